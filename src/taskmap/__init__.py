@@ -1,0 +1,1 @@
+"""taskmap: split a government work plan into units' checklists, take them back, report, and close."""
