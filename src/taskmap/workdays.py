@@ -1,0 +1,93 @@
+"""Working days of mainland China: the official calendar with its 调休, corrected by the user's own.
+
+The State Council announces a year about the November before it; a year that nobody has announced
+yet is Monday to Friday, and `Calendar.published` says so, so that a document can say it too.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+_DAY = datetime.timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class YearOverride:
+    """What the user's calendar says about one year: days off, and working days among weekends.
+
+    A year's notice may reach into the last days of the December before. A day in both works.
+    """
+
+    off: frozenset[datetime.date] = frozenset()
+    work: frozenset[datetime.date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Answers for every day that exists; a year the user gave counts as published."""
+
+    overrides: Mapping[int, YearOverride] = field(default_factory=dict, hash=False)
+
+    def published(self, year: int) -> bool:
+        """False: the days of the year are a guess, Monday to Friday."""
+        return year in self.overrides or year in _official().years
+
+    def is_workday(self, day: datetime.date) -> bool:
+        # The coming year first: 元旦 is announced with it and may begin on 30 December.
+        for year in (day.year + 1, day.year):
+            override = self.overrides.get(year)
+            if override and day in override.work:
+                return True
+            if override and day in override.off:
+                return False
+        if day in _official().work:
+            return True
+        return day.weekday() < _SATURDAY and day not in _official().off
+
+    def earlier(self, day: datetime.date) -> datetime.date:
+        """The nearest working day at or before `day`."""
+        while not self.is_workday(day):
+            day -= _DAY
+        return day
+
+    def later(self, day: datetime.date) -> datetime.date:
+        """The nearest working day at or after `day`."""
+        while not self.is_workday(day):
+            day += _DAY
+        return day
+
+    def after(self, day: datetime.date, count: int) -> datetime.date:
+        """The count-th working day after `day`, which is not counted itself; 0 is `day`."""
+        for _ in range(count):
+            day = self.later(day + _DAY)
+        return day
+
+    def between(self, first: datetime.date, last: datetime.date) -> int:
+        """How many working days from `first` to `last`, both inclusive."""
+        span = (last - first).days + 1
+        return sum(self.is_workday(first + offset * _DAY) for offset in range(span))
+
+
+@dataclass(frozen=True, slots=True)
+class _Official:
+    years: range
+    off: frozenset[datetime.date]
+    work: frozenset[datetime.date]
+
+
+@cache
+def _official() -> _Official:
+    """What the package knows; loaded when first asked, since most commands never ask.
+
+    Its tables are read rather than its `is_workday`, which looks for the first and the last year
+    again with every call (30 µs) and raises outside them.
+    """
+    import chinese_calendar
+
+    off = frozenset(chinese_calendar.holidays)
+    years = range(min(off).year, max(off).year + 1)
+    return _Official(years, off, frozenset(chinese_calendar.workdays))
