@@ -1,0 +1,448 @@
+"""Make the two Excel templates that `taskmap` fills: `python tools/make_templates.py`.
+
+A template is a real workbook that an office may restyle. This program only makes the first one, so that fonts, widths, print
+settings and protection can be reviewed as text. A cell in double braces is filled by name; a row of them is a sample row, and is
+repeated for every row of data with its styles, merged cells and validations.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+MADE = datetime(2022, 5, 1)
+DATE = 'yyyy"年"m"月"d"日"'
+A3, A4 = 8, 9
+GB2312 = 134  # The charset lets a machine without the named font fall back to a Chinese one.
+
+
+def typeface(name: str, size: float, bold: bool = False) -> Font:
+    return Font(name=name, size=size, bold=bold, charset=GB2312)
+
+
+def solid(colour: str) -> PatternFill:
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+# The widths below count half-width characters of this font: two a Chinese character, as people count.
+NORMAL = typeface("宋体", 11)
+TITLE_FONT = typeface("方正小标宋简体", 22)
+BLACK = typeface("黑体", 12)
+KAI = typeface("楷体_GB2312", 12, bold=True)
+FANG = typeface("仿宋_GB2312", 12)
+SMALL_BLACK = typeface("黑体", 11)
+SMALL_FANG = typeface("仿宋_GB2312", 11)
+
+THIN = Side("thin", color="FF000000")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+BARE = Border()
+PLAIN = PatternFill()
+GREY = solid("FFE7E6E6")
+PALE = solid("FFF5F5F5")
+SOFT = solid("FFFFF8E1")
+
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+# A title over columns whose number nobody knows yet can be neither merged nor wrapped: it runs on to the right.
+RUNNING = Alignment(horizontal="left", vertical="center")
+UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks, and whether a clerk may write in it."""
+
+    font: Font
+    alignment: Alignment
+    border: Border = BOX
+    fill: PatternFill = PLAIN
+    number_format: str = "General"
+    locked: bool = True
+
+
+TITLE = Look(TITLE_FONT, CENTRE, BARE)
+LINE = Look(FANG, LEFT, BARE)
+IMPRINT = Look(FANG, RIGHT, BARE)
+HEAD = Look(BLACK, CENTRE, fill=GREY)
+CHAPTER = Look(BLACK, LEFT, fill=PALE)
+SECTION = Look(KAI, LEFT)
+TEXT = Look(FANG, LEFT)
+MIDDLE = Look(FANG, CENTRE)
+# As text, or 1.10 becomes 1.1 and 1-2 the second of January when somebody copies the column.
+NUMBER = replace(MIDDLE, number_format="@")
+DAY = replace(MIDDLE, number_format=DATE)
+
+SMALL_HEAD = replace(HEAD, font=SMALL_BLACK)
+SMALL_TEXT = replace(TEXT, font=SMALL_FANG)
+SMALL_MIDDLE = replace(MIDDLE, font=SMALL_FANG)
+SMALL_NUMBER = replace(NUMBER, font=SMALL_FANG)
+# Not formatted as text: a text cell of more than 255 characters shows as ##### in older Excel.
+FILL_TEXT = replace(SMALL_TEXT, fill=SOFT, locked=False)
+FILL_MIDDLE = replace(FILL_TEXT, alignment=CENTRE)
+FILL_SHARE = replace(FILL_MIDDLE, number_format="0")
+FILL_NAME = replace(FILL_MIDDLE, number_format="@")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its heading, what stands in the sample row, and how wide and in which look."""
+
+    head: str
+    sample: str
+    look: Look = TEXT
+    width: float | None = None
+
+
+def dress(cell: Cell | MergedCell, look: Look) -> None:
+    cell.font = look.font
+    cell.alignment = look.alignment
+    cell.border = look.border
+    cell.fill = look.fill
+    cell.number_format = look.number_format
+    cell.protection = Protection(locked=look.locked)
+
+
+def put(sheet: Worksheet, place: str, value: str | None, look: Look) -> None:
+    """Write one value; `A1:C1` merges. Merged first: merging forgets the style of all cells but one."""
+    start, _, end = place.partition(":")
+    if end:
+        sheet.merge_cells(place)
+    for row in sheet[f"{start}:{end or start}"]:
+        for cell in row:
+            dress(cell, look)
+    sheet[start] = value
+
+
+def put_table(
+    sheet: Worksheet,
+    head_row: int,
+    columns: Sequence[Column],
+    head: Look = HEAD,
+    sample_row: int | None = None,
+) -> None:
+    """The headings, and the sample row under them unless other sample rows come between."""
+    for index, column in enumerate(columns, 1):
+        letter = get_column_letter(index)
+        put(sheet, f"{letter}{head_row}", column.head, head)
+        put(sheet, f"{letter}{sample_row or head_row + 1}", column.sample or None, column.look)
+        if column.width is not None:
+            sheet.column_dimensions[letter].width = column.width
+
+
+def set_heights(sheet: Worksheet, heights: dict[int, float]) -> None:
+    """The least heights: filling makes a row higher where its text needs it, never lower."""
+    for row, points in heights.items():
+        sheet.row_dimensions[row].height = points
+
+
+def set_page(sheet: Worksheet, paper: int, head_row: int) -> None:
+    """Landscape, one page wide, the headings on every page, the page number below."""
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(
+        left=0.4, right=0.4, top=0.6, bottom=0.6, header=0.3, footer=0.3
+    )
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = f"{head_row}:{head_row}"
+    assert sheet.oddFooter is not None  # openpyxl gives every sheet one.
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.sheet_view.showGridLines = False
+
+
+def protect(sheet: Worksheet) -> None:
+    """Against slips, not attackers: no password, and what a clerk needs to read and print stays allowed."""
+    sheet.protection.sheet = True
+    for allowed in ("formatRows", "formatColumns", "autoFilter", "sort"):
+        setattr(sheet.protection, allowed, False)  # In the file format these are prohibitions.
+
+
+SCHEDULE = (
+    Column("序号", "{{ task.no }}", NUMBER, 7),
+    Column("重点任务", "{{ task.title }}", TEXT, 22),
+    Column("工作举措", "{{ measure.text }}", TEXT, 52),
+    Column("牵头单位", "{{ measure.lead }}", TEXT, 16),
+    Column("责任单位", "{{ measure.responsible }}", TEXT, 30),
+    Column("配合单位", "{{ measure.support }}", TEXT, 20),
+    Column("完成时限", "{{ measure.deadline }}", MIDDLE, 14),
+    Column("节点与指标", "{{ measure.steps }}", TEXT, 20),
+    Column("备注", "{{ measure.note }}", TEXT, 11),
+)
+
+
+def make_schedule(sheet: Worksheet) -> None:
+    """The whole plan as one table: chapters and sections as bars, a row a measure."""
+    put(sheet, "A1:I1", "{{ plan.title }}任务分解表", TITLE)
+    put(sheet, "A2:I2", "{{ plan.imprint }}", replace(IMPRINT, alignment=CENTRE))
+    put_table(sheet, 3, SCHEDULE, sample_row=6)
+    put(sheet, "A4:I4", "{{ chapter.title }}", CHAPTER)
+    put(sheet, "A5:I5", "{{ section.title }}", SECTION)
+    set_heights(sheet, {1: 42, 2: 22, 3: 32, 4: 26, 5: 24, 6: 36})
+    set_page(sheet, A3, 3)
+    sheet.freeze_panes = "A4"
+    sheet.auto_filter.ref = "A3:I6"
+
+
+MATRIX = (
+    Column("{{ matrix.head }}", "{{ line.name }}", TEXT, 26),
+    Column("合计", "{{ line.total }}", MIDDLE, 6),
+    Column("牵头", "{{ line.lead }}", MIDDLE, 6),
+    Column("责任", "{{ line.responsible }}", MIDDLE, 6),
+    Column("配合", "{{ line.support }}", MIDDLE, 6),
+    Column("{{ each.title }}", "{{ each.mark }}", MIDDLE, 4.5),
+)
+
+
+def make_matrix(sheet: Worksheet) -> None:
+    """Units against measures. The last column is repeated to the right, once a measure."""
+    put(sheet, "A1", "{{ plan.title }}单位对照表", replace(TITLE, alignment=RUNNING))
+    put(sheet, "A2", "{{ matrix.legend }}", replace(LINE, alignment=RUNNING))
+    put_table(sheet, 3, MATRIX)
+    put(sheet, "F3", "{{ each.title }}", replace(HEAD, alignment=UPRIGHT))
+    set_heights(sheet, {1: 42, 2: 22, 3: 64, 4: 22})
+    set_page(sheet, A3, 3)
+    sheet.print_title_cols = "A:A"
+    sheet.freeze_panes = "F4"
+
+
+CALENDAR = (
+    Column("期次", "{{ duty.period }}", NUMBER, 13),
+    Column("截止日期", "{{ duty.due }}", DAY, 18),
+    Column("星期", "{{ duty.weekday }}", MIDDLE, 9),
+    Column("报送事项", "{{ duty.rule }}", TEXT, 22),
+    Column("报送单位", "{{ duty.who }}", TEXT, 30),
+    Column("单位数", "{{ duty.units }}", MIDDLE, 9),
+    Column("报送至", "{{ duty.to }}", TEXT, 16),
+    Column("汇总报", "{{ duty.forward_to }}", TEXT, 16),
+    Column("签字盖章", "{{ duty.signed }}", MIDDLE, 11),
+    Column("备注", "{{ duty.note }}", TEXT, 16),
+)
+
+
+def make_calendar(sheet: Worksheet) -> None:
+    """Every due date of the plan, a row a period and reporting rule."""
+    put(sheet, "A1:J1", "{{ plan.title }}报送日历", TITLE)
+    put(sheet, "A2:J2", "{{ plan.imprint }}", replace(IMPRINT, alignment=CENTRE))
+    put_table(sheet, 3, CALENDAR)
+    set_heights(sheet, {1: 42, 2: 22, 3: 32, 4: 26})
+    set_page(sheet, A4, 3)
+    sheet.freeze_panes = "A4"
+    sheet.auto_filter.ref = "A3:J4"
+
+
+CHECKLIST = (
+    Column("编号", "{{ measure.id }}", NUMBER, 13),
+    Column("工作任务", "{{ measure.task }}", TEXT, 24),
+    Column("具体举措", "{{ measure.text }}", TEXT, 46),
+    Column("角色", "{{ measure.role }}", MIDDLE, 9),
+    Column("完成时限", "{{ measure.deadline }}", MIDDLE, 18),
+    Column("节点与指标", "{{ measure.steps }}", TEXT, 24),
+)
+# Under the columns of the table above, so no width is given.
+DUTIES = (
+    Column("报送期次", "{{ duty.period }}", NUMBER),
+    Column("报送事项", "{{ duty.rule }}", TEXT),
+    Column("截止日期", "{{ duty.due }}", DAY),
+    Column("星期", "{{ duty.weekday }}", MIDDLE),
+    Column("报送至", "{{ duty.to }}", MIDDLE),
+    Column("备注", "{{ duty.note }}", TEXT),
+)
+
+
+def make_checklist(sheet: Worksheet) -> None:
+    """What one unit has to do, and below it when it has to report."""
+    put(sheet, "A1:F1", "{{ plan.title }}责任清单", TITLE)
+    put(sheet, "A2:C2", "责任单位：{{ checklist.unit }}", LINE)
+    put(sheet, "D2:F2", "{{ plan.imprint }}", IMPRINT)
+    put_table(sheet, 3, CHECKLIST)
+    put_table(sheet, 6, DUTIES)
+    set_heights(sheet, {1: 42, 2: 24, 3: 32, 4: 36, 5: 16, 6: 28, 7: 24})
+    set_page(sheet, A4, 3)
+    sheet.freeze_panes = "A4"
+    protect(sheet)
+
+
+RETURN = (
+    Column("编号", "{{ measure.id }}", SMALL_NUMBER, 9),
+    Column("工作任务", "{{ measure.task }}", SMALL_TEXT, 16),
+    Column("具体举措", "{{ measure.text }}", SMALL_TEXT, 30),
+    Column("角色", "{{ measure.role }}", SMALL_MIDDLE, 7),
+    Column("完成时限", "{{ measure.deadline }}", SMALL_MIDDLE, 12),
+    Column("上期进展", "{{ measure.last }}", SMALL_TEXT, 16),
+    Column("完成状态", "", FILL_MIDDLE, 10),
+    Column("完成比例(%)", "", FILL_SHARE, 9),
+    Column("本期进展", "", FILL_TEXT, 28),
+    Column("存在问题", "", FILL_TEXT, 16),
+    Column("下步打算", "", FILL_TEXT, 16),
+    Column("佐证材料", "", FILL_TEXT, 14),
+)
+STATES = ("未启动", "推进中", "已完成", "长期坚持")
+HOW_TO_FILL = "\n".join(
+    (
+        "1. 只填浅色格，其余各格已锁定；不增删行列，不改编号，没有进展的也要写明原因。",
+        f"2. 完成状态从下拉框选：{'、'.join(STATES)}；完成比例填 0 到 100 的整数，不带百分号。",
+        "3. 本期进展写本期做了什么、成效数据；佐证材料写文件名称，文件随表一并报送。",
+        "4. 一格写不下可拉高该行，不另附表、不改文件格式。",
+    )
+)
+
+
+def state_choice() -> DataValidation:
+    return DataValidation(
+        type="list",
+        formula1=f'"{",".join(STATES)}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle="完成状态不对",
+        error=f"请从下拉框选：{'、'.join(STATES)}。",
+        promptTitle="完成状态",
+        prompt="请从下拉框选一项。",
+    )
+
+
+def share_limits() -> DataValidation:
+    return DataValidation(
+        type="whole",
+        operator="between",
+        formula1="0",
+        formula2="100",
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle="完成比例不对",
+        error="请填 0 到 100 的整数，不带百分号。",
+        promptTitle="完成比例",
+        prompt="填 0 到 100 的整数，不带百分号。",
+    )
+
+
+def validate(sheet: Worksheet, place: str, rule: DataValidation) -> None:
+    rule.add(place)
+    sheet.add_data_validation(rule)
+
+
+def put_signatures(sheet: Worksheet, row: int) -> None:
+    """Who filled the return in, and room for the stamp."""
+    named = ("A:B", "填报人", "C:E"), ("F:F", "联系电话", "G:H"), ("I:I", "审核人", "J:L")
+    for label, text, blank in named:
+        put(sheet, across(label, row), text, SMALL_HEAD)
+        put(sheet, across(blank, row), None, FILL_NAME)
+    put(sheet, across("A:B", row + 1), "填表说明", SMALL_HEAD)
+    put(sheet, across("C:H", row + 1), HOW_TO_FILL, SMALL_TEXT)
+    put(sheet, across("I:I", row + 1), "签字盖章", SMALL_HEAD)
+    put(sheet, across("J:L", row + 1), None, FILL_NAME)
+
+
+def across(columns: str, row: int) -> str:
+    first, last = columns.split(":")
+    return f"{first}{row}" if first == last else f"{first}{row}:{last}{row}"
+
+
+def make_return(sheet: Worksheet) -> None:
+    """The sheet that comes home: what is known is locked, what is asked is open and light."""
+    put(sheet, "A1:L1", "{{ plan.title }}进展情况报送表", TITLE)
+    who = "方案：{{ checklist.plan }}　第{{ checklist.revision }}版　单位：{{ checklist.unit }}　报送期：{{ checklist.period }}"
+    put(sheet, "A2:L2", who, LINE)
+    put(sheet, "A3:L3", "{{ checklist.ask }}", replace(LINE, font=KAI))
+    put_table(sheet, 4, RETURN, SMALL_HEAD)
+    validate(sheet, "G5", state_choice())
+    validate(sheet, "H5", share_limits())
+    put_signatures(sheet, 7)
+    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 12, 7: 30, 8: 84})
+    set_page(sheet, A4, 4)
+    sheet.freeze_panes = "A5"
+    sheet.auto_filter.ref = "A4:L5"
+    protect(sheet)
+
+
+IDENTITY = ("plan", "revision", "unit", "period", "rule", "due", "digest")
+
+
+def make_identity(sheet: Worksheet) -> None:
+    """What `collect` reads first, hidden so deeply that only a program shows it again."""
+    for row, name in enumerate(IDENTITY, 1):
+        sheet[f"A{row}"] = name
+        sheet[f"B{row}"] = f"{{{{ checklist.{name} }}}}"
+    for row, cells in (
+        (9, ("row", "measure", "text")),
+        (10, ("{{ measure.row }}", "{{ measure.id }}", "{{ measure.digest }}")),
+    ):
+        for column, value in zip("ABC", cells, strict=True):
+            sheet[f"{column}{row}"] = value
+    sheet.sheet_state = "veryHidden"
+    protect(sheet)
+
+
+Maker = Callable[[Worksheet], None]
+WORKBOOKS: dict[str, dict[str, Maker]] = {
+    "任务分解表": {"任务分解表": make_schedule, "单位对照": make_matrix, "报送日历": make_calendar},
+    "责任清单": {"责任清单": make_checklist, "月度报送": make_return, "taskmap": make_identity},
+}
+
+
+def make_workbook(name: str, sheets: dict[str, Maker]) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    set_normal_font(book)
+    book.properties.creator = "taskmap"
+    book.properties.title = name
+    book.properties.created = MADE
+    for title, make in sheets.items():
+        make(book.create_sheet(title))
+    return book
+
+
+def set_normal_font(book: Workbook) -> None:
+    """Column widths count digits of the first font. openpyxl has no public way to change it from Calibri."""
+    book._fonts = IndexedList([NORMAL])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = NORMAL  # type: ignore[attr-defined]
+
+
+def to_bytes(book: Workbook) -> bytes:
+    """The workbook without the time of day in it: the same program makes the same bytes."""
+    saved, stable = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(
+                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)),
+                untimed(old.read(name)),
+                zipfile.ZIP_DEFLATED,
+            )
+    return stable.getvalue()
+
+
+def untimed(part: bytes) -> bytes:
+    """openpyxl stamps the moment of saving, whatever the properties say."""
+    stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
+
+
+def main() -> None:
+    TEMPLATES.mkdir(exist_ok=True)
+    for name, sheets in WORKBOOKS.items():
+        (TEMPLATES / f"{name}.xlsx").write_bytes(to_bytes(make_workbook(name, sheets)))
+
+
+if __name__ == "__main__":
+    main()
