@@ -14,11 +14,6 @@ from taskmap.model import Rhythm
 
 _DAY = datetime.timedelta(days=1)
 _MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
-_RRULE: dict[Rhythm | None, tuple[int, int]] = {
-    None: (rrule.DAILY, 1),
-    Rhythm.WEEK: (rrule.WEEKLY, 1),
-    **{rhythm: (rrule.MONTHLY, months) for rhythm, months in _MONTHS.items()},
-}
 _LABEL = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)|(?P<month>\d\d)|Q(?P<quarter>[1-4])"
     r"|H(?P<half>[12])|(?P<day>\d\d-\d\d)))?",
@@ -92,10 +87,12 @@ def containing(day: datetime.date, rhythm: Rhythm | None) -> Period:
 
 def between(first: datetime.date, last: datetime.date, rhythm: Rhythm | None) -> Iterator[Period]:
     """The periods from the one containing `first` to the one containing `last`; none backwards."""
-    frequency, step = _RRULE[rhythm]
     start = containing(first, rhythm).first
-    for begin in rrule.rrule(frequency, interval=step, dtstart=start, until=last):
-        yield containing(begin.date(), rhythm)
+    if rhythm in _MONTHS:
+        begins = rrule.rrule(rrule.MONTHLY, start, _MONTHS[rhythm], until=last)
+    else:
+        begins = rrule.rrule(rrule.WEEKLY if rhythm else rrule.DAILY, start, until=last)
+    yield from (containing(begin.date(), rhythm) for begin in begins)
 
 
 def parse(label: str) -> Period | None:
