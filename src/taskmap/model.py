@@ -238,6 +238,8 @@ class Plan:
     begins: datetime.date | None = None
     ends: datetime.date | None = None
     timezone: str = "Asia/Shanghai"
+    first_leads: bool = True
+    """Whether the first name of a `units:` list leads."""
     rules: tuple[ReportingRule, ...] = ()
     units: tuple[Unit, ...] = ()
     groups: tuple[Group, ...] = ()

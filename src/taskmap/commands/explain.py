@@ -1,0 +1,61 @@
+"""解释一句时限的含义：算到哪一天，为什么。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from taskmap import commands, terminal
+from taskmap.commands.options import Format, FormatOption
+from taskmap.diagnostics import TaskmapError
+from taskmap.model import DeadlineKind
+
+Phrase = Annotated[str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)]
+Year = Annotated[int | None, typer.Option("--year", min=1949, max=2200, help="没有写年份时按哪一年")]
+Issued = Annotated[str | None, typer.Option("--issued", metavar="DATE", help="印发日期，用来算“印发之日起30日内”")]
+InPlan = Annotated[Path | None, typer.Option("--plan", help="按这份方案的年份和印发日期理解")]
+
+KINDS = {
+    DeadlineKind.DATE: "有截止日期",
+    DeadlineKind.ONGOING: "长期坚持",
+    DeadlineKind.RECURRING: "定期重复",
+    DeadlineKind.NONE: "没有说时间",
+    DeadlineKind.UNKNOWN: "看不懂",
+}
+
+
+def run(
+    phrase: Phrase,
+    year: Year = None,
+    issued: Issued = None,
+    plan: InPlan = None,
+    output: FormatOption = Format.TEXT,
+) -> int:
+    from taskmap import deadlines
+
+    deadline = deadlines.read(phrase, _frame(year, issued, plan))
+    if output is Format.JSON:
+        names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
+        terminal.data({name: getattr(deadline, name) for name in names})
+    else:
+        rows = [("原话", deadline.said), ("含义", KINDS[deadline.kind])]
+        if deadline.date:
+            rows.append(("截止", f"{deadline.date}（含当日）{'，之后持续推进' if deadline.ongoing else ''}"))
+        if deadline.rest:
+            rows.append(("没有算进去", deadline.rest))
+        terminal.pairs("时限", [*rows, ("理由", deadline.why)])
+    return commands.FOUND if deadline.kind is DeadlineKind.UNKNOWN else commands.DONE
+
+
+def _frame(year: int | None, issued: str | None, plan: Path | None):  # type: ignore[no-untyped-def]
+    from taskmap import deadlines, planfile
+
+    day = deadlines.day(issued) if issued else None
+    if issued and day is None:
+        raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
+    if plan is not None and (found := planfile.read(plan).plan) is not None:
+        begins = found.begins or found.issued
+        return deadlines.Frame(year or (begins.year if begins else None), day or found.issued)
+    return deadlines.Frame(year, day)

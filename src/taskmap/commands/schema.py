@@ -1,0 +1,12 @@
+"""输出方案文件的 JSON Schema，供编辑器自动补全和检查。"""
+
+from __future__ import annotations
+
+from taskmap import commands, terminal
+
+
+def run() -> int:
+    from taskmap.planfile.schema import schema
+
+    terminal.data(schema())
+    return commands.DONE

@@ -1,0 +1,243 @@
+"""拆解方案：生成任务分解表和每个单位的责任清单，并把方案记入台账。"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taskmap import commands, ledger, terminal
+from taskmap.commands import options
+from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, PlanFile
+from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
+
+if TYPE_CHECKING:
+    from taskmap import planfile
+    from taskmap.model import Assignment, Duty, Plan
+    from taskmap.outputs import xlsx
+    from taskmap.units import Registry
+    from taskmap.workbook.checklist import Occasion
+    from taskmap.workbook.outgoing import Outgoing
+
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
+Month = Annotated[
+    str | None,
+    typer.Option("--month", metavar="PERIOD", help="填报哪一期，如 2022-06、2022-Q3；默认下一个到期的"),
+]
+UnitNames = Annotated[
+    list[str] | None, typer.Option("--unit", metavar="UNIT", help="只出这个单位的清单，可写多次")
+]
+Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出文件，不记台账")]
+
+
+def run(
+    plan: PlanFile,
+    out: Out = Path("out"),
+    month: Month = None,
+    unit: UnitNames = None,
+    as_of: AsOf = None,
+    templates: Templates = None,
+    dry_run: DryRun = False,
+    ledger_url: LedgerOption = None,
+    output: FormatOption = Format.TEXT,
+) -> int:
+    from taskmap import planfile
+
+    read = planfile.read(plan)
+    if (sound := read.sound) is None:
+        return _refused(read.diagnostics, output)
+    terminal.faults(read.diagnostics, to_stderr=True)
+    work = _work(read, sound, options.day(as_of, sound.timezone), month)
+    chosen = _chosen(work, unit or [])
+    looks = _Looks(templates)
+    if faults := looks.faults(work):
+        return _refused(faults, output)
+    where = options.ledger_path(ledger_url)
+    issue = ledger.Issue(sound.id, planfile.content(sound), read.text, work.day)
+    if dry_run:
+        with ledger.peeked(where) as book:
+            revision = book.revision(issue)
+        files: tuple[Path, ...] = ()
+    else:
+        with ledger.opened(where) as book, book.issuing(issue) as revision:
+            files = _write(work, chosen, looks, revision, out)
+    _tell(work, chosen, revision, files, out, output)
+    return commands.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Everything worked out before the first byte is written."""
+
+    plan: Plan
+    registry: Registry
+    assignments: tuple[Assignment, ...]
+    duties: tuple[Duty, ...]
+    outgoing: tuple[Outgoing, ...]
+    occasion: Occasion
+    day: datetime.date
+
+
+def _work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None) -> _Work:
+    from taskmap import duties, units
+    from taskmap.workbook import outgoing
+
+    registry = units.Registry.of(plan)
+    assignments = duties.assignments(plan, registry)
+    owed = duties.duties(plan, registry, assignments, read.calendar)
+    items = outgoing.by_unit(assignments, owed)
+    return _Work(plan, registry, assignments, owed, items, _occasion(owed, month, day), day)
+
+
+def _occasion(owed: Sequence[Duty], month: str | None, day: datetime.date) -> Occasion:
+    """The period named by --month; else the next one due, after the plan's end the last."""
+    from taskmap import period
+    from taskmap.model import Rhythm
+    from taskmap.workbook.checklist import Occasion
+
+    if month is None:
+        following = next((duty for duty in owed if duty.due >= day), owed[-1] if owed else None)
+        label = following.period if following else period.containing(day, Rhythm.MONTH).label
+        return Occasion(label, following)
+    wanted = period.parse(month)
+    if wanted is None:
+        raise TaskmapError(f"--month 看不懂：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
+    for duty in owed:
+        span = period.parse(duty.period)
+        if span and span.first <= wanted.first and wanted.last <= span.last:
+            return Occasion(duty.period, duty)
+    if owed:
+        labels = "、".join(dict.fromkeys(duty.period for duty in owed))
+        raise TaskmapError(f"方案没有 {month} 这一期，可选：{labels}")
+    return Occasion(wanted.label, None)
+
+
+def _chosen(work: _Work, names: Sequence[str]) -> tuple[Outgoing, ...]:
+    """The units whose checklists are written: all, or those named (a group stands for its members)."""
+    if not names:
+        return work.outgoing
+    wanted: set[str] = set()
+    known = {item.unit for item in work.outgoing}
+    for name in names:
+        units = set(work.registry.expand(name))
+        if not units & known:
+            near = work.registry.nearest(name)
+            raise TaskmapError(f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near else ''}")
+        wanted |= units
+    return tuple(item for item in work.outgoing if item.unit in wanted)
+
+
+class _Looks:
+    """The two templates of `split`, the office's own or those that come along."""
+
+    def __init__(self, folder: Path | None) -> None:
+        from taskmap import outputs, schedule
+        from taskmap.workbook import checklist
+
+        self._own = folder is not None
+        self._schedule = outputs.template(schedule.FILE, folder)
+        self._checklist = outputs.template(checklist.FILE, folder)
+
+    def schedule(self) -> xlsx.Template:
+        from taskmap.outputs import xlsx
+
+        return xlsx.Template(self._schedule)
+
+    def checklist(self) -> xlsx.Template:
+        from taskmap.outputs import xlsx
+
+        return xlsx.Template(self._checklist)
+
+    def faults(self, work: _Work) -> tuple[Diagnostic, ...]:
+        """What is wrong with the office's own templates; those that come along were tested."""
+        if not self._own:
+            return ()
+        from taskmap.outputs.xlsx import checking
+        from taskmap.workbook import checklist
+
+        first = next(iter(work.outgoing), None)
+        documents = _documents(work, 1)
+        found = checking.check(self._schedule, _schedule_document(work, 1), ())
+        if first is not None:
+            document = documents.document(first.unit, first.assignments, first.duties)
+            found += checking.check(self._checklist, document, checklist.REQUIRED)
+        return found
+
+
+def _write(
+    work: _Work, chosen: Sequence[Outgoing], looks: _Looks, revision: int, out: Path
+) -> tuple[Path, ...]:
+    from taskmap import schedule, staging
+    from taskmap.workbook import outgoing
+
+    with staging.staging(out) as staged:
+        outdated = outgoing.outdated(out, work.plan, work.outgoing)
+        files = [staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))]
+        documents, template = _documents(work, revision), looks.checklist()
+        written = outgoing.write(chosen, documents.document, template.fill, staged)
+        files += terminal.progress(written, len(chosen), "责任清单")
+        files.append(staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, work.outgoing)))
+        staged.publish(outdated)
+    return tuple(files)
+
+
+def _schedule_document(work: _Work, revision: int):  # type: ignore[no-untyped-def]
+    from taskmap import schedule
+
+    return schedule.schedule(work.plan, work.registry, work.assignments, work.duties, revision, work.day)
+
+
+def _documents(work: _Work, revision: int):  # type: ignore[no-untyped-def]
+    from taskmap.workbook import checklist
+
+    return checklist.Checklists(work.plan, work.registry, revision, work.occasion, work.day)
+
+
+def _refused(diagnostics: Sequence[Diagnostic], output: Format) -> int:
+    """The same lines as `validate`; in JSON mode as data too, since standard output is for that."""
+    if output is Format.JSON:
+        terminal.data({"faults": [terminal.as_json(fault) for fault in diagnostics]})
+    terminal.faults(diagnostics, to_stderr=True)
+    errors = sum(has_errors((fault,)) for fault in diagnostics)
+    terminal.note(f"有 {errors} 处错误，没有拆解；改好后再试。")
+    return commands.FOUND
+
+
+def _tell(
+    work: _Work, chosen: Sequence[Outgoing], revision: int, files: Sequence[Path], out: Path, output: Format
+) -> None:
+    plan = work.plan
+    measures = sum(1 for _ in plan.every_measure())
+    following = work.occasion.duty
+    if output is Format.JSON:
+        terminal.data(
+            {
+                "plan": plan.id,
+                "revision": revision,
+                "tasks": sum(1 for _ in plan.every_task()),
+                "measures": measures,
+                "units": len(work.outgoing),
+                "assignments": len(work.assignments),
+                "duties": len(work.duties),
+                "files": [str(path) for path in files],
+                "period": work.occasion.period,
+                "due": following.due.isoformat() if following else None,
+            }
+        )
+    else:
+        due = f"{following.due}（{work.occasion.period} 期，{following.rule.name}）" if following else "没有报送规则"
+        rows = [
+            ("任务", f"{sum(1 for _ in plan.every_task())} 项，举措 {measures} 条"),
+            ("单位", f"{len(work.outgoing)} 个，分解 {len(work.assignments)} 条"),
+            ("报送", f"{len(work.duties)} 份，本次填报截止 {due}"),
+            ("版本", f"第 {revision} 版"),
+            ("文件", f"{out}（任务分解表和 {len(chosen)} 份责任清单）" if files else "没有写文件（--dry-run）"),
+        ]
+        terminal.pairs(plan.title or plan.id, rows)
+    if any(duty.provisional for duty in work.duties):
+        terminal.note("注意：有的年份放假安排还没有公布，截止日期按周一至周五推算，公布后请重新 split。")

@@ -1,0 +1,27 @@
+"""检查方案文件：一次列出全部错误和警告，带行号和列号。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from taskmap import commands, terminal
+from taskmap.commands.options import Format, FormatOption
+from taskmap.diagnostics import has_errors
+
+Plans = Annotated[list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)]
+
+
+def run(plans: Plans, output: FormatOption = Format.TEXT) -> int:
+    from taskmap import planfile
+
+    found = tuple(fault for path in plans for fault in planfile.read(path).diagnostics)
+    if output is Format.JSON:
+        terminal.data([terminal.as_json(fault) for fault in found])
+    else:
+        terminal.faults(found)
+        if not found:
+            terminal.say("没有发现问题。")
+    return commands.FOUND if has_errors(found) else commands.DONE

@@ -1,0 +1,70 @@
+"""What is shown to people, as neutral titles, fields and tables of typed cells; every output renders the same.
+
+A value has a dotted name (`measure.text`), which is also its placeholder in a template.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Value: TypeAlias = "str | int | float | datetime.date | None"
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table. `kind` chooses its look (chapter, measure …).
+
+    Rows beside each other with the same non-empty `task` belong to one task; `across` holds the filled
+    cells of the repeated columns by their index.
+    """
+
+    kind: str
+    values: Mapping[str, Value]
+    task: str = ""
+    across: Mapping[int, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` leads from a value's name to its Chinese title, `across` titles the repeated columns."""
+
+    title: str
+    columns: Mapping[str, str]
+    rows: Sequence[Row]
+    across: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`fields` are the values that hold for the whole document; `day` dates its properties."""
+
+    title: str
+    author: str
+    day: datetime.date
+    fields: Mapping[str, Value]
+    tables: Sequence[Table] = field(default=())
+
+    def names(self) -> dict[str, str]:
+        """Every value's name with its Chinese title: the placeholders a template may use."""
+        names = dict.fromkeys(self.fields, "")
+        for table in self.tables:
+            names.update(table.columns)
+        return names
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+def long_date(day: datetime.date) -> str:
+    """2022年5月25日, as official documents print it (GB/T 9704: no leading zeros)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(day: datetime.date) -> str:
+    return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def listed(names: Iterator[str] | Sequence[str]) -> str:
+    return "、".join(names)

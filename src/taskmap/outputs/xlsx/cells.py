@@ -1,0 +1,130 @@
+"""Values as cell XML, and how much room they need.
+
+LibreOffice and WPS do not fit the height of wrapped rows, and nobody fits merged cells, so it is reckoned here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
+
+from taskmap.document import Value, long_date
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+HIGHEST_ROW = 409
+"""Excel's limit for a row's height in points."""
+_EPOCH = datetime.date(1899, 12, 30)
+# Excel reads _x0041_ in a text as the character A (ECMA-376, 22.9.2.19).
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def shown(value: Value) -> str:
+    """The value as text beside other text."""
+    if value is None:
+        return ""
+    return long_date(value) if isinstance(value, datetime.date) else str(value)
+
+
+def escaped(text: str) -> str:
+    """Text for an XML element. Forbidden characters were taken out where the text came in."""
+    if "_x" in text:
+        text = _ESCAPE.sub("_x005F_", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+@lru_cache(maxsize=1 << 16)
+def content(value: Value) -> str:
+    """All of a cell's XML behind its reference and style. Text is always an inline string, never a formula.
+
+    Remembered, since a measure's text stands in the workbook of each of its units, twice.
+    """
+    if value is None or value == "":
+        return "/>"
+    if isinstance(value, str):
+        return inline(f'<t xml:space="preserve">{escaped(value)}</t>')
+    if isinstance(value, datetime.date):
+        return f"><v>{(value - _EPOCH).days}</v></c>"
+    return f"><v>{value}</v></c>"
+
+
+def inline(rich: str) -> str:
+    return f' t="inlineStr"><is>{rich}</is></c>'
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a cell's style decides how many lines its text takes."""
+
+    size: float = 11
+    wraps: bool = False
+    upright: bool = False
+    """Turned by 90 degrees or stacked: its length makes the row high, not the column wide."""
+
+
+class Styles:
+    """The looks of a workbook, by the number that a cell's `s` names."""
+
+    def __init__(self, data: bytes | None) -> None:
+        self.looks: list[Look] = []
+        self.default_size = 11.0
+        if data is None:
+            return
+        root = etree.fromstring(data)
+        sizes = [
+            float(size.get("val", "11")) if (size := font.find(f"{MAIN}sz")) is not None else 11.0
+            for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")
+        ]
+        self.default_size = sizes[0] if sizes else 11.0
+        for style in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
+            alignment = style.find(f"{MAIN}alignment")
+            wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
+            turned = alignment is not None and alignment.get("textRotation", "0") not in ("0", "")
+            font = int(style.get("fontId", "0"))
+            self.looks.append(Look(sizes[font] if font < len(sizes) else 11.0, wraps, turned))
+
+    def look(self, style: str) -> Look:
+        return self.looks[int(style)] if style.isdecimal() and int(style) < len(self.looks) else Look()
+
+
+class Room:
+    """How high a cell must be for a text: its column's width and its look are known, heights are remembered."""
+
+    __slots__ = ("_heights", "_line", "_upright", "_wraps", "per_line")
+
+    def __init__(self, look: Look, width: float, default_size: float) -> None:
+        """`width` as Excel counts it: digits of the default font."""
+        fits = (width - 1) * default_size / look.size * 0.95
+        # A Chinese character is two wide and is not cut in half.
+        self.per_line = max(2, int(fits) // 2 * 2)
+        self._line = look.size * 1.35
+        self._wraps = look.wraps
+        self._upright = look.upright
+        self._heights: dict[str, float] = {}
+
+    def height(self, value: Value) -> float:
+        """Points, with a little air above and below."""
+        text = value if isinstance(value, str) else shown(value)
+        if (known := self._heights.get(text)) is None:
+            known = self._heights[text] = self._reckon(text)
+        return known
+
+    def _reckon(self, text: str) -> float:
+        if self._upright:
+            return min(HIGHEST_ROW, columns(text) * self._line / 2.2 + 8)
+        lines = text.split("\n")
+        if not self._wraps:
+            return self._line + 4
+        needed = sum(max(1, -(-columns(line) // self.per_line)) for line in lines)
+        return min(HIGHEST_ROW, needed * self._line + 6)
+
+
+def columns(text: str) -> int:
+    """Width of a text in half-width columns. In GB 18030 an ASCII character takes one byte, a Chinese
+    character or mark two: just their widths in a Chinese font, and a hundred times faster than asking each.
+    """
+    return len(text.encode("gb18030", "replace"))

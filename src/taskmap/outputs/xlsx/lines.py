@@ -1,0 +1,184 @@
+"""Rows of a template: their cells with what is fixed and what is filled in, and the XML they become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from taskmap.document import Value
+from taskmap.outputs.xlsx.cells import MAIN, Room, Styles, content, escaped, inline, shown
+from taskmap.outputs.xlsx.references import Moves, letters, number
+
+PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
+EACH = "each."
+"""Placeholders of the column that repeats to the right."""
+MERGING = "task."
+"""A cell with nothing but such a placeholder is merged down over the rows of a task."""
+
+# What a row's XML carries for itself; all else (style, outline level, hidden …) is kept.
+_OWN = {"r", "ht", "customHeight", "spans"}
+_ROW_MARK = "\x01"
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a template row: fixed XML, or one lone placeholder (which keeps its type), or text around some."""
+
+    column: int
+    style: str
+    fixed: str = "/>"
+    lone: str = ""
+    parts: tuple[str, ...] = ()
+    """XML and placeholder names in turn."""
+    formula: str = ""
+    room: Room | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.lone,) if self.lone else self.parts[1::2]
+
+    def value(self, values: Callable[[str], Value]) -> Value:
+        """What is shown, for reckoning its height."""
+        if self.lone:
+            return values(self.lone)
+        pieces = [shown(values(part)) if at % 2 else part for at, part in enumerate(self.parts)]
+        return re.sub(r"<[^>]*>", "", "".join(pieces))
+
+    def xml(self, values: Callable[[str], Value]) -> str:
+        """Everything behind the reference and the style."""
+        if self.lone:
+            return content(values(self.lone))
+        pieces = [escaped(shown(values(part))) if at % 2 else part for at, part in enumerate(self.parts)]
+        return inline("".join(pieces))
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the template; `merges` are the spans of columns merged within it."""
+
+    number: int
+    attributes: str
+    height: float | None
+    cells: list[Cell]
+    merges: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        return {name for cell in self.cells for name in cell.names}
+
+    @property
+    def filled(self) -> list[Cell]:
+        """Cells whose XML depends on the document, in the order of the pattern's gaps."""
+        return [cell for cell in self.cells if cell.names or cell.formula]
+
+    def pattern(self, moves: Moves) -> str:
+        """The row's XML with %s for the height and for each filled cell, and a mark where the row number goes.
+
+        A repeated column is one %s for all its cells.
+        """
+        pieces = [f'<row r="{_ROW_MARK}"%s{_percent(self.attributes)}>']
+        for cell in self.cells:
+            if any(name.startswith(EACH) for name in cell.names):
+                pieces.append("%s")
+                continue
+            style = f' s="{cell.style}"' if cell.style else ""
+            behind = "%s" if cell.names or cell.formula else _percent(cell.fixed)
+            pieces.append(f'<c r="{letters(moves.column(cell.column))}{_ROW_MARK}"{style}{behind}')
+        return "".join(pieces) + "</row>"
+
+
+def _percent(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def filled_in(pattern: str, row: int, height: float | None, pieces: Sequence[str]) -> str:
+    """A pattern of a Line as the XML of row `row`."""
+    tall = "" if height is None else f' ht="{height:.1f}" customHeight="1"'
+    return pattern.replace(_ROW_MARK, str(row)) % (tall, *pieces)
+
+
+class Reader:
+    """Reads the rows of one sheet; needs the workbook's shared strings and styles and the columns' widths."""
+
+    def __init__(self, strings: Sequence[etree._Element], styles: Styles, widths: Mapping[int, float]) -> None:
+        self.strings = strings
+        self.styles = styles
+        self.widths = widths
+
+    def line(self, row: etree._Element, at: int, merges: Mapping[tuple[int, int], int]) -> Line:
+        """`merges` leads from the top left cell (row, column) of a merged range to its last column."""
+        attributes = "".join(
+            f' {_prefixed(row, str(name))}="{escaped(str(value))}"'
+            for name, value in row.attrib.items()
+            if name not in _OWN
+        )
+        tall = row.get("ht")
+        line = Line(at, attributes, float(tall) if tall else None, [])
+        column = 0
+        for element in row.iterfind(f"{MAIN}c"):
+            name = re.sub(r"\d", "", element.get("r", ""))
+            column = number(name) if name else column + 1
+            cell = self._cell(element, column)
+            last = merges.get((at, column), column)
+            if last > column:
+                line.merges.append((column, last))
+            if cell.names:
+                width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
+                cell.room = Room(self.styles.look(cell.style), width, self.styles.default_size)
+            line.cells.append(cell)
+        return line
+
+    def _cell(self, element: etree._Element, column: int) -> Cell:
+        cell = Cell(column, element.get("s", ""))
+        formula = element.find(f"{MAIN}f")
+        value = element.findtext(f"{MAIN}v")
+        if formula is not None and formula.text:
+            cell.formula = formula.text
+        elif (rich := self._rich(element, value)) is not None:
+            _fill(cell, rich)
+        elif value is not None:
+            kind = element.get("t", "n")
+            cell.fixed = f' t="{kind}"><v>{escaped(value)}</v></c>'
+        return cell
+
+    def _rich(self, element: etree._Element, value: str | None) -> etree._Element | None:
+        """The element that holds the cell's text with its runs, shared or its own; None if it is no text."""
+        if element.get("t") == "s" and value is not None:
+            return self.strings[int(value)]
+        return element.find(f"{MAIN}is")
+
+
+def _fill(cell: Cell, rich: etree._Element) -> None:
+    texts = [text.text or "" for text in rich.iter(f"{MAIN}t")]
+    whole = "".join(texts)
+    xml = "".join(_plain(child) for child in rich if child.tag in (f"{MAIN}t", f"{MAIN}r"))
+    found = PLACEHOLDER.findall(whole)
+    if not found:
+        cell.fixed = inline(xml)
+    elif PLACEHOLDER.fullmatch(whole.strip()):
+        cell.lone = found[0]
+    else:
+        if sum(len(PLACEHOLDER.findall(text)) for text in texts) != len(found):
+            # A program cut a placeholder into runs of different look; the text counts more than the look.
+            xml = f'<t xml:space="preserve">{escaped(whole)}</t>'
+        cell.parts = tuple(PLACEHOLDER.split(xml))
+
+
+def _plain(element: etree._Element) -> str:
+    """Runs of a text as XML without prefixes: an inline string knows just these elements."""
+    tag = etree.QName(element).localname
+    if tag == "t":
+        return f'<t xml:space="preserve">{escaped(element.text or "")}</t>'
+    attributes = "".join(f' {name}="{escaped(str(value))}"' for name, value in element.attrib.items())
+    return f"<{tag}{attributes}>{''.join(_plain(child) for child in element)}</{tag}>"
+
+
+def _prefixed(element: etree._Element, name: str) -> str:
+    if not name.startswith("{"):
+        return name
+    space, _, local = name[1:].partition("}")
+    prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
+    return f"{prefixes[space]}:{local}"

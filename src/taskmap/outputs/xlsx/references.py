@@ -1,0 +1,121 @@
+"""Where the cells of a template went: rows and columns that repeat push everything behind them on.
+
+Rows and columns count from 1 here, as in a reference; a span is (first, last), both inclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+_CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
+_RANGE = rf"{_CELL}(?::{_CELL})?"
+_ROWS = r"\$?[0-9]{1,7}:\$?[0-9]{1,7}"
+_ANY = re.compile(rf"(?<![\w.$!'])({_RANGE}|{_ROWS})(?![\w(.!])")
+_PART = re.compile(r"(\$?)([A-Z]{0,3})(\$?)([0-9]*)")
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+
+@cache
+def letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+@cache
+def number(name: str) -> int:
+    total = 0
+    for letter in name:
+        total = total * 26 + ord(letter) - 64
+    return total
+
+
+@dataclass(slots=True)
+class Moves:
+    """Leads from a row or column of the template to where it stands now.
+
+    `rows` and `columns` name the repeated ones with their spans, or None when nothing came of them;
+    `row_steps` and `column_steps` are the shifts behind them, as (from this one on, by).
+    """
+
+    rows: Mapping[int, tuple[int, int] | None] = field(default_factory=dict)
+    row_steps: tuple[tuple[int, int], ...] = ()
+    columns: Mapping[int, tuple[int, int] | None] = field(default_factory=dict)
+    column_steps: tuple[tuple[int, int], ...] = ()
+
+    def row(self, row: int) -> int:
+        """Where a single row now begins."""
+        span = _span(row, self.rows, self.row_steps)
+        return span[0] if span else row + _shift(row, self.row_steps)
+
+    def column(self, column: int) -> int:
+        span = _span(column, self.columns, self.column_steps)
+        return span[0] if span else column + _shift(column, self.column_steps)
+
+    def reference(self, reference: str) -> str | None:
+        """`A4:K4` with both ends moved; None when every row or column of it is gone."""
+        first, _, last = reference.partition(":")
+        begin, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
+        if not begin or not end:
+            return reference
+        columns = _ends(begin[2], end[2], self.columns, self.column_steps, number)
+        rows = _ends(begin[4], end[4], self.rows, self.row_steps, int)
+        if columns is None or rows is None:
+            return None
+        top = begin[1] + (letters(columns[0]) if columns[0] else "") + begin[3] + str(rows[0] or "")
+        bottom = end[1] + (letters(columns[1]) if columns[1] else "") + end[3] + str(rows[1] or "")
+        return top if top == bottom and not last else f"{top}:{bottom}"
+
+    def references(self, several: str) -> str | None:
+        """A list of ranges divided by blanks, as `sqref` holds it."""
+        moved = [found for one in several.split() if (found := self.reference(one))]
+        return " ".join(moved) or None
+
+    def formula(self, formula: str) -> str:
+        """A formula with its references to the same sheet moved; one that lost its cells becomes #REF!."""
+        return _ANY.sub(lambda match: self.reference(match[1]) or "#REF!", formula)
+
+    def at_row(self, formula: str, row: int, now: int) -> str:
+        """A formula of sample row `row` as it must read in row `now`: its own row is now that one."""
+        here = Moves({**self.rows, row: (now, now)}, self.row_steps, self.columns, self.column_steps)
+        return here.formula(formula)
+
+
+def _shift(at: int, steps: tuple[tuple[int, int], ...]) -> int:
+    return sum(by for begin, by in steps if at >= begin)
+
+
+def _span(
+    at: int, repeated: Mapping[int, tuple[int, int] | None], steps: tuple[tuple[int, int], ...]
+) -> tuple[int, int] | None:
+    if at in repeated:
+        return repeated[at]
+    moved = at + _shift(at, steps)
+    return moved, moved
+
+
+def _ends(
+    first: str,
+    last: str,
+    repeated: Mapping[int, tuple[int, int] | None],
+    steps: tuple[tuple[int, int], ...],
+    read: Callable[[str], int],
+) -> tuple[int, int] | None:
+    """Both ends of one direction. (0, 0): the direction is not in the reference; None: nothing is left."""
+    if not first or not last:
+        return 0, 0
+    kept = range(read(first), read(last) + 1)
+    if len(kept) > 2 * len(repeated) + 2:
+        # Whole columns and tables: only the ends and what repeats can matter.
+        kept_rows = sorted({kept[0], kept[-1], *(at for at in repeated if at in kept)})
+    else:
+        kept_rows = list(kept)
+    spans = [span for at in kept_rows if (span := _span(at, repeated, steps))]
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None

@@ -1,0 +1,385 @@
+"""One sheet of a template, taken apart once and put together for each document.
+
+Rows with placeholders of a table are sample rows. A run of them is a region: it gives way to one row for
+each row of the table, in the look of the sample of its kind. Everything else stays as Excel or WPS wrote
+it, with its references moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from lxml import etree
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.outputs.xlsx.cells import HIGHEST_ROW, MAIN, Styles, content
+from taskmap.outputs.xlsx.lines import EACH, MERGING, Cell, Line, Reader, filled_in
+from taskmap.outputs.xlsx.references import LAST_COLUMN, Moves, letters, number
+
+DENSE = 60_000
+"""Up to so many repeated cells are all written, with their borders; beyond, only those that hold something:
+nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
+FALLBACK = {"section": "chapter"}
+"""The look of a kind of row that the template has no sample for."""
+
+_DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)
+_MOVING = re.compile(
+    r'(?<=\s)(?P<key>ref|sqref)="(?P<range>[^"]*)"'
+    r"|(?P<tag><(?:\w+:)?(?P<name>sqref|f|formula|formula1|formula2)>)(?P<text>[^<]*)"
+    r'|(?P<brk><(?:\w+:)?brk id=")(?P<row>\d+)'
+)
+_EMPTIED = re.compile(r'<((?:\w+:)?(?:conditionalFormatting|dataValidation|hyperlink|protectedRange))\b[^>]*\sgone=""[^>]*?(?:/>|>.*?</\1>)', re.S)
+_MERGES = re.compile(r"<(?:\w+:)?mergeCells\b(?:[^>]*/>|.*?</(?:\w+:)?mergeCells>)", re.S)
+# CT_Worksheet is a sequence: these come before mergeCells, the rest behind it.
+_EARLIER = re.compile(
+    r"\s*<(?:\w+:)?(sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState"
+    r"|dataConsolidate|customSheetViews)\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?\1>)",
+    re.S,
+)
+_COLUMN = re.compile(r'<(?:\w+:)?col\b[^>]*?/>')
+
+
+@dataclass(slots=True)
+class Region:
+    """Consecutive sample rows, by the kind of row they are the look of."""
+
+    lines: dict[str, Line]
+
+    @property
+    def first(self) -> int:
+        return min(line.number for line in self.lines.values())
+
+    @property
+    def last(self) -> int:
+        return max(line.number for line in self.lines.values())
+
+    def line(self, kind: str) -> Line | None:
+        return self.lines.get(kind) or self.lines.get(FALLBACK.get(kind, ""))
+
+    def rows(self, document: Document) -> tuple[Sequence[tuple[Line, Row]], Table | None]:
+        """The rows it gives way to, and the table they come from."""
+        for table in document.tables:
+            kinds = {name.partition(".")[0] for name in table.columns}
+            if any(kind in kinds for kind in self.lines):
+                found = ((self.line(row.kind), row) for row in table.rows)
+                return [(line, row) for line, row in found if line is not None], table
+        return [], None
+
+
+class Sheet:
+    """A compiled sheet; `xml(document)` is safe to call from several threads."""
+
+    def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: Styles) -> None:
+        root = etree.fromstring(data)
+        # Serialised again so that quotes and entities are of one form for the expressions below.
+        text = etree.tostring(root, encoding="unicode")
+        found = _DATA.search(text)
+        assert found, "a worksheet has sheetData"
+        self.head = text[: found.start()]
+        tail = text[found.end() :]
+        self.space = f' xmlns="{MAIN[1:-1]}"' if found[1] else ""
+        self.prefix = found[1]
+        merges = _MERGES.search(tail)
+        tail = _MERGES.sub("", tail)
+        at = 0
+        while earlier := _EARLIER.match(tail, at):
+            at = earlier.end()
+        self.before, self.after = tail[:at], tail[at:]
+        self.merged = re.findall(r' ref="([^"]+)"', merges[0]) if merges else []
+        reader = Reader(strings, styles, _widths(root))
+        self._read(root, reader)
+        self._patterns: dict[int, str] = {}
+
+    def _read(self, root: etree._Element, reader: Reader) -> None:
+        corners = dict(_corner(reference) for reference in self.merged)
+        self.fixed: list[Line] = []
+        self.regions: list[Region] = []
+        at = 0
+        for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+            at = int(row.get("r", at + 1))
+            line = reader.line(row, at, corners)
+            kind = _kind(line)
+            if not kind:
+                self.fixed.append(line)
+            elif self.regions and self.regions[-1].last == at - 1 and kind not in self.regions[-1].lines:
+                self.regions[-1].lines[kind] = line
+            else:
+                self.regions.append(Region({kind: line}))
+
+    def lines(self) -> Iterator[Line]:
+        yield from self.fixed
+        for region in self.regions:
+            yield from region.lines.values()
+
+    def placeholders(self) -> Iterator[tuple[str, str]]:
+        """Reference of the cell and name, for each placeholder."""
+        for line in self.lines():
+            for cell in line.cells:
+                yield from ((f"{letters(cell.column)}{line.number}", name) for name in cell.names)
+
+    def xml(self, document: Document) -> tuple[str, Moves]:
+        """The sheet filled for the document, and where its cells went."""
+        contents = [region.rows(document) for region in self.regions]
+        across = next((table.across for _, table in contents if table and table.across), ())
+        moves = self._moves([rows for rows, _ in contents], len(across))
+        merges: list[str] = []
+        rows: dict[int, str] = {}
+        for line in self.fixed:
+            self._fixed(line, document, across, moves, rows)
+        for region, (lines, _) in zip(self.regions, contents, strict=True):
+            self._fill(region, lines, document, len(across), moves, rows, merges)
+        samples = {line.number for region in self.regions for line in region.lines.values()}
+        for reference in self.merged:
+            if not _within(reference, samples) and (moved := moves.reference(reference)):
+                merges.append(moved)
+        return self._assembled("".join(rows[at] for at in sorted(rows)), merges, moves), moves
+
+    def _assembled(self, rows: str, merges: Sequence[str], moves: Moves) -> str:
+        data = f"<{self.prefix}sheetData{self.space}>{rows}</{self.prefix}sheetData>"
+        merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
+        if merges:
+            merged = f'<mergeCells{self.space} count="{len(merges)}">{merged}</mergeCells>'
+        head = _columns(_moved(self.head, moves), moves)
+        return f"{head}{data}{_moved(self.before, moves)}{merged}{_moved(self.after, moves)}"
+
+    def _moves(self, contents: Sequence[Sequence[tuple[Line, Row]]], across: int) -> Moves:
+        rows: dict[int, tuple[int, int] | None] = {}
+        steps: list[tuple[int, int]] = []
+        shift = 0
+        for region, lines in zip(self.regions, contents, strict=True):
+            start = region.first + shift
+            for line in region.lines.values():
+                at = [start + index for index, (found, _) in enumerate(lines) if found is line]
+                rows[line.number] = (at[0], at[-1]) if at else None
+            by = len(lines) - (region.last - region.first + 1)
+            steps.append((region.last + 1, by))
+            shift += by
+        each = next((cell.column for line in self.lines() for cell in line.cells if _is_each(cell)), None)
+        if each is None:
+            return Moves(rows, tuple(steps))
+        across = min(across, LAST_COLUMN - each)
+        columns = {each: (each, each + across - 1) if across else None}
+        return Moves(rows, tuple(steps), columns, ((each + 1, across - 1),))
+
+    def _fixed(
+        self, line: Line, document: Document, across: Sequence[str], moves: Moves, rows: dict[int, str]
+    ) -> None:
+        now = moves.row(line.number)
+        values = document.fields.get
+        height = line.height
+        pieces = []
+        for cell in line.filled:
+            if _is_each(cell):
+                pieces.append(_repeated(cell, moves, now, dict(enumerate(across)), dense=True))
+                tallest = max((cell.room.height(title) for title in across), default=0) if cell.room else 0
+            elif cell.formula:
+                pieces.append(f"><f>{moves.formula(cell.formula)}</f></c>")
+                continue
+            else:
+                pieces.append(cell.xml(values))
+                tallest = cell.room.height(cell.value(values)) if cell.room else 0
+            height = max(height or 15, tallest)
+        rows[now] = filled_in(line.pattern(moves), now, height, pieces)
+
+    def _fill(
+        self,
+        region: Region,
+        lines: Sequence[tuple[Line, Row]],
+        document: Document,
+        across: int,
+        moves: Moves,
+        rows: dict[int, str],
+        merges: list[str],
+    ) -> None:
+        """The rows of a region; the sums over many thousand rows make this the innermost loop of `split`."""
+        start = _begin(region, moves)
+        patterns = {line.number: self._pattern(line, moves) for line in region.lines.values()}
+        dense = across * len(lines) <= DENSE
+        fillers = {
+            line.number: [_filler(cell, line, document, moves, dense) for cell in line.filled]
+            for line in region.lines.values()
+        }
+        heights = _heights(lines, document)
+        _merge_tasks(lines, document, start, heights, merges, moves)
+        for index, (line, row) in enumerate(lines):
+            now = start + index
+            pieces = [filler(row, now) for filler in fillers[line.number]]
+            rows[now] = filled_in(patterns[line.number], now, heights[index], pieces)
+            for first, last in line.merges:
+                merges.append(f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}")
+
+    def _pattern(self, line: Line, moves: Moves) -> str:
+        if moves.columns:
+            return line.pattern(moves)
+        if line.number not in self._patterns:
+            self._patterns[line.number] = line.pattern(moves)
+        return self._patterns[line.number]
+
+
+Filler = Callable[[Row, int], str]
+
+
+def _filler(cell: Cell, line: Line, document: Document, moves: Moves, dense: bool) -> Filler:
+    """What makes the cell's XML from a row and the row's number."""
+    if _is_each(cell):
+        return lambda row, now: _repeated(cell, moves, now, row.across, dense)
+    if cell.formula:
+        return lambda row, now: f"><f>{moves.at_row(cell.formula, line.number, now)}</f></c>"
+    if cell.lone and cell.lone not in document.fields:
+        return partial(_lone, cell.lone)
+    return lambda row, now: cell.xml(partial(_lookup, row.values, document.fields))
+
+
+def _lone(name: str, row: Row, now: int) -> str:
+    return content(row.values.get(name))
+
+
+def _lookup(values: Mapping[str, Value], fields: Mapping[str, Value], name: str) -> Value:
+    return values[name] if name in values else fields.get(name)
+
+
+def _heights(lines: Sequence[tuple[Line, Row]], document: Document) -> list[float]:
+    """Each row's height: the template's at least, and room for the longest of its wrapped texts."""
+    measured = {
+        line.number: [
+            (cell, cell.room.height, cell.lone)
+            for cell in line.filled
+            if cell.room and not _is_each(cell) and not cell.lone.startswith(MERGING)
+        ]
+        for line, _ in lines
+    }
+    heights = []
+    for line, row in lines:
+        height = line.height or 15
+        values = row.values
+        for cell, reckon, lone in measured[line.number]:
+            value = values.get(lone) if lone else cell.value(partial(_lookup, values, document.fields))
+            if value is not None and (needed := reckon(value)) > height:
+                height = needed
+        heights.append(height)
+    return heights
+
+
+def _merge_tasks(
+    lines: Sequence[tuple[Line, Row]],
+    document: Document,
+    start: int,
+    heights: list[float],
+    merges: list[str],
+    moves: Moves,
+) -> None:
+    """Merge the task's cells down over its rows; where they need more room the last row is made higher."""
+    for first, last in _runs(lines):
+        line, row = lines[first]
+        for cell in line.cells:
+            if not cell.lone.startswith(MERGING) or cell.room is None:
+                continue
+            missing = cell.room.height(row.values.get(cell.lone)) - sum(heights[first : last + 1])
+            if missing > 0:
+                heights[last] = min(HIGHEST_ROW, heights[last] + missing)
+            if last > first:
+                column = letters(moves.column(cell.column))
+                merges.append(f"{column}{start + first}:{column}{start + last}")
+
+
+def _runs(lines: Sequence[tuple[Line, Row]]) -> Iterator[tuple[int, int]]:
+    """First and last index of the rows of each task."""
+    first = 0
+    for index in range(1, len(lines) + 1):
+        ends = index == len(lines) or lines[index][1].task != lines[first][1].task
+        if ends:
+            if lines[first][1].task:
+                yield first, index - 1
+            first = index
+
+
+def _repeated(cell: Cell, moves: Moves, row: int, values: Mapping[int, Value], dense: bool) -> str:
+    """The cells of the repeated column in one row; without `dense` only those that hold something."""
+    span = moves.columns[cell.column]
+    if span is None:
+        return ""
+    first, last = span
+    style = f' s="{cell.style}"' if cell.style else ""
+    indexes: Sequence[int] = range(last - first + 1) if dense else sorted(values)
+    return "".join(
+        f'<c r="{letters(first + index)}{row}"{style}{content(values.get(index))}' for index in indexes
+    )
+
+
+def _is_each(cell: Cell) -> bool:
+    return cell.lone.startswith(EACH)
+
+
+def _kind(line: Line) -> str:
+    """The kind of table row that the line is a sample of; empty for a fixed line.
+
+    `each.title` alone stands in a head, and plan, checklist and matrix hold for the whole document.
+    """
+    roots = {name.partition(".")[0] for name in line.names} - {"plan", "checklist", "matrix", "each"}
+    return next(iter(sorted(roots - {MERGING[:-1]} or roots)), "")
+
+
+def _begin(region: Region, moves: Moves) -> int:
+    spans = [span for line in region.lines.values() if (span := moves.rows[line.number])]
+    return min((span[0] for span in spans), default=region.first)
+
+
+def _corner(reference: str) -> tuple[tuple[int, int], int]:
+    first, _, last = reference.partition(":")
+    begin, end = re.fullmatch(r"([A-Z]+)(\d+)", first), re.fullmatch(r"([A-Z]+)(\d+)", last or first)
+    assert begin and end, "a merged range is A1:B2"
+    return (int(begin[2]), number(begin[1])), number(end[1])
+
+
+def _within(reference: str, samples: set[int]) -> bool:
+    """Whether a merged range lies in one sample row: then it is repeated with that row."""
+    rows = [int(digits) for digits in re.findall(r"\d+", reference)]
+    return rows[0] == rows[-1] and rows[0] in samples
+
+
+def _widths(root: etree._Element) -> dict[int, float]:
+    form = root.find(f"{MAIN}sheetFormatPr")
+    default = float(form.get("defaultColWidth") or 8.43) if form is not None else 8.43
+    widths = dict.fromkeys(range(1, 200), default)
+    for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
+        width = float(column.get("width", default))
+        for at in range(int(column.get("min", "1")), min(int(column.get("max", "1")), 300) + 1):
+            widths[at] = width
+    return widths
+
+
+def _columns(head: str, moves: Moves) -> str:
+    """The widths, moved with their columns."""
+    if not moves.columns:
+        return head
+
+    def moved(match: re.Match[str]) -> str:
+        text = match[0]
+        for key, end in (("min", 0), ("max", 1)):
+            at = re.search(rf' {key}="(\d+)"', text)
+            span = moves.columns.get(int(at[1])) if at else None
+            now = span[end] if span else moves.column(int(at[1])) if at else 1
+            text = re.sub(rf' {key}="\d+"', f' {key}="{min(now, LAST_COLUMN)}"', text)
+        return text
+
+    return _COLUMN.sub(moved, head)
+
+
+def _moved(text: str, moves: Moves) -> str:
+    """XML around the rows with every reference moved; what lost all its cells is left out."""
+
+    def move(match: re.Match[str]) -> str:
+        if match["key"]:
+            now = moves.references(match["range"])
+            return f'{match["key"]}="{now}"' if now else 'gone=""'
+        if match["brk"]:
+            return f"{match['brk']}{moves.row(int(match['row']) + 1) - 1}"
+        if match["name"] == "sqref":
+            return f"{match['tag']}{moves.references(match['text']) or 'A1'}"
+        return f"{match['tag']}{moves.formula(match['text'])}"
+
+    moved = _MOVING.sub(move, text)
+    return _EMPTIED.sub("", moved) if 'gone=""' in moved else moved

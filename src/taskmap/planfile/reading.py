@@ -1,0 +1,327 @@
+"""Tree to Plan. What the words mean is decided elsewhere (deadlines, units); here they find their field."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from taskmap import deadlines, period, workdays
+from taskmap.model import (
+    Bound,
+    Chapter,
+    Closure,
+    Deadline,
+    DeadlineKind,
+    Group,
+    Measure,
+    Mention,
+    Milestone,
+    Party,
+    Plan,
+    ReportingRule,
+    Rhythm,
+    Role,
+    Roll,
+    Target,
+    Task,
+    Unit,
+)
+from taskmap.planfile import tree
+from taskmap.planfile.fields import Fields, Notes, mentions
+
+_PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
+_YEAR = re.compile(r"(\d{4})\s*年?")
+_DAY = re.compile(r"(次月|下月|次季度首月|次周)?\s*(\d{1,2})\s*[日号]?前?")
+_WEEKDAYS = {f"{word}{day}": at for word in ("周", "星期") for at, day in enumerate("一二三四五六日", 1)}
+_MONTH_END = {"月底", "月末", "月底前", "季末", "年底", "最后一天", "last"}
+
+
+class Reader:
+    """Reads one plan; what the head says (year, date of issue, who leads) is known to what stands below."""
+
+    def __init__(self, notes: Notes, calendar: workdays.Calendar) -> None:
+        self.notes = notes
+        self.frame = deadlines.Frame(calendar=calendar)
+        self.first_leads = True
+
+    def plan(self, fields: Fields) -> Plan:
+        issued = self._day(fields, "issued")
+        begins, ends = self._window(fields.one("period"))
+        year = begins.year if begins else issued.year if issued else None
+        self.frame = replace(self.frame, year=year, issued=issued)
+        self.first_leads = fields.choice("first_listed", "lead") == "lead"
+        return Plan(
+            id=self._plan_id(fields),
+            title=fields.text("title"),
+            number=fields.text("number"),
+            issuer=fields.text("issuer"),
+            issued=issued,
+            begins=begins,
+            ends=ends,
+            timezone=self._timezone(fields),
+            first_leads=self.first_leads,
+            rules=tuple(self._rule(rule) for rule in fields.many("reporting")),
+            units=tuple(self._unit(unit) for unit in fields.many("units")),
+            groups=tuple(self._groups(fields.values.get("groups"))),
+            chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),
+            tasks=tuple(self._task(task) for task in fields.many("tasks")),
+            at=fields.at,
+        )
+
+    def _plan_id(self, fields: Fields) -> str:
+        text = fields.text("id")
+        if not text:
+            self.notes.error(fields.node, "missing-id", "方案没有编号，请写 id，如 zhuzhou-2022")
+        elif not _PLAN_ID.fullmatch(text):
+            fields.bad("id", f"编号只能用字母、数字和 -，现在是“{text}”")
+        return text
+
+    def _timezone(self, fields: Fields) -> str:
+        name = fields.text("timezone") or "Asia/Shanghai"
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            fields.bad("timezone", f"不认识的时区“{name}”，应像 Asia/Shanghai")
+            return "Asia/Shanghai"
+        return name
+
+    def _day(self, fields: Fields, name: str) -> datetime.date | None:
+        text = fields.text(name)
+        day = deadlines.day(text) if text else None
+        if text and day is None:
+            message = f"{name}：不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
+            self.notes.error(fields.values[name], "bad-date", message)
+        return day
+
+    def _window(self, fields: Fields | None) -> tuple[datetime.date | None, datetime.date | None]:
+        """First and last day of a `from`/`until` pair of months, years or days, both inclusive."""
+        if fields is None:
+            return None, None
+        return self._edge(fields, "from", 0), self._edge(fields, "until", 1)
+
+    def _edge(self, fields: Fields, name: str, last: int) -> datetime.date | None:
+        text = unicodedata.normalize("NFKC", fields.text(name))
+        if not text:
+            return None
+        label = text
+        if match := _MONTH.fullmatch(text):
+            label = f"{match[1]}-{int(match[2]):02}"
+        elif match := _YEAR.fullmatch(text):
+            label = match[1]
+        span = period.parse(label)
+        if span is not None:
+            return (span.first, span.last)[last]
+        return self._day(fields, name)
+
+    def _rule(self, fields: Fields) -> ReportingRule:
+        every: Rhythm | None = Rhythm(fields.choice("every", "month"))
+        once = self._day(fields, "once")
+        if "once" in fields.values:
+            if "every" in fields.values:
+                fields.bad("once", "every 和 once 只能写一个")
+            every = None
+        begins, ends = self._edge(fields, "from", 0), self._edge(fields, "until", 1)
+        day, following = self._rule_day(fields, every)
+        who, names = self._who(fields)
+        return ReportingRule(
+            name=fields.text("name") or "进展情况",
+            every=every,
+            once=once,
+            day=day,
+            following=following,
+            begins=begins,
+            ends=ends,
+            to=fields.text("to"),
+            forward_to=fields.text("forward_to"),
+            signed=fields.flag("signed"),
+            roll=Roll(fields.choice("roll", "none")),
+            who=who,
+            names=names,
+            at=fields.at,
+        )
+
+    def _rule_day(self, fields: Fields, every: Rhythm | None) -> tuple[int, bool]:
+        text = unicodedata.normalize("NFKC", fields.text("day"))
+        most = 7 if every is Rhythm.WEEK else 31
+        if not text or text in _MONTH_END:
+            return most, False
+        if text.removesuffix("前") in _WEEKDAYS and every is Rhythm.WEEK:
+            return _WEEKDAYS[text.removesuffix("前")], False
+        match = _DAY.fullmatch(text)
+        if match and 1 <= int(match[2]) <= most:
+            return int(match[2]), bool(match[1])
+        fields.bad("day", f"应是 1 到 {most} 的日子、月底或 次月5日，现在是“{text}”")
+        return most, False
+
+    def _who(self, fields: Fields) -> tuple[str, tuple[Mention, ...]]:
+        names = fields.mentions("who")
+        words = {"all": "all", "全部": "all", "全部单位": "all", "lead": "lead", "牵头单位": "lead"}
+        if not names:
+            return "all", ()
+        if len(names) == 1 and names[0].name in words:
+            return words[names[0].name], ()
+        return "", names
+
+    def _unit(self, fields: Fields) -> Unit:
+        name = fields.text("name")
+        if not name:
+            self.notes.error(fields.node, "missing-name", "单位没有名称，请写 name")
+        return Unit(
+            name=name,
+            aliases=fields.mentions("aliases"),
+            contact=fields.text("contact"),
+            phone=fields.text("phone"),
+            email=fields.text("email"),
+            at=fields.where("name"),
+        )
+
+    def _groups(self, node: tree.Node | None) -> Iterator[Group]:
+        if node is None:
+            return
+        if not isinstance(node, tree.Mapping):
+            self.notes.unexpected(node, "“组名: [单位, 单位]”")
+            return
+        seen: dict[str, int] = {}
+        for key, value in node.entries:
+            if key.text in seen:
+                message = f"单位组“{key.text}”已在第 {seen[key.text]} 行写过"
+                self.notes.error(key, "duplicate-key", message)
+                continue
+            seen[key.text] = key.line
+            items = value.items if isinstance(value, tree.Listing) else [value]
+            named = [item for item in items if not (isinstance(item, tree.Scalar) and item.is_null)]
+            yield Group(key.text, tuple(mentions(named, self.notes)), self.notes.at(key))
+
+    def _chapter(self, fields: Fields) -> Chapter:
+        return Chapter(
+            title=fields.text("title"),
+            chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),
+            tasks=tuple(self._task(task) for task in fields.many("tasks")),
+            at=fields.at,
+        )
+
+    def _task(self, fields: Fields) -> Task:
+        task = Task(
+            id=fields.text("id") or fields.text("no"),
+            no=fields.text("no") or fields.text("id"),
+            title=fields.text("title"),
+            text=fields.text("text"),
+            problem=fields.text("problem"),
+            origin=fields.text("source"),
+            goal=fields.text("goal"),
+            supervisor=fields.text("supervisor"),
+            closure=self._closure(fields.one("closure")),
+            at=fields.at,
+        )
+        if not task.id:
+            self.notes.error(fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）")
+        if not (task.title or task.text or task.problem):
+            self.notes.error(fields.node, "missing-text", f"任务 {task.no} 没有标题，也没有内容")
+        return replace(task, measures=tuple(self._measures(fields, task)))
+
+    def _measures(self, fields: Fields, task: Task) -> Iterator[Measure]:
+        """The task's measures, or the task itself as its only one."""
+        whole = self._measure(fields, task.id, Measure(task.id, task.text or task.title))
+        if not fields.items("measures"):
+            yield whole
+            return
+        # Milestones and targets of the task belong to the whole task: they stand at its first measure.
+        shared = replace(whole, milestones=(), targets=())
+        for number, inner in enumerate(fields.many("measures"), 1):
+            measure_id = inner.text("id") or f"{task.id}.{number}"
+            measure = self._measure(inner, measure_id, shared)
+            if number == 1:
+                measure = replace(
+                    measure,
+                    milestones=whole.milestones + measure.milestones,
+                    targets=whole.targets + measure.targets,
+                )
+            yield measure
+
+    def _measure(self, fields: Fields, measure_id: str, inherited: Measure) -> Measure:
+        deadline = self._deadline(fields, "deadline")
+        return Measure(
+            id=measure_id,
+            text=fields.text("text") or inherited.text,
+            parties=self._parties(fields, inherited.parties),
+            deadline=inherited.deadline if deadline.kind is DeadlineKind.NONE else deadline,
+            milestones=tuple(self._milestone(milestone) for milestone in fields.many("milestones")),
+            targets=tuple(self._target(target) for target in fields.many("targets")),
+            at=fields.at,
+        )
+
+    def _parties(self, fields: Fields, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Own roles in the order typed. `units:` says all; a single role leaves the other roles inherited."""
+        own: list[Party] = []
+        for name in fields.values:
+            if name == "units":
+                own += self._listed(fields)
+            elif name in ("lead", "responsible", "support"):
+                own += self._named(fields, name, Role(name))
+        if not own:
+            return inherited
+        if "units" in fields.values:
+            return tuple(own)
+        stated = {party.role for party in own}
+        named = {party.name for party in own}
+        kept = [party for party in inherited if party.role not in stated and party.name not in named]
+        # Stable: within a role the printed order stays.
+        order = list(Role)
+        return tuple(sorted([*own, *kept], key=lambda party: order.index(party.role)))
+
+    def _listed(self, fields: Fields) -> list[Party]:
+        parties = self._named(fields, "units", Role.RESPONSIBLE)
+        if parties and self.first_leads:
+            parties[0] = replace(parties[0], role=Role.LEAD)
+        return parties
+
+    def _named(self, fields: Fields, key: str, role: Role) -> list[Party]:
+        parties = []
+        for item in fields.items(key):
+            if isinstance(item, tree.Mapping):
+                parties += [self._chosen(group, chosen, role) for group, chosen in item.entries]
+            else:
+                parties += [Party(role, name.name, (), name.at) for name in mentions([item], self.notes)]
+        return parties
+
+    def _chosen(self, group: tree.Scalar, chosen: tree.Node, role: Role) -> Party:
+        items = chosen.items if isinstance(chosen, tree.Listing) else [chosen]
+        return Party(role, group.text, tuple(mentions(items, self.notes)), self.notes.at(group))
+
+    def _deadline(self, fields: Fields, name: str) -> Deadline:
+        text = fields.text(name)
+        return deadlines.read(text, self.frame, fields.where(name)) if text else Deadline()
+
+    def _milestone(self, fields: Fields) -> Milestone:
+        by = self._deadline(fields, "by")
+        if by.kind is DeadlineKind.NONE:
+            self.notes.error(fields.node, "missing-date", "节点没有写时间，请写 by")
+        return Milestone(by, fields.text("what"), fields.mentions("units"), fields.at)
+
+    def _target(self, fields: Fields) -> Target:
+        if not fields.text("name"):
+            self.notes.error(fields.node, "missing-name", "指标没有名称，请写 name")
+        return Target(
+            name=fields.text("name"),
+            value=fields.text("value"),
+            unit=fields.text("unit"),
+            bound=Bound(fields.choice("at", "least")),
+            by=self._deadline(fields, "by"),
+            baseline=fields.text("baseline"),
+            at=fields.at,
+        )
+
+    def _closure(self, fields: Fields | None) -> Closure | None:
+        if fields is None:
+            return None
+        return Closure(
+            criteria=fields.texts("criteria"),
+            level=fields.text("level"),
+            notice_days=fields.number("notice_days"),
+            at=fields.at,
+        )

@@ -1,0 +1,71 @@
+"""The table of keys as a JSON Schema (draft 7), for completion and red underlines in an editor."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from taskmap.planfile import keys
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
+
+# An editor types plain scalars by YAML's rules (2022 a number, 是 a text); the plan takes all as text.
+_SCALAR: Json = {"type": ["string", "number", "boolean"]}
+_REQUIRED = {"plan": "id", "unit": "name", "target": "name", "milestone": "by"}
+
+
+def schema() -> dict[str, Json]:
+    """English and Chinese keys alike, each with its Chinese help."""
+    plan = _form(keys.FORMS["plan"])
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "taskmap 工作方案",
+        **plan,
+        "definitions": {name: _form(form) for name, form in keys.FORMS.items() if name != "plan"},
+    }
+
+
+def _form(form: keys.Form) -> dict[str, Json]:
+    properties: dict[str, Json] = {}
+    for key in form.keys:
+        for spelling in key.spellings:
+            value = _value(key.shape)
+            also = [other for other in key.spellings if other != spelling]
+            about = f"{key.about}（也可写作 {'、'.join(also)}）"
+            properties[spelling] = {"description": about, **value}
+    result: dict[str, Json] = {
+        "type": "object",
+        "description": form.about,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    if required := _REQUIRED.get(form.name):
+        spellings = form.by_name[required].spellings
+        result["anyOf"] = [{"required": [spelling]} for spelling in spellings]
+    return result
+
+
+def _value(shape: keys.Shape) -> dict[str, Json]:
+    match shape:
+        case keys.Text(example):
+            examples: dict[str, Json] = {"examples": [example]} if example else {}
+            return {"type": ["string", "number", "boolean", "null"], **examples}
+        case keys.Number(least):
+            return {"type": "integer", "minimum": least}
+        case keys.Flag():
+            return {"enum": [True, False, "是", "否"]}
+        case keys.Choice(spellings):
+            return {"enum": list(dict.fromkeys(spellings))}
+        case keys.Texts():
+            return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
+        case keys.Parties():
+            chosen: Json = {"type": "object", "additionalProperties": _value(keys.Texts())}
+            one: Json = {"anyOf": [_SCALAR, chosen]}
+            return {"anyOf": [one, {"type": "array", "items": one}]}
+        case keys.Groups():
+            members: Json = {"anyOf": [{"type": "null"}, _value(keys.Texts())]}
+            return {"type": "object", "additionalProperties": members}
+        case keys.One(form):
+            return {"$ref": f"#/definitions/{form}"}
+        case keys.Many(form, or_name):
+            item: Json = {"$ref": f"#/definitions/{form}"}
+            return {"type": "array", "items": {"anyOf": [_SCALAR, item]} if or_name else item}

@@ -1,0 +1,162 @@
+"""One unit's 责任清单 as a Document: its measures, its due dates, and who the workbook is for."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from taskmap import period, wording
+from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.model import Assignment, Duty, Measure, Plan, Task
+from taskmap.schedule import duty_values
+from taskmap.units import Registry
+
+FILE = "责任清单.xlsx"
+REQUIRED = (
+    "checklist.plan",
+    "checklist.revision",
+    "checklist.unit",
+    "checklist.period",
+    "measure.id",
+    "measure.digest",
+)
+"""Without these a workbook that comes home could not be told from another."""
+
+_MEASURES = {
+    "measure.id": "编号",
+    "measure.row": "行号",
+    "measure.no": "任务序号",
+    "measure.task": "工作任务",
+    "measure.text": "具体举措",
+    "measure.role": "角色",
+    "measure.group": "所属单位组",
+    "measure.deadline": "完成时限",
+    "measure.steps": "节点与指标",
+    "measure.last": "上期进展",
+    "measure.digest": "举措内容的指纹",
+}
+_DUTIES = {
+    "duty.period": "报送期次",
+    "duty.due": "截止日期",
+    "duty.weekday": "星期",
+    "duty.rule": "报送事项",
+    "duty.to": "报送至",
+    "duty.forward_to": "汇总报",
+    "duty.signed": "签字盖章",
+    "duty.note": "备注",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What the checklists go out for: the period to be reported (none if nothing is ever due) and its duty."""
+
+    period: str
+    duty: Duty | None
+
+
+class Checklists:
+    """Makes the checklist of any unit of a plan; what is the same for all units is worked out once."""
+
+    def __init__(self, plan: Plan, registry: Registry, revision: int, occasion: Occasion, day: datetime.date) -> None:
+        self.plan = plan
+        self.registry = registry
+        self.revision = revision
+        self.occasion = occasion
+        self.day = day
+        self._measures: dict[str, Mapping[str, Value]] = {}
+        self._shared: dict[str, Value] = {
+            "plan.id": plan.id,
+            "plan.title": plan.title,
+            "plan.number": plan.number,
+            "plan.issuer": plan.issuer,
+            "plan.issued": plan.issued,
+            "plan.imprint": wording.imprint(plan, revision),
+            "checklist.plan": plan.id,
+            "checklist.revision": revision,
+            "checklist.period": occasion.period,
+            "checklist.period_title": _title(occasion.period),
+        }
+
+    def document(self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]) -> Document:
+        """`assignments` and `duties` are the unit's own, in printed order and by date."""
+        duty = self._occasion_for(duties)
+        fields = {
+            **self._shared,
+            "checklist.unit": unit,
+            "checklist.ask": _ask(duty),
+            "checklist.rule": duty.rule.name if duty else "",
+            "checklist.due": duty.due.isoformat() if duty else "",
+            "checklist.digest": self._digest(assignments),
+        }
+        tables = (
+            Table("责任清单", _MEASURES, tuple(self._rows(assignments))),
+            Table("报送期次", _DUTIES, tuple(Row("duty", duty_values(duty)) for duty in duties)),
+        )
+        title = f"{self.plan.title}责任清单（{unit}）"
+        return Document(title, self.plan.issuer, self.day, fields, tables)
+
+    def _occasion_for(self, duties: Sequence[Duty]) -> Duty | None:
+        wanted = self.occasion
+        return next(
+            (
+                duty
+                for duty in duties
+                if wanted.duty and duty.period == wanted.period and duty.rule == wanted.duty.rule
+            ),
+            None,
+        )
+
+    def _rows(self, assignments: Sequence[Assignment]) -> Iterator[Row]:
+        for number, assignment in enumerate(assignments, 1):
+            values = self._measure(assignment.task, assignment.measure)
+            own = {
+                "measure.row": number,
+                "measure.role": assignment.role.chinese,
+                "measure.group": assignment.group,
+                "measure.last": None,
+            }
+            yield Row("measure", {**values, **own}, task=assignment.task.id)
+
+    def _measure(self, task: Task, measure: Measure) -> Mapping[str, Value]:
+        if (known := self._measures.get(measure.id)) is None:
+            known = self._measures[measure.id] = {
+                "measure.id": measure.id,
+                "measure.no": task.no,
+                "measure.task": task.title,
+                "measure.text": measure.text,
+                "measure.deadline": wording.deadline(measure.deadline),
+                "measure.steps": wording.steps(measure, self.registry),
+                "measure.digest": fingerprint(measure),
+            }
+        return known
+
+    def _digest(self, assignments: Sequence[Assignment]) -> str:
+        """Tells which rows went out, so that missing and added ones can be named."""
+        parts = [f"{assignment.measure.id}={assignment.role}" for assignment in assignments]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def fingerprint(measure: Measure) -> str:
+    """Of what a unit was told: when the plan is issued again it shows whether this measure changed."""
+    parties = [(party.role, party.name, [chosen.name for chosen in party.chosen]) for party in measure.parties]
+    told = repr((measure.text, measure.deadline.said, parties))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _ask(duty: Duty | None) -> str:
+    """The sentence that says by when the workbook is due, and to whom."""
+    if duty is None:
+        return ""
+    rule = duty.rule
+    to = f"报{rule.to}" if rule.to else "报送"
+    signed = "，须签字盖章" if rule.signed else ""
+    forward = f"，汇总后报{rule.forward_to}" if rule.forward_to else ""
+    return f"{rule.name}：请于{long_date(duty.due)}前（含当日）{to}{signed}{forward}"
+
+
+def _title(label: str) -> str:
+    found = period.parse(label)
+    return found.title if found else label
