@@ -19,8 +19,7 @@ class Plain:
         return self.said[slice(*self.span(start, end))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        if start >= end:
-            return 0, 0
+        """Where `text[start:end]`, which is not empty, stood in what was typed."""
         return self.origins[start], self.origins[end - 1] + 1
 
 
