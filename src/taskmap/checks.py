@@ -140,8 +140,9 @@ def names_shared(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 
 def near_twins(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Proposed, never merged: 市发改委 beside 市发展改革委 is very likely one body, but only a person knows."""
-    places = {mention.name: mention.at for mention in _first_mentions(plan)}
-    for one, other in registry.twins():
+    twins = registry.twins()
+    places = {mention.name: mention.at for mention in _first_mentions(plan)} if twins else {}
+    for one, other in twins:
         message = f"“{one}”和“{other}”可能是同一个单位；若是，请在 units 里登记一个，把另一个写成 aliases"
         yield warning(places.get(one) or places.get(other) or plan.at, "unit-near-twin", message)
 

@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 Value: TypeAlias = "str | int | float | datetime.date | None"
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One line of a table. `kind` chooses its look (chapter, measure …).
+    """One line of a table. `kind` chooses its look (chapter, measure …). Compared by identity: the same
+    row may stand in many documents, and an output may then do its work once.
 
     Rows beside each other with the same non-empty `task` belong to one task; `across` holds the filled
     cells of the repeated columns by their index.

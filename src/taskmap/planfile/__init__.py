@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import gc
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +39,7 @@ def read(path: Path) -> Read:
     data = _bytes(path)
     beside = path.with_name(OVERRIDES)
     calendar, faults = overrides.read(_bytes(beside), str(beside)) if beside.is_file() else (workdays.Calendar(), ())
-    with _without_collector():
-        plan, found = parse(data, str(path), calendar)
+    plan, found = parse(data, str(path), calendar)
     if plan is not None:
         found += checks.check(plan)
     text = data.decode("utf-8-sig", "replace")
@@ -84,15 +80,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as problem:
         raise TaskmapError(f"打不开文件 {path}：{problem.strerror or problem}") from problem
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A large plan makes hundreds of thousands of objects and no garbage; collecting doubles the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -193,31 +193,34 @@ class _Builder:
         documents = 0
         for event in yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
             kind = type(event)
-            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if kind is yaml.ScalarEvent:
+                node: Node | None = self._scalar(event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 open_nodes.pop()
                 keys.pop()
                 continue
-            if kind is yaml.DocumentStartEvent:
+            elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     self._refuse(event, "yaml-documents", "一个文件只能写一份方案，请去掉“---”后面的内容")
                     return root
                 continue
-            node = self._node(event, kind)
+            else:
+                node = self._collection(event)
             if node is None:
                 continue
             if not open_nodes:
                 root = node
-            elif isinstance(parent := open_nodes[-1], Listing):
+            elif type(parent := open_nodes[-1]) is Listing:
                 parent.items.append(node)
             elif (key := keys[-1]) is None:
                 keys[-1] = self._key(node)
-                if isinstance(node, Scalar):
+                if type(node) is Scalar:
                     continue
             else:
                 parent.entries.append((key, node))
                 keys[-1] = None
-            if not isinstance(node, Scalar):
+            if type(node) is not Scalar:
                 open_nodes.append(node)
                 keys.append(None)
                 if len(open_nodes) > DEEPEST:
@@ -227,33 +230,38 @@ class _Builder:
                 return root
         return root
 
-    def _node(self, event: yaml.Event, kind: type[yaml.Event]) -> Node | None:
+    def _collection(self, event: yaml.Event) -> Node | None:
+        """A mapping or list that begins; None for events that are no nodes."""
         mark = event.start_mark
-        if kind is yaml.AliasEvent:
-            self._refuse(event, "yaml-alias", f"不支持引用“*{event.anchor}”，请把内容写出来")
-            return Scalar("", mark.line + 1, mark.column + 1)
-        if not isinstance(event, yaml.NodeEvent):
-            return None
-        if event.anchor:
-            self._refuse(event, "yaml-alias", f"不支持锚点“&{event.anchor}”，文字以 & 开头请加引号")
-        if event.tag and event.tag != "!":
-            self._refuse(event, "yaml-alias", f"不支持标签“{event.tag}”，文字以 ! 开头请加引号")
         line, column = mark.line + 1, mark.column + 1
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, line, column)
-        if kind is yaml.MappingStartEvent:
-            return Mapping([], line, column)
-        return Listing([], line, column)
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "yaml-alias", f"不支持引用“*{event.anchor}”，请把内容写出来")
+            return Scalar("", line, column)
+        if not isinstance(event, yaml.CollectionStartEvent):
+            return None
+        if event.anchor or event.tag:
+            self._adorned(event)
+        return Mapping([], line, column) if isinstance(event, yaml.MappingStartEvent) else Listing([], line, column)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Scalar:
-        text = event.value
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if event.anchor or event.tag:
+            self._adorned(event)
         if event.style is None:
-            return Scalar(text, line, column)
+            return Scalar(event.value, line, column)
         # Only an escape in quotes can still bring one in: the file's text was cleaned before.
-        text, removed = characters.clean(text)
+        text, removed = characters.clean(event.value)
         if removed:
             self.faults.append(text_cleaned(Source(self.file, line, column), removed))
         return Scalar(text, line, column, plain=False)
+
+    def _adorned(self, event: yaml.NodeEvent) -> None:
+        if event.anchor:
+            self._refuse(event, "yaml-alias", f"不支持锚点“&{event.anchor}”，文字以 & 开头请加引号")
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            self._refuse(event, "yaml-alias", f"不支持标签“{tag}”，文字以 ! 开头请加引号")
 
     def _key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):

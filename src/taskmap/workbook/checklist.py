@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taskmap import period, wording
 from taskmap.document import Document, Row, Table, Value, long_date
-from taskmap.model import Assignment, Duty, Measure, Plan, Task
+from taskmap.model import Assignment, Duty, Measure, Plan, Role
 from taskmap.schedule import duty_values
 from taskmap.units import Registry
 
@@ -26,7 +26,6 @@ REQUIRED = (
 
 _MEASURES = {
     "measure.id": "编号",
-    "measure.row": "行号",
     "measure.no": "任务序号",
     "measure.task": "工作任务",
     "measure.text": "具体举措",
@@ -66,7 +65,7 @@ class Checklists:
         self.revision = revision
         self.occasion = occasion
         self.day = day
-        self._measures: dict[str, Mapping[str, Value]] = {}
+        self._rows: dict[tuple[str, Role, str], Row] = {}
         self._shared: dict[str, Value] = {
             "plan.id": plan.id,
             "plan.title": plan.title,
@@ -92,7 +91,7 @@ class Checklists:
             "checklist.digest": self._digest(assignments),
         }
         tables = (
-            Table("责任清单", _MEASURES, tuple(self._rows(assignments))),
+            Table("责任清单", _MEASURES, tuple(map(self._row, assignments))),
             Table("报送期次", _DUTIES, tuple(Row("duty", duty_values(duty)) for duty in duties)),
         )
         title = f"{self.plan.title}责任清单（{unit}）"
@@ -109,28 +108,24 @@ class Checklists:
             None,
         )
 
-    def _rows(self, assignments: Sequence[Assignment]) -> Iterator[Row]:
-        for number, assignment in enumerate(assignments, 1):
-            values = self._measure(assignment.task, assignment.measure)
-            own = {
-                "measure.row": number,
-                "measure.role": assignment.role.chinese,
-                "measure.group": assignment.group,
-                "measure.last": None,
-            }
-            yield Row("measure", {**values, **own}, task=assignment.task.id)
-
-    def _measure(self, task: Task, measure: Measure) -> Mapping[str, Value]:
-        if (known := self._measures.get(measure.id)) is None:
-            known = self._measures[measure.id] = {
+    def _row(self, assignment: Assignment) -> Row:
+        """The row of a measure; one for all units that stand in it alike."""
+        task, measure = assignment.task, assignment.measure
+        key = (measure.id, assignment.role, assignment.group)
+        if (known := self._rows.get(key)) is None:
+            values: dict[str, Value] = {
                 "measure.id": measure.id,
                 "measure.no": task.no,
                 "measure.task": task.title,
                 "measure.text": measure.text,
+                "measure.role": assignment.role.chinese,
+                "measure.group": assignment.group,
                 "measure.deadline": wording.deadline(measure.deadline),
                 "measure.steps": wording.steps(measure, self.registry),
+                "measure.last": None,
                 "measure.digest": fingerprint(measure),
             }
+            known = self._rows[key] = Row("measure", values, task=task.id)
         return known
 
     def _digest(self, assignments: Sequence[Assignment]) -> str:

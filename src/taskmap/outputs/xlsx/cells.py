@@ -17,6 +17,8 @@ from taskmap.document import Value, long_date
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HIGHEST_ROW = 409
 """Excel's limit for a row's height in points."""
+LOWEST = 15.0
+"""The height of a row for which the template says none."""
 _EPOCH = datetime.date(1899, 12, 30)
 # Excel reads _x0041_ in a text as the character A (ECMA-376, 22.9.2.19).
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

@@ -20,7 +20,8 @@ MERGING = "task."
 
 # What a row's XML carries for itself; all else (style, outline level, hidden …) is kept.
 _OWN = {"r", "ht", "customHeight", "spans"}
-_ROW_MARK = "\x01"
+# It can not stand in XML, so no text can hold it.
+ROW_MARK = "\x01"
 
 
 @dataclass(slots=True)
@@ -40,12 +41,14 @@ class Cell:
     def names(self) -> tuple[str, ...]:
         return (self.lone,) if self.lone else self.parts[1::2]
 
-    def value(self, values: Callable[[str], Value]) -> Value:
-        """What is shown, for reckoning its height."""
+    def height(self, values: Callable[[str], Value]) -> float:
+        """Points that the cell's text needs."""
+        if self.room is None:
+            return 0
         if self.lone:
-            return values(self.lone)
+            return self.room.height(values(self.lone))
         pieces = [shown(values(part)) if at % 2 else part for at, part in enumerate(self.parts)]
-        return re.sub(r"<[^>]*>", "", "".join(pieces))
+        return self.room.height(re.sub(r"<[^>]*>", "", "".join(pieces)))
 
     def xml(self, values: Callable[[str], Value]) -> str:
         """Everything behind the reference and the style."""
@@ -62,31 +65,32 @@ class Line:
     number: int
     attributes: str
     height: float | None
-    cells: list[Cell]
-    merges: list[tuple[int, int]] = field(default_factory=list)
+    cells: tuple[Cell, ...]
+    merges: tuple[tuple[int, int], ...]
+    filled: tuple[Cell, ...] = field(init=False)
+    """Cells whose XML depends on the document, in the order of the pattern's gaps."""
+    merging: tuple[Cell, ...] = field(init=False)
+    """Those that are merged down over the rows of a task."""
+    names: frozenset[str] = field(init=False)
 
-    @property
-    def names(self) -> set[str]:
-        return {name for cell in self.cells for name in cell.names}
-
-    @property
-    def filled(self) -> list[Cell]:
-        """Cells whose XML depends on the document, in the order of the pattern's gaps."""
-        return [cell for cell in self.cells if cell.names or cell.formula]
+    def __post_init__(self) -> None:
+        self.filled = tuple(cell for cell in self.cells if cell.names or cell.formula)
+        self.merging = tuple(cell for cell in self.filled if cell.lone.startswith(MERGING))
+        self.names = frozenset(name for cell in self.filled for name in cell.names)
 
     def pattern(self, moves: Moves) -> str:
-        """The row's XML with %s for the height and for each filled cell, and a mark where the row number goes.
+        """The row's XML behind `<row` and the height, with %s for each filled cell and a mark for the row number.
 
         A repeated column is one %s for all its cells.
         """
-        pieces = [f'<row r="{_ROW_MARK}"%s{_percent(self.attributes)}>']
+        pieces = [f' r="{ROW_MARK}"{_percent(self.attributes)}>']
         for cell in self.cells:
             if any(name.startswith(EACH) for name in cell.names):
                 pieces.append("%s")
                 continue
             style = f' s="{cell.style}"' if cell.style else ""
             behind = "%s" if cell.names or cell.formula else _percent(cell.fixed)
-            pieces.append(f'<c r="{letters(moves.column(cell.column))}{_ROW_MARK}"{style}{behind}')
+            pieces.append(f'<c r="{letters(moves.column(cell.column))}{ROW_MARK}"{style}{behind}')
         return "".join(pieces) + "</row>"
 
 
@@ -94,10 +98,15 @@ def _percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def filled_in(pattern: str, row: int, height: float | None, pieces: Sequence[str]) -> str:
-    """A pattern of a Line as the XML of row `row`."""
-    tall = "" if height is None else f' ht="{height:.1f}" customHeight="1"'
-    return pattern.replace(_ROW_MARK, str(row)) % (tall, *pieces)
+def pieces(filled: str) -> tuple[bytes, ...]:
+    """A pattern of a Line, its cells filled in, as the bytes between the places of the row number."""
+    return tuple(filled.encode().split(ROW_MARK.encode()))
+
+
+def at_row(parts: tuple[bytes, ...], row: int, height: float | None) -> bytes:
+    """The XML of row `row`."""
+    tall = b"" if height is None else b' ht="%.1f" customHeight="1"' % height
+    return b"<row%b%b" % (tall, (b"%d" % row).join(parts))
 
 
 class Reader:
@@ -116,7 +125,8 @@ class Reader:
             if name not in _OWN
         )
         tall = row.get("ht")
-        line = Line(at, attributes, float(tall) if tall else None, [])
+        cells: list[Cell] = []
+        merged: list[tuple[int, int]] = []
         column = 0
         for element in row.iterfind(f"{MAIN}c"):
             name = re.sub(r"\d", "", element.get("r", ""))
@@ -124,12 +134,13 @@ class Reader:
             cell = self._cell(element, column)
             last = merges.get((at, column), column)
             if last > column:
-                line.merges.append((column, last))
-            if cell.names:
+                merged.append((column, last))
+            look = self.styles.look(cell.style)
+            if cell.names and (look.wraps or look.upright):
                 width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
-                cell.room = Room(self.styles.look(cell.style), width, self.styles.default_size)
-            line.cells.append(cell)
-        return line
+                cell.room = Room(look, width, self.styles.default_size)
+            cells.append(cell)
+        return Line(at, attributes, float(tall) if tall else None, tuple(cells), tuple(merged))
 
     def _cell(self, element: etree._Element, column: int) -> Cell:
         cell = Cell(column, element.get("s", ""))

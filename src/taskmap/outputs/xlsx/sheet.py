@@ -8,15 +8,16 @@ it, with its references moved.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from lxml import etree
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.outputs.xlsx.cells import HIGHEST_ROW, MAIN, Styles, content
-from taskmap.outputs.xlsx.lines import EACH, MERGING, Cell, Line, Reader, filled_in
+from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, MAIN, Styles, content, escaped
+from taskmap.outputs.xlsx.lines import EACH, MERGING, ROW_MARK, Cell, Line, Reader, at_row, pieces
 from taskmap.outputs.xlsx.references import LAST_COLUMN, Moves, letters, number
 
 DENSE = 60_000
@@ -40,6 +41,10 @@ _EARLIER = re.compile(
     re.S,
 )
 _COLUMN = re.compile(r'<(?:\w+:)?col\b[^>]*?/>')
+
+
+Made: TypeAlias = "tuple[tuple[bytes, ...], float]"
+"""A row's XML between the places of its number, and the height it needs."""
 
 
 @dataclass(slots=True)
@@ -92,6 +97,7 @@ class Sheet:
         reader = Reader(strings, styles, _widths(root))
         self._read(root, reader)
         self._patterns: dict[int, str] = {}
+        self._made: dict[int, dict[Row, Made]] = {}
 
     def _read(self, root: etree._Element, reader: Reader) -> None:
         corners = dict(_corner(reference) for reference in self.merged)
@@ -120,30 +126,33 @@ class Sheet:
             for cell in line.cells:
                 yield from ((f"{letters(cell.column)}{line.number}", name) for name in cell.names)
 
-    def xml(self, document: Document) -> tuple[str, Moves]:
-        """The sheet filled for the document, and where its cells went."""
+    def xml(self, document: Document) -> tuple[list[bytes], Moves]:
+        """The sheet filled for the document, in pieces, and where its cells went."""
         contents = [region.rows(document) for region in self.regions]
         across = next((table.across for _, table in contents if table and table.across), ())
         moves = self._moves([rows for rows, _ in contents], len(across))
         merges: list[str] = []
-        rows: dict[int, str] = {}
+        rows: dict[int, bytes] = {}
         for line in self.fixed:
             self._fixed(line, document, across, moves, rows)
         for region, (lines, _) in zip(self.regions, contents, strict=True):
-            self._fill(region, lines, document, len(across), moves, rows, merges)
+            self._fill(region, lines, document, moves, rows, merges)
         samples = {line.number for region in self.regions for line in region.lines.values()}
         for reference in self.merged:
             if not _within(reference, samples) and (moved := moves.reference(reference)):
                 merges.append(moved)
-        return self._assembled("".join(rows[at] for at in sorted(rows)), merges, moves), moves
+        before, after = self._around(merges, moves)
+        return [before.encode(), *(rows[at] for at in sorted(rows)), after.encode()], moves
 
-    def _assembled(self, rows: str, merges: Sequence[str], moves: Moves) -> str:
-        data = f"<{self.prefix}sheetData{self.space}>{rows}</{self.prefix}sheetData>"
+    def _around(self, merges: Sequence[str], moves: Moves) -> tuple[str, str]:
         merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
         if merges:
             merged = f'<mergeCells{self.space} count="{len(merges)}">{merged}</mergeCells>'
         head = _columns(_moved(self.head, moves), moves)
-        return f"{head}{data}{_moved(self.before, moves)}{merged}{_moved(self.after, moves)}"
+        return (
+            f"{head}<{self.prefix}sheetData{self.space}>",
+            f"</{self.prefix}sheetData>{_moved(self.before, moves)}{merged}{_moved(self.after, moves)}",
+        )
 
     def _moves(self, contents: Sequence[Sequence[tuple[Line, Row]]], across: int) -> Moves:
         rows: dict[int, tuple[int, int] | None] = {}
@@ -165,51 +174,59 @@ class Sheet:
         return Moves(rows, tuple(steps), columns, ((each + 1, across - 1),))
 
     def _fixed(
-        self, line: Line, document: Document, across: Sequence[str], moves: Moves, rows: dict[int, str]
+        self, line: Line, document: Document, across: Sequence[str], moves: Moves, rows: dict[int, bytes]
     ) -> None:
         now = moves.row(line.number)
         values = document.fields.get
         height = line.height
-        pieces = []
+        cells = []
         for cell in line.filled:
             if _is_each(cell):
-                pieces.append(_repeated(cell, moves, now, dict(enumerate(across)), dense=True))
-                tallest = max((cell.room.height(title) for title in across), default=0) if cell.room else 0
+                cells.append(_repeated(cell, moves, dict(enumerate(across)), dense=True))
+                needed = max((cell.room.height(title) for title in across), default=0.0) if cell.room else 0
             elif cell.formula:
-                pieces.append(f"><f>{moves.formula(cell.formula)}</f></c>")
+                cells.append(f"><f>{escaped(moves.formula(cell.formula))}</f></c>")
                 continue
             else:
-                pieces.append(cell.xml(values))
-                tallest = cell.room.height(cell.value(values)) if cell.room else 0
-            height = max(height or 15, tallest)
-        rows[now] = filled_in(line.pattern(moves), now, height, pieces)
+                cells.append(cell.xml(values))
+                needed = cell.height(values)
+            height = max(height or LOWEST, needed)
+        rows[now] = at_row(pieces(self._pattern(line, moves) % tuple(cells)), now, height)
 
     def _fill(
         self,
         region: Region,
         lines: Sequence[tuple[Line, Row]],
         document: Document,
-        across: int,
         moves: Moves,
-        rows: dict[int, str],
+        rows: dict[int, bytes],
         merges: list[str],
     ) -> None:
-        """The rows of a region; the sums over many thousand rows make this the innermost loop of `split`."""
-        start = _begin(region, moves)
-        patterns = {line.number: self._pattern(line, moves) for line in region.lines.values()}
-        dense = across * len(lines) <= DENSE
-        fillers = {
-            line.number: [_filler(cell, line, document, moves, dense) for cell in line.filled]
-            for line in region.lines.values()
-        }
-        heights = _heights(lines, document)
-        _merge_tasks(lines, document, start, heights, merges, moves)
-        for index, (line, row) in enumerate(lines):
-            now = start + index
-            pieces = [filler(row, now) for filler in fillers[line.number]]
-            rows[now] = filled_in(patterns[line.number], now, heights[index], pieces)
+        """The rows of a region. A measure's row is the same for every unit that stands in it alike: where
+        nothing but the row decides, its XML is remembered. The time of a large `split` hangs on this loop.
+        """
+        start = now = _begin(region, moves)
+        known = {line.number: self._known(line, document, moves) for line in region.lines.values()}
+        made = []
+        for line, row in lines:
+            if (done := known[line.number].get(row)) is None:
+                done = known[line.number][row] = self._cells(line, row, now, len(lines), document, moves)
+            made.append(done)
+            now += 1
+        heights = [height for _, height in made]
+        _merge_tasks(lines, start, heights, merges, moves)
+        for now, (parts, _), height in zip(range(start, now), made, heights, strict=True):
+            rows[now] = at_row(parts, now, height)
+        for now, (line, _) in enumerate(lines, start):
             for first, last in line.merges:
                 merges.append(f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}")
+
+    def _known(self, line: Line, document: Document, moves: Moves) -> dict[Row, Made]:
+        """What was made of rows before, or nothing if more than the row decides."""
+        formula = any(cell.formula for cell in line.filled)
+        if moves.columns or formula or not line.names.isdisjoint(document.fields):
+            return {}
+        return self._made.setdefault(line.number, {})
 
     def _pattern(self, line: Line, moves: Moves) -> str:
         if moves.columns:
@@ -218,66 +235,41 @@ class Sheet:
             self._patterns[line.number] = line.pattern(moves)
         return self._patterns[line.number]
 
+    def _cells(self, line: Line, row: Row, now: int, count: int, document: Document, moves: Moves) -> Made:
+        values = partial(_lookup, row.values, document.fields)
+        cells = []
+        height = line.height or LOWEST
+        for cell in line.filled:
+            if _is_each(cell):
+                cells.append(_repeated(cell, moves, row.across, dense=count * _width(moves) <= DENSE))
+            elif cell.formula:
+                cells.append(f"><f>{escaped(moves.at_row(cell.formula, line.number, now))}</f></c>")
+            else:
+                cells.append(cell.xml(values))
+                if cell not in line.merging:
+                    height = max(height, cell.height(values))
+        return pieces(self._pattern(line, moves) % tuple(cells)), height
 
-Filler = Callable[[Row, int], str]
 
-
-def _filler(cell: Cell, line: Line, document: Document, moves: Moves, dense: bool) -> Filler:
-    """What makes the cell's XML from a row and the row's number."""
-    if _is_each(cell):
-        return lambda row, now: _repeated(cell, moves, now, row.across, dense)
-    if cell.formula:
-        return lambda row, now: f"><f>{moves.at_row(cell.formula, line.number, now)}</f></c>"
-    if cell.lone and cell.lone not in document.fields:
-        return partial(_lone, cell.lone)
-    return lambda row, now: cell.xml(partial(_lookup, row.values, document.fields))
-
-
-def _lone(name: str, row: Row, now: int) -> str:
-    return content(row.values.get(name))
+def _width(moves: Moves) -> int:
+    """How many cells the repeated column has become."""
+    return sum(span[1] - span[0] + 1 for span in moves.columns.values() if span)
 
 
 def _lookup(values: Mapping[str, Value], fields: Mapping[str, Value], name: str) -> Value:
     return values[name] if name in values else fields.get(name)
 
 
-def _heights(lines: Sequence[tuple[Line, Row]], document: Document) -> list[float]:
-    """Each row's height: the template's at least, and room for the longest of its wrapped texts."""
-    measured = {
-        line.number: [
-            (cell, cell.room.height, cell.lone)
-            for cell in line.filled
-            if cell.room and not _is_each(cell) and not cell.lone.startswith(MERGING)
-        ]
-        for line, _ in lines
-    }
-    heights = []
-    for line, row in lines:
-        height = line.height or 15
-        values = row.values
-        for cell, reckon, lone in measured[line.number]:
-            value = values.get(lone) if lone else cell.value(partial(_lookup, values, document.fields))
-            if value is not None and (needed := reckon(value)) > height:
-                height = needed
-        heights.append(height)
-    return heights
-
-
 def _merge_tasks(
-    lines: Sequence[tuple[Line, Row]],
-    document: Document,
-    start: int,
-    heights: list[float],
-    merges: list[str],
-    moves: Moves,
+    lines: Sequence[tuple[Line, Row]], start: int, heights: list[float], merges: list[str], moves: Moves
 ) -> None:
     """Merge the task's cells down over its rows; where they need more room the last row is made higher."""
+    if not any(line.merging for line, _ in lines):
+        return
     for first, last in _runs(lines):
         line, row = lines[first]
-        for cell in line.cells:
-            if not cell.lone.startswith(MERGING) or cell.room is None:
-                continue
-            missing = cell.room.height(row.values.get(cell.lone)) - sum(heights[first : last + 1])
+        for cell in line.merging:
+            missing = cell.height(row.values.get) - sum(heights[first : last + 1])
             if missing > 0:
                 heights[last] = min(HIGHEST_ROW, heights[last] + missing)
             if last > first:
@@ -296,7 +288,7 @@ def _runs(lines: Sequence[tuple[Line, Row]]) -> Iterator[tuple[int, int]]:
             first = index
 
 
-def _repeated(cell: Cell, moves: Moves, row: int, values: Mapping[int, Value], dense: bool) -> str:
+def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool) -> str:
     """The cells of the repeated column in one row; without `dense` only those that hold something."""
     span = moves.columns[cell.column]
     if span is None:
@@ -305,7 +297,7 @@ def _repeated(cell: Cell, moves: Moves, row: int, values: Mapping[int, Value], d
     style = f' s="{cell.style}"' if cell.style else ""
     indexes: Sequence[int] = range(last - first + 1) if dense else sorted(values)
     return "".join(
-        f'<c r="{letters(first + index)}{row}"{style}{content(values.get(index))}' for index in indexes
+        f'<c r="{letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}' for index in indexes
     )
 
 
