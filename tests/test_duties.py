@@ -272,6 +272,13 @@ def test_a_due_date_rolls_and_its_label_stays(
     assert (once.period.label, once.due, once.provisional) == (said, day(due), provisional)
 
 
+def test_rolling_out_of_an_unpublished_year_is_provisional() -> None:
+    holidays = frozenset({day("2027-12-31"), day("2028-01-01")})
+    rule = ReportingRule("", None, day("2027-12-31"), roll=Roll.LATER)
+    (found,) = duties.schedule(rule, plan(), Calendar({2028: YearOverride(off=holidays)}))
+    assert (found.due, found.provisional) == (day("2028-01-03"), True)
+
+
 def test_rolling_into_an_unpublished_year_is_provisional() -> None:
     own = Calendar({2026: YearOverride(off=frozenset({day("2026-12-31")}))})
     rule = ReportingRule("", None, day("2026-12-31"), roll=Roll.LATER)
@@ -366,9 +373,11 @@ def test_who_owes_a_report(rule: ReportingRule, units: str) -> None:
 
 def test_duties_are_sorted_by_date_then_rule_then_unit() -> None:
     weekly = ReportingRule("周报", Rhythm.WEEK, day=6, who="lead", begins=day("2022-06-20"))
-    rules = (replace(weekly, ends=day("2022-06-30")), replace(MONTHLY, begins=day("2022-06-01")))
+    rules = (replace(weekly, ends=day("2022-06-30")), MONTHLY)
     whole = plan((Party(LEAD, "市水利局"), Party(SUPPORT, "市财政局")), rules=rules)
     assert owed(whole) == [
+        "2022-05-25 月报 2022-05 市水利局",
+        "2022-05-25 月报 2022-05 市财政局",
         "2022-06-25 周报 2022-W25 市水利局",
         "2022-06-25 月报 2022-06 市水利局",
         "2022-06-25 月报 2022-06 市财政局",
