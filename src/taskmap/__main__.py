@@ -82,7 +82,9 @@ def outcome() -> int:
 
 def _usage(problem: Exception) -> str:
     said = str(getattr(problem, "format_message", lambda: problem)())
-    known = next((USAGE[base.__name__] for base in type(problem).__mro__ if base.__name__ in USAGE), None)
+    known = next(
+        (USAGE[base.__name__] for base in type(problem).__mro__ if base.__name__ in USAGE), None
+    )
     if known is None:
         return said.rstrip(".")
     param = getattr(problem, "param", None)

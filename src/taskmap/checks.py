@@ -30,7 +30,11 @@ def task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 
 def measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
-    repeated = {task_id for task_id, times in Counter(task.id for task in plan.every_task()).items() if times > 1}
+    repeated = {
+        task_id
+        for task_id, times in Counter(task.id for task in plan.every_task()).items()
+        if times > 1
+    }
     for task in plan.every_task():
         for measure in task.measures:
             # A task told twice brings its measures' default ids along; that was said already.
@@ -87,7 +91,9 @@ def chosen_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]
             yield from _strangers(party, registry.members(group), registry)
 
 
-def _strangers(party: Party, members: tuple[str, ...], registry: units.Registry) -> Iterator[Diagnostic]:
+def _strangers(
+    party: Party, members: tuple[str, ...], registry: units.Registry
+) -> Iterator[Diagnostic]:
     for mention in party.chosen:
         found = registry.resolve(mention.name)
         if found is not None and found.name not in members:
@@ -98,7 +104,9 @@ def _strangers(party: Party, members: tuple[str, ...], registry: units.Registry)
 def someone_answers(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for measure in plan.every_measure():
         if not measure.parties:
-            yield error(measure.at, "no-unit", f"举措 {measure.id} 没有任何单位，请写牵头或责任单位")
+            yield error(
+                measure.at, "no-unit", f"举措 {measure.id} 没有任何单位，请写牵头或责任单位"
+            )
 
 
 def lead_named(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
@@ -143,7 +151,9 @@ def near_twins(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     twins = registry.twins()
     places = {mention.name: mention.at for mention in _first_mentions(plan)} if twins else {}
     for one, other in twins:
-        message = f"“{one}”和“{other}”可能是同一个单位；若是，请在 units 里登记一个，把另一个写成 aliases"
+        message = (
+            f"“{one}”和“{other}”可能是同一个单位；若是，请在 units 里登记一个，把另一个写成 aliases"
+        )
         yield warning(places.get(one) or places.get(other) or plan.at, "unit-near-twin", message)
 
 
@@ -157,7 +167,9 @@ def groups_filled(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 def deadlines_understood(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for deadline in _deadlines(plan):
         if deadline.kind is DeadlineKind.UNKNOWN:
-            yield error(deadline.at, "deadline-unknown", f"看不懂时限“{deadline.said}”：{deadline.why}")
+            yield error(
+                deadline.at, "deadline-unknown", f"看不懂时限“{deadline.said}”：{deadline.why}"
+            )
         elif deadline.rest:
             message = f"时限“{deadline.said}”按 {deadline.date or '持续推进'} 计，“{deadline.rest}”没有算进去；请只写时间"
             yield warning(deadline.at, "deadline-extra", message)

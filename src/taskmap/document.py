@@ -12,17 +12,19 @@ from typing import TypeAlias
 
 Value: TypeAlias = "str | int | float | datetime.date | None"
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """One line of a table. `kind` chooses its look (chapter, measure …). Compared by identity: the same
-    row may stand in many documents, and an output may then do its work once.
 
-    Rows beside each other with the same non-empty `task` belong to one task; `across` holds the filled
-    cells of the repeated columns by their index.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table. `kind` chooses its look (chapter, measure …).
+
+    `values` may be one mapping in the rows of many documents, and an output may then do its work once;
+    what differs stands in `own`. Rows beside each other with the same non-empty `task` belong to one task.
+    `across` holds the filled cells of the repeated columns by their index.
     """
 
     kind: str
     values: Mapping[str, Value]
+    own: Mapping[str, Value] = field(default_factory=dict)
     task: str = ""
     across: Mapping[int, Value] = field(default_factory=dict)
 

@@ -82,8 +82,8 @@ def _called(party: Party, registry: Registry) -> Call:
 def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, ...]:
     """The periods of a rule, in order, with their due dates; () if its window is not known.
 
-    What is due before the window is not owed, nor what is due after it, unless the rule says that
-    a report follows its period.
+    What is due before the window is not owed, nor what is due after the rule's own end, unless the rule
+    says that a report follows its period. A plan that ends in November still owes its fourth quarter.
     """
     if rule.once:
         return (_roll(period.containing(rule.once, None), rule.once, rule.roll, calendar),)
@@ -94,7 +94,7 @@ def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, 
     return tuple(
         _roll(each, day, rule.roll, calendar)
         for each, day in said
-        if begins <= day and (rule.following or day <= ends)
+        if begins <= day and (rule.following or rule.ends is None or day <= rule.ends)
     )
 
 

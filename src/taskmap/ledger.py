@@ -76,7 +76,8 @@ class Ledger:
     def revision(self, issue: Issue) -> int:
         """The revision this content has or would get: the latest one's if it says the same, else one more."""
         row = self._connection.execute(
-            "SELECT revision, digest FROM issued WHERE plan = ? ORDER BY entry DESC LIMIT 1", (issue.plan,)
+            "SELECT revision, digest FROM issued WHERE plan = ? ORDER BY entry DESC LIMIT 1",
+            (issue.plan,),
         ).fetchone()
         if row is None:
             return 1
@@ -158,7 +159,9 @@ def peeked(path: Path) -> Iterator[Ledger]:
 def _connected(name: str, path: Path) -> Iterator[Ledger]:
     with _readable(path):
         # isolation_level=None: transactions are begun and ended here, never by the library's guess.
-        connection = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, uri=name.startswith("file:"))
+        connection = sqlite3.connect(
+            name, timeout=PATIENCE, isolation_level=None, uri=name.startswith("file:")
+        )
     try:
         with _readable(path):
             yield Ledger(connection, path)
@@ -172,7 +175,9 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as problem:
         if "locked" in str(problem):
-            raise TaskmapError(f"台账 {path} 正被另一个程序写入，等了 {PATIENCE} 秒仍不能用，请稍后再试") from problem
+            raise TaskmapError(
+                f"台账 {path} 正被另一个程序写入，等了 {PATIENCE} 秒仍不能用，请稍后再试"
+            ) from problem
         raise TaskmapError(f"读写不了台账 {path}：{problem}") from problem
     except sqlite3.Error as problem:
         raise TaskmapError(f"台账 {path} 不能用：{problem}") from problem

@@ -80,7 +80,11 @@ def schedule(
         "matrix.head": turned,
         "matrix.legend": "牵＝牵头　责＝责任　配＝配合",
     }
-    tables = (Table("任务分解表", _DIVISION, tuple(_division(plan, registry))), matrix, _calendar(duties))
+    tables = (
+        Table("任务分解表", _DIVISION, tuple(_division(plan, registry))),
+        matrix,
+        _calendar(duties),
+    )
     return Document(f"{plan.title}任务分解表", plan.issuer, day, fields, tables)
 
 
@@ -139,14 +143,18 @@ def _matrix(assignments: Sequence[Assignment]) -> Table:
     return Table(_TURNED, _MATRIX, tuple(_lines(turned, measures, units)), tuple(units))
 
 
-def _lines(marks: Mapping[str, Mapping[str, Role]], down: Iterable[str], across: Sequence[str]) -> Iterator[Row]:
+def _lines(
+    marks: Mapping[str, Mapping[str, Role]], down: Iterable[str], across: Sequence[str]
+) -> Iterator[Row]:
     place = {name: at for at, name in enumerate(across)}
     for name in down:
         roles = marks[name]
         count = Counter(roles.values())
         values: dict[str, Value] = {"line.name": name, "line.total": len(roles)}
         values |= {f"line.{role.value}": count[role] or None for role in Role}
-        yield Row("line", values, across={place[other]: _MARKS[role] for other, role in roles.items()})
+        yield Row(
+            "line", values, across={place[other]: _MARKS[role] for other, role in roles.items()}
+        )
 
 
 def _calendar(duties: Sequence[Duty]) -> Table:

@@ -55,7 +55,12 @@ def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
     place: dict[str, str | int] = {"file": at.file, "line": at.line, "column": at.column}
     if at.cell:
         place = {"file": at.file, "sheet": at.sheet, "cell": at.cell}
-    return {**place, "severity": diagnostic.severity.value, "code": diagnostic.code, "message": diagnostic.message}
+    return {
+        **place,
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+    }
 
 
 def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
@@ -71,7 +76,9 @@ def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title, style="bold"), box=box.ROUNDED, show_header=False, title_justify="left")
+    table = Table(
+        title=Text(title, style="bold"), box=box.ROUNDED, show_header=False, title_justify="left"
+    )
     table.add_column(style="cyan", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in rows:
@@ -87,7 +94,9 @@ def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(items, description=what, total=count, console=Console(stderr=True), transient=True)
+    yield from track(
+        items, description=what, total=count, console=Console(stderr=True), transient=True
+    )
 
 
 def width(text: str) -> int:

@@ -56,4 +56,3 @@ def imprint(plan: Plan, revision: int) -> str:
     issued = f"{long_date(plan.issued)}印发" if plan.issued else ""
     changed = f"第{revision}版" if revision > 1 else ""
     return "　".join(part for part in (plan.number, plan.issuer, issued, changed) if part)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +12,18 @@ from taskmap.commands.options import Format, FormatOption
 from taskmap.diagnostics import TaskmapError
 from taskmap.model import DeadlineKind
 
-Phrase = Annotated[str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)]
-Year = Annotated[int | None, typer.Option("--year", min=1949, max=2200, help="没有写年份时按哪一年")]
-Issued = Annotated[str | None, typer.Option("--issued", metavar="DATE", help="印发日期，用来算“印发之日起30日内”")]
+if TYPE_CHECKING:
+    from taskmap import deadlines
+
+Phrase = Annotated[
+    str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)
+]
+Year = Annotated[
+    int | None, typer.Option("--year", min=1949, max=2200, help="没有写年份时按哪一年")
+]
+Issued = Annotated[
+    str | None, typer.Option("--issued", metavar="DATE", help="印发日期，用来算“印发之日起30日内”")
+]
 InPlan = Annotated[Path | None, typer.Option("--plan", help="按这份方案的年份和印发日期理解")]
 
 KINDS = {
@@ -42,14 +51,16 @@ def run(
     else:
         rows = [("原话", deadline.said), ("含义", KINDS[deadline.kind])]
         if deadline.date:
-            rows.append(("截止", f"{deadline.date}（含当日）{'，之后持续推进' if deadline.ongoing else ''}"))
+            rows.append(
+                ("截止", f"{deadline.date}（含当日）{'，之后持续推进' if deadline.ongoing else ''}")
+            )
         if deadline.rest:
             rows.append(("没有算进去", deadline.rest))
         terminal.pairs("时限", [*rows, ("理由", deadline.why)])
     return commands.FOUND if deadline.kind is DeadlineKind.UNKNOWN else commands.DONE
 
 
-def _frame(year: int | None, issued: str | None, plan: Path | None):  # type: ignore[no-untyped-def]
+def _frame(year: int | None, issued: str | None, plan: Path | None) -> deadlines.Frame:
     from taskmap import deadlines, planfile
 
     day = deadlines.day(issued) if issued else None

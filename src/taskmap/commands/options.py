@@ -20,12 +20,18 @@ class Format(StrEnum):
     JSON = "json"
 
 
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)]
+PlanFile = Annotated[
+    Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="当作这一天，默认今天，如 2022-05-25")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="当作这一天，默认今天，如 2022-05-25")
+]
 LedgerOption = Annotated[
     str | None,
-    typer.Option("--ledger", metavar="PATH", help="台账文件，默认从当前文件夹往上找 .taskmap/ledger.db"),
+    typer.Option(
+        "--ledger", metavar="PATH", help="台账文件，默认从当前文件夹往上找 .taskmap/ledger.db"
+    ),
 ]
 
 

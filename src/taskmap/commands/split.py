@@ -17,21 +17,26 @@ from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
 
 if TYPE_CHECKING:
     from taskmap import planfile
+    from taskmap.document import Document
     from taskmap.model import Assignment, Duty, Plan
     from taskmap.outputs import xlsx
     from taskmap.units import Registry
-    from taskmap.workbook.checklist import Occasion
+    from taskmap.workbook.checklist import Checklists, Occasion
     from taskmap.workbook.outgoing import Outgoing
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
 Month = Annotated[
     str | None,
-    typer.Option("--month", metavar="PERIOD", help="填报哪一期，如 2022-06、2022-Q3；默认下一个到期的"),
+    typer.Option(
+        "--month", metavar="PERIOD", help="填报哪一期，如 2022-06、2022-Q3；默认下一个到期的"
+    ),
 ]
 UnitNames = Annotated[
     list[str] | None, typer.Option("--unit", metavar="UNIT", help="只出这个单位的清单，可写多次")
 ]
-Templates = Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")]
+Templates = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出文件，不记台账")]
 
 
@@ -177,22 +182,28 @@ def _write(
 
     with staging.staging(out) as staged:
         outdated = outgoing.outdated(out, work.plan, work.outgoing)
-        files = [staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))]
+        files = [
+            staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))
+        ]
         documents, template = _documents(work, revision), looks.checklist()
         written = outgoing.write(chosen, documents.document, template.fill, staged)
         files += terminal.progress(written, len(chosen), "责任清单")
-        files.append(staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, work.outgoing)))
+        files.append(
+            staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, work.outgoing))
+        )
         staged.publish(outdated)
     return tuple(files)
 
 
-def _schedule_document(work: _Work, revision: int):  # type: ignore[no-untyped-def]
+def _schedule_document(work: _Work, revision: int) -> Document:
     from taskmap import schedule
 
-    return schedule.schedule(work.plan, work.registry, work.assignments, work.duties, revision, work.day)
+    return schedule.schedule(
+        work.plan, work.registry, work.assignments, work.duties, revision, work.day
+    )
 
 
-def _documents(work: _Work, revision: int):  # type: ignore[no-untyped-def]
+def _documents(work: _Work, revision: int) -> Checklists:
     from taskmap.workbook import checklist
 
     return checklist.Checklists(work.plan, work.registry, revision, work.occasion, work.day)
@@ -209,7 +220,12 @@ def _refused(diagnostics: Sequence[Diagnostic], output: Format) -> int:
 
 
 def _tell(
-    work: _Work, chosen: Sequence[Outgoing], revision: int, files: Sequence[Path], out: Path, output: Format
+    work: _Work,
+    chosen: Sequence[Outgoing],
+    revision: int,
+    files: Sequence[Path],
+    out: Path,
+    output: Format,
 ) -> None:
     plan = work.plan
     measures = sum(1 for _ in plan.every_measure())
@@ -230,14 +246,25 @@ def _tell(
             }
         )
     else:
-        due = f"{following.due}（{work.occasion.period} 期，{following.rule.name}）" if following else "没有报送规则"
+        due = (
+            f"{following.due}（{work.occasion.period} 期，{following.rule.name}）"
+            if following
+            else "没有报送规则"
+        )
         rows = [
             ("任务", f"{sum(1 for _ in plan.every_task())} 项，举措 {measures} 条"),
             ("单位", f"{len(work.outgoing)} 个，分解 {len(work.assignments)} 条"),
             ("报送", f"{len(work.duties)} 份，本次填报截止 {due}"),
             ("版本", f"第 {revision} 版"),
-            ("文件", f"{out}（任务分解表和 {len(chosen)} 份责任清单）" if files else "没有写文件（--dry-run）"),
+            (
+                "文件",
+                f"{out}（任务分解表和 {len(chosen)} 份责任清单）"
+                if files
+                else "没有写文件（--dry-run）",
+            ),
         ]
         terminal.pairs(plan.title or plan.id, rows)
     if any(duty.provisional for duty in work.duties):
-        terminal.note("注意：有的年份放假安排还没有公布，截止日期按周一至周五推算，公布后请重新 split。")
+        terminal.note(
+            "注意：有的年份放假安排还没有公布，截止日期按周一至周五推算，公布后请重新 split。"
+        )

@@ -11,7 +11,9 @@ from taskmap import commands, terminal
 from taskmap.commands.options import Format, FormatOption
 from taskmap.diagnostics import has_errors
 
-Plans = Annotated[list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)]
+Plans = Annotated[
+    list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)
+]
 
 
 def run(plans: Plans, output: FormatOption = Format.TEXT) -> int:

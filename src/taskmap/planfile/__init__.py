@@ -38,7 +38,11 @@ def read(path: Path) -> Read:
     """
     data = _bytes(path)
     beside = path.with_name(OVERRIDES)
-    calendar, faults = overrides.read(_bytes(beside), str(beside)) if beside.is_file() else (workdays.Calendar(), ())
+    calendar, faults = (
+        overrides.read(_bytes(beside), str(beside))
+        if beside.is_file()
+        else (workdays.Calendar(), ())
+    )
     plan, found = parse(data, str(path), calendar)
     if plan is not None:
         found += checks.check(plan)
@@ -72,7 +76,11 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime.date):
         return value.isoformat()
     assert dataclasses.is_dataclass(value)
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.compare}
+    return {
+        field.name: getattr(value, field.name)
+        for field in dataclasses.fields(value)
+        if field.compare
+    }
 
 
 def _bytes(path: Path) -> bytes:

@@ -156,7 +156,9 @@ class Fields:
         assert isinstance(shape, keys.Many)
         node = self.values.get(name)
         if isinstance(node, tree.Scalar) or (isinstance(node, tree.Mapping) and not shape.or_name):
-            self.notes.unexpected(node, f"列表，每一项以“- ”开头，是一个{keys.FORMS[shape.form].about}")
+            self.notes.unexpected(
+                node, f"列表，每一项以“- ”开头，是一个{keys.FORMS[shape.form].about}"
+            )
             return
         for item in self.items(name):
             if shape.or_name and isinstance(item, tree.Scalar):

@@ -137,7 +137,12 @@ _ROLES = (
     ),
 )
 _WHEN = (
-    Key("deadline", ("时限", "完成时限"), Text("2022年6月底前"), "日期或原文的说法；不写则沿用任务的"),
+    Key(
+        "deadline",
+        ("时限", "完成时限"),
+        Text("2022年6月底前"),
+        "日期或原文的说法；不写则沿用任务的",
+    ),
     Key("milestones", ("节点",), Many("milestone"), "有日期的阶段性要求"),
     Key("targets", ("指标",), Many("target"), "要达到的数量"),
 )
@@ -149,16 +154,36 @@ FORMS = {
             "plan",
             "方案",
             (
-                Key("id", ("编号",), Text("zhuzhou-2022"), "方案的固定代号，只用字母、数字和 -；印发后不能改"),
+                Key(
+                    "id",
+                    ("编号",),
+                    Text("zhuzhou-2022"),
+                    "方案的固定代号，只用字母、数字和 -；印发后不能改",
+                ),
                 Key("title", ("标题",), Text(), "方案标题"),
                 Key("number", ("文号",), Text(), "发文字号"),
                 Key("issuer", ("发文单位",), Text(), "发文单位"),
                 Key("issued", ("发文日期", "印发日期"), Text("2022-05-07"), "印发日期"),
                 Key("period", ("实施期限",), One("period"), "方案管到什么时候"),
-                Key("timezone", ("时区",), Text("Asia/Shanghai"), "“今天”按哪个时区算，默认 Asia/Shanghai"),
-                Key("first_listed", ("首列单位",), FIRST_LISTED, "units 名单怎么读：第一个牵头，或并列"),
+                Key(
+                    "timezone",
+                    ("时区",),
+                    Text("Asia/Shanghai"),
+                    "“今天”按哪个时区算，默认 Asia/Shanghai",
+                ),
+                Key(
+                    "first_listed",
+                    ("首列单位",),
+                    FIRST_LISTED,
+                    "units 名单怎么读：第一个牵头，或并列",
+                ),
                 Key("reporting", ("报送",), Many("rule"), "多久报一次、几号前、报给谁"),
-                Key("units", ("单位",), Many("unit", or_name=True), "单位名录；不写则以任务里出现的单位为准"),
+                Key(
+                    "units",
+                    ("单位",),
+                    Many("unit", or_name=True),
+                    "单位名录；不写则以任务里出现的单位为准",
+                ),
                 Key("groups", ("单位组",), Groups(), "一个名称代表一批单位，如 有关县市区"),
                 Key("chapters", ("章节",), Many("chapter"), "章节，可以层层嵌套"),
                 Key("tasks", ("任务",), Many("task"), "不分章节时直接写任务"),
@@ -178,8 +203,15 @@ FORMS = {
             (
                 Key("name", ("名称",), Text("月度进展"), "报送事项的名称"),
                 Key("every", ("周期",), EVERY, "每周、每月、每季度、每半年或每年"),
-                Key("once", ("一次性", "日期"), Text("2022-06-25"), "只报一次的日期；与 every 二选一"),
-                Key("day", ("日", "截止日"), Text("25"), "几号前（含）；也可写 月底、次月5日、周五"),
+                Key(
+                    "once",
+                    ("一次性", "日期"),
+                    Text("2022-06-25"),
+                    "只报一次的日期；与 every 二选一",
+                ),
+                Key(
+                    "day", ("日", "截止日"), Text("25"), "几号前（含）；也可写 月底、次月5日、周五"
+                ),
                 Key("from", ("起",), Text("2022-05"), "从哪一期开始，默认随方案"),
                 Key("until", ("止",), Text("2022-12"), "到哪一期为止，默认随方案"),
                 Key("to", ("报送至",), Text(), "报给谁"),
@@ -223,7 +255,12 @@ FORMS = {
                 Key("supervisor", ("督办领导",), Text(), "督办领导的职务"),
                 *_ROLES,
                 *_WHEN,
-                Key("measures", ("举措", "措施"), Many("measure"), "分项举措；不写则任务本身就是一条举措"),
+                Key(
+                    "measures",
+                    ("举措", "措施"),
+                    Many("measure"),
+                    "分项举措；不写则任务本身就是一条举措",
+                ),
                 Key("closure", ("销号",), One("closure"), "验收销号的条件"),
             ),
         ),

@@ -1,8 +1,8 @@
 """workdays.yaml: the office's own calendar, for a year that is not announced yet or days of its own.
 
-    2027:
-      off: [2027-01-01, 2027-02-05..2027-02-11]     # 放假
-      work: [2027-02-14]                             # 上班
+2027:
+  off: [2027-01-01, 2027-02-05..2027-02-11]     # 放假
+  work: [2027-02-14]                             # 上班
 """
 
 from __future__ import annotations
@@ -48,7 +48,11 @@ def _days(item: tree.Node, notes: Notes) -> Iterator[datetime.date]:
     first, _, last = text.partition("..")
     begin, end = deadlines.day(first.strip()), deadlines.day((last or first).strip())
     if begin is None or end is None or not 0 <= (end - begin).days < 366:
-        notes.error(item, "bad-date", f"不是日期或日期范围：“{text}”，请写成 2027-02-05 或 2027-02-05..2027-02-11")
+        notes.error(
+            item,
+            "bad-date",
+            f"不是日期或日期范围：“{text}”，请写成 2027-02-05 或 2027-02-05..2027-02-11",
+        )
         return
     yield from (begin + datetime.timedelta(days=offset) for offset in range((end - begin).days + 1))
 

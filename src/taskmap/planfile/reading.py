@@ -33,11 +33,16 @@ from taskmap.model import (
 from taskmap.planfile import tree
 from taskmap.planfile.fields import Fields, Notes, mentions
 
+YEARS = range(1949, 2101)
+"""Years that a plan can mean; 9202 is a slip, and would make a duty for each of its months."""
+
 _PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _DAY = re.compile(r"(次月|下月|次季度首月|次周)?\s*(\d{1,2})\s*[日号]?前?")
-_WEEKDAYS = {f"{word}{day}": at for word in ("周", "星期") for at, day in enumerate("一二三四五六日", 1)}
+_WEEKDAYS = {
+    f"{word}{day}": at for word in ("周", "星期") for at, day in enumerate("一二三四五六日", 1)
+}
 _MONTH_END = {"月底", "月末", "月底前", "季末", "年底", "最后一天", "last"}
 
 
@@ -93,6 +98,8 @@ class Reader:
     def _day(self, fields: Fields, name: str) -> datetime.date | None:
         text = fields.text(name)
         day = deadlines.day(text) if text else None
+        if day is not None and day.year not in YEARS:
+            day = None
         if text and day is None:
             message = f"{name}：不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
             self.notes.error(fields.values[name], "bad-date", message)
@@ -114,7 +121,7 @@ class Reader:
         elif match := _YEAR.fullmatch(text):
             label = match[1]
         span = period.parse(label)
-        if span is not None:
+        if span is not None and span.first.year in YEARS:
             return (span.first, span.last)[last]
         return self._day(fields, name)
 
@@ -193,7 +200,7 @@ class Reader:
                 self.notes.error(key, "duplicate-key", message)
                 continue
             seen[key.text] = key.line
-            items = value.items if isinstance(value, tree.Listing) else [value]
+            items: list[tree.Node] = value.items if isinstance(value, tree.Listing) else [value]
             named = [item for item in items if not (isinstance(item, tree.Scalar) and item.is_null)]
             yield Group(key.text, tuple(mentions(named, self.notes)), self.notes.at(key))
 
@@ -219,7 +226,9 @@ class Reader:
             at=fields.at,
         )
         if not task.id:
-            self.notes.error(fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）")
+            self.notes.error(
+                fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）"
+            )
         if not (task.title or task.text or task.problem):
             self.notes.error(fields.node, "missing-text", f"任务 {task.no} 没有标题，也没有内容")
         return replace(task, measures=tuple(self._measures(fields, task)))
@@ -269,7 +278,9 @@ class Reader:
             return tuple(own)
         stated = {party.role for party in own}
         named = {party.name for party in own}
-        kept = [party for party in inherited if party.role not in stated and party.name not in named]
+        kept = [
+            party for party in inherited if party.role not in stated and party.name not in named
+        ]
         # Stable: within a role the printed order stays.
         order = list(Role)
         return tuple(sorted([*own, *kept], key=lambda party: order.index(party.role)))
@@ -286,11 +297,17 @@ class Reader:
             if isinstance(item, tree.Mapping):
                 parties += [self._chosen(group, chosen, role) for group, chosen in item.entries]
             else:
-                parties += [Party(role, name.name, (), name.at) for name in mentions([item], self.notes)]
+                parties += [
+                    Party(role, name.name, (), name.at) for name in mentions([item], self.notes)
+                ]
         return parties
 
     def _chosen(self, group: tree.Scalar, chosen: tree.Node, role: Role) -> Party:
-        items = chosen.items if isinstance(chosen, tree.Listing) else [chosen]
+        items: list[tree.Node] = chosen.items if isinstance(chosen, tree.Listing) else [chosen]
+        if not items or (isinstance(chosen, tree.Scalar) and chosen.is_null):
+            self.notes.error(
+                group, "bad-value", f"“{group.text}”后面没有选成员；全部成员请直接写组名"
+            )
         return Party(role, group.text, tuple(mentions(items, self.notes)), self.notes.at(group))
 
     def _deadline(self, fields: Fields, name: str) -> Deadline:

@@ -59,7 +59,10 @@ _TAB_INDENT = re.compile(r"^ *\t")
 
 # libyaml's problems in the words of someone who has never seen YAML; the first that fits is taken.
 _PROBLEMS = (
-    ("mapping values are not allowed", "这里多了一个冒号，或者上一行缩进、引号有误；文字里含“: ”时请加引号"),
+    (
+        "mapping values are not allowed",
+        "这里多了一个冒号，或者上一行缩进、引号有误；文字里含“: ”时请加引号",
+    ),
     ("could not find expected ':'", "这一行不是“键: 值”的写法，冒号须用半角并在后面留一个空格"),
     ("did not find expected ',' or ']'", "方括号没有配对，或列表各项之间没有用半角逗号隔开"),
     ("did not find expected ',' or '}'", "花括号没有配对，或各项之间没有用半角逗号隔开"),
@@ -117,7 +120,9 @@ def _cleaned(text: str, file: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
         kept, removed = characters.clean(line)
         if removed:
-            column = next((at for at, (a, b) in enumerate(zip(line, kept, strict=False)) if a != b), len(kept))
+            column = next(
+                (at for at, (a, b) in enumerate(zip(line, kept, strict=False)) if a != b), len(kept)
+            )
             yield text_cleaned(Source(file, number, column + 1), removed)
 
 
@@ -156,7 +161,7 @@ def _mend(text: str, problem: yaml.YAMLError, file: str, faults: list[Diagnostic
     for number in suspects:
         if 0 <= number < len(lines) and (match := _FULLWIDTH_COLON.match(lines[number])):
             faults.append(fullwidth_colon(Source(file, number + 1, match.end()), match[1].strip()))
-            lines[number] = f"{match[1]}: {lines[number][match.end():].lstrip()}"
+            lines[number] = f"{match[1]}: {lines[number][match.end() :].lstrip()}"
             return "\n".join(lines)
     faults.append(_syntax(problem, places[0] if places else None, file))
     return None
@@ -192,17 +197,18 @@ class _Builder:
         keys: list[Scalar | None] = []
         documents = 0
         for event in yaml.parse(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if isinstance(event, yaml.ScalarEvent):
                 node: Node | None = self._scalar(event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif isinstance(event, yaml.CollectionEndEvent):
                 open_nodes.pop()
                 keys.pop()
                 continue
-            elif kind is yaml.DocumentStartEvent:
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse(event, "yaml-documents", "一个文件只能写一份方案，请去掉“---”后面的内容")
+                    self._refuse(
+                        event, "yaml-documents", "一个文件只能写一份方案，请去掉“---”后面的内容"
+                    )
                     return root
                 continue
             else:
@@ -211,16 +217,16 @@ class _Builder:
                 continue
             if not open_nodes:
                 root = node
-            elif type(parent := open_nodes[-1]) is Listing:
+            elif isinstance(parent := open_nodes[-1], Listing):
                 parent.items.append(node)
             elif (key := keys[-1]) is None:
                 keys[-1] = self._key(node)
-                if type(node) is Scalar:
+                if isinstance(node, Scalar):
                     continue
             else:
                 parent.entries.append((key, node))
                 keys[-1] = None
-            if type(node) is not Scalar:
+            if not isinstance(node, Scalar):
                 open_nodes.append(node)
                 keys.append(None)
                 if len(open_nodes) > DEEPEST:
@@ -232,8 +238,7 @@ class _Builder:
 
     def _collection(self, event: yaml.Event) -> Node | None:
         """A mapping or list that begins; None for events that are no nodes."""
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
+        line, column = _place(event)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "yaml-alias", f"不支持引用“*{event.anchor}”，请把内容写出来")
             return Scalar("", line, column)
@@ -241,11 +246,14 @@ class _Builder:
             return None
         if event.anchor or event.tag:
             self._adorned(event)
-        return Mapping([], line, column) if isinstance(event, yaml.MappingStartEvent) else Listing([], line, column)
+        return (
+            Mapping([], line, column)
+            if isinstance(event, yaml.MappingStartEvent)
+            else Listing([], line, column)
+        )
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
+        line, column = _place(event)
         if event.anchor or event.tag:
             self._adorned(event)
         if event.style is None:
@@ -273,5 +281,11 @@ class _Builder:
         return Scalar("", node.line, node.column)
 
     def _refuse(self, event: yaml.Event, code: str, message: str) -> None:
-        at = Source(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.faults.append(error(at, code, message))
+        self.faults.append(error(Source(self.file, *_place(event)), code, message))
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    """Line and column, from 1."""
+    mark = event.start_mark
+    assert mark is not None
+    return mark.line + 1, mark.column + 1

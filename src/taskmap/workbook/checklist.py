@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taskmap import period, wording
 from taskmap.document import Document, Row, Table, Value, long_date
-from taskmap.model import Assignment, Duty, Measure, Plan, Role
+from taskmap.model import Assignment, Duty, Measure, Plan
 from taskmap.schedule import duty_values
 from taskmap.units import Registry
 
@@ -59,13 +59,15 @@ class Occasion:
 class Checklists:
     """Makes the checklist of any unit of a plan; what is the same for all units is worked out once."""
 
-    def __init__(self, plan: Plan, registry: Registry, revision: int, occasion: Occasion, day: datetime.date) -> None:
+    def __init__(
+        self, plan: Plan, registry: Registry, revision: int, occasion: Occasion, day: datetime.date
+    ) -> None:
         self.plan = plan
         self.registry = registry
         self.revision = revision
         self.occasion = occasion
         self.day = day
-        self._rows: dict[tuple[str, Role, str], Row] = {}
+        self._values: dict[str, Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
             "plan.id": plan.id,
             "plan.title": plan.title,
@@ -79,7 +81,9 @@ class Checklists:
             "checklist.period_title": _title(occasion.period),
         }
 
-    def document(self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]) -> Document:
+    def document(
+        self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
+    ) -> Document:
         """`assignments` and `duties` are the unit's own, in printed order and by date."""
         duty = self._occasion_for(duties)
         fields = {
@@ -109,24 +113,23 @@ class Checklists:
         )
 
     def _row(self, assignment: Assignment) -> Row:
-        """The row of a measure; one for all units that stand in it alike."""
+        own: dict[str, Value] = {
+            "measure.role": assignment.role.chinese,
+            "measure.group": assignment.group,
+            "measure.last": None,
+        }
         task, measure = assignment.task, assignment.measure
-        key = (measure.id, assignment.role, assignment.group)
-        if (known := self._rows.get(key)) is None:
-            values: dict[str, Value] = {
+        if (values := self._values.get(measure.id)) is None:
+            values = self._values[measure.id] = {
                 "measure.id": measure.id,
                 "measure.no": task.no,
                 "measure.task": task.title,
                 "measure.text": measure.text,
-                "measure.role": assignment.role.chinese,
-                "measure.group": assignment.group,
                 "measure.deadline": wording.deadline(measure.deadline),
                 "measure.steps": wording.steps(measure, self.registry),
-                "measure.last": None,
                 "measure.digest": fingerprint(measure),
             }
-            known = self._rows[key] = Row("measure", values, task=task.id)
-        return known
+        return Row("measure", values, own, task.id)
 
     def _digest(self, assignments: Sequence[Assignment]) -> str:
         """Tells which rows went out, so that missing and added ones can be named."""
@@ -136,7 +139,10 @@ class Checklists:
 
 def fingerprint(measure: Measure) -> str:
     """Of what a unit was told: when the plan is issued again it shows whether this measure changed."""
-    parties = [(party.role, party.name, [chosen.name for chosen in party.chosen]) for party in measure.parties]
+    parties = [
+        (party.role, party.name, [chosen.name for chosen in party.chosen])
+        for party in measure.parties
+    ]
     told = repr((measure.text, measure.deadline.said, parties))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 

@@ -47,7 +47,8 @@ def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[
         owed[duty.unit].append(duty)
     names = filenames.distinct(parts)
     return tuple(
-        Outgoing(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit])) for unit, own in parts.items()
+        Outgoing(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit]))
+        for unit, own in parts.items()
     )
 
 
@@ -78,7 +79,14 @@ def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes
         contact = (unit.contact, unit.phone, unit.email) if unit else ("", "", "")
         roles = (count[role] for role in Role)
         file = item.name.partition("/")[2]
-        row = (plan.id, item.unit, file, len(item.assignments), *roles, *contact)
+        row: tuple[str | int, ...] = (
+            plan.id,
+            item.unit,
+            file,
+            len(item.assignments),
+            *roles,
+            *contact,
+        )
         table.writerow([_harmless(value) for value in row])
     # With the mark Excel knows that it is UTF-8.
     return buffer.getvalue().encode("utf-8-sig")
@@ -96,11 +104,17 @@ def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Pa
     earlier = list(csv.DictReader(io.StringIO(text)))
     others = {row.get("方案") for row in earlier} - {plan.id}
     if others:
-        raise TaskmapError(f"{folder} 里是方案 {'、'.join(map(str, others))} 的清单，请用 -o 换一个文件夹")
+        raise TaskmapError(
+            f"{folder} 里是方案 {'、'.join(map(str, others))} 的清单，请用 -o 换一个文件夹"
+        )
     made = {item.name for item in outgoing}
     # Only what can be a file of ours is ever removed: the index may have been edited.
     names = (f"{FOLDER}/{row['文件']}" for row in earlier if row.get("文件"))
-    return tuple(Path(name) for name in names if name not in made and name.count("/") == 1 and name.endswith(".xlsx"))
+    return tuple(
+        Path(name)
+        for name in names
+        if name not in made and name.count("/") == 1 and name.endswith(".xlsx")
+    )
 
 
 def _harmless(value: str | int) -> str | int:

@@ -32,11 +32,13 @@ _BOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
 # Parts that hang on a sheet and name its cells: drawings (counted from 0), comments, tables.
 _HANGING = re.compile(
-    r'(?P<drawn><xdr:(?P<axis>row|col)>)(?P<index>\d+)'
+    r"(?P<drawn><xdr:(?P<axis>row|col)>)(?P<index>\d+)"
     r"|(?P<noted><x:(?P<note>Row|Column)>)(?P<at>\d+)"
     r'|(?<=\s)ref="(?P<range>[^"]+)"'
 )
-_QUALIFIED = re.compile(r"((?:'(?:[^']|'')+'|[^'!,()+\-*/ ]+)!)(\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)")
+_QUALIFIED = re.compile(
+    r"((?:'(?:[^']|'')+'|[^'!,()+\-*/ ]+)!)(\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)"
+)
 _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
@@ -47,10 +49,21 @@ class Template:
         self.path = path
         try:
             with zipfile.ZipFile(path) as archive:
-                self._parts = {name: archive.read(name) for name in archive.namelist() if name not in _DROPPED}
+                self._parts = {
+                    name: archive.read(name) for name in archive.namelist() if name not in _DROPPED
+                }
             self._read()
-        except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile, etree.XMLSyntaxError) as problem:
-            raise TaskmapError(f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}") from problem
+        except (
+            OSError,
+            KeyError,
+            ValueError,
+            IndexError,
+            zipfile.BadZipFile,
+            etree.XMLSyntaxError,
+        ) as problem:
+            raise TaskmapError(
+                f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}"
+            ) from problem
         self._base: bytes | None = None
         self._lock = threading.Lock()
 
@@ -73,7 +86,9 @@ class Template:
             self._names[name] = part
         # Every cell now carries its own text; what units must not see may not linger in a shared list.
         if strings:
-            self._parts[_STRINGS] = re.sub(rb"<sst\b[^>]*>.*</sst>", _NO_STRINGS, self._parts[_STRINGS], flags=re.S)
+            self._parts[_STRINGS] = re.sub(
+                rb"<sst\b[^>]*>.*</sst>", _NO_STRINGS, self._parts[_STRINGS], flags=re.S
+            )
         self._book = self._parts[_BOOK].decode()
 
     def _relations(self, part: str) -> dict[str, str]:
@@ -120,7 +135,13 @@ class Template:
                 with zipfile.ZipFile(buffer, "w") as archive:
                     for name, data in self._parts.items():
                         if name not in own:
-                            _add(archive, name, _without_dropped(data) if name.endswith((".rels", "].xml")) else data)
+                            _add(
+                                archive,
+                                name,
+                                _without_dropped(data)
+                                if name.endswith((".rels", "].xml"))
+                                else data,
+                            )
                 self._base = buffer.getvalue()
             return self._base
 

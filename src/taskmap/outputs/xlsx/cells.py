@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml import etree
 
@@ -39,19 +38,21 @@ def escaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-@lru_cache(maxsize=1 << 16)
 def content(value: Value) -> str:
-    """All of a cell's XML behind its reference and style. Text is always an inline string, never a formula.
-
-    Remembered, since a measure's text stands in the workbook of each of its units, twice.
-    """
+    """All of a cell's XML behind its reference and style. Text is always an inline string, never a formula."""
     if value is None or value == "":
         return "/>"
     if isinstance(value, str):
-        return inline(f'<t xml:space="preserve">{escaped(value)}</t>')
+        return inline(text_element(value))
     if isinstance(value, datetime.date):
         return f"><v>{(value - _EPOCH).days}</v></c>"
     return f"><v>{value}</v></c>"
+
+
+def text_element(text: str) -> str:
+    """Blanks at an end are dropped by readers unless they are told to keep them."""
+    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<t{kept}>{escaped(text)}</t>"
 
 
 def inline(rich: str) -> str:
@@ -90,7 +91,9 @@ class Styles:
             self.looks.append(Look(sizes[font] if font < len(sizes) else 11.0, wraps, turned))
 
     def look(self, style: str) -> Look:
-        return self.looks[int(style)] if style.isdecimal() and int(style) < len(self.looks) else Look()
+        return (
+            self.looks[int(style)] if style.isdecimal() and int(style) < len(self.looks) else Look()
+        )
 
 
 class Room:

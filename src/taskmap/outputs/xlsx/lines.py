@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from taskmap.document import Value
-from taskmap.outputs.xlsx.cells import MAIN, Room, Styles, content, escaped, inline, shown
+from taskmap.outputs.xlsx.cells import (
+    MAIN,
+    Room,
+    Styles,
+    content,
+    escaped,
+    inline,
+    shown,
+    text_element,
+)
 from taskmap.outputs.xlsx.references import Moves, letters, number
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
@@ -22,6 +31,7 @@ MERGING = "task."
 _OWN = {"r", "ht", "customHeight", "spans"}
 # It can not stand in XML, so no text can hold it.
 ROW_MARK = "\x01"
+_MARK = ROW_MARK.encode()
 
 
 @dataclass(slots=True)
@@ -54,7 +64,9 @@ class Cell:
         """Everything behind the reference and the style."""
         if self.lone:
             return content(values(self.lone))
-        pieces = [escaped(shown(values(part))) if at % 2 else part for at, part in enumerate(self.parts)]
+        pieces = [
+            escaped(shown(values(part))) if at % 2 else part for at, part in enumerate(self.parts)
+        ]
         return inline("".join(pieces))
 
 
@@ -98,21 +110,18 @@ def _percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def pieces(filled: str) -> tuple[bytes, ...]:
-    """A pattern of a Line, its cells filled in, as the bytes between the places of the row number."""
-    return tuple(filled.encode().split(ROW_MARK.encode()))
-
-
-def at_row(parts: tuple[bytes, ...], row: int, height: float | None) -> bytes:
-    """The XML of row `row`."""
+def at_row(filled: bytes, row: int, height: float | None) -> bytes:
+    """A pattern, its cells filled in, as the XML of row `row`."""
     tall = b"" if height is None else b' ht="%.1f" customHeight="1"' % height
-    return b"<row%b%b" % (tall, (b"%d" % row).join(parts))
+    return b"<row%b%b" % (tall, filled.replace(_MARK, b"%d" % row))
 
 
 class Reader:
     """Reads the rows of one sheet; needs the workbook's shared strings and styles and the columns' widths."""
 
-    def __init__(self, strings: Sequence[etree._Element], styles: Styles, widths: Mapping[int, float]) -> None:
+    def __init__(
+        self, strings: Sequence[etree._Element], styles: Styles, widths: Mapping[int, float]
+    ) -> None:
         self.strings = strings
         self.styles = styles
         self.widths = widths
@@ -174,7 +183,7 @@ def _fill(cell: Cell, rich: etree._Element) -> None:
     else:
         if sum(len(PLACEHOLDER.findall(text)) for text in texts) != len(found):
             # A program cut a placeholder into runs of different look; the text counts more than the look.
-            xml = f'<t xml:space="preserve">{escaped(whole)}</t>'
+            xml = text_element(whole)
         cell.parts = tuple(PLACEHOLDER.split(xml))
 
 
@@ -182,8 +191,10 @@ def _plain(element: etree._Element) -> str:
     """Runs of a text as XML without prefixes: an inline string knows just these elements."""
     tag = etree.QName(element).localname
     if tag == "t":
-        return f'<t xml:space="preserve">{escaped(element.text or "")}</t>'
-    attributes = "".join(f' {name}="{escaped(str(value))}"' for name, value in element.attrib.items())
+        return text_element(element.text or "")
+    attributes = "".join(
+        f' {name}="{escaped(str(value))}"' for name, value in element.attrib.items()
+    )
     return f"<{tag}{attributes}>{''.join(_plain(child) for child in element)}</{tag}>"
 
 

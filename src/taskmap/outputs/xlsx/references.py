@@ -84,7 +84,9 @@ class Moves:
 
     def at_row(self, formula: str, row: int, now: int) -> str:
         """A formula of sample row `row` as it must read in row `now`: its own row is now that one."""
-        here = Moves({**self.rows, row: (now, now)}, self.row_steps, self.columns, self.column_steps)
+        here = Moves(
+            {**self.rows, row: (now, now)}, self.row_steps, self.columns, self.column_steps
+        )
         return here.formula(formula)
 
 

@@ -8,16 +8,16 @@ it, with its references moved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from itertools import count
 
 from lxml import etree
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, MAIN, Styles, content, escaped
-from taskmap.outputs.xlsx.lines import EACH, MERGING, ROW_MARK, Cell, Line, Reader, at_row, pieces
+from taskmap.outputs.xlsx.lines import EACH, MERGING, ROW_MARK, Cell, Line, Reader, at_row
 from taskmap.outputs.xlsx.references import LAST_COLUMN, Moves, letters, number
 
 DENSE = 60_000
@@ -32,7 +32,10 @@ _MOVING = re.compile(
     r"|(?P<tag><(?:\w+:)?(?P<name>sqref|f|formula|formula1|formula2)>)(?P<text>[^<]*)"
     r'|(?P<brk><(?:\w+:)?brk id=")(?P<row>\d+)'
 )
-_EMPTIED = re.compile(r'<((?:\w+:)?(?:conditionalFormatting|dataValidation|hyperlink|protectedRange))\b[^>]*\sgone=""[^>]*?(?:/>|>.*?</\1>)', re.S)
+_EMPTIED = re.compile(
+    r'<((?:\w+:)?(?:conditionalFormatting|dataValidation|hyperlink|protectedRange))\b[^>]*\sgone=""[^>]*?(?:/>|>.*?</\1>)',
+    re.S,
+)
 _MERGES = re.compile(r"<(?:\w+:)?mergeCells\b(?:[^>]*/>|.*?</(?:\w+:)?mergeCells>)", re.S)
 # CT_Worksheet is a sequence: these come before mergeCells, the rest behind it.
 _EARLIER = re.compile(
@@ -40,11 +43,7 @@ _EARLIER = re.compile(
     r"|dataConsolidate|customSheetViews)\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?\1>)",
     re.S,
 )
-_COLUMN = re.compile(r'<(?:\w+:)?col\b[^>]*?/>')
-
-
-Made: TypeAlias = "tuple[tuple[bytes, ...], float]"
-"""A row's XML between the places of its number, and the height it needs."""
+_COLUMN = re.compile(r"<(?:\w+:)?col\b[^>]*?/>")
 
 
 @dataclass(slots=True)
@@ -97,7 +96,8 @@ class Sheet:
         reader = Reader(strings, styles, _widths(root))
         self._read(root, reader)
         self._patterns: dict[int, str] = {}
-        self._made: dict[int, dict[Row, Made]] = {}
+        self._moved: dict[tuple[tuple[int, int] | None, ...], tuple[str, str, str]] = {}
+        self._made: dict[int, dict[int, _Made]] = {}
 
     def _read(self, root: etree._Element, reader: Reader) -> None:
         corners = dict(_corner(reference) for reference in self.merged)
@@ -110,7 +110,11 @@ class Sheet:
             kind = _kind(line)
             if not kind:
                 self.fixed.append(line)
-            elif self.regions and self.regions[-1].last == at - 1 and kind not in self.regions[-1].lines:
+            elif (
+                self.regions
+                and self.regions[-1].last == at - 1
+                and kind not in self.regions[-1].lines
+            ):
                 self.regions[-1].lines[kind] = line
             else:
                 self.regions.append(Region({kind: line}))
@@ -148,11 +152,19 @@ class Sheet:
         merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
         if merges:
             merged = f'<mergeCells{self.space} count="{len(merges)}">{merged}</mergeCells>'
-        head = _columns(_moved(self.head, moves), moves)
+        head, before, after = self._moved_around(moves)
         return (
             f"{head}<{self.prefix}sheetData{self.space}>",
-            f"</{self.prefix}sheetData>{_moved(self.before, moves)}{merged}{_moved(self.after, moves)}",
+            f"</{self.prefix}sheetData>{before}{merged}{after}",
         )
+
+    def _moved_around(self, moves: Moves) -> tuple[str, str, str]:
+        """What stands before and behind the rows; the same for all documents with as many rows."""
+        key = (*moves.rows.values(), *moves.columns.values())
+        if (known := self._moved.get(key)) is None:
+            head = _columns(_moved(self.head, moves), moves)
+            known = self._moved[key] = head, _moved(self.before, moves), _moved(self.after, moves)
+        return known
 
     def _moves(self, contents: Sequence[Sequence[tuple[Line, Row]]], across: int) -> Moves:
         rows: dict[int, tuple[int, int] | None] = {}
@@ -166,7 +178,9 @@ class Sheet:
             by = len(lines) - (region.last - region.first + 1)
             steps.append((region.last + 1, by))
             shift += by
-        each = next((cell.column for line in self.lines() for cell in line.cells if _is_each(cell)), None)
+        each = next(
+            (cell.column for line in self.lines() for cell in line.cells if _is_each(cell)), None
+        )
         if each is None:
             return Moves(rows, tuple(steps))
         across = min(across, LAST_COLUMN - each)
@@ -174,7 +188,12 @@ class Sheet:
         return Moves(rows, tuple(steps), columns, ((each + 1, across - 1),))
 
     def _fixed(
-        self, line: Line, document: Document, across: Sequence[str], moves: Moves, rows: dict[int, bytes]
+        self,
+        line: Line,
+        document: Document,
+        across: Sequence[str],
+        moves: Moves,
+        rows: dict[int, bytes],
     ) -> None:
         now = moves.row(line.number)
         values = document.fields.get
@@ -183,7 +202,11 @@ class Sheet:
         for cell in line.filled:
             if _is_each(cell):
                 cells.append(_repeated(cell, moves, dict(enumerate(across)), dense=True))
-                needed = max((cell.room.height(title) for title in across), default=0.0) if cell.room else 0
+                needed = (
+                    max((cell.room.height(title) for title in across), default=0.0)
+                    if cell.room
+                    else 0
+                )
             elif cell.formula:
                 cells.append(f"><f>{escaped(moves.formula(cell.formula))}</f></c>")
                 continue
@@ -191,7 +214,7 @@ class Sheet:
                 cells.append(cell.xml(values))
                 needed = cell.height(values)
             height = max(height or LOWEST, needed)
-        rows[now] = at_row(pieces(self._pattern(line, moves) % tuple(cells)), now, height)
+        rows[now] = at_row((self._pattern(line, moves) % tuple(cells)).encode(), now, height)
 
     def _fill(
         self,
@@ -205,24 +228,27 @@ class Sheet:
         """The rows of a region. A measure's row is the same for every unit that stands in it alike: where
         nothing but the row decides, its XML is remembered. The time of a large `split` hangs on this loop.
         """
-        start = now = _begin(region, moves)
+        start = _begin(region, moves)
         known = {line.number: self._known(line, document, moves) for line in region.lines.values()}
-        made = []
-        for line, row in lines:
-            if (done := known[line.number].get(row)) is None:
-                done = known[line.number][row] = self._cells(line, row, now, len(lines), document, moves)
-            made.append(done)
-            now += 1
+        made: list[tuple[bytes, float]] = []
+        for now, (line, row) in enumerate(lines, start):
+            if (done := known[line.number].get(id(row.values))) is None:
+                done = self._cells(line, row, now, len(lines), document, moves)
+                known[line.number][id(row.values)] = done
+            made.append(done.with_own(row.own) if done.gaps else (done.xml, done.height))
         heights = [height for _, height in made]
         _merge_tasks(lines, start, heights, merges, moves)
-        for now, (parts, _), height in zip(range(start, now), made, heights, strict=True):
-            rows[now] = at_row(parts, now, height)
-        for now, (line, _) in enumerate(lines, start):
+        for now, (filled, _), height, (line, _) in zip(
+            count(start), made, heights, lines, strict=False
+        ):
+            rows[now] = at_row(filled, now, height)
             for first, last in line.merges:
-                merges.append(f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}")
+                merges.append(
+                    f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}"
+                )
 
-    def _known(self, line: Line, document: Document, moves: Moves) -> dict[Row, Made]:
-        """What was made of rows before, or nothing if more than the row decides."""
+    def _known(self, line: Line, document: Document, moves: Moves) -> dict[int, _Made]:
+        """What was made of rows before, by the identity of their values; nothing if more than they decide."""
         formula = any(cell.formula for cell in line.filled)
         if moves.columns or formula or not line.names.isdisjoint(document.fields):
             return {}
@@ -235,20 +261,64 @@ class Sheet:
             self._patterns[line.number] = line.pattern(moves)
         return self._patterns[line.number]
 
-    def _cells(self, line: Line, row: Row, now: int, count: int, document: Document, moves: Moves) -> Made:
+    def _cells(
+        self, line: Line, row: Row, now: int, rows: int, document: Document, moves: Moves
+    ) -> _Made:
+        """The row without its number, with gaps where its own values go."""
         values = partial(_lookup, row.values, document.fields)
         cells = []
+        gaps: list[Cell] = []
         height = line.height or LOWEST
         for cell in line.filled:
             if _is_each(cell):
-                cells.append(_repeated(cell, moves, row.across, dense=count * _width(moves) <= DENSE))
+                cells.append(
+                    _repeated(cell, moves, row.across, dense=rows * _width(moves) <= DENSE)
+                )
             elif cell.formula:
                 cells.append(f"><f>{escaped(moves.at_row(cell.formula, line.number, now))}</f></c>")
+            elif not row.own.keys().isdisjoint(cell.names):
+                cells.append(chr(_FIRST_GAP + len(gaps)))
+                gaps.append(cell)
             else:
                 cells.append(cell.xml(values))
                 if cell not in line.merging:
                     height = max(height, cell.height(values))
-        return pieces(self._pattern(line, moves) % tuple(cells)), height
+        xml = (self._pattern(line, moves) % tuple(cells)).encode()
+        return _Made(row.values, xml, height, tuple(gaps), values)
+
+
+_FIRST_GAP = 2
+"""Marks from here on stand for cells with values of one document alone; 1 is the row number's."""
+
+
+@dataclass(slots=True)
+class _Made:
+    """What was made of a row's values. It holds them, so that no others can take their identity."""
+
+    of: Mapping[str, Value]
+    xml: bytes
+    height: float
+    gaps: tuple[Cell, ...]
+    values: Callable[[str], Value]
+
+    def with_own(self, own: Mapping[str, Value]) -> tuple[bytes, float]:
+        """The gaps filled in."""
+        xml, height = self.xml, self.height
+        for mark, cell in enumerate(self.gaps, _FIRST_GAP):
+            if cell.lone:
+                piece, needed = (
+                    content(own[cell.lone]),
+                    cell.room.height(own[cell.lone]) if cell.room else 0,
+                )
+            else:
+                piece, needed = cell.xml(partial(_either, own, self.values)), 0
+            xml = xml.replace(b"%c" % mark, piece.encode())
+            height = max(height, needed)
+        return xml, height
+
+
+def _either(own: Mapping[str, Value], values: Callable[[str], Value], name: str) -> Value:
+    return own[name] if name in own else values(name)
 
 
 def _width(moves: Moves) -> int:
@@ -261,7 +331,11 @@ def _lookup(values: Mapping[str, Value], fields: Mapping[str, Value], name: str)
 
 
 def _merge_tasks(
-    lines: Sequence[tuple[Line, Row]], start: int, heights: list[float], merges: list[str], moves: Moves
+    lines: Sequence[tuple[Line, Row]],
+    start: int,
+    heights: list[float],
+    merges: list[str],
+    moves: Moves,
 ) -> None:
     """Merge the task's cells down over its rows; where they need more room the last row is made higher."""
     if not any(line.merging for line, _ in lines):
@@ -297,7 +371,8 @@ def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool
     style = f' s="{cell.style}"' if cell.style else ""
     indexes: Sequence[int] = range(last - first + 1) if dense else sorted(values)
     return "".join(
-        f'<c r="{letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}' for index in indexes
+        f'<c r="{letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}'
+        for index in indexes
     )
 
 
@@ -310,7 +385,12 @@ def _kind(line: Line) -> str:
 
     `each.title` alone stands in a head, and plan, checklist and matrix hold for the whole document.
     """
-    roots = {name.partition(".")[0] for name in line.names} - {"plan", "checklist", "matrix", "each"}
+    roots = {name.partition(".")[0] for name in line.names} - {
+        "plan",
+        "checklist",
+        "matrix",
+        "each",
+    }
     return next(iter(sorted(roots - {MERGING[:-1]} or roots)), "")
 
 
@@ -321,8 +401,12 @@ def _begin(region: Region, moves: Moves) -> int:
 
 def _corner(reference: str) -> tuple[tuple[int, int], int]:
     first, _, last = reference.partition(":")
-    begin, end = re.fullmatch(r"([A-Z]+)(\d+)", first), re.fullmatch(r"([A-Z]+)(\d+)", last or first)
-    assert begin and end, "a merged range is A1:B2"
+    begin, end = (
+        re.fullmatch(r"([A-Z]+)(\d+)", first),
+        re.fullmatch(r"([A-Z]+)(\d+)", last or first),
+    )
+    if not begin or not end:
+        raise ValueError(f"{reference} is no merged range")
     return (int(begin[2]), number(begin[1])), number(end[1])
 
 
