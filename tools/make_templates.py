@@ -257,27 +257,18 @@ CHECKLIST = (
     Column("完成时限", "{{ measure.deadline }}", MIDDLE, 18),
     Column("节点与指标", "{{ measure.steps }}", TEXT, 24),
 )
-# Under the columns of the table above, so no width is given.
-DUTIES = (
-    Column("报送期次", "{{ duty.period }}", NUMBER),
-    Column("报送事项", "{{ duty.rule }}", TEXT),
-    Column("截止日期", "{{ duty.due }}", DAY),
-    Column("星期", "{{ duty.weekday }}", MIDDLE),
-    Column("报送至", "{{ duty.to }}", MIDDLE),
-    Column("备注", "{{ duty.note }}", TEXT),
-)
 
 
 def make_checklist(sheet: Worksheet) -> None:
-    """What one unit has to do, and below it when it has to report."""
+    """What one unit has to do, and above it when it has to report."""
     put(sheet, "A1:F1", "{{ plan.title }}责任清单", TITLE)
     put(sheet, "A2:C2", "责任单位：{{ checklist.unit }}", LINE)
     put(sheet, "D2:F2", "{{ plan.imprint }}", IMPRINT)
-    put_table(sheet, 3, CHECKLIST)
-    put_table(sheet, 6, DUTIES)
-    set_heights(sheet, {1: 42, 2: 24, 3: 32, 4: 36, 5: 16, 6: 28, 7: 24})
-    set_page(sheet, A4, 3)
-    sheet.freeze_panes = "A4"
+    put(sheet, "A3:F3", "{{ checklist.calendar }}", replace(LINE, font=KAI))
+    put_table(sheet, 4, CHECKLIST)
+    set_heights(sheet, {1: 42, 2: 24, 3: 24, 4: 32, 5: 36})
+    set_page(sheet, A4, 4)
+    sheet.freeze_panes = "A5"
     protect(sheet)
 
 
@@ -360,7 +351,7 @@ def across(columns: str, row: int) -> str:
 
 def make_return(sheet: Worksheet) -> None:
     """The sheet that comes home: what is known is locked, what is asked is open and light."""
-    put(sheet, "A1:L1", "{{ plan.title }}进展情况报送表", TITLE)
+    put(sheet, "A1:L1", "{{ plan.title }}{{ checklist.period_title }}进展情况报送表", TITLE)
     who = "方案：{{ checklist.plan }}　第{{ checklist.revision }}版　单位：{{ checklist.unit }}　报送期：{{ checklist.period }}"
     put(sheet, "A2:L2", who, LINE)
     put(sheet, "A3:L3", "{{ checklist.ask }}", replace(LINE, font=KAI))
@@ -384,10 +375,10 @@ def make_identity(sheet: Worksheet) -> None:
         sheet[f"A{row}"] = name
         sheet[f"B{row}"] = f"{{{{ checklist.{name} }}}}"
     for row, cells in (
-        (9, ("row", "measure", "text")),
-        (10, ("{{ measure.row }}", "{{ measure.id }}", "{{ measure.digest }}")),
+        (9, ("measure", "digest")),
+        (10, ("{{ measure.id }}", "{{ measure.digest }}")),
     ):
-        for column, value in zip("ABC", cells, strict=True):
+        for column, value in zip("AB", cells, strict=True):
             sheet[f"{column}{row}"] = value
     sheet.sheet_state = "veryHidden"
     protect(sheet)

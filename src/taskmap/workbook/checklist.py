@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from taskmap import period, wording
 from taskmap.document import Document, Row, Table, Value, long_date
-from taskmap.model import Assignment, Duty, Measure, Plan
+from taskmap.model import Assignment, Duty, Measure, Plan, ReportingRule
 from taskmap.schedule import duty_values
 from taskmap.units import Registry
 
@@ -68,6 +68,7 @@ class Checklists:
         self.occasion = occasion
         self.day = day
         self._values: dict[str, Mapping[str, Value]] = {}
+        self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
             "plan.id": plan.id,
             "plan.title": plan.title,
@@ -90,13 +91,14 @@ class Checklists:
             **self._shared,
             "checklist.unit": unit,
             "checklist.ask": _ask(duty),
+            "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
             "checklist.digest": self._digest(assignments),
         }
         tables = (
             Table("责任清单", _MEASURES, tuple(map(self._row, assignments))),
-            Table("报送期次", _DUTIES, tuple(Row("duty", duty_values(duty)) for duty in duties)),
+            Table("报送期次", _DUTIES, tuple(Row("duty", self._due(duty)) for duty in duties)),
         )
         title = f"{self.plan.title}责任清单（{unit}）"
         return Document(title, self.plan.issuer, self.day, fields, tables)
@@ -131,6 +133,24 @@ class Checklists:
             }
         return Row("measure", values, own, task.id)
 
+    def _calendar(self, duties: Sequence[Duty]) -> str:
+        """The year's due dates, one line a rule."""
+        dates: dict[int, list[str]] = {}
+        rules = {id(duty.rule): duty.rule for duty in duties}
+        for duty in duties:
+            values = self._due(duty)
+            note = f"，{values['duty.note']}" if values["duty.note"] else ""
+            day = f"{duty.period}期{long_date(duty.due)}（{values['duty.weekday']}{note}）"
+            dates.setdefault(id(duty.rule), []).append(day)
+        return "\n".join(f"{_asked(rule)}：{'、'.join(dates[key])}" for key, rule in rules.items())
+
+    def _due(self, duty: Duty) -> Mapping[str, Value]:
+        """The values of a duty; the same for all units that owe it."""
+        key = (id(duty.rule), duty.period)
+        if (known := self._dues.get(key)) is None:
+            known = self._dues[key] = duty_values(duty)
+        return known
+
     def _digest(self, assignments: Sequence[Assignment]) -> str:
         """Tells which rows went out, so that missing and added ones can be named."""
         parts = [f"{assignment.measure.id}={assignment.role}" for assignment in assignments]
@@ -151,11 +171,18 @@ def _ask(duty: Duty | None) -> str:
     """The sentence that says by when the workbook is due, and to whom."""
     if duty is None:
         return ""
-    rule = duty.rule
-    to = f"报{rule.to}" if rule.to else "报送"
-    signed = "，须签字盖章" if rule.signed else ""
-    forward = f"，汇总后报{rule.forward_to}" if rule.forward_to else ""
-    return f"{rule.name}：请于{long_date(duty.due)}前（含当日）{to}{signed}{forward}"
+    return f"请于{long_date(duty.due)}前（含当日）报送：{_asked(duty.rule)}"
+
+
+def _asked(rule: ReportingRule) -> str:
+    """月度进展（报市长江办，汇总报市政府，须签字盖章）."""
+    details = [
+        f"报{rule.to}" if rule.to else "",
+        f"汇总报{rule.forward_to}" if rule.forward_to else "",
+        "须签字盖章" if rule.signed else "",
+    ]
+    said = "，".join(detail for detail in details if detail)
+    return f"{rule.name}（{said}）" if said else rule.name
 
 
 def _title(label: str) -> str:

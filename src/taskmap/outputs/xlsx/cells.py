@@ -106,7 +106,7 @@ class Room:
         fits = (width - 1) * default_size / look.size * 0.95
         # A Chinese character is two wide and is not cut in half.
         self.per_line = max(2, int(fits) // 2 * 2)
-        self._line = look.size * 1.35
+        self._line = look.size * 1.4
         self._wraps = look.wraps
         self._upright = look.upright
         self._heights: dict[str, float] = {}
@@ -125,7 +125,7 @@ class Room:
         if not self._wraps:
             return self._line + 4
         needed = sum(max(1, -(-columns(line) // self.per_line)) for line in lines)
-        return min(HIGHEST_ROW, needed * self._line + 6)
+        return min(HIGHEST_ROW, needed * self._line + 8)
 
 
 def columns(text: str) -> int:

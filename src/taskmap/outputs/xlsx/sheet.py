@@ -96,7 +96,9 @@ class Sheet:
         reader = Reader(strings, styles, _widths(root))
         self._read(root, reader)
         self._patterns: dict[int, str] = {}
-        self._moved: dict[tuple[tuple[int, int] | None, ...], tuple[str, str, str]] = {}
+        self._moved: dict[
+            tuple[tuple[int, int] | None, ...], tuple[str, str, str, tuple[str, ...]]
+        ] = {}
         self._made: dict[int, dict[int, _Made]] = {}
 
     def _read(self, root: etree._Element, reader: Reader) -> None:
@@ -135,35 +137,35 @@ class Sheet:
         contents = [region.rows(document) for region in self.regions]
         across = next((table.across for _, table in contents if table and table.across), ())
         moves = self._moves([rows for rows, _ in contents], len(across))
-        merges: list[str] = []
+        head, before, after, fixed_merges = self._around(moves)
+        merges = list(fixed_merges)
         rows: dict[int, bytes] = {}
         for line in self.fixed:
             self._fixed(line, document, across, moves, rows)
         for region, (lines, _) in zip(self.regions, contents, strict=True):
             self._fill(region, lines, document, moves, rows, merges)
-        samples = {line.number for region in self.regions for line in region.lines.values()}
-        for reference in self.merged:
-            if not _within(reference, samples) and (moved := moves.reference(reference)):
-                merges.append(moved)
-        before, after = self._around(merges, moves)
-        return [before.encode(), *(rows[at] for at in sorted(rows)), after.encode()], moves
+        opened = f"{head}<{self.prefix}sheetData{self.space}>"
+        closed = f"</{self.prefix}sheetData>{before}{self._merge_cells(merges)}{after}"
+        return [opened.encode(), *(rows[at] for at in sorted(rows)), closed.encode()], moves
 
-    def _around(self, merges: Sequence[str], moves: Moves) -> tuple[str, str]:
+    def _merge_cells(self, merges: Sequence[str]) -> str:
+        if not merges:
+            return ""
         merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
-        if merges:
-            merged = f'<mergeCells{self.space} count="{len(merges)}">{merged}</mergeCells>'
-        head, before, after = self._moved_around(moves)
-        return (
-            f"{head}<{self.prefix}sheetData{self.space}>",
-            f"</{self.prefix}sheetData>{before}{merged}{after}",
-        )
+        return f'<mergeCells{self.space} count="{len(merges)}">{merged}</mergeCells>'
 
-    def _moved_around(self, moves: Moves) -> tuple[str, str, str]:
-        """What stands before and behind the rows; the same for all documents with as many rows."""
+    def _around(self, moves: Moves) -> tuple[str, str, str, tuple[str, ...]]:
+        """What stands before and behind the rows, and the merged cells outside of sample rows; the same
+        for all documents with as many rows.
+        """
         key = (*moves.rows.values(), *moves.columns.values())
         if (known := self._moved.get(key)) is None:
             head = _columns(_moved(self.head, moves), moves)
-            known = self._moved[key] = head, _moved(self.before, moves), _moved(self.after, moves)
+            samples = {line.number for region in self.regions for line in region.lines.values()}
+            outside = [one for one in self.merged if not _within(one, samples)]
+            merges = tuple(now for one in outside if (now := moves.reference(one)))
+            before, after = _moved(self.before, moves), _moved(self.after, moves)
+            known = self._moved[key] = head, before, after, merges
         return known
 
     def _moves(self, contents: Sequence[Sequence[tuple[Line, Row]]], across: int) -> Moves:
