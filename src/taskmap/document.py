@@ -8,13 +8,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | int | float | datetime.date | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
+_NOWHERE: Mapping[int, Value] = MappingProxyType({})
+
+
+class Row(NamedTuple):
     """One line of a table. `kind` chooses its look (chapter, measure …).
 
     `values` may be one mapping in the rows of many documents, and an output may then do its work once;
@@ -24,9 +28,9 @@ class Row:
 
     kind: str
     values: Mapping[str, Value]
-    own: Mapping[str, Value] = field(default_factory=dict)
+    own: Mapping[str, Value] = _NOTHING
     task: str = ""
-    across: Mapping[int, Value] = field(default_factory=dict)
+    across: Mapping[int, Value] = _NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

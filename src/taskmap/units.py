@@ -6,7 +6,6 @@ alike is proposed to a person (`nearest`, `twins`) and never merged.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import defaultdict
@@ -61,7 +60,8 @@ class Registry:
         return self.listed + self.found
 
     def resolve(self, name: str) -> Unit | Group | None:
-        return self._known.get(_key(name))
+        # Nearly every name is typed as it was registered.
+        return self._known.get(name) or self._known.get(_key(name))
 
     def members(self, group: Group) -> tuple[str, ...]:
         """The names of its units, those of groups inside it included; never empty: see Group."""
@@ -98,6 +98,8 @@ class Registry:
         for candidates in (longer, shorter):
             if len(candidates) == 1:
                 return candidates.pop()
+        import difflib
+
         close = difflib.get_close_matches(key, self._known, n=1, cutoff=0.6)
         return self._known[close[0]].name if close else None
 

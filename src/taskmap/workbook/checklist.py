@@ -6,10 +6,11 @@ import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from taskmap import period, wording
 from taskmap.document import Document, Row, Table, Value, long_date
-from taskmap.model import Assignment, Duty, Measure, Plan, ReportingRule
+from taskmap.model import Assignment, Duty, Measure, Plan, ReportingRule, Role
 from taskmap.schedule import duty_values
 from taskmap.units import Registry
 
@@ -115,11 +116,7 @@ class Checklists:
         )
 
     def _row(self, assignment: Assignment) -> Row:
-        own: dict[str, Value] = {
-            "measure.role": assignment.role.chinese,
-            "measure.group": assignment.group,
-            "measure.last": None,
-        }
+        own = _own(assignment.role, assignment.group)
         task, measure = assignment.task, assignment.measure
         if (values := self._values.get(measure.id)) is None:
             values = self._values[measure.id] = {
@@ -153,8 +150,14 @@ class Checklists:
 
     def _digest(self, assignments: Sequence[Assignment]) -> str:
         """Tells which rows went out, so that missing and added ones can be named."""
-        parts = [f"{assignment.measure.id}={assignment.role}" for assignment in assignments]
+        parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _own(role: Role, group: str) -> Mapping[str, Value]:
+    """What a unit's row says that another unit's row of the same measure may not."""
+    return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}
 
 
 def fingerprint(measure: Measure) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +42,7 @@ _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
 class Template:
-    """A workbook with placeholders. `fill` gives the bytes of a workbook; safe to call from several threads."""
+    """A workbook with placeholders. `fill` gives the bytes of a workbook."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -65,7 +64,6 @@ class Template:
                 f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}"
             ) from problem
         self._base: bytes | None = None
-        self._lock = threading.Lock()
 
     def _read(self) -> None:
         book = etree.fromstring(self._parts[_BOOK])
@@ -127,23 +125,20 @@ class Template:
 
     def _shared(self) -> bytes:
         """An archive with the parts that are the same in every workbook."""
-        with self._lock:
-            if self._base is None:
-                own = {_BOOK, _CORE, *self._names.values()}
-                own.update(part for name in self._names.values() for part in self._hanging(name))
-                buffer = io.BytesIO()
-                with zipfile.ZipFile(buffer, "w") as archive:
-                    for name, data in self._parts.items():
-                        if name not in own:
-                            _add(
-                                archive,
-                                name,
-                                _without_dropped(data)
-                                if name.endswith((".rels", "].xml"))
-                                else data,
-                            )
-                self._base = buffer.getvalue()
-            return self._base
+        if self._base is None:
+            own = {_BOOK, _CORE, *self._names.values()}
+            own.update(part for name in self._names.values() for part in self._hanging(name))
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w") as archive:
+                for name, data in self._parts.items():
+                    if name not in own:
+                        _add(
+                            archive,
+                            name,
+                            _without_dropped(data) if name.endswith((".rels", "].xml")) else data,
+                        )
+            self._base = buffer.getvalue()
+        return self._base
 
     def _hanging(self, part: str) -> list[str]:
         kinds = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")

@@ -47,9 +47,15 @@ class Cell:
     formula: str = ""
     room: Room | None = None
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.lone,) if self.lone else self.parts[1::2]
+    names: tuple[str, ...] = field(init=False, default=())
+    each: bool = field(init=False, default=False)
+    """Repeated to the right."""
+
+    def hold(self, lone: str, parts: tuple[str, ...] = ()) -> None:
+        """Take one placeholder alone, or text around some."""
+        self.lone, self.parts = lone, parts
+        self.names = (lone,) if lone else parts[1::2]
+        self.each = lone.startswith(EACH)
 
     def height(self, values: Callable[[str], Value]) -> float:
         """Points that the cell's text needs."""
@@ -97,7 +103,7 @@ class Line:
         """
         pieces = [f' r="{ROW_MARK}"{_percent(self.attributes)}>']
         for cell in self.cells:
-            if any(name.startswith(EACH) for name in cell.names):
+            if cell.each:
                 pieces.append("%s")
                 continue
             style = f' s="{cell.style}"' if cell.style else ""
@@ -112,8 +118,9 @@ def _percent(text: str) -> str:
 
 def at_row(filled: bytes, row: int, height: float | None) -> bytes:
     """A pattern, its cells filled in, as the XML of row `row`."""
-    tall = b"" if height is None else b' ht="%.1f" customHeight="1"' % height
-    return b"<row%b%b" % (tall, filled.replace(_MARK, b"%d" % row))
+    if height is None:
+        return b"<row" + filled.replace(_MARK, b"%d" % row)
+    return b'<row ht="%.1f" customHeight="1"%b' % (height, filled.replace(_MARK, b"%d" % row))
 
 
 class Reader:
@@ -179,12 +186,12 @@ def _fill(cell: Cell, rich: etree._Element) -> None:
     if not found:
         cell.fixed = inline(xml)
     elif PLACEHOLDER.fullmatch(whole.strip()):
-        cell.lone = found[0]
+        cell.hold(found[0])
     else:
         if sum(len(PLACEHOLDER.findall(text)) for text in texts) != len(found):
             # A program cut a placeholder into runs of different look; the text counts more than the look.
             xml = text_element(whole)
-        cell.parts = tuple(PLACEHOLDER.split(xml))
+        cell.hold("", tuple(PLACEHOLDER.split(xml)))
 
 
 def _plain(element: etree._Element) -> str:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 
 from lxml import etree
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, MAIN, Styles, content, escaped
-from taskmap.outputs.xlsx.lines import EACH, MERGING, ROW_MARK, Cell, Line, Reader, at_row
+from taskmap.outputs.xlsx.lines import MERGING, ROW_MARK, Cell, Line, Reader, at_row
 from taskmap.outputs.xlsx.references import LAST_COLUMN, Moves, letters, number
 
 DENSE = 60_000
@@ -74,7 +74,7 @@ class Region:
 
 
 class Sheet:
-    """A compiled sheet; `xml(document)` is safe to call from several threads."""
+    """A compiled sheet: `xml(document)` puts it together."""
 
     def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: Styles) -> None:
         root = etree.fromstring(data)
@@ -99,6 +99,7 @@ class Sheet:
         self._moved: dict[
             tuple[tuple[int, int] | None, ...], tuple[str, str, str, tuple[str, ...]]
         ] = {}
+        self._still: dict[tuple[int, int], bytes] = {}
         self._made: dict[int, dict[int, _Made]] = {}
 
     def _read(self, root: etree._Element, reader: Reader) -> None:
@@ -181,7 +182,7 @@ class Sheet:
             steps.append((region.last + 1, by))
             shift += by
         each = next(
-            (cell.column for line in self.lines() for cell in line.cells if _is_each(cell)), None
+            (cell.column for line in self.lines() for cell in line.cells if cell.each), None
         )
         if each is None:
             return Moves(rows, tuple(steps))
@@ -198,11 +199,20 @@ class Sheet:
         rows: dict[int, bytes],
     ) -> None:
         now = moves.row(line.number)
+        if not line.filled:
+            # The same in every document with as many rows.
+            key = (line.number, now)
+            if key not in self._still:
+                self._still[key] = at_row(
+                    self._pattern(line, moves).replace("%%", "%").encode(), now, line.height
+                )
+            rows[now] = self._still[key]
+            return
         values = document.fields.get
         height = line.height
         cells = []
         for cell in line.filled:
-            if _is_each(cell):
+            if cell.each:
                 cells.append(_repeated(cell, moves, dict(enumerate(across)), dense=True))
                 needed = (
                     max((cell.room.height(title) for title in across), default=0.0)
@@ -272,7 +282,7 @@ class Sheet:
         gaps: list[Cell] = []
         height = line.height or LOWEST
         for cell in line.filled:
-            if _is_each(cell):
+            if cell.each:
                 cells.append(
                     _repeated(cell, moves, row.across, dense=rows * _width(moves) <= DENSE)
                 )
@@ -283,7 +293,7 @@ class Sheet:
                 gaps.append(cell)
             else:
                 cells.append(cell.xml(values))
-                if cell not in line.merging:
+                if cell.room and cell not in line.merging:
                     height = max(height, cell.height(values))
         xml = (self._pattern(line, moves) % tuple(cells)).encode()
         return _Made(row.values, xml, height, tuple(gaps), values)
@@ -306,17 +316,19 @@ class _Made:
     def with_own(self, own: Mapping[str, Value]) -> tuple[bytes, float]:
         """The gaps filled in."""
         xml, height = self.xml, self.height
+        values = partial(_either, own, self.values)
         for mark, cell in enumerate(self.gaps, _FIRST_GAP):
-            if cell.lone:
-                piece, needed = (
-                    content(own[cell.lone]),
-                    cell.room.height(own[cell.lone]) if cell.room else 0,
-                )
-            else:
-                piece, needed = cell.xml(partial(_either, own, self.values)), 0
-            xml = xml.replace(b"%c" % mark, piece.encode())
-            height = max(height, needed)
+            piece = _own(own[cell.lone]) if cell.lone else cell.xml(values).encode()
+            xml = xml.replace(b"%c" % mark, piece)
+            if cell.room:
+                height = max(height, cell.height(values))
         return xml, height
+
+
+@lru_cache(maxsize=256)
+def _own(value: Value) -> bytes:
+    """A unit's own values are few: its role, the group it belongs to."""
+    return content(value).encode()
 
 
 def _either(own: Mapping[str, Value], values: Callable[[str], Value], name: str) -> Value:
@@ -376,10 +388,6 @@ def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool
         f'<c r="{letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}'
         for index in indexes
     )
-
-
-def _is_each(cell: Cell) -> bool:
-    return cell.lone.startswith(EACH)
 
 
 def _kind(line: Line) -> str:
