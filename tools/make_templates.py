@@ -44,7 +44,8 @@ def solid(colour: str) -> PatternFill:
 NORMAL = typeface("宋体", 11)
 TITLE_FONT = typeface("方正小标宋简体", 22)
 BLACK = typeface("黑体", 12)
-KAI = typeface("楷体_GB2312", 12, bold=True)
+KAI = typeface("楷体_GB2312", 12)
+BOLD_KAI = typeface("楷体_GB2312", 12, bold=True)
 FANG = typeface("仿宋_GB2312", 12)
 SMALL_BLACK = typeface("黑体", 11)
 SMALL_FANG = typeface("仿宋_GB2312", 11)
@@ -82,7 +83,7 @@ LINE = Look(FANG, LEFT, BARE)
 IMPRINT = Look(FANG, RIGHT, BARE)
 HEAD = Look(BLACK, CENTRE, fill=GREY)
 CHAPTER = Look(BLACK, LEFT, fill=PALE)
-SECTION = Look(KAI, LEFT)
+SECTION = Look(BOLD_KAI, LEFT)
 TEXT = Look(FANG, LEFT)
 MIDDLE = Look(FANG, CENTRE)
 # As text, or 1.10 becomes 1.1 and 1-2 the second of January when somebody copies the column.
@@ -208,7 +209,7 @@ MATRIX = (
     Column("牵头", "{{ line.lead }}", MIDDLE, 6),
     Column("责任", "{{ line.responsible }}", MIDDLE, 6),
     Column("配合", "{{ line.support }}", MIDDLE, 6),
-    Column("{{ each.title }}", "{{ each.mark }}", MIDDLE, 4.5),
+    Column("{{ each.title }}", "{{ each.mark }}", MIDDLE, 4),
 )
 
 
@@ -220,6 +221,11 @@ def make_matrix(sheet: Worksheet) -> None:
     put(sheet, "F3", "{{ each.title }}", replace(HEAD, alignment=UPRIGHT))
     set_heights(sheet, {1: 42, 2: 22, 3: 64, 4: 22})
     set_page(sheet, A3, 3)
+    # Thousands of columns squeezed into one page width are a grey stripe. At this scale an A3 page takes
+    # nearly sixty; the rest goes on pages to the right, each with the unit's name.
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = 58
+    sheet.page_setup.pageOrder = "overThenDown"
     sheet.print_title_cols = "A:A"
     sheet.freeze_panes = "F4"
 
@@ -274,10 +280,10 @@ def make_checklist(sheet: Worksheet) -> None:
 
 RETURN = (
     Column("编号", "{{ measure.id }}", SMALL_NUMBER, 9),
-    Column("工作任务", "{{ measure.task }}", SMALL_TEXT, 16),
+    Column("工作任务", "{{ measure.task }}", SMALL_TEXT, 18),
     Column("具体举措", "{{ measure.text }}", SMALL_TEXT, 30),
     Column("角色", "{{ measure.role }}", SMALL_MIDDLE, 7),
-    Column("完成时限", "{{ measure.deadline }}", SMALL_MIDDLE, 12),
+    Column("完成时限", "{{ measure.deadline }}", SMALL_MIDDLE, 14),
     Column("上期进展", "{{ measure.last }}", SMALL_TEXT, 16),
     Column("完成状态", "", FILL_MIDDLE, 10),
     Column("完成比例(%)", "", FILL_SHARE, 9),
@@ -354,14 +360,15 @@ def make_return(sheet: Worksheet) -> None:
     put(sheet, "A1:L1", "{{ plan.title }}{{ checklist.period_title }}进展情况报送表", TITLE)
     who = "方案：{{ checklist.plan }}　第{{ checklist.revision }}版　单位：{{ checklist.unit }}　报送期：{{ checklist.period }}"
     put(sheet, "A2:L2", who, LINE)
-    put(sheet, "A3:L3", "{{ checklist.ask }}", replace(LINE, font=KAI))
+    put(sheet, "A3:L3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
     put_table(sheet, 4, RETURN, SMALL_HEAD)
     validate(sheet, "G5", state_choice())
     validate(sheet, "H5", share_limits())
     put_signatures(sheet, 7)
     set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 12, 7: 30, 8: 84})
     set_page(sheet, A4, 4)
-    sheet.freeze_panes = "A5"
+    # Number and task stay in sight while a clerk types at the far right.
+    sheet.freeze_panes = "C5"
     sheet.auto_filter.ref = "A4:L5"
     protect(sheet)
 
