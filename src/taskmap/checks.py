@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from taskmap import duties, units
-from taskmap.diagnostics import Diagnostic, error, warning
+from taskmap import duties, units, wording
+from taskmap.diagnostics import Diagnostic, Source, error, warning
 from taskmap.model import Deadline, DeadlineKind, Group, Measure, Mention, Party, Plan, Role
 from taskmap.workdays import Calendar
+
+LONGEST = 32_767
+"""Characters in a cell of a workbook, as Excel counts them: an emoji is two."""
 
 Rule = Callable[[Plan, units.Registry], Iterator[Diagnostic]]
 
@@ -46,38 +50,50 @@ def measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 
 
 def known_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    if not plan.units:
-        return
+    """In a plan without `units:` the names in its tasks are the known ones."""
     for mention in _mentions(plan):
         if registry.resolve(mention.name) is None:
-            yield error(mention.at, "unknown-unit", _unknown(mention.name, registry))
+            yield error(mention.at, "unknown-unit", _unknown(mention.name, plan, registry))
 
 
-def _unknown(name: str, registry: units.Registry) -> str:
-    parts = [part for part in name.replace("，", "、").replace(",", "、").split("、") if part]
-    if len(parts) > 1 and all(registry.resolve(part) for part in parts):
+def _unknown(name: str, plan: Plan, registry: units.Registry) -> str:
+    if any(registry.resolve(part) for part in _parts(name)):
         return f"“{name}”是几个单位写在了一起，请用半角逗号分开写成列表"
-    if (near := registry.nearest(name)) is not None:
-        return f"单位名录里没有“{name}”，最接近的是“{near}”；若是同一单位，请改用正式名称，或把它写进“{near}”的 aliases"
-    return f"单位名录里没有“{name}”，请写进 units 或改正名称"
+    missing = f"单位名录里没有“{name}”" if plan.units else f"任务里没有“{name}”这个单位"
+    near = registry.nearest(name)
+    if near is None:
+        return f"{missing}，请写进 units 或改正名称"
+    if not plan.units:
+        return f"{missing}，最接近的是“{near}”；若是同一单位，请改用这个名称"
+    return (
+        f"{missing}，最接近的是“{near}”；若是同一单位，请改用正式名称，或把它写进“{near}”的 aliases"
+    )
 
 
 def joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """Without a registry of units a list typed with full-width commas would quietly become one unit."""
-    if plan.units:
-        return
-    known = {unit.name for unit in registry.units if not _separators(unit.name)}
-    for mention in _first_mentions(plan):
-        parts = _separators(mention.name)
-        if parts and any(part in known for part in parts):
-            message = f"“{mention.name}”像是几个单位写在了一起，请用半角逗号分开写成列表"
+    """A list typed with full-width marks would quietly become one unit."""
+    listed = [name for unit in plan.units for name in (Mention(unit.name, unit.at), *unit.aliases)]
+    found = {unit.name for unit in registry.found}
+    members = (member for group in plan.groups for member in group.members)
+    loose = [mention for mention in (*members, *_mentions(plan)) if mention.name in found]
+    for mention in (*listed, *loose):
+        if _MARKS.search(mention.name):
+            message = f"“{mention.name}”里有全角的标点：请用半角的 [ ] 和逗号把单位一个个分开"
+            yield error(mention.at, "unit-joined", message)
+    for mention in loose:
+        parts = _parts(mention.name)
+        if not _MARKS.search(mention.name) and parts and all(map(_BODY.search, parts)):
+            message = f"“{mention.name}”像是几个单位写在了一起，请用半角逗号分开；若是一个单位，请登记在 units 里"
             yield warning(mention.at, "unit-joined", message)
 
 
-def _separators(name: str) -> list[str]:
-    for mark in "，,；;":
-        name = name.replace(mark, "、")
-    return name.split("、") if "、" in name else []
+_MARKS = re.compile("[，,；;【】［］]")
+_BODY = re.compile("[局委办部院厅府会中心司区县市]$")
+
+
+def _parts(name: str) -> list[str]:
+    parts = [part.strip() for part in re.split("[、，,；;【】［］]", name)]
+    return [part for part in parts if part] if len(parts) > 1 else []
 
 
 def chosen_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
@@ -102,21 +118,37 @@ def _strangers(
 
 
 def someone_answers(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    for measure in plan.every_measure():
-        if not measure.parties:
-            yield error(
-                measure.at, "no-unit", f"举措 {measure.id} 没有任何单位，请写牵头或责任单位"
+    for task in plan.every_task():
+        idle = [measure for measure in task.measures if not measure.parties]
+        if len(idle) > 1 and len(idle) == len(task.measures):
+            message = (
+                f"任务{_named(task.id)}和它的举措都没有单位，请写 units，或写 lead、responsible"
             )
+            yield error(task.at, "no-unit", message)
+            continue
+        for measure in idle:
+            message = f"举措{_named(measure.id)}没有任何单位，请写 units，或写 lead、responsible"
+            yield error(measure.at, "no-unit", message)
+
+
+def _named(number: str) -> str:
+    return f" {number} " if number else ""
 
 
 def lead_named(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Only where the plan says that someone leads: with `first_listed: equal` nobody has to."""
     if not plan.first_leads:
         return
+    told: set[Source] = set()
     for measure in plan.every_measure():
-        if measure.parties and all(party.role is not Role.LEAD for party in measure.parties):
-            message = f"举措 {measure.id} 没有牵头单位，进度以最慢的单位为准"
-            yield warning(measure.at, "lead-missing", message)
+        roles = {party.role for party in measure.parties}
+        # Units that several measures inherit are written once.
+        if roles and Role.LEAD not in roles and (at := measure.parties[0].at) not in told:
+            told.add(at)
+            message = (
+                f"举措{_named(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 lead"
+            )
+            yield warning(at, "lead-missing", message)
 
 
 def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
@@ -124,7 +156,7 @@ def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for measure in plan.every_measure():
         first: dict[str, str] = {}
         for party in measure.parties:
-            if party.chosen:
+            if party.chosen or not party.name:
                 continue
             found = registry.resolve(party.name)
             name = found.name if found else party.name
@@ -132,7 +164,7 @@ def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
             if name in first and party.at not in told:
                 told.add(party.at)
                 twin = "" if party.name == first[name] else f"（即“{first[name]}”）"
-                message = f"举措 {measure.id} 里“{party.name}”{twin}写了两次"
+                message = f"举措 {measure.id} 里“{party.name}”{twin}写了两次，请只留一处"
                 yield error(party.at, "unit-twice", message)
             first.setdefault(name, party.name)
 
@@ -167,9 +199,8 @@ def groups_filled(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 def deadlines_understood(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for deadline in _deadlines(plan):
         if deadline.kind is DeadlineKind.UNKNOWN:
-            yield error(
-                deadline.at, "deadline-unknown", f"看不懂时限“{deadline.said}”：{deadline.why}"
-            )
+            said = "" if f"“{deadline.said}”" in deadline.why else f"“{deadline.said}”"
+            yield error(deadline.at, "deadline-unknown", f"看不懂时限{said}：{deadline.why}")
         elif deadline.rest:
             message = f"时限“{deadline.said}”按 {deadline.date or '持续推进'} 计，“{deadline.rest}”没有算进去；请只写时间"
             yield warning(deadline.at, "deadline-extra", message)
@@ -180,7 +211,9 @@ def deadlines_ahead(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic
         return
     for deadline in _deadlines(plan):
         if deadline.date is not None and deadline.date < plan.issued:
-            message = f"时限“{deadline.said}”（{deadline.date}）在印发日期 {plan.issued} 之前"
+            message = (
+                f"时限“{deadline.said}”（{deadline.date}）在印发日期 {plan.issued} 之前，请核对年份"
+            )
             yield warning(deadline.at, "deadline-past", message)
 
 
@@ -191,21 +224,36 @@ def milestones_in_time(plan: Plan, registry: units.Registry) -> Iterator[Diagnos
             continue
         for milestone in measure.milestones:
             if milestone.by.date is not None and milestone.by.date > last:
-                message = f"节点时间 {milestone.by.date} 晚于举措 {measure.id} 的时限 {last}"
+                message = (
+                    f"节点时间 {milestone.by.date} 晚于举措 {measure.id} 的时限 {last}，请核对"
+                )
                 yield error(milestone.by.at, "milestone-late", message)
 
 
-def period_forward(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    if plan.begins and plan.ends and plan.begins > plan.ends:
-        yield error(plan.at, "period-reversed", f"实施期限的起 {plan.begins} 晚于止 {plan.ends}")
-
-
 def reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    for rule in plan.rules:
-        if not duties.schedule(rule, plan, Calendar()):
-            window = f"{rule.begins or plan.begins or '未写'} 至 {rule.ends or plan.ends or '未写'}"
+    idle = [rule for rule in plan.rules if not duties.schedule(rule, plan, Calendar())]
+    unbounded = [
+        rule for rule in idle if not ((rule.begins or plan.begins) and (rule.ends or plan.ends))
+    ]
+    for rule in idle:
+        if rule not in unbounded:
+            window = f"{rule.begins or plan.begins} 至 {rule.ends or plan.ends}"
             message = f"报送规则“{rule.name}”在 {window} 之间没有一期可报，请检查起止时间和日"
             yield error(rule.at, "no-period", message)
+    # What is missing is the plan's period, whatever the number of rules.
+    for rule in unbounded[:1]:
+        message = f"报送规则“{rule.name}”没有起止时间，请写 period（实施期限），或规则自己的 from 和 until"
+        yield error(rule.at, "no-period", message)
+
+
+def cells_hold(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """Milestones and targets of a measure share one cell of a workbook."""
+    for measure in plan.every_measure():
+        places = [milestone.at for milestone in measure.milestones]
+        places += [target.at for target in measure.targets]
+        if places and len(wording.steps(measure, registry).encode("utf-16-le")) // 2 > LONGEST:
+            message = f"举措 {measure.id} 的节点和指标合起来超过 {LONGEST} 字，Excel 一个单元格写不下，请拆成几条"
+            yield error(places[0], "text-too-long", message)
 
 
 RULES: tuple[Rule, ...] = (
@@ -223,8 +271,8 @@ RULES: tuple[Rule, ...] = (
     deadlines_understood,
     deadlines_ahead,
     milestones_in_time,
-    period_forward,
     reporting_periods,
+    cells_hold,
 )
 
 
@@ -239,7 +287,11 @@ def _parties(plan: Plan) -> Iterator[Party]:
 
 
 def _mentions(plan: Plan) -> Iterator[Mention]:
-    """Every name that must be known, with its place."""
+    """Every name that must be known, with its place; one that could not be read is blank, and was told."""
+    return (mention for mention in _written(plan) if mention.name)
+
+
+def _written(plan: Plan) -> Iterator[Mention]:
     for party in _parties(plan):
         yield Mention(party.name, party.at)
         yield from party.chosen

@@ -11,7 +11,7 @@ from pathlib import Path
 from taskmap import checks, workdays
 from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
 from taskmap.model import Deadline, Plan
-from taskmap.planfile import fields, overrides, reading, tree
+from taskmap.planfile import decoding, fields, reading, tree
 
 OVERRIDES = "workdays.yaml"
 """The user's own calendar, in the folder of the plan."""
@@ -37,31 +37,48 @@ def read(path: Path) -> Read:
     when the file cannot be opened.
     """
     data = _bytes(path)
-    beside = path.with_name(OVERRIDES)
-    calendar, faults = (
-        overrides.read(_bytes(beside), str(beside))
-        if beside.is_file()
-        else (workdays.Calendar(), ())
-    )
+    calendar, faults = _calendar(path.with_name(OVERRIDES))
     plan, found = parse(data, str(path), calendar)
     if plan is not None:
         found += checks.check(plan)
-    text = data.decode("utf-8-sig", "replace")
+    text = decoding.decode(data, str(path)).text or ""
     return Read(plan, tuple(sorted({*faults, *found})), text, calendar)
+
+
+def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
+    if not path.is_file():
+        return workdays.Calendar(), ()
+    from taskmap.planfile import overrides
+
+    return overrides.read(_bytes(path), str(path))
 
 
 def parse(
     data: bytes, file: str, calendar: workdays.Calendar
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan as far as it can be read, and the faults of its writing (not yet of its sense)."""
-    loaded = tree.load(data, file)
+    decoded = decoding.decode(data, file)
+    if decoded.text is None:
+        return None, tuple(decoded.faults)
+    plan, faults, slipped = _reading(decoded.text, file, calendar)
+    if slipped:
+        # `- no：1` is a text to the parser; its colon is mended to find the faults behind it.
+        plan, faults, _ = _reading(decoded.text, file, calendar, mended=True)
+    return plan, (*decoded.faults, *faults)
+
+
+def _reading(
+    text: str, file: str, calendar: workdays.Calendar, *, mended: bool = False
+) -> tuple[Plan | None, tuple[Diagnostic, ...], bool]:
+    """The plan, its faults, and whether a slip was met that can be mended."""
+    loaded = tree.load(text, file, mended=mended)
     notes = fields.Notes(file, loaded.faults)
     root = loaded.root
     if root is None and not notes.faults:
         root = tree.Mapping([], 1, 1)
     head = fields.form(root, "plan", notes) if root is not None else None
     plan = reading.Reader(notes, calendar).plan(head) if head is not None else None
-    return plan, tuple(notes.faults)
+    return plan, tuple(notes.faults), notes.slipped
 
 
 def content(plan: Plan) -> str:

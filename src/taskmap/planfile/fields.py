@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from taskmap import checks
 from taskmap.diagnostics import Diagnostic, Source, error
 from taskmap.model import Mention
-from taskmap.planfile import keys, tree
+from taskmap.planfile import keys, slips, tree
 
 _TRUE = {"true", "yes", "on", "是", "需要", "要"}
 _FALSE = {"false", "no", "off", "否", "不需要", "不要"}
@@ -22,6 +22,8 @@ class Notes:
 
     file: str
     faults: list[Diagnostic] = field(default_factory=list)
+    slipped: bool = False
+    """A text was met that is a key and its value with a wrong colon between."""
 
     def at(self, node: tree.Node) -> Source:
         return Source(self.file, node.line, node.column)
@@ -29,20 +31,23 @@ class Notes:
     def error(self, node: tree.Node, code: str, message: str) -> None:
         self.faults.append(error(self.at(node), code, message))
 
-    def unexpected(self, node: tree.Node, wanted: str) -> None:
-        """A node of the wrong kind; a full-width colon is the usual reason for text where keys are wanted."""
-        if isinstance(node, tree.Scalar) and "：" in node.text and node.plain:
-            key, _, _ = node.text.partition("：")
-            at = Source(self.file, node.line, node.column + len(key))
-            self.faults.append(tree.fullwidth_colon(at, key))
+    def unexpected(self, node: tree.Node, wanted: str, *, named: bool = False) -> None:
+        """A node of the wrong kind; `named`: its keys are names that a plan makes up, such as a group's."""
+        if isinstance(node, tree.Scalar) and node.told:
             return
+        if isinstance(node, tree.Scalar) and node.plain:
+            colon = slips.colon(node.text)
+            if colon is not None and (named or colon.known):
+                self.slipped = True
+                self.faults.append(colon.told(self.at(node)))
+                return
         self.error(node, "wrong-kind", f"这里应写{wanted}，现在是{_KINDS[type(node)]}")
 
 
 class Fields:
     """The values of one mapping under their English keys."""
 
-    __slots__ = ("at", "form", "node", "notes", "values")
+    __slots__ = ("_typed", "at", "form", "node", "notes", "values")
 
     def __init__(self, node: tree.Mapping, form: keys.Form, notes: Notes) -> None:
         self.node = node
@@ -50,27 +55,53 @@ class Fields:
         self.notes = notes
         self.at = notes.at(node)
         self.values: dict[str, tree.Node] = {}
-        typed: dict[str, tree.Scalar] = {}
-        for key, value in node.entries:
-            if (name := self._name(key)) is None:
-                continue
-            if name in typed:
-                self._duplicate(key, typed[name])
-                continue
-            typed[name] = key
-            if not (isinstance(value, tree.Scalar) and value.is_null):
-                self.values[name] = value
+        self._typed: dict[str, tree.Scalar] = {}
+        unknown = []
+        for key, value in self._entries():
+            if (name := form.canonical.get(key.text)) is None:
+                unknown.append((key, value))
+            else:
+                self._put(name, key, value)
+        for key, value in unknown:
+            # A key that is nearly right is told and then read as what was meant.
+            if (name := self._meant(key)) is not None:
+                self._put(name, key, value)
 
-    def _name(self, key: tree.Scalar) -> str | None:
-        """The English key. A key that is nearly right is told and then read as what was meant."""
-        if (name := self.form.canonical.get(key.text)) is not None:
-            return name
-        folded = unicodedata.normalize("NFKC", key.text).strip()
-        near = difflib.get_close_matches(folded.lower(), self.form.canonical, n=1, cutoff=0.6)
+    def _entries(self) -> Iterator[tuple[tree.Scalar, tree.Node]]:
+        """The entries; `{no：1，title：甲}` is one key without a value to YAML, and is taken apart."""
+        for key, value in self.node.entries:
+            blank = isinstance(value, tree.Scalar) and value.is_null
+            pieces = slips.pieces(key.text, self.form.canonical) if blank and key.plain else []
+            for piece in pieces:
+                at = self.notes.at(key)
+                self.notes.faults.append(piece.told(at))
+                name = tree.Scalar(piece.key, at.line, at.column + piece.offset)
+                yield name, tree.Scalar(piece.value, at.line, at.column + piece.begins)
+            # The value of a merge `<<: *x` was told already.
+            merge = key.text == "<<" and isinstance(value, tree.Scalar) and value.told
+            if not pieces and not key.told and not merge:
+                yield key, value
+
+    def _put(self, name: str, key: tree.Scalar, value: tree.Node) -> None:
+        if name in self._typed:
+            self._duplicate(key, self._typed[name])
+            return
+        self._typed[name] = key
+        if not (isinstance(value, tree.Scalar) and value.is_null):
+            self.values[name] = value
+
+    def _meant(self, key: tree.Scalar) -> str | None:
+        """The key that an unknown one is nearest to, unless that is written as well."""
+        # Only for a slip: a sound plan never waits for it.
+        import difflib
+
+        folded = unicodedata.normalize("NFKC", key.text).strip().lower()
+        near = difflib.get_close_matches(folded, self.form.canonical, n=1, cutoff=0.6)
         meant = f"，是不是“{near[0]}”？" if near else f"；可用的键：{self._spellings()}"
         message = f"“{self.form.about}”里没有“{key.text}”这个键{meant}"
         self.notes.error(key, "unknown-key", message)
-        return self.form.canonical[near[0]] if near else None
+        name = self.form.canonical[near[0]] if near else None
+        return name if name not in self._typed else None
 
     def _spellings(self) -> str:
         return "、".join("/".join(key.spellings[:2]) for key in self.form.keys)
@@ -90,10 +121,17 @@ class Fields:
         node = self.values.get(name)
         if node is None:
             return ""
-        if isinstance(node, tree.Scalar):
-            return node.text.strip()
-        self.notes.unexpected(node, "文字")
-        return ""
+        if not isinstance(node, tree.Scalar):
+            self.notes.unexpected(node, "文字")
+            return ""
+        return whole(node, self.notes)
+
+    def line(self, name: str) -> str:
+        """A text that must stand in one line: a number, a name."""
+        text = self.text(name)
+        if "\n" in text:
+            self.bad(name, "不能换行，请写在一行里")
+        return " ".join(text.split("\n"))
 
     def number(self, name: str) -> int | None:
         shape = self.form.by_name[name].shape
@@ -103,9 +141,9 @@ class Fields:
             return None
         # NFKC turns １０ into 10; isdecimal alone would also let ٣ or ③ through int().
         digits = unicodedata.normalize("NFKC", text)
-        if digits.isascii() and digits.isdecimal() and int(digits) >= least:
+        if len(digits) < 6 and digits.isascii() and digits.isdecimal() and int(digits) >= least:
             return int(digits)
-        self.bad(name, f"应是不小于 {least} 的整数，现在是“{text}”")
+        self.bad(name, f"应是 {least} 到 99999 的整数，现在是“{text}”")
         return None
 
     def flag(self, name: str) -> bool:
@@ -126,7 +164,7 @@ class Fields:
         return shape.spellings.get(text, default)
 
     def bad(self, name: str, message: str) -> None:
-        self.notes.error(self.values[name], "bad-value", f"{name}：{message}")
+        self.notes.error(self.values[name], "bad-value", f"{self._typed[name].text}：{message}")
 
     def items(self, name: str) -> list[tree.Node]:
         """The items of a list; a single value stands for a list of one."""
@@ -137,7 +175,8 @@ class Fields:
         return [item for item in items if not (isinstance(item, tree.Scalar) and item.is_null)]
 
     def mentions(self, name: str) -> tuple[Mention, ...]:
-        return tuple(mentions(self.items(name), self.notes))
+        found = mentions(self.items(name), self.notes)
+        return tuple(mention for mention in found if mention.name)
 
     def texts(self, name: str) -> tuple[str, ...]:
         return tuple(mention.name for mention in self.mentions(name))
@@ -176,10 +215,27 @@ def form(node: tree.Node, name: str, notes: Notes) -> Fields | None:
 
 
 def mentions(items: list[tree.Node], notes: Notes) -> Iterator[Mention]:
-    """Names in a list; anything else in it is told."""
+    """Names in a list. One that could not be read is told and comes as "", so that nobody seems to be missing."""
     for item in items:
-        if isinstance(item, tree.Scalar):
-            if name := item.text.strip():
-                yield Mention(name, notes.at(item))
-        else:
-            notes.unexpected(item, "名称")
+        if (said := name_of(item, notes)) is not None:
+            yield Mention(said, notes.at(item))
+
+
+def name_of(item: tree.Node, notes: Notes) -> str | None:
+    """The name; "" if it could not be read, which is told; None if nothing is written."""
+    if not isinstance(item, tree.Scalar):
+        notes.unexpected(item, "名称")
+        return ""
+    return "" if item.told else " ".join(whole(item, notes).split("\n")) or None
+
+
+def whole(node: tree.Scalar, notes: Notes) -> str:
+    """The text, trimmed. More than a cell holds could not be handed to anyone whole."""
+    text = node.text.strip()
+    if (
+        len(text) > checks.LONGEST // 2
+        and (length := len(text.encode("utf-16-le")) // 2) > checks.LONGEST
+    ):
+        message = f"这段文字有 {length} 字，Excel 一个单元格最多 {checks.LONGEST} 字，请拆成几条"
+        notes.error(node, "text-too-long", message)
+    return text

@@ -12,15 +12,16 @@ from collections.abc import Iterator
 
 from taskmap import deadlines, workdays
 from taskmap.diagnostics import Diagnostic
-from taskmap.planfile import tree
+from taskmap.planfile import decoding, tree
 from taskmap.planfile.fields import Notes
 
 _LISTS = {"off": "off", "放假": "off", "休息": "off", "work": "work", "上班": "work"}
 
 
 def read(data: bytes, file: str) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
-    loaded = tree.load(data, file)
-    notes = Notes(file, loaded.faults)
+    decoded = decoding.decode(data, file)
+    loaded = tree.load(decoded.text or "", file)
+    notes = Notes(file, [*decoded.faults, *loaded.faults])
     years: dict[int, workdays.YearOverride] = {}
     for key, value in _entries(loaded.root, notes):
         year = key.text.removesuffix("年")

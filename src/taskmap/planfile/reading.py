@@ -10,6 +10,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskmap import deadlines, period, workdays
+from taskmap.diagnostics import error
 from taskmap.model import (
     Bound,
     Chapter,
@@ -31,19 +32,23 @@ from taskmap.model import (
     Unit,
 )
 from taskmap.planfile import tree
-from taskmap.planfile.fields import Fields, Notes, mentions
+from taskmap.planfile.fields import Fields, Notes, mentions, name_of
 
 YEARS = range(1949, 2101)
 """Years that a plan can mean; 9202 is a slip, and would make a duty for each of its months."""
 
+SOME_DAY = datetime.date(2022, 1, 1)
+"""Stands for a day that could not be read, in a plan that is refused for it."""
+
 _PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
-_DAY = re.compile(r"(次月|下月|次季度首月|次周)?\s*(\d{1,2})\s*[日号]?前?")
-_WEEKDAYS = {
-    f"{word}{day}": at for word in ("周", "星期") for at, day in enumerate("一二三四五六日", 1)
+_DAY = re.compile(r"(次月|下月|次季度首月)?(?:每月|当月|本月)?(\d{1,2})[日号]?前?")
+_WEEKDAY = re.compile(r"([次下])?(?:每周|周|星期)?([一二三四五六日天]|\d)前?")
+_DAYS = "一二三四五六日一二三四五六天"
+_MONTH_END = {
+    *("月底", "月末", "月底前", "月末前", "季末", "季度末", "年底", "年末", "最后一天", "last"),
 }
-_MONTH_END = {"月底", "月末", "月底前", "季末", "年底", "最后一天", "last"}
 
 
 class Reader:
@@ -56,10 +61,12 @@ class Reader:
 
     def plan(self, fields: Fields) -> Plan:
         issued = self._day(fields, "issued")
-        begins, ends = self._window(fields.one("period"))
+        begins, ends = self._period(fields, issued)
         year = begins.year if begins else issued.year if issued else None
         self.frame = replace(self.frame, year=year, issued=issued)
         self.first_leads = fields.choice("first_listed", "lead") == "lead"
+        if not fields.values.keys() & {"tasks", "chapters"}:
+            self.notes.error(fields.node, "no-task", "方案里一条任务也没有，请写 tasks 或 chapters")
         return Plan(
             id=self._plan_id(fields),
             title=fields.text("title"),
@@ -101,15 +108,31 @@ class Reader:
         if day is not None and day.year not in YEARS:
             day = None
         if text and day is None:
-            message = f"{name}：不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
-            self.notes.error(fields.values[name], "bad-date", message)
+            message = f"不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
+            self._misdated(fields, name, message)
         return day
 
-    def _window(self, fields: Fields | None) -> tuple[datetime.date | None, datetime.date | None]:
-        """First and last day of a `from`/`until` pair of months, years or days, both inclusive."""
-        if fields is None:
+    def _misdated(self, fields: Fields, name: str, message: str) -> None:
+        self.notes.error(fields.values[name], "bad-date", message)
+
+    def _period(
+        self, plan: Fields, issued: datetime.date | None
+    ) -> tuple[datetime.date | None, datetime.date | None]:
+        """First and last day of the plan, both inclusive."""
+        if "period" not in plan.values:
             return None, None
-        return self._edge(fields, "from", 0), self._edge(fields, "until", 1)
+        before = len(self.notes.faults)
+        begins = ends = None
+        if (fields := plan.one("period")) is not None:
+            begins, ends = self._edge(fields, "from", 0), self._edge(fields, "until", 1)
+            if begins and ends and begins > ends:
+                message = f"实施期限的起 {begins} 晚于止 {ends}"
+                self.notes.faults.append(error(fields.where("until"), "period-reversed", message))
+        if len(self.notes.faults) > before:
+            # What depends on the period is not told once more: a year stands in for it.
+            near = begins or ends or issued or SOME_DAY
+            return near.replace(month=1, day=1), near.replace(month=12, day=31)
+        return begins, ends
 
     def _edge(self, fields: Fields, name: str, last: int) -> datetime.date | None:
         text = unicodedata.normalize("NFKC", fields.text(name))
@@ -123,9 +146,15 @@ class Reader:
         span = period.parse(label)
         if span is not None and span.first.year in YEARS:
             return (span.first, span.last)[last]
-        return self._day(fields, name)
+        day = deadlines.day(text)
+        if day is None or day.year not in YEARS:
+            message = f"不是一个月份或日期：“{text}”，请写成 2022-05、2022年5月 或 2022-05-07"
+            self._misdated(fields, name, message)
+            return None
+        return day
 
     def _rule(self, fields: Fields) -> ReportingRule:
+        before = len(self.notes.faults)
         every: Rhythm | None = Rhythm(fields.choice("every", "month"))
         once = self._day(fields, "once")
         if "once" in fields.values:
@@ -133,10 +162,14 @@ class Reader:
                 fields.bad("once", "every 和 once 只能写一个")
             every = None
         begins, ends = self._edge(fields, "from", 0), self._edge(fields, "until", 1)
+        if len(self.notes.faults) > before:
+            # A rule that cannot be read stands for some day, so that nothing is said of its periods.
+            every, once = None, SOME_DAY
         day, following = self._rule_day(fields, every)
         who, names = self._who(fields)
+        said = next((name for name in ("until", "from") if name in fields.values), "every")
         return ReportingRule(
-            name=fields.text("name") or "进展情况",
+            name=fields.line("name") or "进展情况",
             every=every,
             once=once,
             day=day,
@@ -149,20 +182,22 @@ class Reader:
             roll=Roll(fields.choice("roll", "none")),
             who=who,
             names=names,
-            at=fields.at,
+            at=fields.where(said),
         )
 
     def _rule_day(self, fields: Fields, every: Rhythm | None) -> tuple[int, bool]:
-        text = unicodedata.normalize("NFKC", fields.text("day"))
-        most = 7 if every is Rhythm.WEEK else 31
-        if not text or text in _MONTH_END:
+        """The day, and whether it is one of the following month or week."""
+        text = "".join(unicodedata.normalize("NFKC", fields.text("day")).split())
+        weekly = every is Rhythm.WEEK
+        most = 7 if weekly else 31
+        if every is None or not text or (text in _MONTH_END and not weekly):
             return most, False
-        if text.removesuffix("前") in _WEEKDAYS and every is Rhythm.WEEK:
-            return _WEEKDAYS[text.removesuffix("前")], False
-        match = _DAY.fullmatch(text)
-        if match and 1 <= int(match[2]) <= most:
-            return int(match[2]), bool(match[1])
-        fields.bad("day", f"应是 1 到 {most} 的日子、月底或 次月5日，现在是“{text}”")
+        if match := (_WEEKDAY if weekly else _DAY).fullmatch(text):
+            day = _DAYS.find(match[2]) % 7 + 1 if match[2] in _DAYS else int(match[2])
+            if 1 <= day <= most:
+                return day, bool(match[1])
+        days = "周一 到 周日，或次周一" if weekly else "1 到 31 的日子、月底，或次月5日"
+        fields.bad("day", f"应是{days}，现在是“{text}”")
         return most, False
 
     def _who(self, fields: Fields) -> tuple[str, tuple[Mention, ...]]:
@@ -175,7 +210,7 @@ class Reader:
         return "", names
 
     def _unit(self, fields: Fields) -> Unit:
-        name = fields.text("name")
+        name = fields.line("name")
         if not name:
             self.notes.error(fields.node, "missing-name", "单位没有名称，请写 name")
         return Unit(
@@ -191,7 +226,7 @@ class Reader:
         if node is None:
             return
         if not isinstance(node, tree.Mapping):
-            self.notes.unexpected(node, "“组名: [单位, 单位]”")
+            self.notes.unexpected(node, "“组名: [单位, 单位]”", named=True)
             return
         seen: dict[str, int] = {}
         for key, value in node.entries:
@@ -201,7 +236,7 @@ class Reader:
                 continue
             seen[key.text] = key.line
             items: list[tree.Node] = value.items if isinstance(value, tree.Listing) else [value]
-            named = [item for item in items if not (isinstance(item, tree.Scalar) and item.is_null)]
+            named = [item for item in items if not _is_null(item)]
             yield Group(key.text, tuple(mentions(named, self.notes)), self.notes.at(key))
 
     def _chapter(self, fields: Fields) -> Chapter:
@@ -213,9 +248,11 @@ class Reader:
         )
 
     def _task(self, fields: Fields) -> Task:
+        before = len(self.notes.faults)
+        own, no = fields.line("id"), fields.line("no")
         task = Task(
-            id=fields.text("id") or fields.text("no"),
-            no=fields.text("no") or fields.text("id"),
+            id=own or no,
+            no=no or own,
             title=fields.text("title"),
             text=fields.text("text"),
             problem=fields.text("problem"),
@@ -223,14 +260,15 @@ class Reader:
             goal=fields.text("goal"),
             supervisor=fields.text("supervisor"),
             closure=self._closure(fields.one("closure")),
-            at=fields.at,
+            at=fields.where("id" if own else "no"),
         )
-        if not task.id:
+        slipped = len(self.notes.faults) > before
+        if not task.id and not slipped:
             self.notes.error(
                 fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）"
             )
-        if not (task.title or task.text or task.problem):
-            self.notes.error(fields.node, "missing-text", f"任务 {task.no} 没有标题，也没有内容")
+        if not (task.title or task.text or task.problem or slipped):
+            self.notes.error(fields.node, "missing-text", "任务没有标题，也没有内容，请写 title")
         return replace(task, measures=tuple(self._measures(fields, task)))
 
     def _measures(self, fields: Fields, task: Task) -> Iterator[Measure]:
@@ -242,7 +280,7 @@ class Reader:
         # Milestones and targets of the task belong to the whole task: they stand at its first measure.
         shared = replace(whole, milestones=(), targets=())
         for number, inner in enumerate(fields.many("measures"), 1):
-            measure_id = inner.text("id") or f"{task.id}.{number}"
+            measure_id = inner.line("id") or f"{task.id}.{number}"
             measure = self._measure(inner, measure_id, shared)
             if number == 1:
                 measure = replace(
@@ -261,7 +299,7 @@ class Reader:
             deadline=inherited.deadline if deadline.kind is DeadlineKind.NONE else deadline,
             milestones=tuple(self._milestone(milestone) for milestone in fields.many("milestones")),
             targets=tuple(self._target(target) for target in fields.many("targets")),
-            at=fields.at,
+            at=fields.where("id" if "id" in fields.values else "no"),
         )
 
     def _parties(self, fields: Fields, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -292,25 +330,33 @@ class Reader:
         return parties
 
     def _named(self, fields: Fields, key: str, role: Role) -> list[Party]:
+        """A party that could not be read stands as "" and is told: so nobody seems to be missing."""
         parties = []
         for item in fields.items(key):
-            if isinstance(item, tree.Mapping):
-                parties += [self._chosen(group, chosen, role) for group, chosen in item.entries]
+            if not isinstance(item, tree.Mapping):
+                if (said := name_of(item, self.notes)) is not None:
+                    parties.append(Party(role, said, (), self.notes.at(item)))
+            elif all(_is_null(value) for _, value in item.entries):
+                self.notes.error(item, "wrong-kind", "单位名单请用方括号：[单位, 单位]")
+                parties.append(Party(role, "", (), self.notes.at(item)))
             else:
-                parties += [
-                    Party(role, name.name, (), name.at) for name in mentions([item], self.notes)
-                ]
+                parties += [self._chosen(group, chosen, role) for group, chosen in item.entries]
         return parties
 
     def _chosen(self, group: tree.Scalar, chosen: tree.Node, role: Role) -> Party:
         items: list[tree.Node] = chosen.items if isinstance(chosen, tree.Listing) else [chosen]
-        if not items or (isinstance(chosen, tree.Scalar) and chosen.is_null):
+        if not items or _is_null(chosen):
             self.notes.error(
-                group, "bad-value", f"“{group.text}”后面没有选成员；全部成员请直接写组名"
+                group,
+                "bad-value",
+                f"“{group.text}”后面没有选成员；全部成员请直接写组名",
             )
         return Party(role, group.text, tuple(mentions(items, self.notes)), self.notes.at(group))
 
     def _deadline(self, fields: Fields, name: str) -> Deadline:
+        node = fields.values.get(name)
+        if isinstance(node, tree.Scalar) and node.told:
+            return Deadline(SOME_DAY.isoformat(), DeadlineKind.ONGOING)
         text = fields.text(name)
         return deadlines.read(text, self.frame, fields.where(name)) if text else Deadline()
 
@@ -321,10 +367,11 @@ class Reader:
         return Milestone(by, fields.text("what"), fields.mentions("units"), fields.at)
 
     def _target(self, fields: Fields) -> Target:
-        if not fields.text("name"):
+        name = fields.text("name")
+        if not name:
             self.notes.error(fields.node, "missing-name", "指标没有名称，请写 name")
         return Target(
-            name=fields.text("name"),
+            name=name,
             value=fields.text("value"),
             unit=fields.text("unit"),
             bound=Bound(fields.choice("at", "least")),
@@ -342,3 +389,7 @@ class Reader:
             notice_days=fields.number("notice_days"),
             at=fields.at,
         )
+
+
+def _is_null(node: tree.Node) -> bool:
+    return isinstance(node, tree.Scalar) and node.is_null

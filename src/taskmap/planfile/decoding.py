@@ -1,0 +1,88 @@
+"""The bytes of a plan file to its text: encodings told apart, characters that nothing can carry taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from taskmap import characters
+from taskmap.diagnostics import Diagnostic, Source, error, warning
+
+# YAML breaks a line at these where no editor does. U+2028 comes along with text pasted from WPS.
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+# YAML refuses the file for one of these; U+FEFF is the mark of a file that was pasted into another.
+_REFUSED = re.compile("[\x7f-\x9f\ufeff]")
+
+
+@dataclass(slots=True)
+class Decoded:
+    """`text` has no character that YAML or a workbook refuses; None when the file is no text at all."""
+
+    text: str | None
+    faults: list[Diagnostic] = field(default_factory=list)
+
+
+def decode(data: bytes, file: str) -> Decoded:
+    """The text with `\\n` at the end of each line."""
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    faults: list[Diagnostic] = []
+    try:
+        # PyYAML would take the BOM itself but then counts every column of the first line one too high.
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if wide or b"\0" in data:
+            return Decoded(None, [_no_text(file)])
+        text = _guess(data)
+        faults.append(_misencoded(data, problem.start, file))
+    if "\0" in text:
+        return Decoded(None, [_no_text(file)])
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept, removed = clean(text)
+    if removed:
+        faults += _told(text, file)
+    return Decoded(kept, faults)
+
+
+def _no_text(file: str) -> Diagnostic:
+    message = "这不是方案文件（像是 Word、Excel 等文件）；方案是用文本编辑器写的 .yaml 文件"
+    return error(Source(file), "file-encoding", message)
+
+
+def clean(text: str) -> tuple[str, str]:
+    """As `characters.clean`, and without what only YAML cannot carry."""
+    text, removed = characters.clean(_BREAKS.sub(" ", text))
+    if found := _REFUSED.findall(text):
+        named = (f"U+{ord(character):04X}" for character in dict.fromkeys(found))
+        text, removed = _REFUSED.sub("", text), " ".join(filter(None, (removed, *named)))
+    return text, removed
+
+
+def _told(text: str, file: str) -> Iterator[Diagnostic]:
+    for number, line in enumerate(text.split("\n"), 1):
+        kept, removed = clean(line)
+        if removed:
+            pairs = enumerate(zip(_BREAKS.sub(" ", line), kept, strict=False))
+            column = next((column for column, (a, b) in pairs if a != b), len(kept))
+            yield cleaned(Source(file, number, column + 1), removed)
+
+
+def cleaned(at: Source, removed: str) -> Diagnostic:
+    return warning(at, "text-cleaned", f"有不能显示的字符，已去掉：{removed}")
+
+
+def _guess(data: bytes) -> str:
+    """The text of a file that is not sound UTF-8: damaged UTF-8 if most of it reads, else GBK."""
+    damaged = data.decode("utf-8", "replace")
+    readable = sum(character > "\x7f" for character in damaged)
+    if damaged.count("\ufffd") * 2 < readable:
+        return damaged
+    return data.decode("gb18030", "replace")
+
+
+def _misencoded(data: bytes, at: int, file: str) -> Diagnostic:
+    line = data.count(b"\n", 0, at) + 1
+    start = data.rfind(b"\n", 0, at) + 1
+    column = len(data[start:at].decode("utf-8-sig", "replace")) + 1
+    message = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
+    return error(Source(file, line, column), "file-encoding", message)

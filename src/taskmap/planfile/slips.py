@@ -1,0 +1,261 @@
+"""What clerks mistype in YAML, told at its place and mended, so that the faults behind it are found in the same run.
+
+A mended file is still refused: the mending only keeps the parser going, and never reaches a plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from operator import methodcaller
+
+import yaml
+
+from taskmap.diagnostics import Diagnostic, Source, error
+from taskmap.planfile import keys
+from taskmap.planfile.syntax import Trouble
+from taskmap.planfile.typed import LOADER, Typed
+
+_KEY = r"[^\s:：'\"#\[\]{}，。；、-][^\s:：'\"#\[\]{}，。；、]{0,19}"
+_COLON = re.compile(rf"^(\s*(?:-\s+)*)({_KEY})(：[ \u3000]*|:\u3000*(?=[^\s/\\]))")
+_DASH = re.compile(rf"^(\s*-)({_KEY})\s*[:：]")
+_TAB = re.compile(r"^ *(?:- *)*\t[ \t]*")
+# Editors show a tab 4, 2 or 8 columns wide.
+_TAB_WIDTHS = tuple(partial(str.expandtabs, tabsize=width) for width in (4, 2, 8))
+_WIDE = re.compile(r"^[ \t]*\u3000\s*")
+# On screen an ideographic space is two columns wide, but who counts characters means one.
+_WIDE_WIDTHS = tuple(methodcaller("replace", "\u3000", spaces) for spaces in ("  ", " "))
+_INNER_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#].*?:\s+\S")
+_TWINS = {"[": ("】］", "]"), "{": ("】］｝", "}")}
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset(spelling for form in keys.FORMS.values() for spelling in form.canonical)
+
+
+def tabs(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    found = {number: match[0] for number, line in typed.structural() if (match := _TAB.match(line))}
+    if not set(found).intersection(trouble.suspects):
+        return []
+    message = "缩进用了制表符（Tab），请改成空格"
+    told = [
+        typed.error(number, indent.index("\t"), "tab-indent", message)
+        for number, indent in found.items()
+    ]
+    _indent(typed, found, _TAB_WIDTHS)
+    return told
+
+
+def wide_spaces(typed: Typed, suspects: Iterable[int] | None = None) -> list[Diagnostic]:
+    """Ideographic spaces as indentation, two columns wide as they look on screen."""
+    found = {
+        number: match[0]
+        for number, line in typed.structural()
+        if (match := _WIDE.match(line)) and _looks_like_key(line[match.end() :])
+    }
+    if suspects is not None and not set(found).intersection(suspects):
+        return []
+    told = []
+    for number, indent in found.items():
+        message = "缩进用了全角空格，请改成半角空格"
+        told.append(typed.error(number, indent.index("\u3000"), "fullwidth-space", message))
+    _indent(typed, found, _WIDE_WIDTHS)
+    return told
+
+
+def _indent(typed: Typed, indents: Mapping[int, str], ways: Iterable[Callable[[str], str]]) -> None:
+    """Write the indents in the way that leads the parser furthest: so the user saw them."""
+
+    def reach(way: Callable[[str], str]) -> int:
+        lines = typed.lines.copy()
+        for number, indent in indents.items():
+            lines[number] = way(indent) + lines[number][len(indent) :]
+        return _reach("\n".join(lines))
+
+    best = max(ways, key=reach)
+    for number, indent in indents.items():
+        typed.replace(number, 0, len(indent), best(indent))
+    typed.guessed = True
+
+
+def _reach(text: str) -> int:
+    """The line at which the parser stops."""
+    line = 0
+    try:
+        for event in yaml.parse(text, LOADER):
+            line = event.end_mark.line if event.end_mark else line
+    except yaml.YAMLError:
+        return line
+    return len(text)
+
+
+def _looks_like_key(text: str) -> bool:
+    key = re.match(rf"(?:-\s+)*({_KEY})\s*[:：]", text)
+    return key is not None and key[1] in _spellings()
+
+
+def colons(typed: Typed, suspects: Iterable[int] | None = None) -> list[Diagnostic]:
+    """Full-width colons after keys, and colons without a space. A name that is no key of ours, such as a
+    group's, counts only where the parser stopped.
+    """
+    stopped = set(suspects or ())
+    found = {
+        number: match
+        for number, line in typed.structural()
+        if (match := _COLON.match(line))
+        and (match[2] in _spellings() or (number in stopped and match[3][0] == "："))
+    }
+    if suspects is not None and stopped.isdisjoint(found):
+        return []
+    told = []
+    for number, match in found.items():
+        at = typed.source(number, match.end(2))
+        told.append(_wrong_colon(at, match[2], match[3][0]))
+        typed.replace(number, match.start(3), match.end(3), ": ")
+    return told
+
+
+def _wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
+    if mark == "：":
+        message = f"“{key}”后面是全角冒号“：”，请改成半角冒号加一个空格“: ”"
+        return error(at, "fullwidth-colon", message)
+    return error(at, "missing-space", f"“{key}:”后面要空一格再写内容")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A key and its value with a wrong colon between, in a text; places count from its beginning."""
+
+    key: str
+    mark: str
+    value: str
+    offset: int
+    begins: int
+
+    @property
+    def known(self) -> bool:
+        return self.key in _spellings()
+
+    def told(self, at: Source) -> Diagnostic:
+        colon = Source(at.file, at.line, at.column + self.offset + len(self.key))
+        return _wrong_colon(colon, self.key, self.mark)
+
+
+_PIECE = re.compile(rf"\s*({_KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={_KEY}[：:])|$)", re.DOTALL)
+
+
+def colon(text: str) -> Piece | None:
+    """The key that a text begins with."""
+    match = _PIECE.match(text)
+    return Piece(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
+
+
+def pieces(text: str, known: Collection[str]) -> list[Piece]:
+    """no：1，title：甲 taken apart; [] unless every key is known."""
+    found: list[Piece] = []
+    at = 0
+    while at < len(text) and (match := _PIECE.match(text, at)) and match[1] in known:
+        found.append(Piece(match[1], match[2], match[3], match.start(1), match.start(3)))
+        at = match.end()
+    return found if at == len(text) else []
+
+
+def dashes(typed: Typed) -> list[Diagnostic]:
+    told = []
+    for number, line in typed.structural():
+        if (match := _DASH.match(line)) and match[2] in _spellings():
+            message = f"“-”后面要空一格，写成“- {match[2]}: ”"
+            told.append(typed.error(number, match.end(1) - 1, "missing-space", message))
+            typed.replace(number, match.end(1), match.end(1), " ")
+            typed.guessed = True
+    return told
+
+
+def starts(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    """Text that begins with a character which means something to YAML: %100, @张三, *重要."""
+    line, column = trouble.began
+    character = typed.lines[line][column : column + 1] if line < len(typed.lines) else ""
+    if character not in tuple("%@`*&!|>"):
+        return []
+    message = f"文字不能以“{character}”开头，请给整段文字加上引号"
+    told = typed.error(line, column, "yaml-syntax", message)
+    typed.replace(line, column, column + 1, chr(ord(character) + 0xFEE0))
+    return [told]
+
+
+def quotes(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    """A quote that is not closed, or closed too early."""
+    if "quoted scalar" in trouble.about and "end of stream" in trouble.said:
+        return [_unclosed(typed, *trouble.began)]
+    last = trouble.last
+    if not isinstance(last, yaml.ScalarEvent) or last.style not in ("'", '"'):
+        return []
+    start, end = last.start_mark, last.end_mark
+    assert start is not None
+    assert end is not None
+    if end.line != trouble.at[0]:
+        return []
+    if start.line != end.line:
+        return [_unclosed(typed, start.line, start.column)]
+    message = "引号后面还有文字：请把整段文字放进引号里，或把里面的引号改成中文引号“ ”"
+    told = typed.error(start.line, start.column, "yaml-syntax", message)
+    typed.replace(start.line, start.column, start.column + 1, "“")
+    typed.replace(end.line, end.column - 1, end.column, "”")
+    return [told]
+
+
+def _unclosed(typed: Typed, line: int, column: int) -> Diagnostic:
+    quote = typed.lines[line][column]
+    told = typed.error(line, column, "yaml-syntax", f"引号“{quote}”没有收住，请在文字末尾补上")
+    end = len(re.split(r"\s#", typed.lines[line])[0])
+    typed.replace(line, end, end, quote)
+    typed.guessed = True
+    return told
+
+
+def inner_colons(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    """目标: 完成 in a text that is not quoted."""
+    line, column = trouble.at
+    if "mapping values are not allowed" not in trouble.said:
+        return []
+    if not _INNER_COLON.match(typed.lines[line][:column]):
+        return []
+    message = "文字里又有“: ”：请给整段文字加上引号，或改用全角冒号“：”"
+    told = typed.error(line, column, "yaml-syntax", message)
+    typed.replace(line, column, column + 1, "：")
+    return [told]
+
+
+def brackets(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    """[一, 二】"""
+    line, column = trouble.began
+    if "flow" not in trouble.about or typed.lines[line][column : column + 1] not in _TWINS:
+        return []
+    wide, closing = _TWINS[typed.lines[line][column]]
+    ends = [at for at, character in enumerate(typed.lines[line]) if character in wide]
+    if not ends or ends[-1] < column:
+        return []
+    message = f"括号“{typed.lines[line][ends[-1]]}”是全角的，请改成半角“{closing}”"
+    told = typed.error(line, ends[-1], "yaml-syntax", message)
+    typed.replace(line, ends[-1], ends[-1] + 1, closing)
+    return [told]
+
+
+_MENDERS: tuple[Callable[[Typed, Trouble], list[Diagnostic]], ...] = (
+    tabs,
+    lambda typed, trouble: wide_spaces(typed, trouble.suspects),
+    lambda typed, trouble: colons(typed, trouble.suspects),
+    lambda typed, trouble: dashes(typed),
+    quotes,
+    starts,
+    inner_colons,
+    brackets,
+)
+
+
+def mend(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    """The faults of the slip that most likely caused the trouble, now mended; () if it is none of these."""
+    return next((told for mender in _MENDERS if (told := mender(typed, trouble))), [])

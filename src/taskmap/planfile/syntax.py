@@ -1,0 +1,83 @@
+"""What the YAML parser stopped at, in the words of someone who has never seen YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import yaml
+
+from taskmap.diagnostics import Diagnostic
+from taskmap.planfile.typed import Typed
+
+_Place = tuple[int, int]
+
+# By what the parser was reading and what it said; the first that fits is taken.
+_PROBLEMS = (
+    (
+        "mapping values are not allowed",
+        "这一行的键没有与上面的键对齐；若是接着上一行的文字，请给整段文字加上引号",
+    ),
+    ("simple key", "这一行不是“键: 值”的写法，冒号须用半角并在后面留一个空格"),
+    ("flow sequence", "方括号没有收住，或各项之间没有用半角逗号隔开"),
+    ("flow mapping", "花括号没有收住，或各项之间没有用半角逗号隔开"),
+    ("block collection", "这一行没有对齐：列表的每一项以“- ”开头，同一项里的键上下对齐"),
+    ("block mapping", "缩进不一致，或上一行的括号没有配对"),
+    ("flow node", "逗号或括号的位置不对"),
+    ("block node", "逗号或括号的位置不对"),
+    ("sequence entries are not allowed", "“- ”不能写在这里，请另起一行"),
+    ("document start", "这一行比文件开头的行缩进少，最外层的键都要顶格写"),
+    ("escape", "双引号里的反斜杠“\\”不认识，请改用单引号"),
+    ("directive", "一行不能以 % 开头"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Where the parser stopped and what it said; `began` is the start of what it was reading."""
+
+    said: str
+    about: str
+    at: _Place
+    began: _Place
+    last: yaml.Event | None
+
+    @classmethod
+    def of(cls, problem: yaml.YAMLError, last: yaml.Event | None) -> Trouble:
+        marks = (getattr(problem, "problem_mark", None), getattr(problem, "context_mark", None))
+        at, began = ((mark.line, mark.column) if mark else None for mark in marks)
+        here = at or began or (0, 0)
+        said = str(getattr(problem, "problem", None) or problem).splitlines()[0]
+        return cls(said, str(getattr(problem, "context", "")), here, began or here, last)
+
+    @property
+    def suspects(self) -> tuple[int, ...]:
+        """The parser stops at a slip or, more often, on the line after it."""
+        return (self.at[0], self.at[0] - 1, self.began[0], self.began[0] - 1)
+
+
+def told(typed: Typed, trouble: Trouble) -> Diagnostic:
+    """The fault, where the slip is rather than where the parser noticed it."""
+    line, column = trouble.at
+    words = f"{trouble.about} {trouble.said}"
+    meant = next((chinese for said, chinese in _PROBLEMS if said in words), "写法有误")
+    if "simple key" in words or ("flow" in words and trouble.began[0] != line):
+        line, column = trouble.began
+    elif "mapping values" in words:
+        column = len(typed.lines[line]) - len(typed.lines[line].lstrip())
+    elif "block mapping" in words and _bracketed(trouble):
+        meant = "括号后面还有文字；以 [ 或 { 开头的文字请整段加引号"
+    elif "document start" in words and getattr(trouble.last, "explicit", False):
+        meant = "“...”后面不能再写内容"
+    return typed.error(line, column, "yaml-syntax", f"{meant}（YAML：{trouble.said}）")
+
+
+def _bracketed(trouble: Trouble) -> bool:
+    """A list or mapping in brackets ended just before on the same line; one in a block ends without a mark."""
+    last = trouble.last
+    if not isinstance(last, yaml.CollectionEndEvent) or not last.end_mark:
+        return False
+    return (
+        last.end_mark.line == trouble.at[0]
+        and last.start_mark is not None
+        and last.end_mark.index != last.start_mark.index
+    )

@@ -1,0 +1,60 @@
+"""The text of a plan file while it is read: its lines, and where each character of a mended line was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from taskmap.diagnostics import Diagnostic, Source, error
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""PyYAML may have been built without libyaml."""
+
+_Place = tuple[int, int]
+
+
+_BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[0-9]?[+-]?\s*(?:\s#.*)?$")
+
+
+@dataclass(slots=True)
+class Typed:
+    """The lines of a file while they are mended; knows where each character was typed. Counts from 0."""
+
+    file: str
+    lines: list[str]
+    guessed: bool = False
+    """Something was mended by guess: what the parser does not understand after it may come of the guess."""
+    _grown: dict[int, list[_Place]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def replace(self, line: int, start: int, end: int, new: str) -> None:
+        old = self.lines[line]
+        self.lines[line] = old[:start] + new + old[end:]
+        if len(new) > end - start:
+            self._grown.setdefault(line, []).append((end, len(new) - end + start))
+
+    def source(self, line: int, column: int) -> Source:
+        """Where the user sees what now stands here."""
+        for at, grown in reversed(self._grown.get(line, ())):
+            if column >= at:
+                column = max(at, column - grown)
+        return Source(self.file, line + 1, column + 1)
+
+    def error(self, line: int, column: int, code: str, message: str) -> Diagnostic:
+        return error(self.source(line, column), code, message)
+
+    def structural(self) -> Iterator[tuple[int, str]]:
+        """The lines outside block texts (`text: |`), where anything may stand."""
+        inside: int | None = None
+        for number, line in enumerate(self.lines):
+            indent = len(line) - len(line.lstrip(" "))
+            if inside is not None and (indent > inside or not line.strip()):
+                continue
+            yield number, line
+            inside = indent if _BLOCK.search(line) else None
