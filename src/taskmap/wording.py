@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from taskmap import deadlines
 from taskmap.document import long_date
 from taskmap.model import Bound, Deadline, Measure, Milestone, Party, Plan, Role, Target
 from taskmap.units import Registry
@@ -29,8 +28,7 @@ def registered(name: str, registry: Registry) -> str:
 
 def deadline(said: Deadline) -> str:
     """The office's own words; an ISO date is printed as official documents print it."""
-    day = deadlines.day(said.said) if said.said else None
-    return long_date(day) if day is not None else said.said
+    return long_date(said.date) if said.date and said.said.isascii() else said.said
 
 
 def steps(measure: Measure, registry: Registry) -> str:

@@ -39,8 +39,13 @@ class Found:
 
 def read(said: str, frame: Frame = _UNFRAMED, at: Source = NOWHERE) -> Deadline:
     """Understand one phrase. Words that are not about time are kept in `rest`."""
-    understood = _understood(said, frame)
-    return understood if at is NOWHERE else replace(understood, at=at)
+    found = _understood(said, frame)
+    if at is NOWHERE:
+        return found
+    # Not `replace`, which takes longer than understanding a phrase met before.
+    return Deadline(
+        found.said, found.kind, found.date, found.ongoing, found.dates, found.rest, found.why, at
+    )
 
 
 def find(text: str, frame: Frame = _UNFRAMED) -> tuple[Found, ...]:

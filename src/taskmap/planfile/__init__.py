@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from taskmap import checks, workdays
@@ -92,12 +93,13 @@ def _plain(value: object) -> object:
         return value.said
     if isinstance(value, datetime.date):
         return value.isoformat()
-    assert dataclasses.is_dataclass(value)
-    return {
-        field.name: getattr(value, field.name)
-        for field in dataclasses.fields(value)
-        if field.compare
-    }
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields that say something; where it was written is not among them."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.compare)
 
 
 def _bytes(path: Path) -> bytes:

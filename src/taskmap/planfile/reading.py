@@ -250,37 +250,38 @@ class Reader:
     def _task(self, fields: Fields) -> Task:
         before = len(self.notes.faults)
         own, no = fields.line("id"), fields.line("no")
-        task = Task(
-            id=own or no,
-            no=no or own,
-            title=fields.text("title"),
-            text=fields.text("text"),
-            problem=fields.text("problem"),
-            origin=fields.text("source"),
-            goal=fields.text("goal"),
-            supervisor=fields.text("supervisor"),
-            closure=self._closure(fields.one("closure")),
-            at=fields.where("id" if own else "no"),
-        )
+        title, text, problem = fields.text("title"), fields.text("text"), fields.text("problem")
         slipped = len(self.notes.faults) > before
-        if not task.id and not slipped:
+        if not (own or no or slipped):
             self.notes.error(
                 fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）"
             )
-        if not (task.title or task.text or task.problem or slipped):
+        if not (title or text or problem or slipped):
             self.notes.error(fields.node, "missing-text", "任务没有标题，也没有内容，请写 title")
-        return replace(task, measures=tuple(self._measures(fields, task)))
+        return Task(
+            id=own or no,
+            no=no or own,
+            title=title,
+            text=text,
+            problem=problem,
+            origin=fields.text("source"),
+            goal=fields.text("goal"),
+            supervisor=fields.text("supervisor"),
+            measures=tuple(self._measures(fields, own or no, text or title)),
+            closure=self._closure(fields.one("closure")),
+            at=fields.where("id" if own else "no"),
+        )
 
-    def _measures(self, fields: Fields, task: Task) -> Iterator[Measure]:
+    def _measures(self, fields: Fields, task_id: str, text: str) -> Iterator[Measure]:
         """The task's measures, or the task itself as its only one."""
-        whole = self._measure(fields, task.id, Measure(task.id, task.text or task.title))
+        whole = self._measure(fields, task_id, Measure(task_id, text))
         if not fields.items("measures"):
             yield whole
             return
         # Milestones and targets of the task belong to the whole task: they stand at its first measure.
         shared = replace(whole, milestones=(), targets=())
         for number, inner in enumerate(fields.many("measures"), 1):
-            measure_id = inner.line("id") or f"{task.id}.{number}"
+            measure_id = inner.line("id") or f"{task_id}.{number}"
             measure = self._measure(inner, measure_id, shared)
             if number == 1:
                 measure = replace(
@@ -326,7 +327,8 @@ class Reader:
     def _listed(self, fields: Fields) -> list[Party]:
         parties = self._named(fields, "units", Role.RESPONSIBLE)
         if parties and self.first_leads:
-            parties[0] = replace(parties[0], role=Role.LEAD)
+            first = parties[0]
+            parties[0] = Party(Role.LEAD, first.name, first.chosen, first.at)
         return parties
 
     def _named(self, fields: Fields, key: str, role: Role) -> list[Party]:
