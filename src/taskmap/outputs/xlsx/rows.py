@@ -1,0 +1,246 @@
+"""The rows of a sheet: fixed ones with their placeholders filled, and regions that give way to a table's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, content, escaped
+from taskmap.outputs.xlsx.lines import ROW_MARK, Cell, Line, at_row
+from taskmap.outputs.xlsx.references import Moves, letters
+
+DENSE = 60_000
+"""Up to so many repeated cells are all written, with their borders; beyond, only those that hold something:
+nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
+FALLBACK = {"section": "chapter"}
+"""The look of a kind of row that the template has no sample for."""
+_GAPS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
+"""Marks for cells with values of one document alone: none of them can stand in XML. 1 is the row number's."""
+
+Sample = tuple[Line, Row]
+
+
+@dataclass(slots=True)
+class Region:
+    """Consecutive sample rows, by the kind of row they are the look of."""
+
+    lines: dict[str, Line]
+
+    @property
+    def first(self) -> int:
+        return min(line.number for line in self.lines.values())
+
+    @property
+    def last(self) -> int:
+        return max(line.number for line in self.lines.values())
+
+    def rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
+        """The rows it gives way to, each with its look, and the table they come from."""
+        for table in document.tables:
+            kinds = {name.partition(".")[0] for name in table.columns}
+            if not kinds.isdisjoint(self.lines):
+                looks = {
+                    kind: self.lines.get(kind) or self.lines.get(FALLBACK.get(kind, ""))
+                    for kind in kinds
+                }
+                found = ((looks[row.kind], row) for row in table.rows)
+                return [(line, row) for line, row in found if line is not None], table
+        return [], None
+
+
+@dataclass(slots=True)
+class Made:
+    """What was made of a row's values. It holds them, so that no others can take their identity."""
+
+    of: Mapping[str, Value]
+    xml: bytes
+    height: float
+    gaps: tuple[tuple[bytes, Cell], ...]
+
+    def with_own(
+        self, own: Mapping[str, Value], fields: Mapping[str, Value]
+    ) -> tuple[bytes, float]:
+        """The gaps filled in."""
+        xml, height = self.xml, self.height
+        for mark, cell in self.gaps:
+            if cell.lone:
+                value = own[cell.lone]
+                xml = xml.replace(mark, _own(value))
+                needed = cell.room.height(value) if cell.room else 0
+            else:
+                values = {**fields, **self.of, **own}.get
+                xml = xml.replace(mark, cell.xml(values).encode())
+                needed = cell.height(values)
+            if needed > height:
+                height = needed
+        return xml, height
+
+
+@lru_cache(maxsize=1024)
+def _own(value: Value) -> bytes:
+    """A unit's own values are few: its role, the group it belongs to."""
+    return content(value).encode()
+
+
+class Rows:
+    """Makes the rows of one sheet. What is the same in many documents is made once: the time of a large
+    `split` hangs on this.
+    """
+
+    def __init__(self) -> None:
+        self._patterns: dict[int, str] = {}
+        self._still: dict[tuple[int, int], bytes] = {}
+        self._made: dict[int, dict[int, Made]] = {}
+
+    def fixed(self, line: Line, document: Document, across: Sequence[str], moves: Moves) -> bytes:
+        """A row that is no sample. One without placeholders is the same wherever it comes to stand."""
+        now = moves.row(line.number)
+        if line.filled:
+            return self._filled(line, now, document, across, moves)
+        if (known := self._still.get((line.number, now))) is None:
+            known = at_row((self._pattern(line, moves) % ()).encode(), now, line.height)
+            self._still[line.number, now] = known
+        return known
+
+    def _filled(
+        self, line: Line, now: int, document: Document, across: Sequence[str], moves: Moves
+    ) -> bytes:
+        values = document.fields.get
+        height = line.height or LOWEST
+        cells = []
+        for cell in line.filled:
+            if cell.each:
+                cells.append(_repeated(cell, moves, dict(enumerate(across)), dense=True))
+                tallest = (cell.room.height(title) for title in across) if cell.room else iter(())
+                height = max([height, *tallest])
+            elif cell.formula:
+                cells.append(f"><f>{escaped(moves.formula(cell.formula))}</f></c>")
+            else:
+                cells.append(cell.xml(values))
+                height = max(height, cell.height(values))
+        return at_row((self._pattern(line, moves) % tuple(cells)).encode(), now, height)
+
+    def region(
+        self, samples: Sequence[Sample], start: int, document: Document, moves: Moves
+    ) -> tuple[list[bytes], list[str]]:
+        """The rows of a region from row `start` on, and the ranges merged in them."""
+        known = {line.number: self._known(line, document, moves) for line, _ in samples}
+        made: list[tuple[bytes, float]] = []
+        for now, (line, row) in enumerate(samples, start):
+            values = row.values
+            if (done := known[line.number].get(id(values))) is None:
+                done = self._make(line, row, now, len(samples), document, moves)
+                known[line.number][id(values)] = done
+            made.append(
+                done.with_own(row.own, document.fields) if done.gaps else (done.xml, done.height)
+            )
+        heights = [height for _, height in made]
+        merges = _merged_tasks(samples, start, heights, moves) + _merged_within(
+            samples, start, moves
+        )
+        return [
+            at_row(xml, now, height)
+            for now, ((xml, _), height) in enumerate(zip(made, heights, strict=True), start)
+        ], merges
+
+    def _known(self, line: Line, document: Document, moves: Moves) -> dict[int, Made]:
+        """What was made of rows before, by the identity of their values; nothing if more than they decide."""
+        formula = any(cell.formula for cell in line.filled)
+        if moves.columns or formula or not line.names.isdisjoint(document.fields):
+            return {}
+        return self._made.setdefault(line.number, {})
+
+    def _make(
+        self, line: Line, row: Row, now: int, rows: int, document: Document, moves: Moves
+    ) -> Made:
+        """The row without its number, with gaps where its own values go."""
+        values = partial(_lookup, row.values, document.fields)
+        cells = []
+        gaps: list[tuple[bytes, Cell]] = []
+        height = line.height or LOWEST
+        for cell in line.filled:
+            if cell.each:
+                dense = rows * _width(moves) <= DENSE
+                cells.append(_repeated(cell, moves, row.across, dense=dense))
+            elif cell.formula:
+                cells.append(f"><f>{escaped(moves.at_row(cell.formula, line.number, now))}</f></c>")
+            elif not row.own.keys().isdisjoint(cell.names):
+                mark = _GAPS[len(gaps)]
+                cells.append(mark)
+                gaps.append((mark.encode(), cell))
+            else:
+                cells.append(cell.xml(values))
+                if cell.room and cell not in line.merging:
+                    height = max(height, cell.height(values))
+        xml = (self._pattern(line, moves) % tuple(cells)).encode()
+        return Made(row.values, xml, height, tuple(gaps))
+
+    def _pattern(self, line: Line, moves: Moves) -> str:
+        if moves.columns:
+            return line.pattern(moves)
+        if line.number not in self._patterns:
+            self._patterns[line.number] = line.pattern(moves)
+        return self._patterns[line.number]
+
+
+def _lookup(values: Mapping[str, Value], fields: Mapping[str, Value], name: str) -> Value:
+    return values[name] if name in values else fields.get(name)
+
+
+def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[str]:
+    """The merged cells of the sample rows, repeated."""
+    return [
+        f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}"
+        for now, (line, _) in enumerate(samples, start)
+        for first, last in line.merges
+    ]
+
+
+def _merged_tasks(
+    samples: Sequence[Sample], start: int, heights: list[float], moves: Moves
+) -> list[str]:
+    """Merge the task's cells down over its rows; where they need more room the last row is made higher."""
+    merges: list[str] = []
+    if not any(line.merging for line, _ in samples):
+        return merges
+    for first, last in _runs(samples):
+        line, row = samples[first]
+        for cell in line.merging:
+            missing = cell.height(row.values.get) - sum(heights[first : last + 1])
+            if missing > 0:
+                heights[last] = min(HIGHEST_ROW, heights[last] + missing)
+            if last > first:
+                column = letters(moves.column(cell.column))
+                merges.append(f"{column}{start + first}:{column}{start + last}")
+    return merges
+
+
+def _runs(samples: Sequence[Sample]) -> Iterator[tuple[int, int]]:
+    """First and last index of the rows of each task."""
+    first = 0
+    for index in range(1, len(samples) + 1):
+        if index == len(samples) or samples[index][1].task != samples[first][1].task:
+            if samples[first][1].task:
+                yield first, index - 1
+            first = index
+
+
+def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool) -> str:
+    """The cells of the repeated column in one row; without `dense` only those that hold something."""
+    span = moves.columns[cell.column]
+    if span is None:
+        return ""
+    first, last = span
+    style = f' s="{cell.style}"' if cell.style else ""
+    indexes: Sequence[int] = range(last - first + 1) if dense else sorted(values)
+    return "".join(
+        f'<c r="{letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}'
+        for index in indexes
+    )
+
+
+def _width(moves: Moves) -> int:
+    """How many cells the repeated column has become."""
+    return sum(span[1] - span[0] + 1 for span in moves.columns.values() if span)
