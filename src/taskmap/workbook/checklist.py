@@ -137,9 +137,9 @@ class Checklists:
         for duty in duties:
             values = self._due(duty)
             note = f"，{values['duty.note']}" if values["duty.note"] else ""
-            day = f"{duty.period}期{long_date(duty.due)}（{values['duty.weekday']}{note}）"
+            day = f"{duty.period}期 {long_date(duty.due)}（{values['duty.weekday']}{note}）"
             dates.setdefault(id(duty.rule), []).append(day)
-        return "\n".join(f"{_asked(rule)}：{'、'.join(dates[key])}" for key, rule in rules.items())
+        return "\n".join(f"{_asked(rule)}：{'；'.join(dates[key])}" for key, rule in rules.items())
 
     def _due(self, duty: Duty) -> Mapping[str, Value]:
         """The values of a duty; the same for all units that owe it."""

@@ -103,7 +103,7 @@ class Room:
 
     def __init__(self, look: Look, width: float, default_size: float) -> None:
         """`width` as Excel counts it: digits of the default font."""
-        fits = (width - 1) * default_size / look.size * 0.95
+        fits = (width - 0.7) * default_size / look.size
         # A Chinese character is two wide and is not cut in half.
         self.per_line = max(2, int(fits) // 2 * 2)
         self._line = look.size * 1.4
@@ -124,8 +124,12 @@ class Room:
         lines = text.split("\n")
         if not self._wraps:
             return self._line + 4
-        needed = sum(max(1, -(-columns(line) // self.per_line)) for line in lines)
+        needed = sum(self._lines(columns(line)) for line in lines)
         return min(HIGHEST_ROW, needed * self._line + 8)
+
+    def _lines(self, wide: int) -> int:
+        # Marks may not begin a line, so now and then a line is a character short.
+        return -(-(wide + wide // 50) // self.per_line) if wide > self.per_line else 1
 
 
 def columns(text: str) -> int:
