@@ -1,66 +1,134 @@
-"""Files that appear whole or not at all: written beside their place first, then moved in one by one."""
+"""Files that appear whole or not at all: written beside their place first, then moved in together."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from taskmap.diagnostics import TaskmapError
 
+# The mark of our own folders: only such are ever cleared away.
+_PREFIX, _SUFFIX = ".taskmap-", ".tmp"
+_REASONS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超过了磁盘限额",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EACCES: "没有权限，或正被 WPS、Excel 等程序打开",
+    errno.EPERM: "没有权限，或正被 WPS、Excel 等程序打开",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "这里已有同名的文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+}
+
+
+def reason(problem: OSError) -> str:
+    """Why the system would not, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)
+
 
 class Staging:
-    """A folder beside the final one; nothing reaches the final one before `publish`."""
+    """A folder inside the final one; nothing reaches the final one before `publish`."""
 
     def __init__(self, final: Path, staged: Path) -> None:
         self.final = final
         self._staged = staged
+        self._earlier = staged / "earlier"
         self._names: list[Path] = []
+        self._touched: list[Path] = []
 
     def write(self, name: str, data: bytes) -> Path:
         """Keep a file for `publish`; gives its final path. Safe to call from several threads."""
-        path = self._staged / name
+        path = self._staged / "new" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         self._names.append(Path(name))
         return self.final / name
 
-    def publish(self, outdated: Iterator[Path] | tuple[Path, ...] = ()) -> None:
-        """Move every file to its place, then remove those that an earlier run left and this one does not make."""
-        for name in self._names:
-            place = self.final / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._staged / name, place)
+    def publish(self, outdated: Iterable[Path] = ()) -> None:
+        """Move every file to its place and remove those that an earlier run left and this one does not make."""
+        # First, since 「abc.xlsx」 may be the very file that is now made as 「ABC.xlsx」.
         for name in outdated:
+            self._keep(name)
             (self.final / name).unlink(missing_ok=True)
+        for name in self._names:
+            self._keep(name)
+            (self.final / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self._staged / "new" / name, self.final / name)
+
+    def put_back(self) -> None:
+        """Undo `publish`, however far it came: on Windows a file that is open in WPS cannot be replaced."""
+        for name in reversed(self._touched):
+            self._put_back(name)
+
+    def _keep(self, name: Path) -> None:
+        """Give what stands there now a second name; a copy where links are not known."""
+        place, kept = self.final / name, self._earlier / name
+        if place.is_file():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(place, kept)
+            except OSError:
+                shutil.copy2(place, kept)
+        self._touched.append(name)
+
+    def _put_back(self, name: Path) -> None:
+        place, kept = self.final / name, self._earlier / name
+        # Whatever cannot be put back must not keep the rest from it.
+        with suppress(OSError):
+            if kept.exists():
+                os.replace(kept, place)
+                return
+            place.unlink(missing_ok=True)
+            if place.parent != self.final:
+                # Refused where it holds something.
+                place.parent.rmdir()
 
 
 @contextmanager
 def staging(final: Path) -> Iterator[Staging]:
-    """A Staging whose leftovers are removed, whatever happens. OSError comes out as TaskmapError."""
-    made = [folder for folder in (final, *final.parents) if not folder.exists()]
+    """A Staging whose leftovers are removed, whatever happens; if the block fails, even after `publish`, all is
+    as it was. OSError comes out as TaskmapError.
+    """
     staged: Path | None = None
+    made: list[Path] = []
     try:
+        made = [folder for folder in (final, *final.parents) if not folder.exists()]
         final.mkdir(parents=True, exist_ok=True)
+        # Left by a run that was killed. Whoever else writes here now would hold the ledger.
+        for left in final.glob(f"{_PREFIX}*{_SUFFIX}"):
+            shutil.rmtree(left, ignore_errors=True)
         # In the final folder: os.replace is atomic only within one file system.
-        staged = Path(tempfile.mkdtemp(prefix=".taskmap-", dir=final))
-        yield Staging(final, staged)
+        staged = Path(tempfile.mkdtemp(_SUFFIX, _PREFIX, final))
+        work = Staging(final, staged)
+        try:
+            yield work
+        except BaseException:
+            work.put_back()
+            raise
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise TaskmapError(f"写不了文件 {problem.filename or final}：{reason}") from problem
+        raise TaskmapError(
+            f"写不了 {_shown(problem, final, staged)}：{reason(problem)}"
+        ) from problem
     finally:
         if staged is not None:
             shutil.rmtree(staged, ignore_errors=True)
         for folder in made:
-            _remove_if_empty(folder)
+            # Refused where it is not empty: the run succeeded.
+            with suppress(OSError):
+                folder.rmdir()
 
 
-def _remove_if_empty(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError:
-        # Not empty: the run succeeded.
-        return
+def _shown(problem: OSError, final: Path, staged: Path | None) -> str:
+    """The place that the user knows, not the one below our own folder."""
+    place = Path(os.fsdecode(problem.filename2 or problem.filename or final))
+    if staged is not None and place.is_relative_to(staged):
+        return str(final.joinpath(*place.relative_to(staged).parts[1:]))
+    return str(place)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, ledger, terminal
+from taskmap import commands, terminal
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, PlanFile
 from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from taskmap.document import Document
     from taskmap.model import Assignment, Duty, Plan
     from taskmap.outputs import xlsx
+    from taskmap.staging import Staging
     from taskmap.units import Registry
     from taskmap.workbook.checklist import Checklists, Occasion
     from taskmap.workbook.outgoing import Outgoing
@@ -51,7 +52,7 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import planfile
+    from taskmap import ledger, planfile, staging
 
     read = planfile.read(plan)
     if (sound := read.sound) is None:
@@ -69,8 +70,14 @@ def run(
             revision = book.revision(issue)
         files: tuple[Path, ...] = ()
     else:
-        with ledger.opened(where) as book, book.issuing(issue) as revision:
-            files = _write(work, chosen, looks, revision, out)
+        with (
+            ledger.opened(where) as book,
+            book.issuing(issue) as revision,
+            staging.staging(out) as staged,
+        ):
+            files = _write(work, chosen, looks, revision, staged)
+            # Here and not at the end: if the ledger takes no more, the files are still put back.
+            book.commit()
     _tell(work, chosen, revision, files, out, output)
     return commands.DONE
 
@@ -112,7 +119,8 @@ def _occasion(owed: Sequence[Duty], month: str | None, day: datetime.date) -> Oc
     wanted = period.parse(month)
     if wanted is None:
         raise TaskmapError(f"--month 看不懂：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
-    for duty in owed:
+    # Of a month and the quarter around it, both reported, the one that was named.
+    for duty in sorted(owed, key=lambda duty: duty.period != wanted.label):
         span = period.parse(duty.period)
         if span and span.first <= wanted.first and wanted.last <= span.last:
             return Occasion(duty.period, duty)
@@ -131,10 +139,16 @@ def _chosen(work: _Work, names: Sequence[str]) -> tuple[Outgoing, ...]:
     for name in names:
         units = set(work.registry.expand(name))
         if not units & known:
-            near = work.registry.nearest(name)
-            raise TaskmapError(f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near else ''}")
+            raise TaskmapError(_stranger(name, work.registry))
         wanted |= units
     return tuple(item for item in work.outgoing if item.unit in wanted)
+
+
+def _stranger(name: str, registry: Registry) -> str:
+    if registry.resolve(name) is not None:
+        return f"单位“{name}”在方案里没有任务，没有清单可出"
+    near = registry.nearest(name)
+    return f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near else ''}"
 
 
 class _Looks:
@@ -175,23 +189,22 @@ class _Looks:
 
 
 def _write(
-    work: _Work, chosen: Sequence[Outgoing], looks: _Looks, revision: int, out: Path
+    work: _Work, chosen: Sequence[Outgoing], looks: _Looks, revision: int, staged: Staging
 ) -> tuple[Path, ...]:
-    from taskmap import schedule, staging
+    from taskmap import schedule
     from taskmap.workbook import outgoing
 
-    with staging.staging(out) as staged:
-        outdated = outgoing.outdated(out, work.plan, work.outgoing)
-        files = [
-            staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))
-        ]
-        documents, template = _documents(work, revision), looks.checklist()
-        written = outgoing.write(chosen, documents.document, template.fill, staged)
-        files += terminal.progress(written, len(chosen), "责任清单")
-        files.append(
-            staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, work.outgoing))
-        )
-        staged.publish(outdated)
+    out = staged.final
+    outdated = outgoing.outdated(out, work.plan, work.outgoing)
+    files = [staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))]
+    documents, template = _documents(work, revision), looks.checklist()
+    written = outgoing.write(chosen, documents.document, template.fill, staged)
+    files += terminal.progress(written, len(chosen), "责任清单")
+    # With --unit only the files that are there, made now or before.
+    making = {item.name for item in chosen}
+    present = [item for item in work.outgoing if item.name in making or (out / item.name).exists()]
+    files.append(staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, present)))
+    staged.publish(outdated)
     return tuple(files)
 
 

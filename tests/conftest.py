@@ -1,0 +1,141 @@
+"""What the tests of the commands share: a folder to work in, and two ways of running taskmap."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taskmap import __main__ as program
+
+ZHUZHOU = Path(__file__).parents[1] / "examples" / "zhuzhou-2022" / "plan.yaml"
+
+SMALL = """\
+id: small-1
+title: 小方案
+issuer: 某办
+period: {from: 2022-05, until: 2022-12}
+reporting: [{name: 月报, every: month, day: 25, to: 某办}]
+tasks:
+  - {no: 1, title: 第一项, text: 办第一件事, units: [甲局, 乙局]}
+  - {no: 2, title: 第二项, text: 办第二件事, units: [乙局, 丙县]}
+"""
+"""Two tasks, three units: 甲局 has the first, 乙局 both, 丙县 the second."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a command line."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+def variables(**changed: str) -> dict[str, str]:
+    """The environment without what would lead taskmap elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if name != "TASKMAP_LEDGER"}
+    return {**kept, "PYTHONIOENCODING": "utf-8", **changed}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, the current one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TASKMAP_LEDGER", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def small(here: Path) -> Path:
+    (here / "plan.yaml").write_text(SMALL, "utf-8")
+    return here / "plan.yaml"
+
+
+@pytest.fixture
+def taskmap(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line from its words to its status, without the cost of a process."""
+
+    def run(*words: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["taskmap", *map(str, words)])
+        capsys.readouterr()
+        status = program.outcome()
+        said = capsys.readouterr()
+        return Ran(status, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def process(here: Path) -> Run:
+    """A real process of its own."""
+
+    def run(
+        *words: object, env: Mapping[str, str] | None = None, before: tuple[str, ...] = ()
+    ) -> Ran:
+        done = subprocess.run(
+            [*before, sys.executable, "-m", "taskmap", *map(str, words)],
+            capture_output=True,
+            encoding="utf-8",
+            errors="backslashreplace",
+            env=variables(**(env or {})),
+            cwd=here,
+            timeout=60,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def started(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts Python processes that are ended with the test at the latest."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*words: object) -> subprocess.Popen[str]:
+        running.append(
+            subprocess.Popen(
+                [sys.executable, *map(str, words)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                env=variables(),
+                cwd=here,
+            )
+        )
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.kill()
+        each.communicate()
+
+
+def limited(blocks: int) -> tuple[str, ...]:
+    """Words before a command that may write no file longer than so many half kilobytes: a disk that is full."""
+    return ("sh", "-c", 'ulimit -f "$0"; exec "$@"', str(blocks))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder, by its path from there, hidden ones too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
