@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# XML 1.0, section 2.2: what may not stand in a document, escaped or not. Tab, LF and CR may.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# XML 1.0, section 2.2: what may not stand in a document, escaped or not. Tab, LF and CR may. U+007F to U+009F
+# may too, but are commands to a terminal: U+009B begins an escape sequence.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> tuple[str, str]:

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-# Names that Windows keeps for devices, with any ending.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.I)
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+# Names that Windows keeps for devices, with any ending; it takes ² for 2.
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.I)
 LONGEST = 200
 """Bytes of UTF-8 without the ending; file systems allow 255 for all."""
 
@@ -17,16 +17,25 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
     """Each name with a file name (without ending) of its own; two that clash once cleaned get a number."""
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for name in names:
+    numbers: dict[str, int] = {}
+    for name in dict.fromkeys(names):
         base = safe(name)
-        candidate, number = base, 1
+        candidate, number = base, numbers.get(base, 1)
         # Windows and macOS take upper and lower case, and two spellings of é, for the same file.
-        while (key := unicodedata.normalize("NFKC", candidate).casefold()) in taken:
+        while _key(candidate) in taken:
             number += 1
-            candidate = f"{_cut(base, LONGEST - 8)}（{number}）"
-        taken.add(key)
+            candidate = f"{_cut(base, LONGEST - 12)}（{number}）"
+        taken.add(_key(candidate))
+        numbers[base] = number
         found[name] = candidate
     return found
+
+
+def _key(name: str) -> str:
+    # Upper case first: ı has no lower case of its own, but I for its capital, as i has.
+    folded = unicodedata.normalize("NFKC", name).upper().casefold()
+    # Folding may take letters apart that belong together.
+    return unicodedata.normalize("NFKC", folded)
 
 
 def safe(name: str) -> str:

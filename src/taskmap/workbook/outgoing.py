@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from taskmap import filenames
 from taskmap.diagnostics import TaskmapError
@@ -20,11 +20,8 @@ from taskmap.units import Registry
 FOLDER = "责任清单"
 INDEX = f"{FOLDER}/目录.csv"
 _HEAD = ("方案", "单位", "文件", "举措数", "牵头", "责任", "配合", "联系人", "电话", "邮箱")
-_THREADS = 2
-"""Compressing frees Python's lock; more than two wait for each other."""
-
-# A spreadsheet takes text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t")
+# A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,9 @@ def write(
     staged: Staging,
 ) -> Iterator[Path]:
     """Write each unit's workbook; gives the final paths in order, as they are ready."""
-
-    def one(item: Outgoing) -> Path:
-        return staged.write(item.name, fill(document(item.unit, item.assignments, item.duties)))
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        yield from pool.map(one, outgoing)
+    for item in outgoing:
+        data = fill(document(item.unit, item.assignments, item.duties))
+        yield staged.write(item.name, data)
 
 
 def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes:
@@ -97,25 +91,37 @@ def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Pa
 
     Raises TaskmapError when the folder holds another plan's checklists: they would be mixed up.
     """
-    try:
-        text = (folder / INDEX).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return ()
-    earlier = list(csv.DictReader(io.StringIO(text)))
-    others = {row.get("方案") for row in earlier} - {plan.id}
-    if others:
+    earlier = _index(folder / INDEX)
+    if others := {row.get("方案") or "" for row in earlier} - {plan.id, ""}:
         raise TaskmapError(
-            f"{folder} 里是方案 {'、'.join(map(str, others))} 的清单，请用 -o 换一个文件夹"
+            f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
         )
     made = {item.name for item in outgoing}
+    files = (_original(row.get("文件") or "") for row in earlier)
     # Only what can be a file of ours is ever removed: the index may have been edited.
-    names = (f"{FOLDER}/{row['文件']}" for row in earlier if row.get("文件"))
-    return tuple(
-        Path(name)
-        for name in names
-        if name not in made and name.count("/") == 1 and name.endswith(".xlsx")
+    ours = (
+        f"{FOLDER}/{file}"
+        for file in files
+        if file.endswith(".xlsx") and PureWindowsPath(file).name == file and "\0" not in file
     )
+    return tuple(Path(name) for name in dict.fromkeys(ours) if name not in made)
+
+
+def _index(path: Path) -> list[dict[str, str]]:
+    """The rows of an earlier index; none if it is not there or cannot be read as a table."""
+    try:
+        data = path.read_bytes()
+        # WPS and Excel save as GBK what they were given as UTF-8.
+        text = data.decode("utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "gb18030")
+        return list(csv.DictReader(io.StringIO(text), restval=""))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
 
 
 def _harmless(value: str | int) -> str | int:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _original(value: str) -> str:
+    """What `_harmless` was given."""
+    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
