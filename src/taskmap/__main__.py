@@ -4,40 +4,79 @@ from __future__ import annotations
 
 import datetime
 import gc
+import re
 import sys
-import tempfile
-import traceback
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from taskmap import commands, terminal
 from taskmap.diagnostics import TaskmapError
 
 CANNOT_GO_ON, BUG = 2, 3
+INTERRUPTED = 130
+"""What Typer makes of Ctrl-C; the statuses of taskmap end at 3."""
 # Typer carries click inside itself since 0.26 and names only this one of its errors.
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
-USAGE = {
-    "NoSuchOption": "没有这个选项：{option_name}",
-    "NoSuchCommand": "没有这个命令",
-    "MissingParameter": "缺少参数：{param}",
-    "BadOptionUsage": "选项用法不对：{option_name}",
-}
+# Typer speaks English only. What it says of a wrong command line, and the words of its help.
+_INVALID = "Invalid value for '?(.*?)'?: '?(.*?)'? is not "
+USAGE = (
+    (r"No such option: (\S+)", "没有选项 {0}"),
+    (r"No such command '(.*?)'", "没有命令“{0}”"),
+    (r"Missing \w+ '(.*?)'", "缺少 {0}"),
+    (r"Option '(.*?)' requires", "选项 {0} 后面要写值"),
+    (r"Option '(.*?)' does not take", "选项 {0} 后面不写值"),
+    (r"Got unexpected extra argument.*?\(([^()]*)\)$", "多了 {0}"),
+    (_INVALID + r"one of (.*?)\.?$", "{0} 不能是“{1}”，可以写 {2}"),
+    (_INVALID + r"in the range (\d+)<=x<=(\d+)", "{0} 应在 {2} 到 {3} 之间，不是 {1}"),
+    (_INVALID + r"a valid int", "{0} 应是整数，不是“{1}”"),
+)
+_NEAR = re.compile(r"(?:Did you mean|Possible options:) '?([^'?,)]+)")
+HELP = (
+    (r"^Usage: ", "用法："),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r"COMMAND \[ARGS\]", "命令 [参数]"),
+    (r"\{([A-Z.]+)\}", r"\1"),
+    (r"^Arguments:$", "参数："),
+    (r"^Options:$", "选项："),
+    (r"^Commands:$", "命令："),
+    (r"Show this message and exit\.", "显示本说明"),
+    (r"\[default:\s", "[默认 "),
+    (r"\[required\]", "[必填]"),
+)
+
+
+def _in_chinese(page: str) -> str:
+    for english, chinese in HELP:
+        page = re.sub(english, chinese, page, flags=re.M)
+    return page
+
+
+class Group(typer.core.TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+class Command(typer.core.TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
 
 
 def build() -> typer.Typer:
     app = typer.Typer(
+        cls=Group,
         help="把工作方案拆成任务分解表和各单位责任清单。",
         add_completion=False,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_everywhere)
     for name, run, about in commands.every():
-        app.command(name, help=about, short_help=about.splitlines()[0])(run)
+        app.command(name, cls=Command, help=about, short_help=about.splitlines()[0])(run)
     return app
 
 
@@ -61,45 +100,51 @@ def outcome() -> int:
     """Run the command line and give its status: 0 done, 1 found something, 2 cannot go on, 3 a bug."""
     terminal.ready()
     try:
-        return int(build()(standalone_mode=False) or 0)
+        status = int(build()(prog_name="taskmap", standalone_mode=False) or 0)
+        if status != INTERRUPTED:
+            return status
+        terminal.note("已中止。")
+    except SystemExit:
+        # Typer's way out when whoever read its help (head, less) has seen enough.
+        return commands.DONE
     except TaskmapError as problem:
         terminal.note(f"不能继续：{problem}")
-        return CANNOT_GO_ON
     except UsageError as problem:
-        terminal.note(f"用法不对：{_usage(problem)}；用 taskmap --help 看说明")
-        return CANNOT_GO_ON
+        terminal.note(_usage(problem))
     except (typer.Abort, KeyboardInterrupt):
         terminal.note("已中止。")
-        return CANNOT_GO_ON
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; that is no fault, and nothing more can be said to it.
-        sys.stderr.close()
-        return commands.DONE
     except Exception:
-        terminal.note(f"taskmap 出错了，这是程序的问题；详细记录在 {_trace()}，请把它发给维护人员")
+        terminal.note(f"taskmap 出错了，这是程序的问题；{_trace()}，请发给维护人员")
         return BUG
+    return CANNOT_GO_ON
 
 
 def _usage(problem: Exception) -> str:
+    """A wrong command line in one Chinese line; without any arguments the help."""
     said = str(getattr(problem, "format_message", lambda: problem)())
-    known = next(
-        (USAGE[base.__name__] for base in type(problem).__mro__ if base.__name__ in USAGE), None
-    )
-    if known is None:
-        return said.rstrip(".")
-    param = getattr(problem, "param", None)
-    return known.format(
-        option_name=getattr(problem, "option_name", ""),
-        param=getattr(param, "human_readable_name", said),
-    )
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        return said
+    found = ((re.match(english, said, re.S), chinese) for english, chinese in USAGE)
+    told = next((chinese.format(*match.groups()) for match, chinese in found if match), said)
+    near = _NEAR.search(said)
+    return f"用法不对：{told}{f'，是不是 {near[1]}？' if near else ''}；用 -h 看说明"
 
 
-def _trace() -> Path:
+def _trace() -> str:
+    """Where the details of the exception are, or they themselves if nothing can be written."""
+    # Start-up does not wait for what only a bug needs.
+    import tempfile
+    import traceback
+
+    details = f"{sys.version}\n{sys.argv}\n\n{traceback.format_exc()}"
     stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-    handle, name = tempfile.mkstemp(prefix=f"taskmap-{stamp}-", suffix=".txt")
-    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f"{sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
-    return Path(name)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f"taskmap-{stamp}-", suffix=".txt")
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(details)
+    except OSError:
+        return f"记录写不下来，就在这里：\n{details}"
+    return f"详细记录在 {name}"
 
 
 def main() -> None:

@@ -6,12 +6,13 @@ User text never goes through markup: `[/建设]` in a title is text.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
-from taskmap.diagnostics import Diagnostic, Severity
+from taskmap.diagnostics import Diagnostic, Severity, TaskmapError
 
 Item = TypeVar("Item")
 MANY = 20
@@ -27,27 +28,56 @@ def ready() -> None:
 
 def say(text: str) -> None:
     """A line of the result, on standard output."""
-    print(text)
+    _put(text, sys.stdout)
 
 
 def note(text: str) -> None:
     """A line about the work, on standard error."""
-    print(text, file=sys.stderr)
+    _put(text, sys.stderr)
 
 
 def data(value: object) -> None:
     """JSON alone on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    # Whoever reads JSON takes it for UTF-8; for a console of another encoding it is pure ASCII, which fits all.
+    ascii_only = _encoding(sys.stdout) != "utf-8"
+    say(json.dumps(value, ensure_ascii=ascii_only, indent=2, default=str))
 
 
 def faults(diagnostics: Iterable[Diagnostic], *, to_stderr: bool = False) -> None:
     """One line each, `file:line:column: message [code]`; warnings say that they are."""
-    stream = sys.stderr if to_stderr else sys.stdout
     for diagnostic in diagnostics:
         kind = "警告：" if diagnostic.severity is Severity.WARNING else ""
-        line = f"{diagnostic.at}: {kind}{diagnostic.message} [{diagnostic.code}]"
-        # A line break in a quoted text would tear the line in two.
-        print(line.replace("\n", " "), file=stream)
+        line = _line(f"{diagnostic.at}: {kind}{diagnostic.message} [{diagnostic.code}]")
+        _put(line, sys.stderr if to_stderr else sys.stdout)
+
+
+def _line(text: str) -> str:
+    """A text that was quoted from the plan may hold line breaks, which would tear a line in two."""
+    return " ".join(text.splitlines())
+
+
+def _put(text: str, stream: TextIO | None) -> None:
+    """Print at once: a stream that takes no more is met here, and not when Python ends."""
+    try:
+        print(text, file=stream, flush=True)
+    except OSError as problem:
+        assert stream is not None
+        # What the stream still holds would fail again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        # A reader (head, less) that has seen enough is no fault, and the work goes on.
+        if stream is sys.stdout and not isinstance(problem, BrokenPipeError):
+            from taskmap import staging
+
+            raise TaskmapError(f"写不了标准输出：{staging.reason(problem)}") from problem
+
+
+def _encoding(stream: TextIO | None) -> str:
+    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("utf8", "utf-8")
+
+
+def _watched(stream: TextIO | None) -> bool:
+    """Whether somebody is there to see it; a closed stream is None."""
+    return stream is not None and stream.isatty()
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
@@ -65,7 +95,8 @@ def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
     """A short table of names and values; plain and aligned when nobody is at a terminal."""
-    if not sys.stdout.isatty():
+    title, rows = _line(title), [(name, _line(value)) for name, value in rows]
+    if not _watched(sys.stdout):
         widest = max(width(name) for name, _ in rows)
         say(title)
         for name, value in rows:
@@ -88,7 +119,7 @@ def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
     """The items, with a bar on standard error while they are worked through, if someone is there to see it."""
-    if count < MANY or not sys.stderr.isatty():
+    if count < MANY or not _watched(sys.stderr):
         yield from items
         return
     from rich.console import Console

@@ -1,0 +1,90 @@
+"""The shape of the source: who may import whom is checked by import-linter, the rest of the house rules here."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import taskmap
+from taskmap import commands
+
+SOURCE = Path(taskmap.__file__).parent
+FILES = sorted(SOURCE.rglob("*.py"))
+NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
+LONGEST = 400
+LEAST_FILES, LEAST_COMMANDS = 40, 4
+"""So many there are at the least: a test that finds nothing proves nothing."""
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: imports are absolute"
+            found.add(str(node.module))
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_they_are_all_there() -> None:
+    assert len(FILES) >= LEAST_FILES
+    assert {"__main__.py", "terminal.py", "commands/split.py", "outputs/xlsx/sheet.py"} <= set(
+        NAMES
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_module(path: Path) -> None:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    docstring = ast.get_docstring(tree)
+    assert docstring, "a module says in one line what goes in and what comes out"
+    assert len(text.splitlines()) < LONGEST
+    if any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.walk(tree)):
+        assert "from __future__ import annotations\n" in text
+    if path.name != "terminal.py":
+        assert not [name for name in imported(path) if name.split(".")[0] == "rich"]
+    if path.name != "__main__.py":
+        assert not [name for name in imported(path) if name in ("taskmap.__main__", "sys.exit")]
+
+
+def test_rich_is_found_where_it_is() -> None:
+    """The rule above sees what it looks for."""
+    assert "rich.console" in imported(SOURCE / "terminal.py")
+
+
+FOUND = list(commands.every())
+
+
+class TestCommands:
+    def test_every_file_is_one(self) -> None:
+        names = {path.stem.rstrip("_") for path in (SOURCE / "commands").glob("*.py")}
+        assert {name for name, _, _ in FOUND} == names - {"__init", "options"}
+        assert len(FOUND) >= LEAST_COMMANDS
+
+    @pytest.mark.parametrize(("name", "run", "about"), FOUND, ids=[name for name, _, _ in FOUND])
+    def test_a_command(self, name: str, run: object, about: str) -> None:
+        assert about.splitlines()[0].endswith("。"), "its first line is its help"
+        assert callable(run)
+        assert inspect.signature(run).return_annotation == "int"
+        module = inspect.getmodule(run)
+        assert module is not None
+        assert module.__name__.rstrip("_") == f"taskmap.commands.{name}"
+
+    @pytest.mark.parametrize(
+        "path", sorted((SOURCE / "commands").glob("*.py")), ids=lambda path: path.stem
+    )
+    def test_no_way_out_of_its_own(self, path: Path) -> None:
+        """Only __main__ turns outcomes into statuses, and only the terminal speaks."""
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in ("print", "exit", "quit", "sys.exit", "typer.echo")
+            if isinstance(node, ast.Raise) and node.exc is not None:
+                assert ast.unparse(node.exc).partition("(")[0] == "TaskmapError"
