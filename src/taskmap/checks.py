@@ -172,9 +172,9 @@ def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 def names_shared(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for mention, one, other in registry.clashes():
         if one.name == other.name:
-            message = f"“{mention.name}”登记了两次"
+            message = f"“{mention.name}”登记了两次，请删去一处；单位和单位组也不能同名"
         else:
-            message = f"“{mention.name}”既指“{one.name}”又指“{other.name}”，一个名称只能指一个单位"
+            message = f"“{mention.name}”既指“{one.name}”又指“{other.name}”，一个名称只能指一个单位，请改一处"
         yield error(mention.at, "alias-shared", message)
 
 

@@ -93,7 +93,8 @@ def _plain(value: object) -> object:
         return value.said
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return {name: getattr(value, name) for name in _names(type(value))}
+    kind: type = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
 
 
 @cache

@@ -33,8 +33,8 @@ def decode(data: bytes, file: str) -> Decoded:
     except UnicodeDecodeError as problem:
         if wide or b"\0" in data:
             return Decoded(None, [_no_text(file)])
-        text = _guess(data)
-        faults.append(_misencoded(data, problem.start, file))
+        text, message = _guess(data)
+        faults.append(error(_place(data, problem.start, file), "file-encoding", message))
     if "\0" in text:
         return Decoded(None, [_no_text(file)])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -71,18 +71,18 @@ def cleaned(at: Source, removed: str) -> Diagnostic:
     return warning(at, "text-cleaned", f"有不能显示的字符，已去掉：{removed}")
 
 
-def _guess(data: bytes) -> str:
-    """The text of a file that is not sound UTF-8: damaged UTF-8 if most of it reads, else GBK."""
+def _guess(data: bytes) -> tuple[str, str]:
+    """The text of a file that is not sound UTF-8, and what is wrong: damaged UTF-8 if most of it reads, else GBK."""
     damaged = data.decode("utf-8", "replace")
     readable = sum(character > "\x7f" for character in damaged)
     if damaged.count("\ufffd") * 2 < readable:
-        return damaged
-    return data.decode("gb18030", "replace")
+        return damaged, "这里有字坏了，不是 UTF-8；请删去重打，再存一次"
+    message = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
+    return data.decode("gb18030", "replace"), message
 
 
-def _misencoded(data: bytes, at: int, file: str) -> Diagnostic:
+def _place(data: bytes, at: int, file: str) -> Source:
     line = data.count(b"\n", 0, at) + 1
     start = data.rfind(b"\n", 0, at) + 1
     column = len(data[start:at].decode("utf-8-sig", "replace")) + 1
-    message = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
-    return error(Source(file, line, column), "file-encoding", message)
+    return Source(file, line, column)

@@ -11,8 +11,6 @@ from taskmap.diagnostics import Diagnostic, Source, error
 from taskmap.model import Mention
 from taskmap.planfile import keys, slips, tree
 
-_TRUE = {"true", "yes", "on", "是", "需要", "要"}
-_FALSE = {"false", "no", "off", "否", "不需要", "不要"}
 _KINDS = {tree.Scalar: "文字", tree.Listing: "列表", tree.Mapping: "“键: 值”"}
 
 
@@ -41,7 +39,8 @@ class Notes:
                 self.slipped = True
                 self.faults.append(colon.told(self.at(node)))
                 return
-        self.error(node, "wrong-kind", f"这里应写{wanted}，现在是{_KINDS[type(node)]}")
+        cure = "；以 [ 或 { 开头的文字请加引号" if wanted == _KINDS[tree.Scalar] else ""
+        self.error(node, "wrong-kind", f"这里应写{wanted}，现在是{_KINDS[type(node)]}{cure}")
 
 
 class Fields:
@@ -148,9 +147,9 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         text = self.text(name).lower()
-        if text and text not in _TRUE | _FALSE:
+        if text and text not in keys.TRUE + keys.FALSE:
             self.bad(name, f"应写 true（是）或 false（否），现在是“{text}”")
-        return text in _TRUE
+        return text in keys.TRUE
 
     def choice(self, name: str, default: str) -> str:
         shape = self.form.by_name[name].shape

@@ -100,6 +100,9 @@ class Form:
         return {key.name: key for key in self.keys}
 
 
+TRUE = ("true", "yes", "on", "是", "需要", "要")
+FALSE = ("false", "no", "off", "否", "不需要", "不要")
+
 EVERY = Choice(
     {
         **{"week": "week", "每周": "week", "周": "week"},

@@ -62,5 +62,5 @@ def _entries(node: tree.Node | None, notes: Notes) -> list[tuple[tree.Scalar, tr
     if isinstance(node, tree.Mapping):
         return node.entries
     if node is not None and not (isinstance(node, tree.Scalar) and node.is_null):
-        notes.unexpected(node, "“键: 值”")
+        notes.unexpected(node, "“键: 值”", named=True)
     return []

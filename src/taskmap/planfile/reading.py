@@ -196,8 +196,8 @@ class Reader:
             day = _DAYS.find(match[2]) % 7 + 1 if match[2] in _DAYS else int(match[2])
             if 1 <= day <= most:
                 return day, bool(match[1])
-        days = "周一 到 周日，或次周一" if weekly else "1 到 31 的日子、月底，或次月5日"
-        fields.bad("day", f"应是{days}，现在是“{text}”")
+        days = "“周一”到“周日”，或“次周一”" if weekly else "1 到 31、“月底”，或“次月5日”"
+        fields.bad("day", f"应写{days}，现在是“{text}”")
         return most, False
 
     def _who(self, fields: Fields) -> tuple[str, tuple[Mention, ...]]:
@@ -231,7 +231,7 @@ class Reader:
         seen: dict[str, int] = {}
         for key, value in node.entries:
             if key.text in seen:
-                message = f"单位组“{key.text}”已在第 {seen[key.text]} 行写过"
+                message = f"单位组“{key.text}”已在第 {seen[key.text]} 行写过，请把成员合到一处"
                 self.notes.error(key, "duplicate-key", message)
                 continue
             seen[key.text] = key.line

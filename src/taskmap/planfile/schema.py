@@ -52,7 +52,7 @@ def _value(shape: keys.Shape) -> dict[str, Json]:
         case keys.Number(least):
             return {"type": "integer", "minimum": least}
         case keys.Flag():
-            return {"enum": [True, False, "是", "否"]}
+            return {"enum": [True, False, *keys.TRUE[1:], *keys.FALSE[1:]]}
         case keys.Choice(spellings):
             return {"enum": list(dict.fromkeys(spellings))}
         case keys.Texts():

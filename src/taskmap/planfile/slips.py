@@ -21,7 +21,7 @@ from taskmap.planfile.typed import LOADER, Typed
 _KEY = r"[^\s:：'\"#\[\]{}，。；、-][^\s:：'\"#\[\]{}，。；、]{0,19}"
 _COLON = re.compile(rf"^(\s*(?:-\s+)*)({_KEY})(：[ \u3000]*|:\u3000*(?=[^\s/\\]))")
 _DASH = re.compile(rf"^(\s*-)({_KEY})\s*[:：]")
-_TAB = re.compile(r"^ *(?:- *)*\t[ \t]*")
+_TAB = re.compile(r"^(?=[ -]*\t)(?:[ \t]|-(?=[ \t]))+")
 # Editors show a tab 4, 2 or 8 columns wide.
 _TAB_WIDTHS = tuple(partial(str.expandtabs, tabsize=width) for width in (4, 2, 8))
 _WIDE = re.compile(r"^[ \t]*\u3000\s*")
@@ -114,7 +114,8 @@ def colons(typed: Typed, suspects: Iterable[int] | None = None) -> list[Diagnost
     for number, match in found.items():
         at = typed.source(number, match.end(2))
         told.append(_wrong_colon(at, match[2], match[3][0]))
-        typed.replace(number, match.start(3), match.end(3), ": ")
+        spaces = " " * (len(match[3]) - 1) or " "
+        typed.replace(number, match.start(3), match.end(3), f":{spaces}")
     return told
 
 
@@ -177,7 +178,7 @@ def dashes(typed: Typed) -> list[Diagnostic]:
 def starts(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
     """Text that begins with a character which means something to YAML: %100, @张三, *重要."""
     line, column = trouble.began
-    character = typed.lines[line][column : column + 1] if line < len(typed.lines) else ""
+    character = typed.line(line)[column : column + 1]
     if character not in tuple("%@`*&!|>"):
         return []
     message = f"文字不能以“{character}”开头，请给整段文字加上引号"
@@ -221,7 +222,7 @@ def inner_colons(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
     line, column = trouble.at
     if "mapping values are not allowed" not in trouble.said:
         return []
-    if not _INNER_COLON.match(typed.lines[line][:column]):
+    if not _INNER_COLON.match(typed.line(line)[:column]):
         return []
     message = "文字里又有“: ”：请给整段文字加上引号，或改用全角冒号“：”"
     told = typed.error(line, column, "yaml-syntax", message)
@@ -232,7 +233,7 @@ def inner_colons(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
 def brackets(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
     """[一, 二】"""
     line, column = trouble.began
-    if "flow" not in trouble.about or typed.lines[line][column : column + 1] not in _TWINS:
+    if "flow" not in trouble.about or typed.line(line)[column : column + 1] not in _TWINS:
         return []
     wide, closing = _TWINS[typed.lines[line][column]]
     ends = [at for at, character in enumerate(typed.lines[line]) if character in wide]

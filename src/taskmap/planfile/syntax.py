@@ -17,7 +17,10 @@ _PROBLEMS = (
         "mapping values are not allowed",
         "这一行的键没有与上面的键对齐；若是接着上一行的文字，请给整段文字加上引号",
     ),
-    ("simple key", "这一行不是“键: 值”的写法，冒号须用半角并在后面留一个空格"),
+    (
+        "simple key",
+        "这一行不是“键: 值”的写法，冒号须用半角并在后面留一个空格；接着上一行的文字要多缩进一些",
+    ),
     ("flow sequence", "方括号没有收住，或各项之间没有用半角逗号隔开"),
     ("flow mapping", "花括号没有收住，或各项之间没有用半角逗号隔开"),
     ("block collection", "这一行没有对齐：列表的每一项以“- ”开头，同一项里的键上下对齐"),
@@ -59,16 +62,19 @@ def told(typed: Typed, trouble: Trouble) -> Diagnostic:
     """The fault, where the slip is rather than where the parser noticed it."""
     line, column = trouble.at
     words = f"{trouble.about} {trouble.said}"
-    meant = next((chinese for said, chinese in _PROBLEMS if said in words), "写法有误")
+    # The parser's English helps nobody but who is asked for help.
+    meant = next(
+        (chinese for said, chinese in _PROBLEMS if said in words), f"写法有误（{trouble.said}）"
+    )
     if "simple key" in words or ("flow" in words and trouble.began[0] != line):
         line, column = trouble.began
     elif "mapping values" in words:
-        column = len(typed.lines[line]) - len(typed.lines[line].lstrip())
+        column = len(typed.line(line)) - len(typed.line(line).lstrip())
     elif "block mapping" in words and _bracketed(trouble):
         meant = "括号后面还有文字；以 [ 或 { 开头的文字请整段加引号"
     elif "document start" in words and getattr(trouble.last, "explicit", False):
         meant = "“...”后面不能再写内容"
-    return typed.error(line, column, "yaml-syntax", f"{meant}（YAML：{trouble.said}）")
+    return typed.error(line, column, "yaml-syntax", meant)
 
 
 def _bracketed(trouble: Trouble) -> bool:

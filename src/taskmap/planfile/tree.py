@@ -102,7 +102,7 @@ class _Builder:
         self._keys: list[Scalar | None] = []
 
     def build(self) -> Node | None:
-        """The root node; None if the file is refused as a whole. Raises YAMLError."""
+        """The root node; None if nothing is written or the file is refused as a whole. Raises YAMLError."""
         documents = 0
         for event in yaml.parse(self.typed.text, LOADER):
             self.last = event
@@ -122,7 +122,8 @@ class _Builder:
                 return None
             if len(self.faults) > MOST_FAULTS:
                 return None
-        return self._root
+        root = self._root
+        return None if isinstance(root, Scalar) and root.is_null else root
 
     def _add(self, node: Node) -> None:
         """Hang a node where it belongs: at the root, in a list, as a key or under one."""
@@ -140,27 +141,27 @@ class _Builder:
             self._keys.append(None)
 
     def _node(self, event: yaml.NodeEvent) -> Node:
-        at = self._at(event)
+        line, column = self._place(event)
         if isinstance(event, yaml.AliasEvent):
             message = f"不支持引用“*{event.anchor}”，请把内容写出来；文字以 * 开头请加引号"
             self._refuse(event, "yaml-alias", message)
-            return Scalar(f"*{event.anchor}", at.line, at.column, told=True)
+            return Scalar(f"*{event.anchor}", line, column, told=True)
         self._adorned(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, at)
+            return self._scalar(event, line, column)
         if isinstance(event, yaml.MappingStartEvent):
-            return Mapping([], at.line, at.column)
-        return Listing([], at.line, at.column)
+            return Mapping([], line, column)
+        return Listing([], line, column)
 
-    def _scalar(self, event: yaml.ScalarEvent, at: Source) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Scalar:
         # libyaml says "" for plain text, PyYAML's own parser None.
         if not event.style:
-            return Scalar(event.value, at.line, at.column)
+            return Scalar(event.value, line, column)
         # Only an escape in quotes can still bring one in: the file's text was cleaned before.
         text, removed = decoding.clean(event.value)
         if removed:
-            self.faults.append(decoding.cleaned(at, removed))
-        return Scalar(text, at.line, at.column, plain=False)
+            self.faults.append(decoding.cleaned(Source(self.typed.file, line, column), removed))
+        return Scalar(text, line, column, plain=False)
 
     def _adorned(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
@@ -168,6 +169,7 @@ class _Builder:
             self._refuse(event, "yaml-alias", message)
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
+            tag = tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, "yaml-alias", f"不支持标签“{tag}”；文字以 ! 开头请加引号")
 
     def _key(self, node: Node) -> Scalar:
@@ -181,9 +183,9 @@ class _Builder:
         return Scalar("", node.line, node.column, told=True)
 
     def _refuse(self, event: yaml.Event, code: str, message: str) -> None:
-        self.faults.append(error(self._at(event), code, message))
+        self.faults.append(error(Source(self.typed.file, *self._place(event)), code, message))
 
-    def _at(self, event: yaml.Event) -> Source:
+    def _place(self, event: yaml.Event) -> tuple[int, int]:
         mark = event.start_mark
         assert mark is not None
-        return self.typed.source(mark.line, mark.column)
+        return self.typed.place(mark.line, mark.column)

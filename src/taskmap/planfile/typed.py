@@ -33,6 +33,10 @@ class Typed:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    def line(self, number: int) -> str:
+        """The parser may stop on the line after the last."""
+        return self.lines[number] if number < len(self.lines) else ""
+
     def replace(self, line: int, start: int, end: int, new: str) -> None:
         old = self.lines[line]
         self.lines[line] = old[:start] + new + old[end:]
@@ -40,11 +44,14 @@ class Typed:
             self._grown.setdefault(line, []).append((end, len(new) - end + start))
 
     def source(self, line: int, column: int) -> Source:
-        """Where the user sees what now stands here."""
+        return Source(self.file, *self.place(line, column))
+
+    def place(self, line: int, column: int) -> _Place:
+        """Line and column, from 1, at which the user sees what now stands here."""
         for at, grown in reversed(self._grown.get(line, ())):
             if column >= at:
                 column = max(at, column - grown)
-        return Source(self.file, line + 1, column + 1)
+        return min(line + 1, len(self.lines)), column + 1
 
     def error(self, line: int, column: int, code: str, message: str) -> Diagnostic:
         return error(self.source(line, column), code, message)

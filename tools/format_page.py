@@ -1,0 +1,156 @@
+"""Write docs/plan-format.md from the table of keys: `python tools/format_page.py`, `--check` only compares."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from taskmap.planfile import keys
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "plan-format.md"
+
+_INTRODUCTION = """\
+# 方案文件怎么写
+
+<!-- 本页由 tools/format_page.py 从键表生成，请不要直接改。 -->
+
+方案文件是一个 UTF-8 的文本文件，用 YAML 写，常叫 `plan.yaml`。写法只有几条：
+
+- 一行一个“键: 值”，冒号是半角的，后面空一格。
+- 下一级比上一级多缩进两个半角空格，不用 Tab 键；同一级上下对齐。
+- 列表每项以“- ”开头；短的列表写在一行里：`[县水利局, 县林业局]`，逗号是半角的。
+- 长的文字用 `text: |` 起头，从下一行起缩进着写。
+- 文字以 `%`、`@`、`*`、`[`、引号等符号开头，或里面有“半角冒号加空格”的，整段加上引号。
+- `#` 后面是说明，不会读。
+
+每个键有英文和中文写法，是同一个键，可以混用。值照所写的原样读：`010`、`1:30`、`否` 都是文字，不会变成别的。
+单位的角色和时限写在任务上，各条举措就不用再写；举措上写了的，以举措为准。
+
+写完用 `taskmap validate plan.yaml` 检查，问题会一次全部列出，各种问题的说明见 [errors.md](errors.md)。
+编辑器里想要自动补全，用 `taskmap schema > plan.schema.json`，并在方案第一行写
+`# yaml-language-server: $schema=plan.schema.json`。
+
+## 一个完整的小例子
+
+```yaml
+id: yunling-2024
+标题: 云岭县2024年河湖管护要点
+发文单位: 云岭县河长办
+印发日期: 2024-03-01
+实施期限: {起: 2024-03, 止: 2024-12}
+
+报送:
+  - {名称: 月度进展, 周期: 每月, 截止日: 25, 报送至: 县河长办, 签字盖章: 是, 遇节假日: 提前}
+  - {名称: 年终总结, 一次性: 2024-12-20, 报送单位: 牵头单位}
+
+单位:
+  - {名称: 县水利局, 别名: [县水务局], 联系人: 李工, 电话: 0123-4567890}
+  - 县生态环境局
+  - 县城管局
+  - 东河镇
+  - 西岭镇
+
+单位组:
+  沿河各镇: [东河镇, 西岭镇]
+
+章节:
+  - 标题: 一、管好河道
+    任务:
+      - 序号: 1
+        标题: 巡查河道
+        单位: [县水利局, 县生态环境局, 沿河各镇]  # 第一个牵头，其余负责
+        时限: 长期坚持
+        举措:
+          - 内容: 每周巡查一次，发现问题当天登记
+          - 内容: 在险工险段建成监控点
+            时限: 9月底前
+            节点:
+              - {时间: 6月底前, 事项: 完成选址, 单位: [东河镇]}
+            指标:
+              - {名称: 监控点, 目标值: 12, 计量单位: 处, 方式: 不少于}
+      - 序号: 2
+        标题: 清理河道垃圾
+        牵头单位: 县城管局
+        责任单位: [{沿河各镇: [西岭镇]}]  # 单位组里只选这一个
+        配合单位: 县水利局
+        时限: 2024年二季度
+        销号: {验收标准: [河面无漂浮物, 岸坡无积存垃圾], 验收层级: 县级, 公示天数: 5}
+```
+
+## 时间的写法
+
+日期写成 `2024-06-30` 或 `2024年6月30日`。时限照原文写就行：`6月底前`、`二季度`、`年底前`、`2024年6月底前`、
+`印发之日起5个工作日内`、`长期坚持`、`每季度`。没有写年份的，按方案的年份算。想知道一句话会被算成哪一天，
+用 `taskmap explain "6月底前"`。看不懂的会指出来，不会猜。
+"""
+_CLOSING = """\
+## 自己的放假安排
+
+国务院还没有公布的年份，按周一至周五推算。本单位知道得更早或另有安排的，在方案旁边放一个 `workdays.yaml`：
+
+    2027:
+      放假: [2027-01-01, 2027-02-05..2027-02-11]
+      上班: [2027-02-14]
+"""
+
+
+def page() -> str:
+    """One table a form, in the order of the table of keys."""
+    return "\n".join((_INTRODUCTION, *map(_table, keys.FORMS.values()), _CLOSING))
+
+
+def _table(form: keys.Form) -> str:
+    rows = [
+        f"| {' | '.join((f'`{key.name}`', _code(key.chinese), _holds(key.shape), key.about))} |"
+        for key in form.keys
+    ]
+    head = "| 键 | 中文写法 | 写什么 | 说明 |\n|---|---|---|---|"
+    return "\n".join((f"## {form.about}\n", head, *rows, ""))
+
+
+def _code(words: Sequence[str]) -> str:
+    return " ".join(f"`{word}`" for word in words)
+
+
+def _holds(shape: keys.Shape) -> str:
+    match shape:
+        case keys.Text(example):
+            return f"文字，如 `{example}`" if example else "文字"
+        case keys.Number(least):
+            return f"整数，不小于 {least}"
+        case keys.Flag():
+            return "`是` 或 `否`（`true`、`false`）"
+        case keys.Choice(spellings):
+            return "；".join(_choices(spellings))
+        case keys.Texts():
+            return "一项，或 [几项]"
+        case keys.Parties():
+            return "单位、单位组，或 [几个]；`{单位组: [成员]}` 只选其中几个"
+        case keys.Groups():
+            return "`名称: [单位, 单位]`，每行一组"
+        case keys.One(form):
+            return f"见“{keys.FORMS[form].about}”"
+        case keys.Many(form, or_name):
+            return f"列表，每项{'是名称，或' if or_name else ''}见“{keys.FORMS[form].about}”"
+
+
+def _choices(spellings: Mapping[str, str]) -> Iterator[str]:
+    """Each choice with all that may be written for it."""
+    for word in dict.fromkeys(spellings.values()):
+        yield " ".join(f"`{said}`" for said, meant in spellings.items() if meant == word)
+
+
+def main(arguments: Sequence[str]) -> int:
+    made = page()
+    if "--check" not in arguments:
+        PAGE.write_text(made, "utf-8", newline="\n")
+        return 0
+    if PAGE.is_file() and PAGE.read_text("utf-8") == made:
+        return 0
+    print("docs/plan-format.md 不是最新的，请运行 python tools/format_page.py", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
