@@ -44,7 +44,7 @@ TASK = "tasks:\n  - no: 1\n    title: 巡查河道\n    units: [水利局]\n"
 def marked(data: bytes) -> tuple[bytes, list[tuple[int, str, str]]]:
     """The plan without its marks, and the line, severity and code of each."""
     lines, wanted = [], []
-    for number, line in enumerate(data.split(b"\n"), 1):
+    for number, line in enumerate(data.splitlines(), 1):
         if match := MARKS.search(line):
             for mark in match[1].decode().split(", "):
                 severity, code = mark.split()

@@ -67,7 +67,7 @@ def examples() -> Iterator[Example]:
 
 
 def _example(path: Path, copy: Path) -> Example:
-    data = b"\n".join(_MARK.sub(b"", line) for line in path.read_bytes().split(b"\n"))
+    data = b"\n".join(_MARK.sub(b"", line) for line in path.read_bytes().splitlines())
     copy.write_bytes(data)
     read = planfile.read(copy)
     text = read.text or data.decode("gb18030")
