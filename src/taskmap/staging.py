@@ -39,18 +39,22 @@ class Staging:
 
     def __init__(self, final: Path, staged: Path) -> None:
         self.final = final
-        self._staged = staged
+        self._new = staged / "new"
         self._earlier = staged / "earlier"
-        self._names: list[Path] = []
         self._touched: list[Path] = []
+        self._folders: set[Path] = set()
 
     def write(self, name: str, data: bytes) -> Path:
-        """Keep a file for `publish`; gives its final path. Safe to call from several threads."""
-        path = self._staged / "new" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Keep a file for `publish`; gives its final path. Another process of ours may do it as well."""
+        path = self._new / name
+        self._make(path.parent)
         path.write_bytes(data)
-        self._names.append(Path(name))
         return self.final / name
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
 
     def publish(self, outdated: Iterable[Path] = ()) -> None:
         """Move every file to its place and remove those that an earlier run left and this one does not make."""
@@ -58,10 +62,11 @@ class Staging:
         for name in outdated:
             self._keep(name)
             (self.final / name).unlink(missing_ok=True)
-        for name in self._names:
+        for new in sorted(path for path in self._new.rglob("*") if path.is_file()):
+            name = new.relative_to(self._new)
             self._keep(name)
-            (self.final / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._staged / "new" / name, self.final / name)
+            self._make((self.final / name).parent)
+            os.replace(new, self.final / name)
 
     def put_back(self) -> None:
         """Undo `publish`, however far it came: on Windows a file that is open in WPS cannot be replaced."""
@@ -72,7 +77,7 @@ class Staging:
         """Give what stands there now a second name; a copy where links are not known."""
         place, kept = self.final / name, self._earlier / name
         if place.is_file():
-            kept.parent.mkdir(parents=True, exist_ok=True)
+            self._make(kept.parent)
             try:
                 os.link(place, kept)
             except OSError:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-from taskmap import filenames
+from taskmap import filenames, processes
 from taskmap.diagnostics import TaskmapError
 from taskmap.document import Document
 from taskmap.model import Assignment, Duty, Plan, Role
@@ -55,10 +55,14 @@ def write(
     fill: Callable[[Document], bytes],
     staged: Staging,
 ) -> Iterator[Path]:
-    """Write each unit's workbook; gives the final paths in order, as they are ready."""
-    for item in outgoing:
-        data = fill(document(item.unit, item.assignments, item.duties))
-        yield staged.write(item.name, data)
+    """Write each unit's workbook; gives the final paths as they are ready."""
+
+    def work(number: int) -> None:
+        item = outgoing[number]
+        staged.write(item.name, fill(document(item.unit, item.assignments, item.duties)))
+
+    for number in processes.shared(work, len(outgoing)):
+        yield staged.final / outgoing[number].name
 
 
 def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes:
