@@ -7,11 +7,9 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from taskmap import ledger
 from taskmap.diagnostics import TaskmapError
 
 
@@ -38,6 +36,8 @@ LedgerOption = Annotated[
 def day(text: str | None, timezone: str) -> datetime.date:
     """The day meant by --as-of; without one, today in the plan's time zone, wherever the machine stands."""
     if text is None:
+        from zoneinfo import ZoneInfo
+
         return datetime.datetime.now(ZoneInfo(timezone)).date()
     from taskmap import deadlines
 
@@ -50,4 +50,6 @@ def ledger_path(named: str | None) -> Path:
     name = named or os.environ.get("TASKMAP_LEDGER", "")
     if name.startswith(("postgresql:", "postgres:")):
         raise TaskmapError("这个版本的台账只支持 SQLite 文件，不支持 postgresql://")
+    from taskmap import ledger
+
     return Path(name) if name else ledger.locate(Path.cwd())

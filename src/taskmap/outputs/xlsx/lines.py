@@ -116,11 +116,19 @@ def _percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def at_row(filled: bytes, row: int, height: float | None) -> bytes:
-    """A pattern, its cells filled in, as the XML of row `row`."""
-    if height is None:
-        return b"<row" + filled.replace(_MARK, b"%d" % row)
-    return b'<row ht="%.1f" customHeight="1"%b' % (height, filled.replace(_MARK, b"%d" % row))
+def opened(height: float | None) -> bytes:
+    """The beginning of a row's XML; a pattern follows."""
+    return b"<row" if height is None else b'<row ht="%.1f" customHeight="1"' % height
+
+
+def heightened(xml: bytes, height: float) -> bytes:
+    """A row's XML with another height."""
+    return opened(height) + xml[xml.index(b" r=") :]
+
+
+def numbered(xml: bytes, row: int) -> bytes:
+    """A row's XML with its number."""
+    return xml.replace(_MARK, b"%d" % row)
 
 
 class Reader:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, content, escaped
-from taskmap.outputs.xlsx.lines import ROW_MARK, Cell, Line, at_row
+from taskmap.outputs.xlsx.lines import ROW_MARK, Cell, Line, heightened, numbered, opened
 from taskmap.outputs.xlsx.references import Moves, letters
 
 DENSE = 60_000
@@ -52,17 +52,24 @@ class Region:
 
 @dataclass(slots=True)
 class Made:
-    """What was made of a row's values. It holds them, so that no others can take their identity."""
+    """What was made of a row's values: `xml` with marks where the row number and the row's own values go.
+
+    It holds the values, so that no others can take their identity.
+    """
 
     of: Mapping[str, Value]
-    xml: bytes
-    height: float
+    inner: bytes
+    height: float | None
     gaps: tuple[tuple[bytes, Cell], ...]
+    xml: bytes = field(init=False)
 
-    def with_own(
+    def __post_init__(self) -> None:
+        self.xml = opened(self.height) + self.inner
+
+    def filled(
         self, own: Mapping[str, Value], fields: Mapping[str, Value]
-    ) -> tuple[bytes, float]:
-        """The gaps filled in."""
+    ) -> tuple[bytes, float | None]:
+        """The row with its own values, and its height."""
         xml, height = self.xml, self.height
         for mark, cell in self.gaps:
             if cell.lone:
@@ -73,8 +80,8 @@ class Made:
                 values = {**fields, **self.of, **own}.get
                 xml = xml.replace(mark, cell.xml(values).encode())
                 needed = cell.height(values)
-            if needed > height:
-                height = needed
+            if height is not None and needed > height:
+                xml, height = heightened(xml, needed), needed
         return xml, height
 
 
@@ -100,7 +107,8 @@ class Rows:
         if line.filled:
             return self._filled(line, now, document, across, moves)
         if (known := self._still.get((line.number, now))) is None:
-            known = at_row((self._pattern(line, moves) % ()).encode(), now, line.height)
+            inner = (self._pattern(line, moves) % ()).encode()
+            known = numbered(opened(line.height) + inner, now)
             self._still[line.number, now] = known
         return known
 
@@ -120,30 +128,23 @@ class Rows:
             else:
                 cells.append(cell.xml(values))
                 height = max(height, cell.height(values))
-        return at_row((self._pattern(line, moves) % tuple(cells)).encode(), now, height)
+        inner = (self._pattern(line, moves) % tuple(cells)).encode()
+        return numbered(opened(height) + inner, now)
 
     def region(
         self, samples: Sequence[Sample], start: int, document: Document, moves: Moves
     ) -> tuple[list[bytes], list[str]]:
         """The rows of a region from row `start` on, and the ranges merged in them."""
         known = {line.number: self._known(line, document, moves) for line, _ in samples}
-        made: list[tuple[bytes, float]] = []
+        fields = document.fields
+        made: list[tuple[bytes, float | None]] = []
         for now, (line, row) in enumerate(samples, start):
-            values = row.values
-            if (done := known[line.number].get(id(values))) is None:
+            if (done := known[line.number].get(id(row.values))) is None:
                 done = self._make(line, row, now, len(samples), document, moves)
-                known[line.number][id(values)] = done
-            made.append(
-                done.with_own(row.own, document.fields) if done.gaps else (done.xml, done.height)
-            )
-        heights = [height for _, height in made]
-        merges = _merged_tasks(samples, start, heights, moves) + _merged_within(
-            samples, start, moves
-        )
-        return [
-            at_row(xml, now, height)
-            for now, ((xml, _), height) in enumerate(zip(made, heights, strict=True), start)
-        ], merges
+                known[line.number][id(row.values)] = done
+            made.append(done.filled(row.own, fields) if done.gaps else (done.xml, done.height))
+        merges = _merged_tasks(samples, start, made, moves) + _merged_within(samples, start, moves)
+        return [numbered(xml, now) for now, (xml, _) in enumerate(made, start)], merges
 
     def _known(self, line: Line, document: Document, moves: Moves) -> dict[int, Made]:
         """What was made of rows before, by the identity of their values; nothing if more than they decide."""
@@ -159,7 +160,8 @@ class Rows:
         values = partial(_lookup, row.values, document.fields)
         cells = []
         gaps: list[tuple[bytes, Cell]] = []
-        height = line.height or LOWEST
+        # A row without wrapped text keeps the height that the program gives it.
+        height = line.height or (LOWEST if any(cell.room for cell in line.filled) else None)
         for cell in line.filled:
             if cell.each:
                 dense = rows * _width(moves) <= DENSE
@@ -172,7 +174,7 @@ class Rows:
                 gaps.append((mark.encode(), cell))
             else:
                 cells.append(cell.xml(values))
-                if cell.room and cell not in line.merging:
+                if height is not None and cell.room and cell not in line.merging:
                     height = max(height, cell.height(values))
         xml = (self._pattern(line, moves) % tuple(cells)).encode()
         return Made(row.values, xml, height, tuple(gaps))
@@ -191,6 +193,8 @@ def _lookup(values: Mapping[str, Value], fields: Mapping[str, Value], name: str)
 
 def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[str]:
     """The merged cells of the sample rows, repeated."""
+    if not any(line.merges for line in {line.number: line for line, _ in samples}.values()):
+        return []
     return [
         f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}"
         for now, (line, _) in enumerate(samples, start)
@@ -199,18 +203,21 @@ def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[
 
 
 def _merged_tasks(
-    samples: Sequence[Sample], start: int, heights: list[float], moves: Moves
+    samples: Sequence[Sample], start: int, made: list[tuple[bytes, float | None]], moves: Moves
 ) -> list[str]:
     """Merge the task's cells down over its rows; where they need more room the last row is made higher."""
     merges: list[str] = []
-    if not any(line.merging for line, _ in samples):
+    if not any(line.merging for line in {line.number: line for line, _ in samples}.values()):
         return merges
     for first, last in _runs(samples):
         line, row = samples[first]
         for cell in line.merging:
-            missing = cell.height(row.values.get) - sum(heights[first : last + 1])
+            needed = cell.height(row.values.get)
+            missing = needed - sum(height or LOWEST for _, height in made[first : last + 1])
             if missing > 0:
-                heights[last] = min(HIGHEST_ROW, heights[last] + missing)
+                xml, height = made[last]
+                taller = min(HIGHEST_ROW, (height or LOWEST) + missing)
+                made[last] = heightened(xml, taller), taller
             if last > first:
                 column = letters(moves.column(cell.column))
                 merges.append(f"{column}{start + first}:{column}{start + last}")
