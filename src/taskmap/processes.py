@@ -9,40 +9,63 @@ from collections.abc import Callable, Iterator
 
 MANY = 100
 """From so many pieces on a second process is worth its start."""
+_MOST = 8_000
+"""Numbers of four bytes that a pipe takes without a reader, with room to spare."""
 
 
 def shared(work: Callable[[int], None], count: int) -> Iterator[int]:
     """Do work(0) to work(count - 1), each once, and give the numbers as they are known to be done.
 
-    What the work leaves must lie outside of the process, in files: every other piece is done in a child.
-    If the child fails, its pieces are done again here, so that the fault comes out as it would have.
+    What the work leaves must lie outside of the process, in files: a child does some of the pieces. If it
+    fails, they are done again here, so that the fault comes out as it would have.
     """
-    parent = os.getpid()
-    child = os.fork() if count >= MANY and _can_fork() else None
-    if child == 0:
-        _pieces(work, range(1, count, 2), parent)
-    try:
-        for number in range(0, count, 1 if child is None else 2):
+    if count < MANY or not _can_fork():
+        for number in range(count):
             work(number)
             yield number
-        if child is not None:
-            _, status = os.waitpid(child, 0)
-            child = None
-            for number in range(1, count, 2):
+        return
+    pile = _pile(min(count, _MOST))
+    parent = os.getpid()
+    if (child := os.fork()) == 0:
+        _leave_after(work, pile, count, parent)
+    done: set[int] = set()
+    try:
+        for number in _taken(pile, count):
+            work(number)
+            done.add(number)
+            yield number
+        _, status = os.waitpid(child, 0)
+        child = 0
+        for number in range(count):
+            if number not in done:
                 if status:
                     work(number)
                 yield number
     finally:
+        os.close(pile)
         if child:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
 
-def _pieces(work: Callable[[int], None], numbers: range, parent: int) -> None:
+def _pile(count: int) -> int:
+    """A pipe that holds the numbers from 0 on: whoever reads next does the next piece."""
+    pile, filling = os.pipe()
+    with open(filling, "wb") as file:
+        file.writelines(number.to_bytes(4, "big") for number in range(count))
+    return pile
+
+
+def _taken(pile: int, count: int) -> Iterator[int]:
+    while token := os.read(pile, 4):
+        yield from range(int.from_bytes(token, "big"), count, min(count, _MOST))
+
+
+def _leave_after(work: Callable[[int], None], pile: int, count: int, parent: int) -> None:
     """The child's part. It ends here: nothing that the parent has open is closed or flushed by it."""
     status = 1
     try:
-        for number in numbers:
+        for number in _taken(pile, count):
             if os.getppid() != parent:
                 # Killed: what is left here would only be in the way of the next run.
                 return

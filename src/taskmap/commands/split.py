@@ -191,21 +191,33 @@ class _Looks:
 def _write(
     work: _Work, chosen: Sequence[Outgoing], looks: _Looks, revision: int, staged: Staging
 ) -> tuple[Path, ...]:
-    from taskmap import schedule
+    from taskmap import processes, schedule
     from taskmap.workbook import outgoing
 
     out = staged.final
     outdated = outgoing.outdated(out, work.plan, work.outgoing)
-    files = [staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))]
     documents, template = _documents(work, revision), looks.checklist()
-    written = outgoing.write(chosen, documents.document, template.fill, staged)
-    files += terminal.progress(written, len(chosen), "责任清单")
+
+    def make(number: int) -> None:
+        # The schedule first: it takes longest, and a second process begins on the checklists meanwhile.
+        if number == 0:
+            staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))
+            return
+        item = chosen[number - 1]
+        filled = template.fill(documents.document(item.unit, item.assignments, item.duties))
+        staged.write(item.name, filled)
+
+    count = 1 + len(chosen)
+    for _ in terminal.progress(processes.shared(make, count), count, "任务分解表和责任清单"):
+        pass
     # With --unit only the files that are there, made now or before.
     making = {item.name for item in chosen}
     present = [item for item in work.outgoing if item.name in making or (out / item.name).exists()]
-    files.append(staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, present)))
+    staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, present))
     staged.publish(outdated)
-    return tuple(files)
+    return tuple(
+        out / name for name in (schedule.FILE, *(item.name for item in chosen), outgoing.INDEX)
+    )
 
 
 def _schedule_document(work: _Work, revision: int) -> Document:

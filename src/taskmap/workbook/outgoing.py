@@ -6,15 +6,13 @@ import codecs
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-from taskmap import filenames, processes
+from taskmap import filenames
 from taskmap.diagnostics import TaskmapError
-from taskmap.document import Document
 from taskmap.model import Assignment, Duty, Plan, Role
-from taskmap.staging import Staging
 from taskmap.units import Registry
 
 FOLDER = "责任清单"
@@ -47,22 +45,6 @@ def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[
         Outgoing(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit]))
         for unit, own in parts.items()
     )
-
-
-def write(
-    outgoing: Sequence[Outgoing],
-    document: Callable[[str, Sequence[Assignment], Sequence[Duty]], Document],
-    fill: Callable[[Document], bytes],
-    staged: Staging,
-) -> Iterator[Path]:
-    """Write each unit's workbook; gives the final paths as they are ready."""
-
-    def work(number: int) -> None:
-        item = outgoing[number]
-        staged.write(item.name, fill(document(item.unit, item.assignments, item.duties)))
-
-    for number in processes.shared(work, len(outgoing)):
-        yield staged.final / outgoing[number].name
 
 
 def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes:
