@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -111,7 +110,9 @@ def staging(final: Path) -> Iterator[Staging]:
         for left in final.glob(f"{_PREFIX}*{_SUFFIX}"):
             shutil.rmtree(left, ignore_errors=True)
         # In the final folder: os.replace is atomic only within one file system.
-        staged = Path(tempfile.mkdtemp(_SUFFIX, _PREFIX, final))
+        # Its name is free: only one run at a time has the ledger, and the folders of others are gone.
+        staged = final / f"{_PREFIX}{os.getpid()}{_SUFFIX}"
+        staged.mkdir(mode=0o700)
         work = Staging(final, staged)
         try:
             yield work

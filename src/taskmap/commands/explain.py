@@ -10,7 +10,6 @@ import typer
 from taskmap import commands, terminal
 from taskmap.commands.options import Format, FormatOption
 from taskmap.diagnostics import TaskmapError
-from taskmap.model import DeadlineKind
 
 if TYPE_CHECKING:
     from taskmap import deadlines
@@ -27,11 +26,11 @@ Issued = Annotated[
 InPlan = Annotated[Path | None, typer.Option("--plan", help="按这份方案的年份和印发日期理解")]
 
 KINDS = {
-    DeadlineKind.DATE: "有截止日期",
-    DeadlineKind.ONGOING: "长期坚持",
-    DeadlineKind.RECURRING: "定期重复",
-    DeadlineKind.NONE: "没有说时间",
-    DeadlineKind.UNKNOWN: "看不懂",
+    "date": "有截止日期",
+    "ongoing": "长期坚持",
+    "recurring": "定期重复",
+    "none": "没有说时间",
+    "unknown": "看不懂",
 }
 
 
@@ -57,7 +56,7 @@ def run(
         if deadline.rest:
             rows.append(("没有算进去", deadline.rest))
         terminal.pairs("时限", [*rows, ("理由", deadline.why)])
-    return commands.FOUND if deadline.kind is DeadlineKind.UNKNOWN else commands.DONE
+    return commands.FOUND if deadline.kind == "unknown" else commands.DONE
 
 
 def _frame(year: int | None, issued: str | None, plan: Path | None) -> deadlines.Frame:

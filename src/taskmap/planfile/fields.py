@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from taskmap import checks
 from taskmap.diagnostics import Diagnostic, Source, error
 from taskmap.model import Mention
-from taskmap.planfile import keys, slips, tree
+from taskmap.planfile import keys, tree
 
 _KINDS = {tree.Scalar: "文字", tree.Listing: "列表", tree.Mapping: "“键: 值”"}
 
@@ -34,6 +34,8 @@ class Notes:
         if isinstance(node, tree.Scalar) and node.told:
             return
         if isinstance(node, tree.Scalar) and node.plain:
+            from taskmap.planfile import slips
+
             colon = slips.colon(node.text)
             if colon is not None and (named or colon.known):
                 self.slipped = True
@@ -70,16 +72,23 @@ class Fields:
         """The entries; `{no：1，title：甲}` is one key without a value to YAML, and is taken apart."""
         for key, value in self.node.entries:
             blank = isinstance(value, tree.Scalar) and value.is_null
-            pieces = slips.pieces(key.text, self.form.canonical) if blank and key.plain else []
-            for piece in pieces:
-                at = self.notes.at(key)
-                self.notes.faults.append(piece.told(at))
-                name = tree.Scalar(piece.key, at.line, at.column + piece.offset)
-                yield name, tree.Scalar(piece.value, at.line, at.column + piece.begins)
+            pieces = list(self._pieces(key)) if blank and key.plain and _joined(key.text) else []
+            yield from pieces
+            if pieces:
+                continue
             # The value of a merge `<<: *x` was told already.
             merge = key.text == "<<" and isinstance(value, tree.Scalar) and value.told
-            if not pieces and not key.told and not merge:
+            if not key.told and not merge:
                 yield key, value
+
+    def _pieces(self, key: tree.Scalar) -> Iterator[tuple[tree.Scalar, tree.Node]]:
+        from taskmap.planfile import slips
+
+        at = self.notes.at(key)
+        for piece in slips.pieces(key.text, self.form.canonical):
+            self.notes.faults.append(piece.told(at))
+            name = tree.Scalar(piece.key, at.line, at.column + piece.offset)
+            yield name, tree.Scalar(piece.value, at.line, at.column + piece.begins)
 
     def _put(self, name: str, key: tree.Scalar, value: tree.Node) -> None:
         if name in self._typed:
@@ -204,6 +213,11 @@ class Fields:
                 item = tree.Mapping([(name_key, item)], item.line, item.column)
             if (fields := form(item, shape.form, self.notes)) is not None:
                 yield fields
+
+
+def _joined(key: str) -> bool:
+    """Whether a key may hold its value too."""
+    return "：" in key or ":" in key
 
 
 def form(node: tree.Node, name: str, notes: Notes) -> Fields | None:

@@ -6,13 +6,14 @@ key is seen, and depth, aliases and tags are refused before anything is built.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import yaml
 
 from taskmap.diagnostics import Diagnostic, Source, error
-from taskmap.planfile import decoding, slips, syntax
+from taskmap.planfile import decoding
 from taskmap.planfile.typed import LOADER, Typed
 
 DEEPEST = 32
@@ -71,7 +72,20 @@ def load(text: str, file: str, *, mended: bool = False) -> Loaded:
     With `mended` full-width colons are looked for first: the parser takes `- no：1` for a text.
     """
     typed = Typed(file, text.split("\n"))
-    faults = slips.colons(typed) if mended else []
+    if not mended:
+        builder = _Builder(typed)
+        with suppress(yaml.YAMLError):
+            root = builder.build()
+            if not builder.wide:
+                return Loaded(root, builder.faults)
+    return _mended(typed, colons=mended)
+
+
+def _mended(typed: Typed, *, colons: bool) -> Loaded:
+    # Only for a file with slips: a sound plan does not wait for what finds them.
+    from taskmap.planfile import slips, syntax
+
+    faults = slips.colons(typed) if colons else []
     for _ in range(MOST_MENDED):
         builder = _Builder(typed)
         try:
