@@ -9,58 +9,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Free text, a number or a date: kept as typed."""
 
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A whole number from `least` on."""
 
     least: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """Yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words; the mapping leads from every spelling to the canonical word."""
 
     spellings: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """One text or a list of texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(NamedTuple):
     """One name or a list of names, each a unit, a group, or `{group: [chosen members]}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(NamedTuple):
     """Names, each with a list of units."""
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(NamedTuple):
     """A mapping of the named form."""
 
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(NamedTuple):
     """A list of mappings of the named form; with `or_name` a bare name stands for one."""
 
     form: str
@@ -70,8 +62,7 @@ class Many:
 Shape = Text | Number | Flag | Choice | Texts | Parties | Groups | One | Many
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     name: str
     chinese: tuple[str, ...]
     shape: Shape

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskmap import deadlines, period, workdays
 from taskmap.diagnostics import error
@@ -94,7 +93,10 @@ class Reader:
         return text
 
     def _timezone(self, fields: Fields) -> str:
-        name = fields.text("timezone") or "Asia/Shanghai"
+        if not (name := fields.text("timezone")):
+            return "Asia/Shanghai"
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
