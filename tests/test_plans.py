@@ -436,7 +436,7 @@ reporting:
      signed: true, roll: later, who: all}
   - {name: 总结, once: 2022-12-20, who: lead}
 units:
-  - {name: 水利局, aliases: [水务局], contact: 李工, phone: 0731-1, email: a@b.cn}
+  - {name: 水利局, aliases: [水务局], contact: 办公室, phone: 0731-1, email: a@example.cn}
 groups: {各镇: [东镇, 西镇]}
 chapters:
   - title: 一
@@ -474,7 +474,7 @@ chapters:
      汇总报: 县政府, 签字盖章: 是, 遇节假日: 顺延, 报送单位: 全部}
   - {名称: 总结, 一次性: 2022年12月20日, 报送单位: 牵头单位}
 单位:
-  - {名称: 水利局, 简称: 水务局, 联系人: 李工, 电话: 0731-1, 邮箱: a@b.cn}
+  - {名称: 水利局, 简称: 水务局, 联系人: 办公室, 电话: 0731-1, 邮箱: a@example.cn}
 单位组: {各镇: [东镇, 西镇]}
 章节:
   - 标题: 一
@@ -538,7 +538,7 @@ class TestScalars:
                 "2022-02-30",
                 "2022-09-25",
                 "0731-28680000",
-                "13800138000",
+                "0000-0000000",
                 "1e3",
                 ".5",
                 "12.0",

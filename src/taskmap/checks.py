@@ -246,6 +246,19 @@ def reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
         yield error(rule.at, "no-period", message)
 
 
+def reporters_work(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """Who reports without a part in the plan has no checklist to report with."""
+    if not any(rule.names for rule in plan.rules):
+        return
+    working = {assignment.unit for assignment in duties.assignments(plan, registry)}
+    for rule in plan.rules:
+        for mention in rule.names:
+            known = registry.resolve(mention.name) is not None
+            if known and working.isdisjoint(registry.expand(mention.name)):
+                message = f"“{mention.name}”要按“{rule.name}”报送，但方案里没有它的任务，不会有它的责任清单"
+                yield warning(mention.at, "who-idle", message)
+
+
 def cells_hold(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Milestones and targets of a measure share one cell of a workbook."""
     for measure in plan.every_measure():
@@ -272,6 +285,7 @@ RULES: tuple[Rule, ...] = (
     deadlines_ahead,
     milestones_in_time,
     reporting_periods,
+    reporters_work,
     cells_hold,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -62,3 +63,23 @@ def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
 
 class TaskmapError(Exception):
     """taskmap cannot go on, for a reason the user can do something about; the text is one Chinese sentence."""
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超过了磁盘限额",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EACCES: "没有权限，或正被 WPS、Excel 等程序打开",
+    errno.EPERM: "没有权限，或正被 WPS、Excel 等程序打开",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "这里已有同名的文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+}
+
+
+def reason(problem: OSError) -> str:
+    """Why the system would not, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from taskmap import staging
-from taskmap.diagnostics import TaskmapError
+from taskmap.diagnostics import TaskmapError, reason
 
 FOLDER = ".taskmap"
 FILE = "ledger.db"
@@ -198,7 +197,7 @@ def opened(path: Path, patience: float = PATIENCE) -> Iterator[Ledger]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        why = staging.reason(problem)
+        why = reason(problem)
         raise TaskmapError(f"建不了台账文件夹 {path.parent}：{why}") from problem
     # Absolute: a file called `:memory:` is a file.
     with _connected(str(path.absolute()), path, patience) as ledger:

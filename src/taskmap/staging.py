@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from taskmap.diagnostics import TaskmapError
+from taskmap.diagnostics import TaskmapError, reason
 
 # The mark of our own folders: only such are ever cleared away.
 _PREFIX, _SUFFIX = ".taskmap-", ".tmp"
-_REASONS = {
-    errno.ENOSPC: "磁盘满了",
-    errno.EDQUOT: "超过了磁盘限额",
-    errno.EFBIG: "文件超过了允许的大小",
-    errno.EACCES: "没有权限，或正被 WPS、Excel 等程序打开",
-    errno.EPERM: "没有权限，或正被 WPS、Excel 等程序打开",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.EEXIST: "这里已有同名的文件",
-    errno.ENOTDIR: "路径中间有一段不是文件夹",
-    errno.EISDIR: "这是一个文件夹",
-    errno.ENAMETOOLONG: "名称太长",
-}
-
-
-def reason(problem: OSError) -> str:
-    """Why the system would not, in Chinese where it is one of the usual reasons."""
-    return _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)
 
 
 class Staging:

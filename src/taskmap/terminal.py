@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO, TypeVar
 
-from taskmap.diagnostics import Diagnostic, Severity, TaskmapError
+from taskmap.diagnostics import Diagnostic, Severity, TaskmapError, reason
 
 Item = TypeVar("Item")
 MANY = 20
@@ -66,9 +66,7 @@ def _put(text: str, stream: TextIO | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         # A reader (head, less) that has seen enough is no fault, and the work goes on.
         if stream is sys.stdout and not isinstance(problem, BrokenPipeError):
-            from taskmap import staging
-
-            raise TaskmapError(f"写不了标准输出：{staging.reason(problem)}") from problem
+            raise TaskmapError(f"写不了标准输出：{reason(problem)}") from problem
 
 
 def _encoding(stream: TextIO | None) -> str:

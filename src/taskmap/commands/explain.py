@@ -18,12 +18,15 @@ Phrase = Annotated[
     str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)
 ]
 Year = Annotated[
-    int | None, typer.Option("--year", min=1949, max=2200, help="没有写年份时按哪一年")
+    int | None,
+    typer.Option("--year", metavar="YEAR", min=1949, max=2200, help="没有写年份时按哪一年"),
 ]
 Issued = Annotated[
     str | None, typer.Option("--issued", metavar="DATE", help="印发日期，用来算“印发之日起30日内”")
 ]
-InPlan = Annotated[Path | None, typer.Option("--plan", help="按这份方案的年份和印发日期理解")]
+InPlan = Annotated[
+    Path | None, typer.Option("--plan", metavar="PLAN", help="按这份方案的年份和印发日期理解")
+]
 
 KINDS = {
     "date": "有截止日期",

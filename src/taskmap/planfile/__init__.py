@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from taskmap import checks, workdays
-from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
+from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 from taskmap.model import Deadline, Plan
 from taskmap.planfile import decoding, fields, reading, tree
 
@@ -107,4 +107,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise TaskmapError(f"打不开文件 {path}：{problem.strerror or problem}") from problem
+        raise TaskmapError(f"打不开文件 {path}：{reason(problem)}") from problem

@@ -105,14 +105,11 @@ class Checklists:
         return Document(title, self.plan.issuer, self.day, fields, tables)
 
     def _occasion_for(self, duties: Sequence[Duty]) -> Duty | None:
-        wanted = self.occasion
+        """The unit's own duty of that period: of the same rule, or else of another that it owes."""
+        wanted = self.occasion.duty
+        owed = [duty for duty in duties if duty.period == self.occasion.period]
         return next(
-            (
-                duty
-                for duty in duties
-                if wanted.duty and duty.period == wanted.period and duty.rule == wanted.duty.rule
-            ),
-            None,
+            (duty for duty in owed if wanted and duty.rule == wanted.rule), next(iter(owed), None)
         )
 
     def _row(self, assignment: Assignment) -> Row:

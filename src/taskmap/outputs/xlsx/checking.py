@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 from taskmap.diagnostics import Diagnostic, Source, error
 from taskmap.document import Document
@@ -22,7 +23,7 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
 
     try:
         book = openpyxl.load_workbook(path)
-    except (InvalidFileException, OSError, KeyError, ValueError, TypeError) as problem:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError, TypeError) as problem:
         message = f"模板不是能用的 Excel 工作簿（.xlsx）：{problem}"
         return (error(Source(str(path)), "template-broken", message),)
     known = document.names()
