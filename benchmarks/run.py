@@ -56,11 +56,13 @@ def compare(size: str, rounds: int, folder: Path) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description="split 与基线的耗时比值")
-    options.add_argument("sizes", nargs="*", choices=[*plans.SIZES, []], default=["S", "L"])
+    options.add_argument("sizes", nargs="*", help=f"{'、'.join(plans.SIZES)}，默认 S 和 L")
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
+    if unknown := set(chosen.sizes) - set(plans.SIZES):
+        options.error(f"没有这种规模：{'、'.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as folder:
-        for size in chosen.sizes:
+        for size in chosen.sizes or ("S", "L"):
             compare(size, chosen.rounds, Path(folder))
 
 

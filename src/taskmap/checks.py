@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from taskmap import duties, units, wording
 from taskmap.diagnostics import Diagnostic, Source, error, warning
@@ -51,8 +52,10 @@ def measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
 
 def known_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """In a plan without `units:` the names in its tasks are the known ones."""
-    for mention in _mentions(plan):
-        if registry.resolve(mention.name) is None:
+    # Thousands of mentions are of a few hundred names.
+    unknown = {name for name in _names(plan) if registry.resolve(name) is None}
+    for mention in _mentions(plan) if unknown else ():
+        if mention.name in unknown:
             yield error(mention.at, "unknown-unit", _unknown(mention.name, plan, registry))
 
 
@@ -75,7 +78,8 @@ def joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     listed = [name for unit in plan.units for name in (Mention(unit.name, unit.at), *unit.aliases)]
     found = {unit.name for unit in registry.found}
     members = (member for group in plan.groups for member in group.members)
-    loose = [mention for mention in (*members, *_mentions(plan)) if mention.name in found]
+    everywhere = chain(members, _mentions(plan)) if found else ()
+    loose = [mention for mention in everywhere if mention.name in found]
     for mention in (*listed, *loose):
         if _MARKS.search(mention.name):
             message = f"“{mention.name}”里有全角的标点：请用半角的 [ ] 和逗号把单位一个个分开"
@@ -298,6 +302,15 @@ def _parties(plan: Plan) -> Iterator[Party]:
             if id(party) not in seen:
                 seen.add(id(party))
                 yield party
+
+
+def _names(plan: Plan) -> set[str]:
+    """What `_mentions` finds, without the places."""
+    measures = tuple(plan.every_measure())
+    names = {party.name for measure in measures for party in measure.parties}
+    names |= {one.name for measure in measures for party in measure.parties for one in party.chosen}
+    names |= {one.name for measure in measures for step in measure.milestones for one in step.units}
+    return (names | {one.name for rule in plan.rules for one in rule.names}) - {""}
 
 
 def _mentions(plan: Plan) -> Iterator[Mention]:

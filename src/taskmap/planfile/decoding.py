@@ -13,6 +13,10 @@ from taskmap.diagnostics import Diagnostic, Source, error, warning
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 # YAML refuses the file for one of these; U+FEFF is the mark of a file that was pasted into another.
 _REFUSED = re.compile("[\x7f-\x9f\ufeff]")
+# One look for all of them: nearly every text has none.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +55,8 @@ def _no_text(file: str) -> Diagnostic:
 
 def clean(text: str) -> tuple[str, str]:
     """As `characters.clean`, and without what only YAML cannot carry."""
+    if not _SUSPECT.search(text):
+        return text, ""
     text, removed = characters.clean(_BREAKS.sub(" ", text))
     if found := _REFUSED.findall(text):
         named = (f"U+{ord(character):04X}" for character in dict.fromkeys(found))

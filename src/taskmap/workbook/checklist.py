@@ -109,7 +109,7 @@ class Checklists:
         wanted = self.occasion.duty
         owed = [duty for duty in duties if duty.period == self.occasion.period]
         return next(
-            (duty for duty in owed if wanted and duty.rule == wanted.rule), next(iter(owed), None)
+            (duty for duty in owed if wanted and duty.rule is wanted.rule), next(iter(owed), None)
         )
 
     def _row(self, assignment: Assignment) -> Row:
@@ -159,12 +159,10 @@ def _own(role: Role, group: str) -> Mapping[str, Value]:
 
 def fingerprint(measure: Measure) -> str:
     """Of what a unit was told: when the plan is issued again it shows whether this measure changed."""
-    parties = [
-        (party.role, party.name, [chosen.name for chosen in party.chosen])
-        for party in measure.parties
-    ]
-    told = repr((measure.text, measure.deadline.said, parties))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    told = [measure.text, measure.deadline.said]
+    for party in measure.parties:
+        told += [party.role.value, party.name, *(chosen.name for chosen in party.chosen)]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
 
 
 def _ask(duty: Duty | None) -> str:

@@ -22,6 +22,7 @@ from taskmap.outputs.xlsx.references import Moves
 from taskmap.outputs.xlsx.sheet import Sheet
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SMALL = 2048
 # The zip format's first day: a file made twice is the same file.
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _DROPPED = {"xl/calcChain.xml"}
@@ -151,7 +152,8 @@ _NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     info = zipfile.ZipInfo(name, _STAMP)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    # To compress a small part takes longer than to write it.
+    info.compress_type = zipfile.ZIP_DEFLATED if len(data) > _SMALL else zipfile.ZIP_STORED
     info.external_attr = 0o600 << 16
     # The same on every system.
     info.create_system = 3
