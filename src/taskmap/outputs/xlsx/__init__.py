@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -18,7 +19,7 @@ from lxml import etree
 from taskmap.diagnostics import Source, TaskmapError
 from taskmap.document import Document
 from taskmap.outputs.xlsx.cells import Styles, escaped
-from taskmap.outputs.xlsx.references import Moves
+from taskmap.outputs.xlsx.references import Moves, between_sheets, relinked, row_of
 from taskmap.outputs.xlsx.sheet import Sheet
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -30,15 +31,17 @@ _DROPPED = {"xl/calcChain.xml"}
 _STRINGS = "xl/sharedStrings.xml"
 _BOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
-# Parts that hang on a sheet and name its cells: drawings (counted from 0), comments, tables.
-_HANGING = re.compile(
-    r"(?P<drawn><xdr:(?P<axis>row|col)>)(?P<index>\d+)"
-    r"|(?P<noted><x:(?P<note>Row|Column)>)(?P<at>\d+)"
-    r'|(?<=\s)ref="(?P<range>[^"]+)"'
+_CHARTS = "xl/charts/"
+_HANGING = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
+"""Parts that hang on a sheet and name its cells."""
+# Drawings and the boxes of comments count rows and columns from 0. A box stands from one cell to another:
+# column, distance, row, distance, and the same of its end.
+_DRAWN = re.compile(
+    r"(?P<drawn><(?:\w+:)?(?P<axis>row|col|Row|Column)>)(?P<index>\d+)"
+    r"|(?P<box><(?:\w+:)?Anchor>)(?P<edges>[^<]+)"
 )
-_QUALIFIED = re.compile(
-    r"((?:'(?:[^']|'')+'|[^'!,()+\-*/ ]+)!)(\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)"
-)
+_REF = re.compile(r'(?<=\s)ref="([^"]+)"')
+_CALCULATION = re.compile(r"(<(?:\w+:)?calcPr)\b([^>/]*)")
 _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
@@ -58,6 +61,9 @@ class Template:
             KeyError,
             ValueError,
             IndexError,
+            # An encrypted or damaged member.
+            RuntimeError,
+            zlib.error,
             zipfile.BadZipFile,
             etree.XMLSyntaxError,
         ) as problem:
@@ -85,10 +91,13 @@ class Template:
             self._names[name] = part
         # Every cell now carries its own text; what units must not see may not linger in a shared list.
         if strings:
-            self._parts[_STRINGS] = re.sub(
-                rb"<sst\b[^>]*>.*</sst>", _NO_STRINGS, self._parts[_STRINGS], flags=re.S
-            )
+            self._parts[_STRINGS] = _NO_STRINGS
+        self._hanging = {name: self._hung_on(part) for name, part in self._names.items()}
+        self._charts = [name for name in self._parts if name.startswith(_CHARTS)]
         self._book = self._parts[_BOOK].decode()
+        if any(sheet.calculates for sheet in self.sheets.values()):
+            # The results that the template held are gone, and not every program works out what has none.
+            self._book = _CALCULATION.sub(_calculated, self._book)
 
     def _relations(self, part: str) -> dict[str, str]:
         """Relation id to part name."""
@@ -113,12 +122,16 @@ class Template:
         buffer = io.BytesIO(self._shared())
         # Appending overwrites the shared archive's directory with one that names all parts.
         with zipfile.ZipFile(buffer, "a") as archive:
-            moves: dict[str, Moves] = {}
-            for name, sheet in self.sheets.items():
-                xml, moves[name] = sheet.xml(document)
+            filled = {name: sheet.xml(document) for name, sheet in self.sheets.items()}
+            moves = {name: moved for name, (_, moved) in filled.items()}
+            for name, (xml, moved) in filled.items():
+                if self.sheets[name].linked:
+                    xml = relinked(xml.decode(), moves).encode()
                 _add(archive, self._names[name], xml)
-                for part in self._hanging(self._names[name]):
-                    _add(archive, part, _moved(self._parts[part].decode(), moves[name]).encode())
+                for part in self._hanging[name]:
+                    _add(archive, part, _hung(part, self._parts[part].decode(), moved).encode())
+            for chart in self._charts:
+                _add(archive, chart, relinked(self._parts[chart].decode(), moves).encode())
             _add(archive, _BOOK, _names_moved(self._book, moves).encode())
             if _CORE in self._parts:
                 _add(archive, _CORE, _properties(document).encode())
@@ -127,8 +140,8 @@ class Template:
     def _shared(self) -> bytes:
         """An archive with the parts that are the same in every workbook."""
         if self._base is None:
-            own = {_BOOK, _CORE, *self._names.values()}
-            own.update(part for name in self._names.values() for part in self._hanging(name))
+            own = {_BOOK, _CORE, *self._charts, *self._names.values()}
+            own.update(part for parts in self._hanging.values() for part in parts)
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:
                 for name, data in self._parts.items():
@@ -141,13 +154,17 @@ class Template:
             self._base = buffer.getvalue()
         return self._base
 
-    def _hanging(self, part: str) -> list[str]:
-        kinds = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
+    def _hung_on(self, part: str) -> list[str]:
         targets = self._relations(part).values()
-        return [target for target in targets if target.startswith(kinds) and target in self._parts]
+        return [
+            target for target in targets if target.startswith(_HANGING) and target in self._parts
+        ]
 
 
-_NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="0" uniqueCount="0"/>'
+_NO_STRINGS = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="0" uniqueCount="0"/>'
+)
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -168,30 +185,45 @@ def _without_dropped(data: bytes) -> bytes:
     return data
 
 
-def _moved(xml: str, moves: Moves) -> str:
-    def move(match: re.Match[str]) -> str:
-        if match["drawn"] or match["noted"]:
-            at = int(match["index"] or match["at"]) + 1
-            down = (match["axis"] or match["note"]).lower() == "row"
-            return f"{match['drawn'] or match['noted']}{(moves.row(at) if down else moves.column(at)) - 1}"
-        return f'ref="{moves.reference(match["range"]) or match["range"]}"'
+def _calculated(match: re.Match[str]) -> str:
+    """calcPr, asking for everything to be worked out when the workbook is opened."""
+    others = re.sub(r"\sfullCalcOnLoad=.\w+.", "", match[2])
+    return f'{match[1]}{others} fullCalcOnLoad="1"'
 
-    return _HANGING.sub(move, xml)
+
+def _hung(part: str, xml: str, moves: Moves) -> str:
+    """A part that hangs on a sheet, with the cells it names moved."""
+    if part.startswith("xl/tables/"):
+        return _REF.sub(lambda match: f'ref="{_table(match[1], moves)}"', xml)
+    if part.startswith("xl/drawings/"):
+        return _DRAWN.sub(lambda match: _drawn(match, moves), xml)
+    return _REF.sub(lambda match: f'ref="{moves.cell(match[1])}"', xml)
+
+
+def _table(reference: str, moves: Moves) -> str:
+    """A table keeps one row below its head, though nothing came of its sample row: Excel refuses fewer."""
+    first, _, last = (moves.reference(reference) or reference).partition(":")
+    head, column = row_of(first), re.sub(r"\d", "", last)
+    return f"{first}:{column}{max(row_of(last), head + 1)}"
+
+
+def _drawn(match: re.Match[str], moves: Moves) -> str:
+    if match["box"]:
+        edges = [int(edge) for edge in match["edges"].split(",")]
+        right = moves.column(edges[0] + 1) - 1 - edges[0]
+        down = moves.row(edges[2] + 1) - 1 - edges[2]
+        shifts = (right, 0, down, 0, right, 0, down, 0)
+        return match["box"] + ", ".join(
+            str(edge + by) for edge, by in zip(edges, shifts, strict=True)
+        )
+    at = int(match["index"]) + 1
+    place = moves.row if match["axis"].lower() == "row" else moves.column
+    return f"{match['drawn']}{place(at) - 1}"
 
 
 def _names_moved(book: str, moves: dict[str, Moves]) -> str:
     """workbook.xml with the print areas, titles and other names at their new places."""
-
-    def move(match: re.Match[str]) -> str:
-        name = match[1][:-1].strip("'").replace("''", "'")
-        if name not in moves:
-            return match[0]
-        return match[1] + (moves[name].reference(match[2]) or "#REF!")
-
-    def text(match: re.Match[str]) -> str:
-        return match[1] + _QUALIFIED.sub(move, match[2])
-
-    return _DEFINED.sub(text, book)
+    return _DEFINED.sub(lambda match: match[1] + between_sheets(match[2], moves), book)
 
 
 def _properties(document: Document) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,11 +32,15 @@ def shown(value: Value) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text for an XML element. Forbidden characters were taken out where the text came in."""
+    """Text for a cell. Forbidden characters were taken out where the text came in."""
     if "_x" in text:
         text = _ESCAPE.sub("_x005F_", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return marked_up(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+
+
+def marked_up(text: str) -> str:
+    """What was read from XML as XML again; in it `_x0041_` keeps the meaning that Excel gave it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def content(value: Value) -> str:
@@ -49,10 +54,11 @@ def content(value: Value) -> str:
     return f"><v>{value}</v></c>"
 
 
-def text_element(text: str) -> str:
-    """Blanks at an end are dropped by readers unless they are told to keep them."""
-    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f"<t{kept}>{escaped(text)}</t>"
+def text_element(text: str, write: Callable[[str], str] = escaped) -> str:
+    """Blanks at an end are dropped by readers unless they are told to keep them; a placeholder may become one."""
+    open_ended = text != text.strip() or "\n" in text or "{{" in text
+    kept = ' xml:space="preserve"' if open_ended else ""
+    return f"<t{kept}>{write(text)}</t>"
 
 
 def inline(rich: str) -> str:
@@ -67,6 +73,8 @@ class Look:
     wraps: bool = False
     upright: bool = False
     """Turned by 90 degrees or stacked: its length makes the row high, not the column wide."""
+    stacked: bool = False
+    """Each character on a line of its own."""
 
 
 class Styles:
@@ -86,9 +94,12 @@ class Styles:
         for style in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
             alignment = style.find(f"{MAIN}alignment")
             wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
-            turned = alignment is not None and alignment.get("textRotation", "0") not in ("0", "")
+            rotation = alignment.get("textRotation", "0") if alignment is not None else "0"
+            turned, stacked = rotation not in ("0", ""), rotation == "255"
             font = int(style.get("fontId", "0"))
-            self.looks.append(Look(sizes[font] if font < len(sizes) else 11.0, wraps, turned))
+            self.looks.append(
+                Look(sizes[font] if font < len(sizes) else 11.0, wraps, turned, stacked)
+            )
 
     def look(self, style: str) -> Look:
         return (
@@ -99,7 +110,7 @@ class Styles:
 class Room:
     """How high a cell must be for a text: its column's width and its look are known, heights are remembered."""
 
-    __slots__ = ("_heights", "_line", "_upright", "_wraps", "per_line")
+    __slots__ = ("_heights", "_line", "_stacked", "_upright", "_wraps", "per_line")
 
     def __init__(self, look: Look, width: float, default_size: float) -> None:
         """`width` as Excel counts it: digits of the default font."""
@@ -109,6 +120,7 @@ class Room:
         self._line = look.size * 1.4
         self._wraps = look.wraps
         self._upright = look.upright
+        self._stacked = look.stacked
         self._heights: dict[str, float] = {}
 
     def height(self, value: Value) -> float:
@@ -119,6 +131,8 @@ class Room:
         return known
 
     def _reckon(self, text: str) -> float:
+        if self._stacked:
+            return min(HIGHEST_ROW, len(text) * self._line + 8)
         if self._upright:
             return min(HIGHEST_ROW, columns(text) * self._line / 2.2 + 8)
         lines = text.split("\n")

@@ -10,12 +10,14 @@ from lxml import etree
 
 from taskmap.document import Value
 from taskmap.outputs.xlsx.cells import (
+    LOWEST,
     MAIN,
     Room,
     Styles,
     content,
     escaped,
     inline,
+    marked_up,
     shown,
     text_element,
 )
@@ -45,6 +47,8 @@ class Cell:
     parts: tuple[str, ...] = ()
     """XML and placeholder names in turn."""
     formula: str = ""
+    spill: str = ""
+    """The cells of an array formula."""
     room: Room | None = None
 
     names: tuple[str, ...] = field(init=False, default=())
@@ -56,6 +60,11 @@ class Cell:
         self.lone, self.parts = lone, parts
         self.names = (lone,) if lone else parts[1::2]
         self.each = lone.startswith(EACH)
+
+    def calculated(self, moved: Callable[[str], str]) -> str:
+        """The formula as XML; `moved` gives a formula or reference as it reads here."""
+        array = f' t="array" ref="{moved(self.spill)}"' if self.spill else ""
+        return f"><f{array}>{marked_up(moved(self.formula))}</f></c>"
 
     def height(self, values: Callable[[str], Value]) -> float:
         """Points that the cell's text needs."""
@@ -83,6 +92,8 @@ class Line:
     number: int
     attributes: str
     height: float | None
+    lowest: float
+    """Its height in points where the template says none: room for a line of its largest font."""
     cells: tuple[Cell, ...]
     merges: tuple[tuple[int, int], ...]
     filled: tuple[Cell, ...] = field(init=False)
@@ -140,9 +151,13 @@ class Reader:
         self.strings = strings
         self.styles = styles
         self.widths = widths
+        self._shared: dict[str, tuple[str, str]] = {}
+        """Formulas that stand in one cell for several, with that cell."""
 
-    def line(self, row: etree._Element, at: int, merges: Mapping[tuple[int, int], int]) -> Line:
-        """`merges` leads from the top left cell (row, column) of a merged range to its last column."""
+    def line(
+        self, row: etree._Element, at: int, merges: Mapping[tuple[int, int], tuple[int, int]]
+    ) -> Line:
+        """`merges` leads from the top left cell (row, column) of a merged range to the bottom right one."""
         attributes = "".join(
             f' {_prefixed(row, str(name))}="{escaped(str(value))}"'
             for name, value in row.attrib.items()
@@ -151,33 +166,53 @@ class Reader:
         tall = row.get("ht")
         cells: list[Cell] = []
         merged: list[tuple[int, int]] = []
+        lowest = LOWEST
         column = 0
         for element in row.iterfind(f"{MAIN}c"):
             name = re.sub(r"\d", "", element.get("r", ""))
             column = number(name) if name else column + 1
             cell = self._cell(element, column)
-            last = merges.get((at, column), column)
-            if last > column:
+            bottom, last = merges.get((at, column), (at, column))
+            if last > column and bottom == at:
                 merged.append((column, last))
             look = self.styles.look(cell.style)
-            if cell.names and (look.wraps or look.upright):
-                width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
+            lowest = max(lowest, look.size * 1.4)
+            width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
+            # A hidden column is as narrow as nothing and has no say, and one cell of several rows neither.
+            if cell.names and (look.wraps or look.upright) and width and bottom == at:
                 cell.room = Room(look, width, self.styles.default_size)
             cells.append(cell)
-        return Line(at, attributes, float(tall) if tall else None, tuple(cells), tuple(merged))
+        height = float(tall) if tall else None
+        return Line(at, attributes, height, lowest, tuple(cells), tuple(merged))
 
     def _cell(self, element: etree._Element, column: int) -> Cell:
         cell = Cell(column, element.get("s", ""))
         formula = element.find(f"{MAIN}f")
         value = element.findtext(f"{MAIN}v")
-        if formula is not None and formula.text:
-            cell.formula = formula.text
+        if formula is not None and (text := self._formula(formula, element.get("r", ""))):
+            cell.formula = text
+            cell.spill = formula.get("ref", "") if formula.get("t") == "array" else ""
         elif (rich := self._rich(element, value)) is not None:
             _fill(cell, rich)
         elif value is not None:
             kind = element.get("t", "n")
-            cell.fixed = f' t="{kind}"><v>{escaped(value)}</v></c>'
+            cell.fixed = f' t="{kind}"><v>{marked_up(value)}</v></c>'
         return cell
+
+    def _formula(self, formula: etree._Element, at: str) -> str:
+        """Excel says a formula that was filled to the right or down only in the first of its cells."""
+        text, key = formula.text or "", formula.get("si", "")
+        if formula.get("t") != "shared":
+            return text
+        if text:
+            self._shared[key] = text, at
+        elif key in self._shared:
+            # Only such templates pay for the import.
+            from openpyxl.formula.translate import Translator
+
+            first, origin = self._shared[key]
+            text = Translator(f"={first}", origin).translate_formula(at)[1:]
+        return text
 
     def _rich(self, element: etree._Element, value: str | None) -> etree._Element | None:
         """The element that holds the cell's text with its runs, shared or its own; None if it is no text."""
@@ -187,9 +222,11 @@ class Reader:
 
 
 def _fill(cell: Cell, rich: etree._Element) -> None:
-    texts = [text.text or "" for text in rich.iter(f"{MAIN}t")]
+    # Beside them may stand how the text is pronounced.
+    runs = [child for child in rich if child.tag in (f"{MAIN}t", f"{MAIN}r")]
+    texts = [text.text or "" for run in runs for text in run.iter(f"{MAIN}t")]
     whole = "".join(texts)
-    xml = "".join(_plain(child) for child in rich if child.tag in (f"{MAIN}t", f"{MAIN}r"))
+    xml = "".join(map(_plain, runs))
     found = PLACEHOLDER.findall(whole)
     if not found:
         cell.fixed = inline(xml)
@@ -198,7 +235,7 @@ def _fill(cell: Cell, rich: etree._Element) -> None:
     else:
         if sum(len(PLACEHOLDER.findall(text)) for text in texts) != len(found):
             # A program cut a placeholder into runs of different look; the text counts more than the look.
-            xml = text_element(whole)
+            xml = text_element(whole, marked_up)
         cell.hold("", tuple(PLACEHOLDER.split(xml)))
 
 
@@ -206,7 +243,7 @@ def _plain(element: etree._Element) -> str:
     """Runs of a text as XML without prefixes: an inline string knows just these elements."""
     tag = etree.QName(element).localname
     if tag == "t":
-        return text_element(element.text or "")
+        return text_element(element.text or "", marked_up)
     attributes = "".join(
         f' {name}="{escaped(str(value))}"' for name, value in element.attrib.items()
     )

@@ -5,6 +5,7 @@ Rows and columns count from 1 here, as in a reference; a span is (first, last), 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,18 @@ from functools import cache
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _RANGE = rf"{_CELL}(?::{_CELL})?"
 _ROWS = r"\$?[0-9]{1,7}:\$?[0-9]{1,7}"
-_ANY = re.compile(rf"(?<![\w.$!'])({_RANGE}|{_ROWS})(?![\w(.!])")
+_COLUMNS = r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}"
+# In a formula: a text, a reference with the sheet it names (perhaps in another book), a column of a table.
+_ANY = re.compile(
+    r'"[^"]*"'
+    r"|(?<![\w.$!'])(?P<sheet>(?:'(?:[^']|'')+'|(?:\[[^\]]*\])?[^\W\d][\w.]*)!)?"
+    rf"(?P<cells>{_RANGE}|{_ROWS}|{_COLUMNS})(?![\w(.!])"
+    r"|\[[^\]]*\]"
+)
+_LINKS = re.compile(
+    r"(?P<opened><(?:\w+:)?(?:f|formula|formula1|formula2)(?:\s[^>]*)?(?<!/)>)(?P<formula>[^<]*)"
+    r'|(?P<key>\slocation=")(?P<place>[^"]*)'
+)
 _PART = re.compile(r"(\$?)([A-Z]{0,3})(\$?)([0-9]*)")
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -35,6 +47,12 @@ def number(name: str) -> int:
     for letter in name:
         total = total * 26 + ord(letter) - 64
     return total
+
+
+def row_of(reference: str) -> int:
+    """The row of a reference's first cell."""
+    found = re.search(r"[0-9]+", reference)
+    return int(found[0]) if found else 1
 
 
 @dataclass(slots=True)
@@ -59,16 +77,28 @@ class Moves:
         span = _span(column, self.columns, self.column_steps)
         return span[0] if span else column + _shift(column, self.column_steps)
 
-    def reference(self, reference: str) -> str | None:
-        """`A4:K4` with both ends moved; None when every row or column of it is gone."""
+    def cell(self, reference: str) -> str:
+        """A reference where only a single cell may stand: the first of those that came of it."""
+        return (self.reference(reference) or reference).partition(":")[0]
+
+    def reference(self, reference: str, here: tuple[int, int] | None = None) -> str | None:
+        """`A4:K4` with both ends moved; None when every row or column of it is gone.
+
+        `here` is a sample row and where it now stands: an end in that row without a dollar means this one.
+        """
         first, _, last = reference.partition(":")
         begin, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
         if not begin or not end:
             return reference
-        columns = _ends(begin[2], end[2], self.columns, self.column_steps, number)
-        rows = _ends(begin[4], end[4], self.rows, self.row_steps, int)
+        columns = _ends(begin[2], end[2], self.columns, self.column_steps, number, LAST_COLUMN)
+        rows = _ends(begin[4], end[4], self.rows, self.row_steps, int, LAST_ROW)
         if columns is None or rows is None:
             return None
+        if here:
+            own, now = str(here[0]), here[1]
+            upper = now if begin[4] == own and not begin[3] else rows[0]
+            lower = now if end[4] == own and not end[3] else rows[1]
+            rows = upper, (lower if last or begin[4] != own else upper)
         top = begin[1] + (letters(columns[0]) if columns[0] else "") + begin[3] + str(rows[0] or "")
         bottom = end[1] + (letters(columns[1]) if columns[1] else "") + end[3] + str(rows[1] or "")
         return top if top == bottom and not last else f"{top}:{bottom}"
@@ -78,16 +108,56 @@ class Moves:
         moved = [found for one in several.split() if (found := self.reference(one))]
         return " ".join(moved) or None
 
-    def formula(self, formula: str) -> str:
+    def formula(self, formula: str, here: tuple[int, int] | None = None) -> str:
         """A formula with its references to the same sheet moved; one that lost its cells becomes #REF!."""
-        return _ANY.sub(lambda match: self.reference(match[1]) or "#REF!", formula)
+
+        def move(match: re.Match[str]) -> str:
+            if not match["cells"] or match["sheet"]:
+                return match[0]
+            return self.reference(match["cells"], here) or "#REF!"
+
+        return _ANY.sub(move, formula)
 
     def at_row(self, formula: str, row: int, now: int) -> str:
-        """A formula of sample row `row` as it must read in row `now`: its own row is now that one."""
-        here = Moves(
-            {**self.rows, row: (now, now)}, self.row_steps, self.columns, self.column_steps
-        )
-        return here.formula(formula)
+        """A formula of sample row `row` as it must read in row `now`: `H5` is now that row's, and
+        `H$5:H5` all from the first row that came of the sample to that one.
+        """
+        return self.formula(formula, (row, now))
+
+
+def between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
+    """A formula with its references to named sheets moved, each by where that sheet's cells went."""
+
+    def move(match: re.Match[str]) -> str:
+        moves = sheets.get(_sheet_name(match["sheet"])) if match["sheet"] else None
+        if moves is None:
+            return match[0]
+        return f"{match['sheet']}{moves.reference(match['cells']) or '#REF!'}"
+
+    return _ANY.sub(move, formula)
+
+
+def names_sheets(xml: str) -> bool:
+    """Whether a formula or a link in the XML has references to named sheets."""
+    return any("!" in (match["formula"] or match["place"] or "") for match in _LINKS.finditer(xml))
+
+
+def relinked(xml: str, sheets: Mapping[str, Moves]) -> str:
+    """XML with the references to named sheets moved in formulas, links and the series of charts."""
+
+    def move(match: re.Match[str]) -> str:
+        before, formula, place = match["opened"] or match["key"], match["formula"], match["place"]
+        return before + between_sheets(formula or place or "", sheets)
+
+    return _LINKS.sub(move, xml)
+
+
+def _sheet_name(written: str) -> str:
+    """`'A&amp;B'!` names the sheet A&B."""
+    name = written[:-1]
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return html.unescape(name)
 
 
 def _shift(at: int, steps: tuple[tuple[int, int], ...]) -> int:
@@ -109,6 +179,7 @@ def _ends(
     repeated: Mapping[int, tuple[int, int] | None],
     steps: tuple[tuple[int, int], ...],
     read: Callable[[str], int],
+    limit: int,
 ) -> tuple[int, int] | None:
     """Both ends of one direction. (0, 0): the direction is not in the reference; None: nothing is left."""
     if not first or not last:
@@ -120,4 +191,7 @@ def _ends(
     else:
         kept_rows = list(kept)
     spans = [span for at in kept_rows if (span := _span(at, repeated, steps))]
-    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+    if not spans:
+        return None
+    # What reached to the sheet's end (G5:G1048576) still does; Excel refuses more.
+    return min(limit, *(span[0] for span in spans)), min(limit, max(span[1] for span in spans))

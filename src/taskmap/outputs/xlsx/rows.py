@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, content, escaped
+from taskmap.outputs.xlsx.cells import HIGHEST_ROW, LOWEST, content
 from taskmap.outputs.xlsx.lines import ROW_MARK, Cell, Line, heightened, numbered, opened
 from taskmap.outputs.xlsx.references import Moves, letters
 
 DENSE = 60_000
 """Up to so many repeated cells are all written, with their borders; beyond, only those that hold something:
 nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
-FALLBACK = {"section": "chapter"}
+FALLBACK = {"section": "chapter", "measure": "task"}
 """The look of a kind of row that the template has no sample for."""
+_TOGETHER = {"chapter", "section", "task", "measure"}
+"""Kinds of rows of one table."""
 _GAPS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
 """Marks for cells with values of one document alone: none of them can stand in XML. 1 is the row number's."""
 
@@ -35,6 +37,10 @@ class Region:
     @property
     def last(self) -> int:
         return max(line.number for line in self.lines.values())
+
+    def takes(self, kind: str) -> bool:
+        """Whether a next sample row of this kind goes on with the region."""
+        return kind not in self.lines and _TOGETHER.issuperset({kind, *self.lines})
 
     def rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
         """The rows it gives way to, each with its look, and the table they come from."""
@@ -98,7 +104,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._patterns: dict[int, str] = {}
-        self._still: dict[tuple[int, int], bytes] = {}
+        self._still: dict[tuple[object, ...], bytes] = {}
         self._made: dict[int, dict[int, Made]] = {}
 
     def fixed(self, line: Line, document: Document, across: Sequence[str], moves: Moves) -> bytes:
@@ -106,17 +112,17 @@ class Rows:
         now = moves.row(line.number)
         if line.filled:
             return self._filled(line, now, document, across, moves)
-        if (known := self._still.get((line.number, now))) is None:
+        key = (line.number, now, *moves.columns.values())
+        if (known := self._still.get(key)) is None:
             inner = (self._pattern(line, moves) % ()).encode()
-            known = numbered(opened(line.height) + inner, now)
-            self._still[line.number, now] = known
+            known = self._still[key] = numbered(opened(line.height) + inner, now)
         return known
 
     def _filled(
         self, line: Line, now: int, document: Document, across: Sequence[str], moves: Moves
     ) -> bytes:
         values = document.fields.get
-        height = line.height or LOWEST
+        height = line.height or line.lowest
         cells = []
         for cell in line.filled:
             if cell.each:
@@ -124,7 +130,7 @@ class Rows:
                 tallest = (cell.room.height(title) for title in across) if cell.room else iter(())
                 height = max([height, *tallest])
             elif cell.formula:
-                cells.append(f"><f>{escaped(moves.formula(cell.formula))}</f></c>")
+                cells.append(cell.calculated(moves.formula))
             else:
                 cells.append(cell.xml(values))
                 height = max(height, cell.height(values))
@@ -161,13 +167,13 @@ class Rows:
         cells = []
         gaps: list[tuple[bytes, Cell]] = []
         # A row without wrapped text keeps the height that the program gives it.
-        height = line.height or (LOWEST if any(cell.room for cell in line.filled) else None)
+        height = line.height or (line.lowest if any(cell.room for cell in line.filled) else None)
         for cell in line.filled:
             if cell.each:
                 dense = rows * _width(moves) <= DENSE
                 cells.append(_repeated(cell, moves, row.across, dense=dense))
             elif cell.formula:
-                cells.append(f"><f>{escaped(moves.at_row(cell.formula, line.number, now))}</f></c>")
+                cells.append(cell.calculated(partial(moves.at_row, row=line.number, now=now)))
             elif not row.own.keys().isdisjoint(cell.names):
                 mark = _GAPS[len(gaps)]
                 cells.append(mark)
@@ -199,13 +205,14 @@ def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[
         f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}"
         for now, (line, _) in enumerate(samples, start)
         for first, last in line.merges
+        if first not in {cell.column for cell in line.merging}
     ]
 
 
 def _merged_tasks(
     samples: Sequence[Sample], start: int, made: list[tuple[bytes, float | None]], moves: Moves
 ) -> list[str]:
-    """Merge the task's cells down over its rows; where they need more room the last row is made higher."""
+    """Merge the task's cells down over its rows; where they need more room the last rows are made higher."""
     merges: list[str] = []
     if not any(line.merging for line in {line.number: line for line, _ in samples}.values()):
         return merges
@@ -214,13 +221,17 @@ def _merged_tasks(
         for cell in line.merging:
             needed = cell.height(row.values.get)
             missing = needed - sum(height or LOWEST for _, height in made[first : last + 1])
-            if missing > 0:
-                xml, height = made[last]
+            for at in range(last, first - 1, -1):
+                if missing <= 0:
+                    break
+                xml, height = made[at]
                 taller = min(HIGHEST_ROW, (height or LOWEST) + missing)
-                made[last] = heightened(xml, taller), taller
-            if last > first:
-                column = letters(moves.column(cell.column))
-                merges.append(f"{column}{start + first}:{column}{start + last}")
+                missing -= taller - (height or LOWEST)
+                made[at] = heightened(xml, taller), taller
+            right = dict(line.merges).get(cell.column, cell.column)
+            if last > first or right > cell.column:
+                begin, end = letters(moves.column(cell.column)), letters(moves.column(right))
+                merges.append(f"{begin}{start + first}:{end}{start + last}")
     return merges
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.outputs.xlsx.around import Around, corner, within
+from taskmap.outputs.xlsx.around import Around, corners, within
 from taskmap.outputs.xlsx.cells import MAIN, Styles
 from taskmap.outputs.xlsx.lines import MERGING, Line, Reader
 from taskmap.outputs.xlsx.references import LAST_COLUMN, Moves, letters
@@ -29,6 +29,8 @@ class Sheet:
 
     def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: Styles) -> None:
         root = etree.fromstring(data)
+        if root.tag != f"{MAIN}worksheet":
+            raise ValueError("工作表是“严格 Open XML”一类的格式，请另存为普通的 .xlsx")
         # Serialised again, so that quotes and entities are of one form for the expressions that move references.
         self._around = Around(etree.tostring(root, encoding="unicode"))
         self._fixed: list[Line] = []
@@ -37,22 +39,30 @@ class Sheet:
         self._each = next(
             (cell.column for line in self._lines() for cell in line.cells if cell.each), None
         )
+        self.calculates = any(cell.formula for line in self._lines() for cell in line.cells)
+        self.linked = self._around.linked or any(
+            "!" in cell.formula for line in self._lines() for cell in line.cells
+        )
+        """Whether it speaks of cells of named sheets."""
         self._rows = Rows()
         self._moved: dict[
             tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str]]
         ] = {}
 
     def _read(self, root: etree._Element, reader: Reader) -> None:
-        corners = dict(corner(reference) for reference in self._around.merged)
+        merged = dict(corners(reference) for reference in self._around.merged)
         at = 0
         for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
             at = int(row.get("r", at + 1))
-            line = reader.line(row, at, corners)
+            line = reader.line(row, at, merged)
+            if self._around.tabled:
+                # Excel refuses merged cells in a table of its own.
+                line.merging = ()
             kind = _kind(line)
             last = self._regions[-1] if self._regions else None
             if not kind:
                 self._fixed.append(line)
-            elif last and last.last == at - 1 and kind not in last.lines:
+            elif last and last.last == at - 1 and last.takes(kind):
                 last.lines[kind] = line
             else:
                 self._regions.append(Region({kind: line}))
@@ -84,6 +94,7 @@ class Sheet:
             blocks.append((region.first, rows))
             merges += merged
         blocks.sort(key=lambda block: block[0])
+        after = self._around.paged(after, document.fields)
         closed = f"{before}{self._around.merge_cells(merges)}{after}".encode()
         return b"".join([head, *(row for _, rows in blocks for row in rows), closed]), moves
 
@@ -140,7 +151,8 @@ def _widths(root: etree._Element) -> dict[int, float]:
     default = float(form.get("defaultColWidth") or 8.43) if form is not None else 8.43
     widths = dict.fromkeys(range(1, 200), default)
     for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
-        width = float(column.get("width", default))
+        hidden = column.get("hidden") in ("1", "true")
+        width = 0.0 if hidden else float(column.get("width", default))
         for at in range(int(column.get("min", "1")), min(int(column.get("max", "1")), 300) + 1):
             widths[at] = width
     return widths
