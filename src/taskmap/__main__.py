@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import gc
+import os
 import re
 import sys
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -151,7 +153,13 @@ def main() -> None:
     # A large plan makes a million objects and no garbage, and a command ends before any would matter:
     # looking for it took a third of the time.
     gc.disable()
-    sys.exit(outcome())
+    status = outcome()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    # All files are closed by now. Python would free those objects one by one, a tenth of a short command's
+    # time; the system frees them at once.
+    os._exit(status)
 
 
 if __name__ == "__main__":
