@@ -171,7 +171,7 @@ class TestGallery:
 def _codes_in_source() -> Iterator[str]:
     """The codes in calls of error, warning and the like."""
     folder = Path(planfile.__file__).parent
-    for path in (*folder.glob("*.py"), Path(checks.__file__)):
+    for path in (*folder.glob("*.py"), *Path(checks.__file__).parent.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

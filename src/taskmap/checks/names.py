@@ -1,53 +1,17 @@
-"""The rules of a sound plan: one function a rule, each Plan and Registry to Diagnostics."""
+"""Who is named in a plan: known, once, in a role, under one name."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from taskmap import duties, units, wording
+from taskmap import duties, units
 from taskmap.diagnostics import Diagnostic, Source, error, warning
-from taskmap.model import Deadline, DeadlineKind, Group, Measure, Mention, Party, Plan, Role
-from taskmap.workdays import Calendar
+from taskmap.model import Group, Mention, Party, Plan, Role
 
-LONGEST = 32_767
-"""Characters in a cell of a workbook, as Excel counts them: an emoji is two."""
-
-Rule = Callable[[Plan, units.Registry], Iterator[Diagnostic]]
-
-
-def check(plan: Plan) -> tuple[Diagnostic, ...]:
-    """Every fault of the plan's sense, in no particular order."""
-    registry = units.Registry.of(plan)
-    return tuple(fault for rule in RULES for fault in rule(plan, registry))
-
-
-def task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    first: dict[str, int] = {}
-    for task in plan.every_task():
-        if task.id in first and task.id:
-            message = f"任务编号“{task.id}”重复，第 {first[task.id]} 行已经用过"
-            yield error(task.at, "duplicate-id", message)
-        first.setdefault(task.id, task.at.line)
-
-
-def measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    first: dict[str, int] = {}
-    repeated = {
-        task_id
-        for task_id, times in Counter(task.id for task in plan.every_task()).items()
-        if times > 1
-    }
-    for task in plan.every_task():
-        for measure in task.measures:
-            # A task told twice brings its measures' default ids along; that was said already.
-            told = task.id in repeated and measure.id.startswith(task.id)
-            if measure.id and measure.id in first and not told:
-                message = f"举措编号“{measure.id}”重复，第 {first[measure.id]} 行已经用过"
-                yield error(measure.at, "duplicate-id", message)
-            first.setdefault(measure.id, measure.at.line)
+_MARKS = re.compile("[，,；;【】［］]")
+_BODY = re.compile("[局委办部院厅府会中心司区县市]$")
 
 
 def known_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
@@ -89,10 +53,6 @@ def joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
         if not _MARKS.search(mention.name) and parts and all(map(_BODY.search, parts)):
             message = f"“{mention.name}”像是几个单位写在了一起，请用半角逗号分开；若是一个单位，请登记在 units 里"
             yield warning(mention.at, "unit-joined", message)
-
-
-_MARKS = re.compile("[，,；;【】［］]")
-_BODY = re.compile("[局委办部院厅府会中心司区县市]$")
 
 
 def _parts(name: str) -> list[str]:
@@ -200,56 +160,6 @@ def groups_filled(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
             yield warning(group.at, "group-empty", message)
 
 
-def deadlines_understood(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    for deadline in _deadlines(plan):
-        if deadline.kind is DeadlineKind.UNKNOWN:
-            said = "" if f"“{deadline.said}”" in deadline.why else f"“{deadline.said}”"
-            yield error(deadline.at, "deadline-unknown", f"看不懂时限{said}：{deadline.why}")
-        elif deadline.rest:
-            message = f"时限“{deadline.said}”按 {deadline.date or '持续推进'} 计，“{deadline.rest}”没有算进去；请只写时间"
-            yield warning(deadline.at, "deadline-extra", message)
-
-
-def deadlines_ahead(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    if plan.issued is None:
-        return
-    for deadline in _deadlines(plan):
-        if deadline.date is not None and deadline.date < plan.issued:
-            message = (
-                f"时限“{deadline.said}”（{deadline.date}）在印发日期 {plan.issued} 之前，请核对年份"
-            )
-            yield warning(deadline.at, "deadline-past", message)
-
-
-def milestones_in_time(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    for measure in plan.every_measure():
-        last = measure.deadline.date
-        if last is None or measure.deadline.ongoing:
-            continue
-        for milestone in measure.milestones:
-            if milestone.by.date is not None and milestone.by.date > last:
-                message = (
-                    f"节点时间 {milestone.by.date} 晚于举措 {measure.id} 的时限 {last}，请核对"
-                )
-                yield error(milestone.by.at, "milestone-late", message)
-
-
-def reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    idle = [rule for rule in plan.rules if not duties.schedule(rule, plan, Calendar())]
-    unbounded = [
-        rule for rule in idle if not ((rule.begins or plan.begins) and (rule.ends or plan.ends))
-    ]
-    for rule in idle:
-        if rule not in unbounded:
-            window = f"{rule.begins or plan.begins} 至 {rule.ends or plan.ends}"
-            message = f"报送规则“{rule.name}”在 {window} 之间没有一期可报，请检查起止时间和日"
-            yield error(rule.at, "no-period", message)
-    # What is missing is the plan's period, whatever the number of rules.
-    for rule in unbounded[:1]:
-        message = f"报送规则“{rule.name}”没有起止时间，请写 period（实施期限），或规则自己的 from 和 until"
-        yield error(rule.at, "no-period", message)
-
-
 def reporters_work(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Who reports without a part in the plan has no checklist to report with."""
     if not any(rule.names for rule in plan.rules):
@@ -261,37 +171,6 @@ def reporters_work(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]
             if known and working.isdisjoint(registry.expand(mention.name)):
                 message = f"“{mention.name}”要按“{rule.name}”报送，但方案里没有它的任务，不会有它的责任清单"
                 yield warning(mention.at, "who-idle", message)
-
-
-def cells_hold(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """Milestones and targets of a measure share one cell of a workbook."""
-    for measure in plan.every_measure():
-        places = [milestone.at for milestone in measure.milestones]
-        places += [target.at for target in measure.targets]
-        if places and len(wording.steps(measure, registry).encode("utf-16-le")) // 2 > LONGEST:
-            message = f"举措 {measure.id} 的节点和指标合起来超过 {LONGEST} 字，Excel 一个单元格写不下，请拆成几条"
-            yield error(places[0], "text-too-long", message)
-
-
-RULES: tuple[Rule, ...] = (
-    task_ids,
-    measure_ids,
-    known_units,
-    joined_units,
-    chosen_members,
-    someone_answers,
-    lead_named,
-    units_once,
-    names_shared,
-    near_twins,
-    groups_filled,
-    deadlines_understood,
-    deadlines_ahead,
-    milestones_in_time,
-    reporting_periods,
-    reporters_work,
-    cells_hold,
-)
 
 
 def _parties(plan: Plan) -> Iterator[Party]:
@@ -335,19 +214,3 @@ def _first_mentions(plan: Plan) -> Iterable[Mention]:
     for mention in (*members, *_mentions(plan)):
         first.setdefault(mention.name, mention)
     return first.values()
-
-
-def _deadlines(plan: Plan) -> Iterator[Deadline]:
-    """Each deadline as written, an inherited one once."""
-    seen: set[int] = set()
-    for measure in plan.every_measure():
-        for deadline in _own_deadlines(measure):
-            if deadline.said and id(deadline) not in seen:
-                seen.add(id(deadline))
-                yield deadline
-
-
-def _own_deadlines(measure: Measure) -> Iterator[Deadline]:
-    yield measure.deadline
-    yield from (milestone.by for milestone in measure.milestones)
-    yield from (target.by for target in measure.targets)
