@@ -110,6 +110,19 @@ def within(reference: str, samples: frozenset[int]) -> bool:
     return rows[0] == rows[-1] and rows[0] in samples
 
 
+def touches(reference: str, samples: frozenset[int]) -> bool:
+    """Whether a merged range has cells in a sample row."""
+    (top, _), (bottom, _) = corners(reference)
+    return any(top <= row <= bottom for row in samples)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two merged ranges have a cell in common, which Excel refuses."""
+    (top, left), (bottom, right) = corners(one)
+    (north, west), (south, east) = corners(other)
+    return top <= south and north <= bottom and left <= east and west <= right
+
+
 def _columns(head: str, moves: Moves) -> str:
     """The widths, moved with their columns."""
     if not moves.columns:

@@ -123,23 +123,23 @@ class Room:
         self._stacked = look.stacked
         self._heights: dict[str, float] = {}
 
-    def height(self, value: Value) -> float:
-        """Points, with a little air above and below."""
+    def height(self, value: Value, most: float = HIGHEST_ROW) -> float:
+        """Points, with a little air above and below, but not more than `most`."""
         text = value if isinstance(value, str) else shown(value)
         if (known := self._heights.get(text)) is None:
             known = self._heights[text] = self._reckon(text)
-        return known
+        return min(most, known)
 
     def _reckon(self, text: str) -> float:
         if self._stacked:
-            return min(HIGHEST_ROW, len(text) * self._line + 8)
+            return len(text) * self._line + 8
         if self._upright:
-            return min(HIGHEST_ROW, columns(text) * self._line / 2.2 + 8)
+            return columns(text) * self._line / 2.2 + 8
         lines = text.split("\n")
         if not self._wraps:
             return self._line + 4
         needed = sum(self._lines(columns(line)) for line in lines)
-        return min(HIGHEST_ROW, needed * self._line + 8)
+        return needed * self._line + 8
 
     def _lines(self, wide: int) -> int:
         # Marks may not begin a line, so now and then a line is a character short.

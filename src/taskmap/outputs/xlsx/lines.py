@@ -10,6 +10,7 @@ from lxml import etree
 
 from taskmap.document import Value
 from taskmap.outputs.xlsx.cells import (
+    HIGHEST_ROW,
     LOWEST,
     MAIN,
     Room,
@@ -66,14 +67,14 @@ class Cell:
         array = f' t="array" ref="{moved(self.spill)}"' if self.spill else ""
         return f"><f{array}>{marked_up(moved(self.formula))}</f></c>"
 
-    def height(self, values: Callable[[str], Value]) -> float:
-        """Points that the cell's text needs."""
+    def height(self, values: Callable[[str], Value], most: float = HIGHEST_ROW) -> float:
+        """Points that the cell's text needs, `most` at most."""
         if self.room is None:
             return 0
         if self.lone:
-            return self.room.height(values(self.lone))
+            return self.room.height(values(self.lone), most)
         pieces = [shown(values(part)) if at % 2 else part for at, part in enumerate(self.parts)]
-        return self.room.height(re.sub(r"<[^>]*>", "", "".join(pieces)))
+        return self.room.height(re.sub(r"<[^>]*>", "", "".join(pieces)), most)
 
     def xml(self, values: Callable[[str], Value]) -> str:
         """Everything behind the reference and the style."""

@@ -219,7 +219,7 @@ def _merged_tasks(
     for first, last in _runs(samples):
         line, row = samples[first]
         for cell in line.merging:
-            needed = cell.height(row.values.get)
+            needed = cell.height(row.values.get, HIGHEST_ROW * (last + 1 - first))
             missing = needed - sum(height or LOWEST for _, height in made[first : last + 1])
             for at in range(last, first - 1, -1):
                 if missing <= 0:

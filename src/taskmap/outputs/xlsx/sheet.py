@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.outputs.xlsx.around import Around, corners, within
+from taskmap.outputs.xlsx.around import Around, corners, overlap, touches, within
 from taskmap.outputs.xlsx.cells import MAIN, Styles
 from taskmap.outputs.xlsx.lines import MERGING, Line, Reader
 from taskmap.outputs.xlsx.references import LAST_COLUMN, Moves, letters
@@ -46,7 +46,7 @@ class Sheet:
         """Whether it speaks of cells of named sheets."""
         self._rows = Rows()
         self._moved: dict[
-            tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str]]
+            tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]
         ] = {}
 
     def _read(self, root: etree._Element, reader: Reader) -> None:
@@ -83,7 +83,7 @@ class Sheet:
         contents = [region.rows(document) for region in self._regions]
         across = next((table.across for _, table in contents if table and table.across), ())
         moves = self._moves([samples for samples, _ in contents], len(across))
-        head, before, after, outside = self._frame(moves)
+        head, before, after, outside, crossing = self._frame(moves)
         merges = list(outside)
         # Rows in the order of the template, so in ascending order of where they stand now.
         blocks = [
@@ -93,22 +93,27 @@ class Sheet:
             rows, merged = self._rows.region(samples, _start(region, moves), document, moves)
             blocks.append((region.first, rows))
             merges += merged
+        merges += [one for one in crossing if not any(overlap(one, other) for other in merges)]
         blocks.sort(key=lambda block: block[0])
         after = self._around.paged(after, document.fields)
         closed = f"{before}{self._around.merge_cells(merges)}{after}".encode()
         return b"".join([head, *(row for _, rows in blocks for row in rows), closed]), moves
 
-    def _frame(self, moves: Moves) -> tuple[bytes, str, str, list[str]]:
-        """What stands around the rows, and the merged cells outside of sample rows; the same for all
-        documents with as many rows.
+    def _frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
+        """What stands around the rows, and the merged cells outside of sample rows and across them; the
+        same for all documents with as many rows.
         """
         key = (*moves.rows.values(), *moves.columns.values())
         if (known := self._moved.get(key)) is None:
             head, before, after = self._around.moved(moves)
             samples = frozenset(moves.rows)
-            outside = [one for one in self._around.merged if not within(one, samples)]
-            merges = [now for one in outside if (now := moves.reference(one))]
-            known = self._moved[key] = head.encode(), before, after, merges
+            merges: tuple[list[str], list[str]] = [], []
+            for one in self._around.merged:
+                now = None if within(one, samples) else moves.reference(one)
+                # One cell that is left of several is nothing merged.
+                if now and len(set(corners(now))) > 1:
+                    merges[touches(one, samples)].append(now)
+            known = self._moved[key] = head.encode(), before, after, *merges
         return known
 
     def _moves(self, contents: Sequence[Sequence[Sample]], across: int) -> Moves:
