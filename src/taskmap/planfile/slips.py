@@ -37,7 +37,12 @@ def _spellings() -> frozenset[str]:
 
 
 def tabs(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
-    found = {number: match[0] for number, line in typed.structural() if (match := _TAB.match(line))}
+    found = {
+        number: match[0]
+        for number, line in typed.structural()
+        # The dashes of 「--⇥」 are no list items, so its tab is not in the indentation.
+        if (match := _TAB.match(line)) and "\t" in match[0]
+    }
     if not set(found).intersection(trouble.suspects):
         return []
     message = "缩进用了制表符（Tab），请改成空格"
