@@ -511,3 +511,28 @@ def test_properties_tell_of_the_document_alone(tmp_path: Path) -> None:
     assert "旧稿" not in core
     assert core.count("2022-05-25T00:00:00Z") == 2
     assert "<dc:title>题目</dc:title><dc:creator>某办</dc:creator>" in core
+
+
+def test_a_unit_s_workbook_holds_its_rows_alone(here: Path, taskmap: Run) -> None:
+    """In no sheet, hidden or not, in no name and no property is there a measure of others."""
+    taskmap("split", ZHUZHOU, "--as-of", "2022-05-10")
+    schedule = openpyxl.load_workbook(here / "out" / "任务分解表.xlsx")["单位对照"]
+    ids = {cell.column: str(cell.value) for cell in schedule[3] if str(cell.value)[0].isdigit()}
+    files = sorted((here / "out" / "责任清单").glob("*.xlsx"))
+    texts: dict[str, str] = {}
+    held: dict[str, list[str]] = {}
+    for file in files:
+        sound(file)
+        page = openpyxl.load_workbook(file)["月度报送"]
+        rows = [
+            row for row in page.iter_rows(min_row=5, values_only=True) if str(row[0])[0].isdigit()
+        ]
+        held[file.stem] = [str(row[0]) for row in rows]
+        texts |= {str(row[0]): str(row[2]) for row in rows}
+    assert len(texts) == len(ids) == 49
+    for line in schedule.iter_rows(min_row=4):
+        assert held[str(line[0].value)] == [ids[cell.column] for cell in line[5:] if cell.value]
+    for file in files:
+        everything = b"\n".join(parts_of(file).values()).decode("utf-8", "replace")
+        found = [one for one, text in texts.items() if text in everything]
+        assert set(found) == set(held[file.stem]), file.stem
