@@ -737,7 +737,8 @@ class TestBadTemplates:
 
     @pytest.mark.usefixtures("small")
     def test_an_old_workbook_renamed(self, here: Path, taskmap: Run) -> None:
-        assert "[template-broken]" in self.told(here, taskmap, b"\xd0\xcf\x11\xe0" + bytes(600))
+        err = self.told(here, taskmap, b"\xd0\xcf\x11\xe0" + bytes(600), status=2)
+        assert f"own/{SCHEDULE} 不是能用的 Excel 工作簿" in err
 
     @pytest.mark.usefixtures("small")
     @pytest.mark.parametrize(
@@ -767,4 +768,5 @@ class TestBadTemplates:
         with zipfile.ZipFile(file, "w") as archive:
             for part, content in parts.items():
                 archive.writestr(part, content)
-        assert "[template-broken]" in self.told(here, taskmap, file.read_bytes())
+        err = self.told(here, taskmap, file.read_bytes(), status=2)
+        assert f"own/{SCHEDULE} 不是能用的 Excel 工作簿" in err

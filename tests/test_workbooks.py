@@ -494,6 +494,6 @@ class TestBadTemplates:
         (here / "own").mkdir()
         (here / "own" / SCHEDULE).write_bytes(data)
         ran = taskmap("split", small, "--templates", "own")
-        assert ran.status == 1
-        assert "[template-broken]" in ran.err
+        assert ran.status == 2
+        assert f"模板 own/{SCHEDULE} 不是能用的 Excel 工作簿" in ran.err
         assert not (here / "out").exists()

@@ -47,11 +47,10 @@ class _Found(NamedTuple):
 
 
 def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one; `required` are placeholders it cannot do without."""
-    try:
-        book = _opened(path)
-    except TaskmapError as problem:
-        return (error(Source(str(path)), "template-broken", str(problem)),)
+    """Faults of the template for documents like this one; `required` are placeholders it cannot do without.
+    Raises TaskmapError if the file is no workbook at all.
+    """
+    book = _opened(path)
     known = document.names()
     faults = [*_elsewhere(path)]
     used: set[str] = set()
@@ -80,7 +79,7 @@ def _opened(path: Path) -> Workbook:
         return openpyxl.load_workbook(path)
     # openpyxl has no one kind of exception for what it cannot read.
     except Exception as problem:
-        raise TaskmapError(f"模板不是能用的 Excel 工作簿（.xlsx）：{problem}") from problem
+        raise TaskmapError(f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}") from problem
 
 
 def _texts(file: str, sheet: Worksheet) -> Iterator[tuple[str, Source]]:
