@@ -1,6 +1,7 @@
 """What clerks mistype in YAML, told at its place and mended, so that the faults behind it are found in the same run.
 
-A mended file is still refused: the mending only keeps the parser going, and never reaches a plan.
+A mended file is still refused: the mending only keeps the parser going, and never reaches a plan. Half an
+emoji is the exception: it is nothing that a plan could say, and only a warning.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from operator import methodcaller
 import yaml
 
 from taskmap.diagnostics import Diagnostic, Source, error
-from taskmap.planfile import keys
+from taskmap.planfile import decoding, keys
 from taskmap.planfile.syntax import Trouble
 from taskmap.planfile.typed import LOADER, Typed
 
@@ -28,6 +29,7 @@ _WIDE = re.compile(r"^[ \t]*\u3000\s*")
 # On screen an ideographic space is two columns wide, but who counts characters means one.
 _WIDE_WIDTHS = tuple(methodcaller("replace", "\u3000", spaces) for spaces in ("  ", " "))
 _INNER_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#].*?:\s+\S")
+_SURROGATE = re.compile(r"\\(?:u|U0000)([dD][89a-fA-F][0-9a-fA-F]{2})")
 _TWINS = {"[": ("】］", "]"), "{": ("】］｝", "}")}
 
 
@@ -250,6 +252,20 @@ def brackets(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
     return [told]
 
 
+def surrogates(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+    """Half of an emoji as an escape, `\\ud83d`: no character, so it is taken out like others that nothing can carry."""
+    line, column = trouble.at
+    if "Unicode character escape code" not in trouble.said:
+        return []
+    escape = _SURROGATE.match(typed.line(line), column - len("\\u"))
+    if not escape:
+        return []
+    # At the text's beginning, where the other forbidden characters of a quoted text are told.
+    told = decoding.cleaned(typed.source(*trouble.began), f"U+{escape[1].upper()}")
+    typed.replace(line, escape.start(), escape.end(), "")
+    return [told]
+
+
 _MENDERS: tuple[Callable[[Typed, Trouble], list[Diagnostic]], ...] = (
     tabs,
     lambda typed, trouble: wide_spaces(typed, trouble.suspects),
@@ -259,6 +275,7 @@ _MENDERS: tuple[Callable[[Typed, Trouble], list[Diagnostic]], ...] = (
     starts,
     inner_colons,
     brackets,
+    surrogates,
 )
 
 

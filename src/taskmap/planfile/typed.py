@@ -40,8 +40,9 @@ class Typed:
     def replace(self, line: int, start: int, end: int, new: str) -> None:
         old = self.lines[line]
         self.lines[line] = old[:start] + new + old[end:]
-        if len(new) > end - start:
-            self._grown.setdefault(line, []).append((end, len(new) - end + start))
+        if grown := len(new) - (end - start):
+            at = end if grown > 0 else start + len(new)
+            self._grown.setdefault(line, []).append((at, grown))
 
     def source(self, line: int, column: int) -> Source:
         return Source(self.file, *self.place(line, column))
