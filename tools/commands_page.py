@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+
+import pages
 
 from taskmap import commands
-
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 
 _INTRODUCTION = """\
 # 命令和选项
@@ -55,16 +54,5 @@ def _section(command: str) -> str:
     return f"## {command}\n\n```text\n{ran.stdout.strip()}\n```\n"
 
 
-def main() -> int:
-    made = page()
-    if "--check" not in sys.argv:
-        PAGE.write_text(made, "utf-8")
-        return 0
-    if PAGE.is_file() and PAGE.read_text("utf-8") == made:
-        return 0
-    print("docs/commands.md is not current: run python tools/commands_page.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(pages.finish("commands.md", page()))

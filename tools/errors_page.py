@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import pages
+
 from taskmap import planfile, terminal
 from taskmap.diagnostics import Diagnostic, Severity
 
 ROOT = Path(__file__).resolve().parent.parent
 PLANS = ROOT / "tests" / "plans"
-PAGE = ROOT / "docs" / "errors.md"
 NAME = "plan.yaml"
 LONGEST = 60
 AROUND = 1
@@ -129,16 +130,5 @@ def _said(faults: Iterable[Diagnostic]) -> str:
     return re.sub(rf"^\S*{re.escape(NAME)}", NAME, out.getvalue(), flags=re.MULTILINE).rstrip("\n")
 
 
-def main(arguments: Sequence[str]) -> int:
-    made = page(examples())
-    if "--check" not in arguments:
-        PAGE.write_text(made, "utf-8", newline="\n")
-        return 0
-    if PAGE.is_file() and PAGE.read_text("utf-8") == made:
-        return 0
-    print("docs/errors.md 不是最新的，请运行 python tools/errors_page.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(pages.finish("errors.md", page(examples())))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+
+import pages
 
 from taskmap.planfile import keys
-
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "plan-format.md"
 
 _INTRODUCTION = """\
 # 方案文件怎么写
@@ -141,16 +140,5 @@ def _choices(spellings: Mapping[str, str]) -> Iterator[str]:
         yield " ".join(f"`{said}`" for said, meant in spellings.items() if meant == word)
 
 
-def main(arguments: Sequence[str]) -> int:
-    made = page()
-    if "--check" not in arguments:
-        PAGE.write_text(made, "utf-8", newline="\n")
-        return 0
-    if PAGE.is_file() and PAGE.read_text("utf-8") == made:
-        return 0
-    print("docs/plan-format.md 不是最新的，请运行 python tools/format_page.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(pages.finish("plan-format.md", page()))

@@ -6,7 +6,7 @@ A value has a dotted name (`measure.text`), which is also its placeholder in a t
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -71,7 +71,3 @@ def long_date(day: datetime.date) -> str:
 
 def weekday(day: datetime.date) -> str:
     return f"星期{WEEKDAYS[day.weekday()]}"
-
-
-def listed(names: Iterator[str] | Sequence[str]) -> str:
-    return "、".join(names)
