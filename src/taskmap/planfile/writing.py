@@ -26,6 +26,7 @@ from taskmap.drafting.draft import (
 )
 from taskmap.model import Bound, Role
 from taskmap.planfile import scalars
+from taskmap.terminal import width
 
 _STEP = 2
 _NUMBER = re.compile(r"\d+\.\d+")
@@ -375,4 +376,4 @@ def _braces(entry: _Entry, head: str) -> str:
         else:
             return ""
     line = f"{head} {{{', '.join(shown)}}}"
-    return line if scalars.width(line) <= scalars.WIDTH else ""
+    return line if width(line) <= scalars.WIDTH else ""
