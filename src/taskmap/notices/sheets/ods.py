@@ -1,0 +1,46 @@
+"""The bytes of an .ods file to the merged cells of one of its sheets, which calamine does not tell."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+Place = tuple[int, int]
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+def merged(data: bytes, sheet: str) -> Iterator[tuple[Place, Place]]:
+    """First and last cell of each, as row and column from 0."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml")
+    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
+    for table in etree.fromstring(content, parser).iter(f"{_TABLE}table"):
+        if table.get(f"{_TABLE}name") == sheet:
+            yield from _in(table)
+
+
+def _in(table: etree._Element) -> Iterator[tuple[Place, Place]]:
+    row = 0
+    for line in table.iter(f"{_TABLE}table-row"):
+        column = 0
+        for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            down, right = (
+                _count(cell, "number-rows-spanned"),
+                _count(cell, "number-columns-spanned"),
+            )
+            if down * right > 1:
+                yield (row, column), (row + down - 1, column + right - 1)
+            column += _count(cell, "number-columns-repeated")
+        row += _count(line, "number-rows-repeated")
+
+
+def _count(element: etree._Element, name: str) -> int:
+    text = str(element.get(_TABLE + name, "1"))
+    return int(text) if text.isdecimal() and len(text) < 8 else 1
