@@ -20,7 +20,7 @@ LONGEST_KEY = 1000
 
 _UNSAFE = r"""\A\Z|\A[-?:,\[\]{}#&*!|>'"%@`=<]|\A(?:~|null|Null|NULL)\Z|:\s|:\Z|\s#|\t"""
 _UNSAFE_IN_BLOCK = re.compile(_UNSAFE)
-_UNSAFE_IN_FLOW = re.compile(_UNSAFE + r"|[,\[\]{}:]")
+_UNSAFE_IN_FLOW = re.compile(_UNSAFE + r"|[,\[\]{}:?]")
 # Where a comment may be broken: not inside a word, not before what closes, not after what opens.
 _PIECE = re.compile(r"[（“‘《〈「『〔【]*(?:[!-~]+|.)[，。、；：！？）”’》〉」』〕】…]*", re.S)
 

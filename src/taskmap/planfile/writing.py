@@ -145,10 +145,8 @@ def _unit(unit: Unit) -> _Entry:
     if proposed:
         after = f"aliases: {scalars.flow_list(aliases + proposed)}"
         if not any(doubt.code == "unit-alias" for doubt in doubts):
-            said = "、".join(proposed)
-            message = (
-                f"{said} 可能是同一个单位；是的话，去掉 aliases 前面的 #，再把多出来的单位删去"
-            )
+            said = "、".join(f"“{name}”" for name in proposed)
+            message = f"{said}可能是同一个单位；如果是，去掉下面 aliases 前的 #，并删去那个单位"
             doubts += (Doubt(NOWHERE, "unit-alias", message),)
     return _Entry((("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), after)
 
@@ -332,10 +330,15 @@ class _Page:
         for number, entry in enumerate(entries):
             if number and key in _APART:
                 self.lines.append("")
-            self.item(entry, indent, short=key in _SHORT)
+            self.item(entry, indent, key)
 
-    def item(self, entry: _Entry, indent: int, *, short: bool) -> None:
-        line = _braces(entry, " " * indent + "-") if short and not entry.after else ""
+    def item(self, entry: _Entry, indent: int, key: str) -> None:
+        begin = " " * indent + "-"
+        line = ""
+        if key in _SHORT and not entry.after:
+            # A unit without more to say is its name.
+            line = _bare(entry, begin) if key == "units" else ""
+            line = line or _braces(entry, begin)
         if not line:
             self.entry(entry, indent, "- ")
             return
@@ -359,16 +362,17 @@ def _key(name: str) -> str:
     return scalars.one_line(name).strip("\u3000\u200b \t")
 
 
+def _bare(entry: _Entry, head: str) -> str:
+    match list(entry.written()):
+        case [("name", str(name))]:
+            return f"{head} {scalars.scalar(name)}"
+    return ""
+
+
 def _braces(entry: _Entry, head: str) -> str:
     """The entry on one line behind `head`; empty if it is too long for one."""
-    pairs = list(entry.written())
-    if [key for key, _ in pairs] == ["name"] and head.endswith("-"):
-        name = pairs[0][1]
-        assert isinstance(name, str)
-        # A unit without more to say is its name.
-        return f"{head} {scalars.scalar(name)}" if "\n" not in name else ""
     shown = []
-    for key, value in pairs:
+    for key, value in entry.written():
         if isinstance(value, str) and "\n" not in value:
             shown.append(f"{key}: {scalars.scalar(value, flow=True)}")
         elif isinstance(value, tuple) and not isinstance(value, _Named):
