@@ -1,0 +1,197 @@
+"""What a unit list says: the names in it, and who leads, answers or supports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from taskmap.drafting import labels, names
+from taskmap.drafting.draft import Party
+from taskmap.drafting.labels import Field
+from taskmap.drafting.names import Name
+from taskmap.model import Role
+
+_ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
+_HOW = "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?|分别|共同|具体|统一|联合|协同|积极|配合)*"
+_VERBS = (
+    (
+        Role.LEAD,
+        "(?:总|共同|联合|分别|统一)?牵头(?:负责|实施|落实|组织实施|组织|推进|抓总|办理|总负责)?|主办|总负责",
+    ),
+    (Role.SUPPORT, f"{_HOW}(?:配合|协助|参与|参加|协办|协同|支持)(?:实施|落实|推进|做好|负责)?"),
+    (
+        Role.RESPONSIBLE,
+        f"{_HOW}(?:负责|落实|实施|承办|推进|办理|抓好|完成|组织实施|组织落实|抓落实)(?:落实|实施|推进)?",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How the notice says its lists are to be read (下同): by place, by comma, by star."""
+
+    first: bool = False
+    comma: bool = False
+    star: bool = False
+    everywhere: str = ""
+    """A name that takes part in all that follows: 以下均需各区落实."""
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    verbs = "|".join(f"(?P<{role.name}>{verb})" for role, verb in _VERBS)
+    return re.compile(f"^(?:由|以)?(?P<names>.+?)(?:{verbs})$")
+
+
+_RULE = re.compile("下同|为(?:牵头|主办|主要)|逗号|以下(?:均|各|任务)|多个牵头|排名|首位|第一位")
+
+
+def conventions(text: str) -> Conventions:
+    """What the whole notice says about its lists."""
+    plain = re.sub(r"\s", "", text)
+    everywhere = re.search(
+        r"以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)",
+        plain,
+    )
+    return Conventions(
+        first=bool(
+            re.search(
+                "(?:列(?:在|于)?|排(?:在|名)?|位列)?(?:第一|首)(?:位|个|名)?(?:的|者|列)?(?:责任)?(?:单位|部门)?(?:的)?为(?:主要)?(?:牵头|主办|总牵头)",
+                plain,
+            )
+        )
+        and "第一个逗号" not in plain,
+        comma="第一个逗号" in plain and "牵头" in plain,
+        star=bool(
+            re.search("[*＊★☆▲△]号?(?:的|者)?(?:单位|部门)?(?:的)?为(?:牵头|主办|主要)", plain)
+        ),
+        everywhere=everywhere[1] if everywhere else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a list says. `said`: a label or a verb gave a role; `odd` are names that look like none."""
+
+    parties: tuple[Party, ...] = ()
+    said: bool = False
+    listed: bool = False
+    odd: tuple[str, ...] = ()
+    completed: tuple[tuple[str, str], ...] = ()
+    """Names that were completed: as printed, as written now."""
+    open: bool = False
+    """等 says that there are more."""
+    joint: bool = False
+    """会同: who leads was taken from the order."""
+
+
+def parties(content: str, role: Role | None, how: Conventions) -> Reading:
+    """The content of a list; `role` is what a label before it said."""
+    found: list[_Spoken] = []
+    for piece in _sentences(content):
+        label = next(labels.find(piece), None)
+        if label is not None and label.start == 0 and label.field in _ROLES:
+            role, piece = _ROLES[label.field], piece[label.end :]
+        if not _RULE.search(piece.partition("，")[0]):
+            found += _spoken(piece, role)
+    return _settled(found, how)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Names that one verb or label gave a role."""
+
+    role: Role | None
+    names: list[Name]
+    joint: bool = False
+
+
+def _sentences(content: str) -> Iterator[str]:
+    """Parts between semicolons and stops, cut before a label as well."""
+    for part in re.split("[；;。\n]", content):
+        starts = [label.start for label in labels.find(part) if label.field in _ROLES]
+        edges = sorted({0, *starts, len(part)})
+        for one, two in zip(edges, edges[1:], strict=False):
+            if part[one:two].strip():
+                yield part[one:two].strip()
+
+
+def _spoken(sentence: str, role: Role | None) -> Iterator[_Spoken]:
+    """A牵头，B、C配合 taken apart at its verbs; names without a verb have the role of their label."""
+    waiting: list[tuple[bool, str]] = []
+    for comma, piece in names.pieces(sentence):
+        text = piece.strip()
+        if _RULE.search(text):
+            continue
+        if not (found := _verb().match(text)):
+            waiting.append((comma, text))
+            continue
+        said = next(one for one, _ in _VERBS if found[one.name])
+        yield from _with_others([*waiting, (comma, found["names"])], said)
+        waiting = []
+    if waiting:
+        yield from _with_others(waiting, role)
+
+
+def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator[_Spoken]:
+    """A会同B负责: A leads, B does its part with it."""
+    for place, (comma, text) in enumerate(waiting):
+        lead, joint, other = text.partition("会同")
+        if joint and (lead or place):
+            before = [*waiting[:place], *([(comma, lead)] if lead else [])]
+            rest = [(False, other), *waiting[place + 1 :]]
+            yield _Spoken(Role.LEAD, names.assembled(before), joint=True)
+            yield _Spoken(Role.SUPPORT if role is Role.LEAD else role, names.assembled(rest))
+            return
+    if listed := names.assembled(waiting):
+        yield _Spoken(role, listed)
+
+
+def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
+    """Roles by what was said, else by the notice's conventions, else by place."""
+    everyone = [name for spoken in found for name in spoken.names]
+    roles = {spoken.role for spoken in found}
+    # Only where nobody is said to lead may a convention decide it.
+    free = roles <= {None, Role.RESPONSIBLE}
+    settled: list[Party] = []
+    commas = 0
+    for spoken in found:
+        for name in spoken.names:
+            commas += name.comma and bool(settled)
+            role = _role(spoken.role, name, settled, commas, how) if free else spoken.role
+            settled.append(Party(role or Role.RESPONSIBLE, name.text))
+    if how.everywhere and settled and all(party.name != how.everywhere for party in settled):
+        settled.append(Party(Role.RESPONSIBLE, how.everywhere))
+    return Reading(
+        _once(settled),
+        said=roles != {None},
+        listed=roles == {None} and not (how.comma or how.star),
+        odd=tuple(name.text for name in everyone if not names.is_name(name.text)),
+        completed=tuple((name.completed, name.text) for name in everyone if name.completed),
+        open=any(name.others for name in everyone),
+        joint=any(spoken.joint for spoken in found),
+    )
+
+
+def _role(
+    role: Role | None, name: Name, settled: Sequence[Party], commas: int, how: Conventions
+) -> Role | None:
+    if name.starred:
+        return Role.LEAD
+    if how.comma:
+        return Role.RESPONSIBLE if commas else Role.LEAD
+    if how.star:
+        return Role.RESPONSIBLE
+    if not settled and (how.first or role is None):
+        return Role.LEAD
+    return role
+
+
+def _once(settled: Sequence[Party]) -> tuple[Party, ...]:
+    """A name that a list has twice is kept in its first role."""
+    first: dict[str, Party] = {}
+    for party in settled:
+        first.setdefault(party.name, party)
+    return tuple(first.values())

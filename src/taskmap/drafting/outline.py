@@ -1,0 +1,242 @@
+"""A notice's passages to a tree of numbered points, each with its own words; nothing is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from taskmap.drafting import labels
+from taskmap.drafting.draft import Doubt
+from taskmap.drafting.notice import Notice, Passage, Table
+from taskmap.drafting.numbering import Mark, Series
+from taskmap.drafting.words import Words, is_finished, short
+
+_ATTACHMENT = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]?")
+_ATTACHED = re.compile(r"\s*附\s*件?\s*[:：]\s*\S")
+_ITEM = re.compile(r"\s*[0-9一二三四五六七八九十]{1,2}\s*[.．、]")
+_HEADING = 45
+"""A heading that stands alone has no more characters than this."""
+_LINE = 30
+"""A line that is cut off at the page's width has more characters than this."""
+
+
+@dataclass
+class Node:
+    """A numbered point: the words after its number on the same line, and the paragraphs below."""
+
+    mark: Mark | None
+    head: Words
+    body: list[Words] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def printed(self) -> str:
+        return self.mark.printed if self.mark else ""
+
+    @property
+    def form(self) -> str:
+        return self.mark.form if self.mark else ""
+
+    def paragraphs(self) -> list[Words]:
+        return [words for words in (self.head, *self.body) if words.text]
+
+    def below(self) -> Iterator[Node]:
+        """All points under this one, from top to bottom."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+
+@dataclass
+class Part:
+    """The notice itself, or one of its attachments: the lines before its first point, then the points."""
+
+    name: str
+    lead: list[Words] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+    def below(self) -> Iterator[Node]:
+        for node in self.nodes:
+            yield node
+            yield from node.below()
+
+
+def parts(notice: Notice) -> list[Part]:
+    builder = _Builder()
+    for item in _whole(notice.items):
+        if isinstance(item, Table):
+            builder.table(item)
+        else:
+            builder.passage(item)
+    return builder.parts
+
+
+class _Builder:
+    """The tree as it grows: `path` holds the open points, outermost first."""
+
+    def __init__(self) -> None:
+        self.parts = [Part("")]
+        self.series = Series()
+        self.path: list[Node] = []
+        self.attached = False
+
+    def table(self, table: Table) -> None:
+        (self.path[-1] if self.path else self.parts[-1]).tables.append(table)
+
+    def passage(self, passage: Passage) -> None:
+        text = passage.text
+        if _ATTACHMENT.fullmatch(text.strip()):
+            self.parts.append(Part(text.strip()))
+            self.series, self.path, self.attached = Series(), [], False
+            return
+        words = Words(text, passage.at)
+        if self._lists_attachments(text):
+            self._plain(words)
+            return
+        if (restarting := self._restart(text)) is not None:
+            self._lost_heading(restarting)
+        marks = list(self.series.marks(text))
+        start = marks[0][0].start if marks else len(text)
+        if start:
+            self._plain(words.part(0, start))
+        ends = [*(mark.start for mark, _ in marks), len(text)][1:]
+        for (mark, depth), end in zip(marks, ends, strict=False):
+            self._point(Node(mark, words.part(mark.end, end)), depth)
+
+    def _lists_attachments(self, text: str) -> bool:
+        """附件：1.… and the lines 2.… below it name files and are no points."""
+        self.attached = bool(_ATTACHED.match(text)) or (self.attached and bool(_ITEM.match(text)))
+        return self.attached
+
+    def _plain(self, words: Words) -> None:
+        if not words.text:
+            return
+        if self.path:
+            self.path[-1].body.append(words)
+        else:
+            self.parts[-1].lead.append(words)
+
+    def _point(self, node: Node, depth: int) -> None:
+        depth = min(depth, len(self.path))
+        siblings = self.path[depth - 1].children if depth else self.parts[-1].nodes
+        siblings.append(node)
+        self.path[depth:] = [node]
+
+    def _restart(self, text: str) -> Mark | None:
+        """The first number of a deeper series that begins anew though no heading came between."""
+        trial = self.series.copy()
+        mark, depth = next(trial.marks(text), (None, 0))
+        if mark is None or mark.number != 1 or depth == 0 or depth >= len(self.path):
+            return None
+        last = self.series.last(mark.form)
+        return mark if last is not None and last > 1 else None
+
+    def _lost_heading(self, mark: Mark) -> None:
+        """A short line without a number before a series that begins anew is a heading that lost it."""
+        lines = self.path[-1].body
+        depth = [node.form for node in self.path].index(mark.form)
+        if not lines or len(lines[-1].text) > _HEADING or re.search("[。；;:：]", lines[-1].text):
+            return
+        above = self.path[depth - 1].mark
+        if above is None:
+            return
+        heading = lines.pop()
+        printed = _next(above.printed)
+        node = Node(Mark(above.form, above.number + 1, printed, 0, 0), heading)
+        message = f"“{short(heading.text)}”像是丢了序号的标题，按前后次序补作“{printed}”，请核对"
+        node.doubts.append(Doubt(heading.at, "number-lost", message))
+        self.series.open[depth - 1 :] = [(above.form, above.number + 1)]
+        self._point(node, depth - 1)
+
+
+_NUMERALS = "一二三四五六七八九"
+
+
+def chinese(value: int) -> str:
+    """A small number in Chinese: 二, 十一, 二十."""
+    tens, ones = divmod(value, 10)
+    ten = ("" if tens < 2 else _NUMERALS[tens - 1]) + "十" if tens else ""
+    return ten + (_NUMERALS[ones - 1] if ones else "")
+
+
+def _next(printed: str) -> str:
+    """The number after this one, printed the same way: 一、 to 二、."""
+    from taskmap.deadlines.numerals import number
+
+    def following(match: re.Match[str]) -> str:
+        value = (number(match[0]) or 0) + 1
+        return str(value) if match[0].isdigit() else chinese(value)
+
+    return re.sub("[0-9]+|[一二三四五六七八九十]+", following, printed, count=1)
+
+
+def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
+    """Lines that a page break cut apart are one again; only among the points, never in the head."""
+    held: Passage | None = None
+    began = False
+    for item in items:
+        if isinstance(item, Table):
+            if held is not None:
+                yield held
+            held = None
+            yield item
+            continue
+        if held is not None and began and _runs_on(held.text, item.text):
+            held = Passage(_joined(held.text, item.text), held.at, held.level)
+            continue
+        if held is not None:
+            yield held
+        held = item
+        began = began or _is_point(item.text)
+    if held is not None:
+        yield held
+
+
+def _is_point(text: str) -> bool:
+    return next(Series().marks(text), None) is not None
+
+
+def _runs_on(text: str, following: str) -> bool:
+    if _begins(following) or not text.strip():
+        return False
+    if text.rstrip().endswith(("、", "，", ",")) or following.lstrip().startswith(
+        ("、", "，", ",")
+    ):
+        return True
+    if is_finished(text.rstrip()):
+        return False
+    # A heading has no stop inside; what has one and no end was cut off.
+    if "。" in text:
+        return not any(label.field in labels.UNITS for label in labels.find(text))
+    if len(text) < _LINE or any(label.field in labels.UNITS for label in labels.find(text)):
+        return False
+    return bool(re.search("[，,；;]", text)) or len(text) > _HEADING
+
+
+def _begins(text: str) -> bool:
+    """Whether a line begins something of its own."""
+    stripped = text.strip()
+    if _ATTACHMENT.match(stripped) or re.match(
+        r"[（(]?\s*此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$", stripped
+    ):
+        return True
+    label = next(labels.find(stripped), None)
+    if label is not None and label.start == 0:
+        return True
+    mark, _ = next(Series().marks(stripped), (None, 0))
+    if mark is not None and mark.start == 0:
+        return True
+    return bool(re.match(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).．、]", stripped))
+
+
+def _joined(text: str, following: str) -> str:
+    text, following = text.rstrip(), following.lstrip()
+    return text + following
+
+
+def text_of(paragraphs: Iterable[Words]) -> str:
+    return "\n".join(words.text for words in paragraphs if words.text)

@@ -1,0 +1,63 @@
+"""What comes home: one unit's return for one period, each value with the cell it was read from."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taskmap.diagnostics import Source
+from taskmap.model import place
+
+
+class Status(StrEnum):
+    """完成状态 as the checklist offers it."""
+
+    NOT_STARTED = "未启动"
+    GOING = "推进中"
+    DONE = "已完成"
+    ONGOING = "长期坚持"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One row: what the unit reports of one measure. `percent` is 0 to 100; None where none was given.
+
+    `seat` is where it was read: 月度报送!5 (sheet and row).
+    """
+
+    measure: str
+    status: Status
+    percent: float | None
+    done: str = ""
+    """本期进展"""
+    problems: str = ""
+    """存在问题"""
+    ahead: str = ""
+    """下步打算"""
+    evidence: str = ""
+    """佐证材料"""
+    seat: str = ""
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One accepted return. `received` is the day that counts for being on time, `file` its name as it came,
+    `digest` the SHA-256 of its bytes, `signed` whether a signed copy (a scan) has come as well.
+    """
+
+    plan: str
+    revision: int
+    unit: str
+    period: str
+    received: datetime.date
+    rows: tuple[Progress, ...]
+    file: str = ""
+    digest: str = ""
+    reporter: str = ""
+    """填报人"""
+    phone: str = ""
+    reviewer: str = ""
+    """审核人"""
+    signed: bool = False
