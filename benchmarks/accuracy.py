@@ -1,64 +1,30 @@
 """Measure `import` against notices whose content was written down by hand: `python benchmarks/accuracy.py [SHARED]`.
 
 Each notice goes the user's way, `taskmap import` as a process and then the plan file that it wrote. What is
-expected and what came out are brought to one shape (`Task`) before they are compared, so that neither side is
-favoured. Names are compared after NFKC and without spaces, numbers without their brackets and stops.
+expected and what came out are brought to one shape (contents.py) before they are compared.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
+
+from contents import Measure, Moment, Task, expected_points, expected_tasks, imported_tasks
 
 from taskmap import deadlines, planfile
-from taskmap.model import Chapter, DeadlineKind, Plan, Role
-from taskmap.model import Measure as PlanMeasure
-from taskmap.model import Task as PlanTask
+from taskmap.model import Plan, Role
 from taskmap.terminal import width
 
 SHARED = Path(__file__).parents[2] / "shared"
-HEAD = 40
-"""The words by which a measure is known stand among its first so many."""
-
-ROLES = {"cooperate": Role.SUPPORT, **{role.value: role for role in Role}}
-_NUMBER = re.compile(
-    r"\s*[(第]?\s*([一二三四五六七八九十百零〇]+|\d+(?:\.\d+)*)(?=[)、.,:章节条部款\s]|$)"
-)
 Item = TypeVar("Item")
-_NO_WORD = re.compile(r"[\W_]+")
-
-
-class Moment(NamedTuple):
-    """A time that was said; `counts`: not when it is only ongoing or recurring, which nobody wrote down."""
-
-    said: str
-    dates: frozenset[object]
-    counts: bool = True
-
-
-class Measure(NamedTuple):
-    heads: tuple[str, ...]
-    """How it may begin, words only; of what is expected just one."""
-    shown: str
-    parties: tuple[tuple[str, str], ...]
-    """Unit and role; no role where nobody wrote them down."""
-    moments: tuple[Moment, ...]
-
-
-class Task(NamedTuple):
-    path: str
-    title: str
-    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True)
@@ -103,118 +69,6 @@ class Score:
 def _share(hits: int, others: int) -> float:
     """Nothing expected and nothing found is all right."""
     return hits / (hits + others) if hits + others else 1.0
-
-
-# The two sides in one shape.
-
-
-def plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def words(text: str) -> str:
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text))
-
-
-def number(text: str) -> str:
-    """The printed number at the beginning, bare: 「（一）」 and 「一、」 are both 一; empty if there is none."""
-    match = _NUMBER.match(unicodedata.normalize("NFKC", text))
-    return match[1] if match else ""
-
-
-def joined(parts: Iterable[str]) -> str:
-    return "/".join(filter(None, map(number, parts)))
-
-
-def moment(said: str, frame: deadlines.Frame) -> Moment:
-    read = deadlines.read(said, frame)
-    return Moment(plain(said), frozenset(read.dates or filter(None, [read.date])))
-
-
-def expected_tasks(data: Any, frame: deadlines.Frame) -> tuple[Task, ...]:
-    """Of a file `*.expected.json`."""
-    return tuple(
-        Task(
-            joined(task["path"].split("/")),
-            task["title"] or "",
-            tuple(
-                Measure(
-                    (words(measure["anchor"]),),
-                    measure["anchor"],
-                    tuple((plain(unit["name"]), ROLES[unit["role"]]) for unit in measure["units"]),
-                    tuple(moment(said, frame) for said in measure["deadlines"])
-                    + tuple(
-                        moment(said, frame)._replace(counts=False)
-                        for said in measure.get("recurring", ())
-                    ),
-                )
-                for measure in task["measures"]
-            ),
-        )
-        for task in data["tasks"]
-    )
-
-
-def expected_points(data: Any, frame: deadlines.Frame) -> tuple[Task, ...]:
-    """Of the file `truth/zhuzhou.json`, which knows no roles."""
-    return tuple(
-        Task(
-            str(point["no"]),
-            point["title"],
-            tuple(_segment(segment, frame) for segment in point["segments"]),
-        )
-        for point in data["points"]
-    )
-
-
-def _segment(segment: Any, frame: deadlines.Frame) -> Measure:
-    names = [*segment["units"], *segment["group_units"]]
-    if segment["group_youguan_xianshiqu"]:
-        names.append("有关县市区")
-    said = (each.get("repaired") or each["verbatim"] for each in segment["deadlines"])
-    return Measure(
-        (words(segment["text"][:15]),),
-        segment["text"][:15],
-        tuple((plain(name), "") for name in names),
-        tuple(moment(each, frame) for each in said),
-    )
-
-
-def imported_tasks(plan: Plan, case: Case) -> Iterator[Task]:
-    for chapters, task in _tasks(plan.tasks, plan.chapters, ()):
-        yield Task(
-            joined((*chapters, task.no)) if case.chapters else number(task.no),
-            task.title,
-            tuple(_measure(task, measure, case) for measure in task.measures),
-        )
-
-
-def _tasks(
-    tasks: Iterable[PlanTask], chapters: Iterable[Chapter], above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], PlanTask]]:
-    yield from ((above, task) for task in tasks)
-    for chapter in chapters:
-        yield from _tasks(chapter.tasks, chapter.chapters, (*above, chapter.title))
-
-
-def _measure(task: PlanTask, measure: PlanMeasure, case: Case) -> Measure:
-    times = [measure.deadline, *(each.by for each in measure.milestones)]
-    times += [target.by for target in measure.targets]
-    moments = {
-        plain(time.said): Moment(
-            plain(time.said),
-            frozenset(time.dates or filter(None, [time.date])),
-            time.kind in (DeadlineKind.DATE, DeadlineKind.UNKNOWN),
-        )
-        for time in times
-        if time.said
-    }
-    return Measure(
-        (words(measure.text)[:HEAD], words(task.title + measure.text)[:HEAD]),
-        " ".join(measure.text.split())[:HEAD],
-        tuple((plain(party.name), party.role if case.roles else "") for party in measure.parties),
-        tuple(moments.values()),
-    )
 
 
 # What is counted.
@@ -378,9 +232,15 @@ def scored(case: Case, plan: Plan | None) -> tuple[dict[str, Score], dict[str, s
     begins = (plan.begins or plan.issued) if plan else None
     year = begins.year if begins else None
     expected = case.expected(deadlines.Frame(year, plan.issued if plan else None))
-    found = tuple(imported_tasks(plan, case)) if plan else ()
+    found = _found(plan, case)
     scores = {name: compare(expected, found) for name, compare in COMPARISONS.items()}
     return scores, {task.path: task.title for task in (*expected, *found)}
+
+
+def _found(plan: Plan | None, case: Case) -> tuple[Task, ...]:
+    if plan is None:
+        return ()
+    return tuple(imported_tasks(plan, roles=case.roles, chapters=case.chapters))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
