@@ -494,7 +494,9 @@ class TestComments:
         (Source("a.DOCX", 12, 1), "第12段"),
         (Source("a.pdf", 3, 7), "第3页"),
         (Source("a.xlsx", 2, 1, "清单", "C5"), "清单!C5"),
-        (Source("a.docx", 2, 1, "", "表1第2行"), "表1第2行"),
+        (Source("a.xlsx", sheet="清单"), "清单"),
+        (Source("a.docx", 2, 1, "", "B3"), "B3"),
+        (Source("a.wps", 12, 1), "第12段"),
     ],
 )
 def test_places_in_words(at: Source, words: str) -> None:

@@ -30,7 +30,8 @@ from taskmap.terminal import width
 
 _STEP = 2
 _NUMBER = re.compile(r"\d+\.\d+")
-_PLACES = {".docx": "段", ".doc": "段", ".wps": "段", ".pdf": "页"}
+_PARAGRAPHS = (".docx", ".docm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
+_PLACES = {**dict.fromkeys(_PARAGRAPHS, "段"), ".pdf": "页"}
 _HEAD = (
     "草稿，由 taskmap 从 {} 读出。",
     "带“待核”的地方请对照原文，看过就把那行注释删去；“原文”是没有归进任何一项的文字。",
@@ -57,8 +58,8 @@ def write(draft: Draft, notice: str = "通知") -> Written:
 
 def placed(at: Source) -> str:
     """Where something stands in the notice, in words; empty when nobody knows."""
-    if at.cell:
-        return f"{at.sheet}!{at.cell}" if at.sheet else at.cell
+    if at.cell or at.sheet:
+        return "!".join(filter(None, (at.sheet, at.cell)))
     kind = _PLACES.get(PurePath(at.file).suffix.lower(), "行")
     return f"第{at.line}{kind}" if at.line else ""
 
