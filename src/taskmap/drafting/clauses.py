@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def _sentences(content: str) -> Iterator[str]:
     for part in re.split("[；;。\n]", content):
         starts = [label.start for label in labels.find(part) if label.field in _ROLES]
         edges = sorted({0, *starts, len(part)})
-        for one, two in zip(edges, edges[1:], strict=False):
+        for one, two in itertools.pairwise(edges):
             if part[one:two].strip():
                 yield part[one:two].strip()
 

@@ -1,0 +1,194 @@
+"""Who issued what, when, under which number, for how long: the head of the plan, from a notice's first lines."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from taskmap import deadlines
+from taskmap.drafting.draft import Doubt
+from taskmap.drafting.names import is_name
+from taskmap.drafting.words import Words, key, short
+
+_NUMBER = re.compile(
+    r"[（(]?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[（(【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*第?\s*[0-9]{1,4}\s*号)\s*[)）]?"
+)
+_DAY = re.compile(
+    r"(?:成文日期|发文日期|印发日期|签发日期)?\s*[:：]?\s*(?P<day>[0-9〇○零一二三四五六七八九十年月日./\-\s]{6,20})$"
+)
+_LOST_DAY = re.compile(
+    r"(?P<year>20[0-9]{2})年?(?P<month>1[0-2]|[1-9])月?(?P<day>[12][0-9]|3[01]|[1-9])日"
+)
+_LABEL = re.compile(
+    r"(?P<name>发文字号|文号|发文机关|发布机构|发文单位|成文日期|发文日期|印发日期|标题|名称)\s*[:：]\s*(?P<value>\S.*)$"
+)
+_ISSUING = re.compile("^(?P<issuer>.{2,40}?)(?:关于|办公室关于)(?:印发|转发|下发|公布|报送)?")
+_KIND = "(?:方案|计划|要点|意见|措施|清单|规划|办法|分工|安排|任务|行动|报告|通知|分解|部署|细则|责任书|分解表|任务书|实施|若干措施|工作要点|总结|决定|纲要)"
+_TITLE = re.compile(f"[^。；;！!？?]{{4,90}}{_KIND}(?:（[^（）]*）|\\([^()]*\\))?$")
+_INNER = re.compile("关于(?:印发|转发|下发|公布)(?:《(?P<quoted>.+)》|(?P<plain>.+?))(?:的通知)?$")
+_YEARS = re.compile("(?P<first>20[0-9]{2})(?:年?\\s*[-—–~至到]+\\s*(?P<last>20[0-9]{2}))?\\s*年")
+_FRAME = re.compile(
+    "发布日期|发布时间|浏览|来源[:：]|作者|字体|字号|当前位置|首页|查看次数|打印|分享|责任编辑|http|www[.]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    title: str = ""
+    number: str = ""
+    issuer: str = ""
+    issued: str = ""
+    begins: str = ""
+    ends: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def day(self) -> datetime.date | None:
+        return deadlines.day(self.issued) if self.issued else None
+
+    @property
+    def year(self) -> int | None:
+        """The year that a date without one is in."""
+        if self.begins:
+            return int(self.begins[:4])
+        return self.day.year if self.day else None
+
+
+def read(lines: Sequence[Words], text: str) -> Head:
+    """`lines` stand before the first point (of every part), `text` is the whole notice."""
+    doubts: list[Doubt] = []
+    labelled = {
+        found["name"]: found["value"].strip()
+        for words in lines
+        if (found := _LABEL.match(words.text.strip()))
+    }
+    title = labelled.get("标题") or labelled.get("名称") or _title(lines)
+    title = _inner(title) or title
+    number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
+    issued, repaired = _issued(lines, labelled)
+    doubts += repaired
+    issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
+    issuer = issuer or _signature(lines, issued) or _from_title(lines)
+    at = lines[0].at if lines else Words("", _nowhere()).at
+    if not title:
+        doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
+    if not issued:
+        doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
+    head = Head(title or "（标题缺失）", _tidy(number), issuer, issued)
+    begins, ends, said = _period(head, text)
+    doubts += [Doubt(at, "period-guessed", said, "period")]
+    return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
+
+
+def _nowhere():  # type: ignore[no-untyped-def]
+    from taskmap.diagnostics import NOWHERE
+
+    return NOWHERE
+
+
+def _tidy(number: str) -> str:
+    return re.sub(r"\s+", "", number)
+
+
+def _title(lines: Sequence[Words]) -> str:
+    """The last line before the text that reads as a title; its second line, if it was broken, joined."""
+    found = ""
+    for place, words in enumerate(lines):
+        text = words.text.strip()
+        if _FRAME.search(text) or not _TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
+            if not found and text.endswith("通知") and "关于" in text:
+                found = _inner(text)
+            continue
+        above = lines[place - 1].text.strip() if place else ""
+        broken = above.startswith("关于") and len(above) < 40 and not _TITLE.fullmatch(above)
+        found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
+    if found:
+        return found
+    broad = [
+        w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w.text) < 80
+    ]
+    return broad[0] if broad else ""
+
+
+def _inner(title: str) -> str:
+    """关于印发《…》的通知 announces the title that counts."""
+    found = _INNER.search(title)
+    return (found["quoted"] or found["plain"]) if found else ""
+
+
+def _number(lines: Iterable[Words]) -> str:
+    """A line of its own; a number inside a sentence is that of another document."""
+    for words in lines:
+        if found := _NUMBER.fullmatch(words.text.strip()):
+            return str(found["number"])
+    return ""
+
+
+def _issued(lines: Sequence[Words], labelled: dict[str, str]) -> tuple[str, list[Doubt]]:
+    for name in ("成文日期", "发文日期", "印发日期"):
+        if name in labelled and (day := deadlines.day(labelled[name])):
+            return day.isoformat(), []
+    for words in reversed(lines):
+        text = words.text.strip()
+        if (found := _DAY.fullmatch(text)) and (day := deadlines.day(found["day"].strip())):
+            return day.isoformat(), []
+        bare = re.sub(r"\s", "", text)
+        if found := _LOST_DAY.fullmatch(bare):
+            whole = f"{found['year']}年{found['month']}月{found['day']}日"
+            if day := deadlines.day(whole):
+                message = f"原文是“{bare}”，丢了字，补作“{whole}”"
+                return day.isoformat(), [Doubt(words.at, "date-repaired", message, "issued")]
+    return "", []
+
+
+def _signature(lines: Sequence[Words], issued: str) -> str:
+    """The name on the line above the date."""
+    for above, words in itertools.pairwise(lines):
+        text = re.sub(r"\s", "", words.text)
+        found = _DAY.fullmatch(text) or _LOST_DAY.fullmatch(text)
+        if issued and found and is_name(name := re.sub(r"\s+", "", above.text)):
+            return name
+    return ""
+
+
+def _from_title(lines: Sequence[Words]) -> str:
+    for words in lines:
+        found = _ISSUING.match(words.text.strip())
+        if found and is_name(found["issuer"]):
+            return str(found["issuer"])
+    return ""
+
+
+def _period(head: Head, text: str) -> tuple[str, str, str]:
+    """From the month of issue to the end of the years in the title; else to the last date in the text."""
+    issued = head.day
+    years = _YEARS.search(key(head.title))
+    first = int(years["first"]) if years else None
+    last = int(years["last"] or years["first"]) if years else None
+    if years is None:
+        frame = deadlines.Frame(issued.year if issued else None, issued)
+        found = [
+            one.deadline.date
+            for one in deadlines.find(text, frame)
+            if one.firm and one.deadline.date
+        ]
+        days = [day for day in found if not issued or day >= issued]
+        if issued is None and days:
+            first = min(day.year for day in days)
+        last = max((day.year for day in days), default=issued.year if issued else None)
+    if issued is not None and (first is None or issued.year >= first):
+        begins = f"{issued.year}-{issued.month:02}"
+    else:
+        begins = f"{first}-01" if first else ""
+    ends = f"{max(last, int(begins[:4]))}-12" if last and begins else ""
+    if not begins:
+        return "", "", "没有写实施期限，也没有日期可推算，请补上起止月份"
+    source = "标题里的年份" if years else "印发日期和文中最晚的时间"
+    return begins, ends, f"实施期限是按{source}推算的，请核对"
+
+
+def short_title(head: Head) -> str:
+    return short(head.title)

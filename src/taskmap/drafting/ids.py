@@ -1,0 +1,61 @@
+"""Ids for the tasks of a draft: their numbers, with those of the chapters where numbers begin anew."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+
+from taskmap.deadlines.numerals import number
+from taskmap.drafting.draft import Chapter, Draft, Task
+
+_NUMBER = re.compile("^第?[（(]?([0-9]+|[一二三四五六七八九十百]+|[①-⑳])")
+
+
+def numbered(draft: Draft) -> Draft:
+    """Every task has an id of its own: 12, or 2.3 where several tasks are number 3."""
+    repeated = {
+        no for no, times in Counter(_digits(t.no) for t in draft.every_task()).items() if times > 1
+    }
+    taken: set[str] = set()
+    tasks = tuple(_with_id(task, (), repeated, taken) for task in draft.tasks)
+    chapters = tuple(
+        _chapter(chapter, (), place, repeated, taken)
+        for place, chapter in enumerate(draft.chapters, 1)
+    )
+    return replace(draft, tasks=tasks, chapters=chapters)
+
+
+def _chapter(
+    chapter: Chapter, above: tuple[str, ...], place: int, repeated: set[str], taken: set[str]
+) -> Chapter:
+    path = (*above, _digits(chapter.title) or str(place))
+    return replace(
+        chapter,
+        tasks=tuple(_with_id(task, path, repeated, taken) for task in chapter.tasks),
+        chapters=tuple(
+            _chapter(inner, path, number, repeated, taken)
+            for number, inner in enumerate(chapter.chapters, 1)
+        ),
+    )
+
+
+def _with_id(task: Task, path: tuple[str, ...], repeated: set[str], taken: set[str]) -> Task:
+    own = _digits(task.no)
+    wanted = ".".join([*path, own]) if own in repeated and own else own
+    wanted = wanted or ".".join([*path, str(len(taken) + 1)])
+    unique, more = wanted, 1
+    while unique in taken:
+        more += 1
+        unique = f"{wanted}-{more}"
+    taken.add(unique)
+    return replace(task, id="" if unique == task.no else unique)
+
+
+def _digits(text: str) -> str:
+    found = _NUMBER.match(text)
+    if not found:
+        return ""
+    value = number(unicodedata.normalize("NFKC", found[1]))
+    return str(value) if value is not None else ""

@@ -1,0 +1,110 @@
+"""The units and groups that a draft names, with the names that may be one body put beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from taskmap.diagnostics import NOWHERE
+from taskmap.drafting import names
+from taskmap.drafting.draft import Chapter, Doubt, Draft, Group, Measure, Party, Task, Unit, Work
+from taskmap.model import Group as PlanGroup
+from taskmap.model import Mention, Plan, Role
+from taskmap.units import Registry
+
+UNNAMED = "责任单位待定"
+"""Stands in for units that the notice does not name: a group without members, so that the plan splits."""
+
+
+def registered(draft: Draft) -> Draft:
+    """The draft with its registry: every name once, in the order of the notice."""
+    draft = _without_gaps(draft)
+    mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
+    mentioned += [
+        name
+        for work in _works(draft)
+        for step in work.milestones
+        for name in step.units
+        if name not in mentioned
+    ]
+    units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
+    groups = [name for name in dict.fromkeys(mentioned) if _is_group(name)]
+    return replace(
+        draft,
+        units=tuple(_proposing(units)),
+        groups=tuple(_group(name, groups) for name in groups),
+    )
+
+
+def _is_group(name: str) -> bool:
+    return name == UNNAMED or names.is_group(name)
+
+
+def _proposing(units: list[str]) -> Iterator[Unit]:
+    plan = Plan("draft", "", groups=(PlanGroup("", tuple(map(Mention, units))),))
+    alike: dict[str, list[str]] = {}
+    for one, other in Registry.of(plan).twins():
+        alike.setdefault(one, []).append(other)
+    for name in units:
+        proposed = tuple(alike.get(name, ()))
+        doubts = ()
+        if proposed:
+            message = f"“{name}”和“{'”“'.join(proposed)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
+            doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)
+        yield Unit(name, (), proposed, doubts)
+
+
+def _group(name: str, groups: list[str]) -> Group:
+    if name == UNNAMED:
+        message = "原文没有写这些任务的责任单位，请逐条补上"
+        return Group(name, (), (Doubt(NOWHERE, "units-missing", message),))
+    message = f"“{name}”有哪些单位，原文没有说，请补上成员"
+    doubts = [Doubt(NOWHERE, "group-members", message)]
+    longer = [other for other in groups if other != name and other.endswith(name)]
+    if longer:
+        message = f"“{name}”和“{longer[0]}”可能是同一个单位组"
+        doubts.append(Doubt(NOWHERE, "group-alias", message))
+    return Group(name, (), tuple(doubts))
+
+
+def _without_gaps(draft: Draft) -> Draft:
+    """Tasks and measures that nobody was named for get the stand-in."""
+    return replace(
+        draft,
+        tasks=tuple(map(_answered, draft.tasks)),
+        chapters=tuple(map(_answered_chapter, draft.chapters)),
+    )
+
+
+def _answered_chapter(chapter: Chapter) -> Chapter:
+    return replace(
+        chapter,
+        tasks=tuple(map(_answered, chapter.tasks)),
+        chapters=tuple(map(_answered_chapter, chapter.chapters)),
+    )
+
+
+def _answered(task: Task) -> Task:
+    if task.work.parties:
+        return task
+    if not task.measures:
+        doubt = Doubt(task.at, "units-missing", "原文没有写责任单位", "responsible")
+        return replace(task, work=_stand_in(task.work), doubts=(*task.doubts, doubt))
+    return replace(task, measures=tuple(map(_answered_measure, task.measures)))
+
+
+def _answered_measure(measure: Measure) -> Measure:
+    if measure.work.parties:
+        return measure
+    doubt = Doubt(measure.at, "units-missing", "原文没有写责任单位", "responsible")
+    return replace(measure, work=_stand_in(measure.work), doubts=(*measure.doubts, doubt))
+
+
+def _stand_in(work: Work) -> Work:
+    return replace(work, parties=(Party(Role.RESPONSIBLE, UNNAMED),))
+
+
+def _works(draft: Draft) -> Iterable[Work]:
+    for task in draft.every_task():
+        yield task.work
+        yield from (measure.work for measure in task.measures)

@@ -1,0 +1,104 @@
+"""The whole draft from the whole notice: first what holds everywhere, then the points, then the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from taskmap.deadlines import Frame
+from taskmap.diagnostics import Source
+from taskmap.drafting import clauses, head, ids, outline, registry, reporting, tasks
+from taskmap.drafting.draft import Chapter, Doubt, Draft, Kept, Task
+from taskmap.drafting.lists import Known, segments
+from taskmap.drafting.notice import Notice
+from taskmap.drafting.outline import Part
+from taskmap.drafting.points import Reader
+from taskmap.drafting.words import Words
+
+
+def draft_of(notice: Notice, id: str = "") -> Draft:
+    parts = outline.parts(notice)
+    text = "\n".join(passage.text for passage in notice.passages())
+    how = clauses.conventions(text)
+    known = _known(parts, how)
+    reader = Reader(how, known)
+    lead = [words for part in parts for words in part.lead]
+    found = head.read(lead, text)
+    frame = Frame(found.year, found.day)
+    points = [point for part in parts for node in part.nodes for point in reader.points(node)]
+    writer = tasks.Writer(reader, frame, tasks.forms(points))
+    chapters: list[Chapter] = []
+    loose: list[Task] = []
+    for part in parts:
+        inner, own = writer.entries(part.nodes)
+        if part.name and (chapters or loose) and (inner or own):
+            title = _part_title(part)
+            chapters.append(Chapter(title, inner, own, _place(part)))
+        else:
+            chapters += inner
+            loose += own
+    draft = Draft(
+        id or f"plan-{found.year or 1}",
+        found.title,
+        found.number,
+        found.issuer,
+        found.issued,
+        found.begins,
+        found.ends,
+        rules=reporting.rules(_untold(parts, writer), frame),
+        chapters=tuple(chapters),
+        tasks=tuple(loose),
+        doubts=found.doubts,
+        kept=tuple(Kept(words.at, words.text) for words in lead),
+    )
+    draft = ids.numbered(registry.registered(draft))
+    return _read_by_place(draft, how)
+
+
+def _known(parts: list[Part], how: clauses.Conventions) -> Known:
+    """The names of all lists; read twice, since names learnt late help to read lists that stand early."""
+    known = Known()
+    for _ in range(2):
+        known.closing.clear()
+        for part in parts:
+            for node in part.below():
+                for words in node.paragraphs():
+                    for segment in segments(words, how, known):
+                        if segment.clause is not None:
+                            known.learn(segment.clause)
+    return known
+
+
+def _untold(parts: list[Part], writer: tasks.Writer) -> Iterator[Words]:
+    """The lines that belong to no task: before the points, and in chapters without units."""
+    for part in parts:
+        yield from part.lead
+        for node in part.below():
+            for words in node.paragraphs():
+                if all(
+                    s.clause is None
+                    for s in segments(words, writer.reader.how, writer.reader.known)
+                ):
+                    yield words
+
+
+def _part_title(part: Part) -> str:
+    return next((words.text for words in part.lead if len(words.text) < 60), part.name)
+
+
+def _place(part: Part) -> Source:
+    return part.nodes[0].head.at
+
+
+def _read_by_place(draft: Draft, how: clauses.Conventions) -> Draft:
+    """Whether the first of a list leads, said once for the whole notice."""
+    works = [
+        work
+        for task in draft.every_task()
+        for work in (task.work, *(m.work for m in task.measures))
+    ]
+    if any(work.listed for work in works):
+        message = "名单没有写谁牵头，按首列单位牵头处理；如果是并列，请改成 first_listed: equal"
+        doubt = Doubt(Source(), "role-by-position", message, "first_listed")
+        return replace(draft, doubts=(*draft.doubts, doubt))
+    return replace(draft, equal=True)
