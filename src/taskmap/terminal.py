@@ -36,6 +36,14 @@ def note(text: str) -> None:
     _put(text, sys.stderr)
 
 
+def file(text: str) -> None:
+    """The text of a file alone on standard output: UTF-8 when it goes into one, whatever the console speaks."""
+    stream = sys.stdout
+    if not _watched(stream) and hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8")
+    say(text.removesuffix("\n"))
+
+
 def data(value: object) -> None:
     """JSON alone on standard output."""
     # Whoever reads JSON takes it for UTF-8; for a console of another encoding it is pure ASCII, which fits all.

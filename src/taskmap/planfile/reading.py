@@ -39,7 +39,7 @@ YEARS = range(1949, 2101)
 SOME_DAY = datetime.date(2022, 1, 1)
 """Stands for a day that could not be read, in a plan that is refused for it."""
 
-_PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _DAY = re.compile(r"(次月|下月|次季度首月)?(?:每月|当月|本月)?(\d{1,2})[日号]?前?")
@@ -88,7 +88,7 @@ class Reader:
         text = fields.text("id")
         if not text:
             self.notes.error(fields.node, "missing-id", "方案没有编号，请写 id，如 zhuzhou-2022")
-        elif not _PLAN_ID.fullmatch(text):
+        elif not PLAN_ID.fullmatch(text):
             fields.bad("id", f"编号只能用字母、数字和 -，现在是“{text}”")
         return text
 
