@@ -22,7 +22,9 @@ _UNSAFE = r"""\A\Z|\A[-?:,\[\]{}#&*!|>'"%@`=<]|\A(?:~|null|Null|NULL)\Z|:\s|:\Z|
 _UNSAFE_IN_BLOCK = re.compile(_UNSAFE)
 _UNSAFE_IN_FLOW = re.compile(_UNSAFE + r"|[,\[\]{}:?]")
 # Where a comment may be broken: not inside a word, not before what closes, not after what opens.
-_PIECE = re.compile(r"[（“‘《〈「『〔【]*(?:[!-~]+|.)[，。、；：！？）”’》〉」』〕】…]*", re.S)
+_PIECE = re.compile(
+    r"[（“‘《〈「『〔【(\[]*(?:[!-~]+|.)[，。、；：！？）”’》〉」』〕】…,;:!?)\]]*", re.S
+)
 
 
 def clean(text: str) -> str:
