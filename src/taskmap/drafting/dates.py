@@ -24,7 +24,9 @@ _LEADING = re.compile("(?:到|至|在|于|截至|力争|确保|争取|最迟)$")
 _NAMING = re.compile("(?:版|度|中央|全国|全省|全市|第|一号|工作|高新|农|普查|.{0,12}[》〉])")
 _PAST = re.compile("(?:已于|已在|截至|自|从|比|较|同比|自从|始于)$")
 _BEGINS = re.compile("(?:起|以来|开始)")
-_COUNTED = re.compile("[0-9一二三四五六七八九十两半]+(?:个)?(?:工作日|小时|日|天|周|个?月|年)")
+_COUNTED = re.compile(
+    "[0-9一二三四五六七八九十两半]{1,4}个?(?:工作日|小时|日|天|周|月|年)[之以]?内"
+)
 _REPAIRS = (
     (re.compile(r"((?:19|20)[0-9]{2})([1-9]|1[0-2])月"), r"\1年\2月"),
     (re.compile(r"((?:19|20)[0-9]{2})年([1-9]|1[0-2])([0-9]{2})日"), r"\1年\2月\3日"),
@@ -89,7 +91,15 @@ def _limits(words: Words, frame: Frame) -> Iterator[tuple[Found, str, Doubt | No
                     Doubt(words.place(one.start), "date-repaired", message, "milestones"),
                 )
         elif one.deadline.kind is DeadlineKind.DATE and _is_limit(words.text, one, frame):
-            yield one, one.deadline.said, None
+            yield one, _whole(one.deadline, frame), None
+
+
+def _whole(said: Deadline, frame: Frame) -> str:
+    """With the year that the sentence said before: 2021年6月底前…，12月底前…."""
+    alone = deadlines.read(said.said, frame)
+    if said.date is None or alone.date == said.date:
+        return said.said
+    return f"{said.date.year}年{said.said}"
 
 
 def _repaired(said: str) -> str:
@@ -153,9 +163,10 @@ def _what(text: str, one: Found, all_: list[Found]) -> tuple[str, tuple[str, ...
 def _scope(after: str, lead: str) -> tuple[str, ...]:
     """醴陵市完成排查 binds one place only."""
     found = re.match(
-        "[，, ]*([^，。；、]{2,6}?[市县区])(?=完成|建成|基本|实现|全面|要|须|应)", after
+        "[，, ]*([^，。；、,;.（(]{1,5}(?<![城全各我本省地])[市县])(?=完成|建成|基本|实现|全面|要|须|应)",
+        after,
     )
-    if found and is_name(found[1]) and found[1][:1] not in "全各我本":
+    if found and is_name(found[1]):
         return (found[1],)
     return ()
 

@@ -75,6 +75,10 @@ def read(lines: Sequence[Words], text: str) -> Head:
     at = lines[0].at if lines else Words("", _nowhere()).at
     if not title:
         doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
+    if not issued and (page := _page_day(lines, text)):
+        issued = page[0]
+        message = f"没有找到成文日期，暂用网页上的日期 {issued}"
+        doubts.append(Doubt(page[1].at, "issued-guessed", message, "issued"))
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
     head = Head(title or "（标题缺失）", _tidy(number), issuer, issued)
@@ -113,6 +117,14 @@ def _title(lines: Sequence[Words]) -> str:
     return broad[0] if broad else ""
 
 
+def _announced(text: str) -> str:
+    """现将《政府工作报告》重点任务予以分解: a notice without a title says in its first sentence what it is."""
+    found = re.search(
+        "现(?:就|将)(?P<what>[^，。；]{6,60}?)(?:予以)?(?:分解|印发|下达|通知如下|明确)", text
+    )
+    return found["what"].strip("《》") if found else ""
+
+
 def _inner(title: str) -> str:
     """关于印发《…》的通知 announces the title that counts."""
     found = _INNER.search(title)
@@ -144,6 +156,22 @@ def _issued(lines: Sequence[Words], labelled: dict[str, str]) -> tuple[str, list
     return "", []
 
 
+def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
+    """The day on which a page was put up: 发布日期:2022-08-17, or a line that is a time.
+
+    One after the first time limit of the text is that of a copy and says nothing.
+    """
+    limits = [one.deadline.date for one in deadlines.find(text) if one.firm and one.deadline.date]
+    for words in lines:
+        found = re.fullmatch(
+            r"(?:.{0,12}(?:发布|日期|时间)\S{0,4}\s*[:：]?\s*)?(20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)(?:\s+[0-9:：]+)?(?:\s.*)?",
+            words.text.strip(),
+        )
+        if found and (day := deadlines.day(found[1])) and day <= min(limits, default=day):
+            return day.isoformat(), words
+    return None
+
+
 def _signature(lines: Sequence[Words], issued: str) -> str:
     """The name on the line above the date."""
     for above, words in itertools.pairwise(lines):
@@ -168,6 +196,9 @@ def _period(head: Head, text: str) -> tuple[str, str, str]:
     years = _YEARS.search(key(head.title))
     first = int(years["first"]) if years else None
     last = int(years["last"] or years["first"]) if years else None
+    numbered = re.search("[〔\\[（(【](20[0-9]{2})", head.number)
+    if years is None and issued is None and numbered:
+        first = int(numbered[1])
     if years is None:
         frame = deadlines.Frame(issued.year if issued else None, issued)
         found = [
@@ -176,9 +207,9 @@ def _period(head: Head, text: str) -> tuple[str, str, str]:
             if one.firm and one.deadline.date
         ]
         days = [day for day in found if not issued or day >= issued]
-        if issued is None and days:
+        if issued is None and first is None and days:
             first = min(day.year for day in days)
-        last = max((day.year for day in days), default=issued.year if issued else None)
+        last = max((day.year for day in days), default=issued.year if issued else first)
     if issued is not None and (first is None or issued.year >= first):
         begins = f"{issued.year}-{issued.month:02}"
     else:

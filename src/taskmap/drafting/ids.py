@@ -15,35 +15,33 @@ _NUMBER = re.compile("^第?[（(]?([0-9]+|[一二三四五六七八九十百]+|[
 
 def numbered(draft: Draft) -> Draft:
     """Every task has an id of its own: 12, or 2.3 where several tasks are number 3."""
-    repeated = {
-        no for no, times in Counter(_digits(t.no) for t in draft.every_task()).items() if times > 1
-    }
+    numbers = Counter(_digits(task.no) for task in draft.every_task())
+    anew = any(times > 1 for times in numbers.values())
     taken: set[str] = set()
-    tasks = tuple(_with_id(task, (), repeated, taken) for task in draft.tasks)
+    tasks = tuple(_with_id(task, (), anew, taken) for task in draft.tasks)
     chapters = tuple(
-        _chapter(chapter, (), place, repeated, taken)
-        for place, chapter in enumerate(draft.chapters, 1)
+        _chapter(chapter, (), place, anew, taken) for place, chapter in enumerate(draft.chapters, 1)
     )
     return replace(draft, tasks=tasks, chapters=chapters)
 
 
 def _chapter(
-    chapter: Chapter, above: tuple[str, ...], place: int, repeated: set[str], taken: set[str]
+    chapter: Chapter, above: tuple[str, ...], place: int, anew: bool, taken: set[str]
 ) -> Chapter:
     path = (*above, _digits(chapter.title) or str(place))
     return replace(
         chapter,
-        tasks=tuple(_with_id(task, path, repeated, taken) for task in chapter.tasks),
+        tasks=tuple(_with_id(task, path, anew, taken) for task in chapter.tasks),
         chapters=tuple(
-            _chapter(inner, path, number, repeated, taken)
+            _chapter(inner, path, number, anew, taken)
             for number, inner in enumerate(chapter.chapters, 1)
         ),
     )
 
 
-def _with_id(task: Task, path: tuple[str, ...], repeated: set[str], taken: set[str]) -> Task:
+def _with_id(task: Task, path: tuple[str, ...], anew: bool, taken: set[str]) -> Task:
     own = _digits(task.no)
-    wanted = ".".join([*path, own]) if own in repeated and own else own
+    wanted = ".".join([*path, own]) if own and anew else own
     wanted = wanted or ".".join([*path, str(len(taken) + 1)])
     unique, more = wanted, 1
     while unique in taken:

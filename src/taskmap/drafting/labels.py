@@ -70,7 +70,9 @@ def find(text: str) -> Iterator[Label]:
         before = text[: match.start()].rstrip()
         field = Field[str(_field(match))]
         if match["colon"] not in (":", "："):
-            if before or field not in _SUB | _ANYWHERE:
+            # 时间节点。2020年年底前…; 整改措施 alone on a line is a heading.
+            stopped = match["colon"] and field in _SUB
+            if before or not (stopped or field in _ANYWHERE):
                 continue
         elif (
             before

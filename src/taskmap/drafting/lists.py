@@ -18,8 +18,8 @@ _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
 _STOPS = "。；;！？!?\n"
 _LOOSE = " \t\u3000\xa0。；;，,、．."
 _SOLE = 25
-_CLOSING = 3
-"""So many lists must end with one name before it is taken for the mark of a list's end."""
+_USUAL = 3
+"""So often must a list end with a name, or lose a bracket, before the notice is known for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,14 @@ class Known:
 
     names: set[str] = field(default_factory=set)
     closing: Counter[str] = field(default_factory=Counter)
+    lossy: int = 0
+    """How many lists lost a bracket: only then is one without any to be expected."""
+    end: int = 0
+    """The line with which the notice ends, where its last list may be cut."""
 
     def learn(self, clause: Clause) -> None:
         self.names.update(clause.sure)
+        self.lossy += any(doubt.code == "bracket-lost" for doubt in clause.doubts)
         last = clause.parties[-1].name
         if len(clause.parties) > 1 and last in clause.sure and names.is_group(last):
             self.closing[last] += 1
@@ -64,7 +69,7 @@ class Known:
         return max((len(name) for name in self.names if text.endswith(name)), default=0)
 
     def closes(self, name: str) -> bool:
-        return self.closing[name] >= _CLOSING
+        return self.closing[name] >= _USUAL
 
 
 def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
@@ -77,7 +82,7 @@ def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
             continue
         before = words.part(at, clause.start)
         if not before.text.strip(_LOOSE) and cut and cut[-1].clause:
-            cut[-1] = replace(cut[-1], clause=_merged(cut[-1].clause, clause))
+            cut[-1] = replace(cut[-1], clause=merged(cut[-1].clause, clause))
         else:
             cut.append(Segment(before, clause))
         at = clause.end
@@ -87,7 +92,7 @@ def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
     return cut
 
 
-def _merged(one: Clause, other: Clause) -> Clause:
+def merged(one: Clause, other: Clause) -> Clause:
     """（牵头单位：A）（配合单位：B） are one list."""
     mine = {party.name for party in one.parties}
     fresh = tuple(party for party in other.parties if party.name not in mine)
@@ -102,7 +107,6 @@ def _merged(one: Clause, other: Clause) -> Clause:
 
 
 def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
-    text = words.text
     finder = _Finder(words, how, known)
     whole = finder.line()
     if whole is not None:
@@ -110,11 +114,9 @@ def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
     found = finder.bracketed()
     found += finder.labelled(found)
     found += finder.half_open(found)
-    if known.closing and not found and text:
-        found += finder.bare(0)
-    elif found:
-        ends = [0, *(clause.end for clause in found)]
-        found += [clause for end in ends for clause in finder.bare(end) if _free(clause, found)]
+    if known.lossy >= _USUAL:
+        for begin in (0, *(clause.end for clause in found)):
+            found += [clause for clause in finder.bare(begin) if _free(clause, found)]
     return found
 
 
@@ -303,9 +305,23 @@ class _Finder:
             doubts.append(
                 Doubt(at, "role-joint", "原文是“会同”，按前者牵头、后者参加处理", "units")
             )
+        reading, cut = self._uncut(reading, end)
+        if cut:
+            message = f"名单像是没有印完，“{cut}”没有采用，请补全"
+            doubts.append(Doubt(at, "list-cut", message, "units"))
         named = tuple(party.name for party in reading.parties if names.is_name(party.name))
         sure = named[lost.startswith("前") : len(named) - lost.endswith("后括号")]
         return Clause(reading.parties, start, end, reading.listed, tuple(doubts), sure)
+
+
+    def _uncut(self, reading: Reading, end: int) -> tuple[Reading, str]:
+        """At the very end of a notice that breaks off, the beginning of a known name is no name."""
+        *before, last = reading.parties
+        at_end = self.words.at.line == self.known.end and not self.text[end:].strip(_LOOSE)
+        begun = any(name.startswith(last.name) and name != last.name for name in self.known.names)
+        if not (at_end and begun and before) or self.text.rstrip().endswith(tuple("。" + _CLOSE)):
+            return reading, ""
+        return replace(reading, parties=tuple(before)), last.name
 
 
 def _balanced(text: str) -> str:

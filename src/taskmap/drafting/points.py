@@ -9,7 +9,7 @@ from taskmap.drafting import labels
 from taskmap.drafting.clauses import Conventions
 from taskmap.drafting.draft import Doubt
 from taskmap.drafting.labels import UNITS, Field
-from taskmap.drafting.lists import Clause, Known, pairs, segments
+from taskmap.drafting.lists import Clause, Known, merged, pairs, segments
 from taskmap.drafting.outline import Node
 from taskmap.drafting.words import Words
 
@@ -107,7 +107,11 @@ class Reader:
             for segment in segments(words, self.how, self.known):
                 if segment.words.text:
                     open_.append(segment.words)
-                if segment.clause is not None:
+                last = point.closings[-1] if point.closings else None
+                if segment.clause is not None and not open_ and last and last.clause:
+                    clause = merged(last.clause, segment.clause)
+                    point.closings[-1] = Closing(last.words, clause)
+                elif segment.clause is not None:
                     point.closings.append(Closing(tuple(open_), segment.clause))
                     open_ = []
         if open_:
@@ -131,11 +135,9 @@ class Reader:
                 value = words.part(start, end)
                 bare = words.text[label.end : end].strip()
                 lasting = None if label.field in (*UNITS, *_LINE) else label.field
-                if bare:
+                if bare or label.field is Field.MEASURES:
                     yield label.field, value
-                    waiting = None
-                else:
-                    waiting = label.field
+                waiting = None if bare else label.field
 
     def _lost_block(self, found: list[Point], items: list[Point]) -> Point:
         """A 时间节点 inside a sub-point belongs to a block of its own whose heading is lost."""
@@ -144,7 +146,7 @@ class Reader:
             if Field.DEADLINE in item.fields and Field.DEADLINE in current.fields:
                 words = item.fields.pop(Field.DEADLINE)
                 message = "这一组任务的标题在原文里丢了，请补上"
-                lost = Point(current.node, Words("", words[0].at))
+                lost = Point(Node(None, Words("", words[0].at)), Words("", words[0].at))
                 lost.fields[Field.DEADLINE] = words
                 lost.doubts.append(Doubt(words[0].at, "title-lost", message, "title"))
                 found.append(lost)

@@ -87,7 +87,7 @@ def _answered_chapter(chapter: Chapter) -> Chapter:
 def _answered(task: Task) -> Task:
     if task.work.parties:
         return task
-    if not task.measures:
+    if not any(measure.work.parties for measure in task.measures):
         doubt = Doubt(task.at, "units-missing", "原文没有写责任单位", "responsible")
         return replace(task, work=_stand_in(task.work), doubts=(*task.doubts, doubt))
     return replace(task, measures=tuple(map(_answered_measure, task.measures)))

@@ -92,7 +92,7 @@ class Writer:
         if of_problem:
             task = replace(task, problem=task.problem or "\n".join(w.text for w in told.opening))
             text = ""
-        if told.shared is None and len(told.statements) == 1 and not point.labelled:
+        if told.shared is None and len(told.statements) == 1:
             return self._alone(task, told.statements[0], text, of_problem)
         if told.shared is not None:
             task = self._sharing(task, told.shared)

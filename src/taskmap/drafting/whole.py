@@ -20,7 +20,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     parts = outline.parts(notice)
     text = "\n".join(passage.text for passage in notice.passages())
     how = clauses.conventions(text)
-    known = _known(parts, how)
+    known = _known(parts, how, max((one.at.line for one in notice.passages()), default=0))
     reader = Reader(how, known)
     lead = [words for part in parts for words in part.lead]
     found = head.read(lead, text)
@@ -55,11 +55,12 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     return _read_by_place(draft, how)
 
 
-def _known(parts: list[Part], how: clauses.Conventions) -> Known:
+def _known(parts: list[Part], how: clauses.Conventions, end: int) -> Known:
     """The names of all lists; read twice, since names learnt late help to read lists that stand early."""
-    known = Known()
+    known = Known(end=end)
     for _ in range(2):
         known.closing.clear()
+        known.lossy = 0
         for part in parts:
             for node in part.below():
                 for words in node.paragraphs():
