@@ -29,7 +29,7 @@ from taskmap.drafting.draft import (
     Work,
 )
 from taskmap.model import Bound, Rhythm, Role
-from taskmap.planfile import keys, scalars, tree, writing
+from taskmap.planfile import keys, page, scalars, tree, writing
 from taskmap.terminal import width
 
 AT = Source("通知.txt", 12, 3)
@@ -505,7 +505,7 @@ class TestComments:
     ],
 )
 def test_places_in_words(at: Source, words: str) -> None:
-    assert writing.placed(at) == words
+    assert page.placed(at) == words
 
 
 def lead(*names: str) -> tuple[Party, ...]:
@@ -554,7 +554,9 @@ WHOLE = Draft(
                                 deadline="6月底前",
                                 targets=(Target("排污口", "120", "个", Bound.EXACTLY),),
                             ),
+                            criteria=("排污口全部编号", "台账: 一口一档"),
                             doubts=(Doubt(AT, "role-by-position", "按首列单位牵头", "lead"),),
+                            kept=(Kept(AT, "（见附件）"),),
                         ),
                         Task(
                             "2",
@@ -642,8 +644,13 @@ chapters:
             lead: [市生态环境局]
             support: [有关县市区]
             deadline: 6月底前
+            # 原文：（见附件）
             targets:
               - {name: 排污口, value: 120, unit: 个, at: exactly}
+            closure:
+              criteria:
+                - 排污口全部编号
+                - "台账: 一口一档"
 
           # 待核[no-deadline]: 没有写时限（原文第12行）
           - no: 2

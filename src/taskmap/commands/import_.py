@@ -155,9 +155,9 @@ def _tell(out: Path | None, written: Written, counts: _Counts) -> None:
 
 
 def _line(doubt: Doubt, place: str) -> str:
-    from taskmap.planfile import scalars, writing
+    from taskmap.planfile import page, scalars
 
-    at = writing.placed(doubt.at) or "全文"
+    at = page.placed(doubt.at) or "全文"
     return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")
 
 

@@ -36,6 +36,15 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split("\n"))
 
 
+def names(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(one_line, texts)))
+
+
+def key_text(name: str) -> str:
+    """What the reader leaves of a key."""
+    return one_line(name).strip("\u3000\u200b \t")
+
+
 def scalar(text: str, *, flow: bool = False) -> str:
     """One line of text; `flow`: inside brackets or braces."""
     if not (_UNSAFE_IN_FLOW if flow else _UNSAFE_IN_BLOCK).search(text):
