@@ -30,8 +30,8 @@ class _Line(NamedTuple):
 
 
 def recognises(data: bytes, name: str) -> bool:
-    """Whatever is not plainly binary: this kind is asked last."""
-    return _is_text(decode(data))
+    """Whatever is not plainly binary: this kind is asked last. XML is data in the dress of text."""
+    return not data.removeprefix(b"\xef\xbb\xbf").startswith(b"<?xml") and _is_text(decode(data))
 
 
 def read(data: bytes, file: str) -> Notice:

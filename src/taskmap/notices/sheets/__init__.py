@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.drafting.notice import Cell, Notice, Table
@@ -26,78 +26,88 @@ Merged = Mapping[Place, Place]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:])
 _DOCUMENT = "WordDocument".encode("utf-16-le")
-_ENDINGS = (".xls", ".et")
+_OLDER, _NEWER = (".xls", ".et", ".xlt", ".ett"), (".xlsx", ".xlsm", ".ods")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def recognises(data: bytes, name: str) -> bool:
+    lower = name.lower()
     if data.startswith(b"PK"):
-        return _holds_sheets(data)
+        # What `read` can at least say is wrong with it.
+        return _holds_sheets(data, damaged=lower.endswith((*_OLDER, *_NEWER)))
     # A letter may hold a workbook, so a letter it is, unless the name says otherwise.
-    is_letter = _DOCUMENT in data and not name.lower().endswith(_ENDINGS)
+    is_letter = _DOCUMENT in data and not lower.endswith(_OLDER)
     return data.startswith(_OLE) and not is_letter and any(mark in data for mark in _BOOKS)
 
 
+class _Sheet(NamedTuple):
+    name: str
+    visible: bool
+    block: Mapping[Place, Value]
+    merged: Merged
+    known: Appearance
+
+
 def read(data: bytes, file: str) -> Notice:
-    book = _opened(data, file)
-    shown = appearance.of(data)
     tables: list[Table] = []
     doubts: list[Diagnostic] = []
-    for sheet, visible in _sheets(book, shown, file):
-        if not (block := _block(sheet, file)):
-            continue
-        if visible:
-            known = shown.get(sheet.name, Appearance())
-            tables.append(_table(block, sheet.name, file, _merged(sheet, data), known))
-            doubts += _uncounted(block, sheet.name, file, known)
+    for sheet in _loaded(data, file):
+        if sheet.visible:
+            tables.append(_table(sheet, file))
+            doubts += _uncounted(sheet, file)
         else:
             message = f"工作表“{sheet.name}”是隐藏的，没有读；需要时请取消隐藏再读"
             doubts.append(warning(Source(file, sheet=sheet.name), "sheet-hidden", message))
     return Notice(file, tuple(tables), tuple(doubts))
 
 
-def _holds_sheets(data: bytes) -> bool:
+def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
+    """`damaged` is the answer for what cannot be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "mimetype" in names:
                 return archive.read("mimetype").strip().startswith(_ODS)
             return any(name.startswith("xl/workbook.") for name in names)
-    except Exception:  # Whatever is wrong with it, no workbook can be read from it.
-        return False
+    except Exception:  # Whatever it is that is wrong.
+        return damaged
 
 
-def _opened(data: bytes, file: str) -> CalamineWorkbook:
+def _loaded(data: bytes, file: str) -> list[_Sheet]:
+    """The sheets that hold something."""
     from python_calamine import CalamineWorkbook, PasswordError
 
+    shown = appearance.of(data)
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [sheet for sheet in _sheets(book, shown, data, file) if sheet.block]
+    except TaskmapError:
+        raise
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再试"
         raise TaskmapError(message) from problem
-    except Exception as problem:
-        raise _broken(file) from problem
-
-
-def _broken(file: str) -> TaskmapError:
-    return TaskmapError(f"{file} 是表格文件，但已损坏；请用 WPS 打开，另存为 .xlsx 后再试")
+    except BaseException as problem:
+        # calamine panics on some broken files, which is no Exception and has no name to catch it by.
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+        message = f"{file} 是表格文件，但已损坏；请用 WPS 打开，另存为 .xlsx 后再试"
+        raise TaskmapError(message) from problem
 
 
 def _sheets(
-    book: CalamineWorkbook, shown: Mapping[str, Appearance], file: str
-) -> Iterator[tuple[CalamineSheet, bool]]:
-    """Each sheet of cells, and whether it is visible."""
+    book: CalamineWorkbook, shown: Mapping[str, Appearance], data: bytes, file: str
+) -> Iterator[_Sheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    for known in book.sheets_metadata:
-        if known.typ is SheetTypeEnum.WorkSheet:
-            if shown.get(known.name, Appearance()).area > appearance.HOPELESS:
-                raise _too_big(known.name, file)
-            try:
-                sheet = book.get_sheet_by_name(known.name)
-            except Exception as problem:
-                raise _broken(file) from problem
-            yield sheet, known.visible is SheetVisibleEnum.Visible
+    for listed in book.sheets_metadata:
+        if listed.typ is SheetTypeEnum.WorkSheet:
+            known = shown.get(listed.name, Appearance())
+            if known.area > appearance.HOPELESS:
+                raise _too_big(listed.name, file)
+            sheet = book.get_sheet_by_name(listed.name)
+            visible = listed.visible is SheetVisibleEnum.Visible
+            block = _block(sheet, file)
+            yield _Sheet(listed.name, visible, block, _merged(sheet, data), known)
 
 
 def _block(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
@@ -118,19 +128,17 @@ def _too_big(sheet: str, file: str) -> TaskmapError:
     return TaskmapError(f"{file} 的工作表“{sheet}”太大；请只留下要读的部分，另存后再试")
 
 
-def _table(
-    block: Mapping[Place, Value], sheet: str, file: str, merged: Merged, known: Appearance
-) -> Table:
+def _table(sheet: _Sheet, file: str) -> Table:
     """From the first row and column with something to be seen in them to the last."""
+    block, merged, formats = sheet.block, sheet.merged, sheet.known.formats
     seen = [*block, *(place for place, first in merged.items() if first in block)]
     rows, columns = [row for row, _ in seen], [column for _, column in seen]
 
     def at(row: int, column: int) -> Cell:
         first = merged.get((row, column), (row, column))
-        text = typed(block[first], known.formats.get(first, "")) if first in block else ""
-        return passages.cell(
-            text, _source(file, sheet, row, column), covered=first != (row, column)
-        )
+        text = typed(block[first], formats.get(first, "")) if first in block else ""
+        source = _source(file, sheet.name, row, column)
+        return passages.cell(text, source, covered=first != (row, column))
 
     return Table(
         tuple(
@@ -146,13 +154,11 @@ def _source(file: str, sheet: str, row: int, column: int) -> Source:
     return Source(file, row + 1, column + 1, sheet, f"{get_column_letter(column + 1)}{row + 1}")
 
 
-def _uncounted(
-    block: Mapping[Place, Value], sheet: str, file: str, known: Appearance
-) -> Iterator[Diagnostic]:
+def _uncounted(sheet: _Sheet, file: str) -> Iterator[Diagnostic]:
     """A formula's result may never have been saved, or be an error; both read as blank."""
-    for row, column in sorted(known.formulas - block.keys()):
+    for row, column in sorted(sheet.known.formulas - sheet.block.keys()):
         message = "这里是公式，没有可用的结果，当作空的；请用 WPS 打开、保存后再读，或直接写上内容"
-        yield warning(_source(file, sheet, row, column), "cell-formula", message)
+        yield warning(_source(file, sheet.name, row, column), "cell-formula", message)
 
 
 def _merged(sheet: CalamineSheet, data: bytes) -> dict[Place, Place]:
