@@ -290,7 +290,8 @@ def main() -> None:
             scores, titles = scored(case, plan)
             print(f"{case.name}：{said}")
             if chosen.detail:
-                print("\n".join(differences(scores, titles)))
+                for line in differences(scores, titles):
+                    print(line)
             rows += [row(case.name, name, score) for name, score in scores.items()]
             total = {name: total[name] + score for name, score in scores.items()}
     rows += [row("合计", name, score) for name, score in total.items()]
