@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
+from taskmap import deadlines
 from taskmap.drafting import labels, names
 from taskmap.drafting.draft import Party
 from taskmap.drafting.labels import Field
 from taskmap.drafting.names import Name
-from taskmap.model import Role
+from taskmap.model import DeadlineKind, Role
 
+_ANY_YEAR = deadlines.Frame(2000)
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
 _HOW = "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?|分别|共同|具体|统一|联合|协同|积极|配合)*"
 _VERBS = (
@@ -40,34 +42,36 @@ class Conventions:
     """A name that takes part in all that follows: 以下均需各区落实."""
 
 
+_LABELLED = (*_ROLES, Field.DEADLINE)
+
+
 @cache
 def _verb() -> re.Pattern[str]:
     verbs = "|".join(f"(?P<{role.name}>{verb})" for role, verb in _VERBS)
     return re.compile(f"^(?:由|以)?(?P<names>.+?)(?:{verbs})$")
 
 
+_LEADS = "(?:的)?(?:责任|承办)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:该项工作|该任务|第一|主要|总)?(?:责任)?(?:牵头|主办|总牵头|汇总|第一责任)"
+_BY_PLACE = re.compile(
+    f"(?:列|排|位列|位于|居|署|名列|排名|排序|标注|首)?(?:在|于|名|序)?(?:第一|首|最前)(?:位|个|名|列)?(?:者)?{_LEADS}|首列(?:单位|部门)?{_LEADS}"
+)
+_BY_COMMA = re.compile(f"第一个逗号(?:之)?前{_LEADS}")
+_BY_STAR = re.compile(f"(?:标|带|加|注|有)?[*＊★☆▲△]号?(?:者)?{_LEADS}")
+_EVERYWHERE = re.compile(
+    "以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)"
+)
 _RULE = re.compile("下同|为(?:牵头|主办|主要)|逗号|以下(?:均|各|任务)|多个牵头|排名|首位|第一位")
 
 
 def conventions(text: str) -> Conventions:
     """What the whole notice says about its lists."""
     plain = re.sub(r"\s", "", text)
-    everywhere = re.search(
-        r"以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)",
-        plain,
-    )
+    everywhere = _EVERYWHERE.search(plain)
+    comma = bool(_BY_COMMA.search(plain))
     return Conventions(
-        first=bool(
-            re.search(
-                "(?:列(?:在|于)?|排(?:在|名)?|位列)?(?:第一|首)(?:位|个|名)?(?:的|者|列)?(?:责任)?(?:单位|部门)?(?:的)?为(?:主要)?(?:牵头|主办|总牵头)",
-                plain,
-            )
-        )
-        and "第一个逗号" not in plain,
-        comma="第一个逗号" in plain and "牵头" in plain,
-        star=bool(
-            re.search("[*＊★☆▲△]号?(?:的|者)?(?:单位|部门)?(?:的)?为(?:牵头|主办|主要)", plain)
-        ),
+        first=bool(_BY_PLACE.search(plain)) and not comma,
+        comma=comma,
+        star=bool(_BY_STAR.search(plain)),
         everywhere=everywhere[1] if everywhere else "",
     )
 
@@ -86,18 +90,35 @@ class Reading:
     """等 says that there are more."""
     joint: bool = False
     """会同: who leads was taken from the order."""
+    deadline: str = ""
+    """A time limit among the names, in its own words: 2023年6月底前."""
 
 
 def parties(content: str, role: Role | None, how: Conventions) -> Reading:
     """The content of a list; `role` is what a label before it said."""
     found: list[_Spoken] = []
+    times: list[str] = []
     for piece in _sentences(content):
         label = next(labels.find(piece), None)
         if label is not None and label.start == 0 and label.field in _ROLES:
             role, piece = _ROLES[label.field], piece[label.end :]
-        if not _RULE.search(piece.partition("，")[0]):
-            found += _spoken(piece, role)
-    return _settled(found, how)
+        elif label is not None and label.start == 0 and label.field is Field.DEADLINE:
+            times.append(piece[label.end :].strip())
+            continue
+        parts = list(names.pieces(piece))
+        times += [part.strip() for _, part in parts if _is_time(part)]
+        found += _spoken([pair for pair in parts if not _is_time(pair[1])], role)
+    return replace(_settled(found, how), deadline="，".join(times))
+
+
+def _is_time(piece: str) -> bool:
+    """6月底前完成 and 长期坚持 are no names."""
+    if names.is_name(piece.strip()) or not re.search(
+        "[0-9一二三四五六七八九十]|长期|持续|常态|年底", piece
+    ):
+        return False
+    read = deadlines.read(piece.strip(), _ANY_YEAR)
+    return read.kind in (DeadlineKind.DATE, DeadlineKind.ONGOING) and not read.rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +133,19 @@ class _Spoken:
 def _sentences(content: str) -> Iterator[str]:
     """Parts between semicolons and stops, cut before a label as well."""
     for part in re.split("[；;。\n]", content):
-        starts = [label.start for label in labels.find(part) if label.field in _ROLES]
+        starts = [label.start for label in labels.find(part) if label.field in _LABELLED]
         edges = sorted({0, *starts, len(part)})
         for one, two in itertools.pairwise(edges):
             if part[one:two].strip():
                 yield part[one:two].strip()
 
 
-def _spoken(sentence: str, role: Role | None) -> Iterator[_Spoken]:
+def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_Spoken]:
     """A牵头，B、C配合 taken apart at its verbs; names without a verb have the role of their label."""
     waiting: list[tuple[bool, str]] = []
-    for comma, piece in names.pieces(sentence):
-        text = piece.strip()
-        if _RULE.search(text):
+    for comma, piece in parts:
+        text = _without_remark(piece.strip())
+        if not text or _RULE.search(text):
             continue
         if not (found := _verb().match(text)):
             waiting.append((comma, text))
@@ -134,6 +155,15 @@ def _spoken(sentence: str, role: Role | None) -> Iterator[_Spoken]:
         waiting = []
     if waiting:
         yield from _with_others(waiting, role)
+
+
+def _without_remark(text: str) -> str:
+    """市体育局（列第一位的为牵头单位，下同）: a remark on how to read the lists."""
+    return re.sub(
+        "[（(〔\\[［【][^（）()]*(?:下同|为牵头|为主办|为汇总|牵头或)[^（）()]*[）)〕\\]］】]?$",
+        "",
+        text,
+    )
 
 
 def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator[_Spoken]:
@@ -156,19 +186,25 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
     roles = {spoken.role for spoken in found}
     # Only where nobody is said to lead may a convention decide it.
     free = roles <= {None, Role.RESPONSIBLE}
+    # Where one is marked as leading, 市财政局（牵头）, the others are not.
+    marked = any(name.role is Role.LEAD for name in everyone)
     settled: list[Party] = []
     commas = 0
     for spoken in found:
         for name in spoken.names:
             commas += name.comma and bool(settled)
-            role = _role(spoken.role, name, settled, commas, how) if free else spoken.role
+            role = name.role or (
+                _role(spoken.role, name, settled, commas, how)
+                if free and not marked
+                else spoken.role
+            )
             settled.append(Party(role or Role.RESPONSIBLE, name.text))
     if how.everywhere and settled and all(party.name != how.everywhere for party in settled):
         settled.append(Party(Role.RESPONSIBLE, how.everywhere))
     return Reading(
         _once(settled),
         said=roles != {None},
-        listed=roles == {None} and not (how.comma or how.star),
+        listed=roles == {None} and not (how.comma or how.star or marked),
         odd=tuple(name.text for name in everyone if not names.is_name(name.text)),
         completed=tuple((name.completed, name.text) for name in everyone if name.completed),
         open=any(name.others for name in everyone),

@@ -14,7 +14,7 @@ from taskmap.drafting.labels import UNITS
 from taskmap.drafting.words import Words, short
 from taskmap.model import Role
 
-_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _STOPS = "。；;！？!?\n"
 _LOOSE = " \t\u3000\xa0。；;，,、．."
 _SOLE = 25
@@ -33,6 +33,8 @@ class Clause:
     doubts: tuple[Doubt, ...] = ()
     sure: tuple[str, ...] = ()
     """The names with a mark on both sides: where a bracket is lost, the one beside it is not."""
+    deadline: str = ""
+    """A time limit that stood among the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def merged(one: Clause, other: Clause) -> Clause:
         one.listed and other.listed,
         one.doubts + other.doubts,
         one.sure + other.sure,
+        one.deadline or other.deadline,
     )
 
 
@@ -311,8 +314,9 @@ class _Finder:
             doubts.append(Doubt(at, "list-cut", message, "units"))
         named = tuple(party.name for party in reading.parties if names.is_name(party.name))
         sure = named[lost.startswith("前") : len(named) - lost.endswith("后括号")]
-        return Clause(reading.parties, start, end, reading.listed, tuple(doubts), sure)
-
+        return Clause(
+            reading.parties, start, end, reading.listed, tuple(doubts), sure, reading.deadline
+        )
 
     def _uncut(self, reading: Reading, end: int) -> tuple[Reading, str]:
         """At the very end of a notice that breaks off, the beginning of a known name is no name."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-_OPENING, _CLOSING = "（(〔[【〈《“", "）)〕]】〉》”"
+from taskmap.model import Role
+
+_OPENING, _CLOSING = "（(〔[【［〈《“", "）)〕]】］〉》”"
 _STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△"
 _LEVELS = "省|自治区|直辖市|市州|州市|地市|州|市|区县|县区|县市区|市县区|县市|县|区|旗县区|旗县|旗|盟|乡镇街道|镇街|乡镇|镇乡|乡|镇|街道|村|园区"
 
@@ -31,6 +33,18 @@ _GROUP = re.compile(
     f"|(?:有关|相关|各)(?:{_LEVELS})(?:人民)?(?:政府|党委|区委|管委会)?|各地区?|各部门|各单位|各企业|职能部门|等部门|直部门|直单位|直各单位)$"
     "|^(?:市|省|县|区|州)(?:级|直)(?:各|有关|相关)"
     "|^(?:县|区|旗|乡|镇|市)[（(].*[）)](?:人民)?政府|^县市区|^县[（(、]|^市州|^乡镇|^镇街|^区县|^基层"
+)
+_MARKS = (
+    ("牵头", Role.LEAD),
+    ("主办", Role.LEAD),
+    ("总责", Role.LEAD),
+    ("配合", Role.SUPPORT),
+    ("协办", Role.SUPPORT),
+    ("参与", Role.SUPPORT),
+    ("责任", Role.RESPONSIBLE),
+)
+_MARKED = re.compile(
+    "[（(\\[［](?:总?牵头|主办|负?总责|配合|协办|参与|责任)(?:单位|部门)?[）)\\]］]$"
 )
 # 及 and the like join two names only where a name ends before it and one begins after it.
 _JOIN = re.compile(
@@ -66,6 +80,8 @@ class Name:
     completed: str = ""
     others: bool = False
     """等 stood after it: the list is not all."""
+    role: Role | None = None
+    """What stood in brackets after it: 市财政局（牵头）."""
 
 
 def is_group(name: str) -> bool:
@@ -116,10 +132,14 @@ def pieces(text: str) -> Iterator[tuple[bool, str]]:
 def _named(piece: str, comma: bool) -> Iterator[Name]:
     starred = bool(re.search("[*＊★☆▲△]", piece))
     piece = piece.strip(_STRAY)
+    role = None
+    if marked := _MARKED.search(piece):
+        role = next(role for word, role in _MARKS if word in marked[0])
+        piece = piece[: marked.start()]
     for text, others in _others(piece):
         for name in _joined(text):
             if name.strip(_STRAY):
-                yield Name("".join(name.split()).strip(_STRAY), comma, starred, others=others)
+                yield Name("".join(name.split()).strip(_STRAY), comma, starred, "", others, role)
                 comma = False
 
 

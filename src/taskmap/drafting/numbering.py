@@ -16,6 +16,12 @@ from taskmap.deadlines.numerals import number
 
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 _FORMS = (
+    ("任务一", f"(?:任务|举措|行动|专项|措施)(?:{_CHINESE}|[0-9]{{1,2}})\\s*[:：.．、]"),
+    ("1.1.1", r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}\.?(?=\s*[\u4e00-\u9fff“《])"),
+    (
+        "1.1",
+        r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,2}(?:\.|\s)?(?=\s*[\u4e00-\u9fff“《])(?!\s*[万亿元个%倍米吨年月日])",
+    ),
     ("第章", f"第{_CHINESE}[章编篇]|第{_CHINESE}部分"),
     ("第节", f"第{_CHINESE}节"),
     ("第条", f"第{_CHINESE}条"),
@@ -39,6 +45,8 @@ _AFTER = re.compile(
 _GAP = 3
 """So far a number may be ahead of the last one, if what lies between was lost."""
 _SHORT = 45
+_AT_START = ("1.1", "1.1.1", "任务一")
+"""Inside a sentence these are quantities and names."""
 _HEADING = 60
 """Longer than this no heading runs on without a stop."""
 
@@ -69,8 +77,8 @@ def _candidates(text: str) -> Iterator[Mark]:
 
 def _value(printed: str) -> int | None:
     plain = unicodedata.normalize("NFKC", printed)
-    found = re.search(f"[0-9]+|{_CHINESE}", plain)
-    return number(found[0]) if found else None
+    found = re.findall(f"[0-9]+|{_CHINESE}", plain)
+    return number(found[-1]) if found else None
 
 
 @dataclass
@@ -117,6 +125,8 @@ class Series:
     def _follows(self, mark: Mark, text: str, since: int) -> bool:
         """Inside a line it has to be the next of its series, or the first of a new one."""
         before = text[: mark.start].rstrip()
+        if mark.form in _AT_START:
+            return False
         if before.endswith(_BEFORE) or _AFTER.match(text, mark.end):
             return False
         last = self.last(mark.form)

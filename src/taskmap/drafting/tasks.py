@@ -147,8 +147,13 @@ class Writer:
         if told.clause is not None:
             parties, listed = told.clause.parties, told.clause.listed
             doubts += told.clause.doubts
+        deadline = found.deadline
+        if told.clause is not None and told.clause.deadline:
+            limit = dates.of_field(Words(told.clause.deadline, told.at), self.frame)
+            deadline = limit.deadline
+            doubts += limit.doubts
         reached = targets.of_text(words.text)
-        return Work(parties, listed, found.deadline, found.milestones, reached), doubts
+        return Work(parties, listed, deadline, found.milestones, reached), doubts
 
 
 def number(printed: str) -> str:
