@@ -178,8 +178,12 @@ class Draft:
     def every_doubt(self) -> Iterator[Doubt]:
         """In the order in which they are written."""
         yield from self.doubts
-        for part in (*self.rules, *self.units, *self.groups):
-            yield from part.doubts
+        for rule in self.rules:
+            yield from rule.doubts
+        for unit in self.units:
+            yield from unit.doubts
+        for group in self.groups:
+            yield from group.doubts
         for task in self.tasks:
             yield from _doubts_of(task)
         for chapter in self.chapters:

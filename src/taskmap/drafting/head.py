@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap import deadlines
+from taskmap.diagnostics import NOWHERE
 from taskmap.drafting.draft import Doubt
 from taskmap.drafting.names import is_name
-from taskmap.drafting.words import Words, key, short
+from taskmap.drafting.words import Words, key
 
 _NUMBER = re.compile(
     r"[（(]?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[（(【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*第?\s*[0-9]{1,4}\s*号)\s*[)）]?"
@@ -72,7 +73,7 @@ def read(lines: Sequence[Words], text: str) -> Head:
     doubts += repaired
     issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
     issuer = issuer or _signature(lines, issued) or _from_title(lines)
-    at = lines[0].at if lines else Words("", _nowhere()).at
+    at = lines[0].at if lines else NOWHERE
     if not title:
         doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
     if not issued and (page := _page_day(lines, text)):
@@ -85,12 +86,6 @@ def read(lines: Sequence[Words], text: str) -> Head:
     begins, ends, said = _period(head, text)
     doubts += [Doubt(at, "period-guessed", said, "period")]
     return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
-
-
-def _nowhere():  # type: ignore[no-untyped-def]
-    from taskmap.diagnostics import NOWHERE
-
-    return NOWHERE
 
 
 def _tidy(number: str) -> str:
@@ -219,7 +214,3 @@ def _period(head: Head, text: str) -> tuple[str, str, str]:
         return "", "", "没有写实施期限，也没有日期可推算，请补上起止月份"
     source = "标题里的年份" if years else "印发日期和文中最晚的时间"
     return begins, ends, f"实施期限是按{source}推算的，请核对"
-
-
-def short_title(head: Head) -> str:
-    return short(head.title)

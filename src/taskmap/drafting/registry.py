@@ -47,7 +47,7 @@ def _proposing(units: list[str]) -> Iterator[Unit]:
         alike.setdefault(one, []).append(other)
     for name in units:
         proposed = tuple(alike.get(name, ()))
-        doubts = ()
+        doubts: tuple[Doubt, ...] = ()
         if proposed:
             message = f"“{name}”和“{'”“'.join(proposed)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
             doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)

@@ -142,7 +142,8 @@ class Writer:
 
     def _work(self, told: Statement, words: Words) -> tuple[Work, list[Doubt]]:
         found = dates.of_text(words, self.frame)
-        parties, listed = (Party(Role.LEAD, told.lead),) if told.lead else (), False
+        parties: tuple[Party, ...] = (Party(Role.LEAD, told.lead),) if told.lead else ()
+        listed = False
         doubts = list(found.doubts)
         if told.clause is not None:
             parties, listed = told.clause.parties, told.clause.listed

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from taskmap.deadlines import Frame
 from taskmap.diagnostics import Source
-from taskmap.drafting import clauses, head, ids, outline, registry, reporting, tasks
+from taskmap.drafting import clauses, head, ids, outline, registry, reporting, tables, tasks
 from taskmap.drafting.draft import Chapter, Doubt, Draft, Kept, Task
 from taskmap.drafting.lists import Known, segments
-from taskmap.drafting.notice import Notice
+from taskmap.drafting.notice import Notice, Table
 from taskmap.drafting.outline import Part
 from taskmap.drafting.points import Reader
 from taskmap.drafting.words import Words
+
+_SIGNATURE = 40
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
@@ -23,14 +25,20 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     known = _known(parts, how, max((one.at.line for one in notice.passages()), default=0))
     reader = Reader(how, known)
     lead = [words for part in parts for words in part.lead]
-    found = head.read(lead, text)
+    found = head.read([*lead, *_tail(parts)], text)
     frame = Frame(found.year, found.day)
     points = [point for part in parts for node in part.nodes for point in reader.points(node)]
     writer = tasks.Writer(reader, frame, tasks.forms(points))
     chapters: list[Chapter] = []
     loose: list[Task] = []
+    kept = [Kept(words.at, words.text) for words in lead]
+    rows = tables.Reader(how, frame)
     for part in parts:
         inner, own = writer.entries(part.nodes)
+        for table in _tables(part):
+            more, single, rest = rows.entries(table)
+            inner, own = (*inner, *more), (*own, *single)
+            kept += rest
         if part.name and (chapters or loose) and (inner or own):
             title = _part_title(part)
             chapters.append(Chapter(title, inner, own, _place(part)))
@@ -49,10 +57,22 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         chapters=tuple(chapters),
         tasks=tuple(loose),
         doubts=found.doubts,
-        kept=tuple(Kept(words.at, words.text) for words in lead),
+        kept=tuple(kept),
     )
     draft = ids.numbered(registry.registered(draft))
     return _read_by_place(draft, how)
+
+
+def _tail(parts: list[Part]) -> list[Words]:
+    """The last lines of a notice that is signed at its end."""
+    last = [words for part in parts for node in part.below() for words in node.body]
+    return [words for words in last[-6:] if len(words) < _SIGNATURE]
+
+
+def _tables(part: Part) -> Iterator[Table]:
+    yield from part.tables
+    for node in part.below():
+        yield from node.tables
 
 
 def _known(parts: list[Part], how: clauses.Conventions, end: int) -> Known:
