@@ -45,8 +45,17 @@ class TestText:
         assert (doubt.code, doubt.severity) == ("tracked-changes", Severity.WARNING)
         assert doubt.at == Source(FILE)
 
+    @pytest.mark.parametrize("tag", ["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"])
+    def test_each_kind_of_revision_is_told(self, tag: str) -> None:
+        doubts = read(p("一", f"<w:{tag}/>")).doubts
+        assert [doubt.code for doubt in doubts] == ["tracked-changes"]
+
     def test_no_revisions_no_doubt(self) -> None:
-        assert read(p("一")).doubts == ()
+        changed = "<w:rPr><w:b/><w:rPrChange><w:rPr/></w:rPrChange></w:rPr>"
+        assert read(p("一", properties=changed)).doubts == ()
+
+    def test_deleted_words_in_the_wrong_element(self) -> None:
+        assert texts(p("甲", f"<w:del>{r('乙')}</w:del>")) == ["甲"]
 
     def test_a_deleted_paragraph_is_not_counted(self) -> None:
         gone = "<w:rPr><w:del/></w:rPr>"
@@ -62,6 +71,14 @@ class TestText:
     def test_a_paragraph_whose_mark_is_deleted_runs_on(self) -> None:
         body = p("前半", properties="<w:rPr><w:del/></w:rPr>") + p("后半", properties=in_list(1, 0))
         assert texts(body, OUTLINE + num(1, 0)) == ["一、前半后半"]
+        moved = body.replace("<w:del/>", "<w:moveFrom/>")
+        assert texts(moved, OUTLINE + num(1, 0)) == ["一、前半后半"]
+
+    def test_paragraphs_without_properties(self) -> None:
+        assert texts(f"<w:p/><w:p>{r('甲')}</w:p><w:p><w:r><w:t>乙</w:t></w:r></w:p>") == [
+            "甲",
+            "乙",
+        ]
 
     def test_wraps(self) -> None:
         body = p(
@@ -93,6 +110,15 @@ class TestText:
             "尾",
         ]
 
+    def test_a_picture_says_nothing(self) -> None:
+        ways = "<mc:Choice><w:drawing/></mc:Choice><mc:Fallback><w:pict/></mc:Fallback>"
+        pictures = f"<mc:AlternateContent>{ways}</mc:AlternateContent>"
+        assert texts(pictures + p("甲", r(pictures), "乙")) == ["甲乙"]
+
+    def test_ways_around_paragraphs(self) -> None:
+        ways = f"<mc:Choice>{p('新')}</mc:Choice><mc:Fallback>{p('旧')}</mc:Fallback>"
+        assert texts(f"<mc:AlternateContent>{ways}</mc:AlternateContent>") == ["新"]
+
     def test_only_the_old_way_has_text(self) -> None:
         made = box(p("框"))
         assert "<w:drawing>" in made
@@ -123,16 +149,19 @@ class TestText:
         assert texts(body) == ["甲 乙 2021-22丙"]
 
     @pytest.mark.parametrize(
-        ("font", "code", "expected"),
+        ("font", "codes", "expected"),
         [
-            *(("Wingdings", "F0FE", "☑"), ("Wingdings", "F0A8", "□"), ("Wingdings 2", "0052", "☑")),
-            *(("Symbol", "F0B3", "≥"), ("Wingdings", "F04A", ""), ("宋体", "2460", "①")),
-            *(("宋体", "E001", ""), ("宋体", "没有", ""), ("宋体", "FFFFFFFF", "")),
+            ("Wingdings", "F06F F0A8 F0FB F0FC F0FD F0FE F04A", "□□×√☒☑"),
+            ("Wingdings 2", "F04F F050 F051 F052 F0A3", "×√☒☑□"),
+            ("Wingdings 2", "004F 0050 0051 0052 00A3", "×√☒☑□"),
+            ("Symbol", "F0A3 F0B1 F0B3 F0B4 F000 F0FF", "≤±≥×"),
+            ("宋体", "2460 0100 DFFF E000 F8FF F900 1F600 10FFFF 110000", "①Ā\uf900😀\U0010ffff"),
+            ("宋体", "没有 -1 FFFFFFFFFF 41", ""),
         ],
     )
-    def test_symbols(self, font: str, code: str, expected: str) -> None:
-        body = p("前", r(f'<w:sym w:font="{font}" w:char="{code}"/>'), "后")
-        assert texts(body) == [f"前{expected}后"]
+    def test_symbols(self, font: str, codes: str, expected: str) -> None:
+        made = (f'<w:sym w:font="{font}" w:char="{code}"/>' for code in codes.split())
+        assert texts(p("前", *map(r, made), "后")) == [f"前{expected}后"]
 
     def test_hidden_text(self) -> None:
         styles = (
@@ -148,8 +177,10 @@ class TestText:
             )
             + p(r("四", '<w:rStyle w:val="字"/>'), r(f"{t('五')}{t('六')}", "<w:webHidden/>"))
             + p(r("七"), r("八", '<w:vanish w:val="false"/>'), properties='<w:pStyle w:val="藏"/>')
+            + p(r("九", '<w:rStyle w:val="字"/>'), properties='<w:pStyle w:val="藏"/>')
+            + p(r("十", '<w:rStyle w:val="隐"/><w:vanish w:val="off"/>'))
         )
-        assert texts(body, styles=styles) == ["二", "四五六", "八"]
+        assert texts(body, styles=styles) == ["二", "四五六", "八", "十"]
 
     def test_a_hidden_paragraph_is_not_counted(self) -> None:
         hidden = p(r("暗", "<w:vanish/>"), properties=in_list(1, 0) + "<w:rPr><w:vanish/></w:rPr>")
@@ -181,9 +212,9 @@ class TestText:
         body = (
             p("\u3000\u3000甲 乙\u00a0")
             + p(r("<w:t>\n  丙\n</w:t>"), r("<w:t>丁</w:t>"))
-            + p("戊\n己")
+            + p("戊\n己\r\t庚")
         )
-        assert texts(body) == ["甲 乙", "丙丁", "戊 己"]
+        assert texts(body) == ["甲 乙", "丙丁", "戊 己 庚"]
 
     def test_blank_passages_are_dropped(self) -> None:
         notice = read(p() + p("\u3000") + p("甲") + p() + p("乙"))
@@ -213,9 +244,9 @@ class TestFields:
         begun, ended = field(' TOC \\o "1-3" ', "|").split(r("|"))
         body = (
             p("通知")
-            + p(begun, "一、总体要求", field(" PAGEREF ", "1"))
+            + p(begun, "一、总体要求", field(" PAGEREF ", "1"), properties=in_list(1, 0))
             + p("二、任务", r("<w:tab/>"), "2", properties=in_list(1, 0))
-            + p(ended)
+            + p(ended, properties=in_list(1, 0))
             + item(1, 0)
         )
         assert texts(body, OUTLINE + num(1, 0)) == ["通知", "一、事"]
@@ -226,6 +257,12 @@ class TestFields:
             "正文"
         )
         assert texts(body) == ["正文"]
+
+    def test_other_parts_from_the_gallery_are_kept(self) -> None:
+        gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Cover Pages"/></w:docPartObj></w:sdtPr>'
+        assert texts(f"<w:sdt>{gallery}<w:sdtContent>{p('封面')}</w:sdtContent></w:sdt>") == [
+            "封面"
+        ]
 
     def test_a_table_of_contents_that_lost_its_field(self) -> None:
         styles = (
@@ -315,6 +352,7 @@ class TestTables:
                 tr(tc("甲", properties=f'<w:gridSpan w:val="2"/>{down}'), "乙"),
                 tr(tc("", properties=f'<w:gridSpan w:val="2"/>{on}'), tc("丙", properties=down)),
                 tr("丁", "戊", tc("暗", properties=on)),
+                tr("庚", "辛", tc("", properties=on)),
                 tr("己"),
             )
         )
@@ -322,12 +360,13 @@ class TestTables:
             ["甲", "甲", "乙"],
             ["甲", "甲", "丙"],
             ["丁", "戊", "丙"],
+            ["庚", "辛", "丙"],
             ["己", "", ""],
         ]
         (table,) = notice.items
         assert isinstance(table, Table)
         covered = [cell.at.cell for row in table.rows for cell in row if cell.covered]
-        assert covered == ["B1", "A2", "B2", "C3"]
+        assert covered == ["B1", "A2", "B2", "C3", "C4"]
 
     def test_a_merged_cell_without_a_beginning(self) -> None:
         assert rows(read(tbl(tr("甲", "乙"), tr(tc("丙", properties="<w:vMerge/>"), "丁")))) == [
@@ -337,10 +376,24 @@ class TestTables:
 
     def test_the_old_way_to_merge_across(self) -> None:
         down = '<w:hMerge w:val="restart"/>'
-        found = rows(
-            read(tbl(tr(tc("甲", properties=down), tc("", properties="<w:hMerge/>"), "乙")))
-        )
+        notice = read(tbl(tr(tc("甲", properties=down), tc("", properties="<w:hMerge/>"), "乙")))
+        found = rows(notice)
         assert found == [["甲", "甲", "乙"]]
+        (table,) = notice.items
+        assert isinstance(table, Table)
+        assert [cell.covered for cell in table.rows[0]] == [False, True, False]
+        assert rows(read(tbl(tr(tc("甲", properties="<w:hMerge/>"), "乙")))) == [["甲", "乙"]]
+
+    def test_rows_without_properties(self) -> None:
+        assert rows(read(f"<w:tbl><w:tr><w:tc>{p('甲')}</w:tc>{tc('乙')}</w:tr></w:tbl>")) == [
+            ["甲", "乙"]
+        ]
+
+    def test_far_columns(self) -> None:
+        (table,) = read(tbl(tr(*("甲" for _ in range(28))), tr("乙"))).items
+        assert isinstance(table, Table)
+        assert [cell.at.cell for cell in table.rows[0][24:]] == ["Y1", "Z1", "AA1", "AB1"]
+        assert [cell.at.cell for cell in table.rows[1][:2]] == ["A2", "B2"]
 
     def test_rows_that_begin_later(self) -> None:
         found = rows(read(tbl(tr("甲", "乙"), tr("丙", properties='<w:gridBefore w:val="1"/>'))))
@@ -357,6 +410,18 @@ class TestTables:
             )
             == 64
         )
+
+    @pytest.mark.parametrize(("columns", "expected"), [(2, 63), (63, 63), (70, 70)])
+    def test_how_wide_a_span_may_be(self, columns: int, expected: int) -> None:
+        grid = "<w:tblGrid>" + "<w:gridCol/>" * columns + "</w:tblGrid>"
+        made = tbl(tr(tc("甲", properties='<w:gridSpan w:val="500"/>')), tr("乙", "丙"))
+        assert len(rows(read(made.replace("<w:tblGrid/>", grid)))[0]) == expected
+
+    def test_a_span_below_one(self) -> None:
+        made = tc("甲", properties='<w:gridSpan w:val="-3"/>')
+        assert rows(read(tbl(tr(made, "乙", properties='<w:gridBefore w:val="-1"/>')))) == [
+            ["甲", "乙"]
+        ]
 
     def test_lines_of_a_cell(self) -> None:
         cell = tc(p("一", r("<w:br/>"), "二"), p(), p("三", box(p("框"))))

@@ -38,6 +38,19 @@ from taskmap.notices import docx
 
 
 class TestFiles:
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+            "vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+            "vnd.ms-word.document.macroEnabled.main+xml",
+            "vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        ],
+    )
+    def test_every_kind_of_word_file(self, kind: str) -> None:
+        types = f'<Types><Override ContentType="application/{kind}"/></Types>'
+        assert docx.recognises(zipped({"[Content_Types].xml": types}), "通知")
+
     def test_recognised_by_content(self) -> None:
         assert docx.recognises(document(p("甲")), "通知.doc")
         assert docx.recognises(zipped({"word/document.xml": "<x/>"}), "通知")
@@ -45,6 +58,8 @@ class TestFiles:
             zipped({"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}), "表.xlsx"
         )
         assert not docx.recognises(b"<html></html>", "通知.docx")
+        inside = '<Default Extension="docx" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document"/>'
+        assert not docx.recognises(zipped({"[Content_Types].xml": inside}), "表.docx")
         assert not docx.recognises(b"", "通知.txt")
 
     @pytest.mark.parametrize(

@@ -129,9 +129,10 @@ class TestNumbers:
         found = numbers((1, 0), (1, 1), (1, 2), numbering=definition + num(1, 0))
         assert found == ["", "附件：", ""]
 
-    def test_text_that_is_switched_off(self) -> None:
+    @pytest.mark.parametrize("on", ["1", "true", "on"])
+    def test_text_that_is_switched_off(self, on: str) -> None:
         definition = abstract(
-            0, level(0, "decimal", "%1.").replace("<w:lvlText", '<w:lvlText w:null="1"')
+            0, level(0, "decimal", "%1.").replace("<w:lvlText", f'<w:lvlText w:null="{on}"')
         )
         assert numbers((1, 0), numbering=definition + num(1, 0)) == [""]
 
@@ -163,6 +164,31 @@ class TestNumbers:
         numbering = abstract(0, more='<w:numStyleLink w:val="甲"/>') + num(1, 0)
         styles = style("甲", f"<w:pPr>{in_list(1)}</w:pPr>", based_on="甲", kind="numbering")
         assert texts(item(1, 0), numbering, styles) == ["事"]
+
+    def test_the_deepest_level(self) -> None:
+        definition = abstract(0, *(level(own, "decimal", f"%{own + 1}|") for own in range(9)))
+        found = texts(item(1, 8) + item(1, 7) + item(1, 8) + item(1, 99), definition + num(1, 0))
+        assert found == ["1| 事", "2| 事", "1| 事", "2| 事"]
+
+    def test_a_sample_that_is_none(self) -> None:
+        form = '<w:numFmt w:val="custom" w:format="о, оо, ..."/>'
+        definition = abstract(0, level(0, form, "%1", start=3))
+        assert numbers((1, 0), numbering=definition + num(1, 0)) == ["3 "]
+
+    def test_a_level_that_says_hardly_anything(self) -> None:
+        definition = abstract(
+            0, '<w:lvl w:ilvl="0"/>', '<w:lvl w:ilvl="1"><w:lvlText w:val="%1.%2"/></w:lvl>'
+        )
+        definition += num(1, 0, "<w:lvlOverride/>", override(5, ""))
+        assert numbers((1, 0), (1, 1), numbering=definition) == ["", "0.0 "]
+
+    def test_a_level_below_the_last_in_a_number(self) -> None:
+        definition = abstract(0, level(0, "decimal", "%1.%2"))
+        assert numbers((1, 0), numbering=definition + num(1, 0)) == ["1. "]
+
+    def test_an_empty_paragraph_without_a_sign_is_blank(self) -> None:
+        definition = abstract(0, level(0, "bullet", "●"), level(1, "none", ""))
+        assert texts(item(1, 0, "") + item(1, 1, ""), definition + num(1, 0)) == []
 
     def test_an_empty_paragraph_is_numbered_too(self) -> None:
         assert texts(item(1, 0, "") + item(1, 0), OUTLINE + num(1, 0)) == ["一、", "二、事"]

@@ -26,9 +26,8 @@ _ENDINGS = (".docx", ".docm", ".dotx", ".dotm")
 def recognises(data: bytes, name: str) -> bool:
     if package.holds_document(data):
         return True
-    # What `read` can at least say is wrong with it.
-    damaged = not data or data.startswith(b"PK") or package.ENCRYPTED in data
-    return damaged and name.lower().endswith(_ENDINGS)
+    # `read` can at least say what is wrong with it.
+    return name.lower().endswith(_ENDINGS) and package.is_damaged(data)
 
 
 def read(data: bytes, file: str) -> Notice:

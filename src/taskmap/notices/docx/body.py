@@ -100,7 +100,7 @@ class Body:
         if gone or self._styles.is_contents(style):
             return _Paragraph(boxes=boxes)
         if number := self._numbering.before(numbered, style):
-            lines[:1] = [(number + "".join(lines[:1])).strip()]
+            lines[:1] = [passages.shown(number + "".join(lines[:1]))]
         level = self._styles.level(style) if outline is None else heading(outline)
         return _Paragraph(tuple(lines), boxes, level)
 

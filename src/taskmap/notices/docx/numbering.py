@@ -36,10 +36,8 @@ class _Level:
     joined: bool = False
     style: str = ""
 
-    def restarts_at(self, level: int, own: int) -> bool:
-        if self.restart is None or self.restart > own:
-            return level < own
-        return level < self.restart
+    def restarts_at(self, higher: int) -> bool:
+        return self.restart is None or higher < self.restart
 
 
 _Levels = dict[int, _Level]
@@ -75,8 +73,7 @@ class Numbering:
         """What Word prints before a paragraph, with the space after it; counts it."""
         chain = self._styles.chain(style_id)
         list_id = direct.list_id or _list_of(chain)
-        found = self._lists.get(list_id or "")
-        if list_id is None or found is None:
+        if (found := self._lists.get(list_id)) is None:
             return ""
         own = _level_of(chain, found.levels) if direct.level is None else direct.level
         own = max(0, min(own, _LEVELS - 1))
@@ -106,8 +103,8 @@ def _start(found: _List, level: int) -> int:
     return found.begins.get(level, found.levels.get(level, _Level()).start)
 
 
-def _list_of(chain: tuple[Style, ...]) -> str | None:
-    return next((style.numbered.list_id for style in chain if style.numbered.list_id), None)
+def _list_of(chain: tuple[Style, ...]) -> str:
+    return next((style.numbered.list_id for style in chain if style.numbered.list_id), "")
 
 
 def _level_of(chain: tuple[Style, ...], levels: _Levels) -> int:
@@ -150,8 +147,8 @@ class _Definitions:
         return {name: found for name, found in lists.items() if found}
 
     def _list(self, element: _Element) -> _List | None:
-        name = self._followed(value(element, "abstractNumId"))
-        if (abstract := self._abstract.get(name or "")) is None or name is None:
+        name = self._followed(value(element, "abstractNumId") or "")
+        if (abstract := self._abstract.get(name)) is None:
             return None
         levels = _levels(abstract)
         begins: dict[int, int] = {}
@@ -167,27 +164,25 @@ class _Definitions:
         ended = tuple(tuple(_ended_by(own, levels)) for own in range(_LEVELS))
         return _List(name, levels, begins, ended)
 
-    def _followed(self, name: str | None) -> str | None:
+    def _followed(self, name: str) -> str:
         """The definition that has the levels: a w:numStyleLink leads there through a list style."""
         seen: set[str] = set()
-        while name and name not in seen and (abstract := self._abstract.get(name)) is not None:
+        while name not in seen and (link := value(self._abstract.get(name), "numStyleLink")):
             seen.add(name)
-            if (link := value(abstract, "numStyleLink")) is None:
-                break
-            name = self._of_style(link) or name
+            name = self._of_style(link)
         return name
 
-    def _of_style(self, style_id: str) -> str | None:
+    def _of_style(self, style_id: str) -> str:
         for name, abstract in self._abstract.items():
             if value(abstract, "styleLink") == style_id:
                 return name
-        listed = self._lists.get(_list_of(self._styles.chain(style_id)) or "")
-        return value(listed, "abstractNumId")
+        listed = self._lists.get(_list_of(self._styles.chain(style_id)))
+        return value(listed, "abstractNumId") or ""
 
 
 def _ended_by(own: int, levels: _Levels) -> Iterator[int]:
     for deeper in range(own + 1, _LEVELS):
-        if levels.get(deeper, _Level()).restarts_at(own, deeper):
+        if levels.get(deeper, _Level()).restarts_at(own):
             yield deeper
 
 

@@ -21,7 +21,10 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 LARGEST = 200_000_000
 """Bytes of one part. The longest notice has a few million; more is a trap or not a notice."""
 
-_MAIN = re.compile(rb"wordprocessingml\.(?:document|template)|ms-word\.\w+\.macroEnabled")
+# Not the kind of a document that lies inside a workbook, which lacks the “main”.
+_MAIN = re.compile(
+    rb"(?:wordprocessingml\.(?:document|template)|ms-word\.\w+\.macroEnabled\w*)\.main\+xml"
+)
 _TYPES = "[content_types].xml"
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -45,6 +48,13 @@ def holds_document(data: bytes) -> bool:
             return bool(_MAIN.search(archive.read(kinds)))
     except _DAMAGED:
         return False
+
+
+def is_damaged(data: bytes) -> bool:
+    """Whether a document may have been here: an empty file, a part of a zip, an encrypted one."""
+    if data.startswith(b"PK"):
+        return not zipfile.is_zipfile(io.BytesIO(data))
+    return not data or ENCRYPTED in data
 
 
 class Package:

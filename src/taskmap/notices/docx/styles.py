@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|目录)\s*(?:[1-9]|heading|标题)", re.IGNORECASE)
+# The last is what WPS writes for a table of contents that is typed by hand.
+_CONTENTS = re.compile(
+    r"(?:toc|(?:WPSOffice手动)?目录)\s*(?:heading|标题)?\s*[1-9]?", re.IGNORECASE
+)
 
 
 class Numbered(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,26 +25,18 @@ _SIGNS = {
     f"{M}den": "/",
     f"{M}sup": "^",
 }
-_RUN, _RUN_PROPERTIES = f"{W}r", f"{W}rPr"
+_RUN = f"{W}r"
+_BLANK = re.compile(r"[\r\n\t]+")
 _TEXTS = (f"{W}t", f"{M}t")
-_LEFT_OUT = frozenset(
-    [f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "delText")]
-    + [f"{W}{name}" for name in ("rt", "tbl", "txbxContent", "sectPr", "customXmlPr", "smartTagPr")]
-)
+_LEFT_OUT = frozenset(f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "rt"))
 _TRACKED = tuple(
     f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
 )
 # Boxes and ticks of the forms, in fonts whose letters are pictures.
 _PICTURES = {
-    **dict.fromkeys((("wingdings", 0xFE), ("wingdings 2", 0x52)), "☑"),
-    **dict.fromkeys((("wingdings", 0xFD), ("wingdings 2", 0x51)), "☒"),
-    **dict.fromkeys((("wingdings", 0x6F), ("wingdings", 0xA8), ("wingdings 2", 0xA3)), "□"),
-    **dict.fromkeys((("wingdings", 0xFC), ("wingdings 2", 0x50)), "√"),
-    **dict.fromkeys((("wingdings", 0xFB), ("wingdings 2", 0x4F)), "×"),
-    ("symbol", 0xB3): "≥",
-    ("symbol", 0xA3): "≤",
-    ("symbol", 0xB4): "×",
-    ("symbol", 0xB1): "±",
+    "wingdings": {0x6F: "□", 0xA8: "□", 0xFB: "×", 0xFC: "√", 0xFD: "☒", 0xFE: "☑"},
+    "wingdings 2": {0x4F: "×", 0x50: "√", 0x51: "☒", 0x52: "☑", 0xA3: "□"},
+    "symbol": {0xA3: "≤", 0xB1: "±", 0xB3: "≥", 0xB4: "×"},
 }
 
 
@@ -106,8 +100,6 @@ class Reader:
 
     def _hides(self, run: _Element, otherwise: bool) -> bool:
         properties = next(iter(run), None)
-        if properties is None or properties.tag != _RUN_PROPERTIES or not len(properties):
-            return otherwise
         own = switch(properties, "vanish")
         if own is None and (style := value(properties, "rStyle")):
             return self._styles.hidden(style) or otherwise
@@ -136,7 +128,7 @@ def is_tracked(root: _Element) -> bool:
 
 
 def _says(element: _Element) -> bool:
-    return any(text.text for text in element.iter(*_TEXTS, f"{W}sym"))
+    return any(text.text for text in element.iter(*_TEXTS))
 
 
 def _is_contents(element: _Element) -> bool:
@@ -144,14 +136,14 @@ def _is_contents(element: _Element) -> bool:
     if element.tag == f"{W}sdt":
         gallery = next(element.iterfind(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"), None)
         return gallery is not None and gallery.get(VAL) == "Table of Contents"
-    return element.tag == f"{W}fldSimple" and is_contents(element.get(f"{W}instr", ""))
+    return is_contents(element.get(f"{W}instr", ""))
 
 
 def _plain(element: _Element) -> str:
     text = element.text or ""
     if element.get(_SPACE) != "preserve":
         text = text.strip(" \t\r\n")
-    return text.replace("\r", "").replace("\n", " ").replace("\t", " ")
+    return _BLANK.sub(" ", text)
 
 
 def _symbol(element: _Element) -> str:
@@ -160,6 +152,6 @@ def _symbol(element: _Element) -> str:
         code = int(element.get(f"{W}char", ""), 16)
     except ValueError:
         return ""
-    if 0xF000 <= code <= 0xF0FF or code < 0x100:
-        return _PICTURES.get((element.get(f"{W}font", "").lower(), code & 0xFF), "")
-    return chr(code) if code <= 0x10FFFF and not 0xE000 <= code <= 0xF8FF else ""
+    if code < 0x100 or 0xF000 <= code < 0xF100:
+        return _PICTURES.get(element.get(f"{W}font", "").lower(), {}).get(code & 0xFF, "")
+    return "" if 0xE000 <= code < 0xF900 or code > sys.maxunicode else chr(code)
