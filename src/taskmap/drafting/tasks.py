@@ -65,7 +65,7 @@ class Writer:
     def chapter(self, point: Point) -> Chapter:
         chapters, tasks = self._level(point.items)
         words = [one for one in point.own() if one.text]
-        title, rest = _heading(words)
+        title, rest = headed(words)
         kept = [Kept(one.at, one.text) for one in rest]
         kept += [Kept(one.at, one.text) for field in point.fields.values() for one in field]
         doubts = [*point.node.doubts, *point.doubts]
@@ -172,7 +172,7 @@ def _run(words: Iterable[Words]) -> Words:
     return Words(text, listed[0].at if listed else NOWHERE)
 
 
-def _heading(words: Sequence[Words]) -> tuple[str, list[Words]]:
+def headed(words: Sequence[Words]) -> tuple[str, list[Words]]:
     """A chapter's title, and the words below it, which belong to no task."""
     if not words:
         return "", []
@@ -186,10 +186,13 @@ def _heading(words: Sequence[Words]) -> tuple[str, list[Words]]:
 
 
 def _titled(told: Told) -> tuple[str, str]:
-    """A task's title and the text after it; the text is whole where the title had to be cut out of it."""
     whole = "\n".join(words.text for words in told.opening if words.text)
     every = "\n".join(one.text for one in told.statements[:1])
-    text = every if every.startswith(whole) else whole
+    return titled(every if every.startswith(whole) else whole)
+
+
+def titled(text: str) -> tuple[str, str]:
+    """A task's title and the text after it; the text is whole where the title had to be cut out of it."""
     if not text:
         return "（标题缺失）", ""
     match = _FIRST.match(text)

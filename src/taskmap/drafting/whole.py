@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from taskmap.deadlines import Frame
 from taskmap.diagnostics import Source
-from taskmap.drafting import clauses, head, ids, outline, registry, reporting, tables, tasks
+from taskmap.drafting import (
+    clauses,
+    head,
+    ids,
+    outline,
+    registry,
+    reporting,
+    tables,
+    tasks,
+    unassigned,
+)
 from taskmap.drafting.draft import Chapter, Doubt, Draft, Kept, Task
 from taskmap.drafting.lists import Known, segments
 from taskmap.drafting.notice import Notice, Table
@@ -45,6 +55,8 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         else:
             chapters += inner
             loose += own
+    if not _has_tasks(chapters, loose):
+        chapters, loose = _unassigned(parts, found.title, frame)
     draft = Draft(
         id or f"plan-{found.year or 1}",
         found.title,
@@ -61,6 +73,20 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     )
     draft = ids.numbered(registry.registered(draft))
     return _read_by_place(draft, how)
+
+
+def _has_tasks(chapters: Sequence[Chapter], tasks: Sequence[Task]) -> bool:
+    return bool(tasks) or any(_has_tasks(chapter.chapters, chapter.tasks) for chapter in chapters)
+
+
+def _unassigned(parts: list[Part], title: str, frame: Frame) -> tuple[list[Chapter], list[Task]]:
+    chapters: list[Chapter] = []
+    loose: list[Task] = []
+    for part in parts:
+        inner, own = unassigned.Writer(frame).entries(part.nodes, title)
+        chapters += inner
+        loose += own
+    return chapters, loose
 
 
 def _tail(parts: list[Part]) -> list[Words]:
