@@ -33,6 +33,9 @@ def without(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
         gone |= set(_numbers(page, gone))
         left += [line.text for line in page.items if isinstance(line, Line) and line in gone]
         kept.append(replace(page, items=tuple(item for item in page.items if item not in gone)))
+    if not any(page.items for page in kept):
+        # Pages of one line each, which look like nothing but heads.
+        return list(pages), []
     return kept, left
 
 

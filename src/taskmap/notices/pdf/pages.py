@@ -21,6 +21,7 @@ class Page:
     """`letters`: how many visible characters there are; `unknown`: how many of them have no Unicode."""
 
     number: int
+    width: float
     items: tuple[Line | Grid, ...]
     pictures: bool = False
     letters: int = 0
@@ -48,4 +49,6 @@ def read(page: pdfplumber.page.Page) -> Page:
     items: list[Line | Grid] = [*lines(outside), *(made for made, _ in grids)]
     items.sort(key=lambda item: item.top)
     unknown = sum(text.startswith("(cid:") for text in seen)
-    return Page(page.page_number, tuple(items), bool(page.images), len(seen), unknown)
+    return Page(
+        page.page_number, float(page.width), tuple(items), bool(page.images), len(seen), unknown
+    )

@@ -19,6 +19,8 @@ _LARGER = 1.12
 """So much larger than the text is a heading, if it is no longer than this and no sentence."""
 _LONGEST = 60
 _STOPS = "。，、；：！？）》”"
+_FILLED = 0.6
+"""So far over the page reach full lines."""
 _ABOUT = 0.6
 """Points by which equal sizes and places may differ."""
 
@@ -166,6 +168,9 @@ def _layout(pages: Sequence[Page]) -> _Layout:
     # A stop may hang over the margin.
     full = [line for line in body if line.text[-1] not in _STOPS] or body
     right = max(line.x1 for line in full)
+    if right < _FILLED * pages[0].width:
+        # No line is full; the margins will be alike.
+        right = pages[0].width - left
     return _Layout(left, right, _step(pages, size), size, tuple(larger))
 
 
