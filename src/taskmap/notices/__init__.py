@@ -15,8 +15,8 @@ from types import ModuleType
 from taskmap.diagnostics import TaskmapError, reason
 from taskmap.drafting.notice import Notice
 
-_LAST = "text"
-"""Nearly everything can be read as text, so it is asked when no other kind wants the file."""
+_LAST = ("converted", "text")
+"""Asked when no other kind wants the file: converting is slow, and nearly everything can be read as text."""
 
 _MAGIC = {
     **dict.fromkeys((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*"), "图片"),
@@ -36,9 +36,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 def read(path: Path) -> Notice:
     """The notice in a file, whatever its kind."""
-    if path.is_dir():
-        raise TaskmapError(f"{path} 是一个文件夹；请写明要读其中的哪一个文件")
     try:
+        if path.is_dir():
+            raise TaskmapError(f"{path} 是一个文件夹；请写明要读其中的哪一个文件")
         data = path.read_bytes()
     except (OSError, ValueError) as problem:
         said = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
@@ -63,7 +63,7 @@ def parse(data: bytes, file: str) -> Notice:
 
 def _kinds() -> Iterator[ModuleType]:
     names = [module.name for module in pkgutil.iter_modules(__path__)]
-    for name in sorted(names, key=lambda name: name == _LAST):
+    for name in (*(name for name in names if name not in _LAST), *_LAST):
         module = import_module(f"{__name__}.{name}")
         if hasattr(module, "recognises"):
             yield module
