@@ -282,6 +282,18 @@ class TestFields:
         assert texts(p(begun, "甲", deleted) + p("乙")) == ["甲", "乙"]
         assert texts(p(ended, "甲")) == ["甲"]
 
+    def test_a_field_that_ends_outside_of_what_is_left_out(self) -> None:
+        begun, ended = field(" TOC ", "|").split(r("|"))
+        gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+        body = f"<w:sdt>{gallery}<w:sdtContent>{p(begun, '目录')}</w:sdtContent></w:sdt>" + p(
+            ended, "甲"
+        )
+        assert texts(body) == ["甲"]
+
+    def test_a_ring_that_is_not_to_be_seen_twice_or_at_all(self) -> None:
+        ring = r"EQ \o\ac(○,3)"
+        assert texts(p(field(ring, "③"), field(" TOC ", field(ring)))) == ["③"]
+
     def test_a_hidden_field_still_ends(self) -> None:
         begun, ended = field(" TOC ", "|").split(r("|"))
         hidden = ended.replace("<w:rPr>", "<w:rPr><w:vanish/>")
@@ -294,6 +306,8 @@ class TestFields:
             (r" eq \o\ac(○,20) ", "⑳"),
             (r"EQ \o\ac(○,密)", "密"),
             (r"EQ \* jc2 \* hps10 \o\ad(\s\up 9(pín),频)", "频"),
+            (r"EQ \o\ac(○,100)", "100"),
+            (r"EQ \o\ac(□,3)", "3"),
             (r"EQ \f(1,2)", ""),
             (r"EQ \o\ac(", ""),
         ],

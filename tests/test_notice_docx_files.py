@@ -35,6 +35,18 @@ from notices_docx_maker import (
 from taskmap.diagnostics import TaskmapError
 from taskmap.drafting.notice import Notice, Passage
 from taskmap.notices import docx
+from taskmap.notices.docx import names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(("3", 3), ("-1", -1), (" 2 ", 2), ("999999999", 999_999_999)),
+        *(("²", None), ("1e9", None), ("9" * 10, None), ("", None), (None, None)),
+    ],
+)
+def test_a_number_as_anybody_may_have_written_it(text: str | None, expected: int | None) -> None:
+    assert names.number(text) == expected
 
 
 class TestFiles:
@@ -87,7 +99,8 @@ class TestFiles:
         "data", [b"", b"PK\x03\x04", docx.package.OLE + docx.package.ENCRYPTED]
     )
     def test_what_is_broken_is_told_here(self, data: bytes) -> None:
-        assert docx.recognises(data, "通知.DOCX")
+        for ending in ("DOCX", "docm", "dotx", "dotm"):
+            assert docx.recognises(data, f"通知.{ending}")
         assert not docx.recognises(data, "通知.xlsx")
 
     def test_damage_inside(self) -> None:
@@ -100,9 +113,9 @@ class TestFiles:
     def test_an_encrypted_member(self) -> None:
         data = bytearray(document(p("甲")))
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
+            count = len(archive.namelist())
         at = -1
-        for _ in names:
+        for _ in range(count):
             at = data.index(b"PK\x01\x02", at + 1)
             data[at + 8] |= 1
         with pytest.raises(TaskmapError, match="坏了"):
@@ -117,10 +130,10 @@ class TestFiles:
         ):
             for _ in range(201):
                 part.write(body.encode())
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(TaskmapError, match="200 MB"):
             docx.read(made.getvalue(), FILE)
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 1
 
     @pytest.mark.parametrize(
         "entity", ['<!ENTITY a "甲甲">', f'<!ENTITY a SYSTEM "{Path(__file__).as_uri()}">']
@@ -137,10 +150,10 @@ class TestFiles:
         made = parts(p("|"))
         text = str(made["word/document.xml"]).replace("|", "&a11;")
         made["word/document.xml"] = f'<!DOCTYPE w [<!ENTITY a0 "ha">{laughs}]>{text}'
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(TaskmapError):
             docx.read(zipped(made), FILE)
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 1
 
     def test_strict(self) -> None:
         made = {
@@ -158,7 +171,7 @@ class TestFiles:
         moved = {
             "_rels/.rels": relations(officeDocument="/Word/Main.xml"),
             "word/main.xml": made["word/document.xml"],
-            "word\\_rels\\main.xml.rels": relations(numbering="../shared/n.xml"),
+            "word\\_rels\\main.xml.rels": relations(numbering="..\\shared\\n.xml"),
             "shared/n.xml": made["word/numbering.xml"],
         }
         assert [each.text for each in docx.read(zipped(moved), FILE).passages()] == ["一、事"]
@@ -201,14 +214,14 @@ class TestFiles:
             assert times < 5000
 
     def test_speed(self) -> None:
-        """Three hundred pages: ten thousand numbered paragraphs of three runs."""
+        """Three hundred pages: ten thousand numbered paragraphs of three runs; half a second when measured."""
         line = p(
             "按职责分工负责，", r("推进重点工作", "<w:b/>"), "。" * 20, properties=in_list(1, 1)
         )
         data = document(line * 10_000, OUTLINE + num(1, 0))
-        began = time.perf_counter()
+        began = time.process_time()
         notice = docx.read(data, FILE)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 3
         assert len(notice.items) == 10_000
 
 

@@ -243,9 +243,11 @@ class TestNumbersByStyle:
         assert self.found(styled("一级", "甲", in_list(None, 1))) == ["（一）甲"]
         assert self.found(styled("二级", "甲", in_list(1))) == ["（一）甲"]
 
-    def test_the_default_style(self) -> None:
-        default = self.STYLES.replace('w:styleId="一级"', 'w:default="1" w:styleId="一级"')
-        assert texts(p("甲"), self.NUMBERING, default) == ["一、甲"]
+    @pytest.mark.parametrize("on", ["1", "true"])
+    def test_the_default_style(self, on: str) -> None:
+        default = self.STYLES.replace('w:styleId="一级"', f'w:default="{on}" w:styleId="一级"')
+        other = style("字", kind="character").replace("w:styleId", 'w:default="1" w:styleId')
+        assert texts(p("甲"), self.NUMBERING, default + other) == ["一、甲"]
 
     def test_styles_that_are_based_on_each_other(self) -> None:
         styles = style("甲", based_on="乙") + style("乙", based_on="甲")

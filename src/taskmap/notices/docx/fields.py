@@ -17,6 +17,7 @@ _DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
 # What 带圈字符 and 拼音指南 write: a ring, or a reading, printed over the last of the arguments.
 _OVERPRINT = re.compile(r"\s*EQ\b.*?\\o(?=[\\(\s])", re.IGNORECASE)
+_NUMBER = re.compile("[0-9]{1,2}")
 _LAST = re.compile(r"[,;，]\s*([^,;，()（）\\]+?)\s*\)\s*$")
 
 
@@ -83,6 +84,5 @@ def _overprinted(code: str) -> str:
     last = _LAST.search(code) if _OVERPRINT.match(code) else None
     if last is None:
         return ""
-    text = last[1]
-    ringed = "○" in code and text.isascii() and text.isdigit() and len(text) < 3
-    return numerals.circled(int(text)) if ringed else text
+    ringed = "○" in code and _NUMBER.fullmatch(last[1])
+    return numerals.circled(int(last[1])) if ringed else last[1]
