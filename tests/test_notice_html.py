@@ -141,6 +141,24 @@ class TestSite:
         assert set(READ) <= set(texts(read(page)))
 
 
+class TestShort:
+    """A few words of text in a big frame: none of them may be lost."""
+
+    LETTER = ("关于报送材料的通知", "各单位：", "请于5月10日前报送材料。", "甲市水利局")
+
+    @pytest.mark.parametrize("count", [1, 3, 4])
+    def test_in_a_site(self, count: int) -> None:
+        body = "".join(f"<p>{line}</p>" for line in self.LETTER[:count])
+        assert set(self.LETTER[:count]) <= set(texts(read(SITE.replace(BODY, body))))
+
+    def test_beside_news_with_sentences(self) -> None:
+        body = "".join(f"<p>{line}</p>" for line in self.LETTER)
+        news = "<p>今日，河道保洁全面展开，成效明显，群众满意，继续推进。</p>" * 3
+        page = f"<div>当前位置：<a href=1>首页</a></div><div>{body}</div><div>{news}</div>"
+        found = texts(read(f"<html><body>{page}<div>上一篇：无</div></body></html>"))
+        assert set(self.LETTER) <= set(found)
+
+
 def test_a_plain_page_is_kept_whole() -> None:
     notice = read(f"<html><body>{BODY}<p>主办：办公室</p></body></html>")
     assert texts(notice) == [*READ, "主办：办公室"]

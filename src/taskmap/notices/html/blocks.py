@@ -34,7 +34,8 @@ _NUMBER = re.compile(r"mso-list\s*:\s*ignore", re.I)
 class Block:
     """A passage or table. `linked`: how much of its text is links. `framed`: inside of <nav> or the like.
 
-    `ring`: how far out it stands, counted in the elements around the main text (see `frame.chain`).
+    `ring`: how far out it stands, counted in the elements around the main text (see `frame.chain`); `part`: which
+    of the pieces beside those elements it is in.
     """
 
     item: Passage | Table
@@ -42,6 +43,7 @@ class Block:
     linked: float = 0.0
     framed: bool = False
     ring: int = 0
+    part: int = 0
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class _Paragraph:
     line: int = 0
     linked: int = 0
     ring: int = 0
+    part: int = 0
     framed: bool = False
 
     def text(self) -> str:
@@ -75,7 +78,7 @@ def lines(root: HtmlElement, file: str) -> str:
 class _Walk:
     def __init__(self, file: str, rings: Mapping[HtmlElement, int], tables: bool) -> None:
         self.file, self.rings, self.tables = file, rings, tables
-        self.level = self.links = self.frames = self.kept = 0
+        self.level = self.links = self.frames = self.kept = self.part = 0
         self.ring = len(rings)
         self.now = _Paragraph()
         self.numbers = lists.Numbers()
@@ -106,6 +109,7 @@ class _Walk:
             yield from self._close()
         self._step(element, 1)
         self.ring = self.rings.get(element, self.ring)
+        self.part += element.getparent() in self.rings
         if element.tag == "li":
             self.now.mark = self.numbers.mark(element)
         yield from self._add(element.text, element)
@@ -116,6 +120,7 @@ class _Walk:
         elif _NUMBER.search(element.get("style", "")):
             self._tighten()
         self._step(element, -1)
+        self.part += element.getparent() in self.rings
         if element in self.rings:
             self.ring = self.rings[element] + 1
 
@@ -137,7 +142,8 @@ class _Walk:
                 yield from self._close()
             if not self.now.line and passages.shown(piece):
                 self.now.line = (element.sourceline or 1) + number
-                self.now.ring, self.now.framed = self.ring, self.frames > 0
+                self.now.ring, self.now.part = self.ring, self.part
+                self.now.framed = self.frames > 0
             self.now.parts.append(piece)
             self.now.linked += len(piece.strip()) if self.links else 0
 
@@ -154,7 +160,8 @@ class _Walk:
             share = min(1.0, now.linked / len(text))
             marked = text if text.startswith(now.mark.strip()) else now.mark + text
             at = Source(self.file, now.line, 1)
-            yield Block(Passage(marked, at, self.level), marked, share, now.framed, now.ring)
+            item = Passage(marked, at, self.level)
+            yield Block(item, marked, share, now.framed, now.ring, now.part)
 
     def _table(self, element: HtmlElement) -> Iterator[Block]:
         framed = self.frames > 0
@@ -163,11 +170,11 @@ class _Walk:
             text = lines(caption, self.file).replace("\n", "")
             if text:
                 at = Source(self.file, caption.sourceline or 1, 1)
-                yield Block(Passage(text, at), text, 0.0, framed, ring)
+                yield Block(Passage(text, at), text, 0.0, framed, ring, self.part)
         if table := grid.table(element, self.file, lines):
             text = "".join(cell.text for row in table.rows for cell in row if not cell.covered)
             if text:
-                yield Block(table, text, 0.0, framed, ring)
+                yield Block(table, text, 0.0, framed, ring, self.part)
 
 
 def _is_block(element: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ A line is dropped only for a reason: where in doubt it stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.diagnostics import Diagnostic, Source, warning
@@ -35,6 +35,7 @@ _FRAME = re.compile(
 )
 # What follows one of these belongs to it.
 _LIST = re.compile(r"^(?:相关|猜你|热门|推荐|最新)|^[【\[]?[上下]一[篇条页则]")
+_FOOT = re.compile(r"版权|[主承]办单位|备案|邮\s*编|技术支持|copyright", re.I)
 _SHORT = 120
 """No line of the frame is as long as this, nor is it a sentence."""
 # What an office wants to know about a notice.
@@ -50,7 +51,6 @@ _KIND = re.compile(
 _HEAD = 1000
 """So far into the text its title may stand."""
 _LINKED = 0.5
-_SENTENCE = 30
 _SAID = 30
 
 
@@ -98,6 +98,12 @@ def chain(body: HtmlElement) -> list[HtmlElement]:
     return way[::-1]
 
 
+def _weight(text: str | None) -> int:
+    """The address of a site has stops as well."""
+    text = text or ""
+    return 0 if len(text) <= _SHORT and _FOOT.search(text) else _stops(text)
+
+
 def _counted(body: HtmlElement) -> dict[HtmlElement, int]:
     """How many stops stand in each element outside of links."""
     elements = list(body.iter())
@@ -108,9 +114,9 @@ def _counted(body: HtmlElement) -> dict[HtmlElement, int]:
         if outer in linked or (each.tag == "a" and each.get("href") is not None):
             linked.add(each)
         else:
-            counts[each] += _stops(each.text or "")
+            counts[each] += _weight(each.text)
         if outer in counts and outer not in linked:
-            counts[outer] += _stops(each.tail or "")
+            counts[outer] += _weight(each.tail)
     for each in reversed(elements):
         if (outer := each.getparent()) in counts:
             counts[outer] += counts[each]
@@ -143,16 +149,31 @@ def take(blocks: Sequence[Block], title: Passage | None) -> Taken:
     kept = {id(block) for block in main} - dropped
     head = _bare("".join(block.text for block in main if id(block) in kept)[:_HEAD])
     missing = title is not None and _bare(title.text) not in head
+    speaking = _speaking(block for block in blocks if block.ring > within)
     taken: list[Passage | Table] = []
-    left: list[str] = []
+    left: list[Block] = []
     for block in blocks:
         named = missing and _is(block, title)
-        if named or id(block) in kept or (id(block) not in dropped and _belongs(block, title)):
+        if (
+            named
+            or id(block) in kept
+            or (id(block) not in dropped and _belongs(block, speaking, title))
+        ):
             taken.append(block.item)
             missing = missing and not named
         else:
-            left.append(block.text)
-    return Taken((*([title] if missing and title else []), *taken), tuple(left))
+            left.append(block)
+    if _weighs(left) > _weighs(main):
+        # Then this was not understood.
+        return Taken(tuple(block.item for block in blocks), ())
+    return Taken(
+        (*([title] if missing and title else []), *taken), tuple(block.text for block in left)
+    )
+
+
+def _weighs(blocks: Iterable[Block]) -> float:
+    """Characters that are no links."""
+    return sum(len(block.text) * (1 - block.linked) for block in blocks)
 
 
 def _reach(blocks: Sequence[Block]) -> int:
@@ -199,14 +220,22 @@ def _is(block: Block, title: Passage | None) -> bool:
     return title is not None and _bare(block.text) == _bare(title.text)
 
 
-def _belongs(block: Block, title: Passage | None) -> bool:
-    """Outside of the main text: what it is about, or sentences that may be part of it."""
+def _speaking(blocks: Iterable[Block]) -> set[int]:
+    """The parts of the page beside the main text that have sentences too."""
+    return {block.part for block in blocks if _is_plain(block) and "。" in block.text}
+
+
+def _is_plain(block: Block) -> bool:
+    """No link, and nothing that only a page says."""
+    is_frame = isinstance(block.item, Passage) and _FRAME.search(block.text)
+    return not is_frame and not block.framed and block.linked < _LINKED
+
+
+def _belongs(block: Block, speaking: set[int], title: Passage | None) -> bool:
+    """Outside of the main text: what it is about, or what may be part of it."""
     if _is(block, title) or (isinstance(block.item, Passage) and _FRAME.search(block.text)):
         return False
-    if _ABOUT.search(block.text):
-        return True
-    sentences = _stops(block.text) > 1 and len(block.text) >= _SENTENCE
-    return sentences and block.linked < _LINKED and not block.framed
+    return bool(_ABOUT.search(block.text)) or (block.part in speaking and _is_plain(block))
 
 
 def _bare(text: str) -> str:
