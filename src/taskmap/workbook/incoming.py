@@ -1,0 +1,224 @@
+"""The bytes of a workbook of any kind (.xlsx .xlsm .xls .et .ods) to its sheets as grids of values.
+
+calamine reads all of these quickly; what it hides in an .xlsx file (formulas without a result, error cells,
+which numbers are shown as percent) is asked from openpyxl, and only when something hints at it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from taskmap import characters
+from taskmap.diagnostics import TaskmapError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Value = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
+Place = tuple[int, int]
+"""Row and column, from 0."""
+Area = tuple[Place, Place]
+
+_MOST_CELLS = 1_000_000
+"""Of a sheet: a checklist of a thousand rows has twelve thousand."""
+_MOST_BYTES = 200_000_000
+"""Of an unpacked file. More is no checklist, but a trap or a mistake."""
+_PLACED = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"')
+_FAR = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
+"""Without one of these a sheet has not even ten thousand rows or a thousand columns."""
+_HINTS = (b"<f>", b"<f ", b"<f/>", b":f>", b":f ", b't="e"')
+"""Formulas and error cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What calamine does not tell of one sheet."""
+
+    formulas: Mapping[Place, str]
+    errors: Mapping[Place, str]
+    percents: frozenset[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells."""
+
+    name: str
+    rows: list[list[Value]]
+    merged: tuple[Area, ...]
+
+    def text(self, row: int, column: int) -> str:
+        return text(self.rows[row][column])
+
+    def texts(self, row: int) -> list[str]:
+        return [text(value) for value in self.rows[row]]
+
+
+class Book:
+    """A workbook whose sheets were read."""
+
+    def __init__(self, data: bytes, grids: tuple[Grid, ...], hints: bool) -> None:
+        self._data = data
+        self.grids = grids
+        self.hints = hints
+        """Whether some cell is a formula or an error."""
+
+    @property
+    def is_zipped(self) -> bool:
+        return self._data.startswith(b"PK")
+
+    def hidden(self, sheet: str) -> Hidden | None:
+        """None where it cannot be known: not an .xlsx file, or one that openpyxl does not read."""
+        return self._hidden.get(sheet)
+
+    @cached_property
+    def _hidden(self) -> dict[str, Hidden]:
+        from openpyxl import load_workbook
+
+        if not self.is_zipped:
+            return {}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = load_workbook(io.BytesIO(self._data))
+        except Exception:  # It has many ways to fail on what Excel and WPS read, as calamine did.
+            return {}
+        known = {grid.name for grid in self.grids}
+        return {
+            sheet.title: _hidden(sheet)
+            for sheet in book.worksheets
+            if sheet.title in known and sheet.max_row * sheet.max_column <= _MOST_CELLS
+        }
+
+
+def text(value: Value) -> str:
+    """What a person sees: 1, 0.9, 2022-06-30; without what no document can carry."""
+    if value == "":
+        return ""
+    if isinstance(value, str):
+        if "\r" in value:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return characters.clean(value)[0].strip()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        # A workbook keeps 15 digits of a number.
+        return str(int(value)) if float(value).is_integer() else f"{value:.15g}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def opened(data: bytes, file: str) -> Book:
+    """Raises TaskmapError for what is no workbook, is broken or locked, or too big to be a checklist."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    hints = _inspected(data, file)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        grids = tuple(_grids(book, data, file))
+    except PasswordError as problem:
+        message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
+        raise TaskmapError(message) from problem
+    except TaskmapError:
+        raise
+    except Exception as problem:
+        message = f"{file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
+        raise TaskmapError(message) from problem
+    return Book(data, grids, hints)
+
+
+def _inspected(data: bytes, file: str) -> bool:
+    """Whether a cell may be a formula or an error. Raises TaskmapError for what would eat all memory."""
+    if not data.startswith(b"PK"):
+        return False
+    hints = False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+                raise _too_big(file)
+            for part in archive.namelist():
+                if part.startswith("xl/worksheets/sheet"):
+                    content = archive.read(part)
+                    if _FAR.search(content) and _reach(content) > _MOST_CELLS * 20:
+                        raise _too_big(file)
+                    hints = hints or any(hint in content for hint in _HINTS)
+    except (OSError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile) as problem:
+        message = f"{file} 已损坏，打不开；请用 WPS 打开，另存为 .xlsx 后再报"
+        raise TaskmapError(message) from problem
+    return hints
+
+
+def _reach(content: bytes) -> int:
+    """Rows times columns down to the last cell: so many cells calamine makes room for."""
+    height, width = 1, 1
+    names = set()
+    for name, row in _PLACED.findall(content):
+        names.add(name)
+        height = max(height, int(row[:8]))
+    for name in names:
+        width = max(width, _column(name))
+    return height * width
+
+
+def _column(name: bytes) -> int:
+    number = 0
+    for letter in name[:4]:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_big(file: str) -> TaskmapError:
+    return TaskmapError(f"{file} 太大，不像是责任清单；请只留下报送的工作表，另存后再报")
+
+
+def _grids(book: CalamineWorkbook, data: bytes, file: str) -> Iterable[Grid]:
+    from python_calamine import SheetTypeEnum
+
+    for known in book.sheets_metadata:
+        if known.typ is SheetTypeEnum.WorkSheet:
+            sheet = book.get_sheet_by_name(known.name)
+            # These two count from 0.
+            if (sheet.total_height + 1) * (sheet.total_width + 1) > _MOST_CELLS:
+                raise _too_big(file)
+            rows = sheet.to_python(skip_empty_area=False)
+            yield Grid(known.name, rows, tuple(_merged(sheet, data)))
+
+
+def _merged(sheet: CalamineSheet, data: bytes) -> Iterable[Area]:
+    ranges: Iterable[Area] | None = sheet.merged_cell_ranges
+    if ranges is None and data.startswith(b"PK"):
+        from taskmap.notices.sheets import ods
+
+        ranges = ods.merged(data, sheet.name)
+    return ranges or ()
+
+
+def _hidden(sheet: Worksheet) -> Hidden:
+    formulas: dict[Place, str] = {}
+    errors: dict[Place, str] = {}
+    percents: set[Place] = set()
+    for row, cells in enumerate(sheet.iter_rows()):
+        for column, cell in enumerate(cells):
+            place = (row, column)
+            if cell.data_type == "f":
+                formulas[place] = _formula(cell.value)
+            elif cell.data_type == "e":
+                errors[place] = str(cell.value)
+            if cell.data_type in "nf" and "%" in str(cell.number_format):
+                percents.add(place)
+    return Hidden(formulas, errors, frozenset(percents))
+
+
+def _formula(value: object) -> str:
+    """Array formulas come as objects that know their text."""
+    return str(getattr(value, "text", value) or value)
