@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import quopri
+import re
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from taskmap.diagnostics import Source, TaskmapError
 from taskmap.drafting.notice import Notice, Table
@@ -157,6 +161,41 @@ class TestShort:
         page = f"<div>当前位置：<a href=1>首页</a></div><div>{body}</div><div>{news}</div>"
         found = texts(read(f"<html><body>{page}<div>上一篇：无</div></body></html>"))
         assert set(self.LETTER) <= set(found)
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "各单位：",
+            "一、总体要求",
+            "坚持依法治理，确保见效。",
+            "（市水利局、市城管局）",
+            "2022年5月7日",
+        ),
+        *(
+            "附件：清单",
+            "主办单位：市水利局",
+            "来源：督察反馈",
+            "经验分享，逐步推广。",
+            "联系人：办公室",
+        ),
+        *(
+            "1.规范备案号管理",
+            "无障碍环境建设",
+            "完成时限：年底",
+            "<a href=x>市政府办公室</a>",
+            "<b>二、</b>任务",
+        ),
+    ]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=12))
+def test_no_line_of_the_text_is_lost(lines: list[str]) -> None:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    found = texts(read(SITE.replace(BODY, body)))
+    bare = [re.sub("<[^>]*>", "", line) for line in lines]
+    assert not Counter(bare) - Counter(found)
 
 
 def test_a_plain_page_is_kept_whole() -> None:
