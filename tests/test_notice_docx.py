@@ -54,6 +54,9 @@ class TestText:
         changed = "<w:rPr><w:b/><w:rPrChange><w:rPr/></w:rPrChange></w:rPr>"
         assert read(p("一", properties=changed)).doubts == ()
 
+    def test_whole_paragraphs_moved(self) -> None:
+        assert texts(f"<w:moveFrom>{p('甲')}</w:moveFrom><w:moveTo>{p('乙')}</w:moveTo>") == ["乙"]
+
     def test_deleted_words_in_the_wrong_element(self) -> None:
         assert texts(p("甲", f"<w:del>{r('乙')}</w:del>")) == ["甲"]
 
@@ -215,6 +218,9 @@ class TestText:
             + p("戊\n己\r\t庚")
         )
         assert texts(body) == ["甲 乙", "丙丁", "戊 己 庚"]
+
+    def test_a_space_at_the_end_of_a_run(self) -> None:
+        assert texts(p(r("2022 "), "年", r(f"<w:t> 3</w:t>{t(' 月')}"))) == ["2022 年3 月"]
 
     def test_blank_passages_are_dropped(self) -> None:
         notice = read(p() + p("\u3000") + p("甲") + p() + p("乙"))
