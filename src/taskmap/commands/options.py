@@ -6,11 +6,14 @@ import datetime
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taskmap.diagnostics import TaskmapError
+
+if TYPE_CHECKING:
+    from taskmap import ledger
 
 
 class Format(StrEnum):
@@ -28,7 +31,9 @@ AsOf = Annotated[
 LedgerOption = Annotated[
     str | None,
     typer.Option(
-        "--ledger", metavar="PATH", help="台账文件，默认从当前文件夹往上找 .taskmap/ledger.db"
+        "--ledger",
+        metavar="URL",
+        help="台账文件或 PostgreSQL 地址，默认从当前文件夹往上找 .taskmap/ledger.db",
     ),
 ]
 
@@ -46,10 +51,9 @@ def day(text: str | None, timezone: str) -> datetime.date:
     return found
 
 
-def ledger_path(named: str | None) -> Path:
-    name = named or os.environ.get("TASKMAP_LEDGER", "")
-    if name.startswith(("postgresql:", "postgres:")):
-        raise TaskmapError("这个版本的台账只支持 SQLite 文件，不支持 postgresql://")
+def ledger_place(named: str | None) -> ledger.Place:
+    """The ledger meant by --ledger; without it by the variable, else the nearest one."""
     from taskmap import ledger
 
-    return Path(name) if name else ledger.locate(Path.cwd())
+    name = named or os.environ.get("TASKMAP_LEDGER", "")
+    return ledger.place(name) if name else ledger.locate(Path.cwd())

@@ -63,7 +63,7 @@ def run(
     looks = _Looks(templates)
     if faults := looks.faults(work):
         return _refused(faults, output)
-    where = options.ledger_path(ledger_url)
+    where = options.ledger_place(ledger_url)
     issue = ledger.Issue(sound.id, planfile.content(sound), read.text, work.day)
     if dry_run:
         with ledger.peeked(where) as book:
@@ -72,7 +72,7 @@ def run(
     else:
         with (
             ledger.opened(where) as book,
-            book.issuing(issue) as revision,
+            book.issuing(issue, work.duties, ledger.clerk()) as revision,
             staging.staging(out) as staged,
         ):
             files = _write(work, chosen, looks, revision, staged)

@@ -1,251 +1,178 @@
-"""The ledger: an append-only SQLite file that remembers what was issued, and later what came back.
-
-Found from the current folder upwards, as git finds its own. Rows are never changed: the database itself
-refuses it.
-"""
+"""The ledger: what was issued and what came back, written once and never changed."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import os
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
-from taskmap.diagnostics import TaskmapError, reason
+from taskmap.diagnostics import Diagnostic
+from taskmap.ledger import entries, tables
+from taskmap.ledger.database import Row, Value, transaction
+from taskmap.ledger.entries import Entry, Event, Kind
+from taskmap.ledger.reading import Reader
+from taskmap.ledger.returns import Arrival, Issue, Receipt
 
-FOLDER = ".taskmap"
-FILE = "ledger.db"
-PATIENCE = 30.0
-"""Seconds to wait for another process that writes."""
-
-MIGRATIONS = (
-    """
-    CREATE TABLE issued (
-        entry INTEGER PRIMARY KEY,
-        plan TEXT NOT NULL,
-        revision INTEGER NOT NULL CHECK (revision > 0),
-        digest TEXT NOT NULL,
-        content TEXT NOT NULL,
-        source TEXT NOT NULL,
-        as_of TEXT NOT NULL,
-        recorded TEXT NOT NULL,
-        UNIQUE (plan, revision)
-    );
-    CREATE TRIGGER issued_is_never_changed BEFORE UPDATE ON issued
-        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-    CREATE TRIGGER issued_is_never_deleted BEFORE DELETE ON issued
-        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-    """,
-    # INSERT OR REPLACE deletes without a word to the delete trigger (recursive_triggers is off by default).
-    """
-    CREATE TRIGGER issued_is_never_replaced BEFORE INSERT ON issued
-        WHEN EXISTS (
-            SELECT 1 FROM issued
-            WHERE entry = NEW.entry OR (plan = NEW.plan AND revision = NEW.revision)
-        )
-        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-    """,
-)
-"""One string a version; a new one is added at the end and runs once, by itself, in a transaction."""
+if TYPE_CHECKING:
+    from taskmap.model import Duty
+    from taskmap.submission import Submission
 
 
-_REASONS = {
-    sqlite3.SQLITE_NOTADB: "这不是 taskmap 的台账文件",
-    sqlite3.SQLITE_CORRUPT: "文件已损坏",
-    sqlite3.SQLITE_FULL: "磁盘满了",
-    sqlite3.SQLITE_IOERR: "磁盘读写出错，可能磁盘已满",
-    sqlite3.SQLITE_READONLY: "文件是只读的",
-    sqlite3.SQLITE_CANTOPEN: "打不开，请检查路径和权限",
-    sqlite3.SQLITE_PERM: "没有权限",
-}
+class Ledger(Reader):
+    """An open ledger to write in. `taken_by` is who does it, as user@host."""
 
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A plan as issued. `content` is what it says (planfile.content), `source` the file's text as it was."""
-
-    plan: str
-    content: str
-    source: str
-    as_of: datetime.date
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the content, in hexadecimal."""
-        return hashlib.sha256(self.content.encode()).hexdigest()
-
-
-def locate(start: Path) -> Path:
-    """The ledger of the nearest folder upwards that has one, else a new one's path in `start`."""
-    for folder in (start, *start.parents):
-        # os.path: a folder that may not be looked into has none, and is no reason to stop.
-        if os.path.isfile(found := folder / FOLDER / FILE):
-            return found
-    return start / FOLDER / FILE
-
-
-class Ledger:
-    """An open ledger. Statements that raise sqlite3.Error come out as TaskmapError."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path, patience: float) -> None:
-        self._connection = connection
-        self._path = path
-        self._patience = patience
-
-    def revision(self, issue: Issue) -> int:
-        """The revision this content has or would get: the latest one's if it says the same, else one more."""
-        latest, digest = self._latest(issue.plan)
-        return latest if digest == issue.digest else latest + 1
-
-    def _latest(self, plan: str) -> tuple[int, str]:
-        """Revision and digest last issued; 0 and nothing for a plan that never was."""
-        row = self._connection.execute(
-            "SELECT revision, digest FROM issued WHERE plan = ? ORDER BY entry DESC LIMIT 1",
-            (plan,),
-        ).fetchone()
-        return (int(row[0]), str(row[1])) if row else (0, "")
-
-    @contextmanager
-    def issuing(self, issue: Issue) -> Iterator[int]:
-        """Record the plan as issued when the block ends well, or earlier by `commit`; gives the revision. The
-        block runs inside the transaction: if it fails nothing is recorded, and nobody else can issue meanwhile.
+    def recording(self) -> AbstractContextManager[None]:
+        """A block that records all or nothing, and during which nobody else records. One within another fails
+        alone: a return that cannot be entered leaves those before it in their place.
         """
-        with self._transaction():
-            revision = self.revision(issue)
-            if revision > self._latest(issue.plan)[0]:
-                self._append(issue, revision)
-            yield revision
-
-    def _append(self, issue: Issue, revision: int) -> None:
-        self._connection.execute(
-            "INSERT INTO issued (plan, revision, digest, content, source, as_of, recorded)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                issue.plan,
-                revision,
-                issue.digest,
-                issue.content,
-                issue.source,
-                issue.as_of.isoformat(),
-                datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-            ),
-        )
+        return transaction(self._database)
 
     def commit(self) -> None:
         """Keep for good what was recorded, if that is not done yet."""
-        if self._connection.in_transaction:
-            with self.telling():
-                self._connection.execute("COMMIT")
+        if self._database.busy:
+            self._database.commit()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self.telling():
-            self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.commit()
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
+    def issuing(
+        self, issue: Issue, duties: Sequence[Duty] | None = None, taken_by: str = ""
+    ) -> Iterator[int]:
+        """Record the plan as issued when the block ends well, or earlier by `commit`; gives the revision. The
+        block runs inside the transaction: if it fails nothing is recorded, and nobody else can issue meanwhile.
+        """
+        with self.recording():
+            revision = self.revision(issue)
+            kind = Kind.DUTIES
+            if revision > self._latest(issue.plan)[0]:
+                kind = Kind.ISSUED
+                self._issue(issue, revision)
+            owed = None if duties is None else tuple(_owed(duty, revision) for duty in duties)
+            if kind is Kind.ISSUED or (owed is not None and owed != self._duties(issue.plan)):
+                self._enter(issue, revision, kind, owed or (), taken_by)
+            yield revision
 
-    def migrate(self, steps: Sequence[str] = MIGRATIONS) -> None:
-        """Bring the file up to this program's version, whole or not at all."""
-        with self._transaction():
-            version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-            if version > len(steps):
-                raise TaskmapError(f"台账 {self._path} 是更新版本的 taskmap 写的，请先升级 taskmap")
-            if not version and self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise TaskmapError(f"{self._path} 是别的程序的数据库，不是 taskmap 的台账")
-            for number, statements in enumerate(steps[version:], version + 1):
-                for statement in _statements(statements):
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {number}")
+    def _issue(self, issue: Issue, revision: int) -> None:
+        number = self._database.rows("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]
+        as_of = issue.as_of.isoformat()
+        texts = tuple(map(entries.storable, (issue.digest, issue.content, issue.source)))
+        self._add("issued", [(number, issue.plan, revision, *texts, as_of, _now())])
 
-    def load(self, path: Path) -> None:
-        """Take over a copy of what the file at `path` holds; the file itself is only read."""
-        source = sqlite3.connect(f"{_uri(path)}?mode=ro", timeout=self._patience, uri=True)
-        try:
-            source.backup(self._connection)
-        finally:
-            source.close()
+    def _duties(self, plan: str) -> tuple[Row, ...]:
+        """Those recorded last for the plan, with its revision."""
+        found = self._database.rows(
+            "SELECT revision, unit, rule, period, due, provisional FROM duties WHERE plan = ?"
+            " AND entry = (SELECT max(entry) FROM entries WHERE plan = ? AND kind IN (?, ?))"
+            " ORDER BY line",
+            (plan, plan, Kind.ISSUED.value, Kind.DUTIES.value),
+        )
+        return tuple(map(tuple, found))
 
-    @contextmanager
-    def telling(self) -> Iterator[None]:
-        """What SQLite complains of, as a sentence."""
-        try:
-            yield
-        except sqlite3.Error as problem:
-            # The lower byte is the kind, the rest its details.
-            kind = getattr(problem, "sqlite_errorcode", 0) & 0xFF
-            if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                waited = f"等了 {self._patience:g} 秒仍不能用，请稍后再试"
-                raise TaskmapError(f"台账 {self._path} 正被另一个程序写入，{waited}") from problem
-            raise TaskmapError(
-                f"台账 {self._path} 不能用：{_REASONS.get(kind, problem)}"
-            ) from problem
+    def _enter(
+        self, issue: Issue, revision: int, kind: Kind, owed: Sequence[Row], taken_by: str
+    ) -> None:
+        body = {
+            **entries.issued(issue.content, issue.source),
+            "duties": len(owed),
+            "duties_digest": entries.rows_digest(owed),
+        }
+        event = Event(kind=kind, day=issue.as_of, plan=issue.plan, revision=revision, body=body)
+        number = self.append(event, taken_by).number
+        self._add("duties", [(issue.plan, number, line, *row) for line, row in enumerate(owed, 1)])
+
+    def append(self, event: Event, taken_by: str) -> Entry:
+        """Record an event."""
+        with self.recording():
+            last = self._database.rows(
+                "SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1"
+            )
+            number, previous = last[0] if last else (0, "")
+            row = entries.row(event, number + 1, _now(), taken_by, previous)
+            self._add("entries", [row])
+            return entries.entry(row)
+
+    def receive(self, submission: Submission, taken_by: str) -> Receipt:
+        """Enter a return. A file that was entered for this unit and period before is not entered twice."""
+        with self.recording():
+            earlier = self._database.rows(
+                "SELECT entry, day, digest FROM entries"
+                " WHERE plan = ? AND kind = ? AND unit = ? AND period = ? ORDER BY entry",
+                (submission.plan, Kind.SUBMISSION.value, submission.unit, submission.period),
+            )
+            for place, (number, day, digest) in enumerate(earlier):
+                if submission.digest and digest == submission.digest:
+                    receipt = entries.receipt(datetime.date.fromisoformat(day), number)
+                    before = earlier[place - 1][0] if place else None
+                    return Receipt(receipt, number, before, repeated=True)
+            entry = self._receive(submission, taken_by)
+            return Receipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
+
+    def _receive(self, submission: Submission, taken_by: str) -> Entry:
+        rows = [tables.progress(progress) for progress in submission.rows]
+        event = Event(
+            kind=Kind.SUBMISSION,
+            day=submission.received,
+            plan=submission.plan,
+            revision=submission.revision,
+            unit=submission.unit,
+            period=submission.period,
+            file=submission.file,
+            digest=submission.digest,
+            body={
+                "reporter": submission.reporter,
+                "phone": submission.phone,
+                "reviewer": submission.reviewer,
+                "signed": submission.signed,
+                "rows": len(rows),
+                "rows_digest": entries.rows_digest(rows),
+            },
+        )
+        entry = self.append(event, taken_by)
+        day = entry.day.isoformat()
+        self._add(
+            "progress",
+            [
+                (entry.plan, entry.number, line, entry.unit, entry.period, day, *row)
+                for line, row in enumerate(rows, 1)
+            ],
+        )
+        return entry
+
+    def refuse(self, arrival: Arrival, faults: Sequence[Diagnostic], taken_by: str) -> Entry:
+        """Record that a file was not taken, and why."""
+        told = [
+            {"code": fault.code, "place": str(fault.at), "message": fault.message}
+            for fault in faults
+        ]
+        return self.append(_event(Kind.REFUSAL, arrival, {"faults": told}), taken_by)
+
+    def scan(self, arrival: Arrival, taken_by: str) -> Entry:
+        """Record that a signed copy came, for the plan, unit and period of the arrival."""
+        return self.append(_event(Kind.SCAN, arrival, {}), taken_by)
+
+    def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
+        self._database.add(table, tables.BY_NAME[table].columns, rows)
 
 
-@contextmanager
-def opened(path: Path, patience: float = PATIENCE) -> Iterator[Ledger]:
-    """The ledger at `path`, made if there is none yet."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        why = reason(problem)
-        raise TaskmapError(f"建不了台账文件夹 {path.parent}：{why}") from problem
-    # Absolute: a file called `:memory:` is a file.
-    with _connected(str(path.absolute()), path, patience) as ledger:
-        ledger.migrate()
-        yield ledger
+def _event(kind: Kind, arrival: Arrival, body: dict[str, object]) -> Event:
+    return Event(
+        kind=kind,
+        day=arrival.received,
+        plan=arrival.plan,
+        revision=arrival.revision,
+        unit=arrival.unit,
+        period=arrival.period,
+        measure=arrival.measure,
+        file=arrival.file,
+        digest=arrival.digest,
+        body=body,
+    )
 
 
-@contextmanager
-def peeked(path: Path, patience: float = PATIENCE) -> Iterator[Ledger]:
-    """What the ledger at `path` holds, in memory: nothing that is done to it is kept."""
-    with _connected(":memory:", path, patience) as ledger:
-        if path.exists():
-            ledger.load(path)
-        ledger.migrate()
-        yield ledger
+def _owed(duty: Duty, revision: int) -> Row:
+    """A row of the table of duties, after plan, entry and line."""
+    texts = map(entries.storable, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat()))
+    return (revision, *texts, int(duty.provisional))
 
 
-@contextmanager
-def _connected(name: str, path: Path, patience: float) -> Iterator[Ledger]:
-    if path.is_dir():
-        raise TaskmapError(f"台账 {path} 是一个文件夹，请写台账文件，如 {path / FILE}")
-    try:
-        # isolation_level=None: transactions are begun and ended here, never by the library's guess.
-        connection = sqlite3.connect(name, timeout=patience, isolation_level=None)
-    except sqlite3.Error as problem:
-        raise TaskmapError(f"台账 {path} 打不开，请检查路径和权限") from problem
-    ledger = Ledger(connection, path, patience)
-    try:
-        with ledger.telling():
-            yield ledger
-    finally:
-        connection.close()
-
-
-def _uri(path: Path) -> str:
-    """SQLite takes no host name, so a Windows share has to stand behind an empty one."""
-    name = path.absolute().as_posix()
-    return f"file://{'' if name.startswith('/') else '/'}{quote(name)}"
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a migration. `executescript` would commit first and so leave half a migration behind."""
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending) and pending.strip():
-            yield pending
-            pending = ""
-    if pending.strip():
-        # Without its semicolon SQLite says what is wrong with it; left out, nobody would.
-        yield pending
+def _now() -> str:
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")

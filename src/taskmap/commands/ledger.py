@@ -1,0 +1,122 @@
+"""检查、导出、备份台账。
+
+检查：台账有没有被改动、损坏，收到的原件是否都在。导出：全部内容写成 CSV 和 JSON。备份：复制一份，别人正在写也不影响。
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taskmap import commands, terminal
+from taskmap.commands import options
+from taskmap.commands.options import LedgerOption
+from taskmap.diagnostics import TaskmapError, has_errors
+
+if TYPE_CHECKING:
+    from taskmap.ledger import Place
+
+
+class Action(StrEnum):
+    CHECK = "check"
+    EXPORT = "export"
+    BACKUP = "backup"
+
+
+class Shape(StrEnum):
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+
+
+ActionArgument = Annotated[
+    Action,
+    typer.Argument(metavar="<check|export|backup>", help="检查、导出或备份", show_default=False),
+]
+File = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="备份到哪个文件", show_default=False)
+]
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="导出到哪个文件夹")]
+ShapeOption = Annotated[
+    Shape | None,
+    typer.Option(
+        "--format",
+        help="检查：text 给人看（默认），json 给程序用；导出：只要 CSV 或只要 JSON，默认都要",
+        show_default=False,
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="备份的文件已经有了也换掉")]
+
+
+def run(
+    action: ActionArgument,
+    file: File = None,
+    out: Out = Path("台账导出"),
+    output: ShapeOption = None,
+    force: Force = False,
+    ledger_url: LedgerOption = None,
+) -> int:
+    place = options.ledger_place(ledger_url)
+    if (action is Action.BACKUP) is (file is None):
+        raise TaskmapError(
+            "backup 后面要写备份到哪个文件，如 taskmap ledger backup 台账备份.db"
+            if file is None
+            else f"只有 backup 后面写文件，多了 {file}"
+        )
+    match action:
+        case Action.CHECK:
+            return _check(place, output)
+        case Action.EXPORT:
+            return _export(place, out, output)
+    assert file is not None
+    return _backup(place, file, force)
+
+
+def _check(place: Place, output: Shape | None) -> int:
+    from taskmap import ledger
+    from taskmap.ledger import checking
+
+    if output is Shape.CSV:
+        raise TaskmapError("check 的 --format 只能是 text 或 json")
+    with ledger.existing(place) as database:
+        checked = checking.check(database, ledger.received(place, Path.cwd()))
+    if output is Shape.JSON:
+        faults = [terminal.as_json(fault) for fault in checked.faults]
+        terminal.data({"entries": checked.count, "last": checked.last, "faults": faults})
+    else:
+        terminal.faults(checked.faults)
+        if not checked.faults:
+            terminal.say(
+                f"一切正常：共 {checked.count} 条，最后一条的校验码 {checked.last or '无'}"
+            )
+    return commands.FOUND if has_errors(checked.faults) else commands.DONE
+
+
+def _export(place: Place, out: Path, output: Shape | None) -> int:
+    from taskmap import ledger, staging
+    from taskmap.ledger import exporting
+
+    if output is Shape.TEXT:
+        raise TaskmapError("export 的 --format 只能是 csv 或 json")
+    formats = (output.value,) if output else ("csv", "json")
+    with ledger.existing(place) as database:
+        files = exporting.export(database, formats)
+    with staging.staging(out) as staged:
+        for name, data in files.items():
+            staged.write(name, data)
+        staged.publish()
+    terminal.say(f"已导出到 {out}：{'、'.join(files)}")
+    return commands.DONE
+
+
+def _backup(place: Place, file: Path, force: bool) -> int:
+    from taskmap import ledger
+    from taskmap.ledger import copying
+
+    with ledger.existing(place) as database:
+        copying.backup(database, file, force)
+    terminal.say(f"已备份到 {file}")
+    return commands.DONE

@@ -1,0 +1,102 @@
+"""The seam between the ledger and what keeps it: everything in which SQLite and PostgreSQL differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from taskmap.ledger.places import Place
+
+Value = str | int | float | None
+# What a column holds is known to whoever wrote the statement; it leaves this package as typed values only.
+Row = tuple[Any, ...]
+DAMAGED, UNGUARDED = "ledger-damaged", "ledger-unguarded"
+
+
+class Database(Protocol):
+    """An open connection. Statements are written with `?`; whatever goes wrong is a TaskmapError."""
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def dialect(self) -> str: ...
+
+    def rows(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run a statement and give what it finds."""
+
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Insert rows, in this order."""
+
+    def script(self, text: str) -> None:
+        """Run the statements of a migration."""
+
+    def begin(self) -> None:
+        """Begin to write: from here on nobody else can, to the end of the transaction."""
+
+    def snapshot(self) -> None:
+        """Begin to read: everything as it is now, whatever others write meanwhile."""
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
+
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open."""
+
+    def version(self) -> int:
+        """The number of the last migration that was run; 0 in an empty database."""
+
+    def advance(self, version: int) -> None:
+        """Note that the migration of this number was run."""
+
+    def foreign(self) -> bool:
+        """Whether it holds another program's tables."""
+
+    def read_only(self) -> None:
+        """Refuse every change from here on."""
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Code and sentence for everything wrong with the tables themselves and what guards them."""
+
+    def close(self) -> None: ...
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """Whole or not at all. One within another is undone alone if it fails, and kept with the outer one."""
+    inner = database.busy
+    if inner:
+        database.rows("SAVEPOINT part")
+    else:
+        database.begin()
+    try:
+        yield
+        if inner:
+            database.rows("RELEASE SAVEPOINT part")
+        elif database.busy:
+            database.commit()
+    except BaseException:
+        if database.busy:
+            if inner:
+                database.rows("ROLLBACK TO SAVEPOINT part")
+                database.rows("RELEASE SAVEPOINT part")
+            else:
+                database.rollback()
+        raise
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[None]:
+    """Several statements that see the same state."""
+    if database.busy:
+        yield
+        return
+    database.snapshot()
+    try:
+        yield
+    finally:
+        if database.busy:
+            database.rollback()

@@ -1,0 +1,243 @@
+"""What the ledger's tables are and were: numbered steps that bring any ledger up to this program's version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from taskmap.diagnostics import TaskmapError
+from taskmap.ledger import entries
+from taskmap.ledger.database import Database, transaction
+
+REFUSAL = "the ledger is append-only"
+
+
+class Step(NamedTuple):
+    """One migration: its statements in either dialect, and what only a program can do, run after them."""
+
+    sqlite: str
+    postgresql: str = ""
+    code: Callable[[Database], None] | None = None
+
+
+def migrate(database: Database, steps: Sequence[Step] | None = None) -> None:
+    """Run the steps that are missing, all or none."""
+    steps = MIGRATIONS if steps is None else steps
+    if version(database, len(steps)) == len(steps):
+        return
+    with transaction(database):
+        # Asked again: another process may have done it while this one waited.
+        for number in range(version(database, len(steps)), len(steps)):
+            step = steps[number]
+            database.script(step.postgresql if database.dialect == "postgresql" else step.sqlite)
+            if step.code:
+                step.code(database)
+            database.advance(number + 1)
+
+
+def version(database: Database, newest: int | None = None) -> int:
+    """The ledger's version, 0 for an empty database; TaskmapError if this program can do nothing with it."""
+    found = database.version()
+    if database.foreign():
+        raise TaskmapError(f"{database.place} 是别的程序的数据库，不是 taskmap 的台账")
+    if found > (len(MIGRATIONS) if newest is None else newest):
+        raise TaskmapError(f"台账 {database.place} 是更新版本的 taskmap 写的，请先升级 taskmap")
+    return found
+
+
+def _sqlite_guards(table: str, replaced: str, name: str = "is_never_replaced") -> str:
+    """No row is changed, deleted, or (as INSERT OR REPLACE does, without a word to the delete trigger) replaced."""
+    return f"""
+    CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table}
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+    CREATE TRIGGER {table}_is_never_deleted BEFORE DELETE ON {table}
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+    CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table}
+        WHEN {replaced}
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+    """
+
+
+def _postgresql_guards(table: str) -> str:
+    return f"""
+    CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE PROCEDURE append_only();
+    """
+
+
+_ISSUED_IN_POSTGRESQL = f"""
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'taskmap') THEN
+            CREATE SCHEMA taskmap;
+        END IF;
+    END $$;
+    CREATE TABLE versions (number BIGINT PRIMARY KEY);
+    CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+    CREATE TABLE issued (
+        entry BIGINT NOT NULL,
+        plan TEXT NOT NULL,
+        revision BIGINT NOT NULL CHECK (revision > 0),
+        digest TEXT NOT NULL,
+        content TEXT NOT NULL,
+        source TEXT NOT NULL,
+        as_of TEXT NOT NULL,
+        recorded TEXT NOT NULL,
+        PRIMARY KEY (plan, revision)
+    );
+    {_postgresql_guards("issued")}
+"""
+
+_ISSUED_IN_SQLITE = f"""
+    CREATE TABLE issued (
+        entry INTEGER PRIMARY KEY,
+        plan TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision > 0),
+        digest TEXT NOT NULL,
+        content TEXT NOT NULL,
+        source TEXT NOT NULL,
+        as_of TEXT NOT NULL,
+        recorded TEXT NOT NULL,
+        UNIQUE (plan, revision)
+    );
+    CREATE TRIGGER issued_is_never_changed BEFORE UPDATE ON issued
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+    CREATE TRIGGER issued_is_never_deleted BEFORE DELETE ON issued
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+"""
+
+_ISSUED_IS_NEVER_REPLACED = f"""
+    CREATE TRIGGER issued_is_never_replaced BEFORE INSERT ON issued
+        WHEN EXISTS (
+            SELECT 1 FROM issued
+            WHERE entry = NEW.entry OR (plan = NEW.plan AND revision = NEW.revision)
+        )
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+"""
+
+# Keys begin with the plan, so that a cluster can keep each plan on one of its machines. That entries are numbered
+# from 1 without a gap is therefore held by a trigger, not by a key.
+# {without_rowid}: SQLite would give each row a second, hidden key, by which REPLACE could get at it.
+_JOURNAL = """
+    CREATE TABLE entries (
+        entry BIGINT NOT NULL,
+        kind TEXT NOT NULL,
+        plan TEXT NOT NULL,
+        revision BIGINT NOT NULL,
+        unit TEXT NOT NULL,
+        period TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        day TEXT NOT NULL,
+        recorded TEXT NOT NULL,
+        taken_by TEXT NOT NULL,
+        file TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        body TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        PRIMARY KEY (plan, entry)
+    ){without_rowid};
+    CREATE INDEX entries_by_number ON entries (entry);
+    CREATE INDEX entries_by_file ON entries (digest);
+    CREATE INDEX entries_by_unit ON entries (plan, kind, unit, period);
+    CREATE UNIQUE INDEX a_file_is_entered_once ON entries (plan, unit, period, digest)
+        WHERE kind = 'submission' AND digest <> '';
+    CREATE TABLE progress (
+        plan TEXT NOT NULL,
+        entry BIGINT NOT NULL,
+        line BIGINT NOT NULL,
+        unit TEXT NOT NULL,
+        period TEXT NOT NULL,
+        day TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        status TEXT NOT NULL,
+        percent DOUBLE PRECISION,
+        done TEXT NOT NULL,
+        problems TEXT NOT NULL,
+        ahead TEXT NOT NULL,
+        evidence TEXT NOT NULL,
+        seat TEXT NOT NULL,
+        PRIMARY KEY (plan, entry, line)
+    ){without_rowid};
+    CREATE UNIQUE INDEX progress_by_measure ON progress (plan, unit, measure, entry);
+    CREATE INDEX progress_by_period ON progress (plan, period, entry);
+    CREATE TABLE duties (
+        plan TEXT NOT NULL,
+        entry BIGINT NOT NULL,
+        line BIGINT NOT NULL,
+        revision BIGINT NOT NULL,
+        unit TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        period TEXT NOT NULL,
+        due TEXT NOT NULL,
+        provisional BIGINT NOT NULL,
+        PRIMARY KEY (plan, entry, line)
+    ){without_rowid};
+    CREATE INDEX duties_by_day ON duties (due);
+"""
+
+_SAME_LINE = "plan = NEW.plan AND entry = NEW.entry AND line = NEW.line"
+_JOURNAL_IN_SQLITE = (
+    _JOURNAL.format(without_rowid=" WITHOUT ROWID")
+    + _sqlite_guards(
+        "entries",
+        "NEW.entry IS NOT (SELECT coalesce(max(entry), 0) + 1 FROM entries)",
+        "are_numbered_in_order",
+    )
+    + f"""
+    CREATE TRIGGER entries_are_never_replaced BEFORE INSERT ON entries
+        WHEN NEW.kind = 'submission' AND NEW.digest <> '' AND EXISTS (
+            SELECT 1 FROM entries WHERE kind = 'submission' AND plan = NEW.plan
+            AND unit = NEW.unit AND period = NEW.period AND digest = NEW.digest
+        )
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+    """
+    + _sqlite_guards(
+        "progress",
+        f"EXISTS (SELECT 1 FROM progress WHERE {_SAME_LINE})"
+        " OR EXISTS (SELECT 1 FROM progress WHERE plan = NEW.plan AND unit = NEW.unit"
+        " AND measure = NEW.measure AND entry = NEW.entry)",
+    )
+    + _sqlite_guards("duties", f"EXISTS (SELECT 1 FROM duties WHERE {_SAME_LINE})")
+)
+_JOURNAL_IN_POSTGRESQL = (
+    _JOURNAL.format(without_rowid="")
+    + f"""
+    CREATE FUNCTION in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock({int.from_bytes(b"taskmap", "big")});
+        IF NEW.entry <> (SELECT coalesce(max(entry), 0) + 1 FROM taskmap.entries) THEN
+            RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER entries_are_numbered_in_order BEFORE INSERT ON entries
+        FOR EACH ROW EXECUTE PROCEDURE in_order();
+    """
+    + "".join(map(_postgresql_guards, ("entries", "progress", "duties")))
+)
+
+
+def _chain(database: Database) -> None:
+    """Take the plans that were issued before there was a journal into it."""
+    found = database.rows(
+        "SELECT plan, revision, content, source, as_of, recorded FROM issued ORDER BY entry"
+    )
+    rows: list[tuple[str | int, ...]] = []
+    previous = ""
+    for number, (plan, revision, content, source, as_of, recorded) in enumerate(found, 1):
+        body = entries.text(entries.issued(content, source))
+        row = (number, "issued", plan, revision, "", "", "", as_of, recorded, "", "", "", body)
+        previous = entries.chained(row, previous)
+        rows.append((*row, rows[-1][-1] if rows else "", previous))
+    database.add("entries", entries.COLUMNS, rows)
+
+
+MIGRATIONS = (
+    Step(_ISSUED_IN_SQLITE, _ISSUED_IN_POSTGRESQL),
+    Step(_ISSUED_IS_NEVER_REPLACED),
+    Step(_JOURNAL_IN_SQLITE, _JOURNAL_IN_POSTGRESQL, _chain),
+)
+"""A new step is added at the end; those that are there are never touched again."""

@@ -1,0 +1,58 @@
+"""Where a ledger is: what --ledger says, or the folder one stands in, to a file or a server's address."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FOLDER = ".taskmap"
+FILE = "ledger.db"
+RECEIVED = "received"
+_SCHEMES = ("postgresql:", "postgres:")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database on a server. Printed it shows no password, whatever the address looks like."""
+
+    url: str = field(repr=False)
+
+    def __str__(self) -> str:
+        scheme, slashes, rest = self.url.partition("://")
+        # The last @: a password may hold one, or a slash, without being spelled as it should.
+        person, at, server = rest.rpartition("@")
+        user, colon, _ = person.partition(":")
+        shown = f"{scheme}{slashes}{user}{':***' if colon else ''}{at}{server}"
+        return re.sub(r"(?i)(password\s*=)[^&\s]*", r"\1***", shown)
+
+
+Place = Path | Address
+
+
+def place(name: str) -> Place:
+    """What --ledger or TASKMAP_LEDGER names."""
+    return Address(name) if name.lower().startswith(_SCHEMES) else Path(name)
+
+
+def locate(start: Path) -> Path:
+    """The ledger of the nearest folder upwards that has one, else a new one's path in `start`."""
+    for folder in (start, *start.parents):
+        # os.path: a folder that may not be looked into has none, and is no reason to stop.
+        if os.path.isfile(found := folder / FOLDER / FILE):
+            return found
+    return start / FOLDER / FILE
+
+
+def received(place: Place, start: Path) -> Path:
+    """The folder of the files as they came, each named by its SHA-256: beside the ledger's file; for a server's
+    in the nearest .taskmap upwards from `start`, else in a new one there.
+    """
+    if isinstance(place, Path):
+        folder = place.absolute().parent
+        return (folder if folder.name == FOLDER else folder / FOLDER) / RECEIVED
+    for folder in (start, *start.parents):
+        if os.path.isdir(found := folder / FOLDER):
+            return found / RECEIVED
+    return start / FOLDER / RECEIVED

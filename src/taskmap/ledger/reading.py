@@ -1,0 +1,203 @@
+"""What can be asked of a ledger. `until` is an as-of day: what came in later is not seen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from taskmap.ledger import entries
+from taskmap.ledger.database import Database, Row, Value
+from taskmap.ledger.entries import Entry, Kind
+from taskmap.ledger.places import Place
+from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
+from taskmap.submission import Progress, Status, Submission
+
+_ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
+_ROW = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
+
+
+class Reader:
+    """An open ledger as a book to look things up in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def place(self) -> Place:
+        return self._database.place
+
+    def revision(self, issue: Issue) -> int:
+        """The revision this content has or would get: the latest one's if it says the same, else one more."""
+        latest, digest = self._latest(issue.plan)
+        return latest if digest == issue.digest else latest + 1
+
+    def _latest(self, plan: str) -> tuple[int, str]:
+        """Revision and digest last issued; 0 and nothing for a plan that never was."""
+        found = self._database.rows(
+            "SELECT revision, digest FROM issued WHERE plan = ? ORDER BY revision DESC LIMIT 1",
+            (plan,),
+        )
+        return (int(found[0][0]), str(found[0][1])) if found else (0, "")
+
+    def plans(self, until: datetime.date | None = None) -> Iterator[Issued]:
+        """Each plan as last issued, in the order in which they were first issued."""
+        clause, values = _where(until=("as_of", until))
+        newest = f"SELECT plan, max(revision), min(entry) FROM issued{clause} GROUP BY plan"
+        for plan, revision, _ in sorted(self._database.rows(newest, values), key=itemgetter(2)):
+            if found := self.issued(plan, revision):
+                yield found
+
+    def issued(self, plan: str, revision: int) -> Issued | None:
+        """The plan as it was issued with this revision; None if it never was."""
+        found = self._database.rows(
+            "SELECT content, source, as_of FROM issued WHERE plan = ? AND revision = ?",
+            (plan, revision),
+        )
+        for content, source, as_of in found:
+            return Issued(plan, revision, content, source, datetime.date.fromisoformat(as_of))
+        return None
+
+    def events(
+        self, plan: str | None = None, *kinds: str, until: datetime.date | None = None
+    ) -> Iterator[Entry]:
+        """The entries of these kinds (none given: all), of one plan or of all, in order of arrival."""
+        clause, values = _where(plan=plan, kind=kinds, until=("day", until))
+        found = self._database.rows(
+            f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
+        )
+        return map(entries.entry, found)
+
+    def seen(self, digest: str) -> Entry | None:
+        """The last entry about a file with these bytes; its kind tells what became of it."""
+        found = self._database.rows(
+            f"SELECT {_ENTRY} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
+            (digest,),
+        )
+        return entries.entry(found[0]) if found else None
+
+    def latest_progress(
+        self, plan: str, until: datetime.date | None = None, period: str | None = None
+    ) -> Iterator[Reported]:
+        """Of each unit and measure the row that arrived last, of all periods or of one."""
+        clause, values = _where(plan=plan, period=period, until=("day", until))
+        found = self._database.rows(
+            f"""
+            SELECT {_ROW} FROM progress p
+            JOIN (
+                SELECT plan, unit, measure, max(entry) AS entry FROM progress{clause}
+                GROUP BY plan, unit, measure
+            ) l ON l.plan = p.plan AND l.entry = p.entry AND l.unit = p.unit AND l.measure = p.measure
+            ORDER BY p.entry, p.line
+            """,
+            values,
+        )
+        return map(_reported, found)
+
+    def submissions(
+        self, plan: str, period: str | None = None, until: datetime.date | None = None
+    ) -> Iterator[Accepted]:
+        """The submissions in order of arrival, superseded ones too, each with its rows."""
+        clause, values = _where(
+            plan=plan, period=period, kind=(Kind.SUBMISSION, Kind.SCAN), until=("day", until)
+        )
+        came = self._database.rows(f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values)
+        clause, values = _where(plan=plan, period=period, until=("day", until))
+        told = self._database.rows(
+            f"SELECT {_ROW} FROM progress p{clause} ORDER BY entry, line", values
+        )
+        rows = {
+            number: tuple(_reported(row).progress for row in group)
+            for number, group in groupby(told, key=itemgetter(0))
+        }
+        return _accepted([entries.entry(row) for row in came], rows)
+
+    def duties(
+        self,
+        plan: str | None = None,
+        by: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Iterator[Owed]:
+        """What each plan as last issued asks for (due `by` that day), in order of the due date, and what came."""
+        chosen, first = _where(plan=plan, kind=("issued", "duties"), until=("day", until))
+        came, second = _where(plan=plan, kind=(Kind.SUBMISSION,), until=("day", until))
+        due, third = _where(until=("due", by))
+        found = self._database.rows(
+            f"""
+            SELECT d.plan, d.revision, d.unit, d.rule, d.period, d.due, d.provisional, c.day
+            FROM duties d
+            JOIN (SELECT plan, max(entry) AS entry FROM entries{chosen} GROUP BY plan) l
+                ON l.plan = d.plan AND l.entry = d.entry
+            LEFT JOIN (
+                SELECT plan, unit, period, min(day) AS day FROM entries{came}
+                GROUP BY plan, unit, period
+            ) c ON c.plan = d.plan AND c.unit = d.unit AND c.period = d.period
+            {due} ORDER BY d.due, d.plan, d.line
+            """,
+            (*first, *second, *third),
+        )
+        return map(_owed, found)
+
+
+def _where(
+    *,
+    plan: str | None = None,
+    period: str | None = None,
+    kind: Sequence[str] = (),
+    until: tuple[str, datetime.date | None] = ("", None),
+) -> tuple[str, tuple[Value, ...]]:
+    """The condition that these fields are so, and `until`'s column not later than its day."""
+    parts: list[str] = []
+    values: list[Value] = []
+    for column, value in (("plan", plan), ("period", period)):
+        if value is not None:
+            parts.append(f"{column} = ?")
+            values.append(value)
+    if kind:
+        parts.append(f"kind IN ({', '.join('?' * len(kind))})")
+        values += map(str, kind)
+    if until[1] is not None:
+        parts.append(f"{until[0]} <= ?")
+        values.append(until[1].isoformat())
+    return (f" WHERE {' AND '.join(parts)}" if parts else ""), tuple(values)
+
+
+def _reported(row: Row) -> Reported:
+    entry, unit, period, day, measure, status, percent, *texts = row
+    progress = Progress(measure, Status(status), percent, *texts)
+    return Reported(entry, unit, period, datetime.date.fromisoformat(day), progress)
+
+
+def _accepted(came: Sequence[Entry], rows: dict[int, tuple[Progress, ...]]) -> Iterator[Accepted]:
+    signed = {(entry.unit, entry.period) for entry in came if entry.kind == Kind.SCAN}
+    returns = [entry for entry in came if entry.kind == Kind.SUBMISSION]
+    last = {(entry.unit, entry.period): entry.number for entry in returns}
+    for entry in returns:
+        key = entry.unit, entry.period
+        submission = Submission(
+            plan=entry.plan,
+            revision=entry.revision,
+            unit=entry.unit,
+            period=entry.period,
+            received=entry.day,
+            rows=rows.get(entry.number, ()),
+            file=entry.file,
+            digest=entry.digest,
+            reporter=str(entry.body["reporter"]),
+            phone=str(entry.body["phone"]),
+            reviewer=str(entry.body["reviewer"]),
+            signed=bool(entry.body["signed"]) or key in signed,
+        )
+        superseded = last[key] != entry.number
+        yield Accepted(
+            entry.number, entry.receipt, submission, entry.taken_by, entry.recorded, superseded
+        )
+
+
+def _owed(row: Row) -> Owed:
+    plan, revision, unit, rule, period, due, provisional, came = row
+    day = datetime.date.fromisoformat
+    return Owed(
+        plan, revision, unit, rule, period, day(due), bool(provisional), day(came) if came else None
+    )

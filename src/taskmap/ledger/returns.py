@@ -1,0 +1,99 @@
+"""What the ledger is given and what it gives back: issued plans, receipts, progress, duties."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from taskmap.ledger import entries
+from taskmap.submission import Progress, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A plan as issued. `content` is what it says (planfile.content), `source` the file's text as it was."""
+
+    plan: str
+    content: str
+    source: str
+    as_of: datetime.date
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return entries.digest(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A revision of a plan as the ledger has it."""
+
+    plan: str
+    revision: int
+    content: str
+    source: str
+    as_of: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that came and is no submission: what it is called, its SHA-256, the day, and what is known of it."""
+
+    file: str
+    digest: str
+    received: datetime.date
+    plan: str = ""
+    revision: int = 0
+    unit: str = ""
+    period: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is told to whoever sent a return. `number` is the one to print, as 2022-000123."""
+
+    number: str
+    entry: int
+    superseded: int | None = None
+    """The entry of the unit's earlier return for the same period."""
+    repeated: bool = False
+    """This very file had been entered before; nothing was added, the numbers are those of then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A submission as recorded. Its `signed` is true from the day on which a signed copy came as well."""
+
+    entry: int
+    number: str
+    submission: Submission
+    taken_by: str
+    recorded: str
+    superseded: bool
+    """Whether the unit sent another one for the same period later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A row of progress with where it comes from; `day` is the day on which the submission was received."""
+
+    entry: int
+    unit: str
+    period: str
+    day: datetime.date
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A report owed by the plan as last issued. `came` is the day of the first submission for it."""
+
+    plan: str
+    revision: int
+    unit: str
+    rule: str
+    period: str
+    due: datetime.date
+    provisional: bool
+    came: datetime.date | None = None

@@ -1,0 +1,82 @@
+"""The ledger's tables as they are now: their columns, in order, and what these are called in an export."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from taskmap.ledger import entries
+from taskmap.ledger.database import Row
+from taskmap.submission import Progress
+
+
+class Table(NamedTuple):
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    """The columns that put its rows into the order in which they came."""
+
+
+TITLES = {
+    "entry": "序号",
+    "kind": "事项",
+    "plan": "方案",
+    "revision": "版本",
+    "unit": "单位",
+    "period": "期",
+    "measure": "举措",
+    "day": "日期",
+    "recorded": "记入时间",
+    "taken_by": "经手",
+    "file": "文件",
+    "digest": "文件校验码",
+    "body": "内容",
+    "previous": "上一条校验码",
+    "hash": "本条校验码",
+    "content": "方案内容",
+    "source": "方案原文",
+    "as_of": "印发日期",
+    "line": "行",
+    "status": "完成状态",
+    "percent": "完成比例(%)",
+    "done": "本期进展",
+    "problems": "存在问题",
+    "ahead": "下步打算",
+    "evidence": "佐证材料",
+    "seat": "所在位置",
+    "rule": "报送规则",
+    "due": "截止日期",
+    "provisional": "日期待定",
+}
+TABLES = (
+    Table("entries", "流水", entries.COLUMNS, ("entry",)),
+    Table(
+        "issued",
+        "印发方案",
+        ("entry", "plan", "revision", "digest", "content", "source", "as_of", "recorded"),
+        ("entry",),
+    ),
+    Table(
+        "duties",
+        "报送任务",
+        ("plan", "entry", "line", "revision", "unit", "rule", "period", "due", "provisional"),
+        ("entry", "line"),
+    ),
+    Table(
+        "progress",
+        "进展",
+        (
+            *("plan", "entry", "line", "unit", "period", "day", "measure", "status", "percent"),
+            *("done", "problems", "ahead", "evidence", "seat"),
+        ),
+        ("entry", "line"),
+    ),
+)
+BY_NAME = {table.name: table for table in TABLES}
+
+
+def progress(row: Progress) -> Row:
+    """A row of the table of progress, after plan, entry, line, unit, period and day."""
+    texts = (row.done, row.problems, row.ahead, row.evidence, row.seat)
+    percent = None if row.percent is None else float(row.percent)
+    return tuple(map(entries.storable, (row.measure, row.status.value, percent, *texts)))

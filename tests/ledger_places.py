@@ -1,0 +1,73 @@
+"""A ledger seen from outside, for its tests: its database without our code before it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from taskmap import ledger
+
+
+def word(place: ledger.Place) -> str:
+    """The place as it is written after --ledger."""
+    return place.url if isinstance(place, ledger.Address) else str(place)
+
+
+class Connection(Protocol):
+    def execute(self, statement: Any, values: Sequence[object] = ..., /) -> Any: ...
+
+
+@contextmanager
+def raw(place: ledger.Place) -> Iterator[Connection]:
+    """The database without the ledger's code before it; each statement counts at once."""
+    connection: Any
+    if isinstance(place, Path):
+        connection = sqlite3.connect(place, isolation_level=None)
+    else:
+        psycopg = pytest.importorskip("psycopg")
+        connection = psycopg.connect(place.url, autocommit=True)
+        connection.execute("SET search_path TO taskmap")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def rows(place: ledger.Place, statement: str) -> list[tuple[Any, ...]]:
+    with raw(place) as connection:
+        return list(connection.execute(statement).fetchall())
+
+
+def refusals(place: ledger.Place) -> tuple[type[Exception], ...]:
+    """How the database says no."""
+    if isinstance(place, Path):
+        return (sqlite3.IntegrityError,)
+    psycopg = pytest.importorskip("psycopg")
+    return (psycopg.IntegrityError,)
+
+
+@contextmanager
+def forging(place: ledger.Place) -> Iterator[Connection]:
+    """The database with its guards off; afterwards they stand again as if nothing had been."""
+    with raw(place) as connection:
+        if isinstance(place, Path):
+            guards = connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall()
+            for name, _ in guards:
+                connection.execute(f"DROP TRIGGER {name}")
+            yield connection
+            for _, text in guards:
+                connection.execute(text)
+            return
+        tables = ("issued", "entries", "progress", "duties")
+        for table in tables:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield connection
+        for table in tables:
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
