@@ -40,6 +40,10 @@ class Review:
         """Whether plan, unit and period are certain."""
         return bool(self.unit)
 
+    def has_cell(self, fault: Fault) -> bool:
+        """Whether it is about one cell of the table; what stands at the headings is about all of it."""
+        return bool(fault.at.cell) and fault.at.line > self.returned.head
+
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(fault.diagnostic for fault in self.faults)

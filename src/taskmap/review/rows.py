@@ -33,6 +33,7 @@ class Rows:
         self.faults: list[Fault] = []
         self.rows: dict[str, ReturnedRow] = {}
         self._refused: set[str] = set()
+        self._seen: set[str] = set()
         for row in returned.rows:
             self._place(row)
         self.faults += self._missing()
@@ -56,11 +57,13 @@ class Rows:
         if measure is None:
             self.faults += self._stranger(row)
             return
-        if other := self._shuffled(row, measure):
-            wrong = f"编号 {measure} 的举措不是这一条，文字是编号 {other} 的"
-            wanted = "请核对是不是只排序或移动了部分列，把整行放回原位"
+        if other := self._other(row, measure):
+            self._seen |= {measure, other}
+            wrong = f"编号是 {measure}，文字却是编号 {other} 的举措"
+            wanted = "请核对是不是只排序、移动了部分列，或改了编号，把整行放回原样"
             self.faults.append(self._fault(row, "row-shuffled", wrong, wanted, measure=measure))
-            self._refused.add(measure)
+            return
+        self._seen.add(measure)
         first = self.rows.setdefault(measure, row)
         if first is not row:
             self._double(measure, first, row)
@@ -90,8 +93,8 @@ class Rows:
             return found
         return self._values.get(_value(row.number)) or self._texts.get(text)
 
-    def _shuffled(self, row: ReturnedRow, measure: str) -> str | None:
-        """The measure whose text stands beside this number; None if it is the number's own."""
+    def _other(self, row: ReturnedRow, measure: str) -> str | None:
+        """The measure whose text stands beside this number; None if it is none or the number's own."""
         text = key(row.said.get(Field.TEXT, ""))
         other = self._texts.get(text)
         return other if other and other != measure else None
@@ -112,7 +115,7 @@ class Rows:
     def _missing(self) -> Iterator[Fault]:
         sent = self.returned.identity.rows
         for measure in self.assigned:
-            if measure in self.rows or is_finished(self._last.get(measure)):
+            if measure in self._seen or is_finished(self._last.get(measure)):
                 continue
             if sent and measure not in sent:
                 wrong = f"编号 {measure} 是新版增加的举措，这份清单里没有"
