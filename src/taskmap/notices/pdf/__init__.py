@@ -47,7 +47,6 @@ def read(data: bytes, file: str) -> Notice:
 def _pages(data: bytes, file: str) -> list[Page]:
     try:
         import pdfplumber
-        from pdfminer.pdfdocument import PDFPasswordIncorrect
     except ImportError as problem:
         advice = 'pip install "taskmap[pdf]"，或者另存为 .docx'
         raise TaskmapError(f"读 PDF 要先装 pdf 附加组件：{advice}") from problem
@@ -60,7 +59,7 @@ def _pages(data: bytes, file: str) -> list[Page]:
                 return list(_read(document))
     except Exception as problem:  # A broken file can break any part of the reader.
         reasons = (problem, *problem.args, problem.__cause__, problem.__context__)
-        if any(isinstance(each, PDFPasswordIncorrect) for each in reasons):
+        if any(type(each).__name__ == "PDFPasswordIncorrect" for each in reasons):
             message = f"{file} 设有打开密码；请取消密码、另存后再试"
         else:
             message = f"{file} 是 PDF，但已损坏；请重新下载，或用 WPS 打开、转成 .docx 再试"
