@@ -38,6 +38,9 @@ class Conventions:
     first: bool = False
     comma: bool = False
     star: bool = False
+    semicolon: bool = False
+    others: Role = Role.RESPONSIBLE
+    """What those are that do not lead by the convention."""
     everywhere: str = ""
     """A name that takes part in all that follows: 以下均需各区落实."""
 
@@ -57,6 +60,10 @@ _BY_PLACE = re.compile(
 )
 _BY_COMMA = re.compile(f"第一个逗号(?:之)?前{_LEADS}")
 _BY_STAR = re.compile(f"(?:标|带|加|注|有)?[*＊★☆▲△]号?(?:者)?{_LEADS}")
+_BY_SEMICOLON = re.compile(f"分号(?:之)?前(?:面)?{_LEADS}")
+_OTHERS_SUPPORT = re.compile(
+    "(?:未(?:标|带|加)注?[^，。；]{0,6}|(?:其余|其他|其它|后面|之后|逗号后|分号后|分号之后)(?:的|各)?)(?:单位|部门)?(?:的)?为(?:配合|协办|参与)"
+)
 _EVERYWHERE = re.compile(
     "以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)"
 )
@@ -72,6 +79,8 @@ def conventions(text: str) -> Conventions:
         first=bool(_BY_PLACE.search(plain)) and not comma,
         comma=comma,
         star=bool(_BY_STAR.search(plain)),
+        semicolon=bool(_BY_SEMICOLON.search(plain)),
+        others=Role.SUPPORT if _OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
         everywhere=everywhere[1] if everywhere else "",
     )
 
@@ -98,16 +107,19 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
     """The content of a list; `role` is what a label before it said."""
     found: list[_Spoken] = []
     times: list[str] = []
-    for piece in _sentences(content):
+    for place, piece in enumerate(_sentences(content)):
         label = next(labels.find(piece), None)
         if label is not None and label.start == 0 and label.field in _ROLES:
             role, piece = _ROLES[label.field], piece[label.end :]
         elif label is not None and label.start == 0 and label.field is Field.DEADLINE:
             times.append(piece[label.end :].strip())
             continue
+        said = role
+        if how.semicolon and role in (None, Role.RESPONSIBLE):
+            said = how.others if place else Role.LEAD
         parts = list(names.pieces(piece))
         times += [part.strip() for _, part in parts if _is_time(part)]
-        found += _spoken([pair for pair in parts if not _is_time(pair[1])], role)
+        found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
     return replace(_settled(found, how), deadline="，".join(times))
 
 
@@ -117,6 +129,9 @@ def _is_time(piece: str) -> bool:
         "[0-9一二三四五六七八九十]|长期|持续|常态|年底", piece
     ):
         return False
+    first = next(iter(deadlines.find(piece.strip(), _ANY_YEAR)), None)
+    if first and first.firm and first.start == 0 and not names.is_name(piece[first.end :].strip()):
+        return True
     read = deadlines.read(piece.strip(), _ANY_YEAR)
     return read.kind in (DeadlineKind.DATE, DeadlineKind.ONGOING) and not read.rest
 
@@ -218,9 +233,9 @@ def _role(
     if name.starred:
         return Role.LEAD
     if how.comma:
-        return Role.RESPONSIBLE if commas else Role.LEAD
+        return how.others if commas else Role.LEAD
     if how.star:
-        return Role.RESPONSIBLE
+        return how.others
     if not settled and (how.first or role is None):
         return Role.LEAD
     return role

@@ -22,11 +22,15 @@ _DUE = re.compile(
 _LEADING = re.compile("(?:到|至|在|于|截至|力争|确保|争取|最迟)$")
 # 2021年中央一号文件, 2020年版目录, 2022年度工作要点 name something.
 _NAMING = re.compile("(?:版|度|中央|全国|全省|全市|第|一号|工作|高新|农|普查|.{0,12}[》〉])")
-_PAST = re.compile("(?:已于|已在|截至|自|从|比|较|同比|自从|始于)$")
+_PAST = re.compile(
+    "(?:延长至?|有效期至?|执行至|实施至|期限至?|截止到|已于|已在|截至|自|从|比|较|同比|自从|始于)$"
+)
 _BEGINS = re.compile("(?:起|以来|开始)")
 _COUNTED = re.compile(
     "[0-9一二三四五六七八九十两半]{1,4}个?(?:工作日|小时|日|天|周|月|年)[之以]?内"
 )
+_SINCE = re.compile("(?:印发|发布|公布|下发)(?:之日|当日)?")
+_PLAIN = (DeadlineKind.DATE, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
 _REPAIRS = (
     (re.compile(r"((?:19|20)[0-9]{2})([1-9]|1[0-2])月"), r"\1年\2月"),
     (re.compile(r"((?:19|20)[0-9]{2})年([1-9]|1[0-2])([0-9]{2})日"), r"\1年\2月\3日"),
@@ -61,11 +65,7 @@ def of_text(words: Words, frame: Frame) -> Dated:
 def of_field(words: Words, frame: Frame) -> Dated:
     """The field 整改时限 or 时间节点: one time, or several steps, each with what is due."""
     read = deadlines.read(words.text.strip("。；; "), frame)
-    if (
-        read.kind in (DeadlineKind.DATE, DeadlineKind.ONGOING)
-        and not read.rest
-        and len(read.dates) < 2
-    ):
+    if read.kind in _PLAIN and not read.rest and len(read.dates) < 2:
         return Dated(words.text.strip("。；; "))
     found = list(_limits(words, frame))
     doubts = tuple(doubt for _, _, doubt in found if doubt)
@@ -118,6 +118,9 @@ def _is_limit(text: str, one: Found, frame: Frame) -> bool:
         return one.deadline.date.year >= frame.issued.year and one.firm
     if _COUNTED.match(one.deadline.said):
         # 离校5年内, 6小时内 describe; 印发之日起30日内 and 用5年时间 set a time.
+        return False
+    if _SINCE.search(one.deadline.said) and not _starts_clause(before):
+        # 标准自发布之日起6个月内 counts from another day than the notice's.
         return False
     if one.firm:
         return not after.startswith(("的", "度")) or _starts_clause(before)

@@ -189,22 +189,22 @@ def _period(head: Head, text: str) -> tuple[str, str, str]:
     """From the month of issue to the end of the years in the title; else to the last date in the text."""
     issued = head.day
     years = _YEARS.search(key(head.title))
-    first = int(years["first"]) if years else None
-    last = int(years["last"] or years["first"]) if years else None
     numbered = re.search("[〔\\[（(【](20[0-9]{2})", head.number)
-    if years is None and issued is None and numbered:
+    frame = deadlines.Frame(issued.year if issued else None, issued)
+    limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]
+    days = [day for day in limits if day and (not issued or day >= issued)]
+    first: int | None
+    if years:
+        first = int(years["first"])
+    elif issued is None and numbered:
         first = int(numbered[1])
-    if years is None:
-        frame = deadlines.Frame(issued.year if issued else None, issued)
-        found = [
-            one.deadline.date
-            for one in deadlines.find(text, frame)
-            if one.firm and one.deadline.date
-        ]
-        days = [day for day in found if not issued or day >= issued]
-        if issued is None and first is None and days:
-            first = min(day.year for day in days)
-        last = max((day.year for day in days), default=issued.year if issued else first)
+    else:
+        first = issued.year if issued else min((day.year for day in days), default=None)
+    last: int | None = max((day.year for day in days), default=first)
+    if years:
+        # A plan of a year may have a task that ends in the next; a year far ahead is a vision.
+        named = int(years["last"] or years["first"])
+        last = named if last is None or not named < last <= named + 1 else last
     if issued is not None and (first is None or issued.year >= first):
         begins = f"{issued.year}-{issued.month:02}"
     else:

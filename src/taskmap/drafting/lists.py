@@ -18,6 +18,11 @@ _OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _STOPS = "。；;！？!?\n"
 _LOOSE = " \t\u3000\xa0。；;，,、．."
 _SOLE = 25
+_LONGEST = 600
+"""No list has more characters."""
+_MOST = 200
+"""A paragraph with more half brackets is no text, and reading it must end."""
+_BEGINS = re.compile("[^（(〔[【［。；]{2,40}[、，,:：牵负配]")
 _USUAL = 3
 """So often must a list end with a name, or lose a bracket, before the notice is known for it."""
 
@@ -219,21 +224,23 @@ class _Finder:
         found: list[Clause] = []
         couples, opens, closes = pairs(self.text)
         left = [start for start, _ in couples if _outside(start, taken)]
-        for start in sorted({*left, *opens}):
+        for start in sorted({*left, *opens})[:_MOST]:
             if not _outside(start, [*taken, *found]):
                 continue
             if clause := self._unclosed(start):
                 found.append(clause)
         # The bracket that such a list left over closes one whose beginning is lost.
         right = [end for start, end in couples if not _outside(start, found)]
-        for end in sorted({*right, *closes}):
+        for end in sorted({*right, *closes})[:_MOST]:
             busy = [*taken, *found]
             if _outside(end, busy) and (clause := self._unopened(end, busy)):
                 found.append(clause)
         return found
 
     def _unclosed(self, start: int) -> Clause | None:
-        rest = self.text[start + 1 :]
+        rest = self.text[start + 1 : start + _LONGEST]
+        if not _BEGINS.match(rest):
+            return None
         label = next(labels.find(rest), None)
         begin = label.end if label and label.start == 0 and label.field in UNITS else 0
         length = names.read(rest[begin:], self.known.starting)[1]
@@ -251,6 +258,7 @@ class _Finder:
     def _unopened(self, end: int, taken: Iterable[Clause]) -> Clause | None:
         """Back from a closing bracket: the names before it, the first cut where a known name begins."""
         edge = max([0, *(clause.end for clause in taken if clause.end <= end)])
+        edge = max(edge, end - _LONGEST)
         region = self.text[edge:end]
         cut = max(region.rfind(stop) for stop in _STOPS)
         base = edge + cut + 1

@@ -14,7 +14,7 @@ _LEVELS = "省|自治区|直辖市|市州|州市|地市|州|市|区县|县区|�
 
 # What the name of a body ends with. 部 and the like alone are no body: at least two letters stand before.
 _ENDING = re.compile(
-    "(?:局|委|办|部|厅|院|府|社|行|署|会|公司|中心|集团|海关|支队|大队|总队|办公室|管委会|委员会|促进会|指挥部|联合会|工商联|"
+    "(?:局|委|办|部|厅|院|府|社|行|署|会|室|公司|中心|集团|海关|支队|大队|总队|办公室|管委会|委员会|促进会|指挥部|联合会|工商联|"
     "总工会|公会|学会|协会|商会|工会|妇联|残联|文联|科协|侨联|社科联|红十字会|团委|团市委|团省委|团县委|团区委|党校|学院|"
     "大学|学校|医院|研究所|研究院|设计院|检察院|法院|监委|武装部|军分区|开发区|经开区|高新区|示范区|新区|园区|试验区|"
     "县|区|市|州|旗|盟|镇|乡|街道|办事处|单位|部门|企业|机构|地区|各地|组|专班|银行|信用社|联社|农商行|电视台|广播台|"
@@ -53,6 +53,7 @@ _JOIN = re.compile(
 _AND_OTHERS = re.compile(
     "(?<!高)等(?:[0-9一二三四五六七八九十]*个?)(?=$|国|省|市|县|区|州|各|有关|相关|职能|部门|单位|地|中央|直)"
 )
+_NOBODY = re.compile("(?:部门|单位|和|、|及|有关方面|机构)+")
 _FUNCTIONS = (
     "发展改革|发展和改革|发改|财政|教育|教体|科学技术|科技|工业和信息化|工业信息化|工信|经信|经济和信息化|公安|民政|司法|"
     "人力资源|人社|自然资源|生态环境|住房|住建|城建|城乡|城市管理|城管|交通|水利|水务|农业|农村|商务|文化|文旅|文广旅|"
@@ -60,9 +61,19 @@ _FUNCTIONS = (
     "行政审批|政务服务|乡村振兴|外事|民族|粮食|能源|招商|地方金融|药监|药品监管|知识产权|广电|通信管理|畜牧"
 )
 _BARE = re.compile(f"(?:{_FUNCTIONS}).{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$")
+_OFFICES = re.compile(
+    "外办|侨办|台办|港澳办|外事办|贸促会|工商联|总工会|妇联|残联|科协|文联|侨联|供销社|税务局|气象局|地震局|国资委|通信管理局"
+    "|邮政管理局|药监局|医保局|统计局|林业局|机关事务管理局|广电局|能源局|粮食和储备局|人防办|公安厅|教育厅|民政厅|交通运输厅"
+)
+_OF_PARTY = re.compile(
+    "组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|改革办|财经办|农办|金融办|督查室"
+)
 _PREFIX = re.compile("(省|市|县|区|州|旗)(?!场|政)")
 _ONE_LEVEL = re.compile(f"(?:{_LEVELS})(?:[（(][^）)]*[）)])?$")
 _ALL_OF_LEVEL = re.compile(f"(?:各|有关|相关)?(?:{_LEVELS})(?:[（(][^）)]*[）)])?$")
+_REST_OF_LEVELS = re.compile(
+    f"(?:{_LEVELS})(?:[（(][^）)]*[）)])?(?:(?:人民)?政府|党委|党工委|委|管委会|办事处)?(?:[（(][^）)]*[）)])?"
+)
 _GOVERNMENT = re.compile(f"(?:{_LEVELS})?(?:人民)?政府$|管委会$|管理委员会$|办事处$")
 _PARTY = re.compile(f"(?:(?:{_LEVELS})委|党工委|工委|党委)$")
 
@@ -149,8 +160,9 @@ def _others(piece: str) -> Iterator[tuple[str, bool]]:
         yield piece, False
         return
     rest = piece[found.end() :].strip(_STRAY)
-    yield piece[: found.start()], rest in ("", "部门", "单位")
-    if rest not in ("", "部门", "单位"):
+    nobody = not rest or bool(_NOBODY.fullmatch(rest))
+    yield piece[: found.start()], nobody
+    if not nobody:
         yield from _others(rest)
 
 
@@ -178,7 +190,7 @@ def _whole(names: list[Name]) -> list[Name]:
 
 
 def _belongs(name: str, following: str) -> bool:
-    if _ALL_OF_LEVEL.fullmatch(name.rpartition("、")[2]) and re.match(_LEVELS, following):
+    if _ALL_OF_LEVEL.fullmatch(name.rpartition("、")[2]) and _REST_OF_LEVELS.fullmatch(following):
         return True
     return bool(_PARTY.search(name) and _GOVERNMENT.fullmatch(following))
 
@@ -186,12 +198,15 @@ def _belongs(name: str, following: str) -> bool:
 def _completed(names: list[Name]) -> list[Name]:
     """省工业和信息化厅、财政厅: the level that the second leaves out is the first one's."""
     completed: list[Name] = []
-    level = ""
+    level, party = "", False
     for name in names:
         if found := _PREFIX.match(name.text):
-            level = found[1]
-        elif level and _BARE.match(name.text):
+            level = found[0]
+            party = name.text.startswith(f"{level}委")
+        elif level and (_BARE.match(name.text) or _OFFICES.fullmatch(name.text)):
             name = replace(name, text=level + name.text, completed=name.text)
+        elif level and party and _OF_PARTY.fullmatch(name.text):
+            name = replace(name, text=f"{level}委{name.text}", completed=name.text)
         completed.append(name)
     return completed
 

@@ -17,6 +17,7 @@ _ATTACHED = re.compile(r"\s*附\s*件?\s*[:：]\s*\S")
 _ITEM = re.compile(r"\s*[0-9一二三四五六七八九十]{1,2}\s*[.．、]")
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
+_FEW = 5
 _LINE = 30
 """A line that is cut off at the page's width has more characters than this."""
 
@@ -123,6 +124,10 @@ class _Builder:
     def _point(self, node: Node, depth: int) -> None:
         depth = min(depth, len(self.path))
         siblings = self.path[depth - 1].children if depth else self.parts[-1].nodes
+        last = next((one.mark for one in reversed(siblings) if one.form == node.form), None)
+        if last and node.mark and node.mark.number > last.number + 1:
+            message = f"序号从“{last.printed}”跳到“{node.printed}”，中间可能缺了内容，请核对"
+            node.doubts.append(Doubt(node.head.at, "number-gap", message))
         siblings.append(node)
         self.path[depth:] = [node]
 
@@ -178,6 +183,7 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
     """Lines that a page break cut apart are one again; only among the points, never in the head."""
     held: Passage | None = None
     began = False
+    indented = _is_indented(items)
     for item in items:
         if isinstance(item, Table):
             if held is not None:
@@ -185,7 +191,8 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
             held = None
             yield item
             continue
-        if held is not None and began and _runs_on(held.text, item.text):
+        outdented = indented and item.at.column == 1 and not _begins(item.text)
+        if held is not None and began and (outdented or _runs_on(held.text, item.text)):
             held = Passage(_joined(held.text, item.text), held.at, held.level)
             continue
         if held is not None:
@@ -194,6 +201,13 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
         began = began or _is_point(item.text)
     if held is not None:
         yield held
+
+
+def _is_indented(items: Sequence[Passage | Table]) -> bool:
+    """Whether paragraphs begin with an indent, so that a line without one goes on with the one before."""
+    columns = [item.at.column for item in items if isinstance(item, Passage) and item.at.line]
+    indents = sum(column > 1 for column in columns)
+    return len(columns) > _FEW and _FEW < indents < len(columns) and 5 * indents > len(columns)
 
 
 def _is_point(text: str) -> bool:
@@ -209,12 +223,20 @@ def _runs_on(text: str, following: str) -> bool:
         return True
     if is_finished(text.rstrip()):
         return False
+    if len(text) >= _LINE and _opened(text):
+        return True
     # A heading has no stop inside; what has one and no end was cut off.
     if "。" in text:
         return not any(label.field in labels.UNITS for label in labels.find(text))
     if len(text) < _LINE or any(label.field in labels.UNITS for label in labels.find(text)):
         return False
     return bool(re.search("[，,；;]", text)) or len(text) > _HEADING
+
+
+def _opened(text: str) -> bool:
+    """Whether the last bracket of a line is still open."""
+    opened = max(text.rfind(mark) for mark in "（(〔[【［")
+    return opened > max(text.rfind(mark) for mark in "）)〕]】］")
 
 
 def _begins(text: str) -> bool:

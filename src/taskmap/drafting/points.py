@@ -75,6 +75,7 @@ class Reader:
 
     def points(self, node: Node) -> list[Point]:
         """Nearly always one; two where a point that lost its heading follows inside."""
+        _lift(node)
         fields = [child for child in node.children if _is_field(child)]
         block = any(_label_of(child) in _BLOCK for child in fields)
         point = Point(node, node.head)
@@ -122,9 +123,8 @@ class Reader:
         waiting: Field | None = None
         lasting: Field | None = None
         for words in paragraphs:
-            marks = [
-                label for label in labels.find(words.text) if _is_free(words.text, label.start)
-            ]
+            inside = pairs(words.text)[0]
+            marks = [label for label in labels.find(words.text) if _is_free(inside, label.start)]
             first = marks[0].start if marks else len(words)
             if first and words.text[:first].strip():
                 yield waiting or lasting, _labelled(waiting, words.part(0, first))
@@ -154,6 +154,21 @@ class Reader:
         return current
 
 
+def _lift(node: Node) -> None:
+    """整改措施：（1）…（2）… and then 责任单位：… below: those lines belong to the whole, not to (2)."""
+    own = node.paragraphs()
+    last = list(labels.find(own[-1].text)) if own else []
+    if not node.children or not last or last[-1].field is not Field.MEASURES:
+        return
+    child = node.children[-1]
+    for place, words in enumerate(child.body):
+        label = next(labels.find(words.text), None)
+        if label is not None and label.start == 0 and label.field is not Field.MEASURES:
+            node.body += child.body[place:]
+            del child.body[place:]
+            return
+
+
 def _labelled(waiting: Field | None, words: Words) -> Words:
     """A unit list whose label stood alone on the line above."""
     names = {Field.LEAD: "牵头单位：", Field.RESPONSIBLE: "责任单位：", Field.SUPPORT: "配合单位："}
@@ -162,9 +177,9 @@ def _labelled(waiting: Field | None, words: Words) -> Words:
     return words
 
 
-def _is_free(text: str, at: int) -> bool:
+def _is_free(inside: list[tuple[int, int]], at: int) -> bool:
     """Outside of brackets; one that never closes counts as none."""
-    return not any(start < at < end for start, end in pairs(text)[0])
+    return not any(start < at < end for start, end in inside)
 
 
 def _label(node: Node) -> labels.Label | None:

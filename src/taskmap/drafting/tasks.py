@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from taskmap.deadlines import Frame
 from taskmap.diagnostics import NOWHERE
 from taskmap.drafting import dates, statements, targets
-from taskmap.drafting.draft import Chapter, Doubt, Kept, Measure, Party, Task, Work
+from taskmap.drafting.draft import Chapter, Doubt, Kept, Measure, Milestone, Party, Task, Work
 from taskmap.drafting.labels import Field
 from taskmap.drafting.lists import Clause
 from taskmap.drafting.outline import Node
@@ -23,6 +23,7 @@ from taskmap.model import Role
 _TITLE = 40
 _FIRST = re.compile("([^。；;！!？?\n]+)[。；;！!？?\n]?")
 _COMMA = re.compile("[，,：:]")
+_CLOSING = re.compile("起施行|起执行|起实施|负责解释|有效期")
 _OF_PROBLEM = (Field.SUPERVISOR, Field.GOAL)
 
 
@@ -44,6 +45,7 @@ class Writer:
         tasks: list[Task] = []
         for point, is_task in zip(points, kinds, strict=True):
             lost = any(kinds) and not point.items and self.forms[point.node.form] > 1
+            lost = lost and not _CLOSING.search(point.first_words().text[:80])
             if is_task or lost:
                 tasks.append(self.task(point))
             else:
@@ -125,10 +127,9 @@ class Writer:
 
     def _alone(self, task: Task, told: Statement, text: str, of_problem: bool) -> Task:
         """A task without measures: the list, the dates and the targets are its own."""
-        words = Words(text or task.title, told.at) if not of_problem else Words("", told.at)
+        words = Words("", told.at) if of_problem else _run(told.words)
         work, doubts = self._work(told, words)
-        if task.work.deadline or task.work.milestones:
-            work = replace(work, deadline=task.work.deadline, milestones=task.work.milestones)
+        work = _with_field(work, task.work)
         task = replace(task, text=text, work=work, doubts=(*task.doubts, *doubts))
         return dates.in_time(task, self.frame)
 
@@ -148,13 +149,25 @@ class Writer:
         if told.clause is not None:
             parties, listed = told.clause.parties, told.clause.listed
             doubts += told.clause.doubts
-        deadline = found.deadline
+        reached = targets.of_text(words.text)
+        work = Work(parties, listed, found.deadline, found.milestones, reached)
         if told.clause is not None and told.clause.deadline:
             limit = dates.of_field(Words(told.clause.deadline, told.at), self.frame)
-            deadline = limit.deadline
+            work = _with_field(work, Work(deadline=limit.deadline, milestones=limit.milestones))
             doubts += limit.doubts
-        reached = targets.of_text(words.text)
-        return Work(parties, listed, deadline, found.milestones, reached), doubts
+        return work, doubts
+
+
+def _with_field(work: Work, said: Work) -> Work:
+    """A time limit that a field gives is the deadline; a date of the text is a step beside it."""
+    if not (said.deadline or said.milestones):
+        return work
+    own = (Milestone(work.deadline, ""),) if work.deadline not in ("", said.deadline) else ()
+    steps = (
+        *said.milestones,
+        *(step for step in (*own, *work.milestones) if step.by != said.deadline),
+    )
+    return replace(work, deadline=said.deadline, milestones=steps)
 
 
 def number(printed: str) -> str:

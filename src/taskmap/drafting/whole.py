@@ -122,11 +122,8 @@ def _untold(parts: list[Part], writer: tasks.Writer) -> Iterator[Words]:
         yield from part.lead
         for node in part.below():
             for words in node.paragraphs():
-                if all(
-                    s.clause is None
-                    for s in segments(words, writer.reader.how, writer.reader.known)
-                ):
-                    yield words
+                found = segments(words, writer.reader.how, writer.reader.known)
+                yield from (segment.words for segment in found if segment.clause is None)
 
 
 def _part_title(part: Part) -> str:
