@@ -29,18 +29,21 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  office:mimetype="application/vnd.oasis.opendocument.text">
 <office:styles>
 <style:style style:name="P" style:family="paragraph"><style:paragraph-properties fo:text-align="justify" fo:text-indent="32pt"
- fo:line-height="29pt"/><style:text-properties style:font-name-asian="Noto Serif CJK SC" style:font-size-asian="16pt" fo:font-size="16pt"/></style:style>
+ fo:line-height="29pt" style:punctuation-wrap="simple"/><style:text-properties style:font-name-asian="Noto Serif CJK SC" style:font-size-asian="16pt" fo:font-size="16pt"/></style:style>
 <style:style style:name="L" style:parent-style-name="P" style:family="paragraph"><style:paragraph-properties fo:text-indent="0pt"/></style:style>
 <style:style style:name="R" style:parent-style-name="L" style:family="paragraph"><style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="T" style:parent-style-name="L" style:family="paragraph"><style:paragraph-properties fo:text-align="center" fo:line-height="35pt"/>
 <style:text-properties style:font-size-asian="22pt" fo:font-size="22pt"/></style:style>
 <style:style style:name="S" style:parent-style-name="L" style:family="paragraph"><style:paragraph-properties fo:line-height="100%"/>
 <style:text-properties style:font-size-asian="10.5pt" fo:font-size="10.5pt"/></style:style>
+<style:style style:name="X" style:parent-style-name="P" style:family="paragraph" style:master-page-name="Across"/>
 <style:style style:name="B" style:parent-style-name="L" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>
 </office:styles>
 <office:automatic-styles>
 <style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="210mm" fo:page-height="297mm" fo:margin-top="20mm"
  fo:margin-bottom="20mm" fo:margin-left="28mm" fo:margin-right="26mm"/><style:header-style/><style:footer-style/></style:page-layout>
+<style:page-layout style:name="A4L"><style:page-layout-properties fo:page-width="297mm" fo:page-height="210mm" fo:margin="20mm"
+ style:print-orientation="landscape"/></style:page-layout>
 <style:style style:name="C" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000" fo:padding="3pt"/></style:style>
 <style:style style:name="W1" style:family="table-column"><style:table-column-properties style:column-width="15mm"/></style:style>
 <style:style style:name="W2" style:family="table-column"><style:table-column-properties style:column-width="70mm"/></style:style>
@@ -49,7 +52,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4">
 <style:header><text:p text:style-name="S">甲市工作文件</text:p></style:header>
 <style:footer><text:p text:style-name="S">— <text:page-number text:select-page="current"/> —</text:p></style:footer>
-</style:master-page></office:master-styles>
+</style:master-page><style:master-page style:name="Across" style:page-layout-name="A4L"/></office:master-styles>
 <office:body><office:text>"""
 TAIL = "</office:text></office:body></office:document>"
 
@@ -64,6 +67,7 @@ PICTURE = (
     f"<draw:image><office:binary-data>{DOT}</office:binary-data></draw:image></draw:frame></text:p>"
 )
 
+# LibreOffice 7.4 does not print some of the stops that hang over the margin, hence punctuation-wrap.
 Print = Callable[[str], bytes]
 
 
@@ -159,6 +163,13 @@ class TestLetter:
         (doubt,) = letter.doubts
         assert (doubt.code, doubt.at) == ("page-frame", Source("通知.pdf"))
         assert "甲市工作文件" in doubt.message
+
+
+def test_an_annex_that_lies_across(printed: Print) -> None:
+    body, annex = [f"（{n}）{LONG}{LONG}" for n in "一二"], f"附件说明：{LONG}{LONG}"
+    content = "".join(paragraph("P", text) for text in body) + paragraph("X", annex)
+    found = texts(pdf.read(printed(content), "a.pdf"))
+    assert found[-3:] == [*body, annex]
 
 
 class TestTables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
@@ -27,12 +27,11 @@ _ABOUT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Of the whole document: where lines begin and end, how far apart they are, the sizes of type."""
+    """Where lines begin and end, how far apart they are, and the sizes of type that are larger than the text's."""
 
     left: float
     right: float
     step: float
-    size: float
     larger: tuple[float, ...]
 
     def level(self, line: Line) -> int:
@@ -55,13 +54,14 @@ class _Layout:
 
 class _Entry(NamedTuple):
     page: int
+    layout: _Layout
     at: Source
     item: Line | Grid
 
 
 def items(pages: Sequence[Page], file: str) -> Iterator[Passage | Table]:
-    layout = _layout(pages)
-    entries = list(_entries(pages, file))
+    layouts = _layouts(pages)
+    entries = list(_entries(pages, layouts, file))
     at = 0
     while at < len(entries):
         first, end = entries[at], at + 1
@@ -70,17 +70,20 @@ def items(pages: Sequence[Page], file: str) -> Iterator[Passage | Table]:
                 end += 1
             yield _table(entries[at:end])
         else:
-            while end < len(entries) and _goes_on(entries[at:end], entries[end], layout):
+            while end < len(entries) and _goes_on(entries[at:end], entries[end]):
                 end += 1
-            yield _passage([each.item for each in entries[at:end]], first.at, layout)
+            yield _passage([each.item for each in entries[at:end]], first)
         at = end
 
 
-def _entries(pages: Sequence[Page], file: str) -> Iterator[_Entry]:
+def _entries(
+    pages: Sequence[Page], layouts: Mapping[float, _Layout], file: str
+) -> Iterator[_Entry]:
     number = 1
     for page in pages:
         for item in page.items:
-            yield _Entry(page.number, Source(file, number, 1, f"第{page.number}页"), item)
+            at = Source(file, number, 1, f"第{page.number}页")
+            yield _Entry(page.number, layouts[page.width], at, item)
             number += len(item.rows) if isinstance(item, Grid) else 1
 
 
@@ -91,9 +94,9 @@ def _is_next_page(before: _Entry, after: _Entry) -> bool:
     return after.page == before.page + 1 and after.item.fits(before.item)
 
 
-def _goes_on(lines: Sequence[_Entry], after: _Entry, layout: _Layout) -> bool:
+def _goes_on(lines: Sequence[_Entry], after: _Entry) -> bool:
     """Whether a line belongs to the paragraph of the lines before it."""
-    before, line = lines[-1].item, after.item
+    before, line, layout = lines[-1].item, after.item, after.layout
     if not isinstance(before, Line) or not isinstance(line, Line):
         return False
     if abs(before.size - line.size) > _ABOUT:
@@ -102,7 +105,7 @@ def _goes_on(lines: Sequence[_Entry], after: _Entry, layout: _Layout) -> bool:
     if layout.level(line) and layout.is_centred(before) and layout.is_centred(line):
         # A title is broken where it looks well.
         return step < 2.2 * line.size and after.page == lines[-1].page
-    if layout.is_short(before) or step > 1.6 * layout.step:
+    if lines[-1].layout.is_short(before) or step > 1.6 * layout.step:
         return False
     if len(lines) > 1 and abs(line.x0 - before.x0) < _ABOUT:
         return True
@@ -112,7 +115,7 @@ def _goes_on(lines: Sequence[_Entry], after: _Entry, layout: _Layout) -> bool:
     return not layout.is_indented(line) or before.x0 - line.x0 > line.size / 2
 
 
-def _passage(lines: Sequence[Line | Grid], at: Source, layout: _Layout) -> Passage:
+def _passage(lines: Sequence[Line | Grid], begin: _Entry) -> Passage:
     text = ""
     for line in lines:
         if isinstance(line, Line):
@@ -120,14 +123,14 @@ def _passage(lines: Sequence[Line | Grid], at: Source, layout: _Layout) -> Passa
             text += (" " if apart else "") + line.text
     first = lines[0]
     is_heading = isinstance(first, Line) and len(text) <= _LONGEST and not text.endswith("。")
-    level = layout.level(first) if is_heading and isinstance(first, Line) else 0
-    return Passage(text, at, level)
+    level = begin.layout.level(first) if is_heading and isinstance(first, Line) else 0
+    return Passage(text, begin.at, level)
 
 
 def _table(entries: Sequence[_Entry]) -> Table:
     rows: list[tuple[Part, ...]] = []
     places: list[Source] = []
-    for _, at, grid in entries:
+    for _, _, at, grid in entries:
         fresh = list(grid.rows) if isinstance(grid, Grid) else []
         number = at.line
         # The head is often printed again on every page, and a row may be torn in two by the end of it.
@@ -153,25 +156,37 @@ def _is_torn(row: Sequence[Part]) -> bool:
     return blank[0] and sum(blank) * 2 >= len(blank)
 
 
-def _layout(pages: Sequence[Page]) -> _Layout:
-    found = [item for page in pages for item in page.items if isinstance(item, Line)]
-    if not found:
-        return _Layout(0, 0, 0, 0, ())
+def _layouts(pages: Sequence[Page]) -> dict[float, _Layout]:
+    """By the width of a page: an annex often lies across."""
     sizes: Counter[float] = Counter()
-    for line in found:
+    for line in _lines(pages):
         sizes[line.size] += len(line.text)
-    size = sizes.most_common(1)[0][0]
-    body = [line for line in found if line.size == size]
+    size = max(sizes, key=sizes.__getitem__, default=0.0)
+    larger = tuple(sorted((each for each in sizes if each > size * _LARGER), reverse=True))
+    step = _step(pages, size)
+    layouts = {}
+    for width in {page.width for page in pages}:
+        found = list(_lines(page for page in pages if page.width == width))
+        body = [line for line in found if line.size == size] or found
+        layouts[width] = _Layout(*_margins(body, width), step, larger)
+    return layouts
+
+
+def _lines(pages: Iterable[Page]) -> Iterator[Line]:
+    return (item for page in pages for item in page.items if isinstance(item, Line))
+
+
+def _margins(body: Sequence[Line], width: float) -> tuple[float, float]:
+    """Where its lines begin and where full ones end."""
     begins = Counter(round(line.x0) for line in body)
-    left = min((x for x, count in begins.items() if count > 1), default=min(begins))
-    larger = sorted((each for each in sizes if each > size * _LARGER), reverse=True)
+    left = float(
+        min((x for x, count in begins.items() if count > 1), default=min(begins, default=0))
+    )
     # A stop may hang over the margin.
-    full = [line for line in body if line.text[-1] not in _STOPS] or body
-    right = max(line.x1 for line in full)
-    if right < _FILLED * pages[0].width:
-        # No line is full; the margins will be alike.
-        right = pages[0].width - left
-    return _Layout(left, right, _step(pages, size), size, tuple(larger))
+    full = [line.x1 for line in body if line.text[-1] not in _STOPS]
+    right = max(full or [line.x1 for line in body], default=0.0)
+    # Where no line is full the margins will be alike.
+    return left, right if right >= _FILLED * width else width - left
 
 
 def _step(pages: Sequence[Page], size: float) -> float:
