@@ -23,7 +23,10 @@ _VERBS = (
         Role.LEAD,
         "(?:总|共同|联合|分别|统一)?牵头(?:负责|实施|落实|组织实施|组织|推进|抓总|办理|总负责)?|主办|总负责",
     ),
-    (Role.SUPPORT, f"{_HOW}(?:配合|协助|参与|参加|协办|协同|支持)(?:实施|落实|推进|做好|负责)?"),
+    (
+        Role.SUPPORT,
+        f"{_HOW}(?:配合|协助|参与|参加|协办|协同|支持|指导|督导|监督)(?:实施|落实|推进|做好|负责)?",
+    ),
     (
         Role.RESPONSIBLE,
         f"{_HOW}(?:负责|落实|实施|承办|推进|办理|抓好|完成|组织实施|组织落实|抓落实)(?:落实|实施|推进)?",
@@ -118,9 +121,16 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
         if how.semicolon and role in (None, Role.RESPONSIBLE):
             said = how.others if place else Role.LEAD
         parts = list(names.pieces(piece))
-        times += [part.strip() for _, part in parts if _is_time(part)]
+        times += [_time(part) for _, part in parts if _is_time(part)]
         found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
     return replace(_settled(found, how), deadline="，".join(times))
+
+
+def _time(piece: str) -> str:
+    """The words for the time alone, unless they say what is due: 2024年6月底前出台政策."""
+    found = deadlines.find(piece.strip(), _ANY_YEAR)
+    read = deadlines.read(piece.strip(), _ANY_YEAR)
+    return found[0].deadline.said if len(found) == 1 and not read.rest else piece.strip()
 
 
 def _is_time(piece: str) -> bool:
@@ -219,7 +229,7 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
     return Reading(
         _once(settled),
         said=roles != {None},
-        listed=roles == {None} and not (how.comma or how.star or marked),
+        listed=roles == {None} and not (marked or how.first or how.comma or how.star),
         odd=tuple(name.text for name in everyone if not names.is_name(name.text)),
         completed=tuple((name.completed, name.text) for name in everyone if name.completed),
         open=any(name.others for name in everyone),

@@ -151,9 +151,11 @@ def _what(text: str, one: Found, all_: list[Found]) -> tuple[str, tuple[str, ...
     """What is due: the clause around the time, up to the next time or the sentence's end."""
     following = min([other.start for other in all_ if other.start >= one.end] or [len(text)])
     start = max(text.rfind(mark, 0, one.start) for mark in _EDGE) + 1
+    if any(start <= other.start < one.start for other in all_):
+        start = max(start, text.rfind("、", 0, one.start) + 1)
     stop = min([at for mark in "。；;\n" if (at := text.find(mark, one.end)) >= 0] or [len(text)])
     if following < stop:
-        stop = max(text.rfind(mark, one.end, following) for mark in _EDGE)
+        stop = max(text.rfind(mark, one.end, following) for mark in f"{_EDGE}、")
         stop = stop if stop > one.end else following
     before, after = text[start : one.start], text[one.end : stop]
     lead = re.sub(

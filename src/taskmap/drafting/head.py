@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,13 +23,17 @@ _LOST_DAY = re.compile(
     r"(?P<year>20[0-9]{2})年?(?P<month>1[0-2]|[1-9])月?(?P<day>[12][0-9]|3[01]|[1-9])日"
 )
 _LABEL = re.compile(
-    r"(?P<name>发文字号|文号|发文机关|发布机构|发文单位|成文日期|发文日期|印发日期|标题|名称)\s*[:：]\s*(?P<value>\S.*)$"
+    r"(?P<name>发文字号|文号|发文机关|发布机构|发文单位|成文日期|发文日期|印发日期|标题|名称)\s*(?:[:：]|\|)\s*"
+    r"(?P<value>[^|\s][^|]*?)(?=\s+\S{2,6}\s*[:：]|\s*\||\s*$)"
 )
 _ISSUING = re.compile("^(?P<issuer>.{2,40}?)(?:关于|办公室关于)(?:印发|转发|下发|公布|报送)?")
 _KIND = "(?:方案|计划|要点|意见|措施|清单|规划|办法|分工|安排|任务|行动|报告|通知|分解|部署|细则|责任书|分解表|任务书|实施|若干措施|工作要点|总结|决定|纲要)"
 _TITLE = re.compile(f"[^。；;！!？?]{{4,90}}{_KIND}(?:（[^（）]*）|\\([^()]*\\))?$")
 _INNER = re.compile("关于(?:印发|转发|下发|公布)(?:《(?P<quoted>.+)》|(?P<plain>.+?))(?:的通知)?$")
 _YEARS = re.compile("(?P<first>20[0-9]{2})(?:年?\\s*[-—–~至到]+\\s*(?P<last>20[0-9]{2}))?\\s*年")
+_HEAD_LINE = 200
+_SPAN = 5
+"""A plan does not begin so many years before it ends; an earlier year in the text is of something else."""
 _FRAME = re.compile(
     "发布日期|发布时间|浏览|来源[:：]|作者|字体|字号|当前位置|首页|查看次数|打印|分享|责任编辑|http|www[.]"
 )
@@ -64,7 +67,8 @@ def read(lines: Sequence[Words], text: str) -> Head:
     labelled = {
         found["name"]: found["value"].strip()
         for words in lines
-        if (found := _LABEL.match(words.text.strip()))
+        if len(words) < _HEAD_LINE
+        for found in _LABEL.finditer(words.text.strip())
     }
     title = labelled.get("标题") or labelled.get("名称") or _title(lines)
     title = _inner(title) or title
@@ -97,6 +101,8 @@ def _title(lines: Sequence[Words]) -> str:
     found = ""
     for place, words in enumerate(lines):
         text = words.text.strip()
+        if text.startswith(("附件", "抄送")):
+            continue
         if _FRAME.search(text) or not _TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
             if not found and text.endswith("通知") and "关于" in text:
                 found = _inner(text)
@@ -168,12 +174,19 @@ def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
 
 
 def _signature(lines: Sequence[Words], issued: str) -> str:
-    """The name on the line above the date."""
-    for above, words in itertools.pairwise(lines):
+    """The names on the lines above the date."""
+    for place, words in enumerate(lines):
         text = re.sub(r"\s", "", words.text)
-        found = _DAY.fullmatch(text) or _LOST_DAY.fullmatch(text)
-        if issued and found and is_name(name := re.sub(r"\s+", "", above.text)):
-            return name
+        if not issued or not (_DAY.fullmatch(text) or _LOST_DAY.fullmatch(text)):
+            continue
+        signed: list[str] = []
+        for above in reversed(lines[max(place - 3, 0) : place]):
+            name = re.sub(r"\s+", "", above.text)
+            if not is_name(name):
+                break
+            signed.insert(0, name)
+        if signed:
+            return "、".join(signed)
     return ""
 
 
@@ -183,6 +196,11 @@ def _from_title(lines: Sequence[Words]) -> str:
         if found and is_name(found["issuer"]):
             return str(found["issuer"])
     return ""
+
+
+def _beginning(days: Sequence[datetime.date]) -> int | None:
+    last = max((day.year for day in days), default=0)
+    return min((day.year for day in days if day.year > last - _SPAN), default=None)
 
 
 def _period(head: Head, text: str) -> tuple[str, str, str]:
@@ -199,7 +217,7 @@ def _period(head: Head, text: str) -> tuple[str, str, str]:
     elif issued is None and numbered:
         first = int(numbered[1])
     else:
-        first = issued.year if issued else min((day.year for day in days), default=None)
+        first = issued.year if issued else _beginning(days)
     last: int | None = max((day.year for day in days), default=first)
     if years:
         # A plan of a year may have a task that ends in the next; a year far ahead is a vision.

@@ -28,6 +28,7 @@ class Field(StrEnum):
     CRITERIA = "criteria"
     TARGETS = "targets"
     REMARK = "remark"
+    CHAPTER = "chapter"
 
 
 UNITS = (Field.LEAD, Field.RESPONSIBLE, Field.SUPPORT)
@@ -107,9 +108,10 @@ _COLUMNS = (
     (Field.GOAL, _LABELS[Field.GOAL] + "|目标"),
     (Field.TARGETS, "(?:考核|主要|量化|年度)?指标(?:任务|要求)?|节点与指标"),
     (Field.CRITERIA, _LABELS[Field.CRITERIA]),
+    (Field.CHAPTER, "(?:任务|工作|项目|指标)?(?:类别|分类|类型|板块|领域|方面|大类)"),
     (
         Field.TITLE,
-        "(?:重点|目标|工作|主要)?(?:任务|事项|工作)(?:名称|分类|类别)?|项目(?:名称)?|重点工作(?:任务)?|工作事项|类别",
+        "(?:重点|目标|工作|主要)?(?:任务|事项|工作)(?:名称)?|项目(?:名称)?|重点工作(?:任务)?|工作事项",
     ),
     (
         Field.MEASURES,

@@ -25,7 +25,7 @@ _DEPARTMENT = re.compile(
     "(?:局|委|办|部|厅|办公室|中心|委员会|公司|海关|法院|检察院|银行|总队|支队|集团|分行|社|联|会|院|府)$"
 )
 _PROSE = re.compile(
-    "[的了把被将使，。；！？：]|[0-9]{3}|》$|(?<!高)等|加强|加快|推进|推动|开展|完善|建立|提升|提高|落实|实施|强化|深化|制定|要求|以上|以下|达到|完成"
+    "[的了把被将使，。；！？：]|[0-9]{3}|》$|(?<!高)等|加强|加快|推进|推动|开展|完善|建立|提升|提高|落实|实施|报送|每[月年季周日]|日前|进展|强化|深化|制定|要求|以上|以下|达到|完成"
 )
 _GROUP = re.compile(
     "^(?:各|有关|相关|其他|其它|沿[江河湖海]各?|全[国省市县区州]各|涉及|所涉)"
@@ -171,7 +171,7 @@ def _joined(text: str) -> Iterator[str]:
     start = 0
     for found in _JOIN.finditer(text):
         before, after = text[start : found.start()], text[found.end() :]
-        if is_name(before) and is_name(re.split("以及|及|和|与", after)[0] or after):
+        if is_name(before) and (is_name(after) or is_name(re.split("以及|及|和|与", after)[0])):
             yield before
             start = found.end()
     yield text[start:]

@@ -17,6 +17,10 @@ _ATTACHED = re.compile(r"\s*附\s*件?\s*[:：]\s*\S")
 _ITEM = re.compile(r"\s*[0-9一二三四五六七八九十]{1,2}\s*[.．、]")
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
+_NOTE = re.compile(r"\s*(?:备\s*注|附\s*注|注|说明)\s*[:：]")
+_PAGE = re.compile(
+    r"\s*(?:[-—–－―]+\s*[0-9]{1,4}\s*[-—–－―]+|第\s*[0-9]{1,4}\s*页(?:\s*共.*页)?)\s*"
+)
 _FEW = 5
 _LINE = 30
 """A line that is cut off at the page's width has more characters than this."""
@@ -95,7 +99,7 @@ class _Builder:
             self.series, self.path, self.attached = Series(), [], False
             return
         words = Words(text, passage.at)
-        if self._lists_attachments(text):
+        if _NOTE.match(text) or self._lists_attachments(text):
             self._plain(words)
             return
         if (restarting := self._restart(text)) is not None:
@@ -190,6 +194,8 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
                 yield held
             held = None
             yield item
+            continue
+        if _PAGE.fullmatch(item.text):
             continue
         outdented = indented and item.at.column == 1 and not _begins(item.text)
         if held is not None and began and (outdented or _runs_on(held.text, item.text)):

@@ -30,7 +30,7 @@ _EVERY = re.compile(
     f"|(?P<month>{_DAY})月(?:底|末|(?P<monthday>{_DAY})日)"
     f"|(?P<day>{_DAY})日"
     "|(?P<weekday>[一二三四五六日])"
-    "|(?P<end>底|末|月底|月末|最后一天)"
+    "|(?P<end>底|末|月底|月末|最后一天|最后[一1]个工作日)"
     ")?(?:[0-9]{1,2}[时点])?(?:之?前|以前|内)?"
 )
 _MORE_DATES = re.compile(f"(?:[、和及](?:每年)?{_DAY}月(?:底|{_DAY}日))+")
@@ -40,9 +40,8 @@ _FORWARD = re.compile(
 _BY = re.compile("由(?P<by>[^，,。；;]{2,20}?)(?:统一)?(?:汇总|审核|梳理)")
 _TOWARDS = re.compile(f"向(?P<to>[^，,。；;]{{2,30}}?)(?:书面|专题|及时)?{_VERB}")
 _SIGNED = re.compile("签字|盖章|签章|加盖公章|主要负责(?:人|同志)(?:签|审)|主要领导(?:签|审)")
-_PLANS = re.compile(
-    "(?:制定|编制|报送|上报|报|提交).{0,40}(?:方案|计划|台账|名单|清单|总结|报告|情况|备案)"
-)
+_ALL = re.compile("各(?:责任|牵头|配合|成员)?单位|各地|各部门|各[县区市镇乡]")
+_PLANS = re.compile("(?:制定|编制|提交).{0,40}(?:方案|计划|台账|名单|清单|总结|报告)")
 _WHAT = (
     re.compile(f"将(?P<what>[^，,。；;]{{2,24}}?)(?:分别|书面|一并)?{_VERB}"),
     re.compile(
@@ -93,7 +92,11 @@ class _Told:
 
     @property
     def who(self) -> str:
-        return "lead" if re.search("牵头(?:单位|部门)", self.words.text[: self.start]) else "all"
+        return (
+            "lead"
+            if re.search("(?:牵头|主责|主办)(?:单位|部门)", self.words.text[: self.start])
+            else "all"
+        )
 
     @property
     def kept(self) -> tuple[Kept, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +61,9 @@ def _named(row: Sequence[Cell]) -> dict[int, Field]:
     found: dict[int, Field] = {}
     for place, cell in enumerate(row):
         name = column(cell.text) if cell.text.strip() else None
+        if name is Field.TITLE and Field.TITLE in found.values():
+            # 重点任务 beside 工作任务: the second says what is to be done.
+            name = Field.MEASURES
         if name is not None:
             found[place] = name
     return found
@@ -82,6 +86,12 @@ class Reader:
         loose: list[Task] = []
         open_: list[_Open] = []
 
+        names = {
+            place: " ".join(cell.text.split())
+            for place, cell in enumerate(table.rows[found.row])
+            if place not in found.fields
+        }
+
         def close() -> None:
             tasks = tuple(self._closed(one) for one in open_)
             open_.clear()
@@ -97,11 +107,22 @@ class Reader:
                 close()
                 chapters.append(Chapter(heading.text.strip(), at=heading.at))
                 continue
-            self._row(row, found, open_)
+            group = self._group(row, found)
+            if group and (not chapters or chapters[-1].title != group.text.strip()):
+                close()
+                chapters.append(Chapter(group.text.strip(), at=group.at))
+            self._row(row, found, open_, names)
         close()
         return tuple(chapters), tuple(loose), tuple(kept)
 
-    def _row(self, row: Sequence[Cell], found: Columns, open_: list[_Open]) -> None:
+    def _group(self, row: Sequence[Cell], found: Columns) -> Cell | None:
+        """The column 任务类别 puts rows into chapters; a blank one goes on with the chapter above."""
+        cell = _values(row, found).get(Field.CHAPTER)
+        return cell if cell is not None and cell.text.strip() else None
+
+    def _row(
+        self, row: Sequence[Cell], found: Columns, open_: list[_Open], names: dict[int, str]
+    ) -> None:
         """A row is a measure; it begins a task unless its task cell is blank or covered by the one above."""
         values = _values(row, found)
         title = values.get(Field.TITLE) or values.get(Field.PROBLEM)
@@ -111,7 +132,14 @@ class Reader:
         same = open_ and not own and not (numbered and Field.TITLE not in found.fields.values())
         if not same:
             open_.append(_Open(self._task(values, row)))
-        open_[-1].rows.append(self._measure(values, row))
+        measure = self._measure(values, row)
+        # What stands in a column that the plan file has no key for is kept beside its name.
+        rest = tuple(
+            Kept(row[place].at, f"{name or '（无列名）'}：{' '.join(row[place].text.split())}")
+            for place, name in names.items()
+            if place < len(row) and row[place].text.strip() and not row[place].covered
+        )
+        open_[-1].rows.append(replace(measure, kept=measure.kept + rest))
 
     def _task(self, values: dict[Field, Cell], row: Sequence[Cell]) -> Task:
         title = values.get(Field.TITLE) or values.get(Field.MEASURES) or values.get(Field.PROBLEM)
@@ -205,12 +233,22 @@ def _heading(row: Sequence[Cell], found: Columns) -> Cell | None:
     """A row that is one text over all columns, or has one cell only, and that not among the units."""
     filled = [cell for cell in row if cell.text.strip()]
     texts = {cell.text.strip() for cell in filled}
+    if len(filled) == 2 and _COUNTED.fullmatch(filled[0].text.strip()) and _near(row, filled):
+        # 一 | 粮食生产: a number and a title, and nothing else in the row.
+        return replace(filled[1], text=f"{filled[0].text.strip()}、{filled[1].text.strip()}")
     if len(texts) != 1 or len(next(iter(texts))) > 60:
         return None
     place = row.index(filled[0])
     spread = len(filled) > 2 and all(cell.covered for cell in filled[1:])
-    alone = len(filled) == 1 and found.fields.get(place) in (None, Field.NO, Field.TITLE)
+    alone = len(filled) == 1 and found.fields.get(place) not in UNITS
     return filled[0] if spread or alone else None
+
+
+_COUNTED = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
+
+
+def _near(row: Sequence[Cell], filled: Sequence[Cell]) -> bool:
+    return row.index(filled[1]) <= row.index(filled[0]) + 1
 
 
 def _kept(table: Table) -> Iterator[Kept]:

@@ -153,7 +153,11 @@ class Writer:
         work = Work(parties, listed, found.deadline, found.milestones, reached)
         if told.clause is not None and told.clause.deadline:
             limit = dates.of_field(Words(told.clause.deadline, told.at), self.frame)
-            work = _with_field(work, Work(deadline=limit.deadline, milestones=limit.milestones))
+            said = Work(deadline=limit.deadline, milestones=limit.milestones)
+            due = told.clause.deadline.removeprefix(limit.deadline).strip("，, ")
+            if limit.deadline and due:
+                said = Work(milestones=(Milestone(limit.deadline, due),))
+            work = _with_field(work, said)
             doubts += limit.doubts
         return work, doubts
 
