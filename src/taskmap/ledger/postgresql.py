@@ -93,7 +93,8 @@ class Postgresql:
         return self._connection.info.transaction_status not in idle
 
     def version(self) -> int:
-        if self.rows(f"SELECT to_regclass('{SCHEMA}.versions')") == [(None,)]:
+        # Not to_regclass: it may go by what it found before this process waited for another one.
+        if "versions" not in self._tables():
             return 0
         return int(self.rows("SELECT coalesce(max(number), 0) FROM versions")[0][0])
 
@@ -101,8 +102,11 @@ class Postgresql:
         self.rows("INSERT INTO versions (number) VALUES (?)", (version,))
 
     def foreign(self) -> bool:
-        tables = {name for (name,) in self.rows(_TABLES)}
+        tables = self._tables()
         return bool(tables) and "versions" not in tables
+
+    def _tables(self) -> set[str]:
+        return {name for (name,) in self.rows(_TABLES)}
 
     def read_only(self) -> None:
         self.rows("SET default_transaction_read_only = on")
@@ -111,7 +115,7 @@ class Postgresql:
         from taskmap.ledger.migrations import MIGRATIONS
 
         made = "\n".join(step.postgresql for step in MIGRATIONS)
-        tables = {name for (name,) in self.rows(_TABLES)}
+        tables = self._tables()
         found = [
             (DAMAGED, f"数据库里少了 table {name}")
             for name in re.findall(r"CREATE TABLE (\w+)", made)
