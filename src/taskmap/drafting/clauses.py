@@ -48,7 +48,7 @@ class Conventions:
     """A name that takes part in all that follows: 以下均需各区落实."""
 
 
-_LABELLED = (*_ROLES, Field.DEADLINE)
+_LABELLED = (*_ROLES, Field.DEADLINE, Field.SUPERVISOR)
 
 
 @cache
@@ -104,12 +104,15 @@ class Reading:
     """会同: who leads was taken from the order."""
     deadline: str = ""
     """A time limit among the names, in its own words: 2023年6月底前."""
+    supervisor: str = ""
+    """A leader's post among the names: 责任领导：分管副县长."""
 
 
 def parties(content: str, role: Role | None, how: Conventions) -> Reading:
     """The content of a list; `role` is what a label before it said."""
     found: list[_Spoken] = []
     times: list[str] = []
+    supervisor = ""
     for place, piece in enumerate(_sentences(content)):
         label = next(labels.find(piece), None)
         if label is not None and label.start == 0 and label.field in _ROLES:
@@ -117,13 +120,16 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
         elif label is not None and label.start == 0 and label.field is Field.DEADLINE:
             times.append(piece[label.end :].strip())
             continue
+        elif label is not None and label.start == 0 and label.field is Field.SUPERVISOR:
+            supervisor = piece[label.end :].strip()
+            continue
         said = role
         if how.semicolon and role in (None, Role.RESPONSIBLE):
             said = how.others if place else Role.LEAD
         parts = list(names.pieces(piece))
         times += [_time(part) for _, part in parts if _is_time(part)]
         found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
-    return replace(_settled(found, how), deadline="，".join(times))
+    return replace(_settled(found, how), deadline="，".join(times), supervisor=supervisor)
 
 
 def _time(piece: str) -> str:
@@ -153,6 +159,8 @@ class _Spoken:
     role: Role | None
     names: list[Name]
     joint: bool = False
+    together: bool = False
+    """共同负责: nobody of them leads, whatever the convention."""
 
 
 def _sentences(content: str) -> Iterator[str]:
@@ -176,7 +184,9 @@ def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_S
             waiting.append((comma, text))
             continue
         said = next(one for one, _ in _VERBS if found[one.name])
-        yield from _with_others([*waiting, (comma, found["names"])], said)
+        together = re.search("共同|分别", text[len(found["names"]) :]) is not None
+        for spoken in _with_others([*waiting, (comma, found["names"])], said):
+            yield replace(spoken, together=together)
         waiting = []
     if waiting:
         yield from _with_others(waiting, role)
@@ -210,7 +220,8 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
     everyone = [name for spoken in found for name in spoken.names]
     roles = {spoken.role for spoken in found}
     # Only where nobody is said to lead may a convention decide it.
-    free = roles <= {None, Role.RESPONSIBLE}
+    together = any(spoken.together for spoken in found)
+    free = roles <= {None, Role.RESPONSIBLE} and not together
     # Where one is marked as leading, 市财政局（牵头）, the others are not.
     marked = any(name.role is Role.LEAD for name in everyone)
     settled: list[Party] = []

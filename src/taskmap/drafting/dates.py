@@ -17,7 +17,7 @@ from taskmap.model import Deadline, DeadlineKind
 _EDGE = "。；;，,：:！!？?\n"
 # What follows a bare year when it is a limit and no name: 2022年完成前期工作, 2020年要有所突破.
 _DUE = re.compile(
-    "[,，]?(?:前|底|末|要|须|力争|争取|确保|基本|全面|全部|初步|率先|计划|预计|实现|完成|建成|达到|达|启动|开工|动工|完工|竣工|投产|投用|投入|出台|通车|验收|销号|培育|打造|创建|建设|新增|力争|取得|突破|形成|推广|覆盖)"
+    "[,，]?(?:集中|超过|不低于|前|底|末|要|须|力争|争取|确保|基本|全面|全部|初步|率先|计划|预计|实现|完成|建成|达到|达|启动|开工|动工|完工|竣工|投产|投用|投入|出台|通车|验收|销号|培育|打造|创建|建设|新增|力争|取得|突破|形成|推广|覆盖)"
 )
 _LEADING = re.compile("(?:到|至|在|于|截至|力争|确保|争取|最迟)$")
 # 2021年中央一号文件, 2020年版目录, 2022年度工作要点 name something.
@@ -28,6 +28,11 @@ _PAST = re.compile(
 _BEGINS = re.compile("(?:起|以来|开始)")
 _COUNTED = re.compile(
     "[0-9一二三四五六七八九十两半]{1,4}个?(?:工作日|小时|日|天|周|月|年)[之以]?内"
+)
+# Times that everybody knows and no calendar has.
+_SEASON = re.compile(
+    '(?:20[0-9]{2}年|今年|当年|明年)?(?:主?汛期?|采暖[季期]|供暖[季期]?|入冬|冬季|春节|元旦|清明节?|五一|端午节?|中秋节?|国庆节?|[“"]?七一[”"]?|[“"]?十一[”"]?'
+    "|[春秋]季学期|开学|暑期|寒假|春耕|秋收|高考|两会)(?:来临|开始|到来)?之?前"
 )
 _SINCE = re.compile("(?:印发|发布|公布|下发)(?:之日|当日)?")
 _PLAIN = (DeadlineKind.DATE, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
@@ -49,9 +54,15 @@ class Dated:
 def of_text(words: Words, frame: Frame) -> Dated:
     """Milestones of running text; one date that rules a single sentence is the deadline itself."""
     found = list(_limits(words, frame))
+    unread = tuple(
+        Doubt(
+            words.place(one.start()), "deadline-unread", f"“{one[0]}”是哪一天没有写明，请补一个节点"
+        )
+        for one in _SEASON.finditer(words.text)
+    )
     if not found:
-        return Dated()
-    doubts = tuple(doubt for _, said, doubt in found if doubt)
+        return Dated(doubts=unread)
+    doubts = (*unread, *(doubt for _, _, doubt in found if doubt))
     if len(found) == 1 and _rules_all(words.text, found[0][0]):
         return Dated(found[0][1], (), doubts)
     steps = tuple(

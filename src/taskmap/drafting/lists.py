@@ -40,6 +40,7 @@ class Clause:
     """The names with a mark on both sides: where a bracket is lost, the one beside it is not."""
     deadline: str = ""
     """A time limit that stood among the names."""
+    supervisor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def merged(one: Clause, other: Clause) -> Clause:
         one.doubts + other.doubts,
         one.sure + other.sure,
         one.deadline or other.deadline,
+        one.supervisor or other.supervisor,
     )
 
 
@@ -323,7 +325,14 @@ class _Finder:
         named = tuple(party.name for party in reading.parties if names.is_name(party.name))
         sure = named[lost.startswith("前") : len(named) - lost.endswith("后括号")]
         return Clause(
-            reading.parties, start, end, reading.listed, tuple(doubts), sure, reading.deadline
+            reading.parties,
+            start,
+            end,
+            reading.listed,
+            tuple(doubts),
+            sure,
+            reading.deadline,
+            reading.supervisor,
         )
 
     def _uncut(self, reading: Reading, end: int) -> tuple[Reading, str]:

@@ -102,7 +102,7 @@ def is_group(name: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a body, by its shape alone."""
     bare = re.sub(r"[（(][^（）()]*[）)]$", "", text)
-    if not 2 <= len(text) <= 40 or _ONE_LEVEL.fullmatch(bare):
+    if not 2 <= len(text) <= 40 or all(map(_ONE_LEVEL.fullmatch, bare.split("、"))):
         return False
     # 推进“三地一区”建设领导小组成员单位: the name of a body may say what it is for.
     if _PROSE.search(re.sub(".*(?:小组|专班|指挥部|委员会|联席会议)", "", bare)):

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from taskmap.deadlines import Frame
+from taskmap.diagnostics import NOWHERE, Source
 from taskmap.drafting import clauses, dates, targets
 from taskmap.drafting.clauses import Conventions
 from taskmap.drafting.draft import Chapter, Doubt, Kept, Measure, Party, Task, Work
 from taskmap.drafting.labels import UNITS, Field, column
-from taskmap.drafting.notice import Cell, Table
+from taskmap.drafting.notice import Cell, Passage, Table
 from taskmap.drafting.words import Words
 from taskmap.model import Role
 
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
+_LEAST = 3
+"""Fewer headings in a row make no table."""
 _DEPTH = 15
 """A heading row stands among the first so many rows."""
 
@@ -67,6 +70,54 @@ def _named(row: Sequence[Cell]) -> dict[int, Field]:
         if name is not None:
             found[place] = name
     return found
+
+
+def gathered(items: Sequence[Passage | Table]) -> list[Passage | Table]:
+    """Tables that were pasted with every cell on a line of its own are tables again."""
+    whole: list[Passage | Table] = []
+    at = 0
+    while at < len(items):
+        count = _headings(items, at)
+        rows = _numbered_rows(items, at + count, count) if count >= _LEAST else []
+        if len(rows) > 1:
+            head = tuple(Cell(_words(item), _at(item)) for item in items[at : at + count])
+            whole.append(Table((head, *rows)))
+            at += count + sum(1 for row in rows for cell in row if cell.text)
+        else:
+            whole.append(items[at])
+            at += 1
+    return whole
+
+
+def _headings(items: Sequence[Passage | Table], at: int) -> int:
+    """How many lines from here on are headings of columns, the number's first."""
+    count = 0
+    while at + count < len(items) and column(_words(items[at + count])):
+        count += 1
+    return count if count and column(_words(items[at])) is Field.NO else 0
+
+
+def _numbered_rows(items: Sequence[Passage | Table], at: int, width: int) -> list[tuple[Cell, ...]]:
+    """Lines 1, …, 2, …, 3, …: each number begins a row; a row that lacks cells is filled at its end."""
+    rows: list[tuple[Cell, ...]] = []
+    while at < len(items) and _words(items[at]) == str(len(rows) + 1):
+        following = str(len(rows) + 2)
+        end = at + 1
+        while end < len(items) and end < at + width and _words(items[end]) != following:
+            end += 1
+        cells = [Cell(_words(item), _at(item)) for item in items[at:end]]
+        cells += [Cell("", cells[-1].at)] * (width - len(cells))
+        rows.append(tuple(cells))
+        at = end
+    return rows
+
+
+def _words(item: Passage | Table) -> str:
+    return item.text.strip() if isinstance(item, Passage) else ""
+
+
+def _at(item: Passage | Table) -> Source:
+    return item.at if isinstance(item, Passage) else NOWHERE
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ class Writer:
             kept=tuple(Kept(words.at, words.text) for words in told.rest if words.text),
         )
         task = self._with_fields(task, point)
+        told_of = next((c.clause.supervisor for c in point.closed if c.clause), "")
+        task = replace(task, supervisor=task.supervisor or told_of)
         of_problem = any(field in point.fields for field in _OF_PROBLEM)
         if of_problem:
             task = replace(task, problem=task.problem or "\n".join(w.text for w in told.opening))

@@ -29,6 +29,7 @@ _SIGNATURE = 40
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
+    notice = replace(notice, items=tuple(tables.gathered(notice.items)))
     parts = outline.parts(notice)
     text = "\n".join(passage.text for passage in notice.passages())
     how = clauses.conventions(text)

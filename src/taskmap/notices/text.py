@@ -18,6 +18,7 @@ from taskmap.notices.encoding import Decoded, decode
 _END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _LEAST_TABS, _LEAST_ROWS = 3, 3
+_SHORT = 40
 # The line below the head of a Markdown table.
 _RULE = re.compile(":?-+:?")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -79,14 +80,25 @@ def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
 
 
 def _alike(lines: Sequence[_Line], at: int) -> int:
-    """How many lines from here on have as many tabs as the first; 1 if those are too few for a table."""
-    tabs = lines[at].text.count("\t")
+    """How many lines from here on are rows of one table; 1 if they are none.
+
+    Rows lose the tabs of their last cells when they are copied, and a heading over all columns has none.
+    """
     count = 1
-    while tabs >= _LEAST_TABS and at + count < len(lines):
-        if lines[at + count].text.count("\t") != tabs:
+    if lines[at].text.count("\t") < _LEAST_TABS:
+        return count
+    while at + count < len(lines):
+        text = lines[at + count].text
+        if "\t" not in text and not _is_heading(lines, at + count):
             break
         count += 1
     return count
+
+
+def _is_heading(lines: Sequence[_Line], at: int) -> bool:
+    """A short line between rows."""
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    return 0 < len(lines[at].text.strip()) <= _SHORT and following.count("\t") >= _LEAST_TABS - 1
 
 
 def _is_table(lines: Sequence[_Line]) -> bool:
