@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, tree
+from conftest import Run, limited, tree
 from ledger_places import forging, raw, rows, word
 from taskmap import ledger
 from taskmap.ledger import Arrival, Event
@@ -102,9 +102,7 @@ class TestCheck:
         """The next entry holds the old one."""
         with ledger.consulted(filled) as read:
             entry = list(read.events())[2]
-        *values, previous, own = ledger.entries.row(
-            entry, 3, entry.recorded, "别人", entry.previous
-        )
+        *values, _, own = ledger.entries.row(entry, 3, entry.recorded, "别人", entry.previous)
         assert values[9] == "别人"
         with forging(filled) as connection:
             connection.execute(
@@ -271,8 +269,6 @@ class TestBackup:
         assert path.read_bytes() == before
 
     def test_onto_a_full_disk(self, process: Run, path: Path, here: Path) -> None:
-        from conftest import limited
-
         issue(path, "a" * 300_000)
         ran = process("ledger", "backup", "b.db", "--ledger", path, before=limited(200))
         assert (ran.status, ran.out) == (2, "")

@@ -20,11 +20,11 @@ class Address:
     url: str = field(repr=False)
 
     def __str__(self) -> str:
-        scheme, slashes, rest = self.url.partition("://")
+        scheme, colon, rest = self.url.partition(":")
         # The last @: a password may hold one, or a slash, without being spelled as it should.
         person, at, server = rest.rpartition("@")
-        user, colon, _ = person.partition(":")
-        shown = f"{scheme}{slashes}{user}{':***' if colon else ''}{at}{server}"
+        user, secret, _ = person.partition(":")
+        shown = f"{scheme}{colon}{user}{':***' if secret else ''}{at}{server}"
         return re.sub(r"(?i)(password\s*=)[^&\s]*", r"\1***", shown)
 
 
