@@ -129,7 +129,11 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
         parts = list(names.pieces(piece))
         times += [_time(part) for _, part in parts if _is_time(part)]
         found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
-    return replace(_settled(found, how), deadline="，".join(times), supervisor=supervisor)
+    # A convention gives a role as well, but what it is given to may be no list at all.
+    worded = role is not None or any(spoken.verb for spoken in found)
+    return replace(
+        _settled(found, how), said=worded, deadline="，".join(times), supervisor=supervisor
+    )
 
 
 def _time(piece: str) -> str:
@@ -159,6 +163,7 @@ class _Spoken:
     role: Role | None
     names: list[Name]
     joint: bool = False
+    verb: bool = False
     together: bool = False
     """共同负责: nobody of them leads, whatever the convention."""
 
@@ -186,7 +191,7 @@ def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_S
         said = next(one for one, _ in _VERBS if found[one.name])
         together = re.search("共同|分别", text[len(found["names"]) :]) is not None
         for spoken in _with_others([*waiting, (comma, found["names"])], said):
-            yield replace(spoken, together=together)
+            yield replace(spoken, verb=True, together=together)
         waiting = []
     if waiting:
         yield from _with_others(waiting, role)
@@ -239,7 +244,6 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
         settled.append(Party(Role.RESPONSIBLE, how.everywhere))
     return Reading(
         _once(settled),
-        said=roles != {None},
         listed=roles == {None} and not (marked or how.first or how.comma or how.star),
         odd=tuple(name.text for name in everyone if not names.is_name(name.text)),
         completed=tuple((name.completed, name.text) for name in everyone if name.completed),

@@ -19,6 +19,10 @@ _EDGE = "。；;，,：:！!？?\n"
 _DUE = re.compile(
     "[,，]?(?:集中|超过|不低于|前|底|末|要|须|力争|争取|确保|基本|全面|全部|初步|率先|计划|预计|实现|完成|建成|达到|达|启动|开工|动工|完工|竣工|投产|投用|投入|出台|通车|验收|销号|培育|打造|创建|建设|新增|力争|取得|突破|形成|推广|覆盖)"
 )
+# 2025年招募4500人: a year at the start of a clause that counts something.
+_COUNTING = re.compile(
+    "[^，,。；;以]{2,24}[0-9]+(?:[.][0-9]+)?(?:万|亿|%|％|个|人|家|项|名|户|亩|公里|场|处|座|套)"
+)
 _LEADING = re.compile("(?:到|至|在|于|截至|力争|确保|争取|最迟)$")
 # 2021年中央一号文件, 2020年版目录, 2022年度工作要点 name something.
 _NAMING = re.compile("(?:版|度|中央|全国|全省|全市|第|一号|工作|高新|农|普查|.{0,12}[》〉])")
@@ -137,7 +141,8 @@ def _is_limit(text: str, one: Found, frame: Frame) -> bool:
         return not after.startswith(("的", "度")) or _starts_clause(before)
     if _LEADING.search(before) and not _NAMING.match(after):
         return True
-    return bool(_DUE.match(after)) and not _NAMING.match(after)
+    due = _DUE.match(after) or (_starts_clause(before) and _COUNTING.match(after))
+    return bool(due) and not _NAMING.match(after)
 
 
 def _starts_clause(before: str) -> bool:
