@@ -129,12 +129,15 @@ class _Gathering:
 
 def _shown(path: Path) -> str:
     """The path as a person reads it: on Linux a name may be GBK, which Python shows as surrogates."""
-    name = str(path)
+    return "/".join(_decoded(part) for part in str(path).split(os.sep))
+
+
+def _decoded(part: str) -> str:
     try:
-        name.encode()
+        part.encode()
     except UnicodeEncodeError:
-        name = os.fsencode(path).decode("gb18030", "replace")
-    return _clean(name).replace(os.sep, "/")
+        part = os.fsencode(part).decode("gb18030", "replace")
+    return _clean(part)
 
 
 def _clean(name: str) -> str:

@@ -14,7 +14,7 @@ from taskmap.review.rows import Rows, is_finished
 from taskmap.review.whose import Whose, revision
 from taskmap.submission import Progress, Status
 
-__all__ = ["Owed", "Review", "Strictness", "review"]
+__all__ = ["LENIENT", "Owed", "Review", "Strictness", "review"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def review(
 ) -> Review:
     """`last` is the unit's progress of the period before, by measure; empty for the first one."""
     whose = Whose(returned, owed)
-    faults = [*returned.faults, *whose.faults]
+    faults = list(returned.faults)
+    if returned.identity or not faults:
+        faults += whose.faults
     if whose.faults:
         return Review(returned, owed.plan.id, faults=_sorted(faults))
     rows: tuple[Progress, ...] = ()

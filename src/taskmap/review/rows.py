@@ -91,7 +91,10 @@ class Rows:
             if alike and alike != found and _value(alike) == _value(found) != "":
                 return alike
             return found
-        return self._values.get(_value(row.number)) or self._texts.get(text)
+        if found := self._values.get(_value(row.number)):
+            return found
+        # A number that went out is right, whatever stands beside it.
+        return None if row.number in self.returned.identity.rows else self._texts.get(text)
 
     def _other(self, row: ReturnedRow, measure: str) -> str | None:
         """The measure whose text stands beside this number; None if it is none or the number's own."""

@@ -96,7 +96,7 @@ class Book:
         return {
             sheet.title: _hidden(sheet)
             for sheet in book.worksheets
-            if sheet.title in known and sheet.max_row * sheet.max_column <= _MOST_CELLS
+            if sheet.title in known and _is_small(sheet)
         }
 
 
@@ -125,16 +125,49 @@ def opened(data: bytes, file: str) -> Book:
     hints = _inspected(data, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = tuple(_grids(book, data, file))
+        return Book(data, tuple(_grids(book, data, file)), hints)
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
         raise TaskmapError(message) from problem
     except TaskmapError:
         raise
+    except BaseException as problem:
+        # It panics on a number that is no date in a cell that shows dates; that is no Exception.
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+    return Book(data, _reread(data, file), hints=True)
+
+
+def _reread(data: bytes, file: str) -> tuple[Grid, ...]:
+    """By openpyxl, which is slower and takes what calamine does not."""
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), data_only=True)
+        sheets = [sheet for sheet in book.worksheets if _is_small(sheet)]
+        return tuple(_grid(sheet) for sheet in sheets)
     except Exception as problem:
         message = f"{file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
         raise TaskmapError(message) from problem
-    return Book(data, grids, hints)
+
+
+def _is_small(sheet: Worksheet) -> bool:
+    return sheet.max_row * sheet.max_column <= _MOST_CELLS
+
+
+def _grid(sheet: Worksheet) -> Grid:
+    rows: list[list[Value]] = [
+        [
+            "" if value is None else value if isinstance(value, Value) else str(value)
+            for value in row
+        ]
+        for row in sheet.iter_rows(values_only=True)
+    ]
+    areas = (area.bounds for area in sheet.merged_cells.ranges)
+    merged = (((top - 1, left - 1), (bottom - 1, right - 1)) for left, top, right, bottom in areas)
+    return Grid(sheet.title, rows, tuple(merged))
 
 
 def _inspected(data: bytes, file: str) -> bool:

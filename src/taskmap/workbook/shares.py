@@ -26,7 +26,7 @@ _MEANT = {
 """Words that are none of the four: which of them is likely meant is asked, not assumed."""
 # Ticks, full stops and brackets around the word.
 _AROUND = re.compile(r"^[^\w%]+|[^\w%]+$")
-_SHARE_AFTER = re.compile(r"[(:,，。、]*(?:完成)?约?(\d+(?:\.\d+)?%)[)左右]*$")
+_SHARE_AFTER = re.compile(r"[(:,。、]*(?:完成)?约?(\d+(?:\.\d+)?%)[)左右]*")
 
 _NUMBER = r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))"
 _BEFORE = r"(?:目前|现已|已|总体|累计|基本|共)*(?:完成|达到|达|进度|推进|比例|到)*[为:]?(?:大约|约|近|超过|超|逾)?"
@@ -44,10 +44,11 @@ _EMPTY = frozenset(["", "/", "\\", "-", "--", "—", "——", "无", "空"])
 def status(said: str) -> tuple[Status | None, str]:
     """The status, and the share that stands behind it (「已完成 90%」); None for none of the four."""
     text = _AROUND.sub("", _plain(said))
-    if found := _STATUSES.get(text):
-        return found, ""
-    if share := _SHARE_AFTER.search(text):
-        return _STATUSES.get(text[: share.start()]), share[1]
+    for word, found in _STATUSES.items():
+        if text == word:
+            return found, ""
+        if text.startswith(word) and (share := _SHARE_AFTER.fullmatch(text, len(word))):
+            return found, share[1]
     return None, ""
 
 
