@@ -58,12 +58,7 @@ class Dated:
 def of_text(words: Words, frame: Frame) -> Dated:
     """Milestones of running text; one date that rules a single sentence is the deadline itself."""
     found = list(_limits(words, frame))
-    unread = tuple(
-        Doubt(
-            words.place(one.start()), "deadline-unread", f"“{one[0]}”是哪一天没有写明，请补一个节点"
-        )
-        for one in _SEASON.finditer(words.text)
-    )
+    unread = tuple(_unread(words, frame))
     if not found:
         return Dated(doubts=unread)
     doubts = (*unread, *(doubt for _, _, doubt in found if doubt))
@@ -115,6 +110,22 @@ def _whole(said: Deadline, frame: Frame) -> str:
     if said.date is None or alone.date == said.date:
         return said.said
     return f"{said.date.year}年{said.said}"
+
+
+def _unread(words: Words, frame: Frame) -> Iterator[Doubt]:
+    """Times that set a limit but no day: 汛期前, and 6月底前 in a notice that never names a year."""
+    spans = [(one.start(), one[0], "是哪一天没有写明") for one in _SEASON.finditer(words.text)]
+    spans += [
+        (one.start, one.deadline.said, one.deadline.why.partition("”")[2])
+        for one in deadlines.find(words.text, frame)
+        if one.deadline.kind is DeadlineKind.UNKNOWN
+        and one.firm
+        and not _repaired(one.deadline.said)
+        and not _COUNTED.match(one.deadline.said)
+        and not _quoted(words.text, one.start, True)
+    ]
+    for start, said, why in spans:
+        yield Doubt(words.place(start), "deadline-unread", f"“{said}”{why}，请补一个节点")
 
 
 def _repaired(said: str) -> str:

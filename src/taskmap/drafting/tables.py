@@ -89,6 +89,18 @@ def gathered(items: Sequence[Passage | Table]) -> list[Passage | Table]:
     return whole
 
 
+def titles(table: Table) -> list[Words]:
+    """The rows above the headings of the columns: the table's title, its date, who issued it."""
+    found = columns(table)
+    rows = table.rows[: found.row] if found else ()
+    return [
+        Words(cell.text.strip(), cell.at)
+        for row in rows
+        for cell in row
+        if cell.text.strip() and not cell.covered
+    ]
+
+
 def _headings(items: Sequence[Passage | Table], at: int) -> int:
     """How many lines from here on are headings of columns, the number's first."""
     count = 0

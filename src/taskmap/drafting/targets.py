@@ -85,6 +85,7 @@ def _target(part: str, match: re.Match[str], verb: str) -> Target | None:
 
 def _name(before: str, after: str) -> str:
     """What is counted: the words before the number without the verb, else those after it."""
+    before = re.sub(f"从{_NUMBER}(?:{_UNIT})?(?={_DOWN}|{_UP}|$)", "", before)
     name = re.sub(f"(?:{_DOWN}|{_UP}|力争|确保|分别|为|到|至|在|约|应|须|要|不得)+$", "", before)
     name = re.sub(
         f"^.*(?:力争|确保|每年|年均|(?:到)?[0-9]{{4}}年底?前?|[0-9]{{1,2}}月底前|(?:{_DOWN}|{_UP})(?=.))",

@@ -31,12 +31,13 @@ _SIGNATURE = 40
 def draft_of(notice: Notice, id: str = "") -> Draft:
     notice = replace(notice, items=tuple(tables.gathered(notice.items)))
     parts = outline.parts(notice)
-    text = "\n".join(passage.text for passage in notice.passages())
+    text = "\n".join(_texts(notice))
     how = clauses.conventions(text)
     known = _known(parts, how, max((one.at.line for one in notice.passages()), default=0))
     reader = Reader(how, known)
     lead = [words for part in parts for words in part.lead]
-    found = head.read([*lead, *_tail(parts)], text)
+    titles = [words for part in parts for table in _tables(part) for words in tables.titles(table)]
+    found = head.read([*lead, *titles, *_tail(parts)], text)
     frame = Frame(found.year, found.day)
     points = [point for part in parts for node in part.nodes for point in reader.points(node)]
     writer = tasks.Writer(reader, frame, tasks.forms(points))
@@ -94,6 +95,14 @@ def _tail(parts: list[Part]) -> list[Words]:
     """The last lines of a notice that is signed at its end."""
     last = [words for part in parts for node in part.below() for words in node.body]
     return [words for words in last[-6:] if len(words) < _SIGNATURE]
+
+
+def _texts(notice: Notice) -> Iterator[str]:
+    for item in notice.items:
+        if isinstance(item, Table):
+            yield from (cell.text for row in item.rows for cell in row if not cell.covered)
+        else:
+            yield item.text
 
 
 def _tables(part: Part) -> Iterator[Table]:
