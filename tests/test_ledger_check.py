@@ -17,7 +17,8 @@ from conftest import Run, limited, tree
 from ledger_places import forging, raw, rows, word
 from taskmap import ledger
 from taskmap.ledger import Arrival, Event
-from test_ledger_guards import TABLES, held
+from taskmap.ledger.tables import BY_NAME, TABLES
+from test_ledger_guards import held
 from test_ledger_journal import CLERK, JUNE, MAY, ODD, duty, issue, receive, submission
 from test_ledger_together import RECEIVING, heard, say
 
@@ -25,6 +26,7 @@ pytest_plugins = ["ledger_fixtures"]
 
 FILE = b"as it came"
 DIGEST = hashlib.sha256(FILE).hexdigest()
+NUMBER = (BY_NAME["issued"], "entry")
 
 
 @pytest.fixture
@@ -98,6 +100,34 @@ class TestCheck:
         assert len(lines) == len(found)
         assert all(f"[{code}]" in line for line, (code, _) in zip(lines, found, strict=True))
 
+    @pytest.mark.parametrize(
+        ("table", "column"),
+        # The number of an issued plan says nothing but the order in which plans are listed.
+        [(t.name, column) for t in TABLES for column in t.columns if (t, column) != NUMBER],
+    )
+    def test_every_column_counts(
+        self, taskmap: Run, filled: ledger.Place, table: str, column: str
+    ) -> None:
+        value, entry = rows(filled, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC")[0]
+        other = "'x'" if isinstance(value, str) else 77
+        with forging(filled) as connection:
+            connection.execute(f"UPDATE {table} SET {column} = {other} WHERE entry = {entry}")
+        assert {code for code, _ in checked(taskmap, filled)} & {
+            "ledger-changed",
+            "ledger-gap",
+            "ledger-chain",
+            "ledger-rows",
+        }
+
+    @pytest.mark.parametrize("column", ["body", "digest", "entry", "day", "hash"])
+    def test_bytes_instead_of_text(self, taskmap: Run, path: Path, column: str) -> None:
+        issue(path, "a")
+        receive(path, submission(digest=DIGEST))
+        with forging(path) as connection:
+            connection.execute(f"UPDATE entries SET {column} = x'00ff' WHERE entry = 2")
+            connection.execute("UPDATE issued SET source = x'00ff'")
+        assert {"ledger-rows"} < {code for code, _ in checked(taskmap, path)}
+
     def test_a_forger_who_reckons_one_hash_anew(self, taskmap: Run, filled: ledger.Place) -> None:
         """The next entry holds the old one."""
         with ledger.consulted(filled) as read:
@@ -110,7 +140,7 @@ class TestCheck:
             )
         assert [code for code, _ in checked(taskmap, filled)] == ["ledger-chain"]
 
-    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("table", list(BY_NAME))
     def test_a_guard_that_is_gone(self, taskmap: Run, filled: ledger.Place, table: str) -> None:
         with raw(filled) as connection:
             if isinstance(filled, Path):
@@ -119,7 +149,7 @@ class TestCheck:
                 connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_is_append_only")
         ((code, said),) = checked(taskmap, filled)
         assert code == "ledger-unguarded"
-        assert f"trigger {table}_is_" in said
+        assert f"触发器 {table}_is_" in said
 
     def test_a_guard_that_guards_no_more(self, taskmap: Run, filled: ledger.Place) -> None:
         with raw(filled) as connection:
@@ -147,7 +177,7 @@ class TestCheck:
         with raw(filled) as connection:
             connection.execute("DROP TABLE progress")
         found = checked(taskmap, filled)
-        assert ("ledger-damaged", "数据库里少了 table progress") in found
+        assert ("ledger-damaged", "数据库里少了表 progress") in found
 
     def test_a_damaged_file(self, taskmap: Run, path: Path) -> None:
         for content in ("a" * 50_000, "b" * 50_000):

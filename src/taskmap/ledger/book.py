@@ -42,20 +42,20 @@ class Ledger(Reader):
         """
         with self.recording():
             revision = self.revision(issue)
-            kind = Kind.DUTIES
-            if revision > self._latest(issue.plan)[0]:
-                kind = Kind.ISSUED
-                self._issue(issue, revision)
+            new = revision > self._latest(issue.plan)[0]
             owed = None if duties is None else tuple(_owed(duty, revision) for duty in duties)
-            if kind is Kind.ISSUED or (owed is not None and owed != self._duties(issue.plan)):
-                self._enter(issue, revision, kind, owed or (), taken_by)
+            if new or (owed is not None and owed != self._duties(issue.plan)):
+                kind = Kind.ISSUED if new else Kind.DUTIES
+                recorded = self._enter(issue, revision, kind, owed or (), taken_by)
+                if new:
+                    self._issue(issue, revision, recorded)
             yield revision
 
-    def _issue(self, issue: Issue, revision: int) -> None:
+    def _issue(self, issue: Issue, revision: int, recorded: str) -> None:
         number = self._database.rows("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]
         as_of = issue.as_of.isoformat()
         texts = tuple(map(entries.storable, (issue.digest, issue.content, issue.source)))
-        self._add("issued", [(number, issue.plan, revision, *texts, as_of, _now())])
+        self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded)])
 
     def _duties(self, plan: str) -> tuple[Row, ...]:
         """Those recorded last for the plan, with its revision."""
@@ -69,26 +69,30 @@ class Ledger(Reader):
 
     def _enter(
         self, issue: Issue, revision: int, kind: Kind, owed: Sequence[Row], taken_by: str
-    ) -> None:
+    ) -> str:
+        """Record the event and the duties that come with it; gives the time at which it was."""
         body = {
             **entries.issued(issue.content, issue.source),
             "duties": len(owed),
             "duties_digest": entries.rows_digest(owed),
         }
         event = Event(kind=kind, day=issue.as_of, plan=issue.plan, revision=revision, body=body)
-        number = self.append(event, taken_by).number
-        self._add("duties", [(issue.plan, number, line, *row) for line, row in enumerate(owed, 1)])
+        entry = self._append(event, taken_by)
+        rows = [(issue.plan, entry.number, line, *row) for line, row in enumerate(owed, 1)]
+        self._add("duties", rows)
+        return entry.recorded
 
     def append(self, event: Event, taken_by: str) -> Entry:
         """Record an event."""
         with self.recording():
-            last = self._database.rows(
-                "SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1"
-            )
-            number, previous = last[0] if last else (0, "")
-            row = entries.row(event, number + 1, _now(), taken_by, previous)
-            self._add("entries", [row])
-            return entries.entry(row)
+            return self._append(event, taken_by)
+
+    def _append(self, event: Event, taken_by: str) -> Entry:
+        last = self._database.rows("SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1")
+        number, previous = last[0] if last else (0, "")
+        row = entries.row(event, number + 1, _now(), taken_by, previous)
+        self._add("entries", [row])
+        return entries.entry(row)
 
     def receive(self, submission: Submission, taken_by: str) -> Receipt:
         """Enter a return. A file that was entered for this unit and period before is not entered twice."""
@@ -126,7 +130,7 @@ class Ledger(Reader):
                 "rows_digest": entries.rows_digest(rows),
             },
         )
-        entry = self.append(event, taken_by)
+        entry = self._append(event, taken_by)
         day = entry.day.isoformat()
         self._add(
             "progress",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,12 @@ from taskmap.diagnostics import Diagnostic, Source, error, warning
 from taskmap.ledger import entries
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, Kind
-from taskmap.ledger.tables import BY_NAME
+from taskmap.ledger.tables import BY_NAME, KINDS
 
+_Told = Mapping[str, object]
+"""An entry by its columns, as it stands there: it may have been tampered with."""
+_LINES = {"progress": ("rows_digest", 6), "duties": ("duties_digest", 3)}
+"""Tables with rows of an entry: where it vouches for them, and how many columns it need not vouch for."""
 _FILES = (Kind.RECEIVED, Kind.SUBMISSION, Kind.REFUSAL, Kind.SCAN)
 
 
@@ -38,7 +42,7 @@ def check(database: Database, received: Path) -> Checked:
             return Checked(0, "", tuple(faults))
         journal = _rows(database, "entries")
         faults += (error(at, code, message) for code, message in _journal(journal))
-        told = [dict(zip(COLUMNS, row, strict=True)) for row in journal]
+        told: list[_Told] = [dict(zip(COLUMNS, row, strict=True)) for row in journal]
         faults += (error(at, code, message) for code, message in _vouched(database, told))
     faults += _files(told, received)
     return Checked(len(journal), str(journal[-1][-1]) if journal else "", tuple(faults))
@@ -68,59 +72,56 @@ def _journal(journal: list[Row]) -> Iterator[tuple[str, str]]:
 
 def _named(row: Row) -> str:
     number, kind, plan, revision, unit, period, measure = row[:7]
-    what = "，".join(str(part) for part in (kind, plan, unit, period, measure) if part)
-    return f"第 {number} 条（{what}{f'，第 {revision} 版' if kind == Kind.ISSUED else ''}）"
+    version = f"第 {revision} 版" if kind == Kind.ISSUED else ""
+    parts = (KINDS.get(kind, kind), plan, version, unit, period, measure)
+    return f"第 {number} 条（{'，'.join(str(part) for part in parts if part)}）"
 
 
-def _vouched(database: Database, told: list[dict[str, object]]) -> Iterator[tuple[str, str]]:
+def _vouched(database: Database, told: list[_Told]) -> Iterator[tuple[str, str]]:
     """What the other tables hold against what the entries say of it."""
-    for table, kinds, begin in (
-        ("progress", (Kind.SUBMISSION,), 6),
-        ("duties", (Kind.ISSUED, Kind.DUTIES), 3),
-    ):
-        yield from _lines(table, told, kinds, _rows(database, table), begin)
-    issued = {
-        (plan, revision): {**entries.issued(content, source), "digest": digest}
-        for _, plan, revision, digest, content, source, *_ in _rows(database, "issued")
+    yield from _issued(_rows(database, "issued"), told)
+    for table, (key, begin) in _LINES.items():
+        lines: dict[object, list[Row]] = defaultdict(list)
+        for row in _rows(database, table):
+            lines[row[1]].append(row)
+        shape = BY_NAME[table]
+        for entry in told:
+            own = lines.pop(entry["entry"], [])
+            if not _right(own, entry, shape.columns[:begin], _body(entry).get(key)):
+                yield "ledger-rows", f"第 {entry['entry']} 条的{shape.title}被改动过"
+        for number in lines:
+            yield "ledger-rows", f"{shape.title}里有第 {number} 条的内容，流水里没有这一条"
+
+
+def _right(own: list[Row], entry: _Told, columns: Sequence[str], vouched: object) -> bool:
+    """Whether these are the rows that the entry vouches for. Their first columns repeat those of the entry."""
+    if vouched is None:
+        return not own
+    for line, row in enumerate(own, 1):
+        wanted = {**entry, "line": line}
+        if row[: len(columns)] != tuple(wanted[name] for name in columns):
+            return False
+    return vouched == entries.rows_digest(row[len(columns) :] for row in own)
+
+
+def _issued(rows: list[Row], told: list[_Told]) -> Iterator[tuple[str, str]]:
+    """Each plan that was issued against the entry that says so."""
+    found = {
+        (plan, revision): (digest, entries.issued(str(content), str(source)), day, recorded)
+        for _, plan, revision, digest, content, source, day, recorded in rows
     }
     for entry in told:
         if entry["kind"] == Kind.ISSUED:
-            found = issued.pop((entry["plan"], entry["revision"]), {})
             body = _body(entry)
-            wanted = {"content": body.get("content"), "source": body.get("source")}
-            if found != {**wanted, "digest": body.get("content")}:
+            texts = {name: body.get(name) for name in ("content", "source")}
+            wanted = (body.get("content"), texts, entry["day"], entry["recorded"])
+            if found.pop((entry["plan"], entry["revision"]), None) != wanted:
                 yield "ledger-rows", f"第 {entry['entry']} 条印发的方案被改动过或不见了"
-    for plan, revision in issued:
+    for plan, revision in found:
         yield "ledger-rows", f"方案 {plan} 第 {revision} 版没有记入流水"
 
 
-def _lines(
-    table: str, told: list[dict[str, object]], kinds: tuple[Kind, ...], rows: list[Row], begin: int
-) -> Iterator[tuple[str, str]]:
-    """Rows that an entry vouches for by their hash; `begin` is the column at which they differ from it."""
-    columns = BY_NAME[table].columns[:begin]
-    title = BY_NAME[table].title
-    found: dict[object, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row[1]].append(row)
-    for entry in told:
-        own = found.pop(entry["entry"], []) if entry["kind"] in kinds else []
-        want = _body(entry).get("rows_digest" if table == "progress" else "duties_digest")
-        if want is None and not own:
-            continue
-        heads = (dict(zip(columns, row, strict=False)) for row in own)
-        right = all(
-            head["line"] == line
-            and all(head[name] == entry[name] for name in columns if name != "line")
-            for line, head in enumerate(heads, 1)
-        )
-        if not right or want != entries.rows_digest(row[begin:] for row in own):
-            yield "ledger-rows", f"第 {entry['entry']} 条的{title}被改动过"
-    for number in found:
-        yield "ledger-rows", f"{title}里有第 {number} 条的内容，流水里没有这一条"
-
-
-def _body(entry: Mapping[str, object]) -> dict[str, object]:
+def _body(entry: _Told) -> dict[str, object]:
     try:
         body = json.loads(str(entry["body"]))
     except ValueError:
@@ -128,19 +129,20 @@ def _body(entry: Mapping[str, object]) -> dict[str, object]:
     return body if isinstance(body, dict) else {}
 
 
-def _files(told: list[dict[str, object]], received: Path) -> Iterator[Diagnostic]:
+def _files(told: list[_Told], received: Path) -> Iterator[Diagnostic]:
     """Every file that an entry names, against the folder where it was kept."""
-    seen = {
-        str(entry["digest"]): entry
-        for entry in reversed(told)
-        if entry["kind"] in _FILES and entry["digest"]
-    }
-    for digest, entry in sorted(seen.items(), key=lambda item: int(str(item[1]["entry"]))):
+    seen: set[str] = set()
+    for entry in told:
+        digest = str(entry["digest"])
+        if entry["kind"] not in _FILES or not digest or digest in seen:
+            continue
+        seen.add(digest)
         path = received / digest
         what = f"第 {entry['entry']} 条的收件“{entry['file']}”"
         try:
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                     yield error(Source(str(path)), "received-changed", f"{what}被改动过")
-        except OSError:
+        except (OSError, ValueError):
+            # ValueError: what was made of the digest by hand is not even a file's name.
             yield warning(Source(str(path)), "received-missing", f"{what}不在这里")

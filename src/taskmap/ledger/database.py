@@ -12,6 +12,8 @@ Value = str | int | float | None
 # What a column holds is known to whoever wrote the statement; it leaves this package as typed values only.
 Row = tuple[Any, ...]
 DAMAGED, UNGUARDED = "ledger-damaged", "ledger-unguarded"
+OBJECTS = {"table": "表", "index": "索引", "trigger": "触发器", "function": "函数"}
+"""What a database consists of, as messages call it."""
 
 
 class Database(Protocol):

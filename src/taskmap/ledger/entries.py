@@ -138,7 +138,10 @@ def issued(content: str, source: str) -> dict[str, object]:
 
 def text(value: object) -> str:
     """JSON with one way of writing each value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # `default`: whoever tampers with a file may put bytes where text was.
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr
+    )
 
 
 def storable(value: Value) -> Value:

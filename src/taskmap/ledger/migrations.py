@@ -159,9 +159,8 @@ _JOURNAL = """
         ahead TEXT NOT NULL,
         evidence TEXT NOT NULL,
         seat TEXT NOT NULL,
-        PRIMARY KEY (plan, entry, line)
+        PRIMARY KEY (plan, unit, measure, entry)
     ){without_rowid};
-    CREATE UNIQUE INDEX progress_by_measure ON progress (plan, unit, measure, entry);
     CREATE INDEX progress_by_period ON progress (plan, period, entry);
     CREATE TABLE duties (
         plan TEXT NOT NULL,
@@ -178,7 +177,6 @@ _JOURNAL = """
     CREATE INDEX duties_by_day ON duties (due);
 """
 
-_SAME_LINE = "plan = NEW.plan AND entry = NEW.entry AND line = NEW.line"
 _JOURNAL_IN_SQLITE = (
     _JOURNAL.format(without_rowid=" WITHOUT ROWID")
     + _sqlite_guards(
@@ -196,11 +194,14 @@ _JOURNAL_IN_SQLITE = (
     """
     + _sqlite_guards(
         "progress",
-        f"EXISTS (SELECT 1 FROM progress WHERE {_SAME_LINE})"
-        " OR EXISTS (SELECT 1 FROM progress WHERE plan = NEW.plan AND unit = NEW.unit"
+        "EXISTS (SELECT 1 FROM progress WHERE plan = NEW.plan AND unit = NEW.unit"
         " AND measure = NEW.measure AND entry = NEW.entry)",
     )
-    + _sqlite_guards("duties", f"EXISTS (SELECT 1 FROM duties WHERE {_SAME_LINE})")
+    + _sqlite_guards(
+        "duties",
+        "EXISTS (SELECT 1 FROM duties WHERE plan = NEW.plan AND entry = NEW.entry"
+        " AND line = NEW.line)",
+    )
 )
 _JOURNAL_IN_POSTGRESQL = (
     _JOURNAL.format(without_rowid="")

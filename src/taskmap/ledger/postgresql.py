@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from taskmap.diagnostics import TaskmapError
-from taskmap.ledger.database import DAMAGED, UNGUARDED, Row, Value
+from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
 from taskmap.ledger.places import Address
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Postgresql:
         made = "\n".join(step.postgresql for step in MIGRATIONS)
         tables = self._tables()
         found = [
-            (DAMAGED, f"数据库里少了 table {name}")
+            (DAMAGED, f"数据库里少了{OBJECTS['table']} {name}")
             for name in re.findall(r"CREATE TABLE (\w+)", made)
             if name not in tables
         ]
@@ -128,13 +128,13 @@ class Postgresql:
         for name, when, table, each in re.findall(_TRIGGER, made):
             kind, on = triggers.get((table, name), (0, "D"))
             if on not in ("O", "A"):
-                yield f"数据库里少了 trigger {name}，或被停用"
+                yield f"数据库里少了{OBJECTS['trigger']} {name}，或被停用"
             elif kind != sum(_KINDS[word] for word in re.findall(r"[A-Z]+", f"{when} {each}")):
-                yield f"数据库里的 trigger {name} 被改动过"
+                yield f"数据库里的{OBJECTS['trigger']} {name} 被改动过"
         functions: dict[str, str] = dict(self.rows(_FUNCTIONS))
         for name, text in re.findall(r"FUNCTION (\w+)\(\).*? AS \$\$(.*?)\$\$", made, re.S):
             if functions.get(name) != text:
-                yield f"数据库里的 function {name} 被改动过"
+                yield f"数据库里的{OBJECTS['function']} {name} 被改动过"
 
     def close(self) -> None:
         self._connection.close()

@@ -80,7 +80,9 @@ class Reader:
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
     ) -> Iterator[Reported]:
-        """Of each unit and measure the row that arrived last, of all periods or of one."""
+        """Of each unit and measure the row that arrived last, of all periods or of one. A later return that leaves
+        a measure out takes nothing back of what was said of it.
+        """
         clause, values = _where(plan=plan, period=period, until=("day", until))
         found = self._database.rows(
             f"""

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from taskmap.diagnostics import TaskmapError, reason
-from taskmap.ledger.database import DAMAGED, UNGUARDED, Row, Value
+from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
 from taskmap.ledger.places import FILE, Place
 
 _REASONS = {
@@ -104,12 +104,12 @@ class Sqlite:
         for (kind, name), text in right.items():
             if (kind, name) not in found:
                 code = DAMAGED if kind == "table" else UNGUARDED
-                yield code, f"数据库里少了 {kind} {name}"
+                yield code, f"数据库里少了{OBJECTS[kind]} {name}"
             elif found[kind, name] != text:
-                yield UNGUARDED, f"数据库里的 {kind} {name} 被改动过"
+                yield UNGUARDED, f"数据库里的{OBJECTS[kind]} {name} 被改动过"
         for kind, name in found.keys() - right.keys():
             if kind == "trigger":
-                yield UNGUARDED, f"数据库里多了 {kind} {name}"
+                yield UNGUARDED, f"数据库里多了{OBJECTS[kind]} {name}"
 
     def definitions(self) -> dict[tuple[str, str], str]:
         """Every table, index and trigger with the statement that made it."""

@@ -48,6 +48,18 @@ TITLES = {
     "due": "截止日期",
     "provisional": "日期待定",
 }
+KINDS = {
+    "issued": "印发",
+    "duties": "重排截止日期",
+    "received": "收件",
+    "submission": "报送",
+    "refusal": "退回",
+    "scan": "签字盖章件",
+    "closure": "销号",
+    "extension": "延期",
+    "reminder": "催办",
+}
+"""Kinds of entries as they are called in messages; of another one its own name is shown."""
 TABLES = (
     Table("entries", "流水", entries.COLUMNS, ("entry",)),
     Table(
