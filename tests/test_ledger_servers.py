@@ -19,6 +19,7 @@ from ledger_places import raw, word
 from taskmap import ledger
 from taskmap.diagnostics import TaskmapError
 from taskmap.ledger import Address
+from taskmap.ledger.checking import check
 from test_ledger import issue, record, refused
 from test_ledger_journal import receive, submission
 
@@ -176,6 +177,15 @@ class TestReadOnly:
             record(reader, "b")
         assert "reader:***@" in str(caught.value)
         assert SECRET not in str(caught.value)
+
+    def test_who_may_add_and_no_more(self, reader: Address, address: Address) -> None:
+        """The rights that the documentation tells an administrator to give."""
+        with raw(address) as connection:
+            connection.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA taskmap TO reader")
+        assert record(reader, "b") == 2
+        assert receive(reader, submission())[0].entry == 3
+        with ledger.existing(reader) as database:
+            assert check(database, Path("/nowhere")).faults == ()
 
     def test_a_server_that_takes_nothing(self, address: Address) -> None:
         record(address, "a")

@@ -177,7 +177,7 @@ class TestReceiving:
         assert rows(book, "SELECT count(*) FROM entries") == [(4 * 8 * BATCH,)]
 
     def test_killed_at_any_moment(self, book: ledger.Place, started: Start) -> None:
-        many, kept = 1000, 0
+        many, kept = 100_000, 0
         for _ in range(12):
             process = started("-c", RECEIVING, word(book), "甲局", many)
             say(process)
