@@ -58,10 +58,11 @@ def _verb() -> re.Pattern[str]:
 
 
 _LEADS = "(?:的)?(?:责任|承办)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:该项工作|该任务|第一|主要|总)?(?:责任)?(?:牵头|主办|总牵头|汇总|第一责任)"
+_LEADS = f"(?:{_LEADS}|(?:的)?(?:单位|部门)牵头(?=[，。；、）)]|$))"
 _BY_PLACE = re.compile(
     f"(?:列|排|位列|位于|居|署|名列|排名|排序|标注|首)?(?:在|于|名|序)?(?:第一|首|最前)(?:位|个|名|列)?(?:者)?{_LEADS}|首列(?:单位|部门)?{_LEADS}"
 )
-_BY_COMMA = re.compile(f"第一个逗号(?:之)?前{_LEADS}")
+_BY_COMMA = re.compile(f"(?:第一个|首个|第1个)逗号(?:之)?前(?:面)?{_LEADS}")
 _BY_STAR = re.compile(f"(?:标|带|加|注|有)?[*＊★☆▲△]号?(?:者)?{_LEADS}")
 _BY_SEMICOLON = re.compile(f"分号(?:之)?前(?:面)?{_LEADS}")
 _OTHERS_SUPPORT = re.compile(

@@ -17,7 +17,7 @@ from taskmap.model import Deadline, DeadlineKind
 _EDGE = "。；;，,：:！!？?\n"
 # What follows a bare year when it is a limit and no name: 2022年完成前期工作, 2020年要有所突破.
 _DUE = re.compile(
-    "[,，]?(?:集中|超过|不低于|前|底|末|要|须|力争|争取|确保|基本|全面|全部|初步|率先|计划|预计|实现|完成|建成|达到|达|启动|开工|动工|完工|竣工|投产|投用|投入|出台|通车|验收|销号|培育|打造|创建|建设|新增|力争|取得|突破|形成|推广|覆盖)"
+    "[,，]?(?:集中|超过|不低于|降至|降到|提高到|提升到|升至|控制在|突破|前|底|末|要|须|力争|争取|确保|基本|全面|全部|初步|率先|计划|预计|实现|完成|建成|达到|达|启动|开工|动工|完工|竣工|投产|投用|投入|出台|通车|验收|销号|培育|打造|创建|建设|新增|力争|取得|突破|形成|推广|覆盖)"
 )
 # 2025年招募4500人: a year at the start of a clause that counts something.
 _COUNTING = re.compile(
@@ -144,6 +144,9 @@ def _is_limit(text: str, one: Found, frame: Frame) -> bool:
         return one.deadline.date.year >= frame.issued.year and one.firm
     if _COUNTED.match(one.deadline.said):
         # 离校5年内, 6小时内 describe; 印发之日起30日内 and 用5年时间 set a time.
+        return False
+    if one.deadline.said.endswith(("以前", "以来")) and re.match("[^，。；]{0,14}的", after):
+        # 2000年以前建成的 describes.
         return False
     if _SINCE.search(one.deadline.said) and not _starts_clause(before):
         # 标准自发布之日起6个月内 counts from another day than the notice's.

@@ -123,6 +123,7 @@ def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
         return [whole]
     found = finder.bracketed()
     found += finder.labelled(found)
+    found += finder.tail(found)
     found += finder.half_open(found)
     if known.lossy >= _USUAL:
         for begin in (0, *(clause.end for clause in found)):
@@ -220,6 +221,20 @@ class _Finder:
             if reading.parties:
                 found.append(self.clause(reading, label.start, end))
         return found
+
+    def tail(self, taken: list[Clause]) -> list[Clause]:
+        """The last sentence is a list without brackets: 落实惠企政策。市工信局牵头，市财政局配合。"""
+        text = self.text.rstrip(_LOOSE)
+        start = text.rfind("。") + 1
+        if not start or any(clause.end > start for clause in taken):
+            return []
+        content = text[start:].strip(_LOOSE)
+        reading = clauses.parties(content, None, self.how)
+        listed = reading.said or len(reading.parties) > 1 or content in self.known.names
+        plain = all(names.is_plain(party.name) for party in reading.parties)
+        if not listed or not plain or not _departments(reading):
+            return []
+        return [self.clause(reading, start, len(self.text))]
 
     def half_open(self, taken: list[Clause]) -> list[Clause]:
         """Lists that lost one of their brackets."""

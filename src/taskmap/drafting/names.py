@@ -25,7 +25,10 @@ _DEPARTMENT = re.compile(
     "(?:局|委|办|部|厅|办公室|中心|委员会|公司|海关|法院|检察院|银行|总队|支队|集团|分行|社|联|会|院|府)$"
 )
 _PROSE = re.compile(
-    "[的了把被将使，。；！？：]|[0-9]{3}|》$|(?<!高)等|加强|加快|推进|推动|开展|完善|建立|提升|提高|落实|实施|报送|每[月年季周日]|日前|进展|强化|深化|制定|要求|以上|以下|达到|完成"
+    "[的了把被将使，。；！？：]|[0-9]{3}|》$|(?<!高)等|加强|加快|推进|推动|开展|完善|建立|提升|提高|落实|实施|报送|负责|解释|根据|结合|切实|每[月年季周日]|日前|进展|强化|深化|制定|要求|以上|以下|达到|完成"
+)
+_SENTENCE = re.compile(
+    "设在|成立|密切|各司|协调(?!领导|小组)|由|为|于|至|是|要(?!局)|应(?!急)|会同|汇总|分别|做好|对"
 )
 _GROUP = re.compile(
     "^(?:各|有关|相关|其他|其它|沿[江河湖海]各?|全[国省市县区州]各|涉及|所涉)"
@@ -51,7 +54,7 @@ _JOIN = re.compile(
     "(?:以及|及其|及|和|与)(?=各|有关|相关|其他|其它|市|省|县|区|州|国|中|全|沿|自治区|人民|开发区|经开区|高新区)"
 )
 _AND_OTHERS = re.compile(
-    "(?<!高)等(?:[0-9一二三四五六七八九十]*个?)(?=$|国|省|市|县|区|州|各|有关|相关|职能|部门|单位|地|中央|直)"
+    "(?<!高)等(?:[0-9一二三四五六七八九十]*个?)(?=$|国|省|市|县|区|州|各|有关|相关|职能|部门|单位|成员|其他|地|中央|直)"
 )
 _NOBODY = re.compile("(?:部门|单位|和|、|及|有关方面|机构)+")
 _FUNCTIONS = (
@@ -113,6 +116,11 @@ def is_name(text: str) -> bool:
 def is_department(text: str) -> bool:
     """A body of its own rather than a place: 市财政局, not 醴陵市."""
     return is_name(text) and bool(_DEPARTMENT.search(re.sub(r"[（(][^（）()]*[）)]$", "", text)))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a name even where no bracket or label says that it may be one."""
+    return is_name(text) and not _SENTENCE.search(text)
 
 
 def split(text: str) -> list[Name]:

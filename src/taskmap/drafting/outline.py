@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from taskmap.drafting import labels
 from taskmap.drafting.draft import Doubt
+from taskmap.drafting.names import is_name
 from taskmap.drafting.notice import Notice, Passage, Table
 from taskmap.drafting.numbering import Mark, Series
 from taskmap.drafting.words import Words, is_finished, short
@@ -221,7 +222,7 @@ def _is_point(text: str) -> bool:
 
 
 def _runs_on(text: str, following: str) -> bool:
-    if _begins(following) or not text.strip():
+    if _begins(following) or not text.strip() or is_name(following.strip()):
         return False
     if text.rstrip().endswith(("、", "，", ",")) or following.lstrip().startswith(
         ("、", "，", ",")

@@ -143,9 +143,11 @@ def _day(match: re.Match[str]) -> str:
 def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
     """每年6月20日、12月20日前: fixed days, each a duty of its own."""
     for found in re.finditer(f"({_DAY})月(?:({_DAY})日|底|末)", said):
-        deadline = deadlines.read(found[0], frame)
-        if deadline.date is not None:
-            yield replace(told.rule(f"{int(found[1])}月报送"), once=deadline.date.isoformat())
+        day = deadlines.read(found[0], frame).date
+        if day is not None and frame.issued and day < frame.issued:
+            day = deadlines.read(f"明年{found[0]}", frame).date
+        if day is not None:
+            yield replace(told.rule(f"{int(found[1])}月报送"), once=day.isoformat())
 
 
 def _receiver(after: str) -> str:

@@ -29,6 +29,8 @@ class Columns:
 
     row: int
     fields: dict[int, Field]
+    how: Conventions | None = None
+    """What a heading says of its lists: 责任单位（第一个为牵头单位）."""
 
 
 @dataclass
@@ -51,8 +53,13 @@ def columns(table: Table) -> Columns | None:
             if len(joined) > len(found) or any(below.get(at) != found.get(at) for at in below):
                 found, place = (joined, place + 1) if len(below) > 1 else (found, place)
         if _tells_tasks(set(found.values())) and (best is None or len(found) > len(best.fields)):
-            best = Columns(place, found)
+            best = Columns(place, found, _said_in(row))
     return best
+
+
+def _said_in(row: Sequence[Cell]) -> Conventions | None:
+    said = clauses.conventions(" ".join(cell.text for cell in row))
+    return said if said != Conventions() else None
 
 
 def _tells_tasks(fields: set[Field]) -> bool:
@@ -195,7 +202,7 @@ class Reader:
         same = open_ and not own and not (numbered and Field.TITLE not in found.fields.values())
         if not same:
             open_.append(_Open(self._task(values, row)))
-        measure = self._measure(values, row)
+        measure = self._measure(values, row, found.how or self.how)
         # What stands in a column that the plan file has no key for is kept beside its name.
         rest = tuple(
             Kept(row[place].at, f"{name or '（无列名）'}：{' '.join(row[place].text.split())}")
@@ -220,10 +227,10 @@ class Reader:
             at=title.at if title else row[0].at,
         )
 
-    def _measure(self, values: dict[Field, Cell], row: Sequence[Cell]) -> Measure:
-        cell = values.get(Field.MEASURES)
+    def _measure(self, values: dict[Field, Cell], row: Sequence[Cell], how: Conventions) -> Measure:
+        cell = values.get(Field.MEASURES) or values.get(Field.TITLE)
         words = Words(cell.text.strip() if cell else "", cell.at if cell else row[0].at)
-        parties, doubts = self._parties(values)
+        parties, doubts = self._parties(values, how)
         found = dates.of_text(words, self.frame)
         work = Work(parties, False, found.deadline, found.milestones, targets.of_text(words.text))
         doubts += found.doubts
@@ -239,7 +246,9 @@ class Reader:
         )
         return Measure(words.text, work, at=words.at, doubts=tuple(doubts), kept=kept)
 
-    def _parties(self, values: dict[Field, Cell]) -> tuple[tuple[Party, ...], list[Doubt]]:
+    def _parties(
+        self, values: dict[Field, Cell], said: Conventions
+    ) -> tuple[tuple[Party, ...], list[Doubt]]:
         parties: dict[str, Party] = {}
         doubts: list[Doubt] = []
         for name in UNITS:
@@ -247,7 +256,7 @@ class Reader:
             if cell is None or not cell.text.strip(" -—/无"):
                 continue
             # The heading says the role; the notice's rule on lists is for lists of one kind.
-            how = self.how if len(set(UNITS) & set(values)) == 1 else Conventions()
+            how = said if len(set(UNITS) & set(values)) == 1 else Conventions()
             reading = clauses.parties(cell.text.replace("\n", "、"), _ROLES[name], how)
             for party in reading.parties:
                 parties.setdefault(party.name, party)
@@ -267,15 +276,11 @@ class Reader:
             text = "\n".join(
                 filter(None, (task.text, "" if only.text == task.title else only.text))
             )
-            return replace(
-                task,
-                text=text,
-                work=only.work,
-                doubts=task.doubts + only.doubts,
-                kept=task.kept + only.kept,
-            )
+            doubts, kept = task.doubts + only.doubts, task.kept + only.kept
+            whole = replace(task, text=text, work=only.work, doubts=doubts, kept=kept)
+            return dates.in_time(whole, self.frame)
         rows = [replace(row, text=row.text or task.title) for row in one.rows]
-        return replace(task, measures=tuple(rows))
+        return dates.in_time(replace(task, measures=tuple(rows)), self.frame)
 
 
 def _values(row: Sequence[Cell], found: Columns) -> dict[Field, Cell]:

@@ -92,7 +92,7 @@ def _name(before: str, after: str) -> str:
         "",
         name,
     )
-    name = name.strip(" ：:“”").rstrip("的比较由")
+    name = re.sub("(?:的|较|由|(?<!占)比)+$", "", name.strip(" ：:“”"))
     if len(name) >= 2:
         return name
     return re.split("[，,、（(]", after)[0].strip(" “”")[:30]

@@ -33,9 +33,12 @@ class Writer:
         if form := self._form(nodes, title):
             return (), (form,)
         ahead = [node for node in nodes if _is_ahead(node)] or list(nodes)
-        if not any(node.children for node in ahead) and ahead:
-            return (), tuple(self._task(node) for node in ahead)
-        return tuple(self._chapter(node, node in ahead) for node in nodes), ()
+        chapters = [node for node in nodes if node.children or node not in ahead]
+        tasks = [node for node in nodes if node not in chapters]
+        return (
+            tuple(self._chapter(node, node in ahead) for node in chapters),
+            tuple(self._task(node) for node in tasks),
+        )
 
     def _form(self, nodes: Sequence[Node], title: str) -> Task | None:
         """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item."""
