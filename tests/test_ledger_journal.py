@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger_places import rows
 from taskmap import ledger
@@ -250,6 +253,40 @@ class TestProgress:
         with ledger.consulted(book) as read:
             assert len(list(read.submissions("p", until=MAY))) == 2
             assert len(list(read.events("p", until=MAY))) == 2
+
+
+DAYS = st.sampled_from([MAY, JUNE, datetime.date(2022, 7, 1)])
+RETURNS = st.lists(
+    st.tuples(
+        st.sampled_from(["甲局", "乙局"]),
+        st.sampled_from(["2022-05", "2022-06"]),
+        st.lists(st.sampled_from(["1", "2", "3"]), unique=True),
+        DAYS,
+    ),
+    max_size=12,
+)
+
+
+@given(RETURNS, DAYS, st.sampled_from([None, "2022-05"]))
+def test_whatever_comes_the_latest_is_what_a_dictionary_holds(
+    came: list[tuple[str, str, list[str], datetime.date]],
+    until: datetime.date,
+    period: str | None,
+) -> None:
+    expected: dict[tuple[str, str], float] = {}
+    returned: dict[tuple[str, str], int] = {}
+    with ledger.peeked(Path("/nowhere/ledger.db")) as book:
+        for number, (unit, label, measures, day) in enumerate(came, 1):
+            rows = tuple(progress(measure, number) for measure in measures)
+            receipt = book.receive(Submission("p", 1, unit, label, day, rows), CLERK)
+            assert (receipt.entry, receipt.superseded) == (number, returned.get((unit, label)))
+            returned[unit, label] = number
+            if day <= until and period in (None, label):
+                expected |= {(unit, measure): number for measure in measures}
+        found = book.latest_progress("p", until, period)
+        assert {(row.unit, row.progress.measure): row.progress.percent for row in found} == expected
+        last = {each.entry for each in book.submissions("p") if not each.superseded}
+        assert last == set(returned.values())
 
 
 class TestPlans:

@@ -70,7 +70,9 @@ class Reader:
         return map(entries.entry, found)
 
     def seen(self, digest: str) -> Entry | None:
-        """The last entry about a file with these bytes; its kind tells what became of it."""
+        """The last entry about a file with these bytes; its kind tells what became of it. Asked inside `recording`
+        nobody else can enter the file between the question and what is done about it.
+        """
         found = self._database.rows(
             f"SELECT {_ENTRY} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
             (digest,),
