@@ -97,6 +97,14 @@ class TestMarks:
         assert places == [SHEET, f"{SHEET} H6", f"{SHEET} H5"]
         assert any("只是提醒" in str(cell.value) for cell in book[NOTES]["A"])
 
+    def test_whose_it_is_cannot_be_told(self, desk: Desk) -> None:
+        corner = "方案：back-1　第1版　单位：甲局　报送期：2022-07"
+        book = opened(corrected(desk, desk.filled(put(A2=corner))))
+        assert marked(book[SHEET]) == set()
+        assert book[NOTES]["A2"].value == "认不出是哪个单位、哪一期的表"
+        assert "标红" not in str(book[NOTES]["A3"].value)
+        assert len(listed(book)) == 1
+
     def test_in_a_merged_cell(self, desk: Desk) -> None:
         def merge(sheet: Worksheet) -> None:
             put(G5="进行中", G6=None)(sheet)

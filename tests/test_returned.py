@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -362,6 +363,22 @@ class TestRows:
         assert told(found.errors) == {("A9", "row-added")}
         assert len(found.rows) == 4
 
+    def test_totals_and_headings_repeated(self, desk: Desk) -> None:
+        def add(sheet: Worksheet) -> None:
+            for column, value in enumerate(as_row(sheet, HEAD), 1):
+                write(sheet, 9, column, value)
+            put(A11="合计", H11=160, A12="一、某一类")(sheet)
+
+        def above_the_signatures(sheet: Worksheet) -> None:
+            for merged in list(sheet.merged_cells.ranges):
+                if merged.min_row and merged.min_row > HEAD:
+                    sheet.unmerge_cells(str(merged))
+            sheet.insert_rows(9, 4)
+
+        found = desk.review(desk.filled(above_the_signatures, add))
+        assert told(found.faults) == {("A11", "row-added")}
+        assert (found.errors, len(found.rows)) == ((), 4)
+
     def test_a_row_of_another_unit(self, desk: Desk) -> None:
         found = desk.review(desk.filled(put(A9="2", G9="推进中", H9=1, I9="替人报")))
         assert told(found.errors) == {("A9", "row-foreign")}
@@ -661,6 +678,22 @@ class TestTraps:
         (fault, *_) = desk.review(self.packed(desk, part, content)).faults
         assert fault.code == "return-unreadable"
         assert "太大" in fault.wrong
+
+    def test_a_sheet_written_with_prefixes(self, desk: Desk) -> None:
+        """As some programs write XML; the formula in it is found all the same."""
+        part = "xl/worksheets/sheet2.xml"
+        with zipfile.ZipFile(io.BytesIO(desk.filled(put(H5="=40+50")))) as archive:
+            content = archive.read(part)
+            content = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content).replace(
+                b"xmlns=", b"xmlns:x="
+            )
+            others = {name: archive.read(name) for name in archive.namelist()}
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as new:
+            for name, data in {**others, part: content}.items():
+                new.writestr(name, data)
+        found = desk.review(buffer.getvalue())
+        assert told(found.faults) == {("H5", "cell-formula")}
 
     def test_a_part_that_swells(self, desk: Desk) -> None:
         data = self.packed(desk, "xl/theme/theme1.xml", bytes(300_000_000))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from taskmap.diagnostics import Diagnostic, Severity, Source
@@ -153,6 +154,7 @@ def cell(file: str, sheet: str, row: int, column: int) -> Source:
     return Source(file, row, column + 1, sheet, f"{letters(column)}{row}")
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """A, B … Z, AA …, from 0."""
     name = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from taskmap.diagnostics import Severity
 from taskmap.model import Assignment
@@ -112,8 +113,11 @@ class Rows:
             wrong = f"{here}不是本单位的举措"
             yield self._fault(row, "row-foreign", wrong, "请删去这一行", severity)
         elif row.filled:
-            wanted = "请把内容填到清单原有的行里；编号照清单写"
-            yield self._fault(row, "row-added", f"{here}不在清单里", wanted)
+            wanted = "请把内容填到清单原有的行里，编号照清单写"
+            # A line of totals or a heading of the unit's own is no report.
+            reports = row.status is not None or row.said.get(Field.DONE)
+            severity = Severity.ERROR if reports else Severity.WARNING
+            yield self._fault(row, "row-added", f"{here}不在清单里，没有收", wanted, severity)
 
     def _missing(self) -> Iterator[Fault]:
         sent = self.returned.identity.rows
@@ -149,6 +153,7 @@ def is_finished(before: Progress | None) -> bool:
     return before is not None and before.status is Status.DONE
 
 
+@lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """What two spellings have in common."""
     return "".join(unicodedata.normalize("NFKC", text).split())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from taskmap import period
 from taskmap.returns import Fault
 from taskmap.review import Review
-from taskmap.workbook import rebuilding
+from taskmap.workbook import paper, rebuilding
 from taskmap.workbook.returned import NOTES
 
 if TYPE_CHECKING:
@@ -36,7 +35,11 @@ def explain(book: Workbook, review: Review) -> None:
     if warned:
         _line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
         _list(book, sheet, review, row + 2, warned)
-    _page(sheet)
+    paper.landscape(sheet)
+    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = "FFC00000"
 
 
 def _head(sheet: Worksheet, review: Review) -> None:
@@ -52,8 +55,10 @@ def _lines(review: Review) -> Sequence[tuple[str, float, bool]]:
     found = period.parse(review.period)
     whose = f"单位：{review.unit}　报送期：{found.title if found else review.period}"
     taken = f"应报 {review.owed} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
-    how = f"请在“{review.returned.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
-    how += "改好后把本文件原样发回。"
+    how = "请按下面所写的改好，再报一次。"
+    if any(map(review.has_cell, review.errors)):
+        how = f"请在“{review.returned.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
+        how += "改好后把本文件原样发回。"
     return (
         (NOTES, 18, True),
         (f"{whose}　{taken}" if review.unit else "认不出是哪个单位、哪一期的表", 11, False),
@@ -72,8 +77,8 @@ def _list(
         for column, text in enumerate(values, 1):
             _cell(sheet, row, column, text, centred=column < 4)
         _link(book, sheet, row, fault)
-        lines = max(_lines_of(text, wide) for text, wide in zip(values, _WIDTHS, strict=True))
-        sheet.row_dimensions[row].height = min(409.0, 16.0 * lines + 6)
+        lines = max(paper.lines(text, wide) for text, wide in zip(values, _WIDTHS, strict=True))
+        sheet.row_dimensions[row].height = paper.height(lines)
         row += 1
     return row
 
@@ -110,7 +115,7 @@ def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> Non
     cell = sheet.cell(row, 1, text)
     cell.font = Font("宋体", size, bold=bold)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
-    sheet.row_dimensions[row].height = (size + 7) * _lines_of(text, sum(_WIDTHS))
+    sheet.row_dimensions[row].height = (size + 7) * paper.lines(text, sum(_WIDTHS))
 
 
 def _cell(
@@ -134,25 +139,3 @@ def _cell(
     )
     if fill:
         cell.fill = PatternFill("solid", fgColor=fill)
-
-
-def _lines_of(text: str, wide: float) -> int:
-    """How many lines a text takes; a Chinese character is two digits wide."""
-    widths = (
-        sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line)
-        for line in text.split("\n")
-    )
-    return sum(max(1, -(-width // max(1, int(wide - 1)))) for width in widths)
-
-
-def _page(sheet: Worksheet) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.tabColor = "FFC00000"

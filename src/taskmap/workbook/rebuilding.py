@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from taskmap import characters
-from taskmap.returns import Field
+from taskmap.returns import ASKED, Field
 from taskmap.submission import Status
-from taskmap.workbook import headings, identity, incoming
+from taskmap.workbook import headings, identity, incoming, paper
 from taskmap.workbook.headings import Headings
 from taskmap.workbook.incoming import Grid, Value
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
-_NARROW, _WIDE = 8.0, 32.0
+_NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
 
 
 def rebuilt(data: bytes, name: str) -> Workbook:
@@ -66,27 +66,45 @@ def _fill(sheet: Worksheet, grid: Grid) -> None:
 
 
 def _dress(sheet: Worksheet, grid: Grid) -> None:
-    """Lines around the cells, room for the text, and the two choices of the table."""
+    """Lines around the cells, room for the text, a page of paper, and the choices of the table."""
     from openpyxl.styles import Alignment, Border, Side
-    from openpyxl.utils import get_column_letter
 
     side = Side("thin")
     border = Border(left=side, right=side, top=side, bottom=side)
-    for row in sheet.iter_rows():
+    heads = headings.found(grid)
+    for number, row in enumerate(sheet.iter_rows()):
         for cell in row:
-            cell.border = border
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
-    alone = {area[0] for area in grid.merged}
-    for column in range(len(grid.rows[0]) if grid.rows else 0):
-        lengths = [
-            2.0 * len(grid.text(row, column)) + 2
-            for row in range(len(grid.rows))
-            if (row, column) not in alone
-        ]
-        wide = min(_WIDE, max(_NARROW, *lengths, _NARROW))
-        sheet.column_dimensions[get_column_letter(column + 1)].width = wide
-    if heads := headings.found(grid):
+            cell.alignment = Alignment("left", "center", wrap_text=True)
+            if heads is None or number >= heads.first:
+                cell.border = border
+    _make_room(sheet, grid)
+    paper.landscape(sheet)
+    if heads:
         _help(sheet, heads, len(grid.rows))
+
+
+def _make_room(sheet: Worksheet, grid: Grid) -> None:
+    """Columns as wide as their longest text, within bounds; rows as high as their cells then need."""
+    from openpyxl.utils import get_column_letter
+
+    merged = {first: last for first, last in grid.merged}
+    width = len(grid.rows[0]) if grid.rows else 0
+    texts = [grid.texts(row) for row in range(len(grid.rows))]
+    wide = [
+        min(_WIDE, max(_NARROW, *(2.0 * len(row[column]) + 2 for row in alone), _NARROW))
+        for column in range(width)
+        for alone in [[row for at, row in enumerate(texts) if (at, column) not in merged]]
+    ]
+    for column, each in enumerate(wide):
+        sheet.column_dimensions[get_column_letter(column + 1)].width = each
+    for row, said in enumerate(texts):
+        counts = [
+            paper.lines(text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1]))
+            for column, text in enumerate(said)
+            if text
+        ]
+        if counts:
+            sheet.row_dimensions[row + 1].height = paper.height(max(counts))
 
 
 def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
@@ -94,11 +112,16 @@ def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
+    for field in ASKED:
+        if (column := heads.columns.get(field)) is not None:
+            room = sheet.column_dimensions[get_column_letter(column + 1)]
+            room.width = max(room.width, _ROOMY)
     for row in range(heads.first + 1, heads.last + 2):
         for cell in sheet[row]:
             cell.font = Font(bold=True)
             cell.fill = PatternFill("solid", fgColor="FFE7E6E6")
     sheet.freeze_panes = f"A{heads.last + 2}"
+    sheet.print_title_rows = f"{heads.first + 1}:{heads.last + 1}"
     if (column := heads.columns.get(Field.STATUS)) is not None and height > heads.last + 1:
         choice = DataValidation(
             type="list", formula1=f'"{",".join(Status)}"', allow_blank=True, showErrorMessage=True

@@ -33,31 +33,31 @@ class Rows:
         self._columns = heads.columns
         self._read = {field: at for field, at in heads.columns.items() if field in _READ}
         self._start, self._end = heads.last + 1, end
+        # Some repeat the headings on every page.
+        self._head = self._number(heads.last) or None
         self._spread()
 
     def read(self) -> Iterator[ReturnedRow]:
         for row, values in enumerate(self._grid.rows[self._start :], self._start):
             said = {field: incoming.text(values[column]) for field, column in self._read.items()}
             number = self._number(row)
-            if row >= self._end and not _ID.fullmatch(number):
+            if number == self._head or (row >= self._end and not _ID.fullmatch(number)):
                 continue
-            faults: list[Fault] = []
-            if self._book.hints:
-                faults += self._uncounted(row, said)
+            lost = self._lost(row, said) if self._book.hints else {}
             if number or any(said.get(field) for field in (*ASKED, Field.TEXT)):
-                yield self._row(row, number, said, faults)
+                yield self._row(row, number, said, lost)
 
     def _row(
-        self, row: int, number: str, said: dict[Field, str], faults: list[Fault]
+        self, row: int, number: str, said: dict[Field, str], lost: dict[Field, Fault]
     ) -> ReturnedRow:
-        wrong = {fault.at for fault in faults}
+        faults = list(lost.values())
         if shares.is_blank(said.get(Field.DONE, "")):
             said[Field.DONE] = ""
         status, behind = None, ""
-        if self._at(row, Field.STATUS) not in wrong:
+        if Field.STATUS not in lost:
             status, behind = self._status(row, said, faults)
         percent = None
-        if self._at(row, Field.PERCENT) not in wrong:
+        if Field.PERCENT not in lost:
             percent = self._percent(row, said.get(Field.PERCENT, "") or behind, status, faults)
         return ReturnedRow(row + 1, number, status, percent, said, tuple(faults))
 
@@ -81,25 +81,28 @@ class Rows:
     def _at(self, row: int, field: Field) -> Source:
         return cell(self._file, self._grid.name, row + 1, self._columns.get(field, 0))
 
-    def _uncounted(self, row: int, said: dict[Field, str]) -> Iterator[Fault]:
+    def _lost(self, row: int, said: dict[Field, str]) -> dict[Field, Fault]:
         """Formulas without a result and error cells, whose text would be lost."""
         hidden = self._book.hidden(self._grid.name)
+        lost: dict[Field, Fault] = {}
         for field in ASKED:
             column = self._columns.get(field, -1)
             text = said.get(field, "")
             if column < 0 or (text and text not in _ERRORS):
                 continue
-            place = (row, column)
-            formula = hidden.formulas.get(place) if hidden else None
-            shown = hidden.errors.get(place, text) if hidden else text
-            if formula:
-                said[field] = formula
-                wrong = f"这里是公式“{_quoted(formula)}”，没有结果"
-                yield Fault(self._at(row, field), "cell-formula", wrong, "请删去公式，直接写内容")
-            elif shown:
-                said[field] = shown
-                wrong = f"这里是表格软件的出错值 {shown}"
-                yield Fault(self._at(row, field), "cell-error", wrong, "请重新填写内容")
+            formula = hidden.formulas.get((row, column), "") if hidden else ""
+            shown = hidden.errors.get((row, column), text) if hidden else text
+            if formula or shown:
+                said[field] = formula or shown
+                lost[field] = self._unusable(row, field, formula, shown)
+        return lost
+
+    def _unusable(self, row: int, field: Field, formula: str, shown: str) -> Fault:
+        at = self._at(row, field)
+        if formula:
+            wrong = f"这里是公式“{_quoted(formula)}”，没有结果"
+            return Fault(at, "cell-formula", wrong, "请删去公式，直接写内容")
+        return Fault(at, "cell-error", f"这里是表格软件的出错值 {shown}", "请重新填写内容")
 
     def _status(
         self, row: int, said: dict[Field, str], faults: list[Fault]
@@ -120,16 +123,16 @@ class Rows:
     ) -> float | None:
         if shares.is_blank(text):
             return None
-        at = self._at(row, Field.PERCENT)
         column = self._columns.get(Field.PERCENT)
         value: Value = text if column is None else self._grid.rows[row][column]
-        if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
-            wrong = f"完成比例成了“{_quoted(text)}”，不是数"
-            faults.append(Fault(at, "percent-unknown", wrong, NUMBER))
-            return None
-        share = shares.percent(text)
+        share: shares.Share | None = None
+        if isinstance(value, str):
+            share = shares.percent(text)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            share = shares.Share(float(value), False)
         if share is None:
             wrong = f"完成比例“{_quoted(text)}”看不出是百分之几"
+            at = self._at(row, Field.PERCENT)
             faults.append(Fault(at, "percent-unknown", wrong, NUMBER))
             return None
         if share.signed or not 0 < share.value <= 1:

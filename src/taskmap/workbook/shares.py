@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from taskmap.deadlines import numerals
@@ -41,6 +42,7 @@ _RANGE = re.compile(r"\d%?[-~至到]\d")
 _EMPTY = frozenset(["", "/", "\\", "-", "--", "—", "——", "无", "空"])
 
 
+@lru_cache(maxsize=1024)
 def status(said: str) -> tuple[Status | None, str]:
     """The status, and the share that stands behind it (「已完成 90%」); None for none of the four."""
     text = _AROUND.sub("", _plain(said))
@@ -59,7 +61,7 @@ def meant(said: str) -> Status | None:
 
 def is_blank(said: str) -> bool:
     """Nothing, or a stroke that stands for nothing."""
-    return _plain(said) in _EMPTY
+    return len(said) < 10 and _plain(said) in _EMPTY
 
 
 class Share(NamedTuple):

@@ -1,0 +1,36 @@
+"""How a sheet fits on paper: the lines that a text takes, the height that they need, the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_HIGHEST = 409.0
+"""Excel's limit for a row, in points."""
+
+
+def lines(text: str, wide: float) -> int:
+    """How many lines a text takes in a column so many digits wide; a Chinese character is two digits wide."""
+    widths = (
+        sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line)
+        for line in text.split("\n")
+    )
+    return sum(max(1, -(-width // max(1, int(wide - 1)))) for width in widths)
+
+
+def height(count: int) -> float:
+    """Points that so many lines need: not every program fits the height of a row to its text."""
+    return min(_HIGHEST, 16.0 * count + 6)
+
+
+def landscape(sheet: Worksheet) -> None:
+    """A4, one page wide, as many pages high as it takes."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
