@@ -196,6 +196,20 @@ class TestIdentity:
         assert "甲.xlsx" in found.faults[0].wrong
 
 
+def test_two_rules_share_a_period(tmp_path: Path) -> None:
+    """The due date is that of the rule the workbook went out for."""
+    rule = "{name: 专报, every: month, day: 10, to: 某办}"
+    text = PLAN.replace("reporting: [", f"reporting: [{rule}, ")
+    desk = Desk(tmp_path, text)
+    assert [each.rule.name for each in desk.owed.duties["甲局", "2022-06"]] == ["专报", "月报"]
+    book = openpyxl.load_workbook(io.BytesIO(desk.filled()))
+    for name, day in (("专报", 10), ("月报", 25)):
+        book["taskmap"]["B5"] = name
+        duty = desk.review(saved(book)).duty
+        assert duty
+        assert duty.due.day == day
+
+
 class TestRevisions:
     @pytest.fixture
     def newer(self, tmp_path: Path) -> Path:
@@ -312,6 +326,10 @@ class TestLayout:
     def test_numbers_that_became_numbers(self, desk: Desk, plain: object) -> None:
         """1.10 is 1.1 to a spreadsheet; the words of the measure tell them apart."""
         assert self.taken(desk, desk.filled(put(A5=1.1, A6=1.2, A7=1.3, A8=1.1))) == plain
+
+    def test_numbers_with_what_nobody_sees(self, desk: Desk, plain: object) -> None:
+        spoilt = put(A5="１.１ ", A6="1.2\u200b", A7="\ufeff1.3\n", A8="'1.10")
+        assert self.taken(desk, desk.filled(spoilt)) == plain
 
     def test_numbers_lost(self, desk: Desk, plain: object) -> None:
         found = desk.review(desk.filled(put(A4="号", A5=None, A6=None, A7=None, A8="")))
@@ -708,7 +726,7 @@ class TestTraps:
 
 class TestReceipts:
     def receipt(self, desk: Desk, received: str) -> Receipt:
-        duty = desk.owed.duties["甲局", "2022-06"]
+        duty = desk.owed.duty("甲局", "2022-06")
         return Receipt("甲局", "2022-06", 4, datetime.date.fromisoformat(received), "12", duty)
 
     def test_on_the_last_day(self, desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +12,9 @@ from typing import NamedTuple
 
 from taskmap.diagnostics import Diagnostic, Severity, Source
 from taskmap.submission import Status
+
+# Text pasted from WPS brings zero-width characters along.
+_UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 class Field(StrEnum):
@@ -152,6 +157,12 @@ class Returned:
 def cell(file: str, sheet: str, row: int, column: int) -> Source:
     """A cell by its row from 1 and its column from 0."""
     return Source(file, row, column + 1, sheet, f"{letters(column)}{row}")
+
+
+@lru_cache(maxsize=16384)
+def plain(text: str) -> str:
+    """What two spellings have in common: half width, without blanks and what nobody sees."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 @lru_cache(maxsize=1024)

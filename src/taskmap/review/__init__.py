@@ -73,7 +73,7 @@ def review(
         owed.plan.id,
         whose.unit,
         whose.period,
-        owed.duties.get((whose.unit, whose.period)),
+        owed.duty(whose.unit, whose.period, returned.identity.rule),
         len(owed.rows[whose.unit]),
         rows,
         _sorted(faults),

@@ -21,8 +21,8 @@ class Owed:
     registry: Registry
     revision: int
     rows: Mapping[str, Mapping[str, Assignment]]
-    duties: Mapping[tuple[str, str], Duty]
-    """By unit and period. Of two rules that share a period the first."""
+    duties: Mapping[tuple[str, str], tuple[Duty, ...]]
+    """By unit and period: two rules may share a period."""
     periods: tuple[str, ...] = ()
     """That somebody reports, in the order of their due dates."""
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -40,11 +40,16 @@ class Owed:
         rows: dict[str, dict[str, Assignment]] = defaultdict(dict)
         for each in assignments:
             rows[each.unit][each.measure.id] = each
-        due: dict[tuple[str, str], Duty] = {}
+        due: dict[tuple[str, str], tuple[Duty, ...]] = defaultdict(tuple)
         for duty in duties:
-            due.setdefault((duty.unit, duty.period), duty)
+            due[duty.unit, duty.period] += (duty,)
         periods = tuple(dict.fromkeys(label for _, label in due))
-        return cls(plan, registry, revision, dict(rows), due, periods, digests)
+        return cls(plan, registry, revision, dict(rows), dict(due), periods, digests)
+
+    def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
+        """What is owed for that period, under the rule of this name if there is one."""
+        owed = self.duties.get((unit, period), ())
+        return next((duty for duty in owed if duty.rule.name == rule), next(iter(owed), None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from taskmap.diagnostics import Severity
 from taskmap.model import Assignment, DeadlineKind
-from taskmap.returns import NEEDED, Fault, Field, Returned, ReturnedRow
+from taskmap.returns import NEEDED, Fault, Field, Returned, ReturnedRow, plain
 from taskmap.review.owed import Strictness
-from taskmap.review.rows import key
 from taskmap.submission import Progress, Status
 
 _NOTHING = frozenset(["", "无", "暂无", "没有", "/", "-", "—", "——"])
@@ -119,7 +118,7 @@ class _Row:
 
     def _words(self) -> Iterator[Fault]:
         done, before = self._said(Field.DONE), self._before
-        if before and done and key(done) == key(before.done):
+        if before and done and plain(done) == plain(before.done):
             wanted = "请写本期的新进展；没有进展的写明原因"
             yield self._fault(
                 Field.DONE, "progress-same", "本期进展与上期一字不差", wanted, Severity.WARNING

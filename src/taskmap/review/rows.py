@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from taskmap.diagnostics import Severity
 from taskmap.model import Assignment
-from taskmap.returns import ASKED, Fault, Field, Returned, ReturnedRow
+from taskmap.returns import ASKED, Fault, Field, Returned, ReturnedRow, plain
 from taskmap.review.owed import Owed
 from taskmap.submission import Progress, Status
 
@@ -26,9 +24,9 @@ class Rows:
     ) -> None:
         self.returned, self.assigned = returned, assigned
         self._owed, self._last = owed, last
-        self._numbers = {key(measure): measure for measure in assigned}
+        self._numbers = {plain(measure): measure for measure in assigned}
         self._texts = _unique(
-            (key(each.measure.text), each.measure.id) for each in assigned.values()
+            (plain(each.measure.text), each.measure.id) for each in assigned.values()
         )
         self._values = _unique((_value(measure), measure) for measure in assigned)
         self.faults: list[Fault] = []
@@ -85,8 +83,8 @@ class Rows:
 
     def _measure(self, row: ReturnedRow) -> str | None:
         """By its number; by its value where a spreadsheet made 1.1 of 1.10; by its text."""
-        text = key(row.said.get(Field.TEXT, ""))
-        if found := self._numbers.get(key(row.number)):
+        text = plain(row.said.get(Field.TEXT, ""))
+        if found := self._numbers.get(plain(row.number)):
             alike = self._texts.get(text)
             # 1.1 may be what is left of 1.10, and then the text says which it is.
             if alike and alike != found and _value(alike) == _value(found) != "":
@@ -99,7 +97,7 @@ class Rows:
 
     def _other(self, row: ReturnedRow, measure: str) -> str | None:
         """The measure whose text stands beside this number; None if it is none or the number's own."""
-        text = key(row.said.get(Field.TEXT, ""))
+        text = plain(row.said.get(Field.TEXT, ""))
         other = self._texts.get(text)
         return other if other and other != measure else None
 
@@ -153,12 +151,6 @@ def is_finished(before: Progress | None) -> bool:
     return before is not None and before.status is Status.DONE
 
 
-@lru_cache(maxsize=16384)
-def key(text: str) -> str:
-    """What two spellings have in common."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What belongs to one measure only."""
     known = [(said, measure) for said, measure in pairs if said]
@@ -175,4 +167,4 @@ def _value(number: str) -> str:
 
 
 def _content(row: ReturnedRow) -> tuple[object, ...]:
-    return row.status, row.percent, *(key(row.said.get(field, "")) for field in ASKED[2:])
+    return row.status, row.percent, *(plain(row.said.get(field, "")) for field in ASKED[2:])

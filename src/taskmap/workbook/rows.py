@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from taskmap.diagnostics import Severity, Source
-from taskmap.returns import ASKED, Fault, Field, ReturnedRow, cell
+from taskmap.returns import ASKED, Fault, Field, ReturnedRow, cell, plain
 from taskmap.submission import Status
 from taskmap.workbook import incoming, shares
 from taskmap.workbook.headings import Headings
@@ -76,7 +75,7 @@ class Rows:
         value = self._grid.rows[row][column]
         if isinstance(value, datetime.date):
             return f"{value.month}-{value.day}"
-        return "".join(unicodedata.normalize("NFKC", incoming.text(value)).split()).lstrip("'")
+        return plain(incoming.text(value)).lstrip("'")
 
     def _at(self, row: int, field: Field) -> Source:
         return cell(self._file, self._grid.name, row + 1, self._columns.get(field, 0))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from taskmap.deadlines import numerals
+from taskmap.returns import plain
 from taskmap.submission import Status
 
 _STATUSES = {status.value: status for status in Status}
@@ -45,7 +45,7 @@ _EMPTY = frozenset(["", "/", "\\", "-", "--", "—", "——", "无", "空"])
 @lru_cache(maxsize=1024)
 def status(said: str) -> tuple[Status | None, str]:
     """The status, and the share that stands behind it (「已完成 90%」); None for none of the four."""
-    text = _AROUND.sub("", _plain(said))
+    text = _AROUND.sub("", plain(said))
     for word, found in _STATUSES.items():
         if text == word:
             return found, ""
@@ -56,12 +56,12 @@ def status(said: str) -> tuple[Status | None, str]:
 
 def meant(said: str) -> Status | None:
     """The status to be asked about for a word that is none."""
-    return _MEANT.get(_AROUND.sub("", _plain(said)))
+    return _MEANT.get(_AROUND.sub("", plain(said)))
 
 
 def is_blank(said: str) -> bool:
     """Nothing, or a stroke that stands for nothing."""
-    return len(said) < 10 and _plain(said) in _EMPTY
+    return len(said) < 10 and plain(said) in _EMPTY
 
 
 class Share(NamedTuple):
@@ -73,7 +73,7 @@ class Share(NamedTuple):
 
 def percent(said: str) -> Share | None:
     """90％, ９０, 九成, 百分之九十, 已完成 90%, 90%左右; None for what says no share, or more than one."""
-    text = _plain(said)
+    text = plain(said)
     if found := _WHOLE.fullmatch(text):
         return Share(float(found[1]), "%" in text)
     if found := _TENTHS.fullmatch(text):
@@ -97,7 +97,3 @@ def _hundredths(whole: str, rest: str) -> Share | None:
     number = numerals.number(whole)
     digits = "".join(str(numerals.number(digit)) for digit in rest)
     return None if number is None else Share(float(f"{number}.{digits or 0}"), True)
-
-
-def _plain(said: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", said).split())
