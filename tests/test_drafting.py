@@ -487,8 +487,15 @@ class TestTables:
         assert [kept.text for kept in draft.kept] == ["姓名 | 年龄", "甲 | 20"]
 
 
+SAID_OTHERWISE = re.compile(
+    "按(?:照)?职责分工|组织实施|共同|分别|牵头|配合|负责|落实|参与|参加|指导|协同|主责|责任|单位|部门|下同|等"
+    "|会同|以及|及|和|与|由|相关|月底前|[一二三四]季度末|完成|第一个为"
+)
+"""Words that a key or a role of the plan file stands for."""
+
+
 def visible(text: str) -> str:
-    return re.sub(r"[\s#：]+|原文|待核", "", text)
+    return re.sub(r"[\s#：]+|原文", "", text)
 
 
 class TestWhole:
@@ -562,13 +569,9 @@ class TestNotices:
 
     def test_nothing_is_lost(self, path: Path) -> None:
         text = visible(path.with_suffix(".yaml").read_text("utf-8"))
-        lost = [
-            piece
-            for line in path.read_text("utf-8").splitlines()
-            for piece in re.findall(r"[\u4e00-\u9fff]{6,}", line)
-            if visible(piece) not in text
-        ]
-        assert len("".join(lost)) * 50 <= len(text), lost
+        runs = re.findall(r"[\u4e00-\u9fff]{6,}", path.read_text("utf-8"))
+        pieces = [piece for run in runs for piece in SAID_OTHERWISE.split(run)]
+        assert not [piece for piece in pieces if len(piece) > 3 and piece not in text]
 
     def test_it_is_sound(self, path: Path) -> None:
         read = planfile.read(path.with_suffix(".yaml"))

@@ -61,8 +61,8 @@ class Head:
         return self.day.year if self.day else None
 
 
-def read(lines: Sequence[Words], text: str) -> Head:
-    """`lines` stand before the first point (of every part), `text` is the whole notice."""
+def read(lines: Sequence[Words], text: str, last: Sequence[Words] = ()) -> Head:
+    """`lines` stand before the first point (of every part), `text` is the whole notice, `last` its end."""
     doubts: list[Doubt] = []
     labelled = {
         found["name"]: found["value"].strip()
@@ -73,10 +73,10 @@ def read(lines: Sequence[Words], text: str) -> Head:
     title = labelled.get("标题") or labelled.get("名称") or _title(lines)
     title = _inner(title) or title
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
-    issued, repaired = _issued(lines, labelled)
+    issued, repaired = _issued([*lines, *last], labelled)
     doubts += repaired
     issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
-    issuer = issuer or _signature(lines, issued) or _from_title(lines)
+    issuer = issuer or _signature([*lines, *last], issued) or _from_title(lines)
     at = lines[0].at if lines else NOWHERE
     if not title:
         doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
@@ -100,7 +100,7 @@ def _title(lines: Sequence[Words]) -> str:
     """The last line before the text that reads as a title; its second line, if it was broken, joined."""
     found = ""
     for place, words in enumerate(lines):
-        text = words.text.strip()
+        text = words.text.strip("# \u3000\xa0")
         if text.startswith(("附件", "抄送")):
             continue
         if _FRAME.search(text) or not _TITLE.fullmatch(text) or text.endswith(("通知", "如下")):

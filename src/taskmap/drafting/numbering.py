@@ -70,8 +70,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(_FORMS)))
 
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def _candidates(text: str) -> Iterator[Mark]:
-    for match in _pattern().finditer(text):
+    for match in _pattern().finditer(text.translate(_HALF_WIDTH)):
         which = int(str(match.lastgroup)[1:])
         if (value := _value(match[0])) is not None:
             printed = "".join(match[0].split())

@@ -187,8 +187,9 @@ def _next(printed: str) -> str:
 def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
     """Lines that a page break cut apart are one again; only among the points, never in the head."""
     held: Passage | None = None
+    held_line = ""
     began = False
-    indented = _is_indented(items)
+    indented, width = _is_indented(items), _width(items)
     for item in items:
         if isinstance(item, Table):
             if held is not None:
@@ -199,15 +200,31 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
         if _PAGE.fullmatch(item.text):
             continue
         outdented = indented and item.at.column == 1 and not _begins(item.text)
-        if held is not None and began and (outdented or _runs_on(held.text, item.text)):
-            held = Passage(_joined(held.text, item.text), held.at, held.level)
+        runs_on = began and (outdented or _runs_on(held.text, item.text)) if held else False
+        if held is not None and (runs_on or _fills(held_line, width, item.text)):
+            held, held_line = Passage(_joined(held.text, item.text), held.at, held.level), item.text
             continue
         if held is not None:
             yield held
-        held = item
+        held, held_line = item, item.text
         began = began or _is_point(item.text)
     if held is not None:
         yield held
+
+
+def _width(items: Sequence[Passage | Table]) -> int:
+    """The width at which lines were wrapped: that of a good part of all lines, and of the longest; else 0."""
+    lengths = [len(item.text) for item in items if isinstance(item, Passage)]
+    longest = max(lengths, default=0)
+    full = sum(length >= longest - 1 for length in lengths)
+    return longest if longest >= _LINE - 5 and full > _FEW and 4 * full > len(lengths) else 0
+
+
+def _fills(line: str, width: int, following: str) -> bool:
+    """A line as long as all wrapped lines, that ends in the middle of a sentence."""
+    if not width or len(line) < width - 1 or is_finished(line):
+        return False
+    return not _begins(following)
 
 
 def _is_indented(items: Sequence[Passage | Table]) -> bool:
