@@ -576,3 +576,13 @@ class TestNotices:
     def test_it_is_sound(self, path: Path) -> None:
         read = planfile.read(path.with_suffix(".yaml"))
         assert not [fault for fault in read.diagnostics if fault.severity == "error"]
+
+
+def test_every_doubt_is_in_the_documentation() -> None:
+    source = Path(writing.__file__).parents[1]
+    told = re.compile(r'(?:Doubt|warning)\([^"]*?"([a-z]+-[a-z-]+|encoding|converted)"')
+    files = [*source.glob("drafting/*.py"), *source.glob("notices/**/*.py")]
+    codes = {code for file in files for code in told.findall(file.read_text("utf-8"))}
+    page = (Path(__file__).parents[1] / "docs" / "import.md").read_text("utf-8")
+    assert len(codes) > 20
+    assert codes <= set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
