@@ -110,12 +110,9 @@ def _title(lines: Sequence[Words]) -> str:
         above = lines[place - 1].text.strip() if place else ""
         broken = above.startswith("关于") and len(above) < 40 and not _TITLE.fullmatch(above)
         found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
-    if found:
-        return found
-    broad = [
-        w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w.text) < 80
-    ]
-    return broad[0] if broad else ""
+    about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
+    announced = (_announced(words.text) for words in lines)
+    return found or next(about, "") or next(filter(None, announced), "")
 
 
 def _announced(text: str) -> str:

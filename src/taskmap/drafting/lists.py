@@ -12,7 +12,6 @@ from taskmap.drafting.clauses import Conventions, Reading
 from taskmap.drafting.draft import Doubt, Party
 from taskmap.drafting.labels import UNITS
 from taskmap.drafting.words import Words, short
-from taskmap.model import Role
 
 _OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _STOPS = "。；;！？!?\n"
@@ -382,7 +381,3 @@ def _tail(piece: str) -> int:
 
 def _outside(at: int, clauses_: Iterable[Clause]) -> bool:
     return all(not clause.start <= at < clause.end for clause in clauses_)
-
-
-def lead_of(parties: Iterable[Party]) -> str:
-    return next((party.name for party in parties if party.role is Role.LEAD), "")
