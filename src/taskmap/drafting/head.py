@@ -93,7 +93,9 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = ()) -> Head:
 
 
 def _tidy(number: str) -> str:
-    return re.sub(r"\s+", "", number)
+    """Without spaces, and with the brackets that document numbers have."""
+    bare = re.sub(r"\s+", "", number)
+    return re.sub(r"[〔\[（(【]([0-9]{4})[〕\])）】]", r"〔\1〕", bare)
 
 
 def _title(lines: Sequence[Words]) -> str:
@@ -120,7 +122,8 @@ def _announced(text: str) -> str:
     found = re.search(
         "现(?:就|将)(?P<what>[^，。；]{6,60}?)(?:予以)?(?:分解|印发|下达|通知如下|明确)", text
     )
-    return found["what"].strip("《》") if found else ""
+    what = found["what"] if found else ""
+    return what[1:-1] if re.fullmatch("《[^《》]+》", what) else what
 
 
 def _inner(title: str) -> str:
