@@ -37,7 +37,7 @@ tasks:
     measures:
       - {id: "1.1", text: 办第一件事, lead: [甲局], deadline: 2022年9月底前}
       - {id: "1.2", text: 办第二件事, lead: [甲局], deadline: 长期坚持}
-      - {id: "1.3", text: 办第三件事, lead: [甲局]}
+      - {id: "1.3", text: 办第三件事, lead: [甲局], deadline: 2022年9月底前并长期坚持}
       - {id: "1.10", text: 办第十件事, lead: [甲局]}
   - {no: 2, title: 第二项, text: 办乙局的事, lead: [乙局]}
 """

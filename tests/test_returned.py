@@ -185,6 +185,14 @@ class TestIdentity:
             ("六月份", "sheet-ignored")
         ]
 
+    def test_of_two_sheets_the_one_of_the_period(self, desk: Desk) -> None:
+        """Last month's sheet was kept, and this month's copied behind it under a name of its own."""
+        book = openpyxl.load_workbook(io.BytesIO(desk.filled(put(I5="六月的进展"))))
+        book.copy_worksheet(book[SHEET]).title = "六月份"
+        book[SHEET]["A2"] = "方案：back-1　第1版　单位：甲局　报送期：2022-05"
+        found = desk.review(saved(book))
+        assert (found.returned.sheet, found.period) == ("六月份", "2022-06")
+
     def test_no_return_at_all(self, desk: Desk) -> None:
         found = desk.review((desk.folder / "out" / "任务分解表.xlsx").read_bytes())
         assert [fault.code for fault in found.faults] == ["return-no-table"]
@@ -284,7 +292,8 @@ class TestLayout:
 
         assert self.taken(desk, desk.filled(above)) == plain
 
-    def test_headings_over_two_rows(self, desk: Desk, plain: object) -> None:
+    @pytest.mark.parametrize("merged", [True, False])
+    def test_headings_over_two_rows(self, desk: Desk, plain: object, merged: bool) -> None:
         def two(sheet: Worksheet) -> None:
             for merged in list(sheet.merged_cells.ranges):
                 if merged.min_row > HEAD:
@@ -292,7 +301,8 @@ class TestLayout:
             sheet.insert_rows(HEAD)
             for letter in "ABCDEF":
                 sheet[f"{letter}4"], sheet[f"{letter}5"] = sheet[f"{letter}5"].value, None
-                sheet.merge_cells(f"{letter}4:{letter}5")
+                if merged:
+                    sheet.merge_cells(f"{letter}4:{letter}5")
             sheet["G4"] = "由责任单位填写"
             sheet.merge_cells("G4:L4")
 
@@ -577,6 +587,7 @@ class TestChecks:
             ({"G5": "未启动"}, {("G5", "percent-not-started")}),
             ({"G5": "长期坚持"}, {("G5", "status-dated")}),
             ({"G6": "长期坚持", "H6": None}, set()),
+            ({"G7": "长期坚持"}, set()),
             ({"G6": "已完成", "H6": 100}, {("G6", "status-ongoing")}),
             ({"G5": "已完成", "H5": None}, set()),
             ({"G5": "未启动", "H5": None}, set()),
