@@ -292,8 +292,8 @@ class TestLayout:
 
         assert self.taken(desk, desk.filled(above)) == plain
 
-    @pytest.mark.parametrize("merged", [True, False])
-    def test_headings_over_two_rows(self, desk: Desk, plain: object, merged: bool) -> None:
+    @pytest.mark.parametrize("joined", [True, False])
+    def test_headings_over_two_rows(self, desk: Desk, plain: object, joined: bool) -> None:
         def two(sheet: Worksheet) -> None:
             for merged in list(sheet.merged_cells.ranges):
                 if merged.min_row > HEAD:
@@ -301,7 +301,7 @@ class TestLayout:
             sheet.insert_rows(HEAD)
             for letter in "ABCDEF":
                 sheet[f"{letter}4"], sheet[f"{letter}5"] = sheet[f"{letter}5"].value, None
-                if merged:
+                if joined:
                     sheet.merge_cells(f"{letter}4:{letter}5")
             sheet["G4"] = "由责任单位填写"
             sheet.merge_cells("G4:L4")
@@ -748,6 +748,13 @@ class TestReceipts:
         late = replace(self.receipt(desk, "2022-06-28"), signed=True, returned=2)
         assert late.days_late == 3
         assert late.line == "甲局：2022年6月月报 4 条已收，另有 2 条退回更正，迟报 3 天，回执号 12"
+
+    def test_no_signature_asked_for(self, desk: Desk) -> None:
+        signed = self.receipt(desk, "2022-06-25")
+        assert signed.duty
+        rule = replace(signed.duty.rule, signed=False)
+        unsigned = replace(signed, duty=replace(signed.duty, rule=rule))
+        assert unsigned.line == "甲局：2022年6月月报 4 条已收，按时，回执号 12"
 
     def test_nothing_owed(self) -> None:
         line = Receipt("乙局", "不明", 1, datetime.date(2022, 6, 1), "3").line
