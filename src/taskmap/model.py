@@ -220,6 +220,10 @@ class ReportingRule:
     to: str = ""
     forward_to: str = ""
     signed: bool = False
+    evidence: bool = False
+    """已完成 needs 佐证材料."""
+    whole: bool = False
+    """One wrong row sends the whole return back."""
     roll: Roll = Roll.NONE
     who: str = "all"
     names: tuple[Mention, ...] = ()

@@ -119,3 +119,19 @@ def _shown(problem: OSError, final: Path, staged: Path | None) -> str:
     if staged is not None and place.is_relative_to(staged):
         return str(final.joinpath(*place.relative_to(staged).parts[1:]))
     return str(place)
+
+
+def put(path: Path, data: bytes) -> None:
+    """One file, whole or not at all; its folder is made. Several runs may do it in one folder."""
+    staged = path.with_name(f".taskmap-{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            staged.write_bytes(data)
+            os.replace(staged, path)
+        finally:
+            with suppress(OSError):
+                staged.unlink(missing_ok=True)
+    except (OSError, ValueError) as problem:
+        said = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
+        raise TaskmapError(f"写不了 {path}：{said}") from problem

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +16,7 @@ import typer
 
 from taskmap import commands, terminal
 from taskmap.commands.options import Format, FormatOption
-from taskmap.diagnostics import TaskmapError, reason
+from taskmap.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap.drafting.draft import Doubt
@@ -56,7 +55,9 @@ def run(
     written = writing.write(draft, Path(read.file).name)
     counts = _Counts.of(written.text)
     if out is not None:
-        _put(out, written.text.encode())
+        from taskmap import staging
+
+        staging.put(out, written.text.encode())
     if output is Format.JSON:
         terminal.data(_as_json(read, out, written, counts))
     else:
@@ -98,22 +99,6 @@ def _reader_doubts(notice: Notice) -> Iterator[Doubt]:
     from taskmap.drafting.draft import Doubt
 
     return (Doubt(doubt.at, doubt.code, doubt.message) for doubt in notice.doubts)
-
-
-def _put(path: Path, data: bytes) -> None:
-    """The file appears whole or not at all."""
-    staged = path.with_name(f".taskmap-{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            staged.write_bytes(data)
-            os.replace(staged, path)
-        finally:
-            with suppress(OSError):
-                staged.unlink(missing_ok=True)
-    except (OSError, ValueError) as problem:
-        said = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
-        raise TaskmapError(f"写不了 {path}：{said}") from problem
 
 
 @dataclass(frozen=True, slots=True)

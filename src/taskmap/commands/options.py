@@ -38,8 +38,8 @@ LedgerOption = Annotated[
 ]
 
 
-def day(text: str | None, timezone: str) -> datetime.date:
-    """The day meant by --as-of; without one, today in the plan's time zone, wherever the machine stands."""
+def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:
+    """The day meant by an option; without one, today in the plan's time zone, wherever the machine stands."""
     if text is None:
         from zoneinfo import ZoneInfo
 
@@ -47,7 +47,7 @@ def day(text: str | None, timezone: str) -> datetime.date:
     from taskmap import deadlines
 
     if (found := deadlines.day(text)) is None:
-        raise TaskmapError(f"--as-of 不是日期：“{text}”，请写成 2022-05-25")
+        raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")
     return found
 
 

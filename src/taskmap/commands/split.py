@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,9 +18,11 @@ from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
 if TYPE_CHECKING:
     from taskmap import planfile
     from taskmap.document import Document
+    from taskmap.ledger import Ledger
     from taskmap.model import Assignment, Duty, Plan
     from taskmap.outputs import xlsx
     from taskmap.staging import Staging
+    from taskmap.submission import Progress
     from taskmap.units import Registry
     from taskmap.workbook.checklist import Checklists, Occasion
     from taskmap.workbook.outgoing import Outgoing
@@ -75,7 +77,7 @@ def run(
             book.issuing(issue, work.duties, ledger.clerk()) as revision,
             staging.staging(out) as staged,
         ):
-            files = _write(work, chosen, looks, revision, staged)
+            files = _write(work, chosen, looks, revision, staged, _last(work, book))
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
     _tell(work, chosen, revision, files, out, output)
@@ -180,7 +182,7 @@ class _Looks:
         from taskmap.workbook import checklist
 
         first = next(iter(work.outgoing), None)
-        documents = _documents(work, 1)
+        documents = _documents(work, 1, {})
         found = checking.check(self._schedule, _schedule_document(work, 1), ())
         if first is not None:
             document = documents.document(first.unit, first.assignments, first.duties)
@@ -188,15 +190,29 @@ class _Looks:
         return found
 
 
+def _last(work: _Work, book: Ledger) -> Mapping[str, Mapping[str, Progress]]:
+    """What each unit said last, for the column 上期进展."""
+    from taskmap.reception import desk
+
+    said = desk.spoken(book, work.plan.id)
+    label = work.occasion.period
+    return {unit: desk.latest_before(periods, label) for unit, periods in said.items()}
+
+
 def _write(
-    work: _Work, chosen: Sequence[Outgoing], looks: _Looks, revision: int, staged: Staging
+    work: _Work,
+    chosen: Sequence[Outgoing],
+    looks: _Looks,
+    revision: int,
+    staged: Staging,
+    last: Mapping[str, Mapping[str, Progress]],
 ) -> tuple[Path, ...]:
     from taskmap import processes, schedule
     from taskmap.workbook import outgoing
 
     out = staged.final
     outdated = outgoing.outdated(out, work.plan, work.outgoing)
-    documents, template = _documents(work, revision), looks.checklist()
+    documents, template = _documents(work, revision, last), looks.checklist()
 
     def make(number: int) -> None:
         # The schedule first: it takes longest, and a second process begins on the checklists meanwhile.
@@ -228,10 +244,12 @@ def _schedule_document(work: _Work, revision: int) -> Document:
     )
 
 
-def _documents(work: _Work, revision: int) -> Checklists:
+def _documents(
+    work: _Work, revision: int, last: Mapping[str, Mapping[str, Progress]]
+) -> Checklists:
     from taskmap.workbook import checklist
 
-    return checklist.Checklists(work.plan, work.registry, revision, work.occasion, work.day)
+    return checklist.Checklists(work.plan, work.registry, revision, work.occasion, work.day, last)
 
 
 def _refused(diagnostics: Sequence[Diagnostic], output: Format) -> int:

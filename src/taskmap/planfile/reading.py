@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from taskmap import deadlines, period, workdays
+from taskmap import deadlines, workdays
 from taskmap.diagnostics import error
 from taskmap.model import (
     Bound,
@@ -18,36 +17,19 @@ from taskmap.model import (
     DeadlineKind,
     Group,
     Measure,
-    Mention,
     Milestone,
     Party,
     Plan,
-    ReportingRule,
-    Rhythm,
     Role,
-    Roll,
     Target,
     Task,
     Unit,
 )
 from taskmap.planfile import tree
 from taskmap.planfile.fields import Fields, Notes, mentions, name_of
-
-YEARS = range(1949, 2101)
-"""Years that a plan can mean; 9202 is a slip, and would make a duty for each of its months."""
-
-SOME_DAY = datetime.date(2022, 1, 1)
-"""Stands for a day that could not be read, in a plan that is refused for it."""
+from taskmap.planfile.when import SOME_DAY, When
 
 PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
-_YEAR = re.compile(r"(\d{4})\s*年?")
-_DAY = re.compile(r"(次月|下月|次季度首月)?(?:每月|当月|本月)?(\d{1,2})[日号]?前?")
-_WEEKDAY = re.compile(r"([次下])?(?:每周|周|星期)?([一二三四五六日天]|\d)前?")
-_DAYS = "一二三四五六日一二三四五六天"
-_MONTH_END = {
-    *("月底", "月末", "月底前", "月末前", "季末", "季度末", "年底", "年末", "最后一天", "last"),
-}
 
 
 class Reader:
@@ -55,11 +37,12 @@ class Reader:
 
     def __init__(self, notes: Notes, calendar: workdays.Calendar) -> None:
         self.notes = notes
+        self.when = When(notes)
         self.frame = deadlines.Frame(calendar=calendar)
         self.first_leads = True
 
     def plan(self, fields: Fields) -> Plan:
-        issued = self._day(fields, "issued")
+        issued = self.when.day(fields, "issued")
         begins, ends = self._period(fields, issued)
         year = begins.year if begins else issued.year if issued else None
         self.frame = replace(self.frame, year=year, issued=issued)
@@ -76,7 +59,7 @@ class Reader:
             ends=ends,
             timezone=self._timezone(fields),
             first_leads=self.first_leads,
-            rules=tuple(self._rule(rule) for rule in fields.many("reporting")),
+            rules=tuple(self.when.rule(rule) for rule in fields.many("reporting")),
             units=tuple(self._unit(unit) for unit in fields.many("units")),
             groups=tuple(self._groups(fields.values.get("groups"))),
             chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),
@@ -104,19 +87,6 @@ class Reader:
             return "Asia/Shanghai"
         return name
 
-    def _day(self, fields: Fields, name: str) -> datetime.date | None:
-        text = fields.text(name)
-        day = deadlines.day(text) if text else None
-        if day is not None and day.year not in YEARS:
-            day = None
-        if text and day is None:
-            message = f"不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
-            self._misdated(fields, name, message)
-        return day
-
-    def _misdated(self, fields: Fields, name: str, message: str) -> None:
-        self.notes.error(fields.values[name], "bad-date", message)
-
     def _period(
         self, plan: Fields, issued: datetime.date | None
     ) -> tuple[datetime.date | None, datetime.date | None]:
@@ -126,7 +96,7 @@ class Reader:
         before = len(self.notes.faults)
         begins = ends = None
         if (fields := plan.one("period")) is not None:
-            begins, ends = self._edge(fields, "from", 0), self._edge(fields, "until", 1)
+            begins, ends = self.when.edge(fields, "from", 0), self.when.edge(fields, "until", 1)
             if begins and ends and begins > ends:
                 message = f"实施期限的起 {begins} 晚于止 {ends}"
                 self.notes.faults.append(error(fields.where("until"), "period-reversed", message))
@@ -135,81 +105,6 @@ class Reader:
             near = begins or ends or issued or SOME_DAY
             return near.replace(month=1, day=1), near.replace(month=12, day=31)
         return begins, ends
-
-    def _edge(self, fields: Fields, name: str, last: int) -> datetime.date | None:
-        text = unicodedata.normalize("NFKC", fields.text(name))
-        if not text:
-            return None
-        label = text
-        if match := _MONTH.fullmatch(text):
-            label = f"{match[1]}-{int(match[2]):02}"
-        elif match := _YEAR.fullmatch(text):
-            label = match[1]
-        span = period.parse(label)
-        if span is not None and span.first.year in YEARS:
-            return (span.first, span.last)[last]
-        day = deadlines.day(text)
-        if day is None or day.year not in YEARS:
-            message = f"不是一个月份或日期：“{text}”，请写成 2022-05、2022年5月 或 2022-05-07"
-            self._misdated(fields, name, message)
-            return None
-        return day
-
-    def _rule(self, fields: Fields) -> ReportingRule:
-        before = len(self.notes.faults)
-        every: Rhythm | None = Rhythm(fields.choice("every", "month"))
-        once = self._day(fields, "once")
-        if "once" in fields.values:
-            if "every" in fields.values:
-                fields.bad("once", "every 和 once 只能写一个")
-            every = None
-        begins, ends = self._edge(fields, "from", 0), self._edge(fields, "until", 1)
-        if len(self.notes.faults) > before:
-            # A rule that cannot be read stands for some day, so that nothing is said of its periods.
-            every, once = None, SOME_DAY
-        day, following = self._rule_day(fields, every)
-        who, names = self._who(fields)
-        said = next((name for name in ("until", "from") if name in fields.values), "every")
-        return ReportingRule(
-            name=fields.line("name") or "进展情况",
-            every=every,
-            once=once,
-            day=day,
-            following=following,
-            begins=begins,
-            ends=ends,
-            to=fields.text("to"),
-            forward_to=fields.text("forward_to"),
-            signed=fields.flag("signed"),
-            roll=Roll(fields.choice("roll", "none")),
-            who=who,
-            names=names,
-            at=fields.where(said),
-        )
-
-    def _rule_day(self, fields: Fields, every: Rhythm | None) -> tuple[int, bool]:
-        """The day, and whether it is one of the following month or week."""
-        text = "".join(unicodedata.normalize("NFKC", fields.text("day")).split())
-        weekly = every is Rhythm.WEEK
-        most = 7 if weekly else 31
-        if every is None or not text or (text in _MONTH_END and not weekly):
-            return most, False
-        if match := (_WEEKDAY if weekly else _DAY).fullmatch(text):
-            day = _DAYS.find(match[2]) % 7 + 1 if match[2] in _DAYS else int(match[2])
-            if 1 <= day <= most:
-                return day, bool(match[1])
-        days = "“周一”到“周日”，或“次周一”" if weekly else "1 到 31、“月底”，或“次月5日”"
-        fields.bad("day", f"应写{days}，现在是“{text}”")
-        return most, False
-
-    def _who(self, fields: Fields) -> tuple[str, tuple[Mention, ...]]:
-        names = fields.mentions("who")
-        words = {"all": "all", "全部": "all", "全部单位": "all", "lead": "lead", "牵头单位": "lead"}
-        if not names:
-            return "all", ()
-        if len(names) == 1 and names[0].name in words:
-            return words[names[0].name], ()
-        return "", names
 
     def _unit(self, fields: Fields) -> Unit:
         name = fields.line("name")

@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from taskmap import period, wording
 from taskmap.document import Document, Row, Table, Value, long_date
 from taskmap.model import Assignment, Duty, Measure, Plan, ReportingRule, Role
 from taskmap.schedule import duty_values
+from taskmap.submission import Progress
 from taskmap.units import Registry
 
 FILE = "责任清单.xlsx"
@@ -61,13 +63,21 @@ class Checklists:
     """Makes the checklist of any unit of a plan; what is the same for all units is worked out once."""
 
     def __init__(
-        self, plan: Plan, registry: Registry, revision: int, occasion: Occasion, day: datetime.date
+        self,
+        plan: Plan,
+        registry: Registry,
+        revision: int,
+        occasion: Occasion,
+        day: datetime.date,
+        last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
     ) -> None:
+        """`last` is what each unit said last of its measures, before the period of the occasion."""
         self.plan = plan
         self.registry = registry
         self.revision = revision
         self.occasion = occasion
         self.day = day
+        self._last = last
         self._values: dict[str, Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
@@ -88,6 +98,7 @@ class Checklists:
     ) -> Document:
         """`assignments` and `duties` are the unit's own, in printed order and by date."""
         duty = self._occasion_for(duties)
+        said = self._last.get(unit, {})
         fields = {
             **self._shared,
             "checklist.unit": unit,
@@ -98,7 +109,7 @@ class Checklists:
             "checklist.digest": self._digest(assignments),
         }
         tables = (
-            Table("责任清单", _MEASURES, tuple(map(self._row, assignments))),
+            Table("责任清单", _MEASURES, tuple(self._row(each, said) for each in assignments)),
             Table("报送期次", _DUTIES, tuple(Row("duty", self._due(duty)) for duty in duties)),
         )
         title = f"{self.plan.title}责任清单（{unit}）"
@@ -112,9 +123,11 @@ class Checklists:
             (duty for duty in owed if wanted and duty.rule is wanted.rule), next(iter(owed), None)
         )
 
-    def _row(self, assignment: Assignment) -> Row:
+    def _row(self, assignment: Assignment, said: Mapping[str, Progress]) -> Row:
         own = _own(assignment.role, assignment.group)
         task, measure = assignment.task, assignment.measure
+        if (last := said.get(measure.id)) is not None:
+            own = {**own, "measure.last": _told(last)}
         if (values := self._values.get(measure.id)) is None:
             values = self._values[measure.id] = {
                 "measure.id": measure.id,
@@ -149,6 +162,12 @@ class Checklists:
         """Tells which rows went out, so that missing and added ones can be named."""
         parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _told(last: Progress) -> str:
+    """「推进中，40%：已铺设管网12公里」, as the unit said it."""
+    percent = f"，{last.percent:g}%" if last.percent is not None else ""
+    return f"{last.status}{percent}：{last.done}" if last.done else f"{last.status}{percent}"
 
 
 @cache
