@@ -70,7 +70,7 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = ()) -> Head:
         if len(words) < _HEAD_LINE
         for found in _LABEL.finditer(words.text.strip())
     }
-    title = labelled.get("标题") or labelled.get("名称") or _title(lines)
+    title = labelled.get("标题") or labelled.get("名称") or _title(lines, key(text))
     title = _inner(title) or title
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
     issued, repaired = _issued([*lines, *last], labelled)
@@ -98,7 +98,7 @@ def _tidy(number: str) -> str:
     return re.sub(r"[〔\[（(【]([0-9]{4})[〕\])）】]", r"〔\1〕", bare)
 
 
-def _title(lines: Sequence[Words]) -> str:
+def _title(lines: Sequence[Words], whole: str) -> str:
     """The last line before the text that reads as a title; its second line, if it was broken, joined."""
     found = ""
     for place, words in enumerate(lines):
@@ -111,6 +111,8 @@ def _title(lines: Sequence[Words]) -> str:
             continue
         above = lines[place - 1].text.strip() if place else ""
         broken = above.startswith("关于") and len(above) < 40 and not _TITLE.fullmatch(above)
+        # 「关于印发…的通知」 says it in one line what stands here in two.
+        broken = broken or (bool(above) and key(above + text) in whole)
         found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_announced(words.text) for words in lines)

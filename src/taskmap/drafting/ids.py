@@ -10,7 +10,9 @@ from dataclasses import replace
 from taskmap.deadlines.numerals import number
 from taskmap.drafting.draft import Chapter, Draft, Task
 
-_NUMBER = re.compile("^第?[（(]?([0-9]+|[一二三四五六七八九十百]+|[①-⑳])")
+_NUMBER = re.compile(
+    "第?[（(]?([0-9]{1,3}(?![0-9])|[一二三四五六七八九十百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)"
+)
 
 
 def numbered(draft: Draft) -> Draft:

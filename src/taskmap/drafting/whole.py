@@ -51,7 +51,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
             more, single, rest = rows.entries(table)
             inner, own = (*inner, *more), (*own, *single)
             kept += rest
-        if part.name and (chapters or loose) and (inner or own):
+        if part.name and _has_tasks(chapters, loose) and _has_tasks(inner, own):
             title = _part_title(part)
             chapters.append(Chapter(title, inner, own, _place(part)))
         else:
