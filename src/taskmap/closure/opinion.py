@@ -1,0 +1,71 @@
+"""A closing to its two papers, 验收销号意见 and 公示稿, as Documents with the same fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from taskmap.closure.acts import Step
+from taskmap.closure.course import Closing
+from taskmap.closure.items import Item
+from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.model import Plan
+
+OPINION, NOTICE = "验收销号意见.docx", "公示稿.docx"
+_CRITERIA = {
+    "standard.no": "序号",
+    "standard.criterion": "验收标准",
+    "standard.completion": "整改完成情况",
+}
+
+
+def opinion(closing: Closing, item: Item, plan: Plan) -> Document:
+    return _document(f"关于“{item.title}”问题验收销号意见", closing, item, plan)
+
+
+def public_notice(closing: Closing, item: Item, plan: Plan) -> Document:
+    return _document(f"关于“{item.title}”问题整改结果的公示", closing, item, plan)
+
+
+def _document(title: str, closing: Closing, item: Item, plan: Plan) -> Document:
+    if closing.day is None:
+        raise ValueError("an item that nobody applied for has no papers")
+    rows = tuple(
+        Row("standard", _standard(number, criterion, closing))
+        for number, criterion in enumerate(item.asked.criteria, 1)
+    )
+    return Document(
+        title,
+        plan.issuer,
+        closing.day,
+        {"closure.heading": title, **_fields(closing, item, plan)},
+        (Table("标准", _CRITERIA, rows),),
+    )
+
+
+def _standard(number: int, criterion: str, closing: Closing) -> Mapping[str, Value]:
+    return {
+        "standard.no": number,
+        "standard.criterion": criterion,
+        "standard.completion": closing.answers.get(str(number), ""),
+    }
+
+
+def _fields(closing: Closing, item: Item, plan: Plan) -> dict[str, Value]:
+    visit, accepted = closing.last(Step.VISIT), closing.last(Step.ACCEPT)
+    notice = closing.notice
+    return {
+        "closure.title": item.title,
+        "closure.problem": item.task.problem or item.task.text,
+        "closure.source": item.task.origin,
+        "closure.goal": item.task.goal,
+        "closure.level": (accepted.level if accepted else "") or item.asked.level,
+        "closure.visit": visit.why if visit else "",
+        "closure.conclusion": accepted.why if accepted else "",
+        "closure.notice_from": long_date(notice.begins) if notice else "",
+        "closure.notice_until": long_date(notice.until) if notice else "",
+        "closure.notice_working": notice.working if notice else None,
+        "closure.office": (notice.office if notice else "") or plan.issuer,
+        "closure.phone": notice.phone if notice else "",
+        "closure.address": notice.address if notice else "",
+        "closure.day": long_date(accepted.day) if accepted else "",
+    }
