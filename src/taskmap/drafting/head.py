@@ -112,7 +112,7 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         above = lines[place - 1].text.strip() if place else ""
         broken = above.startswith("关于") and len(above) < 40 and not _TITLE.fullmatch(above)
         # 「关于印发…的通知」 says it in one line what stands here in two.
-        broken = broken or (bool(above) and key(above + text) in whole)
+        broken = broken or (bool(above) and whole.count(key(above + text)) > 1)
         found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_announced(words.text) for words in lines)

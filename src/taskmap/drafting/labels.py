@@ -47,6 +47,7 @@ _LABELS = {
 }
 # A field that is found wherever it stands: the pages glue it to the line before.
 _ANYWHERE = frozenset(UNITS) | {Field.SUPERVISOR}
+_GLUED = _ANYWHERE | {Field.DEADLINE}
 _SUB = {Field.DEADLINE, Field.MEASURES, Field.GOAL, Field.CRITERIA}
 
 
@@ -75,11 +76,7 @@ def find(text: str) -> Iterator[Label]:
             stopped = match["colon"] and field in _SUB
             if before or not (stopped or field in _ANYWHERE):
                 continue
-        elif (
-            before
-            and field not in _ANYWHERE
-            and not before.endswith(tuple("。；;：:）)〕]】、.．"))
-        ):
+        elif before and field not in _GLUED and not before.endswith(tuple("。；;：:）)〕]】、.．")):
             continue
         yield Label(field, match.start(), match.end())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -87,6 +87,17 @@ def _value(printed: str) -> int | None:
     return number(found[-1]) if found else None
 
 
+_HIGHEST = ("第章", "第节", "第条", "一、")
+
+
+def _depth(form: str, open_: Sequence[str]) -> int:
+    """Where a form that is not open belongs: below all that are, but 一、 never stands below 1."""
+    if form not in _HIGHEST:
+        return len(open_)
+    above = _HIGHEST[: _HIGHEST.index(form)]
+    return sum(other in above for other in open_)
+
+
 @dataclass
 class Series:
     """The open numbers while a notice is read from top to bottom: [("一、", 2), ("（一）", 3)].
@@ -107,7 +118,7 @@ class Series:
     def enter(self, mark: Mark) -> int:
         """Take the number in; its depth, 0 at the top."""
         forms = [form for form, _ in self.open]
-        depth = forms.index(mark.form) if mark.form in forms else len(forms)
+        depth = forms.index(mark.form) if mark.form in forms else _depth(mark.form, forms)
         self.ended.update(self.open[depth:])
         self.open[depth:] = [(mark.form, mark.number)]
         return depth

@@ -24,7 +24,6 @@ _TITLE = 40
 _FIRST = re.compile("([^。；;！!？?\n]+)[。；;！!？?\n]?")
 _COMMA = re.compile("[，,：:]")
 _CLOSING = re.compile("起施行|起执行|起实施|负责解释|有效期")
-_OF_PROBLEM = (Field.SUPERVISOR, Field.GOAL)
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,10 @@ class Writer:
         chapters, tasks = self._level(point.items)
         words = [one for one in point.own() if one.text]
         title, rest = headed(words)
-        kept = [Kept(one.at, one.text) for one in rest]
-        kept += [Kept(one.at, one.text) for field in point.fields.values() for one in field]
+        kept = [Kept(one.at, one.text) for one in rest if one.text]
+        kept += [
+            Kept(one.at, one.text) for field in point.fields.values() for one in field if one.text
+        ]
         doubts = [*point.node.doubts, *point.doubts]
         for closing in point.closed:
             assert closing.clause is not None
@@ -92,7 +93,9 @@ class Writer:
         task = self._with_fields(task, point)
         told_of = next((c.clause.supervisor for c in point.closed if c.clause), "")
         task = replace(task, supervisor=task.supervisor or told_of)
-        of_problem = any(field in point.fields for field in _OF_PROBLEM)
+        of_problem = Field.GOAL in point.fields or (
+            point.labelled and Field.SUPERVISOR in point.fields
+        )
         if of_problem:
             task = replace(task, problem=task.problem or "\n".join(w.text for w in told.opening))
             text = ""
