@@ -296,6 +296,16 @@ class TestBugs:
         assert not (here / "out").exists()
         assert not (here / ".taskmap").exists()
 
+    def test_no_password_in_the_trace(
+        self, process: Run, small: Path, here: Path, broken: dict[str, str]
+    ) -> None:
+        url = "postgresql://clerk:secret@127.0.0.1:1/x"
+        assert process("split", small, "--ledger", url, env=broken).status == 3
+        [trace] = (here / "tmp").iterdir()
+        text = trace.read_text("utf-8")
+        assert "clerk:***@127.0.0.1" in text
+        assert "secret" not in text
+
     def test_where_no_trace_can_be_written(
         self, process: Run, small: Path, broken: dict[str, str]
     ) -> None:

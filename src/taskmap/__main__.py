@@ -36,6 +36,8 @@ USAGE = (
     (_INVALID + r"a valid int", "{0} 应是整数，不是“{1}”"),
 )
 _NEAR = re.compile(r"(?:Did you mean|Possible options:) '?([^'?,)]+)")
+# Of a ledger on a server, as it stands in the command line and in traces.
+_PASSWORD = re.compile(r"(postgres(?:ql)?://[^:/@\s]*:)\S*@")
 HELP = (
     (r"^Usage: ", "用法："),
     (r"\[OPTIONS\]", "[选项]"),
@@ -138,7 +140,7 @@ def _trace() -> str:
     import tempfile
     import traceback
 
-    details = f"{sys.version}\n{sys.argv}\n\n{traceback.format_exc()}"
+    details = _PASSWORD.sub(r"\1***@", f"{sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
     stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
     try:
         handle, name = tempfile.mkstemp(prefix=f"taskmap-{stamp}-", suffix=".txt")
