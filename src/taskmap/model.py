@@ -231,6 +231,34 @@ class ReportingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Lights:
+    """From where on a measure is ahead of its time or behind it, in points of a hundred.
+
+    Behind by up to `red` points is yellow, by more red.
+    """
+
+    ahead: int = 10
+    behind: int = 0
+    red: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How units are scored: all begin with `base`; a late report, a missing one, one sent back, a measure that
+    is behind each cost so many points, a measure finished before its day earns some.
+    """
+
+    base: int = 100
+    late: int = 1
+    missing: int = 10
+    returned: int = 2
+    behind: int = 1
+    done_early: int = 1
+    cap: int = 110
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan. `begins` and `ends` are the first and last day of its period, both inclusive."""
 
@@ -245,6 +273,8 @@ class Plan:
     first_leads: bool = True
     """Whether the first name of a `units:` list leads."""
     rules: tuple[ReportingRule, ...] = ()
+    lights: Lights = Lights()
+    scoring: Scoring = Scoring()
     units: tuple[Unit, ...] = ()
     groups: tuple[Group, ...] = ()
     chapters: tuple[Chapter, ...] = ()

@@ -173,6 +173,13 @@ FORMS = {
                 ),
                 Key("reporting", ("报送",), Many("rule"), "多久报一次、几号前、报给谁"),
                 Key(
+                    "lights",
+                    ("亮灯",),
+                    One("lights"),
+                    "超前、滞后多少算超序时、滞后，什么时候亮红灯",
+                ),
+                Key("scoring", ("考核",), One("scoring"), "单位考核怎么加分、扣分"),
+                Key(
                     "units",
                     ("单位",),
                     Many("unit", or_name=True),
@@ -215,6 +222,31 @@ FORMS = {
                 Key("whole", ("整份退回",), Flag(), "有一处不对就整份退回，默认只退不对的几行"),
                 Key("roll", ("节假日", "遇节假日"), ROLL, "截止日不是工作日时：不调整、提前或顺延"),
                 Key("who", ("报送单位",), Parties(), "all（全部）、lead（牵头单位）或单位名称"),
+            ),
+        ),
+        Form(
+            "lights",
+            "亮灯",
+            (
+                Key("ahead", ("超前",), Number(), "超过序时进度多少个百分点算超序时，默认 10"),
+                Key("behind", ("滞后",), Number(), "落后多少个百分点以内仍算达序时，默认 0"),
+                Key("red", ("红灯",), Number(), "滞后多少个百分点以内亮黄灯，再多亮红灯，默认 10"),
+            ),
+        ),
+        Form(
+            "scoring",
+            "考核",
+            (
+                Key("base", ("基础分",), Number(), "每个单位的起始分，默认 100"),
+                Key("late", ("迟报",), Number(), "迟报一次扣几分，默认 1"),
+                Key("missing", ("未报",), Number(), "未报一次扣几分，默认 10"),
+                Key("returned", ("退回",), Number(), "报送被退回一次扣几分，默认 2"),
+                Key("behind", ("滞后",), Number(), "牵头的举措滞后，每项每期扣几分，默认 1"),
+                Key(
+                    "done_early", ("提前完成",), Number(), "牵头的举措提前完成，每项加几分，默认 1"
+                ),
+                Key("cap", ("上限", "封顶"), Number(), "最高分，默认 110"),
+                Key("floor", ("下限", "保底"), Number(), "最低分，默认 0"),
             ),
         ),
         Form(

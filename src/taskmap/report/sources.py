@@ -1,0 +1,130 @@
+"""What a report is made from: an issued plan, what it asks for, what came back, and what was sent back."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from taskmap import period
+from taskmap.model import Assignment, Plan
+from taskmap.period import Period
+from taskmap.submission import Progress, Submission
+from taskmap.units import Registry
+
+
+class Return(Protocol):
+    """An accepted submission with the number of its receipt; the ledger's are such."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def submission(self) -> Submission: ...
+
+
+class Due(Protocol):
+    """A report owed: a Duty, or what the ledger recorded of one."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def due(self) -> datetime.date: ...
+    @property
+    def provisional(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was sent back to be put right; `period` is "" where nobody could tell it."""
+
+    unit: str
+    period: str
+    received: datetime.date
+    faults: tuple[str, ...] = ()
+    file: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """The returns a period at a time, each period's in order of arrival, so that nobody holds them all.
+
+    `labels` are the periods for which anything came.
+    """
+
+    labels: tuple[str, ...]
+    of: Callable[[str], Iterable[Return]]
+
+    @classmethod
+    def held(cls, returns: Iterable[Return]) -> Returns:
+        """Those that are in memory anyway."""
+        kept: dict[str, list[Return]] = defaultdict(list)
+        for each in returns:
+            kept[each.submission.period].append(each)
+        return cls(tuple(kept), lambda label: kept.get(label, []))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A plan as issued last before the day of the report, with everything that has to do with it.
+
+    `revised` is the day from which this revision holds, None for the first.
+    """
+
+    plan: Plan
+    registry: Registry
+    revision: int
+    assignments: Sequence[Assignment]
+    duties: Sequence[Due]
+    returns: Returns
+    refusals: Sequence[Refusal] = ()
+    revised: datetime.date | None = None
+
+
+class Seat(NamedTuple):
+    """Where a figure stands: whose return, the number of its receipt, the file, sheet and row."""
+
+    unit: str = ""
+    receipt: str = ""
+    file: str = ""
+    cell: str = ""
+
+
+NOWHERE = Seat()
+
+
+class Came(NamedTuple):
+    """A return as its rows remember it."""
+
+    unit: str
+    period: str
+    received: datetime.date
+    receipt: str
+    file: str
+    signed: bool
+
+
+class Row(NamedTuple):
+    """What a unit said of a measure, and in which return."""
+
+    progress: Progress
+    came: Came
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.came.unit, self.came.receipt, self.came.file, self.progress.seat)
+
+
+# A ledger holds few different labels, each many thousand times.
+span = lru_cache(maxsize=1024)(period.parse)
+
+
+def within(label: str, whole: Period) -> bool:
+    """Whether a period belongs to a report: it ends inside, as June and the second quarter do in June."""
+    found = span(label)
+    return found is not None and whole.first <= found.last <= whole.last
