@@ -15,7 +15,8 @@ from taskmap.deadlines import Frame
 from taskmap.diagnostics import Source
 from taskmap.drafting import clauses, dates, draft_of, head, names, reporting, targets
 from taskmap.drafting.clauses import Conventions
-from taskmap.drafting.lists import Known, segments
+from taskmap.drafting.known import Known
+from taskmap.drafting.lists import segments
 from taskmap.drafting.notice import Cell, Notice, Passage, Table
 from taskmap.drafting.numbering import Series
 from taskmap.drafting.words import Words

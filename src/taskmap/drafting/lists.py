@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from taskmap.drafting import clauses, labels, names
 from taskmap.drafting.clauses import Conventions, Reading
-from taskmap.drafting.draft import Doubt, Party
+from taskmap.drafting.draft import Doubt
+from taskmap.drafting.known import Clause, Known, Segment, merged
 from taskmap.drafting.labels import UNITS
 from taskmap.drafting.words import Words, short
 
@@ -22,61 +22,6 @@ _LONGEST = 600
 _MOST = 200
 """A paragraph with more half brackets is no text, and reading it must end."""
 _BEGINS = re.compile("[^（(〔[【［。；]{2,40}[、，,:：牵负配]")
-_USUAL = 3
-"""So often must a list end with a name, or lose a bracket, before the notice is known for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A unit list: who has what role, and where it stood."""
-
-    parties: tuple[Party, ...]
-    start: int
-    end: int
-    listed: bool = False
-    doubts: tuple[Doubt, ...] = ()
-    sure: tuple[str, ...] = ()
-    """The names with a mark on both sides: where a bracket is lost, the one beside it is not."""
-    deadline: str = ""
-    """A time limit that stood among the names."""
-    supervisor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words up to a unit list, and the list; what follows the last list has none."""
-
-    words: Words
-    clause: Clause | None
-
-
-@dataclass
-class Known:
-    """The names that the notice prints without doubt, and those that its lists end with."""
-
-    names: set[str] = field(default_factory=set)
-    closing: Counter[str] = field(default_factory=Counter)
-    lossy: int = 0
-    """How many lists lost a bracket: only then is one without any to be expected."""
-    end: int = 0
-    """The line with which the notice ends, where its last list may be cut."""
-
-    def learn(self, clause: Clause) -> None:
-        self.names.update(clause.sure)
-        self.lossy += any(doubt.code == "bracket-lost" for doubt in clause.doubts)
-        last = clause.parties[-1].name
-        if len(clause.parties) > 1 and last in clause.sure and names.is_group(last):
-            self.closing[last] += 1
-
-    def starting(self, text: str) -> int:
-        """The length of the longest known name that the text begins with."""
-        return max((len(name) for name in self.names if text.startswith(name)), default=0)
-
-    def ending(self, text: str) -> int:
-        return max((len(name) for name in self.names if text.endswith(name)), default=0)
-
-    def closes(self, name: str) -> bool:
-        return self.closing[name] >= _USUAL
 
 
 def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
@@ -99,22 +44,6 @@ def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
     return cut
 
 
-def merged(one: Clause, other: Clause) -> Clause:
-    """（牵头单位：A）（配合单位：B） are one list."""
-    mine = {party.name for party in one.parties}
-    fresh = tuple(party for party in other.parties if party.name not in mine)
-    return Clause(
-        one.parties + fresh,
-        one.start,
-        other.end,
-        one.listed and other.listed,
-        one.doubts + other.doubts,
-        one.sure + other.sure,
-        one.deadline or other.deadline,
-        one.supervisor or other.supervisor,
-    )
-
-
 def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
     finder = _Finder(words, how, known)
     whole = finder.line()
@@ -124,7 +53,7 @@ def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
     found += finder.labelled(found)
     found += finder.tail(found)
     found += finder.half_open(found)
-    if known.lossy >= _USUAL:
+    if known.loses_brackets:
         for begin in (0, *(clause.end for clause in found)):
             found += [clause for clause in finder.bare(begin) if _free(clause, found)]
     return found

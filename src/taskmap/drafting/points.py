@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from taskmap.drafting import labels
 from taskmap.drafting.clauses import Conventions
 from taskmap.drafting.draft import Doubt
+from taskmap.drafting.known import Clause, Known, merged
 from taskmap.drafting.labels import UNITS, Field
-from taskmap.drafting.lists import Clause, Known, merged, pairs, segments
+from taskmap.drafting.lists import pairs, segments
 from taskmap.drafting.outline import Node
 from taskmap.drafting.words import Words
 

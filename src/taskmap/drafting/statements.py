@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from taskmap.diagnostics import NOWHERE, Source
-from taskmap.drafting.lists import Clause
+from taskmap.drafting.known import Clause
 from taskmap.drafting.names import is_name
 from taskmap.drafting.points import Point
 from taskmap.drafting.words import Words

@@ -12,8 +12,8 @@ from taskmap.deadlines import Frame
 from taskmap.diagnostics import NOWHERE
 from taskmap.drafting import dates, statements, targets
 from taskmap.drafting.draft import Chapter, Doubt, Kept, Measure, Milestone, Party, Task, Work
+from taskmap.drafting.known import Clause
 from taskmap.drafting.labels import Field
-from taskmap.drafting.lists import Clause
 from taskmap.drafting.outline import Node
 from taskmap.drafting.points import Point, Reader
 from taskmap.drafting.statements import Statement, Told

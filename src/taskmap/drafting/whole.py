@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from taskmap.deadlines import Frame
 from taskmap.diagnostics import Source
@@ -19,7 +19,8 @@ from taskmap.drafting import (
     unassigned,
 )
 from taskmap.drafting.draft import Chapter, Doubt, Draft, Kept, Task
-from taskmap.drafting.lists import Known, segments
+from taskmap.drafting.known import Known
+from taskmap.drafting.lists import segments
 from taskmap.drafting.notice import Notice, Table
 from taskmap.drafting.outline import Part
 from taskmap.drafting.points import Reader
@@ -34,31 +35,11 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     text = "\n".join(_texts(notice))
     how = clauses.conventions(text)
     known = _known(parts, how, max((one.at.line for one in notice.passages()), default=0))
-    reader = Reader(how, known)
     lead = [words for part in parts for words in part.lead]
     titles = [words for part in parts for table in _tables(part) for words in tables.titles(table)]
     found = head.read([*lead, *titles], text, _tail(parts))
-    frame = Frame(found.year, found.day)
-    points = [point for part in parts for node in part.nodes for point in reader.points(node)]
-    writer = tasks.Writer(reader, frame, tasks.forms(points))
-    chapters: list[Chapter] = []
-    loose: list[Task] = []
-    kept = [Kept(words.at, words.text) for words in lead]
-    rows = tables.Reader(how, frame)
-    for part in parts:
-        inner, own = writer.entries(part.nodes)
-        for table in _tables(part):
-            more, single, rest = rows.entries(table)
-            inner, own = (*inner, *more), (*own, *single)
-            kept += rest
-        if part.name and _has_tasks(chapters, loose) and _has_tasks(inner, own):
-            title = _part_title(part)
-            chapters.append(Chapter(title, inner, own, _place(part)))
-        else:
-            chapters += inner
-            loose += own
-    if not _has_tasks(chapters, loose):
-        chapters, loose = _unassigned(parts, found.title, frame)
+    found_in = _Body(Reader(how, known), Frame(found.year, found.day))
+    chapters, loose, rest = found_in.entries(parts, found.title)
     draft = Draft(
         id or f"plan-{found.year or 1}",
         found.title,
@@ -67,28 +48,67 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         found.issued,
         found.begins,
         found.ends,
-        rules=reporting.rules(_untold(parts, writer), frame),
-        chapters=tuple(chapters),
-        tasks=tuple(loose),
+        rules=reporting.rules(found_in.untold(parts), found_in.frame),
+        chapters=chapters,
+        tasks=loose,
         doubts=found.doubts,
-        kept=tuple(kept),
+        kept=(*(Kept(words.at, words.text) for words in lead), *rest),
     )
-    draft = ids.numbered(registry.registered(draft))
-    return _read_by_place(draft, how)
+    return _read_by_place(ids.numbered(registry.registered(draft)))
+
+
+@dataclass(frozen=True)
+class _Body:
+    """What follows the head: points and tables to chapters and tasks."""
+
+    reader: Reader
+    frame: Frame
+
+    def entries(
+        self, parts: list[Part], title: str
+    ) -> tuple[tuple[Chapter, ...], tuple[Task, ...], tuple[Kept, ...]]:
+        """Chapters, tasks outside of chapters, and rows of tables that are no tasks."""
+        points = [
+            each for part in parts for node in part.nodes for each in self.reader.points(node)
+        ]
+        writer = tasks.Writer(self.reader, self.frame, tasks.forms(points))
+        rows = tables.Reader(self.reader.how, self.frame)
+        chapters: tuple[Chapter, ...] = ()
+        loose: tuple[Task, ...] = ()
+        kept: tuple[Kept, ...] = ()
+        for part in parts:
+            inner, own = writer.entries(part.nodes)
+            for table in _tables(part):
+                more, single, rest = rows.entries(table)
+                inner, own, kept = (*inner, *more), (*own, *single), (*kept, *rest)
+            if part.name and _has_tasks(chapters, loose) and _has_tasks(inner, own):
+                # An attachment with tasks of its own, beside those of the notice.
+                inner, own = (Chapter(_part_title(part), inner, own, _place(part)),), ()
+            chapters, loose = (*chapters, *inner), (*loose, *own)
+        if not _has_tasks(chapters, loose):
+            chapters, loose = self._unassigned(parts, title)
+        return chapters, loose, kept
+
+    def _unassigned(
+        self, parts: list[Part], title: str
+    ) -> tuple[tuple[Chapter, ...], tuple[Task, ...]]:
+        writer = unassigned.Writer(self.frame)
+        found = [writer.entries(part.nodes, title) for part in parts]
+        chapters = tuple(chapter for inner, _ in found for chapter in inner)
+        return chapters, tuple(task for _, own in found for task in own)
+
+    def untold(self, parts: list[Part]) -> Iterator[Words]:
+        """The words that belong to no task: before the points, and where no list closes them."""
+        for part in parts:
+            yield from part.lead
+            for node in part.below():
+                for words in node.paragraphs():
+                    found = segments(words, self.reader.how, self.reader.known)
+                    yield from (segment.words for segment in found if segment.clause is None)
 
 
 def _has_tasks(chapters: Sequence[Chapter], tasks: Sequence[Task]) -> bool:
     return bool(tasks) or any(_has_tasks(chapter.chapters, chapter.tasks) for chapter in chapters)
-
-
-def _unassigned(parts: list[Part], title: str, frame: Frame) -> tuple[list[Chapter], list[Task]]:
-    chapters: list[Chapter] = []
-    loose: list[Task] = []
-    for part in parts:
-        inner, own = unassigned.Writer(frame).entries(part.nodes, title)
-        chapters += inner
-        loose += own
-    return chapters, loose
 
 
 def _tail(parts: list[Part]) -> list[Words]:
@@ -126,16 +146,6 @@ def _known(parts: list[Part], how: clauses.Conventions, end: int) -> Known:
     return known
 
 
-def _untold(parts: list[Part], writer: tasks.Writer) -> Iterator[Words]:
-    """The lines that belong to no task: before the points, and in chapters without units."""
-    for part in parts:
-        yield from part.lead
-        for node in part.below():
-            for words in node.paragraphs():
-                found = segments(words, writer.reader.how, writer.reader.known)
-                yield from (segment.words for segment in found if segment.clause is None)
-
-
 def _part_title(part: Part) -> str:
     return next((words.text for words in part.lead if len(words.text) < 60), part.name)
 
@@ -144,7 +154,7 @@ def _place(part: Part) -> Source:
     return part.nodes[0].head.at
 
 
-def _read_by_place(draft: Draft, how: clauses.Conventions) -> Draft:
+def _read_by_place(draft: Draft) -> Draft:
     """Whether the first of a list leads, said once for the whole notice."""
     works = [
         work
