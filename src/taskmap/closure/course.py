@@ -87,7 +87,7 @@ def _moves(closing: Closing, act: Act) -> bool:
         return False
     if act.step is Step.STRIKE:
         return over(closing, act.day) and not closing.objections
-    return (act.step is Step.NOTICE) is (act.notice is not None)
+    return act.step is not Step.NOTICE or act.notice is not None
 
 
 def _after(closing: Closing, act: Act) -> Closing:
@@ -102,7 +102,7 @@ def _after(closing: Closing, act: Act) -> Closing:
         acts=acts,
         round=(*closing.round, act),
         answers={**closing.answers, **act.answers},
-        notice=act.notice or closing.notice,
+        notice=act.notice if act.step is Step.NOTICE else closing.notice,
         objections=_objections(closing, act),
     )
 

@@ -12,9 +12,9 @@ from taskmap.model import Plan
 
 OPINION, NOTICE = "验收销号意见.docx", "公示稿.docx"
 _CRITERIA = {
-    "standard.no": "序号",
-    "standard.criterion": "验收标准",
-    "standard.completion": "整改完成情况",
+    "no": "序号",
+    "criterion": "验收标准",
+    "completion": "整改完成情况",
 }
 
 
@@ -44,9 +44,9 @@ def _document(title: str, closing: Closing, item: Item, plan: Plan) -> Document:
 
 def _standard(number: int, criterion: str, closing: Closing) -> Mapping[str, Value]:
     return {
-        "standard.no": number,
-        "standard.criterion": criterion,
-        "standard.completion": closing.answers.get(str(number), ""),
+        "no": number,
+        "criterion": criterion,
+        "completion": closing.answers.get(str(number), ""),
     }
 
 

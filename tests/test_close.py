@@ -1,0 +1,215 @@
+"""`taskmap close`: an item from 申请 to 销号 in a real ledger, refused shortcuts, and what is shown of it as of a day."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran, Run
+from taskmap import ledger
+
+PLAN = """\
+id: heliu-1
+title: 清河整治
+issuer: 某县整改办
+period: {from: 2025-01, until: 2025-06}
+tasks:
+  - no: 1
+    title: 清河岸线乱占
+    problem: 清河沿线存在乱占岸线现象。
+    goal: 岸线恢复原貌。
+    closure: {criteria: [河面无漂浮物, 岸坡无积存垃圾], level: 县级, notice_days: 5}
+    measures:
+      - {text: 清理岸坡, units: [甲局, 乙局], milestones: [{by: 2025-02-28, what: 完成拆除}]}
+      - {text: 建立巡查, units: [乙局]}
+  - {no: 2, title: 宣传, units: [乙局]}
+"""
+STEPS: tuple[tuple[object, ...], ...] = (
+    ("申请", "--day", "2025-03-03", "--evidence", "台账", "--by", "甲局"),
+    ("visit", "--day", "2025-03-04", "--why", "资料齐全，现场无反弹", "--by", "核查组"),
+    (
+        *("验收", "--day", "2025-03-05", "--why", "原则同意销号", "--level", "县级"),
+        *("--answer", "１＝已清理", "--answer", "2=@二.txt", "--answer", "节点1=现场已拆"),
+    ),
+    ("notice", "--day", "2025-03-06", "--working-days", "7"),
+    ("销号", "--day", "2025-03-15"),
+)
+
+
+@pytest.fixture
+def issued(here: Path, taskmap: Run) -> Path:
+    (here / "plan.yaml").write_text(PLAN, "utf-8")
+    (here / "二.txt").write_bytes("已清运三十车".encode("gb18030"))
+    (here / "台账").mkdir()
+    (here / "台账" / "照片.jpg").write_bytes(b"\xff\xd8")
+    (here / "台账" / "~$说明.docx").write_bytes(b"lock")
+    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-05").status == 0
+    return here
+
+
+def walk(taskmap: Run, count: int = len(STEPS)) -> Ran:
+    """Take the first steps, each of which is in order; the last one's result."""
+    ran = Ran(0, "", "")
+    for words in STEPS[:count]:
+        ran = taskmap("close", "1", *words, "--format", "json")
+        assert ran.status == 0, ran.err
+    return ran
+
+
+def test_a_whole_closure(issued: Path, taskmap: Run) -> None:
+    told = walk(taskmap).data
+    assert (told["stage"], told["next"], told["refused"]) == ("已销号", ["reopen"], [])
+    assert told["notice"] == {
+        **{"from": "2025-03-06", "until": "2025-03-14", "days": 9, "working": 7},
+        "provisional": False,
+    }
+    assert [each["completion"] for each in told["answers"]] == ["已清理", "已清运三十车"]
+    assert [step["step"] for step in told["steps"]] == [
+        *("apply", "visit", "accept", "notice", "strike")
+    ]
+    assert all(step["taken_by"] for step in told["steps"])
+    # Whoever only looks changes nothing.
+    assert taskmap("ledger", "check").status == 0
+
+
+def test_evidence_is_kept_byte_for_byte_and_watched(issued: Path, taskmap: Run) -> None:
+    told = walk(taskmap, 1).data
+    digest = hashlib.sha256(b"\xff\xd8").hexdigest()
+    assert told["steps"][0]["evidence"] == [{"name": "台账/照片.jpg", "sha256": digest}]
+    kept = issued / ".taskmap" / "received" / digest
+    assert kept.read_bytes() == b"\xff\xd8"
+    kept.write_bytes(b"spoilt")
+    checked = taskmap("ledger", "check", "--format", "json")
+    assert (checked.status, [fault["code"] for fault in checked.data["faults"]]) == (
+        1,
+        ["received-changed"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "codes"),
+    [
+        (0, ("apply",), ["closure-evidence"]),
+        (0, ("strike",), ["closure-order"]),
+        (2, ("accept", "--day", "2025-03-05"), ["why", "criterion", "criterion", "milestone"]),
+        (3, ("notice", "--day", "2025-03-06", "--until", "2025-03-09"), ["closure-notice"]),
+        (4, ("strike", "--day", "2025-03-14"), ["closure-notice"]),
+        (4, ("strike", "--day", "2025-03-05"), ["closure-day"]),
+        (5, ("return", "--why", "不符"), ["closure-order"]),
+    ],
+)
+def test_a_shortcut_is_refused_and_leaves_no_trace(
+    issued: Path, taskmap: Run, count: int, words: tuple[str, ...], codes: list[str]
+) -> None:
+    walk(taskmap, count)
+    ran = taskmap("close", "1", *words, "--format", "json")
+    found = [refusal["code"] for refusal in ran.data["refused"]]
+    assert (ran.status, found) == (
+        1,
+        [f"closure-{code.removeprefix('closure-')}" for code in codes],
+    )
+    assert len(ran.data["steps"]) == count
+    assert ran.err.count("不予登记：") == len(codes)
+    assert taskmap("close", "1", "show", "--format", "json").data["steps"] == ran.data["steps"]
+
+
+def test_an_objection_holds_it_up_until_it_is_settled(issued: Path, taskmap: Run) -> None:
+    walk(taskmap, 4)
+    assert taskmap("close", "1", "异议", "--day", "2025-03-10", "--why", "仍有异味").status == 0
+    strike = ("close", "1", *STEPS[-1])
+    refused = taskmap(*strike)
+    assert refused.status == 1
+    assert "第 1 条异议还没有处理（仍有异味）" in refused.err
+    settled = taskmap("close", "1", "处理异议", "--day", "2025-03-12", "--why", "复查未见异常")
+    assert settled.status == 0
+    assert taskmap(*strike).status == 0
+
+
+def test_the_default_length_is_the_plans_and_ends_on_a_working_day(
+    issued: Path, taskmap: Run
+) -> None:
+    walk(taskmap, 3)
+    # The fifth day is a Sunday.
+    told = taskmap("close", "1", "notice", "--day", "2025-03-12", "--format", "json").data
+    assert (told["notice"]["until"], told["notice"]["days"]) == ("2025-03-17", 6)
+
+
+def test_it_is_seen_as_of_a_day(issued: Path, taskmap: Run) -> None:
+    walk(taskmap)
+    stages = [
+        taskmap("close", "--list", "--day", day, "--format", "json").data[0]["stage"]
+        for day in ("2025-03-02", "2025-03-04", "2025-03-14", "2025-03-15")
+    ]
+    assert stages == ["未申请", "已核查", "公示中", "已销号"]
+    shown = taskmap("close", "1", "show", "--day", "2025-03-04", "--format", "json").data
+    assert (shown["stage"], len(shown["steps"])) == ("已核查", 2)
+
+
+def test_the_list_counts_and_names_each_item(issued: Path, taskmap: Run) -> None:
+    walk(taskmap, 4)
+    assert taskmap("close", "--list", "--day", "2025-03-14").out.splitlines() == [
+        "共 2 项：公示中 1，未申请 1",
+        "heliu-1  1  公示到 2025-03-14  清河岸线乱占",
+        "heliu-1  2  未申请  宣传",
+    ]
+    assert "  1  公示期满  " in taskmap("close", "--list").out
+
+
+def test_reopening_keeps_the_history(issued: Path, taskmap: Run) -> None:
+    walk(taskmap)
+    told = taskmap(
+        *("close", "1", "重新打开", "--day", "2025-06-01", "--why", "回头看发现反弹"),
+        *("--format", "json"),
+    ).data
+    assert (told["stage"], len(told["steps"]), told["next"]) == ("重新打开", 6, ["apply"])
+
+
+def test_one_measure_of_several_needs_no_criteria(issued: Path, taskmap: Run) -> None:
+    told = taskmap("close", "1.2", *STEPS[0], "--format", "json").data
+    assert (told["title"], told["stage"], told["answers"]) == ("建立巡查", "已申请", [])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("9", "apply"), "没有编号为“9”的举措"),
+        (("1", "批准"), "没有“批准”这一步"),
+        (("1",), "请写明编号和步骤"),
+        (("1", "apply", "--day", "2199-01-01"), "还没有到"),
+        (("1", "apply", "--day", "某日"), "--day 不是日期"),
+        (("1", "apply", "--plan", "别的"), "没有方案 别的"),
+        (("1", "apply", "--answer", "已完成"), "--answer 要写成“1=完成情况”"),
+        (("1", "apply", "--evidence", "没有.zip"), "打不开文件 没有.zip"),
+        (("1", "notice", "--days", "5", "--working-days", "5"), "只写一个"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    issued: Path, taskmap: Run, words: tuple[str, ...], message: str
+) -> None:
+    ran = taskmap("close", *words)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+
+
+def test_several_plans_with_the_same_id(issued: Path, taskmap: Run) -> None:
+    (issued / "other.yaml").write_text(PLAN.replace("heliu-1", "heliu-2"), "utf-8")
+    assert taskmap("split", "other.yaml", "-o", "其他", "--as-of", "2025-01-05").status == 0
+    ran = taskmap("close", "1", *STEPS[0])
+    assert (ran.status, "heliu-1、heliu-2；请用 --plan 写明" in ran.err) == (2, True)
+    told = taskmap("close", "1", *STEPS[0], "--plan", "heliu-2", "--format", "json").data
+    assert (told["plan"], told["stage"]) == ("heliu-2", "已申请")
+
+
+def test_a_real_process_without_a_ledger_makes_none(here: Path, process: Run) -> None:
+    ran = process("close", "1", "apply")
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert "没有台账" in ran.err
+    assert not (here / ".taskmap").exists()
+
+
+def test_a_real_process_refuses_with_status_1(issued: Path, process: Run) -> None:
+    assert process("close", "1", "strike").status == 1
+    with ledger.consulted(issued / ".taskmap" / "ledger.db") as book:
+        assert list(book.events(None, "closure")) == []
