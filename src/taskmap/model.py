@@ -259,6 +259,18 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderRule:
+    """A step of pressing: `level` is its name, `after` the days late from which it holds (below zero: so many
+    days before), `every` the working days between two reminders, 0 for one only.
+    """
+
+    level: str
+    after: int = 1
+    every: int = 3
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan. `begins` and `ends` are the first and last day of its period, both inclusive."""
 
@@ -273,6 +285,8 @@ class Plan:
     first_leads: bool = True
     """Whether the first name of a `units:` list leads."""
     rules: tuple[ReportingRule, ...] = ()
+    reminders: tuple[ReminderRule, ...] = ()
+    """By `after`; empty where the plan leaves it to taskmap."""
     lights: Lights = Lights()
     scoring: Scoring = Scoring()
     units: tuple[Unit, ...] = ()

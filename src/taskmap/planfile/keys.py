@@ -180,6 +180,9 @@ FORMS = {
                 ),
                 Key("scoring", ("考核",), One("scoring"), "单位考核怎么加分、扣分"),
                 Key(
+                    "reminders", ("催办",), Many("reminder"), "逾期几天催办、隔多久再催；不写按默认"
+                ),
+                Key(
                     "units",
                     ("单位",),
                     Many("unit", or_name=True),
@@ -247,6 +250,21 @@ FORMS = {
                 ),
                 Key("cap", ("上限", "封顶"), Number(), "最高分，默认 110"),
                 Key("floor", ("下限", "保底"), Number(), "最低分，默认 0"),
+            ),
+        ),
+        Form(
+            "reminder",
+            "催办规则",
+            (
+                Key("level", ("级别",), Text("催办"), "函的名称，如 交办、催办、督办通知"),
+                Key("after", ("逾期天数", "逾期"), Number(1), "逾期满几天起，默认 1"),
+                Key("before", ("提前天数", "提前"), Number(), "到期前几天起；与 after 二选一"),
+                Key(
+                    "every",
+                    ("间隔", "间隔工作日"),
+                    Number(),
+                    "没有办结的隔几个工作日再发，默认 3；0 只发一次",
+                ),
             ),
         ),
         Form(

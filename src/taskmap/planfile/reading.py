@@ -25,7 +25,7 @@ from taskmap.model import (
     Task,
     Unit,
 )
-from taskmap.planfile import judging, tree
+from taskmap.planfile import judging, reminding, tree
 from taskmap.planfile.fields import Fields, Notes, mentions, name_of
 from taskmap.planfile.when import SOME_DAY, When
 
@@ -62,6 +62,7 @@ class Reader:
             rules=tuple(self.when.rule(rule) for rule in fields.many("reporting")),
             lights=judging.lights(fields.one("lights")),
             scoring=judging.scoring(fields.one("scoring")),
+            reminders=reminding.rules(fields),
             units=tuple(self._unit(unit) for unit in fields.many("units")),
             groups=tuple(self._groups(fields.values.get("groups"))),
             chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),
