@@ -65,7 +65,7 @@ def forging(place: ledger.Place) -> Iterator[Connection]:
             for _, text in guards:
                 connection.execute(text)
             return
-        tables = ("issued", "entries", "progress", "duties")
+        tables = ("issued", "entries", "progress", "duties", "deadlines")
         for table in tables:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield connection

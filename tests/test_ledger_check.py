@@ -221,6 +221,7 @@ class TestExport:
             "流水.csv",
             "印发方案.csv",
             "报送任务.csv",
+            "完成时限.csv",
             "进展.csv",
             "台账.json",
         }
@@ -229,6 +230,7 @@ class TestExport:
             "entries": 5,
             "issued": 2,
             "duties": 3,
+            "deadlines": 2,
             "progress": 2,
         }
         for table, file in (("entries", "流水.csv"), ("progress", "进展.csv")):
@@ -259,7 +261,7 @@ class TestExport:
         assert taskmap("ledger", "backup", "b.db", "--ledger", word(filled)).status == 0
         assert self.export(taskmap, Path("b.db")) == first
 
-    @pytest.mark.parametrize(("shape", "names"), [("csv", 4), ("json", 1)])
+    @pytest.mark.parametrize(("shape", "names"), [("csv", 5), ("json", 1)])
     def test_one_kind_only(
         self, taskmap: Run, filled: ledger.Place, shape: str, names: int
     ) -> None:

@@ -15,6 +15,8 @@ from taskmap import ledger
 from taskmap.diagnostics import Source, TaskmapError, error
 from taskmap.ledger import Arrival, Event, Issue, Kind, Receipt
 from taskmap.model import Duty, ReportingRule, Rhythm
+from taskmap.overdue import Kind as Clock
+from taskmap.overdue import Term
 from taskmap.submission import Progress, Status, Submission
 
 pytest_plugins = ["ledger_fixtures"]
@@ -50,12 +52,15 @@ def duty(unit: str, period: str, due: datetime.date) -> Duty:
     return Duty(unit, rule, period, due)
 
 
+TERMS = (Term("1", "1", "甲局", Clock.MEASURE, MAY, "第一项", True, 30),)
+
+
 def issue(
     book: ledger.Place, content: str, *duties: Duty, plan: str = "p", day: datetime.date = MAY
 ) -> int:
     with (
         ledger.opened(book) as opened,
-        opened.issuing(Issue(plan, content, f"# {content}", day), duties, CLERK) as revision,
+        opened.issuing(Issue(plan, content, f"# {content}", day), duties, CLERK, TERMS) as revision,
     ):
         return revision
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from taskmap.ledger import Ledger
     from taskmap.model import Assignment, Duty, Plan
     from taskmap.outputs import xlsx
+    from taskmap.overdue import Term
     from taskmap.staging import Staging
     from taskmap.submission import Progress
     from taskmap.units import Registry
@@ -66,7 +67,7 @@ def run(
     if faults := looks.faults(work):
         return _refused(faults, output)
     where = options.ledger_place(ledger_url)
-    issue = ledger.Issue(sound.id, planfile.content(sound), read.text, work.day)
+    issue = ledger.Issue(sound.id, planfile.content(sound), read.text, work.day, sound.timezone)
     if dry_run:
         with ledger.peeked(where) as book:
             revision = book.revision(issue)
@@ -74,7 +75,7 @@ def run(
     else:
         with (
             ledger.opened(where) as book,
-            book.issuing(issue, work.duties, ledger.clerk()) as revision,
+            book.issuing(issue, work.duties, ledger.clerk(), work.terms) as revision,
             staging.staging(out) as staged,
         ):
             files = _write(work, chosen, looks, revision, staged, _last(work, book))
@@ -92,6 +93,7 @@ class _Work:
     registry: Registry
     assignments: tuple[Assignment, ...]
     duties: tuple[Duty, ...]
+    terms: tuple[Term, ...]
     outgoing: tuple[Outgoing, ...]
     occasion: Occasion
     day: datetime.date
@@ -99,13 +101,23 @@ class _Work:
 
 def _work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None) -> _Work:
     from taskmap import duties, units
+    from taskmap.overdue.terms import terms
     from taskmap.workbook import outgoing
 
     registry = units.Registry.of(plan)
     assignments = duties.assignments(plan, registry)
     owed = duties.duties(plan, registry, assignments, read.calendar)
     items = outgoing.by_unit(assignments, owed)
-    return _Work(plan, registry, assignments, owed, items, _occasion(owed, month, day), day)
+    return _Work(
+        plan=plan,
+        registry=registry,
+        assignments=assignments,
+        duties=owed,
+        terms=terms(assignments, registry),
+        outgoing=items,
+        occasion=_occasion(owed, month, day),
+        day=day,
+    )
 
 
 def _occasion(owed: Sequence[Duty], month: str | None, day: datetime.date) -> Occasion:

@@ -13,6 +13,7 @@ from taskmap.ledger.opening import consulted as consulted
 from taskmap.ledger.opening import existing as existing
 from taskmap.ledger.opening import opened as opened
 from taskmap.ledger.opening import peeked as peeked
+from taskmap.ledger.outstanding import Standing as Standing
 from taskmap.ledger.places import Address as Address
 from taskmap.ledger.places import Place as Place
 from taskmap.ledger.places import locate as locate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,12 @@ from taskmap.ledger.returns import Arrival, Issue, Receipt
 
 if TYPE_CHECKING:
     from taskmap.model import Duty
+    from taskmap.overdue import Term
     from taskmap.submission import Submission
+
+
+_LINED = 3
+"""Columns by which a row is found: plan, entry, line. What it says begins behind them."""
 
 
 class Ledger(Reader):
@@ -35,7 +40,11 @@ class Ledger(Reader):
 
     @contextmanager
     def issuing(
-        self, issue: Issue, duties: Sequence[Duty] | None = None, taken_by: str = ""
+        self,
+        issue: Issue,
+        duties: Sequence[Duty] | None = None,
+        taken_by: str = "",
+        terms: Sequence[Term] | None = None,
     ) -> Iterator[int]:
         """Record the plan as issued when the block ends well, or earlier by `commit`; gives the revision. The
         block runs inside the transaction: if it fails nothing is recorded, and nobody else can issue meanwhile.
@@ -43,10 +52,14 @@ class Ledger(Reader):
         with self.recording():
             revision = self.revision(issue)
             new = revision > self._latest(issue.plan)[0]
-            owed = None if duties is None else tuple(_owed(duty, revision) for duty in duties)
-            if new or (owed is not None and owed != self._duties(issue.plan)):
+            found: dict[str, tuple[Row, ...]] = {}
+            if duties is not None:
+                found["duties"] = tuple(_owed(duty, revision) for duty in duties)
+            if terms is not None:
+                found["deadlines"] = tuple(_term(term, revision) for term in terms)
+            if new or any(rows != self._last(table, issue.plan) for table, rows in found.items()):
                 kind = Kind.ISSUED if new else Kind.DUTIES
-                recorded = self._enter(issue, revision, kind, owed or (), taken_by)
+                recorded = self._enter(issue, revision, kind, found, taken_by)
                 if new:
                     self._issue(issue, revision, recorded)
             yield revision
@@ -57,10 +70,11 @@ class Ledger(Reader):
         texts = tuple(map(entries.storable, (issue.digest, issue.content, issue.source)))
         self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded)])
 
-    def _duties(self, plan: str) -> tuple[Row, ...]:
-        """Those recorded last for the plan, with its revision."""
+    def _last(self, table: str, plan: str) -> tuple[Row, ...]:
+        """The table's rows recorded last for the plan, from the revision on."""
+        columns = ", ".join(tables.BY_NAME[table].columns[_LINED:])
         found = self._database.rows(
-            "SELECT revision, unit, rule, period, due, provisional FROM duties WHERE plan = ?"
+            f"SELECT {columns} FROM {table} WHERE plan = ?"
             " AND entry = (SELECT max(entry) FROM entries WHERE plan = ? AND kind IN (?, ?))"
             " ORDER BY line",
             (plan, plan, Kind.ISSUED.value, Kind.DUTIES.value),
@@ -68,18 +82,22 @@ class Ledger(Reader):
         return tuple(map(tuple, found))
 
     def _enter(
-        self, issue: Issue, revision: int, kind: Kind, owed: Sequence[Row], taken_by: str
+        self,
+        issue: Issue,
+        revision: int,
+        kind: Kind,
+        found: Mapping[str, Sequence[Row]],
+        taken_by: str,
     ) -> str:
-        """Record the event and the duties that come with it; gives the time at which it was."""
-        body = {
-            **entries.issued(issue.content, issue.source),
-            "duties": len(owed),
-            "duties_digest": entries.rows_digest(owed),
-        }
+        """Record the event and the rows that come with it, by table; gives the time at which it was."""
+        body = entries.issued(issue.content, issue.source) | {"timezone": issue.timezone}
+        for table, rows in found.items():
+            body |= {table: len(rows), f"{table}_digest": entries.rows_digest(rows)}
         event = Event(kind=kind, day=issue.as_of, plan=issue.plan, revision=revision, body=body)
         entry = self._append(event, taken_by)
-        rows = [(issue.plan, entry.number, line, *row) for line, row in enumerate(owed, 1)]
-        self._add("duties", rows)
+        for table, rows in found.items():
+            lined = [(issue.plan, entry.number, line, *row) for line, row in enumerate(rows, 1)]
+            self._add(table, lined)
         return entry.recorded
 
     def append(self, event: Event, taken_by: str) -> Entry:
@@ -176,6 +194,13 @@ def _owed(duty: Duty, revision: int) -> Row:
     """A row of the table of duties, after plan, entry and line."""
     texts = map(entries.storable, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat()))
     return (revision, *texts, int(duty.provisional))
+
+
+def _term(term: Term, revision: int) -> Row:
+    """A row of the table of deadlines, after plan, entry and line."""
+    due = term.due.isoformat() if term.due else ""
+    texts = map(entries.storable, (term.task, term.measure, term.unit, term.kind, due))
+    return (revision, *texts, int(term.ongoing), term.closing, entries.storable(term.what))
 
 
 def _now() -> str:

@@ -17,7 +17,11 @@ from taskmap.ledger.tables import BY_NAME, KINDS
 
 _Told = Mapping[str, object]
 """An entry by its columns, as it stands there: it may have been tampered with."""
-_LINES = {"progress": ("rows_digest", 6), "duties": ("duties_digest", 3)}
+_LINES = {
+    "progress": ("rows_digest", 6),
+    "duties": ("duties_digest", 3),
+    "deadlines": ("deadlines_digest", 3),
+}
 """Tables with rows of an entry: where it vouches for them, and how many columns it need not vouch for."""
 _FILES = (Kind.RECEIVED, Kind.SUBMISSION, Kind.REFUSAL, Kind.SCAN)
 

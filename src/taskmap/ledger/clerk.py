@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import socket
 
 
 def clerk() -> str:
     """user@host, as the system says."""
+    # Only who writes pays for these.
+    import getpass
+    import socket
+
     try:
         user = getpass.getuser()
     except (ImportError, KeyError, OSError):

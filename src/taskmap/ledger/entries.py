@@ -43,6 +43,10 @@ class Kind(StrEnum):
     SUBMISSION = "submission"
     REFUSAL = "refusal"
     SCAN = "scan"
+    CLOSURE = "closure"
+    """A step towards striking a task or measure off; its body is told in closure.acts."""
+    EXTENSION = "extension"
+    """A later deadline for a measure: {measure, until, number, why}."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

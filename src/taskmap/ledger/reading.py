@@ -6,13 +6,18 @@ import datetime
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from taskmap.ledger import entries
+from taskmap.ledger import entries, outstanding
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
+from taskmap.ledger.outstanding import Standing
 from taskmap.ledger.places import Place
 from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
-from taskmap.submission import Progress, Status, Submission
+
+if TYPE_CHECKING:
+    from taskmap.overdue import Facts
+    from taskmap.submission import Progress
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
 _ROW = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
@@ -64,6 +69,10 @@ class Reader:
     ) -> Iterator[Entry]:
         """The entries of these kinds (none given: all), of one plan or of all, in order of arrival."""
         clause, values = _where(plan=plan, kind=kinds, until=("day", until))
+        if plan is not None and kinds:
+            # Few among a million: the numbers are in an index, where SQLite would not look for whole rows.
+            clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"
+            values = (plan, *values)
         found = self._database.rows(
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
         )
@@ -143,6 +152,35 @@ class Reader:
         )
         return map(_owed, found)
 
+    def standing(
+        self, until: datetime.date | None = None, plan: str | None = None
+    ) -> Iterator[Standing]:
+        """How each plan (or one) was issued last, in the order in which they were first issued."""
+        clause, values = _where(plan=plan)
+        found = self._database.rows(
+            f"SELECT plan, min(entry) FROM issued{clause} GROUP BY plan", values
+        )
+        for name, _ in sorted(found, key=itemgetter(1)):
+            # Two kinds that are few among a plan's entries.
+            issues = list(self.events(name, Kind.ISSUED, Kind.DUTIES, until=until))
+            for last in issues[-1:]:
+                zone = str(last.body.get("timezone", "Asia/Shanghai"))
+                complete = "deadlines" in last.body
+                yield Standing(name, last.number, last.revision, last.day, zone, complete)
+
+    def outstanding(self, standing: Standing, until: datetime.date, last: datetime.date) -> Facts:
+        """What was not in, not done or not closed of a plan on the day `until`, and was due on `last`."""
+        events = list(self.events(standing.plan, Kind.CLOSURE, Kind.EXTENSION, until=until))
+        return outstanding.facts(self._database, standing, until, last, events)
+
+    def due(self, standing: Standing, by: datetime.date) -> tuple[int, int]:
+        """How many reports, and how many measures and milestones, were due before that day."""
+        return outstanding.due(self._database, standing, by)
+
+    def answers(self, standing: Standing, unit: str) -> bool:
+        """Whether the plan asks anything of the unit."""
+        return outstanding.answers(self._database, standing, unit)
+
 
 def _where(
     *,
@@ -168,12 +206,17 @@ def _where(
 
 
 def _reported(row: Row) -> Reported:
+    # Here and below: who only asks what is late (cron, each morning) does not wait for these to load.
+    from taskmap.submission import Progress, Status
+
     entry, unit, period, day, measure, status, percent, *texts = row
     progress = Progress(measure, Status(status), percent, *texts)
     return Reported(entry, unit, period, datetime.date.fromisoformat(day), progress)
 
 
 def _accepted(came: Sequence[Entry], rows: dict[int, tuple[Progress, ...]]) -> Iterator[Accepted]:
+    from taskmap.submission import Submission
+
     signed = {(entry.unit, entry.period) for entry in came if entry.kind == Kind.SCAN}
     returns = [entry for entry in came if entry.kind == Kind.SUBMISSION]
     last = {(entry.unit, entry.period): entry.number for entry in returns}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from taskmap.ledger import entries
-from taskmap.submission import Progress, Submission
+
+if TYPE_CHECKING:
+    from taskmap.submission import Progress, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,8 @@ class Issue:
     content: str
     source: str
     as_of: datetime.date
+    timezone: str = "Asia/Shanghai"
+    """Where its days begin."""
 
     @property
     def digest(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.ledger import entries
 from taskmap.ledger.database import Row
-from taskmap.submission import Progress
+
+if TYPE_CHECKING:
+    from taskmap.submission import Progress
 
 
 class Table(NamedTuple):
@@ -47,6 +49,10 @@ TITLES = {
     "rule": "报送规则",
     "due": "截止日期",
     "provisional": "日期待定",
+    "task": "任务",
+    "ongoing": "之后长期坚持",
+    "closing": "销号期限(天)",
+    "what": "事由",
 }
 KINDS = {
     "issued": "印发",
@@ -72,6 +78,15 @@ TABLES = (
         "duties",
         "报送任务",
         ("plan", "entry", "line", "revision", "unit", "rule", "period", "due", "provisional"),
+        ("entry", "line"),
+    ),
+    Table(
+        "deadlines",
+        "完成时限",
+        (
+            *("plan", "entry", "line", "revision", "task", "measure", "unit", "kind", "due"),
+            *("ongoing", "closing", "what"),
+        ),
         ("entry", "line"),
     ),
     Table(

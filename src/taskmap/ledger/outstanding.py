@@ -1,0 +1,152 @@
+"""What of a plan is not in, not done or not closed on a day: statements made for a ledger of a million rows.
+
+All of them begin with a plan and the entry by which it was issued, which the indexes begin with too.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.ledger.database import Database, Row, Value
+from taskmap.ledger.entries import Entry, Kind
+from taskmap.overdue import DONE, Extension, Facts, Finished, Missing, Open, Term
+from taskmap.overdue import Kind as Clock
+
+if TYPE_CHECKING:
+    from taskmap.closure import Act
+
+_day = datetime.date.fromisoformat
+
+
+class Standing(NamedTuple):
+    """A plan as it was issued last: by which entry, on which day, and where its days begin. `complete`: with its
+    deadlines.
+    """
+
+    plan: str
+    entry: int
+    revision: int
+    day: datetime.date
+    timezone: str
+    complete: bool
+
+
+# What the unit of a term d said last of its measure.
+_SAID = """(SELECT p.{column} FROM progress p
+    WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
+    ORDER BY p.entry DESC LIMIT 1)"""
+_STATUS, _PERCENT = _SAID.format(column="status"), _SAID.format(column="percent")
+_MISSING = f"""
+SELECT d.unit, d.rule, d.period, d.due FROM duties d
+WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
+    SELECT 1 FROM entries e WHERE e.plan = d.plan AND e.kind = '{Kind.SUBMISSION}'
+    AND e.unit = d.unit AND e.period = d.period AND e.day <= ?
+) ORDER BY d.due, d.line
+"""
+_TERM = "d.task, d.measure, d.unit, d.kind, d.due, d.what, d.ongoing, d.closing"
+# The last column: nobody who answers for the measure says anything but that it is done.
+_OPEN = f"""
+SELECT {_TERM}, {_STATUS} AS status,
+    CASE WHEN d.kind = 'milestone' THEN {_PERCENT} END,
+    CASE WHEN d.kind = 'milestone' AND NOT EXISTS (
+        SELECT 1 FROM deadlines m WHERE m.plan = d.plan AND m.entry = d.entry
+        AND m.measure = d.measure AND m.kind = 'measure'
+        AND coalesce({_STATUS.replace("d.", "m.")}, '') <> '{DONE}'
+    ) THEN 1 ELSE 0 END
+FROM deadlines d
+WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND d.due <= ? AND coalesce({_STATUS}, '') <> '{DONE}'
+ORDER BY d.due, d.line
+"""
+# Done since the first time that it was said and not taken back.
+_FINISHED = f"""
+SELECT {_TERM}, CASE WHEN {_STATUS} = '{DONE}' THEN (
+    SELECT min(p.day) FROM progress p
+    WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
+    AND p.entry > (
+        SELECT coalesce(max(q.entry), 0) FROM progress q WHERE q.plan = d.plan AND q.unit = d.unit
+        AND q.measure = d.measure AND q.day <= ? AND q.status <> '{DONE}'
+    )
+) END
+FROM deadlines d
+WHERE d.plan = ? AND d.entry = ? AND d.closing IS NOT NULL AND d.kind = 'measure' ORDER BY d.line
+"""
+
+
+def facts(
+    database: Database,
+    standing: Standing,
+    until: datetime.date,
+    last: datetime.date,
+    events: list[Entry],
+) -> Facts:
+    """What was known of the plan on the day `until`, as far as it is due on `last`; the events are its closures and
+    extensions.
+    """
+    day, issued = until.isoformat(), (standing.plan, standing.entry)
+    due = (*issued, last.isoformat())
+
+    def rows(statement: str, *values: Value) -> list[Row]:
+        return database.rows(statement, values)
+
+    missing = rows(_MISSING, *due, day)
+    return Facts(
+        standing.plan,
+        [Missing(unit, rule, period, _day(on)) for unit, rule, period, on in missing],
+        [
+            Open(_term(row), row[8] or "", row[9], bool(row[10]))
+            for row in rows(_OPEN, day, day, day, *due, day)
+        ],
+        [
+            Finished(_term(row), _day(row[8]) if row[8] else None)
+            for row in rows(_FINISHED, day, day, day, *issued)
+        ],
+        [_extension(event) for event in events if event.kind == Kind.EXTENSION],
+        [(event.measure, _act(event)) for event in events if event.kind == Kind.CLOSURE],
+    )
+
+
+def due(database: Database, standing: Standing, by: datetime.date) -> tuple[int, int]:
+    """How many reports, and how many measures and milestones, were due before that day."""
+    reports, terms = (
+        database.rows(
+            f"SELECT count(*) FROM {table} WHERE plan = ? AND entry = ? AND due > '' AND due < ?",
+            (standing.plan, standing.entry, by.isoformat()),
+        )[0][0]
+        for table in ("duties", "deadlines")
+    )
+    return reports, terms
+
+
+def answers(database: Database, standing: Standing, unit: str) -> bool:
+    """Whether the plan asks anything of the unit."""
+    return any(
+        database.rows(
+            f"SELECT 1 FROM {table} WHERE plan = ? AND entry = ? AND unit = ? LIMIT 1",
+            (standing.plan, standing.entry, unit),
+        )
+        for table in ("duties", "deadlines")
+    )
+
+
+def _act(event: Entry) -> Act:
+    # Only who closes something waits for this to load.
+    from taskmap.closure import Act
+
+    return Act.of(event.day, event.body)
+
+
+def _term(row: Row) -> Term:
+    task, measure, unit, kind, due, what, ongoing, closing = row[:8]
+    day = _day(due) if due else None
+    return Term(task, measure, unit, Clock(kind), day, what, bool(ongoing), closing)
+
+
+def _extension(event: Entry) -> Extension:
+    body = event.body
+    return Extension(
+        str(body.get("measure") or event.measure),
+        event.unit,
+        _day(str(body["until"])),
+        str(body.get("number", "")),
+    )
