@@ -3,22 +3,81 @@
 from __future__ import annotations
 
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from taskmap.diagnostics import TaskmapError
+from taskmap.document import Document
+
+FORMATS = ("docx", "xlsx", "html", "md", "csv", "json")
+"""Endings of what can be written."""
+PLAIN_WORD, PAGE = "报表.docx", "报表.html"
+"""The templates for documents that have none of their own."""
+
+
+def render(name: str, document: Document, folder: Path | None = None) -> bytes:
+    """The bytes of the file `name` (`月度报告.docx`): its ending says the format, and a template of that name
+    in `folder`, or among those that come along, its look. For CSV as one file a table see `csv.files`.
+    """
+    own = _found(name, folder)
+    match PurePath(name).suffix.lower():
+        case ".docx":
+            from taskmap.outputs import docx
+
+            return docx.render(own or template(PLAIN_WORD, folder), document)
+        case ".xlsx":
+            from taskmap.outputs import sheets, xlsx
+
+            return xlsx.Template(own).fill(document) if own else sheets.render(document)
+        case ".html":
+            from taskmap.outputs import html
+
+            return html.render(own or template(PAGE, folder), document)
+        case ".md":
+            from taskmap.outputs import markdown
+
+            return markdown.render(document)
+        case ".csv":
+            from taskmap.outputs import csv
+
+            return csv.render(document)
+        case ".json":
+            from taskmap.outputs import json
+
+            return json.render(document)
+    raise TaskmapError(
+        f"写不了“{name}”：文件名要以 {'、'.join(f'.{each}' for each in FORMATS)} 结尾"
+    )
 
 
 def template(name: str, folder: Path | None = None) -> Path:
     """The template file: the office's own in `folder` if it has one of that name, else the one that comes along."""
+    if (path := _found(name, folder)) is None:
+        raise TaskmapError(f"没有自带的模板 {name}")
+    return path
+
+
+def _found(name: str, folder: Path | None) -> Path | None:
     if folder is not None:
         if not folder.is_dir():
             raise TaskmapError(f"没有模板文件夹 {folder}")
         if (own := folder / name).is_file():
             return own
-    packaged = resources.files("taskmap") / "_templates" / name
-    # An editable install runs from the checkout, where the templates stand beside src.
     return next(
-        path
-        for path in (Path(str(packaged)), Path(__file__).parents[3] / "templates" / name)
-        if path.is_file()
+        (path for path in (shipped / name for shipped in _shipped()) if path.is_file()), None
     )
+
+
+def every_template() -> tuple[Path, ...]:
+    """All that come along."""
+    folder = next(folder for folder in _shipped() if folder.is_dir())
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".xlsx", ".docx", ".html") and not path.name.startswith("~$")
+    )
+
+
+def _shipped() -> tuple[Path, Path]:
+    packaged = Path(str(resources.files("taskmap") / "_templates"))
+    # An editable install runs from the checkout, where the templates stand beside src.
+    return packaged, Path(__file__).parents[3] / "templates"

@@ -46,12 +46,12 @@ _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
 class Template:
-    """A workbook with placeholders. `fill` gives the bytes of a workbook."""
+    """A workbook with placeholders, in a file or (`data`) made by a program. `fill` gives the bytes of a workbook."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data: bytes | None = None) -> None:
         self.path = path
         try:
-            with zipfile.ZipFile(path) as archive:
+            with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
                 self._parts = {
                     name: archive.read(name) for name in archive.namelist() if name not in _DROPPED
                 }

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from taskmap.document import Value
-from taskmap.outputs.xlsx.cells import MAIN, escaped, shown
+from taskmap.outputs.plain import shown
+from taskmap.outputs.xlsx.cells import MAIN, escaped
 from taskmap.outputs.xlsx.lines import PLACEHOLDER
 from taskmap.outputs.xlsx.references import Moves, letters, names_sheets, number, row_of
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from taskmap.document import Value, long_date
+from taskmap.document import Value
+from taskmap.outputs.plain import shown
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HIGHEST_ROW = 409
@@ -22,13 +23,6 @@ LOWEST = 15.0
 _EPOCH = datetime.date(1899, 12, 30)
 # Excel reads _x0041_ in a text as the character A (ECMA-376, 22.9.2.19).
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-
-
-def shown(value: Value) -> str:
-    """The value as text beside other text."""
-    if value is None:
-        return ""
-    return long_date(value) if isinstance(value, datetime.date) else str(value)
 
 
 def escaped(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from taskmap.document import Value
+from taskmap.outputs.plain import shown
 from taskmap.outputs.xlsx.cells import (
     HIGHEST_ROW,
     LOWEST,
@@ -19,7 +20,6 @@ from taskmap.outputs.xlsx.cells import (
     escaped,
     inline,
     marked_up,
-    shown,
     text_element,
 )
 from taskmap.outputs.xlsx.references import Moves, letters, number

@@ -1,0 +1,48 @@
+"""A Document in plain pieces, for outputs that no template tells what goes where."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from taskmap.document import Document, Row, Table, Value, long_date
+
+_ENDS = ("。", "！", "？", "；", "。”", "。）")
+
+
+def shown(value: Value) -> str:
+    """The value as text for people."""
+    if value is None:
+        return ""
+    return long_date(value) if isinstance(value, datetime.date) else str(value)
+
+
+def paragraphs(document: Document) -> list[str]:
+    """The fields that are sentences; all others (title, number …) are there for templates to place."""
+    return [
+        line
+        for value in document.fields.values()
+        if isinstance(value, str) and value.rstrip().endswith(_ENDS)
+        for line in value.splitlines()
+        if line.strip()
+    ]
+
+
+def imprint(document: Document) -> str:
+    """Who says it, and on which day."""
+    return "　".join(part for part in (document.author, long_date(document.day)) if part)
+
+
+def heads(table: Table) -> list[str]:
+    return [*table.columns.values(), *table.across]
+
+
+def cells(table: Table, row: Row) -> list[Value]:
+    """The row's values in the order of the heads."""
+    held = values(row)
+    across = (row.across.get(index) for index in range(len(table.across)))
+    return [*(held.get(name) for name in table.columns), *across]
+
+
+def values(row: Row) -> Mapping[str, Value]:
+    return {**row.values, **row.own}
