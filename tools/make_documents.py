@@ -164,11 +164,11 @@ def reminder() -> Word:
 
 OWED = (
     Column("序号", "loop.index", 10),
-    Column("类型", "row.kind", 18),
-    Column("方案", "row.plan", 30, middle=False),
+    Column("类型", "row.kind", 22),
+    Column("方案", "row.plan", 28, middle=False),
     Column("编号", "row.id", 15),
     Column("事项", "row.measure", 44, middle=False),
-    Column("报送期", "row.period", 18),
+    Column("报送期", "row.period", 19),
     Column("到期日期", "row.due", 24),
     Column("逾期天数", "row.days_late", 12),
 )
@@ -186,9 +186,9 @@ def closing_opinion() -> Word:
     write(word, "二、整改目标", CHAPTER)
     add_said(word, "closure.goal", "整改方案没有另定目标。")
     write(word, "三、验收标准", CHAPTER)
-    add_listed(word, "criterion")
+    add_listed(word, "criterion", "没有另定验收标准。")
     write(word, "四、整改完成情况", CHAPTER)
-    add_listed(word, "completion")
+    add_listed(word, "completion", "没有需要逐条说明的标准。")
     write(word, "五、现场核查情况", CHAPTER)
     add_said(word, "closure.visit", "尚未开展现场核查。")
     write(word, "六、验收销号结论及下阶段工作建议", CHAPTER)
@@ -198,12 +198,12 @@ def closing_opinion() -> Word:
     return word
 
 
-def add_listed(word: Word, column: str) -> None:
+def add_listed(word: Word, column: str, none: str) -> None:
     """One paragraph a criterion, so that criteria and what was done stand under the same numbers."""
     write(word, "{%p for row in tables.标准 %}")
     write(word, f"（{{{{ row.no|numeral }}}}）{{{{ row.{column} or '尚未填报。' }}}}")
     write(word, "{%p else %}")
-    write(word, "没有另定验收标准。")
+    write(word, none)
     write(word, "{%p endfor %}")
 
 
@@ -232,7 +232,7 @@ def public_notice() -> Word:
     write(word, "二、整改目标", CHAPTER)
     add_said(word, "closure.goal", "整改方案没有另定目标。")
     write(word, "三、整改完成情况", CHAPTER)
-    add_listed(word, "completion")
+    add_listed(word, "completion", "没有需要逐条说明的标准。")
     write(word, "四、验收结论", CHAPTER)
     add_said(word, "closure.conclusion", "尚未形成结论。")
     write(

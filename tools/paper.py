@@ -316,6 +316,12 @@ def add_any_table(word: Word) -> None:
                 Mm(ANNEX_WIDTH / 3),
                 ALIGN.LEFT if style == CELL else ALIGN.CENTER,
             )
+        for cell in row.cells:
+            # As wide as its content, which Word and WPS work out themselves.
+            width = cell._tc.tcPr.find(qn("w:tcW"))
+            assert width is not None
+            width.set(qn("w:type"), "auto")
+            width.set(qn("w:w"), "0")
     put(begin.cells[0], "{%tr for row in table.rows %}", CELL, None, ALIGN.LEFT)
     put(end.cells[0], "{%tr endfor %}", CELL, None, ALIGN.LEFT)
     set_cell_margins(table)

@@ -39,6 +39,8 @@ def _form(name: str, fields: tuple[str, ...], *tables: Table) -> Document:
     return Document(name, "", datetime.date.min, dict.fromkeys(fields), tables)
 
 
+ANY = _form("报表", ())
+"""What holds for every document."""
 FORMS: Mapping[str, Document] = MappingProxyType(
     {
         MONTHLY_REPORT: _form(

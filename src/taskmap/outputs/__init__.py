@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path, PurePath
 
-from taskmap.diagnostics import TaskmapError
+from taskmap.diagnostics import Diagnostic, TaskmapError
 from taskmap.document import Document
 
 FORMATS = ("docx", "xlsx", "html", "md", "csv", "json")
@@ -67,14 +68,31 @@ def _found(name: str, folder: Path | None) -> Path | None:
     )
 
 
+def check(path: Path, document: Document, required: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    """All faults of a template for documents like this one; TaskmapError if it is no file of its kind."""
+    match path.suffix.lower():
+        case ".docx":
+            from taskmap.outputs import docx
+
+            return docx.check(path, document)
+        case ".html":
+            from taskmap.outputs import html
+
+            return html.check(path, document)
+    from taskmap.outputs.xlsx import checking
+
+    return checking.check(path, document, required)
+
+
+def is_template(path: Path) -> bool:
+    """By its ending; `~$` begins what Word and Excel leave beside an open file."""
+    return path.suffix.lower() in (".xlsx", ".docx", ".html") and not path.name.startswith("~$")
+
+
 def every_template() -> tuple[Path, ...]:
     """All that come along."""
     folder = next(folder for folder in _shipped() if folder.is_dir())
-    return tuple(
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix in (".xlsx", ".docx", ".html") and not path.name.startswith("~$")
-    )
+    return tuple(path for path in sorted(folder.iterdir()) if is_template(path))
 
 
 def _shipped() -> tuple[Path, Path]:
