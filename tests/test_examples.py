@@ -453,6 +453,24 @@ class TestShaoyangEntries:
         for ours, theirs in pairs:
             assert ours["deadline"] == SEVERAL_DATES.get(ours["id"], theirs[4])
 
+    def test_dates(self, pairs: list[tuple[Node, tuple[str, ...]]]) -> None:
+        """Every date of a time limit, a goal or a measure, and no other."""
+        rest = pressed("shaoyang-2021").split("附件一、")[1]
+        following = [*(ours["no"] for ours, _ in pairs[1:]), "二十六"]
+        for (ours, _), number in zip(pairs, following, strict=True):
+            theirs, _, rest = rest[rest.index("整改时限") :].partition(f"{number}、")
+            written = [ours["deadline"], ours["goal"], *entries([ours], "targets")]
+            written += [*entries([ours], "milestones"), *ours["measures"]]
+            assert dates(str(written)) == dates(theirs), ours["id"]
+
+
+NAMES_OF_RULES = {"2021年", "2019—2021年", "2020—2022年"}
+"""Years in the titles of other documents."""
+
+
+def dates(text: str) -> set[str]:
+    return set(re.findall(r"(?:\d{4}—)?\d{4}年(?:\d+月)?(?:\d+日)?(?:底)?", text)) - NAMES_OF_RULES
+
 
 @beside
 def test_jiangyong_criteria() -> None:
