@@ -260,8 +260,8 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class ReminderRule:
-    """A step of pressing: `level` is its name, `after` the days late from which it holds (below zero: so many
-    days before), `every` the working days between two reminders, 0 for one only.
+    """A step of pressing: `level` is its name, `after` the days late from which it holds, `every` the working days
+    between two reminders, 0 for one only.
     """
 
     level: str

@@ -13,9 +13,8 @@ def rules(plan: Fields) -> tuple[ReminderRule, ...]:
     for fields in plan.many("reminders"):
         rule = _rule(fields)
         if (first := found.setdefault(rule.after, rule)) is not rule:
-            said = "before" if "before" in fields.values else "after"
             message = f"与第 {first.at.line} 行的“{first.level}”从同一天起，请错开"
-            plan.notes.faults.append(error(fields.where(said), "bad-value", message))
+            plan.notes.faults.append(error(fields.where("after"), "bad-value", message))
     return tuple(sorted(found.values(), key=lambda rule: rule.after))
 
 
@@ -23,12 +22,5 @@ def _rule(fields: Fields) -> ReminderRule:
     level = fields.line("level")
     if not level:
         fields.notes.error(fields.node, "missing-name", "催办规则没有级别，请写 level，如 催办")
-    if {"after", "before"} <= fields.values.keys():
-        fields.bad("before", "after 和 before 只能写一个")
-    after, before, every = map(fields.number, ("after", "before", "every"))
-    return ReminderRule(
-        level=level,
-        after=after or (1 if before is None else -before),
-        every=3 if every is None else every,
-        at=fields.at,
-    )
+    after, every = fields.number("after"), fields.number("every")
+    return ReminderRule(level, after or 1, 3 if every is None else every, fields.at)
