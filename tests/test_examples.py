@@ -352,13 +352,7 @@ class TestAgainstTheSource:
             "zhengzhou-2019",
             "shaoyang-2021",
             "jiangyong-2025",
-            pytest.param(
-                "jian-2023",
-                marks=pytest.mark.xfail(
-                    strict=True,
-                    reason="three headings lost their full stop and swallow 一是、二是、三是",
-                ),
-            ),
+            "jian-2023",
         ],
     )
     def test_import_finds_as_many(self, name: str, facts: Facts, taskmap: Run, here: Path) -> None:

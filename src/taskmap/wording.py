@@ -45,7 +45,9 @@ def _milestone(milestone: Milestone, registry: Registry) -> str:
 def _target(target: Target) -> str:
     by = f"{deadline(target.by)}：" if target.by.said else ""
     number = f"{_BOUNDS[target.bound]}{target.value}{target.unit}" if target.value else ""
-    baseline = f"（基数{target.baseline}{target.unit}）" if target.baseline else ""
+    # 「2022年为等级，不可比」 has no unit.
+    unit = target.unit if target.baseline[-1:].isdecimal() else ""
+    baseline = f"（基数{target.baseline}{unit}）" if target.baseline else ""
     return f"{by}{target.name}{number}{baseline}"
 
 

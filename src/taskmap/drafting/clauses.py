@@ -11,6 +11,7 @@ from functools import cache
 from taskmap import deadlines
 from taskmap.drafting import labels, names
 from taskmap.drafting.draft import Party
+from taskmap.drafting.known import strongest
 from taskmap.drafting.labels import Field
 from taskmap.drafting.names import Name
 from taskmap.model import DeadlineKind, Role
@@ -244,7 +245,7 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
     if how.everywhere and settled and all(party.name != how.everywhere for party in settled):
         settled.append(Party(Role.RESPONSIBLE, how.everywhere))
     return Reading(
-        _once(settled),
+        strongest(settled),
         listed=roles == {None} and not (marked or how.first or how.comma or how.star),
         odd=tuple(name.text for name in everyone if not names.is_name(name.text)),
         completed=tuple((name.completed, name.text) for name in everyone if name.completed),
@@ -265,11 +266,3 @@ def _role(
     if not settled and (how.first or role is None):
         return Role.LEAD
     return role
-
-
-def _once(settled: Sequence[Party]) -> tuple[Party, ...]:
-    """A name that a list has twice is kept in its first role."""
-    first: dict[str, Party] = {}
-    for party in settled:
-        first.setdefault(party.name, party)
-    return tuple(first.values())

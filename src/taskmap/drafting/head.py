@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,7 @@ _INNER = re.compile("关于(?:印发|转发|下发|公布)(?:《(?P<quoted>.+)�
 _YEARS = re.compile("(?P<first>20[0-9]{2})(?:年?\\s*[-—–~至到]+\\s*(?P<last>20[0-9]{2}))?\\s*年")
 _HEAD_LINE = 200
 _SPAN = 5
-"""A plan does not begin so many years before it ends; an earlier year in the text is of something else."""
+"""A plan does not end so many years after it begins."""
 _FRAME = re.compile(
     "发布日期|发布时间|浏览|来源[:：]|作者|字体|字号|当前位置|首页|查看次数|打印|分享|责任编辑|http|www[.]"
 )
@@ -61,8 +62,10 @@ class Head:
         return self.day.year if self.day else None
 
 
-def read(lines: Sequence[Words], text: str, last: Sequence[Words] = ()) -> Head:
-    """`lines` stand before the first point (of every part), `text` is the whole notice, `last` its end."""
+def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: str = "") -> Head:
+    """`lines` stand before the first point (of every part), `text` is the whole notice, `last` its end, `ahead`
+    the headings of what is to be done.
+    """
     doubts: list[Doubt] = []
     labelled = {
         found["name"]: found["value"].strip()
@@ -87,7 +90,7 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = ()) -> Head:
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
     head = Head(title or "（标题缺失）", _tidy(number), issuer, issued)
-    begins, ends, said = _period(head, text)
+    begins, ends, said = _period(head, text, ahead)
     doubts += [Doubt(at, "period-guessed", said, "period")]
     return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
 
@@ -201,14 +204,22 @@ def _from_title(lines: Sequence[Words]) -> str:
 
 
 def _beginning(days: Sequence[datetime.date]) -> int | None:
-    last = max((day.year for day in days), default=0)
-    return min((day.year for day in days if day.year > last - _SPAN), default=None)
+    """The earliest year that a good part of the limits name; a single one may be of something else."""
+    years = Counter(day.year for day in days)
+    usual = [year for year in years if years[year] > 1 and years[year] * 10 >= len(days)]
+    return min(usual, default=min(years, default=None))
 
 
-def _period(head: Head, text: str) -> tuple[str, str, str]:
+def _ending(days: Sequence[datetime.date], first: int | None) -> int | None:
+    """The latest year of a limit, but for visions of a far future."""
+    near = [day.year for day in days if first is None or day.year <= first + _SPAN]
+    return max(near, default=first)
+
+
+def _period(head: Head, text: str, ahead: str) -> tuple[str, str, str]:
     """From the month of issue to the end of the years in the title; else to the last date in the text."""
     issued = head.day
-    years = _YEARS.search(key(head.title))
+    years = _YEARS.search(key(head.title)) or _YEARS.search(key(ahead))
     numbered = re.search("[〔\\[（(【](20[0-9]{2})", head.number)
     frame = deadlines.Frame(issued.year if issued else None, issued)
     limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]
@@ -220,7 +231,7 @@ def _period(head: Head, text: str) -> tuple[str, str, str]:
         first = int(numbered[1])
     else:
         first = issued.year if issued else _beginning(days)
-    last: int | None = max((day.year for day in days), default=first)
+    last: int | None = _ending(days, first)
     if years:
         # A plan of a year may have a task that ends in the next; a year far ahead is a vision.
         named = int(years["last"] or years["first"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from taskmap.drafting import names
 from taskmap.drafting.draft import Doubt, Party
 from taskmap.drafting.words import Words
+from taskmap.model import Role
 
 _USUAL = 3
 """So often must a list end with a name, or lose a bracket, before the notice is known for it."""
@@ -70,12 +72,24 @@ class Known:
         return self.lossy >= _USUAL
 
 
+_STRENGTH = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)
+
+
+def strongest(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """A name that a list has twice stands once, where it came first, in the strongest of its roles."""
+    found: dict[str, Party] = {}
+    for party in parties:
+        known = found.setdefault(party.name, party)
+        if _STRENGTH.index(party.role) < _STRENGTH.index(known.role):
+            found[party.name] = party
+    return tuple(found.values())
+
+
 def merged(one: Clause, other: Clause) -> Clause:
     """（牵头单位：A）（配合单位：B） are one list."""
-    mine = {party.name for party in one.parties}
-    fresh = tuple(party for party in other.parties if party.name not in mine)
+    both = strongest((*one.parties, *other.parties))
     return Clause(
-        one.parties + fresh,
+        both,
         one.start,
         other.end,
         one.listed and other.listed,

@@ -32,7 +32,7 @@ class Writer:
         """Chapters and tasks; what lies outside of them is kept in comments."""
         if form := self._form(nodes, title):
             return (), (form,)
-        ahead = [node for node in nodes if _is_ahead(node)] or list(nodes)
+        ahead = [node for node in nodes if is_ahead(node)] or list(nodes)
         chapters = [node for node in nodes if node.children or node not in ahead]
         tasks = [node for node in nodes if node not in chapters]
         return (
@@ -79,14 +79,12 @@ class Writer:
         return Chapter(title, tuple(chapters), tuple(tasks), node.head.at, doubts, tuple(kept))
 
     def _task(self, node: Node) -> Task:
-        title, text = titled(text_of(node.paragraphs()))
+        lead, *steps = _counted(text_of(node.paragraphs()))
+        title, text = titled(lead)
         kept = tuple(one for child in node.children for one in _kept(child))
         task = Task(number(node.printed), title, text, at=node.head.at, kept=kept)
-        steps = _counted(text)
-        if len(steps) > 1:
-            lead, *parts = steps
-            measures = [self._measure(part, node) for part in (parts if lead == "" else steps[1:])]
-            return replace(task, text=lead, measures=tuple(measures))
+        if steps:
+            return replace(task, measures=tuple(self._measure(step, node) for step in steps))
         work, doubts = self._work(text or title, node)
         return replace(task, work=work, doubts=(*node.doubts, *doubts))
 
@@ -100,7 +98,7 @@ class Writer:
         return Work((), False, found.deadline, found.milestones, reached), found.doubts
 
 
-def _is_ahead(node: Node) -> bool:
+def is_ahead(node: Node) -> bool:
     """What is to be done, rather than what was done or how it is thought of."""
     return bool(_AHEAD.search(node.head.text[:40])) and not _PREFACE.search(node.head.text[:40])
 

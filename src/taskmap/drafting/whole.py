@@ -37,7 +37,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     known = _known(parts, how, max((one.at.line for one in notice.passages()), default=0))
     lead = [words for part in parts for words in part.lead]
     titles = [words for part in parts for table in _tables(part) for words in tables.titles(table)]
-    found = head.read([*lead, *titles], text, _tail(parts))
+    found = head.read([*lead, *titles], text, _tail(parts), _ahead(parts))
     found_in = _Body(Reader(how, known), Frame(found.year, found.day))
     chapters, loose, rest = found_in.entries(parts, found.title)
     draft = Draft(
@@ -48,7 +48,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         found.issued,
         found.begins,
         found.ends,
-        rules=reporting.rules(found_in.untold(parts), found_in.frame),
+        rules=reporting.rules(_untold(lead, chapters, loose), found_in.frame),
         chapters=chapters,
         tasks=loose,
         doubts=found.doubts,
@@ -97,18 +97,28 @@ class _Body:
         chapters = tuple(chapter for inner, _ in found for chapter in inner)
         return chapters, tuple(task for _, own in found for task in own)
 
-    def untold(self, parts: list[Part]) -> Iterator[Words]:
-        """The words that belong to no task: before the points, and where no list closes them."""
-        for part in parts:
-            yield from part.lead
-            for node in part.below():
-                for words in node.paragraphs():
-                    found = segments(words, self.reader.how, self.reader.known)
-                    yield from (segment.words for segment in found if segment.clause is None)
-
 
 def _has_tasks(chapters: Sequence[Chapter], tasks: Sequence[Task]) -> bool:
     return bool(tasks) or any(_has_tasks(chapter.chapters, chapter.tasks) for chapter in chapters)
+
+
+def _untold(
+    lead: list[Words], chapters: Sequence[Chapter], loose: Sequence[Task]
+) -> Iterator[Words]:
+    """The words that belong to no task: before the points, in chapters, and after a task's list."""
+    yield from lead
+    kept = [kept for task in loose for kept in task.kept]
+    for chapter in chapters:
+        kept += chapter.kept
+    yield from (Words(each.text, each.at) for each in kept)
+    for chapter in chapters:
+        yield from _untold([], chapter.chapters, chapter.tasks)
+
+
+def _ahead(parts: list[Part]) -> str:
+    """The headings of what is to be done, which name the year where the title does not."""
+    nodes = (node for part in parts for node in part.nodes)
+    return " ".join(node.head.text[:40] for node in nodes if unassigned.is_ahead(node))
 
 
 def _tail(parts: list[Part]) -> list[Words]:
