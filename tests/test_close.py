@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import docx
 import pytest
 
 from conftest import Ran, Run
@@ -42,6 +43,7 @@ STEPS: tuple[tuple[object, ...], ...] = (
 def issued(here: Path, taskmap: Run) -> Path:
     (here / "plan.yaml").write_text(PLAN, "utf-8")
     (here / "二.txt").write_bytes("已清运三十车".encode("gb18030"))
+    (here / "空.txt").write_bytes(b"")
     (here / "台账").mkdir()
     (here / "台账" / "照片.jpg").write_bytes(b"\xff\xd8")
     (here / "台账" / "~$说明.docx").write_bytes(b"lock")
@@ -182,6 +184,7 @@ def test_one_measure_of_several_needs_no_criteria(issued: Path, taskmap: Run) ->
         (("1", "apply", "--plan", "别的"), "没有方案 别的"),
         (("1", "apply", "--answer", "已完成"), "--answer 要写成“1=完成情况”"),
         (("1", "apply", "--evidence", "没有.zip"), "打不开文件 没有.zip"),
+        (("1", "apply", "--evidence", "空.txt"), "空.txt 是空文件"),
         (("1", "notice", "--days", "5", "--working-days", "5"), "只写一个"),
     ],
 )
@@ -200,6 +203,51 @@ def test_several_plans_with_the_same_id(issued: Path, taskmap: Run) -> None:
     assert (ran.status, "heliu-1、heliu-2；请用 --plan 写明" in ran.err) == (2, True)
     told = taskmap("close", "1", *STEPS[0], "--plan", "heliu-2", "--format", "json").data
     assert (told["plan"], told["stage"]) == ("heliu-2", "已申请")
+
+
+def paragraphs(path: Path) -> list[str]:
+    return [each.text for each in docx.Document(str(path)).paragraphs if each.text.strip()]
+
+
+def test_the_two_papers(issued: Path, taskmap: Run) -> None:
+    walk(taskmap, 4)
+    place = ("--office", "某县水利局", "--phone", "0000-0000000", "--address", "某县某路0号")
+    assert taskmap("close", "1", "退回", "--day", "2025-03-06", "--why", "地址有误").status == 0
+    again = [*STEPS[:3], (*STEPS[3], *place)]
+    for day, words in enumerate(again, 6):
+        moved = [f"2025-03-{day:02}" if str(word).startswith("2025-") else word for word in words]
+        assert taskmap("close", "1", *moved).status == 0
+    ran = taskmap("close", "1", "show", "-o", "文书", "--format", "json")
+    assert [Path(name).name for name in ran.data["files"]] == ["验收销号意见.docx", "公示稿.docx"]
+    assert paragraphs(issued / "文书" / "验收销号意见.docx") == [
+        *("关于“清河岸线乱占”问题", "验收销号意见"),
+        *("一、问题表述及来源", "清河沿线存在乱占岸线现象。"),
+        *("二、整改目标", "岸线恢复原貌。"),
+        *("三、验收标准", "（一）河面无漂浮物", "（二）岸坡无积存垃圾"),
+        *("四、整改完成情况", "（一）已清理", "（二）已清运三十车"),
+        *("五、现场核查情况", "资料齐全，现场无反弹"),
+        *("六、验收销号结论及下阶段工作建议", "原则同意销号"),
+        *("公示时间：2025年3月9日至2025年3月18日", "受理部门：某县水利局"),
+        *("联系电话：0000-0000000", "联系地址：某县某路0号", "某县水利局", "2025年3月8日"),
+    ]
+    told = "\n".join(paragraphs(issued / "文书" / "公示稿.docx"))
+    assert "公示时间：2025年3月9日至2025年3月18日\n受理部门：某县水利局" in told
+
+
+def test_papers_that_cannot_be_written_leave_nothing_recorded(issued: Path, taskmap: Run) -> None:
+    walk(taskmap, 2)
+    (issued / "占用").write_text("", "utf-8")
+    ran = taskmap("close", "1", *STEPS[2], "-o", "占用")
+    assert (ran.status, ran.out) == (2, "")
+    assert len(taskmap("close", "1", "show", "--format", "json").data["steps"]) == 2
+
+
+def test_the_same_papers_have_the_same_bytes(issued: Path, taskmap: Run) -> None:
+    walk(taskmap)
+    for folder in ("甲", "乙"):
+        assert taskmap("close", "1", "show", "-o", folder).status == 0
+    for name in ("验收销号意见.docx", "公示稿.docx"):
+        assert (issued / "甲" / name).read_bytes() == (issued / "乙" / name).read_bytes()
 
 
 def test_a_real_process_without_a_ledger_makes_none(here: Path, process: Run) -> None:

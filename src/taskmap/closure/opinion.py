@@ -55,7 +55,7 @@ def _fields(closing: Closing, item: Item, plan: Plan) -> dict[str, Value]:
     notice = closing.notice
     return {
         "closure.title": item.title,
-        "closure.problem": item.task.problem or item.task.text,
+        "closure.problem": item.task.problem or item.task.text or item.title,
         "closure.source": item.task.origin,
         "closure.goal": item.task.goal,
         "closure.level": (accepted.level if accepted else "") or item.asked.level,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,23 +14,13 @@ from taskmap.commands import _issued, options
 from taskmap.diagnostics import TaskmapError, reason
 
 if TYPE_CHECKING:
-    from taskmap.closure import Act, Closing, Evidence, Notice, Terms
+    from taskmap.closure import Act, Closing, Notice, Terms
     from taskmap.closure.items import Item
+    from taskmap.gathering import Received
     from taskmap.ledger import Entry, Reader
     from taskmap.submission import Progress
 
 KIND = "closure"
-
-
-class File(NamedTuple):
-    name: str
-    data: bytes
-
-    @property
-    def evidence(self) -> Evidence:
-        from taskmap.closure import Evidence
-
-        return Evidence(self.name, hashlib.sha256(self.data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +186,14 @@ def answers(given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def files(paths: Iterable[Path]) -> tuple[File, ...]:
+def files(paths: Iterable[Path]) -> tuple[Received, ...]:
     """Each file, and each of a folder by its path in it, but for hidden ones and locks of open documents."""
-    return tuple(File(name, _bytes(path)) for path, name in _named(paths))
+    from taskmap.gathering import Kind, Received
+
+    found = tuple(Received(name, Kind.FOREIGN, data=_bytes(path)) for path, name in _named(paths))
+    if empty := [each.name for each in found if not each.data]:
+        raise TaskmapError(f"佐证材料 {'、'.join(empty)} 是空文件，请核对")
+    return found
 
 
 def _named(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:

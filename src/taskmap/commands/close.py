@@ -21,7 +21,8 @@ from taskmap.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap.closure import Act, Refusal, Step
-    from taskmap.commands._closing import File, Folder
+    from taskmap.commands._closing import Folder
+    from taskmap.gathering import Received
     from taskmap.ledger import Ledger, Place
 
 Name = Annotated[
@@ -118,7 +119,7 @@ def run(
     if wanted is None:
         return _show(place, (name, plan, day), out, templates, output)
     from taskmap import ledger
-    from taskmap.closure import Act, refused
+    from taskmap.closure import Act, Evidence, refused
 
     files = _closing.files(evidence or [])
     span = _closing.Span(begins, until, days, working, office, phone, address)
@@ -133,7 +134,7 @@ def run(
             by=by,
             why=_closing.words(why),
             level=level,
-            evidence=tuple(file.evidence for file in files),
+            evidence=tuple(Evidence(file.name, file.digest) for file in files),
             answers=_closing.answers(answer or []),
             notice=span.notice(folder) if wanted == "notice" else None,
             settles=_closing.objection(objection, folder.closing) if wanted == "settle" else 0,
@@ -158,7 +159,7 @@ def _step(name: str) -> Step | None:
     return step
 
 
-def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[File]) -> Folder:
+def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[Received]) -> Folder:
     """The files first: an entry never names one that is not kept."""
     from taskmap import ledger
     from taskmap.reception.shelf import Shelf
@@ -173,8 +174,11 @@ def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[File]) -> Fo
         body=act.body(),
     )
     for file in files:
-        came = replace(about, kind=ledger.Kind.RECEIVED, file=file.name, body={})
-        book.append(replace(came, digest=shelf.put(file.data)), clerk)
+        digest = shelf.keep(file).digest
+        shelf.secure(digest)
+        came = replace(about, kind=ledger.Kind.RECEIVED, file=file.name, digest=digest, body={})
+        book.append(came, clerk)
+    shelf.secure_names()
     return folder.after(book.append(about, clerk))
 
 
