@@ -60,22 +60,22 @@ def document(reminder: Reminder) -> Document:
 
 
 def subject(reminder: Reminder) -> str:
-    return f"【{_short(reminder.level)}】{_short(reminder.title)}{reminder.name}"
+    return f"【{short(reminder.level)}】{short(reminder.title)}{reminder.name}"
 
 
 def text(reminder: Reminder) -> str:
     """A few lines; more than some items are only counted, the letter has them all."""
     count, day = len(reminder.items), reminder.day
     lines = [
-        f"【{_short(reminder.level)}】{_short(reminder.unit)}：",
-        f"截至{long_date(day)}，贵单位在《{_short(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
+        f"【{short(reminder.level)}】{short(reminder.unit)}：",
+        f"截至{long_date(day)}，贵单位在《{short(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
         *(f"{number}. {_told(item, day)}" for number, item in _first(reminder.items)),
     ]
     if count > _SHOWN:
         lines.append(f"……其余 {count - _SHOWN} 项见函件。")
     reply = f"{_day(reminder.reply, day)}（{weekday(reminder.reply)}）"
     lines.append(f"请于{reply}前办结或书面说明情况；已经办结、报送的请忽略。谢谢！")
-    lines.append(f"{_short(reminder.issuer)}　{reminder.name}".strip())
+    lines.append(f"{short(reminder.issuer)}　{reminder.name}".strip())
     return "\n".join(lines)
 
 
@@ -84,8 +84,8 @@ def _first(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
 
 
 def _told(item: Item, day: datetime.date) -> str:
-    due, what = _day(item.due, day), _short(item.what)
-    name = " ".join(part for part in (_short(item.measure), what) if part)
+    due, what = _day(item.due, day), short(item.what)
+    name = " ".join(part for part in (short(item.measure), what) if part)
     match item.kind:
         case Kind.REPORT:
             return f"{item.period} 期{what}（应于{due}前报送，逾期 {item.days} 天）"
@@ -102,7 +102,7 @@ def _day(day: datetime.date, today: datetime.date) -> str:
     return full if day.year != today.year else full.removeprefix(f"{day.year}年")
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """In one line, for people on the move."""
     line = " ".join(clean(text)[0].split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -81,6 +81,9 @@ VARIABLES = {
 """By channel: the first variable sets it up, the others belong to it."""
 
 
+CHINESE = {"mail": "邮件", "dingtalk": "钉钉", "wecom": "企业微信", "feishu": "飞书"}
+
+
 def configured(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The channels that are set up."""
     return tuple(name for name, said in VARIABLES.items() if environment.get(next(iter(said))))

@@ -1,0 +1,219 @@
+"""催办：给逾期的单位各出一份催办函和一段可以直接转发的文字；加 --send 就发邮件、发到工作群。
+
+催过的记在台账里，同一天再运行不会重出、重发。按什么级别、隔多久再催，写在方案的“催办”里。
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taskmap import commands, terminal
+from taskmap.commands import options
+from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
+from taskmap.diagnostics import TaskmapError
+
+if TYPE_CHECKING:
+    from taskmap.commands._dispatch import Dispatch
+    from taskmap.commands._reminding import Desk
+    from taskmap.ledger import Ledger
+    from taskmap.reminders import Reminder
+    from taskmap.sending import Channel
+
+
+class Via(StrEnum):
+    MAIL = "mail"
+    DINGTALK = "dingtalk"
+    WECOM = "wecom"
+    FEISHU = "feishu"
+
+
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
+PlanIds = Annotated[
+    list[str] | None, typer.Option("--plan", metavar="ID", help="只催这个方案，可写多次")
+]
+UnitNames = Annotated[
+    list[str] | None, typer.Option("--unit", metavar="UNIT", help="只催这个单位，可写多次")
+]
+Send = Annotated[bool, typer.Option("--send", help="发出去：邮件，钉钉、企业微信、飞书群机器人")]
+Ways = Annotated[
+    list[Via] | None,
+    typer.Option(
+        "--via", help="用哪种方式发，可写多次；默认用环境变量设置好的全部", show_default=False
+    ),
+]
+Templates = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看要催谁：不出文件，不发，不记台账")]
+
+
+def run(
+    as_of: AsOf = None,
+    out: Out = Path("out"),
+    plan: PlanIds = None,
+    unit: UnitNames = None,
+    send: Send = False,
+    via: Ways = None,
+    dry_run: DryRun = False,
+    templates: Templates = None,
+    ledger_url: LedgerOption = None,
+    output: FormatOption = Format.TEXT,
+) -> int:
+    from taskmap import ledger
+    from taskmap.commands import _reminding
+
+    # A wrong setting is told before anything is issued.
+    channels = _channels(send, via or [])
+    place = options.ledger_place(ledger_url)
+    look = partial(_reminding.desks, as_of=as_of, plans=plan or [], units=unit or [])
+    with ledger.consulted(place) as reader:
+        found = look(reader, channels=[*channels])
+    sent: list[Dispatch] = []
+    if not dry_run and any(desk.letters() or desk.unanswered() for desk in found):
+        with ledger.opened(place) as book:
+            found = _issue(book, partial(look, book, channels=[*channels]), out, templates)
+            sent = _send(book, found, channels, templates)
+    if output is Format.JSON:
+        terminal.data(_as_data(found, sent, None if dry_run else out))
+    else:
+        _tell(found, sent, None if dry_run else out)
+    _note(found)
+    return commands.FOUND if any(_failed(each) for each in sent) else commands.DONE
+
+
+def _channels(send: bool, named: Sequence[Via]) -> dict[str, Channel]:
+    from taskmap import sending
+
+    if not send:
+        if named:
+            raise TaskmapError("--via 要和 --send 一起用")
+        return {}
+    names = [each.value for each in named] or sending.configured(os.environ)
+    if not names:
+        firsts = "、".join(next(iter(each)) for each in sending.VARIABLES.values())
+        raise TaskmapError(f"没有设置怎么发，请设置环境变量 {firsts} 中的一个或几个")
+    return {name: sending.channel(name, os.environ) for name in dict.fromkeys(names)}
+
+
+def _issue(
+    book: Ledger, look: partial[list[Desk]], out: Path, templates: Path | None
+) -> list[Desk]:
+    """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
+    from taskmap import ledger, staging
+    from taskmap.commands import _reminding
+
+    with book.recording():
+        found = look()
+        for desk in found:
+            _reminding.record(book, desk, ledger.clerk())
+        if any(desk.letters() for desk in found):
+            with staging.staging(out) as staged:
+                _reminding.write(found, templates, staged)
+                book.commit()
+    return found
+
+
+def _send(
+    book: Ledger, found: Sequence[Desk], channels: Mapping[str, Channel], templates: Path | None
+) -> list[Dispatch]:
+    from taskmap import ledger
+    from taskmap.commands import _dispatch, _reminding
+
+    @cache
+    def data(reminder: Reminder) -> bytes:
+        return _reminding.rendered(reminder, templates)
+
+    return [
+        each
+        for desk in found
+        for each in _dispatch.dispatched(book, desk, channels, data, ledger.clerk())
+    ]
+
+
+def _failed(dispatch: Dispatch) -> bool:
+    from taskmap.sending import State
+
+    return dispatch.outcome.state is not State.SENT
+
+
+def _tell(found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None) -> None:
+    from taskmap.reminders import letter
+
+    shown = [(each, each in desk.new) for desk in found for each in desk.letters()]
+    for reminder, new in shown:
+        longest = max(item.days for item in reminder.items)
+        terminal.say(
+            f"{letter.short(reminder.level)}{reminder.name} {letter.short(reminder.unit)}："
+            f"{len(reminder.items)} 项，最长逾期 {longest} 天"
+            f"{'' if new else '（已出过）'}"
+        )
+    for each in sent:
+        terminal.say(_line(each))
+    if not shown and not sent:
+        terminal.say("没有要催办的。")
+    elif shown:
+        where = f"在 {out / letter.FOLDER}" if out else "没有写文件（--dry-run）"
+        terminal.say(f"共 {len(shown)} 份，{where}")
+
+
+def _line(each: Dispatch) -> str:
+    from taskmap.reminders import letter
+    from taskmap.sending import CHINESE
+
+    state, why, _ = each.outcome
+    told = state.chinese if each.now or _failed(each) else "已发过"
+    name = f"{each.reminder.name} {letter.short(each.reminder.unit)}"
+    return f"{CHINESE[each.via]} {name}：{told}{f'，{why}' if why else ''}"
+
+
+def _as_data(
+    found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None
+) -> dict[str, object]:
+    from taskmap.commands import _reminding
+
+    return {
+        "reminders": [
+            {
+                "plan": each.plan,
+                "unit": each.unit,
+                "day": each.day.isoformat(),
+                **each.body(),
+                "number": each.name,
+                "new": each in desk.new,
+                "file": str(out / _reminding.path(each)) if out else None,
+            }
+            for desk in found
+            for each in desk.letters()
+        ],
+        "sent": [
+            {
+                "plan": each.reminder.plan,
+                "unit": each.reminder.unit,
+                "number": each.reminder.name,
+                "via": each.via,
+                "state": each.outcome.state.value,
+                "why": each.outcome.why,
+                "now": each.now,
+            }
+            for each in sent
+        ],
+    }
+
+
+def _note(found: Sequence[Desk]) -> None:
+    """Days to answer are working days."""
+    years = {
+        (desk.calendar, year)
+        for desk in found
+        for each in desk.letters()
+        for year in (each.day.year, each.reply.year)
+    }
+    if guessed := sorted({f"{year}年" for calendar, year in years if not calendar.published(year)}):
+        terminal.note(f"注意：{'、'.join(guessed)}放假安排还没有公布，工作日按周一至周五推算。")
