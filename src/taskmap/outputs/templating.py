@@ -17,14 +17,20 @@ _LONGEST = 40
 _TAGS = re.compile(r"<[^>]*>")
 _FULLWIDTH = re.compile(r"｛\s*[｛%％]|[{｛]％")
 _ENGLISH = (
+    (r"Encountered unknown tag 'end(.*?)'", "多了“end{0}”，它前面没有与它成对的“{0}”"),
+    (r"Encountered unknown tag '(else|elif)'", "多了“{0}”，它前面没有与它成对的“if”或“for”"),
     (r"Encountered unknown tag '(.*?)'", "没有“{0}”这种语句"),
     (r"No filter named '(.*?)'", "没有“{0}”这种过滤器"),
     (r"No test named '(.*?)'", "没有“{0}”这种判断"),
-    (r"Unexpected end of template.*?was '(.*?)'", "“{0}”没有对应的“end{0}”"),
-    (r"unexpected end of (?:template|print statement)", "“{{{{”或“{{%”没有写完"),
-    (r"unexpected '(.*?)'", "多了“{0}”"),
-    (r"unexpected char (.*?) at", "不能写 {0}"),
+    (r"needs to be closed is '(.*?)'", "“{0}”没有与它成对的“end{0}”"),
+    # Where a placeholder is not finished, the marks of Word's own text come next.
+    (r"unexpected (?:end of template|'[/<]')", "“{{{{”或“{{%”没有写完"),
+    (r"expected token 'end of .*?', got '(.*?)'", "“{0}”前面少了符号，或这里没有写完"),
     (r"expected token '(.*?)', got '(.*?)'", "“{1}”的位置应是“{0}”"),
+    (r"Expected an expression", "占位符里没有写名称"),
+    (r"expected name or number", "“.”后面没有写名称"),
+    (r"unexpected char (.*?) at", "引号没有成对，或者有不能写的字符 {0}"),
+    (r"unexpected '(.*?)'", "多了“{0}”"),
 )
 
 
@@ -76,5 +82,5 @@ def _where(name: str, lines: list[str], number: int) -> str:
 
 
 def _chinese(said: str) -> str:
-    found = ((re.search(english, said, re.S), chinese) for english, chinese in _ENGLISH)
+    found = ((re.search(english, said), chinese) for english, chinese in _ENGLISH)
     return next((chinese.format(*match.groups()) for match, chinese in found if match), said)
