@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +15,10 @@ from taskmap.commands.options import Format, FormatOption, LedgerOption
 from taskmap.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap.gathering import Received
-    from taskmap.ledger import Ledger
-    from taskmap.reception.counter import Answer, Counter, Taken
+    from taskmap.ledger import Ledger, Place
+    from taskmap.reception.answers import Answer
+    from taskmap.reception.counter import Office
+    from taskmap.reception.shelf import Shelf
 
 Paths = Annotated[
     list[Path],
@@ -48,126 +49,163 @@ def run(
     with ledger.existing(where):
         pass
     way = ledger.peeked if dry_run else ledger.opened
-    with way(where) as book:
-        counter = _counter(book, received, dry_run)
-        judged = _judged(counter, paths)
-        answers = counter.enter(judged, book, ledger.clerk())
-    corrections = {} if dry_run else _correct(answers, out)
-    answers.sort(key=lambda answer: answer.name)
+    with way(where) as book, _shelf(where, dry_run) as shelf:
+        answers = _collected(paths, _office(book, received), shelf, book)
+        made = {} if dry_run else _correct(answers, shelf, out)
     if output is Format.JSON:
-        terminal.data(_as_data(answers, corrections))
+        terminal.data(_as_data(answers, made))
     else:
-        _tell(answers, corrections)
+        _tell(answers, made, dry_run)
     return commands.FOUND if any(answer.is_refused for answer in answers) else commands.DONE
 
 
-def _counter(book: Ledger, received: str | None, trial: bool) -> Counter:
+def _shelf(where: Place, dry_run: bool) -> AbstractContextManager[Shelf]:
     from taskmap import ledger
-    from taskmap.reception.counter import Counter
+    from taskmap.reception import shelf
+
+    if dry_run:
+        return shelf.trial()
+    return nullcontext(shelf.Shelf(ledger.received(where, Path.cwd())))
+
+
+def _office(book: Ledger, received: str | None) -> Office:
+    from taskmap import ledger
+    from taskmap.reception.counter import Office
     from taskmap.reception.desk import desks
-    from taskmap.reception.shelf import Shelf
 
     found = {desk.plan.id: desk for desk in desks(book)}
     if not found:
-        raise TaskmapError("台账里还没有印发过的方案；请先 taskmap split")
-    first = next(iter(found.values()))
-    day = options.day(received, first.plan.timezone, "--received")
-    return Counter(found, Shelf(ledger.received(book.place, Path.cwd()), trial), day)
+        raise TaskmapError("台账里还没有印发过的方案；请先运行 taskmap split")
+    days = {
+        name: options.day(received, desk.plan.timezone, "--received")
+        for name, desk in found.items()
+    }
+    return Office(found, days, ledger.clerk())
 
 
-def _judged(counter: Counter, paths: Sequence[Path]) -> list[Taken | Received]:
+def _collected(paths: Sequence[Path], office: Office, shelf: Shelf, book: Ledger) -> list[Answer]:
     from taskmap import gathering
+    from taskmap.reception import counter
+    from taskmap.reception.judging import judging
 
-    files = list(gathering.gather(paths))
-    judged = terminal.progress(counter.judge(files), len(files), "收件")
-    return list(judged)
+    # The bytes go to the shelf one file at a time: the scans of a whole county fill the memory.
+    files = [shelf.keep(received) for received in gathering.gather(paths)]
+    with judging(files, office.desks, shelf) as judges:
+        for _ in terminal.progress(judges.steps(), len(files), "收件"):
+            pass
+        reviews = judges.reviews()
+    shelf.secure_names()
+    return counter.enter(files, reviews, office, [str(path) for path in paths], book)
 
 
-def _correct(answers: Sequence[Answer], out: Path) -> dict[str, Path]:
-    """A correction workbook for each faulty return, by the name of its file."""
-    from taskmap import filenames, staging
+def _correct(answers: Sequence[Answer], shelf: Shelf, out: Path) -> Mapping[str, Path]:
+    """A correction workbook for each faulty return, by the name of its file. What cannot be made now is made by
+    the next run: the ledger has the rest already.
+    """
+    from taskmap import staging
     from taskmap.workbook.correction import correction
 
     made: dict[str, Path] = {}
-    names: Tally[str] = Tally()
-    for answer in answers:
-        taken = answer.taken
-        if taken is None or not answer.is_refused or not taken.data:
-            continue
-        review = taken.review
-        name = f"{review.unit or Path(taken.name).stem}-{review.period or '未知期次'}"
-        names[name] += 1
-        suffix = f"（{names[name]}）" if names[name] > 1 else ""
-        path = out / f"{filenames.safe(f'{name}{suffix}')}.xlsx"
+    plans = _corrections(answers, out)
+    for answer, path in terminal.progress(iter(plans), len(plans), "更正表"):
+        assert answer.review is not None
         try:
-            data = correction(taken.data, taken.name, review)
-        except TaskmapError:
-            # What cannot be opened cannot be marked; its faults are told all the same.
-            continue
-        staging.put(path, data)
-        made[answer.name] = path
+            data = correction(shelf.read(answer.file.digest), answer.file.name, answer.review)
+            staging.put(path, data)
+        except TaskmapError as problem:
+            terminal.note(f"{answer.file.name} 没有生成更正表：{problem}")
+        else:
+            made[answer.file.name] = path
     return made
 
 
-def _tell(answers: Sequence[Answer], corrections: dict[str, Path]) -> None:
+def _corrections(answers: Sequence[Answer], out: Path) -> list[tuple[Answer, Path]]:
+    """What is to be corrected, and in which file; what cannot be opened cannot be marked."""
+    from taskmap import filenames
+
+    wrong: dict[str, Answer] = {}
     for answer in answers:
-        if answer.receipt is not None:
-            terminal.say(answer.receipt.line)
-        elif answer.owner is not None:
-            terminal.say(
-                f"{answer.owner.unit}：{answer.owner.period} 期签字盖章件已收（{answer.name}）"
-            )
+        if answer.is_refused and (review := answer.review) and review.returned.sheet:
+            whose = f"{review.unit or Path(answer.file.name).stem}-{review.period or '未知期次'}"
+            # Two of one unit and period, or of two plans: each has its own.
+            others = sum(name.startswith(whose) for name in wrong)
+            wrong[f"{whose}（{others + 1}）" if whose in wrong else whose] = answer
+    names = filenames.distinct(wrong)
+    return [(answer, out / f"{names[name]}.xlsx") for name, answer in wrong.items()]
+
+
+def _tell(answers: Sequence[Answer], made: Mapping[str, Path], dry_run: bool) -> None:
+    """What was taken, so that it can be pasted into a chat; what goes back; what was left; how many of each."""
+    for answer in answers:
+        if line := _taken(answer):
+            terminal.say(line)
     for answer in answers:
         if answer.faults:
             terminal.faults(answer.faults)
-        if answer.name in corrections:
-            terminal.say(f"  请该单位按更正表改好再报：{corrections[answer.name]}")
+        if path := made.get(answer.file.name):
+            terminal.say(f"  更正表：{path}，请发给该单位改好再报")
     for answer in answers:
         if answer.ignored:
-            terminal.say(f"没有登记 {answer.name}：{answer.ignored}")
-    entered = sum(answer.receipt is not None for answer in answers)
-    refused = sum(answer.is_refused for answer in answers)
-    ignored = sum(bool(answer.ignored) for answer in answers)
-    terminal.say(
-        f"共 {len(answers)} 个文件：登记 {entered} 份，退回更正 {refused} 份，未登记 {ignored} 个"
-    )
+            terminal.say(f"没有登记 {answer.file.name}：{answer.ignored}")
+    terminal.say(_total(answers))
+    if dry_run:
+        terminal.say("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
 
 
-def _as_data(answers: Sequence[Answer], corrections: dict[str, Path]) -> dict[str, object]:
+def _taken(answer: Answer) -> str:
+    if answer.receipt is not None:
+        instead = f"（取代先前的 {answer.replaced}）" if answer.replaced else ""
+        return f"{answer.receipt.line}{instead}"
+    if answer.scan and (owner := answer.owner):
+        ahead = "，报送表还没有收到" if answer.ahead else ""
+        return f"{owner.unit}：{owner.period} 期{answer.scan}已收（{answer.file.name}）{ahead}"
+    return ""
+
+
+def _total(answers: Sequence[Answer]) -> str:
+    if not answers:
+        return "没有文件可收：文件夹是空的"
+    counts = {
+        "登记报送": sum(answer.receipt is not None for answer in answers),
+        "登记扫描件": sum(bool(answer.scan) for answer in answers),
+        "退回更正": sum(answer.is_refused for answer in answers),
+        "未登记": sum(bool(answer.ignored) for answer in answers),
+    }
+    said = "，".join(f"{what} {count} 份" for what, count in counts.items())
+    return f"共 {len(answers)} 个文件：{said}"
+
+
+def _as_data(answers: Sequence[Answer], made: Mapping[str, Path]) -> dict[str, object]:
+    """A return of which some rows were entered and others sent back stands under both."""
     return {
-        "accepted": [_receipt(answer) for answer in answers if answer.receipt or answer.owner],
+        "accepted": [_item(each) | _receipt(each) for each in answers if each.receipt or each.scan],
         "refused": [
-            {
-                **_whose(answer),
-                "rows": len(answer.taken.review.rows) if answer.taken else 0,
-                "faults": [terminal.as_json(fault) for fault in answer.faults],
-                "correction": str(corrections.get(answer.name, "")),
-            }
-            for answer in answers
-            if answer.is_refused
+            _item(each) | {"correction": str(made.get(each.file.name, ""))}
+            for each in answers
+            if each.is_refused
         ],
-        "ignored": [
-            {"file": answer.name, "why": answer.ignored} for answer in answers if answer.ignored
-        ],
+        "ignored": [_item(each) | {"why": each.ignored} for each in answers if each.ignored],
     }
 
 
-def _whose(answer: Answer) -> dict[str, object]:
-    review = answer.taken.review if answer.taken else None
-    unit, period, plan = (review.unit, review.period, review.plan) if review else ("", "", "")
-    if answer.owner is not None:
-        unit, period, plan = answer.owner.unit, answer.owner.period, answer.owner.plan
-    return {"file": answer.name, "plan": plan, "unit": unit, "period": period}
+def _item(answer: Answer) -> dict[str, object]:
+    whose, receipt = answer.owner or answer.review, answer.receipt
+    return {
+        "file": answer.file.name,
+        "plan": whose.plan if whose else "",
+        "unit": whose.unit if whose else "",
+        "period": whose.period if whose else "",
+        "rows": receipt.rows if receipt else 0,
+        "late": receipt.days_late if receipt else 0,
+        "faults": [terminal.as_json(fault) for fault in answer.faults],
+    }
 
 
 def _receipt(answer: Answer) -> dict[str, object]:
     receipt = answer.receipt
     return {
-        **_whose(answer),
-        "kind": "report" if receipt else "scan",
-        "rows": receipt.rows if receipt else 0,
-        "late": receipt.days_late if receipt else 0,
+        "kind": answer.scan or "报送表",
         "receipt": receipt.number if receipt else "",
+        "replaced": answer.replaced,
         "awaits_signature": receipt.awaits_signature if receipt else False,
-        "faults": [terminal.as_json(fault) for fault in answer.faults],
     }

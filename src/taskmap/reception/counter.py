@@ -1,198 +1,227 @@
-"""The counter where returns are handed in: every file is kept, judged, entered or sent back, in that order."""
+"""The counter where returns are handed in: what was judged is entered or sent back, and every file gets its answer."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from taskmap.diagnostics import Diagnostic
-from taskmap.gathering import Kind, Received
-from taskmap.ledger import Arrival, Entry, Ledger
+from taskmap.diagnostics import TaskmapError
+from taskmap.gathering import Kind
+from taskmap.ledger import Arrival, Entry, Event, Ledger
 from taskmap.ledger import Kind as Entered
 from taskmap.receipt import Receipt
+from taskmap.reception.answers import Answer
 from taskmap.reception.desk import Desk
-from taskmap.reception.scans import Whose, whose
-from taskmap.reception.shelf import Shelf
+from taskmap.reception.scans import Beside, Scans, Whose, is_evidence
+from taskmap.reception.shelf import Kept
 from taskmap.review import Review
 from taskmap.submission import Submission
-from taskmap.workbook import returned
 
-_ENTERED = {
-    Entered.SUBMISSION.value: "已经收过，没有重复登记",
-    Entered.SCAN.value: "签字盖章件已经收过",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A workbook as judged. `desk` is None if no plan of the ledger is meant."""
-
-    name: str
-    digest: str
-    review: Review
-    desk: Desk | None
-    data: bytes = field(default=b"", repr=False)
-    """Kept only where a correction has to be made of it."""
+EVIDENCE = "evidence"
+"""The kind of entry for 佐证材料, beside those that the ledger itself gives a meaning."""
+_SCANS = {Entered.SCAN.value: "签字盖章件", EVIDENCE: "佐证材料"}
+_NOBODYS = (
+    "已经存好，但看不出是哪个单位、哪一期的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”），"
+    "或放到该单位报送表所在的文件夹，再收一次"
+)
+_COPY = re.compile(r"\s*[(（](\d{1,9})[)）]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of one file. `receipt` is there if rows were entered, `faults` if something is to be put right;
-    `ignored` says why the file was not looked at.
-    """
+class Earlier(NamedTuple):
+    """A return that was entered."""
 
-    name: str
-    receipt: Receipt | None = None
-    taken: Taken | None = None
-    faults: tuple[Diagnostic, ...] = ()
-    ignored: str = ""
-    owner: Whose | None = None
-
-    @property
-    def is_refused(self) -> bool:
-        return self.taken is not None and bool(self.taken.review.errors)
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """`desks` by the id of their plan, `day` the one that counts as received."""
-
-    desks: dict[str, Desk]
-    shelf: Shelf
+    number: int
+    receipt: str
     day: datetime.date
+    file: str
 
-    def judge(self, files: Iterable[Received]) -> Iterator[Taken | Received]:
-        """Everything that needs no ledger: keep the bytes, read, compare. What is no workbook comes as it is, kept."""
-        for received in files:
-            if received.data:
-                self.shelf.put(received.data)
-            if received.kind is Kind.WORKBOOK:
-                yield self._judged(received)
-            else:
-                yield received
 
-    def _judged(self, received: Received) -> Taken:
-        found = returned.read(received.data, received.name)
-        desk = self._desk(found.identity.plan)
-        if desk is None:
-            desk = next(iter(self.desks.values()))
-        review = desk.review(found)
-        data = received.data if review.errors else b""
-        return Taken(received.name, received.digest, review, desk, data)
+@dataclass(frozen=True, slots=True)
+class Office:
+    """`desks` by the id of their plan, `days` the day that counts as received by the same, `clerk` who is at work."""
 
-    def _desk(self, plan: str) -> Desk | None:
-        return self.desks.get(plan)
+    desks: Mapping[str, Desk]
+    days: Mapping[str, datetime.date]
+    clerk: str
 
-    def enter(self, judged: Sequence[Taken | Received], book: Ledger, clerk: str) -> list[Answer]:
-        """Enter everything in one transaction: all of it stands afterwards or nothing. Workbooks first, for a scan
-        may belong to the one beside it.
-        """
-        answers: list[Answer] = []
-        beside: dict[str, Whose] = {}
-        with book.recording():
-            for taken in (one for one in judged if isinstance(one, Taken)):
-                answer = self._workbook(taken, book, clerk)
-                answers.append(answer)
-                if (owner := _owner(taken)) is not None:
-                    beside[taken.name.rpartition("/")[0]] = owner
-            for received in (one for one in judged if isinstance(one, Received)):
-                answers.append(self._other(received, beside, book, clerk))
-        return answers
-
-    def _workbook(self, taken: Taken, book: Ledger, clerk: str) -> Answer:
-        seen = book.seen(taken.digest)
-        if seen is not None and seen.kind in _ENTERED:
-            return Answer(taken.name, ignored=f"{_ENTERED[seen.kind]}（回执号 {seen.receipt}）")
-        review = taken.review
-        receipt = None
-        if review.is_known and review.rows:
-            receipt = self._received(taken, book, clerk)
-        faults = review.diagnostics
-        if review.errors and not (seen is not None and seen.kind == Entered.REFUSAL.value):
-            book.refuse(_arrival(taken, self.day), faults, clerk)
-        return Answer(taken.name, receipt, taken, faults)
-
-    def _received(self, taken: Taken, book: Ledger, clerk: str) -> Receipt | None:
-        """None if the right rows of this very file were entered before."""
-        review = taken.review
-        signed = _signed(book, review)
-        entered = book.receive(
-            Submission(
-                review.plan,
-                review.returned.identity.revision or _revision(taken),
-                review.unit,
-                review.period,
-                self.day,
-                review.rows,
-                taken.name,
-                taken.digest,
-                review.returned.reporter,
-                review.returned.phone,
-                review.returned.reviewer,
-            ),
-            clerk,
-        )
-        if entered.repeated:
-            return None
-        wrong = {fault.measure for fault in review.errors if fault.measure}
-        return Receipt(
-            review.unit,
-            review.period,
-            len(review.rows),
-            self.day,
-            entered.number,
-            review.duty,
-            len(wrong),
-            signed,
-        )
-
-    def _other(
-        self, received: Received, beside: dict[str, Whose], book: Ledger, clerk: str
-    ) -> Answer:
-        if received.kind is not Kind.SCAN:
-            return Answer(received.name, ignored=f"{received.kind}：{received.why}")
-        seen: Entry | None = book.seen(received.digest)
-        if seen is not None and seen.kind in _ENTERED:
-            return Answer(received.name, ignored=f"{_ENTERED[seen.kind]}（编号 {seen.number}）")
-        owner = whose(received.name, self.desks.values(), beside)
-        if owner is None:
-            why = "扫描件已经存好，但看不出是哪个单位哪一期的；请在文件名里写上单位和期次，如“市水利局2022年6月”"
-            return Answer(received.name, ignored=why)
-        arrival = Arrival(
-            received.name,
-            received.digest,
-            self.day,
+    def arrival(self, file: Kept, owner: Whose) -> Arrival:
+        desk, any_day = self.desks.get(owner.plan), next(iter(self.days.values()))
+        return Arrival(
+            file.name,
+            file.digest,
+            self.days.get(owner.plan, any_day),
             owner.plan,
-            owner.revision,
+            desk.owed.revision if desk else 0,
             owner.unit,
             owner.period,
         )
-        book.scan(arrival, clerk)
-        return Answer(received.name, owner=owner)
 
 
-def _owner(taken: Taken) -> Whose | None:
-    review = taken.review
-    if not review.is_known:
-        return None
-    return Whose(review.plan, _revision(taken), review.unit, review.period)
+def enter(
+    files: Sequence[Kept],
+    reviews: Sequence[Review | None],
+    office: Office,
+    roots: Sequence[str],
+    book: Ledger,
+) -> list[Answer]:
+    """Everything in one transaction: all of it stands afterwards or nothing. `roots` are the paths that were given."""
+    known = [review for review in reviews if review is not None and review.is_known]
+    beside = [Beside(review.returned.file, _owner(review)) for review in known]
+    scans = Scans(office.desks.values(), beside, roots)
+    answers: dict[int, Answer] = {}
+    with book.recording():
+        counter = Counter(office, book)
+        for number in counter.turns(files, reviews):
+            file, review = files[number], reviews[number]
+            if review is not None:
+                answers[number] = counter.workbook(file, review)
+            elif file.kind is Kind.SCAN:
+                answers[number] = counter.scan(file, scans.owner(file.name))
+            else:
+                answers[number] = Answer(file, ignored=f"{file.kind.value}：{file.why}")
+        ahead = {
+            answer.owner
+            for answer in answers.values()
+            if answer.scan and answer.owner and not counter.has_return(answer.owner)
+        }
+    return [
+        replace(answers[number], ahead=answers[number].owner in ahead)
+        for number in range(len(files))
+    ]
 
 
-def _revision(taken: Taken) -> int:
-    return taken.desk.owed.revision if taken.desk is not None else 0
+class Counter:
+    """Open for one transaction, in which nobody else enters anything."""
+
+    def __init__(self, office: Office, book: Ledger) -> None:
+        issued = {each.plan: each.revision for each in book.plans()}
+        if any(issued[plan] != desk.owed.revision for plan, desk in office.desks.items()):
+            raise TaskmapError("收件时方案正好重新印发了，什么也没有登记；请再运行一次")
+        self._office, self._book = office, book
+        self._returns: dict[Whose, list[Earlier]] = defaultdict(list)
+        self._signed: set[Whose] = set()
+        for plan in office.desks:
+            for entry in book.events(plan, Entered.SUBMISSION, Entered.SCAN):
+                self._remember(entry)
+
+    def _remember(self, entry: Entry) -> None:
+        owner = Whose(entry.plan, entry.unit, entry.period)
+        if entry.kind == Entered.SCAN:
+            self._signed.add(owner)
+        elif entry.kind == Entered.SUBMISSION:
+            self._returns[owner].append(Earlier(entry.number, entry.receipt, entry.day, entry.file))
+
+    def turns(self, files: Sequence[Kept], reviews: Sequence[Review | None]) -> list[int]:
+        """Scans first, so that receipts know of them. Workbooks that were sent back before come last: what was
+        sent in their place counts. 甲局(1).xlsx comes after 甲局.xlsx.
+        """
+
+        def turn(number: int) -> tuple[bool, bool, tuple[str, int]]:
+            file, is_workbook = files[number], reviews[number] is not None
+            again = is_workbook and self._book.seen(file.digest) is not None
+            return is_workbook, again, _copy(file.name)
+
+        return sorted(range(len(files)), key=turn)
+
+    def workbook(self, file: Kept, review: Review) -> Answer:
+        seen, owner = self._book.seen(file.digest), _owner(review)
+        if seen is not None and (why := self._done_with(seen, owner)):
+            return Answer(file, ignored=why)
+        receipt, replaced = None, ""
+        if review.is_known and review.rows:
+            earlier = self._returns[owner][-1:]
+            receipt = self._receive(file, review, owner)
+            replaced = earlier[0].file if receipt and earlier else ""
+            if receipt is None and not review.errors:
+                why = f"收过其中对的各行（回执号 {earlier[0].receipt}），其余各行请该单位另报一份"
+                return Answer(file, ignored=why)
+        if review.errors and (seen is None or seen.kind != Entered.REFUSAL):
+            arrival = self._office.arrival(file, owner)
+            self._book.refuse(arrival, review.diagnostics, self._office.clerk)
+        return Answer(file, review, owner, receipt, replaced, faults=review.diagnostics)
+
+    def _done_with(self, seen: Entry, owner: Whose) -> str:
+        """Why a file that was seen before is not looked at again; "" for one that was sent back and has to be."""
+        if seen.kind == Entered.SUBMISSION:
+            return f"已经收过，没有重复登记（回执号 {seen.receipt}）"
+        later = [each for each in self._returns[owner] if each.number > seen.number]
+        if seen.kind == Entered.REFUSAL and later:
+            return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
+        return ""
+
+    def _receive(self, file: Kept, review: Review, owner: Whose) -> Receipt | None:
+        """None if the right rows of this very file were entered before."""
+        arrival, said = self._office.arrival(file, owner), review.returned
+        submission = Submission(
+            owner.plan,
+            said.identity.revision or arrival.revision,
+            owner.unit,
+            owner.period,
+            arrival.received,
+            review.rows,
+            file.name,
+            file.digest,
+            said.reporter,
+            said.phone,
+            said.reviewer,
+        )
+        entered = self._book.receive(submission, self._office.clerk)
+        if entered.repeated:
+            return None
+        this = Earlier(entered.entry, entered.number, arrival.received, file.name)
+        self._returns[owner].append(this)
+        return self._receipt(review, owner, entered.number)
+
+    def _receipt(self, review: Review, owner: Whose, number: str) -> Receipt:
+        return Receipt(
+            owner.unit,
+            owner.period,
+            len(review.rows),
+            # A correction is not late where what it corrects was in time.
+            min(each.day for each in self._returns[owner]),
+            number,
+            review.duty,
+            len({fault.measure for fault in review.errors if fault.measure}),
+            owner in self._signed,
+        )
+
+    def scan(self, file: Kept, owner: Whose | None) -> Answer:
+        seen = self._book.seen(file.digest)
+        if seen is not None and seen.kind in _SCANS:
+            what = f"{seen.unit} {seen.period} 期的{_SCANS[seen.kind]}"
+            return Answer(file, ignored=f"已作为{what}收过，没有重复登记（编号 {seen.number}）")
+        if owner is None:
+            return Answer(file, ignored=f"{file.kind.value}：{_NOBODYS}")
+        arrival = self._office.arrival(file, owner)
+        event = Event(
+            kind=EVIDENCE if is_evidence(file.name) else Entered.SCAN,
+            day=arrival.received,
+            plan=owner.plan,
+            revision=arrival.revision,
+            unit=owner.unit,
+            period=owner.period,
+            file=file.name,
+            digest=file.digest,
+        )
+        self._remember(self._book.append(event, self._office.clerk))
+        return Answer(file, owner=owner, scan=_SCANS[event.kind])
+
+    def has_return(self, owner: Whose) -> bool:
+        return bool(self._returns[owner])
 
 
-def _arrival(taken: Taken, day: datetime.date) -> Arrival:
-    review = taken.review
-    return Arrival(
-        taken.name, taken.digest, day, review.plan, _revision(taken), review.unit, review.period
-    )
+def _owner(review: Review) -> Whose:
+    return Whose(review.plan, review.unit, review.period)
 
 
-def _signed(book: Ledger, review: Review) -> bool:
-    """Whether a signed copy for this unit and period came before the workbook."""
-    return any(
-        entry.unit == review.unit and entry.period == review.period
-        for entry in book.events(review.plan, Entered.SCAN.value)
-    )
+def _copy(name: str) -> tuple[str, int]:
+    """甲局.xlsx, 甲局(1).xlsx, 甲局(2).xlsx: in the order in which they were saved."""
+    path = PurePosixPath(name)
+    found = _COPY.search(path.stem)
+    base = path.stem[: found.start()] if found else path.stem
+    return f"{path.parent}/{base}{path.suffix}", int(found[1]) if found else 0

@@ -5,41 +5,108 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from taskmap.diagnostics import TaskmapError, reason
+from taskmap.gathering import Kind, Received
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """`trial`: nothing is written, for a look at what would happen."""
+class Kept:
+    """A file as it came, without its bytes: those stand on the shelf. `digest` is "" where none could be read."""
 
-    folder: Path
-    trial: bool = False
+    name: str
+    kind: Kind
+    why: str
+    digest: str
+
+
+class Shelf:
+    """A folder of files by their SHA-256. What was only `kept` is to be made secure before the ledger says
+    anything of it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._new: set[str] = set()
+
+    def keep(self, received: Received) -> Kept:
+        """Whatever could be read stays, were it good for nothing."""
+        digest = self._put(received.data) if received.data else ""
+        return Kept(received.name, received.kind, received.why, digest)
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes; their SHA-256. Either the whole file is there afterwards or none of it."""
-        digest = hashlib.sha256(data).hexdigest()
-        target = self.folder / digest
-        if not self.trial and not target.exists():
-            try:
-                self._write(data, target)
-            except OSError as problem:
-                raise TaskmapError(
-                    f"存不下收到的文件（{self.folder}）：{reason(problem)}"
-                ) from problem
+        """Keep the bytes for good; their SHA-256."""
+        digest = self._put(data)
+        self.secure(digest)
+        self.secure_names()
         return digest
 
-    def _write(self, data: bytes, target: Path) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")
+    def _put(self, data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        if digest not in self._new and not self._has(digest, len(data)):
+            with self._telling():
+                self._write(data, self._folder / digest)
+            self._new.add(digest)
+        return digest
+
+    def _has(self, digest: str, size: int) -> bool:
+        """A power cut may have left a file of this name with less in it."""
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, target)
+            return (self._folder / digest).stat().st_size == size
+        except OSError:
+            return False
+
+    def _write(self, data: bytes, target: Path) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # Two runs may keep the same file at once; either of them is as good.
+        staged = self._folder / f".{os.getpid()}.tmp"
+        try:
+            staged.write_bytes(data)
+            os.replace(staged, target)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            with suppress(OSError):
+                staged.unlink(missing_ok=True)
             raise
+
+    def read(self, digest: str) -> bytes:
+        with self._telling():
+            return (self._folder / digest).read_bytes()
+
+    def secure(self, digest: str) -> None:
+        """Wait until a file that is new here would outlast a power cut."""
+        if digest in self._new:
+            with self._telling():
+                _sync(self._folder / digest, os.O_RDWR)
+
+    def secure_names(self) -> None:
+        # Windows cannot open a folder, and does not need to.
+        if self._new and os.name == "posix":
+            with self._telling():
+                _sync(self._folder, os.O_RDONLY)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            message = f"存不下收到的文件（{self._folder}）：{reason(problem)}；台账没有动"
+            raise TaskmapError(message) from problem
+
+
+def _sync(path: Path, how: int) -> None:
+    handle = os.open(path, how)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def trial() -> Iterator[Shelf]:
+    """A shelf outside of the user's folders that is gone afterwards, for a look at what would happen."""
+    with tempfile.TemporaryDirectory(prefix="taskmap-") as folder:
+        yield Shelf(Path(folder))
