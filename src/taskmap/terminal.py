@@ -123,6 +123,29 @@ def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
     Console().print(table)
 
 
+def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
+    """One line a row: its name, and how many there are of each kind, as (kind, count, colour); coloured bars on a
+    real terminal, words everywhere else.
+    """
+    widest = max((width(_line(name)) for name, _ in rows), default=0)
+    if not _watched(sys.stdout):
+        for name, parts in rows:
+            told = "、".join(f"{kind} {count}" for kind, count, _ in parts if count)
+            say(f"  {_line(name)}{' ' * (widest - width(_line(name)))}  {told or '无'}")
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    most = max((sum(count for _, count, _ in parts) for _, parts in rows), default=0) or 1
+    room = max(console.width - min(widest, 40) - 12, 10)
+    for name, parts in rows:
+        text = Text(f"{_line(name)}{' ' * (widest - width(_line(name)))}  ")
+        for _, count, colour in parts:
+            text.append("█" * round(count * min(room, 50) / most), style=colour)
+        console.print(text.append(f" {sum(count for _, count, _ in parts)}"), soft_wrap=True)
+
+
 def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
     """The items, with a bar on standard error while they are worked through, if someone is there to see it."""
     if count < MANY or not _watched(sys.stderr):

@@ -1,0 +1,158 @@
+"""写月度报告：谁报了谁没报，每条举措到哪一步，哪里滞后，下期有什么到期。"""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taskmap import commands, terminal
+from taskmap.commands import options
+from taskmap.commands.options import AsOf, LedgerOption
+from taskmap.diagnostics import TaskmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from taskmap.document import Document
+    from taskmap.period import Period
+    from taskmap.report import Issue, Report, Tally
+
+
+class Shape(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+Month = Annotated[
+    str | None,
+    typer.Option("--month", metavar="PERIOD", help="哪一期，如 2022-06、2022-Q2；默认正在进行的"),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="PATH",
+        help="写到哪里：文件夹（月度报告.docx 和 .xlsx），或一个 .docx .xlsx .html .md .csv .json 文件",
+    ),
+]
+PlanIds = Annotated[
+    list[str] | None, typer.Option("--plan", metavar="ID", help="只报这个方案，可写多次")
+]
+Templates = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
+]
+ShapeOption = Annotated[
+    Shape, typer.Option("--format", help="text 给人看，json 给程序用，或别的格式")
+]
+
+_COLOURS = {
+    "已完成": "green",
+    "超序时": "bright_green",
+    "达序时": "cyan",
+    "滞后": "red",
+    "未启动": "yellow",
+    "未报送": "magenta",
+    "长期坚持": "blue",
+}
+_SUFFIX = {Shape.CSV: ".csv", Shape.MARKDOWN: ".md", Shape.HTML: ".html"}
+
+
+def run(
+    month: Month = None,
+    out: Out = None,
+    plan: PlanIds = None,
+    as_of: AsOf = None,
+    templates: Templates = None,
+    ledger_url: LedgerOption = None,
+    output: ShapeOption = Shape.TEXT,
+) -> int:
+    from taskmap import bookkeeping, ledger, report
+
+    with ledger.consulted(options.ledger_place(ledger_url)) as book:
+        day = options.day(as_of, timezone(book))
+        issues = bookkeeping.issues(book, day, plan or ())
+        if not issues:
+            raise TaskmapError(f"台账里到 {day} 为止还没有印发过的方案；请先 taskmap split")
+        found = report.of(issues, chosen(month, issues, day), day)
+    document = report.monthly.document(found)
+    files = write(document, out, templates, report.monthly.FILE)
+    _show(found, document, output, files)
+    return commands.DONE
+
+
+def timezone(book: object) -> str:
+    """Of the first plan that was issued: what the day is called where the office is."""
+    from taskmap import planfile, workdays
+    from taskmap.ledger import Reader
+
+    assert isinstance(book, Reader)
+    for issued in book.plans():
+        plan, _ = planfile.parse(issued.source.encode(), issued.plan, workdays.Calendar())
+        if plan is not None:
+            return plan.timezone
+    return "Asia/Shanghai"
+
+
+def chosen(month: str | None, issues: Sequence[Issue], day: datetime.date) -> Period:
+    """The period named, or the one that is under way."""
+    from taskmap import period
+
+    if month is None:
+        rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
+        return period.containing(day, next(rules, None))
+    if (found := period.parse(month)) is None:
+        raise TaskmapError(f"看不懂这一期：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
+    return found
+
+
+def write(
+    document: Document, out: Path | None, templates: Path | None, name: str
+) -> tuple[Path, ...]:
+    """The Word file and the workbook in a folder, or the one file that was named."""
+    from taskmap import outputs, staging
+
+    if out is None:
+        return ()
+    if out.suffix and out.suffix.lower().removeprefix(".") in outputs.FORMATS:
+        # The template is that of the report, whatever the file is called.
+        staging.put(out, outputs.render(f"{name}{out.suffix}", document, templates))
+        return (out,)
+    files = tuple(out / f"{name}.{suffix}" for suffix in ("docx", "xlsx"))
+    for path in files:
+        staging.put(path, outputs.render(path.name, document, templates))
+    return files
+
+
+def _show(found: Report, document: Document, output: Shape, files: Sequence[Path]) -> None:
+    from taskmap import outputs, report
+
+    if output is Shape.JSON:
+        terminal.data({**report.monthly.data(found), "files": [str(path) for path in files]})
+        return
+    if output in _SUFFIX:
+        terminal.file(outputs.render(f"报表{_SUFFIX[output]}", document).decode("utf-8-sig"))
+        return
+    terminal.say(str(document.fields["report.opening"]))
+    for plan in found.plans:
+        terminal.say(plan.title)
+        terminal.bars([_bar(tally) for tally in (*plan.chapters, plan.total)])
+        for note in plan.notes:
+            terminal.note(f"注意：{note}")
+    for path in files:
+        terminal.say(f"写好了 {path}")
+
+
+def _bar(tally: Tally) -> tuple[str, list[tuple[str, int, str]]]:
+    counted = [
+        (bucket.value, count, _COLOURS.get(bucket.value, "white"))
+        for bucket, count in tally.buckets.items()
+    ]
+    return tally.title, sorted(counted, key=lambda part: list(_COLOURS).index(part[0]))
