@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.forms import CLOSING_OPINION, FORMS, MONTHLY_REPORT, REMINDER
+from taskmap.report.tables import OVERVIEW
 
 NASTY = "A<B & “一网通办”，\U0001f600 {{ x }} {% if %} {_{ %_} =1+1 [/x] a_b"
 """Marks of every format, which have to come out as text."""
@@ -20,7 +21,9 @@ Make = Callable[[int], Mapping[str, Value]]
 def table(form: str, title: str, make: Make, count: int) -> Table:
     """`count` rows for a table of one of the office's papers."""
     [found] = [table for table in FORMS[form].tables if table.title == title]
-    return Table(title, found.columns, [Row("row", make(number)) for number in range(count)])
+    # A report on one plan has no column that says which.
+    columns = {name: head for name, head in found.columns.items() if name in make(0)}
+    return Table(title, columns, [Row("row", make(number)) for number in range(count)])
 
 
 def report(count: int = 6) -> Document:
@@ -33,6 +36,9 @@ def report(count: int = 6) -> Document:
         "report.opening": f"应报送单位22个，按时报送18个。\n{NASTY}。",
         "report.problems": "部分单位报送内容空泛。" if count else "",
         "report.next": "",
+        "report.period": "2022-06",
+        "report.plan": "某市2022年工作要点",
+        "report.notes": "",
     }
     makers: dict[str, Make] = {
         "章节进展": lambda n: {
@@ -54,7 +60,15 @@ def report(count: int = 6) -> Document:
             "contact": "办公室",
             "phone": "0000-0000000",
         },
-        "迟报": lambda n: {},
+        "迟报": lambda n: {
+            "unit": "市水利局",
+            "due": DUE,
+            "received": END_OF_JUNE,
+            "days_late": 5,
+            "receipt": "R1",
+        },
+        "退回": lambda n: {"unit": f"第{n}分局", "received": DUE, "faults": "没有编号"},
+        "方案总览": lambda n: dict.fromkeys(OVERVIEW, 8),
         "问题清单": lambda n: {
             "kind": "=1+1",
             "id": f"{n}.1",
@@ -83,8 +97,9 @@ def report(count: int = 6) -> Document:
             "text": f"{SENTENCE}\n第二行",
         },
     }
+    counts = {"迟报": 0, "方案总览": min(count, 1)}
     tables = [
-        table(MONTHLY_REPORT, title, make, 0 if title == "迟报" else count)
+        table(MONTHLY_REPORT, title, make, counts.get(title, count))
         for title, make in makers.items()
     ]
     title = str(fields["report.title"])
@@ -142,19 +157,17 @@ def closing(count: int = 12) -> Document:
         for name, value in values.items()
     }
     [form] = FORMS[CLOSING_OPINION].tables
-    # The columns of a table that are all of one root may leave it out in a template.
-    columns = {f"standard.{name}": title for name, title in form.columns.items()}
     rows = [
         Row(
             "standard",
             {
-                "standard.no": number,
-                "standard.criterion": f"标准{number}。",
-                "standard.completion": "" if number == 2 else f"完成{number}，{NASTY}",
+                "no": number,
+                "criterion": f"标准{number}。",
+                "completion": "" if number == 2 else f"完成{number}，{NASTY}",
             },
         )
         for number in range(1, count + 1)
     ]
     return Document(
-        "意见", "某办", datetime.date(2025, 3, 1), fields, [Table("标准", columns, rows)]
+        "意见", "某办", datetime.date(2025, 3, 1), fields, [Table("标准", form.columns, rows)]
     )

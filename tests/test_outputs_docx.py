@@ -17,6 +17,7 @@ from docx.document import Document as Word
 
 from outputs_documents import DUE, NASTY, SENTENCE, closing, reminder, report
 from taskmap import outputs
+from taskmap.closure import opinion
 from taskmap.diagnostics import TaskmapError
 from taskmap.document import Document, Row, Table, Value
 from taskmap.forms import CLOSING_OPINION, FORMS, MONTHLY_REPORT, PUBLIC_NOTICE, REMINDER
@@ -82,6 +83,24 @@ class TestShipped:
         named = {message for _, message in told(outputs.template(name), nothing)}
         assert len(named) >= 5
 
+    @pytest.mark.parametrize(
+        ("maker", "form"),
+        [
+            ("report/monthly.py", MONTHLY_REPORT),
+            ("reminders/letter.py", REMINDER),
+            ("closure/opinion.py", CLOSING_OPINION),
+            ("closure/opinion.py", PUBLIC_NOTICE),
+        ],
+    )
+    def test_the_forms_have_the_fields_that_are_made(self, maker: str, form: str) -> None:
+        source = (ROOT / "src" / "taskmap" / maker).read_text("utf-8")
+        made = re.findall(r'^ *\{?"((?:report|reminder|closure)\.[a-z_]+)":', source, re.M)
+        assert sorted(made) == sorted(FORMS[form].fields)
+
+    def test_the_forms_have_the_columns_that_are_made(self) -> None:
+        [criteria] = FORMS[CLOSING_OPINION].tables
+        assert criteria.columns == opinion._CRITERIA
+
     def test_made_by_the_tool(self) -> None:
         tool = [sys.executable, str(ROOT / "tools" / "make_documents.py"), "--check"]
         ran = subprocess.run(tool, capture_output=True, text=True, check=False)
@@ -116,8 +135,8 @@ class TestReport:
         assert text.index("应报送单位22个，按时报送18个。") + 1 == text.index(f"{NASTY}。")
         assert cells(data, 0)[1] == ["第0章", "12", "3", "1", "4", "2", "1", "1", "0", "45.5"]
         assert cells(data, 1)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
-        assert cells(data, 2)[1] == ["1", "=1+1", "0.1", SENTENCE, "市水利局", NASTY]
-        assert [len(table.rows) for table in opened(data).tables] == [7, 7, 7, 7, 7]
+        assert cells(data, 3)[1] == ["1", "=1+1", "0.1", SENTENCE, "市水利局", NASTY]
+        assert [len(table.rows) for table in opened(data).tables] == [7, 7, 7, 7, 7, 7]
 
     def test_what_is_empty_is_said(self) -> None:
         data = render(outputs.template(MONTHLY_REPORT), report(0))
@@ -216,6 +235,15 @@ class TestOffice:
             tmp_path / "t.docx", "{% for r in tables.未报送 %}[{{ r.due }}]{% endfor %}"
         )
         assert lines(render(path, document(None, {"due": DUE}, {}))) == ["[2022年6月25日][]"]
+
+    def test_columns_of_one_root_may_leave_it_out(self, tmp_path: Path) -> None:
+        columns = {"missing.unit": "单位", "missing.days": "天数"}
+        rows = [Row("missing", {"missing.unit": "甲局", "missing.days": 3})]
+        loop = "{% for r in tables.甲 %}{{ r.unit }}{{ r.missing.days }}{% endfor %}"
+        path = template(tmp_path / "t.docx", loop)
+        like = Document("", "", DAY, {}, [Table("甲", columns, rows)])
+        assert check(path, like) == ()
+        assert lines(render(path, like)) == ["甲局3"]
 
     def test_columns_of_several_roots(self, tmp_path: Path) -> None:
         columns = {"task.no": "序号", "measure.text": "举措"}

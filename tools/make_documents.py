@@ -55,6 +55,9 @@ def monthly_report() -> Word:
     write(word, "", BODY)
     write(word, "一、总体情况", CHAPTER)
     write(word, "{{ report.opening }}")
+    write(word, "{%p if tables.方案总览|length > 1 %}")
+    add_table(word, "tables.方案总览", PLANS, BODY_WIDTH)
+    write(word, "{%p endif %}")
     write(word, "二、分章节进展", CHAPTER)
     add_part(word, "tables.章节进展", CHAPTERS, "本期没有可统计的举措。")
     write(word, "三、报送情况", CHAPTER)
@@ -62,12 +65,15 @@ def monthly_report() -> Word:
     add_part(word, "tables.未报送", MISSING, "无。")
     write(word, "（二）迟报单位", SECTION)
     add_part(word, "tables.迟报", LATE, "无。")
+    write(word, "（三）退回修改的单位", SECTION)
+    add_part(word, "tables.退回", RETURNED, "无。")
     write(word, "四、存在问题", CHAPTER)
     add_when(word, "report.problems", "{{ report.problems }}")
     add_part(word, "tables.问题清单", PROBLEMS, "没有列入问题清单的事项。")
     write(word, "五、下一步工作", CHAPTER)
     add_when(word, "report.next", "{{ report.next }}")
     add_part(word, "tables.下期到期", NEXT, "下一期没有到期的事项。")
+    add_when(word, "report.notes", "说明：{{ report.notes }}")
     write(word, "", BODY)
     write(word, "附件：分任务进展情况表")
     add_signature(word, "report.issuer", "report.as_of")
@@ -78,6 +84,17 @@ def monthly_report() -> Word:
     return word
 
 
+PLANS = (
+    Column("方案", "row.plan", 38, middle=False),
+    Column("举措数", "row.measures", 13),
+    Column("已完成", "row.done", 13),
+    Column("滞后", "row.behind", 13),
+    Column("未启动", "row.not_started", 13),
+    Column("应报", "row.owed", 13),
+    Column("按时", "row.on_time", 13),
+    Column("迟报", "row.late", 13),
+    Column("未报", "row.missing", 13),
+)
 CHAPTERS = (
     Column("章节", "row.chapter", 36, middle=False),
     Column("举措数", "row.measures", 13),
@@ -105,6 +122,12 @@ LATE = (
     Column("收到日期", "row.received", 36),
     Column("迟报天数", "row.days_late", 13),
     Column("回执号", "row.receipt", 24),
+)
+RETURNED = (
+    Column("序号", "loop.index", 11),
+    Column("单位", "row.unit", 40, middle=False),
+    Column("收到日期", "row.received", 36),
+    Column("退回原因", "row.faults", 70, middle=False),
 )
 PROBLEMS = (
     Column("序号", "loop.index", 11),
