@@ -137,7 +137,12 @@ def channel(url: str, user: str, password: str, sender: str) -> Server:
         host = None
     if host is None or parts.scheme not in _PORTS:
         raise TaskmapError("环境变量 TASKMAP_SMTP_URL 应像 smtps://mail.example.cn:465")
-    user = user or unquote(parts.username or "")
+    user, password = (
+        user or unquote(parts.username or ""),
+        password or unquote(parts.password or ""),
+    )
+    if not f"{user}{password}".isascii():
+        raise TaskmapError("环境变量 TASKMAP_SMTP_USER、TASKMAP_SMTP_PASSWORD 里有中文或全角字符")
     name, address = parseaddr(sender or user)
     if not _ADDRESS.fullmatch(address):
         raise TaskmapError("环境变量 TASKMAP_SMTP_FROM 应像 某办 <duban@example.cn>")
@@ -147,5 +152,5 @@ def channel(url: str, user: str, password: str, sender: str) -> Server:
         port=port or _PORTS[parts.scheme],
         sender=Address(name, addr_spec=address),
         user=user,
-        password=password or unquote(parts.password or ""),
+        password=password,
     )
