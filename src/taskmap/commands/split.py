@@ -17,8 +17,9 @@ from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
 
 if TYPE_CHECKING:
     from taskmap import planfile
+    from taskmap.difference import Change
     from taskmap.document import Document
-    from taskmap.ledger import Ledger
+    from taskmap.ledger import Ledger, Reader
     from taskmap.model import Assignment, Duty, Plan
     from taskmap.outputs import xlsx
     from taskmap.overdue import Term
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from taskmap.units import Registry
     from taskmap.workbook.checklist import Checklists, Occasion
     from taskmap.workbook.outgoing import Outgoing
+    from taskmap.workdays import Calendar
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
 Month = Annotated[
@@ -41,6 +43,9 @@ UnitNames = Annotated[
 Templates = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
 ]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="只出这一版方案改动涉及的单位的清单，其余的不重发")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出文件，不记台账")]
 
 
@@ -49,6 +54,7 @@ def run(
     out: Out = Path("out"),
     month: Month = None,
     unit: UnitNames = None,
+    changed: Changed = False,
     as_of: AsOf = None,
     templates: Templates = None,
     dry_run: DryRun = False,
@@ -71,6 +77,8 @@ def run(
     if dry_run:
         with ledger.peeked(where) as book:
             revision = book.revision(issue)
+            changes = _changes(work, book, revision)
+        chosen = _touched(chosen, work.outgoing, changes) if changed else chosen
         files: tuple[Path, ...] = ()
     else:
         with (
@@ -78,7 +86,10 @@ def run(
             book.issuing(issue, work.duties, ledger.clerk(), work.terms) as revision,
             staging.staging(out) as staged,
         ):
-            files = _write(work, chosen, looks, revision, staged, _last(work, book))
+            changes = _changes(work, book, revision)
+            chosen = _touched(chosen, work.outgoing, changes) if changed else chosen
+            documents = _documents(work, revision, _last(work, book), changes or ())
+            files = _write(work, chosen, looks, revision, staged, documents)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
     _tell(work, chosen, revision, files, out, output)
@@ -97,6 +108,7 @@ class _Work:
     outgoing: tuple[Outgoing, ...]
     occasion: Occasion
     day: datetime.date
+    calendar: Calendar
 
 
 def _work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None) -> _Work:
@@ -117,6 +129,7 @@ def _work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None
         outgoing=items,
         occasion=_occasion(owed, month, day),
         day=day,
+        calendar=read.calendar,
     )
 
 
@@ -158,6 +171,30 @@ def _chosen(work: _Work, names: Sequence[str]) -> tuple[Outgoing, ...]:
     return tuple(item for item in work.outgoing if item.unit in wanted)
 
 
+def _changes(work: _Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
+    """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
+    from taskmap import difference, planfile
+
+    if (before := book.issued(work.plan.id, revision - 1)) is None:
+        return None
+    old, _ = planfile.parse(before.source.encode(), f"第 {before.revision} 版", work.calendar)
+    return difference.compare(old, work.plan) if old is not None else None
+
+
+def _touched(
+    chosen: tuple[Outgoing, ...],
+    every: tuple[Outgoing, ...],
+    changes: tuple[Change, ...] | None,
+) -> tuple[Outgoing, ...]:
+    """Those whom the changes concern; of a first revision all. Who is left without a task is told of aloud."""
+    if changes is None:
+        return chosen
+    concerned = dict.fromkeys(unit for change in changes for unit in change.touched)
+    if gone := [unit for unit in concerned if unit not in {item.unit for item in every}]:
+        terminal.note(f"注意：{'、'.join(gone)} 在这一版里没有任务了，没有清单可发，请另行通知。")
+    return tuple(item for item in chosen if item.unit in concerned)
+
+
 def _stranger(name: str, registry: Registry) -> str:
     if registry.resolve(name) is not None:
         return f"单位“{name}”在方案里没有任务，没有清单可出"
@@ -194,7 +231,7 @@ class _Looks:
         from taskmap.workbook import checklist
 
         first = next(iter(work.outgoing), None)
-        documents = _documents(work, 1, {})
+        documents = _documents(work, 1, {}, ())
         found = checking.check(self._schedule, _schedule_document(work, 1), ())
         if first is not None:
             document = documents.document(first.unit, first.assignments, first.duties)
@@ -217,14 +254,14 @@ def _write(
     looks: _Looks,
     revision: int,
     staged: Staging,
-    last: Mapping[str, Mapping[str, Progress]],
+    documents: Checklists,
 ) -> tuple[Path, ...]:
     from taskmap import processes, schedule
     from taskmap.workbook import outgoing
 
     out = staged.final
     outdated = outgoing.outdated(out, work.plan, work.outgoing)
-    documents, template = _documents(work, revision, last), looks.checklist()
+    template = looks.checklist()
 
     def make(number: int) -> None:
         # The schedule first: it takes longest, and a second process begins on the checklists meanwhile.
@@ -257,11 +294,18 @@ def _schedule_document(work: _Work, revision: int) -> Document:
 
 
 def _documents(
-    work: _Work, revision: int, last: Mapping[str, Mapping[str, Progress]]
+    work: _Work,
+    revision: int,
+    last: Mapping[str, Mapping[str, Progress]],
+    changes: Sequence[Change],
 ) -> Checklists:
+    from taskmap import difference
     from taskmap.workbook import checklist
 
-    return checklist.Checklists(work.plan, work.registry, revision, work.occasion, work.day, last)
+    marks = difference.marks(changes, revision)
+    return checklist.Checklists(
+        work.plan, work.registry, revision, work.occasion, work.day, last, marks
+    )
 
 
 def _refused(diagnostics: Sequence[Diagnostic], output: Format) -> int:
@@ -296,6 +340,7 @@ def _tell(
                 "assignments": len(work.assignments),
                 "duties": len(work.duties),
                 "files": [str(path) for path in files],
+                "chosen": [item.unit for item in chosen],
                 "period": work.occasion.period,
                 "due": following.due.isoformat() if following else None,
             }

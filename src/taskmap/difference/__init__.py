@@ -5,3 +5,4 @@ from taskmap.difference.changes import Kind as Kind
 from taskmap.difference.comparing import compare as compare
 from taskmap.difference.telling import by_unit as by_unit
 from taskmap.difference.telling import document as document
+from taskmap.difference.telling import marks as marks

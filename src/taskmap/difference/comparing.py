@@ -209,14 +209,13 @@ def _tasks(
 ) -> Iterator[Change]:
     """What stands at the task and not at its measures, of tasks that are in both."""
     earlier = {task.id: _about(task) for task in old.every_task()}
+    units: dict[str, dict[str, None]] = {}
+    for place in (*now.values(), *was.values()):
+        units.setdefault(place.task.id, {}).update(dict.fromkeys(place.roles))
     for task in new.every_task():
-        places = [*now.values(), *was.values()]
-        touched = dict.fromkeys(
-            unit for place in places if place.task.id == task.id for unit in place.roles
-        )
-        before = earlier.get(task.id)
-        if before is not None:
-            yield from _listed(Kind.TASK, "", task.id, before, _about(task), tuple(touched))
+        if (before := earlier.get(task.id)) is not None:
+            touched = tuple(units.get(task.id, ()))
+            yield from _listed(Kind.TASK, "", task.id, before, _about(task), touched)
 
 
 def _about(task: Task) -> dict[str, str]:

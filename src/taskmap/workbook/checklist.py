@@ -70,15 +70,19 @@ class Checklists:
         occasion: Occasion,
         day: datetime.date,
         last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
+        marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
-        """`last` is what each unit said last of its measures, before the period of the occasion."""
+        """By unit and measure: `last` is what was said last, before the period of the occasion, and `marks` what
+        this revision changed.
+        """
         self.plan = plan
         self.registry = registry
         self.revision = revision
         self.occasion = occasion
         self.day = day
         self._last = last
-        self._values: dict[str, Mapping[str, Value]] = {}
+        self._marks = marks
+        self._values: dict[tuple[str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
             "plan.id": plan.id,
@@ -98,7 +102,8 @@ class Checklists:
     ) -> Document:
         """`assignments` and `duties` are the unit's own, in printed order and by date."""
         duty = self._occasion_for(duties)
-        said = self._last.get(unit, {})
+        said, marks = self._last.get(unit, {}), self._marks.get(unit, {})
+        rows = tuple(self._row(each, said, marks) for each in assignments)
         fields = {
             **self._shared,
             "checklist.unit": unit,
@@ -109,7 +114,7 @@ class Checklists:
             "checklist.digest": self._digest(assignments),
         }
         tables = (
-            Table("责任清单", _MEASURES, tuple(self._row(each, said) for each in assignments)),
+            Table("责任清单", _MEASURES, rows),
             Table("报送期次", _DUTIES, tuple(Row("duty", self._due(duty)) for duty in duties)),
         )
         title = f"{self.plan.title}责任清单（{unit}）"
@@ -123,19 +128,23 @@ class Checklists:
             (duty for duty in owed if wanted and duty.rule is wanted.rule), next(iter(owed), None)
         )
 
-    def _row(self, assignment: Assignment, said: Mapping[str, Progress]) -> Row:
+    def _row(
+        self, assignment: Assignment, said: Mapping[str, Progress], marks: Mapping[str, str]
+    ) -> Row:
         own = _own(assignment.role, assignment.group)
         task, measure = assignment.task, assignment.measure
         if (last := said.get(measure.id)) is not None:
             own = {**own, "measure.last": _told(last)}
-        if (values := self._values.get(measure.id)) is None:
-            values = self._values[measure.id] = {
+        key = (measure.id, marks.get(measure.id, ""))
+        if (values := self._values.get(key)) is None:
+            steps = (key[1], wording.steps(measure, self.registry))
+            values = self._values[key] = {
                 "measure.id": measure.id,
                 "measure.no": task.no,
                 "measure.task": task.title,
                 "measure.text": measure.text,
                 "measure.deadline": wording.deadline(measure.deadline),
-                "measure.steps": wording.steps(measure, self.registry),
+                "measure.steps": "\n".join(part for part in steps if part),
                 "measure.digest": fingerprint(measure),
             }
         return Row("measure", values, own, task.id)

@@ -1,0 +1,99 @@
+"""split --changed: only whom a revision concerns gets a new checklist, and what changed is marked 已调整 in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from conftest import SMALL, Run, tree
+
+EDITED = SMALL.replace(
+    "办第二件事, units: [乙局, 丙县]", "办好第二件事, units: [乙局, 丙县], deadline: 6月底前"
+)
+
+
+def issue(taskmap: Run, text: str, *words: str) -> list[str]:
+    """Split the plan with this text; the units whose checklists were written."""
+    Path("plan.yaml").write_text(text, "utf-8")
+    ran = taskmap("split", "plan.yaml", "--as-of", "2022-05-08", *words, "--format", "json")
+    assert ran.status == 0, ran.err
+    chosen: list[str] = ran.data["chosen"]
+    return chosen
+
+
+def steps(unit: str, out: str = "out") -> list[object]:
+    """The column 节点与指标 of a unit's measures."""
+    book = openpyxl.load_workbook(Path(out) / "责任清单" / f"{unit}.xlsx")
+    rows = list(book["责任清单"].iter_rows(values_only=True))
+    top = next(number for number, row in enumerate(rows) if "节点与指标" in row)
+    return [row[rows[top].index("节点与指标")] for row in rows[top + 1 :] if row[0]]
+
+
+def test_the_first_revision_goes_to_all(small: Path, taskmap: Run) -> None:
+    assert issue(taskmap, SMALL, "--changed") == ["甲局", "乙局", "丙县"]
+
+
+def test_only_those_concerned_get_a_new_one(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    before = tree(Path("out") / "责任清单")
+    assert issue(taskmap, EDITED, "--changed") == ["乙局", "丙县"]
+    after = tree(Path("out") / "责任清单")
+    assert after["甲局.xlsx"] == before["甲局.xlsx"]
+    assert after["乙局.xlsx"] != before["乙局.xlsx"]
+    assert after["目录.csv"] == before["目录.csv"]
+    mark = "【已调整】第2版：增加“好”；完成时限改了"
+    assert steps("乙局") == [None, mark]
+    assert steps("丙县") == [mark]
+
+
+def test_again_it_is_the_same(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    issue(taskmap, EDITED, "--changed")
+    first = tree(Path("out"))
+    assert issue(taskmap, EDITED, "--changed") == ["乙局", "丙县"]
+    assert tree(Path("out")) == first
+
+
+def test_a_dry_run_says_who_and_writes_nothing(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    before = tree(Path())
+    assert issue(taskmap, EDITED, "--changed", "--dry-run") == ["乙局", "丙县"]
+    after = tree(Path())
+    assert {name for name in after if after[name] != before.get(name)} == {"plan.yaml"}
+
+
+def test_what_changed_is_marked_without_the_option_too(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    assert len(issue(taskmap, EDITED)) == 3
+    assert steps("甲局") == [None]
+    assert str(steps("丙县")[0]).startswith("【已调整】第2版：")
+
+
+def test_a_unit_hears_of_its_own_part_only(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    changed = SMALL.replace("units: [乙局, 丙县]", "units: [丙县, 甲局]")
+    # 乙局 has lost a part: its new checklist is without it.
+    assert issue(taskmap, changed, "--changed") == ["甲局", "乙局", "丙县"]
+    assert steps("甲局") == [None, "【已调整】第2版：增加甲局（责任）"]
+    assert steps("丙县") == ["【已调整】第2版：丙县由责任改为牵头"]
+
+
+def test_who_lost_its_last_measure_keeps_no_checklist(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    Path("plan.yaml").write_text(SMALL.replace("[乙局, 丙县]", "[乙局]"), "utf-8")
+    ran = taskmap("split", "plan.yaml", "--as-of", "2022-05-08", "--changed", "--format", "json")
+    assert ran.data["chosen"] == []
+    assert "丙县 在这一版里没有任务了" in ran.err
+    assert not (Path("out") / "责任清单" / "丙县.xlsx").exists()
+    assert (Path("out") / "责任清单" / "乙局.xlsx").exists()
+
+
+@pytest.mark.parametrize("change", ["day: 25", "title: 小方案"])
+def test_a_change_of_the_whole_plan_concerns_everybody(
+    small: Path, taskmap: Run, change: str
+) -> None:
+    issue(taskmap, SMALL)
+    changed = SMALL.replace(change, {"day: 25": "day: 20"}.get(change, "title: 大方案"))
+    assert issue(taskmap, changed, "--changed") == ["甲局", "乙局", "丙县"]
