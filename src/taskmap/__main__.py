@@ -68,7 +68,8 @@ class Command(typer.core.TyperCommand):
         return _in_chinese(super().get_help(ctx))
 
 
-def build() -> typer.Typer:
+def build(wanted: str = "") -> typer.Typer:
+    """The command line with all commands, or with the one that is wanted, if there is such a one."""
     app = typer.Typer(
         cls=Group,
         help="把工作方案拆成任务分解表和各单位责任清单。",
@@ -79,7 +80,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_everywhere)
-    for name, run, about in commands.every():
+    for name, run, about in commands.every(wanted):
         app.command(name, cls=Command, help=about, short_help=about.splitlines()[0])(run)
     return app
 
@@ -104,7 +105,8 @@ def outcome() -> int:
     """Run the command line and give its status: 0 done, 1 found something, 2 cannot go on, 3 a bug."""
     terminal.ready()
     try:
-        status = int(build()(prog_name="taskmap", standalone_mode=False) or 0)
+        # Each command costs its start-up, and of all but one nobody asks anything.
+        status = int(build("".join(sys.argv[1:2]))(prog_name="taskmap", standalone_mode=False) or 0)
         if status != INTERRUPTED:
             return status
         terminal.note("已中止。")

@@ -14,13 +14,18 @@ DONE, FOUND = 0, 1
 """Exit statuses: done and nothing found; done and something found."""
 
 
-def every() -> Iterator[tuple[str, Callable[..., int], str]]:
-    """Name, function and help of each command."""
+def every(wanted: str = "") -> Iterator[tuple[str, Callable[..., int], str]]:
+    """Name, function and help of each command, or of the one that is wanted: the others need not be loaded then."""
+    modules = {_word(module): module for module in _modules()}
+    for name in [wanted] if wanted in modules else modules:
+        command = import_module(f"{__name__}.{modules[name]}")
+        yield name, command.run, command.__doc__ or ""
+
+
+def _modules() -> Iterator[str]:
     for module in pkgutil.iter_modules(__path__):
-        if module.name.startswith("_") or module.name == "options":
-            continue
-        command = import_module(f"{__name__}.{module.name}")
-        yield _word(module.name), command.run, command.__doc__ or ""
+        if not module.name.startswith("_") and module.name != "options":
+            yield module.name
 
 
 def _word(module: str) -> str:

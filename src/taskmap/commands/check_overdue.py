@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,18 +84,23 @@ def run(
     kinds = [_kind(name) for name in kind or []]
     place = options.ledger_place(ledger_url)
     found: list[Finding] = []
-    calendar = _calendar()
+    # Loaded when something is late, and not before.
+    calendar = cache(_calendar)
+
+    def working_days(first: datetime.date, last: datetime.date) -> int:
+        return calendar().between(first, last)
+
     day: datetime.date | None = None
     with ledger.consulted(place) as book:
         for standing in _chosen(book, as_of, plan or [], unit or []):
             day = options.day(as_of, standing.timezone)
             facts = book.outstanding(standing, day, overdue.horizon(day, within))
-            found += overdue.findings(facts, day, within, calendar.between)
+            found += overdue.findings(facts, day, within, working_days)
             if verbose:
                 _tell(book, standing, day)
     found = overdue.narrowed(found, unit or (), kinds)
     if found and day:
-        _note(found, day, calendar)
+        _note(found, day, calendar())
     if verbose and not any(each.late for each in found):
         terminal.note("没有逾期的。")
     _show(found, day, output)
@@ -102,7 +108,7 @@ def run(
 
 
 def _calendar() -> Calendar:
-    """The office's own if there is one; what reads it is slow to load."""
+    """The office's own if there is one."""
     from taskmap import workdays
 
     if not Path("workdays.yaml").is_file():

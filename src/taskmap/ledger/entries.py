@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -127,6 +126,8 @@ def chained(values: Sequence[Value], previous: str) -> str:
 
 def digest(content: str) -> str:
     """SHA-256, in hexadecimal, of a text as the database keeps it."""
+    import hashlib
+
     return hashlib.sha256(_UNSTORABLE.sub("\ufffd", content).encode()).hexdigest()
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from taskmap.diagnostics import TaskmapError
-from taskmap.ledger import copying
-from taskmap.ledger.book import Ledger
 from taskmap.ledger.database import Database
 from taskmap.ledger.migrations import migrate, version
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
 from taskmap.ledger.sqlite import Sqlite, room
+
+if TYPE_CHECKING:
+    from taskmap.ledger.book import Ledger
 
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
@@ -22,6 +24,8 @@ PATIENCE = 30.0
 @contextmanager
 def opened(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
     """The ledger at `place`, made if there is none yet."""
+    from taskmap.ledger.book import Ledger
+
     if isinstance(place, Path):
         room(place)
     with connected(place, patience) as database:
@@ -32,6 +36,8 @@ def opened(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
 @contextmanager
 def peeked(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
     """What the ledger at `place` holds, in memory: nothing that is done to it is kept."""
+    from taskmap.ledger.book import Ledger
+
     with copied(place, patience) as database:
         migrate(database)
         yield Ledger(database)
@@ -70,6 +76,8 @@ def copied(place: Place, patience: float = PATIENCE) -> Iterator[Sqlite]:
             if place.exists():
                 target.load(place)
         else:
+            from taskmap.ledger import copying
+
             with connected(place, patience) as source:
                 copying.copy(source, target)
         yield target

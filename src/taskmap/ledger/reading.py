@@ -13,9 +13,9 @@ from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.outstanding import Standing
 from taskmap.ledger.places import Place
-from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
 
 if TYPE_CHECKING:
+    from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
     from taskmap.overdue import Facts
     from taskmap.submission import Progress
 
@@ -56,6 +56,8 @@ class Reader:
 
     def issued(self, plan: str, revision: int) -> Issued | None:
         """The plan as it was issued with this revision; None if it never was."""
+        from taskmap.ledger.returns import Issued
+
         found = self._database.rows(
             "SELECT content, source, as_of FROM issued WHERE plan = ? AND revision = ?",
             (plan, revision),
@@ -207,6 +209,7 @@ def _where(
 
 def _reported(row: Row) -> Reported:
     # Here and below: who only asks what is late (cron, each morning) does not wait for these to load.
+    from taskmap.ledger.returns import Reported
     from taskmap.submission import Progress, Status
 
     entry, unit, period, day, measure, status, percent, *texts = row
@@ -215,6 +218,7 @@ def _reported(row: Row) -> Reported:
 
 
 def _accepted(came: Sequence[Entry], rows: dict[int, tuple[Progress, ...]]) -> Iterator[Accepted]:
+    from taskmap.ledger.returns import Accepted
     from taskmap.submission import Submission
 
     signed = {(entry.unit, entry.period) for entry in came if entry.kind == Kind.SCAN}
@@ -243,6 +247,8 @@ def _accepted(came: Sequence[Entry], rows: dict[int, tuple[Progress, ...]]) -> I
 
 
 def _owed(row: Row) -> Owed:
+    from taskmap.ledger.returns import Owed
+
     plan, revision, unit, rule, period, due, provisional, came = row
     day = datetime.date.fromisoformat
     return Owed(

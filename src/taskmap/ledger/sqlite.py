@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from taskmap.diagnostics import TaskmapError, reason
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
@@ -174,6 +173,8 @@ def room(place: Path) -> None:
 
 def _uri(path: Path) -> str:
     """SQLite takes no host name, so a Windows share has to stand behind an empty one."""
+    from urllib.parse import quote
+
     name = path.absolute().as_posix()
     return f"file://{'' if name.startswith('/') else '/'}{quote(name)}"
 
