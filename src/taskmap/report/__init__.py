@@ -3,6 +3,8 @@
 `of` gives the figures; `monthly.document` and `score.document` make them a Document.
 """
 
+from taskmap.report import monthly as monthly
+from taskmap.report import score as score
 from taskmap.report.figures import Line as Line
 from taskmap.report.figures import Part as Part
 from taskmap.report.figures import PlanReport as PlanReport

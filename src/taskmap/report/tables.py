@@ -1,0 +1,369 @@
+"""The tables of a month's report: which columns each has, and its rows out of the figures of one plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from taskmap import wording
+from taskmap.document import Row, Value
+from taskmap.model import Bound, Target
+from taskmap.report.figures import Line, Part, PlanReport, Tally
+from taskmap.report.quantities import Quantity
+from taskmap.report.reporting import Answer, Verdict
+from taskmap.report.sources import Seat
+from taskmap.report.standing import Bucket, reckoned
+from taskmap.submission import Status
+
+_BUCKETS = {
+    "done": Bucket.DONE,
+    "ahead": Bucket.AHEAD,
+    "on_track": Bucket.ON_TRACK,
+    "behind": Bucket.BEHIND,
+    "not_started": Bucket.NOT_STARTED,
+    "unreported": Bucket.UNREPORTED,
+    "ongoing": Bucket.ONGOING,
+}
+_COUNTED = {"measures": "举措数", **{name: bucket.value for name, bucket in _BUCKETS.items()}}
+_WHICH = {"id": "编号", "measure": "举措"}
+_SEAT = {"receipt": "回执号", "seat": "出处"}
+
+OVERVIEW = {
+    "plan": "方案",
+    **_COUNTED,
+    "owed": "应报",
+    "on_time": "按时",
+    "late": "迟报",
+    "missing": "未报",
+}
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "汇总": {"bucket": "进度", "count": "举措数", "share": "占比(%)"},
+    "章节进展": {"chapter": "章节", **_COUNTED, "percent": "完成比例(%)"},
+    "分任务": {
+        "id": "编号",
+        "no": "序号",
+        "chapter": "章节",
+        "task": "任务",
+        "measure": "举措",
+        "lead": "牵头单位",
+        "others": "其他单位",
+        "deadline": "完成时限",
+        "status": "完成状态",
+        "percent": "完成比例(%)",
+        "elapsed": "序时进度(%)",
+        "light": "亮灯",
+        "bucket": "进度",
+        "change": "比上期",
+        "text": "进展情况",
+        "problems": "存在问题",
+        "ahead_text": "下步打算",
+        "receipt": "回执号",
+        "file": "文件",
+        "seat": "出处",
+    },
+    "分单位": {
+        "unit": "单位",
+        "owed": "应报",
+        "reported": "已报",
+        "on_time": "按时",
+        "days_late": "迟报天数",
+        "receipt": "回执号",
+        "measures": "承担举措",
+        "done": "已完成",
+        "behind": "滞后",
+        "note": "备注",
+    },
+    "未报送": {
+        "unit": "单位",
+        "due": "应报日期",
+        "days_late": "逾期天数",
+        "contact": "联系人",
+        "phone": "联系电话",
+    },
+    "迟报": {
+        "unit": "单位",
+        "due": "应报日期",
+        "received": "收到日期",
+        "days_late": "迟报天数",
+        "receipt": "回执号",
+    },
+    "退回": {"unit": "单位", "received": "收到日期", "faults": "退回原因"},
+    "问题清单": {"kind": "类型", **_WHICH, "unit": "单位", "what": "情况", **_SEAT},
+    "下期到期": {
+        **_WHICH,
+        "lead": "牵头单位",
+        "what": "到期事项",
+        "due": "到期日期",
+        "days": "剩余天数",
+    },
+    "指标": {
+        "name": "指标",
+        "unit": "计量单位",
+        "baseline": "基数",
+        "target": "目标",
+        "reported": "报送数",
+        "attainment": "完成率(%)",
+        "elapsed": "序时进度(%)",
+        "verdict": "判断",
+        "reason": "说明",
+        "id": "举措编号",
+        **_SEAT,
+    },
+    "变化": {
+        "kind": "类型",
+        **_WHICH,
+        "lead": "牵头单位",
+        "before": "上期",
+        "now": "本期",
+        **_SEAT,
+    },
+}
+"""From a table's title to its columns. Templates and scripts rely on the names."""
+
+
+def overview(plan: PlanReport) -> Row:
+    return Row("plan", {"plan": plan.title, **_counts(plan.total), **returns(plan)})
+
+
+def total(plans: Iterable[PlanReport]) -> Row:
+    """The sum of several plans."""
+    sums: dict[str, int] = defaultdict(int)
+    for plan in plans:
+        for name, count in {**_counts(plan.total), **returns(plan)}.items():
+            sums[name] += count
+    return Row("total", {"plan": "合计", **sums})
+
+
+def returns(plan: PlanReport) -> dict[str, int]:
+    found = plan.reporting
+    return {
+        "owed": found.owed,
+        "on_time": found.count(Verdict.ON_TIME),
+        "late": found.count(Verdict.LATE),
+        "missing": found.count(Verdict.MISSING),
+    }
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    counted = {name: tally.buckets[bucket] for name, bucket in _BUCKETS.items()}
+    return {"measures": tally.measures, **counted}
+
+
+def _summary(plan: PlanReport) -> Iterator[Row]:
+    for bucket, count in plan.buckets.items():
+        share = round(count / plan.total.measures * 100, 1) if plan.total.measures else None
+        yield Row("bucket", {"bucket": bucket.value, "count": count, "share": share})
+
+
+def _chapters(plan: PlanReport) -> Iterator[Row]:
+    for tally in plan.chapters:
+        kind = "section" if tally.depth else "chapter"
+        percent = _rounded(tally.percent)
+        yield Row(kind, {"chapter": tally.title, **_counts(tally), "percent": percent})
+
+
+def _lines(plan: PlanReport) -> Iterator[Row]:
+    for line in plan.lines:
+        progress = line.row.progress if line.row else None
+        values: dict[str, Value] = {
+            "id": line.measure.id,
+            "no": line.task.no,
+            "chapter": line.chapter,
+            "task": line.task.title,
+            "measure": line.measure.text,
+            "lead": line.lead,
+            "others": "、".join(map(_part, line.others)),
+            "deadline": wording.deadline(line.measure.deadline),
+            "status": progress.status.value if progress else "",
+            "percent": _rounded(line.percent),
+            "elapsed": line.elapsed,
+            "light": line.light.value,
+            "bucket": line.bucket.value,
+            "change": _change(line),
+            "text": progress.done if progress else "",
+            "problems": progress.problems if progress else "",
+            "ahead_text": progress.ahead if progress else "",
+            "file": line.seat.file,
+            **_seat(line.seat),
+        }
+        yield Row("measure", values, task=line.task.id)
+
+
+def _part(part: Part) -> str:
+    """某局（推进中40%）"""
+    if part.row is None:
+        return f"{part.unit}（未报）"
+    said = part.row.progress
+    share = f"{said.percent:g}%" if said.status is Status.GOING and said.percent is not None else ""
+    return f"{part.unit}（{said.status}{share}）"
+
+
+def _change(line: Line) -> str:
+    """What changed, else by how many points."""
+    if line.changes:
+        return "、".join(change.kind for change in line.changes)
+    if line.row is None or line.before is None or line.row == line.before:
+        return ""
+    now, last = line.percent, reckoned(line.before.progress)
+    return f"{now - last:+g}" if now is not None and last is not None else ""
+
+
+def _units(plan: PlanReport) -> Iterator[Row]:
+    answers: dict[str, list[Answer]] = defaultdict(list)
+    for answer in plan.reporting.answers:
+        answers[answer.unit].append(answer)
+    signed = any(rule.signed for rule in plan.issue.plan.rules)
+    returned = set(plan.reporting.returned)
+    for each in plan.units:
+        mine = answers.get(each.unit, [])
+        came = [answer.last for answer in mine if answer.last]
+        notes = list(
+            dict.fromkeys(
+                answer.verdict.value for answer in mine if answer.verdict is not Verdict.ON_TIME
+            )
+        )
+        notes += ["有退回"] if each.unit in returned else []
+        notes += ["待补签字盖章件"] if signed and any(not last.signed for last in came) else []
+        values: dict[str, Value] = {
+            "unit": each.unit,
+            "owed": len(mine),
+            "reported": len(came),
+            "on_time": sum(answer.verdict is Verdict.ON_TIME for answer in mine),
+            "days_late": max((answer.days_late for answer in mine), default=0),
+            "receipt": "、".join(last.receipt for last in came),
+            "measures": each.measures,
+            "done": each.done,
+            "behind": each.behind,
+            "note": "；".join(notes),
+        }
+        yield Row("unit", values)
+
+
+def _missing(plan: PlanReport) -> Iterator[Row]:
+    bodies = {unit.name: unit for unit in plan.issue.registry.units}
+    for answer in plan.reporting.told[Verdict.MISSING]:
+        body = bodies.get(answer.unit)
+        values: dict[str, Value] = {
+            "unit": answer.unit,
+            "due": answer.due,
+            "days_late": answer.days_late,
+            "contact": body.contact if body else "",
+            "phone": body.phone if body else "",
+        }
+        yield Row("missing", values)
+
+
+def _late(plan: PlanReport) -> Iterator[Row]:
+    for answer in plan.reporting.told[Verdict.LATE]:
+        came = answer.first
+        values: dict[str, Value] = {
+            "unit": answer.unit,
+            "due": answer.due,
+            "received": came.received if came else None,
+            "days_late": answer.days_late,
+            "receipt": came.receipt if came else "",
+        }
+        yield Row("late", values)
+
+
+def _returned(plan: PlanReport) -> Iterator[Row]:
+    for each in plan.reporting.refusals:
+        faults = "\n".join(each.faults)
+        yield Row("returned", {"unit": each.unit, "received": each.received, "faults": faults})
+
+
+def _findings(plan: PlanReport) -> Iterator[Row]:
+    for each in plan.findings:
+        values: dict[str, Value] = {
+            "kind": each.kind.value,
+            "id": each.measure.id,
+            "measure": each.measure.text,
+            "unit": each.unit,
+            "what": each.what,
+            **_seat(each.seat),
+        }
+        yield Row("finding", values)
+
+
+def _upcoming(plan: PlanReport) -> Iterator[Row]:
+    for each in plan.upcoming:
+        values: dict[str, Value] = {
+            "id": each.measure.id,
+            "measure": each.measure.text,
+            "lead": each.lead,
+            "what": each.what,
+            "due": each.due,
+            "days": each.days,
+        }
+        yield Row("upcoming", values)
+
+
+_BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
+
+
+def _targets(plan: PlanReport) -> Iterator[Row]:
+    for each in plan.targets:
+        target = each.target
+        values: dict[str, Value] = {
+            "name": target.name,
+            "unit": target.unit,
+            "baseline": target.baseline,
+            "target": f"{_BOUNDS[target.bound]}{target.value}" if target.value else "",
+            "reported": _figure(each.reported, target),
+            "attainment": _rounded(each.share),
+            "elapsed": each.elapsed,
+            "verdict": each.verdict.value,
+            "reason": each.reason,
+            "id": each.measure.id,
+            **_seat(each.seat),
+        }
+        yield Row("target", values)
+
+
+def _figure(found: Quantity | None, target: Target) -> Value:
+    """The bare number where the unit stands beside it."""
+    if found is None:
+        return None
+    return _rounded(found.value, 6) if found.unit == target.unit else str(found)
+
+
+def _changes(plan: PlanReport) -> Iterator[Row]:
+    for each in plan.changes:
+        values: dict[str, Value] = {
+            "kind": each.kind.value,
+            "id": each.measure.id,
+            "measure": each.measure.text,
+            "lead": each.lead,
+            "before": each.before,
+            "now": each.now,
+            **_seat(each.seat),
+        }
+        yield Row("change", values)
+
+
+def _seat(seat: Seat) -> dict[str, Value]:
+    return {"receipt": seat.receipt, "seat": seat.cell}
+
+
+def _rounded(value: float | None, digits: int = 1) -> float | int | None:
+    """A whole number as one: 40, not 40.0."""
+    if value is None:
+        return None
+    found = round(value, digits)
+    return int(found) if found == int(found) else found
+
+
+ROWS: dict[str, Callable[[PlanReport], Iterator[Row]]] = {
+    "汇总": _summary,
+    "章节进展": _chapters,
+    "分任务": _lines,
+    "分单位": _units,
+    "未报送": _missing,
+    "迟报": _late,
+    "退回": _returned,
+    "问题清单": _findings,
+    "下期到期": _upcoming,
+    "指标": _targets,
+    "变化": _changes,
+}
