@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -230,8 +232,11 @@ def test_the_two_papers(issued: Path, taskmap: Run) -> None:
         *("公示时间：2025年3月9日至2025年3月18日", "受理部门：某县水利局"),
         *("联系电话：0000-0000000", "联系地址：某县某路0号", "某县水利局", "2025年3月8日"),
     ]
-    told = "\n".join(paragraphs(issued / "文书" / "公示稿.docx"))
-    assert "公示时间：2025年3月9日至2025年3月18日\n受理部门：某县水利局" in told
+    told = paragraphs(issued / "文书" / "公示稿.docx")
+    assert told[-6:] == [
+        *("公示时间：2025年3月9日至2025年3月18日", "受理部门：某县水利局"),
+        *("联系电话：0000-0000000", "联系地址：某县某路0号", "某县水利局", "2025年3月9日"),
+    ]
 
 
 def test_papers_that_cannot_be_written_leave_nothing_recorded(issued: Path, taskmap: Run) -> None:
@@ -248,6 +253,39 @@ def test_the_same_papers_have_the_same_bytes(issued: Path, taskmap: Run) -> None
         assert taskmap("close", "1", "show", "-o", folder).status == 0
     for name in ("验收销号意见.docx", "公示稿.docx"):
         assert (issued / "甲" / name).read_bytes() == (issued / "乙" / name).read_bytes()
+
+
+def test_words_of_every_kind_are_carried(issued: Path, taskmap: Run) -> None:
+    hard = "=1+1 [/x] {{ a }} <b>&\x07\U0001f600" + "长" * 300
+    walk(taskmap, 1)
+    assert taskmap("close", "1", "核查", "--day", "2025-03-04", "--why", hard).status == 0
+    ran = taskmap("close", "1", *STEPS[2], "-o", "文书")
+    assert (ran.status, "[/x]" in ran.out) == (0, True)
+    told = "\n".join(paragraphs(issued / "文书" / "验收销号意见.docx"))
+    assert hard.replace("\x07", "") in told
+
+
+def test_a_plan_is_shown_as_it_was_on_that_day(issued: Path, taskmap: Run) -> None:
+    walk(taskmap, 1)
+    (issued / "plan.yaml").write_text(PLAN.replace("清河岸线乱占", "改过的标题"), "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2025-05-01").status == 0
+    titles = [
+        taskmap("close", "1", "show", "--day", day, "--format", "json").data["title"]
+        for day in ("2025-04-30", "2025-05-01")
+    ]
+    assert titles == ["清河岸线乱占", "改过的标题"]
+
+
+def test_of_two_processes_one_is_refused(
+    issued: Path, started: Callable[..., subprocess.Popen[str]]
+) -> None:
+    words = ("-m", "taskmap", "close", "1", "apply", "--evidence", "台账", "--day", "2025-03-03")
+    running = [started(*words) for _ in range(3)]
+    for each in running:
+        each.communicate(timeout=60)
+    assert sorted(each.returncode for each in running) == [0, 1, 1]
+    with ledger.consulted(issued / ".taskmap" / "ledger.db") as book:
+        assert len(list(book.events(None, "closure"))) == 1
 
 
 def test_a_real_process_without_a_ledger_makes_none(here: Path, process: Run) -> None:

@@ -19,16 +19,18 @@ _CRITERIA = {
 
 
 def opinion(closing: Closing, item: Item, plan: Plan) -> Document:
-    return _document(f"关于“{item.title}”问题验收销号意见", closing, item, plan)
+    return _document(f"关于“{item.title}”问题验收销号意见", Step.ACCEPT, closing, item, plan)
 
 
 def public_notice(closing: Closing, item: Item, plan: Plan) -> Document:
-    return _document(f"关于“{item.title}”问题整改结果的公示", closing, item, plan)
+    return _document(f"关于“{item.title}”问题整改结果的公示", Step.NOTICE, closing, item, plan)
 
 
-def _document(title: str, closing: Closing, item: Item, plan: Plan) -> Document:
+def _document(title: str, step: Step, closing: Closing, item: Item, plan: Plan) -> Document:
+    """`step` is the one whose paper it is; it bears its date."""
     if closing.day is None:
         raise ValueError("an item that nobody applied for has no papers")
+    signed = closing.last(step)
     rows = tuple(
         Row("standard", _standard(number, criterion, closing))
         for number, criterion in enumerate(item.asked.criteria, 1)
@@ -37,7 +39,11 @@ def _document(title: str, closing: Closing, item: Item, plan: Plan) -> Document:
         title,
         plan.issuer,
         closing.day,
-        {"closure.heading": title, **_fields(closing, item, plan)},
+        {
+            "closure.heading": title,
+            **_fields(closing, item, plan),
+            "closure.day": long_date(signed.day) if signed else "",
+        },
         (Table("标准", _CRITERIA, rows),),
     )
 
@@ -67,5 +73,4 @@ def _fields(closing: Closing, item: Item, plan: Plan) -> dict[str, Value]:
         "closure.office": (notice.office if notice else "") or plan.issuer,
         "closure.phone": notice.phone if notice else "",
         "closure.address": notice.address if notice else "",
-        "closure.day": long_date(accepted.day) if accepted else "",
     }

@@ -69,12 +69,16 @@ class Folder:
         return f"{span}，{count} 条异议待处理" if count else span
 
 
-def folder(book: Reader, name: str, plan: str | None, day: str | None) -> Folder:
-    """The item of that name. Without a day today; a day to come would let every clock run out."""
+def folder(
+    book: Reader, name: str, plan: str | None, day: str | None, *, looking: bool = False
+) -> Folder:
+    """The item of that name. Without a day today; a day to come would let every clock run out. `looking`: in the
+    plan as it was on that day; what is to be recorded goes by the plan as it is.
+    """
     from taskmap.closure import state
     from taskmap.closure.items import item
 
-    known = _issued.holding(_issued.plans(book), name, plan)
+    known = _issued.holding(_issued.plans(book, _named(day) if looking else None), name, plan)
     until = _day(day, known)
     found = item(known.plan, name)
     assert found is not None, "its plan was chosen because it holds the item"
@@ -90,7 +94,7 @@ def folder(book: Reader, name: str, plan: str | None, day: str | None) -> Folder
 def folders(book: Reader, plan: str | None, day: str | None) -> list[Folder]:
     """Every task, and every measure that has an act of its own, as seen on that day."""
     found: list[Folder] = []
-    for known in _issued.plans(book):
+    for known in _issued.plans(book, _named(day)):
         if plan in (None, known.plan.id):
             found += list(_of_plan(book, known, _day(day, known)))
     if plan is not None and not found:
@@ -109,6 +113,11 @@ def _of_plan(book: Reader, known: _issued.Known, day: datetime.date) -> Iterator
         own = tuple(told[item.id])
         if own or item.id == item.task.id:
             yield Folder(known, item, day, own, state(map(act, own)), {})
+
+
+def _named(text: str | None) -> datetime.date | None:
+    """The day that was written, which is the same in every time zone; None without one."""
+    return options.day(text, "UTC", "--day") if text else None
 
 
 def _day(text: str | None, known: _issued.Known) -> datetime.date:
@@ -190,13 +199,13 @@ def files(paths: Iterable[Path]) -> tuple[Received, ...]:
     """Each file, and each of a folder by its path in it, but for hidden ones and locks of open documents."""
     from taskmap.gathering import Kind, Received
 
-    found = tuple(Received(name, Kind.FOREIGN, data=_bytes(path)) for path, name in _named(paths))
+    found = tuple(Received(name, Kind.FOREIGN, data=_bytes(path)) for path, name in _listed(paths))
     if empty := [each.name for each in found if not each.data]:
         raise TaskmapError(f"佐证材料 {'、'.join(empty)} 是空文件，请核对")
     return found
 
 
-def _named(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+def _listed(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     for path in paths:
         if not path.is_dir():
             yield path, path.name

@@ -213,7 +213,7 @@ def _show(
     from taskmap import ledger
 
     with ledger.consulted(place) as book:
-        folder = _closing.folder(book, *which).seen()
+        folder = _closing.folder(book, *which, looking=True).seen()
     _tell(folder, (), _papers(folder, out, templates), output)
     return commands.DONE
 
