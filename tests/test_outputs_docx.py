@@ -135,7 +135,8 @@ class TestReport:
         assert text.index("应报送单位22个，按时报送18个。") + 1 == text.index(f"{NASTY}。")
         assert cells(data, 0)[1] == ["第0章", "12", "3", "1", "4", "2", "1", "1", "0", "45.5"]
         assert cells(data, 1)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
-        assert cells(data, 3)[1] == ["1", "=1+1", "0.1", SENTENCE, "市水利局", NASTY]
+        assert "列入问题清单的共6条，详见附件2。" in text
+        assert cells(data, -1)[1] == ["1", "=1+1", "0.1", SENTENCE, "市水利局", NASTY]
         assert [len(table.rows) for table in opened(data).tables] == [7, 7, 7, 7, 7, 7]
 
     def test_what_is_empty_is_said(self) -> None:
@@ -143,6 +144,7 @@ class TestReport:
         text = lines(data)
         assert not opened(data).tables
         assert text[text.index("（一）未报送单位") + 1] == "无。"
+        assert "下一期没有到期的事项。" in text
         assert text[text.index("四、存在问题") + 1] == "没有列入问题清单的事项。"
 
     def test_a_line_break_begins_a_paragraph_of_the_same_look(self) -> None:
@@ -294,6 +296,12 @@ class TestWrong:
         with pytest.raises(TaskmapError, match=r"填不了模板 .*表\.docx：.*处：[^a-z]") as raised:
             render(path, document(None, {"unit": "甲局"}))
         assert "\n" not in str(raised.value)
+
+    def test_the_words_around_it(self, tmp_path: Path) -> None:
+        line = f"{'很长的一段话' * 20}{{{{ report.titel }}}}{'后面还有很多话' * 20}"
+        [(_, message)] = told(template(tmp_path / "t.docx", line), document())
+        assert re.search("“…[^“”]*{{ report.titel }}[^“”]*…”处", message)
+        assert len(message) < 100
 
     def test_all_at_once_wherever_they_are(self, tmp_path: Path) -> None:
         word = docx.Document()

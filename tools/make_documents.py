@@ -14,6 +14,7 @@ from pathlib import Path
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
 from docx.shared import Pt
+from docx.text.parfmt import ParagraphFormat
 from paper import (
     ANNEX_WIDTH,
     BODY,
@@ -69,21 +70,43 @@ def monthly_report() -> Word:
     add_part(word, "tables.退回", RETURNED, "无。")
     write(word, "四、存在问题", CHAPTER)
     add_when(word, "report.problems", "{{ report.problems }}")
-    add_part(word, "tables.问题清单", PROBLEMS, "没有列入问题清单的事项。")
+    write(word, "{%p if tables.问题清单 %}")
+    write(word, "列入问题清单的共{{ tables.问题清单|length }}条，详见附件2。")
+    write(word, "{%p else %}")
+    write(word, "没有列入问题清单的事项。")
+    write(word, "{%p endif %}")
     write(word, "五、下一步工作", CHAPTER)
     add_when(word, "report.next", "{{ report.next }}")
-    add_part(word, "tables.下期到期", NEXT, "下一期没有到期的事项。")
+    write(word, "{%p if tables.下期到期 %}")
+    add_table(word, "tables.下期到期", NEXT, BODY_WIDTH)
+    write(word, "{%p elif not report.next %}")
+    write(word, "下一期没有到期的事项。")
+    write(word, "{%p endif %}")
     add_when(word, "report.notes", "说明：{{ report.notes }}")
     write(word, "", BODY)
-    write(word, "附件：分任务进展情况表")
+    write(word, "附件：1. 分任务进展情况表")
+    add_when(word, "tables.问题清单", "　　　2. 问题清单")
     add_signature(word, "report.issuer", "report.as_of")
     set_page(word.add_section(WD_SECTION.NEW_PAGE), across=True)
-    write(word, "附件", CHAPTER).paragraph_format.first_line_indent = Pt(0)
-    write(word, "{{ report.period_title }}分任务进展情况表", TITLE)
+    add_annex_title(word, "附件1", "{{ report.period_title }}分任务进展情况表")
     add_part(word, "tables.分任务", TASKS, "本期没有任务。", ANNEX_WIDTH)
+    write(word, "{%p if tables.问题清单 %}")
+    add_annex_title(word, "附件2", "{{ report.period_title }}问题清单").page_break_before = True
+    add_table(word, "tables.问题清单", PROBLEMS, ANNEX_WIDTH)
+    write(word, "{%p endif %}")
     return word
 
 
+def add_annex_title(word: Word, number: str, title: str) -> ParagraphFormat:
+    """The layout of its first line is given back."""
+    layout: ParagraphFormat = write(word, number, CHAPTER).paragraph_format
+    layout.first_line_indent = Pt(0)
+    write(word, title, TITLE)
+    return layout
+
+
+# The whole text stands in the first annex.
+SHORTENED = "row.measure|truncate(30, true, '…', 0)"
 PLANS = (
     Column("方案", "row.plan", 38, middle=False),
     Column("举措数", "row.measures", 13),
@@ -130,16 +153,16 @@ RETURNED = (
     Column("退回原因", "row.faults", 70, middle=False),
 )
 PROBLEMS = (
-    Column("序号", "loop.index", 11),
-    Column("类型", "row.kind", 20),
-    Column("编号", "row.id", 15),
-    Column("举措", "row.measure", 44, middle=False),
-    Column("单位", "row.unit", 28, middle=False),
-    Column("情况", "row.what", 44, middle=False),
+    Column("序号", "loop.index", 12),
+    Column("类型", "row.kind", 24),
+    Column("编号", "row.id", 16),
+    Column("举措", SHORTENED, 66, middle=False),
+    Column("单位", "row.unit", 36, middle=False),
+    Column("情况", "row.what", 70, middle=False),
 )
 NEXT = (
     Column("编号", "row.id", 15),
-    Column("举措", "row.measure", 42, middle=False),
+    Column("举措", SHORTENED, 42, middle=False),
     Column("牵头单位", "row.lead", 28, middle=False),
     Column("到期事项", "row.what", 32, middle=False),
     Column("到期日期", "row.due", 25),

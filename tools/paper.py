@@ -291,6 +291,9 @@ def add_said(word: Word, value: str, none: str) -> None:
 
 def add_signature(word: Word, issuer: str, day: str) -> None:
     write(word, "", BODY)
+    # A page with nothing but a signature would be no part of the paper.
+    for paragraph in word.paragraphs[-5:]:
+        paragraph.paragraph_format.keep_with_next = True
     write(word, f"{{{{ {issuer} }}}}", SIGNED).paragraph_format.keep_with_next = True
     write(word, f"{{{{ {day} }}}}", SIGNED)
 

@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 8, 46
 """Width of a column, in half Chinese characters; what is longer wraps."""
+_MIDDLING, _MOST = 26, 240
+"""The widest column of a sheet that would be wider than an A3 page takes at a readable scale."""
 _LEAST = 100
 """Width of a whole sheet, so that its title has room; about an A4 page across."""
 _SHORT = 12
 """A column of nothing longer is centred."""
 _HEAD_ROW = 3
-_A4 = 9
+_A3, _A4 = 8, 9
+_A4_TAKES = 170
+"""A wider sheet is printed on A3."""
 _DATE = 'yyyy"年"m"月"d"日"'
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
@@ -106,8 +110,13 @@ class _Sheet:
             _Shape.of(head, [row.values[column] for row in rows])
             for head, column in zip(heads, self.columns, strict=True)
         ]
-        wider = max(1.0, _LEAST / sum(shape.width for shape in shapes))
-        self.shapes = [shape._replace(width=round(shape.width * wider, 1)) for shape in shapes]
+        most = WIDEST if sum(shape.width for shape in shapes) <= _MOST else _MIDDLING
+        widths = [min(shape.width, most) for shape in shapes]
+        wider = max(1.0, _LEAST / sum(widths))
+        self.shapes = [
+            shape._replace(width=round(width * wider, 1))
+            for shape, width in zip(shapes, widths, strict=True)
+        ]
 
 
 class _Shape(NamedTuple):
@@ -136,7 +145,7 @@ def _template(sheets: Sequence[_Sheet]) -> bytes:
     for each in sheets:
         sheet = book.create_sheet(each.name)
         _write(sheet, each)
-        _set_page(sheet, len(each.columns))
+        _set_page(sheet, each.shapes)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -182,11 +191,12 @@ def _font(name: str, size: float) -> Font:
     return Font(name=name, size=size, charset=134)
 
 
-def _set_page(sheet: Worksheet, count: int) -> None:
-    """A4 across, one page wide, the heads on every page, the page number below."""
+def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
+    """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    sheet.page_setup.paperSize = _A4
+    wide_sheet = sum(shape.width for shape in shapes) > _A4_TAKES
+    sheet.page_setup.paperSize = _A3 if wide_sheet else _A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -195,4 +205,4 @@ def _set_page(sheet: Worksheet, count: int) -> None:
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{letters(count)}{_HEAD_ROW + 1}"
+    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{letters(len(shapes))}{_HEAD_ROW + 1}"

@@ -69,16 +69,20 @@ def _part(
     # A macro's or loop's name is known by then, so the tree is read anew: compiling may change it.
     for stranger in strangers(environment.parse(text), held):
         hint = f"，是不是 {stranger.near}？" if stranger.near else ""
-        message = f"{_where(name, lines, stranger.line)}没有“{stranger.name}”这一项{hint}"
+        message = (
+            f"{_where(name, lines, stranger.line, stranger.name)}没有“{stranger.name}”这一项{hint}"
+        )
         yield error(at, "template-undefined", message)
 
 
-def _where(name: str, lines: list[str], number: int) -> str:
-    """The part and the words on the line."""
+def _where(part: str, lines: list[str], number: int, about: str = "") -> str:
+    """The part and the words on the line, those it is about in their midst."""
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     words = " ".join(html.unescape(_TAGS.sub("", line)).split())
-    shortened = f"{words[:_LONGEST]}…" if len(words) > _LONGEST else words
-    return f"{name}“{shortened}”处：" if shortened else f"{name}："
+    start = max(0, words.find(about) - _LONGEST // 4)
+    cut = words[start : start + _LONGEST]
+    shown = f"{'…' if start else ''}{cut}{'…' if start + _LONGEST < len(words) else ''}"
+    return f"{part}“{shown}”处：" if cut else f"{part}："
 
 
 def _chinese(said: str) -> str:
