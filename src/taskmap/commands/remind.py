@@ -45,7 +45,10 @@ Send = Annotated[bool, typer.Option("--send", help="发出去：邮件，钉钉�
 Ways = Annotated[
     list[Via] | None,
     typer.Option(
-        "--via", help="用哪种方式发，可写多次；默认用环境变量设置好的全部", show_default=False
+        "--via",
+        metavar="WAY",
+        help="怎么发 <mail|dingtalk|wecom|feishu>，可写多次；默认用环境变量设置好的全部",
+        show_default=False,
     ),
 ]
 Templates = Annotated[
