@@ -5,19 +5,28 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator
 
-from taskmap import duties, planfile, units, workdays
+from taskmap import duties, planfile, report, units, workdays
 from taskmap.diagnostics import TaskmapError
 from taskmap.ledger import Entry, Issued, Kind, Reader
-from taskmap.model import Plan
-from taskmap.report import Issue, Refusal, Returns
+from taskmap.model import Plan, Role
+from taskmap.report import Extension, Issue, Refusal, Returns
+
+_BEIJING = "Asia/Shanghai"
+
+
+def timezone(reader: Reader) -> str:
+    """Where the days of the office begin: that of the plan issued first."""
+    return next((each.timezone for each in reader.standing()), _BEIJING)
 
 
 def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -> tuple[Issue, ...]:
-    """All plans issued by then, or those named; raises TaskmapError for one that the ledger does not know."""
+    """All plans issued by then, or those named; raises TaskmapError where there is none."""
     found = {issued.plan: issued for issued in reader.plans(until=as_of)}
+    if not found:
+        raise TaskmapError(f"台账里到 {as_of} 为止还没有印发过的方案；请先 taskmap split")
     for name in wanted:
         if name not in found:
-            known = "、".join(found) or "无"
+            known = "、".join(found)
             raise TaskmapError(f"台账里到 {as_of} 为止没有方案“{name}”；有：{known}")
     chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
     return tuple(_issue(issued, plan, reader, as_of) for issued, plan in _plans(chosen))
@@ -34,22 +43,46 @@ def _plans(chosen: Collection[Issued]) -> Iterator[tuple[Issued, Plan]]:
 
 def _issue(issued: Issued, plan: Plan, reader: Reader, as_of: datetime.date) -> Issue:
     registry = units.Registry.of(plan)
-    came = list(reader.events(plan.id, Kind.SUBMISSION.value, until=as_of))
-    labels = tuple(dict.fromkeys(entry.period for entry in came))
+    approved = _extensions(reader, plan, registry, as_of)
+    plan = report.extended(plan, approved)
     return Issue(
-        plan,
-        registry,
-        issued.revision,
-        duties.assignments(plan, registry),
-        tuple(reader.duties(plan.id, until=as_of)),
-        Returns(labels, lambda label: reader.submissions(plan.id, label, as_of)),
-        tuple(_refusals(reader, plan.id, as_of)),
-        issued.as_of if issued.revision > 1 else None,
+        plan=plan,
+        registry=registry,
+        revision=issued.revision,
+        assignments=duties.assignments(plan, registry),
+        duties=tuple(reader.duties(plan.id, until=as_of)),
+        returns=Returns(
+            reader.periods(plan.id, as_of),
+            lambda label: reader.submissions(plan.id, label, as_of),
+        ),
+        refusals=tuple(_refusals(reader, plan.id, as_of)),
+        revised=issued.as_of if issued.revision > 1 else None,
+        extended=tuple(each.id for each in plan.every_measure() if each.id in approved),
     )
 
 
+def _extensions(
+    reader: Reader, plan: Plan, registry: units.Registry, as_of: datetime.date
+) -> dict[str, Extension]:
+    """Of each measure the one approved last; one for its lead alone goes before one for all."""
+    leads: dict[str, str] = {}
+    for each in duties.assignments(plan, registry):
+        if each.role is Role.LEAD:
+            leads.setdefault(each.measure.id, each.unit)
+    whole: dict[str, Extension] = {}
+    own: dict[str, Extension] = {}
+    for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of):
+        until = datetime.date.fromisoformat(str(entry.body["until"]))
+        found = Extension(until, str(entry.body.get("number", "")))
+        if not entry.unit:
+            whole[entry.measure] = found
+        elif entry.unit == leads.get(entry.measure):
+            own[entry.measure] = found
+    return {**whole, **own}
+
+
 def _refusals(reader: Reader, plan: str, as_of: datetime.date) -> Iterator[Refusal]:
-    for entry in reader.events(plan, Kind.REFUSAL.value, until=as_of):
+    for entry in reader.events(plan, Kind.REFUSAL, until=as_of):
         yield Refusal(
             entry.unit, entry.period, entry.day, tuple(_faults(entry)), entry.file, entry.receipt
         )

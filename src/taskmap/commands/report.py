@@ -77,28 +77,13 @@ def run(
     from taskmap import bookkeeping, ledger, report
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        day = options.day(as_of, timezone(book))
+        day = options.day(as_of, bookkeeping.timezone(book))
         issues = bookkeeping.issues(book, day, plan or ())
-        if not issues:
-            raise TaskmapError(f"台账里到 {day} 为止还没有印发过的方案；请先 taskmap split")
         found = report.of(issues, chosen(month, issues, day), day)
     document = report.monthly.document(found)
     files = write(document, out, templates, report.monthly.FILE)
     _show(found, document, output, files)
     return commands.DONE
-
-
-def timezone(book: object) -> str:
-    """Of the first plan that was issued: what the day is called where the office is."""
-    from taskmap import planfile, workdays
-    from taskmap.ledger import Reader
-
-    assert isinstance(book, Reader)
-    for issued in book.plans():
-        plan, _ = planfile.parse(issued.source.encode(), issued.plan, workdays.Calendar())
-        if plan is not None:
-            return plan.timezone
-    return "Asia/Shanghai"
 
 
 def chosen(month: str | None, issues: Sequence[Issue], day: datetime.date) -> Period:
@@ -121,9 +106,9 @@ def write(
 
     if out is None:
         return ()
-    if out.suffix and out.suffix.lower().removeprefix(".") in outputs.FORMATS:
+    if out.suffix[1:].isalpha() and not out.is_dir():
         # The template is that of the report, whatever the file is called.
-        staging.put(out, outputs.render(f"{name}{out.suffix}", document, templates))
+        staging.put(out, outputs.render(f"{name}{out.suffix.lower()}", document, templates))
         return (out,)
     files = tuple(out / f"{name}.{suffix}" for suffix in ("docx", "xlsx"))
     for path in files:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from taskmap import commands, terminal
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.diagnostics import TaskmapError
+
+if TYPE_CHECKING:
+    from taskmap.report.score import Standing
 
 First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
 Last = Annotated[str, typer.Option("--until", metavar="PERIOD", help="到哪一期（含），如 2022-12")]
@@ -35,34 +38,45 @@ def run(
     output: FormatOption = Format.TEXT,
 ) -> int:
     from taskmap import bookkeeping, ledger, report
-    from taskmap.commands.report import chosen, timezone, write
+    from taskmap.commands.report import chosen, write
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        day = options.day(as_of, timezone(book))
+        day = options.day(as_of, bookkeeping.timezone(book))
         issues = bookkeeping.issues(book, day, plan or ())
-        if not issues:
-            raise TaskmapError(f"台账里到 {day} 为止还没有印发过的方案；请先 taskmap split")
         first, last = chosen(begin, issues, day), chosen(until, issues, day)
+        if last.last < first.first:
+            raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
         found = report.score.of(issues, first, last, day)
     document = report.score.document(found)
-    files = write(document, out, None, "考核")
+    files = write(document, out, None, report.score.FILE)
     if output is Format.JSON:
-        standings = [
-            {
-                "rank": each.rank,
-                "unit": each.unit,
-                "score": each.score,
-                "points": [
-                    {"points": one.points, "cause": str(one.cause), "day": one.day.isoformat()}
-                    for one in each.points
-                ],
-            }
-            for each in found.standings
-        ]
+        standings = [_standing(each) for each in found.standings]
         terminal.data({"standings": standings, "files": [str(path) for path in files]})
         return commands.DONE
-    ranks = [(f"第{each.rank}名", f"{each.unit}　{each.score:g} 分") for each in found.standings]
+    ranks = [(f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in found.standings]
     terminal.pairs(document.title, ranks or [("没有", "没有单位可考核")])
     for path in files:
         terminal.say(f"写好了 {path}")
     return commands.DONE
+
+
+def _standing(each: Standing) -> dict[str, object]:
+    return {
+        "rank": each.rank,
+        "unit": each.unit,
+        "score": each.score,
+        "base": each.base,
+        "points": [
+            {
+                "points": point.points,
+                "cause": point.cause.value,
+                "day": point.day.isoformat(),
+                "what": point.what,
+                "plan": point.plan,
+                "period": point.period,
+                "measure": point.measure,
+                "receipt": point.seat.receipt,
+            }
+            for point in each.points
+        ],
+    }

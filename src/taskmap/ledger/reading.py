@@ -128,6 +128,14 @@ class Reader:
         }
         return _accepted([entries.entry(row) for row in came], rows)
 
+    def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
+        """The periods for which anything was submitted, in the order in which each first was."""
+        clause, values = _where(plan=plan, kind=(Kind.SUBMISSION,), until=("day", until))
+        found = self._database.rows(
+            f"SELECT period, min(entry) FROM entries{clause} GROUP BY period", values
+        )
+        return tuple(period for period, _ in sorted(found, key=itemgetter(1)))
+
     def duties(
         self,
         plan: str | None = None,

@@ -5,6 +5,8 @@
 
 from taskmap.report import monthly as monthly
 from taskmap.report import score as score
+from taskmap.report.extensions import Extension as Extension
+from taskmap.report.extensions import extended as extended
 from taskmap.report.figures import Line as Line
 from taskmap.report.figures import Part as Part
 from taskmap.report.figures import PlanReport as PlanReport

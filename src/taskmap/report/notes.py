@@ -45,6 +45,9 @@ def _plan(issue: Issue, clock: Clock, period: Period) -> Iterator[str]:
             f"方案{when}（{long_date(issue.revised)}）修订为第{issue.revision}版，"
             "本报告按这一版的举措、单位和时限统计"
         )
+    if issue.extended:
+        which = "、".join(issue.extended)
+        yield f"{len(issue.extended)}项举措经批准延期，按批准的时限统计：{which}"
     untimed = sum(clock.elapsed(each.deadline) is None for each in issue.plan.every_measure())
     if untimed:
         yield f"{untimed}项举措没有起止时间，算不出序时进度，推进中的按达序时计"

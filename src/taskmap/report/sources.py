@@ -73,7 +73,8 @@ class Returns:
 class Issue:
     """A plan as issued last before the day of the report, with everything that has to do with it.
 
-    `revised` is the day from which this revision holds, None for the first.
+    `revised` is the day from which this revision holds, None for the first; `extended` are the measures whose
+    deadline in `plan` is a later one that was approved.
     """
 
     plan: Plan
@@ -84,6 +85,7 @@ class Issue:
     returns: Returns
     refusals: Sequence[Refusal] = ()
     revised: datetime.date | None = None
+    extended: Sequence[str] = ()
 
 
 class Seat(NamedTuple):

@@ -1,4 +1,4 @@
-"""The tables of a month's report: which columns each has, and its rows out of the figures of one plan."""
+"""The figures of one plan to the rows of the tables of a month's report."""
 
 from __future__ import annotations
 
@@ -8,118 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from taskmap import wording
 from taskmap.document import Row, Value
 from taskmap.model import Bound, Target
+from taskmap.report.columns import BUCKETS
+from taskmap.report.columns import COLUMNS as COLUMNS
+from taskmap.report.columns import OVERVIEW as OVERVIEW
 from taskmap.report.figures import Line, Part, PlanReport, Tally
+from taskmap.report.merged import merged, shortened
 from taskmap.report.quantities import Quantity
 from taskmap.report.reporting import Answer, Verdict
 from taskmap.report.sources import Seat
-from taskmap.report.standing import Bucket, reckoned
+from taskmap.report.standing import reckoned
 from taskmap.submission import Status
 
-_BUCKETS = {
-    "done": Bucket.DONE,
-    "ahead": Bucket.AHEAD,
-    "on_track": Bucket.ON_TRACK,
-    "behind": Bucket.BEHIND,
-    "not_started": Bucket.NOT_STARTED,
-    "unreported": Bucket.UNREPORTED,
-    "ongoing": Bucket.ONGOING,
-}
-_COUNTED = {"measures": "举措数", **{name: bucket.value for name, bucket in _BUCKETS.items()}}
-_WHICH = {"id": "编号", "measure": "举措"}
-_SEAT = {"receipt": "回执号", "seat": "出处"}
-
-OVERVIEW = {
-    "plan": "方案",
-    **_COUNTED,
-    "owed": "应报",
-    "on_time": "按时",
-    "late": "迟报",
-    "missing": "未报",
-}
-
-COLUMNS: dict[str, dict[str, str]] = {
-    "汇总": {"bucket": "进度", "count": "举措数", "share": "占比(%)"},
-    "章节进展": {"chapter": "章节", **_COUNTED, "percent": "完成比例(%)"},
-    "分任务": {
-        "id": "编号",
-        "no": "序号",
-        "chapter": "章节",
-        "task": "任务",
-        "measure": "举措",
-        "lead": "牵头单位",
-        "others": "其他单位",
-        "deadline": "完成时限",
-        "status": "完成状态",
-        "percent": "完成比例(%)",
-        "elapsed": "序时进度(%)",
-        "light": "亮灯",
-        "bucket": "进度",
-        "change": "比上期",
-        "text": "进展情况",
-        "problems": "存在问题",
-        "ahead_text": "下步打算",
-        "receipt": "回执号",
-        "file": "文件",
-        "seat": "出处",
-    },
-    "分单位": {
-        "unit": "单位",
-        "owed": "应报",
-        "reported": "已报",
-        "on_time": "按时",
-        "days_late": "迟报天数",
-        "receipt": "回执号",
-        "measures": "承担举措",
-        "done": "已完成",
-        "behind": "滞后",
-        "note": "备注",
-    },
-    "未报送": {
-        "unit": "单位",
-        "due": "应报日期",
-        "days_late": "逾期天数",
-        "contact": "联系人",
-        "phone": "联系电话",
-    },
-    "迟报": {
-        "unit": "单位",
-        "due": "应报日期",
-        "received": "收到日期",
-        "days_late": "迟报天数",
-        "receipt": "回执号",
-    },
-    "退回": {"unit": "单位", "received": "收到日期", "faults": "退回原因"},
-    "问题清单": {"kind": "类型", **_WHICH, "unit": "单位", "what": "情况", **_SEAT},
-    "下期到期": {
-        **_WHICH,
-        "lead": "牵头单位",
-        "what": "到期事项",
-        "due": "到期日期",
-        "days": "剩余天数",
-    },
-    "指标": {
-        "name": "指标",
-        "unit": "计量单位",
-        "baseline": "基数",
-        "target": "目标",
-        "reported": "报送数",
-        "attainment": "完成率(%)",
-        "elapsed": "序时进度(%)",
-        "verdict": "判断",
-        "reason": "说明",
-        "id": "举措编号",
-        **_SEAT,
-    },
-    "变化": {
-        "kind": "类型",
-        **_WHICH,
-        "lead": "牵头单位",
-        "before": "上期",
-        "now": "本期",
-        **_SEAT,
-    },
-}
-"""From a table's title to its columns. Templates and scripts rely on the names."""
+_BRIEF = 3
+"""So many reasons for which a file was sent back are printed on paper."""
 
 
 def overview(plan: PlanReport) -> Row:
@@ -146,14 +47,15 @@ def returns(plan: PlanReport) -> dict[str, int]:
 
 
 def _counts(tally: Tally) -> dict[str, int]:
-    counted = {name: tally.buckets[bucket] for name, bucket in _BUCKETS.items()}
+    counted = {name: tally.buckets[bucket] for name, bucket in BUCKETS.items()}
     return {"measures": tally.measures, **counted}
 
 
 def _summary(plan: PlanReport) -> Iterator[Row]:
     for bucket, count in plan.buckets.items():
         share = round(count / plan.total.measures * 100, 1) if plan.total.measures else None
-        yield Row("bucket", {"bucket": bucket.value, "count": count, "share": share})
+        seat = f"分任务，进度为“{bucket}”的各行"
+        yield Row("bucket", {"bucket": bucket.value, "count": count, "share": share, "seat": seat})
 
 
 def _chapters(plan: PlanReport) -> Iterator[Row]:
@@ -269,8 +171,16 @@ def _late(plan: PlanReport) -> Iterator[Row]:
 
 def _returned(plan: PlanReport) -> Iterator[Row]:
     for each in plan.reporting.refusals:
-        faults = "\n".join(each.faults)
-        yield Row("returned", {"unit": each.unit, "received": each.received, "faults": faults})
+        values: dict[str, Value] = {
+            "unit": each.unit,
+            "received": each.received,
+            "count": len(each.faults),
+            "brief": shortened("\n", each.faults, _BRIEF, "处"),
+            "faults": "\n".join(each.faults),
+            "receipt": each.receipt,
+            "file": each.file,
+        }
+        yield Row("returned", values)
 
 
 def _findings(plan: PlanReport) -> Iterator[Row]:
@@ -284,6 +194,18 @@ def _findings(plan: PlanReport) -> Iterator[Row]:
             **_seat(each.seat),
         }
         yield Row("finding", values)
+
+
+def _merged(plan: PlanReport) -> Iterator[Row]:
+    for each in merged(plan.findings):
+        values: dict[str, Value] = {
+            "kind": each.kind.value,
+            "unit": each.unit,
+            "count": len(each.findings),
+            "ids": each.ids,
+            "what": each.what,
+        }
+        yield Row("merged", values)
 
 
 def _upcoming(plan: PlanReport) -> Iterator[Row]:
@@ -363,6 +285,7 @@ ROWS: dict[str, Callable[[PlanReport], Iterator[Row]]] = {
     "迟报": _late,
     "退回": _returned,
     "问题清单": _findings,
+    "问题归并": _merged,
     "下期到期": _upcoming,
     "指标": _targets,
     "变化": _changes,
