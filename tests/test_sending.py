@@ -159,6 +159,12 @@ class TestRobots:
         assert "TOKEN" not in said
         assert "SEC-x1" not in said
 
+    def test_secret_of_feishu_is_in_the_path(self) -> None:
+        with group(says({"code": 1, "msg": "no hook T0KEN to send"})) as there:
+            url = there.url.partition("/robot")[0] + "/open-apis/bot/v2/hook/T0KEN"
+            why = robot("feishu", url).send(LETTER).why
+        assert why == "飞书拒收 1：no hook *** to send"
+
     def test_keyword_is_added_once(self) -> None:
         with group() as there:
             for keyword in ("督查", "催办"):
@@ -191,7 +197,7 @@ class TestRobots:
 
     @pytest.mark.parametrize(
         "url",
-        ["http://oapi.example.cn/x?access_token=TOKEN", "TOKEN", "https://", "https://a b/TOKEN",
+        ["http://oapi.example.cn/x?access_token=TOKEN", "TOKEN", "https://", "https://a b/TOKEN", "https://a.cn/x\n/TOKEN",
          "https://甲.cn/TOKEN", "https://a.cn:0/TOKEN", "https://[TOKEN", "file:///TOKEN"],
     )  # fmt: skip
     def test_address_must_be_safe(self, url: str) -> None:

@@ -84,7 +84,7 @@ class Server:
             if handed:
                 return Outcome(State.UNKNOWN, "信已交出，服务器没有回音")
             return Outcome(
-                State.FAILED, f"连不上发信服务器（{type(problem).__name__}）", again=True
+                State.FAILED, f"和发信服务器接不上（{type(problem).__name__}）", again=True
             )
         finally:
             if server is not None:
@@ -150,7 +150,7 @@ def channel(url: str, user: str, password: str, sender: str) -> Server:
         scheme=parts.scheme,
         host=host,
         port=port or _PORTS[parts.scheme],
-        sender=Address(name, addr_spec=address),
+        sender=Address(" ".join(clean(name)[0].split()), addr_spec=address),
         user=user,
         password=password,
     )

@@ -174,7 +174,7 @@ class Robot:
             return Outcome(State.SENT)
         said = str(answer.get("errmsg") or answer.get("msg") or "")
         meaning = self.speech.meanings.get(code, "") if isinstance(code, int) else ""
-        secrets = (self.secret, self.url, *(value for _, value in _query(self.url)))
+        secrets = (self.secret, self.url, *_keys(self.url))
         told = redacted(said, secrets)
         why = f"{self.speech.name}拒收 {redacted(str(code), secrets)}：{meaning or told}"
         return Outcome(State.FAILED, why, again=code in self.speech.again)
@@ -195,9 +195,10 @@ class _Straight(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _query(url: str) -> list[tuple[str, str]]:
-    # Feishu has its secret in the path.
-    return [*parse_qsl(urlsplit(url).query), ("", urlsplit(url).path.rpartition("/")[2])]
+def _keys(url: str) -> list[str]:
+    """What makes the address a secret. Feishu has it in the path."""
+    parts = urlsplit(url)
+    return [value for _, value in parse_qsl(parts.query)] or [parts.path.rpartition("/")[2]]
 
 
 def _cut(text: str, longest: int) -> str:
@@ -212,7 +213,13 @@ def channel(name: str, variable: str, url: str, secret: str = "", keyword: str =
     """The robot of these variables, in the order of sending.VARIABLES."""
     try:
         parts = urlsplit(url)
-        sound = parts.hostname and url.isascii() and " " not in url and parts.port != 0
+        sound = (
+            parts.hostname
+            and url.isascii()
+            and url.isprintable()
+            and " " not in url
+            and parts.port != 0
+        )
     except ValueError:
         sound = False
     if not sound or not (
