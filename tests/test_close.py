@@ -99,6 +99,8 @@ def test_evidence_is_kept_byte_for_byte_and_watched(issued: Path, taskmap: Run) 
         (0, ("strike",), ["closure-order"]),
         (2, ("accept", "--day", "2025-03-05"), ["why", "criterion", "criterion", "milestone"]),
         (3, ("notice", "--day", "2025-03-06", "--until", "2025-03-09"), ["closure-notice"]),
+        (3, ("notice", "--day", "2025-03-06", "--days", "0"), ["closure-notice"]),
+        (3, ("notice", "--day", "2025-03-06", "--working-days", "-7"), ["closure-notice"]),
         (4, ("strike", "--day", "2025-03-14"), ["closure-notice"]),
         (4, ("strike", "--day", "2025-03-05"), ["closure-day"]),
         (5, ("return", "--why", "不符"), ["closure-order"]),

@@ -16,8 +16,8 @@ class Length:
     """What somebody asked for; the first that is there counts."""
 
     until: datetime.date | None = None
-    working: int = 0
-    days: int = 0
+    working: int | None = None
+    days: int | None = None
 
 
 def notice(begins: datetime.date, length: Length, calendar: Calendar) -> Notice | None:
@@ -36,9 +36,9 @@ def notice(begins: datetime.date, length: Length, calendar: Calendar) -> Notice 
 def _until(begins: datetime.date, length: Length, calendar: Calendar) -> datetime.date | None:
     if length.until:
         return length.until
-    if length.working:
+    if length.working is not None:
         return calendar.after(begins - _DAY, length.working)
-    if length.days:
+    if length.days is not None:
         # Civil Code, article 203: a term whose last day is a day off ends on the next working day.
         return calendar.later(begins + (length.days - 1) * _DAY)
     return None

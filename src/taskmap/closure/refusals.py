@@ -114,10 +114,9 @@ def _notice(act: Act, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("closure-notice", message)
     elif notice.begins < act.day:
         yield Refusal("closure-notice", f"公示不能从 {notice.begins} 开始，它早于 {act.day}")
-    elif notice.days < max(terms.notice_days, 1):
-        yield Refusal(
-            "closure-notice", f"公示 {notice.days} 天太短，方案要求不少于 {terms.notice_days} 天"
-        )
+    elif notice.days < (least := max(terms.notice_days, 1)):
+        message = f"公示期只有 {max(notice.days, 0)} 天，不能少于 {least} 天"
+        yield Refusal("closure-notice", message)
 
 
 def _too_soon(closing: Closing, act: Act) -> Iterator[Refusal]:

@@ -139,8 +139,8 @@ class Span(NamedTuple):
 
     begins: str | None
     until: str | None
-    days: int
-    working: int
+    days: int | None
+    working: int | None
     office: str
     phone: str
     address: str
@@ -149,13 +149,13 @@ class Span(NamedTuple):
         """None if neither the command line nor the plan says how long."""
         from taskmap.closure.length import Length, notice
 
-        if sum(map(bool, (self.until, self.days, self.working))) > 1:
+        if sum(each is not None for each in (self.until, self.days, self.working)) > 1:
             raise TaskmapError("--until、--days、--working-days 只写一个")
         zone = found.known.plan.timezone
         begins = options.day(self.begins, zone, "--from") if self.begins else found.day
         until = options.day(self.until, zone, "--until") if self.until else None
-        asked = 0 if self.working else self.days or found.item.asked.notice_days or 0
-        length = Length(until, self.working, asked)
+        days = found.item.asked.notice_days if self.days is None else self.days
+        length = Length(until, self.working, days)
         try:
             made = notice(begins, length, _issued.calendar())
         except OverflowError as problem:
@@ -164,9 +164,11 @@ class Span(NamedTuple):
         return made and replace(made, office=office, phone=self.phone, address=self.address)
 
 
-def objection(number: int, closing: Closing) -> int:
+def objection(number: int | None, closing: Closing) -> int:
     """The one that is meant: the only open one needs no number."""
-    return next(iter(closing.objections)) if not number and len(closing.objections) == 1 else number
+    if number is None and len(closing.objections) == 1:
+        return next(iter(closing.objections))
+    return number or 0
 
 
 def words(text: str) -> str:

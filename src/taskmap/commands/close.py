@@ -1,7 +1,6 @@
 """验收销号：申请、核查、验收、公示、异议、销号，一步一步记入台账；不合规定的一步说明原因，不予登记。
 
-步骤：apply 申请，visit 核查，accept 验收，notice 公示，object 异议，settle 处理异议，return 退回，strike 销号，
-reopen 重新打开，show 查看；写中文也可以，如 taskmap close 2.1 申请 --evidence 台账.zip。
+如 taskmap close 2.1 申请 --evidence 佐证材料/。每一步都有英文名，输出里列着下面可以走哪几步。
 """
 
 from __future__ import annotations
@@ -29,7 +28,12 @@ Name = Annotated[
     str | None, typer.Argument(metavar="MEASURE", help="举措或任务的编号", show_default=False)
 ]
 StepName = Annotated[
-    str | None, typer.Argument(metavar="STEP", help="哪一步，见上", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="STEP",
+        help="申请、核查、验收、公示、异议、处理异议、退回、销号、重新打开，或查看",
+        show_default=False,
+    ),
 ]
 Listing = Annotated[bool, typer.Option("--list", help="列出每一项销号到了哪一步")]
 InPlan = Annotated[
@@ -64,13 +68,13 @@ Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="公示到哪一天（含当日）")
 ]
 Days = Annotated[
-    int, typer.Option("--days", metavar="N", min=0, help="公示多少天，末日遇节假日顺延")
+    int | None, typer.Option("--days", metavar="N", help="公示多少天，末日遇节假日顺延")
 ]
 Working = Annotated[
-    int, typer.Option("--working-days", metavar="N", min=0, help="公示多少个工作日（含调休）")
+    int | None, typer.Option("--working-days", metavar="N", help="公示多少个工作日（含调休）")
 ]
 Objection = Annotated[
-    int, typer.Option("--objection", metavar="N", min=0, help="处理第几条异议，只有一条时不用写")
+    int | None, typer.Option("--objection", metavar="N", help="处理第几条异议，只有一条时不用写")
 ]
 Office = Annotated[str, typer.Option("--office", metavar="NAME", help="公示的受理部门")]
 Phone = Annotated[str, typer.Option("--phone", metavar="PHONE", help="公示的联系电话")]
@@ -99,9 +103,9 @@ def run(
     level: Level = "",
     begins: Begins = None,
     until: Until = None,
-    days: Days = 0,
-    working: Working = 0,
-    objection: Objection = 0,
+    days: Days = None,
+    working: Working = None,
+    objection: Objection = None,
     office: Office = "",
     phone: Phone = "",
     address: Address = "",

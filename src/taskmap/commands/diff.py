@@ -32,7 +32,10 @@ New = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option(
-        "-o", "--out", metavar="FILE", help="写成文件：.docx、.xlsx、.html、.md、.csv、.json"
+        "-o",
+        "--out",
+        metavar="FILE",
+        help="写成文件，文档、表格、网页都可以，看文件名的结尾，如 变化.xlsx",
     ),
 ]
 Templates = Annotated[
