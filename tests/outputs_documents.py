@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.forms import CLOSING_OPINION, FORMS, MONTHLY_REPORT, REMINDER
-from taskmap.report.tables import OVERVIEW
+from taskmap.report.columns import OVERVIEW
 
 NASTY = "A<B & “一网通办”，\U0001f600 {{ x }} {% if %} {_{ %_} =1+1 [/x] a_b"
 """Marks of every format, which have to come out as text."""
@@ -67,7 +67,19 @@ def report(count: int = 6) -> Document:
             "days_late": 5,
             "receipt": "R1",
         },
-        "退回": lambda n: {"unit": f"第{n}分局", "received": DUE, "faults": "没有编号"},
+        "退回": lambda n: {
+            "unit": f"第{n}分局",
+            "received": DUE,
+            "count": 3,
+            "brief": "没有编号",
+        },
+        "问题归并": lambda n: {
+            "kind": "=1+1",
+            "unit": "市水利局",
+            "count": n + 1,
+            "ids": f"{n}.1",
+            "what": NASTY,
+        },
         "方案总览": lambda n: dict.fromkeys(OVERVIEW, 8),
         "问题清单": lambda n: {
             "kind": "=1+1",

@@ -15,7 +15,7 @@ import docx
 import pytest
 from docx.document import Document as Word
 
-from outputs_documents import DUE, NASTY, SENTENCE, closing, reminder, report
+from outputs_documents import DUE, NASTY, closing, reminder, report
 from taskmap import outputs
 from taskmap.closure import opinion
 from taskmap.diagnostics import TaskmapError
@@ -135,8 +135,8 @@ class TestReport:
         assert text.index("应报送单位22个，按时报送18个。") + 1 == text.index(f"{NASTY}。")
         assert cells(data, 0)[1] == ["第0章", "12", "3", "1", "4", "2", "1", "1", "0", "45.5"]
         assert cells(data, 1)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
-        assert "列入问题清单的共6条，详见附件2。" in text
-        assert cells(data, -1)[1] == ["1", "=1+1", "0.1", SENTENCE, "市水利局", NASTY]
+        assert "列入问题清单的共6条，按单位归并后详见附件2。" in text
+        assert cells(data, -1)[1] == ["1", "=1+1", "市水利局", "0.1", "1", NASTY]
         assert [len(table.rows) for table in opened(data).tables] == [7, 7, 7, 7, 7, 7]
 
     def test_what_is_empty_is_said(self) -> None:

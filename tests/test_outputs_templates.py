@@ -95,3 +95,18 @@ class TestCheck:
     @pytest.mark.parametrize("words", [("nowhere",), (".",), ()])
     def test_cannot_go_on(self, here: Path, taskmap: Run, words: tuple[str, ...]) -> None:
         assert taskmap("templates", "check", *words).status == 2
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_page_explains_every_name(name: str) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "templates.md").read_text("utf-8")
+    form = FORMS[name]
+    assert not [field for field in form.fields if f"`{field}`" not in page]
+    lines = {
+        line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `tables.")
+    }
+    for table in form.tables:
+        line = lines[f"tables.{table.title}"]
+        # What a report on several plans has besides is said below the table.
+        missing = [column for column in table.columns if f"`{column}`" not in line]
+        assert missing in ([], ["plan"])

@@ -71,7 +71,7 @@ def monthly_report() -> Word:
     write(word, "四、存在问题", CHAPTER)
     add_when(word, "report.problems", "{{ report.problems }}")
     write(word, "{%p if tables.问题清单 %}")
-    write(word, "列入问题清单的共{{ tables.问题清单|length }}条，详见附件2。")
+    write(word, "列入问题清单的共{{ tables.问题清单|length }}条，按单位归并后详见附件2。")
     write(word, "{%p else %}")
     write(word, "没有列入问题清单的事项。")
     write(word, "{%p endif %}")
@@ -92,7 +92,7 @@ def monthly_report() -> Word:
     add_part(word, "tables.分任务", TASKS, "本期没有任务。", ANNEX_WIDTH)
     write(word, "{%p if tables.问题清单 %}")
     add_annex_title(word, "附件2", "{{ report.period_title }}问题清单").page_break_before = True
-    add_table(word, "tables.问题清单", PROBLEMS, ANNEX_WIDTH)
+    add_table(word, "tables.问题归并", PROBLEMS, ANNEX_WIDTH)
     write(word, "{%p endif %}")
     return word
 
@@ -150,15 +150,16 @@ RETURNED = (
     Column("序号", "loop.index", 11),
     Column("单位", "row.unit", 40, middle=False),
     Column("收到日期", "row.received", 36),
-    Column("退回原因", "row.faults", 70, middle=False),
+    Column("处数", "row.count", 13),
+    Column("主要原因", "row.brief", 56, middle=False),
 )
 PROBLEMS = (
     Column("序号", "loop.index", 12),
     Column("类型", "row.kind", 24),
-    Column("编号", "row.id", 16),
-    Column("举措", SHORTENED, 66, middle=False),
-    Column("单位", "row.unit", 36, middle=False),
-    Column("情况", "row.what", 70, middle=False),
+    Column("单位", "row.unit", 44, middle=False),
+    Column("编号", "row.ids", 52, middle=False),
+    Column("处数", "row.count", 13),
+    Column("情况", "row.what", 80, middle=False),
 )
 NEXT = (
     Column("编号", "row.id", 15),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from taskmap.document import Document, Table
 from taskmap.reminders import letter
-from taskmap.report import tables
+from taskmap.report.columns import COLUMNS, OVERVIEW
 
 MONTHLY_REPORT, REMINDER = "月度报告.docx", letter.FILE
 CLOSING_OPINION, PUBLIC_NOTICE = "验收销号意见.docx", "公示稿.docx"
@@ -50,8 +50,8 @@ FORMS: Mapping[str, Document] = MappingProxyType(
             "report",
             _REPORT,
             {
-                "方案总览": tables.OVERVIEW,
-                **{title: {**_SEVERAL, **columns} for title, columns in tables.COLUMNS.items()},
+                "方案总览": OVERVIEW,
+                **{title: {**_SEVERAL, **columns} for title, columns in COLUMNS.items()},
             },
         ),
         REMINDER: _form("reminder", _REMINDER, {"事项": letter.COLUMNS}),

@@ -193,6 +193,7 @@ def _font(name: str, size: float) -> Font:
 
 def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
     """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
+    from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import PageSetupProperties
 
     wide_sheet = sum(shape.width for shape in shapes) > _A4_TAKES
@@ -200,6 +201,7 @@ def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     if sheet.oddFooter is not None:
