@@ -22,6 +22,7 @@ from taskmap.overdue import Finding, Kind
 from taskmap.reminders import DEFAULTS, Office, Reminder, letter, reminders
 from taskmap.submission import Submission
 
+pytest_plugins = ["ledger_fixtures"]
 day = datetime.date.fromisoformat
 CALENDAR = workdays.Calendar()
 OFFICE = Office("p-1", "某市要点", "某办")
@@ -558,6 +559,18 @@ class TestSend:
         kept = b"".join(tree(here).values()) + f"{ran.out}{ran.err}".encode()
         for secret in (b"PASSWORD", b"TOKEN", b"SECRET"):
             assert secret not in kept
+
+    def test_ledger_on_a_server(
+        self, here: Path, taskmap: Run, server: str, address: ledger.Address, chat: Group
+    ) -> None:
+        (here / "plan.yaml").write_text(PLAN, "utf-8")
+        where = ("--ledger", server)
+        taskmap("split", "plan.yaml", "--as-of", "2022-05-07", *where)
+        for _ in range(2):
+            ran = taskmap("remind", "--as-of", LATE, "--send", *where)
+            assert (ran.status, len(chat.posts)) == (0, 3)
+        assert ran.out.count("已发过") == 3
+        assert taskmap("ledger", "check", *where).status == 0
 
     def test_dry_run_sends_nothing(self, office: Run, chat: Group) -> None:
         assert office("remind", "--as-of", LATE, "--send", "--dry-run").status == 0
