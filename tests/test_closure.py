@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -262,3 +263,11 @@ def test_a_record_made_by_hand_jumps_no_step(path: list[Act]) -> None:
     assert closing.acts == tuple(path)
     if closing.stage is Stage.STRUCK:
         assert is_legal(list(closing.round))
+
+
+def test_the_page_names_every_refusal() -> None:
+    source = Path(str(closure.refused.__code__.co_filename)).read_text("utf-8")
+    page = (Path(__file__).parents[1] / "docs" / "close.md").read_text("utf-8")
+    codes = set(re.findall(r'"(closure-[a-z]+)"', source))
+    assert codes
+    assert codes == set(re.findall(r"`(closure-[a-z]+)`", page))
