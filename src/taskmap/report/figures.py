@@ -136,6 +136,11 @@ class Report:
     as_of: datetime.date
     plans: tuple[PlanReport, ...]
 
+    def name(self, plan: PlanReport) -> str:
+        """Its title; where another plan has the same, its id as well."""
+        alike = sum(each.title == plan.title for each in self.plans) > 1
+        return f"{plan.title}（{plan.issue.plan.id}）" if alike else plan.title
+
 
 def of(issues: Sequence[Issue], period: Period, as_of: datetime.date) -> Report:
     """What came in after `as_of` is not seen; the plans are those issued by then."""

@@ -13,7 +13,7 @@ FILE = "月度报告"
 
 def document(report: Report) -> Document:
     """With several plans every row says in its first column which plan it belongs to."""
-    titles = "、".join(plan.title for plan in report.plans)
+    titles = "、".join(map(report.name, report.plans))
     several = len(report.plans) > 1
     plans = [plan.issue.plan for plan in report.plans]
     issuer = "、".join(dict.fromkeys(plan.issuer for plan in plans if plan.issuer))
@@ -71,26 +71,31 @@ def _data(plan: PlanReport) -> dict[str, object]:
 def _notes(report: Report) -> list[str]:
     several = len(report.plans) > 1
     return [
-        f"{plan.title}：{note}" if several else note for plan in report.plans for note in plan.notes
+        f"{report.name(plan)}：{note}" if several else note
+        for plan in report.plans
+        for note in plan.notes
     ]
 
 
 def _overview(report: Report) -> Table:
-    rows = [tables.overview(plan) for plan in report.plans]
+    rows = [tables.overview(plan, report.name(plan)) for plan in report.plans]
     if len(rows) > 1:
         rows.append(tables.total(report.plans))
     return Table("方案总览", tables.OVERVIEW, tuple(rows))
 
 
 def _table(name: str, report: Report) -> Table:
-    columns, rows = tables.COLUMNS[name], tables.ROWS[name]
-    if len(report.plans) == 1:
-        return Table(name, columns, tuple(rows(report.plans[0])))
-    found = tuple(_owned(row, plan) for plan in report.plans for row in rows(plan))
-    return Table(name, {"plan": "方案", **columns}, found)
+    """Every row knows its plan; it stands in a column of its own where there are several."""
+    several = len(report.plans) > 1
+    columns = {**({"plan": "方案"} if several else {}), **tables.COLUMNS[name]}
+    rows = tables.ROWS[name]
+    found = (
+        _owned(row, plan, report, several=several) for plan in report.plans for row in rows(plan)
+    )
+    return Table(name, columns, tuple(found))
 
 
-def _owned(row: Row, plan: PlanReport) -> Row:
+def _owned(row: Row, plan: PlanReport, report: Report, *, several: bool) -> Row:
     # Two plans may number their tasks alike.
-    task = f"{plan.issue.plan.id} {row.task}" if row.task else ""
-    return row._replace(values={"plan": plan.title, **row.values}, task=task)
+    task = f"{plan.issue.plan.id} {row.task}" if row.task and several else row.task
+    return row._replace(values={"plan": report.name(plan), **row.values}, task=task)

@@ -19,10 +19,11 @@ _MOST = 10
 
 def opening(report: Report) -> str:
     """One paragraph a plan; with several plans each begins with its title."""
-    several = len(report.plans) > 1
-    return "\n".join(
-        f"{f'{plan.title}：' if several else ''}{_figures(plan, report)}" for plan in report.plans
-    )
+    return "\n".join(f"{_whose(plan, report)}{_figures(plan, report)}" for plan in report.plans)
+
+
+def _whose(plan: PlanReport, report: Report) -> str:
+    return f"{report.name(plan)}：" if len(report.plans) > 1 else ""
 
 
 def _figures(plan: PlanReport, report: Report) -> str:
@@ -53,7 +54,8 @@ def _returns(plan: PlanReport) -> str:
 
 
 def problems(report: Report) -> str:
-    return "\n".join(text for plan in report.plans for text in _problems(plan)) or "没有发现问题。"
+    found = (f"{_whose(plan, report)}{text}" for plan in report.plans for text in _problems(plan))
+    return "\n".join(found) or "没有发现问题。"
 
 
 def _problems(plan: PlanReport) -> Iterable[str]:
@@ -83,8 +85,11 @@ def _lag(line: Line) -> str:
 
 def following(report: Report) -> str:
     """What falls due up to the end of the next period."""
-    title = report.period.next().title
-    ahead = [each for plan in report.plans for each in plan.upcoming]
+    return "\n".join(f"{_whose(plan, report)}{_ahead(plan, report)}" for plan in report.plans)
+
+
+def _ahead(plan: PlanReport, report: Report) -> str:
+    title, ahead = report.period.next().title, plan.upcoming
     if not ahead:
         return f"到{title}为止，没有到期事项。"
     return f"到{title}为止，到期事项{len(ahead)}项：{_listed([_due(each) for each in ahead])}。"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from taskmap.model import Role
 from taskmap.period import Period
 from taskmap.report.sources import Came, Issue, Return, Row, span
-from taskmap.submission import Status
+from taskmap.submission import Progress, Status
 
 Rows = dict[str, dict[str, Row]]
 """By measure and unit; of several returns for a period what arrived last counts, measure by measure."""
@@ -47,36 +47,67 @@ class State:
             self.before[measure].update(rows)
         self.fresh, self.arrived, self.strays = defaultdict(dict), {}, 0
 
-    def take(self, returns: Iterable[Return], as_of: datetime.date, *, fresh: bool) -> None:
-        rows = self.fresh if fresh else self.before
-        for each in returns:
-            said = each.submission
-            if said.received > as_of:
-                continue
+    def take(self, returns: Iterable[Return], as_of: datetime.date) -> None:
+        """What came for the period itself."""
+        for came, rows in _told(returns, as_of):
+            key = came.unit, came.period
+            self.arrived[key] = (self.arrived.get(key, (came,))[0], came)
+            self.strays += self._enter(came, rows, self.fresh)
+
+    def recall(self, periods: Iterable[Iterable[Return]], as_of: datetime.date) -> None:
+        """What was said before, the latest period first: once every unit has spoken of every measure, nothing
+        earlier counts, and most of the ledger need not be read.
+        """
+        silent = sum(map(len, self.parts.values()))
+        for returns in periods:
+            found: Rows = defaultdict(dict)
+            for came, rows in _told(returns, as_of):
+                self._enter(came, rows, found)
+            for measure, said in found.items():
+                known = self.before[measure]
+                silent += len(known)
+                self.before[measure] = {**said, **known}
+                silent -= len(self.before[measure])
+            if not silent:
+                return
+
+    def _enter(self, came: Came, rows: Iterable[Progress], into: Rows) -> int:
+        """The number of rows that have no place in the plan."""
+        strays = 0
+        for progress in rows:
+            if came.unit in self.parts.get(progress.measure, ()):
+                into[progress.measure][came.unit] = Row(progress, came)
+            else:
+                strays += 1
+        return strays
+
+
+def _told(
+    returns: Iterable[Return], as_of: datetime.date
+) -> Iterator[tuple[Came, tuple[Progress, ...]]]:
+    for each in returns:
+        said = each.submission
+        if said.received <= as_of:
             came = Came(said.unit, said.period, said.received, each.number, said.file, said.signed)
-            if fresh:
-                key = said.unit, said.period
-                self.arrived[key] = (self.arrived.get(key, (came,))[0], came)
-            for progress in said.rows:
-                if said.unit in self.parts.get(progress.measure, ()):
-                    rows[progress.measure][said.unit] = Row(progress, came)
-                else:
-                    self.strays += fresh
+            yield came, said.rows
 
 
-def walk(issue: Issue, spans: Iterable[Period], as_of: datetime.date) -> Iterator[State]:
+def walk(issue: Issue, spans: Sequence[Period], as_of: datetime.date) -> Iterator[State]:
     """The state of each of the periods, in order of time: one object, good until the next is asked for.
 
     A return counts for its period, whenever it came: of May and June the June return is the later word.
     """
     found = ((span(label), label) for label in issue.returns.labels)
-    labels = sorted(((each.last, label) for each, label in found if each), reverse=True)
+    labels = sorted((each.last, label) for each, label in found if each)
     state = State(issue, parts(issue))
-    for whole in spans:
+    for number, whole in enumerate(spans):
+        if number == 0:
+            earlier = [label for last, label in labels if last < whole.first]
+            state.recall(map(issue.returns.of, reversed(earlier)), as_of)
         state.settle()
-        while labels and labels[-1][0] <= whole.last:
-            last, label = labels.pop()
-            state.take(issue.returns.of(label), as_of, fresh=last >= whole.first)
+        for last, label in labels:
+            if whole.first <= last <= whole.last:
+                state.take(issue.returns.of(label), as_of)
         yield state
 
 

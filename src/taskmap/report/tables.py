@@ -23,8 +23,8 @@ _BRIEF = 3
 """So many reasons for which a file was sent back are printed on paper."""
 
 
-def overview(plan: PlanReport) -> Row:
-    return Row("plan", {"plan": plan.title, **_counts(plan.total), **returns(plan)})
+def overview(plan: PlanReport, name: str) -> Row:
+    return Row("plan", {"plan": name, **_counts(plan.total), **returns(plan)})
 
 
 def total(plans: Iterable[PlanReport]) -> Row:
