@@ -64,8 +64,12 @@ FOUND = list(commands.every())
 
 class TestCommands:
     def test_every_file_is_one(self) -> None:
-        names = {path.stem.rstrip("_") for path in (SOURCE / "commands").glob("*.py")}
-        assert {name for name, _, _ in FOUND} == names - {"__init", "options"}
+        stems = {path.stem for path in (SOURCE / "commands").glob("*.py")} - {"options"}
+        own = {stem for stem in stems if not stem.startswith("_")}
+        assert {name for name, _, _ in FOUND} == {
+            stem.rstrip("_").replace("_", "-") for stem in own
+        }
+        assert {"import", "check-overdue"} <= {name for name, _, _ in FOUND}
         assert len(FOUND) >= LEAST_COMMANDS
 
     @pytest.mark.parametrize(("name", "run", "about"), FOUND, ids=[name for name, _, _ in FOUND])
@@ -75,7 +79,11 @@ class TestCommands:
         assert inspect.signature(run).return_annotation == "int"
         module = inspect.getmodule(run)
         assert module is not None
-        assert module.__name__.rstrip("_") == f"taskmap.commands.{name}"
+        assert module.__name__.rstrip("_") == f"taskmap.commands.{name.replace('-', '_')}"
+
+    def test_one_alone_when_it_is_named(self) -> None:
+        assert [name for name, _, _ in commands.every("check-overdue")] == ["check-overdue"]
+        assert list(commands.every("nosuch")) == FOUND
 
     @pytest.mark.parametrize(
         "path", sorted((SOURCE / "commands").glob("*.py")), ids=lambda path: path.stem

@@ -289,14 +289,15 @@ class Year:
                 if dice.random() < 0.1:
                     continue
                 day = datetime.date(2022, month, 25) + dice.randint(-6, 12) * DAY
-                rows = []
+                rows: list[tuple[str, Status, float | None]] = []
                 for measure in measures:
                     done = dice.random() < month / 14
-                    going = (Status.GOING, float(dice.choice((30, 60, 100))))
-                    status, percent = (Status.DONE, 100.0) if done else going
-                    if not done and dice.random() < 0.2:
-                        status, percent = Status.ONGOING, None  # type: ignore[assignment]
-                    rows.append((measure, status, percent))
+                    row = (measure, Status.GOING, float(dice.choice((30, 60, 100))))
+                    if done:
+                        row = (measure, Status.DONE, 100.0)
+                    rows.append(
+                        row if done or dice.random() > 0.2 else (measure, Status.ONGOING, None)
+                    )
                 yield day, unit, f"2022-{month:02}", rows
 
     def record(self, place: Path) -> None:

@@ -6,6 +6,7 @@ All of them begin with a plan and the entry by which it was issued, which the in
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.ledger.database import Database, Row, Value
@@ -101,7 +102,7 @@ def facts(
             Finished(_term(row), _day(row[8]) if row[8] else None)
             for row in rows(_FINISHED, day, day, day, *issued)
         ],
-        [_extension(event) for event in events if event.kind == Kind.EXTENSION],
+        extensions(events),
         [(event.measure, _act(event)) for event in events if event.kind == Kind.CLOSURE],
     )
 
@@ -140,6 +141,20 @@ def _term(row: Row) -> Term:
     task, measure, unit, kind, due, what, ongoing, closing = row[:8]
     day = _day(due) if due else None
     return Term(task, measure, unit, Clock(kind), day, what, bool(ongoing), closing)
+
+
+def extensions(events: Iterable[Entry]) -> list[Extension]:
+    """Those among the events."""
+    return [_extension(event) for event in events if event.kind == Kind.EXTENSION]
+
+
+def terms(database: Database, issue: Entry) -> Iterator[Term]:
+    """What is to be done by when, of the plan as this entry issued it."""
+    found = database.rows(
+        f"SELECT {_TERM} FROM deadlines d WHERE plan = ? AND entry = ? ORDER BY line",
+        (issue.plan, issue.number),
+    )
+    return map(_term, found)
 
 
 def _extension(event: Entry) -> Extension:

@@ -16,7 +16,7 @@ from taskmap.ledger.places import Place
 
 if TYPE_CHECKING:
     from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
-    from taskmap.overdue import Facts
+    from taskmap.overdue import Facts, Term
     from taskmap.submission import Progress
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
@@ -182,6 +182,19 @@ class Reader:
         """What was not in, not done or not closed of a plan on the day `until`, and was due on `last`."""
         events = list(self.events(standing.plan, Kind.CLOSURE, Kind.EXTENSION, until=until))
         return outstanding.facts(self._database, standing, until, last, events)
+
+    def terms(self, issue: Entry) -> Iterator[Term]:
+        """What is to be done by when, of the plan as this entry issued it."""
+        return outstanding.terms(self._database, issue)
+
+    def owed(self, issue: Entry) -> Iterator[Owed]:
+        """The reports that this entry asks for."""
+        found = self._database.rows(
+            "SELECT plan, revision, unit, rule, period, due, provisional, NULL FROM duties"
+            " WHERE plan = ? AND entry = ? ORDER BY line",
+            (issue.plan, issue.number),
+        )
+        return map(_owed, found)
 
     def due(self, standing: Standing, by: datetime.date) -> tuple[int, int]:
         """How many reports, and how many measures and milestones, were due before that day."""

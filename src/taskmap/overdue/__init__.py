@@ -97,6 +97,19 @@ class Extension(NamedTuple):
     number: str = ""
 
 
+class Extensions:
+    """Of each measure the last one that was approved."""
+
+    def __init__(self, approved: Iterable[Extension]) -> None:
+        self._last = {(each.measure, each.unit): each for each in approved}
+
+    def of(self, term: Term) -> Extension | None:
+        """The one that counts for the term: a milestone has none, nor what the plan itself puts off further."""
+        found = self._last.get((term.measure, term.unit)) or self._last.get((term.measure, ""))
+        counts = found and term.kind == Kind.MEASURE and term.due and found.until > term.due
+        return found if counts else None
+
+
 class Facts(NamedTuple):
     """All that is known of a plan on a day; events in the order in which they came."""
 
@@ -167,8 +180,7 @@ def _reports(facts: Facts) -> Iterator[Finding]:
 
 
 def _terms(facts: Facts) -> Iterator[Finding]:
-    # The last one that was approved counts.
-    later = {(each.measure, each.unit): each for each in facts.extensions}
+    extended = Extensions(facts.extensions)
     for each in facts.open:
         term = each.term
         if term.due is None or _done(each):
@@ -176,8 +188,7 @@ def _terms(facts: Facts) -> Iterator[Finding]:
         found = Finding(
             term.kind, facts.plan, term.unit, term.measure, "", term.due, 0, 0, term.what
         )
-        more = later.get((term.measure, term.unit)) or later.get((term.measure, ""))
-        if term.kind == Kind.MEASURE and more and more.until > term.due:
+        if more := extended.of(term):
             found = found._replace(due=more.until, first_due=term.due, number=more.number)
         yield found
 
