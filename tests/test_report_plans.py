@@ -296,3 +296,32 @@ def test_user_text_stays_what_it_is() -> None:
     assert rows(document, "分任务")[0]["text"] == nasty
     (told,) = [row for row in rows(document, "问题清单") if row["kind"] == "单位反映"]
     assert (told["what"], told["seat"]) == (nasty, nasty)
+
+
+def test_nothing_is_read_that_cannot_count_any_more() -> None:
+    """Once every unit has spoken of every measure, earlier returns are left where they are."""
+    task = Task("1", "1", "任务", measures=(Measure("1", "举措", (Party(Role.LEAD, "甲局"),)),))
+    plan = Plan("p", "方案", begins=day("2022-01-01"), ends=day("2022-12-31"), tasks=(task,))
+    registry = Registry.of(plan)
+    came = {
+        f"2022-{month:02}": Submission(
+            "p",
+            1,
+            "甲局",
+            f"2022-{month:02}",
+            day(f"2022-{month:02}-20"),
+            (Progress("1", Status.GOING, month),),
+        )
+        for month in (1, 2, 3, 6)
+    }
+    asked: list[str] = []
+
+    def of(label: str) -> list[Accepted]:
+        asked.append(label)
+        return [Accepted(label, came[label])]
+
+    stored = report.Returns(tuple(came), of)
+    one = report.Issue(plan, registry, 1, duties.assignments(plan, registry), (), stored)
+    (line,) = report.of([one], JUNE, day("2022-06-30")).plans[0].lines
+    assert line.before is not None
+    assert (line.percent, line.before.progress.percent, asked) == (6, 3, ["2022-03", "2022-06"])
