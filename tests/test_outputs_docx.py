@@ -139,6 +139,24 @@ class TestReport:
         assert cells(data, -1)[1] == ["1", "=1+1", "市水利局", "0.1", "1", NASTY]
         assert [len(table.rows) for table in opened(data).tables] == [7, 7, 7, 7, 7, 7]
 
+    def test_of_several_plans_each_row_says_its_own(self) -> None:
+        one = report(2)
+        tables = [
+            Table(
+                table.title,
+                {"plan": "方案", **table.columns},
+                [
+                    row._replace(values={"plan": f"方案{at}", **row.values})
+                    for at, row in enumerate(table.rows)
+                ],
+            )
+            for table in one.tables
+        ]
+        like = Document(one.title, one.author, one.day, one.fields, tables)
+        data = render(outputs.template(MONTHLY_REPORT), like)
+        assert [row[0] for row in cells(data, 0)] == ["章节", "方案0：第0章", "方案1：第1章"]
+        assert cells(data, -2)[2][1] == "方案1：加强污水处理"
+
     def test_what_is_empty_is_said(self) -> None:
         data = render(outputs.template(MONTHLY_REPORT), report(0))
         text = lines(data)

@@ -119,7 +119,7 @@ PLANS = (
     Column("未报", "row.missing", 13),
 )
 CHAPTERS = (
-    Column("章节", "row.chapter", 36, middle=False),
+    Column("章节", "row.chapter", 36, middle=False, owned=True),
     Column("举措数", "row.measures", 13),
     Column("已完成", "row.done", 13),
     Column("超序时", "row.ahead", 13),
@@ -132,7 +132,7 @@ CHAPTERS = (
 )
 MISSING = (
     Column("序号", "loop.index", 11),
-    Column("单位", "row.unit", 46, middle=False),
+    Column("单位", "row.unit", 46, middle=False, owned=True),
     Column("应报日期", "row.due", 36),
     Column("逾期天数", "row.days_late", 13),
     Column("联系人", "row.contact", 22),
@@ -140,7 +140,7 @@ MISSING = (
 )
 LATE = (
     Column("序号", "loop.index", 11),
-    Column("单位", "row.unit", 40, middle=False),
+    Column("单位", "row.unit", 40, middle=False, owned=True),
     Column("应报日期", "row.due", 36),
     Column("收到日期", "row.received", 36),
     Column("迟报天数", "row.days_late", 13),
@@ -148,7 +148,7 @@ LATE = (
 )
 RETURNED = (
     Column("序号", "loop.index", 11),
-    Column("单位", "row.unit", 40, middle=False),
+    Column("单位", "row.unit", 40, middle=False, owned=True),
     Column("收到日期", "row.received", 36),
     Column("处数", "row.count", 13),
     Column("主要原因", "row.brief", 56, middle=False),
@@ -156,14 +156,14 @@ RETURNED = (
 PROBLEMS = (
     Column("序号", "loop.index", 12),
     Column("类型", "row.kind", 24),
-    Column("单位", "row.unit", 44, middle=False),
+    Column("单位", "row.unit", 44, middle=False, owned=True),
     Column("编号", "row.ids", 52, middle=False),
     Column("处数", "row.count", 13),
     Column("情况", "row.what", 80, middle=False),
 )
 NEXT = (
     Column("编号", "row.id", 15),
-    Column("举措", SHORTENED, 42, middle=False),
+    Column("举措", SHORTENED, 42, middle=False, owned=True),
     Column("牵头单位", "row.lead", 28, middle=False),
     Column("到期事项", "row.what", 32, middle=False),
     Column("到期日期", "row.due", 25),
@@ -171,7 +171,7 @@ NEXT = (
 )
 TASKS = (
     Column("编号", "row.id", 14),
-    Column("任务", "row.task", 30, middle=False),
+    Column("任务", "row.task", 30, middle=False, owned=True),
     Column("举措", "row.measure", 50, middle=False),
     Column("牵头单位", "row.lead", 24, middle=False),
     Column("完成时限", "row.deadline", 22),

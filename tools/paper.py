@@ -213,12 +213,20 @@ def rule_below(paragraph: Paragraph, kind: str = "single", size: int = 18) -> No
 
 
 class Column(NamedTuple):
-    """A column of a table: its head, what its cells hold, how wide it is, and whether it stands in the middle."""
+    """A column of a table: its head, what its cells hold, how wide it is, and whether it stands in the middle.
+    An `owned` one says before that which plan it belongs to, if there are several.
+    """
 
     head: str
     value: str
     width: float
     middle: bool = True
+    owned: bool = False
+
+    @property
+    def sample(self) -> str:
+        plan = "{% if row.plan is defined %}{{ row.plan }}：{% endif %}" if self.owned else ""
+        return f"{plan}{{{{ {self.value} }}}}"
 
 
 def add_table(word: Word, over: str, columns: Sequence[Column], width: float) -> Table:
@@ -235,8 +243,7 @@ def add_table(word: Word, over: str, columns: Sequence[Column], width: float) ->
         table.columns[index].width = Mm(column.width * share)
         put(heads.cells[index], column.head, HEAD, Mm(column.width * share), ALIGN.CENTER)
         align = ALIGN.CENTER if column.middle else ALIGN.LEFT
-        value = f"{{{{ {column.value} }}}}"
-        put(sample.cells[index], value, CELL, Mm(column.width * share), align)
+        put(sample.cells[index], column.sample, CELL, Mm(column.width * share), align)
         heads.cells[index].paragraphs[0].paragraph_format.keep_with_next = True
     for row, statement in ((begin, f"for row in {over}"), (end, "endfor")):
         put(row.cells[0], f"{{%tr {statement} %}}", CELL, None, ALIGN.LEFT)
