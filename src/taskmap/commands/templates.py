@@ -71,6 +71,8 @@ def _faults(path: Path) -> Iterator[Diagnostic]:
     from taskmap import outputs
 
     document, required = _form(path)
+    if document is None and path.name in _names():
+        return
     if document is None:
         message = f"没有文件用这个模板；文件名要和自带的一样：{'、'.join(_names())}"
         yield warning(Source(str(path)), "template-unused", message)
@@ -89,11 +91,13 @@ def _names() -> list[str]:
 
 def _form(path: Path) -> tuple[Document | None, tuple[str, ...]]:
     """What the template is filled with, without content, and the placeholders it cannot do without."""
-    from taskmap import forms, outputs, schedule
+    from taskmap import forms, outputs, rectification, schedule
     from taskmap.workbook import checklist
 
     if path.name == schedule.FILE:
         return _schedule(), ()
+    if path.name == rectification.FILE:
+        return _rectification(), ()
     if path.name == checklist.FILE:
         return _checklist(), checklist.REQUIRED
     if path.stem in (Path(outputs.PLAIN_WORD).stem, Path(outputs.PAGE).stem):
@@ -107,6 +111,14 @@ def _schedule() -> Document:
 
     plan = Plan("", "")
     return schedule.schedule(plan, units.Registry.of(plan), (), (), 1, _DAY)
+
+
+def _rectification() -> Document:
+    from taskmap import rectification, units
+    from taskmap.model import Plan
+
+    plan = Plan("", "")
+    return rectification.rectification(plan, units.Registry.of(plan), {}, {}, 1, _DAY)
 
 
 def _checklist() -> Document:
