@@ -78,25 +78,25 @@ def folder(
     from taskmap.closure import state
     from taskmap.closure.items import item
 
-    known = _issued.holding(_issued.plans(book, _named(day) if looking else None), name, plan)
+    found = _issued.plans(book, _named(day) if looking else None, plan)
+    known = _issued.holding(found, name, plan)
     until = _day(day, known)
-    found = item(known.plan, name)
-    assert found is not None, "its plan was chosen because it holds the item"
+    named = item(known.plan, name)
+    assert named is not None, "its plan was chosen because it holds the item"
     # All that is recorded, not only up to that day: an act may not slip in before another.
     told = [entry for entry in book.events(known.plan.id, KIND) if entry.measure == name]
     said = {
         (row.unit, row.progress.measure): row.progress
         for row in book.latest_progress(known.plan.id, until)
     }
-    return Folder(known, found, until, tuple(told), state(map(act, told)), said)
+    return Folder(known, named, until, tuple(told), state(map(act, told)), said)
 
 
 def folders(book: Reader, plan: str | None, day: str | None) -> list[Folder]:
     """Every task, and every measure that has an act of its own, as seen on that day."""
     found: list[Folder] = []
-    for known in _issued.plans(book, _named(day)):
-        if plan in (None, known.plan.id):
-            found += list(_of_plan(book, known, _day(day, known)))
+    for known in _issued.plans(book, _named(day), plan):
+        found += _of_plan(book, known, _day(day, known))
     if plan is not None and not found:
         raise TaskmapError(f"台账里没有方案 {plan}；请先 taskmap split")
     return found

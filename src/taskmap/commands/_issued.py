@@ -24,8 +24,11 @@ class Known(NamedTuple):
     revision: int
 
 
-def plans(reader: Reader, until: datetime.date | None = None) -> tuple[Known, ...]:
-    return tuple(known(issued) for issued in reader.plans(until))
+def plans(
+    reader: Reader, until: datetime.date | None = None, only: str | None = None
+) -> tuple[Known, ...]:
+    """All of them, or the one of that id: each that is read takes its time."""
+    return tuple(known(issued) for issued in reader.plans(until) if only in (None, issued.plan))
 
 
 def known(issued: Issued) -> Known:

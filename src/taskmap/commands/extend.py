@@ -67,7 +67,7 @@ def run(
     with ledger.existing(place):
         pass
     with ledger.opened(place) as book, book.recording():
-        known = _issued.holding(_issued.plans(book), name, plan)
+        known = _issued.holding(_issued.plans(book, only=plan), name, plan)
         zone = known.plan.timezone
         event = ledger.Event(
             kind=ledger.Kind.EXTENSION,
