@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING
 
-from taskmap import outputs
 from taskmap.characters import clean
-from taskmap.document import Document, Row, Table, Value
 from taskmap.overdue import Finding, Kind
 from taskmap.terminal import width
+
+if TYPE_CHECKING:
+    from taskmap.document import Value
 
 WIDEST = 78
 """Columns: what a mail shows without breaking a line."""
@@ -98,6 +100,10 @@ def _wrapped(text: str, columns: int) -> list[str]:
 
 
 def page(found: Iterable[Finding], day: datetime.date, shape: str) -> str:
+    # The lines of a mail are made every morning, a page when somebody asks for it.
+    from taskmap import outputs
+    from taskmap.document import Document, Row, Table
+
     rows = tuple(Row(each.kind.value, _values(each)) for each in found)
     table = Table("逾期清单", _COLUMNS, rows)
     document = Document(f"逾期清单（截至{day}）", "", day, {}, (table,))
