@@ -148,7 +148,7 @@ def of(issues: Sequence[Issue], period: Period, as_of: datetime.date) -> Report:
 
 
 def _plan(issue: Issue, period: Period, as_of: datetime.date) -> PlanReport:
-    clock = Clock.of(issue.plan, period, as_of)
+    clock, following = Clock.of(issue.plan, period, as_of), period.next()
     (state,) = walk(issue, (period,), as_of)
     answers = reporting(issue, state, period, as_of)
     owing = {answer.unit for answer in answers.answers}
@@ -167,7 +167,7 @@ def _plan(issue: Issue, period: Period, as_of: datetime.date) -> PlanReport:
         targets += attainments(measure, line.row or line.before, clock)
         if line.bucket is not Bucket.DONE:
             ongoing = line.bucket is Bucket.ONGOING
-            ahead += upcoming(measure, line.lead, clock.at, as_of, period.next(), ongoing=ongoing)
+            ahead += upcoming(measure, line.lead, clock.at, as_of, following, ongoing=ongoing)
     return PlanReport(
         issue=issue,
         clock=clock,
