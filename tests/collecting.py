@@ -69,9 +69,11 @@ class Office:
             }
 
 
-def filled(unit: str, *changes: Change, name: str = "plan", share: float = 40) -> bytes:
+def filled(
+    unit: str, *changes: Change, name: str = "plan", share: float = 40, out: str = ""
+) -> bytes:
     """A unit's checklist with every row filled in soundly, and then whatever else was done to the sheet."""
-    book = openpyxl.load_workbook(Path(f"out-{name}") / "责任清单" / f"{unit}.xlsx")
+    book = openpyxl.load_workbook(Path(out or f"out-{name}") / "责任清单" / f"{unit}.xlsx")
     sheet = book[SHEET]
     row = HEAD + 1
     while sheet[f"C{row}"].value:

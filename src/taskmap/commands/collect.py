@@ -80,6 +80,8 @@ def _office(book: Ledger, received: str | None) -> Office:
         name: options.day(received, desk.plan.timezone, "--received")
         for name, desk in found.items()
     }
+    if any(day > options.day(None, found[name].plan.timezone) for name, day in days.items()):
+        terminal.note(f"注意：--received 写的 {received} 还没有到，请核对")
     return Office(found, days, ledger.clerk())
 
 
@@ -94,7 +96,7 @@ def _collected(paths: Sequence[Path], office: Office, shelf: Shelf, book: Ledger
         for _ in terminal.progress(judges.steps(), len(files), "收件"):
             pass
         reviews = judges.reviews()
-    shelf.secure_names()
+    shelf.secure()
     return counter.enter(files, reviews, office, [str(path) for path in paths], book)
 
 

