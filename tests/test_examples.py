@@ -61,6 +61,10 @@ FACTS = {
 }
 
 
+RECTIFIED = {"shaoyang-2021", "jiangyong-2025"}
+"""Those with problems to put right."""
+
+
 def load(path: Path) -> Node:
     # BaseLoader, as in the plan format: every scalar is the text that was typed.
     loaded: Node = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
@@ -176,7 +180,8 @@ def test_walk_through(name: str, taskmap: Run, here: Path) -> None:
         assert program == "taskmap"
         ran = taskmap(*words)
         assert ran.status == 0, (line, ran)
-    assert [*(here / "out").glob("*.xlsx")] == [here / "out" / "任务分解表.xlsx"]
+    made = {"任务分解表.xlsx"} | ({"整改清单.xlsx"} if name in RECTIFIED else set())
+    assert {path.name for path in (here / "out").glob("*.xlsx")} == made
 
 
 class TestZhengzhou:

@@ -1,4 +1,4 @@
-"""Make the two Excel templates that `taskmap` fills: `python tools/make_templates.py`.
+"""Make the Excel templates that `taskmap` fills: `python tools/make_templates.py`.
 
 A template is a real workbook that an office may restyle. This program only makes the first one, so that fonts, widths, print
 settings and protection can be reviewed as text. A cell in double braces is filled by name; a row of them is a sample row, and is
@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -391,10 +392,45 @@ def make_identity(sheet: Worksheet) -> None:
     protect(sheet)
 
 
+RECTIFICATION = (
+    Column("序号", "{{ task.no }}", NUMBER, 6),
+    Column("问题", "{{ task.problem }}", TEXT, 28),
+    Column("督办领导", "{{ task.supervisor }}", MIDDLE, 11),
+    Column("责任单位", "{{ task.responsible }}", TEXT, 15),
+    Column("牵头单位", "{{ task.lead }}", TEXT, 15),
+    Column("配合单位", "{{ task.support }}", TEXT, 15),
+    Column("整改时限", "{{ task.deadline }}", MIDDLE, 16),
+    Column("整改目标", "{{ task.goal }}", TEXT, 24),
+    Column("整改措施", "{{ KIND.measure }}", TEXT, 44),
+    Column("进展", "{{ KIND.progress }}", TEXT, 26),
+    Column("是否销号", "{{ task.closed }}", MIDDLE, 10),
+)
+
+
+def make_rectification(sheet: Worksheet, kind: str, state: str) -> None:
+    """One of the two sheets of problems: a row a measure, what is said of the whole problem merged beside them."""
+    columns = [
+        replace(column, sample=column.sample.replace("KIND", kind)) for column in RECTIFICATION
+    ]
+    put(sheet, "A1:K1", f"{{{{ plan.title }}}}整改清单（{state}）", TITLE)
+    put(
+        sheet, "A2:K2", "{{ plan.imprint }}　截至{{ plan.day }}", replace(IMPRINT, alignment=CENTRE)
+    )
+    put_table(sheet, 3, columns)
+    set_heights(sheet, {1: 42, 2: 22, 3: 32, 4: 36})
+    set_page(sheet, A3, 3)
+    sheet.freeze_panes = "C4"
+    sheet.auto_filter.ref = "A3:K4"
+
+
 Maker = Callable[[Worksheet], None]
 WORKBOOKS: dict[str, dict[str, Maker]] = {
     "任务分解表": {"任务分解表": make_schedule, "单位对照": make_matrix, "报送日历": make_calendar},
     "责任清单": {"责任清单": make_checklist, "月度报送": make_return, "taskmap": make_identity},
+    "整改清单": {
+        state: partial(make_rectification, kind=kind, state=state)
+        for kind, state in (("open", "未销号"), ("struck", "已销号"))
+    },
 }
 
 

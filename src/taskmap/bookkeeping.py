@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
-from taskmap import duties, planfile, report, units, workdays
+from taskmap import duties, planfile, rectification, report, units, workdays
+from taskmap.closure import Act, state
 from taskmap.diagnostics import TaskmapError
+from taskmap.document import Document
 from taskmap.ledger import Entry, Issued, Kind, Reader
-from taskmap.model import Plan, Role
+from taskmap.model import Assignment, Plan, Role
 from taskmap.report import Extension, Issue, Refusal, Returns
 
 _BEIJING = "Asia/Shanghai"
@@ -30,6 +33,38 @@ def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -
             raise TaskmapError(f"台账里到 {as_of} 为止没有方案“{name}”；有：{known}")
     chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
     return tuple(_issue(issued, plan, reader, as_of) for issued, plan in _plans(chosen))
+
+
+def problems(
+    reader: Reader,
+    plan: Plan,
+    registry: units.Registry,
+    assignments: Sequence[Assignment],
+    revision: int,
+    as_of: datetime.date,
+) -> Document:
+    """The 整改清单 as of a day, in any revision of the plan, one that is being issued too."""
+    leads: dict[str, set[str]] = defaultdict(set)
+    for each in assignments:
+        if each.role is Role.LEAD:
+            leads[each.measure.id].add(each.unit)
+    said: dict[str, list[str]] = defaultdict(list)
+    for row in reader.latest_progress(plan.id, as_of):
+        if row.unit in leads[row.progress.measure]:
+            several = len(leads[row.progress.measure]) > 1
+            named = f"{row.unit}：{row.progress.brief}" if several else row.progress.brief
+            said[row.progress.measure].append(named)
+    acts: dict[str, list[Act]] = defaultdict(list)
+    for entry in reader.events(plan.id, Kind.CLOSURE, until=as_of):
+        acts[entry.measure].append(Act.of(entry.day, entry.body))
+    return rectification.rectification(
+        plan,
+        registry,
+        {measure: "\n".join(words) for measure, words in said.items()},
+        {item: state(done) for item, done in acts.items()},
+        revision,
+        as_of,
+    )
 
 
 def _plans(chosen: Collection[Issued]) -> Iterator[tuple[Issued, Plan]]:

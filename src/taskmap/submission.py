@@ -40,6 +40,12 @@ class Progress:
     seat: str = ""
     at: Source = place()
 
+    @property
+    def brief(self) -> str:
+        """推进中，40%：…, as later tables repeat it."""
+        percent = f"，{self.percent:g}%" if self.percent is not None else ""
+        return f"{self.status}{percent}：{self.done}" if self.done else f"{self.status}{percent}"
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from taskmap.closure import Act, Refusal, Step
     from taskmap.commands._closing import Folder
     from taskmap.gathering import Received
-    from taskmap.ledger import Ledger, Place
+    from taskmap.ledger import Ledger, Place, Reader
 
 Name = Annotated[
     str | None, typer.Argument(metavar="MEASURE", help="举措或任务的编号", show_default=False)
@@ -81,7 +81,12 @@ Phone = Annotated[str, typer.Option("--phone", metavar="PHONE", help="公示的�
 Address = Annotated[str, typer.Option("--address", metavar="TEXT", help="公示的联系地址")]
 Out = Annotated[
     Path | None,
-    typer.Option("-o", "--out", metavar="DIR", help="把验收销号意见和公示稿写到这个文件夹"),
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="DIR",
+        help="把验收销号意见和公示稿写到这个文件夹；和 --list 一起写整改清单",
+    ),
 ]
 Templates = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
@@ -116,7 +121,7 @@ def run(
 ) -> int:
     place = options.ledger_place(ledger_url)
     if listing:
-        return _list(place, plan, day, output)
+        return _list(place, plan, day, (out, templates), output)
     if name is None or step is None:
         raise TaskmapError("请写明编号和步骤，如 taskmap close 2.1 申请；看全部用 --list")
     wanted = _step(step)
@@ -219,11 +224,18 @@ def _show(
     return commands.DONE
 
 
-def _list(place: Place, plan: str | None, day: str | None, output: Format) -> int:
+def _list(
+    place: Place,
+    plan: str | None,
+    day: str | None,
+    wanted: tuple[Path | None, Path | None],
+    output: Format,
+) -> int:
     from taskmap import ledger
 
     with ledger.consulted(place) as book:
         folders = _closing.folders(book, plan, day)
+        written = _lists(book, folders, *wanted)
     if output is Format.JSON:
         terminal.data([_closing_told.brief(folder) for folder in folders])
         return commands.DONE
@@ -232,7 +244,35 @@ def _list(place: Place, plan: str | None, day: str | None, output: Format) -> in
     terminal.say(f"共 {len(folders)} 项{f'：{told}' if told else ''}")
     for folder in folders:
         terminal.say(_closing_told.line(folder))
+    for path in written:
+        terminal.say(f"写好了 {path}")
     return commands.DONE
+
+
+def _lists(
+    book: Reader, folders: Sequence[Folder], out: Path | None, templates: Path | None
+) -> tuple[Path, ...]:
+    """The 整改清单 of each plan that has problems; of several each with its plan's id in the name."""
+    from taskmap import bookkeeping, duties, filenames, outputs, rectification, staging, units
+
+    if out is None:
+        return ()
+    plans = {each.known.plan.id: (each.known, each.day) for each in folders}.values()
+    listed = [each for each in plans if rectification.has_problems(each[0].plan)]
+    if not listed:
+        raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
+    with staging.staging(out) as staged:
+        written = []
+        for known, day in listed:
+            registry = units.Registry.of(known.plan)
+            parts = duties.assignments(known.plan, registry)
+            document = bookkeeping.problems(book, known.plan, registry, parts, known.revision, day)
+            stem = filenames.safe(known.plan.id) if len(listed) > 1 else ""
+            name = rectification.FILE.replace(".", f"-{stem}.") if stem else rectification.FILE
+            data = outputs.render(rectification.FILE, document, templates)
+            written.append(staged.write(name, data))
+        staged.publish()
+    return tuple(written)
 
 
 def _tell(

@@ -89,7 +89,8 @@ def run(
             changes = _changes(work, book, revision)
             chosen = _touched(chosen, work.outgoing, changes) if changed else chosen
             documents = _documents(work, revision, _last(work, book), changes or ())
-            files = _write(work, chosen, looks, revision, staged, documents)
+            listed = _write_problems(work, book, revision, staged, templates)
+            files = (*_write(work, chosen, looks, revision, staged, documents), *listed)
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
     _tell(work, chosen, revision, files, out, output)
@@ -209,7 +210,7 @@ class _Looks:
         from taskmap import outputs, schedule
         from taskmap.workbook import checklist
 
-        self._own = folder is not None
+        self._folder = folder
         self._schedule = outputs.template(schedule.FILE, folder)
         self._checklist = outputs.template(checklist.FILE, folder)
 
@@ -225,8 +226,9 @@ class _Looks:
 
     def faults(self, work: _Work) -> tuple[Diagnostic, ...]:
         """What is wrong with the office's own templates; those that come along were tested."""
-        if not self._own:
+        if self._folder is None:
             return ()
+        from taskmap import outputs, rectification
         from taskmap.outputs.xlsx import checking
         from taskmap.workbook import checklist
 
@@ -236,6 +238,10 @@ class _Looks:
         if first is not None:
             document = documents.document(first.unit, first.assignments, first.duties)
             found += checking.check(self._checklist, document, checklist.REQUIRED)
+        if rectification.has_problems(work.plan):
+            path = outputs.template(rectification.FILE, self._folder)
+            blank = rectification.rectification(work.plan, work.registry, {}, {}, 1, work.day)
+            found += checking.check(path, blank, ())
         return found
 
 
@@ -283,6 +289,21 @@ def _write(
     return tuple(
         out / name for name in (schedule.FILE, *(item.name for item in chosen), outgoing.INDEX)
     )
+
+
+def _write_problems(
+    work: _Work, book: Ledger, revision: int, staged: Staging, templates: Path | None
+) -> tuple[Path, ...]:
+    """The 整改清单 of a plan that has problems to put right."""
+    from taskmap import bookkeeping, outputs, rectification
+
+    if not rectification.has_problems(work.plan):
+        return ()
+    document = bookkeeping.problems(
+        book, work.plan, work.registry, work.assignments, revision, work.day
+    )
+    name = rectification.FILE
+    return (staged.write(name, outputs.render(name, document, templates)),)
 
 
 def _schedule_document(work: _Work, revision: int) -> Document:
@@ -351,6 +372,7 @@ def _tell(
             if following
             else "没有报送规则"
         )
+        problems = "、整改清单" if any(task.problem for task in plan.every_task()) else ""
         rows = [
             ("任务", f"{sum(1 for _ in plan.every_task())} 项，举措 {measures} 条"),
             ("单位", f"{len(work.outgoing)} 个，分解 {len(work.assignments)} 条"),
@@ -358,7 +380,7 @@ def _tell(
             ("版本", f"第 {revision} 版"),
             (
                 "文件",
-                f"{out}（任务分解表和 {len(chosen)} 份责任清单）"
+                f"{out}（任务分解表{problems}和 {len(chosen)} 份责任清单）"
                 if files
                 else "没有写文件（--dry-run）",
             ),

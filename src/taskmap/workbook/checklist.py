@@ -134,7 +134,7 @@ class Checklists:
         own = _own(assignment.role, assignment.group)
         task, measure = assignment.task, assignment.measure
         if (last := said.get(measure.id)) is not None:
-            own = {**own, "measure.last": _told(last)}
+            own = {**own, "measure.last": last.brief}
         key = (measure.id, marks.get(measure.id, ""))
         if (values := self._values.get(key)) is None:
             steps = (key[1], wording.steps(measure, self.registry))
@@ -171,12 +171,6 @@ class Checklists:
         """Tells which rows went out, so that missing and added ones can be named."""
         parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _told(last: Progress) -> str:
-    """「推进中，40%：已铺设管网12公里」, as the unit said it."""
-    percent = f"，{last.percent:g}%" if last.percent is not None else ""
-    return f"{last.status}{percent}：{last.done}" if last.done else f"{last.status}{percent}"
 
 
 @cache

@@ -22,7 +22,7 @@ _MEANT = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
 _ANYWHERE = {"plan", "checklist", "matrix", "each"}
 """Roots of placeholders that make no sample row."""
-_BESIDE = {"task": "measure", "section": "chapter"}
+_BESIDE = {"task": "measure", "section": "chapter", "open": "measure", "struck": "measure"}
 """What may stand in one row."""
 _ELSEWHERE = {
     "xl/drawings/": "文本框或批注",
