@@ -615,7 +615,7 @@ class TestRobust:
             staff = counter.Office({desk.plan.id: desk for desk in desks(book)}, {}, "me@here")
             crowd.issue(many_units(3))
             with pytest.raises(TaskmapError, match="重新印发"):
-                counter.Counter(staff, book)
+                counter.enter([], [], staff, [], book)
 
 
 def test_every_code_is_in_the_documentation() -> None:

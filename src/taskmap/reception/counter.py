@@ -75,34 +75,20 @@ def enter(
     scans = Scans(office.desks.values(), beside, roots)
     answers: dict[int, Answer] = {}
     with book.recording():
-        counter = Counter(office, book)
+        counter = Counter(office, scans, book)
         for number in counter.turns(files, reviews):
-            file, review = files[number], reviews[number]
-            if review is not None:
-                answers[number] = counter.workbook(file, review)
-            elif file.kind is Kind.SCAN:
-                answers[number] = counter.scan(file, scans.owner(file.name))
-            else:
-                answers[number] = Answer(file, ignored=f"{file.kind.value}：{file.why}")
-        ahead = {
-            answer.owner
-            for answer in answers.values()
-            if answer.scan and answer.owner and not counter.has_return(answer.owner)
-        }
-    return [
-        replace(answers[number], ahead=answers[number].owner in ahead)
-        for number in range(len(files))
-    ]
+            answers[number] = counter.answer(files[number], reviews[number])
+    return [counter.looked_back(answers[number]) for number in range(len(files))]
 
 
 class Counter:
     """Open for one transaction, in which nobody else enters anything."""
 
-    def __init__(self, office: Office, book: Ledger) -> None:
+    def __init__(self, office: Office, scans: Scans, book: Ledger) -> None:
         issued = {each.plan: each.revision for each in book.plans()}
         if any(issued[plan] != desk.owed.revision for plan, desk in office.desks.items()):
             raise TaskmapError("收件时方案正好重新印发了，什么也没有登记；请再运行一次")
-        self._office, self._book = office, book
+        self._office, self._scans, self._book = office, scans, book
         self._returns: dict[Whose, list[Earlier]] = defaultdict(list)
         self._signed: set[Whose] = set()
         for plan in office.desks:
@@ -128,7 +114,14 @@ class Counter:
 
         return sorted(range(len(files)), key=turn)
 
-    def workbook(self, file: Kept, review: Review) -> Answer:
+    def answer(self, file: Kept, review: Review | None) -> Answer:
+        if review is not None:
+            return self._workbook(file, review)
+        if file.kind is Kind.SCAN:
+            return self._scan(file)
+        return Answer(file, ignored=f"{file.kind.value}：{file.why}")
+
+    def _workbook(self, file: Kept, review: Review) -> Answer:
         seen, owner = self._book.seen(file.digest), _owner(review)
         if seen is not None and (why := self._done_with(seen, owner)):
             return Answer(file, ignored=why)
@@ -190,8 +183,8 @@ class Counter:
             owner in self._signed,
         )
 
-    def scan(self, file: Kept, owner: Whose | None) -> Answer:
-        seen = self._book.seen(file.digest)
+    def _scan(self, file: Kept) -> Answer:
+        seen, owner = self._book.seen(file.digest), self._scans.owner(file.name)
         if seen is not None and seen.kind in _SCANS:
             what = f"{seen.unit} {seen.period} 期的{_SCANS[seen.kind]}"
             return Answer(file, ignored=f"已作为{what}收过，没有重复登记（编号 {seen.number}）")
@@ -211,8 +204,11 @@ class Counter:
         self._remember(self._book.append(event, self._office.clerk))
         return Answer(file, owner=owner, scan=_SCANS[event.kind])
 
-    def has_return(self, owner: Whose) -> bool:
-        return bool(self._returns[owner])
+    def looked_back(self, answer: Answer) -> Answer:
+        """At the end it is known whether a scan came before any workbook."""
+        if not answer.scan or answer.owner is None:
+            return answer
+        return replace(answer, ahead=not self._returns[answer.owner])
 
 
 def _owner(review: Review) -> Whose:
