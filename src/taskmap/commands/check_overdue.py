@@ -53,15 +53,15 @@ Kinds = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help="只查这一类，可写多次：report 未报送，measure 举措，milestone 节点，closure 未销号，notice 公示",
+        help="只查这一类，可写多次：未报送、举措逾期、节点逾期、未销号、公示未决",
     ),
 ]
-ShapeOption = Annotated[
-    Shape, typer.Option("--format", help="text 给人看，可以作邮件正文；json 给程序用；或存成文件")
-]
+ShapeOption = Annotated[Shape, typer.Option("--format", help="text 可以作邮件正文，json 给程序用")]
 FailOption = Annotated[
     FailOn | None,
-    typer.Option("--fail-on", help="写 soon：--within 列出的也算，状态为 1", show_default=False),
+    typer.Option(
+        "--fail-on", metavar="<soon>", help="--within 列出的也算，状态为 1", show_default=False
+    ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="没有逾期也说明查了什么")]
 
