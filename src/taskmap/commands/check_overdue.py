@@ -56,7 +56,10 @@ Kinds = Annotated[
         help="只查这一类，可写多次：未报送、举措逾期、节点逾期、未销号、公示未决",
     ),
 ]
-ShapeOption = Annotated[Shape, typer.Option("--format", help="text 可以作邮件正文，json 给程序用")]
+ShapeOption = Annotated[
+    Shape,
+    typer.Option("--format", metavar="FORMAT", help="怎样列出：<text|json|csv|markdown|html>"),
+]
 FailOption = Annotated[
     FailOn | None,
     typer.Option(
