@@ -97,3 +97,23 @@ def test_a_change_of_the_whole_plan_concerns_everybody(
     issue(taskmap, SMALL)
     changed = SMALL.replace(change, {"day: 25": "day: 20"}.get(change, "title: 大方案"))
     assert issue(taskmap, changed, "--changed") == ["甲局", "乙局", "丙县"]
+
+
+def test_the_report_of_that_month_marks_it_and_the_next_no_more(small: Path, taskmap: Run) -> None:
+    def marked(as_of: str) -> list[object]:
+        assert taskmap("report", "--as-of", as_of, "-o", "月报.xlsx").status == 0
+        sheet = openpyxl.load_workbook("月报.xlsx")["分任务"]
+        cells = [cell.value for row in sheet.iter_rows() for cell in row]
+        return [value for value in cells if "【已调整】" in str(value)]
+
+    for text, day in (
+        (SMALL, "2022-05-10"),
+        (EDITED, "2022-06-10"),
+        # A second time in that month: what the first one changed has not been reported yet either.
+        (f"{EDITED}# 改了注释\n".replace("方案", "新方案", 1), "2022-06-20"),
+    ):
+        small.write_text(text, "utf-8")
+        assert taskmap("split", "plan.yaml", "--as-of", day).status == 0
+    assert marked("2022-05-31") == []
+    assert len(marked("2022-06-15")) == len(marked("2022-06-30")) == 1
+    assert marked("2022-07-31") == []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from taskmap import duties, planfile, rectification, report, units, workdays
+from taskmap import difference, duties, planfile, rectification, report, units, workdays
 from taskmap.closure import Act, state
 from taskmap.diagnostics import TaskmapError
 from taskmap.document import Document
@@ -33,6 +34,30 @@ def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -
             raise TaskmapError(f"台账里到 {as_of} 为止没有方案“{name}”；有：{known}")
     chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
     return tuple(_issue(issued, plan, reader, as_of) for issued, plan in _plans(chosen))
+
+
+def adjusted(reader: Reader, issues: Sequence[Issue], since: datetime.date) -> tuple[Issue, ...]:
+    """The same with the measures marked that were changed from this day on, as `split` marks them for the units."""
+    return tuple(replace(each, adjusted=_adjusted(reader, each, since)) for each in issues)
+
+
+def _adjusted(reader: Reader, issue: Issue, since: datetime.date) -> frozenset[str]:
+    if issue.revised is None or issue.revised < since:
+        return frozenset()
+    before = None
+    for revision in range(issue.revision - 1, 0, -1):
+        before = reader.issued(issue.plan.id, revision)
+        if before is None or before.as_of < since:
+            break
+    if before is None:
+        return frozenset()
+    ((_, old),) = _plans([before])
+    # What was approved later is no revision.
+    now = reader.issued(issue.plan.id, issue.revision)
+    assert now is not None, "its plan was read from there"
+    ((_, new),) = _plans([now])
+    marks = difference.marks(difference.compare(old, new), issue.revision)
+    return frozenset(measure for told in marks.values() for measure in told)
 
 
 def problems(

@@ -79,7 +79,9 @@ def run(
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
         day = options.day(as_of, bookkeeping.timezone(book))
         issues = bookkeeping.issues(book, day, plan or ())
-        found = report.of(issues, chosen(month, issues, day), day)
+        period = chosen(month, issues, day)
+        issues = bookkeeping.adjusted(book, issues, period.first)
+        found = report.of(issues, period, day)
     document = report.monthly.document(found)
     files = write(document, out, templates, report.monthly.FILE)
     _show(found, document, output, files)

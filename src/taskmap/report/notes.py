@@ -45,6 +45,8 @@ def _plan(issue: Issue, clock: Clock, period: Period) -> Iterator[str]:
             f"方案{when}（{long_date(issue.revised)}）修订为第{issue.revision}版，"
             "本报告按这一版的举措、单位和时限统计"
         )
+    if issue.adjusted:
+        yield f"修订涉及{len(issue.adjusted)}项举措，表中标有【已调整】"
     if issue.extended:
         which = "、".join(issue.extended)
         yield f"{len(issue.extended)}项举措经批准延期，按批准的时限统计：{which}"

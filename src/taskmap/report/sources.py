@@ -74,7 +74,7 @@ class Issue:
     """A plan as issued last before the day of the report, with everything that has to do with it.
 
     `revised` is the day from which this revision holds, None for the first; `extended` are the measures whose
-    deadline in `plan` is a later one that was approved.
+    deadline in `plan` is a later one that was approved, `adjusted` those that were changed since the last report.
     """
 
     plan: Plan
@@ -86,6 +86,7 @@ class Issue:
     refusals: Sequence[Refusal] = ()
     revised: datetime.date | None = None
     extended: Sequence[str] = ()
+    adjusted: frozenset[str] = frozenset()
 
 
 class Seat(NamedTuple):

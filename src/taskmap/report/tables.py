@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from taskmap import wording
 from taskmap.document import Row, Value
-from taskmap.model import Bound, Target
+from taskmap.model import Bound, Measure, Target
 from taskmap.report.columns import BUCKETS
 from taskmap.report.columns import COLUMNS as COLUMNS
 from taskmap.report.columns import OVERVIEW as OVERVIEW
@@ -73,7 +73,7 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "no": line.task.no,
             "chapter": line.chapter,
             "task": line.task.title,
-            "measure": line.measure.text,
+            "measure": _marked(line.measure, plan),
             "lead": line.lead,
             "others": "、".join(map(_part, line.others)),
             "deadline": wording.deadline(line.measure.deadline),
@@ -90,6 +90,11 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             **_seat(line.seat),
         }
         yield Row("measure", values, task=line.task.id)
+
+
+def _marked(measure: Measure, plan: PlanReport) -> str:
+    mark = "【已调整】" if measure.id in plan.issue.adjusted else ""
+    return f"{mark}{measure.text}"
 
 
 def _part(part: Part) -> str:
