@@ -85,17 +85,14 @@ def _overview(report: Report) -> Table:
 
 
 def _table(name: str, report: Report) -> Table:
-    """Every row knows its plan; it stands in a column of its own where there are several."""
-    several = len(report.plans) > 1
-    columns = {**({"plan": "方案"} if several else {}), **tables.COLUMNS[name]}
-    rows = tables.ROWS[name]
-    found = (
-        _owned(row, plan, report, several=several) for plan in report.plans for row in rows(plan)
-    )
-    return Table(name, columns, tuple(found))
+    columns, rows = tables.COLUMNS[name], tables.ROWS[name]
+    if len(report.plans) == 1:
+        return Table(name, columns, tuple(rows(report.plans[0])))
+    found = tuple(_owned(row, plan, report) for plan in report.plans for row in rows(plan))
+    return Table(name, {"plan": "方案", **columns}, found)
 
 
-def _owned(row: Row, plan: PlanReport, report: Report, *, several: bool) -> Row:
+def _owned(row: Row, plan: PlanReport, report: Report) -> Row:
     # Two plans may number their tasks alike.
-    task = f"{plan.issue.plan.id} {row.task}" if row.task and several else row.task
+    task = f"{plan.issue.plan.id} {row.task}" if row.task else ""
     return row._replace(values={"plan": report.name(plan), **row.values}, task=task)
