@@ -224,9 +224,11 @@ class TestReadOnly:
 
 
 AS_NOBODY = """
-import datetime, os, pathlib, sys
+import datetime, hashlib, os, pathlib, sys
 from taskmap import ledger
 from taskmap.diagnostics import TaskmapError
+# All that is fetched late: the other user may not be allowed to read the program.
+from taskmap.ledger import Event, Issued, Ledger, consulted
 os.setuid(65534)
 path = pathlib.Path(sys.argv[1])
 with ledger.consulted(path) as read:
