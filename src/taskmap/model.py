@@ -151,11 +151,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """What has to be shown before an item is struck off; `notice_days` is the length of the public notice."""
+    """What has to be shown before an item is struck off; `notice_days` is the length of the public notice,
+    `limit_days` how long after it was reported done it may take.
+    """
 
     criteria: tuple[str, ...] = ()
     level: str = ""
     notice_days: int | None = None
+    limit_days: int | None = None
     at: Source = place()
 
 

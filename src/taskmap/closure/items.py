@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taskmap.model import Closure, Measure, Plan, Task
 
@@ -38,7 +38,7 @@ def items(plan: Plan) -> Iterator[Item]:
 
 
 def _part(asked: Closure) -> Closure:
-    return Closure((), asked.level, asked.notice_days, asked.at)
+    return replace(asked, criteria=())
 
 
 def item(plan: Plan, name: str) -> Item | None:

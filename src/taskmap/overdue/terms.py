@@ -10,7 +10,7 @@ from taskmap.overdue import Kind, Term
 from taskmap.units import Registry
 
 CLOSING = 30
-"""Days from being reported done to being closed, for a task with `closure:`."""
+"""Days from being reported done to being closed, for a task with `closure:` that does not say."""
 
 
 def terms(assignments: Iterable[Assignment], registry: Registry) -> tuple[Term, ...]:
@@ -48,7 +48,7 @@ def _terms(parts: Sequence[Assignment], registry: Registry) -> Iterator[Term]:
             due=due,
             what=_title(task),
             ongoing=deadline.ongoing,
-            closing=CLOSING if task.closure else None,
+            closing=(task.closure.limit_days or CLOSING) if task.closure else None,
         )
     for milestone in measure.milestones:
         day = milestone.by.date if milestone.by.kind is DeadlineKind.DATE else None
