@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -122,11 +122,7 @@ class Reader:
         told = self._database.rows(
             f"SELECT {_ROW} FROM progress p{clause} ORDER BY entry, line", values
         )
-        rows = {
-            number: tuple(_reported(row).progress for row in group)
-            for number, group in groupby(told, key=itemgetter(0))
-        }
-        return _accepted([entries.entry(row) for row in came], rows)
+        return _accepted([entries.entry(row) for row in came], _progress(told))
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
         """The periods for which anything was submitted, in the order in which each first was."""
@@ -238,7 +234,18 @@ def _reported(row: Row) -> Reported:
     return Reported(entry, unit, period, datetime.date.fromisoformat(day), progress)
 
 
-def _accepted(came: Sequence[Entry], rows: dict[int, tuple[Progress, ...]]) -> Iterator[Accepted]:
+def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
+    """The rows of each entry: of many thousands, so that no step is taken twice."""
+    from taskmap.submission import Progress, Status
+
+    statuses = {each.value: each for each in Status}
+    found: dict[int, list[Progress]] = defaultdict(list)
+    for entry, _, _, _, measure, status, percent, *texts in told:
+        found[entry].append(Progress(measure, statuses[status], percent, *texts))
+    return found
+
+
+def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> Iterator[Accepted]:
     from taskmap.ledger.returns import Accepted
     from taskmap.submission import Submission
 
@@ -253,7 +260,7 @@ def _accepted(came: Sequence[Entry], rows: dict[int, tuple[Progress, ...]]) -> I
             unit=entry.unit,
             period=entry.period,
             received=entry.day,
-            rows=rows.get(entry.number, ()),
+            rows=tuple(rows.get(entry.number, ())),
             file=entry.file,
             digest=entry.digest,
             reporter=str(entry.body["reporter"]),
