@@ -207,6 +207,19 @@ class TestChoosing:
         ]
         assert told == [0, 1, 1, 0, 0]
 
+    def test_a_finished_item_is_late_after_the_days_of_the_plan(
+        self, place: Path, here: Path, taskmap: Run
+    ) -> None:
+        """甲局 said on 24 May that it is done."""
+        closing = PLAN.replace("deadline:", "closure: {limit_days: 5}, deadline:")
+        (here / "plan.yaml").write_text(closing, "utf-8")
+        assert taskmap("split", "plan.yaml", "--as-of", "2022-05-20").status == 0
+        told = [
+            taskmap("check-overdue", "--as-of", f"2022-05-{day}", "--kind", "closure").status
+            for day in (29, 30)
+        ]
+        assert told == [0, 1]
+
     def test_before_the_plan_was_issued(self, place: Path, taskmap: Run) -> None:
         ran = taskmap("check-overdue", "--as-of", "2022-04-30", "--within", "300")
         assert (ran.status, ran.out, ran.err) == (0, "", "")

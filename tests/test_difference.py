@@ -78,6 +78,7 @@ def brief(found: tuple[Change, ...]) -> list[tuple[str, str, str]]:
         ((", {by: 2025-03-15, what: 完成清运}", ""), ("milestone", "1.1", "删去节点“完成清运”")),
         (("value: 60", "value: 70"), ("target", "1.1", "指标“清理率”改了")),
         (("title: 监测", "title: 监测断面"), ("task", "2", "标题改了")),
+        (("title: 监测", "closure: {limit_days: 9}, title: 监测"), ("task", "2", "增加销号天数")),
         (("一、岸线", "一、岸线整治"), ("plan", "", "章节标题改了")),
         (("day: 25", "day: 20"), ("plan", "", "报送“月报”改了")),
         (("title: 清河整治", "title: 清河综合整治"), ("plan", "", "标题改了")),

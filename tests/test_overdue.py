@@ -233,6 +233,14 @@ class TestTermsOfAPlan:
         assert [each.due for each in found] == [None, None, DUE]
         assert [(each.ongoing, each.closing) for each in found[1:]] == [(False, None), (True, 30)]
 
+    @pytest.mark.parametrize(("asked", "days"), [("limit_days: 5", 5), ("level: 县级", 30)])
+    def test_a_plan_says_in_how_many_days_it_is_to_be_closed(self, asked: str, days: int) -> None:
+        (term,) = self.read(f"tasks: [{{no: 1, title: 一, units: [甲局], closure: {{{asked}}}}}]")
+        facts = Facts("p", finished=[Finished(term, DUE)])
+        assert late(facts, DUE + days * DAY) == []
+        (found,) = late(facts, DUE + (days + 1) * DAY)
+        assert (found.kind, found.due, found.days) == (Kind.CLOSURE, DUE + days * DAY, 1)
+
 
 # A year on the example, with deadlines and closures added to a few of its tasks.
 ADDED = (
