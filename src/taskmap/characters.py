@@ -11,7 +11,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 def clean(text: str) -> tuple[str, str]:
     """The text without forbidden characters, and those taken out as 「U+0007 U+FFFE」 (empty: none)."""
-    if not (found := _FORBIDDEN.findall(text)):
+    # Nearly every text is; what is not may still hold nothing but line breaks.
+    if text.isprintable() or not (found := _FORBIDDEN.findall(text)):
         return text, ""
     named = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(found))
     return _FORBIDDEN.sub("", text), named

@@ -11,7 +11,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from taskmap.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
 Place = tuple[int, int]
@@ -65,13 +65,25 @@ class Grid:
 
 
 class Book:
-    """A workbook whose sheets were read."""
+    """A workbook whose sheets were read, but for those left aside, which are read when somebody asks for them."""
 
-    def __init__(self, data: bytes, grids: tuple[Grid, ...], hints: bool) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        grids: tuple[Grid, ...],
+        hints: bool,
+        aside: Callable[[], tuple[Grid, ...]] = tuple,
+    ) -> None:
         self._data = data
+        self._aside = aside
         self.grids = grids
         self.hints = hints
         """Whether some cell is a formula or an error."""
+
+    @cached_property
+    def every(self) -> tuple[Grid, ...]:
+        """The sheets left aside behind the others. Raises TaskmapError as `opened` does."""
+        return (*self.grids, *self._aside())
 
     @property
     def is_zipped(self) -> bool:
@@ -93,12 +105,7 @@ class Book:
                 book = load_workbook(io.BytesIO(self._data))
         except Exception:  # It has many ways to fail on what Excel and WPS read, as calamine did.
             return {}
-        known = {grid.name for grid in self.grids}
-        return {
-            sheet.title: _hidden(sheet)
-            for sheet in book.worksheets
-            if sheet.title in known and _is_small(sheet)
-        }
+        return {sheet.title: _hidden(sheet) for sheet in book.worksheets if _is_small(sheet)}
 
 
 def text(value: Value) -> str:
@@ -119,14 +126,20 @@ def text(value: Value) -> str:
     return str(value)
 
 
-def opened(data: bytes, file: str) -> Book:
-    """Raises TaskmapError for what is no workbook, is broken or locked, or too big to be a checklist."""
+def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
+    """Sheets named in `aside` are read when they are asked for. Raises TaskmapError for what is no workbook, is
+    broken or locked, or too big to be a checklist.
+    """
     from python_calamine import CalamineWorkbook, PasswordError
 
     hints = _inspected(data, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return Book(data, tuple(_grids(book, data, file)), hints)
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet()]
+        later = [name for name in names if name in aside]
+        now = [name for name in names if name not in aside]
+        grids = tuple(_grids(book, now, data, file))
+        return Book(data, grids, hints, lambda: _later(book, later, data, file))
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
         raise TaskmapError(message) from problem
@@ -222,17 +235,33 @@ def _too_big(file: str) -> TaskmapError:
     return TaskmapError(f"{file} 太大，不像是责任清单；请只留下报送的工作表，另存后再报")
 
 
-def _grids(book: CalamineWorkbook, data: bytes, file: str) -> Iterable[Grid]:
+def _worksheet() -> SheetTypeEnum:
     from python_calamine import SheetTypeEnum
 
-    for known in book.sheets_metadata:
-        if known.typ is SheetTypeEnum.WorkSheet:
-            sheet = book.get_sheet_by_name(known.name)
-            # These two count from 0.
-            if (sheet.total_height + 1) * (sheet.total_width + 1) > _MOST_CELLS:
-                raise _too_big(file)
-            rows = sheet.to_python(skip_empty_area=False)
-            yield Grid(known.name, rows, tuple(_merged(sheet, data)))
+    return SheetTypeEnum.WorkSheet
+
+
+def _later(
+    book: CalamineWorkbook, names: Sequence[str], data: bytes, file: str
+) -> tuple[Grid, ...]:
+    try:
+        return tuple(_grids(book, names, data, file))
+    except TaskmapError:
+        raise
+    except BaseException as problem:
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+    return tuple(grid for grid in _reread(data, file) if grid.name in names)
+
+
+def _grids(book: CalamineWorkbook, names: Iterable[str], data: bytes, file: str) -> Iterable[Grid]:
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        # These two count from 0.
+        if (sheet.total_height + 1) * (sheet.total_width + 1) > _MOST_CELLS:
+            raise _too_big(file)
+        rows = sheet.to_python(skip_empty_area=False)
+        yield Grid(name, rows, tuple(_merged(sheet, data)))
 
 
 def _merged(sheet: CalamineSheet, data: bytes) -> Iterable[Area]:

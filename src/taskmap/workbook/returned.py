@@ -15,6 +15,8 @@ from taskmap.workbook.incoming import Book, Grid
 NOTES = "更正说明"
 """The sheet that taskmap itself adds to a workbook sent back."""
 SHEET = "月度报送"
+READING = "责任清单"
+"""The sheet that went out to be read. It takes as long as the other, and nobody fills it in."""
 
 _SIGNED = ("填报人", "联系电话", "审核人")
 # In a cell of its own, or with the name behind it: 「填报人：某办」.
@@ -26,10 +28,16 @@ _LABEL = re.compile(
 def read(data: bytes, name: str) -> Returned:
     """Never raises: what cannot be read is a fault of the whole workbook."""
     try:
-        book = incoming.opened(data, name)
+        return _read(incoming.opened(data, name, (READING,)), name)
     except TaskmapError as problem:
         return Returned(name, faults=(Fault(Source(name), "return-unreadable", str(problem)),))
-    found = _tables(book)
+
+
+def _read(book: Book, name: str) -> Returned:
+    found = _tables(book, book.grids)
+    if not found or not found[0].count:
+        # Nothing is filled in where it should be: perhaps somebody has put the columns there.
+        found = _tables(book, book.every)
     if not found:
         return _without_table(book, name)
     table, *others = found
@@ -54,11 +62,11 @@ class Table:
         )
 
 
-def _tables(book: Book) -> list[Table]:
+def _tables(book: Book, grids: Sequence[Grid]) -> list[Table]:
     """The likeliest first: of the period that the hidden sheet names, then by name, then by what is filled in."""
     found = [
         Table(grid, heads, identity.corner([_line(row) for row in grid.rows[: heads.first]]))
-        for grid in book.grids
+        for grid in grids
         if grid.name != NOTES and not identity.is_hidden(grid) and (heads := headings.found(grid))
     ]
     if len(found) < 2:
@@ -135,7 +143,7 @@ def _returned(book: Book, table: Table, name: str) -> Returned:
 
 
 def _unit_elsewhere(book: Book, table: Table) -> str:
-    others = (grid for grid in book.grids if grid is not table.grid and grid.name != NOTES)
+    others = (grid for grid in book.every if grid is not table.grid and grid.name != NOTES)
     units = (identity.corner([_line(row) for row in grid.rows[:4]]).unit for grid in others)
     return next(filter(None, units), "")
 
@@ -143,7 +151,7 @@ def _unit_elsewhere(book: Book, table: Table) -> str:
 def _end(grid: Grid, start: int) -> int:
     """The row of the signatures, or behind the last row."""
     for row in range(start, len(grid.rows)):
-        if any(isinstance(value, str) and _LABEL.match(value) for value in grid.rows[row]):
+        if any(_LABEL.match(value) for value in grid.rows[row] if value and isinstance(value, str)):
             return row
     return len(grid.rows)
 
