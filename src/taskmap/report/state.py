@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from taskmap.model import Role
@@ -58,17 +58,20 @@ class State:
         """What was said before, the latest period first: once every unit has spoken of every measure, nothing
         earlier counts, and most of the ledger need not be read.
         """
-        silent = sum(map(len, self.parts.values()))
+        silent = Counter(unit for units in self.parts.values() for unit in units)
         for returns in periods:
-            found: Rows = defaultdict(dict)
+            found: dict[tuple[str, str], Row] = {}
             for came, rows in _told(returns, as_of):
-                self._enter(came, rows, found)
-            for measure, said in found.items():
-                known = self.before[measure]
-                silent += len(known)
-                self.before[measure] = {**said, **known}
-                silent -= len(self.before[measure])
-            if not silent:
+                if not silent[came.unit]:
+                    continue
+                for progress in rows:
+                    known, unit = self.before[progress.measure], came.unit
+                    if unit not in known and unit in self.parts.get(progress.measure, ()):
+                        found[progress.measure, unit] = Row(progress, came)
+            for (measure, unit), row in found.items():
+                self.before[measure][unit] = row
+            silent.subtract(unit for _, unit in found)
+            if not any(silent.values()):
                 return
 
     def _enter(self, came: Came, rows: Iterable[Progress], into: Rows) -> int:
