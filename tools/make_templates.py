@@ -403,7 +403,7 @@ RECTIFICATION = (
     Column("整改目标", "{{ task.goal }}", TEXT, 24),
     Column("整改措施", "{{ KIND.measure }}", TEXT, 44),
     Column("进展", "{{ KIND.progress }}", TEXT, 26),
-    Column("是否销号", "{{ task.closed }}", MIDDLE, 10),
+    Column("是否销号", "{{ task.closed }}", MIDDLE, 15),
 )
 
 
