@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from taskmap.report.findings import Finding, Kind
 
-_MOST = 5
+_MOST = 3
 """So many lines are printed; the workbook has them all."""
 _IDS = 10
 

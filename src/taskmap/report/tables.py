@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from taskmap import wording
@@ -12,15 +13,12 @@ from taskmap.report.columns import BUCKETS
 from taskmap.report.columns import COLUMNS as COLUMNS
 from taskmap.report.columns import OVERVIEW as OVERVIEW
 from taskmap.report.figures import Line, Part, PlanReport, Tally
-from taskmap.report.merged import merged, shortened
+from taskmap.report.merged import merged
 from taskmap.report.quantities import Quantity
 from taskmap.report.reporting import Answer, Verdict
 from taskmap.report.sources import Seat
 from taskmap.report.standing import reckoned
 from taskmap.submission import Status
-
-_BRIEF = 3
-"""So many reasons for which a file was sent back are printed on paper."""
 
 
 def overview(plan: PlanReport, name: str) -> Row:
@@ -180,12 +178,18 @@ def _returned(plan: PlanReport) -> Iterator[Row]:
             "unit": each.unit,
             "received": each.received,
             "count": len(each.faults),
-            "brief": shortened("\n", each.faults, _BRIEF, "处"),
+            "brief": _brief(each.faults),
             "faults": "\n".join(each.faults),
             "receipt": each.receipt,
             "file": each.file,
         }
         yield Row("returned", values)
+
+
+def _brief(faults: Iterable[str]) -> str:
+    """Each reason once, without its figures and what to do about it: the correction workbook has them all."""
+    said = Counter(re.sub(r" ?[0-9.]+ ?", "…", fault.partition("；")[0]) for fault in faults)
+    return "；".join(f"{what}（{count}处）" for what, count in said.most_common())
 
 
 def _findings(plan: PlanReport) -> Iterator[Row]:
