@@ -140,11 +140,11 @@ MISSING = (
 )
 LATE = (
     Column("序号", "loop.index", 11),
-    Column("单位", "row.unit", 36, middle=False, owned=True),
-    Column("应报日期", "row.due", 33),
-    Column("收到日期", "row.received", 33),
+    Column("单位", "row.unit", 29, middle=False, owned=True),
+    Column("应报日期", "row.due", 37),
+    Column("收到日期", "row.received", 37),
     Column("迟报天数", "row.days_late", 11),
-    Column("回执号", "row.receipt", 32),
+    Column("回执号", "row.receipt", 31),
 )
 RETURNED = (
     Column("序号", "loop.index", 11),
