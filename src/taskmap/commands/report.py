@@ -50,7 +50,8 @@ Templates = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
 ]
 ShapeOption = Annotated[
-    Shape, typer.Option("--format", help="text 给人看，json 给程序用，或别的格式")
+    Shape,
+    typer.Option("--format", metavar="FORMAT", help="怎样显示：<text|json|csv|markdown|html>"),
 ]
 
 _COLOURS = {
