@@ -139,6 +139,11 @@ def test_a_notice_shorter_than_the_plan_asks() -> None:
     before = closure.state(PATH[:3])
     assert codes(before, NOTICE, replace(TERMS, notice_days=8)) == ["closure-notice"]
     assert codes(before, NOTICE, replace(TERMS, notice_days=7)) == []
+    assert NOTICE.notice is not None
+    working = NOTICE.notice.working
+    more = replace(TERMS, notice_working_days=working + 1)
+    assert codes(before, NOTICE, more) == ["closure-notice"]
+    assert codes(before, NOTICE, replace(TERMS, notice_working_days=working)) == []
 
 
 def test_ten_working_days_over_the_spring_festival() -> None:

@@ -244,6 +244,21 @@ class TestPlans:
         data = taskmap("report", *words, "--format", "json").data
         assert [plan["plan"] for plan in data["plans"]] == ["back-1", "second-2"]
 
+    def test_sections_of_the_word_report(self, two: Office, taskmap: Run) -> None:
+        ran = taskmap("report", "--month", "2022-06", "--as-of", "2022-07-02", "-o", "out")
+        assert ran.status == 0
+        texts = [each.text for each in docx.Document("out/月度报告.docx").paragraphs]
+        first, second = texts.index("回家方案"), texts.index("另一个方案")
+        assert [texts.count(head) for head in ("一、总体情况", "三、报送情况")] == [2, 2]
+        assert first < texts.index("五、下一步工作") < second
+        # 乙局 was late with the first plan only.
+        assert "无。" not in texts[texts.index("（二）迟报单位", first) :][:2]
+        assert texts[texts.index("（二）迟报单位", second) + 1] == "无。"
+        one = taskmap("report", "--as-of", "2022-07-02", "--plan", "second-2", "-o", "one")
+        assert one.status == 0
+        texts = [each.text for each in docx.Document("one/月度报告.docx").paragraphs]
+        assert (texts.count("一、总体情况"), texts.count("另一个方案")) == (1, 0)
+
     def test_narrowed(self, two: Office, taskmap: Run) -> None:
         assert told(taskmap, "--plan", "second-2")["plan"] == "second-2"
         ran = taskmap("report", "--plan", "second-2", "--plan", "back-1", "--format", "json")

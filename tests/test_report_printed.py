@@ -360,7 +360,7 @@ def test_each_measure_and_where_it_was_read(printed: Printed) -> None:
             continue
         assert seen == (now.status, now.reckoned, now.done)
         assert places == (now.receipt, now.file, now.seat)
-        assert re.fullmatch(r"月度报送!\d+", now.seat)
+        assert re.fullmatch(r"月度报送!H\d+", now.seat)
         assert line[0] == measure.id
         assert line[5:8] == [now.status, shown(now.reckoned), str(elapsed)]
 

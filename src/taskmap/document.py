@@ -45,13 +45,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`fields` are the values that hold for the whole document; `day` dates its properties."""
+    """`fields` are the values that hold for the whole document; `day` dates its properties.
+
+    `parts` are documents of the same form that are printed one after the other in it, each about one thing of
+    several; their rows stand in `tables` too.
+    """
 
     title: str
     author: str
     day: datetime.date
     fields: Mapping[str, Value]
     tables: Sequence[Table] = field(default=())
+    parts: Sequence[Document] = field(default=())
 
     def names(self) -> dict[str, str]:
         """Every value's name with its Chinese title: the placeholders a template may use."""

@@ -151,13 +151,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """What has to be shown before an item is struck off; `notice_days` is the length of the public notice,
-    `limit_days` how long after it was reported done it may take.
+    """What has to be shown before an item is struck off; `notice_days` and `notice_working_days` are the least
+    lengths of the public notice, `limit_days` how long after it was reported done it may take.
     """
 
     criteria: tuple[str, ...] = ()
     level: str = ""
     notice_days: int | None = None
+    notice_working_days: int | None = None
     limit_days: int | None = None
     at: Source = place()
 

@@ -23,7 +23,7 @@ class Status(StrEnum):
 class Progress:
     """One row: what the unit reports of one measure. `percent` is 0 to 100; None where none was given.
 
-    `seat` is where it was read: 月度报送!5 (sheet and row).
+    `seat` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
     """
 
     measure: str

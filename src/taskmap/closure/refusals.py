@@ -24,6 +24,7 @@ class Terms:
     milestones: Mapping[str, str] = field(default_factory=dict)
     level: str = ""
     notice_days: int = 0
+    notice_working_days: int = 0
 
 
 _REASONED = {
@@ -116,6 +117,9 @@ def _notice(act: Act, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("closure-notice", f"公示不能从 {notice.begins} 开始，它早于 {act.day}")
     elif notice.days < (least := max(terms.notice_days, 1)):
         message = f"公示期只有 {max(notice.days, 0)} 天，不能少于 {least} 天"
+        yield Refusal("closure-notice", message)
+    elif notice.working < terms.notice_working_days:
+        message = f"公示期只有 {notice.working} 个工作日，不能少于 {terms.notice_working_days} 个"
         yield Refusal("closure-notice", message)
 
 

@@ -43,7 +43,8 @@ class Folder:
         registry = units.Registry.of(plan)
         parts = duties.assignments(plan, registry)
         steps = unfinished(self.item.measures, parts, registry, self.said)
-        return Terms(asked.criteria, steps, asked.level, asked.notice_days or 0)
+        days, working = asked.notice_days or 0, asked.notice_working_days or 0
+        return Terms(asked.criteria, steps, asked.level, days, working)
 
     def after(self, entry: Entry) -> Folder:
         """With one more entry."""
@@ -154,8 +155,10 @@ class Span(NamedTuple):
         zone = found.known.plan.timezone
         begins = options.day(self.begins, zone, "--from") if self.begins else found.day
         until = options.day(self.until, zone, "--until") if self.until else None
-        days = found.item.asked.notice_days if self.days is None else self.days
-        length = Length(until, self.working, days)
+        length = Length(until, self.working, self.days)
+        if length == Length():
+            asked = found.item.asked
+            length = Length(working=asked.notice_working_days, days=asked.notice_days)
         try:
             made = notice(begins, length, _issued.calendar())
         except OverflowError as problem:

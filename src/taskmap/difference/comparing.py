@@ -230,6 +230,7 @@ def _about(task: Task) -> dict[str, str]:
         "验收标准": "\n".join(asked.criteria),
         "验收层级": asked.level,
         "公示天数": str(asked.notice_days or ""),
+        "公示工作日": str(asked.notice_working_days or ""),
         "销号天数": str(asked.limit_days or ""),
     }
     # Where the task is its own only measure, its text is told as that.

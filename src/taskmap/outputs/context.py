@@ -21,9 +21,16 @@ _DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
 
 def context(document: Document) -> dict[str, Tree]:
-    """`{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`; `document` has it all in general."""
+    """`{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`; `document` has it all in general.
+    `{% for part in parts %}{{ part.report.title }}`: what is not about several things is its own only part.
+    """
+    own = _own(document)
+    return {**own, "parts": [*map(_own, document.parts)] or [own], "document": _document(document)}
+
+
+def _own(document: Document) -> dict[str, Tree]:
     tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in document.tables}
-    return {**_nested(document.fields), "tables": tables, "document": _document(document)}
+    return {**_nested(document.fields), "tables": tables}
 
 
 def _rows(table: Table) -> Iterator[Tree]:
@@ -48,7 +55,8 @@ def shape(document: Document) -> dict[str, Tree]:
     general: dict[str, Tree] = {"title": None, "author": None, "day": None, "paragraphs": [None]}
     general["tables"] = [{"title": None, "heads": [None], "rows": [[None]]}]
     fields = _nested(dict.fromkeys(document.fields))
-    return {**fields, "tables": tables, "document": general}
+    own: dict[str, Tree] = {**fields, "tables": tables}
+    return {**own, "parts": [own], "document": general}
 
 
 def _document(document: Document) -> dict[str, Tree]:

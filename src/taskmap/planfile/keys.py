@@ -347,6 +347,9 @@ FORMS = {
                 Key("criteria", ("标准", "验收标准"), Texts(), "逐条验收标准"),
                 Key("level", ("层级", "验收层级"), Text(), "哪一级验收"),
                 Key("notice_days", ("公示天数",), Number(1), "公示多少天"),
+                Key(
+                    "notice_working_days", ("公示工作日",), Number(1), "公示多少个工作日（含调休）"
+                ),
                 Key("limit_days", ("销号天数",), Number(1), "报了已完成以后多少天内销号，默认 30"),
             ),
         ),

@@ -289,6 +289,7 @@ class Reader:
             criteria=fields.texts("criteria"),
             level=fields.text("level"),
             notice_days=fields.number("notice_days"),
+            notice_working_days=fields.number("notice_working_days"),
             limit_days=fields.number("limit_days"),
             at=fields.at,
         )

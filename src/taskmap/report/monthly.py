@@ -33,7 +33,8 @@ def document(report: Report) -> Document:
         "report.notes": "\n".join(_notes(report)),
     }
     found = (_overview(report), *(_table(name, report) for name in tables.ROWS))
-    return Document(title, issuer, report.as_of, fields, found)
+    parts = sections(report) if several else ()
+    return Document(title, issuer, report.as_of, fields, found, parts)
 
 
 def sections(report: Report) -> tuple[Document, ...]:

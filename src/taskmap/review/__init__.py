@@ -121,6 +121,6 @@ def _progress(returned: Returned, row: ReturnedRow, measure: str, status: Status
         said.get(Field.PROBLEMS, ""),
         said.get(Field.AHEAD, ""),
         said.get(Field.EVIDENCE, ""),
-        f"{returned.sheet}!{row.row}",
+        f"{returned.sheet}!{returned.place(row.row, Field.PERCENT).cell}",
         returned.place(row.row, Field.STATUS),
     )
