@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import os
 import pty
@@ -11,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -297,6 +299,22 @@ class TestBugs:
         assert "plan.yaml" in text
         assert not (here / "out").exists()
         assert not (here / ".taskmap").exists()
+
+    def test_interrupted_in_the_midst_of_something(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What is left half done may complain of that on the way out; the person only pressed Ctrl-C."""
+
+        def build(_: str) -> object:
+            with zipfile.ZipFile(io.BytesIO(), "w") as archive, archive.open("a", "w"):
+                try:
+                    raise KeyboardInterrupt
+                finally:
+                    archive.close()
+
+        monkeypatch.setattr(program, "build", build)
+        assert program.outcome() == 2
+        assert capsys.readouterr().err == "已中止。\n"
 
     def test_no_password_in_the_trace(
         self, process: Run, small: Path, here: Path, broken: dict[str, str]

@@ -119,10 +119,20 @@ def outcome() -> int:
         terminal.note(_usage(problem))
     except (typer.Abort, KeyboardInterrupt):
         terminal.note("已中止。")
-    except Exception:
+    except Exception as problem:
+        if _interrupted(problem):
+            terminal.note("已中止。")
+            return CANNOT_GO_ON
         terminal.note(f"taskmap 出错了，这是程序的问题；{_trace()}，请发给维护人员")
         return BUG
     return CANNOT_GO_ON
+
+
+def _interrupted(problem: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: a zip that is left in the midst of a member complains of that instead."""
+    while problem and not isinstance(problem, KeyboardInterrupt):
+        problem = problem.__context__
+    return problem is not None
 
 
 def _usage(problem: Exception) -> str:
