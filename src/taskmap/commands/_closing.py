@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from taskmap.ledger import Entry, Reader
     from taskmap.submission import Progress
 
-KIND = "closure"
-
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -78,6 +76,7 @@ def folder(
     """
     from taskmap.closure import state
     from taskmap.closure.items import item
+    from taskmap.ledger import Kind
 
     found = _issued.plans(book, _named(day) if looking else None, plan)
     known = _issued.holding(found, name, plan)
@@ -85,7 +84,7 @@ def folder(
     named = item(known.plan, name)
     assert named is not None, "its plan was chosen because it holds the item"
     # All that is recorded, not only up to that day: an act may not slip in before another.
-    told = [entry for entry in book.events(known.plan.id, KIND) if entry.measure == name]
+    told = [entry for entry in book.events(known.plan.id, Kind.CLOSURE) if entry.measure == name]
     said = {
         (row.unit, row.progress.measure): row.progress
         for row in book.latest_progress(known.plan.id, until)
@@ -106,9 +105,10 @@ def folders(book: Reader, plan: str | None, day: str | None) -> list[Folder]:
 def _of_plan(book: Reader, known: _issued.Known, day: datetime.date) -> Iterator[Folder]:
     from taskmap.closure import state
     from taskmap.closure.items import items
+    from taskmap.ledger import Kind
 
     told: dict[str, list[Entry]] = defaultdict(list)
-    for entry in book.events(known.plan.id, KIND, until=day):
+    for entry in book.events(known.plan.id, Kind.CLOSURE, until=day):
         told[entry.measure].append(entry)
     for item in items(known.plan):
         own = tuple(told[item.id])

@@ -14,7 +14,7 @@ import typer
 
 from taskmap import commands, terminal
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption
+from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
 from taskmap.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
     from taskmap.ledger import Reader, Standing
     from taskmap.overdue import Finding
     from taskmap.workdays import Calendar
-
-
-class Shape(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    HTML = "html"
 
 
 class FailOn(StrEnum):
@@ -55,10 +47,6 @@ Kinds = Annotated[
         metavar="KIND",
         help="只查这一类，可写多次：未报送、举措逾期、节点逾期、未销号、公示未决",
     ),
-]
-ShapeOption = Annotated[
-    Shape,
-    typer.Option("--format", metavar="FORMAT", help="怎样列出：<text|json|csv|markdown|html>"),
 ]
 FailOption = Annotated[
     FailOn | None,

@@ -175,7 +175,7 @@ def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[Received]) -
 
     shelf, clerk = Shelf(ledger.received(book.place, Path.cwd())), ledger.clerk()
     about = ledger.Event(
-        kind=_closing.KIND,
+        kind=ledger.Kind.CLOSURE,
         day=act.day,
         plan=folder.known.plan.id,
         revision=folder.known.revision,

@@ -21,10 +21,24 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Shape(StrEnum):
+    """Of what commands list: for people, for programs, or to paste."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
 PlanFile = Annotated[
     Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")]
+ShapeOption = Annotated[
+    Shape,
+    typer.Option("--format", metavar="FORMAT", help="怎样列出：<text|json|csv|markdown|html>"),
+]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="当作这一天，默认今天，如 2022-05-25")
 ]

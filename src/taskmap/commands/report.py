@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from taskmap import commands, terminal
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption
+from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
 from taskmap.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from taskmap.document import Document
     from taskmap.period import Period
     from taskmap.report import Issue, Report, Tally
-
-
-class Shape(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    HTML = "html"
 
 
 Month = Annotated[
@@ -48,10 +39,6 @@ PlanIds = Annotated[
 ]
 Templates = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
-]
-ShapeOption = Annotated[
-    Shape,
-    typer.Option("--format", metavar="FORMAT", help="怎样显示：<text|json|csv|markdown|html>"),
 ]
 
 _COLOURS = {
