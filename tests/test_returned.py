@@ -70,7 +70,7 @@ class TestSound:
         assert [row.measure for row in found.rows] == ALL
         first = found.rows[0]
         assert (first.status, first.percent, first.done) == (Status.GOING, 40, "第5行有了进展")
-        assert (first.evidence, first.seat, first.at.cell) == ("材料一", f"{SHEET}!H5", "G5")
+        assert (first.evidence, first.seat) == ("材料一", f"{SHEET}!H5")
         assert found.duty
         assert found.duty.due == datetime.date(2022, 6, 25)
         back = found.returned

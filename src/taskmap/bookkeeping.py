@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from taskmap import difference, duties, planfile, rectification, report, units, workdays
+from taskmap import difference, duties, rectification, report, revisions, units
 from taskmap.closure import Act, state
 from taskmap.diagnostics import TaskmapError
 from taskmap.document import Document
@@ -33,7 +33,7 @@ def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -
             known = "、".join(found)
             raise TaskmapError(f"台账里到 {as_of} 为止没有方案“{name}”；有：{known}")
     chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
-    return tuple(_issue(issued, plan, reader, as_of) for issued, plan in _plans(chosen))
+    return tuple(_issue(issued, reader, as_of) for issued in chosen)
 
 
 def adjusted(reader: Reader, issues: Sequence[Issue], since: datetime.date) -> tuple[Issue, ...]:
@@ -51,12 +51,11 @@ def _adjusted(reader: Reader, issue: Issue, since: datetime.date) -> frozenset[s
             break
     if before is None:
         return frozenset()
-    ((_, old),) = _plans([before])
     # What was approved later is no revision.
     now = reader.issued(issue.plan.id, issue.revision)
     assert now is not None, "its plan was read from there"
-    ((_, new),) = _plans([now])
-    marks = difference.marks(difference.compare(old, new), issue.revision)
+    changes = difference.compare(revisions.plan(before), revisions.plan(now))
+    marks = difference.marks(changes, issue.revision)
     return frozenset(measure for told in marks.values() for measure in told)
 
 
@@ -92,16 +91,8 @@ def problems(
     )
 
 
-def _plans(chosen: Collection[Issued]) -> Iterator[tuple[Issued, Plan]]:
-    for issued in chosen:
-        name = f"{issued.plan}（第 {issued.revision} 版）"
-        plan, _ = planfile.parse(issued.source.encode(), name, workdays.Calendar())
-        if plan is None:
-            raise TaskmapError(f"台账里的方案 {name} 读不出来；请运行 taskmap ledger check")
-        yield issued, plan
-
-
-def _issue(issued: Issued, plan: Plan, reader: Reader, as_of: datetime.date) -> Issue:
+def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
+    plan = revisions.plan(issued)
     registry = units.Registry.of(plan)
     approved = _extensions(reader, plan, registry, as_of)
     plan = report.extended(plan, approved)

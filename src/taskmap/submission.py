@@ -6,9 +6,6 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from taskmap.diagnostics import Source
-from taskmap.model import place
-
 
 class Status(StrEnum):
     """完成状态 as the checklist offers it."""
@@ -38,7 +35,6 @@ class Progress:
     evidence: str = ""
     """佐证材料"""
     seat: str = ""
-    at: Source = place()
 
     @property
     def brief(self) -> str:

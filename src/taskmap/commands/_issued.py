@@ -33,13 +33,9 @@ def plans(
 
 def known(issued: Issued) -> Known:
     """Raises TaskmapError when this taskmap cannot read what an older or newer one issued."""
-    from taskmap import planfile
+    from taskmap import revisions
 
-    name = f"{issued.plan}（第 {issued.revision} 版）"
-    plan, _ = planfile.parse(issued.source.encode(), name, calendar())
-    if plan is None:
-        raise TaskmapError(f"台账里的方案 {name} 读不出来，请重新 split 这个方案")
-    return Known(plan, issued.revision)
+    return Known(revisions.plan(issued, calendar()), issued.revision)
 
 
 def calendar() -> Calendar:

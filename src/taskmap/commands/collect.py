@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from taskmap.ledger import Ledger, Place
     from taskmap.reception.answers import Answer
     from taskmap.reception.counter import Office
-    from taskmap.reception.shelf import Shelf
+    from taskmap.reception.shelf import Kept, Shelf
 
 Paths = Annotated[
     list[Path],
@@ -50,7 +50,7 @@ def run(
         pass
     way = ledger.peeked if dry_run else ledger.opened
     with way(where) as book, _shelf(where, dry_run) as shelf:
-        answers = _collected(paths, _office(book, received), shelf, book)
+        answers = _collected(paths, received, shelf, book)
         made = {} if dry_run else _correct(answers, shelf, out)
     if output is Format.JSON:
         terminal.data(_as_data(answers, made))
@@ -85,19 +85,31 @@ def _office(book: Ledger, received: str | None) -> Office:
     return Office(found, days, ledger.clerk())
 
 
-def _collected(paths: Sequence[Path], office: Office, shelf: Shelf, book: Ledger) -> list[Answer]:
+def _collected(
+    paths: Sequence[Path], received: str | None, shelf: Shelf, book: Ledger
+) -> list[Answer]:
+    from taskmap import processes
+
+    with processes.beside(lambda: _kept(paths, shelf)) as kept:
+        office = _office(book, received)
+        files = kept()
+    from taskmap.reception import counter, judging
+
+    judged = judging.reviews(files, office.desks, shelf)
+    reviews = dict(terminal.progress(judged, len(files), "收件"))
+    given = [str(path) for path in paths]
+    return counter.enter(
+        files, [reviews[number] for number in range(len(files))], office, given, book
+    )
+
+
+def _kept(paths: Sequence[Path], shelf: Shelf) -> list[Kept]:
     from taskmap import gathering
-    from taskmap.reception import counter
-    from taskmap.reception.judging import judging
 
     # The bytes go to the shelf one file at a time: the scans of a whole county fill the memory.
     files = [shelf.keep(received) for received in gathering.gather(paths)]
-    with judging(files, office.desks, shelf) as judges:
-        for _ in terminal.progress(judges.steps(), len(files), "收件"):
-            pass
-        reviews = judges.reviews()
     shelf.secure()
-    return counter.enter(files, reviews, office, [str(path) for path in paths], book)
+    return files
 
 
 def _correct(answers: Sequence[Answer], shelf: Shelf, out: Path) -> Mapping[str, Path]:

@@ -174,12 +174,15 @@ def _chosen(work: _Work, names: Sequence[str]) -> tuple[Outgoing, ...]:
 
 def _changes(work: _Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
-    from taskmap import difference, planfile
+    from taskmap import difference, revisions
 
     if (before := book.issued(work.plan.id, revision - 1)) is None:
         return None
-    old, _ = planfile.parse(before.source.encode(), f"第 {before.revision} 版", work.calendar)
-    return difference.compare(old, work.plan) if old is not None else None
+    try:
+        old = revisions.plan(before, work.calendar)
+    except TaskmapError:
+        return None
+    return difference.compare(old, work.plan)
 
 
 def _touched(

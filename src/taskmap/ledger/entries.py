@@ -30,6 +30,8 @@ COLUMNS = (
 )
 # No database holds a NUL or half an emoji; the name of a file from an old zip may have either.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# `default`: whoever tampers with a file may put bytes where text was.
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
 
 
 class Kind(StrEnum):
@@ -106,7 +108,7 @@ def row(event: Event, number: int, recorded: str, taken_by: str, previous: str) 
         event.digest,
         text(event.body),
     )
-    kept = tuple(storable(value) for value in values)
+    kept = storables(values)
     return (*kept, previous, chained(kept, previous))
 
 
@@ -143,10 +145,14 @@ def issued(content: str, source: str) -> dict[str, object]:
 
 def text(value: object) -> str:
     """JSON with one way of writing each value."""
-    # `default`: whoever tampers with a file may put bytes where text was.
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr
-    )
+    return _JSON.encode(value)
+
+
+def storables(values: Row) -> Row:
+    """The row without what no database takes. Few rows have any of it, and looking once is quicker."""
+    if _UNSTORABLE.search("".join([value for value in values if isinstance(value, str)])):
+        return tuple(map(storable, values))
+    return values
 
 
 def storable(value: Value) -> Value:

@@ -106,4 +106,4 @@ def progress(row: Progress) -> Row:
     """A row of the table of progress, after plan, entry, line, unit, period and day."""
     texts = (row.done, row.problems, row.ahead, row.evidence, row.seat)
     percent = None if row.percent is None else float(row.percent)
-    return tuple(map(entries.storable, (row.measure, row.status.value, percent, *texts)))
+    return entries.storables((row.measure, row.status.value, percent, *texts))

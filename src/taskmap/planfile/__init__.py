@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from taskmap import checks, workdays
+from taskmap import workdays
 from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 from taskmap.model import Deadline, Plan
-from taskmap.planfile import decoding, fields, reading, tree
 
 OVERRIDES = "workdays.yaml"
 """The user's own calendar, in the folder of the plan."""
@@ -37,6 +36,9 @@ def read(path: Path) -> Read:
     """Read one plan file and check it. All faults are returned, sorted by place; raises TaskmapError only
     when the file cannot be opened.
     """
+    from taskmap import checks
+    from taskmap.planfile import decoding
+
     data = _bytes(path)
     calendar, faults = _calendar(path.with_name(OVERRIDES))
     plan, found = parse(data, str(path), calendar)
@@ -58,6 +60,9 @@ def parse(
     data: bytes, file: str, calendar: workdays.Calendar
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan as far as it can be read, and the faults of its writing (not yet of its sense)."""
+    # Here and below: whoever takes a plan from the ledger does not wait for what reads YAML.
+    from taskmap.planfile import decoding
+
     decoded = decoding.decode(data, file)
     if decoded.text is None:
         return None, tuple(decoded.faults)
@@ -72,6 +77,8 @@ def _reading(
     text: str, file: str, calendar: workdays.Calendar, *, mended: bool = False
 ) -> tuple[Plan | None, tuple[Diagnostic, ...], bool]:
     """The plan, its faults, and whether a slip was met that can be mended."""
+    from taskmap.planfile import fields, reading, tree
+
     loaded = tree.load(text, file, mended=mended)
     notes = fields.Notes(file, loaded.faults)
     root = loaded.root

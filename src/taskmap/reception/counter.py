@@ -85,12 +85,13 @@ class Counter:
     """Open for one transaction, in which nobody else enters anything."""
 
     def __init__(self, office: Office, scans: Scans, book: Ledger) -> None:
-        issued = {each.plan: each.revision for each in book.plans()}
+        issued = {each.plan: each.revision for each in book.standing()}
         if any(issued[plan] != desk.owed.revision for plan, desk in office.desks.items()):
             raise TaskmapError("收件时方案正好重新印发了，什么也没有登记；请再运行一次")
         self._office, self._scans, self._book = office, scans, book
         self._returns: dict[Whose, list[Earlier]] = defaultdict(list)
         self._signed: set[Whose] = set()
+        self._seen: dict[str, Entry | None] = {}
         for plan in office.desks:
             for entry in book.events(plan, Entered.SUBMISSION, Entered.SCAN):
                 self._remember(entry)
@@ -102,6 +103,12 @@ class Counter:
         elif entry.kind == Entered.SUBMISSION:
             self._returns[owner].append(Earlier(entry.number, entry.receipt, entry.day, entry.file))
 
+    def _earlier(self, file: Kept) -> Entry | None:
+        """What became of these bytes in an earlier run; in one run they come but once."""
+        if file.digest not in self._seen:
+            self._seen[file.digest] = self._book.seen(file.digest)
+        return self._seen[file.digest]
+
     def turns(self, files: Sequence[Kept], reviews: Sequence[Review | None]) -> list[int]:
         """Scans first, so that receipts know of them. Workbooks that were sent back before come last: what was
         sent in their place counts. 甲局(1).xlsx comes after 甲局.xlsx.
@@ -109,7 +116,7 @@ class Counter:
 
         def turn(number: int) -> tuple[bool, bool, tuple[str, int]]:
             file, is_workbook = files[number], reviews[number] is not None
-            again = is_workbook and self._book.seen(file.digest) is not None
+            again = is_workbook and self._earlier(file) is not None
             return is_workbook, again, _copy(file.name)
 
         return sorted(range(len(files)), key=turn)
@@ -122,7 +129,7 @@ class Counter:
         return Answer(file, ignored=f"{file.kind.value}：{file.why}")
 
     def _workbook(self, file: Kept, review: Review) -> Answer:
-        seen, owner = self._book.seen(file.digest), _owner(review)
+        seen, owner = self._earlier(file), _owner(review)
         if seen is not None and (why := self._done_with(seen, owner)):
             return Answer(file, ignored=why)
         receipt, replaced = None, ""
@@ -184,7 +191,7 @@ class Counter:
         )
 
     def _scan(self, file: Kept) -> Answer:
-        seen, owner = self._book.seen(file.digest), self._scans.owner(file.name)
+        seen, owner = self._earlier(file), self._scans.owner(file.name)
         if seen is not None and seen.kind in _SCANS:
             what = f"{seen.unit} {seen.period} 期的{_SCANS[seen.kind]}"
             return Answer(file, ignored=f"已作为{what}收过，没有重复登记（编号 {seen.number}）")

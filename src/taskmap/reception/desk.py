@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from taskmap import duties, period, planfile, units, workdays
-from taskmap.ledger import Issued, Reader
+from taskmap import duties, period, revisions, units
+from taskmap.ledger import Reader
 from taskmap.model import Duty, Plan
 from taskmap.returns import Returned
 from taskmap.review import Owed, Review, Strictness, review
@@ -55,13 +55,7 @@ def latest_before(said: Mapping[str, Rows], label: str) -> Rows:
 def desks(reader: Reader) -> Iterator[Desk]:
     """One for each plan as last issued."""
     for issued in reader.plans():
-        if (plan := _plan(issued)) is not None:
-            yield _desk(plan, issued.revision, reader)
-
-
-def _plan(issued: Issued) -> Plan | None:
-    name = f"{issued.plan}（第 {issued.revision} 版）"
-    return planfile.parse(issued.source.encode(), name, workdays.Calendar())[0]
+        yield _desk(revisions.plan(issued), issued.revision, reader)
 
 
 def _desk(plan: Plan, revision: int, reader: Reader) -> Desk:

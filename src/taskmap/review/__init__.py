@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from taskmap.diagnostics import Diagnostic
 from taskmap.model import Duty
-from taskmap.returns import Fault, Field, Returned, ReturnedRow
+from taskmap.returns import Fault, Field, Returned, ReturnedRow, letters
 from taskmap.review.owed import LENIENT, Owed, Strictness
 from taskmap.review.progress import checked, percent
 from taskmap.review.rows import Rows, is_finished
@@ -96,6 +96,7 @@ def _rows(
     found = Rows(returned, owed, owed.rows[unit], last)
     faults = list(found.faults)
     rows: list[Progress] = []
+    column = letters(returned.columns.get(Field.PERCENT, 0))
     # In the order of the plan, however the unit has sorted them.
     for measure, assignment in found.assigned.items():
         row, before = found.rows.get(measure), last.get(measure)
@@ -107,11 +108,12 @@ def _rows(
         ]
         faults += wrong
         if row.status is not None and not any(fault.is_error for fault in wrong):
-            rows.append(_progress(returned, row, measure, row.status))
+            seat = f"{returned.sheet}!{column}{row.row}"
+            rows.append(_progress(row, measure, row.status, seat))
     return tuple(rows), faults
 
 
-def _progress(returned: Returned, row: ReturnedRow, measure: str, status: Status) -> Progress:
+def _progress(row: ReturnedRow, measure: str, status: Status, seat: str) -> Progress:
     said = row.said
     return Progress(
         measure,
@@ -121,6 +123,5 @@ def _progress(returned: Returned, row: ReturnedRow, measure: str, status: Status
         said.get(Field.PROBLEMS, ""),
         said.get(Field.AHEAD, ""),
         said.get(Field.EVIDENCE, ""),
-        f"{returned.sheet}!{returned.place(row.row, Field.PERCENT).cell}",
-        returned.place(row.row, Field.STATUS),
+        seat,
     )

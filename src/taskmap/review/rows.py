@@ -24,6 +24,7 @@ class Rows:
     ) -> None:
         self.returned, self.assigned = returned, assigned
         self._owed, self._last = owed, last
+        self._sent = returned.identity.rows
         self._numbers = {plain(measure): measure for measure in assigned}
         self._texts = _unique(
             (plain(each.measure.text), each.measure.id) for each in assigned.values()
@@ -93,7 +94,7 @@ class Rows:
         if found := self._values.get(_value(row.number)):
             return found
         # A number that went out is right, whatever stands beside it.
-        return None if row.number in self.returned.identity.rows else self._texts.get(text)
+        return None if row.number in self._sent else self._texts.get(text)
 
     def _other(self, row: ReturnedRow, measure: str) -> str | None:
         """The measure whose text stands beside this number; None if it is none or the number's own."""
@@ -104,7 +105,7 @@ class Rows:
     def _stranger(self, row: ReturnedRow) -> Iterator[Fault]:
         number, here = row.number, f"编号“{row.number}”" if row.number else "没有编号的一行"
         severity = Severity.ERROR if row.filled else Severity.WARNING
-        if number in self.returned.identity.rows:
+        if number in self._sent:
             wrong = f"{here}在现行方案里已经没有，这一行没有收"
             yield self._fault(row, "row-withdrawn", wrong, "以后不用再报", Severity.WARNING)
         elif any(measure.id == number for measure in self._owed.plan.every_measure()):
@@ -118,11 +119,10 @@ class Rows:
             yield self._fault(row, "row-added", f"{here}不在清单里，没有收", wanted, severity)
 
     def _missing(self) -> Iterator[Fault]:
-        sent = self.returned.identity.rows
         for measure in self.assigned:
             if measure in self._seen or is_finished(self._last.get(measure)):
                 continue
-            if sent and measure not in sent:
+            if self._sent and measure not in self._sent:
                 wrong = f"编号 {measure} 是新版增加的举措，这份清单里没有"
                 yield self._absent("row-new", wrong, "请用新版清单补报", measure, Severity.WARNING)
             else:
@@ -137,7 +137,7 @@ class Rows:
 
     def changed(self, measure: str, row: ReturnedRow) -> Iterator[Fault]:
         """Whether the measure says something else now than what was sent out."""
-        before = self.returned.identity.rows.get(measure)
+        before = self._sent.get(measure)
         now = self._owed.digests.get(measure)
         if before and now and before != now:
             wanted = "请对照新版清单，核对所报内容是否还符合"

@@ -92,16 +92,16 @@ def _candidates(row: int, known: Known, above: Known) -> Iterator[Headings]:
             yield Headings(row - 1, row, _columns({**above, **known}))
 
 
-def _spread(grid: Grid) -> list[list[str]]:
-    """The texts at the top, those of merged cells in every cell under them."""
-    texts = [
-        [value if isinstance(value, str) else "" for value in row] for row in grid.rows[:_DEEPEST]
-    ]
-    for (top, left), (bottom, right) in grid.merged:
-        if top < len(texts) and left < len(texts[top]) and (said := texts[top][left]):
-            for row in texts[top : bottom + 1]:
-                row[left : right + 1] = [said] * len(row[left : right + 1])
-    return texts
+def _spread(grid: Grid) -> Iterator[list[str]]:
+    """The texts at the top row by row, those of merged cells in every cell under them."""
+    for row, values in enumerate(grid.rows[:_DEEPEST]):
+        texts = [value if isinstance(value, str) else "" for value in values]
+        for (top, left), (bottom, right) in grid.merged:
+            if top <= row <= bottom and left < len(values):
+                said = grid.rows[top][left]
+                if said and isinstance(said, str):
+                    texts[left : right + 1] = [said] * len(texts[left : right + 1])
+        yield texts
 
 
 def _row(texts: Sequence[str]) -> Known:

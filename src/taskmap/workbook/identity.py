@@ -32,7 +32,8 @@ def _hidden(grid: Grid) -> Identity:
     rows: dict[str, str] = {}
     listing = False
     for line in grid.rows:
-        key, value = [*map(text, line[:2]), "", ""][:2]
+        key = text(line[0]) if line else ""
+        value = text(line[1]) if len(line) > 1 else ""
         if listing and key:
             rows[key] = value
         elif key == "measure":

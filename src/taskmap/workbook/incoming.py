@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import warnings
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from taskmap import characters
 from taskmap.diagnostics import TaskmapError
+from taskmap.workbook.package import MOST_CELLS, Package
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -27,17 +26,6 @@ Value = int | float | str | bool | datetime.date | datetime.time | datetime.time
 Place = tuple[int, int]
 """Row and column, from 0."""
 Area = tuple[Place, Place]
-
-_MOST_CELLS = 1_000_000
-"""Of a sheet: a checklist of a thousand rows has twelve thousand."""
-_MOST_BYTES = 200_000_000
-"""Of an unpacked file. More is no checklist, but a trap or a mistake."""
-_PLACED = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"')
-_FAR = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
-"""Without one of these a sheet has not even ten thousand rows or a thousand columns."""
-_HINTS = (b't="e"', b"<f>", b"<f ")
-"""Error cells and formulas."""
-_PREFIXED = re.compile(rb"<\w+:f[ >]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +39,14 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells."""
+    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells, `hides` says
+    whether some cell may be a formula or an error, of which `rows` do not tell.
+    """
 
     name: str
     rows: list[list[Value]]
     merged: tuple[Area, ...]
+    hides: bool
 
     def text(self, row: int, column: int) -> str:
         return text(self.rows[row][column])
@@ -69,25 +60,18 @@ class Book:
 
     def __init__(
         self,
-        data: bytes,
+        package: Package,
         grids: tuple[Grid, ...],
-        hints: bool,
         aside: Callable[[], tuple[Grid, ...]] = tuple,
     ) -> None:
-        self._data = data
+        self._package = package
         self._aside = aside
         self.grids = grids
-        self.hints = hints
-        """Whether some cell is a formula or an error."""
 
     @cached_property
     def every(self) -> tuple[Grid, ...]:
         """The sheets left aside behind the others. Raises TaskmapError as `opened` does."""
         return (*self.grids, *self._aside())
-
-    @property
-    def is_zipped(self) -> bool:
-        return self._data.startswith(b"PK")
 
     def hidden(self, sheet: str) -> Hidden | None:
         """None where it cannot be known: not an .xlsx file, or one that openpyxl does not read."""
@@ -97,12 +81,12 @@ class Book:
     def _hidden(self) -> dict[str, Hidden]:
         from openpyxl import load_workbook
 
-        if not self.is_zipped:
+        if not self._package.is_zipped:
             return {}
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = load_workbook(io.BytesIO(self._data))
+                book = load_workbook(io.BytesIO(self._package.data))
         except Exception:  # It has many ways to fail on what Excel and WPS read, as calamine did.
             return {}
         return {sheet.title: _hidden(sheet) for sheet in book.worksheets if _is_small(sheet)}
@@ -110,12 +94,11 @@ class Book:
 
 def text(value: Value) -> str:
     """What a person sees: 1, 0.9, 2022-06-30; without what no document can carry."""
-    if value == "":
-        return ""
     if isinstance(value, str):
-        if "\r" in value:
-            value = value.replace("\r\n", "\n").replace("\r", "\n")
-        return characters.clean(value)[0].strip()
+        # Nearly every text is one line of what can be seen.
+        if not value.isprintable():
+            value = characters.clean(value.replace("\r\n", "\n").replace("\r", "\n"))[0]
+        return value.strip()
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
@@ -132,14 +115,14 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
     """
     from python_calamine import CalamineWorkbook, PasswordError
 
-    hints = _inspected(data, file)
+    package = Package(data, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet()]
         later = [name for name in names if name in aside]
         now = [name for name in names if name not in aside]
-        grids = tuple(_grids(book, now, data, file))
-        return Book(data, grids, hints, lambda: _later(book, later, data, file))
+        grids = tuple(_grids(book, now, package))
+        return Book(package, grids, lambda: _later(book, later, package))
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
         raise TaskmapError(message) from problem
@@ -149,26 +132,26 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
         # It panics on a number that is no date in a cell that shows dates; that is no Exception.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return Book(data, _reread(data, file), hints=True)
+    return Book(package, _reread(package))
 
 
-def _reread(data: bytes, file: str) -> tuple[Grid, ...]:
+def _reread(package: Package) -> tuple[Grid, ...]:
     """By openpyxl, which is slower and takes what calamine does not."""
     from openpyxl import load_workbook
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), data_only=True)
+            book = load_workbook(io.BytesIO(package.data), data_only=True)
         sheets = [sheet for sheet in book.worksheets if _is_small(sheet)]
         return tuple(_grid(sheet) for sheet in sheets)
     except Exception as problem:
-        message = f"{file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
+        message = f"{package.file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
         raise TaskmapError(message) from problem
 
 
 def _is_small(sheet: Worksheet) -> bool:
-    return sheet.max_row * sheet.max_column <= _MOST_CELLS
+    return sheet.max_row * sheet.max_column <= MOST_CELLS
 
 
 def _grid(sheet: Worksheet) -> Grid:
@@ -181,58 +164,7 @@ def _grid(sheet: Worksheet) -> Grid:
     ]
     areas = (area.bounds for area in sheet.merged_cells.ranges)
     merged = (((top - 1, left - 1), (bottom - 1, right - 1)) for left, top, right, bottom in areas)
-    return Grid(sheet.title, rows, tuple(merged))
-
-
-def _inspected(data: bytes, file: str) -> bool:
-    """Whether a cell may be a formula or an error. Raises TaskmapError for what would eat all memory."""
-    if not data.startswith(b"PK"):
-        return False
-    hints = False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
-                raise _too_big(file)
-            for part in archive.namelist():
-                if part.startswith("xl/worksheets/sheet"):
-                    content = archive.read(part)
-                    if _FAR.search(content) and _reach(content) > _MOST_CELLS * 20:
-                        raise _too_big(file)
-                    hints = hints or _hints_at_more(content)
-    except (OSError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile) as problem:
-        message = f"{file} 已损坏，打不开；请用 WPS 打开，另存为 .xlsx 后再报"
-        raise TaskmapError(message) from problem
-    return hints
-
-
-def _hints_at_more(content: bytes) -> bool:
-    """Whether some cell is an error or a formula. A sheet written with prefixes takes longer to look through."""
-    if b"<worksheet" not in content[:1000] and _PREFIXED.search(content):
-        return True
-    return any(hint in content for hint in _HINTS)
-
-
-def _reach(content: bytes) -> int:
-    """Rows times columns down to the last cell: so many cells calamine makes room for."""
-    height, width = 1, 1
-    names = set()
-    for name, row in _PLACED.findall(content):
-        names.add(name)
-        height = max(height, int(row[:8]))
-    for name in names:
-        width = max(width, _column(name))
-    return height * width
-
-
-def _column(name: bytes) -> int:
-    number = 0
-    for letter in name[:4]:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _too_big(file: str) -> TaskmapError:
-    return TaskmapError(f"{file} 太大，不像是责任清单；请只留下报送的工作表，另存后再报")
+    return Grid(sheet.title, rows, tuple(merged), hides=True)
 
 
 def _worksheet() -> SheetTypeEnum:
@@ -241,35 +173,34 @@ def _worksheet() -> SheetTypeEnum:
     return SheetTypeEnum.WorkSheet
 
 
-def _later(
-    book: CalamineWorkbook, names: Sequence[str], data: bytes, file: str
-) -> tuple[Grid, ...]:
+def _later(book: CalamineWorkbook, names: Sequence[str], package: Package) -> tuple[Grid, ...]:
     try:
-        return tuple(_grids(book, names, data, file))
+        return tuple(_grids(book, names, package))
     except TaskmapError:
         raise
     except BaseException as problem:
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return tuple(grid for grid in _reread(data, file) if grid.name in names)
+    return tuple(grid for grid in _reread(package) if grid.name in names)
 
 
-def _grids(book: CalamineWorkbook, names: Iterable[str], data: bytes, file: str) -> Iterable[Grid]:
+def _grids(book: CalamineWorkbook, names: Iterable[str], package: Package) -> Iterable[Grid]:
     for name in names:
+        hides = package.hides(name)
         sheet = book.get_sheet_by_name(name)
         # These two count from 0.
-        if (sheet.total_height + 1) * (sheet.total_width + 1) > _MOST_CELLS:
-            raise _too_big(file)
+        if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
+            raise package.too_big()
         rows = sheet.to_python(skip_empty_area=False)
-        yield Grid(name, rows, tuple(_merged(sheet, data)))
+        yield Grid(name, rows, tuple(_merged(sheet, package)), hides)
 
 
-def _merged(sheet: CalamineSheet, data: bytes) -> Iterable[Area]:
+def _merged(sheet: CalamineSheet, package: Package) -> Iterable[Area]:
     ranges: Iterable[Area] | None = sheet.merged_cell_ranges
-    if ranges is None and data.startswith(b"PK"):
+    if ranges is None and package.is_zipped:
         from taskmap.notices.sheets import ods
 
-        ranges = ods.merged(data, sheet.name)
+        ranges = ods.merged(package.data, sheet.name)
     return ranges or ()
 
 

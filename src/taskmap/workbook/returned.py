@@ -23,6 +23,8 @@ _SIGNED = ("填报人", "联系电话", "审核人")
 _LABEL = re.compile(
     r"\s*(填\s*报\s*人|联系电话|审\s*核\s*人|填表说明|签字盖章)\s*(?:$|[:：]\s*(.*))", re.S
 )
+_FIRST = frozenset("填联审签")
+"""Characters of labels: few cells of the table begin so."""
 
 
 def read(data: bytes, name: str) -> Returned:
@@ -151,8 +153,9 @@ def _unit_elsewhere(book: Book, table: Table) -> str:
 def _end(grid: Grid, start: int) -> int:
     """The row of the signatures, or behind the last row."""
     for row in range(start, len(grid.rows)):
-        if any(_LABEL.match(value) for value in grid.rows[row] if value and isinstance(value, str)):
-            return row
+        for value in grid.rows[row]:
+            if isinstance(value, str) and value.lstrip()[:1] in _FIRST and _LABEL.match(value):
+                return row
     return len(grid.rows)
 
 
