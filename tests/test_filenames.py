@@ -32,7 +32,7 @@ DEVICES |= {f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789
 @example(["", " ", ".", "..", "　", "_"])
 @example(["ſ", "s", "S", "ß", "ss"])
 @example(["ı", "I", "i", "İ"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_name_gets_a_file_of_its_own(names: list[str]) -> None:
     found = filenames.distinct(names)
     assert found.keys() == set(names)

@@ -360,7 +360,7 @@ ELEMENTS = st.recursive(
 @given(
     st.lists(ELEMENTS, max_size=6), st.lists(ELEMENTS, max_size=4), st.lists(ELEMENTS, max_size=4)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_tree_of_known_names(
     body: Sequence[str], numbering: Sequence[str], styles: Sequence[str]
 ) -> None:
@@ -371,7 +371,7 @@ def test_any_tree_of_known_names(
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_damage(seed: int) -> None:
     """A file of which some bytes were lost or changed: a notice, or a sentence."""
     chance = random.Random(seed)

@@ -350,7 +350,7 @@ class TestLines:
 WHOLE = simple("Task 1", "Task 2")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=30))
 def test_broken_bytes_never_break_the_reader(at: int, noise: bytes) -> None:
     data = b"%PDF-1.4\n" + WHOLE[9:at] + noise + WHOLE[at + len(noise) :]

@@ -148,7 +148,7 @@ STARTS = st.sampled_from(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STARTS, st.binary(max_size=300), NAMES)
 def test_any_bytes_are_read_or_refused(start: bytes, data: bytes, name: str) -> None:
     try:
@@ -165,7 +165,6 @@ PIECES = """<p> </p> <table> <tr> <td> <td\trowspan=2> <td\tcolspan=3> </table> 
 MARKUP = st.lists(st.sampled_from(re.split("[ \n]", PIECES)), max_size=40)
 
 
-@settings(deadline=None)
 @given(MARKUP)
 def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     page = "<html>" + "".join(pieces).replace("\t", " ")

@@ -310,7 +310,7 @@ class TestSheets:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert {info.date_time[0] for info in archive.infolist()} == {1980}
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.lists(st.text(), min_size=1, max_size=4))
     def test_whatever_is_typed(self, values: list[str]) -> None:
         like = one(*values, title=values[0], fields={"a.b": f"{values[-1]}。"})

@@ -344,7 +344,6 @@ def faults(text: str) -> set[str]:
 
 @given(DRAFT)
 @settings(
-    deadline=None,
     max_examples=40,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

@@ -1,4 +1,4 @@
-"""Characters that no workbook, document or terminal can carry: the one place where they are taken out."""
+"""Characters that mean more than themselves: those that nothing can carry, those that make a formula of a text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import re
 # may too, but are commands to a terminal: U+009B begins an escape sequence.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
 
 def clean(text: str) -> tuple[str, str]:
     """The text without forbidden characters, and those taken out as 「U+0007 U+FFFE」 (empty: none)."""
@@ -16,3 +19,13 @@ def clean(text: str) -> tuple[str, str]:
         return text, ""
     named = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(found))
     return _FORBIDDEN.sub("", text), named
+
+
+def harmless(text: str) -> str:
+    """The text for a cell of a CSV file: an apostrophe in front keeps a spreadsheet from taking it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def original(text: str) -> str:
+    """What `harmless` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -170,15 +170,15 @@ class Ledger(Reader):
         ]
         return self.append(_event(Kind.REFUSAL, arrival, {"faults": told}), taken_by)
 
-    def scan(self, arrival: Arrival, taken_by: str) -> Entry:
-        """Record that a signed copy came, for the plan, unit and period of the arrival."""
-        return self.append(_event(Kind.SCAN, arrival, {}), taken_by)
+    def scan(self, arrival: Arrival, taken_by: str, kind: str = Kind.SCAN) -> Entry:
+        """Record that a signed copy came, or another paper of this kind, for the arrival's plan, unit and period."""
+        return self.append(_event(kind, arrival, {}), taken_by)
 
     def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         self._database.add(table, tables.BY_NAME[table].columns, rows)
 
 
-def _event(kind: Kind, arrival: Arrival, body: dict[str, object]) -> Event:
+def _event(kind: str, arrival: Arrival, body: dict[str, object]) -> Event:
     return Event(
         kind=kind,
         day=arrival.received,

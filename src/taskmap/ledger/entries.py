@@ -95,7 +95,8 @@ def row(event: Event, number: int, recorded: str, taken_by: str, previous: str) 
     # In the order of COLUMNS.
     values: tuple[Value, ...] = (
         number,
-        event.kind,
+        # Plain: a database may make something else of an enumeration.
+        str(event.kind),
         event.plan,
         event.revision,
         event.unit,

@@ -7,12 +7,11 @@ import io
 import json
 from collections.abc import Iterator
 
+from taskmap import characters
 from taskmap.ledger.database import Database, Row, Value, snapshot
 from taskmap.ledger.tables import TABLES, TITLES, Table
 
 DATA = "台账.json"
-# A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export(database: Database, formats: tuple[str, ...]) -> dict[str, bytes]:
@@ -43,7 +42,7 @@ def _csv(table: Table, rows: list[Row]) -> bytes:
 
 
 def _harmless(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return characters.harmless(value) if isinstance(value, str) else value
 
 
 def _json(held: list[tuple[Table, list[Row]]]) -> Iterator[str]:

@@ -7,13 +7,9 @@ import datetime
 import io
 from codecs import BOM_UTF8
 
-from taskmap import filenames
-from taskmap.characters import clean
+from taskmap import characters, filenames
 from taskmap.document import Document, Table, Value
 from taskmap.outputs import plain
-
-# A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def files(document: Document) -> dict[str, bytes]:
@@ -51,5 +47,4 @@ def _harmless(value: Value) -> Value:
         return value.isoformat()
     if not isinstance(value, str):
         return value
-    text, _ = clean(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return characters.harmless(characters.clean(value)[0])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from taskmap.diagnostics import TaskmapError
 from taskmap.gathering import Kind
-from taskmap.ledger import Arrival, Entry, Event, Ledger
+from taskmap.ledger import Arrival, Entry, Ledger
 from taskmap.ledger import Kind as Entered
 from taskmap.receipt import Receipt
 from taskmap.reception.answers import Answer
@@ -197,19 +197,10 @@ class Counter:
             return Answer(file, ignored=f"已作为{what}收过，没有重复登记（编号 {seen.number}）")
         if owner is None:
             return Answer(file, ignored=f"{file.kind.value}：{_NOBODYS}")
+        kind = EVIDENCE if is_evidence(file.name) else Entered.SCAN
         arrival = self._office.arrival(file, owner)
-        event = Event(
-            kind=EVIDENCE if is_evidence(file.name) else Entered.SCAN,
-            day=arrival.received,
-            plan=owner.plan,
-            revision=arrival.revision,
-            unit=owner.unit,
-            period=owner.period,
-            file=file.name,
-            digest=file.digest,
-        )
-        self._remember(self._book.append(event, self._office.clerk))
-        return Answer(file, owner=owner, scan=_SCANS[event.kind])
+        self._remember(self._book.scan(arrival, self._office.clerk, kind))
+        return Answer(file, owner=owner, scan=_SCANS[kind])
 
     def looked_back(self, answer: Answer) -> Answer:
         """At the end it is known whether a scan came before any workbook."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from taskmap.diagnostics import Severity
 from taskmap.model import Assignment
@@ -29,7 +30,6 @@ class Rows:
         self._texts = _unique(
             (plain(each.measure.text), each.measure.id) for each in assigned.values()
         )
-        self._values = _unique((_value(measure), measure) for measure in assigned)
         self.faults: list[Fault] = []
         self.rows: dict[str, ReturnedRow] = {}
         self._refused: set[str] = set()
@@ -39,6 +39,11 @@ class Rows:
         self.faults += self._missing()
         for measure in self._refused:
             del self.rows[measure]
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """For the number that is not found as it stands."""
+        return _unique((_value(measure), measure) for measure in self.assigned)
 
     def _fault(
         self,

@@ -39,14 +39,11 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells, `hides` says
-    whether some cell may be a formula or an error, of which `rows` do not tell.
-    """
+    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells."""
 
     name: str
     rows: list[list[Value]]
     merged: tuple[Area, ...]
-    hides: bool
 
     def text(self, row: int, column: int) -> str:
         return text(self.rows[row][column])
@@ -62,11 +59,14 @@ class Book:
         self,
         package: Package,
         grids: tuple[Grid, ...],
+        hides: bool,
         aside: Callable[[], tuple[Grid, ...]] = tuple,
     ) -> None:
         self._package = package
         self._aside = aside
         self.grids = grids
+        self.hides = hides
+        """Whether some cell may be a formula or an error, of which the grids do not tell."""
 
     @cached_property
     def every(self) -> tuple[Grid, ...]:
@@ -122,7 +122,7 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
         later = [name for name in names if name in aside]
         now = [name for name in names if name not in aside]
         grids = tuple(_grids(book, now, package))
-        return Book(package, grids, lambda: _later(book, later, package))
+        return Book(package, grids, package.hides, lambda: _later(book, later, package))
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
         raise TaskmapError(message) from problem
@@ -132,7 +132,7 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
         # It panics on a number that is no date in a cell that shows dates; that is no Exception.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return Book(package, _reread(package))
+    return Book(package, _reread(package), hides=True)
 
 
 def _reread(package: Package) -> tuple[Grid, ...]:
@@ -164,7 +164,7 @@ def _grid(sheet: Worksheet) -> Grid:
     ]
     areas = (area.bounds for area in sheet.merged_cells.ranges)
     merged = (((top - 1, left - 1), (bottom - 1, right - 1)) for left, top, right, bottom in areas)
-    return Grid(sheet.title, rows, tuple(merged), hides=True)
+    return Grid(sheet.title, rows, tuple(merged))
 
 
 def _worksheet() -> SheetTypeEnum:
@@ -186,13 +186,12 @@ def _later(book: CalamineWorkbook, names: Sequence[str], package: Package) -> tu
 
 def _grids(book: CalamineWorkbook, names: Iterable[str], package: Package) -> Iterable[Grid]:
     for name in names:
-        hides = package.hides(name)
         sheet = book.get_sheet_by_name(name)
         # These two count from 0.
         if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
             raise package.too_big()
         rows = sheet.to_python(skip_empty_area=False)
-        yield Grid(name, rows, tuple(_merged(sheet, package)), hides)
+        yield Grid(name, rows, tuple(_merged(sheet, package)))
 
 
 def _merged(sheet: CalamineSheet, package: Package) -> Iterable[Area]:

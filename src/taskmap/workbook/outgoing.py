@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-from taskmap import filenames
+from taskmap import characters, filenames
 from taskmap.diagnostics import TaskmapError
 from taskmap.model import Assignment, Duty, Plan, Role
 from taskmap.units import Registry
@@ -18,8 +18,6 @@ from taskmap.units import Registry
 FOLDER = "责任清单"
 INDEX = f"{FOLDER}/目录.csv"
 _HEAD = ("方案", "单位", "文件", "举措数", "牵头", "责任", "配合", "联系人", "电话", "邮箱")
-# A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Pa
             f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
         )
     made = {item.name for item in outgoing}
-    files = (_original(row.get("文件") or "") for row in earlier)
+    files = (characters.original(row.get("文件") or "") for row in earlier)
     # Only what can be a file of ours is ever removed: the index may have been edited.
     ours = (
         f"{FOLDER}/{file}"
@@ -105,9 +103,4 @@ def _index(path: Path) -> list[dict[str, str]]:
 
 
 def _harmless(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def _original(value: str) -> str:
-    """What `_harmless` was given."""
-    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
+    return characters.harmless(value) if isinstance(value, str) else value

@@ -42,7 +42,7 @@ class Rows:
             number = self._number(row)
             if number == self._head or (row >= self._end and not _ID.fullmatch(number)):
                 continue
-            lost = self._lost(row, said) if self._grid.hides else {}
+            lost = self._lost(row, said) if self._book.hides else {}
             if number or any(said.get(field) for field in (*ASKED, Field.TEXT)):
                 yield self._row(row, number, said, lost)
 
