@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -132,6 +132,15 @@ def duties(
         for label in [due.period.label]
         for unit in reporters
     )
+
+
+def since(
+    duties: Iterable[Duty], asked: Collection[tuple[str, str]], day: datetime.date
+) -> tuple[Duty, ...]:
+    """What a revision of that day asks for. Of what was due before, only what had been `asked` for, by unit and
+    period: nobody is late with a report that nobody wanted of them.
+    """
+    return tuple(duty for duty in duties if duty.due >= day or (duty.unit, duty.period) in asked)
 
 
 def _reporters(

@@ -59,6 +59,13 @@ class Registry:
     def units(self) -> tuple[Unit, ...]:
         return self.listed + self.found
 
+    def renamed(self, names: Iterable[str]) -> dict[str, str]:
+        """Of names that units once had those that are only an alias now, to the name of the unit."""
+        bodies = ((name, self.resolve(name)) for name in names)
+        return {
+            name: body.name for name, body in bodies if isinstance(body, Unit) and body.name != name
+        }
+
     def resolve(self, name: str) -> Unit | Group | None:
         # Nearly every name is typed as it was registered.
         return self._known.get(name) or self._known.get(_key(name))

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taskmap import commands, terminal
-from taskmap.commands import options
+from taskmap.commands import _splitting, options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, PlanFile
 from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
 
 if TYPE_CHECKING:
-    from taskmap import planfile
+    from taskmap.commands._splitting import Work
     from taskmap.difference import Change
     from taskmap.document import Document
     from taskmap.ledger import Ledger, Reader
-    from taskmap.model import Assignment, Duty, Plan
     from taskmap.outputs import xlsx
-    from taskmap.overdue import Term
     from taskmap.staging import Staging
     from taskmap.submission import Progress
     from taskmap.units import Registry
-    from taskmap.workbook.checklist import Checklists, Occasion
+    from taskmap.workbook.checklist import Checklists
     from taskmap.workbook.outgoing import Outgoing
-    from taskmap.workdays import Calendar
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
 Month = Annotated[
@@ -67,101 +62,39 @@ def run(
     if (sound := read.sound) is None:
         return _refused(read.diagnostics, output)
     terminal.faults(read.diagnostics, to_stderr=True)
-    work = _work(read, sound, options.day(as_of, sound.timezone), month)
-    chosen = _chosen(work, unit or [])
+    work = _splitting.work(read, sound, options.day(as_of, sound.timezone), month)
     looks = _Looks(templates)
     if faults := looks.faults(work):
         return _refused(faults, output)
+    wanted = _wanted(work, unit or [])
     where = options.ledger_place(ledger_url)
-    issue = ledger.Issue(sound.id, planfile.content(sound), read.text, work.day, sound.timezone)
     if dry_run:
         with ledger.peeked(where) as book:
+            work, issue = _splitting.continued(work, book), _splitting.issue(work, read, book)
             revision = book.revision(issue)
             changes = _changes(work, book, revision)
-        chosen = _touched(chosen, work.outgoing, changes) if changed else chosen
+        chosen = _chosen(work, wanted, changes if changed else None)
         files: tuple[Path, ...] = ()
     else:
-        with (
-            ledger.opened(where) as book,
-            book.issuing(issue, work.duties, ledger.clerk(), work.terms) as revision,
-            staging.staging(out) as staged,
-        ):
-            changes = _changes(work, book, revision)
-            chosen = _touched(chosen, work.outgoing, changes) if changed else chosen
-            documents = _documents(work, revision, _last(work, book), changes or ())
-            listed = _write_problems(work, book, revision, staged, templates)
-            files = (*_write(work, chosen, looks, revision, staged, documents), *listed)
-            # Here and not at the end: if the ledger takes no more, the files are still put back.
-            book.commit()
+        with ledger.opened(where) as book:
+            work, issue = _splitting.continued(work, book), _splitting.issue(work, read, book)
+            with (
+                book.issuing(issue, work.duties, ledger.clerk(), work.terms) as revision,
+                staging.staging(out) as staged,
+            ):
+                changes = _changes(work, book, revision)
+                chosen = _chosen(work, wanted, changes if changed else None)
+                documents = _documents(work, revision, _last(work, book), changes or ())
+                listed = _write_problems(work, book, revision, staged, templates)
+                files = (*_write(work, chosen, looks, revision, staged, documents), *listed)
+                # Here and not at the end: if the ledger takes no more, the files are still put back.
+                book.commit()
     _tell(work, chosen, revision, files, out, output)
     return commands.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """Everything worked out before the first byte is written."""
-
-    plan: Plan
-    registry: Registry
-    assignments: tuple[Assignment, ...]
-    duties: tuple[Duty, ...]
-    terms: tuple[Term, ...]
-    outgoing: tuple[Outgoing, ...]
-    occasion: Occasion
-    day: datetime.date
-    calendar: Calendar
-
-
-def _work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None) -> _Work:
-    from taskmap import duties, units
-    from taskmap.overdue.terms import terms
-    from taskmap.workbook import outgoing
-
-    registry = units.Registry.of(plan)
-    assignments = duties.assignments(plan, registry)
-    owed = duties.duties(plan, registry, assignments, read.calendar)
-    items = outgoing.by_unit(assignments, owed)
-    return _Work(
-        plan=plan,
-        registry=registry,
-        assignments=assignments,
-        duties=owed,
-        terms=terms(assignments, registry),
-        outgoing=items,
-        occasion=_occasion(owed, month, day),
-        day=day,
-        calendar=read.calendar,
-    )
-
-
-def _occasion(owed: Sequence[Duty], month: str | None, day: datetime.date) -> Occasion:
-    """The period named by --month; else the next one due, after the plan's end the last."""
-    from taskmap import period
-    from taskmap.model import Rhythm
-    from taskmap.workbook.checklist import Occasion
-
-    if month is None:
-        following = next((duty for duty in owed if duty.due >= day), owed[-1] if owed else None)
-        label = following.period if following else period.containing(day, Rhythm.MONTH).label
-        return Occasion(label, following)
-    wanted = period.parse(month)
-    if wanted is None:
-        raise TaskmapError(f"--month 看不懂：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
-    # Of a month and the quarter around it, both reported, the one that was named.
-    for duty in sorted(owed, key=lambda duty: duty.period != wanted.label):
-        span = period.parse(duty.period)
-        if span and span.first <= wanted.first and wanted.last <= span.last:
-            return Occasion(duty.period, duty)
-    if owed:
-        labels = "、".join(dict.fromkeys(duty.period for duty in owed))
-        raise TaskmapError(f"方案没有 {month} 这一期，可选：{labels}")
-    return Occasion(wanted.label, None)
-
-
-def _chosen(work: _Work, names: Sequence[str]) -> tuple[Outgoing, ...]:
-    """The units whose checklists are written: all, or those named (a group stands for its members)."""
-    if not names:
-        return work.outgoing
+def _wanted(work: Work, names: Sequence[str]) -> frozenset[str]:
+    """The units named (a group stands for its members); none: all."""
     wanted: set[str] = set()
     known = {item.unit for item in work.outgoing}
     for name in names:
@@ -169,10 +102,23 @@ def _chosen(work: _Work, names: Sequence[str]) -> tuple[Outgoing, ...]:
         if not units & known:
             raise TaskmapError(_stranger(name, work.registry))
         wanted |= units
-    return tuple(item for item in work.outgoing if item.unit in wanted)
+    return frozenset(wanted) if names else frozenset(known)
 
 
-def _changes(work: _Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
+def _chosen(
+    work: Work, wanted: Collection[str], changes: tuple[Change, ...] | None
+) -> tuple[Outgoing, ...]:
+    """Those wanted, of a revision only those whom the changes concern. Who is left without a task is told of aloud."""
+    chosen = tuple(item for item in work.outgoing if item.unit in wanted)
+    if changes is None:
+        return chosen
+    concerned = dict.fromkeys(unit for change in changes for unit in change.touched)
+    if gone := [unit for unit in concerned if unit not in {item.unit for item in work.outgoing}]:
+        terminal.note(f"注意：{'、'.join(gone)} 在这一版里没有任务了，没有清单可发，请另行通知。")
+    return tuple(item for item in chosen if item.unit in concerned)
+
+
+def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
     from taskmap import difference, revisions
 
@@ -183,20 +129,6 @@ def _changes(work: _Work, book: Reader, revision: int) -> tuple[Change, ...] | N
     except TaskmapError:
         return None
     return difference.compare(old, work.plan)
-
-
-def _touched(
-    chosen: tuple[Outgoing, ...],
-    every: tuple[Outgoing, ...],
-    changes: tuple[Change, ...] | None,
-) -> tuple[Outgoing, ...]:
-    """Those whom the changes concern; of a first revision all. Who is left without a task is told of aloud."""
-    if changes is None:
-        return chosen
-    concerned = dict.fromkeys(unit for change in changes for unit in change.touched)
-    if gone := [unit for unit in concerned if unit not in {item.unit for item in every}]:
-        terminal.note(f"注意：{'、'.join(gone)} 在这一版里没有任务了，没有清单可发，请另行通知。")
-    return tuple(item for item in chosen if item.unit in concerned)
 
 
 def _stranger(name: str, registry: Registry) -> str:
@@ -227,7 +159,7 @@ class _Looks:
 
         return xlsx.Template(self._checklist)
 
-    def faults(self, work: _Work) -> tuple[Diagnostic, ...]:
+    def faults(self, work: Work) -> tuple[Diagnostic, ...]:
         """What is wrong with the office's own templates; those that come along were tested."""
         if self._folder is None:
             return ()
@@ -248,7 +180,7 @@ class _Looks:
         return found
 
 
-def _last(work: _Work, book: Ledger) -> Mapping[str, Mapping[str, Progress]]:
+def _last(work: Work, book: Ledger) -> Mapping[str, Mapping[str, Progress]]:
     """What each unit said last, for the column 上期进展."""
     from taskmap.reception import desk
 
@@ -258,7 +190,7 @@ def _last(work: _Work, book: Ledger) -> Mapping[str, Mapping[str, Progress]]:
 
 
 def _write(
-    work: _Work,
+    work: Work,
     chosen: Sequence[Outgoing],
     looks: _Looks,
     revision: int,
@@ -295,7 +227,7 @@ def _write(
 
 
 def _write_problems(
-    work: _Work, book: Ledger, revision: int, staged: Staging, templates: Path | None
+    work: Work, book: Ledger, revision: int, staged: Staging, templates: Path | None
 ) -> tuple[Path, ...]:
     """The 整改清单 of a plan that has problems to put right."""
     from taskmap import bookkeeping, outputs, rectification
@@ -309,7 +241,7 @@ def _write_problems(
     return (staged.write(name, outputs.render(name, document, templates)),)
 
 
-def _schedule_document(work: _Work, revision: int) -> Document:
+def _schedule_document(work: Work, revision: int) -> Document:
     from taskmap import schedule
 
     return schedule.schedule(
@@ -318,7 +250,7 @@ def _schedule_document(work: _Work, revision: int) -> Document:
 
 
 def _documents(
-    work: _Work,
+    work: Work,
     revision: int,
     last: Mapping[str, Mapping[str, Progress]],
     changes: Sequence[Change],
@@ -343,7 +275,7 @@ def _refused(diagnostics: Sequence[Diagnostic], output: Format) -> int:
 
 
 def _tell(
-    work: _Work,
+    work: Work,
     chosen: Sequence[Outgoing],
     revision: int,
     files: Sequence[Path],

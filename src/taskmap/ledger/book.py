@@ -91,6 +91,9 @@ class Ledger(Reader):
     ) -> str:
         """Record the event and the rows that come with it, by table; gives the time at which it was."""
         body = entries.issued(issue.content, issue.source) | {"timezone": issue.timezone}
+        if issue.former:
+            body["former"] = dict(issue.former)
+        self._former.clear()
         for table, rows in found.items():
             body |= {table: len(rows), f"{table}_digest": entries.rows_digest(rows)}
         event = Event(kind=kind, day=issue.as_of, plan=issue.plan, revision=revision, body=body)
@@ -115,13 +118,13 @@ class Ledger(Reader):
     def receive(self, submission: Submission, taken_by: str) -> Receipt:
         """Enter a return. A file that was entered for this unit and period before is not entered twice."""
         with self.recording():
+            plan, kind, units = submission.plan, Kind.SUBMISSION.value, self._names(submission)
             # The numbers are in an index; for whole rows SQLite would walk through all that the plan has.
-            whose = (Kind.SUBMISSION.value, submission.unit, submission.period)
             earlier = self._database.rows(
-                "SELECT entry, day, digest FROM entries WHERE plan = ? AND entry IN"
-                " (SELECT entry FROM entries WHERE plan = ? AND kind = ? AND unit = ? AND period = ?)"
-                " ORDER BY entry",
-                (submission.plan, submission.plan, *whose),
+                "SELECT entry, day, digest FROM entries WHERE plan = ? AND entry IN (SELECT entry"
+                " FROM entries WHERE plan = ? AND kind = ? AND period = ?"
+                f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY entry",
+                (plan, plan, kind, submission.period, *units),
             )
             for place, (number, day, digest) in enumerate(earlier):
                 if submission.digest and digest == submission.digest:
@@ -130,6 +133,12 @@ class Ledger(Reader):
                     return Receipt(receipt, number, before, repeated=True)
             entry = self._receive(submission, taken_by)
             return Receipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
+
+    def _names(self, submission: Submission) -> list[str]:
+        """The unit's, and those that it had before."""
+        former = self._names_before(submission.plan, None)
+        old = (name for (_, name), now in former.items() if now == submission.unit)
+        return [submission.unit, *old]
 
     def _receive(self, submission: Submission, taken_by: str) -> Entry:
         rows = [tables.progress(progress) for progress in submission.rows]

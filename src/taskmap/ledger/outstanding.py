@@ -9,8 +9,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from taskmap.ledger import renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
+from taskmap.ledger.renaming import Former
 from taskmap.overdue import DONE, Extension, Facts, Finished, Missing, Open, Term
 from taskmap.overdue import Kind as Clock
 
@@ -80,15 +82,19 @@ def facts(
     until: datetime.date,
     last: datetime.date,
     events: list[Entry],
+    former: Former,
 ) -> Facts:
     """What was known of the plan on the day `until`, as far as it is due on `last`; the events are its closures and
-    extensions.
+    extensions, `former` the names that its units had before.
     """
     day, issued = until.isoformat(), (standing.plan, standing.entry)
     due = (*issued, last.isoformat())
 
     def rows(statement: str, *values: Value) -> list[Row]:
-        return database.rows(statement, values)
+        if not former:
+            return database.rows(statement, values)
+        head, names = renaming.table(former)
+        return database.rows(head + renaming.following(statement), (*names, *values))
 
     missing = rows(_MISSING, *due, day)
     return Facts(

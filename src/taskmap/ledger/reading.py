@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import entries, outstanding
+from taskmap.ledger import entries, outstanding, renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.outstanding import Standing
 from taskmap.ledger.places import Place
+from taskmap.ledger.renaming import Former
 
 if TYPE_CHECKING:
     from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
@@ -28,6 +31,7 @@ class Reader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._former: dict[tuple[str, datetime.date | None], Former] = {}
 
     @property
     def place(self) -> Place:
@@ -78,7 +82,33 @@ class Reader:
         found = self._database.rows(
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
         )
-        return map(entries.entry, found)
+        former = self._names_before(plan, until) if found else {}
+        return (_named(entries.entry(row), former) for row in found)
+
+    def units(self, plan: str) -> tuple[str, ...]:
+        """Every unit of which something was recorded, under its name of then."""
+        found = self._database.rows(
+            "SELECT DISTINCT unit FROM entries WHERE plan = ? AND unit <> ''", (plan,)
+        )
+        return tuple(unit for (unit,) in found)
+
+    def _names_before(self, plan: str | None, until: datetime.date | None) -> Former:
+        """The names that units of the plan (or of every plan) had before, as last issued."""
+        if plan is None:
+            plans = self._database.rows("SELECT DISTINCT plan FROM issued")
+            return dict(
+                pair for (each,) in plans for pair in self._names_before(each, until).items()
+            )
+        if (plan, until) not in self._former:
+            clause, values = _where(plan=plan, kind=(Kind.ISSUED,), until=("day", until))
+            found = self._database.rows(
+                "SELECT body FROM entries WHERE plan = ?"
+                f" AND entry = (SELECT max(entry) FROM entries{clause})",
+                (plan, *values),
+            )
+            said = json.loads(found[0][0]).get("former", {}) if found else {}
+            self._former[plan, until] = {(plan, old): now for old, now in said.items()}
+        return self._former[plan, until]
 
     def seen(self, digest: str) -> Entry | None:
         """The last entry about a file with these bytes; its kind tells what became of it. Asked inside `recording`
@@ -108,6 +138,11 @@ class Reader:
             """,
             values,
         )
+        if former := self._names_before(plan, until):
+            # Under both names a unit may have spoken of a measure; the order is that of arrival.
+            named = {(_now(former, plan, row[1]), row[4]): row for row in found}
+            last = sorted(named.items(), key=lambda pair: pair[1][0])
+            found = [(row[0], unit, *row[2:]) for (unit, _), row in last]
         return map(_reported, found)
 
     def submissions(
@@ -122,7 +157,8 @@ class Reader:
         told = self._database.rows(
             f"SELECT {_ROW} FROM progress p{clause} ORDER BY entry, line", values
         )
-        return _accepted([entries.entry(row) for row in came], _progress(told))
+        former = self._names_before(plan, until)
+        return _accepted([_named(entries.entry(row), former) for row in came], _progress(told))
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
         """The periods for which anything was submitted, in the order in which each first was."""
@@ -140,21 +176,29 @@ class Reader:
     ) -> Iterator[Owed]:
         """What each plan as last issued asks for (due `by` that day), in order of the due date, and what came."""
         chosen, first = _where(plan=plan, kind=("issued", "duties"), until=("day", until))
-        came, second = _where(plan=plan, kind=(Kind.SUBMISSION,), until=("day", until))
+        clause, second = _where(plan=plan, kind=(Kind.SUBMISSION,), until=("day", until))
         due, third = _where(until=("due", by))
+        came = f"SELECT plan, unit, period, day FROM entries{clause}"
+        head, names = "", tuple[Value, ...]()
+        if former := self._names_before(plan, until):
+            head, names = renaming.table(former)
+            came = f"""
+                SELECT e.plan, coalesce(f.unit, e.unit) AS unit, e.period, e.day FROM ({came}) e
+                LEFT JOIN former f ON f.plan = e.plan AND f.name = e.unit
+            """
         found = self._database.rows(
             f"""
-            SELECT d.plan, d.revision, d.unit, d.rule, d.period, d.due, d.provisional, c.day
+            {head} SELECT d.plan, d.revision, d.unit, d.rule, d.period, d.due, d.provisional, c.day
             FROM duties d
             JOIN (SELECT plan, max(entry) AS entry FROM entries{chosen} GROUP BY plan) l
                 ON l.plan = d.plan AND l.entry = d.entry
             LEFT JOIN (
-                SELECT plan, unit, period, min(day) AS day FROM entries{came}
+                SELECT plan, unit, period, min(day) AS day FROM ({came}) came
                 GROUP BY plan, unit, period
             ) c ON c.plan = d.plan AND c.unit = d.unit AND c.period = d.period
             {due} ORDER BY d.due, d.plan, d.line
             """,
-            (*first, *second, *third),
+            (*names, *first, *second, *third),
         )
         return map(_owed, found)
 
@@ -177,7 +221,8 @@ class Reader:
     def outstanding(self, standing: Standing, until: datetime.date, last: datetime.date) -> Facts:
         """What was not in, not done or not closed of a plan on the day `until`, and was due on `last`."""
         events = list(self.events(standing.plan, Kind.CLOSURE, Kind.EXTENSION, until=until))
-        return outstanding.facts(self._database, standing, until, last, events)
+        former = self._names_before(standing.plan, until)
+        return outstanding.facts(self._database, standing, until, last, events, former)
 
     def terms(self, issue: Entry) -> Iterator[Term]:
         """What is to be done by when, of the plan as this entry issued it."""
@@ -222,6 +267,16 @@ def _where(
         parts.append(f"{until[0]} <= ?")
         values.append(until[1].isoformat())
     return (f" WHERE {' AND '.join(parts)}" if parts else ""), tuple(values)
+
+
+def _now(former: Former, plan: str, unit: str) -> str:
+    return former.get((plan, unit), unit)
+
+
+def _named(entry: Entry, former: Former) -> Entry:
+    """With the name that its unit has now."""
+    now = _now(former, entry.plan, entry.unit)
+    return entry if now == entry.unit else replace(entry, unit=now)
 
 
 def _reported(row: Row) -> Reported:

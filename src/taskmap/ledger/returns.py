@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from taskmap.ledger import entries
@@ -22,6 +23,8 @@ class Issue:
     as_of: datetime.date
     timezone: str = "Asia/Shanghai"
     """Where its days begin."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Names that units had in earlier revisions, to those they have now: what came under the old ones still counts."""
 
     @property
     def digest(self) -> str:
