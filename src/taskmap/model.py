@@ -308,6 +308,11 @@ class Plan:
     def every_task(self) -> Iterator[Task]:
         return (item for _, item in self.outline() if isinstance(item, Task))
 
+    @property
+    def has_problems(self) -> bool:
+        """Whether it puts problems right, so that a 整改清单 is kept of it."""
+        return any(task.problem for task in self.every_task())
+
     def every_measure(self) -> Iterator[Measure]:
         return (measure for task in self.every_task() for measure in task.measures)
 

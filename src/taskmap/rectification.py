@@ -33,11 +33,6 @@ _MEASURE = {"measure": "整改措施", "progress": "进展"}
 _CLOSED = {"task.closed": "是否销号"}
 
 
-def has_problems(plan: Plan) -> bool:
-    """Whether the plan has anything to list; of others nobody keeps such a list."""
-    return any(task.problem for task in plan.every_task())
-
-
 def rectification(
     plan: Plan,
     registry: Registry,

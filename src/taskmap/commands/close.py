@@ -258,7 +258,7 @@ def _lists(
     if out is None:
         return ()
     plans = {each.known.plan.id: (each.known, each.day) for each in folders}.values()
-    listed = [each for each in plans if rectification.has_problems(each[0].plan)]
+    listed = [each for each in plans if each[0].plan.has_problems]
     if not listed:
         raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
     with staging.staging(out) as staged:

@@ -173,7 +173,7 @@ class _Looks:
         if first is not None:
             document = documents.document(first.unit, first.assignments, first.duties)
             found += checking.check(self._checklist, document, checklist.REQUIRED)
-        if rectification.has_problems(work.plan):
+        if work.plan.has_problems:
             path = outputs.template(rectification.FILE, self._folder)
             blank = rectification.rectification(work.plan, work.registry, {}, {}, 1, work.day)
             found += checking.check(path, blank, ())
@@ -182,6 +182,8 @@ class _Looks:
 
 def _last(work: Work, book: Ledger) -> Mapping[str, Mapping[str, Progress]]:
     """What each unit said last, for the column 上期进展."""
+    if not book.periods(work.plan.id):
+        return {}
     from taskmap.reception import desk
 
     said = desk.spoken(book, work.plan.id)
@@ -230,10 +232,10 @@ def _write_problems(
     work: Work, book: Ledger, revision: int, staged: Staging, templates: Path | None
 ) -> tuple[Path, ...]:
     """The 整改清单 of a plan that has problems to put right."""
+    if not work.plan.has_problems:
+        return ()
     from taskmap import bookkeeping, outputs, rectification
 
-    if not rectification.has_problems(work.plan):
-        return ()
     document = bookkeeping.problems(
         book, work.plan, work.registry, work.assignments, revision, work.day
     )
@@ -255,10 +257,13 @@ def _documents(
     last: Mapping[str, Mapping[str, Progress]],
     changes: Sequence[Change],
 ) -> Checklists:
-    from taskmap import difference
     from taskmap.workbook import checklist
 
-    marks = difference.marks(changes, revision)
+    marks: Mapping[str, Mapping[str, str]] = {}
+    if changes:
+        from taskmap import difference
+
+        marks = difference.marks(changes, revision)
     return checklist.Checklists(
         work.plan, work.registry, revision, work.occasion, work.day, last, marks
     )
@@ -307,7 +312,7 @@ def _tell(
             if following
             else "没有报送规则"
         )
-        problems = "、整改清单" if any(task.problem for task in plan.every_task()) else ""
+        problems = "、整改清单" if plan.has_problems else ""
         rows = [
             ("任务", f"{sum(1 for _ in plan.every_task())} 项，举措 {measures} 条"),
             ("单位", f"{len(work.outgoing)} 个，分解 {len(work.assignments)} 条"),
