@@ -16,6 +16,8 @@ from taskmap.drafting.labels import Field
 from taskmap.drafting.names import Name
 from taskmap.model import DeadlineKind, Role
 
+_SHORTEST = 3
+"""Letters of a name behind a time."""
 _ANY_YEAR = deadlines.Frame(2000)
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
 _HOW = "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?|分别|共同|具体|统一|联合|协同|积极|配合)*"
@@ -61,7 +63,7 @@ def _verb() -> re.Pattern[str]:
 _LEADS = "(?:的)?(?:责任|承办)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:该项工作|该任务|第一|主要|总)?(?:责任)?(?:牵头|主办|总牵头|汇总|第一责任)"
 _LEADS = f"(?:{_LEADS}|(?:的)?(?:单位|部门)牵头(?=[，。；、）)]|$))"
 _BY_PLACE = re.compile(
-    f"(?:列|排|位列|位于|居|署|名列|排名|排序|标注|首)?(?:在|于|名|序)?(?:第一|首|最前)(?:位|个|名|列)?(?:者)?{_LEADS}|首列(?:单位|部门)?{_LEADS}"
+    f"(?:列|排|位列|位于|居|署|名列|排名|排序|标注|首)?(?:在|于|名|序)?(?:第一|首|最前)(?:位|个|名|列|家)?(?:者)?{_LEADS}|首列(?:单位|部门)?{_LEADS}"
 )
 _BY_COMMA = re.compile(f"(?:第一个|首个|第1个)逗号(?:之)?前(?:面)?{_LEADS}")
 _BY_STAR = re.compile(f"(?:标|带|加|注|有)?[*＊★☆▲△]号?(?:者)?{_LEADS}")
@@ -138,6 +140,11 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
     )
 
 
+def is_time(content: str) -> bool:
+    """Whether a bracket holds a time limit and nothing else: [4月20日前]."""
+    return _is_time(content) and not names.is_name(content.strip())
+
+
 def _time(piece: str) -> str:
     """The words for the time alone, unless they say what is due: 2024年6月底前出台政策."""
     found = deadlines.find(piece.strip(), _ANY_YEAR)
@@ -147,13 +154,16 @@ def _time(piece: str) -> str:
 
 def _is_time(piece: str) -> bool:
     """6月底前完成 and 长期坚持 are no names."""
-    if names.is_name(piece.strip()) or not re.search(
-        "[0-9一二三四五六七八九十]|长期|持续|常态|年底", piece
-    ):
+    if not re.search("[0-9一二三四五六七八九十]|长期|持续|常态|年底", piece):
         return False
     first = next(iter(deadlines.find(piece.strip(), _ANY_YEAR)), None)
-    if first and first.firm and first.start == 0 and not names.is_name(piece[first.end :].strip()):
-        return True
+    if first and first.firm and first.start == 0:
+        # 开行 in 2028年3月底前开行 only looks like a bank.
+        rest = piece[first.end :].strip()
+        if len(rest) < _SHORTEST or not names.is_name(rest):
+            return True
+    if names.is_name(piece.strip()):
+        return False
     read = deadlines.read(piece.strip(), _ANY_YEAR)
     return read.kind in (DeadlineKind.DATE, DeadlineKind.ONGOING) and not read.rest
 
@@ -237,7 +247,7 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
         for name in spoken.names:
             commas += name.comma and bool(settled)
             role = name.role or (
-                _role(spoken.role, name, settled, commas, how)
+                _role(spoken.role, name, settled, commas, how, spoken.verb)
                 if free and not marked
                 else spoken.role
             )
@@ -255,7 +265,12 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
 
 
 def _role(
-    role: Role | None, name: Name, settled: Sequence[Party], commas: int, how: Conventions
+    role: Role | None,
+    name: Name,
+    settled: Sequence[Party],
+    commas: int,
+    how: Conventions,
+    verb: bool,
 ) -> Role | None:
     if name.starred:
         return Role.LEAD
@@ -265,4 +280,4 @@ def _role(
         return how.others
     if not settled and (how.first or role is None):
         return Role.LEAD
-    return role
+    return how.others if how.first and not verb else role

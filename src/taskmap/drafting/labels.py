@@ -102,7 +102,7 @@ _COLUMNS = (
     (Field.DEADLINE, _LABELS[Field.DEADLINE] + "|时间|进度要求|完成进度|时间进度"),
     (Field.PROBLEM, _LABELS[Field.PROBLEM]),
     (Field.SOURCE, _LABELS[Field.SOURCE]),
-    (Field.GOAL, _LABELS[Field.GOAL] + "|目标"),
+    (Field.GOAL, _LABELS[Field.GOAL] + "|目标(?:要求|内容)?|(?:工作|任务)要求"),
     (Field.TARGETS, "(?:考核|主要|量化|年度)?指标(?:任务|要求)?|节点与指标"),
     (Field.CRITERIA, _LABELS[Field.CRITERIA]),
     (Field.CHAPTER, "(?:任务|工作|项目|指标)?(?:类别|分类|类型|板块|领域|方面|大类)"),
@@ -121,4 +121,8 @@ _COLUMNS = (
 def column(heading: str) -> Field | None:
     """The field of a table's column by its heading, spaces and width apart."""
     name = re.sub(r"[\s（(].*$", "", re.sub(r"\s+", "", heading))
-    return next((field for field, names in _COLUMNS if re.fullmatch(names, name)), None)
+    # 工作内容及年度目标 is the first of the two.
+    for each in (name, re.split("[及和与、]", name)[0]):
+        if found := next((field for field, names in _COLUMNS if re.fullmatch(names, each)), None):
+            return found
+    return None

@@ -21,6 +21,7 @@ _LONGEST = 600
 """No list has more characters."""
 _MOST = 200
 """A paragraph with more half brackets is no text, and reading it must end."""
+_ENDS = re.compile("(?:牵头|配合|负责|落实|参与|协助|协同|实施)$")
 _BEGINS = re.compile("[^（(〔[【［。；]{2,40}[、，,:：牵负配]")
 
 
@@ -106,10 +107,17 @@ class _Finder:
         for start, end in pairs(self.text)[0]:
             if found and start < found[-1].end:
                 continue
-            reading = clauses.parties(self.text[start + 1 : end], None, self.how)
+            content = self.text[start + 1 : end]
+            if found and clauses.is_time(content) and self._adjoins(found[-1], start):
+                found[-1] = replace(found[-1], end=end + 1, deadline=found[-1].deadline or content)
+                continue
+            reading = clauses.parties(content, None, self.how)
             if self._is_list(reading, start, end):
                 found.append(self.clause(reading, start, end + 1))
         return found
+
+    def _adjoins(self, clause: Clause, start: int) -> bool:
+        return not self.text[clause.end : start].strip(_LOOSE)
 
     def _is_list(self, reading: Reading, start: int, end: int) -> bool:
         """Whether the content of a bracket is a unit list and no remark."""
@@ -186,6 +194,12 @@ class _Finder:
         rest = self.text[start + 1 : start + _LONGEST]
         if not _BEGINS.match(rest):
             return None
+        # Only its end is lost, at the end of the sentence: （市水利局牵头，市财政局配合。
+        whole = re.split("[。\n]", rest, maxsplit=1)[0].rstrip()
+        reading = clauses.parties(whole, None, self.how)
+        ended = _ENDS.search(whole) if reading.said else reading.deadline
+        if ended and not reading.odd and len(reading.parties) > 1 and _departments(reading):
+            return self.clause(reading, start, start + 1 + len(whole), "后括号")
         label = next(labels.find(rest), None)
         begin = label.end if label and label.start == 0 and label.field in UNITS else 0
         length = names.read(rest[begin:], self.known.starting)[1]

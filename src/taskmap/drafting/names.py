@@ -17,7 +17,7 @@ _ENDING = re.compile(
     "(?:局|委|办|部|厅|院|府|社|行|署|会|室|公司|中心|集团|海关|支队|大队|总队|办公室|管委会|委员会|促进会|指挥部|联合会|工商联|"
     "总工会|公会|学会|协会|商会|工会|妇联|残联|文联|科协|侨联|社科联|红十字会|团委|团市委|团省委|团县委|团区委|党校|学院|"
     "大学|学校|医院|研究所|研究院|设计院|检察院|法院|监委|武装部|军分区|开发区|经开区|高新区|示范区|新区|园区|试验区|"
-    "县|区|市|州|旗|盟|镇|乡|街道|办事处|单位|部门|企业|机构|地区|各地|组|专班|银行|信用社|联社|农商行|电视台|广播台|"
+    "县|区|市|州|旗|盟|镇|乡|街道|办事处|单位|部门|企业|电厂|水厂|林场|农场|机场|机构|地区|各地|组|专班|银行|信用社|联社|农商行|电视台|广播台|"
     "气象台|报社|日报社|融媒体|总站|馆|站|库|所|处|队|基金|交易所|服务队|联盟|平台|中央|政协|人大|人大常委会|工委|机关|"
     "分行|支行|中支|分公司|供电|税务|国资|移动|电信|联通|铁塔|石油|石化|烟草|邮政|主体|业主|运营商|高校|院校|人民银行|国家电网)$"
 )
@@ -156,10 +156,18 @@ def _named(piece: str, comma: bool) -> Iterator[Name]:
         role = next(role for word, role in _MARKS if word in marked[0])
         piece = piece[: marked.start()]
     for text, others in _others(piece):
-        for name in _joined(text):
+        for name in (name for part in _spaced(text) for name in _joined(part)):
             if name.strip(_STRAY):
                 yield Name("".join(name.split()).strip(_STRAY), comma, starred, "", others, role)
                 comma = False
+
+
+def _spaced(text: str) -> list[str]:
+    """市水务局　市财政局: blanks alone between names; not those that stretch one name over a column."""
+    parts = text.split()
+    named = sum(is_name(part.strip(_STRAY)) for part in parts)
+    apart = named == len(parts) or (named >= 2 and named == len(parts) - 1)
+    return parts if apart and min(map(len, parts), default=0) > 2 else [text]
 
 
 def _others(piece: str) -> Iterator[tuple[str, bool]]:

@@ -17,6 +17,8 @@ from taskmap.drafting.words import Words
 from taskmap.model import Role
 
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
+_ELSEWHERE = re.compile("详?见|同上|同前|按(?:各项)?措施")
+"""Instead of units: they stand elsewhere."""
 _LEAST = 3
 """Fewer headings in a row make no table."""
 _DEPTH = 15
@@ -81,6 +83,7 @@ def _named(row: Sequence[Cell]) -> dict[int, Field]:
 
 def gathered(items: Sequence[Passage | Table]) -> list[Passage | Table]:
     """Tables that were pasted with every cell on a line of its own are tables again."""
+    items = [each for item in items for each in _upright(item)]
     whole: list[Passage | Table] = []
     at = 0
     while at < len(items):
@@ -94,6 +97,61 @@ def gathered(items: Sequence[Passage | Table]) -> list[Passage | Table]:
             whole.append(items[at])
             at += 1
     return whole
+
+
+_LINES = {
+    Field.PROBLEM: "存在问题",
+    Field.SOURCE: "问题来源",
+    Field.GOAL: "工作目标",
+    Field.MEASURES: "具体措施",
+    Field.LEAD: "牵头单位",
+    Field.RESPONSIBLE: "责任单位",
+    Field.SUPPORT: "配合单位",
+    Field.SUPERVISOR: "责任领导",
+    Field.DEADLINE: "完成时限",
+    Field.CRITERIA: "验收标准",
+}
+"""What an upright table may ask, as it is called in a text."""
+
+
+def _upright(item: Passage | Table) -> Iterator[Passage | Table]:
+    """A table of one task, its fields one below the other (责任单位 | 县水利局), as the lines that it stands for."""
+    pairs = list(_pairs(item)) if isinstance(item, Table) else []
+    fields = {name for name, _, _ in pairs}
+    if not (_tells_tasks(fields) and len(pairs) >= _LEAST):
+        yield item
+        return
+    number = next((value.text.strip() for name, _, value in pairs if name is Field.NO), "")
+    title = next((value for name, _, value in pairs if name is Field.TITLE), None)
+    if title is not None:
+        yield Passage(f"{number}．{title.text.strip()}" if number else title.text, title.at)
+    for name, label, value in pairs:
+        if name in (Field.NO, Field.TITLE) or (name in UNITS and _ELSEWHERE.match(value.text)):
+            continue
+        first, *rest = value.text.strip().split("\n")
+        if rest and name is Field.MEASURES:
+            yield Passage(f"{_LINES[name]}：", label.at)
+            rest.insert(0, first)
+        elif name in UNITS:
+            yield Passage(f"{_LINES[name]}：{''.join((first, *rest))}", value.at)
+            continue
+        else:
+            yield Passage(f"{_LINES.get(name, label.text.strip())}：{first}", value.at)
+        yield from (Passage(line, value.at) for line in rest if line.strip())
+
+
+def _pairs(table: Table) -> Iterator[tuple[Field, Cell, Cell]]:
+    """Labels with the cell right of each; nothing if one row is not made of them."""
+    found: list[tuple[Field, Cell, Cell]] = []
+    for row in table.rows:
+        cells = [cell for cell in row if not cell.covered and cell.text.strip()]
+        if len(cells) % 2:
+            return
+        for label, value in zip(cells[::2], cells[1::2], strict=True):
+            if (name := column(label.text)) is None or column(value.text) is not None:
+                return
+            found.append((name, label, value))
+    yield from found
 
 
 def titles(table: Table) -> list[Words]:
@@ -173,6 +231,9 @@ class Reader:
         for row in table.rows[found.row + 1 :]:
             if not any(cell.text.strip() for cell in row) or _named(row) == found.fields:
                 continue
+            if note := _note(row):
+                kept.append(note)
+                continue
             if heading := _heading(row, found):
                 close()
                 chapters.append(Chapter(heading.text.strip(), at=heading.at))
@@ -228,7 +289,8 @@ class Reader:
         )
 
     def _measure(self, values: dict[Field, Cell], row: Sequence[Cell], how: Conventions) -> Measure:
-        cell = values.get(Field.MEASURES) or values.get(Field.TITLE)
+        told = values.get(Field.MEASURES) or values.get(Field.GOAL)
+        cell = told if told and told.text.strip() else values.get(Field.TITLE)
         words = Words(cell.text.strip() if cell else "", cell.at if cell else row[0].at)
         parties, doubts = self._parties(values, how)
         found = dates.of_text(words, self.frame)
@@ -253,7 +315,7 @@ class Reader:
         doubts: list[Doubt] = []
         for name in UNITS:
             cell = values.get(name)
-            if cell is None or not cell.text.strip(" -—/无"):
+            if cell is None or not cell.text.strip(" -—/无") or _ELSEWHERE.match(cell.text.strip()):
                 continue
             # The heading says the role; the notice's rule on lists is for lists of one kind.
             how = said if len(set(UNITS) & set(values)) == 1 else Conventions()
@@ -273,13 +335,14 @@ class Reader:
         task = one.task
         if len(one.rows) == 1:
             only = one.rows[0]
-            text = "\n".join(
-                filter(None, (task.text, "" if only.text == task.title else only.text))
-            )
+            own = "" if only.text in (task.title, task.goal) else only.text
+            text = "\n".join(filter(None, (task.text, own)))
             doubts, kept = task.doubts + only.doubts, task.kept + only.kept
             whole = replace(task, text=text, work=only.work, doubts=doubts, kept=kept)
             return dates.in_time(whole, self.frame)
         rows = [replace(row, text=row.text or task.title) for row in one.rows]
+        # 目标要求 of each row says what that measure is.
+        task = task if task.goal != rows[0].text else replace(task, goal="")
         return dates.in_time(replace(task, measures=tuple(rows)), self.frame)
 
 
@@ -310,6 +373,18 @@ def _heading(row: Sequence[Cell], found: Columns) -> Cell | None:
     spread = len(filled) > 2 and all(cell.covered for cell in filled[1:])
     alone = len(filled) == 1 and found.fields.get(place) not in UNITS
     return filled[0] if spread or alone else None
+
+
+_NOTE = re.compile("[（(]?(?:附?注|备注|说明|填[报表]说明)[）)]?(?:[:：]|[0-9])|[*＊※]")
+
+
+def _note(row: Sequence[Cell]) -> Kept | None:
+    """A remark over all columns, mostly below the last row: 注：1.本表实行动态更新。"""
+    filled = [cell for cell in row if cell.text.strip()]
+    texts = {cell.text.strip() for cell in filled}
+    if len(texts) != 1 or not _NOTE.match(text := next(iter(texts))):
+        return None
+    return Kept(filled[0].at, text)
 
 
 _COUNTED = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
