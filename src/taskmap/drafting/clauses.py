@@ -20,7 +20,7 @@ _SHORTEST = 3
 """Letters of a name behind a time."""
 _ANY_YEAR = deadlines.Frame(2000)
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
-_HOW = "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?|分别|共同|具体|统一|联合|协同|积极|配合)*"
+_HOW = "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?|分别|共同|具体|统一|联合|协同|积极|持续|配合)*"
 _VERBS = (
     (
         Role.LEAD,
@@ -47,6 +47,8 @@ class Conventions:
     semicolon: bool = False
     others: Role = Role.RESPONSIBLE
     """What those are that do not lead by the convention."""
+    prose: bool = False
+    """Its lists are sentences: 由市水利局牵头，会同市财政局落实。"""
     everywhere: str = ""
     """A name that takes part in all that follows: 以下均需各区落实."""
 
@@ -74,6 +76,19 @@ _OTHERS_SUPPORT = re.compile(
 _EVERYWHERE = re.compile(
     "以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)"
 )
+_PROSE = re.compile(
+    "(?:^|[。；;，,\n])\\s*(?:(?:[此该这本]项|以上|上述)(?:工作|任务)|具体(?:工作)?)?"
+    "(?P<said>由[^。；;\n]{2,60}?(?:牵头|负责|主办|承办)[^。；;\n]*)"
+)
+_USUAL_LIST = re.compile(
+    "[（(〔\\[［【][^（）()\n]{2,200}?(?:牵头|负责|配合)|(?:责任|牵头)单位[:：]"
+)
+_FEW = 2
+_BY = re.compile(
+    "^(?P<name>.{2,30}?)(?:于|在)(?P<time>[0-9一二三四五六七八九十][^，。]{0,12}?(?:前|底|内))"
+    "(?:组织)?(?:完成|办结|落实|实施|推进|建成)+$"
+)
+"""浔安经开区管委会于2027年底前完成"""
 _RULE = re.compile("下同|为(?:牵头|主办|主要)|逗号|以下(?:均|各|任务)|多个牵头|排名|首位|第一位")
 
 
@@ -88,8 +103,22 @@ def conventions(text: str) -> Conventions:
         star=bool(_BY_STAR.search(plain)),
         semicolon=bool(_BY_SEMICOLON.search(plain)),
         others=Role.SUPPORT if _OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
+        prose=_is_prose(text),
         everywhere=everywhere[1] if everywhere else "",
     )
+
+
+def _is_prose(text: str) -> bool:
+    """Where a notice has lists of the usual kinds, such a sentence says something else."""
+    told = sum(1 for _ in spoken_of(text))
+    return told > _FEW and told > 2 * len(_USUAL_LIST.findall(text))
+
+
+def spoken_of(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where sentences say who does something: where they begin, with a comma before, their 由 and their end."""
+    for found in _PROSE.finditer(text):
+        begin = found.start() + (text[found.start() : found.start() + 1] in tuple("。；;\n"))
+        yield begin, found.start("said"), found.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +160,8 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
         if how.semicolon and role in (None, Role.RESPONSIBLE):
             said = how.others if place else Role.LEAD
         parts = list(names.pieces(piece))
+        times += [by["time"] for _, part in parts if (by := _BY.match(part))]
+        parts = [(comma, by["name"] if (by := _BY.match(part)) else part) for comma, part in parts]
         times += [_time(part) for _, part in parts if _is_time(part)]
         found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
     # A convention gives a role as well, but what it is given to may be no list at all.
@@ -195,6 +226,8 @@ def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_S
     waiting: list[tuple[bool, str]] = []
     for comma, piece in parts:
         text = _without_remark(piece.strip())
+        if text.startswith("由") and names.is_name(text[1:]):
+            text = text[1:]
         if not text or _RULE.search(text):
             continue
         if not (found := _verb().match(text)):
@@ -222,6 +255,11 @@ def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator
     """A会同B负责: A leads, B does its part with it."""
     for place, (comma, text) in enumerate(waiting):
         lead, joint, other = text.partition("会同")
+        if joint and not (lead or place):
+            # 市水利局牵头，会同市财政局、市统计局落实: who leads was said.
+            listed = names.assembled([(comma, other), *waiting[1:]])
+            yield _Spoken(Role.SUPPORT, listed)
+            return
         if joint and (lead or place):
             before = [*waiting[:place], *([(comma, lead)] if lead else [])]
             rest = [(False, other), *waiting[place + 1 :]]
@@ -279,5 +317,6 @@ def _role(
     if how.star:
         return how.others
     if not settled and (how.first or role is None):
-        return Role.LEAD
+        # 各成员单位按职责分工负责: nobody of them leads.
+        return role if verb and names.is_group(name.text) else Role.LEAD
     return how.others if how.first and not verb else role

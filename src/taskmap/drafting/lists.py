@@ -52,6 +52,8 @@ def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
         return [whole]
     found = finder.bracketed()
     found += finder.labelled(found)
+    if how.prose:
+        found += finder.prose(found)
     found += finder.tail(found)
     found += finder.half_open(found)
     if known.loses_brackets:
@@ -156,6 +158,17 @@ class _Finder:
             reading = clauses.parties(_balanced(self.text[label.start : end]), None, self.how)
             if reading.parties:
                 found.append(self.clause(reading, label.start, end))
+        return found
+
+    def prose(self, taken: list[Clause]) -> list[Clause]:
+        """Sentences that say who does it: 此项工作由市水利局牵头，会同市财政局落实。"""
+        found: list[Clause] = []
+        for start, said, end in clauses.spoken_of(self.text):
+            reading = clauses.parties(self.text[said:end], None, self.how)
+            plain = all(names.is_plain(party.name) for party in reading.parties)
+            if reading.said and reading.parties and plain and _outside(start, taken):
+                stop = end + 1 if self.text[end : end + 1] in tuple("。；;") else end
+                found.append(self.clause(reading, start, stop))
         return found
 
     def tail(self, taken: list[Clause]) -> list[Clause]:

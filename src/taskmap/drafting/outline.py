@@ -239,7 +239,11 @@ def _is_point(text: str) -> bool:
 
 
 def _runs_on(text: str, following: str) -> bool:
-    if _begins(following) or not text.strip() or is_name(following.strip()):
+    if _begins(following) or not text.strip():
+        return False
+    if text.rstrip().endswith("、"):
+        return True
+    if is_name(following.strip()):
         return False
     if text.rstrip().endswith(("、", "，", ",")) or following.lstrip().startswith(
         ("、", "，", ",")

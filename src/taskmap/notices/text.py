@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
 def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
     """Lines with equally many tabs: rows copied from a table, or passages."""
     if _is_table(lines):
-        yield _table([_cells(line, line.text.split("\t"), file) for line in lines])
+        yield _table(_mended([_cells(line, line.text.split("\t"), file) for line in lines]))
         return
     for number, text in lines:
         found = passages.passage(text, Source(file, number, passages.margin(text) + 1))
@@ -107,6 +108,20 @@ def _is_table(lines: Sequence[_Line]) -> bool:
     filled = (sum(map(bool, map(passages.shown, line.text.split("\t")))) for line in lines)
     # Tabs that only indent fill one column.
     return sum(count > 1 for count in filled) * 2 >= len(lines)
+
+
+def _mended(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Rows that a line break inside a cell has cut in two are one again: both lack cells, and the first ends with 、."""
+    width = max(map(len, rows))
+    whole: list[list[Cell]] = []
+    for row in rows:
+        last = whole[-1] if whole else []
+        if len(last) + len(row) == width + 1 and last[-1].text.endswith(("、", "，", ",")):
+            *before, cut = last
+            whole[-1] = [*before, replace(cut, text=cut.text + row[0].text), *row[1:]]
+        else:
+            whole.append(row)
+    return whole
 
 
 def _piped(lines: Sequence[_Line], at: int) -> int:
