@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,10 +124,29 @@ class TestClauses:
             ),
             ("市甲局、市乙局，有关县市区", "市甲局:牵 市乙局:责 有关县市区:责"),
             ("市甲局牵头，市乙局指导", "市甲局:牵 市乙局:配"),
+            ("由市甲局牵头，会同市乙局、市丙局落实", "市甲局:牵 市乙局:配 市丙局:配"),
+            ("由市甲局、市乙局牵头，会同市丙局持续推进", "市甲局:牵 市乙局:牵 市丙局:配"),
+            (
+                "责任单位：市甲局 市乙局\u2003各县（市）区政府",
+                "市甲局:责 市乙局:责 各县（市）区政府:责",
+            ),
+            ("责任单位：市 甲 局、市乙局", "市甲局:责 市乙局:责"),
         ],
     )
     def test_roles(self, content: str, expected: str) -> None:
         assert roles(content) == expected
+
+    @pytest.mark.parametrize(
+        ("content", "expected"),
+        [
+            ("责任单位：市甲局、市乙局，市丙局", "市甲局:牵 市乙局:配 市丙局:配"),
+            ("市甲局、市乙局按职责分工负责", "市甲局:牵 市乙局:责"),
+            ("各成员单位按职责分工负责", "各成员单位:责"),
+        ],
+    )
+    def test_the_rule_that_the_others_support(self, content: str, expected: str) -> None:
+        how = clauses.conventions("各项任务后第一家为牵头单位，其余为配合单位")
+        assert roles(content, how) == expected
 
     @pytest.mark.parametrize(
         ("rule", "expected"),
@@ -155,6 +175,18 @@ class TestClauses:
         reading = clauses.parties(content, None, Conventions())
         assert (reading.deadline, reading.supervisor) == ("2024年6月底前", "分管副市长")
         assert [party.name for party in reading.parties] == ["市甲局", "市乙局"]
+
+    @pytest.mark.parametrize(
+        ("content", "deadline"),
+        [
+            ("市甲局牵头，市乙局配合，2028年3月底前开行", "2028年3月底前"),
+            ("市甲局牵头，会同市乙局于2027年底前完成", "2027年底前"),
+        ],
+    )
+    def test_a_time_with_what_is_due(self, content: str, deadline: str) -> None:
+        reading = clauses.parties(content, None, Conventions())
+        assert [party.name for party in reading.parties] == ["市甲局", "市乙局"]
+        assert reading.deadline.startswith(deadline)
 
 
 def cut(text: str, *before: str) -> list[tuple[str, str]]:
@@ -227,6 +259,31 @@ class TestLists:
             *lossy,
         )
         assert found[0] == ("抓好保护。", "市丙局 市乙局 有关县市区")
+
+    @pytest.mark.parametrize("end", ["", "。"])
+    def test_the_end_of_a_list_lost_at_the_end_of_its_sentence(self, end: str) -> None:
+        text = f"修好路（市甲局牵头，市乙局、各乡镇人民政府（街道办事处）配合{end}"
+        assert cut(text) == [("修好路", "市甲局 市乙局 各乡镇人民政府（街道办事处）")]
+
+    def test_a_time_in_a_bracket_of_its_own(self) -> None:
+        (segment,) = segments(words("修好路。[市甲局、市乙局][4月20日前]"), PLAIN, Known())
+        assert segment.clause is not None
+        assert segment.clause.deadline == "4月20日前"
+
+    def test_lists_told_in_sentences(self) -> None:
+        text = "修好路，6月底前通车，由市甲局牵头，会同市乙局落实。种好树。此项工作由市丙局负责。"
+        how = clauses.conventions(f"{text}\n扫好街。由市丁局负责。")
+        assert how.prose
+        found = [
+            (one.words.text, [party.name for party in one.clause.parties])
+            for one in segments(words(text), how, Known())
+            if one.clause
+        ]
+        assert found == [("修好路，6月底前通车", ["市甲局", "市乙局"]), ("种好树。", ["市丙局"])]
+
+    def test_such_sentences_where_lists_stand_in_brackets(self) -> None:
+        text = "办好事。（市甲局牵头）办实事。（市乙局负责）考核由市丙局负责。"
+        assert not clauses.conventions(text * 3).prose
 
     def test_but_subjects_of_a_sentence_are_none(self) -> None:
         text = "布局合理。各开发区管委会、各区县（市）政府根据实际选择片区。"
@@ -383,7 +440,16 @@ class TestReporting:
             ("于6月25日之前报市甲办备案", "2024-06-25 市甲办 - - all"),
             (
                 "每年6月20日、12月20日前报送市甲办",
-                "2024-06-20 市甲办 - - all|2024-12-20 市甲办 - - all",
+                "half-year 20 市甲办 - - all",
+            ),
+            ("每年1月底、7月底前报送市甲办", "half-year 次月31日 市甲办 - - all"),
+            (
+                "每年4月10日、7月10日、10月10日、1月10日前报送市甲办",
+                "quarter 次月10日 市甲办 - - all",
+            ),
+            (
+                "每年5月20日、11月20日前报送市甲办",
+                "2024-05-20 市甲办 - - all|2024-11-20 市甲办 - - all",
             ),
         ],
     )
@@ -483,6 +549,60 @@ class TestTables:
         assert [party.name for party in task.work.parties] == ["市甲局", "市乙局"]
         assert [kept.text for kept in task.kept] == ["资金来源：专项债"]
 
+    def test_a_table_of_one_problem(self) -> None:
+        notice = self.table(
+            "存在问题|检查记录不全|||",
+            "整改措施|1.补全记录。（县甲局牵头，县乙局配合）\n2.开展培训。（县丙局负责）||",
+            "责任单位|见整改措施|整改时限|2024年5月底前",
+        )
+        heading = Passage("一、检查不到位", Source("表.xlsx", 0, 0, "表", "A0"))
+        draft = draft_of(replace(notice, items=(heading, *notice.items)))
+        (task,) = draft.every_task()
+        assert (task.title, task.problem) == ("检查不到位", "检查记录不全")
+        assert task.work.deadline == "2024年5月底前"
+        assert [
+            (measure.text, [party.name for party in measure.work.parties])
+            for measure in task.measures
+        ] == [("补全记录。", ["县甲局", "县乙局"]), ("开展培训。", ["县丙局"])]
+
+    def test_what_is_to_be_reached_names_the_measures_of_a_task(self) -> None:
+        draft = draft_of(
+            self.table(
+                "序号|工作事项|目标要求|牵头单位|完成时限",
+                "1|建设园区|建成厂房15万平方米|县甲局|9月底前",
+                "||新签约项目20个|县乙局|年底前",
+                "2|种好树|造林3万亩|县丙局|年底前",
+            )
+        )
+        first, second = draft.every_task()
+        assert [measure.text for measure in first.measures] == [
+            "建成厂房15万平方米",
+            "新签约项目20个",
+        ]
+        assert (first.goal, second.goal, second.text) == ("", "造林3万亩", "")
+
+    def test_a_remark_below_the_last_row(self) -> None:
+        draft = draft_of(
+            self.table(
+                "序号|工作任务|责任单位",
+                "1|建设园区|市甲局",
+                "注：1.本表动态更新。2.各单位每月报进展。||",
+            )
+        )
+        (task,) = draft.every_task()
+        assert [party.name for party in task.work.parties] == ["市甲局"]
+        assert "注：1.本表动态更新。2.各单位每月报进展。" in [kept.text for kept in draft.kept]
+
+    def test_two_spellings_of_one_name(self) -> None:
+        draft = draft_of(
+            self.table(
+                "序号|工作任务|责任单位",
+                "1|建设园区|各乡镇人民政府(街道办事处)",
+                "2|种好树|各乡镇人民政府（街道办事处）",
+            )
+        )
+        assert [group.name for group in draft.groups] == ["各乡镇人民政府(街道办事处)"]
+
     def test_a_table_without_units_is_kept(self) -> None:
         draft = draft_of(self.table("姓名|年龄", "甲|20"))
         assert [kept.text for kept in draft.kept] == ["姓名 | 年龄", "甲 | 20"]
@@ -490,7 +610,7 @@ class TestTables:
 
 SAID_OTHERWISE = re.compile(
     "按(?:照)?职责分工|组织实施|共同|分别|牵头|配合|负责|落实|参与|参加|指导|协同|主责|责任|单位|部门|下同|等"
-    "|会同|以及|及|和|与|由|相关|月底前|[一二三四]季度末|完成|第一个为"
+    "|[此该]项工作|持续推进|推进|办理|会同|以及|及|和|与|由|于|相关|月底前|[一二三四]季度末|完成|第一个为"
 )
 """Words that a key or a role of the plan file stands for."""
 

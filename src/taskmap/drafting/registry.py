@@ -8,6 +8,7 @@ from dataclasses import replace
 from taskmap.diagnostics import NOWHERE
 from taskmap.drafting import names
 from taskmap.drafting.draft import Chapter, Doubt, Draft, Group, Measure, Party, Task, Unit, Work
+from taskmap.drafting.words import key
 from taskmap.model import Group as PlanGroup
 from taskmap.model import Mention, Plan, Role
 from taskmap.units import Registry
@@ -18,15 +19,9 @@ UNNAMED = "责任单位待定"
 
 def registered(draft: Draft) -> Draft:
     """The draft with its registry: every name once, in the order of the notice."""
-    draft = _without_gaps(draft)
+    draft = _spelt_once(_without_gaps(draft))
     mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
-    mentioned += [
-        name
-        for work in _works(draft)
-        for step in work.milestones
-        for name in step.units
-        if name not in mentioned
-    ]
+    mentioned += [name for work in _works(draft) for name in _called(work)]
     units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
     groups = [name for name in dict.fromkeys(mentioned) if _is_group(name)]
     return replace(
@@ -65,6 +60,42 @@ def _group(name: str, groups: list[str]) -> Group:
         message = f"“{name}”和“{longer[0]}”可能是同一个单位组"
         doubts.append(Doubt(NOWHERE, "group-alias", message))
     return Group(name, (), tuple(doubts))
+
+
+def _spelt_once(draft: Draft) -> Draft:
+    """各县（区） and 各县(区) are one name to the plan file: the spelling that came first is kept."""
+    first: dict[str, str] = {}
+    for work in _works(draft):
+        for name in (*(party.name for party in work.parties), *_called(work)):
+            first.setdefault(key(name), name)
+
+    def spelt(work: Work) -> Work:
+        return replace(
+            work,
+            parties=tuple(replace(party, name=first[key(party.name)]) for party in work.parties),
+            milestones=tuple(
+                replace(step, units=tuple(first[key(name)] for name in step.units))
+                for step in work.milestones
+            ),
+        )
+
+    def task(told: Task) -> Task:
+        measures = tuple(replace(each, work=spelt(each.work)) for each in told.measures)
+        return replace(told, work=spelt(told.work), measures=measures)
+
+    def chapter(told: Chapter) -> Chapter:
+        inner = tuple(map(chapter, told.chapters))
+        return replace(told, tasks=tuple(map(task, told.tasks)), chapters=inner)
+
+    return replace(
+        draft,
+        tasks=tuple(map(task, draft.tasks)),
+        chapters=tuple(map(chapter, draft.chapters)),
+    )
+
+
+def _called(work: Work) -> Iterator[str]:
+    return (name for step in work.milestones for name in step.units)
 
 
 def _without_gaps(draft: Draft) -> Draft:

@@ -20,6 +20,13 @@ _RHYTHMS = (
     ("每年", Rhythm.YEAR, "年度总结"),
     ("每?(?:个)?月|按月", Rhythm.MONTH, "月度进展"),
 )
+_FIXED = (
+    (Rhythm.HALF_YEAR, "半年进展", (6, 12)),
+    (Rhythm.QUARTER, "季度进展", (3, 6, 9, 12)),
+    (Rhythm.YEAR, "年度总结", (12,)),
+)
+"""The months in which periods end: a report on the same day of each is one of that rhythm."""
+_LAST = 31
 _VERB = "(?:报送|上报|报告|反馈|汇报|报备|报(?=[^道酬废警销名刊考])|送(?=[^审检达]))"
 _DAY = r"[0-9０-９]{1,2}"
 _EVERY = re.compile(
@@ -141,13 +148,28 @@ def _day(match: re.Match[str]) -> str:
 
 
 def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
-    """每年6月20日、12月20日前: fixed days, each a duty of its own."""
+    """每年6月20日、12月20日前: every half year; days that make no rhythm are a duty each."""
+    days = [
+        (int(m), int(d) if d else _LAST)
+        for m, d in re.findall(f"({_DAY})月(?:({_DAY})日|底|末)", said)
+    ]
+    for rhythm, name, months in _FIXED:
+        for late, next_month in enumerate(("", "次月")):
+            due = {(month + late - 1) % 12 + 1 for month in months}
+            if {month for month, _ in days} == due and len({day for _, day in days}) == 1:
+                last = "月底" if days[0][1] == _LAST else str(days[0][1])
+                at = f"{next_month}{days[0][1]}日" if next_month else last
+                yield replace(told.rule(name), every=rhythm, day=at)
+                return
     for found in re.finditer(f"({_DAY})月(?:({_DAY})日|底|末)", said):
         day = deadlines.read(found[0], frame).date
         if day is not None and frame.issued and day < frame.issued:
             day = deadlines.read(f"明年{found[0]}", frame).date
         if day is not None:
-            yield replace(told.rule(f"{int(found[1])}月报送"), once=day.isoformat())
+            message = "原文是每年都报，这里只写了一次；跨年的方案请补上以后各年"
+            doubt = Doubt(told.words.place(told.start), "once-guessed", message, "once")
+            rule = told.rule(f"{int(found[1])}月报送")
+            yield replace(rule, once=day.isoformat(), doubts=(doubt,))
 
 
 def _receiver(after: str) -> str:
