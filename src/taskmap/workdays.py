@@ -13,6 +13,13 @@ from functools import cache
 
 _DAY = datetime.timedelta(days=1)
 _SATURDAY = 5
+_FESTIVALS = {
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明",
+    "Dragon Boat Festival": "端午",
+    "Mid-autumn Festival": "中秋",
+}
+"""Those whose day differs from year to year, as the package calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,10 @@ class Calendar:
             return True
         return day.weekday() < _SATURDAY and day not in _official().off
 
+    def festival(self, name: str, year: int) -> datetime.date | None:
+        """The first day off of 春节, 清明, 端午 or 中秋 as the State Council announced it; None if that is not known."""
+        return _official().festivals.get((name, year))
+
     def earlier(self, day: datetime.date) -> datetime.date:
         """The nearest working day at or before `day`."""
         while not self.is_workday(day):
@@ -77,6 +88,7 @@ class _Official:
     years: range
     off: frozenset[datetime.date]
     work: frozenset[datetime.date]
+    festivals: Mapping[tuple[str, int], datetime.date]
 
 
 @cache
@@ -90,4 +102,8 @@ def _official() -> _Official:
 
     off = frozenset(chinese_calendar.holidays)
     years = range(min(off).year, max(off).year + 1)
-    return _Official(years, off, frozenset(chinese_calendar.workdays))
+    first: dict[tuple[str, int], datetime.date] = {}
+    for day, said in sorted(chinese_calendar.holidays.items()):
+        if name := _FESTIVALS.get(said):
+            first.setdefault((name, day.year), day)
+    return _Official(years, off, frozenset(chinese_calendar.workdays), first)

@@ -16,7 +16,7 @@ _FOUR = "(?:19|20|21)[0-9]{2}"
 _CHINESE_FOUR = f"(?<![{_NUMERALS}])(?:一九|二[零〇○Oo一])[零〇○Oo一二三四五六七八九]{{2}}"
 _IN_YEAR = "年?[底末终内]|[0-9一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四1-4]季"
 # 「占当年的比例」 is no deadline, 「当年6月底」 is.
-_YEAR = (
+YEAR_SAID = (
     f"(?:(?:{DIGITS}{_FOUR}{TO})?(?P<year>{DIGITS}{_FOUR}|{_CHINESE_FOUR})年度?"
     f"|(?P<turn>今年度?|本年度?|当年(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
 )
@@ -37,15 +37,17 @@ ISO_MONTH = (
 )
 # 「6月25前」: the 日 may be missing where the number cannot be anything else.
 DATE = (
-    f"(?:{_YEAR})?(?:{SMALL}月?{TO})?(?P<month>{SMALL})月"
+    f"(?:{YEAR_SAID})?(?:{SMALL}月?{TO})?(?P<month>{SMALL})月"
     f"(?:{SMALL}日?{TO})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
-MONTH = f"(?:{_YEAR})?(?:{SMALL}{TO})?(?P<month>{SMALL})月份?(?P<part>{_PART})?"
+MONTH = f"(?:{YEAR_SAID})?(?:{SMALL}{TO})?(?P<month>{SMALL})月份?(?P<part>{_PART})?"
 DAY = f"(?:^|(?<=[、,和及与至到~月的—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
-HALF = f"(?:{_YEAR})?(?P<half>[上下前后])半年(?P<part>[底末])?"
-QUARTER = f"(?:{_YEAR})?[第前]?(?P<quarter>[一二两三四1-4])(?:季度(?P<part>[底末])?|季(?:底|末))"
-YEAR = f"{_YEAR}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
+HALF = f"(?:{YEAR_SAID})?(?P<half>[上下前后])半年(?P<part>[底末])?"
+QUARTER = (
+    f"(?:{YEAR_SAID})?[第前]?(?P<quarter>[一二两三四1-4])(?:季度(?P<part>[底末])?|季(?:底|末))"
+)
+YEAR = f"{YEAR_SAID}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
 YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半])年[底末终内]"
 # A year alone, as somebody types it into a cell: 2025.
 YEAR_ALONE = f"^到?(?:{_FOUR}{TO})?(?P<year>{DIGITS}{_FOUR})(?=之?前?$)"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from taskmap.deadlines import dates, durations, words
+from taskmap.deadlines import dates, durations, festivals, words
 from taskmap.deadlines.moments import Context, Frame, Moment, fault
 from taskmap.model import DeadlineKind
 
@@ -32,6 +32,7 @@ RULES = (
     Rule("every", words.EVERY, words.recurring),
     Rule("once_a", words.ONCE_A, words.recurring),
     Rule("by_period", words.BY_PERIOD, words.recurring),
+    Rule("festival", festivals.FESTIVAL, festivals.festival),
     Rule("date", dates.DATE, dates.whole_date),
     Rule("month", dates.MONTH, dates.month),
     Rule("quarter", dates.QUARTER, dates.quarter),

@@ -114,10 +114,16 @@ def _whole(said: Deadline, frame: Frame) -> str:
 
 def _unread(words: Words, frame: Frame) -> Iterator[Doubt]:
     """Times that set a limit but no day: 汛期前, and 6月底前 in a notice that never names a year."""
-    spans = [(one.start(), one[0], "是哪一天没有写明") for one in _SEASON.finditer(words.text)]
+    found = deadlines.find(words.text, frame)
+    known = [(one.start, one.end) for one in found if one.firm]
+    spans = [
+        (one.start(), one[0], "是哪一天没有写明")
+        for one in _SEASON.finditer(words.text)
+        if not any(start < one.end() <= end for start, end in known)
+    ]
     spans += [
         (one.start, one.deadline.said, one.deadline.why.partition("”")[2])
-        for one in deadlines.find(words.text, frame)
+        for one in found
         if one.deadline.kind is DeadlineKind.UNKNOWN
         and one.firm
         and not _repaired(one.deadline.said)
