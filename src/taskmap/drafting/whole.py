@@ -11,6 +11,7 @@ from taskmap.drafting import (
     clauses,
     head,
     ids,
+    layouts,
     outline,
     registry,
     reporting,
@@ -30,7 +31,7 @@ _SIGNATURE = 40
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
-    notice = replace(notice, items=tuple(tables.gathered(notice.items)))
+    notice = replace(notice, items=tuple(layouts.gathered(notice.items)))
     parts = outline.parts(notice)
     text = "\n".join(_texts(notice))
     how = clauses.conventions(text)
