@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap import notices, planfile, workdays
+from taskmap import checks, notices, planfile, workdays
 from taskmap.deadlines import Frame
 from taskmap.diagnostics import Source
 from taskmap.drafting import clauses, dates, draft_of, head, names, reporting, targets
@@ -280,6 +280,15 @@ class TestLists:
             if one.clause
         ]
         assert found == [("修好路，6月底前通车", ["市甲局", "市乙局"]), ("种好树。", ["市丙局"])]
+
+    def test_what_is_to_be_done_behind_such_a_list(self) -> None:
+        text = "关于用地问题。由市甲局牵头,财政局配合,于5月20日前完成权属调查。涉及林地的办理手续。"
+        how = clauses.conventions(f"{text}\n由市丁局负责，扫好街。\n由市戊局负责，种好树。")
+        first, rest = segments(words(text), how, Known())
+        assert first.clause is not None
+        assert [party.name for party in first.clause.parties] == ["市甲局", "市财政局"]
+        assert first.words.text == "关于用地问题。于5月20日前完成权属调查。"
+        assert rest.words.text == "涉及林地的办理手续。"
 
     def test_such_sentences_where_lists_stand_in_brackets(self) -> None:
         text = "办好事。（市甲局牵头）办实事。（市乙局负责）考核由市丙局负责。"
@@ -580,6 +589,52 @@ class TestTables:
             "新签约项目20个",
         ]
         assert (first.goal, second.goal, second.text) == ("", "造林3万亩", "")
+
+    def test_a_heading_of_two_rows_over_levels(self) -> None:
+        draft = draft_of(
+            self.table(
+                "一级指标|二级指标|三级指标|测评内容与标准|责任单位|责任单位|完成时限",
+                "一级指标|二级指标|三级指标|测评内容与标准|牵头单位|配合单位|完成时限",
+                "一、道德引领|（一）武装|1.宣讲|深入村镇宣讲|区甲部|区乙校|11月底前",
+                "||2.广告|设置规范|区丙局|区甲部|5月底前",
+            )
+        )
+        (chapter,) = draft.chapters
+        assert [(task.no, task.title, task.text) for task in chapter.tasks] == [
+            ("1", "宣讲", "深入村镇宣讲"),
+            ("2", "广告", "设置规范"),
+        ]
+        first = chapter.tasks[0]
+        assert [(party.name, ROLES[party.role]) for party in first.work.parties] == [
+            ("区甲部", "牵"),
+            ("区乙校", "配"),
+        ]
+        assert "二级指标：（一）武装" in [kept.text for kept in first.kept]
+
+    def test_units_left_blank_are_those_of_the_row_above(self) -> None:
+        draft = draft_of(
+            self.table("序号|工作任务|具体措施|责任单位", "1|修路|铺沥青|市甲局", "||划标线|")
+        )
+        (task,) = draft.every_task()
+        assert [[party.name for party in one.work.parties] for one in task.measures] == [
+            ["市甲局"],
+            ["市甲局"],
+        ]
+
+    def test_no_measure_has_the_number_of_another_task(self) -> None:
+        draft = draft_of(
+            self.table(
+                "序号|工作任务|具体措施|责任单位",
+                "1.1|修路|铺沥青|市甲局",
+                "1|种树|挖坑|市甲局",
+                "||浇水|市乙局",
+            )
+        )
+        read = planfile.parse(
+            writing.write(draft, "x").text.encode(), "x.yaml", workdays.Calendar()
+        )[0]
+        assert read is not None
+        assert not [fault for fault in checks.check(read) if fault.code == "duplicate-id"]
 
     def test_a_remark_below_the_last_row(self) -> None:
         draft = draft_of(

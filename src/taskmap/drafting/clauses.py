@@ -80,6 +80,7 @@ _PROSE = re.compile(
     "(?:^|[。；;，,\n])\\s*(?:(?:[此该这本]项|以上|上述)(?:工作|任务)|具体(?:工作)?)?"
     "(?P<said>由[^。；;\n]{2,60}?(?:牵头|负责|主办|承办)[^。；;\n]*)"
 )
+_SAID = re.compile("(?:牵头|负责|主办|承办|配合|协助|协办|参与|落实|实施|推进|办理)(?=[，,])")
 _USUAL_LIST = re.compile(
     "[（(〔\\[［【][^（）()\n]{2,200}?(?:牵头|负责|配合)|(?:责任|牵头)单位[:：]"
 )
@@ -119,6 +120,12 @@ def spoken_of(text: str) -> Iterator[tuple[int, int, int]]:
     for found in _PROSE.finditer(text):
         begin = found.start() + (text[found.start() : found.start() + 1] in tuple("。；;\n"))
         yield begin, found.start("said"), found.end()
+
+
+def ends_of(said: str) -> Iterator[int]:
+    """Where the list in such a sentence may end, the farthest first: at its end, or behind one of its verbs."""
+    yield len(said)
+    yield from reversed([found.end() for found in _SAID.finditer(said)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +279,10 @@ def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator
 
 def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
     """Roles by what was said, else by the notice's conventions, else by place."""
-    everyone = [name for spoken in found for name in spoken.names]
+    # 市甲局牵头，乙局、丙局配合: the level goes on behind the verb.
+    everyone = names.completed(name for spoken in found for name in spoken.names)
+    following = iter(everyone)
+    found = [replace(spoken, names=[next(following) for _ in spoken.names]) for spoken in found]
     roles = {spoken.role for spoken in found}
     # Only where nobody is said to lead may a convention decide it.
     together = any(spoken.together for spoken in found)

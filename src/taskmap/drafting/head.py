@@ -150,7 +150,8 @@ def _issued(lines: Sequence[Words], labelled: dict[str, str]) -> tuple[str, list
         if name in labelled and (day := deadlines.day(labelled[name])):
             return day.isoformat(), []
     for words in reversed(lines):
-        text = words.text.strip()
+        # 某市人民政府办公室　　2026年4月20日: minutes have both on one line, far apart.
+        text = re.split(r"[\s\u3000]{2,}", words.text.strip())[-1]
         if (found := _DAY.fullmatch(text)) and (day := deadlines.day(found["day"].strip())):
             return day.isoformat(), []
         bare = re.sub(r"\s", "", text)
@@ -182,6 +183,9 @@ def _signature(lines: Sequence[Words], issued: str) -> str:
     """The names on the lines above the date."""
     for place, words in enumerate(lines):
         text = re.sub(r"\s", "", words.text)
+        beside = re.split(r"[\s\u3000]{2,}", words.text.strip())
+        if issued and len(beside) == 2 and is_name(beside[0]) and _DAY.fullmatch(beside[1]):
+            return beside[0]
         if not issued or not (_DAY.fullmatch(text) or _LOST_DAY.fullmatch(text)):
             continue
         signed: list[str] = []

@@ -46,11 +46,16 @@ def _with_id(task: Task, path: tuple[str, ...], anew: bool, taken: set[str]) -> 
     wanted = ".".join([*path, own]) if own and anew else own
     wanted = wanted or ".".join([*path, str(len(taken) + 1)])
     unique, more = wanted, 1
-    while unique in taken:
+    while taken & _with_measures(unique, task):
         more += 1
         unique = f"{wanted}-{more}"
-    taken.add(unique)
+    taken |= _with_measures(unique, task)
     return replace(task, id="" if unique == task.no else unique)
+
+
+def _with_measures(id: str, task: Task) -> set[str]:
+    """The id and those that the plan file gives to the task's measures: 2.1 may be another task's own."""
+    return {id, *(f"{id}.{place}" for place in range(1, len(task.measures) + 1))}
 
 
 def _digits(text: str) -> str:

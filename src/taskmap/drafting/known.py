@@ -29,6 +29,8 @@ class Clause:
     deadline: str = ""
     """A time limit that stood among the names."""
     supervisor: str = ""
+    reach: int = 0
+    """Where the words end that belong to it though they stand behind it: 由市水利局牵头，于5月底前完成。"""
 
 
 @dataclass(frozen=True, slots=True)

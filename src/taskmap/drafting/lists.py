@@ -37,12 +37,21 @@ def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
         if not before.text.strip(_LOOSE) and cut and cut[-1].clause:
             cut[-1] = replace(cut[-1], clause=merged(cut[-1].clause, clause))
         else:
-            cut.append(Segment(before, clause))
-        at = clause.end
+            cut.append(Segment(_with_rest(before, words, clause), clause))
+        at = max(clause.end, clause.reach)
     rest = words.part(at)
     if rest.text.strip(_LOOSE + "".join(_CLOSE)):
         cut.append(Segment(rest, None))
     return cut
+
+
+def _with_rest(before: Words, words: Words, clause: Clause) -> Words:
+    """The words before a list, and those behind it that say what is to be done."""
+    if not clause.reach:
+        return before
+    rest = words.part(clause.end, clause.reach).text.lstrip("，,")
+    comma = "，" if before.text and not before.text.endswith(tuple("。；;，,：:")) else ""
+    return Words(f"{before.text}{comma}{rest}", before.at)
 
 
 def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
@@ -164,11 +173,19 @@ class _Finder:
         """Sentences that say who does it: 此项工作由市水利局牵头，会同市财政局落实。"""
         found: list[Clause] = []
         for start, said, end in clauses.spoken_of(self.text):
-            reading = clauses.parties(self.text[said:end], None, self.how)
-            plain = all(names.is_plain(party.name) for party in reading.parties)
-            if reading.said and reading.parties and plain and _outside(start, taken):
-                stop = end + 1 if self.text[end : end + 1] in tuple("。；;") else end
-                found.append(self.clause(reading, start, stop))
+            stop = end + (self.text[end : end + 1] in tuple("。；;"))
+            for cut in clauses.ends_of(self.text[said:end]):
+                reading = clauses.parties(self.text[said : said + cut], None, self.how)
+                plain = all(names.is_plain(party.name) for party in reading.parties)
+                if not (reading.said and reading.parties and plain and _outside(start, taken)):
+                    continue
+                if said + cut == end:
+                    found.append(self.clause(reading, start, stop))
+                else:
+                    # What is to be done stands behind: 由市水利局牵头，于5月底前完成修订。
+                    clause = self.clause(reading, start, said + cut)
+                    found.append(replace(clause, reach=stop))
+                break
         return found
 
     def tail(self, taken: list[Clause]) -> list[Clause]:

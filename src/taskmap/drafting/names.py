@@ -131,7 +131,7 @@ def split(text: str) -> list[Name]:
 def assembled(parts: Iterable[tuple[bool, str]]) -> list[Name]:
     """The names in the pieces of a list, each with whether a comma came before."""
     names = [name for comma, piece in parts for name in _named(piece, comma)]
-    return _completed(_whole(names))
+    return completed(_whole(names))
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
@@ -211,9 +211,9 @@ def _belongs(name: str, following: str) -> bool:
     return bool(_PARTY.search(name) and _GOVERNMENT.fullmatch(following))
 
 
-def _completed(names: list[Name]) -> list[Name]:
+def completed(names: Iterable[Name]) -> list[Name]:
     """省工业和信息化厅、财政厅: the level that the second leaves out is the first one's."""
-    completed: list[Name] = []
+    whole: list[Name] = []
     level, party = "", False
     for name in names:
         if found := _PREFIX.match(name.text):
@@ -223,8 +223,8 @@ def _completed(names: list[Name]) -> list[Name]:
             name = replace(name, text=level + name.text, completed=name.text)
         elif level and party and _OF_PARTY.fullmatch(name.text):
             name = replace(name, text=f"{level}委{name.text}", completed=name.text)
-        completed.append(name)
-    return completed
+        whole.append(name)
+    return whole
 
 
 def read(text: str, known: Callable[[str], int]) -> tuple[str, int]:

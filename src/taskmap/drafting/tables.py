@@ -18,6 +18,7 @@ from taskmap.model import Role
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
 ELSEWHERE = re.compile("详?见|同上|同前|按(?:各项)?措施")
 """Instead of units: they stand elsewhere."""
+_LEVELLED = re.compile("[二三四]级")
 _DEPTH = 15
 """A heading row stands among the first so many rows."""
 
@@ -48,9 +49,8 @@ def columns(table: Table) -> Columns | None:
         if place + 1 < len(table.rows):
             # A heading of two rows: 责任单位 over 牵头 and 配合.
             below = _named(table.rows[place + 1])
-            joined = {**found, **below} if len(below) > 1 and set(below) - set(found) else found
-            if len(joined) > len(found) or any(below.get(at) != found.get(at) for at in below):
-                found, place = (joined, place + 1) if len(below) > 1 else (found, place)
+            if found and len(below) > 1 and any(below[at] != found.get(at) for at in below):
+                found, place = {**found, **below}, place + 1
         if tells_tasks(set(found.values())) and (best is None or len(found) > len(best.fields)):
             best = Columns(place, found, _said_in(row))
     return best
@@ -70,7 +70,10 @@ def _named(row: Sequence[Cell]) -> dict[int, Field]:
     found: dict[int, Field] = {}
     for place, cell in enumerate(row):
         name = column(cell.text) if cell.text.strip() else None
-        if name is Field.TITLE and Field.TITLE in found.values():
+        if name is Field.TITLE and _LEVELLED.match(cell.text.strip()):
+            # 二级指标 beside 三级指标: the last of them names the task, the others are kept beside it.
+            found = {at: other for at, other in found.items() if other is not Field.TITLE}
+        elif name is Field.TITLE and Field.TITLE in found.values():
             # 重点任务 beside 工作任务: the second says what is to be done.
             name = Field.MEASURES
         if name is not None:
@@ -154,9 +157,15 @@ class Reader:
         own = title is not None and not title.covered and title.text.strip()
         numbered = number is not None and not number.covered and number.text.strip()
         same = open_ and not own and not (numbered and Field.TITLE not in found.fields.values())
+        # One number over several rows: they are measures of one task, whatever their texts.
+        same = same or bool(open_ and number and number.covered and number.text.strip())
         if not same:
             open_.append(_Open(self._task(values, row)))
         measure = self._measure(values, row, found.how or self.how)
+        if same and not measure.work.parties and open_[-1].rows:
+            # Left blank, the units are those of the row above.
+            work = replace(measure.work, parties=open_[-1].rows[-1].work.parties)
+            measure = replace(measure, work=work)
         # What stands in a column that the plan file has no key for is kept beside its name.
         rest = tuple(
             Kept(row[place].at, f"{name or '（无列名）'}：{' '.join(row[place].text.split())}")
@@ -169,8 +178,11 @@ class Reader:
         title = values.get(Field.TITLE) or values.get(Field.MEASURES) or values.get(Field.PROBLEM)
         text = title.text.strip() if title else ""
         first, _, rest = text.partition("\n")
+        number = _text(values, Field.NO).rstrip(".．、")
+        if not number and (printed := _NUMBERED.match(first)):
+            number, first = printed[1], first[printed.end() :]
         return Task(
-            _text(values, Field.NO).rstrip(".．、"),
+            number,
             first.strip() or "（标题缺失）",
             rest.strip(),
             problem=_text(values, Field.PROBLEM) if Field.TITLE in values else "",
@@ -264,7 +276,7 @@ def _heading(row: Sequence[Cell], found: Columns) -> Cell | None:
         return None
     place = row.index(filled[0])
     spread = len(filled) > 2 and all(cell.covered for cell in filled[1:])
-    alone = len(filled) == 1 and found.fields.get(place) not in UNITS
+    alone = len(filled) == 1 and found.fields.get(place) not in (*UNITS, Field.MEASURES)
     return filled[0] if spread or alone else None
 
 
@@ -280,6 +292,7 @@ def _note(row: Sequence[Cell]) -> Kept | None:
     return Kept(filled[0].at, text)
 
 
+_NUMBERED = re.compile(r"([0-9]{1,3})\s*[.．、]\s*(?![0-9])(?=.)")
 _COUNTED = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 
 
