@@ -96,7 +96,19 @@ def test_the_same_plan_in_other_words_of_yaml_has_no_changes() -> None:
 
 def test_a_unit_that_took_a_new_name_is_the_same() -> None:
     renamed = OLD.replace("{name: 丁委, aliases: [丁委员会]}", "{name: 丁办, aliases: [丁委]}")
-    assert difference.compare(parsed(OLD), parsed(renamed)) == ()
+    (change,) = difference.compare(parsed(OLD), parsed(renamed))
+    assert (change.kind, change.what) == ("unit-renamed", "丁委改名为丁办")
+    assert change.touched == ("丁办",)
+
+
+def test_a_unit_that_became_part_of_another() -> None:
+    old = "id: p\ntitle: 甲\nunits: [甲局, 乙局]\ntasks:\n  - {no: 1, title: 修路, units: [甲局]}\n  - {no: 2, title: 种树, units: [乙局]}\n"
+    new = old.replace("[甲局, 乙局]", "[{name: 乙局, aliases: [甲局]}]").replace(
+        "units: [甲局]", "units: [乙局]"
+    )
+    (change,) = difference.compare(parsed(old), parsed(new))
+    assert change.what == "甲局并入乙局，原来承担的 1 由乙局承担"
+    assert change.touched == ("乙局",)
 
 
 def test_what_was_added_dropped_and_moved() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap import duties, period
+from taskmap import duties, period, planfile
 from taskmap.model import (
     Assignment,
     Group,
@@ -390,3 +390,20 @@ def test_a_provisional_date_is_said_in_the_duty() -> None:
     registry = Registry.of(whole)
     (duty,) = duties.duties(whole, registry, assigned(whole), CALENDAR)
     assert (duty.due, duty.provisional) == (day("2027-09-24"), True)
+
+
+def test_nothing_is_owed_from_before_the_plan_was_issued() -> None:
+    source = (
+        "id: p\ntitle: 甲\nissued: 2025-04-01\nperiod: {from: 2025-01, until: 2025-12}\n"
+        "reporting:\n  - {name: 月报, every: month, day: 25}\n"
+        "  - {name: 补报, every: quarter, day: 25, from: 2025-01}\n"
+        "tasks:\n  - {no: 1, title: 乙, units: [甲局]}\n"
+    )
+    plan, _ = planfile.parse(source.encode(), "p", Calendar())
+    assert plan is not None
+    monthly, asked = (
+        [due.due for due in duties.schedule(rule, plan, Calendar())] for rule in plan.rules
+    )
+    assert (len(monthly), monthly[0]) == (9, datetime.date(2025, 4, 25))
+    # A rule that names its own beginning means it.
+    assert asked[0] == datetime.date(2025, 3, 25)

@@ -375,7 +375,7 @@ class TestOccasion:
                 .replace("id: small-1", f"id: small-1\ntimezone: {zone}")
             )
             before = _today(zone)
-            ran = process("split", "plan.yaml", env={"TZ": "UTC"})
+            ran = process("split", "plan.yaml", "--ledger", f"{zone[:3]}.db", env={"TZ": "UTC"})
             assert ran.status == 0, ran.err
             core = dict(parts(here / "out" / "任务分解表.xlsx"))["docProps/core.xml"]
             assert any(f"{day}T00:00:00Z" in core for day in (before, _today(zone)))

@@ -117,3 +117,30 @@ def test_the_report_of_that_month_marks_it_and_the_next_no_more(small: Path, tas
     assert marked("2022-05-31") == []
     assert len(marked("2022-06-15")) == len(marked("2022-06-30")) == 1
     assert marked("2022-07-31") == []
+
+
+def test_a_renamed_unit_gets_a_checklist_of_its_new_name(here: Path, taskmap: Run) -> None:
+    named = SMALL.replace("tasks:\n", "units: [甲局, 乙局, 丙县]\ntasks:\n")
+    issue(taskmap, named)
+    renamed = named.replace(
+        "units: [甲局, 乙局, 丙县]", "units: [{name: 甲厅, aliases: [甲局]}, 乙局, 丙县]"
+    )
+    assert issue(
+        taskmap, renamed.replace("units: [甲局, 乙局]}", "units: [甲厅, 乙局]}"), "--changed"
+    ) == ["甲厅"]
+    assert {path.name for path in (Path("out") / "责任清单").glob("*.xlsx")} == {
+        "甲厅.xlsx",
+        "乙局.xlsx",
+        "丙县.xlsx",
+    }
+
+
+def test_a_version_dated_before_the_last(small: Path, taskmap: Run) -> None:
+    issue(taskmap, SMALL)
+    small.write_text(EDITED, "utf-8")
+    ran = taskmap("split", "plan.yaml", "--as-of", "2022-05-07")
+    assert ran.status == 2
+    assert "第 1 版是 2022-05-08 印发的，不能再印发早于它的一版（2022-05-07）" in ran.err
+    # The same once more, for a copy of what went out, is none.
+    small.write_text(SMALL, "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2022-05-07").status == 0

@@ -68,13 +68,14 @@ def problems(
     as_of: datetime.date,
 ) -> Document:
     """The 整改清单 as of a day, in any revision of the plan, one that is being issued too."""
-    leads: dict[str, set[str]] = defaultdict(set)
+    held: dict[str, dict[Role, set[str]]] = defaultdict(lambda: defaultdict(set))
     for each in assignments:
-        if each.role is Role.LEAD:
-            leads[each.measure.id].add(each.unit)
+        held[each.measure.id][each.role].add(each.unit)
+    # Without a lead all who answer for it speak.
+    leads = {measure: of[Role.LEAD] or of[Role.RESPONSIBLE] for measure, of in held.items()}
     said: dict[str, list[str]] = defaultdict(list)
     for row in reader.latest_progress(plan.id, as_of):
-        if row.unit in leads[row.progress.measure]:
+        if row.unit in leads.get(row.progress.measure, ()):
             several = len(leads[row.progress.measure]) > 1
             named = f"{row.unit}：{row.progress.brief}" if several else row.progress.brief
             said[row.progress.measure].append(named)
@@ -94,7 +95,7 @@ def problems(
 def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
     plan = revisions.plan(issued)
     registry = units.Registry.of(plan)
-    approved = _extensions(reader, plan, registry, as_of)
+    approved, own = _extensions(reader, plan, registry, as_of)
     plan = report.extended(plan, approved)
     return Issue(
         plan=plan,
@@ -108,28 +109,36 @@ def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
         revised=issued.as_of if issued.revision > 1 else None,
-        extended=tuple(each.id for each in plan.every_measure() if each.id in approved),
+        extended=tuple(
+            each.id
+            for each in plan.every_measure()
+            if each.id in approved or any(each.id == measure for measure, _ in own)
+        ),
+        own=own,
     )
 
 
 def _extensions(
     reader: Reader, plan: Plan, registry: units.Registry, as_of: datetime.date
-) -> dict[str, Extension]:
-    """Of each measure the one approved last; one for its lead alone goes before one for all."""
+) -> tuple[dict[str, Extension], dict[tuple[str, str], Extension]]:
+    """Of each measure the one approved last, one for its lead alone before one for all; and those of other units."""
     leads: dict[str, str] = {}
     for each in duties.assignments(plan, registry):
         if each.role is Role.LEAD:
             leads.setdefault(each.measure.id, each.unit)
     whole: dict[str, Extension] = {}
-    own: dict[str, Extension] = {}
+    led: dict[str, Extension] = {}
+    own: dict[tuple[str, str], Extension] = {}
     for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of):
         until = datetime.date.fromisoformat(str(entry.body["until"]))
         found = Extension(until, str(entry.body.get("number", "")))
         if not entry.unit:
             whole[entry.measure] = found
         elif entry.unit == leads.get(entry.measure):
-            own[entry.measure] = found
-    return {**whole, **own}
+            led[entry.measure] = found
+        else:
+            own[entry.measure, entry.unit] = found
+    return {**whole, **led}, own
 
 
 def _refusals(reader: Reader, plan: str, as_of: datetime.date) -> Iterator[Refusal]:

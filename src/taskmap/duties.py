@@ -82,7 +82,7 @@ def _called(party: Party, registry: Registry) -> Call:
 def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, ...]:
     """The periods of a rule, in order, with their due dates; () if its window is not known.
 
-    What is due before the window is not owed, nor what is due after the rule's own end, unless the rule
+    What is due before the window, or before the plan was issued, is not owed, nor what is due after the rule's own end, unless the rule
     says that a report follows its period. A plan that ends in November still owes its fourth quarter.
     """
     if rule.once:
@@ -90,11 +90,13 @@ def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, 
     begins, ends = rule.begins or plan.begins, rule.ends or plan.ends
     if not (rule.every and begins and ends):
         return ()
+    # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
+    asked = rule.begins or max(begins, plan.issued or begins)
     said = ((each, _said(each, rule)) for each in period.between(begins, ends, rule.every))
     return tuple(
         _roll(each, day, rule.roll, calendar)
         for each, day in said
-        if begins <= day and (rule.following or rule.ends is None or day <= rule.ends)
+        if asked <= day and (rule.following or rule.ends is None or day <= rule.ends)
     )
 
 

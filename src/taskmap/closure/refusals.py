@@ -128,7 +128,7 @@ def _too_soon(closing: Closing, act: Act) -> Iterator[Refusal]:
         message = f"公示到 {long_date(closing.notice.until)}（含当日）为止，期满的次日起才能销号"
         yield Refusal("closure-notice", message)
     for number, objection in closing.objections.items():
-        message = f"第 {number} 条异议还没有处理（{_short(objection.why)}），请先 settle 或 return"
+        message = f"第 {number} 条异议还没有处理（{_short(objection.why)}），请先用 settle 登记处理结果，或用 return 退回"
         yield Refusal("closure-objection", message)
 
 

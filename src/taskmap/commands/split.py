@@ -89,6 +89,7 @@ def run(
                 files = (*_write(work, chosen, looks, revision, staged, documents), *listed)
                 # Here and not at the end: if the ledger takes no more, the files are still put back.
                 book.commit()
+    _tell_renamed(changes or ())
     _tell(work, chosen, revision, files, out, output)
     return commands.DONE
 
@@ -129,6 +130,13 @@ def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | No
     except TaskmapError:
         return None
     return difference.compare(old, work.plan)
+
+
+def _tell_renamed(changes: Sequence[Change]) -> None:
+    """Whoever still has a checklist of the old name is to be told."""
+    for change in changes:
+        if change.kind == "unit-renamed":
+            terminal.note(f"注意：{change.what}；旧名的清单不再出，请把新的发给{change.after}。")
 
 
 def _stranger(name: str, registry: Registry) -> str:

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     """What sort of change; also the order in which they are told of one measure."""
 
     PLAN = "plan"
+    UNIT_RENAMED = "unit-renamed"
     TASK = "task"
     ADDED = "added"
     DROPPED = "dropped"
@@ -30,6 +31,7 @@ class Kind(StrEnum):
 
 _CHINESE = {
     Kind.PLAN: "方案",
+    Kind.UNIT_RENAMED: "单位改名",
     Kind.TASK: "任务",
     Kind.ADDED: "新增",
     Kind.DROPPED: "删除",

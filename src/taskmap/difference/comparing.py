@@ -42,7 +42,7 @@ def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
     now = _places(new, Registry.of(new), Registry.of(new))
     everybody = tuple(dict.fromkeys(unit for place in now.values() for unit in place.roles))
     headings = _headings(was, now)
-    changes = [*_whole(old, new, everybody), *_renamed(headings, now)]
+    changes = [*_whole(old, new, everybody), *_units(old, new), *_renamed(headings, now)]
     changes += _tasks(old, new, was, now)
     for name, place in now.items():
         before = was.get(name)
@@ -60,7 +60,10 @@ def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, Place
     roles: dict[str, dict[str, Role]] = {}
     for part in duties.assignments(plan, registry):
         body = newest.resolve(part.unit)
-        roles.setdefault(part.measure.id, {})[body.name if body else part.unit] = part.role
+        # Of a unit that two became the stronger role, which is printed first.
+        roles.setdefault(part.measure.id, {}).setdefault(
+            body.name if body else part.unit, part.role
+        )
     places: dict[str, Place] = {}
     path: list[str] = []
     for depth, item in plan.outline():
@@ -72,6 +75,19 @@ def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, Place
             own = roles.get(measure.id, {})
             places[measure.id] = Place(measure, item, tuple(path), own, registry)
     return places
+
+
+def _units(old: Plan, new: Plan) -> Iterator[Change]:
+    """Units that have another name now, or are part of another: these need a checklist of their own again."""
+    were = duties.assignments(old, Registry.of(old))
+    names = dict.fromkeys(part.unit for part in were)
+    renamed = Registry.of(new).renamed(names)
+    for unit, now in renamed.items():
+        what = f"{unit}改名为{now}"
+        if now in names or list(renamed.values()).count(now) > 1:
+            measures = "、".join(part.measure.id for part in were if part.unit == unit)
+            what = f"{unit}并入{now}，原来承担的 {measures} 由{now}承担"
+        yield Change(Kind.UNIT_RENAMED, "", what, unit, now, touched=(now,))
 
 
 def _headings(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
-from taskmap.diagnostics import Diagnostic
+from taskmap.diagnostics import Diagnostic, TaskmapError
 from taskmap.ledger import entries, tables
 from taskmap.ledger.database import Row, Value, transaction
 from taskmap.ledger.entries import Entry, Event, Kind
@@ -52,6 +52,8 @@ class Ledger(Reader):
         with self.recording():
             revision = self.revision(issue)
             new = revision > self._latest(issue.plan)[0]
+            if new:
+                self._in_order(issue, revision)
             found: dict[str, tuple[Row, ...]] = {}
             if duties is not None:
                 found["duties"] = tuple(_owed(duty, revision) for duty in duties)
@@ -63,6 +65,15 @@ class Ledger(Reader):
                 if new:
                     self._issue(issue, revision, recorded)
             yield revision
+
+    def _in_order(self, issue: Issue, revision: int) -> None:
+        """A version dated before the last would change what was told of the days between."""
+        before = self.issued(issue.plan, revision - 1)
+        if before is not None and issue.as_of < before.as_of:
+            raise TaskmapError(
+                f"方案 {issue.plan} 的第 {before.revision} 版是 {before.as_of} 印发的，"
+                f"不能再印发早于它的一版（{issue.as_of}）；请核对文件和 --as-of"
+            )
 
     def _issue(self, issue: Issue, revision: int, recorded: str) -> None:
         number = self._database.rows("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]

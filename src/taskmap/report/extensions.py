@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from taskmap.model import Chapter, DeadlineKind, Measure, Plan, Task
+from taskmap.model import Chapter, Deadline, DeadlineKind, Measure, Plan, Task
 
 
 class Extension(NamedTuple):
@@ -47,9 +47,12 @@ def _tasks(tasks: Sequence[Task], approved: Extensions) -> tuple[Task, ...]:
 
 
 def _measure(measure: Measure, approved: Extensions) -> Measure:
-    found, deadline = approved.get(measure.id), measure.deadline
+    return replace(measure, deadline=later(measure.deadline, approved.get(measure.id)))
+
+
+def later(deadline: Deadline, found: Extension | None) -> Deadline:
+    """The limit that was approved, if it is later."""
     if found is None or (deadline.date and found.until <= deadline.date):
-        return measure
+        return deadline
     said = f"{deadline.said}（{found.number}批准延至{found.until}）"
-    later = replace(deadline, said=said, kind=DeadlineKind.DATE, date=found.until)
-    return replace(measure, deadline=later)
+    return replace(deadline, said=said, kind=DeadlineKind.DATE, date=found.until)

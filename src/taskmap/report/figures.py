@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from taskmap.model import Chapter, Measure, Role, Task
 from taskmap.period import Period
@@ -50,6 +50,8 @@ class Line:
     row: Row | None
     before: Row | None
     changes: tuple[Change, ...]
+    leaderless: bool = False
+    """Several answer for it and none leads."""
 
     @property
     def percent(self) -> float | None:
@@ -159,7 +161,7 @@ def _plan(issue: Issue, period: Period, as_of: datetime.date) -> PlanReport:
     ahead: list[Upcoming] = []
     targets: list[Attainment] = []
     for inside, chapter, task, measure in _measures(issue, chapters):
-        line = _line(chapter, task, measure, state, owing, clock)
+        line = _line(issue, chapter, task, measure, state, owing, clock)
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
@@ -206,7 +208,13 @@ def _measures(
 
 
 def _line(
-    chapter: str, task: Task, measure: Measure, state: State, owing: set[str], clock: Clock
+    issue: Issue,
+    chapter: str,
+    task: Task,
+    measure: Measure,
+    state: State,
+    owing: set[str],
+    clock: Clock,
 ) -> Line:
     row, before = standing(state, measure, owing), known(state, measure)
     chiefs = speakers(state, measure.id)
@@ -217,6 +225,8 @@ def _line(
         if unit != lead
     )
     progress = row.progress if row else None
+    if row is not None and issue.own:
+        measure = replace(measure, deadline=issue.deadline(measure, row.came.unit))
     return Line(
         chapter=chapter,
         task=task,
@@ -229,12 +239,14 @@ def _line(
         row=row,
         before=before,
         changes=tuple(changes(measure, before, row, clock)),
+        leaderless=row is not None and len(chiefs) > 1,
     )
 
 
 def _units(issue: Issue, state: State, lines: Sequence[Line], clock: Clock) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
     found: dict[str, UnitLine] = {}
+    whole = {measure.id: measure for measure in issue.plan.every_measure()} if issue.own else {}
     for line in lines:
         for unit, role in state.parts[line.measure.id].items():
             each = found.setdefault(unit, UnitLine(unit))
@@ -243,7 +255,8 @@ def _units(issue: Issue, state: State, lines: Sequence[Line], clock: Clock) -> I
             row = state.latest(line.measure.id, unit)
             if row is not None:
                 each.done += row.progress.status is Status.DONE
-                bucket = clock.bucket(row.progress, line.measure.deadline)
+                measure = whole.get(line.measure.id, line.measure)
+                bucket = clock.bucket(row.progress, issue.deadline(measure, unit))
                 each.behind += bucket is Bucket.BEHIND
     for duty in issue.duties:
         found.setdefault(duty.unit, UnitLine(duty.unit))

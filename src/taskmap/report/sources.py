@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from taskmap import period
-from taskmap.model import Assignment, Plan
+from taskmap.model import Assignment, Deadline, Measure, Plan, Rhythm
 from taskmap.period import Period
+from taskmap.report.extensions import Extension, later
 from taskmap.submission import Progress, Submission
 from taskmap.units import Registry
 
@@ -87,6 +88,12 @@ class Issue:
     revised: datetime.date | None = None
     extended: Sequence[str] = ()
     adjusted: frozenset[str] = frozenset()
+    own: Mapping[tuple[str, str], Extension] = field(default_factory=dict)
+    """Later limits of single units that do not lead, by measure and unit."""
+
+    def deadline(self, measure: Measure, unit: str) -> Deadline:
+        """The measure's for this unit."""
+        return later(measure.deadline, self.own.get((measure.id, unit)))
 
 
 class Seat(NamedTuple):
@@ -127,7 +134,14 @@ class Row(NamedTuple):
 span = lru_cache(maxsize=1024)(period.parse)
 
 
+def counted(each: Period) -> datetime.date:
+    """The day that tells to which report a period belongs: its last; of a week the Thursday, as ISO 8601 tells to
+    which year a week belongs. So the week from 26 May to 1 June is one of May.
+    """
+    return each.first + datetime.timedelta(days=3) if each.rhythm is Rhythm.WEEK else each.last
+
+
 def within(label: str, whole: Period) -> bool:
     """Whether a period belongs to a report: it ends inside, as June and the second quarter do in June."""
     found = span(label)
-    return found is not None and whole.first <= found.last <= whole.last
+    return found is not None and whole.first <= counted(found) <= whole.last

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from taskmap.model import Role
 from taskmap.period import Period
-from taskmap.report.sources import Came, Issue, Return, Row, span
+from taskmap.report.sources import Came, Issue, Return, Row, counted, span
 from taskmap.submission import Progress, Status
 
 Rows = dict[str, dict[str, Row]]
@@ -101,7 +101,7 @@ def walk(issue: Issue, spans: Sequence[Period], as_of: datetime.date) -> Iterato
     A return counts for its period, whenever it came: of May and June the June return is the later word.
     """
     found = ((span(label), label) for label in issue.returns.labels)
-    labels = sorted((each.last, label) for each, label in found if each)
+    labels = sorted((counted(each), label) for each, label in found if each)
     state = State(issue, parts(issue))
     for number, whole in enumerate(spans):
         if number == 0:

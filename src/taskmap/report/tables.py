@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from taskmap import wording
+from taskmap import period, wording
 from taskmap.document import Row, Value
 from taskmap.model import Bound, Measure, Target
 from taskmap.report.columns import BUCKETS
@@ -72,7 +72,7 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "chapter": line.chapter,
             "task": line.task.title,
             "measure": _marked(line.measure, plan),
-            "lead": line.lead,
+            "lead": f"{line.lead}（无牵头，按最慢的计）" if line.leaderless else line.lead,
             "others": "、".join(map(_part, line.others)),
             "deadline": wording.deadline(line.measure.deadline),
             "status": progress.status.value if progress else "",
@@ -118,7 +118,8 @@ def _units(plan: PlanReport) -> Iterator[Row]:
     answers: dict[str, list[Answer]] = defaultdict(list)
     for answer in plan.reporting.answers:
         answers[answer.unit].append(answer)
-    signed = any(rule.signed for rule in plan.issue.plan.rules)
+    # Two rules may go side by side, of which only one asks for the stamp.
+    signed = {rule.every for rule in plan.issue.plan.rules if rule.signed}
     returned = set(plan.reporting.returned)
     for each in plan.units:
         mine = answers.get(each.unit, [])
@@ -129,7 +130,9 @@ def _units(plan: PlanReport) -> Iterator[Row]:
             )
         )
         notes += ["有退回"] if each.unit in returned else []
-        notes += ["待补签字盖章件"] if signed and any(not last.signed for last in came) else []
+        unsigned = (period.parse(last.period) for last in came if not last.signed)
+        awaited = any(each is not None and each.rhythm in signed for each in unsigned)
+        notes += ["待补签字盖章件"] if awaited else []
         values: dict[str, Value] = {
             "unit": each.unit,
             "owed": len(mine),
