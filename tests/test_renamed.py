@@ -9,8 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from collecting import INBOX, SHEET, filled
+from collecting import INBOX, filled
 from conftest import Run
+from returns_maker import SHEET
 from taskmap import ledger
 from taskmap.ledger import Arrival, Event, Issue, Kind
 from taskmap.model import Duty, ReportingRule, Rhythm
