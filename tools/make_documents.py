@@ -254,7 +254,8 @@ def closing_opinion() -> Word:
     write(word, "六、验收销号结论及下阶段工作建议", CHAPTER)
     add_said(word, "closure.conclusion", "尚未形成结论。")
     add_notice(word)
-    add_signature(word, "closure.office", "closure.day")
+    # Back to the conclusion: of what stands between there may be nothing.
+    add_signature(word, "closure.office", "closure.day", kept=16)
     return word
 
 
@@ -300,7 +301,8 @@ def public_notice() -> Word:
         "公示期间，对整改结果有异议的单位和个人，可以实名向受理部门书面反映，并附有关证据材料。",
     )
     add_notice(word)
-    add_signature(word, "closure.office", "closure.day")
+    # Back to the conclusion: of what stands between there may be nothing.
+    add_signature(word, "closure.office", "closure.day", kept=16)
     return word
 
 

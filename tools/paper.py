@@ -296,10 +296,11 @@ def add_said(word: Word, value: str, none: str) -> None:
     write(word, "{%p endif %}")
 
 
-def add_signature(word: Word, issuer: str, day: str) -> None:
+def add_signature(word: Word, issuer: str, day: str, kept: int = 5) -> None:
+    """`kept` paragraphs stay with it, tags and what is left out under a condition counted too."""
     write(word, "", BODY)
     # A page with nothing but a signature would be no part of the paper.
-    for paragraph in word.paragraphs[-5:]:
+    for paragraph in word.paragraphs[-kept:]:
         paragraph.paragraph_format.keep_with_next = True
     write(word, f"{{{{ {issuer} }}}}", SIGNED).paragraph_format.keep_with_next = True
     write(word, f"{{{{ {day} }}}}", SIGNED)
