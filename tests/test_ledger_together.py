@@ -177,12 +177,14 @@ class TestReceiving:
         assert rows(book, "SELECT count(*) FROM entries") == [(4 * 8 * BATCH,)]
 
     def test_killed_at_any_moment(self, book: ledger.Place, started: Start) -> None:
-        many, kept = 100_000, 0
-        for _ in range(12):
+        many, kept, times = 100_000, 0, 0
+        # On a busy machine a dozen may all be killed before the first return is in.
+        while times < 12 or not kept:
+            times += 1
             process = started("-c", RECEIVING, word(book), "甲局", many)
             say(process)
             assert heard(process) == "ready"
-            time.sleep(random.uniform(0, 0.25))
+            time.sleep(random.uniform(0, 0.25 + times / 50))
             process.kill()
             out, _ = process.communicate()
             known = kept
@@ -191,7 +193,7 @@ class TestReceiving:
             assert kept >= max(known, len(out.split()))
             if kept:
                 sound(book)
-        assert 0 < kept < many
+        assert kept < many
 
 
 def made(book: ledger.Place) -> bool:
