@@ -89,7 +89,8 @@ def run(
                 files = (*_write(work, chosen, looks, revision, staged, documents), *listed)
                 # Here and not at the end: if the ledger takes no more, the files are still put back.
                 book.commit()
-    _tell_renamed(changes or ())
+    if changes:
+        _tell_renamed(changes)
     _tell(work, chosen, revision, files, out, output)
     return commands.DONE
 
@@ -134,8 +135,10 @@ def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | No
 
 def _tell_renamed(changes: Sequence[Change]) -> None:
     """Whoever still has a checklist of the old name is to be told."""
+    from taskmap.difference.changes import Kind
+
     for change in changes:
-        if change.kind == "unit-renamed":
+        if change.kind is Kind.UNIT_RENAMED:
             terminal.note(f"注意：{change.what}；旧名的清单不再出，请把新的发给{change.after}。")
 
 

@@ -167,8 +167,10 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
         if how.semicolon and role in (None, Role.RESPONSIBLE):
             said = how.others if place else Role.LEAD
         parts = list(names.pieces(piece))
-        times += [by["time"] for _, part in parts if (by := _BY.match(part))]
-        parts = [(comma, by["name"] if (by := _BY.match(part)) else part) for comma, part in parts]
+        for at, (comma, part) in enumerate(parts):
+            if by := _BY.match(part):
+                times.append(by["time"])
+                parts[at] = comma, by["name"]
         times += [_time(part) for _, part in parts if _is_time(part)]
         found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
     # A convention gives a role as well, but what it is given to may be no list at all.

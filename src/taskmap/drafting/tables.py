@@ -16,7 +16,7 @@ from taskmap.drafting.words import Words
 from taskmap.model import Role
 
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
-ELSEWHERE = re.compile("详?见|同上|同前|按(?:各项)?措施")
+ELSEWHERE = re.compile("详?见(?:上|下|前|后|各|本|具体|整改|措施|附).*|同上|同前")
 """Instead of units: they stand elsewhere."""
 _LEVELLED = re.compile("[二三四]级")
 _DEPTH = 15
