@@ -19,9 +19,10 @@ from typing import NamedTuple, TypeVar
 
 from contents import Measure, Moment, Task, expected_points, expected_tasks, imported_tasks
 
-from taskmap import deadlines, planfile
-from taskmap.model import Plan, Role
-from taskmap.terminal import width
+from taskmap import planfile
+from taskmap.plan import deadlines
+from taskmap.plan.model import Plan, Role
+from taskmap.system.terminal import width
 
 SHARED = Path(__file__).parents[2] / "shared"
 Item = TypeVar("Item")

@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from taskmap import deadlines
-from taskmap.diagnostics import Source
-from taskmap.model import Chapter, DeadlineKind, Plan, Role
-from taskmap.model import Measure as PlanMeasure
-from taskmap.model import Task as PlanTask
+from taskmap.plan import deadlines
+from taskmap.plan.model import Chapter, DeadlineKind, Plan, Role
+from taskmap.plan.model import Measure as PlanMeasure
+from taskmap.plan.model import Task as PlanTask
+from taskmap.system.diagnostics import Source
 
 HEAD = 40
 """The words by which a measure is known stand among its first so many."""

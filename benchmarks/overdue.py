@@ -21,9 +21,9 @@ import uuid
 from pathlib import Path
 
 from taskmap import ledger
-from taskmap.model import Duty, ReportingRule, Rhythm
-from taskmap.overdue import Kind, Term
-from taskmap.submission import Submission
+from taskmap.plan.model import Duty, ReportingRule, Rhythm
+from taskmap.returns.progress import Submission
+from taskmap.tracking.overdue import Kind, Term
 
 PLANS, UNITS, WEEKS, TASKS, LATE = 25, 1_000, 40, 20_000, 200
 PAST = 1

@@ -19,9 +19,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from taskmap import bookkeeping, duties, ledger, planfile, report, units, workdays
-from taskmap.period import parse
-from taskmap.submission import Progress, Status, Submission
+from taskmap import ledger, planfile
+from taskmap.plan import assignments, units, workdays
+from taskmap.plan.periods import parse
+from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.tracking import report
+from taskmap.workflow import report_sources
 
 MEASURES, UNITS = 20_000, 2_000
 SILENT = 20
@@ -49,8 +52,8 @@ def fill(place: Path, periods: int) -> None:
     made, _ = planfile.parse(text.encode(), "plan.yaml", workdays.Calendar())
     assert made is not None
     registry = units.Registry.of(made)
-    assigned = duties.assignments(made, registry)
-    owed = duties.duties(made, registry, assigned, workdays.Calendar())
+    assigned = assignments.assignments(made, registry)
+    owed = assignments.duties(made, registry, assigned, workdays.Calendar())
     mine: dict[str, list[str]] = {}
     for each in assigned:
         mine.setdefault(each.unit, []).append(each.measure.id)
@@ -82,7 +85,7 @@ def figures(place: Path, periods: int) -> float:
     span = parse(label)
     assert span is not None
     with ledger.consulted(place) as book:
-        issues = bookkeeping.issues(book, span.last)
+        issues = report_sources.issues(book, span.last)
         began = time.perf_counter()
         found = report.of(issues, span, span.last)
         took = time.perf_counter() - began

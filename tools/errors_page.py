@@ -18,8 +18,9 @@ from pathlib import Path
 
 import pages
 
-from taskmap import planfile, terminal
-from taskmap.diagnostics import Diagnostic, Severity
+from taskmap import planfile
+from taskmap.system import terminal
+from taskmap.system.diagnostics import Diagnostic, Severity
 
 ROOT = Path(__file__).resolve().parent.parent
 PLANS = ROOT / "tests" / "plans"

@@ -40,7 +40,7 @@ from paper import (
     write,
 )
 
-from taskmap.outputs import package
+from taskmap.formats import package
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from taskmap import commands, terminal
-from taskmap.diagnostics import TaskmapError
+from taskmap import commands
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 CANNOT_GO_ON, BUG = 2, 3
 INTERRUPTED = 130

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
+    from taskmap.formats.ics import Happening
     from taskmap.ledger import Entry, Reader
-    from taskmap.outputs.ics import Happening
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
 PlanId = Annotated[str | None, typer.Option("--plan", metavar="ID", help="只出这个方案的")]
@@ -44,8 +45,9 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import filenames, ledger, staging
-    from taskmap.outputs import ics
+    from taskmap import ledger
+    from taskmap.formats import ics
+    from taskmap.system import filenames, staging
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
         found = _by_unit(book, plan, as_of)
@@ -93,8 +95,8 @@ class _Due(NamedTuple):
 
 
 def _happenings(book: Reader, plan: str, until: datetime.date) -> Iterator[tuple[str, Happening]]:
+    from taskmap.formats.ics import Happening
     from taskmap.ledger import Kind
-    from taskmap.outputs.ics import Happening
 
     changes = list(book.events(plan, Kind.ISSUED, Kind.DUTIES, Kind.EXTENSION, until=until))
     issues = [entry for entry in changes if entry.kind != Kind.EXTENSION]
@@ -123,7 +125,7 @@ def _title(book: Reader, entry: Entry) -> str:
 
 def _all(book: Reader, entry: Entry, title: str, changes: Sequence[Entry]) -> Iterator[_Due]:
     from taskmap.ledger import outstanding
-    from taskmap.overdue import Extensions, Kind
+    from taskmap.tracking.overdue import Extensions, Kind
 
     for owed in book.owed(entry):
         guess = "\n放假安排还没有公布，日期按周一至周五推算。" if owed.provisional else ""

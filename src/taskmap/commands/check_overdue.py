@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Sequence
 
     from taskmap.ledger import Reader, Standing
-    from taskmap.overdue import Finding
-    from taskmap.workdays import Calendar
+    from taskmap.plan.workdays import Calendar
+    from taskmap.tracking.overdue import Finding
 
 
 class FailOn(StrEnum):
@@ -68,7 +69,8 @@ def run(
     verbose: Verbose = False,
     ledger_url: LedgerOption = None,
 ) -> int:
-    from taskmap import ledger, overdue
+    from taskmap import ledger
+    from taskmap.tracking import overdue
 
     if fail_on and within is None:
         raise TaskmapError("--fail-on soon 要和 --within 一起用，如 --within 3 --fail-on soon")
@@ -100,17 +102,17 @@ def run(
 
 def _calendar() -> Calendar:
     """The office's own if there is one."""
-    from taskmap import workdays
+    from taskmap.plan import workdays
 
     if not Path("workdays.yaml").is_file():
         return workdays.Calendar()
-    from taskmap.commands import _issued
+    from taskmap.workflow import plans as _issued
 
     return _issued.calendar()
 
 
 def _kind(name: str) -> str:
-    from taskmap.overdue import Kind
+    from taskmap.tracking.overdue import Kind
 
     for each in Kind:
         if name.lower() in (each.value, each.chinese):
@@ -158,14 +160,14 @@ def _note(found: Iterable[Finding], day: datetime.date, calendar: Calendar) -> N
 
 def _show(found: Sequence[Finding], day: datetime.date | None, output: Shape) -> None:
     if output is Shape.JSON:
-        from taskmap import overdue
+        from taskmap.tracking import overdue
 
         terminal.data([overdue.entry(each) for each in found])
     elif found and day:
-        from taskmap.commands import _overdue_list
+        from taskmap.documents import overdue_list
 
         if output is Shape.TEXT:
-            for line in _overdue_list.lines(found, day):
+            for line in overdue_list.lines(found, day):
                 terminal.say(line)
         else:
-            terminal.file(_overdue_list.page(found, day, output.value))
+            terminal.file(overdue_list.page(found, day, output.value))

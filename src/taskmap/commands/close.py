@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
-from taskmap.commands import _closing, _closing_told, options
+from taskmap import commands
+from taskmap.commands import close_text, options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import closing
 
 if TYPE_CHECKING:
-    from taskmap.closure import Act, Refusal, Step
-    from taskmap.commands._closing import Folder
-    from taskmap.gathering import Received
     from taskmap.ledger import Ledger, Place, Reader
+    from taskmap.returns.inbox import Received
+    from taskmap.tracking.closure import Act, Refusal, Step
+    from taskmap.workflow.closing import Folder
 
 Name = Annotated[
     str | None, typer.Argument(metavar="MEASURE", help="举措或任务的编号", show_default=False)
@@ -128,25 +130,25 @@ def run(
     if wanted is None:
         return _show(place, (name, plan, day), out, templates, output)
     from taskmap import ledger
-    from taskmap.closure import Act, Evidence, refused
+    from taskmap.tracking.closure import Act, Evidence, refused
 
-    files = _closing.files(evidence or [])
-    span = _closing.Span(begins, until, days, working, office, phone, address)
+    files = closing.files(evidence or [])
+    span = closing.Span(begins, until, days, working, office, phone, address)
     # Whether there is a ledger at all: one that is made by mistake would have no plans.
     with ledger.existing(place):
         pass
     with ledger.opened(place) as book, book.recording():
-        folder = _closing.folder(book, name, plan, day)
+        folder = closing.folder(book, name, plan, day)
         act = Act(
             step=wanted,
             day=folder.day,
             by=by,
-            why=_closing.words(why),
+            why=closing.words(why),
             level=level,
             evidence=tuple(Evidence(file.name, file.digest) for file in files),
-            answers=_closing.answers(answer or []),
+            answers=closing.answers(answer or []),
             notice=span.notice(folder) if wanted == "notice" else None,
-            settles=_closing.objection(objection, folder.closing) if wanted == "settle" else 0,
+            settles=closing.objection(objection, folder.closing) if wanted == "settle" else 0,
         )
         refusals = refused(folder.closing, act, folder.terms())
         if not refusals:
@@ -158,7 +160,7 @@ def run(
 
 def _step(name: str) -> Step | None:
     """None is for a look."""
-    from taskmap.closure import Step
+    from taskmap.tracking.closure import Step
 
     if name in _LOOKS:
         return None
@@ -171,7 +173,7 @@ def _step(name: str) -> Step | None:
 def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[Received]) -> Folder:
     """The files first: an entry never names one that is not kept."""
     from taskmap import ledger
-    from taskmap.reception.shelf import Shelf
+    from taskmap.ledger.received_files import Shelf
 
     shelf, clerk = Shelf(ledger.received(book.place, Path.cwd())), ledger.clerk()
     about = ledger.Event(
@@ -190,19 +192,25 @@ def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[Received]) -
 
 def _papers(folder: Folder, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
     """验收销号意见 once there is an opinion, and 公示稿 once there is a notice."""
-    from taskmap import outputs, staging
-    from taskmap.closure import Step, opinion
+    from taskmap import formats
+    from taskmap.documents import closing_papers
+    from taskmap.system import staging
+    from taskmap.tracking.closure import Step
 
     if out is None:
         return ()
     made = {}
     if folder.closing.last(Step.ACCEPT):
-        made[opinion.OPINION] = opinion.opinion(folder.closing, folder.item, folder.known.plan)
+        made[closing_papers.OPINION] = closing_papers.opinion(
+            folder.closing, folder.item, folder.known.plan
+        )
     if folder.closing.notice:
-        made[opinion.NOTICE] = opinion.public_notice(folder.closing, folder.item, folder.known.plan)
+        made[closing_papers.NOTICE] = closing_papers.public_notice(
+            folder.closing, folder.item, folder.known.plan
+        )
     with staging.staging(out) as staged:
         paths = tuple(
-            staged.write(name, outputs.render(name, document, templates))
+            staged.write(name, formats.render(name, document, templates))
             for name, document in made.items()
         )
         staged.publish()
@@ -219,7 +227,7 @@ def _show(
     from taskmap import ledger
 
     with ledger.consulted(place) as book:
-        folder = _closing.folder(book, *which, looking=True).seen()
+        folder = closing.folder(book, *which, looking=True).seen()
     _tell(folder, (), _papers(folder, out, templates), output)
     return commands.DONE
 
@@ -234,16 +242,16 @@ def _list(
     from taskmap import ledger
 
     with ledger.consulted(place) as book:
-        folders = _closing.folders(book, plan, day)
+        folders = closing.folders(book, plan, day)
         written = _lists(book, folders, *wanted)
     if output is Format.JSON:
-        terminal.data([_closing_told.brief(folder) for folder in folders])
+        terminal.data([close_text.brief(folder) for folder in folders])
         return commands.DONE
     count = Counter(folder.closing.stage for folder in folders)
     told = "，".join(f"{stage} {number}" for stage, number in count.items())
     terminal.say(f"共 {len(folders)} 项{f'：{told}' if told else ''}")
     for folder in folders:
-        terminal.say(_closing_told.line(folder))
+        terminal.say(close_text.line(folder))
     for path in written:
         terminal.say(f"写好了 {path}")
     return commands.DONE
@@ -253,7 +261,11 @@ def _lists(
     book: Reader, folders: Sequence[Folder], out: Path | None, templates: Path | None
 ) -> tuple[Path, ...]:
     """The 整改清单 of each plan that has problems; of several each with its plan's id in the name."""
-    from taskmap import bookkeeping, duties, filenames, outputs, rectification, staging, units
+    from taskmap import formats
+    from taskmap.documents import rectification_list
+    from taskmap.plan import assignments, units
+    from taskmap.system import filenames, staging
+    from taskmap.workflow import report_sources
 
     if out is None:
         return ()
@@ -265,11 +277,17 @@ def _lists(
         written = []
         for known, day in listed:
             registry = units.Registry.of(known.plan)
-            parts = duties.assignments(known.plan, registry)
-            document = bookkeeping.problems(book, known.plan, registry, parts, known.revision, day)
+            parts = assignments.assignments(known.plan, registry)
+            document = report_sources.problems(
+                book, known.plan, registry, parts, known.revision, day
+            )
             stem = filenames.safe(known.plan.id) if len(listed) > 1 else ""
-            name = rectification.FILE.replace(".", f"-{stem}.") if stem else rectification.FILE
-            data = outputs.render(rectification.FILE, document, templates)
+            name = (
+                rectification_list.FILE.replace(".", f"-{stem}.")
+                if stem
+                else rectification_list.FILE
+            )
+            data = formats.render(rectification_list.FILE, document, templates)
             written.append(staged.write(name, data))
         staged.publish()
     return tuple(written)
@@ -279,9 +297,9 @@ def _tell(
     folder: Folder, refusals: Sequence[Refusal], written: Sequence[Path], output: Format
 ) -> None:
     if output is Format.JSON:
-        terminal.data(_closing_told.whole(folder, refusals, written))
+        terminal.data(close_text.whole(folder, refusals, written))
     else:
         title = f"{folder.known.plan.id} {folder.item.id} {folder.item.title}"
-        terminal.pairs(title, _closing_told.lines(folder, written))
+        terminal.pairs(title, close_text.lines(folder, written))
     for refusal in refusals:
         terminal.note(f"不予登记：{refusal.message} [{refusal.code}]")

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap.ledger import Ledger, Place
-    from taskmap.reception.answers import Answer
-    from taskmap.reception.counter import Office
-    from taskmap.reception.shelf import Kept, Shelf
+    from taskmap.ledger.received_files import Kept, Shelf
+    from taskmap.workflow.collecting import Office
+    from taskmap.workflow.outcomes import Answer
 
 Paths = Annotated[
     list[Path],
@@ -61,17 +62,17 @@ def run(
 
 def _shelf(where: Place, dry_run: bool) -> AbstractContextManager[Shelf]:
     from taskmap import ledger
-    from taskmap.reception import shelf
+    from taskmap.ledger import received_files
 
     if dry_run:
-        return shelf.trial()
-    return nullcontext(shelf.Shelf(ledger.received(where, Path.cwd())))
+        return received_files.trial()
+    return nullcontext(received_files.Shelf(ledger.received(where, Path.cwd())))
 
 
 def _office(book: Ledger, received: str | None) -> Office:
     from taskmap import ledger
-    from taskmap.reception.counter import Office
-    from taskmap.reception.desk import desks
+    from taskmap.workflow.collecting import Office
+    from taskmap.workflow.expected_returns import desks
 
     found = {desk.plan.id: desk for desk in desks(book)}
     if not found:
@@ -88,26 +89,26 @@ def _office(book: Ledger, received: str | None) -> Office:
 def _collected(
     paths: Sequence[Path], received: str | None, shelf: Shelf, book: Ledger
 ) -> list[Answer]:
-    from taskmap import processes
+    from taskmap.system import processes
 
     with processes.beside(lambda: _kept(paths, shelf)) as kept:
         office = _office(book, received)
         files = kept()
-    from taskmap.reception import counter, judging
+    from taskmap.workflow import collecting, reviewing
 
-    judged = judging.reviews(files, office.desks, shelf)
+    judged = reviewing.reviews(files, office.desks, shelf)
     reviews = dict(terminal.progress(judged, len(files), "收件"))
     given = [str(path) for path in paths]
-    return counter.enter(
+    return collecting.enter(
         files, [reviews[number] for number in range(len(files))], office, given, book
     )
 
 
 def _kept(paths: Sequence[Path], shelf: Shelf) -> list[Kept]:
-    from taskmap import gathering
+    from taskmap.returns import inbox
 
     # The bytes go to the shelf one file at a time: the scans of a whole county fill the memory.
-    files = [shelf.keep(received) for received in gathering.gather(paths)]
+    files = [shelf.keep(received) for received in inbox.gather(paths)]
     shelf.secure()
     return files
 
@@ -116,8 +117,8 @@ def _correct(answers: Sequence[Answer], shelf: Shelf, out: Path) -> Mapping[str,
     """A correction workbook for each faulty return, by the name of its file. What cannot be made now is made by
     the next run: the ledger has the rest already.
     """
-    from taskmap import staging
-    from taskmap.workbook.correction import correction
+    from taskmap.returns.correction.correction import correction
+    from taskmap.system import staging
 
     made: dict[str, Path] = {}
     plans = _corrections(answers, out)
@@ -135,7 +136,7 @@ def _correct(answers: Sequence[Answer], shelf: Shelf, out: Path) -> Mapping[str,
 
 def _corrections(answers: Sequence[Answer], out: Path) -> list[tuple[Answer, Path]]:
     """What is to be corrected, and in which file; what cannot be opened cannot be marked."""
-    from taskmap import filenames
+    from taskmap.system import filenames
 
     wrong: dict[str, Answer] = {}
     for answer in answers:

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from taskmap import commands, terminal
-from taskmap.commands import _issued, options
+from taskmap import commands
+from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import plans
 
 if TYPE_CHECKING:
-    from taskmap.difference import Change
     from taskmap.ledger import Reader
-    from taskmap.model import Plan
+    from taskmap.plan.diff import Change
+    from taskmap.plan.model import Plan
 
 Old = Annotated[
     str, typer.Argument(metavar="OLD", help="原来的：文件，或 方案编号@版本", show_default=False)
@@ -57,12 +59,12 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import difference
+    from taskmap.plan import diff
 
     was, now = _side(old, ledger_url), _side(new, ledger_url)
     if was.plan.id != now.plan.id:
         terminal.note(f"注意：这是两个方案，{was.plan.id} 和 {now.plan.id}。")
-    changes = difference.compare(was.plan, now.plan)
+    changes = diff.compare(was.plan, now.plan)
     if out is not None:
         _write(changes, was, now, out, templates)
     if output is Format.JSON:
@@ -76,7 +78,7 @@ def _side(name: str, ledger_url: str | None) -> Side:
     """A file of that name comes first: it stands before one's eyes."""
     if (path := Path(name)).is_file():
         from taskmap import planfile
-        from taskmap.diagnostics import has_errors
+        from taskmap.system.diagnostics import has_errors
 
         read = planfile.read(path)
         if read.plan is None or has_errors(read.diagnostics):
@@ -101,24 +103,26 @@ def _revision(book: Reader, plan: str, revision: str | None) -> Side:
     found = book.issued(plan, int(revision)) if revision else last
     if found is None:
         raise TaskmapError(f"方案 {plan} 只印发到第 {last.revision} 版，没有第 {revision} 版")
-    return Side(_issued.known(found).plan, f"{plan} 第 {found.revision} 版")
+    return Side(plans.known(found).plan, f"{plan} 第 {found.revision} 版")
 
 
 def _write(
     changes: Sequence[Change], was: Side, now: Side, out: Path, templates: Path | None
 ) -> None:
-    from taskmap import difference, outputs, staging
-    from taskmap.difference.telling import Sides
+    from taskmap import formats
+    from taskmap.documents.diff import Sides
+    from taskmap.plan import diff
+    from taskmap.system import staging
 
     plan = now.plan
-    document = difference.document(
+    document = diff.document(
         changes,
         plan.title or plan.id,
         Sides(was.name, now.name),
         plan.issuer,
         options.day(None, plan.timezone),
     )
-    data = outputs.render(out.name, document, templates)
+    data = formats.render(out.name, document, templates)
     with staging.staging(out.parent) as staged:
         staged.write(out.name, data)
         staged.publish()
@@ -128,7 +132,7 @@ def _write(
 def _as_data(changes: Sequence[Change], was: Side, now: Side) -> dict[str, object]:
     from dataclasses import asdict
 
-    from taskmap import difference
+    from taskmap.plan import diff
 
     return {
         "old": {"plan": was.plan.id, "name": was.name},
@@ -136,13 +140,13 @@ def _as_data(changes: Sequence[Change], was: Side, now: Side) -> dict[str, objec
         "changes": [asdict(change) for change in changes],
         "units": {
             unit: [{"kind": each.kind, "id": each.id, "what": each.what} for each in own]
-            for unit, own in difference.by_unit(changes).items()
+            for unit, own in diff.by_unit(changes).items()
         },
     }
 
 
 def _tell(changes: Sequence[Change], was: Side, now: Side) -> None:
-    from taskmap import difference
+    from taskmap.plan import diff
 
     if not changes:
         terminal.say(f"{now.name}与{was.name}没有变化。")
@@ -156,7 +160,7 @@ def _tell(changes: Sequence[Change], was: Side, now: Side) -> None:
             if text and not change.unit:
                 terminal.say(_line("     ", sign, text))
     terminal.say("涉及单位：")
-    for unit, own in difference.by_unit(changes).items():
+    for unit, own in diff.by_unit(changes).items():
         names = "、".join(dict.fromkeys(change.id or "整个方案" for change in own))
         terminal.say(_line("  ", f"{unit}：{names}"))
 

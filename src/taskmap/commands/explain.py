@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands.options import Format, FormatOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap import deadlines
+    from taskmap.plan import deadlines
 
 Phrase = Annotated[
     str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)
@@ -44,7 +45,7 @@ def run(
     plan: InPlan = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import deadlines
+    from taskmap.plan import deadlines
 
     deadline = deadlines.read(phrase, _frame(year, issued, plan))
     if output is Format.JSON:
@@ -63,7 +64,8 @@ def run(
 
 
 def _frame(year: int | None, issued: str | None, plan: Path | None) -> deadlines.Frame:
-    from taskmap import deadlines, planfile
+    from taskmap import planfile
+    from taskmap.plan import deadlines
 
     day = deadlines.day(issued) if issued else None
     if issued and day is None:

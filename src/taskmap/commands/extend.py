@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from taskmap import commands, terminal
-from taskmap.commands import _issued, options
+from taskmap import commands
+from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from taskmap.ledger import Entry, Event
-    from taskmap.model import Measure, Plan
+    from taskmap.plan.model import Measure, Plan
 
 Name = Annotated[
     str, typer.Argument(metavar="MEASURE", help="举措的编号，如 2.1", show_default=False)
@@ -67,7 +69,7 @@ def run(
     with ledger.existing(place):
         pass
     with ledger.opened(place) as book, book.recording():
-        known = _issued.holding(_issued.plans(book, only=plan), name, plan)
+        known = plans.holding(plans.plans(book, only=plan), name, plan)
         zone = known.plan.timezone
         event = ledger.Event(
             kind=ledger.Kind.EXTENSION,
@@ -105,7 +107,7 @@ def _measure(plan: Plan, name: str) -> Measure:
 
 
 def _unit(name: str, plan: Plan) -> str:
-    from taskmap import units
+    from taskmap.plan import units
 
     if not name:
         return ""

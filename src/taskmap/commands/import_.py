@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands.options import Format, FormatOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap.drafting.draft import Doubt
-    from taskmap.drafting.notice import Notice
-    from taskmap.planfile.writing import Written
+    from taskmap.notices.drafting.draft import Doubt
+    from taskmap.notices.notice import Notice
+    from taskmap.notices.yaml.writing import Written
 
 STDIN = Path("-")
 
@@ -46,8 +47,8 @@ def run(
     output: FormatOption = Format.TEXT,
 ) -> int:
     _check(notice, out, plan_id, force)
-    from taskmap.drafting import draft_of
-    from taskmap.planfile import writing
+    from taskmap.notices.drafting import draft_of
+    from taskmap.notices.yaml import writing
 
     read = _read(notice)
     draft = draft_of(read, plan_id or "")
@@ -55,7 +56,7 @@ def run(
     written = writing.write(draft, Path(read.file).name)
     counts = _Counts.of(written.text)
     if out is not None:
-        from taskmap import staging
+        from taskmap.system import staging
 
         staging.put(out, written.text.encode())
     if output is Format.JSON:
@@ -86,17 +87,17 @@ def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> 
 
 
 def _read(path: Path) -> Notice:
-    from taskmap import notices
+    from taskmap.notices import readers
 
     if path != STDIN:
-        return notices.read(path)
+        return readers.read(path)
     if sys.stdin is None:
         raise TaskmapError("标准输入是关闭的，请写明通知文件")
-    return notices.parse(sys.stdin.buffer.read(), "标准输入")
+    return readers.parse(sys.stdin.buffer.read(), "标准输入")
 
 
 def _reader_doubts(notice: Notice) -> Iterator[Doubt]:
-    from taskmap.drafting.draft import Doubt
+    from taskmap.notices.drafting.draft import Doubt
 
     return (Doubt(doubt.at, doubt.code, doubt.message) for doubt in notice.doubts)
 
@@ -112,7 +113,8 @@ class _Counts:
 
     @classmethod
     def of(cls, text: str) -> _Counts:
-        from taskmap import planfile, units, workdays
+        from taskmap import planfile
+        from taskmap.plan import units, workdays
 
         plan, _ = planfile.parse(text.encode(), "", workdays.Calendar())
         assert plan is not None, "what we write, we can read"
@@ -140,7 +142,7 @@ def _tell(out: Path | None, written: Written, counts: _Counts) -> None:
 
 
 def _line(doubt: Doubt, place: str) -> str:
-    from taskmap.planfile import page, scalars
+    from taskmap.notices.yaml import page, scalars
 
     at = page.placed(doubt.at) or "全文"
     return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from taskmap import commands, terminal
-from taskmap.diagnostics import TaskmapError
+from taskmap import commands
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="文件夹，默认当前文件夹")]
 Example = Annotated[
@@ -19,7 +20,7 @@ PLAN = "plan.yaml"
 
 
 def run(folder: Folder = Path(), example: Example = None) -> int:
-    from taskmap import staging
+    from taskmap.system import staging
 
     source = _example(example) if example else _shipped("templates") / PLAN
     files = sorted(source.iterdir()) if source.is_dir() else [source]

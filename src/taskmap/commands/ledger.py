@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import LedgerOption
-from taskmap.diagnostics import TaskmapError, has_errors
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError, has_errors
 
 if TYPE_CHECKING:
     from taskmap.ledger import Place
@@ -96,8 +97,9 @@ def _check(place: Place, output: Shape | None) -> int:
 
 
 def _export(place: Place, out: Path, output: Shape | None) -> int:
-    from taskmap import ledger, staging
+    from taskmap import ledger
     from taskmap.ledger import exporting
+    from taskmap.system import staging
 
     if output is Shape.TEXT:
         raise TaskmapError("export 的 --format 只能是 csv 或 json")

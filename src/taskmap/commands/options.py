@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap.diagnostics import TaskmapError
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap import ledger
@@ -58,7 +58,7 @@ def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.da
         from zoneinfo import ZoneInfo
 
         return datetime.datetime.now(ZoneInfo(timezone)).date()
-    from taskmap import deadlines
+    from taskmap.plan import deadlines
 
     if (found := deadlines.day(text)) is None:
         raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
-from taskmap.commands import _issued, options
+from taskmap import commands
+from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
+from taskmap.system import terminal
+from taskmap.workflow import plans
 
 if TYPE_CHECKING:
-    from taskmap.related import Pair, Spot
+    from taskmap.plan.related import Pair, Spot
 
 Name = Annotated[
     str | None,
@@ -29,14 +31,15 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger, related
+    from taskmap import ledger
+    from taskmap.plan import related
 
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = options.day(as_of, "UTC") if as_of else None
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        known = _issued.plans(book, until)
+        known = plans.plans(book, until)
     if name is not None:
-        plan = _issued.holding(known, name, plan).plan.id
+        plan = plans.holding(known, name, plan).plan.id
     pairs = [
         pair
         for pair in related.related(each.plan for each in known)

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap.commands._dispatch import Dispatch
-    from taskmap.commands._reminding import Desk
+    from taskmap.delivery import Channel
     from taskmap.ledger import Ledger
-    from taskmap.reminders import Reminder
-    from taskmap.sending import Channel
+    from taskmap.tracking.reminders import Reminder
+    from taskmap.workflow.dispatch import Dispatch
+    from taskmap.workflow.reminding import Desk
 
 
 class Via(StrEnum):
@@ -70,12 +71,12 @@ def run(
     output: FormatOption = Format.TEXT,
 ) -> int:
     from taskmap import ledger
-    from taskmap.commands import _reminding
+    from taskmap.workflow import reminding
 
     # A wrong setting is told before anything is issued.
     channels = _channels(send, via or [])
     place = options.ledger_place(ledger_url)
-    look = partial(_reminding.desks, as_of=as_of, plans=plan or [], units=unit or [])
+    look = partial(reminding.desks, as_of=as_of, plans=plan or [], units=unit or [])
     with ledger.consulted(place) as reader:
         found = look(reader, channels=[*channels])
     sent: list[Dispatch] = []
@@ -92,33 +93,34 @@ def run(
 
 
 def _channels(send: bool, named: Sequence[Via]) -> dict[str, Channel]:
-    from taskmap import sending
+    from taskmap import delivery
 
     if not send:
         if named:
             raise TaskmapError("--via 要和 --send 一起用")
         return {}
-    names = [each.value for each in named] or sending.configured(os.environ)
+    names = [each.value for each in named] or delivery.configured(os.environ)
     if not names:
-        firsts = "、".join(next(iter(each)) for each in sending.VARIABLES.values())
+        firsts = "、".join(next(iter(each)) for each in delivery.VARIABLES.values())
         raise TaskmapError(f"没有设置怎么发，请设置环境变量 {firsts} 中的一个或几个")
-    return {name: sending.channel(name, os.environ) for name in dict.fromkeys(names)}
+    return {name: delivery.channel(name, os.environ) for name in dict.fromkeys(names)}
 
 
 def _issue(
     book: Ledger, look: partial[list[Desk]], out: Path, templates: Path | None
 ) -> list[Desk]:
     """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
-    from taskmap import ledger, staging
-    from taskmap.commands import _reminding
+    from taskmap import ledger
+    from taskmap.system import staging
+    from taskmap.workflow import reminding
 
     with book.recording():
         found = look()
         for desk in found:
-            _reminding.record(book, desk, ledger.clerk())
+            reminding.record(book, desk, ledger.clerk())
         if any(desk.letters() for desk in found):
             with staging.staging(out) as staged:
-                _reminding.write(found, templates, staged)
+                reminding.write(found, templates, staged)
                 book.commit()
     return found
 
@@ -127,33 +129,32 @@ def _send(
     book: Ledger, found: Sequence[Desk], channels: Mapping[str, Channel], templates: Path | None
 ) -> list[Dispatch]:
     from taskmap import ledger
-    from taskmap.commands import _dispatch, _reminding
+    from taskmap.workflow import reminding
+    from taskmap.workflow.dispatch import dispatched
 
     @cache
     def data(reminder: Reminder) -> bytes:
-        return _reminding.rendered(reminder, templates)
+        return reminding.rendered(reminder, templates)
 
     return [
-        each
-        for desk in found
-        for each in _dispatch.dispatched(book, desk, channels, data, ledger.clerk())
+        each for desk in found for each in dispatched(book, desk, channels, data, ledger.clerk())
     ]
 
 
 def _failed(dispatch: Dispatch) -> bool:
-    from taskmap.sending import State
+    from taskmap.delivery import State
 
     return dispatch.outcome.state is not State.SENT
 
 
 def _tell(found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None) -> None:
-    from taskmap.reminders import letter
+    from taskmap.documents.reminder import FOLDER, short
 
     shown = [(each, each in desk.new) for desk in found for each in desk.letters()]
     for reminder, new in shown:
         longest = max(item.days for item in reminder.items)
         terminal.say(
-            f"{letter.short(reminder.level)}{reminder.name} {letter.short(reminder.unit)}："
+            f"{short(reminder.level)}{reminder.name} {short(reminder.unit)}："
             f"{len(reminder.items)} 项，最长逾期 {longest} 天"
             f"{'' if new else '（已出过）'}"
         )
@@ -162,24 +163,24 @@ def _tell(found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None) -> 
     if not shown and not sent:
         terminal.say("没有要催办的。")
     elif shown:
-        where = f"在 {out / letter.FOLDER}" if out else "没有写文件（--dry-run）"
+        where = f"在 {out / FOLDER}" if out else "没有写文件（--dry-run）"
         terminal.say(f"共 {len(shown)} 份，{where}")
 
 
 def _line(each: Dispatch) -> str:
-    from taskmap.reminders import letter
-    from taskmap.sending import CHINESE
+    from taskmap.delivery import CHINESE
+    from taskmap.documents.reminder import short
 
     state, why, _ = each.outcome
     told = state.chinese if each.now or _failed(each) else "已发过"
-    name = f"{each.reminder.name} {letter.short(each.reminder.unit)}"
+    name = f"{each.reminder.name} {short(each.reminder.unit)}"
     return f"{CHINESE[each.via]} {name}：{told}{f'，{why}' if why else ''}"
 
 
 def _as_data(
     found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None
 ) -> dict[str, object]:
-    from taskmap.commands import _reminding
+    from taskmap.workflow import reminding
 
     return {
         "reminders": [
@@ -190,7 +191,7 @@ def _as_data(
                 **each.body(),
                 "number": each.name,
                 "new": each in desk.new,
-                "file": str(out / _reminding.path(each)) if out else None,
+                "file": str(out / reminding.path(each)) if out else None,
             }
             for desk in found
             for each in desk.letters()

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from taskmap.document import Document
-    from taskmap.period import Period
-    from taskmap.report import Issue, Report, Tally
+    from taskmap.plan.periods import Period
+    from taskmap.tracking.report import Issue, Report, Tally
 
 
 Month = Annotated[
@@ -62,13 +63,15 @@ def run(
     ledger_url: LedgerOption = None,
     output: ShapeOption = Shape.TEXT,
 ) -> int:
-    from taskmap import bookkeeping, ledger, report
+    from taskmap import ledger
+    from taskmap.tracking import report
+    from taskmap.workflow import report_sources
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        day = options.day(as_of, bookkeeping.timezone(book))
-        issues = bookkeeping.issues(book, day, plan or ())
+        day = options.day(as_of, report_sources.timezone(book))
+        issues = report_sources.issues(book, day, plan or ())
         period = chosen(month, issues, day)
-        issues = bookkeeping.adjusted(book, issues, period.first)
+        issues = report_sources.adjusted(book, issues, period.first)
         found = report.of(issues, period, day)
     document = report.monthly.document(found)
     files = write(document, out, templates, report.monthly.FILE)
@@ -78,12 +81,12 @@ def run(
 
 def chosen(month: str | None, issues: Sequence[Issue], day: datetime.date) -> Period:
     """The period named, or the one that is under way."""
-    from taskmap import period
+    from taskmap.plan import periods
 
     if month is None:
         rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
-        return period.containing(day, next(rules, None))
-    if (found := period.parse(month)) is None:
+        return periods.containing(day, next(rules, None))
+    if (found := periods.parse(month)) is None:
         raise TaskmapError(f"看不懂这一期：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
     return found
 
@@ -92,28 +95,30 @@ def write(
     document: Document, out: Path | None, templates: Path | None, name: str
 ) -> tuple[Path, ...]:
     """The Word file and the workbook in a folder, or the one file that was named."""
-    from taskmap import outputs, staging
+    from taskmap import formats
+    from taskmap.system import staging
 
     if out is None:
         return ()
     if out.suffix[1:].isalpha() and not out.is_dir():
         # The template is that of the report, whatever the file is called.
-        staging.put(out, outputs.render(f"{name}{out.suffix.lower()}", document, templates))
+        staging.put(out, formats.render(f"{name}{out.suffix.lower()}", document, templates))
         return (out,)
     files = tuple(out / f"{name}.{suffix}" for suffix in ("docx", "xlsx"))
     for path in files:
-        staging.put(path, outputs.render(path.name, document, templates))
+        staging.put(path, formats.render(path.name, document, templates))
     return files
 
 
 def _show(found: Report, document: Document, output: Shape, files: Sequence[Path]) -> None:
-    from taskmap import outputs, report
+    from taskmap import formats
+    from taskmap.tracking import report
 
     if output is Shape.JSON:
         terminal.data({**report.monthly.data(found), "files": [str(path) for path in files]})
         return
     if output in _SUFFIX:
-        terminal.file(outputs.render(f"报表{_SUFFIX[output]}", document).decode("utf-8-sig"))
+        terminal.file(formats.render(f"报表{_SUFFIX[output]}", document).decode("utf-8-sig"))
         return
     terminal.say(str(document.fields["report.opening"]))
     for plan in found.plans:

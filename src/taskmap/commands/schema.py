@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from taskmap import commands, terminal
+from taskmap import commands
+from taskmap.system import terminal
 
 
 def run() -> int:

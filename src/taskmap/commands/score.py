@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
-from taskmap.diagnostics import TaskmapError
+from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap.report.score import Standing
+    from taskmap.tracking.report.score import Standing
 
 First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
 Last = Annotated[str, typer.Option("--until", metavar="PERIOD", help="到哪一期（含），如 2022-12")]
@@ -37,12 +38,14 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import bookkeeping, ledger, report
+    from taskmap import ledger
     from taskmap.commands.report import chosen, write
+    from taskmap.tracking import report
+    from taskmap.workflow import report_sources
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        day = options.day(as_of, bookkeeping.timezone(book))
-        issues = bookkeeping.issues(book, day, plan or ())
+        day = options.day(as_of, report_sources.timezone(book))
+        issues = report_sources.issues(book, day, plan or ())
         first, last = chosen(begin, issues, day), chosen(until, issues, day)
         if last.last < first.first:
             raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")

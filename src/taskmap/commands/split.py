@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
-from taskmap.commands import _splitting, options
+from taskmap import commands
+from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, PlanFile
-from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors
+from taskmap.system import terminal
+from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
+from taskmap.workflow import issuing
 
 if TYPE_CHECKING:
-    from taskmap.commands._splitting import Work
-    from taskmap.difference import Change
     from taskmap.document import Document
+    from taskmap.documents.checklist import Checklists
+    from taskmap.formats import xlsx
     from taskmap.ledger import Ledger, Reader
-    from taskmap.outputs import xlsx
-    from taskmap.staging import Staging
-    from taskmap.submission import Progress
-    from taskmap.units import Registry
-    from taskmap.workbook.checklist import Checklists
-    from taskmap.workbook.outgoing import Outgoing
+    from taskmap.plan.diff import Change
+    from taskmap.plan.units import Registry
+    from taskmap.returns.progress import Progress
+    from taskmap.system.staging import Staging
+    from taskmap.workflow.checklist_files import Outgoing
+    from taskmap.workflow.issuing import Work
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
 Month = Annotated[
@@ -56,13 +58,14 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger, planfile, staging
+    from taskmap import ledger, planfile
+    from taskmap.system import staging
 
     read = planfile.read(plan)
     if (sound := read.sound) is None:
         return _refused(read.diagnostics, output)
     terminal.faults(read.diagnostics, to_stderr=True)
-    work = _splitting.work(read, sound, options.day(as_of, sound.timezone), month)
+    work = issuing.work(read, sound, options.day(as_of, sound.timezone), month)
     looks = _Looks(templates)
     if faults := looks.faults(work):
         return _refused(faults, output)
@@ -70,14 +73,14 @@ def run(
     where = options.ledger_place(ledger_url)
     if dry_run:
         with ledger.peeked(where) as book:
-            work, issue = _splitting.continued(work, book), _splitting.issue(work, read, book)
+            work, issue = issuing.continued(work, book), issuing.issue(work, read, book)
             revision = book.revision(issue)
             changes = _changes(work, book, revision)
         chosen = _chosen(work, wanted, changes if changed else None)
         files: tuple[Path, ...] = ()
     else:
         with ledger.opened(where) as book:
-            work, issue = _splitting.continued(work, book), _splitting.issue(work, read, book)
+            work, issue = issuing.continued(work, book), issuing.issue(work, read, book)
             with (
                 book.issuing(issue, work.duties, ledger.clerk(), work.terms) as revision,
                 staging.staging(out) as staged,
@@ -122,20 +125,21 @@ def _chosen(
 
 def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
-    from taskmap import difference, revisions
+    from taskmap.plan import diff
+    from taskmap.workflow import issued_plans
 
     if (before := book.issued(work.plan.id, revision - 1)) is None:
         return None
     try:
-        old = revisions.plan(before, work.calendar)
+        old = issued_plans.plan(before, work.calendar)
     except TaskmapError:
         return None
-    return difference.compare(old, work.plan)
+    return diff.compare(old, work.plan)
 
 
 def _tell_renamed(changes: Sequence[Change]) -> None:
     """Whoever still has a checklist of the old name is to be told."""
-    from taskmap.difference.changes import Kind
+    from taskmap.plan.diff.changes import Kind
 
     for change in changes:
         if change.kind is Kind.UNIT_RENAMED:
@@ -153,20 +157,20 @@ class _Looks:
     """The two templates of `split`, the office's own or those that come along."""
 
     def __init__(self, folder: Path | None) -> None:
-        from taskmap import outputs, schedule
-        from taskmap.workbook import checklist
+        from taskmap import formats
+        from taskmap.documents import checklist, task_table
 
         self._folder = folder
-        self._schedule = outputs.template(schedule.FILE, folder)
-        self._checklist = outputs.template(checklist.FILE, folder)
+        self._schedule = formats.template(task_table.FILE, folder)
+        self._checklist = formats.template(checklist.FILE, folder)
 
     def schedule(self) -> xlsx.Template:
-        from taskmap.outputs import xlsx
+        from taskmap.formats import xlsx
 
         return xlsx.Template(self._schedule)
 
     def checklist(self) -> xlsx.Template:
-        from taskmap.outputs import xlsx
+        from taskmap.formats import xlsx
 
         return xlsx.Template(self._checklist)
 
@@ -174,9 +178,9 @@ class _Looks:
         """What is wrong with the office's own templates; those that come along were tested."""
         if self._folder is None:
             return ()
-        from taskmap import outputs, rectification
-        from taskmap.outputs.xlsx import checking
-        from taskmap.workbook import checklist
+        from taskmap import formats
+        from taskmap.documents import checklist, rectification_list
+        from taskmap.formats.xlsx import checking
 
         first = next(iter(work.outgoing), None)
         documents = _documents(work, 1, {}, ())
@@ -185,8 +189,8 @@ class _Looks:
             document = documents.document(first.unit, first.assignments, first.duties)
             found += checking.check(self._checklist, document, checklist.REQUIRED)
         if work.plan.has_problems:
-            path = outputs.template(rectification.FILE, self._folder)
-            blank = rectification.rectification(work.plan, work.registry, {}, {}, 1, work.day)
+            path = formats.template(rectification_list.FILE, self._folder)
+            blank = rectification_list.rectification(work.plan, work.registry, {}, {}, 1, work.day)
             found += checking.check(path, blank, ())
         return found
 
@@ -195,11 +199,11 @@ def _last(work: Work, book: Ledger) -> Mapping[str, Mapping[str, Progress]]:
     """What each unit said last, for the column 上期进展."""
     if not book.periods(work.plan.id):
         return {}
-    from taskmap.reception import desk
+    from taskmap.workflow import expected_returns
 
-    said = desk.spoken(book, work.plan.id)
+    said = expected_returns.spoken(book, work.plan.id)
     label = work.occasion.period
-    return {unit: desk.latest_before(periods, label) for unit, periods in said.items()}
+    return {unit: expected_returns.latest_before(periods, label) for unit, periods in said.items()}
 
 
 def _write(
@@ -210,17 +214,18 @@ def _write(
     staged: Staging,
     documents: Checklists,
 ) -> tuple[Path, ...]:
-    from taskmap import processes, schedule
-    from taskmap.workbook import outgoing
+    from taskmap.documents import task_table
+    from taskmap.system import processes
+    from taskmap.workflow import checklist_files
 
     out = staged.final
-    outdated = outgoing.outdated(out, work.plan, work.outgoing)
+    outdated = checklist_files.outdated(out, work.plan, work.outgoing)
     template = looks.checklist()
 
     def make(number: int) -> None:
         # The schedule first: it takes longest, and a second process begins on the checklists meanwhile.
         if number == 0:
-            staged.write(schedule.FILE, looks.schedule().fill(_schedule_document(work, revision)))
+            staged.write(task_table.FILE, looks.schedule().fill(_schedule_document(work, revision)))
             return
         item = chosen[number - 1]
         filled = template.fill(documents.document(item.unit, item.assignments, item.duties))
@@ -232,10 +237,11 @@ def _write(
     # With --unit only the files that are there, made now or before.
     making = {item.name for item in chosen}
     present = [item for item in work.outgoing if item.name in making or (out / item.name).exists()]
-    staged.write(outgoing.INDEX, outgoing.index(work.plan, work.registry, present))
+    staged.write(checklist_files.INDEX, checklist_files.index(work.plan, work.registry, present))
     staged.publish(outdated)
     return tuple(
-        out / name for name in (schedule.FILE, *(item.name for item in chosen), outgoing.INDEX)
+        out / name
+        for name in (task_table.FILE, *(item.name for item in chosen), checklist_files.INDEX)
     )
 
 
@@ -245,19 +251,21 @@ def _write_problems(
     """The 整改清单 of a plan that has problems to put right."""
     if not work.plan.has_problems:
         return ()
-    from taskmap import bookkeeping, outputs, rectification
+    from taskmap import formats
+    from taskmap.documents import rectification_list
+    from taskmap.workflow import report_sources
 
-    document = bookkeeping.problems(
+    document = report_sources.problems(
         book, work.plan, work.registry, work.assignments, revision, work.day
     )
-    name = rectification.FILE
-    return (staged.write(name, outputs.render(name, document, templates)),)
+    name = rectification_list.FILE
+    return (staged.write(name, formats.render(name, document, templates)),)
 
 
 def _schedule_document(work: Work, revision: int) -> Document:
-    from taskmap import schedule
+    from taskmap.documents import task_table
 
-    return schedule.schedule(
+    return task_table.schedule(
         work.plan, work.registry, work.assignments, work.duties, revision, work.day
     )
 
@@ -268,13 +276,13 @@ def _documents(
     last: Mapping[str, Mapping[str, Progress]],
     changes: Sequence[Change],
 ) -> Checklists:
-    from taskmap.workbook import checklist
+    from taskmap.documents import checklist
 
     marks: Mapping[str, Mapping[str, str]] = {}
     if changes:
-        from taskmap import difference
+        from taskmap.plan import diff
 
-        marks = difference.marks(changes, revision)
+        marks = diff.marks(changes, revision)
     return checklist.Checklists(
         work.plan, work.registry, revision, work.occasion, work.day, last, marks
     )

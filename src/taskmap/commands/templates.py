@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands.options import Format, FormatOption
-from taskmap.diagnostics import Diagnostic, Source, TaskmapError, error, has_errors, warning
+from taskmap.system import terminal
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error, has_errors, warning
 
 if TYPE_CHECKING:
     from taskmap.document import Document
@@ -55,11 +56,11 @@ def _check(folder: Path, output: Format) -> int:
 
 
 def _templates(folder: Path) -> list[Path]:
-    from taskmap import outputs
+    from taskmap import formats
 
     if not folder.is_dir():
         raise TaskmapError(f"没有模板文件夹 {folder}")
-    found = [path for path in sorted(folder.iterdir()) if outputs.is_template(path)]
+    found = [path for path in sorted(folder.iterdir()) if formats.is_template(path)]
     if not found:
         raise TaskmapError(
             f"{folder} 里没有模板；可以用 taskmap templates copy {folder} 放一套进去"
@@ -68,7 +69,7 @@ def _templates(folder: Path) -> list[Path]:
 
 
 def _faults(path: Path) -> Iterator[Diagnostic]:
-    from taskmap import outputs
+    from taskmap import formats
 
     document, required = _form(path)
     if document is None and path.name in _names():
@@ -78,53 +79,55 @@ def _faults(path: Path) -> Iterator[Diagnostic]:
         yield warning(Source(str(path)), "template-unused", message)
         return
     try:
-        yield from outputs.check(path, document, required)
+        yield from formats.check(path, document, required)
     except TaskmapError as problem:
         yield error(Source(str(path)), "template-unreadable", str(problem))
 
 
 def _names() -> list[str]:
-    from taskmap import outputs
+    from taskmap import formats
 
-    return [path.name for path in outputs.every_template()]
+    return [path.name for path in formats.every_template()]
 
 
 def _form(path: Path) -> tuple[Document | None, tuple[str, ...]]:
     """What the template is filled with, without content, and the placeholders it cannot do without."""
-    from taskmap import forms, outputs, rectification, schedule
-    from taskmap.workbook import checklist
+    from taskmap import formats
+    from taskmap.documents import catalog, checklist, rectification_list, task_table
 
-    if path.name == schedule.FILE:
+    if path.name == task_table.FILE:
         return _schedule(), ()
-    if path.name == rectification.FILE:
+    if path.name == rectification_list.FILE:
         return _rectification(), ()
     if path.name == checklist.FILE:
         return _checklist(), checklist.REQUIRED
-    if path.stem in (Path(outputs.PLAIN_WORD).stem, Path(outputs.PAGE).stem):
-        return forms.ANY, ()
-    return forms.FORMS.get(f"{path.stem}.docx"), ()
+    if path.stem in (Path(formats.PLAIN_WORD).stem, Path(formats.PAGE).stem):
+        return catalog.ANY, ()
+    return catalog.FORMS.get(f"{path.stem}.docx"), ()
 
 
 def _schedule() -> Document:
-    from taskmap import schedule, units
-    from taskmap.model import Plan
+    from taskmap.documents import task_table
+    from taskmap.plan import units
+    from taskmap.plan.model import Plan
 
     plan = Plan("", "")
-    return schedule.schedule(plan, units.Registry.of(plan), (), (), 1, _DAY)
+    return task_table.schedule(plan, units.Registry.of(plan), (), (), 1, _DAY)
 
 
 def _rectification() -> Document:
-    from taskmap import rectification, units
-    from taskmap.model import Plan
+    from taskmap.documents import rectification_list
+    from taskmap.plan import units
+    from taskmap.plan.model import Plan
 
     plan = Plan("", "")
-    return rectification.rectification(plan, units.Registry.of(plan), {}, {}, 1, _DAY)
+    return rectification_list.rectification(plan, units.Registry.of(plan), {}, {}, 1, _DAY)
 
 
 def _checklist() -> Document:
-    from taskmap import units
-    from taskmap.model import Plan
-    from taskmap.workbook import checklist
+    from taskmap.documents import checklist
+    from taskmap.plan import units
+    from taskmap.plan.model import Plan
 
     plan = Plan("", "")
     occasion = checklist.Occasion("", None)
@@ -133,9 +136,10 @@ def _checklist() -> Document:
 
 
 def _copy(folder: Path, output: Format) -> int:
-    from taskmap import outputs, staging
+    from taskmap import formats
+    from taskmap.system import staging
 
-    templates = outputs.every_template()
+    templates = formats.every_template()
     kept = [path.name for path in templates if (folder / path.name).exists()]
     copied = [path.name for path in templates if path.name not in kept]
     with staging.staging(folder) as staged:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from taskmap import commands, terminal
+from taskmap import commands
 from taskmap.commands.options import Format, FormatOption
-from taskmap.diagnostics import has_errors
+from taskmap.system import terminal
+from taskmap.system.diagnostics import has_errors
 
 Plans = Annotated[
     list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)

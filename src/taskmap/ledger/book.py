@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
-from taskmap.diagnostics import Diagnostic, TaskmapError
 from taskmap.ledger import entries, tables
 from taskmap.ledger.database import Row, Value, transaction
 from taskmap.ledger.entries import Entry, Event, Kind
 from taskmap.ledger.reading import Reader
 from taskmap.ledger.returns import Arrival, Issue, Receipt
+from taskmap.system.diagnostics import Diagnostic, TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap.model import Duty
-    from taskmap.overdue import Term
-    from taskmap.submission import Submission
+    from taskmap.plan.model import Duty
+    from taskmap.returns.progress import Submission
+    from taskmap.tracking.overdue import Term
 
 
 _LINED = 3

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskmap.diagnostics import Diagnostic, Source, error, warning
 from taskmap.ledger import entries
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, Kind
 from taskmap.ledger.tables import BY_NAME, KINDS
+from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 _Told = Mapping[str, object]
 """An entry by its columns, as it stands there: it may have been tampered with."""

@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from taskmap.diagnostics import TaskmapError, reason
 from taskmap.ledger.database import Database, snapshot, transaction
 from taskmap.ledger.migrations import MIGRATIONS, migrate, version
 from taskmap.ledger.places import Place
 from taskmap.ledger.sqlite import Sqlite, room
+from taskmap.system.diagnostics import TaskmapError, reason
 
 
 def copy(source: Database, target: Sqlite) -> None:

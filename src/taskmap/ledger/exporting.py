@@ -7,9 +7,9 @@ import io
 import json
 from collections.abc import Iterator
 
-from taskmap import characters
 from taskmap.ledger.database import Database, Row, Value, snapshot
 from taskmap.ledger.tables import TABLES, TITLES, Table
+from taskmap.system import text
 
 DATA = "台账.json"
 
@@ -42,7 +42,7 @@ def _csv(table: Table, rows: list[Row]) -> bytes:
 
 
 def _harmless(value: Value) -> Value:
-    return characters.harmless(value) if isinstance(value, str) else value
+    return text.harmless(value) if isinstance(value, str) else value
 
 
 def _json(held: list[tuple[Table, list[Row]]]) -> Iterator[str]:

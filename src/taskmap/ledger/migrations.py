@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from taskmap.diagnostics import TaskmapError
 from taskmap.ledger import entries
 from taskmap.ledger.database import Database, transaction
+from taskmap.system.diagnostics import TaskmapError
 
 REFUSAL = "the ledger is append-only"
 

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taskmap.diagnostics import TaskmapError
 from taskmap.ledger.database import Database
 from taskmap.ledger.migrations import migrate, version
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
 from taskmap.ledger.sqlite import Sqlite, room
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap.ledger.book import Ledger

@@ -13,11 +13,11 @@ from taskmap.ledger import renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.renaming import Former
-from taskmap.overdue import DONE, Extension, Facts, Finished, Missing, Open, Term
-from taskmap.overdue import Kind as Clock
+from taskmap.tracking.overdue import DONE, Extension, Facts, Finished, Missing, Open, Term
+from taskmap.tracking.overdue import Kind as Clock
 
 if TYPE_CHECKING:
-    from taskmap.closure import Act
+    from taskmap.tracking.closure import Act
 
 _day = datetime.date.fromisoformat
 
@@ -138,7 +138,7 @@ def answers(database: Database, standing: Standing, unit: str) -> bool:
 
 def _act(event: Entry) -> Act:
     # Only who closes something waits for this to load.
-    from taskmap.closure import Act
+    from taskmap.tracking.closure import Act
 
     return Act.of(event.day, event.body)
 

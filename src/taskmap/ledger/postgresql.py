@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from taskmap.diagnostics import TaskmapError
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
 from taskmap.ledger.places import Address
+from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     import psycopg

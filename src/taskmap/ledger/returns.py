@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from taskmap.ledger import entries
 
 if TYPE_CHECKING:
-    from taskmap.submission import Progress, Submission
+    from taskmap.returns.progress import Progress, Submission
 
 
 @dataclass(frozen=True, slots=True)

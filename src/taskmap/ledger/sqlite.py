@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from taskmap.diagnostics import TaskmapError, reason
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
 from taskmap.ledger.places import FILE, Place
+from taskmap.system.diagnostics import TaskmapError, reason
 
 _REASONS = {
     sqlite3.SQLITE_NOTADB: "这不是 taskmap 的台账文件",

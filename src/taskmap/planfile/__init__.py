@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from taskmap import workdays
-from taskmap.diagnostics import Diagnostic, TaskmapError, has_errors, reason
-from taskmap.model import Deadline, Plan
+from taskmap.plan import workdays
+from taskmap.plan.model import Deadline, Plan
+from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 
 OVERRIDES = "workdays.yaml"
 """The user's own calendar, in the folder of the plan."""
@@ -36,7 +36,7 @@ def read(path: Path) -> Read:
     """Read one plan file and check it. All faults are returned, sorted by place; raises TaskmapError only
     when the file cannot be opened.
     """
-    from taskmap import checks
+    from taskmap.plan import checks
     from taskmap.planfile import decoding
 
     data = _bytes(path)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from taskmap import characters
-from taskmap.diagnostics import Diagnostic, Source, error, warning
+from taskmap.system import text as characters
+from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 # YAML breaks a line at these where no editor does. U+2028 comes along with text pasted from WPS.
 _BREAKS = re.compile("[\x85\u2028\u2029]")

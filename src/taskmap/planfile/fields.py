@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from taskmap import checks
-from taskmap.diagnostics import Diagnostic, Source, error
-from taskmap.model import Mention
+from taskmap.plan import checks
+from taskmap.plan.model import Mention
 from taskmap.planfile import keys, tree
+from taskmap.system.diagnostics import Diagnostic, Source, error
 
 _KINDS = {tree.Scalar: "文字", tree.Listing: "列表", tree.Mapping: "“键: 值”"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TypeVar
 
-from taskmap.model import Lights, Scoring
+from taskmap.plan.model import Lights, Scoring
 from taskmap.planfile.fields import Fields
 
 Rules = TypeVar("Rules", Lights, Scoring)

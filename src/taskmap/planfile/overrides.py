@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from taskmap import deadlines, workdays
-from taskmap.diagnostics import Diagnostic
+from taskmap.plan import deadlines, workdays
 from taskmap.planfile import decoding, tree
 from taskmap.planfile.fields import Notes
+from taskmap.system.diagnostics import Diagnostic
 
 _LISTS = {"off": "off", "放假": "off", "休息": "off", "work": "work", "上班": "work"}
 

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from taskmap import deadlines, workdays
-from taskmap.diagnostics import error
-from taskmap.model import (
+from taskmap.plan import deadlines, workdays
+from taskmap.plan.model import (
     Bound,
     Chapter,
     Closure,
@@ -28,6 +27,7 @@ from taskmap.model import (
 from taskmap.planfile import judging, reminding, tree
 from taskmap.planfile.fields import Fields, Notes, mentions, name_of
 from taskmap.planfile.when import SOME_DAY, When
+from taskmap.system.diagnostics import error
 
 PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from taskmap.diagnostics import error
-from taskmap.model import ReminderRule
+from taskmap.plan.model import ReminderRule
 from taskmap.planfile.fields import Fields
+from taskmap.system.diagnostics import error
 
 
 def rules(plan: Fields) -> tuple[ReminderRule, ...]:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from taskmap import deadlines, workdays
-from taskmap.model import Deadline, Plan
+from taskmap.plan import deadlines, workdays
+from taskmap.plan.model import Deadline, Plan
 
 Restoring = Callable[[Any], Any]
 

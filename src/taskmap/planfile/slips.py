@@ -14,10 +14,10 @@ from operator import methodcaller
 
 import yaml
 
-from taskmap.diagnostics import Diagnostic, Source, error
 from taskmap.planfile import decoding, keys
 from taskmap.planfile.syntax import Trouble
 from taskmap.planfile.typed import LOADER, Typed
+from taskmap.system.diagnostics import Diagnostic, Source, error
 
 _KEY = r"[^\s:：'\"#\[\]{}，。；、-][^\s:：'\"#\[\]{}，。；、]{0,19}"
 _COLON = re.compile(rf"^(\s*(?:-\s+)*)({_KEY})(：[ \u3000]*|:\u3000*(?=[^\s/\\]))")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from taskmap.diagnostics import Diagnostic
 from taskmap.planfile.typed import Typed
+from taskmap.system.diagnostics import Diagnostic
 
 _Place = tuple[int, int]
 

@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 import yaml
 
-from taskmap.diagnostics import Diagnostic, Source, error
 from taskmap.planfile import decoding
 from taskmap.planfile.typed import LOADER, Typed
+from taskmap.system.diagnostics import Diagnostic, Source, error
 
 DEEPEST = 32
 """Nesting that no real plan reaches; more is a mistake or an attack."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from taskmap.diagnostics import Diagnostic, Source, error
+from taskmap.system.diagnostics import Diagnostic, Source, error
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """PyYAML may have been built without libyaml."""

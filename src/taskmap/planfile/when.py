@@ -6,8 +6,8 @@ import datetime
 import re
 import unicodedata
 
-from taskmap import deadlines, period
-from taskmap.model import Mention, ReportingRule, Rhythm, Roll
+from taskmap.plan import deadlines, periods
+from taskmap.plan.model import Mention, ReportingRule, Rhythm, Roll
 from taskmap.planfile.fields import Fields, Notes
 
 YEARS = range(1949, 2101)
@@ -54,7 +54,7 @@ class When:
             label = f"{match[1]}-{int(match[2]):02}"
         elif match := _YEAR.fullmatch(text):
             label = match[1]
-        span = period.parse(label)
+        span = periods.parse(label)
         if span is not None and span.first.year in YEARS:
             return (span.first, span.last)[last]
         day = deadlines.day(text)

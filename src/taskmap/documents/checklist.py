@@ -1,0 +1,210 @@
+"""One unit's 责任清单 as a Document: its measures, its due dates, and who the workbook is for."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.documents.task_table import duty_values
+from taskmap.plan import periods, wording
+from taskmap.plan.model import Assignment, Duty, Measure, Plan, ReportingRule, Role
+from taskmap.plan.units import Registry
+from taskmap.returns.progress import Progress
+
+FILE = "责任清单.xlsx"
+REQUIRED = (
+    "checklist.plan",
+    "checklist.revision",
+    "checklist.unit",
+    "checklist.period",
+    "measure.id",
+    "measure.digest",
+)
+"""Without these a workbook that comes home could not be told from another."""
+
+_MEASURES = {
+    "measure.id": "编号",
+    "measure.no": "任务序号",
+    "measure.task": "工作任务",
+    "measure.text": "具体举措",
+    "measure.role": "角色",
+    "measure.group": "所属单位组",
+    "measure.deadline": "完成时限",
+    "measure.steps": "节点与指标",
+    "measure.last": "上期进展",
+    "measure.digest": "举措内容的指纹",
+}
+_DUTIES = {
+    "duty.period": "报送期次",
+    "duty.due": "截止日期",
+    "duty.weekday": "星期",
+    "duty.rule": "报送事项",
+    "duty.to": "报送至",
+    "duty.forward_to": "汇总报",
+    "duty.signed": "签字盖章",
+    "duty.note": "备注",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What the checklists go out for: the period to be reported (none if nothing is ever due) and its duty."""
+
+    period: str
+    duty: Duty | None
+
+
+class Checklists:
+    """Makes the checklist of any unit of a plan; what is the same for all units is worked out once."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        registry: Registry,
+        revision: int,
+        occasion: Occasion,
+        day: datetime.date,
+        last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
+        marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """By unit and measure: `last` is what was said last, before the period of the occasion, and `marks` what
+        this revision changed.
+        """
+        self.plan = plan
+        self.registry = registry
+        self.revision = revision
+        self.occasion = occasion
+        self.day = day
+        self._last = last
+        self._marks = marks
+        self._values: dict[tuple[str, str], Mapping[str, Value]] = {}
+        self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
+        self._shared: dict[str, Value] = {
+            "plan.id": plan.id,
+            "plan.title": plan.title,
+            "plan.number": plan.number,
+            "plan.issuer": plan.issuer,
+            "plan.issued": plan.issued,
+            "plan.imprint": wording.imprint(plan, revision),
+            "checklist.plan": plan.id,
+            "checklist.revision": revision,
+            "checklist.period": occasion.period,
+            "checklist.period_title": _title(occasion.period),
+        }
+
+    def document(
+        self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
+    ) -> Document:
+        """`assignments` and `duties` are the unit's own, in printed order and by date."""
+        duty = self._occasion_for(duties)
+        said, marks = self._last.get(unit, {}), self._marks.get(unit, {})
+        rows = tuple(self._row(each, said, marks) for each in assignments)
+        fields = {
+            **self._shared,
+            "checklist.unit": unit,
+            "checklist.ask": _ask(duty),
+            "checklist.calendar": self._calendar(duties),
+            "checklist.rule": duty.rule.name if duty else "",
+            "checklist.due": duty.due.isoformat() if duty else "",
+            "checklist.digest": self._digest(assignments),
+        }
+        tables = (
+            Table("责任清单", _MEASURES, rows),
+            Table("报送期次", _DUTIES, tuple(Row("duty", self._due(duty)) for duty in duties)),
+        )
+        title = f"{self.plan.title}责任清单（{unit}）"
+        return Document(title, self.plan.issuer, self.day, fields, tables)
+
+    def _occasion_for(self, duties: Sequence[Duty]) -> Duty | None:
+        """The unit's own duty of that period: of the same rule, or else of another that it owes."""
+        wanted = self.occasion.duty
+        owed = [duty for duty in duties if duty.period == self.occasion.period]
+        return next(
+            (duty for duty in owed if wanted and duty.rule is wanted.rule), next(iter(owed), None)
+        )
+
+    def _row(
+        self, assignment: Assignment, said: Mapping[str, Progress], marks: Mapping[str, str]
+    ) -> Row:
+        own = _own(assignment.role, assignment.group)
+        task, measure = assignment.task, assignment.measure
+        if (last := said.get(measure.id)) is not None:
+            own = {**own, "measure.last": last.brief}
+        key = (measure.id, marks.get(measure.id, ""))
+        if (values := self._values.get(key)) is None:
+            steps = (key[1], wording.steps(measure, self.registry))
+            values = self._values[key] = {
+                "measure.id": measure.id,
+                "measure.no": task.no,
+                "measure.task": task.title,
+                "measure.text": measure.text,
+                "measure.deadline": wording.deadline(measure.deadline),
+                "measure.steps": "\n".join(part for part in steps if part),
+                "measure.digest": fingerprint(measure),
+            }
+        return Row("measure", values, own, task.id)
+
+    def _calendar(self, duties: Sequence[Duty]) -> str:
+        """The year's due dates, one line a rule."""
+        dates: dict[int, list[str]] = {}
+        rules = {id(duty.rule): duty.rule for duty in duties}
+        for duty in duties:
+            values = self._due(duty)
+            note = f"，{values['duty.note']}" if values["duty.note"] else ""
+            day = f"{duty.period}期 {long_date(duty.due)}（{values['duty.weekday']}{note}）"
+            dates.setdefault(id(duty.rule), []).append(day)
+        return "\n".join(f"{_asked(rule)}：{'；'.join(dates[key])}" for key, rule in rules.items())
+
+    def _due(self, duty: Duty) -> Mapping[str, Value]:
+        """The values of a duty; the same for all units that owe it."""
+        key = (id(duty.rule), duty.period)
+        if (known := self._dues.get(key)) is None:
+            known = self._dues[key] = duty_values(duty)
+        return known
+
+    def _digest(self, assignments: Sequence[Assignment]) -> str:
+        """Tells which rows went out, so that missing and added ones can be named."""
+        parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _own(role: Role, group: str) -> Mapping[str, Value]:
+    """What a unit's row says that another unit's row of the same measure may not."""
+    return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}
+
+
+def fingerprint(measure: Measure) -> str:
+    """Of what a unit was told: when the plan is issued again it shows whether this measure changed."""
+    told = [measure.text, measure.deadline.said]
+    for party in measure.parties:
+        told += [party.role.value, party.name, *(chosen.name for chosen in party.chosen)]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
+
+
+def _ask(duty: Duty | None) -> str:
+    """The sentence that says by when the workbook is due, and to whom."""
+    if duty is None:
+        return ""
+    return f"请于{long_date(duty.due)}前（含当日）报送：{_asked(duty.rule)}"
+
+
+def _asked(rule: ReportingRule) -> str:
+    """月度进展（报市长江办，汇总报市政府，须签字盖章）."""
+    details = [
+        f"报{rule.to}" if rule.to else "",
+        f"汇总报{rule.forward_to}" if rule.forward_to else "",
+        "须签字盖章" if rule.signed else "",
+    ]
+    said = "，".join(detail for detail in details if detail)
+    return f"{rule.name}（{said}）" if said else rule.name
+
+
+def _title(label: str) -> str:
+    found = periods.parse(label)
+    return found.title if found else label

@@ -1,0 +1,76 @@
+"""A closing to its two papers, 验收销号意见 and 公示稿, as Documents with the same fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.plan.model import Plan
+from taskmap.tracking.closure.acts import Step
+from taskmap.tracking.closure.course import Closing
+from taskmap.tracking.closure.items import Item
+
+OPINION, NOTICE = "验收销号意见.docx", "公示稿.docx"
+_CRITERIA = {
+    "no": "序号",
+    "criterion": "验收标准",
+    "completion": "整改完成情况",
+}
+
+
+def opinion(closing: Closing, item: Item, plan: Plan) -> Document:
+    return _document(f"关于“{item.title}”问题验收销号意见", Step.ACCEPT, closing, item, plan)
+
+
+def public_notice(closing: Closing, item: Item, plan: Plan) -> Document:
+    return _document(f"关于“{item.title}”问题整改结果的公示", Step.NOTICE, closing, item, plan)
+
+
+def _document(title: str, step: Step, closing: Closing, item: Item, plan: Plan) -> Document:
+    """`step` is the one whose paper it is; it bears its date."""
+    if closing.day is None:
+        raise ValueError("an item that nobody applied for has no papers")
+    signed = closing.last(step)
+    rows = tuple(
+        Row("standard", _standard(number, criterion, closing))
+        for number, criterion in enumerate(item.asked.criteria, 1)
+    )
+    return Document(
+        title,
+        plan.issuer,
+        closing.day,
+        {
+            "closure.heading": title,
+            **_fields(closing, item, plan),
+            "closure.day": long_date(signed.day) if signed else "",
+        },
+        (Table("标准", _CRITERIA, rows),),
+    )
+
+
+def _standard(number: int, criterion: str, closing: Closing) -> Mapping[str, Value]:
+    return {
+        "no": number,
+        "criterion": criterion,
+        "completion": closing.answers.get(str(number), ""),
+    }
+
+
+def _fields(closing: Closing, item: Item, plan: Plan) -> dict[str, Value]:
+    visit, accepted = closing.last(Step.VISIT), closing.last(Step.ACCEPT)
+    notice = closing.notice
+    return {
+        "closure.title": item.title,
+        "closure.problem": item.task.problem or item.task.text or item.title,
+        "closure.source": item.task.origin,
+        "closure.goal": item.task.goal,
+        "closure.level": (accepted.level if accepted else "") or item.asked.level,
+        "closure.visit": visit.why if visit else "",
+        "closure.conclusion": accepted.why if accepted else "",
+        "closure.notice_from": long_date(notice.begins) if notice else "",
+        "closure.notice_until": long_date(notice.until) if notice else "",
+        "closure.notice_working": notice.working if notice else None,
+        "closure.office": (notice.office if notice else "") or plan.issuer,
+        "closure.phone": notice.phone if notice else "",
+        "closure.address": notice.address if notice else "",
+    }

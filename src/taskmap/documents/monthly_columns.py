@@ -1,0 +1,126 @@
+"""What the tables of a month's report are called, and their columns. Templates and scripts rely on the names."""
+
+from __future__ import annotations
+
+from taskmap.tracking.report.standing import Bucket
+
+BUCKETS = {
+    "done": Bucket.DONE,
+    "ahead": Bucket.AHEAD,
+    "on_track": Bucket.ON_TRACK,
+    "behind": Bucket.BEHIND,
+    "not_started": Bucket.NOT_STARTED,
+    "unreported": Bucket.UNREPORTED,
+    "ongoing": Bucket.ONGOING,
+}
+_COUNTED = {"measures": "举措数", **{name: bucket.value for name, bucket in BUCKETS.items()}}
+_WHICH = {"id": "编号", "measure": "举措"}
+_SEAT = {"receipt": "回执号", "seat": "出处"}
+
+OVERVIEW = {
+    "plan": "方案",
+    **_COUNTED,
+    "owed": "应报",
+    "on_time": "按时",
+    "late": "迟报",
+    "missing": "未报",
+}
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "汇总": {"bucket": "进度", "count": "举措数", "share": "占比(%)", "seat": "出处"},
+    "章节进展": {"chapter": "章节", **_COUNTED, "percent": "完成比例(%)"},
+    "分任务": {
+        "id": "编号",
+        "no": "序号",
+        "chapter": "章节",
+        "task": "任务",
+        "measure": "举措",
+        "lead": "牵头单位",
+        "others": "其他单位",
+        "deadline": "完成时限",
+        "status": "完成状态",
+        "percent": "完成比例(%)",
+        "elapsed": "序时进度(%)",
+        "light": "亮灯",
+        "bucket": "进度",
+        "change": "比上期",
+        "text": "进展情况",
+        "problems": "存在问题",
+        "ahead_text": "下步打算",
+        "receipt": "回执号",
+        "file": "文件",
+        "seat": "出处",
+    },
+    "分单位": {
+        "unit": "单位",
+        "owed": "应报",
+        "reported": "已报",
+        "on_time": "按时",
+        "days_late": "迟报天数",
+        "receipt": "回执号",
+        "measures": "承担举措",
+        "done": "已完成",
+        "behind": "滞后",
+        "note": "备注",
+    },
+    "未报送": {
+        "unit": "单位",
+        "due": "应报日期",
+        "days_late": "逾期天数",
+        "contact": "联系人",
+        "phone": "联系电话",
+    },
+    "迟报": {
+        "unit": "单位",
+        "due": "应报日期",
+        "received": "收到日期",
+        "days_late": "迟报天数",
+        "receipt": "回执号",
+    },
+    "退回": {
+        "unit": "单位",
+        "received": "收到日期",
+        "count": "处数",
+        "brief": "主要原因",
+        "faults": "退回原因",
+        "receipt": "回执号",
+        "file": "文件",
+    },
+    "问题清单": {"kind": "类型", **_WHICH, "unit": "单位", "what": "情况", **_SEAT},
+    "问题归并": {
+        "kind": "类型",
+        "unit": "单位",
+        "count": "处数",
+        "ids": "编号",
+        "what": "情况",
+    },
+    "下期到期": {
+        **_WHICH,
+        "lead": "牵头单位",
+        "what": "到期事项",
+        "due": "到期日期",
+        "days": "剩余天数",
+    },
+    "指标": {
+        "name": "指标",
+        "unit": "计量单位",
+        "baseline": "基数",
+        "target": "目标",
+        "reported": "报送数",
+        "attainment": "完成率(%)",
+        "elapsed": "序时进度(%)",
+        "verdict": "判断",
+        "reason": "说明",
+        "id": "举措编号",
+        **_SEAT,
+    },
+    "变化": {
+        "kind": "类型",
+        **_WHICH,
+        "lead": "牵头单位",
+        "before": "上期",
+        "now": "本期",
+        **_SEAT,
+    },
+}
+"""From a table's title to its columns, each with its head."""

@@ -1,0 +1,99 @@
+"""A Report to the month's Document: of one plan, or of several with a cover table and a section each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.documents import monthly_sentences, monthly_tables
+from taskmap.tracking.report.figures import PlanReport, Report
+
+FILE = "月度报告"
+
+
+def document(report: Report) -> Document:
+    """With several plans every row says in its first column which plan it belongs to."""
+    titles = "、".join(map(report.name, report.plans))
+    several = len(report.plans) > 1
+    plans = [plan.issue.plan for plan in report.plans]
+    issuer = "、".join(dict.fromkeys(plan.issuer for plan in plans if plan.issuer))
+    head = "重点工作" if several else titles
+    title = f"{head}{report.period.title}进展情况报告"
+    fields: dict[str, Value] = {
+        "report.title": title,
+        "report.period": report.period.label,
+        "report.period_title": report.period.title,
+        "report.as_of": report.as_of,
+        "report.issuer": issuer,
+        "report.number": "、".join(plan.number for plan in plans if plan.number),
+        "report.plan": titles,
+        "report.opening": monthly_sentences.opening(report),
+        "report.problems": monthly_sentences.problems(report),
+        "report.next": monthly_sentences.following(report),
+        "report.notes": "\n".join(_notes(report)),
+    }
+    found = (_overview(report), *(_table(name, report) for name in monthly_tables.ROWS))
+    parts = sections(report) if several else ()
+    return Document(title, issuer, report.as_of, fields, found, parts)
+
+
+def sections(report: Report) -> tuple[Document, ...]:
+    """A document a plan, for what prints them one after the other below the cover table."""
+    return tuple(document(replace(report, plans=(plan,))) for plan in report.plans)
+
+
+def data(report: Report) -> dict[str, object]:
+    """What scripts read: plan by plan the buckets, who reported, and what there is to know."""
+    return {
+        "period": report.period.label,
+        "as_of": report.as_of.isoformat(),
+        "plans": [_data(plan) for plan in report.plans],
+    }
+
+
+def _data(plan: PlanReport) -> dict[str, object]:
+    found = plan.reporting
+    return {
+        "plan": plan.issue.plan.id,
+        "title": plan.title,
+        "revision": plan.issue.revision,
+        "measures": plan.total.measures,
+        "buckets": {bucket.value: count for bucket, count in plan.buckets.items()},
+        "reporting": {
+            **monthly_tables.returns(plan),
+            "returned": list(found.returned),
+            "missing": list(found.missing),
+        },
+        "findings": len(plan.findings),
+        "notes": list(plan.notes),
+    }
+
+
+def _notes(report: Report) -> list[str]:
+    several = len(report.plans) > 1
+    return [
+        f"{report.name(plan)}：{note}" if several else note
+        for plan in report.plans
+        for note in plan.notes
+    ]
+
+
+def _overview(report: Report) -> Table:
+    rows = [monthly_tables.overview(plan, report.name(plan)) for plan in report.plans]
+    if len(rows) > 1:
+        rows.append(monthly_tables.total(report.plans))
+    return Table("方案总览", monthly_tables.OVERVIEW, tuple(rows))
+
+
+def _table(name: str, report: Report) -> Table:
+    columns, rows = monthly_tables.COLUMNS[name], monthly_tables.ROWS[name]
+    if len(report.plans) == 1:
+        return Table(name, columns, tuple(rows(report.plans[0])))
+    found = tuple(_owned(row, plan, report) for plan in report.plans for row in rows(plan))
+    return Table(name, {"plan": "方案", **columns}, found)
+
+
+def _owned(row: Row, plan: PlanReport, report: Report) -> Row:
+    # Two plans may number their tasks alike.
+    task = f"{plan.issue.plan.id} {row.task}" if row.task else ""
+    return row._replace(values={"plan": report.name(plan), **row.values}, task=task)

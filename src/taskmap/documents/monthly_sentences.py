@@ -1,0 +1,108 @@
+"""The sentences of a report: the office's usual opening with the figures, what is wrong, what falls due next."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from taskmap.document import long_date
+from taskmap.tracking.report.figures import Line, PlanReport, Report
+from taskmap.tracking.report.findings import Kind
+from taskmap.tracking.report.reporting import Verdict
+from taskmap.tracking.report.standing import Bucket, Light
+from taskmap.tracking.report.upcoming import Upcoming
+
+_MOST = 10
+"""So many are named in a sentence; the annex has them all."""
+
+
+def opening(report: Report) -> str:
+    """One paragraph a plan; with several plans each begins with its title."""
+    return "\n".join(f"{_whose(plan, report)}{_figures(plan, report)}" for plan in report.plans)
+
+
+def _whose(plan: PlanReport, report: Report) -> str:
+    return f"{report.name(plan)}：" if len(report.plans) > 1 else ""
+
+
+def _figures(plan: PlanReport, report: Report) -> str:
+    counts = "，".join(f"{bucket}{count}项" for bucket, count in plan.buckets.items())
+    whole = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measures}项举措，其中{counts}。"
+    return whole + _returns(plan)
+
+
+def _returns(plan: PlanReport) -> str:
+    found = plan.reporting
+    if not found.owed:
+        return ""
+    # A unit that owes two reports is one unit, but two reports.
+    each = "家" if found.owed == len({answer.unit for answer in found.answers}) else "份"
+    said = [f"应报送{found.owed}{each}"]
+    words = {
+        Verdict.ON_TIME: "按时报送",
+        Verdict.LATE: "迟报",
+        Verdict.MISSING: "未报送",
+        Verdict.AWAITED: "未到期",
+    }
+    for verdict, word in words.items():
+        if verdict is not Verdict.AWAITED or found.count(verdict):
+            said.append(f"{word}{found.count(verdict)}{each}")
+    if found.returned:
+        said.append(f"退回更正{len(found.returned)}家")
+    return f"{'，'.join(said)}。"
+
+
+def problems(report: Report) -> str:
+    found = (f"{_whose(plan, report)}{text}" for plan in report.plans for text in _problems(plan))
+    return "\n".join(found) or "没有发现问题。"
+
+
+def _problems(plan: PlanReport) -> Iterable[str]:
+    behind = [line for line in plan.lines if line.bucket is Bucket.BEHIND]
+    red = sum(line.light is Light.RED for line in behind)
+    if behind:
+        lamps = f"（其中红灯{red}项）" if red else ""
+        yield f"滞后举措{len(behind)}项{lamps}：{_listed([_lag(line) for line in behind])}。"
+    idle = [line for line in plan.lines if line.bucket is Bucket.NOT_STARTED]
+    if idle:
+        names = [f"{line.measure.id}（{line.lead}）" for line in idle]
+        yield f"未启动举措{len(idle)}项：{_listed(names)}。"
+    if missing := plan.reporting.missing:
+        yield f"未报送单位{len(missing)}家：{_listed(missing)}。"
+    counted = Counter(finding.kind for finding in plan.findings)
+    found = [f"{kind}{counted[kind]}处" for kind in Kind if counted[kind]]
+    if found:
+        yield f"报送内容需要核对：{'，'.join(found)}。"
+
+
+def _lag(line: Line) -> str:
+    """2.1（某局，完成40%，序时52%）"""
+    share = f"完成{line.percent or 0:g}%"
+    elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
+    return f"{line.measure.id}（{line.lead}，{share}{elapsed}）"
+
+
+def following(report: Report) -> str:
+    """What falls due up to the end of the next period."""
+    return "\n".join(f"{_whose(plan, report)}{_ahead(plan, report)}" for plan in report.plans)
+
+
+def _ahead(plan: PlanReport, report: Report) -> str:
+    title, ahead = report.period.next().title, plan.upcoming
+    if not ahead:
+        return f"到{title}为止，没有到期事项。"
+    return f"到{title}为止，到期事项{len(ahead)}项：{_listed([_due(each) for each in ahead])}。"
+
+
+def _due(each: Upcoming) -> str:
+    return f"{each.measure.id}{each.what}（{each.lead}，{_short(each.due)}前）"
+
+
+def _short(day: datetime.date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = f"等{len(names)}项" if len(names) > _MOST else ""
+    return "；".join(names[:_MOST]) + rest

@@ -1,0 +1,116 @@
+"""What is late as a person reads it: findings to the lines of a mail, or to a page, a table, a CSV file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING
+
+from taskmap.system.terminal import width
+from taskmap.system.text import clean
+from taskmap.tracking.overdue import Finding, Kind
+
+if TYPE_CHECKING:
+    from taskmap.document import Value
+
+WIDEST = 78
+"""Columns: what a mail shows without breaking a line."""
+_UNIT = 20
+_GAP = "  "
+_ENDINGS = {"markdown": "md"}
+_COLUMNS = {
+    "kind": "类别",
+    "plan": "方案",
+    "unit": "单位",
+    "measure": "举措",
+    "period": "期",
+    "due": "到期",
+    "days": "逾期天数",
+    "working_days": "逾期工作日",
+    "what": "事由",
+    "first_due": "原定",
+    "number": "延期文号",
+}
+
+
+def lines(found: Sequence[Finding], day: datetime.date) -> Iterator[str]:
+    """One block a plan, in it one a kind; nothing is cut off, long names go on in the next line."""
+    late = sum(each.late for each in found)
+    soon = f"，即将到期 {len(found) - late} 项" if late < len(found) else ""
+    yield f"截至 {day}：逾期 {late} 项{soon}"
+    for plan, own in groupby(found, key=lambda each: each.plan):
+        mine = list(own)
+        for kind in Kind:
+            if group := [each for each in mine if each.kind == kind]:
+                yield ""
+                yield from _wrapped(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", WIDEST)
+                yield from _block(group)
+
+
+def _block(group: Sequence[Finding]) -> Iterator[str]:
+    counts = [_count(each) for each in group]
+    units = [_clean(each.unit) for each in group]
+    first = max(map(width, counts))
+    second = min(max(map(width, units)), _UNIT)
+    rest = WIDEST - (2 + 10 + first + second + 3 * len(_GAP))
+    for each, count, unit in zip(group, counts, units, strict=True):
+        cells = (_wrapped(unit, second), _wrapped(_about(each), rest))
+        for at, (name, about) in enumerate(zip_longest(*cells, fillvalue="")):
+            head = (each.due.isoformat(), count) if at == 0 else ("", "")
+            parts = (_padded(head[0], 10), _padded(head[1], first), _padded(name, second), about)
+            yield f"{_GAP}{_GAP.join(parts)}".rstrip()
+
+
+def _count(each: Finding) -> str:
+    if each.late:
+        return f"逾期{each.days}天（{each.working_days}个工作日）"
+    if each.days == 0:
+        return "今天到期"
+    return f"还有{-each.days}天（{-each.working_days}个工作日）"
+
+
+def _about(each: Finding) -> str:
+    parts = [each.measure, each.period, each.what]
+    if each.first_due:
+        by = f"，{each.number}" if each.number else ""
+        parts.append(f"（原定{each.first_due}{by}延期）")
+    return _clean(" ".join(part for part in parts if part))
+
+
+def _clean(text: str) -> str:
+    return " ".join(clean(text)[0].split())
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    """The text in pieces no wider than that, at least one."""
+    pieces, used = [""], 0
+    for character in text:
+        wide = width(character)
+        if used + wide > columns:
+            pieces.append("")
+            used = 0
+        pieces[-1] += character
+        used += wide
+    return pieces
+
+
+def page(found: Iterable[Finding], day: datetime.date, shape: str) -> str:
+    # The lines of a mail are made every morning, a page when somebody asks for it.
+    from taskmap import formats
+    from taskmap.document import Document, Row, Table
+
+    rows = tuple(Row(each.kind.value, _values(each)) for each in found)
+    table = Table("逾期清单", _COLUMNS, rows)
+    document = Document(f"逾期清单（截至{day}）", "", day, {}, (table,))
+    text = formats.render(f"逾期清单.{_ENDINGS.get(shape, shape)}", document).decode()
+    # A stream of text makes its own line ends.
+    return text.replace("\r\n", "\n")
+
+
+def _values(each: Finding) -> Mapping[str, Value]:
+    return {**each._asdict(), "kind": each.kind.chinese}

@@ -1,0 +1,150 @@
+"""整改清单: the problems of a plan as one table, those still open on one sheet and those struck off on another.
+
+The columns are those of the lists that inspections ask for: problem, post that oversees it, the three kinds of
+units, time limit, goal, measures, progress, whether it is struck off.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+
+from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.plan import wording
+from taskmap.plan.model import Measure, Plan, Role, Task
+from taskmap.plan.units import Registry
+from taskmap.tracking.closure import Closing, Stage
+
+FILE = "整改清单.xlsx"
+OPEN, STRUCK = "open", "struck"
+"""The kinds of rows: each has a sheet of its own."""
+
+_TASK = {
+    "task.no": "序号",
+    "task.problem": "问题",
+    "task.supervisor": "督办领导",
+    "task.responsible": "责任单位",
+    "task.lead": "牵头单位",
+    "task.support": "配合单位",
+    "task.deadline": "整改时限",
+    "task.goal": "整改目标",
+}
+_MEASURE = {"measure": "整改措施", "progress": "进展"}
+_CLOSED = {"task.closed": "是否销号"}
+
+
+def rectification(
+    plan: Plan,
+    registry: Registry,
+    progress: Mapping[str, str],
+    closings: Mapping[str, Closing],
+    revision: int,
+    day: datetime.date,
+) -> Document:
+    """`progress` leads from a measure's id to the last word of the unit that answers for it, `closings` from an
+    item's id to where its closing stands; what neither holds has not begun. `day` dates the list.
+    """
+    fields = {
+        "plan.id": plan.id,
+        "plan.title": plan.title,
+        "plan.number": plan.number,
+        "plan.issuer": plan.issuer,
+        "plan.issued": plan.issued,
+        "plan.revision": revision,
+        "plan.imprint": wording.imprint(plan, revision),
+        "plan.day": long_date(day),
+    }
+    rows: dict[str, list[Row]] = {OPEN: [], STRUCK: []}
+    for task in plan.every_task():
+        if task.problem:
+            kind = STRUCK if _struck(task, closings) else OPEN
+            rows[kind] += _rows(task, kind, registry, progress, closings)
+    tables = (
+        Table("未销号", _columns(OPEN), rows[OPEN]),
+        Table("已销号", _columns(STRUCK), rows[STRUCK]),
+    )
+    return Document(f"{plan.title}整改清单", plan.issuer, day, fields, tables)
+
+
+def _columns(kind: str) -> dict[str, str]:
+    return {**_TASK, **{f"{kind}.{name}": title for name, title in _MEASURE.items()}, **_CLOSED}
+
+
+def _rows(
+    task: Task,
+    kind: str,
+    registry: Registry,
+    progress: Mapping[str, str],
+    closings: Mapping[str, Closing],
+) -> Iterator[Row]:
+    whole: dict[str, Value] = {
+        "task.no": task.no or task.id,
+        "task.problem": task.problem,
+        "task.supervisor": task.supervisor,
+        "task.deadline": _every(wording.deadline(each.deadline) for each in task.measures),
+        "task.goal": task.goal,
+        "task.closed": _closed(task, closings),
+    }
+    units = {
+        role: _every((wording.parties(each, role, registry) for each in task.measures), "、")
+        for role in Role
+    }
+    whole |= {f"task.{role.value}": names for role, names in units.items()}
+    for measure in task.measures:
+        own = {
+            f"{kind}.measure": "\n".join(_measure(task, measure, units, registry)),
+            f"{kind}.progress": _progress(task, measure, progress, closings),
+        }
+        yield Row(kind, {**whole, **own}, task=task.id)
+
+
+def _measure(
+    task: Task, measure: Measure, units: Mapping[Role, str], registry: Registry
+) -> Iterator[str]:
+    """The measure, whose it is where not all measures are led by the same, and its dated steps and numbers."""
+    lead = wording.parties(measure, Role.LEAD, registry)
+    owner = f"（{lead}牵头）" if lead and lead != units[Role.LEAD] else ""
+    number = f"{measure.id} " if measure.id != task.id else ""
+    yield f"{number}{measure.text}{owner}"
+    if steps := wording.steps(measure, registry):
+        yield steps
+
+
+def _progress(
+    task: Task, measure: Measure, progress: Mapping[str, str], closings: Mapping[str, Closing]
+) -> str:
+    said = progress.get(measure.id, "")
+    own = closings.get(measure.id)
+    if measure.id == task.id or own is None or not own.acts:
+        return said
+    return f"{said}\n（本条{_stage(own)}）" if said else f"本条{_stage(own)}"
+
+
+def _struck(task: Task, closings: Mapping[str, Closing]) -> bool:
+    """A task is struck off itself, or when each of its measures is."""
+    if task.id in closings and closings[task.id].stage is not Stage.OPEN:
+        return closings[task.id].stage is Stage.STRUCK
+    return bool(task.measures) and all(
+        each.id in closings and closings[each.id].stage is Stage.STRUCK for each in task.measures
+    )
+
+
+def _closed(task: Task, closings: Mapping[str, Closing]) -> str:
+    closing = closings.get(task.id)
+    if _struck(task, closings):
+        days = [
+            found.day
+            for each in (task.id, *(measure.id for measure in task.measures))
+            if (found := closings.get(each)) and found.day and found.stage is Stage.STRUCK
+        ]
+        return f"是\n{long_date(max(days))}"
+    return f"否\n{_stage(closing)}" if closing is not None and closing.acts else "否"
+
+
+def _stage(closing: Closing) -> str:
+    return f"{closing.stage}，{long_date(closing.day)}" if closing.day else str(closing.stage)
+
+
+def _every(texts: Iterable[str], between: str = "\n") -> str:
+    """What was said of the measures, each thing once."""
+    return between.join(dict.fromkeys(text for text in texts if text))

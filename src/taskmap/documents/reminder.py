@@ -1,0 +1,116 @@
+"""A reminder as the office sends it: the letter, and a short text for a phone, a group chat or a mail."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from taskmap.document import Document, Row, Table, long_date, weekday
+from taskmap.system.text import clean
+from taskmap.tracking.overdue import Kind
+from taskmap.tracking.reminders import Item, Reminder
+
+FILE = "催办函.docx"
+"""The template's name."""
+FOLDER, TEXTS = "催办函", "群发文字.txt"
+COLUMNS = {
+    "kind": "类型",
+    "plan": "方案",
+    "id": "编号",
+    "measure": "事项",
+    "period": "报送期",
+    "due": "到期日期",
+    "days_late": "逾期天数",
+}
+_SHOWN = 5
+"""Items that a short text names one by one."""
+_LONGEST = 40
+
+
+def document(reminder: Reminder) -> Document:
+    rows = [
+        Row(
+            "item",
+            {
+                "kind": item.kind.chinese,
+                "plan": reminder.title,
+                "id": item.measure,
+                "measure": item.what,
+                "period": item.period,
+                "due": item.due,
+                "days_late": item.days,
+            },
+        )
+        for item in reminder.items
+    ]
+    return Document(
+        title=f"{reminder.level}{reminder.name}",
+        author=reminder.issuer,
+        day=reminder.day,
+        fields={
+            "reminder.number": reminder.name,
+            "reminder.unit": reminder.unit,
+            "reminder.level": reminder.level,
+            "reminder.issuer": reminder.issuer,
+            "reminder.day": reminder.day,
+            "reminder.due_text": f"请于{long_date(reminder.reply)}（{weekday(reminder.reply)}）前办结，并书面报告办理情况。",
+        },
+        tables=[Table("事项", COLUMNS, rows)],
+    )
+
+
+def subject(reminder: Reminder) -> str:
+    return f"【{short(reminder.level)}】{short(reminder.title)}{reminder.name}"
+
+
+def text(reminder: Reminder) -> str:
+    """A few lines; more than some items are only counted, the letter has them all."""
+    count, day = len(reminder.items), reminder.day
+    lines = [
+        f"【{short(reminder.level)}】{short(reminder.unit)}：",
+        f"截至{long_date(day)}，贵单位在《{short(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
+        *(f"{number}. {_told(item, day)}" for number, item in _first(reminder.items)),
+    ]
+    if count > _SHOWN:
+        lines.append(f"……其余 {count - _SHOWN} 项见函件。")
+    reply = f"{_day(reminder.reply, day)}（{weekday(reminder.reply)}）"
+    lines.append(f"请于{reply}前办结或书面说明情况；已经办结、报送的请忽略。谢谢！")
+    lines.append(f"{short(reminder.issuer)}　{reminder.name}".strip())
+    return "\n".join(lines)
+
+
+def _first(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
+    return (each for each in enumerate(items, 1) if each[0] <= _SHOWN)
+
+
+def _told(item: Item, day: datetime.date) -> str:
+    due, what = _day(item.due, day), short(item.what)
+    name = " ".join(part for part in (short(item.measure), what) if part)
+    match item.kind:
+        case Kind.REPORT:
+            return f"{item.period} 期{what}（应于{due}前报送，逾期 {item.days} 天）"
+        case Kind.MILESTONE:
+            return f"{name}（节点时限{due}，逾期 {item.days} 天）"
+        case Kind.CLOSURE:
+            return f"{name}（已报完成，应于{due}前销号，逾期 {item.days} 天）"
+    return f"{name}（完成时限{due}，逾期 {item.days} 天）"
+
+
+def _day(day: datetime.date, today: datetime.date) -> str:
+    """The year only where it is another one."""
+    full = long_date(day)
+    return full if day.year != today.year else full.removeprefix(f"{day.year}年")
+
+
+def short(text: str) -> str:
+    """In one line, for people on the move."""
+    line = " ".join(clean(text)[0].split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def texts(day: datetime.date, reminders: Iterable[Reminder]) -> bytes:
+    """One text a unit, ready to be pasted, as Windows' editors like it."""
+    found = [text(each) for each in reminders]
+    head = f"{long_date(day)}催办，共 {len(found)} 份，一段一份，复制即可发送。"
+    lines = f"\n\n{'-' * 20}\n\n".join((head, *found))
+    return f"{lines}\n".replace("\n", "\r\n").encode("utf-8-sig", "replace")

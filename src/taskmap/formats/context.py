@@ -1,0 +1,118 @@
+"""What a Jinja template sees of a Document, and the surroundings in which it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias, cast
+
+from jinja2 import StrictUndefined, Undefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.formats import plain
+from taskmap.system.text import clean
+
+Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Value"
+"""Values by the dots of their names. As a shape, a list holds one sample and every leaf is None."""
+
+
+_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
+
+
+def context(document: Document) -> dict[str, Tree]:
+    """`{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`; `document` has it all in general.
+    `{% for part in parts %}{{ part.report.title }}`: what is not about several things is its own only part.
+    """
+    own = _own(document)
+    return {**own, "parts": [*map(_own, document.parts)] or [own], "document": _document(document)}
+
+
+def _own(document: Document) -> dict[str, Tree]:
+    tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in document.tables}
+    return {**_nested(document.fields), "tables": tables}
+
+
+def _rows(table: Table) -> Iterator[Tree]:
+    empty = dict.fromkeys(table.columns)
+    roots = {name.partition(".")[0] for name in table.columns}
+    for row in table.rows:
+        yield _row({**empty, **plain.values(row)}, roots)
+
+
+def _row(values: Mapping[str, Value], roots: set[str]) -> dict[str, Tree]:
+    """Where all columns are of one root, it need not be said: `row.unit` for `row.missing.unit`."""
+    [root, *others] = roots or {""}
+    tree = _nested(values)
+    only = None if others else tree.get(root)
+    return {**only, **tree} if isinstance(only, dict) else tree
+
+
+def shape(document: Document) -> dict[str, Tree]:
+    """The names of all documents like this one, whether they have rows or not."""
+    sample = (Table(table.title, table.columns, [Row("", {})]) for table in document.tables)
+    tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in sample}
+    general: dict[str, Tree] = {"title": None, "author": None, "day": None, "paragraphs": [None]}
+    general["tables"] = [{"title": None, "heads": [None], "rows": [[None]]}]
+    fields = _nested(dict.fromkeys(document.fields))
+    own: dict[str, Tree] = {**fields, "tables": tables}
+    return {**own, "parts": [own], "document": general}
+
+
+def _document(document: Document) -> dict[str, Tree]:
+    return {
+        "title": document.title,
+        "author": document.author,
+        "day": document.day,
+        "paragraphs": [*plain.paragraphs(document)],
+        "tables": [_general(table) for table in document.tables],
+    }
+
+
+def _general(table: Table) -> dict[str, Tree]:
+    rows: list[Tree] = [[*plain.cells(table, row)] for row in table.rows]
+    return {"title": table.title, "heads": [*plain.heads(table)], "rows": rows}
+
+
+def _nested(values: Mapping[str, Value]) -> dict[str, Tree]:
+    """`{"plan.title": …}` as `{"plan": {"title": …}}`."""
+    tree: dict[str, Tree] = {}
+    for name, value in values.items():
+        *path, last = name.split(".")
+        branch = tree
+        for step in path:
+            branch = cast("dict[str, Tree]", branch.setdefault(step, {}))
+        branch[last] = value
+    return tree
+
+
+def numeral(number: int) -> str:
+    """12 as 十二, for headings: a filter of templates. From 100 on, and what is no number, stays as it is."""
+    if not isinstance(number, int) or not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    first = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return first + _DIGITS[ones]
+
+
+class Environment(SandboxedEnvironment):
+    """Names that are not there are an error, values are text and never markup, and nothing of Python is
+    within reach. `written` turns a value's text into what stands in the file.
+    """
+
+    def __init__(self, written: Callable[[str], str]) -> None:
+        def finalize(value: object) -> object:
+            if isinstance(value, Undefined | Markup):
+                return value
+            text, _ = clean(plain.shown(cast("Value", value)))
+            return Markup(written(str(escape(text))))
+
+        super().__init__(undefined=StrictUndefined, autoescape=True, finalize=finalize)
+        self.filters["numeral"] = numeral
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A column may be called `items`, which is also something that a dictionary does."""
+        if isinstance(obj, dict):
+            held = attribute in obj
+            return obj[attribute] if held else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)

@@ -1,0 +1,50 @@
+"""A Document's tables as CSV that Excel and WPS open with a double click, one file a table."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from codecs import BOM_UTF8
+
+from taskmap.document import Document, Table, Value
+from taskmap.formats import plain
+from taskmap.system import filenames, text
+
+
+def files(document: Document) -> dict[str, bytes]:
+    """Every table under a file name made of its title."""
+    titles = [table.title for table in document.tables]
+    names = filenames.distinct(titles)
+    return {
+        f"{names[title]}.csv": BOM_UTF8 + _table(table).encode()
+        for title, table in zip(titles, document.tables, strict=True)
+    }
+
+
+def render(document: Document) -> bytes:
+    """One table alone; several below one another, each under its title."""
+    pieces = [_table(table) for table in document.tables]
+    if len(pieces) > 1:
+        pieces = [
+            f"{_harmless(table.title)}\r\n{piece}"
+            for table, piece in zip(document.tables, pieces, strict=True)
+        ]
+    # With the mark Excel knows that it is UTF-8.
+    return BOM_UTF8 + "\r\n".join(pieces).encode()
+
+
+def _table(table: Table) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(map(_harmless, plain.heads(table)))
+    writer.writerows(map(_harmless, plain.cells(table, row)) for row in table.rows)
+    return buffer.getvalue()
+
+
+def _harmless(value: Value) -> Value:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        return value
+    return text.harmless(text.clean(value)[0])

@@ -1,0 +1,107 @@
+"""Word documents: a template that an office may restyle in Word or WPS, filled with Jinja placeholders."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from taskmap.document import Document
+from taskmap.formats import package
+from taskmap.formats.context import Environment, context, shape
+from taskmap.system.diagnostics import Diagnostic, TaskmapError
+from taskmap.system.text import clean
+
+if TYPE_CHECKING:
+    from docx.document import Document as Word
+    from docxtpl import DocxTemplate
+
+_LONGEST_PROPERTY = 255
+
+
+def render(path: Path, document: Document) -> bytes:
+    """The template filled; TaskmapError says what of it is wrong."""
+    template = _opened(path)
+    try:
+        template.render(context(document), _environment(), autoescape=True)
+    # A template is a program that somebody wrote: anything may go wrong in it.
+    except Exception as problem:
+        faults = check(path, document)
+        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{path}：{problem}"
+        raise TaskmapError(f"填不了模板 {told}") from problem
+    # Not get_docx(), which would read the template anew.
+    _date(template.docx, document)
+    made = io.BytesIO()
+    template.save(made)
+    return package.stable(made.getvalue(), document.day.isoformat())
+
+
+def check(path: Path, document: Document) -> tuple[Diagnostic, ...]:
+    """Faults of the template for documents like this one. TaskmapError if it is no Word file at all."""
+    from taskmap.formats import templating
+
+    return templating.check(path, _parts(_opened(path)), _environment(), shape(document))
+
+
+def _opened(path: Path) -> DocxTemplate:
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate
+    from lxml import etree
+
+    try:
+        # Properties are ours, and no place for placeholders: a line break in one would be none that they take.
+        template = DocxTemplate(path)
+        template.render_properties = _nothing
+        template.init_docx()
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        PackageNotFoundError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+    ) as problem:
+        raise TaskmapError(
+            f"模板 {path} 不是能用的 Word 文档（.docx）；旧的 .doc、.wps 请先另存为 .docx"
+        ) from problem
+    return template
+
+
+def _nothing(*_: object, **__: object) -> None: ...
+
+
+def _parts(template: DocxTemplate) -> Iterator[tuple[str, str]]:
+    """Each part that is filled, a paragraph a line, as Jinja will get it."""
+    yield "正文", _lines(template, template.get_xml())
+    for name, uri in (("页眉", template.HEADER_URI), ("页脚", template.FOOTER_URI)):
+        for _, part in template.get_headers_footers(uri):
+            yield name, _lines(template, template.get_part_xml(part))
+
+
+def _lines(template: DocxTemplate, xml: str) -> str:
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(xml))
+
+
+def _environment() -> Environment:
+    return Environment(_written)
+
+
+def _written(text: str) -> str:
+    """A line break becomes a paragraph of the same look (docxtpl's sign for it is \\a), so that its first
+    line is indented too. docxtpl turns `{_{` into braces, which a user's text must not become.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\a").replace("_", "&#95;")
+
+
+def _date(word: Word, document: Document) -> None:
+    import datetime
+
+    properties = word.core_properties
+    day = datetime.datetime.combine(document.day, datetime.time())
+    properties.title = clean(document.title)[0][:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = clean(document.author)[0][:_LONGEST_PROPERTY]
+    properties.created = properties.modified = day
+    properties.revision = 1

@@ -1,0 +1,42 @@
+"""A Document as one page that needs nothing else: read on screen, printed, or sent by mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from taskmap.document import Document
+from taskmap.formats.context import Environment, context, shape
+from taskmap.system.diagnostics import Diagnostic, TaskmapError, reason
+
+
+def render(path: Path, document: Document) -> bytes:
+    """The template filled; TaskmapError says what of it is wrong."""
+    try:
+        return _environment().from_string(_read(path)).render(context(document)).encode()
+    except TaskmapError:
+        raise
+    # A template is a program that somebody wrote: anything may go wrong in it.
+    except Exception as problem:
+        faults = check(path, document)
+        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{path}：{problem}"
+        raise TaskmapError(f"填不了模板 {told}") from problem
+
+
+def check(path: Path, document: Document) -> tuple[Diagnostic, ...]:
+    """Faults of the template for documents like this one."""
+    from taskmap.formats import templating
+
+    return templating.check(path, [("", _read(path))], _environment(), shape(document))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as problem:
+        raise TaskmapError(f"读不了模板 {path}：{reason(problem)}") from problem
+    except UnicodeDecodeError as problem:
+        raise TaskmapError(f"模板 {path} 不是 UTF-8 编码，请另存为 UTF-8") from problem
+
+
+def _environment() -> Environment:
+    return Environment(str)

@@ -1,0 +1,74 @@
+"""Days to keep in mind as a calendar file (RFC 5545) that phones, Outlook and WPS take in, with alarms.
+
+An event keeps its `uid` for good. Whoever takes the file in again has it changed, not doubled: the `sequence` is
+higher then. One that is not to be kept any more is sent as cancelled.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.system.text import clean
+
+if TYPE_CHECKING:
+    import icalendar
+
+_MORNING = datetime.timedelta(hours=9)
+
+
+class Happening(NamedTuple):
+    """A whole day on which something is due. `modified` has a time zone."""
+
+    uid: str
+    day: datetime.date
+    title: str
+    text: str
+    sequence: int
+    modified: datetime.datetime
+    cancelled: bool = False
+
+
+def render(name: str, happenings: Iterable[Happening], days_before: int) -> bytes:
+    """The calendar of this name; an alarm rings at nine in the morning so many days before."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//taskmap//ZH")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _plain(name))
+    for each in happenings:
+        calendar.add_component(_event(each, days_before))
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def _event(each: Happening, days_before: int) -> icalendar.Event:
+    import icalendar
+
+    event = icalendar.Event()
+    event.add("uid", each.uid)
+    event.add("sequence", each.sequence)
+    modified = each.modified.astimezone(datetime.UTC)
+    # DTSTAMP would be now; it is the day of the record, so that the same ledger gives the same bytes.
+    event.add("dtstamp", modified)
+    event.add("last-modified", modified)
+    event.add("dtstart", each.day)
+    event.add("dtend", each.day + datetime.timedelta(days=1))
+    event.add("summary", _plain(each.title))
+    event.add("description", _plain(each.text))
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CANCELLED" if each.cancelled else "CONFIRMED")
+    if not each.cancelled:
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", _plain(each.title))
+        alarm.add("trigger", _MORNING - datetime.timedelta(days=days_before))
+        event.add_component(alarm)
+    return event
+
+
+def _plain(text: str) -> str:
+    return clean(text)[0]

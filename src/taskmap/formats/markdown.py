@@ -1,0 +1,54 @@
+"""A Document as Markdown, to paste into a forum, a wiki or a mail."""
+
+from __future__ import annotations
+
+import re
+
+from taskmap.document import Document, Table, Value
+from taskmap.formats import plain
+from taskmap.system.text import clean
+
+# What would be markup anywhere, and what only at the beginning of a line.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|&~$])")
+_OPENING = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.M)
+
+
+def render(document: Document) -> bytes:
+    blocks = [f"# {_inline(document.title)}", _text(plain.imprint(document))]
+    blocks += map(_text, plain.paragraphs(document))
+    for table in document.tables:
+        blocks += [f"## {_inline(table.title)}", _table(table) if table.rows else "无。"]
+    return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+
+def _table(table: Table) -> str:
+    heads = plain.heads(table)
+    body = [plain.cells(table, row) for row in table.rows]
+    marks = ["---:" if _counts(column) else "---" for column in zip(*body, strict=True)]
+    lines = [[*map(_inline, heads)], marks, *([*map(_inline, row)] for row in body)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _counts(column: tuple[Value, ...]) -> bool:
+    """Whether a column holds numbers and nothing else."""
+    held = [value for value in column if value not in (None, "")]
+    return bool(held) and all(isinstance(value, int | float) for value in held)
+
+
+def _inline(value: Value) -> str:
+    """On one line, with its own line breaks kept as such."""
+    return "<br>".join(_escaped(value).splitlines())
+
+
+def _text(value: Value) -> str:
+    return _OPENING.sub(_unopened, _escaped(value))
+
+
+def _unopened(match: re.Match[str]) -> str:
+    blanks, mark = match.groups()
+    # A digit cannot be escaped, the full stop behind it can: 1\. is no list.
+    return f"{blanks}{mark}\\" if mark.isdigit() else f"{blanks}\\{mark}"
+
+
+def _escaped(value: Value) -> str:
+    return _MARKUP.sub(r"\\\1", clean(plain.shown(value))[0])

@@ -1,0 +1,127 @@
+"""The names a Jinja template speaks of, held against those that its documents have."""
+
+from __future__ import annotations
+
+import difflib
+from typing import NamedTuple, cast
+
+from jinja2 import nodes
+
+from taskmap.formats.context import Tree
+
+_KEEPING = {"sort", "list", "reverse", "selectattr", "rejectattr", "select", "reject", "unique"}
+"""Filters that give a list of the same."""
+_ASKING = {"defined", "undefined", "default", "d"}
+"""Whoever asks whether a name is there may name what is not."""
+
+
+class Stranger(NamedTuple):
+    """A name that no document has: the line of the template, the name as written, the likeliest known one."""
+
+    line: int
+    name: str
+    near: str
+
+
+Scope = dict[str, Tree]
+
+
+def strangers(template: nodes.Template, known: Scope) -> list[Stranger]:
+    """Every unknown name, in the order of the text."""
+    reading = _Reading()
+    reading.read(template, dict(known))
+    return reading.found
+
+
+class _Reading:
+    """Follows each name through loops and assignments. What is not known (`None`) may be anything."""
+
+    def __init__(self) -> None:
+        self.found: list[Stranger] = []
+
+    def read(self, node: nodes.Node, scope: Scope) -> Tree:
+        """What the node's value looks like."""
+        match node:
+            case nodes.Name(ctx="load"):
+                return self._member(node, scope, node.name, node.name)
+            case nodes.Getattr():
+                return self._member(node, self.read(node.node, scope), node.attr, _spoken(node))
+            case nodes.Getitem():
+                return self._item(node, scope)
+            case nodes.Test() | nodes.Filter() if node.name in _ASKING:
+                return None
+            case nodes.Filter() if node.node and node.name in _KEEPING:
+                self._children(node, scope, without=node.node)
+                return self.read(node.node, scope)
+            case nodes.For():
+                self._loop(node, scope)
+            case nodes.Assign():
+                _bind(node.target, self.read(node.node, scope), scope)
+            case nodes.With():
+                inner = dict(scope)
+                for target, value in zip(node.targets, node.values, strict=True):
+                    _bind(target, self.read(value, scope), inner)
+                self._body(node.body, inner)
+            case nodes.Macro():
+                scope[node.name] = None
+                names = dict.fromkeys(argument.name for argument in node.args)
+                self._body(node.body, {**scope, **names})
+            case nodes.AssignBlock():
+                self._body(node.body, dict(scope))
+                _bind(node.target, None, scope)
+            case _:
+                self._children(node, scope)
+        return None
+
+    def _children(self, node: nodes.Node, scope: Scope, without: nodes.Node | None = None) -> None:
+        for child in node.iter_child_nodes():
+            if child is not without:
+                self.read(child, scope)
+
+    def _body(self, body: list[nodes.Node], scope: Scope) -> None:
+        for child in body:
+            self.read(child, scope)
+
+    def _loop(self, node: nodes.For, scope: Scope) -> None:
+        over = self.read(node.iter, scope)
+        inner = {**scope, "loop": None}
+        _bind(node.target, over[0] if isinstance(over, list) else None, inner)
+        if node.test is not None:
+            self.read(node.test, inner)
+        self._body(node.body, inner)
+        self._body(node.else_, dict(scope))
+
+    def _item(self, node: nodes.Getitem, scope: Scope) -> Tree:
+        of = self.read(node.node, scope)
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self._member(node, of, node.arg.value, _spoken(node))
+        self.read(node.arg, scope)
+        return of[0] if isinstance(of, list) else None
+
+    def _member(self, node: nodes.Node, of: Tree, name: str, spoken: str) -> Tree:
+        if not isinstance(of, dict):
+            return None
+        if name not in of:
+            before = spoken.removesuffix(name)
+            near = difflib.get_close_matches(name, of, n=1, cutoff=0.5)
+            self.found.append(Stranger(node.lineno, spoken, before + near[0] if near else ""))
+        return of.get(name)
+
+
+def _bind(target: nodes.Node, value: Tree, scope: Scope) -> None:
+    for name in target.find_all(nodes.Name):
+        scope[name.name] = None
+    if isinstance(target, nodes.Name):
+        scope[target.name] = value
+
+
+def _spoken(node: nodes.Node) -> str:
+    """`a.b.c` as the template has it."""
+    match node:
+        case nodes.Name():
+            return str(node.name)
+        case nodes.Getattr():
+            return f"{_spoken(node.node)}.{node.attr}"
+        case nodes.Getitem(arg=nodes.Const()):
+            return f"{_spoken(node.node)}.{cast('nodes.Const', node.arg).value}"
+    return "…"

@@ -1,0 +1,210 @@
+"""A plain good-looking workbook for a Document that no hand-made template exists for: one sheet a table.
+
+The workbook is made as a template with one sample row a table and then filled like any other, so that
+heights, text that looks like a formula and speed are the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.formats import plain, xlsx
+from taskmap.formats.xlsx.cells import columns as wide
+from taskmap.formats.xlsx.references import letters
+from taskmap.system.text import clean
+
+if TYPE_CHECKING:
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NARROWEST, WIDEST = 8, 46
+"""Width of a column, in half Chinese characters; what is longer wraps."""
+_MIDDLING, _MOST = 26, 240
+"""The widest column of a sheet that would be wider than an A3 page takes at a readable scale."""
+_LEAST = 100
+"""Width of a whole sheet, so that its title has room; about an A4 page across."""
+_SHORT = 12
+"""A column of nothing longer is centred."""
+_HEAD_ROW = 3
+_A3, _A4 = 8, 9
+_A4_TAKES = 170
+"""A wider sheet is printed on A3."""
+_DATE = 'yyyy"年"m"月"d"日"'
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_NAME = 31
+_WORDS = "说明"
+
+
+def render(document: Document) -> bytes:
+    """The same document gives the same bytes."""
+    words = _words(document)
+    tables = [*([words] if words.rows else []), *document.tables] or [words]
+    sheets = [
+        _Sheet(name, number, _title(document, table), plain.imprint(document), table)
+        for number, (name, table) in enumerate(zip(_names(tables), tables, strict=True), 1)
+    ]
+    fields = {name: value for sheet in sheets for name, value in sheet.fields.items()}
+    title, author = _clean(document.title), _clean(document.author)
+    filled = Document(
+        str(title), str(author), document.day, fields, [sheet.renamed for sheet in sheets]
+    )
+    return xlsx.Template(Path(document.title), _template(sheets)).fill(filled)
+
+
+def _words(document: Document) -> Table:
+    """The paragraphs as a table of one column."""
+    rows = [Row("", {"words": line}) for line in plain.paragraphs(document)]
+    return Table(_WORDS, {"words": _WORDS}, rows)
+
+
+def _title(document: Document, table: Table) -> str:
+    alone = len(document.tables) < 2 or table.title in document.title
+    return document.title if alone else f"{document.title}：{table.title}"
+
+
+def _clean(value: Value) -> Value:
+    return clean(value)[0] if isinstance(value, str) else value
+
+
+def _names(tables: Sequence[Table]) -> list[str]:
+    """Names of sheets as Excel takes them, each once."""
+    names: list[str] = []
+    for table in tables:
+        base = _FORBIDDEN.sub("_", clean(table.title)[0]).strip(" '\n\r\t")
+        base = name = base[:_LONGEST_NAME] or "表"
+        number = 1
+        while name.casefold() in (other.casefold() for other in names):
+            number += 1
+            name = f"{base[: _LONGEST_NAME - 6]}（{number}）"
+        names.append(name)
+    return names
+
+
+class _Sheet:
+    """A table under names that a template may have: fields `plan.A_B`, in the sample row `T_A.C_B`. Even its
+    title and heads are filled in, for the user's text may look like a placeholder.
+    """
+
+    def __init__(self, name: str, number: int, title: str, imprint: str, table: Table) -> None:
+        root = f"T_{letters(number)}"
+        heads = plain.heads(table)
+        self.name = name
+        self.columns = [f"{root}.C_{letters(at)}" for at in range(1, len(heads) + 1)]
+        self.texts = [f"plan.{root}_{letters(at)}" for at in range(1, len(heads) + 3)]
+        self.fields: dict[str, Value] = {
+            name: _clean(text)
+            for name, text in zip(self.texts, (title, imprint, *heads), strict=True)
+        }
+        rows = [
+            Row(root, dict(zip(self.columns, map(_clean, plain.cells(table, row)), strict=True)))
+            for row in table.rows
+        ]
+        self.renamed = Table(name, dict.fromkeys(self.columns, ""), rows)
+        shapes = [
+            _Shape.of(head, [row.values[column] for row in rows])
+            for head, column in zip(heads, self.columns, strict=True)
+        ]
+        most = WIDEST if sum(shape.width for shape in shapes) <= _MOST else _MIDDLING
+        widths = [min(shape.width, most) for shape in shapes]
+        wider = max(1.0, _LEAST / sum(widths))
+        self.shapes = [
+            shape._replace(width=round(width * wider, 1))
+            for shape, width in zip(shapes, widths, strict=True)
+        ]
+
+
+class _Shape(NamedTuple):
+    """How a column looks, by what stands in it."""
+
+    width: float
+    centred: bool
+    dated: bool
+
+    @classmethod
+    def of(cls, head: str, values: Sequence[Value]) -> _Shape:
+        lines = (line for value in values for line in plain.shown(value).split("\n"))
+        widest = max(map(wide, lines), default=0)
+        # A head may take two lines, a value rather not; a little air at both sides.
+        width = min(max(NARROWEST, widest + 3, (wide(head) + 1) // 2 + 4), WIDEST)
+        numbers = all(not isinstance(value, str) for value in values)
+        dated = any(isinstance(value, datetime.date) for value in values)
+        return cls(width, numbers or widest <= _SHORT, dated)
+
+
+def _template(sheets: Sequence[_Sheet]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for each in sheets:
+        sheet = book.create_sheet(each.name)
+        _write(sheet, each)
+        _set_page(sheet, each.shapes)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _write(sheet: Worksheet, of: _Sheet) -> None:
+    """Title, imprint, heads and the sample row; where no row comes, a word that says so."""
+    from openpyxl.styles import Alignment, Border, PatternFill, Side
+
+    thin = Side("thin", color="FF000000")
+    box = Border(left=thin, right=thin, top=thin, bottom=thin)
+    grey = PatternFill("solid", start_color="FFE7E6E6", end_color="FFE7E6E6")
+    middle = Alignment("center", "center", wrap_text=True)
+    last = letters(len(of.columns))
+    for row, text, font in (
+        (1, of.texts[0], _font("方正小标宋简体", 18)),
+        (2, of.texts[1], _font("楷体_GB2312", 11)),
+    ):
+        sheet.merge_cells(f"A{row}:{last}{row}")
+        cell = sheet[f"A{row}"]
+        cell.value, cell.font, cell.alignment = f"{{{{ {text} }}}}", font, middle
+    for at, (head, column, shape) in enumerate(
+        zip(of.texts[2:], of.columns, of.shapes, strict=True), 1
+    ):
+        sheet.column_dimensions[letters(at)].width = shape.width
+        cell = sheet.cell(_HEAD_ROW, at, f"{{{{ {head} }}}}")
+        cell.font, cell.alignment, cell.border, cell.fill = _font("黑体", 11), middle, box, grey
+        cell = sheet.cell(_HEAD_ROW + 1, at, f"{{{{ {column} }}}}" if of.renamed.rows else None)
+        cell.font, cell.border = _font("仿宋_GB2312", 11), box
+        cell.alignment = middle if shape.centred else Alignment("left", "center", wrap_text=True)
+        if shape.dated:
+            cell.number_format = _DATE
+    if not of.renamed.rows:
+        sheet.cell(_HEAD_ROW + 1, 1).value = "无"
+    for row, points in ((1, 34), (2, 20), (_HEAD_ROW, 30), (_HEAD_ROW + 1, 24)):
+        sheet.row_dimensions[row].height = points
+
+
+def _font(name: str, size: float) -> Font:
+    from openpyxl.styles import Font
+
+    # The charset lets a machine without the named font fall back to a Chinese one.
+    return Font(name=name, size=size, charset=134)
+
+
+def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
+    """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    wide_sheet = sum(shape.width for shape in shapes) > _A4_TAKES
+    sheet.page_setup.paperSize = _A3 if wide_sheet else _A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
+    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{letters(len(shapes))}{_HEAD_ROW + 1}"

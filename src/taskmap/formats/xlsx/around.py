@@ -1,0 +1,187 @@
+"""What stands around the rows of a sheet: kept as Excel or WPS wrote it, with its references moved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from taskmap.document import Value
+from taskmap.formats.plain import shown
+from taskmap.formats.xlsx.cells import MAIN, escaped
+from taskmap.formats.xlsx.lines import PLACEHOLDER
+from taskmap.formats.xlsx.references import Moves, letters, names_sheets, number, row_of
+
+_DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)
+_MOVING = re.compile(
+    r'(?<=\s)(?P<key>ref|sqref|activeCell)="(?P<range>[^"]*)"'
+    r"|(?P<tag><(?:\w+:)?(?P<name>sqref|f|formula|formula1|formula2)>)(?P<text>[^<]*)"
+)
+# A conditional format or a validation; those of Excel 2010 name their cells at the end.
+_RULE = re.compile(
+    r"<((?:\w+:)?(?:conditionalFormatting|dataValidation))\b(?:[^>]*/>|.*?</\1>)", re.S
+)
+_ABOUT = re.compile(r'(?:\ssqref="|<(?:\w+:)?sqref>)([^"<]+)')
+_BREAKS = re.compile(r"<((?:\w+:)?(row|col)Breaks)\b.*?</\1>", re.S)
+_BREAK = re.compile(r'(<(?:\w+:)?brk\b[^>]*?\sid=")(\d+)')
+# What is about certain cells goes when all of them are gone, and with the last of its kind their list: an
+# empty one makes Excel offer a repair, and so does a wrong count.
+_EMPTIED = re.compile(r'<((?:\w+:)?\w+)\b[^>]*\sgone=""[^>]*?(?:/>|>.*?</\1>)', re.S)
+_LISTS = re.compile(
+    r"<((?:\w+:)?(?:conditionalFormattings|dataValidations|hyperlinks|protectedRanges|ignoredErrors|cols))\b"
+    r"[^>]*>\s*</\1>"
+)
+_COUNT = re.compile(r'(<(?:\w+:)?dataValidations\b[^>]*?)\scount="\d+"')
+_MERGES = re.compile(r"<(?:\w+:)?mergeCells\b(?:[^>]*/>|.*?</(?:\w+:)?mergeCells>)", re.S)
+# CT_Worksheet is a sequence: these come before mergeCells, the rest behind it.
+_EARLIER = re.compile(
+    r"\s*<(?:\w+:)?(sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState"
+    r"|dataConsolidate|customSheetViews)\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?\1>)",
+    re.S,
+)
+_COLUMN = re.compile(r"<(?:\w+:)?col\b[^>]*?/>")
+_PAGE = re.compile(r"<((?:\w+:)?headerFooter)\b[^>]*>.*?</\1>", re.S)
+
+
+class Around:
+    """The XML before and behind the rows of a sheet, and its merged cells."""
+
+    def __init__(self, text: str) -> None:
+        found = _DATA.search(text)
+        if found is None:
+            raise ValueError("a worksheet has sheetData")
+        tail = text[found.end() :]
+        merges = _MERGES.search(tail)
+        tail = _MERGES.sub("", tail)
+        at = 0
+        while earlier := _EARLIER.match(tail, at):
+            at = earlier.end()
+        self._head, self._before, self._after = text[: found.start()], tail[:at], tail[at:]
+        self.merged: list[str] = re.findall(r' ref="([^"]+)"', merges[0]) if merges else []
+        self._prefix = found[1]
+        # Rows are made without a prefix; where the sheet has one, their namespace is said once.
+        self._space = f' xmlns="{MAIN[1:-1]}"' if found[1] else ""
+        page = _PAGE.search(tail)
+        self._page = page[0] if page and PLACEHOLDER.search(page[0]) else ""
+        """The headers and footers, if they have placeholders."""
+        self.tabled = "tablePart" in tail
+        """Whether a table of Excel's (a ListObject) stands on it."""
+        self.linked = names_sheets(tail)
+        """Whether it speaks of cells of named sheets."""
+
+    def moved(self, moves: Moves) -> tuple[str, str, str]:
+        """The XML up to the rows, between the rows and the merged cells, and behind these."""
+        head = _columns(_moved(self._head, moves), moves)
+        return (
+            f"{head}<{self._prefix}sheetData{self._space}>",
+            f"</{self._prefix}sheetData>{_moved(self._before, moves)}",
+            _moved(self._after, moves),
+        )
+
+    def paged(self, after: str, fields: Mapping[str, Value]) -> str:
+        """The XML behind the merged cells with the placeholders of headers and footers filled."""
+        if not self._page:
+            return after
+        # There `&` begins a code (&P is the page).
+        filled = PLACEHOLDER.sub(
+            lambda match: escaped(shown(fields.get(match[1])).replace("&", "&&")), self._page
+        )
+        return after.replace(self._page, filled)
+
+    def merge_cells(self, merges: Sequence[str]) -> str:
+        if not merges:
+            return ""
+        merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
+        return f'<mergeCells{self._space} count="{len(merges)}">{merged}</mergeCells>'
+
+
+def corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Row and column of a merged range's top left cell, and of its bottom right one."""
+    first, _, last = reference.partition(":")
+    begin = re.fullmatch(r"([A-Z]+)(\d+)", first)
+    end = re.fullmatch(r"([A-Z]+)(\d+)", last or first)
+    if not begin or not end:
+        raise ValueError(f"{reference} is no merged range")
+    return (int(begin[2]), number(begin[1])), (int(end[2]), number(end[1]))
+
+
+def within(reference: str, samples: frozenset[int]) -> bool:
+    """Whether a merged range lies in one sample row: then it is repeated with that row."""
+    rows = [int(digits) for digits in re.findall(r"\d+", reference)]
+    return rows[0] == rows[-1] and rows[0] in samples
+
+
+def touches(reference: str, samples: frozenset[int]) -> bool:
+    """Whether a merged range has cells in a sample row."""
+    (top, _), (bottom, _) = corners(reference)
+    return any(top <= row <= bottom for row in samples)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two merged ranges have a cell in common, which Excel refuses."""
+    (top, left), (bottom, right) = corners(one)
+    (north, west), (south, east) = corners(other)
+    return top <= south and north <= bottom and left <= east and west <= right
+
+
+def _columns(head: str, moves: Moves) -> str:
+    """The widths, moved with their columns."""
+    if not moves.columns:
+        return head
+
+    def moved(match: re.Match[str]) -> str:
+        first, last = (re.search(rf' {key}="(\d+)"', match[0]) for key in ("min", "max"))
+        if first is None or last is None:
+            return match[0]
+        now = moves.reference(f"{letters(int(first[1]))}:{letters(int(last[1]))}")
+        if now is None:
+            return ""
+        begin, _, end = now.partition(":")
+        text = match[0].replace(first[0], f' min="{number(begin)}"')
+        return text.replace(last[0], f' max="{number(end)}"')
+
+    return _LISTS.sub("", _COLUMN.sub(moved, head))
+
+
+def _moved(text: str, moves: Moves) -> str:
+    """XML with every reference moved; what lost all its cells is left out."""
+    pieces: list[str] = []
+    at = 0
+    for rule in _RULE.finditer(text):
+        pieces += _references(text[at : rule.start()], moves), _rule(rule[0], moves)
+        at = rule.end()
+    moved = "".join(pieces) + _references(text[at:], moves)
+    if "" in pieces[1::2]:
+        moved = _COUNT.sub(r"\1", moved)
+    return _LISTS.sub("", _BREAKS.sub(partial(_breaks, moves), moved))
+
+
+def _rule(xml: str, moves: Moves) -> str:
+    """A conditional format or validation. Its formulas speak of the first of its cells."""
+    about = _ABOUT.search(xml)
+    now = moves.references(about[1]) if about else None
+    if about is None or now is None:
+        return ""
+    row, top = row_of(about[1]), row_of(now)
+    return _references(xml, moves, (row, top) if row in moves.rows else None)
+
+
+def _references(xml: str, moves: Moves, here: tuple[int, int] | None = None) -> str:
+    def move(match: re.Match[str]) -> str:
+        if match["key"] == "activeCell":
+            return f'activeCell="{moves.cell(match["range"])}"'
+        if match["key"]:
+            now = moves.references(match["range"])
+            return f'{match["key"]}="{now}"' if now else 'gone=""'
+        if match["name"] == "sqref":
+            return f"{match['tag']}{moves.references(match['text'])}"
+        return f"{match['tag']}{moves.formula(match['text'], here)}"
+
+    moved = _MOVING.sub(move, xml)
+    return _EMPTIED.sub("", moved) if 'gone=""' in moved else moved
+
+
+def _breaks(moves: Moves, match: re.Match[str]) -> str:
+    """Page breaks stand behind the row or column that they name."""
+    place = moves.row if match[2] == "row" else moves.column
+    return _BREAK.sub(lambda brk: f"{brk[1]}{place(int(brk[2]) + 1) - 1}", match[0])

@@ -1,0 +1,147 @@
+"""Values as cell XML, and how much room they need.
+
+LibreOffice and WPS do not fit the height of wrapped rows, and nobody fits merged cells, so it is reckoned here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from taskmap.document import Value
+from taskmap.formats.plain import shown
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+HIGHEST_ROW = 409
+"""Excel's limit for a row's height in points."""
+LOWEST = 15.0
+"""The height of a row for which the template says none."""
+_EPOCH = datetime.date(1899, 12, 30)
+# Excel reads _x0041_ in a text as the character A (ECMA-376, 22.9.2.19).
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def escaped(text: str) -> str:
+    """Text for a cell. Forbidden characters were taken out where the text came in."""
+    if "_x" in text:
+        text = _ESCAPE.sub("_x005F_", text)
+    return marked_up(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+
+
+def marked_up(text: str) -> str:
+    """What was read from XML as XML again; in it `_x0041_` keeps the meaning that Excel gave it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def content(value: Value) -> str:
+    """All of a cell's XML behind its reference and style. Text is always an inline string, never a formula."""
+    if value is None or value == "":
+        return "/>"
+    if isinstance(value, str):
+        return inline(text_element(value))
+    if isinstance(value, datetime.date):
+        return f"><v>{(value - _EPOCH).days}</v></c>"
+    return f"><v>{value}</v></c>"
+
+
+def text_element(text: str, write: Callable[[str], str] = escaped) -> str:
+    """Blanks at an end are dropped by readers unless they are told to keep them; a placeholder may become one."""
+    open_ended = text != text.strip() or "\n" in text or "{{" in text
+    kept = ' xml:space="preserve"' if open_ended else ""
+    return f"<t{kept}>{write(text)}</t>"
+
+
+def inline(rich: str) -> str:
+    return f' t="inlineStr"><is>{rich}</is></c>'
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a cell's style decides how many lines its text takes."""
+
+    size: float = 11
+    wraps: bool = False
+    upright: bool = False
+    """Turned by 90 degrees or stacked: its length makes the row high, not the column wide."""
+    stacked: bool = False
+    """Each character on a line of its own."""
+
+
+class Styles:
+    """The looks of a workbook, by the number that a cell's `s` names."""
+
+    def __init__(self, data: bytes | None) -> None:
+        self.looks: list[Look] = []
+        self.default_size = 11.0
+        if data is None:
+            return
+        root = etree.fromstring(data)
+        sizes = [
+            float(size.get("val", "11")) if (size := font.find(f"{MAIN}sz")) is not None else 11.0
+            for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")
+        ]
+        self.default_size = sizes[0] if sizes else 11.0
+        for style in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
+            alignment = style.find(f"{MAIN}alignment")
+            wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
+            rotation = alignment.get("textRotation", "0") if alignment is not None else "0"
+            turned, stacked = rotation not in ("0", ""), rotation == "255"
+            font = int(style.get("fontId", "0"))
+            self.looks.append(
+                Look(sizes[font] if font < len(sizes) else 11.0, wraps, turned, stacked)
+            )
+
+    def look(self, style: str) -> Look:
+        return (
+            self.looks[int(style)] if style.isdecimal() and int(style) < len(self.looks) else Look()
+        )
+
+
+class Room:
+    """How high a cell must be for a text: its column's width and its look are known, heights are remembered."""
+
+    __slots__ = ("_heights", "_line", "_stacked", "_upright", "_wraps", "per_line")
+
+    def __init__(self, look: Look, width: float, default_size: float) -> None:
+        """`width` as Excel counts it: digits of the default font."""
+        fits = (width - 0.7) * default_size / look.size
+        # A Chinese character is two wide and is not cut in half.
+        self.per_line = max(2, int(fits) // 2 * 2)
+        self._line = look.size * 1.4
+        self._wraps = look.wraps
+        self._upright = look.upright
+        self._stacked = look.stacked
+        self._heights: dict[str, float] = {}
+
+    def height(self, value: Value, most: float = HIGHEST_ROW) -> float:
+        """Points, with a little air above and below, but not more than `most`."""
+        text = value if isinstance(value, str) else shown(value)
+        if (known := self._heights.get(text)) is None:
+            known = self._heights[text] = self._reckon(text)
+        return min(most, known)
+
+    def _reckon(self, text: str) -> float:
+        if self._stacked:
+            return len(text) * self._line + 8
+        if self._upright:
+            return columns(text) * self._line / 2.2 + 8
+        lines = text.split("\n")
+        if not self._wraps:
+            return self._line + 4
+        needed = sum(self._lines(columns(line)) for line in lines)
+        return needed * self._line + 8
+
+    def _lines(self, wide: int) -> int:
+        # Marks may not begin a line, so now and then a line is a character short.
+        return -(-(wide + wide // 50) // self.per_line) if wide > self.per_line else 1
+
+
+def columns(text: str) -> int:
+    """Width of a text in half-width columns. In GB 18030 an ASCII character takes one byte, a Chinese
+    character or mark two: just their widths in a Chinese font, and a hundred times faster than asking each.
+    """
+    return len(text.encode("gb18030", "replace"))

@@ -1,0 +1,150 @@
+"""Is this workbook a template that can be filled? Read with openpyxl, told cell by cell."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.document import Document
+from taskmap.formats import xlsx
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# Anything that was meant as a placeholder: full-width brackets, odd names and missing ends included.
+_MEANT = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
+_NAME = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
+_ANYWHERE = {"plan", "checklist", "matrix", "each"}
+"""Roots of placeholders that make no sample row."""
+_BESIDE = {"task": "measure", "section": "chapter", "open": "measure", "struck": "measure"}
+"""What may stand in one row."""
+_ELSEWHERE = {
+    "xl/drawings/": "文本框或批注",
+    "xl/comments": "批注",
+    "xl/threadedComments/": "批注",
+    "xl/charts/": "图表",
+    "xl/tables/": "“插入—表格”的列名",
+}
+"""Parts in which nothing is filled."""
+
+
+class _Found(NamedTuple):
+    """A known placeholder, and the text of its cell."""
+
+    at: Source
+    name: str
+    text: str
+
+    @property
+    def root(self) -> str:
+        return self.name.partition(".")[0]
+
+
+def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """Faults of the template for documents like this one; `required` are placeholders it cannot do without.
+    Raises TaskmapError if the file is no workbook at all.
+    """
+    book = _opened(path)
+    known = document.names()
+    faults = [*_elsewhere(path)]
+    used: set[str] = set()
+    for sheet in book.worksheets:
+        found: list[_Found] = []
+        for text, at in _texts(str(path), sheet):
+            faults += _text(text, at, known, found)
+        faults += [*_mixed(found), *_repeated(found)]
+        used.update(placeholder.name for placeholder in found)
+    if not used and not faults:
+        message = "模板里一个占位符也没有，什么也填不进去"
+        faults.append(error(Source(str(path)), "template-empty", message))
+    for name in required:
+        if name not in used:
+            message = f"模板里缺少 {{{{ {name} }}}}，没有它，填好的清单收回来就认不出"
+            faults.append(error(Source(str(path)), "template-missing", message))
+    return tuple(faults)
+
+
+def _opened(path: Path) -> Workbook:
+    """The workbook, once it is sure that it can be filled."""
+    import openpyxl
+
+    xlsx.Template(path)
+    try:
+        return openpyxl.load_workbook(path)
+    # openpyxl has no one kind of exception for what it cannot read.
+    except Exception as problem:
+        raise TaskmapError(f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}") from problem
+
+
+def _texts(file: str, sheet: Worksheet) -> Iterator[tuple[str, Source]]:
+    """The texts of cells, headers and footers."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                column = cell.column or 0
+                yield cell.value, Source(file, cell.row, column, sheet.title, cell.coordinate)
+    for which in ("odd", "even", "first"):
+        for kind, place in (("Header", "页眉"), ("Footer", "页脚")):
+            parts = getattr(sheet, f"{which}{kind}")
+            for part in (parts.left, parts.center, parts.right):
+                if part.text:
+                    yield part.text, Source(file, sheet=sheet.title, cell=place)
+
+
+def _text(
+    text: str, at: Source, known: Mapping[str, str], found: list[_Found]
+) -> Iterator[Diagnostic]:
+    for meant in _MEANT.finditer(text):
+        match = _NAME.fullmatch(meant[0])
+        if match and match[1] in known and text.startswith("="):
+            yield error(at, "template-formula", f"公式里的 {meant[0]} 不会填，请改为引用填它的格")
+        elif match and match[1] in known:
+            found.append(_Found(at, match[1], text))
+        else:
+            near = difflib.get_close_matches(meant[1].strip(), known, n=1, cutoff=0.5)
+            hint = f"，是不是 {{{{ {near[0]} }}}}？" if near else ""
+            yield error(at, "template-placeholder", f"不认识的占位符“{meant[0]}”{hint}")
+
+
+def _mixed(found: Sequence[_Found]) -> Iterator[Diagnostic]:
+    """A row is the sample of one kind of row; a placeholder of another would stay empty in it."""
+    first: dict[int, str] = {}
+    for placeholder in found:
+        kind = _BESIDE.get(placeholder.root, placeholder.root)
+        if kind in _ANYWHERE:
+            continue
+        if not placeholder.at.line:
+            yield error(
+                placeholder.at, "template-row", f"{{{{ {placeholder.name} }}}} 只能写在表格的行里"
+            )
+        elif first.setdefault(placeholder.at.line, kind) != kind:
+            message = f"{{{{ {placeholder.name} }}}} 不能和 {first[placeholder.at.line]} 的占位符写在同一行"
+            yield error(placeholder.at, "template-row", message)
+
+
+def _repeated(found: Sequence[_Found]) -> Iterator[Diagnostic]:
+    """One column of a sheet repeats to the right, and its cells hold nothing else."""
+    eaches = [placeholder for placeholder in found if placeholder.root == "each"]
+    for placeholder in eaches:
+        if not _NAME.fullmatch(placeholder.text.strip()):
+            message = f"{{{{ {placeholder.name} }}}} 要单独占一格"
+            yield error(placeholder.at, "template-each", message)
+        elif placeholder.at.column != eaches[0].at.column:
+            message = f"{{{{ {placeholder.name} }}}} 要和 {eaches[0].at.cell} 在同一列"
+            yield error(placeholder.at, "template-each", message)
+
+
+def _elsewhere(path: Path) -> Iterator[Diagnostic]:
+    """Placeholders that would stay as they are."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            place = next((_ELSEWHERE[part] for part in _ELSEWHERE if name.startswith(part)), None)
+            if place and (found := _NAME.search(archive.read(name).decode("utf-8", "replace"))):
+                message = f"{place}里的 {found[0]} 不会填，请写在格里"
+                yield error(Source(str(path)), "template-placeholder", message)

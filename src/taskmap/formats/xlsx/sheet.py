@@ -1,0 +1,163 @@
+"""One sheet of a template, taken apart once and put together for each document.
+
+Rows with placeholders of a table are sample rows. A run of them is a region: it gives way to one row for
+each row of the table, in the look of the sample of its kind. Everything else stays as Excel or WPS wrote
+it, with its references moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from taskmap.document import Document
+from taskmap.formats.xlsx.around import Around, corners, overlap, touches, within
+from taskmap.formats.xlsx.cells import MAIN, Styles
+from taskmap.formats.xlsx.lines import MERGING, Line, Reader
+from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, letters
+from taskmap.formats.xlsx.rows import Region, Rows, Sample
+
+_WHOLE = {"plan", "checklist", "matrix"}
+"""Roots of placeholders that hold for the whole document."""
+_HEADING = {"each"}
+"""`each.title` stands in a head: alone it makes no sample row."""
+
+
+class Sheet:
+    """A compiled sheet: `xml(document)` puts it together."""
+
+    def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: Styles) -> None:
+        root = etree.fromstring(data)
+        if root.tag != f"{MAIN}worksheet":
+            raise ValueError("工作表是“严格 Open XML”一类的格式，请另存为普通的 .xlsx")
+        # Serialised again, so that quotes and entities are of one form for the expressions that move references.
+        self._around = Around(etree.tostring(root, encoding="unicode"))
+        self._fixed: list[Line] = []
+        self._regions: list[Region] = []
+        self._read(root, Reader(strings, styles, _widths(root)))
+        self._each = next(
+            (cell.column for line in self._lines() for cell in line.cells if cell.each), None
+        )
+        self.calculates = any(cell.formula for line in self._lines() for cell in line.cells)
+        self.linked = self._around.linked or any(
+            "!" in cell.formula for line in self._lines() for cell in line.cells
+        )
+        """Whether it speaks of cells of named sheets."""
+        self._rows = Rows()
+        self._moved: dict[
+            tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]
+        ] = {}
+
+    def _read(self, root: etree._Element, reader: Reader) -> None:
+        merged = dict(corners(reference) for reference in self._around.merged)
+        at = 0
+        for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+            at = int(row.get("r", at + 1))
+            line = reader.line(row, at, merged)
+            if self._around.tabled:
+                # Excel refuses merged cells in a table of its own.
+                line.merging = ()
+            kind = _kind(line)
+            last = self._regions[-1] if self._regions else None
+            if not kind:
+                self._fixed.append(line)
+            elif last and last.last == at - 1 and last.takes(kind):
+                last.lines[kind] = line
+            else:
+                self._regions.append(Region({kind: line}))
+
+    def _lines(self) -> Iterator[Line]:
+        yield from self._fixed
+        for region in self._regions:
+            yield from region.lines.values()
+
+    def placeholders(self) -> Iterator[tuple[str, str]]:
+        """Reference of the cell and name, for each placeholder."""
+        for line in self._lines():
+            for cell in line.cells:
+                yield from ((f"{letters(cell.column)}{line.number}", name) for name in cell.names)
+
+    def xml(self, document: Document) -> tuple[bytes, Moves]:
+        """The sheet filled for the document, and where its cells went."""
+        contents = [region.rows(document) for region in self._regions]
+        across = next((table.across for _, table in contents if table and table.across), ())
+        moves = self._moves([samples for samples, _ in contents], len(across))
+        head, before, after, outside, crossing = self._frame(moves)
+        merges = list(outside)
+        # Rows in the order of the template, so in ascending order of where they stand now.
+        blocks = [
+            (line.number, [self._rows.fixed(line, document, across, moves)]) for line in self._fixed
+        ]
+        for region, (samples, _) in zip(self._regions, contents, strict=True):
+            rows, merged = self._rows.region(samples, _start(region, moves), document, moves)
+            blocks.append((region.first, rows))
+            merges += merged
+        merges += [one for one in crossing if not any(overlap(one, other) for other in merges)]
+        blocks.sort(key=lambda block: block[0])
+        after = self._around.paged(after, document.fields)
+        closed = f"{before}{self._around.merge_cells(merges)}{after}".encode()
+        return b"".join([head, *(row for _, rows in blocks for row in rows), closed]), moves
+
+    def _frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
+        """What stands around the rows, and the merged cells outside of sample rows and across them; the
+        same for all documents with as many rows.
+        """
+        key = (*moves.rows.values(), *moves.columns.values())
+        if (known := self._moved.get(key)) is None:
+            head, before, after = self._around.moved(moves)
+            samples = frozenset(moves.rows)
+            merges: tuple[list[str], list[str]] = [], []
+            for one in self._around.merged:
+                now = None if within(one, samples) else moves.reference(one)
+                # One cell that is left of several is nothing merged.
+                if now and len(set(corners(now))) > 1:
+                    merges[touches(one, samples)].append(now)
+            known = self._moved[key] = head.encode(), before, after, *merges
+        return known
+
+    def _moves(self, contents: Sequence[Sequence[Sample]], across: int) -> Moves:
+        rows: dict[int, tuple[int, int] | None] = {}
+        steps: list[tuple[int, int]] = []
+        shift = 0
+        for region, samples in zip(self._regions, contents, strict=True):
+            start = region.first + shift
+            for line in region.lines.values():
+                at = [start + index for index, (found, _) in enumerate(samples) if found is line]
+                rows[line.number] = (at[0], at[-1]) if at else None
+            by = len(samples) - (region.last - region.first + 1)
+            steps.append((region.last + 1, by))
+            shift += by
+        if self._each is None:
+            return Moves(rows, tuple(steps))
+        across = min(across, LAST_COLUMN - self._each)
+        columns = {self._each: (self._each, self._each + across - 1) if across else None}
+        return Moves(rows, tuple(steps), columns, ((self._each + 1, across - 1),))
+
+
+def _kind(line: Line) -> str:
+    """The kind of table row that the line is a sample of; empty for a fixed line.
+
+    A measure's row may hold its task's values too; a row with nothing else of a table is the task's own.
+    """
+    roots = {name.partition(".")[0] for name in line.names} - _WHOLE - _HEADING
+    return min(roots - {MERGING[:-1]} or roots, default="")
+
+
+def _start(region: Region, moves: Moves) -> int:
+    """The row in which the region now begins."""
+    spans = [span for line in region.lines.values() if (span := moves.rows[line.number])]
+    return min((span[0] for span in spans), default=region.first)
+
+
+def _widths(root: etree._Element) -> dict[int, float]:
+    """Width of each column, in digits of the default font."""
+    form = root.find(f"{MAIN}sheetFormatPr")
+    default = float(form.get("defaultColWidth") or 8.43) if form is not None else 8.43
+    widths = dict.fromkeys(range(1, 200), default)
+    for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
+        hidden = column.get("hidden") in ("1", "true")
+        width = 0.0 if hidden else float(column.get("width", default))
+        for at in range(int(column.get("min", "1")), min(int(column.get("max", "1")), 300) + 1):
+            widths[at] = width
+    return widths

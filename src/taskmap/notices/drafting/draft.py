@@ -1,0 +1,210 @@
+"""The draft of a plan: what a notice was understood to say, with a doubt at each place that was guessed.
+
+It is written as YAML for a person to check (planfile.writing) and never used as a plan itself. Names follow
+the plan file; every value is text as it will be typed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taskmap.plan.model import Bound, Rhythm, Role
+from taskmap.system.diagnostics import NOWHERE, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A repair or a guess that a person has to look at. `at` is the place in the notice.
+
+    `about` is the key of the plan file whose line it stands above, such as `deadline`; empty for the
+    whole entry.
+    """
+
+    at: Source
+    code: str
+    message: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Words of the notice that belong to no key: kept as a comment, never dropped."""
+
+    at: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    by: str
+    what: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    name: str
+    value: str
+    unit: str = ""
+    bound: Bound = Bound.LEAST
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a task and a measure have in common.
+
+    `listed`: the notice gave the units without roles, so they are written as `units:` in printed order.
+    """
+
+    parties: tuple[Party, ...] = ()
+    listed: bool = False
+    deadline: str = ""
+    milestones: tuple[Milestone, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`id` empty: the plan file's own default."""
+
+    text: str
+    work: Work = Work()
+    id: str = ""
+    at: Source = NOWHERE
+    doubts: tuple[Doubt, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Without measures it is one measure itself. `id` empty: the same as `no`."""
+
+    no: str
+    title: str
+    text: str = ""
+    work: Work = Work()
+    id: str = ""
+    problem: str = ""
+    source: str = ""
+    goal: str = ""
+    supervisor: str = ""
+    criteria: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    at: Source = NOWHERE
+    doubts: tuple[Doubt, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    chapters: tuple[Chapter, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    at: Source = NOWHERE
+    doubts: tuple[Doubt, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A reporting duty. Either `every` with `day`, or `once`; `who` is "all", "lead" or names."""
+
+    name: str
+    every: Rhythm | None = None
+    day: str = ""
+    once: str = ""
+    begins: str = ""
+    ends: str = ""
+    to: str = ""
+    forward_to: str = ""
+    signed: bool = False
+    who: str | tuple[str, ...] = ""
+    doubts: tuple[Doubt, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`proposed` are names that may be the same body; they go into a comment, never into `aliases`."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The notice seldom says who is in it, so `members` is mostly empty."""
+
+    name: str
+    members: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`equal`: the notice does not let the first unit of a list lead (`first_listed: equal`)."""
+
+    id: str
+    title: str
+    number: str = ""
+    issuer: str = ""
+    issued: str = ""
+    begins: str = ""
+    ends: str = ""
+    equal: bool = False
+    rules: tuple[Rule, ...] = ()
+    units: tuple[Unit, ...] = ()
+    groups: tuple[Group, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+    def every_task(self) -> Iterator[Task]:
+        yield from self.tasks
+        for chapter in self.chapters:
+            yield from _tasks(chapter)
+
+    def every_doubt(self) -> Iterator[Doubt]:
+        """In the order in which they are written."""
+        yield from self.doubts
+        for rule in self.rules:
+            yield from rule.doubts
+        for unit in self.units:
+            yield from unit.doubts
+        for group in self.groups:
+            yield from group.doubts
+        for task in self.tasks:
+            yield from _doubts_of(task)
+        for chapter in self.chapters:
+            yield from _doubts_in(chapter)
+
+
+def _tasks(chapter: Chapter) -> Iterator[Task]:
+    yield from chapter.tasks
+    for inner in chapter.chapters:
+        yield from _tasks(inner)
+
+
+def _doubts_of(task: Task) -> Iterator[Doubt]:
+    yield from task.doubts
+    for measure in task.measures:
+        yield from measure.doubts
+
+
+def _doubts_in(chapter: Chapter) -> Iterator[Doubt]:
+    yield from chapter.doubts
+    for task in chapter.tasks:
+        yield from _doubts_of(task)
+    for inner in chapter.chapters:
+        yield from _doubts_in(inner)

@@ -1,0 +1,251 @@
+"""Who issued what, when, under which number, for how long: the head of the plan, from a notice's first lines."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from taskmap.notices.drafting.draft import Doubt
+from taskmap.notices.drafting.names import is_name
+from taskmap.notices.drafting.words import Words, key
+from taskmap.plan import deadlines
+from taskmap.system.diagnostics import NOWHERE
+
+_NUMBER = re.compile(
+    r"[（(]?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[（(【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*第?\s*[0-9]{1,4}\s*号)\s*[)）]?"
+)
+_DAY = re.compile(
+    r"(?:成文日期|发文日期|印发日期|签发日期)?\s*[:：]?\s*(?P<day>[0-9〇○零一二三四五六七八九十年月日./\-\s]{6,20})$"
+)
+_LOST_DAY = re.compile(
+    r"(?P<year>20[0-9]{2})年?(?P<month>1[0-2]|[1-9])月?(?P<day>[12][0-9]|3[01]|[1-9])日"
+)
+_LABEL = re.compile(
+    r"(?P<name>发文字号|文号|发文机关|发布机构|发文单位|成文日期|发文日期|印发日期|标题|名称)\s*(?:[:：]|\|)\s*"
+    r"(?P<value>[^|\s][^|]*?)(?=\s+\S{2,6}\s*[:：]|\s*\||\s*$)"
+)
+_ISSUING = re.compile("^(?P<issuer>.{2,40}?)(?:关于|办公室关于)(?:印发|转发|下发|公布|报送)?")
+_KIND = "(?:方案|计划|要点|意见|措施|清单|规划|办法|分工|安排|任务|行动|报告|通知|分解|部署|细则|责任书|分解表|任务书|实施|若干措施|工作要点|推进表|台账|一览表|任务书|任务表|明细表|汇总表|总结|决定|纲要)"
+_TITLE = re.compile(f"[^。；;！!？?]{{4,90}}{_KIND}(?:（[^（）]*）|\\([^()]*\\))?$")
+_INNER = re.compile("关于(?:印发|转发|下发|公布)(?:《(?P<quoted>.+)》|(?P<plain>.+?))(?:的通知)?$")
+_YEARS = re.compile("(?P<first>20[0-9]{2})(?:年?\\s*[-—–~至到]+\\s*(?P<last>20[0-9]{2}))?\\s*年")
+_HEAD_LINE = 200
+_SPAN = 5
+"""A plan does not end so many years after it begins."""
+_FRAME = re.compile(
+    "发布日期|发布时间|浏览|来源[:：]|作者|字体|字号|当前位置|首页|查看次数|打印|分享|责任编辑|http|www[.]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    title: str = ""
+    number: str = ""
+    issuer: str = ""
+    issued: str = ""
+    begins: str = ""
+    ends: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def day(self) -> datetime.date | None:
+        return deadlines.day(self.issued) if self.issued else None
+
+    @property
+    def year(self) -> int | None:
+        """The year that a date without one is in."""
+        if self.begins:
+            return int(self.begins[:4])
+        return self.day.year if self.day else None
+
+
+def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: str = "") -> Head:
+    """`lines` stand before the first point (of every part), `text` is the whole notice, `last` its end, `ahead`
+    the headings of what is to be done.
+    """
+    doubts: list[Doubt] = []
+    labelled = {
+        found["name"]: found["value"].strip()
+        for words in lines
+        if len(words) < _HEAD_LINE
+        for found in _LABEL.finditer(words.text.strip())
+    }
+    title = labelled.get("标题") or labelled.get("名称") or _title(lines, key(text))
+    title = _inner(title) or title
+    number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
+    issued, repaired = _issued([*lines, *last], labelled)
+    doubts += repaired
+    issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
+    issuer = issuer or _signature([*lines, *last], issued) or _from_title(lines)
+    at = lines[0].at if lines else NOWHERE
+    if not title:
+        doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
+    if not issued and (page := _page_day(lines, text)):
+        issued = page[0]
+        message = f"没有找到成文日期，暂用网页上的日期 {issued}"
+        doubts.append(Doubt(page[1].at, "issued-guessed", message, "issued"))
+    if not issued:
+        doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
+    head = Head(title or "（标题缺失）", _tidy(number), issuer, issued)
+    begins, ends, said = _period(head, text, ahead)
+    doubts += [Doubt(at, "period-guessed", said, "period")]
+    return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
+
+
+def _tidy(number: str) -> str:
+    """Without spaces, and with the brackets that document numbers have."""
+    bare = re.sub(r"\s+", "", number)
+    return re.sub(r"[〔\[（(【]([0-9]{4})[〕\])）】]", r"〔\1〕", bare)
+
+
+def _title(lines: Sequence[Words], whole: str) -> str:
+    """The last line before the text that reads as a title; its second line, if it was broken, joined."""
+    found = ""
+    for place, words in enumerate(lines):
+        text = words.text.strip("# \u3000\xa0")
+        if text.startswith(("附件", "抄送")):
+            continue
+        if _FRAME.search(text) or not _TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
+            if not found and text.endswith("通知") and "关于" in text:
+                found = _inner(text)
+            continue
+        above = lines[place - 1].text.strip() if place else ""
+        broken = above.startswith("关于") and len(above) < 40 and not _TITLE.fullmatch(above)
+        # 「关于印发…的通知」 says it in one line what stands here in two.
+        broken = broken or (bool(above) and whole.count(key(above + text)) > 1)
+        found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
+    about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
+    announced = (_announced(words.text) for words in lines)
+    return found or next(about, "") or next(filter(None, announced), "")
+
+
+def _announced(text: str) -> str:
+    """现将《政府工作报告》重点任务予以分解: a notice without a title says in its first sentence what it is."""
+    found = re.search(
+        "现(?:就|将)(?P<what>[^，。；]{6,60}?)(?:予以)?(?:分解|印发|下达|通知如下|明确)", text
+    )
+    what = found["what"] if found else ""
+    return what[1:-1] if re.fullmatch("《[^《》]+》", what) else what
+
+
+def _inner(title: str) -> str:
+    """关于印发《…》的通知 announces the title that counts."""
+    found = _INNER.search(title)
+    return (found["quoted"] or found["plain"]) if found else ""
+
+
+def _number(lines: Iterable[Words]) -> str:
+    """A line of its own; a number inside a sentence is that of another document."""
+    for words in lines:
+        if found := _NUMBER.fullmatch(words.text.strip()):
+            return str(found["number"])
+    return ""
+
+
+def _issued(lines: Sequence[Words], labelled: dict[str, str]) -> tuple[str, list[Doubt]]:
+    for name in ("成文日期", "发文日期", "印发日期"):
+        if name in labelled and (day := deadlines.day(labelled[name])):
+            return day.isoformat(), []
+    for words in reversed(lines):
+        # 某市人民政府办公室　　2026年4月20日: minutes have both on one line, far apart.
+        text = re.split(r"[\s\u3000]{2,}", words.text.strip())[-1]
+        if (found := _DAY.fullmatch(text)) and (day := deadlines.day(found["day"].strip())):
+            return day.isoformat(), []
+        bare = re.sub(r"\s", "", text)
+        if found := _LOST_DAY.fullmatch(bare):
+            whole = f"{found['year']}年{found['month']}月{found['day']}日"
+            if day := deadlines.day(whole):
+                message = f"原文是“{bare}”，丢了字，补作“{whole}”"
+                return day.isoformat(), [Doubt(words.at, "date-repaired", message, "issued")]
+    return "", []
+
+
+def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
+    """The day on which a page was put up: 发布日期:2022-08-17, or a line that is a time.
+
+    One after the first time limit of the text is that of a copy and says nothing.
+    """
+    limits = [one.deadline.date for one in deadlines.find(text) if one.firm and one.deadline.date]
+    for words in lines:
+        found = re.fullmatch(
+            r"(?:.{0,12}(?:发布|日期|时间)\S{0,4}\s*[:：]?\s*)?(20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)(?:\s+[0-9:：]+)?(?:\s.*)?",
+            words.text.strip(),
+        )
+        if found and (day := deadlines.day(found[1])) and day <= min(limits, default=day):
+            return day.isoformat(), words
+    return None
+
+
+def _signature(lines: Sequence[Words], issued: str) -> str:
+    """The names on the lines above the date."""
+    for place, words in enumerate(lines):
+        text = re.sub(r"\s", "", words.text)
+        beside = re.split(r"[\s\u3000]{2,}", words.text.strip())
+        if issued and len(beside) == 2 and is_name(beside[0]) and _DAY.fullmatch(beside[1]):
+            return beside[0]
+        if not issued or not (_DAY.fullmatch(text) or _LOST_DAY.fullmatch(text)):
+            continue
+        signed: list[str] = []
+        for above in reversed(lines[max(place - 3, 0) : place]):
+            name = re.sub(r"\s+", "", above.text)
+            if not is_name(name):
+                break
+            signed.insert(0, name)
+        if signed:
+            return "、".join(signed)
+    return ""
+
+
+def _from_title(lines: Sequence[Words]) -> str:
+    for words in lines:
+        found = _ISSUING.match(words.text.strip())
+        if found and is_name(found["issuer"]):
+            return str(found["issuer"])
+    return ""
+
+
+def _beginning(days: Sequence[datetime.date]) -> int | None:
+    """The earliest year that a good part of the limits name; a single one may be of something else."""
+    years = Counter(day.year for day in days)
+    usual = [year for year in years if years[year] > 1 and years[year] * 10 >= len(days)]
+    return min(usual, default=min(years, default=None))
+
+
+def _ending(days: Sequence[datetime.date], first: int | None) -> int | None:
+    """The latest year of a limit, but for visions of a far future."""
+    near = [day.year for day in days if first is None or day.year <= first + _SPAN]
+    return max(near, default=first)
+
+
+def _period(head: Head, text: str, ahead: str) -> tuple[str, str, str]:
+    """From the month of issue to the end of the years in the title; else to the last date in the text."""
+    issued = head.day
+    years = _YEARS.search(key(head.title)) or _YEARS.search(key(ahead))
+    numbered = re.search("[〔\\[（(【](20[0-9]{2})", head.number)
+    frame = deadlines.Frame(issued.year if issued else None, issued)
+    limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]
+    days = [day for day in limits if day and (not issued or day >= issued)]
+    first: int | None
+    if years:
+        first = int(years["first"])
+    elif issued is None and numbered:
+        first = int(numbered[1])
+    else:
+        first = issued.year if issued else _beginning(days)
+    last: int | None = _ending(days, first)
+    if years:
+        # A plan of a year may have a task that ends in the next; a year far ahead is a vision.
+        named = int(years["last"] or years["first"])
+        last = named if last is None or not named < last <= named + 1 else last
+    if issued is not None and (first is None or issued.year >= first):
+        begins = f"{issued.year}-{issued.month:02}"
+    else:
+        begins = f"{first}-01" if first else ""
+    ends = f"{max(last, int(begins[:4]))}-12" if last and begins else ""
+    if not begins:
+        return "", "", "没有写实施期限，也没有日期可推算，请补上起止月份"
+    source = "标题里的年份" if years else "印发日期和文中最晚的时间"
+    return begins, ends, f"实施期限是按{source}推算的，请核对"

@@ -1,0 +1,66 @@
+"""Ids for the tasks of a draft: their numbers, with those of the chapters where numbers begin anew."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+
+from taskmap.notices.drafting.draft import Chapter, Draft, Task
+from taskmap.plan.deadlines.numerals import number
+
+_NUMBER = re.compile(
+    "第?[（(]?([0-9]{1,3}(?![0-9])|[一二三四五六七八九十百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)"
+)
+
+
+def numbered(draft: Draft) -> Draft:
+    """Every task has an id of its own: 12, or 2.3 where several tasks are number 3."""
+    numbers = Counter(_digits(task.no) for task in draft.every_task())
+    anew = any(times > 1 for times in numbers.values())
+    taken: set[str] = set()
+    tasks = tuple(_with_id(task, (), anew, taken) for task in draft.tasks)
+    chapters = tuple(
+        _chapter(chapter, (), place, anew, taken) for place, chapter in enumerate(draft.chapters, 1)
+    )
+    return replace(draft, tasks=tasks, chapters=chapters)
+
+
+def _chapter(
+    chapter: Chapter, above: tuple[str, ...], place: int, anew: bool, taken: set[str]
+) -> Chapter:
+    path = (*above, _digits(chapter.title) or str(place))
+    return replace(
+        chapter,
+        tasks=tuple(_with_id(task, path, anew, taken) for task in chapter.tasks),
+        chapters=tuple(
+            _chapter(inner, path, number, anew, taken)
+            for number, inner in enumerate(chapter.chapters, 1)
+        ),
+    )
+
+
+def _with_id(task: Task, path: tuple[str, ...], anew: bool, taken: set[str]) -> Task:
+    own = _digits(task.no)
+    wanted = ".".join([*path, own]) if own and anew else own
+    wanted = wanted or ".".join([*path, str(len(taken) + 1)])
+    unique, more = wanted, 1
+    while taken & _with_measures(unique, task):
+        more += 1
+        unique = f"{wanted}-{more}"
+    taken |= _with_measures(unique, task)
+    return replace(task, id="" if unique == task.no else unique)
+
+
+def _with_measures(id: str, task: Task) -> set[str]:
+    """The id and those that the plan file gives to the task's measures: 2.1 may be another task's own."""
+    return {id, *(f"{id}.{place}" for place in range(1, len(task.measures) + 1))}
+
+
+def _digits(text: str) -> str:
+    found = _NUMBER.match(text)
+    if not found:
+        return ""
+    value = number(unicodedata.normalize("NFKC", found[1]))
+    return str(value) if value is not None else ""

@@ -1,0 +1,170 @@
+"""Numbers of an outline inside a text: 一、 （一） 1. (1) ① 第一条, at a line's start, glued or inline.
+
+Which of them are numbers of the outline and which only look so is decided by their order: a number counts
+where it is the next of a series that is open, or the first of a deeper one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from taskmap.plan.deadlines.numerals import number
+
+_CHINESE = "[一二三四五六七八九十百]{1,4}"
+_FORMS = (
+    (
+        "任务一",
+        f"(?:任务|举措|行动|专项|措施)(?:{_CHINESE}|[0-9]{{1,2}})(?:\\s*[:：.．、]|[ \u3000]+)",
+    ),
+    ("1.1.1", r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}\.?(?=\s*[\u4e00-\u9fff“《])"),
+    (
+        "1.1",
+        r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,2}(?:\.|\s)?(?=\s*[\u4e00-\u9fff“《])(?!\s*[万亿元个%倍米吨年月日])",
+    ),
+    ("第章", f"第{_CHINESE}[章编篇]|第{_CHINESE}部分"),
+    ("第节", f"第{_CHINESE}节"),
+    ("第条", f"第{_CHINESE}条"),
+    ("一、", f"{_CHINESE}\\s*[、.．﹒]"),
+    ("（一）", f"[（(]\\s*{_CHINESE}\\s*[）)]"),
+    (
+        "1.",
+        r"(?<![0-9A-Za-z０-９.．])[0-9０-９]{1,3}\s*(?:[.．﹒](?:(?![0-9０-９])|(?=20[0-9]{2}年))|、)",
+    ),
+    ("(1)", r"[（(]\s*[0-9０-９]{1,2}\s*[）)]"),
+    ("1)", r"(?<![0-9A-Za-z０-９（(.．])[0-9０-９]{1,2}[)）]"),
+    ("①", "[①-⑳]"),
+)
+# After a sentence, a bracket or a colon a new point may begin on the same line.
+_BOUNDARY = "。；;：:）)〕]】!！?？…"
+# 第（一）项, 一、二、三等奖, 按照（二）执行: part of a sentence.
+_BEFORE = tuple("第、至-—~和及与或按照据在见从之一二三四五六七八九十0123456789０１２３４５６７８９")
+_AFTER = re.compile(
+    r"\s*(?:[、，,。；;）)%％]|[项款条点类级](?![\u4e00-\u9fff]{6})|和|至|及|中的|[一二三四五六七八九十]、)"
+)
+_GAP = 3
+"""So far a number may be ahead of the last one, if what lies between was lost."""
+_SHORT = 45
+_AT_START = ("1.1", "1.1.1", "任务一")
+"""Inside a sentence these are quantities and names."""
+_HEADING = 60
+"""Longer than this no heading runs on without a stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number of the outline: `text[start:end]` printed it. `form` is the first of its series: 一、 or (1)."""
+
+    form: str
+    number: int
+    printed: str
+    start: int
+    end: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(_FORMS)))
+
+
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def _candidates(text: str) -> Iterator[Mark]:
+    for match in _pattern().finditer(text.translate(_HALF_WIDTH)):
+        which = int(str(match.lastgroup)[1:])
+        if (value := _value(match[0])) is not None:
+            printed = "".join(match[0].split())
+            yield Mark(_FORMS[which][0], value, printed, match.start(), match.end())
+
+
+def _value(printed: str) -> int | None:
+    plain = unicodedata.normalize("NFKC", printed)
+    found = re.findall(f"[0-9]+|{_CHINESE}", plain)
+    return number(found[-1]) if found else None
+
+
+_HIGHEST = ("第章", "第节", "第条", "一、")
+
+
+def _depth(form: str, open_: Sequence[str]) -> int:
+    """Where a form that is not open belongs: below all that are, but 一、 never stands below 1."""
+    if form not in _HIGHEST:
+        return len(open_)
+    above = _HIGHEST[: _HIGHEST.index(form)]
+    return sum(other in above for other in open_)
+
+
+@dataclass
+class Series:
+    """The open numbers while a notice is read from top to bottom: [("一、", 2), ("（一）", 3)].
+
+    `ended` remembers the last number of a series that a higher point closed: tasks are often numbered
+    through all chapters.
+    """
+
+    open: list[tuple[str, int]] = field(default_factory=list)
+    ended: dict[str, int] = field(default_factory=dict)
+
+    def copy(self) -> Series:
+        return Series(list(self.open), dict(self.ended))
+
+    def last(self, form: str) -> int | None:
+        return next((value for known, value in self.open if known == form), None)
+
+    def enter(self, mark: Mark) -> int:
+        """Take the number in; its depth, 0 at the top."""
+        forms = [form for form, _ in self.open]
+        depth = forms.index(mark.form) if mark.form in forms else _depth(mark.form, forms)
+        self.ended.update(self.open[depth:])
+        self.open[depth:] = [(mark.form, mark.number)]
+        return depth
+
+    def marks(self, text: str) -> Iterator[tuple[Mark, int]]:
+        """The numbers of the outline in one paragraph, each with its depth; they are taken in."""
+        since = 0
+        for mark in _candidates(text):
+            first = not text[: mark.start].strip()
+            if self._opens(mark, text, since) if first else self._follows(mark, text, since):
+                yield mark, self.enter(mark)
+                since = mark.end
+
+    def _opens(self, mark: Mark, text: str, since: int) -> bool:
+        """At the start of a line nearly every number is one of the outline."""
+        rest = text[mark.end :]
+        if mark.form == "一、" and mark.printed[-1] != "、" and not rest.strip():
+            return False
+        return not re.match(r"\s*(?:[，,。；;）)%％]|[一二三四五六七八九十]、)", rest)
+
+    def _follows(self, mark: Mark, text: str, since: int) -> bool:
+        """Inside a line it has to be the next of its series, or the first of a new one."""
+        before = text[: mark.start].rstrip()
+        if mark.form in _AT_START:
+            return False
+        if before.endswith(_BEFORE) or _AFTER.match(text, mark.end):
+            return False
+        last = self.last(mark.form)
+        bounded = before.endswith(tuple(_BOUNDARY))
+        if last is not None and mark.number == last + 1:
+            return bounded or (mark.form != "①" and not before[-1:].isascii())
+        if last is not None and last + 1 < mark.number <= last + _GAP:
+            # A heading between them was lost; only a heading that ends the line is taken for this.
+            rest = text[mark.end :]
+            return mark.form == "一、" and len(rest) <= _SHORT and not re.search("[。；;:：]", rest)
+        if mark.number not in (1, self.ended.get(mark.form, 0) + 1):
+            return False
+        if bounded:
+            return mark.form != "1)"
+        # Glued to a heading: 「（一）推进搬迁改造1.时间节点：」.
+        heading = text[since : mark.start]
+        return (
+            since > 0
+            and last is None
+            and mark.form in ("（一）", "1.", "(1)")
+            and len(heading) <= _HEADING
+            and not re.search("[。；;]", heading)
+            and not before[-1:].isascii()
+        )

@@ -1,0 +1,292 @@
+"""A notice's passages to a tree of numbered points, each with its own words; nothing is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from taskmap.notices.drafting import labels
+from taskmap.notices.drafting.draft import Doubt
+from taskmap.notices.drafting.names import is_name
+from taskmap.notices.drafting.numbering import Mark, Series
+from taskmap.notices.drafting.words import Words, is_finished, short
+from taskmap.notices.notice import Notice, Passage, Table
+
+_ATTACHMENT = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]?")
+_ATTACHED = re.compile(r"\s*附\s*件?\s*[:：]\s*\S")
+_ITEM = re.compile(r"\s*[0-9一二三四五六七八九十]{1,2}\s*[.．、]")
+_HEADING = 45
+"""A heading that stands alone has no more characters than this."""
+_NOTE = re.compile(r"\s*(?:备\s*注|附\s*注|注|说明)\s*[:：]")
+_PAGE = re.compile(
+    r"\s*(?:[-—–－―]+\s*[0-9]{1,4}\s*[-—–－―]+|第\s*[0-9]{1,4}\s*页(?:\s*共.*页)?)\s*"
+)
+_FEW = 5
+_LINE = 30
+"""A line that is cut off at the page's width has more characters than this."""
+
+
+@dataclass
+class Node:
+    """A numbered point: the words after its number on the same line, and the paragraphs below."""
+
+    mark: Mark | None
+    head: Words
+    body: list[Words] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def printed(self) -> str:
+        return self.mark.printed if self.mark else ""
+
+    @property
+    def form(self) -> str:
+        return self.mark.form if self.mark else ""
+
+    def paragraphs(self) -> list[Words]:
+        return [words for words in (self.head, *self.body) if words.text]
+
+    def below(self) -> Iterator[Node]:
+        """All points under this one, from top to bottom."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+
+@dataclass
+class Part:
+    """The notice itself, or one of its attachments: the lines before its first point, then the points."""
+
+    name: str
+    lead: list[Words] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+    def below(self) -> Iterator[Node]:
+        for node in self.nodes:
+            yield node
+            yield from node.below()
+
+
+def parts(notice: Notice) -> list[Part]:
+    builder = _Builder()
+    for item in _whole(notice.items):
+        if isinstance(item, Table):
+            builder.table(item)
+        else:
+            builder.passage(item)
+    return builder.parts
+
+
+class _Builder:
+    """The tree as it grows: `path` holds the open points, outermost first."""
+
+    def __init__(self) -> None:
+        self.parts = [Part("")]
+        self.series = Series()
+        self.path: list[Node] = []
+        self.attached = False
+
+    def table(self, table: Table) -> None:
+        (self.path[-1] if self.path else self.parts[-1]).tables.append(table)
+
+    def passage(self, passage: Passage) -> None:
+        text = passage.text
+        if _ATTACHMENT.fullmatch(text.strip()):
+            self.parts.append(Part(text.strip()))
+            self.series, self.path, self.attached = Series(), [], False
+            return
+        words = Words(text, passage.at)
+        if _NOTE.match(text) or self._lists_attachments(text):
+            self._plain(words)
+            return
+        if (restarting := self._restart(text)) is not None:
+            self._lost_heading(restarting)
+        marks = list(self.series.marks(text))
+        start = marks[0][0].start if marks else len(text)
+        if start:
+            self._plain(words.part(0, start))
+        ends = [*(mark.start for mark, _ in marks), len(text)][1:]
+        for (mark, depth), end in zip(marks, ends, strict=False):
+            self._point(Node(mark, words.part(mark.end, end)), depth)
+
+    def _lists_attachments(self, text: str) -> bool:
+        """附件：1.… and the lines 2.… below it name files and are no points."""
+        self.attached = bool(_ATTACHED.match(text)) or (self.attached and bool(_ITEM.match(text)))
+        return self.attached
+
+    def _plain(self, words: Words) -> None:
+        if not words.text:
+            return
+        if self.path:
+            self.path[-1].body.append(words)
+        else:
+            self.parts[-1].lead.append(words)
+
+    def _point(self, node: Node, depth: int) -> None:
+        depth = min(depth, len(self.path))
+        siblings = self.path[depth - 1].children if depth else self.parts[-1].nodes
+        last = next((one.mark for one in reversed(siblings) if one.form == node.form), None)
+        if last and node.mark and node.mark.number > last.number + 1:
+            message = f"序号从“{last.printed}”跳到“{node.printed}”，中间可能缺了内容，请核对"
+            node.doubts.append(Doubt(node.head.at, "number-gap", message))
+        siblings.append(node)
+        self.path[depth:] = [node]
+
+    def _restart(self, text: str) -> Mark | None:
+        """The first number of a deeper series that begins anew though no heading came between."""
+        trial = self.series.copy()
+        mark, depth = next(trial.marks(text), (None, 0))
+        if mark is None or mark.number != 1 or depth == 0 or depth >= len(self.path):
+            return None
+        last = self.series.last(mark.form)
+        return mark if last is not None and last > 1 else None
+
+    def _lost_heading(self, mark: Mark) -> None:
+        """A short line without a number before a series that begins anew is a heading that lost it."""
+        lines = self.path[-1].body
+        depth = [node.form for node in self.path].index(mark.form)
+        if not lines or len(lines[-1].text) > _HEADING or re.search("[。；;:：]", lines[-1].text):
+            return
+        above = self.path[depth - 1].mark
+        if above is None:
+            return
+        heading = lines.pop()
+        printed = _next(above.printed)
+        node = Node(Mark(above.form, above.number + 1, printed, 0, 0), heading)
+        message = f"“{short(heading.text)}”像是丢了序号的标题，按前后次序补作“{printed}”，请核对"
+        node.doubts.append(Doubt(heading.at, "number-lost", message))
+        self.series.open[depth - 1 :] = [(above.form, above.number + 1)]
+        self._point(node, depth - 1)
+
+
+_NUMERALS = "一二三四五六七八九"
+
+
+def chinese(value: int) -> str:
+    """A small number in Chinese: 二, 十一, 二十."""
+    tens, ones = divmod(value, 10)
+    ten = ("" if tens < 2 else _NUMERALS[tens - 1]) + "十" if tens else ""
+    return ten + (_NUMERALS[ones - 1] if ones else "")
+
+
+def _next(printed: str) -> str:
+    """The number after this one, printed the same way: 一、 to 二、."""
+    from taskmap.plan.deadlines.numerals import number
+
+    def following(match: re.Match[str]) -> str:
+        value = (number(match[0]) or 0) + 1
+        return str(value) if match[0].isdigit() else chinese(value)
+
+    return re.sub("[0-9]+|[一二三四五六七八九十]+", following, printed, count=1)
+
+
+def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
+    """Lines that a page break cut apart are one again; only among the points, never in the head."""
+    held: Passage | None = None
+    held_line = ""
+    began = False
+    indented, width = _is_indented(items), _width(items)
+    for item in items:
+        if isinstance(item, Table):
+            if held is not None:
+                yield held
+            held = None
+            yield item
+            continue
+        if _PAGE.fullmatch(item.text):
+            continue
+        outdented = indented and item.at.column == 1 and not _begins(item.text)
+        runs_on = began and (outdented or _runs_on(held.text, item.text)) if held else False
+        if held is not None and (runs_on or _fills(held_line, width, item.text)):
+            held, held_line = Passage(_joined(held.text, item.text), held.at, held.level), item.text
+            continue
+        if held is not None:
+            yield held
+        held, held_line = item, item.text
+        began = began or _is_point(item.text)
+    if held is not None:
+        yield held
+
+
+def _width(items: Sequence[Passage | Table]) -> int:
+    """The width at which lines were wrapped: that of a good part of all lines, and of the longest; else 0."""
+    lengths = [len(item.text) for item in items if isinstance(item, Passage)]
+    longest = max(lengths, default=0)
+    full = sum(length >= longest - 1 for length in lengths)
+    return longest if longest >= _LINE - 5 and full > _FEW and 4 * full > len(lengths) else 0
+
+
+def _fills(line: str, width: int, following: str) -> bool:
+    """A line as long as all wrapped lines, that ends in the middle of a sentence."""
+    if not width or len(line) < width - 1 or is_finished(line):
+        return False
+    return not _begins(following)
+
+
+def _is_indented(items: Sequence[Passage | Table]) -> bool:
+    """Whether paragraphs begin with an indent, so that a line without one goes on with the one before."""
+    columns = [item.at.column for item in items if isinstance(item, Passage) and item.at.line]
+    indents = sum(column > 1 for column in columns)
+    return len(columns) > _FEW and _FEW < indents < len(columns) and 5 * indents > len(columns)
+
+
+def _is_point(text: str) -> bool:
+    return next(Series().marks(text), None) is not None
+
+
+def _runs_on(text: str, following: str) -> bool:
+    if _begins(following) or not text.strip():
+        return False
+    if text.rstrip().endswith("、"):
+        return True
+    if is_name(following.strip()):
+        return False
+    if text.rstrip().endswith(("、", "，", ",")) or following.lstrip().startswith(
+        ("、", "，", ",")
+    ):
+        return True
+    if is_finished(text.rstrip()):
+        return False
+    if len(text) >= _LINE and _opened(text):
+        return True
+    # A heading has no stop inside; what has one and no end was cut off.
+    if "。" in text:
+        return not any(label.field in labels.UNITS for label in labels.find(text))
+    if len(text) < _LINE or any(label.field in labels.UNITS for label in labels.find(text)):
+        return False
+    return bool(re.search("[，,；;]", text)) or len(text) > _HEADING
+
+
+def _opened(text: str) -> bool:
+    """Whether the last bracket of a line is still open."""
+    opened = max(text.rfind(mark) for mark in "（(〔[【［")
+    return opened > max(text.rfind(mark) for mark in "）)〕]】］")
+
+
+def _begins(text: str) -> bool:
+    """Whether a line begins something of its own."""
+    stripped = text.strip()
+    if _ATTACHMENT.match(stripped) or re.match(
+        r"[（(]?\s*此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$", stripped
+    ):
+        return True
+    label = next(labels.find(stripped), None)
+    if label is not None and label.start == 0:
+        return True
+    mark, _ = next(Series().marks(stripped), (None, 0))
+    if mark is not None and mark.start == 0:
+        return True
+    return bool(re.match(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).．、]", stripped))
+
+
+def _joined(text: str, following: str) -> str:
+    text, following = text.rstrip(), following.lstrip()
+    return text + following
+
+
+def text_of(paragraphs: Iterable[Words]) -> str:
+    return "\n".join(words.text for words in paragraphs if words.text)

@@ -1,0 +1,151 @@
+"""The units and groups that a draft names, with the names that may be one body put beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from taskmap.notices.drafting import names
+from taskmap.notices.drafting.draft import (
+    Chapter,
+    Doubt,
+    Draft,
+    Group,
+    Measure,
+    Party,
+    Task,
+    Unit,
+    Work,
+)
+from taskmap.notices.drafting.words import key
+from taskmap.plan.model import Group as PlanGroup
+from taskmap.plan.model import Mention, Plan, Role
+from taskmap.plan.units import Registry
+from taskmap.system.diagnostics import NOWHERE
+
+UNNAMED = "责任单位待定"
+"""Stands in for units that the notice does not name: a group without members, so that the plan splits."""
+
+
+def registered(draft: Draft) -> Draft:
+    """The draft with its registry: every name once, in the order of the notice."""
+    draft = _spelt_once(_without_gaps(draft))
+    mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
+    mentioned += [name for work in _works(draft) for name in _called(work)]
+    units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
+    groups = [name for name in dict.fromkeys(mentioned) if _is_group(name)]
+    return replace(
+        draft,
+        units=tuple(_proposing(units)),
+        groups=tuple(_group(name, groups) for name in groups),
+    )
+
+
+def _is_group(name: str) -> bool:
+    return name == UNNAMED or names.is_group(name)
+
+
+def _proposing(units: list[str]) -> Iterator[Unit]:
+    plan = Plan("draft", "", groups=(PlanGroup("", tuple(map(Mention, units))),))
+    alike: dict[str, list[str]] = {}
+    for one, other in Registry.of(plan).twins():
+        alike.setdefault(one, []).append(other)
+    for name in units:
+        proposed = tuple(alike.get(name, ()))
+        doubts: tuple[Doubt, ...] = ()
+        if proposed:
+            message = f"“{name}”和“{'”“'.join(proposed)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
+            doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)
+        yield Unit(name, (), proposed, doubts)
+
+
+def _group(name: str, groups: list[str]) -> Group:
+    if name == UNNAMED:
+        message = "原文没有写这些任务的责任单位，请逐条补上"
+        return Group(name, (), (Doubt(NOWHERE, "units-missing", message),))
+    message = f"“{name}”有哪些单位，原文没有说，请补上成员"
+    doubts = [Doubt(NOWHERE, "group-members", message)]
+    longer = [other for other in groups if other != name and other.endswith(name)]
+    if longer:
+        message = f"“{name}”和“{longer[0]}”可能是同一个单位组"
+        doubts.append(Doubt(NOWHERE, "group-alias", message))
+    return Group(name, (), tuple(doubts))
+
+
+def _spelt_once(draft: Draft) -> Draft:
+    """各县（区） and 各县(区) are one name to the plan file: the spelling that came first is kept."""
+    first: dict[str, str] = {}
+    for work in _works(draft):
+        for name in (*(party.name for party in work.parties), *_called(work)):
+            first.setdefault(key(name), name)
+
+    def spelt(work: Work) -> Work:
+        return replace(
+            work,
+            parties=tuple(replace(party, name=first[key(party.name)]) for party in work.parties),
+            milestones=tuple(
+                replace(step, units=tuple(first[key(name)] for name in step.units))
+                for step in work.milestones
+            ),
+        )
+
+    def task(told: Task) -> Task:
+        measures = tuple(replace(each, work=spelt(each.work)) for each in told.measures)
+        return replace(told, work=spelt(told.work), measures=measures)
+
+    def chapter(told: Chapter) -> Chapter:
+        inner = tuple(map(chapter, told.chapters))
+        return replace(told, tasks=tuple(map(task, told.tasks)), chapters=inner)
+
+    return replace(
+        draft,
+        tasks=tuple(map(task, draft.tasks)),
+        chapters=tuple(map(chapter, draft.chapters)),
+    )
+
+
+def _called(work: Work) -> Iterator[str]:
+    return (name for step in work.milestones for name in step.units)
+
+
+def _without_gaps(draft: Draft) -> Draft:
+    """Tasks and measures that nobody was named for get the stand-in."""
+    return replace(
+        draft,
+        tasks=tuple(map(_answered, draft.tasks)),
+        chapters=tuple(map(_answered_chapter, draft.chapters)),
+    )
+
+
+def _answered_chapter(chapter: Chapter) -> Chapter:
+    return replace(
+        chapter,
+        tasks=tuple(map(_answered, chapter.tasks)),
+        chapters=tuple(map(_answered_chapter, chapter.chapters)),
+    )
+
+
+def _answered(task: Task) -> Task:
+    if task.work.parties:
+        return task
+    if not any(measure.work.parties for measure in task.measures):
+        doubt = Doubt(task.at, "units-missing", "原文没有写责任单位", "responsible")
+        return replace(task, work=_stand_in(task.work), doubts=(*task.doubts, doubt))
+    return replace(task, measures=tuple(map(_answered_measure, task.measures)))
+
+
+def _answered_measure(measure: Measure) -> Measure:
+    if measure.work.parties:
+        return measure
+    doubt = Doubt(measure.at, "units-missing", "原文没有写责任单位", "responsible")
+    return replace(measure, work=_stand_in(measure.work), doubts=(*measure.doubts, doubt))
+
+
+def _stand_in(work: Work) -> Work:
+    return replace(work, parties=(Party(Role.RESPONSIBLE, UNNAMED),))
+
+
+def _works(draft: Draft) -> Iterable[Work]:
+    for task in draft.every_task():
+        yield task.work
+        yield from (measure.work for measure in task.measures)

@@ -1,0 +1,48 @@
+"""Text that knows where it stands in the notice, so that every part cut out of it still does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from taskmap.system.diagnostics import Source
+
+_SPACE = " \t\r\n\u3000\xa0\u200b\ufeff"
+_CLOSED = "。．.！？!?；;：:…）)〕]】》”"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    text: str
+    at: Source
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def part(self, start: int, end: int | None = None) -> Words:
+        """The words from `start` to `end`, without the spaces around them."""
+        text = self.text[start:end]
+        begun = text.lstrip(_SPACE)
+        return Words(begun.rstrip(_SPACE), self.place(start + len(text) - len(begun)))
+
+    def place(self, offset: int) -> Source:
+        if self.at.cell or not self.at.column:
+            return self.at
+        return self.at._replace(column=self.at.column + offset)
+
+
+def key(text: str) -> str:
+    """What two spellings have in common: half width, no spaces."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def is_finished(text: str) -> bool:
+    """Whether a sentence, a list or a heading ends here."""
+    return text.endswith(tuple(_CLOSED))
+
+
+def short(text: str, most: int = 30) -> str:
+    """The beginning of a text, for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,0 +1,51 @@
+"""A notice as it reads, whatever file it came in: passages and tables in order, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taskmap.system.diagnostics import Diagnostic, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph or line, with the number that Word printed before it; never blank.
+
+    `level` is the outline level of a heading as the file says it (1 the highest), 0 when it does not.
+    """
+
+    text: str
+    at: Source
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; the text may have several lines and be blank.
+
+    `covered`: hidden under a merged cell, whose text it repeats.
+    """
+
+    text: str
+    at: Source
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of equal length, top to bottom, each from left to right."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a file says. `doubts` are what its reader had to guess, as warnings with a place."""
+
+    file: str
+    items: tuple[Passage | Table, ...]
+    doubts: tuple[Diagnostic, ...] = ()
+
+    def passages(self) -> Iterator[Passage]:
+        return (item for item in self.items if isinstance(item, Passage))

@@ -1,0 +1,127 @@
+"""A .doc, .wps, .rtf, .odt or Word 2003 XML to a Notice, by way of LibreOffice and .docx.
+
+Other programs read the text of a .doc as well, but lose its automatic numbers, which a .docx keeps.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from taskmap.notices.notice import Notice
+from taskmap.notices.readers import docx
+from taskmap.system.diagnostics import Source, TaskmapError, warning
+
+SECONDS = 120
+"""How long LibreOffice may take. A long notice takes five seconds, the first start on a machine ten."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DOCUMENT = "WordDocument".encode("utf-16-le")
+_ENDINGS = (".doc", ".wps", ".dot", ".wpt")
+_SHEETS = (".xls", ".et", ".xlt", ".ett")
+_ODT = b"application/vnd.oasis.opendocument.text"
+_XML = b"http://schemas.microsoft.com/office/word/2003/wordml"
+_FILTERS = {
+    ".doc": "MS Word 97",
+    ".rtf": "Rich Text Format",
+    ".odt": "writer8",
+    ".xml": "MS Word 2003 XML",
+}
+"""What LibreOffice calls these kinds. Unless it is told, it reads a broken file as a text of rubbish."""
+
+
+def recognises(data: bytes, name: str) -> bool:
+    return _ending(data, name) is not None
+
+
+def read(data: bytes, file: str) -> Notice:
+    ending = _ending(data, file) or ""
+    if ending not in _FILTERS:
+        raise TaskmapError(f"{file} 的格式太旧或已损坏，读不了；请用 Word 或 WPS 另存为 .docx 再试")
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        raise TaskmapError(
+            f"{file} 不是 .docx，本机又没有安装 LibreOffice，读不了；请用 Word 或 WPS 另存为 .docx 再试"
+        )
+    notice = docx.read(_converted(data, ending, file, office), file)
+    message = f"这是 {ending} 格式，已用 LibreOffice 转成 .docx 再读；请对照原件核对编号和表格"
+    return replace(notice, doubts=(warning(Source(file), "converted", message), *notice.doubts))
+
+
+def _ending(data: bytes, name: str) -> str | None:
+    """The usual ending of the kind, or the file's own if it is older; None for what is none of these."""
+    lower = name.lower()
+    if data.startswith(_OLE):
+        is_letter = _DOCUMENT in data and not lower.endswith(_SHEETS)
+        return ".doc" if is_letter or lower.endswith(_ENDINGS) else None
+    if data.lstrip().startswith(b"{\\rtf"):
+        return ".rtf"
+    if _ODT in data[:200] or (data.startswith(b"PK") and _is_odt(data)):
+        return ".odt"
+    head = data[:2000]
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _XML in head:
+        return ".xml"
+    # WPS of the nineties. A page or a text with such an ending is read as what it is.
+    return Path(lower).suffix if b"\0" in data[:2000] and lower.endswith(_ENDINGS) else None
+
+
+def _is_odt(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return archive.read("mimetype").strip().startswith(_ODT)
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError):
+        return False
+
+
+def _converted(data: bytes, ending: str, file: str, office: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="taskmap-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        source = folder / f"notice{ending}"
+        source.write_bytes(data)
+        # A profile of its own: a LibreOffice that is running would take the work over and forget it.
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        words = [office, profile, "--headless", "--norestore", f"--infilter={_FILTERS[ending]}"]
+        words += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
+        finished = _ran(words)
+        made = folder / "notice.docx"
+        if not finished:
+            raise TaskmapError(
+                f"{file} 转换了 {SECONDS} 秒还没有完，已停下；请用 Word 或 WPS 另存为 .docx 再试"
+            )
+        if not made.is_file():
+            raise TaskmapError(
+                f"LibreOffice 读不了 {file}（可能设了密码或已损坏）；请用 Word 或 WPS 另存为 .docx 再试"
+            )
+        return made.read_bytes()
+
+
+def _ran(words: Sequence[str]) -> bool:
+    """Whether the program came to an end in time. What it says is of no use to a clerk."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    try:
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        _end(process)
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """With what it started: `soffice` is only a script around the program that works."""
+    if process.poll() is None:
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()

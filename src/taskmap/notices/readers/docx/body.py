@@ -1,0 +1,122 @@
+"""The body of a document to Passages and Tables, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.notices.notice import Cell, Passage, Table
+from taskmap.notices.readers import passages
+from taskmap.notices.readers.docx import tables, text
+from taskmap.notices.readers.docx.numbering import Numbering
+from taskmap.notices.readers.docx.paragraphs import Part, blocks
+from taskmap.notices.readers.docx.styles import Styles, heading
+from taskmap.system.diagnostics import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class _Paragraph(NamedTuple):
+    """Its lines, none of them blank, and the text boxes that hang on it."""
+
+    lines: tuple[str, ...] = ()
+    boxes: tuple[_Element, ...] = ()
+    level: int = 0
+
+
+class Body:
+    """Reads a document once, from the top.
+
+    Places: `line` counts the passages that are not blank, outside of tables. A cell has the number of its
+    table as `sheet`, its square as `cell`, the line of the passage before the table, and counts on in `column`,
+    so that places sort as they are read.
+    """
+
+    def __init__(self, file: str, styles: Styles, numbering: Numbering, root: _Element) -> None:
+        self._file = file
+        self._styles = styles
+        self._numbering = numbering
+        self._reader = text.Reader(root, styles)
+        self._line = 0
+        self._column = 1
+        self._tables = 0
+
+    def items(self, parent: _Element) -> Iterator[Passage | Table]:
+        for block in blocks(parent):
+            if not isinstance(block, list):
+                yield from self._table(block)
+                continue
+            said = self._paragraph(block)
+            for line in said.lines:
+                self._line, self._column = self._line + 1, 1
+                yield Passage(line, Source(self._file, self._line, 1), said.level)
+            for box in said.boxes:
+                yield from self.items(box)
+
+    def _table(self, table: _Element) -> Iterator[Passage | Table]:
+        if (frame := _frame(table)) is not None:
+            yield from self.items(frame)
+            return
+        self._tables += 1
+        sheet = f"表格{self._tables}"
+        rows = tables.squares(table, lambda cell: "\n".join(self._lines(cell)))
+        made = [
+            tuple(self._cell(square, sheet, row, column) for column, square in enumerate(squares))
+            for row, squares in enumerate(rows, 1)
+        ]
+        if made:
+            yield Table(tuple(made))
+
+    def _cell(self, square: tables.Square, sheet: str, row: int, column: int) -> Cell:
+        self._column += 1
+        at = Source(self._file, self._line, self._column, sheet, f"{_letters(column)}{row}")
+        return passages.cell(square.text, at, covered=square.covered)
+
+    def _lines(self, parent: _Element) -> Iterator[str]:
+        """What a cell says; a row of a table inside it is a line."""
+        for block in blocks(parent):
+            if not isinstance(block, list):
+                for row in tables.rows(block):
+                    texts = (" ".join(self._lines(cell)) for cell in tables.cells(row))
+                    yield " ".join(filter(None, texts))
+                continue
+            said = self._paragraph(block)
+            yield from said.lines
+            for box in said.boxes:
+                yield from self._lines(box)
+
+    def _paragraph(self, parts: list[Part]) -> _Paragraph:
+        """Of several parts the last has the mark that is left, and so the number and the level."""
+        in_contents = self._reader.in_contents
+        said = [self._reader.read(element, own.style) for element, own in parts]
+        boxes = tuple(box for each in said for box in each.boxes)
+        lines = "".join(each.text for each in said).split("\n")
+        lines = [line for line in map(passages.shown, lines) if line]
+        style, numbered, outline, deleted, hidden = parts[-1].properties
+        # Without text there is nothing left to number.
+        gone = not lines and (deleted or hidden or in_contents or self._reader.in_contents)
+        if gone or self._styles.is_contents(style):
+            return _Paragraph(boxes=boxes)
+        if number := self._numbering.before(numbered, style):
+            lines[:1] = [passages.shown(number + "".join(lines[:1]))]
+        level = self._styles.level(style) if outline is None else heading(outline)
+        return _Paragraph(tuple(lines), boxes, level)
+
+
+def _frame(table: _Element) -> _Element | None:
+    """The only cell of a table that has just one: a border around passages."""
+    every = (cell for row in tables.rows(table) for cell in tables.cells(row))
+    found = list(islice(every, 2))
+    return found[0] if len(found) == 1 else None
+
+
+def _letters(column: int) -> str:
+    """0 is A, 26 is AA."""
+    letters = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        letters = chr(ord("A") + letter) + letters
+        column -= 1
+    return letters

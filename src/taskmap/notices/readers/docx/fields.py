@@ -1,0 +1,88 @@
+"""Fields of a document (页码, 目录, 带圈字符): which of the text inside one is printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from taskmap.notices.readers.docx import numerals
+from taskmap.notices.readers.docx.names import W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_KIND = f"{W}fldCharType"
+_DELETED = (f"{W}del", f"{W}moveFrom")
+_CONTENTS = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
+# What 带圈字符 and 拼音指南 write: a ring, or a reading, printed over the last of the arguments.
+_OVERPRINT = re.compile(r"\s*EQ\b.*?\\o(?=[\\(\s])", re.IGNORECASE)
+_NUMBER = re.compile("[0-9]{1,2}")
+_LAST = re.compile(r"[,;，]\s*([^,;，()（）\\]+?)\s*\)\s*$")
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    shows: bool = False
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields open at one place of the text; fed with w:fldChar and w:instrText as they come."""
+
+    _sound: set[_Element]
+    _open: list[_Field] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, root: _Element) -> Fields:
+        """Only what is begun and ended counts: else a lost end would take the rest of the notice along."""
+        sound: set[_Element] = set()
+        begun: list[list[_Element]] = []
+        for mark in root.iter(f"{W}fldChar"):
+            kind = mark.get(_KIND)
+            if next(mark.iterancestors(*_DELETED), None) is not None:
+                continue
+            if kind == "begin":
+                begun.append([mark])
+            elif begun:
+                begun[-1].append(mark)
+                if kind == "end":
+                    sound.update(begun.pop())
+        return cls(sound)
+
+    @property
+    def muted(self) -> bool:
+        """Inside the code of a field, or in a table of contents."""
+        return any(not each.shows or is_contents(each.code) for each in self._open)
+
+    def mark(self, element: _Element) -> str:
+        """What a field prints that has no result; empty for the others."""
+        if element not in self._sound:
+            return ""
+        kind = element.get(_KIND)
+        if kind == "begin":
+            self._open.append(_Field())
+        elif kind == "separate" and self._open:
+            self._open[-1].shows = True
+        elif kind == "end" and self._open:
+            ended = self._open.pop()
+            return "" if ended.shows or self.muted else _overprinted(ended.code)
+        return ""
+
+    def instruct(self, code: str) -> None:
+        if self._open:
+            self._open[-1].code += code
+
+
+def is_contents(code: str) -> bool:
+    return bool(_CONTENTS.match(code))
+
+
+def _overprinted(code: str) -> str:
+    r"""“EQ \o\ac(○,3)” is printed as a 3 in a ring."""
+    last = _LAST.search(code) if _OVERPRINT.match(code) else None
+    if last is None:
+        return ""
+    ringed = "○" in code and _NUMBER.fullmatch(last[1])
+    return numerals.circled(int(last[1])) if ringed else last[1]

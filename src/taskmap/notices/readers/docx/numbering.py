@@ -1,0 +1,224 @@
+"""numbering.xml to the numbers that Word prints before paragraphs: “（二）”, “第三条”, “2.1”.
+
+Lists with one definition (w:abstractNum) count together, whichever list (w:num) a paragraph is in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from taskmap.notices.readers.docx import numerals
+from taskmap.notices.readers.docx.names import VAL, W, number, switch, value
+from taskmap.notices.readers.docx.styles import Numbered, Style, Styles
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LEVELS = 9
+_PLACE = re.compile("%([1-9])")
+_SAMPLE = re.compile("0+1(?=,)")
+# After these Chinese typists leave no space.
+_CLOSED = tuple("、．。：；，）】］｝〕》〉」』")
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """`restart`: the level, from 1, at which this one begins again; None: at any higher one; 0: never."""
+
+    form: str = "decimal"
+    text: str = ""
+    start: int = 0
+    restart: int | None = None
+    legal: bool = False
+    joined: bool = False
+    style: str = ""
+
+    def restarts_at(self, higher: int) -> bool:
+        return self.restart is None or higher < self.restart
+
+
+_Levels = dict[int, _Level]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One w:num: what it counts with, and from where it lets some levels start anew, once each.
+
+    `ended` are the levels that begin again after one at this level.
+    """
+
+    definition: str
+    levels: _Levels
+    begins: dict[int, int]
+    ended: tuple[tuple[int, ...], ...]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The numbers of one document. They have to be asked for in the order of its paragraphs."""
+
+    _styles: Styles
+    _lists: dict[str, _List] = field(default_factory=dict)
+    _counts: dict[str, list[int | None]] = field(default_factory=dict)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, root: _Element | None, styles: Styles) -> Numbering:
+        return cls(styles, {} if root is None else _Definitions(root, styles).lists())
+
+    def before(self, direct: Numbered, style_id: str | None) -> str:
+        """What Word prints before a paragraph, with the space after it; counts it."""
+        chain = self._styles.chain(style_id)
+        list_id = direct.list_id or _list_of(chain)
+        if (found := self._lists.get(list_id)) is None:
+            return ""
+        own = _level_of(chain, found.levels) if direct.level is None else direct.level
+        own = max(0, min(own, _LEVELS - 1))
+        counts = self._counted(list_id, found, own)
+        level = found.levels.get(own)
+        return _printed(level, found.levels, counts[: own + 1]) if level else ""
+
+    def _counted(self, list_id: str, found: _List, own: int) -> list[int]:
+        counts = self._counts.setdefault(found.definition, [None] * _LEVELS)
+        for level in found.ended[own]:
+            counts[level] = None
+        begins = found.begins.get(own)
+        if begins is not None and (list_id, own) not in self._begun:
+            self._begun.add((list_id, own))
+            counts[own] = begins
+        else:
+            count = counts[own]
+            counts[own] = _start(found, own) if count is None else count + 1
+        # A level that was left out counts as begun.
+        for level in range(own):
+            if counts[level] is None:
+                counts[level] = _start(found, level)
+        return [count or 0 for count in counts]
+
+
+def _start(found: _List, level: int) -> int:
+    return found.begins.get(level, found.levels.get(level, _Level()).start)
+
+
+def _list_of(chain: tuple[Style, ...]) -> str:
+    return next((style.numbered.list_id for style in chain if style.numbered.list_id), "")
+
+
+def _level_of(chain: tuple[Style, ...], levels: _Levels) -> int:
+    """The level that names the style; else the one that the style names."""
+    for style in chain:
+        named = (level for level, known in levels.items() if known.style == style.id)
+        if (level := next(named, style.numbered.level)) is not None:
+            return level
+    return 0
+
+
+def _printed(level: _Level, levels: _Levels, counts: list[int]) -> str:
+    if level.form == "bullet":
+        return ""
+
+    def sign(place: re.Match[str]) -> str:
+        which = int(place[1]) - 1
+        if which >= len(counts):
+            return ""
+        form = levels.get(which, level).form
+        return numerals.written(counts[which], "decimal" if level.legal else form)
+
+    text = _PLACE.sub(sign, level.text).strip()
+    return text if not text or level.joined or text.endswith(_CLOSED) else f"{text} "
+
+
+class _Definitions:
+    """What the part defines, with one definition's references to another followed."""
+
+    def __init__(self, root: _Element, styles: Styles) -> None:
+        self._styles = styles
+        self._lists = {_id(each, "numId"): each for each in root.iterfind(f"{W}num")}
+        self._abstract = {
+            _id(each, "abstractNumId"): each for each in root.iterfind(f"{W}abstractNum")
+        }
+
+    def lists(self) -> dict[str, _List]:
+        """w:numId 0, and any that is not there, means: no number."""
+        lists = {name: self._list(each) for name, each in self._lists.items() if name != "0"}
+        return {name: found for name, found in lists.items() if found}
+
+    def _list(self, element: _Element) -> _List | None:
+        name = self._followed(value(element, "abstractNumId") or "")
+        if (abstract := self._abstract.get(name)) is None:
+            return None
+        levels = _levels(abstract)
+        begins: dict[int, int] = {}
+        for override in element.iterfind(f"{W}lvlOverride"):
+            for own, level in _levels(override).items():
+                # Word overlooks w:lvlRestart in what overrides.
+                kept = levels.get(own, level).restart
+                levels[own] = replace(level, restart=kept)
+            own_level = number(override.get(f"{W}ilvl"))
+            start = number(value(override, "startOverride"))
+            if own_level is not None and start is not None:
+                begins[own_level] = start
+        ended = tuple(tuple(_ended_by(own, levels)) for own in range(_LEVELS))
+        return _List(name, levels, begins, ended)
+
+    def _followed(self, name: str) -> str:
+        """The definition that has the levels: a w:numStyleLink leads there through a list style."""
+        seen: set[str] = set()
+        while name not in seen and (link := value(self._abstract.get(name), "numStyleLink")):
+            seen.add(name)
+            name = self._of_style(link)
+        return name
+
+    def _of_style(self, style_id: str) -> str:
+        for name, abstract in self._abstract.items():
+            if value(abstract, "styleLink") == style_id:
+                return name
+        listed = self._lists.get(_list_of(self._styles.chain(style_id)))
+        return value(listed, "abstractNumId") or ""
+
+
+def _ended_by(own: int, levels: _Levels) -> Iterator[int]:
+    for deeper in range(own + 1, _LEVELS):
+        if levels.get(deeper, _Level()).restarts_at(own):
+            yield deeper
+
+
+def _id(element: _Element, name: str) -> str:
+    return element.get(W + name, "")
+
+
+def _levels(parent: _Element) -> _Levels:
+    found = {number(each.get(f"{W}ilvl")): each for each in parent.iterfind(f"{W}lvl")}
+    return {own: _level(each) for own, each in found.items() if own is not None}
+
+
+def _level(element: _Element) -> _Level:
+    return _Level(
+        form=_form(element),
+        text=_text(element),
+        start=number(value(element, "start")) or 0,
+        restart=number(value(element, "lvlRestart")),
+        legal=switch(element, "isLgl") is True,
+        joined=value(element, "suff") == "nothing",
+        style=value(element, "pStyle") or "",
+    )
+
+
+def _text(element: _Element) -> str:
+    """What stands around the numbers: “第%1条”."""
+    text = element.find(f"{W}lvlText")
+    blank = text is None or text.get(f"{W}null") in ("1", "true", "on")
+    return "" if text is None or blank else text.get(VAL, "")
+
+
+def _form(element: _Element) -> str:
+    """“001, 002, …” is no format of its own: Word gives a sample, and an older format in its stead."""
+    for form in element.iter(f"{W}numFmt"):
+        if form.get(VAL) != "custom":
+            return form.get(VAL, "decimal")
+        if sample := _SAMPLE.match(form.get(f"{W}format", "")):
+            return sample[0]
+    return "decimal"

@@ -1,0 +1,155 @@
+"""The bytes of a .docx to the XML of its parts; what cannot be read ends with a sentence of what to do."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from posixpath import dirname, join, normpath, split
+from typing import TYPE_CHECKING
+
+from taskmap.notices.readers.docx import names
+from taskmap.system.diagnostics import TaskmapError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+LARGEST = 200_000_000
+"""Bytes of one part. The longest notice has a few million; more is a trap or not a notice."""
+
+# Not the kind of a document that lies inside a workbook, which lacks the “main”.
+_MAIN = re.compile(
+    rb"(?:wordprocessingml\.(?:document|template)|ms-word\.\w+\.macroEnabled\w*)\.main\+xml"
+)
+_TYPES = "[content_types].xml"
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    # An encrypted member, and a way of packing that Python does not know.
+    RuntimeError,
+    ValueError,
+)
+
+
+def holds_document(data: bytes) -> bool:
+    """Whether this is a zip with a Word document in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = _parts(archive)
+            kinds = parts.get(_TYPES)
+            if kinds is None or kinds.file_size > LARGEST:
+                return "word/document.xml" in parts
+            return bool(_MAIN.search(archive.read(kinds)))
+    except _DAMAGED:
+        return False
+
+
+def is_damaged(data: bytes) -> bool:
+    """Whether a document may have been here: an empty file, a part of a zip, an encrypted one."""
+    if data.startswith(b"PK"):
+        return not zipfile.is_zipfile(io.BytesIO(data))
+    return not data or ENCRYPTED in data
+
+
+class Package:
+    """The parts that a document needs, each parsed when it is asked for."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self._file = file
+        if not data.startswith(b"PK"):
+            raise TaskmapError(_no_zip(data, file))
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGED as problem:
+            raise self._damaged() from problem
+        self._parts = _parts(self._archive)
+        targets = self._targets("")
+        self._main = targets.get("officeDocument", "word/document.xml")
+        self._others = self._targets(self._main)
+
+    def document(self) -> _Element:
+        if (root := self._xml(self._main)) is None:
+            raise TaskmapError(
+                f"{self._file} 里没有正文（不是 Word 文档，或没有存完整）；请用 Word 或 WPS 打开后另存为 .docx 再试"
+            )
+        return root
+
+    def other(self, kind: str) -> _Element | None:
+        """What belongs to the document: its `styles`, its `numbering`."""
+        default = join(dirname(self._main), f"{kind}.xml")
+        return self._xml(self._others.get(kind, default))
+
+    def _targets(self, part: str) -> Mapping[str, str]:
+        """Kind of relation, such as `styles`, to the part that it leads to; the first of each."""
+        folder, name = split(part)
+        root = self._xml(join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, str] = {}
+        for relation in () if root is None else root.iterfind("{*}Relationship"):
+            kind = relation.get("Type", "").rpartition("/")[2]
+            target = relation.get("Target", "").replace("\\", "/")
+            if relation.get("TargetMode") != "External":
+                found.setdefault(kind, normpath(join("/", folder, target)).lstrip("/"))
+        return found
+
+    def _xml(self, name: str) -> _Element | None:
+        if (info := self._parts.get(name.lower())) is None:
+            return None
+        if info.file_size > LARGEST:
+            raise TaskmapError(
+                f"{self._file} 展开后超过 {LARGEST // 1_000_000} MB，不像一份通知，没有读；请核对是不是发错了文件"
+            )
+        try:
+            data = self._archive.read(info)
+        except _DAMAGED as problem:
+            raise self._damaged() from problem
+        return self._parsed(data)
+
+    def _parsed(self, data: bytes) -> _Element:
+        from lxml import etree
+
+        for strict, transitional in names.STRICT.items():
+            data = data.replace(strict.encode(), transitional.encode())
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except etree.XMLSyntaxError as problem:
+            raise self._damaged() from problem
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise TaskmapError(
+                f"{self._file} 里有 Word 和 WPS 都不会写的内容（DTD），可能有害，没有读；请核对文件来源"
+            )
+        return root
+
+    def _damaged(self) -> TaskmapError:
+        return TaskmapError(
+            f"{self._file} 坏了，读不出来；请用 Word 或 WPS 打开修复后另存为 .docx，或请对方重发"
+        )
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """By name, as the standard compares names: whatever their case. Some writers use backslashes."""
+    return {
+        info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()
+    }
+
+
+def _no_zip(data: bytes, file: str) -> str:
+    if not data:
+        return f"{file} 是空文件（0 字节）；请重新拷贝，或请对方重发"
+    if ENCRYPTED in data:
+        return f"{file} 设了打开密码；请用 Word 或 WPS 打开，去掉密码后另存再试"
+    if data.startswith(OLE):
+        return f"{file} 其实是旧版 .doc 文件，只是改了后缀；请用 Word 或 WPS 另存为 .docx 再试"
+    return f"{file} 不是 .docx 文件，只是用了这个后缀；请用 Word 或 WPS 打开后另存为 .docx 再试"

@@ -1,0 +1,75 @@
+"""The blocks of a document, a cell or a text box: its tables, and its paragraphs with their properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.notices.readers.docx import text
+from taskmap.notices.readers.docx.names import VAL, W, number, switch
+from taskmap.notices.readers.docx.styles import Numbered, numbered
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_P, _TBL = f"{W}p", f"{W}tbl"
+_PROPERTIES = f"{W}pPr"
+_STYLE, _NUMBERED, _OUTLINE, _MARK = (
+    f"{W}{name}" for name in ("pStyle", "numPr", "outlineLvl", "rPr")
+)
+
+
+class Properties(NamedTuple):
+    """`outline` counts from 0. `deleted` and `hidden` are said of the mark at the end."""
+
+    style: str | None = None
+    numbered: Numbered = Numbered()
+    outline: int | None = None
+    deleted: bool = False
+    hidden: bool = False
+
+
+class Part(NamedTuple):
+    element: _Element
+    properties: Properties
+
+
+def blocks(parent: _Element) -> Iterator[_Element | list[Part]]:
+    """Tables, and the parts of each paragraph: one whose mark was deleted runs on into the next."""
+    parts: list[Part] = []
+    for block in text.blocks(parent, _P, _TBL):
+        if block.tag == _P:
+            parts.append(Part(block, _properties(block)))
+            if parts[-1].properties.deleted:
+                continue
+        if parts:
+            yield parts
+            parts = []
+        if block.tag == _TBL:
+            yield block
+    if parts:
+        yield parts
+
+
+def _properties(paragraph: _Element) -> Properties:
+    """In one pass: every paragraph has some, and most have the same four or five."""
+    found = next(iter(paragraph), None)
+    if found is None or found.tag != _PROPERTIES:
+        return _NONE
+    made = _NONE
+    for child in found:
+        tag = child.tag
+        if tag == _STYLE:
+            made = made._replace(style=child.get(VAL))
+        elif tag == _NUMBERED:
+            made = made._replace(numbered=numbered(child))
+        elif tag == _OUTLINE:
+            made = made._replace(outline=number(child.get(VAL)))
+        elif tag == _MARK:
+            deleted = any(child.find(W + name) is not None for name in ("del", "moveFrom"))
+            hidden = switch(child, "vanish") is True
+            made = made._replace(deleted=deleted, hidden=hidden)
+    return made
+
+
+_NONE = Properties()

@@ -1,0 +1,102 @@
+"""styles.xml to what a paragraph has from its style, or from those that the style is based on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.notices.readers.docx.names import W, number, switch, value
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+# The last is what WPS writes for a table of contents that is typed by hand.
+_CONTENTS = re.compile(
+    r"(?:toc|(?:WPSOffice手动)?目录)\s*(?:heading|标题)?\s*[1-9]?", re.IGNORECASE
+)
+
+
+class Numbered(NamedTuple):
+    """`list_id` is a w:numId, `level` counts from 0; None: not said here."""
+
+    list_id: str | None = None
+    level: int | None = None
+
+
+class Style(NamedTuple):
+    """What one style says itself. `outline` counts from 0; 9 is body text."""
+
+    id: str
+    name: str
+    based_on: str | None
+    numbered: Numbered
+    outline: int | None
+    hidden: bool | None
+
+
+class Styles:
+    def __init__(self, root: _Element | None) -> None:
+        self._styles: dict[str, Style] = {}
+        self._default = ""
+        for element in () if root is None else root.iterfind(f"{W}style"):
+            style = _style(element)
+            self._styles.setdefault(style.id, style)
+            if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in (
+                "1",
+                "true",
+            ):
+                self._default = style.id
+        self._chains: dict[str | None, tuple[Style, ...]] = {}
+
+    def chain(self, style_id: str | None) -> tuple[Style, ...]:
+        """The style, the one it is based on, and so on; of a paragraph without one, the default."""
+        if style_id not in self._chains:
+            self._chains[style_id] = tuple(self._followed(style_id or self._default))
+        return self._chains[style_id]
+
+    def level(self, style_id: str | None) -> int:
+        """The level of the heading from 1, 0 for what is none."""
+        for style in self.chain(style_id):
+            if style.outline is not None:
+                return heading(style.outline)
+            if named := _HEADING.fullmatch(style.name.strip()):
+                return int(named[1])
+        return 0
+
+    def hidden(self, style_id: str | None) -> bool:
+        said = (style.hidden for style in self.chain(style_id))
+        return next((hidden for hidden in said if hidden is not None), False)
+
+    def is_contents(self, style_id: str | None) -> bool:
+        """A line of a table of contents."""
+        return any(_CONTENTS.fullmatch(style.name.strip()) for style in self.chain(style_id))
+
+    def _followed(self, style_id: str | None) -> Iterator[Style]:
+        seen: set[str] = set()
+        while style_id and style_id not in seen and (style := self._styles.get(style_id)):
+            seen.add(style_id)
+            yield style
+            style_id = style.based_on
+
+
+def heading(outline: int) -> int:
+    return outline + 1 if 0 <= outline < 9 else 0
+
+
+def numbered(properties: _Element | None) -> Numbered:
+    """From w:numPr."""
+    return Numbered(value(properties, "numId"), number(value(properties, "ilvl")))
+
+
+def _style(element: _Element) -> Style:
+    paragraph = element.find(f"{W}pPr")
+    return Style(
+        id=element.get(f"{W}styleId", ""),
+        name=value(element, "name") or "",
+        based_on=value(element, "basedOn"),
+        numbered=numbered(element.find(f"{W}pPr/{W}numPr")),
+        outline=number(value(paragraph, "outlineLvl")),
+        hidden=switch(element.find(f"{W}rPr"), "vanish"),
+    )

@@ -1,0 +1,80 @@
+"""A w:tbl to the squares of its grid: merged cells spread out, deleted rows left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.notices.readers.docx.names import VAL, W, number, switch, value
+from taskmap.notices.readers.docx.text import blocks
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_WIDEST = 63
+"""Columns that Word can make; a wider table says so in its own grid."""
+
+
+class Square(NamedTuple):
+    """`joins`: the square below belongs to it, if that one says so as well."""
+
+    text: str = ""
+    covered: bool = False
+    joins: bool = False
+
+
+def rows(table: _Element) -> Iterator[_Element]:
+    for row in blocks(table, f"{W}tr"):
+        properties = row.find(f"{W}trPr")
+        deleted = properties is not None and properties.find(f"{W}del") is not None
+        if not deleted and not switch(properties, "hidden"):
+            yield row
+
+
+def cells(row: _Element) -> Iterator[_Element]:
+    for cell in blocks(row, f"{W}tc"):
+        if cell.find(f"{W}tcPr/{W}cellDel") is None:
+            yield cell
+
+
+def squares(table: _Element, said: Callable[[_Element], str]) -> list[list[Square]]:
+    """Rows of equal length. `said` is asked for the text of each cell, in order."""
+    widest = max(_WIDEST, sum(1 for _ in table.iterfind(f"{W}tblGrid/{W}gridCol")))
+    found: list[list[Square]] = []
+    for row in rows(table):
+        found.append(_row(row, found[-1] if found else [], widest, said))
+    found = [row for row in found if row]
+    width = max(map(len, found), default=0)
+    return [row + [Square()] * (width - len(row)) for row in found]
+
+
+def _row(
+    row: _Element, above: list[Square], widest: int, said: Callable[[_Element], str]
+) -> list[Square]:
+    made = [Square()] * _span(row.find(f"{W}trPr"), "gridBefore", widest, least=0)
+    for cell in cells(row):
+        properties = cell.find(f"{W}tcPr")
+        down, right = _merge(properties, "vMerge"), _merge(properties, "hMerge")
+        up = above[len(made)] if len(made) < len(above) else Square()
+        # Asked even when it will not be seen: what lies under a merged cell is numbered all the same.
+        text = said(cell)
+        if down == "continue" and up.joins:
+            square = Square(up.text, covered=True, joins=True)
+        elif right == "continue" and made:
+            square = made[-1]._replace(covered=True)
+        else:
+            square = Square(text, joins=down != "")
+        made.append(square)
+        further = _span(properties, "gridSpan", widest, least=1) - 1
+        made += [square._replace(covered=True)] * min(further, widest - len(made))
+    return made
+
+
+def _span(properties: _Element | None, name: str, widest: int, *, least: int) -> int:
+    return max(least, min(number(value(properties, name)) or least, widest))
+
+
+def _merge(properties: _Element | None, name: str) -> str:
+    """`restart`, `continue`, or empty: on its own."""
+    merge = None if properties is None else properties.find(W + name)
+    return "" if merge is None else merge.get(VAL, "continue")

@@ -1,0 +1,88 @@
+"""A web page (.html .htm .mht, and a .doc or .xls that is one) to a Notice, without the frame around its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from taskmap.notices.notice import Notice
+from taskmap.notices.readers import passages
+from taskmap.notices.readers.html import archive, frame
+from taskmap.notices.readers.html.blocks import flow
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
+from taskmap.system.encoding import decode
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_HEAD = 16_384
+"""So many bytes are looked at to tell a web page."""
+_TAG = re.compile(
+    r"<(!doctype\s+html|(html|head|body|meta|title|table|div|p|span|center|h1|article)[\s/>])", re.I
+)
+_CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.I)
+# lxml takes no text that says its own encoding, and NUL ends a text for it.
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_UNSHOWN = (
+    *("script", "style", "noscript", "template", "select", "button", "textarea", "svg", "math"),
+    *("object", "rt", "rp", "datalist", "iframe"),
+)
+
+
+def recognises(data: bytes, name: str) -> bool:
+    head = _head(data)
+    if "\0" in head:
+        return False
+    if archive.is_one(head):
+        return True
+    begins = head.startswith("<") and not head.startswith("<?mso")
+    named = name.lower().endswith((".html", ".htm", ".shtml", ".xhtml"))
+    return (begins or named) and bool(_TAG.search(head))
+
+
+def _head(data: bytes) -> str:
+    text = decode(data[:_HEAD]).text
+    return text[passages.margin(text) :]
+
+
+def read(data: bytes, file: str) -> Notice:
+    declared = ""
+    if archive.is_one(_head(data)):
+        data, declared = archive.page(data, file)
+    if found := _CHARSET.search(data[:_HEAD]):
+        declared = declared or found[1].decode("ascii", "replace")
+    decoded = decode(data, declared)
+    doubts: list[Diagnostic] = []
+    if decoded.replaced:
+        message = f"有 {decoded.replaced} 个字读不出来，已换成“\ufffd”；请对照原件补上"
+        doubts.append(warning(Source(file), "encoding", message))
+    page = _parsed(decoded.text, file)
+    body = page.find("body")
+    body = page if body is None else body
+    chain = frame.chain(body)
+    taken = frame.take(flow(body, file, chain), frame.title(page, file))
+    return Notice(file, taken.items, (*doubts, *frame.told(taken.dropped, file)))
+
+
+def _parsed(text: str, file: str) -> HtmlElement:
+    """The page without what is never shown."""
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    text = _DECLARATION.sub("", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
+    parser = HTMLParser(huge_tree=True)
+    try:
+        page = document_fromstring(text, parser=parser)
+    except (etree.LxmlError, ValueError) as problem:
+        raise TaskmapError(
+            f"{file} 是网页，但里面没有文字；请打开看看是不是选错了文件"
+        ) from problem
+    # What comes after 2048 elements inside each other is lost.
+    if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
+        advice = "请用浏览器打开，把正文粘贴到 WPS，存为 .docx 再试"
+        raise TaskmapError(f"{file} 是网页，但读不全；{advice}")
+    etree.strip_elements(
+        page, etree.Comment, etree.ProcessingInstruction, *_UNSHOWN, with_tail=False
+    )
+    frame.uncover(page)
+    return page

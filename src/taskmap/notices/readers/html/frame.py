@@ -1,0 +1,254 @@
+"""The blocks of a page to those that are its text; what is around it is told, so that a person can look.
+
+A line is dropped only for a reason: where in doubt it stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.notices.notice import Passage, Table
+from taskmap.notices.readers import passages
+from taskmap.notices.readers.html import grid
+from taskmap.notices.readers.html.blocks import Block
+from taskmap.system.diagnostics import Diagnostic, Source, warning
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_STOPS = re.compile("[。；，、,;]")
+_MAIN = 0.8
+"""So much of the sentences of a page is in its main text."""
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
+
+# What only the page says, never a notice.
+_FRAME = re.compile(
+    r"(?:当前|所在|现在|您的)的?位置\s*[：:]|^您?(?:当前|现在)的?位置|^首页\s*[>»›/-]"
+    r"|[【\[（(]\s*(?:字[体号]|打印|关闭|收藏|纠错|大\s*中\s*小)|字[体号]\s*[：:]|(?:放大|缩小)字体|我要纠错"
+    r"|^打印(?:本页|文章|此页|\s|$)|关闭(?:本页|窗口|页面)|^关闭$|^分享(?:到|至|\s|[：:]|$)|分享到\s*[：:]|扫一扫"
+    r"|(?:浏览|点击|阅读|访问|查看)(?:次数|人?数|量|率)\s*[：:]|(?:责任|网络|^)编辑\s*[：:]"
+    r"|^[【\[]?[上下]一[篇条页则](?:\s|[：:】\]]|$)|^相关(?:链接|文章|阅读|新闻|信息|稿件|评论|解读|推荐)\s*(?:[：:]|$)"
+    r"|^返回(?:顶部|首页|列表)|备案(?:序?号)\s*[：:]|ICP\s*备|公网安备|网站标识码|版权所有|©|copyright|网站地图"
+    r"|技术支持\s*[：:]|未经.{0,8}转载|设为首页|加入收藏|无障碍(?:浏览|阅读|模式|版|$)"
+    r"|^(?:信息)?来源\s*[：:].*(?:时间|日期)|^\w{0,4}(?:时间|日期)\s*[：:].*来源\s*[：:]",
+    re.I,
+)
+# What follows one of these belongs to it.
+_LIST = re.compile(r"^(?:相关|猜你|热门|推荐|最新)|^[【\[]?[上下]一[篇条页则]")
+_FOOT = re.compile(r"版权|[主承]办单位|备案|邮\s*编|技术支持|copyright", re.I)
+_SHORT = 120
+"""No line of the frame is as long as this, nor is it a sentence."""
+# What an office wants to know about a notice.
+_ABOUT = re.compile(
+    r"索\s*引\s*号|发文字号|文\s*号\s*[：:]|发文机关|发布机[构关]|(?:成文|生成|发文|公开|发布|印发|施行)(?:日期|时间)\s*[：:]?"
+    r"|主题(?:分类|词)|信息分类|公文种类|有\s*效\s*性|〔\s*20\d\d\s*〕\s*\d+\s*号|^附件"
+)
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|第.{1,4}[章条节]|[0-9]{1,3}[.．、])"
+)
+_SITE = re.compile(r"\s*(?:[_|｜]|-{1,2}|—{1,2}|–)\s*")
+_KIND = re.compile(
+    "通知|通报|意见|方案|办法|要点|规划|计划|决定|公告|通告|细则|清单|分解|批复|函|措施|制度|规定"
+)
+_HEAD = 1000
+"""So far into the text its title may stand."""
+_LINKED = 0.5
+_SAID = 30
+
+
+class Taken(NamedTuple):
+    items: tuple[Passage | Table, ...]
+    dropped: tuple[str, ...]
+
+
+def uncover(page: HtmlElement) -> None:
+    """Take out what a browser hides, unless that is most of the page: scripts show it later."""
+    tops: list[HtmlElement] = []
+    inside: set[HtmlElement] = set()
+    for each in page.iter():
+        if each.getparent() in inside:
+            inside.add(each)
+        elif _is_hidden(each):
+            inside.add(each)
+            tops.append(each)
+    behind = sum(_stops("".join(each.itertext())) for each in tops)
+    if behind * 2 <= _stops("".join(page.itertext())):
+        for each in tops:
+            each.drop_tree()
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _stops(text: str) -> int:
+    return len(_STOPS.findall(text))
+
+
+def chain(body: HtmlElement) -> list[HtmlElement]:
+    """The smallest element with the sentences of the page, then each one around it up to the body."""
+    counts = _counted(body)
+    way = [body]
+    least = counts[body] * _MAIN
+    while counts[body]:
+        inner = next((each for each in way[-1] if counts[each] >= least), None)
+        if inner is None:
+            break
+        way.append(inner)
+        if inner.tag == "table" and grid.is_data(inner):
+            break
+    return way[::-1]
+
+
+def _weight(text: str | None) -> int:
+    """The address of a site has stops as well."""
+    text = text or ""
+    return 0 if len(text) <= _SHORT and _FOOT.search(text) else _stops(text)
+
+
+def _counted(body: HtmlElement) -> dict[HtmlElement, int]:
+    """How many stops stand in each element outside of links."""
+    elements = list(body.iter())
+    counts = dict.fromkeys(elements, 0)
+    linked: set[HtmlElement] = set()
+    for each in elements:
+        outer = each.getparent()
+        if outer in linked or (each.tag == "a" and each.get("href") is not None):
+            linked.add(each)
+        else:
+            counts[each] += _weight(each.text)
+        if outer in counts and outer not in linked:
+            counts[outer] += _weight(each.tail)
+    for each in reversed(elements):
+        if (outer := each.getparent()) in counts:
+            counts[outer] += counts[each]
+    return counts
+
+
+def title(page: HtmlElement, file: str) -> Passage | None:
+    """What the page itself says is the title of the notice."""
+    candidates = [
+        *((each.get("content", ""), each) for each in page.iter("meta") if _names_title(each)),
+        *(("".join(each.itertext()), each) for each in page.iter("h1")),
+        *((part, each) for each in page.iter("title") for part in _SITE.split(each.text or "")),
+    ]
+    for text, each in candidates:
+        found = passages.passage(" ".join(text.split()), Source(file, each.sourceline or 1, 1), 1)
+        if found and _KIND.search(found.text) and not found.text.endswith(("…", "...")):
+            return found
+    return None
+
+
+def _names_title(meta: HtmlElement) -> bool:
+    return meta.get("name", "").lower() == "articletitle"
+
+
+def take(blocks: Sequence[Block], title: Passage | None) -> Taken:
+    """What of the page is its text, with its title even where that stands outside."""
+    within = _reach(blocks)
+    main = [block for block in blocks if block.ring <= within and not block.framed]
+    dropped = {id(block) for block in _edges(main, title)}
+    kept = {id(block) for block in main} - dropped
+    head = _bare("".join(block.text for block in main if id(block) in kept)[:_HEAD])
+    missing = title is not None and _bare(title.text) not in head
+    speaking = _speaking(block for block in blocks if block.ring > within)
+    taken: list[Passage | Table] = []
+    left: list[Block] = []
+    for block in blocks:
+        named = missing and _is(block, title)
+        if (
+            named
+            or id(block) in kept
+            or (id(block) not in dropped and _belongs(block, speaking, title))
+        ):
+            taken.append(block.item)
+            missing = missing and not named
+        else:
+            left.append(block)
+    if _weighs(left) > _weighs(main):
+        # Then this was not understood.
+        return Taken(tuple(block.item for block in blocks), ())
+    return Taken(
+        (*([title] if missing and title else []), *taken), tuple(block.text for block in left)
+    )
+
+
+def _weighs(blocks: Iterable[Block]) -> float:
+    """Characters that are no links."""
+    return sum(len(block.text) * (1 - block.linked) for block in blocks)
+
+
+def _reach(blocks: Sequence[Block]) -> int:
+    """How many rings around the main text are free of any frame and so belong to it."""
+    outermost = max((block.ring for block in blocks), default=0)
+    rings: list[list[Block]] = [[] for _ in range(outermost + 1)]
+    for block in blocks:
+        rings[block.ring].append(block)
+    for number, ring in enumerate(rings[1:]):
+        links = sum(block.linked > _LINKED for block in ring)
+        if links > 2 or any(block.framed or _is_frame(block) for block in ring):
+            return number
+    return outermost
+
+
+def _edges(main: Sequence[Block], title: Passage | None) -> Iterator[Block]:
+    """Lines of the frame before the first and after the last sentence of the text."""
+    solid = [number for number, block in enumerate(main) if _is_solid(block)]
+    if not solid:
+        return
+    before = [block for block in main[: solid[0]] if not _is(block, title)]
+    last = max((number for number, block in enumerate(before) if _is_frame(block)), default=-1)
+    yield from (block for block in before[: last + 1] if _is_frame(block) or block.linked > _LINKED)
+    listing = False
+    for block in main[solid[-1] + 1 :]:
+        listing = listing or bool(_LIST.search(block.text))
+        if _is_frame(block) or (listing and block.linked > _LINKED):
+            yield block
+
+
+def _is_frame(block: Block) -> bool:
+    if isinstance(block.item, Table) or len(block.text) > _SHORT or "。" in block.text:
+        return False
+    return bool(_FRAME.search(block.text))
+
+
+def _is_solid(block: Block) -> bool:
+    if isinstance(block.item, Table) or _HEADING.match(block.text):
+        return True
+    return _stops(block.text) > 0 and block.linked < _LINKED and not _is_frame(block)
+
+
+def _is(block: Block, title: Passage | None) -> bool:
+    return title is not None and _bare(block.text) == _bare(title.text)
+
+
+def _speaking(blocks: Iterable[Block]) -> set[int]:
+    """The parts of the page beside the main text that have sentences too."""
+    return {block.part for block in blocks if _is_plain(block) and "。" in block.text}
+
+
+def _is_plain(block: Block) -> bool:
+    """No link, and nothing that only a page says."""
+    is_frame = isinstance(block.item, Passage) and _FRAME.search(block.text)
+    return not is_frame and not block.framed and block.linked < _LINKED
+
+
+def _belongs(block: Block, speaking: set[int], title: Passage | None) -> bool:
+    """Outside of the main text: what it is about, or what may be part of it."""
+    if _is(block, title) or (isinstance(block.item, Passage) and _FRAME.search(block.text)):
+        return False
+    return bool(_ABOUT.search(block.text)) or (block.part in speaking and _is_plain(block))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def told(dropped: Sequence[str], file: str) -> Iterator[Diagnostic]:
+    text = " ".join(dropped)
+    if count := len(_bare(text)):
+        begins = text[:_SAID] + ("……" if len(text) > _SAID else "")
+        message = f"网页上正文以外的 {count} 个字没有读（“{begins}”）；如果其中有正文，请补上"
+        yield warning(Source(file), "page-frame", message)

@@ -1,0 +1,94 @@
+"""A <table> to a Table with merged cells resolved, or the finding that it only lays out the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from taskmap.notices.notice import Cell, Table
+from taskmap.notices.readers import passages
+from taskmap.system.diagnostics import Source
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MOST = 100_000
+"""Cells of a table, its merged ones included; what claims to have more is read as paragraphs."""
+_LONG, _SHARE = 300, 0.8
+"""A cell with so many characters and so great a share of them holds the text of the page."""
+_BORDER = re.compile(
+    r"border(?:-(?:top|bottom|left|right))?(?:-style)?\s*:[^;]*(?:solid|double|dotted|dashed)"
+)
+
+
+def is_data(table: HtmlElement) -> bool:
+    """Rows and columns that mean something."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = _rows(table)
+    if max(map(len, rows), default=0) < 2 or _area(rows) > _MOST:
+        return False
+    if _is_ruled(table):
+        return True
+    lengths = [len(passages.shown("".join(cell.itertext()))) for row in rows for cell in row]
+    holds_all = max(lengths) > max(_LONG, _SHARE * sum(lengths))
+    return len(rows) > 1 and not holds_all
+
+
+def _rows(table: HtmlElement) -> list[list[HtmlElement]]:
+    return [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
+
+
+def _area(rows: list[list[HtmlElement]]) -> int:
+    """At the least so many cells come of it."""
+    widest = max(sum(_span(cell, "colspan") for cell in row) for row in rows)
+    cells = (cell for row in rows for cell in row)
+    merged = sum(
+        min(_span(cell, "rowspan") or len(rows), len(rows)) * _span(cell, "colspan")
+        for cell in cells
+    )
+    return max(len(rows) * widest, merged)
+
+
+def _is_ruled(table: HtmlElement) -> bool:
+    if (
+        table.get("border", "0").strip() not in ("", "0")
+        or next(table.iter("th"), None) is not None
+    ):
+        return True
+    return any(_BORDER.search(each.get("style", "")) for each in table.iter("table", "td"))
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    text = cell.get(name, "1").strip()
+    return int(text) if re.fullmatch("[0-9]{1,5}", text) else 1
+
+
+def table(element: HtmlElement, file: str, lines: Callable[[HtmlElement, str], str]) -> Table:
+    """`lines` gives the text of a cell."""
+    rows = _rows(element)
+    grid: list[dict[int, Cell]] = [{} for _ in rows]
+    for number, row in enumerate(rows):
+        column = 0
+        for each in row:
+            while column in grid[number]:
+                column += 1
+            cell = passages.cell(lines(each, file), Source(file, each.sourceline or 1, 1))
+            # 0: to the end of the table.
+            down = min(_span(each, "rowspan") or len(rows), len(rows) - number)
+            right = _span(each, "colspan") or 1
+            for below in grid[number : number + down]:
+                for beside in range(column, column + right):
+                    below.setdefault(beside, Cell(cell.text, cell.at, covered=True))
+            grid[number][column] = cell
+            column += right
+    width = max((max(row, default=-1) + 1 for row in grid), default=0)
+    return Table(tuple(_filled(row, width, element, file) for row in grid if row))
+
+
+def _filled(row: dict[int, Cell], width: int, table: HtmlElement, file: str) -> tuple[Cell, ...]:
+    at = next(iter(row.values())).at if row else Source(file, table.sourceline or 1, 1)
+    return tuple(row.get(column) or Cell("", at) for column in range(width))

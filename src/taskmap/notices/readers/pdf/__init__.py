@@ -1,0 +1,88 @@
+"""A PDF with a text layer to a Notice: its lines put together to paragraphs, its ruled tables to Tables.
+
+In a Source `sheet` says the page (「第3页」), `cell` is empty, and `line` counts lines and rows from the first page on.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from taskmap.notices.notice import Notice
+from taskmap.notices.readers.pdf import margins, pages, paragraphs
+from taskmap.notices.readers.pdf.pages import Page
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
+
+if TYPE_CHECKING:
+    from pdfplumber.pdf import PDF
+
+_MARK = b"%PDF-"
+_FEW = 10
+"""A page with a picture and fewer characters is a scan with a stamp or page number of the scanner."""
+
+
+def recognises(data: bytes, name: str) -> bool:
+    # Some programs write something before the mark.
+    return data.startswith(_MARK) or (name.lower().endswith(".pdf") and _MARK in data[:1024])
+
+
+def read(data: bytes, file: str) -> Notice:
+    found = _pages(data, file)
+    scanned = [page.number for page in found if page.pictures and page.letters < _FEW]
+    read = [page for page in found if page.letters and page.number not in scanned]
+    if len(scanned) > len(read):
+        advice = "请用 WPS 的文字识别功能转成 .docx 再读"
+        raise TaskmapError(f"{file} 是扫描件，没有文字层；{advice}")
+    if sum(page.unknown for page in read) * 3 > sum(page.letters for page in read):
+        advice = "请用 WPS 打开，转成 .docx 再读"
+        raise TaskmapError(f"{file} 里的文字取不出来（字体没有编码）；{advice}")
+    kept, left = margins.without(read)
+    doubts = (*_told(left, file), *_scanned(scanned, file))
+    return Notice(file, tuple(paragraphs.items(kept, file)), doubts)
+
+
+def _pages(data: bytes, file: str) -> list[Page]:
+    try:
+        import pdfplumber
+    except ImportError as problem:
+        advice = 'pip install "taskmap[pdf]"，或者另存为 .docx'
+        raise TaskmapError(f"读 PDF 要先装 pdf 附加组件：{advice}") from problem
+    # It has much to say about the fonts of sound files.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with pdfplumber.open(io.BytesIO(data)) as document:
+                return list(_read(document))
+    except Exception as problem:  # A broken file can break any part of the reader.
+        reasons = (problem, *problem.args, problem.__cause__, problem.__context__)
+        if any(type(each).__name__ == "PDFPasswordIncorrect" for each in reasons):
+            message = f"{file} 设有打开密码；请取消密码、另存后再试"
+        else:
+            message = f"{file} 是 PDF，但已损坏；请重新下载，或用 WPS 打开、转成 .docx 再试"
+        raise TaskmapError(message) from problem
+
+
+def _read(document: PDF) -> Iterator[Page]:
+    for page in document.pages:
+        yield pages.read(page)
+        # The parsed page is kept otherwise: half a gigabyte for a long notice.
+        page.close()
+
+
+def _told(left: list[str], file: str) -> Iterator[Diagnostic]:
+    if left:
+        message = (
+            f"每页的页眉、页脚和页码没有读（“{left[0]}”等 {len(left)} 处）；如果其中有正文，请补上"
+        )
+        yield warning(Source(file), "page-frame", message)
+
+
+def _scanned(numbers: list[int], file: str) -> Iterator[Diagnostic]:
+    if numbers:
+        listed = "、".join(map(str, numbers))
+        message = f"第 {listed} 页是图片，没有文字，没有读；请对照原件补上"
+        yield warning(Source(file, sheet=f"第{numbers[0]}页"), "page-scanned", message)

@@ -1,0 +1,57 @@
+"""Pages to the same pages without page numbers and what stands at the head or foot of each, and that."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from taskmap.notices.readers.pdf.grid import Grid
+from taskmap.notices.readers.pdf.lines import Line
+from taskmap.notices.readers.pdf.pages import Page
+
+_DASHES = "-—–－―_·•~～ "
+_NUMBER = re.compile(
+    f"[{_DASHES}]*(?:[0-9０-９]{{1,4}}|[ivxIVX]{{1,5}})[{_DASHES}]*|[0-9]{{1,4}} ?/ ?[0-9]{{1,4}}"
+    "|第 ?[0-9]{1,4} ?页(?:[ /，,]*共 ?[0-9]{1,4} ?页)?"
+)
+_DEEP = 2
+"""So many lines at the head and at the foot are looked at."""
+_SAME = 4.0
+"""Points by which the place of a repeated line may differ."""
+
+Key = tuple[str, int]
+
+
+def without(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
+    counts = Counter(key for page in pages for key in {_key(line) for line in _ends(page)})
+    least = max(2, (len(pages) + 1) // 2 if len(pages) < 6 else 3)
+    kept, left = [], []
+    for page in pages:
+        gone = {line for line in _ends(page) if counts[_key(line)] >= least}
+        gone |= set(_numbers(page, gone))
+        left += [line.text for line in page.items if isinstance(line, Line) and line in gone]
+        kept.append(replace(page, items=tuple(item for item in page.items if item not in gone)))
+    if not any(page.items for page in kept):
+        # Pages of one line each, which look like nothing but heads.
+        return list(pages), []
+    return kept, left
+
+
+def _ends(page: Page) -> list[Line]:
+    found = [item for item in page.items[:_DEEP] + page.items[-_DEEP:] if isinstance(item, Line)]
+    return list(dict.fromkeys(found))
+
+
+def _key(line: Line) -> Key:
+    """The same for 「第3页」 and 「第4页」 at one place."""
+    return re.sub("[0-9]+", "#", line.text), round(line.top / _SAME)
+
+
+def _numbers(page: Page, gone: set[Line]) -> Iterator[Line]:
+    """The number of a page, which may be in the other corner of the next one."""
+    rest = [item for item in page.items if item not in gone]
+    for item in (rest[:1] + rest[-1:]) if len(page.items) > 1 else []:
+        if not isinstance(item, Grid) and _NUMBER.fullmatch(item.text):
+            yield item

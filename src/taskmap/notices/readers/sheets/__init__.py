@@ -1,0 +1,177 @@
+"""A workbook (.xlsx .xlsm .xls .et .ods) to a Notice: each visible sheet is a Table.
+
+Values come from calamine, which reads all of these; what it does not tell comes from `appearance` and `ods`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.notices.notice import Cell, Notice, Table
+from taskmap.notices.readers import passages
+from taskmap.notices.readers.sheets import appearance
+from taskmap.notices.readers.sheets.appearance import Appearance, Place
+from taskmap.notices.readers.sheets.typed import Value, typed
+from taskmap.system import ods
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Merged = Mapping[Place, Place]
+"""Each cell under a merged one, and the one whose text it repeats."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:])
+_DOCUMENT = "WordDocument".encode("utf-16-le")
+_OLDER, _NEWER = (".xls", ".et", ".xlt", ".ett"), (".xlsx", ".xlsm", ".ods")
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def recognises(data: bytes, name: str) -> bool:
+    lower = name.lower()
+    if data.startswith(b"PK"):
+        # What `read` can at least say is wrong with it.
+        return _holds_sheets(data, damaged=lower.endswith((*_OLDER, *_NEWER)))
+    # A letter may hold a workbook, so a letter it is, unless the name says otherwise.
+    is_letter = _DOCUMENT in data and not lower.endswith(_OLDER)
+    return data.startswith(_OLE) and not is_letter and any(mark in data for mark in _BOOKS)
+
+
+class _Sheet(NamedTuple):
+    name: str
+    visible: bool
+    block: Mapping[Place, Value]
+    merged: Merged
+    known: Appearance
+
+
+def read(data: bytes, file: str) -> Notice:
+    tables: list[Table] = []
+    doubts: list[Diagnostic] = []
+    for sheet in _loaded(data, file):
+        if sheet.visible:
+            tables.append(_table(sheet, file))
+            doubts += _uncounted(sheet, file)
+        else:
+            message = f"工作表“{sheet.name}”是隐藏的，没有读；需要时请取消隐藏再读"
+            doubts.append(warning(Source(file, sheet=sheet.name), "sheet-hidden", message))
+    return Notice(file, tuple(tables), tuple(doubts))
+
+
+def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
+    """`damaged` is the answer for what cannot be opened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names:
+                return archive.read("mimetype").strip().startswith(_ODS)
+            return any(name.startswith("xl/workbook.") for name in names)
+    except Exception:  # Whatever it is that is wrong.
+        return damaged
+
+
+def _loaded(data: bytes, file: str) -> list[_Sheet]:
+    """The sheets that hold something."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    shown = appearance.of(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [sheet for sheet in _sheets(book, shown, data, file) if sheet.block]
+    except TaskmapError:
+        raise
+    except PasswordError as problem:
+        message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再试"
+        raise TaskmapError(message) from problem
+    except BaseException as problem:
+        # calamine panics on some broken files, which is no Exception and has no name to catch it by.
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+        message = f"{file} 是表格文件，但已损坏；请用 WPS 打开，另存为 .xlsx 后再试"
+        raise TaskmapError(message) from problem
+
+
+def _sheets(
+    book: CalamineWorkbook, shown: Mapping[str, Appearance], data: bytes, file: str
+) -> Iterator[_Sheet]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    for listed in book.sheets_metadata:
+        if listed.typ is SheetTypeEnum.WorkSheet:
+            known = shown.get(listed.name, Appearance())
+            if known.area > appearance.HOPELESS:
+                raise _too_big(listed.name, file)
+            sheet = book.get_sheet_by_name(listed.name)
+            visible = listed.visible is SheetVisibleEnum.Visible
+            block = _block(sheet, file)
+            yield _Sheet(listed.name, visible, block, _merged(sheet, data), known)
+
+
+def _block(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
+    """The cells that hold something."""
+    # These two count from 0.
+    if (sheet.total_height + 1) * (sheet.total_width + 1) > appearance.MOST:
+        raise _too_big(sheet.name, file)
+    rows = sheet.to_python(skip_empty_area=False)
+    return {
+        (row, column): value
+        for row, values in enumerate(rows)
+        for column, value in enumerate(values)
+        if not isinstance(value, str) or passages.shown(value)
+    }
+
+
+def _too_big(sheet: str, file: str) -> TaskmapError:
+    return TaskmapError(f"{file} 的工作表“{sheet}”太大；请只留下要读的部分，另存后再试")
+
+
+def _table(sheet: _Sheet, file: str) -> Table:
+    """From the first row and column with something to be seen in them to the last."""
+    block, merged, formats = sheet.block, sheet.merged, sheet.known.formats
+    seen = [*block, *(place for place, first in merged.items() if first in block)]
+    rows, columns = [row for row, _ in seen], [column for _, column in seen]
+
+    def at(row: int, column: int) -> Cell:
+        first = merged.get((row, column), (row, column))
+        text = typed(block[first], formats.get(first, "")) if first in block else ""
+        source = _source(file, sheet.name, row, column)
+        return passages.cell(text, source, covered=first != (row, column))
+
+    return Table(
+        tuple(
+            tuple(at(row, column) for column in range(min(columns), max(columns) + 1))
+            for row in range(min(rows), max(rows) + 1)
+        )
+    )
+
+
+def _source(file: str, sheet: str, row: int, column: int) -> Source:
+    from openpyxl.utils.cell import get_column_letter
+
+    return Source(file, row + 1, column + 1, sheet, f"{get_column_letter(column + 1)}{row + 1}")
+
+
+def _uncounted(sheet: _Sheet, file: str) -> Iterator[Diagnostic]:
+    """A formula's result may never have been saved, or be an error; both read as blank."""
+    for row, column in sorted(sheet.known.formulas - sheet.block.keys()):
+        message = "这里是公式，没有可用的结果，当作空的；请用 WPS 打开、保存后再读，或直接写上内容"
+        yield warning(_source(file, sheet.name, row, column), "cell-formula", message)
+
+
+def _merged(sheet: CalamineSheet, data: bytes) -> dict[Place, Place]:
+    ranges: Iterable[tuple[Place, Place]] | None = sheet.merged_cell_ranges
+    if ranges is None:
+        ranges = ods.merged(data, sheet.name)
+    bottom, right = sheet.total_height, sheet.total_width
+    return {
+        (row, column): first
+        for first, last in ranges
+        # A merged cell may reach to the end of the sheet, where nobody looks for it.
+        for row in range(first[0], min(last[0], first[0] + bottom) + 1)
+        for column in range(first[1], min(last[1], first[1] + right) + 1)
+        if (row, column) != first
+    }

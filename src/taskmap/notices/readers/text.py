@@ -1,0 +1,162 @@
+"""Plain text to a Notice: a passage a line; lines of tabs or of Markdown pipes are tables.
+
+Joining and splitting lines is left to the outline, which knows what a heading is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import NamedTuple
+
+from taskmap.notices.notice import Cell, Notice, Passage, Table
+from taskmap.notices.readers import passages
+from taskmap.system.diagnostics import Source, warning
+from taskmap.system.encoding import Decoded, decode
+
+_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_LEAST_TABS, _LEAST_ROWS = 3, 3
+_SHORT = 40
+# The line below the head of a Markdown table.
+_RULE = re.compile(":?-+:?")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+class _Line(NamedTuple):
+    number: int
+    text: str
+
+
+def recognises(data: bytes, name: str) -> bool:
+    """Whatever is not plainly binary: this kind is asked last. XML is data in the dress of text."""
+    return not data.removeprefix(b"\xef\xbb\xbf").startswith(b"<?xml") and _is_text(decode(data))
+
+
+def read(data: bytes, file: str) -> Notice:
+    decoded = decode(data)
+    lines = [_Line(number, text) for number, text in enumerate(_END.split(decoded.text), 1)]
+    doubts = []
+    if decoded.replaced:
+        message = f"有 {decoded.replaced} 个字读不出来，已换成“\ufffd”；请对照原件补上"
+        doubts.append(warning(_first_replaced(lines, file), "encoding", message))
+    return Notice(file, tuple(_items(lines, file)), tuple(doubts))
+
+
+def _is_text(decoded: Decoded) -> bool:
+    text, replaced = decoded
+    odd = replaced + len(_CONTROL.findall(text))
+    return "\0" not in text and odd * 10 <= len(text)
+
+
+def _first_replaced(lines: Sequence[_Line], file: str) -> Source:
+    at = next(line for line in lines if "\ufffd" in line.text)
+    return Source(file, at.number, at.text.index("\ufffd") + 1)
+
+
+def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
+    at = 0
+    while at < len(lines):
+        if count := _piped(lines, at):
+            rows = [lines[at], *lines[at + 2 : at + count]]
+            yield _table([_cells(line, _columns(line.text), file) for line in rows])
+        else:
+            count = _alike(lines, at)
+            yield from _plain(lines[at : at + count], file)
+        at += count
+
+
+def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
+    """Lines with equally many tabs: rows copied from a table, or passages."""
+    if _is_table(lines):
+        yield _table(_mended([_cells(line, line.text.split("\t"), file) for line in lines]))
+        return
+    for number, text in lines:
+        found = passages.passage(text, Source(file, number, passages.margin(text) + 1))
+        if found:
+            yield found
+
+
+def _alike(lines: Sequence[_Line], at: int) -> int:
+    """How many lines from here on are rows of one table; 1 if they are none.
+
+    Rows lose the tabs of their last cells when they are copied, and a heading over all columns has none.
+    """
+    count = 1
+    if lines[at].text.count("\t") < _LEAST_TABS:
+        return count
+    while at + count < len(lines):
+        text = lines[at + count].text
+        if "\t" not in text and not _is_heading(lines, at + count):
+            break
+        count += 1
+    return count
+
+
+def _is_heading(lines: Sequence[_Line], at: int) -> bool:
+    """A short line between rows."""
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    return 0 < len(lines[at].text.strip()) <= _SHORT and following.count("\t") >= _LEAST_TABS - 1
+
+
+def _is_table(lines: Sequence[_Line]) -> bool:
+    if len(lines) < _LEAST_ROWS:
+        return False
+    filled = (sum(map(bool, map(passages.shown, line.text.split("\t")))) for line in lines)
+    # Tabs that only indent fill one column.
+    return sum(count > 1 for count in filled) * 2 >= len(lines)
+
+
+def _mended(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Rows that a line break inside a cell has cut in two are one again: both lack cells, and the first ends with 、."""
+    width = max(map(len, rows))
+    whole: list[list[Cell]] = []
+    for row in rows:
+        last = whole[-1] if whole else []
+        if len(last) + len(row) == width + 1 and last[-1].text.endswith(("、", "，", ",")):
+            *before, cut = last
+            whole[-1] = [*before, replace(cut, text=cut.text + row[0].text), *row[1:]]
+        else:
+            whole.append(row)
+    return whole
+
+
+def _piped(lines: Sequence[_Line], at: int) -> int:
+    """How many lines from here on are a Markdown table, its rule included; 0 if this is none."""
+    head, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
+    if "|" not in head or "|" not in below:
+        return 0
+    rule = _columns(below)
+    if len(_columns(head)) != len(rule) or not all(_RULE.fullmatch(each.strip()) for each in rule):
+        return 0
+    count = 2
+    while at + count < len(lines) and "|" in lines[at + count].text:
+        count += 1
+    return count
+
+
+def _columns(line: str) -> list[str]:
+    return _PIPE.split(line.strip().removeprefix("|").removesuffix("|"))
+
+
+def _cells(line: _Line, columns: list[str], file: str) -> list[Cell]:
+    cells, column = [], 1
+    for text in columns:
+        at = Source(file, line.number, column + passages.margin(text))
+        cells.append(passages.cell(_BREAK.sub("\n", text.replace("\\|", "|")), at))
+        column += len(text) + 1
+    return cells
+
+
+def _table(rows: list[list[Cell]]) -> Table:
+    """Rows filled up to the longest with blank cells at the place of their last."""
+    even = zip(*zip_longest(*rows), strict=True)
+    return Table(
+        tuple(
+            tuple(cell or Cell("", row[-1].at) for cell in full)
+            for row, full in zip(rows, even, strict=True)
+        )
+    )

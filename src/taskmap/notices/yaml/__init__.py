@@ -1,0 +1,1 @@
+"""A Draft to the YAML text of a plan, with every doubt at its place."""

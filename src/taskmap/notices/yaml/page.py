@@ -1,0 +1,195 @@
+"""Entries to the lines of a plan file: indentation, blank lines, and each comment above the key it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TypeAlias
+
+from taskmap.notices.drafting.draft import Doubt, Group, Kept
+from taskmap.notices.yaml import scalars
+from taskmap.system.diagnostics import Source
+from taskmap.system.terminal import width
+
+_STEP = 2
+# Keys whose entries are short: one line of braces each, if it fits.
+_SHORT = ("units", "milestones", "targets")
+# Keys whose entries stand apart.
+_APART = ("chapters", "tasks")
+# Keys whose texts are sentences: a line each.
+_SENTENCES = ("criteria",)
+# Other programs would take the id 2.10 for 2.1.
+_NUMBER = re.compile(r"\d+\.\d+")
+_PARAGRAPHS = (".docx", ".docm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
+_COUNTED = {**dict.fromkeys(_PARAGRAPHS, "段"), ".pdf": "页"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The groups: a mapping whose keys are names."""
+
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mapping that is going to be written, its texts clean already; what is empty is left out."""
+
+    pairs: tuple[tuple[str, Value], ...]
+    doubts: tuple[Doubt, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    after: str = ""
+    """A line ready to be uncommented."""
+
+    def written(self) -> list[tuple[str, Value]]:
+        return [(key, value) for key, value in self.pairs if not _is_empty(value)]
+
+
+Value: TypeAlias = "str | tuple[str, ...] | Entry | list[Entry] | Named"
+
+
+def _is_empty(value: Value) -> bool:
+    if isinstance(value, Named):
+        return not value.groups
+    return not (value.written() if isinstance(value, Entry) else value)
+
+
+def placed(at: Source) -> str:
+    """Where something stands in the notice, in words; empty when nobody knows."""
+    if at.cell or at.sheet:
+        return "!".join(filter(None, (at.sheet, at.cell)))
+    kind = _COUNTED.get(PurePath(at.file).suffix.lower(), "行")
+    return f"第{at.line}{kind}" if at.line else ""
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines so far, and the number of each doubt's line, from 1."""
+
+    lines: list[str] = field(default_factory=list)
+    places: list[tuple[int, Doubt]] = field(default_factory=list)
+
+    def comment(self, text: str, indent: int = 0) -> None:
+        self.lines += scalars.comment(text, indent)
+
+    def entry(self, entry: Entry, indent: int, dash: str = "") -> None:
+        """A mapping in block style; `dash` begins its first line in a list."""
+        pairs = entry.written()
+        keys = [key for key, _ in pairs]
+        lists = [key for key, value in pairs if isinstance(value, list | Named)]
+        inner = indent + len(dash)
+        self._doubts((each for each in entry.doubts if each.about not in keys), indent)
+        for number, (key, value) in enumerate(pairs):
+            if key in lists[:1]:
+                self._kept(entry.kept, inner)
+            if indent == 0 and key in lists:
+                self.lines.append("")
+            about = (each for each in entry.doubts if each.about == key)
+            self._doubts(about, inner if number else indent)
+            begin = " " * inner if number else " " * indent + dash
+            self._pair(f"{begin}{key}:", key, value, inner)
+        if not pairs:
+            self.lines.append(f"{' ' * indent}{dash}{{}}")
+        if not lists:
+            self._kept(entry.kept, inner)
+        if entry.after:
+            self.lines.append(f"{' ' * inner}# {entry.after}")
+
+    def _doubts(self, doubts: Iterable[Doubt], indent: int) -> None:
+        for doubt in doubts:
+            self.places.append((len(self.lines) + 1, doubt))
+            place = placed(doubt.at)
+            place = f"（原文{place}）" if place else ""
+            self.comment(f"待核[{doubt.code}]: {doubt.message}{place}", indent)
+
+    def _kept(self, kept: Iterable[Kept], indent: int) -> None:
+        for each in kept:
+            self.comment(f"原文：{each.text}", indent)
+
+    def _pair(self, head: str, key: str, value: Value, indent: int) -> None:
+        """One key and its value; `indent` is that of the key."""
+        match value:
+            case str():
+                self._text(head, value, indent, number=key == "id")
+            case Named():
+                self.lines.append(head)
+                self._groups(value.groups, indent + _STEP)
+            case tuple():
+                self.lines += _listed(head, key, value, indent)
+            case list():
+                self.lines.append(head)
+                self._items(key, value, indent + _STEP)
+            case Entry():
+                self._inner(head, value, indent)
+
+    def _text(self, head: str, text: str, indent: int, *, number: bool) -> None:
+        if "\n" not in text:
+            shown = scalars.quoted if number and _NUMBER.fullmatch(text) else scalars.scalar
+            self.lines.append(f"{head} {shown(text)}")
+            return
+        pad = " " * (indent + _STEP)
+        self.lines.append(f"{head} |-")
+        self.lines += (pad + line if line else "" for line in text.split("\n"))
+
+    def _inner(self, head: str, entry: Entry, indent: int) -> None:
+        if line := _braces(entry, head):
+            self.lines.append(line)
+        else:
+            self.lines.append(head)
+            self.entry(entry, indent + _STEP)
+
+    def _items(self, key: str, entries: Sequence[Entry], indent: int) -> None:
+        for number, entry in enumerate(entries):
+            if number and key in _APART:
+                self.lines.append("")
+            if line := _short(key, entry, indent):
+                self._doubts(entry.doubts, indent)
+                self.lines.append(line)
+            else:
+                self.entry(entry, indent, "- ")
+
+    def _groups(self, groups: Sequence[Group], indent: int) -> None:
+        for group in groups:
+            self._doubts(group.doubts, indent)
+            key = scalars.key(scalars.key_text(group.name)).split("\n")
+            *before, head = (" " * indent + line for line in key)
+            self.lines += before
+            self.lines += scalars.wrapped_list(head, scalars.names(group.members), indent)
+
+
+def _listed(head: str, key: str, texts: tuple[str, ...], indent: int) -> Iterator[str]:
+    if key in _SENTENCES:
+        yield head
+        yield from (f"{' ' * (indent + _STEP)}- {scalars.scalar(text)}" for text in texts)
+    else:
+        yield from scalars.wrapped_list(head, texts, indent)
+
+
+def _short(key: str, entry: Entry, indent: int) -> str:
+    """A whole entry on one line; empty if that is not for it."""
+    if key not in _SHORT or entry.after or entry.kept:
+        return ""
+    head = " " * indent + "-"
+    match entry.written():
+        case [("name", str(name))] if key == "units":
+            # A unit without more to say is its name.
+            return f"{head} {scalars.scalar(name)}"
+    return _braces(entry, head)
+
+
+def _braces(entry: Entry, head: str) -> str:
+    """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
+    shown = []
+    for key, value in entry.written():
+        if key in _SENTENCES:
+            return ""
+        if isinstance(value, str) and "\n" not in value:
+            shown.append(f"{key}: {scalars.scalar(value, flow=True)}")
+        elif isinstance(value, tuple):
+            shown.append(f"{key}: {scalars.flow_list(value)}")
+        else:
+            return ""
+    line = f"{head} {{{', '.join(shown)}}}"
+    return line if width(line) <= scalars.WIDTH else ""

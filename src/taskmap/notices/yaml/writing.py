@@ -1,0 +1,185 @@
+"""Draft to the YAML text that a person checks: block style, a comment at each doubt, nothing folded, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from taskmap.notices.drafting.draft import (
+    Chapter,
+    Doubt,
+    Draft,
+    Measure,
+    Milestone,
+    Rule,
+    Target,
+    Task,
+    Unit,
+    Work,
+)
+from taskmap.notices.yaml import scalars
+from taskmap.notices.yaml.page import Entry, Named, Page, Value
+from taskmap.plan.model import Bound, Role
+from taskmap.system.diagnostics import NOWHERE
+
+_HEAD = (
+    "草稿，由 taskmap 从 {} 读出。",
+    "带“待核”的地方请对照原文，看过就把那行注释删去；“原文”是没有归进任何一项的文字。",
+    "改好后检查：taskmap validate plan.yaml",
+)
+
+
+class Written(NamedTuple):
+    """The text, and the line of each doubt's comment in it, from 1."""
+
+    text: str
+    places: tuple[tuple[int, Doubt], ...]
+
+
+def write(draft: Draft, notice: str = "通知") -> Written:
+    """`notice` is the name of the file that was read, for the head of the text."""
+    page = Page()
+    for line in _HEAD:
+        page.comment(line.format(scalars.one_line(notice)))
+    page.lines.append("")
+    page.entry(_plan(draft), 0)
+    return Written("\n".join(page.lines) + "\n", tuple(page.places))
+
+
+def _plan(draft: Draft) -> Entry:
+    return Entry(
+        (
+            ("id", scalars.one_line(draft.id)),
+            ("title", scalars.clean(draft.title)),
+            ("number", scalars.clean(draft.number)),
+            ("issuer", scalars.clean(draft.issuer)),
+            ("issued", scalars.clean(draft.issued)),
+            ("period", _period(draft.begins, draft.ends)),
+            ("first_listed", "equal" if draft.equal else ""),
+            ("reporting", [_rule(rule) for rule in draft.rules]),
+            ("units", [_unit(unit) for unit in draft.units]),
+            ("groups", Named(draft.groups)),
+            # Its own tasks come before its chapters, as in the notice.
+            ("tasks", [_task(task) for task in draft.tasks]),
+            ("chapters", [_chapter(chapter) for chapter in draft.chapters]),
+        ),
+        draft.doubts,
+        draft.kept,
+    )
+
+
+def _period(begins: str, ends: str) -> Entry:
+    return Entry((("from", scalars.clean(begins)), ("until", scalars.clean(ends))))
+
+
+def _rule(rule: Rule) -> Entry:
+    who = scalars.one_line(rule.who) if isinstance(rule.who, str) else scalars.names(rule.who)
+    return Entry(
+        (
+            ("name", scalars.one_line(rule.name)),
+            ("every", rule.every.value if rule.every else ""),
+            ("once", scalars.clean(rule.once)),
+            ("day", scalars.clean(rule.day)),
+            ("from", scalars.clean(rule.begins)),
+            ("until", scalars.clean(rule.ends)),
+            ("to", scalars.clean(rule.to)),
+            ("forward_to", scalars.clean(rule.forward_to)),
+            ("signed", "true" if rule.signed else ""),
+            ("who", who),
+        ),
+        rule.doubts,
+        rule.kept,
+    )
+
+
+def _unit(unit: Unit) -> Entry:
+    aliases, proposed = scalars.names(unit.aliases), scalars.names(unit.proposed)
+    doubts, after = unit.doubts, ""
+    if proposed:
+        after = f"aliases: {scalars.flow_list(aliases + proposed)}"
+        if not any(doubt.code == "unit-alias" for doubt in doubts):
+            said = "、".join(f"“{name}”" for name in proposed)
+            message = f"{said}可能是同一个单位；如果是，去掉下面 aliases 前的 #，并删去那个单位"
+            doubts += (Doubt(NOWHERE, "unit-alias", message),)
+    return Entry((("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), after)
+
+
+def _chapter(chapter: Chapter) -> Entry:
+    return Entry(
+        (
+            ("title", scalars.clean(chapter.title)),
+            ("tasks", [_task(task) for task in chapter.tasks]),
+            ("chapters", [_chapter(inner) for inner in chapter.chapters]),
+        ),
+        chapter.doubts,
+        chapter.kept,
+    )
+
+
+def _task(task: Task) -> Entry:
+    criteria = scalars.names(task.criteria)
+    return Entry(
+        (
+            ("no", scalars.one_line(task.no)),
+            ("id", scalars.one_line(task.id)),
+            ("title", scalars.clean(task.title)),
+            ("text", scalars.clean(task.text)),
+            ("problem", scalars.clean(task.problem)),
+            ("source", scalars.clean(task.source)),
+            ("goal", scalars.clean(task.goal)),
+            ("supervisor", scalars.clean(task.supervisor)),
+            *_work(task.work),
+            ("measures", [_measure(measure) for measure in task.measures]),
+            ("closure", Entry((("criteria", criteria),))),
+        ),
+        task.doubts,
+        task.kept,
+    )
+
+
+def _measure(measure: Measure) -> Entry:
+    return Entry(
+        (
+            ("id", scalars.one_line(measure.id)),
+            ("text", scalars.clean(measure.text)),
+            *_work(measure.work),
+        ),
+        measure.doubts,
+        measure.kept,
+    )
+
+
+def _work(work: Work) -> Iterator[tuple[str, Value]]:
+    if work.listed:
+        yield "units", scalars.names(party.name for party in work.parties)
+    else:
+        for role in Role:
+            yield (
+                role.value,
+                scalars.names(party.name for party in work.parties if party.role is role),
+            )
+    yield "deadline", scalars.clean(work.deadline)
+    yield "milestones", [_milestone(milestone) for milestone in work.milestones]
+    yield "targets", [_target(target) for target in work.targets]
+
+
+def _milestone(milestone: Milestone) -> Entry:
+    return Entry(
+        (
+            ("by", scalars.clean(milestone.by)),
+            ("what", scalars.clean(milestone.what)),
+            ("units", scalars.names(milestone.units)),
+        )
+    )
+
+
+def _target(target: Target) -> Entry:
+    return Entry(
+        (
+            ("name", scalars.clean(target.name)),
+            ("value", scalars.clean(target.value)),
+            ("unit", scalars.clean(target.unit)),
+            ("at", target.bound.value if target.bound is not Bound.LEAST else ""),
+            ("by", scalars.clean(target.by)),
+        )
+    )

@@ -1,0 +1,1 @@
+"""The plan itself: model, units, periods, workdays, assignments, deadlines, checks, differences. Pure."""

@@ -1,0 +1,158 @@
+"""Plan to assignments, who does what, and to duties, who owes which report by when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+
+from dateutil.relativedelta import relativedelta
+
+from taskmap.plan import periods
+from taskmap.plan.model import (
+    Assignment,
+    Duty,
+    Measure,
+    Party,
+    Plan,
+    ReportingRule,
+    Rhythm,
+    Role,
+    Roll,
+    Task,
+)
+from taskmap.plan.periods import Period
+from taskmap.plan.units import Registry
+from taskmap.plan.workdays import Calendar
+
+Call = tuple[str, tuple[str, ...]]
+"""The group that a plan calls on, "" for a unit in its own name, and the units that come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A period of a rule and the last day in time; `provisional` as in Duty."""
+
+    period: Period
+    due: datetime.date
+    provisional: bool = False
+
+
+def assignments(plan: Plan, registry: Registry) -> tuple[Assignment, ...]:
+    """In printed order, a unit once a measure, under its registered name.
+
+    Who is named directly and again in a group keeps what was said directly; of two groups, or two
+    direct roles, the first counts. A name that nobody knows stays as it was typed.
+    """
+    # Thousands of measures call on the same few hundred units again and again.
+    called = cache(partial(_called, registry=registry))
+    return tuple(
+        assignment
+        for task in plan.every_task()
+        for measure in task.measures
+        for assignment in _assign(task, measure, called)
+    )
+
+
+def _assign(task: Task, measure: Measure, called: Callable[[Party], Call]) -> Iterator[Assignment]:
+    parts = [
+        (unit, party.role, group)
+        for party in measure.parties
+        for group, units in [called(party)]
+        for unit in units
+    ]
+    direct = {unit for unit, _, group in parts if not group}
+    given: set[str] = set()
+    for unit, role, group in parts:
+        if unit not in given and not (group and unit in direct):
+            given.add(unit)
+            yield Assignment(task, measure, unit, role, group)
+
+
+def _called(party: Party, registry: Registry) -> Call:
+    body = registry.resolve(party.name)
+    name = body.name if body else party.name
+    if party.chosen:
+        return name, tuple(unit for each in party.chosen for unit in registry.expand(each.name))
+    units = registry.expand(name)
+    return ("" if units == (name,) else name), units
+
+
+def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, ...]:
+    """The periods of a rule, in order, with their due dates; () if its window is not known.
+
+    What is due before the window, or before the plan was issued, is not owed, nor what is due after the rule's own end, unless the rule
+    says that a report follows its period. A plan that ends in November still owes its fourth quarter.
+    """
+    if rule.once:
+        return (_roll(periods.containing(rule.once, None), rule.once, rule.roll, calendar),)
+    begins, ends = rule.begins or plan.begins, rule.ends or plan.ends
+    if not (rule.every and begins and ends):
+        return ()
+    # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
+    asked = rule.begins or max(begins, plan.issued or begins)
+    said = ((each, _said(each, rule)) for each in periods.between(begins, ends, rule.every))
+    return tuple(
+        _roll(each, day, rule.roll, calendar)
+        for each, day in said
+        if asked <= day and (rule.following or rule.ends is None or day <= rule.ends)
+    )
+
+
+def _said(each: Period, rule: ReportingRule) -> datetime.date:
+    """The due date as the rule has it: clamped to the month (31 is its end), not yet rolled."""
+    if each.rhythm is Rhythm.WEEK:
+        return each.first + relativedelta(weeks=int(rule.following), days=min(rule.day, 7) - 1)
+    return each.last + relativedelta(months=int(rule.following), day=rule.day)
+
+
+def _roll(each: Period, day: datetime.date, roll: Roll, calendar: Calendar) -> Due:
+    if roll is Roll.NONE:
+        return Due(each, day)
+    due = calendar.earlier(day) if roll is Roll.EARLIER else calendar.later(day)
+    first, last = sorted((day.year, due.year))
+    return Due(each, due, not all(map(calendar.published, range(first, last + 1))))
+
+
+def duties(
+    plan: Plan, registry: Registry, assignments: Iterable[Assignment], calendar: Calendar
+) -> tuple[Duty, ...]:
+    """By due date, then in the order of the rules, then as the units first appear in the plan."""
+    roles: dict[str, set[Role]] = {}
+    for assignment in assignments:
+        roles.setdefault(assignment.unit, set()).add(assignment.role)
+    owed = [
+        (due, rule, reporters)
+        for rule in plan.rules
+        for reporters in [_reporters(rule, registry, roles)]
+        for due in schedule(rule, plan, calendar)
+    ]
+    return tuple(
+        Duty(unit, rule, label, due.due, due.provisional)
+        for due, rule, reporters in sorted(owed, key=lambda each: each[0].due)
+        for label in [due.period.label]
+        for unit in reporters
+    )
+
+
+def since(
+    duties: Iterable[Duty], asked: Collection[tuple[str, str]], day: datetime.date
+) -> tuple[Duty, ...]:
+    """What a revision of that day asks for. Of what was due before, only what had been `asked` for, by unit and
+    period: nobody is late with a report that nobody wanted of them.
+    """
+    return tuple(duty for duty in duties if duty.due >= day or (duty.unit, duty.period) in asked)
+
+
+def _reporters(
+    rule: ReportingRule, registry: Registry, roles: Mapping[str, set[Role]]
+) -> tuple[str, ...]:
+    """The units that owe the rule's reports; named ones without any assignment come last."""
+    if rule.who == "all":
+        return tuple(roles)
+    if rule.who == "lead":
+        return tuple(unit for unit, held in roles.items() if Role.LEAD in held)
+    named = dict.fromkeys(unit for name in rule.names for unit in registry.expand(name.name))
+    order = {unit: number for number, unit in enumerate(roles)}
+    return tuple(sorted(named, key=lambda unit: order.get(unit, len(order))))

@@ -1,0 +1,216 @@
+"""Who is named in a plan: known, once, in a role, under one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from taskmap.plan import assignments, units
+from taskmap.plan.model import Group, Mention, Party, Plan, Role
+from taskmap.system.diagnostics import Diagnostic, Source, error, warning
+
+_MARKS = re.compile("[，,；;【】［］]")
+_BODY = re.compile("[局委办部院厅府会中心司区县市]$")
+
+
+def known_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """In a plan without `units:` the names in its tasks are the known ones."""
+    # Thousands of mentions are of a few hundred names.
+    unknown = {name for name in _names(plan) if registry.resolve(name) is None}
+    for mention in _mentions(plan) if unknown else ():
+        if mention.name in unknown:
+            yield error(mention.at, "unknown-unit", _unknown(mention.name, plan, registry))
+
+
+def _unknown(name: str, plan: Plan, registry: units.Registry) -> str:
+    if any(registry.resolve(part) for part in _parts(name)):
+        return f"“{name}”是几个单位写在了一起，请用半角逗号分开写成列表"
+    missing = f"单位名录里没有“{name}”" if plan.units else f"任务里没有“{name}”这个单位"
+    near = registry.nearest(name)
+    if near is None:
+        return f"{missing}，请写进 units 或改正名称"
+    if not plan.units:
+        return f"{missing}，最接近的是“{near}”；若是同一单位，请改用这个名称"
+    return (
+        f"{missing}，最接近的是“{near}”；若是同一单位，请改用正式名称，或把它写进“{near}”的 aliases"
+    )
+
+
+def joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A list typed with full-width marks would quietly become one unit."""
+    listed = [name for unit in plan.units for name in (Mention(unit.name, unit.at), *unit.aliases)]
+    found = {unit.name for unit in registry.found}
+    members = (member for group in plan.groups for member in group.members)
+    everywhere = chain(members, _mentions(plan)) if found else ()
+    loose = [mention for mention in everywhere if mention.name in found]
+    for mention in (*listed, *loose):
+        if _MARKS.search(mention.name):
+            message = f"“{mention.name}”里有全角的标点：请用半角的 [ ] 和逗号把单位一个个分开"
+            yield error(mention.at, "unit-joined", message)
+    for mention in loose:
+        parts = _parts(mention.name)
+        if not _MARKS.search(mention.name) and parts and all(map(_BODY.search, parts)):
+            message = f"“{mention.name}”像是几个单位写在了一起，请用半角逗号分开；若是一个单位，请登记在 units 里"
+            yield warning(mention.at, "unit-joined", message)
+
+
+def _parts(name: str) -> list[str]:
+    parts = [part.strip() for part in re.split("[、，,；;【】［］]", name)]
+    return [part for part in parts if part] if len(parts) > 1 else []
+
+
+def chosen_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    for party in _parties(plan):
+        if not party.chosen:
+            continue
+        group = registry.resolve(party.name)
+        if not isinstance(group, Group):
+            yield error(party.at, "unknown-group", f"“{party.name}”不是单位组，后面不能再列成员")
+        elif group.members:
+            yield from _strangers(party, registry.members(group), registry)
+
+
+def _strangers(
+    party: Party, members: tuple[str, ...], registry: units.Registry
+) -> Iterator[Diagnostic]:
+    for mention in party.chosen:
+        found = registry.resolve(mention.name)
+        if found is not None and found.name not in members:
+            message = f"“{mention.name}”不是“{party.name}”的成员，成员有：{'、'.join(members)}"
+            yield error(mention.at, "not-a-member", message)
+
+
+def someone_answers(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    for task in plan.every_task():
+        idle = [measure for measure in task.measures if not measure.parties]
+        if len(idle) > 1 and len(idle) == len(task.measures):
+            message = (
+                f"任务{_named(task.id)}和它的举措都没有单位，请写 units，或写 lead、responsible"
+            )
+            yield error(task.at, "no-unit", message)
+            continue
+        for measure in idle:
+            message = f"举措{_named(measure.id)}没有任何单位，请写 units，或写 lead、responsible"
+            yield error(measure.at, "no-unit", message)
+
+
+def _named(number: str) -> str:
+    return f" {number} " if number else ""
+
+
+def lead_named(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """Only where the plan says that someone leads: with `first_listed: equal` nobody has to."""
+    if not plan.first_leads:
+        return
+    told: set[Source] = set()
+    for measure in plan.every_measure():
+        roles = {party.role for party in measure.parties}
+        # Units that several measures inherit are written once.
+        if roles and Role.LEAD not in roles and (at := measure.parties[0].at) not in told:
+            told.add(at)
+            message = (
+                f"举措{_named(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 lead"
+            )
+            yield warning(at, "lead-missing", message)
+
+
+def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    told = set()
+    for measure in plan.every_measure():
+        first: dict[str, str] = {}
+        for party in measure.parties:
+            if party.chosen or not party.name:
+                continue
+            found = registry.resolve(party.name)
+            name = found.name if found else party.name
+            # An inherited list is written once but read for each measure.
+            if name in first and party.at not in told:
+                told.add(party.at)
+                twin = "" if party.name == first[name] else f"（即“{first[name]}”）"
+                message = f"举措 {measure.id} 里“{party.name}”{twin}写了两次，请只留一处"
+                yield error(party.at, "unit-twice", message)
+            first.setdefault(name, party.name)
+
+
+def names_shared(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    for mention, one, other in registry.clashes():
+        if one.name == other.name:
+            message = f"“{mention.name}”登记了两次，请删去一处；单位和单位组也不能同名"
+        else:
+            message = f"“{mention.name}”既指“{one.name}”又指“{other.name}”，一个名称只能指一个单位，请改一处"
+        yield error(mention.at, "alias-shared", message)
+
+
+def near_twins(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """Proposed, never merged: 市发改委 beside 市发展改革委 is very likely one body, but only a person knows."""
+    twins = registry.twins()
+    places = {mention.name: mention.at for mention in _first_mentions(plan)} if twins else {}
+    for one, other in twins:
+        message = (
+            f"“{one}”和“{other}”可能是同一个单位；若是，请在 units 里登记一个，把另一个写成 aliases"
+        )
+        yield warning(places.get(one) or places.get(other) or plan.at, "unit-near-twin", message)
+
+
+def groups_filled(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    for group in plan.groups:
+        if not group.members:
+            message = f"单位组“{group.name}”没有成员，将以它自己的名义出一份清单；成员确定后请补上"
+            yield warning(group.at, "group-empty", message)
+
+
+def reporters_work(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """Who reports without a part in the plan has no checklist to report with."""
+    if not any(rule.names for rule in plan.rules):
+        return
+    working = {assignment.unit for assignment in assignments.assignments(plan, registry)}
+    for rule in plan.rules:
+        for mention in rule.names:
+            known = registry.resolve(mention.name) is not None
+            if known and working.isdisjoint(registry.expand(mention.name)):
+                message = f"“{mention.name}”要按“{rule.name}”报送，但方案里没有它的任务，不会有它的责任清单"
+                yield warning(mention.at, "who-idle", message)
+
+
+def _parties(plan: Plan) -> Iterator[Party]:
+    """Each party as written, an inherited one once."""
+    seen: set[int] = set()
+    for measure in plan.every_measure():
+        for party in measure.parties:
+            if id(party) not in seen:
+                seen.add(id(party))
+                yield party
+
+
+def _names(plan: Plan) -> set[str]:
+    """What `_mentions` finds, without the places."""
+    measures = tuple(plan.every_measure())
+    names = {party.name for measure in measures for party in measure.parties}
+    names |= {one.name for measure in measures for party in measure.parties for one in party.chosen}
+    names |= {one.name for measure in measures for step in measure.milestones for one in step.units}
+    return (names | {one.name for rule in plan.rules for one in rule.names}) - {""}
+
+
+def _mentions(plan: Plan) -> Iterator[Mention]:
+    """Every name that must be known, with its place; one that could not be read is blank, and was told."""
+    return (mention for mention in _written(plan) if mention.name)
+
+
+def _written(plan: Plan) -> Iterator[Mention]:
+    for party in _parties(plan):
+        yield Mention(party.name, party.at)
+        yield from party.chosen
+    for measure in plan.every_measure():
+        for milestone in measure.milestones:
+            yield from milestone.units
+    for rule in plan.rules:
+        yield from rule.names
+
+
+def _first_mentions(plan: Plan) -> Iterable[Mention]:
+    first: dict[str, Mention] = {}
+    members = (member for group in plan.groups for member in group.members)
+    for mention in (*members, *_mentions(plan)):
+        first.setdefault(mention.name, mention)
+    return first.values()

@@ -1,0 +1,76 @@
+"""When things are due: understood, in order, with a period to report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taskmap.plan import assignments, units
+from taskmap.plan.model import Deadline, DeadlineKind, Measure, Plan
+from taskmap.plan.workdays import Calendar
+from taskmap.system.diagnostics import Diagnostic, error, warning
+
+
+def deadlines_understood(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    for deadline in _deadlines(plan):
+        if deadline.kind is DeadlineKind.UNKNOWN:
+            said = "" if f"“{deadline.said}”" in deadline.why else f"“{deadline.said}”"
+            yield error(deadline.at, "deadline-unknown", f"看不懂时限{said}：{deadline.why}")
+        elif deadline.rest:
+            message = f"时限“{deadline.said}”按 {deadline.date or '持续推进'} 计，“{deadline.rest}”没有算进去；请只写时间"
+            yield warning(deadline.at, "deadline-extra", message)
+
+
+def deadlines_ahead(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    if plan.issued is None:
+        return
+    for deadline in _deadlines(plan):
+        if deadline.date is not None and deadline.date < plan.issued:
+            message = (
+                f"时限“{deadline.said}”（{deadline.date}）在印发日期 {plan.issued} 之前，请核对年份"
+            )
+            yield warning(deadline.at, "deadline-past", message)
+
+
+def milestones_in_time(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    for measure in plan.every_measure():
+        last = measure.deadline.date
+        if last is None or measure.deadline.ongoing:
+            continue
+        for milestone in measure.milestones:
+            if milestone.by.date is not None and milestone.by.date > last:
+                message = (
+                    f"节点时间 {milestone.by.date} 晚于举措 {measure.id} 的时限 {last}，请核对"
+                )
+                yield error(milestone.by.at, "milestone-late", message)
+
+
+def reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    idle = [rule for rule in plan.rules if not assignments.schedule(rule, plan, Calendar())]
+    unbounded = [
+        rule for rule in idle if not ((rule.begins or plan.begins) and (rule.ends or plan.ends))
+    ]
+    for rule in idle:
+        if rule not in unbounded:
+            window = f"{rule.begins or plan.begins} 至 {rule.ends or plan.ends}"
+            message = f"报送规则“{rule.name}”在 {window} 之间没有一期可报，请检查起止时间和日"
+            yield error(rule.at, "no-period", message)
+    # What is missing is the plan's period, whatever the number of rules.
+    for rule in unbounded[:1]:
+        message = f"报送规则“{rule.name}”没有起止时间，请写 period（实施期限），或规则自己的 from 和 until"
+        yield error(rule.at, "no-period", message)
+
+
+def _deadlines(plan: Plan) -> Iterator[Deadline]:
+    """Each deadline as written, an inherited one once."""
+    seen: set[int] = set()
+    for measure in plan.every_measure():
+        for deadline in _own_deadlines(measure):
+            if deadline.said and id(deadline) not in seen:
+                seen.add(id(deadline))
+                yield deadline
+
+
+def _own_deadlines(measure: Measure) -> Iterator[Deadline]:
+    yield measure.deadline
+    yield from (milestone.by for milestone in measure.milestones)
+    yield from (target.by for target in measure.targets)

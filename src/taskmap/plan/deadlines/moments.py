@@ -1,0 +1,129 @@
+"""One expression of time and what it means: the values that the rules make and `read` puts together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from taskmap.plan.deadlines.numerals import number
+from taskmap.plan.model import DeadlineKind
+from taskmap.plan.workdays import Calendar
+
+_OFFICIAL = Calendar()
+# Any leap year: a day that it does not have is in no year.
+_LEAP = 2000
+# The years that follow the one of the sentence, and those that follow the plan's.
+_TURNS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "下一年": 1, "后年": 2}
+_FROM_TEXT = ("当年", "次年", "翌年", "下一年")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a phrase leaves unsaid: the plan's year, the day it was issued, the working days."""
+
+    year: int | None = None
+    issued: datetime.date | None = None
+    # Equal frames hash equal without it, and a calendar may be long.
+    calendar: Calendar = field(default=_OFFICIAL, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What an expression means. `note` is the middle of the sentence that explains it.
+
+    Kind UNKNOWN is a fault (no such day, no year), kind NONE a word that hurries but names no day.
+    """
+
+    kind: DeadlineKind
+    note: str = ""
+    day: datetime.date | None = None
+    year: int | None = None
+    month: int | None = None
+    exact: bool = False
+    """The day itself was written, or a duration: 前 and 内 leave no doubt."""
+    limit: bool = False
+    """The words say that it is a limit: 底, 末, 内."""
+    lasting: bool = False
+    """Beside a date it goes on after it: 持续推进 does, 及时 does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The frame, and what the phrase has said so far; `base` is the 2022年5月1日 of 「自2022年5月1日起」."""
+
+    frame: Frame
+    year: int | None = None
+    month: int | None = None
+    base: datetime.date | None = None
+
+    def following(self, moment: Moment, begins: bool) -> Context:
+        base = moment.day if begins and moment.exact else None
+        return replace(
+            self, year=moment.year or self.year, month=moment.month or self.month, base=base
+        )
+
+    def year_of(self, said: str | None, turn: str | None) -> tuple[int | None, str]:
+        """The year that is meant, and the clause that says where it comes from."""
+        if said:
+            return number(said), ""
+        word = (turn or "").removesuffix("度")
+        if self.year is not None and (not word or word in _FROM_TEXT):
+            base, source = self.year, "承前文"
+        elif self.frame.year is not None:
+            base, source = self.frame.year, "按方案年份"
+        elif self.frame.issued is not None:
+            base, source = self.frame.issued.year, "按发文年份"
+        else:
+            return None, ""
+        if word:
+            return base + _TURNS[word], f"；“{word}”{source}推算"
+        return base, f"；原文没有写年份，{source}{base}年计"
+
+    def dated(
+        self,
+        groups: dict[str, str | None],
+        within: Callable[[int], datetime.date | None],
+        what: str = "",
+        *,
+        month: int | None = None,
+        exact: bool = False,
+        limit: bool = False,
+    ) -> Moment:
+        """The day that `within` finds in the year that is meant; `what` says which day that is."""
+        said, turn = groups.get("year"), groups.get("turn")
+        year, source = self.year_of(said, turn)
+        day = within(_LEAP if year is None else year)
+        if day is None:
+            return fault("在日历上不存在，请核对")
+        if year is None:
+            return fault("没有写年份，方案也没有给出年份（实施期限或发文日期），请写明年份")
+        note = f"{chinese(day)}{what and f'（{what}）'}{source}"
+        # Only a year that was said is handed on: the frame answers for the others by itself.
+        handed = year if said or turn else None
+        return Moment(DeadlineKind.DATE, note, day, handed, month, exact, limit)
+
+
+def fault(note: str) -> Moment:
+    return Moment(DeadlineKind.UNKNOWN, note)
+
+
+def chinese(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_of(year: int, month: int | None, day: int | None) -> datetime.date | None:
+    """The day, or None if the calendar has none such."""
+    try:
+        return datetime.date(year, month or 0, day or 0)
+    except ValueError:
+        return None
+
+
+def month_end(year: int, month: int | None) -> datetime.date | None:
+    first = day_of(year, month, 1)
+    # Day 1 plus 31 is in the next month; the last day is the one before its first.
+    if first is None or (year, month) == (datetime.MAXYEAR, 12):
+        return first and datetime.date.max
+    following = first + datetime.timedelta(days=31)
+    return following - datetime.timedelta(days=following.day)

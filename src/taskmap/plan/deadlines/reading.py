@@ -1,0 +1,165 @@
+"""Text to Deadlines: one phrase as a whole, or the expressions inside a sentence."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from taskmap.plan.deadlines import dates, words
+from taskmap.plan.deadlines.moments import Context, Frame
+from taskmap.plan.deadlines.phrases import Phrase, phrases
+from taskmap.plan.deadlines.spelling import Plain, plain
+from taskmap.plan.model import Deadline, DeadlineKind
+from taskmap.system.diagnostics import NOWHERE, Source
+
+_UNFRAMED = Frame()
+_MARKS = " \t\r\n\u3000\xa0,，.．。;；:：、…!！"
+# Also the dashes and slashes that stand in an empty cell.
+_BLANK = _MARKS + "-—–－―/／\\()（）"
+_LIST_MARKS = ("、", "和", "及")
+_LONGEST_LEAD = 12
+_NOTHING = ("", "无")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deadline inside a text: `text[start:end]` is its `said`.
+
+    `firm`: the words themselves say a limit (前, 底, 末, 内, 到…). A bare 2022年 may be just a year.
+    """
+
+    start: int
+    end: int
+    deadline: Deadline
+    firm: bool
+
+
+def read(said: str, frame: Frame = _UNFRAMED, at: Source = NOWHERE) -> Deadline:
+    """Understand one phrase. Words that are not about time are kept in `rest`."""
+    found = _understood(said, frame)
+    if at is NOWHERE:
+        return found
+    # Not `replace`, which takes longer than understanding a phrase met before.
+    return Deadline(
+        found.said, found.kind, found.date, found.ongoing, found.dates, found.rest, found.why, at
+    )
+
+
+def find(text: str, frame: Frame = _UNFRAMED) -> tuple[Found, ...]:
+    """The dated, counted and recurring expressions of running text, in order.
+
+    持续推进 and the like are ordinary verbs there and left out. A year carries over within its sentence.
+    """
+    return tuple(
+        found
+        for sentence in re.finditer("[^。\n]+", text)
+        for found in _in_sentence(sentence[0], sentence.start(), frame)
+    )
+
+
+def day(text: str) -> datetime.date | None:
+    """The day, if the text is exactly one full date: 2022-05-07, 2022.5.7, 2022 年 5 月 7 日, 二〇二二年五月七日."""
+    spelled = plain(text).text
+    for pattern in _full_dates():
+        if match := pattern.fullmatch(spelled):
+            return dates.whole_date(match, Context(_UNFRAMED)).day
+    return None
+
+
+@cache
+def _full_dates() -> tuple[re.Pattern[str], ...]:
+    return re.compile(dates.ISO_DAY), re.compile(dates.FULL_DATE)
+
+
+def _in_sentence(text: str, offset: int, frame: Frame) -> Iterator[Found]:
+    spelled = plain(text)
+    for phrase in _listed(spelled.text, tuple(phrases(spelled.text, frame, running=True))):
+        if phrase.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE):
+            continue
+        start, end = spelled.span(phrase.start, phrase.end)
+        deadline = replace(_together((phrase,)), said=text[start:end])
+        yield Found(offset + start, offset + end, deadline, phrase.firm)
+
+
+def _listed(text: str, found: Sequence[Phrase]) -> Iterator[Phrase]:
+    """3月25日、6月25日、9月25日前: the 前 of the last holds for all."""
+    firm = []
+    following: Phrase | None = None
+    for phrase in reversed(found):
+        joined = following is not None and text[phrase.end : following.start] in _LIST_MARKS
+        if joined and following is not None and following.firm:
+            phrase = replace(phrase, firm=True)
+        firm.append(phrase)
+        following = phrase
+    return reversed(firm)
+
+
+# A workbook repeats the same few phrases in thousands of cells.
+@lru_cache(maxsize=8192)
+def _understood(said: str, frame: Frame) -> Deadline:
+    spelled = plain(said)
+    found = tuple(phrases(spelled.text, frame))
+    if not found:
+        return _without_time(said)
+    return replace(_together(found), said=said, rest=_rest(spelled, found))
+
+
+def _without_time(said: str) -> Deadline:
+    rest = said.strip(_BLANK)
+    if rest in _NOTHING:
+        return Deadline(said, why="没有写时限")
+    why = f"“{rest}”看不出是什么时间，请写成日期（如2022-06-30）、“6月底前”或“长期坚持”"
+    return Deadline(said, DeadlineKind.UNKNOWN, rest=rest, why=why)
+
+
+def _together(found: Sequence[Phrase]) -> Deadline:
+    """What the expressions mean together: a fault stays a fault, then the latest date, then the rest."""
+    of = {kind: [phrase for phrase in found if phrase.kind is kind] for kind in DeadlineKind}
+    undated = of[DeadlineKind.RECURRING] + of[DeadlineKind.ONGOING]
+    dated = of[DeadlineKind.DATE]
+    days = tuple(phrase.moment.day for phrase in dated if phrase.moment.day is not None)
+    if of[DeadlineKind.UNKNOWN]:
+        why = of[DeadlineKind.UNKNOWN][0].why
+        return Deadline(kind=DeadlineKind.UNKNOWN, dates=days, why=why)
+    if dated:
+        lasting = any(phrase.moment.lasting for phrase in undated)
+        why = _why_latest(dated, days) + ("；此后仍要持续推进" if lasting else "")
+        return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why)
+    if undated:
+        return Deadline(kind=undated[0].kind, why=undated[0].why)
+    return Deadline(kind=DeadlineKind.UNKNOWN, why=found[0].why)
+
+
+def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
+    latest = dated[days.index(max(days))].why
+    return latest if len(days) == 1 else f"写了{len(days)}个时间，以最晚的为准：{latest}"
+
+
+def _rest(spelled: Plain, found: Sequence[Phrase]) -> str:
+    """The words between the expressions that are more than connectives, as they were typed."""
+    starts = [0, *(phrase.end for phrase in found)]
+    ends = [*(phrase.start for phrase in found), len(spelled.text)]
+    gaps = (_gap(spelled, start, end) for start, end in zip(starts, ends, strict=True))
+    return "；".join(gap for gap in gaps if gap)
+
+
+def _gap(spelled: Plain, start: int, end: int) -> str:
+    if _connectives().fullmatch(spelled.text, start, end):
+        return ""
+    if leading := _leading().search(spelled.text, max(start, end - _LONGEST_LEAD), end):
+        end = leading.start() if end < len(spelled.text) else end
+    return spelled.original(start, end).strip(_MARKS).rstrip("(（").lstrip(")）").strip(_MARKS)
+
+
+@cache
+def _connectives() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.CONNECTIVES}|[\W_])*")
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """The small words before the next expression: 项目于 2022年…, 完成整治并 持续推进."""
+    return re.compile(r"(?:[于在到至自从并和及且]|截至|力争|[\W_])+$")

@@ -1,0 +1,63 @@
+"""Rules for expressions without a day: each month, all the time, at once. And the words around dates."""
+
+from __future__ import annotations
+
+import re
+
+from taskmap.plan.deadlines.moments import Context, Moment
+from taskmap.plan.model import DeadlineKind
+
+_PERIOD = "(?:半年|年度?|季度?|半个?月|月度?|双月|周|星期|旬|工作日|日|天|学期)"
+_WEEKDAY = "(?:周|星期)[一二三四五六日天]"
+_COUNT = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
+EVERY = (
+    f"每(?:个|隔)?(?:{_COUNT}个?)?(?:{_WEEKDAY}|{_PERIOD})[底末初]?(?:(?:至少|不少于)?{_COUNT}次)?"
+)
+ONCE_A = f"(?:{_COUNT}个?)?{_PERIOD}(?:一|{_COUNT})(?:次|报|调度|通报|总结|评估|考核|小结)"
+BY_PERIOD = "(?:按(?!.?度?(?:计划|任务|目标|要求|前))(?:月|季度?|年度?|周|旬)|逐[年月季周日]|定期)"
+
+_VERBS = "推进|坚持|优化|开展|实施|落实|保持|整改|巩固|推动|提升|改进|进行|用力|发力|跟进|化|抓好|做好|加强|深化"
+ONGOING = (
+    f"(?:立行立改[、,并]*)?(?:(?<![中周短])长期|长效|持续|常态|经常性?|常年|不断|始终|常抓不懈|全年|贯穿全年|贯穿始终)"
+    f"(?:地|性)?(?:{_VERBS})*"
+)
+WHENEVER = "及时|实时|随时|随发现随整改|随到随办|日常工作|不设期限"
+HURRY = (
+    "立即|立刻|马上|即刻|即时|立行立改|立查立改|立整立改|立改立成|即知即改|边督边改|边查边改|尽快|尽早|早日|抓紧|近期|限期"
+    "|适时|按期|如期|按时|按序时进度|按进度|按要求|按计划|待定|另行通知|条件成熟[时后]?|时机成熟[时后]?"
+    "|(?<![0-9一二三四五六七八九十百零〇半])年[初中](?=之?前|$|[,;、。])"
+)
+
+# What may follow an expression and belongs to it.
+TAIL = (
+    "(?P<clock>的?(?:(?:上午|下午|中午|晚上?)?[0-9]{1,2}(?:[:时点][0-9]{0,2}分?)|下班|当[日天]|\\(含(?:[当本][日天])?\\))(?=之?前|以前|$))?"
+    "(?P<limit>之前|以前|前(?![后期置]|[一二两三四五六七八九十0-9]+(?:季度|个月|年))|截止|为止|之内|以内|内|期间)?"
+    "(?P<begin>起(?![草步诉])|开始|以来|以后|之后|后(?![续半期面]))?"
+)
+# Between dates and around them; whatever is not of these words is handed back as not understood.
+CONNECTIVES = (
+    "力争|争取|确保|务必|最迟|最晚|不迟于|不晚于|截至|截止|到|至|在|于|从|自|应当?|须|要|由|并|且|和|及|与|或|的|分别"
+    "|之前|以前|前|底|末|内|止|全部|全面|按期|如期|按时|整改|完成|完工|竣工|办结|到位|落实|结束|销号|时限|时间|节点|期限|任务"
+)
+# Between 每年 and the 6月底、12月底前 that it repeats.
+REPEATED = "(?:[、,和及或的于在]|第[一二三]个月|最后一个月|[首末]月|结束后|终了后)*"
+
+
+def recurring(match: re.Match[str], context: Context) -> Moment:
+    note = "是周期性时限，每期都要报送，没有单一的截止日"
+    return Moment(DeadlineKind.RECURRING, note, lasting=True)
+
+
+def ongoing(match: re.Match[str], context: Context) -> Moment:
+    note = "是长期事项，没有截止日，不判逾期，仍需按期报送"
+    return Moment(DeadlineKind.ONGOING, note, lasting=True)
+
+
+def whenever(match: re.Match[str], context: Context) -> Moment:
+    note = "是随发生随办理，没有固定截止日，按长期事项计：不判逾期，仍需按期报送"
+    return Moment(DeadlineKind.ONGOING, note)
+
+
+def hurry(match: re.Match[str], context: Context) -> Moment:
+    note = "没有说到哪一天，请写明日期（如“印发之日起5个工作日内”）；长期要做的请写“长期坚持”"
+    return Moment(DeadlineKind.NONE, note)

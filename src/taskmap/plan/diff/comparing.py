@@ -1,0 +1,319 @@
+"""Two versions of a plan to their changes. An id says which measure is which; nothing is merged on likeness."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from taskmap.document import long_date
+from taskmap.plan import assignments, wording
+from taskmap.plan.diff import renumbered
+from taskmap.plan.diff.changes import Change, Kind
+from taskmap.plan.diff.words import told
+from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
+from taskmap.plan.units import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A measure where it stands: its task, the headings above, and who has which part in it."""
+
+    measure: Measure
+    task: Task
+    path: tuple[str, ...]
+    roles: Mapping[str, Role]
+    registry: Registry
+
+    @property
+    def text(self) -> str:
+        return self.measure.text or self.task.title or self.task.problem
+
+    @property
+    def where(self) -> str:
+        return "／".join((*self.path, f"任务{self.task.no}"))
+
+
+def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
+    """What changed in the plan as a whole, then of each task and measure in the printed order of the new version,
+    then what was dropped.
+    """
+    was = _places(old, Registry.of(old), Registry.of(new))
+    now = _places(new, Registry.of(new), Registry.of(new))
+    everybody = tuple(dict.fromkeys(unit for place in now.values() for unit in place.roles))
+    headings = _headings(was, now)
+    changes = [*_whole(old, new, everybody), *_units(old, new), *_renamed(headings, now)]
+    changes += _tasks(old, new, was, now)
+    for name, place in now.items():
+        before = was.get(name)
+        if before is None:
+            changes.append(_added(name, place))
+        else:
+            path = headings.get(before.path, before.path)
+            changes += _kept(name, replace(before, path=path), place)
+    changes += [_dropped(name, place) for name, place in was.items() if name not in now]
+    return (*changes, *_renumbered(was, now))
+
+
+def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, Place]:
+    """`newest` has the names of today: a unit that was renamed, and kept its old name as an alias, is the same."""
+    roles: dict[str, dict[str, Role]] = {}
+    for part in assignments.assignments(plan, registry):
+        body = newest.resolve(part.unit)
+        # Of a unit that two became the stronger role, which is printed first.
+        roles.setdefault(part.measure.id, {}).setdefault(
+            body.name if body else part.unit, part.role
+        )
+    places: dict[str, Place] = {}
+    path: list[str] = []
+    for depth, item in plan.outline():
+        del path[depth:]
+        if isinstance(item, Chapter):
+            path.append(item.title)
+            continue
+        for measure in item.measures:
+            own = roles.get(measure.id, {})
+            places[measure.id] = Place(measure, item, tuple(path), own, registry)
+    return places
+
+
+def _units(old: Plan, new: Plan) -> Iterator[Change]:
+    """Units that have another name now, or are part of another: these need a checklist of their own again."""
+    were = assignments.assignments(old, Registry.of(old))
+    names = dict.fromkeys(part.unit for part in were)
+    renamed = Registry.of(new).renamed(names)
+    for unit, now in renamed.items():
+        what = f"{unit}改名为{now}"
+        if now in names or list(renamed.values()).count(now) > 1:
+            measures = "、".join(part.measure.id for part in were if part.unit == unit)
+            what = f"{unit}并入{now}，原来承担的 {measures} 由{now}承担"
+        yield Change(Kind.UNIT_RENAMED, "", what, unit, now, touched=(now,))
+
+
+def _headings(
+    was: Mapping[str, Place], now: Mapping[str, Place]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Headings that only changed their words: one is gone, one is new, and the same measures stand below both."""
+    old, new = _below(was, now), _below(now, was)
+    heirs = {names: path for path, names in new.items() if path not in old}
+    return {path: heirs[names] for path, names in old.items() if path not in new and names in heirs}
+
+
+def _below(
+    these: Mapping[str, Place], those: Mapping[str, Place]
+) -> dict[tuple[str, ...], frozenset[str]]:
+    """Under each path of headings the measures that are in both versions."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for name, place in these.items():
+        found.setdefault(place.path, set()).update({name} & those.keys())
+    return {path: frozenset(names) for path, names in found.items() if names}
+
+
+def _renamed(
+    headings: Mapping[tuple[str, ...], tuple[str, ...]], now: Mapping[str, Place]
+) -> Iterator[Change]:
+    for old, new in headings.items():
+        touched = dict.fromkeys(
+            unit for place in now.values() if place.path == new for unit in place.roles
+        )
+        before, after = "／".join(old), "／".join(new)
+        yield Change(Kind.PLAN, "", "章节标题改了", before, after, touched=tuple(touched))
+
+
+def _added(name: str, place: Place) -> Change:
+    return Change(Kind.ADDED, name, "新增举措", "", place.text, touched=tuple(place.roles))
+
+
+def _dropped(name: str, place: Place) -> Change:
+    return Change(Kind.DROPPED, name, "删除举措", place.text, "", touched=tuple(place.roles))
+
+
+def _kept(name: str, was: Place, now: Place) -> Iterator[Change]:
+    """What changed of a measure that is in both."""
+    both = tuple(dict.fromkeys((*now.roles, *was.roles)))
+    if (was.path, was.task.id) != (now.path, now.task.id):
+        yield Change(Kind.MOVED, name, "移到别处", was.where, now.where, touched=both)
+    if was.text != now.text:
+        what = told(was.text, now.text)
+        yield Change(Kind.REWORDED, name, what, was.text, now.text, touched=both)
+    yield from _roles(name, was.roles, now.roles)
+    yield from _deadline(name, was.measure.deadline, now.measure.deadline, both)
+    steps, targets = _steps(was), _steps(now)
+    for kind, word in ((Kind.MILESTONE, "节点"), (Kind.TARGET, "指标")):
+        yield from _listed(kind, word, name, steps[kind], targets[kind], both)
+
+
+def _roles(name: str, was: Mapping[str, Role], now: Mapping[str, Role]) -> Iterator[Change]:
+    for unit in dict.fromkeys((*now, *was)):
+        before, after = was.get(unit), now.get(unit)
+        old, new = before.chinese if before else "", after.chinese if after else ""
+        if before is after:
+            continue
+        if before is None:
+            kind, what = Kind.UNIT_ADDED, f"增加{unit}（{new}）"
+        elif after is None:
+            kind, what = Kind.UNIT_DROPPED, f"减少{unit}（{old}）"
+        else:
+            kind, what = Kind.ROLE, f"{unit}由{old}改为{new}"
+        yield Change(kind, name, what, old, new, unit, (unit,))
+
+
+def _deadline(
+    name: str, was: Deadline, now: Deadline, touched: tuple[str, ...]
+) -> Iterator[Change]:
+    if (was.kind, was.date, was.said, was.ongoing) == (now.kind, now.date, now.said, now.ongoing):
+        return
+    what = "完成时限改了"
+    if was.date and now.date and (days := (now.date - was.date).days):
+        what = f"完成时限{'推迟' if days > 0 else '提前'} {abs(days)} 天"
+    elif was.date and was.date == now.date:
+        what = "完成时限的说法改了，日期没有变"
+    yield Change(Kind.DEADLINE, name, what, _said(was), _said(now), touched=touched)
+
+
+def _said(deadline: Deadline) -> str:
+    """6月底前（2022年6月30日）."""
+    words = wording.deadline(deadline) or "没有写"
+    day = long_date(deadline.date) if deadline.date else ""
+    return f"{words}（{day}）" if day and day not in words else words
+
+
+def _steps(place: Place) -> dict[Kind, dict[str, str]]:
+    """Milestones by what is to be done and targets by their name, each as one line."""
+    one = replace(place.measure, milestones=(), targets=())
+    milestones = (
+        (each.what, wording.steps(replace(one, milestones=(each,)), place.registry))
+        for each in place.measure.milestones
+    )
+    targets = (
+        (each.name, wording.steps(replace(one, targets=(each,)), place.registry))
+        for each in place.measure.targets
+    )
+    return {Kind.MILESTONE: _numbered(milestones), Kind.TARGET: _numbered(targets)}
+
+
+def _numbered(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """A name that comes a second time gets a number behind it."""
+    count: Counter[str] = Counter()
+    found: dict[str, str] = {}
+    for name, line in lines:
+        count[name] += 1
+        found[f"{name}（{count[name]}）" if count[name] > 1 else name] = line
+    return found
+
+
+def _listed(
+    kind: Kind,
+    word: str,
+    name: str,
+    was: Mapping[str, str],
+    now: Mapping[str, str],
+    touched: tuple[str, ...] = (),
+) -> Iterator[Change]:
+    """Lines with names: those that came, went or changed."""
+    for each in dict.fromkeys((*now, *was)):
+        before, after = was.get(each, ""), now.get(each, "")
+        if before != after:
+            named = f"{word}“{each}”" if word else each
+            verb = "" if before and after else "增加" if after else "删去"
+            what = f"{verb}{named}" if verb else f"{named}改了"
+            yield Change(kind, name, what, before, after, touched=touched)
+
+
+def _tasks(
+    old: Plan, new: Plan, was: Mapping[str, Place], now: Mapping[str, Place]
+) -> Iterator[Change]:
+    """What stands at the task and not at its measures, of tasks that are in both."""
+    earlier = {task.id: _about(task) for task in old.every_task()}
+    units: dict[str, dict[str, None]] = {}
+    for place in (*now.values(), *was.values()):
+        units.setdefault(place.task.id, {}).update(dict.fromkeys(place.roles))
+    for task in new.every_task():
+        if (before := earlier.get(task.id)) is not None:
+            touched = tuple(units.get(task.id, ()))
+            yield from _listed(Kind.TASK, "", task.id, before, _about(task), touched)
+
+
+def _about(task: Task) -> dict[str, str]:
+    asked = task.closure or Closure()
+    told = {
+        "序号": task.no,
+        "标题": task.title,
+        "问题": task.problem,
+        "来源": task.origin,
+        "整改目标": task.goal,
+        "督办领导": task.supervisor,
+        "验收标准": "\n".join(asked.criteria),
+        "验收层级": asked.level,
+        "公示天数": str(asked.notice_days or ""),
+        "公示工作日": str(asked.notice_working_days or ""),
+        "销号天数": str(asked.limit_days or ""),
+    }
+    # Where the task is its own only measure, its text is told as that.
+    if len(task.measures) > 1:
+        told["内容"] = task.text
+    return told
+
+
+def _whole(old: Plan, new: Plan, everybody: tuple[str, ...]) -> Iterator[Change]:
+    yield from _listed(Kind.PLAN, "", "", _head(old), _head(new), everybody)
+    was = _numbered((rule.name, _rule(rule)) for rule in old.rules)
+    now = _numbered((rule.name, _rule(rule)) for rule in new.rules)
+    yield from _listed(Kind.PLAN, "报送", "", was, now, everybody)
+
+
+def _head(plan: Plan) -> dict[str, str]:
+    period = (long_date(day) if day else "" for day in (plan.begins, plan.ends))
+    return {
+        "标题": plan.title,
+        "文号": plan.number,
+        "发文单位": plan.issuer,
+        "发文日期": long_date(plan.issued) if plan.issued else "",
+        "实施期限": "至".join(period).strip("至"),
+    }
+
+
+def _rule(rule: ReportingRule) -> str:
+    """Everything of it in one line, to see that something changed."""
+    when = long_date(rule.once) if rule.once else f"{_RHYTHMS[rule.every or '']}{rule.day}日"
+    parts = (
+        f"{'次' if rule.following else ''}{when}",
+        _ROLLS[rule.roll],
+        f"{long_date(rule.begins)}起" if rule.begins else "",
+        f"到{long_date(rule.ends)}" if rule.ends else "",
+        f"报{rule.to}" if rule.to else "",
+        f"汇总报{rule.forward_to}" if rule.forward_to else "",
+        "签字盖章" if rule.signed else "",
+        {"all": "全部单位", "lead": "牵头单位"}.get(rule.who, ""),
+        "、".join(name.name for name in rule.names),
+    )
+    return "，".join(part for part in parts if part)
+
+
+_RHYTHMS = {
+    **{"": "", "week": "每周", "month": "每月", "quarter": "每季度末月"},
+    **{"half-year": "每半年末月", "year": "每年末月"},
+}
+_ROLLS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺延"}
+
+
+def _renumbered(was: Mapping[str, Place], now: Mapping[str, Place]) -> Iterator[Change]:
+    """A measure under a new id, or under one that said something else before, that says what another said."""
+    went, came = _others(was, now), _others(now, was)
+    for old, new in renumbered.pairs(went, came):
+        what = f"{new} 与原来的 {old} 几乎相同，请核对是不是只改了编号"
+        touched = tuple(dict.fromkeys((*now[new].roles, *was[old].roles)))
+        yield Change(Kind.RENUMBERED, new, what, went[old], came[new], touched=touched)
+
+
+def _others(these: Mapping[str, Place], those: Mapping[str, Place]) -> dict[str, str]:
+    """Those whose id means nothing, or something quite different, in the other version."""
+    return {
+        name: place.text
+        for name, place in these.items()
+        if name not in those or not _akin(place.text, those[name].text)
+    }
+
+
+def _akin(one: str, other: str) -> bool:
+    return one == other or any(renumbered.pairs({"": one}, {"*": other}))

@@ -1,0 +1,349 @@
+"""The nouns of the office: plan, chapter, task, measure, unit, role, deadline, target, reporting rule.
+
+Everything is immutable. A value that the user wrote carries `at`, the place where it was written,
+which never takes part in a comparison: two plans are equal when they say the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from taskmap.system.diagnostics import NOWHERE, Source
+
+
+def place() -> Source:
+    """The field of a dataclass that holds where its value was written."""
+    at: Source = field(default=NOWHERE, compare=False, repr=False)
+    return at
+
+
+class Role(StrEnum):
+    """What a unit is to a measure, most answerable first."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    SUPPORT = "support"
+
+    @property
+    def chinese(self) -> str:
+        return {"lead": "牵头", "responsible": "责任", "support": "配合"}[self.value]
+
+
+class Rhythm(StrEnum):
+    """How often a report is due."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+class Roll(StrEnum):
+    """Where a due date goes that is not a working day."""
+
+    NONE = "none"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+class Bound(StrEnum):
+    """How a target's value is meant."""
+
+    LEAST = "least"
+    MOST = "most"
+    EXACTLY = "exactly"
+
+
+class DeadlineKind(StrEnum):
+    """`NONE`: nothing was said. `UNKNOWN`: something was said that was not understood."""
+
+    DATE = "date"
+    ONGOING = "ongoing"
+    RECURRING = "recurring"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What was said about time, and what it means."""
+
+    said: str = ""
+    kind: DeadlineKind = DeadlineKind.NONE
+    date: datetime.date | None = None
+    """The last day that is still in time; only with kind DATE."""
+    ongoing: bool = False
+    """Goes on after the date: 「2021年底前制定方案，并持续推进」."""
+    dates: tuple[datetime.date, ...] = ()
+    """Every date that was named, in the order of the text; `date` is the latest of them."""
+    rest: str = ""
+    """Words that were not understood as time."""
+    why: str = ""
+    """One Chinese sentence for the person who asks how the date came about."""
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A unit or group as somebody wrote it."""
+
+    name: str
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A unit or group in a role; `chosen` are the members picked with `{group: [members]}`."""
+
+    role: Role
+    name: str
+    chosen: tuple[Mention, ...] = ()
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A body that does work: one name, any number of aliases."""
+
+    name: str
+    aliases: tuple[Mention, ...] = ()
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A name that stands for units; without members it stands for itself."""
+
+    name: str
+    members: tuple[Mention, ...] = ()
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated step inside a measure, for `units` only if any are named."""
+
+    by: Deadline
+    what: str
+    units: tuple[Mention, ...] = ()
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number to reach. `value` and `baseline` stay as typed: 「完成省下达任务」 is a value too."""
+
+    name: str
+    value: str = ""
+    unit: str = ""
+    bound: Bound = Bound.LEAST
+    by: Deadline = Deadline()
+    baseline: str = ""
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What has to be shown before an item is struck off; `notice_days` and `notice_working_days` are the least
+    lengths of the public notice, `limit_days` how long after it was reported done it may take.
+    """
+
+    criteria: tuple[str, ...] = ()
+    level: str = ""
+    notice_days: int | None = None
+    notice_working_days: int | None = None
+    limit_days: int | None = None
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The unit of accounting: assignments, progress and closure hang on its id."""
+
+    id: str
+    text: str
+    parties: tuple[Party, ...] = ()
+    """In printed order, inherited ones included."""
+    deadline: Deadline = Deadline()
+    milestones: tuple[Milestone, ...] = ()
+    targets: tuple[Target, ...] = ()
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A numbered point. It always has measures: one without any is one measure itself."""
+
+    id: str
+    no: str
+    title: str
+    text: str = ""
+    problem: str = ""
+    origin: str = ""
+    """Key `source`: the document or inspection the task comes from."""
+    goal: str = ""
+    supervisor: str = ""
+    measures: tuple[Measure, ...] = ()
+    closure: Closure | None = None
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading; its own tasks come before its sub-chapters."""
+
+    title: str
+    chapters: tuple[Chapter, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingRule:
+    """Who reports how often, by when, to whom. Either `every` or `once` is set.
+
+    `day` is the day of the period's last month (of the week: 1 Monday to 7 Sunday), 31 its end, clamped to
+    the month; with `following` it is a day of the month (week) after the period: 「次月5日前」.
+    `who` is "all", "lead" or empty when `names` says it.
+    """
+
+    name: str
+    every: Rhythm | None = Rhythm.MONTH
+    once: datetime.date | None = None
+    day: int = 31
+    following: bool = False
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    to: str = ""
+    forward_to: str = ""
+    signed: bool = False
+    evidence: bool = False
+    """已完成 needs 佐证材料."""
+    whole: bool = False
+    """One wrong row sends the whole return back."""
+    roll: Roll = Roll.NONE
+    who: str = "all"
+    names: tuple[Mention, ...] = ()
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """From where on a measure is ahead of its time or behind it, in points of a hundred.
+
+    Behind by up to `red` points is yellow, by more red.
+    """
+
+    ahead: int = 10
+    behind: int = 0
+    red: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How units are scored: all begin with `base`; a late report, a missing one, one sent back, a measure that
+    is behind each cost so many points, a measure finished before its day earns some.
+    """
+
+    base: int = 100
+    late: int = 1
+    missing: int = 10
+    returned: int = 2
+    behind: int = 1
+    done_early: int = 1
+    cap: int = 110
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRule:
+    """A step of pressing: `level` is its name, `after` the days late from which it holds, `every` the working days
+    between two reminders, 0 for one only.
+    """
+
+    level: str
+    after: int = 1
+    every: int = 3
+    at: Source = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole plan. `begins` and `ends` are the first and last day of its period, both inclusive."""
+
+    id: str
+    title: str
+    number: str = ""
+    issuer: str = ""
+    issued: datetime.date | None = None
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    timezone: str = "Asia/Shanghai"
+    first_leads: bool = True
+    """Whether the first name of a `units:` list leads."""
+    rules: tuple[ReportingRule, ...] = ()
+    reminders: tuple[ReminderRule, ...] = ()
+    """By `after`; empty where the plan leaves it to taskmap."""
+    lights: Lights = Lights()
+    scoring: Scoring = Scoring()
+    units: tuple[Unit, ...] = ()
+    groups: tuple[Group, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    at: Source = place()
+
+    def outline(self) -> Iterator[tuple[int, Chapter | Task]]:
+        """Chapters and tasks in printed order, each with its depth (0 at the top)."""
+        yield from ((0, task) for task in self.tasks)
+        for chapter in self.chapters:
+            yield from _outline(chapter, 0)
+
+    def every_task(self) -> Iterator[Task]:
+        return (item for _, item in self.outline() if isinstance(item, Task))
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether it puts problems right, so that a 整改清单 is kept of it."""
+        return any(task.problem for task in self.every_task())
+
+    def every_measure(self) -> Iterator[Measure]:
+        return (measure for task in self.every_task() for measure in task.measures)
+
+
+def _outline(chapter: Chapter, depth: int) -> Iterator[tuple[int, Chapter | Task]]:
+    yield depth, chapter
+    yield from ((depth + 1, task) for task in chapter.tasks)
+    for inner in chapter.chapters:
+        yield from _outline(inner, depth + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A unit's part in a measure; `group` is the name under which the plan called on it, if any."""
+
+    task: Task
+    measure: Measure
+    unit: str
+    role: Role
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One report owed: `period` is a label that never moves (2022-06), `due` the last day in time.
+
+    `provisional`: the due date needs a working-day calendar that is not published yet.
+    """
+
+    unit: str
+    rule: ReportingRule
+    period: str
+    due: datetime.date
+    provisional: bool = False

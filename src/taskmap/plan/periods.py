@@ -1,0 +1,123 @@
+"""Period: the week, month, quarter, half-year, year or single day that a report is about."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateutil import rrule
+from dateutil.relativedelta import MO, relativedelta
+
+from taskmap.plan.model import Rhythm
+
+_DAY = datetime.timedelta(days=1)
+_MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
+_LABEL = re.compile(
+    r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)|(?P<month>\d\d)|Q(?P<quarter>[1-4])"
+    r"|H(?P<half>[12])|(?P<day>\d\d-\d\d)))?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Both days are inclusive; without a rhythm it is the one day of a report asked for once.
+
+    Periods sort by time, of those that begin together the shorter first. Made by `containing`.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    rhythm: Rhythm | None = None
+
+    @property
+    def label(self) -> str:
+        """2022-W23 (ISO 8601), 2022-06, 2022-Q3, 2022-H1, 2022 or 2022-06-25."""
+        year, month = f"{self.first.year:04}", self.first.month
+        match self.rhythm:
+            case Rhythm.WEEK:
+                iso = self.first.isocalendar()
+                return f"{iso.year:04}-W{iso.week:02}"
+            case Rhythm.MONTH:
+                return f"{year}-{month:02}"
+            case Rhythm.QUARTER:
+                return f"{year}-Q{month // 3 + 1}"
+            case Rhythm.HALF_YEAR:
+                return f"{year}-H{month // 6 + 1}"
+            case Rhythm.YEAR:
+                return year
+        return self.first.isoformat()
+
+    @property
+    def title(self) -> str:
+        """As a document prints it: 2022年第23周, 2022年6月, 2022年第三季度, 2022年上半年 …"""
+        year, month = self.first.year, self.first.month
+        match self.rhythm:
+            case Rhythm.WEEK:
+                iso = self.first.isocalendar()
+                return f"{iso.year}年第{iso.week}周"
+            case Rhythm.MONTH:
+                return f"{year}年{month}月"
+            case Rhythm.QUARTER:
+                return f"{year}年第{'一二三四'[month // 3]}季度"
+            case Rhythm.HALF_YEAR:
+                return f"{year}年{'上下'[month // 6]}半年"
+            case Rhythm.YEAR:
+                return f"{year}年度"
+        return f"{year}年{month}月{self.first.day}日"
+
+    def next(self) -> Period:
+        """The period that begins the day after this one ends."""
+        return containing(self.last + _DAY, self.rhythm)
+
+
+def containing(day: datetime.date, rhythm: Rhythm | None) -> Period:
+    """The period of the rhythm in which `day` lies; weeks begin on Monday."""
+    if rhythm is None:
+        return Period(day, day)
+    if rhythm is Rhythm.WEEK:
+        first = day + relativedelta(weekday=MO(-1))
+        return Period(first, first + relativedelta(days=6), rhythm)
+    months = _MONTHS[rhythm]
+    first = day + relativedelta(month=(day.month - 1) // months * months + 1, day=1)
+    return Period(first, first + relativedelta(months=months - 1, day=31), rhythm)
+
+
+def between(first: datetime.date, last: datetime.date, rhythm: Rhythm | None) -> Iterator[Period]:
+    """The periods from the one containing `first` to the one containing `last`; none backwards."""
+    start = containing(first, rhythm).first
+    if rhythm in _MONTHS:
+        begins = rrule.rrule(rrule.MONTHLY, start, _MONTHS[rhythm], until=last)
+    else:
+        begins = rrule.rrule(rrule.WEEKLY if rhythm else rrule.DAILY, start, until=last)
+    yield from (containing(begin.date(), rhythm) for begin in begins)
+
+
+def parse(label: str) -> Period | None:
+    """The period with exactly this label; None if there is none, as with 2022-13 or 2022-W53."""
+    if not (found := _LABEL.fullmatch(label)):
+        return None
+    try:
+        return containing(*_read(found))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read(found: re.Match[str]) -> tuple[datetime.date, Rhythm | None]:
+    """The first day of the period and its rhythm. ValueError: there is no such day or week."""
+    year, kind = int(found["year"]), found.lastgroup
+    number = found[kind] if kind else ""
+    match kind:
+        case "week":
+            return datetime.date.fromisocalendar(year, int(number), 1), Rhythm.WEEK
+        case "month":
+            return datetime.date(year, int(number), 1), Rhythm.MONTH
+        case "quarter":
+            return datetime.date(year, int(number) * 3 - 2, 1), Rhythm.QUARTER
+        case "half":
+            return datetime.date(year, int(number) * 6 - 5, 1), Rhythm.HALF_YEAR
+        case "day":
+            return datetime.date.fromisoformat(found[0]), None
+    return datetime.date(year, 1, 1), Rhythm.YEAR

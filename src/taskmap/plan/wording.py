@@ -1,0 +1,58 @@
+"""Parts of a plan in the words of the office: unit lists, dates, milestones, targets, as tables print them."""
+
+from __future__ import annotations
+
+from taskmap.document import long_date
+from taskmap.plan.model import Bound, Deadline, Measure, Milestone, Party, Plan, Role, Target
+from taskmap.plan.units import Registry
+
+_BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
+
+
+def parties(measure: Measure, role: Role, registry: Registry) -> str:
+    """The units of one role in printed order; a group keeps its name, chosen members stand behind it."""
+    return "、".join(_party(party, registry) for party in measure.parties if party.role is role)
+
+
+def _party(party: Party, registry: Registry) -> str:
+    name = registered(party.name, registry)
+    if not party.chosen:
+        return name
+    return f"{name}（{'、'.join(registered(chosen.name, registry) for chosen in party.chosen)}）"
+
+
+def registered(name: str, registry: Registry) -> str:
+    body = registry.resolve(name)
+    return body.name if body is not None else name
+
+
+def deadline(said: Deadline) -> str:
+    """The office's own words; an ISO date is printed as official documents print it."""
+    return long_date(said.date) if said.date and said.said.isascii() else said.said
+
+
+def steps(measure: Measure, registry: Registry) -> str:
+    """Milestones and targets, one a line."""
+    lines = [_milestone(milestone, registry) for milestone in measure.milestones]
+    return "\n".join([*lines, *(_target(target) for target in measure.targets)])
+
+
+def _milestone(milestone: Milestone, registry: Registry) -> str:
+    units = "、".join(registered(unit.name, registry) for unit in milestone.units)
+    return f"{deadline(milestone.by)}：{milestone.what}{f'（{units}）' if units else ''}"
+
+
+def _target(target: Target) -> str:
+    by = f"{deadline(target.by)}：" if target.by.said else ""
+    number = f"{_BOUNDS[target.bound]}{target.value}{target.unit}" if target.value else ""
+    # 「2022年为等级，不可比」 has no unit.
+    unit = target.unit if target.baseline[-1:].isdecimal() else ""
+    baseline = f"（基数{target.baseline}{unit}）" if target.baseline else ""
+    return f"{by}{target.name}{number}{baseline}"
+
+
+def imprint(plan: Plan, revision: int) -> str:
+    """The line below the title: number, issuer, date of issue; from the second revision on which one it is."""
+    issued = f"{long_date(plan.issued)}印发" if plan.issued else ""
+    changed = f"第{revision}版" if revision > 1 else ""
+    return "　".join(part for part in (plan.number, plan.issuer, issued, changed) if part)

@@ -1,0 +1,1 @@
+"""A workbook that came home: inbox, reading, review, correction."""

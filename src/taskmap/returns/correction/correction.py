@@ -1,0 +1,127 @@
+"""A faulty return to a workbook that says what is to be put right: the unit's own, with marks, notes and a list.
+
+Everything else of the file stays and can be filled and sent back: choices, protection, hidden sheet, page. What
+openpyxl does not know is lost: pictures, shapes, macros. An .xls, .et or .ods file is rebuilt by its values.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from taskmap.returns.correction import rebuilding
+from taskmap.returns.correction.explanation import explain
+from taskmap.returns.returned import Fault
+from taskmap.returns.review import Review
+from taskmap.returns.workbook.reading import NOTES
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# A condition that always holds lays the colour over the cell's own, and so it can be taken off again.
+_MARK = 'LEN("更正")>0'
+_SIGN = "【更正】"
+_STAMP = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def correction(data: bytes, name: str, review: Review) -> bytes:
+    """Raises TaskmapError for what is no workbook. The same return gives the same bytes."""
+    book = _opened(data, name)
+    if NOTES in book.sheetnames:
+        del book[NOTES]
+    for sheet in book.worksheets:
+        _unmark(sheet)
+    marked: dict[str, list[Fault]] = defaultdict(list)
+    for fault in review.errors:
+        if review.has_cell(fault):
+            marked[rebuilding.title(fault.at.sheet)].append(fault)
+    for title, faults in marked.items():
+        if title in book.sheetnames:
+            _mark(book[title], faults)
+    explain(book, review)
+    return _saved(book)
+
+
+def _opened(data: bytes, name: str) -> Workbook:
+    from openpyxl import load_workbook
+
+    if data.startswith(b"PK"):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return load_workbook(io.BytesIO(data), rich_text=True)
+        except Exception:  # It has many ways to fail on what Excel and WPS read.
+            return rebuilding.rebuilt(data, name)
+    return rebuilding.rebuilt(data, name)
+
+
+def _unmark(sheet: Worksheet) -> None:
+    """Take off what an earlier correction put on."""
+    from openpyxl.formatting.formatting import ConditionalFormattingList
+
+    kept = ConditionalFormattingList()
+    for area in sheet.conditional_formatting:
+        for rule in area.rules:
+            if rule.formula != [_MARK]:
+                kept.add(str(area.sqref), rule)
+    sheet.conditional_formatting = kept
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment and _SIGN in cell.comment.text:
+                _note(cell, cell.comment.text.partition(_SIGN)[0].rstrip())
+
+
+def _mark(sheet: Worksheet, faults: Sequence[Fault]) -> None:
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    told: dict[str, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        told[_anchor(sheet, fault.at.cell)].append(fault)
+    look = DifferentialStyle(
+        font=Font(color="FF9C0006"), fill=PatternFill("solid", bgColor="FFFFC7CE")
+    )
+    rule = Rule(type="expression", dxf=look, formula=[_MARK])
+    sheet.conditional_formatting.add(" ".join(told), rule)
+    for place, own in told.items():
+        cell = sheet[place]
+        lines = "\n".join(f"{fault.wrong}。{fault.wanted}。" for fault in own)
+        before = f"{cell.comment.text}\n" if cell.comment else ""
+        _note(cell, f"{before}{_SIGN}{lines}")
+
+
+def _anchor(sheet: Worksheet, place: str) -> str:
+    """The first cell of a merged one: the others can hold no note."""
+    for area in sheet.merged_cells.ranges:
+        if place in area:
+            return str(area.start_cell.coordinate)
+    return place
+
+
+def _note(cell: Cell | MergedCell, text: str) -> None:
+    from openpyxl.comments import Comment
+
+    lines = sum(-(-len(line) // 17) for line in text.splitlines())
+    cell.comment = Comment(text, "taskmap", height=30 + 20 * lines, width=260) if text else None
+
+
+def _saved(book: Workbook) -> bytes:
+    """Without the time of day in it."""
+    saved, stable = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", part)
+            new.writestr(zipfile.ZipInfo(name, _STAMP), part, zipfile.ZIP_DEFLATED)
+    return stable.getvalue()

@@ -1,0 +1,141 @@
+"""What a review found, to a sheet 更正说明 in front of a workbook: which cell, what is wrong, what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from taskmap.plan import periods
+from taskmap.returns.correction import paper, rebuilding
+from taskmap.returns.returned import Fault
+from taskmap.returns.review import Review
+from taskmap.returns.workbook.reading import NOTES
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_HEADS = ("序号", "单元格", "编号", "现在填的", "问题", "怎么改")
+_WIDTHS = (6.0, 16.0, 10.0, 26.0, 44.0, 44.0)
+_HEAD_ROW = 5
+_LONGEST = 200
+"""Characters of a cell that are quoted."""
+
+
+def explain(book: Workbook, review: Review) -> None:
+    """Errors first, then what is only to be thought about. The sheet is the one that opens."""
+    sheet = book.create_sheet(NOTES, 0)
+    for each in book.worksheets:
+        # Two selected sheets are a group, and what is typed into one goes into both.
+        each.sheet_view.tabSelected = each is sheet
+    book.active = 0
+    _head(sheet, review)
+    warned = [fault for fault in review.faults if not fault.is_error]
+    row = _list(book, sheet, review, _HEAD_ROW + 1, review.errors)
+    if warned:
+        _line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
+        _list(book, sheet, review, row + 2, warned)
+    paper.landscape(sheet)
+    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = "FFC00000"
+
+
+def _head(sheet: Worksheet, review: Review) -> None:
+    for row, (text, size, bold) in enumerate(_lines(review), 1):
+        _line(sheet, row, text, size, bold)
+    for column, (text, wide) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
+        _cell(sheet, _HEAD_ROW, column, text, bold=True, fill="FFE7E6E6", centred=True)
+        sheet.column_dimensions["ABCDEF"[column - 1]].width = wide
+    sheet.row_dimensions[_HEAD_ROW].height = 24
+
+
+def _lines(review: Review) -> Sequence[tuple[str, float, bool]]:
+    found = periods.parse(review.period)
+    whose = f"单位：{review.unit}　报送期：{found.title if found else review.period}"
+    taken = f"应报 {review.owed} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
+    how = "请按下面所写的改好，再报一次。"
+    if any(map(review.has_cell, review.errors)):
+        how = f"请在“{review.returned.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
+        how += "改好后把本文件原样发回。"
+    return (
+        (NOTES, 18, True),
+        (f"{whose}　{taken}" if review.unit else "认不出是哪个单位、哪一期的表", 11, False),
+        (how, 11, False),
+        ("", 11, False),
+    )
+
+
+def _list(
+    book: Workbook, sheet: Worksheet, review: Review, row: int, faults: Sequence[Fault]
+) -> int:
+    """The row after the last."""
+    for number, fault in enumerate(faults, 1):
+        told = (fault.measure, _now(book, review, fault), fault.wrong, fault.wanted)
+        values = (str(number), _place(review, fault), *told)
+        for column, text in enumerate(values, 1):
+            _cell(sheet, row, column, text, centred=column < 4)
+        _link(book, sheet, row, fault)
+        lines = max(paper.lines(text, wide) for text, wide in zip(values, _WIDTHS, strict=True))
+        sheet.row_dimensions[row].height = paper.height(lines)
+        row += 1
+    return row
+
+
+def _place(review: Review, fault: Fault) -> str:
+    if not review.has_cell(fault):
+        return fault.at.sheet or "整个文件"
+    return f"{fault.at.sheet} {fault.at.cell}"
+
+
+def _now(book: Workbook, review: Review, fault: Fault) -> str:
+    title = rebuilding.title(fault.at.sheet)
+    if not review.has_cell(fault) or title not in book.sheetnames:
+        return ""
+    value = book[title][fault.at.cell].value
+    text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _link(book: Workbook, sheet: Worksheet, row: int, fault: Fault) -> None:
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    title = rebuilding.title(fault.at.sheet)
+    if fault.at.cell and title in book.sheetnames:
+        quoted = title.replace("'", "''")
+        place = f"'{quoted}'!{fault.at.cell}"
+        sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=place)
+
+
+def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet.merge_cells(f"A{row}:F{row}")
+    cell = sheet.cell(row, 1, text)
+    cell.font = Font("宋体", size, bold=bold)
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.row_dimensions[row].height = (size + 7) * paper.lines(text, sum(_WIDTHS))
+
+
+def _cell(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    text: str,
+    bold: bool = False,
+    fill: str = "",
+    centred: bool = False,
+) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell = sheet.cell(row, column)
+    rebuilding.put(cell, text)  # type: ignore[arg-type]  # nothing is merged here
+    side = Side("thin")
+    cell.border = Border(left=side, right=side, top=side, bottom=side)
+    cell.font = Font("宋体", 11, bold=bold)
+    cell.alignment = Alignment(
+        horizontal="center" if centred else "left", vertical="center", wrap_text=True
+    )
+    if fill:
+        cell.fill = PatternFill("solid", fgColor=fill)

@@ -1,0 +1,132 @@
+"""A workbook that only calamine reads (.xls .et .ods) to an openpyxl one with the same values, fit to be filled again.
+
+Values, merged cells and the hidden sheet are kept; fonts, colours and pictures are not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from taskmap.returns.correction import paper
+from taskmap.returns.progress import Status
+from taskmap.returns.returned import ASKED, Field
+from taskmap.returns.workbook import grids, headings, identity
+from taskmap.returns.workbook.grids import Grid, Value
+from taskmap.returns.workbook.headings import Headings
+from taskmap.system.text import clean
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
+_NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
+
+
+def rebuilt(data: bytes, name: str) -> Workbook:
+    """Raises TaskmapError for what is no workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for grid in grids.opened(data, name).grids:
+        sheet = book.create_sheet(title(grid.name))
+        _fill(sheet, grid)
+        if identity.is_hidden(grid):
+            sheet.sheet_state = "veryHidden"
+        else:
+            _dress(sheet, grid)
+    return book
+
+
+def title(name: str) -> str:
+    """A sheet's name as an .xlsx file may hold it."""
+    return _NO_TITLE.sub("_", clean(name)[0])[:31] or "_"
+
+
+def put(cell: Cell, value: Value) -> None:
+    """A value as it is: text that begins with = is no formula."""
+    if not isinstance(value, str):
+        cell.value = value
+    elif text := clean(value)[0]:
+        cell.value = text[:32767]
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith("=")
+
+
+def _fill(sheet: Worksheet, grid: Grid) -> None:
+    for row, values in enumerate(grid.rows, 1):
+        for column, value in enumerate(values, 1):
+            if value != "":
+                cell = sheet.cell(row, column)
+                put(cell, value)  # type: ignore[arg-type]  # nothing is merged yet
+    for (top, left), (bottom, right) in grid.merged:
+        sheet.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
+
+
+def _dress(sheet: Worksheet, grid: Grid) -> None:
+    """Lines around the cells, room for the text, a page of paper, and the choices of the table."""
+    from openpyxl.styles import Alignment, Border, Side
+
+    side = Side("thin")
+    border = Border(left=side, right=side, top=side, bottom=side)
+    heads = headings.found(grid)
+    for number, row in enumerate(sheet.iter_rows()):
+        for cell in row:
+            cell.alignment = Alignment("left", "center", wrap_text=True)
+            if heads is None or number >= heads.first:
+                cell.border = border
+    _make_room(sheet, grid)
+    paper.landscape(sheet)
+    if heads:
+        _help(sheet, heads, len(grid.rows))
+
+
+def _make_room(sheet: Worksheet, grid: Grid) -> None:
+    """Columns as wide as their longest text, within bounds; rows as high as their cells then need."""
+    from openpyxl.utils import get_column_letter
+
+    merged = {first: last for first, last in grid.merged}
+    width = len(grid.rows[0]) if grid.rows else 0
+    texts = [grid.texts(row) for row in range(len(grid.rows))]
+    wide = [
+        min(_WIDE, max(_NARROW, *(2.0 * len(row[column]) + 2 for row in alone), _NARROW))
+        for column in range(width)
+        for alone in [[row for at, row in enumerate(texts) if (at, column) not in merged]]
+    ]
+    for column, each in enumerate(wide):
+        sheet.column_dimensions[get_column_letter(column + 1)].width = each
+    for row, said in enumerate(texts):
+        counts = [
+            paper.lines(text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1]))
+            for column, text in enumerate(said)
+            if text
+        ]
+        if counts:
+            sheet.row_dimensions[row + 1].height = paper.height(max(counts))
+
+
+def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for field in ASKED:
+        if (column := heads.columns.get(field)) is not None:
+            room = sheet.column_dimensions[get_column_letter(column + 1)]
+            room.width = max(room.width, _ROOMY)
+    for row in range(heads.first + 1, heads.last + 2):
+        for cell in sheet[row]:
+            cell.font = Font(bold=True)
+            cell.fill = PatternFill("solid", fgColor="FFE7E6E6")
+    sheet.freeze_panes = f"A{heads.last + 2}"
+    sheet.print_title_rows = f"{heads.first + 1}:{heads.last + 1}"
+    if (column := heads.columns.get(Field.STATUS)) is not None and height > heads.last + 1:
+        choice = DataValidation(
+            type="list", formula1=f'"{",".join(Status)}"', allow_blank=True, showErrorMessage=True
+        )
+        letter = get_column_letter(column + 1)
+        choice.add(f"{letter}{heads.last + 2}:{letter}{height}")
+        sheet.add_data_validation(choice)

@@ -1,0 +1,144 @@
+"""Files, folders and zips that units sent, to every file in them: what it is, its bytes, and why it is no use.
+
+Names are data: nothing is ever written to where a name points, and nothing is left out in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from taskmap.returns.inbox import archives, kinds
+from taskmap.returns.inbox.archives import Budget
+from taskmap.returns.inbox.received import Kind, Received
+from taskmap.system import text
+from taskmap.system.diagnostics import TaskmapError, reason
+
+__all__ = ["Budget", "Kind", "Received", "gather"]
+
+_OWN = ".taskmap"
+"""The ledger and the files that it keeps, which are never taken in again."""
+
+
+def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Received]:
+    """Every file once, in the order of the names; one at a time, for the scans of a whole county fill the memory.
+
+    Raises TaskmapError for a path that is not there.
+    """
+    given = list(paths)
+    for path in given:
+        if not os.path.lexists(path):
+            raise TaskmapError(f"没有 {_shown(path)} 这个文件或文件夹；请核对路径")
+    gathering = _Gathering(budget or Budget())
+    for path in given:
+        yield from gathering.path(path)
+
+
+class _Gathering:
+    """Remembers what it has seen, so that a link in a circle ends and the same file twice is told."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._places: set[str] = set()
+        self._contents: dict[bytes, str] = {}
+
+    def path(self, path: Path) -> Iterator[Received]:
+        real = os.path.realpath(path)
+        if real in self._places:
+            return
+        self._places.add(real)
+        name = _shown(path)
+        try:
+            mode = os.stat(path).st_mode
+            if stat.S_ISDIR(mode):
+                yield from self._folder(path, name)
+            elif not stat.S_ISREG(mode):
+                yield Received(name, Kind.FOREIGN, "不是普通文件")
+            else:
+                yield from self._file(path, name)
+        except OSError as problem:
+            yield Received(name, Kind.UNREADABLE, f"读不了：{reason(problem)}")
+
+    def _folder(self, path: Path, name: str) -> Iterator[Received]:
+        if path.name == _OWN:
+            yield Received(name, Kind.FOREIGN, "是 taskmap 自己的台账文件夹，没有读")
+            return
+        for entry in sorted(os.listdir(path)):
+            yield from self.path(path / entry)
+
+    def _file(self, path: Path, name: str) -> Iterator[Received]:
+        if known := kinds.by_name(name):
+            yield Received(name, *known)
+            return
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            # Only a zip may be as big as all that is in it.
+            most = self._budget.whole if file.read(2) == b"PK" else self._budget.file
+            if size > most:
+                yield Received(name, Kind.UNREADABLE, "太大，没有读")
+                return
+            file.seek(0)
+            data = file.read()
+        yield from self._content(data, name, replace(self._budget))
+
+    def _content(self, data: bytes, name: str, budget: Budget) -> Iterator[Received]:
+        found = kinds.by_content(data, name)
+        if found and found[0] not in (Kind.WORKBOOK, Kind.SCAN):
+            yield Received(name, *found, data)
+            return
+        digest = hashlib.sha256(data).digest()
+        if first := self._contents.get(digest):
+            yield Received(name, Kind.DUPLICATE, f"与 {first} 内容完全相同", data)
+            return
+        self._contents[digest] = name
+        if found:
+            yield Received(name, *found, data)
+        else:
+            yield from self._archive(data, name, budget)
+
+    def _archive(self, data: bytes, name: str, budget: Budget) -> Iterator[Received]:
+        if budget.depth == 0:
+            yield Received(name, Kind.UNREADABLE, archives.DEEP, data)
+            return
+        budget.depth -= 1
+        count = 0
+        try:
+            for inner, content, why in archives.members(data, budget):
+                count += 1
+                yield from self._member(f"{name}/{_clean(inner)}", content, why, budget)
+        except kinds.BROKEN:
+            yield Received(name, Kind.UNREADABLE, kinds.DAMAGED, data)
+        budget.depth += 1
+        if budget.is_spent:
+            yield Received(name, Kind.UNREADABLE, archives.SPENT, data)
+        elif not count:
+            yield Received(name, Kind.FOREIGN, "是空的压缩包", data)
+
+    def _member(self, name: str, content: bytes, why: str, budget: Budget) -> Iterator[Received]:
+        if known := kinds.by_name(name):
+            yield Received(name, *known, content)
+        elif why:
+            yield Received(name, Kind.UNREADABLE, why)
+        else:
+            yield from self._content(content, name, budget)
+
+
+def _shown(path: Path) -> str:
+    """The path as a person reads it: on Linux a name may be GBK, which Python shows as surrogates."""
+    return "/".join(_decoded(part) for part in str(path).split(os.sep))
+
+
+def _decoded(part: str) -> str:
+    try:
+        part.encode()
+    except UnicodeEncodeError:
+        part = os.fsencode(part).decode("gb18030", "replace")
+    return _clean(part)
+
+
+def _clean(name: str) -> str:
+    return text.clean(" ".join(name.split("\n")))[0]

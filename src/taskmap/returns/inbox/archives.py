@@ -1,0 +1,74 @@
+"""The bytes of a zip to its members, with their names as they were written and bounds on what comes out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taskmap.returns.inbox import kinds
+
+_UTF8, _ENCRYPTED = 0x800, 0x1
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still come out of one archive and all that it holds: it may be made to fill the memory."""
+
+    file: int = 200_000_000
+    """Bytes of one file."""
+    whole: int = 2_000_000_000
+    """Bytes of all."""
+    count: int = 20_000
+    depth: int = 5
+
+    @property
+    def is_spent(self) -> bool:
+        return self.whole < 0 or self.count < 0
+
+
+SPENT = "里面的文件太多或太大，没有读完；请拆成几个再收"
+DEEP = "压缩包里套压缩包，层数太多；请解压后再收"
+_BIG = "太大，没有读"
+
+
+def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
+    """Name, bytes, and why there are none. Stops when the budget is spent."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in sorted(archive.infolist(), key=name):
+            if info.is_dir():
+                continue
+            budget.count -= 1
+            if budget.is_spent:
+                return
+            yield (name(info), *_content(archive, info, budget))
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:
+    if info.flag_bits & _ENCRYPTED:
+        return b"", "压缩包设有密码；请解压后再收"
+    most = min(budget.file, budget.whole)
+    try:
+        with archive.open(info) as member:
+            # What the archive says of a file's length may be a lie.
+            content = member.read(most + 1)
+    except kinds.BROKEN as problem:
+        unknown = isinstance(problem, NotImplementedError)
+        return b"", "压缩方法不认识；请解压后再收" if unknown else kinds.DAMAGED
+    budget.whole -= len(content)
+    return (b"", _BIG) if len(content) > most else (content, "")
+
+
+def name(info: zipfile.ZipInfo) -> str:
+    """Chinese Windows writes GBK and does not say so; others write UTF-8 and do not say so either."""
+    written = info.orig_filename
+    if not info.flag_bits & _UTF8:
+        raw = written.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                written = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return written.partition("\0")[0].replace("\\", "/")

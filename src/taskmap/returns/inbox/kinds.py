@@ -1,0 +1,99 @@
+"""The bytes of a file to its kind: by content; the name only helps to say what it was meant to be."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from taskmap.returns.inbox.received import Kind
+
+BROKEN = (
+    *(OSError, EOFError, RuntimeError, ValueError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What `zipfile` raises for a file that is not in order."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED, _LETTER = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
+_BOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:])
+_SCANS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"BM")
+_PACKED = {b"Rar!": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
+_PHOTOS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+_SCAN_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".ofd")
+_SYSTEM = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
+
+LOCK = "是文件打开时留下的锁定文件，没有内容"
+SYSTEM = "是系统自己的文件，没有内容"
+EMPTY = "是空文件；请让对方重发"
+PASSWORD = "设有打开密码；请用 WPS 打开，取消密码、另存后再收"
+DAMAGED = "已损坏，打不开；请让对方重发"
+_AS_XLSX = "请用 WPS 打开，另存为 .xlsx 后再收"
+
+
+def by_name(name: str) -> tuple[Kind, str] | None:
+    """What is told by the name alone."""
+    last = PurePosixPath(name).name
+    if last.startswith(("~$", ".~")):
+        return Kind.LOCK, LOCK
+    if last.lower() in _SYSTEM or last.startswith("._") or "__MACOSX" in name.split("/"):
+        return Kind.FOREIGN, SYSTEM
+    return None
+
+
+def by_content(data: bytes, name: str) -> tuple[Kind, str] | None:
+    """The kind and, if it is no use, why; None for a zip that is to be looked into."""
+    ending = PurePosixPath(name).suffix.lower()
+    if not data.strip(b"\0 \r\n\t"):
+        return Kind.UNREADABLE, EMPTY
+    if data.startswith(b"PK"):
+        return _zipped(data, ending)
+    if data.startswith(_OLE):
+        return _compound(data, ending)
+    if data.startswith(_SCANS):
+        return Kind.SCAN, ""
+    if data[4:12] in _PHOTOS:
+        return Kind.UNREADABLE, "是苹果手机的照片格式；请转成 .jpg 后再收"
+    for magic, packed in _PACKED.items():
+        if data.startswith(magic):
+            return Kind.UNREADABLE, f"是 {packed} 压缩包，只会打开 .zip；请解压后再收"
+    if ending in _SHEETS:
+        return Kind.UNREADABLE, f"名称是 {ending}，内容却不是工作簿；{_AS_XLSX}"
+    if ending in _SCAN_ENDINGS:
+        return Kind.UNREADABLE, f"名称是 {ending}，内容却不是；请让对方重发"
+    if ending == ".csv":
+        return Kind.UNREADABLE, f"是文本表格，不带清单的信息；{_AS_XLSX}"
+    return Kind.FOREIGN, "不是工作簿，也不是扫描件"
+
+
+def _zipped(data: bytes, ending: str) -> tuple[Kind, str] | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            kind = archive.read("mimetype") if "mimetype" in names else b""
+    except BROKEN:
+        return Kind.UNREADABLE, DAMAGED
+    if b"spreadsheet" in kind or any(name.startswith("xl/workbook.") for name in names):
+        return Kind.WORKBOOK, ""
+    if "OFD.xml" in names:
+        return Kind.SCAN, ""
+    if "[Content_Types].xml" in names or kind:
+        return Kind.FOREIGN, _document(any(name.startswith("word/") for name in names))
+    return None
+
+
+def _compound(data: bytes, ending: str) -> tuple[Kind, str]:
+    if _LOCKED in data:
+        return Kind.UNREADABLE, PASSWORD
+    is_letter = _LETTER in data and ending not in _SHEETS
+    if not is_letter and any(mark in data for mark in _BOOKS):
+        return Kind.WORKBOOK, ""
+    return Kind.FOREIGN, _document(is_letter)
+
+
+def _document(is_letter: bool) -> str:
+    what = "是 Word 文件" if is_letter else "是别的办公文件"
+    return f"{what}，不是工作簿；进展请填在责任清单里"

@@ -1,0 +1,176 @@
+"""A checklist as it came home, before anybody judged it: whose it says it is, its rows, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from taskmap.returns.progress import Status
+from taskmap.system.diagnostics import Diagnostic, Severity, Source
+
+# Text pasted from WPS brings zero-width characters along.
+_UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+
+
+class Field(StrEnum):
+    """A column of the sheet that comes home, by the heading it went out with."""
+
+    NUMBER = "编号"
+    TASK = "工作任务"
+    TEXT = "具体举措"
+    ROLE = "角色"
+    DEADLINE = "完成时限"
+    LAST = "上期进展"
+    STATUS = "完成状态"
+    PERCENT = "完成比例(%)"
+    DONE = "本期进展"
+    PROBLEMS = "存在问题"
+    AHEAD = "下步打算"
+    EVIDENCE = "佐证材料"
+
+
+ASKED = (
+    Field.STATUS,
+    Field.PERCENT,
+    Field.DONE,
+    Field.PROBLEMS,
+    Field.AHEAD,
+    Field.EVIDENCE,
+)
+"""What the unit fills in."""
+NEEDED = (Field.STATUS, Field.PERCENT, Field.DONE)
+"""Without these columns nothing can be taken."""
+
+
+class Fault(NamedTuple):
+    """What is wrong and what is wanted instead, as two halves of a sentence; an error is sent back, a warning
+    is only told. `measure` is the row's, if it is about one.
+    """
+
+    at: Source
+    code: str
+    wrong: str
+    wanted: str = ""
+    severity: Severity = Severity.ERROR
+    measure: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        message = f"{self.wrong}；{self.wanted}" if self.wanted else self.wrong
+        return Diagnostic(self.at, self.code, message, self.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose a workbook says it is; "" and 0 for what it does not say.
+
+    `rows` leads from the measures that went out to their fingerprints: only the hidden sheet knows them.
+    """
+
+    plan: str = ""
+    revision: int = 0
+    unit: str = ""
+    period: str = ""
+    rule: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.plan or self.unit or self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row as it stands. `percent` is 0 to 100 if it is in order, None for an empty cell.
+
+    `said` has the text of every column that was found; `faults` are of cells that could not be read.
+    """
+
+    row: int
+    """As a spreadsheet counts, from 1."""
+    number: str
+    status: Status | None
+    percent: float | None
+    said: Mapping[Field, str]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def filled(self) -> bool:
+        return any(self.said.get(column) for column in ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A workbook that came home. `hidden` is what its hidden sheet says, `corner` what stands on the sheet itself.
+
+    `columns` leads from the fields that the sheet has to their column, from 0; `head` is the row of the headings.
+    """
+
+    file: str
+    sheet: str = ""
+    head: int = 0
+    columns: Mapping[Field, int] = field(default_factory=dict)
+    hidden: Identity = Identity()
+    corner: Identity = Identity()
+    rows: tuple[ReturnedRow, ...] = ()
+    reporter: str = ""
+    """填报人"""
+    phone: str = ""
+    reviewer: str = ""
+    """审核人"""
+    faults: tuple[Fault, ...] = ()
+    """Of the workbook as a whole."""
+
+    @property
+    def identity(self) -> Identity:
+        """The hidden sheet's word first; what it does not say the visible corner may."""
+        one, other = self.hidden, self.corner
+        return Identity(
+            one.plan or other.plan,
+            one.revision or other.revision,
+            one.unit or other.unit,
+            one.period or other.period,
+            one.rule,
+            one.rows,
+        )
+
+    def place(self, row: int, column: Field) -> Source:
+        """The cell of a field; the row's first cell where the sheet has no such column."""
+        return cell(self.file, self.sheet, row, self.columns.get(column, 0))
+
+    @property
+    def top(self) -> Source:
+        """The headings, for what has no cell of its own."""
+        if not self.sheet:
+            return Source(self.file)
+        return self.place(self.head, Field.NUMBER)
+
+
+def cell(file: str, sheet: str, row: int, column: int) -> Source:
+    """A cell by its row from 1 and its column from 0."""
+    return Source(file, row, column + 1, sheet, f"{letters(column)}{row}")
+
+
+@lru_cache(maxsize=16384)
+def plain(text: str) -> str:
+    """What two spellings have in common: half width, without blanks and what nobody sees."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=1024)
+def letters(column: int) -> str:
+    """A, B … Z, AA …, from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

@@ -1,0 +1,63 @@
+"""A plan to what each of its units owes: the facts that a return is held against."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from taskmap.plan.model import Assignment, Duty, Plan
+from taskmap.plan.units import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the units of a plan owe, by unit; worked out once and asked for every return.
+
+    `digests` are the fingerprints of the measures as they stand now; without them no row is told as changed.
+    """
+
+    plan: Plan
+    registry: Registry
+    revision: int
+    rows: Mapping[str, Mapping[str, Assignment]]
+    duties: Mapping[tuple[str, str], tuple[Duty, ...]]
+    """By unit and period: two rules may share a period."""
+    periods: tuple[str, ...] = ()
+    """That somebody reports, in the order of their due dates."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        registry: Registry,
+        revision: int,
+        assignments: Sequence[Assignment],
+        duties: Sequence[Duty],
+        digests: Mapping[str, str],
+    ) -> Owed:
+        rows: dict[str, dict[str, Assignment]] = defaultdict(dict)
+        for each in assignments:
+            rows[each.unit][each.measure.id] = each
+        due: dict[tuple[str, str], tuple[Duty, ...]] = defaultdict(tuple)
+        for duty in duties:
+            due[duty.unit, duty.period] += (duty,)
+        periods = tuple(dict.fromkeys(label for _, label in due))
+        return cls(plan, registry, revision, dict(rows), dict(due), periods, digests)
+
+    def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
+        """What is owed for that period, under the rule of this name if there is one."""
+        owed = self.duties.get((unit, period), ())
+        return next((duty for duty in owed if duty.rule.name == rule), next(iter(owed), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Strictness:
+    """What an office may demand. `evidence`: 已完成 needs 佐证材料. `whole`: one wrong row sends back all."""
+
+    evidence: bool = False
+    whole: bool = False
+
+
+LENIENT = Strictness()

@@ -1,0 +1,99 @@
+"""What a clerk writes as 完成状态 and 完成比例, to the status and the number that is meant."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from taskmap.plan.deadlines import numerals
+from taskmap.returns.progress import Status
+from taskmap.returns.returned import plain
+
+_STATUSES = {status.value: status for status in Status}
+_MEANT = {
+    **dict.fromkeys(
+        ("未开始", "未开展", "尚未启动", "未启动实施", "未推进", "没有启动"), Status.NOT_STARTED
+    ),
+    **dict.fromkeys(
+        ("进行中", "正在推进", "正在进行", "推进", "正在办理", "办理中", "有序推进", "基本完成"),
+        Status.GOING,
+    ),
+    **dict.fromkeys(("完成", "已办结", "办结", "全部完成", "已全部完成", "达标"), Status.DONE),
+    **dict.fromkeys(
+        ("持续推进", "长期推进", "常态化", "持续", "长期", "常态化推进", "坚持"), Status.ONGOING
+    ),
+}
+"""Words that are none of the four: which of them is likely meant is asked, not assumed."""
+# Ticks, full stops and brackets around the word.
+_AROUND = re.compile(r"^[^\w%]+|[^\w%]+$")
+_SHARE_AFTER = re.compile(r"[(:,。、]*(?:完成)?约?(\d+(?:\.\d+)?%)[)左右]*")
+
+_NUMBER = r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))"
+_BEFORE = r"(?:目前|现已|已|总体|累计|基本|共)*(?:完成|达到|达|进度|推进|比例|到)*[为:]?(?:大约|约|近|超过|超|逾)?"
+_AFTER = r"(?:左右|上下|以上|多|余)?"
+_WHOLE = re.compile(rf"{_BEFORE}{_NUMBER}%?{_AFTER}")
+_PERCENT = re.compile(rf"{_NUMBER}%")
+_TENTHS = re.compile(rf"{_BEFORE}([一二三四五六七八九十\d])成([一二三四五六七八九半\d])?{_AFTER}")
+_HUNDREDTHS = re.compile(
+    rf"{_BEFORE}百分之([一二三四五六七八九十百零〇]+)(?:点([一二三四五六七八九零〇]+))?{_AFTER}"
+)
+_RANGE = re.compile(r"\d%?[-~至到]\d")
+_EMPTY = frozenset(["", "/", "\\", "-", "--", "—", "——", "无", "空"])
+
+
+@lru_cache(maxsize=1024)
+def status(said: str) -> tuple[Status | None, str]:
+    """The status, and the share that stands behind it (「已完成 90%」); None for none of the four."""
+    text = _AROUND.sub("", plain(said))
+    for word, found in _STATUSES.items():
+        if text == word:
+            return found, ""
+        if text.startswith(word) and (share := _SHARE_AFTER.fullmatch(text, len(word))):
+            return found, share[1]
+    return None, ""
+
+
+def meant(said: str) -> Status | None:
+    """The status to be asked about for a word that is none."""
+    return _MEANT.get(_AROUND.sub("", plain(said)))
+
+
+def is_blank(said: str) -> bool:
+    """Nothing, or a stroke that stands for nothing."""
+    return len(said) < 10 and plain(said) in _EMPTY
+
+
+class Share(NamedTuple):
+    """A number of hundredths; `signed` if the text itself said so, with % or 成. 0.9 alone may mean 90."""
+
+    value: float
+    signed: bool
+
+
+def percent(said: str) -> Share | None:
+    """90％, ９０, 九成, 百分之九十, 已完成 90%, 90%左右; None for what says no share, or more than one."""
+    text = plain(said)
+    if found := _WHOLE.fullmatch(text):
+        return Share(float(found[1]), "%" in text)
+    if found := _TENTHS.fullmatch(text):
+        return _tenths(found[1], found[2] or "")
+    if found := _HUNDREDTHS.fullmatch(text):
+        return _hundredths(found[1], found[2] or "")
+    shares = _PERCENT.findall(text)
+    # In a sentence only a number with the sign is a share, and only if there is one.
+    return Share(float(shares[0]), True) if len(shares) == 1 and not _RANGE.search(text) else None
+
+
+def _tenths(whole: str, rest: str) -> Share | None:
+    first = numerals.number(whole)
+    second = 5 if rest == "半" else numerals.number(rest) if rest else 0
+    return None if first is None or second is None else Share(first * 10.0 + second, True)
+
+
+def _hundredths(whole: str, rest: str) -> Share | None:
+    if whole == "百":
+        return Share(100.0, True)
+    number = numerals.number(whole)
+    digits = "".join(str(numerals.number(digit)) for digit in rest)
+    return None if number is None else Share(float(f"{number}.{digits or 0}"), True)

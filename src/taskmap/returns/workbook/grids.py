@@ -1,0 +1,224 @@
+"""The bytes of a workbook of any kind (.xlsx .xlsm .xls .et .ods) to its sheets as grids of values.
+
+calamine reads all of these quickly; what it hides in an .xlsx file (formulas without a result, error cells,
+which numbers are shown as percent) is asked from openpyxl, and only when something hints at it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import warnings
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from taskmap.returns.workbook.package import MOST_CELLS, Package
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import clean
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
+
+Value = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
+Place = tuple[int, int]
+"""Row and column, from 0."""
+Area = tuple[Place, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What calamine does not tell of one sheet."""
+
+    formulas: Mapping[Place, str]
+    errors: Mapping[Place, str]
+    percents: frozenset[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells."""
+
+    name: str
+    rows: list[list[Value]]
+    merged: tuple[Area, ...]
+
+    def text(self, row: int, column: int) -> str:
+        return text(self.rows[row][column])
+
+    def texts(self, row: int) -> list[str]:
+        return [text(value) for value in self.rows[row]]
+
+
+class Book:
+    """A workbook whose sheets were read, but for those left aside, which are read when somebody asks for them."""
+
+    def __init__(
+        self,
+        package: Package,
+        grids: tuple[Grid, ...],
+        hides: bool,
+        aside: Callable[[], tuple[Grid, ...]] = tuple,
+    ) -> None:
+        self._package = package
+        self._aside = aside
+        self.grids = grids
+        self.hides = hides
+        """Whether some cell may be a formula or an error, of which the grids do not tell."""
+
+    @cached_property
+    def every(self) -> tuple[Grid, ...]:
+        """The sheets left aside behind the others. Raises TaskmapError as `opened` does."""
+        return (*self.grids, *self._aside())
+
+    def hidden(self, sheet: str) -> Hidden | None:
+        """None where it cannot be known: not an .xlsx file, or one that openpyxl does not read."""
+        return self._hidden.get(sheet)
+
+    @cached_property
+    def _hidden(self) -> dict[str, Hidden]:
+        from openpyxl import load_workbook
+
+        if not self._package.is_zipped:
+            return {}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = load_workbook(io.BytesIO(self._package.data))
+        except Exception:  # It has many ways to fail on what Excel and WPS read, as calamine did.
+            return {}
+        return {sheet.title: _hidden(sheet) for sheet in book.worksheets if _is_small(sheet)}
+
+
+def text(value: Value) -> str:
+    """What a person sees: 1, 0.9, 2022-06-30; without what no document can carry."""
+    if isinstance(value, str):
+        # Nearly every text is one line of what can be seen.
+        if not value.isprintable():
+            value = clean(value.replace("\r\n", "\n").replace("\r", "\n"))[0]
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        # A workbook keeps 15 digits of a number.
+        return str(int(value)) if float(value).is_integer() else f"{value:.15g}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
+    """Sheets named in `aside` are read when they are asked for. Raises TaskmapError for what is no workbook, is
+    broken or locked, or too big to be a checklist.
+    """
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    package = Package(data, file)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet()]
+        later = [name for name in names if name in aside]
+        now = [name for name in names if name not in aside]
+        grids = tuple(_grids(book, now, package))
+        return Book(package, grids, package.hides, lambda: _later(book, later, package))
+    except PasswordError as problem:
+        message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
+        raise TaskmapError(message) from problem
+    except TaskmapError:
+        raise
+    except BaseException as problem:
+        # It panics on a number that is no date in a cell that shows dates; that is no Exception.
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+    return Book(package, _reread(package), hides=True)
+
+
+def _reread(package: Package) -> tuple[Grid, ...]:
+    """By openpyxl, which is slower and takes what calamine does not."""
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(package.data), data_only=True)
+        sheets = [sheet for sheet in book.worksheets if _is_small(sheet)]
+        return tuple(_grid(sheet) for sheet in sheets)
+    except Exception as problem:
+        message = f"{package.file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
+        raise TaskmapError(message) from problem
+
+
+def _is_small(sheet: Worksheet) -> bool:
+    return sheet.max_row * sheet.max_column <= MOST_CELLS
+
+
+def _grid(sheet: Worksheet) -> Grid:
+    rows: list[list[Value]] = [
+        [
+            "" if value is None else value if isinstance(value, Value) else str(value)
+            for value in row
+        ]
+        for row in sheet.iter_rows(values_only=True)
+    ]
+    areas = (area.bounds for area in sheet.merged_cells.ranges)
+    merged = (((top - 1, left - 1), (bottom - 1, right - 1)) for left, top, right, bottom in areas)
+    return Grid(sheet.title, rows, tuple(merged))
+
+
+def _worksheet() -> SheetTypeEnum:
+    from python_calamine import SheetTypeEnum
+
+    return SheetTypeEnum.WorkSheet
+
+
+def _later(book: CalamineWorkbook, names: Sequence[str], package: Package) -> tuple[Grid, ...]:
+    try:
+        return tuple(_grids(book, names, package))
+    except TaskmapError:
+        raise
+    except BaseException as problem:
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
+    return tuple(grid for grid in _reread(package) if grid.name in names)
+
+
+def _grids(book: CalamineWorkbook, names: Iterable[str], package: Package) -> Iterable[Grid]:
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        # These two count from 0.
+        if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
+            raise package.too_big()
+        rows = sheet.to_python(skip_empty_area=False)
+        yield Grid(name, rows, tuple(_merged(sheet, package)))
+
+
+def _merged(sheet: CalamineSheet, package: Package) -> Iterable[Area]:
+    ranges: Iterable[Area] | None = sheet.merged_cell_ranges
+    if ranges is None and package.is_zipped:
+        from taskmap.system import ods
+
+        ranges = ods.merged(package.data, sheet.name)
+    return ranges or ()
+
+
+def _hidden(sheet: Worksheet) -> Hidden:
+    formulas: dict[Place, str] = {}
+    errors: dict[Place, str] = {}
+    percents: set[Place] = set()
+    for row, cells in enumerate(sheet.iter_rows()):
+        for column, cell in enumerate(cells):
+            place = (row, column)
+            if cell.data_type == "f":
+                formulas[place] = _formula(cell.value)
+            elif cell.data_type == "e":
+                errors[place] = str(cell.value)
+            if cell.data_type in "nf" and "%" in str(cell.number_format):
+                percents.add(place)
+    return Hidden(formulas, errors, frozenset(percents))
+
+
+def _formula(value: object) -> str:
+    """Array formulas come as objects that know their text."""
+    return str(getattr(value, "text", value) or value)

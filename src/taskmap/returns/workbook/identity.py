@@ -1,0 +1,63 @@
+"""The sheets of a workbook to whose it is: by its hidden sheet, and by what stands visibly above the table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from taskmap.returns.returned import Identity
+from taskmap.returns.workbook.grids import Grid, text
+
+_KEYS = ("plan", "revision", "unit", "period")
+_PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
+_REVISION = re.compile(r"第\s*(\d{1,9})\s*版")
+_UNIT = re.compile(r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:：]|第\s*\d+\s*版|填报|$)")
+_PERIOD = re.compile(r"报送期(?:次)?[:：]\s*(\d{4}[-0-9WQH]*)")
+
+
+def is_hidden(grid: Grid) -> bool:
+    """Whether this is the sheet that went out hidden, whatever it is called now."""
+    keys = {str(row[0]).strip() for row in grid.rows[:20] if row}
+    return keys.issuperset(_KEYS)
+
+
+def hidden(grids: Iterable[Grid]) -> tuple[Identity, ...]:
+    """What each hidden sheet says; a sheet copied from another unit's workbook may bring its own along."""
+    return tuple(_hidden(grid) for grid in grids if is_hidden(grid))
+
+
+def _hidden(grid: Grid) -> Identity:
+    values: dict[str, str] = {}
+    rows: dict[str, str] = {}
+    listing = False
+    for line in grid.rows:
+        key = text(line[0]) if line else ""
+        value = text(line[1]) if len(line) > 1 else ""
+        if listing and key:
+            rows[key] = value
+        elif key == "measure":
+            listing = True
+        else:
+            values.setdefault(key, value)
+    said = values.get("revision", "")
+    revision = int(said) if said.isdecimal() and len(said) < 10 else 0
+    plan, unit, period = (values.get(key, "") for key in ("plan", "unit", "period"))
+    return Identity(plan, revision, unit, period, values.get("rule", ""), rows)
+
+
+def corner(lines: Sequence[str]) -> Identity:
+    """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06」, in one cell or in several."""
+    plan, revision, unit, period = "", 0, "", ""
+    for line in lines:
+        said = unicodedata.normalize("NFKC", line)
+        plan = plan or _first(_PLAN, said)
+        unit = unit or _first(_UNIT, said)
+        period = period or _first(_PERIOD, said).rstrip("-")
+        revision = revision or int(_first(_REVISION, said) or 0)
+    return Identity(plan, revision if plan else 0, unit, period)
+
+
+def _first(pattern: re.Pattern[str], said: str) -> str:
+    found = pattern.search(said)
+    return found[1] if found else ""

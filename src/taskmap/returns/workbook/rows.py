@@ -1,0 +1,176 @@
+"""The rows below the headings: each cell to what it says, or to a fault that says why it cannot be taken."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from taskmap.returns.progress import Status
+from taskmap.returns.returned import ASKED, Fault, Field, ReturnedRow, cell, plain
+from taskmap.returns.workbook import cells, grids
+from taskmap.returns.workbook.grids import Book, Grid, Value
+from taskmap.returns.workbook.headings import Headings
+from taskmap.system.diagnostics import Severity, Source
+
+_READ = frozenset([*ASKED, Field.TEXT])
+CHOICE = f"请从下拉框选：{'、'.join(status.value for status in Status)}"
+NUMBER = "请填 0 到 100 的整数，不带百分号"
+
+# After the signatures only such a number makes a row.
+_ID = re.compile(r"[A-Za-z0-9][\w.()-]*")
+_ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"])
+_LONGEST = 30
+"""Characters of a cell that a message quotes."""
+
+
+class Rows:
+    """Reads the rows of one sheet; `end` is the row of the signatures, from 0."""
+
+    def __init__(self, book: Book, grid: Grid, heads: Headings, file: str, end: int) -> None:
+        self._book, self._grid, self._file = book, grid, file
+        self._columns = heads.columns
+        self._read = {field: at for field, at in heads.columns.items() if field in _READ}
+        self._start, self._end = heads.last + 1, end
+        # Some repeat the headings on every page.
+        self._head = self._number(heads.last) or None
+        self._spread()
+
+    def read(self) -> Iterator[ReturnedRow]:
+        for row, values in enumerate(self._grid.rows[self._start :], self._start):
+            said = {field: grids.text(values[column]) for field, column in self._read.items()}
+            number = self._number(row)
+            if number == self._head or (row >= self._end and not _ID.fullmatch(number)):
+                continue
+            lost = self._lost(row, said) if self._book.hides else {}
+            if number or any(said.get(field) for field in (*ASKED, Field.TEXT)):
+                yield self._row(row, number, said, lost)
+
+    def _row(
+        self, row: int, number: str, said: dict[Field, str], lost: dict[Field, Fault]
+    ) -> ReturnedRow:
+        faults = list(lost.values())
+        if cells.is_blank(said.get(Field.DONE, "")):
+            said[Field.DONE] = ""
+        status, behind = None, ""
+        if Field.STATUS not in lost:
+            status, behind = self._status(row, said, faults)
+        percent = None
+        if Field.PERCENT not in lost:
+            percent = self._percent(row, said.get(Field.PERCENT, "") or behind, status, faults)
+        return ReturnedRow(row + 1, number, status, percent, said, tuple(faults))
+
+    def _spread(self) -> None:
+        """Merged downwards, a cell speaks for every row that it covers."""
+        rows = self._grid.rows
+        for (top, column), (bottom, _) in self._grid.merged:
+            if self._start <= top < bottom and column < len(rows[0]):
+                for row in range(top + 1, min(bottom + 1, self._end)):
+                    rows[row][column] = rows[top][column]
+
+    def _number(self, row: int) -> str:
+        """Of the measure. 1-2 may have become the second of January."""
+        if (column := self._columns.get(Field.NUMBER)) is None:
+            return ""
+        value = self._grid.rows[row][column]
+        if isinstance(value, datetime.date):
+            return f"{value.month}-{value.day}"
+        return plain(grids.text(value)).lstrip("'")
+
+    def _at(self, row: int, field: Field) -> Source:
+        return cell(self._file, self._grid.name, row + 1, self._columns.get(field, 0))
+
+    def _lost(self, row: int, said: dict[Field, str]) -> dict[Field, Fault]:
+        """Formulas without a result and error cells, whose text would be lost."""
+        hidden = self._book.hidden(self._grid.name)
+        lost: dict[Field, Fault] = {}
+        for field in ASKED:
+            column = self._columns.get(field, -1)
+            text = said.get(field, "")
+            if column < 0 or (text and text not in _ERRORS):
+                continue
+            formula = hidden.formulas.get((row, column), "") if hidden else ""
+            shown = hidden.errors.get((row, column), text) if hidden else text
+            if formula or shown:
+                said[field] = formula or shown
+                lost[field] = self._unusable(row, field, formula, shown)
+        return lost
+
+    def _unusable(self, row: int, field: Field, formula: str, shown: str) -> Fault:
+        at = self._at(row, field)
+        if formula:
+            wrong = f"这里是公式“{_quoted(formula)}”，没有结果"
+            return Fault(at, "cell-formula", wrong, "请删去公式，直接写内容")
+        return Fault(at, "cell-error", f"这里是表格软件的出错值 {shown}", "请重新填写内容")
+
+    def _status(
+        self, row: int, said: dict[Field, str], faults: list[Fault]
+    ) -> tuple[Status | None, str]:
+        text = said.get(Field.STATUS, "")
+        if cells.is_blank(text):
+            return None, ""
+        status, behind = cells.status(text)
+        if status is None:
+            likely = cells.meant(text)
+            wanted = f"{CHOICE}{f'（是不是“{likely.value}”？）' if likely else ''}"
+            wrong = f"完成状态“{_quoted(text)}”不是规定的四种"
+            faults.append(Fault(self._at(row, Field.STATUS), "status-unknown", wrong, wanted))
+        return status, behind
+
+    def _percent(
+        self, row: int, text: str, status: Status | None, faults: list[Fault]
+    ) -> float | None:
+        if cells.is_blank(text):
+            return None
+        column = self._columns.get(Field.PERCENT)
+        value: Value = text if column is None else self._grid.rows[row][column]
+        share: cells.Share | None = None
+        if isinstance(value, str):
+            share = cells.percent(text)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            share = cells.Share(float(value), False)
+        if share is None:
+            wrong = f"完成比例“{_quoted(text)}”看不出是百分之几"
+            at = self._at(row, Field.PERCENT)
+            faults.append(Fault(at, "percent-unknown", wrong, NUMBER))
+            return None
+        if share.signed or not 0 < share.value <= 1:
+            return share.value
+        return self._fraction(share.value, text, isinstance(value, str), row, status, faults)
+
+    def _fraction(
+        self,
+        value: float,
+        text: str,
+        typed: bool,
+        row: int,
+        status: Status | None,
+        faults: list[Fault],
+    ) -> float | None:
+        """0.9 is what a cell holds that shows 90%, and what people type who mean it; 1 may be either."""
+        at = self._at(row, Field.PERCENT)
+        shown = None if typed else self._shown_as_percent(row)
+        whole = round(value * 100, 6)
+        if shown:
+            return whole
+        if value == 1 and status is not Status.DONE:
+            if shown is False or typed:
+                return value
+            wrong = "完成比例是 1，看不出是 1% 还是 100%"
+            faults.append(Fault(at, "percent-unknown", wrong, NUMBER))
+            return None
+        wrong = f"完成比例“{text}”按 {whole:g}% 读"
+        faults.append(Fault(at, "percent-fraction", wrong, NUMBER, Severity.WARNING))
+        return whole
+
+    def _shown_as_percent(self, row: int) -> bool | None:
+        """None where that cannot be known."""
+        hidden = self._book.hidden(self._grid.name)
+        if hidden is None:
+            return None
+        return (row, self._columns[Field.PERCENT]) in hidden.percents
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

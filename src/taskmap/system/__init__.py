@@ -1,0 +1,1 @@
+"""What every room may use: diagnostics, text, encodings, file names, staging, processes, the terminal."""

@@ -1,0 +1,1 @@
+"""Where every measure, milestone and report stands: standing, overdue, closure, reminders, scoring. Pure."""

@@ -1,0 +1,45 @@
+"""An id of a plan to the item that is struck off under it: a whole task, or one of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from taskmap.plan.model import Closure, Measure, Plan, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`asked` is what the plan asks before it is struck off. A task's criteria are about the whole task, so one
+    measure of several is struck off without them, and the task by them.
+    """
+
+    id: str
+    task: Task
+    measures: tuple[Measure, ...]
+    asked: Closure
+
+    @property
+    def title(self) -> str:
+        if self.measures == self.task.measures:
+            return self.task.title or self.task.problem or self.task.text
+        return self.measures[0].text
+
+
+def items(plan: Plan) -> Iterator[Item]:
+    """Every task, and behind it the measures that have ids of their own, in printed order."""
+    for task in plan.every_task():
+        asked = task.closure or Closure()
+        yield Item(task.id, task, task.measures, asked)
+        for measure in task.measures:
+            if measure.id != task.id:
+                whole = asked if len(task.measures) == 1 else _part(asked)
+                yield Item(measure.id, task, (measure,), whole)
+
+
+def _part(asked: Closure) -> Closure:
+    return replace(asked, criteria=())
+
+
+def item(plan: Plan, name: str) -> Item | None:
+    return next((each for each in items(plan) if each.id == name), None)

@@ -1,0 +1,50 @@
+"""The milestones of measures and what units reported to those that nobody has called done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from taskmap.plan import wording
+from taskmap.plan.model import Assignment, Measure, Milestone, Role
+from taskmap.plan.units import Registry
+from taskmap.returns.progress import Progress, Status
+
+_WHOLE = 100
+
+
+def unfinished(
+    measures: Sequence[Measure],
+    assignments: Iterable[Assignment],
+    registry: Registry,
+    said: Mapping[tuple[str, str], Progress],
+) -> dict[str, str]:
+    """By key (「节点1」, counted through all measures) what is still open. `said` has the last word of a unit on
+    a measure. Done is what every unit that answers for it reports as 已完成 or 100%.
+    """
+    parts = tuple(assignments)
+    steps = [(measure, step) for measure in measures for step in measure.milestones]
+    return {
+        f"节点{number}": f"{wording.deadline(step.by)}：{step.what}"
+        for number, (measure, step) in enumerate(steps, 1)
+        if not _done(measure, _answering(measure, step, parts, registry), said)
+    }
+
+
+def _answering(
+    measure: Measure, step: Milestone, parts: Sequence[Assignment], registry: Registry
+) -> tuple[str, ...]:
+    """The units it names; else the first lead; without one everybody who has a part in the measure."""
+    if step.units:
+        return tuple(unit for name in step.units for unit in registry.expand(name.name))
+    own = [part for part in parts if part.measure.id == measure.id]
+    lead = next((part.unit for part in own if part.role is Role.LEAD), None)
+    return (lead,) if lead else tuple(part.unit for part in own)
+
+
+def _done(measure: Measure, units: Sequence[str], said: Mapping[tuple[str, str], Progress]) -> bool:
+    rows = [said.get((unit, measure.id)) for unit in units]
+    return bool(rows) and all(row is not None and _is_done(row) for row in rows)
+
+
+def _is_done(row: Progress) -> bool:
+    return row.status is Status.DONE or (row.percent is not None and row.percent >= _WHOLE)

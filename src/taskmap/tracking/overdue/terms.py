@@ -1,0 +1,65 @@
+"""A plan to its terms: what each unit has to finish by when, as the ledger keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from taskmap.plan.model import Assignment, DeadlineKind, Milestone, Role, Task
+from taskmap.plan.units import Registry
+from taskmap.tracking.overdue import Kind, Term
+
+CLOSING = 30
+"""Days from being reported done to being closed, for a task with `closure:` that does not say."""
+
+
+def terms(assignments: Iterable[Assignment], registry: Registry) -> tuple[Term, ...]:
+    """In printed order: of each measure those who answer for the whole, then its milestones."""
+    return tuple(
+        term
+        for _, parts in groupby(assignments, key=lambda each: (each.task.id, each.measure.id))
+        for term in _terms(list(parts), registry)
+    )
+
+
+def answering(parts: Sequence[Assignment]) -> tuple[str, ...]:
+    """The units that a measure's standing comes from: the first that leads, with the whole group if the plan calls
+    on it as a member of one; where nobody leads, all.
+    """
+    leads = [part for part in parts if part.role is Role.LEAD]
+    if not leads:
+        return tuple(part.unit for part in parts)
+    first = leads[0]
+    if not first.group:
+        return (first.unit,)
+    return tuple(part.unit for part in leads if part.group == first.group)
+
+
+def _terms(parts: Sequence[Assignment], registry: Registry) -> Iterator[Term]:
+    task, measure = parts[0].task, parts[0].measure
+    units, deadline = answering(parts), measure.deadline
+    due = deadline.date if deadline.kind is DeadlineKind.DATE else None
+    for unit in units:
+        yield Term(
+            task=task.id,
+            measure=measure.id,
+            unit=unit,
+            kind=Kind.MEASURE,
+            due=due,
+            what=_title(task),
+            ongoing=deadline.ongoing,
+            closing=(task.closure.limit_days or CLOSING) if task.closure else None,
+        )
+    for milestone in measure.milestones:
+        day = milestone.by.date if milestone.by.kind is DeadlineKind.DATE else None
+        for unit in _owing(milestone, registry) or units if day else ():
+            yield Term(task.id, measure.id, unit, Kind.MILESTONE, day, milestone.what)
+
+
+def _owing(milestone: Milestone, registry: Registry) -> tuple[str, ...]:
+    names = (unit for mention in milestone.units for unit in registry.expand(mention.name))
+    return tuple(dict.fromkeys(names))
+
+
+def _title(task: Task) -> str:
+    return task.title or task.text or task.problem

@@ -1,0 +1,24 @@
+"""Issued plans and what came back to the figures of a period, to its report and to the score of the units.
+
+`of` gives the figures; `monthly.document` and `score.document` make them a Document.
+"""
+
+from taskmap.documents import monthly_report as monthly_report
+from taskmap.tracking.report import score as score
+from taskmap.tracking.report.extensions import Extension as Extension
+from taskmap.tracking.report.extensions import extended as extended
+from taskmap.tracking.report.figures import Line as Line
+from taskmap.tracking.report.figures import Part as Part
+from taskmap.tracking.report.figures import PlanReport as PlanReport
+from taskmap.tracking.report.figures import Report as Report
+from taskmap.tracking.report.figures import Tally as Tally
+from taskmap.tracking.report.figures import UnitLine as UnitLine
+from taskmap.tracking.report.figures import of as of
+from taskmap.tracking.report.reporting import Reporting as Reporting
+from taskmap.tracking.report.reporting import Verdict as Verdict
+from taskmap.tracking.report.sources import Issue as Issue
+from taskmap.tracking.report.sources import Refusal as Refusal
+from taskmap.tracking.report.sources import Returns as Returns
+from taskmap.tracking.report.sources import Seat as Seat
+from taskmap.tracking.report.standing import Bucket as Bucket
+from taskmap.tracking.report.standing import Light as Light

@@ -1,0 +1,45 @@
+"""A measure's reports to the places where its lead and another unit cannot both be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taskmap.plan.model import Measure, Role
+from taskmap.returns.progress import Status
+from taskmap.tracking.report.findings import Finding, Kind
+from taskmap.tracking.report.sources import Row
+from taskmap.tracking.report.standing import speakers
+from taskmap.tracking.report.state import State
+
+
+def contradictions(state: State, measure: Measure) -> Iterator[Finding]:
+    """A unit that only supports may have a part left, or done, without the whole being so."""
+    chief = speakers(state, measure.id)[:1]
+    lead = state.latest(measure.id, chief[0]) if chief else None
+    if lead is None or state.parts[measure.id][chief[0]] is not Role.LEAD:
+        return
+    for unit, role in state.parts[measure.id].items():
+        other = state.latest(measure.id, unit)
+        if unit in chief or role is Role.SUPPORT or other is None:
+            continue
+        if _clash(lead.progress.status, other.progress.status):
+            what = (
+                f"牵头单位{lead.came.unit}填{_said(lead)}，{role.chinese}单位{unit}填{_said(other)}"
+            )
+            yield Finding(Kind.CONTRADICTION, measure, unit, what, other.seat)
+
+
+def _clash(lead: Status, other: Status) -> bool:
+    """Whether both cannot be so: finished while a part is not, not begun while a part is under way."""
+    if lead is Status.DONE:
+        return other is not Status.DONE
+    if lead is Status.NOT_STARTED:
+        return other is not Status.NOT_STARTED
+    return False
+
+
+def _said(row: Row) -> str:
+    """推进中40%（2022-06）"""
+    said = row.progress
+    share = f"{said.percent:g}%" if said.status is Status.GOING and said.percent is not None else ""
+    return f"{said.status}{share}（{row.came.period}）"

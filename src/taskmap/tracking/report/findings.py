@@ -1,0 +1,31 @@
+"""What a person should look into: one remark on one row of one unit, with the place where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taskmap.plan.model import Measure
+from taskmap.tracking.report.sources import Seat
+
+
+class Kind(StrEnum):
+    """All but the last are advice on a return that was accepted; the last is what the unit itself tells."""
+
+    CONTRADICTION = "填报不一致"
+    UNCHANGED = "文字未变"
+    NO_FIGURE = "没有数字"
+    NO_EVIDENCE = "没有佐证"
+    NO_PERCENT = "没有比例"
+    TOO_EARLY = "未到起始日已完成"
+    NEVER_DONE = "长期任务报完成"
+    TOLD = "单位反映"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    kind: Kind
+    measure: Measure
+    unit: str
+    what: str
+    seat: Seat

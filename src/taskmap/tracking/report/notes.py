@@ -1,0 +1,79 @@
+"""What a reader has to know about a report before its figures: sentences, in the order of their weight."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from taskmap.document import long_date
+from taskmap.plan.periods import Period
+from taskmap.tracking.report.reporting import Reporting, Verdict
+from taskmap.tracking.report.sources import Issue, span, within
+from taskmap.tracking.report.standing import Clock, limit
+from taskmap.tracking.report.state import State
+
+
+def notes(
+    issue: Issue,
+    state: State,
+    answers: Reporting,
+    clock: Clock,
+    period: Period,
+    as_of: datetime.date,
+) -> Iterator[str]:
+    yield from _time(issue, period, as_of)
+    yield from _plan(issue, clock, period)
+    yield from _returns(issue, state, answers, period)
+
+
+def _time(issue: Issue, period: Period, as_of: datetime.date) -> Iterator[str]:
+    begins, ends = issue.plan.begins, issue.plan.ends
+    if begins and period.last < begins:
+        yield f"{period.title}在方案实施期限之前，方案{long_date(begins)}才开始"
+    if ends and period.first > ends:
+        yield f"{period.title}在方案实施期限之后，方案已于{long_date(ends)}结束"
+    if as_of < period.first:
+        yield f"{period.title}还没有开始，截至{long_date(as_of)}"
+    elif as_of < period.last:
+        yield f"{period.title}还没有结束，序时进度算到{long_date(as_of)}"
+
+
+def _plan(issue: Issue, clock: Clock, period: Period) -> Iterator[str]:
+    if issue.revised and issue.revised >= period.first:
+        when = "本期内" if issue.revised <= period.last else "本期之后"
+        yield (
+            f"方案{when}（{long_date(issue.revised)}）修订为第{issue.revision}版，"
+            "本报告按这一版的举措、单位和时限统计"
+        )
+    if issue.adjusted:
+        yield f"修订涉及{len(issue.adjusted)}项举措，表中标有【已调整】"
+    if issue.extended:
+        which = "、".join(issue.extended)
+        yield f"{len(issue.extended)}项举措经批准延期，按批准的时限统计：{which}"
+    untimed = sum(clock.elapsed(each.deadline) is None for each in issue.plan.every_measure())
+    if untimed:
+        yield f"{untimed}项举措没有起止时间，算不出序时进度，推进中的按达序时计"
+    if issue.plan.ends is None:
+        return
+    beyond = sum(
+        1
+        for each in issue.plan.every_measure()
+        if (due := limit(each.deadline)) and due > issue.plan.ends
+    )
+    if beyond:
+        yield f"{beyond}项举措的时限晚于方案的实施期限，序时进度按举措自己的时限算"
+
+
+def _returns(issue: Issue, state: State, answers: Reporting, period: Period) -> Iterator[str]:
+    if not answers.owed:
+        yield f"{period.title}没有应报的报送任务，各举措按最近一次报送统计"
+    if not state.arrived:
+        yield f"{period.title}没有收到任何报送"
+    if waiting := answers.count(Verdict.AWAITED):
+        yield f"{waiting}份报送还没有到截止日，没有计入未报送单位"
+    if any(duty.provisional for duty in issue.duties if within(duty.period, period)):
+        yield "放假安排还没有公布，有的截止日按周一至周五推算"
+    if state.strays:
+        yield f"收到的进展有{state.strays}条不在现行方案里（举措已删或已不归该单位），没有统计"
+    if unread := [label for label in issue.returns.labels if span(label) is None]:
+        yield f"有的报送期次看不懂，没有统计：{'、'.join(unread)}"

@@ -1,0 +1,147 @@
+"""What a report is made from: an issued plan, what it asks for, what came back, and what was sent back."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from taskmap.plan import periods
+from taskmap.plan.model import Assignment, Deadline, Measure, Plan, Rhythm
+from taskmap.plan.periods import Period
+from taskmap.plan.units import Registry
+from taskmap.returns.progress import Progress, Submission
+from taskmap.tracking.report.extensions import Extension, later
+
+
+class Return(Protocol):
+    """An accepted submission with the number of its receipt; the ledger's are such."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def submission(self) -> Submission: ...
+
+
+class Due(Protocol):
+    """A report owed: a Duty, or what the ledger recorded of one."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def due(self) -> datetime.date: ...
+    @property
+    def provisional(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was sent back to be put right; `period` is "" where nobody could tell it."""
+
+    unit: str
+    period: str
+    received: datetime.date
+    faults: tuple[str, ...] = ()
+    file: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """The returns a period at a time, each period's in order of arrival, so that nobody holds them all.
+
+    `labels` are the periods for which anything came.
+    """
+
+    labels: tuple[str, ...]
+    of: Callable[[str], Iterable[Return]]
+
+    @classmethod
+    def held(cls, returns: Iterable[Return]) -> Returns:
+        """Those that are in memory anyway."""
+        kept: dict[str, list[Return]] = defaultdict(list)
+        for each in returns:
+            kept[each.submission.period].append(each)
+        return cls(tuple(kept), lambda label: kept.get(label, []))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A plan as issued last before the day of the report, with everything that has to do with it.
+
+    `revised` is the day from which this revision holds, None for the first; `extended` are the measures whose
+    deadline in `plan` is a later one that was approved, `adjusted` those that were changed since the last report.
+    """
+
+    plan: Plan
+    registry: Registry
+    revision: int
+    assignments: Sequence[Assignment]
+    duties: Sequence[Due]
+    returns: Returns
+    refusals: Sequence[Refusal] = ()
+    revised: datetime.date | None = None
+    extended: Sequence[str] = ()
+    adjusted: frozenset[str] = frozenset()
+    own: Mapping[tuple[str, str], Extension] = field(default_factory=dict)
+    """Later limits of single units that do not lead, by measure and unit."""
+
+    def deadline(self, measure: Measure, unit: str) -> Deadline:
+        """The measure's for this unit."""
+        return later(measure.deadline, self.own.get((measure.id, unit)))
+
+
+class Seat(NamedTuple):
+    """Where a figure stands: whose return, the number of its receipt, the file, sheet and row."""
+
+    unit: str = ""
+    receipt: str = ""
+    file: str = ""
+    cell: str = ""
+
+
+NOWHERE = Seat()
+
+
+class Came(NamedTuple):
+    """A return as its rows remember it."""
+
+    unit: str
+    period: str
+    received: datetime.date
+    receipt: str
+    file: str
+    signed: bool
+
+
+class Row(NamedTuple):
+    """What a unit said of a measure, and in which return."""
+
+    progress: Progress
+    came: Came
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.came.unit, self.came.receipt, self.came.file, self.progress.seat)
+
+
+# A ledger holds few different labels, each many thousand times.
+span = lru_cache(maxsize=1024)(periods.parse)
+
+
+def counted(each: Period) -> datetime.date:
+    """The day that tells to which report a period belongs: its last; of a week the Thursday, as ISO 8601 tells to
+    which year a week belongs. So the week from 26 May to 1 June is one of May.
+    """
+    return each.first + datetime.timedelta(days=3) if each.rhythm is Rhythm.WEEK else each.last
+
+
+def within(label: str, whole: Period) -> bool:
+    """Whether a period belongs to a report: it ends inside, as June and the second quarter do in June."""
+    found = span(label)
+    return found is not None and whole.first <= counted(found) <= whole.last

@@ -1,0 +1,156 @@
+"""Where a measure stands: elapsed time against reported progress, one of seven buckets, one of three lights."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan, Role
+from taskmap.plan.periods import Period
+from taskmap.returns.progress import Progress, Status
+from taskmap.tracking.report.sources import Row
+from taskmap.tracking.report.state import State, finished
+
+
+class Bucket(StrEnum):
+    """Every measure is in one of them."""
+
+    DONE = "已完成"
+    AHEAD = "超序时"
+    ON_TRACK = "达序时"
+    BEHIND = "滞后"
+    NOT_STARTED = "未启动"
+    UNREPORTED = "未报送"
+    ONGOING = "长期坚持"
+
+
+class Light(StrEnum):
+    """`NONE`: nothing is known that could be judged."""
+
+    GREEN = "绿"
+    YELLOW = "黄"
+    RED = "红"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of a plan, and the day on which progress is measured.
+
+    That is the last day of the reported period or, while it is under way, the day of the report: June's
+    figures are not held against July's time because somebody prints them in July.
+    """
+
+    begins: datetime.date | None
+    ends: datetime.date | None
+    at: datetime.date
+    lights: Lights
+
+    @classmethod
+    def of(cls, plan: Plan, period: Period, as_of: datetime.date) -> Clock:
+        return cls(plan.begins or plan.issued, plan.ends, min(as_of, period.last), plan.lights)
+
+    def elapsed(self, deadline: Deadline) -> int | None:
+        """序时进度: the elapsed share in whole points, both ends counted; None without a beginning or end."""
+        last = limit(deadline) or self.ends
+        if self.begins is None or last is None:
+            return None
+        if self.at >= last:
+            return 100
+        total = (last - self.begins).days + 1
+        gone = max(0, (self.at - self.begins).days + 1)
+        return (200 * gone + total) // (2 * total)
+
+    def overdue(self, deadline: Deadline) -> bool:
+        last = limit(deadline)
+        return last is not None and last < self.at
+
+    def bucket(self, progress: Progress | None, deadline: Deadline) -> Bucket:
+        if progress is None:
+            return Bucket.UNREPORTED
+        if progress.status is not Status.GOING:
+            return _SAID[progress.status]
+        if self.overdue(deadline):
+            return Bucket.BEHIND
+        elapsed = self.elapsed(deadline)
+        lead = 0 if elapsed is None else (progress.percent or 0) - elapsed
+        if lead < -self.lights.behind:
+            return Bucket.BEHIND
+        return Bucket.AHEAD if lead > self.lights.ahead else Bucket.ON_TRACK
+
+    def light(self, progress: Progress | None, deadline: Deadline) -> Light:
+        if progress is not None and progress.status in (Status.DONE, Status.ONGOING):
+            return Light.GREEN
+        if self.overdue(deadline):
+            return Light.RED
+        if progress is None:
+            return Light.NONE
+        lag = (self.elapsed(deadline) or 0) - (progress.percent or 0)
+        if self.elapsed(deadline) is None or lag <= self.lights.behind:
+            return Light.GREEN
+        return Light.YELLOW if lag <= self.lights.red else Light.RED
+
+
+_SAID = {
+    Status.DONE: Bucket.DONE,
+    Status.ONGOING: Bucket.ONGOING,
+    Status.NOT_STARTED: Bucket.NOT_STARTED,
+}
+_ADVANCE = {Status.NOT_STARTED: 0, Status.GOING: 1, Status.ONGOING: 2, Status.DONE: 3}
+
+
+def limit(deadline: Deadline) -> datetime.date | None:
+    """The last day in time; what goes on after it is in order once the unit says so (长期坚持)."""
+    return deadline.date if deadline.kind is DeadlineKind.DATE else None
+
+
+def reckoned(progress: Progress) -> float | None:
+    """The percent that a status implies where none was given."""
+    if progress.percent is not None:
+        return progress.percent
+    return {Status.DONE: 100, Status.NOT_STARTED: 0}.get(progress.status)
+
+
+def speakers(state: State, measure: str) -> tuple[str, ...]:
+    """Whose word counts: the first lead; without one all who answer for it; else all there are."""
+    units = state.parts[measure]
+    for unit, role in units.items():
+        if role is Role.LEAD:
+            return (unit,)
+    answering = tuple(unit for unit, role in units.items() if role is not Role.SUPPORT)
+    return answering or tuple(units)
+
+
+def standing(state: State, measure: Measure, owing: Collection[str]) -> Row | None:
+    """The row by which a measure stands, None if nobody has reported it; `owing` have to report this period.
+
+    What is finished need not be reported again; who owes nothing this period stands by the last word.
+    """
+    fresh, before = state.fresh[measure.id], state.before[measure.id]
+    found = []
+    for unit in speakers(state, measure.id):
+        row = fresh.get(unit)
+        if row is None and (unit not in owing or finished(before.get(unit))):
+            row = before.get(unit)
+        if row is not None:
+            found.append(row)
+    return least(found)
+
+
+def known(state: State, measure: Measure) -> Row | None:
+    """The row by which it stood before this period, however long ago."""
+    before = state.before[measure.id]
+    return least(
+        row for unit in speakers(state, measure.id) if (row := before.get(unit)) is not None
+    )
+
+
+def least(rows: Iterable[Row]) -> Row | None:
+    """The least advanced; of equals the first named."""
+    return min(
+        rows,
+        key=lambda row: (_ADVANCE[row.progress.status], reckoned(row.progress) or 0),
+        default=None,
+    )

@@ -1,0 +1,107 @@
+"""The checklists of all units as files, and the index that says which file is whose."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from taskmap.plan.model import Assignment, Duty, Plan, Role
+from taskmap.plan.units import Registry
+from taskmap.system import filenames
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import harmless, original
+
+FOLDER = "责任清单"
+INDEX = f"{FOLDER}/目录.csv"
+_HEAD = ("方案", "单位", "文件", "举措数", "牵头", "责任", "配合", "联系人", "电话", "邮箱")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What goes to one unit; `name` is its file below the output folder."""
+
+    unit: str
+    name: str
+    assignments: tuple[Assignment, ...]
+    duties: tuple[Duty, ...]
+
+
+def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[Outgoing, ...]:
+    """One for each unit that has a part in the plan, in the order in which the plan names them."""
+    parts: dict[str, list[Assignment]] = defaultdict(list)
+    owed: dict[str, list[Duty]] = defaultdict(list)
+    for assignment in assignments:
+        parts[assignment.unit].append(assignment)
+    for duty in duties:
+        owed[duty.unit].append(duty)
+    names = filenames.distinct(parts)
+    return tuple(
+        Outgoing(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit]))
+        for unit, own in parts.items()
+    )
+
+
+def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes:
+    """A table that Excel and WPS open: which file is whose, and whom to call."""
+    contacts = {unit.name: unit for unit in registry.units}
+    buffer = io.StringIO()
+    table = csv.writer(buffer)
+    table.writerow(_HEAD)
+    for item in outgoing:
+        count = Counter(assignment.role for assignment in item.assignments)
+        unit = contacts.get(item.unit)
+        contact = (unit.contact, unit.phone, unit.email) if unit else ("", "", "")
+        roles = (count[role] for role in Role)
+        file = item.name.partition("/")[2]
+        row: tuple[str | int, ...] = (
+            plan.id,
+            item.unit,
+            file,
+            len(item.assignments),
+            *roles,
+            *contact,
+        )
+        table.writerow([_harmless(value) for value in row])
+    # With the mark Excel knows that it is UTF-8.
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Path, ...]:
+    """Files of an earlier run that this one does not make again, by the index that the run left.
+
+    Raises TaskmapError when the folder holds another plan's checklists: they would be mixed up.
+    """
+    earlier = _index(folder / INDEX)
+    if others := {row.get("方案") or "" for row in earlier} - {plan.id, ""}:
+        raise TaskmapError(
+            f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
+        )
+    made = {item.name for item in outgoing}
+    files = (original(row.get("文件") or "") for row in earlier)
+    # Only what can be a file of ours is ever removed: the index may have been edited.
+    ours = (
+        f"{FOLDER}/{file}"
+        for file in files
+        if file.endswith(".xlsx") and PureWindowsPath(file).name == file and "\0" not in file
+    )
+    return tuple(Path(name) for name in dict.fromkeys(ours) if name not in made)
+
+
+def _index(path: Path) -> list[dict[str, str]]:
+    """The rows of an earlier index; none if it is not there or cannot be read as a table."""
+    try:
+        data = path.read_bytes()
+        # WPS and Excel save as GBK what they were given as UTF-8.
+        text = data.decode("utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "gb18030")
+        return list(csv.DictReader(io.StringIO(text), restval=""))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
+
+
+def _harmless(value: str | int) -> str | int:
+    return harmless(value) if isinstance(value, str) else value

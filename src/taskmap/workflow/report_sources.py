@@ -1,0 +1,159 @@
+"""The ledger as of a day to what a report is made from: each plan as then issued, what was due, what had come."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from taskmap.document import Document
+from taskmap.documents import rectification_list
+from taskmap.ledger import Entry, Issued, Kind, Reader
+from taskmap.plan import assignments as duties
+from taskmap.plan import diff, units
+from taskmap.plan.model import Assignment, Plan, Role
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking import report
+from taskmap.tracking.closure import Act, state
+from taskmap.tracking.report import Extension, Issue, Refusal, Returns
+from taskmap.workflow import issued_plans
+
+_BEIJING = "Asia/Shanghai"
+
+
+def timezone(reader: Reader) -> str:
+    """Where the days of the office begin: that of the plan issued first."""
+    return next((each.timezone for each in reader.standing()), _BEIJING)
+
+
+def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -> tuple[Issue, ...]:
+    """All plans issued by then, or those named; raises TaskmapError where there is none."""
+    found = {issued.plan: issued for issued in reader.plans(until=as_of)}
+    if not found:
+        raise TaskmapError(f"台账里到 {as_of} 为止还没有印发过的方案；请先 taskmap split")
+    for name in wanted:
+        if name not in found:
+            known = "、".join(found)
+            raise TaskmapError(f"台账里到 {as_of} 为止没有方案“{name}”；有：{known}")
+    chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
+    return tuple(_issue(issued, reader, as_of) for issued in chosen)
+
+
+def adjusted(reader: Reader, issues: Sequence[Issue], since: datetime.date) -> tuple[Issue, ...]:
+    """The same with the measures marked that were changed from this day on, as `split` marks them for the units."""
+    return tuple(replace(each, adjusted=_adjusted(reader, each, since)) for each in issues)
+
+
+def _adjusted(reader: Reader, issue: Issue, since: datetime.date) -> frozenset[str]:
+    if issue.revised is None or issue.revised < since:
+        return frozenset()
+    before = None
+    for revision in range(issue.revision - 1, 0, -1):
+        before = reader.issued(issue.plan.id, revision)
+        if before is None or before.as_of < since:
+            break
+    if before is None:
+        return frozenset()
+    # What was approved later is no revision.
+    now = reader.issued(issue.plan.id, issue.revision)
+    assert now is not None, "its plan was read from there"
+    changes = diff.compare(issued_plans.plan(before), issued_plans.plan(now))
+    marks = diff.marks(changes, issue.revision)
+    return frozenset(measure for told in marks.values() for measure in told)
+
+
+def problems(
+    reader: Reader,
+    plan: Plan,
+    registry: units.Registry,
+    assignments: Sequence[Assignment],
+    revision: int,
+    as_of: datetime.date,
+) -> Document:
+    """The 整改清单 as of a day, in any revision of the plan, one that is being issued too."""
+    held: dict[str, dict[Role, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for each in assignments:
+        held[each.measure.id][each.role].add(each.unit)
+    # Without a lead all who answer for it speak.
+    leads = {measure: of[Role.LEAD] or of[Role.RESPONSIBLE] for measure, of in held.items()}
+    said: dict[str, list[str]] = defaultdict(list)
+    for row in reader.latest_progress(plan.id, as_of):
+        if row.unit in leads.get(row.progress.measure, ()):
+            several = len(leads[row.progress.measure]) > 1
+            named = f"{row.unit}：{row.progress.brief}" if several else row.progress.brief
+            said[row.progress.measure].append(named)
+    acts: dict[str, list[Act]] = defaultdict(list)
+    for entry in reader.events(plan.id, Kind.CLOSURE, until=as_of):
+        acts[entry.measure].append(Act.of(entry.day, entry.body))
+    return rectification_list.rectification(
+        plan,
+        registry,
+        {measure: "\n".join(words) for measure, words in said.items()},
+        {item: state(done) for item, done in acts.items()},
+        revision,
+        as_of,
+    )
+
+
+def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
+    plan = issued_plans.plan(issued)
+    registry = units.Registry.of(plan)
+    approved, own = _extensions(reader, plan, registry, as_of)
+    plan = report.extended(plan, approved)
+    return Issue(
+        plan=plan,
+        registry=registry,
+        revision=issued.revision,
+        assignments=duties.assignments(plan, registry),
+        duties=tuple(reader.duties(plan.id, until=as_of)),
+        returns=Returns(
+            reader.periods(plan.id, as_of),
+            lambda label: reader.submissions(plan.id, label, as_of),
+        ),
+        refusals=tuple(_refusals(reader, plan.id, as_of)),
+        revised=issued.as_of if issued.revision > 1 else None,
+        extended=tuple(
+            each.id
+            for each in plan.every_measure()
+            if each.id in approved or any(each.id == measure for measure, _ in own)
+        ),
+        own=own,
+    )
+
+
+def _extensions(
+    reader: Reader, plan: Plan, registry: units.Registry, as_of: datetime.date
+) -> tuple[dict[str, Extension], dict[tuple[str, str], Extension]]:
+    """Of each measure the one approved last, one for its lead alone before one for all; and those of other units."""
+    leads: dict[str, str] = {}
+    for each in duties.assignments(plan, registry):
+        if each.role is Role.LEAD:
+            leads.setdefault(each.measure.id, each.unit)
+    whole: dict[str, Extension] = {}
+    led: dict[str, Extension] = {}
+    own: dict[tuple[str, str], Extension] = {}
+    for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of):
+        until = datetime.date.fromisoformat(str(entry.body["until"]))
+        found = Extension(until, str(entry.body.get("number", "")))
+        if not entry.unit:
+            whole[entry.measure] = found
+        elif entry.unit == leads.get(entry.measure):
+            led[entry.measure] = found
+        else:
+            own[entry.measure, entry.unit] = found
+    return {**whole, **led}, own
+
+
+def _refusals(reader: Reader, plan: str, as_of: datetime.date) -> Iterator[Refusal]:
+    for entry in reader.events(plan, Kind.REFUSAL, until=as_of):
+        yield Refusal(
+            entry.unit, entry.period, entry.day, tuple(_faults(entry)), entry.file, entry.receipt
+        )
+
+
+def _faults(entry: Entry) -> Iterator[str]:
+    told = entry.body.get("faults")
+    for fault in told if isinstance(told, list) else ():
+        if isinstance(fault, dict):
+            yield str(fault.get("message", ""))

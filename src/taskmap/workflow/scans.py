@@ -1,0 +1,172 @@
+"""Whose a scan is: the unit and period that its name or folder says, or the workbook it lies beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from taskmap.plan import periods
+from taskmap.plan.model import Rhythm
+from taskmap.returns.returned import plain
+from taskmap.workflow.expected_returns import Desk
+
+_SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")
+_EVIDENCE = re.compile("佐证|印证|证明|附件|照片|图片|现场|截图")
+_NUMERALS = ("", *"一二三四五六七八九十", "十一", "十二")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    plan: str
+    unit: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A workbook of the same run, whose owner is certain."""
+
+    name: str
+    owner: Whose
+
+
+class Scans:
+    """`roots` are the paths that were given: folders above them say nothing of what lies in them."""
+
+    def __init__(
+        self, desks: Iterable[Desk], beside: Sequence[Beside], roots: Sequence[str]
+    ) -> None:
+        self._desks = [(desk, _names(desk), _spellings(desk)) for desk in desks]
+        self._beside, self._roots = beside, roots
+
+    def owner(self, name: str) -> Whose | None:
+        """None when that is not certain."""
+        parts = self._below(name)
+        said = [
+            (desk, _units(parts, names), _periods(parts, spelt))
+            for desk, names, spelt in self._desks
+        ]
+        named = {
+            Whose(desk.plan.id, unit, label)
+            for desk, units, labels in said
+            for unit in units
+            for label in labels
+        }
+        units = {unit for _, found, _ in said for unit in found}
+        labels = {label for _, _, found in said for label in found}
+        if len(named) == 1:
+            return named.pop()
+        fitting = [
+            each
+            for each in self._beside
+            if (not units or each.owner.unit in units)
+            and (not labels or each.owner.period in labels)
+        ]
+        return _nearest(name, fitting, anywhere=len(units) == 1)
+
+    def _below(self, name: str) -> list[str]:
+        """The parts of the name, innermost first, up to the path that was given."""
+        for root in self._roots:
+            if name == root or name.startswith(f"{root}/"):
+                name = name[len(root) - len(PurePosixPath(root).name) :]
+                break
+        return [plain(part) for part in reversed(name.split("/"))]
+
+
+def is_evidence(name: str) -> bool:
+    """Whether it shows what was done, and is not the signed copy of the return; the name decides first."""
+    for part in reversed(name.split("/")):
+        if _SIGNED.search(part):
+            return False
+        if _EVIDENCE.search(part):
+            return True
+    return False
+
+
+def _nearest(name: str, beside: Sequence[Beside], *, anywhere: bool) -> Whose | None:
+    """The only owner in the folder; of several the one whose workbook is called the same; where the unit was
+    named the only one in the run.
+    """
+    path = PurePosixPath(name)
+    here = [each for each in beside if PurePosixPath(each.name).parent == path.parent]
+    alike = [each for each in here if PurePosixPath(each.name).stem == path.stem]
+    for found in (here, alike, beside if anywhere else ()):
+        owners = {each.owner for each in found}
+        if len(owners) == 1:
+            return owners.pop()
+    return None
+
+
+def _names(desk: Desk) -> dict[str, str]:
+    """Every spelling of a unit that has work, to its name; the longest first."""
+    names = {plain(unit): unit for unit in desk.owed.rows}
+    for unit in desk.owed.registry.units:
+        if unit.name in desk.owed.rows:
+            names |= {plain(alias.name): unit.name for alias in unit.aliases}
+    return dict(sorted(names.items(), key=lambda pair: -len(pair[0])))
+
+
+def _units(parts: Sequence[str], names: dict[str, str]) -> set[str]:
+    """Those named in the innermost part that names any; 市农业局 inside 市农业局分局 does not count."""
+    for part in parts:
+        found: set[str] = set()
+        for spelling, unit in names.items():
+            if spelling in part:
+                found.add(unit)
+                part = part.replace(spelling, "\0")
+        if found:
+            return found
+    return set()
+
+
+Spellings = list[tuple[str, re.Pattern[str], re.Pattern[str]]]
+
+
+def _spellings(desk: Desk) -> Spellings:
+    """Each period with its spellings: with its year, and without it."""
+    return [
+        (label, _pattern(r"(?<!\d)", whole), _pattern(r"(?<![\d年第])", short))
+        for label in desk.owed.periods
+        if (span := periods.parse(label)) is not None
+        for whole, short in [_said(span)]
+    ]
+
+
+def _pattern(before: str, words: Iterable[str]) -> re.Pattern[str]:
+    # Behind it no digit: 6月25日 is a day.
+    return re.compile(rf"{before}(?:{'|'.join(words)})(?!\d)")
+
+
+def _said(span: periods.Period) -> tuple[list[str], list[str]]:
+    """2022-06, 202206, 2022年6月 …; 6月, 六月. What has no short name is given one that never fits."""
+    year, month = span.first.year, span.first.month
+    whole, short = [span.title], ["(?!)"]
+    if span.rhythm is Rhythm.MONTH:
+        short = [f"0?{month}月", f"{_NUMERALS[month]}月"]
+        # 2022-06-25 is a day.
+        whole = [rf"{year}[-.]?0?{month}(?![-.]\d)", rf"{year}年0?{month}月"]
+    elif span.rhythm is Rhythm.QUARTER:
+        quarter = month // 3 + 1
+        short = [f"第?[{quarter}{_NUMERALS[quarter]}]季度"]
+        whole += [span.label, rf"{year}年{short[0]}"]
+    elif span.rhythm is Rhythm.HALF_YEAR:
+        short = [f"{'上下'[month // 6]}半年"]
+        whole.append(span.label)
+    elif span.rhythm is not Rhythm.YEAR:
+        # The label of a year is its number, which stands in every date.
+        whole.append(span.label)
+    return whole, short
+
+
+def _periods(parts: Sequence[str], spellings: Spellings) -> set[str]:
+    """Of the innermost part that says any; without a year only where one year has it."""
+    for part in parts:
+        for found in (
+            {label for label, whole, _ in spellings if whole.search(part)},
+            {label for label, _, short in spellings if short.search(part)},
+        ):
+            if found:
+                return found
+    return set()

@@ -1,0 +1,401 @@
+"""Three months lived through with the real commands; every figure of the printed report counted again from the
+raw rows of the ledger, one by one, with nothing of what made the report.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import docx
+import openpyxl
+import pytest
+import report_clerk
+
+from support.quarter import MONTHS, zhuzhou
+from taskmap.plan.model import Chapter, Measure, Role, Task
+
+BEGIN, END = datetime.date(2022, 5, 1), datetime.date(2022, 12, 31)
+BUCKETS = ("已完成", "超序时", "达序时", "滞后", "未启动", "未报送", "长期坚持")
+CASES = [("2022-05", "2022-05-31"), ("2022-06", "2022-06-26"), ("2022-06", "2022-07-02")]
+CASES += [("2022-07", "2022-07-24"), ("2022-07", "2022-08-02")]
+
+
+class Said(NamedTuple):
+    unit: str
+    period: str
+    entry: int
+    measure: str
+    status: str
+    percent: float | None
+    done: str
+    problems: str
+    evidence: str
+    seat: str
+    file: str
+    receipt: str
+
+    @property
+    def reckoned(self) -> float | None:
+        if self.percent is not None:
+            return self.percent
+        return {"已完成": 100.0, "未启动": 0.0}.get(self.status)
+
+
+class Counted:
+    """The ledger as of a day, read with nothing but SQL."""
+
+    def __init__(self, ledger: Path, month: str, as_of: str) -> None:
+        self.month, self.as_of = month, as_of
+        year, number = map(int, month.split("-"))
+        last = datetime.date(year, number + 1, 1) - datetime.timedelta(days=1)
+        self.at = min(datetime.date.fromisoformat(as_of), last)
+        self.plan, self.registry, self.assigned, _ = zhuzhou()
+        database = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
+        self.said = [
+            Said._make((*row, f"2022-{row[2]:06}"))
+            for row in database.execute(
+                "SELECT p.unit, p.period, p.entry, p.measure, p.status, p.percent, p.done, p.problems,"
+                " p.evidence, p.seat, e.file FROM progress p JOIN entries e ON e.entry = p.entry"
+                " WHERE p.day <= ? ORDER BY p.entry, p.line",
+                (as_of,),
+            )
+        ]
+        self.entries = database.execute(
+            "SELECT entry, kind, unit, period, day, body FROM entries WHERE day <= ? ORDER BY entry",
+            (as_of,),
+        ).fetchall()
+        self.due = dict(
+            database.execute(
+                "SELECT unit, due FROM duties WHERE period = ? ORDER BY line", (month,)
+            )
+        )
+        database.close()
+
+    def lead(self, measure: Measure) -> str:
+        [party, *_] = [party for party in measure.parties if party.role is Role.LEAD]
+        return self.registry.expand(party.name)[0]
+
+    def word(self, measure: str, unit: str, *months: str) -> Said | None:
+        """The last of the last of these months for which there is any."""
+        for month in sorted(months, reverse=True):
+            found = [
+                each
+                for each in self.said
+                if (each.measure, each.unit, each.period) == (measure, unit, month)
+            ]
+            if found:
+                return found[-1]
+        return None
+
+    @property
+    def earlier(self) -> list[str]:
+        return [month for month in MONTHS if month < self.month]
+
+    def now(self, measure: Measure) -> Said | None:
+        lead = self.lead(measure)
+        before = self.before(measure)
+        fresh = self.word(measure.id, lead, self.month)
+        return fresh or (before if before and before.status == "已完成" else None)
+
+    def before(self, measure: Measure) -> Said | None:
+        return self.word(measure.id, self.lead(measure), *self.earlier)
+
+    def elapsed(self, measure: Measure) -> int:
+        end = measure.deadline.date or END
+        share = Fraction((self.at - BEGIN).days + 1, (end - BEGIN).days + 1)
+        return int(min(max(share, Fraction(0)), Fraction(1)) * 100 + Fraction(1, 2))
+
+    def bucket(self, measure: Measure, said: Said | None) -> str:
+        if said is None:
+            return "未报送"
+        if said.status != "推进中":
+            return said.status
+        gap = (said.percent or 0) - self.elapsed(measure)
+        if gap < 0 or (measure.deadline.date and measure.deadline.date < self.at):
+            return "滞后"
+        return "超序时" if gap > 10 else "达序时"
+
+    def counts(self, measures: list[Measure]) -> list[int]:
+        found = Counter(self.bucket(each, self.now(each)) for each in measures)
+        return [found[bucket] for bucket in BUCKETS]
+
+    def share(self, measures: list[Measure]) -> float | None:
+        shares = [
+            (word.reckoned or 0) if (word := self.now(each) or self.before(each)) else 0
+            for each in measures
+            if self.bucket(each, self.now(each)) != "长期坚持"
+        ]
+        return sum(shares) / len(shares) if shares else None
+
+    def arrived(self, unit: str) -> tuple[int, str] | None:
+        """The first return of the month: its entry and day."""
+        for entry, kind, whose, period, day, _ in self.entries:
+            if (kind, whose, period) == ("submission", unit, self.month):
+                return entry, day
+        return None
+
+    def reporting(self) -> tuple[list[str], dict[str, tuple[str, str]], list[str]]:
+        """Who was on time, who late (day and receipt), who is missing."""
+        on_time, late, missing = [], {}, []
+        for unit, due in self.due.items():
+            first = self.arrived(unit)
+            if first is None:
+                missing += [unit] if self.as_of > due else []
+            elif first[1] > due:
+                late[unit] = first[1], f"2022-{first[0]:06}"
+            else:
+                on_time.append(unit)
+        return on_time, late, missing
+
+    def refused(self) -> list[tuple[str, str, int]]:
+        """Unit, day and number of faults of what was sent back."""
+        return [
+            (unit, day, len(json.loads(body)["faults"]))
+            for _, kind, unit, period, day, body in self.entries
+            if kind == "refusal" and period == self.month
+        ]
+
+    def clashes(self) -> list[tuple[str, str, str, str, str]]:
+        found = []
+        for each in self.assigned:
+            measure, lead = each.measure, self.lead(each.measure)
+            one = self.word(measure.id, lead, *self.earlier, self.month)
+            two = self.word(measure.id, each.unit, *self.earlier, self.month)
+            if each.unit == lead or each.role is Role.SUPPORT or one is None or two is None:
+                continue
+            if one.status in ("已完成", "未启动") and two.status != one.status:
+                found.append(("填报不一致", measure.id, each.unit, two.receipt, two.seat))
+        return found
+
+    def empty_words(self) -> Iterator[tuple[str, str, str, str, str]]:
+        for each in self.assigned:
+            now = self.word(each.measure.id, each.unit, self.month)
+            before = self.word(each.measure.id, each.unit, *self.earlier)
+            if now is None:
+                continue
+            place = (each.measure.id, each.unit, now.receipt, now.seat)
+            was = before is not None and before.status == "已完成"
+            if before and not was and now.done == before.done:
+                yield ("文字未变", *place)
+            if now.status == "已完成" and not was and not now.evidence:
+                yield ("没有佐证", *place)
+            if now.status == "推进中" and now.percent is None:
+                yield ("没有比例", *place)
+            if now.problems not in ("", "无"):
+                yield ("单位反映", *place)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    report_clerk.played(folder)
+    return folder
+
+
+class Printed(NamedTuple):
+    counted: Counted
+    text: str
+    word: dict[str, list[list[str]]]
+    book: dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module", params=CASES, ids="-".join)
+def printed(office: Path, request: pytest.FixtureRequest) -> Printed:
+    month, as_of = request.param
+    out = office / f"report-{month}-{as_of}"
+    report_clerk.run(office, "report", "--month", month, "--as-of", as_of, "-o", out)
+    word = docx.Document(str(out / "月度报告.docx"))
+    tables = {
+        "、".join(cell.text for cell in each.rows[0].cells): [
+            [cell.text for cell in row.cells] for row in each.rows[1:]
+        ]
+        for each in word.tables
+    }
+    text = "\n".join(each.text for each in word.paragraphs)
+    book = openpyxl.load_workbook(out / "月度报告.xlsx")
+    sheets: dict[str, list[dict[str, Any]]] = {}
+    for sheet in book.worksheets:
+        heads = [str(cell.value) for cell in sheet[3]]
+        cells = sheet.iter_rows(min_row=4, values_only=True)
+        sheets[sheet.title] = [
+            dict(zip(heads, row, strict=True)) for row in cells if row[0] not in (None, "无")
+        ]
+    return Printed(Counted(office / ".taskmap" / "ledger.db", month, as_of), text, tables, sheets)
+
+
+def table(printed: Printed, head: str) -> list[list[str]]:
+    """The rows of the one table of the Word report with such a head; none if it is not printed."""
+    return next((rows for heads, rows in printed.word.items() if head in heads), [])
+
+
+def shown(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def measures_in(item: Chapter | Task) -> list[Measure]:
+    if isinstance(item, Task):
+        return list(item.measures)
+    inside: tuple[Chapter | Task, ...] = (*item.tasks, *item.chapters)
+    return [measure for each in inside for measure in measures_in(each)]
+
+
+def long(day: str) -> str:
+    year, month, number = map(int, day.split("-"))
+    return f"{year}年{month}月{number}日"
+
+
+def test_the_three_months_hold_all_that_happens(office: Path) -> None:
+    counted = Counted(office / ".taskmap" / "ledger.db", "2022-07", "2022-12-31")
+    kinds = Counter(kind for _, kind, *_ in counted.entries)
+    assert kinds["submission"] > 100
+    assert kinds["refusal"] > 30
+    for month in MONTHS:
+        each = Counted(office / ".taskmap" / "ledger.db", month, "2022-12-31")
+        assert each.reporting()[2]
+        assert month == "2022-05" or each.reporting()[1]
+    assert len(counted.clashes()) > 20
+    fallen = [
+        measure.id
+        for measure in counted.plan.every_measure()
+        if (now := counted.now(measure))
+        and (before := counted.before(measure))
+        and (now.reckoned or 0) < (before.reckoned or 0)
+    ]
+    assert fallen or counted.word("2.2", "市城管局", "2022-06")
+    assert counted.word("3.4", "市生态环境局", "2022-06")
+
+
+def test_the_sentence_of_figures(printed: Printed) -> None:
+    counted = printed.counted
+    measures = list(counted.plan.every_measure())
+    counts = counted.counts(measures)
+    told = "，".join(f"{name}{count}项" for name, count in zip(BUCKETS, counts, strict=True))
+    assert f"共{len(measures)}项举措，其中{told}。" in printed.text
+    assert sum(counts) == len(measures) == 49
+    on_time, late, missing = counted.reporting()
+    words = f"应报送{len(counted.due)}家，按时报送{len(on_time)}家，迟报{len(late)}家，未报送{len(missing)}家"
+    assert words in printed.text
+    back = len({unit for unit, *_ in counted.refused()})
+    assert (f"退回更正{back}家" in printed.text) is bool(back)
+    summary = {row["进度"]: row["举措数"] for row in printed.book["汇总"]}
+    assert list(summary.values()) == counts
+    [overview] = printed.book["方案总览"]
+    assert [overview[name] for name in ("应报", "按时", "迟报", "未报")] == [
+        len(counted.due),
+        len(on_time),
+        len(late),
+        len(missing),
+    ]
+
+
+def test_the_chapters(printed: Printed) -> None:
+    counted = printed.counted
+    chapters = [item for _, item in counted.plan.outline() if isinstance(item, Chapter)]
+    wanted = [
+        [
+            chapter.title,
+            str(len(inside)),
+            *map(str, counted.counts(inside)),
+            shown(round(share, 1) if (share := counted.share(inside)) is not None else None),
+        ]
+        for chapter in chapters
+        for inside in [measures_in(chapter)]
+    ]
+    assert table(printed, "章节、") == wanted
+    assert [
+        [shown_any(cell) for cell in row.values()] for row in printed.book["章节进展"]
+    ] == wanted
+
+
+def shown_any(value: object) -> str:
+    return shown(value) if isinstance(value, int | float) else str(value or "")
+
+
+def test_who_did_not_report_who_was_late_what_was_sent_back(printed: Printed) -> None:
+    counted = printed.counted
+    _, late, missing = counted.reporting()
+    as_of = datetime.date.fromisoformat(counted.as_of)
+    days = {unit: (as_of - datetime.date.fromisoformat(counted.due[unit])).days for unit in missing}
+    found = {row["单位"]: row["逾期天数"] for row in printed.book["未报送"]}
+    assert found == days
+    assert [row[1:4] for row in table(printed, "逾期天数")] == [
+        [unit, long(counted.due[unit]), str(days[unit])] for unit in missing
+    ]
+    assert [(row[1], row[3], row[5]) for row in table(printed, "迟报天数")] == [
+        (unit, long(day), receipt) for unit, (day, receipt) in late.items()
+    ]
+    assert {row["单位"]: row["回执号"] for row in printed.book["迟报"]} == {
+        unit: receipt for unit, (_, receipt) in late.items()
+    }
+    assert [
+        (row["单位"], f"{row['收到日期']:%Y-%m-%d}", row["处数"]) for row in printed.book["退回"]
+    ] == counted.refused()
+
+
+def test_each_measure_and_where_it_was_read(printed: Printed) -> None:
+    counted = printed.counted
+    in_word = table(printed, "任务、")
+    for row, line, measure in zip(
+        printed.book["分任务"], in_word, counted.plan.every_measure(), strict=True
+    ):
+        now = counted.now(measure)
+        bucket, elapsed = counted.bucket(measure, now), counted.elapsed(measure)
+        assert (row["编号"], row["进度"], row["序时进度(%)"]) == (measure.id, bucket, elapsed)
+        assert row["牵头单位"] == counted.lead(measure) == line[3]
+        seen = (row["完成状态"], row["完成比例(%)"], row["进展情况"])
+        places = (row["回执号"], row["文件"], row["出处"])
+        if now is None:
+            assert (*seen, *places) == (None,) * 6
+            assert line[5:7] == ["", ""]
+            continue
+        assert seen == (now.status, now.reckoned, now.done)
+        assert places == (now.receipt, now.file, now.seat)
+        assert re.fullmatch(r"月度报送!H\d+", now.seat)
+        assert line[0] == measure.id
+        assert line[5:8] == [now.status, shown(now.reckoned), str(elapsed)]
+
+
+def test_each_unit(printed: Printed) -> None:
+    counted = printed.counted
+    measures = {each.id: each for each in counted.plan.every_measure()}
+    rows = {row["单位"]: row for row in printed.book["分单位"]}
+    assert set(rows) == {each.unit for each in counted.assigned} | set(counted.due)
+    on_time, late, _ = counted.reporting()
+    for unit, row in rows.items():
+        mine = [each.measure.id for each in counted.assigned if each.unit == unit]
+        words = [counted.word(key, unit, *counted.earlier, counted.month) for key in mine]
+        said = [each for each in words if each]
+        behind = [each for each in said if counted.bucket(measures[each.measure], each) == "滞后"]
+        done = [each for each in said if each.status == "已完成"]
+        assert (row["承担举措"], row["已完成"], row["滞后"]) == (len(mine), len(done), len(behind))
+        assert (row["按时"], row["已报"]) == (
+            int(unit in on_time),
+            int(unit in on_time or unit in late),
+        )
+
+
+def test_the_list_of_problems(printed: Printed) -> None:
+    counted = printed.counted
+    found = [
+        (row["类型"], row["编号"], row["单位"], row["回执号"], row["出处"])
+        for row in printed.book["问题清单"]
+    ]
+    kinds = {"填报不一致", "文字未变", "没有佐证", "没有比例", "单位反映"}
+    wanted = Counter([*counted.clashes(), *counted.empty_words()])
+    assert Counter(each for each in found if each[0] in kinds) == wanted
+    merged = Counter((kind, unit) for kind, _, unit, *_ in found)
+    assert {(row["类型"], row["单位"]): row["处数"] for row in printed.book["问题归并"]} == merged
+
+
+def test_every_sheet_is_there(printed: Printed) -> None:
+    assert {"汇总", "分任务", "分单位", "未报送", "问题清单"} <= set(printed.book)

@@ -1,0 +1,236 @@
+"""A year in which offices are reorganised: a unit gets a new name, another one joins, and nobody is accused wrongly."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from conftest import Run
+from support.filled_checklists import SHEET
+from support.office import INBOX, filled
+from taskmap import ledger
+from taskmap.ledger import Arrival, Event, Issue, Kind
+from taskmap.plan.model import Duty, ReportingRule, Rhythm
+from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.tracking.overdue import Kind as Clock
+from taskmap.tracking.overdue import Term
+
+pytest_plugins = ["ledger_fixtures"]
+
+BEFORE = """\
+id: year-1
+title: 一年的方案
+issuer: 某办
+period: {from: 2022-03, until: 2022-12}
+reporting: [{name: 月报, every: month, day: 25, to: 某办}]
+units: [{name: 甲委}, {name: 乙局}]
+tasks:
+  - {no: 1, title: 修堤坝, units: [甲委, 乙局], deadline: 4月底前}
+  - {no: 2, title: 查用水, units: [甲委], deadline: 11月底前}
+"""
+# 甲委 is 甲局 from May on, and 丙局 joins.
+AFTER = BEFORE.replace("{name: 甲委}", "{name: 甲局, aliases: [甲委]}, {name: 丙局}").replace(
+    "units: [甲委, 乙局]", "units: [甲局, 乙局, 丙局]"
+)
+
+
+@pytest.fixture
+def renamed(here: Path, taskmap: Run) -> None:
+    """March is reported by both, April's checklists go out, and on the tenth of May the plan is revised."""
+    INBOX.mkdir()
+    split(taskmap, BEFORE, "2022-03-02", "2022-03")
+    for unit in ("甲委", "乙局"):
+        (INBOX / f"{unit}3.xlsx").write_bytes(filled(unit, share=30))
+    assert taskmap("collect", INBOX, "--received", "2022-03-24").status == 0
+    split(taskmap, BEFORE, "2022-04-02", "2022-04", "out-old")
+    split(taskmap, AFTER, "2022-05-10", "2022-05")
+
+
+def split(taskmap: Run, text: str, day: str, month: str, out: str = "out-plan") -> Any:
+    Path("plan.yaml").write_text(text, "utf-8")
+    words = ("plan.yaml", "-o", out, "--as-of", day, "--month", month, "--format", "json")
+    ran = taskmap("split", *words)
+    assert ran.status == 0, ran.err
+    return ran.data
+
+
+def overdue(taskmap: Run, day: str) -> set[tuple[str, str, str]]:
+    ran = taskmap("check-overdue", "--as-of", day, "--format", "json")
+    return {(each["kind"], each["unit"], each["period"]) for each in ran.data}
+
+
+@pytest.mark.usefixtures("renamed")
+class TestAYear:
+    def test_what_came_under_the_old_name_is_not_missing(self, taskmap: Run) -> None:
+        # Nobody reported for April; 丙局 was not asked before May.
+        assert overdue(taskmap, "2022-05-20") == {
+            ("report", "甲局", "2022-04"),
+            ("report", "乙局", "2022-04"),
+            ("measure", "甲局", ""),
+        }
+
+    def test_before_the_revision_it_has_the_old_name(self, taskmap: Run) -> None:
+        assert overdue(taskmap, "2022-05-09") == {
+            ("report", "甲委", "2022-04"),
+            ("report", "乙局", "2022-04"),
+            ("measure", "甲委", ""),
+        }
+
+    def test_the_last_word_goes_out_again(self) -> None:
+        sheet = openpyxl.load_workbook("out-plan/责任清单/甲局.xlsx")[SHEET]
+        assert str(sheet["F5"].value).startswith("推进中，30%：")
+        joined = openpyxl.load_workbook("out-plan/责任清单/丙局.xlsx")[SHEET]
+        assert joined["F5"].value is None
+
+    def test_the_report_of_march(self, taskmap: Run) -> None:
+        words = ("--month", "2022-03", "--as-of", "2022-05-20", "--format", "json")
+        (plan,) = taskmap("report", *words).data["plans"]
+        told = plan["reporting"]
+        assert (told["owed"], told["on_time"], told["missing"]) == (2, 2, [])
+
+    def test_its_lines(self, taskmap: Run) -> None:
+        words = ("--month", "2022-03", "--as-of", "2022-05-20", "--format", "markdown")
+        report = taskmap("report", *words).out
+        assert "| 甲局 | 1 | 1 | 1 | 0 | 2022-000003 |" in report
+        assert "| 丙局 | 0 | 0 | 0 | 0 |" in report
+        assert "甲委 |" not in report
+
+    def test_progress_is_held_against_the_old_name(self, taskmap: Run) -> None:
+        (INBOX / "甲局5.xlsx").write_bytes(filled("甲局", share=20))
+        ran = taskmap("collect", INBOX, "--received", "2022-05-24")
+        assert ran.status == 1
+        assert "比上期的 30 低" in ran.out
+
+    def test_a_checklist_of_the_old_name_still_lands(self, taskmap: Run) -> None:
+        (INBOX / "旧表.xlsx").write_bytes(filled("甲委", share=50, out="out-old"))
+        ran = taskmap("collect", INBOX / "旧表.xlsx", "--received", "2022-05-12")
+        assert "甲局：2022年4月月报 2 条已收，迟" in ran.out, ran.out + ran.err
+        assert ("report", "甲局", "2022-04") not in overdue(taskmap, "2022-05-20")
+
+    def test_the_same_period_again_replaces_what_came_under_the_old_name(
+        self, taskmap: Run
+    ) -> None:
+        split(taskmap, AFTER, "2022-05-11", "2022-03")
+        (INBOX / "甲局补.xlsx").write_bytes(filled("甲局", share=35))
+        ran = taskmap("collect", INBOX, "--received", "2022-05-12")
+        assert "取代先前的 收件/甲委3.xlsx" in ran.out, ran.out
+
+    def test_all_is_well_with_the_ledger(self, taskmap: Run) -> None:
+        assert taskmap("ledger", "check").status == 0
+
+    def test_a_second_time(self, taskmap: Run) -> None:
+        again = AFTER.replace(
+            "{name: 甲局, aliases: [甲委]}", "{name: 甲厅, aliases: [甲局, 甲委]}"
+        )
+        split(taskmap, again.replace("[甲局, 乙局", "[甲厅, 乙局"), "2022-05-15", "2022-05")
+        assert ("report", "甲厅", "2022-04") in overdue(taskmap, "2022-05-20")
+        assert not {each for each in overdue(taskmap, "2022-05-20") if each[2] == "2022-03"}
+
+
+def test_an_alias_of_the_first_day_is_no_old_name(here: Path, taskmap: Run) -> None:
+    split(taskmap, AFTER, "2022-03-02", "2022-03")
+    with ledger.consulted(ledger.locate(Path.cwd())) as book:
+        assert [entry.body.get("former") for entry in book.events("year-1")] == [None]
+
+
+def test_the_first_issue_asks_for_the_whole_year(here: Path, taskmap: Run) -> None:
+    """A plan that comes late into the program was under way already."""
+    assert split(taskmap, BEFORE, "2022-06-01", "2022-06")["duties"] == 20
+
+
+class TestInTheLedger:
+    """The same in a file and on a server."""
+
+    MARCH, MAY, JUNE = (datetime.date(2022, month, 20) for month in (3, 5, 6))
+    RULE = ReportingRule("月报", Rhythm.MONTH)
+
+    def issue(self, book: ledger.Ledger, day: datetime.date, unit: str, **former: str) -> None:
+        duties = [
+            Duty(unit, self.RULE, "2022-03", self.MARCH),
+            Duty(unit, self.RULE, "2022-05", self.MAY),
+        ]
+        terms = [
+            Term("1", "1", unit, Clock.MEASURE, self.MARCH, "第一项", False, 30),
+            Term("2", "2", unit, Clock.MEASURE, self.MARCH, "第二项", False, 30),
+            Term("2", "2", unit, Clock.MILESTONE, self.MARCH, "节点", False, None),
+        ]
+        issue = Issue("p", f"{unit}{former}", "", day, former=former)
+        with book.issuing(issue, duties, "某人", terms):
+            pass
+
+    def receive(self, book: ledger.Ledger, unit: str, period: str, day: datetime.date) -> Any:
+        rows = (
+            Progress("1", Status.DONE, 100, "办完了"),
+            Progress("2", Status.GOING, 40, f"{period}有进展"),
+        )
+        said = Submission(
+            "p", 1, unit, period, day, rows, f"{unit}{period}.xlsx", f"{unit}{period}"
+        )
+        return book.receive(said, "某人")
+
+    @pytest.fixture
+    def filed(self, book: ledger.Place) -> ledger.Place:
+        with ledger.opened(book) as opened:
+            self.issue(opened, self.MARCH, "甲委")
+            self.receive(opened, "甲委", "2022-03", self.MARCH)
+            opened.refuse(Arrival("错.xlsx", "e" * 64, self.MARCH, "p", 1, "甲委"), (), "某人")
+            body = {"measure": "2", "until": "2022-09-30", "number": "1号"}
+            event = Event(
+                kind=Kind.EXTENSION, day=self.MARCH, plan="p", unit="甲委", measure="2", body=body
+            )
+            opened.append(event, "某人")
+            self.issue(opened, self.MAY, "甲局", 甲委="甲局")
+        return book
+
+    def test_events(self, filed: ledger.Place) -> None:
+        with ledger.consulted(filed) as book:
+            now = {entry.unit for entry in book.events("p") if entry.unit}
+            then = {entry.unit for entry in book.events("p", until=self.MARCH) if entry.unit}
+            assert (now, then) == ({"甲局"}, {"甲委"})
+            assert book.units("p") == ("甲委",)
+
+    def test_duties(self, filed: ledger.Place) -> None:
+        with ledger.consulted(filed) as book:
+            for found in (book.duties("p"), book.duties()):
+                came = {(owed.unit, owed.period): owed.came for owed in found}
+                assert came == {("甲局", "2022-03"): self.MARCH, ("甲局", "2022-05"): None}
+            (before, _) = book.duties("p", until=self.MARCH)
+            assert (before.unit, before.came) == ("甲委", self.MARCH)
+
+    def test_what_is_not_done(self, filed: ledger.Place) -> None:
+        with ledger.consulted(filed) as book:
+            (standing,) = book.standing(until=self.JUNE)
+            facts = book.outstanding(standing, self.JUNE, self.JUNE)
+            assert [(each.unit, each.period) for each in facts.missing] == [("甲局", "2022-05")]
+            # The first is done; of the second the old name's word counts, for its milestone too.
+            said = [(each.term.measure, each.status, each.percent) for each in facts.open]
+            assert said == [("2", "推进中", None), ("2", "推进中", 40)]
+            since = {each.term.measure: each.since for each in facts.finished}
+            assert since == {"1": self.MARCH, "2": None}
+            assert [each.unit for each in facts.extensions] == ["甲局"]
+
+    def test_the_last_word(self, filed: ledger.Place) -> None:
+        with ledger.opened(filed) as book:
+            found = [(each.unit, each.progress.measure) for each in book.latest_progress("p")]
+            assert found == [("甲局", "1"), ("甲局", "2")]
+            receipt = self.receive(book, "甲局", "2022-05", self.MAY)
+            assert receipt.superseded is None
+            latest = [(each.unit, each.period) for each in book.latest_progress("p")]
+            assert latest == [("甲局", "2022-05")] * 2
+
+    def test_returns(self, filed: ledger.Place) -> None:
+        with ledger.opened(filed) as book:
+            first = next(book.submissions("p"))
+            receipt = self.receive(book, "甲局", "2022-03", self.MAY)
+            assert receipt.superseded == first.entry
+            units = [(each.submission.unit, each.superseded) for each in book.submissions("p")]
+            assert units == [("甲局", True), ("甲局", False)]
+
+    def test_nothing_was_changed(self, filed: ledger.Place) -> None:
+        with ledger.consulted(filed) as book:
+            (then,) = book.submissions("p", until=self.MARCH)
+            assert then.submission.unit == "甲委"

@@ -1,0 +1,587 @@
+"""The deadline language: one row a form, then what holds for every text."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import time
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from taskmap.plan import deadlines
+from taskmap.plan.deadlines import Frame
+from taskmap.plan.deadlines.numerals import number
+from taskmap.plan.model import Deadline, DeadlineKind
+from taskmap.system.diagnostics import Source
+
+D = datetime.date
+BARE = Frame()
+PLAN = Frame(year=2022, issued=D(2022, 5, 7))
+YEAR = Frame(year=2022)
+ISSUED = Frame(issued=D(2021, 11, 15))
+
+# A phrase, what is known around it, and the one day it means; every word of it was understood.
+DAYS = [
+    # ISO and Chinese dates
+    ("2022-05-07", BARE, "2022-05-07"),
+    ("2022/5/7", BARE, "2022-05-07"),
+    ("2022.5.7", BARE, "2022-05-07"),
+    ("20220507", BARE, "2022-05-07"),
+    ("2022年5月7日", BARE, "2022-05-07"),
+    ("2022 年 5 月 7 日", BARE, "2022-05-07"),
+    ("２０２２年５月７日", BARE, "2022-05-07"),
+    ("2022年6月30日前", BARE, "2022-06-30"),
+    ("2022-06-30前", BARE, "2022-06-30"),
+    ("于2019年6月25日之前", BARE, "2019-06-25"),
+    ("截至2022年6月30日止", BARE, "2022-06-30"),
+    ("2022年6月30号以前", BARE, "2022-06-30"),
+    ("12月25日前", YEAR, "2022-12-25"),
+    ("12月25日前", ISSUED, "2021-12-25"),
+    ("12月25前", YEAR, "2022-12-25"),
+    ("6月30日下班前", YEAR, "2022-06-30"),
+    ("6月30日18:00前", YEAR, "2022-06-30"),
+    ("6月30日（含当日）前", YEAR, "2022-06-30"),
+    ("整改时限：2021年12月31日", BARE, "2021-12-31"),
+    ("（2021年12月31日前完成）", BARE, "2021-12-31"),
+    # Chinese numerals
+    ("二〇二二年六月三十日", BARE, "2022-06-30"),
+    ("二○二二年六月三十日前", BARE, "2022-06-30"),
+    ("二零二二年十二月二十一日", BARE, "2022-12-21"),
+    ("六月底前", YEAR, "2022-06-30"),
+    ("十二月底前", YEAR, "2022-12-31"),
+    # months
+    ("2022-06", BARE, "2022-06-30"),
+    ("2022.6", BARE, "2022-06-30"),
+    ("6月底前", YEAR, "2022-06-30"),
+    ("6月底", YEAR, "2022-06-30"),
+    ("6 月 底 前", YEAR, "2022-06-30"),
+    ("6月末", YEAR, "2022-06-30"),
+    ("6月份", YEAR, "2022-06-30"),
+    ("2024年2月底前", BARE, "2024-02-29"),
+    ("2024年4月完工", BARE, "2024-04-30"),
+    ("2024年6月前", BARE, "2024-06-30"),
+    ("6月上旬", YEAR, "2022-06-10"),
+    ("6月中旬前", YEAR, "2022-06-20"),
+    ("2月下旬", YEAR, "2022-02-28"),
+    # the month and quarter of issue
+    ("月底前", PLAN, "2022-05-31"),
+    ("本月底", PLAN, "2022-05-31"),
+    ("本月25日前", PLAN, "2022-05-25"),
+    ("当月中旬", PLAN, "2022-05-20"),
+    ("次月5日前", Frame(issued=D(2021, 12, 8)), "2022-01-05"),
+    ("下月底前", Frame(issued=D(2022, 12, 8)), "2023-01-31"),
+    ("本季度末", PLAN, "2022-06-30"),
+    ("季度末前", PLAN, "2022-06-30"),
+    ("下季度内", Frame(issued=D(2022, 11, 1)), "2023-03-31"),
+    # festivals
+    ("国庆节前", YEAR, "2022-09-30"),
+    ("2023年“十一”前", BARE, "2023-09-30"),
+    ("五一劳动节前", YEAR, "2022-04-30"),
+    ("“七一”前", YEAR, "2022-06-30"),
+    ("元旦前", YEAR, "2022-12-31"),
+    ("2023年元旦前", YEAR, "2022-12-31"),
+    ("明年元旦前", YEAR, "2022-12-31"),
+    ("2025年春节前", BARE, "2025-01-27"),
+    ("2025年中秋节前", BARE, "2025-10-05"),
+    ("端午节前", Frame(2024), "2024-06-09"),
+    ("春节前", Frame(2022, D(2022, 5, 7)), "2023-01-20"),
+    ("2025年秋季学期开学前", BARE, "2025-08-31"),
+    # quarters and halves
+    ("一季度", YEAR, "2022-03-31"),
+    ("二季度末", YEAR, "2022-06-30"),
+    ("第三季度前", YEAR, "2022-09-30"),
+    ("4季度", YEAR, "2022-12-31"),
+    ("三季度末前", YEAR, "2022-09-30"),
+    ("前三季度", YEAR, "2022-09-30"),
+    ("2023年前三季度", YEAR, "2023-09-30"),
+    ("2023年第一季度", YEAR, "2023-03-31"),
+    ("上半年", YEAR, "2022-06-30"),
+    ("2019年上半年完成", YEAR, "2019-06-30"),
+    ("下半年", YEAR, "2022-12-31"),
+    # years
+    ("2025", BARE, "2025-12-31"),
+    ("2025年", BARE, "2025-12-31"),
+    ("2025年度", BARE, "2025-12-31"),
+    ("到2025年", BARE, "2025-12-31"),
+    ("到2020年年底", BARE, "2020-12-31"),
+    ("2020年底前", BARE, "2020-12-31"),
+    ("2020年年底前", BARE, "2020-12-31"),
+    ("力争2020年年底前", BARE, "2020-12-31"),
+    ("2022年全年", BARE, "2022-12-31"),
+    ("2022年内", BARE, "2022-12-31"),
+    ("2035年前", BARE, "2035-12-31"),
+    ("年底前", YEAR, "2022-12-31"),
+    ("年内", YEAR, "2022-12-31"),
+    ("今年内", YEAR, "2022-12-31"),
+    ("本年度内", YEAR, "2022-12-31"),
+    ("当年6月底", YEAR, "2022-06-30"),
+    ("次年3月底前", YEAR, "2023-03-31"),
+    ("明年3月底前", YEAR, "2023-03-31"),
+    ("明年3月底前", ISSUED, "2022-03-31"),
+    ("后年底", YEAR, "2024-12-31"),
+    # five-year plans
+    ("到“十四五”末", BARE, "2025-12-31"),
+    ("十四五末", BARE, "2025-12-31"),
+    ("“十四五”", BARE, "2025-12-31"),
+    ("十四五", BARE, "2025-12-31"),
+    ('"十四五"期间', BARE, "2025-12-31"),
+    ("“十三五”规划期末", BARE, "2020-12-31"),
+    ("“十五五”末", BARE, "2030-12-31"),
+    ("“十五”期末", BARE, "2005-12-31"),
+    ("“九五”末", BARE, "2000-12-31"),
+    # counted from the day of issue
+    ("印发之日起30日内", PLAN, "2022-06-06"),
+    ("自印发之日起10个工作日内", PLAN, "2022-05-20"),
+    ("本方案印发后三个月内", PLAN, "2022-08-07"),
+    ("发布之日起十五日内", PLAN, "2022-05-22"),
+    ("5个工作日内", PLAN, "2022-05-13"),
+    ("两周内", PLAN, "2022-05-21"),
+    ("半个月内", PLAN, "2022-05-22"),
+    ("半年内", PLAN, "2022-11-07"),
+    ("一个季度内", PLAN, "2022-08-07"),
+    ("一百八十日内", PLAN, "2022-11-03"),
+    ("1个月内", Frame(issued=D(2022, 1, 31)), "2022-02-28"),
+    ("1年内", Frame(issued=D(2024, 2, 29)), "2025-02-28"),
+    ("两年内", PLAN, "2024-05-07"),
+    ("三年内", PLAN, "2025-05-07"),
+    ("用5年时间", PLAN, "2027-05-07"),
+    ("力争用3至5年左右时间", PLAN, "2027-05-07"),
+    ("未来三年", PLAN, "2025-05-07"),
+    ("自2022年3月1日起30日内", BARE, "2022-03-31"),
+    # ranges: their end
+    ("2022年—2025年", BARE, "2025-12-31"),
+    ("2022-2025年", BARE, "2025-12-31"),
+    ("2022-2025", BARE, "2025-12-31"),
+    ("2022～2025年底前", BARE, "2025-12-31"),
+    ("1-6月", YEAR, "2022-06-30"),
+    ("2022年5月至12月", BARE, "2022-12-31"),
+    ("2022年12月至次年3月", BARE, "2023-03-31"),
+    ("5月1日至6月30日", YEAR, "2022-06-30"),
+    ("6月28-30日", YEAR, "2022-06-30"),
+    ("2022.01-2022.12", BARE, "2022-12-31"),
+    ("2022-03-01至2022-06-30", BARE, "2022-06-30"),
+    # words that hurry say nothing beside a date
+    ("尽快，6月底前完成", YEAR, "2022-06-30"),
+    ("6月底前按期完成", YEAR, "2022-06-30"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "frame", "day"), DAYS)
+def test_one_day(phrase: str, frame: Frame, day: str) -> None:
+    deadline = deadlines.read(phrase, frame)
+    assert (deadline.kind, str(deadline.date), deadline.rest) == (DeadlineKind.DATE, day, "")
+    assert deadline.dates == (deadline.date,)
+    assert not deadline.ongoing
+
+
+SEVERAL = [
+    ("2021年3月底前、2021年底前", BARE, ["2021-03-31", "2021-12-31"]),
+    ("2021年3月底前、6月底前、年底前", BARE, ["2021-03-31", "2021-06-30", "2021-12-31"]),
+    ("3月25日、6月25日、9月25日前", YEAR, ["2022-03-25", "2022-06-25", "2022-09-25"]),
+    ("2022年6月25日、26日", BARE, ["2022-06-25", "2022-06-26"]),
+    ("2021年底前和次年6月底前", BARE, ["2021-12-31", "2022-06-30"]),
+    ("2021年底前、明年6月底前", YEAR, ["2021-12-31", "2023-06-30"]),
+    ("2022-07-31 2022-06-30", BARE, ["2022-07-31", "2022-06-30"]),
+    ("到“十四五”末，到2025年", BARE, ["2025-12-31", "2025-12-31"]),
+]
+
+
+@pytest.mark.parametrize(("phrase", "frame", "days"), SEVERAL)
+def test_several_days(phrase: str, frame: Frame, days: list[str]) -> None:
+    deadline = deadlines.read(phrase, frame)
+    assert [str(day) for day in deadline.dates] == days
+    assert str(deadline.date) == max(days)
+    assert deadline.rest == ""
+    assert deadline.why.startswith(f"写了{len(days)}个时间，以最晚的为准：")
+
+
+WITHOUT_DAY = [
+    ("", DeadlineKind.NONE),
+    ("　 ", DeadlineKind.NONE),
+    ("无", DeadlineKind.NONE),
+    ("/", DeadlineKind.NONE),
+    ("——", DeadlineKind.NONE),
+    ("持续推进", DeadlineKind.ONGOING),
+    ("长期坚持", DeadlineKind.ONGOING),
+    ("长期", DeadlineKind.ONGOING),
+    ("常态化", DeadlineKind.ONGOING),
+    ("常态化推进", DeadlineKind.ONGOING),
+    ("持续优化", DeadlineKind.ONGOING),
+    ("持续", DeadlineKind.ONGOING),
+    ("全年", DeadlineKind.ONGOING),
+    ("立行立改并长期坚持", DeadlineKind.ONGOING),
+    ("立行立改，持续推进", DeadlineKind.ONGOING),
+    ("2022年6月起持续推进", DeadlineKind.ONGOING),
+    ("及时", DeadlineKind.ONGOING),
+    ("每季度", DeadlineKind.RECURRING),
+    ("每年", DeadlineKind.RECURRING),
+    ("每月", DeadlineKind.RECURRING),
+    ("每半年", DeadlineKind.RECURRING),
+    ("每两个月", DeadlineKind.RECURRING),
+    ("每年底前", DeadlineKind.RECURRING),
+    ("每季度末", DeadlineKind.RECURRING),
+    ("每周五前", DeadlineKind.RECURRING),
+    ("每月25日前", DeadlineKind.RECURRING),
+    ("每年6月底、12月底前", DeadlineKind.RECURRING),
+    ("每季度第一个月10日前", DeadlineKind.RECURRING),
+    ("每季度结束后10日内", DeadlineKind.RECURRING),
+    ("每年至少2次", DeadlineKind.RECURRING),
+    ("一季度一次", DeadlineKind.RECURRING),
+    ("按月", DeadlineKind.RECURRING),
+    ("逐年", DeadlineKind.RECURRING),
+    ("定期", DeadlineKind.RECURRING),
+]
+
+
+@pytest.mark.parametrize(("phrase", "kind"), WITHOUT_DAY)
+def test_without_a_day(phrase: str, kind: DeadlineKind) -> None:
+    deadline = deadlines.read(phrase, PLAN)
+    assert (deadline.kind, deadline.date, deadline.rest) == (kind, None, "")
+    assert deadline.why
+
+
+# Why a phrase has no day, in words that a clerk finds in the message.
+NOT_UNDERSTOOD = [
+    ("2024-02-30", PLAN, "“2024-02-30”在日历上不存在"),
+    ("2023年2月29日前", PLAN, "“2023年2月29日前”在日历上不存在"),
+    ("13月底前", PLAN, "在日历上不存在"),
+    ("13月", BARE, "在日历上不存在"),
+    ("6月31日、7月31日", PLAN, "“6月31日”在日历上不存在"),
+    ("6月底前", BARE, "“6月底前”没有写年份"),
+    ("次年底", BARE, "没有写年份"),
+    ("25日前", PLAN, "没有写月份"),
+    ("22年6月底前", PLAN, "不是四位数"),
+    ("3022年6月底前", PLAN, "不是四位数"),
+    ("20226月底前", PLAN, "疑似漏了"),
+    ("202257日", PLAN, "疑似漏了"),
+    ("12月至3月", PLAN, "结束早于开始"),
+    ("2022年6月起", PLAN, "开始时间"),
+    ("6月初", PLAN, "没有说到哪一天"),
+    ("本月初", PLAN, "没有说到哪一天"),
+    ("2022年年中", PLAN, "没有说到哪一天"),
+    ("年中", PLAN, "没有说到哪一天"),
+    ("立即", PLAN, "没有说到哪一天"),
+    ("立行立改", PLAN, "没有说到哪一天"),
+    ("尽快完成", PLAN, "没有说到哪一天"),
+    ("月底前", YEAR, "没有写发文日期"),
+    ("本季度末", YEAR, "没有写发文日期"),
+    ("印发后三个月内", YEAR, "没有写发文日期"),
+    ("5个工作日内", YEAR, "没有写发文日期"),
+    ("收到通知后5个工作日内", PLAN, "要从文中说的那一天起算"),
+    ("半日内", PLAN, "数不出是哪一天"),
+    ("0个工作日内", PLAN, "数不出是哪一天"),
+    ("999年内", Frame(issued=D(9998, 1, 1)), "数不出是哪一天"),
+    ("G60", PLAN, "看不出是什么时间"),
+    ("四年行动", PLAN, "看不出是什么时间"),
+    ("停用时间超过三年", PLAN, "看不出是什么时间"),
+    ("三类500强", PLAN, "看不出是什么时间"),
+    ("中长期规划", PLAN, "看不出是什么时间"),
+    ("“十四五”规划", PLAN, "看不出是什么时间"),
+    ("占当年比例", PLAN, "看不出是什么时间"),
+    ("2099年春节前", PLAN, "要看2099年的放假安排，没有查到"),
+    ("国庆节", PLAN, "看不出是什么时间"),
+    ("二十一前", PLAN, "看不出是什么时间"),
+    ("汛期前", PLAN, "看不出是什么时间"),
+    ("3个月", PLAN, "看不出是什么时间"),
+    ("完成", PLAN, "看不出是什么时间"),
+    ("123月", PLAN, "看不出是什么时间"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "frame", "why"), NOT_UNDERSTOOD)
+def test_not_understood(phrase: str, frame: Frame, why: str) -> None:
+    deadline = deadlines.read(phrase, frame)
+    assert (deadline.kind, deadline.date) == (DeadlineKind.UNKNOWN, None)
+    assert why in deadline.why
+
+
+def test_a_fault_is_not_hidden_by_a_date_beside_it() -> None:
+    deadline = deadlines.read("2021年3月底前、2021年11月31日前", PLAN)
+    assert deadline.kind is DeadlineKind.UNKNOWN
+    assert deadline.dates == (D(2021, 3, 31),)
+
+
+LASTING = [
+    ("2021年12月31日前，并持续推进", "2021-12-31", ""),
+    ("2021年底前，并长期坚持", "2021-12-31", ""),
+    ("2021年底前印发方案，并持续推进宣传", "2021-12-31", "印发方案；宣传"),
+    ("2023年12月31日前完成甲工程;持续推进乙河治理。", "2023-12-31", "完成甲工程；乙河治理"),
+    ("2021年底前，每季度调度", "2021-12-31", "调度"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "day", "rest"), LASTING)
+def test_a_date_and_what_goes_on_after_it(phrase: str, day: str, rest: str) -> None:
+    deadline = deadlines.read(phrase, BARE)
+    assert (deadline.kind, str(deadline.date)) == (DeadlineKind.DATE, day)
+    assert deadline.ongoing
+    assert deadline.rest == rest
+    assert deadline.why.endswith("此后仍要持续推进")
+
+
+def test_in_good_time_before_a_date_does_not_go_on_after_it() -> None:
+    assert not deadlines.read("6月底前及时完成", YEAR).ongoing
+
+
+RESTS = [
+    ("2022年6月30日前，甲县项目建成投产", "甲县项目建成投产"),
+    ("甲县项目于2022年6月30日前开工（暂定）", "甲县项目；开工（暂定）"),
+    ("2022年底前完成一半，2023年底前全部完成", "完成一半"),
+    ("2022年6月底前期工作", "前期工作"),
+    ("2022年6月起草办法", "起草办法"),
+    ("原则上2022年6月底前", "原则上"),
+    ("Ｇ６０沿线2022年底前", "Ｇ６０沿线"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "rest"), RESTS)
+def test_other_words_are_kept_as_typed(phrase: str, rest: str) -> None:
+    deadline = deadlines.read(phrase, BARE)
+    assert (deadline.kind, deadline.rest) == (DeadlineKind.DATE, rest)
+
+
+WHYS = [
+    (
+        "6月底前",
+        YEAR,
+        "“6月底前”含当日，即2022年6月30日（当月最后一天）；原文没有写年份，按方案年份2022年计",
+    ),
+    ("2022年6月30日前", BARE, "“2022年6月30日前”含当日，即2022年6月30日"),
+    ("到“十四五”末", BARE, "“‘十四五’末”即2025年12月31日（规划期最后一天）"),
+    (
+        "2024年6月前",
+        BARE,
+        "“2024年6月前”的“前”按含当期计，即2024年6月30日（当月最后一天）；如果指这一期开始之前，请写明日期",
+    ),
+    ("次年底", YEAR, "“次年底”即2023年12月31日（当年最后一天）；“次年”按方案年份推算"),
+    (
+        "印发后5日内",
+        PLAN,
+        "“印发后5日内”即2022年5月12日，从印发之日2022年5月7日的次日起算",
+    ),
+    (
+        "5日内",
+        PLAN,
+        "“5日内”即2022年5月12日，从印发之日（原文没有写从哪天起算）2022年5月7日的次日起算",
+    ),
+    ("", BARE, "没有写时限"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "frame", "why"), WHYS)
+def test_the_reason_is_told(phrase: str, frame: Frame, why: str) -> None:
+    assert deadlines.read(phrase, frame).why == why
+
+
+def test_a_year_taken_from_the_words_before_is_told() -> None:
+    assert "承前文2021年计" in deadlines.read("2021年3月底前、年底前", YEAR).why
+
+
+def test_an_unpublished_calendar_is_said_aloud() -> None:
+    deadline = deadlines.read("5个工作日内", Frame(issued=D(2090, 1, 2)))
+    assert "2090年放假安排尚未公布，暂按周一至周五计" in deadline.why
+
+
+def test_the_place_is_handed_on() -> None:
+    at = Source("plan.yaml", 3, 7)
+    assert deadlines.read("6月底前", YEAR, at).at == at
+    assert deadlines.read("6月底前", YEAR) == deadlines.read("6月底前", YEAR, at)
+
+
+# Running text: 【】 a sure limit, 〔〕 an expression that may be none.
+SENTENCES = [
+    "【2022年6月底前】,甲市完成乙河排查,【12月底前】完成治理。【6月底前】报告。",
+    "甲市项目到【2025年】建成,比〔2015年〕下降10%,【年底前】见效。",
+    "于【每月25日前】报送;【3月25日】、【6月25日前】报告季度进展。",
+    "毕业〔5年内〕可以申请;【用5年时间】培养千人。",
+    "自2022年起持续推进丙山修复,及时公开。",
+    "科学制定十四五规划;【“十四五”期间】新建管网;四年行动;G60沿线。",
+    "【２０２２ 年 ６ 月 底前】建成,〔2023-2025年〕提升;【2024年5月至8月底】验收。",
+    "【20226月底前】完成。",
+]
+
+
+@pytest.mark.parametrize("marked", SENTENCES)
+def test_deadlines_inside_sentences(marked: str) -> None:
+    text = "".join(character for character in marked if character not in "【】〔〕")
+    shown = text
+    for found in reversed(deadlines.find(text, PLAN)):
+        opening, closing = "【】" if found.firm else "〔〕"
+        inside = shown[found.start : found.end]
+        assert found.deadline.said == inside
+        shown = shown[: found.start] + opening + inside + closing + shown[found.end :]
+    assert shown == marked
+
+
+def test_a_year_carries_over_to_the_end_of_its_sentence_only() -> None:
+    text = "2021年6月底前开工,12月底前完工。9月底前总结。"
+    days = [str(found.deadline.date) for found in deadlines.find(text, PLAN)]
+    assert days == ["2021-06-30", "2021-12-31", "2022-09-30"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2022-05-07前", "2022-05", "5月7日", "2022年5月", "2022-13-01", "", "2022-5-7 2022-5-8"],
+)
+def test_what_is_not_exactly_one_date(text: str) -> None:
+    assert deadlines.day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("６", None),
+        ("6", 6),
+        ("十", 10),
+        ("二十一", 21),
+        ("一百零五", 105),
+        ("两", 2),
+        ("十十", None),
+    ],
+)
+def test_numbers(text: str, value: int | None) -> None:
+    assert number(text) == value
+
+
+# --- what holds for every text ------------------------------------------------------------------
+
+dates = st.dates(D(1900, 1, 1), D(2199, 12, 31))
+years = st.integers(1900, 2199)
+months = st.integers(1, 12)
+frames = st.builds(
+    Frame, st.none() | st.integers(1, 9999), st.none() | st.dates(D(1, 1, 1), D(9999, 12, 31))
+)
+_NUMERALS = "〇一二三四五六七八九"
+
+
+def small(value: int) -> str:
+    """A month or a day in Chinese numerals: 十, 二十一."""
+    tens, ones = divmod(value, 10)
+    head = {0: "", 1: "十"}.get(tens, _NUMERALS[tens] + "十")
+    return head + (_NUMERALS[ones] if ones else "")
+
+
+SPELLINGS: list[Callable[[D], str]] = [
+    lambda d: d.isoformat(),
+    lambda d: f"{d.year}/{d.month}/{d.day}",
+    lambda d: f"{d.year}.{d.month:02}.{d.day:02}",
+    lambda d: f"{d.year}年{d.month}月{d.day}日",
+    lambda d: f"{d.year} 年 {d.month:02} 月 {d.day:02} 日",
+    lambda d: (
+        f"{''.join(_NUMERALS[int(c)] for c in str(d.year))}年{small(d.month)}月{small(d.day)}日"
+    ),
+]
+
+
+@given(dates, st.sampled_from(SPELLINGS), frames)
+def test_any_date_in_any_spelling_reads_back(
+    day: D, spell: Callable[[D], str], frame: Frame
+) -> None:
+    text = spell(day)
+    assert deadlines.day(text) == day
+    for phrase in (text, f"{text}前", f"力争{text}之前完成", f"（{text}）"):
+        deadline = deadlines.read(phrase, frame)
+        assert (deadline.kind, deadline.date, deadline.rest) == (DeadlineKind.DATE, day, "")
+
+
+FORMS = sorted({phrase for phrase, _, _ in DAYS} | {phrase for phrase, _, _ in SEVERAL})
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+@given(st.sampled_from(FORMS), frames, st.data())
+def test_spaces_and_full_width_digits_change_nothing(
+    phrase: str, frame: Frame, data: st.DataObject
+) -> None:
+    """A space between two digits is the one that could join or part two numbers."""
+    spaced = [
+        character
+        + (
+            data.draw(st.sampled_from(["", " ", "　"]))
+            if not (character + after).isdecimal()
+            else ""
+        )
+        for character, after in zip(phrase, phrase[1:] + "。", strict=True)
+    ]
+    text = "".join(spaced)
+    if data.draw(st.booleans()):
+        text = text.translate({code: wide for code, wide in _WIDE.items() if chr(code).isdigit()})
+    changed, plain = deadlines.read(text, frame), deadlines.read(phrase, frame)
+    assert (changed.kind, changed.date, changed.dates) == (plain.kind, plain.date, plain.dates)
+    assert bool(changed.rest) == bool(plain.rest)
+
+
+@given(years, months, st.sampled_from(["底", "底前", "末", "", "前", "下旬", "份"]))
+def test_the_end_of_a_month_is_its_last_day(year: int, month: int, end: str) -> None:
+    day = deadlines.read(f"{year}年{month}月{end}").date
+    assert day == D(year, month, calendar.monthrange(year, month)[1])
+    assert deadlines.read(f"{month}月{end}", Frame(year)).date == day
+
+
+@given(
+    years,
+    st.sampled_from(["{}年", "{}年底前", "{}年{}月底前", "{}年{}季度", "到{}年年底", "{}年下半年"]),
+    st.integers(1, 4),
+    frames,
+)
+def test_a_day_stays_in_the_year_that_was_named(
+    year: int, form: str, part: int, frame: Frame
+) -> None:
+    day = deadlines.read(form.format(year, part), frame).date
+    assert day is not None
+    assert day.year == year
+
+
+@given(st.dates(D(2004, 1, 1), D(2026, 6, 1)), st.integers(1, 60))
+def test_working_days_are_the_calendars(issued: D, count: int) -> None:
+    frame = Frame(issued=issued)
+    day = deadlines.read(f"{count}个工作日内", frame).date
+    assert day == frame.calendar.after(issued, count)
+
+
+_LONGER = ["季度", "十四五", "印发之日", "工作日", "持续推进", "完成", "2022", "6", "31", "三十"]
+WORDS = st.sampled_from([*"年月日前底末内起至、每半“”个今次第-.。\n", *_LONGER])
+texts = st.text() | st.lists(WORDS, max_size=12).map("".join)
+
+
+@settings(max_examples=500)
+@given(texts, frames)
+def test_any_text_is_answered(text: str, frame: Frame) -> None:
+    deadline = deadlines.read(text, frame)
+    assert deadline.said == text
+    assert deadline.why
+    assert (deadline.date is not None) == (deadline.kind is DeadlineKind.DATE)
+    if deadline.date is not None:
+        assert deadline.date == max(deadline.dates)
+    if deadline.kind is DeadlineKind.NONE:
+        assert deadline == Deadline(text, why=deadline.why)
+    deadlines.day(text)
+
+
+@settings(max_examples=500)
+@given(texts, frames)
+def test_what_is_found_stands_in_the_text_in_order(text: str, frame: Frame) -> None:
+    end = 0
+    for found in deadlines.find(text, frame):
+        assert end <= found.start < found.end <= len(text)
+        assert found.deadline.said == text[found.start : found.end]
+        end = found.end
+
+
+@given(st.text("abcxyz甲乙丙丁GH", min_size=1), frames)
+def test_words_without_time_are_never_a_date(text: str, frame: Frame) -> None:
+    assume(unicodedata.is_normalized("NFKC", text))
+    deadline = deadlines.read(text, frame)
+    assert (deadline.kind, deadline.rest) == (DeadlineKind.UNKNOWN, text)
+
+
+def test_thousands_of_cells_take_no_time() -> None:
+    phrases = [phrase for phrase, _, _ in DAYS]
+    begun = time.perf_counter()
+    for place in range(5000):
+        deadlines.read(phrases[place % len(phrases)], PLAN, Source("plan.yaml", place))
+    # About 20 ms; the bound only catches a lost cache on a slow machine.
+    assert time.perf_counter() - begun < 0.5

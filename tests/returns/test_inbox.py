@@ -1,0 +1,237 @@
+"""What lies in the folders and zips that units send, with nothing left out and nothing taken for a path."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from support.filled_checklists import converted, needs_office, saved
+from taskmap.returns.inbox import Budget, Kind, Received, gather
+from taskmap.system.diagnostics import TaskmapError
+
+SCANS = {
+    "a.pdf": b"%PDF-1.7 ",
+    "b.jpg": b"\xff\xd8\xff\xe0",
+    "c.png": b"\x89PNG\r\n\x1a\n",
+    "d.tif": b"II*\0",
+    "e.bmp": b"BM\x00",
+}
+
+
+def workbook(text: str = "一") -> bytes:
+    book = Workbook()
+    book.worksheets[0]["A1"] = text
+    return saved(book)
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def unsaid(data: bytes, names: dict[str, bytes]) -> bytes:
+    """A zip as Chinese Windows writes it: names in bytes of their own, and no word about the encoding."""
+    for ascii_name, raw in names.items():
+        assert len(ascii_name) == len(raw)
+        data = data.replace(ascii_name.encode(), raw)
+    return data
+
+
+def kinds(found: Iterator[Received]) -> dict[str, Kind]:
+    return {each.name: each.kind for each in found}
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "收件").mkdir()
+    return Path("收件")
+
+
+class TestKinds:
+    def test_by_content_not_by_name(self, inbox: Path) -> None:
+        (inbox / "甲.doc").write_bytes(workbook())
+        (inbox / "乙.xlsx").write_bytes(SCANS["a.pdf"])
+        assert kinds(gather([inbox])) == {"收件/甲.doc": Kind.WORKBOOK, "收件/乙.xlsx": Kind.SCAN}
+
+    def test_scans(self, inbox: Path) -> None:
+        for name, data in SCANS.items():
+            (inbox / name).write_bytes(data + bytes(20) + name.encode())
+        (inbox / "f.ofd").write_bytes(packed({"OFD.xml": b"<x/>"}))
+        assert set(kinds(gather([inbox])).values()) == {Kind.SCAN}
+
+    @needs_office
+    @pytest.mark.parametrize(("kind", "ending"), [("xls", "et"), ("ods", "ods"), ("xls", "xls")])
+    def test_old_workbooks(self, inbox: Path, tmp_path: Path, kind: str, ending: str) -> None:
+        data = converted(workbook(), kind, folder=tmp_path)
+        (inbox / f"甲.{ending}").write_bytes(data)
+        assert kinds(gather([inbox])) == {f"收件/甲.{ending}": Kind.WORKBOOK}
+
+    @pytest.mark.parametrize(
+        ("name", "data", "kind", "said"),
+        [
+            ("~$甲.xlsx", b"\x05user", Kind.LOCK, "锁定文件"),
+            (".~lock.甲.xlsx#", b",user", Kind.LOCK, "锁定文件"),
+            (".~甲.xlsx", b"x", Kind.LOCK, "锁定文件"),
+            ("Thumbs.db", b"x", Kind.FOREIGN, "系统"),
+            ("说明.txt", "说明".encode(), Kind.FOREIGN, "不是工作簿"),
+            ("说明.docx", packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), Kind.FOREIGN, "Word"),
+            ("表.xls", b"<html><table></table></html>", Kind.UNREADABLE, "另存为 .xlsx"),
+            ("表.csv", b"a,b", Kind.UNREADABLE, "另存为 .xlsx"),
+            ("包.rar", b"Rar!\x1a\x07\x00", Kind.UNREADABLE, "解压"),
+            ("照片.heic", b"\0\0\0\x18ftypheic", Kind.UNREADABLE, ".jpg"),
+            ("扫描.pdf", b"\0\1\2nothing", Kind.UNREADABLE, "内容却不是"),
+            ("空.xlsx", b"", Kind.UNREADABLE, "空文件"),
+            ("坏.xlsx", b"PK\x03\x04 broken", Kind.UNREADABLE, "损坏"),
+            ("锁.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Kind.UNREADABLE, "密码"),
+        ],
+    )  # fmt: skip
+    def test_no_use(self, inbox: Path, name: str, data: bytes, kind: Kind, said: str) -> None:
+        (inbox / name).write_bytes(data)
+        (found,) = gather([inbox])
+        assert (found.name, found.kind) == (f"收件/{name}", kind)
+        assert said in found.why
+
+    def test_the_same_bytes_twice(self, inbox: Path) -> None:
+        (inbox / "甲.xlsx").write_bytes(workbook())
+        (inbox / "甲（1）.xlsx").write_bytes((inbox / "甲.xlsx").read_bytes())
+        (inbox / "重发.zip").write_bytes(packed({"甲.xlsx": (inbox / "甲.xlsx").read_bytes()}))
+        first, *others = gather([inbox])
+        assert first.kind is Kind.WORKBOOK
+        assert {(each.kind, each.digest) for each in others} == {(Kind.DUPLICATE, first.digest)}
+        assert all(f"与 {first.name} 内容完全相同" in each.why for each in others)
+
+
+class TestFolders:
+    def test_trail_and_order(self, inbox: Path) -> None:
+        for unit in ("乙局", "甲局"):
+            (inbox / unit).mkdir()
+            (inbox / unit / "表.xlsx").write_bytes(workbook(unit))
+        found = list(gather([inbox]))
+        assert [each.name for each in found] == ["收件/乙局/表.xlsx", "收件/甲局/表.xlsx"]
+        assert openpyxl.load_workbook(io.BytesIO(found[0].data)).worksheets[0]["A1"].value == "乙局"
+
+    def test_a_link_in_a_circle(self, inbox: Path) -> None:
+        (inbox / "甲.xlsx").write_bytes(workbook())
+        (inbox / "回来").symlink_to(inbox.resolve())
+        (inbox / "断").symlink_to(inbox / "没有")
+        assert kinds(gather([inbox])) == {
+            "收件/甲.xlsx": Kind.WORKBOOK,
+            "收件/断": Kind.UNREADABLE,
+        }
+
+    def test_a_pipe_is_not_waited_for(self, inbox: Path) -> None:
+        os.mkfifo(inbox / "管道")
+        assert kinds(gather([inbox])) == {"收件/管道": Kind.FOREIGN}
+
+    def test_a_path_given_twice(self, inbox: Path) -> None:
+        (inbox / "甲.xlsx").write_bytes(workbook())
+        assert len(list(gather([inbox, inbox / "甲.xlsx", inbox.resolve()]))) == 1
+
+    def test_our_own_ledger(self, inbox: Path) -> None:
+        (inbox / ".taskmap" / "received").mkdir(parents=True)
+        (inbox / ".taskmap" / "received" / "x").write_bytes(workbook())
+        assert kinds(gather([inbox])) == {"收件/.taskmap": Kind.FOREIGN}
+
+    def test_a_path_that_is_not_there(self, inbox: Path) -> None:
+        with pytest.raises(TaskmapError, match="没有 收件/乙 这个文件或文件夹"):
+            list(gather([inbox, inbox / "乙"]))
+
+    @pytest.mark.skipif(os.name != "posix", reason="names of bytes")
+    def test_a_name_in_gbk(self, inbox: Path) -> None:
+        path = os.fsencode(inbox) + b"/" + "市财政局.xlsx".encode("gbk")
+        with open(path, "wb") as file:
+            file.write(workbook())
+        assert list(kinds(gather([inbox]))) == ["收件/市财政局.xlsx"]
+
+
+class TestZips:
+    def test_names_in_gbk(self, inbox: Path) -> None:
+        data = packed({"a" * 8 + ".xlsx": workbook(), "b" * 6 + ".pdf": SCANS["a.pdf"]})
+        raw = {"a" * 8: "财政局表".encode("gbk"), "b" * 6: "扫描".encode()}
+        (inbox / "包.zip").write_bytes(unsaid(data, raw))
+        assert kinds(gather([inbox])) == {
+            "收件/包.zip/财政局表.xlsx": Kind.WORKBOOK,
+            "收件/包.zip/扫描.pdf": Kind.SCAN,
+        }
+
+    def test_one_inside_another(self, inbox: Path) -> None:
+        inner = packed({"甲局/表.xlsx": workbook(), "__MACOSX/._表.xlsx": b"x"})
+        (inbox / "外.zip").write_bytes(packed({"内.zip": inner, "~$锁.xlsx": b"x"}))
+        assert kinds(gather([inbox])) == {
+            "收件/外.zip/内.zip/甲局/表.xlsx": Kind.WORKBOOK,
+            "收件/外.zip/内.zip/__MACOSX/._表.xlsx": Kind.FOREIGN,
+            "收件/外.zip/~$锁.xlsx": Kind.LOCK,
+        }
+
+    def test_a_name_is_no_path(self, inbox: Path, tmp_path: Path) -> None:
+        (inbox / "包.zip").write_bytes(
+            packed({"../../出去.xlsx": workbook(), "/绝对.xlsx": workbook("二")})
+        )
+        before = sorted(tmp_path.rglob("*"))
+        assert set(kinds(gather([inbox])).values()) == {Kind.WORKBOOK}
+        assert sorted(tmp_path.rglob("*")) == before
+
+    def test_a_zip_with_a_password(self, inbox: Path) -> None:
+        data = bytearray(packed({"甲.xlsx": workbook()}))
+        for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            data[data.index(mark) + offset] |= 1
+        (inbox / "密.zip").write_bytes(bytes(data))
+        (found,) = gather([inbox])
+        assert (found.name, found.kind) == ("收件/密.zip/甲.xlsx", Kind.UNREADABLE)
+        assert "密码" in found.why
+
+    def test_a_damaged_member(self, inbox: Path) -> None:
+        data = packed({"甲.xlsx": workbook(), "乙.xlsx": workbook("二")})
+        place = data.index("甲.xlsx".encode()) + 40
+        data = data[:place] + bytes(200) + data[place + 200 :]
+        (inbox / "坏.zip").write_bytes(data)
+        assert kinds(gather([inbox])) == {
+            "收件/坏.zip/乙.xlsx": Kind.WORKBOOK,
+            "收件/坏.zip/甲.xlsx": Kind.UNREADABLE,
+        }
+
+    def test_empty(self, inbox: Path) -> None:
+        (inbox / "空.zip").write_bytes(packed({}))
+        (found,) = gather([inbox])
+        assert "空的压缩包" in found.why
+
+    @pytest.mark.parametrize(
+        ("budget", "said"),
+        [
+            (Budget(whole=20_000), "太多或太大"),
+            (Budget(count=2), "太多或太大"),
+            (Budget(file=1000), "太大，没有读"),
+        ],
+    )
+    def test_bombs(self, inbox: Path, budget: Budget, said: str) -> None:
+        members = {f"{number}.txt": bytes(9_000) + b"x" for number in range(5)}
+        (inbox / "弹.zip").write_bytes(packed(members))
+        found = list(gather([inbox], budget))
+        assert said in found[-1].why
+        assert sum(len(each.data) for each in found if each.name != "收件/弹.zip") < 30_000
+
+    def test_too_deep(self, inbox: Path) -> None:
+        data = packed({"甲.xlsx": workbook()})
+        for _ in range(7):
+            data = packed({"内.zip": data})
+        (inbox / "深.zip").write_bytes(data)
+        (found,) = gather([inbox])
+        assert found.kind is Kind.UNREADABLE
+        assert "层数太多" in found.why
+        assert found.name.count(".zip") == 6
+
+    def test_a_file_too_big_to_be_read(self, inbox: Path) -> None:
+        (inbox / "大.pdf").write_bytes(SCANS["a.pdf"] + bytes(2000))
+        (found,) = gather([inbox], Budget(file=1000))
+        assert (found.kind, found.data) == (Kind.UNREADABLE, b"")

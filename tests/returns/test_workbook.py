@@ -1,0 +1,761 @@
+"""What a unit sends back, read and judged: workbooks of `split`, filled in and spoilt in every way that was met."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from support.filled_checklists import (
+    HEAD,
+    PLAN,
+    ROWS,
+    SHEET,
+    Desk,
+    converted,
+    needs_office,
+    owed,
+    put,
+    read,
+    saved,
+    told,
+)
+from taskmap.documents.receipt import Receipt
+from taskmap.returns.progress import Progress, Status
+from taskmap.returns.returned import Field, Identity, letters
+from taskmap.returns.review import Strictness
+from taskmap.returns.workbook import cells as shares
+from taskmap.system.diagnostics import Severity
+
+ALL = list(ROWS)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk"))
+
+
+def as_row(sheet: Worksheet, row: int) -> list[object]:
+    return [cell.value for cell in sheet[row]]
+
+
+def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+    sheet[f"{get_column_letter(column)}{row}"] = value
+
+
+class TestSound:
+    def test_everything_is_taken(self, desk: Desk) -> None:
+        people = put(C10="某办公室", G10="0000-0000000", J10="某科室")
+        found = desk.review(desk.filled(put(L5="材料一"), people))
+        assert found.faults == ()
+        assert (found.plan, found.unit, found.period, found.owed) == (
+            "back-1",
+            "甲局",
+            "2022-06",
+            4,
+        )
+        assert [row.measure for row in found.rows] == ALL
+        first = found.rows[0]
+        assert (first.status, first.percent, first.done) == (Status.GOING, 40, "第5行有了进展")
+        assert (first.evidence, first.seat) == ("材料一", f"{SHEET}!H5")
+        assert found.duty
+        assert found.duty.due == datetime.date(2022, 6, 25)
+        back = found.returned
+        assert (back.reporter, back.phone, back.reviewer) == ("某办公室", "0000-0000000", "某科室")
+
+    def test_nothing_filled_in(self, desk: Desk) -> None:
+        found = desk.review(desk.file().read_bytes())
+        assert [fault.code for fault in found.errors] == ["return-empty"]
+        assert found.rows == ()
+
+    def test_a_number_typed_as_phone(self, desk: Desk) -> None:
+        assert read(desk.filled(put(G10=13800000000))).phone == "13800000000"
+
+    def test_a_name_in_the_cell_of_its_label(self, desk: Desk) -> None:
+        back = read(desk.filled(put(A10="填 报 人：某办公室")))
+        assert (back.reporter, back.reviewer) == ("某办公室", "")
+
+    def type_it(self, sheet: Worksheet) -> None:
+        sheet["I5"] = "=1+1"
+        sheet["I5"].data_type = "s"
+
+    @needs_office
+    @pytest.mark.parametrize("kinds", [("ods", "xlsx"), ("xls",), ("ods",), ("xls", "xlsx")])
+    def test_saved_by_another_program(
+        self, desk: Desk, kinds: tuple[str, ...], tmp_path: Path
+    ) -> None:
+        before = desk.filled(put(H6="九成", G7="已完成", H7=100), self.type_it)
+        found = desk.review(converted(before, *kinds, folder=tmp_path))
+        assert found.faults == ()
+        assert [(row.measure, row.percent) for row in found.rows] == list(
+            zip(ALL, (40, 90, 100, 40), strict=True)
+        )
+        assert found.rows[0].done == "=1+1"
+
+    def test_the_name_is_no_matter(self, desk: Desk) -> None:
+        back = read(desk.filled(), "乙局-2022-09.et")
+        assert (back.identity.unit, back.identity.period) == ("甲局", "2022-06")
+
+
+class TestIdentity:
+    def test_hidden_sheet(self, desk: Desk) -> None:
+        hidden = read(desk.filled()).hidden
+        assert (hidden.plan, hidden.revision, hidden.rule) == ("back-1", 1, "月报")
+        assert hidden.rows == {measure: desk.owed.digests[measure] for measure in ALL}
+
+    def copied(self, data: bytes, corner: bool = True) -> bytes:
+        """The sheet alone, pasted into a new workbook under another name."""
+        old = openpyxl.load_workbook(io.BytesIO(data))[SHEET]
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        new = book.create_sheet("六月")
+        for number, row in enumerate(old.iter_rows(), 1):
+            for cell in row:
+                if corner or number >= HEAD:
+                    new[cell.coordinate] = cell.value
+        return saved(book)
+
+    def test_sheet_copied_into_another_workbook(self, desk: Desk) -> None:
+        found = desk.review(self.copied(desk.filled()))
+        assert found.returned.hidden == Identity()
+        assert (found.unit, found.period, len(found.rows)) == ("甲局", "2022-06", 4)
+        assert found.faults == ()
+
+    def test_nothing_says_whose_it_is(self, desk: Desk) -> None:
+        found = desk.review(self.copied(desk.filled(), corner=False))
+        assert [fault.code for fault in found.faults] == ["return-identity"]
+        assert not found.is_known
+        assert found.rows == ()
+
+    def test_corner_over_several_cells_and_with_an_alias(self, desk: Desk) -> None:
+        def apart(sheet: Worksheet) -> None:
+            sheet.unmerge_cells("A2:L2")
+            sheet["A2"], sheet["C2"], sheet["D2"] = "方案：", "back-1", "第1版"
+            sheet["F2"], sheet["G2"], sheet["I2"] = "单位:", "市甲局", "报送期：2022-06"
+
+        found = desk.review(self.copied(desk.filled(apart)))
+        assert (found.unit, found.returned.corner.revision) == ("甲局", 1)
+
+    @pytest.mark.parametrize(
+        ("said", "code"),
+        [
+            ("方案：back-2　第1版　单位：甲局　报送期：2022-06", "return-plan"),
+            ("方案：back-1　第1版　单位：丁局　报送期：2022-06", "return-unit"),
+            ("方案：back-1　第1版　单位：甲局　报送期：2023-06", "return-period"),
+        ],
+    )
+    def test_another_plan_unit_or_period(self, desk: Desk, said: str, code: str) -> None:
+        found = desk.review(self.copied(desk.filled(put(A2=said))))
+        assert [fault.code for fault in found.errors] == [code]
+        assert found.rows == ()
+
+    def test_hidden_sheet_of_another_period_beside_it(self, desk: Desk) -> None:
+        """This month's words pasted over the sheet of last month's workbook."""
+        found = desk.review(desk.filled(put(A2="方案：back-1　第1版　单位：甲局　报送期：2022-07")))
+        assert [fault.code for fault in found.errors] == ["return-contradiction"]
+        assert "2022-06" in found.errors[0].wrong
+        assert "2022-07" in found.errors[0].wrong
+
+    def test_last_month_arrives_this_month(self, desk: Desk) -> None:
+        """A return is of the period that it went out for, whenever it comes."""
+        book = openpyxl.load_workbook(io.BytesIO(desk.filled()))
+        book[SHEET]["A2"] = "方案：back-1　第1版　单位：甲局　报送期：2022-05"
+        book["taskmap"]["B4"] = "2022-05"
+        assert desk.review(saved(book)).period == "2022-05"
+
+    def test_two_sheets_filled(self, desk: Desk) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(desk.filled()))
+        book.copy_worksheet(book[SHEET]).title = "六月份"
+        found = desk.review(saved(book))
+        assert found.returned.sheet == SHEET
+        assert [(fault.at.sheet, fault.code) for fault in found.faults] == [
+            ("六月份", "sheet-ignored")
+        ]
+
+    def test_of_two_sheets_the_one_of_the_period(self, desk: Desk) -> None:
+        """Last month's sheet was kept, and this month's copied behind it under a name of its own."""
+        book = openpyxl.load_workbook(io.BytesIO(desk.filled(put(I5="六月的进展"))))
+        book.copy_worksheet(book[SHEET]).title = "六月份"
+        book[SHEET]["A2"] = "方案：back-1　第1版　单位：甲局　报送期：2022-05"
+        found = desk.review(saved(book))
+        assert (found.returned.sheet, found.period) == ("六月份", "2022-06")
+
+    def test_no_return_at_all(self, desk: Desk) -> None:
+        found = desk.review((desk.folder / "out" / "任务分解表.xlsx").read_bytes())
+        assert [fault.code for fault in found.faults] == ["return-no-table"]
+
+    @pytest.mark.parametrize("data", [b"", b"abc", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + bytes(600)])
+    def test_no_workbook(self, desk: Desk, data: bytes) -> None:
+        found = desk.review(data)
+        assert found.faults[0].code == "return-unreadable"
+        assert "甲.xlsx" in found.faults[0].wrong
+
+
+def test_two_rules_share_a_period(tmp_path: Path) -> None:
+    """The due date is that of the rule the workbook went out for."""
+    rule = "{name: 专报, every: month, day: 10, to: 某办}"
+    text = PLAN.replace("reporting: [", f"reporting: [{rule}, ")
+    desk = Desk(tmp_path, text)
+    assert [each.rule.name for each in desk.owed.duties["甲局", "2022-06"]] == ["专报", "月报"]
+    book = openpyxl.load_workbook(io.BytesIO(desk.filled()))
+    for name, day in (("专报", 10), ("月报", 25)):
+        book["taskmap"]["B5"] = name
+        duty = desk.review(saved(book)).duty
+        assert duty
+        assert duty.due.day == day
+
+
+class TestRevisions:
+    @pytest.fixture
+    def newer(self, tmp_path: Path) -> Path:
+        text = PLAN.replace("办第二件事", "办好第二件事").replace('"1.3"', '"1.4"')
+        (tmp_path / "plan.yaml").write_text(text, "utf-8")
+        return tmp_path / "plan.yaml"
+
+    def test_rows_that_still_exist_are_taken(self, desk: Desk, newer: Path) -> None:
+        found = desk.review(desk.filled(), owed=owed(newer, revision=2))
+        assert [row.measure for row in found.rows] == ["1.1", "1.2", "1.10"]
+        assert found.errors == ()
+        assert {(fault.measure, fault.code) for fault in found.faults} == {
+            ("", "revision-older"),
+            ("1.2", "row-changed"),
+            ("1.3", "row-withdrawn"),
+            ("1.4", "row-new"),
+        }
+
+    def test_one_that_the_ledger_does_not_know(self, desk: Desk) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(desk.filled()))
+        book["taskmap"]["B2"] = 7
+        assert {fault.code for fault in desk.review(saved(book)).faults} == {"revision-newer"}
+
+
+class TestLayout:
+    def taken(self, desk: Desk, data: bytes) -> list[tuple[str, float | None, str]]:
+        found = desk.review(data)
+        assert found.errors == (), found.errors
+        return [(row.measure, row.percent, row.done) for row in found.rows]
+
+    @pytest.fixture
+    def plain(self, desk: Desk) -> list[tuple[str, float | None, str]]:
+        return self.taken(desk, desk.filled())
+
+    def test_columns_moved(self, desk: Desk, plain: object) -> None:
+        def turn(sheet: Worksheet) -> None:
+            for row in range(HEAD, HEAD + 5):
+                for column, value in enumerate(reversed(as_row(sheet, row)), 1):
+                    write(sheet, row, column, value)
+
+        assert self.taken(desk, desk.filled(turn)) == plain
+
+    @pytest.mark.parametrize(
+        "heads",
+        [
+            {"G4": "完成情况", "H4": "进度%", "I4": "本月进展"},
+            {"G4": "完成\n状态（必填）", "H4": "完 成 率", "I4": "本期工作进展情况(500字以内)"},
+            {"A4": "举措编号*", "G4": " 办理状态 ", "H4": "完成百分比（％）", "I4": "工作进展"},
+            {"G4": "进展状态", "H4": "形象进度", "J4": "存在的困难和问题", "K4": "下一步工作计划"},
+        ],
+    )
+    def test_headings_renamed(self, desk: Desk, plain: object, heads: dict[str, str]) -> None:
+        assert self.taken(desk, desk.filled(put(**heads))) == plain
+
+    def test_columns_inserted(self, desk: Desk, plain: object) -> None:
+        def insert(sheet: Worksheet) -> None:
+            for merged in list(sheet.merged_cells.ranges):
+                sheet.unmerge_cells(str(merged))
+            sheet.insert_cols(1)
+            sheet["A4"], sheet["A5"] = "序号", 1
+            sheet.insert_cols(8)
+            sheet["H4"], sheet["H5"] = "分管领导", "某领导"
+
+        assert self.taken(desk, desk.filled(insert)) == plain
+
+    def test_rows_above(self, desk: Desk, plain: object) -> None:
+        def above(sheet: Worksheet) -> None:
+            for merged in list(sheet.merged_cells.ranges):
+                sheet.unmerge_cells(str(merged))
+            sheet.insert_rows(1, 3)
+            sheet["A1"] = "某局关于报送进展情况的表"
+
+        assert self.taken(desk, desk.filled(above)) == plain
+
+    @pytest.mark.parametrize("joined", [True, False])
+    def test_headings_over_two_rows(self, desk: Desk, plain: object, joined: bool) -> None:
+        def two(sheet: Worksheet) -> None:
+            for merged in list(sheet.merged_cells.ranges):
+                if merged.min_row > HEAD:
+                    sheet.unmerge_cells(str(merged))
+            sheet.insert_rows(HEAD)
+            for letter in "ABCDEF":
+                sheet[f"{letter}4"], sheet[f"{letter}5"] = sheet[f"{letter}5"].value, None
+                if joined:
+                    sheet.merge_cells(f"{letter}4:{letter}5")
+            sheet["G4"] = "由责任单位填写"
+            sheet.merge_cells("G4:L4")
+
+        assert self.taken(desk, desk.filled(two)) == plain
+
+    def test_heading_merged_to_the_right(self, desk: Desk, plain: object) -> None:
+        def wide(sheet: Worksheet) -> None:
+            sheet["L4"] = None
+            sheet.merge_cells("K4:L4")
+
+        found = desk.review(desk.filled(wide))
+        assert len(found.rows) == 4
+        assert {fault.code for fault in found.faults} == {"column-missing"}
+
+    def test_sorted_filtered_and_blank_rows(self, desk: Desk, plain: object) -> None:
+        def sort(sheet: Worksheet) -> None:
+            rows = [as_row(sheet, row) for row in ROWS.values()]
+            for merged in list(sheet.merged_cells.ranges):
+                if merged.min_row > HEAD:
+                    sheet.unmerge_cells(str(merged))
+            sheet.insert_rows(6, 2)
+            for row, values in zip((10, 9, 8, 5), rows, strict=True):
+                for column, value in enumerate(values, 1):
+                    write(sheet, row, column, value)
+            sheet.row_dimensions[9].hidden = True
+
+        data = desk.filled(sort)
+        assert sorted(self.taken(desk, data)) == sorted(plain)  # type: ignore[call-overload]
+        assert [row.measure for row in desk.review(data).rows] == ALL
+
+    def test_numbers_that_became_numbers(self, desk: Desk, plain: object) -> None:
+        """1.10 is 1.1 to a spreadsheet; the words of the measure tell them apart."""
+        assert self.taken(desk, desk.filled(put(A5=1.1, A6=1.2, A7=1.3, A8=1.1))) == plain
+
+    def test_numbers_with_what_nobody_sees(self, desk: Desk, plain: object) -> None:
+        spoilt = put(A5="１.１ ", A6="1.2\u200b", A7="\ufeff1.3\n", A8="'1.10")
+        assert self.taken(desk, desk.filled(spoilt)) == plain
+
+    def test_numbers_lost(self, desk: Desk, plain: object) -> None:
+        found = desk.review(desk.filled(put(A4="号", A5=None, A6=None, A7=None, A8="")))
+        assert [row.measure for row in found.rows] == ALL
+        assert {fault.code for fault in found.faults} == {"column-missing"}
+
+    def test_a_needed_column_is_gone(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(lambda sheet: sheet.delete_cols(7)))
+        assert {fault.code for fault in found.errors} == {"column-missing"}
+        assert "完成状态" in found.errors[0].wrong
+        assert (found.unit, found.rows) == ("甲局", ())
+
+    def test_merged_downwards(self, desk: Desk) -> None:
+        def merge(sheet: Worksheet) -> None:
+            sheet["G5"], sheet["H5"] = "已完成", 100
+            for column in "GH":
+                sheet.merge_cells(f"{column}5:{column}7")
+
+        rows = self.taken(desk, desk.filled(merge))
+        assert [percent for _, percent, _ in rows] == [100, 100, 100, 40]
+
+
+class TestRows:
+    def test_deleted(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(lambda sheet: sheet.delete_rows(6)))
+        assert [row.measure for row in found.rows] == ["1.1", "1.3", "1.10"]
+        assert [(fault.measure, fault.code) for fault in found.faults] == [("1.2", "row-missing")]
+
+    def double(self, desk: Desk, done: str) -> bytes:
+        def change(sheet: Worksheet) -> None:
+            for column, value in enumerate(as_row(sheet, 5), 1):
+                write(sheet, 9, column, value)
+            sheet["I9"] = done
+
+        return desk.filled(change)
+
+    def test_twice_the_same(self, desk: Desk) -> None:
+        found = desk.review(self.double(desk, "第5行 有了进展"))
+        assert (len(found.rows), found.faults) == (4, ())
+
+    def test_twice_and_not_the_same(self, desk: Desk) -> None:
+        found = desk.review(self.double(desk, "又是另一回事"))
+        assert told(found.faults) == {("A5", "row-duplicate"), ("A9", "row-duplicate")}
+        assert [row.measure for row in found.rows] == ["1.2", "1.3", "1.10"]
+
+    def test_added(self, desk: Desk) -> None:
+        added = put(A9="9.9", C9="自己加的", G9="推进中", H9=1, I9="多报一条")
+        found = desk.review(desk.filled(added))
+        assert told(found.errors) == {("A9", "row-added")}
+        assert len(found.rows) == 4
+
+    def test_totals_and_headings_repeated(self, desk: Desk) -> None:
+        def add(sheet: Worksheet) -> None:
+            for column, value in enumerate(as_row(sheet, HEAD), 1):
+                write(sheet, 9, column, value)
+            put(A11="合计", H11=160, A12="一、某一类")(sheet)
+
+        def above_the_signatures(sheet: Worksheet) -> None:
+            for merged in list(sheet.merged_cells.ranges):
+                if merged.min_row and merged.min_row > HEAD:
+                    sheet.unmerge_cells(str(merged))
+            sheet.insert_rows(9, 4)
+
+        found = desk.review(desk.filled(above_the_signatures, add))
+        assert told(found.faults) == {("A11", "row-added")}
+        assert (found.errors, len(found.rows)) == ((), 4)
+
+    def test_a_row_of_another_unit(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(put(A9="2", G9="推进中", H9=1, I9="替人报")))
+        assert told(found.errors) == {("A9", "row-foreign")}
+
+    def test_behind_the_signatures(self, desk: Desk) -> None:
+        def move(sheet: Worksheet) -> None:
+            for column, value in enumerate(as_row(sheet, 8), 1):
+                write(sheet, 14, column, value)
+                write(sheet, 8, column, None)
+            sheet["A15"] = "注：以上数据截至本月底"
+
+        found = desk.review(desk.filled(move))
+        assert (len(found.rows), found.faults) == (4, ())
+
+    def test_only_some_columns_sorted(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(put(A5="1.2", A6="1.1")))
+        assert told(found.errors) == {("A5", "row-shuffled"), ("A6", "row-shuffled")}
+        assert [row.measure for row in found.rows] == ["1.3", "1.10"]
+
+
+class TestCells:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            (90, 90),
+            ("９０", 90),
+            ("90％", 90),
+            ("90%左右", 90),
+            ("约 90 %", 90),
+            ("已完成 90%", 90),
+            ("截至25日，已完成投资的90%。", 90),
+            ("九成", 90),
+            ("八成五", 85),
+            ("八成半", 85),
+            ("百分之九十", 90),
+            ("百分之九十二点五", 92.5),
+            ("33.3", 33.3),
+            ("0.5%", 0.5),
+            (0, 0),
+        ],
+    )
+    def test_shares(self, desk: Desk, typed: object, meant: float) -> None:
+        found = desk.review(desk.filled(put(H5=typed)))
+        assert (found.rows[0].percent, found.faults) == (meant, ())
+
+    @pytest.mark.parametrize("typed", [0.9, "0.9"])
+    def test_a_fraction(self, desk: Desk, typed: object) -> None:
+        found = desk.review(desk.filled(put(H5=typed)))
+        assert found.rows[0].percent == 90
+        assert told(found.faults) == {("H5", "percent-fraction")}
+        assert found.errors == ()
+
+    @pytest.mark.parametrize(("typed", "meant"), [(0.9, 90), (0.07, 7), (0.005, 0.5)])
+    def test_shown_as_percent(self, desk: Desk, typed: float, meant: float) -> None:
+        def shown(sheet: Worksheet) -> None:
+            sheet["H5"] = typed
+            sheet["H5"].number_format = "0.00%"
+
+        found = desk.review(desk.filled(shown))
+        assert (found.rows[0].percent, found.faults) == (meant, ())
+
+    def test_one_is_one_or_all(self, desk: Desk) -> None:
+        def shown(sheet: Worksheet) -> None:
+            put(G5="已完成", H5=1, G6="已完成", H6=1, H7=1)(sheet)
+            sheet["H5"].number_format = "0%"
+
+        found = desk.review(desk.filled(shown))
+        assert [row.percent for row in found.rows] == [100, 100, 1, 40]
+        assert told(found.faults) == {("H6", "percent-fraction"), ("G6", "status-ongoing")}
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "说不清",
+            "由40%提高到90%",
+            "80-90%",
+            "完成3个项目",
+            datetime.date(2022, 1, 2),
+            datetime.time(9, 0),
+            True,
+            "十十成",
+        ],
+    )
+    def test_no_share(self, desk: Desk, typed: object) -> None:
+        found = desk.review(desk.filled(put(H5=typed)))
+        assert told(found.faults) == {("H5", "percent-unknown")}
+        assert [row.measure for row in found.rows] == ALL[1:]
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("推进中 ", "推进中"),
+            ("推 进中。", "推进中"),
+            ("√未启动", "未启动"),
+            ("【长期坚持】", "长期坚持"),
+        ],
+    )
+    def test_states(self, desk: Desk, typed: str, meant: str) -> None:
+        share = 0 if meant == "未启动" else 40
+        found = desk.review(desk.filled(put(G7=typed, H7=share)))
+        assert found.faults == ()
+        assert found.rows[2].status == meant
+
+    @pytest.mark.parametrize(
+        ("typed", "asked"),
+        [("进行中", "推进中"), ("已办结", "已完成"), ("基本已完成", ""), ("好", "")],
+    )
+    def test_no_state(self, desk: Desk, typed: str, asked: str) -> None:
+        (fault,) = desk.review(desk.filled(put(G5=typed))).faults
+        assert (fault.at.cell, fault.code) == ("G5", "status-unknown")
+        assert typed in fault.wrong
+        assert (f"是不是“{asked}”" in fault.wanted) == bool(asked)
+
+    def test_a_share_in_the_cell_of_the_state(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(put(G5="已完成 90%", H5=None)))
+        assert told(found.faults) == {("H5", "percent-done")}
+
+    def test_a_formula_without_a_result(self, desk: Desk) -> None:
+        back = read(desk.filled(put(H5="=40+50", I6="=某局已经办好")))
+        assert [back.rows[0].said[Field.PERCENT], back.rows[1].said[Field.DONE]] == [
+            "=40+50",
+            "=某局已经办好",
+        ]
+        found = desk.review(desk.filled(put(H5="=40+50", I6="=某局已经办好")))
+        assert told(found.faults) == {("H5", "cell-formula"), ("I6", "cell-formula")}
+
+    @needs_office
+    def test_a_formula_with_its_result(self, desk: Desk, tmp_path: Path) -> None:
+        data = converted(desk.filled(put(H5="=40+50")), "xlsx", folder=tmp_path)
+        found = desk.review(data)
+        assert (found.rows[0].percent, found.faults) == (90, ())
+
+    def test_an_error_cell(self, desk: Desk) -> None:
+        def fail(sheet: Worksheet) -> None:
+            sheet["H5"] = "#REF!"
+            assert sheet["H5"].data_type == "e"
+
+        (fault,) = desk.review(desk.filled(fail)).faults
+        assert (fault.at.cell, fault.code) == ("H5", "cell-error")
+        assert "#REF!" in fault.wrong
+
+    def test_text_that_begins_with_an_equals_sign(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(TestSound().type_it))
+        assert (found.rows[0].done, found.faults) == ("=1+1", ())
+
+    def test_a_date_as_progress(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(put(I5=datetime.date(2022, 6, 1), J5="2022年6月1日")))
+        assert (found.rows[0].done, found.rows[0].problems) == ("2022-06-01", "2022年6月1日")
+
+    def test_a_number_that_is_no_date(self, desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+        """In a cell that shows dates it is more than calamine bears."""
+
+        def far(sheet: Worksheet) -> None:
+            sheet["J5"] = -(10**17)
+            sheet["J5"].number_format = "yyyy-mm-dd"
+
+        found = desk.review(desk.filled(far))
+        assert len(found.rows) == 3
+        assert told(found.faults) == {("J5", "cell-error")}
+
+    def test_rich_text(self, desk: Desk) -> None:
+        rich = CellRichText("办了", TextBlock(InlineFont(b=True), "大事"))
+        assert desk.review(desk.filled(put(I5=rich))).rows[0].done == "办了大事"
+
+    def test_a_stroke_is_no_progress(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(put(I5=" / ", I6="无")))
+        assert told(found.faults) == {("I5", "progress-missing"), ("I6", "progress-missing")}
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("cells", "faults"),
+        [
+            ({"H5": 120}, {("H5", "percent-range")}),
+            ({"H5": -1}, {("H5", "percent-range")}),
+            ({"G5": "已完成", "H5": 90}, {("H5", "percent-done")}),
+            ({"H5": 100}, {("G5", "percent-going")}),
+            ({"G5": "未启动"}, {("G5", "percent-not-started")}),
+            ({"G5": "长期坚持"}, {("G5", "status-dated")}),
+            ({"G6": "长期坚持", "H6": None}, set()),
+            ({"G7": "长期坚持"}, set()),
+            ({"G6": "已完成", "H6": 100}, {("G6", "status-ongoing")}),
+            ({"G5": "已完成", "H5": None}, set()),
+            ({"G5": "未启动", "H5": None}, set()),
+            ({"H5": None}, {("H5", "percent-missing")}),
+            ({"G5": None}, {("G5", "status-missing")}),
+            ({"I5": None}, {("I5", "progress-missing")}),
+            ({"G5": None, "H5": None, "I5": None}, {("G5", "row-empty")}),
+            ({"G5": "已完成", "H5": 100}, set()),
+        ],
+    )
+    def test_one_row(
+        self, desk: Desk, cells: dict[str, object], faults: set[tuple[str, str]]
+    ) -> None:
+        found = desk.review(desk.filled(put(**cells)))
+        assert told(found.faults) == faults
+        assert len(found.rows) == (3 if found.errors else 4)
+
+    def last(self, percent: float, done: str, status: Status = Status.GOING) -> dict[str, Progress]:
+        return {"1.1": Progress("1.1", status, percent, done)}
+
+    def test_lower_without_a_word(self, desk: Desk) -> None:
+        last = self.last(60, "上期的话")
+        assert told(desk.review(desk.filled(), last).faults) == {("H5", "percent-lower")}
+        explained = desk.filled(put(J5="数据核减"))
+        assert desk.review(explained, last).faults == ()
+
+    def test_the_same_words_as_last_time(self, desk: Desk) -> None:
+        found = desk.review(desk.filled(), self.last(40, "第5行有了 进展"))
+        assert told(found.faults) == {("I5", "progress-same")}
+        assert len(found.rows) == 4
+
+    def test_what_was_finished_need_not_be_reported(self, desk: Desk) -> None:
+        empty = desk.filled(put(G5=None, H5=None, I5=None))
+        found = desk.review(empty, self.last(100, "办完了", Status.DONE))
+        assert (found.faults, [row.measure for row in found.rows]) == ((), ALL[1:])
+
+    def test_evidence_when_it_is_demanded(self, desk: Desk) -> None:
+        data = desk.filled(put(G5="已完成", H5=100))
+        assert desk.review(data).faults == ()
+        found = desk.review(data, strictness=Strictness(evidence=True))
+        assert told(found.faults) == {("L5", "evidence-missing")}
+
+    def test_all_or_nothing(self, desk: Desk) -> None:
+        data = desk.filled(put(H5=120))
+        assert len(desk.review(data).rows) == 3
+        assert desk.review(data, strictness=Strictness(whole=True)).rows == ()
+
+    def test_faults_have_a_place_and_two_halves(self, desk: Desk) -> None:
+        (fault,) = desk.review(desk.filled(put(H5=120))).faults
+        said = str(fault.diagnostic)
+        assert said.startswith(f"甲.xlsx:{SHEET}!H5: 完成比例是 120")
+        assert said.endswith("[percent-range]")
+        assert fault.diagnostic.severity is Severity.ERROR
+        assert fault.measure == "1.1"
+
+
+ANYTHING = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=300).map(
+        lambda text: "".join(c for c in text if c in "\t\n\r" or c.isprintable())
+    ),
+    st.sampled_from(
+        ["=", "=1/0", "#REF!", "+-", "{{ x }}", "[/x]", "９９％", "零成", "百分之", "%", "1e999"]
+    ),
+    st.integers(-(10**15), 10**15),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(datetime.date(1901, 1, 1), datetime.date(9999, 12, 30)),
+    st.times(),
+    st.none(),
+)
+
+
+@given(cells=st.lists(st.tuples(st.integers(1, 14), st.integers(1, 14), ANYTHING), max_size=12))
+def test_no_cell_is_the_end(desk: Desk, cells: list[tuple[int, int, object]]) -> None:
+    def fill(sheet: Worksheet) -> None:
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        for row, column, value in cells:
+            write(sheet, row, column, value)
+
+    found = desk.review(desk.filled(fill))
+    assert len(found.rows) <= 4
+    assert all(row.percent is None or 0 <= row.percent <= 100 for row in found.rows)
+    assert all(fault.wrong and fault.code for fault in found.faults)
+
+
+@given(st.text(max_size=40))
+def test_any_words_for_a_share(said: str) -> None:
+    share = shares.percent(said)
+    assert share is None or isinstance(share.value, float)
+    shares.status(said)
+    shares.meant(said)
+
+
+@given(st.integers(0, 18_000))
+def test_column_letters(column: int) -> None:
+    assert letters(column) == get_column_letter(column + 1)
+
+
+class TestTraps:
+    def packed(self, desk: Desk, part: str, content: bytes) -> bytes:
+        buffer = io.BytesIO()
+        with (
+            zipfile.ZipFile(desk.file()) as old,
+            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for name in old.namelist():
+                new.writestr(name, content if name == part else old.read(name))
+        return buffer.getvalue()
+
+    def test_a_cell_at_the_end_of_the_sheet(self, desk: Desk) -> None:
+        """Room for every cell up to there would be more than the memory."""
+        cells = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
+        part = "xl/worksheets/sheet2.xml"
+        with zipfile.ZipFile(desk.file()) as archive:
+            content = archive.read(part).replace(b"</sheetData>", cells)
+        (fault, *_) = desk.review(self.packed(desk, part, content)).faults
+        assert fault.code == "return-unreadable"
+        assert "太大" in fault.wrong
+
+    def test_a_sheet_written_with_prefixes(self, desk: Desk) -> None:
+        """As some programs write XML; the formula in it is found all the same."""
+        part = "xl/worksheets/sheet2.xml"
+        with zipfile.ZipFile(io.BytesIO(desk.filled(put(H5="=40+50")))) as archive:
+            content = archive.read(part)
+            content = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content).replace(
+                b"xmlns=", b"xmlns:x="
+            )
+            others = {name: archive.read(name) for name in archive.namelist()}
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as new:
+            for name, data in {**others, part: content}.items():
+                new.writestr(name, data)
+        found = desk.review(buffer.getvalue())
+        assert told(found.faults) == {("H5", "cell-formula")}
+
+    def test_a_part_that_swells(self, desk: Desk) -> None:
+        data = self.packed(desk, "xl/theme/theme1.xml", bytes(300_000_000))
+        (fault, *_) = desk.review(data).faults
+        assert "太大" in fault.wrong
+
+    def test_damaged(self, desk: Desk) -> None:
+        data = bytearray(desk.filled())
+        data[len(data) // 3 : len(data) // 2] = bytes(len(data) // 2 - len(data) // 3)
+        assert desk.review(bytes(data)).errors
+
+
+class TestReceipts:
+    def receipt(self, desk: Desk, received: str) -> Receipt:
+        duty = desk.owed.duty("甲局", "2022-06")
+        return Receipt("甲局", "2022-06", 4, datetime.date.fromisoformat(received), "12", duty)
+
+    def test_on_the_last_day(self, desk: Desk) -> None:
+        line = self.receipt(desk, "2022-06-25").line
+        assert line == "甲局：2022年6月月报 4 条已收，按时，回执号 12，待补签字盖章件"
+
+    def test_late_and_signed(self, desk: Desk) -> None:
+        late = replace(self.receipt(desk, "2022-06-28"), signed=True, returned=2)
+        assert late.days_late == 3
+        assert late.line == "甲局：2022年6月月报 4 条已收，另有 2 条退回更正，迟报 3 天，回执号 12"
+
+    def test_no_signature_asked_for(self, desk: Desk) -> None:
+        signed = self.receipt(desk, "2022-06-25")
+        assert signed.duty
+        rule = replace(signed.duty.rule, signed=False)
+        unsigned = replace(signed, duty=replace(signed.duty, rule=rule))
+        assert unsigned.line == "甲局：2022年6月月报 4 条已收，按时，回执号 12"
+
+    def test_nothing_owed(self) -> None:
+        line = Receipt("乙局", "不明", 1, datetime.date(2022, 6, 1), "3").line
+        assert line == "乙局：不明进展 1 条已收，回执号 3"

@@ -1,0 +1,185 @@
+"""Documents as the office has them, full of what users type, for the tests of the outputs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.documents.catalog import CLOSING_OPINION, FORMS, MONTHLY_REPORT, REMINDER
+from taskmap.documents.monthly_columns import OVERVIEW
+
+NASTY = "A<B & “一网通办”，\U0001f600 {{ x }} {% if %} {_{ %_} =1+1 [/x] a_b"
+"""Marks of every format, which have to come out as text."""
+SENTENCE = "推进城区黑臭水体排查整治，完善管网台账并按月通报进度。"
+END_OF_JUNE = datetime.date(2022, 6, 30)
+DUE = datetime.date(2022, 6, 25)
+
+Make = Callable[[int], Mapping[str, Value]]
+
+
+def table(form: str, title: str, make: Make, count: int) -> Table:
+    """`count` rows for a table of one of the office's papers."""
+    [found] = [table for table in FORMS[form].tables if table.title == title]
+    # A report on one plan has no column that says which.
+    columns = {name: head for name, head in found.columns.items() if name in make(0)}
+    return Table(title, columns, [Row("row", make(number)) for number in range(count)])
+
+
+def report(count: int = 6) -> Document:
+    fields: dict[str, Value] = {
+        "report.title": "某市2022年工作要点6月份进展情况通报",
+        "report.period_title": "2022年6月",
+        "report.as_of": END_OF_JUNE,
+        "report.issuer": "某市工作领导小组办公室",
+        "report.number": "某办〔2022〕8号",
+        "report.opening": f"应报送单位22个，按时报送18个。\n{NASTY}。",
+        "report.problems": "部分单位报送内容空泛。" if count else "",
+        "report.next": "",
+        "report.period": "2022-06",
+        "report.plan": "某市2022年工作要点",
+        "report.notes": "",
+    }
+    makers: dict[str, Make] = {
+        "章节进展": lambda n: {
+            "chapter": f"第{n}章",
+            "measures": 12,
+            "done": 3,
+            "ahead": 1,
+            "on_track": 4,
+            "behind": 2,
+            "not_started": 1,
+            "unreported": 1,
+            "ongoing": 0,
+            "percent": 45.5,
+        },
+        "未报送": lambda n: {
+            "unit": f"第{n}分局",
+            "due": DUE,
+            "days_late": n + 1,
+            "contact": "办公室",
+            "phone": "0000-0000000",
+        },
+        "迟报": lambda n: {
+            "unit": "市水利局",
+            "due": DUE,
+            "received": END_OF_JUNE,
+            "days_late": 5,
+            "receipt": "R1",
+        },
+        "退回": lambda n: {
+            "unit": f"第{n}分局",
+            "received": DUE,
+            "count": 3,
+            "brief": "没有编号",
+        },
+        "问题归并": lambda n: {
+            "kind": "=1+1",
+            "unit": "市水利局",
+            "count": n + 1,
+            "ids": f"{n}.1",
+            "what": NASTY,
+        },
+        "方案总览": lambda n: dict.fromkeys(OVERVIEW, 8),
+        "问题清单": lambda n: {
+            "kind": "=1+1",
+            "id": f"{n}.1",
+            "measure": SENTENCE,
+            "unit": "市水利局",
+            "what": NASTY,
+        },
+        "下期到期": lambda n: {
+            "id": f"{n}.2",
+            "measure": SENTENCE,
+            "lead": "市水利局",
+            "what": "完成排查",
+            "due": datetime.date(2022, 7, 31),
+            "days": 31,
+        },
+        "分任务": lambda n: {
+            "id": f"{n}.1",
+            "task": "加强污水处理",
+            "measure": SENTENCE * 2,
+            "lead": "市住房城乡建设局",
+            "deadline": "2022年12月底前",
+            "status": "推进中",
+            "percent": 40,
+            "elapsed": 50,
+            "light": "黄",
+            "text": f"{SENTENCE}\n第二行",
+        },
+    }
+    counts = {"迟报": 0, "方案总览": min(count, 1)}
+    tables = [
+        table(MONTHLY_REPORT, title, make, counts.get(title, count))
+        for title, make in makers.items()
+    ]
+    title = str(fields["report.title"])
+    return Document(title, "某市工作领导小组办公室", END_OF_JUNE, fields, tables)
+
+
+def reminder(level: str = "催办") -> Document:
+    fields: dict[str, Value] = {
+        "reminder.number": "某督〔2022〕3号",
+        "reminder.unit": "市住房城乡建设局",
+        "reminder.level": level,
+        "reminder.issuer": "某市督查室",
+        "reminder.day": END_OF_JUNE,
+        "reminder.due_text": "请于2022年7月5日前书面报送。",
+    }
+    owed = table(
+        REMINDER,
+        "事项",
+        lambda n: {
+            "kind": "报送逾期",
+            "plan": "某市2022年工作要点",
+            "id": f"2.{n}",
+            "measure": NASTY,
+            "period": "2022-06",
+            "due": DUE,
+            "days_late": 5,
+        },
+        3,
+    )
+    return Document("催办函", "某市督查室", END_OF_JUNE, fields, [owed])
+
+
+def closing(count: int = 12) -> Document:
+    """`count` criteria; without any, nothing of the rest is known either."""
+    values = {
+        "heading": "关于管网问题验收销号意见",
+        "title": "部分乡镇污水收集管网不完善",
+        "problem": SENTENCE * 3,
+        "source": "省级督察反馈意见第12项",
+        "goal": "2024年底前管网覆盖率达到85%以上。",
+        "level": "市级",
+        "visit": "核查组到现场查看了4个点位。",
+        "conclusion": "整改目标已经达到，同意销号。",
+        "notice_from": "2025年3月3日",
+        "notice_until": "2025年3月14日",
+        "notice_working": "",
+        "office": "某县住房和城乡建设局",
+        "phone": "0000-0000000",
+        "address": "某县某路1号",
+        "day": "2025年3月1日",
+    }
+    always = ("heading", "title", "problem", "office", "day")
+    fields: dict[str, Value] = {
+        f"closure.{name}": value if count or name in always else ""
+        for name, value in values.items()
+    }
+    [form] = FORMS[CLOSING_OPINION].tables
+    rows = [
+        Row(
+            "standard",
+            {
+                "no": number,
+                "criterion": f"标准{number}。",
+                "completion": "" if number == 2 else f"完成{number}，{NASTY}",
+            },
+        )
+        for number in range(1, count + 1)
+    ]
+    return Document(
+        "意见", "某办", datetime.date(2025, 3, 1), fields, [Table("标准", form.columns, rows)]
+    )

@@ -1,0 +1,111 @@
+"""An office that has sent its checklists out, for the tests of `collect`: what comes back, filled in and spoilt."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from conftest import Ran, Run
+from support.filled_checklists import HEAD, PLAN, SHEET, Change, saved
+
+INBOX = Path("收件")
+DAY = "2022-06-20"
+JPG, PDF = b"\xff\xd8\xff\xe0 photo", b"%PDF-1.7 signed"
+
+
+class Office:
+    """In the current folder; `taskmap` runs a command line."""
+
+    def __init__(self, taskmap: Run, plan: str = PLAN) -> None:
+        self.taskmap = taskmap
+        INBOX.mkdir()
+        self.issue(plan)
+
+    def issue(self, plan: str = PLAN, month: str = "2022-06", name: str = "plan") -> None:
+        Path(f"{name}.yaml").write_text(plan, "utf-8")
+        words = (f"{name}.yaml", "-o", f"out-{name}", "--month", month, "--as-of", "2022-06-01")
+        ran = self.taskmap("split", *words)
+        assert ran.status == 0, ran.err
+
+    def collect(self, *words: object, day: str = DAY, where: object = INBOX) -> Ran:
+        return self.taskmap("collect", where, "--received", day, *words)
+
+    def data(self, *words: object, day: str = DAY, where: object = INBOX) -> Any:
+        ran = self.collect("--format", "json", *words, day=day, where=where)
+        assert ran.status in (0, 1), ran.err
+        return ran.data
+
+    def send(self, name: str, data: bytes) -> bytes:
+        path = INBOX / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return data
+
+    def ledger(self, *kinds: str) -> list[Any]:
+        """The entries of the ledger, of these kinds if any are named."""
+        from taskmap import ledger
+
+        with ledger.consulted(ledger.locate(Path.cwd())) as book:
+            return list(book.events(None, *kinds))
+
+    def progress(
+        self, plan: str = "back-1"
+    ) -> dict[tuple[str, str, str], tuple[str, float | None]]:
+        """Unit, period and measure to what was said last."""
+        from taskmap import ledger
+
+        with ledger.consulted(ledger.locate(Path.cwd())) as book:
+            return {
+                (each.unit, each.period, each.progress.measure): (
+                    each.progress.status.value,
+                    each.progress.percent,
+                )
+                for each in book.latest_progress(plan)
+            }
+
+
+def filled(
+    unit: str, *changes: Change, name: str = "plan", share: float = 40, out: str = ""
+) -> bytes:
+    """A unit's checklist with every row filled in soundly, and then whatever else was done to the sheet."""
+    book = openpyxl.load_workbook(Path(out or f"out-{name}") / "责任清单" / f"{unit}.xlsx")
+    sheet = book[SHEET]
+    row = HEAD + 1
+    while sheet[f"C{row}"].value:
+        sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", share
+        sheet[f"I{row}"] = f"第{row}行有了进展，到 {share}"
+        row += 1
+    for change in changes:
+        change(sheet)
+    return saved(book)
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def in_gbk(names: Mapping[str, bytes]) -> bytes:
+    """A zip as Chinese Windows writes it: names in GBK, and no word about the encoding."""
+    data = packed(
+        {
+            f"{number:0{len(name.encode('gbk'))}}": each
+            for number, (name, each) in enumerate(names.items())
+        }
+    )
+    for number, name in enumerate(names):
+        raw = name.encode("gbk")
+        data = data.replace(f"{number:0{len(raw)}}".encode(), raw)
+    return data
+
+
+def files(items: list[dict[str, Any]]) -> set[str]:
+    return {Path(item["file"]).name for item in items}

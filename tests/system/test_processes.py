@@ -1,0 +1,105 @@
+"""Work shared with a second process: all of it done once, faults as if there were only one."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from taskmap.system import processes
+
+two = pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
+    reason="没有第二个处理器可用（或不是 Linux）",
+)
+
+
+class TestShared:
+    @pytest.mark.parametrize("count", [0, 1, processes.MANY, 9_000])
+    def test_each_piece_comes_once(self, count: int) -> None:
+        found = list(processes.shared(lambda number: number * 3, count))
+        assert sorted(found) == [(number, number * 3) for number in range(count)]
+
+    @two
+    def test_both_work(self) -> None:
+        def work(number: int) -> int:
+            time.sleep(0.001)
+            return os.getpid()
+
+        assert len({pid for _, pid in processes.shared(work, 300)}) == 2
+
+    @two
+    def test_what_fails_in_the_child_is_done_again(self) -> None:
+        parent = os.getpid()
+
+        def work(number: int) -> int:
+            time.sleep(0.001)
+            if os.getpid() != parent:
+                raise ValueError("only there")
+            return number
+
+        assert sorted(processes.shared(work, 200)) == [(each, each) for each in range(200)]
+
+    def test_a_fault_comes_out(self) -> None:
+        def work(number: int) -> int:
+            if number == 150:
+                raise ValueError("piece 150")
+            return number
+
+        with pytest.raises(ValueError, match="piece 150"):
+            list(processes.shared(work, 300))
+
+
+class TestBeside:
+    def test_the_result(self) -> None:
+        with processes.beside(lambda: ["a", 1]) as found:
+            assert found() == ["a", 1]
+
+    def test_nothing_is_a_result_too(self, tmp_path: Path) -> None:
+        def work() -> None:
+            with (tmp_path / "runs").open("a") as file:
+                file.write("x")
+
+        with processes.beside(work) as found:
+            assert found() is None
+        assert (tmp_path / "runs").read_text() == "x"
+
+    def test_a_fault_comes_out(self) -> None:
+        def work() -> int:
+            raise ValueError("as it would have")
+
+        with (
+            pytest.raises(ValueError, match="as it would have"),
+            processes.beside(work) as found,
+        ):
+            found()
+
+    @two
+    def test_nobody_waits_for_what_is_not_wanted(self, tmp_path: Path) -> None:
+        """The child tidies up, as after Ctrl-C."""
+
+        def work() -> None:
+            staged = tmp_path / "half"
+            staged.write_text("half")
+            try:
+                time.sleep(60)
+            finally:
+                staged.unlink()
+
+        def begin() -> None:
+            while not (tmp_path / "half").exists():
+                time.sleep(0.005)
+            raise KeyError
+
+        with pytest.raises(KeyError), processes.beside(work):
+            begin()
+        assert list(tmp_path.iterdir()) == []
+
+    @two
+    def test_more_than_a_pipe_holds(self) -> None:
+        with processes.beside(lambda: "长" * 3_000_000) as found:
+            time.sleep(0.05)
+            assert len(found()) == 3_000_000

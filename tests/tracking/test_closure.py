@@ -1,0 +1,278 @@
+"""The closure's state machine: what moves an item, what is refused, and that nothing but the legal path strikes it off."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskmap.plan.workdays import Calendar, YearOverride
+from taskmap.tracking import closure
+from taskmap.tracking.closure import Act, Closing, Evidence, Notice, Stage, Step, Terms
+from taskmap.tracking.closure.length import Length, notice
+
+FIRST = datetime.date(2025, 3, 3)
+FILE = Evidence("台账.zip", "ab" * 32)
+TERMS = Terms(criteria=("河面无漂浮物", "岸坡无垃圾"))
+
+
+def day(offset: int) -> datetime.date:
+    return FIRST + datetime.timedelta(days=offset)
+
+
+def a_notice(begins: int, until: int) -> Notice:
+    found = notice(day(begins), Length(until=day(until)), Calendar())
+    assert found is not None
+    return found
+
+
+APPLY = Act(step=Step.APPLY, day=day(0), evidence=(FILE,), answers={"1": "已清理", "2": "已清运"})
+VISIT = Act(step=Step.VISIT, day=day(1), why="资料齐全，现场无反弹")
+ACCEPT = Act(step=Step.ACCEPT, day=day(2), why="原则同意销号")
+NOTICE = Act(step=Step.NOTICE, day=day(3), notice=a_notice(3, 9))
+OBJECT = Act(step=Step.OBJECT, day=day(5), why="下游仍有异味")
+SETTLE = Act(step=Step.SETTLE, day=day(6), why="已复查，未见异常", settles=1)
+STRIKE = Act(step=Step.STRIKE, day=day(10))
+PATH = (APPLY, VISIT, ACCEPT, NOTICE, STRIKE)
+
+
+def codes(closing: Closing, act: Act, terms: Terms = TERMS) -> list[str]:
+    return [refusal.code for refusal in closure.refused(closing, act, terms)]
+
+
+def walked(*acts: Act, terms: Terms = TERMS) -> Closing:
+    """Where these acts lead, none of which is refused."""
+    for number, act in enumerate(acts):
+        assert closure.refused(closure.state(acts[:number]), act, terms) == ()
+    return closure.state(acts)
+
+
+def test_the_whole_path() -> None:
+    closing = walked(*PATH)
+    assert closing.stage is Stage.STRUCK
+    assert closing.answers == {"1": "已清理", "2": "已清运"}
+    assert closure.following(closing) == (Step.REOPEN,)
+
+
+def test_an_objection_that_was_dealt_with_does_not_hinder() -> None:
+    assert walked(APPLY, VISIT, ACCEPT, NOTICE, OBJECT, SETTLE, STRIKE).stage is Stage.STRUCK
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_it_can_be_returned_from_every_step_and_then_begins_anew(count: int) -> None:
+    back = Act(step=Step.RETURN, day=day(4), why="佐证不足")
+    closing = walked(*PATH[:count], back)
+    assert (closing.stage, closing.answers, closing.notice) == (Stage.RETURNED, {}, None)
+    assert len(closing.acts) == count + 1
+    again = replace(APPLY, day=day(5), answers={})
+    assert walked(*PATH[:count], back, again).stage is Stage.APPLIED
+
+
+def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None:
+    closing = walked(*PATH, Act(step=Step.REOPEN, day=day(90), why="回头看发现反弹"))
+    assert closing.stage is Stage.REOPENED
+    assert [act.step for act in closing.acts] == [act.step for act in PATH] + [Step.REOPEN]
+    assert codes(closing, replace(STRIKE, day=day(91))) == ["closure-order"]
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "code"),
+    [
+        (PATH[:4], replace(STRIKE, day=day(9)), "closure-notice"),
+        ((*PATH[:4], OBJECT), STRIKE, "closure-objection"),
+        (PATH[:4], replace(SETTLE, settles=1), "closure-order"),
+        ((*PATH[:4], OBJECT), replace(SETTLE, settles=2), "closure-objection"),
+        (PATH[:3], STRIKE, "closure-order"),
+        ((), VISIT, "closure-order"),
+        ((), Act(step=Step.RETURN, day=day(0), why="无"), "closure-order"),
+        (PATH, Act(step=Step.RETURN, day=day(20), why="无"), "closure-order"),
+        ((), replace(APPLY, evidence=()), "closure-evidence"),
+        ((), replace(APPLY, answers={"3": "无此条"}), "closure-answer"),
+        (PATH[:1], replace(VISIT, why=" "), "closure-why"),
+        (PATH[:1], replace(VISIT, day=day(-1)), "closure-day"),
+        (PATH[:3], replace(NOTICE, notice=None), "closure-notice"),
+        (PATH[:3], replace(NOTICE, notice=a_notice(2, 9)), "closure-notice"),
+        ((replace(APPLY, answers={"1": "已清理"}), VISIT), ACCEPT, "closure-criterion"),
+        ((replace(APPLY, answers={"1": "已清理", "2": " "}), VISIT), ACCEPT, "closure-criterion"),
+    ],
+)
+def test_it_is_refused(before: tuple[Act, ...], act: Act, code: str) -> None:
+    assert codes(closure.state(before), act) == [code]
+
+
+def test_a_refusal_says_the_reason_and_the_day() -> None:
+    (refusal,) = closure.refused(closure.state(PATH[:4]), replace(STRIKE, day=day(9)), TERMS)
+    assert refusal.message == "公示到 2025年3月12日（含当日）为止，期满的次日起才能销号"
+
+
+def test_every_reason_is_told_at_once() -> None:
+    terms = replace(TERMS, criteria=(*TERMS.criteria, "群众满意"), milestones={"节点1": "完成截污"})
+    found = codes(closure.state((*PATH[:4], OBJECT)), replace(STRIKE, day=day(8)), terms)
+    assert found == [
+        "closure-criterion",
+        "closure-milestone",
+        "closure-notice",
+        "closure-objection",
+    ]
+
+
+def test_an_open_milestone_waits_for_a_report_or_for_somebody_who_looked() -> None:
+    terms = replace(TERMS, milestones={"节点1": "完成截污"})
+    before = closure.state((APPLY, VISIT))
+    assert codes(before, ACCEPT, terms) == ["closure-milestone"]
+    assert codes(before, replace(ACCEPT, answers={"节点1": "现场已见通水"}), terms) == []
+
+
+def test_a_level_other_than_the_plans() -> None:
+    terms = replace(TERMS, level="市级")
+    before = closure.state((APPLY, VISIT))
+    assert codes(before, replace(ACCEPT, level="县级"), terms) == ["closure-level"]
+    assert codes(before, replace(ACCEPT, level="市级"), terms) == []
+
+
+def test_a_notice_shorter_than_the_plan_asks() -> None:
+    before = closure.state(PATH[:3])
+    assert codes(before, NOTICE, replace(TERMS, notice_days=8)) == ["closure-notice"]
+    assert codes(before, NOTICE, replace(TERMS, notice_days=7)) == []
+    assert NOTICE.notice is not None
+    working = NOTICE.notice.working
+    more = replace(TERMS, notice_working_days=working + 1)
+    assert codes(before, NOTICE, more) == ["closure-notice"]
+    assert codes(before, NOTICE, replace(TERMS, notice_working_days=working)) == []
+
+
+def test_ten_working_days_over_the_spring_festival() -> None:
+    """A real notice: 19 days are ten working days, by the make-up Sunday and Saturday."""
+    begins = datetime.date(2025, 1, 21)
+    by_working = notice(begins, Length(working=10), Calendar())
+    by_until = notice(begins, Length(until=datetime.date(2025, 2, 8)), Calendar())
+    assert by_working == by_until == Notice(begins, datetime.date(2025, 2, 8), 19, 10)
+
+
+def test_a_term_in_days_ends_on_a_working_day() -> None:
+    found = notice(datetime.date(2025, 9, 25), Length(days=7), Calendar())
+    # 1 October is the seventh day; the holiday lasts to the 8th.
+    assert found is not None
+    assert found.until == datetime.date(2025, 10, 9)
+
+
+def test_the_offices_own_days_off_count_and_an_unannounced_year_is_said() -> None:
+    own = Calendar({2025: YearOverride(off=frozenset({datetime.date(2025, 3, 4)}))})
+    found = notice(FIRST, Length(working=2), own)
+    assert found is not None
+    assert (found.until, found.provisional) == (datetime.date(2025, 3, 5), False)
+    far = notice(datetime.date(2199, 1, 1), Length(days=3), Calendar())
+    assert far is not None
+    assert far.provisional
+
+
+def test_the_ledger_gives_back_what_it_was_given() -> None:
+    for act in (*PATH, OBJECT, SETTLE):
+        assert Act.of(act.day, act.body()) == act
+
+
+def test_steps_have_chinese_names() -> None:
+    assert [Step.named(name) for name in ("核查", "处理异议", "STRIKE", "销号 ", "什么")] == [
+        *(Step.VISIT, Step.SETTLE, Step.STRIKE, Step.STRIKE, None)
+    ]
+
+
+acts = st.builds(
+    Act,
+    step=st.sampled_from(Step),
+    day=st.integers(0, 12).map(day),
+    why=st.sampled_from(["", "有原因"]),
+    evidence=st.sampled_from([(), (FILE,)]),
+    answers=st.sampled_from([{}, {"1": "是"}, {"1": "是", "2": "是"}]),
+    notice=st.none() | st.integers(0, 6).map(lambda begins: a_notice(begins, begins + 2)),
+    settles=st.integers(0, 2),
+)
+LEGAL = re.compile("AVCN(O|S)*K")
+LETTER = {
+    **{Step.APPLY: "A", Step.VISIT: "V", Step.ACCEPT: "C", Step.NOTICE: "N", Step.OBJECT: "O"},
+    **{Step.SETTLE: "S", Step.STRIKE: "K", Step.RETURN: "R", Step.REOPEN: "P"},
+}
+
+
+def is_legal(path: list[Act]) -> bool:
+    """Told apart from the code under test: the letters since the last return or reopening, and the two clocks."""
+    letters = "".join(LETTER[act.step] for act in path)
+    start = max(letters.rfind("R"), letters.rfind("P")) + 1
+    last = path[start:]
+    noticed = next((act.notice for act in last if act.step is Step.NOTICE), None)
+    settled = {act.settles for act in last if act.step is Step.SETTLE}
+    objections = letters[start:].count("O")
+    return (
+        LEGAL.fullmatch(letters[start:]) is not None
+        and noticed is not None
+        and noticed.until < last[-1].day
+        and settled >= set(range(1, objections + 1))
+        and [act.day for act in path] == sorted(act.day for act in path)
+    )
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[Act]:
+    """Mostly acts that are in order, or the end would hardly ever be reached."""
+    path: list[Act] = []
+    for _ in range(draw(st.integers(0, 20))):
+        act = draw(acts)
+        closing = closure.state(path)
+        if draw(st.integers(0, 9)):
+            steps = closure.following(closing)
+            onward = Step.STRIKE if Step.STRIKE in steps else steps[0]
+            step = draw(st.sampled_from((onward, onward, onward, *steps)))
+            late = max(closing.day or FIRST, act.day if closing.notice else FIRST)
+            wanted = a_notice((late - FIRST).days, (late - FIRST).days + 1)
+            given = {"1": "是", "2": "是"} if step is Step.APPLY else {}
+            act = replace(
+                act,
+                step=step,
+                day=late,
+                why="有原因",
+                evidence=(FILE,),
+                answers=given,
+                notice=wanted if step is Step.NOTICE else None,
+            )
+        path.append(act)
+    return path
+
+
+@given(walks())
+def test_only_the_legal_path_strikes_off(tried: list[Act]) -> None:
+    taken: list[Act] = []
+    for act in tried:
+        before = closure.state(taken)
+        if not closure.refused(before, act, TERMS):
+            taken.append(act)
+            after = closure.state(taken)
+            # What is allowed does move it.
+            assert after.round[-1] == act
+            if act.step is Step.STRIKE:
+                assert after.stage is Stage.STRUCK
+                assert set(after.answers) == {"1", "2"}
+        assert (closure.state(taken).stage is Stage.STRUCK) is (
+            bool(taken) and taken[-1].step is Step.STRIKE and is_legal(taken)
+        )
+
+
+@given(st.lists(acts, max_size=12))
+def test_a_record_made_by_hand_jumps_no_step(path: list[Act]) -> None:
+    """Whatever stands in the ledger, 已销号 is only shown where the acts that counted made the whole path."""
+    closing = closure.state(path)
+    assert closing.acts == tuple(path)
+    if closing.stage is Stage.STRUCK:
+        assert is_legal(list(closing.round))
+
+
+def test_the_page_names_every_refusal() -> None:
+    source = Path(str(closure.refused.__code__.co_filename)).read_text("utf-8")
+    page = (Path(__file__).parents[1] / "docs" / "close.md").read_text("utf-8")
+    codes = set(re.findall(r'"(closure-[a-z]+)"', source))
+    assert codes
+    assert codes == set(re.findall(r"`(closure-[a-z]+)`", page))

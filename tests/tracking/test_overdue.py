@@ -1,0 +1,464 @@
+"""What is late on a day: each clock by itself, and a whole year held to a calculation made another way."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import chinese_calendar
+import pytest
+
+from conftest import ZHUZHOU, Run
+from taskmap import ledger, planfile
+from taskmap.ledger import Event
+from taskmap.plan import assignments, units
+from taskmap.plan.model import Plan
+from taskmap.plan.workdays import Calendar
+from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.tracking.closure import Act, Notice, Step
+from taskmap.tracking.overdue import (
+    Extension,
+    Facts,
+    Finding,
+    Finished,
+    Kind,
+    Missing,
+    Open,
+    Term,
+    findings,
+)
+from taskmap.tracking.overdue.terms import terms
+
+DAY = datetime.timedelta(days=1)
+DUE = datetime.date(2022, 6, 30)
+TERM = Term("1", "1.1", "甲局", Kind.MEASURE, DUE, "第一项")
+STEP = TERM._replace(kind=Kind.MILESTONE, what="完成排查")
+
+
+def late(facts: Facts, day: datetime.date, within: int | None = None) -> list[Finding]:
+    return findings(facts, day, within, Calendar().between)
+
+
+def act(step: Step, day: datetime.date, until: datetime.date | None = None) -> tuple[str, Act]:
+    notice = Notice(day, until, 5, 3) if until else None
+    return ("1.1", Act(step=step, day=day, notice=notice))
+
+
+class TestReports:
+    FACTS = Facts("p", missing=[Missing("甲局", "月报", "2022-06", datetime.date(2022, 9, 25))])
+
+    def test_the_day_itself_is_in_time(self) -> None:
+        assert late(self.FACTS, datetime.date(2022, 9, 25)) == []
+
+    def test_days_and_working_days_are_counted_from_the_day_after(self) -> None:
+        """Seven days off from 1 October 2022; the 8th and 9th, a weekend, were worked."""
+        (found,) = late(self.FACTS, datetime.date(2022, 10, 10))
+        assert found[:6] == (Kind.REPORT, "p", "甲局", "", "2022-06", datetime.date(2022, 9, 25))
+        assert (found.days, found.working_days, found.what) == (15, 8, "月报")
+
+    @pytest.mark.parametrize(
+        ("within", "left"), [(None, []), (4, []), (5, [(-5, -4)]), (30, [(-5, -4)])]
+    )
+    def test_what_is_due_soon(self, within: int | None, left: list[tuple[int, int]]) -> None:
+        """From Tuesday 20 September to Sunday the 25th."""
+        found = late(self.FACTS, datetime.date(2022, 9, 20), within)
+        # 21, 22 and 23 are working days; the 24th and 25th are a weekend.
+        assert [(each.days, each.working_days) for each in found] == [
+            (days, -3) for days, _ in left
+        ]
+        assert not any(each.late for each in found)
+
+    def test_due_today_is_within_no_days(self) -> None:
+        (found,) = late(self.FACTS, datetime.date(2022, 9, 25), 0)
+        assert (found.days, found.working_days, found.late) == (0, 0, False)
+
+
+class TestTerms:
+    @pytest.mark.parametrize(
+        ("each", "listed"),
+        [
+            (Open(TERM, ""), True),
+            (Open(TERM, Status.GOING, 100.0), True),
+            (Open(TERM, Status.ONGOING), True),
+            (Open(TERM, Status.DONE), False),
+            (Open(TERM._replace(due=None), ""), False),
+            (Open(TERM._replace(ongoing=True), Status.ONGOING), False),
+            (Open(TERM._replace(ongoing=True), Status.GOING), True),
+            (Open(STEP, Status.GOING, 99.5), True),
+            (Open(STEP, Status.GOING, 100.0), False),
+            (Open(STEP, Status.DONE), False),
+            (Open(STEP, Status.GOING, None, whole=True), False),
+            (Open(STEP, Status.ONGOING, None), True),
+        ],
+    )
+    def test_done_or_not(self, each: Open, listed: bool) -> None:
+        assert late(Facts("p", open=[each]), DUE) == []
+        assert [found.kind for found in late(Facts("p", open=[each]), DUE + DAY)] == (
+            [each.term.kind] if listed else []
+        )
+
+    def test_an_extension_counts_and_both_days_are_told(self) -> None:
+        until = datetime.date(2022, 8, 31)
+        facts = Facts(
+            "p",
+            open=[Open(TERM, ""), Open(STEP, "")],
+            extensions=[
+                Extension("1.1", "", datetime.date(2022, 12, 31), "第1号"),
+                Extension("1.1", "", until, "第2号"),
+                Extension("1.2", "", DUE - DAY),
+            ],
+        )
+        assert [each.kind for each in late(facts, until)] == [Kind.MILESTONE]
+        _, found = late(facts, until + DAY)
+        assert (found.due, found.first_due, found.number, found.days) == (until, DUE, "第2号", 1)
+
+    def test_an_extension_for_one_unit_only(self) -> None:
+        both = [Open(TERM, ""), Open(TERM._replace(unit="乙局"), "")]
+        facts = Facts("p", open=both, extensions=[Extension("1.1", "乙局", DUE + 9 * DAY)])
+        assert [each.unit for each in late(facts, DUE + DAY)] == ["甲局"]
+
+    def test_a_plan_issued_again_with_a_later_day_needs_no_extension(self) -> None:
+        facts = Facts("p", open=[Open(TERM, "")], extensions=[Extension("1.1", "", DUE - 9 * DAY)])
+        (found,) = late(facts, DUE + DAY)
+        assert (found.due, found.first_due) == (DUE, None)
+
+
+class TestClosing:
+    SINCE = datetime.date(2022, 5, 1)
+    TERM = TERM._replace(closing=30)
+    LAST = datetime.date(2022, 5, 31)
+    STRUCK = (
+        act(Step.APPLY, SINCE),
+        act(Step.VISIT, SINCE),
+        act(Step.ACCEPT, SINCE),
+        act(Step.NOTICE, SINCE, SINCE + 5 * DAY),
+        act(Step.STRIKE, SINCE + 6 * DAY),
+    )
+
+    def facts(self, *acts: tuple[str, Act], since: datetime.date | None = SINCE) -> Facts:
+        return Facts("p", finished=[Finished(self.TERM, since)], acts=acts)
+
+    def test_done_and_not_closed(self) -> None:
+        assert late(self.facts(), self.LAST) == []
+        (found,) = late(self.facts(), self.LAST + DAY)
+        assert (found.kind, found.unit, found.measure) == (Kind.CLOSURE, "甲局", "1.1")
+        assert (found.due, found.days) == (self.LAST, 1)
+
+    def test_not_done_is_not_to_be_closed(self) -> None:
+        assert late(self.facts(since=None), self.LAST + 99 * DAY) == []
+
+    def test_all_who_answer_for_it_have_to_be_done(self) -> None:
+        other = self.TERM._replace(unit="乙局")
+        for since, count in ((None, 0), (self.SINCE + DAY, 1)):
+            parts = [Finished(self.TERM, self.SINCE), Finished(other, since)]
+            assert len(late(Facts("p", finished=parts), self.LAST + 2 * DAY)) == count
+        assert late(Facts("p", finished=parts), self.LAST + DAY) == []
+
+    def test_closed(self) -> None:
+        assert late(self.facts(*self.STRUCK), self.LAST + 99 * DAY) == []
+
+    def test_closed_with_its_whole_task(self) -> None:
+        acts = [("1", each) for _, each in self.STRUCK]
+        assert late(self.facts(*acts), self.LAST + 99 * DAY) == []
+
+    def test_a_strike_before_the_notice_ended_closes_nothing(self) -> None:
+        early = (*self.STRUCK[:4], act(Step.STRIKE, self.SINCE + DAY))
+        kinds = {each.kind for each in late(self.facts(*early), self.LAST + DAY)}
+        assert kinds == {Kind.CLOSURE, Kind.NOTICE}
+
+    def test_opened_again(self) -> None:
+        again = datetime.date(2022, 7, 1)
+        acts = (*self.STRUCK, act(Step.REOPEN, again))
+        assert late(self.facts(*acts), again + 30 * DAY) == []
+        (found,) = late(self.facts(*acts), again + 31 * DAY)
+        assert found.due == again + 30 * DAY
+
+
+class TestNotices:
+    UNTIL = datetime.date(2022, 5, 6)
+
+    def kinds(self, *steps: tuple[str, Act]) -> list[Kind]:
+        acts = (*TestClosing.STRUCK[:4], *steps)
+        facts = Facts("p", finished=[Finished(TERM._replace(closing=900), None)], acts=acts)
+        return [each.kind for each in late(facts, self.UNTIL + 2 * DAY)]
+
+    def test_it_ended_with_nothing_decided(self) -> None:
+        facts = Facts("p", acts=TestClosing.STRUCK[:4])
+        assert late(facts, self.UNTIL) == []
+        (found,) = late(facts, self.UNTIL + DAY)
+        assert (found.kind, found.measure, found.due) == (Kind.NOTICE, "1.1", self.UNTIL)
+
+    def test_an_objection_decides_nothing(self) -> None:
+        assert self.kinds(act(Step.OBJECT, self.UNTIL)) == [Kind.NOTICE]
+
+    @pytest.mark.parametrize("step", [Step.STRIKE, Step.RETURN])
+    def test_what_decides(self, step: Step) -> None:
+        assert self.kinds(act(step, self.UNTIL + DAY)) == []
+
+
+class TestTermsOfAPlan:
+    def read(self, tasks: str) -> list[Term]:
+        text = f"id: p\ntitle: 方案\nperiod: {{from: 2022-01, until: 2022-12}}\n{tasks}"
+        plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
+        assert plan, faults
+        registry = units.Registry.of(plan)
+        return list(terms(assignments.assignments(plan, registry), registry))
+
+    def who(self, roles: str) -> list[tuple[str, str]]:
+        groups = "groups: {县区: [甲县, 乙县]}\n"
+        task = f"tasks: [{{no: 1, title: 事, deadline: 6月底前, {roles}}}]"
+        return [(each.unit, each.kind.value) for each in self.read(groups + task)]
+
+    @pytest.mark.parametrize(
+        ("roles", "answering"),
+        [
+            ("units: [甲局, 乙局]", ["甲局"]),
+            ("lead: [甲局, 乙局], support: [丙局]", ["甲局"]),
+            ("lead: [县区], responsible: [甲局]", ["甲县", "乙县"]),
+            ("lead: [甲局, 县区]", ["甲局"]),
+            ("responsible: [甲局, 县区]", ["甲局", "甲县", "乙县"]),
+        ],
+    )
+    def test_who_answers_for_a_measure(self, roles: str, answering: list[str]) -> None:
+        assert self.who(roles) == [(unit, "measure") for unit in answering]
+
+    def test_a_milestone_is_for_its_units_only(self) -> None:
+        steps = "milestones: [{by: 3月底前, what: 甲, units: [县区]}, {by: 5月底前, what: 乙}, {by: 长期坚持, what: 丙}]"
+        assert self.who(f"units: [甲局, 县区], {steps}") == [
+            ("甲局", "measure"),
+            ("甲县", "milestone"),
+            ("乙县", "milestone"),
+            ("甲局", "milestone"),
+        ]
+
+    def test_what_has_no_day_is_never_due(self) -> None:
+        found = self.read(
+            "tasks: [{no: 1, title: 一, units: [甲局], deadline: 长期坚持},"
+            " {no: 2, title: 二, units: [甲局]},"
+            " {no: 3, title: 三, units: [甲局], deadline: 6月底前并长期坚持, closure: {level: 市级}}]"
+        )
+        assert [each.due for each in found] == [None, None, DUE]
+        assert [(each.ongoing, each.closing) for each in found[1:]] == [(False, None), (True, 30)]
+
+    @pytest.mark.parametrize(("asked", "days"), [("limit_days: 5", 5), ("level: 县级", 30)])
+    def test_a_plan_says_in_how_many_days_it_is_to_be_closed(self, asked: str, days: int) -> None:
+        (term,) = self.read(f"tasks: [{{no: 1, title: 一, units: [甲局], closure: {{{asked}}}}}]")
+        facts = Facts("p", finished=[Finished(term, DUE)])
+        assert late(facts, DUE + days * DAY) == []
+        (found,) = late(facts, DUE + (days + 1) * DAY)
+        assert (found.kind, found.due, found.days) == (Kind.CLOSURE, DUE + days * DAY, 1)
+
+
+# A year on the example, with deadlines and closures added to a few of its tasks.
+ADDED = (
+    (
+        '              - id: "3.1"\n',
+        '              - id: "3.1"\n                deadline: 2022年9月底前\n',
+    ),
+    (
+        '              - id: "3.3"\n',
+        '              - id: "3.3"\n                deadline: 2022年8月底前并持续推进\n',
+    ),
+    (
+        '              - id: "4.1"\n',
+        '              - id: "4.1"\n                deadline: 2022年7月15日\n',
+    ),
+    (
+        "            title: 推进化工污染治理\n",
+        "            title: 推进化工污染治理\n            closure: {level: 市级}\n",
+    ),
+)
+FIRST, LAST = datetime.date(2022, 5, 7), datetime.date(2023, 1, 31)
+EXTENDED = (datetime.date(2022, 7, 20), "4.1", datetime.date(2022, 8, 20))
+CLOSED = (
+    (Step.APPLY, datetime.date(2022, 10, 9), None),
+    (Step.VISIT, datetime.date(2022, 10, 11), None),
+    (Step.ACCEPT, datetime.date(2022, 10, 12), None),
+    (Step.NOTICE, datetime.date(2022, 10, 13), datetime.date(2022, 10, 19)),
+    (Step.STRIKE, datetime.date(2022, 10, 26), None),
+    (Step.REOPEN, datetime.date(2022, 11, 20), None),
+)
+CLOSING = "3.2"
+Told = tuple[datetime.date, str, str, str, Status, float | None]
+"""Day, unit, period, measure, status, percent."""
+
+
+class Year:
+    """What happened, and what was late on a day, worked out step by step from what happened."""
+
+    def __init__(self, plan: Plan) -> None:
+        registry = units.Registry.of(plan)
+        self.parts = assignments.assignments(plan, registry)
+        self.owing: dict[str, list[str]] = defaultdict(list)
+        for part in self.parts:
+            self.owing[part.unit].append(part.measure.id)
+        self.returns = sorted(self._returns(), key=lambda each: (each[0], each[1], each[2]))
+        self.told: list[Told] = [
+            (day, unit, period, *row) for day, unit, period, rows in self.returns for row in rows
+        ]
+
+    def _returns(self) -> Iterator[tuple[datetime.date, str, str, list[tuple[str, Status, Any]]]]:
+        dice = random.Random(2022)
+        for unit, measures in self.owing.items():
+            for month in range(5, 13):
+                if dice.random() < 0.1:
+                    continue
+                day = datetime.date(2022, month, 25) + dice.randint(-6, 12) * DAY
+                rows: list[tuple[str, Status, float | None]] = []
+                for measure in measures:
+                    done = dice.random() < month / 14
+                    row = (measure, Status.GOING, float(dice.choice((30, 60, 100))))
+                    if done:
+                        row = (measure, Status.DONE, 100.0)
+                    rows.append(
+                        row if done or dice.random() > 0.2 else (measure, Status.ONGOING, None)
+                    )
+                yield day, unit, f"2022-{month:02}", rows
+
+    def record(self, place: Path) -> None:
+        with ledger.opened(place) as book, book.recording():
+            for day, unit, period, rows in self.returns:
+                progress = tuple(Progress(*row) for row in rows)
+                book.receive(Submission("zhuzhou-2022", 1, unit, period, day, progress), "某办")
+            day, measure, until = EXTENDED
+            body: dict[str, object] = {"measure": measure, "until": until.isoformat()}
+            book.append(
+                Event(
+                    kind="extension",
+                    day=day,
+                    plan="zhuzhou-2022",
+                    measure=measure,
+                    body={**body, "number": "某函〔2022〕9号", "why": "汛期"},
+                ),
+                "某办",
+            )
+            for step, day, last in CLOSED:
+                done = Act(step=step, day=day, notice=Notice(day, last, 7, 5) if last else None)
+                book.append(
+                    Event(
+                        kind="closure",
+                        day=day,
+                        plan="zhuzhou-2022",
+                        measure=CLOSING,
+                        body=done.body(),
+                    ),
+                    "某办",
+                )
+
+    def last(self, unit: str, measure: str, day: datetime.date) -> tuple[str, float | None]:
+        found: tuple[str, float | None] = ("", None)
+        for came, who, _, what, status, percent in self.told:
+            if came <= day and who == unit and what == measure:
+                found = (status.value, percent)
+        return found
+
+    def since(self, unit: str, measure: str, day: datetime.date) -> datetime.date | None:
+        begun = None
+        for came, who, _, what, status, _ in self.told:
+            if came <= day and who == unit and what == measure:
+                begun = (begun or came) if status is Status.DONE else None
+        return begun
+
+    def leader(self, measure: str) -> str:
+        return next(part.unit for part in self.parts if part.measure.id == measure)
+
+    def late(self, day: datetime.date) -> set[tuple[object, ...]]:
+        found: set[tuple[object, ...]] = set()
+        came = {(unit, period) for on, unit, period, _ in self.returns if on <= day}
+        for unit in self.owing:
+            for month in range(5, 13):
+                due, period = datetime.date(2022, month, 25), f"2022-{month:02}"
+                if due < day and (unit, period) not in came:
+                    found.add(("report", unit, "", period, due))
+        extended = EXTENDED[2] if day >= EXTENDED[0] else datetime.date(2022, 7, 15)
+        for measure, due in (
+            ("3.1", datetime.date(2022, 9, 30)),
+            ("3.3", datetime.date(2022, 8, 31)),
+            ("4.1", extended),
+        ):
+            status, _ = self.last(self.leader(measure), measure, day)
+            enough = {"已完成", "长期坚持"} if measure == "3.3" else {"已完成"}
+            if due < day and status not in enough:
+                found.add(("measure", self.leader(measure), measure, "", due))
+        for measure, unit, due in (
+            ("2.1", "醴陵市", datetime.date(2022, 6, 30)),
+            ("2.2", "市城管局", datetime.date(2022, 12, 31)),
+        ):
+            status, percent = self.last(unit, measure, day)
+            whole, _ = self.last(self.leader(measure), measure, day)
+            if due < day and "已完成" not in (status, whole) and percent != 100:
+                found.add(("milestone", unit, measure, "", due))
+        for measure in ("3.1", "3.2", "3.3", "3.4"):
+            begun = self.since(self.leader(measure), measure, day)
+            if measure == CLOSING:
+                if datetime.date(2022, 10, 26) <= day < datetime.date(2022, 11, 20):
+                    begun = None
+                elif begun and day >= datetime.date(2022, 11, 20):
+                    begun = max(begun, datetime.date(2022, 11, 20))
+            if begun and begun + 30 * DAY < day:
+                found.add(("closure", self.leader(measure), measure, "", begun + 30 * DAY))
+        if datetime.date(2022, 10, 19) < day < datetime.date(2022, 10, 26):
+            until = datetime.date(2022, 10, 19)
+            found.add(("notice", self.leader(CLOSING), CLOSING, "", until))
+        return found
+
+
+@pytest.fixture
+def year(here: Path, taskmap: Run) -> Year:
+    text = ZHUZHOU.read_text("utf-8")
+    for old, new in ADDED:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (here / "plan.yaml").write_text(text, "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2022-05-07").status == 0
+    plan = planfile.read(here / "plan.yaml").sound
+    assert plan
+    happened = Year(plan)
+    happened.record(here / ".taskmap" / "ledger.db")
+    return happened
+
+
+def test_every_day_of_a_year(year: Year, taskmap: Run) -> None:
+    day, seen, silent = FIRST, set[object](), 0
+    while day <= LAST:
+        ran = taskmap("check-overdue", "--as-of", day, "--format", "json")
+        found = {
+            (
+                each["kind"],
+                each["unit"],
+                each["measure"],
+                each["period"],
+                datetime.date.fromisoformat(each["due"]),
+            )
+            for each in ran.data
+        }
+        assert found == year.late(day), day
+        assert len(ran.data) == len(found)
+        assert ran.status == bool(found), day
+        for each in ran.data:
+            due = datetime.date.fromisoformat(each["due"])
+            after = [due + (count + 1) * DAY for count in range((day - due).days)]
+            assert each["days"] == len(after)
+            assert each["working_days"] == sum(map(chinese_calendar.is_workday, after))
+        silent += not found
+        seen |= {each["kind"] for each in ran.data}
+        day += DAY
+    assert seen == {"report", "measure", "milestone", "closure", "notice"}
+    assert silent >= 18
+
+
+def test_the_extended_measure_tells_both_days(year: Year, taskmap: Run) -> None:
+    day = next(
+        day
+        for count in range(60)
+        for day in [EXTENDED[2] + (count + 1) * DAY]
+        if any(each[2] == "4.1" and each[0] == "measure" for each in year.late(day))
+    )
+    said = taskmap("check-overdue", "--as-of", day, "--kind", "measure")
+    assert "2022-08-20" in said.out
+    assert "原定2022-07-15" in said.out
+    assert "某函〔2022〕9号" in "".join(said.out.split())

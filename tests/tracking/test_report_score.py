@@ -1,0 +1,204 @@
+"""考核: points with cause and day, ties, cap and floor; the periods of the Zhuzhou example counted again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, Accepted, day, issue
+from taskmap.plan import assignments, periods
+from taskmap.plan.model import (
+    Deadline,
+    DeadlineKind,
+    Measure,
+    Party,
+    Plan,
+    ReportingRule,
+    Role,
+    Scoring,
+    Task,
+)
+from taskmap.plan.units import Registry
+from taskmap.plan.workdays import Calendar
+from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.tracking import report
+from taskmap.tracking.report.score import Score
+
+USUAL = Scoring()
+
+
+def span(label: str) -> periods.Period:
+    found = periods.parse(label)
+    assert found is not None
+    return found
+
+
+def scored(*issues: report.Issue, rules: Scoring | None = None, as_of: str = "2022-08-15") -> Score:
+    return report.score.of(issues, span("2022-05"), span("2022-07"), day(as_of), rules)
+
+
+def small(
+    *returns: Submission, scoring: Scoring = USUAL, name: str = "small", due: str = "2022-07-20"
+) -> report.Issue:
+    """Four units, each leading one measure, reporting in June and July."""
+    limit = Deadline(due, DeadlineKind.DATE, day(due))
+    tasks = tuple(
+        Task(
+            no, no, "任务", measures=(Measure(no, "举措", (Party(Role.LEAD, f"{unit}局"),), limit),)
+        )
+        for no, unit in zip("1234", "甲乙丙丁", strict=True)
+    )
+    rule = ReportingRule("月报", day=25)
+    plan = Plan(
+        name,
+        "小方案",
+        begins=day("2022-06-01"),
+        ends=day("2022-07-31"),
+        rules=(rule,),
+        scoring=scoring,
+        tasks=tasks,
+    )
+    registry = Registry.of(plan)
+    assigned = assignments.assignments(plan, registry)
+    owed = assignments.duties(plan, registry, assigned, Calendar())
+    accepted = [Accepted(f"2022-{at:06}", each) for at, each in enumerate(returns, 1)]
+    return report.Issue(plan, registry, 1, assigned, owed, report.Returns.held(accepted))
+
+
+def sent(
+    unit: str, month: str, received: str, status: Status = GOING, percent: float = 99
+) -> Submission:
+    no = str("甲乙丙丁".index(unit[0]) + 1)
+    row = Progress(no, status, percent, "推进", seat="月度报送!5")
+    return Submission("small", 1, unit, month, day(received), (row,), f"{unit}{month}.xlsx")
+
+
+def all_in() -> list[Submission]:
+    return [
+        sent(f"{unit}局", month, f"{month}-24")
+        for month in ("2022-06", "2022-07")
+        for unit in "甲乙丙丁"
+    ]
+
+
+def result(score: Score) -> dict[str, tuple[int, int]]:
+    return {each.unit: (each.rank, each.score) for each in score.standings}
+
+
+def test_ties_share_a_rank() -> None:
+    # 99% on 24 July with a deadline of the 20th: overdue, so a point for each in July.
+    returns = all_in()
+    returns[1] = sent("乙局", "2022-06", "2022-06-26")
+    returns[2] = sent("丙局", "2022-06", "2022-06-27")
+    del returns[3]
+    assert result(scored(small(*returns))) == {
+        "甲局": (1, 99),
+        "乙局": (2, 98),
+        "丙局": (2, 98),
+        "丁局": (4, 89),
+    }
+
+
+def test_every_point_has_cause_day_and_place() -> None:
+    returns = [*all_in()[:4], sent("甲局", "2022-07", "2022-07-26", Status.DONE, 100)]
+    returns.append(sent("乙局", "2022-07", "2022-07-19", Status.DONE, 100))
+    found = {each.unit: each.points for each in scored(small(*returns)).standings}
+    (late,) = found["甲局"]
+    assert (late.cause, late.day, late.points) == ("迟报", day("2022-07-26"), -1)
+    assert late.seat.receipt == "2022-000005"
+    (early,) = found["乙局"]
+    assert (early.cause, early.measure, early.points) == ("提前完成", "2", 1)
+    assert early.seat == ("乙局", "2022-000006", "乙局2022-07.xlsx", "月度报送!5")
+    (missing,) = found["丙局"]
+    assert (missing.cause, missing.day, missing.points) == ("未报送", day("2022-07-25"), -10)
+
+
+def test_finished_early_counts_once() -> None:
+    returns = [
+        sent("甲局", "2022-06", "2022-06-20", Status.DONE, 100),
+        sent("甲局", "2022-07", "2022-07-10", Status.DONE, 100),
+    ]
+    (first, *_) = scored(small(*returns)).standings
+    assert [point.period for point in first.points] == ["2022-06"]
+
+
+def test_cap_and_floor_stand_in_the_ledger() -> None:
+    rules = Scoring(missing=60, done_early=30, cap=120, floor=10)
+    returns = [sent("甲局", "2022-06", "2022-06-20", Status.DONE, 100)]
+    returns.append(sent("甲局", "2022-07", "2022-07-20", Status.DONE, 100))
+    found = scored(small(*returns, scoring=rules))
+    assert result(found)["甲局"] == (1, 120)
+    assert result(found)["丁局"] == (2, 10)
+    for each in found.standings:
+        assert each.base + sum(point.points for point in each.points) == each.score
+
+
+def test_rules_given_from_outside_stand_for_all() -> None:
+    found = scored(small(), rules=Scoring(missing=3))
+    assert {each.score for each in found.standings} == {94}
+
+
+def test_two_plans_make_one_score() -> None:
+    one, two = small(*all_in()), small(name="other", scoring=Scoring(missing=5))
+    found = scored(one, two)
+    assert result(found)["甲局"] == (1, 100 - 1 - 5 - 5)
+    assert len(found.standings) == 4
+    rules = [dict(row.values) for row in report.score.document(found).tables[2].rows]
+    assert [row["points"] for row in rules if row["kind"] == "未报一次"] == [-10, -5]
+
+
+def test_nothing_is_held_against_what_has_not_begun() -> None:
+    found = scored(small(), as_of="2022-06-25")
+    assert {each.score for each in found.standings} == {100}
+
+
+def test_zhuzhou_counted_again() -> None:
+    found = scored(issue())
+    wanted: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, unit in LATE:
+        wanted[unit]["迟报"] -= 1
+    for _, unit in MISSING:
+        wanted[unit]["未报送"] -= 10
+    for refusal in REFUSALS:
+        wanted[refusal.unit]["退回"] -= 2
+    for month in MONTHS:
+        each = report.of([issue()], span(month), day("2022-08-15"))
+        for line in each.plans[0].lines:
+            if line.bucket == "滞后":
+                wanted[line.lead]["滞后"] -= 1
+    # No measure of the plan has a dated deadline of its own that was reported done before its day
+    # in a way that the lines above would not show.
+    for standing in found.standings:
+        counted: Counter[str] = Counter()
+        for point in standing.points:
+            counted[point.cause] += point.points
+        early = counted.pop("提前完成", 0)
+        counted.pop("封顶保底", None)
+        assert early >= 0
+        assert counted == {name: value for name, value in wanted[standing.unit].items() if value}
+
+
+def test_the_document() -> None:
+    found = report.score.document(scored(issue()))
+    ranking, points, rules = found.tables
+    assert [each.title for each in found.tables] == ["得分排名", "记分明细", "计分规则"]
+    sums: Counter[object] = Counter()
+    for row in points.rows:
+        sums[row.values["unit"]] += int(str(row.values["points"]))
+    for row in ranking.rows:
+        values: dict[str, Any] = dict(row.values)
+        parts = [values[name] for name in values if name not in ("rank", "unit", "score", "base")]
+        assert values["score"] == values["base"] + sum(parts)
+        assert values["score"] == values["base"] + sums[values["unit"]]
+    assert rules.rows[0].values == {"kind": "基础分", "points": 100, "note": ""}
+    assert found.fields["score.period_title"] == "2022年5月至2022年7月"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_order_of_the_returns_periods_does_not_matter(order: int) -> None:
+    whole = issue()
+    turned = replace(whole, returns=report.Returns(whole.returns.labels[::order], whole.returns.of))
+    assert scored(turned).standings == scored(whole).standings

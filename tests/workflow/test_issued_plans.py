@@ -1,0 +1,73 @@
+"""A plan as the ledger keeps it, back to the plan that was issued."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from taskmap import planfile
+from taskmap.ledger import Issued
+from taskmap.plan import workdays
+from taskmap.plan.model import Plan
+from taskmap.planfile import restoring
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import issued_plans
+
+HERE = Path(__file__).parent
+FILES = [
+    *sorted((HERE.parent / "examples").glob("*/*.yaml")),
+    *sorted((HERE / "plans").rglob("*.yaml")),
+    *sorted((HERE / "notices").rglob("*.yaml")),
+]
+SOUND = [file for file in FILES if planfile.read(file).sound is not None]
+SOURCE = "id: a-1\ntitle: 甲\nissued: 2022-03-01\ntasks:\n  - {no: 1, title: 乙, units: [甲局]}\n"
+
+
+def plan_of(source: str) -> Plan:
+    plan, _ = planfile.parse(source.encode(), "plan.yaml", workdays.Calendar())
+    assert plan is not None
+    return plan
+
+
+def issued(content: str, source: str = SOURCE) -> Issued:
+    return Issued("a-1", 1, content, source, datetime.date(2022, 3, 1))
+
+
+@pytest.mark.parametrize("file", SOUND, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_what_was_kept_is_what_was_said(file: Path) -> None:
+    read = planfile.read(file)
+    assert read.plan is not None
+    content = planfile.content(read.plan)
+    found = restoring.restored(content, read.calendar)
+    assert found == read.plan
+
+
+def test_there_are_such_plans() -> None:
+    assert len(SOUND) > 20
+
+
+def test_a_field_that_an_older_version_did_not_know() -> None:
+    said = json.loads(planfile.content(plan_of(SOURCE)))
+    del said["reminders"], said["tasks"][0]["supervisor"]
+    assert issued_plans.plan(issued(json.dumps(said), source="")) == plan_of(SOURCE)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"id": 1}', '{"issued": 3, "begins": 1}'])
+def test_a_text_of_another_version_is_no_loss(content: str) -> None:
+    """The file itself is in the ledger as well."""
+    assert issued_plans.plan(issued(content)) == plan_of(SOURCE)
+
+
+def test_a_field_of_a_newer_version() -> None:
+    said = json.loads(planfile.content(plan_of(SOURCE)))
+    said["tasks"][0]["colour"] = "红"
+    assert restoring.restored(json.dumps(said), workdays.Calendar()) is None
+    assert issued_plans.plan(issued(json.dumps(said))) == plan_of(SOURCE)
+
+
+def test_neither_can_be_read() -> None:
+    with pytest.raises(TaskmapError, match=r"a-1（第 1 版） 读不出来"):
+        issued_plans.plan(issued("{}", source="["))
