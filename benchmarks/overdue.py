@@ -22,7 +22,7 @@ from pathlib import Path
 
 from taskmap import ledger
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
-from taskmap.returns.progress import Submission
+from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import Kind, Term
 
 PLANS, UNITS, WEEKS, TASKS, LATE = 25, 1_000, 40, 20_000, 200

@@ -22,7 +22,7 @@ from pathlib import Path
 from taskmap import ledger, planfile
 from taskmap.plan import assignments, units, workdays
 from taskmap.plan.periods import parse
-from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking import report
 from taskmap.workflow import report_sources
 

@@ -1,4 +1,4 @@
-"""Write docs/errors.md from the bad plans in tests/plans: `python tools/errors_page.py`, `--check` only compares.
+"""Write docs/errors.md from the bad plans in tests/planfile/plans: `python tools/errors_page.py`, `--check` only compares.
 
 Each file is named after its code, its first comment says what is wrong and how it is put right, and the
 marks (`# ERROR code`) at the ends of its lines are left out of the page.
@@ -23,7 +23,7 @@ from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, Severity
 
 ROOT = Path(__file__).resolve().parent.parent
-PLANS = ROOT / "tests" / "plans"
+PLANS = ROOT / "tests" / "planfile" / "plans"
 NAME = "plan.yaml"
 LONGEST = 60
 AROUND = 1
@@ -34,7 +34,7 @@ _MARK = re.compile(rb" *# (?:ERROR|WARNING) [a-z-]+(?:, (?:ERROR|WARNING) [a-z-]
 _INTRODUCTION = """\
 # 错误和警告一览
 
-<!-- 本页由 tools/errors_page.py 从 tests/plans 生成，请不要直接改。 -->
+<!-- 本页由 tools/errors_page.py 从 tests/planfile/plans 生成，请不要直接改。 -->
 
 `taskmap validate` 一次列出方案文件里的全部问题，按先后排列，每条一行：
 

@@ -24,11 +24,11 @@ from conftest import Run, variables
 from taskmap import ledger
 from taskmap.documents import overdue_list
 from taskmap.ledger import Event
-from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.terminal import width
 from taskmap.tracking.overdue import Finding, Kind
 
-DOCS = Path(__file__).parents[1] / "docs" / "cron.md"
+DOCS = Path(__file__).parents[2] / "docs" / "cron.md"
 PLAN = """\
 id: due-1
 title: 到期方案
@@ -331,7 +331,7 @@ class TestStart:
         assert "taskmap.ledger.outstanding" in found
         # The same question finds them where they are loaded.
         assert "jinja2" in self.loaded(here, "--format", "html", status=1)
-        own = {"taskmap.model", "taskmap.planfile", "taskmap.outputs", "taskmap.ledger.book"}
+        own = {"taskmap.plan.model", "taskmap.planfile", "taskmap.formats", "taskmap.ledger.book"}
         assert not found & {*SLOW, *own}
         assert not any(name.startswith("taskmap.commands.s") for name in found), "split, schema"
 

@@ -24,7 +24,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import collecting
 from taskmap.workflow.expected_returns import desks
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LEDGER = Path(".taskmap", "ledger.db")
 SHELF = Path(".taskmap", "received")
 WRONG = put(G5="差不多了")

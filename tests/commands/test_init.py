@@ -9,7 +9,7 @@ import pytest
 from conftest import Run
 
 EXAMPLES = sorted(
-    path.parent.name for path in (Path(__file__).parents[1] / "examples").glob("*/plan.yaml")
+    path.parent.name for path in (Path(__file__).parents[2] / "examples").glob("*/plan.yaml")
 )
 
 

@@ -20,7 +20,7 @@ from taskmap import ledger
 from taskmap.documents import reminder
 from taskmap.plan import workdays
 from taskmap.plan.model import ReminderRule
-from taskmap.returns.progress import Submission
+from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import Finding, Kind
 from taskmap.tracking.reminders import DEFAULTS, Office, Reminder, reminders
 

@@ -99,7 +99,7 @@ class TestCheck:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_page_explains_every_name(name: str) -> None:
-    page = (Path(__file__).parents[1] / "docs" / "templates.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
     form = FORMS[name]
     assert not [field for field in form.fields if f"`{field}`" not in page]
     lines = {

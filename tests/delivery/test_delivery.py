@@ -416,7 +416,7 @@ class TestChannels:
 
 
 def test_manual_names_every_variable() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "remind.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "remind.md").read_text("utf-8")
     for said in delivery.VARIABLES.values():
         for name, about in said.items():
             assert f"| `{name}` | {about} |" in page

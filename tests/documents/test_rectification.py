@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Run
 from support.office import filled
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "shaoyang-2021" / "plan.yaml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "shaoyang-2021" / "plan.yaml"
 HEADS = "序号 问题 督办领导 责任单位 牵头单位 配合单位 整改时限 整改目标 整改措施 进展 是否销号"
 PLAN = """\
 id: heliu-2

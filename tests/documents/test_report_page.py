@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from taskmap.documents import score
 from taskmap.plan.model import Lights, Scoring
-from taskmap.tracking.report import Bucket, score
+from taskmap.tracking.report import Bucket
 from taskmap.tracking.report.findings import Kind
 
-PAGE = (Path(__file__).parents[1] / "docs" / "report.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text("utf-8")
 
 
 def column(head: str) -> list[str]:

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import docx
 import openpyxl
 import pytest
-import report_clerk
 
+from support import quarter_run
 from support.quarter import MONTHS, zhuzhou
 from taskmap.plan.model import Chapter, Measure, Role, Task
 
@@ -196,7 +196,7 @@ class Counted:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
-    report_clerk.played(folder)
+    quarter_run.played(folder)
     return folder
 
 
@@ -211,7 +211,7 @@ class Printed(NamedTuple):
 def printed(office: Path, request: pytest.FixtureRequest) -> Printed:
     month, as_of = request.param
     out = office / f"report-{month}-{as_of}"
-    report_clerk.run(office, "report", "--month", month, "--as-of", as_of, "-o", out)
+    quarter_run.run(office, "report", "--month", month, "--as-of", as_of, "-o", out)
     word = docx.Document(str(out / "月度报告.docx"))
     tables = {
         "、".join(cell.text for cell in each.rows[0].cells): [

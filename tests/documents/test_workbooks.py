@@ -27,7 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from conftest import ZHUZHOU, Run
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # CT_Worksheet (ECMA-376, 18.3.1.99) as far as it is met here.
 ORDER = (

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import examples_walked
 import pytest
 import yaml
 
 from conftest import Run
+from support import walkthroughs
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
-SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 LONGEST_RUN = 20
 """Han characters in a row that an example may have in common with its source."""
@@ -177,7 +177,7 @@ def test_walk_through(name: str, taskmap: Run, here: Path) -> None:
         assert program == "taskmap"
         ran = taskmap(*words)
         assert ran.status == 0, (line, ran)
-    examples_walked.SEEN[name](here / "out", taskmap)
+    walkthroughs.SEEN[name](here / "out", taskmap)
 
 
 class TestZhengzhou:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-PLAN = Path(__file__).parents[1] / "examples" / "zhuzhou-2022" / "plan.yaml"
-TRUTH = Path(__file__).parents[2] / "shared" / "truth" / "zhuzhou.json"
+PLAN = Path(__file__).parents[2] / "examples" / "zhuzhou-2022" / "plan.yaml"
+TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "zhuzhou.json"
 
 MEMBERS = "领导小组各成员单位"
 COUNTIES = "有关县市区"

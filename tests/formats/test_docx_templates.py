@@ -29,7 +29,7 @@ from taskmap.documents.catalog import (
 from taskmap.formats.docx import check, render
 from taskmap.system.diagnostics import TaskmapError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DAY = datetime.date(2022, 6, 30)
 PAPERS = {
     MONTHLY_REPORT: report(),

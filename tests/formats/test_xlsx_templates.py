@@ -33,7 +33,7 @@ from conftest import Run
 from taskmap.formats.xlsx import Template
 from taskmap.system.diagnostics import TaskmapError
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 SCHEDULE = "任务分解表.xlsx"
 SHEET = "xl/worksheets/sheet1.xml"
 RED = DifferentialStyle(fill=PatternFill(bgColor="FF0000"))

@@ -14,7 +14,7 @@ from support.ledger_places import rows
 from taskmap import ledger
 from taskmap.ledger import Arrival, Event, Issue, Kind, Receipt
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
-from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.diagnostics import Source, TaskmapError, error
 from taskmap.tracking.overdue import Kind as Clock
 from taskmap.tracking.overdue import Term

@@ -15,7 +15,7 @@ from support.office import INBOX, filled
 from taskmap import ledger
 from taskmap.ledger import Arrival, Event, Issue, Kind
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
-from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.overdue import Kind as Clock
 from taskmap.tracking.overdue import Term
 

@@ -730,7 +730,7 @@ class TestWhole:
         assert not broken
 
 
-NOTICES = sorted((Path(__file__).parent / "notices").glob("*.txt"))
+NOTICES = sorted((Path(__file__).parent / "samples").glob("*.txt"))
 
 
 def test_there_are_notices() -> None:
@@ -757,10 +757,10 @@ class TestNotices:
 
 
 def test_every_doubt_is_in_the_documentation() -> None:
-    source = Path(writing.__file__).parents[1]
+    source = Path(writing.__file__).parents[2]
     told = re.compile(r'(?:Doubt|warning)\([^"]*?"([a-z]+-[a-z-]+|encoding|converted)"')
     files = [*source.glob("drafting/*.py"), *source.glob("notices/**/*.py")]
     codes = {code for file in files for code in told.findall(file.read_text("utf-8"))}
-    page = (Path(__file__).parents[1] / "docs" / "import.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
     assert len(codes) > 20
     assert codes <= set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))

@@ -29,8 +29,8 @@ from taskmap.plan.workdays import Calendar
 from taskmap.planfile import keys, slips, tree
 from taskmap.system.diagnostics import Diagnostic
 
-ROOT = Path(__file__).parents[1]
-PLANS = ROOT / "tests" / "plans"
+ROOT = Path(__file__).parents[2]
+PLANS = ROOT / "tests" / "planfile" / "plans"
 FILES = sorted(PLANS.glob("*.yaml"))
 MARKS = re.compile(rb" *# ((?:ERROR|WARNING) [a-z-]+(?:, (?:ERROR|WARNING) [a-z-]+)*)$")
 

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from taskmap.commands import schema as command
 from taskmap.planfile import keys
 
-EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*/plan.yaml"))
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))
 CHINESE = """
 编号: yunling-2024
 标题: 云岭县2024年河湖管护要点

@@ -34,7 +34,7 @@ from support.filled_checklists import (
     told,
 )
 from taskmap.documents.receipt import Receipt
-from taskmap.returns.progress import Progress, Status
+from taskmap.plan.progress import Progress, Status
 from taskmap.returns.returned import Field, Identity, letters
 from taskmap.returns.review import Strictness
 from taskmap.returns.workbook import cells as shares

@@ -19,7 +19,7 @@ from taskmap import planfile
 from taskmap.documents.checklist import fingerprint
 from taskmap.plan import assignments as duties
 from taskmap.plan import units
-from taskmap.returns.progress import Progress
+from taskmap.plan.progress import Progress
 from taskmap.returns.returned import Fault, Returned
 from taskmap.returns.review import LENIENT, Owed, Review, Strictness, review
 from taskmap.returns.workbook import reading

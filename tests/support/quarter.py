@@ -12,8 +12,8 @@ from conftest import ZHUZHOU
 from taskmap import planfile
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Assignment, Duty, Plan
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.units import Registry
-from taskmap.returns.progress import Progress, Status, Submission
 from taskmap.tracking.report import Issue, Refusal, Returns
 
 MONTHS = ("2022-05", "2022-06", "2022-07")

@@ -13,7 +13,7 @@ from lxml import etree
 
 from conftest import ZHUZHOU, variables
 from support.quarter import MONTHS, returns
-from taskmap.returns.progress import Submission
+from taskmap.plan.progress import Submission
 
 SHEET = "xl/worksheets/sheet2.xml"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -272,7 +272,7 @@ def test_a_record_made_by_hand_jumps_no_step(path: list[Act]) -> None:
 
 def test_the_page_names_every_refusal() -> None:
     source = Path(str(closure.refused.__code__.co_filename)).read_text("utf-8")
-    page = (Path(__file__).parents[1] / "docs" / "close.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "close.md").read_text("utf-8")
     codes = set(re.findall(r'"(closure-[a-z]+)"', source))
     assert codes
     assert codes == set(re.findall(r"`(closure-[a-z]+)`", page))

@@ -10,8 +10,8 @@ import pytest
 from conftest import Run
 from taskmap import ledger, planfile
 from taskmap.plan import assignments, units
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
-from taskmap.returns.progress import Progress, Status, Submission
 from taskmap.tracking.closure.milestones import unfinished
 
 PLAN = """\

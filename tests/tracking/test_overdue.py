@@ -17,8 +17,8 @@ from taskmap import ledger, planfile
 from taskmap.ledger import Event
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Plan
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
-from taskmap.returns.progress import Progress, Status, Submission
 from taskmap.tracking.closure import Act, Notice, Step
 from taskmap.tracking.overdue import (
     Extension,

@@ -17,9 +17,10 @@ import pytest
 from support.quarter import MONTHS, REFUSALS, Accepted, day, issue, returns, zhuzhou
 from taskmap import ledger, planfile
 from taskmap.document import Document, Table
+from taskmap.documents import monthly_report
 from taskmap.plan import periods
 from taskmap.plan.model import Chapter, Measure, Role, Task
-from taskmap.returns.progress import Progress, Status, Submission
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking import report
 
 END = {"2022-05": "2022-05-31", "2022-06": "2022-06-30", "2022-07": "2022-07-31"}
@@ -35,7 +36,7 @@ def span(label: str) -> periods.Period:
 
 @cache
 def made(month: str, as_of: str) -> Document:
-    return report.monthly.document(report.of([issue()], span(month), day(as_of)))
+    return monthly_report.document(report.of([issue()], span(month), day(as_of)))
 
 
 def table(document: Document, title: str) -> Table:
@@ -401,7 +402,7 @@ def test_a_report_as_of_a_day_knows_nothing_later(tmp_path: Path) -> None:
             report.Returns.held(then),
             REFUSALS,
         )
-        document = report.monthly.document(report.of([cut], span(month), day(as_of)))
+        document = monthly_report.document(report.of([cut], span(month), day(as_of)))
         assert document == made(month, as_of)
 
 
@@ -423,7 +424,7 @@ def test_through_a_real_ledger(tmp_path: Path) -> None:
             stored = report.Returns(tuple(labels), partial(book.submissions, plan.id, until=until))
             due = tuple(book.duties(plan.id, until=until))
             kept = report.Issue(plan, registry, 1, assigned, due, stored, REFUSALS)
-            found = report.monthly.document(report.of([kept], span(month), until))
+            found = monthly_report.document(report.of([kept], span(month), until))
             number = {entry.file: entry.receipt for entry in book.events(plan.id) if entry.file}
         wanted = made(month, as_of)
         assert [each.title for each in found.tables] == [each.title for each in wanted.tables]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support.quarter import Accepted, day, issue, returns, zhuzhou
 from taskmap import planfile
 from taskmap.document import Document
+from taskmap.documents import monthly_report
 from taskmap.plan import assignments, periods
 from taskmap.plan.model import (
     Chapter,
@@ -29,9 +30,9 @@ from taskmap.plan.model import (
     Scoring,
     Task,
 )
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
-from taskmap.returns.progress import Progress, Status, Submission
 from taskmap.tracking import report
 from taskmap.tracking.report import Bucket
 
@@ -105,7 +106,7 @@ def test_the_buckets_always_sum(one: report.Issue, as_of: datetime.date, label: 
     assert sum(answers.count(verdict) for verdict in report.Verdict) == answers.owed
     for line in plan.lines:
         assert line.elapsed is None or 0 <= line.elapsed <= 100
-    report.monthly.document(report.of([one, one], span, as_of))
+    monthly_report.document(report.of([one, one], span, as_of))
 
 
 @given(issues(), DAYS)
@@ -134,7 +135,7 @@ def other() -> report.Issue:
 
 def test_several_plans_have_a_cover_and_a_section_each() -> None:
     both = report.of([issue(), other()], JUNE, day("2022-06-30"))
-    document = report.monthly.document(both)
+    document = monthly_report.document(both)
     cover = rows(document, "方案总览")
     assert [row["plan"] for row in cover] == [zhuzhou()[0].title, "另一个方案", "合计"]
     assert all(
@@ -143,8 +144,8 @@ def test_several_plans_have_a_cover_and_a_section_each() -> None:
     lines = rows(document, "分任务")
     assert [row["plan"] for row in lines] == [zhuzhou()[0].title] * 49 + ["另一个方案"] * 49
     assert str(document.fields["report.opening"]).count("共49项举措") == 2
-    first, second = report.monthly.sections(both)
-    assert first == report.monthly.document(report.of([issue()], JUNE, day("2022-06-30")))
+    first, second = monthly_report.sections(both)
+    assert first == monthly_report.document(report.of([issue()], JUNE, day("2022-06-30")))
     assert second.fields["report.issuer"] == "某办"
     assert "plan" not in second.tables[2].columns
 
@@ -152,7 +153,7 @@ def test_several_plans_have_a_cover_and_a_section_each() -> None:
 def notes(one: report.Issue, label: str, as_of: str) -> str:
     span = periods.parse(label)
     assert span is not None
-    document = report.monthly.document(report.of([one], span, day(as_of)))
+    document = monthly_report.document(report.of([one], span, day(as_of)))
     return str(document.fields["report.notes"])
 
 
@@ -178,7 +179,7 @@ def test_a_month_before_the_plan_and_one_after_it() -> None:
 
 def test_a_month_without_any_return() -> None:
     assert "没有收到任何报送" in notes(other(), "2022-06", "2022-06-30")
-    document = report.monthly.document(report.of([other()], JUNE, day("2022-06-30")))
+    document = monthly_report.document(report.of([other()], JUNE, day("2022-06-30")))
     assert rows(document, "分任务")[0]["bucket"] == "未报送"
     assert len(rows(document, "未报送")) == rows(document, "方案总览")[0]["owed"] > 40
 
@@ -294,7 +295,7 @@ def test_user_text_stays_what_it_is() -> None:
     sent = Submission(plan.id, 1, "市长江办", "2022-06", day("2022-06-20"), (row,), nasty)
     held = report.Returns.held([Accepted("1", sent)])
     one = report.Issue(plan, registry, 1, assigned, owed, held)
-    document = report.monthly.document(report.of([one], JUNE, day("2022-06-30")))
+    document = monthly_report.document(report.of([one], JUNE, day("2022-06-30")))
     assert rows(document, "分任务")[0]["text"] == nasty
     (told,) = [row for row in rows(document, "问题清单") if row["kind"] == "单位反映"]
     assert (told["what"], told["seat"]) == (nasty, nasty)

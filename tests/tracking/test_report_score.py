@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, Accepted, day, issue
+from taskmap.documents import score as paper
 from taskmap.plan import assignments, periods
 from taskmap.plan.model import (
     Deadline,
@@ -21,9 +22,9 @@ from taskmap.plan.model import (
     Scoring,
     Task,
 )
+from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
-from taskmap.returns.progress import Progress, Status, Submission
 from taskmap.tracking import report
 from taskmap.tracking.report.score import Score
 
@@ -146,7 +147,7 @@ def test_two_plans_make_one_score() -> None:
     found = scored(one, two)
     assert result(found)["甲局"] == (1, 100 - 1 - 5 - 5)
     assert len(found.standings) == 4
-    rules = [dict(row.values) for row in report.score.document(found).tables[2].rows]
+    rules = [dict(row.values) for row in paper.document(found).tables[2].rows]
     assert [row["points"] for row in rules if row["kind"] == "未报一次"] == [-10, -5]
 
 
@@ -182,7 +183,7 @@ def test_zhuzhou_counted_again() -> None:
 
 
 def test_the_document() -> None:
-    found = report.score.document(scored(issue()))
+    found = paper.document(scored(issue()))
     ranking, points, rules = found.tables
     assert [each.title for each in found.tables] == ["得分排名", "记分明细", "计分规则"]
     sums: Counter[object] = Counter()

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from taskmap.plan.model import Bound, Lights, Measure, Target
-from taskmap.returns.progress import Progress, Status
+from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report.quantities import Kind, quantity, told
 from taskmap.tracking.report.sources import Came, Row
 from taskmap.tracking.report.standing import Clock

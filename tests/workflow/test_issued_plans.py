@@ -16,11 +16,11 @@ from taskmap.planfile import restoring
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import issued_plans
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 FILES = [
-    *sorted((HERE.parent / "examples").glob("*/*.yaml")),
-    *sorted((HERE / "plans").rglob("*.yaml")),
-    *sorted((HERE / "notices").rglob("*.yaml")),
+    *sorted((ROOT / "examples").glob("*/*.yaml")),
+    *sorted((ROOT / "tests" / "planfile" / "plans").rglob("*.yaml")),
+    *sorted((ROOT / "tests" / "notices" / "samples").rglob("*.yaml")),
 ]
 SOUND = [file for file in FILES if planfile.read(file).sound is not None]
 SOURCE = "id: a-1\ntitle: 甲\nissued: 2022-03-01\ntasks:\n  - {no: 1, title: 乙, units: [甲局]}\n"

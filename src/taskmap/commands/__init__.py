@@ -10,6 +10,8 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+_SHARED = {"options", "close_text"}
+"""What several commands share is none."""
 DONE, FOUND = 0, 1
 """Exit statuses: done and nothing found; done and something found."""
 
@@ -24,7 +26,7 @@ def every(wanted: str = "") -> Iterator[tuple[str, Callable[..., int], str]]:
 
 def _modules() -> Iterator[str]:
     for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_") and module.name != "options":
+        if not module.name.startswith("_") and module.name not in _SHARED:
             yield module.name
 
 

@@ -20,6 +20,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days
 
 if TYPE_CHECKING:
     from taskmap.formats.ics import Happening
@@ -76,7 +77,7 @@ def _by_unit(book: Reader, plan: str | None, as_of: str | None) -> dict[str, lis
         raise TaskmapError(f"台账里没有方案 {plan}，有：{'、'.join(latest)}")
     found: dict[str, list[Happening]] = defaultdict(list)
     for name in latest if plan is None else [plan]:
-        day = options.day(as_of, latest[name].timezone)
+        day = days.day(as_of, latest[name].timezone)
         for unit, happening in _happenings(book, name, day):
             found[unit].append(happening)
     for happenings in found.values():

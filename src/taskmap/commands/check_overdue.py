@@ -17,14 +17,19 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Sequence
 
+    from taskmap.document import Document
     from taskmap.ledger import Reader, Standing
     from taskmap.plan.workdays import Calendar
     from taskmap.tracking.overdue import Finding
+
+
+_ENDINGS = {Shape.MARKDOWN: "md"}
 
 
 class FailOn(StrEnum):
@@ -86,7 +91,7 @@ def run(
     day: datetime.date | None = None
     with ledger.consulted(place) as book:
         for standing in _chosen(book, as_of, plan or [], unit or []):
-            day = options.day(as_of, standing.timezone)
+            day = days.day(as_of, standing.timezone)
             facts = book.outstanding(standing, day, overdue.horizon(day, within))
             found += overdue.findings(facts, day, within, working_days)
             if verbose:
@@ -135,7 +140,7 @@ def _chosen(
             raise TaskmapError(f"方案里没有单位“{name}”，请照任务分解表上的名称写")
     for each in chosen:
         # Where the plan's days begin was known from the latest; what it said is asked as of that day.
-        day = options.day(as_of, each.timezone)
+        day = days.day(as_of, each.timezone)
         for then in [each] if each.day <= day else book.standing(until=day, plan=each.plan):
             if not then.complete:
                 raise TaskmapError(
@@ -170,4 +175,13 @@ def _show(found: Sequence[Finding], day: datetime.date | None, output: Shape) ->
             for line in overdue_list.lines(found, day):
                 terminal.say(line)
         else:
-            terminal.file(overdue_list.page(found, day, output.value))
+            terminal.file(_page(overdue_list.document(found, day), output))
+
+
+def _page(document: Document, output: Shape) -> str:
+    # The lines of a mail are made every morning, a page when somebody asks for it.
+    from taskmap import formats
+
+    text = formats.render(f"逾期清单.{_ENDINGS.get(output, output)}", document).decode()
+    # A stream of text makes its own line ends.
+    return text.replace("\r\n", "\n")

@@ -14,6 +14,7 @@ from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days
 
 if TYPE_CHECKING:
     from taskmap.ledger import Ledger, Place
@@ -77,13 +78,12 @@ def _office(book: Ledger, received: str | None) -> Office:
     found = {desk.plan.id: desk for desk in desks(book)}
     if not found:
         raise TaskmapError("台账里还没有印发过的方案；请先运行 taskmap split")
-    days = {
-        name: options.day(received, desk.plan.timezone, "--received")
-        for name, desk in found.items()
+    arrival = {
+        name: days.day(received, desk.plan.timezone, "--received") for name, desk in found.items()
     }
-    if any(day > options.day(None, found[name].plan.timezone) for name, day in days.items()):
+    if any(day > days.day(None, found[name].plan.timezone) for name, day in arrival.items()):
         terminal.note(f"注意：--received 写的 {received} 还没有到，请核对")
-    return Office(found, days, ledger.clerk())
+    return Office(found, arrival, ledger.clerk())
 
 
 def _collected(

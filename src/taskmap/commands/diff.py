@@ -18,7 +18,7 @@ from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import plans
+from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
     from taskmap.ledger import Reader
@@ -110,17 +110,16 @@ def _write(
     changes: Sequence[Change], was: Side, now: Side, out: Path, templates: Path | None
 ) -> None:
     from taskmap import formats
-    from taskmap.documents.diff import Sides
-    from taskmap.plan import diff
+    from taskmap.documents import changes as paper
     from taskmap.system import staging
 
     plan = now.plan
-    document = diff.document(
+    document = paper.document(
         changes,
         plan.title or plan.id,
-        Sides(was.name, now.name),
+        paper.Sides(was.name, now.name),
         plan.issuer,
-        options.day(None, plan.timezone),
+        days.day(None, plan.timezone),
     )
     data = formats.render(out.name, document, templates)
     with staging.staging(out.parent) as staged:

@@ -12,7 +12,7 @@ from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import plans
+from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,14 +73,14 @@ def run(
         zone = known.plan.timezone
         event = ledger.Event(
             kind=ledger.Kind.EXTENSION,
-            day=options.day(day, zone, "--day"),
+            day=days.day(day, zone, "--day"),
             plan=known.plan.id,
             revision=known.revision,
             unit=_unit(unit, known.plan),
             measure=name,
             body={
                 "measure": name,
-                "until": options.day(until, zone, "--until").isoformat(),
+                "until": days.day(until, zone, "--until").isoformat(),
                 "number": number,
                 "why": why,
             },

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap import ledger
@@ -50,19 +47,6 @@ LedgerOption = Annotated[
         help="台账文件或 PostgreSQL 地址，默认从当前文件夹往上找 .taskmap/ledger.db",
     ),
 ]
-
-
-def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:
-    """The day meant by an option; without one, today in the plan's time zone, wherever the machine stands."""
-    if text is None:
-        from zoneinfo import ZoneInfo
-
-        return datetime.datetime.now(ZoneInfo(timezone)).date()
-    from taskmap.plan import deadlines
-
-    if (found := deadlines.day(text)) is None:
-        raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")
-    return found
 
 
 def ledger_place(named: str | None) -> ledger.Place:

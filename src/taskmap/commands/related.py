@@ -11,7 +11,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.system import terminal
-from taskmap.workflow import plans
+from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
     from taskmap.plan.related import Pair, Spot
@@ -35,7 +35,7 @@ def run(
     from taskmap.plan import related
 
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
-    until = options.day(as_of, "UTC") if as_of else None
+    until = days.day(as_of, "UTC") if as_of else None
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
         known = plans.plans(book, until)
     if name is not None:

@@ -13,6 +13,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,17 +65,18 @@ def run(
     output: ShapeOption = Shape.TEXT,
 ) -> int:
     from taskmap import ledger
+    from taskmap.documents import monthly_report
     from taskmap.tracking import report
     from taskmap.workflow import report_sources
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        day = options.day(as_of, report_sources.timezone(book))
+        day = days.day(as_of, report_sources.timezone(book))
         issues = report_sources.issues(book, day, plan or ())
         period = chosen(month, issues, day)
         issues = report_sources.adjusted(book, issues, period.first)
         found = report.of(issues, period, day)
-    document = report.monthly.document(found)
-    files = write(document, out, templates, report.monthly.FILE)
+    document = monthly_report.document(found)
+    files = write(document, out, templates, monthly_report.FILE)
     _show(found, document, output, files)
     return commands.DONE
 
@@ -112,10 +114,10 @@ def write(
 
 def _show(found: Report, document: Document, output: Shape, files: Sequence[Path]) -> None:
     from taskmap import formats
-    from taskmap.tracking import report
+    from taskmap.documents import monthly_report
 
     if output is Shape.JSON:
-        terminal.data({**report.monthly.data(found), "files": [str(path) for path in files]})
+        terminal.data({**monthly_report.data(found), "files": [str(path) for path in files]})
         return
     if output in _SUFFIX:
         terminal.file(formats.render(f"报表{_SUFFIX[output]}", document).decode("utf-8-sig"))

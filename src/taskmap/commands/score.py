@@ -12,6 +12,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days
 
 if TYPE_CHECKING:
     from taskmap.tracking.report.score import Standing
@@ -40,18 +41,19 @@ def run(
 ) -> int:
     from taskmap import ledger
     from taskmap.commands.report import chosen, write
-    from taskmap.tracking import report
+    from taskmap.documents import score as paper
+    from taskmap.tracking.report import score
     from taskmap.workflow import report_sources
 
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        day = options.day(as_of, report_sources.timezone(book))
+        day = days.day(as_of, report_sources.timezone(book))
         issues = report_sources.issues(book, day, plan or ())
         first, last = chosen(begin, issues, day), chosen(until, issues, day)
         if last.last < first.first:
             raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
-        found = report.score.of(issues, first, last, day)
-    document = report.score.document(found)
-    files = write(document, out, None, report.score.FILE)
+        found = score.of(issues, first, last, day)
+    document = paper.document(found)
+    files = write(document, out, None, paper.FILE)
     if output is Format.JSON:
         standings = [_standing(each) for each in found.standings]
         terminal.data({"standings": standings, "files": [str(path) for path in files]})

@@ -13,7 +13,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, PlanFile
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
-from taskmap.workflow import issuing
+from taskmap.workflow import days, issuing
 
 if TYPE_CHECKING:
     from taskmap.document import Document
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from taskmap.formats import xlsx
     from taskmap.ledger import Ledger, Reader
     from taskmap.plan.diff import Change
+    from taskmap.plan.progress import Progress
     from taskmap.plan.units import Registry
-    from taskmap.returns.progress import Progress
     from taskmap.system.staging import Staging
     from taskmap.workflow.checklist_files import Outgoing
     from taskmap.workflow.issuing import Work
@@ -65,7 +65,7 @@ def run(
     if (sound := read.sound) is None:
         return _refused(read.diagnostics, output)
     terminal.faults(read.diagnostics, to_stderr=True)
-    work = issuing.work(read, sound, options.day(as_of, sound.timezone), month)
+    work = issuing.work(read, sound, days.day(as_of, sound.timezone), month)
     looks = _Looks(templates)
     if faults := looks.faults(work):
         return _refused(faults, output)

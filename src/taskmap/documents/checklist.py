@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Assignment, Duty, Measure, Plan, ReportingRule, Role
+from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
-from taskmap.returns.progress import Progress
+from taskmap.system.dates import long_date
 
 FILE = "责任清单.xlsx"
 REQUIRED = (

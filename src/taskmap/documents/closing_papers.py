@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.document import Document, Row, Table, Value
 from taskmap.plan.model import Plan
+from taskmap.system.dates import long_date
 from taskmap.tracking.closure.acts import Step
 from taskmap.tracking.closure.course import Closing
 from taskmap.tracking.closure.items import Item

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from taskmap.document import long_date
+from taskmap.system.dates import long_date
 from taskmap.tracking.report.figures import Line, PlanReport, Report
 from taskmap.tracking.report.findings import Kind
 from taskmap.tracking.report.reporting import Verdict

@@ -13,7 +13,7 @@ from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
 from taskmap.documents.monthly_merged import merged
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
-from taskmap.returns.progress import Status
+from taskmap.plan.progress import Status
 from taskmap.tracking.report.figures import Line, Part, PlanReport, Tally
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import Answer, Verdict

@@ -5,20 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING
 
+from taskmap.document import Document, Row, Table, Value
 from taskmap.system.terminal import width
 from taskmap.system.text import clean
 from taskmap.tracking.overdue import Finding, Kind
-
-if TYPE_CHECKING:
-    from taskmap.document import Value
 
 WIDEST = 78
 """Columns: what a mail shows without breaking a line."""
 _UNIT = 20
 _GAP = "  "
-_ENDINGS = {"markdown": "md"}
 _COLUMNS = {
     "kind": "类别",
     "plan": "方案",
@@ -99,17 +95,10 @@ def _wrapped(text: str, columns: int) -> list[str]:
     return pieces
 
 
-def page(found: Iterable[Finding], day: datetime.date, shape: str) -> str:
-    # The lines of a mail are made every morning, a page when somebody asks for it.
-    from taskmap import formats
-    from taskmap.document import Document, Row, Table
-
+def document(found: Iterable[Finding], day: datetime.date) -> Document:
+    """All of it as one table."""
     rows = tuple(Row(each.kind.value, _values(each)) for each in found)
-    table = Table("逾期清单", _COLUMNS, rows)
-    document = Document(f"逾期清单（截至{day}）", "", day, {}, (table,))
-    text = formats.render(f"逾期清单.{_ENDINGS.get(shape, shape)}", document).decode()
-    # A stream of text makes its own line ends.
-    return text.replace("\r\n", "\n")
+    return Document(f"逾期清单（截至{day}）", "", day, {}, (Table("逾期清单", _COLUMNS, rows),))
 
 
 def _values(each: Finding) -> Mapping[str, Value]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
-from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
 from taskmap.plan.model import Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
+from taskmap.system.dates import long_date
 from taskmap.tracking.closure import Closing, Stage
 
 FILE = "整改清单.xlsx"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 
-from taskmap.document import Document, Row, Table, long_date, weekday
+from taskmap.document import Document, Row, Table
+from taskmap.system.dates import long_date, weekday
 from taskmap.system.text import clean
 from taskmap.tracking.overdue import Kind
 from taskmap.tracking.reminders import Item, Reminder

@@ -6,10 +6,11 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from taskmap.document import Document, Row, Table, Value, weekday
+from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
 from taskmap.plan.model import Assignment, Chapter, Duty, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
+from taskmap.system.dates import weekday
 
 FILE = "任务分解表.xlsx"
 

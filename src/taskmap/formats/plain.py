@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from taskmap.document import Document, Row, Table, Value, long_date
+from taskmap.document import Document, Row, Table, Value
+from taskmap.system.dates import long_date
 
 _ENDS = ("。", "！", "？", "；", "。”", "。）")
 

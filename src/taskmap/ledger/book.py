@@ -16,7 +16,7 @@ from taskmap.system.diagnostics import Diagnostic, TaskmapError
 
 if TYPE_CHECKING:
     from taskmap.plan.model import Duty
-    from taskmap.returns.progress import Submission
+    from taskmap.plan.progress import Submission
     from taskmap.tracking.overdue import Term
 
 

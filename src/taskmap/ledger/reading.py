@@ -19,7 +19,7 @@ from taskmap.ledger.renaming import Former
 
 if TYPE_CHECKING:
     from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
-    from taskmap.returns.progress import Progress
+    from taskmap.plan.progress import Progress
     from taskmap.tracking.overdue import Facts, Term
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
@@ -282,7 +282,7 @@ def _named(entry: Entry, former: Former) -> Entry:
 def _reported(row: Row) -> Reported:
     # Here and below: who only asks what is late (cron, each morning) does not wait for these to load.
     from taskmap.ledger.returns import Reported
-    from taskmap.returns.progress import Progress, Status
+    from taskmap.plan.progress import Progress, Status
 
     entry, unit, period, day, measure, status, percent, *texts = row
     progress = Progress(measure, Status(status), percent, *texts)
@@ -291,7 +291,7 @@ def _reported(row: Row) -> Reported:
 
 def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
     """The rows of each entry: of many thousands, so that no step is taken twice."""
-    from taskmap.returns.progress import Progress, Status
+    from taskmap.plan.progress import Progress, Status
 
     statuses = {each.value: each for each in Status}
     found: dict[int, list[Progress]] = defaultdict(list)
@@ -302,7 +302,7 @@ def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
 
 def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> Iterator[Accepted]:
     from taskmap.ledger.returns import Accepted
-    from taskmap.returns.progress import Submission
+    from taskmap.plan.progress import Submission
 
     signed = {(entry.unit, entry.period) for entry in came if entry.kind == Kind.SCAN}
     returns = [entry for entry in came if entry.kind == Kind.SUBMISSION]

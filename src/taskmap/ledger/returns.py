@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from taskmap.ledger import entries
 
 if TYPE_CHECKING:
-    from taskmap.returns.progress import Progress, Submission
+    from taskmap.plan.progress import Progress, Submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from taskmap.ledger import entries
 from taskmap.ledger.database import Row
 
 if TYPE_CHECKING:
-    from taskmap.returns.progress import Progress
+    from taskmap.plan.progress import Progress
 
 
 class Table(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from taskmap.document import long_date
 from taskmap.plan.model import Bound, Deadline, Measure, Milestone, Party, Plan, Role, Target
 from taskmap.plan.units import Registry
+from taskmap.system.dates import long_date
 
 _BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
 

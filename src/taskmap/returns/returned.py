@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from taskmap.returns.progress import Status
+from taskmap.plan.progress import Status
 from taskmap.system.diagnostics import Diagnostic, Severity, Source
-
-# Text pasted from WPS brings zero-width characters along.
-_UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 class Field(StrEnum):
@@ -157,12 +152,6 @@ class Returned:
 def cell(file: str, sheet: str, row: int, column: int) -> Source:
     """A cell by its row from 1 and its column from 0."""
     return Source(file, row, column + 1, sheet, f"{letters(column)}{row}")
-
-
-@lru_cache(maxsize=16384)
-def plain(text: str) -> str:
-    """What two spellings have in common: half width, without blanks and what nobody sees."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 @lru_cache(maxsize=1024)

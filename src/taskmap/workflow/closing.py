@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.commands import options
 from taskmap.system.diagnostics import TaskmapError, reason
-from taskmap.workflow import plans
+from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
     from taskmap.ledger import Entry, Reader
+    from taskmap.plan.progress import Progress
     from taskmap.returns.inbox import Received
-    from taskmap.returns.progress import Progress
     from taskmap.tracking.closure import Act, Closing, Notice, Terms
     from taskmap.tracking.closure.items import Item
 
@@ -119,12 +118,12 @@ def _of_plan(book: Reader, known: plans.Known, day: datetime.date) -> Iterator[F
 
 def _named(text: str | None) -> datetime.date | None:
     """The day that was written, which is the same in every time zone; None without one."""
-    return options.day(text, "UTC", "--day") if text else None
+    return days.day(text, "UTC", "--day") if text else None
 
 
 def _day(text: str | None, known: plans.Known) -> datetime.date:
-    today = options.day(None, known.plan.timezone)
-    day = options.day(text, known.plan.timezone, "--day")
+    today = days.day(None, known.plan.timezone)
+    day = days.day(text, known.plan.timezone, "--day")
     if day > today:
         raise TaskmapError(f"--day {day} 还没有到，今天是 {today}；请按实际办理的日期登记")
     return day
@@ -154,8 +153,8 @@ class Span(NamedTuple):
         if sum(each is not None for each in (self.until, self.days, self.working)) > 1:
             raise TaskmapError("--until、--days、--working-days 只写一个")
         zone = found.known.plan.timezone
-        begins = options.day(self.begins, zone, "--from") if self.begins else found.day
-        until = options.day(self.until, zone, "--until") if self.until else None
+        begins = days.day(self.begins, zone, "--from") if self.begins else found.day
+        until = days.day(self.until, zone, "--until") if self.until else None
         length = Length(until, self.working, self.days)
         if length == Length():
             asked = found.item.asked

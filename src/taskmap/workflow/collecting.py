@@ -14,8 +14,8 @@ from taskmap.documents.receipt import Receipt
 from taskmap.ledger import Arrival, Entry, Ledger
 from taskmap.ledger import Kind as Entered
 from taskmap.ledger.received_files import Kept
+from taskmap.plan.progress import Submission
 from taskmap.returns.inbox import Kind
-from taskmap.returns.progress import Submission
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow.expected_returns import Desk

@@ -10,7 +10,7 @@ from taskmap.documents.checklist import fingerprint
 from taskmap.ledger import Reader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.model import Duty, Plan
-from taskmap.returns.progress import Progress
+from taskmap.plan.progress import Progress
 from taskmap.returns.returned import Returned
 from taskmap.returns.review import Owed, Review, Strictness, review
 from taskmap.workflow import issued_plans

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taskmap.commands import options
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import DEFAULTS, KIND, Item, Office, Reminder, owed, reminders
+from taskmap.workflow import days
 from taskmap.workflow import plans as _issued
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def desks(
         known = f"，有：{'、'.join(latest)}" if latest else ""
         raise TaskmapError(f"台账里没有方案 {'、'.join(strangers)}{known}")
     found = [
-        (name, options.day(as_of, each.timezone))
+        (name, days.day(as_of, each.timezone))
         for name, each in latest.items()
         if not plans or name in plans
     ]

@@ -8,8 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 from taskmap.ledger.received_files import Kept, Shelf
+from taskmap.plan.progress import Progress
 from taskmap.returns.inbox import Kind
-from taskmap.returns.progress import Progress
 from taskmap.returns.returned import Fault, Returned
 from taskmap.returns.review import Review
 from taskmap.returns.workbook import reading

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from taskmap.plan import periods
 from taskmap.plan.model import Rhythm
-from taskmap.returns.returned import plain
+from taskmap.system.text import plain
 from taskmap.workflow.expected_returns import Desk
 
 _SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")

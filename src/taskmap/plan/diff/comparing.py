@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from taskmap.document import long_date
 from taskmap.plan import assignments, wording
 from taskmap.plan.diff import renumbered
 from taskmap.plan.diff.changes import Change, Kind
 from taskmap.plan.diff.words import told
 from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
+from taskmap.system.dates import long_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from taskmap.plan.progress import Status
 from taskmap.returns.correction import paper
-from taskmap.returns.progress import Status
 from taskmap.returns.returned import ASKED, Field
 from taskmap.returns.workbook import grids, headings, identity
 from taskmap.returns.workbook.grids import Grid, Value

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
-from taskmap.returns.progress import Progress, Status
+from taskmap.plan.progress import Progress, Status
 from taskmap.returns.returned import Fault, Field, Returned, ReturnedRow, letters
 from taskmap.returns.review.owed import LENIENT, Owed, Strictness
 from taskmap.returns.review.progress import checked, percent

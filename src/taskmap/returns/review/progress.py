@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.plan.model import Assignment, DeadlineKind
-from taskmap.returns.progress import Progress, Status
-from taskmap.returns.returned import NEEDED, Fault, Field, Returned, ReturnedRow, plain
+from taskmap.plan.progress import Progress, Status
+from taskmap.returns.returned import NEEDED, Fault, Field, Returned, ReturnedRow
 from taskmap.returns.review.owed import Strictness
 from taskmap.system.diagnostics import Severity
+from taskmap.system.text import plain
 
 _NOTHING = frozenset(["", "无", "暂无", "没有", "/", "-", "—", "——"])
 _IMPLIED = {Status.DONE: 100.0, Status.NOT_STARTED: 0.0}

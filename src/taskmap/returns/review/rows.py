@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from taskmap.plan.model import Assignment
-from taskmap.returns.progress import Progress, Status
-from taskmap.returns.returned import ASKED, Fault, Field, Returned, ReturnedRow, plain
+from taskmap.plan.progress import Progress, Status
+from taskmap.returns.returned import ASKED, Fault, Field, Returned, ReturnedRow
 from taskmap.returns.review.owed import Owed
 from taskmap.system.diagnostics import Severity
+from taskmap.system.text import plain
 
 
 class Rows:

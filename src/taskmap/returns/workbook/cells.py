@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from taskmap.plan.deadlines import numerals
-from taskmap.returns.progress import Status
-from taskmap.returns.returned import plain
+from taskmap.plan.progress import Status
+from taskmap.system.text import plain
 
 _STATUSES = {status.value: status for status in Status}
 _MEANT = {

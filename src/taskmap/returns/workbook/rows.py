@@ -6,12 +6,13 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from taskmap.returns.progress import Status
-from taskmap.returns.returned import ASKED, Fault, Field, ReturnedRow, cell, plain
+from taskmap.plan.progress import Status
+from taskmap.returns.returned import ASKED, Fault, Field, ReturnedRow, cell
 from taskmap.returns.workbook import cells, grids
 from taskmap.returns.workbook.grids import Book, Grid, Value
 from taskmap.returns.workbook.headings import Headings
 from taskmap.system.diagnostics import Severity, Source
+from taskmap.system.text import plain
 
 _READ = frozenset([*ASKED, Field.TEXT])
 CHOICE = f"请从下拉框选：{'、'.join(status.value for status in Status)}"

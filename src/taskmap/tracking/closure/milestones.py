@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from taskmap.plan import wording
 from taskmap.plan.model import Assignment, Measure, Milestone, Role
+from taskmap.plan.progress import Progress, Status
 from taskmap.plan.units import Registry
-from taskmap.returns.progress import Progress, Status
 
 _WHOLE = 100
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from taskmap.document import long_date
+from taskmap.system.dates import long_date
 from taskmap.tracking.closure.acts import Act, Stage, Step
 from taskmap.tracking.closure.course import Closing, following, in_time, over
 

@@ -1,9 +1,8 @@
 """Issued plans and what came back to the figures of a period, to its report and to the score of the units.
 
-`of` gives the figures; `monthly.document` and `score.document` make them a Document.
+`of` gives the figures; documents/monthly_report.py and documents/score.py make them a Document.
 """
 
-from taskmap.documents import monthly_report as monthly_report
 from taskmap.tracking.report import score as score
 from taskmap.tracking.report.extensions import Extension as Extension
 from taskmap.tracking.report.extensions import extended as extended

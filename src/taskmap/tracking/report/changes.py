@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from taskmap.plan.model import Measure
 from taskmap.plan.periods import Period
-from taskmap.returns.progress import Status
+from taskmap.plan.progress import Status
 from taskmap.tracking.report.sources import Row, Seat, span
 from taskmap.tracking.report.standing import Bucket, Clock, reckoned
 

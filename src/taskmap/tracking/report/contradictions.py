@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.plan.model import Measure, Role
-from taskmap.returns.progress import Status
+from taskmap.plan.progress import Status
 from taskmap.tracking.report.findings import Finding, Kind
 from taskmap.tracking.report.sources import Row
 from taskmap.tracking.report.standing import speakers

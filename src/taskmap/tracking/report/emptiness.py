@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from taskmap.plan.model import DeadlineKind, Measure
-from taskmap.returns.progress import Status
-from taskmap.returns.returned import plain
+from taskmap.plan.progress import Status
+from taskmap.system.text import plain
 from taskmap.tracking.report.findings import Finding, Kind
 from taskmap.tracking.report.sources import Row
 from taskmap.tracking.report.standing import Clock, speakers

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.periods import Period
-from taskmap.returns.progress import Status
+from taskmap.plan.progress import Status
 from taskmap.tracking.report import notes
 from taskmap.tracking.report.changes import Change, changes
 from taskmap.tracking.report.contradictions import contradictions

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from taskmap.document import long_date
 from taskmap.plan.periods import Period
+from taskmap.system.dates import long_date
 from taskmap.tracking.report.reporting import Reporting, Verdict
 from taskmap.tracking.report.sources import Issue, span, within
 from taskmap.tracking.report.standing import Clock, limit

@@ -12,8 +12,8 @@ from typing import NamedTuple, Protocol
 from taskmap.plan import periods
 from taskmap.plan.model import Assignment, Deadline, Measure, Plan, Rhythm
 from taskmap.plan.periods import Period
+from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
-from taskmap.returns.progress import Progress, Submission
 from taskmap.tracking.report.extensions import Extension, later
 
 

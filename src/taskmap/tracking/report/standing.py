@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan, Role
 from taskmap.plan.periods import Period
-from taskmap.returns.progress import Progress, Status
+from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report.sources import Row
 from taskmap.tracking.report.state import State, finished
 

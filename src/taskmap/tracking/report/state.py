@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from taskmap.plan.model import Role
 from taskmap.plan.periods import Period
-from taskmap.returns.progress import Progress, Status
+from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report.sources import Came, Issue, Return, Row, counted, span
 
 Rows = dict[str, dict[str, Row]]

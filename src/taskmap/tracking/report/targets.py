@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from taskmap.plan.model import Bound, DeadlineKind, Measure, Target
-from taskmap.returns.returned import plain
+from taskmap.system.text import plain
 from taskmap.tracking.report.quantities import Kind, Quantity, quantity, told
 from taskmap.tracking.report.sources import NOWHERE, Row, Seat
 from taskmap.tracking.report.standing import Clock

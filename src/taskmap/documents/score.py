@@ -1,0 +1,125 @@
+"""考核: the ranking of the units and every point behind it to a Document."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from taskmap.document import Document, Row, Table, Value
+from taskmap.plan.model import Scoring
+from taskmap.tracking.report.points import Cause
+from taskmap.tracking.report.score import Score, Standing
+
+FILE = "考核"
+_NAMES = {
+    Cause.LATE: "late",
+    Cause.MISSING: "missing",
+    Cause.RETURNED: "returned",
+    Cause.BEHIND: "behind",
+    Cause.DONE_EARLY: "done_early",
+    Cause.LIMIT: "limit",
+}
+_RANKING = {
+    "rank": "名次",
+    "unit": "单位",
+    "score": "得分",
+    "base": "基础分",
+    **{name: cause.value for cause, name in _NAMES.items()},
+}
+_LEDGER = {
+    "unit": "单位",
+    "plan": "方案",
+    "period": "期次",
+    "day": "日期",
+    "kind": "事由",
+    "points": "分值",
+    "what": "情况",
+    "id": "举措编号",
+    "receipt": "回执号",
+    "file": "文件",
+    "seat": "出处",
+}
+_RULES = {"kind": "事项", "points": "分值", "note": "说明"}
+
+
+def document(score: Score) -> Document:
+    plans = [issue.plan for issue in score.issues]
+    issuer = "、".join(dict.fromkeys(plan.issuer for plan in plans if plan.issuer))
+    span = score.first.title
+    if score.last != score.first:
+        span = f"{score.first.title}至{score.last.title}"
+    titles = "、".join(plan.title or plan.id for plan in plans)
+    title = f"{titles if len(plans) == 1 else '重点工作'}{span}考核"
+    fields: dict[str, Value] = {
+        "score.title": title,
+        "score.from": score.first.label,
+        "score.until": score.last.label,
+        "score.period_title": span,
+        "score.as_of": score.as_of,
+        "score.issuer": issuer,
+        "score.plan": titles,
+    }
+    tables = (
+        Table("得分排名", _RANKING, tuple(map(_standing, score.standings))),
+        Table("记分明细", _LEDGER, tuple(_ledger(score))),
+        Table("计分规则", _RULES, tuple(_rules(score))),
+    )
+    return Document(title, issuer, score.as_of, fields, tables)
+
+
+def _standing(each: Standing) -> Row:
+    sums: Counter[Cause] = Counter()
+    for point in each.points:
+        sums[point.cause] += point.points
+    values: dict[str, Value] = {
+        "rank": each.rank,
+        "unit": each.unit,
+        "score": each.score,
+        "base": each.base,
+        **{name: sums[cause] for cause, name in _NAMES.items()},
+    }
+    return Row("standing", values)
+
+
+def _ledger(score: Score) -> Iterator[Row]:
+    """By rank, then as the points came about."""
+    for each in score.standings:
+        for point in each.points:
+            values: dict[str, Value] = {
+                "unit": point.unit,
+                "plan": point.plan,
+                "period": point.period,
+                "day": point.day,
+                "kind": point.cause.value,
+                "points": point.points,
+                "what": point.what,
+                "id": point.measure,
+                "receipt": point.seat.receipt,
+                "file": point.seat.file,
+                "seat": point.seat.cell,
+            }
+            yield Row("point", values)
+
+
+def _rules(score: Score) -> Iterator[Row]:
+    """One line a rule; where plans have rules of their own, a line for each plan that differs."""
+    given = {"": score.rules}
+    if score.own and len(score.issues) > 1:
+        given = {issue.plan.id: issue.plan.scoring for issue in score.issues}
+    seen: dict[tuple[str, int], str] = defaultdict(str)
+    for plan, rules in given.items():
+        for kind, value in _said(rules):
+            seen[kind, value] += f"{'、' if seen[kind, value] else ''}{plan}"
+    for (kind, value), plans in seen.items():
+        yield Row("rule", {"kind": kind, "points": value, "note": plans})
+
+
+def _said(rules: Scoring) -> Iterator[tuple[str, int]]:
+    yield "基础分", rules.base
+    yield "迟报一次", -rules.late
+    yield "未报一次", -rules.missing
+    yield "退回一次", -rules.returned
+    yield "牵头举措滞后，每项每期", -rules.behind
+    yield "牵头举措提前完成，每项", rules.done_early
+    yield "最高分", rules.cap
+    yield "最低分", rules.floor
