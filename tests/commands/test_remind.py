@@ -24,7 +24,7 @@ from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import Finding, Kind
 from taskmap.tracking.reminders import DEFAULTS, Office, Reminder, reminders
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 day = datetime.date.fromisoformat
 CALENDAR = workdays.Calendar()
 OFFICE = Office("p-1", "某市要点", "某办")

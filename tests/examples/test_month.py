@@ -20,7 +20,7 @@ from support.ledger_places import word
 from support.office import INBOX
 from taskmap import ledger
 
-pytest_plugins = ("ledger_fixtures",)
+pytest_plugins = ("support.ledger_fixtures",)
 MONTH, DAY, LATER = "2022-05", "2022-05-24", "2022-05-27"
 STATUS, SHARE, DONE = "G", "H", "I"
 FIRST = HEAD + 1

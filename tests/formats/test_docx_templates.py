@@ -92,10 +92,10 @@ class TestShipped:
     @pytest.mark.parametrize(
         ("maker", "form"),
         [
-            ("report/monthly.py", MONTHLY_REPORT),
-            ("reminders/letter.py", REMINDER),
-            ("closure/opinion.py", CLOSING_OPINION),
-            ("closure/opinion.py", PUBLIC_NOTICE),
+            ("documents/monthly_report.py", MONTHLY_REPORT),
+            ("documents/reminder.py", REMINDER),
+            ("documents/closing_papers.py", CLOSING_OPINION),
+            ("documents/closing_papers.py", PUBLIC_NOTICE),
         ],
     )
     def test_the_forms_have_the_fields_that_are_made(self, maker: str, form: str) -> None:

@@ -22,7 +22,7 @@ from taskmap import ledger
 from taskmap.ledger import Arrival, Event
 from taskmap.ledger.tables import BY_NAME, TABLES
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 FILE = b"as it came"
 DIGEST = hashlib.sha256(FILE).hexdigest()

@@ -19,7 +19,7 @@ from taskmap import ledger
 from taskmap.ledger.checking import check
 from taskmap.system.diagnostics import TaskmapError
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -40,8 +40,8 @@ with ledger.opened(ledger.place(name)) as book, book.issuing(issue) as revision:
 RECEIVING = """
 import datetime, sys
 from taskmap import ledger
-from taskmap.diagnostics import TaskmapError
-from taskmap.submission import Progress, Status, Submission
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.plan.progress import Progress, Status, Submission
 name, unit, batches = sys.argv[1:]
 rows = tuple(Progress(str(n), Status.GOING, 40, "有进展" * 300) for n in range(4))
 print("ready", flush=True)

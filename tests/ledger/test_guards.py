@@ -21,7 +21,7 @@ from taskmap.ledger.opening import connected
 from taskmap.ledger.sqlite import Sqlite
 from taskmap.system.diagnostics import TaskmapError
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 TABLES = ("issued", "entries", "progress", "duties")
 DIGEST = "a" * 64

@@ -16,7 +16,7 @@ from support.ledger_places import rows, word
 from taskmap import ledger
 from taskmap.system.diagnostics import TaskmapError
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 DAY = datetime.date(2022, 5, 8)
 Look = Callable[..., AbstractContextManager[ledger.Reader]]

@@ -19,7 +19,7 @@ from taskmap.system.diagnostics import Source, TaskmapError, error
 from taskmap.tracking.overdue import Kind as Clock
 from taskmap.tracking.overdue import Term
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 CLERK = "督查室@办公电脑"
 MAY, JUNE = datetime.date(2022, 5, 24), datetime.date(2022, 6, 24)

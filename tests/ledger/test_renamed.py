@@ -19,7 +19,7 @@ from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.overdue import Kind as Clock
 from taskmap.tracking.overdue import Term
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 BEFORE = """\
 id: year-1

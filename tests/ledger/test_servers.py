@@ -23,7 +23,7 @@ from taskmap.ledger import Address
 from taskmap.ledger.checking import check
 from taskmap.system.diagnostics import TaskmapError
 
-pytest_plugins = ["ledger_fixtures"]
+pytest_plugins = ["support.ledger_fixtures"]
 
 LOOKS = (ledger.opened, ledger.peeked, ledger.consulted)
 SECRET = "Geheim42"
@@ -226,7 +226,7 @@ class TestReadOnly:
 AS_NOBODY = """
 import datetime, hashlib, os, pathlib, sys
 from taskmap import ledger
-from taskmap.diagnostics import TaskmapError
+from taskmap.system.diagnostics import TaskmapError
 # All that is fetched late: the other user may not be allowed to read the program.
 from taskmap.ledger import Event, Issued, Ledger, consulted
 os.setuid(65534)
