@@ -8,6 +8,7 @@ from typing import Any
 
 import icalendar
 import pytest
+import vobject
 
 from conftest import Run, tree
 from taskmap import ledger
@@ -96,7 +97,6 @@ class TestContents:
                 assert alarm.decoded("trigger") == datetime.timedelta(hours=hours)
 
     def test_another_parser_reads_it_too(self, plan: Path, taskmap: Run) -> None:
-        vobject = pytest.importorskip("vobject")
         found = vobject.readOne(made(taskmap)["甲局.ics"].decode())
         assert [str(each.dtstart.value) for each in found.vevent_list] == [
             "2022-05-25",

@@ -390,7 +390,7 @@ class TestTimers:
         assert (ran.returncode, ran.stderr) == (1, "")
         assert "【due-1】未报送" in ran.stdout
 
-    @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+    @pytest.mark.office
     def test_systemd_takes_the_files(self, tmp_path: Path) -> None:
         for kind in ("service", "timer"):
             (text,) = block(f"systemd-{kind}")

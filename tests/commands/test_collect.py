@@ -16,7 +16,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run, limited, tree
-from support.filled_checklists import PLAN, SHEET, converted, needs_office, put, saved
+from support.filled_checklists import PLAN, SHEET, converted, put, saved
 from support.office import DAY, INBOX, JPG, PDF, Office, files, filled, in_gbk, packed
 from taskmap import ledger
 from taskmap.returns.returned import Field
@@ -52,7 +52,7 @@ class TestInput:
         ]
         assert [item["rows"] for item in data["accepted"]] == [4, 1]
 
-    @needs_office
+    @pytest.mark.office
     @pytest.mark.parametrize("ending", ["xls", "ods", "et", "xlsm"])
     def test_every_kind_of_workbook(self, office: Office, ending: str, tmp_path: Path) -> None:
         kind = {"et": "xls", "xlsm": "xlsx"}.get(ending, ending)
@@ -574,6 +574,7 @@ class TestRobust:
         assert len(office.progress()) == len(entries)
         return len(entries)
 
+    @pytest.mark.slow
     def test_at_once(self, crowd: Office, started: Start) -> None:
         words = ("-m", "taskmap", "collect", INBOX, "--received", DAY)
         processes = [started(*words) for _ in range(3)]
@@ -583,6 +584,7 @@ class TestRobust:
         entered = [int(re.findall(r"登记报送 (\d+) 份", out)[0]) for out, _ in told]
         assert sum(entered) == self.COUNT
 
+    @pytest.mark.slow
     def test_killed_at_any_moment(self, crowd: Office, started: Start) -> None:
         seed = random.Random(4)
         before = 0

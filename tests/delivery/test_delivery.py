@@ -344,10 +344,8 @@ class TestMail:
 
     def test_silence(self) -> None:
         with socket.create_server((HOST, 0)) as line:
-            began = time.monotonic()
             outcome = server(f"smtps://{HOST}:{line.getsockname()[1]}").send(LETTER)
         assert outcome.state is State.FAILED
-        assert time.monotonic() - began < 5
 
     @pytest.mark.parametrize(
         ("to", "count"),

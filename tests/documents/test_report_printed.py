@@ -22,6 +22,8 @@ from support import quarter_run
 from support.quarter import MONTHS, zhuzhou
 from taskmap.plan.model import Chapter, Measure, Role, Task
 
+pytestmark = pytest.mark.slow
+
 BEGIN, END = datetime.date(2022, 5, 1), datetime.date(2022, 12, 31)
 BUCKETS = ("已完成", "超序时", "达序时", "滞后", "未启动", "未报送", "长期坚持")
 CASES = [("2022-05", "2022-05-31"), ("2022-06", "2022-06-26"), ("2022-06", "2022-07-02")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -247,7 +246,7 @@ def saved(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+@pytest.mark.office
 class TestLibreOffice:
     def test_what_survives(self, saved: Path, out: Path) -> None:
         for name in (BUREAU, SCHEDULE):

@@ -1,41 +1,38 @@
-"""The folders of examples/: sound, of the size their READMEs say, walked through, and true to their sources.
+"""The folders of examples/: sound, of the size their READMEs say, and walked through.
 
-tests/test_zhuzhou.py holds the first of them to its notice word for word; here are the other four.
+benchmarks/seeds.py holds them to the documents that they were made from, which are no part of the repository.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 import shlex
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from conftest import Run
 from support import walkthroughs
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
-
-LONGEST_RUN = 20
-"""Han characters in a row that an example may have in common with its source."""
-
-Node = dict[str, Any]
+from support.example_plans import (
+    EXAMPLES,
+    Node,
+    entries,
+    load,
+    measures_of,
+    path_of,
+    readme,
+    tasks_of,
+)
 
 
 @dataclass(frozen=True)
 class Facts:
     """What was counted by hand in the source, and what follows from it for the split."""
 
-    seed: str
     tasks: int
     measures: int
     milestones: int
@@ -50,47 +47,16 @@ FACTS = {
     # 28 of them report in each of the 43 months from 2019-06 to 2022-12; 12 counties and
     # 开发区管委会 owe the plan of 2019-06-25.
     "zhengzhou-2019": Facts(
-        "002", 17, 46, 26, 5, 28, 28 * 43 + 13, ("group-empty", "group-empty", "lead-missing")
+        17, 46, 26, 5, 28, 28 * 43 + 13, ("group-empty", "group-empty", "lead-missing")
     ),
     # 13 pairs of roles in the plan, 25 entries and 98 measures in the list. 28 offices, the zone,
     # 12 counties, and one committee whose members nobody names. No reporting.
-    "shaoyang-2021": Facts("003", 13 + 25, 13 + 98, 24, 18, 42, 0, ("group-empty",)),
+    "shaoyang-2021": Facts(13 + 25, 13 + 98, 24, 18, 42, 0, ("group-empty",)),
     # One problem; its criteria name three bodies.
-    "jiangyong-2025": Facts("000", 1, 1, 0, 0, 3, 0, ()),
+    "jiangyong-2025": Facts(1, 1, 0, 0, 3, 0, ()),
     # Six headings with 一是, 二是, 三是 each, eight targets, no unit at all.
-    "jian-2023": Facts("004", 6, 18, 0, 8, 1, 0, ("group-empty",)),
+    "jian-2023": Facts(6, 18, 0, 8, 1, 0, ("group-empty",)),
 }
-
-
-def load(path: Path) -> Node:
-    # BaseLoader, as in the plan format: every scalar is the text that was typed.
-    loaded: Node = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
-    return loaded
-
-
-def tasks_of(node: Node) -> list[Node]:
-    inner = [task for chapter in node.get("chapters", ()) for task in tasks_of(chapter)]
-    return [*node.get("tasks", ()), *inner]
-
-
-def measures_of(task: Node) -> list[Node]:
-    """As the plan format has it: a task without measures is one itself."""
-    measures: list[Node] = task.get("measures") or [task]
-    return measures
-
-
-def entries(tasks: list[Node], key: str) -> list[Node]:
-    """What tasks and their measures have under `key`."""
-    parts = [part for task in tasks for part in (task, *task.get("measures", ()))]
-    return [entry for part in parts for entry in part.get(key, ())]
-
-
-def path_of(name: str) -> Path:
-    return EXAMPLES / name / "plan.yaml"
-
-
-def readme(name: str) -> str:
-    return (EXAMPLES / name / "README.md").read_text("utf-8")
 
 
 @pytest.fixture(params=FACTS)
@@ -276,220 +242,3 @@ def test_the_same_problem_twice() -> None:
     [other] = [task for task in tasks if task["id"] == "16"]
     assert one["problem"] != other["problem"]
     assert folded(one["problem"]) == folded(other["problem"])
-
-
-# Against the sources, where they stand beside the checkout.
-
-beside = pytest.mark.skipif(
-    not SEEDS.exists(), reason="the source documents do not stand beside this checkout"
-)
-
-
-def source(name: str) -> Path:
-    [path] = SEEDS.glob(f"{FACTS[name].seed}_*.txt")
-    return path
-
-
-def pressed(name: str) -> str:
-    """The source without blanks and line ends, which break its words anywhere."""
-    return "".join(source(name).read_text("utf-8").split())
-
-
-def printed(names: list[Any]) -> str:
-    """A list of units as the source prints it; of a group with chosen members the members."""
-    flat = [
-        member
-        for each in names
-        for member in ([each] if isinstance(each, str) else next(iter(each.values())))
-    ]
-    return "、".join(flat)
-
-
-def han(text: str) -> str:
-    return "".join(re.findall("[一-鿿]+", text))
-
-
-def sentences(node: Any, key: str = "") -> Iterator[str]:
-    """Every text of a plan that is neither a title nor a name."""
-    if isinstance(node, dict):
-        for inner, value in node.items():
-            if inner not in ("title", "issuer", "reporting", "units", "groups"):
-                yield from sentences(value, inner)
-    elif isinstance(node, list):
-        for value in node:
-            yield from sentences(value, key)
-    elif key in ("text", "problem", "goal", "what", "criteria", "name", "baseline", "source"):
-        yield node
-
-
-@beside
-class TestAgainstTheSource:
-    def test_own_words(self, name: str) -> None:
-        whole = han(source(name).read_text("utf-8"))
-        texts = [*sentences(load(path_of(name)))]
-        # The first line is the title; names of units may be as long as they are.
-        texts += [line for line in readme(name).splitlines()[1:] if "领导小组办公室" not in line]
-        copied = [
-            run
-            for said in map(han, texts)
-            for at in range(len(said) - LONGEST_RUN)
-            if (run := said[at : at + LONGEST_RUN + 1]) in whole
-        ]
-        assert copied == []
-
-    def test_every_figure_is_in_the_source(self, name: str) -> None:
-        whole = set(re.findall(r"\d+(?:\.\d+)?", source(name).read_text("utf-8")))
-        plan = load(path_of(name))
-        told = [
-            figure
-            for said in [*sentences(plan), *(each["value"] for each in targets(plan))]
-            for figure in re.findall(r"\d+(?:\.\d+)?", said)
-        ]
-        assert [figure for figure in told if figure not in whole] == []
-
-    @pytest.mark.parametrize(
-        "name",
-        [
-            "zhengzhou-2019",
-            "shaoyang-2021",
-            "jiangyong-2025",
-            "jian-2023",
-        ],
-    )
-    def test_import_finds_as_many(self, name: str, facts: Facts, taskmap: Run, here: Path) -> None:
-        assert taskmap("import", source(name), "-o", "draft.yaml").status == 0
-        draft = tasks_of(load(here / "draft.yaml"))
-        ours = tasks_of(load(path_of(name)))
-        assert [len(measures_of(task)) for task in draft] == [
-            len(measures_of(task)) for task in ours
-        ]
-        assert len(draft) == facts.tasks
-
-
-def targets(plan: Node) -> list[Node]:
-    return entries(tasks_of(plan), "targets")
-
-
-@beside
-def test_zhengzhou_units() -> None:
-    """17 triples of roles: 15 of blocks, two of items. One block has lost its own."""
-    roles = re.findall(
-        r"牵头单位:(.*?)主体责任单位:(.*?)配合单位:(.*?)(?=[\d(]|[一二三四五六七]、)",
-        pressed("zhengzhou-2019"),
-    )
-    assert len(roles) == 17
-    tasks = tasks_of(load(path_of("zhengzhou-2019")))
-    parts = [part for task in tasks for part in (task, *task.get("measures", ()))]
-    ours = [
-        tuple(printed(part[role]) for role in ("lead", "responsible", "support"))
-        for part in parts
-        if "lead" in part
-    ]
-    # 「…等相关县(市、区)政府」: the four that are named.
-    theirs = [tuple(re.sub(r"等相关.*", "", names) for names in each) for each in roles]
-    assert ours == theirs
-
-
-@beside
-def test_shaoyang_plan_units() -> None:
-    pairs = re.findall(r"[（(]牵头单位：(.*?)；责任单位：(.*?)[)）]", pressed("shaoyang-2021"))
-    assert len(pairs) == 13
-    ours = [
-        (printed(task["lead"]), printed(task["responsible"]))
-        for task in tasks_of(load(path_of("shaoyang-2021")))
-        if "problem" not in task
-    ]
-    assert ours == [(lead, rest.replace("，", "、")) for lead, rest in pairs]
-
-
-ENTRY = re.compile(
-    "市级督办领导[：:](.*?)主体责任单位[：:](.*?)市直牵头单位[：:](.*?)"
-    "(?:市直配合单位[：:](.*?))?整改时限[：:](.*?)整改目标[：:]"
-)
-FOUR_COUNTIES = "邵东市、新邵县、武冈市、洞口县"
-SEVERAL_DATES = {
-    "7": "2024年6月前",
-    "13": "2023年12月31日前，持续推进",
-    "14": "2021年底前，持续推进",
-    "16": "到2025年",
-    "22": "2021年12月31日前，持续推进",
-}
-"""What the example makes of a time limit with several dates or with words between them."""
-
-
-@pytest.fixture
-def pairs() -> list[tuple[Node, tuple[str, ...]]]:
-    """Each entry of the example beside its printed supervisor, roles and time limit."""
-    found = ENTRY.findall(pressed("shaoyang-2021"))
-    ours = [task for task in tasks_of(load(path_of("shaoyang-2021"))) if "problem" in task]
-    return [*zip(ours, found, strict=True)]
-
-
-@beside
-class TestShaoyangEntries:
-    def test_supervisors(self, pairs: list[tuple[Node, tuple[str, ...]]]) -> None:
-        assert [ours["supervisor"] for ours, _ in pairs] == [theirs[0] for _, theirs in pairs]
-
-    def test_lead_and_support(self, pairs: list[tuple[Node, tuple[str, ...]]]) -> None:
-        for ours, theirs in pairs:
-            assert printed(ours["lead"]) == theirs[2]
-            assert printed(ours.get("support", [])) == theirs[3]
-
-    def test_responsible(self, pairs: list[tuple[Node, tuple[str, ...]]]) -> None:
-        """Who leads too stands with the leads: a unit has one role in a measure."""
-        for ours, theirs in pairs:
-            names = (
-                theirs[1].replace("，", "、").replace(f"{FOUR_COUNTIES}委、人民政府", FOUR_COUNTIES)
-            )
-            left = [each for each in names.split("、") if each not in ours["lead"]]
-            assert printed(ours["responsible"]) == "、".join(left)
-
-    def test_time_limits(self, pairs: list[tuple[Node, tuple[str, ...]]]) -> None:
-        for ours, theirs in pairs:
-            assert ours["deadline"] == SEVERAL_DATES.get(ours["id"], theirs[4])
-
-    def test_dates(self, pairs: list[tuple[Node, tuple[str, ...]]]) -> None:
-        """Every date of a time limit, a goal or a measure, and no other."""
-        rest = pressed("shaoyang-2021").split("附件一、")[1]
-        following = [*(ours["no"] for ours, _ in pairs[1:]), "二十六"]
-        for (ours, _), number in zip(pairs, following, strict=True):
-            theirs, _, rest = rest[rest.index("整改时限") :].partition(f"{number}、")
-            written = [ours["deadline"], ours["goal"], *entries([ours], "targets")]
-            written += [*entries([ours], "milestones"), *ours["measures"]]
-            assert dates(str(written)) == dates(theirs), ours["id"]
-
-
-NAMES_OF_RULES = {"2021年", "2019—2021年", "2020—2022年"}
-"""Years in the titles of other documents."""
-
-
-def dates(text: str) -> set[str]:
-    return set(re.findall(r"(?:\d{4}—)?\d{4}年(?:\d+月)?(?:\d+日)?(?:底)?", text)) - NAMES_OF_RULES
-
-
-@beside
-def test_jiangyong_criteria() -> None:
-    text = pressed("jiangyong-2025")
-    section = text[text.index("三、验收标准") : text.index("四、整改完成情况")]
-    closure = tasks_of(load(path_of("jiangyong-2025")))[0]["closure"]
-    ours = [each.split("：")[0] for each in closure["criteria"]]
-    assert ours == re.findall(r"[(][一二三四五][)](.*?)。", section)
-
-
-@beside
-def test_jiangyong_notice() -> None:
-    dates = re.search(
-        r"公示时间:(\d+)年(\d+)月(\d+)日-(\d+)年(\d+)月(\d+)日", pressed("jiangyong-2025")
-    )
-    assert dates is not None
-    numbers = [*map(int, dates.groups())]
-    first, last = datetime.date(*numbers[:3]), datetime.date(*numbers[3:])
-    closure = tasks_of(load(path_of("jiangyong-2025")))[0]["closure"]
-    assert int(closure["notice_days"]) == (last - first).days + 1
-
-
-@beside
-def test_jian_sub_tasks() -> None:
-    text = pressed("jian-2023")
-    work = text[text.index("重点抓好以下工作") : text.index("各位代表!")]
-    assert [work.count(mark) for mark in ("一是", "二是", "三是", "四是")] == [6, 6, 6, 0]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -177,7 +175,7 @@ def returned(path: Path, folder: Path) -> tuple[str, bytes]:
     if case := CASES.get(unit):
         book = spoilt if isinstance(spoilt := case.spoil(book[SHEET]), Workbook) else book
     data = saved(book)
-    if shutil.which("soffice") and (kinds := CONVERTED.get(unit)):
+    if kinds := CONVERTED.get(unit):
         (work := folder / unit).mkdir(parents=True)
         return f"{unit}.{kinds[-1]}", converted(data, *kinds, folder=work)
     return f"{unit}.xlsx", data
@@ -200,12 +198,9 @@ def missing(notes: Worksheet) -> str:
 
 
 @pytest.fixture
-def places(request: pytest.FixtureRequest, here: Path) -> list[ledger.Place]:
-    """A file, and a server where there is one."""
-    found: list[ledger.Place] = [here / ".taskmap" / "ledger.db"]
-    with suppress(pytest.skip.Exception):
-        found.append(request.getfixturevalue("address"))
-    return found
+def places(here: Path, address: ledger.Address) -> list[ledger.Place]:
+    """A file and a server."""
+    return [here / ".taskmap" / "ledger.db", address]
 
 
 def everything(place: ledger.Place) -> tuple[list[Any], list[Any]]:
@@ -219,6 +214,8 @@ def everything(place: ledger.Place) -> tuple[list[Any], list[Any]]:
         return events, returns
 
 
+@pytest.mark.office
+@pytest.mark.slow
 def test_a_month(places: list[ledger.Place], taskmap: Run, tmp_path: Path) -> None:
     INBOX.mkdir()
 

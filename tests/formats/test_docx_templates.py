@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -379,7 +378,7 @@ class TestWrong:
             render(path, document())
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+@pytest.mark.office
 def test_libreoffice_opens_them_all(tmp_path: Path) -> None:
     """As PDF: nothing is lost, and the papers are of the length they should have."""
     full = {name: render(formats.template(name), like) for name, like in PAPERS.items()}

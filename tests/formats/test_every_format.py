@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 import json
-import shutil
 import subprocess
 import zipfile
 from html.parser import HTMLParser
@@ -319,7 +318,7 @@ class TestSheets:
         assert self.book(like).worksheets[-1].max_row >= 4
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+@pytest.mark.office
 def test_libreoffice_opens_them(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(formats.render("某表.xlsx", report()))
     (tmp_path / "b.html").write_bytes(formats.render("某表.html", report()))

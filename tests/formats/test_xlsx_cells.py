@@ -513,6 +513,7 @@ def test_properties_tell_of_the_document_alone(tmp_path: Path) -> None:
     assert "<dc:title>题目</dc:title><dc:creator>某办</dc:creator>" in core
 
 
+@pytest.mark.slow
 def test_a_unit_s_workbook_holds_its_rows_alone(here: Path, taskmap: Run) -> None:
     """In no sheet, hidden or not, in no name and no property is there a measure of others."""
     taskmap("split", ZHUZHOU, "--as-of", "2022-05-10")

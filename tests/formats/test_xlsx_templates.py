@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import struct
 import subprocess
 import zipfile
@@ -616,7 +615,7 @@ def soffice(kind: str, into: Path, *files: Path) -> None:
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+@pytest.mark.office
 class TestLibreOffice:
     def test_templates_saved_by_it_and_results_worked_out_by_it(self, tmp_path: Path) -> None:
         """Restyled templates go through LibreOffice before they are filled, and once more afterwards."""

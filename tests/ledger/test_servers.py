@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -74,7 +73,6 @@ def free_port() -> int:
 
 class TestOutOfReach:
     def test_nobody_is_there(self, taskmap: Run) -> None:
-        pytest.importorskip("psycopg")
         url = f"postgresql://user:{SECRET}@127.0.0.1:{free_port()}/db"
         ran = taskmap("ledger", "check", "--ledger", url)
         assert (ran.status, ran.out, len(ran.err.splitlines())) == (2, "", 1)
@@ -93,7 +91,6 @@ class TestOutOfReach:
         ],
     )
     def test_no_address_at_all(self, taskmap: Run, url: str) -> None:
-        pytest.importorskip("psycopg")
         ran = taskmap("ledger", "check", "--ledger", url)
         assert (ran.status, ran.out, len(ran.err.splitlines())) == (2, "", 1)
         assert "不能继续：台账" in ran.err
@@ -200,15 +197,13 @@ class TestReadOnly:
             ledger.Ledger(database).receive(submission(), "x")
 
     def test_a_file_that_may_not_be_written(self) -> None:
-        """For another user, since the system refuses root nothing."""
-        if os.name != "posix" or os.getuid() != 0:
-            pytest.skip("only root can be another user")
+        """For another user if it is root that runs this, since the system refuses root nothing."""
         folder = Path(tempfile.mkdtemp())
         try:
             path = folder / "ledger.db"
             record(path, "a")
-            folder.chmod(0o755)
-            path.chmod(0o644)
+            path.chmod(0o444)
+            folder.chmod(0o555)
             ran = subprocess.run(
                 [sys.executable, "-c", AS_NOBODY, str(path)],
                 capture_output=True,
@@ -218,6 +213,7 @@ class TestReadOnly:
                 check=False,
             )
         finally:
+            folder.chmod(0o755)
             shutil.rmtree(folder)
         assert ran.stdout == "['a']\n"
         assert ran.stderr == f"台账 {path} 不能用：文件是只读的\n"
@@ -229,7 +225,8 @@ from taskmap import ledger
 from taskmap.system.diagnostics import TaskmapError
 # All that is fetched late: the other user may not be allowed to read the program.
 from taskmap.ledger import Event, Issued, Ledger, consulted
-os.setuid(65534)
+if os.getuid() == 0:
+    os.setuid(65534)
 path = pathlib.Path(sys.argv[1])
 with ledger.consulted(path) as read:
     print([plan.content for plan in read.plans()])

@@ -33,7 +33,6 @@ from taskmap.notices.readers import converted, docx
 from taskmap.system.diagnostics import TaskmapError
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-needs_office = pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")
 
 
 def office(data: bytes, folder: Path, ending: str, kind: str) -> bytes:
@@ -66,7 +65,7 @@ LISTS = (
 )
 
 
-@needs_office
+@pytest.mark.office
 class TestLibreOffice:
     def test_numbers_are_the_same_as_it_prints(self, tmp_path: Path) -> None:
         cells = tbl(*(tr(tc(item(3, 0, "")), "事") for _ in range(3)))
@@ -192,17 +191,16 @@ class TestConverting:
     def test_it_hangs(self, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What it started is ended too."""
         monkeypatch.setattr(converted, "SECONDS", 0.5)
-        self.write(program, f"/bin/sleep 30 & echo $! > {tmp_path}/child; wait")
-        began = time.perf_counter()
+        self.write(program, f"/bin/sleep 3600 & echo $! > {tmp_path}/child; wait")
         with pytest.raises(TaskmapError, match="停下"):
             converted.read(self.LETTER, "通知.doc")
-        assert time.perf_counter() - began < 10
         child = (tmp_path / "child").read_text().strip()
         state = Path(f"/proc/{child}/stat")
-        deadline = time.perf_counter() + 5
-        while _alive(state) and time.perf_counter() < deadline:
+        for _ in range(500):
+            if not _alive(state):
+                return
             time.sleep(0.02)
-        assert not _alive(state)
+        pytest.fail("it still runs")
 
     def test_what_it_is_asked(self, program: Path, tmp_path: Path) -> None:
         """A profile of its own, and no shell: a name may hold anything."""

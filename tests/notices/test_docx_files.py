@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import random
-import time
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -32,6 +31,7 @@ from support.docx_notices import (
     tr,
     zipped,
 )
+from support.steps import steps
 from taskmap.notices.notice import Notice, Passage
 from taskmap.notices.readers import docx
 from taskmap.notices.readers.docx import names
@@ -121,7 +121,7 @@ class TestFiles:
         with pytest.raises(TaskmapError, match="坏了"):
             docx.read(bytes(data), FILE)
 
-    def test_a_bomb(self) -> None:
+    def test_a_bomb(self, monkeypatch: pytest.MonkeyPatch) -> None:
         body = f"<w:document xmlns:w='x'>{' ' * 1_000_000}</w:document>"
         made = BytesIO()
         with (
@@ -130,10 +130,9 @@ class TestFiles:
         ):
             for _ in range(201):
                 part.write(body.encode())
-        began = time.process_time()
+        monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda *_: pytest.fail("it is unpacked"))
         with pytest.raises(TaskmapError, match="200 MB"):
             docx.read(made.getvalue(), FILE)
-        assert time.process_time() - began < 1
 
     @pytest.mark.parametrize(
         "entity", ['<!ENTITY a "甲甲">', f'<!ENTITY a SYSTEM "{Path(__file__).as_uri()}">']
@@ -150,10 +149,8 @@ class TestFiles:
         made = parts(p("|"))
         text = str(made["word/document.xml"]).replace("|", "&a11;")
         made["word/document.xml"] = f'<!DOCTYPE w [<!ENTITY a0 "ha">{laughs}]>{text}'
-        began = time.process_time()
-        with pytest.raises(TaskmapError):
+        with pytest.raises(TaskmapError, match=r"DTD|坏了"):
             docx.read(zipped(made), FILE)
-        assert time.process_time() - began < 1
 
     def test_strict(self) -> None:
         made = {
@@ -213,16 +210,15 @@ class TestFiles:
             assert read(before * times + p("底") + after * times).items
             assert times < 5000
 
-    def test_speed(self) -> None:
-        """Three hundred pages: ten thousand numbered paragraphs of three runs; half a second when measured."""
+    def test_twice_the_paragraphs_are_twice_the_work(self) -> None:
+        """Numbered paragraphs of three runs."""
         line = p(
             "按职责分工负责，", r("推进重点工作", "<w:b/>"), "。" * 20, properties=in_list(1, 1)
         )
-        data = document(line * 10_000, OUTLINE + num(1, 0))
-        began = time.process_time()
-        notice = docx.read(data, FILE)
-        assert time.process_time() - began < 3
-        assert len(notice.items) == 10_000
+        once, notice = steps(docx.read, document(line * 500, OUTLINE + num(1, 0)), FILE)
+        twice, _ = steps(docx.read, document(line * 1000, OUTLINE + num(1, 0)), FILE)
+        assert len(notice.items) == 500
+        assert twice < 2.2 * once
 
 
 TAGS = [
@@ -357,6 +353,7 @@ ELEMENTS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(ELEMENTS, max_size=6), st.lists(ELEMENTS, max_size=4), st.lists(ELEMENTS, max_size=4)
 )

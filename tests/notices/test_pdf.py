@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,8 +90,6 @@ def table(*rows: str, head: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Print:
-    if not shutil.which("soffice"):
-        pytest.skip("needs LibreOffice (soffice)")
     folder = tmp_path_factory.mktemp("pdf")
 
     def make(content: str) -> bytes:
@@ -136,6 +133,7 @@ def letter(printed: Print) -> Notice:
     )
 
 
+@pytest.mark.office
 class TestLetter:
     def test_paragraphs_are_whole_across_lines_and_pages(self, letter: Notice) -> None:
         body = [each for n in "一二三四五六" for each in (f"（{n}）{LONG}{LONG}", f"第{n}项办完。")]
@@ -165,6 +163,7 @@ class TestLetter:
         assert "甲市工作文件" in doubt.message
 
 
+@pytest.mark.office
 def test_an_annex_that_lies_across(printed: Print) -> None:
     body, annex = [f"（{n}）{LONG}{LONG}" for n in "一二"], f"附件说明：{LONG}{LONG}"
     content = "".join(paragraph("P", text) for text in body) + paragraph("X", annex)
@@ -172,6 +171,7 @@ def test_an_annex_that_lies_across(printed: Print) -> None:
     assert found[-3:] == [*body, annex]
 
 
+@pytest.mark.office
 class TestTables:
     def test_over_several_pages(self, printed: Print) -> None:
         rows = [
@@ -217,6 +217,7 @@ class TestTables:
         assert texts(pdf.read(printed(box), "a.pdf")) == ["甲市工作文件", "提示"]
 
 
+@pytest.mark.office
 class TestScans:
     def test_pictures_alone(self, printed: Print) -> None:
         with pytest.raises(TaskmapError, match="扫描件，没有文字层"):

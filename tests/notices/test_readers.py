@@ -6,7 +6,6 @@ import io
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support.steps import steps
 from taskmap.notices import readers
 from taskmap.notices.notice import Notice
 from taskmap.system.diagnostics import TaskmapError
@@ -175,15 +175,34 @@ def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     assert notice.items
 
 
-@pytest.mark.parametrize("start", ["", "<html>", "<html><table><tr><td>"])
-@pytest.mark.parametrize(
+starts = pytest.mark.parametrize("start", ["", "<html>", "<html><table><tr><td>"])
+pieces = pytest.mark.parametrize(
     "piece", ["<", "(", "\t", "|", "<li>", "<b>", "<td rowspan=9999>", "x\n", "&"]
 )
-def test_a_megabyte_takes_seconds(start: str, piece: str) -> None:
-    data = (start + "甲" + piece * (1_000_000 // len(piece))).encode()
-    began = time.monotonic()
+
+
+def repeated(start: str, piece: str, size: int) -> bytes:
+    return (start + "甲" + piece * (size // len(piece))).encode()
+
+
+def read_or_refused(data: bytes) -> None:
     try:
         readers.parse(data, STDIN)
     except TaskmapError as problem:
         assert str(problem).startswith(STDIN)  # noqa: PT017
-    assert time.monotonic() - began < 30
+
+
+@starts
+@pieces
+def test_twice_the_same_is_twice_the_work(start: str, piece: str) -> None:
+    once, _ = steps(read_or_refused, repeated(start, piece, 5_000))
+    twice, _ = steps(read_or_refused, repeated(start, piece, 10_000))
+    assert twice < 2.5 * once
+
+
+@pytest.mark.slow
+@starts
+@pieces
+def test_a_megabyte_comes_to_an_end(start: str, piece: str) -> None:
+    """In seconds, says benchmarks/growth.py: here an expression that goes astray would never end."""
+    read_or_refused(repeated(start, piece, 1_000_000))

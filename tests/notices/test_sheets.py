@@ -145,7 +145,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+@pytest.mark.office
 class TestOtherFormats:
     @pytest.mark.parametrize("kind", ["xls", "et", "ods"])
     def test_read_as_xlsx(self, folder: Path, kind: str) -> None:

@@ -18,7 +18,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from support.filled_checklists import SHEET, Desk, converted, needs_office, put, read, saved
+from support.filled_checklists import SHEET, Desk, converted, put, read, saved
 from taskmap.returns.correction.correction import correction
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
@@ -176,7 +176,7 @@ class TestTheRest:
         assert said["H6"].startswith("是这个数\n【更正】")
         assert said["H6"].count("【更正】") == 1
 
-    @needs_office
+    @pytest.mark.office
     def test_opened_and_saved_by_another_program(self, desk: Desk, tmp_path: Path) -> None:
         first = corrected(desk, desk.filled(put(**WRONG)))
         again = converted(first, "ods", "xlsx", folder=tmp_path)
@@ -200,7 +200,7 @@ def back(
     return data, desk.review(data)
 
 
-@needs_office
+@pytest.mark.office
 class TestOldKinds:
     def test_rebuilt_with_its_values(self, desk: Desk, back: tuple[bytes, Review]) -> None:
         book = opened(correction(back[0], "甲.et", back[1]))

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from support.filled_checklists import converted, needs_office, saved
+from support.filled_checklists import converted, saved
 from taskmap.returns.inbox import Budget, Kind, Received, gather
 from taskmap.system.diagnostics import TaskmapError
 
@@ -70,7 +70,7 @@ class TestKinds:
         (inbox / "f.ofd").write_bytes(packed({"OFD.xml": b"<x/>"}))
         assert set(kinds(gather([inbox])).values()) == {Kind.SCAN}
 
-    @needs_office
+    @pytest.mark.office
     @pytest.mark.parametrize(("kind", "ending"), [("xls", "et"), ("ods", "ods"), ("xls", "xls")])
     def test_old_workbooks(self, inbox: Path, tmp_path: Path, kind: str, ending: str) -> None:
         data = converted(workbook(), kind, folder=tmp_path)

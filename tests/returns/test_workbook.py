@@ -26,7 +26,6 @@ from support.filled_checklists import (
     SHEET,
     Desk,
     converted,
-    needs_office,
     owed,
     put,
     read,
@@ -92,7 +91,7 @@ class TestSound:
         sheet["I5"] = "=1+1"
         sheet["I5"].data_type = "s"
 
-    @needs_office
+    @pytest.mark.office
     @pytest.mark.parametrize("kinds", [("ods", "xlsx"), ("xls",), ("ods",), ("xls", "xlsx")])
     def test_saved_by_another_program(
         self, desk: Desk, kinds: tuple[str, ...], tmp_path: Path
@@ -533,7 +532,7 @@ class TestCells:
         found = desk.review(desk.filled(put(H5="=40+50", I6="=某局已经办好")))
         assert told(found.faults) == {("H5", "cell-formula"), ("I6", "cell-formula")}
 
-    @needs_office
+    @pytest.mark.office
     def test_a_formula_with_its_result(self, desk: Desk, tmp_path: Path) -> None:
         data = converted(desk.filled(put(H5="=40+50")), "xlsx", folder=tmp_path)
         found = desk.review(data)
@@ -660,6 +659,7 @@ ANYTHING = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(cells=st.lists(st.tuples(st.integers(1, 14), st.integers(1, 14), ANYTHING), max_size=12))
 def test_no_cell_is_the_end(desk: Desk, cells: list[tuple[int, int, object]]) -> None:
     def fill(sheet: Worksheet) -> None:

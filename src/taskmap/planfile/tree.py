@@ -117,8 +117,32 @@ class _Builder:
 
     def build(self) -> Node | None:
         """The root node; None if nothing is written or the file is refused as a whole. Raises YAMLError."""
+        try:
+            return self._read(self.typed.text)
+        except yaml.MarkedYAMLError as problem:
+            ahead = _Builder(self.typed)
+            with suppress(yaml.YAMLError):
+                ahead._read(self._looked_over(problem))
+            if not any(fault.code == "yaml-depth" for fault in ahead.faults):
+                raise
+            self.faults = ahead.faults
+            return None
+
+    def _looked_over(self, problem: yaml.MarkedYAMLError) -> str:
+        """The text before the place where the parser stopped, if it holds brackets that it has not reported.
+
+        It looks up to 1,024 characters ahead for a colon, and libyaml 0.2.6 refuses the thousandth level that it
+        meets there. When the text ends before that, it reports the levels in front.
+        """
+        if not (self.last and self.last.end_mark and problem.problem_mark):
+            return ""
+        text, stop = self.typed.text, problem.problem_mark.index
+        brackets = sum(text.count(each, self.last.end_mark.index, stop) for each in "[{")
+        return text[: stop - 1] if len(self._open) + brackets > DEEPEST else ""
+
+    def _read(self, text: str) -> Node | None:
         documents = 0
-        for event in yaml.parse(self.typed.text, LOADER):
+        for event in yaml.parse(text, LOADER):
             self.last = event
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1

@@ -1,0 +1,48 @@
+"""The plans of examples/ as they are typed: what is read of them without taskmap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+Node = dict[str, Any]
+
+
+def load(path: Path) -> Node:
+    # BaseLoader, as in the plan format: every scalar is the text that was typed.
+    loaded: Node = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    return loaded
+
+
+def tasks_of(node: Node) -> list[Node]:
+    inner = [task for chapter in node.get("chapters", ()) for task in tasks_of(chapter)]
+    return [*node.get("tasks", ()), *inner]
+
+
+def measures_of(task: Node) -> list[Node]:
+    """As the plan format has it: a task without measures is one itself."""
+    measures: list[Node] = task.get("measures") or [task]
+    return measures
+
+
+def entries(tasks: list[Node], key: str) -> list[Node]:
+    """What tasks and their measures have under `key`."""
+    parts = [part for task in tasks for part in (task, *task.get("measures", ()))]
+    return [entry for part in parts for entry in part.get(key, ())]
+
+
+def path_of(name: str) -> Path:
+    return EXAMPLES / name / "plan.yaml"
+
+
+def readme(name: str) -> str:
+    return (EXAMPLES / name / "README.md").read_text("utf-8")
+
+
+def gathered(measures: list[Node], key: str) -> list[tuple[str, Node]]:
+    """Every entry under `key`, each with the id of its measure."""
+    return [(measure["id"], item) for measure in measures for item in measure.get(key, ())]
