@@ -6,13 +6,26 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from taskmap.notices.drafting import labels, names
 from taskmap.notices.drafting.draft import Party
 from taskmap.notices.drafting.known import strongest
 from taskmap.notices.drafting.labels import Field
 from taskmap.notices.drafting.names import Name
+from taskmap.notices.lexicon.lists import (
+    DUE_BY,
+    LEADER_BY_COMMA,
+    LEADER_BY_PLACE,
+    LEADER_BY_SEMICOLON,
+    LEADER_BY_STAR,
+    OTHERS_SUPPORT,
+    REMARK_ON_READING,
+    RULE,
+    TAKING_PART_IN_ALL,
+    TIME_HINT,
+    USUAL_LIST,
+)
+from taskmap.notices.lexicon.roles import SAID_BY, TOGETHER, VERB, VERB_BEFORE_COMMA
 from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind, Role
 
@@ -20,21 +33,6 @@ _SHORTEST = 3
 """Letters of a name behind a time."""
 _ANY_YEAR = deadlines.Frame(2000)
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
-_HOW = "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?|分别|共同|具体|统一|联合|协同|积极|持续|配合)*"
-_VERBS = (
-    (
-        Role.LEAD,
-        "(?:总|共同|联合|分别|统一)?牵头(?:负责|实施|落实|组织实施|组织|推进|抓总|办理|总负责)?|主办|总负责",
-    ),
-    (
-        Role.SUPPORT,
-        f"{_HOW}(?:配合|协助|参与|参加|协办|协同|支持|指导|督导|监督)(?:实施|落实|推进|做好|负责)?",
-    ),
-    (
-        Role.RESPONSIBLE,
-        f"{_HOW}(?:负责|落实|实施|承办|推进|办理|抓好|完成|组织实施|组织落实|抓落实)(?:落实|实施|推进)?",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,54 +54,20 @@ class Conventions:
 _LABELLED = (*_ROLES, Field.DEADLINE, Field.SUPERVISOR)
 
 
-@cache
-def _verb() -> re.Pattern[str]:
-    verbs = "|".join(f"(?P<{role.name}>{verb})" for role, verb in _VERBS)
-    return re.compile(f"^(?:由|以)?(?P<names>.+?)(?:{verbs})$")
-
-
-_LEADS = "(?:的)?(?:责任|承办)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)(?:该项工作|该任务|第一|主要|总)?(?:责任)?(?:牵头|主办|总牵头|汇总|第一责任)"
-_LEADS = f"(?:{_LEADS}|(?:的)?(?:单位|部门)牵头(?=[，。；、）)]|$))"
-_BY_PLACE = re.compile(
-    f"(?:列|排|位列|位于|居|署|名列|排名|排序|标注|首)?(?:在|于|名|序)?(?:第一|首|最前)(?:位|个|名|列|家)?(?:者)?{_LEADS}|首列(?:单位|部门)?{_LEADS}"
-)
-_BY_COMMA = re.compile(f"(?:第一个|首个|第1个)逗号(?:之)?前(?:面)?{_LEADS}")
-_BY_STAR = re.compile(f"(?:标|带|加|注|有)?[*＊★☆▲△]号?(?:者)?{_LEADS}")
-_BY_SEMICOLON = re.compile(f"分号(?:之)?前(?:面)?{_LEADS}")
-_OTHERS_SUPPORT = re.compile(
-    "(?:未(?:标|带|加)注?[^，。；]{0,6}|(?:其余|其他|其它|后面|之后|逗号后|分号后|分号之后)(?:的|各)?)(?:单位|部门)?(?:的)?为(?:配合|协办|参与)"
-)
-_EVERYWHERE = re.compile(
-    "以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)"
-)
-_PROSE = re.compile(
-    "(?:^|[。；;，,\n])\\s*(?:(?:[此该这本]项|以上|上述)(?:工作|任务)|具体(?:工作)?)?"
-    "(?P<said>由[^。；;\n]{2,60}?(?:牵头|负责|主办|承办)[^。；;\n]*)"
-)
-_SAID = re.compile("(?:牵头|负责|主办|承办|配合|协助|协办|参与|落实|实施|推进|办理)(?=[，,])")
-_USUAL_LIST = re.compile(
-    "[（(〔\\[［【][^（）()\n]{2,200}?(?:牵头|负责|配合)|(?:责任|牵头)单位[:：]"
-)
 _FEW = 2
-_BY = re.compile(
-    "^(?P<name>.{2,30}?)(?:于|在)(?P<time>[0-9一二三四五六七八九十][^，。]{0,12}?(?:前|底|内))"
-    "(?:组织)?(?:完成|办结|落实|实施|推进|建成)+$"
-)
-"""浔安经开区管委会于2027年底前完成"""
-_RULE = re.compile("下同|为(?:牵头|主办|主要)|逗号|以下(?:均|各|任务)|多个牵头|排名|首位|第一位")
 
 
 def conventions(text: str) -> Conventions:
     """What the whole notice says about its lists."""
     plain = re.sub(r"\s", "", text)
-    everywhere = _EVERYWHERE.search(plain)
-    comma = bool(_BY_COMMA.search(plain))
+    everywhere = TAKING_PART_IN_ALL.search(plain)
+    comma = bool(LEADER_BY_COMMA.search(plain))
     return Conventions(
-        first=bool(_BY_PLACE.search(plain)) and not comma,
+        first=bool(LEADER_BY_PLACE.search(plain)) and not comma,
         comma=comma,
-        star=bool(_BY_STAR.search(plain)),
-        semicolon=bool(_BY_SEMICOLON.search(plain)),
-        others=Role.SUPPORT if _OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
+        star=bool(LEADER_BY_STAR.search(plain)),
+        semicolon=bool(LEADER_BY_SEMICOLON.search(plain)),
+        others=Role.SUPPORT if OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
         prose=_is_prose(text),
         everywhere=everywhere[1] if everywhere else "",
     )
@@ -112,12 +76,12 @@ def conventions(text: str) -> Conventions:
 def _is_prose(text: str) -> bool:
     """Where a notice has lists of the usual kinds, such a sentence says something else."""
     told = sum(1 for _ in spoken_of(text))
-    return told > _FEW and told > 2 * len(_USUAL_LIST.findall(text))
+    return told > _FEW and told > 2 * len(list(USUAL_LIST.finditer(text)))
 
 
 def spoken_of(text: str) -> Iterator[tuple[int, int, int]]:
     """Where sentences say who does something: where they begin, with a comma before, their 由 and their end."""
-    for found in _PROSE.finditer(text):
+    for found in SAID_BY.finditer(text):
         begin = found.start() + (text[found.start() : found.start() + 1] in tuple("。；;\n"))
         yield begin, found.start("said"), found.end()
 
@@ -125,7 +89,7 @@ def spoken_of(text: str) -> Iterator[tuple[int, int, int]]:
 def ends_of(said: str) -> Iterator[int]:
     """Where the list in such a sentence may end, the farthest first: at its end, or behind one of its verbs."""
     yield len(said)
-    yield from reversed([found.end() for found in _SAID.finditer(said)])
+    yield from reversed([found.end() for found in VERB_BEFORE_COMMA.finditer(said)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +132,7 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
             said = how.others if place else Role.LEAD
         parts = list(names.pieces(piece))
         for at, (comma, part) in enumerate(parts):
-            if by := _BY.match(part):
+            if by := DUE_BY.match(part):
                 times.append(by["time"])
                 parts[at] = comma, by["name"]
         times += [_time(part) for _, part in parts if _is_time(part)]
@@ -194,7 +158,7 @@ def _time(piece: str) -> str:
 
 def _is_time(piece: str) -> bool:
     """6月底前完成 and 长期坚持 are no names."""
-    if not re.search("[0-9一二三四五六七八九十]|长期|持续|常态|年底", piece):
+    if not TIME_HINT.search(piece):
         return False
     first = next(iter(deadlines.find(piece.strip(), _ANY_YEAR)), None)
     if first and first.firm and first.start == 0:
@@ -237,13 +201,13 @@ def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_S
         text = _without_remark(piece.strip())
         if text.startswith("由") and names.is_name(text[1:]):
             text = text[1:]
-        if not text or _RULE.search(text):
+        if not text or RULE.search(text):
             continue
-        if not (found := _verb().match(text)):
+        if not (found := VERB.match(text)):
             waiting.append((comma, text))
             continue
-        said = next(one for one, _ in _VERBS if found[one.name])
-        together = re.search("共同|分别", text[len(found["names"]) :]) is not None
+        said = Role[str(found.lastgroup)]
+        together = TOGETHER.search(text[len(found["names"]) :]) is not None
         for spoken in _with_others([*waiting, (comma, found["names"])], said):
             yield replace(spoken, verb=True, together=together)
         waiting = []
@@ -253,11 +217,7 @@ def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_S
 
 def _without_remark(text: str) -> str:
     """市体育局（列第一位的为牵头单位，下同）: a remark on how to read the lists."""
-    return re.sub(
-        "[（(〔\\[［【][^（）()]*(?:下同|为牵头|为主办|为汇总|牵头或)[^（）()]*[）)〕\\]］】]?$",
-        "",
-        text,
-    )
+    return REMARK_ON_READING.sub("", text)
 
 
 def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator[_Spoken]:

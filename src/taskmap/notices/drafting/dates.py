@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting.draft import Doubt, Milestone, Task
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, short
+from taskmap.notices.lexicon.dates import (
+    BEGINS,
+    COUNTED,
+    COUNTING,
+    DAY_LOST_MONTH,
+    DESCRIBING,
+    DUE,
+    FOR_PLACE,
+    LEADING,
+    LEADING_WORDS,
+    MONTH_LOST_YEAR,
+    NAMING,
+    PAST,
+    SEASON,
+    SINCE,
+)
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import Found, Frame
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import Source
 
 _EDGE = "。；;，,：:！!？?\n"
-# What follows a bare year when it is a limit and no name: 2022年完成前期工作, 2020年要有所突破.
-_DUE = re.compile(
-    "[,，]?(?:集中|超过|不低于|降至|降到|提高到|提升到|升至|控制在|突破|前|底|末|要|须|力争|争取|确保|基本|全面|全部|初步|率先|计划|预计|实现|完成|建成|达到|达|启动|开工|动工|完工|竣工|投产|投用|投入|出台|通车|验收|销号|培育|打造|创建|建设|新增|力争|取得|突破|形成|推广|覆盖)"
-)
-# 2025年招募4500人: a year at the start of a clause that counts something.
-_COUNTING = re.compile(
-    "[^，,。；;以]{2,24}[0-9]+(?:[.][0-9]+)?(?:万|亿|%|％|个|人|家|项|名|户|亩|公里|场|处|座|套)"
-)
-_LEADING = re.compile("(?:到|至|在|于|截至|力争|确保|争取|最迟)$")
-# 2021年中央一号文件, 2020年版目录, 2022年度工作要点 name something.
-_NAMING = re.compile("(?:版|度|中央|全国|全省|全市|第|一号|工作|高新|农|普查|.{0,12}[》〉])")
-_PAST = re.compile(
-    "(?:延长至?|有效期至?|执行至|实施至|期限至?|截止到|已于|已在|截至|自|从|比|较|同比|自从|始于)$"
-)
-_BEGINS = re.compile("(?:起|以来|开始)")
-_COUNTED = re.compile(
-    "[0-9一二三四五六七八九十两半]{1,4}个?(?:工作日|小时|日|天|周|月|年)[之以]?内"
-)
-# Times that everybody knows and no calendar has.
-_SEASON = re.compile(
-    '(?:20[0-9]{2}年|今年|当年|明年)?(?:主?汛期?|采暖[季期]|供暖[季期]?|入冬|冬季|春节|元旦|清明节?|五一|端午节?|中秋节?|国庆节?|[“"]?七一[”"]?|[“"]?十一[”"]?'
-    "|[春秋]季学期|开学|暑期|寒假|春耕|秋收|高考|两会)(?:来临|开始|到来)?之?前"
-)
-_SINCE = re.compile("(?:印发|发布|公布|下发)(?:之日|当日)?")
 _PLAIN = (DeadlineKind.DATE, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
 _REPAIRS = (
-    (re.compile(r"((?:19|20)[0-9]{2})([1-9]|1[0-2])月"), r"\1年\2月"),
-    (re.compile(r"((?:19|20)[0-9]{2})年([1-9]|1[0-2])([0-9]{2})日"), r"\1年\2月\3日"),
+    (MONTH_LOST_YEAR, r"\1年\2月"),
+    (DAY_LOST_MONTH, r"\1年\2月\3日"),
 )
 
 
@@ -118,7 +109,7 @@ def _unread(words: Words, frame: Frame) -> Iterator[Doubt]:
     known = [(one.start, one.end) for one in found if one.firm]
     spans = [
         (one.start(), one[0], "是哪一天没有写明")
-        for one in _SEASON.finditer(words.text)
+        for one in SEASON.finditer(words.text)
         if not any(start < one.end() <= end for start, end in known)
     ]
     spans += [
@@ -127,7 +118,7 @@ def _unread(words: Words, frame: Frame) -> Iterator[Doubt]:
         if one.deadline.kind is DeadlineKind.UNKNOWN
         and one.firm
         and not _repaired(one.deadline.said)
-        and not _COUNTED.match(one.deadline.said)
+        and not COUNTED.match(one.deadline.said)
         and not _quoted(words.text, one.start, True)
     ]
     for start, said, why in spans:
@@ -144,25 +135,25 @@ def _repaired(said: str) -> str:
 def _is_limit(text: str, one: Found, frame: Frame) -> bool:
     """Whether the sentence sets this time, rather than names a year or tells of the past."""
     before, after = text[: one.start].rstrip(), text[one.end :].lstrip()
-    if _quoted(text, one.start, one.firm) or _PAST.search(before) or _BEGINS.match(after):
+    if _quoted(text, one.start, one.firm) or PAST.search(before) or BEGINS.match(after):
         return False
     if frame.issued and one.deadline.date and one.deadline.date < frame.issued:
         return one.deadline.date.year >= frame.issued.year and one.firm
-    if _COUNTED.match(one.deadline.said):
+    if COUNTED.match(one.deadline.said):
         # 离校5年内, 6小时内 describe; 印发之日起30日内 and 用5年时间 set a time.
         return False
-    if one.deadline.said.endswith(("以前", "以来")) and re.match("[^，。；]{0,14}的", after):
+    if one.deadline.said.endswith(("以前", "以来")) and DESCRIBING.match(after):
         # 2000年以前建成的 describes.
         return False
-    if _SINCE.search(one.deadline.said) and not _starts_clause(before):
+    if SINCE.search(one.deadline.said) and not _starts_clause(before):
         # 标准自发布之日起6个月内 counts from another day than the notice's.
         return False
     if one.firm:
         return not after.startswith(("的", "度")) or _starts_clause(before)
-    if _LEADING.search(before) and not _NAMING.match(after):
+    if LEADING.search(before) and not NAMING.match(after):
         return True
-    due = _DUE.match(after) or (_starts_clause(before) and _COUNTING.match(after))
-    return bool(due) and not _NAMING.match(after)
+    due = DUE.match(after) or (_starts_clause(before) and COUNTING.match(after))
+    return bool(due) and not NAMING.match(after)
 
 
 def _starts_clause(before: str) -> bool:
@@ -194,19 +185,14 @@ def _what(text: str, one: Found, all_: list[Found]) -> tuple[str, tuple[str, ...
         stop = max(text.rfind(mark, one.end, following) for mark in f"{_EDGE}、")
         stop = stop if stop > one.end else following
     before, after = text[start : one.start], text[one.end : stop]
-    lead = re.sub(
-        "(?:，|,)?(?:力争|确保|争取|计划|预计|将|于|在|到|至|截至|项目于|并)+$", "", before
-    )
+    lead = LEADING_WORDS.sub("", before)
     what = f"{lead}{after.lstrip('，, 、')}".strip(_EDGE + " \u3000")
     return short(what or text[start:stop].strip(), 120), _scope(after, lead)
 
 
 def _scope(after: str, lead: str) -> tuple[str, ...]:
     """醴陵市完成排查 binds one place only."""
-    found = re.match(
-        "[，, ]*([^，。；、,;.（(]{1,5}(?<![城全各我本省地])[市县])(?=完成|建成|基本|实现|全面|要|须|应)",
-        after,
-    )
+    found = FOR_PLACE.match(after)
     if found and is_name(found[1]):
         return (found[1],)
     return ()

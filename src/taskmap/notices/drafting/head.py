@@ -11,33 +11,29 @@ from dataclasses import dataclass, replace
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, key
+from taskmap.notices.lexicon.head import (
+    ANNOUNCED,
+    ANNOUNCING,
+    BRACKETED_YEAR,
+    DAY,
+    DAY_LOST_CHARACTERS,
+    FAR_APART,
+    FIELD,
+    ISSUING,
+    NUMBER,
+    PAGE_DAY,
+    PAGE_FRAME,
+    QUOTED_TITLE,
+    TITLE,
+    YEAR_OF_NUMBER,
+    YEARS,
+)
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import NOWHERE
 
-_NUMBER = re.compile(
-    r"[（(]?\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[（(【]\s*(?:19|20)[0-9]{2}\s*[〕\])）】]\s*第?\s*[0-9]{1,4}\s*号)\s*[)）]?"
-)
-_DAY = re.compile(
-    r"(?:成文日期|发文日期|印发日期|签发日期)?\s*[:：]?\s*(?P<day>[0-9〇○零一二三四五六七八九十年月日./\-\s]{6,20})$"
-)
-_LOST_DAY = re.compile(
-    r"(?P<year>20[0-9]{2})年?(?P<month>1[0-2]|[1-9])月?(?P<day>[12][0-9]|3[01]|[1-9])日"
-)
-_LABEL = re.compile(
-    r"(?P<name>发文字号|文号|发文机关|发布机构|发文单位|成文日期|发文日期|印发日期|标题|名称)\s*(?:[:：]|\|)\s*"
-    r"(?P<value>[^|\s][^|]*?)(?=\s+\S{2,6}\s*[:：]|\s*\||\s*$)"
-)
-_ISSUING = re.compile("^(?P<issuer>.{2,40}?)(?:关于|办公室关于)(?:印发|转发|下发|公布|报送)?")
-_KIND = "(?:方案|计划|要点|意见|措施|清单|规划|办法|分工|安排|任务|行动|报告|通知|分解|部署|细则|责任书|分解表|任务书|实施|若干措施|工作要点|推进表|台账|一览表|任务书|任务表|明细表|汇总表|总结|决定|纲要)"
-_TITLE = re.compile(f"[^。；;！!？?]{{4,90}}{_KIND}(?:（[^（）]*）|\\([^()]*\\))?$")
-_INNER = re.compile("关于(?:印发|转发|下发|公布)(?:《(?P<quoted>.+)》|(?P<plain>.+?))(?:的通知)?$")
-_YEARS = re.compile("(?P<first>20[0-9]{2})(?:年?\\s*[-—–~至到]+\\s*(?P<last>20[0-9]{2}))?\\s*年")
 _HEAD_LINE = 200
 _SPAN = 5
 """A plan does not end so many years after it begins."""
-_FRAME = re.compile(
-    "发布日期|发布时间|浏览|来源[:：]|作者|字体|字号|当前位置|首页|查看次数|打印|分享|责任编辑|http|www[.]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: s
         found["name"]: found["value"].strip()
         for words in lines
         if len(words) < _HEAD_LINE
-        for found in _LABEL.finditer(words.text.strip())
+        for found in FIELD.finditer(words.text.strip())
     }
     title = labelled.get("标题") or labelled.get("名称") or _title(lines, key(text))
     title = _inner(title) or title
@@ -98,7 +94,7 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: s
 def _tidy(number: str) -> str:
     """Without spaces, and with the brackets that document numbers have."""
     bare = re.sub(r"\s+", "", number)
-    return re.sub(r"[〔\[（(【]([0-9]{4})[〕\])）】]", r"〔\1〕", bare)
+    return BRACKETED_YEAR.sub(r"〔\1〕", bare)
 
 
 def _title(lines: Sequence[Words], whole: str) -> str:
@@ -108,12 +104,12 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         text = words.text.strip("# \u3000\xa0")
         if text.startswith(("附件", "抄送")):
             continue
-        if _FRAME.search(text) or not _TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
+        if PAGE_FRAME.search(text) or not TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
             if not found and text.endswith("通知") and "关于" in text:
                 found = _inner(text)
             continue
         above = lines[place - 1].text.strip() if place else ""
-        broken = above.startswith("关于") and len(above) < 40 and not _TITLE.fullmatch(above)
+        broken = above.startswith("关于") and len(above) < 40 and not TITLE.fullmatch(above)
         # 「关于印发…的通知」 says it in one line what stands here in two.
         broken = broken or (bool(above) and whole.count(key(above + text)) > 1)
         found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
@@ -124,23 +120,21 @@ def _title(lines: Sequence[Words], whole: str) -> str:
 
 def _announced(text: str) -> str:
     """现将《政府工作报告》重点任务予以分解: a notice without a title says in its first sentence what it is."""
-    found = re.search(
-        "现(?:就|将)(?P<what>[^，。；]{6,60}?)(?:予以)?(?:分解|印发|下达|通知如下|明确)", text
-    )
+    found = ANNOUNCED.search(text)
     what = found["what"] if found else ""
-    return what[1:-1] if re.fullmatch("《[^《》]+》", what) else what
+    return what[1:-1] if QUOTED_TITLE.fullmatch(what) else what
 
 
 def _inner(title: str) -> str:
     """关于印发《…》的通知 announces the title that counts."""
-    found = _INNER.search(title)
+    found = ANNOUNCING.search(title)
     return (found["quoted"] or found["plain"]) if found else ""
 
 
 def _number(lines: Iterable[Words]) -> str:
     """A line of its own; a number inside a sentence is that of another document."""
     for words in lines:
-        if found := _NUMBER.fullmatch(words.text.strip()):
+        if found := NUMBER.fullmatch(words.text.strip()):
             return str(found["number"])
     return ""
 
@@ -151,11 +145,11 @@ def _issued(lines: Sequence[Words], labelled: dict[str, str]) -> tuple[str, list
             return day.isoformat(), []
     for words in reversed(lines):
         # 某市人民政府办公室　　2026年4月20日: minutes have both on one line, far apart.
-        text = re.split(r"[\s\u3000]{2,}", words.text.strip())[-1]
-        if (found := _DAY.fullmatch(text)) and (day := deadlines.day(found["day"].strip())):
+        text = FAR_APART.split(words.text.strip())[-1]
+        if (found := DAY.fullmatch(text)) and (day := deadlines.day(found["day"].strip())):
             return day.isoformat(), []
         bare = re.sub(r"\s", "", text)
-        if found := _LOST_DAY.fullmatch(bare):
+        if found := DAY_LOST_CHARACTERS.fullmatch(bare):
             whole = f"{found['year']}年{found['month']}月{found['day']}日"
             if day := deadlines.day(whole):
                 message = f"原文是“{bare}”，丢了字，补作“{whole}”"
@@ -170,10 +164,7 @@ def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
     """
     limits = [one.deadline.date for one in deadlines.find(text) if one.firm and one.deadline.date]
     for words in lines:
-        found = re.fullmatch(
-            r"(?:.{0,12}(?:发布|日期|时间)\S{0,4}\s*[:：]?\s*)?(20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)(?:\s+[0-9:：]+)?(?:\s.*)?",
-            words.text.strip(),
-        )
+        found = PAGE_DAY.fullmatch(words.text.strip())
         if found and (day := deadlines.day(found[1])) and day <= min(limits, default=day):
             return day.isoformat(), words
     return None
@@ -183,10 +174,10 @@ def _signature(lines: Sequence[Words], issued: str) -> str:
     """The names on the lines above the date."""
     for place, words in enumerate(lines):
         text = re.sub(r"\s", "", words.text)
-        beside = re.split(r"[\s\u3000]{2,}", words.text.strip())
-        if issued and len(beside) == 2 and is_name(beside[0]) and _DAY.fullmatch(beside[1]):
+        beside = FAR_APART.split(words.text.strip())
+        if issued and len(beside) == 2 and is_name(beside[0]) and DAY.fullmatch(beside[1]):
             return beside[0]
-        if not issued or not (_DAY.fullmatch(text) or _LOST_DAY.fullmatch(text)):
+        if not issued or not (DAY.fullmatch(text) or DAY_LOST_CHARACTERS.fullmatch(text)):
             continue
         signed: list[str] = []
         for above in reversed(lines[max(place - 3, 0) : place]):
@@ -201,7 +192,7 @@ def _signature(lines: Sequence[Words], issued: str) -> str:
 
 def _from_title(lines: Sequence[Words]) -> str:
     for words in lines:
-        found = _ISSUING.match(words.text.strip())
+        found = ISSUING.match(words.text.strip())
         if found and is_name(found["issuer"]):
             return str(found["issuer"])
     return ""
@@ -223,8 +214,8 @@ def _ending(days: Sequence[datetime.date], first: int | None) -> int | None:
 def _period(head: Head, text: str, ahead: str) -> tuple[str, str, str]:
     """From the month of issue to the end of the years in the title; else to the last date in the text."""
     issued = head.day
-    years = _YEARS.search(key(head.title)) or _YEARS.search(key(ahead))
-    numbered = re.search("[〔\\[（(【](20[0-9]{2})", head.number)
+    years = YEARS.search(key(head.title)) or YEARS.search(key(ahead))
+    numbered = YEAR_OF_NUMBER.search(head.number)
     frame = deadlines.Frame(issued.year if issued else None, issued)
     limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]
     days = [day for day in limits if day and (not issued or day >= issued)]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
 
 from taskmap.notices.drafting.draft import Chapter, Draft, Task
+from taskmap.notices.lexicon.outline import TASK_NUMBER
 from taskmap.plan.deadlines.numerals import number
-
-_NUMBER = re.compile(
-    "第?[（(]?([0-9]{1,3}(?![0-9])|[一二三四五六七八九十百]+|[①-⑳])(?=[、.．﹒）)章节条部编篇\\s]|$)"
-)
 
 
 def numbered(draft: Draft) -> Draft:
@@ -59,7 +55,7 @@ def _with_measures(id: str, task: Task) -> set[str]:
 
 
 def _digits(text: str) -> str:
-    found = _NUMBER.match(text)
+    found = TASK_NUMBER.match(text)
     if not found:
         return ""
     value = number(unicodedata.normalize("NFKC", found[1]))

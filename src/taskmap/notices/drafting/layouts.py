@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from taskmap.notices.drafting import tables
 from taskmap.notices.drafting.labels import UNITS, Field, column
+from taskmap.notices.lexicon.columns import ELSEWHERE
 from taskmap.notices.notice import Cell, Passage, Table
 from taskmap.system.diagnostics import NOWHERE, Source
 
@@ -58,9 +59,7 @@ def _upright(item: Passage | Table) -> Iterator[Passage | Table]:
     if title is not None:
         yield Passage(f"{number}．{title.text.strip()}" if number else title.text, title.at)
     for name, label, value in pairs:
-        if name in (Field.NO, Field.TITLE) or (
-            name in UNITS and tables.ELSEWHERE.match(value.text)
-        ):
+        if name in (Field.NO, Field.TITLE) or (name in UNITS and ELSEWHERE.match(value.text)):
             continue
         first, *rest = value.text.strip().split("\n")
         if rest and name is Field.MEASURES:

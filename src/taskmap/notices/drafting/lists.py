@@ -12,6 +12,9 @@ from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.known import Clause, Known, Segment, merged
 from taskmap.notices.drafting.labels import UNITS
 from taskmap.notices.drafting.words import Words, short
+from taskmap.notices.lexicon.lists import LIST_BEGINNING, STOP_INSIDE
+from taskmap.notices.lexicon.roles import VERB_AT_END
+from taskmap.notices.lexicon.units import LEVEL_INSIDE
 
 _OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _STOPS = "。；;！？!?\n"
@@ -21,8 +24,6 @@ _LONGEST = 600
 """No list has more characters."""
 _MOST = 200
 """A paragraph with more half brackets is no text, and reading it must end."""
-_ENDS = re.compile("(?:牵头|配合|负责|落实|参与|协助|协同|实施)$")
-_BEGINS = re.compile("[^（(〔[【［。；]{2,40}[、，,:：牵负配]")
 
 
 def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
@@ -161,7 +162,7 @@ class _Finder:
             end = every[place + 1].start if place + 1 < len(every) else len(self.text)
             end = min([end, *(clause.start for clause in taken if clause.start >= label.end)])
             value = self.text[label.end : end]
-            stop = re.search(r"[。\n](?!\s*$)", value)
+            stop = STOP_INSIDE.search(value)
             if stop and value[: stop.start()].strip():
                 end = label.end + stop.start() + 1
             reading = clauses.parties(_balanced(self.text[label.start : end]), None, self.how)
@@ -222,12 +223,12 @@ class _Finder:
 
     def _unclosed(self, start: int) -> Clause | None:
         rest = self.text[start + 1 : start + _LONGEST]
-        if not _BEGINS.match(rest):
+        if not LIST_BEGINNING.match(rest):
             return None
         # Only its end is lost, at the end of the sentence: （市水利局牵头，市财政局配合。
         whole = re.split("[。\n]", rest, maxsplit=1)[0].rstrip()
         reading = clauses.parties(whole, None, self.how)
-        ended = _ENDS.search(whole) if reading.said else reading.deadline
+        ended = VERB_AT_END.search(whole) if reading.said else reading.deadline
         if ended and not reading.odd and len(reading.parties) > 1 and _departments(reading):
             return self.clause(reading, start, start + 1 + len(whole), "后括号")
         label = next(labels.find(rest), None)
@@ -347,7 +348,7 @@ def _departments(reading: Reading) -> bool:
 
 def _tail(piece: str) -> int:
     """How many letters at the end of a piece are a name: from its last 市, 省 or 县 on."""
-    found = [match.start() for match in re.finditer("[市省县区州](?!场|政|民)", piece)]
+    found = [match.start() for match in LEVEL_INSIDE.finditer(piece)]
     lengths = [len(piece) - at for at in found if 4 <= len(piece) - at <= 16]
     return next((length for length in sorted(lengths) if names.is_department(piece[-length:])), 0)
 

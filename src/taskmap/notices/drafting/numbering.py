@@ -10,41 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
+from taskmap.notices.lexicon.outline import (
+    ENUMERATION_BEHIND,
+    FORM_NAMES,
+    NUMBER,
+    REFERENCE_BEHIND,
+    VALUE,
+)
 from taskmap.plan.deadlines.numerals import number
 
-_CHINESE = "[一二三四五六七八九十百]{1,4}"
-_FORMS = (
-    (
-        "任务一",
-        f"(?:任务|举措|行动|专项|措施)(?:{_CHINESE}|[0-9]{{1,2}})(?:\\s*[:：.．、]|[ \u3000]+)",
-    ),
-    ("1.1.1", r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}\.?(?=\s*[\u4e00-\u9fff“《])"),
-    (
-        "1.1",
-        r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,2}(?:\.|\s)?(?=\s*[\u4e00-\u9fff“《])(?!\s*[万亿元个%倍米吨年月日])",
-    ),
-    ("第章", f"第{_CHINESE}[章编篇]|第{_CHINESE}部分"),
-    ("第节", f"第{_CHINESE}节"),
-    ("第条", f"第{_CHINESE}条"),
-    ("一、", f"{_CHINESE}\\s*[、.．﹒]"),
-    ("（一）", f"[（(]\\s*{_CHINESE}\\s*[）)]"),
-    (
-        "1.",
-        r"(?<![0-9A-Za-z０-９.．])[0-9０-９]{1,3}\s*(?:[.．﹒](?:(?![0-9０-９])|(?=20[0-9]{2}年))|、)",
-    ),
-    ("(1)", r"[（(]\s*[0-9０-９]{1,2}\s*[）)]"),
-    ("1)", r"(?<![0-9A-Za-z０-９（(.．])[0-9０-９]{1,2}[)）]"),
-    ("①", "[①-⑳]"),
-)
 # After a sentence, a bracket or a colon a new point may begin on the same line.
 _BOUNDARY = "。；;：:）)〕]】!！?？…"
 # 第（一）项, 一、二、三等奖, 按照（二）执行: part of a sentence.
 _BEFORE = tuple("第、至-—~和及与或按照据在见从之一二三四五六七八九十0123456789０１２３４５６７８９")
-_AFTER = re.compile(
-    r"\s*(?:[、，,。；;）)%％]|[项款条点类级](?![\u4e00-\u9fff]{6})|和|至|及|中的|[一二三四五六七八九十]、)"
-)
 _GAP = 3
 """So far a number may be ahead of the last one, if what lies between was lost."""
 _SHORT = 45
@@ -65,25 +44,20 @@ class Mark:
     end: int
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(_FORMS)))
-
-
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def _candidates(text: str) -> Iterator[Mark]:
-    for match in _pattern().finditer(text.translate(_HALF_WIDTH)):
+    for match in NUMBER.finditer(text.translate(_HALF_WIDTH)):
         which = int(str(match.lastgroup)[1:])
         if (value := _value(match[0])) is not None:
             printed = "".join(match[0].split())
-            yield Mark(_FORMS[which][0], value, printed, match.start(), match.end())
+            yield Mark(FORM_NAMES[which], value, printed, match.start(), match.end())
 
 
 def _value(printed: str) -> int | None:
     plain = unicodedata.normalize("NFKC", printed)
-    found = re.findall(f"[0-9]+|{_CHINESE}", plain)
+    found = [match[0] for match in VALUE.finditer(plain)]
     return number(found[-1]) if found else None
 
 
@@ -137,14 +111,14 @@ class Series:
         rest = text[mark.end :]
         if mark.form == "一、" and mark.printed[-1] != "、" and not rest.strip():
             return False
-        return not re.match(r"\s*(?:[，,。；;）)%％]|[一二三四五六七八九十]、)", rest)
+        return not ENUMERATION_BEHIND.match(rest)
 
     def _follows(self, mark: Mark, text: str, since: int) -> bool:
         """Inside a line it has to be the next of its series, or the first of a new one."""
         before = text[: mark.start].rstrip()
         if mark.form in _AT_START:
             return False
-        if before.endswith(_BEFORE) or _AFTER.match(text, mark.end):
+        if before.endswith(_BEFORE) or REFERENCE_BEHIND.match(text, mark.end):
             return False
         last = self.last(mark.form)
         bounded = before.endswith(tuple(_BOUNDARY))

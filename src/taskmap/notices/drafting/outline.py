@@ -11,17 +11,20 @@ from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.numbering import Mark, Series
 from taskmap.notices.drafting.words import Words, is_finished, short
+from taskmap.notices.lexicon.outline import (
+    ATTACHMENT,
+    ATTACHMENT_LISTED,
+    ATTACHMENTS_LISTED,
+    COUNT,
+    NOTE,
+    NUMBER_AHEAD,
+    OWN_LINE,
+    PAGE_NUMBER,
+)
 from taskmap.notices.notice import Notice, Passage, Table
 
-_ATTACHMENT = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}\s*[:：]?")
-_ATTACHED = re.compile(r"\s*附\s*件?\s*[:：]\s*\S")
-_ITEM = re.compile(r"\s*[0-9一二三四五六七八九十]{1,2}\s*[.．、]")
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
-_NOTE = re.compile(r"\s*(?:备\s*注|附\s*注|注|说明)\s*[:：]")
-_PAGE = re.compile(
-    r"\s*(?:[-—–－―]+\s*[0-9]{1,4}\s*[-—–－―]+|第\s*[0-9]{1,4}\s*页(?:\s*共.*页)?)\s*"
-)
 _FEW = 5
 _LINE = 30
 """A line that is cut off at the page's width has more characters than this."""
@@ -95,12 +98,12 @@ class _Builder:
 
     def passage(self, passage: Passage) -> None:
         text = passage.text
-        if _ATTACHMENT.fullmatch(text.strip()):
+        if ATTACHMENT.fullmatch(text.strip()):
             self.parts.append(Part(text.strip()))
             self.series, self.path, self.attached = Series(), [], False
             return
         words = Words(text, passage.at)
-        if _NOTE.match(text) or self._lists_attachments(text):
+        if NOTE.match(text) or self._lists_attachments(text):
             self._plain(words)
             return
         if (restarting := self._restart(text)) is not None:
@@ -115,7 +118,9 @@ class _Builder:
 
     def _lists_attachments(self, text: str) -> bool:
         """附件：1.… and the lines 2.… below it name files and are no points."""
-        self.attached = bool(_ATTACHED.match(text)) or (self.attached and bool(_ITEM.match(text)))
+        self.attached = bool(ATTACHMENTS_LISTED.match(text)) or (
+            self.attached and bool(ATTACHMENT_LISTED.match(text))
+        )
         return self.attached
 
     def _plain(self, words: Words) -> None:
@@ -181,7 +186,7 @@ def _next(printed: str) -> str:
         value = (number(match[0]) or 0) + 1
         return str(value) if match[0].isdigit() else chinese(value)
 
-    return re.sub("[0-9]+|[一二三四五六七八九十]+", following, printed, count=1)
+    return COUNT.sub(following, printed, count=1)
 
 
 def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
@@ -197,7 +202,7 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
             held = None
             yield item
             continue
-        if _PAGE.fullmatch(item.text):
+        if PAGE_NUMBER.fullmatch(item.text):
             continue
         outdented = indented and item.at.column == 1 and not _begins(item.text)
         runs_on = began and (outdented or _runs_on(held.text, item.text)) if held else False
@@ -270,9 +275,7 @@ def _opened(text: str) -> bool:
 def _begins(text: str) -> bool:
     """Whether a line begins something of its own."""
     stripped = text.strip()
-    if _ATTACHMENT.match(stripped) or re.match(
-        r"[（(]?\s*此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$", stripped
-    ):
+    if ATTACHMENT.match(stripped) or OWN_LINE.match(stripped):
         return True
     label = next(labels.find(stripped), None)
     if label is not None and label.start == 0:
@@ -280,7 +283,7 @@ def _begins(text: str) -> bool:
     mark, _ = next(Series().marks(stripped), (None, 0))
     if mark is not None and mark.start == 0:
         return True
-    return bool(re.match(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).．、]", stripped))
+    return bool(NUMBER_AHEAD.match(stripped))
 
 
 def _joined(text: str, following: str) -> str:

@@ -9,16 +9,43 @@ from dataclasses import dataclass, replace
 from taskmap.notices.drafting.draft import Doubt, Kept, Rule
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, short
+from taskmap.notices.lexicon.reporting import (
+    BEHIND_RECEIVER,
+    BRACKET_BEHIND_RECEIVER,
+    COLLECTED_BY,
+    DAY_OF_YEAR,
+    DAY_SAID,
+    EVERY,
+    EVERYBODY,
+    FORWARD,
+    HALF_YEARLY,
+    LEVEL_AHEAD,
+    MONTHLY,
+    MORE_DAYS,
+    OBJECT_BEFORE,
+    OBJECT_BEHIND,
+    PLAN_NAMED,
+    PLANS,
+    QUARTERLY,
+    SIGNED,
+    SIGNED_REMARK,
+    TO,
+    TOWARDS,
+    VERB,
+    WEEKLY,
+    YEARLY,
+)
+from taskmap.notices.lexicon.roles import LEADS_BEFORE
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import Frame
 from taskmap.plan.model import DeadlineKind, Rhythm
 
 _RHYTHMS = (
-    ("每?(?:个)?季度?", Rhythm.QUARTER, "季度进展"),
-    ("每?半年", Rhythm.HALF_YEAR, "半年进展"),
-    ("每周|每星期", Rhythm.WEEK, "每周进展"),
-    ("每年", Rhythm.YEAR, "年度总结"),
-    ("每?(?:个)?月|按月", Rhythm.MONTH, "月度进展"),
+    (QUARTERLY, Rhythm.QUARTER, "季度进展"),
+    (HALF_YEARLY, Rhythm.HALF_YEAR, "半年进展"),
+    (WEEKLY, Rhythm.WEEK, "每周进展"),
+    (YEARLY, Rhythm.YEAR, "年度总结"),
+    (MONTHLY, Rhythm.MONTH, "月度进展"),
 )
 _FIXED = (
     (Rhythm.HALF_YEAR, "半年进展", (6, 12)),
@@ -27,35 +54,6 @@ _FIXED = (
 )
 """The months in which periods end: a report on the same day of each is one of that rhythm."""
 _LAST = 31
-_VERB = "(?:报送|上报|报告|反馈|汇报|报备|报(?=[^道酬废警销名刊考])|送(?=[^审检达]))"
-_DAY = r"[0-9０-９]{1,2}"
-_EVERY = re.compile(
-    "(?P<often>每(?:个)?月度?|按月|每(?:个)?季度?|按季度?|每半年|每周|每星期|每年度?)(?:的)?"
-    "(?:"
-    f"(?P<following>首月|第一个月|第1个月|次月|下月|结束后次月|后次月)(?:的)?(?P<next>{_DAY})日"
-    f"|(?:末月|最后一个月|第三个月|第3个月|末|最后1个月)(?P<last>{_DAY})日"
-    f"|(?P<month>{_DAY})月(?:底|末|(?P<monthday>{_DAY})日)"
-    f"|(?P<day>{_DAY})日"
-    "|(?P<weekday>[一二三四五六日])"
-    "|(?P<end>底|末|月底|月末|最后一天|最后[一1]个工作日)"
-    ")?(?:[0-9]{1,2}[时点])?(?:之?前|以前|内)?"
-)
-_MORE_DATES = re.compile(f"(?:[、和及](?:每年)?{_DAY}月(?:底|{_DAY}日))+")
-_FORWARD = re.compile(
-    "(?:汇总|审核|审定|整理|梳理)(?:后|并)?(?:，|,)?(?:统一)?(?:上报|报送|报|送)(?P<to>[^，,。；;（(]{2,20})"
-)
-_BY = re.compile("由(?P<by>[^，,。；;]{2,20}?)(?:统一)?(?:汇总|审核|梳理)")
-_TOWARDS = re.compile(f"向(?P<to>[^，,。；;]{{2,30}}?)(?:书面|专题|及时)?{_VERB}")
-_SIGNED = re.compile("签字|盖章|签章|加盖公章|主要负责(?:人|同志)(?:签|审)|主要领导(?:签|审)")
-_ALL = re.compile("各(?:责任|牵头|配合|成员)?单位|各地|各部门|各[县区市镇乡]")
-_PLANS = re.compile("(?:制定|编制|提交).{0,40}(?:方案|计划|台账|名单|清单|总结|报告)")
-_WHAT = (
-    re.compile(f"将(?P<what>[^，,。；;]{{2,24}}?)(?:分别|书面|一并)?{_VERB}"),
-    re.compile(
-        f"{_VERB}(?:送)?(?P<what>[^，,。；;（(至到给]{{2,20}}?)(?=[，,。；;）)（(至到给]|$)"
-    ),
-    re.compile("(?P<what>(?:制定|编制|完成|提交)[^，,。；;]{2,24})"),
-)
 _REACH = 150
 """So far behind the time stands what belongs to it."""
 
@@ -74,11 +72,11 @@ def rules(lines: Iterable[Words], frame: Frame) -> tuple[Rule, ...]:
 def _in_sentence(words: Words, frame: Frame) -> Iterator[Rule]:
     taken: list[tuple[int, int]] = []
     regular: Rule | None = None
-    for match in _EVERY.finditer(words.text):
+    for match in EVERY.finditer(words.text):
         after = words.text[match.end() : match.end() + _REACH]
-        if not re.search(_VERB, after[:80]):
+        if not VERB.search(after[:80]):
             continue
-        more = _MORE_DATES.match(words.text, match.end())
+        more = MORE_DAYS.match(words.text, match.end())
         taken.append((match.start(), more.end() if more else match.end()))
         told = _Told(words, match.start(), after)
         if match["month"] and (more or match["month"] != "12"):
@@ -99,11 +97,7 @@ class _Told:
 
     @property
     def who(self) -> str:
-        return (
-            "lead"
-            if re.search("(?:牵头|主责|主办)(?:单位|部门)", self.words.text[: self.start])
-            else "all"
-        )
+        return "lead" if LEADS_BEFORE.search(self.words.text[: self.start]) else "all"
 
     @property
     def kept(self) -> tuple[Kept, ...]:
@@ -111,21 +105,21 @@ class _Told:
 
     def receivers(self) -> tuple[str, str]:
         """Whom it goes to, and whom that body passes it on to."""
-        forward = _FORWARD.search(self.after)
+        forward = FORWARD.search(self.after)
         to = _receiver(self.after[: forward.start()] if forward else self.after)
-        if not to and (by := _BY.search(self.after)):
+        if not to and (by := COLLECTED_BY.search(self.after)):
             to = by["by"]
         return to, forward["to"].strip() if forward else ""
 
     def rule(self, name: str) -> Rule:
         to, forward = self.receivers()
-        signed = bool(_SIGNED.search(self.words.text))
+        signed = bool(SIGNED.search(self.words.text))
         return Rule(name, to=to, forward_to=forward, signed=signed, who=self.who, kept=self.kept)
 
 
 def _regular(match: re.Match[str], told: _Told) -> Rule:
     rhythm, name = next(
-        (rhythm, name) for form, rhythm, name in _RHYTHMS if re.match(form, match["often"])
+        (rhythm, name) for form, rhythm, name in _RHYTHMS if form.match(match["often"])
     )
     rule = replace(told.rule(name), every=rhythm, day=_day(match))
     if rule.day:
@@ -150,8 +144,8 @@ def _day(match: re.Match[str]) -> str:
 def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
     """每年6月20日、12月20日前: every half year; days that make no rhythm are a duty each."""
     days = [
-        (int(m), int(d) if d else _LAST)
-        for m, d in re.findall(f"({_DAY})月(?:({_DAY})日|底|末)", said)
+        (int(found[1]), int(found[2]) if found[2] else _LAST)
+        for found in DAY_OF_YEAR.finditer(said)
     ]
     for rhythm, name, months in _FIXED:
         for late, next_month in enumerate(("", "次月")):
@@ -161,7 +155,7 @@ def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
                 at = f"{next_month}{days[0][1]}日" if next_month else last
                 yield replace(told.rule(name), every=rhythm, day=at)
                 return
-    for found in re.finditer(f"({_DAY})月(?:({_DAY})日|底|末)", said):
+    for found in DAY_OF_YEAR.finditer(said):
         day = deadlines.read(found[0], frame).date
         if day is not None and frame.issued and day < frame.issued:
             day = deadlines.read(f"明年{found[0]}", frame).date
@@ -174,21 +168,21 @@ def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
 
 def _receiver(after: str) -> str:
     """The body in 报送工作进度等材料(签字盖章)至市长江办, in 报市政府 or in 向市委报告."""
-    if found := _TOWARDS.search(after):
+    if found := TOWARDS.search(after):
         return _body(found["to"])
-    verb = re.search(_VERB, after)
+    verb = VERB.search(after)
     if verb is None:
         return ""
-    rest = re.sub("[（(][^）)]*(?:签|盖)[^）)]*[）)]", "", after[verb.end() :])
+    rest = SIGNED_REMARK.sub("", after[verb.end() :])
     clause = re.split("[，,。；;]", rest)[0]
-    starts = [match.end() for match in re.finditer("至|到|给|送|报", clause)]
+    starts = [match.end() for match in TO.finditer(clause)]
     return next((name for start in [*starts, 0] if (name := _body(clause[start:]))), "")
 
 
 def _body(text: str) -> str:
-    name = re.sub("(?:备案|汇总|审核|审定|统一)+$", "", text).strip()
+    name = BEHIND_RECEIVER.sub("", text).strip()
     if not is_name(name):
-        name = re.split("[（(](?!市|省|县)", name)[0]
+        name = BRACKET_BEHIND_RECEIVER.split(name)[0]
     return name if is_name(name) else ""
 
 
@@ -202,9 +196,9 @@ def _once(
         if inside or day is None or one.deadline.kind is not DeadlineKind.DATE or not one.firm:
             continue
         after = words.text[one.end : one.end + _REACH]
-        dated = re.search("日|[0-9][-./][0-9]", one.deadline.said)
-        planned = _ALL.search(words.text) and _PLANS.search(after)
-        if not dated or not (re.search(_VERB, after[:60]) or planned):
+        dated = DAY_SAID.search(one.deadline.said)
+        planned = EVERYBODY.search(words.text) and PLANS.search(after)
+        if not dated or not (VERB.search(after[:60]) or planned):
             continue
         if frame.issued and day < frame.issued:
             continue
@@ -218,9 +212,9 @@ def _once(
 
 
 def _what(after: str) -> str:
-    for pattern in _WHAT:
+    for pattern in (OBJECT_BEFORE, OBJECT_BEHIND, PLAN_NAMED):
         if found := pattern.search(after):
-            return short(re.sub("^(?:市|省|县|区)(?:委|人民政府|政府)", "", found["what"]), 24)
+            return short(LEVEL_AHEAD.sub("", found["what"]), 24)
     return "专项报告"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,14 +10,12 @@ from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import Chapter, Doubt, Kept, Measure, Party, Task, Work
 from taskmap.notices.drafting.labels import UNITS, Field, column
 from taskmap.notices.drafting.words import Words
+from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, ELSEWHERE, LEVELLED, NOTE, TITLE_NUMBER
 from taskmap.notices.notice import Cell, Table
 from taskmap.plan.deadlines import Frame
 from taskmap.plan.model import Role
 
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
-ELSEWHERE = re.compile("详?见(?:上|下|前|后|各|本|具体|整改|措施|附).*|同上|同前")
-"""Instead of units: they stand elsewhere."""
-_LEVELLED = re.compile("[二三四]级")
 _DEPTH = 15
 """A heading row stands among the first so many rows."""
 
@@ -70,7 +67,7 @@ def _named(row: Sequence[Cell]) -> dict[int, Field]:
     found: dict[int, Field] = {}
     for place, cell in enumerate(row):
         name = column(cell.text) if cell.text.strip() else None
-        if name is Field.TITLE and _LEVELLED.match(cell.text.strip()):
+        if name is Field.TITLE and LEVELLED.match(cell.text.strip()):
             # 二级指标 beside 三级指标: the last of them names the task, the others are kept beside it.
             found = {at: other for at, other in found.items() if other is not Field.TITLE}
         elif name is Field.TITLE and Field.TITLE in found.values():
@@ -179,8 +176,8 @@ class Reader:
         text = title.text.strip() if title else ""
         first, _, rest = text.partition("\n")
         number = _text(values, Field.NO).rstrip(".．、")
-        if not number and (printed := _NUMBERED.match(first)):
-            number, first = printed[1], first[printed.end() :]
+        if not number and (printed := TITLE_NUMBER.match(first)):
+            number, first = printed["number"], first[printed.end() :]
         return Task(
             number,
             first.strip() or "（标题缺失）",
@@ -269,7 +266,7 @@ def _heading(row: Sequence[Cell], found: Columns) -> Cell | None:
     """A row that is one text over all columns, or has one cell only, and that not among the units."""
     filled = [cell for cell in row if cell.text.strip()]
     texts = {cell.text.strip() for cell in filled}
-    if len(filled) == 2 and _COUNTED.fullmatch(filled[0].text.strip()) and _near(row, filled):
+    if len(filled) == 2 and CHAPTER_NUMBER.fullmatch(filled[0].text.strip()) and _near(row, filled):
         # 一 | 粮食生产: a number and a title, and nothing else in the row.
         return replace(filled[1], text=f"{filled[0].text.strip()}、{filled[1].text.strip()}")
     if len(texts) != 1 or len(next(iter(texts))) > 60:
@@ -280,20 +277,13 @@ def _heading(row: Sequence[Cell], found: Columns) -> Cell | None:
     return filled[0] if spread or alone else None
 
 
-_NOTE = re.compile("[（(]?(?:附?注|备注|说明|填[报表]说明)[）)]?(?:[:：]|[0-9])|[*＊※]")
-
-
 def _note(row: Sequence[Cell]) -> Kept | None:
     """A remark over all columns, mostly below the last row: 注：1.本表实行动态更新。"""
     filled = [cell for cell in row if cell.text.strip()]
     texts = {cell.text.strip() for cell in filled}
-    if len(texts) != 1 or not _NOTE.match(text := next(iter(texts))):
+    if len(texts) != 1 or not NOTE.match(text := next(iter(texts))):
         return None
     return Kept(filled[0].at, text)
-
-
-_NUMBERED = re.compile(r"([0-9]{1,3})\s*[.．、]\s*(?![0-9])(?=.)")
-_COUNTED = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 
 
 def _near(row: Sequence[Cell], filled: Sequence[Cell]) -> bool:

@@ -25,14 +25,12 @@ from taskmap.notices.drafting.outline import Node
 from taskmap.notices.drafting.points import Point, Reader
 from taskmap.notices.drafting.statements import Statement, Told
 from taskmap.notices.drafting.words import Words, short
+from taskmap.notices.lexicon.outline import FIRST_SENTENCE, MARKS_BEHIND, NO_TASK
 from taskmap.plan.deadlines import Frame
 from taskmap.plan.model import Role
 from taskmap.system.diagnostics import NOWHERE
 
 _TITLE = 40
-_FIRST = re.compile("([^。；;！!？?\n]+)[。；;！!？?\n]?")
-_COMMA = re.compile("[，,：:]")
-_CLOSING = re.compile("起施行|起执行|起实施|负责解释|有效期")
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Writer:
         tasks: list[Task] = []
         for point, is_task in zip(points, kinds, strict=True):
             lost = any(kinds) and not point.items and self.forms[point.node.form] > 1
-            lost = lost and not _CLOSING.search(point.first_words().text[:80])
+            lost = lost and not NO_TASK.search(point.first_words().text[:80])
             if is_task or lost:
                 tasks.append(self.task(point))
             else:
@@ -190,7 +188,7 @@ def _with_field(work: Work, said: Work) -> Work:
 
 def number(printed: str) -> str:
     """The number as it is printed, without the marks after it: 1, （一）, 二."""
-    bare = re.sub(r"[、.．﹒]+$", "", printed)
+    bare = MARKS_BEHIND.sub("", printed)
     return unicodedata.normalize("NFKC", bare) if re.fullmatch("[0-9０-９]+", bare) else bare
 
 
@@ -210,7 +208,7 @@ def headed(words: Sequence[Words]) -> tuple[str, list[Words]]:
     first, *rest = words
     if len(first) <= 2 * _TITLE and "。" not in first.text:
         return first.text, rest
-    match = _FIRST.match(first.text)
+    match = FIRST_SENTENCE.match(first.text)
     if match and match.end() <= 2 * _TITLE:
         return match[1], [first.part(match.end()), *rest]
     return short(first.text, _TITLE), [first, *rest]
@@ -226,10 +224,10 @@ def titled(text: str) -> tuple[str, str]:
     """A task's title and the text after it; the text is whole where the title had to be cut out of it."""
     if not text:
         return "（标题缺失）", ""
-    match = _FIRST.match(text)
+    match = FIRST_SENTENCE.match(text)
     if match and len(match[1]) <= _TITLE:
         return match[1].strip(), text[match.end() :].strip()
-    cut = [at.start() for at in _COMMA.finditer(text[: _TITLE + 1])]
+    cut = [at.start() for at in re.finditer("[，,：:]", text[: _TITLE + 1])]
     title = text[: cut[0]] if cut and cut[0] >= 4 else short(text, 30)
     return title, text
 

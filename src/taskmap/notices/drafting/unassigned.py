@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,12 +12,9 @@ from taskmap.notices.drafting.labels import Field
 from taskmap.notices.drafting.outline import Node, chinese, text_of
 from taskmap.notices.drafting.tasks import headed, number, titled
 from taskmap.notices.drafting.words import Words
+from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
 from taskmap.plan.deadlines import Frame
 
-_PREFACE = re.compile(
-    "指导思想|基本原则|工作原则|总体要求|总体思路|适用范围|附则|组织领导|组织保障|保障措施|工作要求|情况|回顾|成效|概况|名词解释"
-)
-_AHEAD = re.compile("安排|计划|打算|下一步|下步|任务|举措|措施|重点|要求|目标|标准|部署")
 _FORM = {Field.PROBLEM, Field.GOAL, Field.CRITERIA, Field.MEASURES, Field.SOURCE}
 
 
@@ -100,12 +96,12 @@ class Writer:
 
 def is_ahead(node: Node) -> bool:
     """What is to be done, rather than what was done or how it is thought of."""
-    return bool(_AHEAD.search(node.head.text[:40])) and not _PREFACE.search(node.head.text[:40])
+    return bool(AHEAD.search(node.head.text[:40])) and not PREFACE.search(node.head.text[:40])
 
 
 def _item(title: str) -> str:
     """关于“…”问题验收销号意见 names the item."""
-    quoted = re.search("“([^”]+)”", title)
+    quoted = QUOTED.search(title)
     return quoted[1] if quoted else title
 
 

@@ -1,0 +1,111 @@
+"""The labels that stand before a field in a text: 责任单位：, 时间节点：, 整改措施：.
+
+Each is also a heading of a table's column; columns.py has those that only tables have.
+"""
+
+from __future__ import annotations
+
+from taskmap.notices.lexicon.pattern import Pattern, either
+
+_LEVEL = "(?:市级?|省级?|县级?|区级?|州级?)?(?:直)?"
+
+SUPERVISOR = Pattern(
+    "The leader who watches over a task.",
+    f"{_LEVEL}{either('督办 包案 包保 挂牌督办 分管 责任 牵头 联系 挂点 挂帅')}领导|{_LEVEL}责任人",
+    takes={"责任领导": "责任领导", "市级包案领导": "市级包案领导", "责任人": "责任人"},
+    leaves=("领导", "主要领导", "责任单位"),
+    how="fullmatch",
+)
+LEAD = Pattern(
+    "The units that lead.",
+    f"牵头(?=\\s*[:：])|{_LEVEL}(?:总)?(?:牵头|主办|主责|主管)(?:责任)?(?:单位|部门|科室|处室)",
+    takes={"牵头单位": "牵头单位", "市级牵头部门": "市级牵头部门", "主管处室": "主管处室"},
+    leaves=("牵头", "牵头领导", "责任单位"),
+    how="fullmatch",
+)
+SUPPORT = Pattern(
+    "The units that support.",
+    f"配合(?=\\s*[:：])|{_LEVEL}{either('配合 协同 协办 会办 参与 参加 协作 协助 协同配合 责任配合')}"
+    "(?:责任)?(?:单位|部门|科室|处室)",
+    takes={"配合单位": "配合单位", "协办责任单位": "协办责任单位", "参加部门": "参加部门"},
+    leaves=("配合", "支持单位"),
+    how="fullmatch",
+)
+RESPONSIBLE = Pattern(
+    "The units that answer, whether one of them leads or not.",
+    f"责任(?=\\s*[:：])|{_LEVEL}{either('整改 落实 具体 主要 主体')}?"
+    f"{either('责任 负责 承办 落实 实施 整改 完成')}(?:单位|部门|主体|科室|处室)",
+    takes={"责任单位": "责任单位", "整改责任主体": "整改责任主体", "县级落实部门": "县级落实部门"},
+    leaves=("责任", "责任领导", "建设单位"),
+    how="fullmatch",
+)
+DEADLINE = Pattern(
+    "By when.",
+    "(?:整改|完成|办结|责任|工作|销号|落实)?(?:时限|期限|时间节点)(?:要求)?"
+    "|(?:完成|办结|整改)时间(?:节点)?|时间安排|时间要求|完成日期",
+    takes={"整改时限": "整改时限", "时间节点": "时间节点", "完成时间": "完成时间"},
+    leaves=("时间", "检查时间", "实施期"),
+    how="fullmatch",
+)
+GOAL = Pattern(
+    "What is to be reached.",
+    "(?:整改|工作|预期|年度|任务|总体)目标(?:任务|要求)?",
+    takes={"整改目标": "整改目标", "年度目标任务": "年度目标任务"},
+    leaves=("目标", "工作要求"),
+    how="fullmatch",
+)
+MEASURES = Pattern(
+    "What is to be done.",
+    "(?:整改|具体|主要|工作|重点|推进)(?:措施|举措|任务|内容)|任务内容|工作要求",
+    takes={"整改措施": "整改措施", "重点任务": "重点任务", "工作要求": "工作要求"},
+    leaves=("措施", "保障措施", "任务"),
+    how="fullmatch",
+)
+PROBLEM = Pattern(
+    "What is wrong.",
+    "(?:反馈|存在|突出|整改)?问题(?:描述|表述|内容)?(?:及来源)?|反馈意见",
+    takes={"存在问题": "存在问题", "问题表述": "问题表述", "反馈意见": "反馈意见"},
+    leaves=("主要问题", "问题清单"),
+    how="fullmatch",
+)
+SOURCE = Pattern(
+    "Where a problem or a task was taken from.",
+    "(?:问题|任务)来源",
+    takes={"问题来源": "问题来源"},
+    leaves=("来源", "资金来源"),
+    how="fullmatch",
+)
+CRITERIA = Pattern(
+    "By what it counts as done.",
+    "(?:验收|销号|整改)标准",
+    takes={"验收标准": "验收标准"},
+    leaves=("标准", "建设标准"),
+    how="fullmatch",
+)
+
+# The order counts: 责任领导 is looked for before 责任.
+BY_FIELD = {
+    "SUPERVISOR": SUPERVISOR,
+    "LEAD": LEAD,
+    "SUPPORT": SUPPORT,
+    "RESPONSIBLE": RESPONSIBLE,
+    "DEADLINE": DEADLINE,
+    "GOAL": GOAL,
+    "MEASURES": MEASURES,
+    "PROBLEM": PROBLEM,
+    "SOURCE": SOURCE,
+    "CRITERIA": CRITERIA,
+}
+_ANY = "|".join(f"(?P<{field}>{label.regex})" for field, label in BY_FIELD.items())
+LABEL = Pattern(
+    "Any label with what ends it: a colon, a stop before its value, or the end of the line.",
+    f"[【\\[]?(?:{_ANY})[】\\]]?\\s*(?P<colon>[:：]|(?=\\n)|$|[。．](?=\\S))",
+    takes={
+        "责任单位：市水利局": {"RESPONSIBLE": "责任单位", "colon": "："},
+        "【牵头单位】:市水利局": {"LEAD": "牵头单位", "colon": ":"},
+        "时间节点。6月底前完成": {"DEADLINE": "时间节点", "colon": "。"},
+        "整改措施": {"MEASURES": "整改措施", "colon": ""},
+        "牵头：市水利局": {"LEAD": "牵头", "colon": "："},
+    },
+    leaves=("责任单位要落实", "由牵头单位汇总", "会同配合单位，做好工作"),
+)

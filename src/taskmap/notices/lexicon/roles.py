@@ -1,0 +1,94 @@
+"""Who leads, answers and supports: the verbs of a unit list, marks behind names, and sentences."""
+
+from __future__ import annotations
+
+from taskmap.notices.lexicon.pattern import Pattern, either
+
+# A role has three sets of words, since they stand in different places: a verb behind the names (here), a mark in
+# brackets behind one name (MARK), and a label before the names (labels.py). 主管部门 is a label and no verb;
+# 监督 is a verb and no label.
+_LEADS = (
+    "(?:总|共同|联合|分别|统一)?牵头"
+    + either("负责 实施 落实 组织实施 组织 推进 抓总 办理 总负责")
+    + "?|主办|总负责"
+)
+_HOW = (
+    "(?:(?:等(?:部门|单位)?)?(?:按照?|根据|依据|依)(?:照)?(?:各自)?(?:的)?(?:职责|职能|任务)(?:和?分工|范围)?,?"
+    "|分别|共同|具体|统一|联合|协同|积极|持续|配合)*"
+)
+_SUPPORTS = (
+    _HOW
+    + either("配合 协助 参与 参加 协办 协同 支持 指导 督导 监督")
+    + either("实施 落实 推进 做好 负责")
+    + "?"
+)
+_ANSWERS = (
+    _HOW
+    + either("负责 落实 实施 承办 推进 办理 抓好 完成 组织实施 组织落实 抓落实")
+    + either("落实 实施 推进")
+    + "?"
+)
+
+VERB = Pattern(
+    "Names with the verb that gives them their role, the group named like the role: 由市水利局牵头.",
+    "^(?:由|以)?(?P<names>.+?)"
+    f"(?:(?P<LEAD>{_LEADS})|(?P<SUPPORT>{_SUPPORTS})|(?P<RESPONSIBLE>{_ANSWERS}))$",
+    takes={
+        "由市水利局牵头": {"names": "市水利局", "LEAD": "牵头"},
+        "市水利局牵头组织实施": {"names": "市水利局", "LEAD": "牵头组织实施"},
+        "市财政局等部门按职责分工配合": {"names": "市财政局", "SUPPORT": "等部门按职责分工配合"},
+        "市财政局、市统计局分别负责": {"names": "市财政局、市统计局", "RESPONSIBLE": "分别负责"},
+        "各县区抓好落实": {"names": "各县区", "RESPONSIBLE": "抓好落实"},
+    },
+    leaves=("市水利局", "牵头", "市水利局牵头，市财政局"),
+    how="match",
+)
+TOGETHER = Pattern(
+    "A verb by which nobody of the names leads: 共同负责.",
+    "共同|分别",
+    takes={"共同负责": "共同", "分别牵头": "分别"},
+    leaves=("牵头负责", "联合实施"),
+)
+MARK = Pattern(
+    "A role in brackets behind one name, the group named like the role: 市财政局（牵头）.",
+    "[（(\\[［](?:(?P<LEAD>总?牵头|主办|负?总责)|(?P<SUPPORT>配合|协办|参与)|(?P<RESPONSIBLE>责任))"
+    "(?:单位|部门)?[）)\\]］]$",
+    takes={
+        "市财政局（牵头）": {"LEAD": "牵头"},
+        "市财政局[主办单位]": {"LEAD": "主办"},
+        "市财政局(协办)": {"SUPPORT": "协办"},
+        "市财政局（责任部门）": {"RESPONSIBLE": "责任"},
+    },
+    leaves=("市财政局（国资委）", "（牵头）市财政局"),
+)
+SAID_BY = Pattern(
+    "A sentence that says who does it, from its 由 on: 此项工作由市水利局牵头，会同市财政局落实.",
+    "(?:^|[。；;，,\n])\\s*(?:(?:[此该这本]项|以上|上述)(?:工作|任务)|具体(?:工作)?)?"
+    "(?P<said>由[^。；;\n]{2,60}?(?:牵头|负责|主办|承办)[^。；;\n]*)",
+    takes={
+        "修订办法。此项工作由市水利局牵头，会同市财政局落实。": {
+            "said": "由市水利局牵头，会同市财政局落实"
+        },
+        "由各县区负责": {"said": "由各县区负责"},
+    },
+    leaves=("自由贸易区由市商务局牵头", "由市水利局发布", "市水利局牵头"),
+)
+VERB_BEFORE_COMMA = Pattern(
+    "A verb of a role with a comma behind it, where the list in a sentence may end.",
+    either("牵头 负责 主办 承办 配合 协助 协办 参与 落实 实施 推进 办理") + "(?=[，,])",
+    takes={"由市水利局牵头，于5月底前完成": "牵头"},
+    leaves=("由市水利局牵头完成", "由市水利局会同，完成"),
+)
+VERB_AT_END = Pattern(
+    "A verb of a role at the end of a list whose closing bracket is lost.",
+    either("牵头 配合 负责 落实 参与 协助 协同 实施") + "$",
+    takes={"市水利局牵头，市财政局配合": "配合", "市水利局负责": "负责"},
+    leaves=("市水利局牵头，市财政局", "市水利局负责人"),
+)
+# Without 主管 of the label of a list: in running text 主管部门 are the departments in charge, who need not lead.
+LEADS_BEFORE = Pattern(
+    "Those who lead, named before the time of a report: 各牵头单位每月28日前报送.",
+    "(?:牵头|主责|主办)(?:单位|部门)",
+    takes={"各牵头单位": "牵头单位", "请主办部门": "主办部门"},
+    leaves=("各责任单位", "各主管部门", "由市水利局牵头"),
+)

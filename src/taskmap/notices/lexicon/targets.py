@@ -1,0 +1,123 @@
+"""Quantities that a sentence sets as a goal: verbs of reaching, units of measure, and what only looks like one."""
+
+from __future__ import annotations
+
+from taskmap.notices.lexicon.pattern import Pattern, either
+
+_FIGURE = r"[0-9][0-9,，]*(?:\.[0-9]+)?"
+_MEASURE = (
+    "(?:[%％‰]|个百分点|(?:万|亿|千|百)?"
+    + either(
+        "元 吨 亩 公顷 平方公里 平方米 公里 千米 立方米 千瓦 千瓦时 人次 人 户 家 个 项 件 条 座 处 所 辆 台 套 场 批 只 头 株 种 名 篇 次 天 张 宗 例 起 册 "
+        "站 片 村 镇 县 标准煤 微克/立方米"
+    )
+    + "|万|亿)"
+)
+_RISES = "增长 提高 提升 增加(?!值) 上升 增幅 下降 降低 减少 压减 压缩 削减"
+_UP = either(
+    "达到 达 超过 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 新建 新引进 引进 建成 建设 打造 培育 创建 新认定 认定 "
+    "集聚 招引 稳定在 保持在 不低于 不少于 不小于 至少 发展 改造 新改建 形成 落地 遴选 推广应用 推广 "
+    + _RISES
+)
+_DOWN = either(
+    "下降到 下降至 降到 降至 控制在 不得超过 不超过 不高于 不大于 不多于 压减到 压减至 压缩到 压缩至 减少到 减少至"
+)
+
+CHANGE = Pattern(
+    "A verb of change: with % the target is the change itself, and its name says so.",
+    either(_RISES),
+    takes={"增长": "增长", "减少": "减少"},
+    leaves=("增长到", "达到"),
+    how="fullmatch",
+)
+AT_MOST = Pattern(
+    "A verb by which the figure is the most there may be.",
+    _DOWN,
+    takes={"控制在": "控制在", "不超过": "不超过"},
+    leaves=("超过", "下降"),
+    how="fullmatch",
+)
+REACHING = Pattern(
+    "A verb of reaching, which holds over 、: 新增龙头企业30家、农产品25个.",
+    f"{_DOWN}|{_UP}",
+    takes={"新增龙头企业30家": "新增", "压减到45项": "压减到", "工业增加值增长5%": "增长"},
+    leaves=("推进3个项目", "工业增加值5亿元"),
+)
+QUANTITY = Pattern(
+    "A figure with its measure, the verb right before it and the words that bound it.",
+    f"(?P<verb>{_DOWN}|{_UP})?(?P<about>约|近)?(?P<value>{_FIGURE})(?P<unit>{_MEASURE})(?P<more>以上|以下|以内|左右)?",
+    takes={
+        "总额突破1,300亿元": {"verb": "突破", "value": "1,300", "unit": "亿元"},
+        "新建约2.5公里以上": {
+            "verb": "新建",
+            "about": "约",
+            "value": "2.5",
+            "unit": "公里",
+            "more": "以上",
+        },
+        "企业30家": {"verb": None, "value": "30", "unit": "家", "more": None},
+    },
+    leaves=("十大工程", "2026年", "第3季度"),
+)
+NO_GOAL = Pattern(
+    "Money that is paid out, conditions and time limits; a sentence with one sets no goal.",
+    either(
+        "补贴 奖励 补助 资助 贷款 罚 给予 每户 每家 单个 最高 一次性 贴息 额度 费率 以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 "
+        "预警 整顿 收入超"
+    ),
+    takes={"最高补助100万元": "最高", "产值5亿元以上的企业": "以上的", "限期1个月": "限期"},
+    leaves=("新建道路5公里", "产值5亿元以上"),
+)
+NO_NAME = Pattern(
+    "Words that end no name of what is counted: 全市, 力争, 其中.",
+    either(
+        "推进 实施 举办 配备 开展 组织 全年 每年 年均 力争 确保 其中 分别 全市 全县 全区 全省 初中 小学 左右 我市 我县 等 等地 沿线 沿岸 汛前 上半年 下半年"
+    )
+    + "$",
+    takes={"项目全市": "全市", "其中": "其中"},
+    leaves=("龙头企业", "全市企业"),
+)
+OPEN_BRACKET = Pattern(
+    "A bracket or quotation mark that is open where a piece of a sentence ends.",
+    "[“《（(][^”》）)]*$",
+    takes={"新建学校（含改建2所": "（含改建2所", "实施“百企": "“百企"},
+    leaves=("新建学校（含改建2所）", "新建学校"),
+)
+NO_QUANTITY = Pattern(
+    "What follows a number with a measure that is a time or an attribute: 5个工作日, 3个月.",
+    "[的内年级月]|工作日|小时|季度|自然日",
+    takes={"月整改": "月", "工作日办结": "工作日", "的项目": "的"},
+    leaves=("以上", "，龙头企业", "新工作日"),
+    how="match",
+)
+TIME_IN_NAME = Pattern(
+    "Times and remains of figures in what would be the name of a target.",
+    "[0-9]{4}年?$|月底前|日前|年底前|^率|^[0-9]",
+    takes={"到2026年": "2026年", "到6月底前": "月底前", "率": "率"},
+    leaves=("龙头企业", "覆盖率"),
+)
+FROM = Pattern(
+    "The figure from which a change begins: 从86项压减到45项.",
+    f"从{_FIGURE}(?:{_MEASURE})?(?={_DOWN}|{_UP}|$)",
+    takes={"事项从86项压减到": "从86项", "从5": "从5"},
+    leaves=("从严压减到45项", "从86项中选取", "事项86项"),
+)
+VERBS_BEHIND = Pattern(
+    "Verbs between a target's name and its figure.",
+    f"(?:{_DOWN}|{_UP}|力争|确保|分别|为|到|至|在|约|应|须|要|不得)+$",
+    takes={"总额力争突破": "力争突破", "误差率不得超过": "不得超过"},
+    leaves=("突破总额", "龙头企业"),
+)
+WORDS_AHEAD = Pattern(
+    "All before a target's name, up to the last verb or time.",
+    "^.*(?:力争|确保|每年|年均|(?:到)?[0-9]{4}年底?前?|[0-9]{1,2}月底前"
+    f"|(?:{_DOWN}|{_UP})(?=.))",
+    takes={"到2026年总额": "到2026年", "全市新增企业": "全市新增", "6月底前路灯": "6月底前"},
+    leaves=("全市企业", "企业新增"),
+)
+PARTICLES_BEHIND = Pattern(
+    "Particles between a target's name and its figure; 占比 is a name's own end.",
+    "(?:的|较|由|(?<!占)比)+$",
+    takes={"总额较": "较", "产值同比": "比"},
+    leaves=("服务业占比", "总额"),
+)

@@ -1,0 +1,215 @@
+"""The names of units: what they end with, what no name contains, which are groups, how lists join them."""
+
+from __future__ import annotations
+
+from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
+
+LEVELS = either(
+    "省 自治区 直辖市 市州 州市 地市 州 市 区县 县区 县市区 市县区 县市 县 区 旗县区 旗县 旗 盟 "
+    "乡镇街道 镇街 乡镇 镇乡 乡 镇 街道 村 园区"
+)
+"""Levels of administration, alone or several at once."""
+_BRACKETED = "(?:[（(][^）)]*[）)])?"
+
+ENDING = Pattern(
+    "What the name of a body ends with; at least two letters stand before a short one like 部.",
+    either(
+        "局 委 办 部 厅 院 府 社 行 署 会 室 公司 中心 集团 海关 支队 大队 总队 办公室 管委会 委员会 促进会 指挥部 联合会 工商联 "
+        "总工会 公会 学会 协会 商会 工会 妇联 残联 文联 科协 侨联 社科联 红十字会 团委 团市委 团省委 团县委 团区委 党校 学院 "
+        "大学 学校 医院 研究所 研究院 设计院 检察院 法院 监委 武装部 军分区 开发区 经开区 高新区 示范区 新区 园区 试验区 "
+        "县 区 市 州 旗 盟 镇 乡 街道 办事处 单位 部门 企业 电厂 水厂 林场 农场 机场 机构 地区 各地 组 专班 银行 信用社 联社 农商行 电视台 广播台 "
+        "气象台 报社 日报社 融媒体 总站 馆 站 库 所 处 队 基金 交易所 服务队 联盟 平台 中央 政协 人大 人大常委会 工委 机关 "
+        "分行 支行 中支 分公司 供电 税务 国资 移动 电信 联通 铁塔 石油 石化 烟草 邮政 主体 业主 运营商 高校 院校 人民银行 国家电网"
+    )
+    + "$",
+    takes={"市财政局": "局", "县供销社": "社", "甲县高新区": "高新区", "各国有企业": "企业"},
+    leaves=("加强监管", "市财政局负责", "排水管网"),
+)
+DEPARTMENT = Pattern(
+    "What the name of a body of its own ends with, unlike that of a place.",
+    either(
+        "局 委 办 部 厅 办公室 中心 委员会 公司 海关 法院 检察院 银行 总队 支队 集团 分行 社 联 会 院 府"
+    )
+    + "$",
+    takes={"市财政局": "局", "县人民政府": "府", "市妇联": "联"},
+    leaves=("甲市", "乙县", "高新区", "各乡镇"),
+)
+BRACKETS_BEHIND = Pattern(
+    "A remark in brackets at the end of a name, which says nothing about its shape.",
+    "[（(][^（）()]*[）)]$",
+    takes={"各县（市、区）": "（市、区）", "市数据局(大数据中心)": "(大数据中心)"},
+    leaves=("市（县）财政局", "市数据局（大数据（云）中心）"),
+)
+PROSE = Pattern(
+    "Words and marks that stand in sentences and in no name.",
+    "[的了把被将使，。；！？：]|[0-9]{3}|》$|(?<!高)等|"
+    + either(
+        "加强 加快 推进 推动 开展 完善 建立 提升 提高 落实 实施 报送 负责 解释 根据 结合 切实 每[月年季周日] 日前 进展 强化 深化 制定 "
+        "要求 以上 以下 达到 完成"
+    ),
+    takes={
+        "推进河道治理": "推进",
+        "完善的机构": "完善",
+        "市财政局等部门": "等",
+        "《办法》": "》",
+        "每月报县政府": "每月",
+    },
+    leaves=("市财政局", "高等院校", "《甲报》社", "12热线办"),
+)
+JOINT_BODY = Pattern(
+    "All up to a joint body's own word: before it the name may say what the body is for, as a sentence does.",
+    ".*" + either("小组 专班 指挥部 委员会 联席会议"),
+    takes={
+        "推进绿色发展领导小组成员单位": "推进绿色发展领导小组",
+        "加快建设专班": "加快建设专班",
+    },
+    leaves=("推进绿色发展", "市财政局"),
+)
+SENTENCE = Pattern(
+    "Words of a sentence in what otherwise looks like a name, where no bracket or label says that it may be one.",
+    either(
+        "设在 成立 密切 各司 协调(?!领导|小组) 由 为 于 至 是 要(?!局) 应(?!急) 会同 汇总 分别 做好 对"
+    ),
+    takes={
+        "办公室设在市水利局": "设在",
+        "协调市财政局": "协调",
+        "由市水利局": "由",
+        "应建成中心": "应",
+    },
+    leaves=("市应急局", "市综合协调小组", "市机要局", "市水利局"),
+)
+_GROUPED_BODIES = either(
+    "部门 单位 地区 地方 地市 企业 机构 县市区 市州 县 区 市 方面 乡镇 街道 镇街 镇 园区 开发区"
+)
+GROUP = Pattern(
+    "Names that stand for several units: 各县区, 有关部门, 成员单位, 县（市、区）人民政府.",
+    "^"
+    + either("各 有关 相关 其他 其它 沿[江河湖海]各? 全[国省市县区州]各 涉及 所涉")
+    + "|(?:成员单位|牵头单位|责任单位|配合单位"
+    + f"|各?(?:有关|相关|各)(?:职能)?{_GROUPED_BODIES}"
+    + f"|(?:有关|相关|各){LEVELS}(?:人民)?(?:政府|党委|区委|管委会)?"
+    + "|各地区?|各部门|各单位|各企业|职能部门|等部门|直部门|直单位|直各单位)$"
+    + "|^(?:市|省|县|区|州)(?:级|直)(?:各|有关|相关)"
+    + "|^(?:县|区|旗|乡|镇|市)[（(].*[）)](?:人民)?政府|^县市区|^县[（(、]|^市州|^乡镇|^镇街|^区县|^基层",
+    takes={
+        "各县区": "各",
+        "其他单位": "其他",
+        "市级有关单位": "市级有关",
+        "领导小组成员单位": "成员单位",
+        "市直部门": "直部门",
+        "县（市、区）人民政府": "县（市、区）人民政府",
+        "沿江各县": "沿江各",
+    },
+    leaves=("市财政局", "甲县人民政府", "甲镇"),
+)
+FUNCTIONS = either(
+    "发展改革 发展和改革 发改 财政 教育 教体 科学技术 科技 工业和信息化 工业信息化 工信 经信 经济和信息化 公安 民政 司法 "
+    "人力资源 人社 自然资源 生态环境 住房 住建 城建 城乡 城市管理 城管 交通 水利 水务 农业 农村 商务 文化 文旅 文广旅 "
+    "卫生 卫健 退役军人 应急 审计 市场监管 市场监督 统计 林业 园林 体育 医保 医疗保障 金融 国资 信访 机关事务 数据 "
+    "行政审批 政务服务 乡村振兴 外事 民族 粮食 能源 招商 地方金融 药监 药品监管 知识产权 广电 通信管理 畜牧"
+)
+"""What a department is for, as its name begins when the level is left out."""
+FUNCTION_ONLY = Pattern(
+    "A department's name without its level, 财政局: it takes the level of the name before it.",
+    f"{FUNCTIONS}.{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$",
+    takes={"财政局": "财政局", "农业农村局": "农业农村局", "住房和城乡建设厅": "住房和城乡建设厅"},
+    leaves=("市财政局", "财政部门", "河湖中心"),
+    how="match",
+)
+OFFICE_ONLY = Pattern(
+    "Names in common use that leave out the level without saying what the body is for.",
+    either(
+        "外办 侨办 台办 港澳办 外事办 贸促会 工商联 总工会 妇联 残联 科协 文联 侨联 供销社 税务局 气象局 地震局 国资委 通信管理局 "
+        "邮政管理局 药监局 医保局 统计局 林业局 机关事务管理局 广电局 能源局 粮食和储备局 人防办 公安厅 教育厅 民政厅 交通运输厅"
+    ),
+    takes={"妇联": "妇联", "税务局": "税务局"},
+    leaves=("市妇联", "税务局稽查局", "新华社"),
+    how="fullmatch",
+)
+OF_PARTY = Pattern(
+    "Departments of a party committee: behind one of 市委 they take 市委, not 市.",
+    either("组织部 宣传部 统战部 政法委 网信办 编办 社会工作部 改革办 财经办 农办 金融办 督查室"),
+    takes={"宣传部": "宣传部", "政法委": "政法委"},
+    leaves=("市委宣传部", "教育部"),
+    how="fullmatch",
+)
+LEVEL_BEFORE = Pattern(
+    "The level with which a name begins; no 市场监管局 and no 县政府, whose first letters are one word.",
+    "(省|市|县|区|州|旗)(?!场|政)",
+    takes={"市财政局": "市", "省公安厅": "省"},
+    leaves=("市场监管局", "县政府", "财政局"),
+    how="match",
+)
+# Unlike LEVEL_BEFORE it finds no 旗, and no 市民: it looks through a sentence, not at a name's first letter.
+LEVEL_INSIDE = Pattern(
+    "Where a name may begin in a sentence that runs into it: 基本覆盖市水务局.",
+    "[市省县区州](?!场|政|民)",
+    takes={"基本覆盖市水务局": "市", "全面推进县文旅局": "县"},
+    leaves=("服务市民", "规范市场", "完善政策"),
+)
+ONE_LEVEL = Pattern(
+    "A level alone, which is no name of a unit: 县, 市（区）.",
+    f"{LEVELS}{_BRACKETED}$",
+    takes={"县": "县", "市（区）": "市（区）"},
+    leaves=("甲县", "各县"),
+    how="fullmatch",
+)
+ALL_OF_LEVEL = Pattern(
+    "A level, all of it or some: what follows a 、 may be the same name's other levels, 各市、县人民政府.",
+    f"(?:各|有关|相关)?{LEVELS}{_BRACKETED}$",
+    takes={"各市": "各市", "有关县": "有关县", "各县（市）": "各县（市）", "州": "州"},
+    leaves=("甲县", "各部门"),
+    how="fullmatch",
+)
+REST_OF_LEVELS = Pattern(
+    "How a name of several levels goes on behind a 、: 县人民政府 in 各市、县人民政府.",
+    f"{LEVELS}{_BRACKETED}(?:(?:人民)?政府|党委|党工委|委|管委会|办事处)?{_BRACKETED}",
+    takes={
+        "县人民政府": "县人民政府",
+        "区管委会": "区管委会",
+        "街道办事处": "街道办事处",
+        "区": "区",
+    },
+    leaves=("甲县人民政府", "市财政局"),
+    how="fullmatch",
+)
+GOVERNMENT = Pattern(
+    "A government named after its party committee as one body: 人民政府 in 市委、市人民政府.",
+    f"{LEVELS}?(?:人民)?政府$|管委会$|管理委员会$|办事处$",
+    takes={"市人民政府": "市人民政府", "县政府": "县政府", "管委会": "管委会"},
+    leaves=("甲市人民政府", "市政府办公室"),
+    how="fullmatch",
+)
+PARTY_COMMITTEE = Pattern(
+    "A party committee, behind which its government may stand: 市委 in 市委、市政府.",
+    f"(?:(?:{LEVELS}委|党工委|工委|党委)$)",
+    takes={"市委": "市委", "各乡镇党委": "党委", "园区党工委": "党工委"},
+    leaves=("市发改委", "市委办公室"),
+)
+JOINING = Pattern(
+    "A word that may join two names, where one seems to begin behind it; no 发展和改革委员会.",
+    "(?:以及|及其|及|和|与)"
+    "(?=各|有关|相关|其他|其它|市|省|县|区|州|国|中|全|沿|自治区|人民|开发区|经开区|高新区)",
+    takes={"市财政局和市审计局": "和", "市财政局及其他部门": "及", "财政局以及县直单位": "以及"},
+    leaves=("发展和改革委员会", "文化与旅游局"),
+)
+AND = Pattern(
+    "The words that join two names, without a look at what follows.",
+    either("以及 及 和 与"),
+    takes={"市财政局以及市审计局": "以及", "文化与旅游局": "与"},
+    leaves=("市财政局、市审计局",),
+)
+AND_OTHERS = Pattern(
+    "等 behind a name, which says that there are more: 市财政局等, 市财政局等3个部门; no 高等院校.",
+    f"(?<!高)等(?:[0-9{NUMERALS}]*个?)"
+    "(?=$|国|省|市|县|区|州|各|有关|相关|职能|部门|单位|成员|其他|地|中央|直)",
+    takes={"市财政局等": "等", "市财政局等3个部门": "等3个", "市财政局等相关单位": "等"},
+    leaves=("高等院校", "市中等教育处"),
+)
+NOBODY = Pattern(
+    "What stands behind 等 without naming anybody: 等部门, 等部门和单位.",
+    "(?:部门|单位|和|、|及|有关方面|机构)+",
+    takes={"部门": "部门", "部门和单位": "部门和单位"},
+    leaves=("相关部门", "市直单位"),
+    how="fullmatch",
+)
