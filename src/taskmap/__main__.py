@@ -7,6 +7,7 @@ import gc
 import os
 import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -70,7 +71,7 @@ class Command(typer.core.TyperCommand):
 
 
 def build(wanted: str = "") -> typer.Typer:
-    """The command line with all commands, or with the one that is wanted, if there is such a one."""
+    """The command line with the one command that is wanted; if there is no such one, with the list of all."""
     app = typer.Typer(
         cls=Group,
         help="把工作方案拆成任务分解表和各单位责任清单。",
@@ -81,9 +82,22 @@ def build(wanted: str = "") -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_everywhere)
-    for name, run, about in commands.every(wanted):
-        app.command(name, cls=Command, help=about, short_help=about.splitlines()[0])(run)
+    found = list(commands.every(wanted))
+    for each in found:
+        # Each costs its start-up, and of all but one nobody asks more than their names.
+        run = each.load() if len(found) == 1 else _unloaded
+        about = each.docstring
+        app.command(each.name, cls=Command, help=about, short_help=about.splitlines()[0])(run)
     return app
+
+
+def _unloaded() -> None:
+    """In the list of commands the place of each: whoever names one gets it alone."""
+
+
+def _named(arguments: Sequence[str]) -> str:
+    """The command of a command line; whatever else comes first asks for the list."""
+    return next((each for each in arguments if each != "--"), "")
 
 
 def _show_version(wanted: bool) -> None:
@@ -106,8 +120,8 @@ def outcome() -> int:
     """Run the command line and give its status: 0 done, 1 found something, 2 cannot go on, 3 a bug."""
     terminal.ready()
     try:
-        # Each command costs its start-up, and of all but one nobody asks anything.
-        status = int(build("".join(sys.argv[1:2]))(prog_name="taskmap", standalone_mode=False) or 0)
+        app = build(_named(sys.argv[1:]))
+        status = int(app(prog_name="taskmap", standalone_mode=False) or 0)
         if status != INTERRUPTED:
             return status
         terminal.note("已中止。")

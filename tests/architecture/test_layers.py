@@ -67,28 +67,25 @@ FOUND = list(commands.every())
 
 class TestCommands:
     def test_every_file_is_one(self) -> None:
-        stems = {path.stem for path in (SOURCE / "commands").glob("*.py")} - {
-            "options",
-            "close_text",
-        }
-        own = {stem for stem in stems if not stem.startswith("_")}
-        assert {name for name, _, _ in FOUND} == {
-            stem.rstrip("_").replace("_", "-") for stem in own
-        }
-        assert {"import", "check-overdue"} <= {name for name, _, _ in FOUND}
+        stems = {path.stem for path in (SOURCE / "commands").glob("*.py")}
+        own = stems - {"__init__", "options"}
+        assert {each.name for each in FOUND} == {stem.rstrip("_").replace("_", "-") for stem in own}
+        assert {"import", "check-overdue"} <= {each.name for each in FOUND}
         assert len(FOUND) >= LEAST_COMMANDS
 
-    @pytest.mark.parametrize(("name", "run", "about"), FOUND, ids=[name for name, _, _ in FOUND])
-    def test_a_command(self, name: str, run: object, about: str) -> None:
-        assert about.splitlines()[0].endswith("。"), "its first line is its help"
+    @pytest.mark.parametrize("command", FOUND, ids=[each.name for each in FOUND])
+    def test_a_command(self, command: commands.CommandFile) -> None:
+        name, run = command.name, command.load()
+        assert command.docstring.splitlines()[0].endswith("。"), "its first line is its help"
         assert callable(run)
         assert inspect.signature(run).return_annotation == "int"
         module = inspect.getmodule(run)
         assert module is not None
         assert module.__name__.rstrip("_") == f"taskmap.commands.{name.replace('-', '_')}"
+        assert command.docstring == inspect.getdoc(module), "what is read is what is imported"
 
     def test_one_alone_when_it_is_named(self) -> None:
-        assert [name for name, _, _ in commands.every("check-overdue")] == ["check-overdue"]
+        assert [each.name for each in commands.every("check-overdue")] == ["check-overdue"]
         assert list(commands.every("nosuch")) == FOUND
 
     @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from conftest import SMALL, ZHUZHOU, Run, limited, variables
 from taskmap import __main__ as program
 from taskmap import commands
 
-COMMANDS = [name for name, _, _ in commands.every()]
+COMMANDS = [each.name for each in commands.every()]
 HAN = re.compile("[一-鿿]")
 ENDINGS = "db|yaml|xlsx|docx|html|md|csv|json|ics"
 

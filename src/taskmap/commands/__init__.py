@@ -1,35 +1,51 @@
 """One module a command: its docstring is the help, its `run` takes the options and gives the exit status.
 
 A new file here is a new command: `check_overdue.py` is `check-overdue`; a trailing `_` keeps a name off Python's
-keywords (`import_`), one in front says that it is none.
+keywords (`import_`).
 """
 
 from __future__ import annotations
 
+import ast
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import NamedTuple
 
-_SHARED = {"options", "close_text"}
-"""What several commands share is none."""
+_OPTIONS = "options"
+"""The one module that is no command: what several of them take."""
+_QUOTES = '"""'
 DONE, FOUND = 0, 1
 """Exit statuses: done and nothing found; done and something found."""
 
 
-def every(wanted: str = "") -> Iterator[tuple[str, Callable[..., int], str]]:
-    """Name, function and help of each command, or of the one that is wanted: the others need not be loaded then."""
-    modules = {_word(module): module for module in _modules()}
-    for name in [wanted] if wanted in modules else modules:
-        command = import_module(f"{__name__}.{modules[name]}")
-        yield name, command.run, command.__doc__ or ""
+class CommandFile(NamedTuple):
+    """A command by its file; nothing of it is imported before `load`."""
+
+    module: str
+
+    @property
+    def name(self) -> str:
+        """How the command is typed."""
+        return self.module.rstrip("_").replace("_", "-")
+
+    @property
+    def docstring(self) -> str:
+        """Read and not imported: the list of commands needs a line of each and the work of none."""
+        source = (pkgutil.get_data(__name__, f"{self.module}.py") or b"").decode()
+        end = source.index(_QUOTES, len(_QUOTES)) + len(_QUOTES)
+        return ast.get_docstring(ast.parse(source[:end])) or ""
+
+    def load(self) -> Callable[..., int]:
+        run: Callable[..., int] = import_module(f"{__name__}.{self.module}").run
+        return run
 
 
-def _modules() -> Iterator[str]:
-    for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_") and module.name not in _SHARED:
-            yield module.name
-
-
-def _word(module: str) -> str:
-    """How the command of this module is typed."""
-    return module.rstrip("_").replace("_", "-")
+def every(wanted: str = "") -> Iterator[CommandFile]:
+    """Each command, or the one that is wanted if there is such a one."""
+    found = [
+        CommandFile(module.name)
+        for module in pkgutil.iter_modules(__path__)
+        if module.name != _OPTIONS
+    ]
+    yield from [each for each in found if each.name == wanted] or found

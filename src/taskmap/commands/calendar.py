@@ -17,7 +17,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
+from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days
@@ -26,11 +26,8 @@ if TYPE_CHECKING:
     from taskmap.formats.ics import Happening
     from taskmap.ledger import Entry, Reader
 
-Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
-PlanId = Annotated[str | None, typer.Option("--plan", metavar="ID", help="只出这个方案的")]
-UnitNames = Annotated[
-    list[str] | None, typer.Option("--unit", metavar="UNIT", help="只出这个单位的，可写多次")
-]
+PlanId = Annotated[str | None, options.plan_option("只出这个方案的")]
+UnitNames = Annotated[list[str] | None, options.unit_option("只出这个单位的，可写多次")]
 Before = Annotated[
     int,
     typer.Option("--before", metavar="DAYS", min=0, max=60, help="到期前几天的上午九点提醒"),
@@ -38,7 +35,7 @@ Before = Annotated[
 
 
 def run(
-    out: Out = Path("日历"),
+    out: OutFolder = Path("日历"),
     plan: PlanId = None,
     unit: UnitNames = None,
     as_of: AsOf = None,

@@ -40,12 +40,8 @@ Within = Annotated[
     int | None,
     typer.Option("--within", metavar="DAYS", min=0, max=3650, help="也列出这么多天内到期的"),
 ]
-PlanIds = Annotated[
-    list[str] | None, typer.Option("--plan", metavar="ID", help="只查这个方案，可写多次")
-]
-UnitNames = Annotated[
-    list[str] | None, typer.Option("--unit", metavar="UNIT", help="只查这个单位，可写多次")
-]
+PlanIds = Annotated[list[str] | None, options.plan_option("只查这个方案，可写多次")]
+UnitNames = Annotated[list[str] | None, options.unit_option("只查这个单位，可写多次")]
 Kinds = Annotated[
     list[str] | None,
     typer.Option(

@@ -15,7 +15,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import close_text, options
-from taskmap.commands.options import Format, FormatOption, LedgerOption
+from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem, Templates
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import closing
@@ -38,9 +38,6 @@ StepName = Annotated[
     ),
 ]
 Listing = Annotated[bool, typer.Option("--list", help="列出每一项销号到了哪一步")]
-InPlan = Annotated[
-    str | None, typer.Option("--plan", metavar="ID", help="几个方案都有这个编号时，写明方案编号")
-]
 Day = Annotated[
     str | None,
     typer.Option("--day", metavar="DATE", help="这一步的日期，默认今天；查看时当作这一天"),
@@ -83,15 +80,7 @@ Phone = Annotated[str, typer.Option("--phone", metavar="PHONE", help="公示的�
 Address = Annotated[str, typer.Option("--address", metavar="TEXT", help="公示的联系地址")]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="DIR",
-        help="把验收销号意见和公示稿写到这个文件夹；和 --list 一起写整改清单",
-    ),
-]
-Templates = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
+    options.out_option("DIR", "把验收销号意见和公示稿写到这个文件夹；和 --list 一起写整改清单"),
 ]
 
 _LOOKS = ("show", "查看")
@@ -101,7 +90,7 @@ def run(
     name: Name = None,
     step: StepName = None,
     listing: Listing = False,
-    plan: InPlan = None,
+    plan: PlanOfItem = None,
     day: Day = None,
     by: By = "",
     why: Why = "",

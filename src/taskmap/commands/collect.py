@@ -30,9 +30,7 @@ Day = Annotated[
     str | None,
     typer.Option("--received", metavar="DATE", help="按哪一天收到算，默认今天，如 2022-06-25"),
 ]
-Corrections = Annotated[
-    Path, typer.Option("-o", "--out", metavar="DIR", help="更正表写到哪个文件夹")
-]
+Corrections = Annotated[Path, options.out_option("DIR", "更正表写到哪个文件夹")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果：不存文件，不记台账，不写更正表")]
 
 

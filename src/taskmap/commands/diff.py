@@ -15,7 +15,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption, LedgerOption
+from taskmap.commands.options import Format, FormatOption, LedgerOption, Templates
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, plans
@@ -33,15 +33,7 @@ New = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="FILE",
-        help="写成文件，文档、表格、网页都可以，看文件名的结尾，如 变化.xlsx",
-    ),
-]
-Templates = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
+    options.out_option("FILE", "写成文件，文档、表格、网页都可以，看文件名的结尾，如 变化.xlsx"),
 ]
 _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
 

@@ -9,7 +9,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption, LedgerOption
+from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, plans
@@ -33,12 +33,7 @@ Number = Annotated[
     str, typer.Option("--number", metavar="NUMBER", help="批准延期的文号", show_default=False)
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="延期的原因", show_default=False)]
-InPlan = Annotated[
-    str | None, typer.Option("--plan", metavar="ID", help="几个方案都有这个编号时，写明方案编号")
-]
-ForUnit = Annotated[
-    str, typer.Option("--unit", metavar="UNIT", help="只给这个单位延期，默认所有单位")
-]
+ForUnit = Annotated[str, options.unit_option("只给这个单位延期，默认所有单位")]
 Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help="批准的日期，默认今天")]
 Force = Annotated[bool, typer.Option("--force", help="比现在的时限早也登记")]
 
@@ -55,7 +50,7 @@ def run(
     until: Until,
     number: Number,
     why: Why,
-    plan: InPlan = None,
+    plan: PlanOfItem = None,
     unit: ForUnit = "",
     day: Day = None,
     force: Force = False,

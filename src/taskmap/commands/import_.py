@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taskmap import commands
+from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
@@ -31,7 +32,7 @@ NoticeFile = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("-o", "--out", metavar="PLAN", help="写到这个文件；不写则送到标准输出"),
+    options.out_option("PLAN", "写到这个文件；不写则送到标准输出"),
 ]
 PlanId = Annotated[
     str | None, typer.Option("--id", metavar="ID", help="方案的编号：字母、数字和 -")

@@ -40,7 +40,7 @@ ActionArgument = Annotated[
 File = Annotated[
     Path | None, typer.Argument(metavar="FILE", help="备份到哪个文件", show_default=False)
 ]
-Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="导出到哪个文件夹")]
+Out = Annotated[Path, options.out_option("DIR", "导出到哪个文件夹")]
 ShapeOption = Annotated[
     Shape | None,
     typer.Option(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from taskmap import ledger
+from taskmap.ledger import places
 
 
 class Format(StrEnum):
@@ -49,9 +48,31 @@ LedgerOption = Annotated[
 ]
 
 
-def ledger_place(named: str | None) -> ledger.Place:
-    """The ledger meant by --ledger; without it by the variable, else the nearest one."""
-    from taskmap import ledger
+Templates = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
+]
 
+
+def out_option(metavar: str, about: str) -> Any:
+    """-o: where to write; each command says what it writes there."""
+    return typer.Option("-o", "--out", metavar=metavar, help=about)
+
+
+def plan_option(about: str) -> Any:
+    """--plan: an id in the ledger; each command says what it is for."""
+    return typer.Option("--plan", metavar="ID", help=about)
+
+
+def unit_option(about: str) -> Any:
+    """--unit: a unit as the plan names it; each command says what it is for."""
+    return typer.Option("--unit", metavar="UNIT", help=about)
+
+
+OutFolder = Annotated[Path, out_option("DIR", "输出文件夹")]
+PlanOfItem = Annotated[str | None, plan_option("几个方案都有这个编号时，写明方案编号")]
+
+
+def ledger_place(named: str | None) -> places.Place:
+    """The ledger meant by --ledger; without it by the variable, else the nearest one."""
     name = named or os.environ.get("TASKMAP_LEDGER", "")
-    return ledger.place(name) if name else ledger.locate(Path.cwd())
+    return places.place(name) if name else places.locate(Path.cwd())

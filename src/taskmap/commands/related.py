@@ -20,7 +20,7 @@ Name = Annotated[
     str | None,
     typer.Argument(metavar="TASK", help="只看这一项任务，默认全部", show_default=False),
 ]
-InPlan = Annotated[str | None, typer.Option("--plan", metavar="ID", help="只看和这个方案有关的")]
+InPlan = Annotated[str | None, options.plan_option("只看和这个方案有关的")]
 _LONGEST = 40
 
 

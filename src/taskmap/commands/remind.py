@@ -16,7 +16,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
+from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder, Templates
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 
@@ -35,13 +35,8 @@ class Via(StrEnum):
     FEISHU = "feishu"
 
 
-Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
-PlanIds = Annotated[
-    list[str] | None, typer.Option("--plan", metavar="ID", help="只催这个方案，可写多次")
-]
-UnitNames = Annotated[
-    list[str] | None, typer.Option("--unit", metavar="UNIT", help="只催这个单位，可写多次")
-]
+PlanIds = Annotated[list[str] | None, options.plan_option("只催这个方案，可写多次")]
+UnitNames = Annotated[list[str] | None, options.unit_option("只催这个单位，可写多次")]
 Send = Annotated[bool, typer.Option("--send", help="发出去：邮件，钉钉、企业微信、飞书群机器人")]
 Ways = Annotated[
     list[Via] | None,
@@ -52,15 +47,12 @@ Ways = Annotated[
         show_default=False,
     ),
 ]
-Templates = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
-]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看要催谁：不出文件，不发，不记台账")]
 
 
 def run(
     as_of: AsOf = None,
-    out: Out = Path("out"),
+    out: OutFolder = Path("out"),
     plan: PlanIds = None,
     unit: UnitNames = None,
     send: Send = False,

@@ -10,7 +10,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
+from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption, Templates
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days
@@ -29,19 +29,12 @@ Month = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="PATH",
-        help="写到哪里：文件夹（月度报告.docx 和 .xlsx），或一个 .docx .xlsx .html .md .csv .json 文件",
+    options.out_option(
+        "PATH",
+        "写到哪里：文件夹（月度报告.docx 和 .xlsx），或一个 .docx .xlsx .html .md .csv .json 文件",
     ),
 ]
-PlanIds = Annotated[
-    list[str] | None, typer.Option("--plan", metavar="ID", help="只报这个方案，可写多次")
-]
-Templates = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
-]
+PlanIds = Annotated[list[str] | None, options.plan_option("只报这个方案，可写多次")]
 
 _COLOURS = {
     "已完成": "green",

@@ -21,13 +21,9 @@ First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一�
 Last = Annotated[str, typer.Option("--until", metavar="PERIOD", help="到哪一期（含），如 2022-12")]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "-o", "--out", metavar="PATH", help="写到哪里：文件夹（考核.docx 和 .xlsx），或一个文件"
-    ),
+    options.out_option("PATH", "写到哪里：文件夹（考核.docx 和 .xlsx），或一个文件"),
 ]
-PlanIds = Annotated[
-    list[str] | None, typer.Option("--plan", metavar="ID", help="只考核这个方案，可写多次")
-]
+PlanIds = Annotated[list[str] | None, options.plan_option("只考核这个方案，可写多次")]
 
 
 def run(

@@ -10,7 +10,15 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, PlanFile
+from taskmap.commands.options import (
+    AsOf,
+    Format,
+    FormatOption,
+    LedgerOption,
+    OutFolder,
+    PlanFile,
+    Templates,
+)
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors
 from taskmap.workflow import days, issuing
@@ -27,19 +35,13 @@ if TYPE_CHECKING:
     from taskmap.workflow.checklist_files import Outgoing
     from taskmap.workflow.issuing import Work
 
-Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="输出文件夹")]
 Month = Annotated[
     str | None,
     typer.Option(
         "--month", metavar="PERIOD", help="填报哪一期，如 2022-06、2022-Q3；默认下一个到期的"
     ),
 ]
-UnitNames = Annotated[
-    list[str] | None, typer.Option("--unit", metavar="UNIT", help="只出这个单位的清单，可写多次")
-]
-Templates = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
-]
+UnitNames = Annotated[list[str] | None, options.unit_option("只出这个单位的清单，可写多次")]
 Changed = Annotated[
     bool, typer.Option("--changed", help="只出这一版方案改动涉及的单位的清单，其余的不重发")
 ]
@@ -48,7 +50,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出�
 
 def run(
     plan: PlanFile,
-    out: Out = Path("out"),
+    out: OutFolder = Path("out"),
     month: Month = None,
     unit: UnitNames = None,
     changed: Changed = False,
