@@ -7,24 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taskmap import commands
-from taskmap.commands import close_text, options
+from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem, Templates
+from taskmap.ledger.places import Place
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import closing
-
-if TYPE_CHECKING:
-    from taskmap.ledger import Ledger, Place, Reader
-    from taskmap.returns.inbox import Received
-    from taskmap.tracking.closure import Act, Refusal, Step
-    from taskmap.workflow.closing import Folder
+from taskmap.tracking.closure import Act, Notice, Refusal, Step, following
+from taskmap.workflow import closing, closure_steps
+from taskmap.workflow.closing import Folder
 
 Name = Annotated[
     str | None, typer.Argument(metavar="MEASURE", help="举措或任务的编号", show_default=False)
@@ -83,7 +79,8 @@ Out = Annotated[
     options.out_option("DIR", "把验收销号意见和公示稿写到这个文件夹；和 --list 一起写整改清单"),
 ]
 
-_LOOKS = ("show", "查看")
+_SHOW_STEPS = ("show", "查看")
+_LONGEST_TITLE = 60
 
 
 def run(
@@ -112,46 +109,34 @@ def run(
 ) -> int:
     place = options.ledger_place(ledger_url)
     if listing:
-        return _list(place, plan, day, (out, templates), output)
+        return _list(place, plan, day, out, templates, output)
     if name is None or step is None:
         raise TaskmapError("请写明编号和步骤，如 taskmap close 2.1 申请；看全部用 --list")
-    wanted = _step(step)
-    if wanted is None:
-        return _show(place, (name, plan, day), out, templates, output)
-    from taskmap import ledger
-    from taskmap.tracking.closure import Act, Evidence, refused
-
-    files = closing.files(evidence or [])
-    span = closing.Span(begins, until, days, working, office, phone, address)
-    # Whether there is a ledger at all: one that is made by mistake would have no plans.
-    with ledger.existing(place):
-        pass
-    with ledger.opened(place) as book, book.recording():
-        folder = closing.folder(book, name, plan, day)
-        act = Act(
-            step=wanted,
-            day=folder.day,
-            by=by,
-            why=closing.words(why),
-            level=level,
-            evidence=tuple(Evidence(file.name, file.digest) for file in files),
-            answers=closing.answers(answer or []),
-            notice=span.notice(folder) if wanted == "notice" else None,
-            settles=closing.objection(objection, folder.closing) if wanted == "settle" else 0,
-        )
-        refusals = refused(folder.closing, act, folder.terms())
-        if not refusals:
-            folder = _record(book, folder, act, files)
-        written = () if refusals else _papers(folder, out, templates)
-    _tell(folder, refusals, written, output)
-    return commands.FOUND if refusals else commands.DONE
+    if (wanted := _step(step)) is None:
+        case, written = closure_steps.look_up(place, name, plan, day, out, templates)
+        _show(case, (), written, output)
+        return commands.DONE
+    request = closure_steps.StepRequest(
+        step=wanted,
+        item=name,
+        plan=plan,
+        day=day,
+        by=by,
+        why=why,
+        level=level,
+        evidence=evidence or (),
+        answers=answer or (),
+        notice=closing.Span(begins, until, days, working, office, phone, address),
+        objection=objection,
+    )
+    result = closure_steps.record_step(place, request, out, templates)
+    _show(result.case, result.refusals, result.files, output)
+    return commands.FOUND if result.refusals else commands.DONE
 
 
 def _step(name: str) -> Step | None:
     """None is for a look."""
-    from taskmap.tracking.closure import Step
-
-    if name in _LOOKS:
+    if name in _SHOW_STEPS:
         return None
     if (step := Step.named(name)) is None:
         words = "、".join(f"{step.value}（{step.chinese}）" for step in Step)
@@ -159,136 +144,128 @@ def _step(name: str) -> Step | None:
     return step
 
 
-def _record(book: Ledger, folder: Folder, act: Act, files: Sequence[Received]) -> Folder:
-    """The files first: an entry never names one that is not kept."""
-    from taskmap import ledger
-    from taskmap.ledger.received_files import Shelf
-
-    shelf, clerk = Shelf(ledger.received(book.place, Path.cwd())), ledger.clerk()
-    about = ledger.Event(
-        kind=ledger.Kind.CLOSURE,
-        day=act.day,
-        plan=folder.known.plan.id,
-        revision=folder.known.revision,
-        measure=folder.item.id,
-        body=act.body(),
-    )
-    for file in files:
-        came = replace(about, kind=ledger.Kind.RECEIVED, file=file.name, body={})
-        book.append(replace(came, digest=shelf.put(file.data)), clerk)
-    return folder.after(book.append(about, clerk))
-
-
-def _papers(folder: Folder, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
-    """验收销号意见 once there is an opinion, and 公示稿 once there is a notice."""
-    from taskmap import formats
-    from taskmap.documents import closing_papers
-    from taskmap.system import staging
-    from taskmap.tracking.closure import Step
-
-    if out is None:
-        return ()
-    made = {}
-    if folder.closing.last(Step.ACCEPT):
-        made[closing_papers.OPINION] = closing_papers.opinion(
-            folder.closing, folder.item, folder.known.plan
-        )
-    if folder.closing.notice:
-        made[closing_papers.NOTICE] = closing_papers.public_notice(
-            folder.closing, folder.item, folder.known.plan
-        )
-    with staging.staging(out) as staged:
-        paths = tuple(
-            staged.write(name, formats.render(name, document, templates))
-            for name, document in made.items()
-        )
-        staged.publish()
-    return paths
-
-
-def _show(
-    place: Place,
-    which: tuple[str, str | None, str | None],
-    out: Path | None,
-    templates: Path | None,
-    output: Format,
-) -> int:
-    from taskmap import ledger
-
-    with ledger.consulted(place) as book:
-        folder = closing.folder(book, *which, looking=True).seen()
-    _tell(folder, (), _papers(folder, out, templates), output)
-    return commands.DONE
-
-
 def _list(
     place: Place,
     plan: str | None,
     day: str | None,
-    wanted: tuple[Path | None, Path | None],
+    out: Path | None,
+    templates: Path | None,
     output: Format,
 ) -> int:
-    from taskmap import ledger
-
-    with ledger.consulted(place) as book:
-        folders = closing.folders(book, plan, day)
-        written = _lists(book, folders, *wanted)
+    cases, written = closure_steps.look_up_all(place, plan, day, out, templates)
     if output is Format.JSON:
-        terminal.data([close_text.brief(folder) for folder in folders])
+        terminal.data([_summary_data(case) for case in cases])
         return commands.DONE
-    count = Counter(folder.closing.stage for folder in folders)
+    count = Counter(case.closing.stage for case in cases)
     told = "，".join(f"{stage} {number}" for stage, number in count.items())
-    terminal.say(f"共 {len(folders)} 项{f'：{told}' if told else ''}")
-    for folder in folders:
-        terminal.say(close_text.line(folder))
+    terminal.say(f"共 {len(cases)} 项{f'：{told}' if told else ''}")
+    for case in cases:
+        terminal.say(_list_line(case))
     for path in written:
         terminal.say(f"写好了 {path}")
     return commands.DONE
 
 
-def _lists(
-    book: Reader, folders: Sequence[Folder], out: Path | None, templates: Path | None
-) -> tuple[Path, ...]:
-    """The 整改清单 of each plan that has problems; of several each with its plan's id in the name."""
-    from taskmap import formats
-    from taskmap.documents import rectification_list
-    from taskmap.plan import assignments, units
-    from taskmap.system import filenames, staging
-    from taskmap.workflow import report_sources
-
-    if out is None:
-        return ()
-    plans = {each.known.plan.id: (each.known, each.day) for each in folders}.values()
-    listed = [each for each in plans if each[0].plan.has_problems]
-    if not listed:
-        raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
-    with staging.staging(out) as staged:
-        written = []
-        for known, day in listed:
-            registry = units.Registry.of(known.plan)
-            parts = assignments.assignments(known.plan, registry)
-            document = report_sources.problems(
-                book, known.plan, registry, parts, known.revision, day
-            )
-            stem = filenames.safe(known.plan.id) if len(listed) > 1 else ""
-            name = (
-                rectification_list.FILE.replace(".", f"-{stem}.")
-                if stem
-                else rectification_list.FILE
-            )
-            data = formats.render(rectification_list.FILE, document, templates)
-            written.append(staged.write(name, data))
-        staged.publish()
-    return tuple(written)
-
-
-def _tell(
-    folder: Folder, refusals: Sequence[Refusal], written: Sequence[Path], output: Format
+def _show(
+    case: Folder, refusals: Sequence[Refusal], written: Sequence[Path], output: Format
 ) -> None:
     if output is Format.JSON:
-        terminal.data(close_text.whole(folder, refusals, written))
+        terminal.data(_case_data(case, refusals, written))
     else:
-        title = f"{folder.known.plan.id} {folder.item.id} {folder.item.title}"
-        terminal.pairs(title, close_text.lines(folder, written))
+        title = f"{case.known.plan.id} {case.item.id} {case.item.title}"
+        terminal.pairs(title, _case_rows(case, written))
     for refusal in refusals:
         terminal.note(f"不予登记：{refusal.message} [{refusal.code}]")
+
+
+def _summary_data(case: Folder) -> dict[str, object]:
+    """Where the item stands."""
+    closing = case.closing
+    notice = closing.notice
+    return {
+        "plan": case.known.plan.id,
+        "item": case.item.id,
+        "title": case.item.title,
+        "stage": closing.stage.value,
+        "day": closing.day,
+        "notice": _notice_data(notice) if notice else None,
+        "objections": {number: each.why for number, each in closing.objections.items()},
+        "next": [step.value for step in following(closing)],
+    }
+
+
+def _notice_data(notice: Notice) -> dict[str, object]:
+    return {
+        "from": notice.begins,
+        "until": notice.until,
+        "days": notice.days,
+        "working": notice.working,
+        "provisional": notice.provisional,
+    }
+
+
+def _case_data(
+    case: Folder, refusals: Sequence[Refusal], files: Sequence[object]
+) -> dict[str, object]:
+    """All there is about the item, and what came of this run."""
+    return {
+        **_summary_data(case),
+        "steps": [
+            {"entry": entry.number, "day": entry.day, "taken_by": entry.taken_by, **entry.body}
+            for entry in case.entries
+        ],
+        "answers": _answers_data(case),
+        "refused": [refusal._asdict() for refusal in refusals],
+        "files": [str(path) for path in files],
+    }
+
+
+def _answers_data(case: Folder) -> list[dict[str, object]]:
+    """Criteria and completion, one to one."""
+    answers = case.closing.answers
+    return [
+        {"no": number, "criterion": criterion, "completion": answers.get(str(number), "")}
+        for number, criterion in enumerate(case.item.asked.criteria, 1)
+    ]
+
+
+def _case_rows(case: Folder, files: Sequence[object]) -> list[tuple[str, str]]:
+    """Names and values for a person."""
+    rows = [("状态", case.now())]
+    rows += [
+        (str(act.day), _step_text(act, entry.taken_by))
+        for act, entry in zip(case.closing.acts, case.entries, strict=True)
+    ]
+    rows += [
+        (f"标准 {number}", case.closing.answers.get(str(number)) or "（没有写完成情况）")
+        for number in range(1, len(case.item.asked.criteria) + 1)
+    ]
+    steps = "、".join(f"{step.chinese}（{step.value}）" for step in following(case.closing))
+    return [*rows, ("可以", steps), *(("文件", str(path)) for path in files)]
+
+
+def _step_text(act: Act, taken_by: str) -> str:
+    """申请　县水利局　佐证 2 件；……"""
+    notice = act.notice
+    details = (
+        act.by or taken_by,
+        f"{act.level}验收" if act.level else "",
+        f"佐证 {len(act.evidence)} 件" if act.evidence else "",
+        f"第 {act.settles} 条" if act.settles else "",
+        _notice_text(notice) if notice else "",
+        act.why,
+    )
+    return "　".join((act.step.chinese, *(each for each in details if each)))
+
+
+def _notice_text(notice: Notice) -> str:
+    guess = "（放假安排未公布，按周一至周五推算）" if notice.provisional else ""
+    length = f"共 {notice.days} 天、{notice.working} 个工作日"
+    return f"{notice.begins} 至 {notice.until}（含当日），{length}{guess}"
+
+
+def _list_line(case: Folder) -> str:
+    """One item in a list."""
+    title = " ".join(case.item.title.split())
+    cut = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
+    return f"{case.known.plan.id}  {case.item.id}  {case.now()}  {cut}"

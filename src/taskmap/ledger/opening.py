@@ -1,4 +1,4 @@
-"""The three ways into a ledger: to write in it, to try something out, to look something up."""
+"""The ways into a ledger: to write in it, to try something out, to look something up."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ def opened(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
     with connected(place, patience) as database:
         migrate(database)
         yield Ledger(database)
+
+
+@contextmanager
+def open_existing(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
+    """The ledger at `place`, which must be there, to write in: one that is made by mistake would have no plans."""
+    with existing(place, patience):
+        pass
+    with opened(place, patience) as book:
+        yield book
 
 
 @contextmanager

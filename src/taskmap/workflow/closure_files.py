@@ -1,0 +1,69 @@
+"""Items on their way to be closed to files: 验收销号意见 and 公示稿 of one, the 整改清单 of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from taskmap import formats
+from taskmap.document import Document
+from taskmap.documents import closing_papers, rectification_list
+from taskmap.ledger import Reader
+from taskmap.plan import assignments, units
+from taskmap.system import filenames, staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.closure import Step
+from taskmap.workflow import report_sources
+from taskmap.workflow.closing import Folder
+
+
+def write_papers(case: Folder, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
+    """验收销号意见 once there is an opinion, and 公示稿 once there is a notice; none without a folder."""
+    if out is None:
+        return ()
+    with staging.staging(out) as staged:
+        paths = tuple(
+            staged.write(name, formats.render(name, document, templates))
+            for name, document in _papers(case)
+        )
+        staged.publish()
+    return paths
+
+
+def _papers(case: Folder) -> Iterator[tuple[str, Document]]:
+    about = (case.closing, case.item, case.known.plan)
+    if case.closing.last(Step.ACCEPT):
+        yield closing_papers.OPINION, closing_papers.opinion(*about)
+    if case.closing.notice:
+        yield closing_papers.NOTICE, closing_papers.public_notice(*about)
+
+
+def write_lists(
+    book: Reader, cases: Sequence[Folder], out: Path | None, templates: Path | None
+) -> tuple[Path, ...]:
+    """The 整改清单 of each plan that has problems; of several each with its plan's id in the name. Raises
+    TaskmapError where none has any.
+    """
+    if out is None:
+        return ()
+    plans = {each.known.plan.id: (each.known, each.day) for each in cases}.values()
+    listed = [each for each in plans if each[0].plan.has_problems]
+    if not listed:
+        raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
+    with staging.staging(out) as staged:
+        written = []
+        for known, day in listed:
+            registry = units.Registry.of(known.plan)
+            parts = assignments.assignments(known.plan, registry)
+            document = report_sources.problems(
+                book, known.plan, registry, parts, known.revision, day
+            )
+            data = formats.render(rectification_list.FILE, document, templates)
+            name = _list_name(known.plan.id) if len(listed) > 1 else rectification_list.FILE
+            written.append(staged.write(name, data))
+        staged.publish()
+    return tuple(written)
+
+
+def _list_name(plan: str) -> str:
+    return rectification_list.FILE.replace(".", f"-{filenames.safe(plan)}.")
