@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache, partial
 
 from dateutil.relativedelta import relativedelta
@@ -68,6 +70,62 @@ def _assign(task: Task, measure: Measure, called: Callable[[Party], Call]) -> It
         if unit not in given and not (group and unit in direct):
             given.add(unit)
             yield Assignment(task, measure, unit, role, group)
+
+
+class AnswerableRule(Enum):
+    """Which units answer for a measure, by who asks: the answers differ today, and all are to become one."""
+
+    STANDING = auto()
+    """Report and score: the first lead; without one the responsible units; without those the supporting ones."""
+    OVERDUE = auto()
+    """check-overdue, remind and calendar: the first lead, with its whole group if it is a member of one; without
+    one everybody.
+    """
+    MILESTONE = auto()
+    """Closing: the first lead; without one everybody."""
+    RECTIFICATION = auto()
+    """The 整改清单: all leads; without one the responsible units."""
+    LEAD = auto()
+    """An extension of the report's: the first lead."""
+
+
+def answerable(parts: Sequence[Assignment], rule: AnswerableRule) -> tuple[str, ...]:
+    """The units whose word decides whether a measure is done, in printed order; `parts` are all of the measure."""
+    leads = [part for part in parts if part.role is Role.LEAD]
+    chosen = _leading(leads, rule) if leads else _instead(parts, rule)
+    return tuple(part.unit for part in chosen)
+
+
+def _leading(leads: Sequence[Assignment], rule: AnswerableRule) -> Sequence[Assignment]:
+    if rule is AnswerableRule.RECTIFICATION:
+        return leads
+    if rule is AnswerableRule.OVERDUE and (group := leads[0].group):
+        return [part for part in leads if part.group == group]
+    return leads[:1]
+
+
+def _instead(parts: Sequence[Assignment], rule: AnswerableRule) -> Sequence[Assignment]:
+    """Where nobody leads."""
+    responsible = [part for part in parts if part.role is Role.RESPONSIBLE]
+    match rule:
+        case AnswerableRule.STANDING:
+            return responsible or parts
+        case AnswerableRule.RECTIFICATION:
+            return responsible
+        case AnswerableRule.LEAD:
+            return ()
+        case _:
+            return parts
+
+
+def answerable_by_measure(
+    assignments: Iterable[Assignment], rule: AnswerableRule
+) -> dict[str, tuple[str, ...]]:
+    """`answerable` of every measure in which somebody has a part, by its id."""
+    parts: dict[str, list[Assignment]] = defaultdict(list)
+    for each in assignments:
+        parts[each.measure.id].append(each)
+    return {measure: answerable(own, rule) for measure, own in parts.items()}
 
 
 def _called(party: Party, registry: Registry) -> Call:

@@ -12,7 +12,8 @@ from taskmap.documents import rectification_list
 from taskmap.ledger import Entry, Issued, Kind, Reader
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
-from taskmap.plan.model import Assignment, Plan, Role
+from taskmap.plan.assignments import AnswerableRule
+from taskmap.plan.model import Assignment, Plan
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
 from taskmap.tracking.closure import Act, state
@@ -72,15 +73,11 @@ def problems(
     as_of: datetime.date,
 ) -> Document:
     """The 整改清单 as of a day, in any revision of the plan, one that is being issued too."""
-    held: dict[str, dict[Role, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for each in assignments:
-        held[each.measure.id][each.role].add(each.unit)
-    # Without a lead all who answer for it speak.
-    leads = {measure: of[Role.LEAD] or of[Role.RESPONSIBLE] for measure, of in held.items()}
+    answerable = duties.answerable_by_measure(assignments, AnswerableRule.RECTIFICATION)
     said: dict[str, list[str]] = defaultdict(list)
     for row in reader.latest_progress(plan.id, as_of):
-        if row.unit in leads.get(row.progress.measure, ()):
-            several = len(leads[row.progress.measure]) > 1
+        if row.unit in (answering := answerable.get(row.progress.measure, ())):
+            several = len(answering) > 1
             named = f"{row.unit}：{row.progress.brief}" if several else row.progress.brief
             said[row.progress.measure].append(named)
     acts: dict[str, list[Act]] = defaultdict(list)
@@ -126,10 +123,8 @@ def _extensions(
     reader: Reader, plan: Plan, registry: units.Registry, as_of: datetime.date
 ) -> tuple[dict[str, Extension], dict[tuple[str, str], Extension]]:
     """Of each measure the one approved last, one for its lead alone before one for all; and those of other units."""
-    leads: dict[str, str] = {}
-    for each in duties.assignments(plan, registry):
-        if each.role is Role.LEAD:
-            leads.setdefault(each.measure.id, each.unit)
+    assigned = duties.assignments(plan, registry)
+    leads = duties.answerable_by_measure(assigned, AnswerableRule.LEAD)
     whole: dict[str, Extension] = {}
     led: dict[str, Extension] = {}
     own: dict[tuple[str, str], Extension] = {}
@@ -138,7 +133,7 @@ def _extensions(
         found = Extension(until, str(entry.body.get("number", "")))
         if not entry.unit:
             whole[entry.measure] = found
-        elif entry.unit == leads.get(entry.measure):
+        elif entry.unit in leads.get(entry.measure, ()):
             led[entry.measure] = found
         else:
             own[entry.measure, entry.unit] = found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from taskmap.plan import wording
-from taskmap.plan.model import Assignment, Measure, Milestone, Role
+from taskmap.plan.assignments import AnswerableRule, answerable
+from taskmap.plan.model import Assignment, Measure, Milestone
 from taskmap.plan.progress import Progress, Status
 from taskmap.plan.units import Registry
 
@@ -33,12 +34,11 @@ def unfinished(
 def _answering(
     measure: Measure, step: Milestone, parts: Sequence[Assignment], registry: Registry
 ) -> tuple[str, ...]:
-    """The units it names; else the first lead; without one everybody who has a part in the measure."""
+    """The units it names; else those that answer for the measure."""
     if step.units:
         return tuple(unit for name in step.units for unit in registry.expand(name.name))
     own = [part for part in parts if part.measure.id == measure.id]
-    lead = next((part.unit for part in own if part.role is Role.LEAD), None)
-    return (lead,) if lead else tuple(part.unit for part in own)
+    return answerable(own, AnswerableRule.MILESTONE)
 
 
 def _done(measure: Measure, units: Sequence[str], said: Mapping[tuple[str, str], Progress]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from taskmap.plan.model import Assignment, DeadlineKind, Milestone, Role, Task
+from taskmap.plan.assignments import AnswerableRule, answerable
+from taskmap.plan.model import Assignment, DeadlineKind, Milestone, Task
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import Kind, Term
 
@@ -22,22 +23,9 @@ def terms(assignments: Iterable[Assignment], registry: Registry) -> tuple[Term, 
     )
 
 
-def answering(parts: Sequence[Assignment]) -> tuple[str, ...]:
-    """The units that a measure's standing comes from: the first that leads, with the whole group if the plan calls
-    on it as a member of one; where nobody leads, all.
-    """
-    leads = [part for part in parts if part.role is Role.LEAD]
-    if not leads:
-        return tuple(part.unit for part in parts)
-    first = leads[0]
-    if not first.group:
-        return (first.unit,)
-    return tuple(part.unit for part in leads if part.group == first.group)
-
-
 def _terms(parts: Sequence[Assignment], registry: Registry) -> Iterator[Term]:
     task, measure = parts[0].task, parts[0].measure
-    units, deadline = answering(parts), measure.deadline
+    units, deadline = answerable(parts, AnswerableRule.OVERDUE), measure.deadline
     due = deadline.date if deadline.kind is DeadlineKind.DATE else None
     for unit in units:
         yield Term(

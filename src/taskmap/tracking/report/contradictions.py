@@ -8,13 +8,12 @@ from taskmap.plan.model import Measure, Role
 from taskmap.plan.progress import Status
 from taskmap.tracking.report.findings import Finding, Kind
 from taskmap.tracking.report.sources import Row
-from taskmap.tracking.report.standing import speakers
 from taskmap.tracking.report.state import State
 
 
 def contradictions(state: State, measure: Measure) -> Iterator[Finding]:
     """A unit that only supports may have a part left, or done, without the whole being so."""
-    chief = speakers(state, measure.id)[:1]
+    chief = state.answerable(measure.id)[:1]
     lead = state.latest(measure.id, chief[0]) if chief else None
     if lead is None or state.parts[measure.id][chief[0]] is not Role.LEAD:
         return

@@ -11,7 +11,7 @@ from taskmap.plan.progress import Status
 from taskmap.system.text import plain
 from taskmap.tracking.report.findings import Finding, Kind
 from taskmap.tracking.report.sources import Row
-from taskmap.tracking.report.standing import Clock, speakers
+from taskmap.tracking.report.standing import Clock
 from taskmap.tracking.report.state import State, finished
 
 NOTHING = frozenset(["", "无", "暂无", "没有", "/", "-", "—", "——"])
@@ -19,7 +19,7 @@ NOTHING = frozenset(["", "无", "暂无", "没有", "/", "-", "—", "——"])
 
 def emptiness(state: State, measure: Measure, clock: Clock) -> Iterator[Finding]:
     """Of the rows that came for this period, in the printed order of the units."""
-    chiefs = speakers(state, measure.id)
+    chiefs = state.answerable(measure.id)
     for unit in state.parts[measure.id]:
         if (row := state.fresh[measure.id].get(unit)) is not None:
             before = state.before[measure.id].get(unit)

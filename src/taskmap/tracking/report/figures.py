@@ -23,7 +23,6 @@ from taskmap.tracking.report.standing import (
     Light,
     known,
     reckoned,
-    speakers,
     standing,
 )
 from taskmap.tracking.report.state import State, walk
@@ -225,7 +224,7 @@ def _line(
     clock: Clock,
 ) -> Line:
     row, before = standing(state, measure, owing), known(state, measure)
-    chiefs = speakers(state, measure.id)
+    chiefs = state.answerable(measure.id)
     lead = chiefs[0] if len(chiefs) == 1 else row.came.unit if row else "、".join(chiefs)
     others = tuple(
         Part(unit, role, state.latest(measure.id, unit))

@@ -11,7 +11,7 @@ from taskmap.plan.model import Measure, Scoring
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.reporting import Reporting, Verdict, reporting
 from taskmap.tracking.report.sources import NOWHERE, Issue, Row, Seat
-from taskmap.tracking.report.standing import Bucket, Clock, limit, speakers, standing
+from taskmap.tracking.report.standing import Bucket, Clock, limit, standing
 from taskmap.tracking.report.state import State, finished, walk
 
 
@@ -105,6 +105,6 @@ def _early(state: State, measure: Measure, row: Row) -> datetime.date | None:
     """The deadline before which the measure was reported done in this period, and not already in an earlier one."""
     due = limit(measure.deadline)
     before = state.before[measure.id]
-    was = any(finished(before.get(unit)) for unit in speakers(state, measure.id))
+    was = any(finished(before.get(unit)) for unit in state.answerable(measure.id))
     early = finished(row) and not was and due is not None and row.came.received < due
     return due if early else None

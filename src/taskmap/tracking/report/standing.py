@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan, Role
+from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report.sources import Row
@@ -113,16 +113,6 @@ def reckoned(progress: Progress) -> float | None:
     return {Status.DONE: 100, Status.NOT_STARTED: 0}.get(progress.status)
 
 
-def speakers(state: State, measure: str) -> tuple[str, ...]:
-    """Whose word counts: the first lead; without one all who answer for it; else all there are."""
-    units = state.parts[measure]
-    for unit, role in units.items():
-        if role is Role.LEAD:
-            return (unit,)
-    answering = tuple(unit for unit, role in units.items() if role is not Role.SUPPORT)
-    return answering or tuple(units)
-
-
 def standing(state: State, measure: Measure, owing: Collection[str]) -> Row | None:
     """The row by which a measure stands, None if nobody has reported it; `owing` have to report this period.
 
@@ -130,7 +120,7 @@ def standing(state: State, measure: Measure, owing: Collection[str]) -> Row | No
     """
     fresh, before = state.fresh[measure.id], state.before[measure.id]
     found = []
-    for unit in speakers(state, measure.id):
+    for unit in state.answerable(measure.id):
         row = fresh.get(unit)
         if row is None and (unit not in owing or finished(before.get(unit))):
             row = before.get(unit)
@@ -143,7 +133,7 @@ def known(state: State, measure: Measure) -> Row | None:
     """The row by which it stood before this period, however long ago."""
     before = state.before[measure.id]
     return least(
-        row for unit in speakers(state, measure.id) if (row := before.get(unit)) is not None
+        row for unit in state.answerable(measure.id) if (row := before.get(unit)) is not None
     )
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from taskmap.plan.assignments import AnswerableRule, answerable_by_measure
 from taskmap.plan.model import Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
@@ -30,13 +31,18 @@ class State:
     `arrived` has the first and the last return of each unit for each label of the period.
     """
 
-    def __init__(self, issue: Issue, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(self, issue: Issue) -> None:
+        self.parts = parts(issue)
+        self._answerable = answerable_by_measure(issue.assignments, AnswerableRule.STANDING)
         self.before: Rows = defaultdict(dict)
         self.fresh: Rows = defaultdict(dict)
         self.arrived: dict[tuple[str, str], tuple[Came, Came]] = {}
         self.strays = 0
         """Rows of the period about a measure that the plan, as it is now, does not give to this unit."""
+
+    def answerable(self, measure: str) -> tuple[str, ...]:
+        """The units whose word counts; () where nobody has a part."""
+        return self._answerable.get(measure, ())
 
     def latest(self, measure: str, unit: str) -> Row | None:
         return self.fresh[measure].get(unit) or self.before[measure].get(unit)
@@ -102,7 +108,7 @@ def walk(issue: Issue, spans: Sequence[Period], as_of: datetime.date) -> Iterato
     """
     found = ((span(label), label) for label in issue.returns.labels)
     labels = sorted((counted(each), label) for each, label in found if each)
-    state = State(issue, parts(issue))
+    state = State(issue)
     for number, whole in enumerate(spans):
         if number == 0:
             earlier = [label for last, label in labels if last < whole.first]
