@@ -1,0 +1,131 @@
+"""A plan that was worked out to its revision in the ledger and its files in a folder, both or none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap.ledger import Reader, opening
+from taskmap.ledger.clerk import clerk
+from taskmap.ledger.places import Place
+from taskmap.plan import diff
+from taskmap.plan.diff import Change
+from taskmap.plan.units import Registry
+from taskmap.planfile import Read
+from taskmap.system import staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import issue_files, issued_plans, issuing
+from taskmap.workflow.checklist_files import Outgoing
+from taskmap.workflow.issue_files import SplitTemplates
+from taskmap.workflow.issuing import Work
+from taskmap.workflow.progress import ShowProgress
+
+
+class Selection(NamedTuple):
+    """Whose checklists are made: those of the units named (none: of all); `changed`: only where the revision
+    changed something for the unit.
+    """
+
+    units: Sequence[str]
+    changed: bool
+
+
+class Issuance(NamedTuple):
+    """`changes` is what the revision changed in the one before it; `released` are the units that it left without a
+    task, looked for with `Selection.changed` alone.
+    """
+
+    work: Work
+    revision: int
+    changes: tuple[Change, ...]
+    chosen: tuple[Outgoing, ...]
+    released: tuple[str, ...]
+    files: tuple[Path, ...] = ()
+
+
+def preview(place: Place, read: Read, work: Work, selection: Selection) -> Issuance:
+    """What `issue` would do; nothing is written."""
+    units = _units(work, selection.units)
+    with opening.peeked(place) as book:
+        work = issuing.continued(work, book)
+        revision = book.revision(issuing.issue(work, read, book))
+        return _choose(work, revision, units, selection, book)
+
+
+def issue(
+    place: Place,
+    read: Read,
+    work: Work,
+    selection: Selection,
+    out: Path,
+    templates: SplitTemplates,
+    progress: ShowProgress,
+) -> Issuance:
+    """Record the plan as issued and write its files below `out`. Raises TaskmapError where a unit is named that
+    has no task, and where something cannot be written: then nothing is changed.
+    """
+    units = _units(work, selection.units)
+    with opening.opened(place) as book:
+        work = issuing.continued(work, book)
+        entry = issuing.issue(work, read, book)
+        with (
+            book.issuing(entry, work.duties, clerk(), work.terms) as revision,
+            staging.staging(out) as staged,
+        ):
+            made = _choose(work, revision, units, selection, book)
+            files = issue_files.write(
+                work, made.chosen, made.changes, revision, book, templates, staged, progress
+            )
+            # Here and not at the end: if the ledger takes no more, the files are still put back.
+            book.commit()
+    return made._replace(files=files)
+
+
+def _units(work: Work, names: Sequence[str]) -> frozenset[str]:
+    """The units named (a group stands for its members); none: all."""
+    wanted: set[str] = set()
+    known = {item.unit for item in work.outgoing}
+    for name in names:
+        units = set(work.registry.expand(name))
+        if not units & known:
+            raise TaskmapError(_unknown_unit(name, work.registry))
+        wanted |= units
+    return frozenset(wanted) if names else frozenset(known)
+
+
+def _unknown_unit(name: str, registry: Registry) -> str:
+    if registry.resolve(name) is not None:
+        return f"单位“{name}”在方案里没有任务，没有清单可出"
+    near = registry.nearest(name)
+    return f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near else ''}"
+
+
+def _choose(
+    work: Work, revision: int, units: Collection[str], selection: Selection, book: Reader
+) -> Issuance:
+    """Of the units wanted, in a revision with `changed` only those whom the changes concern."""
+    changes = _changes(work, book, revision)
+    chosen = tuple(item for item in work.outgoing if item.unit in units)
+    if changes is None or not selection.changed:
+        return Issuance(work, revision, changes or (), chosen, ())
+    concerned = dict.fromkeys(unit for change in changes for unit in change.touched)
+    having = {item.unit for item in work.outgoing}
+    return Issuance(
+        work,
+        revision,
+        changes,
+        tuple(item for item in chosen if item.unit in concerned),
+        tuple(unit for unit in concerned if unit not in having),
+    )
+
+
+def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
+    """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
+    if (before := book.issued(work.plan.id, revision - 1)) is None:
+        return None
+    try:
+        old = issued_plans.plan(before, work.calendar)
+    except TaskmapError:
+        return None
+    return diff.compare(old, work.plan)

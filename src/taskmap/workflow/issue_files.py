@@ -1,0 +1,138 @@
+"""A plan that is being issued to its files: 任务分解表, the 责任清单 of each unit, their index, the 整改清单."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from taskmap import formats
+from taskmap.document import Document
+from taskmap.documents import checklist, rectification_list, task_table
+from taskmap.documents.checklist import Checklists
+from taskmap.formats import xlsx
+from taskmap.formats.xlsx import checking
+from taskmap.ledger import Reader
+from taskmap.plan import diff
+from taskmap.plan.diff import Change
+from taskmap.plan.progress import Progress
+from taskmap.system import processes
+from taskmap.system.diagnostics import Diagnostic
+from taskmap.system.staging import Staging
+from taskmap.workflow import checklist_files, expected_returns, report_sources
+from taskmap.workflow.checklist_files import Outgoing
+from taskmap.workflow.issuing import Work
+from taskmap.workflow.progress import ShowProgress
+
+
+class SplitTemplates:
+    """The templates of `split`, the office's own or those that come along."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self._task_table = formats.template(task_table.FILE, folder)
+        self._checklist = formats.template(checklist.FILE, folder)
+
+    def task_table(self) -> xlsx.Template:
+        return xlsx.Template(self._task_table)
+
+    def checklist(self) -> xlsx.Template:
+        return xlsx.Template(self._checklist)
+
+    def faults(self, work: Work) -> tuple[Diagnostic, ...]:
+        """What is wrong with the office's own templates; those that come along were tested."""
+        if self.folder is None:
+            return ()
+        first = next(iter(work.outgoing), None)
+        found = checking.check(self._task_table, _task_table(work, 1), ())
+        if first is not None:
+            documents = _checklists(work, 1, {}, ())
+            document = documents.document(first.unit, first.assignments, first.duties)
+            found += checking.check(self._checklist, document, checklist.REQUIRED)
+        if work.plan.has_problems:
+            path = formats.template(rectification_list.FILE, self.folder)
+            blank = rectification_list.rectification(work.plan, work.registry, {}, {}, 1, work.day)
+            found += checking.check(path, blank, ())
+        return found
+
+
+def write(
+    work: Work,
+    chosen: Sequence[Outgoing],
+    changes: Sequence[Change],
+    revision: int,
+    book: Reader,
+    templates: SplitTemplates,
+    staged: Staging,
+    progress: ShowProgress,
+) -> tuple[Path, ...]:
+    """All files, staged and then published; gives where they stand."""
+    documents = _checklists(work, revision, _previous_progress(work, book), changes)
+    listed = _write_problems(work, book, revision, templates, staged)
+    outdated = checklist_files.outdated(staged.final, work.plan, work.outgoing)
+    checklist_template = templates.checklist()
+
+    def make(number: int) -> None:
+        # The task table first: it takes longest, and a second process begins on the checklists meanwhile.
+        if number == 0:
+            data = templates.task_table().fill(_task_table(work, revision))
+            staged.write(task_table.FILE, data)
+            return
+        item = chosen[number - 1]
+        document = documents.document(item.unit, item.assignments, item.duties)
+        staged.write(item.name, checklist_template.fill(document))
+
+    count = 1 + len(chosen)
+    for _ in progress(processes.shared(make, count), count, "任务分解表和责任清单"):
+        pass
+    index = _write_index(work, chosen, staged)
+    staged.publish(outdated)
+    made = (task_table.FILE, *(item.name for item in chosen))
+    return (*(staged.final / name for name in made), index, *listed)
+
+
+def _write_index(work: Work, chosen: Sequence[Outgoing], staged: Staging) -> Path:
+    """With --unit only the files that are there, made now or before."""
+    making = {item.name for item in chosen}
+    present = [
+        item for item in work.outgoing if item.name in making or (staged.final / item.name).exists()
+    ]
+    data = checklist_files.index(work.plan, work.registry, present)
+    return staged.write(checklist_files.INDEX, data)
+
+
+def _write_problems(
+    work: Work, book: Reader, revision: int, templates: SplitTemplates, staged: Staging
+) -> tuple[Path, ...]:
+    """The 整改清单 of a plan that has problems to put right."""
+    if not work.plan.has_problems:
+        return ()
+    document = report_sources.problems(
+        book, work.plan, work.registry, work.assignments, revision, work.day
+    )
+    name = rectification_list.FILE
+    return (staged.write(name, formats.render(name, document, templates.folder)),)
+
+
+def _previous_progress(work: Work, book: Reader) -> Mapping[str, Mapping[str, Progress]]:
+    """What each unit said last, for the column 上期进展."""
+    if not book.periods(work.plan.id):
+        return {}
+    said = expected_returns.spoken(book, work.plan.id)
+    label = work.occasion.period
+    return {unit: expected_returns.latest_before(periods, label) for unit, periods in said.items()}
+
+
+def _task_table(work: Work, revision: int) -> Document:
+    return task_table.schedule(
+        work.plan, work.registry, work.assignments, work.duties, revision, work.day
+    )
+
+
+def _checklists(
+    work: Work,
+    revision: int,
+    previous: Mapping[str, Mapping[str, Progress]],
+    changes: Sequence[Change],
+) -> Checklists:
+    marks = diff.marks(changes, revision) if changes else {}
+    return Checklists(work.plan, work.registry, revision, work.occasion, work.day, previous, marks)
