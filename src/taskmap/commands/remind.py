@@ -6,26 +6,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from taskmap import commands
+from taskmap import commands, delivery
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder, Templates
+from taskmap.delivery import CHINESE, Channel, State
+from taskmap.documents.reminder import FOLDER, short
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-
-if TYPE_CHECKING:
-    from taskmap.delivery import Channel
-    from taskmap.ledger import Ledger
-    from taskmap.tracking.reminders import Reminder
-    from taskmap.workflow.dispatch import Dispatch
-    from taskmap.workflow.reminding import Desk
+from taskmap.workflow import reminder_letters, reminding
+from taskmap.workflow.dispatch import Dispatch
+from taskmap.workflow.reminder_letters import ReminderRequest
+from taskmap.workflow.reminding import Desk
 
 
 class Via(StrEnum):
@@ -62,20 +60,14 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger
-    from taskmap.workflow import reminding
-
     # A wrong setting is told before anything is issued.
-    channels = _channels(send, via or [])
+    request = ReminderRequest(as_of, plan or (), unit or (), _channels(send, via or []))
     place = options.ledger_place(ledger_url)
-    look = partial(reminding.desks, as_of=as_of, plans=plan or [], units=unit or [])
-    with ledger.consulted(place) as reader:
-        found = look(reader, channels=[*channels])
     sent: list[Dispatch] = []
-    if not dry_run and any(desk.letters() or desk.unanswered() for desk in found):
-        with ledger.opened(place) as book:
-            found = _issue(book, partial(look, book, channels=[*channels]), out, templates)
-            sent = _send(book, found, channels, templates)
+    if dry_run:
+        found = reminder_letters.preview(place, request)
+    else:
+        found, sent = reminder_letters.issue(place, request, out, templates)
     if output is Format.JSON:
         terminal.data(_as_data(found, sent, None if dry_run else out))
     else:
@@ -85,8 +77,6 @@ def run(
 
 
 def _channels(send: bool, named: Sequence[Via]) -> dict[str, Channel]:
-    from taskmap import delivery
-
     if not send:
         if named:
             raise TaskmapError("--via 要和 --send 一起用")
@@ -98,50 +88,11 @@ def _channels(send: bool, named: Sequence[Via]) -> dict[str, Channel]:
     return {name: delivery.channel(name, os.environ) for name in dict.fromkeys(names)}
 
 
-def _issue(
-    book: Ledger, look: partial[list[Desk]], out: Path, templates: Path | None
-) -> list[Desk]:
-    """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
-    from taskmap import ledger
-    from taskmap.system import staging
-    from taskmap.workflow import reminding
-
-    with book.recording():
-        found = look()
-        for desk in found:
-            reminding.record(book, desk, ledger.clerk())
-        if any(desk.letters() for desk in found):
-            with staging.staging(out) as staged:
-                reminding.write(found, templates, staged)
-                book.commit()
-    return found
-
-
-def _send(
-    book: Ledger, found: Sequence[Desk], channels: Mapping[str, Channel], templates: Path | None
-) -> list[Dispatch]:
-    from taskmap import ledger
-    from taskmap.workflow import reminding
-    from taskmap.workflow.dispatch import dispatched
-
-    @cache
-    def data(reminder: Reminder) -> bytes:
-        return reminding.rendered(reminder, templates)
-
-    return [
-        each for desk in found for each in dispatched(book, desk, channels, data, ledger.clerk())
-    ]
-
-
 def _failed(dispatch: Dispatch) -> bool:
-    from taskmap.delivery import State
-
     return dispatch.outcome.state is not State.SENT
 
 
 def _tell(found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None) -> None:
-    from taskmap.documents.reminder import FOLDER, short
-
     shown = [(each, each in desk.new) for desk in found for each in desk.letters()]
     for reminder, new in shown:
         longest = max(item.days for item in reminder.items)
@@ -160,9 +111,6 @@ def _tell(found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None) -> 
 
 
 def _line(each: Dispatch) -> str:
-    from taskmap.delivery import CHINESE
-    from taskmap.documents.reminder import short
-
     state, why, _ = each.outcome
     told = state.chinese if each.now or _failed(each) else "已发过"
     name = f"{each.reminder.name} {short(each.reminder.unit)}"
@@ -172,8 +120,6 @@ def _line(each: Dispatch) -> str:
 def _as_data(
     found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None
 ) -> dict[str, object]:
-    from taskmap.workflow import reminding
-
     return {
         "reminders": [
             {

@@ -1,0 +1,76 @@
+"""What is overdue to letters: their entries in the ledger, their files, and the messages that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap.delivery import Channel
+from taskmap.ledger import Ledger, Reader, opening
+from taskmap.ledger.clerk import clerk
+from taskmap.ledger.places import Place
+from taskmap.system import staging
+from taskmap.tracking.reminders import Reminder
+from taskmap.workflow import dispatch, reminding
+from taskmap.workflow.dispatch import Dispatch
+from taskmap.workflow.reminding import Desk
+
+
+class ReminderRequest(NamedTuple):
+    """Of which day, plans and units; none named are all. `channels` are the ways by which letters are sent."""
+
+    as_of: str | None
+    plans: Sequence[str]
+    units: Sequence[str]
+    channels: Mapping[str, Channel]
+
+    def load(self, book: Reader) -> list[Desk]:
+        return reminding.desks(book, self.as_of, self.plans, self.units, [*self.channels])
+
+
+def preview(place: Place, request: ReminderRequest) -> list[Desk]:
+    """The letters of the day, those that `issue` would make among them; raises TaskmapError like `issue`."""
+    with opening.consulted(place) as book:
+        return request.load(book)
+
+
+def issue(
+    place: Place, request: ReminderRequest, out: Path, templates: Path | None
+) -> tuple[list[Desk], list[Dispatch]]:
+    """Issue the letters of the day below `out` and send what is to be sent; who sends nothing gets no Dispatch.
+    Raises TaskmapError where a plan or unit is named that is not there.
+    """
+    found = preview(place, request)
+    # Who owes nothing is not kept waiting by those who write.
+    if not any(desk.letters() or desk.unanswered() for desk in found):
+        return found, []
+    with opening.opened(place) as book:
+        found = _issue(book, request, out, templates)
+        return found, _send(book, found, request.channels, templates)
+
+
+def _issue(book: Ledger, request: ReminderRequest, out: Path, templates: Path | None) -> list[Desk]:
+    """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
+    with book.recording():
+        found = request.load(book)
+        for desk in found:
+            reminding.record(book, desk, clerk())
+        if any(desk.letters() for desk in found):
+            with staging.staging(out) as staged:
+                reminding.write(found, templates, staged)
+                book.commit()
+    return found
+
+
+def _send(
+    book: Ledger, found: Sequence[Desk], channels: Mapping[str, Channel], templates: Path | None
+) -> list[Dispatch]:
+    @cache
+    def data(reminder: Reminder) -> bytes:
+        return reminding.rendered(reminder, templates)
+
+    return [
+        each for desk in found for each in dispatch.dispatched(book, desk, channels, data, clerk())
+    ]
