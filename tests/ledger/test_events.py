@@ -1,6 +1,6 @@
 """What entries say: one record a kind, and a ledger that taskmap 0.1.0 wrote, byte for byte.
 
-`ledgers/0.1.0` was made with taskmap 0.1.0 on a plan made up for it, with every kind of entry that there was: a plan
+`taskmap-0.1.0` was made with taskmap 0.1.0 on a plan made up for it, with every kind of entry that there was: a plan
 that was split, reckoned anew with other days off, and revised with a unit renamed; returns taken, taken in part and
 sent back, a stamped scan, a photo; a whole closure with a notice and an objection, reopened; extensions; reminders,
 and what came of sending them. `told.json` is what 0.1.0 then said of it.
@@ -31,7 +31,7 @@ from taskmap.tracking.closure import Act, Stage, Step, state
 from taskmap.tracking.overdue import Extension
 from taskmap.tracking.reminders import Reminder
 
-KEPT = Path(__file__).parent / "ledgers" / "0.1.0"
+KEPT = Path(__file__).parent / "taskmap-0.1.0"
 TOLD: dict[str, dict[str, Any]] = json.loads((KEPT / "told.json").read_text("utf-8"))
 RECORDS: dict[str, type[Any]] = {
     Kind.ISSUED: PlanEntry,
