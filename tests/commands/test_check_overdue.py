@@ -331,8 +331,9 @@ class TestStart:
         assert "taskmap.ledger.outstanding" in found
         # The same question finds them where they are loaded.
         assert "jinja2" in self.loaded(here, "--format", "html", status=1)
-        own = {"taskmap.plan.model", "taskmap.planfile", "taskmap.formats", "taskmap.ledger.book"}
+        own = {"taskmap.plan.model", "taskmap.planfile", "taskmap.document", "taskmap.ledger.book"}
         assert not found & {*SLOW, *own}
+        assert not any(name.startswith("taskmap.formats.") for name in found)
         assert not any(name.startswith("taskmap.commands.s") for name in found), "split, schema"
 
 

@@ -26,7 +26,7 @@ from support.filled_checklists import Change, put
 from support.office import INBOX, Office, filled
 from taskmap import formats
 
-FORMATS = ("docx", "xlsx", "html", "md", "csv", "json")
+FORMATS = formats.endings()
 NASTY = "[/x] =1+1 <b>粗</b> {{ 7*7 }} 😀"
 BACK = """\
 id: back-1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -205,7 +206,7 @@ def places(here: Path, address: ledger.Address) -> list[ledger.Place]:
 def everything(place: ledger.Place) -> tuple[list[Any], list[Any]]:
     """What a ledger says, but for when it was said."""
     with ledger.consulted(place) as book:
-        events = [each._replace(recorded="", previous="", hash="") for each in book.events()]
+        events = [replace(each, recorded="", previous="", hash="") for each in book.events()]
         returns = [
             (each.entry, each.number, each.superseded, each.submission)
             for each in book.submissions("zhuzhou-2022")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands
+from taskmap import commands, formats
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption
+from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from taskmap.ledger import Reader, Standing
     from taskmap.plan.workdays import Calendar
     from taskmap.tracking.overdue import Finding
-
-
-_ENDINGS = {Shape.MARKDOWN: "md"}
 
 
 class FailOn(StrEnum):
@@ -65,7 +62,7 @@ def run(
     plan: PlanIds = None,
     unit: UnitNames = None,
     kind: Kinds = None,
-    output: ShapeOption = Shape.TEXT,
+    output: ShapeOption = Format.TEXT,
     fail_on: FailOption = None,
     verbose: Verbose = False,
     ledger_url: LedgerOption = None,
@@ -159,25 +156,22 @@ def _note(found: Iterable[Finding], day: datetime.date, calendar: Calendar) -> N
         terminal.note(f"注意：{'、'.join(guessed)}放假安排还没有公布，工作日按周一至周五推算。")
 
 
-def _show(found: Sequence[Finding], day: datetime.date | None, output: Shape) -> None:
-    if output is Shape.JSON:
+def _show(found: Sequence[Finding], day: datetime.date | None, output: str) -> None:
+    if output == Format.JSON:
         from taskmap.tracking import overdue
 
         terminal.data([overdue.entry(each) for each in found])
     elif found and day:
         from taskmap.documents import overdue_list
 
-        if output is Shape.TEXT:
+        if output == Format.TEXT:
             for line in overdue_list.lines(found, day):
                 terminal.say(line)
         else:
             terminal.file(_page(overdue_list.document(found, day), output))
 
 
-def _page(document: Document, output: Shape) -> str:
-    # The lines of a mail are made every morning, a page when somebody asks for it.
-    from taskmap import formats
-
-    text = formats.render(f"逾期清单.{_ENDINGS.get(output, output)}", document).decode()
+def _page(document: Document, output: str) -> str:
+    text = formats.render(f"逾期清单.{formats.ending(output)}", document).decode()
     # A stream of text makes its own line ends.
     return text.replace("\r\n", "\n")

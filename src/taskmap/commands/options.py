@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from taskmap import formats
 from taskmap.ledger import places
 
 
@@ -17,14 +18,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Shape(StrEnum):
-    """Of what commands list: for people, for programs, or to paste."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    HTML = "html"
+_LISTED = (Format.TEXT, *formats.names())
+if TYPE_CHECKING:
+    # mypy cannot know what is found in a folder.
+    ListFormat = str
+else:
+    ListFormat = StrEnum("ListFormat", {each: each for each in _LISTED})
+"""Of what commands list: for people, for programs, or to paste."""
 
 
 PlanFile = Annotated[
@@ -32,8 +32,8 @@ PlanFile = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")]
 ShapeOption = Annotated[
-    Shape,
-    typer.Option("--format", metavar="FORMAT", help="怎样列出：<text|json|csv|markdown|html>"),
+    ListFormat,
+    typer.Option("--format", metavar="FORMAT", help=f"怎样列出：<{'|'.join(_LISTED)}>"),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="当作这一天，默认今天，如 2022-05-25")

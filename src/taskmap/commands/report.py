@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taskmap import commands
+from taskmap import commands, formats
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, LedgerOption, Shape, ShapeOption, Templates
+from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption, Templates
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days
@@ -31,7 +31,7 @@ Out = Annotated[
     Path | None,
     options.out_option(
         "PATH",
-        "写到哪里：文件夹（月度报告.docx 和 .xlsx），或一个 .docx .xlsx .html .md .csv .json 文件",
+        f"写到哪里：文件夹（月度报告.docx 和 .xlsx），或一个 {' '.join(f'.{each}' for each in formats.endings())} 文件",
     ),
 ]
 PlanIds = Annotated[list[str] | None, options.plan_option("只报这个方案，可写多次")]
@@ -45,7 +45,6 @@ _COLOURS = {
     "未报送": "magenta",
     "长期坚持": "blue",
 }
-_SUFFIX = {Shape.CSV: ".csv", Shape.MARKDOWN: ".md", Shape.HTML: ".html"}
 
 
 def run(
@@ -55,7 +54,7 @@ def run(
     as_of: AsOf = None,
     templates: Templates = None,
     ledger_url: LedgerOption = None,
-    output: ShapeOption = Shape.TEXT,
+    output: ShapeOption = Format.TEXT,
 ) -> int:
     from taskmap import ledger
     from taskmap.documents import monthly_report
@@ -90,7 +89,6 @@ def write(
     document: Document, out: Path | None, templates: Path | None, name: str
 ) -> tuple[Path, ...]:
     """The Word file and the workbook in a folder, or the one file that was named."""
-    from taskmap import formats
     from taskmap.system import staging
 
     if out is None:
@@ -105,15 +103,15 @@ def write(
     return files
 
 
-def _show(found: Report, document: Document, output: Shape, files: Sequence[Path]) -> None:
-    from taskmap import formats
+def _show(found: Report, document: Document, output: str, files: Sequence[Path]) -> None:
     from taskmap.documents import monthly_report
 
-    if output is Shape.JSON:
+    if output == Format.JSON:
         terminal.data({**monthly_report.data(found), "files": [str(path) for path in files]})
         return
-    if output in _SUFFIX:
-        terminal.file(formats.render(f"报表{_SUFFIX[output]}", document).decode("utf-8-sig"))
+    if output != Format.TEXT:
+        name = f"{formats.DEFAULT_TEMPLATE}.{formats.ending(output)}"
+        terminal.file(formats.render(name, document).decode("utf-8-sig"))
         return
     terminal.say(str(document.fields["report.opening"]))
     for plan in found.plans:

@@ -101,7 +101,7 @@ def _form(path: Path) -> tuple[Document | None, tuple[str, ...]]:
         return _rectification(), ()
     if path.name == checklist.FILE:
         return _checklist(), checklist.REQUIRED
-    if path.stem in (Path(formats.PLAIN_WORD).stem, Path(formats.PAGE).stem):
+    if path.stem == formats.DEFAULT_TEMPLATE:
         return catalog.ANY, ()
     return catalog.FORMS.get(f"{path.stem}.docx"), ()
 

@@ -1,18 +1,87 @@
-"""One module a format; each turns a Document into bytes, and knows nothing else of the office."""
+"""One module a format: it turns a Document into bytes, and knows nothing else of the office.
+
+A new file here is a new format, and needs no other edit. It has `render(document, template)`, which gives the bytes
+of a file, and says by constants what it is:
+
+    ENDING    of its files, `md`: what `-o` takes. A module without one is no format
+    NAME      what `--format` calls it, `markdown`; without one it is not for standard output, as Word files are
+    ORDER     its place in the lists of formats: first what people read, at the end what programs read
+    TEMPLATE  "required" or "optional" if it fills templates, which may be None in the second case only; it then has
+              `check(template, document, required)` too, which gives the faults of one
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path, PurePath
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.document import Document
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 
-FORMATS = ("docx", "xlsx", "html", "md", "csv", "json")
-"""Endings of what can be written."""
-PLAIN_WORD, PAGE = "报表.docx", "报表.html"
-"""The templates for documents that have none of their own."""
+if TYPE_CHECKING:
+    # Start-up asks for the names of formats only.
+    from taskmap.document import Document
+
+DEFAULT_TEMPLATE = "报表"
+"""The name, without its ending, of the template for documents that have none of their own."""
+_LAST = 1000
+"""The place of a format that does not say its own."""
+
+
+class FileFormat(NamedTuple):
+    """What a module here says of itself, in the order by which formats are listed."""
+
+    order: int
+    ending: str
+    name: str
+    template: str
+    module: str
+
+
+@cache
+def every() -> tuple[FileFormat, ...]:
+    """All formats. Their constants are read in their source: to import the modules would load jinja2 and lxml
+    for whoever only asks for `--help`.
+    """
+    return tuple(sorted(_formats()))
+
+
+def _formats() -> Iterator[FileFormat]:
+    for module, source in _sources():
+        said = _constants(source.read_text("utf-8"))
+        if ending := said.get("ENDING"):
+            order = int(said.get("ORDER", _LAST))
+            yield FileFormat(order, ending, said.get("NAME", ""), said.get("TEMPLATE", ""), module)
+
+
+def _constants(source: str) -> dict[str, str]:
+    """Every `NAME = "value"` that begins a line."""
+    lines = (line.partition(" = ") for line in source.splitlines() if line[:1].isupper())
+    return {name: value.strip('"') for name, _, value in lines}
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    for folder in map(Path, __path__):
+        yield from ((path.stem, path) for path in folder.glob("*.py"))
+        yield from ((path.parent.name, path) for path in folder.glob("*/__init__.py"))
+
+
+def endings() -> tuple[str, ...]:
+    """Of the files that can be written: `docx`, `xlsx` …"""
+    return tuple(each.ending for each in every())
+
+
+def names() -> tuple[str, ...]:
+    """Of the formats for standard output, as `--format` takes them: what programs read comes first."""
+    return tuple(each.name for each in reversed(every()) if each.name)
+
+
+def ending(name: str) -> str:
+    """Of the files of the format that `--format` calls so: `md` for `markdown`."""
+    return next(each.ending for each in every() if each.name == name)
 
 
 def render(name: str, document: Document, folder: Path | None = None) -> bytes:
@@ -20,34 +89,23 @@ def render(name: str, document: Document, folder: Path | None = None) -> bytes:
     in `folder`, or among those that come along, its look. For CSV as one file a table see `csv.files`.
     """
     own = _found(name, folder)
-    match PurePath(name).suffix.lower():
-        case ".docx":
-            from taskmap.formats import docx
+    found = _format(name)
+    if found is None:
+        listed = "、".join(f".{each}" for each in endings())
+        raise TaskmapError(f"写不了“{name}”：文件名要以 {listed} 结尾")
+    if own is None and found.template == "required":
+        own = template(f"{DEFAULT_TEMPLATE}.{found.ending}", folder)
+    data: bytes = _module(found).render(document, own if found.template else None)
+    return data
 
-            return docx.render(own or template(PLAIN_WORD, folder), document)
-        case ".xlsx":
-            from taskmap.formats import sheets, xlsx
 
-            return xlsx.Template(own).fill(document) if own else sheets.render(document)
-        case ".html":
-            from taskmap.formats import html
+def _format(file: str) -> FileFormat | None:
+    suffix = PurePath(file).suffix.lower()
+    return next((each for each in every() if f".{each.ending}" == suffix), None)
 
-            return html.render(own or template(PAGE, folder), document)
-        case ".md":
-            from taskmap.formats import markdown
 
-            return markdown.render(document)
-        case ".csv":
-            from taskmap.formats import csv
-
-            return csv.render(document)
-        case ".json":
-            from taskmap.formats import json
-
-            return json.render(document)
-    raise TaskmapError(
-        f"写不了“{name}”：文件名要以 {'、'.join(f'.{each}' for each in FORMATS)} 结尾"
-    )
+def _module(found: FileFormat) -> ModuleType:
+    return import_module(f"{__name__}.{found.module}")
 
 
 def template(name: str, folder: Path | None = None) -> Path:
@@ -69,24 +127,20 @@ def _found(name: str, folder: Path | None) -> Path | None:
 
 
 def check(path: Path, document: Document, required: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
-    """All faults of a template for documents like this one; TaskmapError if it is no file of its kind."""
-    match path.suffix.lower():
-        case ".docx":
-            from taskmap.formats import docx
-
-            return docx.check(path, document)
-        case ".html":
-            from taskmap.formats import html
-
-            return html.check(path, document)
-    from taskmap.formats.xlsx import checking
-
-    return checking.check(path, document, required)
+    """All faults of a template for documents like this one, `required` being the placeholders that it cannot do
+    without; TaskmapError if it is no file of its kind.
+    """
+    found = _format(path.name)
+    if found is None or not found.template:
+        raise TaskmapError(f"{path} 不是模板")
+    faults: tuple[Diagnostic, ...] = _module(found).check(path, document, required)
+    return faults
 
 
 def is_template(path: Path) -> bool:
     """By its ending; `~$` begins what Word and Excel leave beside an open file."""
-    return path.suffix.lower() in (".xlsx", ".docx", ".html") and not path.name.startswith("~$")
+    found = _format(path.name)
+    return found is not None and bool(found.template) and not path.name.startswith("~$")
 
 
 def every_template() -> tuple[Path, ...]:
@@ -96,6 +150,6 @@ def every_template() -> tuple[Path, ...]:
 
 
 def _shipped() -> tuple[Path, Path]:
-    packaged = Path(str(resources.files("taskmap") / "_templates"))
+    here = Path(__file__)
     # An editable install runs from the checkout, where the templates stand beside src.
-    return packaged, Path(__file__).parents[3] / "templates"
+    return here.parents[1] / "_templates", here.parents[3] / "templates"

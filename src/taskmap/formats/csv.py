@@ -6,10 +6,15 @@ import csv
 import datetime
 import io
 from codecs import BOM_UTF8
+from pathlib import Path
 
 from taskmap.document import Document, Table, Value
 from taskmap.formats import plain
 from taskmap.system import filenames, text
+
+ENDING = "csv"
+NAME = "csv"
+ORDER = 50
 
 
 def files(document: Document) -> dict[str, bytes]:
@@ -22,7 +27,7 @@ def files(document: Document) -> dict[str, bytes]:
     }
 
 
-def render(document: Document) -> bytes:
+def render(document: Document, template: Path | None = None) -> bytes:
     """One table alone; several below one another, each under its title."""
     pieces = [_table(table) for table in document.tables]
     if len(pieces) > 1:

@@ -2,55 +2,59 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from docx.document import Document as Word
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from lxml import etree
 
 from taskmap.document import Document
 from taskmap.formats import package
-from taskmap.formats.context import Environment, context, shape
+from taskmap.formats.jinja import templating
+from taskmap.formats.jinja.context import Environment, context, shape
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.text import clean
 
-if TYPE_CHECKING:
-    from docx.document import Document as Word
-    from docxtpl import DocxTemplate
-
+ENDING = "docx"
+ORDER = 10
+TEMPLATE = "required"
 _LONGEST_PROPERTY = 255
 
 
-def render(path: Path, document: Document) -> bytes:
+def render(document: Document, template: Path) -> bytes:
     """The template filled; TaskmapError says what of it is wrong."""
-    template = _opened(path)
+    word = _opened(template)
     try:
-        template.render(context(document), _environment(), autoescape=True)
+        word.render(context(document), _environment(), autoescape=True)
     # A template is a program that somebody wrote: anything may go wrong in it.
     except Exception as problem:
-        faults = check(path, document)
-        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{path}：{problem}"
+        faults = check(template, document)
+        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
         raise TaskmapError(f"填不了模板 {told}") from problem
     # Not get_docx(), which would read the template anew.
-    _date(template.docx, document)
+    _date(word.docx, document)
     made = io.BytesIO()
-    template.save(made)
+    word.save(made)
     return package.stable(made.getvalue(), document.day.isoformat())
 
 
-def check(path: Path, document: Document) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one. TaskmapError if it is no Word file at all."""
-    from taskmap.formats import templating
-
-    return templating.check(path, _parts(_opened(path)), _environment(), shape(document))
+def check(
+    template: Path, document: Document, required: Sequence[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """Faults of the template for documents like this one. A letter never comes home, so nothing is `required`.
+    TaskmapError if it is no Word file at all.
+    """
+    parts = _parts(_opened(template))
+    return templating.check(template, parts, _environment(), shape(document))
 
 
 def _opened(path: Path) -> DocxTemplate:
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from lxml import etree
-
     try:
         # Properties are ours, and no place for placeholders: a line break in one would be none that they take.
         template = DocxTemplate(path)
@@ -97,8 +101,6 @@ def _written(text: str) -> str:
 
 
 def _date(word: Word, document: Document) -> None:
-    import datetime
-
     properties = word.core_properties
     day = datetime.datetime.combine(document.day, datetime.time())
     properties.title = clean(document.title)[0][:_LONGEST_PROPERTY]

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from taskmap.document import Document
-from taskmap.formats.context import Environment, context, shape
+from taskmap.formats.jinja import templating
+from taskmap.formats.jinja.context import Environment, context, shape
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, reason
 
+ENDING = "html"
+NAME = "html"
+ORDER = 30
+TEMPLATE = "required"
 
-def render(path: Path, document: Document) -> bytes:
+
+def render(document: Document, template: Path) -> bytes:
     """The template filled; TaskmapError says what of it is wrong."""
     try:
-        return _environment().from_string(_read(path)).render(context(document)).encode()
+        return _environment().from_string(_read(template)).render(context(document)).encode()
     except TaskmapError:
         raise
     # A template is a program that somebody wrote: anything may go wrong in it.
     except Exception as problem:
-        faults = check(path, document)
-        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{path}：{problem}"
+        faults = check(template, document)
+        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
         raise TaskmapError(f"填不了模板 {told}") from problem
 
 
-def check(path: Path, document: Document) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one."""
-    from taskmap.formats import templating
-
-    return templating.check(path, [("", _read(path))], _environment(), shape(document))
+def check(
+    template: Path, document: Document, required: Sequence[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """Faults of the template for documents like this one. A page never comes home, so nothing is `required`."""
+    return templating.check(template, [("", _read(template))], _environment(), shape(document))
 
 
 def _read(path: Path) -> str:

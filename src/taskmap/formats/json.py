@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from taskmap.document import Document, Row, Table
 from taskmap.formats import plain
 
+ENDING = "json"
+NAME = "json"
+ORDER = 60
 
-def render(document: Document) -> bytes:
+
+def render(document: Document, template: Path | None = None) -> bytes:
     """Dates are ISO dates; what a document says in an order stays in it."""
     data = {
         "title": document.title,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from taskmap.document import Document, Table, Value
 from taskmap.formats import plain
 from taskmap.system.text import clean
+
+ENDING = "md"
+NAME = "markdown"
+ORDER = 40
 
 # What would be markup anywhere, and what only at the beginning of a line.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|&~$])")
 _OPENING = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.M)
 
 
-def render(document: Document) -> bytes:
+def render(document: Document, template: Path | None = None) -> bytes:
     blocks = [f"# {_inline(document.title)}", _text(plain.imprint(document))]
     blocks += map(_text, plain.paragraphs(document))
     for table in document.tables:

@@ -130,10 +130,9 @@ def _day(text: str | None, known: plans.Known) -> datetime.date:
 
 
 def act(entry: Entry) -> Act:
-    from taskmap.ledger import codec
     from taskmap.tracking.closure import Act
 
-    return codec.decode(entry, Act)
+    return Act.of(entry.day, entry.body)
 
 
 class Span(NamedTuple):

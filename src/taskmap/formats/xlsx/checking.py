@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.document import Document
-from taskmap.formats import xlsx
+from taskmap.formats.xlsx.template import Template
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _opened(path: Path) -> Workbook:
     """The workbook, once it is sure that it can be filled."""
     import openpyxl
 
-    xlsx.Template(path)
+    Template(path)
     try:
         return openpyxl.load_workbook(path)
     # openpyxl has no one kind of exception for what it cannot read.

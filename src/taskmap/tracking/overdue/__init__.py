@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,15 +88,13 @@ class Finished(NamedTuple):
     since: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """A later day for a measure (for `unit` only, if one is named), as approved by the document `number`."""
 
     measure: str
     unit: str
     until: datetime.date
     number: str = ""
-    why: str = ""
 
 
 class Extensions:

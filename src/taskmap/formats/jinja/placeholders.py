@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 from jinja2 import nodes
 
-from taskmap.formats.context import Tree
+from taskmap.formats.jinja.context import Tree
 
 _KEEPING = {"sort", "list", "reverse", "selectattr", "rejectattr", "select", "reject", "unique"}
 """Filters that give a list of the same."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from taskmap.formats.context import Tree
-from taskmap.formats.placeholders import strangers
+from taskmap.formats.jinja.context import Tree
+from taskmap.formats.jinja.placeholders import strangers
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
 _LONGEST = 40

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats import plain, xlsx
+from taskmap.formats import plain
 from taskmap.formats.xlsx.cells import columns as wide
 from taskmap.formats.xlsx.references import letters
+from taskmap.formats.xlsx.template import Template
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def render(document: Document) -> bytes:
     filled = Document(
         str(title), str(author), document.day, fields, [sheet.renamed for sheet in sheets]
     )
-    return xlsx.Template(Path(document.title), _template(sheets)).fill(filled)
+    return Template(Path(document.title), _template(sheets)).fill(filled)
 
 
 def _words(document: Document) -> Table:

@@ -1,0 +1,115 @@
+"""A format is a file that is there: one more is offered, written, told in the help, and missed in the docs."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import taskmap as package
+from conftest import Ran, Run
+from taskmap import formats
+from taskmap.formats import FileFormat
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+ASCIIDOC = '''\
+"""A Document as AsciiDoc."""
+
+ENDING = "adoc"
+NAME = "asciidoc"
+ORDER = 45
+
+
+def render(document, template):
+    return f"= {document.title}\\n".encode()
+'''
+
+
+def lines_with(page: str, mark: str) -> str:
+    lines = [line for line in (DOCS / page).read_text("utf-8").splitlines() if mark in line]
+    assert lines, f"docs/{page} says nowhere “{mark}”"
+    return "\n".join(lines)
+
+
+def unlisted(endings: Iterable[str], names: Iterable[str]) -> Iterator[str]:
+    """What the pages that list the formats leave out."""
+    files, shown = lines_with("report.md", "-o 月报.html"), lines_with("cron.md", "--format csv")
+    yield from (each for each in endings if f".{each}" not in files)
+    yield from (each for each in names if each not in shown)
+
+
+class TestEachFormat:
+    @pytest.mark.parametrize("each", formats.every(), ids=lambda each: each.module)
+    def test_what_is_read_is_what_it_says(self, each: FileFormat) -> None:
+        module = import_module(f"taskmap.formats.{each.module}")
+        said = [getattr(module, name, "") for name in ("ORDER", "ENDING", "NAME", "TEMPLATE")]
+        assert said == [each.order, each.ending, each.name, each.template]
+        assert [*inspect.signature(module.render).parameters] == ["document", "template"]
+        assert hasattr(module, "check") == bool(each.template)
+        assert each.template in ("", "optional", "required")
+
+    def test_no_two_alike(self) -> None:
+        assert len(set(formats.endings())) == len(formats.every())
+        assert len({each.order for each in formats.every()}) == len(formats.every())
+
+    def test_what_has_no_ending_is_none(self) -> None:
+        modules = {each.module for each in formats.every()}
+        assert {"docx", "xlsx", "html", "markdown", "csv", "json"} == modules
+
+    def test_the_pages_list_them(self) -> None:
+        assert not [*unlisted(formats.endings(), formats.names())]
+        page = (DOCS / "templates.md").read_text("utf-8")
+        for each in formats.every():
+            if each.template == "required":
+                assert f"`{formats.DEFAULT_TEMPLATE}.{each.ending}`" in page
+
+    def test_the_help_is_printed(self, process: Run) -> None:
+        page = (DOCS / "commands.md").read_text("utf-8")
+        for command in ("report", "check-overdue"):
+            assert process(command, "--help").out.strip() in page
+
+
+class TestOneMore:
+    """The package, copied with one file more and nothing else changed, in a process of its own."""
+
+    @pytest.fixture
+    def more(self, small: Path, process: Run) -> Run:
+        source = Path(package.__file__).parent
+        copy = small.parent / "copy"
+        leave = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(source, copy / "src" / "taskmap", ignore=leave)
+        shutil.copytree(ROOT / "templates", copy / "templates")
+        (copy / "src" / "taskmap" / "formats" / "asciidoc.py").write_text(ASCIIDOC, "utf-8")
+
+        def run(*words: object) -> Ran:
+            return process(*words, env={"PYTHONPATH": str(copy / "src")})
+
+        assert run("split", "plan.yaml", "--as-of", "2022-05-01").status == 0
+        return run
+
+    def test_it_is_written(self, more: Run) -> None:
+        report = ("report", "--month", "2022-06", "--as-of", "2022-07-02")
+        assert more(*report, "-o", "r.adoc").status == 0
+        assert Path("r.adoc").read_text("utf-8") == "= 小方案2022年6月进展情况报告\n"
+        assert more(*report, "--format", "asciidoc").out == "= 小方案2022年6月进展情况报告\n"
+        ran = more("check-overdue", "--as-of", "2022-07-02", "--format", "asciidoc")
+        assert (ran.status, ran.out) == (1, "= 逾期清单（截至2022-07-02）\n")
+
+    def test_it_is_told(self, more: Run) -> None:
+        helped = "".join(more("report", "--help").out.split())
+        assert "<text|json|csv|asciidoc|markdown|html>" in helped
+        assert ".docx.xlsx.html.md.adoc.csv.json文件" in helped
+        assert "'csv', 'asciidoc', 'markdown'" in more("report", "--format", "pdf").err
+        assert "、.md、.adoc、.csv、" in more("report", "-o", "r.pdf").err
+
+    def test_the_pages_miss_it(self, more: Run) -> None:
+        page = (DOCS / "commands.md").read_text("utf-8")
+        for command in ("report", "check-overdue"):
+            assert more(command, "--help").out.strip() not in page
+        found = unlisted([*formats.endings(), "adoc"], [*formats.names(), "asciidoc"])
+        assert [*found] == ["adoc", "asciidoc"]
