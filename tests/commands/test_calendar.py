@@ -14,7 +14,8 @@ from conftest import Run, tree
 from taskmap import ledger
 from taskmap.formats import ics
 from taskmap.formats.ics import Happening
-from taskmap.ledger import Event
+from taskmap.ledger import Event, codec
+from taskmap.tracking.overdue import Extension
 
 LONG = "推进城乡生活污水处理设施建设，" * 12
 PLAN = f"""\
@@ -148,9 +149,13 @@ class TestUpdates:
 
     def test_an_extension_moves_the_day(self, plan: Path, taskmap: Run, here: Path) -> None:
         first = events(made(taskmap)["甲局.ics"])
-        body = {"measure": "1", "until": "2022-08-31", "number": "某函", "why": "汛期"}
+        later = Extension("1", "", datetime.date(2022, 8, 31), "某函", "汛期")
         event = Event(
-            kind="extension", day=datetime.date(2022, 5, 9), plan="cal-1", measure="1", body=body
+            kind="extension",
+            day=datetime.date(2022, 5, 9),
+            plan="cal-1",
+            measure="1",
+            body=codec.encode(later),
         )
         with ledger.opened(here / ".taskmap" / "ledger.db") as book:
             book.append(event, "某办")

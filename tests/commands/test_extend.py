@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_both_dates_are_printed_and_the_plan_stays(issued: Path, taskmap: Run) -
     assert (issued / "plan.yaml").read_text("utf-8") == PLAN
     (entry,) = entries(issued)
     assert (entry.plan, entry.measure, entry.unit) == ("heliu-1", "1.1", "")
-    assert entry.body == {
+    assert json.loads(entry.body) == {
         **{"measure": "1.1", "until": "2025-06-30"},
         **{"number": "县办〔2025〕0号", "why": "汛期无法施工"},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import email
 import email.policy
+import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from conftest import SMALL, Run, tree
 from support.servers import HOST, Group, PostOffice, group, hangs_up, post_office, says
 from taskmap import ledger
 from taskmap.documents import reminder
+from taskmap.ledger import codec, journal
+from taskmap.ledger.entries import Kind as Entered
+from taskmap.ledger.events import SendingEntry
+from taskmap.ledger.journal import Event
 from taskmap.plan import workdays
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.progress import Submission
@@ -181,7 +186,15 @@ class TestSteps:
 
     def test_comes_back_whole_from_its_entry(self) -> None:
         (one,) = issued(late("2022-05-27"), late("2022-05-27", kind=Kind.CLOSURE), on="2022-05-27")
-        assert Reminder.of(one.plan, one.unit, one.day, one.body()) == one
+        event = Event(
+            kind=Entered.REMINDER,
+            day=one.day,
+            plan=one.plan,
+            unit=one.unit,
+            body=codec.encode(one),
+        )
+        entry = ledger.entries.from_row(journal.to_row(event, 1, "", "", ""))
+        assert codec.decode(entry, Reminder) == one
 
 
 class TestText:
@@ -314,9 +327,10 @@ class TestCommand:
         office("remind", "--as-of", LATE)
         entry = entries("reminder")[0]
         assert (entry.plan, entry.unit, entry.day) == ("small-1", "甲局", day(LATE))
-        assert entry.body["level"] == "催办"
-        assert entry.body["number"] == 1
-        assert entry.body["items"] == [
+        body = json.loads(entry.body)
+        assert body["level"] == "催办"
+        assert body["number"] == 1
+        assert body["items"] == [
             {"kind": "report", "measure": "", "period": "2022-05", "what": "月报",
              "due": "2022-05-25", "days": 1, "after": 1}
         ]  # fmt: skip
@@ -400,7 +414,7 @@ class TestCommand:
     ) -> None:
         running = [started("-m", "taskmap", "remind", "--as-of", LATE) for _ in range(3)]
         assert [each.wait(60) for each in running] == [0, 0, 0]
-        assert [entry.body["number"] for entry in entries("reminder")] == [1, 2, 3]
+        assert [json.loads(entry.body)["number"] for entry in entries("reminder")] == [1, 2, 3]
 
     def test_calendar_not_published_is_said(self, here: Path, taskmap: Run) -> None:
         text = PLAN.replace("2022-05, until: 2022-12", "2090-05, until: 2090-12")
@@ -428,9 +442,9 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Group]:
 
 def states(via: str) -> list[tuple[str, str]]:
     return [
-        (entry.unit, str(entry.body["state"]))
+        (entry.unit, told.state)
         for entry in entries("sending")
-        if entry.body["via"] == via
+        if (told := codec.decode(entry, SendingEntry)).via == via
     ]
 
 
@@ -457,7 +471,12 @@ class TestSend:
             (post,) = there.posts
             assert "甲局：" in str(post.body)
             assert "2022-05 期月报" in str(post.body)
-        assert entries("reminder")[0].body["channels"] == ["mail", "dingtalk", "wecom", "feishu"]
+        assert json.loads(entries("reminder")[0].body)["channels"] == [
+            "mail",
+            "dingtalk",
+            "wecom",
+            "feishu",
+        ]
 
     def test_nothing_is_sent_twice(self, office: Run, chat: Group) -> None:
         for _ in range(3):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -206,7 +205,7 @@ def places(here: Path, address: ledger.Address) -> list[ledger.Place]:
 def everything(place: ledger.Place) -> tuple[list[Any], list[Any]]:
     """What a ledger says, but for when it was said."""
     with ledger.consulted(place) as book:
-        events = [replace(each, recorded="", previous="", hash="") for each in book.events()]
+        events = [each._replace(recorded="", previous="", hash="") for each in book.events()]
         returns = [
             (each.entry, each.number, each.superseded, each.submission)
             for each in book.submissions("zhuzhou-2022")

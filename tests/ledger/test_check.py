@@ -19,7 +19,8 @@ from test_journal import CLERK, JUNE, MAY, ODD, duty, issue, receive, submission
 from conftest import Run, limited, tree
 from support.ledger_places import forging, raw, rows, word
 from taskmap import ledger
-from taskmap.ledger import Arrival, Event
+from taskmap.ledger import Arrival, Event, journal
+from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.tables import BY_NAME, TABLES
 
 pytest_plugins = ["support.ledger_fixtures"]
@@ -36,7 +37,10 @@ def filled(book: ledger.Place, here: Path) -> ledger.Place:
     issue(book, "b", duty("甲局", "2022-06", JUNE))
     receive(book, submission(40, digest=DIGEST), submission(50, unit="乙局"))
     with ledger.opened(book) as opened:
-        opened.append(Event(kind="closure", day=JUNE, plan="p", unit=ODD, body={"=": ODD}), ODD)
+        opened.append(
+            Event(kind="closure", day=JUNE, plan="p", unit=ODD, body=canonical_json({"=": ODD})),
+            ODD,
+        )
     keep(book, DIGEST, FILE)
     return book
 
@@ -132,7 +136,7 @@ class TestCheck:
         """The next entry holds the old one."""
         with ledger.consulted(filled) as read:
             entry = list(read.events())[2]
-        *values, _, own = ledger.entries.row(entry, 3, entry.recorded, "别人", entry.previous)
+        *values, _, own = journal.to_row(entry, 3, entry.recorded, "别人", entry.previous)
         assert values[9] == "别人"
         with forging(filled) as connection:
             connection.execute(
@@ -244,7 +248,7 @@ class TestExport:
         for entry in json.loads(self.export(taskmap, filled)["台账.json"])["entries"]:
             *values, before, own = entry.values()
             assert before == previous
-            assert own == ledger.entries.chained(values, before)
+            assert own == journal.chain_hash(values, before)
             previous = own
         assert previous
 

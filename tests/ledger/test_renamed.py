@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from conftest import Run
 from support.filled_checklists import SHEET
 from support.office import INBOX, filled
 from taskmap import ledger
-from taskmap.ledger import Arrival, Event, Issue, Kind
+from taskmap.ledger import Arrival, Event, Issue, Kind, codec
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Progress, Status, Submission
+from taskmap.tracking.overdue import Extension, Term
 from taskmap.tracking.overdue import Kind as Clock
-from taskmap.tracking.overdue import Term
 
 pytest_plugins = ["support.ledger_fixtures"]
 
@@ -134,7 +135,7 @@ class TestAYear:
 def test_an_alias_of_the_first_day_is_no_old_name(here: Path, taskmap: Run) -> None:
     split(taskmap, AFTER, "2022-03-02", "2022-03")
     with ledger.consulted(ledger.locate(Path.cwd())) as book:
-        assert [entry.body.get("former") for entry in book.events("year-1")] == [None]
+        assert [json.loads(entry.body).get("former") for entry in book.events("year-1")] == [None]
 
 
 def test_the_first_issue_asks_for_the_whole_year(here: Path, taskmap: Run) -> None:
@@ -178,9 +179,14 @@ class TestInTheLedger:
             self.issue(opened, self.MARCH, "甲委")
             self.receive(opened, "甲委", "2022-03", self.MARCH)
             opened.refuse(Arrival("错.xlsx", "e" * 64, self.MARCH, "p", 1, "甲委"), (), "某人")
-            body = {"measure": "2", "until": "2022-09-30", "number": "1号"}
+            later = Extension("2", "甲委", datetime.date(2022, 9, 30), "1号")
             event = Event(
-                kind=Kind.EXTENSION, day=self.MARCH, plan="p", unit="甲委", measure="2", body=body
+                kind=Kind.EXTENSION,
+                day=self.MARCH,
+                plan="p",
+                unit="甲委",
+                measure="2",
+                body=codec.encode(later),
             )
             opened.append(event, "某人")
             self.issue(opened, self.MAY, "甲局", 甲委="甲局")

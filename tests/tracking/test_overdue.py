@@ -14,7 +14,7 @@ import pytest
 
 from conftest import ZHUZHOU, Run
 from taskmap import ledger, planfile
-from taskmap.ledger import Event
+from taskmap.ledger import Event, codec
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress, Status, Submission
@@ -325,14 +325,13 @@ class Year:
                 progress = tuple(Progress(*row) for row in rows)
                 book.receive(Submission("zhuzhou-2022", 1, unit, period, day, progress), "某办")
             day, measure, until = EXTENDED
-            body: dict[str, object] = {"measure": measure, "until": until.isoformat()}
             book.append(
                 Event(
                     kind="extension",
                     day=day,
                     plan="zhuzhou-2022",
                     measure=measure,
-                    body={**body, "number": "某函〔2022〕9号", "why": "汛期"},
+                    body=codec.encode(Extension(measure, "", until, "某函〔2022〕9号", "汛期")),
                 ),
                 "某办",
             )
@@ -344,7 +343,7 @@ class Year:
                         day=day,
                         plan="zhuzhou-2022",
                         measure=CLOSING,
-                        body=done.body(),
+                        body=codec.encode(done),
                     ),
                     "某办",
                 )

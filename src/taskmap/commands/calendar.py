@@ -122,15 +122,18 @@ def _title(book: Reader, entry: Entry) -> str:
 
 
 def _all(book: Reader, entry: Entry, title: str, changes: Sequence[Entry]) -> Iterator[_Due]:
-    from taskmap.ledger import outstanding
-    from taskmap.tracking.overdue import Extensions, Kind
+    from taskmap.ledger import codec
+    from taskmap.ledger.entries import Kind as Entered
+    from taskmap.tracking.overdue import Extension, Extensions, Kind
 
     for owed in book.owed(entry):
         guess = "\n放假安排还没有公布，日期按周一至周五推算。" if owed.provisional else ""
         key: tuple[str, ...] = ("report", owed.unit, owed.rule, owed.period)
         yield _Due(key, owed.unit, owed.due, f"报送{owed.rule}（{owed.period}）", f"{title}{guess}")
     count: Counter[tuple[str, ...]] = Counter()
-    extended = Extensions(outstanding.extensions(changes))
+    extended = Extensions(
+        codec.decode(each, Extension) for each in changes if each.kind == Entered.EXTENSION
+    )
     for term in book.terms(entry):
         if term.due is None:
             continue

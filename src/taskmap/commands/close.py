@@ -15,6 +15,7 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem, Templates
+from taskmap.ledger import codec
 from taskmap.ledger.places import Place
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
@@ -211,7 +212,12 @@ def _case_data(
     return {
         **_summary_data(case),
         "steps": [
-            {"entry": entry.number, "day": entry.day, "taken_by": entry.taken_by, **entry.body}
+            {
+                "entry": entry.number,
+                "day": entry.day,
+                "taken_by": entry.taken_by,
+                **codec.read_body(entry),
+            }
             for entry in case.entries
         ],
         "answers": _answers_data(case),

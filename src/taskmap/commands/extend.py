@@ -9,6 +9,7 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem
+from taskmap.ledger import codec
 from taskmap.system import terminal
 from taskmap.workflow import extending
 from taskmap.workflow.extending import ExtensionRequest, ExtensionResult
@@ -50,19 +51,19 @@ def run(
 
 
 def _show(result: ExtensionResult, output: Format) -> None:
-    event, limit, refusal = result
+    event, extension, limit, refusal = result
     if output is Format.JSON:
-        told = {"plan": event.plan, **event.body, "unit": event.unit}
+        told = {"plan": event.plan, **codec.plain(extension), "unit": event.unit}
         refused = [refusal._asdict()] if refusal else []
         before = limit.day if limit else None
         terminal.data({**told, "before": before, "day": event.day, "refused": refused})
     elif not refusal and limit:
         rows = [
             ("原时限", f"{limit.day}（{limit.source}）"),
-            ("批准延至", f"{event.body['until']}（含当日）"),
+            ("批准延至", f"{extension.until}（含当日）"),
             ("单位", event.unit or "所有单位"),
-            ("文号", str(event.body["number"])),
-            ("原因", str(event.body["why"])),
+            ("文号", extension.number),
+            ("原因", extension.why),
         ]
         terminal.pairs(f"{event.plan} {event.measure}", rows)
     if refusal:

@@ -18,6 +18,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder, Templates
 from taskmap.delivery import CHINESE, Channel, State
 from taskmap.documents.reminder import FOLDER, short
+from taskmap.ledger import codec
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import reminder_letters, reminding
@@ -126,7 +127,7 @@ def _as_data(
                 "plan": each.plan,
                 "unit": each.unit,
                 "day": each.day.isoformat(),
-                **each.body(),
+                **codec.plain(each),
                 "number": each.name,
                 "new": each in desk.new,
                 "file": str(out / reminding.path(each)) if out else None,

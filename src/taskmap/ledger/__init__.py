@@ -15,8 +15,8 @@ from taskmap.ledger.clerk import clerk as clerk
 if TYPE_CHECKING:
     from taskmap.ledger.book import Ledger as Ledger
     from taskmap.ledger.entries import Entry as Entry
-    from taskmap.ledger.entries import Event as Event
     from taskmap.ledger.entries import Kind as Kind
+    from taskmap.ledger.journal import Event as Event
     from taskmap.ledger.opening import consulted as consulted
     from taskmap.ledger.opening import existing as existing
     from taskmap.ledger.opening import opened as opened
@@ -40,9 +40,9 @@ _HOMES = {
     "book": ("Ledger",),
     "entries": (
         "Entry",
-        "Event",
         "Kind",
     ),
+    "journal": ("Event",),
     "opening": (
         "consulted",
         "existing",

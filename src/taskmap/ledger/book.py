@@ -7,9 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import entries, tables
+from taskmap.ledger import codec, entries, journal, tables
 from taskmap.ledger.database import Row, Value, transaction
-from taskmap.ledger.entries import Entry, Event, Kind
+from taskmap.ledger.entries import Entry, Kind
+from taskmap.ledger.events import (
+    FileEntry,
+    PlanEntry,
+    RefusalEntry,
+    RefusedFault,
+    SubmissionEntry,
+)
+from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import Reader
 from taskmap.ledger.returns import Arrival, Issue, Receipt
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
@@ -78,7 +86,7 @@ class Ledger(Reader):
     def _issue(self, issue: Issue, revision: int, recorded: str) -> None:
         number = self._database.rows("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]
         as_of = issue.as_of.isoformat()
-        texts = tuple(map(entries.storable, (issue.digest, issue.content, issue.source)))
+        texts = tuple(map(journal.storable_value, (issue.digest, issue.content, issue.source)))
         self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded)])
 
     def _last(self, table: str, plan: str) -> tuple[Row, ...]:
@@ -101,13 +109,14 @@ class Ledger(Reader):
         taken_by: str,
     ) -> str:
         """Record the event and the rows that come with it, by table; gives the time at which it was."""
-        body = entries.issued(issue.content, issue.source) | {"timezone": issue.timezone}
-        if issue.former:
-            body["former"] = dict(issue.former)
         self._former.clear()
-        for table, rows in found.items():
-            body |= {table: len(rows), f"{table}_digest": entries.rows_digest(rows)}
-        event = Event(kind=kind, day=issue.as_of, plan=issue.plan, revision=revision, body=body)
+        event = Event(
+            kind=kind,
+            day=issue.as_of,
+            plan=issue.plan,
+            revision=revision,
+            body=codec.encode(_plan(issue, found)),
+        )
         entry = self._append(event, taken_by)
         for table, rows in found.items():
             lined = [(issue.plan, entry.number, line, *row) for line, row in enumerate(rows, 1)]
@@ -122,9 +131,9 @@ class Ledger(Reader):
     def _append(self, event: Event, taken_by: str) -> Entry:
         last = self._database.rows("SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1")
         number, previous = last[0] if last else (0, "")
-        row = entries.row(event, number + 1, _now(), taken_by, previous)
+        row = journal.to_row(event, number + 1, _now(), taken_by, previous)
         self._add("entries", [row])
-        return entries.entry(row)
+        return entries.from_row(row)
 
     def receive(self, submission: Submission, taken_by: str) -> Receipt:
         """Enter a return. A file that was entered for this unit and period before is not entered twice."""
@@ -162,14 +171,16 @@ class Ledger(Reader):
             period=submission.period,
             file=submission.file,
             digest=submission.digest,
-            body={
-                "reporter": submission.reporter,
-                "phone": submission.phone,
-                "reviewer": submission.reviewer,
-                "signed": submission.signed,
-                "rows": len(rows),
-                "rows_digest": entries.rows_digest(rows),
-            },
+            body=codec.encode(
+                SubmissionEntry(
+                    submission.reporter,
+                    submission.phone,
+                    submission.reviewer,
+                    submission.signed,
+                    len(rows),
+                    journal.rows_digest(rows),
+                )
+            ),
         )
         entry = self._append(event, taken_by)
         day = entry.day.isoformat()
@@ -184,21 +195,33 @@ class Ledger(Reader):
 
     def refuse(self, arrival: Arrival, faults: Sequence[Diagnostic], taken_by: str) -> Entry:
         """Record that a file was not taken, and why."""
-        told = [
-            {"code": fault.code, "place": str(fault.at), "message": fault.message}
-            for fault in faults
-        ]
-        return self.append(_event(Kind.REFUSAL, arrival, {"faults": told}), taken_by)
+        told = (RefusedFault(fault.code, str(fault.at), fault.message) for fault in faults)
+        return self.append(_event(Kind.REFUSAL, arrival, RefusalEntry(tuple(told))), taken_by)
 
     def scan(self, arrival: Arrival, taken_by: str, kind: str = Kind.SCAN) -> Entry:
         """Record that a signed copy came, or another paper of this kind, for the arrival's plan, unit and period."""
-        return self.append(_event(kind, arrival, {}), taken_by)
+        return self.append(_event(kind, arrival, FileEntry(arrival.file, arrival.digest)), taken_by)
 
     def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         self._database.add(table, tables.BY_NAME[table].columns, rows)
 
 
-def _event(kind: str, arrival: Arrival, body: dict[str, object]) -> Event:
+def _plan(issue: Issue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
+    """What the entry says of the plan and vouches for in the tables."""
+    duties, deadlines = found.get("duties"), found.get("deadlines")
+    return PlanEntry(
+        journal.digest(issue.content),
+        journal.digest(issue.source),
+        issue.timezone,
+        issue.former,
+        None if duties is None else len(duties),
+        "" if duties is None else journal.rows_digest(duties),
+        None if deadlines is None else len(deadlines),
+        "" if deadlines is None else journal.rows_digest(deadlines),
+    )
+
+
+def _event(kind: str, arrival: Arrival, record: RefusalEntry | FileEntry) -> Event:
     return Event(
         kind=kind,
         day=arrival.received,
@@ -209,21 +232,23 @@ def _event(kind: str, arrival: Arrival, body: dict[str, object]) -> Event:
         measure=arrival.measure,
         file=arrival.file,
         digest=arrival.digest,
-        body=body,
+        body=codec.encode(record),
     )
 
 
 def _owed(duty: Duty, revision: int) -> Row:
     """A row of the table of duties, after plan, entry and line."""
-    texts = map(entries.storable, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat()))
+    texts = map(
+        journal.storable_value, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat())
+    )
     return (revision, *texts, int(duty.provisional))
 
 
 def _term(term: Term, revision: int) -> Row:
     """A row of the table of deadlines, after plan, entry and line."""
     due = term.due.isoformat() if term.due else ""
-    texts = map(entries.storable, (term.task, term.measure, term.unit, term.kind, due))
-    return (revision, *texts, int(term.ongoing), term.closing, entries.storable(term.what))
+    texts = map(journal.storable_value, (term.task, term.measure, term.unit, term.kind, due))
+    return (revision, *texts, int(term.ongoing), term.closing, journal.storable_value(term.what))
 
 
 def _now() -> str:

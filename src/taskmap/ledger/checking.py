@@ -12,7 +12,8 @@ from pathlib import Path
 from taskmap.ledger import entries
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, Kind
-from taskmap.ledger.tables import BY_NAME, KINDS
+from taskmap.ledger.journal import chain_hash, digest, rows_digest
+from taskmap.ledger.tables import BY_NAME
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 _Told = Mapping[str, object]
@@ -68,17 +69,10 @@ def _journal(journal: list[Row]) -> Iterator[tuple[str, str]]:
             # One gap is told once.
             break
         if before != previous:
-            yield "ledger-chain", f"{_named(row)}接不上前一条：前一条或这一条被换过"
-        if own != entries.chained(values, before):
-            yield "ledger-changed", f"{_named(row)}被改动过"
+            yield "ledger-chain", f"{entries.entry_title(row)}接不上前一条：前一条或这一条被换过"
+        if own != chain_hash(values, before):
+            yield "ledger-changed", f"{entries.entry_title(row)}被改动过"
         previous = own
-
-
-def _named(row: Row) -> str:
-    number, kind, plan, revision, unit, period, measure = row[:7]
-    version = f"第 {revision} 版" if kind == Kind.ISSUED else ""
-    parts = (KINDS.get(kind, kind), plan, version, unit, period, measure)
-    return f"第 {number} 条（{'，'.join(str(part) for part in parts if part)}）"
 
 
 def _vouched(database: Database, told: list[_Told]) -> Iterator[tuple[str, str]]:
@@ -105,20 +99,23 @@ def _right(own: list[Row], entry: _Told, columns: Sequence[str], vouched: object
         wanted = {**entry, "line": line}
         if row[: len(columns)] != tuple(wanted[name] for name in columns):
             return False
-    return vouched == entries.rows_digest(row[len(columns) :] for row in own)
+    return vouched == rows_digest(row[len(columns) :] for row in own)
 
 
 def _issued(rows: list[Row], told: list[_Told]) -> Iterator[tuple[str, str]]:
     """Each plan that was issued against the entry that says so."""
     found = {
-        (plan, revision): (digest, entries.issued(str(content), str(source)), day, recorded)
-        for _, plan, revision, digest, content, source, day, recorded in rows
+        (plan, revision): (
+            *(own, digest(str(content)), digest(str(source))),
+            *(day, recorded),
+        )
+        for _, plan, revision, own, content, source, day, recorded in rows
     }
     for entry in told:
         if entry["kind"] == Kind.ISSUED:
             body = _body(entry)
-            texts = {name: body.get(name) for name in ("content", "source")}
-            wanted = (body.get("content"), texts, entry["day"], entry["recorded"])
+            texts = body.get("content"), body.get("content"), body.get("source")
+            wanted = (*texts, entry["day"], entry["recorded"])
             if found.pop((entry["plan"], entry["revision"]), None) != wanted:
                 yield "ledger-rows", f"第 {entry['entry']} 条印发的方案被改动过或不见了"
     for plan, revision in found:

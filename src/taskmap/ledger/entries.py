@@ -1,15 +1,12 @@
-"""The journal's entries: what is recorded of every event, and the chain of hashes that holds them together."""
+"""The journal's entries as they are read: what is recorded of every event, in columns and a body of JSON."""
 
 from __future__ import annotations
 
 import datetime
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
-from taskmap.ledger.database import Row, Value
+from taskmap.ledger.database import Row
 
 COLUMNS = (
     "entry",
@@ -28,55 +25,71 @@ COLUMNS = (
     "previous",
     "hash",
 )
-# No database holds a NUL or half an emoji; the name of a file from an old zip may have either.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-# `default`: whoever tampers with a file may put bytes where text was.
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
+
+
+_DAY = COLUMNS.index("day")
 
 
 class Kind(StrEnum):
-    """The kinds that the ledger itself gives a meaning; a command may record others."""
+    """What an entry is about; a newer taskmap may have recorded others. Each with the record that its body tells."""
 
     ISSUED = "issued"
+    """A plan: events.PlanEntry."""
     DUTIES = "duties"
-    """The due dates of an issued plan were worked out anew."""
+    """The due dates of an issued plan were worked out anew: events.PlanEntry."""
     RECEIVED = "received"
+    """A file that belongs to another entry: events.FileEntry."""
     SUBMISSION = "submission"
+    """A return: events.SubmissionEntry."""
     REFUSAL = "refusal"
+    """A file that was sent back: events.RefusalEntry."""
     SCAN = "scan"
+    """A signed copy: events.FileEntry."""
+    EVIDENCE = "evidence"
+    """佐证材料: events.FileEntry."""
     CLOSURE = "closure"
-    """A step towards striking a task or measure off; its body is told in closure.acts."""
+    """A step towards striking a task or measure off: tracking.closure.Act."""
     EXTENSION = "extension"
-    """A later deadline for a measure: {measure, until, number, why}."""
+    """A later deadline for a measure: tracking.overdue.Extension."""
+    REMINDER = "reminder"
+    """A letter that presses a unit: tracking.reminders.Reminder."""
+    SENDING = "sending"
+    """A reminder on its way: events.SendingEntry."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What is to be recorded. `day` is the day that counts (as_of, received); a field that does not apply is empty.
+KIND_TITLES = {
+    Kind.ISSUED: "印发",
+    Kind.DUTIES: "重排截止日期",
+    Kind.RECEIVED: "收件",
+    Kind.SUBMISSION: "报送",
+    Kind.REFUSAL: "退回",
+    Kind.SCAN: "签字盖章件",
+    Kind.CLOSURE: "销号",
+    Kind.EXTENSION: "延期",
+    Kind.REMINDER: "催办",
+}
+"""Kinds of entries as they are called in messages; of another one its own name is shown."""
 
-    `file` is the name of the file that came and `digest` the SHA-256 of its bytes.
+
+class Entry(NamedTuple):
+    """An event as recorded, in the order of COLUMNS: `number` counts in order of arrival, `day` is the day that
+    counts (as_of, received), `recorded` and `taken_by` say when and by whom, `previous` and `hash` hold the chain.
+    A field that does not apply is empty. `body` is JSON, which codec.decode reads.
     """
 
-    kind: str
-    day: datetime.date
-    plan: str = ""
-    revision: int = 0
-    unit: str = ""
-    period: str = ""
-    measure: str = ""
-    file: str = ""
-    digest: str = ""
-    body: Mapping[str, object] = field(default_factory=dict)
-    """Whatever else there is to say; JSON."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Event):
-    """An event as recorded: its number in order of arrival, when and by whom, and its place in the chain."""
-
     number: int
+    kind: str
+    plan: str
+    revision: int
+    unit: str
+    period: str
+    measure: str
+    day: datetime.date
     recorded: str
     taken_by: str
+    file: str
+    digest: str
+    body: str
     previous: str
     hash: str
 
@@ -85,77 +98,25 @@ class Entry(Event):
         """The number on a receipt, as 2022-000123."""
         return receipt(self.day, self.number)
 
+    @property
+    def title(self) -> str:
+        """「第 3 条（销号，heliu-1，1.1）」, as messages call it."""
+        return entry_title(self)
+
 
 def receipt(day: datetime.date, number: int) -> str:
     return f"{day.year}-{number:06}"
 
 
-def row(event: Event, number: int, recorded: str, taken_by: str, previous: str) -> Row:
-    """The event as a row of the journal; `previous` is the hash of the one before it, nothing for the first."""
-    # In the order of COLUMNS.
-    values: tuple[Value, ...] = (
-        number,
-        # Plain: a database may make something else of an enumeration.
-        str(event.kind),
-        event.plan,
-        event.revision,
-        event.unit,
-        event.period,
-        event.measure,
-        event.day.isoformat(),
-        recorded,
-        taken_by,
-        event.file,
-        event.digest,
-        text(event.body),
-    )
-    kept = storables(values)
-    return (*kept, previous, chained(kept, previous))
+def entry_title(values: Row | Entry) -> str:
+    """What an entry is called in messages, by its first columns, which may have been tampered with."""
+    number, kind, plan, revision, unit, period, measure = values[:7]
+    version = f"第 {revision} 版" if kind == Kind.ISSUED else ""
+    parts = (KIND_TITLES.get(kind, kind), plan, version, unit, period, measure)
+    return f"第 {number} 条（{'，'.join(str(part) for part in parts if part)}）"
 
 
-def entry(row: Row) -> Entry:
+def from_row(row: Row) -> Entry:
     """The entry of a row in the order of COLUMNS."""
-    values = dict(zip(COLUMNS, row, strict=True))
-    number, day, body = values.pop("entry"), values.pop("day"), values.pop("body")
-    return Entry(
-        number=number, day=datetime.date.fromisoformat(day), body=json.loads(body), **values
-    )
-
-
-def chained(values: Sequence[Value], previous: str) -> str:
-    """The hash of an entry: SHA-256 of all its columns and the hash before it, as one line of JSON."""
-    return digest(text([*values, previous]))
-
-
-def digest(content: str) -> str:
-    """SHA-256, in hexadecimal, of a text as the database keeps it."""
-    import hashlib
-
-    return hashlib.sha256(_UNSTORABLE.sub("\ufffd", content).encode()).hexdigest()
-
-
-def rows_digest(rows: Iterable[Sequence[Value]]) -> str:
-    """The hash by which an entry vouches for its rows in another table."""
-    return digest(text([list(row) for row in rows]))
-
-
-def issued(content: str, source: str) -> dict[str, object]:
-    """What an entry says of the plan that it issues."""
-    return {"content": digest(content), "source": digest(source)}
-
-
-def text(value: object) -> str:
-    """JSON with one way of writing each value."""
-    return _JSON.encode(value)
-
-
-def storables(values: Row) -> Row:
-    """The row without what no database takes. Few rows have any of it, and looking once is quicker."""
-    if _UNSTORABLE.search("".join([value for value in values if isinstance(value, str)])):
-        return tuple(map(storable, values))
-    return values
-
-
-def storable(value: Value) -> Value:
-    """The value without what no database takes."""
-    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
+    day = datetime.date.fromisoformat(row[_DAY])
+    return Entry._make((*row[:_DAY], day, *row[_DAY + 1 :]))

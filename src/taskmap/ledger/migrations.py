@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from taskmap.ledger import entries
 from taskmap.ledger.database import Database, transaction
+from taskmap.ledger.entries import COLUMNS
 from taskmap.system.diagnostics import TaskmapError
 
 REFUSAL = "the ledger is append-only"
@@ -250,17 +250,22 @@ _DEADLINES = """
 
 def _chain(database: Database) -> None:
     """Take the plans that were issued before there was a journal into it."""
+    # Once in the life of a few ledgers: nobody else waits for it to load.
+    from taskmap.ledger import codec, journal
+
     found = database.rows(
         "SELECT plan, revision, content, source, as_of, recorded FROM issued ORDER BY entry"
     )
     rows: list[tuple[str | int, ...]] = []
     previous = ""
     for number, (plan, revision, content, source, as_of, recorded) in enumerate(found, 1):
-        body = entries.text(entries.issued(content, source))
+        body = codec.canonical_json(
+            {"content": journal.digest(content), "source": journal.digest(source)}
+        )
         row = (number, "issued", plan, revision, "", "", "", as_of, recorded, "", "", "", body)
-        previous = entries.chained(row, previous)
+        previous = journal.chain_hash(row, previous)
         rows.append((*row, rows[-1][-1] if rows else "", previous))
-    database.add("entries", entries.COLUMNS, rows)
+    database.add("entries", COLUMNS, rows)
 
 
 MIGRATIONS = (

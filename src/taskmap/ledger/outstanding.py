@@ -6,10 +6,11 @@ All of them begin with a plan and the entry by which it was issued, which the in
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from taskmap.ledger import renaming
+from taskmap.ledger import codec, renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.renaming import Former
@@ -22,17 +23,24 @@ if TYPE_CHECKING:
 _day = datetime.date.fromisoformat
 
 
-class Standing(NamedTuple):
-    """A plan as it was issued last: by which entry, on which day, and where its days begin. `complete`: with its
-    deadlines.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A plan as it was issued last: by which entry, on which day, where its days begin, and the names that units
+    had before, to those they have now. `deadlines` is how many there are.
     """
 
     plan: str
     entry: int
     revision: int
     day: datetime.date
-    timezone: str
-    complete: bool
+    timezone: str = "Asia/Shanghai"
+    former: Mapping[str, str] = field(default_factory=dict)
+    deadlines: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether its deadlines were recorded; the first versions of taskmap did not."""
+        return self.deadlines is not None
 
 
 # What the unit of a term d said last of its measure.
@@ -108,8 +116,8 @@ def facts(
             Finished(_term(row), _day(row[8]) if row[8] else None)
             for row in rows(_FINISHED, day, day, day, *issued)
         ],
-        extensions(events),
-        [(event.measure, _act(event)) for event in events if event.kind == Kind.CLOSURE],
+        [codec.decode(each, Extension) for each in events if each.kind == Kind.EXTENSION],
+        _acts(events),
     )
 
 
@@ -136,22 +144,20 @@ def answers(database: Database, standing: Standing, unit: str) -> bool:
     )
 
 
-def _act(event: Entry) -> Act:
+def _acts(events: Iterable[Entry]) -> list[tuple[str, Act]]:
+    closures = [event for event in events if event.kind == Kind.CLOSURE]
+    if not closures:
+        return []
     # Only who closes something waits for this to load.
     from taskmap.tracking.closure import Act
 
-    return Act.of(event.day, event.body)
+    return [(event.measure, codec.decode(event, Act)) for event in closures]
 
 
 def _term(row: Row) -> Term:
     task, measure, unit, kind, due, what, ongoing, closing = row[:8]
     day = _day(due) if due else None
     return Term(task, measure, unit, Clock(kind), day, what, bool(ongoing), closing)
-
-
-def extensions(events: Iterable[Entry]) -> list[Extension]:
-    """Those among the events."""
-    return [_extension(event) for event in events if event.kind == Kind.EXTENSION]
 
 
 def terms(database: Database, issue: Entry) -> Iterator[Term]:
@@ -161,13 +167,3 @@ def terms(database: Database, issue: Entry) -> Iterator[Term]:
         (issue.plan, issue.number),
     )
     return map(_term, found)
-
-
-def _extension(event: Entry) -> Extension:
-    body = event.body
-    return Extension(
-        str(body.get("measure") or event.measure),
-        event.unit,
-        _day(str(body["until"])),
-        str(body.get("number", "")),
-    )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import entries, outstanding, renaming
+from taskmap.ledger import codec, entries, outstanding, renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.outstanding import Standing
@@ -83,7 +81,7 @@ class Reader:
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
         )
         former = self._names_before(plan, until) if found else {}
-        return (_named(entries.entry(row), former) for row in found)
+        return (_named(entries.from_row(row), former) for row in found)
 
     def units(self, plan: str) -> tuple[str, ...]:
         """Every unit of which something was recorded, under its name of then."""
@@ -102,12 +100,15 @@ class Reader:
         if (plan, until) not in self._former:
             clause, values = _where(plan=plan, kind=(Kind.ISSUED,), until=("day", until))
             found = self._database.rows(
-                "SELECT body FROM entries WHERE plan = ?"
+                f"SELECT {_ENTRY} FROM entries e WHERE plan = ?"
                 f" AND entry = (SELECT max(entry) FROM entries{clause})",
                 (plan, *values),
             )
-            said = json.loads(found[0][0]).get("former", {}) if found else {}
-            self._former[plan, until] = {(plan, old): now for old, now in said.items()}
+            self._former[plan, until] = {
+                (plan, old): now
+                for row in found
+                for old, now in codec.decode(entries.from_row(row), Standing).former.items()
+            }
         return self._former[plan, until]
 
     def seen(self, digest: str) -> Entry | None:
@@ -118,7 +119,7 @@ class Reader:
             f"SELECT {_ENTRY} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
             (digest,),
         )
-        return entries.entry(found[0]) if found else None
+        return entries.from_row(found[0]) if found else None
 
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
@@ -158,7 +159,7 @@ class Reader:
             f"SELECT {_ROW} FROM progress p{clause} ORDER BY entry, line", values
         )
         former = self._names_before(plan, until)
-        return _accepted([_named(entries.entry(row), former) for row in came], _progress(told))
+        return _accepted([_named(entries.from_row(row), former) for row in came], _progress(told))
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
         """The periods for which anything was submitted, in the order in which each first was."""
@@ -214,9 +215,7 @@ class Reader:
             # Two kinds that are few among a plan's entries.
             issues = list(self.events(name, Kind.ISSUED, Kind.DUTIES, until=until))
             for last in issues[-1:]:
-                zone = str(last.body.get("timezone", "Asia/Shanghai"))
-                complete = "deadlines" in last.body
-                yield Standing(name, last.number, last.revision, last.day, zone, complete)
+                yield codec.decode(last, Standing)
 
     def outstanding(self, standing: Standing, until: datetime.date, last: datetime.date) -> Facts:
         """What was not in, not done or not closed of a plan on the day `until`, and was due on `last`."""
@@ -276,7 +275,7 @@ def _now(former: Former, plan: str, unit: str) -> str:
 def _named(entry: Entry, former: Former) -> Entry:
     """With the name that its unit has now."""
     now = _now(former, entry.plan, entry.unit)
-    return entry if now == entry.unit else replace(entry, unit=now)
+    return entry if now == entry.unit else entry._replace(unit=now)
 
 
 def _reported(row: Row) -> Reported:
@@ -301,6 +300,7 @@ def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
 
 
 def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> Iterator[Accepted]:
+    from taskmap.ledger.events import SubmissionEntry
     from taskmap.ledger.returns import Accepted
     from taskmap.plan.progress import Submission
 
@@ -308,7 +308,7 @@ def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> 
     returns = [entry for entry in came if entry.kind == Kind.SUBMISSION]
     last = {(entry.unit, entry.period): entry.number for entry in returns}
     for entry in returns:
-        key = entry.unit, entry.period
+        key, said = (entry.unit, entry.period), codec.decode(entry, SubmissionEntry)
         submission = Submission(
             plan=entry.plan,
             revision=entry.revision,
@@ -318,10 +318,10 @@ def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> 
             rows=tuple(rows.get(entry.number, ())),
             file=entry.file,
             digest=entry.digest,
-            reporter=str(entry.body["reporter"]),
-            phone=str(entry.body["phone"]),
-            reviewer=str(entry.body["reviewer"]),
-            signed=bool(entry.body["signed"]) or key in signed,
+            reporter=said.reporter,
+            phone=said.phone,
+            reviewer=said.reviewer,
+            signed=said.signed or key in signed,
         )
         superseded = last[key] != entry.number
         yield Accepted(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import entries
+from taskmap.ledger import journal
 
 if TYPE_CHECKING:
     from taskmap.plan.progress import Progress, Submission
@@ -29,7 +29,7 @@ class Issue:
     @property
     def digest(self) -> str:
         """SHA-256 of the content, in hexadecimal."""
-        return entries.digest(self.content)
+        return journal.digest(self.content)
 
 
 @dataclass(frozen=True, slots=True)

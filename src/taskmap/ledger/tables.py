@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.ledger import entries
+from taskmap.ledger import entries, journal
 from taskmap.ledger.database import Row
 
 if TYPE_CHECKING:
@@ -54,18 +54,6 @@ TITLES = {
     "closing": "销号期限(天)",
     "what": "事由",
 }
-KINDS = {
-    "issued": "印发",
-    "duties": "重排截止日期",
-    "received": "收件",
-    "submission": "报送",
-    "refusal": "退回",
-    "scan": "签字盖章件",
-    "closure": "销号",
-    "extension": "延期",
-    "reminder": "催办",
-}
-"""Kinds of entries as they are called in messages; of another one its own name is shown."""
 TABLES = (
     Table("entries", "流水", entries.COLUMNS, ("entry",)),
     Table(
@@ -106,4 +94,4 @@ def progress(row: Progress) -> Row:
     """A row of the table of progress, after plan, entry, line, unit, period and day."""
     texts = (row.done, row.problems, row.ahead, row.evidence, row.seat)
     percent = None if row.percent is None else float(row.percent)
-    return entries.storables((row.measure, row.status.value, percent, *texts))
+    return journal.storable_row((row.measure, row.status.value, percent, *texts))

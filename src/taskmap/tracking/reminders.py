@@ -7,17 +7,15 @@ told, and at which step, stands in the reminders issued: so a second look at the
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.workdays import Calendar
 from taskmap.system import filenames
 from taskmap.tracking.overdue import Finding, Kind
 
-KIND = "reminder"
-"""The kind of a reminder's entry in the ledger."""
 DEFAULTS = (ReminderRule("催办", 1, 3), ReminderRule("督办通知", 15, 5))
 """交办 is what `split` does: the checklist hands the work over. From the day after, 催办; from 15 days on 督办通知."""
 PRESSED = (Kind.REPORT, Kind.MEASURE, Kind.MILESTONE, Kind.CLOSURE)
@@ -28,7 +26,8 @@ _LONGEST = 40
 _DAY = datetime.timedelta(days=1)
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """One thing owed, as the reminder tells it; `after` is the step at which it stood."""
 
     kind: Kind
@@ -73,48 +72,6 @@ class Reminder:
     def file(self) -> str:
         """One of its own, whatever the plan and the day."""
         return f"{filenames.safe(self.unit[:_LONGEST])}-{self.plan}{self.name}.docx"
-
-    def body(self) -> dict[str, object]:
-        """What its entry in the ledger holds besides plan, unit and day."""
-        return {
-            "number": self.number,
-            "level": self.level,
-            "title": self.title,
-            "issuer": self.issuer,
-            "reply": self.reply.isoformat(),
-            "items": [
-                {**item._asdict(), "kind": item.kind.value, "due": item.due.isoformat()}
-                for item in self.items
-            ],
-            "channels": list(self.channels),
-        }
-
-    @classmethod
-    def of(cls, plan: str, unit: str, day: datetime.date, body: Mapping[str, object]) -> Reminder:
-        return cls(
-            plan=plan,
-            unit=unit,
-            day=day,
-            number=int(str(body["number"])),
-            level=str(body["level"]),
-            title=str(body["title"]),
-            issuer=str(body["issuer"]),
-            reply=datetime.date.fromisoformat(str(body["reply"])),
-            items=tuple(map(_item, cast("list[dict[str, object]]", body["items"]))),
-            channels=tuple(map(str, cast("list[object]", body["channels"]))),
-        )
-
-
-def _item(kept: Mapping[str, object]) -> Item:
-    return Item(
-        kind=Kind(str(kept["kind"])),
-        measure=str(kept["measure"]),
-        period=str(kept["period"]),
-        what=str(kept["what"]),
-        due=datetime.date.fromisoformat(str(kept["due"])),
-        days=int(str(kept["days"])),
-        after=int(str(kept["after"])),
-    )
 
 
 class Office(NamedTuple):

@@ -130,9 +130,10 @@ def _day(text: str | None, known: plans.Known) -> datetime.date:
 
 
 def act(entry: Entry) -> Act:
+    from taskmap.ledger import codec
     from taskmap.tracking.closure import Act
 
-    return Act.of(entry.day, entry.body)
+    return codec.decode(entry, Act)
 
 
 class Span(NamedTuple):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from taskmap.ledger import Event, Kind, Ledger, opening, places
+from taskmap.ledger import Event, Kind, Ledger, codec, opening, places
 from taskmap.ledger.clerk import clerk
+from taskmap.ledger.events import FileEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import Shelf
 from taskmap.returns.inbox import Received
@@ -105,9 +106,16 @@ def _append(
         plan=case.known.plan.id,
         revision=case.known.revision,
         measure=case.item.id,
-        body=act.body(),
+        body=codec.encode(act),
     )
     for file in evidence:
-        came = replace(about, kind=Kind.RECEIVED, file=file.name, body={})
-        book.append(replace(came, digest=shelf.put(file.data)), taken_by)
+        came = FileEntry(file.name, shelf.put(file.data))
+        received = replace(
+            about,
+            kind=Kind.RECEIVED,
+            file=came.file,
+            digest=came.digest,
+            body=codec.encode(came),
+        )
+        book.append(received, taken_by)
     return case.after(book.append(about, taken_by))

@@ -22,9 +22,7 @@ from taskmap.workflow.expected_returns import Desk
 from taskmap.workflow.outcomes import Answer
 from taskmap.workflow.scans import Beside, Scans, Whose, is_evidence
 
-EVIDENCE = "evidence"
-"""The kind of entry for 佐证材料, beside those that the ledger itself gives a meaning."""
-_SCANS = {Entered.SCAN.value: "签字盖章件", EVIDENCE: "佐证材料"}
+_SCANS: Mapping[str, str] = {Entered.SCAN: "签字盖章件", Entered.EVIDENCE: "佐证材料"}
 _NOBODYS = (
     "已经存好，但看不出是哪个单位、哪一期的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”），"
     "或放到该单位报送表所在的文件夹，再收一次"
@@ -197,7 +195,7 @@ class Counter:
             return Answer(file, ignored=f"已作为{what}收过，没有重复登记（编号 {seen.number}）")
         if owner is None:
             return Answer(file, ignored=f"{file.kind.value}：{_NOBODYS}")
-        kind = EVIDENCE if is_evidence(file.name) else Entered.SCAN
+        kind = Entered.EVIDENCE if is_evidence(file.name) else Entered.SCAN
         arrival = self._office.arrival(file, owner)
         self._remember(self._book.scan(arrival, self._office.clerk, kind))
         return Answer(file, owner=owner, scan=_SCANS[kind])

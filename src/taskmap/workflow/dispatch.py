@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.delivery import Channel, Message, Outcome, State
 from taskmap.documents.reminder import subject, text
+from taskmap.ledger import Event, Kind, codec
+from taskmap.ledger.events import SendingEntry
 from taskmap.tracking.reminders import Reminder
 
 if TYPE_CHECKING:
     from taskmap.ledger import Ledger, Reader
     from taskmap.workflow.reminding import Desk
 
-KIND = "sending"
-"""The kind of the entries: {number, via, state, why}."""
 States = Mapping[tuple[str, str], Outcome]
 """What came of it last, by the reminder's number and the channel."""
 
@@ -34,10 +34,9 @@ class Dispatch(NamedTuple):
 
 def states(book: Reader, plan: str) -> States:
     return {
-        (str(each.body["number"]), str(each.body["via"])): Outcome(
-            State(str(each.body["state"])), str(each.body["why"])
-        )
-        for each in book.events(plan, KIND)
+        (told.number, told.via): Outcome(State(told.state), told.why)
+        for each in book.events(plan, Kind.SENDING)
+        for told in [codec.decode(each, SendingEntry)]
     }
 
 
@@ -87,20 +86,13 @@ def _begin(book: Ledger, desk: Desk, reminder: Reminder, via: str, clerk: str) -
 def _record(
     book: Ledger, desk: Desk, reminder: Reminder, via: str, outcome: Outcome, clerk: str
 ) -> None:
-    from taskmap import ledger
-
-    event = ledger.Event(
-        kind=KIND,
+    event = Event(
+        kind=Kind.SENDING,
         day=desk.day,
         plan=reminder.plan,
         revision=desk.known.revision,
         unit=reminder.unit,
-        body={
-            "number": reminder.name,
-            "via": via,
-            "state": outcome.state.value,
-            "why": outcome.why,
-        },
+        body=codec.encode(SendingEntry(reminder.name, via, outcome.state.value, outcome.why)),
     )
     book.append(event, clerk)
 

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from taskmap.ledger import Entry, Event, Kind, opening
+from taskmap.ledger import Event, Kind, codec, opening
 from taskmap.ledger.clerk import clerk
 from taskmap.ledger.places import Place
 from taskmap.plan import units
 from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.overdue import Extension
 from taskmap.workflow import days, plans
 
 
@@ -46,6 +47,7 @@ class ExtensionResult(NamedTuple):
     """The event as it was recorded, or with a refusal as it was not; `limit` is the one before it."""
 
     event: Event
+    extension: Extension
     limit: CurrentLimit | None
     refusal: ExtensionRefusal | None
 
@@ -56,32 +58,37 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     """
     with opening.open_existing(place) as book, book.recording():
         known = plans.holding(plans.plans(book, only=request.plan), request.measure, request.plan)
-        event = _event(request, known)
+        event, extension = _event(request, known)
         measure = _measure(known.plan, request.measure)
-        earlier = book.events(known.plan.id, Kind.EXTENSION)
-        limit = current_limit(measure, earlier, event.unit)
-        refusal = _refusal(measure, limit, event, request.force)
+        entries = book.events(known.plan.id, Kind.EXTENSION)
+        earlier = (codec.decode(each, Extension) for each in entries)
+        limit = current_limit(measure, earlier, extension.unit)
+        refusal = _refusal(measure, limit, extension, request.force)
         if not refusal:
             book.append(event, clerk())
-    return ExtensionResult(event, limit, refusal)
+    return ExtensionResult(event, extension, limit, refusal)
 
 
-def _event(request: ExtensionRequest, known: plans.Known) -> Event:
+def _event(request: ExtensionRequest, known: plans.Known) -> tuple[Event, Extension]:
     zone = known.plan.timezone
-    return Event(
+    approved, unit = days.day(request.day, zone, "--day"), _unit(request.unit, known.plan)
+    extension = Extension(
+        request.measure,
+        unit,
+        days.day(request.until, zone, "--until"),
+        request.number,
+        request.why,
+    )
+    event = Event(
         kind=Kind.EXTENSION,
-        day=days.day(request.day, zone, "--day"),
+        day=approved,
         plan=known.plan.id,
         revision=known.revision,
-        unit=_unit(request.unit, known.plan),
+        unit=unit,
         measure=request.measure,
-        body={
-            "measure": request.measure,
-            "until": days.day(request.until, zone, "--until").isoformat(),
-            "number": request.number,
-            "why": request.why,
-        },
+        body=codec.encode(extension),
     )
+    return event, extension
 
 
 def _measure(plan: Plan, name: str) -> Measure:
@@ -109,29 +116,27 @@ def _unit(name: str, plan: Plan) -> str:
 
 
 def current_limit(
-    measure: Measure, extensions: Iterable[Entry], unit: str = ""
+    measure: Measure, extensions: Iterable[Extension], unit: str = ""
 ) -> CurrentLimit | None:
     """The limit as it stands, for one unit or all: what was approved last, else what the plan says."""
     said = measure.deadline
     limit = CurrentLimit(said.date, said.said) if said.date else None
     for each in extensions:
         if each.measure == measure.id and each.unit in ("", unit):
-            until = datetime.date.fromisoformat(str(each.body["until"]))
-            limit = CurrentLimit(until, str(each.body["number"]))
+            limit = CurrentLimit(each.until, each.number)
     return limit
 
 
 def _refusal(
-    measure: Measure, limit: CurrentLimit | None, event: Event, force: bool
+    measure: Measure, limit: CurrentLimit | None, wanted: Extension, force: bool
 ) -> ExtensionRefusal | None:
     """None if nothing stands against it."""
     if measure.deadline.date is None:
         said = f"（{measure.deadline.said}）" if measure.deadline.said else ""
         why = f"举措 {measure.id} 没有截止日期{said}，不用延期"
         return ExtensionRefusal("extension-ongoing", why)
-    until = str(event.body["until"])
-    if limit and until <= limit.day.isoformat() and not force:
+    if limit and wanted.until <= limit.day and not force:
         now = f"现在的时限是 {limit.day}（{limit.source}）"
-        why = f"{now}，{until} 不比它晚；确实要这样请加 --force"
+        why = f"{now}，{wanted.until} 不比它晚；确实要这样请加 --force"
         return ExtensionRefusal("extension-earlier", why)
     return None

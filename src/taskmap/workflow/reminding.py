@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
+from taskmap.ledger import Event, Kind, codec
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.reminders import DEFAULTS, KIND, Item, Office, Reminder, owed, reminders
+from taskmap.tracking.reminders import DEFAULTS, Item, Office, Reminder, owed, reminders
 from taskmap.workflow import days
 from taskmap.workflow import plans as _issued
 
@@ -119,9 +120,7 @@ def _desk(
         if units is None or each.unit in units
     ]
     office = _office(known)
-    before = tuple(
-        Reminder.of(plan, each.unit, each.day, each.body) for each in book.events(plan, KIND)
-    )
+    before = tuple(codec.decode(each, Reminder) for each in book.events(plan, Kind.REMINDER))
     new = tuple(reminders(office, found, before, day, calendar, channels))
     return Desk(known, day, calendar, owed(office, found), before, new)
 
@@ -141,16 +140,14 @@ def _office(known: Known) -> Office:
 
 
 def record(book: Ledger, desk: Desk, clerk: str) -> None:
-    from taskmap import ledger
-
     for each in desk.new:
-        event = ledger.Event(
-            kind=KIND,
+        event = Event(
+            kind=Kind.REMINDER,
             day=each.day,
             plan=each.plan,
             revision=desk.known.revision,
             unit=each.unit,
-            body=each.body(),
+            body=codec.encode(each),
         )
         book.append(event, clerk)
 

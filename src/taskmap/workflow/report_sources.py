@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from taskmap.document import Document
 from taskmap.documents import rectification_list
-from taskmap.ledger import Entry, Issued, Kind, Reader
+from taskmap.ledger import Issued, Kind, Reader, codec
+from taskmap.ledger.events import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.assignments import AnswerableRule
@@ -17,7 +18,8 @@ from taskmap.plan.model import Assignment, Plan
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
 from taskmap.tracking.closure import Act, state
-from taskmap.tracking.report import Extension, Issue, Refusal, Returns
+from taskmap.tracking.overdue import Extension
+from taskmap.tracking.report import Issue, Refusal, Returns
 from taskmap.workflow import issued_plans
 
 _BEIJING = "Asia/Shanghai"
@@ -82,7 +84,7 @@ def problems(
             said[row.progress.measure].append(named)
     acts: dict[str, list[Act]] = defaultdict(list)
     for entry in reader.events(plan.id, Kind.CLOSURE, until=as_of):
-        acts[entry.measure].append(Act.of(entry.day, entry.body))
+        acts[entry.measure].append(codec.decode(entry, Act))
     return rectification_list.rectification(
         plan,
         registry,
@@ -129,8 +131,7 @@ def _extensions(
     led: dict[str, Extension] = {}
     own: dict[tuple[str, str], Extension] = {}
     for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of):
-        until = datetime.date.fromisoformat(str(entry.body["until"]))
-        found = Extension(until, str(entry.body.get("number", "")))
+        found = codec.decode(entry, Extension)
         if not entry.unit:
             whole[entry.measure] = found
         elif entry.unit in leads.get(entry.measure, ()):
@@ -142,13 +143,6 @@ def _extensions(
 
 def _refusals(reader: Reader, plan: str, as_of: datetime.date) -> Iterator[Refusal]:
     for entry in reader.events(plan, Kind.REFUSAL, until=as_of):
-        yield Refusal(
-            entry.unit, entry.period, entry.day, tuple(_faults(entry)), entry.file, entry.receipt
-        )
-
-
-def _faults(entry: Entry) -> Iterator[str]:
-    told = entry.body.get("faults")
-    for fault in told if isinstance(told, list) else ():
-        if isinstance(fault, dict):
-            yield str(fault.get("message", ""))
+        faults = codec.decode(entry, RefusalEntry).faults
+        messages = tuple(fault.message for fault in faults)
+        yield Refusal(entry.unit, entry.period, entry.day, messages, entry.file, entry.receipt)

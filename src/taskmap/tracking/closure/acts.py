@@ -1,4 +1,4 @@
-"""One act of a closure (申请, 核查 … 销号) as a value, to the JSON that the ledger keeps and back."""
+"""One act of a closure (申请, 核查 … 销号) as a value, as the ledger keeps it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, cast
+from typing import ClassVar
 
 
 class Step(StrEnum):
@@ -64,7 +64,8 @@ class Stage(StrEnum):
     REOPENED = "重新打开"
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """A file that was handed in: its name as it came and the SHA-256 of its bytes."""
 
     name: str
@@ -78,7 +79,7 @@ class Notice:
     `provisional`: a year's holidays were not announced yet when the length was worked out.
     """
 
-    begins: datetime.date
+    begins: datetime.date = field(metadata={"key": "from"})
     until: datetime.date
     days: int
     working: int
@@ -94,6 +95,8 @@ class Act:
     `settles` is the number of the objection that is dealt with.
     """
 
+    SPARSE: ClassVar = True
+    """Whatever is empty is left out of the ledger."""
     step: Step
     day: datetime.date
     by: str = ""
@@ -103,65 +106,3 @@ class Act:
     answers: Mapping[str, str] = field(default_factory=dict)
     notice: Notice | None = None
     settles: int = 0
-
-    def body(self) -> dict[str, object]:
-        """What an entry of kind `closure` says beside its plan, measure and day:
-
-        `{"step", "by", "why", "level", "evidence": [{"name", "sha256"}], "answers": {"1": …},
-        "notice": {"from", "until", "days", "working", "provisional", "office", "phone", "address"}, "settles"}`;
-        whatever is empty is left out.
-        """
-        told: dict[str, object] = {
-            "by": self.by,
-            "why": self.why,
-            "level": self.level,
-            "evidence": [file._asdict() for file in self.evidence],
-            "answers": dict(self.answers),
-            "notice": _notice_body(self.notice) if self.notice else None,
-            "settles": self.settles,
-        }
-        return {"step": self.step.value, **{name: value for name, value in told.items() if value}}
-
-    @classmethod
-    def of(cls, day: datetime.date, body: Mapping[str, object]) -> Act:
-        """The act that an entry of the ledger tells."""
-        notice = cast("Mapping[str, object] | None", body.get("notice"))
-        files = cast("list[Mapping[str, str]]", body.get("evidence", []))
-        return cls(
-            step=Step(str(body["step"])),
-            day=day,
-            by=str(body.get("by", "")),
-            why=str(body.get("why", "")),
-            level=str(body.get("level", "")),
-            evidence=tuple(Evidence(file["name"], file["sha256"]) for file in files),
-            answers=cast("Mapping[str, str]", body.get("answers", {})),
-            notice=_notice(notice) if notice else None,
-            settles=cast(int, body.get("settles", 0)),
-        )
-
-
-def _notice_body(notice: Notice) -> dict[str, object]:
-    return {
-        "from": notice.begins.isoformat(),
-        "until": notice.until.isoformat(),
-        "days": notice.days,
-        "working": notice.working,
-        "provisional": notice.provisional,
-        "office": notice.office,
-        "phone": notice.phone,
-        "address": notice.address,
-    }
-
-
-def _notice(body: Mapping[str, object]) -> Notice:
-    day = datetime.date.fromisoformat
-    return Notice(
-        begins=day(str(body["from"])),
-        until=day(str(body["until"])),
-        days=cast(int, body["days"]),
-        working=cast(int, body["working"]),
-        provisional=bool(body.get("provisional")),
-        office=str(body.get("office", "")),
-        phone=str(body.get("phone", "")),
-        address=str(body.get("address", "")),
-    )

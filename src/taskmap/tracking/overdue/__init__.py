@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,13 +89,15 @@ class Finished(NamedTuple):
     since: datetime.date | None
 
 
-class Extension(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Extension:
     """A later day for a measure (for `unit` only, if one is named), as approved by the document `number`."""
 
     measure: str
     unit: str
     until: datetime.date
     number: str = ""
+    why: str = ""
 
 
 class Extensions:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from taskmap.plan.model import Chapter, Deadline, DeadlineKind, Measure, Plan, Task
+from taskmap.tracking.overdue import Extension
 
 
-class Extension(NamedTuple):
-    """The last day in time of a measure from now on, and the paper that says so."""
-
-    until: datetime.date
-    number: str
-
-
-Extensions = Mapping[str, Extension]
-
-
-def extended(plan: Plan, approved: Extensions) -> Plan:
+def extended(plan: Plan, approved: Mapping[str, Extension]) -> Plan:
     """`approved` by the measures' ids; what is earlier than the plan's own limit changes nothing."""
     if not approved:
         return plan
@@ -28,7 +17,9 @@ def extended(plan: Plan, approved: Extensions) -> Plan:
     return replace(plan, tasks=tasks, chapters=chapters)
 
 
-def _chapters(chapters: Sequence[Chapter], approved: Extensions) -> tuple[Chapter, ...]:
+def _chapters(
+    chapters: Sequence[Chapter], approved: Mapping[str, Extension]
+) -> tuple[Chapter, ...]:
     return tuple(
         replace(
             each,
@@ -39,14 +30,14 @@ def _chapters(chapters: Sequence[Chapter], approved: Extensions) -> tuple[Chapte
     )
 
 
-def _tasks(tasks: Sequence[Task], approved: Extensions) -> tuple[Task, ...]:
+def _tasks(tasks: Sequence[Task], approved: Mapping[str, Extension]) -> tuple[Task, ...]:
     return tuple(
         replace(task, measures=tuple(_measure(each, approved) for each in task.measures))
         for task in tasks
     )
 
 
-def _measure(measure: Measure, approved: Extensions) -> Measure:
+def _measure(measure: Measure, approved: Mapping[str, Extension]) -> Measure:
     return replace(measure, deadline=later(measure.deadline, approved.get(measure.id)))
 
 

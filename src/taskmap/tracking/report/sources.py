@@ -14,7 +14,8 @@ from taskmap.plan.model import Assignment, Deadline, Measure, Plan, Rhythm
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
-from taskmap.tracking.report.extensions import Extension, later
+from taskmap.tracking.overdue import Extension
+from taskmap.tracking.report.extensions import later
 
 
 class Return(Protocol):

@@ -1,0 +1,170 @@
+"""What entries say: one record a kind, and a ledger that taskmap 0.1.0 wrote, byte for byte.
+
+`taskmap-0.1.0` was made with taskmap 0.1.0 on a plan made up for it, with every kind of entry that there was: a plan
+that was split, reckoned anew with other days off, and revised with a unit renamed; returns taken, taken in part and
+sent back, a stamped scan, a photo; a whole closure with a notice and an objection, reopened; extensions; reminders,
+and what came of sending them. `told.json` is what 0.1.0 then said of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Run
+from taskmap.ledger import Entry, Event, Kind, codec, consulted, journal, opened
+from taskmap.ledger.entries import from_row
+from taskmap.ledger.events import (
+    FileEntry,
+    PlanEntry,
+    RefusalEntry,
+    SendingEntry,
+    SubmissionEntry,
+)
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.closure import Act, Stage, Step, state
+from taskmap.tracking.overdue import Extension
+from taskmap.tracking.reminders import Reminder
+
+KEPT = Path(__file__).parent / "taskmap-0.1.0"
+TOLD: dict[str, dict[str, Any]] = json.loads((KEPT / "told.json").read_text("utf-8"))
+RECORDS: dict[str, type[Any]] = {
+    Kind.ISSUED: PlanEntry,
+    Kind.DUTIES: PlanEntry,
+    Kind.RECEIVED: FileEntry,
+    Kind.SUBMISSION: SubmissionEntry,
+    Kind.REFUSAL: RefusalEntry,
+    Kind.SCAN: FileEntry,
+    Kind.EVIDENCE: FileEntry,
+    Kind.CLOSURE: Act,
+    Kind.EXTENSION: Extension,
+    Kind.REMINDER: Reminder,
+    Kind.SENDING: SendingEntry,
+}
+JULY = datetime.date(2022, 7, 5)
+
+
+@pytest.fixture
+def place(here: Path) -> Path:
+    """The old ledger in the current folder, with the files that came."""
+    folder = here / ".taskmap"
+    shutil.copytree(KEPT, folder)
+    return folder / "ledger.db"
+
+
+def entries(place: Path, *kinds: str) -> list[Entry]:
+    with consulted(place) as book:
+        return list(book.events(None, *kinds))
+
+
+def written(kind: str, body: object) -> Entry:
+    """An entry as the journal has it."""
+    event = Event(kind=kind, day=JULY, plan="p", measure="1.1", body=codec.canonical_json(body))
+    return from_row(journal.to_row(event, 7, "", "", ""))
+
+
+class TestOldLedger:
+    def test_every_kind_is_in_it(self, place: Path) -> None:
+        assert {entry.kind for entry in entries(place)} == {*Kind} == {*RECORDS}
+
+    def test_every_entry_comes_back_as_a_record_and_goes_out_the_same(self, place: Path) -> None:
+        for entry in entries(place):
+            record = codec.decode(entry, RECORDS[entry.kind])
+            assert type(record) is RECORDS[entry.kind]
+            assert codec.encode(record) == entry.body
+
+    def test_records_say_what_was_recorded(self, place: Path) -> None:
+        records = [codec.decode(entry, RECORDS[entry.kind]) for entry in entries(place)]
+        (revision,) = (each for each in records if isinstance(each, PlanEntry) and each.former)
+        assert revision.former == {"甲局": "甲委"}
+        closing = state(each for each in records if isinstance(each, Act))
+        assert (closing.stage, closing.day) == (Stage.REOPENED, datetime.date(2022, 8, 1))
+        (noticed,) = (each.notice for each in closing.acts if each.step is Step.NOTICE)
+        assert noticed is not None
+        assert (noticed.begins, noticed.working) == (datetime.date(2022, 7, 12), 5)
+        named = [(each.measure, each.unit) for each in records if isinstance(each, Extension)]
+        assert named == [("1.2", ""), ("2", "丙县")]
+        reminders = [each for each in records if isinstance(each, Reminder)]
+        assert [(each.unit, each.name) for each in reminders][-1] == ("甲委", "〔2022〕5号")
+        states = [each.state for each in records if isinstance(each, SendingEntry)]
+        assert states == ["begun", "sent", "begun", "failed", "begun", "unknown"]
+
+    @pytest.mark.parametrize("line", TOLD)
+    def test_every_command_says_what_it_said(self, place: Path, taskmap: Run, line: str) -> None:
+        ran = taskmap(*line.split())
+        assert {"status": ran.status, "out": ran.out, "err": ran.err} == TOLD[line]
+
+    def test_it_is_written_on(self, place: Path, taskmap: Run) -> None:
+        ran = taskmap("close", "1", "申请", "--day", "2022-08-02", "--evidence", place)
+        assert (ran.status, len(entries(place))) == (0, 39)
+        assert taskmap("ledger", "check").status == 0
+
+
+class TestStrangers:
+    """What a newer taskmap wrote, and what somebody spoilt."""
+
+    def test_an_unknown_kind_is_kept_and_hinders_nobody(self, place: Path, taskmap: Run) -> None:
+        with opened(place) as book:
+            event = Event(
+                kind="vote", day=JULY, plan="old-1", body=codec.canonical_json({"for": [3]})
+            )
+            book.append(event, "某办")
+        (entry,) = entries(place, "vote")
+        assert json.loads(entry.body) == {"for": [3]}
+        assert taskmap("ledger", "check").status == 0
+        assert (
+            taskmap("close", "--list", "--day", "2022-07-15").out
+            == (TOLD["close --list --day 2022-07-15"]["out"])
+        )
+
+    def test_an_unknown_field_is_kept_and_hinders_nobody(self, place: Path, taskmap: Run) -> None:
+        body = {"step": "apply", "weather": {"rain": True}}
+        with opened(place) as book:
+            day = datetime.date(2022, 8, 2)
+            event = Event(
+                kind="closure", day=day, plan="old-1", measure="1", body=codec.canonical_json(body)
+            )
+            book.append(event, "某办")
+        assert codec.decode(entries(place, "closure")[-1], Act) == Act(step=Step.APPLY, day=day)
+        shown = taskmap("close", "1", "show", "--day", "2022-08-02", "--format", "json").data
+        assert (shown["stage"], shown["steps"][-1]["weather"]) == ("已申请", {"rain": True})
+        assert taskmap("ledger", "check").status == 0
+
+    @pytest.mark.parametrize(
+        ("kind", "body"),
+        [
+            ("closure", {}),
+            ("closure", {"step": "bless"}),
+            ("closure", {"step": "apply", "by": 3}),
+            ("closure", {"step": "settle", "settles": True}),
+            ("closure", {"step": "apply", "evidence": [{"name": "照片.jpg"}]}),
+            ("closure", {"step": "apply", "evidence": {}}),
+            ("closure", {"step": "notice", "notice": {"from": "昨天"}}),
+            ("extension", {"measure": "1.1", "until": None}),
+            ("extension", {"measure": "1.1", "until": "2022-13-01"}),
+            ("extension", ["2022-09-30"]),
+            ("extension", None),
+            ("reminder", {"number": 1}),
+            ("issued", {"content": "", "source": "", "former": ["甲局"]}),
+        ],
+    )
+    def test_a_spoilt_entry_is_named(self, kind: str, body: object) -> None:
+        with pytest.raises(TaskmapError, match=r"^台账第 7 条（.+1\.1）的内容读不出来"):
+            codec.decode(written(kind, body), RECORDS[kind])
+
+    def test_what_is_no_json_is_named(self) -> None:
+        for body in ("", "{", b"\xff", 3):
+            with pytest.raises(TaskmapError, match="第 7 条（延期"):
+                codec.decode(written("extension", {})._replace(body=body), Extension)  # type: ignore[arg-type]
+
+    def test_a_command_ends_with_one_line(self, place: Path, taskmap: Run) -> None:
+        with opened(place) as book:
+            book.append(Event(kind="closure", day=JULY, plan="old-1", measure="1"), "某办")
+        ran = taskmap("close", "--list")
+        assert (ran.status, ran.out) == (2, "")
+        assert "台账第 38 条（销号，old-1，1）的内容读不出来" in ran.err
