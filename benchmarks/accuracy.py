@@ -22,7 +22,7 @@ from contents import Measure, Moment, Task, expected_points, expected_tasks, imp
 from taskmap import planfile
 from taskmap.plan import deadlines
 from taskmap.plan.model import Plan, Role
-from taskmap.system.terminal import width
+from taskmap.system.text import pad, width
 
 SHARED = Path(__file__).parents[2] / "shared"
 Item = TypeVar("Item")
@@ -248,7 +248,7 @@ def table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     columns = [max(map(width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = zip(row, columns, strict=True)
-        yield "  ".join(cell + " " * (column - width(cell)) for cell, column in cells).rstrip()
+        yield "  ".join(pad(cell, column) for cell, column in cells).rstrip()
 
 
 def row(name: str, what: str, score: Score) -> tuple[str, ...]:

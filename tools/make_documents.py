@@ -40,7 +40,7 @@ from paper import (
     write,
 )
 
-from taskmap.formats import package
+from taskmap.system import zips
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -339,7 +339,7 @@ PAPERS: dict[str, Callable[[], Word]] = {
 def to_bytes(word: Word) -> bytes:
     saved = io.BytesIO()
     word.save(saved)
-    return package.stable(saved.getvalue(), MADE.date().isoformat())
+    return zips.stable(saved.getvalue(), MADE.date().isoformat())
 
 
 def main() -> int:

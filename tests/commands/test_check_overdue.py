@@ -25,7 +25,7 @@ from taskmap import ledger
 from taskmap.documents import overdue_list
 from taskmap.ledger import Event
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.system.terminal import width
+from taskmap.system.text import width
 from taskmap.tracking.overdue import Finding, Kind
 
 DOCS = Path(__file__).parents[2] / "docs" / "cron.md"

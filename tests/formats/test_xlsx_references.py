@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, between_sheets, letters, number
+from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, between_sheets
+from taskmap.system.spreadsheets import column_letters
 
 # Rows 4 and 5 are samples: the headings now stand in 4 to 9, the measures in 5 to 12; eight rows were added.
 GROWN = Moves({4: (4, 9), 5: (5, 12)}, ((6, 7),))
@@ -15,11 +16,6 @@ EMPTIED = Moves({4: None}, ((5, -1),))
 # Column F repeats ten times.
 WIDE = Moves({}, (), {6: (6, 15)}, ((7, 9),))
 TWO = Moves({4: (4, 6), 8: (10, 10)}, ((5, 2), (9, 0)))
-
-
-@given(st.integers(1, LAST_COLUMN))
-def test_letters_and_back(column: int) -> None:
-    assert number(letters(column)) == column
 
 
 @pytest.mark.parametrize(
@@ -103,7 +99,7 @@ def test_a_formula_about_other_sheets() -> None:
 
 @given(st.integers(1, 1_048_576), st.integers(1, LAST_COLUMN))
 def test_where_nothing_repeats_nothing_moves(row: int, column: int) -> None:
-    reference = f"{letters(column)}${row}"
+    reference = f"{column_letters(column)}${row}"
     assert Moves().reference(reference) == reference
     assert Moves().formula(f"SUM({reference}:{reference})") == f"SUM({reference}:{reference})"
 

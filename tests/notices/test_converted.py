@@ -30,6 +30,7 @@ from support.docx_notices import (
 )
 from taskmap.notices.notice import Passage
 from taskmap.notices.readers import converted, docx
+from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -151,7 +152,7 @@ class TestLibreOffice:
         assert [passage.text for passage in found] == ["通知"]
 
     def test_what_it_cannot_read(self) -> None:
-        data = docx.package.OLE + "WordDocument".encode("utf-16-le") + bytes(3000)
+        data = compound_files.MAGIC + "WordDocument".encode("utf-16-le") + bytes(3000)
         with pytest.raises(TaskmapError, match="另存为"):
             converted.read(data, "通知.doc")
 
@@ -163,7 +164,7 @@ def _bare(text: str) -> str:
 class TestConverting:
     """Around LibreOffice: which files go there, and what becomes of it if it will not."""
 
-    LETTER = docx.package.OLE + "WordDocument".encode("utf-16-le")
+    LETTER = compound_files.MAGIC + "WordDocument".encode("utf-16-le")
 
     @pytest.fixture
     def program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -219,8 +220,8 @@ class TestConverting:
             (LETTER, "通知", True),
             (LETTER, "通知.docx", True),
             (LETTER, "表.xls", False),
-            (docx.package.OLE, "通知.wps", True),
-            (docx.package.OLE, "表.et", False),
+            (compound_files.MAGIC, "通知.wps", True),
+            (compound_files.MAGIC, "表.et", False),
             (b"\x01\0\0WPS", "通知.WPS", True),
             (b"<html>", "通知.doc", False),
             ("通知".encode(), "通知.doc", False),

@@ -35,6 +35,7 @@ from support.steps import steps
 from taskmap.notices.notice import Notice, Passage
 from taskmap.notices.readers import docx
 from taskmap.notices.readers.docx import names
+from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
 
 
@@ -78,8 +79,8 @@ class TestFiles:
         ("data", "said"),
         [
             (b"", "空文件"),
-            (docx.package.OLE + docx.package.ENCRYPTED, "密码"),
-            (docx.package.OLE + "WordDocument".encode("utf-16-le"), "旧版"),
+            (compound_files.MAGIC + compound_files.ENCRYPTED, "密码"),
+            (compound_files.MAGIC + "WordDocument".encode("utf-16-le"), "旧版"),
             (b"PK\x03\x04" + b"\0" * 50, "坏了"),
             (document(p("甲"))[:-40], "坏了"),
             (b"%PDF-1.7", "不是 .docx"),
@@ -96,7 +97,7 @@ class TestFiles:
         assert "\n" not in str(caught.value)
 
     @pytest.mark.parametrize(
-        "data", [b"", b"PK\x03\x04", docx.package.OLE + docx.package.ENCRYPTED]
+        "data", [b"", b"PK\x03\x04", compound_files.MAGIC + compound_files.ENCRYPTED]
     )
     def test_what_is_broken_is_told_here(self, data: bytes) -> None:
         for ending in ("DOCX", "docm", "dotx", "dotm"):

@@ -32,7 +32,7 @@ from taskmap.plan import workdays
 from taskmap.plan.model import Bound, Rhythm, Role
 from taskmap.planfile import keys, tree
 from taskmap.system.diagnostics import NOWHERE, Source
-from taskmap.system.terminal import width
+from taskmap.system.text import width
 
 AT = Source("通知.txt", 12, 3)
 NASTY = [

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from support.steps import steps
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import Frame
-from taskmap.plan.deadlines.numerals import number
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import Source
 
@@ -430,22 +429,6 @@ def test_a_year_carries_over_to_the_end_of_its_sentence_only() -> None:
 )
 def test_what_is_not_exactly_one_date(text: str) -> None:
     assert deadlines.day(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("６", None),
-        ("6", 6),
-        ("十", 10),
-        ("二十一", 21),
-        ("一百零五", 105),
-        ("两", 2),
-        ("十十", None),
-    ],
-)
-def test_numbers(text: str, value: int | None) -> None:
-    assert number(text) == value
 
 
 # --- what holds for every text ------------------------------------------------------------------

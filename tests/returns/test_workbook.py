@@ -34,7 +34,7 @@ from support.filled_checklists import (
 )
 from taskmap.documents.receipt import Receipt
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.returned import Field, Identity, letters
+from taskmap.returns.returned import Field, Identity
 from taskmap.returns.review import Strictness
 from taskmap.returns.workbook import cells as shares
 from taskmap.system.diagnostics import Severity
@@ -680,11 +680,6 @@ def test_any_words_for_a_share(said: str) -> None:
     assert share is None or isinstance(share.value, float)
     shares.status(said)
     shares.meant(said)
-
-
-@given(st.integers(0, 18_000))
-def test_column_letters(column: int) -> None:
-    assert letters(column) == get_column_letter(column + 1)
 
 
 class TestTraps:

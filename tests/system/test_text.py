@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from conftest import Run
-from taskmap.system.text import clean
+from taskmap.system.text import clean, cut, cut_bytes, pad, plain, width, wrap
 
 ANY = st.text(st.characters(exclude_categories=()))
 
@@ -117,7 +117,7 @@ class TestTextIsData:
         """Each unit's checklist, as the index says."""
         with open(out / "责任清单" / "目录.csv", encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-        return {plain(row["单位"]): out / "责任清单" / plain(row["文件"]) for row in rows}
+        return {unmarked(row["单位"]): out / "责任清单" / unmarked(row["文件"]) for row in rows}
 
     def test_what_was_cleaned_is_said_once(self, taskmap: Run, out: Path) -> None:
         ran = taskmap("validate", "plan.yaml", "--format", "json")
@@ -179,7 +179,7 @@ class TestTextIsData:
         assert said[:2] == ["=1+1任务分解表", "@发文"]
 
 
-def plain(cell: str) -> str:
+def unmarked(cell: str) -> str:
     """An index cell without the mark that keeps it from being a formula."""
     return cell[1:] if cell.startswith("'") else cell
 
@@ -206,3 +206,41 @@ def calamine(path: Path) -> set[str]:
         for cell in row
         if isinstance(cell, str)
     }
+
+
+@pytest.mark.parametrize("text", ["Ａ　局", "A 局", "A\u200b局\n", "\ufeffA局"])
+def test_spellings_have_one_plain_form(text: str) -> None:
+    assert plain(text) == "A局"
+
+
+def test_cut() -> None:
+    assert [cut("一二三四", most) for most in (3, 4)] == ["一二三…", "一二三四"]
+    assert cut("一二三四", 2, "……") == "一二……"
+
+
+@given(ANY, st.integers(3, 30))
+def test_cut_bytes_keeps_to_its_bounds(text: str, most: int) -> None:
+    for mark in ("", "…"):
+        kept = cut_bytes(text, most, mark)
+        assert len(kept.encode(errors="replace")) <= most
+        assert kept == text or kept.endswith(mark)
+
+
+@pytest.mark.parametrize(
+    ("text", "terminal", "paper"),
+    [("abc", 3, 3), ("甲ａ", 4, 4), ("“±”", 3, 6), ("ñ", 1, 1), ("𬱖。", 4, 4), ("“ñ", 2, 3)],
+)
+def test_width(text: str, terminal: int, paper: int) -> None:
+    assert (width(text), width(text, ambiguous=2)) == (terminal, paper)
+
+
+@given(ANY)
+def test_width_on_paper_is_the_same_both_ways(text: str) -> None:
+    # What is not in GBK is asked one by one.
+    assert width(text, ambiguous=2) == width(f"{text}ñ", ambiguous=2) - 1
+
+
+def test_pad_and_wrap() -> None:
+    assert pad("甲", 4) == "甲  "
+    assert wrap("甲乙丙", 4) == ["甲乙", "丙"]
+    assert wrap("", 4) == [""]

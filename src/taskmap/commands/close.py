@@ -19,6 +19,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.places import Place
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import cut, one_line
 from taskmap.tracking.closure import Act, Notice, Refusal, Step, following
 from taskmap.workflow import closing, closure_steps
 from taskmap.workflow.closing import Folder
@@ -272,6 +273,5 @@ def _notice_text(notice: Notice) -> str:
 
 def _list_line(case: Folder) -> str:
     """One item in a list."""
-    title = " ".join(case.item.title.split())
-    cut = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
-    return f"{case.known.plan.id}  {case.item.id}  {case.now()}  {cut}"
+    title = cut(one_line(case.item.title), _LONGEST_TITLE)
+    return f"{case.known.plan.id}  {case.item.id}  {case.now()}  {title}"

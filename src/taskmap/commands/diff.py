@@ -18,6 +18,7 @@ from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption, Templates
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import one_line
 from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
@@ -158,4 +159,4 @@ def _tell(changes: Sequence[Change], was: Side, now: Side) -> None:
 
 def _line(indent: str, *parts: str) -> str:
     """What was quoted from a plan may hold line breaks, which would tear a line in two."""
-    return indent + " ".join(" ".join(part.split()) for part in parts if part)
+    return indent + " ".join(one_line(part) for part in parts if part)

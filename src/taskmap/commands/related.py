@@ -11,6 +11,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.system import terminal
+from taskmap.system.text import cut, one_line
 from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
@@ -70,5 +71,4 @@ def _tell(pairs: Sequence[Pair]) -> None:
 
 
 def _line(spot: Spot) -> str:
-    title = " ".join(spot.title.split())
-    return f"{spot.plan} {spot.task} {title[:_LONGEST]}{'…' if len(title) > _LONGEST else ''}"
+    return f"{spot.plan} {spot.task} {cut(one_line(spot.title), _LONGEST)}"

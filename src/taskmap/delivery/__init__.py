@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import one_line
 
 
 class State(StrEnum):
@@ -118,4 +119,4 @@ def redacted(text: str, secrets: Sequence[str]) -> str:
     """What a server said, in a line of its own and without what it may have repeated of ours."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")
-    return " ".join(text.split())[:200]
+    return one_line(text)[:200]

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from taskmap.delivery import Message, Outcome, State, loopback, redacted
 from taskmap.delivery.patience import USUAL, Patience
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.text import clean
+from taskmap.system.text import clean, one_line
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.A)
 _BETWEEN = re.compile(r"[\s,，;；、]+")
@@ -48,7 +48,7 @@ class Server:
 
     def written(self, message: Message, addresses: list[str]) -> bytes:
         mail = EmailMessage(SMTP)
-        mail["Subject"] = " ".join(clean(message.subject)[0].split())
+        mail["Subject"] = one_line(clean(message.subject)[0])
         mail["From"] = self.sender
         mail["To"] = ", ".join(addresses)
         mail["Date"] = formatdate(localtime=True)
@@ -150,7 +150,7 @@ def channel(url: str, user: str, password: str, sender: str) -> Server:
         scheme=parts.scheme,
         host=host,
         port=port or _PORTS[parts.scheme],
-        sender=Address(" ".join(clean(name)[0].split()), addr_spec=address),
+        sender=Address(one_line(clean(name)[0]), addr_spec=address),
         user=user,
         password=password,
     )

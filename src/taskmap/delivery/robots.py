@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from taskmap.delivery import Message, Outcome, State, loopback, redacted
 from taskmap.delivery.patience import USUAL, Pace, Patience
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.text import clean
+from taskmap.system.text import clean, cut_bytes
 
 Request = tuple[str, Mapping[str, object]]
 """Address and body."""
@@ -118,7 +118,7 @@ class Robot:
         text = clean(message.text)[0]
         if self.keyword not in text:
             text = f"{self.keyword}\n{text}"
-        text = _cut(text, self.speech.longest)
+        text = cut_bytes(text, self.speech.longest, "…")
         return self.patience.tried(lambda: self._attempt(text))
 
     def _attempt(self, text: str) -> Outcome:
@@ -199,14 +199,6 @@ def _keys(url: str) -> list[str]:
     """What makes the address a secret. Feishu has it in the path."""
     parts = urlsplit(url)
     return [value for _, value in parse_qsl(parts.query)] or [parts.path.rpartition("/")[2]]
-
-
-def _cut(text: str, longest: int) -> str:
-    """At most so many bytes, never half a character."""
-    data = text.encode("utf-8", "replace")
-    if len(data) <= longest:
-        return text
-    return data[: longest - 3].decode(errors="ignore") + "…"
 
 
 def channel(name: str, variable: str, url: str, secret: str = "", keyword: str = "") -> Robot:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.system.terminal import width
-from taskmap.system.text import clean
+from taskmap.system.text import clean, one_line, pad, width, wrap
 from taskmap.tracking.overdue import Finding, Kind
 
 WIDEST = 78
@@ -40,7 +39,7 @@ def lines(found: Sequence[Finding], day: datetime.date) -> Iterator[str]:
         for kind in Kind:
             if group := [each for each in mine if each.kind == kind]:
                 yield ""
-                yield from _wrapped(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", WIDEST)
+                yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", WIDEST)
                 yield from _block(group)
 
 
@@ -51,10 +50,10 @@ def _block(group: Sequence[Finding]) -> Iterator[str]:
     second = min(max(map(width, units)), _UNIT)
     rest = WIDEST - (2 + 10 + first + second + 3 * len(_GAP))
     for each, count, unit in zip(group, counts, units, strict=True):
-        cells = (_wrapped(unit, second), _wrapped(_about(each), rest))
+        cells = (wrap(unit, second), wrap(_about(each), rest))
         for at, (name, about) in enumerate(zip_longest(*cells, fillvalue="")):
             head = (each.due.isoformat(), count) if at == 0 else ("", "")
-            parts = (_padded(head[0], 10), _padded(head[1], first), _padded(name, second), about)
+            parts = (pad(head[0], 10), pad(head[1], first), pad(name, second), about)
             yield f"{_GAP}{_GAP.join(parts)}".rstrip()
 
 
@@ -75,24 +74,7 @@ def _about(each: Finding) -> str:
 
 
 def _clean(text: str) -> str:
-    return " ".join(clean(text)[0].split())
-
-
-def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - width(text))
-
-
-def _wrapped(text: str, columns: int) -> list[str]:
-    """The text in pieces no wider than that, at least one."""
-    pieces, used = [""], 0
-    for character in text:
-        wide = width(character)
-        if used + wide > columns:
-            pieces.append("")
-            used = 0
-        pieces[-1] += character
-        used += wide
-    return pieces
+    return one_line(clean(text)[0])
 
 
 def document(found: Iterable[Finding], day: datetime.date) -> Document:

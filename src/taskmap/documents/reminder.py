@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from taskmap.document import Document, Row, Table
 from taskmap.system.dates import long_date, weekday
-from taskmap.system.text import clean
+from taskmap.system.text import clean, cut, one_line
 from taskmap.tracking.overdue import Kind
 from taskmap.tracking.reminders import Item, Reminder
 
@@ -105,8 +105,7 @@ def _day(day: datetime.date, today: datetime.date) -> str:
 
 def short(text: str) -> str:
     """In one line, for people on the move."""
-    line = " ".join(clean(text)[0].split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return cut(one_line(clean(text)[0]), _LONGEST)
 
 
 def texts(day: datetime.date, reminders: Iterable[Reminder]) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.formats import package
 from taskmap.formats.jinja import templating
 from taskmap.formats.jinja.context import Environment, context, shape
+from taskmap.system import zips
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.text import clean
 
@@ -41,7 +40,7 @@ def render(document: Document, template: Path) -> bytes:
     _date(word.docx, document)
     made = io.BytesIO()
     word.save(made)
-    return package.stable(made.getvalue(), document.day.isoformat())
+    return zips.stable(made.getvalue(), document.day.isoformat())
 
 
 def check(
@@ -61,11 +60,9 @@ def _opened(path: Path) -> DocxTemplate:
         template.render_properties = _nothing
         template.init_docx()
     except (
-        OSError,
+        *zips.BROKEN,
         KeyError,
-        ValueError,
         PackageNotFoundError,
-        zipfile.BadZipFile,
         etree.XMLSyntaxError,
     ) as problem:
         raise TaskmapError(

@@ -11,6 +11,7 @@ from dateutil import rrule
 from dateutil.relativedelta import MO, relativedelta
 
 from taskmap.plan.model import Rhythm
+from taskmap.system import numerals
 
 _DAY = datetime.timedelta(days=1)
 _MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
@@ -61,7 +62,7 @@ class Period:
             case Rhythm.MONTH:
                 return f"{year}年{month}月"
             case Rhythm.QUARTER:
-                return f"{year}年第{'一二三四'[month // 3]}季度"
+                return f"{year}年第{numerals.chinese(month // 3 + 1)}季度"
             case Rhythm.HALF_YEAR:
                 return f"{year}年{'上下'[month // 6]}半年"
             case Rhythm.YEAR:

@@ -6,6 +6,11 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+BLANK_MARKS = frozenset(["", "/", "-", "—", "——", "无"])
+"""What stands in a cell that is left blank on purpose, in normal form."""
+NOTHING = BLANK_MARKS | {"暂无", "没有"}
+"""What a cell of words holds where there is nothing to say, in normal form."""
+
 
 class Status(StrEnum):
     """完成状态 as the checklist offers it."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from taskmap.plan.model import Plan, Task
+from taskmap.system.text import half_width
 
 SHORTEST = 8
 """Fewer characters say too little to be anybody's problem."""
@@ -33,7 +34,7 @@ class Pair(NamedTuple):
 
 def plain(text: str) -> str:
     """Without what differs when a text is typed again: width, case, spaces, punctuation, invisible characters."""
-    spelled = unicodedata.normalize("NFKC", text).casefold()
+    spelled = half_width(text).casefold()
     return "".join(each for each in spelled if unicodedata.category(each)[0] not in _IGNORED)
 
 

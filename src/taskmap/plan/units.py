@@ -7,19 +7,16 @@ alike is proposed to a person (`nearest`, `twins`) and never merged.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from taskmap.plan.model import Group, Mention, Plan, Unit
+from taskmap.system.text import plain
 
 Clash = tuple[Mention, Unit | Group, Unit | Group]
 """A name as it was written the second time, who had it first, and who has it as well."""
-
-# Text pasted from WPS brings zero-width characters along.
-_SPACE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +37,14 @@ class Registry:
     def of(cls, plan: Plan) -> Registry:
         known: dict[str, Unit | Group] = {}
         for group in plan.groups:
-            known.setdefault(_key(group.name), group)
+            known.setdefault(plain(group.name), group)
         for unit in plan.units:
             for name in _names(unit):
-                known.setdefault(_key(name.name), unit)
+                known.setdefault(plain(name.name), unit)
         found: list[Unit] = []
         spellings: list[tuple[str, str]] = []
         for mention in _mentions(plan):
-            body = known.get(key := _key(mention.name))
+            body = known.get(key := plain(mention.name))
             if key and body is None:
                 known[key] = unit = Unit(mention.name, at=mention.at)
                 found.append(unit)
@@ -68,7 +65,7 @@ class Registry:
 
     def resolve(self, name: str) -> Unit | Group | None:
         # Nearly every name is typed as it was registered.
-        return self._known.get(name) or self._known.get(_key(name))
+        return self._known.get(name) or self._known.get(plain(name))
 
     def members(self, group: Group) -> tuple[str, ...]:
         """The names of its units, those of groups inside it included; never empty: see Group."""
@@ -99,7 +96,7 @@ class Registry:
         letters this name holds, if there is just one; then the most similar. Of 24 usual short
         forms the first rule got 22 right and none wrong.
         """
-        key = _key(name)
+        key = plain(name)
         longer = {body.name for known, body in self._known.items() if _gaps(key, known)}
         shorter = {body.name for known, body in self._known.items() if _gaps(known, key)}
         for candidates in (longer, shorter):
@@ -117,7 +114,7 @@ class Registry:
         bodies: tuple[Unit | Group, ...] = (*self.listed, *self.groups)
         for body in bodies:
             for mention in _names(body):
-                owner = owners.setdefault(_key(mention.name), body)
+                owner = owners.setdefault(plain(mention.name), body)
                 if owner is not body:
                     clashes.append((mention, owner, body))
         return tuple(clashes)
@@ -130,7 +127,7 @@ class Registry:
         """
         if not self.found:
             return ()
-        names = {_key(unit.name): unit.name for unit in self.units}
+        names = {plain(unit.name): unit.name for unit in self.units}
         order = {name: number for number, name in enumerate(names.values())}
         fresh = {unit.name for unit in self.found}
         pairs = dict.fromkeys(self._spellings)
@@ -139,11 +136,6 @@ class Registry:
             if not fresh.isdisjoint(pair):
                 pairs[pair[0], pair[1]] = None
         return tuple(pairs)
-
-
-def _key(name: str) -> str:
-    """What two spellings of a name have in common."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", name))
 
 
 def _names(body: Unit | Group) -> tuple[Mention, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from taskmap.system import encoding
 from taskmap.system import text as characters
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
@@ -17,6 +18,8 @@ _REFUSED = re.compile("[\x7f-\x9f\ufeff]")
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_DAMAGED = "这里有字坏了，不是 UTF-8；请删去重打，再存一次"
+_OTHER = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
 
 
 @dataclass(slots=True)
@@ -37,7 +40,8 @@ def decode(data: bytes, file: str) -> Decoded:
     except UnicodeDecodeError as problem:
         if wide or b"\0" in data:
             return Decoded(None, [_no_text(file)])
-        text, message = _guess(data)
+        guess = encoding.decode(data)
+        text, message = guess.text, _OTHER if guess.encoding == encoding.GBK else _DAMAGED
         faults.append(error(_place(data, problem.start, file), "file-encoding", message))
     if "\0" in text:
         return Decoded(None, [_no_text(file)])
@@ -75,16 +79,6 @@ def _told(text: str, file: str) -> Iterator[Diagnostic]:
 
 def cleaned(at: Source, removed: str) -> Diagnostic:
     return warning(at, "text-cleaned", f"有不能显示的字符，已去掉：{removed}")
-
-
-def _guess(data: bytes) -> tuple[str, str]:
-    """The text of a file that is not sound UTF-8, and what is wrong: damaged UTF-8 if most of it reads, else GBK."""
-    damaged = data.decode("utf-8", "replace")
-    readable = sum(character > "\x7f" for character in damaged)
-    if damaged.count("\ufffd") * 2 < readable:
-        return damaged, "这里有字坏了，不是 UTF-8；请删去重打，再存一次"
-    message = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
-    return data.decode("gb18030", "replace"), message
 
 
 def _place(data: bytes, at: int, file: str) -> Source:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from taskmap.plan import checks
 from taskmap.plan.model import Mention
 from taskmap.planfile import keys, tree
 from taskmap.system.diagnostics import Diagnostic, Source, error
+from taskmap.system.text import half_width
 
 _KINDS = {tree.Scalar: "文字", tree.Listing: "列表", tree.Mapping: "“键: 值”"}
 
@@ -103,7 +103,7 @@ class Fields:
         # Only for a slip: a sound plan never waits for it.
         import difflib
 
-        folded = unicodedata.normalize("NFKC", key.text).strip().lower()
+        folded = half_width(key.text).strip().lower()
         near = difflib.get_close_matches(folded, self.form.canonical, n=1, cutoff=0.6)
         meant = f"，是不是“{near[0]}”？" if near else f"；可用的键：{self._spellings()}"
         message = f"“{self.form.about}”里没有“{key.text}”这个键{meant}"
@@ -148,7 +148,7 @@ class Fields:
         if not text:
             return None
         # NFKC turns １０ into 10; isdecimal alone would also let ٣ or ③ through int().
-        digits = unicodedata.normalize("NFKC", text)
+        digits = half_width(text)
         if len(digits) < 6 and digits.isascii() and digits.isdecimal() and int(digits) >= least:
             return int(digits)
         self.bad(name, f"应是 {least} 到 99999 的整数，现在是“{text}”")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 
 from taskmap.plan import deadlines, periods
 from taskmap.plan.model import Mention, ReportingRule, Rhythm, Roll
 from taskmap.planfile.fields import Fields, Notes
+from taskmap.system.dates import WEEKDAYS
+from taskmap.system.text import half_width, plain
 
 YEARS = range(1949, 2101)
 """Years that a plan can mean; 9202 is a slip, and would make a duty for each of its months."""
@@ -20,7 +21,7 @@ _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _DAY = re.compile(r"(次月|下月|次季度首月)?(?:每月|当月|本月)?(\d{1,2})[日号]?前?")
 _WEEKDAY = re.compile(r"([次下])?(?:每周|周|星期)?([一二三四五六日天]|\d)前?")
-_DAYS = "一二三四五六日一二三四五六天"
+_DAYS = WEEKDAYS + WEEKDAYS.replace("日", "天")
 _MONTH_END = {
     *("月底", "月末", "月底前", "月末前", "季末", "季度末", "年底", "年末", "最后一天", "last"),
 }
@@ -46,7 +47,7 @@ class When:
         self.notes.error(fields.values[name], "bad-date", message)
 
     def edge(self, fields: Fields, name: str, last: int) -> datetime.date | None:
-        text = unicodedata.normalize("NFKC", fields.text(name))
+        text = half_width(fields.text(name))
         if not text:
             return None
         label = text
@@ -100,7 +101,7 @@ class When:
 
     def _day_of_rule(self, fields: Fields, every: Rhythm | None) -> tuple[int, bool]:
         """The day, and whether it is one of the following month or week."""
-        text = "".join(unicodedata.normalize("NFKC", fields.text("day")).split())
+        text = plain(fields.text("day"))
         weekly = every is Rhythm.WEEK
         most = 7 if weekly else 31
         if every is None or not text or (text in _MONTH_END and not weekly):

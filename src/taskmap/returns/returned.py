@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from taskmap.plan.progress import Status
 from taskmap.system.diagnostics import Diagnostic, Severity, Source
+from taskmap.system.spreadsheets import column_letters
 
 
 class Field(StrEnum):
@@ -151,15 +151,4 @@ class Returned:
 
 def cell(file: str, sheet: str, row: int, column: int) -> Source:
     """A cell by its row from 1 and its column from 0."""
-    return Source(file, row, column + 1, sheet, f"{letters(column)}{row}")
-
-
-@lru_cache(maxsize=1024)
-def letters(column: int) -> str:
-    """A, B … Z, AA …, from 0."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+    return Source(file, row, column + 1, sheet, f"{column_letters(column + 1)}{row}")

@@ -1,10 +1,12 @@
-"""The bytes of a text or a web page to its text: UTF-8, UTF-16 with its mark, else the GBK family."""
+"""Bytes to text: UTF-8, UTF-16 with its mark, else the GBK family."""
 
 from __future__ import annotations
 
 import codecs
 from typing import NamedTuple
 
+GBK = "gb18030"
+"""The newest and largest of the family reads all of it."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -16,6 +18,7 @@ class Decoded(NamedTuple):
     """`replaced` counts the characters that could not be read and are U+FFFD now."""
 
     text: str
+    encoding: str
     replaced: int = 0
 
 
@@ -30,12 +33,20 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if not unicode.replaced and (chinese or unicode.text.isascii() or _is_utf8(declared)):
         return unicode
     # Text in GBK leaves next to nothing that is sound UTF-8; most of a damaged UTF-8 file still is.
-    return unicode if unicode.replaced < chinese else _replaced(data, "gb18030")
+    return unicode if unicode.replaced < chinese else _replaced(data, GBK)
+
+
+def decode_name(data: bytes) -> str:
+    """The name of a file: Chinese Windows writes GBK, everybody else UTF-8, and nobody says which."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode(GBK, "replace")
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
-    return Decoded(text, text.count("\ufffd"))
+    return Decoded(text, encoding, text.count("\ufffd"))
 
 
 def _is_utf8(declared: str) -> bool:

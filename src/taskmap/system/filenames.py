@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from taskmap.system.text import cut_bytes, half_width
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 # Names that Windows keeps for devices, with any ending; it takes ² for 2.
@@ -33,9 +34,9 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
 
 def _key(name: str) -> str:
     # Upper case first: ı has no lower case of its own, but I for its capital, as i has.
-    folded = unicodedata.normalize("NFKC", name).upper().casefold()
+    folded = half_width(name).upper().casefold()
     # Folding may take letters apart that belong together.
-    return unicodedata.normalize("NFKC", folded)
+    return half_width(folded)
 
 
 def safe(name: str) -> str:
@@ -47,5 +48,4 @@ def safe(name: str) -> str:
 
 
 def _cut(name: str, longest: int) -> str:
-    """At most so many bytes, never half a character."""
-    return name.encode()[:longest].decode(errors="ignore").rstrip(" .")
+    return cut_bytes(name, longest).rstrip(" .")

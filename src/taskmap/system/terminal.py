@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO, TypeVar
 
 from taskmap.system.diagnostics import Diagnostic, Severity, TaskmapError, reason
+from taskmap.system.text import pad, width
 
 Item = TypeVar("Item")
 MANY = 20
@@ -106,7 +106,7 @@ def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
         widest = max(width(name) for name, _ in rows)
         say(title)
         for name, value in rows:
-            say(f"  {name}{' ' * (widest - width(name))}  {value}")
+            say(f"  {pad(name, widest)}  {value}")
         return
     from rich import box
     from rich.console import Console
@@ -131,7 +131,7 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
     if not _watched(sys.stdout):
         for name, parts in rows:
             told = "、".join(f"{kind} {count}" for kind, count, _ in parts if count)
-            say(f"  {_line(name)}{' ' * (widest - width(_line(name)))}  {told or '无'}")
+            say(f"  {pad(_line(name), widest)}  {told or '无'}")
         return
     from rich.console import Console
     from rich.text import Text
@@ -140,7 +140,7 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
     most = max((sum(count for _, count, _ in parts) for _, parts in rows), default=0) or 1
     room = max(console.width - min(widest, 40) - 12, 10)
     for name, parts in rows:
-        text = Text(f"{_line(name)}{' ' * (widest - width(_line(name)))}  ")
+        text = Text(f"{pad(_line(name), widest)}  ")
         for _, count, colour in parts:
             text.append("█" * round(count * min(room, 50) / most), style=colour)
         console.print(text.append(f" {sum(count for _, count, _ in parts)}"), soft_wrap=True)
@@ -157,8 +157,3 @@ def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
     yield from track(
         items, description=what, total=count, console=Console(stderr=True), transient=True
     )
-
-
-def width(text: str) -> int:
-    """Columns on screen: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,4 +1,4 @@
-"""Characters that mean more than themselves: those that nothing can carry, those that make a formula of a text."""
+"""What may be done to any text: cleaning, the normal form that spellings share, width, cutting, wrapping."""
 
 from __future__ import annotations
 
@@ -36,7 +36,65 @@ def original(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
+def half_width(text: str) -> str:
+    """Ａ１％ as A1%: Unicode's compatible form (NFKC), the base of every comparison of spellings."""
+    return unicodedata.normalize("NFKC", text)
+
+
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """What two spellings have in common: half width, without blanks and what nobody sees."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _UNSEEN.sub("", half_width(text))
+
+
+def one_line(text: str) -> str:
+    """Line breaks and runs of blanks as one blank each."""
+    return " ".join(text.split())
+
+
+def cut(text: str, most: int, mark: str = "…") -> str:
+    """The first `most` characters, and the mark behind them where there were more."""
+    return text if len(text) <= most else text[:most] + mark
+
+
+def cut_bytes(text: str, most: int, mark: str = "") -> str:
+    """At most so many bytes of UTF-8, the mark among them, and never half a character."""
+    data = text.encode("utf-8", "replace")
+    if len(data) <= most:
+        return text
+    return data[: most - len(mark.encode())].decode(errors="ignore") + mark
+
+
+def width(text: str, *, ambiguous: int = 1) -> int:
+    """Columns that a text takes: a Chinese character two. `ambiguous`: what “ and ± take, which are as wide as
+    a Chinese character in a Chinese font (2, on paper) and narrow on most terminals (1).
+    """
+    if text.isascii():
+        return len(text)
+    if ambiguous == 2:
+        # Each character of GBK that is no ASCII is wide or ambiguous, and has two bytes there: this way is a
+        # hundred times faster than asking each.
+        try:
+            return len(text.encode("gbk"))
+        except UnicodeEncodeError:
+            pass
+    columns = {"W": 2, "F": 2, "A": ambiguous}
+    return sum(columns.get(unicodedata.east_asian_width(character), 1) for character in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """The text with blanks behind it up to that width on a terminal."""
+    return text + " " * (columns - width(text))
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """The text in pieces no wider than that on a terminal, at least one."""
+    pieces, used = [""], 0
+    for character in text:
+        wide = width(character)
+        if used + wide > columns:
+            pieces.append("")
+            used = 0
+        pieces[-1] += character
+        used += wide
+    return pieces

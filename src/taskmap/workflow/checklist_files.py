@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections import Counter, defaultdict
@@ -14,6 +13,7 @@ from taskmap.plan.model import Assignment, Duty, Plan, Role
 from taskmap.plan.units import Registry
 from taskmap.system import filenames
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.encoding import decode
 from taskmap.system.text import harmless, original
 
 FOLDER = "责任清单"
@@ -95,11 +95,10 @@ def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Pa
 def _index(path: Path) -> list[dict[str, str]]:
     """The rows of an earlier index; none if it is not there or cannot be read as a table."""
     try:
-        data = path.read_bytes()
         # WPS and Excel save as GBK what they were given as UTF-8.
-        text = data.decode("utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "gb18030")
-        return list(csv.DictReader(io.StringIO(text), restval=""))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        found = decode(path.read_bytes())
+        return [] if found.replaced else list(csv.DictReader(io.StringIO(found.text), restval=""))
+    except (OSError, csv.Error):
         return []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.system.diagnostics import TaskmapError, reason
+from taskmap.system.text import half_width
 from taskmap.workflow import days, plans
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def answers(given: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in given:
         key, sign, value = text.replace("＝", "=", 1).partition("=")
-        key = unicodedata.normalize("NFKC", key).strip()
+        key = half_width(key).strip()
         if not sign or not key:
             raise TaskmapError(f"--answer 要写成“1=完成情况”，不是“{text}”")
         if key in found:

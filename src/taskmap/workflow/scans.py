@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 
 from taskmap.plan import periods
 from taskmap.plan.model import Rhythm
+from taskmap.system import numerals
 from taskmap.system.text import plain
 from taskmap.workflow.expected_returns import Desk
 
 _SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")
 _EVIDENCE = re.compile("佐证|印证|证明|附件|照片|图片|现场|截图")
-_NUMERALS = ("", *"一二三四五六七八九十", "十一", "十二")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,12 @@ def _said(span: periods.Period) -> tuple[list[str], list[str]]:
     year, month = span.first.year, span.first.month
     whole, short = [span.title], ["(?!)"]
     if span.rhythm is Rhythm.MONTH:
-        short = [f"0?{month}月", f"{_NUMERALS[month]}月"]
+        short = [f"0?{month}月", f"{numerals.chinese(month)}月"]
         # 2022-06-25 is a day.
         whole = [rf"{year}[-.]?0?{month}(?![-.]\d)", rf"{year}年0?{month}月"]
     elif span.rhythm is Rhythm.QUARTER:
         quarter = month // 3 + 1
-        short = [f"第?[{quarter}{_NUMERALS[quarter]}]季度"]
+        short = [f"第?[{quarter}{numerals.chinese(quarter)}]季度"]
         whole += [span.label, rf"{year}年{short[0]}"]
     elif span.rhythm is Rhythm.HALF_YEAR:
         short = [f"{'上下'[month // 6]}半年"]

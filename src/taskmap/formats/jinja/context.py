@@ -11,13 +11,11 @@ from markupsafe import Markup, escape
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats import plain
+from taskmap.system import numerals
 from taskmap.system.text import clean
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Value"
 """Values by the dots of their names. As a shape, a list holds one sample and every leaf is None."""
-
-
-_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
 
 def context(document: Document) -> dict[str, Tree]:
@@ -90,9 +88,7 @@ def numeral(number: int) -> str:
     """12 as 十二, for headings: a filter of templates. From 100 on, and what is no number, stays as it is."""
     if not isinstance(number, int) or not 0 < number < 100:
         return str(number)
-    tens, ones = divmod(number, 10)
-    first = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return first + _DIGITS[ones]
+    return numerals.chinese(number)
 
 
 class Environment(SandboxedEnvironment):

@@ -12,6 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from taskmap.formats.jinja.context import Tree
 from taskmap.formats.jinja.placeholders import strangers
 from taskmap.system.diagnostics import Diagnostic, Source, error
+from taskmap.system.text import cut, one_line
 
 _LONGEST = 40
 _TAGS = re.compile(r"<[^>]*>")
@@ -78,11 +79,10 @@ def _part(
 def _where(part: str, lines: list[str], number: int, about: str = "") -> str:
     """The part and the words on the line, those it is about in their midst."""
     line = lines[number - 1] if 0 < number <= len(lines) else ""
-    words = " ".join(html.unescape(_TAGS.sub("", line)).split())
+    words = one_line(html.unescape(_TAGS.sub("", line)))
     start = max(0, words.find(about) - _LONGEST // 4)
-    cut = words[start : start + _LONGEST]
-    shown = f"{'…' if start else ''}{cut}{'…' if start + _LONGEST < len(words) else ''}"
-    return f"{part}“{shown}”处：" if cut else f"{part}："
+    shown = ("…" if start else "") + cut(words[start:], _LONGEST)
+    return f"{part}“{shown}”处：" if shown else f"{part}："
 
 
 def _chinese(said: str) -> str:

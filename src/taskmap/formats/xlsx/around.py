@@ -10,7 +10,8 @@ from taskmap.document import Value
 from taskmap.formats.plain import shown
 from taskmap.formats.xlsx.cells import MAIN, escaped
 from taskmap.formats.xlsx.lines import PLACEHOLDER
-from taskmap.formats.xlsx.references import Moves, letters, names_sheets, number, row_of
+from taskmap.formats.xlsx.references import Moves, names_sheets, row_of
+from taskmap.system.spreadsheets import column_letters, column_number
 
 _DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)
 _MOVING = re.compile(
@@ -102,7 +103,7 @@ def corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]]:
     end = re.fullmatch(r"([A-Z]+)(\d+)", last or first)
     if not begin or not end:
         raise ValueError(f"{reference} is no merged range")
-    return (int(begin[2]), number(begin[1])), (int(end[2]), number(end[1]))
+    return (int(begin[2]), column_number(begin[1])), (int(end[2]), column_number(end[1]))
 
 
 def within(reference: str, samples: frozenset[int]) -> bool:
@@ -133,12 +134,12 @@ def _columns(head: str, moves: Moves) -> str:
         first, last = (re.search(rf' {key}="(\d+)"', match[0]) for key in ("min", "max"))
         if first is None or last is None:
             return match[0]
-        now = moves.reference(f"{letters(int(first[1]))}:{letters(int(last[1]))}")
+        now = moves.reference(f"{column_letters(int(first[1]))}:{column_letters(int(last[1]))}")
         if now is None:
             return ""
         begin, _, end = now.partition(":")
-        text = match[0].replace(first[0], f' min="{number(begin)}"')
-        return text.replace(last[0], f' max="{number(end)}"')
+        text = match[0].replace(first[0], f' min="{column_number(begin)}"')
+        return text.replace(last[0], f' max="{column_number(end)}"')
 
     return _LISTS.sub("", _COLUMN.sub(moved, head))
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from taskmap.document import Value
 from taskmap.formats.plain import shown
+from taskmap.system.text import width
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HIGHEST_ROW = 409
@@ -128,20 +129,13 @@ class Room:
         if self._stacked:
             return len(text) * self._line + 8
         if self._upright:
-            return columns(text) * self._line / 2.2 + 8
+            return width(text, ambiguous=2) * self._line / 2.2 + 8
         lines = text.split("\n")
         if not self._wraps:
             return self._line + 4
-        needed = sum(self._lines(columns(line)) for line in lines)
+        needed = sum(self._lines(width(line, ambiguous=2)) for line in lines)
         return needed * self._line + 8
 
     def _lines(self, wide: int) -> int:
         # Marks may not begin a line, so now and then a line is a character short.
         return -(-(wide + wide // 50) // self.per_line) if wide > self.per_line else 1
-
-
-def columns(text: str) -> int:
-    """Width of a text in half-width columns. In GB 18030 an ASCII character takes one byte, a Chinese
-    character or mark two: just their widths in a Chinese font, and a hundred times faster than asking each.
-    """
-    return len(text.encode("gb18030", "replace"))

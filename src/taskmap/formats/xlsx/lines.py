@@ -22,7 +22,8 @@ from taskmap.formats.xlsx.cells import (
     marked_up,
     text_element,
 )
-from taskmap.formats.xlsx.references import Moves, letters, number
+from taskmap.formats.xlsx.references import Moves
+from taskmap.system.spreadsheets import column_letters, column_number
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
 EACH = "each."
@@ -120,7 +121,9 @@ class Line:
                 continue
             style = f' s="{cell.style}"' if cell.style else ""
             behind = "%s" if cell.names or cell.formula else _percent(cell.fixed)
-            pieces.append(f'<c r="{letters(moves.column(cell.column))}{ROW_MARK}"{style}{behind}')
+            pieces.append(
+                f'<c r="{column_letters(moves.column(cell.column))}{ROW_MARK}"{style}{behind}'
+            )
         return "".join(pieces) + "</row>"
 
 
@@ -171,7 +174,7 @@ class Reader:
         column = 0
         for element in row.iterfind(f"{MAIN}c"):
             name = re.sub(r"\d", "", element.get("r", ""))
-            column = number(name) if name else column + 1
+            column = column_number(name) if name else column + 1
             cell = self._cell(element, column)
             bottom, last = merges.get((at, column), (at, column))
             if last > column and bottom == at:

@@ -9,7 +9,8 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+
+from taskmap.system.spreadsheets import column_letters, column_number
 
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _RANGE = rf"{_CELL}(?::{_CELL})?"
@@ -29,24 +30,6 @@ _LINKS = re.compile(
 _PART = re.compile(r"(\$?)([A-Z]{0,3})(\$?)([0-9]*)")
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
-
-
-@cache
-def letters(column: int) -> str:
-    """1 is A, 27 is AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-@cache
-def number(name: str) -> int:
-    total = 0
-    for letter in name:
-        total = total * 26 + ord(letter) - 64
-    return total
 
 
 def row_of(reference: str) -> int:
@@ -90,7 +73,9 @@ class Moves:
         begin, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
         if not begin or not end:
             return reference
-        columns = _ends(begin[2], end[2], self.columns, self.column_steps, number, LAST_COLUMN)
+        columns = _ends(
+            begin[2], end[2], self.columns, self.column_steps, column_number, LAST_COLUMN
+        )
         rows = _ends(begin[4], end[4], self.rows, self.row_steps, int, LAST_ROW)
         if columns is None or rows is None:
             return None
@@ -99,8 +84,18 @@ class Moves:
             upper = now if begin[4] == own and not begin[3] else rows[0]
             lower = now if end[4] == own and not end[3] else rows[1]
             rows = upper, (lower if last or begin[4] != own else upper)
-        top = begin[1] + (letters(columns[0]) if columns[0] else "") + begin[3] + str(rows[0] or "")
-        bottom = end[1] + (letters(columns[1]) if columns[1] else "") + end[3] + str(rows[1] or "")
+        top = (
+            begin[1]
+            + (column_letters(columns[0]) if columns[0] else "")
+            + begin[3]
+            + str(rows[0] or "")
+        )
+        bottom = (
+            end[1]
+            + (column_letters(columns[1]) if columns[1] else "")
+            + end[3]
+            + str(rows[1] or "")
+        )
         return top if top == bottom and not last else f"{top}:{bottom}"
 
     def references(self, several: str) -> str | None:

@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats.xlsx.cells import HIGHEST_ROW, LOWEST, content
 from taskmap.formats.xlsx.lines import ROW_MARK, Cell, Line, heightened, numbered, opened
-from taskmap.formats.xlsx.references import Moves, letters
+from taskmap.formats.xlsx.references import Moves
+from taskmap.system.spreadsheets import column_letters
 
 DENSE = 60_000
 """Up to so many repeated cells are all written, with their borders; beyond, only those that hold something:
@@ -202,7 +203,7 @@ def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[
     if not any(line.merges for line in {line.number: line for line, _ in samples}.values()):
         return []
     return [
-        f"{letters(moves.column(first))}{now}:{letters(moves.column(last))}{now}"
+        f"{column_letters(moves.column(first))}{now}:{column_letters(moves.column(last))}{now}"
         for now, (line, _) in enumerate(samples, start)
         for first, last in line.merges
         if first not in {cell.column for cell in line.merging}
@@ -230,7 +231,10 @@ def _merged_tasks(
                 made[at] = heightened(xml, taller), taller
             right = dict(line.merges).get(cell.column, cell.column)
             if last > first or right > cell.column:
-                begin, end = letters(moves.column(cell.column)), letters(moves.column(right))
+                begin, end = (
+                    column_letters(moves.column(cell.column)),
+                    column_letters(moves.column(right)),
+                )
                 merges.append(f"{begin}{start + first}:{end}{start + last}")
     return merges
 
@@ -254,7 +258,7 @@ def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool
     style = f' s="{cell.style}"' if cell.style else ""
     indexes: Sequence[int] = range(last - first + 1) if dense else sorted(values)
     return "".join(
-        f'<c r="{letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}'
+        f'<c r="{column_letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}'
         for index in indexes
     )
 

@@ -15,8 +15,9 @@ from taskmap.document import Document
 from taskmap.formats.xlsx.around import Around, corners, overlap, touches, within
 from taskmap.formats.xlsx.cells import MAIN, Styles
 from taskmap.formats.xlsx.lines import MERGING, Line, Reader
-from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, letters
+from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
 from taskmap.formats.xlsx.rows import Region, Rows, Sample
+from taskmap.system.spreadsheets import column_letters
 
 _WHOLE = {"plan", "checklist", "matrix"}
 """Roots of placeholders that hold for the whole document."""
@@ -76,7 +77,9 @@ class Sheet:
         """Reference of the cell and name, for each placeholder."""
         for line in self._lines():
             for cell in line.cells:
-                yield from ((f"{letters(cell.column)}{line.number}", name) for name in cell.names)
+                yield from (
+                    (f"{column_letters(cell.column)}{line.number}", name) for name in cell.names
+                )
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats import plain
-from taskmap.formats.xlsx.cells import columns as wide
-from taskmap.formats.xlsx.references import letters
 from taskmap.formats.xlsx.template import Template
-from taskmap.system.text import clean
+from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
+from taskmap.system.text import clean, width
 
 if TYPE_CHECKING:
     from openpyxl.styles import Font
@@ -37,8 +35,6 @@ _A3, _A4 = 8, 9
 _A4_TAKES = 170
 """A wider sheet is printed on A3."""
 _DATE = 'yyyy"年"m"月"d"日"'
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_NAME = 31
 _WORDS = "说明"
 
 
@@ -77,12 +73,12 @@ def _names(tables: Sequence[Table]) -> list[str]:
     """Names of sheets as Excel takes them, each once."""
     names: list[str] = []
     for table in tables:
-        base = _FORBIDDEN.sub("_", clean(table.title)[0]).strip(" '\n\r\t")
-        base = name = base[:_LONGEST_NAME] or "表"
+        base = sheet_name(table.title).strip(" '\n\r\t")
+        base = name = base[:LONGEST_NAME] or "表"
         number = 1
         while name.casefold() in (other.casefold() for other in names):
             number += 1
-            name = f"{base[: _LONGEST_NAME - 6]}（{number}）"
+            name = f"{base[: LONGEST_NAME - 6]}（{number}）"
         names.append(name)
     return names
 
@@ -93,11 +89,11 @@ class _Sheet:
     """
 
     def __init__(self, name: str, number: int, title: str, imprint: str, table: Table) -> None:
-        root = f"T_{letters(number)}"
+        root = f"T_{column_letters(number)}"
         heads = plain.heads(table)
         self.name = name
-        self.columns = [f"{root}.C_{letters(at)}" for at in range(1, len(heads) + 1)]
-        self.texts = [f"plan.{root}_{letters(at)}" for at in range(1, len(heads) + 3)]
+        self.columns = [f"{root}.C_{column_letters(at)}" for at in range(1, len(heads) + 1)]
+        self.texts = [f"plan.{root}_{column_letters(at)}" for at in range(1, len(heads) + 3)]
         self.fields: dict[str, Value] = {
             name: _clean(text)
             for name, text in zip(self.texts, (title, imprint, *heads), strict=True)
@@ -130,12 +126,12 @@ class _Shape(NamedTuple):
     @classmethod
     def of(cls, head: str, values: Sequence[Value]) -> _Shape:
         lines = (line for value in values for line in plain.shown(value).split("\n"))
-        widest = max(map(wide, lines), default=0)
+        widest = max((width(line, ambiguous=2) for line in lines), default=0)
         # A head may take two lines, a value rather not; a little air at both sides.
-        width = min(max(NARROWEST, widest + 3, (wide(head) + 1) // 2 + 4), WIDEST)
+        needed = max(NARROWEST, widest + 3, (width(head, ambiguous=2) + 1) // 2 + 4)
         numbers = all(not isinstance(value, str) for value in values)
         dated = any(isinstance(value, datetime.date) for value in values)
-        return cls(width, numbers or widest <= _SHORT, dated)
+        return cls(min(needed, WIDEST), numbers or widest <= _SHORT, dated)
 
 
 def _template(sheets: Sequence[_Sheet]) -> bytes:
@@ -160,7 +156,7 @@ def _write(sheet: Worksheet, of: _Sheet) -> None:
     box = Border(left=thin, right=thin, top=thin, bottom=thin)
     grey = PatternFill("solid", start_color="FFE7E6E6", end_color="FFE7E6E6")
     middle = Alignment("center", "center", wrap_text=True)
-    last = letters(len(of.columns))
+    last = column_letters(len(of.columns))
     for row, text, font in (
         (1, of.texts[0], _font("方正小标宋简体", 18)),
         (2, of.texts[1], _font("楷体_GB2312", 11)),
@@ -171,7 +167,7 @@ def _write(sheet: Worksheet, of: _Sheet) -> None:
     for at, (head, column, shape) in enumerate(
         zip(of.texts[2:], of.columns, of.shapes, strict=True), 1
     ):
-        sheet.column_dimensions[letters(at)].width = shape.width
+        sheet.column_dimensions[column_letters(at)].width = shape.width
         cell = sheet.cell(_HEAD_ROW, at, f"{{{{ {head} }}}}")
         cell.font, cell.alignment, cell.border, cell.fill = _font("黑体", 11), middle, box, grey
         cell = sheet.cell(_HEAD_ROW + 1, at, f"{{{{ {column} }}}}" if of.renamed.rows else None)
@@ -208,4 +204,4 @@ def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{letters(len(shapes))}{_HEAD_ROW + 1}"
+    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{column_letters(len(shapes))}{_HEAD_ROW + 1}"

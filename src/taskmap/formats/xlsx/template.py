@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -20,12 +19,11 @@ from taskmap.document import Document
 from taskmap.formats.xlsx.cells import Styles, escaped
 from taskmap.formats.xlsx.references import Moves, between_sheets, relinked, row_of
 from taskmap.formats.xlsx.sheet import Sheet
+from taskmap.system import zips
 from taskmap.system.diagnostics import Source, TaskmapError
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SMALL = 2048
-# The zip format's first day: a file made twice is the same file.
-_STAMP = (1980, 1, 1, 0, 0, 0)
 _DROPPED = {"xl/calcChain.xml"}
 """Order of calculation by cell; Excel makes it anew."""
 _STRINGS = "xl/sharedStrings.xml"
@@ -57,14 +55,9 @@ class Template:
                 }
             self._read()
         except (
-            OSError,
+            *zips.BROKEN,
             KeyError,
-            ValueError,
             IndexError,
-            # An encrypted or damaged member.
-            RuntimeError,
-            zlib.error,
-            zipfile.BadZipFile,
             etree.XMLSyntaxError,
         ) as problem:
             raise TaskmapError(
@@ -168,14 +161,9 @@ _NO_STRINGS = (
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    info = zipfile.ZipInfo(name, _STAMP)
     # To compress a small part takes longer than to write it.
-    info.compress_type = zipfile.ZIP_DEFLATED if len(data) > _SMALL else zipfile.ZIP_STORED
-    info.external_attr = 0o600 << 16
-    # The same on every system.
-    info.create_system = 3
     # Level 1 takes a third of the time of the default and makes the files a twelfth larger.
-    archive.writestr(info, data, compresslevel=1)
+    zips.add(archive, name, data, stored=len(data) <= _SMALL, level=1)
 
 
 def _without_dropped(data: bytes) -> bytes:

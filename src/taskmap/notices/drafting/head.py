@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
-from taskmap.notices.drafting.words import Words, key
+from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.head import (
     ANNOUNCED,
     ANNOUNCING,
@@ -30,6 +30,7 @@ from taskmap.notices.lexicon.head import (
 )
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.text import plain
 
 _HEAD_LINE = 200
 _SPAN = 5
@@ -69,7 +70,7 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: s
         if len(words) < _HEAD_LINE
         for found in FIELD.finditer(words.text.strip())
     }
-    title = labelled.get("标题") or labelled.get("名称") or _title(lines, key(text))
+    title = labelled.get("标题") or labelled.get("名称") or _title(lines, plain(text))
     title = _inner(title) or title
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
     issued, repaired = _issued([*lines, *last], labelled)
@@ -111,7 +112,7 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         above = lines[place - 1].text.strip() if place else ""
         broken = above.startswith("关于") and len(above) < 40 and not TITLE.fullmatch(above)
         # 「关于印发…的通知」 says it in one line what stands here in two.
-        broken = broken or (bool(above) and whole.count(key(above + text)) > 1)
+        broken = broken or (bool(above) and whole.count(plain(above + text)) > 1)
         found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_announced(words.text) for words in lines)
@@ -214,7 +215,7 @@ def _ending(days: Sequence[datetime.date], first: int | None) -> int | None:
 def _period(head: Head, text: str, ahead: str) -> tuple[str, str, str]:
     """From the month of issue to the end of the years in the title; else to the last date in the text."""
     issued = head.day
-    years = YEARS.search(key(head.title)) or YEARS.search(key(ahead))
+    years = YEARS.search(plain(head.title)) or YEARS.search(plain(ahead))
     numbered = YEAR_OF_NUMBER.search(head.number)
     frame = deadlines.Frame(issued.year if issued else None, issued)
     limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 
 from taskmap.notices.drafting.draft import Chapter, Draft, Task
 from taskmap.notices.lexicon.outline import TASK_NUMBER
-from taskmap.plan.deadlines.numerals import number
+from taskmap.system.numerals import number
+from taskmap.system.text import half_width
 
 
 def numbered(draft: Draft) -> Draft:
@@ -58,5 +58,5 @@ def _digits(text: str) -> str:
     found = TASK_NUMBER.match(text)
     if not found:
         return ""
-    value = number(unicodedata.normalize("NFKC", found[1]))
+    value = number(half_width(found[1]))
     return str(value) if value is not None else ""

@@ -7,7 +7,6 @@ where it is the next of a series that is open, or the first of a deeper one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +17,8 @@ from taskmap.notices.lexicon.outline import (
     REFERENCE_BEHIND,
     VALUE,
 )
-from taskmap.plan.deadlines.numerals import number
+from taskmap.system.numerals import number
+from taskmap.system.text import half_width
 
 # After a sentence, a bracket or a colon a new point may begin on the same line.
 _BOUNDARY = "。；;：:）)〕]】!！?？…"
@@ -56,7 +56,7 @@ def _candidates(text: str) -> Iterator[Mark]:
 
 
 def _value(printed: str) -> int | None:
-    plain = unicodedata.normalize("NFKC", printed)
+    plain = half_width(printed)
     found = [match[0] for match in VALUE.finditer(plain)]
     return number(found[-1]) if found else None
 

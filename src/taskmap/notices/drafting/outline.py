@@ -22,6 +22,7 @@ from taskmap.notices.lexicon.outline import (
     PAGE_NUMBER,
 )
 from taskmap.notices.notice import Notice, Passage, Table
+from taskmap.system import numerals
 
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
@@ -168,23 +169,12 @@ class _Builder:
         self._point(node, depth - 1)
 
 
-_NUMERALS = "一二三四五六七八九"
-
-
-def chinese(value: int) -> str:
-    """A small number in Chinese: 二, 十一, 二十."""
-    tens, ones = divmod(value, 10)
-    ten = ("" if tens < 2 else _NUMERALS[tens - 1]) + "十" if tens else ""
-    return ten + (_NUMERALS[ones - 1] if ones else "")
-
-
 def _next(printed: str) -> str:
     """The number after this one, printed the same way: 一、 to 二、."""
-    from taskmap.plan.deadlines.numerals import number
 
     def following(match: re.Match[str]) -> str:
-        value = (number(match[0]) or 0) + 1
-        return str(value) if match[0].isdigit() else chinese(value)
+        value = (numerals.number(match[0]) or 0) + 1
+        return str(value) if match[0].isdigit() else numerals.chinese(value)
 
     return COUNT.sub(following, printed, count=1)
 

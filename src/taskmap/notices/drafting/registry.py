@@ -17,11 +17,11 @@ from taskmap.notices.drafting.draft import (
     Unit,
     Work,
 )
-from taskmap.notices.drafting.words import key
 from taskmap.plan.model import Group as PlanGroup
 from taskmap.plan.model import Mention, Plan, Role
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.text import plain
 
 UNNAMED = "责任单位待定"
 """Stands in for units that the notice does not name: a group without members, so that the plan splits."""
@@ -77,14 +77,14 @@ def _spelt_once(draft: Draft) -> Draft:
     first: dict[str, str] = {}
     for work in _works(draft):
         for name in (*(party.name for party in work.parties), *_called(work)):
-            first.setdefault(key(name), name)
+            first.setdefault(plain(name), name)
 
     def spelt(work: Work) -> Work:
         return replace(
             work,
-            parties=tuple(replace(party, name=first[key(party.name)]) for party in work.parties),
+            parties=tuple(replace(party, name=first[plain(party.name)]) for party in work.parties),
             milestones=tuple(
-                replace(step, units=tuple(first[key(name)] for name in step.units))
+                replace(step, units=tuple(first[plain(name)] for name in step.units))
                 for step in work.milestones
             ),
         )

@@ -14,6 +14,7 @@ from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, ELSEWHERE, LEVELLED,
 from taskmap.notices.notice import Cell, Table
 from taskmap.plan.deadlines import Frame
 from taskmap.plan.model import Role
+from taskmap.system.text import one_line
 
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
 _DEPTH = 15
@@ -108,7 +109,7 @@ class Reader:
         open_: list[_Open] = []
 
         names = {
-            place: " ".join(cell.text.split())
+            place: one_line(cell.text)
             for place, cell in enumerate(table.rows[found.row])
             if place not in found.fields
         }
@@ -297,6 +298,6 @@ def _kept(table: Table) -> Iterator[Kept]:
 
 def _row_kept(row: Sequence[Cell]) -> Iterator[Kept]:
     """A row that is no task, its cells side by side."""
-    text = " | ".join(" ".join(cell.text.split()) for cell in row if not cell.covered)
+    text = " | ".join(one_line(cell.text) for cell in row if not cell.covered)
     if text.strip(" |"):
         yield Kept(row[0].at, text)

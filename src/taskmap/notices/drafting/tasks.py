@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from taskmap.notices.lexicon.outline import FIRST_SENTENCE, MARKS_BEHIND, NO_TAS
 from taskmap.plan.deadlines import Frame
 from taskmap.plan.model import Role
 from taskmap.system.diagnostics import NOWHERE
+from taskmap.system.text import half_width
 
 _TITLE = 40
 
@@ -189,7 +189,7 @@ def _with_field(work: Work, said: Work) -> Work:
 def number(printed: str) -> str:
     """The number as it is printed, without the marks after it: 1, （一）, 二."""
     bare = MARKS_BEHIND.sub("", printed)
-    return unicodedata.normalize("NFKC", bare) if re.fullmatch("[0-9０-９]+", bare) else bare
+    return half_width(bare) if re.fullmatch("[0-9０-９]+", bare) else bare
 
 
 def _run(words: Iterable[Words]) -> Words:

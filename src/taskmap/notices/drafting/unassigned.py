@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from taskmap.notices.drafting import dates, labels, targets
 from taskmap.notices.drafting.draft import Chapter, Doubt, Kept, Measure, Task, Work
 from taskmap.notices.drafting.labels import Field
-from taskmap.notices.drafting.outline import Node, chinese, text_of
+from taskmap.notices.drafting.outline import Node, text_of
 from taskmap.notices.drafting.tasks import headed, number, titled
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
 from taskmap.plan.deadlines import Frame
+from taskmap.system import numerals
 
 _FORM = {Field.PROBLEM, Field.GOAL, Field.CRITERIA, Field.MEASURES, Field.SOURCE}
 
@@ -110,7 +111,7 @@ def _counted(text: str) -> list[str]:
     starts: list[int] = []
     at = 0
     while True:
-        sign = f"{chinese(len(starts) + 1)}是"
+        sign = f"{numerals.chinese(len(starts) + 1)}是"
         at = text.find(sign, at)
         if at < 0 or (at and text[at - 1] not in "。；;：:\n" and starts):
             break

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from taskmap.system.diagnostics import Source
+from taskmap.system.text import cut, one_line
 
 _SPACE = " \t\r\n\u3000\xa0\u200b\ufeff"
 _CLOSED = "。．.！？!?；;：:…）)〕]】》”"
@@ -32,11 +31,6 @@ class Words:
         return self.at._replace(column=self.at.column + offset)
 
 
-def key(text: str) -> str:
-    """What two spellings have in common: half width, no spaces."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
 def is_finished(text: str) -> bool:
     """Whether a sentence, a list or a heading ends here."""
     return text.endswith(tuple(_CLOSED))
@@ -44,5 +38,5 @@ def is_finished(text: str) -> bool:
 
 def short(text: str, most: int = 30) -> str:
     """The beginning of a text, for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    line = one_line(text)
+    return line if len(line) <= most else cut(line, most - 1)

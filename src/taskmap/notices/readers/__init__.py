@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from taskmap.notices.notice import Notice
+from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError, reason
 
 _LAST = ("converted", "text")
@@ -30,8 +31,6 @@ _ADVICE = {
     "图片": "是图片，里面没有文字；请用 WPS 的图片转文字等功能转成 .docx 再读",
     "压缩包": "是压缩包；请先解压，再读里面的通知",
 }
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(path: Path) -> Notice:
@@ -50,7 +49,7 @@ def parse(data: bytes, file: str) -> Notice:
     """The notice in these bytes; `file` is what they are called, with or without a telling ending."""
     if not data.strip():
         raise TaskmapError(f"{file} 是空的；请重新保存或下载后再试")
-    if data.startswith(_OLE) and _ENCRYPTED in data:
+    if compound_files.is_compound(data) and compound_files.is_encrypted(data):
         raise TaskmapError(f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再试")
     for kind in _kinds():
         if kind.recognises(data, file):

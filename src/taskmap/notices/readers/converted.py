@@ -18,13 +18,13 @@ from pathlib import Path
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers import docx
+from taskmap.system import compound_files
 from taskmap.system.diagnostics import Source, TaskmapError, warning
+from taskmap.system.zips import BROKEN
 
 SECONDS = 120
 """How long LibreOffice may take. A long notice takes five seconds, the first start on a machine ten."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DOCUMENT = "WordDocument".encode("utf-16-le")
 _ENDINGS = (".doc", ".wps", ".dot", ".wpt")
 _SHEETS = (".xls", ".et", ".xlt", ".ett")
 _ODT = b"application/vnd.oasis.opendocument.text"
@@ -59,8 +59,8 @@ def read(data: bytes, file: str) -> Notice:
 def _ending(data: bytes, name: str) -> str | None:
     """The usual ending of the kind, or the file's own if it is older; None for what is none of these."""
     lower = name.lower()
-    if data.startswith(_OLE):
-        is_letter = _DOCUMENT in data and not lower.endswith(_SHEETS)
+    if compound_files.is_compound(data):
+        is_letter = compound_files.has_letter(data) and not lower.endswith(_SHEETS)
         return ".doc" if is_letter or lower.endswith(_ENDINGS) else None
     if data.lstrip().startswith(b"{\\rtf"):
         return ".rtf"
@@ -77,7 +77,7 @@ def _is_odt(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return archive.read("mimetype").strip().startswith(_ODT)
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError):
+    except (*BROKEN, KeyError):
         return False
 
 

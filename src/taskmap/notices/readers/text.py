@@ -47,8 +47,8 @@ def read(data: bytes, file: str) -> Notice:
 
 
 def _is_text(decoded: Decoded) -> bool:
-    text, replaced = decoded
-    odd = replaced + len(_CONTROL.findall(text))
+    text = decoded.text
+    odd = decoded.replaced + len(_CONTROL.findall(text))
     return "\0" not in text and odd * 10 <= len(text)
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from taskmap.notices.drafting.draft import Doubt, Group, Kept
 from taskmap.notices.yaml import scalars
 from taskmap.system.diagnostics import Source
-from taskmap.system.terminal import width
+from taskmap.system.text import width
 
 _STEP = 2
 # Keys whose entries are short: one line of braces each, if it fits.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from taskmap.planfile import decoding
-from taskmap.system.terminal import width
+from taskmap.system.text import width
 
 WIDTH = 100
 """Columns after which a list or a comment goes on in the next line; a Chinese character takes two."""

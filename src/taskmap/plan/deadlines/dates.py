@@ -6,7 +6,7 @@ import datetime
 import re
 
 from taskmap.plan.deadlines.moments import Context, Moment, day_of, fault, month_end
-from taskmap.plan.deadlines.numerals import number
+from taskmap.system.numerals import number
 
 _NUMERALS = "一二三四五六七八九十百零〇○"
 DIGITS = "(?<![0-9A-Za-z])"

@@ -10,8 +10,8 @@ import datetime
 import re
 
 from taskmap.plan.deadlines.moments import Context, Moment, chinese, fault
-from taskmap.plan.deadlines.numerals import number
 from taskmap.plan.model import DeadlineKind
+from taskmap.system.numerals import number
 
 _COUNT = (
     "(?P<count>半|(?<![0-9A-Za-z.])[0-9]{1,3}"

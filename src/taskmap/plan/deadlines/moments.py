@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from taskmap.plan.deadlines.numerals import number
 from taskmap.plan.model import DeadlineKind
 from taskmap.plan.workdays import Calendar
+from taskmap.system.numerals import number
 
 _OFFICIAL = Calendar()
 # Any leap year: a day that it does not have is in no year.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+
+from taskmap.system.text import half_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def plain(said: str) -> Plain:
     origins: list[int] = []
     space = False
     for place, typed in enumerate(said):
-        for character in unicodedata.normalize("NFKC", typed):
+        for character in half_width(typed):
             if character.isspace():
                 space = True
                 continue

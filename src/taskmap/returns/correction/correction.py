@@ -7,9 +7,7 @@ openpyxl does not know is lost: pictures, shapes, macros. An .xls, .et or .ods f
 from __future__ import annotations
 
 import io
-import re
 import warnings
-import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ from taskmap.returns.correction.explanation import explain
 from taskmap.returns.returned import Fault
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES
+from taskmap.system import zips
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 # A condition that always holds lays the colour over the cell's own, and so it can be taken off again.
 _MARK = 'LEN("更正")>0'
 _SIGN = "【更正】"
-_STAMP = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def correction(data: bytes, name: str, review: Review) -> bytes:
@@ -116,12 +113,6 @@ def _note(cell: Cell | MergedCell, text: str) -> None:
 
 def _saved(book: Workbook) -> bytes:
     """Without the time of day in it."""
-    saved, stable = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     book.save(saved)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", part)
-            new.writestr(zipfile.ZipInfo(name, _STAMP), part, zipfile.ZIP_DEFLATED)
-    return stable.getvalue()
+    return zips.stable(saved.getvalue())

@@ -10,6 +10,7 @@ from taskmap.returns.correction import paper, rebuilding
 from taskmap.returns.returned import Fault
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES
+from taskmap.system.text import cut
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -94,8 +95,7 @@ def _now(book: Workbook, review: Review, fault: Fault) -> str:
     if not review.has_cell(fault) or title not in book.sheetnames:
         return ""
     value = book[title][fault.at.cell].value
-    text = "" if value is None else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "" if value is None else cut(str(value), _LONGEST)
 
 
 def _link(book: Workbook, sheet: Worksheet, row: int, fault: Fault) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
+
+from taskmap.system.text import width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -14,11 +15,8 @@ _HIGHEST = 409.0
 
 def lines(text: str, wide: float) -> int:
     """How many lines a text takes in a column so many digits wide; a Chinese character is two digits wide."""
-    widths = (
-        sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line)
-        for line in text.split("\n")
-    )
-    return sum(max(1, -(-width // max(1, int(wide - 1)))) for width in widths)
+    widths = (width(line, ambiguous=2) for line in text.split("\n"))
+    return sum(max(1, -(-line // max(1, int(wide - 1)))) for line in widths)
 
 
 def height(count: int) -> float:

@@ -5,7 +5,6 @@ Values, merged cells and the hidden sheet are kept; fonts, colours and pictures 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from taskmap.plan.progress import Status
@@ -14,6 +13,7 @@ from taskmap.returns.returned import ASKED, Field
 from taskmap.returns.workbook import grids, headings, identity
 from taskmap.returns.workbook.grids import Grid, Value
 from taskmap.returns.workbook.headings import Headings
+from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
 
 
@@ -43,7 +42,7 @@ def rebuilt(data: bytes, name: str) -> Workbook:
 
 def title(name: str) -> str:
     """A sheet's name as an .xlsx file may hold it."""
-    return _NO_TITLE.sub("_", clean(name)[0])[:31] or "_"
+    return sheet_name(name)[:LONGEST_NAME] or "_"
 
 
 def put(cell: Cell, value: Value) -> None:
@@ -86,7 +85,6 @@ def _dress(sheet: Worksheet, grid: Grid) -> None:
 
 def _make_room(sheet: Worksheet, grid: Grid) -> None:
     """Columns as wide as their longest text, within bounds; rows as high as their cells then need."""
-    from openpyxl.utils import get_column_letter
 
     merged = {first: last for first, last in grid.merged}
     width = len(grid.rows[0]) if grid.rows else 0
@@ -97,7 +95,7 @@ def _make_room(sheet: Worksheet, grid: Grid) -> None:
         for alone in [[row for at, row in enumerate(texts) if (at, column) not in merged]]
     ]
     for column, each in enumerate(wide):
-        sheet.column_dimensions[get_column_letter(column + 1)].width = each
+        sheet.column_dimensions[column_letters(column + 1)].width = each
     for row, said in enumerate(texts):
         counts = [
             paper.lines(text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1]))
@@ -110,12 +108,11 @@ def _make_room(sheet: Worksheet, grid: Grid) -> None:
 
 def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
     from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for field in ASKED:
         if (column := heads.columns.get(field)) is not None:
-            room = sheet.column_dimensions[get_column_letter(column + 1)]
+            room = sheet.column_dimensions[column_letters(column + 1)]
             room.width = max(room.width, _ROOMY)
     for row in range(heads.first + 1, heads.last + 2):
         for cell in sheet[row]:
@@ -127,6 +124,6 @@ def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
         choice = DataValidation(
             type="list", formula1=f'"{",".join(Status)}"', allow_blank=True, showErrorMessage=True
         )
-        letter = get_column_letter(column + 1)
+        letter = column_letters(column + 1)
         choice.add(f"{letter}{heads.last + 2}:{letter}{height}")
         sheet.add_data_validation(choice)

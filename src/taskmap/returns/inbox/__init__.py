@@ -17,6 +17,8 @@ from taskmap.returns.inbox.archives import Budget
 from taskmap.returns.inbox.received import Kind, Received
 from taskmap.system import text
 from taskmap.system.diagnostics import TaskmapError, reason
+from taskmap.system.encoding import decode_name
+from taskmap.system.zips import BROKEN
 
 __all__ = ["Budget", "Kind", "Received", "gather"]
 
@@ -110,7 +112,7 @@ class _Gathering:
             for inner, content, why in archives.members(data, budget):
                 count += 1
                 yield from self._member(f"{name}/{_clean(inner)}", content, why, budget)
-        except kinds.BROKEN:
+        except BROKEN:
             yield Received(name, Kind.UNREADABLE, kinds.DAMAGED, data)
         budget.depth += 1
         if budget.is_spent:
@@ -136,7 +138,7 @@ def _decoded(part: str) -> str:
     try:
         part.encode()
     except UnicodeEncodeError:
-        part = os.fsencode(part).decode("gb18030", "replace")
+        part = decode_name(os.fsencode(part))
     return _clean(part)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taskmap.returns.inbox import kinds
+from taskmap.system.encoding import decode_name
+from taskmap.system.zips import BROKEN
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
 
@@ -53,7 +55,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
         with archive.open(info) as member:
             # What the archive says of a file's length may be a lie.
             content = member.read(most + 1)
-    except kinds.BROKEN as problem:
+    except BROKEN as problem:
         unknown = isinstance(problem, NotImplementedError)
         return b"", "压缩方法不认识；请解压后再收" if unknown else kinds.DAMAGED
     budget.whole -= len(content)
@@ -61,14 +63,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
 
 
 def name(info: zipfile.ZipInfo) -> str:
-    """Chinese Windows writes GBK and does not say so; others write UTF-8 and do not say so either."""
     written = info.orig_filename
     if not info.flag_bits & _UTF8:
-        raw = written.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                written = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
+        written = decode_name(written.encode("cp437", "replace"))
     return written.partition("\0")[0].replace("\\", "/")

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 
 from taskmap.returns.inbox.received import Kind
+from taskmap.system import compound_files
+from taskmap.system.zips import BROKEN
 
-BROKEN = (
-    *(OSError, EOFError, RuntimeError, ValueError, NotImplementedError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-)
-"""What `zipfile` raises for a file that is not in order."""
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOCKED, _LETTER = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
-_BOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:])
 _SCANS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"BM")
 _PACKED = {b"Rar!": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
 _PHOTOS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
@@ -51,7 +42,7 @@ def by_content(data: bytes, name: str) -> tuple[Kind, str] | None:
         return Kind.UNREADABLE, EMPTY
     if data.startswith(b"PK"):
         return _zipped(data, ending)
-    if data.startswith(_OLE):
+    if compound_files.is_compound(data):
         return _compound(data, ending)
     if data.startswith(_SCANS):
         return Kind.SCAN, ""
@@ -86,10 +77,10 @@ def _zipped(data: bytes, ending: str) -> tuple[Kind, str] | None:
 
 
 def _compound(data: bytes, ending: str) -> tuple[Kind, str]:
-    if _LOCKED in data:
+    if compound_files.is_encrypted(data):
         return Kind.UNREADABLE, PASSWORD
-    is_letter = _LETTER in data and ending not in _SHEETS
-    if not is_letter and any(mark in data for mark in _BOOKS):
+    is_letter = compound_files.has_letter(data) and ending not in _SHEETS
+    if not is_letter and compound_files.has_workbook(data):
         return Kind.WORKBOOK, ""
     return Kind.FOREIGN, _document(is_letter)
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.returned import Fault, Field, Returned, ReturnedRow, letters
+from taskmap.returns.returned import Fault, Field, Returned, ReturnedRow
 from taskmap.returns.review.owed import LENIENT, Owed, Strictness
 from taskmap.returns.review.progress import checked, percent
 from taskmap.returns.review.rows import Rows, is_finished
 from taskmap.returns.review.whose import Whose, revision
 from taskmap.system.diagnostics import Diagnostic
+from taskmap.system.spreadsheets import column_letters
 
 __all__ = ["LENIENT", "Owed", "Review", "Strictness", "review"]
 
@@ -96,7 +97,7 @@ def _rows(
     found = Rows(returned, owed, owed.rows[unit], last)
     faults = list(found.faults)
     rows: list[Progress] = []
-    column = letters(returned.columns.get(Field.PERCENT, 0))
+    column = column_letters(returned.columns.get(Field.PERCENT, 0) + 1)
     # In the order of the plan, however the unit has sorted them.
     for measure, assignment in found.assigned.items():
         row, before = found.rows.get(measure), last.get(measure)

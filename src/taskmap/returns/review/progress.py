@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.plan.model import Assignment, DeadlineKind
-from taskmap.plan.progress import Progress, Status
+from taskmap.plan.progress import NOTHING, Progress, Status
 from taskmap.returns.returned import NEEDED, Fault, Field, Returned, ReturnedRow
 from taskmap.returns.review.owed import Strictness
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
-_NOTHING = frozenset(["", "无", "暂无", "没有", "/", "-", "—", "——"])
 _IMPLIED = {Status.DONE: 100.0, Status.NOT_STARTED: 0.0}
 """What an empty 完成比例 can only mean."""
 
@@ -101,7 +100,7 @@ class _Row:
 
     def _lower(self, share: float) -> Iterator[Fault]:
         last = self._before.percent if self._before else None
-        if last is not None and share < last and self._said(Field.PROBLEMS) in _NOTHING:
+        if last is not None and share < last and self._said(Field.PROBLEMS) in NOTHING:
             wrong = f"完成比例 {share:g} 比上期的 {last:g} 低，没有说明"
             wanted = "填错的请改正；确实降低的，请在存在问题里写明原因"
             yield self._fault(Field.PERCENT, "percent-lower", wrong, wanted)
@@ -124,7 +123,7 @@ class _Row:
             yield self._fault(
                 Field.DONE, "progress-same", "本期进展与上期一字不差", wanted, Severity.WARNING
             )
-        unproven = self._status is Status.DONE and self._said(Field.EVIDENCE) in _NOTHING
+        unproven = self._status is Status.DONE and self._said(Field.EVIDENCE) in NOTHING
         if self._strictness.evidence and unproven:
             wrong, wanted = "填了已完成，没有佐证材料", "请写佐证材料的文件名称，文件随表一并报送"
             yield self._fault(Field.EVIDENCE, "evidence-missing", wrong, wanted)

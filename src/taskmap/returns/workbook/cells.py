@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from taskmap.plan.deadlines import numerals
-from taskmap.plan.progress import Status
+from taskmap.plan.progress import BLANK_MARKS, Status
+from taskmap.system import numerals
 from taskmap.system.text import plain
 
 _STATUSES = {status.value: status for status in Status}
@@ -39,7 +39,8 @@ _HUNDREDTHS = re.compile(
     rf"{_BEFORE}百分之([一二三四五六七八九十百零〇]+)(?:点([一二三四五六七八九零〇]+))?{_AFTER}"
 )
 _RANGE = re.compile(r"\d%?[-~至到]\d")
-_EMPTY = frozenset(["", "/", "\\", "-", "--", "—", "——", "无", "空"])
+# 没有 and 暂无 as a status are words that have to be asked about, no blank.
+_EMPTY = BLANK_MARKS | {"\\", "--", "空"}
 
 
 @lru_cache(maxsize=1024)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from taskmap.returns.returned import NEEDED, Field
 from taskmap.returns.workbook.grids import Grid
+from taskmap.system.text import half_width
 
 _DEEPEST = 60
 """Rows from the top among which headings are looked for."""
@@ -117,7 +117,7 @@ def _meant(said: str) -> tuple[Field, bool] | None:
     exact = next((field for field in Field if field.value == said.strip()), None)
     if exact:
         return exact, True
-    word = _ASIDE.sub("", unicodedata.normalize("NFKC", said))
+    word = _ASIDE.sub("", half_width(said))
     for field, pattern in _WORDS:
         if pattern.fullmatch(word):
             return field, False

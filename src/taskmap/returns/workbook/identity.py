@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from taskmap.returns.returned import Identity
 from taskmap.returns.workbook.grids import Grid, text
+from taskmap.system.text import half_width
 
 _KEYS = ("plan", "revision", "unit", "period")
 _PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
@@ -50,7 +50,7 @@ def corner(lines: Sequence[str]) -> Identity:
     """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06」, in one cell or in several."""
     plan, revision, unit, period = "", 0, "", ""
     for line in lines:
-        said = unicodedata.normalize("NFKC", line)
+        said = half_width(line)
         plan = plan or _first(_PLAN, said)
         unit = unit or _first(_UNIT, said)
         period = period or _first(_PERIOD, said).rstrip("-")

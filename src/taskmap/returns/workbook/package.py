@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import io
-import lzma
 import re
 import zipfile
-import zlib
 
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.spreadsheets import column_number
+from taskmap.system.zips import BROKEN
 
 MOST_CELLS = 1_000_000
 """Of a sheet: a checklist of a thousand rows has twelve thousand."""
 _MOST_BYTES = 200_000_000
 """Of an unpacked file. More is no checklist, but a trap or a mistake."""
-_BROKEN = (
-    *(OSError, EOFError, RuntimeError, ValueError, NotImplementedError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-)
 _PLACED = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"')
 _FAR = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
@@ -36,7 +32,7 @@ class Package:
         if self.is_zipped:
             try:
                 self._look()
-            except _BROKEN as problem:
+            except BROKEN as problem:
                 message = f"{file} 已损坏，打不开；请用 WPS 打开，另存为 .xlsx 后再报"
                 raise TaskmapError(message) from problem
 
@@ -76,12 +72,5 @@ def _reach(content: bytes) -> int:
         names.add(name)
         height = max(height, int(row[:8]))
     for name in names:
-        width = max(width, _column(name))
+        width = max(width, column_number(name[:4].decode()))
     return height * width
-
-
-def _column(name: bytes) -> int:
-    number = 0
-    for letter in name[:4]:
-        number = number * 26 + letter - 64
-    return number

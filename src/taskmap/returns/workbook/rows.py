@@ -12,7 +12,7 @@ from taskmap.returns.workbook import cells, grids
 from taskmap.returns.workbook.grids import Book, Grid, Value
 from taskmap.returns.workbook.headings import Headings
 from taskmap.system.diagnostics import Severity, Source
-from taskmap.system.text import plain
+from taskmap.system.text import cut, one_line, plain
 
 _READ = frozenset([*ASKED, Field.TEXT])
 CHOICE = f"请从下拉框选：{'、'.join(status.value for status in Status)}"
@@ -173,5 +173,4 @@ class Rows:
 
 
 def _quoted(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return cut(one_line(text), _LONGEST)

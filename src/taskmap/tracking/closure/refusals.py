@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from taskmap.system.dates import long_date
+from taskmap.system.text import cut, one_line
 from taskmap.tracking.closure.acts import Act, Stage, Step
 from taskmap.tracking.closure.course import Closing, following, in_time, over
 
@@ -96,11 +97,11 @@ def _level(act: Act, terms: Terms) -> Iterator[Refusal]:
 def _unanswered(answers: Mapping[str, str], terms: Terms) -> Iterator[Refusal]:
     for number, criterion in enumerate(terms.criteria, 1):
         if not answers.get(str(number), "").strip():
-            words = f"第 {number} 条标准没有写完成情况（{_short(criterion)}）"
+            words = f"第 {number} 条标准没有写完成情况（{_excerpt(criterion)}）"
             yield Refusal("closure-criterion", f"{words}，请用 --answer “{number}=…” 写明")
     for key, what in terms.milestones.items():
         if not answers.get(key, "").strip():
-            words = f"{key}还没有报完成（{_short(what)}）"
+            words = f"{key}还没有报完成（{_excerpt(what)}）"
             yield Refusal(
                 "closure-milestone", f"{words}，请等单位报送，或核实后用 --answer “{key}=…” 写明"
             )
@@ -128,10 +129,9 @@ def _too_soon(closing: Closing, act: Act) -> Iterator[Refusal]:
         message = f"公示到 {long_date(closing.notice.until)}（含当日）为止，期满的次日起才能销号"
         yield Refusal("closure-notice", message)
     for number, objection in closing.objections.items():
-        message = f"第 {number} 条异议还没有处理（{_short(objection.why)}），请先用 settle 登记处理结果，或用 return 退回"
+        message = f"第 {number} 条异议还没有处理（{_excerpt(objection.why)}），请先用 settle 登记处理结果，或用 return 退回"
         yield Refusal("closure-objection", message)
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+def _excerpt(text: str) -> str:
+    return cut(one_line(text), _LONGEST)

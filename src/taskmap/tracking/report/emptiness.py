@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from taskmap.plan.model import DeadlineKind, Measure
-from taskmap.plan.progress import Status
-from taskmap.system.text import plain
+from taskmap.plan.progress import NOTHING, Status
+from taskmap.system.text import half_width, plain
 from taskmap.tracking.report.findings import Finding, Kind
 from taskmap.tracking.report.sources import Row
 from taskmap.tracking.report.standing import Clock
 from taskmap.tracking.report.state import State, finished
-
-NOTHING = frozenset(["", "无", "暂无", "没有", "/", "-", "—", "——"])
 
 
 def emptiness(state: State, measure: Measure, clock: Clock) -> Iterator[Finding]:
@@ -67,4 +64,4 @@ def _finished(
 
 
 def _figure(text: str) -> bool:
-    return bool(re.search(r"[0-9]", unicodedata.normalize("NFKC", text)))
+    return bool(re.search(r"[0-9]", half_width(text)))

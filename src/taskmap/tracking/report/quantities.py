@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
+
+from taskmap.system import numerals
+from taskmap.system.text import plain
 
 
 class Kind(StrEnum):
@@ -26,7 +28,6 @@ class Quantity(NamedTuple):
         return f"第{number}位" if self.kind is Kind.RANK else f"{number}{self.unit}"
 
 
-_DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")}
 # 第三季度, 前10个月 and the like are no ranks; 前三 at the end of the words is one.
 _RANK = re.compile(
     r"第(?P<place>\d+|[一二三四五六七八九十])(?:位|名)"
@@ -83,11 +84,11 @@ def _of(number: float, unit: str) -> Quantity:
 def _rank(text: str) -> Quantity | None:
     if (match := _RANK.search(text)) is None:
         return None
-    said = match["place"] or match["first"]
-    return Quantity(float(_DIGITS.get(said) or int(said)), "位", Kind.RANK)
+    rank = numerals.number(match["place"] or match["first"])
+    return None if rank is None else Quantity(float(rank), "位", Kind.RANK)
 
 
 def _plain(text: str) -> str:
     """Half width and without blanks; every spelling of per cent is one."""
-    whole = "".join(unicodedata.normalize("NFKC", text).split())
+    whole = plain(text)
     return re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", whole)

@@ -13,6 +13,7 @@ from taskmap.notices.readers.docx.numbering import Numbering
 from taskmap.notices.readers.docx.paragraphs import Part, blocks
 from taskmap.notices.readers.docx.styles import Styles, heading
 from taskmap.system.diagnostics import Source
+from taskmap.system.spreadsheets import column_letters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -71,7 +72,9 @@ class Body:
 
     def _cell(self, square: tables.Square, sheet: str, row: int, column: int) -> Cell:
         self._column += 1
-        at = Source(self._file, self._line, self._column, sheet, f"{_letters(column)}{row}")
+        at = Source(
+            self._file, self._line, self._column, sheet, f"{column_letters(column + 1)}{row}"
+        )
         return passages.cell(square.text, at, covered=square.covered)
 
     def _lines(self, parent: _Element) -> Iterator[str]:
@@ -110,13 +113,3 @@ def _frame(table: _Element) -> _Element | None:
     every = (cell for row in tables.rows(table) for cell in tables.cells(row))
     found = list(islice(every, 2))
     return found[0] if len(found) == 1 else None
-
-
-def _letters(column: int) -> str:
-    """0 is A, 26 is AA."""
-    letters = ""
-    while column >= 0:
-        column, letter = divmod(column, 26)
-        letters = chr(ord("A") + letter) + letters
-        column -= 1
-    return letters

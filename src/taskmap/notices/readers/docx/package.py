@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from posixpath import dirname, join, normpath, split
 from typing import TYPE_CHECKING
 
 from taskmap.notices.readers.docx import names
+from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.zips import BROKEN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 LARGEST = 200_000_000
 """Bytes of one part. The longest notice has a few million; more is a trap or not a notice."""
 
@@ -26,15 +25,6 @@ _MAIN = re.compile(
     rb"(?:wordprocessingml\.(?:document|template)|ms-word\.\w+\.macroEnabled\w*)\.main\+xml"
 )
 _TYPES = "[content_types].xml"
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    # An encrypted member, and a way of packing that Python does not know.
-    RuntimeError,
-    ValueError,
-)
 
 
 def holds_document(data: bytes) -> bool:
@@ -46,7 +36,7 @@ def holds_document(data: bytes) -> bool:
             if kinds is None or kinds.file_size > LARGEST:
                 return "word/document.xml" in parts
             return bool(_MAIN.search(archive.read(kinds)))
-    except _DAMAGED:
+    except BROKEN:
         return False
 
 
@@ -54,7 +44,7 @@ def is_damaged(data: bytes) -> bool:
     """Whether a document may have been here: an empty file, a part of a zip, an encrypted one."""
     if data.startswith(b"PK"):
         return not zipfile.is_zipfile(io.BytesIO(data))
-    return not data or ENCRYPTED in data
+    return not data or compound_files.is_encrypted(data)
 
 
 class Package:
@@ -66,7 +56,7 @@ class Package:
             raise TaskmapError(_no_zip(data, file))
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGED as problem:
+        except BROKEN as problem:
             raise self._damaged() from problem
         self._parts = _parts(self._archive)
         targets = self._targets("")
@@ -106,7 +96,7 @@ class Package:
             )
         try:
             data = self._archive.read(info)
-        except _DAMAGED as problem:
+        except BROKEN as problem:
             raise self._damaged() from problem
         return self._parsed(data)
 
@@ -148,8 +138,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 def _no_zip(data: bytes, file: str) -> str:
     if not data:
         return f"{file} 是空文件（0 字节）；请重新拷贝，或请对方重发"
-    if ENCRYPTED in data:
+    if compound_files.is_encrypted(data):
         return f"{file} 设了打开密码；请用 Word 或 WPS 打开，去掉密码后另存再试"
-    if data.startswith(OLE):
+    if compound_files.is_compound(data):
         return f"{file} 其实是旧版 .doc 文件，只是改了后缀；请用 Word 或 WPS 另存为 .docx 再试"
     return f"{file} 不是 .docx 文件，只是用了这个后缀；请用 Word 或 WPS 打开后另存为 .docx 再试"

@@ -14,6 +14,7 @@ from taskmap.notices.readers import passages
 from taskmap.notices.readers.html import grid
 from taskmap.notices.readers.html.blocks import Block
 from taskmap.system.diagnostics import Diagnostic, Source, warning
+from taskmap.system.text import cut, one_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -135,7 +136,7 @@ def title(page: HtmlElement, file: str) -> Passage | None:
         *((part, each) for each in page.iter("title") for part in _SITE.split(each.text or "")),
     ]
     for text, each in candidates:
-        found = passages.passage(" ".join(text.split()), Source(file, each.sourceline or 1, 1), 1)
+        found = passages.passage(one_line(text), Source(file, each.sourceline or 1, 1), 1)
         if found and _KIND.search(found.text) and not found.text.endswith(("…", "...")):
             return found
     return None
@@ -249,6 +250,5 @@ def _bare(text: str) -> str:
 def told(dropped: Sequence[str], file: str) -> Iterator[Diagnostic]:
     text = " ".join(dropped)
     if count := len(_bare(text)):
-        begins = text[:_SAID] + ("……" if len(text) > _SAID else "")
-        message = f"网页上正文以外的 {count} 个字没有读（“{begins}”）；如果其中有正文，请补上"
+        message = f"网页上正文以外的 {count} 个字没有读（“{cut(text, _SAID, '……')}”）；如果其中有正文，请补上"
         yield warning(Source(file), "page-frame", message)

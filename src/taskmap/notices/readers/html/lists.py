@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from taskmap.system.numerals import chinese, roman
+from taskmap.system.spreadsheets import column_letters
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -16,11 +19,6 @@ _TYPES = {
     "I": "upper-roman",
 }
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w\s-]+)", re.I)
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
-    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-_DIGITS = "〇一二三四五六七八九"
 
 
 class Numbers:
@@ -66,37 +64,14 @@ def _written(number: int, form: str) -> str:
     if form in ("decimal", "decimal-leading-zero"):
         return f"{number:02}. " if form.endswith("zero") else f"{number}. "
     if form.endswith(("-alpha", "-latin")) and number > 0:
-        return _cased(_letters(number), form)
+        return _cased(column_letters(number).lower(), form)
     if form.endswith("-roman") and 0 < number < 4000:
-        return _cased(_roman(number), form)
+        return _cased(roman(number), form)
     if form.startswith(("cjk-ideographic", "simp-chinese", "trad-chinese")) and 0 <= number < 100:
-        return _chinese(number) + "、"
+        return chinese(number) + "、"
     # Bullets, and what counts in letters of other tongues.
     return "" if form in ("none", "disc", "circle", "square") else f"{number}. "
 
 
 def _cased(letters: str, form: str) -> str:
     return f"{letters.upper() if form.startswith('upper') else letters}. "
-
-
-def _letters(number: int) -> str:
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        text += letters * count
-    return text
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _DIGITS[ones]
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from taskmap.notices.readers import passages
+from taskmap.system.text import half_width
 
 # Fonts in PDF files often lead from a glyph back to the radical that looks the same. Unicode itself says which
 # character is meant for the Kangxi radicals, but not for these.
@@ -53,7 +53,7 @@ def letters(objects: Iterable[Mapping[str, object]]) -> list[Letter]:
 
 def _plain(text: str) -> str:
     if text and "\u2e80" <= text[0] <= "\u2fdf":
-        return unicodedata.normalize("NFKC", text.translate(_RADICALS))
+        return half_width(text.translate(_RADICALS))
     return text
 
 

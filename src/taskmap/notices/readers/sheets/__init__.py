@@ -15,8 +15,9 @@ from taskmap.notices.readers import passages
 from taskmap.notices.readers.sheets import appearance
 from taskmap.notices.readers.sheets.appearance import Appearance, Place
 from taskmap.notices.readers.sheets.typed import Value, typed
-from taskmap.system import ods
+from taskmap.system import compound_files, ods
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
+from taskmap.system.spreadsheets import column_letters
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 Merged = Mapping[Place, Place]
 """Each cell under a merged one, and the one whose text it repeats."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:])
-_DOCUMENT = "WordDocument".encode("utf-16-le")
 _OLDER, _NEWER = (".xls", ".et", ".xlt", ".ett"), (".xlsx", ".xlsm", ".ods")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -37,8 +35,8 @@ def recognises(data: bytes, name: str) -> bool:
         # What `read` can at least say is wrong with it.
         return _holds_sheets(data, damaged=lower.endswith((*_OLDER, *_NEWER)))
     # A letter may hold a workbook, so a letter it is, unless the name says otherwise.
-    is_letter = _DOCUMENT in data and not lower.endswith(_OLDER)
-    return data.startswith(_OLE) and not is_letter and any(mark in data for mark in _BOOKS)
+    is_letter = compound_files.has_letter(data) and not lower.endswith(_OLDER)
+    return compound_files.is_compound(data) and not is_letter and compound_files.has_workbook(data)
 
 
 class _Sheet(NamedTuple):
@@ -150,9 +148,7 @@ def _table(sheet: _Sheet, file: str) -> Table:
 
 
 def _source(file: str, sheet: str, row: int, column: int) -> Source:
-    from openpyxl.utils.cell import get_column_letter
-
-    return Source(file, row + 1, column + 1, sheet, f"{get_column_letter(column + 1)}{row + 1}")
+    return Source(file, row + 1, column + 1, sheet, f"{column_letters(column + 1)}{row + 1}")
 
 
 def _uncounted(sheet: _Sheet, file: str) -> Iterator[Diagnostic]:

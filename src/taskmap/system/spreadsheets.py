@@ -1,0 +1,36 @@
+"""What holds in every spreadsheet: the letters of its columns, the names that a sheet may have."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from taskmap.system.text import clean
+
+LONGEST_NAME = 31
+"""Characters of a sheet's name, by Excel."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@lru_cache(maxsize=1024)
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27; 0 without letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def sheet_name(text: str) -> str:
+    """The text without what no sheet's name may hold; it may still be empty or longer than LONGEST_NAME."""
+    return _FORBIDDEN.sub("_", clean(text)[0])

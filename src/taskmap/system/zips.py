@@ -1,0 +1,50 @@
+"""Zip files that are the same bytes for the same content, and what reading a broken one raises."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import zipfile
+import zlib
+
+BROKEN = (
+    # A way of packing that Python does not know and an encrypted member are RuntimeErrors.
+    *(OSError, EOFError, RuntimeError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What `zipfile` raises for a file that is not in order."""
+
+# The zip format's first day.
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def add(
+    archive: zipfile.ZipFile,
+    name: str,
+    data: bytes,
+    *,
+    stored: bool = False,
+    level: int | None = None,
+) -> None:
+    """A member without the time and the system of its making; `stored` as it is, else compressed at the level."""
+    info = zipfile.ZipInfo(name, _FIRST_DAY)
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    # The same on every system.
+    info.create_system = 3
+    archive.writestr(info, data, compresslevel=level)
+
+
+def stable(data: bytes, day: str = "1980-01-01") -> bytes:
+    """A Word or Excel file with `day` for the times in its properties, and no others."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == _CORE:
+                part = _TIMES.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), part)
+            add(new, name, part)
+    return made.getvalue()
