@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from support.documents import END_OF_JUNE, NASTY, report
 from taskmap import formats
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats import csv as csv_output
 from taskmap.formats.xlsx import sheets
 from taskmap.system.diagnostics import TaskmapError
 
@@ -162,20 +161,14 @@ class TestPage:
 
 
 class TestCsv:
-    def test_one_file_a_table(self) -> None:
-        files = csv_output.files(report())
-        assert list(files) == [f"{table.title}.csv" for table in report().tables]
-        assert all(data.startswith(b"\xef\xbb\xbf") for data in files.values())
-        rows = read_csv(files["未报送.csv"])
-        assert rows[:2] == [
+    def test_one_table(self) -> None:
+        tables = [table for table in report().tables if table.title == "未报送"]
+        data = formats.render("x.csv", Document("", "", DAY, {}, tables))
+        assert data.startswith(b"\xef\xbb\xbf")
+        assert read_csv(data)[:2] == [
             ["单位", "应报日期", "逾期天数", "联系人", "联系电话"],
             ["第0分局", "2022-06-25", "1", "办公室", "0000-0000000"],
         ]
-
-    def test_titles_that_clash(self) -> None:
-        table = one("甲", title="a/b").tables[0]
-        like = Document("", "", DAY, {}, [table, Table("a:b", {}, [])])
-        assert list(csv_output.files(like)) == ["a_b.csv", "a_b（2）.csv"]
 
     def test_all_in_one(self) -> None:
         rows = read_csv(formats.render("x.csv", report(1)))

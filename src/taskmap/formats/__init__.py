@@ -86,7 +86,7 @@ def ending(name: str) -> str:
 
 def render(name: str, document: Document, folder: Path | None = None) -> bytes:
     """The bytes of the file `name` (`月度报告.docx`): its ending says the format, and a template of that name
-    in `folder`, or among those that come along, its look. For CSV as one file a table see `csv.files`.
+    in `folder`, or among those that come along, its look.
     """
     own = _found(name, folder)
     found = _format(name)

@@ -1,4 +1,4 @@
-"""A Document's tables as CSV that Excel and WPS open with a double click, one file a table."""
+"""A Document's tables as CSV that Excel and WPS open with a double click."""
 
 from __future__ import annotations
 
@@ -10,21 +10,11 @@ from pathlib import Path
 
 from taskmap.document import Document, Table, Value
 from taskmap.formats import plain
-from taskmap.system import filenames, text
+from taskmap.system import text
 
 ENDING = "csv"
 NAME = "csv"
 ORDER = 50
-
-
-def files(document: Document) -> dict[str, bytes]:
-    """Every table under a file name made of its title."""
-    titles = [table.title for table in document.tables]
-    names = filenames.distinct(titles)
-    return {
-        f"{names[title]}.csv": BOM_UTF8 + _table(table).encode()
-        for title, table in zip(titles, document.tables, strict=True)
-    }
 
 
 def render(document: Document, template: Path | None = None) -> bytes:

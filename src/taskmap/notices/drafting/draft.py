@@ -175,36 +175,8 @@ class Draft:
         for chapter in self.chapters:
             yield from _tasks(chapter)
 
-    def every_doubt(self) -> Iterator[Doubt]:
-        """In the order in which they are written."""
-        yield from self.doubts
-        for rule in self.rules:
-            yield from rule.doubts
-        for unit in self.units:
-            yield from unit.doubts
-        for group in self.groups:
-            yield from group.doubts
-        for task in self.tasks:
-            yield from _doubts_of(task)
-        for chapter in self.chapters:
-            yield from _doubts_in(chapter)
-
 
 def _tasks(chapter: Chapter) -> Iterator[Task]:
     yield from chapter.tasks
     for inner in chapter.chapters:
         yield from _tasks(inner)
-
-
-def _doubts_of(task: Task) -> Iterator[Doubt]:
-    yield from task.doubts
-    for measure in task.measures:
-        yield from measure.doubts
-
-
-def _doubts_in(chapter: Chapter) -> Iterator[Doubt]:
-    yield from chapter.doubts
-    for task in chapter.tasks:
-        yield from _doubts_of(task)
-    for inner in chapter.chapters:
-        yield from _doubts_in(inner)

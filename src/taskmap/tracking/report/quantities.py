@@ -15,7 +15,6 @@ class Kind(StrEnum):
     AMOUNT = "数量"
     RATIO = "比例"
     RANK = "位次"
-    WORDS = "文字"
 
 
 class Quantity(NamedTuple):
