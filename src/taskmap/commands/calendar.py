@@ -20,7 +20,7 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days
+from taskmap.workflow import days, missing_plans
 
 if TYPE_CHECKING:
     from taskmap.formats.ics import Happening
@@ -70,8 +70,8 @@ def run(
 
 def _by_unit(book: Reader, plan: str | None, as_of: str | None) -> dict[str, list[Happening]]:
     latest = {each.plan: each for each in book.standing()}
-    if plan is not None and plan not in latest:
-        raise TaskmapError(f"台账里没有方案 {plan}，有：{'、'.join(latest)}")
+    if plan is not None:
+        missing_plans.require_issued([plan], latest)
     found: dict[str, list[Happening]] = defaultdict(list)
     for name in latest if plan is None else [plan]:
         day = days.day(as_of, latest[name].timezone)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +16,8 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days
+from taskmap.workflow import days, missing_plans
+from taskmap.workflow.calendars import folder_calendar
 
 if TYPE_CHECKING:
     import datetime
@@ -76,7 +76,7 @@ def run(
     place = options.ledger_place(ledger_url)
     found: list[Finding] = []
     # Loaded when something is late, and not before.
-    calendar = cache(_calendar)
+    calendar = cache(folder_calendar)
 
     def working_days(first: datetime.date, last: datetime.date) -> int:
         return calendar().between(first, last)
@@ -98,17 +98,6 @@ def run(
     return commands.FOUND if any(each.late or fail_on for each in found) else commands.DONE
 
 
-def _calendar() -> Calendar:
-    """The office's own if there is one."""
-    from taskmap.plan import workdays
-
-    if not Path("workdays.yaml").is_file():
-        return workdays.Calendar()
-    from taskmap.workflow import plans as _issued
-
-    return _issued.calendar()
-
-
 def _kind(name: str) -> str:
     from taskmap.tracking.overdue import Kind
 
@@ -124,9 +113,7 @@ def _chosen(
 ) -> Iterator[Standing]:
     """The plans to look at, as they stood on the day; TaskmapError if something named is not there."""
     latest = {each.plan: each for each in book.standing()}
-    if strangers := set(plans) - latest.keys():
-        known = f"，有：{'、'.join(latest)}" if latest else ""
-        raise TaskmapError(f"台账里没有方案 {'、'.join(sorted(strangers))}{known}")
+    missing_plans.require_issued(sorted(set(plans)), latest)
     chosen = [each for each in latest.values() if not plans or each.plan in plans]
     for name in units:
         if not any(book.answers(each, name) for each in chosen):

@@ -14,7 +14,7 @@ from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days
+from taskmap.workflow import days, missing_plans
 
 if TYPE_CHECKING:
     from taskmap.ledger import Ledger, Place
@@ -75,7 +75,7 @@ def _office(book: Ledger, received: str | None) -> Office:
 
     found = {desk.plan.id: desk for desk in desks(book)}
     if not found:
-        raise TaskmapError("台账里还没有印发过的方案；请先运行 taskmap split")
+        raise TaskmapError(missing_plans.none_issued(missing_plans.RUN_SPLIT))
     arrival = {
         name: days.day(received, desk.plan.timezone, "--received") for name, desk in found.items()
     }

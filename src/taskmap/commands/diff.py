@@ -19,7 +19,8 @@ from taskmap.commands.options import Format, FormatOption, LedgerOption, Templat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import one_line
-from taskmap.workflow import days, plans
+from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow.calendars import folder_calendar
 
 if TYPE_CHECKING:
     from taskmap.ledger import Reader
@@ -92,11 +93,13 @@ def _side(name: str, ledger_url: str | None) -> Side:
 def _revision(book: Reader, plan: str, revision: str | None) -> Side:
     last = next((issued for issued in book.plans() if issued.plan == plan), None)
     if last is None:
-        raise TaskmapError(f"没有文件 {plan}，台账里也没有方案 {plan}")
+        raise TaskmapError(missing_plans.neither_file_nor_plan(plan))
     found = book.issued(plan, int(revision)) if revision else last
     if found is None:
         raise TaskmapError(f"方案 {plan} 只印发到第 {last.revision} 版，没有第 {revision} 版")
-    return Side(plans.known(found).plan, f"{plan} 第 {found.revision} 版")
+    return Side(
+        issued_plans.restore_plan(found, folder_calendar()), f"{plan} 第 {found.revision} 版"
+    )
 
 
 def _write(

@@ -117,7 +117,7 @@ class _Counts:
         from taskmap import planfile
         from taskmap.plan import units, workdays
 
-        plan, _ = planfile.parse(text.encode(), "", workdays.Calendar())
+        plan, _ = planfile.parse(text.encode(), "", workdays.OFFICIAL)
         assert plan is not None, "what we write, we can read"
         registry = units.Registry.of(plan)
         return cls(

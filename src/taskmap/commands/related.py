@@ -12,7 +12,8 @@ from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.system import terminal
 from taskmap.system.text import cut, one_line
-from taskmap.workflow import days, plans
+from taskmap.workflow import days, issued_plans
+from taskmap.workflow.calendars import folder_calendar
 
 if TYPE_CHECKING:
     from taskmap.plan.related import Pair, Spot
@@ -38,9 +39,9 @@ def run(
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = days.day(as_of, "UTC") if as_of else None
     with ledger.consulted(options.ledger_place(ledger_url)) as book:
-        known = plans.plans(book, until)
+        known = issued_plans.load_plans(book, folder_calendar(), until)
     if name is not None:
-        plan = plans.holding(known, name, plan).plan.id
+        plan = issued_plans.find_plan_with_item(known, name, plan).plan.id
     pairs = [
         pair
         for pair in related.related(each.plan for each in known)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+OVERRIDES = "workdays.yaml"
+"""The office's own calendar, in the folder of the plan."""
 _DAY = datetime.timedelta(days=1)
 _SATURDAY = 5
 _FESTIVALS = {
@@ -81,6 +83,10 @@ class Calendar:
         """How many working days from `first` to `last`, both inclusive."""
         span = (last - first).days + 1
         return sum(self.is_workday(first + offset * _DAY) for offset in range(span))
+
+
+OFFICIAL = Calendar()
+"""As the State Council announced it, without days of an office's own."""
 
 
 @dataclass(frozen=True, slots=True)

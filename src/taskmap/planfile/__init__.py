@@ -13,9 +13,6 @@ from taskmap.plan import workdays
 from taskmap.plan.model import Deadline, Plan
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 
-OVERRIDES = "workdays.yaml"
-"""The user's own calendar, in the folder of the plan."""
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -40,7 +37,7 @@ def read(path: Path) -> Read:
     from taskmap.planfile import decoding
 
     data = _bytes(path)
-    calendar, faults = _calendar(path.with_name(OVERRIDES))
+    calendar, faults = _calendar(path.with_name(workdays.OVERRIDES))
     plan, found = parse(data, str(path), calendar)
     if plan is not None:
         found += checks.check(plan)
@@ -50,7 +47,7 @@ def read(path: Path) -> Read:
 
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
     if not path.is_file():
-        return workdays.Calendar(), ()
+        return workdays.OFFICIAL, ()
     from taskmap.planfile import overrides
 
     return overrides.read(_bytes(path), str(path))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.text import half_width
-from taskmap.workflow import days, plans
+from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow.calendars import folder_calendar
+from taskmap.workflow.issued_plans import IssuedPlan
 
 if TYPE_CHECKING:
     from taskmap.ledger import Entry, Reader
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 class Folder:
     """One item as of a day: its plan, what was done so far, and the entries that tell it."""
 
-    known: plans.Known
+    known: IssuedPlan
     item: Item
     day: datetime.date
     entries: tuple[Entry, ...]
@@ -78,8 +80,8 @@ def folder(
     from taskmap.tracking.closure import state
     from taskmap.tracking.closure.items import item
 
-    found = plans.plans(book, _named(day) if looking else None, plan)
-    known = plans.holding(found, name, plan)
+    found = issued_plans.load_plans(book, folder_calendar(), _named(day) if looking else None, plan)
+    known = issued_plans.find_plan_with_item(found, name, plan)
     until = _day(day, known)
     named = item(known.plan, name)
     assert named is not None, "its plan was chosen because it holds the item"
@@ -95,14 +97,14 @@ def folder(
 def folders(book: Reader, plan: str | None, day: str | None) -> list[Folder]:
     """Every task, and every measure that has an act of its own, as seen on that day."""
     found: list[Folder] = []
-    for known in plans.plans(book, _named(day), plan):
+    for known in issued_plans.load_plans(book, folder_calendar(), _named(day), plan):
         found += _of_plan(book, known, _day(day, known))
     if plan is not None and not found:
-        raise TaskmapError(f"台账里没有方案 {plan}；请先 taskmap split")
+        raise TaskmapError(missing_plans.not_issued(plan))
     return found
 
 
-def _of_plan(book: Reader, known: plans.Known, day: datetime.date) -> Iterator[Folder]:
+def _of_plan(book: Reader, known: IssuedPlan, day: datetime.date) -> Iterator[Folder]:
     from taskmap.ledger import Kind
     from taskmap.tracking.closure import state
     from taskmap.tracking.closure.items import items
@@ -121,7 +123,7 @@ def _named(text: str | None) -> datetime.date | None:
     return days.day(text, "UTC", "--day") if text else None
 
 
-def _day(text: str | None, known: plans.Known) -> datetime.date:
+def _day(text: str | None, known: IssuedPlan) -> datetime.date:
     today = days.day(None, known.plan.timezone)
     day = days.day(text, known.plan.timezone, "--day")
     if day > today:
@@ -161,7 +163,7 @@ class Span(NamedTuple):
             asked = found.item.asked
             length = Length(working=asked.notice_working_days, days=asked.notice_days)
         try:
-            made = notice(begins, length, plans.calendar())
+            made = notice(begins, length, folder_calendar())
         except OverflowError as problem:
             raise TaskmapError("公示太长了，请核对天数") from problem
         office = self.office or found.known.plan.issuer

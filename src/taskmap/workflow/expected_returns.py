@@ -11,6 +11,7 @@ from taskmap.ledger import Reader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress
+from taskmap.plan.workdays import OFFICIAL
 from taskmap.returns.returned import Returned
 from taskmap.returns.review import Owed, Review, Strictness, review
 from taskmap.workflow import issued_plans
@@ -56,7 +57,7 @@ def latest_before(said: Mapping[str, Rows], label: str) -> Rows:
 def desks(reader: Reader) -> Iterator[Desk]:
     """One for each plan as last issued."""
     for issued in reader.plans():
-        yield _desk(issued_plans.plan(issued), issued.revision, reader)
+        yield _desk(issued_plans.restore_plan(issued, OFFICIAL), issued.revision, reader)
 
 
 def _desk(plan: Plan, revision: int, reader: Reader) -> Desk:

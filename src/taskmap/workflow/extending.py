@@ -13,7 +13,8 @@ from taskmap.plan import units
 from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.overdue import Extension
-from taskmap.workflow import days, plans
+from taskmap.workflow import days, issued_plans
+from taskmap.workflow.calendars import folder_calendar
 
 
 class ExtensionRequest(NamedTuple):
@@ -57,7 +58,8 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     there.
     """
     with opening.open_existing(place) as book, book.recording():
-        known = plans.holding(plans.plans(book, only=request.plan), request.measure, request.plan)
+        issued = issued_plans.load_plans(book, folder_calendar(), only=request.plan)
+        known = issued_plans.find_plan_with_item(issued, request.measure, request.plan)
         event, extension = _event(request, known)
         measure = _measure(known.plan, request.measure)
         entries = book.events(known.plan.id, Kind.EXTENSION)
@@ -69,7 +71,7 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     return ExtensionResult(event, extension, limit, refusal)
 
 
-def _event(request: ExtensionRequest, known: plans.Known) -> tuple[Event, Extension]:
+def _event(request: ExtensionRequest, known: issued_plans.IssuedPlan) -> tuple[Event, Extension]:
     zone = known.plan.timezone
     approved, unit = days.day(request.day, zone, "--day"), _unit(request.unit, known.plan)
     extension = Extension(

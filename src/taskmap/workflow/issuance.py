@@ -125,7 +125,7 @@ def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | No
     if (before := book.issued(work.plan.id, revision - 1)) is None:
         return None
     try:
-        old = issued_plans.plan(before, work.calendar)
+        old = issued_plans.restore_plan(before, work.calendar)
     except TaskmapError:
         return None
     return diff.compare(old, work.plan)

@@ -1,22 +1,87 @@
-"""A revision of a plan, as the ledger keeps it, to the Plan."""
+"""Revisions as the ledger keeps them to Plans, under the calendar that is to count: the only way from one to the other."""
 
 from __future__ import annotations
 
+import datetime
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
 from taskmap import planfile
-from taskmap.ledger import Issued
-from taskmap.plan import workdays
+from taskmap.ledger import Issued, Reader
 from taskmap.plan.model import Plan
+from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import missing_plans
+
+_SHOWN = 5
 
 
-def plan(issued: Issued, calendar: workdays.Calendar | None = None) -> Plan:
-    """Raises TaskmapError when this taskmap cannot read what an older or newer one issued."""
-    calendar = calendar or workdays.Calendar()
-    if found := restoring.restored(issued.content, calendar):
+class IssuedPlan(NamedTuple):
+    """A plan as it was issued last."""
+
+    plan: Plan
+    revision: int
+
+
+def restore_plan(revision: Issued, calendar: Calendar) -> Plan:
+    """Deadlines are read again, their working days by `calendar`. Raises TaskmapError when this taskmap cannot read
+    what an older or newer one issued.
+    """
+    if found := restoring.restored(revision.content, calendar):
         return found
-    name = f"{issued.plan}（第 {issued.revision} 版）"
-    found, _ = planfile.parse(issued.source.encode(), name, calendar)
+    name = f"{revision.plan}（第 {revision.revision} 版）"
+    found, _ = planfile.parse(revision.source.encode(), name, calendar)
     if found is None:
         raise TaskmapError(f"台账里的方案 {name} 读不出来；请重新 split 这个方案")
     return found
+
+
+def load_plan(revision: Issued, calendar: Calendar) -> IssuedPlan:
+    return IssuedPlan(restore_plan(revision, calendar), revision.revision)
+
+
+def load_plans(
+    reader: Reader,
+    calendar: Calendar,
+    until: datetime.date | None = None,
+    only: str | None = None,
+) -> tuple[IssuedPlan, ...]:
+    """All of them as of the day `until`, if there is one, or the one of that id: each that is read takes its time."""
+    return tuple(
+        load_plan(issued, calendar) for issued in reader.plans(until) if only in (None, issued.plan)
+    )
+
+
+def find_plan_with_item(
+    issued_plans: Sequence[IssuedPlan], name: str, plan: str | None
+) -> IssuedPlan:
+    """The plan that has a task or measure of this id; `plan` says which when several do. Raises TaskmapError where
+    none or several have it.
+    """
+    if plan is not None:
+        issued_plans = [each for each in issued_plans if each.plan.id == plan]
+        if not issued_plans:
+            raise TaskmapError(missing_plans.not_issued(plan))
+    having = [each for each in issued_plans if name in _ids(each.plan)]
+    if len(having) == 1:
+        return having[0]
+    if having:
+        names = "、".join(each.plan.id for each in having)
+        raise TaskmapError(f"几个方案都有 {name}：{names}；请用 --plan 写明是哪一个")
+    raise _unknown_item(issued_plans, name)
+
+
+def _ids(plan: Plan) -> Iterator[str]:
+    for task in plan.every_task():
+        yield task.id
+        yield from (measure.id for measure in task.measures)
+
+
+def _unknown_item(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:
+    if not issued_plans:
+        return TaskmapError(missing_plans.none_issued())
+    every = dict.fromkeys(each for one in issued_plans for each in _ids(one.plan))
+    near = "、".join(difflib.get_close_matches(name, every, _SHOWN))
+    return TaskmapError(f"没有编号为“{name}”的举措{f'，是不是 {near}？' if near else ''}")

@@ -12,22 +12,22 @@ from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.ledger import Event, Kind, codec
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import DEFAULTS, Item, Office, Reminder, owed, reminders
-from taskmap.workflow import days
-from taskmap.workflow import plans as _issued
+from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow.calendars import folder_calendar
+from taskmap.workflow.issued_plans import IssuedPlan
 
 if TYPE_CHECKING:
     from taskmap.ledger import Ledger, Reader, Standing
     from taskmap.plan.workdays import Calendar
     from taskmap.system.staging import Staging
     from taskmap.tracking.overdue import Finding
-    from taskmap.workflow.plans import Known
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A plan on the day: what was issued before (later days too), and what is to be issued now."""
 
-    known: Known
+    known: IssuedPlan
     day: datetime.date
     calendar: Calendar
     owed: Mapping[str, Sequence[Item]]
@@ -62,9 +62,7 @@ def desks(
 ) -> list[Desk]:
     """Raises TaskmapError if a plan or unit is named that is not there."""
     latest = {each.plan: each for each in book.standing()}
-    if strangers := [name for name in plans if name not in latest]:
-        known = f"，有：{'、'.join(latest)}" if latest else ""
-        raise TaskmapError(f"台账里没有方案 {'、'.join(strangers)}{known}")
+    missing_plans.require_issued(plans, latest)
     found = [
         (name, days.day(as_of, each.timezone))
         for name, each in latest.items()
@@ -83,7 +81,7 @@ class _Wanted:
         self._names = names
         self._strange = dict.fromkeys(names)
 
-    def units(self, known: Known) -> set[str] | None:
+    def units(self, known: IssuedPlan) -> set[str] | None:
         """Those of this plan; None means all."""
         from taskmap.plan.units import Registry
 
@@ -112,7 +110,8 @@ def _desk(
         raise TaskmapError(
             f"方案 {plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
         )
-    known, calendar = _issued.known(issued), _issued.calendar()
+    calendar = folder_calendar()
+    known = issued_plans.load_plan(issued, calendar)
     units = wanted.units(known)
     found = [
         each
@@ -134,7 +133,7 @@ def _findings(
     return overdue.findings(facts, day, None, calendar.between)
 
 
-def _office(known: Known) -> Office:
+def _office(known: IssuedPlan) -> Office:
     plan = known.plan
     return Office(plan.id, plan.title or plan.id, plan.issuer, plan.reminders or DEFAULTS)
 

@@ -15,12 +15,13 @@ from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.assignments import AnswerableRule
 from taskmap.plan.model import Assignment, Plan
+from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
 from taskmap.tracking.closure import Act, state
 from taskmap.tracking.overdue import Extension
 from taskmap.tracking.report import Issue, Refusal, Returns
-from taskmap.workflow import issued_plans
+from taskmap.workflow import issued_plans, missing_plans
 
 _BEIJING = "Asia/Shanghai"
 
@@ -34,11 +35,10 @@ def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -
     """All plans issued by then, or those named; raises TaskmapError where there is none."""
     found = {issued.plan: issued for issued in reader.plans(until=as_of)}
     if not found:
-        raise TaskmapError(f"台账里到 {as_of} 为止还没有印发过的方案；请先 taskmap split")
+        raise TaskmapError(missing_plans.none_issued_by(as_of))
     for name in wanted:
         if name not in found:
-            known = "、".join(found)
-            raise TaskmapError(f"台账里到 {as_of} 为止没有方案“{name}”；有：{known}")
+            raise TaskmapError(missing_plans.not_issued_by(name, found, as_of))
     chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
     return tuple(_issue(issued, reader, as_of) for issued in chosen)
 
@@ -61,7 +61,8 @@ def _adjusted(reader: Reader, issue: Issue, since: datetime.date) -> frozenset[s
     # What was approved later is no revision.
     now = reader.issued(issue.plan.id, issue.revision)
     assert now is not None, "its plan was read from there"
-    changes = diff.compare(issued_plans.plan(before), issued_plans.plan(now))
+    plans = [issued_plans.restore_plan(each, OFFICIAL) for each in (before, now)]
+    changes = diff.compare(*plans)
     marks = diff.marks(changes, issue.revision)
     return frozenset(measure for told in marks.values() for measure in told)
 
@@ -96,7 +97,7 @@ def problems(
 
 
 def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
-    plan = issued_plans.plan(issued)
+    plan = issued_plans.restore_plan(issued, OFFICIAL)
     registry = units.Registry.of(plan)
     approved, own = _extensions(reader, plan, registry, as_of)
     plan = report.extended(plan, approved)

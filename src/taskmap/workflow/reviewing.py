@@ -14,6 +14,7 @@ from taskmap.returns.returned import Fault, Returned
 from taskmap.returns.review import Review
 from taskmap.returns.workbook import reading
 from taskmap.system import processes
+from taskmap.workflow import missing_plans
 from taskmap.workflow.expected_returns import Desk
 
 _VALUES = attrgetter(*(field.name for field in fields(Progress)))
@@ -44,7 +45,7 @@ def judged(found: Returned, desks: Mapping[str, Desk]) -> Review:
     if said in desks:
         return desks[said].review(found)
     if said:
-        wrong = f"台账里没有方案 {said}，只有 {'、'.join(desks)}"
+        wrong = missing_plans.named_in_return(said, desks)
         wanted = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
         return Review(found, faults=(Fault(found.top, "return-plan", wrong, wanted),))
     review = next(iter(desks.values())).review(found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Plan
-from taskmap.plan.workdays import Calendar
+from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.diagnostics import Diagnostic, error, warning
 
 
@@ -45,7 +45,7 @@ def milestones_in_time(plan: Plan, registry: units.Registry) -> Iterator[Diagnos
 
 
 def reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    idle = [rule for rule in plan.rules if not assignments.schedule(rule, plan, Calendar())]
+    idle = [rule for rule in plan.rules if not assignments.schedule(rule, plan, OFFICIAL)]
     unbounded = [
         rule for rule in idle if not ((rule.begins or plan.begins) and (rule.ends or plan.ends))
     ]

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from taskmap.plan.model import DeadlineKind
-from taskmap.plan.workdays import Calendar
+from taskmap.plan.workdays import OFFICIAL, Calendar
 from taskmap.system.numerals import number
 
-_OFFICIAL = Calendar()
 # Any leap year: a day that it does not have is in no year.
 _LEAP = 2000
 # The years that follow the one of the sentence, and those that follow the plan's.
@@ -25,7 +24,7 @@ class Frame:
     year: int | None = None
     issued: datetime.date | None = None
     # Equal frames hash equal without it, and a calendar may be long.
-    calendar: Calendar = field(default=_OFFICIAL, hash=False)
+    calendar: Calendar = field(default=OFFICIAL, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
