@@ -17,6 +17,8 @@ from taskmap.plan.model import Role
 from taskmap.system.text import one_line
 
 _ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
+_BLANK = " -—/无"
+"""What stands in a cell without units, in any number: ——, -/-."""
 _DEPTH = 15
 """A heading row stands among the first so many rows."""
 
@@ -218,7 +220,7 @@ class Reader:
         doubts: list[Doubt] = []
         for name in UNITS:
             cell = values.get(name)
-            if cell is None or not cell.text.strip(" -—/无") or ELSEWHERE.match(cell.text.strip()):
+            if cell is None or not cell.text.strip(_BLANK) or ELSEWHERE.match(cell.text.strip()):
                 continue
             # The heading says the role; the notice's rule on lists is for lists of one kind.
             how = said if len(set(UNITS) & set(values)) == 1 else Conventions()

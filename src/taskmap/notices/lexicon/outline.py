@@ -25,28 +25,31 @@ TWO_LEVELS = Pattern(
     leaves=("1.5万亩", "PM2.5浓度", "2.1.1修路"),
 )
 CHAPTER = Pattern(
-    "第一章, 第二编, 第三部分.",
+    "第一章, 第二编, 第三部分, the highest level.",
     f"第{_CHINESE}[章编篇]|第{_CHINESE}部分",
     takes={"第一章 总则": "第一章", "第三部分 任务": "第三部分"},
     leaves=("第一条", "第1章"),
 )
 SECTION = Pattern(
-    "第一节.", f"第{_CHINESE}节", takes={"第二节 任务": "第二节"}, leaves=("第二章", "春节")
+    "第一节 of laws and plans.",
+    f"第{_CHINESE}节",
+    takes={"第二节 任务": "第二节"},
+    leaves=("第二章", "春节"),
 )
 ARTICLE = Pattern(
-    "第一条.",
+    "第一条 of regulations.",
     f"第{_CHINESE}条",
     takes={"第十二条 市水利局": "第十二条"},
     leaves=("第二章", "一条路"),
 )
 CHINESE_NUMBER = Pattern(
-    "一、 or 一.",
+    "一、 or 一., mostly chapters.",
     f"{_CHINESE}\\s*[、.．﹒]",
     takes={"一、发展产业": "一、", "十二．修路": "十二．"},
     leaves=("一是修路", "1、修路"),
 )
 CHINESE_IN_BRACKETS = Pattern(
-    "（一）.",
+    "（一）, in brackets of either width.",
     f"[（(]\\s*{_CHINESE}\\s*[）)]",
     takes={"（一）修路": "（一）", "( 十 )种树": "( 十 )"},
     leaves=("（一期）", "（1）修路"),
@@ -58,18 +61,20 @@ DIGITS = Pattern(
     leaves=("1.5万亩", "2026.6", "G1.2"),
 )
 DIGITS_IN_BRACKETS = Pattern(
-    "(1).",
+    "(1), in brackets of either width.",
     r"[（(]\s*[0-9０-９]{1,2}\s*[）)]",
     takes={"(1)修路": "(1)", "（12）种树": "（12）"},
     leaves=("（2026）", "（一）"),
 )
 DIGITS_HALF_BRACKET = Pattern(
-    "1).",
+    "1), with its closing bracket only.",
     r"(?<![0-9A-Za-z０-９（(.．])[0-9０-９]{1,2}[)）]",
     takes={"1)修路": "1)", "12）种树": "12）"},
     leaves=("(1)修路", "2026)"),
 )
-CIRCLED = Pattern("①.", "[①-⑳]", takes={"①修路": "①"}, leaves=("1修路", "❶修路"))
+CIRCLED = Pattern(
+    "Circled numbers, ① to ⑳.", "[①-⑳]", takes={"①修路": "①"}, leaves=("1修路", "❶修路")
+)
 _FORMS = (
     ("任务一", NAMED),
     ("1.1.1", THREE_LEVELS),

@@ -15,7 +15,10 @@ Groups = Mapping[str, str | None]
 
 
 def either(words: str) -> str:
-    """A regular expression for any of the words, which are apart by spaces; the first that fits is taken."""
+    """A regular expression for any of the words, which are apart by spaces; the first that fits is taken.
+
+    A word may be an expression itself: 各? is 各 or nothing, 要(?!局) no 要 before 局.
+    """
     return f"(?:{'|'.join(words.split())})"
 
 

@@ -43,9 +43,10 @@ REACHING = Pattern(
     takes={"新增龙头企业30家": "新增", "压减到45项": "压减到", "工业增加值增长5%": "增长"},
     leaves=("推进3个项目", "工业增加值5亿元"),
 )
+# No figure begins inside another: without this a row of digits would be tried from each of them.
 QUANTITY = Pattern(
     "A figure with its measure, the verb right before it and the words that bound it.",
-    f"(?P<verb>{_DOWN}|{_UP})?(?P<about>约|近)?(?P<value>{_FIGURE})(?P<unit>{_MEASURE})(?P<more>以上|以下|以内|左右)?",
+    f"(?P<verb>{_DOWN}|{_UP})?(?P<about>约|近)?(?<![0-9])(?P<value>{_FIGURE})(?P<unit>{_MEASURE})(?P<more>以上|以下|以内|左右)?",
     takes={
         "总额突破1,300亿元": {"verb": "突破", "value": "1,300", "unit": "亿元"},
         "新建约2.5公里以上": {
@@ -55,6 +56,7 @@ QUANTITY = Pattern(
             "unit": "公里",
             "more": "以上",
         },
+        "第1.2.30家": {"value": "2.30", "unit": "家"},
         "企业30家": {"verb": None, "value": "30", "unit": "家", "more": None},
     },
     leaves=("十大工程", "2026年", "第3季度"),

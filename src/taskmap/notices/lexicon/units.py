@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
 
-LEVELS = either(
+_LEVELS = either(
     "省 自治区 直辖市 市州 州市 地市 州 市 区县 县区 县市区 市县区 县市 县 区 旗县区 旗县 旗 盟 "
     "乡镇街道 镇街 乡镇 镇乡 乡 镇 街道 村 园区"
 )
@@ -87,7 +87,7 @@ GROUP = Pattern(
     + either("各 有关 相关 其他 其它 沿[江河湖海]各? 全[国省市县区州]各 涉及 所涉")
     + "|(?:成员单位|牵头单位|责任单位|配合单位"
     + f"|各?(?:有关|相关|各)(?:职能)?{_GROUPED_BODIES}"
-    + f"|(?:有关|相关|各){LEVELS}(?:人民)?(?:政府|党委|区委|管委会)?"
+    + f"|(?:有关|相关|各){_LEVELS}(?:人民)?(?:政府|党委|区委|管委会)?"
     + "|各地区?|各部门|各单位|各企业|职能部门|等部门|直部门|直单位|直各单位)$"
     + "|^(?:市|省|县|区|州)(?:级|直)(?:各|有关|相关)"
     + "|^(?:县|区|旗|乡|镇|市)[（(].*[）)](?:人民)?政府|^县市区|^县[（(、]|^市州|^乡镇|^镇街|^区县|^基层",
@@ -102,7 +102,7 @@ GROUP = Pattern(
     },
     leaves=("市财政局", "甲县人民政府", "甲镇"),
 )
-FUNCTIONS = either(
+_FUNCTIONS = either(
     "发展改革 发展和改革 发改 财政 教育 教体 科学技术 科技 工业和信息化 工业信息化 工信 经信 经济和信息化 公安 民政 司法 "
     "人力资源 人社 自然资源 生态环境 住房 住建 城建 城乡 城市管理 城管 交通 水利 水务 农业 农村 商务 文化 文旅 文广旅 "
     "卫生 卫健 退役军人 应急 审计 市场监管 市场监督 统计 林业 园林 体育 医保 医疗保障 金融 国资 信访 机关事务 数据 "
@@ -111,7 +111,7 @@ FUNCTIONS = either(
 """What a department is for, as its name begins when the level is left out."""
 FUNCTION_ONLY = Pattern(
     "A department's name without its level, 财政局: it takes the level of the name before it.",
-    f"{FUNCTIONS}.{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$",
+    f"{_FUNCTIONS}.{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$",
     takes={"财政局": "财政局", "农业农村局": "农业农村局", "住房和城乡建设厅": "住房和城乡建设厅"},
     leaves=("市财政局", "财政部门", "河湖中心"),
     how="match",
@@ -149,21 +149,21 @@ LEVEL_INSIDE = Pattern(
 )
 ONE_LEVEL = Pattern(
     "A level alone, which is no name of a unit: 县, 市（区）.",
-    f"{LEVELS}{_BRACKETED}$",
+    f"{_LEVELS}{_BRACKETED}$",
     takes={"县": "县", "市（区）": "市（区）"},
     leaves=("甲县", "各县"),
     how="fullmatch",
 )
 ALL_OF_LEVEL = Pattern(
     "A level, all of it or some: what follows a 、 may be the same name's other levels, 各市、县人民政府.",
-    f"(?:各|有关|相关)?{LEVELS}{_BRACKETED}$",
+    f"(?:各|有关|相关)?{_LEVELS}{_BRACKETED}$",
     takes={"各市": "各市", "有关县": "有关县", "各县（市）": "各县（市）", "州": "州"},
     leaves=("甲县", "各部门"),
     how="fullmatch",
 )
 REST_OF_LEVELS = Pattern(
     "How a name of several levels goes on behind a 、: 县人民政府 in 各市、县人民政府.",
-    f"{LEVELS}{_BRACKETED}(?:(?:人民)?政府|党委|党工委|委|管委会|办事处)?{_BRACKETED}",
+    f"{_LEVELS}{_BRACKETED}(?:(?:人民)?政府|党委|党工委|委|管委会|办事处)?{_BRACKETED}",
     takes={
         "县人民政府": "县人民政府",
         "区管委会": "区管委会",
@@ -175,14 +175,14 @@ REST_OF_LEVELS = Pattern(
 )
 GOVERNMENT = Pattern(
     "A government named after its party committee as one body: 人民政府 in 市委、市人民政府.",
-    f"{LEVELS}?(?:人民)?政府$|管委会$|管理委员会$|办事处$",
+    f"{_LEVELS}?(?:人民)?政府$|管委会$|管理委员会$|办事处$",
     takes={"市人民政府": "市人民政府", "县政府": "县政府", "管委会": "管委会"},
     leaves=("甲市人民政府", "市政府办公室"),
     how="fullmatch",
 )
 PARTY_COMMITTEE = Pattern(
     "A party committee, behind which its government may stand: 市委 in 市委、市政府.",
-    f"(?:(?:{LEVELS}委|党工委|工委|党委)$)",
+    f"(?:(?:{_LEVELS}委|党工委|工委|党委)$)",
     takes={"市委": "市委", "各乡镇党委": "党委", "园区党工委": "党工委"},
     leaves=("市发改委", "市委办公室"),
 )
