@@ -8,8 +8,6 @@ repeated for every row of data with its styles, merged cells and validations.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,12 +17,14 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from taskmap.system import zips
+from taskmap.system.spreadsheets import column_letters
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MADE = datetime(2022, 5, 1)
@@ -141,7 +141,7 @@ def put_table(
 ) -> None:
     """The headings, and the sample row under them unless other sample rows come between."""
     for index, column in enumerate(columns, 1):
-        letter = get_column_letter(index)
+        letter = column_letters(index)
         put(sheet, f"{letter}{head_row}", column.head, head)
         put(sheet, f"{letter}{sample_row or head_row + 1}", column.sample or None, column.look)
         if column.width is not None:
@@ -440,7 +440,6 @@ def make_workbook(name: str, sheets: dict[str, Maker]) -> Workbook:
     set_normal_font(book)
     book.properties.creator = "taskmap"
     book.properties.title = name
-    book.properties.created = MADE
     for title, make in sheets.items():
         make(book.create_sheet(title))
     return book
@@ -454,22 +453,9 @@ def set_normal_font(book: Workbook) -> None:
 
 def to_bytes(book: Workbook) -> bytes:
     """The workbook without the time of day in it: the same program makes the same bytes."""
-    saved, stable = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     book.save(saved)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(
-                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)),
-                untimed(old.read(name)),
-                zipfile.ZIP_DEFLATED,
-            )
-    return stable.getvalue()
-
-
-def untimed(part: bytes) -> bytes:
-    """openpyxl stamps the moment of saving, whatever the properties say."""
-    stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
+    return zips.stable(saved.getvalue(), MADE.date().isoformat())
 
 
 def main() -> None:

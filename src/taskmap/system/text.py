@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 # XML 1.0, section 2.2: what may not stand in a document, escaped or not. Tab, LF and CR may. U+007F to U+009F
 # may too, but are commands to a terminal: U+009B begins an escape sequence.
@@ -65,7 +66,7 @@ def cut_bytes(text: str, most: int, mark: str = "") -> str:
     return data[: most - len(mark.encode())].decode(errors="ignore") + mark
 
 
-def width(text: str, *, ambiguous: int = 1) -> int:
+def width(text: str, *, ambiguous: Literal[1, 2] = 1) -> int:
     """Columns that a text takes: a Chinese character two. `ambiguous`: what “ and ± take, which are as wide as
     a Chinese character in a Chinese font (2, on paper) and narrow on most terminals (1).
     """
@@ -78,8 +79,8 @@ def width(text: str, *, ambiguous: int = 1) -> int:
             return len(text.encode("gbk"))
         except UnicodeEncodeError:
             pass
-    columns = {"W": 2, "F": 2, "A": ambiguous}
-    return sum(columns.get(unicodedata.east_asian_width(character), 1) for character in text)
+    wide = "WFA" if ambiguous == 2 else "WF"
+    return sum(2 if unicodedata.east_asian_width(character) in wide else 1 for character in text)
 
 
 def pad(text: str, columns: int) -> str:
