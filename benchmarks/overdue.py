@@ -20,7 +20,7 @@ import time
 import uuid
 from pathlib import Path
 
-from taskmap import ledger
+from taskmap.ledger import opening, returns
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import Kind, Term
@@ -50,7 +50,7 @@ def due(week: int, today: datetime.date) -> datetime.date:
 def fill(place: Path, weeks: int, today: datetime.date) -> None:
     """A ledger of reports."""
     rule = ReportingRule("周报", Rhythm.WEEK)
-    with ledger.opened(place) as book, book.recording():
+    with opening.opened(place) as book, book.recording():
         for number in range(PLANS):
             plan = f"plan-{number}"
             duties = [
@@ -81,12 +81,12 @@ def fill_measures(place: Path, today: datetime.date) -> None:
         )
         for number in range(TASKS)
     ]
-    with ledger.opened(place) as book, book.issuing(issue("plan"), (), "bench", terms):
+    with opening.opened(place) as book, book.issuing(issue("plan"), (), "bench", terms):
         pass
 
 
-def issue(plan: str) -> ledger.Issue:
-    return ledger.Issue(plan, f'{{"id":"{plan}"}}', "", datetime.date(2020, 1, 1))
+def issue(plan: str) -> returns.Issue:
+    return returns.Issue(plan, f'{{"id":"{plan}"}}', "", datetime.date(2020, 1, 1))
 
 
 def warrior(folder: Path, today: datetime.date) -> list[str] | None:

@@ -19,7 +19,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from taskmap import ledger, planfile
+from taskmap import planfile
+from taskmap.ledger import opening, returns
 from taskmap.plan import assignments, units, workdays
 from taskmap.plan.periods import parse
 from taskmap.plan.progress import Progress, Status, Submission
@@ -57,8 +58,8 @@ def fill(place: Path, periods: int) -> None:
     mine: dict[str, list[str]] = {}
     for each in assigned:
         mine.setdefault(each.unit, []).append(each.measure.id)
-    issue = ledger.Issue(made.id, planfile.content(made), text, BEGIN)
-    with ledger.opened(place) as book, book.recording():
+    issue = returns.Issue(made.id, planfile.content(made), text, BEGIN)
+    with opening.opened(place) as book, book.recording():
         with book.issuing(issue, owed, "bench"):
             pass
         for month in range(periods):
@@ -84,7 +85,7 @@ def figures(place: Path, periods: int) -> float:
     label = f"{2022 + (periods - 1) // 12}-{(periods - 1) % 12 + 1:02}"
     span = parse(label)
     assert span is not None
-    with ledger.consulted(place) as book:
+    with opening.consulted(place) as book:
         issues = report_sources.issues(book, span.last)
         began = time.perf_counter()
         found = report.of(issues, span, span.last)

@@ -11,10 +11,10 @@ import pytest
 import vobject
 
 from conftest import Run, tree
-from taskmap import ledger
 from taskmap.formats import ics
 from taskmap.formats.ics import Happening
-from taskmap.ledger import Event, codec
+from taskmap.ledger import codec, opening
+from taskmap.ledger.journal import Event
 from taskmap.tracking.overdue import Extension
 
 LONG = "推进城乡生活污水处理设施建设，" * 12
@@ -157,7 +157,7 @@ class TestUpdates:
             measure="1",
             body=codec.encode(later),
         )
-        with ledger.opened(here / ".taskmap" / "ledger.db") as book:
+        with opening.opened(here / ".taskmap" / "ledger.db") as book:
             book.append(event, "某办")
         second = events(made(taskmap)["甲局.ics"])
         assert first.keys() == second.keys()

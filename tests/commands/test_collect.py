@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Run, limited, tree
 from support.filled_checklists import PLAN, SHEET, converted, put, saved
 from support.office import DAY, INBOX, JPG, PDF, Office, files, filled, in_gbk, packed
-from taskmap import ledger
+from taskmap.ledger import opening, returns
 from taskmap.returns.returned import Field
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import collecting
@@ -528,8 +528,8 @@ class TestAnyText:
         assert Path("更正/甲局-2022-06.xlsx").exists()
 
 
-def latest() -> list[ledger.Reported]:
-    with ledger.consulted(LEDGER) as book:
+def latest() -> list[returns.Reported]:
+    with opening.consulted(LEDGER) as book:
         return list(book.latest_progress("back-1"))
 
 
@@ -613,7 +613,7 @@ class TestRobust:
 
     def test_a_plan_issued_meanwhile(self, crowd: Office) -> None:
         """Judged by one revision, entered under another: not by us."""
-        with ledger.opened(LEDGER) as book:
+        with opening.opened(LEDGER) as book:
             staff = collecting.Office({desk.plan.id: desk for desk in desks(book)}, {}, "me@here")
             crowd.issue(many_units(3))
             with pytest.raises(TaskmapError, match="重新印发"):

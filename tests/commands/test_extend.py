@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from taskmap import ledger
+from taskmap.ledger import opening
+from taskmap.ledger.entries import Entry
 
 PLAN = """\
 id: heliu-1
@@ -32,8 +33,8 @@ def issued(here: Path, taskmap: Run) -> Path:
     return here
 
 
-def entries(folder: Path) -> list[ledger.Entry]:
-    with ledger.consulted(folder / ".taskmap" / "ledger.db") as book:
+def entries(folder: Path) -> list[Entry]:
+    with opening.consulted(folder / ".taskmap" / "ledger.db") as book:
         return list(book.events(None, "extension"))
 
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from conftest import SMALL, Run, tree
 from support.servers import HOST, Group, PostOffice, group, hangs_up, post_office, says
-from taskmap import ledger
 from taskmap.documents import reminder
-from taskmap.ledger import codec, journal
+from taskmap.ledger import codec, journal, opening, places
+from taskmap.ledger.entries import Entry, from_row
 from taskmap.ledger.entries import Kind as Entered
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
@@ -193,7 +193,7 @@ class TestSteps:
             unit=one.unit,
             body=codec.encode(one),
         )
-        entry = ledger.entries.from_row(journal.to_row(event, 1, "", "", ""))
+        entry = from_row(journal.to_row(event, 1, "", "", ""))
         assert codec.decode(entry, Reminder) == one
 
 
@@ -258,13 +258,13 @@ def office(here: Path, taskmap: Run) -> Run:
     return taskmap
 
 
-def entries(*kinds: str) -> list[ledger.Entry]:
-    with ledger.consulted(Path(".taskmap/ledger.db").absolute()) as book:
+def entries(*kinds: str) -> list[Entry]:
+    with opening.consulted(Path(".taskmap/ledger.db").absolute()) as book:
         return list(book.events(None, *kinds))
 
 
 def reports(unit: str, on: str, period: str = "2022-05") -> None:
-    with ledger.opened(Path(".taskmap/ledger.db").absolute()) as book:
+    with opening.opened(Path(".taskmap/ledger.db").absolute()) as book:
         came = Submission(
             "small-1", 1, unit, period, day(on), (), "甲.xlsx", f"{unit}{on}", "", "", "", True
         )
@@ -582,7 +582,7 @@ class TestSend:
             assert secret not in kept
 
     def test_ledger_on_a_server(
-        self, here: Path, taskmap: Run, server: str, address: ledger.Address, chat: Group
+        self, here: Path, taskmap: Run, server: str, address: places.Address, chat: Group
     ) -> None:
         (here / "plan.yaml").write_text(PLAN, "utf-8")
         where = ("--ledger", server)

@@ -15,7 +15,8 @@ from conftest import ZHUZHOU, Run
 from support.filled_checklists import HEAD, SHEET, converted, saved
 from support.ledger_places import word
 from support.office import INBOX
-from taskmap import ledger
+from taskmap.ledger import opening
+from taskmap.ledger.places import Address, Place
 
 pytest_plugins = ("support.ledger_fixtures",)
 MONTH, DAY, LATER = "2022-05", "2022-05-24", "2022-05-27"
@@ -197,14 +198,14 @@ def missing(notes: Worksheet) -> str:
 
 
 @pytest.fixture
-def places(here: Path, address: ledger.Address) -> list[ledger.Place]:
+def places(here: Path, address: Address) -> list[Place]:
     """A file and a server."""
     return [here / ".taskmap" / "ledger.db", address]
 
 
-def everything(place: ledger.Place) -> tuple[list[Any], list[Any]]:
+def everything(place: Place) -> tuple[list[Any], list[Any]]:
     """What a ledger says, but for when it was said."""
-    with ledger.consulted(place) as book:
+    with opening.consulted(place) as book:
         events = [each._replace(recorded="", previous="", hash="") for each in book.events()]
         returns = [
             (each.entry, each.number, each.superseded, each.submission)
@@ -215,7 +216,7 @@ def everything(place: ledger.Place) -> tuple[list[Any], list[Any]]:
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_a_month(places: list[ledger.Place], taskmap: Run, tmp_path: Path) -> None:
+def test_a_month(places: list[Place], taskmap: Run, tmp_path: Path) -> None:
     INBOX.mkdir()
 
     def on_each(*words: object) -> list[Any]:
@@ -268,9 +269,9 @@ def test_a_month(places: list[ledger.Place], taskmap: Run, tmp_path: Path) -> No
     assert "推进中" in told
 
 
-def assert_all_said(place: ledger.Place, units: set[str]) -> None:
+def assert_all_said(place: Place, units: set[str]) -> None:
     """Every unit has said of each of its measures what it wrote, no more and no less."""
-    with ledger.consulted(place) as book:
+    with opening.consulted(place) as book:
         rows = list(book.latest_progress("zhuzhou-2022"))
         owed = {each.unit for each in book.duties("zhuzhou-2022")}
     assert {row.unit for row in rows} == units >= owed

@@ -18,9 +18,10 @@ from test_journal import CLERK, JUNE, MAY, ODD, duty, issue, receive, submission
 
 from conftest import Run, limited, tree
 from support.ledger_places import forging, raw, rows, word
-from taskmap import ledger
-from taskmap.ledger import Arrival, Event, journal
+from taskmap.ledger import journal, opening, places
 from taskmap.ledger.codec import canonical_json
+from taskmap.ledger.journal import Event
+from taskmap.ledger.returns import Arrival
 from taskmap.ledger.tables import BY_NAME, TABLES
 
 pytest_plugins = ["support.ledger_fixtures"]
@@ -31,12 +32,12 @@ NUMBER = (BY_NAME["issued"], "entry")
 
 
 @pytest.fixture
-def filled(book: ledger.Place, here: Path) -> ledger.Place:
+def filled(book: places.Place, here: Path) -> places.Place:
     """A ledger with something of everything, and the one file that it names."""
     issue(book, "a", duty("甲局", "2022-05", MAY), duty("乙局", "2022-05", MAY))
     issue(book, "b", duty("甲局", "2022-06", JUNE))
     receive(book, submission(40, digest=DIGEST), submission(50, unit="乙局"))
-    with ledger.opened(book) as opened:
+    with opening.opened(book) as opened:
         opened.append(
             Event(kind="closure", day=JUNE, plan="p", unit=ODD, body=canonical_json({"=": ODD})),
             ODD,
@@ -45,14 +46,14 @@ def filled(book: ledger.Place, here: Path) -> ledger.Place:
     return book
 
 
-def keep(book: ledger.Place, name: str, data: bytes) -> Path:
-    folder = ledger.received(book, Path.cwd())
+def keep(book: places.Place, name: str, data: bytes) -> Path:
+    folder = places.received(book, Path.cwd())
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(data)
     return folder / name
 
 
-def checked(taskmap: Run, book: ledger.Place) -> list[tuple[str, str]]:
+def checked(taskmap: Run, book: places.Place) -> list[tuple[str, str]]:
     """Code and message of every fault."""
     ran = taskmap("ledger", "check", "--ledger", word(book), "--format", "json")
     faults = ran.data["faults"]
@@ -61,7 +62,7 @@ def checked(taskmap: Run, book: ledger.Place) -> list[tuple[str, str]]:
 
 
 class TestCheck:
-    def test_all_is_well(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_all_is_well(self, taskmap: Run, filled: places.Place) -> None:
         ran = taskmap("ledger", "check", "--ledger", word(filled))
         ((last,),) = rows(filled, "SELECT hash FROM entries WHERE entry = 5")
         assert (ran.status, ran.err) == (0, "")
@@ -94,7 +95,7 @@ class TestCheck:
         ],
     )
     def test_tampered_with_by_hand(
-        self, taskmap: Run, filled: ledger.Place, statement: str, code: str, said: str
+        self, taskmap: Run, filled: places.Place, statement: str, code: str, said: str
     ) -> None:
         with forging(filled) as connection:
             connection.execute(statement)
@@ -110,7 +111,7 @@ class TestCheck:
         [(t.name, column) for t in TABLES for column in t.columns if (t, column) != NUMBER],
     )
     def test_every_column_counts(
-        self, taskmap: Run, filled: ledger.Place, table: str, column: str
+        self, taskmap: Run, filled: places.Place, table: str, column: str
     ) -> None:
         value, entry = rows(filled, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC")[0]
         other = "'x'" if isinstance(value, str) else 77
@@ -132,9 +133,9 @@ class TestCheck:
             connection.execute("UPDATE issued SET source = x'00ff'")
         assert {"ledger-rows"} < {code for code, _ in checked(taskmap, path)}
 
-    def test_a_forger_who_reckons_one_hash_anew(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_a_forger_who_reckons_one_hash_anew(self, taskmap: Run, filled: places.Place) -> None:
         """The next entry holds the old one."""
-        with ledger.consulted(filled) as read:
+        with opening.consulted(filled) as read:
             entry = list(read.events())[2]
         *values, _, own = journal.to_row(entry, 3, entry.recorded, "别人", entry.previous)
         assert values[9] == "别人"
@@ -145,7 +146,7 @@ class TestCheck:
         assert [code for code, _ in checked(taskmap, filled)] == ["ledger-chain"]
 
     @pytest.mark.parametrize("table", list(BY_NAME))
-    def test_a_guard_that_is_gone(self, taskmap: Run, filled: ledger.Place, table: str) -> None:
+    def test_a_guard_that_is_gone(self, taskmap: Run, filled: places.Place, table: str) -> None:
         with raw(filled) as connection:
             if isinstance(filled, Path):
                 connection.execute(f"DROP TRIGGER {table}_is_never_deleted")
@@ -155,7 +156,7 @@ class TestCheck:
         assert code == "ledger-unguarded"
         assert f"触发器 {table}_is_" in said
 
-    def test_a_guard_that_guards_no_more(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_a_guard_that_guards_no_more(self, taskmap: Run, filled: places.Place) -> None:
         with raw(filled) as connection:
             if isinstance(filled, Path):
                 connection.execute("DROP TRIGGER issued_is_never_deleted")
@@ -177,7 +178,7 @@ class TestCheck:
         assert all("被改动过" in each for each in said)
         assert len(said) == (1 if isinstance(filled, Path) else 2)
 
-    def test_a_table_that_is_gone(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_a_table_that_is_gone(self, taskmap: Run, filled: places.Place) -> None:
         with raw(filled) as connection:
             connection.execute("DROP TABLE progress")
         found = checked(taskmap, filled)
@@ -192,8 +193,8 @@ class TestCheck:
         ((code, _),) = checked(taskmap, path)
         assert code == "ledger-damaged"
 
-    def test_files_as_they_came(self, taskmap: Run, filled: ledger.Place) -> None:
-        with ledger.opened(filled) as opened:
+    def test_files_as_they_came(self, taskmap: Run, filled: places.Place) -> None:
+        with opening.opened(filled) as opened:
             opened.scan(Arrival(ODD, "e" * 64, MAY, "p", 1, "甲局", "2022-05"), CLERK)
         ran = taskmap("ledger", "check", "--ledger", word(filled))
         assert (ran.status, len(ran.out.splitlines())) == (0, 1)
@@ -214,12 +215,12 @@ class TestCheck:
 
 
 class TestExport:
-    def export(self, taskmap: Run, book: ledger.Place, *words: str) -> dict[str, bytes]:
+    def export(self, taskmap: Run, book: places.Place, *words: str) -> dict[str, bytes]:
         ran = taskmap("ledger", "export", "--ledger", word(book), "-o", "导出", *words)
         assert (ran.status, ran.err) == (0, "")
         return tree(Path("导出"))
 
-    def test_everything(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_everything(self, taskmap: Run, filled: places.Place) -> None:
         files = self.export(taskmap, filled)
         assert files.keys() == {
             "流水.csv",
@@ -243,7 +244,7 @@ class TestExport:
             assert [len(row) for row in found] == [len(head)] * len(data[table])
         assert data["progress"][1]["percent"] == 50
 
-    def test_the_chain_can_be_followed_in_it(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_the_chain_can_be_followed_in_it(self, taskmap: Run, filled: places.Place) -> None:
         previous = ""
         for entry in json.loads(self.export(taskmap, filled)["台账.json"])["entries"]:
             *values, before, own = entry.values()
@@ -252,13 +253,13 @@ class TestExport:
             previous = own
         assert previous
 
-    def test_no_formula(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_no_formula(self, taskmap: Run, filled: places.Place) -> None:
         text = self.export(taskmap, filled)["流水.csv"].decode("utf-8-sig")
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         assert f"'{ODD}" in cells
         assert ODD not in cells
 
-    def test_the_same_bytes_from_everywhere(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_the_same_bytes_from_everywhere(self, taskmap: Run, filled: places.Place) -> None:
         """Twice, and from a backup, which is a file even if the ledger is on a server."""
         first = self.export(taskmap, filled)
         assert self.export(taskmap, filled) == first
@@ -267,7 +268,7 @@ class TestExport:
 
     @pytest.mark.parametrize(("shape", "names"), [("csv", 5), ("json", 1)])
     def test_one_kind_only(
-        self, taskmap: Run, filled: ledger.Place, shape: str, names: int
+        self, taskmap: Run, filled: places.Place, shape: str, names: int
     ) -> None:
         files = self.export(taskmap, filled, "--format", shape)
         assert len(files) == names
@@ -275,7 +276,7 @@ class TestExport:
 
 
 class TestBackup:
-    def test_is_a_ledger_like_the_first(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_is_a_ledger_like_the_first(self, taskmap: Run, filled: places.Place) -> None:
         before = held(filled)
         ran = taskmap("ledger", "backup", "副本/b.db", "--ledger", word(filled))
         assert (ran.status, ran.out, ran.err) == (0, "已备份到 副本/b.db\n", "")
@@ -287,7 +288,7 @@ class TestBackup:
         assert checked(taskmap, copy) == []
         assert receive(copy, submission(60))[0].entry == 6
 
-    def test_never_over_a_file(self, taskmap: Run, filled: ledger.Place) -> None:
+    def test_never_over_a_file(self, taskmap: Run, filled: places.Place) -> None:
         Path("b.db").write_text("别的文件", "utf-8")
         ran = taskmap("ledger", "backup", "b.db", "--ledger", word(filled))
         assert (ran.status, ran.out) == (2, "")
@@ -313,7 +314,7 @@ class TestBackup:
         assert [each.name for each in here.iterdir()] == [path.parent.name]
 
     def test_while_others_write(
-        self, taskmap: Run, book: ledger.Place, started: Callable[..., subprocess.Popen[str]]
+        self, taskmap: Run, book: places.Place, started: Callable[..., subprocess.Popen[str]]
     ) -> None:
         """Every copy is whole, and has what was there when it began."""
         receive(book, submission())

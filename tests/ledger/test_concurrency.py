@@ -15,7 +15,7 @@ from test_issuing import PLANS, issue, record
 
 from conftest import limited, variables
 from support.ledger_places import rows, word
-from taskmap import ledger
+from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
 from taskmap.system.diagnostics import TaskmapError
 
@@ -25,13 +25,13 @@ Start = Callable[..., subprocess.Popen[str]]
 
 ISSUING = """
 import datetime, sys
-from taskmap import ledger
+from taskmap.ledger import opening, places, returns
 name, content, times = sys.argv[1:]
 content *= int(times)
-issue = ledger.Issue("p", content, content, datetime.date(2022, 5, 8))
+issue = returns.Issue("p", content, content, datetime.date(2022, 5, 8))
 print("ready", flush=True)
 sys.stdin.readline()
-with ledger.opened(ledger.place(name)) as book, book.issuing(issue) as revision:
+with opening.opened(places.place(name)) as book, book.issuing(issue) as revision:
     print(revision, flush=True)
     sys.stdin.readline()
 """
@@ -39,7 +39,7 @@ with ledger.opened(ledger.place(name)) as book, book.issuing(issue) as revision:
 
 RECEIVING = """
 import datetime, sys
-from taskmap import ledger
+from taskmap.ledger import opening, places, returns
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.plan.progress import Progress, Status, Submission
 name, unit, batches = sys.argv[1:]
@@ -47,7 +47,7 @@ rows = tuple(Progress(str(n), Status.GOING, 40, "有进展" * 300) for n in rang
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    with ledger.opened(ledger.place(name)) as book:
+    with opening.opened(places.place(name)) as book:
         for batch in range(int(batches)):
             with book.recording():
                 for period in range(3):
@@ -76,7 +76,7 @@ def heard(process: subprocess.Popen[str]) -> str:
 
 
 def begun(
-    started: Start, place: ledger.Place, content: str, times: int = 1
+    started: Start, place: places.Place, content: str, times: int = 1
 ) -> subprocess.Popen[str]:
     """A process in the middle of issuing."""
     process = started("-c", ISSUING, word(place), content, times)
@@ -91,9 +91,9 @@ def finish(process: subprocess.Popen[str]) -> None:
     assert process.wait(timeout=30) == 0
 
 
-def sound(book: ledger.Place) -> None:
+def sound(book: places.Place) -> None:
     """The chain holds, and every return is whole, once, and together with those of its batch."""
-    with ledger.existing(book) as database:
+    with opening.existing(book) as database:
         faults = check(database, Path("/nowhere")).faults
     # There never were any files.
     assert {fault.code for fault in faults} <= {"received-missing"}
@@ -104,13 +104,13 @@ def sound(book: ledger.Place) -> None:
 
 
 class TestIssuing:
-    def test_locked_by_another_process(self, book: ledger.Place, started: Start) -> None:
+    def test_locked_by_another_process(self, book: places.Place, started: Start) -> None:
         record(book, "a")
         other = begun(started, book, "b")
-        with ledger.consulted(book, patience=0.2) as read:
+        with opening.consulted(book, patience=0.2) as read:
             assert [plan.content for plan in read.plans()] == ["a"]
         with (
-            ledger.opened(book, patience=0.2) as opened,
+            opening.opened(book, patience=0.2) as opened,
             pytest.raises(TaskmapError, match=r"正被另一个程序写入，等了 0\.2 秒"),
             opened.recording(),
         ):
@@ -118,7 +118,7 @@ class TestIssuing:
         finish(other)
         assert record(book, "b") == 2
 
-    def test_a_short_wait_is_waited_out(self, book: ledger.Place, started: Start) -> None:
+    def test_a_short_wait_is_waited_out(self, book: places.Place, started: Start) -> None:
         record(book, "a")
         other = begun(started, book, "b")
         waiting = started("-c", ISSUING, word(book), "c", 1)
@@ -129,7 +129,7 @@ class TestIssuing:
         finish(waiting)
         assert rows(book, PLANS) == [("p", 1, "a"), ("p", 2, "b"), ("p", 3, "c")]
 
-    def test_many_at_once(self, book: ledger.Place, started: Start) -> None:
+    def test_many_at_once(self, book: places.Place, started: Start) -> None:
         """From nothing: the first to come makes the ledger, and nobody gets another's number."""
         processes = [started("-c", ISSUING, word(book), str(number), 1) for number in range(5)]
         processes.append(started("-c", ISSUING, word(book), "0", 1))
@@ -143,20 +143,20 @@ class TestIssuing:
         for number, (out, _) in enumerate(told[1:5], 1):
             assert int(out) == revisions[str(number)]
 
-    def test_the_same_plan_at_once_is_one_entry(self, book: ledger.Place, started: Start) -> None:
+    def test_the_same_plan_at_once_is_one_entry(self, book: places.Place, started: Start) -> None:
         processes = [started("-c", ISSUING, word(book), "same", 1) for _ in range(4)]
         told = [each.communicate("\n\n", timeout=30) for each in processes]
         assert [(out.split()[-1], err) for out, err in told] == [("1", "")] * 4
         assert rows(book, PLANS) == [("p", 1, "same")]
 
     @pytest.mark.parametrize("size", [100_000, 5_000_000])
-    def test_killed_in_the_middle(self, book: ledger.Place, started: Start, size: int) -> None:
+    def test_killed_in_the_middle(self, book: places.Place, started: Start, size: int) -> None:
         """Five megabytes do not fit into SQLite's memory: part of them is in the file already."""
         record(book, "a")
         other = begun(started, book, "b", size)
         other.kill()
         other.wait()
-        with ledger.peeked(book) as peeked:
+        with opening.peeked(book) as peeked:
             assert peeked.revision(issue("c")) == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
         assert record(book, "c") == 2
@@ -164,7 +164,7 @@ class TestIssuing:
 
 
 class TestReceiving:
-    def test_at_once(self, book: ledger.Place, started: Start) -> None:
+    def test_at_once(self, book: places.Place, started: Start) -> None:
         """Each has its own returns, and all have those of the last."""
         units = ["甲局", "乙局", "丙县", "同一个", "同一个"]
         processes = [started("-c", RECEIVING, word(book), unit, 8) for unit in units]
@@ -177,7 +177,7 @@ class TestReceiving:
         assert rows(book, "SELECT count(*) FROM entries") == [(4 * 8 * BATCH,)]
 
     @pytest.mark.slow
-    def test_killed_at_any_moment(self, book: ledger.Place, started: Start) -> None:
+    def test_killed_at_any_moment(self, book: places.Place, started: Start) -> None:
         many, kept, times = 100_000, 0, 0
         # On a busy machine a dozen may all be killed before the first return is in.
         while times < 12 or not kept:
@@ -197,9 +197,9 @@ class TestReceiving:
         assert kept < many
 
 
-def made(book: ledger.Place) -> bool:
+def made(book: places.Place) -> bool:
     try:
-        with ledger.consulted(book):
+        with opening.consulted(book):
             return True
     except TaskmapError:
         return False

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from taskmap.ledger import Entry, Event, Kind, codec, consulted, journal, opened
-from taskmap.ledger.entries import from_row
+from taskmap.ledger import codec, journal
+from taskmap.ledger.entries import Entry, Kind, from_row
 from taskmap.ledger.events import (
     FileEntry,
     PlanEntry,
@@ -26,6 +26,8 @@ from taskmap.ledger.events import (
     SendingEntry,
     SubmissionEntry,
 )
+from taskmap.ledger.journal import Event
+from taskmap.ledger.opening import consulted, opened
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import Act, Stage, Step, state
 from taskmap.tracking.overdue import Extension

@@ -13,7 +13,7 @@ from test_journal import CLERK, MAY, duty, submission
 from test_journal import issue as issue_with
 
 from support.ledger_places import raw, refusals, rows
-from taskmap import ledger
+from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
 from taskmap.ledger.copying import copy
 from taskmap.ledger.migrations import MIGRATIONS, Step, migrate
@@ -27,14 +27,14 @@ TABLES = ("issued", "entries", "progress", "duties")
 DIGEST = "a" * 64
 
 
-def filled(book: ledger.Place) -> None:
+def filled(book: places.Place) -> None:
     """A ledger with a row in every table."""
     issue_with(book, "a", duty("甲局", "2022-05", MAY))
-    with ledger.opened(book) as opened:
+    with opening.opened(book) as opened:
         opened.receive(submission(digest=DIGEST), CLERK)
 
 
-def held(book: ledger.Place) -> list[list[tuple[object, ...]]]:
+def held(book: places.Place) -> list[list[tuple[object, ...]]]:
     return [rows(book, f"SELECT * FROM {table} ORDER BY entry") for table in TABLES]
 
 
@@ -49,7 +49,7 @@ class TestAppendOnly:
             "INSERT INTO {} SELECT * FROM {}",
         ],
     )
-    def test_on_both(self, book: ledger.Place, table: str, statement: str) -> None:
+    def test_on_both(self, book: places.Place, table: str, statement: str) -> None:
         filled(book)
         before = held(book)
         with raw(book) as connection, pytest.raises(refusals(book)):
@@ -72,7 +72,7 @@ class TestAppendOnly:
             connection.execute(statement.replace("{}", table))
         assert held(path) == before
 
-    def test_truncate(self, address: ledger.Address, table: str) -> None:
+    def test_truncate(self, address: places.Address, table: str) -> None:
         filled(address)
         with raw(address) as connection, pytest.raises(refusals(address), match="append-only"):
             connection.execute(f"TRUNCATE {table} CASCADE")
@@ -104,7 +104,7 @@ class TestReplaced:
 
 
 @pytest.mark.parametrize("number", [0, 2, 4, -1])
-def test_entries_are_numbered_without_a_gap(book: ledger.Place, number: int) -> None:
+def test_entries_are_numbered_without_a_gap(book: places.Place, number: int) -> None:
     filled(book)
     wrong = f"INSERT INTO entries SELECT {number}, 'x', plan, revision, unit, period, measure, day, recorded, taken_by, file, '', body, previous, hash FROM entries WHERE entry = 1"
     with raw(book) as connection:
@@ -156,11 +156,11 @@ class TestMigrations:
     def test_a_ledger_that_is_in_use(self, path: Path) -> None:
         """It keeps its entries, they are taken into the chain, and nothing about it is found wrong."""
         second_version(path)
-        with ledger.peeked(path) as peeked:
+        with opening.peeked(path) as peeked:
             assert (peeked.revision(issue("b")), peeked.revision(issue("c"))) == (2, 3)
         assert rows(path, "PRAGMA user_version") == [(2,)]
         assert [record(path, content) for content in "bc"] == [2, 3]
-        with ledger.consulted(path) as read:
+        with opening.consulted(path) as read:
             found = list(read.events())
         assert [(entry.number, entry.revision, entry.taken_by) for entry in found] == [
             (1, 1, ""),
@@ -169,22 +169,22 @@ class TestMigrations:
         ]
         assert found[0].recorded == "2022-05-08T09:00:00+08:00"
         assert found[0].day == datetime.date(2022, 5, 8)
-        with ledger.existing(path) as database:
+        with opening.existing(path) as database:
             assert check(database, path.parent).faults == ()
 
     def test_read_before_anything_is_written(self, path: Path) -> None:
         second_version(path)
-        with ledger.consulted(path) as read:
+        with opening.consulted(path) as read:
             assert [plan.content for plan in read.plans()] == ["b"]
             assert list(read.duties()) == []
 
     def test_due_dates_are_added_when_it_is_issued_again(self, path: Path) -> None:
         second_version(path)
         assert issue_with(path, "b", duty("甲局", "2022-05", MAY)) == 2
-        with ledger.consulted(path) as read:
+        with opening.consulted(path) as read:
             assert [(each.revision, each.unit) for each in read.duties()] == [(2, "甲局")]
 
-    def test_one_that_fails_leaves_all_as_it_was(self, book: ledger.Place) -> None:
+    def test_one_that_fails_leaves_all_as_it_was(self, book: places.Place) -> None:
         """Also the steps before it, and what the failing one did before it failed."""
         record(book, "a")
         one, two = "CREATE TABLE one (x INTEGER);", "CREATE TABLE two (x INTEGER);"
@@ -198,7 +198,7 @@ class TestMigrations:
             assert database.rows("SELECT * FROM one") == []
             assert database.version() == len(MIGRATIONS) + 1
 
-    def test_a_step_runs_once(self, book: ledger.Place) -> None:
+    def test_a_step_runs_once(self, book: places.Place) -> None:
         make, add = "CREATE TABLE one (x INTEGER);", "INSERT INTO one VALUES (1);"
         steps = (*MIGRATIONS, Step(make, make), Step(add, add))
         record(book, "a")
@@ -207,7 +207,7 @@ class TestMigrations:
                 migrate(database, steps)
             assert database.rows("SELECT count(*) FROM one") == [(1,)]
 
-    def test_a_newer_version_is_refused(self, book: ledger.Place) -> None:
+    def test_a_newer_version_is_refused(self, book: places.Place) -> None:
         record(book, "a")
         newer = (
             f"PRAGMA user_version = {len(MIGRATIONS) + 1}"
@@ -217,7 +217,7 @@ class TestMigrations:
         with raw(book) as connection:
             connection.execute(newer)
         before = held(book)
-        for look in (ledger.opened, ledger.peeked, ledger.consulted):
+        for look in (opening.opened, opening.peeked, opening.consulted):
             refused(look, book, "请先升级 taskmap")
         assert held(book) == before
 
@@ -226,7 +226,7 @@ class TestMigrations:
         with raw(path) as connection:
             connection.execute("CREATE TABLE bookmarks (x)")
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        for look in (ledger.opened, ledger.peeked, ledger.consulted):
+        for look in (opening.opened, opening.peeked, opening.consulted):
             refused(look, path, "别的程序的数据库")
 
     def test_a_copy_of_a_version_that_is_older(self, tmp_path: Path) -> None:

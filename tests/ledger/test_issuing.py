@@ -13,35 +13,36 @@ import pytest
 
 from conftest import SMALL, Run, limited
 from support.ledger_places import rows, word
-from taskmap import ledger
+from taskmap.ledger import opening, places, reading, returns
+from taskmap.ledger.book import Ledger
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]
 
 DAY = datetime.date(2022, 5, 8)
-Look = Callable[..., AbstractContextManager[ledger.Reader]]
+Look = Callable[..., AbstractContextManager[reading.Reader]]
 PLANS = "SELECT plan, revision, content FROM issued ORDER BY entry"
 
 
-def issue(content: str, plan: str = "p") -> ledger.Issue:
-    return ledger.Issue(plan, content, f"# {content}", DAY)
+def issue(content: str, plan: str = "p") -> returns.Issue:
+    return returns.Issue(plan, content, f"# {content}", DAY)
 
 
-def record(place: ledger.Place, content: str, plan: str = "p") -> int:
-    with ledger.opened(place) as book, book.issuing(issue(content, plan)) as revision:
+def record(place: places.Place, content: str, plan: str = "p") -> int:
+    with opening.opened(place) as book, book.issuing(issue(content, plan)) as revision:
         return revision
 
 
 class TestRevisions:
-    def test_a_new_one_only_for_new_content(self, book: ledger.Place) -> None:
+    def test_a_new_one_only_for_new_content(self, book: places.Place) -> None:
         told = [record(book, content) for content in ("a", "a", "b", "b", "a", "a")]
         assert told == [1, 1, 2, 2, 3, 3]
         assert rows(book, PLANS) == [("p", 1, "a"), ("p", 2, "b"), ("p", 3, "a")]
 
-    def test_each_plan_has_its_own(self, book: ledger.Place) -> None:
+    def test_each_plan_has_its_own(self, book: places.Place) -> None:
         assert [record(book, "a", "p"), record(book, "a", "q"), record(book, "b", "p")] == [1, 1, 2]
 
-    def test_what_is_recorded(self, book: ledger.Place) -> None:
+    def test_what_is_recorded(self, book: places.Place) -> None:
         record(book, "内容\x01")
         ((digest, source, as_of, recorded),) = rows(
             book, "SELECT digest, source, as_of, recorded FROM issued"
@@ -49,11 +50,11 @@ class TestRevisions:
         assert (digest, source, as_of) == (issue("内容\x01").digest, "# 内容\x01", "2022-05-08")
         assert datetime.datetime.fromisoformat(recorded).tzinfo is not None
 
-    def test_a_block_that_fails_records_nothing(self, book: ledger.Place) -> None:
+    def test_a_block_that_fails_records_nothing(self, book: places.Place) -> None:
         record(book, "a")
         with (
             pytest.raises(ZeroDivisionError),
-            ledger.opened(book) as opened,
+            opening.opened(book) as opened,
             opened.issuing(issue("b")) as revision,
         ):
             raise ZeroDivisionError
@@ -61,35 +62,35 @@ class TestRevisions:
         assert rows(book, PLANS) == [("p", 1, "a")]
         assert record(book, "c") == 2
 
-    @pytest.mark.parametrize("look", [ledger.peeked, ledger.consulted])
+    @pytest.mark.parametrize("look", [opening.peeked, opening.consulted])
     def test_asking_changes_nothing(self, path: Path, look: Look) -> None:
         record(path, "a")
         before = path.read_bytes()
         with look(path) as asked:
             assert asked.revision(issue("a")) == 1
             assert asked.revision(issue("b")) == 2
-            if isinstance(asked, ledger.Ledger):
+            if isinstance(asked, Ledger):
                 with asked.issuing(issue("b")):
                     pass
         assert path.read_bytes() == before
         assert os.listdir(path.parent) == [path.name]
 
-    def test_trying_leaves_nothing_on_a_server(self, book: ledger.Place) -> None:
+    def test_trying_leaves_nothing_on_a_server(self, book: places.Place) -> None:
         record(book, "a")
-        with ledger.peeked(book) as peeked, peeked.issuing(issue("b")) as revision:
+        with opening.peeked(book) as peeked, peeked.issuing(issue("b")) as revision:
             assert revision == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
 
-    def test_trying_where_there_is_none_makes_none(self, book: ledger.Place) -> None:
+    def test_trying_where_there_is_none_makes_none(self, book: places.Place) -> None:
         for _ in range(2):
-            with ledger.peeked(book) as peeked, peeked.issuing(issue("a")) as revision:
+            with opening.peeked(book) as peeked, peeked.issuing(issue("a")) as revision:
                 assert revision == 1
-        with pytest.raises(TaskmapError, match="请先运行 taskmap split"), ledger.consulted(book):
+        with pytest.raises(TaskmapError, match="请先运行 taskmap split"), opening.consulted(book):
             pass
         assert not isinstance(book, Path) or not book.parent.exists()
 
 
-def refused(look: Look, path: ledger.Place, *words: str) -> None:
+def refused(look: Look, path: places.Place, *words: str) -> None:
     """Both ways into a ledger give a Chinese sentence that names the file."""
     with pytest.raises(TaskmapError) as caught, look(path):
         pass
@@ -97,7 +98,7 @@ def refused(look: Look, path: ledger.Place, *words: str) -> None:
         assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("look", [ledger.opened, ledger.peeked, ledger.consulted])
+@pytest.mark.parametrize("look", [opening.opened, opening.peeked, opening.consulted])
 class TestUnusable:
     def test_not_a_database(self, tmp_path: Path, look: Look) -> None:
         path = tmp_path / "notes.txt"
@@ -126,7 +127,7 @@ class TestUnusable:
             opened.revision(issue("a"))
 
 
-@pytest.mark.parametrize("look", [ledger.opened, ledger.peeked])
+@pytest.mark.parametrize("look", [opening.opened, opening.peeked])
 def test_an_empty_file_is_an_empty_ledger(path: Path, look: Look) -> None:
     path.parent.mkdir()
     path.touch()
@@ -136,11 +137,11 @@ def test_an_empty_file_is_an_empty_ledger(path: Path, look: Look) -> None:
 
 def test_where_there_is_nothing_nothing_is_made(path: Path) -> None:
     """Neither for reading, nor if what is there is empty."""
-    refused(ledger.consulted, path, "没有台账", "请先运行 taskmap split")
+    refused(opening.consulted, path, "没有台账", "请先运行 taskmap split")
     assert not path.parent.exists()
     path.parent.mkdir()
     path.touch()
-    refused(ledger.consulted, path, "没有台账")
+    refused(opening.consulted, path, "没有台账")
     assert path.read_bytes() == b""
 
 
@@ -149,36 +150,36 @@ class TestPlaces:
         (tmp_path / "file").touch()
         for inner, why in (("", "同名的文件"), ("deeper", "不是文件夹")):
             path = tmp_path / "file" / inner / "ledger.db"
-            with pytest.raises(TaskmapError, match=why) as caught, ledger.opened(path):
+            with pytest.raises(TaskmapError, match=why) as caught, opening.opened(path):
                 pass
             assert str(path.parent) in str(caught.value)
 
     def test_a_folder_where_nothing_can_be_made(self) -> None:
-        refused(ledger.opened, Path("/proc/self/ledger.db"), "打不开，请检查路径和权限")
+        refused(opening.opened, Path("/proc/self/ledger.db"), "打不开，请检查路径和权限")
 
     def test_found_upwards(self, tmp_path: Path) -> None:
         inner = tmp_path / "a" / "b"
         inner.mkdir(parents=True)
-        assert ledger.locate(inner) == inner / ".taskmap" / "ledger.db"
+        assert places.locate(inner) == inner / ".taskmap" / "ledger.db"
         record(tmp_path / ".taskmap" / "ledger.db", "a")
-        assert ledger.locate(inner) == tmp_path / ".taskmap" / "ledger.db"
+        assert places.locate(inner) == tmp_path / ".taskmap" / "ledger.db"
         record(inner.parent / ".taskmap" / "ledger.db", "a")
-        assert ledger.locate(inner) == inner.parent / ".taskmap" / "ledger.db"
+        assert places.locate(inner) == inner.parent / ".taskmap" / "ledger.db"
 
     def test_a_folder_called_so_is_no_ledger(self, tmp_path: Path) -> None:
         (tmp_path / ".taskmap" / "ledger.db").mkdir(parents=True)
         (tmp_path / "a").mkdir()
-        assert ledger.locate(tmp_path / "a") == tmp_path / "a" / ".taskmap" / "ledger.db"
+        assert places.locate(tmp_path / "a") == tmp_path / "a" / ".taskmap" / "ledger.db"
 
     def test_a_folder_that_may_not_be_looked_into_has_none(self, tmp_path: Path) -> None:
         """The system refuses a name this long with an error that is not 'there is no such file'."""
         start = tmp_path / ("长" * 200)
-        assert ledger.locate(start) == start / ".taskmap" / "ledger.db"
+        assert places.locate(start) == start / ".taskmap" / "ledger.db"
 
     @pytest.mark.parametrize("name", ["台 账?#%41.db", ":memory:", "file:x.db"])
     def test_any_file_name(self, here: Path, name: str) -> None:
         assert record(Path(name), "a") == 1
-        with ledger.peeked(Path(name)) as peeked:
+        with opening.peeked(Path(name)) as peeked:
             assert peeked.revision(issue("b")) == 2
         assert (here / name).is_file()
         assert os.listdir(here) == [name]
@@ -215,7 +216,7 @@ class TestFromTheCommand:
         assert not (here / ".taskmap").exists()
 
     def test_kept_alike_wherever_it_is(
-        self, taskmap: Run, small: Path, here: Path, book: ledger.Place
+        self, taskmap: Run, small: Path, here: Path, book: places.Place
     ) -> None:
         """split, from the command to the table; the due dates too, so that cron needs no plan."""
         told = [
@@ -225,7 +226,7 @@ class TestFromTheCommand:
         small.write_text(SMALL.replace("第一项", "改了"), "utf-8")
         ran = taskmap("split", small, "--ledger", word(book), "--dry-run", "--format", "json")
         assert [*told, ran.data["revision"]] == [1, 1, 2]
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             assert [(each.plan, each.revision) for each in read.plans()] == [("small-1", 1)]
             (entry,) = read.events()
             owed = list(read.duties(by=datetime.date(2022, 5, 31)))

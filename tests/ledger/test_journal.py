@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.ledger_places import rows
-from taskmap import ledger
-from taskmap.ledger import Arrival, Event, Issue, Kind, Receipt, codec, journal
+from taskmap.ledger import codec, journal, opening, places
 from taskmap.ledger.codec import canonical_json
+from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import PlanEntry
+from taskmap.ledger.journal import Event
+from taskmap.ledger.returns import Arrival, Issue, Issued, Receipt
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.diagnostics import Source, TaskmapError, error
@@ -45,8 +47,8 @@ def submission(
     )
 
 
-def receive(book: ledger.Place, *returns: Submission) -> list[Receipt]:
-    with ledger.opened(book) as opened:
+def receive(book: places.Place, *returns: Submission) -> list[Receipt]:
+    with opening.opened(book) as opened:
         return [opened.receive(each, CLERK) for each in returns]
 
 
@@ -59,18 +61,18 @@ TERMS = (Term("1", "1", "甲局", Clock.MEASURE, MAY, "第一项", True, 30),)
 
 
 def issue(
-    book: ledger.Place, content: str, *duties: Duty, plan: str = "p", day: datetime.date = MAY
+    book: places.Place, content: str, *duties: Duty, plan: str = "p", day: datetime.date = MAY
 ) -> int:
     with (
-        ledger.opened(book) as opened,
+        opening.opened(book) as opened,
         opened.issuing(Issue(plan, content, f"# {content}", day), duties, CLERK, TERMS) as revision,
     ):
         return revision
 
 
 class TestEntries:
-    def test_numbered_and_chained_in_order_of_arrival(self, book: ledger.Place) -> None:
-        with ledger.opened(book) as opened:
+    def test_numbered_and_chained_in_order_of_arrival(self, book: places.Place) -> None:
+        with opening.opened(book) as opened:
             told = [
                 opened.append(Event(kind=kind, day=MAY, plan=plan), CLERK)
                 for kind, plan in (("closure", "q"), ("extension", "p"), ("reminder", ""))
@@ -78,12 +80,12 @@ class TestEntries:
         assert [entry.number for entry in told] == [1, 2, 3]
         assert [entry.previous for entry in told] == ["", told[0].hash, told[1].hash]
         assert len({entry.hash for entry in told}) == 3
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             assert list(read.events()) == told
             assert list(read.events("p")) == told[1:2]
             assert list(read.events(None, "closure", "reminder")) == [told[0], told[2]]
 
-    def test_everything_comes_back_as_it_was(self, book: ledger.Place) -> None:
+    def test_everything_comes_back_as_it_was(self, book: places.Place) -> None:
         event = Event(
             kind="closure",
             day=MAY,
@@ -96,16 +98,16 @@ class TestEntries:
             digest="f" * 64,
             body=canonical_json({ODD: [ODD, 1, 2.5, None, True, {"\0": "\0"}]}),
         )
-        with ledger.opened(book) as opened:
+        with opening.opened(book) as opened:
             told = opened.append(event, ODD)
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             assert list(read.events()) == [told]
         assert (told.unit, told.body, told.taken_by) == (ODD, event.body, ODD)
         assert datetime.datetime.fromisoformat(told.recorded).tzinfo is not None
 
-    def test_what_no_database_takes(self, book: ledger.Place) -> None:
+    def test_what_no_database_takes(self, book: places.Place) -> None:
         """A file name from an old zip, half an emoji in a cell."""
-        with ledger.opened(book) as opened:
+        with opening.opened(book) as opened:
             opened.append(
                 Event(
                     kind="received",
@@ -123,14 +125,14 @@ class TestEntries:
         assert (entry.file, json.loads(entry.body)) == ("\ufffd\ufffd.xlsx", {"x": "\ufffd"})
         assert (row.entry, row.progress.done) == (receipt.entry, "a\ufffdb\ufffd")
 
-    def test_the_same_hash_wherever_it_is_kept(self, book: ledger.Place) -> None:
+    def test_the_same_hash_wherever_it_is_kept(self, book: places.Place) -> None:
         """Held to a value, so that a ledger of today can still be checked in years."""
         line = '[1,"issued","p","=\\n“é😀",2,"ab"]'
         assert journal.chain_hash((1, "issued", "p", "=\n“é😀", 2), "ab") == (
             hashlib.sha256(line.encode()).hexdigest()
         )
         event = Event(kind="closure", day=MAY, unit=ODD, body=canonical_json({"b": 1, "a": "é"}))
-        with ledger.opened(book) as opened:
+        with opening.opened(book) as opened:
             entry = opened.append(event, CLERK)
         *values, previous, own = journal.to_row(event, 1, entry.recorded, CLERK, "")
         assert rows(book, "SELECT body, previous, hash FROM entries") == [
@@ -138,22 +140,22 @@ class TestEntries:
         ]
         assert own == journal.chain_hash(values, "") == entry.hash
 
-    def test_a_block_that_fails_records_nothing(self, book: ledger.Place) -> None:
+    def test_a_block_that_fails_records_nothing(self, book: places.Place) -> None:
         receive(book, submission())
         with pytest.raises(ZeroDivisionError):
             self.fail(book)
         assert rows(book, "SELECT entry, unit FROM entries") == [(1, "甲局")]
         assert rows(book, "SELECT entry FROM progress") == [(1,)]
 
-    def fail(self, book: ledger.Place) -> None:
-        with ledger.opened(book) as opened, opened.recording():
+    def fail(self, book: places.Place) -> None:
+        with opening.opened(book) as opened, opened.recording():
             opened.receive(submission(unit="乙局"), CLERK)
             raise ZeroDivisionError
 
-    def test_one_that_cannot_be_entered_leaves_the_others(self, book: ledger.Place) -> None:
+    def test_one_that_cannot_be_entered_leaves_the_others(self, book: places.Place) -> None:
         """Its entry is in already when its rows are refused; none of it stays, all else does."""
         twice = Submission("p", 1, "乙局", "2022-05", MAY, (progress("1", 1), progress("1", 2)))
-        with ledger.opened(book) as opened, opened.recording():
+        with opening.opened(book) as opened, opened.recording():
             opened.receive(submission(), CLERK)
             for _ in range(2):
                 with pytest.raises(TaskmapError):
@@ -170,7 +172,7 @@ class TestEntries:
 
 
 class TestReturns:
-    def test_a_receipt(self, book: ledger.Place) -> None:
+    def test_a_receipt(self, book: places.Place) -> None:
         first, other, second = receive(
             book, submission(), submission(unit="乙局"), submission(day=JUNE)
         )
@@ -178,10 +180,10 @@ class TestReturns:
         assert other == Receipt("2022-000002", 2)
         assert second == Receipt("2022-000003", 3, superseded=1)
 
-    def test_both_stay(self, book: ledger.Place) -> None:
+    def test_both_stay(self, book: places.Place) -> None:
         first, second = submission(40, digest="a" * 64), submission(50, digest="b" * 64)
         receive(book, first, second, submission(unit="乙局", period="2022-06"))
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             found = list(read.submissions("p", "2022-05"))
             assert len(list(read.submissions("p"))) == 3
             assert list(read.submissions("q")) == []
@@ -190,7 +192,7 @@ class TestReturns:
         assert [each.number for each in found] == ["2022-000001", "2022-000002"]
         assert {each.taken_by for each in found} == {CLERK}
 
-    def test_the_same_file_twice(self, book: ledger.Place) -> None:
+    def test_the_same_file_twice(self, book: places.Place) -> None:
         """Also between others, and by another hand; for another unit it is another return."""
         one, two = submission(40, digest="a" * 64), submission(50, digest="b" * 64)
         told = receive(book, one, two, one, submission(40, unit="乙局", digest="a" * 64), two)
@@ -199,10 +201,10 @@ class TestReturns:
         assert told[4] == Receipt("2022-000002", 2, superseded=1, repeated=True)
         assert len(rows(book, "SELECT 1 FROM progress")) == 3
 
-    def test_a_file_seen_before(self, book: ledger.Place) -> None:
+    def test_a_file_seen_before(self, book: places.Place) -> None:
         digest, arrival = "c" * 64, Arrival("图片.jpg", "c" * 64, MAY, "p", 1, "甲局", "2022-05")
         fault = error(Source("甲局.xlsx", sheet="月度报送", cell="H5"), "bad-percent", "比例不对")
-        with ledger.opened(book) as opened:
+        with opening.opened(book) as opened:
             assert opened.seen(digest) is None
             refused = opened.refuse(arrival, [fault], CLERK)
             assert opened.seen(digest) == refused
@@ -216,9 +218,9 @@ class TestReturns:
             ]
         }
 
-    def test_a_signed_copy_that_comes_later(self, book: ledger.Place) -> None:
+    def test_a_signed_copy_that_comes_later(self, book: places.Place) -> None:
         receive(book, submission(), submission(unit="乙局"))
-        with ledger.opened(book) as opened:
+        with opening.opened(book) as opened:
             opened.scan(Arrival("扫描.pdf", "d" * 64, JUNE, "p", 1, "甲局", "2022-05"), CLERK)
             now = {each.submission.unit: each.submission.signed for each in opened.submissions("p")}
             then = [each.submission.signed for each in opened.submissions("p", until=MAY)]
@@ -227,15 +229,15 @@ class TestReturns:
 
 
 class TestProgress:
-    def percents(self, book: ledger.Place, **asked: object) -> list[float | None]:
-        with ledger.consulted(book) as read:
+    def percents(self, book: places.Place, **asked: object) -> list[float | None]:
+        with opening.consulted(book) as read:
             return [row.progress.percent for row in read.latest_progress("p", **asked)]  # type: ignore[arg-type]
 
-    def test_the_latest_is_the_last_to_arrive(self, book: ledger.Place) -> None:
+    def test_the_latest_is_the_last_to_arrive(self, book: places.Place) -> None:
         receive(book, *(submission(percent) for percent in (40, 50, 40)))
         assert self.percents(book) == [40]
 
-    def test_of_each_unit_and_measure(self, book: ledger.Place) -> None:
+    def test_of_each_unit_and_measure(self, book: places.Place) -> None:
         both = (progress("1", 10), progress("2", None))
         receive(
             book,
@@ -244,7 +246,7 @@ class TestProgress:
             Submission("p", 1, "甲局", "2022-06", JUNE, (progress("1", 30.5),)),
             Submission("q", 1, "甲局", "2022-06", JUNE, (progress("1", 99),)),
         )
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             found = list(read.latest_progress("p"))
         assert [(row.entry, row.unit, row.period, row.progress.measure) for row in found] == [
             (1, "甲局", "2022-05", "2"),
@@ -256,7 +258,7 @@ class TestProgress:
         assert found[0].progress == progress("2", None)
         assert self.percents(book, period="2022-05") == [10, None, 10, None]
 
-    def test_as_of_an_earlier_day(self, book: ledger.Place) -> None:
+    def test_as_of_an_earlier_day(self, book: places.Place) -> None:
         """The day of receipt counts, not that of entering."""
         receive(book, submission(40), submission(50, day=JUNE), submission(45))
         assert self.percents(book) == [45]
@@ -264,7 +266,7 @@ class TestProgress:
         assert self.percents(book) == [60]
         assert self.percents(book, until=MAY) == [45]
         assert self.percents(book, until=MAY - datetime.timedelta(1)) == []
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             assert len(list(read.submissions("p", until=MAY))) == 2
             assert len(list(read.events("p", until=MAY))) == 2
 
@@ -289,7 +291,7 @@ def test_whatever_comes_the_latest_is_what_a_dictionary_holds(
 ) -> None:
     expected: dict[tuple[str, str], float] = {}
     returned: dict[tuple[str, str], int] = {}
-    with ledger.peeked(Path("/nowhere/ledger.db")) as book:
+    with opening.peeked(Path("/nowhere/ledger.db")) as book:
         for number, (unit, label, measures, day) in enumerate(came, 1):
             rows = tuple(progress(measure, number) for measure in measures)
             receipt = book.receive(Submission("p", 1, unit, label, day, rows), CLERK)
@@ -304,11 +306,11 @@ def test_whatever_comes_the_latest_is_what_a_dictionary_holds(
 
 
 class TestPlans:
-    def test_each_as_last_issued(self, book: ledger.Place) -> None:
+    def test_each_as_last_issued(self, book: places.Place) -> None:
         issue(book, "乙一", plan="b")
         issue(book, "甲一", plan="a")
         issue(book, "乙二", plan="b", day=JUNE)
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             assert [(plan.plan, plan.revision, plan.content) for plan in read.plans()] == [
                 ("b", 2, "乙二"),
                 ("a", 1, "甲一"),
@@ -317,12 +319,12 @@ class TestPlans:
             assert list(read.plans(until=datetime.date(2022, 1, 1))) == []
             earlier = read.issued("b", 1)
             assert read.issued("b", 3) is None
-        assert earlier == ledger.Issued("b", 1, "乙一", "# 乙一", MAY)
+        assert earlier == Issued("b", 1, "乙一", "# 乙一", MAY)
 
-    def test_the_journal_tells_of_them(self, book: ledger.Place) -> None:
+    def test_the_journal_tells_of_them(self, book: places.Place) -> None:
         for content in ("a", "a", "b"):
             issue(book, content)
-        with ledger.consulted(book) as read:
+        with opening.consulted(book) as read:
             found = list(read.events("p", Kind.ISSUED))
         assert [(entry.number, entry.revision) for entry in found] == [(1, 1), (2, 2)]
         assert codec.decode(found[0], PlanEntry).content == Issue("p", "a", "", MAY).digest
@@ -330,14 +332,14 @@ class TestPlans:
 
 
 class TestDuties:
-    def owed(self, book: ledger.Place, **asked: object) -> list[tuple[object, ...]]:
-        with ledger.consulted(book) as read:
+    def owed(self, book: places.Place, **asked: object) -> list[tuple[object, ...]]:
+        with opening.consulted(book) as read:
             return [
                 (each.plan, each.revision, each.unit, each.period, each.due.isoformat(), each.came)
                 for each in read.duties(**asked)  # type: ignore[arg-type]
             ]
 
-    def test_those_of_the_latest_revision_by_due_date(self, book: ledger.Place) -> None:
+    def test_those_of_the_latest_revision_by_due_date(self, book: places.Place) -> None:
         may, june = datetime.date(2022, 5, 25), datetime.date(2022, 6, 25)
         issue(book, "a", duty("甲局", "2022-06", june), duty("甲局", "2022-05", may))
         issue(book, "x", duty("丙县", "2022-05", may), plan="q")
@@ -352,7 +354,7 @@ class TestDuties:
         assert [row[0:3] for row in self.owed(book, by=may)] == [("q", 1, "丙县")]
         assert len(self.owed(book, until=MAY)) == 3
 
-    def test_what_came(self, book: ledger.Place) -> None:
+    def test_what_came(self, book: places.Place) -> None:
         may = datetime.date(2022, 5, 25)
         issue(book, "a", duty("甲局", "2022-05", may), duty("乙局", "2022-05", may))
         receive(book, submission(day=JUNE), submission(50, day=MAY), submission(60, day=JUNE))
@@ -360,7 +362,7 @@ class TestDuties:
         before = datetime.date(2022, 5, 23)
         assert self.owed(book, until=before) == []
 
-    def test_due_dates_that_moved_are_recorded_anew(self, book: ledger.Place) -> None:
+    def test_due_dates_that_moved_are_recorded_anew(self, book: places.Place) -> None:
         """A working-day calendar was published; the plan says the same as before."""
         before, after = datetime.date(2022, 5, 25), datetime.date(2022, 5, 26)
         assert issue(book, "a", duty("甲局", "2022-05", before)) == 1
@@ -369,8 +371,8 @@ class TestDuties:
         assert [row[4] for row in self.owed(book)] == ["2022-05-26"]
         assert rows(book, "SELECT kind FROM entries ORDER BY entry") == [("issued",), ("duties",)]
 
-    def test_not_told_is_not_none(self, book: ledger.Place) -> None:
+    def test_not_told_is_not_none(self, book: places.Place) -> None:
         issue(book, "a", duty("甲局", "2022-05", JUNE))
-        with ledger.opened(book) as opened, opened.issuing(Issue("p", "a", "", MAY)):
+        with opening.opened(book) as opened, opened.issuing(Issue("p", "a", "", MAY)):
             pass
         assert len(self.owed(book)) == 1

@@ -13,8 +13,11 @@ import pytest
 from conftest import Run
 from support.filled_checklists import SHEET
 from support.office import INBOX, filled
-from taskmap import ledger
-from taskmap.ledger import Arrival, Event, Issue, Kind, codec
+from taskmap.ledger import codec, opening, places
+from taskmap.ledger.book import Ledger
+from taskmap.ledger.entries import Kind
+from taskmap.ledger.journal import Event
+from taskmap.ledger.returns import Arrival, Issue
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.overdue import Extension, Term
@@ -134,7 +137,7 @@ class TestAYear:
 
 def test_an_alias_of_the_first_day_is_no_old_name(here: Path, taskmap: Run) -> None:
     split(taskmap, AFTER, "2022-03-02", "2022-03")
-    with ledger.consulted(ledger.locate(Path.cwd())) as book:
+    with opening.consulted(places.locate(Path.cwd())) as book:
         assert [json.loads(entry.body).get("former") for entry in book.events("year-1")] == [None]
 
 
@@ -149,7 +152,7 @@ class TestInTheLedger:
     MARCH, MAY, JUNE = (datetime.date(2022, month, 20) for month in (3, 5, 6))
     RULE = ReportingRule("月报", Rhythm.MONTH)
 
-    def issue(self, book: ledger.Ledger, day: datetime.date, unit: str, **former: str) -> None:
+    def issue(self, book: Ledger, day: datetime.date, unit: str, **former: str) -> None:
         duties = [
             Duty(unit, self.RULE, "2022-03", self.MARCH),
             Duty(unit, self.RULE, "2022-05", self.MAY),
@@ -163,7 +166,7 @@ class TestInTheLedger:
         with book.issuing(issue, duties, "某人", terms):
             pass
 
-    def receive(self, book: ledger.Ledger, unit: str, period: str, day: datetime.date) -> Any:
+    def receive(self, book: Ledger, unit: str, period: str, day: datetime.date) -> Any:
         rows = (
             Progress("1", Status.DONE, 100, "办完了"),
             Progress("2", Status.GOING, 40, f"{period}有进展"),
@@ -174,8 +177,8 @@ class TestInTheLedger:
         return book.receive(said, "某人")
 
     @pytest.fixture
-    def filed(self, book: ledger.Place) -> ledger.Place:
-        with ledger.opened(book) as opened:
+    def filed(self, book: places.Place) -> places.Place:
+        with opening.opened(book) as opened:
             self.issue(opened, self.MARCH, "甲委")
             self.receive(opened, "甲委", "2022-03", self.MARCH)
             opened.refuse(Arrival("错.xlsx", "e" * 64, self.MARCH, "p", 1, "甲委"), (), "某人")
@@ -192,23 +195,23 @@ class TestInTheLedger:
             self.issue(opened, self.MAY, "甲局", 甲委="甲局")
         return book
 
-    def test_events(self, filed: ledger.Place) -> None:
-        with ledger.consulted(filed) as book:
+    def test_events(self, filed: places.Place) -> None:
+        with opening.consulted(filed) as book:
             now = {entry.unit for entry in book.events("p") if entry.unit}
             then = {entry.unit for entry in book.events("p", until=self.MARCH) if entry.unit}
             assert (now, then) == ({"甲局"}, {"甲委"})
             assert book.units("p") == ("甲委",)
 
-    def test_duties(self, filed: ledger.Place) -> None:
-        with ledger.consulted(filed) as book:
+    def test_duties(self, filed: places.Place) -> None:
+        with opening.consulted(filed) as book:
             for found in (book.duties("p"), book.duties()):
                 came = {(owed.unit, owed.period): owed.came for owed in found}
                 assert came == {("甲局", "2022-03"): self.MARCH, ("甲局", "2022-05"): None}
             (before, _) = book.duties("p", until=self.MARCH)
             assert (before.unit, before.came) == ("甲委", self.MARCH)
 
-    def test_what_is_not_done(self, filed: ledger.Place) -> None:
-        with ledger.consulted(filed) as book:
+    def test_what_is_not_done(self, filed: places.Place) -> None:
+        with opening.consulted(filed) as book:
             (standing,) = book.standing(until=self.JUNE)
             facts = book.outstanding(standing, self.JUNE, self.JUNE)
             assert [(each.unit, each.period) for each in facts.missing] == [("甲局", "2022-05")]
@@ -219,8 +222,8 @@ class TestInTheLedger:
             assert since == {"1": self.MARCH, "2": None}
             assert [each.unit for each in facts.extensions] == ["甲局"]
 
-    def test_the_last_word(self, filed: ledger.Place) -> None:
-        with ledger.opened(filed) as book:
+    def test_the_last_word(self, filed: places.Place) -> None:
+        with opening.opened(filed) as book:
             found = [(each.unit, each.progress.measure) for each in book.latest_progress("p")]
             assert found == [("甲局", "1"), ("甲局", "2")]
             receipt = self.receive(book, "甲局", "2022-05", self.MAY)
@@ -228,15 +231,15 @@ class TestInTheLedger:
             latest = [(each.unit, each.period) for each in book.latest_progress("p")]
             assert latest == [("甲局", "2022-05")] * 2
 
-    def test_returns(self, filed: ledger.Place) -> None:
-        with ledger.opened(filed) as book:
+    def test_returns(self, filed: places.Place) -> None:
+        with opening.opened(filed) as book:
             first = next(book.submissions("p"))
             receipt = self.receive(book, "甲局", "2022-03", self.MAY)
             assert receipt.superseded == first.entry
             units = [(each.submission.unit, each.superseded) for each in book.submissions("p")]
             assert units == [("甲局", True), ("甲局", False)]
 
-    def test_nothing_was_changed(self, filed: ledger.Place) -> None:
-        with ledger.consulted(filed) as book:
+    def test_nothing_was_changed(self, filed: places.Place) -> None:
+        with opening.consulted(filed) as book:
             (then,) = book.submissions("p", until=self.MARCH)
             assert then.submission.unit == "甲委"

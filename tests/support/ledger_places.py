@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 import psycopg
 
-from taskmap import ledger
+from taskmap.ledger import places
 
 
-def word(place: ledger.Place) -> str:
+def word(place: places.Place) -> str:
     """The place as it is written after --ledger."""
-    return place.url if isinstance(place, ledger.Address) else str(place)
+    return place.url if isinstance(place, places.Address) else str(place)
 
 
 class Connection(Protocol):
@@ -23,7 +23,7 @@ class Connection(Protocol):
 
 
 @contextmanager
-def raw(place: ledger.Place) -> Iterator[Connection]:
+def raw(place: places.Place) -> Iterator[Connection]:
     """The database without the ledger's code before it; each statement counts at once."""
     connection: Any
     if isinstance(place, Path):
@@ -37,12 +37,12 @@ def raw(place: ledger.Place) -> Iterator[Connection]:
         connection.close()
 
 
-def rows(place: ledger.Place, statement: str) -> list[tuple[Any, ...]]:
+def rows(place: places.Place, statement: str) -> list[tuple[Any, ...]]:
     with raw(place) as connection:
         return list(connection.execute(statement).fetchall())
 
 
-def refusals(place: ledger.Place) -> tuple[type[Exception], ...]:
+def refusals(place: places.Place) -> tuple[type[Exception], ...]:
     """How the database says no."""
     if isinstance(place, Path):
         return (sqlite3.IntegrityError,)
@@ -50,7 +50,7 @@ def refusals(place: ledger.Place) -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def forging(place: ledger.Place) -> Iterator[Connection]:
+def forging(place: places.Place) -> Iterator[Connection]:
     """The database with its guards off; afterwards they stand again as if nothing had been."""
     with raw(place) as connection:
         if isinstance(place, Path):

@@ -48,18 +48,18 @@ class Office:
 
     def ledger(self, *kinds: str) -> list[Any]:
         """The entries of the ledger, of these kinds if any are named."""
-        from taskmap import ledger
+        from taskmap.ledger import opening, places
 
-        with ledger.consulted(ledger.locate(Path.cwd())) as book:
+        with opening.consulted(places.locate(Path.cwd())) as book:
             return list(book.events(None, *kinds))
 
     def progress(
         self, plan: str = "back-1"
     ) -> dict[tuple[str, str, str], tuple[str, float | None]]:
         """Unit, period and measure to what was said last."""
-        from taskmap import ledger
+        from taskmap.ledger import opening, places
 
-        with ledger.consulted(ledger.locate(Path.cwd())) as book:
+        with opening.consulted(places.locate(Path.cwd())) as book:
             return {
                 (each.unit, each.period, each.progress.measure): (
                     each.progress.status.value,

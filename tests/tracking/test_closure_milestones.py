@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from taskmap import ledger, planfile
+from taskmap import planfile
+from taskmap.ledger import opening
 from taskmap.plan import assignments, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
@@ -76,7 +77,7 @@ def test_a_report_in_the_ledger_closes_it_from_its_day_on(here: Path, taskmap: R
     for words in steps:
         assert taskmap("close", "1.1", *words, "--day", "2025-04-01").status == 0
     accept = ("close", "1.1", "accept", "--why", "同意", "--format", "json")
-    with ledger.opened(here / ".taskmap" / "ledger.db") as book:
+    with opening.opened(here / ".taskmap" / "ledger.db") as book:
         day = datetime.date(2025, 4, 3)
         rows = (Progress("1.1", Status.DONE, 100),)
         book.receive(Submission("p", 1, "甲局", "2025-03", day, rows), "某科室")

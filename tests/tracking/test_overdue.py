@@ -13,8 +13,9 @@ import chinese_calendar
 import pytest
 
 from conftest import ZHUZHOU, Run
-from taskmap import ledger, planfile
-from taskmap.ledger import Event, codec
+from taskmap import planfile
+from taskmap.ledger import codec, opening
+from taskmap.ledger.journal import Event
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress, Status, Submission
@@ -320,7 +321,7 @@ class Year:
                 yield day, unit, f"2022-{month:02}", rows
 
     def record(self, place: Path) -> None:
-        with ledger.opened(place) as book, book.recording():
+        with opening.opened(place) as book, book.recording():
             for day, unit, period, rows in self.returns:
                 progress = tuple(Progress(*row) for row in rows)
                 book.receive(Submission("zhuzhou-2022", 1, unit, period, day, progress), "某办")

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from support.quarter import MONTHS, REFUSALS, Accepted, day, issue, returns, zhuzhou
-from taskmap import ledger, planfile
+from taskmap import planfile
 from taskmap.document import Document, Table
 from taskmap.documents import monthly_report
+from taskmap.ledger import entries, opening
+from taskmap.ledger.returns import Issue
 from taskmap.plan import periods
 from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.progress import Progress, Status, Submission
@@ -409,17 +411,17 @@ def test_a_report_as_of_a_day_knows_nothing_later(tmp_path: Path) -> None:
 def test_through_a_real_ledger(tmp_path: Path) -> None:
     """What the ledger gives back makes the same report, but for the numbers of the receipts."""
     plan, registry, assigned, owed = zhuzhou()
-    with ledger.opened(tmp_path / "ledger.db") as book:
-        issued = ledger.Issue(plan.id, planfile.content(plan), "", day("2022-05-07"))
+    with opening.opened(tmp_path / "ledger.db") as book:
+        issued = Issue(plan.id, planfile.content(plan), "", day("2022-05-07"))
         with book.issuing(issued, owed, "某人"):
             pass
         for each in returns():
             book.receive(each.submission, "某人")
     for month, as_of in CASES:
-        with ledger.consulted(tmp_path / "ledger.db") as book:
+        with opening.consulted(tmp_path / "ledger.db") as book:
             until = day(as_of)
             labels = dict.fromkeys(
-                entry.period for entry in book.events(plan.id, ledger.Kind.SUBMISSION, until=until)
+                entry.period for entry in book.events(plan.id, entries.Kind.SUBMISSION, until=until)
             )
             stored = report.Returns(tuple(labels), partial(book.submissions, plan.id, until=until))
             due = tuple(book.duties(plan.id, until=until))

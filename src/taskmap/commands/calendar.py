@@ -24,7 +24,8 @@ from taskmap.workflow import days, missing_plans
 
 if TYPE_CHECKING:
     from taskmap.formats.ics import Happening
-    from taskmap.ledger import Entry, Reader
+    from taskmap.ledger.entries import Entry
+    from taskmap.ledger.reading import Reader
 
 PlanId = Annotated[str | None, options.plan_option("只出这个方案的")]
 UnitNames = Annotated[list[str] | None, options.unit_option("只出这个单位的，可写多次")]
@@ -43,11 +44,11 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger
     from taskmap.formats import ics
+    from taskmap.ledger import opening
     from taskmap.system import filenames, staging
 
-    with ledger.consulted(options.ledger_place(ledger_url)) as book:
+    with opening.consulted(options.ledger_place(ledger_url)) as book:
         found = _by_unit(book, plan, as_of)
     if strangers := set(unit or ()) - found.keys():
         raise TaskmapError(
@@ -94,7 +95,7 @@ class _Due(NamedTuple):
 
 def _happenings(book: Reader, plan: str, until: datetime.date) -> Iterator[tuple[str, Happening]]:
     from taskmap.formats.ics import Happening
-    from taskmap.ledger import Kind
+    from taskmap.ledger.entries import Kind
 
     changes = list(book.events(plan, Kind.ISSUED, Kind.DUTIES, Kind.EXTENSION, until=until))
     issues = [entry for entry in changes if entry.kind != Kind.EXTENSION]

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from taskmap.document import Document
-    from taskmap.ledger import Reader, Standing
+    from taskmap.ledger.outstanding import Standing
+    from taskmap.ledger.reading import Reader
     from taskmap.plan.workdays import Calendar
     from taskmap.tracking.overdue import Finding
 
@@ -67,7 +68,7 @@ def run(
     verbose: Verbose = False,
     ledger_url: LedgerOption = None,
 ) -> int:
-    from taskmap import ledger
+    from taskmap.ledger import opening
     from taskmap.tracking import overdue
 
     if fail_on and within is None:
@@ -82,7 +83,7 @@ def run(
         return calendar().between(first, last)
 
     day: datetime.date | None = None
-    with ledger.consulted(place) as book:
+    with opening.consulted(place) as book:
         for standing in _chosen(book, as_of, plan or [], unit or []):
             day = days.day(as_of, standing.timezone)
             facts = book.outstanding(standing, day, overdue.horizon(day, within))

@@ -17,7 +17,8 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, missing_plans
 
 if TYPE_CHECKING:
-    from taskmap.ledger import Ledger, Place
+    from taskmap.ledger.book import Ledger
+    from taskmap.ledger.places import Place
     from taskmap.ledger.received_files import Kept, Shelf
     from taskmap.workflow.collecting import Office
     from taskmap.workflow.outcomes import Answer
@@ -42,13 +43,13 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger
+    from taskmap.ledger import opening
 
     where = options.ledger_place(ledger_url)
     # Whether there is a ledger at all: one that is made by mistake would have no plans.
-    with ledger.existing(where):
+    with opening.existing(where):
         pass
-    way = ledger.peeked if dry_run else ledger.opened
+    way = opening.peeked if dry_run else opening.opened
     with way(where) as book, _shelf(where, dry_run) as shelf:
         answers = _collected(paths, received, shelf, book)
         made = {} if dry_run else _correct(answers, shelf, out)
@@ -60,16 +61,15 @@ def run(
 
 
 def _shelf(where: Place, dry_run: bool) -> AbstractContextManager[Shelf]:
-    from taskmap import ledger
-    from taskmap.ledger import received_files
+    from taskmap.ledger import places, received_files
 
     if dry_run:
         return received_files.trial()
-    return nullcontext(received_files.Shelf(ledger.received(where, Path.cwd())))
+    return nullcontext(received_files.Shelf(places.received(where, Path.cwd())))
 
 
 def _office(book: Ledger, received: str | None) -> Office:
-    from taskmap import ledger
+    from taskmap.ledger import clerk
     from taskmap.workflow.collecting import Office
     from taskmap.workflow.expected_returns import desks
 
@@ -81,7 +81,7 @@ def _office(book: Ledger, received: str | None) -> Office:
     }
     if any(day > days.day(None, found[name].plan.timezone) for name, day in arrival.items()):
         terminal.note(f"注意：--received 写的 {received} 还没有到，请核对")
-    return Office(found, arrival, ledger.clerk())
+    return Office(found, arrival, clerk.clerk())
 
 
 def _collected(

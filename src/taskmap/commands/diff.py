@@ -23,7 +23,7 @@ from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.calendars import folder_calendar
 
 if TYPE_CHECKING:
-    from taskmap.ledger import Reader
+    from taskmap.ledger.reading import Reader
     from taskmap.plan.diff import Change
     from taskmap.plan.model import Plan
 
@@ -84,9 +84,9 @@ def _side(name: str, ledger_url: str | None) -> Side:
         raise TaskmapError(
             f"没有文件 {name}，也没有台账里这样的一版；请写成 plan.yaml 或 方案编号@1"
         )
-    from taskmap import ledger
+    from taskmap.ledger import opening
 
-    with ledger.consulted(place) as book:
+    with opening.consulted(place) as book:
         return _revision(book, match["plan"], match["revision"])
 
 

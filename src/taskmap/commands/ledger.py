@@ -18,7 +18,7 @@ from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError, has_errors
 
 if TYPE_CHECKING:
-    from taskmap.ledger import Place
+    from taskmap.ledger.places import Place
 
 
 class Action(StrEnum):
@@ -77,13 +77,12 @@ def run(
 
 
 def _check(place: Place, output: Shape | None) -> int:
-    from taskmap import ledger
-    from taskmap.ledger import checking
+    from taskmap.ledger import checking, opening, places
 
     if output is Shape.CSV:
         raise TaskmapError("check 的 --format 只能是 text 或 json")
-    with ledger.existing(place) as database:
-        checked = checking.check(database, ledger.received(place, Path.cwd()))
+    with opening.existing(place) as database:
+        checked = checking.check(database, places.received(place, Path.cwd()))
     if output is Shape.JSON:
         faults = [terminal.as_json(fault) for fault in checked.faults]
         terminal.data({"entries": checked.count, "last": checked.last, "faults": faults})
@@ -97,14 +96,13 @@ def _check(place: Place, output: Shape | None) -> int:
 
 
 def _export(place: Place, out: Path, output: Shape | None) -> int:
-    from taskmap import ledger
-    from taskmap.ledger import exporting
+    from taskmap.ledger import exporting, opening
     from taskmap.system import staging
 
     if output is Shape.TEXT:
         raise TaskmapError("export 的 --format 只能是 csv 或 json")
     formats = (output.value,) if output else ("csv", "json")
-    with ledger.existing(place) as database:
+    with opening.existing(place) as database:
         files = exporting.export(database, formats)
     with staging.staging(out) as staged:
         for name, data in files.items():
@@ -115,10 +113,9 @@ def _export(place: Place, out: Path, output: Shape | None) -> int:
 
 
 def _backup(place: Place, file: Path, force: bool) -> int:
-    from taskmap import ledger
-    from taskmap.ledger import copying
+    from taskmap.ledger import copying, opening
 
-    with ledger.existing(place) as database:
+    with opening.existing(place) as database:
         copying.backup(database, file, force)
     terminal.say(f"已备份到 {file}")
     return commands.DONE

@@ -56,12 +56,12 @@ def run(
     ledger_url: LedgerOption = None,
     output: ShapeOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger
     from taskmap.documents import monthly_report
+    from taskmap.ledger import opening
     from taskmap.tracking import report
     from taskmap.workflow import report_sources
 
-    with ledger.consulted(options.ledger_place(ledger_url)) as book:
+    with opening.consulted(options.ledger_place(ledger_url)) as book:
         day = days.day(as_of, report_sources.timezone(book))
         issues = report_sources.issues(book, day, plan or ())
         period = chosen(month, issues, day)

@@ -35,13 +35,13 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger
     from taskmap.commands.report import chosen, write
     from taskmap.documents import score as paper
+    from taskmap.ledger import opening
     from taskmap.tracking.report import score
     from taskmap.workflow import report_sources
 
-    with ledger.consulted(options.ledger_place(ledger_url)) as book:
+    with opening.consulted(options.ledger_place(ledger_url)) as book:
         day = days.day(as_of, report_sources.timezone(book))
         issues = report_sources.issues(book, day, plan or ())
         first, last = chosen(begin, issues, day), chosen(until, issues, day)

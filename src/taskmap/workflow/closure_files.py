@@ -8,7 +8,7 @@ from pathlib import Path
 from taskmap import formats
 from taskmap.document import Document
 from taskmap.documents import closing_papers, rectification_list
-from taskmap.ledger import Reader
+from taskmap.ledger.reading import Reader
 from taskmap.plan import assignments, units
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from taskmap.ledger import Event, Kind, Ledger, codec, opening, places
+from taskmap.ledger import codec, opening, places
+from taskmap.ledger.book import Ledger
 from taskmap.ledger.clerk import clerk
+from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import FileEntry
+from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import Shelf
 from taskmap.returns.inbox import Received

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.delivery import Channel, Message, Outcome, State
 from taskmap.documents.reminder import subject, text
-from taskmap.ledger import Event, Kind, codec
+from taskmap.ledger import codec
+from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import SendingEntry
+from taskmap.ledger.journal import Event
 from taskmap.tracking.reminders import Reminder
 
 if TYPE_CHECKING:
-    from taskmap.ledger import Ledger, Reader
+    from taskmap.ledger.book import Ledger
+    from taskmap.ledger.reading import Reader
     from taskmap.workflow.reminding import Desk
 
 States = Mapping[tuple[str, str], Outcome]

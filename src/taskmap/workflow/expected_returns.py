@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from taskmap.documents.checklist import fingerprint
-from taskmap.ledger import Reader
+from taskmap.ledger.reading import Reader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress

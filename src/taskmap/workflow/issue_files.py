@@ -11,7 +11,7 @@ from taskmap.documents import checklist, rectification_list, task_table
 from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
 from taskmap.formats.xlsx import checking
-from taskmap.ledger import Reader
+from taskmap.ledger.reading import Reader
 from taskmap.plan import diff
 from taskmap.plan.diff import Change
 from taskmap.plan.progress import Progress

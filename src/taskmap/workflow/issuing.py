@@ -12,7 +12,8 @@ from taskmap.system.diagnostics import TaskmapError
 if TYPE_CHECKING:
     from taskmap import planfile
     from taskmap.documents.checklist import Occasion
-    from taskmap.ledger import Issue, Reader
+    from taskmap.ledger.reading import Reader
+    from taskmap.ledger.returns import Issue
     from taskmap.plan.model import Assignment, Duty, Plan
     from taskmap.plan.units import Registry
     from taskmap.plan.workdays import Calendar
@@ -101,7 +102,10 @@ def continued(work: Work, book: Reader) -> Work:
 
 
 def issue(work: Work, read: planfile.Read, book: Reader) -> Issue:
-    from taskmap import ledger, planfile
+    from taskmap import planfile
+    from taskmap.ledger import returns
 
     plan, former = work.plan, work.registry.renamed(book.units(work.plan.id))
-    return ledger.Issue(plan.id, planfile.content(plan), read.text, work.day, plan.timezone, former)
+    return returns.Issue(
+        plan.id, planfile.content(plan), read.text, work.day, plan.timezone, former
+    )

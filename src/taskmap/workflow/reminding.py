@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
-from taskmap.ledger import Event, Kind, codec
+from taskmap.ledger import codec
+from taskmap.ledger.entries import Kind
+from taskmap.ledger.journal import Event
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import DEFAULTS, Item, Office, Reminder, owed, reminders
 from taskmap.workflow import days, issued_plans, missing_plans
@@ -17,7 +19,9 @@ from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
 
 if TYPE_CHECKING:
-    from taskmap.ledger import Ledger, Reader, Standing
+    from taskmap.ledger.book import Ledger
+    from taskmap.ledger.outstanding import Standing
+    from taskmap.ledger.reading import Reader
     from taskmap.plan.workdays import Calendar
     from taskmap.system.staging import Staging
     from taskmap.tracking.overdue import Finding

@@ -9,8 +9,11 @@ from dataclasses import replace
 
 from taskmap.document import Document
 from taskmap.documents import rectification_list
-from taskmap.ledger import Issued, Kind, Reader, codec
+from taskmap.ledger import codec
+from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import RefusalEntry
+from taskmap.ledger.reading import Reader
+from taskmap.ledger.returns import Issued
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.assignments import AnswerableRule
