@@ -69,7 +69,7 @@ def _shelf(where: Place, dry_run: bool) -> AbstractContextManager[Shelf]:
 
 
 def _office(book: Ledger, received: str | None) -> Office:
-    from taskmap.ledger import clerk
+    from taskmap.ledger.clerk import clerk
     from taskmap.workflow.collecting import Office
     from taskmap.workflow.expected_returns import desks
 
@@ -81,7 +81,7 @@ def _office(book: Ledger, received: str | None) -> Office:
     }
     if any(day > days.day(None, found[name].plan.timezone) for name, day in arrival.items()):
         terminal.note(f"注意：--received 写的 {received} 还没有到，请核对")
-    return Office(found, arrival, clerk.clerk())
+    return Office(found, arrival, clerk())
 
 
 def _collected(
