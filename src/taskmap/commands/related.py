@@ -33,12 +33,12 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap import ledger
+    from taskmap.ledger import opening
     from taskmap.plan import related
 
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = days.day(as_of, "UTC") if as_of else None
-    with ledger.consulted(options.ledger_place(ledger_url)) as book:
+    with opening.consulted(options.ledger_place(ledger_url)) as book:
         known = issued_plans.load_plans(book, folder_calendar(), until)
     if name is not None:
         plan = issued_plans.find_plan_with_item(known, name, plan).plan.id

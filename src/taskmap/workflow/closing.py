@@ -16,7 +16,8 @@ from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
 
 if TYPE_CHECKING:
-    from taskmap.ledger import Entry, Reader
+    from taskmap.ledger.entries import Entry
+    from taskmap.ledger.reading import Reader
     from taskmap.plan.progress import Progress
     from taskmap.returns.inbox import Received
     from taskmap.tracking.closure import Act, Closing, Notice, Terms
@@ -76,7 +77,7 @@ def folder(
     """The item of that name. Without a day today; a day to come would let every clock run out. `looking`: in the
     plan as it was on that day; what is to be recorded goes by the plan as it is.
     """
-    from taskmap.ledger import Kind
+    from taskmap.ledger.entries import Kind
     from taskmap.tracking.closure import state
     from taskmap.tracking.closure.items import item
 
@@ -105,7 +106,7 @@ def folders(book: Reader, plan: str | None, day: str | None) -> list[Folder]:
 
 
 def _of_plan(book: Reader, known: IssuedPlan, day: datetime.date) -> Iterator[Folder]:
-    from taskmap.ledger import Kind
+    from taskmap.ledger.entries import Kind
     from taskmap.tracking.closure import state
     from taskmap.tracking.closure.items import items
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap import planfile
-from taskmap.ledger import Issued, Reader
+from taskmap.ledger.reading import Reader
+from taskmap.ledger.returns import Issued
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring
