@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taskmap import commands
 from taskmap.commands.options import Format, FormatOption
+from taskmap.plan import deadlines
 from taskmap.system import terminal
-from taskmap.system.diagnostics import TaskmapError
-
-if TYPE_CHECKING:
-    from taskmap.plan import deadlines
+from taskmap.workflow import explaining
 
 Phrase = Annotated[
     str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)
@@ -45,9 +43,7 @@ def run(
     plan: InPlan = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap.plan import deadlines
-
-    deadline = deadlines.read(phrase, _frame(year, issued, plan))
+    deadline = deadlines.read(phrase, explaining.context(year, issued, plan))
     if output is Format.JSON:
         names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
         terminal.data({name: getattr(deadline, name) for name in names})
@@ -61,16 +57,3 @@ def run(
             rows.append(("没有算进去", deadline.rest))
         terminal.pairs("时限", [*rows, ("理由", deadline.why)])
     return commands.FOUND if deadline.kind == "unknown" else commands.DONE
-
-
-def _frame(year: int | None, issued: str | None, plan: Path | None) -> deadlines.Frame:
-    from taskmap import planfile
-    from taskmap.plan import deadlines
-
-    day = deadlines.day(issued) if issued else None
-    if issued and day is None:
-        raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
-    if plan is not None and (found := planfile.read(plan).plan) is not None:
-        begins = found.begins or found.issued
-        return deadlines.Frame(year or (begins.year if begins else None), day or found.issued)
-    return deadlines.Frame(year, day)

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import LedgerOption
+from taskmap.ledger.places import Place
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError, has_errors
-
-if TYPE_CHECKING:
-    from taskmap.ledger.places import Place
+from taskmap.workflow import maintenance
 
 
 class Action(StrEnum):
@@ -77,12 +76,9 @@ def run(
 
 
 def _check(place: Place, output: Shape | None) -> int:
-    from taskmap.ledger import checking, opening, places
-
     if output is Shape.CSV:
         raise TaskmapError("check 的 --format 只能是 text 或 json")
-    with opening.existing(place) as database:
-        checked = checking.check(database, places.received(place, Path.cwd()))
+    checked = maintenance.check(place)
     if output is Shape.JSON:
         faults = [terminal.as_json(fault) for fault in checked.faults]
         terminal.data({"entries": checked.count, "last": checked.last, "faults": faults})
@@ -96,26 +92,14 @@ def _check(place: Place, output: Shape | None) -> int:
 
 
 def _export(place: Place, out: Path, output: Shape | None) -> int:
-    from taskmap.ledger import exporting, opening
-    from taskmap.system import staging
-
     if output is Shape.TEXT:
         raise TaskmapError("export 的 --format 只能是 csv 或 json")
-    formats = (output.value,) if output else ("csv", "json")
-    with opening.existing(place) as database:
-        files = exporting.export(database, formats)
-    with staging.staging(out) as staged:
-        for name, data in files.items():
-            staged.write(name, data)
-        staged.publish()
+    files = maintenance.export(place, out, (output.value,) if output else ("csv", "json"))
     terminal.say(f"已导出到 {out}：{'、'.join(files)}")
     return commands.DONE
 
 
 def _backup(place: Place, file: Path, force: bool) -> int:
-    from taskmap.ledger import copying, opening
-
-    with opening.existing(place) as database:
-        copying.backup(database, file, force)
+    maintenance.backup(place, file, force)
     terminal.say(f"已备份到 {file}")
     return commands.DONE

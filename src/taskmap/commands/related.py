@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
+from taskmap.plan.related import Pair, Spot
 from taskmap.system import terminal
 from taskmap.system.text import cut, one_line
-from taskmap.workflow import days, issued_plans
-from taskmap.workflow.calendars import folder_calendar
-
-if TYPE_CHECKING:
-    from taskmap.plan.related import Pair, Spot
+from taskmap.workflow import related_tasks
 
 Name = Annotated[
     str | None,
@@ -33,29 +30,12 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap.ledger import opening
-    from taskmap.plan import related
-
-    # A day that was not named leaves nothing out, so no plan's time zone is asked.
-    until = days.day(as_of, "UTC") if as_of else None
-    with opening.consulted(options.ledger_place(ledger_url)) as book:
-        known = issued_plans.load_plans(book, folder_calendar(), until)
-    if name is not None:
-        plan = issued_plans.find_plan_with_item(known, name, plan).plan.id
-    pairs = [
-        pair
-        for pair in related.related(each.plan for each in known)
-        if any(_wanted(spot, name, plan) for spot in (pair.inner, pair.outer))
-    ]
+    pairs = related_tasks.find(options.ledger_place(ledger_url), name, plan, as_of)
     if output is Format.JSON:
         terminal.data([_as_data(pair) for pair in pairs])
     else:
         _tell(pairs)
     return commands.DONE
-
-
-def _wanted(spot: Spot, name: str | None, plan: str | None) -> bool:
-    return plan in (None, spot.plan) and name in (None, spot.task)
 
 
 def _as_data(pair: Pair) -> dict[str, object]:

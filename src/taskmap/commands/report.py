@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taskmap import commands, formats
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption, Templates
+from taskmap.documents import monthly_report
 from taskmap.system import terminal
-from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taskmap.document import Document
-    from taskmap.plan.periods import Period
-    from taskmap.tracking.report import Issue, Report, Tally
-
+from taskmap.tracking.report import Tally
+from taskmap.workflow import reporting
+from taskmap.workflow.reporting import MonthlyReport
 
 Month = Annotated[
     str | None,
@@ -56,56 +49,14 @@ def run(
     ledger_url: LedgerOption = None,
     output: ShapeOption = Format.TEXT,
 ) -> int:
-    from taskmap.documents import monthly_report
-    from taskmap.ledger import opening
-    from taskmap.tracking import report
-    from taskmap.workflow import report_sources
-
-    with opening.consulted(options.ledger_place(ledger_url)) as book:
-        day = days.day(as_of, report_sources.timezone(book))
-        issues = report_sources.issues(book, day, plan or ())
-        period = chosen(month, issues, day)
-        issues = report_sources.adjusted(book, issues, period.first)
-        found = report.of(issues, period, day)
-    document = monthly_report.document(found)
-    files = write(document, out, templates, monthly_report.FILE)
-    _show(found, document, output, files)
+    place = options.ledger_place(ledger_url)
+    made = reporting.make_report(place, month, plan or (), as_of, out, templates)
+    _show(made, output)
     return commands.DONE
 
 
-def chosen(month: str | None, issues: Sequence[Issue], day: datetime.date) -> Period:
-    """The period named, or the one that is under way."""
-    from taskmap.plan import periods
-
-    if month is None:
-        rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
-        return periods.containing(day, next(rules, None))
-    if (found := periods.parse(month)) is None:
-        raise TaskmapError(f"看不懂这一期：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
-    return found
-
-
-def write(
-    document: Document, out: Path | None, templates: Path | None, name: str
-) -> tuple[Path, ...]:
-    """The Word file and the workbook in a folder, or the one file that was named."""
-    from taskmap.system import staging
-
-    if out is None:
-        return ()
-    if out.suffix[1:].isalpha() and not out.is_dir():
-        # The template is that of the report, whatever the file is called.
-        staging.put(out, formats.render(f"{name}{out.suffix.lower()}", document, templates))
-        return (out,)
-    files = tuple(out / f"{name}.{suffix}" for suffix in ("docx", "xlsx"))
-    for path in files:
-        staging.put(path, formats.render(path.name, document, templates))
-    return files
-
-
-def _show(found: Report, document: Document, output: str, files: Sequence[Path]) -> None:
-    from taskmap.documents import monthly_report
-
+def _show(made: MonthlyReport, output: str) -> None:
+    found, document, files = made
     if output == Format.JSON:
         terminal.data({**monthly_report.data(found), "files": [str(path) for path in files]})
         return

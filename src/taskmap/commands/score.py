@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,11 +11,8 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
 from taskmap.system import terminal
-from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days
-
-if TYPE_CHECKING:
-    from taskmap.tracking.report.score import Standing
+from taskmap.tracking.report.score import Standing
+from taskmap.workflow import scoring
 
 First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
 Last = Annotated[str, typer.Option("--until", metavar="PERIOD", help="到哪一期（含），如 2022-12")]
@@ -35,28 +32,15 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = Format.TEXT,
 ) -> int:
-    from taskmap.commands.report import chosen, write
-    from taskmap.documents import score as paper
-    from taskmap.ledger import opening
-    from taskmap.tracking.report import score
-    from taskmap.workflow import report_sources
-
-    with opening.consulted(options.ledger_place(ledger_url)) as book:
-        day = days.day(as_of, report_sources.timezone(book))
-        issues = report_sources.issues(book, day, plan or ())
-        first, last = chosen(begin, issues, day), chosen(until, issues, day)
-        if last.last < first.first:
-            raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
-        found = score.of(issues, first, last, day)
-    document = paper.document(found)
-    files = write(document, out, None, paper.FILE)
+    place = options.ledger_place(ledger_url)
+    made = scoring.make_scores(place, begin, until, plan or (), as_of, out)
     if output is Format.JSON:
-        standings = [_standing(each) for each in found.standings]
-        terminal.data({"standings": standings, "files": [str(path) for path in files]})
+        standings = [_standing(each) for each in made.score.standings]
+        terminal.data({"standings": standings, "files": [str(path) for path in made.files]})
         return commands.DONE
-    ranks = [(f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in found.standings]
-    terminal.pairs(document.title, ranks or [("没有", "没有单位可考核")])
-    for path in files:
+    ranks = [(f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in made.score.standings]
+    terminal.pairs(made.document.title, ranks or [("没有", "没有单位可考核")])
+    for path in made.files:
         terminal.say(f"写好了 {path}")
     return commands.DONE
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from pathlib import PurePath
 from types import MappingProxyType
 
 from taskmap.document import Document, Table
-from taskmap.documents import reminder
+from taskmap.documents import checklist, rectification_list, reminder, task_table
 from taskmap.documents.monthly_columns import COLUMNS, OVERVIEW
+from taskmap.plan.model import Plan
+from taskmap.plan.units import Registry
 
 MONTHLY_REPORT, REMINDER = "月度报告.docx", reminder.FILE
 CLOSING_OPINION, PUBLIC_NOTICE = "验收销号意见.docx", "公示稿.docx"
@@ -59,3 +62,22 @@ FORMS: Mapping[str, Document] = MappingProxyType(
         PUBLIC_NOTICE: _form("closure", _CLOSURE, {"标准": _CRITERIA}),
     }
 )
+
+_DAY = datetime.date(2022, 5, 1)
+"""Any day: what is checked is only the names."""
+
+
+def sample(file: str) -> tuple[Document | None, tuple[str, ...]]:
+    """What the template of this name is filled with, without content, and the placeholders it cannot do without;
+    None if nothing uses it.
+    """
+    plan = Plan("", "")
+    registry = Registry.of(plan)
+    if file == task_table.FILE:
+        return task_table.schedule(plan, registry, (), (), 1, _DAY), ()
+    if file == rectification_list.FILE:
+        return rectification_list.rectification(plan, registry, {}, {}, 1, _DAY), ()
+    if file == checklist.FILE:
+        lists = checklist.Checklists(plan, registry, 1, checklist.Occasion("", None), _DAY)
+        return lists.document("", (), ()), checklist.REQUIRED
+    return FORMS.get(f"{PurePath(file).stem}.docx"), ()

@@ -1,0 +1,144 @@
+"""What is due, as the ledger has it, to a calendar file for each unit; what is not asked any more is taken back."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap.formats import ics
+from taskmap.formats.ics import Happening
+from taskmap.ledger import codec, opening
+from taskmap.ledger.entries import Entry
+from taskmap.ledger.entries import Kind as Entered
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import Reader
+from taskmap.system import filenames, staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.overdue import Extension, Extensions, Kind
+from taskmap.workflow import days, missing_plans
+
+
+class CalendarRequest(NamedTuple):
+    """Of which plan and units; none named are all. `days_before`: how long before the day the alarm rings."""
+
+    plan: str | None
+    units: Collection[str]
+    as_of: str | None
+    days_before: int
+
+
+def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]:
+    """One file a unit in the folder `out`; raises TaskmapError where a plan or unit is named that is not there."""
+    with opening.consulted(place) as book:
+        found = _events_by_unit(book, request.plan, request.as_of)
+    if strangers := set(request.units) - found.keys():
+        raise TaskmapError(
+            f"没有单位“{'、'.join(sorted(strangers))}”的日程，请照任务分解表上的名称写"
+        )
+    names = filenames.distinct(found)
+    chosen = [name for name in found if not request.units or name in request.units]
+    with staging.staging(out) as staged:
+        files = [
+            staged.write(
+                f"{names[name]}.ics",
+                ics.render(f"{name}任务日历", found[name], request.days_before),
+            )
+            for name in chosen
+        ]
+        staged.publish()
+    return tuple(files)
+
+
+def _events_by_unit(
+    book: Reader, plan: str | None, as_of: str | None
+) -> dict[str, list[Happening]]:
+    latest = {each.plan: each for each in book.standing()}
+    if plan is not None:
+        missing_plans.require_issued([plan], latest)
+    found: dict[str, list[Happening]] = defaultdict(list)
+    for name in latest if plan is None else [plan]:
+        day = days.day(as_of, latest[name].timezone)
+        for unit, happening in _calendar_events(book, name, day):
+            found[unit].append(happening)
+    for happenings in found.values():
+        happenings.sort(key=lambda each: (each.day, each.uid))
+    return found
+
+
+class _CalendarItem(NamedTuple):
+    """What is due; `key` stays the same in every revision of the plan."""
+
+    key: tuple[str, ...]
+    unit: str
+    day: datetime.date
+    title: str
+    text: str
+
+
+def _calendar_events(
+    book: Reader, plan: str, until: datetime.date
+) -> Iterator[tuple[str, Happening]]:
+    changes = list(
+        book.events(plan, Entered.ISSUED, Entered.DUTIES, Entered.EXTENSION, until=until)
+    )
+    issues = [entry for entry in changes if entry.kind != Entered.EXTENSION]
+    if not issues:
+        return
+    modified = datetime.datetime.fromisoformat(changes[-1].recorded)
+    title = _title(book, issues[-1])
+    now = {each.key: each for each in _calendar_items(book, issues[-1], title, changes)}
+    # What an earlier revision asked for and this one does not has to be taken out of the calendars again.
+    before = {
+        each.key: each for entry in issues[:-1] for each in _calendar_items(book, entry, title, ())
+    }
+    for key, each in {**before, **now}.items():
+        uid = f"{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(['taskmap', plan, *key]))}@taskmap"
+        yield (
+            each.unit,
+            Happening(
+                uid, each.day, each.title, each.text, len(changes) - 1, modified, key not in now
+            ),
+        )
+
+
+def _title(book: Reader, entry: Entry) -> str:
+    issued = book.issued(entry.plan, entry.revision)
+    said = json.loads(issued.content).get("title") if issued else ""
+    return str(said or entry.plan)
+
+
+def _calendar_items(
+    book: Reader, entry: Entry, title: str, changes: Sequence[Entry]
+) -> Iterator[_CalendarItem]:
+    for owed in book.owed(entry):
+        guess = "\n放假安排还没有公布，日期按周一至周五推算。" if owed.provisional else ""
+        key: tuple[str, ...] = ("report", owed.unit, owed.rule, owed.period)
+        yield _CalendarItem(
+            key, owed.unit, owed.due, f"报送{owed.rule}（{owed.period}）", f"{title}{guess}"
+        )
+    count: Counter[tuple[str, ...]] = Counter()
+    extended = Extensions(
+        codec.decode(each, Extension) for each in changes if each.kind == Entered.EXTENSION
+    )
+    for term in book.terms(entry):
+        if term.due is None:
+            continue
+        key = (term.kind.value, term.unit, term.measure)
+        # The number and not the words: these may be changed, and then it is still the same milestone.
+        count[key] += 1
+        day, more = term.due, ""
+        if later := extended.of(term):
+            day, more = later.until, f"\n原定{term.due}，已批准延期。"
+        word = "完成时限" if term.kind is Kind.MEASURE else "节点"
+        yield _CalendarItem(
+            (*key, str(count[key])),
+            term.unit,
+            day,
+            f"{word}：{term.measure} {term.what}",
+            f"{title}{more}",
+        )

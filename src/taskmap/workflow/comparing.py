@@ -1,0 +1,76 @@
+"""Two versions of a plan, each a file or a revision in the ledger, side by side; and what changed as a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap import formats, planfile
+from taskmap.documents import changes as paper
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import Reader
+from taskmap.plan.diff import Change
+from taskmap.plan.model import Plan
+from taskmap.system import staging
+from taskmap.system.diagnostics import TaskmapError, has_errors
+from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow.calendars import folder_calendar
+
+_REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
+
+
+class DiffSide(NamedTuple):
+    """A version of the plan, and what it is called."""
+
+    plan: Plan
+    name: str
+
+
+def read_side(name: str, place: Place) -> DiffSide:
+    """`name` is a file or a plan's id, with `@1` of that revision. Raises TaskmapError where there is neither."""
+    # The file comes first: it stands before one's eyes.
+    if (path := Path(name)).is_file():
+        read = planfile.read(path)
+        if read.plan is None or has_errors(read.diagnostics):
+            raise TaskmapError(f"{name} 有错误，比较不了；请先运行 taskmap validate {name}")
+        return DiffSide(read.plan, name)
+    match = _REVISION.fullmatch(name)
+    if match is None or (isinstance(place, Path) and not place.exists()):
+        raise TaskmapError(
+            f"没有文件 {name}，也没有台账里这样的一版；请写成 plan.yaml 或 方案编号@1"
+        )
+    with opening.consulted(place) as book:
+        return _revision(book, match["plan"], match["revision"])
+
+
+def _revision(book: Reader, plan: str, revision: str | None) -> DiffSide:
+    last = next((issued for issued in book.plans() if issued.plan == plan), None)
+    if last is None:
+        raise TaskmapError(missing_plans.neither_file_nor_plan(plan))
+    found = book.issued(plan, int(revision)) if revision else last
+    if found is None:
+        raise TaskmapError(f"方案 {plan} 只印发到第 {last.revision} 版，没有第 {revision} 版")
+    return DiffSide(
+        issued_plans.restore_plan(found, folder_calendar()), f"{plan} 第 {found.revision} 版"
+    )
+
+
+def write(
+    changes: Sequence[Change], old: DiffSide, new: DiffSide, out: Path, templates: Path | None
+) -> None:
+    """The changes as the file `out`, whose ending says the format."""
+    plan = new.plan
+    document = paper.document(
+        changes,
+        plan.title or plan.id,
+        paper.Sides(old.name, new.name),
+        plan.issuer,
+        days.day(None, plan.timezone),
+    )
+    data = formats.render(out.name, document, templates)
+    with staging.staging(out.parent) as staged:
+        staged.write(out.name, data)
+        staged.publish()

@@ -1,0 +1,55 @@
+"""Returns that were refused to correction workbooks, each with its faults marked where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap.ledger.received_files import Shelf
+from taskmap.returns.correction.correction import correction
+from taskmap.system import filenames, staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow.outcomes import Answer
+from taskmap.workflow.progress import ShowProgress
+
+
+class Corrections(NamedTuple):
+    """By the name of the file that came: where its correction is, or why there is none."""
+
+    files: Mapping[str, Path]
+    failures: Mapping[str, str]
+
+
+def write(
+    outcomes: Sequence[Answer], store: Shelf, out: Path, progress: ShowProgress
+) -> Corrections:
+    """A workbook below `out` for each faulty return. What cannot be made now is made by the next run: the ledger
+    has the rest already.
+    """
+    files: dict[str, Path] = {}
+    failures: dict[str, str] = {}
+    targets = _targets(outcomes, out)
+    for outcome, path in progress(iter(targets), len(targets), "更正表"):
+        assert outcome.review is not None
+        name = outcome.file.name
+        try:
+            staging.put(path, correction(store.read(outcome.file.digest), name, outcome.review))
+        except TaskmapError as problem:
+            failures[name] = str(problem)
+        else:
+            files[name] = path
+    return Corrections(files, failures)
+
+
+def _targets(outcomes: Sequence[Answer], out: Path) -> list[tuple[Answer, Path]]:
+    """What is to be corrected, and in which file; what cannot be opened cannot be marked."""
+    wrong: dict[str, Answer] = {}
+    for outcome in outcomes:
+        if outcome.is_refused and (review := outcome.review) and review.returned.sheet:
+            whose = f"{review.unit or Path(outcome.file.name).stem}-{review.period or '未知期次'}"
+            # Two of one unit and period, or of two plans: each has its own.
+            others = sum(name.startswith(whose) for name in wrong)
+            wrong[f"{whose}（{others + 1}）" if whose in wrong else whose] = outcome
+    names = filenames.distinct(wrong)
+    return [(outcome, out / f"{names[name]}.xlsx") for name, outcome in wrong.items()]

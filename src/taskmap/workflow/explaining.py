@@ -1,0 +1,20 @@
+"""A deadline phrase to what it means, in the year and from the day of issue that were named or that a plan has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from taskmap import planfile
+from taskmap.plan import deadlines
+from taskmap.system.diagnostics import TaskmapError
+
+
+def context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.Frame:
+    """What is named goes before what the plan says; raises TaskmapError for a day that is none."""
+    day = deadlines.day(issued) if issued else None
+    if issued and day is None:
+        raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
+    if plan is not None and (found := planfile.read(plan).plan) is not None:
+        begins = found.begins or found.issued
+        return deadlines.Frame(year or (begins.year if begins else None), day or found.issued)
+    return deadlines.Frame(year, day)

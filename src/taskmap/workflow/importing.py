@@ -1,0 +1,94 @@
+"""A notice to the text of a draft plan, and how much of a plan that text is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap import planfile
+from taskmap.notices import readers
+from taskmap.notices.drafting import draft_of
+from taskmap.notices.drafting.draft import Doubt
+from taskmap.notices.notice import Notice
+from taskmap.notices.yaml import writing
+from taskmap.notices.yaml.writing import Written
+from taskmap.plan import units, workdays
+from taskmap.planfile import reading
+from taskmap.system import staging
+from taskmap.system.diagnostics import TaskmapError
+
+STDIN = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """How many there are to whoever reads the draft as a plan."""
+
+    tasks: int
+    measures: int
+    units: int
+    groups: int
+
+    @classmethod
+    def of(cls, text: str) -> PlanCounts:
+        plan, _ = planfile.parse(text.encode(), "", workdays.OFFICIAL)
+        assert plan is not None, "what we write, we can read"
+        registry = units.Registry.of(plan)
+        return cls(
+            sum(1 for _ in plan.every_task()),
+            sum(1 for _ in plan.every_measure()),
+            len(registry.units),
+            len(registry.groups),
+        )
+
+
+class ImportedNotice(NamedTuple):
+    """`written` is the draft with the lines of its doubts."""
+
+    notice: Notice
+    written: Written
+    counts: PlanCounts
+
+
+def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool) -> ImportedNotice:
+    """The draft, written to `out` if that is named. Raises TaskmapError, before anything is read, for an id that
+    cannot be one and for a file that would be overwritten without `force`.
+    """
+    _check(path, out, plan_id, force)
+    notice = _read(path)
+    draft = draft_of(notice, plan_id or "")
+    draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
+    written = writing.write(draft, Path(notice.file).name)
+    counts = PlanCounts.of(written.text)
+    if out is not None:
+        staging.put(out, written.text.encode())
+    return ImportedNotice(notice, written, counts)
+
+
+def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> None:
+    if plan_id is not None and not reading.PLAN_ID.fullmatch(plan_id):
+        raise TaskmapError(f"编号只能用字母、数字和 -，现在是“{plan_id}”")
+    if out is None or not os.path.lexists(out):
+        return
+    if out.is_dir():
+        raise TaskmapError(f"{out} 是一个文件夹；请写明文件名，如 {out / 'plan.yaml'}")
+    if not force:
+        raise TaskmapError(f"已有文件 {out}，没有覆盖；要覆盖请加 --force，或换一个文件名")
+    if notice != STDIN and out.exists() and notice.exists() and out.samefile(notice):
+        raise TaskmapError(f"{out} 就是通知本身，不能覆盖；请换一个文件名")
+
+
+def _read(path: Path) -> Notice:
+    if path != STDIN:
+        return readers.read(path)
+    if sys.stdin is None:
+        raise TaskmapError("标准输入是关闭的，请写明通知文件")
+    return readers.parse(sys.stdin.buffer.read(), "标准输入")
+
+
+def _reader_doubts(notice: Notice) -> Iterator[Doubt]:
+    return (Doubt(doubt.at, doubt.code, doubt.message) for doubt in notice.doubts)

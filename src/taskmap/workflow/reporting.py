@@ -1,0 +1,78 @@
+"""The ledger to a report on a period: its figures, its document and its files."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap import formats
+from taskmap.document import Document
+from taskmap.documents import monthly_report
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
+from taskmap.plan import periods
+from taskmap.plan.periods import Period
+from taskmap.system import staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking import report
+from taskmap.tracking.report import Issue, Report
+from taskmap.workflow import days, report_sources
+
+_FOLDER_ENDINGS = ("docx", "xlsx")
+
+
+class MonthlyReport(NamedTuple):
+    """A report with its document and where that was written."""
+
+    report: Report
+    document: Document
+    files: tuple[Path, ...]
+
+
+def make_report(
+    place: Place,
+    period: str | None,
+    plans: Collection[str],
+    as_of: str | None,
+    out: Path | None,
+    templates: Path | None,
+) -> MonthlyReport:
+    """The period as typed, or the one that is under way; no plans named are all. Raises TaskmapError where there is
+    nothing to report on.
+    """
+    with opening.consulted(place) as book:
+        day = days.day(as_of, report_sources.timezone(book))
+        issues = report_sources.issues(book, day, plans)
+        span = choose_period(period, issues, day)
+        issues = report_sources.adjusted(book, issues, span.first)
+        found = report.of(issues, span, day)
+    document = monthly_report.document(found)
+    return MonthlyReport(found, document, write(document, out, templates, monthly_report.FILE))
+
+
+def choose_period(text: str | None, issues: Sequence[Issue], day: datetime.date) -> Period:
+    """The period named, or the one that is under way."""
+    if text is None:
+        rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
+        return periods.containing(day, next(rules, None))
+    if (found := periods.parse(text)) is None:
+        raise TaskmapError(f"看不懂这一期：“{text}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
+    return found
+
+
+def write(
+    document: Document, out: Path | None, templates: Path | None, name: str
+) -> tuple[Path, ...]:
+    """The Word file and the workbook in a folder, or the one file that was named."""
+    if out is None:
+        return ()
+    if out.suffix[1:].isalpha() and not out.is_dir():
+        # The template is that of the report, whatever the file is called.
+        staging.put(out, formats.render(f"{name}{out.suffix.lower()}", document, templates))
+        return (out,)
+    files = tuple(out / f"{name}.{ending}" for ending in _FOLDER_ENDINGS)
+    for path in files:
+        staging.put(path, formats.render(path.name, document, templates))
+    return files

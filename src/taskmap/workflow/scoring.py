@@ -1,0 +1,47 @@
+"""The ledger to the scores of all units over some periods: points, ranks, document and files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap.document import Document
+from taskmap.documents import score as score_document
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.report import score
+from taskmap.tracking.report.score import Score
+from taskmap.workflow import days, report_sources, reporting
+
+
+class ScoreReport(NamedTuple):
+    """Scores with their document and where that was written."""
+
+    score: Score
+    document: Document
+    files: tuple[Path, ...]
+
+
+def make_scores(
+    place: Place,
+    begin: str,
+    until: str,
+    plans: Collection[str],
+    as_of: str | None,
+    out: Path | None,
+) -> ScoreReport:
+    """From one period as typed to another, both counted; no plans named are all. Raises TaskmapError where there is
+    nothing to score.
+    """
+    with opening.consulted(place) as book:
+        day = days.day(as_of, report_sources.timezone(book))
+        issues = report_sources.issues(book, day, plans)
+        first, last = (reporting.choose_period(each, issues, day) for each in (begin, until))
+        if last.last < first.first:
+            raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
+        found = score.of(issues, first, last, day)
+    document = score_document.document(found)
+    files = reporting.write(document, out, None, score_document.FILE)
+    return ScoreReport(found, document, files)

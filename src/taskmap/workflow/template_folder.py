@@ -1,0 +1,74 @@
+"""The office's own templates in a folder: put there to be changed, and held against what they are filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap import formats
+from taskmap.document import Document
+from taskmap.documents import catalog
+from taskmap.system import staging
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error, warning
+
+
+class TemplateCheck(NamedTuple):
+    """How many templates there are, and all that is wrong with them."""
+
+    total: int
+    faults: tuple[Diagnostic, ...]
+
+
+class TemplateCopy(NamedTuple):
+    """Names of the templates: those put into the folder, and those that were there and are left as they are."""
+
+    copied: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def check(folder: Path) -> TemplateCheck:
+    """Raises TaskmapError where there is no template."""
+    if not folder.is_dir():
+        raise TaskmapError(f"没有模板文件夹 {folder}")
+    found = [path for path in sorted(folder.iterdir()) if formats.is_template(path)]
+    if not found:
+        raise TaskmapError(
+            f"{folder} 里没有模板；可以用 taskmap templates copy {folder} 放一套进去"
+        )
+    return TemplateCheck(len(found), tuple(fault for path in found for fault in _faults(path)))
+
+
+def copy(folder: Path) -> TemplateCopy:
+    """All templates that come along, into the folder; what is there stays."""
+    templates = formats.every_template()
+    kept = tuple(path.name for path in templates if (folder / path.name).exists())
+    copied = tuple(path.name for path in templates if path.name not in kept)
+    with staging.staging(folder) as staged:
+        for path in templates:
+            if path.name in copied:
+                staged.write(path.name, path.read_bytes())
+        staged.publish()
+    return TemplateCopy(copied, kept)
+
+
+def _faults(path: Path) -> Iterator[Diagnostic]:
+    document, required = _sample(path)
+    known = [each.name for each in formats.every_template()]
+    if document is None and path.name in known:
+        return
+    if document is None:
+        message = f"没有文件用这个模板；文件名要和自带的一样：{'、'.join(known)}"
+        yield warning(Source(str(path)), "template-unused", message)
+        return
+    try:
+        yield from formats.check(path, document, required)
+    except TaskmapError as problem:
+        yield error(Source(str(path)), "template-unreadable", str(problem))
+
+
+def _sample(path: Path) -> tuple[Document | None, tuple[str, ...]]:
+    """The template for whatever has none of its own may use what every document has."""
+    if path.stem == formats.DEFAULT_TEMPLATE:
+        return catalog.ANY, ()
+    return catalog.sample(path.name)

@@ -1,0 +1,38 @@
+"""A folder to work in: the plan with explanations that comes along, or one of the examples, copied into it."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from taskmap.system import staging
+from taskmap.system.diagnostics import TaskmapError
+
+PLAN = "plan.yaml"
+
+
+def create(folder: Path, example: str | None) -> tuple[Path, ...]:
+    """The files written; raises TaskmapError where one of them is there already."""
+    source = _example(example) if example else _builtin_folder("templates") / PLAN
+    files = sorted(source.iterdir()) if source.is_dir() else [source]
+    targets = {folder / file.name: file for file in files if file.is_file()}
+    if there := [target for target in targets if target.exists()]:
+        raise TaskmapError(f"已有文件 {there[0]}，没有覆盖；请换一个文件夹")
+    for target, file in targets.items():
+        staging.put(target, file.read_bytes())
+    return tuple(targets)
+
+
+def _example(name: str) -> Path:
+    examples = {
+        path.parent.name: path.parent for path in _builtin_folder("examples").glob(f"*/{PLAN}")
+    }
+    if name not in examples:
+        raise TaskmapError(f"没有例子“{name}”，有：{'、'.join(sorted(examples))}")
+    return examples[name]
+
+
+def _builtin_folder(kind: str) -> Path:
+    """The folder that comes along; an editable install runs from the checkout, where it stands beside src."""
+    packaged = Path(str(resources.files("taskmap") / f"_{kind}"))
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / kind
