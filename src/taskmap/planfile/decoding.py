@@ -68,6 +68,11 @@ def clean(text: str) -> tuple[str, str]:
     return text, removed
 
 
+def key_text(text: str) -> str:
+    """The `text` of a key without what comes along in front of it when it is pasted: wide blanks, zero width."""
+    return text.strip("\u3000\u200b \t")
+
+
 def _told(text: str, file: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
         kept, removed = clean(line)

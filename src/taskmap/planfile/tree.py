@@ -213,8 +213,7 @@ class _Builder:
     def _key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
             self.wide = self.wide or (node.plain and node.text.startswith("\u3000"))
-            # An ideographic space or a zero-width mark in front of a key comes from pasted text.
-            node.text = node.text.strip("\u3000\u200b \t")
+            node.text = decoding.key_text(node.text)
             return node
         at = Source(self.typed.file, node.line, node.column)
         self.faults.append(error(at, "yaml-syntax", "键只能是文字；花括号、方括号前面少了键名"))

@@ -10,18 +10,20 @@ _BOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:]
 
 
 def is_compound(data: bytes) -> bool:
+    """Whether `data` begins as such a file does."""
     return data.startswith(MAGIC)
 
 
 def is_encrypted(data: bytes) -> bool:
-    """Whether a password is needed to open it; it may be a .docx or .xlsx file inside."""
+    """Whether `data` cannot be opened without a password; inside it may be a .docx or .xlsx file."""
     return ENCRYPTED in data
 
 
 def has_letter(data: bytes) -> bool:
-    """Whether a Word document is in it."""
+    """Whether there is a Word document in `data`."""
     return _LETTER in data
 
 
 def has_workbook(data: bytes) -> bool:
+    """Whether there is a workbook in `data`, of Excel or of WPS."""
     return any(book in data for book in _BOOKS)

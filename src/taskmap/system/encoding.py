@@ -37,7 +37,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 
 def decode_name(data: bytes) -> str:
-    """The name of a file: Chinese Windows writes GBK, everybody else UTF-8, and nobody says which."""
+    """The name of a file from the `data` of a zip or a disk: Chinese Windows writes GBK, everybody else UTF-8, and
+    nobody says which.
+    """
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -15,7 +15,7 @@ LONGEST = 200
 
 
 def distinct(names: Iterable[str]) -> dict[str, str]:
-    """Each name with a file name (without ending) of its own; two that clash once cleaned get a number."""
+    """For each of the `names`, as key, a file name of its own without ending; two that clash once cleaned get a number."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     numbers: dict[str, int] = {}

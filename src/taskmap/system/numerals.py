@@ -18,7 +18,7 @@ _ROMAN = (
 
 
 def number(text: str) -> int | None:
-    """The number, or None for what is none: 「十十」, 「」."""
+    """The number that the `text` is, up to 999 in Chinese; None for what is none: 「十十」, 「」."""
     if text.isascii() and text.isdigit():
         return int(text)
     if not re.search("[十百]", text):
@@ -60,7 +60,7 @@ CHINESE = Script("〇一二三四五六七八九", "十百千", "万", "〇", te
 
 
 def chinese(number: int, script: Script = CHINESE) -> str:
-    """十二, 一百〇一, 三万二千: a whole number from 0 to 99,999,999."""
+    """十二, 一百〇一, 三万二千: a whole `number` from 0 to 99,999,999 in the signs of a script."""
     high, low = divmod(number, 10_000)
     text = _four(high, script) + script.myriad if high else ""
     if high and 0 < low < 1000:
@@ -82,12 +82,12 @@ def _four(number: int, script: Script) -> str:
 
 
 def digit_by_digit(number: int, signs: str = CHINESE.digits) -> str:
-    """2022 as 二〇二二."""
+    """A whole `number` as its digits, 2022 as 二〇二二; `signs` are those from 0 to 9."""
     return "".join(signs[int(digit)] for digit in str(number))
 
 
 def roman(number: int) -> str:
-    """4 as iv; nothing for 0."""
+    """A whole `number` in small Roman signs, 4 as iv; empty for 0."""
     text = ""
     for worth, sign in _ROMAN:
         times, number = divmod(number, worth)

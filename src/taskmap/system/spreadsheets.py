@@ -14,7 +14,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
-    """1 is A, 27 is AA."""
+    """The letters of a `column` that is counted from 1: 1 is A, 27 is AA."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -24,7 +24,7 @@ def column_letters(column: int) -> str:
 
 @lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
-    """A is 1, AA is 27; 0 without letters."""
+    """The column of the capital `letters`, counted from 1: A is 1, AA is 27; 0 without letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

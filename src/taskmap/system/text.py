@@ -33,33 +33,33 @@ def harmless(text: str) -> str:
 
 
 def original(text: str) -> str:
-    """What `harmless` was given."""
+    """The text that `harmless` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def half_width(text: str) -> str:
-    """Ａ１％ as A1%: Unicode's compatible form (NFKC), the base of every comparison of spellings."""
+    """The text in Unicode's compatible form (NFKC), Ａ１％ as A1%: the base of every comparison of spellings."""
     return unicodedata.normalize("NFKC", text)
 
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
-    """What two spellings have in common: half width, without blanks and what nobody sees."""
+    """What two spellings of a text have in common: half width, without blanks and what nobody sees."""
     return _UNSEEN.sub("", half_width(text))
 
 
 def one_line(text: str) -> str:
-    """Line breaks and runs of blanks as one blank each."""
+    """The text with one blank for each line break or run of blanks, and none at its ends."""
     return " ".join(text.split())
 
 
 def cut(text: str, most: int, mark: str = "…") -> str:
-    """The first `most` characters, and the mark behind them where there were more."""
+    """The first `most` characters of a text, and the mark behind them where there were more."""
     return text if len(text) <= most else text[:most] + mark
 
 
 def cut_bytes(text: str, most: int, mark: str = "") -> str:
-    """At most so many bytes of UTF-8, the mark among them, and never half a character."""
+    """The text in at most `most` bytes of UTF-8, the mark among them, and never half a character."""
     data = text.encode("utf-8", "replace")
     if len(data) <= most:
         return text
@@ -84,12 +84,12 @@ def width(text: str, *, ambiguous: Literal[1, 2] = 1) -> int:
 
 
 def pad(text: str, columns: int) -> str:
-    """The text with blanks behind it up to that width on a terminal."""
+    """The text with blanks behind it, so that it is `columns` wide on a terminal."""
     return text + " " * (columns - width(text))
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """The text in pieces no wider than that on a terminal, at least one."""
+    """The text in pieces of at most so many `columns` on a terminal, at least one piece."""
     pieces, used = [""], 0
     for character in text:
         wide = width(character)

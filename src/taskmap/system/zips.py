@@ -29,7 +29,9 @@ def add(
     stored: bool = False,
     level: int | None = None,
 ) -> None:
-    """A member without the time and the system of its making; `stored` as it is, else compressed at the level."""
+    """Write `data` as the member `name`, without the time and the system of its making; `stored` as it is, else
+    compressed at the level (None: zlib's own).
+    """
     info = zipfile.ZipInfo(name, _FIRST_DAY)
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16
@@ -39,7 +41,7 @@ def add(
 
 
 def stable(data: bytes, day: str = "1980-01-01") -> bytes:
-    """A Word or Excel file with `day` for the times in its properties, and no others."""
+    """The `data` of a Word or Excel file, with `day` (2022-06-25) for the times in its properties, and no others."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():

@@ -42,7 +42,7 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 
 def key_text(name: str) -> str:
     """What the reader leaves of a key."""
-    return one_line(name).strip("\u3000\u200b \t")
+    return decoding.key_text(one_line(name))
 
 
 def scalar(text: str, *, flow: bool = False) -> str:
