@@ -146,6 +146,7 @@ class TestStrangers:
             ("closure", {"step": "settle", "settles": True}),
             ("closure", {"step": "apply", "evidence": [{"name": "照片.jpg"}]}),
             ("closure", {"step": "apply", "evidence": {}}),
+            ("closure", {"step": "apply", "evidence": ["name, sha256"]}),
             ("closure", {"step": "notice", "notice": {"from": "昨天"}}),
             ("extension", {"measure": "1.1", "until": None}),
             ("extension", {"measure": "1.1", "until": "2022-13-01"}),
@@ -160,7 +161,7 @@ class TestStrangers:
             codec.decode(written(kind, body), RECORDS[kind])
 
     def test_what_is_no_json_is_named(self) -> None:
-        for body in ("", "{", b"\xff", 3):
+        for body in ("", "{", "[" * 100_000, b"\xff", 3):
             with pytest.raises(TaskmapError, match="第 7 条（延期"):
                 codec.decode(written("extension", {})._replace(body=body), Extension)  # type: ignore[arg-type]
 

@@ -53,7 +53,7 @@ def run(
 def _show(result: ExtensionResult, output: Format) -> None:
     event, extension, limit, refusal = result
     if output is Format.JSON:
-        told = {"plan": event.plan, **codec.plain(extension), "unit": event.unit}
+        told = {"plan": event.plan, **codec.make_body(extension), "unit": event.unit}
         refused = [refusal._asdict()] if refusal else []
         before = limit.day if limit else None
         terminal.data({**told, "before": before, "day": event.day, "refused": refused})

@@ -127,7 +127,7 @@ def _as_data(
                 "plan": each.plan,
                 "unit": each.unit,
                 "day": each.day.isoformat(),
-                **codec.plain(each),
+                **codec.make_body(each),
                 "number": each.name,
                 "new": each in desk.new,
                 "file": str(out / reminding.path(each)) if out else None,

@@ -115,7 +115,7 @@ class Ledger(Reader):
             day=issue.as_of,
             plan=issue.plan,
             revision=revision,
-            body=codec.encode(_plan(issue, found)),
+            body=codec.encode(_plan_entry(issue, found)),
         )
         entry = self._append(event, taken_by)
         for table, rows in found.items():
@@ -206,7 +206,7 @@ class Ledger(Reader):
         self._database.add(table, tables.BY_NAME[table].columns, rows)
 
 
-def _plan(issue: Issue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
+def _plan_entry(issue: Issue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
     """What the entry says of the plan and vouches for in the tables."""
     duties, deadlines = found.get("duties"), found.get("deadlines")
     return PlanEntry(

@@ -24,14 +24,14 @@ from taskmap.system.diagnostics import TaskmapError
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_ELSEWHERE = ("plan", "unit", "day", "file", "digest")
+_IN_COLUMNS = ("plan", "unit", "day", "file", "digest")
 """Fields of a record that its entry says in columns, and not again in its body."""
 # `default`: whoever tampers with a file may put bytes where text was.
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
 
 Record = TypeVar("Record", bound="DataclassInstance")
-_Simple = TypeVar("_Simple")
-_Reading = Callable[[Any], object]
+_Expected = TypeVar("_Expected")
+_Reader = Callable[[Any], object]
 
 
 def canonical_json(value: object) -> str:
@@ -41,12 +41,12 @@ def canonical_json(value: object) -> str:
 
 def encode(record: DataclassInstance) -> str:
     """The body of an entry that tells the record."""
-    return canonical_json(plain(record))
+    return canonical_json(make_body(record))
 
 
-def plain(record: DataclassInstance) -> dict[str, object]:
+def make_body(record: DataclassInstance) -> dict[str, object]:
     """What the body says, in the order of the fields."""
-    return {key: value for key, value in _plain(record).items() if key not in _ELSEWHERE}
+    return {key: value for key, value in _to_json(record).items() if key not in _IN_COLUMNS}
 
 
 def decode(entry: Entry, kind: type[Record]) -> Record:
@@ -55,31 +55,31 @@ def decode(entry: Entry, kind: type[Record]) -> Record:
     """
     body, columns = read_body(entry), dict(zip(COLUMNS, entry, strict=True))
     try:
-        return _record(kind, body, columns)
+        return _make(kind, body, columns)
     except (ValueError, TypeError, KeyError) as problem:
-        raise _unreadable(entry) from problem
+        raise _error(entry) from problem
 
 
 def read_body(entry: Entry) -> dict[str, object]:
     """All that the body says, also what this taskmap has no record for. Raises TaskmapError as `decode` does."""
     try:
-        return _simple(dict, json.loads(entry.body))
-    except (ValueError, TypeError) as problem:
-        raise _unreadable(entry) from problem
+        return _expect(dict, json.loads(entry.body))
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise _error(entry) from problem
 
 
-def _unreadable(entry: Entry) -> TaskmapError:
+def _error(entry: Entry) -> TaskmapError:
     return TaskmapError(
         f"台账{entry.title}的内容读不出来：可能被改动过，也可能是更新版本的 taskmap 记的；"
         "请运行 taskmap ledger check 核对"
     )
 
 
-def _record(kind: type[Record], body: Mapping[str, Any], columns: Mapping[str, object]) -> Record:
+def _make(kind: type[Record], body: Mapping[str, Any], columns: Mapping[str, object]) -> Record:
     values: dict[str, object] = {}
-    for name, key, needed, reading in _shape(kind):
+    for name, key, needed, read in _shape(kind):
         if key in body:
-            values[name] = reading(body[key])
+            values[name] = read(body[key])
         elif key in columns:
             values[name] = columns[key]
         elif needed:
@@ -88,11 +88,11 @@ def _record(kind: type[Record], body: Mapping[str, Any], columns: Mapping[str, o
 
 
 @cache
-def _shape(kind: type) -> tuple[tuple[str, str, bool, _Reading], ...]:
+def _shape(kind: type) -> tuple[tuple[str, str, bool, _Reader], ...]:
     """Of each field its name, its key, whether it has to be there, and what makes its values."""
     hints = get_type_hints(kind)
     return tuple(
-        (each.name, _key(each), _is_needed(each), _reading(hints[each.name]))
+        (each.name, _key(each), _is_needed(each), _reader(hints[each.name]))
         for each in fields(kind)
     )
 
@@ -105,44 +105,44 @@ def _is_needed(each: Field[Any]) -> bool:
     return each.default is MISSING and each.default_factory is MISSING
 
 
-def _reading(hint: Any) -> _Reading:
+def _reader(hint: Any) -> _Reader:
     """What makes a value of this type of what JSON has; it raises ValueError, TypeError or KeyError."""
     if hint is datetime.date:
         return datetime.date.fromisoformat
     if hint in (str, int, bool):
-        return partial(_simple, hint)
+        return partial(_expect, hint)
     if isinstance(hint, EnumType):
         return hint
     if isinstance(hint, type) and is_dataclass(hint):
-        return partial(_record, hint, columns={})
-    inner = _reading(get_args(hint)[-1 if get_origin(hint) is Mapping else 0])
+        return lambda said: _make(hint, _expect(dict, said), {})
+    inner = _reader(get_args(hint)[-1 if get_origin(hint) is Mapping else 0])
     if isinstance(hint, UnionType):
         return lambda said: None if said is None else inner(said)
     if get_origin(hint) is tuple:
-        return lambda said: tuple(map(inner, _simple(list, said)))
+        return lambda said: tuple(map(inner, _expect(list, said)))
     assert get_origin(hint) is Mapping, f"no JSON was agreed on for {hint}"
-    return lambda said: {key: inner(value) for key, value in _simple(dict, said).items()}
+    return lambda said: {key: inner(value) for key, value in _expect(dict, said).items()}
 
 
-def _simple(kind: type[_Simple], said: Any) -> _Simple:
+def _expect(kind: type[_Expected], said: Any) -> _Expected:
     # Not isinstance: true is no number.
     if type(said) is not kind:
         raise TypeError(f"{said!r} is no {kind.__name__}")
     return said
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     """As JSON has it."""
     if is_dataclass(value):
         return {
-            _key(each): _plain(told)
+            _key(each): _to_json(told)
             for each in fields(value)
             if (told := getattr(value, each.name)) != _default(value, each)
         }
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_to_json(each) for each in value]
     return dict(value) if isinstance(value, Mapping) else value
 
 
