@@ -15,7 +15,7 @@ from taskmap.formats import ics
 from taskmap.formats.ics import Happening
 from taskmap.ledger import codec, opening
 from taskmap.ledger.journal import Event
-from taskmap.tracking.overdue import Extension
+from taskmap.tracking.extensions import Extension
 
 LONG = "推进城乡生活污水处理设施建设，" * 12
 PLAN = f"""\

@@ -30,7 +30,7 @@ from taskmap.ledger.journal import Event
 from taskmap.ledger.opening import consulted, opened
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import Act, Stage, Step, state
-from taskmap.tracking.overdue import Extension
+from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 
 KEPT = Path(__file__).parent / "taskmap-0.1.0"

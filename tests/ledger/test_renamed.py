@@ -20,8 +20,9 @@ from taskmap.ledger.journal import Event
 from taskmap.ledger.returns import Arrival, Issue
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.tracking.overdue import Extension, Term
+from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import Kind as Clock
+from taskmap.tracking.overdue import Term
 
 pytest_plugins = ["support.ledger_fixtures"]
 

@@ -21,8 +21,8 @@ from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
 from taskmap.tracking.closure import Act, Notice, Step
+from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import (
-    Extension,
     Facts,
     Finding,
     Finished,

@@ -16,6 +16,8 @@ from taskmap.plan.model import Assignment, Duty, Measure, Plan, ReportingRule, R
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
+from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "责任清单.xlsx"
 REQUIRED = (
@@ -83,7 +85,7 @@ class Checklists:
         self.day = day
         self._last = last
         self._marks = marks
-        self._values: dict[tuple[str, str], Mapping[str, Value]] = {}
+        self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
             "plan.id": plan.id,
@@ -136,7 +138,10 @@ class Checklists:
         task, measure = assignment.task, assignment.measure
         if (last := said.get(measure.id)) is not None:
             own = {**own, "measure.last": last.brief}
-        key = (measure.id, marks.get(measure.id, ""))
+        deadline = wording.deadline(
+            holding_deadline(measure, assignment.unit, NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
+        )
+        key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:
             steps = (key[1], wording.steps(measure, self.registry))
             values = self._values[key] = {
@@ -144,7 +149,7 @@ class Checklists:
                 "measure.no": task.no,
                 "measure.task": task.title,
                 "measure.text": measure.text,
-                "measure.deadline": wording.deadline(measure.deadline),
+                "measure.deadline": deadline,
                 "measure.steps": "\n".join(part for part in steps if part),
                 "measure.digest": fingerprint(measure),
             }

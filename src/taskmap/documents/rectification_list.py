@@ -15,6 +15,8 @@ from taskmap.plan.model import Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 from taskmap.tracking.closure import Closing, Stage
+from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "整改清单.xlsx"
 OPEN, STRUCK = "open", "struck"
@@ -82,7 +84,10 @@ def _rows(
         "task.no": task.no or task.id,
         "task.problem": task.problem,
         "task.supervisor": task.supervisor,
-        "task.deadline": _every(wording.deadline(each.deadline) for each in task.measures),
+        "task.deadline": _every(
+            wording.deadline(holding_deadline(each, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED))
+            for each in task.measures
+        ),
         "task.goal": task.goal,
         "task.closed": _closed(task, closings),
     }

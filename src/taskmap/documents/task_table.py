@@ -11,6 +11,8 @@ from taskmap.plan import wording
 from taskmap.plan.model import Assignment, Chapter, Duty, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import weekday
+from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "任务分解表.xlsx"
 
@@ -114,7 +116,9 @@ def _measure(task: Task, measure: Measure, registry: Registry) -> dict[str, Valu
         "measure.lead": wording.parties(measure, Role.LEAD, registry),
         "measure.responsible": wording.parties(measure, Role.RESPONSIBLE, registry),
         "measure.support": wording.parties(measure, Role.SUPPORT, registry),
-        "measure.deadline": wording.deadline(measure.deadline),
+        "measure.deadline": wording.deadline(
+            holding_deadline(measure, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
+        ),
         "measure.steps": wording.steps(measure, registry),
         "measure.note": _note(task),
     }

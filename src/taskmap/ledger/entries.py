@@ -50,7 +50,7 @@ class Kind(StrEnum):
     CLOSURE = "closure"
     """A step towards striking a task or measure off: tracking.closure.Act."""
     EXTENSION = "extension"
-    """A later deadline for a measure: tracking.overdue.Extension."""
+    """A later deadline for a measure: tracking.extensions.Extension."""
     REMINDER = "reminder"
     """A letter that presses a unit: tracking.reminders.Reminder."""
     SENDING = "sending"

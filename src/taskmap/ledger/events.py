@@ -1,7 +1,7 @@
 """What entries of each kind tell beside their columns, as records; `codec` makes JSON of them and reads it.
 
 Three kinds are values of tracking, which the ledger keeps as they are: a closure is a tracking.closure.Act, an
-extension a tracking.overdue.Extension, a reminder a tracking.reminders.Reminder.
+extension a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
 """
 
 from __future__ import annotations

@@ -36,10 +36,15 @@ def opened(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
 @contextmanager
 def open_existing(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
     """The ledger at `place`, which must be there, to write in: one that is made by mistake would have no plans."""
-    with existing(place, patience):
-        pass
+    require(place, patience)
     with opened(place, patience) as book:
         yield book
+
+
+def require(place: Place, patience: float = PATIENCE) -> None:
+    """Raises TaskmapError if there is no ledger at `place`."""
+    with existing(place, patience):
+        pass
 
 
 @contextmanager

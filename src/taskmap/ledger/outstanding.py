@@ -14,7 +14,8 @@ from taskmap.ledger import codec, renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.renaming import Former
-from taskmap.tracking.overdue import DONE, Extension, Facts, Finished, Missing, Open, Term
+from taskmap.tracking.extensions import Extension
+from taskmap.tracking.overdue import DONE, Facts, Finished, Missing, Open, Term
 from taskmap.tracking.overdue import Kind as Clock
 
 if TYPE_CHECKING:

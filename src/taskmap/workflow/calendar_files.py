@@ -19,7 +19,8 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.overdue import Extension, Extensions, Kind
+from taskmap.tracking.extensions import Extension, Extensions
+from taskmap.tracking.overdue import Kind, extension_of
 from taskmap.workflow import days, missing_plans
 
 
@@ -122,7 +123,7 @@ def _calendar_items(
             key, owed.unit, owed.due, f"报送{owed.rule}（{owed.period}）", f"{title}{guess}"
         )
     count: Counter[tuple[str, ...]] = Counter()
-    extended = Extensions(
+    extensions = Extensions(
         codec.decode(each, Extension) for each in changes if each.kind == Entered.EXTENSION
     )
     for term in book.terms(entry):
@@ -132,7 +133,7 @@ def _calendar_items(
         # The number and not the words: these may be changed, and then it is still the same milestone.
         count[key] += 1
         day, more = term.due, ""
-        if later := extended.of(term):
+        if later := extension_of(term, extensions):
             day, more = later.until, f"\n原定{term.due}，已批准延期。"
         word = "完成时限" if term.kind is Kind.MEASURE else "节点"
         yield _CalendarItem(

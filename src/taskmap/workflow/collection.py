@@ -54,8 +54,7 @@ def preview(
 ) -> Collection:
     """What `collect` would do; nothing is kept."""
     # Whether there is a ledger at all: an empty one in its place would say that no plan was issued.
-    with opening.existing(place):
-        pass
+    opening.require(place)
     with opening.peeked(place) as book, received_files.trial() as store:
         return _collect(book, store, paths, received, progress)
 

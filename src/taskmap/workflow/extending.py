@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from taskmap.ledger import codec, opening
@@ -14,7 +13,7 @@ from taskmap.ledger.places import Place
 from taskmap.plan import units
 from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.overdue import Extension
+from taskmap.tracking.extensions import Extension, ExtensionRule, Extensions
 from taskmap.workflow import days, issued_plans
 from taskmap.workflow.calendars import folder_calendar
 
@@ -65,7 +64,7 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
         event, extension = _event(request, known)
         measure = _measure(known.plan, request.measure)
         entries = book.events(known.plan.id, Kind.EXTENSION)
-        earlier = (codec.decode(each, Extension) for each in entries)
+        earlier = Extensions(codec.decode(each, Extension) for each in entries)
         limit = current_limit(measure, earlier, extension.unit)
         refusal = _refusal(measure, limit, extension, request.force)
         if not refusal:
@@ -119,16 +118,12 @@ def _unit(name: str, plan: Plan) -> str:
     return found[0]
 
 
-def current_limit(
-    measure: Measure, extensions: Iterable[Extension], unit: str = ""
-) -> CurrentLimit | None:
+def current_limit(measure: Measure, extensions: Extensions, unit: str) -> CurrentLimit | None:
     """The limit as it stands, for one unit or all: what was approved last, else what the plan says."""
     said = measure.deadline
-    limit = CurrentLimit(said.date, said.said) if said.date else None
-    for each in extensions:
-        if each.measure == measure.id and each.unit in ("", unit):
-            limit = CurrentLimit(each.until, each.number)
-    return limit
+    if found := extensions.holding(measure.id, unit, said.date, ExtensionRule.LAST_APPROVED):
+        return CurrentLimit(found.until, found.number)
+    return CurrentLimit(said.date, said.said) if said.date else None
 
 
 def _refusal(

@@ -20,9 +20,9 @@ from taskmap.plan.assignments import AnswerableRule
 from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking import report
 from taskmap.tracking.closure import Act, state
-from taskmap.tracking.overdue import Extension
+from taskmap.tracking.deadlines import extend_plan
+from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.report import Issue, Refusal, Returns
 from taskmap.workflow import issued_plans, missing_plans
 
@@ -102,8 +102,13 @@ def problems(
 def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
     plan = issued_plans.restore_plan(issued, OFFICIAL)
     registry = units.Registry.of(plan)
-    approved, own = _extensions(reader, plan, registry, as_of)
-    plan = report.extended(plan, approved)
+    assignments = duties.assignments(plan, registry)
+    leads = duties.answerable_by_measure(assignments, AnswerableRule.LEAD)
+    extensions = Extensions(
+        codec.decode(entry, Extension)
+        for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of)
+    )
+    plan = extend_plan(plan, extensions, {name: units[0] for name, units in leads.items() if units})
     return Issue(
         plan=plan,
         registry=registry,
@@ -116,33 +121,8 @@ def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
         revised=issued.as_of if issued.revision > 1 else None,
-        extended=tuple(
-            each.id
-            for each in plan.every_measure()
-            if each.id in approved or any(each.id == measure for measure, _ in own)
-        ),
-        own=own,
+        extensions=extensions,
     )
-
-
-def _extensions(
-    reader: Reader, plan: Plan, registry: units.Registry, as_of: datetime.date
-) -> tuple[dict[str, Extension], dict[tuple[str, str], Extension]]:
-    """Of each measure the one approved last, one for its lead alone before one for all; and those of other units."""
-    assigned = duties.assignments(plan, registry)
-    leads = duties.answerable_by_measure(assigned, AnswerableRule.LEAD)
-    whole: dict[str, Extension] = {}
-    led: dict[str, Extension] = {}
-    own: dict[tuple[str, str], Extension] = {}
-    for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of):
-        found = codec.decode(entry, Extension)
-        if not entry.unit:
-            whole[entry.measure] = found
-        elif entry.unit in leads.get(entry.measure, ()):
-            led[entry.measure] = found
-        else:
-            own[entry.measure, entry.unit] = found
-    return {**whole, **led}, own
 
 
 def _refusals(reader: Reader, plan: str, as_of: datetime.date) -> Iterator[Refusal]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.tracking.extensions import Extension, ExtensionRule, Extensions
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import Act, Closing
@@ -89,28 +90,11 @@ class Finished(NamedTuple):
     since: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """A later day for a measure (for `unit` only, if one is named), as approved by the document `number`."""
-
-    measure: str
-    unit: str
-    until: datetime.date
-    number: str = ""
-    why: str = ""
-
-
-class Extensions:
-    """Of each measure the last one that was approved."""
-
-    def __init__(self, approved: Iterable[Extension]) -> None:
-        self._last = {(each.measure, each.unit): each for each in approved}
-
-    def of(self, term: Term) -> Extension | None:
-        """The one that counts for the term: a milestone has none, nor what the plan itself puts off further."""
-        found = self._last.get((term.measure, term.unit)) or self._last.get((term.measure, ""))
-        counts = found and term.kind == Kind.MEASURE and term.due and found.until > term.due
-        return found if counts else None
+def extension_of(term: Term, extensions: Extensions) -> Extension | None:
+    """The one that counts for the term: a milestone has none, nor what has no day."""
+    if term.kind != Kind.MEASURE or term.due is None:
+        return None
+    return extensions.holding(term.measure, term.unit, term.due, ExtensionRule.UNIT_FIRST)
 
 
 class Facts(NamedTuple):
@@ -183,7 +167,7 @@ def _reports(facts: Facts) -> Iterator[Finding]:
 
 
 def _terms(facts: Facts) -> Iterator[Finding]:
-    extended = Extensions(facts.extensions)
+    extensions = Extensions(facts.extensions)
     for each in facts.open:
         term = each.term
         if term.due is None or _done(each):
@@ -191,7 +175,7 @@ def _terms(facts: Facts) -> Iterator[Finding]:
         found = Finding(
             term.kind, facts.plan, term.unit, term.measure, "", term.due, 0, 0, term.what
         )
-        if more := extended.of(term):
+        if more := extension_of(term, extensions):
             found = found._replace(due=more.until, first_due=term.due, number=more.number)
         yield found
 

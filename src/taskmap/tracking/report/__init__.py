@@ -4,7 +4,6 @@
 """
 
 from taskmap.tracking.report import score as score
-from taskmap.tracking.report.extensions import extended as extended
 from taskmap.tracking.report.figures import Line as Line
 from taskmap.tracking.report.figures import Part as Part
 from taskmap.tracking.report.figures import PlanReport as PlanReport

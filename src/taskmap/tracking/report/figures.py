@@ -232,7 +232,7 @@ def _line(
         if unit != lead
     )
     progress = row.progress if row else None
-    if row is not None and issue.own:
+    if row is not None:
         measure = replace(measure, deadline=issue.deadline(measure, row.came.unit))
     return Line(
         chapter=chapter,
@@ -253,7 +253,7 @@ def _line(
 def _units(issue: Issue, state: State, lines: Sequence[Line], clock: Clock) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
     found: dict[str, UnitLine] = {}
-    whole = {measure.id: measure for measure in issue.plan.every_measure()} if issue.own else {}
+    whole = {measure.id: measure for measure in issue.plan.every_measure()}
     for line in lines:
         for unit, role in state.parts[line.measure.id].items():
             each = found.setdefault(unit, UnitLine(unit))

@@ -88,8 +88,7 @@ def _measures(
         if row is None:
             continue
         unit, plan, label = row.came.unit, issue.plan.id, span.label
-        if issue.own:
-            measure = replace(measure, deadline=issue.deadline(measure, unit))
+        measure = replace(measure, deadline=issue.deadline(measure, unit))
         if clock.bucket(row.progress, measure.deadline) is Bucket.BEHIND:
             what = f"完成{row.progress.percent or 0:g}%，序时进度{clock.elapsed(measure.deadline)}%"
             cost = -rules.behind

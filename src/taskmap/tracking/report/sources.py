@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -14,8 +14,8 @@ from taskmap.plan.model import Assignment, Deadline, Measure, Plan, Rhythm
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
-from taskmap.tracking.overdue import Extension
-from taskmap.tracking.report.extensions import later
+from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule, Extensions
 
 
 class Return(Protocol):
@@ -75,8 +75,8 @@ class Returns:
 class Issue:
     """A plan as issued last before the day of the report, with everything that has to do with it.
 
-    `revised` is the day from which this revision holds, None for the first; `extended` are the measures whose
-    deadline in `plan` is a later one that was approved, `adjusted` those that were changed since the last report.
+    `revised` is the day from which this revision holds, None for the first; `extensions` are those approved
+    by then, and the deadlines in `plan` are its measures' with them; `adjusted` are the measures that were changed since the last report.
     """
 
     plan: Plan
@@ -87,14 +87,18 @@ class Issue:
     returns: Returns
     refusals: Sequence[Refusal] = ()
     revised: datetime.date | None = None
-    extended: Sequence[str] = ()
     adjusted: frozenset[str] = frozenset()
-    own: Mapping[tuple[str, str], Extension] = field(default_factory=dict)
-    """Later limits of single units that do not lead, by measure and unit."""
+    extensions: Extensions = NO_EXTENSIONS
+
+    @property
+    def extended(self) -> tuple[str, ...]:
+        """The measures for which an extension was approved, for whichever unit."""
+        measures = self.extensions.measures
+        return tuple(each.id for each in self.plan.every_measure() if each.id in measures)
 
     def deadline(self, measure: Measure, unit: str) -> Deadline:
         """The measure's for this unit."""
-        return later(measure.deadline, self.own.get((measure.id, unit)))
+        return holding_deadline(measure, unit, self.extensions, ExtensionRule.UNIT_ONLY)
 
 
 class Seat(NamedTuple):
