@@ -180,6 +180,14 @@ class Checklists:
 
 
 @cache
+def blank() -> Document:
+    """The checklist without content: its names are the placeholders that a template may use."""
+    plan = Plan("", "")
+    registry = Registry.of(plan)
+    lists = Checklists(plan, registry, 1, Occasion("", None), datetime.date.min)
+    return lists.document("", (), ())
+
+
 def _own(role: Role, group: str) -> Mapping[str, Value]:
     """What a unit's row says that another unit's row of the same measure may not."""
     return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}

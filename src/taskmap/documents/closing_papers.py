@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.plan.model import Plan
+from taskmap.plan.model import Closure, Plan, Task
 from taskmap.system.dates import long_date
-from taskmap.tracking.closure.acts import Step
+from taskmap.tracking.closure.acts import Act, Step
 from taskmap.tracking.closure.course import Closing
 from taskmap.tracking.closure.items import Item
 
@@ -25,6 +26,13 @@ def opinion(closing: Closing, item: Item, plan: Plan) -> Document:
 
 def public_notice(closing: Closing, item: Item, plan: Plan) -> Document:
     return _document(f"关于“{item.title}”问题整改结果的公示", Step.NOTICE, closing, item, plan)
+
+
+def blank() -> Document:
+    """Either paper without content: its names are the placeholders that a template may use."""
+    item = Item("", Task("", "", ""), (), Closure())
+    closing = Closing(acts=(Act(step=Step.APPLY, day=datetime.date.min),))
+    return _document("", Step.ACCEPT, closing, item, Plan("", ""))
 
 
 def _document(title: str, step: Step, closing: Closing, item: Item, plan: Plan) -> Document:

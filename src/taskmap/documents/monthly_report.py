@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import monthly_sentences, monthly_tables
+from taskmap.plan.periods import Period
 from taskmap.tracking.report.figures import PlanReport, Report
 
 FILE = "月度报告"
@@ -35,6 +37,14 @@ def document(report: Report) -> Document:
     found = (_overview(report), *(_table(name, report) for name in monthly_tables.ROWS))
     parts = sections(report) if several else ()
     return Document(title, issuer, report.as_of, fields, found, parts)
+
+
+def blank() -> Document:
+    """The report without content: its names are the placeholders that a template may use, `plan` in the rows
+    for one on several plans among them.
+    """
+    day = datetime.date.min
+    return document(Report(Period(day, day), day, ()))
 
 
 def sections(report: Report) -> tuple[Document, ...]:

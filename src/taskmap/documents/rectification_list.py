@@ -69,6 +69,12 @@ def rectification(
     return Document(f"{plan.title}整改清单", plan.issuer, day, fields, tables)
 
 
+def blank() -> Document:
+    """The list without content: its names are the placeholders that a template may use."""
+    plan = Plan("", "")
+    return rectification(plan, Registry.of(plan), {}, {}, 1, datetime.date.min)
+
+
 def _columns(kind: str) -> dict[str, str]:
     return {**_TASK, **{f"{kind}.{name}": title for name, title in _MEASURE.items()}, **_CLOSED}
 

@@ -60,6 +60,12 @@ def document(reminder: Reminder) -> Document:
     )
 
 
+def blank() -> Document:
+    """The letter without content: its names are the placeholders that a template may use."""
+    day = datetime.date.min
+    return document(Reminder("", "", day, 0, "", "", "", day, ()))
+
+
 def subject(reminder: Reminder) -> str:
     return f"【{short(reminder.level)}】{short(reminder.title)}{reminder.name}"
 

@@ -91,6 +91,12 @@ def schedule(
     return Document(f"{plan.title}任务分解表", plan.issuer, day, fields, tables)
 
 
+def blank() -> Document:
+    """The workbook without content: its names are the placeholders that a template may use."""
+    plan = Plan("", "")
+    return schedule(plan, Registry.of(plan), (), (), 1, datetime.date.min)
+
+
 def _division(plan: Plan, registry: Registry) -> Iterator[Row]:
     for depth, item in plan.outline():
         if isinstance(item, Chapter):

@@ -53,7 +53,7 @@ def copy(folder: Path) -> TemplateCopy:
 
 
 def _faults(path: Path) -> Iterator[Diagnostic]:
-    document, required = _sample(path)
+    document, required = _blank(path)
     known = [each.name for each in formats.every_template()]
     if document is None and path.name in known:
         return
@@ -67,8 +67,8 @@ def _faults(path: Path) -> Iterator[Diagnostic]:
         yield error(Source(str(path)), "template-unreadable", str(problem))
 
 
-def _sample(path: Path) -> tuple[Document | None, tuple[str, ...]]:
+def _blank(path: Path) -> tuple[Document | None, tuple[str, ...]]:
     """The template for whatever has none of its own may use what every document has."""
     if path.stem == formats.DEFAULT_TEMPLATE:
         return catalog.ANY, ()
-    return catalog.sample(path.name)
+    return catalog.blank(path.name)
