@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from taskmap import formats
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.ledger import codec
 from taskmap.ledger.entries import Kind
@@ -156,8 +157,6 @@ def record(book: Ledger, desk: Desk, clerk: str) -> None:
 
 
 def rendered(reminder: Reminder, templates: Path | None) -> bytes:
-    from taskmap import formats
-
     return formats.render(FILE, document(reminder), templates)
 
 
