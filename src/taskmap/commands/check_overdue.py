@@ -14,6 +14,7 @@ import typer
 from taskmap import commands, formats
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption
+from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, missing_plans
@@ -139,9 +140,8 @@ def _tell(book: Reader, standing: Standing, day: datetime.date) -> None:
 
 
 def _note(found: Iterable[Finding], day: datetime.date, calendar: Calendar) -> None:
-    years = {year for each in found for year in (each.due.year, day.year)}
-    if guessed := [f"{year}年" for year in sorted(years) if not calendar.published(year)]:
-        terminal.note(f"注意：{'、'.join(guessed)}放假安排还没有公布，工作日按周一至周五推算。")
+    if guessed := calendar.unpublished({day.year, *(each.due.year for each in found)}):
+        terminal.note(f"注意：{GuessNote.WORKING_DAYS.text(*guessed)}。")
 
 
 def _show(found: Sequence[Finding], day: datetime.date | None, output: str) -> None:

@@ -17,6 +17,7 @@ from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem, Templates
 from taskmap.ledger import codec
 from taskmap.ledger.places import Place
+from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import cut, one_line
@@ -266,7 +267,7 @@ def _step_text(act: Act, taken_by: str) -> str:
 
 
 def _notice_text(notice: Notice) -> str:
-    guess = "（放假安排未公布，按周一至周五推算）" if notice.provisional else ""
+    guess = f"（{GuessNote.PUBLIC_NOTICE.text()}）" if notice.provisional else ""
     length = f"共 {notice.days} 天、{notice.working} 个工作日"
     return f"{notice.begins} 至 {notice.until}（含当日），{length}{guess}"
 

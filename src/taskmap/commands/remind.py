@@ -19,6 +19,7 @@ from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, O
 from taskmap.delivery import CHINESE, Channel, State
 from taskmap.documents.reminder import FOLDER, short
 from taskmap.ledger import codec
+from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import reminder_letters, reminding
@@ -152,11 +153,11 @@ def _as_data(
 
 def _note(found: Sequence[Desk]) -> None:
     """Days to answer are working days."""
-    years = {
-        (desk.calendar, year)
+    guessed = {
+        year
         for desk in found
         for each in desk.letters()
-        for year in (each.day.year, each.reply.year)
+        for year in desk.calendar.unpublished((each.day.year, each.reply.year))
     }
-    if guessed := sorted({f"{year}年" for calendar, year in years if not calendar.published(year)}):
-        terminal.note(f"注意：{'、'.join(guessed)}放假安排还没有公布，工作日按周一至周五推算。")
+    if guessed:
+        terminal.note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(guessed))}。")

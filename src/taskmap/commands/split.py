@@ -19,7 +19,9 @@ from taskmap.commands.options import (
     PlanFile,
     Templates,
 )
+from taskmap.plan import wording
 from taskmap.plan.diff.changes import Kind
+from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import days, issuance, issuing
@@ -95,11 +97,9 @@ def _show(issued: Issuance, out: Path, output: Format) -> None:
         terminal.data(_as_data(issued))
     else:
         plan = issued.work.plan
-        terminal.pairs(plan.title or plan.id, _rows(issued, out))
+        terminal.pairs(wording.plan_title(plan), _rows(issued, out))
     if any(duty.provisional for duty in issued.work.duties):
-        terminal.note(
-            "注意：有的年份放假安排还没有公布，截止日期按周一至周五推算，公布后请重新 split。"
-        )
+        terminal.note(f"注意：{GuessNote.DUE_DATES.text()}，公布后请重新 split。")
 
 
 def _as_data(issued: Issuance) -> dict[str, object]:

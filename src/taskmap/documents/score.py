@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from taskmap.document import Document, Row, Table, Value
+from taskmap.plan import wording
 from taskmap.plan.model import Scoring
 from taskmap.tracking.report.points import Cause
 from taskmap.tracking.report.score import Score, Standing
@@ -48,7 +49,7 @@ def document(score: Score) -> Document:
     span = score.first.title
     if score.last != score.first:
         span = f"{score.first.title}至{score.last.title}"
-    titles = "、".join(plan.title or plan.id for plan in plans)
+    titles = "、".join(wording.plan_title(plan) for plan in plans)
     title = f"{titles if len(plans) == 1 else '重点工作'}{span}考核"
     fields: dict[str, Value] = {
         "score.title": title,

@@ -10,6 +10,7 @@ from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
 from taskmap.plan.model import Assignment, Chapter, Duty, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
+from taskmap.plan.workdays import GuessNote
 from taskmap.system.dates import weekday
 from taskmap.tracking.deadlines import holding_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
@@ -198,7 +199,7 @@ def provisional(duty: Duty) -> str:
     """The warning that a due date may still move, or nothing."""
     if not duty.provisional:
         return ""
-    return f"{duty.due.year}年放假安排未公布，按周一至周五推算"
+    return GuessNote.DUTY.text(duty.due.year)
 
 
 def _who(rule: ReportingRule) -> str:

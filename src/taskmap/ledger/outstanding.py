@@ -14,6 +14,7 @@ from taskmap.ledger import codec, renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.renaming import Former
+from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import DONE, Facts, Finished, Missing, Open, Term
 from taskmap.tracking.overdue import Kind as Clock
@@ -34,7 +35,7 @@ class Standing:
     entry: int
     revision: int
     day: datetime.date
-    timezone: str = "Asia/Shanghai"
+    timezone: str = DEFAULT_TIMEZONE
     former: Mapping[str, str] = field(default_factory=dict)
     deadlines: int | None = None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from taskmap.ledger import journal
+from taskmap.system.dates import DEFAULT_TIMEZONE
 
 if TYPE_CHECKING:
     from taskmap.plan.progress import Progress, Submission
@@ -21,7 +22,7 @@ class Issue:
     content: str
     source: str
     as_of: datetime.date
-    timezone: str = "Asia/Shanghai"
+    timezone: str = DEFAULT_TIMEZONE
     """Where its days begin."""
     former: Mapping[str, str] = field(default_factory=dict)
     """Names that units had in earlier revisions, to those they have now: what came under the old ones still counts."""

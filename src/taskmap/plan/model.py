@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import NOWHERE, Source
 
 
@@ -285,7 +286,7 @@ class Plan:
     issued: datetime.date | None = None
     begins: datetime.date | None = None
     ends: datetime.date | None = None
-    timezone: str = "Asia/Shanghai"
+    timezone: str = DEFAULT_TIMEZONE
     first_leads: bool = True
     """Whether the first name of a `units:` list leads."""
     rules: tuple[ReportingRule, ...] = ()

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from taskmap.plan.model import Plan, Task
+from taskmap.plan import wording
+from taskmap.plan.model import Plan
 from taskmap.system.text import half_width
 
 SHORTEST = 8
@@ -58,8 +59,5 @@ def related(plans: Iterable[Plan]) -> tuple[Pair, ...]:
 
 def _spots(plan: Plan) -> Iterator[Spot]:
     for task in plan.every_task():
-        yield Spot(plan.id, task.id, _title(task), task.problem or task.text or task.title)
-
-
-def _title(task: Task) -> str:
-    return task.title or task.problem or task.text
+        title = wording.task_title(task, problem_first=True)
+        yield Spot(plan.id, task.id, title, task.problem or task.text or task.title)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from taskmap.plan.model import Bound, Deadline, Measure, Milestone, Party, Plan, Role, Target
+from taskmap.plan.model import Bound, Deadline, Measure, Milestone, Party, Plan, Role, Target, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
 _BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
+
+
+def plan_title(plan: Plan) -> str:
+    return plan.title or plan.id
+
+
+def task_title(task: Task, *, problem_first: bool) -> str:
+    """What a task is called. Without a title lists of what is late, letters and calendars say its text before its
+    problem; closing, comparing and looking for related tasks its problem first.
+    """
+    first, second = (task.problem, task.text) if problem_first else (task.text, task.problem)
+    return task.title or first or second
 
 
 def parties(measure: Measure, role: Role, registry: Registry) -> str:

@@ -7,8 +7,9 @@ yet is Monday to Friday, and `Calendar.published` says so, so that a document ca
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 
 OVERRIDES = "workdays.yaml"
@@ -22,6 +23,29 @@ _FESTIVALS = {
     "Mid-autumn Festival": "中秋",
 }
 """Those whose day differs from year to year, as the package calls them."""
+
+
+class GuessNote(StrEnum):
+    """How each paper says that the days of a year are a guess. The words differ today, and all are to become one."""
+
+    WORKING_DAYS = "{years}放假安排还没有公布，工作日按周一至周五推算"
+    """check-overdue and remind, of the days that they count."""
+    DUE_DATES = "有的年份放假安排还没有公布，截止日期按周一至周五推算"
+    """split, of the reports asked for."""
+    SOME_DUE_DATES = "放假安排还没有公布，有的截止日按周一至周五推算"
+    """The month's report, of the reports owed."""
+    CALENDAR_DAY = "放假安排还没有公布，日期按周一至周五推算"
+    """A day in a calendar file."""
+    DUTY = "{years}放假安排未公布，按周一至周五推算"
+    """A due date in the task table and the checklist."""
+    PUBLIC_NOTICE = "放假安排未公布，按周一至周五推算"
+    """The last day of a public notice."""
+    DEADLINE = "{years}放假安排尚未公布，暂按周一至周五计"
+    """A deadline that counts working days."""
+
+    def text(self, *years: int) -> str:
+        """The words, with 2027年、2028年 where the years are said."""
+        return self.format(years="、".join(f"{year}年" for year in years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,10 @@ class Calendar:
     def published(self, year: int) -> bool:
         """False: the days of the year are a guess, Monday to Friday."""
         return year in self.overrides or year in _official().years
+
+    def unpublished(self, years: Iterable[int]) -> tuple[int, ...]:
+        """Those of the years whose days are a guess, each once, the earliest first."""
+        return tuple(year for year in sorted({*years}) if not self.published(year))
 
     def is_workday(self, day: datetime.date) -> bool:
         # The coming year first: 元旦 is announced with it and may begin on 30 December.

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from taskmap.system.dates import DEFAULT_TIMEZONE
+
 
 class Text(NamedTuple):
     """Free text, a number or a date: kept as typed."""
@@ -162,8 +164,8 @@ FORMS = {
                 Key(
                     "timezone",
                     ("时区",),
-                    Text("Asia/Shanghai"),
-                    "“今天”按哪个时区算，默认 Asia/Shanghai",
+                    Text(DEFAULT_TIMEZONE),
+                    f"“今天”按哪个时区算，默认 {DEFAULT_TIMEZONE}",
                 ),
                 Key(
                     "first_listed",

@@ -27,6 +27,7 @@ from taskmap.plan.model import (
 from taskmap.planfile import judging, reminding, tree
 from taskmap.planfile.fields import Fields, Notes, mentions, name_of
 from taskmap.planfile.when import SOME_DAY, When
+from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
 PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -80,14 +81,14 @@ class Reader:
 
     def _timezone(self, fields: Fields) -> str:
         if not (name := fields.text("timezone")):
-            return "Asia/Shanghai"
+            return DEFAULT_TIMEZONE
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            fields.bad("timezone", f"不认识的时区“{name}”，应像 Asia/Shanghai")
-            return "Asia/Shanghai"
+            fields.bad("timezone", f"不认识的时区“{name}”，应像 {DEFAULT_TIMEZONE}")
+            return DEFAULT_TIMEZONE
         return name
 
     def _period(

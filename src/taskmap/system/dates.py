@@ -1,10 +1,12 @@
-"""Days as official documents print them."""
+"""Days as official documents print them, and where they begin."""
 
 from __future__ import annotations
 
 import datetime
 
 WEEKDAYS = "一二三四五六日"
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+"""Where the days of a plan begin that does not say."""
 
 
 def long_date(day: datetime.date) -> str:

@@ -17,6 +17,7 @@ from taskmap.ledger.entries import Entry
 from taskmap.ledger.entries import Kind as Entered
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
+from taskmap.plan.workdays import GuessNote
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
@@ -117,7 +118,7 @@ def _calendar_items(
     book: Reader, entry: Entry, title: str, changes: Sequence[Entry]
 ) -> Iterator[_CalendarItem]:
     for owed in book.owed(entry):
-        guess = "\n放假安排还没有公布，日期按周一至周五推算。" if owed.provisional else ""
+        guess = f"\n{GuessNote.CALENDAR_DAY.text()}。" if owed.provisional else ""
         key: tuple[str, ...] = ("report", owed.unit, owed.rule, owed.period)
         yield _CalendarItem(
             key, owed.unit, owed.due, f"报送{owed.rule}（{owed.period}）", f"{title}{guess}"

@@ -12,6 +12,7 @@ from taskmap.documents import changes as paper
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
+from taskmap.plan import wording
 from taskmap.plan.diff import Change
 from taskmap.plan.model import Plan
 from taskmap.system import staging
@@ -65,7 +66,7 @@ def write(
     plan = new.plan
     document = paper.document(
         changes,
-        plan.title or plan.id,
+        wording.plan_title(plan),
         paper.Sides(old.name, new.name),
         plan.issuer,
         days.day(None, plan.timezone),

@@ -13,6 +13,7 @@ from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.ledger import codec
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.journal import Event
+from taskmap.plan import wording
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import DEFAULTS, Item, Office, Reminder, owed, reminders
 from taskmap.workflow import days, issued_plans, missing_plans
@@ -140,7 +141,7 @@ def _findings(
 
 def _office(known: IssuedPlan) -> Office:
     plan = known.plan
-    return Office(plan.id, plan.title or plan.id, plan.issuer, plan.reminders or DEFAULTS)
+    return Office(plan.id, wording.plan_title(plan), plan.issuer, plan.reminders or DEFAULTS)
 
 
 def record(book: Ledger, desk: Desk, clerk: str) -> None:

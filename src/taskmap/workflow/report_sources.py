@@ -19,6 +19,7 @@ from taskmap.plan import diff, units
 from taskmap.plan.assignments import AnswerableRule
 from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.workdays import OFFICIAL
+from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import Act, state
 from taskmap.tracking.deadlines import extend_plan
@@ -26,12 +27,10 @@ from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.report import Issue, Refusal, Returns
 from taskmap.workflow import issued_plans, missing_plans
 
-_BEIJING = "Asia/Shanghai"
-
 
 def timezone(reader: Reader) -> str:
     """Where the days of the office begin: that of the plan issued first."""
-    return next((each.timezone for each in reader.standing()), _BEIJING)
+    return next((each.timezone for each in reader.standing()), DEFAULT_TIMEZONE)
 
 
 def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -> tuple[Issue, ...]:

@@ -11,6 +11,7 @@ import re
 
 from taskmap.plan.deadlines.moments import Context, Moment, chinese, fault
 from taskmap.plan.model import DeadlineKind
+from taskmap.plan.workdays import GuessNote
 from taskmap.system.numerals import number
 
 _COUNT = (
@@ -69,7 +70,7 @@ def _counted(
         return fault("数不出是哪一天，请写明日期")
     note = f"{chinese(day)}，从{name}{chinese(base)}的次日起算"
     if unit == _WORKDAY and not context.frame.calendar.published(day.year):
-        note += f"；{day.year}年放假安排尚未公布，暂按周一至周五计"
+        note += f"；{GuessNote.DEADLINE.text(day.year)}"
     return Moment(DeadlineKind.DATE, note, day, exact=True, limit=limit)
 
 

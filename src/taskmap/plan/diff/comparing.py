@@ -27,7 +27,7 @@ class Place:
 
     @property
     def text(self) -> str:
-        return self.measure.text or self.task.title or self.task.problem
+        return self.measure.text or wording.task_title(self.task, problem_first=True)
 
     @property
     def where(self) -> str:

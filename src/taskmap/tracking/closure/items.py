@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from taskmap.plan import wording
 from taskmap.plan.model import Closure, Measure, Plan, Task
 
 
@@ -22,7 +23,7 @@ class Item:
     @property
     def title(self) -> str:
         if self.measures == self.task.measures:
-            return self.task.title or self.task.problem or self.task.text
+            return wording.task_title(self.task, problem_first=True)
         return self.measures[0].text
 
 

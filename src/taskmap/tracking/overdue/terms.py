@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from taskmap.plan import wording
 from taskmap.plan.assignments import AnswerableRule, answerable
-from taskmap.plan.model import Assignment, DeadlineKind, Milestone, Task
+from taskmap.plan.model import Assignment, DeadlineKind, Milestone
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import Kind, Term
 
@@ -34,7 +35,7 @@ def _terms(parts: Sequence[Assignment], registry: Registry) -> Iterator[Term]:
             unit=unit,
             kind=Kind.MEASURE,
             due=due,
-            what=_title(task),
+            what=wording.task_title(task, problem_first=False),
             ongoing=deadline.ongoing,
             closing=(task.closure.limit_days or CLOSING) if task.closure else None,
         )
@@ -47,7 +48,3 @@ def _terms(parts: Sequence[Assignment], registry: Registry) -> Iterator[Term]:
 def _owing(milestone: Milestone, registry: Registry) -> tuple[str, ...]:
     names = (unit for mention in milestone.units for unit in registry.expand(mention.name))
     return tuple(dict.fromkeys(names))
-
-
-def _title(task: Task) -> str:
-    return task.title or task.text or task.problem

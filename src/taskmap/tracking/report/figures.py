@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from taskmap.plan import wording
 from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Status
@@ -125,7 +126,7 @@ class PlanReport:
 
     @property
     def title(self) -> str:
-        return self.issue.plan.title or self.issue.plan.id
+        return wording.plan_title(self.issue.plan)
 
     @property
     def buckets(self) -> Mapping[Bucket, int]:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from taskmap.plan.periods import Period
+from taskmap.plan.workdays import GuessNote
 from taskmap.system.dates import long_date
 from taskmap.tracking.report.reporting import Reporting, Verdict
 from taskmap.tracking.report.sources import Issue, span, within
@@ -72,7 +73,7 @@ def _returns(issue: Issue, state: State, answers: Reporting, period: Period) -> 
     if waiting := answers.count(Verdict.AWAITED):
         yield f"{waiting}份报送还没有到截止日，没有计入未报送单位"
     if any(duty.provisional for duty in issue.duties if within(duty.period, period)):
-        yield "放假安排还没有公布，有的截止日按周一至周五推算"
+        yield GuessNote.SOME_DUE_DATES.text()
     if state.strays:
         yield f"收到的进展有{state.strays}条不在现行方案里（举措已删或已不归该单位），没有统计"
     if unread := [label for label in issue.returns.labels if span(label) is None]:
