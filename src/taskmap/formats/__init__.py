@@ -8,10 +8,13 @@ of a file, and says by constants what it is:
     ORDER     its place in the lists of formats: first what people read, at the end what programs read
     TEMPLATE  "required" or "optional" if it fills templates, which may be None in the second case only; it then has
               `check(template, document, required)` too, which gives the faults of one
+
+What formats share stands beside them without an ENDING, and so does `ics`, which writes days and no Documents.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TEMPLATE = "报表"
 """The name, without its ending, of the template for documents that have none of their own."""
+_CONSTANTS = ("ENDING", "NAME", "ORDER", "TEMPLATE")
 _LAST = 1000
 """The place of a format that does not say its own."""
 
@@ -58,9 +62,9 @@ def _formats() -> Iterator[FileFormat]:
 
 
 def _constants(source: str) -> dict[str, str]:
-    """Every `NAME = "value"` that begins a line."""
-    lines = (line.partition(" = ") for line in source.splitlines() if line[:1].isupper())
-    return {name: value.strip('"') for name, _, value in lines}
+    """Of the names above, every `ENDING = "value"` that begins a line."""
+    lines = (line.partition(" = ") for line in source.splitlines() if line.startswith(_CONSTANTS))
+    return {name: str(ast.literal_eval(value)) for name, _, value in lines if name in _CONSTANTS}
 
 
 def _sources() -> Iterator[tuple[str, Path]]:
