@@ -22,7 +22,7 @@ from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.overdue import Kind, extension_of
-from taskmap.workflow import days, missing_plans
+from taskmap.workflow import days, issued_plans, missing_plans
 
 
 class CalendarRequest(NamedTuple):
@@ -92,7 +92,8 @@ def _calendar_events(
     if not issues:
         return
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
-    title = _title(book, issues[-1])
+    issued = book.issued(plan, issues[-1].revision)
+    title = issued_plans.issued_title(issued) if issued else plan
     now = {each.key: each for each in _calendar_items(book, issues[-1], title, changes)}
     # What an earlier revision asked for and this one does not has to be taken out of the calendars again.
     before = {
@@ -106,12 +107,6 @@ def _calendar_events(
                 uid, each.day, each.title, each.text, len(changes) - 1, modified, key not in now
             ),
         )
-
-
-def _title(book: Reader, entry: Entry) -> str:
-    issued = book.issued(entry.plan, entry.revision)
-    said = json.loads(issued.content).get("title") if issued else ""
-    return str(said or entry.plan)
 
 
 def _calendar_items(

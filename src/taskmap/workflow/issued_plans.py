@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -37,6 +38,11 @@ def restore_plan(revision: Issued, calendar: Calendar) -> Plan:
     if found is None:
         raise TaskmapError(f"台账里的方案 {name} 读不出来；请重新 split 这个方案")
     return found
+
+
+def issued_title(revision: Issued) -> str:
+    """What the plan is called, without restoring the rest of it."""
+    return str(json.loads(revision.content).get("title") or revision.plan)
 
 
 def load_plan(revision: Issued, calendar: Calendar) -> IssuedPlan:
