@@ -6,29 +6,19 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from taskmap import commands, formats
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption
-from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days, missing_plans
-from taskmap.workflow.calendars import folder_calendar
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from taskmap.document import Document
-    from taskmap.ledger.outstanding import Standing
-    from taskmap.ledger.reading import Reader
-    from taskmap.plan.workdays import Calendar
-    from taskmap.tracking.overdue import Finding
+from taskmap.tracking import overdue
+from taskmap.tracking.overdue import Kind
+from taskmap.workflow import overdue_check
+from taskmap.workflow.overdue_check import OverdueCheck, OverdueRequest
 
 
 class FailOn(StrEnum):
@@ -69,40 +59,18 @@ def run(
     verbose: Verbose = False,
     ledger_url: LedgerOption = None,
 ) -> int:
-    from taskmap.ledger import opening
-    from taskmap.tracking import overdue
-
     if fail_on and within is None:
         raise TaskmapError("--fail-on soon 要和 --within 一起用，如 --within 3 --fail-on soon")
     kinds = [_kind(name) for name in kind or []]
-    place = options.ledger_place(ledger_url)
-    found: list[Finding] = []
-    # Loaded when something is late, and not before.
-    calendar = cache(folder_calendar)
-
-    def working_days(first: datetime.date, last: datetime.date) -> int:
-        return calendar().between(first, last)
-
-    day: datetime.date | None = None
-    with opening.consulted(place) as book:
-        for standing in _chosen(book, as_of, plan or [], unit or []):
-            day = days.day(as_of, standing.timezone)
-            facts = book.outstanding(standing, day, overdue.horizon(day, within))
-            found += overdue.findings(facts, day, within, working_days)
-            if verbose:
-                _tell(book, standing, day)
-    found = overdue.narrowed(found, unit or (), kinds)
-    if found and day:
-        _note(found, day, calendar())
-    if verbose and not any(each.late for each in found):
-        terminal.note("没有逾期的。")
-    _show(found, day, output)
-    return commands.FOUND if any(each.late or fail_on for each in found) else commands.DONE
+    request = OverdueRequest(as_of, within, plan or (), unit or (), kinds, verbose)
+    checked = overdue_check.check(options.ledger_place(ledger_url), request)
+    is_late = any(each.late for each in checked.findings)
+    _note(checked, verbose and not is_late)
+    _show(checked, output)
+    return commands.FOUND if is_late or (fail_on and checked.findings) else commands.DONE
 
 
 def _kind(name: str) -> str:
-    from taskmap.tracking.overdue import Kind
-
     for each in Kind:
         if name.lower() in (each.value, each.chinese):
             return each.value
@@ -110,56 +78,34 @@ def _kind(name: str) -> str:
     raise TaskmapError(f"--kind 没有“{name}”这一类，可以写 {choices}")
 
 
-def _chosen(
-    book: Reader, as_of: str | None, plans: Sequence[str], units: Sequence[str]
-) -> Iterator[Standing]:
-    """The plans to look at, as they stood on the day; TaskmapError if something named is not there."""
-    latest = {each.plan: each for each in book.standing()}
-    missing_plans.require_issued(sorted(set(plans)), latest)
-    chosen = [each for each in latest.values() if not plans or each.plan in plans]
-    for name in units:
-        if not any(book.answers(each, name) for each in chosen):
-            raise TaskmapError(f"方案里没有单位“{name}”，请照任务分解表上的名称写")
-    for each in chosen:
-        # Where the plan's days begin was known from the latest; what it said is asked as of that day.
-        day = days.day(as_of, each.timezone)
-        for then in [each] if each.day <= day else book.standing(until=day, plan=each.plan):
-            if not then.complete:
-                raise TaskmapError(
-                    f"方案 {then.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
-                )
-            yield then
+def _note(checked: OverdueCheck, nothing: bool) -> None:
+    for plan, day, reports, terms in checked.counts:
+        terminal.note(
+            f"方案 {plan.plan} 第 {plan.revision} 版，{day}（{plan.timezone}）："
+            f"查了到期的报送 {reports} 份，到期的举措和节点 {terms} 条，以及销号和公示。"
+        )
+    if checked.guessed:
+        # Most mornings nothing is late, and no calendar is loaded.
+        from taskmap.plan.workdays import GuessNote
+
+        terminal.note(f"注意：{GuessNote.WORKING_DAYS.text(*checked.guessed)}。")
+    if nothing:
+        terminal.note("没有逾期的。")
 
 
-def _tell(book: Reader, standing: Standing, day: datetime.date) -> None:
-    reports, terms = book.due(standing, day)
-    terminal.note(
-        f"方案 {standing.plan} 第 {standing.revision} 版，{day}（{standing.timezone}）："
-        f"查了到期的报送 {reports} 份，到期的举措和节点 {terms} 条，以及销号和公示。"
-    )
-
-
-def _note(found: Iterable[Finding], day: datetime.date, calendar: Calendar) -> None:
-    if guessed := calendar.unpublished({day.year, *(each.due.year for each in found)}):
-        terminal.note(f"注意：{GuessNote.WORKING_DAYS.text(*guessed)}。")
-
-
-def _show(found: Sequence[Finding], day: datetime.date | None, output: str) -> None:
+def _show(checked: OverdueCheck, output: str) -> None:
+    found, day = checked.findings, checked.day
     if output == Format.JSON:
-        from taskmap.tracking import overdue
-
         terminal.data([overdue.entry(each) for each in found])
     elif found and day:
+        # Most mornings there is no list.
         from taskmap.documents import overdue_list
 
         if output == Format.TEXT:
             for line in overdue_list.lines(found, day):
                 terminal.say(line)
         else:
-            terminal.file(_page(overdue_list.document(found, day), output))
-
-
-def _page(document: Document, output: str) -> str:
-    text = formats.render(f"逾期清单.{formats.ending(output)}", document).decode()
-    # A stream of text makes its own line ends.
-    return text.replace("\r\n", "\n")
+            name = f"逾期清单.{formats.ending(output)}"
+            page = formats.render(name, overdue_list.document(found, day)).decode()
+            # A stream of text makes its own line ends.
+            terminal.file(page.replace("\r\n", "\n"))

@@ -1,0 +1,106 @@
+"""The ledger to what is late on a day, in the plans and units that were asked for.
+
+Nothing here loads a plan, its model or a calendar before something is late: this runs each morning for a year,
+nearly always to find nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskmap.ledger import opening
+from taskmap.ledger.outstanding import Standing
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import Reader
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking import overdue
+from taskmap.tracking.overdue import Finding
+from taskmap.workflow import days, missing_plans
+
+if TYPE_CHECKING:
+    from taskmap.plan.workdays import Calendar
+
+
+class OverdueRequest(NamedTuple):
+    """Which plans, units and kinds of findings; none named are all. `within`: so many days ahead; `with_counts`: say of
+    each plan how much was looked at.
+    """
+
+    as_of: str | None
+    within: int | None
+    plans: Sequence[str]
+    units: Sequence[str]
+    kinds: Sequence[str]
+    with_counts: bool
+
+
+class PlanCount(NamedTuple):
+    """How many reports, and measures and milestones, had fallen due in a plan by the day."""
+
+    issue: Standing
+    day: datetime.date
+    reports: int
+    terms: int
+
+
+class OverdueCheck(NamedTuple):
+    """`day` is None where the ledger had no plan; `guessed` are the years whose holidays are not published, where
+    working days are counted in them.
+    """
+
+    findings: Sequence[Finding]
+    day: datetime.date | None
+    counts: Sequence[PlanCount]
+    guessed: Sequence[int]
+
+
+def check(place: Place, request: OverdueRequest) -> OverdueCheck:
+    """Raises TaskmapError where a plan or unit is named that is not there."""
+    calendar = cache(_calendar)
+
+    def working_days(first: datetime.date, last: datetime.date) -> int:
+        return calendar().between(first, last)
+
+    found: list[Finding] = []
+    counts: list[PlanCount] = []
+    day: datetime.date | None = None
+    with opening.consulted(place) as book:
+        for issue in _issues(book, request):
+            day = days.day(request.as_of, issue.timezone)
+            facts = book.outstanding(issue, day, overdue.horizon(day, request.within))
+            found += overdue.findings(facts, day, request.within, working_days)
+            if request.with_counts:
+                counts.append(PlanCount(issue, day, *book.due(issue, day)))
+    found = overdue.narrowed(found, request.units, request.kinds)
+    years = {day.year, *(each.due.year for each in found)} if found and day else set()
+    guessed = calendar().unpublished(years) if years else ()
+    return OverdueCheck(found, day, counts, guessed)
+
+
+def _calendar() -> Calendar:
+    # Loaded when something is late, and not before.
+    from taskmap.workflow.calendars import folder_calendar
+
+    return folder_calendar()
+
+
+def _issues(book: Reader, request: OverdueRequest) -> Iterator[Standing]:
+    """The plans to look at, as they stood on the day."""
+    latest = {each.plan: each for each in book.standing()}
+    missing_plans.require_issued(sorted(set(request.plans)), latest)
+    chosen = [each for each in latest.values() if not request.plans or each.plan in request.plans]
+    for name in request.units:
+        if not any(book.answers(each, name) for each in chosen):
+            raise TaskmapError(f"方案里没有单位“{name}”，请照任务分解表上的名称写")
+    for each in chosen:
+        # Where the plan's days begin was known from the latest; what it said is asked as of that day.
+        day = days.day(request.as_of, each.timezone)
+        for then in [each] if each.day <= day else book.standing(until=day, plan=each.plan):
+            if not then.complete:
+                raise TaskmapError(
+                    f"方案 {then.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
+                )
+            yield then
