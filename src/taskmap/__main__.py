@@ -102,6 +102,7 @@ def _named(arguments: Sequence[str]) -> str:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        # It loads half of what reads mail.
         from importlib.metadata import version
 
         terminal.say(f"taskmap {version('taskmap')}")

@@ -15,7 +15,8 @@ SOURCE = Path(taskmap.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 LONGEST = 400
-LEAST_FILES, LEAST_COMMANDS = 40, 4
+MOST_LATE = 60
+LEAST_FILES, LEAST_COMMANDS, LEAST_LATE = 40, 4, 10
 """So many there are at the least: a test that finds nothing proves nothing."""
 
 
@@ -53,8 +54,41 @@ def test_a_module(path: Path) -> None:
         assert "from __future__ import annotations\n" in text
     if path.name != "terminal.py":
         assert not [name for name in imported(path) if name.split(".")[0] == "rich"]
+    if path.parent.name == "workflow":
+        assert not [name for name in imported(path) if "terminal" in name or "typer" in name]
     if path.name != "__main__.py":
         assert not [name for name in imported(path) if name in ("taskmap.__main__", "sys.exit")]
+
+
+def late(path: Path) -> list[tuple[int, str]]:
+    """Imports inside functions: the line of each, and the line above it and the imports that stand with it."""
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    found = {
+        node.lineno
+        for function in ast.walk(ast.parse(text))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    return [(line, lines[_first(line, found) - 2].strip()) for line in sorted(found)]
+
+
+def _first(line: int, found: set[int]) -> int:
+    while line - 1 in found:
+        line -= 1
+    return line
+
+
+def test_imports_stand_at_the_top() -> None:
+    """Inside a function only what a command may never need, with the reason above it."""
+    found = {
+        f"{name}:{line}": above
+        for path, name in zip(FILES, NAMES, strict=True)
+        for line, above in late(path)
+    }
+    assert LEAST_LATE <= len(found) <= MOST_LATE
+    assert not [at for at, above in found.items() if not above.startswith("# ")]
 
 
 def test_rich_is_found_where_it_is() -> None:
@@ -92,7 +126,9 @@ class TestCommands:
         "path", sorted((SOURCE / "commands").glob("*.py")), ids=lambda path: path.stem
     )
     def test_no_way_out_of_its_own(self, path: Path) -> None:
-        """Only __main__ turns outcomes into statuses, and only the terminal speaks."""
+        """Only __main__ turns outcomes into statuses, and only the terminal speaks; no command needs another."""
+        others = {name for name in imported(path) if name.startswith("taskmap.commands.")}
+        assert {name.split(".")[2] for name in others} <= {"options"}
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)

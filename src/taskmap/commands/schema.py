@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from taskmap import commands
+from taskmap.planfile.schema import schema
 from taskmap.system import terminal
 
 
 def run() -> int:
-    from taskmap.planfile.schema import schema
-
     terminal.data(schema())
     return commands.DONE

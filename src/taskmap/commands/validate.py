@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from taskmap import commands
+from taskmap import commands, planfile
 from taskmap.commands.options import Format, FormatOption
 from taskmap.system import terminal
 from taskmap.system.diagnostics import has_errors
@@ -18,8 +18,6 @@ Plans = Annotated[
 
 
 def run(plans: Plans, output: FormatOption = Format.TEXT) -> int:
-    from taskmap import planfile
-
     found = tuple(fault for path in plans for fault in planfile.read(path).diagnostics)
     if output is Format.JSON:
         terminal.data([terminal.as_json(fault) for fault in found])

@@ -4,6 +4,7 @@ and none of them ever stands in what is told.
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -97,9 +98,11 @@ def channel(name: str, environment: Mapping[str, str]) -> Channel:
     if not said[first]:
         raise TaskmapError(f"没有设置环境变量 {first}，用不了 {name}")
     if name == "mail":
+        # Each way loads what it needs of the network, and most send by one.
         from taskmap.delivery import mail
 
         return mail.channel(*said.values())
+    # As above.
     from taskmap.delivery import robots
 
     return robots.channel(name, first, *said.values())
@@ -107,8 +110,6 @@ def channel(name: str, environment: Mapping[str, str]) -> Channel:
 
 def loopback(host: str | None) -> bool:
     """This machine itself: nothing leaves it."""
-    import ipaddress
-
     try:
         return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
     except ValueError:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import icalendar
 
 from taskmap.system.text import clean
-
-if TYPE_CHECKING:
-    import icalendar
 
 _MORNING = datetime.timedelta(hours=9)
 
@@ -32,8 +31,6 @@ class Happening(NamedTuple):
 
 def render(name: str, happenings: Iterable[Happening], days_before: int) -> bytes:
     """The calendar of this name; an alarm rings at nine in the morning so many days before."""
-    import icalendar
-
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//taskmap//ZH")
@@ -46,8 +43,6 @@ def render(name: str, happenings: Iterable[Happening], days_before: int) -> byte
 
 
 def _event(each: Happening, days_before: int) -> icalendar.Event:
-    import icalendar
-
     event = icalendar.Event()
     event.add("uid", each.uid)
     event.add("sequence", each.sequence)

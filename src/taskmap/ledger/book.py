@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
 
 from taskmap.ledger import codec, entries, journal, tables
 from taskmap.ledger.database import Row, Value, transaction
@@ -20,13 +19,10 @@ from taskmap.ledger.events import (
 from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import Reader
 from taskmap.ledger.returns import Arrival, Issue, Receipt
+from taskmap.plan.model import Duty
+from taskmap.plan.progress import Submission
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-
-if TYPE_CHECKING:
-    from taskmap.plan.model import Duty
-    from taskmap.plan.progress import Submission
-    from taskmap.tracking.overdue import Term
-
+from taskmap.tracking.overdue import Term
 
 _LINED = 3
 """Columns by which a row is found: plan, entry, line. What it says begins behind them."""

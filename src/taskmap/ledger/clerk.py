@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import socket
 
 
 def clerk() -> str:
     """user@host, as the system says."""
     # Only who writes pays for these.
-    import getpass
-    import socket
 
     try:
         user = getpass.getuser()

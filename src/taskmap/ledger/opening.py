@@ -24,13 +24,10 @@ PATIENCE = 30.0
 @contextmanager
 def opened(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
     """The ledger at `place`, made if there is none yet."""
-    from taskmap.ledger.book import Ledger
-
     if isinstance(place, Path):
         room(place)
     with connected(place, patience) as database:
-        migrate(database)
-        yield Ledger(database)
+        yield _ledger(database)
 
 
 @contextmanager
@@ -50,11 +47,16 @@ def require(place: Place, patience: float = PATIENCE) -> None:
 @contextmanager
 def peeked(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
     """What the ledger at `place` holds, in memory: nothing that is done to it is kept."""
+    with copied(place, patience) as database:
+        yield _ledger(database)
+
+
+def _ledger(database: Database) -> Ledger:
+    # Who only looks something up does not wait for what writes.
     from taskmap.ledger.book import Ledger
 
-    with copied(place, patience) as database:
-        migrate(database)
-        yield Ledger(database)
+    migrate(database)
+    return Ledger(database)
 
 
 @contextmanager
@@ -90,6 +92,7 @@ def copied(place: Place, patience: float = PATIENCE) -> Iterator[Sqlite]:
             if place.exists():
                 target.load(place)
         else:
+            # A file is copied by SQLite itself.
             from taskmap.ledger import copying
 
             with connected(place, patience) as source:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
+from taskmap.ledger.migrations import MIGRATIONS
 from taskmap.ledger.places import Address
 from taskmap.system.diagnostics import TaskmapError
 
@@ -86,6 +87,7 @@ class Postgresql:
 
     @property
     def busy(self) -> bool:
+        # Not every office installs it.
         from psycopg.pq import TransactionStatus
 
         # A lost connection has no transaction any more.
@@ -112,8 +114,6 @@ class Postgresql:
         self.rows("SET default_transaction_read_only = on")
 
     def faults(self) -> list[tuple[str, str]]:
-        from taskmap.ledger.migrations import MIGRATIONS
-
         made = "\n".join(step.postgresql for step in MIGRATIONS)
         tables = self._tables()
         found = [
@@ -142,6 +142,7 @@ class Postgresql:
     @contextmanager
     def _telling(self) -> Iterator[None]:
         """What PostgreSQL complains of, as a sentence."""
+        # Not every office installs it.
         import psycopg
 
         try:
@@ -190,11 +191,13 @@ def _marks(statement: str) -> bytes:
 
 def _connect(place: Address) -> psycopg.Connection[Row]:
     try:
+        # Not every office installs it.
         import psycopg
     except ImportError as problem:
         raise TaskmapError(
             "台账在 PostgreSQL 里时要先装驱动，请运行 pip install 'taskmap[postgresql]'"
         ) from problem
+    # As above.
     from psycopg.conninfo import conninfo_to_dict
 
     try:

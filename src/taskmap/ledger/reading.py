@@ -14,11 +14,11 @@ from taskmap.ledger.entries import Entry, Kind
 from taskmap.ledger.outstanding import Standing
 from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import Former
+from taskmap.tracking.overdue import Facts, Term
 
 if TYPE_CHECKING:
     from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
     from taskmap.plan.progress import Progress
-    from taskmap.tracking.overdue import Facts, Term
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
 _ROW = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
@@ -58,6 +58,7 @@ class Reader:
 
     def issued(self, plan: str, revision: int) -> Issued | None:
         """The plan as it was issued with this revision; None if it never was."""
+        # Here and below: who only asks what is late never sees one of these.
         from taskmap.ledger.returns import Issued
 
         found = self._database.rows(
@@ -290,6 +291,7 @@ def _reported(row: Row) -> Reported:
 
 def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
     """The rows of each entry: of many thousands, so that no step is taken twice."""
+    # As above, at `issued`.
     from taskmap.plan.progress import Progress, Status
 
     statuses = {each.value: each for each in Status}
@@ -300,6 +302,7 @@ def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
 
 
 def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> Iterator[Accepted]:
+    # As above, at `issued`.
     from taskmap.ledger.events import SubmissionEntry
     from taskmap.ledger.returns import Accepted
     from taskmap.plan.progress import Submission
@@ -330,6 +333,7 @@ def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> 
 
 
 def _owed(row: Row) -> Owed:
+    # As above.
     from taskmap.ledger.returns import Owed
 
     plan, revision, unit, rule, period, due, provisional, came = row

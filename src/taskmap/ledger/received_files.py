@@ -78,6 +78,7 @@ class Shelf:
 
     def secure(self) -> None:
         """Wait until everything that was kept would outlast a power cut."""
+        # Threads take a while to load, and only who stores files needs them.
         from concurrent.futures import ThreadPoolExecutor
 
         with self._telling(), ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from taskmap.ledger import journal
+from taskmap.plan.progress import Progress, Submission
 from taskmap.system.dates import DEFAULT_TIMEZONE
-
-if TYPE_CHECKING:
-    from taskmap.plan.progress import Progress, Submission
 
 
 @dataclass(frozen=True, slots=True)

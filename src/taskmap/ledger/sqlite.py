@@ -7,8 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
+from taskmap.ledger.migrations import migrate
 from taskmap.ledger.places import FILE, Place
 from taskmap.system.diagnostics import TaskmapError, reason
 
@@ -96,8 +98,6 @@ class Sqlite:
 
     def _unguarded(self) -> Iterator[tuple[str, str]]:
         """What differs from a ledger that was made just now."""
-        from taskmap.ledger.migrations import migrate
-
         fresh = Sqlite(self.place, 0, ":memory:")
         migrate(fresh)
         right, found = fresh.definitions(), self.definitions()
@@ -175,8 +175,6 @@ def room(place: Path) -> None:
 
 def _uri(path: Path) -> str:
     """SQLite takes no host name, so a Windows share has to stand behind an empty one."""
-    from urllib.parse import quote
-
     name = path.absolute().as_posix()
     return f"file://{'' if name.startswith('/') else '/'}{quote(name)}"
 

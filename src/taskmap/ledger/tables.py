@@ -8,6 +8,7 @@ from taskmap.ledger import entries, journal
 from taskmap.ledger.database import Row
 
 if TYPE_CHECKING:
+    # Who only looks something up needs the tables and none of their values.
     from taskmap.plan.progress import Progress
 
 

@@ -6,6 +6,7 @@ alike is proposed to a person (`nearest`, `twins`) and never merged.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -102,7 +103,6 @@ class Registry:
         for candidates in (longer, shorter):
             if len(candidates) == 1:
                 return candidates.pop()
-        import difflib
 
         close = difflib.get_close_matches(key, self._known, n=1, cutoff=0.6)
         return self._known[close[0]].name if close else None

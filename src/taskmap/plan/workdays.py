@@ -132,6 +132,7 @@ def _official() -> _Official:
     Its tables are read rather than its `is_workday`, which looks for the first and the last year
     again with every call (30 µs) and raises outside them.
     """
+    # Most commands count no working day.
     import chinese_calendar
 
     off = frozenset(chinese_calendar.holidays)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from taskmap.plan import workdays
+from taskmap.plan import checks, workdays
 from taskmap.plan.model import Deadline, Plan
+from taskmap.planfile import decoding
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 
 
@@ -33,9 +34,6 @@ def read(path: Path) -> Read:
     """Read one plan file and check it. All faults are returned, sorted by place; raises TaskmapError only
     when the file cannot be opened.
     """
-    from taskmap.plan import checks
-    from taskmap.planfile import decoding
-
     data = _bytes(path)
     calendar, faults = _calendar(path.with_name(workdays.OVERRIDES))
     plan, found = parse(data, str(path), calendar)
@@ -48,6 +46,7 @@ def read(path: Path) -> Read:
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
     if not path.is_file():
         return workdays.OFFICIAL, ()
+    # Few offices have one.
     from taskmap.planfile import overrides
 
     return overrides.read(_bytes(path), str(path))
@@ -57,9 +56,6 @@ def parse(
     data: bytes, file: str, calendar: workdays.Calendar
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan as far as it can be read, and the faults of its writing (not yet of its sense)."""
-    # Here and below: whoever takes a plan from the ledger does not wait for what reads YAML.
-    from taskmap.planfile import decoding
-
     decoded = decoding.decode(data, file)
     if decoded.text is None:
         return None, tuple(decoded.faults)
@@ -74,6 +70,7 @@ def _reading(
     text: str, file: str, calendar: workdays.Calendar, *, mended: bool = False
 ) -> tuple[Plan | None, tuple[Diagnostic, ...], bool]:
     """The plan, its faults, and whether a slip was met that can be mended."""
+    # Whoever takes a plan from the ledger does not wait for what reads YAML.
     from taskmap.planfile import fields, reading, tree
 
     loaded = tree.load(text, file, mended=mended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ class Notes:
         if isinstance(node, tree.Scalar) and node.told:
             return
         if isinstance(node, tree.Scalar) and node.plain:
+            # Slips are looked for where something is wrong.
             from taskmap.planfile import slips
 
             colon = slips.colon(node.text)
@@ -82,6 +84,7 @@ class Fields:
                 yield key, value
 
     def _pieces(self, key: tree.Scalar) -> Iterator[tuple[tree.Scalar, tree.Node]]:
+        # As above.
         from taskmap.planfile import slips
 
         at = self.notes.at(key)
@@ -101,7 +104,6 @@ class Fields:
     def _meant(self, key: tree.Scalar) -> str | None:
         """The key that an unknown one is nearest to, unless that is written as well."""
         # Only for a slip: a sound plan never waits for it.
-        import difflib
 
         folded = half_width(key.text).strip().lower()
         near = difflib.get_close_matches(folded, self.form.canonical, n=1, cutoff=0.6)

@@ -82,6 +82,7 @@ class Reader:
     def _timezone(self, fields: Fields) -> str:
         if not (name := fields.text("timezone")):
             return DEFAULT_TIMEZONE
+        # Hardly any plan names its time zone.
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
         try:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lxml import etree
+from lxml import etree
 
 Place = tuple[int, int]
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -16,8 +14,6 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 def merged(data: bytes, sheet: str) -> Iterator[tuple[Place, Place]]:
     """First and last cell of each, as row and column from 0."""
-    from lxml import etree
-
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
     parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)

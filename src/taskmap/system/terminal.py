@@ -108,19 +108,20 @@ def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
         for name, value in rows:
             say(f"  {pad(name, widest)}  {value}")
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    # Where nobody is at a terminal, as in cron, nothing of Rich is loaded.
+    from rich import box, console, table, text
 
-    table = Table(
-        title=Text(title, style="bold"), box=box.ROUNDED, show_header=False, title_justify="left"
+    grid = table.Table(
+        title=text.Text(title, style="bold"),
+        box=box.ROUNDED,
+        show_header=False,
+        title_justify="left",
     )
-    table.add_column(style="cyan", no_wrap=True)
-    table.add_column(overflow="fold")
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column(overflow="fold")
     for name, value in rows:
-        table.add_row(Text(name), Text(value))
-    Console().print(table)
+        grid.add_row(text.Text(name), text.Text(value))
+    console.Console().print(grid)
 
 
 def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
@@ -133,17 +134,17 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
             told = "、".join(f"{kind} {count}" for kind, count, _ in parts if count)
             say(f"  {pad(_line(name), widest)}  {told or '无'}")
         return
-    from rich.console import Console
-    from rich.text import Text
+    # As above.
+    from rich import console, text
 
-    console = Console()
+    screen = console.Console()
     most = max((sum(count for _, count, _ in parts) for _, parts in rows), default=0) or 1
-    room = max(console.width - min(widest, 40) - 12, 10)
+    room = max(screen.width - min(widest, 40) - 12, 10)
     for name, parts in rows:
-        text = Text(f"{pad(_line(name), widest)}  ")
+        line = text.Text(f"{pad(_line(name), widest)}  ")
         for _, count, colour in parts:
-            text.append("█" * round(count * min(room, 50) / most), style=colour)
-        console.print(text.append(f" {sum(count for _, count, _ in parts)}"), soft_wrap=True)
+            line.append("█" * round(count * min(room, 50) / most), style=colour)
+        screen.print(line.append(f" {sum(count for _, count, _ in parts)}"), soft_wrap=True)
 
 
 def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
@@ -151,9 +152,9 @@ def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
     if count < MANY or not _watched(sys.stderr):
         yield from items
         return
-    from rich.console import Console
+    # As above.
+    from rich import console
     from rich.progress import track
 
-    yield from track(
-        items, description=what, total=count, console=Console(stderr=True), transient=True
-    )
+    screen = console.Console(stderr=True)
+    yield from track(items, description=what, total=count, console=screen, transient=True)

@@ -7,21 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from taskmap.ledger import codec
+from taskmap.ledger.entries import Entry, Kind
+from taskmap.ledger.reading import Reader
+from taskmap.plan import assignments, units
+from taskmap.plan.progress import Progress
+from taskmap.planfile import decoding
+from taskmap.returns.inbox import Kind as FileKind
+from taskmap.returns.inbox import Received
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.text import half_width
+from taskmap.tracking.closure import Act, Closing, Notice, Stage, Terms, state
+from taskmap.tracking.closure.items import Item, item, items
+from taskmap.tracking.closure.length import Length, notice
+from taskmap.tracking.closure.milestones import unfinished
 from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
-
-if TYPE_CHECKING:
-    from taskmap.ledger.entries import Entry
-    from taskmap.ledger.reading import Reader
-    from taskmap.plan.progress import Progress
-    from taskmap.returns.inbox import Received
-    from taskmap.tracking.closure import Act, Closing, Notice, Terms
-    from taskmap.tracking.closure.items import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,6 @@ class Folder:
     said: dict[tuple[str, str], Progress]
 
     def terms(self) -> Terms:
-        from taskmap.plan import assignments, units
-        from taskmap.tracking.closure import Terms
-        from taskmap.tracking.closure.milestones import unfinished
-
         plan, asked = self.known.plan, self.item.asked
         registry = units.Registry.of(plan)
         parts = assignments.assignments(plan, registry)
@@ -56,14 +56,10 @@ class Folder:
         return self._of(tuple(entry for entry in self.entries if entry.day <= self.day))
 
     def _of(self, entries: tuple[Entry, ...]) -> Folder:
-        from taskmap.tracking.closure import state
-
         return replace(self, entries=entries, closing=state(map(act, entries)))
 
     def now(self) -> str:
         """Where it stands, in one phrase."""
-        from taskmap.tracking.closure import Stage
-
         notice, count = self.closing.notice, len(self.closing.objections)
         if self.closing.stage is not Stage.NOTICED or notice is None:
             return self.closing.stage
@@ -77,10 +73,6 @@ def folder(
     """The item of that name. Without a day today; a day to come would let every clock run out. `looking`: in the
     plan as it was on that day; what is to be recorded goes by the plan as it is.
     """
-    from taskmap.ledger.entries import Kind
-    from taskmap.tracking.closure import state
-    from taskmap.tracking.closure.items import item
-
     found = issued_plans.load_plans(book, folder_calendar(), _named(day) if looking else None, plan)
     known = issued_plans.find_plan_with_item(found, name, plan)
     until = _day(day, known)
@@ -106,17 +98,13 @@ def folders(book: Reader, plan: str | None, day: str | None) -> list[Folder]:
 
 
 def _of_plan(book: Reader, known: IssuedPlan, day: datetime.date) -> Iterator[Folder]:
-    from taskmap.ledger.entries import Kind
-    from taskmap.tracking.closure import state
-    from taskmap.tracking.closure.items import items
-
     told: dict[str, list[Entry]] = defaultdict(list)
     for entry in book.events(known.plan.id, Kind.CLOSURE, until=day):
         told[entry.measure].append(entry)
-    for item in items(known.plan):
-        own = tuple(told[item.id])
-        if own or item.id == item.task.id:
-            yield Folder(known, item, day, own, state(map(act, own)), {})
+    for each in items(known.plan):
+        own = tuple(told[each.id])
+        if own or each.id == each.task.id:
+            yield Folder(known, each, day, own, state(map(act, own)), {})
 
 
 def _named(text: str | None) -> datetime.date | None:
@@ -133,9 +121,6 @@ def _day(text: str | None, known: IssuedPlan) -> datetime.date:
 
 
 def act(entry: Entry) -> Act:
-    from taskmap.ledger import codec
-    from taskmap.tracking.closure import Act
-
     return codec.decode(entry, Act)
 
 
@@ -152,8 +137,6 @@ class Span(NamedTuple):
 
     def notice(self, found: Folder) -> Notice | None:
         """None if neither the command line nor the plan says how long."""
-        from taskmap.tracking.closure.length import Length, notice
-
         if sum(each is not None for each in (self.until, self.days, self.working)) > 1:
             raise TaskmapError("--until、--days、--working-days 只写一个")
         zone = found.known.plan.timezone
@@ -182,7 +165,6 @@ def words(text: str) -> str:
     """What was typed, or what stands in the file that was named with @."""
     if not text.startswith("@"):
         return text
-    from taskmap.planfile import decoding
 
     found = decoding.decode(_bytes(Path(text[1:])), text[1:])
     if found.text is None:
@@ -206,9 +188,9 @@ def answers(given: Sequence[str]) -> dict[str, str]:
 
 def files(paths: Iterable[Path]) -> tuple[Received, ...]:
     """Each file, and each of a folder by its path in it, but for hidden ones and locks of open documents."""
-    from taskmap.returns.inbox import Kind, Received
-
-    found = tuple(Received(name, Kind.FOREIGN, data=_bytes(path)) for path, name in _listed(paths))
+    found = tuple(
+        Received(name, FileKind.FOREIGN, data=_bytes(path)) for path, name in _listed(paths)
+    )
     if empty := [each.name for each in found if not each.data]:
         raise TaskmapError(f"佐证材料 {'、'.join(empty)} 是空文件，请核对")
     return found

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger.received_files import Shelf
-from taskmap.returns.correction.correction import correction
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow.outcomes import Answer
@@ -27,6 +26,9 @@ def write(
     """A workbook below `out` for each faulty return. What cannot be made now is made by the next run: the ledger
     has the rest already.
     """
+    # Most days no return is refused, and openpyxl takes long to load.
+    from taskmap.returns.correction.correction import correction
+
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
     targets = _targets(outcomes, out)

@@ -7,20 +7,18 @@ beginning alone remains, which keeps it from being sent again, and is told each 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from taskmap.delivery import Channel, Message, Outcome, State
 from taskmap.documents.reminder import subject, text
 from taskmap.ledger import codec
+from taskmap.ledger.book import Ledger
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
+from taskmap.ledger.reading import Reader
 from taskmap.tracking.reminders import Reminder
-
-if TYPE_CHECKING:
-    from taskmap.ledger.book import Ledger
-    from taskmap.ledger.reading import Reader
-    from taskmap.workflow.reminding import Desk
+from taskmap.workflow.reminding import Desk
 
 States = Mapping[tuple[str, str], Outcome]
 """What came of it last, by the reminder's number and the channel."""

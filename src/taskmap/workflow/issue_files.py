@@ -10,7 +10,6 @@ from taskmap.document import Document
 from taskmap.documents import checklist, rectification_list, task_table
 from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
-from taskmap.formats.xlsx import checking
 from taskmap.ledger.reading import Reader
 from taskmap.plan import diff
 from taskmap.plan.diff import Change
@@ -43,15 +42,15 @@ class SplitTemplates:
         if self.folder is None:
             return ()
         first = next(iter(work.outgoing), None)
-        found = checking.check(self._task_table, _task_table(work, 1), ())
+        found = formats.check(self._task_table, _task_table(work, 1), ())
         if first is not None:
             documents = _checklists(work, 1, {}, ())
             document = documents.document(first.unit, first.assignments, first.duties)
-            found += checking.check(self._checklist, document, checklist.REQUIRED)
+            found += formats.check(self._checklist, document, checklist.REQUIRED)
         if work.plan.has_problems:
             path = formats.template(rectification_list.FILE, self.folder)
             blank = rectification_list.rectification(work.plan, work.registry, {}, {}, 1, work.day)
-            found += checking.check(path, blank, ())
+            found += formats.check(path, blank, ())
         return found
 
 

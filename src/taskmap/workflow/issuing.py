@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from taskmap import planfile
+from taskmap.documents.checklist import Occasion
+from taskmap.ledger import returns
+from taskmap.ledger.reading import Reader
+from taskmap.ledger.returns import Issue
+from taskmap.plan import assignments as duties
+from taskmap.plan import periods, units
+from taskmap.plan.assignments import since
+from taskmap.plan.model import Assignment, Duty, Plan, Rhythm
+from taskmap.plan.units import Registry
+from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
-
-if TYPE_CHECKING:
-    from taskmap import planfile
-    from taskmap.documents.checklist import Occasion
-    from taskmap.ledger.reading import Reader
-    from taskmap.ledger.returns import Issue
-    from taskmap.plan.model import Assignment, Duty, Plan
-    from taskmap.plan.units import Registry
-    from taskmap.plan.workdays import Calendar
-    from taskmap.tracking.overdue import Term
-    from taskmap.workflow.checklist_files import Outgoing
+from taskmap.tracking.overdue import Term
+from taskmap.tracking.overdue.terms import terms
+from taskmap.workflow import checklist_files
+from taskmap.workflow.checklist_files import Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,6 @@ class Work:
 
 
 def work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None) -> Work:
-    from taskmap.plan import assignments as duties
-    from taskmap.plan import units
-    from taskmap.tracking.overdue.terms import terms
-    from taskmap.workflow import checklist_files
-
     registry = units.Registry.of(plan)
     assignments = duties.assignments(plan, registry)
     owed = duties.duties(plan, registry, assignments, read.calendar)
@@ -61,10 +59,6 @@ def work(read: planfile.Read, plan: Plan, day: datetime.date, month: str | None)
 
 def _occasion(owed: Sequence[Duty], month: str | None, day: datetime.date) -> Occasion:
     """The period named by --month; else the next one due, after the plan's end the last."""
-    from taskmap.documents.checklist import Occasion
-    from taskmap.plan import periods
-    from taskmap.plan.model import Rhythm
-
     if month is None:
         following = next((duty for duty in owed if duty.due >= day), owed[-1] if owed else None)
         label = following.period if following else periods.containing(day, Rhythm.MONTH).label
@@ -87,9 +81,6 @@ def continued(work: Work, book: Reader) -> Work:
     """The work of a plan that may have been issued before: a revision asks for nothing that was due before it and
     that nobody was asked for.
     """
-    from taskmap.plan.assignments import since
-    from taskmap.workflow import checklist_files
-
     if not any(duty.due < work.day for duty in work.duties):
         return work
     before = tuple(book.duties(work.plan.id))
@@ -102,9 +93,6 @@ def continued(work: Work, book: Reader) -> Work:
 
 
 def issue(work: Work, read: planfile.Read, book: Reader) -> Issue:
-    from taskmap import planfile
-    from taskmap.ledger import returns
-
     plan, former = work.plan, work.registry.renamed(book.units(work.plan.id))
     return returns.Issue(
         plan.id, planfile.content(plan), read.text, work.day, plan.timezone, former

@@ -6,27 +6,26 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from taskmap import formats
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.ledger import codec
+from taskmap.ledger.book import Ledger
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.journal import Event
+from taskmap.ledger.outstanding import Standing
+from taskmap.ledger.reading import Reader
 from taskmap.plan import wording
+from taskmap.plan.units import Registry
+from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.staging import Staging
+from taskmap.tracking import overdue
+from taskmap.tracking.overdue import Finding
 from taskmap.tracking.reminders import DEFAULTS, Item, Office, Reminder, owed, reminders
 from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
-
-if TYPE_CHECKING:
-    from taskmap.ledger.book import Ledger
-    from taskmap.ledger.outstanding import Standing
-    from taskmap.ledger.reading import Reader
-    from taskmap.plan.workdays import Calendar
-    from taskmap.system.staging import Staging
-    from taskmap.tracking.overdue import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,6 @@ class _Wanted:
 
     def units(self, known: IssuedPlan) -> set[str] | None:
         """Those of this plan; None means all."""
-        from taskmap.plan.units import Registry
-
         if not self._names:
             return None
         registry = Registry.of(known.plan)
@@ -133,8 +130,6 @@ def _desk(
 def _findings(
     book: Reader, standing: Standing, day: datetime.date, calendar: Calendar
 ) -> list[Finding]:
-    from taskmap.tracking import overdue
-
     facts = book.outstanding(standing, day, overdue.horizon(day, None))
     return overdue.findings(facts, day, None, calendar.between)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from taskmap.document import Document
-from taskmap.formats.xlsx import checking, sheets
 from taskmap.formats.xlsx.template import Template
 from taskmap.system.diagnostics import Diagnostic
 
@@ -19,7 +18,12 @@ TEMPLATE = "optional"
 
 def render(document: Document, template: Path | None) -> bytes:
     """The template filled; without one a sheet a table."""
-    return Template(template).fill(document) if template else sheets.render(document)
+    if template is not None:
+        return Template(template).fill(document)
+    # Filling a template needs nothing of openpyxl, which takes as long to load as most of the work.
+    from taskmap.formats.xlsx import sheets
+
+    return sheets.render(document)
 
 
 def check(
@@ -28,4 +32,7 @@ def check(
     """Faults of the template for documents like this one; `required` are placeholders it cannot do without.
     TaskmapError if the file is no workbook at all.
     """
+    # As above.
+    from taskmap.formats.xlsx import checking
+
     return checking.check(template, document, required)

@@ -7,15 +7,15 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.document import Document
 from taskmap.formats.xlsx.template import Template
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error
-
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 # Anything that was meant as a placeholder: full-width brackets, odd names and missing ends included.
 _MEANT = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
@@ -72,8 +72,6 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
 
 def _opened(path: Path) -> Workbook:
     """The workbook, once it is sure that it can be filled."""
-    import openpyxl
-
     Template(path)
     try:
         return openpyxl.load_workbook(path)

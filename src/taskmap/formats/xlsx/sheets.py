@@ -10,17 +10,19 @@ import datetime
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats import plain
 from taskmap.formats.xlsx.template import Template
 from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean, width
-
-if TYPE_CHECKING:
-    from openpyxl.styles import Font
-    from openpyxl.worksheet.worksheet import Worksheet
 
 NARROWEST, WIDEST = 8, 46
 """Width of a column, in half Chinese characters; what is longer wraps."""
@@ -135,8 +137,6 @@ class _Shape(NamedTuple):
 
 
 def _template(sheets: Sequence[_Sheet]) -> bytes:
-    from openpyxl import Workbook
-
     book = Workbook()
     book.remove(book.worksheets[0])
     for each in sheets:
@@ -150,8 +150,6 @@ def _template(sheets: Sequence[_Sheet]) -> bytes:
 
 def _write(sheet: Worksheet, of: _Sheet) -> None:
     """Title, imprint, heads and the sample row; where no row comes, a word that says so."""
-    from openpyxl.styles import Alignment, Border, PatternFill, Side
-
     thin = Side("thin", color="FF000000")
     box = Border(left=thin, right=thin, top=thin, bottom=thin)
     grey = PatternFill("solid", start_color="FFE7E6E6", end_color="FFE7E6E6")
@@ -182,17 +180,12 @@ def _write(sheet: Worksheet, of: _Sheet) -> None:
 
 
 def _font(name: str, size: float) -> Font:
-    from openpyxl.styles import Font
-
     # The charset lets a machine without the named font fall back to a Chinese one.
     return Font(name=name, size=size, charset=134)
 
 
 def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
     """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
-    from openpyxl.worksheet.page import PageMargins
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     wide_sheet = sum(shape.width for shape in shapes) > _A4_TAKES
     sheet.page_setup.paperSize = _A3 if wide_sheet else _A4
     sheet.page_setup.orientation = "landscape"

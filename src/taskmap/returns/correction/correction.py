@@ -10,7 +10,16 @@ import io
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.returns.correction import rebuilding
 from taskmap.returns.correction.explanation import explain
@@ -18,11 +27,6 @@ from taskmap.returns.returned import Fault
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES
 from taskmap.system import zips
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 # A condition that always holds lays the colour over the cell's own, and so it can be taken off again.
 _MARK = 'LEN("更正")>0'
@@ -48,8 +52,6 @@ def correction(data: bytes, name: str, review: Review) -> bytes:
 
 
 def _opened(data: bytes, name: str) -> Workbook:
-    from openpyxl import load_workbook
-
     if data.startswith(b"PK"):
         try:
             with warnings.catch_warnings():
@@ -62,8 +64,6 @@ def _opened(data: bytes, name: str) -> Workbook:
 
 def _unmark(sheet: Worksheet) -> None:
     """Take off what an earlier correction put on."""
-    from openpyxl.formatting.formatting import ConditionalFormattingList
-
     kept = ConditionalFormattingList()
     for area in sheet.conditional_formatting:
         for rule in area.rules:
@@ -77,10 +77,6 @@ def _unmark(sheet: Worksheet) -> None:
 
 
 def _mark(sheet: Worksheet, faults: Sequence[Fault]) -> None:
-    from openpyxl.formatting.rule import Rule
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.styles.differential import DifferentialStyle
-
     told: dict[str, list[Fault]] = defaultdict(list)
     for fault in faults:
         told[_anchor(sheet, fault.at.cell)].append(fault)
@@ -105,8 +101,6 @@ def _anchor(sheet: Worksheet, place: str) -> str:
 
 
 def _note(cell: Cell | MergedCell, text: str) -> None:
-    from openpyxl.comments import Comment
-
     lines = sum(-(-len(line) // 17) for line in text.splitlines())
     cell.comment = Comment(text, "taskmap", height=30 + 20 * lines, width=260) if text else None
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.plan import periods
 from taskmap.returns.correction import paper, rebuilding
@@ -11,10 +15,6 @@ from taskmap.returns.returned import Fault
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES
 from taskmap.system.text import cut
-
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _HEADS = ("序号", "单元格", "编号", "现在填的", "问题", "怎么改")
 _WIDTHS = (6.0, 16.0, 10.0, 26.0, 44.0, 44.0)
@@ -99,8 +99,6 @@ def _now(book: Workbook, review: Review, fault: Fault) -> str:
 
 
 def _link(book: Workbook, sheet: Worksheet, row: int, fault: Fault) -> None:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
     title = rebuilding.title(fault.at.sheet)
     if fault.at.cell and title in book.sheetnames:
         quoted = title.replace("'", "''")
@@ -109,8 +107,6 @@ def _link(book: Workbook, sheet: Worksheet, row: int, fault: Fault) -> None:
 
 
 def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> None:
-    from openpyxl.styles import Alignment, Font
-
     sheet.merge_cells(f"A{row}:F{row}")
     cell = sheet.cell(row, 1, text)
     cell.font = Font("宋体", size, bold=bold)
@@ -127,8 +123,6 @@ def _cell(
     fill: str = "",
     centred: bool = False,
 ) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
     cell = sheet.cell(row, column)
     rebuilding.put(cell, text)  # type: ignore[arg-type]  # nothing is merged here
     side = Side("thin")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.system.text import width
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _HIGHEST = 409.0
 """Excel's limit for a row, in points."""
@@ -26,8 +24,6 @@ def height(count: int) -> float:
 
 def landscape(sheet: Worksheet) -> None:
     """A4, one page wide, as many pages high as it takes."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0

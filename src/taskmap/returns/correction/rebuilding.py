@@ -5,7 +5,11 @@ Values, merged cells and the hidden sheet are kept; fonts, colours and pictures 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.plan.progress import Status
 from taskmap.returns.correction import paper
@@ -16,18 +20,11 @@ from taskmap.returns.workbook.headings import Headings
 from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
 _NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
 
 
 def rebuilt(data: bytes, name: str) -> Workbook:
     """Raises TaskmapError for what is no workbook."""
-    from openpyxl import Workbook
-
     book = Workbook()
     book.remove(book.worksheets[0])
     for grid in grids.opened(data, name).grids:
@@ -67,8 +64,6 @@ def _fill(sheet: Worksheet, grid: Grid) -> None:
 
 def _dress(sheet: Worksheet, grid: Grid) -> None:
     """Lines around the cells, room for the text, a page of paper, and the choices of the table."""
-    from openpyxl.styles import Alignment, Border, Side
-
     side = Side("thin")
     border = Border(left=side, right=side, top=side, bottom=side)
     heads = headings.found(grid)
@@ -107,9 +102,6 @@ def _make_room(sheet: Worksheet, grid: Grid) -> None:
 
 
 def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     for field in ASKED:
         if (column := heads.columns.get(field)) is not None:
             room = sheet.column_dimensions[column_letters(column + 1)]

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
 from taskmap.returns.workbook.package import MOST_CELLS, Package
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
-    from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
 Place = tuple[int, int]
@@ -79,6 +80,7 @@ class Book:
 
     @cached_property
     def _hidden(self) -> dict[str, Hidden]:
+        # openpyxl loads slowly, and calamine reads nearly every workbook.
         from openpyxl import load_workbook
 
         if not self._package.is_zipped:
@@ -113,8 +115,6 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
     """Sheets named in `aside` are read when they are asked for. Raises TaskmapError for what is no workbook, is
     broken or locked, or too big to be a checklist.
     """
-    from python_calamine import CalamineWorkbook, PasswordError
-
     package = Package(data, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -137,6 +137,7 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
 
 def _reread(package: Package) -> tuple[Grid, ...]:
     """By openpyxl, which is slower and takes what calamine does not."""
+    # As above.
     from openpyxl import load_workbook
 
     try:
@@ -168,8 +169,6 @@ def _grid(sheet: Worksheet) -> Grid:
 
 
 def _worksheet() -> SheetTypeEnum:
-    from python_calamine import SheetTypeEnum
-
     return SheetTypeEnum.WorkSheet
 
 
@@ -197,6 +196,7 @@ def _grids(book: CalamineWorkbook, names: Iterable[str], package: Package) -> It
 def _merged(sheet: CalamineSheet, package: Package) -> Iterable[Area]:
     ranges: Iterable[Area] | None = sheet.merged_cell_ranges
     if ranges is None and package.is_zipped:
+        # Only for .ods, whose merged cells calamine does not tell; it loads lxml.
         from taskmap.system import ods
 
         ranges = ods.merged(package.data, sheet.name)

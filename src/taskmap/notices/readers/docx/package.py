@@ -101,6 +101,7 @@ class Package:
         return self._parsed(data)
 
     def _parsed(self, data: bytes) -> _Element:
+        # Every kind is asked whether a file is its own; lxml waits for one that is.
         from lxml import etree
 
         for strict, transitional in names.STRICT.items():

@@ -66,6 +66,7 @@ def read(data: bytes, file: str) -> Notice:
 
 def _parsed(text: str, file: str) -> HtmlElement:
     """The page without what is never shown."""
+    # Every kind is asked whether a file is its own; lxml waits for one that is.
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 

@@ -84,6 +84,7 @@ class _Walk:
         self.numbers = lists.Numbers()
 
     def through(self, root: HtmlElement) -> Iterator[Block]:
+        # Every kind is asked whether a file is its own; lxml waits for one that is.
         from lxml import etree
 
         skipped = None

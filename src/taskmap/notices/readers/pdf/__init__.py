@@ -46,6 +46,7 @@ def read(data: bytes, file: str) -> Notice:
 
 def _pages(data: bytes, file: str) -> list[Page]:
     try:
+        # Not every office installs it.
         import pdfplumber
     except ImportError as problem:
         advice = 'pip install "taskmap[pdf]"，或者另存为 .docx'

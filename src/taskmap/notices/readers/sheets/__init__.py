@@ -8,7 +8,15 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from taskmap.notices.notice import Cell, Notice, Table
 from taskmap.notices.readers import passages
@@ -18,9 +26,6 @@ from taskmap.notices.readers.sheets.typed import Value, typed
 from taskmap.system import compound_files, ods
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.system.spreadsheets import column_letters
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
 
 Merged = Mapping[Place, Place]
 """Each cell under a merged one, and the one whose text it repeats."""
@@ -74,8 +79,6 @@ def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
 
 def _loaded(data: bytes, file: str) -> list[_Sheet]:
     """The sheets that hold something."""
-    from python_calamine import CalamineWorkbook, PasswordError
-
     shown = appearance.of(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -96,8 +99,6 @@ def _loaded(data: bytes, file: str) -> list[_Sheet]:
 def _sheets(
     book: CalamineWorkbook, shown: Mapping[str, Appearance], data: bytes, file: str
 ) -> Iterator[_Sheet]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
     for listed in book.sheets_metadata:
         if listed.typ is SheetTypeEnum.WorkSheet:
             known = shown.get(listed.name, Appearance())

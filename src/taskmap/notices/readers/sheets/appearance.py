@@ -27,6 +27,7 @@ def of(data: bytes) -> dict[str, Appearance]:
     """By sheet. Nothing for what openpyxl cannot read: the values are known all the same."""
     if not data.startswith(b"PK"):
         return {}
+    # Every kind is asked whether a file is its own; openpyxl waits for one that is.
     from openpyxl import load_workbook
 
     try:
