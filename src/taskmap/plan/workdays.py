@@ -75,15 +75,16 @@ class Calendar:
 
     def is_workday(self, day: datetime.date) -> bool:
         # The coming year first: 元旦 is announced with it and may begin on 30 December.
-        for year in (day.year + 1, day.year):
+        for year in (day.year + 1, day.year) if self.overrides else ():
             override = self.overrides.get(year)
             if override and day in override.work:
                 return True
             if override and day in override.off:
                 return False
-        if day in _official().work:
-            return True
-        return day.weekday() < _SATURDAY and day not in _official().off
+        official = _official()
+        if day.weekday() < _SATURDAY:
+            return day not in official.off or day in official.work
+        return day in official.work
 
     def festival(self, name: str, year: int) -> datetime.date | None:
         """The first day off of 春节, 清明, 端午 or 中秋 as the State Council announced it; None if that is not known."""
@@ -109,8 +110,8 @@ class Calendar:
 
     def between(self, first: datetime.date, last: datetime.date) -> int:
         """How many working days from `first` to `last`, both inclusive."""
-        span = (last - first).days + 1
-        return sum(self.is_workday(first + offset * _DAY) for offset in range(span))
+        days = range(first.toordinal(), last.toordinal() + 1)
+        return sum(map(self.is_workday, map(datetime.date.fromordinal, days)))
 
 
 OFFICIAL = Calendar()

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from zoneinfo import ZoneInfo
+import re
+from contextlib import suppress
 
 from taskmap.system.diagnostics import TaskmapError
+
+_ISO_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:
     """The day meant by an option; without one, today in the plan's time zone, wherever the machine stands."""
     if text is None:
+        # A day that was named is the same everywhere.
+        from zoneinfo import ZoneInfo
+
         return datetime.datetime.now(ZoneInfo(timezone)).date()
-    # Most mornings no day is typed, and what reads one takes the model of plans along.
+    if _ISO_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(text)
+    # What reads every other spelling takes the model of plans along, as long to load as a quick command takes.
     from taskmap.plan import deadlines
 
     if (found := deadlines.day(text)) is None:
