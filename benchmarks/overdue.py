@@ -20,7 +20,7 @@ import time
 import uuid
 from pathlib import Path
 
-from taskmap.ledger import opening, returns
+from taskmap.ledger import opening, records
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import Kind, Term
@@ -85,8 +85,8 @@ def fill_measures(place: Path, today: datetime.date) -> None:
         pass
 
 
-def issue(plan: str) -> returns.Issue:
-    return returns.Issue(plan, f'{{"id":"{plan}"}}', "", datetime.date(2020, 1, 1))
+def issue(plan: str) -> records.Issue:
+    return records.Issue(plan, f'{{"id":"{plan}"}}', "", datetime.date(2020, 1, 1))
 
 
 def warrior(folder: Path, today: datetime.date) -> list[str] | None:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from taskmap import planfile
-from taskmap.ledger import opening, returns
+from taskmap.ledger import opening, records
 from taskmap.plan import assignments, units, workdays
 from taskmap.plan.periods import parse
 from taskmap.plan.progress import Progress, Status, Submission
@@ -58,7 +58,7 @@ def fill(place: Path, periods: int) -> None:
     mine: dict[str, list[str]] = {}
     for each in assigned:
         mine.setdefault(each.unit, []).append(each.measure.id)
-    issue = returns.Issue(made.id, planfile.content(made), text, BEGIN)
+    issue = records.Issue(made.id, planfile.content(made), text, BEGIN)
     with opening.opened(place) as book, book.recording():
         with book.issuing(issue, owed, "bench"):
             pass

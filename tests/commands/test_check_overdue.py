@@ -22,7 +22,7 @@ import pytest
 
 from conftest import Run, variables
 from taskmap.documents import overdue_list
-from taskmap.ledger import opening, returns
+from taskmap.ledger import opening, records
 from taskmap.ledger.journal import Event
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.text import width
@@ -165,7 +165,7 @@ class TestStatuses:
 
     def test_issued_before_deadlines_were_kept(self, here: Path, taskmap: Run) -> None:
         (here / ".taskmap").mkdir()
-        issue = returns.Issue("old", "{}", "", datetime.date(2022, 5, 1))
+        issue = records.Issue("old", "{}", "", datetime.date(2022, 5, 1))
         path = here / ".taskmap" / "ledger.db"
         with opening.opened(path) as book, book.issuing(issue, ()):
             pass

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import Run, limited, tree
 from support.filled_checklists import PLAN, SHEET, converted, put, saved
 from support.office import DAY, INBOX, JPG, PDF, Office, files, filled, in_gbk, packed
-from taskmap.ledger import opening, returns
-from taskmap.returns.returned import Field
+from taskmap.ledger import opening, records
+from taskmap.returns.contents import Field
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import collecting
 from taskmap.workflow.expected_returns import desks
@@ -528,7 +528,7 @@ class TestAnyText:
         assert Path("更正/甲局-2022-06.xlsx").exists()
 
 
-def latest() -> list[returns.Reported]:
+def latest() -> list[records.Reported]:
     with opening.consulted(LEDGER) as book:
         return list(book.latest_progress("back-1"))
 

@@ -19,7 +19,7 @@ import trustme
 from support.servers import HOST, Answer, Letter, Post, group, hangs_up, post_office, says
 from taskmap import delivery
 from taskmap.delivery import Message, State, mail, robots
-from taskmap.delivery.patience import Pace, Patience
+from taskmap.delivery.retry import Pace, Patience
 from taskmap.system.diagnostics import TaskmapError
 
 SOON = Patience(timeout=0.3, waits=(0.0, 0.0))

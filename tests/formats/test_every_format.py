@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from support.documents import END_OF_JUNE, NASTY, report
 from taskmap import formats
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats.xlsx import sheets
+from taskmap.formats.xlsx import default_workbook
 from taskmap.system.diagnostics import TaskmapError
 
 DAY = datetime.date(2022, 6, 30)
@@ -234,7 +234,7 @@ class TestJson:
 
 class TestSheets:
     def book(self, like: Document) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(io.BytesIO(sheets.render(like)))
+        return openpyxl.load_workbook(io.BytesIO(default_workbook.render(like)))
 
     def test_a_sheet_a_table(self) -> None:
         book = self.book(report())
@@ -296,7 +296,7 @@ class TestSheets:
         assert not set("".join(names)) & set("[]:*?/\\'\x07")
 
     def test_dated_by_the_document(self) -> None:
-        data = sheets.render(report())
+        data = default_workbook.render(report())
         properties = openpyxl.load_workbook(io.BytesIO(data)).properties
         assert properties.created == datetime.datetime(2022, 6, 30)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -21,7 +21,7 @@ from support.ledger_places import forging, raw, rows, word
 from taskmap.ledger import journal, opening, places
 from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.journal import Event
-from taskmap.ledger.returns import Arrival
+from taskmap.ledger.records import Arrival
 from taskmap.ledger.tables import BY_NAME, TABLES
 
 pytest_plugins = ["support.ledger_fixtures"]

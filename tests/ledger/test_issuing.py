@@ -13,8 +13,8 @@ import pytest
 
 from conftest import SMALL, Run, limited
 from support.ledger_places import rows, word
-from taskmap.ledger import opening, places, reading, returns
-from taskmap.ledger.book import Ledger
+from taskmap.ledger import opening, places, reading, records
+from taskmap.ledger.writing import Ledger
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]
@@ -24,8 +24,8 @@ Look = Callable[..., AbstractContextManager[reading.Reader]]
 PLANS = "SELECT plan, revision, content FROM issued ORDER BY entry"
 
 
-def issue(content: str, plan: str = "p") -> returns.Issue:
-    return returns.Issue(plan, content, f"# {content}", DAY)
+def issue(content: str, plan: str = "p") -> records.Issue:
+    return records.Issue(plan, content, f"# {content}", DAY)
 
 
 def record(place: places.Place, content: str, plan: str = "p") -> int:

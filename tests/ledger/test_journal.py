@@ -17,7 +17,7 @@ from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import PlanEntry
 from taskmap.ledger.journal import Event
-from taskmap.ledger.returns import Arrival, Issue, Issued, Receipt
+from taskmap.ledger.records import Arrival, Issue, Issued, Receipt
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.diagnostics import Source, TaskmapError, error

@@ -14,10 +14,10 @@ from conftest import Run
 from support.filled_checklists import SHEET
 from support.office import INBOX, filled
 from taskmap.ledger import codec, opening, places
-from taskmap.ledger.book import Ledger
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.journal import Event
-from taskmap.ledger.returns import Arrival, Issue
+from taskmap.ledger.records import Arrival, Issue
+from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Duty, ReportingRule, Rhythm
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.extensions import Extension

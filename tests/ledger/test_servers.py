@@ -18,9 +18,9 @@ from test_journal import receive, submission
 from conftest import Run, variables
 from support.ledger_places import raw, word
 from taskmap.ledger import opening, places
-from taskmap.ledger.book import Ledger
 from taskmap.ledger.checking import check
 from taskmap.ledger.places import Address
+from taskmap.ledger.writing import Ledger
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]

@@ -29,7 +29,7 @@ from support.docx_notices import (
     zipped,
 )
 from taskmap.notices.notice import Passage
-from taskmap.notices.readers import converted, docx
+from taskmap.notices.readers import conversion, docx
 from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
 
@@ -126,9 +126,9 @@ class TestLibreOffice:
         original = docx.read(data, FILE)
         other = office(data, tmp_path, ending, kind)
         # By content alone.
-        assert converted.recognises(other, "通知")
+        assert conversion.recognises(other, "通知")
         assert not docx.recognises(other, "通知")
-        notice = converted.read(other, f"通知.{ending}")
+        notice = conversion.read(other, f"通知.{ending}")
         assert [doubt.code for doubt in notice.doubts] == ["converted"]
         assert f".{ending}" in notice.doubts[0].message
         assert rows(notice) == rows(original)
@@ -137,8 +137,8 @@ class TestLibreOffice:
 
     def test_rtf(self) -> None:
         data = rb"{\rtf1\ansi\ansicpg936 \u36890?\u30693?\par 2022}"
-        assert converted.recognises(data, "通知")
-        found = converted.read(data, "通知.rtf").passages()
+        assert conversion.recognises(data, "通知")
+        found = conversion.read(data, "通知.rtf").passages()
         assert [passage.text for passage in found] == ["通知", "2022"]
 
     def test_word_2003(self) -> None:
@@ -147,14 +147,14 @@ class TestLibreOffice:
             '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
             f'<w:wordDocument xmlns:w="{name}"><w:body><w:p><w:r><w:t>通知</w:t></w:r></w:p></w:body></w:wordDocument>'
         ).encode()
-        assert converted.recognises(data, "通知.xml")
-        found = converted.read(data, "通知.xml").passages()
+        assert conversion.recognises(data, "通知.xml")
+        found = conversion.read(data, "通知.xml").passages()
         assert [passage.text for passage in found] == ["通知"]
 
     def test_what_it_cannot_read(self) -> None:
         data = compound_files.MAGIC + "WordDocument".encode("utf-16-le") + bytes(3000)
         with pytest.raises(TaskmapError, match="另存为"):
-            converted.read(data, "通知.doc")
+            conversion.read(data, "通知.doc")
 
 
 def _bare(text: str) -> str:
@@ -178,23 +178,23 @@ class TestConverting:
 
     def test_none(self, program: Path) -> None:
         with pytest.raises(TaskmapError, match=r"另存为 \.docx"):
-            converted.read(self.LETTER, "通知.doc")
+            conversion.read(self.LETTER, "通知.doc")
 
     def test_a_kind_that_is_older(self) -> None:
         with pytest.raises(TaskmapError, match="太旧"):
-            converted.read(b"\x01\0\0WPS", "通知.wps")
+            conversion.read(b"\x01\0\0WPS", "通知.wps")
 
     def test_it_makes_nothing(self, program: Path) -> None:
         self.write(program, "exit 0")
         with pytest.raises(TaskmapError, match="读不了"):
-            converted.read(self.LETTER, "通知.doc")
+            conversion.read(self.LETTER, "通知.doc")
 
     def test_it_hangs(self, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What it started is ended too."""
-        monkeypatch.setattr(converted, "SECONDS", 0.5)
+        monkeypatch.setattr(conversion, "SECONDS", 0.5)
         self.write(program, f"/bin/sleep 3600 & echo $! > {tmp_path}/child; wait")
         with pytest.raises(TaskmapError, match="停下"):
-            converted.read(self.LETTER, "通知.doc")
+            conversion.read(self.LETTER, "通知.doc")
         child = (tmp_path / "child").read_text().strip()
         state = Path(f"/proc/{child}/stat")
         for _ in range(500):
@@ -207,7 +207,7 @@ class TestConverting:
         """A profile of its own, and no shell: a name may hold anything."""
         self.write(program, f'for word; do echo "$word"; done > {tmp_path}/words')
         with pytest.raises(TaskmapError):
-            converted.read(self.LETTER, "a; touch b $(touch c) '\".doc")
+            conversion.read(self.LETTER, "a; touch b $(touch c) '\".doc")
         words = (tmp_path / "words").read_text("utf-8").splitlines()
         assert words[0].startswith("-env:UserInstallation=file:///")
         assert words[-1].endswith("/notice.doc")
@@ -236,7 +236,7 @@ class TestConverting:
         ],
     )  # fmt: skip
     def test_recognises(self, data: bytes, name: str, expected: bool) -> None:
-        assert converted.recognises(data, name) is expected
+        assert conversion.recognises(data, name) is expected
 
 
 def _alive(state: Path) -> bool:

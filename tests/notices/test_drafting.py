@@ -15,7 +15,7 @@ from taskmap import planfile
 from taskmap.notices import readers
 from taskmap.notices.drafting import clauses, dates, draft_of, head, names, reporting, targets
 from taskmap.notices.drafting.clauses import Conventions
-from taskmap.notices.drafting.known import Known
+from taskmap.notices.drafting.known_names import Known
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.numbering import Series
 from taskmap.notices.drafting.words import Words

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from taskmap.notices.notice import Notice, Table
 from taskmap.notices.readers import sheets
-from taskmap.notices.readers.sheets.typed import Value, typed
+from taskmap.notices.readers.sheets.cell_text import Value, typed
 from taskmap.system.diagnostics import Source, TaskmapError
 
 LONG = "逐项排查入河排口，建立台账；" * 60

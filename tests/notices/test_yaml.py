@@ -28,7 +28,8 @@ from taskmap.notices.drafting.draft import (
     Unit,
     Work,
 )
-from taskmap.notices.yaml import page, scalars, writing
+from taskmap.notices.yaml import scalars, writing
+from taskmap.notices.yaml.lines import placed
 from taskmap.plan import workdays
 from taskmap.plan.model import Bound, Rhythm, Role
 from taskmap.planfile import keys, tree
@@ -519,7 +520,7 @@ class TestComments:
     ],
 )
 def test_places_in_words(at: Source, words: str) -> None:
-    assert page.placed(at) == words
+    assert placed(at) == words
 
 
 def lead(*names: str) -> tuple[Party, ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conftest import ZHUZHOU, Run
 from taskmap import planfile
 from taskmap.plan import diff
-from taskmap.plan.diff import Change, Kind, renumbered
+from taskmap.plan.diff import Change, Kind, renumbering
 from taskmap.plan.diff.words import Edit, edits, told
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
@@ -195,7 +195,7 @@ def test_edits_are_about_what_is_there(before: str, after: str) -> None:
 def test_a_thousand_new_numbers_take_no_minutes() -> None:
     went = {f"a{n}": f"第{n}项：推进{n * 7919 % 1000}个项目建设并按月报送" for n in range(1000)}
     came = {f"b{n}": text + "。" for n, text in enumerate(went.values())}
-    assert len(list(renumbered.pairs(went, came))) == 1000
+    assert len(list(renumbering.pairs(went, came))) == 1000
 
 
 def test_a_plan_against_itself_and_against_nothing() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Run
-from taskmap.plan import related
+from taskmap.plan import related_tasks
 from taskmap.plan.model import Plan, Task
 
 LIST = """\
@@ -36,7 +36,7 @@ def plan(name: str, *texts: str) -> Plan:
 def ids(*plans: Plan) -> list[tuple[str, str, bool]]:
     return [
         (f"{pair.inner.plan}{pair.inner.task}", f"{pair.outer.plan}{pair.outer.task}", pair.whole)
-        for pair in related.related(plans)
+        for pair in related_tasks.related(plans)
     ]
 
 

@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from support.filled_checklists import SHEET, Desk, converted, put, read, saved
-from taskmap.returns.correction.correction import correction
+from taskmap.returns.correction.marking import correction
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
 

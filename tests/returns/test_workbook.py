@@ -34,9 +34,9 @@ from support.filled_checklists import (
 )
 from taskmap.documents.receipt import Receipt
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.returned import Field, Identity
+from taskmap.returns.contents import Field, Identity
 from taskmap.returns.review import Strictness
-from taskmap.returns.workbook import cells as shares
+from taskmap.returns.workbook import cell_values as shares
 from taskmap.system.diagnostics import Severity
 
 ALL = list(ROWS)

@@ -18,7 +18,7 @@ from taskmap.documents.checklist import fingerprint
 from taskmap.plan import assignments as duties
 from taskmap.plan import units
 from taskmap.plan.progress import Progress
-from taskmap.returns.returned import Fault, Returned
+from taskmap.returns.contents import Fault, Returned
 from taskmap.returns.review import LENIENT, Owed, Review, Strictness, review
 from taskmap.returns.workbook import reading
 

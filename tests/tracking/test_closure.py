@@ -16,7 +16,7 @@ from taskmap.ledger.journal import Event
 from taskmap.plan.workdays import Calendar, YearOverride
 from taskmap.tracking import closure
 from taskmap.tracking.closure import Act, Closing, Evidence, Notice, Stage, Step, Terms
-from taskmap.tracking.closure.length import Length, notice
+from taskmap.tracking.closure.notice_length import Length, notice
 
 FIRST = datetime.date(2025, 3, 3)
 FILE = Evidence("台账.zip", "ab" * 32)

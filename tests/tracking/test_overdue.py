@@ -32,7 +32,7 @@ from taskmap.tracking.overdue import (
     Term,
     findings,
 )
-from taskmap.tracking.overdue.terms import terms
+from taskmap.tracking.overdue.obligations import terms
 
 DAY = datetime.timedelta(days=1)
 DUE = datetime.date(2022, 6, 30)

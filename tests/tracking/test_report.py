@@ -19,7 +19,7 @@ from taskmap import planfile
 from taskmap.document import Document, Table
 from taskmap.documents import monthly_report
 from taskmap.ledger import entries, opening
-from taskmap.ledger.returns import Issue
+from taskmap.ledger.records import Issue
 from taskmap.plan import periods
 from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.progress import Progress, Status, Submission

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from taskmap import planfile
-from taskmap.ledger.returns import Issued
+from taskmap.ledger.records import Issued
 from taskmap.plan import workdays
 from taskmap.plan.model import Plan
 from taskmap.planfile import restoring

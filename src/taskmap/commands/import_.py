@@ -14,7 +14,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import Format, FormatOption
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.yaml import page, scalars
+from taskmap.notices.yaml import lines, scalars
 from taskmap.system import terminal
 from taskmap.workflow import importing
 from taskmap.workflow.importing import ImportedNotice
@@ -66,7 +66,7 @@ def _tell(found: ImportedNotice, out: Path | None) -> None:
 
 
 def _line(doubt: Doubt, place: str) -> str:
-    at = page.placed(doubt.at) or "全文"
+    at = lines.placed(doubt.at) or "全文"
     return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")
 
 

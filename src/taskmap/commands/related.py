@@ -10,7 +10,7 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
-from taskmap.plan.related import Pair, Spot
+from taskmap.plan.related_tasks import Pair, Spot
 from taskmap.system import terminal
 from taskmap.system.text import cut, one_line
 from taskmap.workflow import related_tasks

@@ -14,7 +14,7 @@ from email.utils import formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from taskmap.delivery import Message, Outcome, State, loopback, redacted
-from taskmap.delivery.patience import USUAL, Patience
+from taskmap.delivery.retry import USUAL, Patience
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, one_line
 

@@ -22,7 +22,7 @@ from typing import IO, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from taskmap.delivery import Message, Outcome, State, loopback, redacted
-from taskmap.delivery.patience import USUAL, Pace, Patience
+from taskmap.delivery.retry import USUAL, Pace, Patience
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, cut_bytes
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan.model import Closure, Plan, Task
 from taskmap.system.dates import long_date
-from taskmap.tracking.closure.acts import Act, Step
-from taskmap.tracking.closure.course import Closing
 from taskmap.tracking.closure.items import Item
+from taskmap.tracking.closure.state_machine import Closing
+from taskmap.tracking.closure.steps import Act, Step
 
 OPINION, NOTICE = "验收销号意见.docx", "公示稿.docx"
 _CRITERIA = {

@@ -10,7 +10,7 @@ from taskmap.document import Row, Value
 from taskmap.documents.monthly_columns import BUCKETS
 from taskmap.documents.monthly_columns import COLUMNS as COLUMNS
 from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
-from taskmap.documents.monthly_merged import merged
+from taskmap.documents.monthly_groups import merged
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import Status

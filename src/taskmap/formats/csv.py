@@ -9,7 +9,7 @@ from codecs import BOM_UTF8
 from pathlib import Path
 
 from taskmap.document import Document, Table, Value
-from taskmap.formats import plain
+from taskmap.formats import document_text
 from taskmap.system import text
 
 ENDING = "csv"
@@ -32,8 +32,8 @@ def render(document: Document, template: Path | None = None) -> bytes:
 def _table(table: Table) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(map(_harmless, plain.heads(table)))
-    writer.writerows(map(_harmless, plain.cells(table, row)) for row in table.rows)
+    writer.writerow(map(_harmless, document_text.heads(table)))
+    writer.writerows(map(_harmless, document_text.cells(table, row)) for row in table.rows)
     return buffer.getvalue()
 
 

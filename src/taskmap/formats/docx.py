@@ -14,7 +14,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.formats.jinja import templating
+from taskmap.formats.jinja import template_checks
 from taskmap.formats.jinja.context import Environment, context, shape
 from taskmap.system import zips
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
@@ -50,7 +50,7 @@ def check(
     TaskmapError if it is no Word file at all.
     """
     parts = _parts(_opened(template))
-    return templating.check(template, parts, _environment(), shape(document))
+    return template_checks.check(template, parts, _environment(), shape(document))
 
 
 def _opened(path: Path) -> DocxTemplate:

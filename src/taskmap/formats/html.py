@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from taskmap.document import Document
-from taskmap.formats.jinja import templating
+from taskmap.formats.jinja import template_checks
 from taskmap.formats.jinja.context import Environment, context, shape
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, reason
 
@@ -33,7 +33,7 @@ def check(
     template: Path, document: Document, required: Sequence[str] = ()
 ) -> tuple[Diagnostic, ...]:
     """Faults of the template for documents like this one. A page never comes home, so nothing is `required`."""
-    return templating.check(template, [("", _read(template))], _environment(), shape(document))
+    return template_checks.check(template, [("", _read(template))], _environment(), shape(document))
 
 
 def _read(path: Path) -> str:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from taskmap.document import Document, Row, Table
-from taskmap.formats import plain
+from taskmap.formats import document_text
 
 ENDING = "json"
 NAME = "json"
@@ -33,7 +33,7 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _row(table: Table, row: Row) -> dict[str, object]:
-    found: dict[str, object] = {"kind": row.kind, "values": dict(plain.values(row))}
+    found: dict[str, object] = {"kind": row.kind, "values": dict(document_text.values(row))}
     if row.across:
         found["across"] = {table.across[index]: value for index, value in row.across.items()}
     return found

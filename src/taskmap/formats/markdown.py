@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from taskmap.document import Document, Table, Value
-from taskmap.formats import plain
+from taskmap.formats import document_text
 from taskmap.system.text import clean
 
 ENDING = "md"
@@ -19,16 +19,16 @@ _OPENING = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.M)
 
 
 def render(document: Document, template: Path | None = None) -> bytes:
-    blocks = [f"# {_inline(document.title)}", _text(plain.imprint(document))]
-    blocks += map(_text, plain.paragraphs(document))
+    blocks = [f"# {_inline(document.title)}", _text(document_text.imprint(document))]
+    blocks += map(_text, document_text.paragraphs(document))
     for table in document.tables:
         blocks += [f"## {_inline(table.title)}", _table(table) if table.rows else "无。"]
     return ("\n\n".join(block for block in blocks if block) + "\n").encode()
 
 
 def _table(table: Table) -> str:
-    heads = plain.heads(table)
-    body = [plain.cells(table, row) for row in table.rows]
+    heads = document_text.heads(table)
+    body = [document_text.cells(table, row) for row in table.rows]
     marks = ["---:" if _counts(column) else "---" for column in zip(*body, strict=True)]
     lines = [[*map(_inline, heads)], marks, *([*map(_inline, row)] for row in body)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -56,4 +56,4 @@ def _unopened(match: re.Match[str]) -> str:
 
 
 def _escaped(value: Value) -> str:
-    return _MARKUP.sub(r"\\\1", clean(plain.shown(value))[0])
+    return _MARKUP.sub(r"\\\1", clean(document_text.shown(value))[0])

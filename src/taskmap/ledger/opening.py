@@ -15,7 +15,7 @@ from taskmap.ledger.sqlite import Sqlite, room
 from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
-    from taskmap.ledger.book import Ledger
+    from taskmap.ledger.writing import Ledger
 
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
@@ -53,7 +53,7 @@ def peeked(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
 
 def _ledger(database: Database) -> Ledger:
     # Who only looks something up does not wait for what writes.
-    from taskmap.ledger.book import Ledger
+    from taskmap.ledger.writing import Ledger
 
     migrate(database)
     return Ledger(database)

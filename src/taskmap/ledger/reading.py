@@ -17,7 +17,7 @@ from taskmap.ledger.renaming import Former
 from taskmap.tracking.overdue import Facts, Term
 
 if TYPE_CHECKING:
-    from taskmap.ledger.returns import Accepted, Issue, Issued, Owed, Reported
+    from taskmap.ledger.records import Accepted, Issue, Issued, Owed, Reported
     from taskmap.plan.progress import Progress
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
@@ -59,7 +59,7 @@ class Reader:
     def issued(self, plan: str, revision: int) -> Issued | None:
         """The plan as it was issued with this revision; None if it never was."""
         # Here and below: who only asks what is late never sees one of these.
-        from taskmap.ledger.returns import Issued
+        from taskmap.ledger.records import Issued
 
         found = self._database.rows(
             "SELECT content, source, as_of FROM issued WHERE plan = ? AND revision = ?",
@@ -281,7 +281,7 @@ def _named(entry: Entry, former: Former) -> Entry:
 
 def _reported(row: Row) -> Reported:
     # Here and below: who only asks what is late (cron, each morning) does not wait for these to load.
-    from taskmap.ledger.returns import Reported
+    from taskmap.ledger.records import Reported
     from taskmap.plan.progress import Progress, Status
 
     entry, unit, period, day, measure, status, percent, *texts = row
@@ -304,7 +304,7 @@ def _progress(told: Iterable[Row]) -> dict[int, list[Progress]]:
 def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> Iterator[Accepted]:
     # As above, at `issued`.
     from taskmap.ledger.events import SubmissionEntry
-    from taskmap.ledger.returns import Accepted
+    from taskmap.ledger.records import Accepted
     from taskmap.plan.progress import Submission
 
     signed = {(entry.unit, entry.period) for entry in came if entry.kind == Kind.SCAN}
@@ -334,7 +334,7 @@ def _accepted(came: Sequence[Entry], rows: Mapping[int, Sequence[Progress]]) -> 
 
 def _owed(row: Row) -> Owed:
     # As above.
-    from taskmap.ledger.returns import Owed
+    from taskmap.ledger.records import Owed
 
     plan, revision, unit, rule, period, due, provisional, came = row
     day = datetime.date.fromisoformat

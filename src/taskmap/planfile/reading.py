@@ -24,9 +24,9 @@ from taskmap.plan.model import (
     Task,
     Unit,
 )
-from taskmap.planfile import judging, reminding, tree
+from taskmap.planfile import assessment, reminder_rules, tree
+from taskmap.planfile.dates import SOME_DAY, When
 from taskmap.planfile.fields import Fields, Notes, mentions, name_of
-from taskmap.planfile.when import SOME_DAY, When
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
@@ -61,9 +61,9 @@ class Reader:
             timezone=self._timezone(fields),
             first_leads=self.first_leads,
             rules=tuple(self.when.rule(rule) for rule in fields.many("reporting")),
-            lights=judging.lights(fields.one("lights")),
-            scoring=judging.scoring(fields.one("scoring")),
-            reminders=reminding.rules(fields),
+            lights=assessment.lights(fields.one("lights")),
+            scoring=assessment.scoring(fields.one("scoring")),
+            reminders=reminder_rules.rules(fields),
             units=tuple(self._unit(unit) for unit in fields.many("units")),
             groups=tuple(self._groups(fields.values.get("groups"))),
             chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),

@@ -15,8 +15,8 @@ from operator import methodcaller
 import yaml
 
 from taskmap.planfile import decoding, keys
+from taskmap.planfile.source_lines import LOADER, Typed
 from taskmap.planfile.syntax import Trouble
-from taskmap.planfile.typed import LOADER, Typed
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
 _KEY = r"[^\s:：'\"#\[\]{}，。；、-][^\s:：'\"#\[\]{}，。；、]{0,19}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from taskmap.planfile.typed import Typed
+from taskmap.planfile.source_lines import Typed
 from taskmap.system.diagnostics import Diagnostic
 
 _Place = tuple[int, int]

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import yaml
 
 from taskmap.planfile import decoding
-from taskmap.planfile.typed import LOADER, Typed
+from taskmap.planfile.source_lines import LOADER, Typed
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
 DEEPEST = 32

@@ -21,8 +21,8 @@ from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.text import half_width
 from taskmap.tracking.closure import Act, Closing, Notice, Stage, Terms, state
 from taskmap.tracking.closure.items import Item, item, items
-from taskmap.tracking.closure.length import Length, notice
 from taskmap.tracking.closure.milestones import unfinished
+from taskmap.tracking.closure.notice_length import Length, notice
 from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger import codec, opening, places
-from taskmap.ledger.book import Ledger
-from taskmap.ledger.clerk import clerk
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import FileEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import Shelf
+from taskmap.ledger.users import clerk
+from taskmap.ledger.writing import Ledger
 from taskmap.returns.inbox import Received
 from taskmap.tracking.closure import Act, Evidence, Refusal, Step, refused
 from taskmap.workflow import closing, closure_files

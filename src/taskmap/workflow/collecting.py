@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from taskmap.documents.receipt import Receipt
-from taskmap.ledger.book import Ledger
 from taskmap.ledger.entries import Entry
 from taskmap.ledger.entries import Kind as Entered
 from taskmap.ledger.received_files import Kept
-from taskmap.ledger.returns import Arrival
+from taskmap.ledger.records import Arrival
+from taskmap.ledger.writing import Ledger
 from taskmap.plan.progress import Submission
 from taskmap.returns.inbox import Kind
 from taskmap.returns.review import Review

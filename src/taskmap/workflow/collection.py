@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger import opening, places, received_files
-from taskmap.ledger.book import Ledger
-from taskmap.ledger.clerk import clerk
 from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import Kept, Shelf
+from taskmap.ledger.users import clerk
+from taskmap.ledger.writing import Ledger
 from taskmap.returns import inbox
 from taskmap.system import processes
 from taskmap.system.diagnostics import TaskmapError
@@ -20,7 +20,7 @@ from taskmap.workflow import (
     days,
     expected_returns,
     missing_plans,
-    reviewing,
+    return_reviews,
 )
 from taskmap.workflow.collecting import Office
 from taskmap.workflow.corrections import Corrections
@@ -69,7 +69,7 @@ def _collect(
     with processes.beside(lambda: _store(paths, store)) as stored:
         office = _office(book, received)
         files = stored()
-    found = reviewing.reviews(files, office.desks, store)
+    found = return_reviews.reviews(files, office.desks, store)
     reviews = dict(progress(found, len(files), "收件"))
     outcomes = collecting.enter(
         files,

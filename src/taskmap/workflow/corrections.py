@@ -27,7 +27,7 @@ def write(
     has the rest already.
     """
     # Most days no return is refused, and openpyxl takes long to load.
-    from taskmap.returns.correction.correction import correction
+    from taskmap.returns.correction.marking import correction
 
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}

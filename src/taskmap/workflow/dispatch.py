@@ -12,11 +12,11 @@ from typing import NamedTuple
 from taskmap.delivery import Channel, Message, Outcome, State
 from taskmap.documents.reminder import subject, text
 from taskmap.ledger import codec
-from taskmap.ledger.book import Ledger
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import Reader
+from taskmap.ledger.writing import Ledger
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow.reminding import Desk
 

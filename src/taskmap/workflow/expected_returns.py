@@ -12,7 +12,7 @@ from taskmap.plan import assignments, periods, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress
 from taskmap.plan.workdays import OFFICIAL
-from taskmap.returns.returned import Returned
+from taskmap.returns.contents import Returned
 from taskmap.returns.review import Owed, Review, Strictness, review
 from taskmap.workflow import issued_plans
 

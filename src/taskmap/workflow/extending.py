@@ -6,10 +6,10 @@ import datetime
 from typing import NamedTuple
 
 from taskmap.ledger import codec, opening
-from taskmap.ledger.clerk import clerk
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
+from taskmap.ledger.users import clerk
 from taskmap.plan import units
 from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger import opening
-from taskmap.ledger.clerk import clerk
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
+from taskmap.ledger.users import clerk
 from taskmap.plan import diff
 from taskmap.plan.diff import Change
 from taskmap.plan.units import Registry

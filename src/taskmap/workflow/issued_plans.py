@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from taskmap import planfile
 from taskmap.ledger.reading import Reader
-from taskmap.ledger.returns import Issued
+from taskmap.ledger.records import Issued
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring

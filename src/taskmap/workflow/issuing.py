@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from taskmap import planfile
 from taskmap.documents.checklist import Occasion
-from taskmap.ledger import returns
+from taskmap.ledger import records
 from taskmap.ledger.reading import Reader
-from taskmap.ledger.returns import Issue
+from taskmap.ledger.records import Issue
 from taskmap.plan import assignments as duties
 from taskmap.plan import periods, units
 from taskmap.plan.assignments import since
@@ -19,7 +19,7 @@ from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.overdue import Term
-from taskmap.tracking.overdue.terms import terms
+from taskmap.tracking.overdue.obligations import terms
 from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import Outgoing
 
@@ -94,6 +94,6 @@ def continued(work: Work, book: Reader) -> Work:
 
 def issue(work: Work, read: planfile.Read, book: Reader) -> Issue:
     plan, former = work.plan, work.registry.renamed(book.units(work.plan.id))
-    return returns.Issue(
+    return records.Issue(
         plan.id, planfile.content(plan), read.text, work.day, plan.timezone, former
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
-from taskmap.plan import related
-from taskmap.plan.related import Pair, Spot
+from taskmap.plan import related_tasks
+from taskmap.plan.related_tasks import Pair, Spot
 from taskmap.workflow import days, issued_plans
 from taskmap.workflow.calendars import folder_calendar
 
@@ -22,7 +22,7 @@ def find(place: Place, task: str | None, plan: str | None, as_of: str | None) ->
         plan = issued_plans.find_plan_with_item(known, task, plan).plan.id
     return [
         pair
-        for pair in related.related(each.plan for each in known)
+        for pair in related_tasks.related(each.plan for each in known)
         if any(_is_wanted(spot, task, plan) for spot in (pair.inner, pair.outer))
     ]
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from taskmap.delivery import Channel
 from taskmap.ledger import opening
-from taskmap.ledger.book import Ledger
-from taskmap.ledger.clerk import clerk
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import Reader
+from taskmap.ledger.users import clerk
+from taskmap.ledger.writing import Ledger
 from taskmap.system import staging
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import dispatch, reminding

@@ -10,11 +10,11 @@ from pathlib import Path
 from taskmap import formats
 from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.ledger import codec
-from taskmap.ledger.book import Ledger
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.outstanding import Standing
 from taskmap.ledger.reading import Reader
+from taskmap.ledger.writing import Ledger
 from taskmap.plan import wording
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar

@@ -13,7 +13,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.entries import Kind
 from taskmap.ledger.events import RefusalEntry
 from taskmap.ledger.reading import Reader
-from taskmap.ledger.returns import Issued
+from taskmap.ledger.records import Issued
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.assignments import AnswerableRule

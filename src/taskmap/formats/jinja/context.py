@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats import plain
+from taskmap.formats import document_text
 from taskmap.system import numerals
 from taskmap.system.text import clean
 
@@ -35,7 +35,7 @@ def _rows(table: Table) -> Iterator[Tree]:
     empty = dict.fromkeys(table.columns)
     roots = {name.partition(".")[0] for name in table.columns}
     for row in table.rows:
-        yield _row({**empty, **plain.values(row)}, roots)
+        yield _row({**empty, **document_text.values(row)}, roots)
 
 
 def _row(values: Mapping[str, Value], roots: set[str]) -> dict[str, Tree]:
@@ -62,14 +62,14 @@ def _document(document: Document) -> dict[str, Tree]:
         "title": document.title,
         "author": document.author,
         "day": document.day,
-        "paragraphs": [*plain.paragraphs(document)],
+        "paragraphs": [*document_text.paragraphs(document)],
         "tables": [_general(table) for table in document.tables],
     }
 
 
 def _general(table: Table) -> dict[str, Tree]:
-    rows: list[Tree] = [[*plain.cells(table, row)] for row in table.rows]
-    return {"title": table.title, "heads": [*plain.heads(table)], "rows": rows}
+    rows: list[Tree] = [[*document_text.cells(table, row)] for row in table.rows]
+    return {"title": table.title, "heads": [*document_text.heads(table)], "rows": rows}
 
 
 def _nested(values: Mapping[str, Value]) -> dict[str, Tree]:
@@ -100,7 +100,7 @@ class Environment(SandboxedEnvironment):
         def finalize(value: object) -> object:
             if isinstance(value, Undefined | Markup):
                 return value
-            text, _ = clean(plain.shown(cast("Value", value)))
+            text, _ = clean(document_text.shown(cast("Value", value)))
             return Markup(written(str(escape(text))))
 
         super().__init__(undefined=StrictUndefined, autoescape=True, finalize=finalize)

@@ -21,9 +21,9 @@ def render(document: Document, template: Path | None) -> bytes:
     if template is not None:
         return Template(template).fill(document)
     # Filling a template needs nothing of openpyxl, which takes as long to load as most of the work.
-    from taskmap.formats.xlsx import sheets
+    from taskmap.formats.xlsx import default_workbook
 
-    return sheets.render(document)
+    return default_workbook.render(document)
 
 
 def check(

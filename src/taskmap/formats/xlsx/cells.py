@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from taskmap.document import Value
-from taskmap.formats.plain import shown
+from taskmap.formats.document_text import shown
 from taskmap.system.text import width
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -18,7 +18,7 @@ from lxml import etree
 from taskmap.document import Document
 from taskmap.formats.xlsx.cells import Styles, escaped
 from taskmap.formats.xlsx.references import Moves, between_sheets, relinked, row_of
-from taskmap.formats.xlsx.sheet import Sheet
+from taskmap.formats.xlsx.template_sheet import Sheet
 from taskmap.system import zips
 from taskmap.system.diagnostics import Source, TaskmapError
 

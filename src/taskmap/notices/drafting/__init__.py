@@ -11,6 +11,6 @@ __all__ = ["Draft", "Notice", "draft_of"]
 def draft_of(notice: Notice, id: str = "") -> Draft:
     """What the notice says, as far as it is understood. Any notice gives a draft; it may have no tasks."""
     # Loaded here: the plan file's writer needs the shapes only.
-    from taskmap.notices.drafting import whole
+    from taskmap.notices.drafting import assembly
 
-    return whole.draft_of(notice, id)
+    return assembly.draft_of(notice, id)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from taskmap.notices.drafting import labels, names
+from taskmap.notices.drafting import field_labels, names
 from taskmap.notices.drafting.draft import Party
-from taskmap.notices.drafting.known import strongest
-from taskmap.notices.drafting.labels import Field
+from taskmap.notices.drafting.field_labels import Field
+from taskmap.notices.drafting.known_names import strongest
 from taskmap.notices.drafting.names import Name
 from taskmap.notices.lexicon.lists import (
     DUE_BY,
@@ -118,7 +118,7 @@ def parties(content: str, role: Role | None, how: Conventions) -> Reading:
     times: list[str] = []
     supervisor = ""
     for place, piece in enumerate(_sentences(content)):
-        label = next(labels.find(piece), None)
+        label = next(field_labels.find(piece), None)
         if label is not None and label.start == 0 and label.field in _ROLES:
             role, piece = _ROLES[label.field], piece[label.end :]
         elif label is not None and label.start == 0 and label.field is Field.DEADLINE:
@@ -187,7 +187,7 @@ class _Spoken:
 def _sentences(content: str) -> Iterator[str]:
     """Parts between semicolons and stops, cut before a label as well."""
     for part in re.split("[；;。\n]", content):
-        starts = [label.start for label in labels.find(part) if label.field in _LABELLED]
+        starts = [label.start for label in field_labels.find(part) if label.field in _LABELLED]
         edges = sorted({0, *starts, len(part)})
         for one, two in itertools.pairwise(edges):
             if part[one:two].strip():

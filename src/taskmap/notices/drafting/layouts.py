@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskmap.notices.drafting import tables
-from taskmap.notices.drafting.labels import UNITS, Field, column
+from taskmap.notices.drafting.field_labels import UNITS, Field, column
 from taskmap.notices.lexicon.columns import ELSEWHERE
 from taskmap.notices.notice import Cell, Passage, Table
 from taskmap.system.diagnostics import NOWHERE, Source

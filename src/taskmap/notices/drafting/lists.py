@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from taskmap.notices.drafting import clauses, labels, names
+from taskmap.notices.drafting import clauses, field_labels, names
 from taskmap.notices.drafting.clauses import Conventions, Reading
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.drafting.known import Clause, Known, Segment, merged
-from taskmap.notices.drafting.labels import UNITS
+from taskmap.notices.drafting.field_labels import UNITS
+from taskmap.notices.drafting.known_names import Clause, Known, Segment, merged
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.lists import LIST_BEGINNING, STOP_INSIDE
 from taskmap.notices.lexicon.roles import VERB_AT_END
@@ -105,7 +105,7 @@ class _Finder:
     def line(self) -> Clause | None:
         """A line that is a list as a whole: 市科技局牵头，市财政局配合。"""
         text = self.text.strip(_LOOSE)
-        if "。" in text or len(text) > 300 or any(labels.find(text)):
+        if "。" in text or len(text) > 300 or any(field_labels.find(text)):
             return None
         reading = clauses.parties(text, None, self.how)
         if not reading.parties or reading.odd:
@@ -136,7 +136,7 @@ class _Finder:
         content = self.text[start + 1 : end]
         if not reading.parties:
             return False
-        labelled = any(label.field in UNITS for label in labels.find(content))
+        labelled = any(label.field in UNITS for label in field_labels.find(content))
         if labelled:
             return True
         if reading.said:
@@ -155,7 +155,7 @@ class _Finder:
     def labelled(self, taken: Iterable[Clause]) -> list[Clause]:
         """责任单位：A、B outside brackets, to the next label or the end of the sentence."""
         found: list[Clause] = []
-        every = [label for label in labels.find(self.text) if _outside(label.start, taken)]
+        every = [label for label in field_labels.find(self.text) if _outside(label.start, taken)]
         for place, label in enumerate(every):
             if label.field not in UNITS:
                 continue
@@ -231,7 +231,7 @@ class _Finder:
         ended = VERB_AT_END.search(whole) if reading.said else reading.deadline
         if ended and not reading.odd and len(reading.parties) > 1 and _departments(reading):
             return self.clause(reading, start, start + 1 + len(whole), "后括号")
-        label = next(labels.find(rest), None)
+        label = next(field_labels.find(rest), None)
         begin = label.end if label and label.start == 0 and label.field in UNITS else 0
         length = names.read(rest[begin:], self.known.starting)[1]
         end = begin + length

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from taskmap.notices.drafting import labels
+from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.numbering import Mark, Series
@@ -250,8 +250,10 @@ def _runs_on(text: str, following: str) -> bool:
         return True
     # A heading has no stop inside; what has one and no end was cut off.
     if "。" in text:
-        return not any(label.field in labels.UNITS for label in labels.find(text))
-    if len(text) < _LINE or any(label.field in labels.UNITS for label in labels.find(text)):
+        return not any(label.field in field_labels.UNITS for label in field_labels.find(text))
+    if len(text) < _LINE or any(
+        label.field in field_labels.UNITS for label in field_labels.find(text)
+    ):
         return False
     return bool(re.search("[，,；;]", text)) or len(text) > _HEADING
 
@@ -267,7 +269,7 @@ def _begins(text: str) -> bool:
     stripped = text.strip()
     if ATTACHMENT.match(stripped) or OWN_LINE.match(stripped):
         return True
-    label = next(labels.find(stripped), None)
+    label = next(field_labels.find(stripped), None)
     if label is not None and label.start == 0:
         return True
     mark, _ = next(Series().marks(stripped), (None, 0))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from taskmap.notices.drafting import labels
+from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.drafting.known import Clause, Known, merged
-from taskmap.notices.drafting.labels import UNITS, Field
+from taskmap.notices.drafting.field_labels import UNITS, Field
+from taskmap.notices.drafting.known_names import Clause, Known, merged
 from taskmap.notices.drafting.lists import pairs, segments
 from taskmap.notices.drafting.outline import Node
 from taskmap.notices.drafting.words import Words
@@ -125,7 +125,9 @@ class Reader:
         lasting: Field | None = None
         for words in paragraphs:
             inside = pairs(words.text)[0]
-            marks = [label for label in labels.find(words.text) if _is_free(inside, label.start)]
+            marks = [
+                label for label in field_labels.find(words.text) if _is_free(inside, label.start)
+            ]
             first = marks[0].start if marks else len(words)
             if first and words.text[:first].strip():
                 yield waiting or lasting, _labelled(waiting, words.part(0, first))
@@ -158,12 +160,12 @@ class Reader:
 def _lift(node: Node) -> None:
     """整改措施：（1）…（2）… and then 责任单位：… below: those lines belong to the whole, not to (2)."""
     own = node.paragraphs()
-    last = list(labels.find(own[-1].text)) if own else []
+    last = list(field_labels.find(own[-1].text)) if own else []
     if not node.children or not last or last[-1].field is not Field.MEASURES:
         return
     child = node.children[-1]
     for place, words in enumerate(child.body):
-        label = next(labels.find(words.text), None)
+        label = next(field_labels.find(words.text), None)
         if label is not None and label.start == 0 and label.field is not Field.MEASURES:
             node.body += child.body[place:]
             del child.body[place:]
@@ -183,8 +185,8 @@ def _is_free(inside: list[tuple[int, int]], at: int) -> bool:
     return not any(start < at < end for start, end in inside)
 
 
-def _label(node: Node) -> labels.Label | None:
-    label = next(labels.find(node.head.text), None)
+def _label(node: Node) -> field_labels.Label | None:
+    label = next(field_labels.find(node.head.text), None)
     return label if label is not None and label.start == 0 else None
 
 

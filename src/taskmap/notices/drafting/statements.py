@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from taskmap.notices.drafting.known import Clause
+from taskmap.notices.drafting.known_names import Clause
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.points import Point
 from taskmap.notices.drafting.words import Words

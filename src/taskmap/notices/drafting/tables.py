@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from taskmap.notices.drafting import clauses, dates, targets
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import Chapter, Doubt, Kept, Measure, Party, Task, Work
-from taskmap.notices.drafting.labels import UNITS, Field, column
+from taskmap.notices.drafting.field_labels import UNITS, Field, column
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, ELSEWHERE, LEVELLED, NOTE, TITLE_NUMBER
 from taskmap.notices.notice import Cell, Table

@@ -18,8 +18,8 @@ from taskmap.notices.drafting.draft import (
     Task,
     Work,
 )
-from taskmap.notices.drafting.known import Clause
-from taskmap.notices.drafting.labels import Field
+from taskmap.notices.drafting.field_labels import Field
+from taskmap.notices.drafting.known_names import Clause
 from taskmap.notices.drafting.outline import Node
 from taskmap.notices.drafting.points import Point, Reader
 from taskmap.notices.drafting.statements import Statement, Told

@@ -16,7 +16,7 @@ from taskmap.notices.notice import Notice
 from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError, reason
 
-_LAST = ("converted", "text")
+_LAST = ("conversion", "text")
 """Asked when no other kind wants the file: converting is slow, and nearly everything can be read as text."""
 
 _MAGIC = {

@@ -18,7 +18,7 @@ from taskmap.notices.drafting.draft import (
     Work,
 )
 from taskmap.notices.yaml import scalars
-from taskmap.notices.yaml.page import Entry, Named, Page, Value
+from taskmap.notices.yaml.lines import Entry, Named, Page, Value
 from taskmap.plan.model import Bound, Role
 from taskmap.system.diagnostics import NOWHERE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from taskmap.plan.deadlines.moments import Context, Moment, day_of, fault, month_end
+from taskmap.plan.deadlines.expressions import Context, Moment, day_of, fault, month_end
 from taskmap.system.numerals import number
 
 _NUMERALS = "一二三四五六七八九十百零〇○"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from taskmap.plan.deadlines.moments import Context, Moment, chinese, fault
+from taskmap.plan.deadlines.expressions import Context, Moment, chinese, fault
 from taskmap.plan.model import DeadlineKind
 from taskmap.plan.workdays import GuessNote
 from taskmap.system.numerals import number

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from taskmap.plan.deadlines.dates import YEAR_SAID
-from taskmap.plan.deadlines.moments import Context, Moment, day_of, fault
+from taskmap.plan.deadlines.expressions import Context, Moment, day_of, fault
 
 _MARKS = "[“”\"'‘’]?"
 FESTIVAL = (

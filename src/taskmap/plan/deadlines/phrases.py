@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from taskmap.plan.deadlines import dates, durations, festivals, words
-from taskmap.plan.deadlines.moments import Context, Frame, Moment, fault
+from taskmap.plan.deadlines.expressions import Context, Frame, Moment, fault
 from taskmap.plan.model import DeadlineKind
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from taskmap.plan.deadlines import dates, words
-from taskmap.plan.deadlines.moments import Context, Frame
+from taskmap.plan.deadlines.expressions import Context, Frame
 from taskmap.plan.deadlines.phrases import Phrase, phrases
-from taskmap.plan.deadlines.spelling import Plain, plain
+from taskmap.plan.deadlines.plain_text import Plain, plain
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import NOWHERE, Source
 

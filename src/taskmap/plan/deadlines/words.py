@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from taskmap.plan.deadlines.moments import Context, Moment
+from taskmap.plan.deadlines.expressions import Context, Moment
 from taskmap.plan.model import DeadlineKind
 
 _PERIOD = "(?:半年|年度?|季度?|半个?月|月度?|双月|周|星期|旬|工作日|日|天|学期)"

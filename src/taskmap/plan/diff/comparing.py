@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from taskmap.plan import assignments, wording
-from taskmap.plan.diff import renumbered
+from taskmap.plan.diff import renumbering
 from taskmap.plan.diff.changes import Change, Kind
 from taskmap.plan.diff.words import told
 from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
@@ -300,7 +300,7 @@ _ROLLS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺
 def _renumbered(was: Mapping[str, Place], now: Mapping[str, Place]) -> Iterator[Change]:
     """A measure under a new id, or under one that said something else before, that says what another said."""
     went, came = _others(was, now), _others(now, was)
-    for old, new in renumbered.pairs(went, came):
+    for old, new in renumbering.pairs(went, came):
         what = f"{new} 与原来的 {old} 几乎相同，请核对是不是只改了编号"
         touched = tuple(dict.fromkeys((*now[new].roles, *was[old].roles)))
         yield Change(Kind.RENUMBERED, new, what, went[old], came[new], touched=touched)
@@ -316,4 +316,4 @@ def _others(these: Mapping[str, Place], those: Mapping[str, Place]) -> dict[str,
 
 
 def _akin(one: str, other: str) -> bool:
-    return one == other or any(renumbered.pairs({"": one}, {"*": other}))
+    return one == other or any(renumbering.pairs({"": one}, {"*": other}))

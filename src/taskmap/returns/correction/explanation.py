@@ -10,8 +10,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.plan import periods
-from taskmap.returns.correction import paper, rebuilding
-from taskmap.returns.returned import Fault
+from taskmap.returns.contents import Fault
+from taskmap.returns.correction import page_layout, rebuilding
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES
 from taskmap.system.text import cut
@@ -36,7 +36,7 @@ def explain(book: Workbook, review: Review) -> None:
     if warned:
         _line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
         _list(book, sheet, review, row + 2, warned)
-    paper.landscape(sheet)
+    page_layout.landscape(sheet)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.sheet_view.showGridLines = False
@@ -78,8 +78,10 @@ def _list(
         for column, text in enumerate(values, 1):
             _cell(sheet, row, column, text, centred=column < 4)
         _link(book, sheet, row, fault)
-        lines = max(paper.lines(text, wide) for text, wide in zip(values, _WIDTHS, strict=True))
-        sheet.row_dimensions[row].height = paper.height(lines)
+        lines = max(
+            page_layout.lines(text, wide) for text, wide in zip(values, _WIDTHS, strict=True)
+        )
+        sheet.row_dimensions[row].height = page_layout.height(lines)
         row += 1
     return row
 
@@ -111,7 +113,7 @@ def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> Non
     cell = sheet.cell(row, 1, text)
     cell.font = Font("宋体", size, bold=bold)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
-    sheet.row_dimensions[row].height = (size + 7) * paper.lines(text, sum(_WIDTHS))
+    sheet.row_dimensions[row].height = (size + 7) * page_layout.lines(text, sum(_WIDTHS))
 
 
 def _cell(

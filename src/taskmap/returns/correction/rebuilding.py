@@ -12,8 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.plan.progress import Status
-from taskmap.returns.correction import paper
-from taskmap.returns.returned import ASKED, Field
+from taskmap.returns.contents import ASKED, Field
+from taskmap.returns.correction import page_layout
 from taskmap.returns.workbook import grids, headings, identity
 from taskmap.returns.workbook.grids import Grid, Value
 from taskmap.returns.workbook.headings import Headings
@@ -73,7 +73,7 @@ def _dress(sheet: Worksheet, grid: Grid) -> None:
             if heads is None or number >= heads.first:
                 cell.border = border
     _make_room(sheet, grid)
-    paper.landscape(sheet)
+    page_layout.landscape(sheet)
     if heads:
         _help(sheet, heads, len(grid.rows))
 
@@ -93,12 +93,14 @@ def _make_room(sheet: Worksheet, grid: Grid) -> None:
         sheet.column_dimensions[column_letters(column + 1)].width = each
     for row, said in enumerate(texts):
         counts = [
-            paper.lines(text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1]))
+            page_layout.lines(
+                text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1])
+            )
             for column, text in enumerate(said)
             if text
         ]
         if counts:
-            sheet.row_dimensions[row + 1].height = paper.height(max(counts))
+            sheet.row_dimensions[row + 1].height = page_layout.height(max(counts))
 
 
 def _help(sheet: Worksheet, heads: Headings, height: int) -> None:

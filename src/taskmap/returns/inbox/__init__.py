@@ -14,7 +14,7 @@ from pathlib import Path
 
 from taskmap.returns.inbox import archives, kinds
 from taskmap.returns.inbox.archives import Budget
-from taskmap.returns.inbox.received import Kind, Received
+from taskmap.returns.inbox.files import Kind, Received
 from taskmap.system import text
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.encoding import decode_name

@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
-from taskmap.returns.inbox.received import Kind
+from taskmap.returns.inbox.files import Kind
 from taskmap.system import compound_files
 from taskmap.system.zips import BROKEN
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.returned import Fault, Field, Returned, ReturnedRow
-from taskmap.returns.review.owed import LENIENT, Owed, Strictness
-from taskmap.returns.review.progress import checked, percent
-from taskmap.returns.review.rows import Rows, is_finished
-from taskmap.returns.review.whose import Whose, revision
+from taskmap.returns.contents import Fault, Field, Returned, ReturnedRow
+from taskmap.returns.review.basis import LENIENT, Owed, Strictness
+from taskmap.returns.review.owner import Whose, revision
+from taskmap.returns.review.row_checks import checked, percent
+from taskmap.returns.review.row_matching import Rows, is_finished
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.spreadsheets import column_letters
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taskmap.returns.returned import NEEDED, Field
+from taskmap.returns.contents import NEEDED, Field
 from taskmap.returns.workbook.grids import Grid
 from taskmap.system.text import half_width
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from taskmap.returns.returned import Identity
+from taskmap.returns.contents import Identity
 from taskmap.returns.workbook.grids import Grid, text
 from taskmap.system.text import half_width
 

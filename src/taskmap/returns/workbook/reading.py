@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from taskmap.returns.returned import ASKED, NEEDED, Fault, Field, Identity, Returned, cell
-from taskmap.returns.workbook import headings, identity, rows
+from taskmap.returns.contents import ASKED, NEEDED, Fault, Field, Identity, Returned, cell
+from taskmap.returns.workbook import headings, identity, row_reading
 from taskmap.returns.workbook.grids import Book, Grid, Value, opened, text
 from taskmap.returns.workbook.headings import Headings
 from taskmap.system.diagnostics import Severity, Source, TaskmapError
@@ -128,7 +128,7 @@ def _returned(book: Book, table: Table, name: str) -> Returned:
         # The unit's name stands on the first sheet as well.
         corner = replace(corner, unit=_unit_elsewhere(book, table))
     end = _end(grid, heads.last + 1)
-    reader = rows.Rows(book, grid, heads, name, end)
+    reader = row_reading.Rows(book, grid, heads, name, end)
     people = _people(grid, end)
     return Returned(
         file=name,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from taskmap.system.dates import long_date
 from taskmap.system.text import cut, one_line
-from taskmap.tracking.closure.acts import Act, Stage, Step
-from taskmap.tracking.closure.course import Closing, following, in_time, over
+from taskmap.tracking.closure.state_machine import Closing, following, in_time, over
+from taskmap.tracking.closure.steps import Act, Stage, Step
 
 
 class Refusal(NamedTuple):

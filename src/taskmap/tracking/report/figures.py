@@ -14,7 +14,7 @@ from taskmap.plan.progress import Status
 from taskmap.tracking.report import notes
 from taskmap.tracking.report.changes import Change, changes
 from taskmap.tracking.report.contradictions import contradictions
-from taskmap.tracking.report.emptiness import emptiness
+from taskmap.tracking.report.empty_words import emptiness
 from taskmap.tracking.report.findings import Finding
 from taskmap.tracking.report.reporting import Reporting, reporting
 from taskmap.tracking.report.sources import NOWHERE, Issue, Row, Seat

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers import passages
-from taskmap.notices.readers.html import archive, frame
+from taskmap.notices.readers.html import main_text, web_archive
 from taskmap.notices.readers.html.blocks import flow
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.system.encoding import decode
@@ -33,7 +33,7 @@ def recognises(data: bytes, name: str) -> bool:
     head = _head(data)
     if "\0" in head:
         return False
-    if archive.is_one(head):
+    if web_archive.is_one(head):
         return True
     begins = head.startswith("<") and not head.startswith("<?mso")
     named = name.lower().endswith((".html", ".htm", ".shtml", ".xhtml"))
@@ -47,8 +47,8 @@ def _head(data: bytes) -> str:
 
 def read(data: bytes, file: str) -> Notice:
     declared = ""
-    if archive.is_one(_head(data)):
-        data, declared = archive.page(data, file)
+    if web_archive.is_one(_head(data)):
+        data, declared = web_archive.page(data, file)
     if found := _CHARSET.search(data[:_HEAD]):
         declared = declared or found[1].decode("ascii", "replace")
     decoded = decode(data, declared)
@@ -59,9 +59,9 @@ def read(data: bytes, file: str) -> Notice:
     page = _parsed(decoded.text, file)
     body = page.find("body")
     body = page if body is None else body
-    chain = frame.chain(body)
-    taken = frame.take(flow(body, file, chain), frame.title(page, file))
-    return Notice(file, taken.items, (*doubts, *frame.told(taken.dropped, file)))
+    chain = main_text.chain(body)
+    taken = main_text.take(flow(body, file, chain), main_text.title(page, file))
+    return Notice(file, taken.items, (*doubts, *main_text.told(taken.dropped, file)))
 
 
 def _parsed(text: str, file: str) -> HtmlElement:
@@ -85,5 +85,5 @@ def _parsed(text: str, file: str) -> HtmlElement:
     etree.strip_elements(
         page, etree.Comment, etree.ProcessingInstruction, *_UNSHOWN, with_tail=False
     )
-    frame.uncover(page)
+    main_text.uncover(page)
     return page

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from taskmap.notices.notice import Notice
-from taskmap.notices.readers.pdf import margins, pages, paragraphs
+from taskmap.notices.readers.pdf import headers_footers, pages, paragraphs
 from taskmap.notices.readers.pdf.pages import Page
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 
@@ -39,7 +39,7 @@ def read(data: bytes, file: str) -> Notice:
     if sum(page.unknown for page in read) * 3 > sum(page.letters for page in read):
         advice = "请用 WPS 打开，转成 .docx 再读"
         raise TaskmapError(f"{file} 里的文字取不出来（字体没有编码）；{advice}")
-    kept, left = margins.without(read)
+    kept, left = headers_footers.without(read)
     doubts = (*_told(left, file), *_scanned(scanned, file))
     return Notice(file, tuple(paragraphs.items(kept, file)), doubts)
 

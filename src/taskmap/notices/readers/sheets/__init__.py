@@ -22,7 +22,7 @@ from taskmap.notices.notice import Cell, Notice, Table
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.sheets import appearance
 from taskmap.notices.readers.sheets.appearance import Appearance, Place
-from taskmap.notices.readers.sheets.typed import Value, typed
+from taskmap.notices.readers.sheets.cell_text import Value, typed
 from taskmap.system import compound_files, ods
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.system.spreadsheets import column_letters

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from taskmap.plan.model import Assignment
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.returned import ASKED, Fault, Field, Returned, ReturnedRow
-from taskmap.returns.review.owed import Owed
+from taskmap.returns.contents import ASKED, Fault, Field, Returned, ReturnedRow
+from taskmap.returns.review.basis import Owed
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from taskmap.plan.workdays import Calendar
-from taskmap.tracking.closure.acts import Notice
+from taskmap.tracking.closure.steps import Notice
 
 _DAY = datetime.timedelta(days=1)
 

@@ -18,7 +18,7 @@ from taskmap.ledger.events import (
 )
 from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import Reader
-from taskmap.ledger.returns import Arrival, Issue, Receipt
+from taskmap.ledger.records import Arrival, Issue, Receipt
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.system.diagnostics import Diagnostic, TaskmapError

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from taskmap.plan.model import Unit
 from taskmap.plan.periods import parse
-from taskmap.returns.returned import Fault, Identity, Returned
-from taskmap.returns.review.owed import Owed
+from taskmap.returns.contents import Fault, Identity, Returned
+from taskmap.returns.review.basis import Owed
 from taskmap.system.diagnostics import Severity
 
 

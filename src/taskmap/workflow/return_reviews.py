@@ -9,8 +9,8 @@ from typing import Any
 
 from taskmap.ledger.received_files import Kept, Shelf
 from taskmap.plan.progress import Progress
+from taskmap.returns.contents import Fault, Returned
 from taskmap.returns.inbox import Kind
-from taskmap.returns.returned import Fault, Returned
 from taskmap.returns.review import Review
 from taskmap.returns.workbook import reading
 from taskmap.system import processes

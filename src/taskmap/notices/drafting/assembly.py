@@ -15,10 +15,10 @@ from taskmap.notices.drafting import (
     reporting,
     tables,
     tasks,
-    unassigned,
+    without_units,
 )
 from taskmap.notices.drafting.draft import Chapter, Doubt, Draft, Kept, Task
-from taskmap.notices.drafting.known import Known
+from taskmap.notices.drafting.known_names import Known
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.outline import Part
 from taskmap.notices.drafting.points import Reader
@@ -93,7 +93,7 @@ class _Body:
     def _unassigned(
         self, parts: list[Part], title: str
     ) -> tuple[tuple[Chapter, ...], tuple[Task, ...]]:
-        writer = unassigned.Writer(self.frame)
+        writer = without_units.Writer(self.frame)
         found = [writer.entries(part.nodes, title) for part in parts]
         chapters = tuple(chapter for inner, _ in found for chapter in inner)
         return chapters, tuple(task for _, own in found for task in own)
@@ -119,7 +119,7 @@ def _untold(
 def _ahead(parts: list[Part]) -> str:
     """The headings of what is to be done, which name the year where the title does not."""
     nodes = (node for part in parts for node in part.nodes)
-    return " ".join(node.head.text[:40] for node in nodes if unassigned.is_ahead(node))
+    return " ".join(node.head.text[:40] for node in nodes if without_units.is_ahead(node))
 
 
 def _tail(parts: list[Part]) -> list[Words]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.formats.xlsx.around import Around, corners, overlap, touches, within
 from taskmap.formats.xlsx.cells import MAIN, Styles
-from taskmap.formats.xlsx.lines import MERGING, Line, Reader
 from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
-from taskmap.formats.xlsx.rows import Region, Rows, Sample
+from taskmap.formats.xlsx.row_rendering import Region, Rows, Sample
+from taskmap.formats.xlsx.sheet_frame import Around, corners, overlap, touches, within
+from taskmap.formats.xlsx.template_rows import MERGING, Line, Reader
 from taskmap.system.spreadsheets import column_letters
 
 _WHOLE = {"plan", "checklist", "matrix"}

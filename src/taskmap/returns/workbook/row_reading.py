@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from taskmap.plan.progress import Status
-from taskmap.returns.returned import ASKED, Fault, Field, ReturnedRow, cell
-from taskmap.returns.workbook import cells, grids
+from taskmap.returns.contents import ASKED, Fault, Field, ReturnedRow, cell
+from taskmap.returns.workbook import cell_values, grids
 from taskmap.returns.workbook.grids import Book, Grid, Value
 from taskmap.returns.workbook.headings import Headings
 from taskmap.system.diagnostics import Severity, Source
@@ -51,7 +51,7 @@ class Rows:
         self, row: int, number: str, said: dict[Field, str], lost: dict[Field, Fault]
     ) -> ReturnedRow:
         faults = list(lost.values())
-        if cells.is_blank(said.get(Field.DONE, "")):
+        if cell_values.is_blank(said.get(Field.DONE, "")):
             said[Field.DONE] = ""
         status, behind = None, ""
         if Field.STATUS not in lost:
@@ -108,11 +108,11 @@ class Rows:
         self, row: int, said: dict[Field, str], faults: list[Fault]
     ) -> tuple[Status | None, str]:
         text = said.get(Field.STATUS, "")
-        if cells.is_blank(text):
+        if cell_values.is_blank(text):
             return None, ""
-        status, behind = cells.status(text)
+        status, behind = cell_values.status(text)
         if status is None:
-            likely = cells.meant(text)
+            likely = cell_values.meant(text)
             wanted = f"{CHOICE}{f'（是不是“{likely.value}”？）' if likely else ''}"
             wrong = f"完成状态“{_quoted(text)}”不是规定的四种"
             faults.append(Fault(self._at(row, Field.STATUS), "status-unknown", wrong, wanted))
@@ -121,15 +121,15 @@ class Rows:
     def _percent(
         self, row: int, text: str, status: Status | None, faults: list[Fault]
     ) -> float | None:
-        if cells.is_blank(text):
+        if cell_values.is_blank(text):
             return None
         column = self._columns.get(Field.PERCENT)
         value: Value = text if column is None else self._grid.rows[row][column]
-        share: cells.Share | None = None
+        share: cell_values.Share | None = None
         if isinstance(value, str):
-            share = cells.percent(text)
+            share = cell_values.percent(text)
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            share = cells.Share(float(value), False)
+            share = cell_values.Share(float(value), False)
         if share is None:
             wrong = f"完成比例“{_quoted(text)}”看不出是百分之几"
             at = self._at(row, Field.PERCENT)

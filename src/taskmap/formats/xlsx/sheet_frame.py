@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from taskmap.document import Value
-from taskmap.formats.plain import shown
+from taskmap.formats.document_text import shown
 from taskmap.formats.xlsx.cells import MAIN, escaped
-from taskmap.formats.xlsx.lines import PLACEHOLDER
 from taskmap.formats.xlsx.references import Moves, names_sheets, row_of
+from taskmap.formats.xlsx.template_rows import PLACEHOLDER
 from taskmap.system.spreadsheets import column_letters, column_number
 
 _DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from taskmap.notices.drafting import dates, labels, targets
+from taskmap.notices.drafting import dates, field_labels, targets
 from taskmap.notices.drafting.draft import Chapter, Doubt, Kept, Measure, Task, Work
-from taskmap.notices.drafting.labels import Field
+from taskmap.notices.drafting.field_labels import Field
 from taskmap.notices.drafting.outline import Node, text_of
 from taskmap.notices.drafting.tasks import headed, number, titled
 from taskmap.notices.drafting.words import Words
@@ -39,7 +39,7 @@ class Writer:
 
     def _form(self, nodes: Sequence[Node], title: str) -> Task | None:
         """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item."""
-        fields = {node.head.text: labels.of_heading(node.head.text) for node in nodes}
+        fields = {node.head.text: field_labels.of_heading(node.head.text) for node in nodes}
         if len(_FORM & set(fields.values())) < 2:
             return None
         task = Task("", _item(title), at=nodes[0].head.at)

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats import plain
+from taskmap.formats import document_text
 from taskmap.formats.xlsx.template import Template
 from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean, width
@@ -45,7 +45,7 @@ def render(document: Document) -> bytes:
     words = _words(document)
     tables = [*([words] if words.rows else []), *document.tables] or [words]
     sheets = [
-        _Sheet(name, number, _title(document, table), plain.imprint(document), table)
+        _Sheet(name, number, _title(document, table), document_text.imprint(document), table)
         for number, (name, table) in enumerate(zip(_names(tables), tables, strict=True), 1)
     ]
     fields = {name: value for sheet in sheets for name, value in sheet.fields.items()}
@@ -58,7 +58,7 @@ def render(document: Document) -> bytes:
 
 def _words(document: Document) -> Table:
     """The paragraphs as a table of one column."""
-    rows = [Row("", {"words": line}) for line in plain.paragraphs(document)]
+    rows = [Row("", {"words": line}) for line in document_text.paragraphs(document)]
     return Table(_WORDS, {"words": _WORDS}, rows)
 
 
@@ -92,7 +92,7 @@ class _Sheet:
 
     def __init__(self, name: str, number: int, title: str, imprint: str, table: Table) -> None:
         root = f"T_{column_letters(number)}"
-        heads = plain.heads(table)
+        heads = document_text.heads(table)
         self.name = name
         self.columns = [f"{root}.C_{column_letters(at)}" for at in range(1, len(heads) + 1)]
         self.texts = [f"plan.{root}_{column_letters(at)}" for at in range(1, len(heads) + 3)]
@@ -101,7 +101,10 @@ class _Sheet:
             for name, text in zip(self.texts, (title, imprint, *heads), strict=True)
         }
         rows = [
-            Row(root, dict(zip(self.columns, map(_clean, plain.cells(table, row)), strict=True)))
+            Row(
+                root,
+                dict(zip(self.columns, map(_clean, document_text.cells(table, row)), strict=True)),
+            )
             for row in table.rows
         ]
         self.renamed = Table(name, dict.fromkeys(self.columns, ""), rows)
@@ -127,7 +130,7 @@ class _Shape(NamedTuple):
 
     @classmethod
     def of(cls, head: str, values: Sequence[Value]) -> _Shape:
-        lines = (line for value in values for line in plain.shown(value).split("\n"))
+        lines = (line for value in values for line in document_text.shown(value).split("\n"))
         widest = max((width(line, ambiguous=2) for line in lines), default=0)
         # A head may take two lines, a value rather not; a little air at both sides.
         needed = max(NARROWEST, widest + 3, (width(head, ambiguous=2) + 1) // 2 + 4)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from taskmap.plan.model import Assignment, DeadlineKind
 from taskmap.plan.progress import NOTHING, Progress, Status
-from taskmap.returns.returned import NEEDED, Fault, Field, Returned, ReturnedRow
-from taskmap.returns.review.owed import Strictness
+from taskmap.returns.contents import NEEDED, Fault, Field, Returned, ReturnedRow
+from taskmap.returns.review.basis import Strictness
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 

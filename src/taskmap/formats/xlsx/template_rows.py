@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from taskmap.document import Value
-from taskmap.formats.plain import shown
+from taskmap.formats.document_text import shown
 from taskmap.formats.xlsx.cells import (
     HIGHEST_ROW,
     LOWEST,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from taskmap.tracking.closure.acts import Act, Notice, Stage, Step
+from taskmap.tracking.closure.steps import Act, Notice, Stage, Step
 
 _FROM: Mapping[Step, tuple[Stage, ...]] = {
     Step.APPLY: (Stage.OPEN, Stage.RETURNED, Stage.REOPENED),

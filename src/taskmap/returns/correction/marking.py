@@ -21,9 +21,9 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from taskmap.returns.contents import Fault
 from taskmap.returns.correction import rebuilding
 from taskmap.returns.correction.explanation import explain
-from taskmap.returns.returned import Fault
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES
 from taskmap.system import zips

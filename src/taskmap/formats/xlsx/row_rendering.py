@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats.xlsx.cells import HIGHEST_ROW, LOWEST, content
-from taskmap.formats.xlsx.lines import ROW_MARK, Cell, Line, heightened, numbered, opened
 from taskmap.formats.xlsx.references import Moves
+from taskmap.formats.xlsx.template_rows import ROW_MARK, Cell, Line, heightened, numbered, opened
 from taskmap.system.spreadsheets import column_letters
 
 DENSE = 60_000
