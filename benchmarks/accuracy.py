@@ -32,7 +32,7 @@ Item = TypeVar("Item")
 class Case:
     name: str
     notice: Path
-    expected: Callable[[deadlines.Frame], tuple[Task, ...]]
+    expected: Callable[[deadlines.DateContext], tuple[Task, ...]]
     roles: bool = True
     chapters: bool = True
     """Whether the path is told with the chapters, or by the number of the task alone."""
@@ -232,7 +232,7 @@ def scored(case: Case, plan: Plan | None) -> tuple[dict[str, Score], dict[str, s
     """The scores, and the titles by path, expected ones first, for whoever reads the differences."""
     begins = (plan.begins or plan.issued) if plan else None
     year = begins.year if begins else None
-    expected = case.expected(deadlines.Frame(year, plan.issued if plan else None))
+    expected = case.expected(deadlines.DateContext(year, plan.issued if plan else None))
     found = _found(plan, case)
     scores = {name: compare(expected, found) for name, compare in COMPARISONS.items()}
     return scores, {task.path: task.title for task in (*expected, *found)}

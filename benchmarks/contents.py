@@ -68,12 +68,12 @@ def joined(parts: Iterable[str]) -> str:
     return "/".join(filter(None, map(number, parts)))
 
 
-def moment(said: str, frame: deadlines.Frame) -> Moment:
+def moment(said: str, frame: deadlines.DateContext) -> Moment:
     read = deadlines.read(said, frame)
     return Moment(plain(said), frozenset(read.dates or filter(None, [read.date])))
 
 
-def expected_tasks(data: Any, frame: deadlines.Frame) -> tuple[Task, ...]:
+def expected_tasks(data: Any, frame: deadlines.DateContext) -> tuple[Task, ...]:
     """Of a file `*.expected.json`."""
     return tuple(
         Task(
@@ -97,7 +97,7 @@ def expected_tasks(data: Any, frame: deadlines.Frame) -> tuple[Task, ...]:
     )
 
 
-def expected_points(data: Any, frame: deadlines.Frame) -> tuple[Task, ...]:
+def expected_points(data: Any, frame: deadlines.DateContext) -> tuple[Task, ...]:
     """Of the file `truth/zhuzhou.json`, which knows no roles."""
     return tuple(
         Task(
@@ -109,7 +109,7 @@ def expected_points(data: Any, frame: deadlines.Frame) -> tuple[Task, ...]:
     )
 
 
-def _segment(segment: Any, frame: deadlines.Frame) -> Measure:
+def _segment(segment: Any, frame: deadlines.DateContext) -> Measure:
     names = [*segment["units"], *segment["group_units"]]
     if segment["group_youguan_xianshiqu"]:
         names.append("有关县市区")

@@ -21,9 +21,9 @@ import uuid
 from pathlib import Path
 
 from taskmap.ledger import opening, records
-from taskmap.plan.model import Duty, ReportingRule, Rhythm
+from taskmap.plan.model import Duty, Frequency, ReportingRule
 from taskmap.plan.progress import Submission
-from taskmap.tracking.overdue import Kind, Term
+from taskmap.tracking.overdue import Obligation, OverdueKind
 
 PLANS, UNITS, WEEKS, TASKS, LATE = 25, 1_000, 40, 20_000, 200
 PAST = 1
@@ -49,8 +49,8 @@ def due(week: int, today: datetime.date) -> datetime.date:
 
 def fill(place: Path, weeks: int, today: datetime.date) -> None:
     """A ledger of reports."""
-    rule = ReportingRule("周报", Rhythm.WEEK)
-    with opening.opened(place) as book, book.recording():
+    rule = ReportingRule("周报", Frequency.WEEK)
+    with opening.open_for_writing(place) as book, book.write_transaction():
         for number in range(PLANS):
             plan = f"plan-{number}"
             duties = [
@@ -58,11 +58,11 @@ def fill(place: Path, weeks: int, today: datetime.date) -> None:
                 for week in range(weeks)
                 for unit in range(UNITS)
             ]
-            with book.issuing(issue(plan), duties, "bench", ()):
+            with book.issue_plan(issue(plan), duties, "bench", ()):
                 pass
             for week in range(PAST):
                 for unit in range(UNITS)[LATE // PLANS :]:
-                    book.receive(
+                    book.record_submission(
                         Submission(plan, 1, f"第{unit}局", f"W{week}", due(week, today), ()),
                         "bench",
                     )
@@ -71,22 +71,25 @@ def fill(place: Path, weeks: int, today: datetime.date) -> None:
 def fill_measures(place: Path, today: datetime.date) -> None:
     """A ledger of measures."""
     terms = [
-        Term(
+        Obligation(
             str(number),
             str(number),
             f"第{number % UNITS}局",
-            Kind.MEASURE,
+            OverdueKind.MEASURE,
             due(0 if number < LATE else PAST + 5, today),
             f"第{number}项任务",
         )
         for number in range(TASKS)
     ]
-    with opening.opened(place) as book, book.issuing(issue("plan"), (), "bench", terms):
+    with (
+        opening.open_for_writing(place) as book,
+        book.issue_plan(issue("plan"), (), "bench", terms),
+    ):
         pass
 
 
-def issue(plan: str) -> records.Issue:
-    return records.Issue(plan, f'{{"id":"{plan}"}}', "", datetime.date(2020, 1, 1))
+def issue(plan: str) -> records.PlanIssue:
+    return records.PlanIssue(plan, f'{{"id":"{plan}"}}', "", datetime.date(2020, 1, 1))
 
 
 def warrior(folder: Path, today: datetime.date) -> list[str] | None:

@@ -53,14 +53,14 @@ def fill(place: Path, periods: int) -> None:
     made, _ = planfile.parse(text.encode(), "plan.yaml", workdays.Calendar())
     assert made is not None
     registry = units.Registry.of(made)
-    assigned = assignments.assignments(made, registry)
+    assigned = assignments.assign(made, registry)
     owed = assignments.duties(made, registry, assigned, workdays.Calendar())
     mine: dict[str, list[str]] = {}
     for each in assigned:
         mine.setdefault(each.unit, []).append(each.measure.id)
-    issue = records.Issue(made.id, planfile.content(made), text, BEGIN)
-    with opening.opened(place) as book, book.recording():
-        with book.issuing(issue, owed, "bench"):
+    issue = records.PlanIssue(made.id, planfile.content(made), text, BEGIN)
+    with opening.open_for_writing(place) as book, book.write_transaction():
+        with book.issue_plan(issue, owed, "bench"):
             pass
         for month in range(periods):
             label = f"{2022 + month // 12}-{month % 12 + 1:02}"
@@ -71,11 +71,15 @@ def fill(place: Path, periods: int) -> None:
                     continue
                 rows = tuple(
                     Progress(
-                        each, Status.GOING, 4.0 * month, f"{DONE}{month}{each}", seat="月度报送!5"
+                        each,
+                        Status.IN_PROGRESS,
+                        4.0 * month,
+                        f"{DONE}{month}{each}",
+                        cell_ref="月度报送!5",
                     )
                     for each in measures
                 )
-                book.receive(
+                book.record_submission(
                     Submission(made.id, 1, unit, label, day, rows, f"{unit}.xlsx"), "bench"
                 )
 
@@ -85,14 +89,14 @@ def figures(place: Path, periods: int) -> float:
     label = f"{2022 + (periods - 1) // 12}-{(periods - 1) % 12 + 1:02}"
     span = parse(label)
     assert span is not None
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         issues = report_sources.issues(book, span.last)
         began = time.perf_counter()
-        found = report.of(issues, span, span.last)
+        found = report.make_report(issues, span, span.last)
         took = time.perf_counter() - began
     [made] = found.plans
     assert sum(made.buckets.values()) == MEASURES == made.total.measures
-    assert made.reporting.owed == UNITS
+    assert made.reporting.owed_count == UNITS
     return took
 
 

@@ -121,7 +121,7 @@ def taskmap(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def run(*words: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["taskmap", *map(str, words)])
         capsys.readouterr()
-        status = program.outcome()
+        status = program.run_command()
         said = capsys.readouterr()
         return Ran(status, said.out, said.err)
 

@@ -37,7 +37,7 @@ _INTRODUCTION = """\
 
 def page() -> str:
     parts = [_INTRODUCTION, _section("taskmap")]
-    parts += [_section(f"taskmap {each.name}") for each in commands.every()]
+    parts += [_section(f"taskmap {each.name}") for each in commands.find_commands()]
     return "\n".join(parts)
 
 

@@ -127,7 +127,7 @@ def _short(line: str) -> str:
 def _said(faults: Iterable[Diagnostic]) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        terminal.faults(faults)
+        terminal.print_diagnostics(faults)
     return re.sub(rf"^\S*{re.escape(NAME)}", NAME, out.getvalue(), flags=re.MULTILINE).rstrip("\n")
 
 

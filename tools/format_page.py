@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pages
 
-from taskmap.planfile import keys
+from taskmap.planfile import keys, shapes
 
 _INTRODUCTION = """\
 # 方案文件怎么写
@@ -99,7 +99,7 @@ def page() -> str:
     return "\n".join((_INTRODUCTION, *map(_table, keys.FORMS.values()), _CLOSING))
 
 
-def _table(form: keys.Form) -> str:
+def _table(form: shapes.PlanForm) -> str:
     rows = [
         f"| {' | '.join((f'`{key.name}`', _code(key.chinese), _holds(key.shape), key.about))} |"
         for key in form.keys
@@ -112,25 +112,25 @@ def _code(words: Sequence[str]) -> str:
     return " ".join(f"`{word}`" for word in words)
 
 
-def _holds(shape: keys.Shape) -> str:
+def _holds(shape: shapes.KeyShape) -> str:
     match shape:
-        case keys.Text(example):
+        case shapes.TextShape(example):
             return f"文字，如 `{example}`" if example else "文字"
-        case keys.Number(least):
+        case shapes.NumberShape(least):
             return f"整数，不小于 {least}"
-        case keys.Flag():
+        case shapes.FlagShape():
             return "`是` 或 `否`（`true`、`false`）"
-        case keys.Choice(spellings):
+        case shapes.ChoiceShape(spellings):
             return "；".join(_choices(spellings))
-        case keys.Texts():
+        case shapes.TextListShape():
             return "一项，或 [几项]"
-        case keys.Parties():
+        case shapes.PartiesShape():
             return "单位、单位组，或 [几个]；`{单位组: [成员]}` 只选其中几个"
-        case keys.Groups():
+        case shapes.GroupsShape():
             return "`名称: [单位, 单位]`，每行一组"
-        case keys.One(form):
+        case shapes.MappingShape(form):
             return f"见“{keys.FORMS[form].about}”"
-        case keys.Many(form, or_name):
+        case shapes.MappingListShape(form, or_name):
             return f"列表，每项{'是名称，或' if or_name else ''}见“{keys.FORMS[form].about}”"
 
 

@@ -60,20 +60,20 @@ def _in_chinese(page: str) -> str:
     return page
 
 
-class Group(typer.core.TyperGroup):
+class ChineseGroup(typer.core.TyperGroup):
     def get_help(self, ctx: Any) -> str:
         return _in_chinese(super().get_help(ctx))
 
 
-class Command(typer.core.TyperCommand):
+class ChineseCommand(typer.core.TyperCommand):
     def get_help(self, ctx: Any) -> str:
         return _in_chinese(super().get_help(ctx))
 
 
-def build(wanted: str = "") -> typer.Typer:
+def build_app(only: str = "") -> typer.Typer:
     """The command line with the one command that is wanted; if there is no such one, with the list of all."""
     app = typer.Typer(
-        cls=Group,
+        cls=ChineseGroup,
         help="把工作方案拆成任务分解表和各单位责任清单。",
         add_completion=False,
         no_args_is_help=True,
@@ -81,13 +81,15 @@ def build(wanted: str = "") -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_everywhere)
-    found = list(commands.every(wanted))
+    app.callback()(_global_options)
+    found = list(commands.find_commands(only))
     for each in found:
         # Each costs its start-up, and of all but one nobody asks more than their names.
         run = each.load() if len(found) == 1 else _unloaded
         about = each.docstring
-        app.command(each.name, cls=Command, help=about, short_help=about.splitlines()[0])(run)
+        app.command(each.name, cls=ChineseCommand, help=about, short_help=about.splitlines()[0])(
+            run
+        )
     return app
 
 
@@ -105,11 +107,11 @@ def _show_version(wanted: bool) -> None:
         # It loads half of what reads mail.
         from importlib.metadata import version
 
-        terminal.say(f"taskmap {version('taskmap')}")
+        terminal.print_line(f"taskmap {version('taskmap')}")
         raise typer.Exit
 
 
-def _everywhere(
+def _global_options(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")
     ] = False,
@@ -117,34 +119,34 @@ def _everywhere(
     """把工作方案拆成任务分解表和各单位责任清单。"""
 
 
-def outcome() -> int:
+def run_command() -> int:
     """Run the command line and give its status: 0 done, 1 found something, 2 cannot go on, 3 a bug."""
-    terminal.ready()
+    terminal.prepare_streams()
     try:
-        app = build(_named(sys.argv[1:]))
+        app = build_app(_named(sys.argv[1:]))
         status = int(app(prog_name="taskmap", standalone_mode=False) or 0)
         if status != INTERRUPTED:
             return status
-        terminal.note("已中止。")
+        terminal.print_note("已中止。")
     except SystemExit:
         # Typer's way out when whoever read its help (head, less) has seen enough.
         return commands.DONE
     except TaskmapError as problem:
-        terminal.note(f"不能继续：{problem}")
+        terminal.print_note(f"不能继续：{problem}")
     except UsageError as problem:
-        terminal.note(_usage(problem))
+        terminal.print_note(_usage(problem))
     except (typer.Abort, KeyboardInterrupt):
-        terminal.note("已中止。")
+        terminal.print_note("已中止。")
     except Exception as problem:
-        if _interrupted(problem):
-            terminal.note("已中止。")
+        if _is_interrupt(problem):
+            terminal.print_note("已中止。")
             return CANNOT_GO_ON
-        terminal.note(f"taskmap 出错了，这是程序的问题；{_trace()}，请发给维护人员")
+        terminal.print_note(f"taskmap 出错了，这是程序的问题；{_trace()}，请发给维护人员")
         return BUG
     return CANNOT_GO_ON
 
 
-def _interrupted(problem: BaseException | None) -> bool:
+def _is_interrupt(problem: BaseException | None) -> bool:
     """Whether Ctrl-C is behind it: a zip that is left in the midst of a member complains of that instead."""
     while problem and not isinstance(problem, KeyboardInterrupt):
         problem = problem.__context__
@@ -183,7 +185,7 @@ def main() -> None:
     # A large plan makes a million objects and no garbage, and a command ends before any would matter:
     # looking for it took a third of the time.
     gc.disable()
-    status = outcome()
+    status = run_command()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()

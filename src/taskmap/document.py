@@ -22,13 +22,13 @@ class Row(NamedTuple):
     """One line of a table. `kind` chooses its look (chapter, measure …).
 
     `values` may be one mapping in the rows of many documents, and an output may then do its work once;
-    what differs stands in `own`. Rows beside each other with the same non-empty `task` belong to one task.
+    what differs stands in `overrides`. Rows beside each other with the same non-empty `task` belong to one task.
     `across` holds the filled cells of the repeated columns by their index.
     """
 
     kind: str
     values: Mapping[str, Value]
-    own: Mapping[str, Value] = _NOTHING
+    overrides: Mapping[str, Value] = _NOTHING
     task: str = ""
     across: Mapping[int, Value] = _NOWHERE
 

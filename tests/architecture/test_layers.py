@@ -39,7 +39,7 @@ def test_they_are_all_there() -> None:
         "__main__.py",
         "system/terminal.py",
         "commands/split.py",
-        "formats/xlsx/sheet.py",
+        "formats/xlsx/template_sheet.py",
     } <= set(NAMES)
 
 
@@ -96,7 +96,7 @@ def test_rich_is_found_where_it_is() -> None:
     assert "rich.console" in imported(SOURCE / "system" / "terminal.py")
 
 
-FOUND = list(commands.every())
+FOUND = list(commands.find_commands())
 
 
 class TestCommands:
@@ -119,8 +119,8 @@ class TestCommands:
         assert command.docstring == inspect.getdoc(module), "what is read is what is imported"
 
     def test_one_alone_when_it_is_named(self) -> None:
-        assert [each.name for each in commands.every("check-overdue")] == ["check-overdue"]
-        assert list(commands.every("nosuch")) == FOUND
+        assert [each.name for each in commands.find_commands("check-overdue")] == ["check-overdue"]
+        assert list(commands.find_commands("nosuch")) == FOUND
 
     @pytest.mark.parametrize(
         "path", sorted((SOURCE / "commands").glob("*.py")), ids=lambda path: path.stem

@@ -12,7 +12,7 @@ import vobject
 
 from conftest import Run, tree
 from taskmap.formats import ics
-from taskmap.formats.ics import Happening
+from taskmap.formats.ics import CalendarEvent
 from taskmap.ledger import codec, opening
 from taskmap.ledger.journal import Event
 from taskmap.tracking.extensions import Extension
@@ -115,7 +115,9 @@ class TestContents:
 
     def test_control_characters(self) -> None:
         moment = datetime.datetime(2022, 5, 1, tzinfo=datetime.UTC)
-        each = Happening("u", datetime.date(2022, 5, 1), "甲\x00乙😀\x1b", "=1\n[/x]", 0, moment)
+        each = CalendarEvent(
+            "u", datetime.date(2022, 5, 1), "甲\x00乙😀\x1b", "=1\n[/x]", 0, moment
+        )
         (found,) = events(ics.render("名\x07", [each], 1)).values()
         assert (str(found["summary"]), str(found["description"])) == ("甲乙😀", "=1\n[/x]")
 
@@ -157,7 +159,7 @@ class TestUpdates:
             measure="1",
             body=codec.encode(later),
         )
-        with opening.opened(here / ".taskmap" / "ledger.db") as book:
+        with opening.open_for_writing(here / ".taskmap" / "ledger.db") as book:
             book.append(event, "某办")
         second = events(made(taskmap)["甲局.ics"])
         assert first.keys() == second.keys()

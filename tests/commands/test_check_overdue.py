@@ -26,7 +26,7 @@ from taskmap.ledger import opening, records
 from taskmap.ledger.journal import Event
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.text import width
-from taskmap.tracking.overdue import Finding, Kind
+from taskmap.tracking.overdue import OverdueItem, OverdueKind
 
 DOCS = Path(__file__).parents[2] / "docs" / "cron.md"
 PLAN = """\
@@ -46,11 +46,11 @@ def place(here: Path, taskmap: Run) -> Path:
     (here / "plan.yaml").write_text(PLAN, "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2022-05-01").status == 0
     path = here / ".taskmap" / "ledger.db"
-    with opening.opened(path) as book:
-        for unit, status in (("甲局", Status.DONE), ("乙局", Status.GOING)):
+    with opening.open_for_writing(path) as book:
+        for unit, status in (("甲局", Status.DONE), ("乙局", Status.IN_PROGRESS)):
             rows = (Progress("1", status, 50.0),)
             day = datetime.date(2022, 5, 24)
-            book.receive(Submission("due-1", 1, unit, "2022-05", day, rows), "某办")
+            book.record_submission(Submission("due-1", 1, unit, "2022-05", day, rows), "某办")
     return path
 
 
@@ -127,7 +127,7 @@ class TestStatuses:
         """Its patience is shortened, or the test would wait for half a minute."""
         from taskmap.ledger import opening
 
-        monkeypatch.setattr(opening.consulted.__wrapped__, "__defaults__", (0.2,))  # type: ignore[attr-defined]
+        monkeypatch.setattr(opening.open_for_reading.__wrapped__, "__defaults__", (0.2,))  # type: ignore[attr-defined]
         raw = sqlite3.connect(place, isolation_level=None)
         raw.execute("BEGIN EXCLUSIVE")
         ran = taskmap("check-overdue")
@@ -165,9 +165,9 @@ class TestStatuses:
 
     def test_issued_before_deadlines_were_kept(self, here: Path, taskmap: Run) -> None:
         (here / ".taskmap").mkdir()
-        issue = records.Issue("old", "{}", "", datetime.date(2022, 5, 1))
+        issue = records.PlanIssue("old", "{}", "", datetime.date(2022, 5, 1))
         path = here / ".taskmap" / "ledger.db"
-        with opening.opened(path) as book, book.issuing(issue, ()):
+        with opening.open_for_writing(path) as book, book.issue_plan(issue, ()):
             pass
         ran = taskmap("check-overdue")
         assert (ran.status, ran.out) == (2, "")
@@ -198,9 +198,9 @@ class TestChoosing:
 
     def test_a_late_report_is_late_until_the_day_it_comes(self, place: Path, taskmap: Run) -> None:
         day = datetime.date(2022, 6, 28)
-        with opening.opened(place) as book:
+        with opening.open_for_writing(place) as book:
             for unit in ("甲局", "乙局"):
-                book.receive(Submission("due-1", 1, unit, "2022-06", day, ()), "某办")
+                book.record_submission(Submission("due-1", 1, unit, "2022-06", day, ()), "某办")
         told = [
             taskmap("check-overdue", "--as-of", f"2022-06-{number}").status
             for number in (25, 26, 27, 28, 29)
@@ -270,18 +270,20 @@ class TestFormats:
         odd = "=1+1\n[/x]\x1b[31m😀" + "长" * 200
         due = datetime.date(2022, 6, 25)
         found = [
-            Finding(kind, "p" * 100, unit, "1.1", "2022-06", due, 4000, 2700, odd, due, "某函9号")
-            for kind in Kind
+            OverdueItem(
+                kind, "p" * 100, unit, "1.1", "2022-06", due, 4000, 2700, odd, due, "某函9号"
+            )
+            for kind in OverdueKind
             for unit in (odd, "甲局")
         ]
-        lines = list(overdue_list.lines(found, datetime.date(2033, 1, 1)))
+        lines = list(overdue_list.overdue_lines(found, datetime.date(2033, 1, 1)))
         assert max(map(width, lines)) <= 78
         assert not any(set(line) & set("\n\x1b") for line in lines)
         # Once in the unit's name and twice among what it is about, of each kind.
-        assert "".join(lines).count("长") == 200 * 3 * len(Kind)
+        assert "".join(lines).count("长") == 200 * 3 * len(OverdueKind)
 
     def test_columns_stand_below_each_other(self, place: Path, taskmap: Run) -> None:
-        with opening.opened(place) as book:
+        with opening.open_for_writing(place) as book:
             book.append(Event(kind="reminder", day=datetime.date(2022, 6, 26)), "某办")
         lines = self.shown(taskmap, "text", "2022-07-26").splitlines()[3:]
         assert len({width(line[: line.index("局")]) for line in lines}) == 1
@@ -311,8 +313,8 @@ class TestStart:
         """The modules of a real process at its end."""
         line = ["taskmap", "check-overdue", *words]
         program = (
-            f"import sys; sys.argv = {line!r}\nfrom taskmap.__main__ import outcome\n"
-            f"assert outcome() == {status}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+            f"import sys; sys.argv = {line!r}\nfrom taskmap.__main__ import run_command\n"
+            f"assert run_command() == {status}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
         )
         ran = subprocess.run(
             [sys.executable, "-c", program],
@@ -332,7 +334,7 @@ class TestStart:
         # The same question finds them where they are loaded.
         assert "jinja2" in self.loaded(here, "--format", "html", status=1)
         own = {"taskmap.plan.model", "taskmap.planfile", "taskmap.document"}
-        late = {f"taskmap.ledger.{name}" for name in ("book", "events", "journal", "returns")}
+        late = {f"taskmap.ledger.{name}" for name in ("writing", "events", "journal", "records")}
         assert not found & {*SLOW, *own, *late}
         assert not any(name.startswith("taskmap.formats.") for name in found)
         assert not any(name.startswith("taskmap.commands.s") for name in found), "split, schema"

@@ -286,7 +286,7 @@ def test_of_two_processes_one_is_refused(
     for each in running:
         each.communicate(timeout=60)
     assert sorted(each.returncode for each in running) == [0, 1, 1]
-    with opening.consulted(issued / ".taskmap" / "ledger.db") as book:
+    with opening.open_for_reading(issued / ".taskmap" / "ledger.db") as book:
         assert len(list(book.events(None, "closure"))) == 1
 
 
@@ -299,5 +299,5 @@ def test_a_real_process_without_a_ledger_makes_none(here: Path, process: Run) ->
 
 def test_a_real_process_refuses_with_status_1(issued: Path, process: Run) -> None:
     assert process("close", "1", "strike").status == 1
-    with opening.consulted(issued / ".taskmap" / "ledger.db") as book:
+    with opening.open_for_reading(issued / ".taskmap" / "ledger.db") as book:
         assert list(book.events(None, "closure")) == []

@@ -19,10 +19,10 @@ from conftest import Run, limited, tree
 from support.filled_checklists import PLAN, SHEET, converted, put, saved
 from support.office import DAY, INBOX, JPG, PDF, Office, files, filled, in_gbk, packed
 from taskmap.ledger import opening, records
-from taskmap.returns.contents import Field
+from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import collecting
-from taskmap.workflow.expected_returns import desks
+from taskmap.workflow.expected_returns import read_expected_returns
 
 ROOT = Path(__file__).parents[2]
 LEDGER = Path(".taskmap", "ledger.db")
@@ -513,7 +513,7 @@ class TestAnyText:
         assert "\x07" not in ran.out
         assert "没有登记 收件/ab=1+1.txt" in ran.out
         assert "[/x]😀.xlsx" in office.data()["ignored"][1]["file"]
-        assert {row.progress.done for row in latest()} == set(texts)
+        assert {row.progress.progress_text for row in latest()} == set(texts)
 
     def test_a_formula_is_asked_back(self, office: Office) -> None:
         office.send("甲局.xlsx", filled("甲局", put(I5="=1+1")))
@@ -528,8 +528,8 @@ class TestAnyText:
         assert Path("更正/甲局-2022-06.xlsx").exists()
 
 
-def latest() -> list[records.Reported]:
-    with opening.consulted(LEDGER) as book:
+def latest() -> list[records.ProgressRecord]:
+    with opening.open_for_reading(LEDGER) as book:
         return list(book.latest_progress("back-1"))
 
 
@@ -613,15 +613,17 @@ class TestRobust:
 
     def test_a_plan_issued_meanwhile(self, crowd: Office) -> None:
         """Judged by one revision, entered under another: not by us."""
-        with opening.opened(LEDGER) as book:
-            staff = collecting.Office({desk.plan.id: desk for desk in desks(book)}, {}, "me@here")
+        with opening.open_for_writing(LEDGER) as book:
+            staff = collecting.CollectContext(
+                {desk.plan.id: desk for desk in read_expected_returns(book)}, {}, "me@here"
+            )
             crowd.issue(many_units(3))
             with pytest.raises(TaskmapError, match="重新印发"):
-                collecting.enter([], [], staff, [], book)
+                collecting.record_returns([], [], staff, [], book)
 
 
 def test_every_code_is_in_the_documentation() -> None:
-    sources = [ROOT / "src" / "taskmap" / "workflow" / "reviewing.py"]
+    sources = [ROOT / "src" / "taskmap" / "workflow" / "return_reviews.py"]
     sources += (ROOT / "src" / "taskmap" / "returns").rglob("*.py")
     words = "return|row|cell|status|percent|progress|evidence|column|sheet|revision"
     made = {
@@ -637,4 +639,4 @@ def test_every_code_is_in_the_documentation() -> None:
 
 def test_columns_are_called_what_the_documentation_says() -> None:
     page = (ROOT / "docs" / "collect.md").read_text("utf-8")
-    assert [field.value for field in Field if field.value not in page] == []
+    assert [field.value for field in ReturnField if field.value not in page] == []

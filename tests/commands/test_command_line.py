@@ -21,7 +21,7 @@ from conftest import SMALL, ZHUZHOU, Run, limited, variables
 from taskmap import __main__ as program
 from taskmap import commands
 
-COMMANDS = [each.name for each in commands.every()]
+COMMANDS = [each.name for each in commands.find_commands()]
 HAN = re.compile("[一-鿿]")
 ENDINGS = "db|yaml|xlsx|docx|html|md|csv|json|ics"
 
@@ -142,7 +142,7 @@ class TestHelp:
         """A command in cron pays for what it imports; the help needs none of these."""
         code = (
             "import sys; from taskmap import __main__ as m; sys.argv = ['taskmap', '--help']\n"
-            "m.outcome(); print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+            "m.run_command(); print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
         )
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -312,8 +312,8 @@ class TestBugs:
                 finally:
                     archive.close()
 
-        monkeypatch.setattr(program, "build", build)
-        assert program.outcome() == 2
+        monkeypatch.setattr(program, "build_app", build)
+        assert program.run_command() == 2
         assert capsys.readouterr().err == "已中止。\n"
 
     def test_no_password_in_the_trace(

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Run
 from taskmap.ledger import opening
-from taskmap.ledger.entries import Entry
+from taskmap.ledger.entries import LedgerEntry
 
 PLAN = """\
 id: heliu-1
@@ -33,8 +33,8 @@ def issued(here: Path, taskmap: Run) -> Path:
     return here
 
 
-def entries(folder: Path) -> list[Entry]:
-    with opening.consulted(folder / ".taskmap" / "ledger.db") as book:
+def entries(folder: Path) -> list[LedgerEntry]:
+    with opening.open_for_reading(folder / ".taskmap" / "ledger.db") as book:
         return list(book.events(None, "extension"))
 
 

@@ -19,20 +19,20 @@ from conftest import SMALL, Run, tree
 from support.servers import HOST, Group, PostOffice, group, hangs_up, post_office, says
 from taskmap.documents import reminder
 from taskmap.ledger import codec, journal, opening, places
-from taskmap.ledger.entries import Entry, from_row
-from taskmap.ledger.entries import Kind as Entered
+from taskmap.ledger.entries import EntryKind as Entered
+from taskmap.ledger.entries import LedgerEntry, from_row
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.plan import workdays
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.progress import Submission
-from taskmap.tracking.overdue import Finding, Kind
-from taskmap.tracking.reminders import DEFAULTS, Office, Reminder, reminders
+from taskmap.tracking.overdue import OverdueItem, OverdueKind
+from taskmap.tracking.reminders import DEFAULTS, Reminder, ReminderPolicy, due_reminders
 
 pytest_plugins = ["support.ledger_fixtures"]
 day = datetime.date.fromisoformat
 CALENDAR = workdays.Calendar()
-OFFICE = Office("p-1", "某市要点", "某办")
+OFFICE = ReminderPolicy("p-1", "某市要点", "某办")
 PLAN = SMALL.replace(
     "tasks:",
     """units:
@@ -49,22 +49,22 @@ def late(
     on: str,
     due: str = "2022-05-25",
     unit: str = "甲局",
-    kind: Kind = Kind.REPORT,
+    kind: OverdueKind = OverdueKind.REPORT,
     measure: str = "",
     period: str = "2022-05",
     what: str = "月报",
-) -> Finding:
+) -> OverdueItem:
     days = (day(on) - day(due)).days
-    return Finding(kind, "p-1", unit, measure, period, day(due), days, days, what)
+    return OverdueItem(kind, "p-1", unit, measure, period, day(due), days, days, what)
 
 
 def issued(
-    *found: Finding,
+    *found: OverdueItem,
     on: str,
     before: Sequence[Reminder] = (),
     rules: Sequence[ReminderRule] = DEFAULTS,
 ) -> list[Reminder]:
-    return list(reminders(OFFICE._replace(rules=rules), found, before, day(on), CALENDAR))
+    return list(due_reminders(OFFICE._replace(rules=rules), found, before, day(on), CALENDAR))
 
 
 def course(days: int, rules: Sequence[ReminderRule] = DEFAULTS) -> list[tuple[str, str]]:
@@ -108,9 +108,9 @@ class TestSteps:
 
     def test_one_letter_has_all_that_is_owed(self) -> None:
         first = issued(late("2022-05-26"), on="2022-05-26")
-        more = late("2022-05-27", "2022-05-26", kind=Kind.MEASURE, measure="1", period="")
+        more = late("2022-05-27", "2022-05-26", kind=OverdueKind.MEASURE, measure="1", period="")
         (second,) = issued(late("2022-05-27"), more, on="2022-05-27", before=first)
-        assert [item.kind for item in second.items] == [Kind.REPORT, Kind.MEASURE]
+        assert [item.kind for item in second.items] == [OverdueKind.REPORT, OverdueKind.MEASURE]
 
     def test_the_highest_step_names_the_letter(self) -> None:
         old = late("2022-05-27", "2022-04-25", period="2022-04")
@@ -129,26 +129,26 @@ class TestSteps:
         assert issued(late("2022-05-27", "2022-05-26"), on="2022-05-27", before=told)
 
     def test_a_renamed_task_is_not(self) -> None:
-        def measure(on: str, what: str) -> Finding:
-            return late(on, kind=Kind.MEASURE, measure="1", period="", what=what)
+        def measure(on: str, what: str) -> OverdueItem:
+            return late(on, kind=OverdueKind.MEASURE, measure="1", period="", what=what)
 
         told = issued(measure("2022-05-26", "甲"), on="2022-05-26")
         assert not issued(measure("2022-05-27", "乙"), on="2022-05-27", before=told)
 
     def test_two_milestones_of_a_measure_are_two(self) -> None:
-        def milestone(what: str) -> Finding:
-            return late("2022-05-27", kind=Kind.MILESTONE, measure="1", period="", what=what)
+        def milestone(what: str) -> OverdueItem:
+            return late("2022-05-27", kind=OverdueKind.MILESTONE, measure="1", period="", what=what)
 
         told = issued(milestone("甲"), on="2022-05-27")
         (both,) = issued(milestone("甲"), milestone("乙"), on="2022-05-27", before=told)
         assert len(both.items) == 2
 
     def test_what_nobody_outside_can_do_is_no_reminder(self) -> None:
-        assert not issued(late("2022-05-27", kind=Kind.NOTICE, measure="1"), on="2022-05-27")
+        assert not issued(late("2022-05-27", kind=OverdueKind.NOTICE, measure="1"), on="2022-05-27")
         assert not issued(late("2022-05-27", unit=""), on="2022-05-27")
 
     def test_numbers_begin_anew_each_year(self) -> None:
-        def unit(on: str, name: str) -> Finding:
+        def unit(on: str, name: str) -> OverdueItem:
             return late(on, unit=name)
 
         first = issued(unit("2022-12-30", "甲局"), unit("2022-12-30", "乙局"), on="2022-12-30")
@@ -176,7 +176,7 @@ class TestSteps:
                 earlier = [one for one in kept if one.level == each.level]
                 assert all(one.day < each.day for one in earlier)
                 gaps = [
-                    CALENDAR.between(one.day + datetime.timedelta(days=1), each.day)
+                    CALENDAR.count_workdays(one.day + datetime.timedelta(days=1), each.day)
                     for one in earlier
                 ]
                 assert all(gap >= {"催办": 3, "督办通知": 5}[each.level] for gap in gaps)
@@ -185,7 +185,9 @@ class TestSteps:
         assert len({each.name for each in kept}) == len(kept)
 
     def test_comes_back_whole_from_its_entry(self) -> None:
-        (one,) = issued(late("2022-05-27"), late("2022-05-27", kind=Kind.CLOSURE), on="2022-05-27")
+        (one,) = issued(
+            late("2022-05-27"), late("2022-05-27", kind=OverdueKind.CLOSURE), on="2022-05-27"
+        )
         event = Event(
             kind=Entered.REMINDER,
             day=one.day,
@@ -202,18 +204,28 @@ class TestText:
         found = [
             late("2023-01-04", "2022-12-25", period="2022-12"),
             late(
-                "2023-01-04", "2023-01-03", kind=Kind.MEASURE, measure="2.1", period="", what="修渠"
+                "2023-01-04",
+                "2023-01-03",
+                kind=OverdueKind.MEASURE,
+                measure="2.1",
+                period="",
+                what="修渠",
             ),
             late(
                 "2023-01-04",
                 "2023-01-03",
-                kind=Kind.MILESTONE,
+                kind=OverdueKind.MILESTONE,
                 measure="2.2",
                 period="",
                 what="选址",
             ),
             late(
-                "2023-01-04", "2023-01-03", kind=Kind.CLOSURE, measure="3", period="", what="清淤"
+                "2023-01-04",
+                "2023-01-03",
+                kind=OverdueKind.CLOSURE,
+                measure="3",
+                period="",
+                what="清淤",
             ),
         ]
         (one,) = issued(*found, on="2023-01-04")
@@ -230,10 +242,18 @@ class TestText:
 
     def test_stays_short(self) -> None:
         found = [
-            late(LATE, unit="单" * 300, kind=Kind.MEASURE, measure=f"{number}", what="长" * 300)
+            late(
+                LATE,
+                unit="单" * 300,
+                kind=OverdueKind.MEASURE,
+                measure=f"{number}",
+                what="长" * 300,
+            )
             for number in range(12)
         ]
-        (one,) = reminders(Office("p-1", "题" * 300, "办" * 300), found, (), day(LATE), CALENDAR)
+        (one,) = due_reminders(
+            ReminderPolicy("p-1", "题" * 300, "办" * 300), found, (), day(LATE), CALENDAR
+        )
         said = reminder.text(one)
         assert "其余 7 项" in said
         assert len(said.encode()) < 2048, "the most that a robot of WeCom takes"
@@ -258,17 +278,17 @@ def office(here: Path, taskmap: Run) -> Run:
     return taskmap
 
 
-def entries(*kinds: str) -> list[Entry]:
-    with opening.consulted(Path(".taskmap/ledger.db").absolute()) as book:
+def entries(*kinds: str) -> list[LedgerEntry]:
+    with opening.open_for_reading(Path(".taskmap/ledger.db").absolute()) as book:
         return list(book.events(None, *kinds))
 
 
 def reports(unit: str, on: str, period: str = "2022-05") -> None:
-    with opening.opened(Path(".taskmap/ledger.db").absolute()) as book:
+    with opening.open_for_writing(Path(".taskmap/ledger.db").absolute()) as book:
         came = Submission(
             "small-1", 1, unit, period, day(on), (), "甲.xlsx", f"{unit}{on}", "", "", "", True
         )
-        book.receive(came, "t@t")
+        book.record_submission(came, "t@t")
 
 
 class TestCommand:
@@ -582,7 +602,7 @@ class TestSend:
             assert secret not in kept
 
     def test_ledger_on_a_server(
-        self, here: Path, taskmap: Run, server: str, address: places.Address, chat: Group
+        self, here: Path, taskmap: Run, server: str, address: places.ServerAddress, chat: Group
     ) -> None:
         (here / "plan.yaml").write_text(PLAN, "utf-8")
         where = ("--ledger", server)

@@ -437,7 +437,7 @@ class TestTemplates:
         self, office: Office, taskmap: Run
     ) -> None:
         Path("own").mkdir()
-        shutil.copy(formats.template("月度报告.docx"), "own")
+        shutil.copy(formats.find_template("月度报告.docx"), "own")
         taskmap(*command("docx", "2022-07-02"))
         made = Path("r.docx").read_bytes()
         taskmap(*command("docx", "2022-07-02"), "--templates", "own")

@@ -29,7 +29,7 @@ class TestCopy:
     def test_all_that_come_along(self, own: Path) -> None:
         assert {path.name for path in own.iterdir()} >= {*FORMS, "任务分解表.xlsx", "报表.html"}
         for path in own.iterdir():
-            assert path.read_bytes() == formats.template(path.name).read_bytes()
+            assert path.read_bytes() == formats.find_template(path.name).read_bytes()
 
     def test_never_over_one_s_own(self, own: Path, taskmap: Run) -> None:
         (own / REMINDER).write_bytes(b"mine")

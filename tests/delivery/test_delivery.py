@@ -18,11 +18,11 @@ import trustme
 
 from support.servers import HOST, Answer, Letter, Post, group, hangs_up, post_office, says
 from taskmap import delivery
-from taskmap.delivery import Message, State, mail, robots
-from taskmap.delivery.retry import Pace, Patience
+from taskmap.delivery import DeliveryState, Message, mail, robots
+from taskmap.delivery.retry import RateLimiter, RetryPolicy
 from taskmap.system.diagnostics import TaskmapError
 
-SOON = Patience(timeout=0.3, waits=(0.0, 0.0))
+SOON = RetryPolicy(timeout=0.3, waits=(0.0, 0.0))
 LETTER = Message(
     id="taskmap.p-1.2022.3",
     to="duban@example.cn",
@@ -35,8 +35,8 @@ SECRETS = {"dingtalk": "SEC+/=密", "feishu": "key+/=密", "wecom": ""}
 
 
 def robot(name: str, url: str, **more: str) -> robots.Robot:
-    made = robots.channel(name, "TASKMAP_X_URL", url, **more)
-    return robots.Robot(made.speech, made.url, made.secret, made.keyword, SOON)
+    made = robots.open_channel(name, "TASKMAP_X_URL", url, **more)
+    return robots.Robot(made.api, made.url, made.secret, made.keyword, SOON)
 
 
 def signature(key: str, text: str) -> str:
@@ -68,7 +68,7 @@ class TestRobots:
     def test_message_arrives(self, name: str, answer: Answer) -> None:
         with group(answer) as there:
             outcome = robot(name, there.url, secret=SECRETS[name]).send(LETTER)
-        assert outcome == (State.SENT, "", False)
+        assert outcome == (DeliveryState.SENT, "", False)
         (post,) = there.posts
         assert post.query["access_token"] == "TOKEN"
         spoken = post.body["content" if name == "feishu" else "text"]
@@ -78,7 +78,7 @@ class TestRobots:
     @pytest.mark.parametrize("plus", range(40))
     def test_signature_is_encoded_once(self, plus: int) -> None:
         # Base64 has + and / and = often enough to meet each of them.
-        url, _ = robots.SPEECHES["dingtalk"].request(
+        url, _ = robots.ROBOT_APIS["dingtalk"].request(
             "https://a.cn/x", "s", "t", 1_650_000_000.0 + plus
         )
         query = Post(url, {}).query
@@ -88,7 +88,7 @@ class TestRobots:
     def test_wrong_secret_is_a_refusal_in_http_200(self, name: str, answer: Answer) -> None:
         with group(answer) as there:
             outcome = robot(name, there.url, secret="another").send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
         assert "310000" in outcome.why or "19021" in outcome.why
         assert len(there.posts) == 1, "a refusal is not tried again"
 
@@ -108,31 +108,31 @@ class TestRobots:
     def test_other_codes_are_refusals_too(self, name: str, answer: object) -> None:
         with group(says(answer)) as there:
             outcome = robot(name, there.url).send(LETTER)
-        assert outcome.state is State.FAILED
-        assert robots.SPEECHES[name].name in outcome.why
+        assert outcome.state is DeliveryState.FAILED
+        assert robots.ROBOT_APIS[name].name in outcome.why
         assert len(there.posts) == 1
 
     def test_feishu_of_old_says_status_code(self) -> None:
         with group(says({"StatusCode": 0, "StatusMessage": "success"})) as there:
-            assert robot("feishu", there.url).send(LETTER).state is State.SENT
+            assert robot("feishu", there.url).send(LETTER).state is DeliveryState.SENT
 
     @pytest.mark.parametrize("passing", [says({}, 502), says({"errcode": -1}), says(b"", 429)])
     def test_what_may_pass_is_tried_again(self, passing: Answer) -> None:
         with group(passing, says()) as there:
-            assert robot("wecom", there.url).send(LETTER).state is State.SENT
+            assert robot("wecom", there.url).send(LETTER).state is DeliveryState.SENT
         assert len(there.posts) == 2
 
     def test_attempts_have_a_bound(self) -> None:
         with group(says({}, 503)) as there:
             outcome = robot("wecom", there.url).send(LETTER)
-        assert (outcome.state, len(there.posts)) == (State.FAILED, 3)
+        assert (outcome.state, len(there.posts)) == (DeliveryState.FAILED, 3)
         assert "503" in outcome.why
 
     @pytest.mark.parametrize("status", [302, 400, 403, 404])
     def test_what_will_not_pass_is_not(self, status: int) -> None:
         with group(says({}, status)) as there:
             outcome = robot("wecom", there.url).send(LETTER)
-        assert (outcome.state, len(there.posts)) == (State.FAILED, 1)
+        assert (outcome.state, len(there.posts)) == (DeliveryState.FAILED, 1)
 
     @pytest.mark.parametrize(
         "answer",
@@ -141,11 +141,11 @@ class TestRobots:
     def test_what_may_have_arrived_is_not_sent_again(self, answer: Answer) -> None:
         with group(answer) as there:
             outcome = robot("wecom", there.url).send(LETTER)
-        assert (outcome.state, len(there.posts)) == (State.UNKNOWN, 1)
+        assert (outcome.state, len(there.posts)) == (DeliveryState.UNKNOWN, 1)
 
     def test_nobody_there(self) -> None:
         outcome = robot("wecom", f"http://{HOST}:{_free_port()}/x?key=TOKEN").send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
         assert "连不上企业微信" in outcome.why
 
     def test_secrets_are_never_told(self) -> None:
@@ -183,16 +183,14 @@ class TestRobots:
     def test_proxy_is_not_asked_for_this_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("http_proxy", f"http://{HOST}:{_free_port()}")
         with group() as there:
-            assert robot("wecom", there.url).send(LETTER).state is State.SENT
+            assert robot("wecom", there.url).send(LETTER).state is DeliveryState.SENT
 
     def test_proxy_is_asked_for_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with group() as proxy:
             monkeypatch.setenv("http_proxy", proxy.url.partition("/robot")[0])
             monkeypatch.delenv("no_proxy", raising=False)
-            away = robots.Robot(
-                robots.SPEECHES["wecom"], "http://robot.example.cn/x", patience=SOON
-            )
-            assert away.send(LETTER).state is State.SENT
+            away = robots.Robot(robots.ROBOT_APIS["wecom"], "http://robot.example.cn/x", retry=SOON)
+            assert away.send(LETTER).state is DeliveryState.SENT
         assert proxy.posts[0].path == "http://robot.example.cn/x"
 
     @pytest.mark.parametrize(
@@ -212,7 +210,7 @@ class TestRobots:
             slept.append(seconds)
             now[0] += seconds
 
-        pace = Pace(most=2, seconds=60.0, clock=lambda: now[0], sleep=sleep)
+        pace = RateLimiter(limit=2, seconds=60.0, clock=lambda: now[0], sleep=sleep)
         for _ in range(5):
             pace.wait()
             now[0] += 1.0
@@ -241,9 +239,9 @@ def tls(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return context
 
 
-def server(url: str, user: str = "", password: str = "") -> mail.Server:
-    made = mail.channel(url, user, password, "某市督查室 <office@example.cn>")
-    return mail.Server(
+def server(url: str, user: str = "", password: str = "") -> mail.MailServer:
+    made = mail.open_channel(url, user, password, "某市督查室 <office@example.cn>")
+    return mail.MailServer(
         made.scheme, made.host, made.port, made.sender, made.user, made.password, SOON
     )
 
@@ -260,7 +258,7 @@ class TestMail:
         users = {"duban": "p w:@/%"}
         with post_office(tls, implicit=scheme == "smtps", users=users) as office:
             outcome = server(office.url(scheme), "duban", users["duban"]).send(LETTER)
-        assert outcome == (State.SENT, "", False)
+        assert outcome == (DeliveryState.SENT, "", False)
         (letter,) = office.letters
         assert (letter.sender, letter.to) == ("office@example.cn", ["duban@example.cn"])
         assert (letter.secure, letter.user) == (True, "duban")
@@ -277,7 +275,7 @@ class TestMail:
         assert attached.get_content() == LETTER.data
 
     def test_names_are_written_as_the_standards_say(self) -> None:
-        written = server("smtps://a.cn").written(LETTER, ["a@example.cn"])
+        written = server("smtps://a.cn").compose(LETTER, ["a@example.cn"])
         assert written.isascii()
         assert b"Subject: =?utf-8?" in written
         assert b"filename*=utf-8''" in written.replace(b"filename*0*=", b"filename*=")
@@ -286,13 +284,13 @@ class TestMail:
     def test_user_and_password_may_stand_in_the_address(self, tls: ssl.SSLContext) -> None:
         with post_office(tls, implicit=True, users={"a@example.cn": "x/y"}) as office:
             url = f"smtps://a%40example.cn:x%2Fy@{HOST}:{office.port}"
-            assert server(url).send(LETTER).state is State.SENT
+            assert server(url).send(LETTER).state is DeliveryState.SENT
 
     def test_wrong_password(self, tls: ssl.SSLContext) -> None:
         with post_office(tls, users={"duban": "right"}) as office:
             made = server(office.url("smtp"), "duban", "not-it")
             outcome = made.send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
         assert "535" in outcome.why
         assert "not-it" not in f"{outcome} {made!r}"
         assert office.commands.count("AUTH") == 1
@@ -302,50 +300,50 @@ class TestMail:
         trustme.CA().issue_cert(HOST).configure_cert(context)
         with post_office(context) as office:
             outcome = server(office.url("smtp")).send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
         assert "证书" in outcome.why
         assert not office.letters
 
     def test_without_tls_only_on_this_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with post_office(None) as office:
             made = server(office.url("smtp"))
-            assert made.send(LETTER).state is State.SENT
-            monkeypatch.setattr(mail, "loopback", lambda host: False)
+            assert made.send(LETTER).state is DeliveryState.SENT
+            monkeypatch.setattr(mail, "is_loopback", lambda host: False)
             outcome = made.send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
         assert "加密" in outcome.why
         assert len(office.letters) == 1
 
     @pytest.mark.parametrize("word", ["MAIL", "RCPT", "DATA", "."])
     def test_what_may_pass_is_tried_again(self, word: str, tls: ssl.SSLContext) -> None:
         with post_office(tls, replies={word: ["451 later", "421 later"]}) as office:
-            assert server(office.url("smtp")).send(LETTER).state is State.SENT
+            assert server(office.url("smtp")).send(LETTER).state is DeliveryState.SENT
         assert len(office.letters) == 1
 
     @pytest.mark.parametrize("word", ["MAIL", "RCPT", "DATA", "."])
     def test_refusal(self, word: str, tls: ssl.SSLContext) -> None:
         with post_office(tls, replies={word: ["550 没有这个人"]}) as office:
             outcome = server(office.url("smtp")).send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
         assert "550 没有这个人" in outcome.why
         assert not office.letters
         assert office.commands.count("MAIL") == 1
 
     def test_line_drops_before_it_is_handed_over(self, tls: ssl.SSLContext) -> None:
         with post_office(tls, replies={"RCPT": [""]}) as office:
-            assert server(office.url("smtp")).send(LETTER).state is State.SENT
+            assert server(office.url("smtp")).send(LETTER).state is DeliveryState.SENT
         assert len(office.letters) == 1
 
     def test_line_drops_after_that(self, tls: ssl.SSLContext) -> None:
         with post_office(tls, replies={".": [""]}) as office:
             outcome = server(office.url("smtp")).send(LETTER)
-        assert outcome.state is State.UNKNOWN
+        assert outcome.state is DeliveryState.UNKNOWN
         assert len(office.letters) == 1, "it had arrived, and went out once"
 
     def test_silence(self) -> None:
         with socket.create_server((HOST, 0)) as line:
             outcome = server(f"smtps://{HOST}:{line.getsockname()[1]}").send(LETTER)
-        assert outcome.state is State.FAILED
+        assert outcome.state is DeliveryState.FAILED
 
     @pytest.mark.parametrize(
         ("to", "count"),
@@ -356,7 +354,7 @@ class TestMail:
         with post_office(None) as office:
             outcome = server(office.url("smtp")).send(LETTER._replace(to=to))
         assert [len(letter.to) for letter in office.letters] == ([count] if count else [])
-        assert outcome.state is (State.SENT if count else State.FAILED)
+        assert outcome.state is (DeliveryState.SENT if count else DeliveryState.FAILED)
 
     def test_text_may_hold_anything(self) -> None:
         nasty = LETTER._replace(
@@ -365,14 +363,14 @@ class TestMail:
             file="甲\n乙.docx",
         )
         with post_office(None) as office:
-            assert server(office.url("smtp")).send(nasty).state is State.SENT
+            assert server(office.url("smtp")).send(nasty).state is DeliveryState.SENT
         message = opened(office.letters[0])
         assert message["Bcc"] is None
         assert office.letters[0].to == ["duban@example.cn"]
 
     def test_password_is_plain(self) -> None:
         with pytest.raises(TaskmapError, match="TASKMAP_SMTP_PASSWORD"):
-            mail.channel("smtps://a.cn", "a@example.cn", "１２３", "")
+            mail.open_channel("smtps://a.cn", "a@example.cn", "１２３", "")
 
     @pytest.mark.parametrize(
         ("url", "sender"),
@@ -382,22 +380,22 @@ class TestMail:
     )  # fmt: skip
     def test_settings_must_make_sense(self, url: str, sender: str) -> None:
         with pytest.raises(TaskmapError, match="TASKMAP_SMTP_"):
-            mail.channel(url, "", "", sender)
+            mail.open_channel(url, "", "", sender)
 
 
 class TestChannels:
     def test_only_what_is_set_up(self) -> None:
         said = {"TASKMAP_WECOM_URL": "https://a.cn/x", "TASKMAP_SMTP_URL": ""}
-        assert delivery.configured(said) == ("wecom",)
-        made = delivery.channel("wecom", said)
+        assert delivery.configured_channels(said) == ("wecom",)
+        made = delivery.open_channel("wecom", said)
         assert isinstance(made, robots.Robot)
         with pytest.raises(TaskmapError, match="TASKMAP_SMTP_URL"):
-            delivery.channel("mail", said)
+            delivery.open_channel("mail", said)
 
     @pytest.mark.parametrize("name", ["dingtalk", "feishu"])
     def test_variables_find_their_place(self, name: str) -> None:
         prefix = f"TASKMAP_{name.upper()}"
-        made = delivery.channel(
+        made = delivery.open_channel(
             name,
             {f"{prefix}_URL": "https://a.cn/x", f"{prefix}_SECRET": "s", f"{prefix}_KEYWORD": "k"},
         )
@@ -406,15 +404,15 @@ class TestChannels:
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.3.2.1"])
     def test_this_machine(self, host: str) -> None:
-        assert delivery.loopback(host)
+        assert delivery.is_loopback(host)
 
     @pytest.mark.parametrize("host", [None, "", "10.0.0.1", "localhost.example.cn", "0.0.0.0"])
     def test_another(self, host: str | None) -> None:
-        assert not delivery.loopback(host)
+        assert not delivery.is_loopback(host)
 
 
 def test_manual_names_every_variable() -> None:
     page = (Path(__file__).parents[2] / "docs" / "remind.md").read_text("utf-8")
-    for said in delivery.VARIABLES.values():
+    for said in delivery.CHANNEL_VARIABLES.values():
         for name, about in said.items():
             assert f"| `{name}` | {about} |" in page

@@ -8,7 +8,7 @@ from pathlib import Path
 from taskmap.documents import score
 from taskmap.plan.model import Lights, Scoring
 from taskmap.tracking.report import Bucket
-from taskmap.tracking.report.findings import Kind
+from taskmap.tracking.report.findings import ReportFindingKind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text("utf-8")
 
@@ -25,7 +25,7 @@ def test_every_bucket() -> None:
 
 
 def test_every_kind_of_finding() -> None:
-    assert column("类型") == list(Kind)
+    assert column("类型") == list(ReportFindingKind)
 
 
 def test_every_rule_of_the_score() -> None:

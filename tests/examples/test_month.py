@@ -16,7 +16,7 @@ from support.filled_checklists import HEAD, SHEET, converted, saved
 from support.ledger_places import word
 from support.office import INBOX
 from taskmap.ledger import opening
-from taskmap.ledger.places import Address, Place
+from taskmap.ledger.places import Place, ServerAddress
 
 pytest_plugins = ("support.ledger_fixtures",)
 MONTH, DAY, LATER = "2022-05", "2022-05-24", "2022-05-27"
@@ -198,17 +198,17 @@ def missing(notes: Worksheet) -> str:
 
 
 @pytest.fixture
-def places(here: Path, address: Address) -> list[Place]:
+def places(here: Path, address: ServerAddress) -> list[Place]:
     """A file and a server."""
     return [here / ".taskmap" / "ledger.db", address]
 
 
 def everything(place: Place) -> tuple[list[Any], list[Any]]:
     """What a ledger says, but for when it was said."""
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         events = [each._replace(recorded="", previous="", hash="") for each in book.events()]
         returns = [
-            (each.entry, each.number, each.superseded, each.submission)
+            (each.entry, each.number, each.is_superseded, each.submission)
             for each in book.submissions("zhuzhou-2022")
         ]
         return events, returns
@@ -271,14 +271,14 @@ def test_a_month(places: list[Place], taskmap: Run, tmp_path: Path) -> None:
 
 def assert_all_said(place: Place, units: set[str]) -> None:
     """Every unit has said of each of its measures what it wrote, no more and no less."""
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         rows = list(book.latest_progress("zhuzhou-2022"))
         owed = {each.unit for each in book.duties("zhuzhou-2022")}
     assert {row.unit for row in rows} == units >= owed
     for row in rows:
         progress = row.progress
         assert (progress.status.value, progress.percent) == ("推进中", 90)
-        assert progress.done == said(row.unit, progress.measure)
+        assert progress.progress_text == said(row.unit, progress.measure)
     expected = {
         (path.stem, measure)
         for path in Path("out0/责任清单").glob("*.xlsx")

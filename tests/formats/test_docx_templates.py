@@ -79,13 +79,13 @@ class TestShipped:
     @pytest.mark.parametrize("name", PAPERS)
     def test_speaks_only_of_what_its_documents_have(self, name: str) -> None:
         like = FORMS.get(name, PAPERS[name])
-        assert check(formats.template(name), like) == ()
+        assert check(formats.find_template(name), like) == ()
 
     @pytest.mark.parametrize("name", FORMS)
     def test_the_check_sees_every_name_it_uses(self, name: str) -> None:
         """Without any fields and tables each of them would be told."""
         nothing = Document("", "", DAY, {}, [])
-        named = {message for _, message in told(formats.template(name), nothing)}
+        named = {message for _, message in told(formats.find_template(name), nothing)}
         assert len(named) >= 5
 
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestShipped:
         assert (ran.returncode, ran.stderr) == (0, "")
 
     def test_page_as_official_papers_have_it(self) -> None:
-        [page, annex] = opened(formats.template(MONTHLY_REPORT).read_bytes()).sections
+        [page, annex] = opened(formats.find_template(MONTHLY_REPORT).read_bytes()).sections
         margins = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
         assert [round(margin.mm) for margin in margins if margin] == [37, 35, 28, 26]
         assert [round(size.mm) for size in (annex.page_width, annex.page_height) if size] == [
@@ -123,7 +123,7 @@ class TestShipped:
         assert all(" PAGE " in footer._element.xml for footer in footers)
 
     def test_body_and_its_line(self) -> None:
-        word = opened(formats.template(MONTHLY_REPORT).read_bytes())
+        word = opened(formats.find_template(MONTHLY_REPORT).read_bytes())
         body = word.styles["公文正文"].element.xml
         assert 'w:line="579"' in body
         assert 'w:lineRule="exact"' in body
@@ -134,7 +134,7 @@ class TestShipped:
 
 class TestReport:
     def test_figures_and_rows(self) -> None:
-        data = render(report(), formats.template(MONTHLY_REPORT))
+        data = render(report(), formats.find_template(MONTHLY_REPORT))
         text = lines(data)
         assert "（截至2022年6月30日）" in text
         assert text.index("应报送单位22个，按时报送18个。") + 1 == text.index(f"{NASTY}。")
@@ -158,12 +158,12 @@ class TestReport:
             for table in one.tables
         ]
         like = Document(one.title, one.author, one.day, one.fields, tables)
-        data = render(like, formats.template(MONTHLY_REPORT))
+        data = render(like, formats.find_template(MONTHLY_REPORT))
         assert [row[0] for row in cells(data, 0)] == ["章节", "方案0：第0章", "方案1：第1章"]
         assert cells(data, -2)[2][1] == "方案1：加强污水处理"
 
     def test_what_is_empty_is_said(self) -> None:
-        data = render(report(0), formats.template(MONTHLY_REPORT))
+        data = render(report(0), formats.find_template(MONTHLY_REPORT))
         text = lines(data)
         assert not opened(data).tables
         assert text[text.index("（一）未报送单位") + 1] == "无。"
@@ -171,7 +171,7 @@ class TestReport:
         assert text[text.index("四、存在问题") + 1] == "没有列入问题清单的事项。"
 
     def test_a_line_break_begins_a_paragraph_of_the_same_look(self) -> None:
-        data = render(report(), formats.template(MONTHLY_REPORT))
+        data = render(report(), formats.find_template(MONTHLY_REPORT))
         found = [one for one in opened(data).paragraphs if NASTY in one.text]
         assert [one.style.name for one in found if one.style] == ["公文正文"]
 
@@ -181,7 +181,7 @@ class TestReminder:
         ("level", "title"), [("催办", "催办函"), ("督办通知", "督办通知"), ("催办函", "催办函")]
     )
     def test_title(self, level: str, title: str) -> None:
-        data = render(reminder(level), formats.template(REMINDER))
+        data = render(reminder(level), formats.find_template(REMINDER))
         assert title in lines(data)
         assert "某督〔2022〕3号" in lines(data)
         assert cells(data, 0)[3][-2:] == ["2022年6月25日", "5"]
@@ -189,7 +189,7 @@ class TestReminder:
 
 class TestClosing:
     def test_six_parts_and_their_pairs(self) -> None:
-        text = lines(render(closing(), formats.template(CLOSING_OPINION)))
+        text = lines(render(closing(), formats.find_template(CLOSING_OPINION)))
         assert [line[0] for line in text if re.match("[一二三四五六]、", line)] == list(
             "一二三四五六"
         )
@@ -201,7 +201,7 @@ class TestClosing:
         assert "公示时间：2025年3月3日至2025年3月14日" in text
 
     def test_before_anything_is_known(self) -> None:
-        text = lines(render(closing(0), formats.template(CLOSING_OPINION)))
+        text = lines(render(closing(0), formats.find_template(CLOSING_OPINION)))
         assert "尚未开展现场核查。" in text
         assert not [line for line in text if line.startswith("公示时间")]
 
@@ -209,8 +209,8 @@ class TestClosing:
 class TestBytes:
     @pytest.mark.parametrize("name", PAPERS)
     def test_the_same_twice_and_dated_by_the_document(self, name: str) -> None:
-        data = render(PAPERS[name], formats.template(name))
-        assert data == render(PAPERS[name], formats.template(name))
+        data = render(PAPERS[name], formats.find_template(name))
+        assert data == render(PAPERS[name], formats.find_template(name))
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         properties = opened(data).core_properties
@@ -373,7 +373,9 @@ class TestWrong:
     @pytest.mark.parametrize("data", [b"", b"text", None], ids=["empty", "text", "workbook"])
     def test_no_word_file(self, tmp_path: Path, data: bytes | None) -> None:
         path = tmp_path / "t.docx"
-        path.write_bytes(formats.template("任务分解表.xlsx").read_bytes() if data is None else data)
+        path.write_bytes(
+            formats.find_template("任务分解表.xlsx").read_bytes() if data is None else data
+        )
         with pytest.raises(TaskmapError, match="不是能用的 Word 文档"):
             render(document(), path)
 
@@ -381,8 +383,10 @@ class TestWrong:
 @pytest.mark.office
 def test_libreoffice_opens_them_all(tmp_path: Path) -> None:
     """As PDF: nothing is lost, and the papers are of the length they should have."""
-    full = {name: render(like, formats.template(name)) for name, like in PAPERS.items()}
-    bare = {f"bare-{name}": render(like, formats.template(name)) for name, like in BARE.items()}
+    full = {name: render(like, formats.find_template(name)) for name, like in PAPERS.items()}
+    bare = {
+        f"bare-{name}": render(like, formats.find_template(name)) for name, like in BARE.items()
+    }
     for name, data in (full | bare).items():
         (tmp_path / name).write_bytes(data)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

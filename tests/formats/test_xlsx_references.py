@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, between_sheets
+from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, move_between_sheets
 from taskmap.system.spreadsheets import column_letters
 
 # Rows 4 and 5 are samples: the headings now stand in 4 to 9, the measures in 5 to 12; eight rows were added.
@@ -91,10 +91,10 @@ def test_a_formula_of_a_sample_row_speaks_of_its_own_row(formula: str, after: st
 
 def test_a_formula_about_other_sheets() -> None:
     sheets = {"任务": GROWN, "A&B's": EMPTIED}
-    assert between_sheets("SUM(任务!H5)+H5+没有!H5", sheets) == "SUM(任务!H5:H12)+H5+没有!H5"
-    lost = between_sheets("'A&amp;B''s'!A5+'A&amp;B''s'!A4", sheets)
+    assert move_between_sheets("SUM(任务!H5)+H5+没有!H5", sheets) == "SUM(任务!H5:H12)+H5+没有!H5"
+    lost = move_between_sheets("'A&amp;B''s'!A5+'A&amp;B''s'!A4", sheets)
     assert lost == "'A&amp;B''s'!A4+'A&amp;B''s'!#REF!"
-    assert between_sheets('"任务!H5"&任务!名称', sheets) == '"任务!H5"&任务!名称'
+    assert move_between_sheets('"任务!H5"&任务!名称', sheets) == '"任务!H5"&任务!名称'
 
 
 @given(st.integers(1, 1_048_576), st.integers(1, LAST_COLUMN))

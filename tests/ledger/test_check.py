@@ -21,14 +21,14 @@ from support.ledger_places import forging, raw, rows, word
 from taskmap.ledger import journal, opening, places
 from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.journal import Event
-from taskmap.ledger.records import Arrival
-from taskmap.ledger.tables import BY_NAME, TABLES
+from taskmap.ledger.records import FileRecord
+from taskmap.ledger.tables import TABLES, TABLES_BY_NAME
 
 pytest_plugins = ["support.ledger_fixtures"]
 
 FILE = b"as it came"
 DIGEST = hashlib.sha256(FILE).hexdigest()
-NUMBER = (BY_NAME["issued"], "entry")
+NUMBER = (TABLES_BY_NAME["issued"], "entry")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def filled(book: places.Place, here: Path) -> places.Place:
     issue(book, "a", duty("甲局", "2022-05", MAY), duty("乙局", "2022-05", MAY))
     issue(book, "b", duty("甲局", "2022-06", JUNE))
     receive(book, submission(40, digest=DIGEST), submission(50, unit="乙局"))
-    with opening.opened(book) as opened:
+    with opening.open_for_writing(book) as opened:
         opened.append(
             Event(kind="closure", day=JUNE, plan="p", unit=ODD, body=canonical_json({"=": ODD})),
             ODD,
@@ -47,7 +47,7 @@ def filled(book: places.Place, here: Path) -> places.Place:
 
 
 def keep(book: places.Place, name: str, data: bytes) -> Path:
-    folder = places.received(book, Path.cwd())
+    folder = places.received_folder(book, Path.cwd())
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(data)
     return folder / name
@@ -135,7 +135,7 @@ class TestCheck:
 
     def test_a_forger_who_reckons_one_hash_anew(self, taskmap: Run, filled: places.Place) -> None:
         """The next entry holds the old one."""
-        with opening.consulted(filled) as read:
+        with opening.open_for_reading(filled) as read:
             entry = list(read.events())[2]
         *values, _, own = journal.to_row(entry, 3, entry.recorded, "别人", entry.previous)
         assert values[9] == "别人"
@@ -145,7 +145,7 @@ class TestCheck:
             )
         assert [code for code, _ in checked(taskmap, filled)] == ["ledger-chain"]
 
-    @pytest.mark.parametrize("table", list(BY_NAME))
+    @pytest.mark.parametrize("table", list(TABLES_BY_NAME))
     def test_a_guard_that_is_gone(self, taskmap: Run, filled: places.Place, table: str) -> None:
         with raw(filled) as connection:
             if isinstance(filled, Path):
@@ -194,8 +194,8 @@ class TestCheck:
         assert code == "ledger-damaged"
 
     def test_files_as_they_came(self, taskmap: Run, filled: places.Place) -> None:
-        with opening.opened(filled) as opened:
-            opened.scan(Arrival(ODD, "e" * 64, MAY, "p", 1, "甲局", "2022-05"), CLERK)
+        with opening.open_for_writing(filled) as opened:
+            opened.record_scan(FileRecord(ODD, "e" * 64, MAY, "p", 1, "甲局", "2022-05"), CLERK)
         ran = taskmap("ledger", "check", "--ledger", word(filled))
         assert (ran.status, len(ran.out.splitlines())) == (0, 1)
         assert "警告：第 6 条的收件" in ran.out

@@ -25,13 +25,13 @@ Start = Callable[..., subprocess.Popen[str]]
 
 ISSUING = """
 import datetime, sys
-from taskmap.ledger import opening, places, returns
+from taskmap.ledger import opening, places, records
 name, content, times = sys.argv[1:]
 content *= int(times)
-issue = returns.Issue("p", content, content, datetime.date(2022, 5, 8))
+issue = records.PlanIssue("p", content, content, datetime.date(2022, 5, 8))
 print("ready", flush=True)
 sys.stdin.readline()
-with opening.opened(places.place(name)) as book, book.issuing(issue) as revision:
+with opening.open_for_writing(places.parse_place(name)) as book, book.issue_plan(issue) as revision:
     print(revision, flush=True)
     sys.stdin.readline()
 """
@@ -39,23 +39,23 @@ with opening.opened(places.place(name)) as book, book.issuing(issue) as revision
 
 RECEIVING = """
 import datetime, sys
-from taskmap.ledger import opening, places, returns
+from taskmap.ledger import opening, places, records
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.plan.progress import Progress, Status, Submission
 name, unit, batches = sys.argv[1:]
-rows = tuple(Progress(str(n), Status.GOING, 40, "有进展" * 300) for n in range(4))
+rows = tuple(Progress(str(n), Status.IN_PROGRESS, 40, "有进展" * 300) for n in range(4))
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    with opening.opened(places.place(name)) as book:
+    with opening.open_for_writing(places.parse_place(name)) as book:
         for batch in range(int(batches)):
-            with book.recording():
+            with book.write_transaction():
                 for period in range(3):
                     digest = f"{unit}-{batch}-{period}"
                     label = f"{batch}/{period}"
                     day = datetime.date(2022, 5, 8)
                     returned = Submission("p", 1, unit, label, day, rows, "x.xlsx", digest)
-                    book.receive(returned, "x")
+                    book.record_submission(returned, "x")
             print(batch, flush=True)
 except TaskmapError as problem:
     sys.exit(str(problem))
@@ -93,7 +93,7 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 def sound(book: places.Place) -> None:
     """The chain holds, and every return is whole, once, and together with those of its batch."""
-    with opening.existing(book) as database:
+    with opening.open_database(book) as database:
         faults = check(database, Path("/nowhere")).faults
     # There never were any files.
     assert {fault.code for fault in faults} <= {"received-missing"}
@@ -107,12 +107,12 @@ class TestIssuing:
     def test_locked_by_another_process(self, book: places.Place, started: Start) -> None:
         record(book, "a")
         other = begun(started, book, "b")
-        with opening.consulted(book, patience=0.2) as read:
-            assert [plan.content for plan in read.plans()] == ["a"]
+        with opening.open_for_reading(book, timeout=0.2) as read:
+            assert [plan.content for plan in read.latest_revisions()] == ["a"]
         with (
-            opening.opened(book, patience=0.2) as opened,
+            opening.open_for_writing(book, timeout=0.2) as opened,
             pytest.raises(TaskmapError, match=r"正被另一个程序写入，等了 0\.2 秒"),
-            opened.recording(),
+            opened.write_transaction(),
         ):
             pass
         finish(other)
@@ -156,7 +156,7 @@ class TestIssuing:
         other = begun(started, book, "b", size)
         other.kill()
         other.wait()
-        with opening.peeked(book) as peeked:
+        with opening.open_scratch_copy(book) as peeked:
             assert peeked.revision(issue("c")) == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
         assert record(book, "c") == 2
@@ -199,7 +199,7 @@ class TestReceiving:
 
 def made(book: places.Place) -> bool:
     try:
-        with opening.consulted(book):
+        with opening.open_for_reading(book):
             return True
     except TaskmapError:
         return False

@@ -18,7 +18,7 @@ import pytest
 
 from conftest import Run
 from taskmap.ledger import codec, journal
-from taskmap.ledger.entries import Entry, Kind, from_row
+from taskmap.ledger.entries import EntryKind, LedgerEntry, from_row
 from taskmap.ledger.events import (
     FileEntry,
     PlanEntry,
@@ -27,26 +27,26 @@ from taskmap.ledger.events import (
     SubmissionEntry,
 )
 from taskmap.ledger.journal import Event
-from taskmap.ledger.opening import consulted, opened
+from taskmap.ledger.opening import open_for_reading, open_for_writing
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.closure import Act, Stage, Step, state
+from taskmap.tracking.closure import ClosureAction, ClosureStep, Stage, closure_state
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 
 KEPT = Path(__file__).parent / "taskmap-0.1.0"
 TOLD: dict[str, dict[str, Any]] = json.loads((KEPT / "told.json").read_text("utf-8"))
 RECORDS: dict[str, type[Any]] = {
-    Kind.ISSUED: PlanEntry,
-    Kind.DUTIES: PlanEntry,
-    Kind.RECEIVED: FileEntry,
-    Kind.SUBMISSION: SubmissionEntry,
-    Kind.REFUSAL: RefusalEntry,
-    Kind.SCAN: FileEntry,
-    Kind.EVIDENCE: FileEntry,
-    Kind.CLOSURE: Act,
-    Kind.EXTENSION: Extension,
-    Kind.REMINDER: Reminder,
-    Kind.SENDING: SendingEntry,
+    EntryKind.ISSUED: PlanEntry,
+    EntryKind.DUTIES: PlanEntry,
+    EntryKind.RECEIVED: FileEntry,
+    EntryKind.SUBMISSION: SubmissionEntry,
+    EntryKind.REFUSAL: RefusalEntry,
+    EntryKind.SCAN: FileEntry,
+    EntryKind.EVIDENCE: FileEntry,
+    EntryKind.CLOSURE: ClosureStep,
+    EntryKind.EXTENSION: Extension,
+    EntryKind.REMINDER: Reminder,
+    EntryKind.SENDING: SendingEntry,
 }
 JULY = datetime.date(2022, 7, 5)
 
@@ -59,12 +59,12 @@ def place(here: Path) -> Path:
     return folder / "ledger.db"
 
 
-def entries(place: Path, *kinds: str) -> list[Entry]:
-    with consulted(place) as book:
+def entries(place: Path, *kinds: str) -> list[LedgerEntry]:
+    with open_for_reading(place) as book:
         return list(book.events(None, *kinds))
 
 
-def written(kind: str, body: object) -> Entry:
+def written(kind: str, body: object) -> LedgerEntry:
     """An entry as the journal has it."""
     event = Event(kind=kind, day=JULY, plan="p", measure="1.1", body=codec.canonical_json(body))
     return from_row(journal.to_row(event, 7, "", "", ""))
@@ -72,7 +72,7 @@ def written(kind: str, body: object) -> Entry:
 
 class TestOldLedger:
     def test_every_kind_is_in_it(self, place: Path) -> None:
-        assert {entry.kind for entry in entries(place)} == {*Kind} == {*RECORDS}
+        assert {entry.kind for entry in entries(place)} == {*EntryKind} == {*RECORDS}
 
     def test_every_entry_comes_back_as_a_record_and_goes_out_the_same(self, place: Path) -> None:
         for entry in entries(place):
@@ -84,9 +84,9 @@ class TestOldLedger:
         records = [codec.decode(entry, RECORDS[entry.kind]) for entry in entries(place)]
         (revision,) = (each for each in records if isinstance(each, PlanEntry) and each.former)
         assert revision.former == {"甲局": "甲委"}
-        closing = state(each for each in records if isinstance(each, Act))
+        closing = closure_state(each for each in records if isinstance(each, ClosureStep))
         assert (closing.stage, closing.day) == (Stage.REOPENED, datetime.date(2022, 8, 1))
-        (noticed,) = (each.notice for each in closing.acts if each.step is Step.NOTICE)
+        (noticed,) = (each.notice for each in closing.steps if each.step is ClosureAction.NOTICE)
         assert noticed is not None
         assert (noticed.begins, noticed.working) == (datetime.date(2022, 7, 12), 5)
         named = [(each.measure, each.unit) for each in records if isinstance(each, Extension)]
@@ -111,7 +111,7 @@ class TestStrangers:
     """What a newer taskmap wrote, and what somebody spoilt."""
 
     def test_an_unknown_kind_is_kept_and_hinders_nobody(self, place: Path, taskmap: Run) -> None:
-        with opened(place) as book:
+        with open_for_writing(place) as book:
             event = Event(
                 kind="vote", day=JULY, plan="old-1", body=codec.canonical_json({"for": [3]})
             )
@@ -126,13 +126,15 @@ class TestStrangers:
 
     def test_an_unknown_field_is_kept_and_hinders_nobody(self, place: Path, taskmap: Run) -> None:
         body = {"step": "apply", "weather": {"rain": True}}
-        with opened(place) as book:
+        with open_for_writing(place) as book:
             day = datetime.date(2022, 8, 2)
             event = Event(
                 kind="closure", day=day, plan="old-1", measure="1", body=codec.canonical_json(body)
             )
             book.append(event, "某办")
-        assert codec.decode(entries(place, "closure")[-1], Act) == Act(step=Step.APPLY, day=day)
+        assert codec.decode(entries(place, "closure")[-1], ClosureStep) == ClosureStep(
+            step=ClosureAction.APPLY, day=day
+        )
         shown = taskmap("close", "1", "show", "--day", "2022-08-02", "--format", "json").data
         assert (shown["stage"], shown["steps"][-1]["weather"]) == ("已申请", {"rain": True})
         assert taskmap("ledger", "check").status == 0
@@ -166,7 +168,7 @@ class TestStrangers:
                 codec.decode(written("extension", {})._replace(body=body), Extension)  # type: ignore[arg-type]
 
     def test_a_command_ends_with_one_line(self, place: Path, taskmap: Run) -> None:
-        with opened(place) as book:
+        with open_for_writing(place) as book:
             book.append(Event(kind="closure", day=JULY, plan="old-1", measure="1"), "某办")
         ran = taskmap("close", "--list")
         assert (ran.status, ran.out) == (2, "")

@@ -16,9 +16,9 @@ from support.ledger_places import raw, refusals, rows
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
 from taskmap.ledger.copying import copy
-from taskmap.ledger.migrations import MIGRATIONS, Step, migrate
-from taskmap.ledger.opening import connected
-from taskmap.ledger.sqlite import Sqlite
+from taskmap.ledger.migrations import MIGRATIONS, Migration, migrate
+from taskmap.ledger.opening import connect
+from taskmap.ledger.sqlite import SqliteDatabase
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]
@@ -30,8 +30,8 @@ DIGEST = "a" * 64
 def filled(book: places.Place) -> None:
     """A ledger with a row in every table."""
     issue_with(book, "a", duty("甲局", "2022-05", MAY))
-    with opening.opened(book) as opened:
-        opened.receive(submission(digest=DIGEST), CLERK)
+    with opening.open_for_writing(book) as opened:
+        opened.record_submission(submission(digest=DIGEST), CLERK)
 
 
 def held(book: places.Place) -> list[list[tuple[object, ...]]]:
@@ -72,7 +72,7 @@ class TestAppendOnly:
             connection.execute(statement.replace("{}", table))
         assert held(path) == before
 
-    def test_truncate(self, address: places.Address, table: str) -> None:
+    def test_truncate(self, address: places.ServerAddress, table: str) -> None:
         filled(address)
         with raw(address) as connection, pytest.raises(refusals(address), match="append-only"):
             connection.execute(f"TRUNCATE {table} CASCADE")
@@ -156,11 +156,11 @@ class TestMigrations:
     def test_a_ledger_that_is_in_use(self, path: Path) -> None:
         """It keeps its entries, they are taken into the chain, and nothing about it is found wrong."""
         second_version(path)
-        with opening.peeked(path) as peeked:
+        with opening.open_scratch_copy(path) as peeked:
             assert (peeked.revision(issue("b")), peeked.revision(issue("c"))) == (2, 3)
         assert rows(path, "PRAGMA user_version") == [(2,)]
         assert [record(path, content) for content in "bc"] == [2, 3]
-        with opening.consulted(path) as read:
+        with opening.open_for_reading(path) as read:
             found = list(read.events())
         assert [(entry.number, entry.revision, entry.taken_by) for entry in found] == [
             (1, 1, ""),
@@ -169,19 +169,19 @@ class TestMigrations:
         ]
         assert found[0].recorded == "2022-05-08T09:00:00+08:00"
         assert found[0].day == datetime.date(2022, 5, 8)
-        with opening.existing(path) as database:
+        with opening.open_database(path) as database:
             assert check(database, path.parent).faults == ()
 
     def test_read_before_anything_is_written(self, path: Path) -> None:
         second_version(path)
-        with opening.consulted(path) as read:
-            assert [plan.content for plan in read.plans()] == ["b"]
+        with opening.open_for_reading(path) as read:
+            assert [plan.content for plan in read.latest_revisions()] == ["b"]
             assert list(read.duties()) == []
 
     def test_due_dates_are_added_when_it_is_issued_again(self, path: Path) -> None:
         second_version(path)
         assert issue_with(path, "b", duty("甲局", "2022-05", MAY)) == 2
-        with opening.consulted(path) as read:
+        with opening.open_for_reading(path) as read:
             assert [(each.revision, each.unit) for each in read.duties()] == [(2, "甲局")]
 
     def test_one_that_fails_leaves_all_as_it_was(self, book: places.Place) -> None:
@@ -189,23 +189,23 @@ class TestMigrations:
         record(book, "a")
         one, two = "CREATE TABLE one (x INTEGER);", "CREATE TABLE two (x INTEGER);"
         broken = f"{two}\nINSERT INTO two VALUES (1);\nINSERT INTO nowhere VALUES (1)"
-        steps = (*MIGRATIONS, Step(one, one), Step(broken, broken))
-        with connected(book, 1) as database:
+        steps = (*MIGRATIONS, Migration(one, one), Migration(broken, broken))
+        with connect(book, 1) as database:
             with pytest.raises(TaskmapError, match="nowhere"):
                 migrate(database, steps)
             assert database.version() == len(MIGRATIONS)
             migrate(database, steps[:-1])
-            assert database.rows("SELECT * FROM one") == []
+            assert database.execute("SELECT * FROM one") == []
             assert database.version() == len(MIGRATIONS) + 1
 
     def test_a_step_runs_once(self, book: places.Place) -> None:
         make, add = "CREATE TABLE one (x INTEGER);", "INSERT INTO one VALUES (1);"
-        steps = (*MIGRATIONS, Step(make, make), Step(add, add))
+        steps = (*MIGRATIONS, Migration(make, make), Migration(add, add))
         record(book, "a")
-        with connected(book, 1) as database:
+        with connect(book, 1) as database:
             for _ in range(3):
                 migrate(database, steps)
-            assert database.rows("SELECT count(*) FROM one") == [(1,)]
+            assert database.execute("SELECT count(*) FROM one") == [(1,)]
 
     def test_a_newer_version_is_refused(self, book: places.Place) -> None:
         record(book, "a")
@@ -217,7 +217,7 @@ class TestMigrations:
         with raw(book) as connection:
             connection.execute(newer)
         before = held(book)
-        for look in (opening.opened, opening.peeked, opening.consulted):
+        for look in (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading):
             refused(look, book, "请先升级 taskmap")
         assert held(book) == before
 
@@ -226,16 +226,16 @@ class TestMigrations:
         with raw(path) as connection:
             connection.execute("CREATE TABLE bookmarks (x)")
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        for look in (opening.opened, opening.peeked, opening.consulted):
+        for look in (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading):
             refused(look, path, "别的程序的数据库")
 
     def test_a_copy_of_a_version_that_is_older(self, tmp_path: Path) -> None:
         """A ledger on a server is tried out in memory, in its own version first."""
         second_version(tmp_path / "old" / "ledger.db")
-        with connected(tmp_path / "old" / "ledger.db", 1) as source:
-            memory = Sqlite(tmp_path / "copy", 1, ":memory:")
+        with connect(tmp_path / "old" / "ledger.db", 1) as source:
+            memory = SqliteDatabase(tmp_path / "copy", 1, ":memory:")
             copy(source, memory)
             assert memory.version() == 2
             migrate(memory)
-            assert memory.rows("SELECT count(*) FROM entries") == [(2,)]
+            assert memory.execute("SELECT count(*) FROM entries") == [(2,)]
             memory.close()

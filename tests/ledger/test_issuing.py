@@ -20,16 +20,16 @@ from taskmap.system.diagnostics import TaskmapError
 pytest_plugins = ["support.ledger_fixtures"]
 
 DAY = datetime.date(2022, 5, 8)
-Look = Callable[..., AbstractContextManager[reading.Reader]]
+Look = Callable[..., AbstractContextManager[reading.LedgerReader]]
 PLANS = "SELECT plan, revision, content FROM issued ORDER BY entry"
 
 
-def issue(content: str, plan: str = "p") -> records.Issue:
-    return records.Issue(plan, content, f"# {content}", DAY)
+def issue(content: str, plan: str = "p") -> records.PlanIssue:
+    return records.PlanIssue(plan, content, f"# {content}", DAY)
 
 
 def record(place: places.Place, content: str, plan: str = "p") -> int:
-    with opening.opened(place) as book, book.issuing(issue(content, plan)) as revision:
+    with opening.open_for_writing(place) as book, book.issue_plan(issue(content, plan)) as revision:
         return revision
 
 
@@ -54,15 +54,15 @@ class TestRevisions:
         record(book, "a")
         with (
             pytest.raises(ZeroDivisionError),
-            opening.opened(book) as opened,
-            opened.issuing(issue("b")) as revision,
+            opening.open_for_writing(book) as opened,
+            opened.issue_plan(issue("b")) as revision,
         ):
             raise ZeroDivisionError
         assert revision == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
         assert record(book, "c") == 2
 
-    @pytest.mark.parametrize("look", [opening.peeked, opening.consulted])
+    @pytest.mark.parametrize("look", [opening.open_scratch_copy, opening.open_for_reading])
     def test_asking_changes_nothing(self, path: Path, look: Look) -> None:
         record(path, "a")
         before = path.read_bytes()
@@ -70,22 +70,28 @@ class TestRevisions:
             assert asked.revision(issue("a")) == 1
             assert asked.revision(issue("b")) == 2
             if isinstance(asked, Ledger):
-                with asked.issuing(issue("b")):
+                with asked.issue_plan(issue("b")):
                     pass
         assert path.read_bytes() == before
         assert os.listdir(path.parent) == [path.name]
 
     def test_trying_leaves_nothing_on_a_server(self, book: places.Place) -> None:
         record(book, "a")
-        with opening.peeked(book) as peeked, peeked.issuing(issue("b")) as revision:
+        with opening.open_scratch_copy(book) as peeked, peeked.issue_plan(issue("b")) as revision:
             assert revision == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
 
     def test_trying_where_there_is_none_makes_none(self, book: places.Place) -> None:
         for _ in range(2):
-            with opening.peeked(book) as peeked, peeked.issuing(issue("a")) as revision:
+            with (
+                opening.open_scratch_copy(book) as peeked,
+                peeked.issue_plan(issue("a")) as revision,
+            ):
                 assert revision == 1
-        with pytest.raises(TaskmapError, match="请先运行 taskmap split"), opening.consulted(book):
+        with (
+            pytest.raises(TaskmapError, match="请先运行 taskmap split"),
+            opening.open_for_reading(book),
+        ):
             pass
         assert not isinstance(book, Path) or not book.parent.exists()
 
@@ -98,7 +104,9 @@ def refused(look: Look, path: places.Place, *words: str) -> None:
         assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("look", [opening.opened, opening.peeked, opening.consulted])
+@pytest.mark.parametrize(
+    "look", [opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading]
+)
 class TestUnusable:
     def test_not_a_database(self, tmp_path: Path, look: Look) -> None:
         path = tmp_path / "notes.txt"
@@ -127,7 +135,7 @@ class TestUnusable:
             opened.revision(issue("a"))
 
 
-@pytest.mark.parametrize("look", [opening.opened, opening.peeked])
+@pytest.mark.parametrize("look", [opening.open_for_writing, opening.open_scratch_copy])
 def test_an_empty_file_is_an_empty_ledger(path: Path, look: Look) -> None:
     path.parent.mkdir()
     path.touch()
@@ -137,11 +145,11 @@ def test_an_empty_file_is_an_empty_ledger(path: Path, look: Look) -> None:
 
 def test_where_there_is_nothing_nothing_is_made(path: Path) -> None:
     """Neither for reading, nor if what is there is empty."""
-    refused(opening.consulted, path, "没有台账", "请先运行 taskmap split")
+    refused(opening.open_for_reading, path, "没有台账", "请先运行 taskmap split")
     assert not path.parent.exists()
     path.parent.mkdir()
     path.touch()
-    refused(opening.consulted, path, "没有台账")
+    refused(opening.open_for_reading, path, "没有台账")
     assert path.read_bytes() == b""
 
 
@@ -150,36 +158,36 @@ class TestPlaces:
         (tmp_path / "file").touch()
         for inner, why in (("", "同名的文件"), ("deeper", "不是文件夹")):
             path = tmp_path / "file" / inner / "ledger.db"
-            with pytest.raises(TaskmapError, match=why) as caught, opening.opened(path):
+            with pytest.raises(TaskmapError, match=why) as caught, opening.open_for_writing(path):
                 pass
             assert str(path.parent) in str(caught.value)
 
     def test_a_folder_where_nothing_can_be_made(self) -> None:
-        refused(opening.opened, Path("/proc/self/ledger.db"), "打不开，请检查路径和权限")
+        refused(opening.open_for_writing, Path("/proc/self/ledger.db"), "打不开，请检查路径和权限")
 
     def test_found_upwards(self, tmp_path: Path) -> None:
         inner = tmp_path / "a" / "b"
         inner.mkdir(parents=True)
-        assert places.locate(inner) == inner / ".taskmap" / "ledger.db"
+        assert places.nearest_ledger(inner) == inner / ".taskmap" / "ledger.db"
         record(tmp_path / ".taskmap" / "ledger.db", "a")
-        assert places.locate(inner) == tmp_path / ".taskmap" / "ledger.db"
+        assert places.nearest_ledger(inner) == tmp_path / ".taskmap" / "ledger.db"
         record(inner.parent / ".taskmap" / "ledger.db", "a")
-        assert places.locate(inner) == inner.parent / ".taskmap" / "ledger.db"
+        assert places.nearest_ledger(inner) == inner.parent / ".taskmap" / "ledger.db"
 
     def test_a_folder_called_so_is_no_ledger(self, tmp_path: Path) -> None:
         (tmp_path / ".taskmap" / "ledger.db").mkdir(parents=True)
         (tmp_path / "a").mkdir()
-        assert places.locate(tmp_path / "a") == tmp_path / "a" / ".taskmap" / "ledger.db"
+        assert places.nearest_ledger(tmp_path / "a") == tmp_path / "a" / ".taskmap" / "ledger.db"
 
     def test_a_folder_that_may_not_be_looked_into_has_none(self, tmp_path: Path) -> None:
         """The system refuses a name this long with an error that is not 'there is no such file'."""
         start = tmp_path / ("长" * 200)
-        assert places.locate(start) == start / ".taskmap" / "ledger.db"
+        assert places.nearest_ledger(start) == start / ".taskmap" / "ledger.db"
 
     @pytest.mark.parametrize("name", ["台 账?#%41.db", ":memory:", "file:x.db"])
     def test_any_file_name(self, here: Path, name: str) -> None:
         assert record(Path(name), "a") == 1
-        with opening.peeked(Path(name)) as peeked:
+        with opening.open_scratch_copy(Path(name)) as peeked:
             assert peeked.revision(issue("b")) == 2
         assert (here / name).is_file()
         assert os.listdir(here) == [name]
@@ -226,8 +234,10 @@ class TestFromTheCommand:
         small.write_text(SMALL.replace("第一项", "改了"), "utf-8")
         ran = taskmap("split", small, "--ledger", word(book), "--dry-run", "--format", "json")
         assert [*told, ran.data["revision"]] == [1, 1, 2]
-        with opening.consulted(book) as read:
-            assert [(each.plan, each.revision) for each in read.plans()] == [("small-1", 1)]
+        with opening.open_for_reading(book) as read:
+            assert [(each.plan, each.revision) for each in read.latest_revisions()] == [
+                ("small-1", 1)
+            ]
             (entry,) = read.events()
             owed = list(read.duties(by=datetime.date(2022, 5, 31)))
         assert "@" in entry.taken_by

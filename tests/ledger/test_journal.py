@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from support.ledger_places import rows
 from taskmap.ledger import codec, journal, opening, places
 from taskmap.ledger.codec import canonical_json
-from taskmap.ledger.entries import Kind
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.events import PlanEntry
 from taskmap.ledger.journal import Event
-from taskmap.ledger.records import Arrival, Issue, Issued, Receipt
-from taskmap.plan.model import Duty, ReportingRule, Rhythm
+from taskmap.ledger.records import EntryReceipt, FileRecord, PlanIssue, PlanRevision
+from taskmap.plan.model import Duty, Frequency, ReportingRule
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.system.diagnostics import Source, TaskmapError, error
-from taskmap.tracking.overdue import Kind as Clock
-from taskmap.tracking.overdue import Term
+from taskmap.tracking.overdue import Obligation
+from taskmap.tracking.overdue import OverdueKind as Clock
 
 pytest_plugins = ["support.ledger_fixtures"]
 
@@ -32,7 +32,7 @@ ODD = "=1+1\n“引号”\x01[/x]😀" + "长" * 300
 
 
 def progress(measure: str, percent: float | None, done: str = "有进展") -> Progress:
-    return Progress(measure, Status.GOING, percent, done, seat="月度报送!5")
+    return Progress(measure, Status.IN_PROGRESS, percent, done, cell_ref="月度报送!5")
 
 
 def submission(
@@ -47,32 +47,34 @@ def submission(
     )
 
 
-def receive(book: places.Place, *returns: Submission) -> list[Receipt]:
-    with opening.opened(book) as opened:
-        return [opened.receive(each, CLERK) for each in returns]
+def receive(book: places.Place, *returns: Submission) -> list[EntryReceipt]:
+    with opening.open_for_writing(book) as opened:
+        return [opened.record_submission(each, CLERK) for each in returns]
 
 
 def duty(unit: str, period: str, due: datetime.date) -> Duty:
-    rule = ReportingRule("月报", Rhythm.MONTH)
+    rule = ReportingRule("月报", Frequency.MONTH)
     return Duty(unit, rule, period, due)
 
 
-TERMS = (Term("1", "1", "甲局", Clock.MEASURE, MAY, "第一项", True, 30),)
+TERMS = (Obligation("1", "1", "甲局", Clock.MEASURE, MAY, "第一项", True, 30),)
 
 
 def issue(
     book: places.Place, content: str, *duties: Duty, plan: str = "p", day: datetime.date = MAY
 ) -> int:
     with (
-        opening.opened(book) as opened,
-        opened.issuing(Issue(plan, content, f"# {content}", day), duties, CLERK, TERMS) as revision,
+        opening.open_for_writing(book) as opened,
+        opened.issue_plan(
+            PlanIssue(plan, content, f"# {content}", day), duties, CLERK, TERMS
+        ) as revision,
     ):
         return revision
 
 
 class TestEntries:
     def test_numbered_and_chained_in_order_of_arrival(self, book: places.Place) -> None:
-        with opening.opened(book) as opened:
+        with opening.open_for_writing(book) as opened:
             told = [
                 opened.append(Event(kind=kind, day=MAY, plan=plan), CLERK)
                 for kind, plan in (("closure", "q"), ("extension", "p"), ("reminder", ""))
@@ -80,7 +82,7 @@ class TestEntries:
         assert [entry.number for entry in told] == [1, 2, 3]
         assert [entry.previous for entry in told] == ["", told[0].hash, told[1].hash]
         assert len({entry.hash for entry in told}) == 3
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             assert list(read.events()) == told
             assert list(read.events("p")) == told[1:2]
             assert list(read.events(None, "closure", "reminder")) == [told[0], told[2]]
@@ -98,16 +100,16 @@ class TestEntries:
             digest="f" * 64,
             body=canonical_json({ODD: [ODD, 1, 2.5, None, True, {"\0": "\0"}]}),
         )
-        with opening.opened(book) as opened:
+        with opening.open_for_writing(book) as opened:
             told = opened.append(event, ODD)
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             assert list(read.events()) == [told]
         assert (told.unit, told.body, told.taken_by) == (ODD, event.body, ODD)
         assert datetime.datetime.fromisoformat(told.recorded).tzinfo is not None
 
     def test_what_no_database_takes(self, book: places.Place) -> None:
         """A file name from an old zip, half an emoji in a cell."""
-        with opening.opened(book) as opened:
+        with opening.open_for_writing(book) as opened:
             opened.append(
                 Event(
                     kind="received",
@@ -117,13 +119,13 @@ class TestEntries:
                 ),
                 "x",
             )
-            receipt = opened.receive(
+            receipt = opened.record_submission(
                 Submission("p", 1, "甲局", "2022-05", MAY, (progress("1", 4, "a\0b\ud83d"),)), "x"
             )
             (entry, _) = opened.events()
             (row,) = opened.latest_progress("p")
         assert (entry.file, json.loads(entry.body)) == ("\ufffd\ufffd.xlsx", {"x": "\ufffd"})
-        assert (row.entry, row.progress.done) == (receipt.entry, "a\ufffdb\ufffd")
+        assert (row.entry, row.progress.progress_text) == (receipt.entry, "a\ufffdb\ufffd")
 
     def test_the_same_hash_wherever_it_is_kept(self, book: places.Place) -> None:
         """Held to a value, so that a ledger of today can still be checked in years."""
@@ -132,7 +134,7 @@ class TestEntries:
             hashlib.sha256(line.encode()).hexdigest()
         )
         event = Event(kind="closure", day=MAY, unit=ODD, body=canonical_json({"b": 1, "a": "é"}))
-        with opening.opened(book) as opened:
+        with opening.open_for_writing(book) as opened:
             entry = opened.append(event, CLERK)
         *values, previous, own = journal.to_row(event, 1, entry.recorded, CLERK, "")
         assert rows(book, "SELECT body, previous, hash FROM entries") == [
@@ -148,19 +150,19 @@ class TestEntries:
         assert rows(book, "SELECT entry FROM progress") == [(1,)]
 
     def fail(self, book: places.Place) -> None:
-        with opening.opened(book) as opened, opened.recording():
-            opened.receive(submission(unit="乙局"), CLERK)
+        with opening.open_for_writing(book) as opened, opened.write_transaction():
+            opened.record_submission(submission(unit="乙局"), CLERK)
             raise ZeroDivisionError
 
     def test_one_that_cannot_be_entered_leaves_the_others(self, book: places.Place) -> None:
         """Its entry is in already when its rows are refused; none of it stays, all else does."""
         twice = Submission("p", 1, "乙局", "2022-05", MAY, (progress("1", 1), progress("1", 2)))
-        with opening.opened(book) as opened, opened.recording():
-            opened.receive(submission(), CLERK)
+        with opening.open_for_writing(book) as opened, opened.write_transaction():
+            opened.record_submission(submission(), CLERK)
             for _ in range(2):
                 with pytest.raises(TaskmapError):
-                    opened.receive(twice, CLERK)
-            opened.receive(submission(unit="丙县"), CLERK)
+                    opened.record_submission(twice, CLERK)
+            opened.record_submission(submission(unit="丙县"), CLERK)
         assert rows(book, "SELECT entry, unit FROM entries ORDER BY entry") == [
             (1, "甲局"),
             (2, "丙县"),
@@ -176,42 +178,42 @@ class TestReturns:
         first, other, second = receive(
             book, submission(), submission(unit="乙局"), submission(day=JUNE)
         )
-        assert first == Receipt("2022-000001", 1)
-        assert other == Receipt("2022-000002", 2)
-        assert second == Receipt("2022-000003", 3, superseded=1)
+        assert first == EntryReceipt("2022-000001", 1)
+        assert other == EntryReceipt("2022-000002", 2)
+        assert second == EntryReceipt("2022-000003", 3, supersedes=1)
 
     def test_both_stay(self, book: places.Place) -> None:
         first, second = submission(40, digest="a" * 64), submission(50, digest="b" * 64)
         receive(book, first, second, submission(unit="乙局", period="2022-06"))
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             found = list(read.submissions("p", "2022-05"))
             assert len(list(read.submissions("p"))) == 3
             assert list(read.submissions("q")) == []
         assert [each.submission for each in found] == [first, second]
-        assert [each.superseded for each in found] == [True, False]
+        assert [each.is_superseded for each in found] == [True, False]
         assert [each.number for each in found] == ["2022-000001", "2022-000002"]
-        assert {each.taken_by for each in found} == {CLERK}
+        assert {each.recorded_by for each in found} == {CLERK}
 
     def test_the_same_file_twice(self, book: places.Place) -> None:
         """Also between others, and by another hand; for another unit it is another return."""
         one, two = submission(40, digest="a" * 64), submission(50, digest="b" * 64)
         told = receive(book, one, two, one, submission(40, unit="乙局", digest="a" * 64), two)
         assert [receipt.entry for receipt in told] == [1, 2, 1, 3, 2]
-        assert [receipt.repeated for receipt in told] == [False, False, True, False, True]
-        assert told[4] == Receipt("2022-000002", 2, superseded=1, repeated=True)
+        assert [receipt.is_repeat for receipt in told] == [False, False, True, False, True]
+        assert told[4] == EntryReceipt("2022-000002", 2, supersedes=1, is_repeat=True)
         assert len(rows(book, "SELECT 1 FROM progress")) == 3
 
     def test_a_file_seen_before(self, book: places.Place) -> None:
-        digest, arrival = "c" * 64, Arrival("图片.jpg", "c" * 64, MAY, "p", 1, "甲局", "2022-05")
+        digest, arrival = "c" * 64, FileRecord("图片.jpg", "c" * 64, MAY, "p", 1, "甲局", "2022-05")
         fault = error(Source("甲局.xlsx", sheet="月度报送", cell="H5"), "bad-percent", "比例不对")
-        with opening.opened(book) as opened:
-            assert opened.seen(digest) is None
-            refused = opened.refuse(arrival, [fault], CLERK)
-            assert opened.seen(digest) == refused
-            came = opened.scan(arrival, CLERK)
-            assert opened.seen(digest) == came
-            assert opened.seen("") is None
-        assert (refused.kind, came.kind) == (Kind.REFUSAL, Kind.SCAN)
+        with opening.open_for_writing(book) as opened:
+            assert opened.find_file(digest) is None
+            refused = opened.record_refusal(arrival, [fault], CLERK)
+            assert opened.find_file(digest) == refused
+            came = opened.record_scan(arrival, CLERK)
+            assert opened.find_file(digest) == came
+            assert opened.find_file("") is None
+        assert (refused.kind, came.kind) == (EntryKind.REFUSAL, EntryKind.SCAN)
         assert json.loads(refused.body) == {
             "faults": [
                 {"code": "bad-percent", "place": "甲局.xlsx:月度报送!H5", "message": "比例不对"}
@@ -220,17 +222,21 @@ class TestReturns:
 
     def test_a_signed_copy_that_comes_later(self, book: places.Place) -> None:
         receive(book, submission(), submission(unit="乙局"))
-        with opening.opened(book) as opened:
-            opened.scan(Arrival("扫描.pdf", "d" * 64, JUNE, "p", 1, "甲局", "2022-05"), CLERK)
-            now = {each.submission.unit: each.submission.signed for each in opened.submissions("p")}
-            then = [each.submission.signed for each in opened.submissions("p", until=MAY)]
+        with opening.open_for_writing(book) as opened:
+            opened.record_scan(
+                FileRecord("扫描.pdf", "d" * 64, JUNE, "p", 1, "甲局", "2022-05"), CLERK
+            )
+            now = {
+                each.submission.unit: each.submission.is_signed for each in opened.submissions("p")
+            }
+            then = [each.submission.is_signed for each in opened.submissions("p", until=MAY)]
         assert now == {"甲局": True, "乙局": False}
         assert then == [False, False]
 
 
 class TestProgress:
     def percents(self, book: places.Place, **asked: object) -> list[float | None]:
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             return [row.progress.percent for row in read.latest_progress("p", **asked)]  # type: ignore[arg-type]
 
     def test_the_latest_is_the_last_to_arrive(self, book: places.Place) -> None:
@@ -246,7 +252,7 @@ class TestProgress:
             Submission("p", 1, "甲局", "2022-06", JUNE, (progress("1", 30.5),)),
             Submission("q", 1, "甲局", "2022-06", JUNE, (progress("1", 99),)),
         )
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             found = list(read.latest_progress("p"))
         assert [(row.entry, row.unit, row.period, row.progress.measure) for row in found] == [
             (1, "甲局", "2022-05", "2"),
@@ -266,7 +272,7 @@ class TestProgress:
         assert self.percents(book) == [60]
         assert self.percents(book, until=MAY) == [45]
         assert self.percents(book, until=MAY - datetime.timedelta(1)) == []
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             assert len(list(read.submissions("p", until=MAY))) == 2
             assert len(list(read.events("p", until=MAY))) == 2
 
@@ -291,17 +297,17 @@ def test_whatever_comes_the_latest_is_what_a_dictionary_holds(
 ) -> None:
     expected: dict[tuple[str, str], float] = {}
     returned: dict[tuple[str, str], int] = {}
-    with opening.peeked(Path("/nowhere/ledger.db")) as book:
+    with opening.open_scratch_copy(Path("/nowhere/ledger.db")) as book:
         for number, (unit, label, measures, day) in enumerate(came, 1):
             rows = tuple(progress(measure, number) for measure in measures)
-            receipt = book.receive(Submission("p", 1, unit, label, day, rows), CLERK)
-            assert (receipt.entry, receipt.superseded) == (number, returned.get((unit, label)))
+            receipt = book.record_submission(Submission("p", 1, unit, label, day, rows), CLERK)
+            assert (receipt.entry, receipt.supersedes) == (number, returned.get((unit, label)))
             returned[unit, label] = number
             if day <= until and period in (None, label):
                 expected |= {(unit, measure): number for measure in measures}
         found = book.latest_progress("p", until, period)
         assert {(row.unit, row.progress.measure): row.progress.percent for row in found} == expected
-        last = {each.entry for each in book.submissions("p") if not each.superseded}
+        last = {each.entry for each in book.submissions("p") if not each.is_superseded}
         assert last == set(returned.values())
 
 
@@ -310,32 +316,41 @@ class TestPlans:
         issue(book, "乙一", plan="b")
         issue(book, "甲一", plan="a")
         issue(book, "乙二", plan="b", day=JUNE)
-        with opening.consulted(book) as read:
-            assert [(plan.plan, plan.revision, plan.content) for plan in read.plans()] == [
+        with opening.open_for_reading(book) as read:
+            assert [
+                (plan.plan, plan.revision, plan.content) for plan in read.latest_revisions()
+            ] == [
                 ("b", 2, "乙二"),
                 ("a", 1, "甲一"),
             ]
-            assert [plan.content for plan in read.plans(until=MAY)] == ["乙一", "甲一"]
-            assert list(read.plans(until=datetime.date(2022, 1, 1))) == []
-            earlier = read.issued("b", 1)
-            assert read.issued("b", 3) is None
-        assert earlier == Issued("b", 1, "乙一", "# 乙一", MAY)
+            assert [plan.content for plan in read.latest_revisions(until=MAY)] == ["乙一", "甲一"]
+            assert list(read.latest_revisions(until=datetime.date(2022, 1, 1))) == []
+            earlier = read.plan_revision("b", 1)
+            assert read.plan_revision("b", 3) is None
+        assert earlier == PlanRevision("b", 1, "乙一", "# 乙一", MAY)
 
     def test_the_journal_tells_of_them(self, book: places.Place) -> None:
         for content in ("a", "a", "b"):
             issue(book, content)
-        with opening.consulted(book) as read:
-            found = list(read.events("p", Kind.ISSUED))
+        with opening.open_for_reading(book) as read:
+            found = list(read.events("p", EntryKind.ISSUED))
         assert [(entry.number, entry.revision) for entry in found] == [(1, 1), (2, 2)]
-        assert codec.decode(found[0], PlanEntry).content == Issue("p", "a", "", MAY).digest
+        assert codec.decode(found[0], PlanEntry).content == PlanIssue("p", "a", "", MAY).digest
         assert (found[0].day, found[0].taken_by) == (MAY, CLERK)
 
 
 class TestDuties:
     def owed(self, book: places.Place, **asked: object) -> list[tuple[object, ...]]:
-        with opening.consulted(book) as read:
+        with opening.open_for_reading(book) as read:
             return [
-                (each.plan, each.revision, each.unit, each.period, each.due.isoformat(), each.came)
+                (
+                    each.plan,
+                    each.revision,
+                    each.unit,
+                    each.period,
+                    each.due.isoformat(),
+                    each.received_on,
+                )
                 for each in read.duties(**asked)  # type: ignore[arg-type]
             ]
 
@@ -373,6 +388,9 @@ class TestDuties:
 
     def test_not_told_is_not_none(self, book: places.Place) -> None:
         issue(book, "a", duty("甲局", "2022-05", JUNE))
-        with opening.opened(book) as opened, opened.issuing(Issue("p", "a", "", MAY)):
+        with (
+            opening.open_for_writing(book) as opened,
+            opened.issue_plan(PlanIssue("p", "a", "", MAY)),
+        ):
             pass
         assert len(self.owed(book)) == 1

@@ -14,15 +14,15 @@ from conftest import Run
 from support.filled_checklists import SHEET
 from support.office import INBOX, filled
 from taskmap.ledger import codec, opening, places
-from taskmap.ledger.entries import Kind
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
-from taskmap.ledger.records import Arrival, Issue
+from taskmap.ledger.records import FileRecord, PlanIssue
 from taskmap.ledger.writing import Ledger
-from taskmap.plan.model import Duty, ReportingRule, Rhythm
+from taskmap.plan.model import Duty, Frequency, ReportingRule
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.extensions import Extension
-from taskmap.tracking.overdue import Kind as Clock
-from taskmap.tracking.overdue import Term
+from taskmap.tracking.overdue import Obligation
+from taskmap.tracking.overdue import OverdueKind as Clock
 
 pytest_plugins = ["support.ledger_fixtures"]
 
@@ -138,7 +138,7 @@ class TestAYear:
 
 def test_an_alias_of_the_first_day_is_no_old_name(here: Path, taskmap: Run) -> None:
     split(taskmap, AFTER, "2022-03-02", "2022-03")
-    with opening.consulted(places.locate(Path.cwd())) as book:
+    with opening.open_for_reading(places.nearest_ledger(Path.cwd())) as book:
         assert [json.loads(entry.body).get("former") for entry in book.events("year-1")] == [None]
 
 
@@ -151,7 +151,7 @@ class TestInTheLedger:
     """The same in a file and on a server."""
 
     MARCH, MAY, JUNE = (datetime.date(2022, month, 20) for month in (3, 5, 6))
-    RULE = ReportingRule("月报", Rhythm.MONTH)
+    RULE = ReportingRule("月报", Frequency.MONTH)
 
     def issue(self, book: Ledger, day: datetime.date, unit: str, **former: str) -> None:
         duties = [
@@ -159,33 +159,35 @@ class TestInTheLedger:
             Duty(unit, self.RULE, "2022-05", self.MAY),
         ]
         terms = [
-            Term("1", "1", unit, Clock.MEASURE, self.MARCH, "第一项", False, 30),
-            Term("2", "2", unit, Clock.MEASURE, self.MARCH, "第二项", False, 30),
-            Term("2", "2", unit, Clock.MILESTONE, self.MARCH, "节点", False, None),
+            Obligation("1", "1", unit, Clock.MEASURE, self.MARCH, "第一项", False, 30),
+            Obligation("2", "2", unit, Clock.MEASURE, self.MARCH, "第二项", False, 30),
+            Obligation("2", "2", unit, Clock.MILESTONE, self.MARCH, "节点", False, None),
         ]
-        issue = Issue("p", f"{unit}{former}", "", day, former=former)
-        with book.issuing(issue, duties, "某人", terms):
+        issue = PlanIssue("p", f"{unit}{former}", "", day, former_names=former)
+        with book.issue_plan(issue, duties, "某人", terms):
             pass
 
     def receive(self, book: Ledger, unit: str, period: str, day: datetime.date) -> Any:
         rows = (
             Progress("1", Status.DONE, 100, "办完了"),
-            Progress("2", Status.GOING, 40, f"{period}有进展"),
+            Progress("2", Status.IN_PROGRESS, 40, f"{period}有进展"),
         )
         said = Submission(
             "p", 1, unit, period, day, rows, f"{unit}{period}.xlsx", f"{unit}{period}"
         )
-        return book.receive(said, "某人")
+        return book.record_submission(said, "某人")
 
     @pytest.fixture
     def filed(self, book: places.Place) -> places.Place:
-        with opening.opened(book) as opened:
+        with opening.open_for_writing(book) as opened:
             self.issue(opened, self.MARCH, "甲委")
             self.receive(opened, "甲委", "2022-03", self.MARCH)
-            opened.refuse(Arrival("错.xlsx", "e" * 64, self.MARCH, "p", 1, "甲委"), (), "某人")
+            opened.record_refusal(
+                FileRecord("错.xlsx", "e" * 64, self.MARCH, "p", 1, "甲委"), (), "某人"
+            )
             later = Extension("2", "甲委", datetime.date(2022, 9, 30), "1号")
             event = Event(
-                kind=Kind.EXTENSION,
+                kind=EntryKind.EXTENSION,
                 day=self.MARCH,
                 plan="p",
                 unit="甲委",
@@ -197,50 +199,53 @@ class TestInTheLedger:
         return book
 
     def test_events(self, filed: places.Place) -> None:
-        with opening.consulted(filed) as book:
+        with opening.open_for_reading(filed) as book:
             now = {entry.unit for entry in book.events("p") if entry.unit}
             then = {entry.unit for entry in book.events("p", until=self.MARCH) if entry.unit}
             assert (now, then) == ({"甲局"}, {"甲委"})
             assert book.units("p") == ("甲委",)
 
     def test_duties(self, filed: places.Place) -> None:
-        with opening.consulted(filed) as book:
+        with opening.open_for_reading(filed) as book:
             for found in (book.duties("p"), book.duties()):
-                came = {(owed.unit, owed.period): owed.came for owed in found}
+                came = {(owed.unit, owed.period): owed.received_on for owed in found}
                 assert came == {("甲局", "2022-03"): self.MARCH, ("甲局", "2022-05"): None}
             (before, _) = book.duties("p", until=self.MARCH)
-            assert (before.unit, before.came) == ("甲委", self.MARCH)
+            assert (before.unit, before.received_on) == ("甲委", self.MARCH)
 
     def test_what_is_not_done(self, filed: places.Place) -> None:
-        with opening.consulted(filed) as book:
-            (standing,) = book.standing(until=self.JUNE)
-            facts = book.outstanding(standing, self.JUNE, self.JUNE)
+        with opening.open_for_reading(filed) as book:
+            (standing,) = book.latest_issues(until=self.JUNE)
+            facts = book.plan_facts(standing, self.JUNE, self.JUNE)
             assert [(each.unit, each.period) for each in facts.missing] == [("甲局", "2022-05")]
             # The first is done; of the second the old name's word counts, for its milestone too.
-            said = [(each.term.measure, each.status, each.percent) for each in facts.open]
+            said = [
+                (each.obligation.measure, each.status, each.percent)
+                for each in facts.open_obligations
+            ]
             assert said == [("2", "推进中", None), ("2", "推进中", 40)]
-            since = {each.term.measure: each.since for each in facts.finished}
+            since = {each.obligation.measure: each.since for each in facts.pending_closures}
             assert since == {"1": self.MARCH, "2": None}
             assert [each.unit for each in facts.extensions] == ["甲局"]
 
     def test_the_last_word(self, filed: places.Place) -> None:
-        with opening.opened(filed) as book:
+        with opening.open_for_writing(filed) as book:
             found = [(each.unit, each.progress.measure) for each in book.latest_progress("p")]
             assert found == [("甲局", "1"), ("甲局", "2")]
             receipt = self.receive(book, "甲局", "2022-05", self.MAY)
-            assert receipt.superseded is None
+            assert receipt.supersedes is None
             latest = [(each.unit, each.period) for each in book.latest_progress("p")]
             assert latest == [("甲局", "2022-05")] * 2
 
     def test_returns(self, filed: places.Place) -> None:
-        with opening.opened(filed) as book:
+        with opening.open_for_writing(filed) as book:
             first = next(book.submissions("p"))
             receipt = self.receive(book, "甲局", "2022-03", self.MAY)
-            assert receipt.superseded == first.entry
-            units = [(each.submission.unit, each.superseded) for each in book.submissions("p")]
+            assert receipt.supersedes == first.entry
+            units = [(each.submission.unit, each.is_superseded) for each in book.submissions("p")]
             assert units == [("甲局", True), ("甲局", False)]
 
     def test_nothing_was_changed(self, filed: places.Place) -> None:
-        with opening.consulted(filed) as book:
+        with opening.open_for_reading(filed) as book:
             (then,) = book.submissions("p", until=self.MARCH)
             assert then.submission.unit == "甲委"

@@ -19,13 +19,13 @@ from conftest import Run, variables
 from support.ledger_places import raw, word
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
-from taskmap.ledger.places import Address
+from taskmap.ledger.places import ServerAddress
 from taskmap.ledger.writing import Ledger
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]
 
-LOOKS = (opening.opened, opening.peeked, opening.consulted)
+LOOKS = (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading)
 SECRET = "Geheim42"
 
 
@@ -44,26 +44,26 @@ class TestAddresses:
         ],
     )
     def test_no_password_is_shown(self, url: str, shown: str) -> None:
-        place = places.place(url)
-        assert isinstance(place, Address)
+        place = places.parse_place(url)
+        assert isinstance(place, ServerAddress)
         assert str(place) == shown
         assert SECRET not in repr(place)
         assert place.url == url
 
     def test_all_else_is_a_file(self) -> None:
         for name in ("my.db", "postgresql", "a/postgresql:/x", "file:x.db"):
-            assert places.place(name) == Path(name)
+            assert places.parse_place(name) == Path(name)
 
     def test_where_the_files_are_kept(self, tmp_path: Path) -> None:
         inner = tmp_path / "a"
         inner.mkdir()
-        server = Address("postgresql://host/db")
-        assert places.received(server, inner) == inner / ".taskmap" / "received"
+        server = ServerAddress("postgresql://host/db")
+        assert places.received_folder(server, inner) == inner / ".taskmap" / "received"
         (tmp_path / ".taskmap").mkdir()
-        assert places.received(server, inner) == tmp_path / ".taskmap" / "received"
+        assert places.received_folder(server, inner) == tmp_path / ".taskmap" / "received"
         found = tmp_path / ".taskmap" / "ledger.db"
-        assert places.received(found, inner) == tmp_path / ".taskmap" / "received"
-        assert places.received(inner / "my.db", tmp_path) == inner / ".taskmap" / "received"
+        assert places.received_folder(found, inner) == tmp_path / ".taskmap" / "received"
+        assert places.received_folder(inner / "my.db", tmp_path) == inner / ".taskmap" / "received"
 
 
 def free_port() -> int:
@@ -97,9 +97,11 @@ class TestOutOfReach:
         assert "不能继续：台账" in ran.err
         assert SECRET not in ran.err
 
-    def test_no_such_database(self, address: Address) -> None:
+    def test_no_such_database(self, address: ServerAddress) -> None:
         for look in LOOKS:
-            refused(look, Address(address.url.replace("/postgres?", "/nodb?")), "连不上", "nodb")
+            refused(
+                look, ServerAddress(address.url.replace("/postgres?", "/nodb?")), "连不上", "nodb"
+            )
 
     def test_without_the_driver(self, process: Run, here: Path) -> None:
         (here / "psycopg.py").write_text("raise ImportError('no psycopg')\n", "utf-8")
@@ -122,14 +124,14 @@ class TestOutOfReach:
 
 
 class TestNotOurs:
-    def test_another_program_s_tables(self, address: Address) -> None:
+    def test_another_program_s_tables(self, address: ServerAddress) -> None:
         with raw(address) as connection:
             connection.execute("CREATE SCHEMA taskmap")
             connection.execute("CREATE TABLE bookmarks (x INTEGER)")
         for look in LOOKS:
             refused(look, address, "别的程序的数据库")
 
-    def test_other_programs_beside_it(self, address: Address) -> None:
+    def test_other_programs_beside_it(self, address: ServerAddress) -> None:
         """Only the schema is ours; an empty one may have been made for us."""
         with raw(address) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS public.entries (x INTEGER)")
@@ -141,61 +143,61 @@ class TestNotOurs:
             with raw(address) as connection:
                 connection.execute("DROP TABLE public.entries")
 
-    def test_an_encoding_that_cannot_hold_it(self, address: Address) -> None:
+    def test_an_encoding_that_cannot_hold_it(self, address: ServerAddress) -> None:
         with raw(address) as connection:
             connection.execute("DROP DATABASE IF EXISTS narrow")
             connection.execute(
                 "CREATE DATABASE narrow ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"
             )
-        place = Address(address.url.replace("/postgres?", "/narrow?"))
+        place = ServerAddress(address.url.replace("/postgres?", "/narrow?"))
         for look in LOOKS:
             refused(look, place, "编码是 LATIN1")
 
 
 class TestReadOnly:
     @pytest.fixture
-    def reader(self, address: Address) -> Iterator[Address]:
+    def reader(self, address: ServerAddress) -> Iterator[ServerAddress]:
         """Somebody who may look and no more."""
         record(address, "a")
         with raw(address) as connection:
             connection.execute(f"CREATE ROLE reader LOGIN PASSWORD '{SECRET}'")
             connection.execute("GRANT USAGE ON SCHEMA taskmap TO reader")
             connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA taskmap TO reader")
-        yield Address(address.url.replace("postgres:@", f"reader:{SECRET}@"))
+        yield ServerAddress(address.url.replace("postgres:@", f"reader:{SECRET}@"))
         with raw(address) as connection:
             connection.execute("DROP OWNED BY reader")
             connection.execute("DROP ROLE reader")
 
-    def test_who_may_only_look(self, reader: Address) -> None:
-        with opening.consulted(reader) as read:
-            assert [plan.content for plan in read.plans()] == ["a"]
-        with opening.peeked(reader) as peeked, peeked.issuing(issue("b")) as revision:
+    def test_who_may_only_look(self, reader: ServerAddress) -> None:
+        with opening.open_for_reading(reader) as read:
+            assert [plan.content for plan in read.latest_revisions()] == ["a"]
+        with opening.open_scratch_copy(reader) as peeked, peeked.issue_plan(issue("b")) as revision:
             assert revision == 2
         with pytest.raises(TaskmapError, match="没有权限") as caught:
             record(reader, "b")
         assert "reader:***@" in str(caught.value)
         assert SECRET not in str(caught.value)
 
-    def test_who_may_add_and_no_more(self, reader: Address, address: Address) -> None:
+    def test_who_may_add_and_no_more(self, reader: ServerAddress, address: ServerAddress) -> None:
         """The rights that the documentation tells an administrator to give."""
         with raw(address) as connection:
             connection.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA taskmap TO reader")
         assert record(reader, "b") == 2
         assert receive(reader, submission())[0].entry == 3
-        with opening.existing(reader) as database:
+        with opening.open_database(reader) as database:
             assert check(database, Path("/nowhere")).faults == ()
 
-    def test_a_server_that_takes_nothing(self, address: Address) -> None:
+    def test_a_server_that_takes_nothing(self, address: ServerAddress) -> None:
         record(address, "a")
-        place = Address(f"{address.url}&options=-c%20default_transaction_read_only%3Don")
+        place = ServerAddress(f"{address.url}&options=-c%20default_transaction_read_only%3Don")
         with pytest.raises(TaskmapError, match="只读"):
             record(place, "b")
 
     def test_looking_things_up_writes_nothing(self, book: places.Place) -> None:
         """The ledger itself sees to it, whatever a command tries."""
         record(book, "a")
-        with opening.existing(book) as database, pytest.raises(TaskmapError, match=r"只读"):
-            Ledger(database).receive(submission(), "x")
+        with opening.open_database(book) as database, pytest.raises(TaskmapError, match=r"只读"):
+            Ledger(database).record_submission(submission(), "x")
 
     def test_a_file_that_may_not_be_written(self) -> None:
         """For another user if it is root that runs this, since the system refuses root nothing."""
@@ -223,16 +225,16 @@ class TestReadOnly:
 AS_NOBODY = """
 import datetime, hashlib, os, pathlib, sys
 # All that is fetched late, too: the other user may not be allowed to read the program.
-from taskmap.ledger import book as _, opening, returns as _
+from taskmap.ledger import opening, records as _, writing as _
 from taskmap.ledger.journal import Event
 from taskmap.system.diagnostics import TaskmapError
 if os.getuid() == 0:
     os.setuid(65534)
 path = pathlib.Path(sys.argv[1])
-with opening.consulted(path) as read:
-    print([plan.content for plan in read.plans()])
+with opening.open_for_reading(path) as read:
+    print([plan.content for plan in read.latest_revisions()])
 try:
-    with opening.opened(path) as book:
+    with opening.open_for_writing(path) as book:
         book.append(Event(kind="closure", day=datetime.date(2022, 5, 8)), "x")
 except TaskmapError as problem:
     sys.exit(str(problem))
@@ -240,40 +242,40 @@ except TaskmapError as problem:
 
 
 class TestLost:
-    def test_the_connection_breaks(self, address: Address) -> None:
+    def test_the_connection_breaks(self, address: ServerAddress) -> None:
         """Nothing of the block is kept, and whoever asks is told to run it again."""
         record(address, "a")
         with pytest.raises(TaskmapError, match="连接断了"):
             self.broken(address)
-        with opening.consulted(address) as read:
+        with opening.open_for_reading(address) as read:
             assert len(list(read.events())) == 1
 
-    def broken(self, address: Address) -> None:
-        with opening.opened(address) as opened, opened.recording():
-            opened.receive(submission(), "x")
+    def broken(self, address: ServerAddress) -> None:
+        with opening.open_for_writing(address) as opened, opened.write_transaction():
+            opened.record_submission(submission(), "x")
             with raw(address) as connection:
                 connection.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
                 )
-            opened.receive(submission(unit="乙局"), "x")
+            opened.record_submission(submission(unit="乙局"), "x")
 
-    def test_a_failed_statement_is_never_taken_for_done(self, address: Address) -> None:
+    def test_a_failed_statement_is_never_taken_for_done(self, address: ServerAddress) -> None:
         """PostgreSQL answers COMMIT with ROLLBACK then, and raises nothing."""
         record(address, "a")
         with pytest.raises(TaskmapError, match="什么也没有记下"):
             self.hushed_up(address)
 
-    def hushed_up(self, address: Address) -> None:
-        from taskmap.ledger.opening import connected
+    def hushed_up(self, address: ServerAddress) -> None:
+        from taskmap.ledger.opening import connect
 
-        with connected(address, 1) as database:
+        with connect(address, 1) as database:
             database.begin()
             with pytest.raises(TaskmapError):
-                database.rows("SELECT nothing")
+                database.execute("SELECT nothing")
             database.commit()
 
 
-def test_the_address_is_one(address: Address) -> None:
-    assert places.place(word(address)) == address
+def test_the_address_is_one(address: ServerAddress) -> None:
+    assert places.parse_place(word(address)) == address
     assert urlsplit(address.url).scheme == "postgresql"

@@ -26,7 +26,7 @@ from support.docx_notices import (
     texts,
     tr,
 )
-from taskmap.notices.notice import Passage, Table
+from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.system.diagnostics import Severity, Source
 
 
@@ -351,8 +351,8 @@ class TestTables:
     def test_order_and_places(self) -> None:
         notice = read(tbl(tr("零", "")) + p("前") + tbl(tr("甲", "乙"), tr("丙", "丁")) + p("后"))
         first, before, second, after = notice.items
-        assert isinstance(first, Table)
-        assert isinstance(second, Table)
+        assert isinstance(first, NoticeTable)
+        assert isinstance(second, NoticeTable)
         assert (before, after) == (
             Passage("前", Source(FILE, 1, 1)),
             Passage("后", Source(FILE, 2, 1)),
@@ -384,7 +384,7 @@ class TestTables:
             ["己", "", ""],
         ]
         (table,) = notice.items
-        assert isinstance(table, Table)
+        assert isinstance(table, NoticeTable)
         covered = [cell.at.cell for row in table.rows for cell in row if cell.covered]
         assert covered == ["B1", "A2", "B2", "C3", "C4"]
 
@@ -400,7 +400,7 @@ class TestTables:
         found = rows(notice)
         assert found == [["甲", "甲", "乙"]]
         (table,) = notice.items
-        assert isinstance(table, Table)
+        assert isinstance(table, NoticeTable)
         assert [cell.covered for cell in table.rows[0]] == [False, True, False]
         assert rows(read(tbl(tr(tc("甲", properties="<w:hMerge/>"), "乙")))) == [["甲", "乙"]]
 
@@ -411,7 +411,7 @@ class TestTables:
 
     def test_far_columns(self) -> None:
         (table,) = read(tbl(tr(*("甲" for _ in range(28))), tr("乙"))).items
-        assert isinstance(table, Table)
+        assert isinstance(table, NoticeTable)
         assert [cell.at.cell for cell in table.rows[0][24:]] == ["Y1", "Z1", "AA1", "AB1"]
         assert [cell.at.cell for cell in table.rows[1][:2]] == ["A2", "B2"]
 

@@ -288,7 +288,7 @@ class TestNumbersByStyle:
     ],
 )
 def test_a_format(form: str, expected: str) -> None:
-    found = [numerals.written(number, form) for number in (1, 10, 11, 20, 21, 101, 2022)]
+    found = [numerals.format_number(number, form) for number in (1, 10, 11, 20, 21, 101, 2022)]
     assert [text.replace(" ", "") for text in found] == expected.split()
 
 
@@ -302,4 +302,4 @@ def test_a_format(form: str, expected: str) -> None:
     ],
 )
 def test_counting_far(number: int, expected: str) -> None:
-    assert numerals.written(number, "chineseCountingThousand") == expected
+    assert numerals.format_number(number, "chineseCountingThousand") == expected

@@ -15,18 +15,18 @@ from taskmap import planfile
 from taskmap.notices import readers
 from taskmap.notices.drafting import clauses, dates, draft_of, head, names, reporting, targets
 from taskmap.notices.drafting.clauses import Conventions
-from taskmap.notices.drafting.known_names import Known
+from taskmap.notices.drafting.known_names import KnownNames
 from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.numbering import Series
 from taskmap.notices.drafting.words import Words
-from taskmap.notices.notice import Cell, Notice, Passage, Table
+from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
 from taskmap.notices.yaml import writing
 from taskmap.plan import checks, workdays
-from taskmap.plan.deadlines import Frame
+from taskmap.plan.deadlines import DateContext
 from taskmap.system.diagnostics import Source
 
 AT = Source("通知.txt", 1, 1)
-FRAME = Frame(2024, datetime.date(2024, 1, 10))
+FRAME = DateContext(2024, datetime.date(2024, 1, 10))
 
 
 def words(text: str) -> Words:
@@ -57,10 +57,10 @@ class TestNames:
         assert [name.text for name in names.split(text)] == expected.split()
 
     def test_what_was_left_out_is_told(self) -> None:
-        assert [name.completed for name in names.split("市发改委、科技局")] == ["", "科技局"]
+        assert [name.printed_name for name in names.split("市发改委、科技局")] == ["", "科技局"]
 
     def test_等_says_that_there_are_more(self) -> None:
-        assert [name.others for name in names.split("市水利局、市林业局等")] == [False, True]
+        assert [name.has_others for name in names.split("市水利局、市林业局等")] == [False, True]
 
     @pytest.mark.parametrize(
         "text",
@@ -100,7 +100,7 @@ PLAIN = Conventions()
 
 
 def roles(content: str, how: Conventions = PLAIN) -> str:
-    found = clauses.parties(content, None, how).parties
+    found = clauses.read_parties(content, None, how).parties
     return " ".join(f"{party.name}:{ROLES[party.role]}" for party in found)
 
 
@@ -147,7 +147,7 @@ class TestClauses:
         ],
     )
     def test_the_rule_that_the_others_support(self, content: str, expected: str) -> None:
-        how = clauses.conventions("各项任务后第一家为牵头单位，其余为配合单位")
+        how = clauses.find_conventions("各项任务后第一家为牵头单位，其余为配合单位")
         assert roles(content, how) == expected
 
     @pytest.mark.parametrize(
@@ -161,20 +161,20 @@ class TestClauses:
         ],
     )
     def test_rules_for_all_lists(self, rule: str, expected: str) -> None:
-        how = clauses.conventions(rule)
+        how = clauses.find_conventions(rule)
         assert roles("责任单位：市甲局、市乙局，市丙局", how) == expected
 
     def test_a_star_leads_and_the_others_support(self) -> None:
-        how = clauses.conventions("标*的为牵头单位，未标注*的为配合单位")
+        how = clauses.find_conventions("标*的为牵头单位，未标注*的为配合单位")
         assert roles("市甲局、*市乙局、市丙局", how) == "市甲局:配 市乙局:牵 市丙局:配"
 
     def test_what_stands_before_the_semicolon_leads(self) -> None:
-        how = clauses.conventions("分号前为牵头单位，分号后为配合单位")
+        how = clauses.find_conventions("分号前为牵头单位，分号后为配合单位")
         assert roles("责任单位：市甲局；市乙局、市丙局", how) == "市甲局:牵 市乙局:配 市丙局:配"
 
     def test_a_time_limit_and_a_leader_among_the_names(self) -> None:
         content = "责任领导：分管副市长；市甲局牵头，市乙局配合，2024年6月底前完成"
-        reading = clauses.parties(content, None, Conventions())
+        reading = clauses.read_parties(content, None, Conventions())
         assert (reading.deadline, reading.supervisor) == ("2024年6月底前", "分管副市长")
         assert [party.name for party in reading.parties] == ["市甲局", "市乙局"]
 
@@ -186,14 +186,14 @@ class TestClauses:
         ],
     )
     def test_a_time_with_what_is_due(self, content: str, deadline: str) -> None:
-        reading = clauses.parties(content, None, Conventions())
+        reading = clauses.read_parties(content, None, Conventions())
         assert [party.name for party in reading.parties] == ["市甲局", "市乙局"]
         assert reading.deadline.startswith(deadline)
 
 
 def cut(text: str, *before: str) -> list[tuple[str, str]]:
     """The text cut at its lists; texts read before make names known, as in a whole notice."""
-    known = Known()
+    known = KnownNames()
     for other in (*before, text, text):
         for segment in segments(words(other), Conventions(), known):
             if segment.clause:
@@ -268,25 +268,25 @@ class TestLists:
         assert cut(text) == [("修好路", "市甲局 市乙局 各乡镇人民政府（街道办事处）")]
 
     def test_a_time_in_a_bracket_of_its_own(self) -> None:
-        (segment,) = segments(words("修好路。[市甲局、市乙局][4月20日前]"), PLAIN, Known())
+        (segment,) = segments(words("修好路。[市甲局、市乙局][4月20日前]"), PLAIN, KnownNames())
         assert segment.clause is not None
         assert segment.clause.deadline == "4月20日前"
 
     def test_lists_told_in_sentences(self) -> None:
         text = "修好路，6月底前通车，由市甲局牵头，会同市乙局落实。种好树。此项工作由市丙局负责。"
-        how = clauses.conventions(f"{text}\n扫好街。由市丁局负责。")
-        assert how.prose
+        how = clauses.find_conventions(f"{text}\n扫好街。由市丁局负责。")
+        assert how.lists_are_sentences
         found = [
             (one.words.text, [party.name for party in one.clause.parties])
-            for one in segments(words(text), how, Known())
+            for one in segments(words(text), how, KnownNames())
             if one.clause
         ]
         assert found == [("修好路，6月底前通车", ["市甲局", "市乙局"]), ("种好树。", ["市丙局"])]
 
     def test_what_is_to_be_done_behind_such_a_list(self) -> None:
         text = "关于用地问题。由市甲局牵头,财政局配合,于5月20日前完成权属调查。涉及林地的办理手续。"
-        how = clauses.conventions(f"{text}\n由市丁局负责，扫好街。\n由市戊局负责，种好树。")
-        first, rest = segments(words(text), how, Known())
+        how = clauses.find_conventions(f"{text}\n由市丁局负责，扫好街。\n由市戊局负责，种好树。")
+        first, rest = segments(words(text), how, KnownNames())
         assert first.clause is not None
         assert [party.name for party in first.clause.parties] == ["市甲局", "市财政局"]
         assert first.words.text == "关于用地问题。于5月20日前完成权属调查。"
@@ -294,7 +294,7 @@ class TestLists:
 
     def test_such_sentences_where_lists_stand_in_brackets(self) -> None:
         text = "办好事。（市甲局牵头）办实事。（市乙局负责）考核由市丙局负责。"
-        assert not clauses.conventions(text * 3).prose
+        assert not clauses.find_conventions(text * 3).lists_are_sentences
 
     def test_but_subjects_of_a_sentence_are_none(self) -> None:
         text = "布局合理。各开发区管委会、各区县（市）政府根据实际选择片区。"
@@ -309,7 +309,9 @@ class TestNumbering:
     def marks(self, *paragraphs: str) -> list[str]:
         series = Series()
         return [
-            f"{depth}{mark.printed}" for text in paragraphs for mark, depth in series.marks(text)
+            f"{depth}{mark.printed_number}"
+            for text in paragraphs
+            for mark, depth in series.marks(text)
         ]
 
     def test_levels(self) -> None:
@@ -384,11 +386,11 @@ class TestDates:
         ],
     )
     def test_decoys(self, text: str) -> None:
-        assert dates.of_text(words(text), FRAME) == dates.Dated()
+        assert dates.of_text(words(text), FRAME) == dates.TextDates()
 
     def test_a_time_without_a_day_is_doubted(self) -> None:
         for said in ("汛期前完成加固。", "6月底前完成加固。"):
-            (doubt,) = dates.of_text(words(said), Frame()).doubts
+            (doubt,) = dates.of_text(words(said), DateContext()).doubts
             assert doubt.code == "deadline-unread"
 
     def test_one_sentence_that_begins_with_its_time_is_ruled_by_it(self) -> None:
@@ -496,7 +498,7 @@ class TestHead:
         "2024年3月1日",
     )
 
-    def read(self, *lines: str) -> head.Head:
+    def read(self, *lines: str) -> head.NoticeHead:
         return head.read([words(line) for line in lines], "\n".join(lines))
 
     def test_a_notice(self) -> None:
@@ -522,12 +524,12 @@ class TestTables:
     def table(self, *rows: str) -> Notice:
         cells = [
             tuple(
-                Cell(text.strip(), Source("表.xlsx", 0, 0, "表", f"{'ABCDEFGH'[at]}{number}"))
+                NoticeCell(text.strip(), Source("表.xlsx", 0, 0, "表", f"{'ABCDEFGH'[at]}{number}"))
                 for at, text in enumerate(row.split("|"))
             )
             for number, row in enumerate(rows, 1)
         ]
-        return Notice("表.xlsx", (Table(tuple(cells)),))
+        return Notice("表.xlsx", (NoticeTable(tuple(cells)),))
 
     def test_columns_in_any_order_below_a_title(self) -> None:
         draft = draft_of(
@@ -558,7 +560,7 @@ class TestTables:
         assert chapter.title == "一、发展产业"
         (task,) = chapter.tasks
         assert [party.name for party in task.work.parties] == ["市甲局", "市乙局"]
-        assert [kept.text for kept in task.kept] == ["资金来源：专项债"]
+        assert [kept.text for kept in task.leftovers] == ["资金来源：专项债"]
 
     def test_a_table_of_one_problem(self) -> None:
         notice = self.table(
@@ -611,7 +613,7 @@ class TestTables:
             ("区甲部", "牵"),
             ("区乙校", "配"),
         ]
-        assert "二级指标：（一）武装" in [kept.text for kept in first.kept]
+        assert "二级指标：（一）武装" in [kept.text for kept in first.leftovers]
 
     def test_units_left_blank_are_those_of_the_row_above(self) -> None:
         draft = draft_of(
@@ -648,7 +650,7 @@ class TestTables:
         )
         (task,) = draft.every_task()
         assert [party.name for party in task.work.parties] == ["市甲局"]
-        assert "注：1.本表动态更新。2.各单位每月报进展。" in [kept.text for kept in draft.kept]
+        assert "注：1.本表动态更新。2.各单位每月报进展。" in [kept.text for kept in draft.leftovers]
 
     def test_two_spellings_of_one_name(self) -> None:
         draft = draft_of(
@@ -662,7 +664,7 @@ class TestTables:
 
     def test_a_table_without_units_is_kept(self) -> None:
         draft = draft_of(self.table("姓名|年龄", "甲|20"))
-        assert [kept.text for kept in draft.kept] == ["姓名 | 年龄", "甲 | 20"]
+        assert [kept.text for kept in draft.leftovers] == ["姓名 | 年龄", "甲 | 20"]
 
 
 SAID_OTHERWISE = re.compile(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.notices.notice import Notice, Table
+from taskmap.notices.notice import Notice, NoticeTable
 from taskmap.notices.readers import html
 from taskmap.system.diagnostics import Source, TaskmapError
 
@@ -80,7 +80,7 @@ def texts(notice: Notice) -> list[str]:
 
 
 def tables(notice: Notice) -> list[list[list[str]]]:
-    found = [item for item in notice.items if isinstance(item, Table)]
+    found = [item for item in notice.items if isinstance(item, NoticeTable)]
     return [[[cell.text for cell in row] for row in table.rows] for table in found]
 
 
@@ -267,7 +267,7 @@ class TestTables:
         assert tables(notice) == [
             [["序号", "任务", "任务"], ["序号", "甲", "乙"], ["1", "丙", ""], ["1", "丁", "戊"]]
         ]
-        (table,) = (item for item in notice.items if isinstance(item, Table))
+        (table,) = (item for item in notice.items if isinstance(item, NoticeTable))
         covered = [[cell.covered for cell in row] for row in table.rows]
         assert covered[0] == [False, False, True]
         assert covered[1] == [True, False, False]

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskmap.notices.notice import Notice, Table
+from taskmap.notices.notice import Notice, NoticeTable
 from taskmap.notices.readers import pdf
-from taskmap.notices.readers.pdf.lines import Letter, lines
-from taskmap.notices.readers.pdf.lines import letters as read
+from taskmap.notices.readers.pdf.lines import PageCharacter, group_lines
+from taskmap.notices.readers.pdf.lines import upright_characters as read
 from taskmap.system.diagnostics import Source, TaskmapError
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -108,7 +108,7 @@ def texts(notice: Notice) -> list[str]:
 
 
 def tables(notice: Notice) -> list[list[list[str]]]:
-    found = [item for item in notice.items if isinstance(item, Table)]
+    found = [item for item in notice.items if isinstance(item, NoticeTable)]
     return [[[cell.text for cell in row] for row in table.rows] for table in found]
 
 
@@ -188,7 +188,7 @@ class TestTables:
         notice = pdf.read(printed(paragraph("L", "附件") + made + paragraph("L", "完")), "表.pdf")
         assert texts(notice) == ["附件", "完"]
         assert tables(notice) == [[head, *rows]]
-        (found,) = (item for item in notice.items if isinstance(item, Table))
+        (found,) = (item for item in notice.items if isinstance(item, NoticeTable))
         assert found.rows[0][0].at == Source("表.pdf", 2, 1, "第1页")
         assert found.rows[-1][0].at.sheet == "第3页"
 
@@ -206,7 +206,7 @@ class TestTables:
         assert tables(notice) == [
             [["一、排查"] * 4, ["1", "清淤", "市水利局\n市城管局", ""], ["1", "甲", "乙", "丙"]]
         ]
-        (found,) = (item for item in notice.items if isinstance(item, Table))
+        (found,) = (item for item in notice.items if isinstance(item, NoticeTable))
         covered = [[cell.covered for cell in row] for row in found.rows]
         assert covered == [[False, True, True, True], [False] * 4, [True, False, False, False]]
 
@@ -304,9 +304,9 @@ def test_the_reader_keeps_its_remarks_to_itself(caplog: pytest.LogCaptureFixture
         assert not caplog.records
 
 
-def letters(text: str, x: float = 0, top: float = 0, *, step: float = 10) -> list[Letter]:
+def letters(text: str, x: float = 0, top: float = 0, *, step: float = 10) -> list[PageCharacter]:
     return [
-        Letter(each, x + step * n, x + step * n + 10, top, top + 10, 10)
+        PageCharacter(each, x + step * n, x + step * n + 10, top, top + 10, 10)
         for n, each in enumerate(text)
     ]
 
@@ -325,27 +325,30 @@ class TestLines:
             }
             for n, each in enumerate("⻓江⼤保护⾧，㎡ﬁ")
         ]
-        (line,) = lines(read(objects))
+        (line,) = group_lines(read(objects))
         assert line.text == "长江大保护長，㎡ﬁ"
 
     def test_turned_letters_are_a_watermark(self) -> None:
         assert not read([{"text": "密", "upright": False}])
 
     def test_room_that_was_meant(self) -> None:
-        (line,) = lines(letters("联系人") + letters("电话", 60))
+        (line,) = group_lines(letters("联系人") + letters("电话", 60))
         assert line.text == "联系人 电话"
 
     def test_letters_set_wide(self) -> None:
-        (line,) = lines(letters("两端对齐", step=13))
+        (line,) = group_lines(letters("两端对齐", step=13))
         assert line.text == "两端对齐"
 
     def test_a_raised_mark_stays_in_its_line(self) -> None:
-        mark = Letter("①", 30, 35, -1, 4, 5)
-        (line,) = lines([*letters("见附注"), mark])
+        mark = PageCharacter("①", 30, 35, -1, 4, 5)
+        (line,) = group_lines([*letters("见附注"), mark])
         assert line.text == "见附注①"
 
     def test_two_lines(self) -> None:
-        assert [line.text for line in lines(letters("乙", 0, 12) + letters("甲"))] == ["甲", "乙"]
+        assert [line.text for line in group_lines(letters("乙", 0, 12) + letters("甲"))] == [
+            "甲",
+            "乙",
+        ]
 
 
 WHOLE = simple("Task 1", "Task 2")

@@ -47,7 +47,7 @@ SAMPLES = {
     "html": "<!DOCTYPE html><html><p>通知</p></html>".encode("gb18030"),
     "sheets": workbook(),
     "pdf": b"%PDF-1.4\n%%EOF",
-    "converted": OLE + "WordDocument".encode("utf-16-le"),
+    "conversion": OLE + "WordDocument".encode("utf-16-le"),
     "docx": archive(**{"word/document.xml": "<x/>", "[Content_Types].xml": DOCUMENT}),
 }
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskmap.notices.notice import Notice, Table
+from taskmap.notices.notice import Notice, NoticeTable
 from taskmap.notices.readers import sheets
-from taskmap.notices.readers.sheets.cell_text import Value, typed
+from taskmap.notices.readers.sheets.cell_text import Value, format_value
 from taskmap.system.diagnostics import Source, TaskmapError
 
 LONG = "逐项排查入河排口，建立台账；" * 60
@@ -75,7 +75,7 @@ def read(book: openpyxl.Workbook) -> Notice:
 
 
 def tables(notice: Notice) -> list[list[list[str]]]:
-    found = [item for item in notice.items if isinstance(item, Table)]
+    found = [item for item in notice.items if isinstance(item, NoticeTable)]
     return [[[cell.text for cell in row] for row in table.rows] for table in found]
 
 
@@ -84,12 +84,12 @@ class TestXlsx:
         assert tables(read(made())) == [FIRST, [["市水利局"]]]
 
     def test_places(self) -> None:
-        (table, _) = (item for item in read(made()).items if isinstance(item, Table))
+        (table, _) = (item for item in read(made()).items if isinstance(item, NoticeTable))
         assert table.rows[2][1].at == Source("表.xlsx", 4, 3, "分解表", "C4")
         assert str(table.rows[2][1].at) == "表.xlsx:分解表!C4"
 
     def test_covered_cells(self) -> None:
-        (table, _) = (item for item in read(made()).items if isinstance(item, Table))
+        (table, _) = (item for item in read(made()).items if isinstance(item, NoticeTable))
         covered = [cell.at.cell for row in table.rows for cell in row if cell.covered]
         assert covered == ["C2", "D2", "E2", "B6"]
 
@@ -161,7 +161,7 @@ class TestOtherFormats:
             expected[-1][1] = "1"
         assert first == expected
         assert [doubt.code for doubt in notice.doubts] == ["sheet-hidden", "sheet-hidden"]
-        (table, _) = (item for item in notice.items if isinstance(item, Table))
+        (table, _) = (item for item in notice.items if isinstance(item, NoticeTable))
         assert [cell.at.cell for row in table.rows for cell in row if cell.covered] == [
             *("C2", "D2", "E2"),
             "B6",
@@ -190,7 +190,7 @@ class TestOtherFormats:
     ],
 )
 def test_typed(value: Value, form: str, text: str) -> None:
-    assert typed(value, form) == text
+    assert format_value(value, form) == text
 
 
 def test_a_truncated_workbook() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.notices.notice import Notice, Passage, Table
+from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.notices.readers import text
 from taskmap.system.diagnostics import Source
 
@@ -24,7 +24,7 @@ def texts(notice: Notice) -> list[str]:
 
 
 def tables(notice: Notice) -> list[list[list[str]]]:
-    found = [item for item in notice.items if isinstance(item, Table)]
+    found = [item for item in notice.items if isinstance(item, NoticeTable)]
     return [[[cell.text for cell in row] for row in table.rows] for table in found]
 
 
@@ -89,7 +89,7 @@ class TestTables:
                 ["", "植树", "", "年底"],
             ]
         ]
-        (table,) = (item for item in notice.items if isinstance(item, Table))
+        (table,) = (item for item in notice.items if isinstance(item, NoticeTable))
         assert table.rows[1][2].at == Source("通知.txt", 3, 6)
 
     @pytest.mark.parametrize(

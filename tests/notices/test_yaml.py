@@ -14,24 +14,24 @@ from hypothesis import strategies as st
 
 from taskmap import planfile
 from taskmap.notices.drafting.draft import (
-    Chapter,
     Doubt,
     Draft,
-    Group,
-    Kept,
-    Measure,
-    Milestone,
-    Party,
-    Rule,
-    Target,
-    Task,
-    Unit,
-    Work,
+    DraftChapter,
+    DraftGroup,
+    DraftMeasure,
+    DraftMilestone,
+    DraftParty,
+    DraftReportingRule,
+    DraftTarget,
+    DraftTask,
+    DraftUnit,
+    DraftWork,
+    Leftover,
 )
 from taskmap.notices.yaml import scalars, writing
-from taskmap.notices.yaml.lines import placed
+from taskmap.notices.yaml.lines import describe_place
 from taskmap.plan import workdays
-from taskmap.plan.model import Bound, Rhythm, Role
+from taskmap.plan.model import Bound, Frequency, Role
 from taskmap.planfile import keys, tree
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import width
@@ -148,43 +148,45 @@ ABOUT = st.sampled_from(
     ["", "title", "no", "text", "units", "lead", "deadline", "measures", "name", "nothing"]
 )
 DOUBTS = few(st.builds(Doubt, PLACE, st.sampled_from(["role", "date-year"]), TEXT, ABOUT))
-KEPT = few(st.builds(Kept, st.just(AT), TEXT), 1)
+KEPT = few(st.builds(Leftover, st.just(AT), TEXT), 1)
 NAMES = few(TEXT, 4)
 WORK = st.builds(
-    Work,
-    few(st.builds(Party, st.sampled_from(Role), TEXT), 6),
+    DraftWork,
+    few(st.builds(DraftParty, st.sampled_from(Role), TEXT), 6),
     st.booleans(),
     TEXT,
-    few(st.builds(Milestone, TEXT, TEXT, NAMES)),
-    few(st.builds(Target, TEXT, TEXT, TEXT, st.sampled_from(Bound), TEXT)),
+    few(st.builds(DraftMilestone, TEXT, TEXT, NAMES)),
+    few(st.builds(DraftTarget, TEXT, TEXT, TEXT, st.sampled_from(Bound), TEXT)),
 )
-MEASURE = st.builds(Measure, TEXT, WORK, TEXT, st.just(AT), DOUBTS, KEPT)
+MEASURE = st.builds(DraftMeasure, TEXT, WORK, TEXT, st.just(AT), DOUBTS, KEPT)
 TASK = st.builds(
-    Task,
+    DraftTask,
     **dict.fromkeys(("no", "title", "text", "id", "problem", "source", "goal", "supervisor"), TEXT),
     work=WORK,
     criteria=NAMES,
     measures=few(MEASURE),
     doubts=DOUBTS,
-    kept=KEPT,
+    leftovers=KEPT,
 )
 CHAPTER = st.recursive(
-    st.builds(Chapter, TEXT, st.just(()), few(TASK), st.just(AT), DOUBTS, KEPT),
-    lambda inner: st.builds(Chapter, TEXT, few(inner), few(TASK, 1), st.just(AT), DOUBTS, KEPT),
+    st.builds(DraftChapter, TEXT, st.just(()), few(TASK), st.just(AT), DOUBTS, KEPT),
+    lambda inner: st.builds(
+        DraftChapter, TEXT, few(inner), few(TASK, 1), st.just(AT), DOUBTS, KEPT
+    ),
     max_leaves=3,
 )
 RULE = st.builds(
-    Rule,
+    DraftReportingRule,
     **dict.fromkeys(("name", "day", "once", "begins", "ends", "to", "forward_to"), TEXT),
-    every=st.none() | st.sampled_from(Rhythm),
+    every=st.none() | st.sampled_from(Frequency),
     signed=st.booleans(),
     who=TEXT | NAMES,
     doubts=DOUBTS,
-    kept=KEPT,
+    leftovers=KEPT,
 )
-UNIT = st.builds(Unit, TEXT, NAMES, NAMES, DOUBTS)
+UNIT = st.builds(DraftUnit, TEXT, NAMES, NAMES, DOUBTS)
 GROUPS = st.lists(
-    st.builds(Group, TEXT, NAMES, DOUBTS), max_size=2, unique_by=lambda group: key(group.name)
+    st.builds(DraftGroup, TEXT, NAMES, DOUBTS), max_size=2, unique_by=lambda group: key(group.name)
 ).map(tuple)
 DRAFT = st.builds(
     Draft,
@@ -196,7 +198,7 @@ DRAFT = st.builds(
     chapters=few(CHAPTER),
     tasks=few(TASK, 1),
     doubts=DOUBTS,
-    kept=KEPT,
+    leftovers=KEPT,
 )
 
 
@@ -240,7 +242,7 @@ def plan_of(draft: Draft) -> dict[str, Any]:
     )
 
 
-def rule_of(rule: Rule) -> dict[str, Any]:
+def rule_of(rule: DraftReportingRule) -> dict[str, Any]:
     return full(
         name=line(rule.name),
         every=str(rule.every or ""),
@@ -255,7 +257,7 @@ def rule_of(rule: Rule) -> dict[str, Any]:
     )
 
 
-def chapter_of(chapter: Chapter) -> dict[str, Any]:
+def chapter_of(chapter: DraftChapter) -> dict[str, Any]:
     return full(
         title=said(chapter.title),
         chapters=[chapter_of(inner) for inner in chapter.chapters],
@@ -263,7 +265,7 @@ def chapter_of(chapter: Chapter) -> dict[str, Any]:
     )
 
 
-def task_of(task: Task) -> dict[str, Any]:
+def task_of(task: DraftTask) -> dict[str, Any]:
     return full(
         no=line(task.no),
         id=line(task.id),
@@ -279,13 +281,13 @@ def task_of(task: Task) -> dict[str, Any]:
     )
 
 
-def measure_of(measure: Measure) -> dict[str, Any]:
+def measure_of(measure: DraftMeasure) -> dict[str, Any]:
     return full(id=line(measure.id), text=said(measure.text), **work_of(measure.work))
 
 
-def work_of(work: Work) -> dict[str, Any]:
+def work_of(work: DraftWork) -> dict[str, Any]:
     roles = {role.value: [each.name for each in work.parties if each.role is role] for role in Role}
-    named = {"units": [each.name for each in work.parties]} if work.listed else roles
+    named = {"units": [each.name for each in work.parties]} if work.roles_by_position else roles
     return full(
         **{name: lines(names) for name, names in named.items()},
         deadline=said(work.deadline),
@@ -308,9 +310,9 @@ def work_of(work: Work) -> dict[str, Any]:
 
 def values(node: tree.Node | None) -> Any:
     """What our own reader finds."""
-    if isinstance(node, tree.Mapping):
+    if isinstance(node, tree.MappingNode):
         return {name.text: values(value) for name, value in node.entries}
-    if isinstance(node, tree.Listing):
+    if isinstance(node, tree.ListNode):
         return [values(item) for item in node.items]
     assert node is not None
     assert not node.is_null
@@ -368,7 +370,7 @@ def test_any_draft(draft: Draft) -> None:
     assert [number for number, _ in places] == sorted({number for number, _ in places})
     for number, doubt in places:
         assert page[number - 1].lstrip().startswith(f"# 待核[{doubt.code}]:")
-    for kept in draft.kept:
+    for kept in draft.leftovers:
         assert squeezed(said(kept.text)) in squeezed(text)
 
 
@@ -412,7 +414,7 @@ def test_a_text(text: str) -> None:
 
 
 def values_or_empty(node: tree.Node | None) -> Any:
-    assert isinstance(node, tree.Mapping)
+    assert isinstance(node, tree.MappingNode)
     return values(node)
 
 
@@ -520,11 +522,11 @@ class TestComments:
     ],
 )
 def test_places_in_words(at: Source, words: str) -> None:
-    assert placed(at) == words
+    assert describe_place(at) == words
 
 
-def lead(*names: str) -> tuple[Party, ...]:
-    return tuple(Party(Role.LEAD, name) for name in names)
+def lead(*names: str) -> tuple[DraftParty, ...]:
+    return tuple(DraftParty(Role.LEAD, name) for name in names)
 
 
 WHOLE = Draft(
@@ -536,9 +538,9 @@ WHOLE = Draft(
     ends="2026-12",
     equal=True,
     rules=(
-        Rule(
+        DraftReportingRule(
             "月度进展",
-            Rhythm.MONTH,
+            Frequency.MONTH,
             "25",
             to="市督查室",
             signed=True,
@@ -547,45 +549,47 @@ WHOLE = Draft(
         ),
     ),
     units=(
-        Unit("市水利局"),
-        Unit("市生态环境局", ("市环保局",)),
-        Unit("市住房城乡建设局", proposed=("市住建局",)),
+        DraftUnit("市水利局"),
+        DraftUnit("市生态环境局", ("市环保局",)),
+        DraftUnit("市住房城乡建设局", possible_aliases=("市住建局",)),
     ),
-    groups=(Group("有关县市区", doubts=(Doubt(AT, "group-members", "没有说是哪几个"),)),),
+    groups=(DraftGroup("有关县市区", doubts=(Doubt(AT, "group-members", "没有说是哪几个"),)),),
     chapters=(
-        Chapter("一、总体要求", kept=(Kept(AT, "坚持系统治理。\n久久为功。"),)),
-        Chapter(
+        DraftChapter("一、总体要求", leftovers=(Leftover(AT, "坚持系统治理。\n久久为功。"),)),
+        DraftChapter(
             "二、重点任务",
             (
-                Chapter(
+                DraftChapter(
                     "（一）治理河道",
                     tasks=(
-                        Task(
+                        DraftTask(
                             "1",
                             "整治排污口",
                             "先查清底数。\n\n再分类整治。",
-                            Work(
-                                (*lead("市生态环境局"), Party(Role.SUPPORT, "有关县市区")),
+                            DraftWork(
+                                (*lead("市生态环境局"), DraftParty(Role.SUPPORT, "有关县市区")),
                                 deadline="6月底前",
-                                targets=(Target("排污口", "120", "个", Bound.EXACTLY),),
+                                targets=(DraftTarget("排污口", "120", "个", Bound.EXACTLY),),
                             ),
                             criteria=("排污口全部编号", "台账: 一口一档"),
                             doubts=(Doubt(AT, "role-by-position", "按首列单位牵头", "lead"),),
-                            kept=(Kept(AT, "（见附件）"),),
+                            leftovers=(Leftover(AT, "（见附件）"),),
                         ),
-                        Task(
+                        DraftTask(
                             "2",
                             "清理河面",
                             measures=(
-                                Measure(
+                                DraftMeasure(
                                     "清理漂浮物: 每天一次",
-                                    Work(
+                                    DraftWork(
                                         lead(
                                             *(f"市第{number}污水处理厂" for number in range(1, 6))
                                         ),
-                                        listed=True,
+                                        roles_by_position=True,
                                         milestones=(
-                                            Milestone("2026年3月底前", "完成试点", ("市水利局",)),
+                                            DraftMilestone(
+                                                "2026年3月底前", "完成试点", ("市水利局",)
+                                            ),
                                         ),
                                     ),
                                     "2.1",
@@ -594,7 +598,7 @@ WHOLE = Draft(
                                         Doubt(AT, "list-mended", "补上了右括号", "units"),
                                     ),
                                 ),
-                                Measure("建立巡查制度"),
+                                DraftMeasure("建立巡查制度"),
                             ),
                             doubts=(Doubt(AT, "no-deadline", "没有写时限", "deadline"),),
                         ),
@@ -604,7 +608,7 @@ WHOLE = Draft(
         ),
     ),
     doubts=(Doubt(Source("通知.docx", 3), "title", "标题分了两行", "title"),),
-    kept=(Kept(AT, "各县市区人民政府："),),
+    leftovers=(Leftover(AT, "各县市区人民政府："),),
 )
 PAGE = """\
 # 草稿，由 taskmap 从 通知.docx 读出。
@@ -705,7 +709,7 @@ class TestLook:
 
     def test_the_keys_stand_in_the_order_of_the_table(self) -> None:
         root = tree.load(PAGE, "x").root
-        assert isinstance(root, tree.Mapping)
+        assert isinstance(root, tree.MappingNode)
         seen = {"plan": [name.text for name, _ in root.entries]}
         measures = re_find_task(root)
         seen["task"] = [name.text for name, _ in measures.entries]
@@ -714,19 +718,19 @@ class TestLook:
             assert names == sorted(names, key=order.index)
 
     def test_its_own_tasks_come_before_its_chapters(self) -> None:
-        task = Task("1", "甲")
-        text = writing.write(Draft("a", "b", chapters=(Chapter("一"),), tasks=(task,))).text
+        task = DraftTask("1", "甲")
+        text = writing.write(Draft("a", "b", chapters=(DraftChapter("一"),), tasks=(task,))).text
         assert text.index("tasks:") < text.index("chapters:")
 
     def test_a_long_entry_is_not_squeezed_into_one_line(self) -> None:
-        steps = (Milestone("6月底前", "做" * 50),)
+        steps = (DraftMilestone("6月底前", "做" * 50),)
         text = writing.write(
-            Draft("a", "b", tasks=(Task("1", "甲", work=Work(milestones=steps)),))
+            Draft("a", "b", tasks=(DraftTask("1", "甲", work=DraftWork(milestones=steps)),))
         ).text
         assert f"      - by: 6月底前\n        what: {'做' * 50}\n" in text
 
     def test_a_long_text_is_not_folded(self) -> None:
-        text = writing.write(Draft("a", "b", tasks=(Task("1", "甲", "长" * 3000),))).text
+        text = writing.write(Draft("a", "b", tasks=(DraftTask("1", "甲", "长" * 3000),))).text
         assert f"    text: {'长' * 3000}\n" in text
 
     def test_the_name_of_the_notice_cannot_break_it(self) -> None:
@@ -734,15 +738,15 @@ class TestLook:
         assert text.startswith("# 草稿，由 taskmap 从 坏 名: 字.docx 读出。\n")
 
 
-def re_find_task(root: tree.Mapping) -> tree.Mapping:
+def re_find_task(root: tree.MappingNode) -> tree.MappingNode:
     """The first mapping that has a `no`."""
     waiting: list[tree.Node] = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, tree.Mapping):
+        if isinstance(node, tree.MappingNode):
             if "no" in [name.text for name, _ in node.entries]:
                 return node
             waiting += [value for _, value in node.entries]
-        elif isinstance(node, tree.Listing):
+        elif isinstance(node, tree.ListNode):
             waiting += node.items
     raise AssertionError("no task")

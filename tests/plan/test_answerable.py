@@ -43,7 +43,7 @@ TODAY = {
 def parts(parties: str) -> tuple[Assignment, ...]:
     plan, _ = planfile.parse(PLAN.format(parties=parties).encode(), "plan.yaml", Calendar())
     assert plan is not None
-    return assignments.assignments(plan, Registry.of(plan))
+    return assignments.assign(plan, Registry.of(plan))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -13,19 +13,19 @@ from taskmap import planfile
 from taskmap.plan import assignments
 from taskmap.plan.model import (
     Assignment,
+    Frequency,
     Group,
     Measure,
     Mention,
     Party,
     Plan,
     ReportingRule,
-    Rhythm,
     Role,
     Roll,
     Task,
     Unit,
 )
-from taskmap.plan.periods import between, containing
+from taskmap.plan.periods import between, period_of
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar, YearOverride
 
@@ -66,7 +66,7 @@ def plan(*measures: tuple[Party, ...], rules: tuple[ReportingRule, ...] = ()) ->
 
 
 def assigned(whole: Plan) -> tuple[Assignment, ...]:
-    return assignments.assignments(whole, Registry.of(whole))
+    return assignments.assign(whole, Registry.of(whole))
 
 
 @pytest.mark.parametrize(
@@ -183,24 +183,24 @@ def test_assignments_follow_the_printed_order_of_measures() -> None:
             id="clamped to the month after",
         ),
         pytest.param(
-            ReportingRule("季", Rhythm.QUARTER, day=28),
+            ReportingRule("季", Frequency.QUARTER, day=28),
             ["2022-Q2 2022-06-28", "2022-Q3 2022-09-28", "2022-Q4 2022-12-28"],
             id="every quarter of the plan's own window",
         ),
         pytest.param(
-            ReportingRule("季", Rhythm.QUARTER, day=10, following=True, ends=day("2022-06-30")),
+            ReportingRule("季", Frequency.QUARTER, day=10, following=True, ends=day("2022-06-30")),
             ["2022-Q2 2022-07-10"],
             id="the month after a quarter",
         ),
         pytest.param(
-            ReportingRule("半年", Rhythm.HALF_YEAR, day=31),
+            ReportingRule("半年", Frequency.HALF_YEAR, day=31),
             ["2022-H1 2022-06-30", "2022-H2 2022-12-31"],
             id="every half-year",
         ),
-        pytest.param(ReportingRule("年", Rhythm.YEAR, day=20), ["2022 2022-12-20"], id="a year"),
+        pytest.param(ReportingRule("年", Frequency.YEAR, day=20), ["2022 2022-12-20"], id="a year"),
         pytest.param(
             ReportingRule(
-                "周", Rhythm.WEEK, day=5, begins=day("2022-06-01"), ends=day("2022-06-16")
+                "周", Frequency.WEEK, day=5, begins=day("2022-06-01"), ends=day("2022-06-16")
             ),
             ["2022-W22 2022-06-03", "2022-W23 2022-06-10"],
             id="Friday of the week",
@@ -208,7 +208,7 @@ def test_assignments_follow_the_printed_order_of_measures() -> None:
         pytest.param(
             ReportingRule(
                 "周",
-                Rhythm.WEEK,
+                Frequency.WEEK,
                 day=1,
                 following=True,
                 begins=day("2022-06-06"),
@@ -218,7 +218,7 @@ def test_assignments_follow_the_printed_order_of_measures() -> None:
             id="Monday of the week after",
         ),
         pytest.param(
-            ReportingRule("周", Rhythm.WEEK, begins=day("2022-06-06"), ends=day("2022-06-12")),
+            ReportingRule("周", Frequency.WEEK, begins=day("2022-06-06"), ends=day("2022-06-12")),
             ["2022-W23 2022-06-12"],
             id="a week without a day ends on Sunday",
         ),
@@ -234,14 +234,14 @@ def test_assignments_follow_the_printed_order_of_measures() -> None:
     ],
 )
 def test_the_schedule_of_a_rule(rule: ReportingRule, expected: list[str]) -> None:
-    dues = assignments.schedule(rule, plan(), CALENDAR)
-    assert [f"{each.period.label} {each.due}" for each in dues] == expected
+    dues = assignments.due_dates(rule, plan(), CALENDAR)
+    assert [f"{each.period.label} {each.day}" for each in dues] == expected
     assert not any(each.provisional for each in dues)
 
 
 @pytest.mark.parametrize("endless", [replace(plan(), begins=None), replace(plan(), ends=None)])
 def test_an_endless_window_has_no_schedule(endless: Plan) -> None:
-    assert assignments.schedule(ReportingRule("月"), endless, CALENDAR) == ()
+    assert assignments.due_dates(ReportingRule("月"), endless, CALENDAR) == ()
 
 
 @pytest.mark.parametrize(
@@ -266,35 +266,35 @@ def test_an_endless_window_has_no_schedule(endless: Plan) -> None:
 def test_a_due_date_rolls_and_its_label_stays(
     said: str, roll: Roll, due: str, provisional: bool
 ) -> None:
-    month = containing(day(said), Rhythm.MONTH)
+    month = period_of(day(said), Frequency.MONTH)
     rule = ReportingRule("月", day=day(said).day, begins=month.first, ends=month.last, roll=roll)
-    (found,) = assignments.schedule(rule, plan(), CALENDAR)
-    assert found == assignments.Due(month, day(due), provisional)
-    (once,) = assignments.schedule(ReportingRule("", None, day(said), roll=roll), plan(), CALENDAR)
-    assert (once.period.label, once.due, once.provisional) == (said, day(due), provisional)
+    (found,) = assignments.due_dates(rule, plan(), CALENDAR)
+    assert found == assignments.DueDate(month, day(due), provisional)
+    (once,) = assignments.due_dates(ReportingRule("", None, day(said), roll=roll), plan(), CALENDAR)
+    assert (once.period.label, once.day, once.provisional) == (said, day(due), provisional)
 
 
 def test_rolling_out_of_an_unpublished_year_is_provisional() -> None:
     holidays = frozenset({day("2027-12-31"), day("2028-01-01")})
     rule = ReportingRule("", None, day("2027-12-31"), roll=Roll.LATER)
-    (found,) = assignments.schedule(rule, plan(), Calendar({2028: YearOverride(off=holidays)}))
-    assert (found.due, found.provisional) == (day("2028-01-03"), True)
+    (found,) = assignments.due_dates(rule, plan(), Calendar({2028: YearOverride(off=holidays)}))
+    assert (found.day, found.provisional) == (day("2028-01-03"), True)
 
 
 def test_rolling_into_an_unpublished_year_is_provisional() -> None:
     own = Calendar({2026: YearOverride(off=frozenset({day("2026-12-31")}))})
     rule = ReportingRule("", None, day("2026-12-31"), roll=Roll.LATER)
-    assert assignments.schedule(rule, plan(), own)[0].due == day("2027-01-01")
-    assert assignments.schedule(rule, plan(), own)[0].provisional
+    assert assignments.due_dates(rule, plan(), own)[0].day == day("2027-01-01")
+    assert assignments.due_dates(rule, plan(), own)[0].provisional
     told = Calendar({**own.overrides, 2027: YearOverride(off=frozenset({day("2027-01-01")}))})
-    assert assignments.schedule(rule, plan(), told)[0].due == day("2027-01-04")
-    assert not assignments.schedule(rule, plan(), told)[0].provisional
+    assert assignments.due_dates(rule, plan(), told)[0].day == day("2027-01-04")
+    assert not assignments.due_dates(rule, plan(), told)[0].provisional
 
 
 RULES = st.builds(
     ReportingRule,
     name=st.just("报送"),
-    every=st.sampled_from(Rhythm),
+    every=st.sampled_from(Frequency),
     day=st.integers(min_value=1, max_value=31),
     following=st.booleans(),
     begins=st.dates(datetime.date(2019, 1, 1), datetime.date(2024, 12, 31)),
@@ -304,25 +304,25 @@ RULES = st.builds(
 
 @given(RULES)
 def test_a_due_date_never_leaves_its_month_or_week(rule: ReportingRule) -> None:
-    for each in assignments.schedule(rule, plan(), CALENDAR):
+    for each in assignments.due_dates(rule, plan(), CALENDAR):
         home = each.period.next() if rule.following else each.period
-        if rule.every is Rhythm.WEEK:
-            assert home.first <= each.due <= home.last
-            assert each.due.isoweekday() == min(rule.day, 7)
+        if rule.every is Frequency.WEEK:
+            assert home.first <= each.day <= home.last
+            assert each.day.isoweekday() == min(rule.day, 7)
         else:
             month = each.period.next().first if rule.following else each.period.last
-            assert (each.due.year, each.due.month) == (month.year, month.month)
-            assert each.due.day == min(rule.day, containing(each.due, Rhythm.MONTH).last.day)
+            assert (each.day.year, each.day.month) == (month.year, month.month)
+            assert each.day.day == min(rule.day, period_of(each.day, Frequency.MONTH).last.day)
 
 
 @given(RULES, st.sampled_from([Roll.EARLIER, Roll.LATER]))
 def test_rolling_moves_dates_to_working_days_and_no_label(rule: ReportingRule, roll: Roll) -> None:
-    said = assignments.schedule(rule, plan(), CALENDAR)
-    rolled = assignments.schedule(replace(rule, roll=roll), plan(), CALENDAR)
+    said = assignments.due_dates(rule, plan(), CALENDAR)
+    rolled = assignments.due_dates(replace(rule, roll=roll), plan(), CALENDAR)
     assert [each.period for each in said] == [each.period for each in rolled]
-    assert all(CALENDAR.is_workday(each.due) for each in rolled)
+    assert all(CALENDAR.is_workday(each.day) for each in rolled)
     for before, after in zip(said, rolled, strict=True):
-        assert (after.due <= before.due) if roll is Roll.EARLIER else (after.due >= before.due)
+        assert (after.day <= before.day) if roll is Roll.EARLIER else (after.day >= before.day)
 
 
 @given(RULES)
@@ -330,14 +330,14 @@ def test_a_schedule_is_the_periods_of_its_window_less_the_ends(rule: ReportingRu
     assert rule.begins
     assert rule.ends
     periods = tuple(between(rule.begins, rule.ends, rule.every))
-    found = tuple(each.period for each in assignments.schedule(rule, plan(), CALENDAR))
+    found = tuple(each.period for each in assignments.due_dates(rule, plan(), CALENDAR))
     assert set(periods[1:-1]) <= set(found) <= set(periods)
     assert list(found) == sorted(found)
 
 
 def owed(whole: Plan) -> list[str]:
     registry = Registry.of(whole)
-    given_out = assignments.assignments(whole, registry)
+    given_out = assignments.assign(whole, registry)
     found = assignments.duties(whole, registry, given_out, CALENDAR)
     return [f"{each.due} {each.rule.name} {each.period} {each.unit}" for each in found]
 
@@ -374,7 +374,7 @@ def test_who_owes_a_report(rule: ReportingRule, units: str) -> None:
 
 
 def test_duties_are_sorted_by_date_then_rule_then_unit() -> None:
-    weekly = ReportingRule("周报", Rhythm.WEEK, day=6, who="lead", begins=day("2022-06-20"))
+    weekly = ReportingRule("周报", Frequency.WEEK, day=6, who="lead", begins=day("2022-06-20"))
     rules = (replace(weekly, ends=day("2022-06-30")), MONTHLY)
     whole = plan((Party(LEAD, "市水利局"), Party(SUPPORT, "市财政局")), rules=rules)
     assert owed(whole) == [
@@ -404,7 +404,7 @@ def test_nothing_is_owed_from_before_the_plan_was_issued() -> None:
     plan, _ = planfile.parse(source.encode(), "p", Calendar())
     assert plan is not None
     monthly, asked = (
-        [due.due for due in assignments.schedule(rule, plan, Calendar())] for rule in plan.rules
+        [due.day for due in assignments.due_dates(rule, plan, Calendar())] for rule in plan.rules
     )
     assert (len(monthly), monthly[0]) == (9, datetime.date(2025, 4, 25))
     # A rule that names its own beginning means it.

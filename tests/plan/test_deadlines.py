@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from support.steps import steps
 from taskmap.plan import deadlines
-from taskmap.plan.deadlines import Frame
+from taskmap.plan.deadlines import DateContext
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import Source
 
 D = datetime.date
-BARE = Frame()
-PLAN = Frame(year=2022, issued=D(2022, 5, 7))
-YEAR = Frame(year=2022)
-ISSUED = Frame(issued=D(2021, 11, 15))
+BARE = DateContext()
+PLAN = DateContext(year=2022, issued=D(2022, 5, 7))
+YEAR = DateContext(year=2022)
+ISSUED = DateContext(issued=D(2021, 11, 15))
 
 # A phrase, what is known around it, and the one day it means; every word of it was understood.
 DAYS = [
@@ -72,11 +72,11 @@ DAYS = [
     ("本月底", PLAN, "2022-05-31"),
     ("本月25日前", PLAN, "2022-05-25"),
     ("当月中旬", PLAN, "2022-05-20"),
-    ("次月5日前", Frame(issued=D(2021, 12, 8)), "2022-01-05"),
-    ("下月底前", Frame(issued=D(2022, 12, 8)), "2023-01-31"),
+    ("次月5日前", DateContext(issued=D(2021, 12, 8)), "2022-01-05"),
+    ("下月底前", DateContext(issued=D(2022, 12, 8)), "2023-01-31"),
     ("本季度末", PLAN, "2022-06-30"),
     ("季度末前", PLAN, "2022-06-30"),
-    ("下季度内", Frame(issued=D(2022, 11, 1)), "2023-03-31"),
+    ("下季度内", DateContext(issued=D(2022, 11, 1)), "2023-03-31"),
     # festivals
     ("国庆节前", YEAR, "2022-09-30"),
     ("2023年“十一”前", BARE, "2023-09-30"),
@@ -87,8 +87,8 @@ DAYS = [
     ("明年元旦前", YEAR, "2022-12-31"),
     ("2025年春节前", BARE, "2025-01-27"),
     ("2025年中秋节前", BARE, "2025-10-05"),
-    ("端午节前", Frame(2024), "2024-06-09"),
-    ("春节前", Frame(2022, D(2022, 5, 7)), "2023-01-20"),
+    ("端午节前", DateContext(2024), "2024-06-09"),
+    ("春节前", DateContext(2022, D(2022, 5, 7)), "2023-01-20"),
     ("2025年秋季学期开学前", BARE, "2025-08-31"),
     # quarters and halves
     ("一季度", YEAR, "2022-03-31"),
@@ -144,8 +144,8 @@ DAYS = [
     ("半年内", PLAN, "2022-11-07"),
     ("一个季度内", PLAN, "2022-08-07"),
     ("一百八十日内", PLAN, "2022-11-03"),
-    ("1个月内", Frame(issued=D(2022, 1, 31)), "2022-02-28"),
-    ("1年内", Frame(issued=D(2024, 2, 29)), "2025-02-28"),
+    ("1个月内", DateContext(issued=D(2022, 1, 31)), "2022-02-28"),
+    ("1年内", DateContext(issued=D(2024, 2, 29)), "2025-02-28"),
     ("两年内", PLAN, "2024-05-07"),
     ("三年内", PLAN, "2025-05-07"),
     ("用5年时间", PLAN, "2027-05-07"),
@@ -171,7 +171,7 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("phrase", "frame", "day"), DAYS)
-def test_one_day(phrase: str, frame: Frame, day: str) -> None:
+def test_one_day(phrase: str, frame: DateContext, day: str) -> None:
     deadline = deadlines.read(phrase, frame)
     assert (deadline.kind, str(deadline.date), deadline.rest) == (DeadlineKind.DATE, day, "")
     assert deadline.dates == (deadline.date,)
@@ -191,7 +191,7 @@ SEVERAL = [
 
 
 @pytest.mark.parametrize(("phrase", "frame", "days"), SEVERAL)
-def test_several_days(phrase: str, frame: Frame, days: list[str]) -> None:
+def test_several_days(phrase: str, frame: DateContext, days: list[str]) -> None:
     deadline = deadlines.read(phrase, frame)
     assert [str(day) for day in deadline.dates] == days
     assert str(deadline.date) == max(days)
@@ -274,7 +274,7 @@ NOT_UNDERSTOOD = [
     ("收到通知后5个工作日内", PLAN, "要从文中说的那一天起算"),
     ("半日内", PLAN, "数不出是哪一天"),
     ("0个工作日内", PLAN, "数不出是哪一天"),
-    ("999年内", Frame(issued=D(9998, 1, 1)), "数不出是哪一天"),
+    ("999年内", DateContext(issued=D(9998, 1, 1)), "数不出是哪一天"),
     ("G60", PLAN, "看不出是什么时间"),
     ("四年行动", PLAN, "看不出是什么时间"),
     ("停用时间超过三年", PLAN, "看不出是什么时间"),
@@ -293,7 +293,7 @@ NOT_UNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("phrase", "frame", "why"), NOT_UNDERSTOOD)
-def test_not_understood(phrase: str, frame: Frame, why: str) -> None:
+def test_not_understood(phrase: str, frame: DateContext, why: str) -> None:
     deadline = deadlines.read(phrase, frame)
     assert (deadline.kind, deadline.date) == (DeadlineKind.UNKNOWN, None)
     assert why in deadline.why
@@ -373,7 +373,7 @@ WHYS = [
 
 
 @pytest.mark.parametrize(("phrase", "frame", "why"), WHYS)
-def test_the_reason_is_told(phrase: str, frame: Frame, why: str) -> None:
+def test_the_reason_is_told(phrase: str, frame: DateContext, why: str) -> None:
     assert deadlines.read(phrase, frame).why == why
 
 
@@ -382,7 +382,7 @@ def test_a_year_taken_from_the_words_before_is_told() -> None:
 
 
 def test_an_unpublished_calendar_is_said_aloud() -> None:
-    deadline = deadlines.read("5个工作日内", Frame(issued=D(2090, 1, 2)))
+    deadline = deadlines.read("5个工作日内", DateContext(issued=D(2090, 1, 2)))
     assert "2090年放假安排尚未公布，暂按周一至周五计" in deadline.why
 
 
@@ -428,7 +428,7 @@ def test_a_year_carries_over_to_the_end_of_its_sentence_only() -> None:
     ["2022-05-07前", "2022-05", "5月7日", "2022年5月", "2022-13-01", "", "2022-5-7 2022-5-8"],
 )
 def test_what_is_not_exactly_one_date(text: str) -> None:
-    assert deadlines.day(text) is None
+    assert deadlines.parse_date(text) is None
 
 
 # --- what holds for every text ------------------------------------------------------------------
@@ -437,7 +437,7 @@ dates = st.dates(D(1900, 1, 1), D(2199, 12, 31))
 years = st.integers(1900, 2199)
 months = st.integers(1, 12)
 frames = st.builds(
-    Frame, st.none() | st.integers(1, 9999), st.none() | st.dates(D(1, 1, 1), D(9999, 12, 31))
+    DateContext, st.none() | st.integers(1, 9999), st.none() | st.dates(D(1, 1, 1), D(9999, 12, 31))
 )
 _NUMERALS = "〇一二三四五六七八九"
 
@@ -463,10 +463,10 @@ SPELLINGS: list[Callable[[D], str]] = [
 
 @given(dates, st.sampled_from(SPELLINGS), frames)
 def test_any_date_in_any_spelling_reads_back(
-    day: D, spell: Callable[[D], str], frame: Frame
+    day: D, spell: Callable[[D], str], frame: DateContext
 ) -> None:
     text = spell(day)
-    assert deadlines.day(text) == day
+    assert deadlines.parse_date(text) == day
     for phrase in (text, f"{text}前", f"力争{text}之前完成", f"（{text}）"):
         deadline = deadlines.read(phrase, frame)
         assert (deadline.kind, deadline.date, deadline.rest) == (DeadlineKind.DATE, day, "")
@@ -478,7 +478,7 @@ _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 @given(st.sampled_from(FORMS), frames, st.data())
 def test_spaces_and_full_width_digits_change_nothing(
-    phrase: str, frame: Frame, data: st.DataObject
+    phrase: str, frame: DateContext, data: st.DataObject
 ) -> None:
     """A space between two digits is the one that could join or part two numbers."""
     spaced = [
@@ -502,7 +502,7 @@ def test_spaces_and_full_width_digits_change_nothing(
 def test_the_end_of_a_month_is_its_last_day(year: int, month: int, end: str) -> None:
     day = deadlines.read(f"{year}年{month}月{end}").date
     assert day == D(year, month, calendar.monthrange(year, month)[1])
-    assert deadlines.read(f"{month}月{end}", Frame(year)).date == day
+    assert deadlines.read(f"{month}月{end}", DateContext(year)).date == day
 
 
 @given(
@@ -512,7 +512,7 @@ def test_the_end_of_a_month_is_its_last_day(year: int, month: int, end: str) -> 
     frames,
 )
 def test_a_day_stays_in_the_year_that_was_named(
-    year: int, form: str, part: int, frame: Frame
+    year: int, form: str, part: int, frame: DateContext
 ) -> None:
     day = deadlines.read(form.format(year, part), frame).date
     assert day is not None
@@ -521,9 +521,9 @@ def test_a_day_stays_in_the_year_that_was_named(
 
 @given(st.dates(D(2004, 1, 1), D(2026, 6, 1)), st.integers(1, 60))
 def test_working_days_are_the_calendars(issued: D, count: int) -> None:
-    frame = Frame(issued=issued)
+    frame = DateContext(issued=issued)
     day = deadlines.read(f"{count}个工作日内", frame).date
-    assert day == frame.calendar.after(issued, count)
+    assert day == frame.calendar.add_workdays(issued, count)
 
 
 _LONGER = ["季度", "十四五", "印发之日", "工作日", "持续推进", "完成", "2022", "6", "31", "三十"]
@@ -533,7 +533,7 @@ texts = st.text() | st.lists(WORDS, max_size=12).map("".join)
 
 @settings(max_examples=500)
 @given(texts, frames)
-def test_any_text_is_answered(text: str, frame: Frame) -> None:
+def test_any_text_is_answered(text: str, frame: DateContext) -> None:
     deadline = deadlines.read(text, frame)
     assert deadline.said == text
     assert deadline.why
@@ -542,12 +542,12 @@ def test_any_text_is_answered(text: str, frame: Frame) -> None:
         assert deadline.date == max(deadline.dates)
     if deadline.kind is DeadlineKind.NONE:
         assert deadline == Deadline(text, why=deadline.why)
-    deadlines.day(text)
+    deadlines.parse_date(text)
 
 
 @settings(max_examples=500)
 @given(texts, frames)
-def test_what_is_found_stands_in_the_text_in_order(text: str, frame: Frame) -> None:
+def test_what_is_found_stands_in_the_text_in_order(text: str, frame: DateContext) -> None:
     end = 0
     for found in deadlines.find(text, frame):
         assert end <= found.start < found.end <= len(text)
@@ -556,7 +556,7 @@ def test_what_is_found_stands_in_the_text_in_order(text: str, frame: Frame) -> N
 
 
 @given(st.text("abcxyz甲乙丙丁GH", min_size=1), frames)
-def test_words_without_time_are_never_a_date(text: str, frame: Frame) -> None:
+def test_words_without_time_are_never_a_date(text: str, frame: DateContext) -> None:
     assume(unicodedata.is_normalized("NFKC", text))
     deadline = deadlines.read(text, frame)
     assert (deadline.kind, deadline.rest) == (DeadlineKind.UNKNOWN, text)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from conftest import ZHUZHOU, Run
 from taskmap import planfile
 from taskmap.plan import diff
-from taskmap.plan.diff import Change, Kind, renumbering
-from taskmap.plan.diff.words import Edit, edits, told
+from taskmap.plan.diff import PlanChange, PlanChangeKind, renumbering
+from taskmap.plan.diff.words import Edit, describe_edits, edits
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
 
@@ -52,7 +52,7 @@ def parsed(text: str) -> Plan:
     return plan
 
 
-def changes(*replaced: tuple[str, str]) -> tuple[Change, ...]:
+def changes(*replaced: tuple[str, str]) -> tuple[PlanChange, ...]:
     """What becomes of the plan when these of its words are others."""
     text = OLD
     for old, new in replaced:
@@ -61,7 +61,7 @@ def changes(*replaced: tuple[str, str]) -> tuple[Change, ...]:
     return diff.compare(parsed(OLD), parsed(text))
 
 
-def brief(found: tuple[Change, ...]) -> list[tuple[str, str, str]]:
+def brief(found: tuple[PlanChange, ...]) -> list[tuple[str, str, str]]:
     return [(change.kind.value, change.id, change.what) for change in found]
 
 
@@ -138,9 +138,9 @@ def test_what_was_added_dropped_and_moved() -> None:
 def test_a_measure_under_another_number_is_a_question_and_never_merged() -> None:
     found = changes(("{no: 3, title", "{no: 9, title"), ("进社区活动", "进社区的活动"))
     assert [(change.kind, change.id) for change in found] == [
-        (Kind.ADDED, "9"),
-        (Kind.DROPPED, "3"),
-        (Kind.RENUMBERED, "9"),
+        (PlanChangeKind.ADDED, "9"),
+        (PlanChangeKind.DROPPED, "3"),
+        (PlanChangeKind.RENUMBERED, "9"),
     ]
     assert "原来的 3" in found[2].what
 
@@ -151,7 +151,7 @@ def test_numbers_that_all_moved_up_are_seen_through() -> None:
         ("{no: 2, title: 监测", "{no: 2, title: 排查, text: 排查入河排污口, units: [丙县]}\n      - {no: 3, title: 监测"),
         ("{no: 3, title: 宣传", "{no: 4, title: 宣传"),
     )  # fmt: skip
-    asked = {(c.id, c.what.split(" ")[2]) for c in found if c.kind is Kind.RENUMBERED}
+    asked = {(c.id, c.what.split(" ")[2]) for c in found if c.kind is PlanChangeKind.RENUMBERED}
     assert asked == {("3", "2"), ("4", "3")}
 
 
@@ -189,13 +189,13 @@ def test_edits_are_about_what_is_there(before: str, after: str) -> None:
     found = edits(before, after)
     assert bool(found) is (before != after)
     assert all(one.before in before and one.after in after for one in found)
-    assert told(before, after).count("；") == max(0, len(found) - 1)
+    assert describe_edits(before, after).count("；") == max(0, len(found) - 1)
 
 
 def test_a_thousand_new_numbers_take_no_minutes() -> None:
     went = {f"a{n}": f"第{n}项：推进{n * 7919 % 1000}个项目建设并按月报送" for n in range(1000)}
     came = {f"b{n}": text + "。" for n, text in enumerate(went.values())}
-    assert len(list(renumbering.pairs(went, came))) == 1000
+    assert len(list(renumbering.similar_pairs(went, came))) == 1000
 
 
 def test_a_plan_against_itself_and_against_nothing() -> None:
@@ -204,8 +204,8 @@ def test_a_plan_against_itself_and_against_nothing() -> None:
     assert diff.compare(plan, plan) == ()
     empty = dataclasses.replace(plan, chapters=(), tasks=())
     count = sum(1 for _ in plan.every_measure())
-    assert [change.kind for change in diff.compare(empty, plan)] == [Kind.ADDED] * count
-    assert [change.kind for change in diff.compare(plan, empty)] == [Kind.DROPPED] * count
+    assert [change.kind for change in diff.compare(empty, plan)] == [PlanChangeKind.ADDED] * count
+    assert [change.kind for change in diff.compare(plan, empty)] == [PlanChangeKind.DROPPED] * count
 
 
 def test_the_command_on_files_and_revisions(here: Path, taskmap: Run) -> None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.plan.model import Rhythm
-from taskmap.plan.periods import between, containing, parse
+from taskmap.plan.model import Frequency
+from taskmap.plan.periods import between, parse, period_of
 
 DAY = datetime.timedelta(days=1)
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
-RHYTHMS = st.sampled_from([*Rhythm, None])
+RHYTHMS = st.sampled_from([*Frequency, None])
 
 
 def day(text: str) -> datetime.date:
@@ -24,27 +24,27 @@ def day(text: str) -> datetime.date:
 @pytest.mark.parametrize(
     ("when", "rhythm", "label", "title", "first", "last"),
     [
-        ("2022-06-25", Rhythm.WEEK, "2022-W25", "2022年第25周", "2022-06-20", "2022-06-26"),
-        ("2022-06-06", Rhythm.WEEK, "2022-W23", "2022年第23周", "2022-06-06", "2022-06-12"),
+        ("2022-06-25", Frequency.WEEK, "2022-W25", "2022年第25周", "2022-06-20", "2022-06-26"),
+        ("2022-06-06", Frequency.WEEK, "2022-W23", "2022年第23周", "2022-06-06", "2022-06-12"),
         # ISO 8601: a week belongs to the year of its Thursday.
-        ("2023-01-01", Rhythm.WEEK, "2022-W52", "2022年第52周", "2022-12-26", "2023-01-01"),
-        ("2024-12-30", Rhythm.WEEK, "2025-W01", "2025年第1周", "2024-12-30", "2025-01-05"),
-        ("2022-06-25", Rhythm.MONTH, "2022-06", "2022年6月", "2022-06-01", "2022-06-30"),
-        ("2024-02-29", Rhythm.MONTH, "2024-02", "2024年2月", "2024-02-01", "2024-02-29"),
-        ("2022-12-31", Rhythm.MONTH, "2022-12", "2022年12月", "2022-12-01", "2022-12-31"),
-        ("2022-03-31", Rhythm.QUARTER, "2022-Q1", "2022年第一季度", "2022-01-01", "2022-03-31"),
-        ("2022-07-01", Rhythm.QUARTER, "2022-Q3", "2022年第三季度", "2022-07-01", "2022-09-30"),
-        ("2022-12-31", Rhythm.QUARTER, "2022-Q4", "2022年第四季度", "2022-10-01", "2022-12-31"),
-        ("2022-06-30", Rhythm.HALF_YEAR, "2022-H1", "2022年上半年", "2022-01-01", "2022-06-30"),
-        ("2022-07-01", Rhythm.HALF_YEAR, "2022-H2", "2022年下半年", "2022-07-01", "2022-12-31"),
-        ("2022-06-25", Rhythm.YEAR, "2022", "2022年度", "2022-01-01", "2022-12-31"),
+        ("2023-01-01", Frequency.WEEK, "2022-W52", "2022年第52周", "2022-12-26", "2023-01-01"),
+        ("2024-12-30", Frequency.WEEK, "2025-W01", "2025年第1周", "2024-12-30", "2025-01-05"),
+        ("2022-06-25", Frequency.MONTH, "2022-06", "2022年6月", "2022-06-01", "2022-06-30"),
+        ("2024-02-29", Frequency.MONTH, "2024-02", "2024年2月", "2024-02-01", "2024-02-29"),
+        ("2022-12-31", Frequency.MONTH, "2022-12", "2022年12月", "2022-12-01", "2022-12-31"),
+        ("2022-03-31", Frequency.QUARTER, "2022-Q1", "2022年第一季度", "2022-01-01", "2022-03-31"),
+        ("2022-07-01", Frequency.QUARTER, "2022-Q3", "2022年第三季度", "2022-07-01", "2022-09-30"),
+        ("2022-12-31", Frequency.QUARTER, "2022-Q4", "2022年第四季度", "2022-10-01", "2022-12-31"),
+        ("2022-06-30", Frequency.HALF_YEAR, "2022-H1", "2022年上半年", "2022-01-01", "2022-06-30"),
+        ("2022-07-01", Frequency.HALF_YEAR, "2022-H2", "2022年下半年", "2022-07-01", "2022-12-31"),
+        ("2022-06-25", Frequency.YEAR, "2022", "2022年度", "2022-01-01", "2022-12-31"),
         ("2022-06-25", None, "2022-06-25", "2022年6月25日", "2022-06-25", "2022-06-25"),
     ],
 )
 def test_the_period_of_a_day(
-    when: str, rhythm: Rhythm | None, label: str, title: str, first: str, last: str
+    when: str, rhythm: Frequency | None, label: str, title: str, first: str, last: str
 ) -> None:
-    found = containing(day(when), rhythm)
+    found = period_of(day(when), rhythm)
     assert (found.label, found.title) == (label, title)
     assert (found.first, found.last) == (day(first), day(last))
 
@@ -70,17 +70,19 @@ def test_a_long_year_has_week_53() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "rhythm", "labels"),
     [
-        ("2022-10-31", "2023-01-01", Rhythm.MONTH, "2022-10 2022-11 2022-12 2023-01"),
-        ("2022-05-31", "2022-12-01", Rhythm.QUARTER, "2022-Q2 2022-Q3 2022-Q4"),
-        ("2022-05-31", "2022-06-30", Rhythm.HALF_YEAR, "2022-H1"),
-        ("2022-05-31", "2024-01-01", Rhythm.YEAR, "2022 2023 2024"),
-        ("2022-12-31", "2023-01-02", Rhythm.WEEK, "2022-W52 2023-W01"),
+        ("2022-10-31", "2023-01-01", Frequency.MONTH, "2022-10 2022-11 2022-12 2023-01"),
+        ("2022-05-31", "2022-12-01", Frequency.QUARTER, "2022-Q2 2022-Q3 2022-Q4"),
+        ("2022-05-31", "2022-06-30", Frequency.HALF_YEAR, "2022-H1"),
+        ("2022-05-31", "2024-01-01", Frequency.YEAR, "2022 2023 2024"),
+        ("2022-12-31", "2023-01-02", Frequency.WEEK, "2022-W52 2023-W01"),
         ("2022-02-28", "2022-03-01", None, "2022-02-28 2022-03-01"),
-        ("2022-06-30", "2022-06-01", Rhythm.MONTH, "2022-06"),
-        ("2022-07-01", "2022-06-30", Rhythm.MONTH, ""),
+        ("2022-06-30", "2022-06-01", Frequency.MONTH, "2022-06"),
+        ("2022-07-01", "2022-06-30", Frequency.MONTH, ""),
     ],
 )
-def test_the_periods_of_a_window(first: str, last: str, rhythm: Rhythm | None, labels: str) -> None:
+def test_the_periods_of_a_window(
+    first: str, last: str, rhythm: Frequency | None, labels: str
+) -> None:
     found = between(day(first), day(last), rhythm)
     assert [each.label for each in found] == labels.split()
 
@@ -94,22 +96,24 @@ def test_periods_sort_by_time_and_the_shorter_first() -> None:
 
 
 @given(DAYS, RHYTHMS)
-def test_a_label_says_all_about_a_period(when: datetime.date, rhythm: Rhythm | None) -> None:
-    whole = containing(when, rhythm)
+def test_a_label_says_all_about_a_period(when: datetime.date, rhythm: Frequency | None) -> None:
+    whole = period_of(when, rhythm)
     assert whole.first <= when <= whole.last
     assert parse(whole.label) == whole
 
 
 @given(DAYS, RHYTHMS)
-def test_every_day_of_a_period_has_that_period(when: datetime.date, rhythm: Rhythm | None) -> None:
-    whole = containing(when, rhythm)
-    assert containing(whole.first, rhythm) == whole == containing(whole.last, rhythm)
-    assert whole.next() == containing(whole.last + DAY, rhythm)
+def test_every_day_of_a_period_has_that_period(
+    when: datetime.date, rhythm: Frequency | None
+) -> None:
+    whole = period_of(when, rhythm)
+    assert period_of(whole.first, rhythm) == whole == period_of(whole.last, rhythm)
+    assert whole.next() == period_of(whole.last + DAY, rhythm)
     assert whole < whole.next()
 
 
 @given(DAYS, st.integers(min_value=0, max_value=1500), RHYTHMS)
-def test_periods_tile_a_window(first: datetime.date, length: int, rhythm: Rhythm | None) -> None:
+def test_periods_tile_a_window(first: datetime.date, length: int, rhythm: Frequency | None) -> None:
     last = first + length * DAY
     tiles = tuple(between(first, last, rhythm))
     assert tiles[0].first <= first <= tiles[0].last

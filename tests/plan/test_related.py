@@ -35,8 +35,12 @@ def plan(name: str, *texts: str) -> Plan:
 
 def ids(*plans: Plan) -> list[tuple[str, str, bool]]:
     return [
-        (f"{pair.inner.plan}{pair.inner.task}", f"{pair.outer.plan}{pair.outer.task}", pair.whole)
-        for pair in related_tasks.related(plans)
+        (
+            f"{pair.inner.plan}{pair.inner.task}",
+            f"{pair.outer.plan}{pair.outer.task}",
+            pair.identical,
+        )
+        for pair in related_tasks.find_related(plans)
     ]
 
 

@@ -85,8 +85,8 @@ def test_what_only_looks_alike_is_not_known(typed: str) -> None:
 
 def test_a_plan_that_lists_units_knows_these_and_the_members_of_groups() -> None:
     registry = Registry.of(naming("市长江办", units=(REFORM,), groups=(DISTRICTS,)))
-    assert [each.name for each in registry.listed] == ["市发展改革委"]
-    assert [each.name for each in registry.found] == ["天元区", "醴陵市", "攸县"]
+    assert [each.name for each in registry.directory_units] == ["市发展改革委"]
+    assert [each.name for each in registry.implicit_units] == ["天元区", "醴陵市", "攸县"]
     assert registry.resolve("市长江办") is None
 
 
@@ -200,7 +200,7 @@ def test_the_likeliest_name_is_proposed(typed: str, name: str | None) -> None:
 )
 def test_one_body_under_two_names_is_told_in_a_whole_city(pair: tuple[str, str]) -> None:
     others = [name for name in CITY if name not in pair]
-    assert Registry.of(naming(*pair, *others)).twins() == (pair,)
+    assert Registry.of(naming(*pair, *others)).likely_duplicates() == (pair,)
 
 
 @pytest.mark.parametrize(
@@ -230,16 +230,18 @@ def test_one_body_under_two_names_is_told_in_a_whole_city(pair: tuple[str, str])
     ],
 )
 def test_bodies_of_their_own_are_left_alone(names: tuple[str, ...]) -> None:
-    assert Registry.of(naming(*names)).twins() == ()
+    assert Registry.of(naming(*names)).likely_duplicates() == ()
 
 
 def test_a_group_is_no_twin_of_itself() -> None:
-    assert Registry.of(naming("市财政局", "有关县市区", groups=(DISTRICTS,))).twins() == ()
+    assert (
+        Registry.of(naming("市财政局", "有关县市区", groups=(DISTRICTS,))).likely_duplicates() == ()
+    )
 
 
 def test_three_spellings_of_one_body_are_a_chain() -> None:
     names = ("市发展和改革委员会", "市发改委", "市发展改革委")
-    assert set(Registry.of(naming(*names)).twins()) == {
+    assert set(Registry.of(naming(*names)).likely_duplicates()) == {
         ("市发改委", "市发展改革委"),
         ("市发展和改革委员会", "市发展改革委"),
     }
@@ -247,14 +249,14 @@ def test_three_spellings_of_one_body_are_a_chain() -> None:
 
 def test_listed_units_are_different_but_members_of_groups_are_compared() -> None:
     listed = (unit("市环境局"), unit("市生态环境局"), unit("市财政局"))
-    assert Registry.of(naming(units=listed)).twins() == ()
+    assert Registry.of(naming(units=listed)).likely_duplicates() == ()
     registry = Registry.of(naming(units=listed, groups=(group("组", "市财政居", "市财政局"),)))
-    assert registry.twins() == (("市财政局", "市财政居"),)
+    assert registry.likely_duplicates() == (("市财政局", "市财政居"),)
 
 
 @given(st.permutations([*CITY[:30], "市发改委", "市财政居", "市政府办"]))
 def test_twins_do_not_hang_on_the_order_of_a_plan(names: list[str]) -> None:
-    assert {frozenset(pair) for pair in Registry.of(naming(*names)).twins()} == {
+    assert {frozenset(pair) for pair in Registry.of(naming(*names)).likely_duplicates()} == {
         frozenset({"市发改委", "市发展改革委"}),
         frozenset({"市财政居", "市财政局"}),
         frozenset({"市政府办", "市政府办公室"}),
@@ -265,7 +267,7 @@ def test_twins_do_not_hang_on_the_order_of_a_plan(names: list[str]) -> None:
 def test_names_that_differ_in_figures_only_are_never_twins(numbers: list[int]) -> None:
     for pattern in ("第{}市教育局", "市生态{}环境保护局", "市教育局第{}"):
         names = [pattern.format(number) for number in numbers]
-        assert Registry.of(naming(*names)).twins() == ()
+        assert Registry.of(naming(*names)).likely_duplicates() == ()
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,9 @@ def test_a_name_that_two_bodies_bear_clashes(
 def test_any_names_at_all_make_a_registry(names: list[str], typed: str) -> None:
     registry = Registry.of(naming(*names, groups=(group("组", *names),)))
     assert all(registry.resolve(name) for name in names if name.strip(" \u200b"))
-    assert all(registry.resolve(one) and registry.resolve(two) for one, two in registry.twins())
+    assert all(
+        registry.resolve(one) and registry.resolve(two) for one, two in registry.likely_duplicates()
+    )
     nearest = registry.nearest(typed)
     assert nearest is None or registry.resolve(nearest)
 

@@ -24,7 +24,7 @@ from support.steps import steps
 from taskmap import planfile
 from taskmap.commands import split, validate
 from taskmap.plan import checks
-from taskmap.plan.model import Bound, Deadline, Party, Plan, ReportingRule, Rhythm, Roll
+from taskmap.plan.model import Bound, Deadline, Frequency, Party, Plan, ReportingRule, Roll
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import keys, slips, tree
 from taskmap.system.diagnostics import Diagnostic
@@ -717,12 +717,12 @@ class TestReporting:
         ],
     )
     def test_every(self, said: str, rhythm: str) -> None:
-        assert rule(f"every: {said}").every is Rhythm(rhythm)
+        assert rule(f"every: {said}").every is Frequency(rhythm)
 
     def test_monthly_on_the_last_day_unless_said(self) -> None:
         found = rule("name: 月报")
         assert (found.every, found.day, found.following, found.who) == (
-            Rhythm.MONTH,
+            Frequency.MONTH,
             31,
             False,
             "all",
@@ -836,7 +836,7 @@ class TestReporting:
 
 
 class TestOwnCalendar:
-    def read(self, folder: Path, own: str) -> planfile.Read:
+    def read(self, folder: Path, own: str) -> planfile.PlanFile:
         (folder / "workdays.yaml").write_text(own, "utf-8")
         (folder / "plan.yaml").write_text(HEAD + TASK, "utf-8")
         return planfile.read(folder / "plan.yaml")
@@ -845,7 +845,7 @@ class TestOwnCalendar:
         own = "2031年:\n  放假: [2031-01-01, 2031-01-22..2031-01-28]\n  work: 2031年2月2日\n"
         found = self.read(tmp_path, own)
         assert found.diagnostics == ()
-        assert found.calendar.published(2031)
+        assert found.calendar.is_published(2031)
         days = [datetime.date(2031, 1, 22), datetime.date(2031, 1, 28), datetime.date(2031, 2, 2)]
         assert [found.calendar.is_workday(day) for day in days] == [False, False, True]
 
@@ -865,7 +865,7 @@ class TestOwnCalendar:
         [fault] = found.diagnostics
         assert fault.at.file.endswith("workdays.yaml")
         assert (fault.at.line, fault.at.column, fault.code) == (line, column, code)
-        assert found.sound is None
+        assert found.valid_plan is None
 
     def test_empty(self, tmp_path: Path) -> None:
         assert self.read(tmp_path, "# 没有\n").diagnostics == ()

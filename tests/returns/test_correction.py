@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from support.filled_checklists import SHEET, Desk, converted, put, read, saved
-from taskmap.returns.correction.marking import correction
+from taskmap.returns.correction.marking import build_correction
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
 
@@ -33,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def corrected(desk: Desk, data: bytes) -> bytes:
-    return correction(data, "甲.xlsx", desk.review(data))
+    return build_correction(data, "甲.xlsx", desk.review(data))
 
 
 def opened(data: bytes) -> Workbook:
@@ -203,7 +203,7 @@ def back(
 @pytest.mark.office
 class TestOldKinds:
     def test_rebuilt_with_its_values(self, desk: Desk, back: tuple[bytes, Review]) -> None:
-        book = opened(correction(back[0], "甲.et", back[1]))
+        book = opened(build_correction(back[0], "甲.et", back[1]))
         assert book.sheetnames == [NOTES, "责任清单", SHEET, "taskmap"]
         assert book["taskmap"].sheet_state == "veryHidden"
         assert marked(book[SHEET]) == set(WRONG)
@@ -216,7 +216,7 @@ class TestOldKinds:
         assert choices == ['"未启动,推进中,已完成,长期坚持"']
 
     def test_put_right_and_sent_back(self, desk: Desk, back: tuple[bytes, Review]) -> None:
-        book = opened(correction(back[0], "甲.et", back[1]))
+        book = opened(build_correction(back[0], "甲.et", back[1]))
         put(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
         found = desk.review(saved(book))
         assert (len(found.rows), found.faults) == (4, ())
@@ -225,5 +225,5 @@ class TestOldKinds:
 def test_no_workbook(desk: Desk) -> None:
     found = desk.review(b"abc")
     with pytest.raises(TaskmapError, match="打不开"):
-        correction(b"abc", "甲.xlsx", found)
+        build_correction(b"abc", "甲.xlsx", found)
     assert read(b"abc").faults

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from support.filled_checklists import converted, saved
-from taskmap.returns.inbox import Budget, Kind, Received, gather
+from taskmap.returns.inbox import Budget, FileKind, ReceivedFile, gather
 from taskmap.system.diagnostics import TaskmapError
 
 SCANS = {
@@ -47,7 +47,7 @@ def unsaid(data: bytes, names: dict[str, bytes]) -> bytes:
     return data
 
 
-def kinds(found: Iterator[Received]) -> dict[str, Kind]:
+def kinds(found: Iterator[ReceivedFile]) -> dict[str, FileKind]:
     return {each.name: each.kind for each in found}
 
 
@@ -62,41 +62,44 @@ class TestKinds:
     def test_by_content_not_by_name(self, inbox: Path) -> None:
         (inbox / "甲.doc").write_bytes(workbook())
         (inbox / "乙.xlsx").write_bytes(SCANS["a.pdf"])
-        assert kinds(gather([inbox])) == {"收件/甲.doc": Kind.WORKBOOK, "收件/乙.xlsx": Kind.SCAN}
+        assert kinds(gather([inbox])) == {
+            "收件/甲.doc": FileKind.WORKBOOK,
+            "收件/乙.xlsx": FileKind.SCAN,
+        }
 
     def test_scans(self, inbox: Path) -> None:
         for name, data in SCANS.items():
             (inbox / name).write_bytes(data + bytes(20) + name.encode())
         (inbox / "f.ofd").write_bytes(packed({"OFD.xml": b"<x/>"}))
-        assert set(kinds(gather([inbox])).values()) == {Kind.SCAN}
+        assert set(kinds(gather([inbox])).values()) == {FileKind.SCAN}
 
     @pytest.mark.office
     @pytest.mark.parametrize(("kind", "ending"), [("xls", "et"), ("ods", "ods"), ("xls", "xls")])
     def test_old_workbooks(self, inbox: Path, tmp_path: Path, kind: str, ending: str) -> None:
         data = converted(workbook(), kind, folder=tmp_path)
         (inbox / f"甲.{ending}").write_bytes(data)
-        assert kinds(gather([inbox])) == {f"收件/甲.{ending}": Kind.WORKBOOK}
+        assert kinds(gather([inbox])) == {f"收件/甲.{ending}": FileKind.WORKBOOK}
 
     @pytest.mark.parametrize(
         ("name", "data", "kind", "said"),
         [
-            ("~$甲.xlsx", b"\x05user", Kind.LOCK, "锁定文件"),
-            (".~lock.甲.xlsx#", b",user", Kind.LOCK, "锁定文件"),
-            (".~甲.xlsx", b"x", Kind.LOCK, "锁定文件"),
-            ("Thumbs.db", b"x", Kind.FOREIGN, "系统"),
-            ("说明.txt", "说明".encode(), Kind.FOREIGN, "不是工作簿"),
-            ("说明.docx", packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), Kind.FOREIGN, "Word"),
-            ("表.xls", b"<html><table></table></html>", Kind.UNREADABLE, "另存为 .xlsx"),
-            ("表.csv", b"a,b", Kind.UNREADABLE, "另存为 .xlsx"),
-            ("包.rar", b"Rar!\x1a\x07\x00", Kind.UNREADABLE, "解压"),
-            ("照片.heic", b"\0\0\0\x18ftypheic", Kind.UNREADABLE, ".jpg"),
-            ("扫描.pdf", b"\0\1\2nothing", Kind.UNREADABLE, "内容却不是"),
-            ("空.xlsx", b"", Kind.UNREADABLE, "空文件"),
-            ("坏.xlsx", b"PK\x03\x04 broken", Kind.UNREADABLE, "损坏"),
-            ("锁.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Kind.UNREADABLE, "密码"),
+            ("~$甲.xlsx", b"\x05user", FileKind.LOCK, "锁定文件"),
+            (".~lock.甲.xlsx#", b",user", FileKind.LOCK, "锁定文件"),
+            (".~甲.xlsx", b"x", FileKind.LOCK, "锁定文件"),
+            ("Thumbs.db", b"x", FileKind.UNRELATED, "系统"),
+            ("说明.txt", "说明".encode(), FileKind.UNRELATED, "不是工作簿"),
+            ("说明.docx", packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), FileKind.UNRELATED, "Word"),
+            ("表.xls", b"<html><table></table></html>", FileKind.UNREADABLE, "另存为 .xlsx"),
+            ("表.csv", b"a,b", FileKind.UNREADABLE, "另存为 .xlsx"),
+            ("包.rar", b"Rar!\x1a\x07\x00", FileKind.UNREADABLE, "解压"),
+            ("照片.heic", b"\0\0\0\x18ftypheic", FileKind.UNREADABLE, ".jpg"),
+            ("扫描.pdf", b"\0\1\2nothing", FileKind.UNREADABLE, "内容却不是"),
+            ("空.xlsx", b"", FileKind.UNREADABLE, "空文件"),
+            ("坏.xlsx", b"PK\x03\x04 broken", FileKind.UNREADABLE, "损坏"),
+            ("锁.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), FileKind.UNREADABLE, "密码"),
         ],
     )  # fmt: skip
-    def test_no_use(self, inbox: Path, name: str, data: bytes, kind: Kind, said: str) -> None:
+    def test_no_use(self, inbox: Path, name: str, data: bytes, kind: FileKind, said: str) -> None:
         (inbox / name).write_bytes(data)
         (found,) = gather([inbox])
         assert (found.name, found.kind) == (f"收件/{name}", kind)
@@ -107,8 +110,8 @@ class TestKinds:
         (inbox / "甲（1）.xlsx").write_bytes((inbox / "甲.xlsx").read_bytes())
         (inbox / "重发.zip").write_bytes(packed({"甲.xlsx": (inbox / "甲.xlsx").read_bytes()}))
         first, *others = gather([inbox])
-        assert first.kind is Kind.WORKBOOK
-        assert {(each.kind, each.digest) for each in others} == {(Kind.DUPLICATE, first.digest)}
+        assert first.kind is FileKind.WORKBOOK
+        assert {(each.kind, each.digest) for each in others} == {(FileKind.DUPLICATE, first.digest)}
         assert all(f"与 {first.name} 内容完全相同" in each.why for each in others)
 
 
@@ -126,13 +129,13 @@ class TestFolders:
         (inbox / "回来").symlink_to(inbox.resolve())
         (inbox / "断").symlink_to(inbox / "没有")
         assert kinds(gather([inbox])) == {
-            "收件/甲.xlsx": Kind.WORKBOOK,
-            "收件/断": Kind.UNREADABLE,
+            "收件/甲.xlsx": FileKind.WORKBOOK,
+            "收件/断": FileKind.UNREADABLE,
         }
 
     def test_a_pipe_is_not_waited_for(self, inbox: Path) -> None:
         os.mkfifo(inbox / "管道")
-        assert kinds(gather([inbox])) == {"收件/管道": Kind.FOREIGN}
+        assert kinds(gather([inbox])) == {"收件/管道": FileKind.UNRELATED}
 
     def test_a_path_given_twice(self, inbox: Path) -> None:
         (inbox / "甲.xlsx").write_bytes(workbook())
@@ -141,7 +144,7 @@ class TestFolders:
     def test_our_own_ledger(self, inbox: Path) -> None:
         (inbox / ".taskmap" / "received").mkdir(parents=True)
         (inbox / ".taskmap" / "received" / "x").write_bytes(workbook())
-        assert kinds(gather([inbox])) == {"收件/.taskmap": Kind.FOREIGN}
+        assert kinds(gather([inbox])) == {"收件/.taskmap": FileKind.UNRELATED}
 
     def test_a_path_that_is_not_there(self, inbox: Path) -> None:
         with pytest.raises(TaskmapError, match="没有 收件/乙 这个文件或文件夹"):
@@ -161,17 +164,17 @@ class TestZips:
         raw = {"a" * 8: "财政局表".encode("gbk"), "b" * 6: "扫描".encode()}
         (inbox / "包.zip").write_bytes(unsaid(data, raw))
         assert kinds(gather([inbox])) == {
-            "收件/包.zip/财政局表.xlsx": Kind.WORKBOOK,
-            "收件/包.zip/扫描.pdf": Kind.SCAN,
+            "收件/包.zip/财政局表.xlsx": FileKind.WORKBOOK,
+            "收件/包.zip/扫描.pdf": FileKind.SCAN,
         }
 
     def test_one_inside_another(self, inbox: Path) -> None:
         inner = packed({"甲局/表.xlsx": workbook(), "__MACOSX/._表.xlsx": b"x"})
         (inbox / "外.zip").write_bytes(packed({"内.zip": inner, "~$锁.xlsx": b"x"}))
         assert kinds(gather([inbox])) == {
-            "收件/外.zip/内.zip/甲局/表.xlsx": Kind.WORKBOOK,
-            "收件/外.zip/内.zip/__MACOSX/._表.xlsx": Kind.FOREIGN,
-            "收件/外.zip/~$锁.xlsx": Kind.LOCK,
+            "收件/外.zip/内.zip/甲局/表.xlsx": FileKind.WORKBOOK,
+            "收件/外.zip/内.zip/__MACOSX/._表.xlsx": FileKind.UNRELATED,
+            "收件/外.zip/~$锁.xlsx": FileKind.LOCK,
         }
 
     def test_a_name_is_no_path(self, inbox: Path, tmp_path: Path) -> None:
@@ -179,7 +182,7 @@ class TestZips:
             packed({"../../出去.xlsx": workbook(), "/绝对.xlsx": workbook("二")})
         )
         before = sorted(tmp_path.rglob("*"))
-        assert set(kinds(gather([inbox])).values()) == {Kind.WORKBOOK}
+        assert set(kinds(gather([inbox])).values()) == {FileKind.WORKBOOK}
         assert sorted(tmp_path.rglob("*")) == before
 
     def test_a_zip_with_a_password(self, inbox: Path) -> None:
@@ -188,7 +191,7 @@ class TestZips:
             data[data.index(mark) + offset] |= 1
         (inbox / "密.zip").write_bytes(bytes(data))
         (found,) = gather([inbox])
-        assert (found.name, found.kind) == ("收件/密.zip/甲.xlsx", Kind.UNREADABLE)
+        assert (found.name, found.kind) == ("收件/密.zip/甲.xlsx", FileKind.UNREADABLE)
         assert "密码" in found.why
 
     def test_a_damaged_member(self, inbox: Path) -> None:
@@ -197,8 +200,8 @@ class TestZips:
         data = data[:place] + bytes(200) + data[place + 200 :]
         (inbox / "坏.zip").write_bytes(data)
         assert kinds(gather([inbox])) == {
-            "收件/坏.zip/乙.xlsx": Kind.WORKBOOK,
-            "收件/坏.zip/甲.xlsx": Kind.UNREADABLE,
+            "收件/坏.zip/乙.xlsx": FileKind.WORKBOOK,
+            "收件/坏.zip/甲.xlsx": FileKind.UNREADABLE,
         }
 
     def test_empty(self, inbox: Path) -> None:
@@ -209,9 +212,9 @@ class TestZips:
     @pytest.mark.parametrize(
         ("budget", "said"),
         [
-            (Budget(whole=20_000), "太多或太大"),
+            (Budget(total_bytes=20_000), "太多或太大"),
             (Budget(count=2), "太多或太大"),
-            (Budget(file=1000), "太大，没有读"),
+            (Budget(file_bytes=1000), "太大，没有读"),
         ],
     )
     def test_bombs(self, inbox: Path, budget: Budget, said: str) -> None:
@@ -227,11 +230,11 @@ class TestZips:
             data = packed({"内.zip": data})
         (inbox / "深.zip").write_bytes(data)
         (found,) = gather([inbox])
-        assert found.kind is Kind.UNREADABLE
+        assert found.kind is FileKind.UNREADABLE
         assert "层数太多" in found.why
         assert found.name.count(".zip") == 6
 
     def test_a_file_too_big_to_be_read(self, inbox: Path) -> None:
         (inbox / "大.pdf").write_bytes(SCANS["a.pdf"] + bytes(2000))
-        (found,) = gather([inbox], Budget(file=1000))
-        assert (found.kind, found.data) == (Kind.UNREADABLE, b"")
+        (found,) = gather([inbox], Budget(file_bytes=1000))
+        assert (found.kind, found.data) == (FileKind.UNREADABLE, b"")

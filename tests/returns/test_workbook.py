@@ -34,7 +34,7 @@ from support.filled_checklists import (
 )
 from taskmap.documents.receipt import Receipt
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.contents import Field, Identity
+from taskmap.returns.contents import ReturnField, WorkbookIdentity
 from taskmap.returns.review import Strictness
 from taskmap.returns.workbook import cell_values as shares
 from taskmap.system.diagnostics import Severity
@@ -60,7 +60,7 @@ class TestSound:
         people = put(C10="某办公室", G10="0000-0000000", J10="某科室")
         found = desk.review(desk.filled(put(L5="材料一"), people))
         assert found.faults == ()
-        assert (found.plan, found.unit, found.period, found.owed) == (
+        assert (found.plan, found.unit, found.period, found.expected_rows) == (
             "back-1",
             "甲局",
             "2022-06",
@@ -68,11 +68,15 @@ class TestSound:
         )
         assert [row.measure for row in found.rows] == ALL
         first = found.rows[0]
-        assert (first.status, first.percent, first.done) == (Status.GOING, 40, "第5行有了进展")
-        assert (first.evidence, first.seat) == ("材料一", f"{SHEET}!H5")
+        assert (first.status, first.percent, first.progress_text) == (
+            Status.IN_PROGRESS,
+            40,
+            "第5行有了进展",
+        )
+        assert (first.evidence, first.cell_ref) == ("材料一", f"{SHEET}!H5")
         assert found.duty
         assert found.duty.due == datetime.date(2022, 6, 25)
-        back = found.returned
+        back = found.workbook
         assert (back.reporter, back.phone, back.reviewer) == ("某办公室", "0000-0000000", "某科室")
 
     def test_nothing_filled_in(self, desk: Desk) -> None:
@@ -102,7 +106,7 @@ class TestSound:
         assert [(row.measure, row.percent) for row in found.rows] == list(
             zip(ALL, (40, 90, 100, 40), strict=True)
         )
-        assert found.rows[0].done == "=1+1"
+        assert found.rows[0].progress_text == "=1+1"
 
     def test_the_name_is_no_matter(self, desk: Desk) -> None:
         back = read(desk.filled(), "乙局-2022-09.et")
@@ -111,9 +115,9 @@ class TestSound:
 
 class TestIdentity:
     def test_hidden_sheet(self, desk: Desk) -> None:
-        hidden = read(desk.filled()).hidden
+        hidden = read(desk.filled()).hidden_identity
         assert (hidden.plan, hidden.revision, hidden.rule) == ("back-1", 1, "月报")
-        assert hidden.rows == {measure: desk.owed.digests[measure] for measure in ALL}
+        assert hidden.fingerprints == {measure: desk.owed.fingerprints[measure] for measure in ALL}
 
     def copied(self, data: bytes, corner: bool = True) -> bytes:
         """The sheet alone, pasted into a new workbook under another name."""
@@ -129,14 +133,14 @@ class TestIdentity:
 
     def test_sheet_copied_into_another_workbook(self, desk: Desk) -> None:
         found = desk.review(self.copied(desk.filled()))
-        assert found.returned.hidden == Identity()
+        assert found.workbook.hidden_identity == WorkbookIdentity()
         assert (found.unit, found.period, len(found.rows)) == ("甲局", "2022-06", 4)
         assert found.faults == ()
 
     def test_nothing_says_whose_it_is(self, desk: Desk) -> None:
         found = desk.review(self.copied(desk.filled(), corner=False))
         assert [fault.code for fault in found.faults] == ["return-identity"]
-        assert not found.is_known
+        assert not found.is_identified
         assert found.rows == ()
 
     def test_corner_over_several_cells_and_with_an_alias(self, desk: Desk) -> None:
@@ -146,7 +150,7 @@ class TestIdentity:
             sheet["F2"], sheet["G2"], sheet["I2"] = "单位:", "市甲局", "报送期：2022-06"
 
         found = desk.review(self.copied(desk.filled(apart)))
-        assert (found.unit, found.returned.corner.revision) == ("甲局", 1)
+        assert (found.unit, found.workbook.visible_identity.revision) == ("甲局", 1)
 
     @pytest.mark.parametrize(
         ("said", "code"),
@@ -165,8 +169,8 @@ class TestIdentity:
         """This month's words pasted over the sheet of last month's workbook."""
         found = desk.review(desk.filled(put(A2="方案：back-1　第1版　单位：甲局　报送期：2022-07")))
         assert [fault.code for fault in found.errors] == ["return-contradiction"]
-        assert "2022-06" in found.errors[0].wrong
-        assert "2022-07" in found.errors[0].wrong
+        assert "2022-06" in found.errors[0].problem
+        assert "2022-07" in found.errors[0].problem
 
     def test_last_month_arrives_this_month(self, desk: Desk) -> None:
         """A return is of the period that it went out for, whenever it comes."""
@@ -179,7 +183,7 @@ class TestIdentity:
         book = openpyxl.load_workbook(io.BytesIO(desk.filled()))
         book.copy_worksheet(book[SHEET]).title = "六月份"
         found = desk.review(saved(book))
-        assert found.returned.sheet == SHEET
+        assert found.workbook.sheet == SHEET
         assert [(fault.at.sheet, fault.code) for fault in found.faults] == [
             ("六月份", "sheet-ignored")
         ]
@@ -190,7 +194,7 @@ class TestIdentity:
         book.copy_worksheet(book[SHEET]).title = "六月份"
         book[SHEET]["A2"] = "方案：back-1　第1版　单位：甲局　报送期：2022-05"
         found = desk.review(saved(book))
-        assert (found.returned.sheet, found.period) == ("六月份", "2022-06")
+        assert (found.workbook.sheet, found.period) == ("六月份", "2022-06")
 
     def test_no_return_at_all(self, desk: Desk) -> None:
         found = desk.review((desk.folder / "out" / "任务分解表.xlsx").read_bytes())
@@ -200,7 +204,7 @@ class TestIdentity:
     def test_no_workbook(self, desk: Desk, data: bytes) -> None:
         found = desk.review(data)
         assert found.faults[0].code == "return-unreadable"
-        assert "甲.xlsx" in found.faults[0].wrong
+        assert "甲.xlsx" in found.faults[0].problem
 
 
 def test_two_rules_share_a_period(tmp_path: Path) -> None:
@@ -245,7 +249,7 @@ class TestLayout:
     def taken(self, desk: Desk, data: bytes) -> list[tuple[str, float | None, str]]:
         found = desk.review(data)
         assert found.errors == (), found.errors
-        return [(row.measure, row.percent, row.done) for row in found.rows]
+        return [(row.measure, row.percent, row.progress_text) for row in found.rows]
 
     @pytest.fixture
     def plain(self, desk: Desk) -> list[tuple[str, float | None, str]]:
@@ -348,7 +352,7 @@ class TestLayout:
     def test_a_needed_column_is_gone(self, desk: Desk) -> None:
         found = desk.review(desk.filled(lambda sheet: sheet.delete_cols(7)))
         assert {fault.code for fault in found.errors} == {"column-missing"}
-        assert "完成状态" in found.errors[0].wrong
+        assert "完成状态" in found.errors[0].problem
         assert (found.unit, found.rows) == ("甲局", ())
 
     def test_merged_downwards(self, desk: Desk) -> None:
@@ -516,8 +520,8 @@ class TestCells:
     def test_no_state(self, desk: Desk, typed: str, asked: str) -> None:
         (fault,) = desk.review(desk.filled(put(G5=typed))).faults
         assert (fault.at.cell, fault.code) == ("G5", "status-unknown")
-        assert typed in fault.wrong
-        assert (f"是不是“{asked}”" in fault.wanted) == bool(asked)
+        assert typed in fault.problem
+        assert (f"是不是“{asked}”" in fault.remedy) == bool(asked)
 
     def test_a_share_in_the_cell_of_the_state(self, desk: Desk) -> None:
         found = desk.review(desk.filled(put(G5="已完成 90%", H5=None)))
@@ -525,7 +529,7 @@ class TestCells:
 
     def test_a_formula_without_a_result(self, desk: Desk) -> None:
         back = read(desk.filled(put(H5="=40+50", I6="=某局已经办好")))
-        assert [back.rows[0].said[Field.PERCENT], back.rows[1].said[Field.DONE]] == [
+        assert [back.rows[0].texts[ReturnField.PERCENT], back.rows[1].texts[ReturnField.DONE]] == [
             "=40+50",
             "=某局已经办好",
         ]
@@ -545,15 +549,18 @@ class TestCells:
 
         (fault,) = desk.review(desk.filled(fail)).faults
         assert (fault.at.cell, fault.code) == ("H5", "cell-error")
-        assert "#REF!" in fault.wrong
+        assert "#REF!" in fault.problem
 
     def test_text_that_begins_with_an_equals_sign(self, desk: Desk) -> None:
         found = desk.review(desk.filled(TestSound().type_it))
-        assert (found.rows[0].done, found.faults) == ("=1+1", ())
+        assert (found.rows[0].progress_text, found.faults) == ("=1+1", ())
 
     def test_a_date_as_progress(self, desk: Desk) -> None:
         found = desk.review(desk.filled(put(I5=datetime.date(2022, 6, 1), J5="2022年6月1日")))
-        assert (found.rows[0].done, found.rows[0].problems) == ("2022-06-01", "2022年6月1日")
+        assert (found.rows[0].progress_text, found.rows[0].problems) == (
+            "2022-06-01",
+            "2022年6月1日",
+        )
 
     def test_a_number_that_is_no_date(self, desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
         """In a cell that shows dates it is more than calamine bears."""
@@ -568,7 +575,7 @@ class TestCells:
 
     def test_rich_text(self, desk: Desk) -> None:
         rich = CellRichText("办了", TextBlock(InlineFont(b=True), "大事"))
-        assert desk.review(desk.filled(put(I5=rich))).rows[0].done == "办了大事"
+        assert desk.review(desk.filled(put(I5=rich))).rows[0].progress_text == "办了大事"
 
     def test_a_stroke_is_no_progress(self, desk: Desk) -> None:
         found = desk.review(desk.filled(put(I5=" / ", I6="无")))
@@ -604,7 +611,9 @@ class TestChecks:
         assert told(found.faults) == faults
         assert len(found.rows) == (3 if found.errors else 4)
 
-    def last(self, percent: float, done: str, status: Status = Status.GOING) -> dict[str, Progress]:
+    def last(
+        self, percent: float, done: str, status: Status = Status.IN_PROGRESS
+    ) -> dict[str, Progress]:
         return {"1.1": Progress("1.1", status, percent, done)}
 
     def test_lower_without_a_word(self, desk: Desk) -> None:
@@ -626,13 +635,13 @@ class TestChecks:
     def test_evidence_when_it_is_demanded(self, desk: Desk) -> None:
         data = desk.filled(put(G5="已完成", H5=100))
         assert desk.review(data).faults == ()
-        found = desk.review(data, strictness=Strictness(evidence=True))
+        found = desk.review(data, strictness=Strictness(requires_evidence=True))
         assert told(found.faults) == {("L5", "evidence-missing")}
 
     def test_all_or_nothing(self, desk: Desk) -> None:
         data = desk.filled(put(H5=120))
         assert len(desk.review(data).rows) == 3
-        assert desk.review(data, strictness=Strictness(whole=True)).rows == ()
+        assert desk.review(data, strictness=Strictness(all_or_nothing=True)).rows == ()
 
     def test_faults_have_a_place_and_two_halves(self, desk: Desk) -> None:
         (fault,) = desk.review(desk.filled(put(H5=120))).faults
@@ -671,15 +680,15 @@ def test_no_cell_is_the_end(desk: Desk, cells: list[tuple[int, int, object]]) ->
     found = desk.review(desk.filled(fill))
     assert len(found.rows) <= 4
     assert all(row.percent is None or 0 <= row.percent <= 100 for row in found.rows)
-    assert all(fault.wrong and fault.code for fault in found.faults)
+    assert all(fault.problem and fault.code for fault in found.faults)
 
 
 @given(st.text(max_size=40))
 def test_any_words_for_a_share(said: str) -> None:
-    share = shares.percent(said)
+    share = shares.parse_percent(said)
     assert share is None or isinstance(share.value, float)
-    shares.status(said)
-    shares.meant(said)
+    shares.parse_status(said)
+    shares.suggest_status(said)
 
 
 class TestTraps:
@@ -701,7 +710,7 @@ class TestTraps:
             content = archive.read(part).replace(b"</sheetData>", cells)
         (fault, *_) = desk.review(self.packed(desk, part, content)).faults
         assert fault.code == "return-unreadable"
-        assert "太大" in fault.wrong
+        assert "太大" in fault.problem
 
     def test_a_sheet_written_with_prefixes(self, desk: Desk) -> None:
         """As some programs write XML; the formula in it is found all the same."""
@@ -722,7 +731,7 @@ class TestTraps:
     def test_a_part_that_swells(self, desk: Desk) -> None:
         data = self.packed(desk, "xl/theme/theme1.xml", bytes(300_000_000))
         (fault, *_) = desk.review(data).faults
-        assert "太大" in fault.wrong
+        assert "太大" in fault.problem
 
     def test_damaged(self, desk: Desk) -> None:
         data = bytearray(desk.filled())
@@ -736,21 +745,21 @@ class TestReceipts:
         return Receipt("甲局", "2022-06", 4, datetime.date.fromisoformat(received), "12", duty)
 
     def test_on_the_last_day(self, desk: Desk) -> None:
-        line = self.receipt(desk, "2022-06-25").line
+        line = self.receipt(desk, "2022-06-25").text
         assert line == "甲局：2022年6月月报 4 条已收，按时，回执号 12，待补签字盖章件"
 
     def test_late_and_signed(self, desk: Desk) -> None:
-        late = replace(self.receipt(desk, "2022-06-28"), signed=True, returned=2)
+        late = replace(self.receipt(desk, "2022-06-28"), is_signed=True, rows_returned=2)
         assert late.days_late == 3
-        assert late.line == "甲局：2022年6月月报 4 条已收，另有 2 条退回更正，迟报 3 天，回执号 12"
+        assert late.text == "甲局：2022年6月月报 4 条已收，另有 2 条退回更正，迟报 3 天，回执号 12"
 
     def test_no_signature_asked_for(self, desk: Desk) -> None:
         signed = self.receipt(desk, "2022-06-25")
         assert signed.duty
         rule = replace(signed.duty.rule, signed=False)
         unsigned = replace(signed, duty=replace(signed.duty, rule=rule))
-        assert unsigned.line == "甲局：2022年6月月报 4 条已收，按时，回执号 12"
+        assert unsigned.text == "甲局：2022年6月月报 4 条已收，按时，回执号 12"
 
     def test_nothing_owed(self) -> None:
-        line = Receipt("乙局", "不明", 1, datetime.date(2022, 6, 1), "3").line
+        line = Receipt("乙局", "不明", 1, datetime.date(2022, 6, 1), "3").text
         assert line == "乙局：不明进展 1 条已收，回执号 3"

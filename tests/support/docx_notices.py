@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from taskmap.notices.notice import Notice, Table
+from taskmap.notices.notice import Notice, NoticeTable
 from taskmap.notices.readers import docx
 
 FILE = "通知.docx"
@@ -177,7 +177,7 @@ def texts(body: str, numbering: str = "", styles: str = "") -> list[str]:
 
 def rows(notice: Notice) -> list[list[str]]:
     """Of the only table."""
-    (table,) = (each for each in notice.items if isinstance(each, Table))
+    (table,) = (each for each in notice.items if isinstance(each, NoticeTable))
     return [[cell.text for cell in row] for row in table.rows]
 
 

@@ -18,8 +18,8 @@ from taskmap.documents.checklist import fingerprint
 from taskmap.plan import assignments as duties
 from taskmap.plan import units
 from taskmap.plan.progress import Progress
-from taskmap.returns.contents import Fault, Returned
-from taskmap.returns.review import LENIENT, Owed, Review, Strictness, review
+from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
+from taskmap.returns.review import LENIENT, Review, ReviewBasis, Strictness, review_return
 from taskmap.returns.workbook import reading
 
 PLAN = """\
@@ -67,7 +67,7 @@ class Desk:
         """All rows filled in soundly, and then whatever else was done to the sheet."""
         book = openpyxl.load_workbook(self.file(unit))
         sheet = book[SHEET]
-        for row in range(HEAD + 1, HEAD + 1 + len(self.owed.rows[unit])):
+        for row in range(HEAD + 1, HEAD + 1 + len(self.owed.assignments_by_unit[unit])):
             sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", 40
             sheet[f"I{row}"] = f"第{row}行有了进展"
         for change in changes:
@@ -79,24 +79,24 @@ class Desk:
         data: bytes,
         last: Mapping[str, Progress] | None = None,
         strictness: Strictness = LENIENT,
-        owed: Owed | None = None,
+        owed: ReviewBasis | None = None,
     ) -> Review:
-        return review(read(data), owed or self.owed, last or {}, strictness)
+        return review_return(read(data), owed or self.owed, last or {}, strictness)
 
 
-def owed(path: Path, revision: int = 1) -> Owed:
+def owed(path: Path, revision: int = 1) -> ReviewBasis:
     """What the units of a plan file owe."""
     read = planfile.read(path)
-    assert read.sound is not None, read.diagnostics
-    plan = read.sound
+    assert read.valid_plan is not None, read.diagnostics
+    plan = read.valid_plan
     registry = units.Registry.of(plan)
-    assignments = duties.assignments(plan, registry)
+    assignments = duties.assign(plan, registry)
     due = duties.duties(plan, registry, assignments, read.calendar)
     digests = {measure.id: fingerprint(measure) for measure in plan.every_measure()}
-    return Owed.of(plan, registry, revision, assignments, due, digests)
+    return ReviewBasis.of(plan, registry, revision, assignments, due, digests)
 
 
-def read(data: bytes, name: str = "甲.xlsx") -> Returned:
+def read(data: bytes, name: str = "甲.xlsx") -> ReturnedWorkbook:
     return reading.read(data, name)
 
 
@@ -116,7 +116,7 @@ def put(**cells: Any) -> Change:
     return change
 
 
-def told(faults: tuple[Fault, ...]) -> set[tuple[str, str]]:
+def told(faults: tuple[ReturnFault, ...]) -> set[tuple[str, str]]:
     """Cell and code of each fault."""
     return {(fault.at.cell, fault.code) for fault in faults}
 

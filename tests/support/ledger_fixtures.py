@@ -23,9 +23,9 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def address(server: str) -> places.Address:
+def address(server: str) -> places.ServerAddress:
     """A database without a ledger."""
-    place = places.Address(server)
+    place = places.ServerAddress(server)
     with raw(place) as connection:
         connection.execute("DROP SCHEMA IF EXISTS taskmap CASCADE")
     return place

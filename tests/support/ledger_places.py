@@ -15,7 +15,7 @@ from taskmap.ledger import places
 
 def word(place: places.Place) -> str:
     """The place as it is written after --ledger."""
-    return place.url if isinstance(place, places.Address) else str(place)
+    return place.url if isinstance(place, places.ServerAddress) else str(place)
 
 
 class Connection(Protocol):

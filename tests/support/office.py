@@ -50,7 +50,7 @@ class Office:
         """The entries of the ledger, of these kinds if any are named."""
         from taskmap.ledger import opening, places
 
-        with opening.consulted(places.locate(Path.cwd())) as book:
+        with opening.open_for_reading(places.nearest_ledger(Path.cwd())) as book:
             return list(book.events(None, *kinds))
 
     def progress(
@@ -59,7 +59,7 @@ class Office:
         """Unit, period and measure to what was said last."""
         from taskmap.ledger import opening, places
 
-        with opening.consulted(places.locate(Path.cwd())) as book:
+        with opening.open_for_reading(places.nearest_ledger(Path.cwd())) as book:
             return {
                 (each.unit, each.period, each.progress.measure): (
                     each.progress.status.value,

@@ -14,10 +14,10 @@ from taskmap.plan import assignments, units
 from taskmap.plan.model import Assignment, Duty, Plan
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.units import Registry
-from taskmap.tracking.report import Issue, Refusal, Returns
+from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 
 MONTHS = ("2022-05", "2022-06", "2022-07")
-GOING, DONE, IDLE, ONGOING = Status.GOING, Status.DONE, Status.NOT_STARTED, Status.ONGOING
+GOING, DONE, IDLE, ONGOING = Status.IN_PROGRESS, Status.DONE, Status.NOT_STARTED, Status.ONGOING
 HOUSING, CITY, ECOLOGY = "市住房城乡建设局", "市城管局", "市生态环境局"
 
 LATE = {("2022-06", "市财政局"): 3, ("2022-06", ECOLOGY): 1, ("2022-07", "市水利局"): 5}
@@ -45,14 +45,14 @@ class Accepted:
 @cache
 def zhuzhou() -> tuple[Plan, Registry, tuple[Assignment, ...], tuple[Duty, ...]]:
     read = planfile.read(ZHUZHOU)
-    assert read.sound is not None
-    registry = units.Registry.of(read.sound)
-    assigned = assignments.assignments(read.sound, registry)
+    assert read.valid_plan is not None
+    registry = units.Registry.of(read.valid_plan)
+    assigned = assignments.assign(read.valid_plan, registry)
     return (
-        read.sound,
+        read.valid_plan,
         registry,
         assigned,
-        assignments.duties(read.sound, registry, assigned, read.calendar),
+        assignments.duties(read.valid_plan, registry, assigned, read.calendar),
     )
 
 
@@ -115,7 +115,7 @@ def returns() -> tuple[Accepted, ...]:
                         plan.id, 1, unit, month, received, kept, f"{unit}{month}{again}.xlsx"
                     )
                 )
-    came.sort(key=lambda each: each.received)
+    came.sort(key=lambda each: each.received_on)
     return tuple(Accepted(f"2022-{place:06}", each) for place, each in enumerate(came, 1))
 
 
@@ -162,12 +162,18 @@ def _thrown(
 
 
 REFUSALS = (
-    Refusal(HOUSING, "2022-06", day("2022-06-24"), ("没有填完成比例",), "住建.xlsx", "2022-000900"),
-    Refusal("攸县", "", day("2022-06-27"), ("看不出是哪一期",), "攸县.xlsx", "2022-000901"),
-    Refusal(CITY, "2022-07", day("2022-07-24"), ("没有填本期进展",), "城管.xlsx", "2022-000902"),
+    ReportRefusal(
+        HOUSING, "2022-06", day("2022-06-24"), ("没有填完成比例",), "住建.xlsx", "2022-000900"
+    ),
+    ReportRefusal("攸县", "", day("2022-06-27"), ("看不出是哪一期",), "攸县.xlsx", "2022-000901"),
+    ReportRefusal(
+        CITY, "2022-07", day("2022-07-24"), ("没有填本期进展",), "城管.xlsx", "2022-000902"
+    ),
 )
 
 
-def issue() -> Issue:
+def issue() -> ReportSource:
     plan, registry, assigned, owed = zhuzhou()
-    return Issue(plan, registry, 1, assigned, owed, Returns.held(returns()), REFUSALS)
+    return ReportSource(
+        plan, registry, 1, assigned, owed, ReturnsByPeriod.from_memory(returns()), REFUSALS
+    )

@@ -43,7 +43,7 @@ def played(folder: Path) -> None:
         run(folder, "split", "plan.yaml", *words)
     arrivals: dict[str, list[Submission]] = defaultdict(list)
     for one in returns():
-        arrivals[one.submission.received.isoformat()].append(one.submission)
+        arrivals[one.submission.received_on.isoformat()].append(one.submission)
     arrivals[REFUSED[0]] += []
     for day, came in sorted(arrivals.items()):
         inbox = folder / "收件" / day
@@ -71,10 +71,10 @@ def filled(sheet: bytes, said: Submission) -> bytes:
     tree = etree.fromstring(sheet)
     cells = {cell.get("r"): cell for cell in tree.iter(f"{MAIN}c")}
     for each in said.rows:
-        row = each.seat.partition("!")[2]
+        row = each.cell_ref.partition("!")[2]
         # Nothing is taken without words, and nothing that went backwards without a reason.
         problems = REASON if (each.measure, said.unit) in FALLING else each.problems
-        texts = (each.done or "正在准备", problems, each.ahead, each.evidence)
+        texts = (each.progress_text or "正在准备", problems, each.next_steps, each.evidence)
         percent = "" if each.percent is None else f"{each.percent:g}"
         for column, value in zip("GHIJKL", (each.status.value, percent, *texts), strict=True):
             put(cells[f"{column}{row}"], value)

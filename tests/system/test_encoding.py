@@ -19,7 +19,7 @@ def test_a_damaged_file_is_no_other_encoding() -> None:
     data = "关于印发方案的通知".encode()
     damaged = decode(data[:10] + data[11:])
     assert damaged.encoding == "utf-8"
-    assert damaged.replaced
+    assert damaged.replacement_count
     assert decode(codecs.BOM_UTF8 + data[:-1]).encoding == "utf-8"
 
 

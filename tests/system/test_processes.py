@@ -23,7 +23,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestShared:
     @pytest.mark.parametrize("count", [0, 1, processes.MANY, 9_000])
     def test_each_piece_comes_once(self, count: int) -> None:
-        found = list(processes.shared(lambda number: number * 3, count))
+        found = list(processes.run_in_parallel(lambda number: number * 3, count))
         assert sorted(found) == [(number, number * 3) for number in range(count)]
 
     @linux
@@ -32,7 +32,7 @@ class TestShared:
             time.sleep(0.001)
             return os.getpid()
 
-        assert len({pid for _, pid in processes.shared(work, 300)}) == 2
+        assert len({pid for _, pid in processes.run_in_parallel(work, 300)}) == 2
 
     @linux
     def test_what_fails_in_the_child_is_done_again(self) -> None:
@@ -44,7 +44,7 @@ class TestShared:
                 raise ValueError("only there")
             return number
 
-        assert sorted(processes.shared(work, 200)) == [(each, each) for each in range(200)]
+        assert sorted(processes.run_in_parallel(work, 200)) == [(each, each) for each in range(200)]
 
     def test_a_fault_comes_out(self) -> None:
         def work(number: int) -> int:
@@ -53,12 +53,12 @@ class TestShared:
             return number
 
         with pytest.raises(ValueError, match="piece 150"):
-            list(processes.shared(work, 300))
+            list(processes.run_in_parallel(work, 300))
 
 
 class TestBeside:
     def test_the_result(self) -> None:
-        with processes.beside(lambda: ["a", 1]) as found:
+        with processes.run_in_background(lambda: ["a", 1]) as found:
             assert found() == ["a", 1]
 
     def test_nothing_is_a_result_too(self, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ class TestBeside:
             with (tmp_path / "runs").open("a") as file:
                 file.write("x")
 
-        with processes.beside(work) as found:
+        with processes.run_in_background(work) as found:
             assert found() is None
         assert (tmp_path / "runs").read_text() == "x"
 
@@ -76,7 +76,7 @@ class TestBeside:
 
         with (
             pytest.raises(ValueError, match="as it would have"),
-            processes.beside(work) as found,
+            processes.run_in_background(work) as found,
         ):
             found()
 
@@ -97,12 +97,12 @@ class TestBeside:
                 time.sleep(0.005)
             raise KeyError
 
-        with pytest.raises(KeyError), processes.beside(work):
+        with pytest.raises(KeyError), processes.run_in_background(work):
             begin()
         assert list(tmp_path.iterdir()) == []
 
     @linux
     def test_more_than_a_pipe_holds(self) -> None:
-        with processes.beside(lambda: "长" * 3_000_000) as found:
+        with processes.run_in_background(lambda: "长" * 3_000_000) as found:
             time.sleep(0.05)
             assert len(found()) == 3_000_000

@@ -25,7 +25,7 @@ Start = Callable[..., subprocess.Popen[str]]
 def out(tmp_path: Path) -> Path:
     """An output folder with the files of an earlier run and one of the user's."""
     folder = tmp_path / "out"
-    with staging.staging(folder) as staged:
+    with staging.open_staging(folder) as staged:
         staged.write("table.xlsx", b"old table")
         staged.write("lists/a.xlsx", b"old a")
         staged.write("lists/b.xlsx", b"old b")
@@ -44,7 +44,7 @@ EARLIER = {
 
 class TestPublishing:
     def test_nothing_is_seen_before(self, out: Path) -> None:
-        with staging.staging(out) as staged:
+        with staging.open_staging(out) as staged:
             assert staged.write("table.xlsx", b"new") == out / "table.xlsx"
             assert (out / "table.xlsx").read_bytes() == b"old table"
             staged.publish()
@@ -53,20 +53,20 @@ class TestPublishing:
         assert sorted(os.listdir(out)) == ["lists", "mine.txt", "table.xlsx"]
 
     def test_what_is_outdated_goes(self, out: Path) -> None:
-        with staging.staging(out) as staged:
+        with staging.open_staging(out) as staged:
             staged.write("lists/a.xlsx", b"new a")
             staged.publish((Path("lists/b.xlsx"), Path("lists/never-there.xlsx")))
         assert tree(out).keys() == {"table.xlsx", "lists/a.xlsx", "mine.txt"}
 
     def test_outdated_under_another_spelling(self, out: Path) -> None:
         """Where A.xlsx and a.xlsx are one file, what was just made must not be removed as outdated."""
-        with staging.staging(out) as staged:
+        with staging.open_staging(out) as staged:
             staged.write("lists/a.xlsx", b"new a")
             staged.publish((Path("lists/a.xlsx"),))
         assert (out / "lists" / "a.xlsx").read_bytes() == b"new a"
 
     def test_new_folders_are_made_for_all_to_read(self, tmp_path: Path) -> None:
-        with staging.staging(tmp_path / "x" / "y") as staged:
+        with staging.open_staging(tmp_path / "x" / "y") as staged:
             staged.write("lists/a.xlsx", b"a")
             staged.publish()
         usual = tmp_path / "usual"
@@ -81,7 +81,7 @@ class TestFailing:
         self, out: Path, problem: type[BaseException], published: bool
     ) -> None:
         """Before the files are out, and after: then they are put back."""
-        with pytest.raises(problem), staging.staging(out) as staged:  # noqa: PT012
+        with pytest.raises(problem), staging.open_staging(out) as staged:  # noqa: PT012
             staged.write("table.xlsx", b"new")
             staged.write("more/c.xlsx", b"new c")
             if published:
@@ -100,14 +100,14 @@ class TestFailing:
         (out / "lists" / "c.xlsx").mkdir()
         with (
             pytest.raises(TaskmapError, match=r"c\.xlsx：这是一个文件夹"),
-            staging.staging(out) as staged,
+            staging.open_staging(out) as staged,
         ):
             _publish(staged)
         assert tree(out) == EARLIER
         assert (out / "lists" / "c.xlsx").is_dir()
 
     def test_made_folders_are_unmade(self, tmp_path: Path) -> None:
-        with pytest.raises(ZeroDivisionError), staging.staging(tmp_path / "x" / "y") as staged:  # noqa: PT012
+        with pytest.raises(ZeroDivisionError), staging.open_staging(tmp_path / "x" / "y") as staged:  # noqa: PT012
             staged.write("a.xlsx", b"a")
             raise ZeroDivisionError
         assert list(tmp_path.iterdir()) == []
@@ -117,7 +117,7 @@ class TestFailing:
         (out / ".taskmap-abc.tmp" / "new" / "a").touch()
         (out / ".taskmap-backup").mkdir()
         (out / ".taskmap").mkdir()
-        with staging.staging(out):
+        with staging.open_staging(out):
             pass
         assert sorted(os.listdir(out)) == [
             ".taskmap",
@@ -137,14 +137,17 @@ class TestFailing:
         ],
     )
     def test_a_place_that_cannot_be(self, out: Path, name: str, why: str) -> None:
-        with pytest.raises(TaskmapError, match=f"^写不了 .*：({why})"), staging.staging(out / name):
+        with (
+            pytest.raises(TaskmapError, match=f"^写不了 .*：({why})"),
+            staging.open_staging(out / name),
+        ):
             pass
         assert tree(out) == EARLIER
 
     def test_the_reason_names_the_final_place(self, out: Path) -> None:
         """Nobody knows the hidden folder."""
         name = "长" * 100
-        with pytest.raises(TaskmapError) as caught, staging.staging(out) as staged:
+        with pytest.raises(TaskmapError) as caught, staging.open_staging(out) as staged:
             staged.write(f"lists/{name}", b"")
         assert str(caught.value) == f"写不了 {out / 'lists' / name}：名称太长"
 

@@ -15,50 +15,60 @@ from taskmap.ledger import codec, entries, journal
 from taskmap.ledger.journal import Event
 from taskmap.plan.workdays import Calendar, YearOverride
 from taskmap.tracking import closure
-from taskmap.tracking.closure import Act, Closing, Evidence, Notice, Stage, Step, Terms
-from taskmap.tracking.closure.notice_length import Length, notice
+from taskmap.tracking.closure import (
+    ClosureAction,
+    ClosureRequirements,
+    ClosureState,
+    ClosureStep,
+    Evidence,
+    PublicNotice,
+    Stage,
+)
+from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 
 FIRST = datetime.date(2025, 3, 3)
 FILE = Evidence("台账.zip", "ab" * 32)
-TERMS = Terms(criteria=("河面无漂浮物", "岸坡无垃圾"))
+TERMS = ClosureRequirements(criteria=("河面无漂浮物", "岸坡无垃圾"))
 
 
 def day(offset: int) -> datetime.date:
     return FIRST + datetime.timedelta(days=offset)
 
 
-def a_notice(begins: int, until: int) -> Notice:
-    found = notice(day(begins), Length(until=day(until)), Calendar())
+def a_notice(begins: int, until: int) -> PublicNotice:
+    found = public_notice(day(begins), NoticeLength(until=day(until)), Calendar())
     assert found is not None
     return found
 
 
-APPLY = Act(step=Step.APPLY, day=day(0), evidence=(FILE,), answers={"1": "已清理", "2": "已清运"})
-VISIT = Act(step=Step.VISIT, day=day(1), why="资料齐全，现场无反弹")
-ACCEPT = Act(step=Step.ACCEPT, day=day(2), why="原则同意销号")
-NOTICE = Act(step=Step.NOTICE, day=day(3), notice=a_notice(3, 9))
-OBJECT = Act(step=Step.OBJECT, day=day(5), why="下游仍有异味")
-SETTLE = Act(step=Step.SETTLE, day=day(6), why="已复查，未见异常", settles=1)
-STRIKE = Act(step=Step.STRIKE, day=day(10))
+APPLY = ClosureStep(
+    step=ClosureAction.APPLY, day=day(0), evidence=(FILE,), answers={"1": "已清理", "2": "已清运"}
+)
+VISIT = ClosureStep(step=ClosureAction.VISIT, day=day(1), why="资料齐全，现场无反弹")
+ACCEPT = ClosureStep(step=ClosureAction.ACCEPT, day=day(2), why="原则同意销号")
+NOTICE = ClosureStep(step=ClosureAction.NOTICE, day=day(3), notice=a_notice(3, 9))
+OBJECT = ClosureStep(step=ClosureAction.OBJECT, day=day(5), why="下游仍有异味")
+SETTLE = ClosureStep(step=ClosureAction.SETTLE, day=day(6), why="已复查，未见异常", settles=1)
+STRIKE = ClosureStep(step=ClosureAction.STRIKE, day=day(10))
 PATH = (APPLY, VISIT, ACCEPT, NOTICE, STRIKE)
 
 
-def codes(closing: Closing, act: Act, terms: Terms = TERMS) -> list[str]:
-    return [refusal.code for refusal in closure.refused(closing, act, terms)]
+def codes(closing: ClosureState, act: ClosureStep, terms: ClosureRequirements = TERMS) -> list[str]:
+    return [refusal.code for refusal in closure.check_step(closing, act, terms)]
 
 
-def walked(*acts: Act, terms: Terms = TERMS) -> Closing:
+def walked(*acts: ClosureStep, terms: ClosureRequirements = TERMS) -> ClosureState:
     """Where these acts lead, none of which is refused."""
     for number, act in enumerate(acts):
-        assert closure.refused(closure.state(acts[:number]), act, terms) == ()
-    return closure.state(acts)
+        assert closure.check_step(closure.closure_state(acts[:number]), act, terms) == ()
+    return closure.closure_state(acts)
 
 
 def test_the_whole_path() -> None:
     closing = walked(*PATH)
     assert closing.stage is Stage.STRUCK
     assert closing.answers == {"1": "已清理", "2": "已清运"}
-    assert closure.following(closing) == (Step.REOPEN,)
+    assert closure.possible_actions(closing) == (ClosureAction.REOPEN,)
 
 
 def test_an_objection_that_was_dealt_with_does_not_hinder() -> None:
@@ -67,18 +77,22 @@ def test_an_objection_that_was_dealt_with_does_not_hinder() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_it_can_be_returned_from_every_step_and_then_begins_anew(count: int) -> None:
-    back = Act(step=Step.RETURN, day=day(4), why="佐证不足")
+    back = ClosureStep(step=ClosureAction.RETURN, day=day(4), why="佐证不足")
     closing = walked(*PATH[:count], back)
     assert (closing.stage, closing.answers, closing.notice) == (Stage.RETURNED, {}, None)
-    assert len(closing.acts) == count + 1
+    assert len(closing.steps) == count + 1
     again = replace(APPLY, day=day(5), answers={})
     assert walked(*PATH[:count], back, again).stage is Stage.APPLIED
 
 
 def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None:
-    closing = walked(*PATH, Act(step=Step.REOPEN, day=day(90), why="回头看发现反弹"))
+    closing = walked(
+        *PATH, ClosureStep(step=ClosureAction.REOPEN, day=day(90), why="回头看发现反弹")
+    )
     assert closing.stage is Stage.REOPENED
-    assert [act.step for act in closing.acts] == [act.step for act in PATH] + [Step.REOPEN]
+    assert [act.step for act in closing.steps] == [act.step for act in PATH] + [
+        ClosureAction.REOPEN
+    ]
     assert codes(closing, replace(STRIKE, day=day(91))) == ["closure-order"]
 
 
@@ -91,8 +105,8 @@ def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None
         ((*PATH[:4], OBJECT), replace(SETTLE, settles=2), "closure-objection"),
         (PATH[:3], STRIKE, "closure-order"),
         ((), VISIT, "closure-order"),
-        ((), Act(step=Step.RETURN, day=day(0), why="无"), "closure-order"),
-        (PATH, Act(step=Step.RETURN, day=day(20), why="无"), "closure-order"),
+        ((), ClosureStep(step=ClosureAction.RETURN, day=day(0), why="无"), "closure-order"),
+        (PATH, ClosureStep(step=ClosureAction.RETURN, day=day(20), why="无"), "closure-order"),
         ((), replace(APPLY, evidence=()), "closure-evidence"),
         ((), replace(APPLY, answers={"3": "无此条"}), "closure-answer"),
         (PATH[:1], replace(VISIT, why=" "), "closure-why"),
@@ -103,18 +117,20 @@ def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None
         ((replace(APPLY, answers={"1": "已清理", "2": " "}), VISIT), ACCEPT, "closure-criterion"),
     ],
 )
-def test_it_is_refused(before: tuple[Act, ...], act: Act, code: str) -> None:
-    assert codes(closure.state(before), act) == [code]
+def test_it_is_refused(before: tuple[ClosureStep, ...], act: ClosureStep, code: str) -> None:
+    assert codes(closure.closure_state(before), act) == [code]
 
 
 def test_a_refusal_says_the_reason_and_the_day() -> None:
-    (refusal,) = closure.refused(closure.state(PATH[:4]), replace(STRIKE, day=day(9)), TERMS)
+    (refusal,) = closure.check_step(
+        closure.closure_state(PATH[:4]), replace(STRIKE, day=day(9)), TERMS
+    )
     assert refusal.message == "公示到 2025年3月12日（含当日）为止，期满的次日起才能销号"
 
 
 def test_every_reason_is_told_at_once() -> None:
     terms = replace(TERMS, criteria=(*TERMS.criteria, "群众满意"), milestones={"节点1": "完成截污"})
-    found = codes(closure.state((*PATH[:4], OBJECT)), replace(STRIKE, day=day(8)), terms)
+    found = codes(closure.closure_state((*PATH[:4], OBJECT)), replace(STRIKE, day=day(8)), terms)
     assert found == [
         "closure-criterion",
         "closure-milestone",
@@ -125,20 +141,20 @@ def test_every_reason_is_told_at_once() -> None:
 
 def test_an_open_milestone_waits_for_a_report_or_for_somebody_who_looked() -> None:
     terms = replace(TERMS, milestones={"节点1": "完成截污"})
-    before = closure.state((APPLY, VISIT))
+    before = closure.closure_state((APPLY, VISIT))
     assert codes(before, ACCEPT, terms) == ["closure-milestone"]
     assert codes(before, replace(ACCEPT, answers={"节点1": "现场已见通水"}), terms) == []
 
 
 def test_a_level_other_than_the_plans() -> None:
     terms = replace(TERMS, level="市级")
-    before = closure.state((APPLY, VISIT))
+    before = closure.closure_state((APPLY, VISIT))
     assert codes(before, replace(ACCEPT, level="县级"), terms) == ["closure-level"]
     assert codes(before, replace(ACCEPT, level="市级"), terms) == []
 
 
 def test_a_notice_shorter_than_the_plan_asks() -> None:
-    before = closure.state(PATH[:3])
+    before = closure.closure_state(PATH[:3])
     assert codes(before, NOTICE, replace(TERMS, notice_days=8)) == ["closure-notice"]
     assert codes(before, NOTICE, replace(TERMS, notice_days=7)) == []
     assert NOTICE.notice is not None
@@ -151,13 +167,13 @@ def test_a_notice_shorter_than_the_plan_asks() -> None:
 def test_ten_working_days_over_the_spring_festival() -> None:
     """A real notice: 19 days are ten working days, by the make-up Sunday and Saturday."""
     begins = datetime.date(2025, 1, 21)
-    by_working = notice(begins, Length(working=10), Calendar())
-    by_until = notice(begins, Length(until=datetime.date(2025, 2, 8)), Calendar())
-    assert by_working == by_until == Notice(begins, datetime.date(2025, 2, 8), 19, 10)
+    by_working = public_notice(begins, NoticeLength(working=10), Calendar())
+    by_until = public_notice(begins, NoticeLength(until=datetime.date(2025, 2, 8)), Calendar())
+    assert by_working == by_until == PublicNotice(begins, datetime.date(2025, 2, 8), 19, 10)
 
 
 def test_a_term_in_days_ends_on_a_working_day() -> None:
-    found = notice(datetime.date(2025, 9, 25), Length(days=7), Calendar())
+    found = public_notice(datetime.date(2025, 9, 25), NoticeLength(days=7), Calendar())
     # 1 October is the seventh day; the holiday lasts to the 8th.
     assert found is not None
     assert found.until == datetime.date(2025, 10, 9)
@@ -165,10 +181,10 @@ def test_a_term_in_days_ends_on_a_working_day() -> None:
 
 def test_the_offices_own_days_off_count_and_an_unannounced_year_is_said() -> None:
     own = Calendar({2025: YearOverride(off=frozenset({datetime.date(2025, 3, 4)}))})
-    found = notice(FIRST, Length(working=2), own)
+    found = public_notice(FIRST, NoticeLength(working=2), own)
     assert found is not None
     assert (found.until, found.provisional) == (datetime.date(2025, 3, 5), False)
-    far = notice(datetime.date(2199, 1, 1), Length(days=3), Calendar())
+    far = public_notice(datetime.date(2199, 1, 1), NoticeLength(days=3), Calendar())
     assert far is not None
     assert far.provisional
 
@@ -177,18 +193,26 @@ def test_the_ledger_gives_back_what_it_was_given() -> None:
     for act in (*PATH, OBJECT, SETTLE):
         event = Event(kind="closure", day=act.day, body=codec.encode(act))
         entry = entries.from_row(journal.to_row(event, 1, "", "", ""))
-        assert codec.decode(entry, Act) == act
+        assert codec.decode(entry, ClosureStep) == act
 
 
 def test_steps_have_chinese_names() -> None:
-    assert [Step.named(name) for name in ("核查", "处理异议", "STRIKE", "销号 ", "什么")] == [
-        *(Step.VISIT, Step.SETTLE, Step.STRIKE, Step.STRIKE, None)
+    assert [
+        ClosureAction.from_name(name) for name in ("核查", "处理异议", "STRIKE", "销号 ", "什么")
+    ] == [
+        *(
+            ClosureAction.VISIT,
+            ClosureAction.SETTLE,
+            ClosureAction.STRIKE,
+            ClosureAction.STRIKE,
+            None,
+        )
     ]
 
 
 acts = st.builds(
-    Act,
-    step=st.sampled_from(Step),
+    ClosureStep,
+    step=st.sampled_from(ClosureAction),
     day=st.integers(0, 12).map(day),
     why=st.sampled_from(["", "有原因"]),
     evidence=st.sampled_from([(), (FILE,)]),
@@ -198,18 +222,29 @@ acts = st.builds(
 )
 LEGAL = re.compile("AVCN(O|S)*K")
 LETTER = {
-    **{Step.APPLY: "A", Step.VISIT: "V", Step.ACCEPT: "C", Step.NOTICE: "N", Step.OBJECT: "O"},
-    **{Step.SETTLE: "S", Step.STRIKE: "K", Step.RETURN: "R", Step.REOPEN: "P"},
+    **{
+        ClosureAction.APPLY: "A",
+        ClosureAction.VISIT: "V",
+        ClosureAction.ACCEPT: "C",
+        ClosureAction.NOTICE: "N",
+        ClosureAction.OBJECT: "O",
+    },
+    **{
+        ClosureAction.SETTLE: "S",
+        ClosureAction.STRIKE: "K",
+        ClosureAction.RETURN: "R",
+        ClosureAction.REOPEN: "P",
+    },
 }
 
 
-def is_legal(path: list[Act]) -> bool:
+def is_legal(path: list[ClosureStep]) -> bool:
     """Told apart from the code under test: the letters since the last return or reopening, and the two clocks."""
     letters = "".join(LETTER[act.step] for act in path)
     start = max(letters.rfind("R"), letters.rfind("P")) + 1
     last = path[start:]
-    noticed = next((act.notice for act in last if act.step is Step.NOTICE), None)
-    settled = {act.settles for act in last if act.step is Step.SETTLE}
+    noticed = next((act.notice for act in last if act.step is ClosureAction.NOTICE), None)
+    settled = {act.settles for act in last if act.step is ClosureAction.SETTLE}
     objections = letters[start:].count("O")
     return (
         LEGAL.fullmatch(letters[start:]) is not None
@@ -221,19 +256,19 @@ def is_legal(path: list[Act]) -> bool:
 
 
 @st.composite
-def walks(draw: st.DrawFn) -> list[Act]:
+def walks(draw: st.DrawFn) -> list[ClosureStep]:
     """Mostly acts that are in order, or the end would hardly ever be reached."""
-    path: list[Act] = []
+    path: list[ClosureStep] = []
     for _ in range(draw(st.integers(0, 20))):
         act = draw(acts)
-        closing = closure.state(path)
+        closing = closure.closure_state(path)
         if draw(st.integers(0, 9)):
-            steps = closure.following(closing)
-            onward = Step.STRIKE if Step.STRIKE in steps else steps[0]
+            steps = closure.possible_actions(closing)
+            onward = ClosureAction.STRIKE if ClosureAction.STRIKE in steps else steps[0]
             step = draw(st.sampled_from((onward, onward, onward, *steps)))
             late = max(closing.day or FIRST, act.day if closing.notice else FIRST)
             wanted = a_notice((late - FIRST).days, (late - FIRST).days + 1)
-            given = {"1": "是", "2": "是"} if step is Step.APPLY else {}
+            given = {"1": "是", "2": "是"} if step is ClosureAction.APPLY else {}
             act = replace(
                 act,
                 step=step,
@@ -241,41 +276,41 @@ def walks(draw: st.DrawFn) -> list[Act]:
                 why="有原因",
                 evidence=(FILE,),
                 answers=given,
-                notice=wanted if step is Step.NOTICE else None,
+                notice=wanted if step is ClosureAction.NOTICE else None,
             )
         path.append(act)
     return path
 
 
 @given(walks())
-def test_only_the_legal_path_strikes_off(tried: list[Act]) -> None:
-    taken: list[Act] = []
+def test_only_the_legal_path_strikes_off(tried: list[ClosureStep]) -> None:
+    taken: list[ClosureStep] = []
     for act in tried:
-        before = closure.state(taken)
-        if not closure.refused(before, act, TERMS):
+        before = closure.closure_state(taken)
+        if not closure.check_step(before, act, TERMS):
             taken.append(act)
-            after = closure.state(taken)
+            after = closure.closure_state(taken)
             # What is allowed does move it.
-            assert after.round[-1] == act
-            if act.step is Step.STRIKE:
+            assert after.round_steps[-1] == act
+            if act.step is ClosureAction.STRIKE:
                 assert after.stage is Stage.STRUCK
                 assert set(after.answers) == {"1", "2"}
-        assert (closure.state(taken).stage is Stage.STRUCK) is (
-            bool(taken) and taken[-1].step is Step.STRIKE and is_legal(taken)
+        assert (closure.closure_state(taken).stage is Stage.STRUCK) is (
+            bool(taken) and taken[-1].step is ClosureAction.STRIKE and is_legal(taken)
         )
 
 
 @given(st.lists(acts, max_size=12))
-def test_a_record_made_by_hand_jumps_no_step(path: list[Act]) -> None:
+def test_a_record_made_by_hand_jumps_no_step(path: list[ClosureStep]) -> None:
     """Whatever stands in the ledger, 已销号 is only shown where the acts that counted made the whole path."""
-    closing = closure.state(path)
-    assert closing.acts == tuple(path)
+    closing = closure.closure_state(path)
+    assert closing.steps == tuple(path)
     if closing.stage is Stage.STRUCK:
-        assert is_legal(list(closing.round))
+        assert is_legal(list(closing.round_steps))
 
 
 def test_the_page_names_every_refusal() -> None:
-    source = Path(str(closure.refused.__code__.co_filename)).read_text("utf-8")
+    source = Path(str(closure.check_step.__code__.co_filename)).read_text("utf-8")
     page = (Path(__file__).parents[2] / "docs" / "close.md").read_text("utf-8")
     codes = set(re.findall(r'"(closure-[a-z]+)"', source))
     assert codes

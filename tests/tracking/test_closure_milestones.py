@@ -13,7 +13,7 @@ from taskmap.ledger import opening
 from taskmap.plan import assignments, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
-from taskmap.tracking.closure.milestones import unfinished
+from taskmap.tracking.closure.milestones import open_milestones
 
 PLAN = """\
 id: p
@@ -43,10 +43,10 @@ def keys(*rows: tuple[str, str, Status, float | None]) -> list[str]:
         for unit, measure, status, percent in rows
     }
     measures = tuple(plan.every_measure())
-    return list(unfinished(measures, assignments.assignments(plan, registry), registry, said))
+    return list(open_milestones(measures, assignments.assign(plan, registry), registry, said))
 
 
-DONE, GOING = Status.DONE, Status.GOING
+DONE, GOING = Status.DONE, Status.IN_PROGRESS
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_a_report_in_the_ledger_closes_it_from_its_day_on(here: Path, taskmap: R
     for words in steps:
         assert taskmap("close", "1.1", *words, "--day", "2025-04-01").status == 0
     accept = ("close", "1.1", "accept", "--why", "同意", "--format", "json")
-    with opening.opened(here / ".taskmap" / "ledger.db") as book:
+    with opening.open_for_writing(here / ".taskmap" / "ledger.db") as book:
         day = datetime.date(2025, 4, 3)
         rows = (Progress("1.1", Status.DONE, 100),)
-        book.receive(Submission("p", 1, "甲局", "2025-03", day, rows), "某科室")
+        book.record_submission(Submission("p", 1, "甲局", "2025-03", day, rows), "某科室")
     refused = taskmap(*accept, "--day", "2025-04-02").data["refused"]
     assert [each["code"] for each in refused] == ["closure-milestone"]
     assert "节点1还没有报完成（2025年3月31日：完成勘察）" in refused[0]["message"]

@@ -20,37 +20,41 @@ from taskmap.plan import assignments, units
 from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
-from taskmap.tracking.closure import Act, Notice, Step
+from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import (
-    Facts,
-    Finding,
-    Finished,
-    Kind,
-    Missing,
-    Open,
-    Term,
-    findings,
+    MissingReport,
+    Obligation,
+    OpenObligation,
+    OverdueItem,
+    OverdueKind,
+    PendingClosure,
+    PlanFacts,
+    find_overdue,
 )
-from taskmap.tracking.overdue.obligations import terms
+from taskmap.tracking.overdue.obligations import plan_obligations
 
 DAY = datetime.timedelta(days=1)
 DUE = datetime.date(2022, 6, 30)
-TERM = Term("1", "1.1", "甲局", Kind.MEASURE, DUE, "第一项")
-STEP = TERM._replace(kind=Kind.MILESTONE, what="完成排查")
+TERM = Obligation("1", "1.1", "甲局", OverdueKind.MEASURE, DUE, "第一项")
+STEP = TERM._replace(kind=OverdueKind.MILESTONE, what="完成排查")
 
 
-def late(facts: Facts, day: datetime.date, within: int | None = None) -> list[Finding]:
-    return findings(facts, day, within, Calendar().between)
+def late(facts: PlanFacts, day: datetime.date, within: int | None = None) -> list[OverdueItem]:
+    return find_overdue(facts, day, within, Calendar().count_workdays)
 
 
-def act(step: Step, day: datetime.date, until: datetime.date | None = None) -> tuple[str, Act]:
-    notice = Notice(day, until, 5, 3) if until else None
-    return ("1.1", Act(step=step, day=day, notice=notice))
+def act(
+    step: ClosureAction, day: datetime.date, until: datetime.date | None = None
+) -> tuple[str, ClosureStep]:
+    notice = PublicNotice(day, until, 5, 3) if until else None
+    return ("1.1", ClosureStep(step=step, day=day, notice=notice))
 
 
 class TestReports:
-    FACTS = Facts("p", missing=[Missing("甲局", "月报", "2022-06", datetime.date(2022, 9, 25))])
+    FACTS = PlanFacts(
+        "p", missing=[MissingReport("甲局", "月报", "2022-06", datetime.date(2022, 9, 25))]
+    )
 
     def test_the_day_itself_is_in_time(self) -> None:
         assert late(self.FACTS, datetime.date(2022, 9, 25)) == []
@@ -58,7 +62,14 @@ class TestReports:
     def test_days_and_working_days_are_counted_from_the_day_after(self) -> None:
         """Seven days off from 1 October 2022; the 8th and 9th, a weekend, were worked."""
         (found,) = late(self.FACTS, datetime.date(2022, 10, 10))
-        assert found[:6] == (Kind.REPORT, "p", "甲局", "", "2022-06", datetime.date(2022, 9, 25))
+        assert found[:6] == (
+            OverdueKind.REPORT,
+            "p",
+            "甲局",
+            "",
+            "2022-06",
+            datetime.date(2022, 9, 25),
+        )
         assert (found.days, found.working_days, found.what) == (15, 8, "月报")
 
     @pytest.mark.parametrize(
@@ -71,82 +82,92 @@ class TestReports:
         assert [(each.days, each.working_days) for each in found] == [
             (days, -3) for days, _ in left
         ]
-        assert not any(each.late for each in found)
+        assert not any(each.is_late for each in found)
 
     def test_due_today_is_within_no_days(self) -> None:
         (found,) = late(self.FACTS, datetime.date(2022, 9, 25), 0)
-        assert (found.days, found.working_days, found.late) == (0, 0, False)
+        assert (found.days, found.working_days, found.is_late) == (0, 0, False)
 
 
 class TestTerms:
     @pytest.mark.parametrize(
         ("each", "listed"),
         [
-            (Open(TERM, ""), True),
-            (Open(TERM, Status.GOING, 100.0), True),
-            (Open(TERM, Status.ONGOING), True),
-            (Open(TERM, Status.DONE), False),
-            (Open(TERM._replace(due=None), ""), False),
-            (Open(TERM._replace(ongoing=True), Status.ONGOING), False),
-            (Open(TERM._replace(ongoing=True), Status.GOING), True),
-            (Open(STEP, Status.GOING, 99.5), True),
-            (Open(STEP, Status.GOING, 100.0), False),
-            (Open(STEP, Status.DONE), False),
-            (Open(STEP, Status.GOING, None, whole=True), False),
-            (Open(STEP, Status.ONGOING, None), True),
+            (OpenObligation(TERM, ""), True),
+            (OpenObligation(TERM, Status.IN_PROGRESS, 100.0), True),
+            (OpenObligation(TERM, Status.ONGOING), True),
+            (OpenObligation(TERM, Status.DONE), False),
+            (OpenObligation(TERM._replace(due=None), ""), False),
+            (OpenObligation(TERM._replace(ongoing=True), Status.ONGOING), False),
+            (OpenObligation(TERM._replace(ongoing=True), Status.IN_PROGRESS), True),
+            (OpenObligation(STEP, Status.IN_PROGRESS, 99.5), True),
+            (OpenObligation(STEP, Status.IN_PROGRESS, 100.0), False),
+            (OpenObligation(STEP, Status.DONE), False),
+            (OpenObligation(STEP, Status.IN_PROGRESS, None, done_by_all=True), False),
+            (OpenObligation(STEP, Status.ONGOING, None), True),
         ],
     )
-    def test_done_or_not(self, each: Open, listed: bool) -> None:
-        assert late(Facts("p", open=[each]), DUE) == []
-        assert [found.kind for found in late(Facts("p", open=[each]), DUE + DAY)] == (
-            [each.term.kind] if listed else []
-        )
+    def test_done_or_not(self, each: OpenObligation, listed: bool) -> None:
+        assert late(PlanFacts("p", open_obligations=[each]), DUE) == []
+        assert [
+            found.kind for found in late(PlanFacts("p", open_obligations=[each]), DUE + DAY)
+        ] == ([each.obligation.kind] if listed else [])
 
     def test_an_extension_counts_and_both_days_are_told(self) -> None:
         until = datetime.date(2022, 8, 31)
-        facts = Facts(
+        facts = PlanFacts(
             "p",
-            open=[Open(TERM, ""), Open(STEP, "")],
+            open_obligations=[OpenObligation(TERM, ""), OpenObligation(STEP, "")],
             extensions=[
                 Extension("1.1", "", datetime.date(2022, 12, 31), "第1号"),
                 Extension("1.1", "", until, "第2号"),
                 Extension("1.2", "", DUE - DAY),
             ],
         )
-        assert [each.kind for each in late(facts, until)] == [Kind.MILESTONE]
+        assert [each.kind for each in late(facts, until)] == [OverdueKind.MILESTONE]
         _, found = late(facts, until + DAY)
         assert (found.due, found.first_due, found.number, found.days) == (until, DUE, "第2号", 1)
 
     def test_an_extension_for_one_unit_only(self) -> None:
-        both = [Open(TERM, ""), Open(TERM._replace(unit="乙局"), "")]
-        facts = Facts("p", open=both, extensions=[Extension("1.1", "乙局", DUE + 9 * DAY)])
+        both = [OpenObligation(TERM, ""), OpenObligation(TERM._replace(unit="乙局"), "")]
+        facts = PlanFacts(
+            "p", open_obligations=both, extensions=[Extension("1.1", "乙局", DUE + 9 * DAY)]
+        )
         assert [each.unit for each in late(facts, DUE + DAY)] == ["甲局"]
 
     def test_a_plan_issued_again_with_a_later_day_needs_no_extension(self) -> None:
-        facts = Facts("p", open=[Open(TERM, "")], extensions=[Extension("1.1", "", DUE - 9 * DAY)])
+        facts = PlanFacts(
+            "p",
+            open_obligations=[OpenObligation(TERM, "")],
+            extensions=[Extension("1.1", "", DUE - 9 * DAY)],
+        )
         (found,) = late(facts, DUE + DAY)
         assert (found.due, found.first_due) == (DUE, None)
 
 
 class TestClosing:
     SINCE = datetime.date(2022, 5, 1)
-    TERM = TERM._replace(closing=30)
+    TERM = TERM._replace(closing_limit_days=30)
     LAST = datetime.date(2022, 5, 31)
     STRUCK = (
-        act(Step.APPLY, SINCE),
-        act(Step.VISIT, SINCE),
-        act(Step.ACCEPT, SINCE),
-        act(Step.NOTICE, SINCE, SINCE + 5 * DAY),
-        act(Step.STRIKE, SINCE + 6 * DAY),
+        act(ClosureAction.APPLY, SINCE),
+        act(ClosureAction.VISIT, SINCE),
+        act(ClosureAction.ACCEPT, SINCE),
+        act(ClosureAction.NOTICE, SINCE, SINCE + 5 * DAY),
+        act(ClosureAction.STRIKE, SINCE + 6 * DAY),
     )
 
-    def facts(self, *acts: tuple[str, Act], since: datetime.date | None = SINCE) -> Facts:
-        return Facts("p", finished=[Finished(self.TERM, since)], acts=acts)
+    def facts(
+        self, *acts: tuple[str, ClosureStep], since: datetime.date | None = SINCE
+    ) -> PlanFacts:
+        return PlanFacts(
+            "p", pending_closures=[PendingClosure(self.TERM, since)], closure_steps=acts
+        )
 
     def test_done_and_not_closed(self) -> None:
         assert late(self.facts(), self.LAST) == []
         (found,) = late(self.facts(), self.LAST + DAY)
-        assert (found.kind, found.unit, found.measure) == (Kind.CLOSURE, "甲局", "1.1")
+        assert (found.kind, found.unit, found.measure) == (OverdueKind.CLOSURE, "甲局", "1.1")
         assert (found.due, found.days) == (self.LAST, 1)
 
     def test_not_done_is_not_to_be_closed(self) -> None:
@@ -155,9 +176,9 @@ class TestClosing:
     def test_all_who_answer_for_it_have_to_be_done(self) -> None:
         other = self.TERM._replace(unit="乙局")
         for since, count in ((None, 0), (self.SINCE + DAY, 1)):
-            parts = [Finished(self.TERM, self.SINCE), Finished(other, since)]
-            assert len(late(Facts("p", finished=parts), self.LAST + 2 * DAY)) == count
-        assert late(Facts("p", finished=parts), self.LAST + DAY) == []
+            parts = [PendingClosure(self.TERM, self.SINCE), PendingClosure(other, since)]
+            assert len(late(PlanFacts("p", pending_closures=parts), self.LAST + 2 * DAY)) == count
+        assert late(PlanFacts("p", pending_closures=parts), self.LAST + DAY) == []
 
     def test_closed(self) -> None:
         assert late(self.facts(*self.STRUCK), self.LAST + 99 * DAY) == []
@@ -167,13 +188,13 @@ class TestClosing:
         assert late(self.facts(*acts), self.LAST + 99 * DAY) == []
 
     def test_a_strike_before_the_notice_ended_closes_nothing(self) -> None:
-        early = (*self.STRUCK[:4], act(Step.STRIKE, self.SINCE + DAY))
+        early = (*self.STRUCK[:4], act(ClosureAction.STRIKE, self.SINCE + DAY))
         kinds = {each.kind for each in late(self.facts(*early), self.LAST + DAY)}
-        assert kinds == {Kind.CLOSURE, Kind.NOTICE}
+        assert kinds == {OverdueKind.CLOSURE, OverdueKind.NOTICE}
 
     def test_opened_again(self) -> None:
         again = datetime.date(2022, 7, 1)
-        acts = (*self.STRUCK, act(Step.REOPEN, again))
+        acts = (*self.STRUCK, act(ClosureAction.REOPEN, again))
         assert late(self.facts(*acts), again + 30 * DAY) == []
         (found,) = late(self.facts(*acts), again + 31 * DAY)
         assert found.due == again + 30 * DAY
@@ -182,32 +203,36 @@ class TestClosing:
 class TestNotices:
     UNTIL = datetime.date(2022, 5, 6)
 
-    def kinds(self, *steps: tuple[str, Act]) -> list[Kind]:
+    def kinds(self, *steps: tuple[str, ClosureStep]) -> list[OverdueKind]:
         acts = (*TestClosing.STRUCK[:4], *steps)
-        facts = Facts("p", finished=[Finished(TERM._replace(closing=900), None)], acts=acts)
+        facts = PlanFacts(
+            "p",
+            pending_closures=[PendingClosure(TERM._replace(closing_limit_days=900), None)],
+            closure_steps=acts,
+        )
         return [each.kind for each in late(facts, self.UNTIL + 2 * DAY)]
 
     def test_it_ended_with_nothing_decided(self) -> None:
-        facts = Facts("p", acts=TestClosing.STRUCK[:4])
+        facts = PlanFacts("p", closure_steps=TestClosing.STRUCK[:4])
         assert late(facts, self.UNTIL) == []
         (found,) = late(facts, self.UNTIL + DAY)
-        assert (found.kind, found.measure, found.due) == (Kind.NOTICE, "1.1", self.UNTIL)
+        assert (found.kind, found.measure, found.due) == (OverdueKind.NOTICE, "1.1", self.UNTIL)
 
     def test_an_objection_decides_nothing(self) -> None:
-        assert self.kinds(act(Step.OBJECT, self.UNTIL)) == [Kind.NOTICE]
+        assert self.kinds(act(ClosureAction.OBJECT, self.UNTIL)) == [OverdueKind.NOTICE]
 
-    @pytest.mark.parametrize("step", [Step.STRIKE, Step.RETURN])
-    def test_what_decides(self, step: Step) -> None:
+    @pytest.mark.parametrize("step", [ClosureAction.STRIKE, ClosureAction.RETURN])
+    def test_what_decides(self, step: ClosureAction) -> None:
         assert self.kinds(act(step, self.UNTIL + DAY)) == []
 
 
 class TestTermsOfAPlan:
-    def read(self, tasks: str) -> list[Term]:
+    def read(self, tasks: str) -> list[Obligation]:
         text = f"id: p\ntitle: 方案\nperiod: {{from: 2022-01, until: 2022-12}}\n{tasks}"
         plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
         assert plan, faults
         registry = units.Registry.of(plan)
-        return list(terms(assignments.assignments(plan, registry), registry))
+        return list(plan_obligations(assignments.assign(plan, registry), registry))
 
     def who(self, roles: str) -> list[tuple[str, str]]:
         groups = "groups: {县区: [甲县, 乙县]}\n"
@@ -243,15 +268,18 @@ class TestTermsOfAPlan:
             " {no: 3, title: 三, units: [甲局], deadline: 6月底前并长期坚持, closure: {level: 市级}}]"
         )
         assert [each.due for each in found] == [None, None, DUE]
-        assert [(each.ongoing, each.closing) for each in found[1:]] == [(False, None), (True, 30)]
+        assert [(each.ongoing, each.closing_limit_days) for each in found[1:]] == [
+            (False, None),
+            (True, 30),
+        ]
 
     @pytest.mark.parametrize(("asked", "days"), [("limit_days: 5", 5), ("level: 县级", 30)])
     def test_a_plan_says_in_how_many_days_it_is_to_be_closed(self, asked: str, days: int) -> None:
         (term,) = self.read(f"tasks: [{{no: 1, title: 一, units: [甲局], closure: {{{asked}}}}}]")
-        facts = Facts("p", finished=[Finished(term, DUE)])
+        facts = PlanFacts("p", pending_closures=[PendingClosure(term, DUE)])
         assert late(facts, DUE + days * DAY) == []
         (found,) = late(facts, DUE + (days + 1) * DAY)
-        assert (found.kind, found.due, found.days) == (Kind.CLOSURE, DUE + days * DAY, 1)
+        assert (found.kind, found.due, found.days) == (OverdueKind.CLOSURE, DUE + days * DAY, 1)
 
 
 # A year on the example, with deadlines and closures added to a few of its tasks.
@@ -276,12 +304,12 @@ ADDED = (
 FIRST, LAST = datetime.date(2022, 5, 7), datetime.date(2023, 1, 31)
 EXTENDED = (datetime.date(2022, 7, 20), "4.1", datetime.date(2022, 8, 20))
 CLOSED = (
-    (Step.APPLY, datetime.date(2022, 10, 9), None),
-    (Step.VISIT, datetime.date(2022, 10, 11), None),
-    (Step.ACCEPT, datetime.date(2022, 10, 12), None),
-    (Step.NOTICE, datetime.date(2022, 10, 13), datetime.date(2022, 10, 19)),
-    (Step.STRIKE, datetime.date(2022, 10, 26), None),
-    (Step.REOPEN, datetime.date(2022, 11, 20), None),
+    (ClosureAction.APPLY, datetime.date(2022, 10, 9), None),
+    (ClosureAction.VISIT, datetime.date(2022, 10, 11), None),
+    (ClosureAction.ACCEPT, datetime.date(2022, 10, 12), None),
+    (ClosureAction.NOTICE, datetime.date(2022, 10, 13), datetime.date(2022, 10, 19)),
+    (ClosureAction.STRIKE, datetime.date(2022, 10, 26), None),
+    (ClosureAction.REOPEN, datetime.date(2022, 11, 20), None),
 )
 CLOSING = "3.2"
 Told = tuple[datetime.date, str, str, str, Status, float | None]
@@ -293,7 +321,7 @@ class Year:
 
     def __init__(self, plan: Plan) -> None:
         registry = units.Registry.of(plan)
-        self.parts = assignments.assignments(plan, registry)
+        self.parts = assignments.assign(plan, registry)
         self.owing: dict[str, list[str]] = defaultdict(list)
         for part in self.parts:
             self.owing[part.unit].append(part.measure.id)
@@ -312,7 +340,7 @@ class Year:
                 rows: list[tuple[str, Status, float | None]] = []
                 for measure in measures:
                     done = dice.random() < month / 14
-                    row = (measure, Status.GOING, float(dice.choice((30, 60, 100))))
+                    row = (measure, Status.IN_PROGRESS, float(dice.choice((30, 60, 100))))
                     if done:
                         row = (measure, Status.DONE, 100.0)
                     rows.append(
@@ -321,10 +349,12 @@ class Year:
                 yield day, unit, f"2022-{month:02}", rows
 
     def record(self, place: Path) -> None:
-        with opening.opened(place) as book, book.recording():
+        with opening.open_for_writing(place) as book, book.write_transaction():
             for day, unit, period, rows in self.returns:
                 progress = tuple(Progress(*row) for row in rows)
-                book.receive(Submission("zhuzhou-2022", 1, unit, period, day, progress), "某办")
+                book.record_submission(
+                    Submission("zhuzhou-2022", 1, unit, period, day, progress), "某办"
+                )
             day, measure, until = EXTENDED
             book.append(
                 Event(
@@ -337,7 +367,9 @@ class Year:
                 "某办",
             )
             for step, day, last in CLOSED:
-                done = Act(step=step, day=day, notice=Notice(day, last, 7, 5) if last else None)
+                done = ClosureStep(
+                    step=step, day=day, notice=PublicNotice(day, last, 7, 5) if last else None
+                )
                 book.append(
                     Event(
                         kind="closure",
@@ -415,7 +447,7 @@ def year(here: Path, taskmap: Run) -> Year:
         text = text.replace(old, new)
     (here / "plan.yaml").write_text(text, "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2022-05-07").status == 0
-    plan = planfile.read(here / "plan.yaml").sound
+    plan = planfile.read(here / "plan.yaml").valid_plan
     assert plan
     happened = Year(plan)
     happened.record(here / ".taskmap" / "ledger.db")

@@ -19,7 +19,7 @@ from taskmap import planfile
 from taskmap.document import Document, Table
 from taskmap.documents import monthly_report
 from taskmap.ledger import entries, opening
-from taskmap.ledger.records import Issue
+from taskmap.ledger.records import PlanIssue
 from taskmap.plan import periods
 from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.progress import Progress, Status, Submission
@@ -38,7 +38,7 @@ def span(label: str) -> periods.Period:
 
 @cache
 def made(month: str, as_of: str) -> Document:
-    return monthly_report.document(report.of([issue()], span(month), day(as_of)))
+    return monthly_report.document(report.make_report([issue()], span(month), day(as_of)))
 
 
 def table(document: Document, title: str) -> Table:
@@ -56,7 +56,7 @@ class Naive:
         self.month, self.as_of = month, day(as_of)
         self.at = min(self.as_of, day(END[month]))
         self.plan, self.registry, self.assigned, self.owed = zhuzhou()
-        self.came = [each for each in returns() if each.submission.received <= self.as_of]
+        self.came = [each for each in returns() if each.submission.received_on <= self.as_of]
 
     def lead(self, measure: Measure) -> str:
         party = next(party for party in measure.parties if party.role is Role.LEAD)
@@ -102,7 +102,7 @@ class Naive:
     def bucket(self, measure: Measure, row: Progress | None, at: datetime.date) -> str:
         if row is None:
             return "未报送"
-        if row.status is not Status.GOING:
+        if row.status is not Status.IN_PROGRESS:
             return str(row.status)
         gap = (row.percent or 0) - self.elapsed(measure, at)
         if gap < 0 or (measure.deadline.date is not None and measure.deadline.date < at):
@@ -152,8 +152,8 @@ def test_who_reported(month: str, as_of: str) -> None:
             first = naive.first(duty.unit)
             if first is None and naive.as_of > duty.due:
                 missing[duty.unit] = (naive.as_of - duty.due).days
-            elif first is not None and first.submission.received > duty.due:
-                late[duty.unit] = (first.submission.received, first.number)
+            elif first is not None and first.submission.received_on > duty.due:
+                late[duty.unit] = (first.submission.received_on, first.number)
             else:
                 on_time += first is not None
     (overview,) = rows(document, "方案总览")
@@ -198,9 +198,9 @@ def test_each_measure(month: str, as_of: str) -> None:
         assert (row["receipt"], row["file"], row["seat"], row["status"], row["text"]) == (
             number,
             submission.file,
-            progress.seat,
+            progress.cell_ref,
             progress.status,
-            progress.done,
+            progress.progress_text,
         )
         implied = {Status.DONE: 100, Status.NOT_STARTED: 0}.get(progress.status)
         assert row["percent"] == (implied if progress.percent is None else progress.percent)
@@ -343,7 +343,7 @@ def test_every_contradiction(month: str, as_of: str) -> None:
             continue
         one, two = lead[1].status, other[1].status
         if (one is Status.DONE or one is Status.NOT_STARTED) and two is not one:
-            wanted.append((measure.id, unit, other[2], other[1].seat))
+            wanted.append((measure.id, unit, other[2], other[1].cell_ref))
     found = [
         (row["id"], row["unit"], row["receipt"], row["seat"])
         for row in rows(made(month, as_of), "问题清单")
@@ -362,7 +362,7 @@ def test_every_text_that_did_not_change() -> None:
             now
             and before
             and before[1].status is not Status.DONE
-            and now[1].done == before[1].done != ""
+            and now[1].progress_text == before[1].progress_text != ""
         ):
             wanted.add((each.measure.id, each.unit))
     found = rows(made("2022-07", "2022-07-31"), "问题清单")
@@ -394,39 +394,42 @@ def test_a_report_as_of_a_day_knows_nothing_later(tmp_path: Path) -> None:
     """The report of each day is the one made when nothing more had come yet."""
     whole = issue()
     for month, as_of in CASES:
-        then = [each for each in returns() if each.submission.received <= day(as_of)]
-        cut = report.Issue(
+        then = [each for each in returns() if each.submission.received_on <= day(as_of)]
+        cut = report.ReportSource(
             whole.plan,
             whole.registry,
             1,
             whole.assignments,
             whole.duties,
-            report.Returns.held(then),
+            report.ReturnsByPeriod.from_memory(then),
             REFUSALS,
         )
-        document = monthly_report.document(report.of([cut], span(month), day(as_of)))
+        document = monthly_report.document(report.make_report([cut], span(month), day(as_of)))
         assert document == made(month, as_of)
 
 
 def test_through_a_real_ledger(tmp_path: Path) -> None:
     """What the ledger gives back makes the same report, but for the numbers of the receipts."""
     plan, registry, assigned, owed = zhuzhou()
-    with opening.opened(tmp_path / "ledger.db") as book:
-        issued = Issue(plan.id, planfile.content(plan), "", day("2022-05-07"))
-        with book.issuing(issued, owed, "某人"):
+    with opening.open_for_writing(tmp_path / "ledger.db") as book:
+        issued = PlanIssue(plan.id, planfile.content(plan), "", day("2022-05-07"))
+        with book.issue_plan(issued, owed, "某人"):
             pass
         for each in returns():
-            book.receive(each.submission, "某人")
+            book.record_submission(each.submission, "某人")
     for month, as_of in CASES:
-        with opening.consulted(tmp_path / "ledger.db") as book:
+        with opening.open_for_reading(tmp_path / "ledger.db") as book:
             until = day(as_of)
             labels = dict.fromkeys(
-                entry.period for entry in book.events(plan.id, entries.Kind.SUBMISSION, until=until)
+                entry.period
+                for entry in book.events(plan.id, entries.EntryKind.SUBMISSION, until=until)
             )
-            stored = report.Returns(tuple(labels), partial(book.submissions, plan.id, until=until))
+            stored = report.ReturnsByPeriod(
+                tuple(labels), partial(book.submissions, plan.id, until=until)
+            )
             due = tuple(book.duties(plan.id, until=until))
-            kept = report.Issue(plan, registry, 1, assigned, due, stored, REFUSALS)
-            found = monthly_report.document(report.of([kept], span(month), until))
+            kept = report.ReportSource(plan, registry, 1, assigned, due, stored, REFUSALS)
+            found = monthly_report.document(report.make_report([kept], span(month), until))
             number = {entry.file: entry.receipt for entry in book.events(plan.id) if entry.file}
         wanted = made(month, as_of)
         assert [each.title for each in found.tables] == [each.title for each in wanted.tables]

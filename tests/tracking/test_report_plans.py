@@ -20,12 +20,12 @@ from taskmap.plan.model import (
     Chapter,
     Deadline,
     DeadlineKind,
+    Frequency,
     Lights,
     Measure,
     Party,
     Plan,
     ReportingRule,
-    Rhythm,
     Role,
     Scoring,
     Task,
@@ -36,7 +36,7 @@ from taskmap.plan.workdays import Calendar
 from taskmap.tracking import report
 from taskmap.tracking.report import Bucket
 
-JUNE = periods.containing(datetime.date(2022, 6, 1), Rhythm.MONTH)
+JUNE = periods.period_of(datetime.date(2022, 6, 1), Frequency.MONTH)
 UNITS = ("甲局", "乙局", "丙县")
 DAYS = st.dates(datetime.date(2022, 4, 1), datetime.date(2023, 1, 31))
 DEADLINES = st.one_of(
@@ -59,7 +59,7 @@ ROWS = st.builds(
 
 
 @st.composite
-def issues(draw: st.DrawFn) -> report.Issue:
+def issues(draw: st.DrawFn) -> report.ReportSource:
     measures = [Measure(no, "举措", draw(PARTIES), draw(DEADLINES)) for no in "123"]
     tasks = tuple(Task(each.id, each.id, "任务", measures=(each,)) for each in measures)
     begins = draw(st.none() | st.just(day("2022-05-01")))
@@ -74,7 +74,7 @@ def issues(draw: st.DrawFn) -> report.Issue:
         tasks=tasks[2:],
     )
     registry = Registry.of(plan)
-    assigned = assignments.assignments(plan, registry)
+    assigned = assignments.assign(plan, registry)
     owed = assignments.duties(plan, registry, assigned, Calendar())
     months = st.sampled_from(["2022-05", "2022-06", "2022-07", "2022-Q2", "2022"])
     sent = st.builds(
@@ -88,14 +88,16 @@ def issues(draw: st.DrawFn) -> report.Issue:
     )
     came = draw(st.lists(sent, max_size=8))
     accepted = [Accepted(f"2022-{at:06}", each) for at, each in enumerate(came, 1)]
-    return report.Issue(plan, registry, 1, assigned, owed, report.Returns.held(accepted))
+    return report.ReportSource(
+        plan, registry, 1, assigned, owed, report.ReturnsByPeriod.from_memory(accepted)
+    )
 
 
 @given(issues(), DAYS, st.sampled_from(["2022-04", "2022-06", "2022-Q2", "2022-12", "2023-01"]))
-def test_the_buckets_always_sum(one: report.Issue, as_of: datetime.date, label: str) -> None:
+def test_the_buckets_always_sum(one: report.ReportSource, as_of: datetime.date, label: str) -> None:
     span = periods.parse(label)
     assert span is not None
-    (plan,) = report.of([one], span, as_of).plans
+    (plan,) = report.make_report([one], span, as_of).plans
     assert list(plan.buckets) == list(Bucket)
     assert sum(plan.buckets.values()) == plan.total.measures == len(plan.lines) == 3
     assert plan.chapters[0].measures == 1
@@ -103,21 +105,21 @@ def test_the_buckets_always_sum(one: report.Issue, as_of: datetime.date, label: 
     for bucket in Bucket:
         assert sum(chapter.buckets[bucket] for chapter in tops) == plan.buckets[bucket]
     answers = plan.reporting
-    assert sum(answers.count(verdict) for verdict in report.Verdict) == answers.owed
+    assert sum(answers.count(verdict) for verdict in report.ReportingVerdict) == answers.owed_count
     for line in plan.lines:
         assert line.elapsed is None or 0 <= line.elapsed <= 100
-    monthly_report.document(report.of([one, one], span, as_of))
+    monthly_report.document(report.make_report([one, one], span, as_of))
 
 
 @given(issues(), DAYS)
-def test_the_points_always_sum(one: report.Issue, as_of: datetime.date) -> None:
+def test_the_points_always_sum(one: report.ReportSource, as_of: datetime.date) -> None:
     first, last = periods.parse("2022-05"), periods.parse("2022-08")
     assert first is not None
     assert last is not None
-    found = report.score.of([one], first, last, as_of)
-    scores = [each.score for each in found.standings]
+    found = report.score.make_score([one], first, last, as_of)
+    scores = [each.score for each in found.unit_scores]
     assert scores == sorted(scores, reverse=True)
-    for each in found.standings:
+    for each in found.unit_scores:
         assert each.rank == 1 + sum(score > each.score for score in scores)
         assert each.score == 100 + sum(point.points for point in each.points)
 
@@ -127,14 +129,16 @@ def rows(document: Document, title: str) -> list[dict[str, Any]]:
     return [dict(row.values) for row in table.rows]
 
 
-def other() -> report.Issue:
+def other() -> report.ReportSource:
     plan, registry, assigned, owed = zhuzhou()
     renamed = replace(plan, id="other", title="另一个方案", issuer="某办")
-    return report.Issue(renamed, registry, 1, assigned, owed, report.Returns.held(()))
+    return report.ReportSource(
+        renamed, registry, 1, assigned, owed, report.ReturnsByPeriod.from_memory(())
+    )
 
 
 def test_several_plans_have_a_cover_and_a_section_each() -> None:
-    both = report.of([issue(), other()], JUNE, day("2022-06-30"))
+    both = report.make_report([issue(), other()], JUNE, day("2022-06-30"))
     document = monthly_report.document(both)
     cover = rows(document, "方案总览")
     assert [row["plan"] for row in cover] == [zhuzhou()[0].title, "另一个方案", "合计"]
@@ -145,21 +149,21 @@ def test_several_plans_have_a_cover_and_a_section_each() -> None:
     assert [row["plan"] for row in lines] == [zhuzhou()[0].title] * 49 + ["另一个方案"] * 49
     assert str(document.fields["report.opening"]).count("共49项举措") == 2
     first, second = monthly_report.sections(both)
-    assert first == monthly_report.document(report.of([issue()], JUNE, day("2022-06-30")))
+    assert first == monthly_report.document(report.make_report([issue()], JUNE, day("2022-06-30")))
     assert second.fields["report.issuer"] == "某办"
     assert "plan" not in second.tables[2].columns
 
 
-def notes(one: report.Issue, label: str, as_of: str) -> str:
+def notes(one: report.ReportSource, label: str, as_of: str) -> str:
     span = periods.parse(label)
     assert span is not None
-    document = monthly_report.document(report.of([one], span, day(as_of)))
+    document = monthly_report.document(report.make_report([one], span, day(as_of)))
     return str(document.fields["report.notes"])
 
 
 def test_a_month_before_the_plan_and_one_after_it() -> None:
-    before = report.of(
-        [issue()], periods.containing(day("2022-04-05"), JUNE.rhythm), day("2022-08-01")
+    before = report.make_report(
+        [issue()], periods.period_of(day("2022-04-05"), JUNE.frequency), day("2022-08-01")
     )
     assert before.plans[0].buckets[Bucket.UNREPORTED] == 49
     assert all(line.elapsed == 0 for line in before.plans[0].lines)
@@ -168,18 +172,18 @@ def test_a_month_before_the_plan_and_one_after_it() -> None:
     assert "2023年2月在方案实施期限之后，方案已于2022年12月31日结束" in after
     assert "没有应报的报送任务" in after
     # Nothing is owed any more, so the last word stands and not 未报送.
-    last = report.of(
-        [issue()], periods.containing(day("2023-02-05"), JUNE.rhythm), day("2023-03-01")
+    last = report.make_report(
+        [issue()], periods.period_of(day("2023-02-05"), JUNE.frequency), day("2023-03-01")
     )
-    july = report.of(
-        [issue()], periods.containing(day("2022-07-05"), JUNE.rhythm), day("2023-03-01")
+    july = report.make_report(
+        [issue()], periods.period_of(day("2022-07-05"), JUNE.frequency), day("2023-03-01")
     )
     assert last.plans[0].buckets[Bucket.DONE] == july.plans[0].buckets[Bucket.DONE] > 0
 
 
 def test_a_month_without_any_return() -> None:
     assert "没有收到任何报送" in notes(other(), "2022-06", "2022-06-30")
-    document = monthly_report.document(report.of([other()], JUNE, day("2022-06-30")))
+    document = monthly_report.document(report.make_report([other()], JUNE, day("2022-06-30")))
     assert rows(document, "分任务")[0]["bucket"] == "未报送"
     assert len(rows(document, "未报送")) == rows(document, "方案总览")[0]["owed"] > 40
 
@@ -187,10 +191,17 @@ def test_a_month_without_any_return() -> None:
 def test_a_plan_revised_in_the_middle() -> None:
     plan, registry, *_ = zhuzhou()
     gone = replace(plan, chapters=plan.chapters[:1])
-    assigned = assignments.assignments(gone, registry)
+    assigned = assignments.assign(gone, registry)
     owed = assignments.duties(gone, registry, assigned, Calendar())
-    revised = report.Issue(
-        gone, registry, 2, assigned, owed, report.Returns.held(returns()), (), day("2022-06-10")
+    revised = report.ReportSource(
+        gone,
+        registry,
+        2,
+        assigned,
+        owed,
+        report.ReturnsByPeriod.from_memory(returns()),
+        (),
+        day("2022-06-10"),
     )
     said = notes(revised, "2022-06", "2022-06-30")
     assert "方案本期内（2022年6月10日）修订为第2版" in said
@@ -198,11 +209,11 @@ def test_a_plan_revised_in_the_middle() -> None:
     strays = sum(
         (row.measure, each.submission.unit) not in known
         for each in returns()
-        if each.submission.period == "2022-06" and each.submission.received <= day("2022-06-30")
+        if each.submission.period == "2022-06" and each.submission.received_on <= day("2022-06-30")
         for row in each.submission.rows
     )
     assert f"有{strays}条不在现行方案里" in said
-    (found,) = report.of([revised], JUNE, day("2022-06-30")).plans
+    (found,) = report.make_report([revised], JUNE, day("2022-06-30")).plans
     assert sum(found.buckets.values()) == len(list(gone.every_measure())) < 49
     assert "修订" not in notes(revised, "2022-07", "2022-07-31")
 
@@ -221,7 +232,7 @@ scoring: {late: 2, 未报: 8, 封顶: 100}
 tasks: [{no: 1, title: 一, units: [甲局]}]
 """
     (tmp_path / "plan.yaml").write_text(text, "utf-8")
-    plan = planfile.read(tmp_path / "plan.yaml").sound
+    plan = planfile.read(tmp_path / "plan.yaml").valid_plan
     assert plan is not None
     assert plan.lights == Lights(ahead=5, behind=3, red=20)
     assert plan.scoring == Scoring(late=2, missing=8, cap=100)
@@ -262,11 +273,11 @@ def test_slips_in_them_are_told(tmp_path: Path, line: str, code: str) -> None:
 )
 def test_thresholds(lights: Lights, percent: float, bucket: str, light: str) -> None:
     plan, registry, assigned, owed = zhuzhou()
-    row = Progress("1.1", Status.GOING, percent, "推进")
+    row = Progress("1.1", Status.IN_PROGRESS, percent, "推进")
     sent = Submission(plan.id, 1, "市长江办", "2022-06", day("2022-06-20"), (row,))
-    held = report.Returns.held([Accepted("2022-000001", sent)])
-    one = report.Issue(replace(plan, lights=lights), registry, 1, assigned, owed, held)
-    line = report.of([one], JUNE, day("2022-06-30")).plans[0].lines[0]
+    held = report.ReturnsByPeriod.from_memory([Accepted("2022-000001", sent)])
+    one = report.ReportSource(replace(plan, lights=lights), registry, 1, assigned, owed, held)
+    line = report.make_report([one], JUNE, day("2022-06-30")).plans[0].lines[0]
     assert (line.elapsed, line.bucket, line.light) == (25, bucket, light)
 
 
@@ -275,27 +286,33 @@ def test_without_a_lead_the_least_advanced_speaks() -> None:
     task = Task("1", "1", "任务", measures=(Measure("1", "举措", parties),))
     plan = Plan("p", "方案", begins=day("2022-05-01"), ends=day("2022-12-31"), tasks=(task,))
     registry = Registry.of(plan)
-    assigned = assignments.assignments(plan, registry)
-    said = {"甲局": (Status.DONE, 100), "乙局": (Status.GOING, 60), "丙县": (Status.GOING, 30)}
+    assigned = assignments.assign(plan, registry)
+    said = {
+        "甲局": (Status.DONE, 100),
+        "乙局": (Status.IN_PROGRESS, 60),
+        "丙县": (Status.IN_PROGRESS, 30),
+    }
     came = [
         Submission("p", 1, unit, "2022-06", day("2022-06-20"), (Progress("1", status, share),))
         for unit, (status, share) in said.items()
     ]
-    held = report.Returns.held([Accepted(str(at), each) for at, each in enumerate(came)])
-    one = report.Issue(plan, registry, 1, assigned, (), held)
-    (line,) = report.of([one], JUNE, day("2022-06-30")).plans[0].lines
-    assert (line.lead, line.percent, line.seat.receipt) == ("丙县", 30, "2")
+    held = report.ReturnsByPeriod.from_memory(
+        [Accepted(str(at), each) for at, each in enumerate(came)]
+    )
+    one = report.ReportSource(plan, registry, 1, assigned, (), held)
+    (line,) = report.make_report([one], JUNE, day("2022-06-30")).plans[0].lines
+    assert (line.lead, line.percent, line.source.receipt) == ("丙县", 30, "2")
     assert [part.unit for part in line.others] == ["甲局", "乙局"]
 
 
 def test_user_text_stays_what_it_is() -> None:
     plan, registry, assigned, owed = zhuzhou()
     nasty = "=1+1[/x]\x07😀" + "长" * 300
-    row = Progress("1.1", Status.GOING, 5, nasty, nasty, nasty, "", nasty)
+    row = Progress("1.1", Status.IN_PROGRESS, 5, nasty, nasty, nasty, "", nasty)
     sent = Submission(plan.id, 1, "市长江办", "2022-06", day("2022-06-20"), (row,), nasty)
-    held = report.Returns.held([Accepted("1", sent)])
-    one = report.Issue(plan, registry, 1, assigned, owed, held)
-    document = monthly_report.document(report.of([one], JUNE, day("2022-06-30")))
+    held = report.ReturnsByPeriod.from_memory([Accepted("1", sent)])
+    one = report.ReportSource(plan, registry, 1, assigned, owed, held)
+    document = monthly_report.document(report.make_report([one], JUNE, day("2022-06-30")))
     assert rows(document, "分任务")[0]["text"] == nasty
     (told,) = [row for row in rows(document, "问题清单") if row["kind"] == "单位反映"]
     assert (told["what"], told["seat"]) == (nasty, nasty)
@@ -313,7 +330,7 @@ def test_nothing_is_read_that_cannot_count_any_more() -> None:
             "甲局",
             f"2022-{month:02}",
             day(f"2022-{month:02}-20"),
-            (Progress("1", Status.GOING, month),),
+            (Progress("1", Status.IN_PROGRESS, month),),
         )
         for month in (1, 2, 3, 6)
     }
@@ -323,8 +340,8 @@ def test_nothing_is_read_that_cannot_count_any_more() -> None:
         asked.append(label)
         return [Accepted(label, came[label])]
 
-    stored = report.Returns(tuple(came), of)
-    one = report.Issue(plan, registry, 1, assignments.assignments(plan, registry), (), stored)
-    (line,) = report.of([one], JUNE, day("2022-06-30")).plans[0].lines
+    stored = report.ReturnsByPeriod(tuple(came), of)
+    one = report.ReportSource(plan, registry, 1, assignments.assign(plan, registry), (), stored)
+    (line,) = report.make_report([one], JUNE, day("2022-06-30")).plans[0].lines
     assert line.before is not None
     assert (line.percent, line.before.progress.percent, asked) == (6, 3, ["2022-03", "2022-06"])

@@ -37,13 +37,15 @@ def span(label: str) -> periods.Period:
     return found
 
 
-def scored(*issues: report.Issue, rules: Scoring | None = None, as_of: str = "2022-08-15") -> Score:
-    return report.score.of(issues, span("2022-05"), span("2022-07"), day(as_of), rules)
+def scored(
+    *issues: report.ReportSource, rules: Scoring | None = None, as_of: str = "2022-08-15"
+) -> Score:
+    return report.score.make_score(issues, span("2022-05"), span("2022-07"), day(as_of), rules)
 
 
 def small(
     *returns: Submission, scoring: Scoring = USUAL, name: str = "small", due: str = "2022-07-20"
-) -> report.Issue:
+) -> report.ReportSource:
     """Four units, each leading one measure, reporting in June and July."""
     limit = Deadline(due, DeadlineKind.DATE, day(due))
     tasks = tuple(
@@ -63,17 +65,19 @@ def small(
         tasks=tasks,
     )
     registry = Registry.of(plan)
-    assigned = assignments.assignments(plan, registry)
+    assigned = assignments.assign(plan, registry)
     owed = assignments.duties(plan, registry, assigned, Calendar())
     accepted = [Accepted(f"2022-{at:06}", each) for at, each in enumerate(returns, 1)]
-    return report.Issue(plan, registry, 1, assigned, owed, report.Returns.held(accepted))
+    return report.ReportSource(
+        plan, registry, 1, assigned, owed, report.ReturnsByPeriod.from_memory(accepted)
+    )
 
 
 def sent(
     unit: str, month: str, received: str, status: Status = GOING, percent: float = 99
 ) -> Submission:
     no = str("甲乙丙丁".index(unit[0]) + 1)
-    row = Progress(no, status, percent, "推进", seat="月度报送!5")
+    row = Progress(no, status, percent, "推进", cell_ref="月度报送!5")
     return Submission("small", 1, unit, month, day(received), (row,), f"{unit}{month}.xlsx")
 
 
@@ -86,7 +90,7 @@ def all_in() -> list[Submission]:
 
 
 def result(score: Score) -> dict[str, tuple[int, int]]:
-    return {each.unit: (each.rank, each.score) for each in score.standings}
+    return {each.unit: (each.rank, each.score) for each in score.unit_scores}
 
 
 def test_ties_share_a_rank() -> None:
@@ -106,13 +110,13 @@ def test_ties_share_a_rank() -> None:
 def test_every_point_has_cause_day_and_place() -> None:
     returns = [*all_in()[:4], sent("甲局", "2022-07", "2022-07-26", Status.DONE, 100)]
     returns.append(sent("乙局", "2022-07", "2022-07-19", Status.DONE, 100))
-    found = {each.unit: each.points for each in scored(small(*returns)).standings}
+    found = {each.unit: each.points for each in scored(small(*returns)).unit_scores}
     (late,) = found["甲局"]
     assert (late.cause, late.day, late.points) == ("迟报", day("2022-07-26"), -1)
-    assert late.seat.receipt == "2022-000005"
+    assert late.source.receipt == "2022-000005"
     (early,) = found["乙局"]
     assert (early.cause, early.measure, early.points) == ("提前完成", "2", 1)
-    assert early.seat == ("乙局", "2022-000006", "乙局2022-07.xlsx", "月度报送!5")
+    assert early.source == ("乙局", "2022-000006", "乙局2022-07.xlsx", "月度报送!5")
     (missing,) = found["丙局"]
     assert (missing.cause, missing.day, missing.points) == ("未报送", day("2022-07-25"), -10)
 
@@ -122,7 +126,7 @@ def test_finished_early_counts_once() -> None:
         sent("甲局", "2022-06", "2022-06-20", Status.DONE, 100),
         sent("甲局", "2022-07", "2022-07-10", Status.DONE, 100),
     ]
-    (first, *_) = scored(small(*returns)).standings
+    (first, *_) = scored(small(*returns)).unit_scores
     assert [point.period for point in first.points] == ["2022-06"]
 
 
@@ -133,27 +137,27 @@ def test_cap_and_floor_stand_in_the_ledger() -> None:
     found = scored(small(*returns, scoring=rules))
     assert result(found)["甲局"] == (1, 120)
     assert result(found)["丁局"] == (2, 10)
-    for each in found.standings:
+    for each in found.unit_scores:
         assert each.base + sum(point.points for point in each.points) == each.score
 
 
 def test_rules_given_from_outside_stand_for_all() -> None:
     found = scored(small(), rules=Scoring(missing=3))
-    assert {each.score for each in found.standings} == {94}
+    assert {each.score for each in found.unit_scores} == {94}
 
 
 def test_two_plans_make_one_score() -> None:
     one, two = small(*all_in()), small(name="other", scoring=Scoring(missing=5))
     found = scored(one, two)
     assert result(found)["甲局"] == (1, 100 - 1 - 5 - 5)
-    assert len(found.standings) == 4
+    assert len(found.unit_scores) == 4
     rules = [dict(row.values) for row in paper.document(found).tables[2].rows]
     assert [row["points"] for row in rules if row["kind"] == "未报一次"] == [-10, -5]
 
 
 def test_nothing_is_held_against_what_has_not_begun() -> None:
     found = scored(small(), as_of="2022-06-25")
-    assert {each.score for each in found.standings} == {100}
+    assert {each.score for each in found.unit_scores} == {100}
 
 
 def test_zhuzhou_counted_again() -> None:
@@ -166,13 +170,13 @@ def test_zhuzhou_counted_again() -> None:
     for refusal in REFUSALS:
         wanted[refusal.unit]["退回"] -= 2
     for month in MONTHS:
-        each = report.of([issue()], span(month), day("2022-08-15"))
+        each = report.make_report([issue()], span(month), day("2022-08-15"))
         for line in each.plans[0].lines:
             if line.bucket == "滞后":
                 wanted[line.lead]["滞后"] -= 1
     # No measure of the plan has a dated deadline of its own that was reported done before its day
     # in a way that the lines above would not show.
-    for standing in found.standings:
+    for standing in found.unit_scores:
         counted: Counter[str] = Counter()
         for point in standing.points:
             counted[point.cause] += point.points
@@ -201,5 +205,8 @@ def test_the_document() -> None:
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_order_of_the_returns_periods_does_not_matter(order: int) -> None:
     whole = issue()
-    turned = replace(whole, returns=report.Returns(whole.returns.labels[::order], whole.returns.of))
-    assert scored(turned).standings == scored(whole).standings
+    turned = replace(
+        whole,
+        returns=report.ReturnsByPeriod(whole.returns.labels[::order], whole.returns.for_period),
+    )
+    assert scored(turned).unit_scores == scored(whole).unit_scores

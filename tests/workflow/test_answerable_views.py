@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from conftest import Run
 from taskmap.ledger import opening
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import OFFICIAL
@@ -58,23 +58,23 @@ TODAY = {
 
 def entered() -> Iterator[Submission]:
     for unit, measures in PARTS.items():
-        said = (Status.DONE, None) if unit in DONE else (Status.GOING, 50)
+        said = (Status.DONE, None) if unit in DONE else (Status.IN_PROGRESS, 50)
         rows = tuple(Progress(measure, *said) for measure in measures)
         yield Submission("p", 1, unit, "2025-01", datetime.date(2025, 1, 24), rows, digest=unit)
 
 
-def reported(book: Reader) -> dict[str, str]:
+def reported(book: LedgerReader) -> dict[str, str]:
     month = periods.parse("2025-01")
     assert month is not None
-    found = report.of(report_sources.issues(book, DAY), month, DAY)
+    found = report.make_report(report_sources.issues(book, DAY), month, DAY)
     return {line.measure.id: f"{line.bucket} {line.lead}" for line in found.plans[0].lines}
 
 
-def listed(book: Reader) -> dict[str, str]:
+def listed(book: LedgerReader) -> dict[str, str]:
     ((plan, revision),) = issued_plans.load_plans(book, OFFICIAL)
     registry = units.Registry.of(plan)
-    parts = assignments.assignments(plan, registry)
-    document = report_sources.problems(book, plan, registry, parts, revision, DAY)
+    parts = assignments.assign(plan, registry)
+    document = report_sources.rectification_document(book, plan, registry, parts, revision, DAY)
     rows = document.tables[0].rows
     return {row.task: str(row.values["open.progress"]) for row in rows}
 
@@ -90,9 +90,9 @@ def late(found: Any) -> dict[str, str]:
 def test_what_each_view_says(here: Path, taskmap: Run) -> None:
     (here / "plan.yaml").write_text(PLAN, "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2025-01-02").status == 0
-    with opening.opened(here / ".taskmap" / "ledger.db") as ledger:
+    with opening.open_for_writing(here / ".taskmap" / "ledger.db") as ledger:
         for each in entered():
-            ledger.receive(each, "某科室")
+            ledger.record_submission(each, "某科室")
     as_of = ("--as-of", DAY.isoformat(), "--format", "json")
     overdue = taskmap("check-overdue", *as_of).data
     letters = taskmap("remind", "--dry-run", *as_of).data["reminders"]
@@ -103,11 +103,11 @@ def test_what_each_view_says(here: Path, taskmap: Run) -> None:
         for item in letter["items"]
     )
     assert missed == pressed
-    with opening.consulted(here / ".taskmap" / "ledger.db") as book:
+    with opening.open_for_reading(here / ".taskmap" / "ledger.db") as book:
         said, entries = reported(book), listed(book)
         waiting = {
             name: "等"
-            if closing.folder(book, name, "p", DAY.isoformat()).terms().milestones
+            if closing.load_case(book, name, "p", DAY.isoformat()).requirements().milestones
             else ""
             for name in TODAY
         }

@@ -15,7 +15,9 @@ from taskmap.workflow import days
 
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
 def test_the_spelling_of_programs_is_the_same_day(day: datetime.date) -> None:
-    assert days.day(day.isoformat(), "Asia/Shanghai") == deadlines.day(day.isoformat()) == day
+    assert (
+        days.day(day.isoformat(), "Asia/Shanghai") == deadlines.parse_date(day.isoformat()) == day
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ def test_the_spelling_of_programs_is_the_same_day(day: datetime.date) -> None:
 )
 def test_no_other_is(text: str) -> None:
     """What Python takes for a day besides is asked of the rules, and they refuse it."""
-    assert deadlines.day(text) is None
+    assert deadlines.parse_date(text) is None
     with pytest.raises(TaskmapError, match="--day 不是日期"):
         days.day(text, "Asia/Shanghai", "--day")
 

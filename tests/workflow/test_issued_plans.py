@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from taskmap import planfile
-from taskmap.ledger.records import Issued
+from taskmap.ledger.records import PlanRevision
 from taskmap.plan import workdays
 from taskmap.plan.model import Plan
 from taskmap.planfile import restoring
@@ -22,7 +22,7 @@ FILES = [
     *sorted((ROOT / "tests" / "planfile" / "plans").rglob("*.yaml")),
     *sorted((ROOT / "tests" / "notices" / "samples").rglob("*.yaml")),
 ]
-SOUND = [file for file in FILES if planfile.read(file).sound is not None]
+SOUND = [file for file in FILES if planfile.read(file).valid_plan is not None]
 SOURCE = "id: a-1\ntitle: 甲\nissued: 2022-03-01\ntasks:\n  - {no: 1, title: 乙, units: [甲局]}\n"
 
 
@@ -32,11 +32,11 @@ def plan_of(source: str) -> Plan:
     return plan
 
 
-def issued(content: str, source: str = SOURCE) -> Issued:
-    return Issued("a-1", 1, content, source, datetime.date(2022, 3, 1))
+def issued(content: str, source: str = SOURCE) -> PlanRevision:
+    return PlanRevision("a-1", 1, content, source, datetime.date(2022, 3, 1))
 
 
-def restored(revision: Issued) -> Plan:
+def restored(revision: PlanRevision) -> Plan:
     return issued_plans.restore_plan(revision, workdays.OFFICIAL)
 
 
@@ -45,7 +45,7 @@ def test_what_was_kept_is_what_was_said(file: Path) -> None:
     read = planfile.read(file)
     assert read.plan is not None
     content = planfile.content(read.plan)
-    found = restoring.restored(content, read.calendar)
+    found = restoring.restore_plan(content, read.calendar)
     assert found == read.plan
 
 
@@ -68,7 +68,7 @@ def test_a_text_of_another_version_is_no_loss(content: str) -> None:
 def test_a_field_of_a_newer_version() -> None:
     said = json.loads(planfile.content(plan_of(SOURCE)))
     said["tasks"][0]["colour"] = "红"
-    assert restoring.restored(json.dumps(said), workdays.Calendar()) is None
+    assert restoring.restore_plan(json.dumps(said), workdays.Calendar()) is None
     assert restored(issued(json.dumps(said))) == plan_of(SOURCE)
 
 

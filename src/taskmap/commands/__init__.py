@@ -41,11 +41,11 @@ class CommandFile(NamedTuple):
         return run
 
 
-def every(wanted: str = "") -> Iterator[CommandFile]:
+def find_commands(only: str = "") -> Iterator[CommandFile]:
     """Each command, or the one that is wanted if there is such a one."""
     found = [
         CommandFile(module.name)
         for module in pkgutil.iter_modules(__path__)
         if module.name != _OPTIONS
     ]
-    yield from [each for each in found if each.name == wanted] or found
+    yield from [each for each in found if each.name == only] or found

@@ -12,7 +12,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder
+from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutFolder, OutputFormat
 from taskmap.system import terminal
 from taskmap.workflow import calendar_files
 from taskmap.workflow.calendar_files import CalendarRequest
@@ -32,12 +32,12 @@ def run(
     as_of: AsOf = None,
     before: Before = 3,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     request = CalendarRequest(plan, unit or (), as_of, before)
     files = calendar_files.write(options.ledger_place(ledger_url), request, out)
-    if output is Format.JSON:
-        terminal.data({"units": len(files), "files": [str(path) for path in files]})
+    if output is OutputFormat.JSON:
+        terminal.print_json({"units": len(files), "files": [str(path) for path in files]})
     else:
-        terminal.say(f"已出 {len(files)} 个单位的日历：{out}")
+        terminal.print_line(f"已出 {len(files)} 个单位的日历：{out}")
     return commands.DONE

@@ -12,11 +12,11 @@ import typer
 
 from taskmap import commands, formats
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption
+from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
-from taskmap.tracking.overdue import Kind
+from taskmap.tracking.overdue import OverdueKind
 from taskmap.workflow import overdue_check
 from taskmap.workflow.overdue_check import OverdueCheck, OverdueRequest
 
@@ -54,7 +54,7 @@ def run(
     plan: PlanIds = None,
     unit: UnitNames = None,
     kind: Kinds = None,
-    output: ShapeOption = Format.TEXT,
+    output: ListFormatOption = OutputFormat.TEXT,
     fail_on: FailOption = None,
     verbose: Verbose = False,
     ledger_url: LedgerOption = None,
@@ -64,23 +64,23 @@ def run(
     kinds = [_kind(name) for name in kind or []]
     request = OverdueRequest(as_of, within, plan or (), unit or (), kinds, verbose)
     checked = overdue_check.check(options.ledger_place(ledger_url), request)
-    is_late = any(each.late for each in checked.findings)
+    is_late = any(each.is_late for each in checked.findings)
     _note(checked, verbose and not is_late)
     _show(checked, output)
     return commands.FOUND if is_late or (fail_on and checked.findings) else commands.DONE
 
 
 def _kind(name: str) -> str:
-    for each in Kind:
+    for each in OverdueKind:
         if name.lower() in (each.value, each.chinese):
             return each.value
-    choices = "、".join(f"{each.value}（{each.chinese}）" for each in Kind)
+    choices = "、".join(f"{each.value}（{each.chinese}）" for each in OverdueKind)
     raise TaskmapError(f"--kind 没有“{name}”这一类，可以写 {choices}")
 
 
 def _note(checked: OverdueCheck, nothing: bool) -> None:
     for plan, day, reports, terms in checked.counts:
-        terminal.note(
+        terminal.print_note(
             f"方案 {plan.plan} 第 {plan.revision} 版，{day}（{plan.timezone}）："
             f"查了到期的报送 {reports} 份，到期的举措和节点 {terms} 条，以及销号和公示。"
         )
@@ -88,24 +88,24 @@ def _note(checked: OverdueCheck, nothing: bool) -> None:
         # Most mornings nothing is late, and no calendar is loaded.
         from taskmap.plan.workdays import GuessNote
 
-        terminal.note(f"注意：{GuessNote.WORKING_DAYS.text(*checked.guessed)}。")
+        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*checked.guessed)}。")
     if nothing:
-        terminal.note("没有逾期的。")
+        terminal.print_note("没有逾期的。")
 
 
 def _show(checked: OverdueCheck, output: str) -> None:
     found, day = checked.findings, checked.day
-    if output == Format.JSON:
-        terminal.data([overdue.entry(each) for each in found])
+    if output == OutputFormat.JSON:
+        terminal.print_json([overdue.to_record(each) for each in found])
     elif found and day:
         # Most mornings there is no list.
         from taskmap.documents import overdue_list
 
-        if output == Format.TEXT:
-            for line in overdue_list.lines(found, day):
-                terminal.say(line)
+        if output == OutputFormat.TEXT:
+            for line in overdue_list.overdue_lines(found, day):
+                terminal.print_line(line)
         else:
             name = f"逾期清单.{formats.ending(output)}"
             page = formats.render(name, overdue_list.document(found, day)).decode()
             # A stream of text makes its own line ends.
-            terminal.file(page.replace("\r\n", "\n"))
+            terminal.print_file(page.replace("\r\n", "\n"))

@@ -14,16 +14,22 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem, Templates
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, PlanOfItem, Templates
 from taskmap.ledger import codec
 from taskmap.ledger.places import Place
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import cut, one_line
-from taskmap.tracking.closure import Act, Notice, Refusal, Step, following
+from taskmap.tracking.closure import (
+    ClosureAction,
+    ClosureRefusal,
+    ClosureStep,
+    PublicNotice,
+    possible_actions,
+)
 from taskmap.workflow import closing, closure_steps
-from taskmap.workflow.closing import Folder
+from taskmap.workflow.closing import ClosureCase
 
 Name = Annotated[
     str | None, typer.Argument(metavar="MEASURE", help="举措或任务的编号", show_default=False)
@@ -108,7 +114,7 @@ def run(
     out: Out = None,
     templates: Templates = None,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
     if listing:
@@ -129,7 +135,7 @@ def run(
         level=level,
         evidence=evidence or (),
         answers=answer or (),
-        notice=closing.Span(begins, until, days, working, office, phone, address),
+        notice=closing.PublicNoticeOptions(begins, until, days, working, office, phone, address),
         objection=objection,
     )
     result = closure_steps.record_step(place, request, out, templates)
@@ -137,12 +143,12 @@ def run(
     return commands.FOUND if result.refusals else commands.DONE
 
 
-def _step(name: str) -> Step | None:
+def _step(name: str) -> ClosureAction | None:
     """None is for a look."""
     if name in _SHOW_STEPS:
         return None
-    if (step := Step.named(name)) is None:
-        words = "、".join(f"{step.value}（{step.chinese}）" for step in Step)
+    if (step := ClosureAction.from_name(name)) is None:
+        words = "、".join(f"{step.value}（{step.chinese}）" for step in ClosureAction)
         raise TaskmapError(f"没有“{name}”这一步，可以写 {words}、show（查看）")
     return step
 
@@ -153,51 +159,54 @@ def _list(
     day: str | None,
     out: Path | None,
     templates: Path | None,
-    output: Format,
+    output: OutputFormat,
 ) -> int:
     cases, written = closure_steps.look_up_all(place, plan, day, out, templates)
-    if output is Format.JSON:
-        terminal.data([_summary_data(case) for case in cases])
+    if output is OutputFormat.JSON:
+        terminal.print_json([_summary_data(case) for case in cases])
         return commands.DONE
-    count = Counter(case.closing.stage for case in cases)
+    count = Counter(case.state.stage for case in cases)
     told = "，".join(f"{stage} {number}" for stage, number in count.items())
-    terminal.say(f"共 {len(cases)} 项{f'：{told}' if told else ''}")
+    terminal.print_line(f"共 {len(cases)} 项{f'：{told}' if told else ''}")
     for case in cases:
-        terminal.say(_list_line(case))
+        terminal.print_line(_list_line(case))
     for path in written:
-        terminal.say(f"写好了 {path}")
+        terminal.print_line(f"写好了 {path}")
     return commands.DONE
 
 
 def _show(
-    case: Folder, refusals: Sequence[Refusal], written: Sequence[Path], output: Format
+    case: ClosureCase,
+    refusals: Sequence[ClosureRefusal],
+    written: Sequence[Path],
+    output: OutputFormat,
 ) -> None:
-    if output is Format.JSON:
-        terminal.data(_case_data(case, refusals, written))
+    if output is OutputFormat.JSON:
+        terminal.print_json(_case_data(case, refusals, written))
     else:
-        title = f"{case.known.plan.id} {case.item.id} {case.item.title}"
-        terminal.pairs(title, _case_rows(case, written))
+        title = f"{case.issued_plan.plan.id} {case.item.id} {case.item.title}"
+        terminal.print_pairs(title, _case_rows(case, written))
     for refusal in refusals:
-        terminal.note(f"不予登记：{refusal.message} [{refusal.code}]")
+        terminal.print_note(f"不予登记：{refusal.message} [{refusal.code}]")
 
 
-def _summary_data(case: Folder) -> dict[str, object]:
+def _summary_data(case: ClosureCase) -> dict[str, object]:
     """Where the item stands."""
-    closing = case.closing
+    closing = case.state
     notice = closing.notice
     return {
-        "plan": case.known.plan.id,
+        "plan": case.issued_plan.plan.id,
         "item": case.item.id,
         "title": case.item.title,
         "stage": closing.stage.value,
         "day": closing.day,
         "notice": _notice_data(notice) if notice else None,
         "objections": {number: each.why for number, each in closing.objections.items()},
-        "next": [step.value for step in following(closing)],
+        "next": [step.value for step in possible_actions(closing)],
     }
 
 
-def _notice_data(notice: Notice) -> dict[str, object]:
+def _notice_data(notice: PublicNotice) -> dict[str, object]:
     return {
         "from": notice.begins,
         "until": notice.until,
@@ -208,7 +217,7 @@ def _notice_data(notice: Notice) -> dict[str, object]:
 
 
 def _case_data(
-    case: Folder, refusals: Sequence[Refusal], files: Sequence[object]
+    case: ClosureCase, refusals: Sequence[ClosureRefusal], files: Sequence[object]
 ) -> dict[str, object]:
     """All there is about the item, and what came of this run."""
     return {
@@ -228,31 +237,31 @@ def _case_data(
     }
 
 
-def _answers_data(case: Folder) -> list[dict[str, object]]:
+def _answers_data(case: ClosureCase) -> list[dict[str, object]]:
     """Criteria and completion, one to one."""
-    answers = case.closing.answers
+    answers = case.state.answers
     return [
         {"no": number, "criterion": criterion, "completion": answers.get(str(number), "")}
-        for number, criterion in enumerate(case.item.asked.criteria, 1)
+        for number, criterion in enumerate(case.item.closure.criteria, 1)
     ]
 
 
-def _case_rows(case: Folder, files: Sequence[object]) -> list[tuple[str, str]]:
+def _case_rows(case: ClosureCase, files: Sequence[object]) -> list[tuple[str, str]]:
     """Names and values for a person."""
-    rows = [("状态", case.now())]
+    rows = [("状态", case.stage_text())]
     rows += [
         (str(act.day), _step_text(act, entry.taken_by))
-        for act, entry in zip(case.closing.acts, case.entries, strict=True)
+        for act, entry in zip(case.state.steps, case.entries, strict=True)
     ]
     rows += [
-        (f"标准 {number}", case.closing.answers.get(str(number)) or "（没有写完成情况）")
-        for number in range(1, len(case.item.asked.criteria) + 1)
+        (f"标准 {number}", case.state.answers.get(str(number)) or "（没有写完成情况）")
+        for number in range(1, len(case.item.closure.criteria) + 1)
     ]
-    steps = "、".join(f"{step.chinese}（{step.value}）" for step in following(case.closing))
+    steps = "、".join(f"{step.chinese}（{step.value}）" for step in possible_actions(case.state))
     return [*rows, ("可以", steps), *(("文件", str(path)) for path in files)]
 
 
-def _step_text(act: Act, taken_by: str) -> str:
+def _step_text(act: ClosureStep, taken_by: str) -> str:
     """申请　县水利局　佐证 2 件；……"""
     notice = act.notice
     details = (
@@ -266,13 +275,13 @@ def _step_text(act: Act, taken_by: str) -> str:
     return "　".join((act.step.chinese, *(each for each in details if each)))
 
 
-def _notice_text(notice: Notice) -> str:
+def _notice_text(notice: PublicNotice) -> str:
     guess = f"（{GuessNote.PUBLIC_NOTICE.text()}）" if notice.provisional else ""
     length = f"共 {notice.days} 天、{notice.working} 个工作日"
     return f"{notice.begins} 至 {notice.until}（含当日），{length}{guess}"
 
 
-def _list_line(case: Folder) -> str:
+def _list_line(case: ClosureCase) -> str:
     """One item in a list."""
     title = cut(one_line(case.item.title), _LONGEST_TITLE)
-    return f"{case.known.plan.id}  {case.item.id}  {case.now()}  {title}"
+    return f"{case.issued_plan.plan.id}  {case.item.id}  {case.stage_text()}  {title}"

@@ -10,11 +10,11 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption, LedgerOption
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.workflow import collection
 from taskmap.workflow.collection import Collection
-from taskmap.workflow.outcomes import Answer
+from taskmap.workflow.outcomes import FileOutcome
 
 Paths = Annotated[
     list[Path],
@@ -34,19 +34,19 @@ def run(
     out: Corrections = Path("更正"),
     dry_run: DryRun = False,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
     if dry_run:
-        found = collection.preview(place, paths, received, terminal.progress)
+        found = collection.preview(place, paths, received, terminal.show_progress)
     else:
-        found = collection.collect(place, paths, received, out, terminal.progress)
+        found = collection.collect(place, paths, received, out, terminal.show_progress)
     if found.is_early:
-        terminal.note(f"注意：--received 写的 {received} 还没有到，请核对")
+        terminal.print_note(f"注意：--received 写的 {received} 还没有到，请核对")
     for name, why in found.corrections.failures.items():
-        terminal.note(f"{name} 没有生成更正表：{why}")
-    if output is Format.JSON:
-        terminal.data(_as_data(found))
+        terminal.print_note(f"{name} 没有生成更正表：{why}")
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_data(found))
     else:
         _show(found, dry_run)
     is_refused = any(outcome.is_refused for outcome in found.outcomes)
@@ -57,38 +57,40 @@ def _show(found: Collection, dry_run: bool) -> None:
     """What was taken, so that it can be pasted into a chat; what goes back; what was left; how many of each."""
     for outcome in found.outcomes:
         if line := _acceptance_line(outcome):
-            terminal.say(line)
+            terminal.print_line(line)
     for outcome in found.outcomes:
         if outcome.faults:
-            terminal.faults(outcome.faults)
+            terminal.print_diagnostics(outcome.faults)
         if path := found.corrections.files.get(outcome.file.name):
-            terminal.say(f"  更正表：{path}，请发给该单位改好再报")
+            terminal.print_line(f"  更正表：{path}，请发给该单位改好再报")
     for outcome in found.outcomes:
-        if outcome.ignored:
-            terminal.say(f"没有登记 {outcome.file.name}：{outcome.ignored}")
-    terminal.say(_total(found.outcomes))
+        if outcome.ignore_reason:
+            terminal.print_line(f"没有登记 {outcome.file.name}：{outcome.ignore_reason}")
+    terminal.print_line(_total(found.outcomes))
     if dry_run:
-        terminal.say("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
+        terminal.print_line("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
 
 
-def _acceptance_line(answer: Answer) -> str:
+def _acceptance_line(answer: FileOutcome) -> str:
     if answer.receipt is not None:
-        instead = f"（取代先前的 {answer.replaced}）" if answer.replaced else ""
-        return f"{answer.receipt.line}{instead}"
-    if answer.scan and (owner := answer.owner):
-        ahead = "，报送表还没有收到" if answer.ahead else ""
-        return f"{owner.unit}：{owner.period} 期{answer.scan}已收（{answer.file.name}）{ahead}"
+        instead = f"（取代先前的 {answer.replaced_file}）" if answer.replaced_file else ""
+        return f"{answer.receipt.text}{instead}"
+    if answer.scan_title and (owner := answer.owner):
+        ahead = "，报送表还没有收到" if answer.precedes_workbook else ""
+        return (
+            f"{owner.unit}：{owner.period} 期{answer.scan_title}已收（{answer.file.name}）{ahead}"
+        )
     return ""
 
 
-def _total(answers: Sequence[Answer]) -> str:
+def _total(answers: Sequence[FileOutcome]) -> str:
     if not answers:
         return "没有文件可收：文件夹是空的"
     counts = {
         "登记报送": sum(answer.receipt is not None for answer in answers),
-        "登记扫描件": sum(bool(answer.scan) for answer in answers),
+        "登记扫描件": sum(bool(answer.scan_title) for answer in answers),
         "退回更正": sum(answer.is_refused for answer in answers),
-        "未登记": sum(bool(answer.ignored) for answer in answers),
+        "未登记": sum(bool(answer.ignore_reason) for answer in answers),
     }
     said = "，".join(f"{what} {count} 份" for what, count in counts.items())
     return f"共 {len(answers)} 个文件：{said}"
@@ -99,18 +101,20 @@ def _as_data(found: Collection) -> dict[str, object]:
     outcomes, files = found.outcomes, found.corrections.files
     return {
         "accepted": [
-            _item(each) | _receipt(each) for each in outcomes if each.receipt or each.scan
+            _item(each) | _receipt(each) for each in outcomes if each.receipt or each.scan_title
         ],
         "refused": [
             _item(each) | {"correction": str(files.get(each.file.name, ""))}
             for each in outcomes
             if each.is_refused
         ],
-        "ignored": [_item(each) | {"why": each.ignored} for each in outcomes if each.ignored],
+        "ignored": [
+            _item(each) | {"why": each.ignore_reason} for each in outcomes if each.ignore_reason
+        ],
     }
 
 
-def _item(answer: Answer) -> dict[str, object]:
+def _item(answer: FileOutcome) -> dict[str, object]:
     whose, receipt = answer.owner or answer.review, answer.receipt
     return {
         "file": answer.file.name,
@@ -123,11 +127,11 @@ def _item(answer: Answer) -> dict[str, object]:
     }
 
 
-def _receipt(answer: Answer) -> dict[str, object]:
+def _receipt(answer: FileOutcome) -> dict[str, object]:
     receipt = answer.receipt
     return {
-        "kind": answer.scan or "报送表",
+        "kind": answer.scan_title or "报送表",
         "receipt": receipt.number if receipt else "",
-        "replaced": answer.replaced,
+        "replaced": answer.replaced_file,
         "awaits_signature": receipt.awaits_signature if receipt else False,
     }

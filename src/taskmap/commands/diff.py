@@ -15,9 +15,9 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption, LedgerOption, Templates
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, Templates
 from taskmap.plan import diff
-from taskmap.plan.diff import Change
+from taskmap.plan.diff import PlanChange
 from taskmap.system import terminal
 from taskmap.system.text import one_line
 from taskmap.workflow import comparing
@@ -41,24 +41,24 @@ def run(
     out: Out = None,
     templates: Templates = None,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
     was, now = comparing.read_side(old, place), comparing.read_side(new, place)
     if was.plan.id != now.plan.id:
-        terminal.note(f"注意：这是两个方案，{was.plan.id} 和 {now.plan.id}。")
+        terminal.print_note(f"注意：这是两个方案，{was.plan.id} 和 {now.plan.id}。")
     changes = diff.compare(was.plan, now.plan)
     if out is not None:
         comparing.write(changes, was, now, out, templates)
-        terminal.note(f"已写到 {out}")
-    if output is Format.JSON:
-        terminal.data(_as_data(changes, was, now))
+        terminal.print_note(f"已写到 {out}")
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_data(changes, was, now))
     else:
         _tell(changes, was, now)
     return commands.FOUND if changes else commands.DONE
 
 
-def _as_data(changes: Sequence[Change], old: DiffSide, new: DiffSide) -> dict[str, object]:
+def _as_data(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> dict[str, object]:
     return {
         "old": {"plan": old.plan.id, "name": old.name},
         "new": {"plan": new.plan.id, "name": new.name},
@@ -70,22 +70,22 @@ def _as_data(changes: Sequence[Change], old: DiffSide, new: DiffSide) -> dict[st
     }
 
 
-def _tell(changes: Sequence[Change], old: DiffSide, new: DiffSide) -> None:
+def _tell(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> None:
     if not changes:
-        terminal.say(f"{new.name}与{old.name}没有变化。")
+        terminal.print_line(f"{new.name}与{old.name}没有变化。")
         return
     count = Counter(change.kind for change in changes)
     told = "，".join(f"{kind.chinese} {number}" for kind, number in count.items())
-    terminal.say(f"{new.name}与{old.name}相比：{told}")
+    terminal.print_line(f"{new.name}与{old.name}相比：{told}")
     for change in changes:
-        terminal.say(_line("  ", change.kind.chinese, change.id, change.what))
+        terminal.print_line(_line("  ", change.kind.chinese, change.id, change.what))
         for sign, text in (("-", change.before), ("+", change.after)):
             if text and not change.unit:
-                terminal.say(_line("     ", sign, text))
-    terminal.say("涉及单位：")
+                terminal.print_line(_line("     ", sign, text))
+    terminal.print_line("涉及单位：")
     for unit, own in diff.by_unit(changes).items():
         names = "、".join(dict.fromkeys(change.id or "整个方案" for change in own))
-        terminal.say(_line("  ", f"{unit}：{names}"))
+        terminal.print_line(_line("  ", f"{unit}：{names}"))
 
 
 def _line(indent: str, *parts: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.commands.options import Format, FormatOption
+from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.plan import deadlines
 from taskmap.system import terminal
 from taskmap.workflow import explaining
@@ -41,12 +41,12 @@ def run(
     year: Year = None,
     issued: Issued = None,
     plan: InPlan = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     deadline = deadlines.read(phrase, explaining.context(year, issued, plan))
-    if output is Format.JSON:
+    if output is OutputFormat.JSON:
         names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
-        terminal.data({name: getattr(deadline, name) for name in names})
+        terminal.print_json({name: getattr(deadline, name) for name in names})
     else:
         rows = [("原话", deadline.said), ("含义", KINDS[deadline.kind])]
         if deadline.date:
@@ -55,5 +55,5 @@ def run(
             )
         if deadline.rest:
             rows.append(("没有算进去", deadline.rest))
-        terminal.pairs("时限", [*rows, ("理由", deadline.why)])
+        terminal.print_pairs("时限", [*rows, ("理由", deadline.why)])
     return commands.FOUND if deadline.kind == "unknown" else commands.DONE

@@ -8,7 +8,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption, LedgerOption, PlanOfItem
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, PlanOfItem
 from taskmap.ledger import codec
 from taskmap.system import terminal
 from taskmap.workflow import extending
@@ -42,7 +42,7 @@ def run(
     day: Day = None,
     force: Force = False,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     request = ExtensionRequest(name, until, number, why, plan, unit, day, force)
     result = extending.extend(options.ledger_place(ledger_url), request)
@@ -50,13 +50,13 @@ def run(
     return commands.FOUND if result.refusal else commands.DONE
 
 
-def _show(result: ExtensionResult, output: Format) -> None:
+def _show(result: ExtensionResult, output: OutputFormat) -> None:
     event, extension, limit, refusal = result
-    if output is Format.JSON:
+    if output is OutputFormat.JSON:
         told = {"plan": event.plan, **codec.make_body(extension), "unit": event.unit}
         refused = [refusal._asdict()] if refusal else []
         before = limit.day if limit else None
-        terminal.data({**told, "before": before, "day": event.day, "refused": refused})
+        terminal.print_json({**told, "before": before, "day": event.day, "refused": refused})
     elif not refusal and limit:
         rows = [
             ("原时限", f"{limit.day}（{limit.source}）"),
@@ -65,6 +65,6 @@ def _show(result: ExtensionResult, output: Format) -> None:
             ("文号", extension.number),
             ("原因", extension.why),
         ]
-        terminal.pairs(f"{event.plan} {event.measure}", rows)
+        terminal.print_pairs(f"{event.plan} {event.measure}", rows)
     if refusal:
-        terminal.note(f"不予登记：{refusal.message} [{refusal.code}]")
+        terminal.print_note(f"不予登记：{refusal.message} [{refusal.code}]")

@@ -12,7 +12,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import Format, FormatOption
+from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.yaml import lines, scalars
 from taskmap.system import terminal
@@ -37,36 +37,36 @@ def run(
     out: Out = None,
     plan_id: PlanId = None,
     force: Force = False,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     found = importing.import_notice(notice, out, plan_id, force)
-    if output is Format.JSON:
-        terminal.data(_as_json(found, out))
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_json(found, out))
     else:
         _tell(found, out)
     if found.counts.tasks:
         return commands.DONE
-    terminal.note("没有找到像任务的内容，原文都以注释留在草稿里。")
+    terminal.print_note("没有找到像任务的内容，原文都以注释留在草稿里。")
     return commands.FOUND
 
 
 def _tell(found: ImportedNotice, out: Path | None) -> None:
     """The doubts and a summary; on standard error when standard output is the draft's."""
     written, counts = found.written, found.counts
-    say = terminal.say if out is not None else terminal.note
+    say = terminal.print_line if out is not None else terminal.print_note
     if out is None:
-        terminal.file(written.text)
-    for line, doubt in written.places:
+        terminal.print_file(written.text)
+    for line, doubt in written.doubt_lines:
         say(_line(doubt, f"{out or '草稿'}:{line}"))
     following = f"taskmap validate {out}" if out else "存成文件，改好后用 taskmap validate 检查"
     say(
         f"{counts.tasks} 项任务、{counts.measures} 条举措、{counts.units} 个单位，"
-        f"{len(written.places)} 处待核；下一步：{following}"
+        f"{len(written.doubt_lines)} 处待核；下一步：{following}"
     )
 
 
 def _line(doubt: Doubt, place: str) -> str:
-    at = lines.placed(doubt.at) or "全文"
+    at = lines.describe_place(doubt.at) or "全文"
     return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")
 
 
@@ -86,7 +86,7 @@ def _as_json(found: ImportedNotice, out: Path | None) -> dict[str, object]:
                 **doubt.at._asdict(),
                 "plan_line": line,
             }
-            for line, doubt in written.places
+            for line, doubt in written.doubt_lines
         ],
     }
     return result if out is not None else {**result, "text": written.text}

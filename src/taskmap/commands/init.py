@@ -19,7 +19,7 @@ Example = Annotated[
 
 def run(folder: Folder = Path(), example: Example = None) -> int:
     for path in workspace.create(folder, example):
-        terminal.say(f"写好了 {path}")
+        terminal.print_line(f"写好了 {path}")
     plan = folder / workspace.PLAN
-    terminal.say(f"下一步：改 {plan}，然后 taskmap validate {plan}、taskmap split {plan}")
+    terminal.print_line(f"下一步：改 {plan}，然后 taskmap validate {plan}、taskmap split {plan}")
     return commands.DONE

@@ -20,28 +20,28 @@ from taskmap.system.diagnostics import TaskmapError, has_errors
 from taskmap.workflow import maintenance
 
 
-class Action(StrEnum):
+class LedgerAction(StrEnum):
     CHECK = "check"
     EXPORT = "export"
     BACKUP = "backup"
 
 
-class Shape(StrEnum):
+class LedgerFormat(StrEnum):
     TEXT = "text"
     CSV = "csv"
     JSON = "json"
 
 
 ActionArgument = Annotated[
-    Action,
+    LedgerAction,
     typer.Argument(metavar="<check|export|backup>", help="检查、导出或备份", show_default=False),
 ]
 File = Annotated[
     Path | None, typer.Argument(metavar="FILE", help="备份到哪个文件", show_default=False)
 ]
 Out = Annotated[Path, options.out_option("DIR", "导出到哪个文件夹")]
-ShapeOption = Annotated[
-    Shape | None,
+LedgerFormatOption = Annotated[
+    LedgerFormat | None,
     typer.Option(
         "--format",
         help="检查：text 给人看（默认），json 给程序用；导出：只要 CSV 或只要 JSON，默认都要",
@@ -55,51 +55,51 @@ def run(
     action: ActionArgument,
     file: File = None,
     out: Out = Path("台账导出"),
-    output: ShapeOption = None,
+    output: LedgerFormatOption = None,
     force: Force = False,
     ledger_url: LedgerOption = None,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    if (action is Action.BACKUP) is (file is None):
+    if (action is LedgerAction.BACKUP) is (file is None):
         raise TaskmapError(
             "backup 后面要写备份到哪个文件，如 taskmap ledger backup 台账备份.db"
             if file is None
             else f"只有 backup 后面写文件，多了 {file}"
         )
     match action:
-        case Action.CHECK:
+        case LedgerAction.CHECK:
             return _check(place, output)
-        case Action.EXPORT:
+        case LedgerAction.EXPORT:
             return _export(place, out, output)
     assert file is not None
     return _backup(place, file, force)
 
 
-def _check(place: Place, output: Shape | None) -> int:
-    if output is Shape.CSV:
+def _check(place: Place, output: LedgerFormat | None) -> int:
+    if output is LedgerFormat.CSV:
         raise TaskmapError("check 的 --format 只能是 text 或 json")
     checked = maintenance.check(place)
-    if output is Shape.JSON:
+    if output is LedgerFormat.JSON:
         faults = [terminal.as_json(fault) for fault in checked.faults]
-        terminal.data({"entries": checked.count, "last": checked.last, "faults": faults})
+        terminal.print_json({"entries": checked.count, "last": checked.last_hash, "faults": faults})
     else:
-        terminal.faults(checked.faults)
+        terminal.print_diagnostics(checked.faults)
         if not checked.faults:
-            terminal.say(
-                f"一切正常：共 {checked.count} 条，最后一条的校验码 {checked.last or '无'}"
+            terminal.print_line(
+                f"一切正常：共 {checked.count} 条，最后一条的校验码 {checked.last_hash or '无'}"
             )
     return commands.FOUND if has_errors(checked.faults) else commands.DONE
 
 
-def _export(place: Place, out: Path, output: Shape | None) -> int:
-    if output is Shape.TEXT:
+def _export(place: Place, out: Path, output: LedgerFormat | None) -> int:
+    if output is LedgerFormat.TEXT:
         raise TaskmapError("export 的 --format 只能是 csv 或 json")
     files = maintenance.export(place, out, (output.value,) if output else ("csv", "json"))
-    terminal.say(f"已导出到 {out}：{'、'.join(files)}")
+    terminal.print_line(f"已导出到 {out}：{'、'.join(files)}")
     return commands.DONE
 
 
 def _backup(place: Place, file: Path, force: bool) -> int:
     maintenance.backup(place, file, force)
-    terminal.say(f"已备份到 {file}")
+    terminal.print_line(f"已备份到 {file}")
     return commands.DONE

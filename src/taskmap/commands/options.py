@@ -13,12 +13,12 @@ from taskmap import formats
 from taskmap.ledger import places
 
 
-class Format(StrEnum):
+class OutputFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
 
 
-_LISTED = (Format.TEXT, *formats.names())
+_LISTED = (OutputFormat.TEXT, *formats.names())
 if TYPE_CHECKING:
     # mypy cannot know what is found in a folder.
     ListFormat = str
@@ -30,8 +30,8 @@ else:
 PlanFile = Annotated[
     Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")]
-ShapeOption = Annotated[
+FormatOption = Annotated[OutputFormat, typer.Option("--format", help="text 给人看，json 给程序用")]
+ListFormatOption = Annotated[
     ListFormat,
     typer.Option("--format", metavar="FORMAT", help=f"怎样列出：<{'|'.join(_LISTED)}>"),
 ]
@@ -72,7 +72,7 @@ OutFolder = Annotated[Path, out_option("DIR", "输出文件夹")]
 PlanOfItem = Annotated[str | None, plan_option("几个方案都有这个编号时，写明方案编号")]
 
 
-def ledger_place(named: str | None) -> places.Place:
+def ledger_place(option: str | None) -> places.Place:
     """The ledger meant by --ledger; without it by the variable, else the nearest one."""
-    name = named or os.environ.get("TASKMAP_LEDGER", "")
-    return places.place(name) if name else places.locate(Path.cwd())
+    name = option or os.environ.get("TASKMAP_LEDGER", "")
+    return places.parse_place(name) if name else places.nearest_ledger(Path.cwd())

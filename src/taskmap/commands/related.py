@@ -9,8 +9,8 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
-from taskmap.plan.related_tasks import Pair, Spot
+from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
+from taskmap.plan.related_tasks import RelatedTasks, TaskText
 from taskmap.system import terminal
 from taskmap.system.text import cut, one_line
 from taskmap.workflow import related_tasks
@@ -28,28 +28,28 @@ def run(
     plan: InPlan = None,
     as_of: AsOf = None,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     pairs = related_tasks.find(options.ledger_place(ledger_url), name, plan, as_of)
-    if output is Format.JSON:
-        terminal.data([_as_data(pair) for pair in pairs])
+    if output is OutputFormat.JSON:
+        terminal.print_json([_as_data(pair) for pair in pairs])
     else:
         _tell(pairs)
     return commands.DONE
 
 
-def _as_data(pair: Pair) -> dict[str, object]:
+def _as_data(pair: RelatedTasks) -> dict[str, object]:
     spots = ((spot.plan, spot.task, spot.title) for spot in (pair.inner, pair.outer))
     items = [dict(zip(("plan", "task", "title"), spot, strict=True)) for spot in spots]
-    return {"whole": pair.whole, "items": items}
+    return {"whole": pair.identical, "items": items}
 
 
-def _tell(pairs: Sequence[Pair]) -> None:
+def _tell(pairs: Sequence[RelatedTasks]) -> None:
     if not pairs:
-        terminal.say("没有发现几个方案说同一件事的。")
+        terminal.print_line("没有发现几个方案说同一件事的。")
     for inner, outer, whole in pairs:
-        terminal.say(f"{_line(inner)}\n  {'等于' if whole else '包含在'} {_line(outer)}")
+        terminal.print_line(f"{_line(inner)}\n  {'等于' if whole else '包含在'} {_line(outer)}")
 
 
-def _line(spot: Spot) -> str:
+def _line(spot: TaskText) -> str:
     return f"{spot.plan} {spot.task} {cut(one_line(spot.title), _LONGEST)}"

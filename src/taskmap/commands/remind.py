@@ -15,9 +15,16 @@ import typer
 
 from taskmap import commands, delivery
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption, OutFolder, Templates
-from taskmap.delivery import CHINESE, Channel, State
-from taskmap.documents.reminder import FOLDER, short
+from taskmap.commands.options import (
+    AsOf,
+    FormatOption,
+    LedgerOption,
+    OutFolder,
+    OutputFormat,
+    Templates,
+)
+from taskmap.delivery import CHANNEL_TITLES, Channel, DeliveryState
+from taskmap.documents.reminder import FOLDER, short_line
 from taskmap.ledger import codec
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
@@ -25,7 +32,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import reminder_letters, reminding
 from taskmap.workflow.dispatch import Dispatch
 from taskmap.workflow.reminder_letters import ReminderRequest
-from taskmap.workflow.reminding import Desk
+from taskmap.workflow.reminding import PlanReminders
 
 
 class Via(StrEnum):
@@ -60,7 +67,7 @@ def run(
     dry_run: DryRun = False,
     templates: Templates = None,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     # A wrong setting is told before anything is issued.
     request = ReminderRequest(as_of, plan or (), unit or (), _channels(send, via or []))
@@ -70,57 +77,59 @@ def run(
         found = reminder_letters.preview(place, request)
     else:
         found, sent = reminder_letters.issue(place, request, out, templates)
-    if output is Format.JSON:
-        terminal.data(_as_data(found, sent, None if dry_run else out))
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_data(found, sent, None if dry_run else out))
     else:
         _tell(found, sent, None if dry_run else out)
     _note(found)
-    return commands.FOUND if any(_failed(each) for each in sent) else commands.DONE
+    return commands.FOUND if any(_has_failed(each) for each in sent) else commands.DONE
 
 
-def _channels(send: bool, named: Sequence[Via]) -> dict[str, Channel]:
+def _channels(send: bool, ways: Sequence[Via]) -> dict[str, Channel]:
     if not send:
-        if named:
+        if ways:
             raise TaskmapError("--via 要和 --send 一起用")
         return {}
-    names = [each.value for each in named] or delivery.configured(os.environ)
+    names = [each.value for each in ways] or delivery.configured_channels(os.environ)
     if not names:
-        firsts = "、".join(next(iter(each)) for each in delivery.VARIABLES.values())
+        firsts = "、".join(next(iter(each)) for each in delivery.CHANNEL_VARIABLES.values())
         raise TaskmapError(f"没有设置怎么发，请设置环境变量 {firsts} 中的一个或几个")
-    return {name: delivery.channel(name, os.environ) for name in dict.fromkeys(names)}
+    return {name: delivery.open_channel(name, os.environ) for name in dict.fromkeys(names)}
 
 
-def _failed(dispatch: Dispatch) -> bool:
-    return dispatch.outcome.state is not State.SENT
+def _has_failed(dispatch: Dispatch) -> bool:
+    return dispatch.outcome.state is not DeliveryState.SENT
 
 
-def _tell(found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None) -> None:
-    shown = [(each, each in desk.new) for desk in found for each in desk.letters()]
+def _tell(
+    all_reminders: Sequence[PlanReminders], dispatches: Sequence[Dispatch], out: Path | None
+) -> None:
+    shown = [(each, each in desk.new) for desk in all_reminders for each in desk.letters_of_day()]
     for reminder, new in shown:
         longest = max(item.days for item in reminder.items)
-        terminal.say(
-            f"{short(reminder.level)}{reminder.name} {short(reminder.unit)}："
+        terminal.print_line(
+            f"{short_line(reminder.level)}{reminder.name} {short_line(reminder.unit)}："
             f"{len(reminder.items)} 项，最长逾期 {longest} 天"
             f"{'' if new else '（已出过）'}"
         )
-    for each in sent:
-        terminal.say(_line(each))
-    if not shown and not sent:
-        terminal.say("没有要催办的。")
+    for each in dispatches:
+        terminal.print_line(_line(each))
+    if not shown and not dispatches:
+        terminal.print_line("没有要催办的。")
     elif shown:
         where = f"在 {out / FOLDER}" if out else "没有写文件（--dry-run）"
-        terminal.say(f"共 {len(shown)} 份，{where}")
+        terminal.print_line(f"共 {len(shown)} 份，{where}")
 
 
 def _line(each: Dispatch) -> str:
     state, why, _ = each.outcome
-    told = state.chinese if each.now or _failed(each) else "已发过"
-    name = f"{each.reminder.name} {short(each.reminder.unit)}"
-    return f"{CHINESE[each.via]} {name}：{told}{f'，{why}' if why else ''}"
+    told = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
+    name = f"{each.reminder.name} {short_line(each.reminder.unit)}"
+    return f"{CHANNEL_TITLES[each.via]} {name}：{told}{f'，{why}' if why else ''}"
 
 
 def _as_data(
-    found: Sequence[Desk], sent: Sequence[Dispatch], out: Path | None
+    all_reminders: Sequence[PlanReminders], dispatches: Sequence[Dispatch], out: Path | None
 ) -> dict[str, object]:
     return {
         "reminders": [
@@ -131,10 +140,10 @@ def _as_data(
                 **codec.make_body(each),
                 "number": each.name,
                 "new": each in desk.new,
-                "file": str(out / reminding.path(each)) if out else None,
+                "file": str(out / reminding.letter_path(each)) if out else None,
             }
-            for desk in found
-            for each in desk.letters()
+            for desk in all_reminders
+            for each in desk.letters_of_day()
         ],
         "sent": [
             {
@@ -144,20 +153,20 @@ def _as_data(
                 "via": each.via,
                 "state": each.outcome.state.value,
                 "why": each.outcome.why,
-                "now": each.now,
+                "now": each.in_this_run,
             }
-            for each in sent
+            for each in dispatches
         ],
     }
 
 
-def _note(found: Sequence[Desk]) -> None:
+def _note(all_reminders: Sequence[PlanReminders]) -> None:
     """Days to answer are working days."""
     guessed = {
         year
-        for desk in found
-        for each in desk.letters()
+        for desk in all_reminders
+        for each in desk.letters_of_day()
         for year in desk.calendar.unpublished((each.day.year, each.reply.year))
     }
     if guessed:
-        terminal.note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(guessed))}。")
+        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(guessed))}。")

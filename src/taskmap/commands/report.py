@@ -9,7 +9,7 @@ import typer
 
 from taskmap import commands, formats
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, LedgerOption, ShapeOption, Templates
+from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat, Templates
 from taskmap.documents import monthly_report
 from taskmap.system import terminal
 from taskmap.tracking.report import Tally
@@ -47,7 +47,7 @@ def run(
     as_of: AsOf = None,
     templates: Templates = None,
     ledger_url: LedgerOption = None,
-    output: ShapeOption = Format.TEXT,
+    output: ListFormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
     made = reporting.make_report(place, month, plan or (), as_of, out, templates)
@@ -57,21 +57,21 @@ def run(
 
 def _show(made: MonthlyReport, output: str) -> None:
     found, document, files = made
-    if output == Format.JSON:
-        terminal.data({**monthly_report.data(found), "files": [str(path) for path in files]})
+    if output == OutputFormat.JSON:
+        terminal.print_json({**monthly_report.data(found), "files": [str(path) for path in files]})
         return
-    if output != Format.TEXT:
+    if output != OutputFormat.TEXT:
         name = f"{formats.DEFAULT_TEMPLATE}.{formats.ending(output)}"
-        terminal.file(formats.render(name, document).decode("utf-8-sig"))
+        terminal.print_file(formats.render(name, document).decode("utf-8-sig"))
         return
-    terminal.say(str(document.fields["report.opening"]))
+    terminal.print_line(str(document.fields["report.opening"]))
     for plan in found.plans:
-        terminal.say(plan.title)
-        terminal.bars([_bar(tally) for tally in (*plan.chapters, plan.total)])
+        terminal.print_line(plan.title)
+        terminal.print_bars([_bar(tally) for tally in (*plan.chapters, plan.total)])
         for note in plan.notes:
-            terminal.note(f"注意：{note}")
+            terminal.print_note(f"注意：{note}")
     for path in files:
-        terminal.say(f"写好了 {path}")
+        terminal.print_line(f"写好了 {path}")
 
 
 def _bar(tally: Tally) -> tuple[str, list[tuple[str, int, str]]]:

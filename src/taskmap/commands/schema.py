@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from taskmap import commands
-from taskmap.planfile.schema import schema
+from taskmap.planfile.schema import plan_schema
 from taskmap.system import terminal
 
 
 def run() -> int:
-    terminal.data(schema())
+    terminal.print_json(plan_schema())
     return commands.DONE

@@ -9,9 +9,9 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import AsOf, Format, FormatOption, LedgerOption
+from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
-from taskmap.tracking.report.score import Standing
+from taskmap.tracking.report.score import UnitScore
 from taskmap.workflow import scoring
 
 First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
@@ -30,22 +30,24 @@ def run(
     plan: PlanIds = None,
     as_of: AsOf = None,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
     made = scoring.make_scores(place, begin, until, plan or (), as_of, out)
-    if output is Format.JSON:
-        standings = [_standing(each) for each in made.score.standings]
-        terminal.data({"standings": standings, "files": [str(path) for path in made.files]})
+    if output is OutputFormat.JSON:
+        standings = [_standing(each) for each in made.score.unit_scores]
+        terminal.print_json({"standings": standings, "files": [str(path) for path in made.files]})
         return commands.DONE
-    ranks = [(f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in made.score.standings]
-    terminal.pairs(made.document.title, ranks or [("没有", "没有单位可考核")])
+    ranks = [
+        (f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in made.score.unit_scores
+    ]
+    terminal.print_pairs(made.document.title, ranks or [("没有", "没有单位可考核")])
     for path in made.files:
-        terminal.say(f"写好了 {path}")
+        terminal.print_line(f"写好了 {path}")
     return commands.DONE
 
 
-def _standing(each: Standing) -> dict[str, object]:
+def _standing(each: UnitScore) -> dict[str, object]:
     return {
         "rank": each.rank,
         "unit": each.unit,
@@ -60,7 +62,7 @@ def _standing(each: Standing) -> dict[str, object]:
                 "plan": point.plan,
                 "period": point.period,
                 "measure": point.measure,
-                "receipt": point.seat.receipt,
+                "receipt": point.source.receipt,
             }
             for point in each.points
         ],

@@ -12,15 +12,15 @@ from taskmap import commands, planfile
 from taskmap.commands import options
 from taskmap.commands.options import (
     AsOf,
-    Format,
     FormatOption,
     LedgerOption,
     OutFolder,
+    OutputFormat,
     PlanFile,
     Templates,
 )
 from taskmap.plan import wording
-from taskmap.plan.diff.changes import Kind
+from taskmap.plan.diff.changes import PlanChangeKind
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
@@ -51,13 +51,13 @@ def run(
     templates: Templates = None,
     dry_run: DryRun = False,
     ledger_url: LedgerOption = None,
-    output: FormatOption = Format.TEXT,
+    output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     read = planfile.read(plan)
-    if (sound := read.sound) is None:
+    if (sound := read.valid_plan) is None:
         return _show_faults(read.diagnostics, output)
-    terminal.faults(read.diagnostics, to_stderr=True)
-    work = issuing.work(read, sound, days.day(as_of, sound.timezone), month)
+    terminal.print_diagnostics(read.diagnostics, to_stderr=True)
+    work = issuing.split_plan(read, sound, days.day(as_of, sound.timezone), month)
     own = SplitTemplates(templates)
     if faults := own.faults(work):
         return _show_faults(faults, output)
@@ -65,7 +65,7 @@ def run(
     if dry_run:
         issued = issuance.preview(place, read, work, selection)
     else:
-        issued = issuance.issue(place, read, work, selection, out, own, terminal.progress)
+        issued = issuance.issue(place, read, work, selection, out, own, terminal.show_progress)
     _show_changes(issued)
     _show(issued, out, output)
     return commands.DONE
@@ -74,48 +74,50 @@ def run(
 def _show_changes(issued: Issuance) -> None:
     """Who is left without a task, and who still has a checklist of the old name, is to be told."""
     if issued.released:
-        terminal.note(
+        terminal.print_note(
             f"注意：{'、'.join(issued.released)} 在这一版里没有任务了，没有清单可发，请另行通知。"
         )
     for change in issued.changes:
-        if change.kind is Kind.UNIT_RENAMED:
-            terminal.note(f"注意：{change.what}；旧名的清单不再出，请把新的发给{change.after}。")
+        if change.kind is PlanChangeKind.UNIT_RENAMED:
+            terminal.print_note(
+                f"注意：{change.what}；旧名的清单不再出，请把新的发给{change.after}。"
+            )
 
 
-def _show_faults(diagnostics: Sequence[Diagnostic], output: Format) -> int:
+def _show_faults(diagnostics: Sequence[Diagnostic], output: OutputFormat) -> int:
     """The same lines as `validate`; in JSON mode as data too, since standard output is for that."""
-    if output is Format.JSON:
-        terminal.data({"faults": [terminal.as_json(fault) for fault in diagnostics]})
-    terminal.faults(diagnostics, to_stderr=True)
+    if output is OutputFormat.JSON:
+        terminal.print_json({"faults": [terminal.as_json(fault) for fault in diagnostics]})
+    terminal.print_diagnostics(diagnostics, to_stderr=True)
     errors = sum(has_errors((fault,)) for fault in diagnostics)
-    terminal.note(f"有 {errors} 处错误，没有拆解；改好后再试。")
+    terminal.print_note(f"有 {errors} 处错误，没有拆解；改好后再试。")
     return commands.FOUND
 
 
-def _show(issued: Issuance, out: Path, output: Format) -> None:
-    if output is Format.JSON:
-        terminal.data(_as_data(issued))
+def _show(issued: Issuance, out: Path, output: OutputFormat) -> None:
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_data(issued))
     else:
         plan = issued.work.plan
-        terminal.pairs(wording.plan_title(plan), _rows(issued, out))
+        terminal.print_pairs(wording.plan_title(plan), _rows(issued, out))
     if any(duty.provisional for duty in issued.work.duties):
-        terminal.note(f"注意：{GuessNote.DUE_DATES.text()}，公布后请重新 split。")
+        terminal.print_note(f"注意：{GuessNote.DUE_DATES.text()}，公布后请重新 split。")
 
 
 def _as_data(issued: Issuance) -> dict[str, object]:
     work, plan = issued.work, issued.work.plan
-    following = work.occasion.duty
+    following = work.reporting_round.duty
     return {
         "plan": plan.id,
         "revision": issued.revision,
         "tasks": sum(1 for _ in plan.every_task()),
         "measures": sum(1 for _ in plan.every_measure()),
-        "units": len(work.outgoing),
+        "units": len(work.checklists),
         "assignments": len(work.assignments),
         "duties": len(work.duties),
         "files": [str(path) for path in issued.files],
         "chosen": [item.unit for item in issued.chosen],
-        "period": work.occasion.period,
+        "period": work.reporting_round.period,
         "due": following.due.isoformat() if following else None,
     }
 
@@ -123,9 +125,9 @@ def _as_data(issued: Issuance) -> dict[str, object]:
 def _rows(issued: Issuance, out: Path) -> list[tuple[str, str]]:
     work, plan = issued.work, issued.work.plan
     tasks, measures = (sum(1 for _ in each) for each in (plan.every_task(), plan.every_measure()))
-    following = work.occasion.duty
+    following = work.reporting_round.duty
     due = (
-        f"{following.due}（{work.occasion.period} 期，{following.rule.name}）"
+        f"{following.due}（{work.reporting_round.period} 期，{following.rule.name}）"
         if following
         else "没有报送规则"
     )
@@ -133,7 +135,7 @@ def _rows(issued: Issuance, out: Path) -> list[tuple[str, str]]:
     files = f"{out}（任务分解表{problems}和 {len(issued.chosen)} 份责任清单）"
     return [
         ("任务", f"{tasks} 项，举措 {measures} 条"),
-        ("单位", f"{len(work.outgoing)} 个，分解 {len(work.assignments)} 条"),
+        ("单位", f"{len(work.checklists)} 个，分解 {len(work.assignments)} 条"),
         ("报送", f"{len(work.duties)} 份，本次填报截止 {due}"),
         ("版本", f"第 {issued.revision} 版"),
         ("文件", files if issued.files else "没有写文件（--dry-run）"),

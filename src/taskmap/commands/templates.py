@@ -12,47 +12,47 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.commands.options import Format, FormatOption
+from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import has_errors
 from taskmap.workflow import template_folder
 
 
-class Action(StrEnum):
+class TemplateAction(StrEnum):
     CHECK = "check"
     COPY = "copy"
 
 
 ActionArgument = Annotated[
-    Action, typer.Argument(metavar="<check|copy>", help="检查或复制", show_default=False)
+    TemplateAction, typer.Argument(metavar="<check|copy>", help="检查或复制", show_default=False)
 ]
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="本单位自己的模板文件夹", show_default=False)
 ]
 
 
-def run(action: ActionArgument, folder: Folder, output: FormatOption = Format.TEXT) -> int:
-    return _check(folder, output) if action is Action.CHECK else _copy(folder, output)
+def run(action: ActionArgument, folder: Folder, output: FormatOption = OutputFormat.TEXT) -> int:
+    return _check(folder, output) if action is TemplateAction.CHECK else _copy(folder, output)
 
 
-def _check(folder: Path, output: Format) -> int:
+def _check(folder: Path, output: OutputFormat) -> int:
     total, found = template_folder.check(folder)
-    if output is Format.JSON:
-        terminal.data([terminal.as_json(fault) for fault in found])
+    if output is OutputFormat.JSON:
+        terminal.print_json([terminal.as_json(fault) for fault in found])
     else:
-        terminal.faults(found)
+        terminal.print_diagnostics(found)
         if not found:
-            terminal.say(f"{total} 个模板，没有发现问题。")
+            terminal.print_line(f"{total} 个模板，没有发现问题。")
     return commands.FOUND if has_errors(found) else commands.DONE
 
 
-def _copy(folder: Path, output: Format) -> int:
+def _copy(folder: Path, output: OutputFormat) -> int:
     copied, kept = template_folder.copy(folder)
-    if output is Format.JSON:
-        terminal.data({"copied": copied, "kept": kept})
+    if output is OutputFormat.JSON:
+        terminal.print_json({"copied": copied, "kept": kept})
         return commands.DONE
     if copied:
-        terminal.say(f"已放进 {folder}：{'、'.join(copied)}")
+        terminal.print_line(f"已放进 {folder}：{'、'.join(copied)}")
     if kept:
-        terminal.say(f"已经有的没有动：{'、'.join(kept)}")
+        terminal.print_line(f"已经有的没有动：{'、'.join(kept)}")
     return commands.DONE

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from taskmap import commands, planfile
-from taskmap.commands.options import Format, FormatOption
+from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import has_errors
 
@@ -17,12 +17,12 @@ Plans = Annotated[
 ]
 
 
-def run(plans: Plans, output: FormatOption = Format.TEXT) -> int:
+def run(plans: Plans, output: FormatOption = OutputFormat.TEXT) -> int:
     found = tuple(fault for path in plans for fault in planfile.read(path).diagnostics)
-    if output is Format.JSON:
-        terminal.data([terminal.as_json(fault) for fault in found])
+    if output is OutputFormat.JSON:
+        terminal.print_json([terminal.as_json(fault) for fault in found])
     else:
-        terminal.faults(found)
+        terminal.print_diagnostics(found)
         if not found:
-            terminal.say("没有发现问题。")
+            terminal.print_line("没有发现问题。")
     return commands.FOUND if has_errors(found) else commands.DONE

@@ -13,7 +13,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import one_line
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """What is known of a message. `BEGUN` stands in the ledger before it goes out, so one that is still there was
     interrupted: like `UNKNOWN` it may have arrived, and is not sent again.
     """
@@ -36,12 +36,12 @@ _CHINESE = {
 }
 
 
-class Outcome(NamedTuple):
-    """What came of one attempt. `again`: nothing arrived, and trying again may help."""
+class DeliveryOutcome(NamedTuple):
+    """What came of one attempt. `may_retry`: nothing arrived, and trying again may help."""
 
-    state: State
+    state: DeliveryState
     why: str = ""
-    again: bool = False
+    may_retry: bool = False
 
 
 class Message(NamedTuple):
@@ -56,10 +56,10 @@ class Message(NamedTuple):
 
 
 class Channel(Protocol):
-    def send(self, message: Message) -> Outcome: ...
+    def send(self, message: Message) -> DeliveryOutcome: ...
 
 
-VARIABLES = {
+CHANNEL_VARIABLES = {
     "mail": {
         "TASKMAP_SMTP_URL": "发信服务器，如 smtps://mail.example.cn:465；smtp:// 表示先连接再加密（STARTTLS，默认 587）",
         "TASKMAP_SMTP_USER": "发信账号；服务器不要登录的不写",
@@ -83,17 +83,19 @@ VARIABLES = {
 """By channel: the first variable sets it up, the others belong to it."""
 
 
-CHINESE = {"mail": "邮件", "dingtalk": "钉钉", "wecom": "企业微信", "feishu": "飞书"}
+CHANNEL_TITLES = {"mail": "邮件", "dingtalk": "钉钉", "wecom": "企业微信", "feishu": "飞书"}
 
 
-def configured(environment: Mapping[str, str]) -> tuple[str, ...]:
+def configured_channels(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The channels that are set up."""
-    return tuple(name for name, said in VARIABLES.items() if environment.get(next(iter(said))))
+    return tuple(
+        name for name, said in CHANNEL_VARIABLES.items() if environment.get(next(iter(said)))
+    )
 
 
-def channel(name: str, environment: Mapping[str, str]) -> Channel:
+def open_channel(name: str, environment: Mapping[str, str]) -> Channel:
     """Raises TaskmapError where a variable is missing or makes no sense; no message quotes one."""
-    said = {variable: environment.get(variable, "").strip() for variable in VARIABLES[name]}
+    said = {variable: environment.get(variable, "").strip() for variable in CHANNEL_VARIABLES[name]}
     first = next(iter(said))
     if not said[first]:
         raise TaskmapError(f"没有设置环境变量 {first}，用不了 {name}")
@@ -101,14 +103,14 @@ def channel(name: str, environment: Mapping[str, str]) -> Channel:
         # Each way loads what it needs of the network, and most send by one.
         from taskmap.delivery import mail
 
-        return mail.channel(*said.values())
+        return mail.open_channel(*said.values())
     # As above.
     from taskmap.delivery import robots
 
-    return robots.channel(name, first, *said.values())
+    return robots.open_channel(name, first, *said.values())
 
 
-def loopback(host: str | None) -> bool:
+def is_loopback(host: str | None) -> bool:
     """This machine itself: nothing leaves it."""
     try:
         return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
@@ -116,7 +118,7 @@ def loopback(host: str | None) -> bool:
         return False
 
 
-def redacted(text: str, secrets: Sequence[str]) -> str:
+def redact(text: str, secrets: Sequence[str]) -> str:
     """What a server said, in a line of its own and without what it may have repeated of ours."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")

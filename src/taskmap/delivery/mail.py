@@ -13,8 +13,8 @@ from email.policy import SMTP
 from email.utils import formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
 
-from taskmap.delivery import Message, Outcome, State, loopback, redacted
-from taskmap.delivery.retry import USUAL, Patience
+from taskmap.delivery import DeliveryOutcome, DeliveryState, Message, is_loopback, redact
+from taskmap.delivery.retry import DEFAULT_RETRY, RetryPolicy
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, one_line
 
@@ -26,7 +26,7 @@ _PORTS = {"smtps": 465, "smtp": 587}
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class MailServer:
     """Where mail is handed in. `smtps` is TLS from the first byte, `smtp` turns it on before anything is said."""
 
     scheme: str
@@ -35,18 +35,18 @@ class Server:
     sender: Address
     user: str = ""
     password: str = field(default="", repr=False)
-    patience: Patience = USUAL
+    retry: RetryPolicy = DEFAULT_RETRY
 
-    def send(self, message: Message) -> Outcome:
+    def send(self, message: Message) -> DeliveryOutcome:
         addresses = [each for each in _BETWEEN.split(message.to) if each]
         if not addresses:
-            return Outcome(State.FAILED, "方案里没有写这个单位的邮箱（email）")
+            return DeliveryOutcome(DeliveryState.FAILED, "方案里没有写这个单位的邮箱（email）")
         if wrong := [each for each in addresses if not _ADDRESS.fullmatch(each)]:
-            return Outcome(State.FAILED, f"邮箱写错了：{clean(wrong[0])[0][:80]}")
-        data = self.written(message, addresses)
-        return self.patience.tried(lambda: self._attempt(addresses, data))
+            return DeliveryOutcome(DeliveryState.FAILED, f"邮箱写错了：{clean(wrong[0])[0][:80]}")
+        data = self.compose(message, addresses)
+        return self.retry.run(lambda: self._attempt(addresses, data))
 
-    def written(self, message: Message, addresses: list[str]) -> bytes:
+    def compose(self, message: Message, addresses: list[str]) -> bytes:
         mail = EmailMessage(SMTP)
         mail["Subject"] = one_line(clean(message.subject)[0])
         mail["From"] = self.sender
@@ -62,10 +62,10 @@ class Server:
         )
         return mail.as_bytes()
 
-    def _attempt(self, addresses: list[str], data: bytes) -> Outcome:
+    def _attempt(self, addresses: list[str], data: bytes) -> DeliveryOutcome:
         handed, server = False, None
         try:
-            server = self._connected()
+            server = self._connect()
             _expect(server.mail(self.sender.addr_spec), 250)
             for address in addresses:
                 _expect(server.rcpt(address), 250, 251)
@@ -73,28 +73,32 @@ class Server:
             handed = True
             _expect(server.data(data), 250)
         except smtplib.SMTPResponseException as refusal:
-            return self._refused(refusal)
+            return self._refusal_outcome(refusal)
         except ssl.SSLCertVerificationError:
-            return Outcome(
-                State.FAILED, "发信服务器的证书验证不过（自签证书用 SSL_CERT_FILE 指定）"
+            return DeliveryOutcome(
+                DeliveryState.FAILED, "发信服务器的证书验证不过（自签证书用 SSL_CERT_FILE 指定）"
             )
         except smtplib.SMTPNotSupportedError:
-            return Outcome(State.FAILED, "发信服务器不支持加密（STARTTLS）或登录，没有发")
+            return DeliveryOutcome(
+                DeliveryState.FAILED, "发信服务器不支持加密（STARTTLS）或登录，没有发"
+            )
         except (smtplib.SMTPException, OSError) as problem:
             if handed:
-                return Outcome(State.UNKNOWN, "信已交出，服务器没有回音")
-            return Outcome(
-                State.FAILED, f"和发信服务器接不上（{type(problem).__name__}）", again=True
+                return DeliveryOutcome(DeliveryState.UNKNOWN, "信已交出，服务器没有回音")
+            return DeliveryOutcome(
+                DeliveryState.FAILED,
+                f"和发信服务器接不上（{type(problem).__name__}）",
+                may_retry=True,
             )
         finally:
             if server is not None:
                 with suppress(smtplib.SMTPException, OSError):
                     server.quit()
                 server.close()
-        return Outcome(State.SENT)
+        return DeliveryOutcome(DeliveryState.SENT)
 
-    def _connected(self) -> smtplib.SMTP:
-        context, timeout = ssl.create_default_context(), self.patience.timeout
+    def _connect(self) -> smtplib.SMTP:
+        context, timeout = ssl.create_default_context(), self.retry.timeout
         if self.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.host, self.port, _HELLO, timeout=timeout, context=context
@@ -105,7 +109,7 @@ class Server:
             server.ehlo_or_helo_if_needed()
             # A mail program on this very machine may do without.
             if self.scheme == "smtp" and not (
-                loopback(self.host) and not server.has_extn("starttls")
+                is_loopback(self.host) and not server.has_extn("starttls")
             ):
                 server.starttls(context=context)
             if self.user:
@@ -115,12 +119,12 @@ class Server:
             raise
         return server
 
-    def _refused(self, refusal: smtplib.SMTPResponseException) -> Outcome:
+    def _refusal_outcome(self, refusal: smtplib.SMTPResponseException) -> DeliveryOutcome:
         code, told = refusal.smtp_code, refusal.smtp_error
         said = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
         what = "登录没有通过" if isinstance(refusal, smtplib.SMTPAuthenticationError) else "拒收"
-        why = f"发信服务器{what}：{code} {redacted(said, (self.password,))}"
-        return Outcome(State.FAILED, why, again=400 <= code < 500)
+        why = f"发信服务器{what}：{code} {redact(said, (self.password,))}"
+        return DeliveryOutcome(DeliveryState.FAILED, why, may_retry=400 <= code < 500)
 
 
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:
@@ -128,7 +132,7 @@ def _expect(answer: tuple[int, bytes], *codes: int) -> None:
         raise smtplib.SMTPResponseException(*answer)
 
 
-def channel(url: str, user: str, password: str, sender: str) -> Server:
+def open_channel(url: str, user: str, password: str, sender: str) -> MailServer:
     """The server of these variables, in the order of sending.VARIABLES."""
     try:
         parts = urlsplit(url)
@@ -146,7 +150,7 @@ def channel(url: str, user: str, password: str, sender: str) -> Server:
     name, address = parseaddr(sender or user)
     if not _ADDRESS.fullmatch(address):
         raise TaskmapError("环境变量 TASKMAP_SMTP_FROM 应像 某办 <duban@example.cn>")
-    return Server(
+    return MailServer(
         scheme=parts.scheme,
         host=host,
         port=port or _PORTS[parts.scheme],

@@ -8,41 +8,41 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from taskmap.delivery import Outcome
+from taskmap.delivery import DeliveryOutcome
 
 
-class Patience(NamedTuple):
+class RetryPolicy(NamedTuple):
     """Seconds: for an answer, and before each further attempt."""
 
     timeout: float = 20.0
     waits: tuple[float, ...] = (1.0, 4.0)
 
-    def tried(self, attempt: Callable[[], Outcome]) -> Outcome:
+    def run(self, attempt: Callable[[], DeliveryOutcome]) -> DeliveryOutcome:
         """What came of the attempts: another one only where nothing can have arrived."""
         outcome = attempt()
         for wait in self.waits:
-            if not outcome.again:
+            if not outcome.may_retry:
                 break
             time.sleep(wait)
             outcome = attempt()
         return outcome
 
 
-USUAL = Patience()
+DEFAULT_RETRY = RetryPolicy()
 
 
 @dataclass(slots=True)
-class Pace:
-    """At most `most` messages in `seconds`; a robot that is talked to faster is silenced for minutes."""
+class RateLimiter:
+    """At most `limit` messages in `seconds`; a robot that is talked to faster is silenced for minutes."""
 
-    most: int = 20
+    limit: int = 20
     seconds: float = 61.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _sent: deque[float] = field(default_factory=deque)
+    _send_times: deque[float] = field(default_factory=deque)
 
     def wait(self) -> None:
         """Until the next message may go out."""
-        if len(self._sent) >= self.most:
-            self.sleep(max(0.0, self._sent.popleft() + self.seconds - self.clock()))
-        self._sent.append(self.clock())
+        if len(self._send_times) >= self.limit:
+            self.sleep(max(0.0, self._send_times.popleft() + self.seconds - self.clock()))
+        self._send_times.append(self.clock())

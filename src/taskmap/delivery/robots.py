@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from taskmap.delivery import Message, Outcome, State, loopback, redacted
-from taskmap.delivery.retry import USUAL, Pace, Patience
+from taskmap.delivery import DeliveryOutcome, DeliveryState, Message, is_loopback, redact
+from taskmap.delivery.retry import DEFAULT_RETRY, RateLimiter, RetryPolicy
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, cut_bytes
 
@@ -31,7 +31,7 @@ Request = tuple[str, Mapping[str, object]]
 _MOST = 1 << 16
 """Bytes of an answer that are read."""
 # What the gateway could not hand on; 504 may have been handed on.
-_PASSING = (429, 500, 502, 503)
+_RETRY_STATUSES = (429, 500, 502, 503)
 
 
 def _dingtalk(url: str, secret: str, text: str, now: float) -> Request:
@@ -58,18 +58,18 @@ def _signature(key: str, text: str) -> str:
     return base64.b64encode(hmac.digest(key.encode(), text.encode(), hashlib.sha256)).decode()
 
 
-class Speech(NamedTuple):
-    """How one maker's robots are spoken to. `longest` is in bytes; codes in `again` may pass in a moment."""
+class RobotApi(NamedTuple):
+    """How one maker's robots are spoken to. `max_bytes` is in bytes; codes in `retry_codes` may pass in a moment."""
 
     name: str
     request: Callable[[str, str, str, float], Request]
-    longest: int
-    again: tuple[int, ...]
+    max_bytes: int
+    retry_codes: tuple[int, ...]
     meanings: Mapping[int, str]
 
 
-SPEECHES = {
-    "dingtalk": Speech(
+ROBOT_APIS = {
+    "dingtalk": RobotApi(
         "钉钉",
         _dingtalk,
         18_000,
@@ -80,14 +80,14 @@ SPEECHES = {
             130101: "发得太快，被限流，过十分钟再试",
         },
     ),
-    "wecom": Speech(
+    "wecom": RobotApi(
         "企业微信",
         _wecom,
         2048,
         (-1,),
         {93000: "机器人的地址不对或已删除", 45009: "发得太快，被限流，过几分钟再试"},
     ),
-    "feishu": Speech(
+    "feishu": RobotApi(
         "飞书",
         _feishu,
         18_000,
@@ -107,24 +107,24 @@ SPEECHES = {
 class Robot:
     """`url` is as secret as a password: whoever has it may speak in the group."""
 
-    speech: Speech
+    api: RobotApi
     url: str = field(repr=False)
     secret: str = field(default="", repr=False)
     keyword: str = ""
-    patience: Patience = USUAL
-    pace: Pace = field(default_factory=Pace)
+    retry: RetryPolicy = DEFAULT_RETRY
+    rate_limiter: RateLimiter = field(default_factory=RateLimiter)
 
-    def send(self, message: Message) -> Outcome:
+    def send(self, message: Message) -> DeliveryOutcome:
         text = clean(message.text)[0]
         if self.keyword not in text:
             text = f"{self.keyword}\n{text}"
-        text = cut_bytes(text, self.speech.longest, "…")
-        return self.patience.tried(lambda: self._attempt(text))
+        text = cut_bytes(text, self.api.max_bytes, "…")
+        return self.retry.run(lambda: self._attempt(text))
 
-    def _attempt(self, text: str) -> Outcome:
-        self.pace.wait()
+    def _attempt(self, text: str) -> DeliveryOutcome:
+        self.rate_limiter.wait()
         # Signed anew each time: a signature is good for an hour only.
-        url, body = self.speech.request(self.url, self.secret, text, time.time())
+        url, body = self.api.request(self.url, self.secret, text, time.time())
         request = urllib.request.Request(
             url,
             json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
@@ -132,55 +132,63 @@ class Robot:
             method="POST",
         )
         try:
-            with self._opener().open(request, timeout=self.patience.timeout) as answer:
-                return self._heard(answer.read(_MOST))
+            with self._opener().open(request, timeout=self.retry.timeout) as answer:
+                return self._read_answer(answer.read(_MOST))
         except urllib.error.HTTPError as problem:
             problem.close()
             if problem.code == http.HTTPStatus.GATEWAY_TIMEOUT:
-                return Outcome(State.UNKNOWN, f"{self.speech.name}的网关没有等到回音（504）")
-            why = f"{self.speech.name}服务器答复 {problem.code}"
-            return Outcome(State.FAILED, why, again=problem.code in _PASSING)
+                return DeliveryOutcome(
+                    DeliveryState.UNKNOWN, f"{self.api.name}的网关没有等到回音（504）"
+                )
+            why = f"{self.api.name}服务器答复 {problem.code}"
+            return DeliveryOutcome(
+                DeliveryState.FAILED, why, may_retry=problem.code in _RETRY_STATUSES
+            )
         except urllib.error.URLError as problem:
             # Before the whole request was out.
-            return self._unreached(problem.reason)
+            return self._connection_outcome(problem.reason)
         except (http.client.HTTPException, OSError):
-            return Outcome(State.UNKNOWN, f"已发给{self.speech.name}，没有收到答复")
+            return DeliveryOutcome(DeliveryState.UNKNOWN, f"已发给{self.api.name}，没有收到答复")
 
     def _opener(self) -> urllib.request.OpenerDirector:
-        handlers: list[urllib.request.BaseHandler] = [_Straight()]
-        if loopback(urlsplit(self.url).hostname):
+        handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
+        if is_loopback(urlsplit(self.url).hostname):
             handlers.append(urllib.request.ProxyHandler({}))
         return urllib.request.build_opener(*handlers)
 
-    def _unreached(self, reason: object) -> Outcome:
+    def _connection_outcome(self, reason: object) -> DeliveryOutcome:
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return Outcome(State.FAILED, f"{self.speech.name}服务器的证书验证不过")
-        return Outcome(
-            State.FAILED, f"连不上{self.speech.name}（{type(reason).__name__}）", again=True
+            return DeliveryOutcome(DeliveryState.FAILED, f"{self.api.name}服务器的证书验证不过")
+        return DeliveryOutcome(
+            DeliveryState.FAILED,
+            f"连不上{self.api.name}（{type(reason).__name__}）",
+            may_retry=True,
         )
 
-    def _heard(self, data: bytes) -> Outcome:
+    def _read_answer(self, data: bytes) -> DeliveryOutcome:
         """HTTP 200 alone says nothing."""
         try:
             answer = json.loads(data)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            return Outcome(State.UNKNOWN, f"{self.speech.name}的答复看不懂，请检查机器人的地址")
+            return DeliveryOutcome(
+                DeliveryState.UNKNOWN, f"{self.api.name}的答复看不懂，请检查机器人的地址"
+            )
         code = next(
             (answer[key] for key in ("errcode", "code", "StatusCode") if key in answer), None
         )
         if code == 0 and not isinstance(code, bool):
-            return Outcome(State.SENT)
+            return DeliveryOutcome(DeliveryState.SENT)
         said = str(answer.get("errmsg") or answer.get("msg") or "")
-        meaning = self.speech.meanings.get(code, "") if isinstance(code, int) else ""
-        secrets = (self.secret, self.url, *_keys(self.url))
-        told = redacted(said, secrets)
-        why = f"{self.speech.name}拒收 {redacted(str(code), secrets)}：{meaning or told}"
-        return Outcome(State.FAILED, why, again=code in self.speech.again)
+        meaning = self.api.meanings.get(code, "") if isinstance(code, int) else ""
+        secrets = (self.secret, self.url, *_url_secrets(self.url))
+        told = redact(said, secrets)
+        why = f"{self.api.name}拒收 {redact(str(code), secrets)}：{meaning or told}"
+        return DeliveryOutcome(DeliveryState.FAILED, why, may_retry=code in self.api.retry_codes)
 
 
-class _Straight(urllib.request.HTTPRedirectHandler):
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirected robot is none: the message would go elsewhere, or nowhere."""
 
     def redirect_request(
@@ -195,13 +203,13 @@ class _Straight(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _keys(url: str) -> list[str]:
+def _url_secrets(url: str) -> list[str]:
     """What makes the address a secret. Feishu has it in the path."""
     parts = urlsplit(url)
     return [value for _, value in parse_qsl(parts.query)] or [parts.path.rpartition("/")[2]]
 
 
-def channel(name: str, variable: str, url: str, secret: str = "", keyword: str = "") -> Robot:
+def open_channel(name: str, variable: str, url: str, secret: str = "", keyword: str = "") -> Robot:
     """The robot of these variables, in the order of sending.VARIABLES."""
     try:
         parts = urlsplit(url)
@@ -215,7 +223,7 @@ def channel(name: str, variable: str, url: str, secret: str = "", keyword: str =
     except ValueError:
         sound = False
     if not sound or not (
-        parts.scheme == "https" or (parts.scheme == "http" and loopback(parts.hostname))
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
     ):
         raise TaskmapError(f"环境变量 {variable} 应是 https:// 开头的完整地址")
-    return Robot(SPEECHES[name], url, secret, keyword)
+    return Robot(ROBOT_APIS[name], url, secret, keyword)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import diff
-from taskmap.plan.diff.changes import Change
+from taskmap.plan.diff.changes import PlanChange
 
 _CHANGES = {
     "change.kind": "变化",
@@ -26,7 +26,7 @@ _UNITS = {
 }
 
 
-class Sides(NamedTuple):
+class VersionNames(NamedTuple):
     """What the two versions are called."""
 
     old: str
@@ -34,7 +34,7 @@ class Sides(NamedTuple):
 
 
 def document(
-    changes: Sequence[Change], title: str, sides: Sides, author: str, day: datetime.date
+    changes: Sequence[PlanChange], title: str, sides: VersionNames, author: str, day: datetime.date
 ) -> Document:
     """`day` dates the file's properties."""
     units = diff.by_unit(changes)
@@ -61,7 +61,7 @@ def document(
     return Document(f"{title}变化对照表", author, day, fields, tables)
 
 
-def _values(change: Change) -> dict[str, Value]:
+def _values(change: PlanChange) -> dict[str, Value]:
     return {
         "change.kind": change.kind.chinese,
         "change.id": change.id,

@@ -55,7 +55,7 @@ _DUTIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class ReportingRound:
     """What the checklists go out for: the period to be reported (none if nothing is ever due) and its duty."""
 
     period: str
@@ -70,7 +70,7 @@ class Checklists:
         plan: Plan,
         registry: Registry,
         revision: int,
-        occasion: Occasion,
+        reporting_round: ReportingRound,
         day: datetime.date,
         last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
         marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
@@ -81,7 +81,7 @@ class Checklists:
         self.plan = plan
         self.registry = registry
         self.revision = revision
-        self.occasion = occasion
+        self.reporting_round = reporting_round
         self.day = day
         self._last = last
         self._marks = marks
@@ -96,15 +96,15 @@ class Checklists:
             "plan.imprint": wording.imprint(plan, revision),
             "checklist.plan": plan.id,
             "checklist.revision": revision,
-            "checklist.period": occasion.period,
-            "checklist.period_title": _title(occasion.period),
+            "checklist.period": reporting_round.period,
+            "checklist.period_title": _title(reporting_round.period),
         }
 
     def document(
         self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
     ) -> Document:
         """`assignments` and `duties` are the unit's own, in printed order and by date."""
-        duty = self._occasion_for(duties)
+        duty = self._duty_in_round(duties)
         said, marks = self._last.get(unit, {}), self._marks.get(unit, {})
         rows = tuple(self._row(each, said, marks) for each in assignments)
         fields = {
@@ -123,21 +123,21 @@ class Checklists:
         title = f"{self.plan.title}责任清单（{unit}）"
         return Document(title, self.plan.issuer, self.day, fields, tables)
 
-    def _occasion_for(self, duties: Sequence[Duty]) -> Duty | None:
+    def _duty_in_round(self, duties: Sequence[Duty]) -> Duty | None:
         """The unit's own duty of that period: of the same rule, or else of another that it owes."""
-        wanted = self.occasion.duty
-        owed = [duty for duty in duties if duty.period == self.occasion.period]
+        wanted = self.reporting_round.duty
+        owed = [duty for duty in duties if duty.period == self.reporting_round.period]
         return next(
             (duty for duty in owed if wanted and duty.rule is wanted.rule), next(iter(owed), None)
         )
 
     def _row(
-        self, assignment: Assignment, said: Mapping[str, Progress], marks: Mapping[str, str]
+        self, assignment: Assignment, previous: Mapping[str, Progress], marks: Mapping[str, str]
     ) -> Row:
-        own = _own(assignment.role, assignment.group)
+        own = _unit_values(assignment.role, assignment.group)
         task, measure = assignment.task, assignment.measure
-        if (last := said.get(measure.id)) is not None:
-            own = {**own, "measure.last": last.brief}
+        if (last := previous.get(measure.id)) is not None:
+            own = {**own, "measure.last": last.summary}
         deadline = wording.deadline(
             holding_deadline(measure, assignment.unit, NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
         )
@@ -164,7 +164,9 @@ class Checklists:
             note = f"，{values['duty.note']}" if values["duty.note"] else ""
             day = f"{duty.period}期 {long_date(duty.due)}（{values['duty.weekday']}{note}）"
             dates.setdefault(id(duty.rule), []).append(day)
-        return "\n".join(f"{_asked(rule)}：{'；'.join(dates[key])}" for key, rule in rules.items())
+        return "\n".join(
+            f"{_rule_text(rule)}：{'；'.join(dates[key])}" for key, rule in rules.items()
+        )
 
     def _due(self, duty: Duty) -> Mapping[str, Value]:
         """The values of a duty; the same for all units that owe it."""
@@ -184,11 +186,11 @@ def blank() -> Document:
     """The checklist without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
     registry = Registry.of(plan)
-    lists = Checklists(plan, registry, 1, Occasion("", None), datetime.date.min)
+    lists = Checklists(plan, registry, 1, ReportingRound("", None), datetime.date.min)
     return lists.document("", (), ())
 
 
-def _own(role: Role, group: str) -> Mapping[str, Value]:
+def _unit_values(role: Role, group: str) -> Mapping[str, Value]:
     """What a unit's row says that another unit's row of the same measure may not."""
     return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}
 
@@ -205,10 +207,10 @@ def _ask(duty: Duty | None) -> str:
     """The sentence that says by when the workbook is due, and to whom."""
     if duty is None:
         return ""
-    return f"请于{long_date(duty.due)}前（含当日）报送：{_asked(duty.rule)}"
+    return f"请于{long_date(duty.due)}前（含当日）报送：{_rule_text(duty.rule)}"
 
 
-def _asked(rule: ReportingRule) -> str:
+def _rule_text(rule: ReportingRule) -> str:
     """月度进展（报市长江办，汇总报市政府，须签字盖章）."""
     details = [
         f"报{rule.to}" if rule.to else "",

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan.model import Closure, Plan, Task
 from taskmap.system.dates import long_date
-from taskmap.tracking.closure.items import Item
-from taskmap.tracking.closure.state_machine import Closing
-from taskmap.tracking.closure.steps import Act, Step
+from taskmap.tracking.closure.items import PlanItem
+from taskmap.tracking.closure.state_machine import ClosureState
+from taskmap.tracking.closure.steps import ClosureAction, ClosureStep
 
 OPINION, NOTICE = "验收销号意见.docx", "公示稿.docx"
 _CRITERIA = {
@@ -20,29 +20,35 @@ _CRITERIA = {
 }
 
 
-def opinion(closing: Closing, item: Item, plan: Plan) -> Document:
-    return _document(f"关于“{item.title}”问题验收销号意见", Step.ACCEPT, closing, item, plan)
+def opinion(closing: ClosureState, item: PlanItem, plan: Plan) -> Document:
+    return _document(
+        f"关于“{item.title}”问题验收销号意见", ClosureAction.ACCEPT, closing, item, plan
+    )
 
 
-def public_notice(closing: Closing, item: Item, plan: Plan) -> Document:
-    return _document(f"关于“{item.title}”问题整改结果的公示", Step.NOTICE, closing, item, plan)
+def public_notice(closing: ClosureState, item: PlanItem, plan: Plan) -> Document:
+    return _document(
+        f"关于“{item.title}”问题整改结果的公示", ClosureAction.NOTICE, closing, item, plan
+    )
 
 
 def blank() -> Document:
     """Either paper without content: its names are the placeholders that a template may use."""
-    item = Item("", Task("", "", ""), (), Closure())
-    closing = Closing(acts=(Act(step=Step.APPLY, day=datetime.date.min),))
-    return _document("", Step.ACCEPT, closing, item, Plan("", ""))
+    item = PlanItem("", Task("", "", ""), (), Closure())
+    closing = ClosureState(steps=(ClosureStep(step=ClosureAction.APPLY, day=datetime.date.min),))
+    return _document("", ClosureAction.ACCEPT, closing, item, Plan("", ""))
 
 
-def _document(title: str, step: Step, closing: Closing, item: Item, plan: Plan) -> Document:
+def _document(
+    title: str, step: ClosureAction, closing: ClosureState, item: PlanItem, plan: Plan
+) -> Document:
     """`step` is the one whose paper it is; it bears its date."""
     if closing.day is None:
         raise ValueError("an item that nobody applied for has no papers")
     signed = closing.last(step)
     rows = tuple(
         Row("standard", _standard(number, criterion, closing))
-        for number, criterion in enumerate(item.asked.criteria, 1)
+        for number, criterion in enumerate(item.closure.criteria, 1)
     )
     return Document(
         title,
@@ -57,7 +63,7 @@ def _document(title: str, step: Step, closing: Closing, item: Item, plan: Plan) 
     )
 
 
-def _standard(number: int, criterion: str, closing: Closing) -> Mapping[str, Value]:
+def _standard(number: int, criterion: str, closing: ClosureState) -> Mapping[str, Value]:
     return {
         "no": number,
         "criterion": criterion,
@@ -65,15 +71,15 @@ def _standard(number: int, criterion: str, closing: Closing) -> Mapping[str, Val
     }
 
 
-def _fields(closing: Closing, item: Item, plan: Plan) -> dict[str, Value]:
-    visit, accepted = closing.last(Step.VISIT), closing.last(Step.ACCEPT)
+def _fields(closing: ClosureState, item: PlanItem, plan: Plan) -> dict[str, Value]:
+    visit, accepted = closing.last(ClosureAction.VISIT), closing.last(ClosureAction.ACCEPT)
     notice = closing.notice
     return {
         "closure.title": item.title,
         "closure.problem": item.task.problem or item.task.text or item.title,
         "closure.source": item.task.origin,
         "closure.goal": item.task.goal,
-        "closure.level": (accepted.level if accepted else "") or item.asked.level,
+        "closure.level": (accepted.level if accepted else "") or item.closure.level,
         "closure.visit": visit.why if visit else "",
         "closure.conclusion": accepted.why if accepted else "",
         "closure.notice_from": long_date(notice.begins) if notice else "",

@@ -6,23 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from taskmap.tracking.report.findings import Finding, Kind
+from taskmap.tracking.report.findings import ReportFinding, ReportFindingKind
 
 _MOST = 3
 """So many lines are printed; the workbook has them all."""
 _IDS = 10
 
 
-class Merged(NamedTuple):
+class FindingGroup(NamedTuple):
     """All findings of a kind about a unit."""
 
-    kind: Kind
+    kind: ReportFindingKind
     unit: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ReportFinding, ...]
 
     @property
     def ids(self) -> str:
-        return shortened("、", [each.measure.id for each in self.findings], _IDS, "项")
+        return shorten("、", [each.measure.id for each in self.findings], _IDS, "项")
 
     @property
     def what(self) -> str:
@@ -32,21 +32,21 @@ class Merged(NamedTuple):
             said[each.what].append(each.measure.id)
         if len(said) == 1:
             return next(iter(said))
-        lines = [f"{shortened('、', ids, _IDS, '项')}：{what}" for what, ids in said.items()]
-        return shortened("\n", lines, _MOST, "种情况")
+        lines = [f"{shorten('、', ids, _IDS, '项')}：{what}" for what, ids in said.items()]
+        return shorten("\n", lines, _MOST, "种情况")
 
 
-def merged(findings: Iterable[Finding]) -> list[Merged]:
+def group_findings(findings: Iterable[ReportFinding]) -> list[FindingGroup]:
     """In the order of the kinds, then as the units first appear."""
-    found: dict[tuple[Kind, str], list[Finding]] = defaultdict(list)
+    found: dict[tuple[ReportFindingKind, str], list[ReportFinding]] = defaultdict(list)
     for each in findings:
         found[each.kind, each.unit].append(each)
-    order = list(Kind)
+    order = list(ReportFindingKind)
     kinds = sorted(found, key=lambda key: order.index(key[0]))
-    return [Merged(kind, unit, tuple(found[kind, unit])) for kind, unit in kinds]
+    return [FindingGroup(kind, unit, tuple(found[kind, unit])) for kind, unit in kinds]
 
 
-def shortened(between: str, parts: Sequence[str], most: int, counted: str) -> str:
+def shorten(between: str, parts: Sequence[str], most: int, measure_word: str) -> str:
     """The first ones, and how many there are in all."""
-    rest = f"{'等' if between == '、' else between + '共'}{len(parts)}{counted}"
+    rest = f"{'等' if between == '、' else between + '共'}{len(parts)}{measure_word}"
     return between.join(parts[:most]) + (rest if len(parts) > most else "")

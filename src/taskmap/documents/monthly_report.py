@@ -31,7 +31,7 @@ def document(report: Report) -> Document:
         "report.plan": titles,
         "report.opening": monthly_sentences.opening(report),
         "report.problems": monthly_sentences.problems(report),
-        "report.next": monthly_sentences.following(report),
+        "report.next": monthly_sentences.upcoming_text(report),
         "report.notes": "\n".join(_notes(report)),
     }
     found = (_overview(report), *(_table(name, report) for name in monthly_tables.ROWS))
@@ -70,9 +70,9 @@ def _data(plan: PlanReport) -> dict[str, object]:
         "measures": plan.total.measures,
         "buckets": {bucket.value: count for bucket, count in plan.buckets.items()},
         "reporting": {
-            **monthly_tables.returns(plan),
-            "returned": list(found.returned),
-            "missing": list(found.missing),
+            **monthly_tables.reporting_counts(plan),
+            "returned": list(found.refused_units),
+            "missing": list(found.missing_units),
         },
         "findings": len(plan.findings),
         "notes": list(plan.notes),
@@ -99,11 +99,11 @@ def _table(name: str, report: Report) -> Table:
     columns, rows = monthly_tables.COLUMNS[name], monthly_tables.ROWS[name]
     if len(report.plans) == 1:
         return Table(name, columns, tuple(rows(report.plans[0])))
-    found = tuple(_owned(row, plan, report) for plan in report.plans for row in rows(plan))
+    found = tuple(_with_plan(row, plan, report) for plan in report.plans for row in rows(plan))
     return Table(name, {"plan": "方案", **columns}, found)
 
 
-def _owned(row: Row, plan: PlanReport, report: Report) -> Row:
+def _with_plan(row: Row, plan: PlanReport, report: Report) -> Row:
     # Two plans may number their tasks alike.
     task = f"{plan.issue.plan.id} {row.task}" if row.task else ""
     return row._replace(values={"plan": report.name(plan), **row.values}, task=task)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from taskmap.system.dates import long_date
-from taskmap.tracking.report.figures import Line, PlanReport, Report
-from taskmap.tracking.report.findings import Kind
-from taskmap.tracking.report.reporting import Verdict
+from taskmap.tracking.report.figures import MeasureLine, PlanReport, Report
+from taskmap.tracking.report.findings import ReportFindingKind
+from taskmap.tracking.report.reporting import ReportingVerdict
 from taskmap.tracking.report.standing import Bucket, Light
-from taskmap.tracking.report.upcoming import Upcoming
+from taskmap.tracking.report.upcoming import UpcomingItem
 
 _MOST = 10
 """So many are named in a sentence; the annex has them all."""
@@ -19,10 +19,12 @@ _MOST = 10
 
 def opening(report: Report) -> str:
     """One paragraph a plan; with several plans each begins with its title."""
-    return "\n".join(f"{_whose(plan, report)}{_figures(plan, report)}" for plan in report.plans)
+    return "\n".join(
+        f"{_plan_prefix(plan, report)}{_figures(plan, report)}" for plan in report.plans
+    )
 
 
-def _whose(plan: PlanReport, report: Report) -> str:
+def _plan_prefix(plan: PlanReport, report: Report) -> str:
     return f"{report.name(plan)}：" if len(report.plans) > 1 else ""
 
 
@@ -34,27 +36,29 @@ def _figures(plan: PlanReport, report: Report) -> str:
 
 def _returns(plan: PlanReport) -> str:
     found = plan.reporting
-    if not found.owed:
+    if not found.owed_count:
         return ""
     # A unit that owes two reports is one unit, but two reports.
-    each = "家" if found.owed == len({answer.unit for answer in found.answers}) else "份"
-    said = [f"应报送{found.owed}{each}"]
+    each = "家" if found.owed_count == len({answer.unit for answer in found.outcomes}) else "份"
+    said = [f"应报送{found.owed_count}{each}"]
     words = {
-        Verdict.ON_TIME: "按时报送",
-        Verdict.LATE: "迟报",
-        Verdict.MISSING: "未报送",
-        Verdict.AWAITED: "未到期",
+        ReportingVerdict.ON_TIME: "按时报送",
+        ReportingVerdict.LATE: "迟报",
+        ReportingVerdict.MISSING: "未报送",
+        ReportingVerdict.AWAITED: "未到期",
     }
     for verdict, word in words.items():
-        if verdict is not Verdict.AWAITED or found.count(verdict):
+        if verdict is not ReportingVerdict.AWAITED or found.count(verdict):
             said.append(f"{word}{found.count(verdict)}{each}")
-    if found.returned:
-        said.append(f"退回更正{len(found.returned)}家")
+    if found.refused_units:
+        said.append(f"退回更正{len(found.refused_units)}家")
     return f"{'，'.join(said)}。"
 
 
 def problems(report: Report) -> str:
-    found = (f"{_whose(plan, report)}{text}" for plan in report.plans for text in _problems(plan))
+    found = (
+        f"{_plan_prefix(plan, report)}{text}" for plan in report.plans for text in _problems(plan)
+    )
     return "\n".join(found) or "没有发现问题。"
 
 
@@ -63,39 +67,39 @@ def _problems(plan: PlanReport) -> Iterable[str]:
     red = sum(line.light is Light.RED for line in behind)
     if behind:
         lamps = f"（其中红灯{red}项）" if red else ""
-        yield f"滞后举措{len(behind)}项{lamps}：{_listed([_lag(line) for line in behind])}。"
+        yield f"滞后举措{len(behind)}项{lamps}：{_list_names([_lag(line) for line in behind])}。"
     idle = [line for line in plan.lines if line.bucket is Bucket.NOT_STARTED]
     if idle:
         names = [f"{line.measure.id}（{line.lead}）" for line in idle]
-        yield f"未启动举措{len(idle)}项：{_listed(names)}。"
-    if missing := plan.reporting.missing:
-        yield f"未报送单位{len(missing)}家：{_listed(missing)}。"
+        yield f"未启动举措{len(idle)}项：{_list_names(names)}。"
+    if missing := plan.reporting.missing_units:
+        yield f"未报送单位{len(missing)}家：{_list_names(missing)}。"
     counted = Counter(finding.kind for finding in plan.findings)
-    found = [f"{kind}{counted[kind]}处" for kind in Kind if counted[kind]]
+    found = [f"{kind}{counted[kind]}处" for kind in ReportFindingKind if counted[kind]]
     if found:
         yield f"报送内容需要核对：{'，'.join(found)}。"
 
 
-def _lag(line: Line) -> str:
+def _lag(line: MeasureLine) -> str:
     """2.1（某局，完成40%，序时52%）"""
     share = f"完成{line.percent or 0:g}%"
     elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
     return f"{line.measure.id}（{line.lead}，{share}{elapsed}）"
 
 
-def following(report: Report) -> str:
+def upcoming_text(report: Report) -> str:
     """What falls due up to the end of the next period."""
-    return "\n".join(f"{_whose(plan, report)}{_ahead(plan, report)}" for plan in report.plans)
+    return "\n".join(f"{_plan_prefix(plan, report)}{_ahead(plan, report)}" for plan in report.plans)
 
 
 def _ahead(plan: PlanReport, report: Report) -> str:
     title, ahead = report.period.next().title, plan.upcoming
     if not ahead:
         return f"到{title}为止，没有到期事项。"
-    return f"到{title}为止，到期事项{len(ahead)}项：{_listed([_due(each) for each in ahead])}。"
+    return f"到{title}为止，到期事项{len(ahead)}项：{_list_names([_due(each) for each in ahead])}。"
 
 
-def _due(each: Upcoming) -> str:
+def _due(each: UpcomingItem) -> str:
     return f"{each.measure.id}{each.what}（{each.lead}，{_short(each.due)}前）"
 
 
@@ -103,6 +107,6 @@ def _short(day: datetime.date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     rest = f"等{len(names)}项" if len(names) > _MOST else ""
     return "；".join(names[:_MOST]) + rest

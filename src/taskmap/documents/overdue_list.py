@@ -8,9 +8,9 @@ from itertools import groupby, zip_longest
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.system.text import clean, one_line, pad, width, wrap
-from taskmap.tracking.overdue import Finding, Kind
+from taskmap.tracking.overdue import OverdueItem, OverdueKind
 
-WIDEST = 78
+MAIL_WIDTH = 78
 """Columns: what a mail shows without breaking a line."""
 _UNIT = 20
 _GAP = "  "
@@ -29,26 +29,26 @@ _COLUMNS = {
 }
 
 
-def lines(found: Sequence[Finding], day: datetime.date) -> Iterator[str]:
+def overdue_lines(findings: Sequence[OverdueItem], day: datetime.date) -> Iterator[str]:
     """One block a plan, in it one a kind; nothing is cut off, long names go on in the next line."""
-    late = sum(each.late for each in found)
-    soon = f"，即将到期 {len(found) - late} 项" if late < len(found) else ""
+    late = sum(each.is_late for each in findings)
+    soon = f"，即将到期 {len(findings) - late} 项" if late < len(findings) else ""
     yield f"截至 {day}：逾期 {late} 项{soon}"
-    for plan, own in groupby(found, key=lambda each: each.plan):
+    for plan, own in groupby(findings, key=lambda each: each.plan):
         mine = list(own)
-        for kind in Kind:
+        for kind in OverdueKind:
             if group := [each for each in mine if each.kind == kind]:
                 yield ""
-                yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", WIDEST)
+                yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", MAIL_WIDTH)
                 yield from _block(group)
 
 
-def _block(group: Sequence[Finding]) -> Iterator[str]:
+def _block(group: Sequence[OverdueItem]) -> Iterator[str]:
     counts = [_count(each) for each in group]
     units = [_clean(each.unit) for each in group]
     first = max(map(width, counts))
     second = min(max(map(width, units)), _UNIT)
-    rest = WIDEST - (2 + 10 + first + second + 3 * len(_GAP))
+    rest = MAIL_WIDTH - (2 + 10 + first + second + 3 * len(_GAP))
     for each, count, unit in zip(group, counts, units, strict=True):
         cells = (wrap(unit, second), wrap(_about(each), rest))
         for at, (name, about) in enumerate(zip_longest(*cells, fillvalue="")):
@@ -57,15 +57,15 @@ def _block(group: Sequence[Finding]) -> Iterator[str]:
             yield f"{_GAP}{_GAP.join(parts)}".rstrip()
 
 
-def _count(each: Finding) -> str:
-    if each.late:
+def _count(each: OverdueItem) -> str:
+    if each.is_late:
         return f"逾期{each.days}天（{each.working_days}个工作日）"
     if each.days == 0:
         return "今天到期"
     return f"还有{-each.days}天（{-each.working_days}个工作日）"
 
 
-def _about(each: Finding) -> str:
+def _about(each: OverdueItem) -> str:
     parts = [each.measure, each.period, each.what]
     if each.first_due:
         by = f"，{each.number}" if each.number else ""
@@ -77,11 +77,11 @@ def _clean(text: str) -> str:
     return one_line(clean(text)[0])
 
 
-def document(found: Iterable[Finding], day: datetime.date) -> Document:
+def document(found: Iterable[OverdueItem], day: datetime.date) -> Document:
     """All of it as one table."""
     rows = tuple(Row(each.kind.value, _values(each)) for each in found)
     return Document(f"逾期清单（截至{day}）", "", day, {}, (Table("逾期清单", _COLUMNS, rows),))
 
 
-def _values(each: Finding) -> Mapping[str, Value]:
+def _values(each: OverdueItem) -> Mapping[str, Value]:
     return {**each._asdict(), "kind": each.kind.chinese}

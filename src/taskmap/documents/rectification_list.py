@@ -14,7 +14,7 @@ from taskmap.plan import wording
 from taskmap.plan.model import Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
-from taskmap.tracking.closure import Closing, Stage
+from taskmap.tracking.closure import ClosureState, Stage
 from taskmap.tracking.deadlines import holding_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
@@ -36,11 +36,11 @@ _MEASURE = {"measure": "整改措施", "progress": "进展"}
 _CLOSED = {"task.closed": "是否销号"}
 
 
-def rectification(
+def document(
     plan: Plan,
     registry: Registry,
     progress: Mapping[str, str],
-    closings: Mapping[str, Closing],
+    closings: Mapping[str, ClosureState],
     revision: int,
     day: datetime.date,
 ) -> Document:
@@ -60,7 +60,7 @@ def rectification(
     rows: dict[str, list[Row]] = {OPEN: [], STRUCK: []}
     for task in plan.every_task():
         if task.problem:
-            kind = STRUCK if _struck(task, closings) else OPEN
+            kind = STRUCK if _is_struck_off(task, closings) else OPEN
             rows[kind] += _rows(task, kind, registry, progress, closings)
     tables = (
         Table("未销号", _columns(OPEN), rows[OPEN]),
@@ -72,7 +72,7 @@ def rectification(
 def blank() -> Document:
     """The list without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
-    return rectification(plan, Registry.of(plan), {}, {}, 1, datetime.date.min)
+    return document(plan, Registry.of(plan), {}, {}, 1, datetime.date.min)
 
 
 def _columns(kind: str) -> dict[str, str]:
@@ -84,7 +84,7 @@ def _rows(
     kind: str,
     registry: Registry,
     progress: Mapping[str, str],
-    closings: Mapping[str, Closing],
+    closings: Mapping[str, ClosureState],
 ) -> Iterator[Row]:
     whole: dict[str, Value] = {
         "task.no": task.no or task.id,
@@ -95,7 +95,7 @@ def _rows(
             for each in task.measures
         ),
         "task.goal": task.goal,
-        "task.closed": _closed(task, closings),
+        "task.closed": _closure_text(task, closings),
     }
     units = {
         role: _every((wording.parties(each, role, registry) for each in task.measures), "、")
@@ -123,16 +123,16 @@ def _measure(
 
 
 def _progress(
-    task: Task, measure: Measure, progress: Mapping[str, str], closings: Mapping[str, Closing]
+    task: Task, measure: Measure, progress: Mapping[str, str], closings: Mapping[str, ClosureState]
 ) -> str:
     said = progress.get(measure.id, "")
     own = closings.get(measure.id)
-    if measure.id == task.id or own is None or not own.acts:
+    if measure.id == task.id or own is None or not own.steps:
         return said
     return f"{said}\n（本条{_stage(own)}）" if said else f"本条{_stage(own)}"
 
 
-def _struck(task: Task, closings: Mapping[str, Closing]) -> bool:
+def _is_struck_off(task: Task, closings: Mapping[str, ClosureState]) -> bool:
     """A task is struck off itself, or when each of its measures is."""
     if task.id in closings and closings[task.id].stage is not Stage.OPEN:
         return closings[task.id].stage is Stage.STRUCK
@@ -141,19 +141,19 @@ def _struck(task: Task, closings: Mapping[str, Closing]) -> bool:
     )
 
 
-def _closed(task: Task, closings: Mapping[str, Closing]) -> str:
+def _closure_text(task: Task, closings: Mapping[str, ClosureState]) -> str:
     closing = closings.get(task.id)
-    if _struck(task, closings):
+    if _is_struck_off(task, closings):
         days = [
             found.day
             for each in (task.id, *(measure.id for measure in task.measures))
             if (found := closings.get(each)) and found.day and found.stage is Stage.STRUCK
         ]
         return f"是\n{long_date(max(days))}"
-    return f"否\n{_stage(closing)}" if closing is not None and closing.acts else "否"
+    return f"否\n{_stage(closing)}" if closing is not None and closing.steps else "否"
 
 
-def _stage(closing: Closing) -> str:
+def _stage(closing: ClosureState) -> str:
     return f"{closing.stage}，{long_date(closing.day)}" if closing.day else str(closing.stage)
 
 

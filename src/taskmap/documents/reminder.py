@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from taskmap.document import Document, Row, Table
 from taskmap.system.dates import long_date, weekday
 from taskmap.system.text import clean, cut, one_line
-from taskmap.tracking.overdue import Kind
-from taskmap.tracking.reminders import Item, Reminder
+from taskmap.tracking.overdue import OverdueKind
+from taskmap.tracking.reminders import Reminder, ReminderItem
 
 FILE = "催办函.docx"
 """The template's name."""
@@ -67,38 +67,38 @@ def blank() -> Document:
 
 
 def subject(reminder: Reminder) -> str:
-    return f"【{short(reminder.level)}】{short(reminder.title)}{reminder.name}"
+    return f"【{short_line(reminder.level)}】{short_line(reminder.title)}{reminder.name}"
 
 
 def text(reminder: Reminder) -> str:
     """A few lines; more than some items are only counted, the letter has them all."""
     count, day = len(reminder.items), reminder.day
     lines = [
-        f"【{short(reminder.level)}】{short(reminder.unit)}：",
-        f"截至{long_date(day)}，贵单位在《{short(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
-        *(f"{number}. {_told(item, day)}" for number, item in _first(reminder.items)),
+        f"【{short_line(reminder.level)}】{short_line(reminder.unit)}：",
+        f"截至{long_date(day)}，贵单位在《{short_line(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
+        *(f"{number}. {_describe(item, day)}" for number, item in _first(reminder.items)),
     ]
     if count > _SHOWN:
         lines.append(f"……其余 {count - _SHOWN} 项见函件。")
     reply = f"{_day(reminder.reply, day)}（{weekday(reminder.reply)}）"
     lines.append(f"请于{reply}前办结或书面说明情况；已经办结、报送的请忽略。谢谢！")
-    lines.append(f"{short(reminder.issuer)}　{reminder.name}".strip())
+    lines.append(f"{short_line(reminder.issuer)}　{reminder.name}".strip())
     return "\n".join(lines)
 
 
-def _first(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
+def _first(items: Iterable[ReminderItem]) -> Iterator[tuple[int, ReminderItem]]:
     return (each for each in enumerate(items, 1) if each[0] <= _SHOWN)
 
 
-def _told(item: Item, day: datetime.date) -> str:
-    due, what = _day(item.due, day), short(item.what)
-    name = " ".join(part for part in (short(item.measure), what) if part)
+def _describe(item: ReminderItem, day: datetime.date) -> str:
+    due, what = _day(item.due, day), short_line(item.what)
+    name = " ".join(part for part in (short_line(item.measure), what) if part)
     match item.kind:
-        case Kind.REPORT:
+        case OverdueKind.REPORT:
             return f"{item.period} 期{what}（应于{due}前报送，逾期 {item.days} 天）"
-        case Kind.MILESTONE:
+        case OverdueKind.MILESTONE:
             return f"{name}（节点时限{due}，逾期 {item.days} 天）"
-        case Kind.CLOSURE:
+        case OverdueKind.CLOSURE:
             return f"{name}（已报完成，应于{due}前销号，逾期 {item.days} 天）"
     return f"{name}（完成时限{due}，逾期 {item.days} 天）"
 
@@ -109,7 +109,7 @@ def _day(day: datetime.date, today: datetime.date) -> str:
     return full if day.year != today.year else full.removeprefix(f"{day.year}年")
 
 
-def short(text: str) -> str:
+def short_line(text: str) -> str:
     """In one line, for people on the move."""
     return cut(one_line(clean(text)[0]), _LONGEST)
 

@@ -9,7 +9,7 @@ from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
 from taskmap.plan.model import Scoring
 from taskmap.tracking.report.points import Cause
-from taskmap.tracking.report.score import Score, Standing
+from taskmap.tracking.report.score import Score, UnitScore
 
 FILE = "考核"
 _NAMES = {
@@ -61,14 +61,14 @@ def document(score: Score) -> Document:
         "score.plan": titles,
     }
     tables = (
-        Table("得分排名", _RANKING, tuple(map(_standing, score.standings))),
+        Table("得分排名", _RANKING, tuple(map(_standing, score.unit_scores))),
         Table("记分明细", _LEDGER, tuple(_ledger(score))),
         Table("计分规则", _RULES, tuple(_rules(score))),
     )
     return Document(title, issuer, score.as_of, fields, tables)
 
 
-def _standing(each: Standing) -> Row:
+def _standing(each: UnitScore) -> Row:
     sums: Counter[Cause] = Counter()
     for point in each.points:
         sums[point.cause] += point.points
@@ -84,7 +84,7 @@ def _standing(each: Standing) -> Row:
 
 def _ledger(score: Score) -> Iterator[Row]:
     """By rank, then as the points came about."""
-    for each in score.standings:
+    for each in score.unit_scores:
         for point in each.points:
             values: dict[str, Value] = {
                 "unit": point.unit,
@@ -95,9 +95,9 @@ def _ledger(score: Score) -> Iterator[Row]:
                 "points": point.points,
                 "what": point.what,
                 "id": point.measure,
-                "receipt": point.seat.receipt,
-                "file": point.seat.file,
-                "seat": point.seat.cell,
+                "receipt": point.source.receipt,
+                "file": point.source.file,
+                "seat": point.source.cell,
             }
             yield Row("point", values)
 
@@ -105,7 +105,7 @@ def _ledger(score: Score) -> Iterator[Row]:
 def _rules(score: Score) -> Iterator[Row]:
     """One line a rule; where plans have rules of their own, a line for each plan that differs."""
     given = {"": score.rules}
-    if score.own and len(score.issues) > 1:
+    if score.per_plan_rules and len(score.issues) > 1:
         given = {issue.plan.id: issue.plan.scoring for issue in score.issues}
     seen: dict[tuple[str, int], str] = defaultdict(str)
     for plan, rules in given.items():

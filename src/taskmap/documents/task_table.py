@@ -62,7 +62,7 @@ _CALENDAR = {
 }
 
 
-def schedule(
+def document(
     plan: Plan,
     registry: Registry,
     assignments: Sequence[Assignment],
@@ -95,7 +95,7 @@ def schedule(
 def blank() -> Document:
     """The workbook without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
-    return schedule(plan, Registry.of(plan), (), (), 1, datetime.date.min)
+    return document(plan, Registry.of(plan), (), (), 1, datetime.date.min)
 
 
 def _division(plan: Plan, registry: Registry) -> Iterator[Row]:
@@ -191,11 +191,11 @@ def duty_values(duty: Duty) -> dict[str, Value]:
         "duty.to": rule.to,
         "duty.forward_to": rule.forward_to,
         "duty.signed": "须签字盖章" if rule.signed else "",
-        "duty.note": provisional(duty),
+        "duty.note": provisional_note(duty),
     }
 
 
-def provisional(duty: Duty) -> str:
+def provisional_note(duty: Duty) -> str:
     """The warning that a due date may still move, or nothing."""
     if not duty.provisional:
         return ""

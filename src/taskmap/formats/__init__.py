@@ -92,13 +92,13 @@ def render(name: str, document: Document, folder: Path | None = None) -> bytes:
     """The bytes of the file `name` (`月度报告.docx`): its ending says the format, and a template of that name
     in `folder`, or among those that come along, its look.
     """
-    own = _found(name, folder)
+    own = _find(name, folder)
     found = _format(name)
     if found is None:
         listed = "、".join(f".{each}" for each in endings())
         raise TaskmapError(f"写不了“{name}”：文件名要以 {listed} 结尾")
     if own is None and found.template == "required":
-        own = template(f"{DEFAULT_TEMPLATE}.{found.ending}", folder)
+        own = find_template(f"{DEFAULT_TEMPLATE}.{found.ending}", folder)
     data: bytes = _module(found).render(document, own if found.template else None)
     return data
 
@@ -112,25 +112,28 @@ def _module(found: FileFormat) -> ModuleType:
     return import_module(f"{__name__}.{found.module}")
 
 
-def template(name: str, folder: Path | None = None) -> Path:
+def find_template(name: str, folder: Path | None = None) -> Path:
     """The template file: the office's own in `folder` if it has one of that name, else the one that comes along."""
-    if (path := _found(name, folder)) is None:
+    if (path := _find(name, folder)) is None:
         raise TaskmapError(f"没有自带的模板 {name}")
     return path
 
 
-def _found(name: str, folder: Path | None) -> Path | None:
+def _find(name: str, folder: Path | None) -> Path | None:
     if folder is not None:
         if not folder.is_dir():
             raise TaskmapError(f"没有模板文件夹 {folder}")
         if (own := folder / name).is_file():
             return own
     return next(
-        (path for path in (shipped / name for shipped in _shipped()) if path.is_file()), None
+        (path for path in (shipped / name for shipped in _builtin_folders()) if path.is_file()),
+        None,
     )
 
 
-def check(path: Path, document: Document, required: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+def check_template(
+    path: Path, document: Document, required: Sequence[str] = ()
+) -> tuple[Diagnostic, ...]:
     """All faults of a template for documents like this one, `required` being the placeholders that it cannot do
     without; TaskmapError if it is no file of its kind.
     """
@@ -147,13 +150,13 @@ def is_template(path: Path) -> bool:
     return found is not None and bool(found.template) and not path.name.startswith("~$")
 
 
-def every_template() -> tuple[Path, ...]:
+def builtin_templates() -> tuple[Path, ...]:
     """All that come along."""
-    folder = next(folder for folder in _shipped() if folder.is_dir())
+    folder = next(folder for folder in _builtin_folders() if folder.is_dir())
     return tuple(path for path in sorted(folder.iterdir()) if is_template(path))
 
 
-def _shipped() -> tuple[Path, Path]:
+def _builtin_folders() -> tuple[Path, Path]:
     here = Path(__file__)
     # An editable install runs from the checkout, where the templates stand beside src.
     return here.parents[1] / "_templates", here.parents[3] / "templates"

@@ -32,7 +32,7 @@ def render(document: Document, template: Path | None = None) -> bytes:
 def _table(table: Table) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(map(_harmless, document_text.heads(table)))
+    writer.writerow(map(_harmless, document_text.headings(table)))
     writer.writerows(map(_harmless, document_text.cells(table, row)) for row in table.rows)
     return buffer.getvalue()
 
@@ -42,4 +42,4 @@ def _harmless(value: Value) -> Value:
         return value.isoformat()
     if not isinstance(value, str):
         return value
-    return text.harmless(text.clean(value)[0])
+    return text.escape_formula(text.clean(value)[0])

@@ -11,7 +11,7 @@ from taskmap.system.dates import long_date
 _ENDS = ("。", "！", "？", "；", "。”", "。）")
 
 
-def shown(value: Value) -> str:
+def value_text(value: Value) -> str:
     """The value as text for people."""
     if value is None:
         return ""
@@ -34,7 +34,7 @@ def imprint(document: Document) -> str:
     return "　".join(part for part in (document.author, long_date(document.day)) if part)
 
 
-def heads(table: Table) -> list[str]:
+def headings(table: Table) -> list[str]:
     return [*table.columns.values(), *table.across]
 
 
@@ -46,4 +46,4 @@ def cells(table: Table, row: Row) -> list[Value]:
 
 
 def values(row: Row) -> Mapping[str, Value]:
-    return {**row.values, **row.own}
+    return {**row.values, **row.overrides}

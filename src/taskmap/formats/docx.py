@@ -15,7 +15,7 @@ from lxml import etree
 
 from taskmap.document import Document
 from taskmap.formats.jinja import template_checks
-from taskmap.formats.jinja.context import Environment, context, shape
+from taskmap.formats.jinja.context import TemplateEnvironment, build_context, context_shape
 from taskmap.system import zips
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.system.text import clean
@@ -28,16 +28,16 @@ _LONGEST_PROPERTY = 255
 
 def render(document: Document, template: Path) -> bytes:
     """The template filled; TaskmapError says what of it is wrong."""
-    word = _opened(template)
+    word = _open(template)
     try:
-        word.render(context(document), _environment(), autoescape=True)
+        word.render(build_context(document), _environment(), autoescape=True)
     # A template is a program that somebody wrote: anything may go wrong in it.
     except Exception as problem:
         faults = check(template, document)
         told = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
         raise TaskmapError(f"填不了模板 {told}") from problem
     # Not get_docx(), which would read the template anew.
-    _date(word.docx, document)
+    _set_properties(word.docx, document)
     made = io.BytesIO()
     word.save(made)
     return zips.stable(made.getvalue(), document.day.isoformat())
@@ -49,11 +49,11 @@ def check(
     """Faults of the template for documents like this one. A letter never comes home, so nothing is `required`.
     TaskmapError if it is no Word file at all.
     """
-    parts = _parts(_opened(template))
-    return template_checks.check(template, parts, _environment(), shape(document))
+    parts = _parts(_open(template))
+    return template_checks.check(template, parts, _environment(), context_shape(document))
 
 
-def _opened(path: Path) -> DocxTemplate:
+def _open(path: Path) -> DocxTemplate:
     try:
         # Properties are ours, and no place for placeholders: a line break in one would be none that they take.
         template = DocxTemplate(path)
@@ -86,18 +86,18 @@ def _lines(template: DocxTemplate, xml: str) -> str:
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(xml))
 
 
-def _environment() -> Environment:
-    return Environment(_written)
+def _environment() -> TemplateEnvironment:
+    return TemplateEnvironment(_to_markup)
 
 
-def _written(text: str) -> str:
+def _to_markup(text: str) -> str:
     """A line break becomes a paragraph of the same look (docxtpl's sign for it is \\a), so that its first
     line is indented too. docxtpl turns `{_{` into braces, which a user's text must not become.
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\a").replace("_", "&#95;")
 
 
-def _date(word: Word, document: Document) -> None:
+def _set_properties(word: Word, document: Document) -> None:
     properties = word.core_properties
     day = datetime.datetime.combine(document.day, datetime.time())
     properties.title = clean(document.title)[0][:_LONGEST_PROPERTY]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from taskmap.document import Document
 from taskmap.formats.jinja import template_checks
-from taskmap.formats.jinja.context import Environment, context, shape
+from taskmap.formats.jinja.context import TemplateEnvironment, build_context, context_shape
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, reason
 
 ENDING = "html"
@@ -19,7 +19,7 @@ TEMPLATE = "required"
 def render(document: Document, template: Path) -> bytes:
     """The template filled; TaskmapError says what of it is wrong."""
     try:
-        return _environment().from_string(_read(template)).render(context(document)).encode()
+        return _environment().from_string(_read(template)).render(build_context(document)).encode()
     except TaskmapError:
         raise
     # A template is a program that somebody wrote: anything may go wrong in it.
@@ -33,7 +33,9 @@ def check(
     template: Path, document: Document, required: Sequence[str] = ()
 ) -> tuple[Diagnostic, ...]:
     """Faults of the template for documents like this one. A page never comes home, so nothing is `required`."""
-    return template_checks.check(template, [("", _read(template))], _environment(), shape(document))
+    return template_checks.check(
+        template, [("", _read(template))], _environment(), context_shape(document)
+    )
 
 
 def _read(path: Path) -> str:
@@ -45,5 +47,5 @@ def _read(path: Path) -> str:
         raise TaskmapError(f"模板 {path} 不是 UTF-8 编码，请另存为 UTF-8") from problem
 
 
-def _environment() -> Environment:
-    return Environment(str)
+def _environment() -> TemplateEnvironment:
+    return TemplateEnvironment(str)

@@ -17,7 +17,7 @@ from taskmap.system.text import clean
 _MORNING = datetime.timedelta(hours=9)
 
 
-class Happening(NamedTuple):
+class CalendarEvent(NamedTuple):
     """A whole day on which something is due. `modified` has a time zone."""
 
     uid: str
@@ -26,23 +26,23 @@ class Happening(NamedTuple):
     text: str
     sequence: int
     modified: datetime.datetime
-    cancelled: bool = False
+    is_cancelled: bool = False
 
 
-def render(name: str, happenings: Iterable[Happening], days_before: int) -> bytes:
+def render(name: str, events: Iterable[CalendarEvent], days_before: int) -> bytes:
     """The calendar of this name; an alarm rings at nine in the morning so many days before."""
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//taskmap//ZH")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _plain(name))
-    for each in happenings:
+    for each in events:
         calendar.add_component(_event(each, days_before))
     data: bytes = calendar.to_ical()
     return data
 
 
-def _event(each: Happening, days_before: int) -> icalendar.Event:
+def _event(each: CalendarEvent, days_before: int) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", each.uid)
     event.add("sequence", each.sequence)
@@ -55,8 +55,8 @@ def _event(each: Happening, days_before: int) -> icalendar.Event:
     event.add("summary", _plain(each.title))
     event.add("description", _plain(each.text))
     event.add("transp", "TRANSPARENT")
-    event.add("status", "CANCELLED" if each.cancelled else "CONFIRMED")
-    if not each.cancelled:
+    event.add("status", "CANCELLED" if each.is_cancelled else "CONFIRMED")
+    if not each.is_cancelled:
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", _plain(each.title))

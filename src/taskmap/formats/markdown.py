@@ -27,14 +27,14 @@ def render(document: Document, template: Path | None = None) -> bytes:
 
 
 def _table(table: Table) -> str:
-    heads = document_text.heads(table)
+    heads = document_text.headings(table)
     body = [document_text.cells(table, row) for row in table.rows]
-    marks = ["---:" if _counts(column) else "---" for column in zip(*body, strict=True)]
+    marks = ["---:" if _is_numeric(column) else "---" for column in zip(*body, strict=True)]
     lines = [[*map(_inline, heads)], marks, *([*map(_inline, row)] for row in body)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _counts(column: tuple[Value, ...]) -> bool:
+def _is_numeric(column: tuple[Value, ...]) -> bool:
     """Whether a column holds numbers and nothing else."""
     held = [value for value in column if value not in (None, "")]
     return bool(held) and all(isinstance(value, int | float) for value in held)
@@ -42,18 +42,18 @@ def _counts(column: tuple[Value, ...]) -> bool:
 
 def _inline(value: Value) -> str:
     """On one line, with its own line breaks kept as such."""
-    return "<br>".join(_escaped(value).splitlines())
+    return "<br>".join(_escape(value).splitlines())
 
 
 def _text(value: Value) -> str:
-    return _OPENING.sub(_unopened, _escaped(value))
+    return _OPENING.sub(_escape_opening, _escape(value))
 
 
-def _unopened(match: re.Match[str]) -> str:
+def _escape_opening(match: re.Match[str]) -> str:
     blanks, mark = match.groups()
     # A digit cannot be escaped, the full stop behind it can: 1\. is no list.
     return f"{blanks}{mark}\\" if mark.isdigit() else f"{blanks}\\{mark}"
 
 
-def _escaped(value: Value) -> str:
-    return _MARKUP.sub(r"\\\1", clean(document_text.shown(value))[0])
+def _escape(value: Value) -> str:
+    return _MARKUP.sub(r"\\\1", clean(document_text.value_text(value))[0])

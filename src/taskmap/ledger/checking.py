@@ -11,12 +11,12 @@ from pathlib import Path
 
 from taskmap.ledger import entries
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
-from taskmap.ledger.entries import COLUMNS, Kind
+from taskmap.ledger.entries import COLUMNS, EntryKind
 from taskmap.ledger.journal import chain_hash, digest, rows_digest
-from taskmap.ledger.tables import BY_NAME
+from taskmap.ledger.tables import TABLES_BY_NAME
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
-_Told = Mapping[str, object]
+_EntryColumns = Mapping[str, object]
 """An entry by its columns, as it stands there: it may have been tampered with."""
 _LINES = {
     "progress": ("rows_digest", 6),
@@ -24,43 +24,43 @@ _LINES = {
     "deadlines": ("deadlines_digest", 3),
 }
 """Tables with rows of an entry: where it vouches for them, and how many columns it need not vouch for."""
-_FILES = (Kind.RECEIVED, Kind.SUBMISSION, Kind.REFUSAL, Kind.SCAN)
+_FILES = (EntryKind.RECEIVED, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class LedgerCheck:
     """How many entries there are, the hash of the last one, and every fault. Whoever notes the hash elsewhere can
     prove later that nothing was cut off at the end.
     """
 
     count: int
-    last: str
+    last_hash: str
     faults: tuple[Diagnostic, ...]
 
 
-def check(database: Database, received: Path) -> Checked:
+def check(database: Database, received_folder: Path) -> LedgerCheck:
     """Look through the whole ledger, and through the folder of the files as they came."""
     at = Source(str(database.place))
     with snapshot(database):
         faults = [error(at, code, message) for code, message in database.faults()]
         if any(fault.code == DAMAGED for fault in faults):
-            return Checked(0, "", tuple(faults))
+            return LedgerCheck(0, "", tuple(faults))
         journal = _rows(database, "entries")
-        faults += (error(at, code, message) for code, message in _journal(journal))
-        told: list[_Told] = [dict(zip(COLUMNS, row, strict=True)) for row in journal]
-        faults += (error(at, code, message) for code, message in _vouched(database, told))
-    faults += _files(told, received)
-    return Checked(len(journal), str(journal[-1][-1]) if journal else "", tuple(faults))
+        faults += (error(at, code, message) for code, message in _check_chain(journal))
+        told: list[_EntryColumns] = [dict(zip(COLUMNS, row, strict=True)) for row in journal]
+        faults += (error(at, code, message) for code, message in _check_rows(database, told))
+    faults += _check_files(told, received_folder)
+    return LedgerCheck(len(journal), str(journal[-1][-1]) if journal else "", tuple(faults))
 
 
 def _rows(database: Database, table: str) -> list[Row]:
-    shape = BY_NAME[table]
-    return database.rows(
+    shape = TABLES_BY_NAME[table]
+    return database.execute(
         f"SELECT {', '.join(shape.columns)} FROM {table} ORDER BY {', '.join(shape.key)}"
     )
 
 
-def _journal(journal: list[Row]) -> Iterator[tuple[str, str]]:
+def _check_chain(journal: list[Row]) -> Iterator[tuple[str, str]]:
     previous = ""
     for expected, row in enumerate(journal, 1):
         *values, before, own = row
@@ -75,34 +75,40 @@ def _journal(journal: list[Row]) -> Iterator[tuple[str, str]]:
         previous = own
 
 
-def _vouched(database: Database, told: list[_Told]) -> Iterator[tuple[str, str]]:
+def _check_rows(
+    database: Database, journal_entries: list[_EntryColumns]
+) -> Iterator[tuple[str, str]]:
     """What the other tables hold against what the entries say of it."""
-    yield from _issued(_rows(database, "issued"), told)
+    yield from _check_issued(_rows(database, "issued"), journal_entries)
     for table, (key, begin) in _LINES.items():
         lines: dict[object, list[Row]] = defaultdict(list)
         for row in _rows(database, table):
             lines[row[1]].append(row)
-        shape = BY_NAME[table]
-        for entry in told:
+        shape = TABLES_BY_NAME[table]
+        for entry in journal_entries:
             own = lines.pop(entry["entry"], [])
-            if not _right(own, entry, shape.columns[:begin], _body(entry).get(key)):
+            if not _rows_match(own, entry, shape.columns[:begin], _body(entry).get(key)):
                 yield "ledger-rows", f"第 {entry['entry']} 条的{shape.title}被改动过"
         for number in lines:
             yield "ledger-rows", f"{shape.title}里有第 {number} 条的内容，流水里没有这一条"
 
 
-def _right(own: list[Row], entry: _Told, columns: Sequence[str], vouched: object) -> bool:
+def _rows_match(
+    rows: list[Row], entry: _EntryColumns, columns: Sequence[str], digest: object
+) -> bool:
     """Whether these are the rows that the entry vouches for. Their first columns repeat those of the entry."""
-    if vouched is None:
-        return not own
-    for line, row in enumerate(own, 1):
+    if digest is None:
+        return not rows
+    for line, row in enumerate(rows, 1):
         wanted = {**entry, "line": line}
         if row[: len(columns)] != tuple(wanted[name] for name in columns):
             return False
-    return vouched == rows_digest(row[len(columns) :] for row in own)
+    return digest == rows_digest(row[len(columns) :] for row in rows)
 
 
-def _issued(rows: list[Row], told: list[_Told]) -> Iterator[tuple[str, str]]:
+def _check_issued(
+    rows: list[Row], journal_entries: list[_EntryColumns]
+) -> Iterator[tuple[str, str]]:
     """Each plan that was issued against the entry that says so."""
     found = {
         (plan, revision): (
@@ -111,8 +117,8 @@ def _issued(rows: list[Row], told: list[_Told]) -> Iterator[tuple[str, str]]:
         )
         for _, plan, revision, own, content, source, day, recorded in rows
     }
-    for entry in told:
-        if entry["kind"] == Kind.ISSUED:
+    for entry in journal_entries:
+        if entry["kind"] == EntryKind.ISSUED:
             body = _body(entry)
             texts = body.get("content"), body.get("content"), body.get("source")
             wanted = (*texts, entry["day"], entry["recorded"])
@@ -122,7 +128,7 @@ def _issued(rows: list[Row], told: list[_Told]) -> Iterator[tuple[str, str]]:
         yield "ledger-rows", f"方案 {plan} 第 {revision} 版没有记入流水"
 
 
-def _body(entry: _Told) -> dict[str, object]:
+def _body(entry: _EntryColumns) -> dict[str, object]:
     try:
         body = json.loads(str(entry["body"]))
     except ValueError:
@@ -130,15 +136,17 @@ def _body(entry: _Told) -> dict[str, object]:
     return body if isinstance(body, dict) else {}
 
 
-def _files(told: list[_Told], received: Path) -> Iterator[Diagnostic]:
+def _check_files(
+    journal_entries: list[_EntryColumns], received_folder: Path
+) -> Iterator[Diagnostic]:
     """Every file that an entry names, against the folder where it was kept."""
     seen: set[str] = set()
-    for entry in told:
+    for entry in journal_entries:
         digest = str(entry["digest"])
         if entry["kind"] not in _FILES or not digest or digest in seen:
             continue
         seen.add(digest)
-        path = received / digest
+        path = received_folder / digest
         what = f"第 {entry['entry']} 条的收件“{entry['file']}”"
         try:
             with path.open("rb") as file:

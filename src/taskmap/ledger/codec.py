@@ -18,7 +18,7 @@ from functools import cache, partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from taskmap.ledger.entries import COLUMNS, Entry
+from taskmap.ledger.entries import COLUMNS, LedgerEntry
 from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def make_body(record: DataclassInstance) -> dict[str, object]:
     return {key: value for key, value in _to_json(record).items() if key not in _IN_COLUMNS}
 
 
-def decode(entry: Entry, kind: type[Record]) -> Record:
+def decode(entry: LedgerEntry, kind: type[Record]) -> Record:
     """The record of this class that the entry tells. A key that is not known, written by a newer taskmap, is passed
     over: the entry keeps it. Raises TaskmapError, which names the entry, where the body does not fit the class.
     """
@@ -60,7 +60,7 @@ def decode(entry: Entry, kind: type[Record]) -> Record:
         raise _error(entry) from problem
 
 
-def read_body(entry: Entry) -> dict[str, object]:
+def read_body(entry: LedgerEntry) -> dict[str, object]:
     """All that the body says, also what this taskmap has no record for. Raises TaskmapError as `decode` does."""
     try:
         return _expect(dict, json.loads(entry.body))
@@ -68,7 +68,7 @@ def read_body(entry: Entry) -> dict[str, object]:
         raise _error(entry) from problem
 
 
-def _error(entry: Entry) -> TaskmapError:
+def _error(entry: LedgerEntry) -> TaskmapError:
     return TaskmapError(
         f"台账{entry.title}的内容读不出来：可能被改动过，也可能是更新版本的 taskmap 记的；"
         "请运行 taskmap ledger check 核对"

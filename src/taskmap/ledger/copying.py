@@ -9,29 +9,29 @@ from pathlib import Path
 from taskmap.ledger.database import Database, snapshot, transaction
 from taskmap.ledger.migrations import MIGRATIONS, migrate, version
 from taskmap.ledger.places import Place
-from taskmap.ledger.sqlite import Sqlite, room
+from taskmap.ledger.sqlite import SqliteDatabase, make_folder
 from taskmap.system.diagnostics import TaskmapError, reason
 
 
-def copy(source: Database, target: Sqlite) -> None:
+def copy(source: Database, target: SqliteDatabase) -> None:
     """Enter into an empty database everything that `source` holds, entry by entry."""
     with snapshot(source):
         # As old as the source is: a later version may not have its tables any more.
         migrate(target, MIGRATIONS[: version(source)])
         with transaction(target):
             for table, columns in target.columns().items():
-                rows = source.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY entry")
+                rows = source.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY entry")
                 target.add(table, columns, rows)
 
 
 def backup(source: Database, file: Path, force: bool = False) -> None:
     """Write a copy of the ledger to a file, whole or not at all."""
-    _allowed(source.place, file, force)
-    room(file)
+    _check_target(source.place, file, force)
+    make_folder(file)
     # Beside its place: os.replace is atomic only within one file system.
     made = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
-        target = Sqlite(file, 0, str(made.absolute()))
+        target = SqliteDatabase(file, 0, str(made.absolute()))
         try:
             if isinstance(source.place, Path):
                 target.load(source.place)
@@ -47,7 +47,7 @@ def backup(source: Database, file: Path, force: bool = False) -> None:
             made.unlink(missing_ok=True)
 
 
-def _allowed(place: Place, file: Path, force: bool) -> None:
+def _check_target(place: Place, file: Path, force: bool) -> None:
     if not file.exists():
         return
     if isinstance(place, Path) and os.path.samefile(place, file):

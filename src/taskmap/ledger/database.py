@@ -25,19 +25,19 @@ class Database(Protocol):
     @property
     def dialect(self) -> str: ...
 
-    def rows(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
+    def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run a statement and give what it finds."""
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Insert rows, in this order."""
 
-    def script(self, text: str) -> None:
+    def run_script(self, text: str) -> None:
         """Run the statements of a migration."""
 
     def begin(self) -> None:
         """Begin to write: from here on nobody else can, to the end of the transaction."""
 
-    def snapshot(self) -> None:
+    def begin_snapshot(self) -> None:
         """Begin to read: everything as it is now, whatever others write meanwhile."""
 
     def commit(self) -> None: ...
@@ -45,7 +45,7 @@ class Database(Protocol):
     def rollback(self) -> None: ...
 
     @property
-    def busy(self) -> bool:
+    def in_transaction(self) -> bool:
         """Whether a transaction is open."""
 
     def version(self) -> int:
@@ -54,10 +54,10 @@ class Database(Protocol):
     def advance(self, version: int) -> None:
         """Note that the migration of this number was run."""
 
-    def foreign(self) -> bool:
+    def is_foreign(self) -> bool:
         """Whether it holds another program's tables."""
 
-    def read_only(self) -> None:
+    def make_read_only(self) -> None:
         """Refuse every change from here on."""
 
     def faults(self) -> list[tuple[str, str]]:
@@ -69,22 +69,22 @@ class Database(Protocol):
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
     """Whole or not at all. One within another is undone alone if it fails, and kept with the outer one."""
-    inner = database.busy
+    inner = database.in_transaction
     if inner:
-        database.rows("SAVEPOINT part")
+        database.execute("SAVEPOINT part")
     else:
         database.begin()
     try:
         yield
         if inner:
-            database.rows("RELEASE SAVEPOINT part")
-        elif database.busy:
+            database.execute("RELEASE SAVEPOINT part")
+        elif database.in_transaction:
             database.commit()
     except BaseException:
-        if database.busy:
+        if database.in_transaction:
             if inner:
-                database.rows("ROLLBACK TO SAVEPOINT part")
-                database.rows("RELEASE SAVEPOINT part")
+                database.execute("ROLLBACK TO SAVEPOINT part")
+                database.execute("RELEASE SAVEPOINT part")
             else:
                 database.rollback()
         raise
@@ -93,12 +93,12 @@ def transaction(database: Database) -> Iterator[None]:
 @contextmanager
 def snapshot(database: Database) -> Iterator[None]:
     """Several statements that see the same state."""
-    if database.busy:
+    if database.in_transaction:
         yield
         return
-    database.snapshot()
+    database.begin_snapshot()
     try:
         yield
     finally:
-        if database.busy:
+        if database.in_transaction:
             database.rollback()

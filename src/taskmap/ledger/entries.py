@@ -30,7 +30,7 @@ COLUMNS = (
 _DAY = COLUMNS.index("day")
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry is about; a newer taskmap may have recorded others. Each with the record that its body tells."""
 
     ISSUED = "issued"
@@ -58,20 +58,20 @@ class Kind(StrEnum):
 
 
 KIND_TITLES = {
-    Kind.ISSUED: "印发",
-    Kind.DUTIES: "重排截止日期",
-    Kind.RECEIVED: "收件",
-    Kind.SUBMISSION: "报送",
-    Kind.REFUSAL: "退回",
-    Kind.SCAN: "签字盖章件",
-    Kind.CLOSURE: "销号",
-    Kind.EXTENSION: "延期",
-    Kind.REMINDER: "催办",
+    EntryKind.ISSUED: "印发",
+    EntryKind.DUTIES: "重排截止日期",
+    EntryKind.RECEIVED: "收件",
+    EntryKind.SUBMISSION: "报送",
+    EntryKind.REFUSAL: "退回",
+    EntryKind.SCAN: "签字盖章件",
+    EntryKind.CLOSURE: "销号",
+    EntryKind.EXTENSION: "延期",
+    EntryKind.REMINDER: "催办",
 }
 """Kinds of entries as they are called in messages; of another one its own name is shown."""
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """An event as recorded, in the order of COLUMNS: `number` counts in order of arrival, `day` is the day that
     counts (as_of, received), `recorded` and `taken_by` say when and by whom, `previous` and `hash` hold the chain.
     A field that does not apply is empty. `body` is JSON, which codec.decode reads.
@@ -96,7 +96,7 @@ class Entry(NamedTuple):
     @property
     def receipt(self) -> str:
         """The number on a receipt, as 2022-000123."""
-        return receipt(self.day, self.number)
+        return receipt_number(self.day, self.number)
 
     @property
     def title(self) -> str:
@@ -104,19 +104,19 @@ class Entry(NamedTuple):
         return entry_title(self)
 
 
-def receipt(day: datetime.date, number: int) -> str:
+def receipt_number(day: datetime.date, number: int) -> str:
     return f"{day.year}-{number:06}"
 
 
-def entry_title(values: Row | Entry) -> str:
+def entry_title(values: Row | LedgerEntry) -> str:
     """What an entry is called in messages, by its first columns, which may have been tampered with."""
     number, kind, plan, revision, unit, period, measure = values[:7]
-    version = f"第 {revision} 版" if kind == Kind.ISSUED else ""
+    version = f"第 {revision} 版" if kind == EntryKind.ISSUED else ""
     parts = (KIND_TITLES.get(kind, kind), plan, version, unit, period, measure)
     return f"第 {number} 条（{'，'.join(str(part) for part in parts if part)}）"
 
 
-def from_row(row: Row) -> Entry:
+def from_row(row: Row) -> LedgerEntry:
     """The entry of a row in the order of COLUMNS."""
     day = datetime.date.fromisoformat(row[_DAY])
-    return Entry._make((*row[:_DAY], day, *row[_DAY + 1 :]))
+    return LedgerEntry._make((*row[:_DAY], day, *row[_DAY + 1 :]))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from taskmap.ledger.database import Database, Row, Value, snapshot
-from taskmap.ledger.tables import TABLES, TITLES, Table
+from taskmap.ledger.tables import COLUMN_TITLES, TABLES, LedgerTable
 from taskmap.system import text
 
 DATA = "台账.json"
@@ -26,28 +26,28 @@ def export(database: Database, formats: tuple[str, ...]) -> dict[str, bytes]:
     return files
 
 
-def _rows(database: Database, table: Table) -> list[Row]:
-    return database.rows(
+def _rows(database: Database, table: LedgerTable) -> list[Row]:
+    return database.execute(
         f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(table.key)}"
     )
 
 
-def _csv(table: Table, rows: list[Row]) -> bytes:
+def _csv(table: LedgerTable, rows: list[Row]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(TITLES[column] for column in table.columns)
+    writer.writerow(COLUMN_TITLES[column] for column in table.columns)
     writer.writerows([_harmless(value) for value in row] for row in rows)
     # With the mark Excel knows that it is UTF-8.
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _harmless(value: Value) -> Value:
-    return text.harmless(value) if isinstance(value, str) else value
+    return text.escape_formula(value) if isinstance(value, str) else value
 
 
-def _json(held: list[tuple[Table, list[Row]]]) -> Iterator[str]:
+def _json(tables: list[tuple[LedgerTable, list[Row]]]) -> Iterator[str]:
     """A row a line. The body of an entry stays text, over which its hash was made."""
-    for number, (table, rows) in enumerate(held):
+    for number, (table, rows) in enumerate(tables):
         yield f"{',' if number else '{'}\n{json.dumps(table.name)}: ["
         for place, row in enumerate(rows):
             told = dict(zip(table.columns, row, strict=True))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.database import Row, Value
-from taskmap.ledger.entries import Entry
+from taskmap.ledger.entries import LedgerEntry
 
 # No database holds a NUL or half an emoji; the name of a file from an old zip may have either.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -36,7 +36,9 @@ class Event:
     """Whatever else there is to say: a record as codec.encode writes it."""
 
 
-def to_row(event: Event | Entry, number: int, recorded: str, taken_by: str, previous: str) -> Row:
+def to_row(
+    event: Event | LedgerEntry, number: int, recorded: str, taken_by: str, previous: str
+) -> Row:
     """The event as a row of the journal; `previous` is the hash of the one before it, nothing for the first."""
     # In the order of COLUMNS.
     values: tuple[Value, ...] = (

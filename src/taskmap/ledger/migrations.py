@@ -12,7 +12,7 @@ from taskmap.system.diagnostics import TaskmapError
 REFUSAL = "the ledger is append-only"
 
 
-class Step(NamedTuple):
+class Migration(NamedTuple):
     """One migration: its statements in either dialect, and what only a program can do, run after them."""
 
     sqlite: str
@@ -20,7 +20,7 @@ class Step(NamedTuple):
     code: Callable[[Database], None] | None = None
 
 
-def migrate(database: Database, steps: Sequence[Step] | None = None) -> None:
+def migrate(database: Database, steps: Sequence[Migration] | None = None) -> None:
     """Run the steps that are missing, all or none."""
     steps = MIGRATIONS if steps is None else steps
     if version(database, len(steps)) == len(steps):
@@ -29,7 +29,9 @@ def migrate(database: Database, steps: Sequence[Step] | None = None) -> None:
         # Asked again: another process may have done it while this one waited.
         for number in range(version(database, len(steps)), len(steps)):
             step = steps[number]
-            database.script(step.postgresql if database.dialect == "postgresql" else step.sqlite)
+            database.run_script(
+                step.postgresql if database.dialect == "postgresql" else step.sqlite
+            )
             if step.code:
                 step.code(database)
             database.advance(number + 1)
@@ -38,7 +40,7 @@ def migrate(database: Database, steps: Sequence[Step] | None = None) -> None:
 def version(database: Database, newest: int | None = None) -> int:
     """The ledger's version, 0 for an empty database; TaskmapError if this program can do nothing with it."""
     found = database.version()
-    if database.foreign():
+    if database.is_foreign():
         raise TaskmapError(f"{database.place} 是别的程序的数据库，不是 taskmap 的台账")
     if found > (len(MIGRATIONS) if newest is None else newest):
         raise TaskmapError(f"台账 {database.place} 是更新版本的 taskmap 写的，请先升级 taskmap")
@@ -248,12 +250,12 @@ _DEADLINES = """
 """
 
 
-def _chain(database: Database) -> None:
+def _chain_issued_plans(database: Database) -> None:
     """Take the plans that were issued before there was a journal into it."""
     # Once in the life of a few ledgers: nobody else waits for it to load.
     from taskmap.ledger import codec, journal
 
-    found = database.rows(
+    found = database.execute(
         "SELECT plan, revision, content, source, as_of, recorded FROM issued ORDER BY entry"
     )
     rows: list[tuple[str | int, ...]] = []
@@ -269,10 +271,10 @@ def _chain(database: Database) -> None:
 
 
 MIGRATIONS = (
-    Step(_ISSUED_IN_SQLITE, _ISSUED_IN_POSTGRESQL),
-    Step(_ISSUED_IS_NEVER_REPLACED),
-    Step(_JOURNAL_IN_SQLITE, _JOURNAL_IN_POSTGRESQL, _chain),
-    Step(
+    Migration(_ISSUED_IN_SQLITE, _ISSUED_IN_POSTGRESQL),
+    Migration(_ISSUED_IS_NEVER_REPLACED),
+    Migration(_JOURNAL_IN_SQLITE, _JOURNAL_IN_POSTGRESQL, _chain_issued_plans),
+    Migration(
         _DEADLINES.format(without_rowid=" WITHOUT ROWID")
         + _sqlite_guards(
             "deadlines",

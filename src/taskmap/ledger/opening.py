@@ -10,44 +10,44 @@ from typing import TYPE_CHECKING
 from taskmap.ledger.database import Database
 from taskmap.ledger.migrations import migrate, version
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import Reader
-from taskmap.ledger.sqlite import Sqlite, room
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.sqlite import SqliteDatabase, make_folder
 from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
     from taskmap.ledger.writing import Ledger
 
-PATIENCE = 30.0
+LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that writes."""
 
 
 @contextmanager
-def opened(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
+def open_for_writing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
     """The ledger at `place`, made if there is none yet."""
     if isinstance(place, Path):
-        room(place)
-    with connected(place, patience) as database:
+        make_folder(place)
+    with connect(place, timeout) as database:
         yield _ledger(database)
 
 
 @contextmanager
-def open_existing(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
+def open_existing(place: Place, patience: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
     """The ledger at `place`, which must be there, to write in: one that is made by mistake would have no plans."""
     require(place, patience)
-    with opened(place, patience) as book:
+    with open_for_writing(place, patience) as book:
         yield book
 
 
-def require(place: Place, patience: float = PATIENCE) -> None:
+def require(place: Place, patience: float = LOCK_TIMEOUT) -> None:
     """Raises TaskmapError if there is no ledger at `place`."""
-    with existing(place, patience):
+    with open_database(place, patience):
         pass
 
 
 @contextmanager
-def peeked(place: Place, patience: float = PATIENCE) -> Iterator[Ledger]:
+def open_scratch_copy(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
     """What the ledger at `place` holds, in memory: nothing that is done to it is kept."""
-    with copied(place, patience) as database:
+    with copy_to_memory(place, timeout) as database:
         yield _ledger(database)
 
 
@@ -60,33 +60,33 @@ def _ledger(database: Database) -> Ledger:
 
 
 @contextmanager
-def consulted(place: Place, patience: float = PATIENCE) -> Iterator[Reader]:
+def open_for_reading(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[LedgerReader]:
     """The ledger at `place`, which must be there, to read in; it does not wait for those who write."""
-    with existing(place, patience) as database:
-        yield Reader(database)
+    with open_database(place, timeout) as database:
+        yield LedgerReader(database)
 
 
 @contextmanager
-def existing(place: Place, patience: float = PATIENCE) -> Iterator[Database]:
+def open_database(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Database]:
     """The database of a ledger that is there, brought up to date; from here on only read."""
     if isinstance(place, Path) and not place.exists():
-        raise _none(place)
-    with connected(place, patience) as database:
+        raise _no_ledger(place)
+    with connect(place, timeout) as database:
         if not version(database):
-            raise _none(place)
+            raise _no_ledger(place)
         migrate(database)
-        database.read_only()
+        database.make_read_only()
         yield database
 
 
-def _none(place: Place) -> TaskmapError:
+def _no_ledger(place: Place) -> TaskmapError:
     return TaskmapError(f"没有台账 {place}：请先运行 taskmap split，或用 --ledger 写明台账在哪里")
 
 
 @contextmanager
-def copied(place: Place, patience: float = PATIENCE) -> Iterator[Sqlite]:
+def copy_to_memory(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[SqliteDatabase]:
     """A copy in memory of what is at `place`, if anything is."""
-    target = Sqlite(place, patience, ":memory:")
+    target = SqliteDatabase(place, timeout, ":memory:")
     try:
         if isinstance(place, Path):
             if place.exists():
@@ -95,7 +95,7 @@ def copied(place: Place, patience: float = PATIENCE) -> Iterator[Sqlite]:
             # A file is copied by SQLite itself.
             from taskmap.ledger import copying
 
-            with connected(place, patience) as source:
+            with connect(place, timeout) as source:
                 copying.copy(source, target)
         yield target
     finally:
@@ -103,16 +103,16 @@ def copied(place: Place, patience: float = PATIENCE) -> Iterator[Sqlite]:
 
 
 @contextmanager
-def connected(place: Place, patience: float) -> Iterator[Database]:
+def connect(place: Place, timeout: float) -> Iterator[Database]:
     database: Database
     if isinstance(place, Path):
         # Absolute: a file called `:memory:` is a file.
-        database = Sqlite(place, patience, str(place.absolute()))
+        database = SqliteDatabase(place, timeout, str(place.absolute()))
     else:
         # Only whoever has such a ledger pays for its driver.
-        from taskmap.ledger.postgresql import Postgresql
+        from taskmap.ledger.postgresql import PostgresqlDatabase
 
-        database = Postgresql(place, patience)
+        database = PostgresqlDatabase(place, timeout)
     try:
         yield database
     finally:

@@ -12,21 +12,28 @@ from typing import TYPE_CHECKING
 
 from taskmap.ledger import codec, renaming
 from taskmap.ledger.database import Database, Row, Value
-from taskmap.ledger.entries import Entry, Kind
-from taskmap.ledger.renaming import Former
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.renaming import FormerNames
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.extensions import Extension
-from taskmap.tracking.overdue import DONE, Facts, Finished, Missing, Open, Term
-from taskmap.tracking.overdue import Kind as Clock
+from taskmap.tracking.overdue import (
+    DONE,
+    MissingReport,
+    Obligation,
+    OpenObligation,
+    PendingClosure,
+    PlanFacts,
+)
+from taskmap.tracking.overdue import OverdueKind as Clock
 
 if TYPE_CHECKING:
-    from taskmap.tracking.closure import Act
+    from taskmap.tracking.closure import ClosureStep
 
 _day = datetime.date.fromisoformat
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LatestIssue:
     """A plan as it was issued last: by which entry, on which day, where its days begin, and the names that units
     had before, to those they have now. `deadlines` is how many there are.
     """
@@ -40,20 +47,20 @@ class Standing:
     deadlines: int | None = None
 
     @property
-    def complete(self) -> bool:
+    def has_deadlines(self) -> bool:
         """Whether its deadlines were recorded; the first versions of taskmap did not."""
         return self.deadlines is not None
 
 
 # What the unit of a term d said last of its measure.
-_SAID = """(SELECT p.{column} FROM progress p
+_LAST_WORD = """(SELECT p.{column} FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
     ORDER BY p.entry DESC LIMIT 1)"""
-_STATUS, _PERCENT = _SAID.format(column="status"), _SAID.format(column="percent")
+_STATUS, _PERCENT = _LAST_WORD.format(column="status"), _LAST_WORD.format(column="percent")
 _MISSING = f"""
 SELECT d.unit, d.rule, d.period, d.due FROM duties d
 WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
-    SELECT 1 FROM entries e WHERE e.plan = d.plan AND e.kind = '{Kind.SUBMISSION}'
+    SELECT 1 FROM entries e WHERE e.plan = d.plan AND e.kind = '{EntryKind.SUBMISSION}'
     AND e.unit = d.unit AND e.period = d.period AND e.day <= ?
 ) ORDER BY d.due, d.line
 """
@@ -88,84 +95,84 @@ WHERE d.plan = ? AND d.entry = ? AND d.closing IS NOT NULL AND d.kind = 'measure
 
 def facts(
     database: Database,
-    standing: Standing,
+    issue: LatestIssue,
     until: datetime.date,
     last: datetime.date,
-    events: list[Entry],
-    former: Former,
-) -> Facts:
+    events: list[LedgerEntry],
+    former: FormerNames,
+) -> PlanFacts:
     """What was known of the plan on the day `until`, as far as it is due on `last`; the events are its closures and
     extensions, `former` the names that its units had before.
     """
-    day, issued = until.isoformat(), (standing.plan, standing.entry)
+    day, issued = until.isoformat(), (issue.plan, issue.entry)
     due = (*issued, last.isoformat())
 
     def rows(statement: str, *values: Value) -> list[Row]:
         if not former:
-            return database.rows(statement, values)
-        head, names = renaming.table(former)
-        return database.rows(head + renaming.following(statement), (*names, *values))
+            return database.execute(statement, values)
+        head, names = renaming.former_names_table(former)
+        return database.execute(head + renaming.include_former_names(statement), (*names, *values))
 
     missing = rows(_MISSING, *due, day)
-    return Facts(
-        standing.plan,
-        [Missing(unit, rule, period, _day(on)) for unit, rule, period, on in missing],
+    return PlanFacts(
+        issue.plan,
+        [MissingReport(unit, rule, period, _day(on)) for unit, rule, period, on in missing],
         [
-            Open(_term(row), row[8] or "", row[9], bool(row[10]))
+            OpenObligation(_obligation(row), row[8] or "", row[9], bool(row[10]))
             for row in rows(_OPEN, day, day, day, *due, day)
         ],
         [
-            Finished(_term(row), _day(row[8]) if row[8] else None)
+            PendingClosure(_obligation(row), _day(row[8]) if row[8] else None)
             for row in rows(_FINISHED, day, day, day, *issued)
         ],
-        [codec.decode(each, Extension) for each in events if each.kind == Kind.EXTENSION],
+        [codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION],
         _acts(events),
     )
 
 
-def due(database: Database, standing: Standing, by: datetime.date) -> tuple[int, int]:
+def count_due(database: Database, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
     """How many reports, and how many measures and milestones, were due before that day."""
     reports, terms = (
-        database.rows(
+        database.execute(
             f"SELECT count(*) FROM {table} WHERE plan = ? AND entry = ? AND due > '' AND due < ?",
-            (standing.plan, standing.entry, by.isoformat()),
+            (issue.plan, issue.entry, by.isoformat()),
         )[0][0]
         for table in ("duties", "deadlines")
     )
     return reports, terms
 
 
-def answers(database: Database, standing: Standing, unit: str) -> bool:
+def has_obligations(database: Database, issue: LatestIssue, unit: str) -> bool:
     """Whether the plan asks anything of the unit."""
     return any(
-        database.rows(
+        database.execute(
             f"SELECT 1 FROM {table} WHERE plan = ? AND entry = ? AND unit = ? LIMIT 1",
-            (standing.plan, standing.entry, unit),
+            (issue.plan, issue.entry, unit),
         )
         for table in ("duties", "deadlines")
     )
 
 
-def _acts(events: Iterable[Entry]) -> list[tuple[str, Act]]:
-    closures = [event for event in events if event.kind == Kind.CLOSURE]
+def _acts(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:
+    closures = [event for event in events if event.kind == EntryKind.CLOSURE]
     if not closures:
         return []
     # Only who closes something waits for this to load.
-    from taskmap.tracking.closure import Act
+    from taskmap.tracking.closure import ClosureStep
 
-    return [(event.measure, codec.decode(event, Act)) for event in closures]
+    return [(event.measure, codec.decode(event, ClosureStep)) for event in closures]
 
 
-def _term(row: Row) -> Term:
+def _obligation(row: Row) -> Obligation:
     task, measure, unit, kind, due, what, ongoing, closing = row[:8]
     day = _day(due) if due else None
-    return Term(task, measure, unit, Clock(kind), day, what, bool(ongoing), closing)
+    return Obligation(task, measure, unit, Clock(kind), day, what, bool(ongoing), closing)
 
 
-def terms(database: Database, issue: Entry) -> Iterator[Term]:
+def obligations(database: Database, issue: LedgerEntry) -> Iterator[Obligation]:
     """What is to be done by when, of the plan as this entry issued it."""
-    found = database.rows(
+    found = database.execute(
         f"SELECT {_TERM} FROM deadlines d WHERE plan = ? AND entry = ? ORDER BY line",
         (issue.plan, issue.number),
     )
-    return map(_term, found)
+    return map(_obligation, found)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 FOLDER = ".taskmap"
 FILE = "ledger.db"
-RECEIVED = "received"
+RECEIVED_FOLDER = "received"
 _SCHEMES = ("postgresql:", "postgres:")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ServerAddress:
     """A database on a server. Printed it shows no password, whatever the address looks like."""
 
     url: str = field(repr=False)
@@ -28,15 +28,15 @@ class Address:
         return re.sub(r"(?i)(password\s*=)[^&\s]*", r"\1***", shown)
 
 
-Place = Path | Address
+Place = Path | ServerAddress
 
 
-def place(name: str) -> Place:
+def parse_place(name: str) -> Place:
     """What --ledger or TASKMAP_LEDGER names."""
-    return Address(name) if name.lower().startswith(_SCHEMES) else Path(name)
+    return ServerAddress(name) if name.lower().startswith(_SCHEMES) else Path(name)
 
 
-def locate(start: Path) -> Path:
+def nearest_ledger(start: Path) -> Path:
     """The ledger of the nearest folder upwards that has one, else a new one's path in `start`."""
     for folder in (start, *start.parents):
         # os.path: a folder that may not be looked into has none, and is no reason to stop.
@@ -45,14 +45,14 @@ def locate(start: Path) -> Path:
     return start / FOLDER / FILE
 
 
-def received(place: Place, start: Path) -> Path:
+def received_folder(place: Place, start: Path) -> Path:
     """The folder of the files as they came, each named by its SHA-256: beside the ledger's file; for a server's
     in the nearest .taskmap upwards from `start`, else in a new one there.
     """
     if isinstance(place, Path):
         folder = place.absolute().parent
-        return (folder if folder.name == FOLDER else folder / FOLDER) / RECEIVED
+        return (folder if folder.name == FOLDER else folder / FOLDER) / RECEIVED_FOLDER
     for folder in (start, *start.parents):
         if os.path.isdir(found := folder / FOLDER):
-            return found / RECEIVED
-    return start / FOLDER / RECEIVED
+            return found / RECEIVED_FOLDER
+    return start / FOLDER / RECEIVED_FOLDER

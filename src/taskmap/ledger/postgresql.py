@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value
 from taskmap.ledger.migrations import MIGRATIONS
-from taskmap.ledger.places import Address
+from taskmap.ledger.places import ServerAddress
 from taskmap.system.diagnostics import TaskmapError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SCHEMA = "taskmap"
 LOCK = int.from_bytes(b"taskmap", "big")
 """The advisory lock that a writer holds. Readers do not ask for it."""
-CONNECTING = 10
+CONNECT_TIMEOUT = 10
 """Seconds to wait for a server that does not answer."""
 _REASONS = {
     "25006": "数据库是只读的",
@@ -30,14 +30,14 @@ _REASONS = {
 _UNAVAILABLE = "55P03"
 
 
-class Postgresql:
+class PostgresqlDatabase:
     """One connection."""
 
     dialect = "postgresql"
 
-    def __init__(self, place: Address, patience: float) -> None:
+    def __init__(self, place: ServerAddress, timeout: float) -> None:
         self.place = place
-        self._patience = patience
+        self._patience = timeout
         self._connection = _connect(place)
         encoding = self._connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
@@ -45,48 +45,48 @@ class Postgresql:
             raise TaskmapError(
                 f"台账 {place} 不能用：数据库的编码是 {encoding}，请新建编码为 UTF8 的数据库"
             )
-        self.rows(f"SET lock_timeout = {max(1, round(patience * 1000)):d}")
-        self.rows(f"SET search_path TO {SCHEMA}")
+        self.execute(f"SET lock_timeout = {max(1, round(timeout * 1000)):d}")
+        self.execute(f"SET search_path TO {SCHEMA}")
 
-    def rows(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
-        with self._telling():
+    def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
+        with self._translate_errors():
             cursor = self._connection.execute(_marks(statement), values or None)
             return cursor.fetchall() if cursor.description else []
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         marks = ", ".join(["%s"] * len(columns))
-        with self._telling(), self._connection.cursor() as cursor:
+        with self._translate_errors(), self._connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})".encode(), rows
             )
 
-    def script(self, text: str) -> None:
-        with self._telling():
+    def run_script(self, text: str) -> None:
+        with self._translate_errors():
             self._connection.execute(text.encode())
 
     def begin(self) -> None:
-        self.rows("BEGIN")
+        self.execute("BEGIN")
         try:
-            self.rows(f"SELECT pg_advisory_xact_lock({LOCK:d})")
+            self.execute(f"SELECT pg_advisory_xact_lock({LOCK:d})")
         except BaseException:
             self.rollback()
             raise
 
-    def snapshot(self) -> None:
-        self.rows("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    def begin_snapshot(self) -> None:
+        self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def commit(self) -> None:
-        with self._telling():
+        with self._translate_errors():
             done = self._connection.execute(b"COMMIT").statusmessage
         if done != "COMMIT":
             # What PostgreSQL makes of it, without a word, when a statement had failed before.
             raise TaskmapError(f"台账 {self.place} 什么也没有记下：前面的操作没有成功")
 
     def rollback(self) -> None:
-        self.rows("ROLLBACK")
+        self.execute("ROLLBACK")
 
     @property
-    def busy(self) -> bool:
+    def in_transaction(self) -> bool:
         # Not every office installs it.
         from psycopg.pq import TransactionStatus
 
@@ -98,20 +98,20 @@ class Postgresql:
         # Not to_regclass: it may go by what it found before this process waited for another one.
         if "versions" not in self._tables():
             return 0
-        return int(self.rows("SELECT coalesce(max(number), 0) FROM versions")[0][0])
+        return int(self.execute("SELECT coalesce(max(number), 0) FROM versions")[0][0])
 
     def advance(self, version: int) -> None:
-        self.rows("INSERT INTO versions (number) VALUES (?)", (version,))
+        self.execute("INSERT INTO versions (number) VALUES (?)", (version,))
 
-    def foreign(self) -> bool:
+    def is_foreign(self) -> bool:
         tables = self._tables()
         return bool(tables) and "versions" not in tables
 
     def _tables(self) -> set[str]:
-        return {name for (name,) in self.rows(_TABLES)}
+        return {name for (name,) in self.execute(_TABLES)}
 
-    def read_only(self) -> None:
-        self.rows("SET default_transaction_read_only = on")
+    def make_read_only(self) -> None:
+        self.execute("SET default_transaction_read_only = on")
 
     def faults(self) -> list[tuple[str, str]]:
         made = "\n".join(step.postgresql for step in MIGRATIONS)
@@ -121,17 +121,17 @@ class Postgresql:
             for name in re.findall(r"CREATE TABLE (\w+)", made)
             if name not in tables
         ]
-        return found + [(UNGUARDED, told) for told in self._unguarded(made)]
+        return found + [(UNGUARDED, told) for told in self._guard_faults(made)]
 
-    def _unguarded(self, made: str) -> Iterator[str]:
-        triggers = {(table, name): (kind, on) for table, name, kind, on in self.rows(_TRIGGERS)}
+    def _guard_faults(self, made: str) -> Iterator[str]:
+        triggers = {(table, name): (kind, on) for table, name, kind, on in self.execute(_TRIGGERS)}
         for name, when, table, each in re.findall(_TRIGGER, made):
             kind, on = triggers.get((table, name), (0, "D"))
             if on not in ("O", "A"):
                 yield f"数据库里少了{OBJECTS['trigger']} {name}，或被停用"
             elif kind != sum(_KINDS[word] for word in re.findall(r"[A-Z]+", f"{when} {each}")):
                 yield f"数据库里的{OBJECTS['trigger']} {name} 被改动过"
-        functions: dict[str, str] = dict(self.rows(_FUNCTIONS))
+        functions: dict[str, str] = dict(self.execute(_FUNCTIONS))
         for name, text in re.findall(r"FUNCTION (\w+)\(\).*? AS \$\$(.*?)\$\$", made, re.S):
             if functions.get(name) != text:
                 yield f"数据库里的{OBJECTS['function']} {name} 被改动过"
@@ -140,7 +140,7 @@ class Postgresql:
         self._connection.close()
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """What PostgreSQL complains of, as a sentence."""
         # Not every office installs it.
         import psycopg
@@ -189,7 +189,7 @@ def _marks(statement: str) -> bytes:
     return statement.replace("?", "%s").encode()
 
 
-def _connect(place: Address) -> psycopg.Connection[Row]:
+def _connect(place: ServerAddress) -> psycopg.Connection[Row]:
     try:
         # Not every office installs it.
         import psycopg
@@ -207,7 +207,7 @@ def _connect(place: Address) -> psycopg.Connection[Row]:
         raise TaskmapError(
             f"台账地址 {place} 写得不对，应像 postgresql://用户:密码@主机:5432/数据库"
         ) from None
-    settings.setdefault("connect_timeout", CONNECTING)
+    settings.setdefault("connect_timeout", CONNECT_TIMEOUT)
     settings["client_encoding"] = "utf8"
     try:
         return psycopg.connect(**settings, autocommit=True)  # type: ignore[arg-type]

@@ -10,47 +10,47 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskmap.returns.inbox import Kind, Received
+from taskmap.returns.inbox import FileKind, ReceivedFile
 from taskmap.system.diagnostics import TaskmapError, reason
 
 _AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """A file as it came, without its bytes: those stand on the shelf. `digest` is "" where none could be read."""
 
     name: str
-    kind: Kind
+    kind: FileKind
     why: str
     digest: str
 
 
-class Shelf:
-    """A folder of files by their SHA-256. Call `secure` after `keep`, before the ledger says anything of them."""
+class FileStore:
+    """A folder of files by their SHA-256. Call `fsync` after `add`, before the ledger says anything of them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept: set[str] = set()
+        self._unsynced: set[str] = set()
 
-    def keep(self, received: Received) -> Kept:
+    def add(self, file: ReceivedFile) -> StoredFile:
         """Whatever could be read stays, were it good for nothing."""
-        digest = self._put(received.data) if received.data else ""
-        return Kept(received.name, received.kind, received.why, digest)
+        digest = self._add_bytes(file.data) if file.data else ""
+        return StoredFile(file.name, file.kind, file.why, digest)
 
-    def put(self, data: bytes) -> str:
+    def add_bytes(self, data: bytes) -> str:
         """Keep the bytes for good; their SHA-256."""
-        digest = self._put(data)
-        self.secure()
+        digest = self._add_bytes(data)
+        self.fsync()
         return digest
 
-    def _put(self, data: bytes) -> str:
+    def _add_bytes(self, data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()
         if not self._has(digest, len(data)):
-            with self._telling():
+            with self._translate_errors():
                 self._write(data, self._folder / digest)
         # Those that are there as well: a run that was killed may not have come to secure them.
-        self._kept.add(digest)
+        self._unsynced.add(digest)
         return digest
 
     def _has(self, digest: str, size: int) -> bool:
@@ -73,26 +73,26 @@ class Shelf:
             raise
 
     def read(self, digest: str) -> bytes:
-        with self._telling():
+        with self._translate_errors():
             return (self._folder / digest).read_bytes()
 
-    def secure(self) -> None:
+    def fsync(self) -> None:
         """Wait until everything that was kept would outlast a power cut."""
         # Threads take a while to load, and only who stores files needs them.
         from concurrent.futures import ThreadPoolExecutor
 
-        with self._telling(), ThreadPoolExecutor(_AT_ONCE) as pool:
+        with self._translate_errors(), ThreadPoolExecutor(_AT_ONCE) as pool:
             # Together they take a tenth of the time: the disk answers many at once.
-            for _ in pool.map(_sync, (self._folder / digest for digest in sorted(self._kept))):
+            for _ in pool.map(_sync, (self._folder / digest for digest in sorted(self._unsynced))):
                 pass
         # Windows cannot open a folder, and does not need to.
-        if self._kept and os.name == "posix":
-            with self._telling():
+        if self._unsynced and os.name == "posix":
+            with self._translate_errors():
                 _sync(self._folder, os.O_RDONLY)
-        self._kept.clear()
+        self._unsynced.clear()
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as problem:
@@ -109,7 +109,7 @@ def _sync(path: Path, how: int = os.O_RDWR) -> None:
 
 
 @contextmanager
-def trial() -> Iterator[Shelf]:
+def temporary_store() -> Iterator[FileStore]:
     """A shelf outside of the user's folders that is gone afterwards, for a look at what would happen."""
     with tempfile.TemporaryDirectory(prefix="taskmap-") as folder:
-        yield Shelf(Path(folder))
+        yield FileStore(Path(folder))

@@ -12,7 +12,7 @@ from taskmap.system.dates import DEFAULT_TIMEZONE
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class PlanIssue:
     """A plan as issued. `content` is what it says (planfile.content), `source` the file's text as it was."""
 
     plan: str
@@ -21,7 +21,7 @@ class Issue:
     as_of: datetime.date
     timezone: str = DEFAULT_TIMEZONE
     """Where its days begin."""
-    former: Mapping[str, str] = field(default_factory=dict)
+    former_names: Mapping[str, str] = field(default_factory=dict)
     """Names that units had in earlier revisions, to those they have now: what came under the old ones still counts."""
 
     @property
@@ -31,7 +31,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class PlanRevision:
     """A revision of a plan as the ledger has it."""
 
     plan: str
@@ -42,12 +42,12 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class FileRecord:
     """A file that came and is no submission: what it is called, its SHA-256, the day, and what is known of it."""
 
     file: str
     digest: str
-    received: datetime.date
+    received_on: datetime.date
     plan: str = ""
     revision: int = 0
     unit: str = ""
@@ -56,32 +56,32 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class EntryReceipt:
     """What is told to whoever sent a return. `number` is the one to print, as 2022-000123."""
 
     number: str
     entry: int
-    superseded: int | None = None
+    supersedes: int | None = None
     """The entry of the unit's earlier return for the same period."""
-    repeated: bool = False
+    is_repeat: bool = False
     """This very file had been entered before; nothing was added, the numbers are those of then."""
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class SubmissionRecord:
     """A submission as recorded. Its `signed` is true from the day on which a signed copy came as well."""
 
     entry: int
     number: str
     submission: Submission
-    taken_by: str
-    recorded: str
-    superseded: bool
+    recorded_by: str
+    recorded_at: str
+    is_superseded: bool
     """Whether the unit sent another one for the same period later."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ProgressRecord:
     """A row of progress with where it comes from; `day` is the day on which the submission was received."""
 
     entry: int
@@ -92,8 +92,8 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """A report owed by the plan as last issued. `came` is the day of the first submission for it."""
+class DutyRecord:
+    """A report owed by the plan as last issued. `received_on` is the day of the first submission for it."""
 
     plan: str
     revision: int
@@ -102,4 +102,4 @@ class Owed:
     period: str
     due: datetime.date
     provisional: bool
-    came: datetime.date | None = None
+    received_on: datetime.date | None = None

@@ -25,80 +25,80 @@ _REASONS = {
 }
 
 
-class Sqlite:
+class SqliteDatabase:
     """One connection to `file`, which may be `:memory:` for a copy; `place` is the ledger that messages name."""
 
     dialect = "sqlite"
 
-    def __init__(self, place: Place, patience: float, file: str) -> None:
+    def __init__(self, place: Place, timeout: float, file: str) -> None:
         self.place = place
-        self._patience = patience
+        self._patience = timeout
         if isinstance(place, Path) and place.is_dir():
             raise TaskmapError(f"台账 {place} 是一个文件夹，请写台账文件，如 {place / FILE}")
         try:
             # isolation_level=None: transactions are begun and ended here, never by the library's guess.
-            self.connection = sqlite3.connect(file, timeout=patience, isolation_level=None)
+            self.connection = sqlite3.connect(file, timeout=timeout, isolation_level=None)
             # What would undo a single row that a guard refuses: in a file it takes as long as the row itself.
             self.connection.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error as problem:
             raise TaskmapError(f"台账 {place} 打不开，请检查路径和权限") from problem
 
-    def rows(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
-        with self._telling():
+    def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
+        with self._translate_errors():
             return self.connection.execute(statement, values).fetchall()
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         marks = ", ".join("?" * len(columns))
-        with self._telling():
+        with self._translate_errors():
             self.connection.executemany(
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows
             )
 
-    def script(self, text: str) -> None:
+    def run_script(self, text: str) -> None:
         for statement in _statements(text):
-            self.rows(statement)
+            self.execute(statement)
 
     def begin(self) -> None:
-        self.rows("BEGIN IMMEDIATE")
+        self.execute("BEGIN IMMEDIATE")
 
-    def snapshot(self) -> None:
-        self.rows("BEGIN")
+    def begin_snapshot(self) -> None:
+        self.execute("BEGIN")
 
     def commit(self) -> None:
-        self.rows("COMMIT")
+        self.execute("COMMIT")
 
     def rollback(self) -> None:
-        self.rows("ROLLBACK")
+        self.execute("ROLLBACK")
 
     @property
-    def busy(self) -> bool:
+    def in_transaction(self) -> bool:
         return self.connection.in_transaction
 
     def version(self) -> int:
-        return int(self.rows("PRAGMA user_version")[0][0])
+        return int(self.execute("PRAGMA user_version")[0][0])
 
     def advance(self, version: int) -> None:
-        self.rows(f"PRAGMA user_version = {version:d}")
+        self.execute(f"PRAGMA user_version = {version:d}")
 
-    def foreign(self) -> bool:
-        tables = {name for (name,) in self.rows("SELECT name FROM sqlite_master")}
+    def is_foreign(self) -> bool:
+        tables = {name for (name,) in self.execute("SELECT name FROM sqlite_master")}
         return bool(tables) and "issued" not in tables
 
-    def read_only(self) -> None:
-        self.rows("PRAGMA query_only = ON")
+    def make_read_only(self) -> None:
+        self.execute("PRAGMA query_only = ON")
 
     def faults(self) -> list[tuple[str, str]]:
         try:
-            found = [str(line) for (line,) in self.rows("PRAGMA integrity_check")]
+            found = [str(line) for (line,) in self.execute("PRAGMA integrity_check")]
         except TaskmapError as problem:
             return [(DAMAGED, str(problem))]
         if found != ["ok"]:
             return [(DAMAGED, f"数据库文件损坏：{'；'.join(found[:3])}")]
-        return list(self._unguarded())
+        return list(self._guard_faults())
 
-    def _unguarded(self) -> Iterator[tuple[str, str]]:
+    def _guard_faults(self) -> Iterator[tuple[str, str]]:
         """What differs from a ledger that was made just now."""
-        fresh = Sqlite(self.place, 0, ":memory:")
+        fresh = SqliteDatabase(self.place, 0, ":memory:")
         migrate(fresh)
         right, found = fresh.definitions(), self.definitions()
         fresh.close()
@@ -114,12 +114,12 @@ class Sqlite:
 
     def definitions(self) -> dict[tuple[str, str], str]:
         """Every table, index and trigger with the statement that made it."""
-        found = self.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        found = self.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {(kind, name): text for kind, name, text in found}
 
     def columns(self) -> dict[str, list[str]]:
         """Every table with its columns."""
-        found = self.rows(
+        found = self.execute(
             "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
             " WHERE t.type = 'table' ORDER BY t.rowid, c.cid"
         )
@@ -130,7 +130,7 @@ class Sqlite:
 
     def load(self, file: Path) -> None:
         """Take over a copy of what the file holds; the file itself is only read."""
-        with self._telling():
+        with self._translate_errors():
             try:
                 self._load(file, "ro")
             except sqlite3.OperationalError as problem:
@@ -150,7 +150,7 @@ class Sqlite:
         self.connection.close()
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """What SQLite complains of, as a sentence."""
         try:
             yield
@@ -165,7 +165,7 @@ class Sqlite:
             ) from problem
 
 
-def room(place: Path) -> None:
+def make_folder(place: Path) -> None:
     """Make the folder of a ledger that may not be there yet."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

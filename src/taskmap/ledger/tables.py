@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from taskmap.plan.progress import Progress
 
 
-class Table(NamedTuple):
+class LedgerTable(NamedTuple):
     name: str
     title: str
     columns: tuple[str, ...]
@@ -20,7 +20,7 @@ class Table(NamedTuple):
     """The columns that put its rows into the order in which they came."""
 
 
-TITLES = {
+COLUMN_TITLES = {
     "entry": "序号",
     "kind": "事项",
     "plan": "方案",
@@ -56,20 +56,20 @@ TITLES = {
     "what": "事由",
 }
 TABLES = (
-    Table("entries", "流水", entries.COLUMNS, ("entry",)),
-    Table(
+    LedgerTable("entries", "流水", entries.COLUMNS, ("entry",)),
+    LedgerTable(
         "issued",
         "印发方案",
         ("entry", "plan", "revision", "digest", "content", "source", "as_of", "recorded"),
         ("entry",),
     ),
-    Table(
+    LedgerTable(
         "duties",
         "报送任务",
         ("plan", "entry", "line", "revision", "unit", "rule", "period", "due", "provisional"),
         ("entry", "line"),
     ),
-    Table(
+    LedgerTable(
         "deadlines",
         "完成时限",
         (
@@ -78,7 +78,7 @@ TABLES = (
         ),
         ("entry", "line"),
     ),
-    Table(
+    LedgerTable(
         "progress",
         "进展",
         (
@@ -88,11 +88,11 @@ TABLES = (
         ("entry", "line"),
     ),
 )
-BY_NAME = {table.name: table for table in TABLES}
+TABLES_BY_NAME = {table.name: table for table in TABLES}
 
 
-def progress(row: Progress) -> Row:
+def progress_row(row: Progress) -> Row:
     """A row of the table of progress, after plan, entry, line, unit, period and day."""
-    texts = (row.done, row.problems, row.ahead, row.evidence, row.seat)
+    texts = (row.progress_text, row.problems, row.next_steps, row.evidence, row.cell_ref)
     percent = None if row.percent is None else float(row.percent)
     return journal.storable_row((row.measure, row.status.value, percent, *texts))

@@ -7,7 +7,7 @@ import os
 import socket
 
 
-def clerk() -> str:
+def current_user() -> str:
     """user@host, as the system says."""
     # Only who writes pays for these.
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from taskmap.ledger import codec, entries, journal, tables
 from taskmap.ledger.database import Row, Value, transaction
-from taskmap.ledger.entries import Entry, Kind
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import (
     FileEntry,
     PlanEntry,
@@ -17,21 +17,21 @@ from taskmap.ledger.events import (
     SubmissionEntry,
 )
 from taskmap.ledger.journal import Event
-from taskmap.ledger.reading import Reader
-from taskmap.ledger.records import Arrival, Issue, Receipt
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import EntryReceipt, FileRecord, PlanIssue
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.tracking.overdue import Term
+from taskmap.tracking.overdue import Obligation
 
-_LINED = 3
+_KEY_COLUMNS = 3
 """Columns by which a row is found: plan, entry, line. What it says begins behind them."""
 
 
-class Ledger(Reader):
-    """An open ledger to write in. `taken_by` is who does it, as user@host."""
+class Ledger(LedgerReader):
+    """An open ledger to write in. `recorded_by` is who does it, as user@host."""
 
-    def recording(self) -> AbstractContextManager[None]:
+    def write_transaction(self) -> AbstractContextManager[None]:
         """A block that records all or nothing, and during which nobody else records. One within another fails
         alone: a return that cannot be entered leaves those before it in their place.
         """
@@ -39,104 +39,110 @@ class Ledger(Reader):
 
     def commit(self) -> None:
         """Keep for good what was recorded, if that is not done yet."""
-        if self._database.busy:
+        if self._database.in_transaction:
             self._database.commit()
 
     @contextmanager
-    def issuing(
+    def issue_plan(
         self,
-        issue: Issue,
+        issue: PlanIssue,
         duties: Sequence[Duty] | None = None,
-        taken_by: str = "",
-        terms: Sequence[Term] | None = None,
+        recorded_by: str = "",
+        obligations: Sequence[Obligation] | None = None,
     ) -> Iterator[int]:
         """Record the plan as issued when the block ends well, or earlier by `commit`; gives the revision. The
         block runs inside the transaction: if it fails nothing is recorded, and nobody else can issue meanwhile.
         """
-        with self.recording():
+        with self.write_transaction():
             revision = self.revision(issue)
             new = revision > self._latest(issue.plan)[0]
             if new:
-                self._in_order(issue, revision)
+                self._check_order(issue, revision)
             found: dict[str, tuple[Row, ...]] = {}
             if duties is not None:
-                found["duties"] = tuple(_owed(duty, revision) for duty in duties)
-            if terms is not None:
-                found["deadlines"] = tuple(_term(term, revision) for term in terms)
-            if new or any(rows != self._last(table, issue.plan) for table, rows in found.items()):
-                kind = Kind.ISSUED if new else Kind.DUTIES
-                recorded = self._enter(issue, revision, kind, found, taken_by)
+                found["duties"] = tuple(_duty_row(duty, revision) for duty in duties)
+            if obligations is not None:
+                found["deadlines"] = tuple(_deadline_row(term, revision) for term in obligations)
+            if new or any(
+                rows != self._last_rows(table, issue.plan) for table, rows in found.items()
+            ):
+                kind = EntryKind.ISSUED if new else EntryKind.DUTIES
+                recorded = self._record_issue(issue, revision, kind, found, recorded_by)
                 if new:
-                    self._issue(issue, revision, recorded)
+                    self._insert_plan(issue, revision, recorded)
             yield revision
 
-    def _in_order(self, issue: Issue, revision: int) -> None:
+    def _check_order(self, issue: PlanIssue, revision: int) -> None:
         """A version dated before the last would change what was told of the days between."""
-        before = self.issued(issue.plan, revision - 1)
+        before = self.plan_revision(issue.plan, revision - 1)
         if before is not None and issue.as_of < before.as_of:
             raise TaskmapError(
                 f"方案 {issue.plan} 的第 {before.revision} 版是 {before.as_of} 印发的，"
                 f"不能再印发早于它的一版（{issue.as_of}）；请核对文件和 --as-of"
             )
 
-    def _issue(self, issue: Issue, revision: int, recorded: str) -> None:
-        number = self._database.rows("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]
+    def _insert_plan(self, issue: PlanIssue, revision: int, recorded_at: str) -> None:
+        number = self._database.execute("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]
         as_of = issue.as_of.isoformat()
         texts = tuple(map(journal.storable_value, (issue.digest, issue.content, issue.source)))
-        self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded)])
+        self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded_at)])
 
-    def _last(self, table: str, plan: str) -> tuple[Row, ...]:
+    def _last_rows(self, table: str, plan: str) -> tuple[Row, ...]:
         """The table's rows recorded last for the plan, from the revision on."""
-        columns = ", ".join(tables.BY_NAME[table].columns[_LINED:])
-        found = self._database.rows(
+        columns = ", ".join(tables.TABLES_BY_NAME[table].columns[_KEY_COLUMNS:])
+        found = self._database.execute(
             f"SELECT {columns} FROM {table} WHERE plan = ?"
             " AND entry = (SELECT max(entry) FROM entries WHERE plan = ? AND kind IN (?, ?))"
             " ORDER BY line",
-            (plan, plan, Kind.ISSUED.value, Kind.DUTIES.value),
+            (plan, plan, EntryKind.ISSUED.value, EntryKind.DUTIES.value),
         )
         return tuple(map(tuple, found))
 
-    def _enter(
+    def _record_issue(
         self,
-        issue: Issue,
+        issue: PlanIssue,
         revision: int,
-        kind: Kind,
-        found: Mapping[str, Sequence[Row]],
-        taken_by: str,
+        kind: EntryKind,
+        rows_by_table: Mapping[str, Sequence[Row]],
+        recorded_by: str,
     ) -> str:
         """Record the event and the rows that come with it, by table; gives the time at which it was."""
-        self._former.clear()
+        self._former_names.clear()
         event = Event(
             kind=kind,
             day=issue.as_of,
             plan=issue.plan,
             revision=revision,
-            body=codec.encode(_plan_entry(issue, found)),
+            body=codec.encode(_plan_entry(issue, rows_by_table)),
         )
-        entry = self._append(event, taken_by)
-        for table, rows in found.items():
+        entry = self._append(event, recorded_by)
+        for table, rows in rows_by_table.items():
             lined = [(issue.plan, entry.number, line, *row) for line, row in enumerate(rows, 1)]
             self._add(table, lined)
         return entry.recorded
 
-    def append(self, event: Event, taken_by: str) -> Entry:
+    def append(self, event: Event, recorded_by: str) -> LedgerEntry:
         """Record an event."""
-        with self.recording():
-            return self._append(event, taken_by)
+        with self.write_transaction():
+            return self._append(event, recorded_by)
 
-    def _append(self, event: Event, taken_by: str) -> Entry:
-        last = self._database.rows("SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1")
+    def _append(self, event: Event, recorded_by: str) -> LedgerEntry:
+        last = self._database.execute("SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1")
         number, previous = last[0] if last else (0, "")
-        row = journal.to_row(event, number + 1, _now(), taken_by, previous)
+        row = journal.to_row(event, number + 1, _timestamp(), recorded_by, previous)
         self._add("entries", [row])
         return entries.from_row(row)
 
-    def receive(self, submission: Submission, taken_by: str) -> Receipt:
+    def record_submission(self, submission: Submission, recorded_by: str) -> EntryReceipt:
         """Enter a return. A file that was entered for this unit and period before is not entered twice."""
-        with self.recording():
-            plan, kind, units = submission.plan, Kind.SUBMISSION.value, self._names(submission)
+        with self.write_transaction():
+            plan, kind, units = (
+                submission.plan,
+                EntryKind.SUBMISSION.value,
+                self._unit_names(submission),
+            )
             # The numbers are in an index; for whole rows SQLite would walk through all that the plan has.
-            earlier = self._database.rows(
+            earlier = self._database.execute(
                 "SELECT entry, day, digest FROM entries WHERE plan = ? AND entry IN (SELECT entry"
                 " FROM entries WHERE plan = ? AND kind = ? AND period = ?"
                 f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY entry",
@@ -144,23 +150,23 @@ class Ledger(Reader):
             )
             for place, (number, day, digest) in enumerate(earlier):
                 if submission.digest and digest == submission.digest:
-                    receipt = entries.receipt(datetime.date.fromisoformat(day), number)
+                    receipt = entries.receipt_number(datetime.date.fromisoformat(day), number)
                     before = earlier[place - 1][0] if place else None
-                    return Receipt(receipt, number, before, repeated=True)
-            entry = self._receive(submission, taken_by)
-            return Receipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
+                    return EntryReceipt(receipt, number, before, is_repeat=True)
+            entry = self._record_submission(submission, recorded_by)
+            return EntryReceipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
 
-    def _names(self, submission: Submission) -> list[str]:
+    def _unit_names(self, submission: Submission) -> list[str]:
         """The unit's, and those that it had before."""
-        former = self._names_before(submission.plan, None)
+        former = self._read_former_names(submission.plan, None)
         old = (name for (_, name), now in former.items() if now == submission.unit)
         return [submission.unit, *old]
 
-    def _receive(self, submission: Submission, taken_by: str) -> Entry:
-        rows = [tables.progress(progress) for progress in submission.rows]
+    def _record_submission(self, submission: Submission, recorded_by: str) -> LedgerEntry:
+        rows = [tables.progress_row(progress) for progress in submission.rows]
         event = Event(
-            kind=Kind.SUBMISSION,
-            day=submission.received,
+            kind=EntryKind.SUBMISSION,
+            day=submission.received_on,
             plan=submission.plan,
             revision=submission.revision,
             unit=submission.unit,
@@ -172,13 +178,13 @@ class Ledger(Reader):
                     submission.reporter,
                     submission.phone,
                     submission.reviewer,
-                    submission.signed,
+                    submission.is_signed,
                     len(rows),
                     journal.rows_digest(rows),
                 )
             ),
         )
-        entry = self._append(event, taken_by)
+        entry = self._append(event, recorded_by)
         day = entry.day.isoformat()
         self._add(
             "progress",
@@ -189,27 +195,35 @@ class Ledger(Reader):
         )
         return entry
 
-    def refuse(self, arrival: Arrival, faults: Sequence[Diagnostic], taken_by: str) -> Entry:
+    def record_refusal(
+        self, arrival: FileRecord, faults: Sequence[Diagnostic], recorded_by: str
+    ) -> LedgerEntry:
         """Record that a file was not taken, and why."""
         told = (RefusedFault(fault.code, str(fault.at), fault.message) for fault in faults)
-        return self.append(_event(Kind.REFUSAL, arrival, RefusalEntry(tuple(told))), taken_by)
+        return self.append(
+            _event(EntryKind.REFUSAL, arrival, RefusalEntry(tuple(told))), recorded_by
+        )
 
-    def scan(self, arrival: Arrival, taken_by: str, kind: str = Kind.SCAN) -> Entry:
+    def record_scan(
+        self, arrival: FileRecord, recorded_by: str, kind: str = EntryKind.SCAN
+    ) -> LedgerEntry:
         """Record that a signed copy came, or another paper of this kind, for the arrival's plan, unit and period."""
-        return self.append(_event(kind, arrival, FileEntry(arrival.file, arrival.digest)), taken_by)
+        return self.append(
+            _event(kind, arrival, FileEntry(arrival.file, arrival.digest)), recorded_by
+        )
 
     def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
-        self._database.add(table, tables.BY_NAME[table].columns, rows)
+        self._database.add(table, tables.TABLES_BY_NAME[table].columns, rows)
 
 
-def _plan_entry(issue: Issue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
+def _plan_entry(issue: PlanIssue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
     """What the entry says of the plan and vouches for in the tables."""
     duties, deadlines = found.get("duties"), found.get("deadlines")
     return PlanEntry(
         journal.digest(issue.content),
         journal.digest(issue.source),
         issue.timezone,
-        issue.former,
+        issue.former_names,
         None if duties is None else len(duties),
         "" if duties is None else journal.rows_digest(duties),
         None if deadlines is None else len(deadlines),
@@ -217,10 +231,10 @@ def _plan_entry(issue: Issue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
     )
 
 
-def _event(kind: str, arrival: Arrival, record: RefusalEntry | FileEntry) -> Event:
+def _event(kind: str, arrival: FileRecord, record: RefusalEntry | FileEntry) -> Event:
     return Event(
         kind=kind,
-        day=arrival.received,
+        day=arrival.received_on,
         plan=arrival.plan,
         revision=arrival.revision,
         unit=arrival.unit,
@@ -232,7 +246,7 @@ def _event(kind: str, arrival: Arrival, record: RefusalEntry | FileEntry) -> Eve
     )
 
 
-def _owed(duty: Duty, revision: int) -> Row:
+def _duty_row(duty: Duty, revision: int) -> Row:
     """A row of the table of duties, after plan, entry and line."""
     texts = map(
         journal.storable_value, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat())
@@ -240,12 +254,18 @@ def _owed(duty: Duty, revision: int) -> Row:
     return (revision, *texts, int(duty.provisional))
 
 
-def _term(term: Term, revision: int) -> Row:
+def _deadline_row(term: Obligation, revision: int) -> Row:
     """A row of the table of deadlines, after plan, entry and line."""
     due = term.due.isoformat() if term.due else ""
     texts = map(journal.storable_value, (term.task, term.measure, term.unit, term.kind, due))
-    return (revision, *texts, int(term.ongoing), term.closing, journal.storable_value(term.what))
+    return (
+        revision,
+        *texts,
+        int(term.ongoing),
+        term.closing_limit_days,
+        journal.storable_value(term.what),
+    )
 
 
-def _now() -> str:
+def _timestamp() -> str:
     return datetime.datetime.now().astimezone().isoformat(timespec="seconds")

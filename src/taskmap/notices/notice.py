@@ -21,7 +21,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class NoticeCell:
     """One cell of a table; the text may have several lines and be blank.
 
     `covered`: hidden under a merged cell, whose text it repeats.
@@ -33,10 +33,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class NoticeTable:
     """Rows of equal length, top to bottom, each from left to right."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[NoticeCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Notice:
     """What a file says. `doubts` are what its reader had to guess, as warnings with a place."""
 
     file: str
-    items: tuple[Passage | Table, ...]
+    items: tuple[Passage | NoticeTable, ...]
     doubts: tuple[Diagnostic, ...] = ()
 
     def passages(self) -> Iterator[Passage]:

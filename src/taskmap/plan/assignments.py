@@ -15,11 +15,11 @@ from taskmap.plan import periods
 from taskmap.plan.model import (
     Assignment,
     Duty,
+    Frequency,
     Measure,
     Party,
     Plan,
     ReportingRule,
-    Rhythm,
     Role,
     Roll,
     Task,
@@ -28,40 +28,42 @@ from taskmap.plan.periods import Period
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 
-Call = tuple[str, tuple[str, ...]]
+PartyUnits = tuple[str, tuple[str, ...]]
 """The group that a plan calls on, "" for a unit in its own name, and the units that come."""
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDate:
     """A period of a rule and the last day in time; `provisional` as in Duty."""
 
     period: Period
-    due: datetime.date
+    day: datetime.date
     provisional: bool = False
 
 
-def assignments(plan: Plan, registry: Registry) -> tuple[Assignment, ...]:
+def assign(plan: Plan, registry: Registry) -> tuple[Assignment, ...]:
     """In printed order, a unit once a measure, under its registered name.
 
     Who is named directly and again in a group keeps what was said directly; of two groups, or two
     direct roles, the first counts. A name that nobody knows stays as it was typed.
     """
     # Thousands of measures call on the same few hundred units again and again.
-    called = cache(partial(_called, registry=registry))
+    called = cache(partial(_resolve_party, registry=registry))
     return tuple(
         assignment
         for task in plan.every_task()
         for measure in task.measures
-        for assignment in _assign(task, measure, called)
+        for assignment in _measure_assignments(task, measure, called)
     )
 
 
-def _assign(task: Task, measure: Measure, called: Callable[[Party], Call]) -> Iterator[Assignment]:
+def _measure_assignments(
+    task: Task, measure: Measure, resolve: Callable[[Party], PartyUnits]
+) -> Iterator[Assignment]:
     parts = [
         (unit, party.role, group)
         for party in measure.parties
-        for group, units in [called(party)]
+        for group, units in [resolve(party)]
         for unit in units
     ]
     direct = {unit for unit, _, group in parts if not group}
@@ -128,7 +130,7 @@ def answerable_by_measure(
     return {measure: answerable(own, rule) for measure, own in parts.items()}
 
 
-def _called(party: Party, registry: Registry) -> Call:
+def _resolve_party(party: Party, registry: Registry) -> PartyUnits:
     body = registry.resolve(party.name)
     name = body.name if body else party.name
     if party.chosen:
@@ -137,20 +139,22 @@ def _called(party: Party, registry: Registry) -> Call:
     return ("" if units == (name,) else name), units
 
 
-def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, ...]:
+def due_dates(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[DueDate, ...]:
     """The periods of a rule, in order, with their due dates; () if its window is not known.
 
     What is due before the window, or before the plan was issued, is not owed, nor what is due after the rule's own end, unless the rule
     says that a report follows its period. A plan that ends in November still owes its fourth quarter.
     """
     if rule.once:
-        return (_roll(periods.containing(rule.once, None), rule.once, rule.roll, calendar),)
+        return (_roll(periods.period_of(rule.once, None), rule.once, rule.roll, calendar),)
     begins, ends = rule.begins or plan.begins, rule.ends or plan.ends
     if not (rule.every and begins and ends):
         return ()
     # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
     asked = rule.begins or max(begins, plan.issued or begins)
-    said = ((each, _said(each, rule)) for each in periods.between(begins, ends, rule.every))
+    said = (
+        (each, _nominal_due_date(each, rule)) for each in periods.between(begins, ends, rule.every)
+    )
     return tuple(
         _roll(each, day, rule.roll, calendar)
         for each, day in said
@@ -158,19 +162,19 @@ def schedule(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[Due, 
     )
 
 
-def _said(each: Period, rule: ReportingRule) -> datetime.date:
+def _nominal_due_date(each: Period, rule: ReportingRule) -> datetime.date:
     """The due date as the rule has it: clamped to the month (31 is its end), not yet rolled."""
-    if each.rhythm is Rhythm.WEEK:
+    if each.frequency is Frequency.WEEK:
         return each.first + relativedelta(weeks=int(rule.following), days=min(rule.day, 7) - 1)
     return each.last + relativedelta(months=int(rule.following), day=rule.day)
 
 
-def _roll(each: Period, day: datetime.date, roll: Roll, calendar: Calendar) -> Due:
+def _roll(each: Period, day: datetime.date, roll: Roll, calendar: Calendar) -> DueDate:
     if roll is Roll.NONE:
-        return Due(each, day)
-    due = calendar.earlier(day) if roll is Roll.EARLIER else calendar.later(day)
+        return DueDate(each, day)
+    due = calendar.roll_back(day) if roll is Roll.EARLIER else calendar.roll_forward(day)
     first, last = sorted((day.year, due.year))
-    return Due(each, due, not all(map(calendar.published, range(first, last + 1))))
+    return DueDate(each, due, not all(map(calendar.is_published, range(first, last + 1))))
 
 
 def duties(
@@ -184,23 +188,25 @@ def duties(
         (due, rule, reporters)
         for rule in plan.rules
         for reporters in [_reporters(rule, registry, roles)]
-        for due in schedule(rule, plan, calendar)
+        for due in due_dates(rule, plan, calendar)
     ]
     return tuple(
-        Duty(unit, rule, label, due.due, due.provisional)
-        for due, rule, reporters in sorted(owed, key=lambda each: each[0].due)
+        Duty(unit, rule, label, due.day, due.provisional)
+        for due, rule, reporters in sorted(owed, key=lambda each: each[0].day)
         for label in [due.period.label]
         for unit in reporters
     )
 
 
-def since(
-    duties: Iterable[Duty], asked: Collection[tuple[str, str]], day: datetime.date
+def duties_since(
+    duties: Iterable[Duty], earlier_requests: Collection[tuple[str, str]], day: datetime.date
 ) -> tuple[Duty, ...]:
-    """What a revision of that day asks for. Of what was due before, only what had been `asked` for, by unit and
+    """What a revision of that day asks for. Of what was due before, only what had been `earlier_requests` for, by unit and
     period: nobody is late with a report that nobody wanted of them.
     """
-    return tuple(duty for duty in duties if duty.due >= day or (duty.unit, duty.period) in asked)
+    return tuple(
+        duty for duty in duties if duty.due >= day or (duty.unit, duty.period) in earlier_requests
+    )
 
 
 def _reporters(

@@ -15,7 +15,7 @@ from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import NOWHERE, Source
 
 
-def place() -> Source:
+def source_field() -> Source:
     """The field of a dataclass that holds where its value was written."""
     at: Source = field(default=NOWHERE, compare=False, repr=False)
     return at
@@ -33,7 +33,7 @@ class Role(StrEnum):
         return {"lead": "牵头", "responsible": "责任", "support": "配合"}[self.value]
 
 
-class Rhythm(StrEnum):
+class Frequency(StrEnum):
     """How often a report is due."""
 
     WEEK = "week"
@@ -85,7 +85,7 @@ class Deadline:
     """Words that were not understood as time."""
     why: str = ""
     """One Chinese sentence for the person who asks how the date came about."""
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Mention:
     """A unit or group as somebody wrote it."""
 
     name: str
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Party:
     role: Role
     name: str
     chosen: tuple[Mention, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Unit:
     contact: str = ""
     phone: str = ""
     email: str = ""
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Group:
 
     name: str
     members: tuple[Mention, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Milestone:
     by: Deadline
     what: str
     units: tuple[Mention, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Target:
     bound: Bound = Bound.LEAST
     by: Deadline = Deadline()
     baseline: str = ""
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Closure:
     notice_days: int | None = None
     notice_working_days: int | None = None
     limit_days: int | None = None
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Measure:
     deadline: Deadline = Deadline()
     milestones: tuple[Milestone, ...] = ()
     targets: tuple[Target, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Task:
     supervisor: str = ""
     measures: tuple[Measure, ...] = ()
     closure: Closure | None = None
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Chapter:
     title: str
     chapters: tuple[Chapter, ...] = ()
     tasks: tuple[Task, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class ReportingRule:
     """
 
     name: str
-    every: Rhythm | None = Rhythm.MONTH
+    every: Frequency | None = Frequency.MONTH
     once: datetime.date | None = None
     day: int = 31
     following: bool = False
@@ -232,7 +232,7 @@ class ReportingRule:
     roll: Roll = Roll.NONE
     who: str = "all"
     names: tuple[Mention, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ class ReminderRule:
     level: str
     after: int = 1
     every: int = 3
-    at: Source = place()
+    at: Source = source_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ class Plan:
     groups: tuple[Group, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     tasks: tuple[Task, ...] = ()
-    at: Source = place()
+    at: Source = source_field()
 
     def outline(self) -> Iterator[tuple[int, Chapter | Task]]:
         """Chapters and tasks in printed order, each with its depth (0 at the top)."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from dateutil import rrule
 from dateutil.relativedelta import MO, relativedelta
 
-from taskmap.plan.model import Rhythm
+from taskmap.plan.model import Frequency
 from taskmap.system import numerals
 
 _DAY = datetime.timedelta(days=1)
-_MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
+_MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
 _LABEL = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)|(?P<month>\d\d)|Q(?P<quarter>[1-4])"
     r"|H(?P<half>[12])|(?P<day>\d\d-\d\d)))?",
@@ -26,28 +26,28 @@ _LABEL = re.compile(
 class Period:
     """Both days are inclusive; without a rhythm it is the one day of a report asked for once.
 
-    Periods sort by time, of those that begin together the shorter first. Made by `containing`.
+    Periods sort by time, of those that begin together the shorter first. Made by `period_of`.
     """
 
     first: datetime.date
     last: datetime.date
-    rhythm: Rhythm | None = None
+    frequency: Frequency | None = None
 
     @property
     def label(self) -> str:
         """2022-W23 (ISO 8601), 2022-06, 2022-Q3, 2022-H1, 2022 or 2022-06-25."""
         year, month = f"{self.first.year:04}", self.first.month
-        match self.rhythm:
-            case Rhythm.WEEK:
+        match self.frequency:
+            case Frequency.WEEK:
                 iso = self.first.isocalendar()
                 return f"{iso.year:04}-W{iso.week:02}"
-            case Rhythm.MONTH:
+            case Frequency.MONTH:
                 return f"{year}-{month:02}"
-            case Rhythm.QUARTER:
+            case Frequency.QUARTER:
                 return f"{year}-Q{month // 3 + 1}"
-            case Rhythm.HALF_YEAR:
+            case Frequency.HALF_YEAR:
                 return f"{year}-H{month // 6 + 1}"
-            case Rhythm.YEAR:
+            case Frequency.YEAR:
                 return year
         return self.first.isoformat()
 
@@ -55,45 +55,47 @@ class Period:
     def title(self) -> str:
         """As a document prints it: 2022年第23周, 2022年6月, 2022年第三季度, 2022年上半年 …"""
         year, month = self.first.year, self.first.month
-        match self.rhythm:
-            case Rhythm.WEEK:
+        match self.frequency:
+            case Frequency.WEEK:
                 iso = self.first.isocalendar()
                 return f"{iso.year}年第{iso.week}周"
-            case Rhythm.MONTH:
+            case Frequency.MONTH:
                 return f"{year}年{month}月"
-            case Rhythm.QUARTER:
+            case Frequency.QUARTER:
                 return f"{year}年第{numerals.chinese(month // 3 + 1)}季度"
-            case Rhythm.HALF_YEAR:
+            case Frequency.HALF_YEAR:
                 return f"{year}年{'上下'[month // 6]}半年"
-            case Rhythm.YEAR:
+            case Frequency.YEAR:
                 return f"{year}年度"
         return f"{year}年{month}月{self.first.day}日"
 
     def next(self) -> Period:
         """The period that begins the day after this one ends."""
-        return containing(self.last + _DAY, self.rhythm)
+        return period_of(self.last + _DAY, self.frequency)
 
 
-def containing(day: datetime.date, rhythm: Rhythm | None) -> Period:
+def period_of(day: datetime.date, frequency: Frequency | None) -> Period:
     """The period of the rhythm in which `day` lies; weeks begin on Monday."""
-    if rhythm is None:
+    if frequency is None:
         return Period(day, day)
-    if rhythm is Rhythm.WEEK:
+    if frequency is Frequency.WEEK:
         first = day + relativedelta(weekday=MO(-1))
-        return Period(first, first + relativedelta(days=6), rhythm)
-    months = _MONTHS[rhythm]
+        return Period(first, first + relativedelta(days=6), frequency)
+    months = _MONTHS[frequency]
     first = day + relativedelta(month=(day.month - 1) // months * months + 1, day=1)
-    return Period(first, first + relativedelta(months=months - 1, day=31), rhythm)
+    return Period(first, first + relativedelta(months=months - 1, day=31), frequency)
 
 
-def between(first: datetime.date, last: datetime.date, rhythm: Rhythm | None) -> Iterator[Period]:
+def between(
+    first: datetime.date, last: datetime.date, frequency: Frequency | None
+) -> Iterator[Period]:
     """The periods from the one containing `first` to the one containing `last`; none backwards."""
-    start = containing(first, rhythm).first
-    if rhythm in _MONTHS:
-        begins = rrule.rrule(rrule.MONTHLY, start, _MONTHS[rhythm], until=last)
+    start = period_of(first, frequency).first
+    if frequency in _MONTHS:
+        begins = rrule.rrule(rrule.MONTHLY, start, _MONTHS[frequency], until=last)
     else:
-        begins = rrule.rrule(rrule.WEEKLY if rhythm else rrule.DAILY, start, until=last)
-    yield from (containing(begin.date(), rhythm) for begin in begins)
+        begins = rrule.rrule(rrule.WEEKLY if frequency else rrule.DAILY, start, until=last)
+    yield from (period_of(begin.date(), frequency) for begin in begins)
 
 
 def parse(label: str) -> Period | None:
@@ -101,24 +103,24 @@ def parse(label: str) -> Period | None:
     if not (found := _LABEL.fullmatch(label)):
         return None
     try:
-        return containing(*_read(found))
+        return period_of(*_read(found))
     except (ValueError, OverflowError):
         return None
 
 
-def _read(found: re.Match[str]) -> tuple[datetime.date, Rhythm | None]:
+def _read(found: re.Match[str]) -> tuple[datetime.date, Frequency | None]:
     """The first day of the period and its rhythm. ValueError: there is no such day or week."""
     year, kind = int(found["year"]), found.lastgroup
     number = found[kind] if kind else ""
     match kind:
         case "week":
-            return datetime.date.fromisocalendar(year, int(number), 1), Rhythm.WEEK
+            return datetime.date.fromisocalendar(year, int(number), 1), Frequency.WEEK
         case "month":
-            return datetime.date(year, int(number), 1), Rhythm.MONTH
+            return datetime.date(year, int(number), 1), Frequency.MONTH
         case "quarter":
-            return datetime.date(year, int(number) * 3 - 2, 1), Rhythm.QUARTER
+            return datetime.date(year, int(number) * 3 - 2, 1), Frequency.QUARTER
         case "half":
-            return datetime.date(year, int(number) * 6 - 5, 1), Rhythm.HALF_YEAR
+            return datetime.date(year, int(number) * 6 - 5, 1), Frequency.HALF_YEAR
         case "day":
             return datetime.date.fromisoformat(found[0]), None
-    return datetime.date(year, 1, 1), Rhythm.YEAR
+    return datetime.date(year, 1, 1), Frequency.YEAR

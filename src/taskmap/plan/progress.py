@@ -16,7 +16,7 @@ class Status(StrEnum):
     """完成状态 as the checklist offers it."""
 
     NOT_STARTED = "未启动"
-    GOING = "推进中"
+    IN_PROGRESS = "推进中"
     DONE = "已完成"
     ONGOING = "长期坚持"
 
@@ -25,40 +25,44 @@ class Status(StrEnum):
 class Progress:
     """One row: what the unit reports of one measure. `percent` is 0 to 100; None where none was given.
 
-    `seat` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
+    `cell_ref` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
     """
 
     measure: str
     status: Status
     percent: float | None
-    done: str = ""
+    progress_text: str = ""
     """本期进展"""
     problems: str = ""
     """存在问题"""
-    ahead: str = ""
+    next_steps: str = ""
     """下步打算"""
     evidence: str = ""
     """佐证材料"""
-    seat: str = ""
+    cell_ref: str = ""
 
     @property
-    def brief(self) -> str:
+    def summary(self) -> str:
         """推进中，40%：…, as later tables repeat it."""
         percent = f"，{self.percent:g}%" if self.percent is not None else ""
-        return f"{self.status}{percent}：{self.done}" if self.done else f"{self.status}{percent}"
+        return (
+            f"{self.status}{percent}：{self.progress_text}"
+            if self.progress_text
+            else f"{self.status}{percent}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One accepted return. `received` is the day that counts for being on time, `file` its name as it came,
-    `digest` the SHA-256 of its bytes, `signed` whether a signed copy (a scan) has come as well.
+    """One accepted return. `received_on` is the day that counts for being on time, `file` its name as it came,
+    `digest` the SHA-256 of its bytes, `is_signed` whether a signed copy (a scan) has come as well.
     """
 
     plan: str
     revision: int
     unit: str
     period: str
-    received: datetime.date
+    received_on: datetime.date
     rows: tuple[Progress, ...]
     file: str = ""
     digest: str = ""
@@ -67,4 +71,4 @@ class Submission:
     phone: str = ""
     reviewer: str = ""
     """审核人"""
-    signed: bool = False
+    is_signed: bool = False

@@ -16,7 +16,7 @@ SHORTEST = 8
 _IGNORED = "PZC"
 
 
-class Spot(NamedTuple):
+class TaskText(NamedTuple):
     """A task, and the text by which it was found."""
 
     plan: str
@@ -25,39 +25,39 @@ class Spot(NamedTuple):
     text: str
 
 
-class Pair(NamedTuple):
-    """`whole`: both say the same; else the text of `inner` stands within that of `outer`."""
+class RelatedTasks(NamedTuple):
+    """`identical`: both say the same; else the text of `inner` stands within that of `outer`."""
 
-    inner: Spot
-    outer: Spot
-    whole: bool
+    inner: TaskText
+    outer: TaskText
+    identical: bool
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """Without what differs when a text is typed again: width, case, spaces, punctuation, invisible characters."""
     spelled = half_width(text).casefold()
     return "".join(each for each in spelled if unicodedata.category(each)[0] not in _IGNORED)
 
 
-def related(plans: Iterable[Plan]) -> tuple[Pair, ...]:
+def find_related(plans: Iterable[Plan]) -> tuple[RelatedTasks, ...]:
     """Each pair once, in the order of the plans and their tasks."""
-    spots = [(spot, plain(spot.text)) for plan in plans for spot in _spots(plan)]
+    spots = [(spot, normalize(spot.text)) for plan in plans for spot in _task_texts(plan)]
     # Where one text stands within another its first characters do, and those are quickly looked up.
     index: dict[str, dict[int, None]] = defaultdict(dict)
     for place, (_, text) in enumerate(spots):
         for at in range(len(text) - SHORTEST + 1):
             index[text[at : at + SHORTEST]][place] = None
-    found: dict[tuple[int, int], Pair] = {}
+    found: dict[tuple[int, int], RelatedTasks] = {}
     for place, (inner, text) in enumerate(spots):
         for other in index.get(text[:SHORTEST], ()) if len(text) >= SHORTEST else ():
             outer, longer = spots[other]
             if inner.plan != outer.plan and text in longer:
                 first, second = sorted((place, other))
-                found.setdefault((first, second), Pair(inner, outer, text == longer))
+                found.setdefault((first, second), RelatedTasks(inner, outer, text == longer))
     return tuple(found[key] for key in sorted(found))
 
 
-def _spots(plan: Plan) -> Iterator[Spot]:
+def _task_texts(plan: Plan) -> Iterator[TaskText]:
     for task in plan.every_task():
         title = wording.task_title(task, problem_first=True)
-        yield Spot(plan.id, task.id, title, task.problem or task.text or task.title)
+        yield TaskText(plan.id, task.id, title, task.problem or task.text or task.title)

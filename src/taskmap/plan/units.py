@@ -1,7 +1,7 @@
 """Names, aliases and groups to the Unit or Group that is meant: one body, one name.
 
 A name is looked up without spaces and width (NFKC) and shown as it was registered. What only looks
-alike is proposed to a person (`nearest`, `twins`) and never merged.
+alike is proposed to a person (`nearest`, `likely_duplicates`) and never merged.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ Clash = tuple[Mention, Unit | Group, Unit | Group]
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Who there is: `listed` under `units:`, and `found` elsewhere.
+    """Who there is: `directory_units` under `units:`, and `implicit_units` elsewhere.
 
     A group's list is a declaration too, so its members are always found; units that only tasks
     name are found in a plan that lists none.
     """
 
-    listed: tuple[Unit, ...]
-    found: tuple[Unit, ...]
+    directory_units: tuple[Unit, ...]
+    implicit_units: tuple[Unit, ...]
     groups: tuple[Group, ...]
-    _known: Mapping[str, Unit | Group] = field(repr=False, compare=False)
+    _bodies: Mapping[str, Unit | Group] = field(repr=False, compare=False)
     _spellings: tuple[tuple[str, str], ...] = field(repr=False, compare=False)
 
     @classmethod
@@ -55,9 +55,9 @@ class Registry:
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        return self.listed + self.found
+        return self.directory_units + self.implicit_units
 
-    def renamed(self, names: Iterable[str]) -> dict[str, str]:
+    def renames(self, names: Iterable[str]) -> dict[str, str]:
         """Of names that units once had those that are only an alias now, to the name of the unit."""
         bodies = ((name, self.resolve(name)) for name in names)
         return {
@@ -66,7 +66,7 @@ class Registry:
 
     def resolve(self, name: str) -> Unit | Group | None:
         # Nearly every name is typed as it was registered.
-        return self._known.get(name) or self._known.get(plain(name))
+        return self._bodies.get(name) or self._bodies.get(plain(name))
 
     def members(self, group: Group) -> tuple[str, ...]:
         """The names of its units, those of groups inside it included; never empty: see Group."""
@@ -98,20 +98,20 @@ class Registry:
         forms the first rule got 22 right and none wrong.
         """
         key = plain(name)
-        longer = {body.name for known, body in self._known.items() if _gaps(key, known)}
-        shorter = {body.name for known, body in self._known.items() if _gaps(known, key)}
+        longer = {body.name for known, body in self._bodies.items() if _gaps(key, known)}
+        shorter = {body.name for known, body in self._bodies.items() if _gaps(known, key)}
         for candidates in (longer, shorter):
             if len(candidates) == 1:
                 return candidates.pop()
 
-        close = difflib.get_close_matches(key, self._known, n=1, cutoff=0.6)
-        return self._known[close[0]].name if close else None
+        close = difflib.get_close_matches(key, self._bodies, n=1, cutoff=0.6)
+        return self._bodies[close[0]].name if close else None
 
     def clashes(self) -> tuple[Clash, ...]:
         """Names and aliases that two units share, or a unit and a group, or two groups."""
         owners: dict[str, Unit | Group] = {}
         clashes: list[Clash] = []
-        bodies: tuple[Unit | Group, ...] = (*self.listed, *self.groups)
+        bodies: tuple[Unit | Group, ...] = (*self.directory_units, *self.groups)
         for body in bodies:
             for mention in _names(body):
                 owner = owners.setdefault(plain(mention.name), body)
@@ -119,19 +119,19 @@ class Registry:
                     clashes.append((mention, owner, body))
         return tuple(clashes)
 
-    def twins(self) -> tuple[tuple[str, str], ...]:
+    def likely_duplicates(self) -> tuple[tuple[str, str], ...]:
         """Pairs of unit names that look like one body, the earlier registered first.
 
         Listed units are taken to be different: only found ones are compared, with all. Spellings
         that differ in spaces or width are one unit already, and are shown all the same.
         """
-        if not self.found:
+        if not self.implicit_units:
             return ()
         names = {plain(unit.name): unit.name for unit in self.units}
         order = {name: number for number, name in enumerate(names.values())}
-        fresh = {unit.name for unit in self.found}
+        fresh = {unit.name for unit in self.implicit_units}
         pairs = dict.fromkeys(self._spellings)
-        for one, other in chain(_short_forms(tuple(names)), _slips(names)):
+        for one, other in chain(_short_forms(tuple(names)), _typos(names)):
             pair = sorted((names[one], names[other]), key=order.__getitem__)
             if not fresh.isdisjoint(pair):
                 pairs[pair[0], pair[1]] = None
@@ -163,7 +163,7 @@ def _mentions(plan: Plan) -> Iterable[Mention]:
 _ENDINGS = frozenset("局委部办院厅会社联协团行司署府心队处科所站校馆园室省市县区州旗镇乡村")
 _NUMERALS = "第一二三四五六七八九十百"
 _DIGITS = "0123456789"
-_TELLING = frozenset(_NUMERALS + _DIGITS + "东西南北中上下左右前后内外大小老新")
+_DISTINCTIVE = frozenset(_NUMERALS + _DIGITS + "东西南北中上下左右前后内外大小老新")
 
 # 「市」 of 市财政局, 「天元区」 of 天元区财政局; not the 区 of 经开区, the 市 of 市场 or of 城市.
 _PLACE = re.compile(r".{0,4}?(?:[省县州旗]|(?<!城)(?:镇|市(?!场)|乡(?!村))|(?<![开新园范])区)")
@@ -236,21 +236,21 @@ def _short_forms(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield short, shortest
 
 
-def _slips(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _typos(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Two names that differ in one letter which makes no other body: 市财政局, 市财政居.
 
     Three that differ in the same letter are a series, not a slip.
     """
     alike: dict[tuple[int, str], list[str]] = defaultdict(list)
     for name in names:
-        for at in _doubtful(name):
+        for at in _typo_positions(name):
             alike[at, name[:at] + name[at + 1 :]].append(name)
     for (at, _), pair in alike.items():
-        if len(pair) == 2 and _is_slip(pair[0][at], pair[1][at], last=at == len(pair[0]) - 1):
+        if len(pair) == 2 and _is_typo(pair[0][at], pair[1][at], last=at == len(pair[0]) - 1):
             yield pair[0], pair[1]
 
 
-def _doubtful(name: str) -> Iterator[int]:
+def _typo_positions(name: str) -> Iterator[int]:
     """Where one wrong letter shows: the last one, and inside a long stretch after the place."""
     if len(name) > 3:
         yield len(name) - 1
@@ -259,7 +259,7 @@ def _doubtful(name: str) -> Iterator[int]:
         yield from range(stretch.start() + 1, stretch.end() - 1)
 
 
-def _is_slip(one: str, other: str, *, last: bool) -> bool:
+def _is_typo(one: str, other: str, *, last: bool) -> bool:
     if last:
         return (one in _ENDINGS) != (other in _ENDINGS)
-    return _TELLING.isdisjoint((one, other))
+    return _DISTINCTIVE.isdisjoint((one, other))

@@ -27,20 +27,22 @@ def parties(measure: Measure, role: Role, registry: Registry) -> str:
 
 
 def _party(party: Party, registry: Registry) -> str:
-    name = registered(party.name, registry)
+    name = registered_name(party.name, registry)
     if not party.chosen:
         return name
-    return f"{name}（{'、'.join(registered(chosen.name, registry) for chosen in party.chosen)}）"
+    return (
+        f"{name}（{'、'.join(registered_name(chosen.name, registry) for chosen in party.chosen)}）"
+    )
 
 
-def registered(name: str, registry: Registry) -> str:
+def registered_name(name: str, registry: Registry) -> str:
     body = registry.resolve(name)
     return body.name if body is not None else name
 
 
-def deadline(said: Deadline) -> str:
+def deadline(value: Deadline) -> str:
     """The office's own words; an ISO date is printed as official documents print it."""
-    return long_date(said.date) if said.date and said.said.isascii() else said.said
+    return long_date(value.date) if value.date and value.said.isascii() else value.said
 
 
 def steps(measure: Measure, registry: Registry) -> str:
@@ -50,7 +52,7 @@ def steps(measure: Measure, registry: Registry) -> str:
 
 
 def _milestone(milestone: Milestone, registry: Registry) -> str:
-    units = "、".join(registered(unit.name, registry) for unit in milestone.units)
+    units = "、".join(registered_name(unit.name, registry) for unit in milestone.units)
     return f"{deadline(milestone.by)}：{milestone.what}{f'（{units}）' if units else ''}"
 
 

@@ -65,13 +65,13 @@ class Calendar:
 
     overrides: Mapping[int, YearOverride] = field(default_factory=dict, hash=False)
 
-    def published(self, year: int) -> bool:
+    def is_published(self, year: int) -> bool:
         """False: the days of the year are a guess, Monday to Friday."""
         return year in self.overrides or year in _official().years
 
     def unpublished(self, years: Iterable[int]) -> tuple[int, ...]:
         """Those of the years whose days are a guess, each once, the earliest first."""
-        return tuple(year for year in sorted({*years}) if not self.published(year))
+        return tuple(year for year in sorted({*years}) if not self.is_published(year))
 
     def is_workday(self, day: datetime.date) -> bool:
         # The coming year first: 元旦 is announced with it and may begin on 30 December.
@@ -90,25 +90,25 @@ class Calendar:
         """The first day off of 春节, 清明, 端午 or 中秋 as the State Council announced it; None if that is not known."""
         return _official().festivals.get((name, year))
 
-    def earlier(self, day: datetime.date) -> datetime.date:
+    def roll_back(self, day: datetime.date) -> datetime.date:
         """The nearest working day at or before `day`."""
         while not self.is_workday(day):
             day -= _DAY
         return day
 
-    def later(self, day: datetime.date) -> datetime.date:
+    def roll_forward(self, day: datetime.date) -> datetime.date:
         """The nearest working day at or after `day`."""
         while not self.is_workday(day):
             day += _DAY
         return day
 
-    def after(self, day: datetime.date, count: int) -> datetime.date:
+    def add_workdays(self, day: datetime.date, count: int) -> datetime.date:
         """The count-th working day after `day`, which is not counted itself; 0 is `day`."""
         for _ in range(count):
-            day = self.later(day + _DAY)
+            day = self.roll_forward(day + _DAY)
         return day
 
-    def between(self, first: datetime.date, last: datetime.date) -> int:
+    def count_workdays(self, first: datetime.date, last: datetime.date) -> int:
         """How many working days from `first` to `last`, both inclusive."""
         days = range(first.toordinal(), last.toordinal() + 1)
         return sum(map(self.is_workday, map(datetime.date.fromordinal, days)))
@@ -119,7 +119,7 @@ OFFICIAL = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
-class _Official:
+class _OfficialCalendar:
     years: range
     off: frozenset[datetime.date]
     work: frozenset[datetime.date]
@@ -127,7 +127,7 @@ class _Official:
 
 
 @cache
-def _official() -> _Official:
+def _official() -> _OfficialCalendar:
     """What the package knows; loaded when first asked, since most commands never ask.
 
     Its tables are read rather than its `is_workday`, which looks for the first and the last year
@@ -142,4 +142,4 @@ def _official() -> _Official:
     for day, said in sorted(chinese_calendar.holidays.items()):
         if name := _FESTIVALS.get(said):
             first.setdefault((name, day.year), day)
-    return _Official(years, off, frozenset(chinese_calendar.workdays), first)
+    return _OfficialCalendar(years, off, frozenset(chinese_calendar.workdays), first)

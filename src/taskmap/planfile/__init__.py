@@ -16,7 +16,7 @@ from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, rea
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PlanFile:
     """What a plan file says. With errors among the diagnostics the plan may be missing parts, or be None."""
 
     plan: Plan | None
@@ -25,12 +25,12 @@ class Read:
     calendar: workdays.Calendar
 
     @property
-    def sound(self) -> Plan | None:
+    def valid_plan(self) -> Plan | None:
         """The plan, if nothing worse than warnings was found."""
         return None if has_errors(self.diagnostics) else self.plan
 
 
-def read(path: Path) -> Read:
+def read(path: Path) -> PlanFile:
     """Read one plan file and check it. All faults are returned, sorted by place; raises TaskmapError only
     when the file cannot be opened.
     """
@@ -40,7 +40,7 @@ def read(path: Path) -> Read:
     if plan is not None:
         found += checks.check(plan)
     text = decoding.decode(data, str(path)).text or ""
-    return Read(plan, tuple(sorted({*faults, *found})), text, calendar)
+    return PlanFile(plan, tuple(sorted({*faults, *found})), text, calendar)
 
 
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
@@ -59,28 +59,28 @@ def parse(
     decoded = decoding.decode(data, file)
     if decoded.text is None:
         return None, tuple(decoded.faults)
-    plan, faults, slipped = _reading(decoded.text, file, calendar)
+    plan, faults, slipped = _read_text(decoded.text, file, calendar)
     if slipped:
         # `- no：1` is a text to the parser; its colon is mended to find the faults behind it.
-        plan, faults, _ = _reading(decoded.text, file, calendar, mended=True)
+        plan, faults, _ = _read_text(decoded.text, file, calendar, repair=True)
     return plan, (*decoded.faults, *faults)
 
 
-def _reading(
-    text: str, file: str, calendar: workdays.Calendar, *, mended: bool = False
+def _read_text(
+    text: str, file: str, calendar: workdays.Calendar, *, repair: bool = False
 ) -> tuple[Plan | None, tuple[Diagnostic, ...], bool]:
     """The plan, its faults, and whether a slip was met that can be mended."""
     # Whoever takes a plan from the ledger does not wait for what reads YAML.
     from taskmap.planfile import fields, reading, tree
 
-    loaded = tree.load(text, file, mended=mended)
+    loaded = tree.load(text, file, repair=repair)
     notes = fields.Notes(file, loaded.faults)
     root = loaded.root
     if root is None and not notes.faults:
-        root = tree.Mapping([], 1, 1)
+        root = tree.MappingNode([], 1, 1)
     head = fields.form(root, "plan", notes) if root is not None else None
-    plan = reading.Reader(notes, calendar).plan(head) if head is not None else None
-    return plan, tuple(notes.faults), notes.slipped
+    plan = reading.PlanReader(notes, calendar).plan(head) if head is not None else None
+    return plan, tuple(notes.faults), notes.has_key_slip
 
 
 def content(plan: Plan) -> str:

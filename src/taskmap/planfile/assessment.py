@@ -6,25 +6,25 @@ import dataclasses
 from typing import TypeVar
 
 from taskmap.plan.model import Lights, Scoring
-from taskmap.planfile.fields import Fields
+from taskmap.planfile.fields import PlanFields
 
 Rules = TypeVar("Rules", Lights, Scoring)
 
 
-def lights(fields: Fields | None) -> Lights:
+def lights(fields: PlanFields | None) -> Lights:
     return _numbers(fields, Lights())
 
 
-def scoring(fields: Fields | None) -> Scoring:
+def scoring(fields: PlanFields | None) -> Scoring:
     """The floor never lies above the cap."""
     found = _numbers(fields, Scoring())
     if fields is not None and found.floor > found.cap:
         said = "floor" if "floor" in fields.values else "cap"
-        fields.bad(said, f"最低分 {found.floor} 高于最高分 {found.cap}")
+        fields.report_bad_value(said, f"最低分 {found.floor} 高于最高分 {found.cap}")
     return found
 
 
-def _numbers(fields: Fields | None, default: Rules) -> Rules:
+def _numbers(fields: PlanFields | None, default: Rules) -> Rules:
     """What is not written keeps its default."""
     if fields is None:
         return default

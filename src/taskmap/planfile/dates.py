@@ -6,8 +6,8 @@ import datetime
 import re
 
 from taskmap.plan import deadlines, periods
-from taskmap.plan.model import Mention, ReportingRule, Rhythm, Roll
-from taskmap.planfile.fields import Fields, Notes
+from taskmap.plan.model import Frequency, Mention, ReportingRule, Roll
+from taskmap.planfile.fields import Notes, PlanFields
 from taskmap.system.dates import WEEKDAYS
 from taskmap.system.text import half_width, plain
 
@@ -27,26 +27,26 @@ _MONTH_END = {
 }
 
 
-class When:
+class DateReader:
     """Reads what says when; faults go to the notes."""
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
 
-    def day(self, fields: Fields, name: str) -> datetime.date | None:
+    def day(self, fields: PlanFields, name: str) -> datetime.date | None:
         text = fields.text(name)
-        day = deadlines.day(text) if text else None
+        day = deadlines.parse_date(text) if text else None
         if day is not None and day.year not in YEARS:
             day = None
         if text and day is None:
             message = f"不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
-            self._misdated(fields, name, message)
+            self._report_bad_date(fields, name, message)
         return day
 
-    def _misdated(self, fields: Fields, name: str, message: str) -> None:
+    def _report_bad_date(self, fields: PlanFields, name: str, message: str) -> None:
         self.notes.error(fields.values[name], "bad-date", message)
 
-    def edge(self, fields: Fields, name: str, last: int) -> datetime.date | None:
+    def period_edge(self, fields: PlanFields, name: str, last: int) -> datetime.date | None:
         text = half_width(fields.text(name))
         if not text:
             return None
@@ -58,22 +58,22 @@ class When:
         span = periods.parse(label)
         if span is not None and span.first.year in YEARS:
             return (span.first, span.last)[last]
-        day = deadlines.day(text)
+        day = deadlines.parse_date(text)
         if day is None or day.year not in YEARS:
             message = f"不是一个月份或日期：“{text}”，请写成 2022-05、2022年5月 或 2022-05-07"
-            self._misdated(fields, name, message)
+            self._report_bad_date(fields, name, message)
             return None
         return day
 
-    def rule(self, fields: Fields) -> ReportingRule:
+    def rule(self, fields: PlanFields) -> ReportingRule:
         before = len(self.notes.faults)
-        every: Rhythm | None = Rhythm(fields.choice("every", "month"))
+        every: Frequency | None = Frequency(fields.choice("every", "month"))
         once = self.day(fields, "once")
         if "once" in fields.values:
             if "every" in fields.values:
-                fields.bad("once", "every 和 once 只能写一个")
+                fields.report_bad_value("once", "every 和 once 只能写一个")
             every = None
-        begins, ends = self.edge(fields, "from", 0), self.edge(fields, "until", 1)
+        begins, ends = self.period_edge(fields, "from", 0), self.period_edge(fields, "until", 1)
         if len(self.notes.faults) > before:
             # A rule that cannot be read stands for some day, so that nothing is said of its periods.
             every, once = None, SOME_DAY
@@ -99,10 +99,10 @@ class When:
             at=fields.where(said),
         )
 
-    def _day_of_rule(self, fields: Fields, every: Rhythm | None) -> tuple[int, bool]:
+    def _day_of_rule(self, fields: PlanFields, every: Frequency | None) -> tuple[int, bool]:
         """The day, and whether it is one of the following month or week."""
         text = plain(fields.text("day"))
-        weekly = every is Rhythm.WEEK
+        weekly = every is Frequency.WEEK
         most = 7 if weekly else 31
         if every is None or not text or (text in _MONTH_END and not weekly):
             return most, False
@@ -111,10 +111,10 @@ class When:
             if 1 <= day <= most:
                 return day, bool(match[1])
         days = "“周一”到“周日”，或“次周一”" if weekly else "1 到 31、“月底”，或“次月5日”"
-        fields.bad("day", f"应写{days}，现在是“{text}”")
+        fields.report_bad_value("day", f"应写{days}，现在是“{text}”")
         return most, False
 
-    def _who(self, fields: Fields) -> tuple[str, tuple[Mention, ...]]:
+    def _who(self, fields: PlanFields) -> tuple[str, tuple[Mention, ...]]:
         names = fields.mentions("who")
         words = {"all": "all", "全部": "all", "全部单位": "all", "lead": "lead", "牵头单位": "lead"}
         if not names:

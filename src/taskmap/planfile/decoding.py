@@ -23,14 +23,14 @@ _OTHER = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另�
 
 
 @dataclass(slots=True)
-class Decoded:
+class DecodedPlan:
     """`text` has no character that YAML or a workbook refuses; None when the file is no text at all."""
 
     text: str | None
     faults: list[Diagnostic] = field(default_factory=list)
 
 
-def decode(data: bytes, file: str) -> Decoded:
+def decode(data: bytes, file: str) -> DecodedPlan:
     """The text with `\\n` at the end of each line."""
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     faults: list[Diagnostic] = []
@@ -39,17 +39,17 @@ def decode(data: bytes, file: str) -> Decoded:
         text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as problem:
         if wide or b"\0" in data:
-            return Decoded(None, [_no_text(file)])
+            return DecodedPlan(None, [_no_text(file)])
         guess = encoding.decode(data)
         text, message = guess.text, _OTHER if guess.encoding == encoding.GBK else _DAMAGED
         faults.append(error(_place(data, problem.start, file), "file-encoding", message))
     if "\0" in text:
-        return Decoded(None, [_no_text(file)])
+        return DecodedPlan(None, [_no_text(file)])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept, removed = clean(text)
     if removed:
-        faults += _told(text, file)
-    return Decoded(kept, faults)
+        faults += _removal_warnings(text, file)
+    return DecodedPlan(kept, faults)
 
 
 def _no_text(file: str) -> Diagnostic:
@@ -73,16 +73,16 @@ def key_text(text: str) -> str:
     return text.strip("\u3000\u200b \t")
 
 
-def _told(text: str, file: str) -> Iterator[Diagnostic]:
+def _removal_warnings(text: str, file: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
         kept, removed = clean(line)
         if removed:
             pairs = enumerate(zip(_BREAKS.sub(" ", line), kept, strict=False))
             column = next((column for column, (a, b) in pairs if a != b), len(kept))
-            yield cleaned(Source(file, number, column + 1), removed)
+            yield removal_warning(Source(file, number, column + 1), removed)
 
 
-def cleaned(at: Source, removed: str) -> Diagnostic:
+def removal_warning(at: Source, removed: str) -> Diagnostic:
     return warning(at, "text-cleaned", f"有不能显示的字符，已去掉：{removed}")
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from taskmap.plan import checks
 from taskmap.plan.model import Mention
-from taskmap.planfile import keys, tree
+from taskmap.planfile import keys, shapes, tree
 from taskmap.system.diagnostics import Diagnostic, Source, error
 from taskmap.system.text import half_width
 
-_KINDS = {tree.Scalar: "文字", tree.Listing: "列表", tree.Mapping: "“键: 值”"}
+_KINDS = {tree.ScalarNode: "文字", tree.ListNode: "列表", tree.MappingNode: "“键: 值”"}
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Notes:
 
     file: str
     faults: list[Diagnostic] = field(default_factory=list)
-    slipped: bool = False
+    has_key_slip: bool = False
     """A text was met that is a key and its value with a wrong colon between."""
 
     def at(self, node: tree.Node) -> Source:
@@ -30,35 +30,35 @@ class Notes:
     def error(self, node: tree.Node, code: str, message: str) -> None:
         self.faults.append(error(self.at(node), code, message))
 
-    def unexpected(self, node: tree.Node, wanted: str, *, named: bool = False) -> None:
+    def report_unexpected(self, node: tree.Node, wanted: str, *, named: bool = False) -> None:
         """A node of the wrong kind; `named`: its keys are names that a plan makes up, such as a group's."""
-        if isinstance(node, tree.Scalar) and node.told:
+        if isinstance(node, tree.ScalarNode) and node.is_reported:
             return
-        if isinstance(node, tree.Scalar) and node.plain:
+        if isinstance(node, tree.ScalarNode) and node.plain:
             # Slips are looked for where something is wrong.
             from taskmap.planfile import slips
 
-            colon = slips.colon(node.text)
-            if colon is not None and (named or colon.known):
-                self.slipped = True
-                self.faults.append(colon.told(self.at(node)))
+            colon = slips.find_key_slip(node.text)
+            if colon is not None and (named or colon.is_known_key):
+                self.has_key_slip = True
+                self.faults.append(colon.diagnostic(self.at(node)))
                 return
-        cure = "；以 [ 或 { 开头的文字请加引号" if wanted == _KINDS[tree.Scalar] else ""
+        cure = "；以 [ 或 { 开头的文字请加引号" if wanted == _KINDS[tree.ScalarNode] else ""
         self.error(node, "wrong-kind", f"这里应写{wanted}，现在是{_KINDS[type(node)]}{cure}")
 
 
-class Fields:
+class PlanFields:
     """The values of one mapping under their English keys."""
 
     __slots__ = ("_typed", "at", "form", "node", "notes", "values")
 
-    def __init__(self, node: tree.Mapping, form: keys.Form, notes: Notes) -> None:
+    def __init__(self, node: tree.MappingNode, form: shapes.PlanForm, notes: Notes) -> None:
         self.node = node
         self.form = form
         self.notes = notes
         self.at = notes.at(node)
         self.values: dict[str, tree.Node] = {}
-        self._typed: dict[str, tree.Scalar] = {}
+        self._typed: dict[str, tree.ScalarNode] = {}
         unknown = []
         for key, value in self._entries():
             if (name := form.canonical.get(key.text)) is None:
@@ -67,41 +67,43 @@ class Fields:
                 self._put(name, key, value)
         for key, value in unknown:
             # A key that is nearly right is told and then read as what was meant.
-            if (name := self._meant(key)) is not None:
+            if (name := self._nearest_key(key)) is not None:
                 self._put(name, key, value)
 
-    def _entries(self) -> Iterator[tuple[tree.Scalar, tree.Node]]:
+    def _entries(self) -> Iterator[tuple[tree.ScalarNode, tree.Node]]:
         """The entries; `{no：1，title：甲}` is one key without a value to YAML, and is taken apart."""
         for key, value in self.node.entries:
-            blank = isinstance(value, tree.Scalar) and value.is_null
-            pieces = list(self._pieces(key)) if blank and key.plain and _joined(key.text) else []
+            blank = isinstance(value, tree.ScalarNode) and value.is_null
+            pieces = (
+                list(self._pieces(key)) if blank and key.plain and _may_hold_value(key.text) else []
+            )
             yield from pieces
             if pieces:
                 continue
             # The value of a merge `<<: *x` was told already.
-            merge = key.text == "<<" and isinstance(value, tree.Scalar) and value.told
-            if not key.told and not merge:
+            merge = key.text == "<<" and isinstance(value, tree.ScalarNode) and value.is_reported
+            if not key.is_reported and not merge:
                 yield key, value
 
-    def _pieces(self, key: tree.Scalar) -> Iterator[tuple[tree.Scalar, tree.Node]]:
+    def _pieces(self, key: tree.ScalarNode) -> Iterator[tuple[tree.ScalarNode, tree.Node]]:
         # As above.
         from taskmap.planfile import slips
 
         at = self.notes.at(key)
-        for piece in slips.pieces(key.text, self.form.canonical):
-            self.notes.faults.append(piece.told(at))
-            name = tree.Scalar(piece.key, at.line, at.column + piece.offset)
-            yield name, tree.Scalar(piece.value, at.line, at.column + piece.begins)
+        for piece in slips.split_key_slips(key.text, self.form.canonical):
+            self.notes.faults.append(piece.diagnostic(at))
+            name = tree.ScalarNode(piece.key, at.line, at.column + piece.key_offset)
+            yield name, tree.ScalarNode(piece.value, at.line, at.column + piece.value_offset)
 
-    def _put(self, name: str, key: tree.Scalar, value: tree.Node) -> None:
+    def _put(self, name: str, key: tree.ScalarNode, value: tree.Node) -> None:
         if name in self._typed:
             self._duplicate(key, self._typed[name])
             return
         self._typed[name] = key
-        if not (isinstance(value, tree.Scalar) and value.is_null):
+        if not (isinstance(value, tree.ScalarNode) and value.is_null):
             self.values[name] = value
 
-    def _meant(self, key: tree.Scalar) -> str | None:
+    def _nearest_key(self, key: tree.ScalarNode) -> str | None:
         """The key that an unknown one is nearest to, unless that is written as well."""
         # Only for a slip: a sound plan never waits for it.
 
@@ -116,7 +118,7 @@ class Fields:
     def _spellings(self) -> str:
         return "、".join("/".join(key.spellings[:2]) for key in self.form.keys)
 
-    def _duplicate(self, key: tree.Scalar, first: tree.Scalar) -> None:
+    def _duplicate(self, key: tree.ScalarNode, first: tree.ScalarNode) -> None:
         same = "" if key.text == first.text else f"（与“{first.text}”是同一个键）"
         message = f"键“{key.text}”{same}已在第 {first.line} 行写过，只能写一次"
         self.notes.error(key, "duplicate-key", message)
@@ -131,21 +133,21 @@ class Fields:
         node = self.values.get(name)
         if node is None:
             return ""
-        if not isinstance(node, tree.Scalar):
-            self.notes.unexpected(node, "文字")
+        if not isinstance(node, tree.ScalarNode):
+            self.notes.report_unexpected(node, "文字")
             return ""
-        return whole(node, self.notes)
+        return read_text(node, self.notes)
 
     def line(self, name: str) -> str:
         """A text that must stand in one line: a number, a name."""
         text = self.text(name)
         if "\n" in text:
-            self.bad(name, "不能换行，请写在一行里")
+            self.report_bad_value(name, "不能换行，请写在一行里")
         return " ".join(text.split("\n"))
 
     def number(self, name: str) -> int | None:
         shape = self.form.by_name[name].shape
-        least = shape.least if isinstance(shape, keys.Number) else 0
+        least = shape.least if isinstance(shape, shapes.NumberShape) else 0
         text = self.text(name)
         if not text:
             return None
@@ -153,27 +155,27 @@ class Fields:
         digits = half_width(text)
         if len(digits) < 6 and digits.isascii() and digits.isdecimal() and int(digits) >= least:
             return int(digits)
-        self.bad(name, f"应是 {least} 到 99999 的整数，现在是“{text}”")
+        self.report_bad_value(name, f"应是 {least} 到 99999 的整数，现在是“{text}”")
         return None
 
     def flag(self, name: str) -> bool:
         text = self.text(name).lower()
         if text and text not in keys.TRUE + keys.FALSE:
-            self.bad(name, f"应写 true（是）或 false（否），现在是“{text}”")
+            self.report_bad_value(name, f"应写 true（是）或 false（否），现在是“{text}”")
         return text in keys.TRUE
 
     def choice(self, name: str, default: str) -> str:
         shape = self.form.by_name[name].shape
-        assert isinstance(shape, keys.Choice)
+        assert isinstance(shape, shapes.ChoiceShape)
         text = self.text(name)
         if not text:
             return default
         if text not in shape.spellings:
             words = "、".join(dict.fromkeys(shape.spellings))
-            self.bad(name, f"不认识“{text}”，可以写：{words}")
+            self.report_bad_value(name, f"不认识“{text}”，可以写：{words}")
         return shape.spellings.get(text, default)
 
-    def bad(self, name: str, message: str) -> None:
+    def report_bad_value(self, name: str, message: str) -> None:
         self.notes.error(self.values[name], "bad-value", f"{self._typed[name].text}：{message}")
 
     def items(self, name: str) -> list[tree.Node]:
@@ -181,8 +183,8 @@ class Fields:
         node = self.values.get(name)
         if node is None:
             return []
-        items = node.items if isinstance(node, tree.Listing) else [node]
-        return [item for item in items if not (isinstance(item, tree.Scalar) and item.is_null)]
+        items = node.items if isinstance(node, tree.ListNode) else [node]
+        return [item for item in items if not (isinstance(item, tree.ScalarNode) and item.is_null)]
 
     def mentions(self, name: str) -> tuple[Mention, ...]:
         found = mentions(self.items(name), self.notes)
@@ -191,41 +193,43 @@ class Fields:
     def texts(self, name: str) -> tuple[str, ...]:
         return tuple(mention.name for mention in self.mentions(name))
 
-    def one(self, name: str) -> Fields | None:
+    def mapping(self, name: str) -> PlanFields | None:
         node = self.values.get(name)
         if node is None:
             return None
         shape = self.form.by_name[name].shape
-        assert isinstance(shape, keys.One)
+        assert isinstance(shape, shapes.MappingShape)
         return form(node, shape.form, self.notes)
 
-    def many(self, name: str) -> Iterator[Fields]:
+    def mappings(self, name: str) -> Iterator[PlanFields]:
         """The mappings of a list; what is none is told and left out."""
         shape = self.form.by_name[name].shape
-        assert isinstance(shape, keys.Many)
+        assert isinstance(shape, shapes.MappingListShape)
         node = self.values.get(name)
-        if isinstance(node, tree.Scalar) or (isinstance(node, tree.Mapping) and not shape.or_name):
-            self.notes.unexpected(
+        if isinstance(node, tree.ScalarNode) or (
+            isinstance(node, tree.MappingNode) and not shape.or_name
+        ):
+            self.notes.report_unexpected(
                 node, f"列表，每一项以“- ”开头，是一个{keys.FORMS[shape.form].about}"
             )
             return
         for item in self.items(name):
-            if shape.or_name and isinstance(item, tree.Scalar):
-                name_key = tree.Scalar("name", item.line, item.column)
-                item = tree.Mapping([(name_key, item)], item.line, item.column)
+            if shape.or_name and isinstance(item, tree.ScalarNode):
+                name_key = tree.ScalarNode("name", item.line, item.column)
+                item = tree.MappingNode([(name_key, item)], item.line, item.column)
             if (fields := form(item, shape.form, self.notes)) is not None:
                 yield fields
 
 
-def _joined(key: str) -> bool:
+def _may_hold_value(key: str) -> bool:
     """Whether a key may hold its value too."""
     return "：" in key or ":" in key
 
 
-def form(node: tree.Node, name: str, notes: Notes) -> Fields | None:
-    if isinstance(node, tree.Mapping):
-        return Fields(node, keys.FORMS[name], notes)
-    notes.unexpected(node, f"“键: 值”（{keys.FORMS[name].about}）")
+def form(node: tree.Node, name: str, notes: Notes) -> PlanFields | None:
+    if isinstance(node, tree.MappingNode):
+        return PlanFields(node, keys.FORMS[name], notes)
+    notes.report_unexpected(node, f"“键: 值”（{keys.FORMS[name].about}）")
     return None
 
 
@@ -238,13 +242,13 @@ def mentions(items: list[tree.Node], notes: Notes) -> Iterator[Mention]:
 
 def name_of(item: tree.Node, notes: Notes) -> str | None:
     """The name; "" if it could not be read, which is told; None if nothing is written."""
-    if not isinstance(item, tree.Scalar):
-        notes.unexpected(item, "名称")
+    if not isinstance(item, tree.ScalarNode):
+        notes.report_unexpected(item, "名称")
         return ""
-    return "" if item.told else " ".join(whole(item, notes).split("\n")) or None
+    return "" if item.is_reported else " ".join(read_text(item, notes).split("\n")) or None
 
 
-def whole(node: tree.Scalar, notes: Notes) -> str:
+def read_text(node: tree.ScalarNode, notes: Notes) -> str:
     """The text, trimmed. More than a cell holds could not be handed to anyone whole."""
     text = node.text.strip()
     if (

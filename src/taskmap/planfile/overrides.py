@@ -38,16 +38,16 @@ def _year(node: tree.Node, notes: Notes) -> workdays.YearOverride:
         if key.text not in _LISTS:
             notes.error(key, "unknown-key", f"没有“{key.text}”这个键，可用：off/放假、work/上班")
             continue
-        for item in value.items if isinstance(value, tree.Listing) else [value]:
+        for item in value.items if isinstance(value, tree.ListNode) else [value]:
             days[_LISTS[key.text]].update(_days(item, notes))
     return workdays.YearOverride(frozenset(days["off"]), frozenset(days["work"]))
 
 
 def _days(item: tree.Node, notes: Notes) -> Iterator[datetime.date]:
     """A day, or a range 2027-02-05..2027-02-11 with both ends."""
-    text = item.text if isinstance(item, tree.Scalar) else ""
+    text = item.text if isinstance(item, tree.ScalarNode) else ""
     first, _, last = text.partition("..")
-    begin, end = deadlines.day(first.strip()), deadlines.day((last or first).strip())
+    begin, end = deadlines.parse_date(first.strip()), deadlines.parse_date((last or first).strip())
     if begin is None or end is None or not 0 <= (end - begin).days < 366:
         notes.error(
             item,
@@ -58,9 +58,9 @@ def _days(item: tree.Node, notes: Notes) -> Iterator[datetime.date]:
     yield from (begin + datetime.timedelta(days=offset) for offset in range((end - begin).days + 1))
 
 
-def _entries(node: tree.Node | None, notes: Notes) -> list[tuple[tree.Scalar, tree.Node]]:
-    if isinstance(node, tree.Mapping):
+def _entries(node: tree.Node | None, notes: Notes) -> list[tuple[tree.ScalarNode, tree.Node]]:
+    if isinstance(node, tree.MappingNode):
         return node.entries
-    if node is not None and not (isinstance(node, tree.Scalar) and node.is_null):
-        notes.unexpected(node, "“键: 值”", named=True)
+    if node is not None and not (isinstance(node, tree.ScalarNode) and node.is_null):
+        notes.report_unexpected(node, "“键: 值”", named=True)
     return []

@@ -25,28 +25,28 @@ from taskmap.plan.model import (
     Unit,
 )
 from taskmap.planfile import assessment, reminder_rules, tree
-from taskmap.planfile.dates import SOME_DAY, When
-from taskmap.planfile.fields import Fields, Notes, mentions, name_of
+from taskmap.planfile.dates import SOME_DAY, DateReader
+from taskmap.planfile.fields import Notes, PlanFields, mentions, name_of
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
 PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
-class Reader:
+class PlanReader:
     """Reads one plan; what the head says (year, date of issue, who leads) is known to what stands below."""
 
     def __init__(self, notes: Notes, calendar: workdays.Calendar) -> None:
         self.notes = notes
-        self.when = When(notes)
-        self.frame = deadlines.Frame(calendar=calendar)
+        self.when = DateReader(notes)
+        self.date_context = deadlines.DateContext(calendar=calendar)
         self.first_leads = True
 
-    def plan(self, fields: Fields) -> Plan:
+    def plan(self, fields: PlanFields) -> Plan:
         issued = self.when.day(fields, "issued")
         begins, ends = self._period(fields, issued)
         year = begins.year if begins else issued.year if issued else None
-        self.frame = replace(self.frame, year=year, issued=issued)
+        self.date_context = replace(self.date_context, year=year, issued=issued)
         self.first_leads = fields.choice("first_listed", "lead") == "lead"
         if not fields.values.keys() & {"tasks", "chapters"}:
             self.notes.error(fields.node, "no-task", "方案里一条任务也没有，请写 tasks 或 chapters")
@@ -60,26 +60,26 @@ class Reader:
             ends=ends,
             timezone=self._timezone(fields),
             first_leads=self.first_leads,
-            rules=tuple(self.when.rule(rule) for rule in fields.many("reporting")),
-            lights=assessment.lights(fields.one("lights")),
-            scoring=assessment.scoring(fields.one("scoring")),
+            rules=tuple(self.when.rule(rule) for rule in fields.mappings("reporting")),
+            lights=assessment.lights(fields.mapping("lights")),
+            scoring=assessment.scoring(fields.mapping("scoring")),
             reminders=reminder_rules.rules(fields),
-            units=tuple(self._unit(unit) for unit in fields.many("units")),
+            units=tuple(self._unit(unit) for unit in fields.mappings("units")),
             groups=tuple(self._groups(fields.values.get("groups"))),
-            chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),
-            tasks=tuple(self._task(task) for task in fields.many("tasks")),
+            chapters=tuple(self._chapter(chapter) for chapter in fields.mappings("chapters")),
+            tasks=tuple(self._task(task) for task in fields.mappings("tasks")),
             at=fields.at,
         )
 
-    def _plan_id(self, fields: Fields) -> str:
+    def _plan_id(self, fields: PlanFields) -> str:
         text = fields.text("id")
         if not text:
             self.notes.error(fields.node, "missing-id", "方案没有编号，请写 id，如 zhuzhou-2022")
         elif not PLAN_ID.fullmatch(text):
-            fields.bad("id", f"编号只能用字母、数字和 -，现在是“{text}”")
+            fields.report_bad_value("id", f"编号只能用字母、数字和 -，现在是“{text}”")
         return text
 
-    def _timezone(self, fields: Fields) -> str:
+    def _timezone(self, fields: PlanFields) -> str:
         if not (name := fields.text("timezone")):
             return DEFAULT_TIMEZONE
         # Hardly any plan names its time zone.
@@ -88,20 +88,23 @@ class Reader:
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            fields.bad("timezone", f"不认识的时区“{name}”，应像 {DEFAULT_TIMEZONE}")
+            fields.report_bad_value("timezone", f"不认识的时区“{name}”，应像 {DEFAULT_TIMEZONE}")
             return DEFAULT_TIMEZONE
         return name
 
     def _period(
-        self, plan: Fields, issued: datetime.date | None
+        self, plan: PlanFields, issued: datetime.date | None
     ) -> tuple[datetime.date | None, datetime.date | None]:
         """First and last day of the plan, both inclusive."""
         if "period" not in plan.values:
             return None, None
         before = len(self.notes.faults)
         begins = ends = None
-        if (fields := plan.one("period")) is not None:
-            begins, ends = self.when.edge(fields, "from", 0), self.when.edge(fields, "until", 1)
+        if (fields := plan.mapping("period")) is not None:
+            begins, ends = (
+                self.when.period_edge(fields, "from", 0),
+                self.when.period_edge(fields, "until", 1),
+            )
             if begins and ends and begins > ends:
                 message = f"实施期限的起 {begins} 晚于止 {ends}"
                 self.notes.faults.append(error(fields.where("until"), "period-reversed", message))
@@ -111,7 +114,7 @@ class Reader:
             return near.replace(month=1, day=1), near.replace(month=12, day=31)
         return begins, ends
 
-    def _unit(self, fields: Fields) -> Unit:
+    def _unit(self, fields: PlanFields) -> Unit:
         name = fields.line("name")
         if not name:
             self.notes.error(fields.node, "missing-name", "单位没有名称，请写 name")
@@ -127,8 +130,8 @@ class Reader:
     def _groups(self, node: tree.Node | None) -> Iterator[Group]:
         if node is None:
             return
-        if not isinstance(node, tree.Mapping):
-            self.notes.unexpected(node, "“组名: [单位, 单位]”", named=True)
+        if not isinstance(node, tree.MappingNode):
+            self.notes.report_unexpected(node, "“组名: [单位, 单位]”", named=True)
             return
         seen: dict[str, int] = {}
         for key, value in node.entries:
@@ -137,19 +140,19 @@ class Reader:
                 self.notes.error(key, "duplicate-key", message)
                 continue
             seen[key.text] = key.line
-            items: list[tree.Node] = value.items if isinstance(value, tree.Listing) else [value]
+            items: list[tree.Node] = value.items if isinstance(value, tree.ListNode) else [value]
             named = [item for item in items if not _is_null(item)]
             yield Group(key.text, tuple(mentions(named, self.notes)), self.notes.at(key))
 
-    def _chapter(self, fields: Fields) -> Chapter:
+    def _chapter(self, fields: PlanFields) -> Chapter:
         return Chapter(
             title=fields.text("title"),
-            chapters=tuple(self._chapter(chapter) for chapter in fields.many("chapters")),
-            tasks=tuple(self._task(task) for task in fields.many("tasks")),
+            chapters=tuple(self._chapter(chapter) for chapter in fields.mappings("chapters")),
+            tasks=tuple(self._task(task) for task in fields.mappings("tasks")),
             at=fields.at,
         )
 
-    def _task(self, fields: Fields) -> Task:
+    def _task(self, fields: PlanFields) -> Task:
         before = len(self.notes.faults)
         own, no = fields.line("id"), fields.line("no")
         title, text, problem = fields.text("title"), fields.text("text"), fields.text("problem")
@@ -170,11 +173,11 @@ class Reader:
             goal=fields.text("goal"),
             supervisor=fields.text("supervisor"),
             measures=tuple(self._measures(fields, own or no, text or title)),
-            closure=self._closure(fields.one("closure")),
+            closure=self._closure(fields.mapping("closure")),
             at=fields.where("id" if own else "no"),
         )
 
-    def _measures(self, fields: Fields, task_id: str, text: str) -> Iterator[Measure]:
+    def _measures(self, fields: PlanFields, task_id: str, text: str) -> Iterator[Measure]:
         """The task's measures, or the task itself as its only one."""
         whole = self._measure(fields, task_id, Measure(task_id, text))
         if not fields.items("measures"):
@@ -182,7 +185,7 @@ class Reader:
             return
         # Milestones and targets of the task belong to the whole task: they stand at its first measure.
         shared = replace(whole, milestones=(), targets=())
-        for number, inner in enumerate(fields.many("measures"), 1):
+        for number, inner in enumerate(fields.mappings("measures"), 1):
             measure_id = inner.line("id") or f"{task_id}.{number}"
             measure = self._measure(inner, measure_id, shared)
             if number == 1:
@@ -193,26 +196,28 @@ class Reader:
                 )
             yield measure
 
-    def _measure(self, fields: Fields, measure_id: str, inherited: Measure) -> Measure:
+    def _measure(self, fields: PlanFields, measure_id: str, inherited: Measure) -> Measure:
         deadline = self._deadline(fields, "deadline")
         return Measure(
             id=measure_id,
             text=fields.text("text") or inherited.text,
             parties=self._parties(fields, inherited.parties),
             deadline=inherited.deadline if deadline.kind is DeadlineKind.NONE else deadline,
-            milestones=tuple(self._milestone(milestone) for milestone in fields.many("milestones")),
-            targets=tuple(self._target(target) for target in fields.many("targets")),
+            milestones=tuple(
+                self._milestone(milestone) for milestone in fields.mappings("milestones")
+            ),
+            targets=tuple(self._target(target) for target in fields.mappings("targets")),
             at=fields.where("id" if "id" in fields.values else "no"),
         )
 
-    def _parties(self, fields: Fields, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
+    def _parties(self, fields: PlanFields, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
         """Own roles in the order typed. `units:` says all; a single role leaves the other roles inherited."""
         own: list[Party] = []
         for name in fields.values:
             if name == "units":
-                own += self._listed(fields)
+                own += self._parties_in_order(fields)
             elif name in ("lead", "responsible", "support"):
-                own += self._named(fields, name, Role(name))
+                own += self._parties_of_key(fields, name, Role(name))
         if not own:
             return inherited
         if "units" in fields.values:
@@ -226,29 +231,31 @@ class Reader:
         order = list(Role)
         return tuple(sorted([*own, *kept], key=lambda party: order.index(party.role)))
 
-    def _listed(self, fields: Fields) -> list[Party]:
-        parties = self._named(fields, "units", Role.RESPONSIBLE)
+    def _parties_in_order(self, fields: PlanFields) -> list[Party]:
+        parties = self._parties_of_key(fields, "units", Role.RESPONSIBLE)
         if parties and self.first_leads:
             first = parties[0]
             parties[0] = Party(Role.LEAD, first.name, first.chosen, first.at)
         return parties
 
-    def _named(self, fields: Fields, key: str, role: Role) -> list[Party]:
+    def _parties_of_key(self, fields: PlanFields, key: str, role: Role) -> list[Party]:
         """A party that could not be read stands as "" and is told: so nobody seems to be missing."""
         parties = []
         for item in fields.items(key):
-            if not isinstance(item, tree.Mapping):
+            if not isinstance(item, tree.MappingNode):
                 if (said := name_of(item, self.notes)) is not None:
                     parties.append(Party(role, said, (), self.notes.at(item)))
             elif all(_is_null(value) for _, value in item.entries):
                 self.notes.error(item, "wrong-kind", "单位名单请用方括号：[单位, 单位]")
                 parties.append(Party(role, "", (), self.notes.at(item)))
             else:
-                parties += [self._chosen(group, chosen, role) for group, chosen in item.entries]
+                parties += [
+                    self._group_party(group, chosen, role) for group, chosen in item.entries
+                ]
         return parties
 
-    def _chosen(self, group: tree.Scalar, chosen: tree.Node, role: Role) -> Party:
-        items: list[tree.Node] = chosen.items if isinstance(chosen, tree.Listing) else [chosen]
+    def _group_party(self, group: tree.ScalarNode, chosen: tree.Node, role: Role) -> Party:
+        items: list[tree.Node] = chosen.items if isinstance(chosen, tree.ListNode) else [chosen]
         if not items or _is_null(chosen):
             self.notes.error(
                 group,
@@ -257,20 +264,20 @@ class Reader:
             )
         return Party(role, group.text, tuple(mentions(items, self.notes)), self.notes.at(group))
 
-    def _deadline(self, fields: Fields, name: str) -> Deadline:
+    def _deadline(self, fields: PlanFields, name: str) -> Deadline:
         node = fields.values.get(name)
-        if isinstance(node, tree.Scalar) and node.told:
+        if isinstance(node, tree.ScalarNode) and node.is_reported:
             return Deadline(SOME_DAY.isoformat(), DeadlineKind.ONGOING)
         text = fields.text(name)
-        return deadlines.read(text, self.frame, fields.where(name)) if text else Deadline()
+        return deadlines.read(text, self.date_context, fields.where(name)) if text else Deadline()
 
-    def _milestone(self, fields: Fields) -> Milestone:
+    def _milestone(self, fields: PlanFields) -> Milestone:
         by = self._deadline(fields, "by")
         if by.kind is DeadlineKind.NONE:
             self.notes.error(fields.node, "missing-date", "节点没有写时间，请写 by")
         return Milestone(by, fields.text("what"), fields.mentions("units"), fields.at)
 
-    def _target(self, fields: Fields) -> Target:
+    def _target(self, fields: PlanFields) -> Target:
         name = fields.text("name")
         if not name:
             self.notes.error(fields.node, "missing-name", "指标没有名称，请写 name")
@@ -284,7 +291,7 @@ class Reader:
             at=fields.at,
         )
 
-    def _closure(self, fields: Fields | None) -> Closure | None:
+    def _closure(self, fields: PlanFields | None) -> Closure | None:
         if fields is None:
             return None
         return Closure(
@@ -298,4 +305,4 @@ class Reader:
 
 
 def _is_null(node: tree.Node) -> bool:
-    return isinstance(node, tree.Scalar) and node.is_null
+    return isinstance(node, tree.ScalarNode) and node.is_null

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from taskmap.plan.model import ReminderRule
-from taskmap.planfile.fields import Fields
+from taskmap.planfile.fields import PlanFields
 from taskmap.system.diagnostics import error
 
 
-def rules(plan: Fields) -> tuple[ReminderRule, ...]:
+def rules(plan: PlanFields) -> tuple[ReminderRule, ...]:
     """By the day from which they hold; no two from the same."""
     found: dict[int, ReminderRule] = {}
-    for fields in plan.many("reminders"):
+    for fields in plan.mappings("reminders"):
         rule = _rule(fields)
         if (first := found.setdefault(rule.after, rule)) is not rule:
             message = f"与第 {first.at.line} 行的“{first.level}”从同一天起，请错开"
@@ -18,7 +18,7 @@ def rules(plan: Fields) -> tuple[ReminderRule, ...]:
     return tuple(sorted(found.values(), key=lambda rule: rule.after))
 
 
-def _rule(fields: Fields) -> ReminderRule:
+def _rule(fields: PlanFields) -> ReminderRule:
     level = fields.line("level")
     if not level:
         fields.notes.error(fields.node, "missing-name", "催办规则没有级别，请写 level，如 催办")

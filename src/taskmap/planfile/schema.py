@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from taskmap.planfile import keys
+from taskmap.planfile import keys, shapes
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 
@@ -13,7 +13,7 @@ _SCALAR: Json = {"type": ["string", "number", "boolean"]}
 _REQUIRED = {"plan": "id", "unit": "name", "target": "name", "milestone": "by", "reminder": "level"}
 
 
-def schema() -> dict[str, Json]:
+def plan_schema() -> dict[str, Json]:
     """English and Chinese keys alike, each with its Chinese help."""
     plan = _form(keys.FORMS["plan"])
     return {
@@ -24,7 +24,7 @@ def schema() -> dict[str, Json]:
     }
 
 
-def _form(form: keys.Form) -> dict[str, Json]:
+def _form(form: shapes.PlanForm) -> dict[str, Json]:
     properties: dict[str, Json] = {}
     for key in form.keys:
         for spelling in key.spellings:
@@ -44,28 +44,31 @@ def _form(form: keys.Form) -> dict[str, Json]:
     return result
 
 
-def _value(shape: keys.Shape) -> dict[str, Json]:
+def _value(shape: shapes.KeyShape) -> dict[str, Json]:
     match shape:
-        case keys.Text(example):
+        case shapes.TextShape(example):
             examples: dict[str, Json] = {"examples": [example]} if example else {}
             return {"type": ["string", "number", "boolean", "null"], **examples}
-        case keys.Number(least):
+        case shapes.NumberShape(least):
             return {"type": "integer", "minimum": least}
-        case keys.Flag():
+        case shapes.FlagShape():
             return {"enum": [True, False, *keys.TRUE[1:], *keys.FALSE[1:]]}
-        case keys.Choice(spellings):
+        case shapes.ChoiceShape(spellings):
             return {"enum": list(dict.fromkeys(spellings))}
-        case keys.Texts():
+        case shapes.TextListShape():
             return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
-        case keys.Parties():
-            chosen: Json = {"type": "object", "additionalProperties": _value(keys.Texts())}
+        case shapes.PartiesShape():
+            chosen: Json = {
+                "type": "object",
+                "additionalProperties": _value(shapes.TextListShape()),
+            }
             one: Json = {"anyOf": [_SCALAR, chosen]}
             return {"anyOf": [one, {"type": "array", "items": one}]}
-        case keys.Groups():
-            members: Json = {"anyOf": [{"type": "null"}, _value(keys.Texts())]}
+        case shapes.GroupsShape():
+            members: Json = {"anyOf": [{"type": "null"}, _value(shapes.TextListShape())]}
             return {"type": "object", "additionalProperties": members}
-        case keys.One(form):
+        case shapes.MappingShape(form):
             return {"$ref": f"#/definitions/{form}"}
-        case keys.Many(form, or_name):
+        case shapes.MappingListShape(form, or_name):
             item: Json = {"$ref": f"#/definitions/{form}"}
             return {"type": "array", "items": {"anyOf": [_SCALAR, item]} if or_name else item}

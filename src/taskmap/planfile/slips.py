@@ -15,7 +15,7 @@ from operator import methodcaller
 import yaml
 
 from taskmap.planfile import decoding, keys
-from taskmap.planfile.source_lines import LOADER, Typed
+from taskmap.planfile.source_lines import LOADER, SourceLines
 from taskmap.planfile.syntax import Trouble
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
@@ -38,29 +38,31 @@ def _spellings() -> frozenset[str]:
     return frozenset(spelling for form in keys.FORMS.values() for spelling in form.canonical)
 
 
-def tabs(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend_tabs(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     found = {
         number: match[0]
-        for number, line in typed.structural()
+        for number, line in source_lines.structural_lines()
         # The dashes of 「--⇥」 are no list items, so its tab is not in the indentation.
         if (match := _TAB.match(line)) and "\t" in match[0]
     }
-    if not set(found).intersection(trouble.suspects):
+    if not set(found).intersection(trouble.suspect_lines):
         return []
     message = "缩进用了制表符（Tab），请改成空格"
     told = [
-        typed.error(number, indent.index("\t"), "tab-indent", message)
+        source_lines.error(number, indent.index("\t"), "tab-indent", message)
         for number, indent in found.items()
     ]
-    _indent(typed, found, _TAB_WIDTHS)
+    _indent(source_lines, found, _TAB_WIDTHS)
     return told
 
 
-def wide_spaces(typed: Typed, suspects: Iterable[int] | None = None) -> list[Diagnostic]:
+def mend_wide_spaces(
+    source_lines: SourceLines, suspects: Iterable[int] | None = None
+) -> list[Diagnostic]:
     """Ideographic spaces as indentation, two columns wide as they look on screen."""
     found = {
         number: match[0]
-        for number, line in typed.structural()
+        for number, line in source_lines.structural_lines()
         if (match := _WIDE.match(line)) and _looks_like_key(line[match.end() :])
     }
     if suspects is not None and not set(found).intersection(suspects):
@@ -68,24 +70,26 @@ def wide_spaces(typed: Typed, suspects: Iterable[int] | None = None) -> list[Dia
     told = []
     for number, indent in found.items():
         message = "缩进用了全角空格，请改成半角空格"
-        told.append(typed.error(number, indent.index("\u3000"), "fullwidth-space", message))
-    _indent(typed, found, _WIDE_WIDTHS)
+        told.append(source_lines.error(number, indent.index("\u3000"), "fullwidth-space", message))
+    _indent(source_lines, found, _WIDE_WIDTHS)
     return told
 
 
-def _indent(typed: Typed, indents: Mapping[int, str], ways: Iterable[Callable[[str], str]]) -> None:
+def _indent(
+    source_lines: SourceLines, indents: Mapping[int, str], ways: Iterable[Callable[[str], str]]
+) -> None:
     """Write the indents in the way that leads the parser furthest: so the user saw them."""
 
     def reach(way: Callable[[str], str]) -> int:
-        lines = typed.lines.copy()
+        lines = source_lines.lines.copy()
         for number, indent in indents.items():
             lines[number] = way(indent) + lines[number][len(indent) :]
         return _reach("\n".join(lines))
 
     best = max(ways, key=reach)
     for number, indent in indents.items():
-        typed.replace(number, 0, len(indent), best(indent))
-    typed.guessed = True
+        source_lines.replace(number, 0, len(indent), best(indent))
+    source_lines.has_guess = True
 
 
 def _reach(text: str) -> int:
@@ -104,14 +108,16 @@ def _looks_like_key(text: str) -> bool:
     return key is not None and key[1] in _spellings()
 
 
-def colons(typed: Typed, suspects: Iterable[int] | None = None) -> list[Diagnostic]:
+def mend_colons(
+    source_lines: SourceLines, suspects: Iterable[int] | None = None
+) -> list[Diagnostic]:
     """Full-width colons after keys, and colons without a space. A name that is no key of ours, such as a
     group's, counts only where the parser stopped.
     """
     stopped = set(suspects or ())
     found = {
         number: match
-        for number, line in typed.structural()
+        for number, line in source_lines.structural_lines()
         if (match := _COLON.match(line))
         and (match[2] in _spellings() or (number in stopped and match[3][0] == "："))
     }
@@ -119,10 +125,10 @@ def colons(typed: Typed, suspects: Iterable[int] | None = None) -> list[Diagnost
         return []
     told = []
     for number, match in found.items():
-        at = typed.source(number, match.end(2))
+        at = source_lines.source(number, match.end(2))
         told.append(_wrong_colon(at, match[2], match[3][0]))
         spaces = " " * (len(match[3]) - 1) or " "
-        typed.replace(number, match.start(3), match.end(3), f":{spaces}")
+        source_lines.replace(number, match.start(3), match.end(3), f":{spaces}")
     return told
 
 
@@ -134,70 +140,70 @@ def _wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class KeySlip:
     """A key and its value with a wrong colon between, in a text; places count from its beginning."""
 
     key: str
     mark: str
     value: str
-    offset: int
-    begins: int
+    key_offset: int
+    value_offset: int
 
     @property
-    def known(self) -> bool:
+    def is_known_key(self) -> bool:
         return self.key in _spellings()
 
-    def told(self, at: Source) -> Diagnostic:
-        colon = Source(at.file, at.line, at.column + self.offset + len(self.key))
+    def diagnostic(self, at: Source) -> Diagnostic:
+        colon = Source(at.file, at.line, at.column + self.key_offset + len(self.key))
         return _wrong_colon(colon, self.key, self.mark)
 
 
 _PIECE = re.compile(rf"\s*({_KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={_KEY}[：:])|$)", re.DOTALL)
 
 
-def colon(text: str) -> Piece | None:
+def find_key_slip(text: str) -> KeySlip | None:
     """The key that a text begins with."""
     match = _PIECE.match(text)
-    return Piece(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
+    return KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
 
 
-def pieces(text: str, known: Collection[str]) -> list[Piece]:
+def split_key_slips(text: str, known_keys: Collection[str]) -> list[KeySlip]:
     """no：1，title：甲 taken apart; [] unless every key is known."""
-    found: list[Piece] = []
+    found: list[KeySlip] = []
     at = 0
-    while at < len(text) and (match := _PIECE.match(text, at)) and match[1] in known:
-        found.append(Piece(match[1], match[2], match[3], match.start(1), match.start(3)))
+    while at < len(text) and (match := _PIECE.match(text, at)) and match[1] in known_keys:
+        found.append(KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)))
         at = match.end()
     return found if at == len(text) else []
 
 
-def dashes(typed: Typed) -> list[Diagnostic]:
+def mend_dashes(source_lines: SourceLines) -> list[Diagnostic]:
     told = []
-    for number, line in typed.structural():
+    for number, line in source_lines.structural_lines():
         if (match := _DASH.match(line)) and match[2] in _spellings():
             message = f"“-”后面要空一格，写成“- {match[2]}: ”"
-            told.append(typed.error(number, match.end(1) - 1, "missing-space", message))
-            typed.replace(number, match.end(1), match.end(1), " ")
-            typed.guessed = True
+            told.append(source_lines.error(number, match.end(1) - 1, "missing-space", message))
+            source_lines.replace(number, match.end(1), match.end(1), " ")
+            source_lines.has_guess = True
     return told
 
 
-def starts(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend_starts(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     """Text that begins with a character which means something to YAML: %100, @张三, *重要."""
-    line, column = trouble.began
-    character = typed.line(line)[column : column + 1]
+    line, column = trouble.context_start
+    character = source_lines.line(line)[column : column + 1]
     if character not in tuple("%@`*&!|>"):
         return []
     message = f"文字不能以“{character}”开头，请给整段文字加上引号"
-    told = typed.error(line, column, "yaml-syntax", message)
-    typed.replace(line, column, column + 1, chr(ord(character) + 0xFEE0))
+    told = source_lines.error(line, column, "yaml-syntax", message)
+    source_lines.replace(line, column, column + 1, chr(ord(character) + 0xFEE0))
     return [told]
 
 
-def quotes(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend_quotes(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     """A quote that is not closed, or closed too early."""
-    if "quoted scalar" in trouble.about and "end of stream" in trouble.said:
-        return [_unclosed(typed, *trouble.began)]
+    if "quoted scalar" in trouble.context and "end of stream" in trouble.message:
+        return [_mend_unclosed_quote(source_lines, *trouble.context_start)]
     last = trouble.last
     if not isinstance(last, yaml.ScalarEvent) or last.style not in ("'", '"'):
         return []
@@ -207,78 +213,82 @@ def quotes(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
     if end.line != trouble.at[0]:
         return []
     if start.line != end.line:
-        return [_unclosed(typed, start.line, start.column)]
+        return [_mend_unclosed_quote(source_lines, start.line, start.column)]
     message = "引号后面还有文字：请把整段文字放进引号里，或把里面的引号改成中文引号“ ”"
-    told = typed.error(start.line, start.column, "yaml-syntax", message)
-    typed.replace(start.line, start.column, start.column + 1, "“")
-    typed.replace(end.line, end.column - 1, end.column, "”")
+    told = source_lines.error(start.line, start.column, "yaml-syntax", message)
+    source_lines.replace(start.line, start.column, start.column + 1, "“")
+    source_lines.replace(end.line, end.column - 1, end.column, "”")
     return [told]
 
 
-def _unclosed(typed: Typed, line: int, column: int) -> Diagnostic:
-    quote = typed.lines[line][column]
-    told = typed.error(line, column, "yaml-syntax", f"引号“{quote}”没有收住，请在文字末尾补上")
-    end = len(re.split(r"\s#", typed.lines[line])[0])
-    typed.replace(line, end, end, quote)
-    typed.guessed = True
+def _mend_unclosed_quote(source_lines: SourceLines, line: int, column: int) -> Diagnostic:
+    quote = source_lines.lines[line][column]
+    told = source_lines.error(
+        line, column, "yaml-syntax", f"引号“{quote}”没有收住，请在文字末尾补上"
+    )
+    end = len(re.split(r"\s#", source_lines.lines[line])[0])
+    source_lines.replace(line, end, end, quote)
+    source_lines.has_guess = True
     return told
 
 
-def inner_colons(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend_inner_colons(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     """目标: 完成 in a text that is not quoted."""
     line, column = trouble.at
-    if "mapping values are not allowed" not in trouble.said:
+    if "mapping values are not allowed" not in trouble.message:
         return []
-    if not _INNER_COLON.match(typed.line(line)[:column]):
+    if not _INNER_COLON.match(source_lines.line(line)[:column]):
         return []
     message = "文字里又有“: ”：请给整段文字加上引号，或改用全角冒号“：”"
-    told = typed.error(line, column, "yaml-syntax", message)
-    typed.replace(line, column, column + 1, "：")
+    told = source_lines.error(line, column, "yaml-syntax", message)
+    source_lines.replace(line, column, column + 1, "：")
     return [told]
 
 
-def brackets(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend_brackets(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     """[一, 二】"""
-    line, column = trouble.began
-    if "flow" not in trouble.about or typed.line(line)[column : column + 1] not in _TWINS:
+    line, column = trouble.context_start
+    if "flow" not in trouble.context or source_lines.line(line)[column : column + 1] not in _TWINS:
         return []
-    wide, closing = _TWINS[typed.lines[line][column]]
-    ends = [at for at, character in enumerate(typed.lines[line]) if character in wide]
+    wide, closing = _TWINS[source_lines.lines[line][column]]
+    ends = [at for at, character in enumerate(source_lines.lines[line]) if character in wide]
     if not ends or ends[-1] < column:
         return []
-    message = f"括号“{typed.lines[line][ends[-1]]}”是全角的，请改成半角“{closing}”"
-    told = typed.error(line, ends[-1], "yaml-syntax", message)
-    typed.replace(line, ends[-1], ends[-1] + 1, closing)
+    message = f"括号“{source_lines.lines[line][ends[-1]]}”是全角的，请改成半角“{closing}”"
+    told = source_lines.error(line, ends[-1], "yaml-syntax", message)
+    source_lines.replace(line, ends[-1], ends[-1] + 1, closing)
     return [told]
 
 
-def surrogates(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend_surrogates(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     """Half of an emoji as an escape, `\\ud83d`: no character, so it is taken out like others that nothing can carry."""
     line, column = trouble.at
-    if "Unicode character escape code" not in trouble.said:
+    if "Unicode character escape code" not in trouble.message:
         return []
-    escape = _SURROGATE.match(typed.line(line), column - len("\\u"))
+    escape = _SURROGATE.match(source_lines.line(line), column - len("\\u"))
     if not escape:
         return []
     # At the text's beginning, where the other forbidden characters of a quoted text are told.
-    told = decoding.cleaned(typed.source(*trouble.began), f"U+{escape[1].upper()}")
-    typed.replace(line, escape.start(), escape.end(), "")
+    told = decoding.removal_warning(
+        source_lines.source(*trouble.context_start), f"U+{escape[1].upper()}"
+    )
+    source_lines.replace(line, escape.start(), escape.end(), "")
     return [told]
 
 
-_MENDERS: tuple[Callable[[Typed, Trouble], list[Diagnostic]], ...] = (
-    tabs,
-    lambda typed, trouble: wide_spaces(typed, trouble.suspects),
-    lambda typed, trouble: colons(typed, trouble.suspects),
-    lambda typed, trouble: dashes(typed),
-    quotes,
-    starts,
-    inner_colons,
-    brackets,
-    surrogates,
+_MENDERS: tuple[Callable[[SourceLines, Trouble], list[Diagnostic]], ...] = (
+    mend_tabs,
+    lambda typed, trouble: mend_wide_spaces(typed, trouble.suspect_lines),
+    lambda typed, trouble: mend_colons(typed, trouble.suspect_lines),
+    lambda typed, trouble: mend_dashes(typed),
+    mend_quotes,
+    mend_starts,
+    mend_inner_colons,
+    mend_brackets,
+    mend_surrogates,
 )
 
 
-def mend(typed: Typed, trouble: Trouble) -> list[Diagnostic]:
+def mend(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
     """The faults of the slip that most likely caused the trouble, now mended; () if it is none of these."""
-    return next((told for mender in _MENDERS if (told := mender(typed, trouble))), [])
+    return next((told for mender in _MENDERS if (told := mender(source_lines, trouble))), [])

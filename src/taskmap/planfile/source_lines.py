@@ -20,14 +20,14 @@ _BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[0-9]?[+-]?\s*(?:\s#.*)?$")
 
 
 @dataclass(slots=True)
-class Typed:
+class SourceLines:
     """The lines of a file while they are mended; knows where each character was typed. Counts from 0."""
 
     file: str
     lines: list[str]
-    guessed: bool = False
+    has_guess: bool = False
     """Something was mended by guess: what the parser does not understand after it may come of the guess."""
-    _grown: dict[int, list[_Place]] = field(default_factory=dict)
+    _shifts: dict[int, list[_Place]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -42,14 +42,14 @@ class Typed:
         self.lines[line] = old[:start] + new + old[end:]
         if grown := len(new) - (end - start):
             at = end if grown > 0 else start + len(new)
-            self._grown.setdefault(line, []).append((at, grown))
+            self._shifts.setdefault(line, []).append((at, grown))
 
     def source(self, line: int, column: int) -> Source:
         return Source(self.file, *self.place(line, column))
 
     def place(self, line: int, column: int) -> _Place:
         """Line and column, from 1, at which the user sees what now stands here."""
-        for at, grown in reversed(self._grown.get(line, ())):
+        for at, grown in reversed(self._shifts.get(line, ())):
             if column >= at:
                 column = max(at, column - grown)
         return min(line + 1, len(self.lines)), column + 1
@@ -57,7 +57,7 @@ class Typed:
     def error(self, line: int, column: int, code: str, message: str) -> Diagnostic:
         return error(self.source(line, column), code, message)
 
-    def structural(self) -> Iterator[tuple[int, str]]:
+    def structural_lines(self) -> Iterator[tuple[int, str]]:
         """The lines outside block texts (`text: |`), where anything may stand."""
         inside: int | None = None
         for number, line in enumerate(self.lines):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from taskmap.planfile.source_lines import Typed
+from taskmap.planfile.source_lines import SourceLines
 from taskmap.system.diagnostics import Diagnostic
 
 _Place = tuple[int, int]
@@ -37,12 +37,12 @@ _PROBLEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Where the parser stopped and what it said; `began` is the start of what it was reading."""
+    """Where the parser stopped and what it said; `context_start` is the start of what it was reading."""
 
-    said: str
-    about: str
+    message: str
+    context: str
     at: _Place
-    began: _Place
+    context_start: _Place
     last: yaml.Event | None
 
     @classmethod
@@ -54,31 +54,31 @@ class Trouble:
         return cls(said, str(getattr(problem, "context", "")), here, began or here, last)
 
     @property
-    def suspects(self) -> tuple[int, ...]:
+    def suspect_lines(self) -> tuple[int, ...]:
         """The parser stops at a slip or, more often, on the line after it."""
-        return (self.at[0], self.at[0] - 1, self.began[0], self.began[0] - 1)
+        return (self.at[0], self.at[0] - 1, self.context_start[0], self.context_start[0] - 1)
 
 
-def told(typed: Typed, trouble: Trouble) -> Diagnostic:
+def explain_trouble(source_lines: SourceLines, trouble: Trouble) -> Diagnostic:
     """The fault, where the slip is rather than where the parser noticed it."""
     line, column = trouble.at
-    words = f"{trouble.about} {trouble.said}"
+    words = f"{trouble.context} {trouble.message}"
     # The parser's English helps nobody but who is asked for help.
     meant = next(
-        (chinese for said, chinese in _PROBLEMS if said in words), f"写法有误（{trouble.said}）"
+        (chinese for said, chinese in _PROBLEMS if said in words), f"写法有误（{trouble.message}）"
     )
-    if "simple key" in words or ("flow" in words and trouble.began[0] != line):
-        line, column = trouble.began
+    if "simple key" in words or ("flow" in words and trouble.context_start[0] != line):
+        line, column = trouble.context_start
     elif "mapping values" in words:
-        column = len(typed.line(line)) - len(typed.line(line).lstrip())
-    elif "block mapping" in words and _bracketed(trouble):
+        column = len(source_lines.line(line)) - len(source_lines.line(line).lstrip())
+    elif "block mapping" in words and _follows_bracket(trouble):
         meant = "括号后面还有文字；以 [ 或 { 开头的文字请整段加引号"
     elif "document start" in words and getattr(trouble.last, "explicit", False):
         meant = "“...”后面不能再写内容"
-    return typed.error(line, column, "yaml-syntax", meant)
+    return source_lines.error(line, column, "yaml-syntax", meant)
 
 
-def _bracketed(trouble: Trouble) -> bool:
+def _follows_bracket(trouble: Trouble) -> bool:
     """A list or mapping in brackets ended just before on the same line; one in a block ends without a mark."""
     last = trouble.last
     if not isinstance(last, yaml.CollectionEndEvent) or not last.end_mark:

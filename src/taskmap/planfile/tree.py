@@ -13,7 +13,7 @@ from typing import TypeAlias
 import yaml
 
 from taskmap.planfile import decoding
-from taskmap.planfile.source_lines import LOADER, Typed
+from taskmap.planfile.source_lines import LOADER, SourceLines
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
 DEEPEST = 32
@@ -27,14 +27,14 @@ MOST_MENDED = 50
 
 
 @dataclass(slots=True)
-class Scalar:
-    """Text as typed; `plain` is false when it was quoted or a block. `told`: its fault was told already."""
+class ScalarNode:
+    """Text as typed; `plain` is false when it was quoted or a block. `is_reported`: its fault was told already."""
 
     text: str
     line: int
     column: int
     plain: bool = True
-    told: bool = False
+    is_reported: bool = False
 
     @property
     def is_null(self) -> bool:
@@ -42,85 +42,85 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Listing:
+class ListNode:
     items: list[Node]
     line: int
     column: int
 
 
 @dataclass(slots=True)
-class Mapping:
-    entries: list[tuple[Scalar, Node]]
+class MappingNode:
+    entries: list[tuple[ScalarNode, Node]]
     line: int
     column: int
 
 
-Node: TypeAlias = Scalar | Listing | Mapping
+Node: TypeAlias = ScalarNode | ListNode | MappingNode
 
 
 @dataclass(slots=True)
-class Loaded:
+class PlanTree:
     """The tree of one file (none if it is no YAML at all) and the faults met on the way."""
 
     root: Node | None
     faults: list[Diagnostic] = field(default_factory=list)
 
 
-def load(text: str, file: str, *, mended: bool = False) -> Loaded:
+def load(text: str, file: str, *, repair: bool = False) -> PlanTree:
     """Parse the text of a file. Slips whose cure is certain are mended, so that what comes after is found too.
 
-    With `mended` full-width colons are looked for first: the parser takes `- no：1` for a text.
+    With `repair` full-width colons are looked for first: the parser takes `- no：1` for a text.
     """
-    typed = Typed(file, text.split("\n"))
-    if not mended:
-        builder = _Builder(typed)
+    typed = SourceLines(file, text.split("\n"))
+    if not repair:
+        builder = _TreeBuilder(typed)
         with suppress(yaml.YAMLError):
             root = builder.build()
             if not builder.wide:
-                return Loaded(root, builder.faults)
-    return _mended(typed, colons=mended)
+                return PlanTree(root, builder.faults)
+    return _repair_and_load(typed, colons=repair)
 
 
-def _mended(typed: Typed, *, colons: bool) -> Loaded:
+def _repair_and_load(source_lines: SourceLines, *, colons: bool) -> PlanTree:
     # Only for a file with slips: a sound plan does not wait for what finds them.
     from taskmap.planfile import slips, syntax
 
-    faults = slips.colons(typed) if colons else []
+    faults = slips.mend_colons(source_lines) if colons else []
     for _ in range(MOST_MENDED):
-        builder = _Builder(typed)
+        builder = _TreeBuilder(source_lines)
         try:
             root = builder.build()
-            told = slips.wide_spaces(typed) if builder.wide else []
+            told = slips.mend_wide_spaces(source_lines) if builder.wide else []
         except yaml.YAMLError as problem:
             trouble = syntax.Trouble.of(problem, builder.last)
-            root, told = None, slips.mend(typed, trouble)
-            if not told and not typed.guessed:
-                faults.append(syntax.told(typed, trouble))
+            root, told = None, slips.mend(source_lines, trouble)
+            if not told and not source_lines.has_guess:
+                faults.append(syntax.explain_trouble(source_lines, trouble))
         faults += told
         if not told:
-            return Loaded(root, faults + builder.faults)
-    return Loaded(None, faults)
+            return PlanTree(root, faults + builder.faults)
+    return PlanTree(None, faults)
 
 
-class _Builder:
+class _TreeBuilder:
     """One pass over the events, without recursion: depth is bounded by DEEPEST, not by Python's stack."""
 
-    def __init__(self, typed: Typed) -> None:
-        self.typed = typed
+    def __init__(self, source_lines: SourceLines) -> None:
+        self.source_lines = source_lines
         self.faults: list[Diagnostic] = []
         self.last: yaml.Event | None = None
         self.wide = False
         """A key begins with an ideographic space: it was meant as indentation."""
         self._root: Node | None = None
-        self._open: list[Listing | Mapping] = []
-        self._keys: list[Scalar | None] = []
+        self._open: list[ListNode | MappingNode] = []
+        self._keys: list[ScalarNode | None] = []
 
     def build(self) -> Node | None:
         """The root node; None if nothing is written or the file is refused as a whole. Raises YAMLError."""
         try:
-            return self._read(self.typed.text)
+            return self._read(self.source_lines.text)
         except yaml.MarkedYAMLError as problem:
-            ahead = _Builder(self.typed)
+            ahead = _TreeBuilder(self.source_lines)
             with suppress(yaml.YAMLError):
                 ahead._read(self._looked_over(problem))
             if not any(fault.code == "yaml-depth" for fault in ahead.faults):
@@ -136,7 +136,7 @@ class _Builder:
         """
         if not (self.last and self.last.end_mark and problem.problem_mark):
             return ""
-        text, stop = self.typed.text, problem.problem_mark.index
+        text, stop = self.source_lines.text, problem.problem_mark.index
         brackets = sum(text.count(each, self.last.end_mark.index, stop) for each in "[{")
         return text[: stop - 1] if len(self._open) + brackets > DEEPEST else ""
 
@@ -161,20 +161,20 @@ class _Builder:
             if len(self.faults) > MOST_FAULTS:
                 return None
         root = self._root
-        return None if isinstance(root, Scalar) and root.is_null else root
+        return None if isinstance(root, ScalarNode) and root.is_null else root
 
     def _add(self, node: Node) -> None:
         """Hang a node where it belongs: at the root, in a list, as a key or under one."""
         if not self._open:
             self._root = node
-        elif isinstance(parent := self._open[-1], Listing):
+        elif isinstance(parent := self._open[-1], ListNode):
             parent.items.append(node)
         elif (key := self._keys[-1]) is None:
             self._keys[-1] = self._key(node)
         else:
             parent.entries.append((key, node))
             self._keys[-1] = None
-        if not isinstance(node, Scalar):
+        if not isinstance(node, ScalarNode):
             self._open.append(node)
             self._keys.append(None)
 
@@ -183,25 +183,27 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             message = f"不支持引用“*{event.anchor}”，请把内容写出来；文字以 * 开头请加引号"
             self._refuse(event, "yaml-alias", message)
-            return Scalar(f"*{event.anchor}", line, column, told=True)
-        self._adorned(event)
+            return ScalarNode(f"*{event.anchor}", line, column, is_reported=True)
+        self._refuse_anchor_and_tag(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line, column)
         if isinstance(event, yaml.MappingStartEvent):
-            return Mapping([], line, column)
-        return Listing([], line, column)
+            return MappingNode([], line, column)
+        return ListNode([], line, column)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> ScalarNode:
         # libyaml says "" for plain text, PyYAML's own parser None.
         if not event.style:
-            return Scalar(event.value, line, column)
+            return ScalarNode(event.value, line, column)
         # Only an escape in quotes can still bring one in: the file's text was cleaned before.
         text, removed = decoding.clean(event.value)
         if removed:
-            self.faults.append(decoding.cleaned(Source(self.typed.file, line, column), removed))
-        return Scalar(text, line, column, plain=False)
+            self.faults.append(
+                decoding.removal_warning(Source(self.source_lines.file, line, column), removed)
+            )
+        return ScalarNode(text, line, column, plain=False)
 
-    def _adorned(self, event: yaml.NodeEvent) -> None:
+    def _refuse_anchor_and_tag(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
             message = f"不支持锚点“&{event.anchor}”；文字以 & 开头请加引号"
             self._refuse(event, "yaml-alias", message)
@@ -210,19 +212,21 @@ class _Builder:
             tag = tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, "yaml-alias", f"不支持标签“{tag}”；文字以 ! 开头请加引号")
 
-    def _key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
+    def _key(self, node: Node) -> ScalarNode:
+        if isinstance(node, ScalarNode):
             self.wide = self.wide or (node.plain and node.text.startswith("\u3000"))
             node.text = decoding.key_text(node.text)
             return node
-        at = Source(self.typed.file, node.line, node.column)
+        at = Source(self.source_lines.file, node.line, node.column)
         self.faults.append(error(at, "yaml-syntax", "键只能是文字；花括号、方括号前面少了键名"))
-        return Scalar("", node.line, node.column, told=True)
+        return ScalarNode("", node.line, node.column, is_reported=True)
 
     def _refuse(self, event: yaml.Event, code: str, message: str) -> None:
-        self.faults.append(error(Source(self.typed.file, *self._place(event)), code, message))
+        self.faults.append(
+            error(Source(self.source_lines.file, *self._place(event)), code, message)
+        )
 
     def _place(self, event: yaml.Event) -> tuple[int, int]:
         mark = event.start_mark
         assert mark is not None
-        return self.typed.place(mark.line, mark.column)
+        return self.source_lines.place(mark.line, mark.column)

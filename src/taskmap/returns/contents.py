@@ -12,7 +12,7 @@ from taskmap.system.diagnostics import Diagnostic, Severity, Source
 from taskmap.system.spreadsheets import column_letters
 
 
-class Field(StrEnum):
+class ReturnField(StrEnum):
     """A column of the sheet that comes home, by the heading it went out with."""
 
     NUMBER = "编号"
@@ -25,32 +25,32 @@ class Field(StrEnum):
     PERCENT = "完成比例(%)"
     DONE = "本期进展"
     PROBLEMS = "存在问题"
-    AHEAD = "下步打算"
+    NEXT_STEPS = "下步打算"
     EVIDENCE = "佐证材料"
 
 
-ASKED = (
-    Field.STATUS,
-    Field.PERCENT,
-    Field.DONE,
-    Field.PROBLEMS,
-    Field.AHEAD,
-    Field.EVIDENCE,
+INPUT_FIELDS = (
+    ReturnField.STATUS,
+    ReturnField.PERCENT,
+    ReturnField.DONE,
+    ReturnField.PROBLEMS,
+    ReturnField.NEXT_STEPS,
+    ReturnField.EVIDENCE,
 )
 """What the unit fills in."""
-NEEDED = (Field.STATUS, Field.PERCENT, Field.DONE)
+REQUIRED_FIELDS = (ReturnField.STATUS, ReturnField.PERCENT, ReturnField.DONE)
 """Without these columns nothing can be taken."""
 
 
-class Fault(NamedTuple):
+class ReturnFault(NamedTuple):
     """What is wrong and what is wanted instead, as two halves of a sentence; an error is sent back, a warning
     is only told. `measure` is the row's, if it is about one.
     """
 
     at: Source
     code: str
-    wrong: str
-    wanted: str = ""
+    problem: str
+    remedy: str = ""
     severity: Severity = Severity.ERROR
     measure: str = ""
 
@@ -60,15 +60,15 @@ class Fault(NamedTuple):
 
     @property
     def diagnostic(self) -> Diagnostic:
-        message = f"{self.wrong}；{self.wanted}" if self.wanted else self.wrong
+        message = f"{self.problem}；{self.remedy}" if self.remedy else self.problem
         return Diagnostic(self.at, self.code, message, self.severity)
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class WorkbookIdentity:
     """Whose a workbook says it is; "" and 0 for what it does not say.
 
-    `rows` leads from the measures that went out to their fingerprints: only the hidden sheet knows them.
+    `fingerprints` leads from the measures that went out to their fingerprints: only the hidden sheet knows them.
     """
 
     plan: str = ""
@@ -76,7 +76,7 @@ class Identity:
     unit: str = ""
     period: str = ""
     rule: str = ""
-    rows: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.plan or self.unit or self.period)
@@ -86,69 +86,69 @@ class Identity:
 class ReturnedRow:
     """One row as it stands. `percent` is 0 to 100 if it is in order, None for an empty cell.
 
-    `said` has the text of every column that was found; `faults` are of cells that could not be read.
+    `texts` has the text of every column that was found; `faults` are of cells that could not be read.
     """
 
-    row: int
+    row_number: int
     """As a spreadsheet counts, from 1."""
     number: str
     status: Status | None
     percent: float | None
-    said: Mapping[Field, str]
-    faults: tuple[Fault, ...] = ()
+    texts: Mapping[ReturnField, str]
+    faults: tuple[ReturnFault, ...] = ()
 
     @property
-    def filled(self) -> bool:
-        return any(self.said.get(column) for column in ASKED)
+    def is_filled(self) -> bool:
+        return any(self.texts.get(column) for column in INPUT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """A workbook that came home. `hidden` is what its hidden sheet says, `corner` what stands on the sheet itself.
+class ReturnedWorkbook:
+    """A workbook that came home. `hidden_identity` is what its hidden sheet says, `visible_identity` what stands on the sheet itself.
 
-    `columns` leads from the fields that the sheet has to their column, from 0; `head` is the row of the headings.
+    `columns` leads from the fields that the sheet has to their column, from 0; `header_row` is the row of the headings.
     """
 
     file: str
     sheet: str = ""
-    head: int = 0
-    columns: Mapping[Field, int] = field(default_factory=dict)
-    hidden: Identity = Identity()
-    corner: Identity = Identity()
+    header_row: int = 0
+    columns: Mapping[ReturnField, int] = field(default_factory=dict)
+    hidden_identity: WorkbookIdentity = WorkbookIdentity()
+    visible_identity: WorkbookIdentity = WorkbookIdentity()
     rows: tuple[ReturnedRow, ...] = ()
     reporter: str = ""
     """填报人"""
     phone: str = ""
     reviewer: str = ""
     """审核人"""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ReturnFault, ...] = ()
     """Of the workbook as a whole."""
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> WorkbookIdentity:
         """The hidden sheet's word first; what it does not say the visible corner may."""
-        one, other = self.hidden, self.corner
-        return Identity(
+        one, other = self.hidden_identity, self.visible_identity
+        return WorkbookIdentity(
             one.plan or other.plan,
             one.revision or other.revision,
             one.unit or other.unit,
             one.period or other.period,
             one.rule,
-            one.rows,
+            one.fingerprints,
         )
 
-    def place(self, row: int, column: Field) -> Source:
+    def field_source(self, row: int, column: ReturnField) -> Source:
         """The cell of a field; the row's first cell where the sheet has no such column."""
-        return cell(self.file, self.sheet, row, self.columns.get(column, 0))
+        return cell_source(self.file, self.sheet, row, self.columns.get(column, 0))
 
     @property
-    def top(self) -> Source:
+    def header_source(self) -> Source:
         """The headings, for what has no cell of its own."""
         if not self.sheet:
             return Source(self.file)
-        return self.place(self.head, Field.NUMBER)
+        return self.field_source(self.header_row, ReturnField.NUMBER)
 
 
-def cell(file: str, sheet: str, row: int, column: int) -> Source:
+def cell_source(file: str, sheet: str, row: int, column: int) -> Source:
     """A cell by its row from 1 and its column from 0."""
     return Source(file, row, column + 1, sheet, f"{column_letters(column + 1)}{row}")

@@ -14,26 +14,28 @@ _MARKS = (
 )
 
 
-class Decoded(NamedTuple):
-    """`replaced` counts the characters that could not be read and are U+FFFD now."""
+class DecodedText(NamedTuple):
+    """`replacement_count` counts the characters that could not be read and are U+FFFD now."""
 
     text: str
     encoding: str
-    replaced: int = 0
+    replacement_count: int = 0
 
 
-def decode(data: bytes, declared: str = "") -> Decoded:
-    """The text of the data. What a web page says of itself, `declared`, is often wrong and only tips the scales."""
+def decode(data: bytes, declared_encoding: str = "") -> DecodedText:
+    """The text of the data. What a web page says of itself, `declared_encoding`, is often wrong and only tips the scales."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _replaced(data[len(mark) :], encoding)
-    unicode = _replaced(data, "utf-8")
+            return _decode_with_replacement(data[len(mark) :], encoding)
+    unicode = _decode_with_replacement(data, "utf-8")
     # Chinese takes three bytes there. In two bytes, 「通知」 of GBK looks like sound UTF-8 as well.
     chinese = sum("\u2000" <= character != "\ufffd" for character in unicode.text)
-    if not unicode.replaced and (chinese or unicode.text.isascii() or _is_utf8(declared)):
+    if not unicode.replacement_count and (
+        chinese or unicode.text.isascii() or _is_utf8(declared_encoding)
+    ):
         return unicode
     # Text in GBK leaves next to nothing that is sound UTF-8; most of a damaged UTF-8 file still is.
-    return unicode if unicode.replaced < chinese else _replaced(data, GBK)
+    return unicode if unicode.replacement_count < chinese else _decode_with_replacement(data, GBK)
 
 
 def decode_name(data: bytes) -> str:
@@ -46,10 +48,10 @@ def decode_name(data: bytes) -> str:
         return data.decode(GBK, "replace")
 
 
-def _replaced(data: bytes, encoding: str) -> Decoded:
+def _decode_with_replacement(data: bytes, encoding: str) -> DecodedText:
     text = data.decode(encoding, "replace")
-    return Decoded(text, encoding, text.count("\ufffd"))
+    return DecodedText(text, encoding, text.count("\ufffd"))
 
 
-def _is_utf8(declared: str) -> bool:
-    return declared.lower().replace("-", "") == "utf8"
+def _is_utf8(declared_encoding: str) -> bool:
+    return declared_encoding.lower().replace("-", "") == "utf8"

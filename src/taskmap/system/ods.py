@@ -12,17 +12,17 @@ Place = tuple[int, int]
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def merged(data: bytes, sheet: str) -> Iterator[tuple[Place, Place]]:
+def merged_ranges(data: bytes, sheet: str) -> Iterator[tuple[Place, Place]]:
     """First and last cell of each, as row and column from 0."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
     parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
     for table in etree.fromstring(content, parser).iter(f"{_TABLE}table"):
         if table.get(f"{_TABLE}name") == sheet:
-            yield from _in(table)
+            yield from _ranges_in(table)
 
 
-def _in(table: etree._Element) -> Iterator[tuple[Place, Place]]:
+def _ranges_in(table: etree._Element) -> Iterator[tuple[Place, Place]]:
     row = 0
     for line in table.iter(f"{_TABLE}table-row"):
         column = 0

@@ -18,7 +18,7 @@ _MOST = 8_000
 
 
 @contextmanager
-def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+def run_in_background(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     """Do the work while the block does something else; gives a function that waits for what comes of it.
 
     If the work fails, it is done again by that function, so that the fault comes out as it would have.
@@ -26,14 +26,14 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     if not _can_fork():
         yield work
         return
-    second = _Second(work)
+    second = _ChildProcess(work)
     try:
         yield lambda: work() if (found := second.result()) is None else found[0]
     finally:
         second.end()
 
 
-def shared(work: Callable[[int], Result], count: int) -> Iterator[tuple[int, Result]]:
+def run_in_parallel(work: Callable[[int], Result], count: int) -> Iterator[tuple[int, Result]]:
     """Do work(0) to work(count - 1), each once, and give each number with what came of it, as they are known.
 
     A child does some of the pieces: what it leaves lies outside of the process, in files, or is given back. If
@@ -43,17 +43,17 @@ def shared(work: Callable[[int], Result], count: int) -> Iterator[tuple[int, Res
         for number in range(count):
             yield number, work(number)
         return
-    pile, parent = _pile(min(count, _MOST)), os.getpid()
+    pile, parent = _number_queue(min(count, _MOST)), os.getpid()
 
     def theirs() -> dict[int, Result]:
         # Without its parent, what is left here would only be in the way of the next run.
-        taken = _taken(pile, count)
+        taken = _take_numbers(pile, count)
         return {number: work(number) for number in taken if os.getppid() == parent}
 
-    second = _Second(theirs)
+    second = _ChildProcess(theirs)
     done: set[int] = set()
     try:
-        for number in _taken(pile, count):
+        for number in _take_numbers(pile, count):
             yield number, work(number)
             done.add(number)
         (found,) = second.result() or ({},)
@@ -65,7 +65,7 @@ def shared(work: Callable[[int], Result], count: int) -> Iterator[tuple[int, Res
         second.end()
 
 
-class _Second(Generic[Result]):
+class _ChildProcess(Generic[Result]):
     """A second process, at work on something whose result is wanted here."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
@@ -73,7 +73,7 @@ class _Second(Generic[Result]):
         self._child = os.fork()
         if self._child == 0:
             os.close(self._pipe)
-            _leave_after(work, writing)
+            _run_and_exit(work, writing)
         os.close(writing)
 
     def result(self) -> tuple[Result] | None:
@@ -93,7 +93,7 @@ class _Second(Generic[Result]):
             os.waitpid(self._child, 0)
 
 
-def _leave_after(work: Callable[[], object], writing: int) -> NoReturn:
+def _run_and_exit(work: Callable[[], object], writing: int) -> NoReturn:
     """The child's part. It ends here: nothing that the parent has open is closed or flushed by it."""
     status = 1
     try:
@@ -104,7 +104,7 @@ def _leave_after(work: Callable[[], object], writing: int) -> NoReturn:
         os._exit(status)
 
 
-def _pile(count: int) -> int:
+def _number_queue(count: int) -> int:
     """A pipe that holds the numbers from 0 on: whoever reads next does the next piece."""
     pile, filling = os.pipe()
     with open(filling, "wb") as file:
@@ -112,8 +112,8 @@ def _pile(count: int) -> int:
     return pile
 
 
-def _taken(pile: int, count: int) -> Iterator[int]:
-    while token := os.read(pile, 4):
+def _take_numbers(queue: int, count: int) -> Iterator[int]:
+    while token := os.read(queue, 4):
         yield from range(int.from_bytes(token, "big"), count, min(count, _MOST))
 
 

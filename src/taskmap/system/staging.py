@@ -17,10 +17,10 @@ _PREFIX, _SUFFIX = ".taskmap-", ".tmp"
 class Staging:
     """A folder inside the final one; nothing reaches the final one before `publish`."""
 
-    def __init__(self, final: Path, staged: Path) -> None:
+    def __init__(self, final: Path, work_folder: Path) -> None:
         self.final = final
-        self._new = staged / "new"
-        self._earlier = staged / "earlier"
+        self._new = work_folder / "new"
+        self._earlier = work_folder / "earlier"
         self._touched: list[Path] = []
         self._folders: set[Path] = set()
 
@@ -48,10 +48,10 @@ class Staging:
             self._make((self.final / name).parent)
             os.replace(new, self.final / name)
 
-    def put_back(self) -> None:
+    def roll_back(self) -> None:
         """Undo `publish`, however far it came: on Windows a file that is open in WPS cannot be replaced."""
         for name in reversed(self._touched):
-            self._put_back(name)
+            self._restore(name)
 
     def _keep(self, name: Path) -> None:
         """Give what stands there now a second name; a copy where links are not known."""
@@ -64,7 +64,7 @@ class Staging:
                 shutil.copy2(place, kept)
         self._touched.append(name)
 
-    def _put_back(self, name: Path) -> None:
+    def _restore(self, name: Path) -> None:
         place, kept = self.final / name, self._earlier / name
         # Whatever cannot be put back must not keep the rest from it.
         with suppress(OSError):
@@ -78,7 +78,7 @@ class Staging:
 
 
 @contextmanager
-def staging(final: Path) -> Iterator[Staging]:
+def open_staging(final: Path) -> Iterator[Staging]:
     """A Staging whose leftovers are removed, whatever happens; if the block fails, even after `publish`, all is
     as it was. OSError comes out as TaskmapError.
     """
@@ -98,11 +98,11 @@ def staging(final: Path) -> Iterator[Staging]:
         try:
             yield work
         except BaseException:
-            work.put_back()
+            work.roll_back()
             raise
     except OSError as problem:
         raise TaskmapError(
-            f"写不了 {_shown(problem, final, staged)}：{reason(problem)}"
+            f"写不了 {_display_path(problem, final, staged)}：{reason(problem)}"
         ) from problem
     finally:
         if staged is not None:
@@ -113,15 +113,15 @@ def staging(final: Path) -> Iterator[Staging]:
                 folder.rmdir()
 
 
-def _shown(problem: OSError, final: Path, staged: Path | None) -> str:
+def _display_path(problem: OSError, final: Path, work_folder: Path | None) -> str:
     """The place that the user knows, not the one below our own folder."""
     place = Path(os.fsdecode(problem.filename2 or problem.filename or final))
-    if staged is not None and place.is_relative_to(staged):
-        return str(final.joinpath(*place.relative_to(staged).parts[1:]))
+    if work_folder is not None and place.is_relative_to(work_folder):
+        return str(final.joinpath(*place.relative_to(work_folder).parts[1:]))
     return str(place)
 
 
-def put(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """One file, whole or not at all; its folder is made. Several runs may do it in one folder."""
     staged = path.with_name(f".taskmap-{os.getpid()}.tmp")
     try:

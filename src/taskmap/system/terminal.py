@@ -19,44 +19,44 @@ MANY = 20
 """From so many steps on a progress bar is worth its lines."""
 
 
-def ready() -> None:
+def prepare_streams() -> None:
     """Never fail on a character that the console's encoding lacks, such as an emoji under GBK."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """A line of the result, on standard output."""
-    _put(text, sys.stdout)
+    _print(text, sys.stdout)
 
 
-def note(text: str) -> None:
+def print_note(text: str) -> None:
     """A line about the work, on standard error."""
-    _put(text, sys.stderr)
+    _print(text, sys.stderr)
 
 
-def file(text: str) -> None:
+def print_file(text: str) -> None:
     """The text of a file alone on standard output: UTF-8 when it goes into one, whatever the console speaks."""
     stream = sys.stdout
-    if not _watched(stream) and hasattr(stream, "reconfigure"):
+    if not _is_interactive(stream) and hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8")
-    say(text.removesuffix("\n"))
+    print_line(text.removesuffix("\n"))
 
 
-def data(value: object) -> None:
+def print_json(value: object) -> None:
     """JSON alone on standard output."""
     # Whoever reads JSON takes it for UTF-8; for a console of another encoding it is pure ASCII, which fits all.
     ascii_only = _encoding(sys.stdout) != "utf-8"
-    say(json.dumps(value, ensure_ascii=ascii_only, indent=2, default=str))
+    print_line(json.dumps(value, ensure_ascii=ascii_only, indent=2, default=str))
 
 
-def faults(diagnostics: Iterable[Diagnostic], *, to_stderr: bool = False) -> None:
+def print_diagnostics(diagnostics: Iterable[Diagnostic], *, to_stderr: bool = False) -> None:
     """One line each, `file:line:column: message [code]`; warnings say that they are."""
     for diagnostic in diagnostics:
         kind = "警告：" if diagnostic.severity is Severity.WARNING else ""
         line = _line(f"{diagnostic.at}: {kind}{diagnostic.message} [{diagnostic.code}]")
-        _put(line, sys.stderr if to_stderr else sys.stdout)
+        _print(line, sys.stderr if to_stderr else sys.stdout)
 
 
 def _line(text: str) -> str:
@@ -64,7 +64,7 @@ def _line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def _put(text: str, stream: TextIO | None) -> None:
+def _print(text: str, stream: TextIO | None) -> None:
     """Print at once: a stream that takes no more is met here, and not when Python ends."""
     try:
         print(text, file=stream, flush=True)
@@ -81,7 +81,7 @@ def _encoding(stream: TextIO | None) -> str:
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("utf8", "utf-8")
 
 
-def _watched(stream: TextIO | None) -> bool:
+def _is_interactive(stream: TextIO | None) -> bool:
     """Whether somebody is there to see it; a closed stream is None."""
     return stream is not None and stream.isatty()
 
@@ -99,14 +99,14 @@ def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
     }
 
 
-def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
+def print_pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
     """A short table of names and values; plain and aligned when nobody is at a terminal."""
     title, rows = _line(title), [(name, _line(value)) for name, value in rows]
-    if not _watched(sys.stdout):
+    if not _is_interactive(sys.stdout):
         widest = max(width(name) for name, _ in rows)
-        say(title)
+        print_line(title)
         for name, value in rows:
-            say(f"  {pad(name, widest)}  {value}")
+            print_line(f"  {pad(name, widest)}  {value}")
         return
     # Where nobody is at a terminal, as in cron, nothing of Rich is loaded.
     from rich import box, console, table, text
@@ -124,15 +124,15 @@ def pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
     console.Console().print(grid)
 
 
-def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
+def print_bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
     """One line a row: its name, and how many there are of each kind, as (kind, count, colour); coloured bars on a
     real terminal, words everywhere else.
     """
     widest = max((width(_line(name)) for name, _ in rows), default=0)
-    if not _watched(sys.stdout):
+    if not _is_interactive(sys.stdout):
         for name, parts in rows:
             told = "、".join(f"{kind} {count}" for kind, count, _ in parts if count)
-            say(f"  {pad(_line(name), widest)}  {told or '无'}")
+            print_line(f"  {pad(_line(name), widest)}  {told or '无'}")
         return
     # As above.
     from rich import console, text
@@ -147,9 +147,9 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
         screen.print(line.append(f" {sum(count for _, count, _ in parts)}"), soft_wrap=True)
 
 
-def progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
+def show_progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
     """The items, with a bar on standard error while they are worked through, if someone is there to see it."""
-    if count < MANY or not _watched(sys.stderr):
+    if count < MANY or not _is_interactive(sys.stderr):
         yield from items
         return
     # As above.

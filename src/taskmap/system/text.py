@@ -27,13 +27,13 @@ def clean(text: str) -> tuple[str, str]:
     return _FORBIDDEN.sub("", text), named
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text for a cell of a CSV file: an apostrophe in front keeps a spreadsheet from taking it for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def original(text: str) -> str:
-    """The text that `harmless` was given."""
+def unescape_formula(text: str) -> str:
+    """The text that `escape_formula` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 

@@ -37,9 +37,9 @@ class ExtensionRule(Enum):
 class Extensions:
     """All that were approved in a plan, in the order of approval."""
 
-    def __init__(self, approved: Iterable[Extension]) -> None:
+    def __init__(self, extensions: Iterable[Extension]) -> None:
         self._last = {
-            (each.measure, each.unit): (number, each) for number, each in enumerate(approved)
+            (each.measure, each.unit): (number, each) for number, each in enumerate(extensions)
         }
         self.measures = frozenset(measure for measure, _ in self._last)
         """The ids of those for which any was approved."""

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.workdays import Calendar
 from taskmap.system import filenames
-from taskmap.tracking.overdue import Finding, Kind
+from taskmap.tracking.overdue import OverdueItem, OverdueKind
 
 DEFAULTS = (ReminderRule("催办", 1, 3), ReminderRule("督办通知", 15, 5))
 """交办 is what `split` does: the checklist hands the work over. From the day after, 催办; from 15 days on 督办通知."""
-PRESSED = (Kind.REPORT, Kind.MEASURE, Kind.MILESTONE, Kind.CLOSURE)
+REMINDABLE = (OverdueKind.REPORT, OverdueKind.MEASURE, OverdueKind.MILESTONE, OverdueKind.CLOSURE)
 """What a unit can do something about; to decide after a public notice is up to the office itself."""
 _REPLY = 3
 """Working days to answer a reminder that is sent only once."""
@@ -27,10 +27,10 @@ _DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReminderItem:
     """One thing owed, as the reminder tells it; `after` is the step at which it stood."""
 
-    kind: Kind
+    kind: OverdueKind
     measure: str
     period: str
     what: str
@@ -41,7 +41,7 @@ class Item:
     @property
     def key(self) -> tuple[str, str, str, datetime.date, str]:
         """The same for the same thing on another day. A task may be renamed; a later limit is a new matter."""
-        named = self.kind in (Kind.REPORT, Kind.MILESTONE)
+        named = self.kind in (OverdueKind.REPORT, OverdueKind.MILESTONE)
         return self.kind.value, self.measure, self.period, self.due, self.what if named else ""
 
 
@@ -59,7 +59,7 @@ class Reminder:
     """Of the plan."""
     issuer: str
     reply: datetime.date
-    items: tuple[Item, ...]
+    items: tuple[ReminderItem, ...]
     channels: tuple[str, ...] = ()
     """By which it was to be sent when it was issued."""
 
@@ -74,7 +74,7 @@ class Reminder:
         return f"{filenames.safe(self.unit[:_LONGEST])}-{self.plan}{self.name}.docx"
 
 
-class Office(NamedTuple):
+class ReminderPolicy(NamedTuple):
     """Who presses in a plan, and how."""
 
     plan: str
@@ -87,51 +87,53 @@ class Office(NamedTuple):
         return next((rule for rule in reversed(self.rules) if rule.after <= days), None)
 
 
-def reminders(
-    office: Office,
-    found: Iterable[Finding],
-    issued: Sequence[Reminder],
+def due_reminders(
+    policy: ReminderPolicy,
+    overdue: Iterable[OverdueItem],
+    history: Sequence[Reminder],
     day: datetime.date,
     calendar: Calendar,
     channels: Sequence[str] = (),
 ) -> Iterator[Reminder]:
-    """What is to be issued on `day`; `issued` is all that was in this plan, later days too."""
-    number = max((each.number for each in issued if each.day.year == day.year), default=0)
-    for unit, items in owed(office, found).items():
-        earlier = [each for each in issued if each.unit == unit]
-        if any(_wanted(item, office, earlier, day, calendar) for item in items):
+    """What is to be issued on `day`; `history` is all that was in this plan, later days too."""
+    number = max((each.number for each in history if each.day.year == day.year), default=0)
+    for unit, items in owed_items(policy, overdue).items():
+        earlier = [each for each in history if each.unit == unit]
+        if any(_is_due(item, policy, earlier, day, calendar) for item in items):
             number += 1
-            rule = _of(office, max(items, key=lambda item: item.after))
+            rule = _rule_of(policy, max(items, key=lambda item: item.after))
             yield Reminder(
-                plan=office.plan,
+                plan=policy.plan,
                 unit=unit,
                 day=day,
                 number=number,
                 level=rule.level,
-                title=office.title,
-                issuer=office.issuer,
-                reply=calendar.after(day, rule.every or _REPLY),
+                title=policy.title,
+                issuer=policy.issuer,
+                reply=calendar.add_workdays(day, rule.every or _REPLY),
                 items=tuple(items),
                 channels=tuple(channels),
             )
 
 
-def owed(office: Office, found: Iterable[Finding]) -> dict[str, list[Item]]:
+def owed_items(
+    policy: ReminderPolicy, overdue: Iterable[OverdueItem]
+) -> dict[str, list[ReminderItem]]:
     """What each unit is to be pressed for."""
-    items: dict[str, list[Item]] = {}
-    for each in found:
-        rule = office.rule(each.days)
-        if each.unit and rule and each.kind in PRESSED:
-            item = Item(
+    items: dict[str, list[ReminderItem]] = {}
+    for each in overdue:
+        rule = policy.rule(each.days)
+        if each.unit and rule and each.kind in REMINDABLE:
+            item = ReminderItem(
                 each.kind, each.measure, each.period, each.what, each.due, each.days, rule.after
             )
             items.setdefault(each.unit, []).append(item)
     return items
 
 
-def _wanted(
-    item: Item,
-    office: Office,
+def _is_due(
+    item: ReminderItem,
+    policy: ReminderPolicy,
     earlier: Sequence[Reminder],
     day: datetime.date,
     calendar: Calendar,
@@ -145,9 +147,9 @@ def _wanted(
     ]
     if not told:
         return True
-    every, last = _of(office, item).every, max(told)
-    return 0 < every <= calendar.between(last + _DAY, day)
+    every, last = _rule_of(policy, item).every, max(told)
+    return 0 < every <= calendar.count_workdays(last + _DAY, day)
 
 
-def _of(office: Office, item: Item) -> ReminderRule:
-    return next(rule for rule in office.rules if rule.after == item.after)
+def _rule_of(policy: ReminderPolicy, item: ReminderItem) -> ReminderRule:
+    return next(rule for rule in policy.rules if rule.after == item.after)

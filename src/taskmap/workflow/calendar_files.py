@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.formats import ics
-from taskmap.formats.ics import Happening
+from taskmap.formats.ics import CalendarEvent
 from taskmap.ledger import codec, opening
-from taskmap.ledger.entries import Entry
-from taskmap.ledger.entries import Kind as Entered
+from taskmap.ledger.entries import EntryKind as Entered
+from taskmap.ledger.entries import LedgerEntry
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
-from taskmap.tracking.overdue import Kind, extension_of
+from taskmap.tracking.overdue import OverdueKind, extension_of
 from taskmap.workflow import days, issued_plans, missing_plans
 
 
@@ -36,7 +36,7 @@ class CalendarRequest(NamedTuple):
 
 def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]:
     """One file a unit in the folder `out`; raises TaskmapError where a plan or unit is named that is not there."""
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         found = _events_by_unit(book, request.plan, request.as_of)
     if strangers := set(request.units) - found.keys():
         raise TaskmapError(
@@ -44,7 +44,7 @@ def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]
         )
     names = filenames.distinct(found)
     chosen = [name for name in found if not request.units or name in request.units]
-    with staging.staging(out) as staged:
+    with staging.open_staging(out) as staged:
         files = [
             staged.write(
                 f"{names[name]}.ics",
@@ -57,12 +57,12 @@ def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]
 
 
 def _events_by_unit(
-    book: Reader, plan: str | None, as_of: str | None
-) -> dict[str, list[Happening]]:
-    latest = {each.plan: each for each in book.standing()}
+    book: LedgerReader, plan: str | None, as_of: str | None
+) -> dict[str, list[CalendarEvent]]:
+    latest = {each.plan: each for each in book.latest_issues()}
     if plan is not None:
         missing_plans.require_issued([plan], latest)
-    found: dict[str, list[Happening]] = defaultdict(list)
+    found: dict[str, list[CalendarEvent]] = defaultdict(list)
     for name in latest if plan is None else [plan]:
         day = days.day(as_of, latest[name].timezone)
         for unit, happening in _calendar_events(book, name, day):
@@ -83,8 +83,8 @@ class _CalendarItem(NamedTuple):
 
 
 def _calendar_events(
-    book: Reader, plan: str, until: datetime.date
-) -> Iterator[tuple[str, Happening]]:
+    book: LedgerReader, plan: str, until: datetime.date
+) -> Iterator[tuple[str, CalendarEvent]]:
     changes = list(
         book.events(plan, Entered.ISSUED, Entered.DUTIES, Entered.EXTENSION, until=until)
     )
@@ -92,7 +92,7 @@ def _calendar_events(
     if not issues:
         return
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
-    issued = book.issued(plan, issues[-1].revision)
+    issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.issued_title(issued) if issued else plan
     now = {each.key: each for each in _calendar_items(book, issues[-1], title, changes)}
     # What an earlier revision asked for and this one does not has to be taken out of the calendars again.
@@ -103,16 +103,16 @@ def _calendar_events(
         uid = f"{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(['taskmap', plan, *key]))}@taskmap"
         yield (
             each.unit,
-            Happening(
+            CalendarEvent(
                 uid, each.day, each.title, each.text, len(changes) - 1, modified, key not in now
             ),
         )
 
 
 def _calendar_items(
-    book: Reader, entry: Entry, title: str, changes: Sequence[Entry]
+    book: LedgerReader, entry: LedgerEntry, title: str, changes: Sequence[LedgerEntry]
 ) -> Iterator[_CalendarItem]:
-    for owed in book.owed(entry):
+    for owed in book.duties_of(entry):
         guess = f"\n{GuessNote.CALENDAR_DAY.text()}。" if owed.provisional else ""
         key: tuple[str, ...] = ("report", owed.unit, owed.rule, owed.period)
         yield _CalendarItem(
@@ -122,7 +122,7 @@ def _calendar_items(
     extensions = Extensions(
         codec.decode(each, Extension) for each in changes if each.kind == Entered.EXTENSION
     )
-    for term in book.terms(entry):
+    for term in book.obligations(entry):
         if term.due is None:
             continue
         key = (term.kind.value, term.unit, term.measure)
@@ -131,7 +131,7 @@ def _calendar_items(
         day, more = term.due, ""
         if later := extension_of(term, extensions):
             day, more = later.until, f"\n原定{term.due}，已批准延期。"
-        word = "完成时限" if term.kind is Kind.MEASURE else "节点"
+        word = "完成时限" if term.kind is OverdueKind.MEASURE else "节点"
         yield _CalendarItem(
             (*key, str(count[key])),
             term.unit,

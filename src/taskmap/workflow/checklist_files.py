@@ -14,7 +14,7 @@ from taskmap.plan.units import Registry
 from taskmap.system import filenames
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.encoding import decode
-from taskmap.system.text import harmless, original
+from taskmap.system.text import escape_formula, unescape_formula
 
 FOLDER = "责任清单"
 INDEX = f"{FOLDER}/目录.csv"
@@ -22,7 +22,7 @@ _HEAD = ("方案", "单位", "文件", "举措数", "牵头", "责任", "配合"
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class ChecklistFile:
     """What goes to one unit; `name` is its file below the output folder."""
 
     unit: str
@@ -31,7 +31,7 @@ class Outgoing:
     duties: tuple[Duty, ...]
 
 
-def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[Outgoing, ...]:
+def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[ChecklistFile, ...]:
     """One for each unit that has a part in the plan, in the order in which the plan names them."""
     parts: dict[str, list[Assignment]] = defaultdict(list)
     owed: dict[str, list[Duty]] = defaultdict(list)
@@ -41,18 +41,18 @@ def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[
         owed[duty.unit].append(duty)
     names = filenames.distinct(parts)
     return tuple(
-        Outgoing(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit]))
+        ChecklistFile(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit]))
         for unit, own in parts.items()
     )
 
 
-def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes:
+def index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistFile]) -> bytes:
     """A table that Excel and WPS open: which file is whose, and whom to call."""
     contacts = {unit.name: unit for unit in registry.units}
     buffer = io.StringIO()
     table = csv.writer(buffer)
     table.writerow(_HEAD)
-    for item in outgoing:
+    for item in checklists:
         count = Counter(assignment.role for assignment in item.assignments)
         unit = contacts.get(item.unit)
         contact = (unit.contact, unit.phone, unit.email) if unit else ("", "", "")
@@ -71,7 +71,9 @@ def index(plan: Plan, registry: Registry, outgoing: Sequence[Outgoing]) -> bytes
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Path, ...]:
+def outdated_files(
+    folder: Path, plan: Plan, checklists: Sequence[ChecklistFile]
+) -> tuple[Path, ...]:
     """Files of an earlier run that this one does not make again, by the index that the run left.
 
     Raises TaskmapError when the folder holds another plan's checklists: they would be mixed up.
@@ -81,8 +83,8 @@ def outdated(folder: Path, plan: Plan, outgoing: Sequence[Outgoing]) -> tuple[Pa
         raise TaskmapError(
             f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
         )
-    made = {item.name for item in outgoing}
-    files = (original(row.get("文件") or "") for row in earlier)
+    made = {item.name for item in checklists}
+    files = (unescape_formula(row.get("文件") or "") for row in earlier)
     # Only what can be a file of ours is ever removed: the index may have been edited.
     ours = (
         f"{FOLDER}/{file}"
@@ -97,10 +99,14 @@ def _index(path: Path) -> list[dict[str, str]]:
     try:
         # WPS and Excel save as GBK what they were given as UTF-8.
         found = decode(path.read_bytes())
-        return [] if found.replaced else list(csv.DictReader(io.StringIO(found.text), restval=""))
+        return (
+            []
+            if found.replacement_count
+            else list(csv.DictReader(io.StringIO(found.text), restval=""))
+        )
     except (OSError, csv.Error):
         return []
 
 
 def _harmless(value: str | int) -> str | int:
-    return harmless(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value

@@ -8,20 +8,20 @@ from pathlib import Path
 from taskmap import formats
 from taskmap.document import Document
 from taskmap.documents import closing_papers, rectification_list
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, units
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.closure import Step
+from taskmap.tracking.closure import ClosureAction
 from taskmap.workflow import report_sources
-from taskmap.workflow.closing import Folder
+from taskmap.workflow.closing import ClosureCase
 
 
-def write_papers(case: Folder, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
+def write_papers(case: ClosureCase, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
     """验收销号意见 once there is an opinion, and 公示稿 once there is a notice; none without a folder."""
     if out is None:
         return ()
-    with staging.staging(out) as staged:
+    with staging.open_staging(out) as staged:
         paths = tuple(
             staged.write(name, formats.render(name, document, templates))
             for name, document in _papers(case)
@@ -30,32 +30,32 @@ def write_papers(case: Folder, out: Path | None, templates: Path | None) -> tupl
     return paths
 
 
-def _papers(case: Folder) -> Iterator[tuple[str, Document]]:
-    about = (case.closing, case.item, case.known.plan)
-    if case.closing.last(Step.ACCEPT):
+def _papers(case: ClosureCase) -> Iterator[tuple[str, Document]]:
+    about = (case.state, case.item, case.issued_plan.plan)
+    if case.state.last(ClosureAction.ACCEPT):
         yield closing_papers.OPINION, closing_papers.opinion(*about)
-    if case.closing.notice:
+    if case.state.notice:
         yield closing_papers.NOTICE, closing_papers.public_notice(*about)
 
 
 def write_lists(
-    book: Reader, cases: Sequence[Folder], out: Path | None, templates: Path | None
+    book: LedgerReader, cases: Sequence[ClosureCase], out: Path | None, templates: Path | None
 ) -> tuple[Path, ...]:
     """The 整改清单 of each plan that has problems; of several each with its plan's id in the name. Raises
     TaskmapError where none has any.
     """
     if out is None:
         return ()
-    plans = {each.known.plan.id: (each.known, each.day) for each in cases}.values()
+    plans = {each.issued_plan.plan.id: (each.issued_plan, each.day) for each in cases}.values()
     listed = [each for each in plans if each[0].plan.has_problems]
     if not listed:
         raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
-    with staging.staging(out) as staged:
+    with staging.open_staging(out) as staged:
         written = []
         for known, day in listed:
             registry = units.Registry.of(known.plan)
-            parts = assignments.assignments(known.plan, registry)
-            document = report_sources.problems(
+            parts = assignments.assign(known.plan, registry)
+            document = report_sources.rectification_document(
                 book, known.plan, registry, parts, known.revision, day
             )
             data = formats.render(rectification_list.FILE, document, templates)

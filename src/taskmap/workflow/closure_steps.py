@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger import codec, opening, places
-from taskmap.ledger.entries import Kind
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.events import FileEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
-from taskmap.ledger.received_files import Shelf
-from taskmap.ledger.users import clerk
+from taskmap.ledger.received_files import FileStore
+from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
-from taskmap.returns.inbox import Received
-from taskmap.tracking.closure import Act, Evidence, Refusal, Step, refused
+from taskmap.returns.inbox import ReceivedFile
+from taskmap.tracking.closure import (
+    ClosureAction,
+    ClosureRefusal,
+    ClosureStep,
+    Evidence,
+    check_step,
+)
 from taskmap.workflow import closing, closure_files
 
 
@@ -24,7 +30,7 @@ from taskmap.workflow import closing, closure_files
 class StepRequest:
     """What was typed of a step; `item` is the number of a task or measure, `plan` says whose if several have it."""
 
-    step: Step
+    step: ClosureAction
     item: str
     plan: str | None
     day: str | None
@@ -33,28 +39,30 @@ class StepRequest:
     level: str
     evidence: Sequence[Path]
     answers: Sequence[str]
-    notice: closing.Span
+    notice: closing.PublicNoticeOptions
     objection: int | None
 
-    def act(self, case: closing.Folder, evidence: Iterable[Received]) -> Act:
-        return Act(
+    def act(self, case: closing.ClosureCase, evidence: Iterable[ReceivedFile]) -> ClosureStep:
+        return ClosureStep(
             step=self.step,
             day=case.day,
             by=self.by,
-            why=closing.words(self.why),
+            why=closing.read_text(self.why),
             level=self.level,
             evidence=tuple(Evidence(file.name, file.digest) for file in evidence),
-            answers=closing.answers(self.answers),
+            answers=closing.parse_answers(self.answers),
             notice=self.notice.notice(case) if self.step == "notice" else None,
-            settles=closing.objection(self.objection, case.closing) if self.step == "settle" else 0,
+            settles=closing.resolve_objection(self.objection, case.state)
+            if self.step == "settle"
+            else 0,
         )
 
 
 class StepResult(NamedTuple):
     """`case` as it stands afterwards; with refusals as it stood before, and nothing was recorded."""
 
-    case: closing.Folder
-    refusals: tuple[Refusal, ...]
+    case: closing.ClosureCase
+    refusals: tuple[ClosureRefusal, ...]
     files: tuple[Path, ...]
 
 
@@ -64,11 +72,11 @@ def record_step(
     """Record the step if the rules allow it, with its evidence and its papers: all of them or nothing. Raises
     TaskmapError where something named is not there or cannot be read.
     """
-    evidence = closing.files(request.evidence)
-    with opening.open_existing(place) as book, book.recording():
-        case = closing.folder(book, request.item, request.plan, request.day)
+    evidence = closing.read_files(request.evidence)
+    with opening.open_existing(place) as book, book.write_transaction():
+        case = closing.load_case(book, request.item, request.plan, request.day)
         act = request.act(case, evidence)
-        if refusals := refused(case.closing, act, case.terms()):
+        if refusals := check_step(case.state, act, case.requirements()):
             return StepResult(case, tuple(refusals), ())
         case = _append(book, case, act, evidence)
         return StepResult(case, (), closure_files.write_papers(case, out, templates))
@@ -81,44 +89,44 @@ def look_up(
     day: str | None,
     out: Path | None,
     templates: Path | None,
-) -> tuple[closing.Folder, tuple[Path, ...]]:
+) -> tuple[closing.ClosureCase, tuple[Path, ...]]:
     """The item as seen on that day, and the files of its papers."""
-    with opening.consulted(place) as book:
-        case = closing.folder(book, name, plan, day, looking=True).seen()
+    with opening.open_for_reading(place) as book:
+        case = closing.load_case(book, name, plan, day, historical=True).as_of_day()
     return case, closure_files.write_papers(case, out, templates)
 
 
 def look_up_all(
     place: Place, plan: str | None, day: str | None, out: Path | None, templates: Path | None
-) -> tuple[list[closing.Folder], tuple[Path, ...]]:
+) -> tuple[list[closing.ClosureCase], tuple[Path, ...]]:
     """All items as seen on that day, and the files of the 整改清单."""
-    with opening.consulted(place) as book:
-        cases = closing.folders(book, plan, day)
+    with opening.open_for_reading(place) as book:
+        cases = closing.load_cases(book, plan, day)
         return cases, closure_files.write_lists(book, cases, out, templates)
 
 
 def _append(
-    book: Ledger, case: closing.Folder, act: Act, evidence: Iterable[Received]
-) -> closing.Folder:
+    book: Ledger, case: closing.ClosureCase, act: ClosureStep, evidence: Iterable[ReceivedFile]
+) -> closing.ClosureCase:
     """The files first: an entry never names one that is not kept."""
-    shelf = Shelf(places.received(book.place, Path.cwd()))
-    taken_by = clerk()
+    shelf = FileStore(places.received_folder(book.place, Path.cwd()))
+    taken_by = current_user()
     about = Event(
-        kind=Kind.CLOSURE,
+        kind=EntryKind.CLOSURE,
         day=act.day,
-        plan=case.known.plan.id,
-        revision=case.known.revision,
+        plan=case.issued_plan.plan.id,
+        revision=case.issued_plan.revision,
         measure=case.item.id,
         body=codec.encode(act),
     )
     for file in evidence:
-        came = FileEntry(file.name, shelf.put(file.data))
+        came = FileEntry(file.name, shelf.add_bytes(file.data))
         received = replace(
             about,
-            kind=Kind.RECEIVED,
+            kind=EntryKind.RECEIVED,
             file=came.file,
             digest=came.digest,
             body=codec.encode(came),
         )
         book.append(received, taken_by)
-    return case.after(book.append(about, taken_by))
+    return case.with_entry(book.append(about, taken_by))

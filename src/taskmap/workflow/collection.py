@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from taskmap.ledger import opening, places, received_files
 from taskmap.ledger.places import Place
-from taskmap.ledger.received_files import Kept, Shelf
-from taskmap.ledger.users import clerk
+from taskmap.ledger.received_files import FileStore, StoredFile
+from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.returns import inbox
 from taskmap.system import processes
@@ -22,16 +22,16 @@ from taskmap.workflow import (
     missing_plans,
     return_reviews,
 )
-from taskmap.workflow.collecting import Office
+from taskmap.workflow.collecting import CollectContext
 from taskmap.workflow.corrections import Corrections
-from taskmap.workflow.outcomes import Answer
+from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 
 
 class Collection(NamedTuple):
     """What became of each file. `is_early`: the day named for their arrival has not come yet."""
 
-    outcomes: Sequence[Answer]
+    outcomes: Sequence[FileOutcome]
     is_early: bool
     corrections: Corrections = Corrections({}, {})
 
@@ -43,7 +43,7 @@ def collect(
     counts, as typed. Raises TaskmapError where nothing was recorded.
     """
     with opening.open_existing(place) as book:
-        store = Shelf(places.received(place, Path.cwd()))
+        store = FileStore(places.received_folder(place, Path.cwd()))
         collection = _collect(book, store, paths, received, progress)
         made = corrections.write(collection.outcomes, store, out, progress)
     return collection._replace(corrections=made)
@@ -55,23 +55,23 @@ def preview(
     """What `collect` would do; nothing is kept."""
     # Whether there is a ledger at all: an empty one in its place would say that no plan was issued.
     opening.require(place)
-    with opening.peeked(place) as book, received_files.trial() as store:
+    with opening.open_scratch_copy(place) as book, received_files.temporary_store() as store:
         return _collect(book, store, paths, received, progress)
 
 
 def _collect(
     book: Ledger,
-    store: Shelf,
+    store: FileStore,
     paths: Sequence[Path],
     received: str | None,
     progress: ShowProgress,
 ) -> Collection:
-    with processes.beside(lambda: _store(paths, store)) as stored:
+    with processes.run_in_background(lambda: _store(paths, store)) as stored:
         office = _office(book, received)
         files = stored()
-    found = return_reviews.reviews(files, office.desks, store)
+    found = return_reviews.reviews(files, office.expected_returns, store)
     reviews = dict(progress(found, len(files), "收件"))
-    outcomes = collecting.enter(
+    outcomes = collecting.record_returns(
         files,
         [reviews[number] for number in range(len(files))],
         office,
@@ -81,24 +81,25 @@ def _collect(
     return Collection(outcomes, _is_early(office))
 
 
-def _store(paths: Sequence[Path], store: Shelf) -> list[Kept]:
+def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
     # The bytes are stored one file at a time: the scans of a whole county fill the memory.
-    files = [store.keep(file) for file in inbox.gather(paths)]
-    store.secure()
+    files = [store.add(file) for file in inbox.gather(paths)]
+    store.fsync()
     return files
 
 
-def _office(book: Ledger, received: str | None) -> Office:
-    found = {desk.plan.id: desk for desk in expected_returns.desks(book)}
+def _office(book: Ledger, received: str | None) -> CollectContext:
+    found = {desk.plan.id: desk for desk in expected_returns.read_expected_returns(book)}
     if not found:
         raise TaskmapError(missing_plans.none_issued(missing_plans.RUN_SPLIT))
     arrival = {
         name: days.day(received, desk.plan.timezone, "--received") for name, desk in found.items()
     }
-    return Office(found, arrival, clerk())
+    return CollectContext(found, arrival, current_user())
 
 
-def _is_early(office: Office) -> bool:
+def _is_early(office: CollectContext) -> bool:
     return any(
-        day > days.day(None, office.desks[name].plan.timezone) for name, day in office.days.items()
+        day > days.day(None, office.expected_returns[name].plan.timezone)
+        for name, day in office.received_on.items()
     )

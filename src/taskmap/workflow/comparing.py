@@ -11,9 +11,9 @@ from taskmap import formats, planfile
 from taskmap.documents import changes as paper
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import wording
-from taskmap.plan.diff import Change
+from taskmap.plan.diff import PlanChange
 from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
@@ -43,15 +43,15 @@ def read_side(name: str, place: Place) -> DiffSide:
         raise TaskmapError(
             f"没有文件 {name}，也没有台账里这样的一版；请写成 plan.yaml 或 方案编号@1"
         )
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         return _revision(book, match["plan"], match["revision"])
 
 
-def _revision(book: Reader, plan: str, revision: str | None) -> DiffSide:
-    last = next((issued for issued in book.plans() if issued.plan == plan), None)
+def _revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
+    last = next((issued for issued in book.latest_revisions() if issued.plan == plan), None)
     if last is None:
         raise TaskmapError(missing_plans.neither_file_nor_plan(plan))
-    found = book.issued(plan, int(revision)) if revision else last
+    found = book.plan_revision(plan, int(revision)) if revision else last
     if found is None:
         raise TaskmapError(f"方案 {plan} 只印发到第 {last.revision} 版，没有第 {revision} 版")
     return DiffSide(
@@ -60,18 +60,18 @@ def _revision(book: Reader, plan: str, revision: str | None) -> DiffSide:
 
 
 def write(
-    changes: Sequence[Change], old: DiffSide, new: DiffSide, out: Path, templates: Path | None
+    changes: Sequence[PlanChange], old: DiffSide, new: DiffSide, out: Path, templates: Path | None
 ) -> None:
     """The changes as the file `out`, whose ending says the format."""
     plan = new.plan
     document = paper.document(
         changes,
         wording.plan_title(plan),
-        paper.Sides(old.name, new.name),
+        paper.VersionNames(old.name, new.name),
         plan.issuer,
         days.day(None, plan.timezone),
     )
     data = formats.render(out.name, document, templates)
-    with staging.staging(out.parent) as staged:
+    with staging.open_staging(out.parent) as staged:
         staged.write(out.name, data)
         staged.publish()

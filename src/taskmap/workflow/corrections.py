@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from taskmap.ledger.received_files import Shelf
+from taskmap.ledger.received_files import FileStore
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow.outcomes import Answer
+from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 
 
@@ -21,13 +21,13 @@ class Corrections(NamedTuple):
 
 
 def write(
-    outcomes: Sequence[Answer], store: Shelf, out: Path, progress: ShowProgress
+    outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
 ) -> Corrections:
     """A workbook below `out` for each faulty return. What cannot be made now is made by the next run: the ledger
     has the rest already.
     """
     # Most days no return is refused, and openpyxl takes long to load.
-    from taskmap.returns.correction.marking import correction
+    from taskmap.returns.correction.marking import build_correction
 
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
@@ -36,7 +36,9 @@ def write(
         assert outcome.review is not None
         name = outcome.file.name
         try:
-            staging.put(path, correction(store.read(outcome.file.digest), name, outcome.review))
+            staging.write_atomically(
+                path, build_correction(store.read(outcome.file.digest), name, outcome.review)
+            )
         except TaskmapError as problem:
             failures[name] = str(problem)
         else:
@@ -44,11 +46,11 @@ def write(
     return Corrections(files, failures)
 
 
-def _targets(outcomes: Sequence[Answer], out: Path) -> list[tuple[Answer, Path]]:
+def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutcome, Path]]:
     """What is to be corrected, and in which file; what cannot be opened cannot be marked."""
-    wrong: dict[str, Answer] = {}
+    wrong: dict[str, FileOutcome] = {}
     for outcome in outcomes:
-        if outcome.is_refused and (review := outcome.review) and review.returned.sheet:
+        if outcome.is_refused and (review := outcome.review) and review.workbook.sheet:
             whose = f"{review.unit or Path(outcome.file.name).stem}-{review.period or '未知期次'}"
             # Two of one unit and period, or of two plans: each has its own.
             others = sum(name.startswith(whose) for name in wrong)

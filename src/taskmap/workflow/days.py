@@ -24,6 +24,6 @@ def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.da
     # What reads every other spelling takes the model of plans along, as long to load as a quick command takes.
     from taskmap.plan import deadlines
 
-    if (found := deadlines.day(text)) is None:
+    if (found := deadlines.parse_date(text)) is None:
         raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")
     return found

@@ -9,93 +9,107 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from taskmap.delivery import Channel, Message, Outcome, State
+from taskmap.delivery import Channel, DeliveryOutcome, DeliveryState, Message
 from taskmap.documents.reminder import subject, text
 from taskmap.ledger import codec
-from taskmap.ledger.entries import Kind
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow.reminding import Desk
+from taskmap.workflow.reminding import PlanReminders
 
-States = Mapping[tuple[str, str], Outcome]
+DeliveryOutcomes = Mapping[tuple[str, str], DeliveryOutcome]
 """What came of it last, by the reminder's number and the channel."""
 
 
 class Dispatch(NamedTuple):
-    """What became of a reminder by one channel; `now`: in this run."""
+    """What became of a reminder by one channel; `in_this_run`: in this run."""
 
     reminder: Reminder
     via: str
-    outcome: Outcome
-    now: bool = False
+    outcome: DeliveryOutcome
+    in_this_run: bool = False
 
 
-def states(book: Reader, plan: str) -> States:
+def delivery_outcomes(reader: LedgerReader, plan: str) -> DeliveryOutcomes:
     return {
-        (told.number, told.via): Outcome(State(told.state), told.why)
-        for each in book.events(plan, Kind.SENDING)
+        (told.number, told.via): DeliveryOutcome(DeliveryState(told.state), told.why)
+        for each in reader.events(plan, EntryKind.SENDING)
         for told in [codec.decode(each, SendingEntry)]
     }
 
 
-def due(book: Reader, desk: Desk, channels: Sequence[str]) -> Iterator[tuple[Reminder, str]]:
+def due_letters(
+    reader: LedgerReader, plan_reminders: PlanReminders, channels: Sequence[str]
+) -> Iterator[tuple[Reminder, str]]:
     """The letters of the day, and those of earlier days that did not go out and are not answered yet."""
-    known = states(book, desk.known.plan.id)
+    known = delivery_outcomes(reader, plan_reminders.issued_plan.plan.id)
     for via in channels:
-        for each in desk.letters():
-            if each.unit in desk.owed or each in desk.new:
+        for each in plan_reminders.letters_of_day():
+            if each.unit in plan_reminders.items_by_unit or each in plan_reminders.new:
                 yield each, via
-        for each in desk.unanswered():
+        for each in plan_reminders.unanswered_letters():
             missed = via in each.channels or (each.name, via) in known
-            sent = known.get((each.name, via), Outcome(State.FAILED)).state is State.SENT
+            sent = (
+                known.get((each.name, via), DeliveryOutcome(DeliveryState.FAILED)).state
+                is DeliveryState.SENT
+            )
             if missed and not sent:
                 yield each, via
 
 
-def dispatched(
+def dispatch_due(
     book: Ledger,
-    desk: Desk,
+    plan_reminders: PlanReminders,
     channels: Mapping[str, Channel],
     data: Callable[[Reminder], bytes],
-    clerk: str,
+    recorded_by: str,
 ) -> Iterator[Dispatch]:
     """Send what is due, each by itself: what fails does not keep the others."""
-    addresses = {unit.name: unit.email for unit in desk.known.plan.units}
-    for reminder, via in list(due(book, desk, [*channels])):
-        if earlier := _begin(book, desk, reminder, via, clerk):
+    addresses = {unit.name: unit.email for unit in plan_reminders.issued_plan.plan.units}
+    for reminder, via in list(due_letters(book, plan_reminders, [*channels])):
+        if earlier := _begin(book, plan_reminders, reminder, via, recorded_by):
             yield Dispatch(reminder, via, earlier)
             continue
         message = _message(reminder, addresses.get(reminder.unit, ""), data(reminder))
         outcome = channels[via].send(message)
-        _record(book, desk, reminder, via, outcome, clerk)
-        yield Dispatch(reminder, via, outcome, now=True)
+        _record(book, plan_reminders, reminder, via, outcome, recorded_by)
+        yield Dispatch(reminder, via, outcome, in_this_run=True)
 
 
-def _begin(book: Ledger, desk: Desk, reminder: Reminder, via: str, clerk: str) -> Outcome | None:
+def _begin(
+    book: Ledger, plan_reminders: PlanReminders, reminder: Reminder, via: str, recorded_by: str
+) -> DeliveryOutcome | None:
     """Record that it goes out now, unless it did, or may have: then what is known of that."""
-    with book.recording():
-        last = states(book, reminder.plan).get((reminder.name, via))
-        if last and last.state is not State.FAILED:
+    with book.write_transaction():
+        last = delivery_outcomes(book, reminder.plan).get((reminder.name, via))
+        if last and last.state is not DeliveryState.FAILED:
             return last
-        _record(book, desk, reminder, via, Outcome(State.BEGUN), clerk)
+        _record(
+            book, plan_reminders, reminder, via, DeliveryOutcome(DeliveryState.BEGUN), recorded_by
+        )
     return None
 
 
 def _record(
-    book: Ledger, desk: Desk, reminder: Reminder, via: str, outcome: Outcome, clerk: str
+    book: Ledger,
+    plan_reminders: PlanReminders,
+    reminder: Reminder,
+    via: str,
+    outcome: DeliveryOutcome,
+    recorded_by: str,
 ) -> None:
     event = Event(
-        kind=Kind.SENDING,
-        day=desk.day,
+        kind=EntryKind.SENDING,
+        day=plan_reminders.day,
         plan=reminder.plan,
-        revision=desk.known.revision,
+        revision=plan_reminders.issued_plan.revision,
         unit=reminder.unit,
         body=codec.encode(SendingEntry(reminder.name, via, outcome.state.value, outcome.why)),
     )
-    book.append(event, clerk)
+    book.append(event, recorded_by)
 
 
 def _message(reminder: Reminder, to: str, data: bytes) -> Message:

@@ -7,68 +7,74 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from taskmap.documents.checklist import fingerprint
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress
 from taskmap.plan.workdays import OFFICIAL
-from taskmap.returns.contents import Returned
-from taskmap.returns.review import Owed, Review, Strictness, review
+from taskmap.returns.contents import ReturnedWorkbook
+from taskmap.returns.review import Review, ReviewBasis, Strictness, review_return
 from taskmap.workflow import issued_plans
 
-Rows = Mapping[str, Progress]
+ProgressByMeasure = Mapping[str, Progress]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """`said` has what each unit said in each period, by measure; superseded returns count where they say more."""
+class ExpectedReturns:
+    """`progress` has what each unit said in each period, by measure; superseded returns count where they say more."""
 
-    owed: Owed
-    said: Mapping[str, Mapping[str, Rows]]
+    basis: ReviewBasis
+    progress: Mapping[str, Mapping[str, ProgressByMeasure]]
 
     @property
     def plan(self) -> Plan:
-        return self.owed.plan
+        return self.basis.plan
 
-    def review(self, returned: Returned) -> Review:
-        unit, label = returned.identity.unit, returned.identity.period
-        body = self.owed.registry.resolve(unit) if unit else None
+    def review(self, workbook: ReturnedWorkbook) -> Review:
+        unit, label = workbook.identity.unit, workbook.identity.period
+        body = self.basis.registry.resolve(unit) if unit else None
         name = body.name if body is not None else unit
-        duty = self.owed.duty(name, label, returned.identity.rule)
+        duty = self.basis.duty(name, label, workbook.identity.rule)
         strictness = Strictness(duty.rule.evidence, duty.rule.whole) if duty else Strictness()
-        return review(returned, self.owed, self.before(name, label), strictness)
+        return review_return(workbook, self.basis, self.previous_progress(name, label), strictness)
 
-    def before(self, unit: str, label: str) -> Rows:
+    def previous_progress(self, unit: str, label: str) -> ProgressByMeasure:
         """What the unit said last of each measure, up to the period before this one."""
-        return latest_before(self.said.get(unit, {}), label)
+        return latest_before(self.progress.get(unit, {}), label)
 
 
-def latest_before(said: Mapping[str, Rows], label: str) -> Rows:
+def latest_before(
+    progress_by_period: Mapping[str, ProgressByMeasure], label: str
+) -> ProgressByMeasure:
     """Of periods that ended before this one begins, the last word on each measure."""
     this = periods.parse(label)
     rows: dict[str, Progress] = {}
-    spans = ((found, text) for text in said if (found := periods.parse(text)) is not None)
+    spans = (
+        (found, text) for text in progress_by_period if (found := periods.parse(text)) is not None
+    )
     for span, text in sorted(spans, key=lambda pair: pair[0].last):
         if this is None or span.last < this.first or (span.last < this.last and text != label):
-            rows.update(said[text])
+            rows.update(progress_by_period[text])
     return rows
 
 
-def desks(reader: Reader) -> Iterator[Desk]:
+def read_expected_returns(reader: LedgerReader) -> Iterator[ExpectedReturns]:
     """One for each plan as last issued."""
-    for issued in reader.plans():
-        yield _desk(issued_plans.restore_plan(issued, OFFICIAL), issued.revision, reader)
+    for issued in reader.latest_revisions():
+        yield _expected_returns(
+            issued_plans.restore_plan(issued, OFFICIAL), issued.revision, reader
+        )
 
 
-def _desk(plan: Plan, revision: int, reader: Reader) -> Desk:
+def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> ExpectedReturns:
     registry = units.Registry.of(plan)
-    assigned = assignments.assignments(plan, registry)
+    assigned = assignments.assign(plan, registry)
     digests = {measure.id: fingerprint(measure) for measure in plan.every_measure()}
-    owed = Owed.of(plan, registry, revision, assigned, tuple(_duties(plan, reader)), digests)
-    return Desk(owed, spoken(reader, plan.id))
+    owed = ReviewBasis.of(plan, registry, revision, assigned, tuple(_duties(plan, reader)), digests)
+    return ExpectedReturns(owed, progress_by_unit(reader, plan.id))
 
 
-def _duties(plan: Plan, reader: Reader) -> Iterator[Duty]:
+def _duties(plan: Plan, reader: LedgerReader) -> Iterator[Duty]:
     """As they were worked out when the plan was issued, with the calendar of that day."""
     rules = {rule.name: rule for rule in plan.rules}
     for owed in reader.duties(plan.id):
@@ -76,7 +82,9 @@ def _duties(plan: Plan, reader: Reader) -> Iterator[Duty]:
             yield Duty(owed.unit, rule, owed.period, owed.due, owed.provisional)
 
 
-def spoken(reader: Reader, plan: str) -> Mapping[str, Mapping[str, Rows]]:
+def progress_by_unit(
+    reader: LedgerReader, plan: str
+) -> Mapping[str, Mapping[str, ProgressByMeasure]]:
     """By unit and period the last word on each measure."""
     said: dict[str, dict[str, dict[str, Progress]]] = defaultdict(lambda: defaultdict(dict))
     for accepted in reader.submissions(plan):

@@ -9,12 +9,12 @@ from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
 
 
-def context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.Frame:
+def context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.DateContext:
     """What is named goes before what the plan says; raises TaskmapError for a day that is none."""
-    day = deadlines.day(issued) if issued else None
+    day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
     if plan is not None and (found := planfile.read(plan).plan) is not None:
         begins = found.begins or found.issued
-        return deadlines.Frame(year or (begins.year if begins else None), day or found.issued)
-    return deadlines.Frame(year, day)
+        return deadlines.DateContext(year or (begins.year if begins else None), day or found.issued)
+    return deadlines.DateContext(year, day)

@@ -6,10 +6,10 @@ import datetime
 from typing import NamedTuple
 
 from taskmap.ledger import codec, opening
-from taskmap.ledger.entries import Kind
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
-from taskmap.ledger.users import clerk
+from taskmap.ledger.users import current_user
 from taskmap.plan import units
 from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError
@@ -58,17 +58,17 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     """Record the extension unless something stands against it; raises TaskmapError where something named is not
     there.
     """
-    with opening.open_existing(place) as book, book.recording():
+    with opening.open_existing(place) as book, book.write_transaction():
         issued = issued_plans.load_plans(book, folder_calendar(), only=request.plan)
         known = issued_plans.find_plan_with_item(issued, request.measure, request.plan)
         event, extension = _event(request, known)
         measure = _measure(known.plan, request.measure)
-        entries = book.events(known.plan.id, Kind.EXTENSION)
+        entries = book.events(known.plan.id, EntryKind.EXTENSION)
         earlier = Extensions(codec.decode(each, Extension) for each in entries)
         limit = current_limit(measure, earlier, extension.unit)
         refusal = _refusal(measure, limit, extension, request.force)
         if not refusal:
-            book.append(event, clerk())
+            book.append(event, current_user())
     return ExtensionResult(event, extension, limit, refusal)
 
 
@@ -83,7 +83,7 @@ def _event(request: ExtensionRequest, known: issued_plans.IssuedPlan) -> tuple[E
         request.why,
     )
     event = Event(
-        kind=Kind.EXTENSION,
+        kind=EntryKind.EXTENSION,
         day=approved,
         plan=known.plan.id,
         revision=known.revision,

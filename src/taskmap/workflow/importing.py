@@ -15,7 +15,7 @@ from taskmap.notices.drafting import draft_of
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.notice import Notice
 from taskmap.notices.yaml import writing
-from taskmap.notices.yaml.writing import Written
+from taskmap.notices.yaml.writing import DraftText
 from taskmap.plan import units, workdays
 from taskmap.planfile import reading
 from taskmap.system import staging
@@ -50,7 +50,7 @@ class ImportedNotice(NamedTuple):
     """`written` is the draft with the lines of its doubts."""
 
     notice: Notice
-    written: Written
+    written: DraftText
     counts: PlanCounts
 
 
@@ -65,7 +65,7 @@ def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool
     written = writing.write(draft, Path(notice.file).name)
     counts = PlanCounts.of(written.text)
     if out is not None:
-        staging.put(out, written.text.encode())
+        staging.write_atomically(out, written.text.encode())
     return ImportedNotice(notice, written, counts)
 
 

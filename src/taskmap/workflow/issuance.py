@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import Reader
-from taskmap.ledger.users import clerk
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.users import current_user
 from taskmap.plan import diff
-from taskmap.plan.diff import Change
+from taskmap.plan.diff import PlanChange
 from taskmap.plan.units import Registry
-from taskmap.planfile import Read
+from taskmap.planfile import PlanFile
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import issue_files, issued_plans, issuing
-from taskmap.workflow.checklist_files import Outgoing
+from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.issue_files import SplitTemplates
-from taskmap.workflow.issuing import Work
+from taskmap.workflow.issuing import PlanSplit
 from taskmap.workflow.progress import ShowProgress
 
 
@@ -37,27 +37,27 @@ class Issuance(NamedTuple):
     task, looked for with `Selection.changed` alone.
     """
 
-    work: Work
+    work: PlanSplit
     revision: int
-    changes: tuple[Change, ...]
-    chosen: tuple[Outgoing, ...]
+    changes: tuple[PlanChange, ...]
+    chosen: tuple[ChecklistFile, ...]
     released: tuple[str, ...]
     files: tuple[Path, ...] = ()
 
 
-def preview(place: Place, read: Read, work: Work, selection: Selection) -> Issuance:
+def preview(place: Place, read: PlanFile, work: PlanSplit, selection: Selection) -> Issuance:
     """What `issue` would do; nothing is written."""
     units = _units(work, selection.units)
-    with opening.peeked(place) as book:
-        work = issuing.continued(work, book)
-        revision = book.revision(issuing.issue(work, read, book))
+    with opening.open_scratch_copy(place) as book:
+        work = issuing.drop_past_duties(work, book)
+        revision = book.revision(issuing.build_issue(work, read, book))
         return _choose(work, revision, units, selection, book)
 
 
 def issue(
     place: Place,
-    read: Read,
-    work: Work,
+    read: PlanFile,
+    work: PlanSplit,
     selection: Selection,
     out: Path,
     templates: SplitTemplates,
@@ -67,12 +67,12 @@ def issue(
     has no task, and where something cannot be written: then nothing is changed.
     """
     units = _units(work, selection.units)
-    with opening.opened(place) as book:
-        work = issuing.continued(work, book)
-        entry = issuing.issue(work, read, book)
+    with opening.open_for_writing(place) as book:
+        work = issuing.drop_past_duties(work, book)
+        entry = issuing.build_issue(work, read, book)
         with (
-            book.issuing(entry, work.duties, clerk(), work.terms) as revision,
-            staging.staging(out) as staged,
+            book.issue_plan(entry, work.duties, current_user(), work.obligations) as revision,
+            staging.open_staging(out) as staged,
         ):
             made = _choose(work, revision, units, selection, book)
             files = issue_files.write(
@@ -83,10 +83,10 @@ def issue(
     return made._replace(files=files)
 
 
-def _units(work: Work, names: Sequence[str]) -> frozenset[str]:
+def _units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
     """The units named (a group stands for its members); none: all."""
     wanted: set[str] = set()
-    known = {item.unit for item in work.outgoing}
+    known = {item.unit for item in work.checklists}
     for name in names:
         units = set(work.registry.expand(name))
         if not units & known:
@@ -103,15 +103,15 @@ def _unknown_unit(name: str, registry: Registry) -> str:
 
 
 def _choose(
-    work: Work, revision: int, units: Collection[str], selection: Selection, book: Reader
+    work: PlanSplit, revision: int, units: Collection[str], selection: Selection, book: LedgerReader
 ) -> Issuance:
     """Of the units wanted, in a revision with `changed` only those whom the changes concern."""
     changes = _changes(work, book, revision)
-    chosen = tuple(item for item in work.outgoing if item.unit in units)
+    chosen = tuple(item for item in work.checklists if item.unit in units)
     if changes is None or not selection.changed:
         return Issuance(work, revision, changes or (), chosen, ())
     concerned = dict.fromkeys(unit for change in changes for unit in change.touched)
-    having = {item.unit for item in work.outgoing}
+    having = {item.unit for item in work.checklists}
     return Issuance(
         work,
         revision,
@@ -121,9 +121,9 @@ def _choose(
     )
 
 
-def _changes(work: Work, book: Reader, revision: int) -> tuple[Change, ...] | None:
+def _changes(work: PlanSplit, book: LedgerReader, revision: int) -> tuple[PlanChange, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
-    if (before := book.issued(work.plan.id, revision - 1)) is None:
+    if (before := book.plan_revision(work.plan.id, revision - 1)) is None:
         return None
     try:
         old = issued_plans.restore_plan(before, work.calendar)

@@ -10,16 +10,16 @@ from taskmap.document import Document
 from taskmap.documents import checklist, rectification_list, task_table
 from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import diff
-from taskmap.plan.diff import Change
+from taskmap.plan.diff import PlanChange
 from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
 from taskmap.workflow import checklist_files, expected_returns, report_sources
-from taskmap.workflow.checklist_files import Outgoing
-from taskmap.workflow.issuing import Work
+from taskmap.workflow.checklist_files import ChecklistFile
+from taskmap.workflow.issuing import PlanSplit
 from taskmap.workflow.progress import ShowProgress
 
 
@@ -28,8 +28,8 @@ class SplitTemplates:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self._task_table = formats.template(task_table.FILE, folder)
-        self._checklist = formats.template(checklist.FILE, folder)
+        self._task_table = formats.find_template(task_table.FILE, folder)
+        self._checklist = formats.find_template(checklist.FILE, folder)
 
     def task_table(self) -> xlsx.Template:
         return xlsx.Template(self._task_table)
@@ -37,29 +37,29 @@ class SplitTemplates:
     def checklist(self) -> xlsx.Template:
         return xlsx.Template(self._checklist)
 
-    def faults(self, work: Work) -> tuple[Diagnostic, ...]:
+    def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:
         """What is wrong with the office's own templates; those that come along were tested."""
         if self.folder is None:
             return ()
-        first = next(iter(work.outgoing), None)
-        found = formats.check(self._task_table, _task_table(work, 1), ())
+        first = next(iter(work.checklists), None)
+        found = formats.check_template(self._task_table, _task_table(work, 1), ())
         if first is not None:
             documents = _checklists(work, 1, {}, ())
             document = documents.document(first.unit, first.assignments, first.duties)
-            found += formats.check(self._checklist, document, checklist.REQUIRED)
+            found += formats.check_template(self._checklist, document, checklist.REQUIRED)
         if work.plan.has_problems:
-            path = formats.template(rectification_list.FILE, self.folder)
-            blank = rectification_list.rectification(work.plan, work.registry, {}, {}, 1, work.day)
-            found += formats.check(path, blank, ())
+            path = formats.find_template(rectification_list.FILE, self.folder)
+            blank = rectification_list.document(work.plan, work.registry, {}, {}, 1, work.day)
+            found += formats.check_template(path, blank, ())
         return found
 
 
 def write(
-    work: Work,
-    chosen: Sequence[Outgoing],
-    changes: Sequence[Change],
+    work: PlanSplit,
+    chosen: Sequence[ChecklistFile],
+    changes: Sequence[PlanChange],
     revision: int,
-    book: Reader,
+    book: LedgerReader,
     templates: SplitTemplates,
     staged: Staging,
     progress: ShowProgress,
@@ -67,7 +67,7 @@ def write(
     """All files, staged and then published; gives where they stand."""
     documents = _checklists(work, revision, _previous_progress(work, book), changes)
     listed = _write_problems(work, book, revision, templates, staged)
-    outdated = checklist_files.outdated(staged.final, work.plan, work.outgoing)
+    outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()
 
     def make(number: int) -> None:
@@ -81,7 +81,7 @@ def write(
         staged.write(item.name, checklist_template.fill(document))
 
     count = 1 + len(chosen)
-    for _ in progress(processes.shared(make, count), count, "任务分解表和责任清单"):
+    for _ in progress(processes.run_in_parallel(make, count), count, "任务分解表和责任清单"):
         pass
     index = _write_index(work, chosen, staged)
     staged.publish(outdated)
@@ -89,49 +89,53 @@ def write(
     return (*(staged.final / name for name in made), index, *listed)
 
 
-def _write_index(work: Work, chosen: Sequence[Outgoing], staged: Staging) -> Path:
+def _write_index(work: PlanSplit, chosen: Sequence[ChecklistFile], staged: Staging) -> Path:
     """With --unit only the files that are there, made now or before."""
     making = {item.name for item in chosen}
     present = [
-        item for item in work.outgoing if item.name in making or (staged.final / item.name).exists()
+        item
+        for item in work.checklists
+        if item.name in making or (staged.final / item.name).exists()
     ]
     data = checklist_files.index(work.plan, work.registry, present)
     return staged.write(checklist_files.INDEX, data)
 
 
 def _write_problems(
-    work: Work, book: Reader, revision: int, templates: SplitTemplates, staged: Staging
+    work: PlanSplit, book: LedgerReader, revision: int, templates: SplitTemplates, staged: Staging
 ) -> tuple[Path, ...]:
     """The 整改清单 of a plan that has problems to put right."""
     if not work.plan.has_problems:
         return ()
-    document = report_sources.problems(
+    document = report_sources.rectification_document(
         book, work.plan, work.registry, work.assignments, revision, work.day
     )
     name = rectification_list.FILE
     return (staged.write(name, formats.render(name, document, templates.folder)),)
 
 
-def _previous_progress(work: Work, book: Reader) -> Mapping[str, Mapping[str, Progress]]:
+def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapping[str, Progress]]:
     """What each unit said last, for the column 上期进展."""
     if not book.periods(work.plan.id):
         return {}
-    said = expected_returns.spoken(book, work.plan.id)
-    label = work.occasion.period
+    said = expected_returns.progress_by_unit(book, work.plan.id)
+    label = work.reporting_round.period
     return {unit: expected_returns.latest_before(periods, label) for unit, periods in said.items()}
 
 
-def _task_table(work: Work, revision: int) -> Document:
-    return task_table.schedule(
+def _task_table(work: PlanSplit, revision: int) -> Document:
+    return task_table.document(
         work.plan, work.registry, work.assignments, work.duties, revision, work.day
     )
 
 
 def _checklists(
-    work: Work,
+    work: PlanSplit,
     revision: int,
     previous: Mapping[str, Mapping[str, Progress]],
-    changes: Sequence[Change],
+    changes: Sequence[PlanChange],
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
-    return Checklists(work.plan, work.registry, revision, work.occasion, work.day, previous, marks)
+    return Checklists(
+        work.plan, work.registry, revision, work.reporting_round, work.day, previous, marks
+    )

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap import planfile
-from taskmap.ledger.reading import Reader
-from taskmap.ledger.records import Issued
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import PlanRevision
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring
@@ -27,11 +27,11 @@ class IssuedPlan(NamedTuple):
     revision: int
 
 
-def restore_plan(revision: Issued, calendar: Calendar) -> Plan:
+def restore_plan(revision: PlanRevision, calendar: Calendar) -> Plan:
     """Deadlines are read again, their working days by `calendar`. Raises TaskmapError when this taskmap cannot read
     what an older or newer one issued.
     """
-    if found := restoring.restored(revision.content, calendar):
+    if found := restoring.restore_plan(revision.content, calendar):
         return found
     name = f"{revision.plan}（第 {revision.revision} 版）"
     found, _ = planfile.parse(revision.source.encode(), name, calendar)
@@ -40,24 +40,26 @@ def restore_plan(revision: Issued, calendar: Calendar) -> Plan:
     return found
 
 
-def issued_title(revision: Issued) -> str:
+def issued_title(revision: PlanRevision) -> str:
     """What the plan is called, without restoring the rest of it."""
     return str(json.loads(revision.content).get("title") or revision.plan)
 
 
-def load_plan(revision: Issued, calendar: Calendar) -> IssuedPlan:
+def load_plan(revision: PlanRevision, calendar: Calendar) -> IssuedPlan:
     return IssuedPlan(restore_plan(revision, calendar), revision.revision)
 
 
 def load_plans(
-    reader: Reader,
+    reader: LedgerReader,
     calendar: Calendar,
     until: datetime.date | None = None,
     only: str | None = None,
 ) -> tuple[IssuedPlan, ...]:
     """All of them as of the day `until`, if there is one, or the one of that id: each that is read takes its time."""
     return tuple(
-        load_plan(issued, calendar) for issued in reader.plans(until) if only in (None, issued.plan)
+        load_plan(issued, calendar)
+        for issued in reader.latest_revisions(until)
+        if only in (None, issued.plan)
     )
 
 

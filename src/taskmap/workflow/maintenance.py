@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from taskmap.ledger import checking, copying, exporting, opening, places
-from taskmap.ledger.checking import Checked
+from taskmap.ledger.checking import LedgerCheck
 from taskmap.ledger.places import Place
 from taskmap.system import staging
 
 
-def check(place: Place) -> Checked:
+def check(place: Place) -> LedgerCheck:
     """Its entries, and the received files that they name."""
-    with opening.existing(place) as database:
-        return checking.check(database, places.received(place, Path.cwd()))
+    with opening.open_database(place) as database:
+        return checking.check(database, places.received_folder(place, Path.cwd()))
 
 
 def export(place: Place, out: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
     """Everything, as `csv` or `json` or both, into the folder `out`; gives the names of the files."""
-    with opening.existing(place) as database:
+    with opening.open_database(place) as database:
         files = exporting.export(database, formats)
-    with staging.staging(out) as staged:
+    with staging.open_staging(out) as staged:
         for name, data in files.items():
             staged.write(name, data)
         staged.publish()
@@ -29,5 +29,5 @@ def export(place: Place, out: Path, formats: tuple[str, ...]) -> tuple[str, ...]
 
 def backup(place: Place, file: Path, force: bool) -> None:
     """A copy, even while others write; raises TaskmapError where `file` is there, unless with `force`."""
-    with opening.existing(place) as database:
+    with opening.open_database(place) as database:
         copying.backup(database, file, force)

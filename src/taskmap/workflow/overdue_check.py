@@ -12,12 +12,12 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.ledger import opening
-from taskmap.ledger.outstanding import Standing
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import Reader
+from taskmap.ledger.reading import LedgerReader
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
-from taskmap.tracking.overdue import Finding
+from taskmap.tracking.overdue import OverdueItem
 from taskmap.workflow import days, missing_plans
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class OverdueRequest(NamedTuple):
 class PlanCount(NamedTuple):
     """How many reports, and measures and milestones, had fallen due in a plan by the day."""
 
-    issue: Standing
+    issue: LatestIssue
     day: datetime.date
     reports: int
     terms: int
@@ -51,7 +51,7 @@ class OverdueCheck(NamedTuple):
     working days are counted in them.
     """
 
-    findings: Sequence[Finding]
+    findings: Sequence[OverdueItem]
     day: datetime.date | None
     counts: Sequence[PlanCount]
     guessed: Sequence[int]
@@ -62,19 +62,19 @@ def check(place: Place, request: OverdueRequest) -> OverdueCheck:
     calendar = cache(_calendar)
 
     def working_days(first: datetime.date, last: datetime.date) -> int:
-        return calendar().between(first, last)
+        return calendar().count_workdays(first, last)
 
-    found: list[Finding] = []
+    found: list[OverdueItem] = []
     counts: list[PlanCount] = []
     day: datetime.date | None = None
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         for issue in _issues(book, request):
             day = days.day(request.as_of, issue.timezone)
-            facts = book.outstanding(issue, day, overdue.horizon(day, request.within))
-            found += overdue.findings(facts, day, request.within, working_days)
+            facts = book.plan_facts(issue, day, overdue.horizon(day, request.within))
+            found += overdue.find_overdue(facts, day, request.within, working_days)
             if request.with_counts:
-                counts.append(PlanCount(issue, day, *book.due(issue, day)))
-    found = overdue.narrowed(found, request.units, request.kinds)
+                counts.append(PlanCount(issue, day, *book.count_due(issue, day)))
+    found = overdue.filter_items(found, request.units, request.kinds)
     years = {day.year, *(each.due.year for each in found)} if found and day else set()
     guessed = calendar().unpublished(years) if years else ()
     return OverdueCheck(found, day, counts, guessed)
@@ -87,19 +87,19 @@ def _calendar() -> Calendar:
     return folder_calendar()
 
 
-def _issues(book: Reader, request: OverdueRequest) -> Iterator[Standing]:
+def _issues(book: LedgerReader, request: OverdueRequest) -> Iterator[LatestIssue]:
     """The plans to look at, as they stood on the day."""
-    latest = {each.plan: each for each in book.standing()}
+    latest = {each.plan: each for each in book.latest_issues()}
     missing_plans.require_issued(sorted(set(request.plans)), latest)
     chosen = [each for each in latest.values() if not request.plans or each.plan in request.plans]
     for name in request.units:
-        if not any(book.answers(each, name) for each in chosen):
+        if not any(book.has_obligations(each, name) for each in chosen):
             raise TaskmapError(f"方案里没有单位“{name}”，请照任务分解表上的名称写")
     for each in chosen:
         # Where the plan's days begin was known from the latest; what it said is asked as of that day.
         day = days.day(request.as_of, each.timezone)
-        for then in [each] if each.day <= day else book.standing(until=day, plan=each.plan):
-            if not then.complete:
+        for then in [each] if each.day <= day else book.latest_issues(until=day, plan=each.plan):
+            if not then.has_deadlines:
                 raise TaskmapError(
                     f"方案 {then.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
                 )

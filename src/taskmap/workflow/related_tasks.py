@@ -5,27 +5,27 @@ from __future__ import annotations
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.plan import related_tasks
-from taskmap.plan.related_tasks import Pair, Spot
+from taskmap.plan.related_tasks import RelatedTasks, TaskText
 from taskmap.workflow import days, issued_plans
 from taskmap.workflow.calendars import folder_calendar
 
 
-def find(place: Place, task: str | None, plan: str | None, as_of: str | None) -> list[Pair]:
+def find(place: Place, task: str | None, plan: str | None, as_of: str | None) -> list[RelatedTasks]:
     """All pairs, or those with this task or of this plan, as the plans stood on the day. Raises TaskmapError where
     the task is in no plan.
     """
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = days.day(as_of, "UTC") if as_of else None
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         known = issued_plans.load_plans(book, folder_calendar(), until)
     if task is not None:
         plan = issued_plans.find_plan_with_item(known, task, plan).plan.id
     return [
         pair
-        for pair in related_tasks.related(each.plan for each in known)
+        for pair in related_tasks.find_related(each.plan for each in known)
         if any(_is_wanted(spot, task, plan) for spot in (pair.inner, pair.outer))
     ]
 
 
-def _is_wanted(spot: Spot, task: str | None, plan: str | None) -> bool:
+def _is_wanted(spot: TaskText, task: str | None, plan: str | None) -> bool:
     return plan in (None, spot.plan) and task in (None, spot.task)

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from taskmap.delivery import Channel
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
-from taskmap.ledger.reading import Reader
-from taskmap.ledger.users import clerk
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.system import staging
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import dispatch, reminding
 from taskmap.workflow.dispatch import Dispatch
-from taskmap.workflow.reminding import Desk
+from taskmap.workflow.reminding import PlanReminders
 
 
 class ReminderRequest(NamedTuple):
@@ -28,51 +28,60 @@ class ReminderRequest(NamedTuple):
     units: Sequence[str]
     channels: Mapping[str, Channel]
 
-    def load(self, book: Reader) -> list[Desk]:
-        return reminding.desks(book, self.as_of, self.plans, self.units, [*self.channels])
+    def load(self, book: LedgerReader) -> list[PlanReminders]:
+        return reminding.load_plan_reminders(
+            book, self.as_of, self.plans, self.units, [*self.channels]
+        )
 
 
-def preview(place: Place, request: ReminderRequest) -> list[Desk]:
+def preview(place: Place, request: ReminderRequest) -> list[PlanReminders]:
     """The letters of the day, those that `issue` would make among them; raises TaskmapError like `issue`."""
-    with opening.consulted(place) as book:
+    with opening.open_for_reading(place) as book:
         return request.load(book)
 
 
 def issue(
     place: Place, request: ReminderRequest, out: Path, templates: Path | None
-) -> tuple[list[Desk], list[Dispatch]]:
+) -> tuple[list[PlanReminders], list[Dispatch]]:
     """Issue the letters of the day below `out` and send what is to be sent; who sends nothing gets no Dispatch.
     Raises TaskmapError where a plan or unit is named that is not there.
     """
     found = preview(place, request)
     # Who owes nothing is not kept waiting by those who write.
-    if not any(desk.letters() or desk.unanswered() for desk in found):
+    if not any(desk.letters_of_day() or desk.unanswered_letters() for desk in found):
         return found, []
-    with opening.opened(place) as book:
+    with opening.open_for_writing(place) as book:
         found = _issue(book, request, out, templates)
         return found, _send(book, found, request.channels, templates)
 
 
-def _issue(book: Ledger, request: ReminderRequest, out: Path, templates: Path | None) -> list[Desk]:
+def _issue(
+    book: Ledger, request: ReminderRequest, out: Path, templates: Path | None
+) -> list[PlanReminders]:
     """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
-    with book.recording():
+    with book.write_transaction():
         found = request.load(book)
         for desk in found:
-            reminding.record(book, desk, clerk())
-        if any(desk.letters() for desk in found):
-            with staging.staging(out) as staged:
+            reminding.record(book, desk, current_user())
+        if any(desk.letters_of_day() for desk in found):
+            with staging.open_staging(out) as staged:
                 reminding.write(found, templates, staged)
                 book.commit()
     return found
 
 
 def _send(
-    book: Ledger, found: Sequence[Desk], channels: Mapping[str, Channel], templates: Path | None
+    book: Ledger,
+    found: Sequence[PlanReminders],
+    channels: Mapping[str, Channel],
+    templates: Path | None,
 ) -> list[Dispatch]:
     @cache
     def data(reminder: Reminder) -> bytes:
-        return reminding.rendered(reminder, templates)
+        return reminding.render_letter(reminder, templates)
 
     return [
-        each for desk in found for each in dispatch.dispatched(book, desk, channels, data, clerk())
+        each
+        for desk in found
+        for each in dispatch.dispatch_due(book, desk, channels, data, current_user())
     ]

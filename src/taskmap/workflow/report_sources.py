@@ -10,10 +10,10 @@ from dataclasses import replace
 from taskmap.document import Document
 from taskmap.documents import rectification_list
 from taskmap.ledger import codec
-from taskmap.ledger.entries import Kind
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.events import RefusalEntry
-from taskmap.ledger.reading import Reader
-from taskmap.ledger.records import Issued
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import PlanRevision
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.assignments import AnswerableRule
@@ -21,47 +21,55 @@ from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.closure import Act, state
+from taskmap.tracking.closure import ClosureStep, closure_state
 from taskmap.tracking.deadlines import extend_plan
 from taskmap.tracking.extensions import Extension, Extensions
-from taskmap.tracking.report import Issue, Refusal, Returns
+from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.workflow import issued_plans, missing_plans
 
 
-def timezone(reader: Reader) -> str:
+def office_timezone(reader: LedgerReader) -> str:
     """Where the days of the office begin: that of the plan issued first."""
-    return next((each.timezone for each in reader.standing()), DEFAULT_TIMEZONE)
+    return next((each.timezone for each in reader.latest_issues()), DEFAULT_TIMEZONE)
 
 
-def issues(reader: Reader, as_of: datetime.date, wanted: Collection[str] = ()) -> tuple[Issue, ...]:
+def issues(
+    reader: LedgerReader, as_of: datetime.date, plans: Collection[str] = ()
+) -> tuple[ReportSource, ...]:
     """All plans issued by then, or those named; raises TaskmapError where there is none."""
-    found = {issued.plan: issued for issued in reader.plans(until=as_of)}
+    found = {issued.plan: issued for issued in reader.latest_revisions(until=as_of)}
     if not found:
         raise TaskmapError(missing_plans.none_issued_by(as_of))
-    for name in wanted:
+    for name in plans:
         if name not in found:
             raise TaskmapError(missing_plans.not_issued_by(name, found, as_of))
-    chosen = [issued for name, issued in found.items() if not wanted or name in wanted]
+    chosen = [issued for name, issued in found.items() if not plans or name in plans]
     return tuple(_issue(issued, reader, as_of) for issued in chosen)
 
 
-def adjusted(reader: Reader, issues: Sequence[Issue], since: datetime.date) -> tuple[Issue, ...]:
+def mark_adjusted(
+    reader: LedgerReader, issues: Sequence[ReportSource], since: datetime.date
+) -> tuple[ReportSource, ...]:
     """The same with the measures marked that were changed from this day on, as `split` marks them for the units."""
-    return tuple(replace(each, adjusted=_adjusted(reader, each, since)) for each in issues)
+    return tuple(
+        replace(each, adjusted_measures=_adjusted_measures(reader, each, since)) for each in issues
+    )
 
 
-def _adjusted(reader: Reader, issue: Issue, since: datetime.date) -> frozenset[str]:
-    if issue.revised is None or issue.revised < since:
+def _adjusted_measures(
+    reader: LedgerReader, issue: ReportSource, since: datetime.date
+) -> frozenset[str]:
+    if issue.revision_day is None or issue.revision_day < since:
         return frozenset()
     before = None
     for revision in range(issue.revision - 1, 0, -1):
-        before = reader.issued(issue.plan.id, revision)
+        before = reader.plan_revision(issue.plan.id, revision)
         if before is None or before.as_of < since:
             break
     if before is None:
         return frozenset()
     # What was approved later is no revision.
-    now = reader.issued(issue.plan.id, issue.revision)
+    now = reader.plan_revision(issue.plan.id, issue.revision)
     assert now is not None, "its plan was read from there"
     plans = [issued_plans.restore_plan(each, OFFICIAL) for each in (before, now)]
     changes = diff.compare(*plans)
@@ -69,8 +77,8 @@ def _adjusted(reader: Reader, issue: Issue, since: datetime.date) -> frozenset[s
     return frozenset(measure for told in marks.values() for measure in told)
 
 
-def problems(
-    reader: Reader,
+def rectification_document(
+    reader: LedgerReader,
     plan: Plan,
     registry: units.Registry,
     assignments: Sequence[Assignment],
@@ -83,49 +91,51 @@ def problems(
     for row in reader.latest_progress(plan.id, as_of):
         if row.unit in (answering := answerable.get(row.progress.measure, ())):
             several = len(answering) > 1
-            named = f"{row.unit}：{row.progress.brief}" if several else row.progress.brief
+            named = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
             said[row.progress.measure].append(named)
-    acts: dict[str, list[Act]] = defaultdict(list)
-    for entry in reader.events(plan.id, Kind.CLOSURE, until=as_of):
-        acts[entry.measure].append(codec.decode(entry, Act))
-    return rectification_list.rectification(
+    acts: dict[str, list[ClosureStep]] = defaultdict(list)
+    for entry in reader.events(plan.id, EntryKind.CLOSURE, until=as_of):
+        acts[entry.measure].append(codec.decode(entry, ClosureStep))
+    return rectification_list.document(
         plan,
         registry,
         {measure: "\n".join(words) for measure, words in said.items()},
-        {item: state(done) for item, done in acts.items()},
+        {item: closure_state(done) for item, done in acts.items()},
         revision,
         as_of,
     )
 
 
-def _issue(issued: Issued, reader: Reader, as_of: datetime.date) -> Issue:
-    plan = issued_plans.restore_plan(issued, OFFICIAL)
+def _issue(revision: PlanRevision, reader: LedgerReader, as_of: datetime.date) -> ReportSource:
+    plan = issued_plans.restore_plan(revision, OFFICIAL)
     registry = units.Registry.of(plan)
-    assignments = duties.assignments(plan, registry)
+    assignments = duties.assign(plan, registry)
     leads = duties.answerable_by_measure(assignments, AnswerableRule.LEAD)
     extensions = Extensions(
         codec.decode(entry, Extension)
-        for entry in reader.events(plan.id, Kind.EXTENSION, until=as_of)
+        for entry in reader.events(plan.id, EntryKind.EXTENSION, until=as_of)
     )
     plan = extend_plan(plan, extensions, {name: units[0] for name, units in leads.items() if units})
-    return Issue(
+    return ReportSource(
         plan=plan,
         registry=registry,
-        revision=issued.revision,
-        assignments=duties.assignments(plan, registry),
+        revision=revision.revision,
+        assignments=duties.assign(plan, registry),
         duties=tuple(reader.duties(plan.id, until=as_of)),
-        returns=Returns(
+        returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
             lambda label: reader.submissions(plan.id, label, as_of),
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
-        revised=issued.as_of if issued.revision > 1 else None,
+        revision_day=revision.as_of if revision.revision > 1 else None,
         extensions=extensions,
     )
 
 
-def _refusals(reader: Reader, plan: str, as_of: datetime.date) -> Iterator[Refusal]:
-    for entry in reader.events(plan, Kind.REFUSAL, until=as_of):
+def _refusals(reader: LedgerReader, plan: str, as_of: datetime.date) -> Iterator[ReportRefusal]:
+    for entry in reader.events(plan, EntryKind.REFUSAL, until=as_of):
         faults = codec.decode(entry, RefusalEntry).faults
         messages = tuple(fault.message for fault in faults)
-        yield Refusal(entry.unit, entry.period, entry.day, messages, entry.file, entry.receipt)
+        yield ReportRefusal(
+            entry.unit, entry.period, entry.day, messages, entry.file, entry.receipt
+        )

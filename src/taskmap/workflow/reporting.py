@@ -17,7 +17,7 @@ from taskmap.plan.periods import Period
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
-from taskmap.tracking.report import Issue, Report
+from taskmap.tracking.report import Report, ReportSource
 from taskmap.workflow import days, report_sources
 
 _FOLDER_ENDINGS = ("docx", "xlsx")
@@ -42,21 +42,21 @@ def make_report(
     """The period as typed, or the one that is under way; no plans named are all. Raises TaskmapError where there is
     nothing to report on.
     """
-    with opening.consulted(place) as book:
-        day = days.day(as_of, report_sources.timezone(book))
+    with opening.open_for_reading(place) as book:
+        day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
         span = choose_period(period, issues, day)
-        issues = report_sources.adjusted(book, issues, span.first)
-        found = report.of(issues, span, day)
+        issues = report_sources.mark_adjusted(book, issues, span.first)
+        found = report.make_report(issues, span, day)
     document = monthly_report.document(found)
     return MonthlyReport(found, document, write(document, out, templates, monthly_report.FILE))
 
 
-def choose_period(text: str | None, issues: Sequence[Issue], day: datetime.date) -> Period:
+def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetime.date) -> Period:
     """The period named, or the one that is under way."""
     if text is None:
         rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
-        return periods.containing(day, next(rules, None))
+        return periods.period_of(day, next(rules, None))
     if (found := periods.parse(text)) is None:
         raise TaskmapError(f"看不懂这一期：“{text}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
     return found
@@ -70,9 +70,11 @@ def write(
         return ()
     if out.suffix[1:].isalpha() and not out.is_dir():
         # The template is that of the report, whatever the file is called.
-        staging.put(out, formats.render(f"{name}{out.suffix.lower()}", document, templates))
+        staging.write_atomically(
+            out, formats.render(f"{name}{out.suffix.lower()}", document, templates)
+        )
         return (out,)
     files = tuple(out / f"{name}.{ending}" for ending in _FOLDER_ENDINGS)
     for path in files:
-        staging.put(path, formats.render(path.name, document, templates))
+        staging.write_atomically(path, formats.render(path.name, document, templates))
     return files

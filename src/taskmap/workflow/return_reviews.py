@@ -7,58 +7,64 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
-from taskmap.ledger.received_files import Kept, Shelf
+from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.plan.progress import Progress
-from taskmap.returns.contents import Fault, Returned
-from taskmap.returns.inbox import Kind
+from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
+from taskmap.returns.inbox import FileKind
 from taskmap.returns.review import Review
 from taskmap.returns.workbook import reading
 from taskmap.system import processes
 from taskmap.workflow import missing_plans
-from taskmap.workflow.expected_returns import Desk
+from taskmap.workflow.expected_returns import ExpectedReturns
 
 _VALUES = attrgetter(*(field.name for field in fields(Progress)))
-Packed = tuple[Review, list[tuple[Any, ...]]]
+PackedReview = tuple[Review, list[tuple[Any, ...]]]
 """A review without its rows, and these as plain tuples: they pass between processes ten times as fast."""
 
 
 def reviews(
-    files: Sequence[Kept], desks: Mapping[str, Desk], shelf: Shelf
+    files: Sequence[StoredFile], expected_returns: Mapping[str, ExpectedReturns], store: FileStore
 ) -> Iterator[tuple[int, Review | None]]:
-    """Judge every file; gives its number and its review, None for what is no workbook. `desks` by the id of
+    """Judge every file; gives its number and its review, None for what is no workbook. `expected_returns` by the id of
     their plan.
     """
 
-    def judge(number: int) -> Packed | None:
+    def judge(number: int) -> PackedReview | None:
         file = files[number]
-        if file.kind is not Kind.WORKBOOK:
+        if file.kind is not FileKind.WORKBOOK:
             return None
-        return _packed(judged(reading.read(shelf.read(file.digest), file.name), desks))
+        return _pack(
+            review_workbook(reading.read(store.read(file.digest), file.name), expected_returns)
+        )
 
-    for number, packed in processes.shared(judge, len(files)):
-        yield number, packed and _unpacked(*packed)
+    for number, packed in processes.run_in_parallel(judge, len(files)):
+        yield number, packed and _unpack(*packed)
 
 
-def judged(found: Returned, desks: Mapping[str, Desk]) -> Review:
+def review_workbook(
+    workbook: ReturnedWorkbook, expected_returns: Mapping[str, ExpectedReturns]
+) -> Review:
     """Held against the plan that it names; without a name against none, unless the ledger has only one."""
-    said = found.identity.plan
-    if said in desks:
-        return desks[said].review(found)
+    said = workbook.identity.plan
+    if said in expected_returns:
+        return expected_returns[said].review(workbook)
     if said:
-        wrong = missing_plans.named_in_return(said, desks)
+        wrong = missing_plans.named_in_return(said, expected_returns)
         wanted = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
-        return Review(found, faults=(Fault(found.top, "return-plan", wrong, wanted),))
-    review = next(iter(desks.values())).review(found)
-    return review if len(desks) == 1 else replace(review, plan="")
+        return Review(
+            workbook, faults=(ReturnFault(workbook.header_source, "return-plan", wrong, wanted),)
+        )
+    review = next(iter(expected_returns.values())).review(workbook)
+    return review if len(expected_returns) == 1 else replace(review, plan="")
 
 
-def _packed(review: Review) -> Packed:
+def _pack(review: Review) -> PackedReview:
     """Without the cells, which are done with."""
-    said = review.returned
-    hidden = replace(said.hidden, rows={})
-    slim = replace(review, rows=(), returned=replace(said, rows=(), hidden=hidden))
+    said = review.workbook
+    hidden = replace(said.hidden_identity, fingerprints={})
+    slim = replace(review, rows=(), workbook=replace(said, rows=(), hidden_identity=hidden))
     return slim, [_VALUES(row) for row in review.rows]
 
 
-def _unpacked(review: Review, rows: Sequence[tuple[Any, ...]]) -> Review:
+def _unpack(review: Review, rows: Sequence[tuple[Any, ...]]) -> Review:
     return replace(review, rows=tuple(Progress(*values) for values in rows))

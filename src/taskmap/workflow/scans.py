@@ -8,40 +8,43 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from taskmap.plan import periods
-from taskmap.plan.model import Rhythm
+from taskmap.plan.model import Frequency
 from taskmap.system import numerals
 from taskmap.system.text import plain
-from taskmap.workflow.expected_returns import Desk
+from taskmap.workflow.expected_returns import ExpectedReturns
 
 _SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")
 _EVIDENCE = re.compile("佐证|印证|证明|附件|照片|图片|现场|截图")
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class ReturnKey:
     plan: str
     unit: str
     period: str
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class IdentifiedWorkbook:
     """A workbook of the same run, whose owner is certain."""
 
     name: str
-    owner: Whose
+    owner: ReturnKey
 
 
-class Scans:
+class ScanMatcher:
     """`roots` are the paths that were given: folders above them say nothing of what lies in them."""
 
     def __init__(
-        self, desks: Iterable[Desk], beside: Sequence[Beside], roots: Sequence[str]
+        self,
+        expected_returns: Iterable[ExpectedReturns],
+        workbooks: Sequence[IdentifiedWorkbook],
+        roots: Sequence[str],
     ) -> None:
-        self._desks = [(desk, _names(desk), _spellings(desk)) for desk in desks]
-        self._beside, self._roots = beside, roots
+        self._desks = [(desk, _names(desk), _spellings(desk)) for desk in expected_returns]
+        self._beside, self._roots = workbooks, roots
 
-    def owner(self, name: str) -> Whose | None:
+    def find_owner(self, name: str) -> ReturnKey | None:
         """None when that is not certain."""
         parts = self._below(name)
         said = [
@@ -49,7 +52,7 @@ class Scans:
             for desk, names, spelt in self._desks
         ]
         named = {
-            Whose(desk.plan.id, unit, label)
+            ReturnKey(desk.plan.id, unit, label)
             for desk, units, labels in said
             for unit in units
             for label in labels
@@ -85,25 +88,27 @@ def is_evidence(name: str) -> bool:
     return False
 
 
-def _nearest(name: str, beside: Sequence[Beside], *, anywhere: bool) -> Whose | None:
+def _nearest(
+    name: str, workbooks: Sequence[IdentifiedWorkbook], *, anywhere: bool
+) -> ReturnKey | None:
     """The only owner in the folder; of several the one whose workbook is called the same; where the unit was
     named the only one in the run.
     """
     path = PurePosixPath(name)
-    here = [each for each in beside if PurePosixPath(each.name).parent == path.parent]
+    here = [each for each in workbooks if PurePosixPath(each.name).parent == path.parent]
     alike = [each for each in here if PurePosixPath(each.name).stem == path.stem]
-    for found in (here, alike, beside if anywhere else ()):
+    for found in (here, alike, workbooks if anywhere else ()):
         owners = {each.owner for each in found}
         if len(owners) == 1:
             return owners.pop()
     return None
 
 
-def _names(desk: Desk) -> dict[str, str]:
+def _names(expected_returns: ExpectedReturns) -> dict[str, str]:
     """Every spelling of a unit that has work, to its name; the longest first."""
-    names = {plain(unit): unit for unit in desk.owed.rows}
-    for unit in desk.owed.registry.units:
-        if unit.name in desk.owed.rows:
+    names = {plain(unit): unit for unit in expected_returns.basis.assignments_by_unit}
+    for unit in expected_returns.basis.registry.units:
+        if unit.name in expected_returns.basis.assignments_by_unit:
             names |= {plain(alias.name): unit.name for alias in unit.aliases}
     return dict(sorted(names.items(), key=lambda pair: -len(pair[0])))
 
@@ -124,13 +129,13 @@ def _units(parts: Sequence[str], names: dict[str, str]) -> set[str]:
 Spellings = list[tuple[str, re.Pattern[str], re.Pattern[str]]]
 
 
-def _spellings(desk: Desk) -> Spellings:
+def _spellings(expected_returns: ExpectedReturns) -> Spellings:
     """Each period with its spellings: with its year, and without it."""
     return [
         (label, _pattern(r"(?<!\d)", whole), _pattern(r"(?<![\d年第])", short))
-        for label in desk.owed.periods
+        for label in expected_returns.basis.periods
         if (span := periods.parse(label)) is not None
-        for whole, short in [_said(span)]
+        for whole, short in [_period_spellings(span)]
     ]
 
 
@@ -139,22 +144,22 @@ def _pattern(before: str, words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"{before}(?:{'|'.join(words)})(?!\d)")
 
 
-def _said(span: periods.Period) -> tuple[list[str], list[str]]:
+def _period_spellings(span: periods.Period) -> tuple[list[str], list[str]]:
     """2022-06, 202206, 2022年6月 …; 6月, 六月. What has no short name is given one that never fits."""
     year, month = span.first.year, span.first.month
     whole, short = [span.title], ["(?!)"]
-    if span.rhythm is Rhythm.MONTH:
+    if span.frequency is Frequency.MONTH:
         short = [f"0?{month}月", f"{numerals.chinese(month)}月"]
         # 2022-06-25 is a day.
         whole = [rf"{year}[-.]?0?{month}(?![-.]\d)", rf"{year}年0?{month}月"]
-    elif span.rhythm is Rhythm.QUARTER:
+    elif span.frequency is Frequency.QUARTER:
         quarter = month // 3 + 1
         short = [f"第?[{quarter}{numerals.chinese(quarter)}]季度"]
         whole += [span.label, rf"{year}年{short[0]}"]
-    elif span.rhythm is Rhythm.HALF_YEAR:
+    elif span.frequency is Frequency.HALF_YEAR:
         short = [f"{'上下'[month // 6]}半年"]
         whole.append(span.label)
-    elif span.rhythm is not Rhythm.YEAR:
+    elif span.frequency is not Frequency.YEAR:
         # The label of a year is its number, which stands in every date.
         whole.append(span.label)
     return whole, short

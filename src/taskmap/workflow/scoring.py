@@ -35,13 +35,13 @@ def make_scores(
     """From one period as typed to another, both counted; no plans named are all. Raises TaskmapError where there is
     nothing to score.
     """
-    with opening.consulted(place) as book:
-        day = days.day(as_of, report_sources.timezone(book))
+    with opening.open_for_reading(place) as book:
+        day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
         first, last = (reporting.choose_period(each, issues, day) for each in (begin, until))
         if last.last < first.first:
             raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
-        found = score.of(issues, first, last, day)
+        found = score.make_score(issues, first, last, day)
     document = score_document.document(found)
     files = reporting.write(document, out, None, score_document.FILE)
     return ScoreReport(found, document, files)

@@ -41,10 +41,10 @@ def check(folder: Path) -> TemplateCheck:
 
 def copy(folder: Path) -> TemplateCopy:
     """All templates that come along, into the folder; what is there stays."""
-    templates = formats.every_template()
+    templates = formats.builtin_templates()
     kept = tuple(path.name for path in templates if (folder / path.name).exists())
     copied = tuple(path.name for path in templates if path.name not in kept)
-    with staging.staging(folder) as staged:
+    with staging.open_staging(folder) as staged:
         for path in templates:
             if path.name in copied:
                 staged.write(path.name, path.read_bytes())
@@ -54,7 +54,7 @@ def copy(folder: Path) -> TemplateCopy:
 
 def _faults(path: Path) -> Iterator[Diagnostic]:
     document, required = _blank(path)
-    known = [each.name for each in formats.every_template()]
+    known = [each.name for each in formats.builtin_templates()]
     if document is None and path.name in known:
         return
     if document is None:
@@ -62,7 +62,7 @@ def _faults(path: Path) -> Iterator[Diagnostic]:
         yield warning(Source(str(path)), "template-unused", message)
         return
     try:
-        yield from formats.check(path, document, required)
+        yield from formats.check_template(path, document, required)
     except TaskmapError as problem:
         yield error(Source(str(path)), "template-unreadable", str(problem))
 

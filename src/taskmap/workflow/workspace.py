@@ -19,7 +19,7 @@ def create(folder: Path, example: str | None) -> tuple[Path, ...]:
     if there := [target for target in targets if target.exists()]:
         raise TaskmapError(f"已有文件 {there[0]}，没有覆盖；请换一个文件夹")
     for target, file in targets.items():
-        staging.put(target, file.read_bytes())
+        staging.write_atomically(target, file.read_bytes())
     return tuple(targets)
 
 

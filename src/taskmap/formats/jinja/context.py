@@ -18,17 +18,21 @@ Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Value"
 """Values by the dots of their names. As a shape, a list holds one sample and every leaf is None."""
 
 
-def context(document: Document) -> dict[str, Tree]:
+def build_context(document: Document) -> dict[str, Tree]:
     """`{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`; `document` has it all in general.
     `{% for part in parts %}{{ part.report.title }}`: what is not about several things is its own only part.
     """
-    own = _own(document)
-    return {**own, "parts": [*map(_own, document.parts)] or [own], "document": _document(document)}
+    own = _template_values(document)
+    return {
+        **own,
+        "parts": [*map(_template_values, document.parts)] or [own],
+        "document": _document(document),
+    }
 
 
-def _own(document: Document) -> dict[str, Tree]:
+def _template_values(document: Document) -> dict[str, Tree]:
     tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in document.tables}
-    return {**_nested(document.fields), "tables": tables}
+    return {**_nest(document.fields), "tables": tables}
 
 
 def _rows(table: Table) -> Iterator[Tree]:
@@ -41,18 +45,18 @@ def _rows(table: Table) -> Iterator[Tree]:
 def _row(values: Mapping[str, Value], roots: set[str]) -> dict[str, Tree]:
     """Where all columns are of one root, it need not be said: `row.unit` for `row.missing.unit`."""
     [root, *others] = roots or {""}
-    tree = _nested(values)
+    tree = _nest(values)
     only = None if others else tree.get(root)
     return {**only, **tree} if isinstance(only, dict) else tree
 
 
-def shape(document: Document) -> dict[str, Tree]:
+def context_shape(document: Document) -> dict[str, Tree]:
     """The names of all documents like this one, whether they have rows or not."""
     sample = (Table(table.title, table.columns, [Row("", {})]) for table in document.tables)
     tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in sample}
     general: dict[str, Tree] = {"title": None, "author": None, "day": None, "paragraphs": [None]}
     general["tables"] = [{"title": None, "heads": [None], "rows": [[None]]}]
-    fields = _nested(dict.fromkeys(document.fields))
+    fields = _nest(dict.fromkeys(document.fields))
     own: dict[str, Tree] = {**fields, "tables": tables}
     return {**own, "parts": [own], "document": general}
 
@@ -69,10 +73,10 @@ def _document(document: Document) -> dict[str, Tree]:
 
 def _general(table: Table) -> dict[str, Tree]:
     rows: list[Tree] = [[*document_text.cells(table, row)] for row in table.rows]
-    return {"title": table.title, "heads": [*document_text.heads(table)], "rows": rows}
+    return {"title": table.title, "heads": [*document_text.headings(table)], "rows": rows}
 
 
-def _nested(values: Mapping[str, Value]) -> dict[str, Tree]:
+def _nest(values: Mapping[str, Value]) -> dict[str, Tree]:
     """`{"plan.title": …}` as `{"plan": {"title": …}}`."""
     tree: dict[str, Tree] = {}
     for name, value in values.items():
@@ -91,17 +95,17 @@ def numeral(number: int) -> str:
     return numerals.chinese(number)
 
 
-class Environment(SandboxedEnvironment):
+class TemplateEnvironment(SandboxedEnvironment):
     """Names that are not there are an error, values are text and never markup, and nothing of Python is
-    within reach. `written` turns a value's text into what stands in the file.
+    within reach. `to_markup` turns a value's text into what stands in the file.
     """
 
-    def __init__(self, written: Callable[[str], str]) -> None:
+    def __init__(self, to_markup: Callable[[str], str]) -> None:
         def finalize(value: object) -> object:
             if isinstance(value, Undefined | Markup):
                 return value
-            text, _ = clean(document_text.shown(cast("Value", value)))
-            return Markup(written(str(escape(text))))
+            text, _ = clean(document_text.value_text(cast("Value", value)))
+            return Markup(to_markup(str(escape(text))))
 
         super().__init__(undefined=StrictUndefined, autoescape=True, finalize=finalize)
         self.filters["numeral"] = numeral

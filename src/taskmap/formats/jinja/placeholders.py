@@ -9,58 +9,69 @@ from jinja2 import nodes
 
 from taskmap.formats.jinja.context import Tree
 
-_KEEPING = {"sort", "list", "reverse", "selectattr", "rejectattr", "select", "reject", "unique"}
+_LIST_FILTERS = {
+    "sort",
+    "list",
+    "reverse",
+    "selectattr",
+    "rejectattr",
+    "select",
+    "reject",
+    "unique",
+}
 """Filters that give a list of the same."""
-_ASKING = {"defined", "undefined", "default", "d"}
+_EXISTENCE_TESTS = {"defined", "undefined", "default", "d"}
 """Whoever asks whether a name is there may name what is not."""
 
 
-class Stranger(NamedTuple):
+class UnknownName(NamedTuple):
     """A name that no document has: the line of the template, the name as written, the likeliest known one."""
 
     line: int
     name: str
-    near: str
+    suggestion: str
 
 
 Scope = dict[str, Tree]
 
 
-def strangers(template: nodes.Template, known: Scope) -> list[Stranger]:
+def unknown_names(template: nodes.Template, known_names: Scope) -> list[UnknownName]:
     """Every unknown name, in the order of the text."""
-    reading = _Reading()
-    reading.read(template, dict(known))
-    return reading.found
+    reading = _NameResolver()
+    reading.resolve(template, dict(known_names))
+    return reading.unknown
 
 
-class _Reading:
+class _NameResolver:
     """Follows each name through loops and assignments. What is not known (`None`) may be anything."""
 
     def __init__(self) -> None:
-        self.found: list[Stranger] = []
+        self.unknown: list[UnknownName] = []
 
-    def read(self, node: nodes.Node, scope: Scope) -> Tree:
+    def resolve(self, node: nodes.Node, scope: Scope) -> Tree:
         """What the node's value looks like."""
         match node:
             case nodes.Name(ctx="load"):
                 return self._member(node, scope, node.name, node.name)
             case nodes.Getattr():
-                return self._member(node, self.read(node.node, scope), node.attr, _spoken(node))
+                return self._member(
+                    node, self.resolve(node.node, scope), node.attr, _dotted_name(node)
+                )
             case nodes.Getitem():
                 return self._item(node, scope)
-            case nodes.Test() | nodes.Filter() if node.name in _ASKING:
+            case nodes.Test() | nodes.Filter() if node.name in _EXISTENCE_TESTS:
                 return None
-            case nodes.Filter() if node.node and node.name in _KEEPING:
+            case nodes.Filter() if node.node and node.name in _LIST_FILTERS:
                 self._children(node, scope, without=node.node)
-                return self.read(node.node, scope)
+                return self.resolve(node.node, scope)
             case nodes.For():
                 self._loop(node, scope)
             case nodes.Assign():
-                _bind(node.target, self.read(node.node, scope), scope)
+                _bind(node.target, self.resolve(node.node, scope), scope)
             case nodes.With():
                 inner = dict(scope)
                 for target, value in zip(node.targets, node.values, strict=True):
-                    _bind(target, self.read(value, scope), inner)
+                    _bind(target, self.resolve(value, scope), inner)
                 self._body(node.body, inner)
             case nodes.Macro():
                 scope[node.name] = None
@@ -76,35 +87,37 @@ class _Reading:
     def _children(self, node: nodes.Node, scope: Scope, without: nodes.Node | None = None) -> None:
         for child in node.iter_child_nodes():
             if child is not without:
-                self.read(child, scope)
+                self.resolve(child, scope)
 
     def _body(self, body: list[nodes.Node], scope: Scope) -> None:
         for child in body:
-            self.read(child, scope)
+            self.resolve(child, scope)
 
     def _loop(self, node: nodes.For, scope: Scope) -> None:
-        over = self.read(node.iter, scope)
+        over = self.resolve(node.iter, scope)
         inner = {**scope, "loop": None}
         _bind(node.target, over[0] if isinstance(over, list) else None, inner)
         if node.test is not None:
-            self.read(node.test, inner)
+            self.resolve(node.test, inner)
         self._body(node.body, inner)
         self._body(node.else_, dict(scope))
 
     def _item(self, node: nodes.Getitem, scope: Scope) -> Tree:
-        of = self.read(node.node, scope)
+        of = self.resolve(node.node, scope)
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-            return self._member(node, of, node.arg.value, _spoken(node))
-        self.read(node.arg, scope)
+            return self._member(node, of, node.arg.value, _dotted_name(node))
+        self.resolve(node.arg, scope)
         return of[0] if isinstance(of, list) else None
 
-    def _member(self, node: nodes.Node, of: Tree, name: str, spoken: str) -> Tree:
+    def _member(self, node: nodes.Node, of: Tree, name: str, dotted_name: str) -> Tree:
         if not isinstance(of, dict):
             return None
         if name not in of:
-            before = spoken.removesuffix(name)
+            before = dotted_name.removesuffix(name)
             near = difflib.get_close_matches(name, of, n=1, cutoff=0.5)
-            self.found.append(Stranger(node.lineno, spoken, before + near[0] if near else ""))
+            self.unknown.append(
+                UnknownName(node.lineno, dotted_name, before + near[0] if near else "")
+            )
         return of.get(name)
 
 
@@ -115,13 +128,13 @@ def _bind(target: nodes.Node, value: Tree, scope: Scope) -> None:
         scope[target.name] = value
 
 
-def _spoken(node: nodes.Node) -> str:
+def _dotted_name(node: nodes.Node) -> str:
     """`a.b.c` as the template has it."""
     match node:
         case nodes.Name():
             return str(node.name)
         case nodes.Getattr():
-            return f"{_spoken(node.node)}.{node.attr}"
+            return f"{_dotted_name(node.node)}.{node.attr}"
         case nodes.Getitem(arg=nodes.Const()):
-            return f"{_spoken(node.node)}.{cast('nodes.Const', node.arg).value}"
+            return f"{_dotted_name(node.node)}.{cast('nodes.Const', node.arg).value}"
     return "…"

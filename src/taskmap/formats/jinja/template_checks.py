@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError
 
 from taskmap.formats.jinja.context import Tree
-from taskmap.formats.jinja.placeholders import strangers
+from taskmap.formats.jinja.placeholders import unknown_names
 from taskmap.system.diagnostics import Diagnostic, Source, error
 from taskmap.system.text import cut, one_line
 
@@ -39,18 +39,18 @@ def check(
     path: Path,
     parts: Iterable[tuple[str, str]],
     environment: Environment,
-    known: dict[str, Tree],
+    known_names: dict[str, Tree],
 ) -> tuple[Diagnostic, ...]:
     """All faults of the template's parts, each the name of a part and its text."""
     return tuple(
         fault
         for name, text in parts
-        for fault in _part(Source(str(path)), name, text, environment, known)
+        for fault in _part(Source(str(path)), name, text, environment, known_names)
     )
 
 
 def _part(
-    at: Source, name: str, text: str, environment: Environment, known: dict[str, Tree]
+    at: Source, name: str, text: str, environment: Environment, known_names: dict[str, Tree]
 ) -> Iterator[Diagnostic]:
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
@@ -66,10 +66,10 @@ def _part(
         where = _where(name, lines, problem.lineno)
         yield error(at, "template-syntax", f"{where}语句写错了：{_chinese(problem.message or '')}")
         return
-    held = {**dict.fromkeys(environment.globals), **known}
+    held = {**dict.fromkeys(environment.globals), **known_names}
     # A macro's or loop's name is known by then, so the tree is read anew: compiling may change it.
-    for stranger in strangers(environment.parse(text), held):
-        hint = f"，是不是 {stranger.near}？" if stranger.near else ""
+    for stranger in unknown_names(environment.parse(text), held):
+        hint = f"，是不是 {stranger.suggestion}？" if stranger.suggestion else ""
         message = (
             f"{_where(name, lines, stranger.line, stranger.name)}没有“{stranger.name}”这一项{hint}"
         )
@@ -85,6 +85,6 @@ def _where(part: str, lines: list[str], number: int, about: str = "") -> str:
     return f"{part}“{shown}”处：" if shown else f"{part}："
 
 
-def _chinese(said: str) -> str:
-    found = ((re.search(english, said), chinese) for english, chinese in _ENGLISH)
-    return next((chinese.format(*match.groups()) for match, chinese in found if match), said)
+def _chinese(message: str) -> str:
+    found = ((re.search(english, message), chinese) for english, chinese in _ENGLISH)
+    return next((chinese.format(*match.groups()) for match, chinese in found if match), message)

@@ -13,70 +13,70 @@ from dataclasses import dataclass
 from lxml import etree
 
 from taskmap.document import Value
-from taskmap.formats.document_text import shown
+from taskmap.formats.document_text import value_text
 from taskmap.system.text import width
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-HIGHEST_ROW = 409
+MAX_ROW_HEIGHT = 409
 """Excel's limit for a row's height in points."""
-LOWEST = 15.0
+DEFAULT_ROW_HEIGHT = 15.0
 """The height of a row for which the template says none."""
 _EPOCH = datetime.date(1899, 12, 30)
 # Excel reads _x0041_ in a text as the character A (ECMA-376, 22.9.2.19).
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Text for a cell. Forbidden characters were taken out where the text came in."""
     if "_x" in text:
         text = _ESCAPE.sub("_x005F_", text)
-    return marked_up(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+    return escape_xml(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
-def marked_up(text: str) -> str:
+def escape_xml(text: str) -> str:
     """What was read from XML as XML again; in it `_x0041_` keeps the meaning that Excel gave it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def content(value: Value) -> str:
+def cell_content(value: Value) -> str:
     """All of a cell's XML behind its reference and style. Text is always an inline string, never a formula."""
     if value is None or value == "":
         return "/>"
     if isinstance(value, str):
-        return inline(text_element(value))
+        return inline_string(text_element(value))
     if isinstance(value, datetime.date):
         return f"><v>{(value - _EPOCH).days}</v></c>"
     return f"><v>{value}</v></c>"
 
 
-def text_element(text: str, write: Callable[[str], str] = escaped) -> str:
+def text_element(text: str, write: Callable[[str], str] = escape_text) -> str:
     """Blanks at an end are dropped by readers unless they are told to keep them; a placeholder may become one."""
     open_ended = text != text.strip() or "\n" in text or "{{" in text
     kept = ' xml:space="preserve"' if open_ended else ""
     return f"<t{kept}>{write(text)}</t>"
 
 
-def inline(rich: str) -> str:
+def inline_string(rich: str) -> str:
     return f' t="inlineStr"><is>{rich}</is></c>'
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellStyle:
     """What of a cell's style decides how many lines its text takes."""
 
     size: float = 11
     wraps: bool = False
-    upright: bool = False
+    is_rotated: bool = False
     """Turned by 90 degrees or stacked: its length makes the row high, not the column wide."""
-    stacked: bool = False
+    is_stacked: bool = False
     """Each character on a line of its own."""
 
 
-class Styles:
+class CellStyles:
     """The looks of a workbook, by the number that a cell's `s` names."""
 
     def __init__(self, data: bytes | None) -> None:
-        self.looks: list[Look] = []
+        self.styles: list[CellStyle] = []
         self.default_size = 11.0
         if data is None:
             return
@@ -92,40 +92,42 @@ class Styles:
             rotation = alignment.get("textRotation", "0") if alignment is not None else "0"
             turned, stacked = rotation not in ("0", ""), rotation == "255"
             font = int(style.get("fontId", "0"))
-            self.looks.append(
-                Look(sizes[font] if font < len(sizes) else 11.0, wraps, turned, stacked)
+            self.styles.append(
+                CellStyle(sizes[font] if font < len(sizes) else 11.0, wraps, turned, stacked)
             )
 
-    def look(self, style: str) -> Look:
+    def cell_style(self, style: str) -> CellStyle:
         return (
-            self.looks[int(style)] if style.isdecimal() and int(style) < len(self.looks) else Look()
+            self.styles[int(style)]
+            if style.isdecimal() and int(style) < len(self.styles)
+            else CellStyle()
         )
 
 
-class Room:
+class CellHeight:
     """How high a cell must be for a text: its column's width and its look are known, heights are remembered."""
 
     __slots__ = ("_heights", "_line", "_stacked", "_upright", "_wraps", "per_line")
 
-    def __init__(self, look: Look, width: float, default_size: float) -> None:
+    def __init__(self, style: CellStyle, width: float, default_size: float) -> None:
         """`width` as Excel counts it: digits of the default font."""
-        fits = (width - 0.7) * default_size / look.size
+        fits = (width - 0.7) * default_size / style.size
         # A Chinese character is two wide and is not cut in half.
         self.per_line = max(2, int(fits) // 2 * 2)
-        self._line = look.size * 1.4
-        self._wraps = look.wraps
-        self._upright = look.upright
-        self._stacked = look.stacked
+        self._line = style.size * 1.4
+        self._wraps = style.wraps
+        self._upright = style.is_rotated
+        self._stacked = style.is_stacked
         self._heights: dict[str, float] = {}
 
-    def height(self, value: Value, most: float = HIGHEST_ROW) -> float:
+    def height(self, value: Value, most: float = MAX_ROW_HEIGHT) -> float:
         """Points, with a little air above and below, but not more than `most`."""
-        text = value if isinstance(value, str) else shown(value)
+        text = value if isinstance(value, str) else value_text(value)
         if (known := self._heights.get(text)) is None:
-            known = self._heights[text] = self._reckon(text)
+            known = self._heights[text] = self._compute(text)
         return min(most, known)
 
-    def _reckon(self, text: str) -> float:
+    def _compute(self, text: str) -> float:
         if self._stacked:
             return len(text) * self._line + 8
         if self._upright:

@@ -18,7 +18,7 @@ from taskmap.formats.xlsx.template import Template
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error
 
 # Anything that was meant as a placeholder: full-width brackets, odd names and missing ends included.
-_MEANT = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
+_INTENDED = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{0,2}")
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
 _ANYWHERE = {"plan", "checklist", "matrix", "each"}
 """Roots of placeholders that make no sample row."""
@@ -34,7 +34,7 @@ _ELSEWHERE = {
 """Parts in which nothing is filled."""
 
 
-class _Found(NamedTuple):
+class _PlaceholderUse(NamedTuple):
     """A known placeholder, and the text of its cell."""
 
     at: Source
@@ -50,15 +50,15 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
     """Faults of the template for documents like this one; `required` are placeholders it cannot do without.
     Raises TaskmapError if the file is no workbook at all.
     """
-    book = _opened(path)
+    book = _open(path)
     known = document.names()
     faults = [*_elsewhere(path)]
     used: set[str] = set()
     for sheet in book.worksheets:
-        found: list[_Found] = []
+        found: list[_PlaceholderUse] = []
         for text, at in _texts(str(path), sheet):
             faults += _text(text, at, known, found)
-        faults += [*_mixed(found), *_repeated(found)]
+        faults += [*_mixed_rows(found), *_misplaced_repeats(found)]
         used.update(placeholder.name for placeholder in found)
     if not used and not faults:
         message = "模板里一个占位符也没有，什么也填不进去"
@@ -70,7 +70,7 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
     return tuple(faults)
 
 
-def _opened(path: Path) -> Workbook:
+def _open(path: Path) -> Workbook:
     """The workbook, once it is sure that it can be filled."""
     Template(path)
     try:
@@ -96,21 +96,21 @@ def _texts(file: str, sheet: Worksheet) -> Iterator[tuple[str, Source]]:
 
 
 def _text(
-    text: str, at: Source, known: Mapping[str, str], found: list[_Found]
+    text: str, at: Source, known: Mapping[str, str], found: list[_PlaceholderUse]
 ) -> Iterator[Diagnostic]:
-    for meant in _MEANT.finditer(text):
+    for meant in _INTENDED.finditer(text):
         match = _NAME.fullmatch(meant[0])
         if match and match[1] in known and text.startswith("="):
             yield error(at, "template-formula", f"公式里的 {meant[0]} 不会填，请改为引用填它的格")
         elif match and match[1] in known:
-            found.append(_Found(at, match[1], text))
+            found.append(_PlaceholderUse(at, match[1], text))
         else:
             near = difflib.get_close_matches(meant[1].strip(), known, n=1, cutoff=0.5)
             hint = f"，是不是 {{{{ {near[0]} }}}}？" if near else ""
             yield error(at, "template-placeholder", f"不认识的占位符“{meant[0]}”{hint}")
 
 
-def _mixed(found: Sequence[_Found]) -> Iterator[Diagnostic]:
+def _mixed_rows(found: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
     """A row is the sample of one kind of row; a placeholder of another would stay empty in it."""
     first: dict[int, str] = {}
     for placeholder in found:
@@ -126,7 +126,7 @@ def _mixed(found: Sequence[_Found]) -> Iterator[Diagnostic]:
             yield error(placeholder.at, "template-row", message)
 
 
-def _repeated(found: Sequence[_Found]) -> Iterator[Diagnostic]:
+def _misplaced_repeats(found: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
     """One column of a sheet repeats to the right, and its cells hold nothing else."""
     eaches = [placeholder for placeholder in found if placeholder.root == "each"]
     for placeholder in eaches:

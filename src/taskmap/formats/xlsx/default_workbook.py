@@ -45,13 +45,13 @@ def render(document: Document) -> bytes:
     words = _words(document)
     tables = [*([words] if words.rows else []), *document.tables] or [words]
     sheets = [
-        _Sheet(name, number, _title(document, table), document_text.imprint(document), table)
+        _DefaultSheet(name, number, _title(document, table), document_text.imprint(document), table)
         for number, (name, table) in enumerate(zip(_names(tables), tables, strict=True), 1)
     ]
     fields = {name: value for sheet in sheets for name, value in sheet.fields.items()}
     title, author = _clean(document.title), _clean(document.author)
     filled = Document(
-        str(title), str(author), document.day, fields, [sheet.renamed for sheet in sheets]
+        str(title), str(author), document.day, fields, [sheet.table for sheet in sheets]
     )
     return Template(Path(document.title), _template(sheets)).fill(filled)
 
@@ -85,14 +85,14 @@ def _names(tables: Sequence[Table]) -> list[str]:
     return names
 
 
-class _Sheet:
+class _DefaultSheet:
     """A table under names that a template may have: fields `plan.A_B`, in the sample row `T_A.C_B`. Even its
     title and heads are filled in, for the user's text may look like a placeholder.
     """
 
     def __init__(self, name: str, number: int, title: str, imprint: str, table: Table) -> None:
         root = f"T_{column_letters(number)}"
-        heads = document_text.heads(table)
+        heads = document_text.headings(table)
         self.name = name
         self.columns = [f"{root}.C_{column_letters(at)}" for at in range(1, len(heads) + 1)]
         self.texts = [f"plan.{root}_{column_letters(at)}" for at in range(1, len(heads) + 3)]
@@ -107,9 +107,9 @@ class _Sheet:
             )
             for row in table.rows
         ]
-        self.renamed = Table(name, dict.fromkeys(self.columns, ""), rows)
+        self.table = Table(name, dict.fromkeys(self.columns, ""), rows)
         shapes = [
-            _Shape.of(head, [row.values[column] for row in rows])
+            _ColumnStyle.of(head, [row.values[column] for row in rows])
             for head, column in zip(heads, self.columns, strict=True)
         ]
         most = WIDEST if sum(shape.width for shape in shapes) <= _MOST else _MIDDLING
@@ -121,16 +121,16 @@ class _Sheet:
         ]
 
 
-class _Shape(NamedTuple):
+class _ColumnStyle(NamedTuple):
     """How a column looks, by what stands in it."""
 
     width: float
-    centred: bool
-    dated: bool
+    is_centred: bool
+    is_date: bool
 
     @classmethod
-    def of(cls, head: str, values: Sequence[Value]) -> _Shape:
-        lines = (line for value in values for line in document_text.shown(value).split("\n"))
+    def of(cls, head: str, values: Sequence[Value]) -> _ColumnStyle:
+        lines = (line for value in values for line in document_text.value_text(value).split("\n"))
         widest = max((width(line, ambiguous=2) for line in lines), default=0)
         # A head may take two lines, a value rather not; a little air at both sides.
         needed = max(NARROWEST, widest + 3, (width(head, ambiguous=2) + 1) // 2 + 4)
@@ -139,7 +139,7 @@ class _Shape(NamedTuple):
         return cls(min(needed, WIDEST), numbers or widest <= _SHORT, dated)
 
 
-def _template(sheets: Sequence[_Sheet]) -> bytes:
+def _template(sheets: Sequence[_DefaultSheet]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for each in sheets:
@@ -151,7 +151,7 @@ def _template(sheets: Sequence[_Sheet]) -> bytes:
     return made.getvalue()
 
 
-def _write(sheet: Worksheet, of: _Sheet) -> None:
+def _write(sheet: Worksheet, of: _DefaultSheet) -> None:
     """Title, imprint, heads and the sample row; where no row comes, a word that says so."""
     thin = Side("thin", color="FF000000")
     box = Border(left=thin, right=thin, top=thin, bottom=thin)
@@ -171,12 +171,12 @@ def _write(sheet: Worksheet, of: _Sheet) -> None:
         sheet.column_dimensions[column_letters(at)].width = shape.width
         cell = sheet.cell(_HEAD_ROW, at, f"{{{{ {head} }}}}")
         cell.font, cell.alignment, cell.border, cell.fill = _font("黑体", 11), middle, box, grey
-        cell = sheet.cell(_HEAD_ROW + 1, at, f"{{{{ {column} }}}}" if of.renamed.rows else None)
+        cell = sheet.cell(_HEAD_ROW + 1, at, f"{{{{ {column} }}}}" if of.table.rows else None)
         cell.font, cell.border = _font("仿宋_GB2312", 11), box
-        cell.alignment = middle if shape.centred else Alignment("left", "center", wrap_text=True)
-        if shape.dated:
+        cell.alignment = middle if shape.is_centred else Alignment("left", "center", wrap_text=True)
+        if shape.is_date:
             cell.number_format = _DATE
-    if not of.renamed.rows:
+    if not of.table.rows:
         sheet.cell(_HEAD_ROW + 1, 1).value = "无"
     for row, points in ((1, 34), (2, 20), (_HEAD_ROW, 30), (_HEAD_ROW + 1, 24)):
         sheet.row_dimensions[row].height = points
@@ -187,7 +187,7 @@ def _font(name: str, size: float) -> Font:
     return Font(name=name, size=size, charset=134)
 
 
-def _set_page(sheet: Worksheet, shapes: Sequence[_Shape]) -> None:
+def _set_page(sheet: Worksheet, shapes: Sequence[_ColumnStyle]) -> None:
     """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
     wide_sheet = sum(shape.width for shape in shapes) > _A4_TAKES
     sheet.page_setup.paperSize = _A3 if wide_sheet else _A4

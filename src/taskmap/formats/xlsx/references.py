@@ -120,7 +120,7 @@ class Moves:
         return self.formula(formula, (row, now))
 
 
-def between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
+def move_between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
     """A formula with its references to named sheets moved, each by where that sheet's cells went."""
 
     def move(match: re.Match[str]) -> str:
@@ -132,24 +132,24 @@ def between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
     return _ANY.sub(move, formula)
 
 
-def names_sheets(xml: str) -> bool:
+def has_sheet_references(xml: str) -> bool:
     """Whether a formula or a link in the XML has references to named sheets."""
     return any("!" in (match["formula"] or match["place"] or "") for match in _LINKS.finditer(xml))
 
 
-def relinked(xml: str, sheets: Mapping[str, Moves]) -> str:
+def relink(xml: str, sheets: Mapping[str, Moves]) -> str:
     """XML with the references to named sheets moved in formulas, links and the series of charts."""
 
     def move(match: re.Match[str]) -> str:
         before, formula, place = match["opened"] or match["key"], match["formula"], match["place"]
-        return before + between_sheets(formula or place or "", sheets)
+        return before + move_between_sheets(formula or place or "", sheets)
 
     return _LINKS.sub(move, xml)
 
 
-def _sheet_name(written: str) -> str:
+def _sheet_name(reference: str) -> str:
     """`'A&amp;B'!` names the sheet A&B."""
-    name = written[:-1]
+    name = reference[:-1]
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")
     return html.unescape(name)
@@ -160,10 +160,10 @@ def _shift(at: int, steps: tuple[tuple[int, int], ...]) -> int:
 
 
 def _span(
-    at: int, repeated: Mapping[int, tuple[int, int] | None], steps: tuple[tuple[int, int], ...]
+    at: int, repeats: Mapping[int, tuple[int, int] | None], steps: tuple[tuple[int, int], ...]
 ) -> tuple[int, int] | None:
-    if at in repeated:
-        return repeated[at]
+    if at in repeats:
+        return repeats[at]
     moved = at + _shift(at, steps)
     return moved, moved
 
@@ -171,7 +171,7 @@ def _span(
 def _ends(
     first: str,
     last: str,
-    repeated: Mapping[int, tuple[int, int] | None],
+    repeats: Mapping[int, tuple[int, int] | None],
     steps: tuple[tuple[int, int], ...],
     read: Callable[[str], int],
     limit: int,
@@ -180,12 +180,12 @@ def _ends(
     if not first or not last:
         return 0, 0
     kept = range(read(first), read(last) + 1)
-    if len(kept) > 2 * len(repeated) + 2:
+    if len(kept) > 2 * len(repeats) + 2:
         # Whole columns and tables: only the ends and what repeats can matter.
-        kept_rows = sorted({kept[0], kept[-1], *(at for at in repeated if at in kept)})
+        kept_rows = sorted({kept[0], kept[-1], *(at for at in repeats if at in kept)})
     else:
         kept_rows = list(kept)
-    spans = [span for at in kept_rows if (span := _span(at, repeated, steps))]
+    spans = [span for at in kept_rows if (span := _span(at, repeats, steps))]
     if not spans:
         return None
     # What reached to the sheet's end (G5:G1048576) still does; Excel refuses more.

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats.xlsx.cells import HIGHEST_ROW, LOWEST, content
+from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT, MAX_ROW_HEIGHT, cell_content
 from taskmap.formats.xlsx.references import Moves
-from taskmap.formats.xlsx.template_rows import ROW_MARK, Cell, Line, heightened, numbered, opened
+from taskmap.formats.xlsx.template_rows import (
+    ROW_MARK,
+    TemplateCell,
+    TemplateRow,
+    row_start,
+    with_height,
+    with_row_number,
+)
 from taskmap.system.spreadsheets import column_letters
 
 DENSE = 60_000
@@ -22,34 +29,34 @@ _TOGETHER = {"chapter", "section", "task", "measure"}
 _GAPS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
 """Marks for cells with values of one document alone: none of them can stand in XML. 1 is the row number's."""
 
-Sample = tuple[Line, Row]
+Sample = tuple[TemplateRow, Row]
 
 
 @dataclass(slots=True)
 class Region:
     """Consecutive sample rows, by the kind of row they are the look of."""
 
-    lines: dict[str, Line]
+    sample_rows: dict[str, TemplateRow]
 
     @property
     def first(self) -> int:
-        return min(line.number for line in self.lines.values())
+        return min(line.number for line in self.sample_rows.values())
 
     @property
     def last(self) -> int:
-        return max(line.number for line in self.lines.values())
+        return max(line.number for line in self.sample_rows.values())
 
-    def takes(self, kind: str) -> bool:
+    def accepts(self, kind: str) -> bool:
         """Whether a next sample row of this kind goes on with the region."""
-        return kind not in self.lines and _TOGETHER.issuperset({kind, *self.lines})
+        return kind not in self.sample_rows and _TOGETHER.issuperset({kind, *self.sample_rows})
 
-    def rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
+    def table_rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
         """The rows it gives way to, each with its look, and the table they come from."""
         for table in document.tables:
             kinds = {name.partition(".")[0] for name in table.columns}
-            if not kinds.isdisjoint(self.lines):
+            if not kinds.isdisjoint(self.sample_rows):
                 looks = {
-                    kind: self.lines.get(kind) or self.lines.get(FALLBACK.get(kind, ""))
+                    kind: self.sample_rows.get(kind) or self.sample_rows.get(FALLBACK.get(kind, ""))
                     for kind in kinds
                 }
                 found = ((looks[row.kind], row) for row in table.rows)
@@ -58,135 +65,145 @@ class Region:
 
 
 @dataclass(slots=True)
-class Made:
+class CachedRow:
     """What was made of a row's values: `xml` with marks where the row number and the row's own values go.
 
     It holds the values, so that no others can take their identity.
     """
 
-    of: Mapping[str, Value]
+    values: Mapping[str, Value]
     inner: bytes
     height: float | None
-    gaps: tuple[tuple[bytes, Cell], ...]
+    gaps: tuple[tuple[bytes, TemplateCell], ...]
     xml: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.xml = opened(self.height) + self.inner
+        self.xml = row_start(self.height) + self.inner
 
-    def filled(
+    def fill(
         self, own: Mapping[str, Value], fields: Mapping[str, Value]
     ) -> tuple[bytes, float | None]:
         """The row with its own values, and its height."""
         xml, height = self.xml, self.height
         for mark, cell in self.gaps:
-            if cell.lone:
-                value = own[cell.lone]
+            if cell.placeholder:
+                value = own[cell.placeholder]
                 xml = xml.replace(mark, _own(value))
-                needed = cell.room.height(value) if cell.room else 0
+                needed = cell.cell_height.height(value) if cell.cell_height else 0
             else:
-                values = {**fields, **self.of, **own}.get
+                values = {**fields, **self.values, **own}.get
                 xml = xml.replace(mark, cell.xml(values).encode())
                 needed = cell.height(values)
             if height is not None and needed > height:
-                xml, height = heightened(xml, needed), needed
+                xml, height = with_height(xml, needed), needed
         return xml, height
 
 
 @lru_cache(maxsize=1024)
 def _own(value: Value) -> bytes:
     """A unit's own values are few: its role, the group it belongs to."""
-    return content(value).encode()
+    return cell_content(value).encode()
 
 
-class Rows:
+class RowRenderer:
     """Makes the rows of one sheet. What is the same in many documents is made once: the time of a large
     `split` hangs on this.
     """
 
     def __init__(self) -> None:
         self._patterns: dict[int, str] = {}
-        self._still: dict[tuple[object, ...], bytes] = {}
-        self._made: dict[int, dict[int, Made]] = {}
+        self._fixed_rows: dict[tuple[object, ...], bytes] = {}
+        self._made: dict[int, dict[int, CachedRow]] = {}
 
-    def fixed(self, line: Line, document: Document, across: Sequence[str], moves: Moves) -> bytes:
+    def render_fixed(
+        self, line: TemplateRow, document: Document, across: Sequence[str], moves: Moves
+    ) -> bytes:
         """A row that is no sample. One without placeholders is the same wherever it comes to stand."""
         now = moves.row(line.number)
-        if line.filled:
-            return self._filled(line, now, document, across, moves)
+        if line.dynamic_cells:
+            return self._render(line, now, document, across, moves)
         key = (line.number, now, *moves.columns.values())
-        if (known := self._still.get(key)) is None:
+        if (known := self._fixed_rows.get(key)) is None:
             inner = (self._pattern(line, moves) % ()).encode()
-            known = self._still[key] = numbered(opened(line.height) + inner, now)
+            known = self._fixed_rows[key] = with_row_number(row_start(line.height) + inner, now)
         return known
 
-    def _filled(
-        self, line: Line, now: int, document: Document, across: Sequence[str], moves: Moves
+    def _render(
+        self, line: TemplateRow, now: int, document: Document, across: Sequence[str], moves: Moves
     ) -> bytes:
         values = document.fields.get
-        height = line.height or line.lowest
+        height = line.height or line.min_height
         cells = []
-        for cell in line.filled:
-            if cell.each:
-                cells.append(_repeated(cell, moves, dict(enumerate(across)), dense=True))
-                tallest = (cell.room.height(title) for title in across) if cell.room else iter(())
+        for cell in line.dynamic_cells:
+            if cell.is_repeated:
+                cells.append(_repeated_cells(cell, moves, dict(enumerate(across)), dense=True))
+                tallest = (
+                    (cell.cell_height.height(title) for title in across)
+                    if cell.cell_height
+                    else iter(())
+                )
                 height = max([height, *tallest])
             elif cell.formula:
-                cells.append(cell.calculated(moves.formula))
+                cells.append(cell.formula_xml(moves.formula))
             else:
                 cells.append(cell.xml(values))
                 height = max(height, cell.height(values))
         inner = (self._pattern(line, moves) % tuple(cells)).encode()
-        return numbered(opened(height) + inner, now)
+        return with_row_number(row_start(height) + inner, now)
 
-    def region(
+    def render_region(
         self, samples: Sequence[Sample], start: int, document: Document, moves: Moves
     ) -> tuple[list[bytes], list[str]]:
         """The rows of a region from row `start` on, and the ranges merged in them."""
-        known = {line.number: self._known(line, document, moves) for line, _ in samples}
+        known = {line.number: self._cache(line, document, moves) for line, _ in samples}
         fields = document.fields
         made: list[tuple[bytes, float | None]] = []
         for now, (line, row) in enumerate(samples, start):
             if (done := known[line.number].get(id(row.values))) is None:
                 done = self._make(line, row, now, len(samples), document, moves)
                 known[line.number][id(row.values)] = done
-            made.append(done.filled(row.own, fields) if done.gaps else (done.xml, done.height))
-        merges = _merged_tasks(samples, start, made, moves) + _merged_within(samples, start, moves)
-        return [numbered(xml, now) for now, (xml, _) in enumerate(made, start)], merges
+            made.append(done.fill(row.overrides, fields) if done.gaps else (done.xml, done.height))
+        merges = _merge_tasks(samples, start, made, moves) + _merges_within_rows(
+            samples, start, moves
+        )
+        return [with_row_number(xml, now) for now, (xml, _) in enumerate(made, start)], merges
 
-    def _known(self, line: Line, document: Document, moves: Moves) -> dict[int, Made]:
+    def _cache(self, line: TemplateRow, document: Document, moves: Moves) -> dict[int, CachedRow]:
         """What was made of rows before, by the identity of their values; nothing if more than they decide."""
-        formula = any(cell.formula for cell in line.filled)
-        if moves.columns or formula or not line.names.isdisjoint(document.fields):
+        formula = any(cell.formula for cell in line.dynamic_cells)
+        if moves.columns or formula or not line.placeholders.isdisjoint(document.fields):
             return {}
         return self._made.setdefault(line.number, {})
 
     def _make(
-        self, line: Line, row: Row, now: int, rows: int, document: Document, moves: Moves
-    ) -> Made:
+        self, line: TemplateRow, row: Row, now: int, rows: int, document: Document, moves: Moves
+    ) -> CachedRow:
         """The row without its number, with gaps where its own values go."""
         values = partial(_lookup, row.values, document.fields)
         cells = []
-        gaps: list[tuple[bytes, Cell]] = []
+        gaps: list[tuple[bytes, TemplateCell]] = []
         # A row without wrapped text keeps the height that the program gives it.
-        height = line.height or (line.lowest if any(cell.room for cell in line.filled) else None)
-        for cell in line.filled:
-            if cell.each:
+        height = line.height or (
+            line.min_height if any(cell.cell_height for cell in line.dynamic_cells) else None
+        )
+        for cell in line.dynamic_cells:
+            if cell.is_repeated:
                 dense = rows * _width(moves) <= DENSE
-                cells.append(_repeated(cell, moves, row.across, dense=dense))
+                cells.append(_repeated_cells(cell, moves, row.across, dense=dense))
             elif cell.formula:
-                cells.append(cell.calculated(partial(moves.at_row, row=line.number, now=now)))
-            elif not row.own.keys().isdisjoint(cell.names):
+                cells.append(cell.formula_xml(partial(moves.at_row, row=line.number, now=now)))
+            elif not row.overrides.keys().isdisjoint(cell.placeholders):
                 mark = _GAPS[len(gaps)]
                 cells.append(mark)
                 gaps.append((mark.encode(), cell))
             else:
                 cells.append(cell.xml(values))
-                if height is not None and cell.room and cell not in line.merging:
+                if height is not None and cell.cell_height and cell not in line.merged_cells:
                     height = max(height, cell.height(values))
         xml = (self._pattern(line, moves) % tuple(cells)).encode()
-        return Made(row.values, xml, height, tuple(gaps))
+        return CachedRow(row.values, xml, height, tuple(gaps))
 
-    def _pattern(self, line: Line, moves: Moves) -> str:
+    def _pattern(self, line: TemplateRow, moves: Moves) -> str:
         if moves.columns:
             return line.pattern(moves)
         if line.number not in self._patterns:
@@ -198,7 +215,7 @@ def _lookup(values: Mapping[str, Value], fields: Mapping[str, Value], name: str)
     return values[name] if name in values else fields.get(name)
 
 
-def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[str]:
+def _merges_within_rows(samples: Sequence[Sample], start: int, moves: Moves) -> list[str]:
     """The merged cells of the sample rows, repeated."""
     if not any(line.merges for line in {line.number: line for line, _ in samples}.values()):
         return []
@@ -206,29 +223,31 @@ def _merged_within(samples: Sequence[Sample], start: int, moves: Moves) -> list[
         f"{column_letters(moves.column(first))}{now}:{column_letters(moves.column(last))}{now}"
         for now, (line, _) in enumerate(samples, start)
         for first, last in line.merges
-        if first not in {cell.column for cell in line.merging}
+        if first not in {cell.column for cell in line.merged_cells}
     ]
 
 
-def _merged_tasks(
+def _merge_tasks(
     samples: Sequence[Sample], start: int, made: list[tuple[bytes, float | None]], moves: Moves
 ) -> list[str]:
     """Merge the task's cells down over its rows; where they need more room the last rows are made higher."""
     merges: list[str] = []
-    if not any(line.merging for line in {line.number: line for line, _ in samples}.values()):
+    if not any(line.merged_cells for line in {line.number: line for line, _ in samples}.values()):
         return merges
     for first, last in _runs(samples):
         line, row = samples[first]
-        for cell in line.merging:
-            needed = cell.height(row.values.get, HIGHEST_ROW * (last + 1 - first))
-            missing = needed - sum(height or LOWEST for _, height in made[first : last + 1])
+        for cell in line.merged_cells:
+            needed = cell.height(row.values.get, MAX_ROW_HEIGHT * (last + 1 - first))
+            missing = needed - sum(
+                height or DEFAULT_ROW_HEIGHT for _, height in made[first : last + 1]
+            )
             for at in range(last, first - 1, -1):
                 if missing <= 0:
                     break
                 xml, height = made[at]
-                taller = min(HIGHEST_ROW, (height or LOWEST) + missing)
-                missing -= taller - (height or LOWEST)
-                made[at] = heightened(xml, taller), taller
+                taller = min(MAX_ROW_HEIGHT, (height or DEFAULT_ROW_HEIGHT) + missing)
+                missing -= taller - (height or DEFAULT_ROW_HEIGHT)
+                made[at] = with_height(xml, taller), taller
             right = dict(line.merges).get(cell.column, cell.column)
             if last > first or right > cell.column:
                 begin, end = (
@@ -249,7 +268,9 @@ def _runs(samples: Sequence[Sample]) -> Iterator[tuple[int, int]]:
             first = index
 
 
-def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool) -> str:
+def _repeated_cells(
+    cell: TemplateCell, moves: Moves, values: Mapping[int, Value], dense: bool
+) -> str:
     """The cells of the repeated column in one row; without `dense` only those that hold something."""
     span = moves.columns[cell.column]
     if span is None:
@@ -258,7 +279,7 @@ def _repeated(cell: Cell, moves: Moves, values: Mapping[int, Value], dense: bool
     style = f' s="{cell.style}"' if cell.style else ""
     indexes: Sequence[int] = range(last - first + 1) if dense else sorted(values)
     return "".join(
-        f'<c r="{column_letters(first + index)}{ROW_MARK}"{style}{content(values.get(index))}'
+        f'<c r="{column_letters(first + index)}{ROW_MARK}"{style}{cell_content(values.get(index))}'
         for index in indexes
     )
 

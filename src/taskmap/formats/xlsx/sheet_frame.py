@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from taskmap.document import Value
-from taskmap.formats.document_text import shown
-from taskmap.formats.xlsx.cells import MAIN, escaped
-from taskmap.formats.xlsx.references import Moves, names_sheets, row_of
+from taskmap.formats.document_text import value_text
+from taskmap.formats.xlsx.cells import MAIN, escape_text
+from taskmap.formats.xlsx.references import Moves, has_sheet_references, row_of
 from taskmap.formats.xlsx.template_rows import PLACEHOLDER
 from taskmap.system.spreadsheets import column_letters, column_number
 
@@ -44,7 +44,7 @@ _COLUMN = re.compile(r"<(?:\w+:)?col\b[^>]*?/>")
 _PAGE = re.compile(r"<((?:\w+:)?headerFooter)\b[^>]*>.*?</\1>", re.S)
 
 
-class Around:
+class SheetFrame:
     """The XML before and behind the rows of a sheet, and its merged cells."""
 
     def __init__(self, text: str) -> None:
@@ -58,38 +58,39 @@ class Around:
         while earlier := _EARLIER.match(tail, at):
             at = earlier.end()
         self._head, self._before, self._after = text[: found.start()], tail[:at], tail[at:]
-        self.merged: list[str] = re.findall(r' ref="([^"]+)"', merges[0]) if merges else []
+        self.merged_ranges: list[str] = re.findall(r' ref="([^"]+)"', merges[0]) if merges else []
         self._prefix = found[1]
         # Rows are made without a prefix; where the sheet has one, their namespace is said once.
         self._space = f' xmlns="{MAIN[1:-1]}"' if found[1] else ""
         page = _PAGE.search(tail)
         self._page = page[0] if page and PLACEHOLDER.search(page[0]) else ""
         """The headers and footers, if they have placeholders."""
-        self.tabled = "tablePart" in tail
+        self.has_table = "tablePart" in tail
         """Whether a table of Excel's (a ListObject) stands on it."""
-        self.linked = names_sheets(tail)
+        self.is_linked = has_sheet_references(tail)
         """Whether it speaks of cells of named sheets."""
 
-    def moved(self, moves: Moves) -> tuple[str, str, str]:
+    def move(self, moves: Moves) -> tuple[str, str, str]:
         """The XML up to the rows, between the rows and the merged cells, and behind these."""
-        head = _columns(_moved(self._head, moves), moves)
+        head = _columns(_move_references(self._head, moves), moves)
         return (
             f"{head}<{self._prefix}sheetData{self._space}>",
-            f"</{self._prefix}sheetData>{_moved(self._before, moves)}",
-            _moved(self._after, moves),
+            f"</{self._prefix}sheetData>{_move_references(self._before, moves)}",
+            _move_references(self._after, moves),
         )
 
-    def paged(self, after: str, fields: Mapping[str, Value]) -> str:
+    def fill_header_footer(self, after: str, fields: Mapping[str, Value]) -> str:
         """The XML behind the merged cells with the placeholders of headers and footers filled."""
         if not self._page:
             return after
         # There `&` begins a code (&P is the page).
         filled = PLACEHOLDER.sub(
-            lambda match: escaped(shown(fields.get(match[1])).replace("&", "&&")), self._page
+            lambda match: escape_text(value_text(fields.get(match[1])).replace("&", "&&")),
+            self._page,
         )
         return after.replace(self._page, filled)
 
-    def merge_cells(self, merges: Sequence[str]) -> str:
+    def merge_cells_xml(self, merges: Sequence[str]) -> str:
         if not merges:
             return ""
         merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
@@ -106,13 +107,13 @@ def corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return (int(begin[2]), column_number(begin[1])), (int(end[2]), column_number(end[1]))
 
 
-def within(reference: str, samples: frozenset[int]) -> bool:
+def is_within_sample(reference: str, samples: frozenset[int]) -> bool:
     """Whether a merged range lies in one sample row: then it is repeated with that row."""
     rows = [int(digits) for digits in re.findall(r"\d+", reference)]
     return rows[0] == rows[-1] and rows[0] in samples
 
 
-def touches(reference: str, samples: frozenset[int]) -> bool:
+def touches_sample(reference: str, samples: frozenset[int]) -> bool:
     """Whether a merged range has cells in a sample row."""
     (top, _), (bottom, _) = corners(reference)
     return any(top <= row <= bottom for row in samples)
@@ -144,7 +145,7 @@ def _columns(head: str, moves: Moves) -> str:
     return _LISTS.sub("", _COLUMN.sub(moved, head))
 
 
-def _moved(text: str, moves: Moves) -> str:
+def _move_references(text: str, moves: Moves) -> str:
     """XML with every reference moved; what lost all its cells is left out."""
     pieces: list[str] = []
     at = 0

@@ -16,9 +16,9 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.formats.xlsx.cells import Styles, escaped
-from taskmap.formats.xlsx.references import Moves, between_sheets, relinked, row_of
-from taskmap.formats.xlsx.template_sheet import Sheet
+from taskmap.formats.xlsx.cells import CellStyles, escape_text
+from taskmap.formats.xlsx.references import Moves, move_between_sheets, relink, row_of
+from taskmap.formats.xlsx.template_sheet import TemplateSheet
 from taskmap.system import zips
 from taskmap.system.diagnostics import Source, TaskmapError
 
@@ -30,7 +30,7 @@ _STRINGS = "xl/sharedStrings.xml"
 _BOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
 _CHARTS = "xl/charts/"
-_HANGING = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
+_ATTACHED_PARTS = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
 """Parts that hang on a sheet and name its cells."""
 # Drawings and the boxes of comments count rows and columns from 0. A box stands from one cell to another:
 # column, distance, row, distance, and the same of its end.
@@ -68,11 +68,11 @@ class Template:
     def _read(self) -> None:
         book = etree.fromstring(self._parts[_BOOK])
         targets = self._relations(_BOOK)
-        styles = Styles(self._parts.get("xl/styles.xml"))
+        styles = CellStyles(self._parts.get("xl/styles.xml"))
         strings: list[etree._Element] = []
         if _STRINGS in self._parts:
             strings = list(etree.fromstring(self._parts[_STRINGS]).iterfind("{*}si"))
-        self.sheets: dict[str, Sheet] = {}
+        self.sheets: dict[str, TemplateSheet] = {}
         """By name, in the order of the tabs."""
         self._names: dict[str, str] = {}
         for element in book.iterfind("{*}sheets/{*}sheet"):
@@ -80,17 +80,17 @@ class Template:
             if not part.startswith("xl/worksheets/"):
                 continue
             name = str(element.get("name"))
-            self.sheets[name] = Sheet(self._parts[part], strings, styles)
+            self.sheets[name] = TemplateSheet(self._parts[part], strings, styles)
             self._names[name] = part
         # Every cell now carries its own text; what units must not see may not linger in a shared list.
         if strings:
             self._parts[_STRINGS] = _NO_STRINGS
-        self._hanging = {name: self._hung_on(part) for name, part in self._names.items()}
+        self._attached = {name: self._attached_parts(part) for name, part in self._names.items()}
         self._charts = [name for name in self._parts if name.startswith(_CHARTS)]
         self._book = self._parts[_BOOK].decode()
-        if any(sheet.calculates for sheet in self.sheets.values()):
+        if any(sheet.has_formulas for sheet in self.sheets.values()):
             # The results that the template held are gone, and not every program works out what has none.
-            self._book = _CALCULATION.sub(_calculated, self._book)
+            self._book = _CALCULATION.sub(_force_calculation, self._book)
 
     def _relations(self, part: str) -> dict[str, str]:
         """Relation id to part name."""
@@ -112,29 +112,33 @@ class Template:
 
     def fill(self, document: Document) -> bytes:
         """The workbook for one document. The same document gives the same bytes."""
-        buffer = io.BytesIO(self._shared())
+        buffer = io.BytesIO(self._shared_archive())
         # Appending overwrites the shared archive's directory with one that names all parts.
         with zipfile.ZipFile(buffer, "a") as archive:
             filled = {name: sheet.xml(document) for name, sheet in self.sheets.items()}
             moves = {name: moved for name, (_, moved) in filled.items()}
             for name, (xml, moved) in filled.items():
-                if self.sheets[name].linked:
-                    xml = relinked(xml.decode(), moves).encode()
+                if self.sheets[name].is_linked:
+                    xml = relink(xml.decode(), moves).encode()
                 _add(archive, self._names[name], xml)
-                for part in self._hanging[name]:
-                    _add(archive, part, _hung(part, self._parts[part].decode(), moved).encode())
+                for part in self._attached[name]:
+                    _add(
+                        archive,
+                        part,
+                        _move_attached(part, self._parts[part].decode(), moved).encode(),
+                    )
             for chart in self._charts:
-                _add(archive, chart, relinked(self._parts[chart].decode(), moves).encode())
-            _add(archive, _BOOK, _names_moved(self._book, moves).encode())
+                _add(archive, chart, relink(self._parts[chart].decode(), moves).encode())
+            _add(archive, _BOOK, _move_defined_names(self._book, moves).encode())
             if _CORE in self._parts:
                 _add(archive, _CORE, _properties(document).encode())
         return buffer.getvalue()
 
-    def _shared(self) -> bytes:
+    def _shared_archive(self) -> bytes:
         """An archive with the parts that are the same in every workbook."""
         if self._base is None:
             own = {_BOOK, _CORE, *self._charts, *self._names.values()}
-            own.update(part for parts in self._hanging.values() for part in parts)
+            own.update(part for parts in self._attached.values() for part in parts)
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:
                 for name, data in self._parts.items():
@@ -142,15 +146,17 @@ class Template:
                         _add(
                             archive,
                             name,
-                            _without_dropped(data) if name.endswith((".rels", "].xml")) else data,
+                            _drop_references(data) if name.endswith((".rels", "].xml")) else data,
                         )
             self._base = buffer.getvalue()
         return self._base
 
-    def _hung_on(self, part: str) -> list[str]:
+    def _attached_parts(self, part: str) -> list[str]:
         targets = self._relations(part).values()
         return [
-            target for target in targets if target.startswith(_HANGING) and target in self._parts
+            target
+            for target in targets
+            if target.startswith(_ATTACHED_PARTS) and target in self._parts
         ]
 
 
@@ -166,25 +172,25 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     zips.add(archive, name, data, stored=len(data) <= _SMALL, level=1)
 
 
-def _without_dropped(data: bytes) -> bytes:
+def _drop_references(data: bytes) -> bytes:
     for name in _DROPPED:
         file = re.escape(name.rpartition("/")[2]).encode()
         data = re.sub(rb"<(?:Override|Relationship)\b[^>]*\b" + file + rb'"[^>]*/>', b"", data)
     return data
 
 
-def _calculated(match: re.Match[str]) -> str:
+def _force_calculation(match: re.Match[str]) -> str:
     """calcPr, asking for everything to be worked out when the workbook is opened."""
     others = re.sub(r"\sfullCalcOnLoad=.\w+.", "", match[2])
     return f'{match[1]}{others} fullCalcOnLoad="1"'
 
 
-def _hung(part: str, xml: str, moves: Moves) -> str:
+def _move_attached(part: str, xml: str, moves: Moves) -> str:
     """A part that hangs on a sheet, with the cells it names moved."""
     if part.startswith("xl/tables/"):
         return _REF.sub(lambda match: f'ref="{_table(match[1], moves)}"', xml)
     if part.startswith("xl/drawings/"):
-        return _DRAWN.sub(lambda match: _drawn(match, moves), xml)
+        return _DRAWN.sub(lambda match: _move_anchor(match, moves), xml)
     return _REF.sub(lambda match: f'ref="{moves.cell(match[1])}"', xml)
 
 
@@ -195,7 +201,7 @@ def _table(reference: str, moves: Moves) -> str:
     return f"{first}:{column}{max(row_of(last), head + 1)}"
 
 
-def _drawn(match: re.Match[str], moves: Moves) -> str:
+def _move_anchor(match: re.Match[str], moves: Moves) -> str:
     if match["box"]:
         edges = [int(edge) for edge in match["edges"].split(",")]
         right = moves.column(edges[0] + 1) - 1 - edges[0]
@@ -209,9 +215,9 @@ def _drawn(match: re.Match[str], moves: Moves) -> str:
     return f"{match['drawn']}{place(at) - 1}"
 
 
-def _names_moved(book: str, moves: dict[str, Moves]) -> str:
+def _move_defined_names(book: str, moves: dict[str, Moves]) -> str:
     """workbook.xml with the print areas, titles and other names at their new places."""
-    return _DEFINED.sub(lambda match: match[1] + between_sheets(match[2], moves), book)
+    return _DEFINED.sub(lambda match: match[1] + move_between_sheets(match[2], moves), book)
 
 
 def _properties(document: Document) -> str:
@@ -221,7 +227,7 @@ def _properties(document: Document) -> str:
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escaped(document.title)}</dc:title><dc:creator>{escaped(document.author)}</dc:creator>"
+        f"<dc:title>{escape_text(document.title)}</dc:title><dc:creator>{escape_text(document.author)}</dc:creator>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{day}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{day}</dcterms:modified></cp:coreProperties>'
     )

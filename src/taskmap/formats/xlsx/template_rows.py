@@ -9,26 +9,26 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from taskmap.document import Value
-from taskmap.formats.document_text import shown
+from taskmap.formats.document_text import value_text
 from taskmap.formats.xlsx.cells import (
-    HIGHEST_ROW,
-    LOWEST,
+    DEFAULT_ROW_HEIGHT,
     MAIN,
-    Room,
-    Styles,
-    content,
-    escaped,
-    inline,
-    marked_up,
+    MAX_ROW_HEIGHT,
+    CellHeight,
+    CellStyles,
+    cell_content,
+    escape_text,
+    escape_xml,
+    inline_string,
     text_element,
 )
 from taskmap.formats.xlsx.references import Moves
 from taskmap.system.spreadsheets import column_letters, column_number
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
-EACH = "each."
+REPEAT_PREFIX = "each."
 """Placeholders of the column that repeats to the right."""
-MERGING = "task."
+MERGE_PREFIX = "task."
 """A cell with nothing but such a placeholder is merged down over the rows of a task."""
 
 # What a row's XML carries for itself; all else (style, outline level, hidden …) is kept.
@@ -39,75 +39,82 @@ _MARK = ROW_MARK.encode()
 
 
 @dataclass(slots=True)
-class Cell:
+class TemplateCell:
     """A cell of a template row: fixed XML, or one lone placeholder (which keeps its type), or text around some."""
 
     column: int
     style: str
-    fixed: str = "/>"
-    lone: str = ""
+    fixed_xml: str = "/>"
+    placeholder: str = ""
     parts: tuple[str, ...] = ()
     """XML and placeholder names in turn."""
     formula: str = ""
-    spill: str = ""
+    array_range: str = ""
     """The cells of an array formula."""
-    room: Room | None = None
+    cell_height: CellHeight | None = None
 
-    names: tuple[str, ...] = field(init=False, default=())
-    each: bool = field(init=False, default=False)
+    placeholders: tuple[str, ...] = field(init=False, default=())
+    is_repeated: bool = field(init=False, default=False)
     """Repeated to the right."""
 
-    def hold(self, lone: str, parts: tuple[str, ...] = ()) -> None:
+    def set_placeholders(self, placeholder: str, parts: tuple[str, ...] = ()) -> None:
         """Take one placeholder alone, or text around some."""
-        self.lone, self.parts = lone, parts
-        self.names = (lone,) if lone else parts[1::2]
-        self.each = lone.startswith(EACH)
+        self.placeholder, self.parts = placeholder, parts
+        self.placeholders = (placeholder,) if placeholder else parts[1::2]
+        self.is_repeated = placeholder.startswith(REPEAT_PREFIX)
 
-    def calculated(self, moved: Callable[[str], str]) -> str:
-        """The formula as XML; `moved` gives a formula or reference as it reads here."""
-        array = f' t="array" ref="{moved(self.spill)}"' if self.spill else ""
-        return f"><f{array}>{marked_up(moved(self.formula))}</f></c>"
+    def formula_xml(self, move: Callable[[str], str]) -> str:
+        """The formula as XML; `move` gives a formula or reference as it reads here."""
+        array = f' t="array" ref="{move(self.array_range)}"' if self.array_range else ""
+        return f"><f{array}>{escape_xml(move(self.formula))}</f></c>"
 
-    def height(self, values: Callable[[str], Value], most: float = HIGHEST_ROW) -> float:
+    def height(self, values: Callable[[str], Value], most: float = MAX_ROW_HEIGHT) -> float:
         """Points that the cell's text needs, `most` at most."""
-        if self.room is None:
+        if self.cell_height is None:
             return 0
-        if self.lone:
-            return self.room.height(values(self.lone), most)
-        pieces = [shown(values(part)) if at % 2 else part for at, part in enumerate(self.parts)]
-        return self.room.height(re.sub(r"<[^>]*>", "", "".join(pieces)), most)
+        if self.placeholder:
+            return self.cell_height.height(values(self.placeholder), most)
+        pieces = [
+            value_text(values(part)) if at % 2 else part for at, part in enumerate(self.parts)
+        ]
+        return self.cell_height.height(re.sub(r"<[^>]*>", "", "".join(pieces)), most)
 
     def xml(self, values: Callable[[str], Value]) -> str:
         """Everything behind the reference and the style."""
-        if self.lone:
-            return content(values(self.lone))
+        if self.placeholder:
+            return cell_content(values(self.placeholder))
         pieces = [
-            escaped(shown(values(part))) if at % 2 else part for at, part in enumerate(self.parts)
+            escape_text(value_text(values(part))) if at % 2 else part
+            for at, part in enumerate(self.parts)
         ]
-        return inline("".join(pieces))
+        return inline_string("".join(pieces))
 
 
 @dataclass(slots=True)
-class Line:
+class TemplateRow:
     """A row of the template; `merges` are the spans of columns merged within it."""
 
     number: int
     attributes: str
     height: float | None
-    lowest: float
+    min_height: float
     """Its height in points where the template says none: room for a line of its largest font."""
-    cells: tuple[Cell, ...]
+    cells: tuple[TemplateCell, ...]
     merges: tuple[tuple[int, int], ...]
-    filled: tuple[Cell, ...] = field(init=False)
+    dynamic_cells: tuple[TemplateCell, ...] = field(init=False)
     """Cells whose XML depends on the document, in the order of the pattern's gaps."""
-    merging: tuple[Cell, ...] = field(init=False)
+    merged_cells: tuple[TemplateCell, ...] = field(init=False)
     """Those that are merged down over the rows of a task."""
-    names: frozenset[str] = field(init=False)
+    placeholders: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.filled = tuple(cell for cell in self.cells if cell.names or cell.formula)
-        self.merging = tuple(cell for cell in self.filled if cell.lone.startswith(MERGING))
-        self.names = frozenset(name for cell in self.filled for name in cell.names)
+        self.dynamic_cells = tuple(cell for cell in self.cells if cell.placeholders or cell.formula)
+        self.merged_cells = tuple(
+            cell for cell in self.dynamic_cells if cell.placeholder.startswith(MERGE_PREFIX)
+        )
+        self.placeholders = frozenset(
+            name for cell in self.dynamic_cells for name in cell.placeholders
+        )
 
     def pattern(self, moves: Moves) -> str:
         """The row's XML behind `<row` and the height, with %s for each filled cell and a mark for the row number.
@@ -116,11 +123,11 @@ class Line:
         """
         pieces = [f' r="{ROW_MARK}"{_percent(self.attributes)}>']
         for cell in self.cells:
-            if cell.each:
+            if cell.is_repeated:
                 pieces.append("%s")
                 continue
             style = f' s="{cell.style}"' if cell.style else ""
-            behind = "%s" if cell.names or cell.formula else _percent(cell.fixed)
+            behind = "%s" if cell.placeholders or cell.formula else _percent(cell.fixed_xml)
             pieces.append(
                 f'<c r="{column_letters(moves.column(cell.column))}{ROW_MARK}"{style}{behind}'
             )
@@ -131,26 +138,26 @@ def _percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def opened(height: float | None) -> bytes:
+def row_start(height: float | None) -> bytes:
     """The beginning of a row's XML; a pattern follows."""
     return b"<row" if height is None else b'<row ht="%.1f" customHeight="1"' % height
 
 
-def heightened(xml: bytes, height: float) -> bytes:
+def with_height(xml: bytes, height: float) -> bytes:
     """A row's XML with another height."""
-    return opened(height) + xml[xml.index(b" r=") :]
+    return row_start(height) + xml[xml.index(b" r=") :]
 
 
-def numbered(xml: bytes, row: int) -> bytes:
+def with_row_number(xml: bytes, row: int) -> bytes:
     """A row's XML with its number."""
     return xml.replace(_MARK, b"%d" % row)
 
 
-class Reader:
+class TemplateRowReader:
     """Reads the rows of one sheet; needs the workbook's shared strings and styles and the columns' widths."""
 
     def __init__(
-        self, strings: Sequence[etree._Element], styles: Styles, widths: Mapping[int, float]
+        self, strings: Sequence[etree._Element], styles: CellStyles, widths: Mapping[int, float]
     ) -> None:
         self.strings = strings
         self.styles = styles
@@ -158,19 +165,19 @@ class Reader:
         self._shared: dict[str, tuple[str, str]] = {}
         """Formulas that stand in one cell for several, with that cell."""
 
-    def line(
+    def read_row(
         self, row: etree._Element, at: int, merges: Mapping[tuple[int, int], tuple[int, int]]
-    ) -> Line:
+    ) -> TemplateRow:
         """`merges` leads from the top left cell (row, column) of a merged range to the bottom right one."""
         attributes = "".join(
-            f' {_prefixed(row, str(name))}="{escaped(str(value))}"'
+            f' {_prefixed_name(row, str(name))}="{escape_text(str(value))}"'
             for name, value in row.attrib.items()
             if name not in _OWN
         )
         tall = row.get("ht")
-        cells: list[Cell] = []
+        cells: list[TemplateCell] = []
         merged: list[tuple[int, int]] = []
-        lowest = LOWEST
+        lowest = DEFAULT_ROW_HEIGHT
         column = 0
         for element in row.iterfind(f"{MAIN}c"):
             name = re.sub(r"\d", "", element.get("r", ""))
@@ -179,28 +186,28 @@ class Reader:
             bottom, last = merges.get((at, column), (at, column))
             if last > column and bottom == at:
                 merged.append((column, last))
-            look = self.styles.look(cell.style)
+            look = self.styles.cell_style(cell.style)
             lowest = max(lowest, look.size * 1.4)
             width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
             # A hidden column is as narrow as nothing and has no say, and one cell of several rows neither.
-            if cell.names and (look.wraps or look.upright) and width and bottom == at:
-                cell.room = Room(look, width, self.styles.default_size)
+            if cell.placeholders and (look.wraps or look.is_rotated) and width and bottom == at:
+                cell.cell_height = CellHeight(look, width, self.styles.default_size)
             cells.append(cell)
         height = float(tall) if tall else None
-        return Line(at, attributes, height, lowest, tuple(cells), tuple(merged))
+        return TemplateRow(at, attributes, height, lowest, tuple(cells), tuple(merged))
 
-    def _cell(self, element: etree._Element, column: int) -> Cell:
-        cell = Cell(column, element.get("s", ""))
+    def _cell(self, element: etree._Element, column: int) -> TemplateCell:
+        cell = TemplateCell(column, element.get("s", ""))
         formula = element.find(f"{MAIN}f")
         value = element.findtext(f"{MAIN}v")
         if formula is not None and (text := self._formula(formula, element.get("r", ""))):
             cell.formula = text
-            cell.spill = formula.get("ref", "") if formula.get("t") == "array" else ""
+            cell.array_range = formula.get("ref", "") if formula.get("t") == "array" else ""
         elif (rich := self._rich(element, value)) is not None:
             _fill(cell, rich)
         elif value is not None:
             kind = element.get("t", "n")
-            cell.fixed = f' t="{kind}"><v>{marked_up(value)}</v></c>'
+            cell.fixed_xml = f' t="{kind}"><v>{escape_xml(value)}</v></c>'
         return cell
 
     def _formula(self, formula: etree._Element, at: str) -> str:
@@ -225,7 +232,7 @@ class Reader:
         return element.find(f"{MAIN}is")
 
 
-def _fill(cell: Cell, rich: etree._Element) -> None:
+def _fill(cell: TemplateCell, rich: etree._Element) -> None:
     # Beside them may stand how the text is pronounced.
     runs = [child for child in rich if child.tag in (f"{MAIN}t", f"{MAIN}r")]
     texts = [text.text or "" for run in runs for text in run.iter(f"{MAIN}t")]
@@ -233,28 +240,28 @@ def _fill(cell: Cell, rich: etree._Element) -> None:
     xml = "".join(map(_plain, runs))
     found = PLACEHOLDER.findall(whole)
     if not found:
-        cell.fixed = inline(xml)
+        cell.fixed_xml = inline_string(xml)
     elif PLACEHOLDER.fullmatch(whole.strip()):
-        cell.hold(found[0])
+        cell.set_placeholders(found[0])
     else:
         if sum(len(PLACEHOLDER.findall(text)) for text in texts) != len(found):
             # A program cut a placeholder into runs of different look; the text counts more than the look.
-            xml = text_element(whole, marked_up)
-        cell.hold("", tuple(PLACEHOLDER.split(xml)))
+            xml = text_element(whole, escape_xml)
+        cell.set_placeholders("", tuple(PLACEHOLDER.split(xml)))
 
 
 def _plain(element: etree._Element) -> str:
     """Runs of a text as XML without prefixes: an inline string knows just these elements."""
     tag = etree.QName(element).localname
     if tag == "t":
-        return text_element(element.text or "", marked_up)
+        return text_element(element.text or "", escape_xml)
     attributes = "".join(
-        f' {name}="{escaped(str(value))}"' for name, value in element.attrib.items()
+        f' {name}="{escape_text(str(value))}"' for name, value in element.attrib.items()
     )
     return f"<{tag}{attributes}>{''.join(_plain(child) for child in element)}</{tag}>"
 
 
-def _prefixed(element: etree._Element, name: str) -> str:
+def _prefixed_name(element: etree._Element, name: str) -> str:
     if not name.startswith("{"):
         return name
     space, _, local = name[1:].partition("}")

@@ -12,11 +12,17 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.formats.xlsx.cells import MAIN, Styles
+from taskmap.formats.xlsx.cells import MAIN, CellStyles
 from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
-from taskmap.formats.xlsx.row_rendering import Region, Rows, Sample
-from taskmap.formats.xlsx.sheet_frame import Around, corners, overlap, touches, within
-from taskmap.formats.xlsx.template_rows import MERGING, Line, Reader
+from taskmap.formats.xlsx.row_rendering import Region, RowRenderer, Sample
+from taskmap.formats.xlsx.sheet_frame import (
+    SheetFrame,
+    corners,
+    is_within_sample,
+    overlap,
+    touches_sample,
+)
+from taskmap.formats.xlsx.template_rows import MERGE_PREFIX, TemplateRow, TemplateRowReader
 from taskmap.system.spreadsheets import column_letters
 
 _WHOLE = {"plan", "checklist", "matrix"}
@@ -25,81 +31,83 @@ _HEADING = {"each"}
 """`each.title` stands in a head: alone it makes no sample row."""
 
 
-class Sheet:
+class TemplateSheet:
     """A compiled sheet: `xml(document)` puts it together."""
 
-    def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: Styles) -> None:
+    def __init__(self, data: bytes, strings: Sequence[etree._Element], styles: CellStyles) -> None:
         root = etree.fromstring(data)
         if root.tag != f"{MAIN}worksheet":
             raise ValueError("工作表是“严格 Open XML”一类的格式，请另存为普通的 .xlsx")
         # Serialised again, so that quotes and entities are of one form for the expressions that move references.
-        self._around = Around(etree.tostring(root, encoding="unicode"))
-        self._fixed: list[Line] = []
+        self._sheet_frame = SheetFrame(etree.tostring(root, encoding="unicode"))
+        self._fixed: list[TemplateRow] = []
         self._regions: list[Region] = []
-        self._read(root, Reader(strings, styles, _widths(root)))
+        self._read(root, TemplateRowReader(strings, styles, _widths(root)))
         self._each = next(
-            (cell.column for line in self._lines() for cell in line.cells if cell.each), None
+            (cell.column for line in self._lines() for cell in line.cells if cell.is_repeated), None
         )
-        self.calculates = any(cell.formula for line in self._lines() for cell in line.cells)
-        self.linked = self._around.linked or any(
+        self.has_formulas = any(cell.formula for line in self._lines() for cell in line.cells)
+        self.is_linked = self._sheet_frame.is_linked or any(
             "!" in cell.formula for line in self._lines() for cell in line.cells
         )
         """Whether it speaks of cells of named sheets."""
-        self._rows = Rows()
+        self._rows = RowRenderer()
         self._moved: dict[
             tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]
         ] = {}
 
-    def _read(self, root: etree._Element, reader: Reader) -> None:
-        merged = dict(corners(reference) for reference in self._around.merged)
+    def _read(self, root: etree._Element, reader: TemplateRowReader) -> None:
+        merged = dict(corners(reference) for reference in self._sheet_frame.merged_ranges)
         at = 0
         for row in root.iterfind(f"{MAIN}sheetData/{MAIN}row"):
             at = int(row.get("r", at + 1))
-            line = reader.line(row, at, merged)
-            if self._around.tabled:
+            line = reader.read_row(row, at, merged)
+            if self._sheet_frame.has_table:
                 # Excel refuses merged cells in a table of its own.
-                line.merging = ()
+                line.merged_cells = ()
             kind = _kind(line)
             last = self._regions[-1] if self._regions else None
             if not kind:
                 self._fixed.append(line)
-            elif last and last.last == at - 1 and last.takes(kind):
-                last.lines[kind] = line
+            elif last and last.last == at - 1 and last.accepts(kind):
+                last.sample_rows[kind] = line
             else:
                 self._regions.append(Region({kind: line}))
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[TemplateRow]:
         yield from self._fixed
         for region in self._regions:
-            yield from region.lines.values()
+            yield from region.sample_rows.values()
 
     def placeholders(self) -> Iterator[tuple[str, str]]:
         """Reference of the cell and name, for each placeholder."""
         for line in self._lines():
             for cell in line.cells:
                 yield from (
-                    (f"{column_letters(cell.column)}{line.number}", name) for name in cell.names
+                    (f"{column_letters(cell.column)}{line.number}", name)
+                    for name in cell.placeholders
                 )
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""
-        contents = [region.rows(document) for region in self._regions]
+        contents = [region.table_rows(document) for region in self._regions]
         across = next((table.across for _, table in contents if table and table.across), ())
         moves = self._moves([samples for samples, _ in contents], len(across))
         head, before, after, outside, crossing = self._frame(moves)
         merges = list(outside)
         # Rows in the order of the template, so in ascending order of where they stand now.
         blocks = [
-            (line.number, [self._rows.fixed(line, document, across, moves)]) for line in self._fixed
+            (line.number, [self._rows.render_fixed(line, document, across, moves)])
+            for line in self._fixed
         ]
         for region, (samples, _) in zip(self._regions, contents, strict=True):
-            rows, merged = self._rows.region(samples, _start(region, moves), document, moves)
+            rows, merged = self._rows.render_region(samples, _start(region, moves), document, moves)
             blocks.append((region.first, rows))
             merges += merged
         merges += [one for one in crossing if not any(overlap(one, other) for other in merges)]
         blocks.sort(key=lambda block: block[0])
-        after = self._around.paged(after, document.fields)
-        closed = f"{before}{self._around.merge_cells(merges)}{after}".encode()
+        after = self._sheet_frame.fill_header_footer(after, document.fields)
+        closed = f"{before}{self._sheet_frame.merge_cells_xml(merges)}{after}".encode()
         return b"".join([head, *(row for _, rows in blocks for row in rows), closed]), moves
 
     def _frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
@@ -108,14 +116,14 @@ class Sheet:
         """
         key = (*moves.rows.values(), *moves.columns.values())
         if (known := self._moved.get(key)) is None:
-            head, before, after = self._around.moved(moves)
+            head, before, after = self._sheet_frame.move(moves)
             samples = frozenset(moves.rows)
             merges: tuple[list[str], list[str]] = [], []
-            for one in self._around.merged:
-                now = None if within(one, samples) else moves.reference(one)
+            for one in self._sheet_frame.merged_ranges:
+                now = None if is_within_sample(one, samples) else moves.reference(one)
                 # One cell that is left of several is nothing merged.
                 if now and len(set(corners(now))) > 1:
-                    merges[touches(one, samples)].append(now)
+                    merges[touches_sample(one, samples)].append(now)
             known = self._moved[key] = head.encode(), before, after, *merges
         return known
 
@@ -125,7 +133,7 @@ class Sheet:
         shift = 0
         for region, samples in zip(self._regions, contents, strict=True):
             start = region.first + shift
-            for line in region.lines.values():
+            for line in region.sample_rows.values():
                 at = [start + index for index, (found, _) in enumerate(samples) if found is line]
                 rows[line.number] = (at[0], at[-1]) if at else None
             by = len(samples) - (region.last - region.first + 1)
@@ -138,18 +146,18 @@ class Sheet:
         return Moves(rows, tuple(steps), columns, ((self._each + 1, across - 1),))
 
 
-def _kind(line: Line) -> str:
+def _kind(line: TemplateRow) -> str:
     """The kind of table row that the line is a sample of; empty for a fixed line.
 
     A measure's row may hold its task's values too; a row with nothing else of a table is the task's own.
     """
-    roots = {name.partition(".")[0] for name in line.names} - _WHOLE - _HEADING
-    return min(roots - {MERGING[:-1]} or roots, default="")
+    roots = {name.partition(".")[0] for name in line.placeholders} - _WHOLE - _HEADING
+    return min(roots - {MERGE_PREFIX[:-1]} or roots, default="")
 
 
 def _start(region: Region, moves: Moves) -> int:
     """The row in which the region now begins."""
-    spans = [span for line in region.lines.values() if (span := moves.rows[line.number])]
+    spans = [span for line in region.sample_rows.values() if (span := moves.rows[line.number])]
     return min((span[0] for span in spans), default=region.first)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import field_labels, names
-from taskmap.notices.drafting.draft import Party
-from taskmap.notices.drafting.field_labels import Field
-from taskmap.notices.drafting.known_names import strongest
-from taskmap.notices.drafting.names import Name
+from taskmap.notices.drafting.draft import DraftParty
+from taskmap.notices.drafting.field_labels import NoticeField
+from taskmap.notices.drafting.known_names import strongest_roles
+from taskmap.notices.drafting.names import UnitName
 from taskmap.notices.lexicon.lists import (
     DUE_BY,
     LEADER_BY_COMMA,
@@ -31,78 +31,82 @@ from taskmap.plan.model import DeadlineKind, Role
 
 _SHORTEST = 3
 """Letters of a name behind a time."""
-_ANY_YEAR = deadlines.Frame(2000)
-_ROLES = {Field.LEAD: Role.LEAD, Field.RESPONSIBLE: Role.RESPONSIBLE, Field.SUPPORT: Role.SUPPORT}
+_ANY_YEAR = deadlines.DateContext(2000)
+_ROLES = {
+    NoticeField.LEAD: Role.LEAD,
+    NoticeField.RESPONSIBLE: Role.RESPONSIBLE,
+    NoticeField.SUPPORT: Role.SUPPORT,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
     """How the notice says its lists are to be read (下同): by place, by comma, by star."""
 
-    first: bool = False
-    comma: bool = False
-    star: bool = False
-    semicolon: bool = False
-    others: Role = Role.RESPONSIBLE
+    first_leads: bool = False
+    before_comma_leads: bool = False
+    star_leads: bool = False
+    before_semicolon_leads: bool = False
+    other_role: Role = Role.RESPONSIBLE
     """What those are that do not lead by the convention."""
-    prose: bool = False
+    lists_are_sentences: bool = False
     """Its lists are sentences: 由市水利局牵头，会同市财政局落实。"""
-    everywhere: str = ""
+    common_unit: str = ""
     """A name that takes part in all that follows: 以下均需各区落实."""
 
 
-_LABELLED = (*_ROLES, Field.DEADLINE, Field.SUPERVISOR)
+_LABELLED = (*_ROLES, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
 
 
 _FEW = 2
 
 
-def conventions(text: str) -> Conventions:
+def find_conventions(text: str) -> Conventions:
     """What the whole notice says about its lists."""
     plain = re.sub(r"\s", "", text)
     everywhere = TAKING_PART_IN_ALL.search(plain)
     comma = bool(LEADER_BY_COMMA.search(plain))
     return Conventions(
-        first=bool(LEADER_BY_PLACE.search(plain)) and not comma,
-        comma=comma,
-        star=bool(LEADER_BY_STAR.search(plain)),
-        semicolon=bool(LEADER_BY_SEMICOLON.search(plain)),
-        others=Role.SUPPORT if OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
-        prose=_is_prose(text),
-        everywhere=everywhere[1] if everywhere else "",
+        first_leads=bool(LEADER_BY_PLACE.search(plain)) and not comma,
+        before_comma_leads=comma,
+        star_leads=bool(LEADER_BY_STAR.search(plain)),
+        before_semicolon_leads=bool(LEADER_BY_SEMICOLON.search(plain)),
+        other_role=Role.SUPPORT if OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
+        lists_are_sentences=_is_prose(text),
+        common_unit=everywhere[1] if everywhere else "",
     )
 
 
 def _is_prose(text: str) -> bool:
     """Where a notice has lists of the usual kinds, such a sentence says something else."""
-    told = sum(1 for _ in spoken_of(text))
+    told = sum(1 for _ in find_responsibility_sentences(text))
     return told > _FEW and told > 2 * len(list(USUAL_LIST.finditer(text)))
 
 
-def spoken_of(text: str) -> Iterator[tuple[int, int, int]]:
+def find_responsibility_sentences(text: str) -> Iterator[tuple[int, int, int]]:
     """Where sentences say who does something: where they begin, with a comma before, their 由 and their end."""
     for found in SAID_BY.finditer(text):
         begin = found.start() + (text[found.start() : found.start() + 1] in tuple("。；;\n"))
         yield begin, found.start("said"), found.end()
 
 
-def ends_of(said: str) -> Iterator[int]:
+def possible_list_ends(sentence: str) -> Iterator[int]:
     """Where the list in such a sentence may end, the farthest first: at its end, or behind one of its verbs."""
-    yield len(said)
-    yield from reversed([found.end() for found in VERB_BEFORE_COMMA.finditer(said)])
+    yield len(sentence)
+    yield from reversed([found.end() for found in VERB_BEFORE_COMMA.finditer(sentence)])
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a list says. `said`: a label or a verb gave a role; `odd` are names that look like none."""
+class ClauseReading:
+    """What a list says. `sentence`: a label or a verb gave a role; `unlikely_names` are names that look like none."""
 
-    parties: tuple[Party, ...] = ()
-    said: bool = False
-    listed: bool = False
-    odd: tuple[str, ...] = ()
-    completed: tuple[tuple[str, str], ...] = ()
+    parties: tuple[DraftParty, ...] = ()
+    has_role_words: bool = False
+    roles_by_position: bool = False
+    unlikely_names: tuple[str, ...] = ()
+    name_completions: tuple[tuple[str, str], ...] = ()
     """Names that were completed: as printed, as written now."""
-    open: bool = False
+    is_open_ended: bool = False
     """等 says that there are more."""
     joint: bool = False
     """会同: who leads was taken from the order."""
@@ -112,35 +116,38 @@ class Reading:
     """A leader's post among the names: 责任领导：分管副县长."""
 
 
-def parties(content: str, role: Role | None, how: Conventions) -> Reading:
+def read_parties(content: str, role: Role | None, conventions: Conventions) -> ClauseReading:
     """The content of a list; `role` is what a label before it said."""
-    found: list[_Spoken] = []
+    found: list[_RoleGroup] = []
     times: list[str] = []
     supervisor = ""
     for place, piece in enumerate(_sentences(content)):
         label = next(field_labels.find(piece), None)
         if label is not None and label.start == 0 and label.field in _ROLES:
             role, piece = _ROLES[label.field], piece[label.end :]
-        elif label is not None and label.start == 0 and label.field is Field.DEADLINE:
+        elif label is not None and label.start == 0 and label.field is NoticeField.DEADLINE:
             times.append(piece[label.end :].strip())
             continue
-        elif label is not None and label.start == 0 and label.field is Field.SUPERVISOR:
+        elif label is not None and label.start == 0 and label.field is NoticeField.SUPERVISOR:
             supervisor = piece[label.end :].strip()
             continue
         said = role
-        if how.semicolon and role in (None, Role.RESPONSIBLE):
-            said = how.others if place else Role.LEAD
+        if conventions.before_semicolon_leads and role in (None, Role.RESPONSIBLE):
+            said = conventions.other_role if place else Role.LEAD
         parts = list(names.pieces(piece))
         for at, (comma, part) in enumerate(parts):
             if by := DUE_BY.match(part):
                 times.append(by["time"])
                 parts[at] = comma, by["name"]
         times += [_time(part) for _, part in parts if _is_time(part)]
-        found += _spoken([pair for pair in parts if not _is_time(pair[1])], said)
+        found += _split_by_verbs([pair for pair in parts if not _is_time(pair[1])], said)
     # A convention gives a role as well, but what it is given to may be no list at all.
     worded = role is not None or any(spoken.verb for spoken in found)
     return replace(
-        _settled(found, how), said=worded, deadline="，".join(times), supervisor=supervisor
+        _assign_roles(found, conventions),
+        has_role_words=worded,
+        deadline="，".join(times),
+        supervisor=supervisor,
     )
 
 
@@ -173,11 +180,11 @@ def _is_time(piece: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoken:
+class _RoleGroup:
     """Names that one verb or label gave a role."""
 
     role: Role | None
-    names: list[Name]
+    names: list[UnitName]
     joint: bool = False
     verb: bool = False
     together: bool = False
@@ -194,7 +201,7 @@ def _sentences(content: str) -> Iterator[str]:
                 yield part[one:two].strip()
 
 
-def _spoken(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_Spoken]:
+def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Iterator[_RoleGroup]:
     """A牵头，B、C配合 taken apart at its verbs; names without a verb have the role of their label."""
     waiting: list[tuple[bool, str]] = []
     for comma, piece in parts:
@@ -220,29 +227,31 @@ def _without_remark(text: str) -> str:
     return REMARK_ON_READING.sub("", text)
 
 
-def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator[_Spoken]:
+def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator[_RoleGroup]:
     """A会同B负责: A leads, B does its part with it."""
     for place, (comma, text) in enumerate(waiting):
         lead, joint, other = text.partition("会同")
         if joint and not (lead or place):
             # 市水利局牵头，会同市财政局、市统计局落实: who leads was said.
-            listed = names.assembled([(comma, other), *waiting[1:]])
-            yield _Spoken(Role.SUPPORT, listed)
+            listed = names.assemble_names([(comma, other), *waiting[1:]])
+            yield _RoleGroup(Role.SUPPORT, listed)
             return
         if joint and (lead or place):
             before = [*waiting[:place], *([(comma, lead)] if lead else [])]
             rest = [(False, other), *waiting[place + 1 :]]
-            yield _Spoken(Role.LEAD, names.assembled(before), joint=True)
-            yield _Spoken(Role.SUPPORT if role is Role.LEAD else role, names.assembled(rest))
+            yield _RoleGroup(Role.LEAD, names.assemble_names(before), joint=True)
+            yield _RoleGroup(
+                Role.SUPPORT if role is Role.LEAD else role, names.assemble_names(rest)
+            )
             return
-    if listed := names.assembled(waiting):
-        yield _Spoken(role, listed)
+    if listed := names.assemble_names(waiting):
+        yield _RoleGroup(role, listed)
 
 
-def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
+def _assign_roles(found: Sequence[_RoleGroup], conventions: Conventions) -> ClauseReading:
     """Roles by what was said, else by the notice's conventions, else by place."""
     # 市甲局牵头，乙局、丙局配合: the level goes on behind the verb.
-    everyone = names.completed(name for spoken in found for name in spoken.names)
+    everyone = names.complete_levels(name for spoken in found for name in spoken.names)
     following = iter(everyone)
     found = [replace(spoken, names=[next(following) for _ in spoken.names]) for spoken in found]
     roles = {spoken.role for spoken in found}
@@ -251,44 +260,56 @@ def _settled(found: Sequence[_Spoken], how: Conventions) -> Reading:
     free = roles <= {None, Role.RESPONSIBLE} and not together
     # Where one is marked as leading, 市财政局（牵头）, the others are not.
     marked = any(name.role is Role.LEAD for name in everyone)
-    settled: list[Party] = []
+    settled: list[DraftParty] = []
     commas = 0
     for spoken in found:
         for name in spoken.names:
-            commas += name.comma and bool(settled)
+            commas += name.after_comma and bool(settled)
             role = name.role or (
-                _role(spoken.role, name, settled, commas, how, spoken.verb)
+                _role(spoken.role, name, settled, commas, conventions, spoken.verb)
                 if free and not marked
                 else spoken.role
             )
-            settled.append(Party(role or Role.RESPONSIBLE, name.text))
-    if how.everywhere and settled and all(party.name != how.everywhere for party in settled):
-        settled.append(Party(Role.RESPONSIBLE, how.everywhere))
-    return Reading(
-        strongest(settled),
-        listed=roles == {None} and not (marked or how.first or how.comma or how.star),
-        odd=tuple(name.text for name in everyone if not names.is_name(name.text)),
-        completed=tuple((name.completed, name.text) for name in everyone if name.completed),
-        open=any(name.others for name in everyone),
+            settled.append(DraftParty(role or Role.RESPONSIBLE, name.text))
+    if (
+        conventions.common_unit
+        and settled
+        and all(party.name != conventions.common_unit for party in settled)
+    ):
+        settled.append(DraftParty(Role.RESPONSIBLE, conventions.common_unit))
+    return ClauseReading(
+        strongest_roles(settled),
+        roles_by_position=roles == {None}
+        and not (
+            marked
+            or conventions.first_leads
+            or conventions.before_comma_leads
+            or conventions.star_leads
+        ),
+        unlikely_names=tuple(name.text for name in everyone if not names.is_name(name.text)),
+        name_completions=tuple(
+            (name.printed_name, name.text) for name in everyone if name.printed_name
+        ),
+        is_open_ended=any(name.has_others for name in everyone),
         joint=any(spoken.joint for spoken in found),
     )
 
 
 def _role(
     role: Role | None,
-    name: Name,
-    settled: Sequence[Party],
+    name: UnitName,
+    settled: Sequence[DraftParty],
     commas: int,
-    how: Conventions,
+    conventions: Conventions,
     verb: bool,
 ) -> Role | None:
-    if name.starred:
+    if name.has_star:
         return Role.LEAD
-    if how.comma:
-        return how.others if commas else Role.LEAD
-    if how.star:
-        return how.others
-    if not settled and (how.first or role is None):
+    if conventions.before_comma_leads:
+        return conventions.other_role if commas else Role.LEAD
+    if conventions.star_leads:
+        return conventions.other_role
+    if not settled and (conventions.first_leads or role is None):
         # 各成员单位按职责分工负责: nobody of them leads.
         return role if verb and names.is_group(name.text) else Role.LEAD
-    return how.others if how.first and not verb else role
+    return conventions.other_role if conventions.first_leads and not verb else role

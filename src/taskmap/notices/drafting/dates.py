@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from taskmap.notices.drafting.draft import Doubt, Milestone, Task
+from taskmap.notices.drafting.draft import Doubt, DraftMilestone, DraftTask
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.dates import (
@@ -25,7 +25,7 @@ from taskmap.notices.lexicon.dates import (
     SINCE,
 )
 from taskmap.plan import deadlines
-from taskmap.plan.deadlines import Found, Frame
+from taskmap.plan.deadlines import DateContext, DeadlineMatch
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import Source
 
@@ -38,74 +38,78 @@ _REPAIRS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class TextDates:
     """The deadline or the milestones of a text, and what was repaired in them."""
 
     deadline: str = ""
-    milestones: tuple[Milestone, ...] = ()
+    milestones: tuple[DraftMilestone, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
-def of_text(words: Words, frame: Frame) -> Dated:
+def of_text(words: Words, date_context: DateContext) -> TextDates:
     """Milestones of running text; one date that rules a single sentence is the deadline itself."""
-    found = list(_limits(words, frame))
-    unread = tuple(_unread(words, frame))
+    found = list(_limits(words, date_context))
+    unread = tuple(_unread_time_doubts(words, date_context))
     if not found:
-        return Dated(doubts=unread)
+        return TextDates(doubts=unread)
     doubts = (*unread, *(doubt for _, _, doubt in found if doubt))
     if len(found) == 1 and _rules_all(words.text, found[0][0]):
-        return Dated(found[0][1], (), doubts)
+        return TextDates(found[0][1], (), doubts)
     steps = tuple(
-        Milestone(said, what, units)
+        DraftMilestone(said, what, units)
         for one, said, _ in found
-        for what, units in [_what(words.text, one, [other for other, *_ in found])]
+        for what, units in [_step_text(words.text, one, [other for other, *_ in found])]
     )
-    return Dated("", steps, doubts)
+    return TextDates("", steps, doubts)
 
 
-def of_field(words: Words, frame: Frame) -> Dated:
+def of_field(words: Words, date_context: DateContext) -> TextDates:
     """The field 整改时限 or 时间节点: one time, or several steps, each with what is due."""
-    read = deadlines.read(words.text.strip("。；; "), frame)
+    read = deadlines.read(words.text.strip("。；; "), date_context)
     if read.kind in _PLAIN and not read.rest and len(read.dates) < 2:
-        return Dated(words.text.strip("。；; "))
-    found = list(_limits(words, frame))
+        return TextDates(words.text.strip("。；; "))
+    found = list(_limits(words, date_context))
     doubts = tuple(doubt for _, _, doubt in found if doubt)
     if len(found) == 1:
-        return Dated(found[0][1], (), doubts)
+        return TextDates(found[0][1], (), doubts)
     if found:
-        return Dated("", of_text(words, frame).milestones, doubts)
-    said = next((one for one in deadlines.find(words.text, frame) if one.deadline.date), None)
+        return TextDates("", of_text(words, date_context).milestones, doubts)
+    said = next(
+        (one for one in deadlines.find(words.text, date_context) if one.deadline.date), None
+    )
     if said is not None:
-        return Dated(said.deadline.said)
+        return TextDates(said.deadline.said)
     message = f"看不出是什么时间：“{short(words.text)}”，原话留作注释，请写明"
-    return Dated("", (), (Doubt(words.at, "deadline-unread", message, "deadline"),))
+    return TextDates("", (), (Doubt(words.at, "deadline-unread", message, "deadline"),))
 
 
-def _limits(words: Words, frame: Frame) -> Iterator[tuple[Found, str, Doubt | None]]:
-    for one in deadlines.find(words.text, frame):
+def _limits(
+    words: Words, date_context: DateContext
+) -> Iterator[tuple[DeadlineMatch, str, Doubt | None]]:
+    for one in deadlines.find(words.text, date_context):
         if one.deadline.kind is DeadlineKind.UNKNOWN:
-            if fixed := _repaired(one.deadline.said):
+            if fixed := _repair(one.deadline.said):
                 message = f"原文是“{one.deadline.said}”，丢了字，补作“{fixed}”"
                 yield (
                     one,
                     fixed,
                     Doubt(words.place(one.start), "date-repaired", message, "milestones"),
                 )
-        elif one.deadline.kind is DeadlineKind.DATE and _is_limit(words.text, one, frame):
-            yield one, _whole(one.deadline, frame), None
+        elif one.deadline.kind is DeadlineKind.DATE and _is_limit(words.text, one, date_context):
+            yield one, _with_year(one.deadline, date_context), None
 
 
-def _whole(said: Deadline, frame: Frame) -> str:
+def _with_year(deadline: Deadline, date_context: DateContext) -> str:
     """With the year that the sentence said before: 2021年6月底前…，12月底前…."""
-    alone = deadlines.read(said.said, frame)
-    if said.date is None or alone.date == said.date:
-        return said.said
-    return f"{said.date.year}年{said.said}"
+    alone = deadlines.read(deadline.said, date_context)
+    if deadline.date is None or alone.date == deadline.date:
+        return deadline.said
+    return f"{deadline.date.year}年{deadline.said}"
 
 
-def _unread(words: Words, frame: Frame) -> Iterator[Doubt]:
+def _unread_time_doubts(words: Words, date_context: DateContext) -> Iterator[Doubt]:
     """Times that set a limit but no day: 汛期前, and 6月底前 in a notice that never names a year."""
-    found = deadlines.find(words.text, frame)
+    found = deadlines.find(words.text, date_context)
     known = [(one.start, one.end) for one in found if one.firm]
     spans = [
         (one.start(), one[0], "是哪一天没有写明")
@@ -117,28 +121,28 @@ def _unread(words: Words, frame: Frame) -> Iterator[Doubt]:
         for one in found
         if one.deadline.kind is DeadlineKind.UNKNOWN
         and one.firm
-        and not _repaired(one.deadline.said)
+        and not _repair(one.deadline.said)
         and not COUNTED.match(one.deadline.said)
-        and not _quoted(words.text, one.start, True)
+        and not _is_quoted(words.text, one.start, True)
     ]
     for start, said, why in spans:
         yield Doubt(words.place(start), "deadline-unread", f"“{said}”{why}，请补一个节点")
 
 
-def _repaired(said: str) -> str:
+def _repair(said: str) -> str:
     for pattern, whole in _REPAIRS:
         if pattern.search(said):
             return pattern.sub(whole, said)
     return ""
 
 
-def _is_limit(text: str, one: Found, frame: Frame) -> bool:
+def _is_limit(text: str, one: DeadlineMatch, date_context: DateContext) -> bool:
     """Whether the sentence sets this time, rather than names a year or tells of the past."""
     before, after = text[: one.start].rstrip(), text[one.end :].lstrip()
-    if _quoted(text, one.start, one.firm) or PAST.search(before) or BEGINS.match(after):
+    if _is_quoted(text, one.start, one.firm) or PAST.search(before) or BEGINS.match(after):
         return False
-    if frame.issued and one.deadline.date and one.deadline.date < frame.issued:
-        return one.deadline.date.year >= frame.issued.year and one.firm
+    if date_context.issued and one.deadline.date and one.deadline.date < date_context.issued:
+        return one.deadline.date.year >= date_context.issued.year and one.firm
     if COUNTED.match(one.deadline.said):
         # 离校5年内, 6小时内 describe; 印发之日起30日内 and 用5年时间 set a time.
         return False
@@ -160,7 +164,7 @@ def _starts_clause(before: str) -> bool:
     return not before or before.endswith(tuple(_EDGE))
 
 
-def _quoted(text: str, at: int, firm: bool) -> bool:
+def _is_quoted(text: str, at: int, firm: bool) -> bool:
     """Inside 《》, or a bare year in brackets: （2022—2025年）."""
     title = text.rfind("《", 0, at) > text.rfind("》", 0, at)
     opened = max(text.rfind(mark, 0, at) for mark in "（(〔[")
@@ -168,13 +172,15 @@ def _quoted(text: str, at: int, firm: bool) -> bool:
     return title or (not firm and opened > closed)
 
 
-def _rules_all(text: str, one: Found) -> bool:
+def _rules_all(text: str, one: DeadlineMatch) -> bool:
     """One sentence that begins with its time: 2021年底前开展专项治理，对…。"""
     begins = not text[: one.start].strip(" 到在于力争确保")
     return begins and "。" not in text.rstrip("。\n ")
 
 
-def _what(text: str, one: Found, all_: list[Found]) -> tuple[str, tuple[str, ...]]:
+def _step_text(
+    text: str, one: DeadlineMatch, all_: list[DeadlineMatch]
+) -> tuple[str, tuple[str, ...]]:
     """What is due: the clause around the time, up to the next time or the sentence's end."""
     following = min([other.start for other in all_ if other.start >= one.end] or [len(text)])
     start = max(text.rfind(mark, 0, one.start) for mark in _EDGE) + 1
@@ -198,33 +204,37 @@ def _scope(after: str, lead: str) -> tuple[str, ...]:
     return ()
 
 
-def in_time(task: Task, frame: Frame) -> Task:
+def extend_limit(task: DraftTask, date_context: DateContext) -> DraftTask:
     """A step that comes after the limit of the whole moves its measure's limit, with a doubt."""
-    limit = deadlines.read(task.work.deadline, frame)
+    limit = deadlines.read(task.work.deadline, date_context)
     if limit.date is None or limit.ongoing:
         return task
-    late = _later(task.work.milestones, limit, frame)
+    late = _later(task.work.milestones, limit, date_context)
     if late and not task.measures:
         work = replace(task.work, deadline=late.by)
-        return replace(task, work=work, doubts=(*task.doubts, _passed(task.at, late, limit.said)))
+        return replace(
+            task, work=work, doubts=(*task.doubts, _passed_limit_doubt(task.at, late, limit.said))
+        )
     measures = []
     for measure in task.measures:
-        late = _later(measure.work.milestones, limit, frame)
+        late = _later(measure.work.milestones, limit, date_context)
         if late and not measure.work.deadline:
             work = replace(measure.work, deadline=late.by)
-            doubts = (*measure.doubts, _passed(measure.at, late, limit.said))
+            doubts = (*measure.doubts, _passed_limit_doubt(measure.at, late, limit.said))
             measure = replace(measure, work=work, doubts=doubts)
         measures.append(measure)
     return replace(task, measures=tuple(measures))
 
 
-def _later(steps: tuple[Milestone, ...], limit: Deadline, frame: Frame) -> Milestone | None:
+def _later(
+    steps: tuple[DraftMilestone, ...], limit: Deadline, date_context: DateContext
+) -> DraftMilestone | None:
     """The last of the steps, if it is after the limit."""
-    dated = [(day, step) for step in steps if (day := deadlines.read(step.by, frame).date)]
+    dated = [(day, step) for step in steps if (day := deadlines.read(step.by, date_context).date)]
     last = max(dated, key=lambda pair: pair[0], default=None)
     return last[1] if last and limit.date and last[0] > limit.date else None
 
 
-def _passed(at: Source, step: Milestone, limit: str) -> Doubt:
+def _passed_limit_doubt(at: Source, step: DraftMilestone, limit: str) -> Doubt:
     message = f"“{step.by}”晚于时限“{limit}”，这一条先按晚的计，请核对"
     return Doubt(at, "deadline-passed", message, "deadline")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskmap.plan.model import Bound, Rhythm, Role
+from taskmap.plan.model import Bound, Frequency, Role
 from taskmap.system.diagnostics import NOWHERE, Source
 
 
@@ -28,7 +28,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Leftover:
     """Words of the notice that belong to no key: kept as a comment, never dropped."""
 
     at: Source
@@ -36,20 +36,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class DraftParty:
     role: Role
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class DraftMilestone:
     by: str
     what: str
     units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DraftTarget:
     name: str
     value: str
     unit: str = ""
@@ -58,67 +58,67 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class DraftWork:
     """What a task and a measure have in common.
 
-    `listed`: the notice gave the units without roles, so they are written as `units:` in printed order.
+    `roles_by_position`: the notice gave the units without roles, so they are written as `units:` in printed order.
     """
 
-    parties: tuple[Party, ...] = ()
-    listed: bool = False
+    parties: tuple[DraftParty, ...] = ()
+    roles_by_position: bool = False
     deadline: str = ""
-    milestones: tuple[Milestone, ...] = ()
-    targets: tuple[Target, ...] = ()
+    milestones: tuple[DraftMilestone, ...] = ()
+    targets: tuple[DraftTarget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class DraftMeasure:
     """`id` empty: the plan file's own default."""
 
     text: str
-    work: Work = Work()
+    work: DraftWork = DraftWork()
     id: str = ""
     at: Source = NOWHERE
     doubts: tuple[Doubt, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class DraftTask:
     """Without measures it is one measure itself. `id` empty: the same as `no`."""
 
     no: str
     title: str
     text: str = ""
-    work: Work = Work()
+    work: DraftWork = DraftWork()
     id: str = ""
     problem: str = ""
     source: str = ""
     goal: str = ""
     supervisor: str = ""
     criteria: tuple[str, ...] = ()
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[DraftMeasure, ...] = ()
     at: Source = NOWHERE
     doubts: tuple[Doubt, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class DraftChapter:
     title: str
-    chapters: tuple[Chapter, ...] = ()
-    tasks: tuple[Task, ...] = ()
+    chapters: tuple[DraftChapter, ...] = ()
+    tasks: tuple[DraftTask, ...] = ()
     at: Source = NOWHERE
     doubts: tuple[Doubt, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DraftReportingRule:
     """A reporting duty. Either `every` with `day`, or `once`; `who` is "all", "lead" or names."""
 
     name: str
-    every: Rhythm | None = None
+    every: Frequency | None = None
     day: str = ""
     once: str = ""
     begins: str = ""
@@ -128,21 +128,21 @@ class Rule:
     signed: bool = False
     who: str | tuple[str, ...] = ""
     doubts: tuple[Doubt, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """`proposed` are names that may be the same body; they go into a comment, never into `aliases`."""
+class DraftUnit:
+    """`possible_aliases` are names that may be the same body; they go into a comment, never into `aliases`."""
 
     name: str
     aliases: tuple[str, ...] = ()
-    proposed: tuple[str, ...] = ()
+    possible_aliases: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DraftGroup:
     """The notice seldom says who is in it, so `members` is mostly empty."""
 
     name: str
@@ -162,21 +162,21 @@ class Draft:
     begins: str = ""
     ends: str = ""
     equal: bool = False
-    rules: tuple[Rule, ...] = ()
-    units: tuple[Unit, ...] = ()
-    groups: tuple[Group, ...] = ()
-    chapters: tuple[Chapter, ...] = ()
-    tasks: tuple[Task, ...] = ()
+    rules: tuple[DraftReportingRule, ...] = ()
+    units: tuple[DraftUnit, ...] = ()
+    groups: tuple[DraftGroup, ...] = ()
+    chapters: tuple[DraftChapter, ...] = ()
+    tasks: tuple[DraftTask, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
 
-    def every_task(self) -> Iterator[Task]:
+    def every_task(self) -> Iterator[DraftTask]:
         yield from self.tasks
         for chapter in self.chapters:
             yield from _tasks(chapter)
 
 
-def _tasks(chapter: Chapter) -> Iterator[Task]:
+def _tasks(chapter: DraftChapter) -> Iterator[DraftTask]:
     yield from chapter.tasks
     for inner in chapter.chapters:
         yield from _tasks(inner)

@@ -11,7 +11,7 @@ from taskmap.notices.lexicon import columns
 from taskmap.notices.lexicon.labels import BY_FIELD, CRITERIA, LABEL, PROBLEM, SOURCE
 
 
-class Field(StrEnum):
+class NoticeField(StrEnum):
     """What a labelled passage or a column is; the values name the keys of the plan file where there is one."""
 
     NO = "no"
@@ -31,24 +31,24 @@ class Field(StrEnum):
     CHAPTER = "chapter"
 
 
-UNITS = (Field.LEAD, Field.RESPONSIBLE, Field.SUPPORT)
+UNITS = (NoticeField.LEAD, NoticeField.RESPONSIBLE, NoticeField.SUPPORT)
 
 # A field that is found wherever it stands: the pages glue it to the line before.
-_ANYWHERE = frozenset(UNITS) | {Field.SUPERVISOR}
-_GLUED = _ANYWHERE | {Field.DEADLINE}
-_SUB = {Field.DEADLINE, Field.MEASURES, Field.GOAL, Field.CRITERIA}
+_ANYWHERE = frozenset(UNITS) | {NoticeField.SUPERVISOR}
+_GLUED = _ANYWHERE | {NoticeField.DEADLINE}
+_SUB = {NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL, NoticeField.CRITERIA}
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class FieldLabel:
     """`text[start:end]` is the label with its colon; the value begins at `end`."""
 
-    field: Field
+    field: NoticeField
     start: int
     end: int
 
 
-def find(text: str) -> Iterator[Label]:
+def find(text: str) -> Iterator[FieldLabel]:
     """The labels in a passage: at its start, after a stop, and those of units and leaders anywhere."""
     for match in LABEL.finditer(text):
         before = text[: match.start()].rstrip()
@@ -60,42 +60,42 @@ def find(text: str) -> Iterator[Label]:
                 continue
         elif before and field not in _GLUED and not before.endswith(tuple("。；;：:）)〕]】、.．")):
             continue
-        yield Label(field, match.start(), match.end())
+        yield FieldLabel(field, match.start(), match.end())
 
 
-def of_heading(title: str) -> Field | None:
+def of_heading(title: str) -> NoticeField | None:
     """The field that a heading as a whole names: 二、整改目标."""
     match = LABEL.fullmatch(title.strip())
     return _field(match) if match else None
 
 
-def _field(match: re.Match[str]) -> Field:
-    return next(Field[name] for name in BY_FIELD if match[name])
+def _field(match: re.Match[str]) -> NoticeField:
+    return next(NoticeField[name] for name in BY_FIELD if match[name])
 
 
 # The order counts: 二级指标 is a title before it is a target, 工作要求 a goal before it is a measure.
 _COLUMNS = (
-    (Field.NO, columns.NUMBER),
-    (Field.SUPERVISOR, columns.SUPERVISOR),
-    (Field.LEAD, columns.LEAD),
-    (Field.SUPPORT, columns.SUPPORT),
-    (Field.RESPONSIBLE, columns.RESPONSIBLE),
-    (Field.DEADLINE, columns.DEADLINE),
-    (Field.PROBLEM, PROBLEM),
-    (Field.SOURCE, SOURCE),
-    (Field.GOAL, columns.GOAL),
-    (Field.CHAPTER, columns.HIGHEST_LEVEL),
-    (Field.TITLE, columns.LOWER_LEVEL),
-    (Field.TARGETS, columns.TARGETS),
-    (Field.CRITERIA, CRITERIA),
-    (Field.CHAPTER, columns.GROUPING),
-    (Field.TITLE, columns.TITLE),
-    (Field.MEASURES, columns.MEASURES),
-    (Field.REMARK, columns.REMARK),
+    (NoticeField.NO, columns.NUMBER),
+    (NoticeField.SUPERVISOR, columns.SUPERVISOR),
+    (NoticeField.LEAD, columns.LEAD),
+    (NoticeField.SUPPORT, columns.SUPPORT),
+    (NoticeField.RESPONSIBLE, columns.RESPONSIBLE),
+    (NoticeField.DEADLINE, columns.DEADLINE),
+    (NoticeField.PROBLEM, PROBLEM),
+    (NoticeField.SOURCE, SOURCE),
+    (NoticeField.GOAL, columns.GOAL),
+    (NoticeField.CHAPTER, columns.HIGHEST_LEVEL),
+    (NoticeField.TITLE, columns.LOWER_LEVEL),
+    (NoticeField.TARGETS, columns.TARGETS),
+    (NoticeField.CRITERIA, CRITERIA),
+    (NoticeField.CHAPTER, columns.GROUPING),
+    (NoticeField.TITLE, columns.TITLE),
+    (NoticeField.MEASURES, columns.MEASURES),
+    (NoticeField.REMARK, columns.REMARK),
 )
 
 
-def column(heading: str) -> Field | None:
+def field_of_column(heading: str) -> NoticeField | None:
     """The field of a table's column by its heading, spaces and width apart."""
     name = columns.BEHIND_HEADING.sub("", re.sub(r"\s+", "", heading))
     # 工作内容及年度目标 is the first of the two.

@@ -38,7 +38,7 @@ _SPAN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class NoticeHead:
     title: str = ""
     number: str = ""
     issuer: str = ""
@@ -49,7 +49,7 @@ class Head:
 
     @property
     def day(self) -> datetime.date | None:
-        return deadlines.day(self.issued) if self.issued else None
+        return deadlines.parse_date(self.issued) if self.issued else None
 
     @property
     def year(self) -> int | None:
@@ -59,8 +59,13 @@ class Head:
         return self.day.year if self.day else None
 
 
-def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: str = "") -> Head:
-    """`lines` stand before the first point (of every part), `text` is the whole notice, `last` its end, `ahead`
+def read(
+    lines: Sequence[Words],
+    text: str,
+    closing_lines: Sequence[Words] = (),
+    future_headings: str = "",
+) -> NoticeHead:
+    """`lines` stand before the first point (of every part), `text` is the whole notice, `closing_lines` its end, `future_headings`
     the headings of what is to be done.
     """
     doubts: list[Doubt] = []
@@ -73,10 +78,10 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: s
     title = labelled.get("标题") or labelled.get("名称") or _title(lines, plain(text))
     title = _inner(title) or title
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
-    issued, repaired = _issued([*lines, *last], labelled)
+    issued, repaired = _issue_date([*lines, *closing_lines], labelled)
     doubts += repaired
     issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
-    issuer = issuer or _signature([*lines, *last], issued) or _from_title(lines)
+    issuer = issuer or _signature([*lines, *closing_lines], issued) or _from_title(lines)
     at = lines[0].at if lines else NOWHERE
     if not title:
         doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
@@ -86,8 +91,8 @@ def read(lines: Sequence[Words], text: str, last: Sequence[Words] = (), ahead: s
         doubts.append(Doubt(page[1].at, "issued-guessed", message, "issued"))
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
-    head = Head(title or "（标题缺失）", _tidy(number), issuer, issued)
-    begins, ends, said = _period(head, text, ahead)
+    head = NoticeHead(title or "（标题缺失）", _tidy(number), issuer, issued)
+    begins, ends, said = _period(head, text, future_headings)
     doubts += [Doubt(at, "period-guessed", said, "period")]
     return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
 
@@ -115,11 +120,11 @@ def _title(lines: Sequence[Words], whole: str) -> str:
         broken = broken or (bool(above) and whole.count(plain(above + text)) > 1)
         found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
-    announced = (_announced(words.text) for words in lines)
+    announced = (_title_from_sentence(words.text) for words in lines)
     return found or next(about, "") or next(filter(None, announced), "")
 
 
-def _announced(text: str) -> str:
+def _title_from_sentence(text: str) -> str:
     """现将《政府工作报告》重点任务予以分解: a notice without a title says in its first sentence what it is."""
     found = ANNOUNCED.search(text)
     what = found["what"] if found else ""
@@ -140,19 +145,19 @@ def _number(lines: Iterable[Words]) -> str:
     return ""
 
 
-def _issued(lines: Sequence[Words], labelled: dict[str, str]) -> tuple[str, list[Doubt]]:
+def _issue_date(lines: Sequence[Words], labels: dict[str, str]) -> tuple[str, list[Doubt]]:
     for name in ("成文日期", "发文日期", "印发日期"):
-        if name in labelled and (day := deadlines.day(labelled[name])):
+        if name in labels and (day := deadlines.parse_date(labels[name])):
             return day.isoformat(), []
     for words in reversed(lines):
         # 某市人民政府办公室　　2026年4月20日: minutes have both on one line, far apart.
         text = FAR_APART.split(words.text.strip())[-1]
-        if (found := DAY.fullmatch(text)) and (day := deadlines.day(found["day"].strip())):
+        if (found := DAY.fullmatch(text)) and (day := deadlines.parse_date(found["day"].strip())):
             return day.isoformat(), []
         bare = re.sub(r"\s", "", text)
         if found := DAY_LOST_CHARACTERS.fullmatch(bare):
             whole = f"{found['year']}年{found['month']}月{found['day']}日"
-            if day := deadlines.day(whole):
+            if day := deadlines.parse_date(whole):
                 message = f"原文是“{bare}”，丢了字，补作“{whole}”"
                 return day.isoformat(), [Doubt(words.at, "date-repaired", message, "issued")]
     return "", []
@@ -166,7 +171,7 @@ def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
     limits = [one.deadline.date for one in deadlines.find(text) if one.firm and one.deadline.date]
     for words in lines:
         found = PAGE_DAY.fullmatch(words.text.strip())
-        if found and (day := deadlines.day(found[1])) and day <= min(limits, default=day):
+        if found and (day := deadlines.parse_date(found[1])) and day <= min(limits, default=day):
             return day.isoformat(), words
     return None
 
@@ -199,25 +204,25 @@ def _from_title(lines: Sequence[Words]) -> str:
     return ""
 
 
-def _beginning(days: Sequence[datetime.date]) -> int | None:
+def _first_year(days: Sequence[datetime.date]) -> int | None:
     """The earliest year that a good part of the limits name; a single one may be of something else."""
     years = Counter(day.year for day in days)
     usual = [year for year in years if years[year] > 1 and years[year] * 10 >= len(days)]
     return min(usual, default=min(years, default=None))
 
 
-def _ending(days: Sequence[datetime.date], first: int | None) -> int | None:
+def _last_year(days: Sequence[datetime.date], first: int | None) -> int | None:
     """The latest year of a limit, but for visions of a far future."""
     near = [day.year for day in days if first is None or day.year <= first + _SPAN]
     return max(near, default=first)
 
 
-def _period(head: Head, text: str, ahead: str) -> tuple[str, str, str]:
+def _period(head: NoticeHead, text: str, future_headings: str) -> tuple[str, str, str]:
     """From the month of issue to the end of the years in the title; else to the last date in the text."""
     issued = head.day
-    years = YEARS.search(plain(head.title)) or YEARS.search(plain(ahead))
+    years = YEARS.search(plain(head.title)) or YEARS.search(plain(future_headings))
     numbered = YEAR_OF_NUMBER.search(head.number)
-    frame = deadlines.Frame(issued.year if issued else None, issued)
+    frame = deadlines.DateContext(issued.year if issued else None, issued)
     limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]
     days = [day for day in limits if day and (not issued or day >= issued)]
     first: int | None
@@ -226,8 +231,8 @@ def _period(head: Head, text: str, ahead: str) -> tuple[str, str, str]:
     elif issued is None and numbered:
         first = int(numbered[1])
     else:
-        first = issued.year if issued else _beginning(days)
-    last: int | None = _ending(days, first)
+        first = issued.year if issued else _first_year(days)
+    last: int | None = _last_year(days, first)
     if years:
         # A plan of a year may have a task that ends in the next; a year far ahead is a vision.
         named = int(years["last"] or years["first"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from taskmap.notices.drafting.draft import Chapter, Draft, Task
+from taskmap.notices.drafting.draft import Draft, DraftChapter, DraftTask
 from taskmap.notices.lexicon.outline import TASK_NUMBER
 from taskmap.system.numerals import number
 from taskmap.system.text import half_width
 
 
-def numbered(draft: Draft) -> Draft:
+def assign_ids(draft: Draft) -> Draft:
     """Every task has an id of its own: 12, or 2.3 where several tasks are number 3."""
     numbers = Counter(_digits(task.no) for task in draft.every_task())
     anew = any(times > 1 for times in numbers.values())
@@ -24,32 +24,32 @@ def numbered(draft: Draft) -> Draft:
 
 
 def _chapter(
-    chapter: Chapter, above: tuple[str, ...], place: int, anew: bool, taken: set[str]
-) -> Chapter:
+    chapter: DraftChapter, above: tuple[str, ...], place: int, anew: bool, used_ids: set[str]
+) -> DraftChapter:
     path = (*above, _digits(chapter.title) or str(place))
     return replace(
         chapter,
-        tasks=tuple(_with_id(task, path, anew, taken) for task in chapter.tasks),
+        tasks=tuple(_with_id(task, path, anew, used_ids) for task in chapter.tasks),
         chapters=tuple(
-            _chapter(inner, path, number, anew, taken)
+            _chapter(inner, path, number, anew, used_ids)
             for number, inner in enumerate(chapter.chapters, 1)
         ),
     )
 
 
-def _with_id(task: Task, path: tuple[str, ...], anew: bool, taken: set[str]) -> Task:
+def _with_id(task: DraftTask, path: tuple[str, ...], anew: bool, used_ids: set[str]) -> DraftTask:
     own = _digits(task.no)
     wanted = ".".join([*path, own]) if own and anew else own
-    wanted = wanted or ".".join([*path, str(len(taken) + 1)])
+    wanted = wanted or ".".join([*path, str(len(used_ids) + 1)])
     unique, more = wanted, 1
-    while taken & _with_measures(unique, task):
+    while used_ids & _with_measures(unique, task):
         more += 1
         unique = f"{wanted}-{more}"
-    taken |= _with_measures(unique, task)
+    used_ids |= _with_measures(unique, task)
     return replace(task, id="" if unique == task.no else unique)
 
 
-def _with_measures(id: str, task: Task) -> set[str]:
+def _with_measures(id: str, task: DraftTask) -> set[str]:
     """The id and those that the plan file gives to the task's measures: 2.1 may be another task's own."""
     return {id, *(f"{id}.{place}" for place in range(1, len(task.measures) + 1))}
 

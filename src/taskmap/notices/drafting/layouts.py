@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskmap.notices.drafting import tables
-from taskmap.notices.drafting.field_labels import UNITS, Field, column
+from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
 from taskmap.notices.lexicon.columns import ELSEWHERE
-from taskmap.notices.notice import Cell, Passage, Table
+from taskmap.notices.notice import NoticeCell, NoticeTable, Passage
 from taskmap.system.diagnostics import NOWHERE, Source
 
 _LEAST = 3
 """Fewer headings, or fewer fields, make no table."""
 
 
-def gathered(items: Sequence[Passage | Table]) -> list[Passage | Table]:
+def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | NoticeTable]:
     """Tables that were pasted with every cell on a line of its own are tables again."""
     items = [each for item in items for each in _upright(item)]
-    whole: list[Passage | Table] = []
+    whole: list[Passage | NoticeTable] = []
     at = 0
     while at < len(items):
         count = _headings(items, at)
         rows = _numbered_rows(items, at + count, count) if count >= _LEAST else []
         if len(rows) > 1:
-            head = tuple(Cell(_words(item), _at(item)) for item in items[at : at + count])
-            whole.append(Table((head, *rows)))
+            head = tuple(NoticeCell(_words(item), _at(item)) for item in items[at : at + count])
+            whole.append(NoticeTable((head, *rows)))
             at += count + sum(1 for row in rows for cell in row if cell.text)
         else:
             whole.append(items[at])
@@ -33,36 +33,38 @@ def gathered(items: Sequence[Passage | Table]) -> list[Passage | Table]:
 
 
 _LINES = {
-    Field.PROBLEM: "存在问题",
-    Field.SOURCE: "问题来源",
-    Field.GOAL: "工作目标",
-    Field.MEASURES: "具体措施",
-    Field.LEAD: "牵头单位",
-    Field.RESPONSIBLE: "责任单位",
-    Field.SUPPORT: "配合单位",
-    Field.SUPERVISOR: "责任领导",
-    Field.DEADLINE: "完成时限",
-    Field.CRITERIA: "验收标准",
+    NoticeField.PROBLEM: "存在问题",
+    NoticeField.SOURCE: "问题来源",
+    NoticeField.GOAL: "工作目标",
+    NoticeField.MEASURES: "具体措施",
+    NoticeField.LEAD: "牵头单位",
+    NoticeField.RESPONSIBLE: "责任单位",
+    NoticeField.SUPPORT: "配合单位",
+    NoticeField.SUPERVISOR: "责任领导",
+    NoticeField.DEADLINE: "完成时限",
+    NoticeField.CRITERIA: "验收标准",
 }
 """What an upright table may ask, as it is called in a text."""
 
 
-def _upright(item: Passage | Table) -> Iterator[Passage | Table]:
+def _upright(item: Passage | NoticeTable) -> Iterator[Passage | NoticeTable]:
     """A table of one task, its fields one below the other (责任单位 | 县水利局), as the lines that it stands for."""
-    pairs = list(_pairs(item)) if isinstance(item, Table) else []
+    pairs = list(_pairs(item)) if isinstance(item, NoticeTable) else []
     fields = {name for name, _, _ in pairs}
-    if not (tables.tells_tasks(fields) and len(pairs) >= _LEAST):
+    if not (tables.describes_tasks(fields) and len(pairs) >= _LEAST):
         yield item
         return
-    number = next((value.text.strip() for name, _, value in pairs if name is Field.NO), "")
-    title = next((value for name, _, value in pairs if name is Field.TITLE), None)
+    number = next((value.text.strip() for name, _, value in pairs if name is NoticeField.NO), "")
+    title = next((value for name, _, value in pairs if name is NoticeField.TITLE), None)
     if title is not None:
         yield Passage(f"{number}．{title.text.strip()}" if number else title.text, title.at)
     for name, label, value in pairs:
-        if name in (Field.NO, Field.TITLE) or (name in UNITS and ELSEWHERE.match(value.text)):
+        if name in (NoticeField.NO, NoticeField.TITLE) or (
+            name in UNITS and ELSEWHERE.match(value.text)
+        ):
             continue
         first, *rest = value.text.strip().split("\n")
-        if rest and name is Field.MEASURES:
+        if rest and name is NoticeField.MEASURES:
             yield Passage(f"{_LINES[name]}：", label.at)
             rest.insert(0, first)
         elif name in UNITS:
@@ -73,46 +75,50 @@ def _upright(item: Passage | Table) -> Iterator[Passage | Table]:
         yield from (Passage(line, value.at) for line in rest if line.strip())
 
 
-def _pairs(table: Table) -> Iterator[tuple[Field, Cell, Cell]]:
+def _pairs(table: NoticeTable) -> Iterator[tuple[NoticeField, NoticeCell, NoticeCell]]:
     """Labels with the cell right of each; nothing if one row is not made of them."""
-    found: list[tuple[Field, Cell, Cell]] = []
+    found: list[tuple[NoticeField, NoticeCell, NoticeCell]] = []
     for row in table.rows:
         cells = [cell for cell in row if not cell.covered and cell.text.strip()]
         if len(cells) % 2:
             return
         for label, value in zip(cells[::2], cells[1::2], strict=True):
-            if (name := column(label.text)) is None or column(value.text) is not None:
+            if (name := field_of_column(label.text)) is None or field_of_column(
+                value.text
+            ) is not None:
                 return
             found.append((name, label, value))
     yield from found
 
 
-def _headings(items: Sequence[Passage | Table], at: int) -> int:
+def _headings(items: Sequence[Passage | NoticeTable], at: int) -> int:
     """How many lines from here on are headings of columns, the number's first."""
     count = 0
-    while at + count < len(items) and column(_words(items[at + count])):
+    while at + count < len(items) and field_of_column(_words(items[at + count])):
         count += 1
-    return count if count and column(_words(items[at])) is Field.NO else 0
+    return count if count and field_of_column(_words(items[at])) is NoticeField.NO else 0
 
 
-def _numbered_rows(items: Sequence[Passage | Table], at: int, width: int) -> list[tuple[Cell, ...]]:
+def _numbered_rows(
+    items: Sequence[Passage | NoticeTable], at: int, width: int
+) -> list[tuple[NoticeCell, ...]]:
     """Lines 1, …, 2, …, 3, …: each number begins a row; a row that lacks cells is filled at its end."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[NoticeCell, ...]] = []
     while at < len(items) and _words(items[at]) == str(len(rows) + 1):
         following = str(len(rows) + 2)
         end = at + 1
         while end < len(items) and end < at + width and _words(items[end]) != following:
             end += 1
-        cells = [Cell(_words(item), _at(item)) for item in items[at:end]]
-        cells += [Cell("", cells[-1].at)] * (width - len(cells))
+        cells = [NoticeCell(_words(item), _at(item)) for item in items[at:end]]
+        cells += [NoticeCell("", cells[-1].at)] * (width - len(cells))
         rows.append(tuple(cells))
         at = end
     return rows
 
 
-def _words(item: Passage | Table) -> str:
+def _words(item: Passage | NoticeTable) -> str:
     return item.text.strip() if isinstance(item, Passage) else ""
 
 
-def _at(item: Passage | Table) -> Source:
+def _at(item: Passage | NoticeTable) -> Source:
     return item.at if isinstance(item, Passage) else NOWHERE

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import clauses, field_labels, names
-from taskmap.notices.drafting.clauses import Conventions, Reading
+from taskmap.notices.drafting.clauses import ClauseReading, Conventions
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.field_labels import UNITS
-from taskmap.notices.drafting.known_names import Clause, Known, Segment, merged
+from taskmap.notices.drafting.known_names import Clause, KnownNames, Segment, merge_clauses
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.lists import LIST_BEGINNING, STOP_INSIDE
 from taskmap.notices.lexicon.roles import VERB_AT_END
@@ -26,9 +26,9 @@ _MOST = 200
 """A paragraph with more half brackets is no text, and reading it must end."""
 
 
-def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
+def segments(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Segment]:
     """The text cut at its unit lists, in order; words without a list after the last one come last."""
-    found = sorted(_all(words, how, known), key=lambda clause: clause.start)
+    found = sorted(_all(words, conventions, known_names), key=lambda clause: clause.start)
     cut: list[Segment] = []
     at = 0
     for clause in found:
@@ -36,10 +36,10 @@ def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
             continue
         before = words.part(at, clause.start)
         if not before.text.strip(_LOOSE) and cut and cut[-1].clause:
-            cut[-1] = replace(cut[-1], clause=merged(cut[-1].clause, clause))
+            cut[-1] = replace(cut[-1], clause=merge_clauses(cut[-1].clause, clause))
         else:
             cut.append(Segment(_with_rest(before, words, clause), clause))
-        at = max(clause.end, clause.reach)
+        at = max(clause.end, clause.text_end)
     rest = words.part(at)
     if rest.text.strip(_LOOSE + "".join(_CLOSE)):
         cut.append(Segment(rest, None))
@@ -48,27 +48,27 @@ def segments(words: Words, how: Conventions, known: Known) -> list[Segment]:
 
 def _with_rest(before: Words, words: Words, clause: Clause) -> Words:
     """The words before a list, and those behind it that say what is to be done."""
-    if not clause.reach:
+    if not clause.text_end:
         return before
-    rest = words.part(clause.end, clause.reach).text.lstrip("，,")
+    rest = words.part(clause.end, clause.text_end).text.lstrip("，,")
     comma = "，" if before.text and not before.text.endswith(tuple("。；;，,：:")) else ""
     return Words(f"{before.text}{comma}{rest}", before.at)
 
 
-def _all(words: Words, how: Conventions, known: Known) -> list[Clause]:
-    finder = _Finder(words, how, known)
-    whole = finder.line()
+def _all(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Clause]:
+    finder = _Finder(words, conventions, known_names)
+    whole = finder.line_clause()
     if whole is not None:
         return [whole]
-    found = finder.bracketed()
-    found += finder.labelled(found)
-    if how.prose:
-        found += finder.prose(found)
-    found += finder.tail(found)
-    found += finder.half_open(found)
-    if known.loses_brackets:
+    found = finder.bracket_clauses()
+    found += finder.label_clauses(found)
+    if conventions.lists_are_sentences:
+        found += finder.sentence_clauses(found)
+    found += finder.last_sentence_clauses(found)
+    found += finder.half_bracket_clauses(found)
+    if known_names.loses_brackets:
         for begin in (0, *(clause.end for clause in found)):
-            found += [clause for clause in finder.bare(begin) if _free(clause, found)]
+            found += [clause for clause in finder.bare_clauses(begin) if _free(clause, found)]
     return found
 
 
@@ -76,7 +76,7 @@ def _free(clause: Clause, others: Iterable[Clause]) -> bool:
     return all(clause.end <= other.start or other.end <= clause.start for other in others)
 
 
-def pairs(text: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+def bracket_pairs(text: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Brackets that belong together, outermost first; opening ones without an end, closing ones without a start."""
     stack: list[int] = []
     found: list[tuple[int, int]] = []
@@ -95,43 +95,45 @@ def pairs(text: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
 @dataclass
 class _Finder:
     words: Words
-    how: Conventions
-    known: Known
+    conventions: Conventions
+    known_names: KnownNames
 
     @property
     def text(self) -> str:
         return self.words.text
 
-    def line(self) -> Clause | None:
+    def line_clause(self) -> Clause | None:
         """A line that is a list as a whole: 市科技局牵头，市财政局配合。"""
         text = self.text.strip(_LOOSE)
         if "。" in text or len(text) > 300 or any(field_labels.find(text)):
             return None
-        reading = clauses.parties(text, None, self.how)
-        if not reading.parties or reading.odd:
+        reading = clauses.read_parties(text, None, self.conventions)
+        if not reading.parties or reading.unlikely_names:
             return None
-        if not reading.said and not (len(reading.parties) > 1 and _departments(reading)):
+        if not reading.has_role_words and not (
+            len(reading.parties) > 1 and _names_department(reading)
+        ):
             return None
-        return self.clause(reading, 0, len(self.text))
+        return self.make_clause(reading, 0, len(self.text))
 
-    def bracketed(self) -> list[Clause]:
+    def bracket_clauses(self) -> list[Clause]:
         found: list[Clause] = []
-        for start, end in pairs(self.text)[0]:
+        for start, end in bracket_pairs(self.text)[0]:
             if found and start < found[-1].end:
                 continue
             content = self.text[start + 1 : end]
             if found and clauses.is_time(content) and self._adjoins(found[-1], start):
                 found[-1] = replace(found[-1], end=end + 1, deadline=found[-1].deadline or content)
                 continue
-            reading = clauses.parties(content, None, self.how)
+            reading = clauses.read_parties(content, None, self.conventions)
             if self._is_list(reading, start, end):
-                found.append(self.clause(reading, start, end + 1))
+                found.append(self.make_clause(reading, start, end + 1))
         return found
 
     def _adjoins(self, clause: Clause, start: int) -> bool:
         return not self.text[clause.end : start].strip(_LOOSE)
 
-    def _is_list(self, reading: Reading, start: int, end: int) -> bool:
+    def _is_list(self, reading: ClauseReading, start: int, end: int) -> bool:
         """Whether the content of a bracket is a unit list and no remark."""
         content = self.text[start + 1 : end]
         if not reading.parties:
@@ -139,9 +141,9 @@ class _Finder:
         labelled = any(label.field in UNITS for label in field_labels.find(content))
         if labelled:
             return True
-        if reading.said:
-            return 2 * len(reading.odd) < len(reading.parties)
-        if reading.odd or not _departments(reading):
+        if reading.has_role_words:
+            return 2 * len(reading.unlikely_names) < len(reading.parties)
+        if reading.unlikely_names or not _names_department(reading):
             return False
         after = self.text[end + 1 :].lstrip(" \u3000\xa0")
         if len(reading.parties) == 1:
@@ -152,102 +154,118 @@ class _Finder:
             )
         return True
 
-    def labelled(self, taken: Iterable[Clause]) -> list[Clause]:
+    def label_clauses(self, others: Iterable[Clause]) -> list[Clause]:
         """责任单位：A、B outside brackets, to the next label or the end of the sentence."""
         found: list[Clause] = []
-        every = [label for label in field_labels.find(self.text) if _outside(label.start, taken)]
+        every = [
+            label for label in field_labels.find(self.text) if _is_outside(label.start, others)
+        ]
         for place, label in enumerate(every):
             if label.field not in UNITS:
                 continue
             end = every[place + 1].start if place + 1 < len(every) else len(self.text)
-            end = min([end, *(clause.start for clause in taken if clause.start >= label.end)])
+            end = min([end, *(clause.start for clause in others if clause.start >= label.end)])
             value = self.text[label.end : end]
             stop = STOP_INSIDE.search(value)
             if stop and value[: stop.start()].strip():
                 end = label.end + stop.start() + 1
-            reading = clauses.parties(_balanced(self.text[label.start : end]), None, self.how)
+            reading = clauses.read_parties(
+                _without_lone_bracket(self.text[label.start : end]), None, self.conventions
+            )
             if reading.parties:
-                found.append(self.clause(reading, label.start, end))
+                found.append(self.make_clause(reading, label.start, end))
         return found
 
-    def prose(self, taken: list[Clause]) -> list[Clause]:
+    def sentence_clauses(self, others: list[Clause]) -> list[Clause]:
         """Sentences that say who does it: 此项工作由市水利局牵头，会同市财政局落实。"""
         found: list[Clause] = []
-        for start, said, end in clauses.spoken_of(self.text):
+        for start, said, end in clauses.find_responsibility_sentences(self.text):
             stop = end + (self.text[end : end + 1] in tuple("。；;"))
-            for cut in clauses.ends_of(self.text[said:end]):
-                reading = clauses.parties(self.text[said : said + cut], None, self.how)
+            for cut in clauses.possible_list_ends(self.text[said:end]):
+                reading = clauses.read_parties(self.text[said : said + cut], None, self.conventions)
                 plain = all(names.is_plain(party.name) for party in reading.parties)
-                if not (reading.said and reading.parties and plain and _outside(start, taken)):
+                if not (
+                    reading.has_role_words
+                    and reading.parties
+                    and plain
+                    and _is_outside(start, others)
+                ):
                     continue
                 if said + cut == end:
-                    found.append(self.clause(reading, start, stop))
+                    found.append(self.make_clause(reading, start, stop))
                 else:
                     # What is to be done stands behind: 由市水利局牵头，于5月底前完成修订。
-                    clause = self.clause(reading, start, said + cut)
-                    found.append(replace(clause, reach=stop))
+                    clause = self.make_clause(reading, start, said + cut)
+                    found.append(replace(clause, text_end=stop))
                 break
         return found
 
-    def tail(self, taken: list[Clause]) -> list[Clause]:
+    def last_sentence_clauses(self, others: list[Clause]) -> list[Clause]:
         """The last sentence is a list without brackets: 落实惠企政策。市工信局牵头，市财政局配合。"""
         text = self.text.rstrip(_LOOSE)
         start = text.rfind("。") + 1
-        if not start or any(clause.end > start for clause in taken):
+        if not start or any(clause.end > start for clause in others):
             return []
         content = text[start:].strip(_LOOSE)
-        reading = clauses.parties(content, None, self.how)
-        listed = reading.said or len(reading.parties) > 1 or content in self.known.names
+        reading = clauses.read_parties(content, None, self.conventions)
+        listed = (
+            reading.has_role_words or len(reading.parties) > 1 or content in self.known_names.names
+        )
         plain = all(names.is_plain(party.name) for party in reading.parties)
-        if not listed or not plain or not _departments(reading):
+        if not listed or not plain or not _names_department(reading):
             return []
-        return [self.clause(reading, start, len(self.text))]
+        return [self.make_clause(reading, start, len(self.text))]
 
-    def half_open(self, taken: list[Clause]) -> list[Clause]:
+    def half_bracket_clauses(self, others: list[Clause]) -> list[Clause]:
         """Lists that lost one of their brackets."""
         found: list[Clause] = []
-        couples, opens, closes = pairs(self.text)
-        left = [start for start, _ in couples if _outside(start, taken)]
+        couples, opens, closes = bracket_pairs(self.text)
+        left = [start for start, _ in couples if _is_outside(start, others)]
         for start in sorted({*left, *opens})[:_MOST]:
-            if not _outside(start, [*taken, *found]):
+            if not _is_outside(start, [*others, *found]):
                 continue
-            if clause := self._unclosed(start):
+            if clause := self._read_forwards(start):
                 found.append(clause)
         # The bracket that such a list left over closes one whose beginning is lost.
-        right = [end for start, end in couples if not _outside(start, found)]
+        right = [end for start, end in couples if not _is_outside(start, found)]
         for end in sorted({*right, *closes})[:_MOST]:
-            busy = [*taken, *found]
-            if _outside(end, busy) and (clause := self._unopened(end, busy)):
+            busy = [*others, *found]
+            if _is_outside(end, busy) and (clause := self._read_backwards(end, busy)):
                 found.append(clause)
         return found
 
-    def _unclosed(self, start: int) -> Clause | None:
+    def _read_forwards(self, start: int) -> Clause | None:
         rest = self.text[start + 1 : start + _LONGEST]
         if not LIST_BEGINNING.match(rest):
             return None
         # Only its end is lost, at the end of the sentence: （市水利局牵头，市财政局配合。
         whole = re.split("[。\n]", rest, maxsplit=1)[0].rstrip()
-        reading = clauses.parties(whole, None, self.how)
-        ended = VERB_AT_END.search(whole) if reading.said else reading.deadline
-        if ended and not reading.odd and len(reading.parties) > 1 and _departments(reading):
-            return self.clause(reading, start, start + 1 + len(whole), "后括号")
+        reading = clauses.read_parties(whole, None, self.conventions)
+        ended = VERB_AT_END.search(whole) if reading.has_role_words else reading.deadline
+        if (
+            ended
+            and not reading.unlikely_names
+            and len(reading.parties) > 1
+            and _names_department(reading)
+        ):
+            return self.make_clause(reading, start, start + 1 + len(whole), "后括号")
         label = next(field_labels.find(rest), None)
         begin = label.end if label and label.start == 0 and label.field in UNITS else 0
-        length = names.read(rest[begin:], self.known.starting)[1]
+        length = names.read(rest[begin:], self.known_names.prefix_length)[1]
         end = begin + length
-        reading = clauses.parties(rest[:end], None, self.how)
-        if not reading.parties or reading.odd:
+        reading = clauses.read_parties(rest[:end], None, self.conventions)
+        if not reading.parties or reading.unlikely_names:
             return None
-        if not begin and (len(reading.parties) < 2 or not _departments(reading)):
+        if not begin and (len(reading.parties) < 2 or not _names_department(reading)):
             return None
         stop = start + 1 + end
         if self.text[stop : stop + 1] and self.text[stop] in _CLOSE:
             stop += 1
-        return self.clause(reading, start, stop, "后括号")
+        return self.make_clause(reading, start, stop, "后括号")
 
-    def _unopened(self, end: int, taken: Iterable[Clause]) -> Clause | None:
+    def _read_backwards(self, end: int, others: Iterable[Clause]) -> Clause | None:
         """Back from a closing bracket: the names before it, the first cut where a known name begins."""
-        edge = max([0, *(clause.end for clause in taken if clause.end <= end)])
+        edge = max([0, *(clause.end for clause in others if clause.end <= end)])
         edge = max(edge, end - _LONGEST)
         region = self.text[edge:end]
         cut = max(region.rfind(stop) for stop in _STOPS)
@@ -257,56 +275,58 @@ class _Finder:
         for number in range(len(parts) - 1, -1, -1):
             piece = parts[number][1]
             start -= len(piece)
-            if names.is_name(piece) and len(piece) <= 16 and not self._glued(piece):
+            if names.is_name(piece) and len(piece) <= 16 and not self._has_text_before_name(piece):
                 start -= 1
                 continue
-            tail = self.known.ending(piece) or _tail(piece)
+            tail = self.known_names.suffix_length(piece) or _name_length_at_end(piece)
             start += len(piece) - tail
             break
         else:
             start += 1
         start = max(start, base)
-        reading = clauses.parties(self.text[start:end], None, self.how)
-        if reading.odd or len(reading.parties) < 2 or not _departments(reading):
+        reading = clauses.read_parties(self.text[start:end], None, self.conventions)
+        if reading.unlikely_names or len(reading.parties) < 2 or not _names_department(reading):
             return None
-        return self.clause(reading, start, end + 1, "前括号")
+        return self.make_clause(reading, start, end + 1, "前括号")
 
-    def _glued(self, piece: str) -> bool:
+    def _has_text_before_name(self, piece: str) -> bool:
         """Words of the sentence before a known name: 基本覆盖市住房城乡建设局."""
-        length = self.known.ending(piece)
+        length = self.known_names.suffix_length(piece)
         return 0 < length < len(piece)
 
-    def bare(self, begin: int) -> Iterator[Clause]:
+    def bare_clauses(self, begin: int) -> Iterator[Clause]:
         """A list without any bracket: names at a sentence's start that end as the notice's lists end."""
         starts = [begin, *(begin + match.end() for match in re.finditer("[。]", self.text[begin:]))]
         for start in starts:
-            content, length = names.read(self.text[start:], self.known.starting)
-            reading = clauses.parties(content, None, self.how)
-            if len(reading.parties) < 2 or reading.odd or not _departments(reading):
+            content, length = names.read(self.text[start:], self.known_names.prefix_length)
+            reading = clauses.read_parties(content, None, self.conventions)
+            if len(reading.parties) < 2 or reading.unlikely_names or not _names_department(reading):
                 continue
-            inside = all(party.name in self.known.names for party in reading.parties[:-1])
-            if inside and self.known.closes(reading.parties[-1].name):
-                yield self.clause(reading, start, start + length, "前后括号")
+            inside = all(party.name in self.known_names.names for party in reading.parties[:-1])
+            if inside and self.known_names.is_usual_last(reading.parties[-1].name):
+                yield self.make_clause(reading, start, start + length, "前后括号")
 
-    def clause(self, reading: Reading, start: int, end: int, lost: str = "") -> Clause:
+    def make_clause(self, reading: ClauseReading, start: int, end: int, lost: str = "") -> Clause:
         at = self.words.place(start)
         doubts = []
         if lost:
             message = f"单位名单丢了{lost}，起止是推断的：“{short(self.text[start:end], 40)}”"
             doubts.append(Doubt(at, "bracket-lost", message, "units"))
-        if reading.odd:
-            message = f"不像单位名称，请核对：{'、'.join(short(name) for name in reading.odd)}"
+        if reading.unlikely_names:
+            message = (
+                f"不像单位名称，请核对：{'、'.join(short(name) for name in reading.unlikely_names)}"
+            )
             doubts.append(Doubt(at, "unit-unlike", message, "units"))
-        for printed, full in reading.completed:
+        for printed, full in reading.name_completions:
             message = f"原文印的是“{printed}”，按前面的单位补作“{full}”"
             doubts.append(Doubt(at, "name-completed", message, "units"))
-        if reading.open:
+        if reading.is_open_ended:
             doubts.append(Doubt(at, "list-open", "名单后有“等”字，还有哪些单位请补上", "units"))
         if reading.joint:
             doubts.append(
                 Doubt(at, "role-joint", "原文是“会同”，按前者牵头、后者参加处理", "units")
             )
-        reading, cut = self._uncut(reading, end)
+        reading, cut = self._without_cut_name(reading, end)
         if cut:
             message = f"名单像是没有印完，“{cut}”没有采用，请补全"
             doubts.append(Doubt(at, "list-cut", message, "units"))
@@ -316,42 +336,46 @@ class _Finder:
             reading.parties,
             start,
             end,
-            reading.listed,
+            reading.roles_by_position,
             tuple(doubts),
             sure,
             reading.deadline,
             reading.supervisor,
         )
 
-    def _uncut(self, reading: Reading, end: int) -> tuple[Reading, str]:
+    def _without_cut_name(self, reading: ClauseReading, end: int) -> tuple[ClauseReading, str]:
         """At the very end of a notice that breaks off, the beginning of a known name is no name."""
         *before, last = reading.parties
-        at_end = self.words.at.line == self.known.end and not self.text[end:].strip(_LOOSE)
-        begun = any(name.startswith(last.name) and name != last.name for name in self.known.names)
+        at_end = self.words.at.line == self.known_names.last_line and not self.text[end:].strip(
+            _LOOSE
+        )
+        begun = any(
+            name.startswith(last.name) and name != last.name for name in self.known_names.names
+        )
         if not (at_end and begun and before) or self.text.rstrip().endswith(tuple("。" + _CLOSE)):
             return reading, ""
         return replace(reading, parties=tuple(before)), last.name
 
 
-def _balanced(text: str) -> str:
+def _without_lone_bracket(text: str) -> str:
     """Without a closing bracket at the end that nothing opened."""
     text = text.rstrip(_LOOSE)
-    while text and (lone := pairs(text)[2]) and lone[-1] == len(text) - 1:
+    while text and (lone := bracket_pairs(text)[2]) and lone[-1] == len(text) - 1:
         text = text[:-1].rstrip(_LOOSE)
     return text
 
 
-def _departments(reading: Reading) -> bool:
+def _names_department(reading: ClauseReading) -> bool:
     """A list of places alone is a remark: （荷塘区、石峰区）."""
     return any(names.is_department(party.name) for party in reading.parties)
 
 
-def _tail(piece: str) -> int:
+def _name_length_at_end(piece: str) -> int:
     """How many letters at the end of a piece are a name: from its last 市, 省 or 县 on."""
     found = [match.start() for match in LEVEL_INSIDE.finditer(piece)]
     lengths = [len(piece) - at for at in found if 4 <= len(piece) - at <= 16]
     return next((length for length in sorted(lengths) if names.is_department(piece[-length:])), 0)
 
 
-def _outside(at: int, clauses_: Iterable[Clause]) -> bool:
+def _is_outside(at: int, clauses_: Iterable[Clause]) -> bool:
     return all(not clause.start <= at < clause.end for clause in clauses_)

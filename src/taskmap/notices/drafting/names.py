@@ -36,17 +36,17 @@ _STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△"
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """One name of a list. `comma`: a comma stood before it, not a 、. `starred`: marked with *.
+class UnitName:
+    """One name of a list. `after_comma`: a comma stood before it, not a 、. `has_star`: marked with *.
 
-    `completed` is the name as printed when a left-out 市 or 省 was put before it.
+    `printed_name` is the name as printed when a left-out 市 or 省 was put before it.
     """
 
     text: str
-    comma: bool = False
-    starred: bool = False
-    completed: str = ""
-    others: bool = False
+    after_comma: bool = False
+    has_star: bool = False
+    printed_name: str = ""
+    has_others: bool = False
     """等 stood after it: the list is not all."""
     role: Role | None = None
     """What stood in brackets after it: 市财政局（牵头）."""
@@ -77,15 +77,15 @@ def is_plain(text: str) -> bool:
     return is_name(text) and not SENTENCE.search(text)
 
 
-def split(text: str) -> list[Name]:
+def split(text: str) -> list[UnitName]:
     """A list of names. Separators inside brackets and inside one body's name do not count."""
-    return assembled(list(pieces(text)))
+    return assemble_names(list(pieces(text)))
 
 
-def assembled(parts: Iterable[tuple[bool, str]]) -> list[Name]:
+def assemble_names(parts: Iterable[tuple[bool, str]]) -> list[UnitName]:
     """The names in the pieces of a list, each with whether a comma came before."""
-    names = [name for comma, piece in parts for name in _named(piece, comma)]
-    return completed(_whole(names))
+    names = [name for comma, piece in parts for name in _names_in_piece(piece, comma)]
+    return complete_levels(_join_levels(names))
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
@@ -102,7 +102,7 @@ def pieces(text: str) -> Iterator[tuple[bool, str]]:
     yield comma, text[start:]
 
 
-def _named(piece: str, comma: bool) -> Iterator[Name]:
+def _names_in_piece(piece: str, comma: bool) -> Iterator[UnitName]:
     starred = bool(re.search("[*＊★☆▲△]", piece))
     piece = piece.strip(_STRAY)
     role = None
@@ -110,13 +110,15 @@ def _named(piece: str, comma: bool) -> Iterator[Name]:
         role = Role[str(marked.lastgroup)]
         piece = piece[: marked.start()]
     for text, others in _others(piece):
-        for name in (name for part in _spaced(text) for name in _joined(part)):
+        for name in (name for part in _split_at_spaces(text) for name in _split_conjunctions(part)):
             if name.strip(_STRAY):
-                yield Name("".join(name.split()).strip(_STRAY), comma, starred, "", others, role)
+                yield UnitName(
+                    "".join(name.split()).strip(_STRAY), comma, starred, "", others, role
+                )
                 comma = False
 
 
-def _spaced(text: str) -> list[str]:
+def _split_at_spaces(text: str) -> list[str]:
     """市水务局　市财政局: blanks alone between names; not those that stretch one name over a column."""
     parts = text.split()
     named = sum(is_name(part.strip(_STRAY)) for part in parts)
@@ -136,7 +138,7 @@ def _others(piece: str) -> Iterator[tuple[str, bool]]:
         yield from _others(rest)
 
 
-def _joined(text: str) -> Iterator[str]:
+def _split_conjunctions(text: str) -> Iterator[str]:
     """A及B apart, where both are names; not 发展和改革委员会."""
     start = 0
     for found in JOINING.finditer(text):
@@ -147,13 +149,13 @@ def _joined(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _whole(names: list[Name]) -> list[Name]:
+def _join_levels(names: list[UnitName]) -> list[UnitName]:
     """各市、州、县人民政府 and 市委、市人民政府 are one name each, as printed."""
-    whole: list[Name] = []
+    whole: list[UnitName] = []
     for name in names:
         last = whole[-1] if whole else None
-        if last is not None and not name.comma and _belongs(last.text, name.text):
-            whole[-1] = replace(last, text=f"{last.text}、{name.text}", others=name.others)
+        if last is not None and not name.after_comma and _belongs(last.text, name.text):
+            whole[-1] = replace(last, text=f"{last.text}、{name.text}", has_others=name.has_others)
         else:
             whole.append(name)
     return whole
@@ -165,31 +167,31 @@ def _belongs(name: str, following: str) -> bool:
     return bool(PARTY_COMMITTEE.search(name) and GOVERNMENT.fullmatch(following))
 
 
-def completed(names: Iterable[Name]) -> list[Name]:
+def complete_levels(names: Iterable[UnitName]) -> list[UnitName]:
     """省工业和信息化厅、财政厅: the level that the second leaves out is the first one's."""
-    whole: list[Name] = []
+    whole: list[UnitName] = []
     level, party = "", False
     for name in names:
         if found := LEVEL_BEFORE.match(name.text):
             level = found[0]
             party = name.text.startswith(f"{level}委")
         elif level and (FUNCTION_ONLY.match(name.text) or OFFICE_ONLY.fullmatch(name.text)):
-            name = replace(name, text=level + name.text, completed=name.text)
+            name = replace(name, text=level + name.text, printed_name=name.text)
         elif level and party and OF_PARTY.fullmatch(name.text):
-            name = replace(name, text=f"{level}委{name.text}", completed=name.text)
+            name = replace(name, text=f"{level}委{name.text}", printed_name=name.text)
         whole.append(name)
     return whole
 
 
-def read(text: str, known: Callable[[str], int]) -> tuple[str, int]:
+def read(text: str, known_length: Callable[[str], int]) -> tuple[str, int]:
     """The list of names at the start of a text that goes on after it, and where it ends.
 
-    `known` gives the length of the longest known name that a text begins with. Used where the closing
+    `known_length` gives the length of the longest known name that a text begins with. Used where the closing
     bracket is lost; the list is empty if there is none.
     """
     at = 0
     while True:
-        end = _end_of_name(text, at, known)
+        end = _end_of_name(text, at, known_length)
         if end == at:
             return text[:at].rstrip("、，,"), max(at - 1, 0) if at else 0
         if end >= len(text) or text[end] not in "、，,":
@@ -197,14 +199,14 @@ def read(text: str, known: Callable[[str], int]) -> tuple[str, int]:
         at = end + 1
 
 
-def _end_of_name(text: str, start: int, known: Callable[[str], int]) -> int:
+def _end_of_name(text: str, start: int, known_length: Callable[[str], int]) -> int:
     depth, end = 0, start
     while end < len(text) and (depth or text[end] not in "、，,。；;：:\n"):
         depth += (text[end] in _OPENING) - (text[end] in _CLOSING)
         if depth < 0:
             break
         end += 1
-    if length := known(text[start:]):
+    if length := known_length(text[start:]):
         # The longest known name, unless the words up to the next mark are a longer name themselves.
         whole = text[start:end]
         return end if is_name(whole) and len(whole) <= length + 4 else start + length

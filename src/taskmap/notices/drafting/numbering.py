@@ -34,12 +34,12 @@ _HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class OutlineMark:
     """A number of the outline: `text[start:end]` printed it. `form` is the first of its series: 一、 or (1)."""
 
     form: str
     number: int
-    printed: str
+    printed_number: str
     start: int
     end: int
 
@@ -47,12 +47,12 @@ class Mark:
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def _candidates(text: str) -> Iterator[Mark]:
+def _candidates(text: str) -> Iterator[OutlineMark]:
     for match in NUMBER.finditer(text.translate(_HALF_WIDTH)):
         which = int(str(match.lastgroup)[1:])
         if (value := _value(match[0])) is not None:
             printed = "".join(match[0].split())
-            yield Mark(FORM_NAMES[which], value, printed, match.start(), match.end())
+            yield OutlineMark(FORM_NAMES[which], value, printed, match.start(), match.end())
 
 
 def _value(printed: str) -> int | None:
@@ -76,28 +76,28 @@ def _depth(form: str, open_: Sequence[str]) -> int:
 class Series:
     """The open numbers while a notice is read from top to bottom: [("一、", 2), ("（一）", 3)].
 
-    `ended` remembers the last number of a series that a higher point closed: tasks are often numbered
+    `last_numbers` remembers the last number of a series that a higher point closed: tasks are often numbered
     through all chapters.
     """
 
-    open: list[tuple[str, int]] = field(default_factory=list)
-    ended: dict[str, int] = field(default_factory=dict)
+    open_numbers: list[tuple[str, int]] = field(default_factory=list)
+    last_numbers: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Series:
-        return Series(list(self.open), dict(self.ended))
+        return Series(list(self.open_numbers), dict(self.last_numbers))
 
     def last(self, form: str) -> int | None:
-        return next((value for known, value in self.open if known == form), None)
+        return next((value for known, value in self.open_numbers if known == form), None)
 
-    def enter(self, mark: Mark) -> int:
+    def enter(self, mark: OutlineMark) -> int:
         """Take the number in; its depth, 0 at the top."""
-        forms = [form for form, _ in self.open]
+        forms = [form for form, _ in self.open_numbers]
         depth = forms.index(mark.form) if mark.form in forms else _depth(mark.form, forms)
-        self.ended.update(self.open[depth:])
-        self.open[depth:] = [(mark.form, mark.number)]
+        self.last_numbers.update(self.open_numbers[depth:])
+        self.open_numbers[depth:] = [(mark.form, mark.number)]
         return depth
 
-    def marks(self, text: str) -> Iterator[tuple[Mark, int]]:
+    def marks(self, text: str) -> Iterator[tuple[OutlineMark, int]]:
         """The numbers of the outline in one paragraph, each with its depth; they are taken in."""
         since = 0
         for mark in _candidates(text):
@@ -106,14 +106,14 @@ class Series:
                 yield mark, self.enter(mark)
                 since = mark.end
 
-    def _opens(self, mark: Mark, text: str, since: int) -> bool:
+    def _opens(self, mark: OutlineMark, text: str, since: int) -> bool:
         """At the start of a line nearly every number is one of the outline."""
         rest = text[mark.end :]
-        if mark.form == "一、" and mark.printed[-1] != "、" and not rest.strip():
+        if mark.form == "一、" and mark.printed_number[-1] != "、" and not rest.strip():
             return False
         return not ENUMERATION_BEHIND.match(rest)
 
-    def _follows(self, mark: Mark, text: str, since: int) -> bool:
+    def _follows(self, mark: OutlineMark, text: str, since: int) -> bool:
         """Inside a line it has to be the next of its series, or the first of a new one."""
         before = text[: mark.start].rstrip()
         if mark.form in _AT_START:
@@ -128,7 +128,7 @@ class Series:
             # A heading between them was lost; only a heading that ends the line is taken for this.
             rest = text[mark.end :]
             return mark.form == "一、" and len(rest) <= _SHORT and not re.search("[。；;:：]", rest)
-        if mark.number not in (1, self.ended.get(mark.form, 0) + 1):
+        if mark.number not in (1, self.last_numbers.get(mark.form, 0) + 1):
             return False
         if bounded:
             return mark.form != "1)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
-from taskmap.notices.drafting.numbering import Mark, Series
+from taskmap.notices.drafting.numbering import OutlineMark, Series
 from taskmap.notices.drafting.words import Words, is_finished, short
 from taskmap.notices.lexicon.outline import (
     ATTACHMENT,
@@ -21,7 +21,7 @@ from taskmap.notices.lexicon.outline import (
     OWN_LINE,
     PAGE_NUMBER,
 )
-from taskmap.notices.notice import Notice, Passage, Table
+from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system import numerals
 
 _HEADING = 45
@@ -32,19 +32,19 @@ _LINE = 30
 
 
 @dataclass
-class Node:
+class OutlineNode:
     """A numbered point: the words after its number on the same line, and the paragraphs below."""
 
-    mark: Mark | None
+    mark: OutlineMark | None
     head: Words
     body: list[Words] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
+    tables: list[NoticeTable] = field(default_factory=list)
+    children: list[OutlineNode] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
-    def printed(self) -> str:
-        return self.mark.printed if self.mark else ""
+    def printed_number(self) -> str:
+        return self.mark.printed_number if self.mark else ""
 
     @property
     def form(self) -> str:
@@ -53,54 +53,54 @@ class Node:
     def paragraphs(self) -> list[Words]:
         return [words for words in (self.head, *self.body) if words.text]
 
-    def below(self) -> Iterator[Node]:
+    def descendants(self) -> Iterator[OutlineNode]:
         """All points under this one, from top to bottom."""
         for child in self.children:
             yield child
-            yield from child.below()
+            yield from child.descendants()
 
 
 @dataclass
-class Part:
+class NoticePart:
     """The notice itself, or one of its attachments: the lines before its first point, then the points."""
 
     name: str
     lead: list[Words] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
+    tables: list[NoticeTable] = field(default_factory=list)
+    nodes: list[OutlineNode] = field(default_factory=list)
 
-    def below(self) -> Iterator[Node]:
+    def all_nodes(self) -> Iterator[OutlineNode]:
         for node in self.nodes:
             yield node
-            yield from node.below()
+            yield from node.descendants()
 
 
-def parts(notice: Notice) -> list[Part]:
-    builder = _Builder()
-    for item in _whole(notice.items):
-        if isinstance(item, Table):
+def parts(notice: Notice) -> list[NoticePart]:
+    builder = _OutlineBuilder()
+    for item in _join_broken_lines(notice.items):
+        if isinstance(item, NoticeTable):
             builder.table(item)
         else:
             builder.passage(item)
     return builder.parts
 
 
-class _Builder:
+class _OutlineBuilder:
     """The tree as it grows: `path` holds the open points, outermost first."""
 
     def __init__(self) -> None:
-        self.parts = [Part("")]
+        self.parts = [NoticePart("")]
         self.series = Series()
-        self.path: list[Node] = []
+        self.path: list[OutlineNode] = []
         self.attached = False
 
-    def table(self, table: Table) -> None:
+    def table(self, table: NoticeTable) -> None:
         (self.path[-1] if self.path else self.parts[-1]).tables.append(table)
 
     def passage(self, passage: Passage) -> None:
         text = passage.text
         if ATTACHMENT.fullmatch(text.strip()):
-            self.parts.append(Part(text.strip()))
+            self.parts.append(NoticePart(text.strip()))
             self.series, self.path, self.attached = Series(), [], False
             return
         words = Words(text, passage.at)
@@ -115,7 +115,7 @@ class _Builder:
             self._plain(words.part(0, start))
         ends = [*(mark.start for mark, _ in marks), len(text)][1:]
         for (mark, depth), end in zip(marks, ends, strict=False):
-            self._point(Node(mark, words.part(mark.end, end)), depth)
+            self._point(OutlineNode(mark, words.part(mark.end, end)), depth)
 
     def _lists_attachments(self, text: str) -> bool:
         """附件：1.… and the lines 2.… below it name files and are no points."""
@@ -132,17 +132,17 @@ class _Builder:
         else:
             self.parts[-1].lead.append(words)
 
-    def _point(self, node: Node, depth: int) -> None:
+    def _point(self, node: OutlineNode, depth: int) -> None:
         depth = min(depth, len(self.path))
         siblings = self.path[depth - 1].children if depth else self.parts[-1].nodes
         last = next((one.mark for one in reversed(siblings) if one.form == node.form), None)
         if last and node.mark and node.mark.number > last.number + 1:
-            message = f"序号从“{last.printed}”跳到“{node.printed}”，中间可能缺了内容，请核对"
+            message = f"序号从“{last.printed_number}”跳到“{node.printed_number}”，中间可能缺了内容，请核对"
             node.doubts.append(Doubt(node.head.at, "number-gap", message))
         siblings.append(node)
         self.path[depth:] = [node]
 
-    def _restart(self, text: str) -> Mark | None:
+    def _restart(self, text: str) -> OutlineMark | None:
         """The first number of a deeper series that begins anew though no heading came between."""
         trial = self.series.copy()
         mark, depth = next(trial.marks(text), (None, 0))
@@ -151,7 +151,7 @@ class _Builder:
         last = self.series.last(mark.form)
         return mark if last is not None and last > 1 else None
 
-    def _lost_heading(self, mark: Mark) -> None:
+    def _lost_heading(self, mark: OutlineMark) -> None:
         """A short line without a number before a series that begins anew is a heading that lost it."""
         lines = self.path[-1].body
         depth = [node.form for node in self.path].index(mark.form)
@@ -161,11 +161,11 @@ class _Builder:
         if above is None:
             return
         heading = lines.pop()
-        printed = _next(above.printed)
-        node = Node(Mark(above.form, above.number + 1, printed, 0, 0), heading)
+        printed = _next(above.printed_number)
+        node = OutlineNode(OutlineMark(above.form, above.number + 1, printed, 0, 0), heading)
         message = f"“{short(heading.text)}”像是丢了序号的标题，按前后次序补作“{printed}”，请核对"
         node.doubts.append(Doubt(heading.at, "number-lost", message))
-        self.series.open[depth - 1 :] = [(above.form, above.number + 1)]
+        self.series.open_numbers[depth - 1 :] = [(above.form, above.number + 1)]
         self._point(node, depth - 1)
 
 
@@ -179,14 +179,14 @@ def _next(printed: str) -> str:
     return COUNT.sub(following, printed, count=1)
 
 
-def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
+def _join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passage | NoticeTable]:
     """Lines that a page break cut apart are one again; only among the points, never in the head."""
     held: Passage | None = None
     held_line = ""
     began = False
     indented, width = _is_indented(items), _width(items)
     for item in items:
-        if isinstance(item, Table):
+        if isinstance(item, NoticeTable):
             if held is not None:
                 yield held
             held = None
@@ -197,7 +197,10 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
         outdented = indented and item.at.column == 1 and not _begins(item.text)
         runs_on = began and (outdented or _runs_on(held.text, item.text)) if held else False
         if held is not None and (runs_on or _fills(held_line, width, item.text)):
-            held, held_line = Passage(_joined(held.text, item.text), held.at, held.level), item.text
+            held, held_line = (
+                Passage(_join_lines(held.text, item.text), held.at, held.level),
+                item.text,
+            )
             continue
         if held is not None:
             yield held
@@ -207,7 +210,7 @@ def _whole(items: Sequence[Passage | Table]) -> Iterator[Passage | Table]:
         yield held
 
 
-def _width(items: Sequence[Passage | Table]) -> int:
+def _width(items: Sequence[Passage | NoticeTable]) -> int:
     """The width at which lines were wrapped: that of a good part of all lines, and of the longest; else 0."""
     lengths = [len(item.text) for item in items if isinstance(item, Passage)]
     longest = max(lengths, default=0)
@@ -222,7 +225,7 @@ def _fills(line: str, width: int, following: str) -> bool:
     return not _begins(following)
 
 
-def _is_indented(items: Sequence[Passage | Table]) -> bool:
+def _is_indented(items: Sequence[Passage | NoticeTable]) -> bool:
     """Whether paragraphs begin with an indent, so that a line without one goes on with the one before."""
     columns = [item.at.column for item in items if isinstance(item, Passage) and item.at.line]
     indents = sum(column > 1 for column in columns)
@@ -246,7 +249,7 @@ def _runs_on(text: str, following: str) -> bool:
         return True
     if is_finished(text.rstrip()):
         return False
-    if len(text) >= _LINE and _opened(text):
+    if len(text) >= _LINE and _has_open_bracket(text):
         return True
     # A heading has no stop inside; what has one and no end was cut off.
     if "。" in text:
@@ -258,7 +261,7 @@ def _runs_on(text: str, following: str) -> bool:
     return bool(re.search("[，,；;]", text)) or len(text) > _HEADING
 
 
-def _opened(text: str) -> bool:
+def _has_open_bracket(text: str) -> bool:
     """Whether the last bracket of a line is still open."""
     opened = max(text.rfind(mark) for mark in "（(〔[【［")
     return opened > max(text.rfind(mark) for mark in "）)〕]】］")
@@ -278,7 +281,7 @@ def _begins(text: str) -> bool:
     return bool(NUMBER_AHEAD.match(stripped))
 
 
-def _joined(text: str, following: str) -> str:
+def _join_lines(text: str, following: str) -> str:
     text, following = text.rstrip(), following.lstrip()
     return text + following
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from taskmap.notices.drafting import names
 from taskmap.notices.drafting.draft import (
-    Chapter,
     Doubt,
     Draft,
-    Group,
-    Measure,
-    Party,
-    Task,
-    Unit,
-    Work,
+    DraftChapter,
+    DraftGroup,
+    DraftMeasure,
+    DraftParty,
+    DraftTask,
+    DraftUnit,
+    DraftWork,
 )
 from taskmap.plan.model import Group as PlanGroup
 from taskmap.plan.model import Mention, Plan, Role
@@ -27,16 +27,16 @@ UNNAMED = "责任单位待定"
 """Stands in for units that the notice does not name: a group without members, so that the plan splits."""
 
 
-def registered(draft: Draft) -> Draft:
+def register_units(draft: Draft) -> Draft:
     """The draft with its registry: every name once, in the order of the notice."""
-    draft = _spelt_once(_without_gaps(draft))
+    draft = _unify_spellings(_without_gaps(draft))
     mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
-    mentioned += [name for work in _works(draft) for name in _called(work)]
+    mentioned += [name for work in _works(draft) for name in _milestone_units(work)]
     units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
     groups = [name for name in dict.fromkeys(mentioned) if _is_group(name)]
     return replace(
         draft,
-        units=tuple(_proposing(units)),
+        units=tuple(_units_with_aliases(units)),
         groups=tuple(_group(name, groups) for name in groups),
     )
 
@@ -45,10 +45,10 @@ def _is_group(name: str) -> bool:
     return name == UNNAMED or names.is_group(name)
 
 
-def _proposing(units: list[str]) -> Iterator[Unit]:
+def _units_with_aliases(units: list[str]) -> Iterator[DraftUnit]:
     plan = Plan("draft", "", groups=(PlanGroup("", tuple(map(Mention, units))),))
     alike: dict[str, list[str]] = {}
-    for one, other in Registry.of(plan).twins():
+    for one, other in Registry.of(plan).likely_duplicates():
         alike.setdefault(one, []).append(other)
     for name in units:
         proposed = tuple(alike.get(name, ()))
@@ -56,30 +56,30 @@ def _proposing(units: list[str]) -> Iterator[Unit]:
         if proposed:
             message = f"“{name}”和“{'”“'.join(proposed)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
             doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)
-        yield Unit(name, (), proposed, doubts)
+        yield DraftUnit(name, (), proposed, doubts)
 
 
-def _group(name: str, groups: list[str]) -> Group:
+def _group(name: str, groups: list[str]) -> DraftGroup:
     if name == UNNAMED:
         message = "原文没有写这些任务的责任单位，请逐条补上"
-        return Group(name, (), (Doubt(NOWHERE, "units-missing", message),))
+        return DraftGroup(name, (), (Doubt(NOWHERE, "units-missing", message),))
     message = f"“{name}”有哪些单位，原文没有说，请补上成员"
     doubts = [Doubt(NOWHERE, "group-members", message)]
     longer = [other for other in groups if other != name and other.endswith(name)]
     if longer:
         message = f"“{name}”和“{longer[0]}”可能是同一个单位组"
         doubts.append(Doubt(NOWHERE, "group-alias", message))
-    return Group(name, (), tuple(doubts))
+    return DraftGroup(name, (), tuple(doubts))
 
 
-def _spelt_once(draft: Draft) -> Draft:
+def _unify_spellings(draft: Draft) -> Draft:
     """各县（区） and 各县(区) are one name to the plan file: the spelling that came first is kept."""
     first: dict[str, str] = {}
     for work in _works(draft):
-        for name in (*(party.name for party in work.parties), *_called(work)):
+        for name in (*(party.name for party in work.parties), *_milestone_units(work)):
             first.setdefault(plain(name), name)
 
-    def spelt(work: Work) -> Work:
+    def spelt(work: DraftWork) -> DraftWork:
         return replace(
             work,
             parties=tuple(replace(party, name=first[plain(party.name)]) for party in work.parties),
@@ -89,11 +89,11 @@ def _spelt_once(draft: Draft) -> Draft:
             ),
         )
 
-    def task(told: Task) -> Task:
+    def task(told: DraftTask) -> DraftTask:
         measures = tuple(replace(each, work=spelt(each.work)) for each in told.measures)
         return replace(told, work=spelt(told.work), measures=measures)
 
-    def chapter(told: Chapter) -> Chapter:
+    def chapter(told: DraftChapter) -> DraftChapter:
         inner = tuple(map(chapter, told.chapters))
         return replace(told, tasks=tuple(map(task, told.tasks)), chapters=inner)
 
@@ -104,7 +104,7 @@ def _spelt_once(draft: Draft) -> Draft:
     )
 
 
-def _called(work: Work) -> Iterator[str]:
+def _milestone_units(work: DraftWork) -> Iterator[str]:
     return (name for step in work.milestones for name in step.units)
 
 
@@ -112,40 +112,40 @@ def _without_gaps(draft: Draft) -> Draft:
     """Tasks and measures that nobody was named for get the stand-in."""
     return replace(
         draft,
-        tasks=tuple(map(_answered, draft.tasks)),
-        chapters=tuple(map(_answered_chapter, draft.chapters)),
+        tasks=tuple(map(_fill_task, draft.tasks)),
+        chapters=tuple(map(_fill_chapter, draft.chapters)),
     )
 
 
-def _answered_chapter(chapter: Chapter) -> Chapter:
+def _fill_chapter(chapter: DraftChapter) -> DraftChapter:
     return replace(
         chapter,
-        tasks=tuple(map(_answered, chapter.tasks)),
-        chapters=tuple(map(_answered_chapter, chapter.chapters)),
+        tasks=tuple(map(_fill_task, chapter.tasks)),
+        chapters=tuple(map(_fill_chapter, chapter.chapters)),
     )
 
 
-def _answered(task: Task) -> Task:
+def _fill_task(task: DraftTask) -> DraftTask:
     if task.work.parties:
         return task
     if not any(measure.work.parties for measure in task.measures):
         doubt = Doubt(task.at, "units-missing", "原文没有写责任单位", "responsible")
         return replace(task, work=_stand_in(task.work), doubts=(*task.doubts, doubt))
-    return replace(task, measures=tuple(map(_answered_measure, task.measures)))
+    return replace(task, measures=tuple(map(_fill_measure, task.measures)))
 
 
-def _answered_measure(measure: Measure) -> Measure:
+def _fill_measure(measure: DraftMeasure) -> DraftMeasure:
     if measure.work.parties:
         return measure
     doubt = Doubt(measure.at, "units-missing", "原文没有写责任单位", "responsible")
     return replace(measure, work=_stand_in(measure.work), doubts=(*measure.doubts, doubt))
 
 
-def _stand_in(work: Work) -> Work:
-    return replace(work, parties=(Party(Role.RESPONSIBLE, UNNAMED),))
+def _stand_in(work: DraftWork) -> DraftWork:
+    return replace(work, parties=(DraftParty(Role.RESPONSIBLE, UNNAMED),))
 
 
-def _works(draft: Draft) -> Iterable[Work]:
+def _works(draft: Draft) -> Iterable[DraftWork]:
     for task in draft.every_task():
         yield task.work
         yield from (measure.work for measure in task.measures)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from taskmap.notices.drafting.draft import Doubt, Kept, Rule
+from taskmap.notices.drafting.draft import Doubt, DraftReportingRule, Leftover
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.reporting import (
@@ -37,20 +37,20 @@ from taskmap.notices.lexicon.reporting import (
 )
 from taskmap.notices.lexicon.roles import LEADS_BEFORE
 from taskmap.plan import deadlines
-from taskmap.plan.deadlines import Frame
-from taskmap.plan.model import DeadlineKind, Rhythm
+from taskmap.plan.deadlines import DateContext
+from taskmap.plan.model import DeadlineKind, Frequency
 
 _RHYTHMS = (
-    (QUARTERLY, Rhythm.QUARTER, "季度进展"),
-    (HALF_YEARLY, Rhythm.HALF_YEAR, "半年进展"),
-    (WEEKLY, Rhythm.WEEK, "每周进展"),
-    (YEARLY, Rhythm.YEAR, "年度总结"),
-    (MONTHLY, Rhythm.MONTH, "月度进展"),
+    (QUARTERLY, Frequency.QUARTER, "季度进展"),
+    (HALF_YEARLY, Frequency.HALF_YEAR, "半年进展"),
+    (WEEKLY, Frequency.WEEK, "每周进展"),
+    (YEARLY, Frequency.YEAR, "年度总结"),
+    (MONTHLY, Frequency.MONTH, "月度进展"),
 )
 _FIXED = (
-    (Rhythm.HALF_YEAR, "半年进展", (6, 12)),
-    (Rhythm.QUARTER, "季度进展", (3, 6, 9, 12)),
-    (Rhythm.YEAR, "年度总结", (12,)),
+    (Frequency.HALF_YEAR, "半年进展", (6, 12)),
+    (Frequency.QUARTER, "季度进展", (3, 6, 9, 12)),
+    (Frequency.YEAR, "年度总结", (12,)),
 )
 """The months in which periods end: a report on the same day of each is one of that rhythm."""
 _LAST = 31
@@ -58,37 +58,37 @@ _REACH = 150
 """So far behind the time stands what belongs to it."""
 
 
-def rules(lines: Iterable[Words], frame: Frame) -> tuple[Rule, ...]:
+def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftReportingRule, ...]:
     """The duties in sentences that belong to no task."""
-    found: list[Rule] = []
+    found: list[DraftReportingRule] = []
     for words in lines:
         for match in re.finditer("[^。\n]+", words.text):
             sentence = words.part(match.start(), match.end())
-            found += _in_sentence(sentence, frame)
+            found += _in_sentence(sentence, date_context)
     unique = {(rule.name, rule.every, rule.day, rule.once): rule for rule in found}
-    return tuple(_named_apart(unique.values()))
+    return tuple(_with_unique_names(unique.values()))
 
 
-def _in_sentence(words: Words, frame: Frame) -> Iterator[Rule]:
+def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftReportingRule]:
     taken: list[tuple[int, int]] = []
-    regular: Rule | None = None
+    regular: DraftReportingRule | None = None
     for match in EVERY.finditer(words.text):
         after = words.text[match.end() : match.end() + _REACH]
         if not VERB.search(after[:80]):
             continue
         more = MORE_DAYS.match(words.text, match.end())
         taken.append((match.start(), more.end() if more else match.end()))
-        told = _Told(words, match.start(), after)
+        told = _ReportingSentence(words, match.start(), after)
         if match["month"] and (more or match["month"] != "12"):
-            yield from _yearly(told, words.text[match.start() : taken[-1][1]], frame)
+            yield from _yearly(told, words.text[match.start() : taken[-1][1]], date_context)
         else:
             regular = _regular(match, told)
             yield regular
-    yield from _once(words, frame, taken, regular)
+    yield from _once(words, date_context, taken, regular)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ReportingSentence:
     """A sentence, where its time stands, and the words after that."""
 
     words: Words
@@ -100,8 +100,8 @@ class _Told:
         return "lead" if LEADS_BEFORE.search(self.words.text[: self.start]) else "all"
 
     @property
-    def kept(self) -> tuple[Kept, ...]:
-        return (Kept(self.words.at, self.words.text),)
+    def leftovers(self) -> tuple[Leftover, ...]:
+        return (Leftover(self.words.at, self.words.text),)
 
     def receivers(self) -> tuple[str, str]:
         """Whom it goes to, and whom that body passes it on to."""
@@ -111,22 +111,26 @@ class _Told:
             to = by["by"]
         return to, forward["to"].strip() if forward else ""
 
-    def rule(self, name: str) -> Rule:
+    def rule(self, name: str) -> DraftReportingRule:
         to, forward = self.receivers()
         signed = bool(SIGNED.search(self.words.text))
-        return Rule(name, to=to, forward_to=forward, signed=signed, who=self.who, kept=self.kept)
+        return DraftReportingRule(
+            name, to=to, forward_to=forward, signed=signed, who=self.who, leftovers=self.leftovers
+        )
 
 
-def _regular(match: re.Match[str], told: _Told) -> Rule:
+def _regular(match: re.Match[str], sentence: _ReportingSentence) -> DraftReportingRule:
     rhythm, name = next(
         (rhythm, name) for form, rhythm, name in _RHYTHMS if form.match(match["often"])
     )
-    rule = replace(told.rule(name), every=rhythm, day=_day(match))
+    rule = replace(sentence.rule(name), every=rhythm, day=_day(match))
     if rule.day:
         return rule
-    message = f"没有写几号前报，暂按期末最后一天计：“{short(told.words.text[told.start :])}”"
+    message = (
+        f"没有写几号前报，暂按期末最后一天计：“{short(sentence.words.text[sentence.start :])}”"
+    )
     return replace(
-        rule, doubts=(Doubt(told.words.place(told.start), "report-day", message, "every"),)
+        rule, doubts=(Doubt(sentence.words.place(sentence.start), "report-day", message, "every"),)
     )
 
 
@@ -141,11 +145,13 @@ def _day(match: re.Match[str]) -> str:
     return str(int(said)) if said else ""
 
 
-def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
+def _yearly(
+    sentence: _ReportingSentence, dates: str, date_context: DateContext
+) -> Iterator[DraftReportingRule]:
     """每年6月20日、12月20日前: every half year; days that make no rhythm are a duty each."""
     days = [
         (int(found[1]), int(found[2]) if found[2] else _LAST)
-        for found in DAY_OF_YEAR.finditer(said)
+        for found in DAY_OF_YEAR.finditer(dates)
     ]
     for rhythm, name, months in _FIXED:
         for late, next_month in enumerate(("", "次月")):
@@ -153,16 +159,16 @@ def _yearly(told: _Told, said: str, frame: Frame) -> Iterator[Rule]:
             if {month for month, _ in days} == due and len({day for _, day in days}) == 1:
                 last = "月底" if days[0][1] == _LAST else str(days[0][1])
                 at = f"{next_month}{days[0][1]}日" if next_month else last
-                yield replace(told.rule(name), every=rhythm, day=at)
+                yield replace(sentence.rule(name), every=rhythm, day=at)
                 return
-    for found in DAY_OF_YEAR.finditer(said):
-        day = deadlines.read(found[0], frame).date
-        if day is not None and frame.issued and day < frame.issued:
-            day = deadlines.read(f"明年{found[0]}", frame).date
+    for found in DAY_OF_YEAR.finditer(dates):
+        day = deadlines.read(found[0], date_context).date
+        if day is not None and date_context.issued and day < date_context.issued:
+            day = deadlines.read(f"明年{found[0]}", date_context).date
         if day is not None:
             message = "原文是每年都报，这里只写了一次；跨年的方案请补上以后各年"
-            doubt = Doubt(told.words.place(told.start), "once-guessed", message, "once")
-            rule = told.rule(f"{int(found[1])}月报送")
+            doubt = Doubt(sentence.words.place(sentence.start), "once-guessed", message, "once")
+            rule = sentence.rule(f"{int(found[1])}月报送")
             yield replace(rule, once=day.isoformat(), doubts=(doubt,))
 
 
@@ -187,12 +193,15 @@ def _body(text: str) -> str:
 
 
 def _once(
-    words: Words, frame: Frame, taken: list[tuple[int, int]], regular: Rule | None
-) -> Iterator[Rule]:
+    words: Words,
+    date_context: DateContext,
+    recurring_spans: list[tuple[int, int]],
+    regular: DraftReportingRule | None,
+) -> Iterator[DraftReportingRule]:
     """于6月25日之前制定实施方案; 其中，3月25日、6月25日前报季度进展: duties with a day of their own."""
-    for one in deadlines.find(words.text, frame):
+    for one in deadlines.find(words.text, date_context):
         day = one.deadline.date
-        inside = any(start <= one.start < end for start, end in taken)
+        inside = any(start <= one.start < end for start, end in recurring_spans)
         if inside or day is None or one.deadline.kind is not DeadlineKind.DATE or not one.firm:
             continue
         after = words.text[one.end : one.end + _REACH]
@@ -200,10 +209,10 @@ def _once(
         planned = EVERYBODY.search(words.text) and PLANS.search(after)
         if not dated or not (VERB.search(after[:60]) or planned):
             continue
-        if frame.issued and day < frame.issued:
+        if date_context.issued and day < date_context.issued:
             continue
-        told = _Told(words, one.start, after)
-        rule = replace(told.rule(_what(after)), once=day.isoformat())
+        told = _ReportingSentence(words, one.start, after)
+        rule = replace(told.rule(_report_name(after)), once=day.isoformat())
         if not rule.to and regular is not None:
             rule = replace(rule, to=regular.to)
         message = "一次性的报送任务，名称和报送单位请核对"
@@ -211,14 +220,14 @@ def _once(
         yield replace(rule, doubts=(doubt,))
 
 
-def _what(after: str) -> str:
+def _report_name(after: str) -> str:
     for pattern in (OBJECT_BEFORE, OBJECT_BEHIND, PLAN_NAMED):
         if found := pattern.search(after):
             return short(LEVEL_AHEAD.sub("", found["what"]), 24)
     return "专项报告"
 
 
-def _named_apart(found: Iterable[Rule]) -> Iterator[Rule]:
+def _with_unique_names(found: Iterable[DraftReportingRule]) -> Iterator[DraftReportingRule]:
     """No two rules of one name."""
     seen: dict[str, int] = {}
     for rule in found:

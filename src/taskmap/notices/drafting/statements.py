@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from taskmap.notices.drafting.known_names import Clause
 from taskmap.notices.drafting.names import is_name
-from taskmap.notices.drafting.points import Point
+from taskmap.notices.drafting.points import OutlinePoint
 from taskmap.notices.drafting.words import Words
 from taskmap.system.diagnostics import NOWHERE, Source
 
@@ -30,71 +30,73 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """`opening` has the title. `shared` is the list of the task itself, which its statements inherit."""
+class TaskStatements:
+    """`opening` has the title. `common_clause` is the list of the task itself, which its statements inherit."""
 
     opening: tuple[Words, ...]
     statements: list[Statement] = field(default_factory=list)
-    shared: Clause | None = None
+    common_clause: Clause | None = None
     rest: tuple[Words, ...] = ()
     """Words after the last list, which no list closes."""
 
 
-def told(point: Point) -> Told:
-    closed = point.closed
-    after = tuple(
-        words for closing in point.closings if not closing.clause for words in closing.words
-    )
+def split_statements(point: OutlinePoint) -> TaskStatements:
+    closed = point.spans_with_clause
+    after = tuple(words for closing in point.spans if not closing.clause for words in closing.words)
     own = [Statement(closing.words, closing.clause) for closing in closed]
     opening = own[0].words if own else after
     rest = after if own else ()
-    if not point.items:
-        return Told(opening, own or [Statement(after)], rest=rest)
-    if closing := closing_for_all(point):
-        everything = (*opening, *rest, *_printed(point.items))
-        return Told(opening, [Statement(everything, closing)])
-    if any(item.has_units() or item.below_has_units() for item in point.items):
-        return Told(opening, [*own, *_flat(point.items)], rest=rest)
-    if point.labelled:
-        below = list(_flat(point.items))
-        return Told((*opening, *rest), below, closed[0].clause if closed else None)
+    if not point.subpoints:
+        return TaskStatements(opening, own or [Statement(after)], rest=rest)
+    if closing := common_clause_of(point):
+        everything = (*opening, *rest, *_printed_points(point.subpoints))
+        return TaskStatements(opening, [Statement(everything, closing)])
+    if any(item.has_units() or item.descendants_have_units() for item in point.subpoints):
+        return TaskStatements(opening, [*own, *_flat(point.subpoints)], rest=rest)
+    if point.has_measures_label:
+        below = list(_flat(point.subpoints))
+        return TaskStatements((*opening, *rest), below, closed[0].clause if closed else None)
     *before, last = own or [Statement(after)]
-    whole = Statement((*last.words, *rest, *_printed(point.items)), last.clause)
-    return Told(opening, [*before, whole])
+    whole = Statement((*last.words, *rest, *_printed_points(point.subpoints)), last.clause)
+    return TaskStatements(opening, [*before, whole])
 
 
-def closing_for_all(point: Point) -> Clause | None:
+def common_clause_of(point: OutlinePoint) -> Clause | None:
     """The list after the last of several sub-points, when no other has one: it is for all of them."""
-    *first, last = point.items or [point]
-    if point.closed or not first or len(last.closed) != 1 or last.items:
+    *first, last = point.subpoints or [point]
+    if point.spans_with_clause or not first or len(last.spans_with_clause) != 1 or last.subpoints:
         return None
-    if point.labelled or any(item.closed or item.items for item in first):
+    if point.has_measures_label or any(item.spans_with_clause or item.subpoints for item in first):
         return None
-    return last.closed[0].clause
+    return last.spans_with_clause[0].clause
 
 
-def _flat(items: Iterable[Point]) -> Iterator[Statement]:
+def _flat(items: Iterable[OutlinePoint]) -> Iterator[Statement]:
     """The statements of sub-points, those of a unit's heading as its own."""
     for item in items:
         unit = item.title.text.strip("：:。 ")
-        if item.items and not item.closed and is_name(unit):
-            for below in item.items:
-                yield Statement((*below.own(), *_printed(below.items)), lead=unit)
-        elif any(below.has_units() or below.below_has_units() for below in item.items):
-            yield from (Statement(closing.words, closing.clause) for closing in item.closed)
-            yield from _flat(item.items)
-        elif len(item.closed) > 1:
-            yield from (Statement(closing.words, closing.clause) for closing in item.closed)
+        if item.subpoints and not item.spans_with_clause and is_name(unit):
+            for below in item.subpoints:
+                yield Statement((*below.own_words(), *_printed_points(below.subpoints)), lead=unit)
+        elif any(below.has_units() or below.descendants_have_units() for below in item.subpoints):
+            yield from (
+                Statement(closing.words, closing.clause) for closing in item.spans_with_clause
+            )
+            yield from _flat(item.subpoints)
+        elif len(item.spans_with_clause) > 1:
+            yield from (
+                Statement(closing.words, closing.clause) for closing in item.spans_with_clause
+            )
         else:
-            clause = item.closed[0].clause if item.closed else None
-            yield Statement((*item.own(), *_printed(item.items)), clause)
+            clause = item.spans_with_clause[0].clause if item.spans_with_clause else None
+            yield Statement((*item.own_words(), *_printed_points(item.subpoints)), clause)
 
 
-def _printed(items: Iterable[Point]) -> Iterator[Words]:
+def _printed_points(items: Iterable[OutlinePoint]) -> Iterator[Words]:
     """Sub-points as text, with the numbers that they had."""
     for item in items:
         first = True
-        for words in item.own():
-            yield Words(item.node.printed + words.text, words.at) if first else words
+        for words in item.own_words():
+            yield Words(item.node.printed_number + words.text, words.at) if first else words
             first = False
-        yield from _printed(item.items)
+        yield from _printed_points(item.subpoints)

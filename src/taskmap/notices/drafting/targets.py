@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taskmap.notices.drafting.draft import Target
+from taskmap.notices.drafting.draft import DraftTarget
 from taskmap.notices.lexicon.targets import (
     AT_MOST,
     CHANGE,
@@ -24,13 +24,13 @@ from taskmap.notices.lexicon.targets import (
 from taskmap.plan.model import Bound
 
 
-def of_text(text: str) -> tuple[Target, ...]:
+def of_text(text: str) -> tuple[DraftTarget, ...]:
     """At most one target for each name and value, in the order of the text."""
     found = [target for clause in re.split("[。；;\n]", text) for target in _of_sentence(clause)]
     return tuple(dict.fromkeys(found))
 
 
-def _of_sentence(sentence: str) -> Iterator[Target]:
+def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
     """A verb of reaching holds over 、: 新增龙头企业30家、农产品25个."""
     if NO_GOAL.search(sentence):
         return
@@ -49,7 +49,7 @@ def _verb_in(part: str) -> str:
     return found[-1] if found else ""
 
 
-def _target(part: str, match: re.Match[str], verb: str) -> Target | None:
+def _target(part: str, match: re.Match[str], verb: str) -> DraftTarget | None:
     before, after = part[: match.start()], part[match.end() :]
     if before.endswith("从") or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
@@ -63,7 +63,7 @@ def _target(part: str, match: re.Match[str], verb: str) -> Target | None:
         return None
     unit = match["unit"].replace("％", "%")
     value = match["value"].replace("，", ",").replace(",", "")
-    return Target(name, value, unit, _bound(said, match["more"]))
+    return DraftTarget(name, value, unit, _bound(said, match["more"]))
 
 
 def _name(before: str, after: str) -> str:

@@ -9,23 +9,23 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import dates, statements, targets
 from taskmap.notices.drafting.draft import (
-    Chapter,
     Doubt,
-    Kept,
-    Measure,
-    Milestone,
-    Party,
-    Task,
-    Work,
+    DraftChapter,
+    DraftMeasure,
+    DraftMilestone,
+    DraftParty,
+    DraftTask,
+    DraftWork,
+    Leftover,
 )
-from taskmap.notices.drafting.field_labels import Field
+from taskmap.notices.drafting.field_labels import NoticeField
 from taskmap.notices.drafting.known_names import Clause
-from taskmap.notices.drafting.outline import Node
-from taskmap.notices.drafting.points import Point, Reader
-from taskmap.notices.drafting.statements import Statement, Told
+from taskmap.notices.drafting.outline import OutlineNode
+from taskmap.notices.drafting.points import OutlinePoint, PointReader
+from taskmap.notices.drafting.statements import Statement, TaskStatements
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.outline import FIRST_SENTENCE, MARKS_BEHIND, NO_TASK
-from taskmap.plan.deadlines import Frame
+from taskmap.plan.deadlines import DateContext
 from taskmap.plan.model import Role
 from taskmap.system.diagnostics import NOWHERE
 from taskmap.system.text import half_width
@@ -34,23 +34,27 @@ _TITLE = 40
 
 
 @dataclass(frozen=True)
-class Writer:
-    """Makes the plan's parts. `forms` counts the kinds of numbers of the points that have units."""
+class TaskWriter:
+    """Makes the plan's parts. `form_counts` counts the kinds of numbers of the points that have units."""
 
-    reader: Reader
-    frame: Frame
-    forms: Counter[str]
+    reader: PointReader
+    date_context: DateContext
+    form_counts: Counter[str]
 
-    def entries(self, nodes: Iterable[Node]) -> tuple[tuple[Chapter, ...], tuple[Task, ...]]:
+    def entries(
+        self, nodes: Iterable[OutlineNode]
+    ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
         return self._level([point for node in nodes for point in self.reader.points(node)])
 
-    def _level(self, points: Sequence[Point]) -> tuple[tuple[Chapter, ...], tuple[Task, ...]]:
+    def _level(
+        self, points: Sequence[OutlinePoint]
+    ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
         """Chapters and tasks of one level. Among tasks a point without units is one that lost them."""
         kinds = [self.is_task(point) for point in points]
-        chapters: list[Chapter] = []
-        tasks: list[Task] = []
+        chapters: list[DraftChapter] = []
+        tasks: list[DraftTask] = []
         for point, is_task in zip(points, kinds, strict=True):
-            lost = any(kinds) and not point.items and self.forms[point.node.form] > 1
+            lost = any(kinds) and not point.subpoints and self.form_counts[point.node.form] > 1
             lost = lost and not NO_TASK.search(point.first_words().text[:80])
             if is_task or lost:
                 tasks.append(self.task(point))
@@ -58,135 +62,155 @@ class Writer:
                 chapters.append(self.chapter(point))
         return tuple(chapters), tuple(tasks)
 
-    def is_task(self, point: Point) -> bool:
-        if point.is_block():
+    def is_task(self, point: OutlinePoint) -> bool:
+        if point.is_field_block():
             return True
         if point.has_units():
             # Units of a whole chapter stand above points that have tasks below them.
-            return not any(item.below_has_units() for item in point.items)
-        last = point.items[-1].node.form if point.items else ""
+            return not any(item.descendants_have_units() for item in point.subpoints)
+        last = point.subpoints[-1].node.form if point.subpoints else ""
         return (
-            statements.closing_for_all(point) is not None
-            and self.forms[point.node.form] > self.forms[last]
+            statements.common_clause_of(point) is not None
+            and self.form_counts[point.node.form] > self.form_counts[last]
         )
 
-    def chapter(self, point: Point) -> Chapter:
-        chapters, tasks = self._level(point.items)
-        words = [one for one in point.own() if one.text]
-        title, rest = headed(words)
-        kept = [Kept(one.at, one.text) for one in rest if one.text]
+    def chapter(self, point: OutlinePoint) -> DraftChapter:
+        chapters, tasks = self._level(point.subpoints)
+        words = [one for one in point.own_words() if one.text]
+        title, rest = split_heading(words)
+        kept = [Leftover(one.at, one.text) for one in rest if one.text]
         kept += [
-            Kept(one.at, one.text) for field in point.fields.values() for one in field if one.text
+            Leftover(one.at, one.text)
+            for field in point.fields.values()
+            for one in field
+            if one.text
         ]
         doubts = [*point.node.doubts, *point.doubts]
-        for closing in point.closed:
+        for closing in point.spans_with_clause:
             assert closing.clause is not None
             named = "、".join(party.name for party in closing.clause.parties)
             message = f"这一章写了单位“{short(named)}”，没有分到各项任务，请核对"
             doubts.append(Doubt(point.title.at, "chapter-units", message))
-        title = f"{point.node.printed}{title}" or "（没有标题）"
-        return Chapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(kept))
+        title = f"{point.node.printed_number}{title}" or "（没有标题）"
+        return DraftChapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(kept))
 
-    def task(self, point: Point) -> Task:
-        told = statements.told(point)
-        title, text = _titled(told)
-        task = Task(
-            number(point.node.printed),
+    def task(self, point: OutlinePoint) -> DraftTask:
+        told = statements.split_statements(point)
+        title, text = _title_and_text(told)
+        task = DraftTask(
+            bare_number(point.node.printed_number),
             title,
             at=point.first_words().at,
             doubts=(*point.node.doubts, *point.doubts),
-            kept=tuple(Kept(words.at, words.text) for words in told.rest if words.text),
+            leftovers=tuple(Leftover(words.at, words.text) for words in told.rest if words.text),
         )
         task = self._with_fields(task, point)
-        told_of = next((c.clause.supervisor for c in point.closed if c.clause), "")
+        told_of = next((c.clause.supervisor for c in point.spans_with_clause if c.clause), "")
         task = replace(task, supervisor=task.supervisor or told_of)
-        of_problem = Field.GOAL in point.fields or (
-            point.labelled and Field.SUPERVISOR in point.fields
+        of_problem = NoticeField.GOAL in point.fields or (
+            point.has_measures_label and NoticeField.SUPERVISOR in point.fields
         )
         if of_problem:
             task = replace(task, problem=task.problem or "\n".join(w.text for w in told.opening))
             text = ""
-        if told.shared is None and len(told.statements) == 1:
+        if told.common_clause is None and len(told.statements) == 1:
             return self._alone(task, told.statements[0], text, of_problem)
-        if told.shared is not None:
-            task = self._sharing(task, told.shared)
+        if told.common_clause is not None:
+            task = self._with_common_clause(task, told.common_clause)
         stated = told.statements[0].words == told.opening
         task = task if stated else replace(task, text=text)
         measures = [self._measure(one) for one in told.statements]
         if stated and text:
             measures[0] = replace(measures[0], text=text)
-        return dates.in_time(replace(task, measures=tuple(measures)), self.frame)
+        return dates.extend_limit(replace(task, measures=tuple(measures)), self.date_context)
 
-    def _with_fields(self, task: Task, point: Point) -> Task:
+    def _with_fields(self, task: DraftTask, point: OutlinePoint) -> DraftTask:
         texts = {field: _run(words).text for field, words in point.fields.items()}
         task = replace(
             task,
-            goal=texts.get(Field.GOAL, ""),
-            problem=texts.get(Field.PROBLEM, ""),
-            source=texts.get(Field.SOURCE, ""),
-            supervisor=texts.get(Field.SUPERVISOR, "").strip("。； "),
-            criteria=tuple(filter(None, texts.get(Field.CRITERIA, "").split("\n"))),
+            goal=texts.get(NoticeField.GOAL, ""),
+            problem=texts.get(NoticeField.PROBLEM, ""),
+            source=texts.get(NoticeField.SOURCE, ""),
+            supervisor=texts.get(NoticeField.SUPERVISOR, "").strip("。； "),
+            criteria=tuple(filter(None, texts.get(NoticeField.CRITERIA, "").split("\n"))),
         )
-        if when := point.fields.get(Field.DEADLINE):
-            found = dates.of_field(_run(when), self.frame)
+        if when := point.fields.get(NoticeField.DEADLINE):
+            found = dates.of_field(_run(when), self.date_context)
             work = replace(task.work, deadline=found.deadline, milestones=found.milestones)
-            said = texts[Field.DEADLINE].strip("。； ")
-            kept = tuple(Kept(one.at, one.text) for one in when) if said != found.deadline else ()
+            said = texts[NoticeField.DEADLINE].strip("。； ")
+            kept = (
+                tuple(Leftover(one.at, one.text) for one in when) if said != found.deadline else ()
+            )
             task = replace(
-                task, work=work, doubts=(*task.doubts, *found.doubts), kept=(*task.kept, *kept)
+                task,
+                work=work,
+                doubts=(*task.doubts, *found.doubts),
+                leftovers=(*task.leftovers, *kept),
             )
         return task
 
-    def _alone(self, task: Task, told: Statement, text: str, of_problem: bool) -> Task:
+    def _alone(
+        self, task: DraftTask, statement: Statement, text: str, of_problem: bool
+    ) -> DraftTask:
         """A task without measures: the list, the dates and the targets are its own."""
-        words = Words("", told.at) if of_problem else _run(told.words)
-        work, doubts = self._work(told, words)
+        words = Words("", statement.at) if of_problem else _run(statement.words)
+        work, doubts = self._work(statement, words)
         work = _with_field(work, task.work)
         task = replace(task, text=text, work=work, doubts=(*task.doubts, *doubts))
-        return dates.in_time(task, self.frame)
+        return dates.extend_limit(task, self.date_context)
 
-    def _sharing(self, task: Task, shared: Clause) -> Task:
-        work = replace(task.work, parties=shared.parties, listed=shared.listed)
-        return replace(task, work=work, doubts=(*task.doubts, *shared.doubts))
+    def _with_common_clause(self, task: DraftTask, clause: Clause) -> DraftTask:
+        work = replace(
+            task.work, parties=clause.parties, roles_by_position=clause.roles_by_position
+        )
+        return replace(task, work=work, doubts=(*task.doubts, *clause.doubts))
 
-    def _measure(self, told: Statement) -> Measure:
-        work, doubts = self._work(told, _run(told.words))
-        return Measure(told.text, work, at=told.at, doubts=tuple(doubts))
+    def _measure(self, statement: Statement) -> DraftMeasure:
+        work, doubts = self._work(statement, _run(statement.words))
+        return DraftMeasure(statement.text, work, at=statement.at, doubts=tuple(doubts))
 
-    def _work(self, told: Statement, words: Words) -> tuple[Work, list[Doubt]]:
-        found = dates.of_text(words, self.frame)
-        parties: tuple[Party, ...] = (Party(Role.LEAD, told.lead),) if told.lead else ()
+    def _work(self, statement: Statement, words: Words) -> tuple[DraftWork, list[Doubt]]:
+        found = dates.of_text(words, self.date_context)
+        parties: tuple[DraftParty, ...] = (
+            (DraftParty(Role.LEAD, statement.lead),) if statement.lead else ()
+        )
         listed = False
         doubts = list(found.doubts)
-        if told.clause is not None:
-            parties, listed = told.clause.parties, told.clause.listed
-            doubts += told.clause.doubts
+        if statement.clause is not None:
+            parties, listed = statement.clause.parties, statement.clause.roles_by_position
+            doubts += statement.clause.doubts
         reached = targets.of_text(words.text)
-        work = Work(parties, listed, found.deadline, found.milestones, reached)
-        if told.clause is not None and told.clause.deadline:
-            limit = dates.of_field(Words(told.clause.deadline, told.at), self.frame)
-            said = Work(deadline=limit.deadline, milestones=limit.milestones)
-            due = told.clause.deadline.removeprefix(limit.deadline).strip("，, ")
+        work = DraftWork(parties, listed, found.deadline, found.milestones, reached)
+        if statement.clause is not None and statement.clause.deadline:
+            limit = dates.of_field(
+                Words(statement.clause.deadline, statement.at), self.date_context
+            )
+            said = DraftWork(deadline=limit.deadline, milestones=limit.milestones)
+            due = statement.clause.deadline.removeprefix(limit.deadline).strip("，, ")
             if limit.deadline and due:
-                said = Work(milestones=(Milestone(limit.deadline, due),))
+                said = DraftWork(milestones=(DraftMilestone(limit.deadline, due),))
             work = _with_field(work, said)
             doubts += limit.doubts
         return work, doubts
 
 
-def _with_field(work: Work, said: Work) -> Work:
+def _with_field(work: DraftWork, field_work: DraftWork) -> DraftWork:
     """A time limit that a field gives is the deadline; a date of the text is a step beside it."""
-    if not (said.deadline or said.milestones):
+    if not (field_work.deadline or field_work.milestones):
         return work
-    own = (Milestone(work.deadline, ""),) if work.deadline not in ("", said.deadline) else ()
-    steps = (
-        *said.milestones,
-        *(step for step in (*own, *work.milestones) if step.by != said.deadline),
+    own = (
+        (DraftMilestone(work.deadline, ""),)
+        if work.deadline not in ("", field_work.deadline)
+        else ()
     )
-    return replace(work, deadline=said.deadline, milestones=steps)
+    steps = (
+        *field_work.milestones,
+        *(step for step in (*own, *work.milestones) if step.by != field_work.deadline),
+    )
+    return replace(work, deadline=field_work.deadline, milestones=steps)
 
 
-def number(printed: str) -> str:
+def bare_number(printed: str) -> str:
     """The number as it is printed, without the marks after it: 1, （一）, 二."""
     bare = MARKS_BEHIND.sub("", printed)
     return half_width(bare) if re.fullmatch("[0-9０-９]+", bare) else bare
@@ -201,7 +225,7 @@ def _run(words: Iterable[Words]) -> Words:
     return Words(text, listed[0].at if listed else NOWHERE)
 
 
-def headed(words: Sequence[Words]) -> tuple[str, list[Words]]:
+def split_heading(words: Sequence[Words]) -> tuple[str, list[Words]]:
     """A chapter's title, and the words below it, which belong to no task."""
     if not words:
         return "", []
@@ -214,13 +238,13 @@ def headed(words: Sequence[Words]) -> tuple[str, list[Words]]:
     return short(first.text, _TITLE), [first, *rest]
 
 
-def _titled(told: Told) -> tuple[str, str]:
-    whole = "\n".join(words.text for words in told.opening if words.text)
-    every = "\n".join(one.text for one in told.statements[:1])
-    return titled(every if every.startswith(whole) else whole)
+def _title_and_text(task_statements: TaskStatements) -> tuple[str, str]:
+    whole = "\n".join(words.text for words in task_statements.opening if words.text)
+    every = "\n".join(one.text for one in task_statements.statements[:1])
+    return split_title(every if every.startswith(whole) else whole)
 
 
-def titled(text: str) -> tuple[str, str]:
+def split_title(text: str) -> tuple[str, str]:
     """A task's title and the text after it; the text is whole where the title had to be cut out of it."""
     if not text:
         return "（标题缺失）", ""
@@ -232,11 +256,11 @@ def titled(text: str) -> tuple[str, str]:
     return title, text
 
 
-def forms(points: Iterable[Point]) -> Counter[str]:
+def count_number_forms(points: Iterable[OutlinePoint]) -> Counter[str]:
     return Counter(point.node.form for point in _every(points) if point.has_units())
 
 
-def _every(points: Iterable[Point]) -> Iterator[Point]:
+def _every(points: Iterable[OutlinePoint]) -> Iterator[OutlinePoint]:
     for point in points:
         yield point
-        yield from _every(point.items)
+        yield from _every(point.subpoints)

@@ -7,29 +7,42 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import dates, field_labels, targets
-from taskmap.notices.drafting.draft import Chapter, Doubt, Kept, Measure, Task, Work
-from taskmap.notices.drafting.field_labels import Field
-from taskmap.notices.drafting.outline import Node, text_of
-from taskmap.notices.drafting.tasks import headed, number, titled
+from taskmap.notices.drafting.draft import (
+    Doubt,
+    DraftChapter,
+    DraftMeasure,
+    DraftTask,
+    DraftWork,
+    Leftover,
+)
+from taskmap.notices.drafting.field_labels import NoticeField
+from taskmap.notices.drafting.outline import OutlineNode, text_of
+from taskmap.notices.drafting.tasks import bare_number, split_heading, split_title
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
-from taskmap.plan.deadlines import Frame
+from taskmap.plan.deadlines import DateContext
 from taskmap.system import numerals
 
-_FORM = {Field.PROBLEM, Field.GOAL, Field.CRITERIA, Field.MEASURES, Field.SOURCE}
+_FORM = {
+    NoticeField.PROBLEM,
+    NoticeField.GOAL,
+    NoticeField.CRITERIA,
+    NoticeField.MEASURES,
+    NoticeField.SOURCE,
+}
 
 
 @dataclass(frozen=True)
-class Writer:
-    frame: Frame
+class UnassignedTaskWriter:
+    date_context: DateContext
 
     def entries(
-        self, nodes: Sequence[Node], title: str
-    ) -> tuple[tuple[Chapter, ...], tuple[Task, ...]]:
+        self, nodes: Sequence[OutlineNode], title: str
+    ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
         """Chapters and tasks; what lies outside of them is kept in comments."""
         if form := self._form(nodes, title):
             return (), (form,)
-        ahead = [node for node in nodes if is_ahead(node)] or list(nodes)
+        ahead = [node for node in nodes if is_future_work(node)] or list(nodes)
         chapters = [node for node in nodes if node.children or node not in ahead]
         tasks = [node for node in nodes if node not in chapters]
         return (
@@ -37,32 +50,32 @@ class Writer:
             tuple(self._task(node) for node in tasks),
         )
 
-    def _form(self, nodes: Sequence[Node], title: str) -> Task | None:
+    def _form(self, nodes: Sequence[OutlineNode], title: str) -> DraftTask | None:
         """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item."""
         fields = {node.head.text: field_labels.of_heading(node.head.text) for node in nodes}
         if len(_FORM & set(fields.values())) < 2:
             return None
-        task = Task("", _item(title), at=nodes[0].head.at)
-        kept: list[Kept] = []
+        task = DraftTask("", _item(title), at=nodes[0].head.at)
+        kept: list[Leftover] = []
         for node in nodes:
             said = fields[node.head.text]
-            if said is Field.PROBLEM:
+            if said is NoticeField.PROBLEM:
                 task = replace(task, problem=_below(node))
-            elif said is Field.GOAL:
+            elif said is NoticeField.GOAL:
                 task = replace(task, goal=_below(node))
-            elif said is Field.CRITERIA:
+            elif said is NoticeField.CRITERIA:
                 task = replace(task, criteria=tuple(_items(node)))
-            elif said is Field.MEASURES:
-                task = replace(task, measures=tuple(Measure(text) for text in _items(node)))
+            elif said is NoticeField.MEASURES:
+                task = replace(task, measures=tuple(DraftMeasure(text) for text in _items(node)))
             else:
-                kept += _kept(node)
-        return replace(task, kept=tuple(kept))
+                kept += _node_leftovers(node)
+        return replace(task, leftovers=tuple(kept))
 
-    def _chapter(self, node: Node, ahead: bool) -> Chapter:
-        title, rest = headed(node.paragraphs())
-        kept = [Kept(words.at, words.text) for words in rest]
-        chapters: list[Chapter] = []
-        tasks: list[Task] = []
+    def _chapter(self, node: OutlineNode, ahead: bool) -> DraftChapter:
+        title, rest = split_heading(node.paragraphs())
+        kept = [Leftover(words.at, words.text) for words in rest]
+        chapters: list[DraftChapter] = []
+        tasks: list[DraftTask] = []
         deeper = sum(bool(child.children) for child in node.children) * 2 > len(node.children)
         for child in node.children if ahead else ():
             if deeper and child.children:
@@ -70,32 +83,34 @@ class Writer:
             else:
                 tasks.append(self._task(child))
         if not ahead:
-            kept += [one for child in node.children for one in _kept(child)]
-        title = f"{node.printed}{title}" or "（没有标题）"
+            kept += [one for child in node.children for one in _node_leftovers(child)]
+        title = f"{node.printed_number}{title}" or "（没有标题）"
         doubts = tuple(node.doubts)
-        return Chapter(title, tuple(chapters), tuple(tasks), node.head.at, doubts, tuple(kept))
+        return DraftChapter(title, tuple(chapters), tuple(tasks), node.head.at, doubts, tuple(kept))
 
-    def _task(self, node: Node) -> Task:
-        lead, *steps = _counted(text_of(node.paragraphs()))
-        title, text = titled(lead)
-        kept = tuple(one for child in node.children for one in _kept(child))
-        task = Task(number(node.printed), title, text, at=node.head.at, kept=kept)
+    def _task(self, node: OutlineNode) -> DraftTask:
+        lead, *steps = _split_enumeration(text_of(node.paragraphs()))
+        title, text = split_title(lead)
+        kept = tuple(one for child in node.children for one in _node_leftovers(child))
+        task = DraftTask(
+            bare_number(node.printed_number), title, text, at=node.head.at, leftovers=kept
+        )
         if steps:
             return replace(task, measures=tuple(self._measure(step, node) for step in steps))
         work, doubts = self._work(text or title, node)
         return replace(task, work=work, doubts=(*node.doubts, *doubts))
 
-    def _measure(self, text: str, node: Node) -> Measure:
+    def _measure(self, text: str, node: OutlineNode) -> DraftMeasure:
         work, doubts = self._work(text, node)
-        return Measure(text, work, at=node.head.at, doubts=tuple(doubts))
+        return DraftMeasure(text, work, at=node.head.at, doubts=tuple(doubts))
 
-    def _work(self, text: str, node: Node) -> tuple[Work, tuple[Doubt, ...]]:
-        found = dates.of_text(Words(text, node.head.at), self.frame)
+    def _work(self, text: str, node: OutlineNode) -> tuple[DraftWork, tuple[Doubt, ...]]:
+        found = dates.of_text(Words(text, node.head.at), self.date_context)
         reached = targets.of_text(text)
-        return Work((), False, found.deadline, found.milestones, reached), found.doubts
+        return DraftWork((), False, found.deadline, found.milestones, reached), found.doubts
 
 
-def is_ahead(node: Node) -> bool:
+def is_future_work(node: OutlineNode) -> bool:
     """What is to be done, rather than what was done or how it is thought of."""
     return bool(AHEAD.search(node.head.text[:40])) and not PREFACE.search(node.head.text[:40])
 
@@ -106,7 +121,7 @@ def _item(title: str) -> str:
     return quoted[1] if quoted else title
 
 
-def _counted(text: str) -> list[str]:
+def _split_enumeration(text: str) -> list[str]:
     """The words before 一是, then one text for each of 一是, 二是, 三是 in order."""
     starts: list[int] = []
     at = 0
@@ -123,22 +138,24 @@ def _counted(text: str) -> list[str]:
     return [text[one:two].strip() for one, two in itertools.pairwise(edges)]
 
 
-def _below(node: Node) -> str:
-    return text_of([*node.body, *(words for child in node.below() for words in child.paragraphs())])
+def _below(node: OutlineNode) -> str:
+    return text_of(
+        [*node.body, *(words for child in node.descendants() for words in child.paragraphs())]
+    )
 
 
-def _items(node: Node) -> Iterator[str]:
+def _items(node: OutlineNode) -> Iterator[str]:
     if not node.children:
         yield from (words.text for words in node.body)
     for child in node.children:
         yield text_of(
-            [*child.paragraphs(), *(w for inner in child.below() for w in inner.paragraphs())]
+            [*child.paragraphs(), *(w for inner in child.descendants() for w in inner.paragraphs())]
         )
 
 
-def _kept(node: Node) -> Iterator[Kept]:
+def _node_leftovers(node: OutlineNode) -> Iterator[Leftover]:
     """A point and all below it, as printed."""
     for place, words in enumerate(node.paragraphs()):
-        yield Kept(words.at, words.text if place else node.printed + words.text)
+        yield Leftover(words.at, words.text if place else node.printed_number + words.text)
     for child in node.children:
-        yield from _kept(child)
+        yield from _node_leftovers(child)

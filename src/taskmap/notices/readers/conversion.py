@@ -51,7 +51,7 @@ def read(data: bytes, file: str) -> Notice:
         raise TaskmapError(
             f"{file} 不是 .docx，本机又没有安装 LibreOffice，读不了；请用 Word 或 WPS 另存为 .docx 再试"
         )
-    notice = docx.read(_converted(data, ending, file, office), file)
+    notice = docx.read(_convert(data, ending, file, office), file)
     message = f"这是 {ending} 格式，已用 LibreOffice 转成 .docx 再读；请对照原件核对编号和表格"
     return replace(notice, doubts=(warning(Source(file), "converted", message), *notice.doubts))
 
@@ -81,7 +81,7 @@ def _is_odt(data: bytes) -> bool:
         return False
 
 
-def _converted(data: bytes, ending: str, file: str, office: str) -> bytes:
+def _convert(data: bytes, ending: str, file: str, office: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="taskmap-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = folder / f"notice{ending}"
@@ -90,7 +90,7 @@ def _converted(data: bytes, ending: str, file: str, office: str) -> bytes:
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         words = [office, profile, "--headless", "--norestore", f"--infilter={_FILTERS[ending]}"]
         words += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
-        finished = _ran(words)
+        finished = _finish_in_time(words)
         made = folder / "notice.docx"
         if not finished:
             raise TaskmapError(
@@ -103,7 +103,7 @@ def _converted(data: bytes, ending: str, file: str, office: str) -> bytes:
         return made.read_bytes()
 
 
-def _ran(words: Sequence[str]) -> bool:
+def _finish_in_time(words: Sequence[str]) -> bool:
     """Whether the program came to an end in time. What it says is of no use to a clerk."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(

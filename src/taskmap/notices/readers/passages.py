@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from taskmap.notices.notice import Cell, Passage
+from taskmap.notices.notice import NoticeCell, Passage
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import clean
 
@@ -14,7 +14,7 @@ _UNSEEN_ONE = re.compile(f"[{_UNSEEN}]")
 _BEFORE = re.compile(f"[\\s\x00-\x1f\x7f-\x9f{_UNSEEN}]*")
 
 
-def shown(text: str) -> str:
+def visible_text(text: str) -> str:
     """The text without control characters, unseen ones and outer spaces, U+3000 and U+00A0 among them."""
     return clean(_UNSEEN_ONE.sub("", text))[0].strip()
 
@@ -27,11 +27,13 @@ def margin(line: str) -> int:
 
 def passage(text: str, at: Source, level: int = 0) -> Passage | None:
     """None when nothing is to be seen."""
-    seen = shown(text)
+    seen = visible_text(text)
     return Passage(seen, at, level) if seen else None
 
 
-def cell(text: str, at: Source, *, covered: bool = False) -> Cell:
+def cell(text: str, at: Source, *, covered: bool = False) -> NoticeCell:
     """Its lines are kept, each without outer spaces; blank ones at the ends are not."""
-    lines = (shown(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return Cell("\n".join(lines).strip("\n"), at, covered)
+    lines = (
+        visible_text(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    )
+    return NoticeCell("\n".join(lines).strip("\n"), at, covered)

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
-from taskmap.notices.notice import Cell, Notice, Passage, Table
+from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
 from taskmap.notices.readers import passages
 from taskmap.system.diagnostics import Source, warning
-from taskmap.system.encoding import Decoded, decode
+from taskmap.system.encoding import DecodedText, decode
 
 _END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -40,15 +40,15 @@ def read(data: bytes, file: str) -> Notice:
     decoded = decode(data)
     lines = [_Line(number, text) for number, text in enumerate(_END.split(decoded.text), 1)]
     doubts = []
-    if decoded.replaced:
-        message = f"有 {decoded.replaced} 个字读不出来，已换成“\ufffd”；请对照原件补上"
+    if decoded.replacement_count:
+        message = f"有 {decoded.replacement_count} 个字读不出来，已换成“\ufffd”；请对照原件补上"
         doubts.append(warning(_first_replaced(lines, file), "encoding", message))
     return Notice(file, tuple(_items(lines, file)), tuple(doubts))
 
 
-def _is_text(decoded: Decoded) -> bool:
+def _is_text(decoded: DecodedText) -> bool:
     text = decoded.text
-    odd = decoded.replaced + len(_CONTROL.findall(text))
+    odd = decoded.replacement_count + len(_CONTROL.findall(text))
     return "\0" not in text and odd * 10 <= len(text)
 
 
@@ -57,10 +57,10 @@ def _first_replaced(lines: Sequence[_Line], file: str) -> Source:
     return Source(file, at.number, at.text.index("\ufffd") + 1)
 
 
-def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
+def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]:
     at = 0
     while at < len(lines):
-        if count := _piped(lines, at):
+        if count := _pipe_table_length(lines, at):
             rows = [lines[at], *lines[at + 2 : at + count]]
             yield _table([_cells(line, _columns(line.text), file) for line in rows])
         else:
@@ -69,10 +69,10 @@ def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
         at += count
 
 
-def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | Table]:
+def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]:
     """Lines with equally many tabs: rows copied from a table, or passages."""
     if _is_table(lines):
-        yield _table(_mended([_cells(line, line.text.split("\t"), file) for line in lines]))
+        yield _table(_rejoin_rows([_cells(line, line.text.split("\t"), file) for line in lines]))
         return
     for number, text in lines:
         found = passages.passage(text, Source(file, number, passages.margin(text) + 1))
@@ -105,15 +105,15 @@ def _is_heading(lines: Sequence[_Line], at: int) -> bool:
 def _is_table(lines: Sequence[_Line]) -> bool:
     if len(lines) < _LEAST_ROWS:
         return False
-    filled = (sum(map(bool, map(passages.shown, line.text.split("\t")))) for line in lines)
+    filled = (sum(map(bool, map(passages.visible_text, line.text.split("\t")))) for line in lines)
     # Tabs that only indent fill one column.
     return sum(count > 1 for count in filled) * 2 >= len(lines)
 
 
-def _mended(rows: list[list[Cell]]) -> list[list[Cell]]:
+def _rejoin_rows(rows: list[list[NoticeCell]]) -> list[list[NoticeCell]]:
     """Rows that a line break inside a cell has cut in two are one again: both lack cells, and the first ends with 、."""
     width = max(map(len, rows))
-    whole: list[list[Cell]] = []
+    whole: list[list[NoticeCell]] = []
     for row in rows:
         last = whole[-1] if whole else []
         if len(last) + len(row) == width + 1 and last[-1].text.endswith(("、", "，", ",")):
@@ -124,7 +124,7 @@ def _mended(rows: list[list[Cell]]) -> list[list[Cell]]:
     return whole
 
 
-def _piped(lines: Sequence[_Line], at: int) -> int:
+def _pipe_table_length(lines: Sequence[_Line], at: int) -> int:
     """How many lines from here on are a Markdown table, its rule included; 0 if this is none."""
     head, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
     if "|" not in head or "|" not in below:
@@ -142,7 +142,7 @@ def _columns(line: str) -> list[str]:
     return _PIPE.split(line.strip().removeprefix("|").removesuffix("|"))
 
 
-def _cells(line: _Line, columns: list[str], file: str) -> list[Cell]:
+def _cells(line: _Line, columns: list[str], file: str) -> list[NoticeCell]:
     cells, column = [], 1
     for text in columns:
         at = Source(file, line.number, column + passages.margin(text))
@@ -151,12 +151,12 @@ def _cells(line: _Line, columns: list[str], file: str) -> list[Cell]:
     return cells
 
 
-def _table(rows: list[list[Cell]]) -> Table:
+def _table(rows: list[list[NoticeCell]]) -> NoticeTable:
     """Rows filled up to the longest with blank cells at the place of their last."""
     even = zip(*zip_longest(*rows), strict=True)
-    return Table(
+    return NoticeTable(
         tuple(
-            tuple(cell or Cell("", row[-1].at) for cell in full)
+            tuple(cell or NoticeCell("", row[-1].at) for cell in full)
             for row, full in zip(rows, even, strict=True)
         )
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TypeAlias
 
-from taskmap.notices.drafting.draft import Doubt, Group, Kept
+from taskmap.notices.drafting.draft import Doubt, DraftGroup, Leftover
 from taskmap.notices.yaml import scalars
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import width
@@ -27,36 +27,36 @@ _COUNTED = {**dict.fromkeys(_PARAGRAPHS, "段"), ".pdf": "页"}
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedGroups:
     """The groups: a mapping whose keys are names."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DraftGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class YamlEntry:
     """A mapping that is going to be written, its texts clean already; what is empty is left out."""
 
     pairs: tuple[tuple[str, Value], ...]
     doubts: tuple[Doubt, ...] = ()
-    kept: tuple[Kept, ...] = ()
-    after: str = ""
+    leftovers: tuple[Leftover, ...] = ()
+    commented_line: str = ""
     """A line ready to be uncommented."""
 
-    def written(self) -> list[tuple[str, Value]]:
+    def filled_pairs(self) -> list[tuple[str, Value]]:
         return [(key, value) for key, value in self.pairs if not _is_empty(value)]
 
 
-Value: TypeAlias = "str | tuple[str, ...] | Entry | list[Entry] | Named"
+Value: TypeAlias = "str | tuple[str, ...] | YamlEntry | list[YamlEntry] | NamedGroups"
 
 
 def _is_empty(value: Value) -> bool:
-    if isinstance(value, Named):
+    if isinstance(value, NamedGroups):
         return not value.groups
-    return not (value.written() if isinstance(value, Entry) else value)
+    return not (value.filled_pairs() if isinstance(value, YamlEntry) else value)
 
 
-def placed(at: Source) -> str:
+def describe_place(at: Source) -> str:
     """Where something stands in the notice, in words; empty when nobody knows."""
     if at.cell or at.sheet:
         return "!".join(filter(None, (at.sheet, at.cell)))
@@ -65,25 +65,25 @@ def placed(at: Source) -> str:
 
 
 @dataclass(slots=True)
-class Page:
+class YamlLines:
     """The lines so far, and the number of each doubt's line, from 1."""
 
     lines: list[str] = field(default_factory=list)
-    places: list[tuple[int, Doubt]] = field(default_factory=list)
+    doubt_lines: list[tuple[int, Doubt]] = field(default_factory=list)
 
-    def comment(self, text: str, indent: int = 0) -> None:
+    def add_comment(self, text: str, indent: int = 0) -> None:
         self.lines += scalars.comment(text, indent)
 
-    def entry(self, entry: Entry, indent: int, dash: str = "") -> None:
+    def add_entry(self, entry: YamlEntry, indent: int, dash: str = "") -> None:
         """A mapping in block style; `dash` begins its first line in a list."""
-        pairs = entry.written()
+        pairs = entry.filled_pairs()
         keys = [key for key, _ in pairs]
-        lists = [key for key, value in pairs if isinstance(value, list | Named)]
+        lists = [key for key, value in pairs if isinstance(value, list | NamedGroups)]
         inner = indent + len(dash)
         self._doubts((each for each in entry.doubts if each.about not in keys), indent)
         for number, (key, value) in enumerate(pairs):
             if key in lists[:1]:
-                self._kept(entry.kept, inner)
+                self._add_leftovers(entry.leftovers, inner)
             if indent == 0 and key in lists:
                 self.lines.append("")
             about = (each for each in entry.doubts if each.about == key)
@@ -93,54 +93,54 @@ class Page:
         if not pairs:
             self.lines.append(f"{' ' * indent}{dash}{{}}")
         if not lists:
-            self._kept(entry.kept, inner)
-        if entry.after:
-            self.lines.append(f"{' ' * inner}# {entry.after}")
+            self._add_leftovers(entry.leftovers, inner)
+        if entry.commented_line:
+            self.lines.append(f"{' ' * inner}# {entry.commented_line}")
 
     def _doubts(self, doubts: Iterable[Doubt], indent: int) -> None:
         for doubt in doubts:
-            self.places.append((len(self.lines) + 1, doubt))
-            place = placed(doubt.at)
+            self.doubt_lines.append((len(self.lines) + 1, doubt))
+            place = describe_place(doubt.at)
             place = f"（原文{place}）" if place else ""
-            self.comment(f"待核[{doubt.code}]: {doubt.message}{place}", indent)
+            self.add_comment(f"待核[{doubt.code}]: {doubt.message}{place}", indent)
 
-    def _kept(self, kept: Iterable[Kept], indent: int) -> None:
-        for each in kept:
-            self.comment(f"原文：{each.text}", indent)
+    def _add_leftovers(self, leftovers: Iterable[Leftover], indent: int) -> None:
+        for each in leftovers:
+            self.add_comment(f"原文：{each.text}", indent)
 
     def _pair(self, head: str, key: str, value: Value, indent: int) -> None:
         """One key and its value; `indent` is that of the key."""
         match value:
             case str():
                 self._text(head, value, indent, number=key == "id")
-            case Named():
+            case NamedGroups():
                 self.lines.append(head)
                 self._groups(value.groups, indent + _STEP)
             case tuple():
-                self.lines += _listed(head, key, value, indent)
+                self.lines += _list_lines(head, key, value, indent)
             case list():
                 self.lines.append(head)
                 self._items(key, value, indent + _STEP)
-            case Entry():
+            case YamlEntry():
                 self._inner(head, value, indent)
 
     def _text(self, head: str, text: str, indent: int, *, number: bool) -> None:
         if "\n" not in text:
-            shown = scalars.quoted if number and _NUMBER.fullmatch(text) else scalars.scalar
+            shown = scalars.quote if number and _NUMBER.fullmatch(text) else scalars.scalar
             self.lines.append(f"{head} {shown(text)}")
             return
         pad = " " * (indent + _STEP)
         self.lines.append(f"{head} |-")
         self.lines += (pad + line if line else "" for line in text.split("\n"))
 
-    def _inner(self, head: str, entry: Entry, indent: int) -> None:
+    def _inner(self, head: str, entry: YamlEntry, indent: int) -> None:
         if line := _braces(entry, head):
             self.lines.append(line)
         else:
             self.lines.append(head)
-            self.entry(entry, indent + _STEP)
+            self.add_entry(entry, indent + _STEP)
 
-    def _items(self, key: str, entries: Sequence[Entry], indent: int) -> None:
+    def _items(self, key: str, entries: Sequence[YamlEntry], indent: int) -> None:
         for number, entry in enumerate(entries):
             if number and key in _APART:
                 self.lines.append("")
@@ -148,41 +148,41 @@ class Page:
                 self._doubts(entry.doubts, indent)
                 self.lines.append(line)
             else:
-                self.entry(entry, indent, "- ")
+                self.add_entry(entry, indent, "- ")
 
-    def _groups(self, groups: Sequence[Group], indent: int) -> None:
+    def _groups(self, groups: Sequence[DraftGroup], indent: int) -> None:
         for group in groups:
             self._doubts(group.doubts, indent)
             key = scalars.key(scalars.key_text(group.name)).split("\n")
             *before, head = (" " * indent + line for line in key)
             self.lines += before
-            self.lines += scalars.wrapped_list(head, scalars.names(group.members), indent)
+            self.lines += scalars.wrap_list(head, scalars.clean_names(group.members), indent)
 
 
-def _listed(head: str, key: str, texts: tuple[str, ...], indent: int) -> Iterator[str]:
+def _list_lines(head: str, key: str, texts: tuple[str, ...], indent: int) -> Iterator[str]:
     if key in _SENTENCES:
         yield head
         yield from (f"{' ' * (indent + _STEP)}- {scalars.scalar(text)}" for text in texts)
     else:
-        yield from scalars.wrapped_list(head, texts, indent)
+        yield from scalars.wrap_list(head, texts, indent)
 
 
-def _short(key: str, entry: Entry, indent: int) -> str:
+def _short(key: str, entry: YamlEntry, indent: int) -> str:
     """A whole entry on one line; empty if that is not for it."""
-    if key not in _SHORT or entry.after or entry.kept:
+    if key not in _SHORT or entry.commented_line or entry.leftovers:
         return ""
     head = " " * indent + "-"
-    match entry.written():
+    match entry.filled_pairs():
         case [("name", str(name))] if key == "units":
             # A unit without more to say is its name.
             return f"{head} {scalars.scalar(name)}"
     return _braces(entry, head)
 
 
-def _braces(entry: Entry, head: str) -> str:
+def _braces(entry: YamlEntry, head: str) -> str:
     """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
     shown = []
-    for key, value in entry.written():
+    for key, value in entry.filled_pairs():
         if key in _SENTENCES:
             return ""
         if isinstance(value, str) and "\n" not in value:

@@ -36,7 +36,7 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split("\n"))
 
 
-def names(texts: Iterable[str]) -> tuple[str, ...]:
+def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(one_line, texts)))
 
 
@@ -49,10 +49,10 @@ def scalar(text: str, *, flow: bool = False) -> str:
     """One line of text; `flow`: inside brackets or braces."""
     if not (_UNSAFE_IN_FLOW if flow else _UNSAFE_IN_BLOCK).search(text):
         return text
-    return quoted(text)
+    return quote(text)
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
@@ -67,7 +67,7 @@ def flow_list(items: Iterable[str]) -> str:
     return f"[{', '.join(scalar(item, flow=True) for item in items)}]"
 
 
-def wrapped_list(head: str, items: Sequence[str], indent: int) -> Iterator[str]:
+def wrap_list(head: str, items: Sequence[str], indent: int) -> Iterator[str]:
     """The lines of `head [items]`; those after the first begin under the first item."""
     column = width(head) + 2
     line, pad = f"{head} [", " " * (column if column < WIDTH // 2 else indent + 4)

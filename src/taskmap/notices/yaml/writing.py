@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from taskmap.notices.drafting.draft import (
-    Chapter,
     Doubt,
     Draft,
-    Measure,
-    Milestone,
-    Rule,
-    Target,
-    Task,
-    Unit,
-    Work,
+    DraftChapter,
+    DraftMeasure,
+    DraftMilestone,
+    DraftReportingRule,
+    DraftTarget,
+    DraftTask,
+    DraftUnit,
+    DraftWork,
 )
 from taskmap.notices.yaml import scalars
-from taskmap.notices.yaml.lines import Entry, Named, Page, Value
+from taskmap.notices.yaml.lines import NamedGroups, Value, YamlEntry, YamlLines
 from taskmap.plan.model import Bound, Role
 from taskmap.system.diagnostics import NOWHERE
 
@@ -29,25 +29,25 @@ _HEAD = (
 )
 
 
-class Written(NamedTuple):
+class DraftText(NamedTuple):
     """The text, and the line of each doubt's comment in it, from 1."""
 
     text: str
-    places: tuple[tuple[int, Doubt], ...]
+    doubt_lines: tuple[tuple[int, Doubt], ...]
 
 
-def write(draft: Draft, notice: str = "通知") -> Written:
+def write(draft: Draft, notice: str = "通知") -> DraftText:
     """`notice` is the name of the file that was read, for the head of the text."""
-    page = Page()
+    page = YamlLines()
     for line in _HEAD:
-        page.comment(line.format(scalars.one_line(notice)))
+        page.add_comment(line.format(scalars.one_line(notice)))
     page.lines.append("")
-    page.entry(_plan(draft), 0)
-    return Written("\n".join(page.lines) + "\n", tuple(page.places))
+    page.add_entry(_plan(draft), 0)
+    return DraftText("\n".join(page.lines) + "\n", tuple(page.doubt_lines))
 
 
-def _plan(draft: Draft) -> Entry:
-    return Entry(
+def _plan(draft: Draft) -> YamlEntry:
+    return YamlEntry(
         (
             ("id", scalars.one_line(draft.id)),
             ("title", scalars.clean(draft.title)),
@@ -58,23 +58,23 @@ def _plan(draft: Draft) -> Entry:
             ("first_listed", "equal" if draft.equal else ""),
             ("reporting", [_rule(rule) for rule in draft.rules]),
             ("units", [_unit(unit) for unit in draft.units]),
-            ("groups", Named(draft.groups)),
+            ("groups", NamedGroups(draft.groups)),
             # Its own tasks come before its chapters, as in the notice.
             ("tasks", [_task(task) for task in draft.tasks]),
             ("chapters", [_chapter(chapter) for chapter in draft.chapters]),
         ),
         draft.doubts,
-        draft.kept,
+        draft.leftovers,
     )
 
 
-def _period(begins: str, ends: str) -> Entry:
-    return Entry((("from", scalars.clean(begins)), ("until", scalars.clean(ends))))
+def _period(begins: str, ends: str) -> YamlEntry:
+    return YamlEntry((("from", scalars.clean(begins)), ("until", scalars.clean(ends))))
 
 
-def _rule(rule: Rule) -> Entry:
-    who = scalars.one_line(rule.who) if isinstance(rule.who, str) else scalars.names(rule.who)
-    return Entry(
+def _rule(rule: DraftReportingRule) -> YamlEntry:
+    who = scalars.one_line(rule.who) if isinstance(rule.who, str) else scalars.clean_names(rule.who)
+    return YamlEntry(
         (
             ("name", scalars.one_line(rule.name)),
             ("every", rule.every.value if rule.every else ""),
@@ -88,12 +88,15 @@ def _rule(rule: Rule) -> Entry:
             ("who", who),
         ),
         rule.doubts,
-        rule.kept,
+        rule.leftovers,
     )
 
 
-def _unit(unit: Unit) -> Entry:
-    aliases, proposed = scalars.names(unit.aliases), scalars.names(unit.proposed)
+def _unit(unit: DraftUnit) -> YamlEntry:
+    aliases, proposed = (
+        scalars.clean_names(unit.aliases),
+        scalars.clean_names(unit.possible_aliases),
+    )
     doubts, after = unit.doubts, ""
     if proposed:
         after = f"aliases: {scalars.flow_list(aliases + proposed)}"
@@ -101,24 +104,26 @@ def _unit(unit: Unit) -> Entry:
             said = "、".join(f"“{name}”" for name in proposed)
             message = f"{said}可能是同一个单位；如果是，去掉下面 aliases 前的 #，并删去那个单位"
             doubts += (Doubt(NOWHERE, "unit-alias", message),)
-    return Entry((("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), after)
+    return YamlEntry(
+        (("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), after
+    )
 
 
-def _chapter(chapter: Chapter) -> Entry:
-    return Entry(
+def _chapter(chapter: DraftChapter) -> YamlEntry:
+    return YamlEntry(
         (
             ("title", scalars.clean(chapter.title)),
             ("tasks", [_task(task) for task in chapter.tasks]),
             ("chapters", [_chapter(inner) for inner in chapter.chapters]),
         ),
         chapter.doubts,
-        chapter.kept,
+        chapter.leftovers,
     )
 
 
-def _task(task: Task) -> Entry:
-    criteria = scalars.names(task.criteria)
-    return Entry(
+def _task(task: DraftTask) -> YamlEntry:
+    criteria = scalars.clean_names(task.criteria)
+    return YamlEntry(
         (
             ("no", scalars.one_line(task.no)),
             ("id", scalars.one_line(task.id)),
@@ -130,51 +135,51 @@ def _task(task: Task) -> Entry:
             ("supervisor", scalars.clean(task.supervisor)),
             *_work(task.work),
             ("measures", [_measure(measure) for measure in task.measures]),
-            ("closure", Entry((("criteria", criteria),))),
+            ("closure", YamlEntry((("criteria", criteria),))),
         ),
         task.doubts,
-        task.kept,
+        task.leftovers,
     )
 
 
-def _measure(measure: Measure) -> Entry:
-    return Entry(
+def _measure(measure: DraftMeasure) -> YamlEntry:
+    return YamlEntry(
         (
             ("id", scalars.one_line(measure.id)),
             ("text", scalars.clean(measure.text)),
             *_work(measure.work),
         ),
         measure.doubts,
-        measure.kept,
+        measure.leftovers,
     )
 
 
-def _work(work: Work) -> Iterator[tuple[str, Value]]:
-    if work.listed:
-        yield "units", scalars.names(party.name for party in work.parties)
+def _work(work: DraftWork) -> Iterator[tuple[str, Value]]:
+    if work.roles_by_position:
+        yield "units", scalars.clean_names(party.name for party in work.parties)
     else:
         for role in Role:
             yield (
                 role.value,
-                scalars.names(party.name for party in work.parties if party.role is role),
+                scalars.clean_names(party.name for party in work.parties if party.role is role),
             )
     yield "deadline", scalars.clean(work.deadline)
     yield "milestones", [_milestone(milestone) for milestone in work.milestones]
     yield "targets", [_target(target) for target in work.targets]
 
 
-def _milestone(milestone: Milestone) -> Entry:
-    return Entry(
+def _milestone(milestone: DraftMilestone) -> YamlEntry:
+    return YamlEntry(
         (
             ("by", scalars.clean(milestone.by)),
             ("what", scalars.clean(milestone.what)),
-            ("units", scalars.names(milestone.units)),
+            ("units", scalars.clean_names(milestone.units)),
         )
     )
 
 
-def _target(target: Target) -> Entry:
-    return Entry(
+def _target(target: DraftTarget) -> YamlEntry:
+    return YamlEntry(
         (
             ("name", scalars.clean(target.name)),
             ("value", scalars.clean(target.value)),

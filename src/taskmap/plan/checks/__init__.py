@@ -15,26 +15,26 @@ from taskmap.system.diagnostics import Diagnostic
 
 __all__ = ["LONGEST", "RULES", "check"]
 
-Rule = Callable[[Plan, units.Registry], Iterator[Diagnostic]]
+PlanCheck = Callable[[Plan, units.Registry], Iterator[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (
-    items.task_ids,
-    items.measure_ids,
-    items.cells_hold,
-    names.known_units,
-    names.joined_units,
-    names.chosen_members,
-    names.someone_answers,
-    names.lead_named,
-    names.units_once,
-    names.names_shared,
-    names.near_twins,
-    names.groups_filled,
-    names.reporters_work,
-    times.deadlines_understood,
-    times.deadlines_ahead,
-    times.milestones_in_time,
-    times.reporting_periods,
+RULES: tuple[PlanCheck, ...] = (
+    items.check_task_ids,
+    items.check_measure_ids,
+    items.check_cell_lengths,
+    names.check_unknown_units,
+    names.check_joined_units,
+    names.check_group_members,
+    names.check_measures_without_units,
+    names.check_missing_leads,
+    names.check_repeated_units,
+    names.check_ambiguous_names,
+    names.check_likely_duplicates,
+    names.check_empty_groups,
+    names.check_reporters,
+    times.check_deadline_texts,
+    times.check_past_deadlines,
+    times.check_milestone_dates,
+    times.check_reporting_periods,
 )
 
 

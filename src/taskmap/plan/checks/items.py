@@ -13,7 +13,7 @@ LONGEST = 32_767
 """Characters in a cell of a workbook, as Excel counts them: an emoji is two."""
 
 
-def task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
     for task in plan.every_task():
         if task.id in first and task.id:
@@ -22,7 +22,7 @@ def task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
         first.setdefault(task.id, task.at.line)
 
 
-def measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
     repeated = {
         task_id
@@ -39,7 +39,7 @@ def measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
             first.setdefault(measure.id, measure.at.line)
 
 
-def cells_hold(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_cell_lengths(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Milestones and targets of a measure share one cell of a workbook."""
     for measure in plan.every_measure():
         places = [milestone.at for milestone in measure.milestones]

@@ -14,7 +14,7 @@ _MARKS = re.compile("[，,；;【】［］]")
 _BODY = re.compile("[局委办部院厅府会中心司区县市]$")
 
 
-def known_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_unknown_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """In a plan without `units:` the names in its tasks are the known ones."""
     # Thousands of mentions are of a few hundred names.
     unknown = {name for name in _names(plan) if registry.resolve(name) is None}
@@ -37,10 +37,10 @@ def _unknown(name: str, plan: Plan, registry: units.Registry) -> str:
     )
 
 
-def joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """A list typed with full-width marks would quietly become one unit."""
     listed = [name for unit in plan.units for name in (Mention(unit.name, unit.at), *unit.aliases)]
-    found = {unit.name for unit in registry.found}
+    found = {unit.name for unit in registry.implicit_units}
     members = (member for group in plan.groups for member in group.members)
     everywhere = chain(members, _mentions(plan)) if found else ()
     loose = [mention for mention in everywhere if mention.name in found]
@@ -60,7 +60,7 @@ def _parts(name: str) -> list[str]:
     return [part for part in parts if part] if len(parts) > 1 else []
 
 
-def chosen_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_group_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for party in _parties(plan):
         if not party.chosen:
             continue
@@ -68,10 +68,10 @@ def chosen_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]
         if not isinstance(group, Group):
             yield error(party.at, "unknown-group", f"“{party.name}”不是单位组，后面不能再列成员")
         elif group.members:
-            yield from _strangers(party, registry.members(group), registry)
+            yield from _non_members(party, registry.members(group), registry)
 
 
-def _strangers(
+def _non_members(
     party: Party, members: tuple[str, ...], registry: units.Registry
 ) -> Iterator[Diagnostic]:
     for mention in party.chosen:
@@ -81,25 +81,27 @@ def _strangers(
             yield error(mention.at, "not-a-member", message)
 
 
-def someone_answers(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_measures_without_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for task in plan.every_task():
         idle = [measure for measure in task.measures if not measure.parties]
         if len(idle) > 1 and len(idle) == len(task.measures):
             message = (
-                f"任务{_named(task.id)}和它的举措都没有单位，请写 units，或写 lead、responsible"
+                f"任务{_spaced_id(task.id)}和它的举措都没有单位，请写 units，或写 lead、responsible"
             )
             yield error(task.at, "no-unit", message)
             continue
         for measure in idle:
-            message = f"举措{_named(measure.id)}没有任何单位，请写 units，或写 lead、responsible"
+            message = (
+                f"举措{_spaced_id(measure.id)}没有任何单位，请写 units，或写 lead、responsible"
+            )
             yield error(measure.at, "no-unit", message)
 
 
-def _named(number: str) -> str:
+def _spaced_id(number: str) -> str:
     return f" {number} " if number else ""
 
 
-def lead_named(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_missing_leads(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Only where the plan says that someone leads: with `first_listed: equal` nobody has to."""
     if not plan.first_leads:
         return
@@ -109,13 +111,11 @@ def lead_named(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
         # Units that several measures inherit are written once.
         if roles and Role.LEAD not in roles and (at := measure.parties[0].at) not in told:
             told.add(at)
-            message = (
-                f"举措{_named(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 lead"
-            )
+            message = f"举措{_spaced_id(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 lead"
             yield warning(at, "lead-missing", message)
 
 
-def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_repeated_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     told = set()
     for measure in plan.every_measure():
         first: dict[str, str] = {}
@@ -133,7 +133,7 @@ def units_once(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
             first.setdefault(name, party.name)
 
 
-def names_shared(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_ambiguous_names(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for mention, one, other in registry.clashes():
         if one.name == other.name:
             message = f"“{mention.name}”登记了两次，请删去一处；单位和单位组也不能同名"
@@ -142,9 +142,9 @@ def names_shared(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
         yield error(mention.at, "alias-shared", message)
 
 
-def near_twins(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_likely_duplicates(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Proposed, never merged: 市发改委 beside 市发展改革委 is very likely one body, but only a person knows."""
-    twins = registry.twins()
+    twins = registry.likely_duplicates()
     places = {mention.name: mention.at for mention in _first_mentions(plan)} if twins else {}
     for one, other in twins:
         message = (
@@ -153,18 +153,18 @@ def near_twins(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
         yield warning(places.get(one) or places.get(other) or plan.at, "unit-near-twin", message)
 
 
-def groups_filled(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_empty_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for group in plan.groups:
         if not group.members:
             message = f"单位组“{group.name}”没有成员，将以它自己的名义出一份清单；成员确定后请补上"
             yield warning(group.at, "group-empty", message)
 
 
-def reporters_work(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_reporters(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Who reports without a part in the plan has no checklist to report with."""
     if not any(rule.names for rule in plan.rules):
         return
-    working = {assignment.unit for assignment in assignments.assignments(plan, registry)}
+    working = {assignment.unit for assignment in assignments.assign(plan, registry)}
     for rule in plan.rules:
         for mention in rule.names:
             known = registry.resolve(mention.name) is not None
@@ -194,10 +194,10 @@ def _names(plan: Plan) -> set[str]:
 
 def _mentions(plan: Plan) -> Iterator[Mention]:
     """Every name that must be known, with its place; one that could not be read is blank, and was told."""
-    return (mention for mention in _written(plan) if mention.name)
+    return (mention for mention in _all_mentions(plan) if mention.name)
 
 
-def _written(plan: Plan) -> Iterator[Mention]:
+def _all_mentions(plan: Plan) -> Iterator[Mention]:
     for party in _parties(plan):
         yield Mention(party.name, party.at)
         yield from party.chosen

@@ -10,7 +10,7 @@ from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.diagnostics import Diagnostic, error, warning
 
 
-def deadlines_understood(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_deadline_texts(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for deadline in _deadlines(plan):
         if deadline.kind is DeadlineKind.UNKNOWN:
             said = "" if f"“{deadline.said}”" in deadline.why else f"“{deadline.said}”"
@@ -20,7 +20,7 @@ def deadlines_understood(plan: Plan, registry: units.Registry) -> Iterator[Diagn
             yield warning(deadline.at, "deadline-extra", message)
 
 
-def deadlines_ahead(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_past_deadlines(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     if plan.issued is None:
         return
     for deadline in _deadlines(plan):
@@ -31,7 +31,7 @@ def deadlines_ahead(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic
             yield warning(deadline.at, "deadline-past", message)
 
 
-def milestones_in_time(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+def check_milestone_dates(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for measure in plan.every_measure():
         last = measure.deadline.date
         if last is None or measure.deadline.ongoing:
@@ -44,8 +44,8 @@ def milestones_in_time(plan: Plan, registry: units.Registry) -> Iterator[Diagnos
                 yield error(milestone.by.at, "milestone-late", message)
 
 
-def reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    idle = [rule for rule in plan.rules if not assignments.schedule(rule, plan, OFFICIAL)]
+def check_reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    idle = [rule for rule in plan.rules if not assignments.due_dates(rule, plan, OFFICIAL)]
     unbounded = [
         rule for rule in idle if not ((rule.begins or plan.begins) and (rule.ends or plan.ends))
     ]
@@ -64,13 +64,13 @@ def _deadlines(plan: Plan) -> Iterator[Deadline]:
     """Each deadline as written, an inherited one once."""
     seen: set[int] = set()
     for measure in plan.every_measure():
-        for deadline in _own_deadlines(measure):
+        for deadline in _measure_deadlines(measure):
             if deadline.said and id(deadline) not in seen:
                 seen.add(id(deadline))
                 yield deadline
 
 
-def _own_deadlines(measure: Measure) -> Iterator[Deadline]:
+def _measure_deadlines(measure: Measure) -> Iterator[Deadline]:
     yield measure.deadline
     yield from (milestone.by for milestone in measure.milestones)
     yield from (target.by for target in measure.targets)

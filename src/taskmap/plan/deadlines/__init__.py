@@ -3,7 +3,7 @@
 Nothing is guessed in silence: what is not understood is kept as `rest` or told in `why`. No clock, no disk.
 """
 
-from taskmap.plan.deadlines.expressions import Frame
-from taskmap.plan.deadlines.reading import Found, day, find, read
+from taskmap.plan.deadlines.expressions import DateContext
+from taskmap.plan.deadlines.reading import DeadlineMatch, find, parse_date, read
 
-__all__ = ["Found", "Frame", "day", "find", "read"]
+__all__ = ["DateContext", "DeadlineMatch", "find", "parse_date", "read"]

@@ -5,28 +5,28 @@ from __future__ import annotations
 import datetime
 import re
 
-from taskmap.plan.deadlines.expressions import Context, Moment, day_of, fault, month_end
+from taskmap.plan.deadlines.expressions import Expression, SentenceContext, day_of, fault, month_end
 from taskmap.system.numerals import number
 
 _NUMERALS = "一二三四五六七八九十百零〇○"
-DIGITS = "(?<![0-9A-Za-z])"
-SMALL = f"(?:{DIGITS}[0-9]{{1,2}}|(?<![{_NUMERALS}])[一二三四五六七八九十]{{1,3}})"
-TO = "(?:至|到|[-—–―~‐−─]{1,2})"
+NUMBER_START = "(?<![0-9A-Za-z])"
+SMALL = f"(?:{NUMBER_START}[0-9]{{1,2}}|(?<![{_NUMERALS}])[一二三四五六七八九十]{{1,3}})"
+RANGE_SEPARATOR = "(?:至|到|[-—–―~‐−─]{1,2})"
 _FOUR = "(?:19|20|21)[0-9]{2}"
 _CHINESE_FOUR = f"(?<![{_NUMERALS}])(?:一九|二[零〇○Oo一])[零〇○Oo一二三四五六七八九]{{2}}"
 _IN_YEAR = "年?[底末终内]|[0-9一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四1-4]季"
 # 「占当年的比例」 is no deadline, 「当年6月底」 is.
-YEAR_SAID = (
-    f"(?:(?:{DIGITS}{_FOUR}{TO})?(?P<year>{DIGITS}{_FOUR}|{_CHINESE_FOUR})年度?"
+YEAR_PREFIX = (
+    f"(?:(?:{NUMBER_START}{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR}|{_CHINESE_FOUR})年度?"
     f"|(?P<turn>今年度?|本年度?|当年(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
 )
-_ISO_YEAR = f"(?P<year>{DIGITS}{_FOUR})"
+_ISO_YEAR = f"(?P<year>{NUMBER_START}{_FOUR})"
 # 「6月中央督察」 is no 6月中.
 _VAGUE = "[初中](?=旬?前|之前|$|[,;、。])"
 _PART = f"上旬|中旬|下旬|月?[底末]|{_VAGUE}"
 
 COMPACT = f"^(?P<year>{_FOUR})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?![0-9年月日])"
-LOST = f"{DIGITS}{_FOUR}(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号]|[底末])?|[0-9]{{2,4}}日)"
+LOST = f"{NUMBER_START}{_FOUR}(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号]|[底末])?|[0-9]{{2,4}}日)"
 ISO_DAY = (
     f"(?={_FOUR}(?:-[0-9]+-|/[0-9]+/|[.][0-9]+[.]))"
     f"{_ISO_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/.](?P<day>[0-9]{{1,2}})(?![0-9])日?"
@@ -37,21 +37,21 @@ ISO_MONTH = (
 )
 # 「6月25前」: the 日 may be missing where the number cannot be anything else.
 DATE = (
-    f"(?:{YEAR_SAID})?(?:{SMALL}月?{TO})?(?P<month>{SMALL})月"
-    f"(?:{SMALL}日?{TO})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
+    f"(?:{YEAR_PREFIX})?(?:{SMALL}月?{RANGE_SEPARATOR})?(?P<month>{SMALL})月"
+    f"(?:{SMALL}日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
-MONTH = f"(?:{YEAR_SAID})?(?:{SMALL}{TO})?(?P<month>{SMALL})月份?(?P<part>{_PART})?"
+MONTH = f"(?:{YEAR_PREFIX})?(?:{SMALL}{RANGE_SEPARATOR})?(?P<month>{SMALL})月份?(?P<part>{_PART})?"
 DAY = f"(?:^|(?<=[、,和及与至到~月的—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
-HALF = f"(?:{YEAR_SAID})?(?P<half>[上下前后])半年(?P<part>[底末])?"
+HALF = f"(?:{YEAR_PREFIX})?(?P<half>[上下前后])半年(?P<part>[底末])?"
 QUARTER = (
-    f"(?:{YEAR_SAID})?[第前]?(?P<quarter>[一二两三四1-4])(?:季度(?P<part>[底末])?|季(?:底|末))"
+    f"(?:{YEAR_PREFIX})?[第前]?(?P<quarter>[一二两三四1-4])(?:季度(?P<part>[底末])?|季(?:底|末))"
 )
-YEAR = f"{YEAR_SAID}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
+YEAR = f"{YEAR_PREFIX}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
 YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半])年[底末终内]"
 # A year alone, as somebody types it into a cell: 2025.
-YEAR_ALONE = f"^到?(?:{_FOUR}{TO})?(?P<year>{DIGITS}{_FOUR})(?=之?前?$)"
-SHORT_YEAR = f"{DIGITS}[0-9]+年(?={_IN_YEAR})"
+YEAR_ALONE = f"^到?(?:{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR})(?=之?前?$)"
+SHORT_YEAR = f"{NUMBER_START}[0-9]+年(?={_IN_YEAR})"
 THIS_MONTH = (
     f"(?:(?P<which>本|当|这个?|下个?|次|翌)月(?:(?P<day>{SMALL})[日号]|(?P<part>{_PART}|内))?"
     f"|(?<![0-9{_NUMERALS}个每本当这下次各])月(?:底|末))"
@@ -67,33 +67,33 @@ _LAST_OF_PART = {"上旬": 10, "中旬": 20}
 _NO_DAY = ("初", "中")
 
 
-def lost_character(match: re.Match[str], context: Context) -> Moment:
+def lost_character(match: re.Match[str], context: SentenceContext) -> Expression:
     return fault("疑似漏了“年”“月”等字，请核对后补全")
 
 
-def short_year(match: re.Match[str], context: Context) -> Moment:
+def short_year(match: re.Match[str], context: SentenceContext) -> Expression:
     return fault("的年份不是四位数，请写全")
 
 
-def whole_date(match: re.Match[str], context: Context) -> Moment:
+def full_date(match: re.Match[str], context: SentenceContext) -> Expression:
     month, day = number(match["month"]), number(match["day"])
-    return context.dated(
+    return context.resolve_date(
         match.groupdict(), lambda year: day_of(year, month, day), month=month, exact=True
     )
 
 
-def day_alone(match: re.Match[str], context: Context) -> Moment:
+def day_alone(match: re.Match[str], context: SentenceContext) -> Expression:
     if (month := context.month) is None:
         return fault("没有写月份，请写明月份")
     day = number(match["day"])
-    return context.dated({}, lambda year: day_of(year, month, day), month=month, exact=True)
+    return context.resolve_date({}, lambda year: day_of(year, month, day), month=month, exact=True)
 
 
-def month(match: re.Match[str], context: Context) -> Moment:
+def month(match: re.Match[str], context: SentenceContext) -> Expression:
     which, part = number(match["month"]), match["part"] or ""
     if part in _NO_DAY:
         return fault("没有说到哪一天，请写明日期")
-    return context.dated(
+    return context.resolve_date(
         match.groupdict(),
         lambda year: _part_end(year, which, part),
         f"{part}最后一天" if part in _LAST_OF_PART else "当月最后一天",
@@ -102,52 +102,52 @@ def month(match: re.Match[str], context: Context) -> Moment:
     )
 
 
-def half(match: re.Match[str], context: Context) -> Moment:
+def half(match: re.Match[str], context: SentenceContext) -> Expression:
     which = 6 if match["half"] in "上前" else 12
     limit = bool(match["part"])
-    return context.dated(
+    return context.resolve_date(
         match.groupdict(), lambda year: month_end(year, which), "半年最后一天", limit=limit
     )
 
 
-def quarter(match: re.Match[str], context: Context) -> Moment:
+def quarter(match: re.Match[str], context: SentenceContext) -> Expression:
     which = 3 * (number(match["quarter"]) or 0)
     limit = match[0].endswith(("底", "末"))
-    return context.dated(
+    return context.resolve_date(
         match.groupdict(), lambda year: month_end(year, which), "季度最后一天", limit=limit
     )
 
 
-def year(match: re.Match[str], context: Context) -> Moment:
+def year(match: re.Match[str], context: SentenceContext) -> Expression:
     groups = match.groupdict()
     part = groups.get("part") or ""
     if part.endswith(_NO_DAY):
         return fault("没有说到哪一天，请写明日期")
-    return context.dated(groups, _year_end, "当年最后一天", limit=bool(part))
+    return context.resolve_date(groups, _year_end, "当年最后一天", limit=bool(part))
 
 
-def year_end(match: re.Match[str], context: Context) -> Moment:
-    return context.dated({}, _year_end, "当年最后一天", limit=True)
+def year_end(match: re.Match[str], context: SentenceContext) -> Expression:
+    return context.resolve_date({}, _year_end, "当年最后一天", limit=True)
 
 
-def five_years(match: re.Match[str], context: Context) -> Moment:
+def five_years(match: re.Match[str], context: SentenceContext) -> Expression:
     """The N-th plan ends in 1955 + 5N; the sixth (1981-1985) is the first of that row."""
     end = 1955 + 5 * (number(match["plan"]) or 0)
     limit = match[0].endswith(("末", "底", "内", "期间"))
-    return context.dated({"year": str(end)}, _year_end, "规划期最后一天", limit=limit)
+    return context.resolve_date({"year": str(end)}, _year_end, "规划期最后一天", limit=limit)
 
 
-def this_month(match: re.Match[str], context: Context) -> Moment:
+def this_month(match: re.Match[str], context: SentenceContext) -> Expression:
     """A month that only the day of issue decides: 本月底, 次月5日前."""
     groups = match.groupdict()
     part = groups["part"] or ""
-    if (issued := context.frame.issued) is None:
+    if (issued := context.date_context.issued) is None:
         return fault("要看文件是哪个月印发的，方案没有写发文日期，请写明月份")
     if part in _NO_DAY:
         return fault("没有说到哪一天，请写明日期")
     said, which = _months_after(issued, int((groups["which"] or "本")[0] in "下次翌"))
     day = number(groups["day"]) if groups["day"] else None
-    return context.dated(
+    return context.resolve_date(
         {"year": str(said)},
         lambda year: day_of(year, which, day) if groups["day"] else _part_end(year, which, part),
         "按发文日期推算",
@@ -157,12 +157,12 @@ def this_month(match: re.Match[str], context: Context) -> Moment:
     )
 
 
-def this_quarter(match: re.Match[str], context: Context) -> Moment:
-    if (issued := context.frame.issued) is None:
+def this_quarter(match: re.Match[str], context: SentenceContext) -> Expression:
+    if (issued := context.date_context.issued) is None:
         return fault("要看文件是哪个季度印发的，方案没有写发文日期，请写明季度")
     ahead = 3 if (match["which"] or "").startswith("下") else 0
     said, which = _months_after(issued, ahead + 2 - (issued.month - 1) % 3)
-    return context.dated(
+    return context.resolve_date(
         {"year": str(said)}, lambda year: month_end(year, which), "按发文日期推算", limit=True
     )
 

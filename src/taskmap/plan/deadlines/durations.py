@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from taskmap.plan.deadlines.expressions import Context, Moment, chinese, fault
+from taskmap.plan.deadlines.expressions import Expression, SentenceContext, chinese, fault
 from taskmap.plan.model import DeadlineKind
 from taskmap.plan.workdays import GuessNote
 from taskmap.system.numerals import number
@@ -25,7 +25,7 @@ _ISSUED = (
 )
 WITHIN = f"(?P<issue>{_ISSUED})?{_COUNT}{_UNIT}(?:之内|以内|内)"
 _YEARS = f"(?:[0-9一二两三四五六七八九][至到-])?{_COUNT}(?P<unit>年)(?:左右)?的?"
-TAKING = f"(?:利用|用|经过|通过){_YEARS}(?:时间|努力)"
+SPAN_OF_YEARS = f"(?:利用|用|经过|通过){_YEARS}(?:时间|努力)"
 AHEAD = f"(?:未来|今后){_YEARS}(?:时间|内)?"
 # 收到通知后, 验收合格之日起: a day that the plan does not know.
 _ELSEWHERE = ("后", "起", "之日", "以来")
@@ -40,26 +40,35 @@ _LENGTHS = {
 _HALVES = {"年": (6, 0), "月": (0, 15)}
 
 
-def within(match: re.Match[str], context: Context) -> Moment:
+def within(match: re.Match[str], context: SentenceContext) -> Expression:
     """Counted from the day of issue, or from the 起 right before it; not from 收到通知后."""
     unit = match["unit"].removeprefix("个")
     if match["issue"]:
-        return _counted(context, match["count"], unit, context.frame.issued, "印发之日", True)
+        return _duration(
+            context, match["count"], unit, context.date_context.issued, "印发之日", True
+        )
     if context.base is not None:
-        return _counted(context, match["count"], unit, context.base, "文中写明的起始日", True)
+        return _duration(context, match["count"], unit, context.base, "文中写明的起始日", True)
     before = match.string[max(match.start() - 4, 0) : match.start()]
     if before.rstrip(",的").endswith(_ELSEWHERE):
         return fault("要从文中说的那一天起算，方案里没有那个日期，请写明日期")
-    return _counted(context, match["count"], unit, context.frame.issued, _UNSAID, False)
+    return _duration(context, match["count"], unit, context.date_context.issued, _UNSAID, False)
 
 
-def taking(match: re.Match[str], context: Context) -> Moment:
-    return _counted(context, match["count"], match["unit"], context.frame.issued, _UNSAID, True)
+def span_of_years(match: re.Match[str], context: SentenceContext) -> Expression:
+    return _duration(
+        context, match["count"], match["unit"], context.date_context.issued, _UNSAID, True
+    )
 
 
-def _counted(
-    context: Context, count: str, unit: str, base: datetime.date | None, name: str, limit: bool
-) -> Moment:
+def _duration(
+    context: SentenceContext,
+    count: str,
+    unit: str,
+    base: datetime.date | None,
+    name: str,
+    limit: bool,
+) -> Expression:
     if base is None:
         return fault("要从印发之日起算，方案没有写发文日期，请补上发文日期或写明日期")
     try:
@@ -69,18 +78,18 @@ def _counted(
     if day == base:
         return fault("数不出是哪一天，请写明日期")
     note = f"{chinese(day)}，从{name}{chinese(base)}的次日起算"
-    if unit == _WORKDAY and not context.frame.calendar.published(day.year):
+    if unit == _WORKDAY and not context.date_context.calendar.is_published(day.year):
         note += f"；{GuessNote.DEADLINE.text(day.year)}"
-    return Moment(DeadlineKind.DATE, note, day, exact=True, limit=limit)
+    return Expression(DeadlineKind.DATE, note, day, exact=True, limit=limit)
 
 
-def _after(base: datetime.date, count: str, unit: str, context: Context) -> datetime.date:
+def _after(base: datetime.date, count: str, unit: str, context: SentenceContext) -> datetime.date:
     # Loaded here: most plans count from no day at all.
     from dateutil.relativedelta import relativedelta
 
     halved = count == "半"
     amount = 1 if halved else number(count) or 0
     if unit == _WORKDAY:
-        return base if halved else context.frame.calendar.after(base, amount)
+        return base if halved else context.date_context.calendar.add_workdays(base, amount)
     months, days = (_HALVES if halved else _LENGTHS).get(unit, (0, 0))
     return base + relativedelta(months=months * amount, days=days * amount)

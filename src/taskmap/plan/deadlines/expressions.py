@@ -13,12 +13,21 @@ from taskmap.system.numerals import number
 # Any leap year: a day that it does not have is in no year.
 _LEAP = 2000
 # The years that follow the one of the sentence, and those that follow the plan's.
-_TURNS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "下一年": 1, "后年": 2}
+_RELATIVE_YEARS = {
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "明年": 1,
+    "次年": 1,
+    "翌年": 1,
+    "下一年": 1,
+    "后年": 2,
+}
 _FROM_TEXT = ("当年", "次年", "翌年", "下一年")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DateContext:
     """What a phrase leaves unsaid: the plan's year, the day it was issued, the working days."""
 
     year: int | None = None
@@ -28,7 +37,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Expression:
     """What an expression means. `note` is the middle of the sentence that explains it.
 
     Kind UNKNOWN is a fault (no such day, no year), kind NONE a word that hurries but names no day.
@@ -43,43 +52,43 @@ class Moment:
     """The day itself was written, or a duration: 前 and 内 leave no doubt."""
     limit: bool = False
     """The words say that it is a limit: 底, 末, 内."""
-    lasting: bool = False
+    ongoing: bool = False
     """Beside a date it goes on after it: 持续推进 does, 及时 does not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class SentenceContext:
     """The frame, and what the phrase has said so far; `base` is the 2022年5月1日 of 「自2022年5月1日起」."""
 
-    frame: Frame
+    date_context: DateContext
     year: int | None = None
     month: int | None = None
     base: datetime.date | None = None
 
-    def following(self, moment: Moment, begins: bool) -> Context:
-        base = moment.day if begins and moment.exact else None
+    def with_expression(self, expression: Expression, is_start: bool) -> SentenceContext:
+        base = expression.day if is_start and expression.exact else None
         return replace(
-            self, year=moment.year or self.year, month=moment.month or self.month, base=base
+            self, year=expression.year or self.year, month=expression.month or self.month, base=base
         )
 
-    def year_of(self, said: str | None, turn: str | None) -> tuple[int | None, str]:
+    def year_of(self, year_text: str | None, relative_year: str | None) -> tuple[int | None, str]:
         """The year that is meant, and the clause that says where it comes from."""
-        if said:
-            return number(said), ""
-        word = (turn or "").removesuffix("度")
+        if year_text:
+            return number(year_text), ""
+        word = (relative_year or "").removesuffix("度")
         if self.year is not None and (not word or word in _FROM_TEXT):
             base, source = self.year, "承前文"
-        elif self.frame.year is not None:
-            base, source = self.frame.year, "按方案年份"
-        elif self.frame.issued is not None:
-            base, source = self.frame.issued.year, "按发文年份"
+        elif self.date_context.year is not None:
+            base, source = self.date_context.year, "按方案年份"
+        elif self.date_context.issued is not None:
+            base, source = self.date_context.issued.year, "按发文年份"
         else:
             return None, ""
         if word:
-            return base + _TURNS[word], f"；“{word}”{source}推算"
+            return base + _RELATIVE_YEARS[word], f"；“{word}”{source}推算"
         return base, f"；原文没有写年份，{source}{base}年计"
 
-    def dated(
+    def resolve_date(
         self,
         groups: dict[str, str | None],
         within: Callable[[int], datetime.date | None],
@@ -88,7 +97,7 @@ class Context:
         month: int | None = None,
         exact: bool = False,
         limit: bool = False,
-    ) -> Moment:
+    ) -> Expression:
         """The day that `within` finds in the year that is meant; `what` says which day that is."""
         said, turn = groups.get("year"), groups.get("turn")
         year, source = self.year_of(said, turn)
@@ -100,11 +109,11 @@ class Context:
         note = f"{chinese(day)}{what and f'（{what}）'}{source}"
         # Only a year that was said is handed on: the frame answers for the others by itself.
         handed = year if said or turn else None
-        return Moment(DeadlineKind.DATE, note, day, handed, month, exact, limit)
+        return Expression(DeadlineKind.DATE, note, day, handed, month, exact, limit)
 
 
-def fault(note: str) -> Moment:
-    return Moment(DeadlineKind.UNKNOWN, note)
+def fault(note: str) -> Expression:
+    return Expression(DeadlineKind.UNKNOWN, note)
 
 
 def chinese(day: datetime.date) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 
-from taskmap.plan.deadlines.dates import YEAR_SAID
-from taskmap.plan.deadlines.expressions import Context, Moment, day_of, fault
+from taskmap.plan.deadlines.dates import YEAR_PREFIX
+from taskmap.plan.deadlines.expressions import Expression, SentenceContext, day_of, fault
 
 _MARKS = "[“”\"'‘’]?"
 FESTIVAL = (
-    f"(?:{YEAR_SAID})?(?<![一二三四五六七八九十第]){_MARKS}"
+    f"(?:{YEAR_PREFIX})?(?<![一二三四五六七八九十第]){_MARKS}"
     "(?P<festival>元旦|春节|清明|五一|劳动节|端午|七一|中秋|国庆|十一|秋季学期|秋季(?=开学))"
     f"{_MARKS}(?:国际劳动节|劳动节|节|开学)?(?:假期|假日|放假)?(?:来临|到来|开始)?(?=之?前|以前)"
 )
@@ -26,7 +26,7 @@ _FIXED = {
 }
 
 
-def festival(match: re.Match[str], context: Context) -> Moment:
+def festival(match: re.Match[str], context: SentenceContext) -> Expression:
     """The last day before it; of one without a fixed day the last before the days off that were announced."""
     groups, name = match.groupdict(), match["festival"]
     year, _ = context.year_of(groups["year"], groups["turn"])
@@ -39,7 +39,7 @@ def festival(match: re.Match[str], context: Context) -> Moment:
         named = name == "元旦" and (match["year"] or match["turn"])
         return day_of(which - 1 if named else which, fixed[0], fixed[1])
 
-    issued = context.frame.issued
+    issued = context.date_context.issued
     if year and issued and not (match["year"] or match["turn"]):
         day = before(year)
         if day is not None and day < issued:
@@ -49,9 +49,9 @@ def festival(match: re.Match[str], context: Context) -> Moment:
     if year and fixed is None and before(year) is None:
         return fault(f"要看{year}年的放假安排，没有查到，请写明日期")
     what = fixed[2] if fixed else f"{name if name == '春节' else f'{name}节'}放假前一天"
-    return context.dated(groups, before, what, exact=True)
+    return context.resolve_date(groups, before, what, exact=True)
 
 
-def _before_days_off(context: Context, name: str, year: int) -> datetime.date | None:
-    first = context.frame.calendar.festival(name, year)
+def _before_days_off(context: SentenceContext, name: str, year: int) -> datetime.date | None:
+    first = context.date_context.calendar.festival(name, year)
     return first and first - datetime.timedelta(days=1)

@@ -8,46 +8,46 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from taskmap.plan.deadlines import dates, durations, festivals, words
-from taskmap.plan.deadlines.expressions import Context, Frame, Moment, fault
+from taskmap.plan.deadlines.expressions import DateContext, Expression, SentenceContext, fault
 from taskmap.plan.model import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ExpressionRule:
     """An expression by its spelling. Of the rules that match at a place the first in the table wins."""
 
     name: str
-    spelling: str
-    meaning: Callable[[re.Match[str], Context], Moment]
+    pattern: str
+    meaning: Callable[[re.Match[str], SentenceContext], Expression]
 
 
 RULES = (
-    Rule("compact", dates.COMPACT, dates.whole_date),
-    Rule("lost_character", dates.LOST, dates.lost_character),
-    Rule("iso_day", dates.ISO_DAY, dates.whole_date),
-    Rule("iso_month", dates.ISO_MONTH, dates.month),
-    Rule("within", durations.WITHIN, durations.within),
-    Rule("taking", durations.TAKING, durations.taking),
-    Rule("ahead", durations.AHEAD, durations.taking),
-    Rule("every", words.EVERY, words.recurring),
-    Rule("once_a", words.ONCE_A, words.recurring),
-    Rule("by_period", words.BY_PERIOD, words.recurring),
-    Rule("festival", festivals.FESTIVAL, festivals.festival),
-    Rule("date", dates.DATE, dates.whole_date),
-    Rule("month", dates.MONTH, dates.month),
-    Rule("quarter", dates.QUARTER, dates.quarter),
-    Rule("half", dates.HALF, dates.half),
-    Rule("year", dates.YEAR, dates.year),
-    Rule("year_alone", dates.YEAR_ALONE, dates.year),
-    Rule("short_year", dates.SHORT_YEAR, dates.short_year),
-    Rule("year_end", dates.YEAR_END, dates.year_end),
-    Rule("this_month", dates.THIS_MONTH, dates.this_month),
-    Rule("this_quarter", dates.THIS_QUARTER, dates.this_quarter),
-    Rule("five_years", dates.FIVE_YEARS, dates.five_years),
-    Rule("day_alone", dates.DAY, dates.day_alone),
-    Rule("ongoing", words.ONGOING, words.ongoing),
-    Rule("whenever", words.WHENEVER, words.whenever),
-    Rule("hurry", words.HURRY, words.hurry),
+    ExpressionRule("compact", dates.COMPACT, dates.full_date),
+    ExpressionRule("lost_character", dates.LOST, dates.lost_character),
+    ExpressionRule("iso_day", dates.ISO_DAY, dates.full_date),
+    ExpressionRule("iso_month", dates.ISO_MONTH, dates.month),
+    ExpressionRule("within", durations.WITHIN, durations.within),
+    ExpressionRule("taking", durations.SPAN_OF_YEARS, durations.span_of_years),
+    ExpressionRule("ahead", durations.AHEAD, durations.span_of_years),
+    ExpressionRule("every", words.EVERY, words.recurring),
+    ExpressionRule("once_a", words.ONCE_A, words.recurring),
+    ExpressionRule("by_period", words.BY_PERIOD, words.recurring),
+    ExpressionRule("festival", festivals.FESTIVAL, festivals.festival),
+    ExpressionRule("date", dates.DATE, dates.full_date),
+    ExpressionRule("month", dates.MONTH, dates.month),
+    ExpressionRule("quarter", dates.QUARTER, dates.quarter),
+    ExpressionRule("half", dates.HALF, dates.half),
+    ExpressionRule("year", dates.YEAR, dates.year),
+    ExpressionRule("year_alone", dates.YEAR_ALONE, dates.year),
+    ExpressionRule("short_year", dates.SHORT_YEAR, dates.short_year),
+    ExpressionRule("year_end", dates.YEAR_END, dates.year_end),
+    ExpressionRule("this_month", dates.THIS_MONTH, dates.this_month),
+    ExpressionRule("this_quarter", dates.THIS_QUARTER, dates.this_quarter),
+    ExpressionRule("five_years", dates.FIVE_YEARS, dates.five_years),
+    ExpressionRule("day_alone", dates.DAY, dates.day_alone),
+    ExpressionRule("ongoing", words.ONGOING, words.ongoing),
+    ExpressionRule("whenever", words.WHENEVER, words.whenever),
+    ExpressionRule("hurry", words.HURRY, words.hurry),
 )
 # 「到2025年」 is a limit, 「达到2025年水平」 is none.
 _LED = "(?<!达)[到至]$"
@@ -63,43 +63,47 @@ class Phrase:
     start: int
     end: int
     text: str
-    moment: Moment
+    expression: Expression
     before: bool = False
     """前 stands behind it."""
-    begins: bool = False
+    is_start: bool = False
     """起 stands behind it: a beginning is no deadline."""
     firm: bool = False
     """The words say that it is a limit."""
 
     @property
     def kind(self) -> DeadlineKind:
-        return DeadlineKind.NONE if self.begins else self.moment.kind
+        return DeadlineKind.NONE if self.is_start else self.expression.kind
 
     @property
     def why(self) -> str:
         text = self.text.replace("“", "‘").replace("”", "’")
-        if self.begins:
+        if self.is_start:
             return f"“{text}”说的是开始时间，不是完成时限，请写明完成时间"
-        if self.moment.kind is not DeadlineKind.DATE:
-            return f"“{text}”{self.moment.note}"
+        if self.expression.kind is not DeadlineKind.DATE:
+            return f"“{text}”{self.expression.note}"
         if not self.before:
-            return f"“{text}”即{self.moment.note}"
-        if self.moment.exact or self.moment.limit:
-            return f"“{text}”含当日，即{self.moment.note}"
-        return f"“{text}”的“前”按含当期计，即{self.moment.note}；如果指这一期开始之前，请写明日期"
+            return f"“{text}”即{self.expression.note}"
+        if self.expression.exact or self.expression.limit:
+            return f"“{text}”含当日，即{self.expression.note}"
+        return (
+            f"“{text}”的“前”按含当期计，即{self.expression.note}；如果指这一期开始之前，请写明日期"
+        )
 
 
-def phrases(text: str, frame: Frame, *, running: bool = False) -> Iterator[Phrase]:
+def find_phrases(
+    text: str, date_context: DateContext, *, running_text: bool = False
+) -> Iterator[Phrase]:
     """Every expression, ranges and repetitions put together.
 
     In running text a year is handed on only by an expression that is surely a limit: 「比2015年下降…，6月底前…」.
     """
     last: Phrase | None = None
-    for phrase in _single(text, frame, running):
+    for phrase in _single_phrases(text, date_context, running_text):
         if last is None:
             last = phrase
         elif _is_range(last, phrase, text) or _is_repeated(last, phrase, text):
-            last = _joined(last, phrase, text)
+            last = _join(last, phrase, text)
         else:
             yield last
             last = phrase
@@ -107,59 +111,63 @@ def phrases(text: str, frame: Frame, *, running: bool = False) -> Iterator[Phras
         yield last
 
 
-def _single(text: str, frame: Frame, running: bool) -> Iterator[Phrase]:
-    context, end = Context(frame), 0
+def _single_phrases(text: str, date_context: DateContext, running_text: bool) -> Iterator[Phrase]:
+    context, end = SentenceContext(date_context), 0
     while found := _scanner().search(text, end):
         rule = _BY_NAME[found.lastgroup or ""]
-        match = _compiled(rule.spelling).match(text, found.start())
+        match = _compile(rule.pattern).match(text, found.start())
         assert match is not None, "a rule matches alone what it matches among the others"
         phrase = _phrase(match, rule.meaning(match, context))
-        if phrase.firm or not running or text[phrase.end : phrase.end + 1] in _LISTED:
-            context = context.following(phrase.moment, phrase.begins)
+        if phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LISTED:
+            context = context.with_expression(phrase.expression, phrase.is_start)
         end = phrase.end
         yield phrase
 
 
-def _phrase(match: re.Match[str], moment: Moment) -> Phrase:
+def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
     text = match.string
-    tail = _compiled(words.TAIL).match(text, match.end())
-    if moment.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE) or tail is None:
-        return Phrase(match.start(), match.end(), match[0], moment)
+    tail = _compile(words.TAIL).match(text, match.end())
+    if expression.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE) or tail is None:
+        return Phrase(match.start(), match.end(), match[0], expression)
     limit, begins = tail["limit"] or "", tail["begin"] is not None
-    led = _compiled(_LED).search(text, max(match.start() - 2, 0), match.start()) is not None
+    led = _compile(_LED).search(text, max(match.start() - 2, 0), match.start()) is not None
     return Phrase(
         match.start(),
         tail.end(),
         text[match.start() : tail.end()],
-        moment,
+        expression,
         before=limit.endswith("前"),
-        begins=begins,
-        firm=not begins and (bool(limit) or led or moment.limit),
+        is_start=begins,
+        firm=not begins and (bool(limit) or led or expression.limit),
     )
 
 
 def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
     """2022年至2025年: of a range only the end is a deadline."""
-    dated = first.moment.kind is second.moment.kind is DeadlineKind.DATE
+    dated = first.expression.kind is second.expression.kind is DeadlineKind.DATE
     gap = text[first.end : second.start]
-    return dated and not first.before and bool(_compiled(dates.TO).fullmatch(gap))
+    return dated and not first.before and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
 
 
 def _is_repeated(first: Phrase, second: Phrase, text: str) -> bool:
     """每年6月底、12月底前: the dates are part of the repetition."""
-    recurring = first.moment.kind is DeadlineKind.RECURRING
-    dated = second.moment.kind in (DeadlineKind.DATE, DeadlineKind.UNKNOWN)
+    recurring = first.expression.kind is DeadlineKind.RECURRING
+    dated = second.expression.kind in (DeadlineKind.DATE, DeadlineKind.UNKNOWN)
     gap = text[first.end : second.start]
-    return recurring and dated and bool(_compiled(words.REPEATED).fullmatch(gap))
+    return recurring and dated and bool(_compile(words.REPEATED).fullmatch(gap))
 
 
-def _joined(first: Phrase, second: Phrase, text: str) -> Phrase:
+def _join(first: Phrase, second: Phrase, text: str) -> Phrase:
     whole = text[first.start : second.end]
-    if first.moment.kind is DeadlineKind.RECURRING:
+    if first.expression.kind is DeadlineKind.RECURRING:
         return replace(first, end=second.end, text=whole, firm=second.firm)
     joined = replace(second, start=first.start, text=whole)
-    if first.moment.day and second.moment.day and second.moment.day < first.moment.day:
-        return replace(joined, moment=fault("的结束早于开始，请核对（跨年请写“次年”）"))
+    if (
+        first.expression.day
+        and second.expression.day
+        and second.expression.day < first.expression.day
+    ):
+        return replace(joined, expression=fault("的结束早于开始，请核对（跨年请写“次年”）"))
     return joined
 
 
@@ -167,7 +175,7 @@ def _joined(first: Phrase, second: Phrase, text: str) -> Phrase:
 def _scanner() -> re.Pattern[str]:
     """All rules in one pattern, whose only groups are their names; made when first needed."""
     return re.compile(
-        "|".join(f"(?P<{rule.name}>{_without_groups(rule.spelling)})" for rule in RULES)
+        "|".join(f"(?P<{rule.name}>{_without_groups(rule.pattern)})" for rule in RULES)
     )
 
 
@@ -176,5 +184,5 @@ def _without_groups(spelling: str) -> str:
 
 
 @cache
-def _compiled(spelling: str) -> re.Pattern[str]:
+def _compile(spelling: str) -> re.Pattern[str]:
     return re.compile(spelling)

@@ -8,27 +8,27 @@ from taskmap.system.text import half_width
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class PlainSpelling:
     """`text` is the plain spelling; its character i came from `said[origins[i]]`."""
 
-    said: str
+    source: str
     text: str
     origins: tuple[int, ...]
 
     def original(self, start: int, end: int) -> str:
         """What was typed for `text[start:end]`."""
-        return self.said[slice(*self.span(start, end))]
+        return self.source[slice(*self.span(start, end))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]`, which is not empty, stood in what was typed."""
         return self.origins[start], self.origins[end - 1] + 1
 
 
-def plain(said: str) -> Plain:
+def normalize(source: str) -> PlainSpelling:
     text: list[str] = []
     origins: list[int] = []
     space = False
-    for place, typed in enumerate(said):
+    for place, typed in enumerate(source):
         for character in half_width(typed):
             if character.isspace():
                 space = True
@@ -40,4 +40,4 @@ def plain(said: str) -> Plain:
             space = False
             text.append(character)
             origins.append(place)
-    return Plain(said, "".join(text), tuple(origins))
+    return PlainSpelling(source, "".join(text), tuple(origins))

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from taskmap.plan.deadlines import dates, words
-from taskmap.plan.deadlines.expressions import Context, Frame
-from taskmap.plan.deadlines.phrases import Phrase, phrases
-from taskmap.plan.deadlines.plain_text import Plain, plain
+from taskmap.plan.deadlines.expressions import DateContext, SentenceContext
+from taskmap.plan.deadlines.phrases import Phrase, find_phrases
+from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import NOWHERE, Source
 
-_UNFRAMED = Frame()
+_UNFRAMED = DateContext()
 _MARKS = " \t\r\n\u3000\xa0,，.．。;；:：、…!！"
 # Also the dashes and slashes that stand in an empty cell.
 _BLANK = _MARKS + "-—–－―/／\\()（）"
@@ -25,8 +25,8 @@ _NOTHING = ("", "无")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A deadline inside a text: `text[start:end]` is its `said`.
+class DeadlineMatch:
+    """A deadline inside a text: `text[start:end]` is its `text`.
 
     `firm`: the words themselves say a limit (前, 底, 末, 内, 到…). A bare 2022年 may be just a year.
     """
@@ -37,9 +37,9 @@ class Found:
     firm: bool
 
 
-def read(said: str, frame: Frame = _UNFRAMED, at: Source = NOWHERE) -> Deadline:
+def read(text: str, date_context: DateContext = _UNFRAMED, at: Source = NOWHERE) -> Deadline:
     """Understand one phrase. Words that are not about time are kept in `rest`."""
-    found = _understood(said, frame)
+    found = _read_phrase(text, date_context)
     if at is NOWHERE:
         return found
     # Not `replace`, which takes longer than understanding a phrase met before.
@@ -48,7 +48,7 @@ def read(said: str, frame: Frame = _UNFRAMED, at: Source = NOWHERE) -> Deadline:
     )
 
 
-def find(text: str, frame: Frame = _UNFRAMED) -> tuple[Found, ...]:
+def find(text: str, date_context: DateContext = _UNFRAMED) -> tuple[DeadlineMatch, ...]:
     """The dated, counted and recurring expressions of running text, in order.
 
     持续推进 and the like are ordinary verbs there and left out. A year carries over within its sentence.
@@ -56,16 +56,16 @@ def find(text: str, frame: Frame = _UNFRAMED) -> tuple[Found, ...]:
     return tuple(
         found
         for sentence in re.finditer("[^。\n]+", text)
-        for found in _in_sentence(sentence[0], sentence.start(), frame)
+        for found in _in_sentence(sentence[0], sentence.start(), date_context)
     )
 
 
-def day(text: str) -> datetime.date | None:
+def parse_date(text: str) -> datetime.date | None:
     """The day, if the text is exactly one full date: 2022-05-07, 2022.5.7, 2022 年 5 月 7 日, 二〇二二年五月七日."""
-    spelled = plain(text).text
+    spelled = normalize(text).text
     for pattern in _full_dates():
         if match := pattern.fullmatch(spelled):
-            return dates.whole_date(match, Context(_UNFRAMED)).day
+            return dates.full_date(match, SentenceContext(_UNFRAMED)).day
     return None
 
 
@@ -74,17 +74,19 @@ def _full_dates() -> tuple[re.Pattern[str], ...]:
     return re.compile(dates.ISO_DAY), re.compile(dates.FULL_DATE)
 
 
-def _in_sentence(text: str, offset: int, frame: Frame) -> Iterator[Found]:
-    spelled = plain(text)
-    for phrase in _listed(spelled.text, tuple(phrases(spelled.text, frame, running=True))):
+def _in_sentence(text: str, offset: int, date_context: DateContext) -> Iterator[DeadlineMatch]:
+    spelled = normalize(text)
+    for phrase in _share_limits(
+        spelled.text, tuple(find_phrases(spelled.text, date_context, running_text=True))
+    ):
         if phrase.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE):
             continue
         start, end = spelled.span(phrase.start, phrase.end)
-        deadline = replace(_together((phrase,)), said=text[start:end])
-        yield Found(offset + start, offset + end, deadline, phrase.firm)
+        deadline = replace(_combine((phrase,)), said=text[start:end])
+        yield DeadlineMatch(offset + start, offset + end, deadline, phrase.firm)
 
 
-def _listed(text: str, found: Sequence[Phrase]) -> Iterator[Phrase]:
+def _share_limits(text: str, found: Sequence[Phrase]) -> Iterator[Phrase]:
     """3月25日、6月25日、9月25日前: the 前 of the last holds for all."""
     firm = []
     following: Phrase | None = None
@@ -99,12 +101,12 @@ def _listed(text: str, found: Sequence[Phrase]) -> Iterator[Phrase]:
 
 # A workbook repeats the same few phrases in thousands of cells.
 @lru_cache(maxsize=8192)
-def _understood(said: str, frame: Frame) -> Deadline:
-    spelled = plain(said)
-    found = tuple(phrases(spelled.text, frame))
+def _read_phrase(said: str, date_context: DateContext) -> Deadline:
+    spelled = normalize(said)
+    found = tuple(find_phrases(spelled.text, date_context))
     if not found:
         return _without_time(said)
-    return replace(_together(found), said=said, rest=_rest(spelled, found))
+    return replace(_combine(found), said=said, rest=_rest(spelled, found))
 
 
 def _without_time(said: str) -> Deadline:
@@ -115,17 +117,17 @@ def _without_time(said: str) -> Deadline:
     return Deadline(said, DeadlineKind.UNKNOWN, rest=rest, why=why)
 
 
-def _together(found: Sequence[Phrase]) -> Deadline:
+def _combine(found: Sequence[Phrase]) -> Deadline:
     """What the expressions mean together: a fault stays a fault, then the latest date, then the rest."""
     of = {kind: [phrase for phrase in found if phrase.kind is kind] for kind in DeadlineKind}
     undated = of[DeadlineKind.RECURRING] + of[DeadlineKind.ONGOING]
     dated = of[DeadlineKind.DATE]
-    days = tuple(phrase.moment.day for phrase in dated if phrase.moment.day is not None)
+    days = tuple(phrase.expression.day for phrase in dated if phrase.expression.day is not None)
     if of[DeadlineKind.UNKNOWN]:
         why = of[DeadlineKind.UNKNOWN][0].why
         return Deadline(kind=DeadlineKind.UNKNOWN, dates=days, why=why)
     if dated:
-        lasting = any(phrase.moment.lasting for phrase in undated)
+        lasting = any(phrase.expression.ongoing for phrase in undated)
         why = _why_latest(dated, days) + ("；此后仍要持续推进" if lasting else "")
         return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why)
     if undated:
@@ -138,7 +140,7 @@ def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
     return latest if len(days) == 1 else f"写了{len(days)}个时间，以最晚的为准：{latest}"
 
 
-def _rest(spelled: Plain, found: Sequence[Phrase]) -> str:
+def _rest(spelled: PlainSpelling, found: Sequence[Phrase]) -> str:
     """The words between the expressions that are more than connectives, as they were typed."""
     starts = [0, *(phrase.end for phrase in found)]
     ends = [*(phrase.start for phrase in found), len(spelled.text)]
@@ -146,7 +148,7 @@ def _rest(spelled: Plain, found: Sequence[Phrase]) -> str:
     return "；".join(gap for gap in gaps if gap)
 
 
-def _gap(spelled: Plain, start: int, end: int) -> str:
+def _gap(spelled: PlainSpelling, start: int, end: int) -> str:
     if _connectives().fullmatch(spelled.text, start, end):
         return ""
     if leading := _leading().search(spelled.text, max(start, end - _LONGEST_LEAD), end):

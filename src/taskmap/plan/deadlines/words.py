@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from taskmap.plan.deadlines.expressions import Context, Moment
+from taskmap.plan.deadlines.expressions import Expression, SentenceContext
 from taskmap.plan.model import DeadlineKind
 
 _PERIOD = "(?:半年|年度?|季度?|半个?月|月度?|双月|周|星期|旬|工作日|日|天|学期)"
@@ -43,21 +43,21 @@ CONNECTIVES = (
 REPEATED = "(?:[、,和及或的于在]|第[一二三]个月|最后一个月|[首末]月|结束后|终了后)*"
 
 
-def recurring(match: re.Match[str], context: Context) -> Moment:
+def recurring(match: re.Match[str], context: SentenceContext) -> Expression:
     note = "是周期性时限，每期都要报送，没有单一的截止日"
-    return Moment(DeadlineKind.RECURRING, note, lasting=True)
+    return Expression(DeadlineKind.RECURRING, note, ongoing=True)
 
 
-def ongoing(match: re.Match[str], context: Context) -> Moment:
+def ongoing(match: re.Match[str], context: SentenceContext) -> Expression:
     note = "是长期事项，没有截止日，不判逾期，仍需按期报送"
-    return Moment(DeadlineKind.ONGOING, note, lasting=True)
+    return Expression(DeadlineKind.ONGOING, note, ongoing=True)
 
 
-def whenever(match: re.Match[str], context: Context) -> Moment:
+def whenever(match: re.Match[str], context: SentenceContext) -> Expression:
     note = "是随发生随办理，没有固定截止日，按长期事项计：不判逾期，仍需按期报送"
-    return Moment(DeadlineKind.ONGOING, note)
+    return Expression(DeadlineKind.ONGOING, note)
 
 
-def hurry(match: re.Match[str], context: Context) -> Moment:
+def hurry(match: re.Match[str], context: SentenceContext) -> Expression:
     note = "没有说到哪一天，请写明日期（如“印发之日起5个工作日内”）；长期要做的请写“长期坚持”"
-    return Moment(DeadlineKind.NONE, note)
+    return Expression(DeadlineKind.NONE, note)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PlanChangeKind(StrEnum):
     """What sort of change; also the order in which they are told of one measure."""
 
     PLAN = "plan"
@@ -30,31 +30,31 @@ class Kind(StrEnum):
 
 
 _CHINESE = {
-    Kind.PLAN: "方案",
-    Kind.UNIT_RENAMED: "单位改名",
-    Kind.TASK: "任务",
-    Kind.ADDED: "新增",
-    Kind.DROPPED: "删除",
-    Kind.RENUMBERED: "可能改了编号",
-    Kind.MOVED: "移动",
-    Kind.REWORDED: "改写",
-    Kind.UNIT_ADDED: "增加单位",
-    Kind.UNIT_DROPPED: "减少单位",
-    Kind.ROLE: "角色",
-    Kind.DEADLINE: "时限",
-    Kind.MILESTONE: "节点",
-    Kind.TARGET: "指标",
+    PlanChangeKind.PLAN: "方案",
+    PlanChangeKind.UNIT_RENAMED: "单位改名",
+    PlanChangeKind.TASK: "任务",
+    PlanChangeKind.ADDED: "新增",
+    PlanChangeKind.DROPPED: "删除",
+    PlanChangeKind.RENUMBERED: "可能改了编号",
+    PlanChangeKind.MOVED: "移动",
+    PlanChangeKind.REWORDED: "改写",
+    PlanChangeKind.UNIT_ADDED: "增加单位",
+    PlanChangeKind.UNIT_DROPPED: "减少单位",
+    PlanChangeKind.ROLE: "角色",
+    PlanChangeKind.DEADLINE: "时限",
+    PlanChangeKind.MILESTONE: "节点",
+    PlanChangeKind.TARGET: "指标",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlanChange:
     """`id` is the measure's (the task's, or nothing for the plan as a whole); `what` says it in one phrase.
 
     `unit` is set where the change is about one unit; `touched` are all whom it concerns.
     """
 
-    kind: Kind
+    kind: PlanChangeKind
     id: str
     what: str
     before: str = ""

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from taskmap.plan import assignments, wording
 from taskmap.plan.diff import renumbering
-from taskmap.plan.diff.changes import Change, Kind
-from taskmap.plan.diff.words import told
+from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
+from taskmap.plan.diff.words import describe_edits
 from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeasurePosition:
     """A measure where it stands: its task, the headings above, and who has which part in it."""
 
     measure: Measure
@@ -34,7 +34,7 @@ class Place:
         return "／".join((*self.path, f"任务{self.task.no}"))
 
 
-def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
+def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
     """What changed in the plan as a whole, then of each task and measure in the printed order of the new version,
     then what was dropped.
     """
@@ -42,29 +42,33 @@ def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
     now = _places(new, Registry.of(new), Registry.of(new))
     everybody = tuple(dict.fromkeys(unit for place in now.values() for unit in place.roles))
     headings = _headings(was, now)
-    changes = [*_whole(old, new, everybody), *_units(old, new), *_renamed(headings, now)]
+    changes = [
+        *_plan_changes(old, new, everybody),
+        *_units(old, new),
+        *_heading_changes(headings, now),
+    ]
     changes += _tasks(old, new, was, now)
     for name, place in now.items():
         before = was.get(name)
         if before is None:
-            changes.append(_added(name, place))
+            changes.append(_addition(name, place))
         else:
             path = headings.get(before.path, before.path)
-            changes += _kept(name, replace(before, path=path), place)
-    changes += [_dropped(name, place) for name, place in was.items() if name not in now]
-    return (*changes, *_renumbered(was, now))
+            changes += _measure_changes(name, replace(before, path=path), place)
+    changes += [_removal(name, place) for name, place in was.items() if name not in now]
+    return (*changes, *_renumberings(was, now))
 
 
-def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, Place]:
+def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, MeasurePosition]:
     """`newest` has the names of today: a unit that was renamed, and kept its old name as an alias, is the same."""
     roles: dict[str, dict[str, Role]] = {}
-    for part in assignments.assignments(plan, registry):
+    for part in assignments.assign(plan, registry):
         body = newest.resolve(part.unit)
         # Of a unit that two became the stronger role, which is printed first.
         roles.setdefault(part.measure.id, {}).setdefault(
             body.name if body else part.unit, part.role
         )
-    places: dict[str, Place] = {}
+    places: dict[str, MeasurePosition] = {}
     path: list[str] = []
     for depth, item in plan.outline():
         del path[depth:]
@@ -73,25 +77,25 @@ def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, Place
             continue
         for measure in item.measures:
             own = roles.get(measure.id, {})
-            places[measure.id] = Place(measure, item, tuple(path), own, registry)
+            places[measure.id] = MeasurePosition(measure, item, tuple(path), own, registry)
     return places
 
 
-def _units(old: Plan, new: Plan) -> Iterator[Change]:
+def _units(old: Plan, new: Plan) -> Iterator[PlanChange]:
     """Units that have another name now, or are part of another: these need a checklist of their own again."""
-    were = assignments.assignments(old, Registry.of(old))
+    were = assignments.assign(old, Registry.of(old))
     names = dict.fromkeys(part.unit for part in were)
-    renamed = Registry.of(new).renamed(names)
+    renamed = Registry.of(new).renames(names)
     for unit, now in renamed.items():
         what = f"{unit}改名为{now}"
         if now in names or list(renamed.values()).count(now) > 1:
             measures = "、".join(part.measure.id for part in were if part.unit == unit)
             what = f"{unit}并入{now}，原来承担的 {measures} 由{now}承担"
-        yield Change(Kind.UNIT_RENAMED, "", what, unit, now, touched=(now,))
+        yield PlanChange(PlanChangeKind.UNIT_RENAMED, "", what, unit, now, touched=(now,))
 
 
 def _headings(
-    was: Mapping[str, Place], now: Mapping[str, Place]
+    was: Mapping[str, MeasurePosition], now: Mapping[str, MeasurePosition]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Headings that only changed their words: one is gone, one is new, and the same measures stand below both."""
     old, new = _below(was, now), _below(now, was)
@@ -100,7 +104,7 @@ def _headings(
 
 
 def _below(
-    these: Mapping[str, Place], those: Mapping[str, Place]
+    these: Mapping[str, MeasurePosition], those: Mapping[str, MeasurePosition]
 ) -> dict[tuple[str, ...], frozenset[str]]:
     """Under each path of headings the measures that are in both versions."""
     found: dict[tuple[str, ...], set[str]] = {}
@@ -109,58 +113,64 @@ def _below(
     return {path: frozenset(names) for path, names in found.items() if names}
 
 
-def _renamed(
-    headings: Mapping[tuple[str, ...], tuple[str, ...]], now: Mapping[str, Place]
-) -> Iterator[Change]:
+def _heading_changes(
+    headings: Mapping[tuple[str, ...], tuple[str, ...]], now: Mapping[str, MeasurePosition]
+) -> Iterator[PlanChange]:
     for old, new in headings.items():
         touched = dict.fromkeys(
             unit for place in now.values() if place.path == new for unit in place.roles
         )
         before, after = "／".join(old), "／".join(new)
-        yield Change(Kind.PLAN, "", "章节标题改了", before, after, touched=tuple(touched))
+        yield PlanChange(
+            PlanChangeKind.PLAN, "", "章节标题改了", before, after, touched=tuple(touched)
+        )
 
 
-def _added(name: str, place: Place) -> Change:
-    return Change(Kind.ADDED, name, "新增举措", "", place.text, touched=tuple(place.roles))
+def _addition(name: str, place: MeasurePosition) -> PlanChange:
+    return PlanChange(
+        PlanChangeKind.ADDED, name, "新增举措", "", place.text, touched=tuple(place.roles)
+    )
 
 
-def _dropped(name: str, place: Place) -> Change:
-    return Change(Kind.DROPPED, name, "删除举措", place.text, "", touched=tuple(place.roles))
+def _removal(name: str, place: MeasurePosition) -> PlanChange:
+    return PlanChange(
+        PlanChangeKind.DROPPED, name, "删除举措", place.text, "", touched=tuple(place.roles)
+    )
 
 
-def _kept(name: str, was: Place, now: Place) -> Iterator[Change]:
+def _measure_changes(name: str, was: MeasurePosition, now: MeasurePosition) -> Iterator[PlanChange]:
     """What changed of a measure that is in both."""
     both = tuple(dict.fromkeys((*now.roles, *was.roles)))
     if (was.path, was.task.id) != (now.path, now.task.id):
-        yield Change(Kind.MOVED, name, "移到别处", was.where, now.where, touched=both)
+        yield PlanChange(PlanChangeKind.MOVED, name, "移到别处", was.where, now.where, touched=both)
     if was.text != now.text:
-        what = told(was.text, now.text)
-        yield Change(Kind.REWORDED, name, what, was.text, now.text, touched=both)
+        what = describe_edits(was.text, now.text)
+        yield PlanChange(PlanChangeKind.REWORDED, name, what, was.text, now.text, touched=both)
     yield from _roles(name, was.roles, now.roles)
     yield from _deadline(name, was.measure.deadline, now.measure.deadline, both)
     steps, targets = _steps(was), _steps(now)
-    for kind, word in ((Kind.MILESTONE, "节点"), (Kind.TARGET, "指标")):
-        yield from _listed(kind, word, name, steps[kind], targets[kind], both)
+    for kind, word in ((PlanChangeKind.MILESTONE, "节点"), (PlanChangeKind.TARGET, "指标")):
+        yield from _line_changes(kind, word, name, steps[kind], targets[kind], both)
 
 
-def _roles(name: str, was: Mapping[str, Role], now: Mapping[str, Role]) -> Iterator[Change]:
+def _roles(name: str, was: Mapping[str, Role], now: Mapping[str, Role]) -> Iterator[PlanChange]:
     for unit in dict.fromkeys((*now, *was)):
         before, after = was.get(unit), now.get(unit)
         old, new = before.chinese if before else "", after.chinese if after else ""
         if before is after:
             continue
         if before is None:
-            kind, what = Kind.UNIT_ADDED, f"增加{unit}（{new}）"
+            kind, what = PlanChangeKind.UNIT_ADDED, f"增加{unit}（{new}）"
         elif after is None:
-            kind, what = Kind.UNIT_DROPPED, f"减少{unit}（{old}）"
+            kind, what = PlanChangeKind.UNIT_DROPPED, f"减少{unit}（{old}）"
         else:
-            kind, what = Kind.ROLE, f"{unit}由{old}改为{new}"
-        yield Change(kind, name, what, old, new, unit, (unit,))
+            kind, what = PlanChangeKind.ROLE, f"{unit}由{old}改为{new}"
+        yield PlanChange(kind, name, what, old, new, unit, (unit,))
 
 
 def _deadline(
     name: str, was: Deadline, now: Deadline, touched: tuple[str, ...]
-) -> Iterator[Change]:
+) -> Iterator[PlanChange]:
     if (was.kind, was.date, was.said, was.ongoing) == (now.kind, now.date, now.said, now.ongoing):
         return
     what = "完成时限改了"
@@ -168,17 +178,24 @@ def _deadline(
         what = f"完成时限{'推迟' if days > 0 else '提前'} {abs(days)} 天"
     elif was.date and was.date == now.date:
         what = "完成时限的说法改了，日期没有变"
-    yield Change(Kind.DEADLINE, name, what, _said(was), _said(now), touched=touched)
+    yield PlanChange(
+        PlanChangeKind.DEADLINE,
+        name,
+        what,
+        _deadline_text(was),
+        _deadline_text(now),
+        touched=touched,
+    )
 
 
-def _said(deadline: Deadline) -> str:
+def _deadline_text(deadline: Deadline) -> str:
     """6月底前（2022年6月30日）."""
     words = wording.deadline(deadline) or "没有写"
     day = long_date(deadline.date) if deadline.date else ""
     return f"{words}（{day}）" if day and day not in words else words
 
 
-def _steps(place: Place) -> dict[Kind, dict[str, str]]:
+def _steps(place: MeasurePosition) -> dict[PlanChangeKind, dict[str, str]]:
     """Milestones by what is to be done and targets by their name, each as one line."""
     one = replace(place.measure, milestones=(), targets=())
     milestones = (
@@ -189,10 +206,13 @@ def _steps(place: Place) -> dict[Kind, dict[str, str]]:
         (each.name, wording.steps(replace(one, targets=(each,)), place.registry))
         for each in place.measure.targets
     )
-    return {Kind.MILESTONE: _numbered(milestones), Kind.TARGET: _numbered(targets)}
+    return {
+        PlanChangeKind.MILESTONE: _number_repeats(milestones),
+        PlanChangeKind.TARGET: _number_repeats(targets),
+    }
 
 
-def _numbered(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _number_repeats(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
     """A name that comes a second time gets a number behind it."""
     count: Counter[str] = Counter()
     found: dict[str, str] = {}
@@ -202,14 +222,14 @@ def _numbered(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _listed(
-    kind: Kind,
+def _line_changes(
+    kind: PlanChangeKind,
     word: str,
     name: str,
     was: Mapping[str, str],
     now: Mapping[str, str],
     touched: tuple[str, ...] = (),
-) -> Iterator[Change]:
+) -> Iterator[PlanChange]:
     """Lines with names: those that came, went or changed."""
     for each in dict.fromkeys((*now, *was)):
         before, after = was.get(each, ""), now.get(each, "")
@@ -217,12 +237,12 @@ def _listed(
             named = f"{word}“{each}”" if word else each
             verb = "" if before and after else "增加" if after else "删去"
             what = f"{verb}{named}" if verb else f"{named}改了"
-            yield Change(kind, name, what, before, after, touched=touched)
+            yield PlanChange(kind, name, what, before, after, touched=touched)
 
 
 def _tasks(
-    old: Plan, new: Plan, was: Mapping[str, Place], now: Mapping[str, Place]
-) -> Iterator[Change]:
+    old: Plan, new: Plan, was: Mapping[str, MeasurePosition], now: Mapping[str, MeasurePosition]
+) -> Iterator[PlanChange]:
     """What stands at the task and not at its measures, of tasks that are in both."""
     earlier = {task.id: _about(task) for task in old.every_task()}
     units: dict[str, dict[str, None]] = {}
@@ -231,7 +251,9 @@ def _tasks(
     for task in new.every_task():
         if (before := earlier.get(task.id)) is not None:
             touched = tuple(units.get(task.id, ()))
-            yield from _listed(Kind.TASK, "", task.id, before, _about(task), touched)
+            yield from _line_changes(
+                PlanChangeKind.TASK, "", task.id, before, _about(task), touched
+            )
 
 
 def _about(task: Task) -> dict[str, str]:
@@ -255,11 +277,11 @@ def _about(task: Task) -> dict[str, str]:
     return told
 
 
-def _whole(old: Plan, new: Plan, everybody: tuple[str, ...]) -> Iterator[Change]:
-    yield from _listed(Kind.PLAN, "", "", _head(old), _head(new), everybody)
-    was = _numbered((rule.name, _rule(rule)) for rule in old.rules)
-    now = _numbered((rule.name, _rule(rule)) for rule in new.rules)
-    yield from _listed(Kind.PLAN, "报送", "", was, now, everybody)
+def _plan_changes(old: Plan, new: Plan, everybody: tuple[str, ...]) -> Iterator[PlanChange]:
+    yield from _line_changes(PlanChangeKind.PLAN, "", "", _head(old), _head(new), everybody)
+    was = _number_repeats((rule.name, _rule(rule)) for rule in old.rules)
+    now = _number_repeats((rule.name, _rule(rule)) for rule in new.rules)
+    yield from _line_changes(PlanChangeKind.PLAN, "报送", "", was, now, everybody)
 
 
 def _head(plan: Plan) -> dict[str, str]:
@@ -297,23 +319,29 @@ _RHYTHMS = {
 _ROLLS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺延"}
 
 
-def _renumbered(was: Mapping[str, Place], now: Mapping[str, Place]) -> Iterator[Change]:
+def _renumberings(
+    was: Mapping[str, MeasurePosition], now: Mapping[str, MeasurePosition]
+) -> Iterator[PlanChange]:
     """A measure under a new id, or under one that said something else before, that says what another said."""
     went, came = _others(was, now), _others(now, was)
-    for old, new in renumbering.pairs(went, came):
+    for old, new in renumbering.similar_pairs(went, came):
         what = f"{new} 与原来的 {old} 几乎相同，请核对是不是只改了编号"
         touched = tuple(dict.fromkeys((*now[new].roles, *was[old].roles)))
-        yield Change(Kind.RENUMBERED, new, what, went[old], came[new], touched=touched)
+        yield PlanChange(
+            PlanChangeKind.RENUMBERED, new, what, went[old], came[new], touched=touched
+        )
 
 
-def _others(these: Mapping[str, Place], those: Mapping[str, Place]) -> dict[str, str]:
+def _others(
+    these: Mapping[str, MeasurePosition], those: Mapping[str, MeasurePosition]
+) -> dict[str, str]:
     """Those whose id means nothing, or something quite different, in the other version."""
     return {
         name: place.text
         for name, place in these.items()
-        if name not in those or not _akin(place.text, those[name].text)
+        if name not in those or not _is_similar(place.text, those[name].text)
     }
 
 
-def _akin(one: str, other: str) -> bool:
-    return one == other or any(renumbering.pairs({"": one}, {"*": other}))
+def _is_similar(one: str, other: str) -> bool:
+    return one == other or any(renumbering.similar_pairs({"": one}, {"*": other}))

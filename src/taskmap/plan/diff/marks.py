@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from taskmap.plan.diff.changes import Change, Kind
+from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
 
 _MARKED = {
-    *(Kind.ADDED, Kind.MOVED, Kind.REWORDED, Kind.UNIT_ADDED, Kind.ROLE),
-    *(Kind.DEADLINE, Kind.MILESTONE, Kind.TARGET),
+    *(
+        PlanChangeKind.ADDED,
+        PlanChangeKind.MOVED,
+        PlanChangeKind.REWORDED,
+        PlanChangeKind.UNIT_ADDED,
+        PlanChangeKind.ROLE,
+    ),
+    *(PlanChangeKind.DEADLINE, PlanChangeKind.MILESTONE, PlanChangeKind.TARGET),
 }
 _LONGEST = 60
 
 
-def by_unit(changes: Sequence[Change]) -> dict[str, list[Change]]:
+def by_unit(changes: Sequence[PlanChange]) -> dict[str, list[PlanChange]]:
     """Whom the changes concern, in the order in which they are met."""
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[PlanChange]] = {}
     for change in changes:
         for unit in change.touched:
             found.setdefault(unit, []).append(change)
     return found
 
 
-def marks(changes: Sequence[Change], revision: int) -> dict[str, dict[str, str]]:
+def marks(changes: Sequence[PlanChange], revision: int) -> dict[str, dict[str, str]]:
     """By unit and measure what a checklist says of it. Of other units a unit hears nothing: who joined or left is
     told to those themselves.
     """

@@ -6,24 +6,26 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-ALIKE = 0.8
+MIN_SIMILARITY = 0.8
 """From this ratio on two texts are called nearly the same."""
 _TRIED = 3
 
 
-def pairs(went: Mapping[str, str], came: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def similar_pairs(
+    old_texts: Mapping[str, str], new_texts: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Ids with their texts to pairs of ids (old, new): each new one with the old one most like it, if any is."""
     index: dict[str, set[str]] = defaultdict(set)
-    for name, text in went.items():
+    for name, text in old_texts.items():
         for piece in _pieces(text):
             index[piece].add(name)
-    for new, text in came.items():
+    for new, text in new_texts.items():
         # Only the few that share most with it are compared in earnest, or a thousand with a thousand would take minutes.
         shared = Counter(name for piece in _pieces(text) for name in index.get(piece, ()))
         likely = sorted(shared, key=lambda name: (-shared[name], name))[:_TRIED]
-        ratios = {old: _ratio(went[old], text) for old in likely if old != new}
+        ratios = {old: _ratio(old_texts[old], text) for old in likely if old != new}
         best = max(ratios, key=lambda old: ratios[old], default=None)
-        if best is not None and ratios[best] >= ALIKE:
+        if best is not None and ratios[best] >= MIN_SIMILARITY:
             yield best, new
 
 

@@ -34,12 +34,12 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     return tuple(Edit("".join(old[i:k]), "".join(new[j:m])) for i, k, j, m in found)
 
 
-def told(before: str, after: str) -> str:
+def describe_edits(before: str, after: str) -> str:
     """「“60%”改为“65%”；删去“及时”；增加“并公示”」."""
-    return "；".join(_told(edits(before, after)))
+    return "；".join(_edit_phrases(edits(before, after)))
 
 
-def _told(edits: tuple[Edit, ...]) -> Iterator[str]:
+def _edit_phrases(edits: tuple[Edit, ...]) -> Iterator[str]:
     for before, after in edits:
         if not before:
             yield f"增加“{after}”"

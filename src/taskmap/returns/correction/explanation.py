@@ -10,10 +10,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.plan import periods
-from taskmap.returns.contents import Fault
+from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import page_layout, rebuilding
 from taskmap.returns.review import Review
-from taskmap.returns.workbook.reading import NOTES
+from taskmap.returns.workbook.reading import NOTES_SHEET
 from taskmap.system.text import cut
 
 _HEADS = ("序号", "单元格", "编号", "现在填的", "问题", "怎么改")
@@ -25,7 +25,7 @@ _LONGEST = 200
 
 def explain(book: Workbook, review: Review) -> None:
     """Errors first, then what is only to be thought about. The sheet is the one that opens."""
-    sheet = book.create_sheet(NOTES, 0)
+    sheet = book.create_sheet(NOTES_SHEET, 0)
     for each in book.worksheets:
         # Two selected sheets are a group, and what is typed into one goes into both.
         each.sheet_view.tabSelected = each is sheet
@@ -36,7 +36,7 @@ def explain(book: Workbook, review: Review) -> None:
     if warned:
         _line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
         _list(book, sheet, review, row + 2, warned)
-    page_layout.landscape(sheet)
+    page_layout.set_landscape(sheet)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.sheet_view.showGridLines = False
@@ -55,13 +55,15 @@ def _head(sheet: Worksheet, review: Review) -> None:
 def _lines(review: Review) -> Sequence[tuple[str, float, bool]]:
     found = periods.parse(review.period)
     whose = f"单位：{review.unit}　报送期：{found.title if found else review.period}"
-    taken = f"应报 {review.owed} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
+    taken = (
+        f"应报 {review.expected_rows} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
+    )
     how = "请按下面所写的改好，再报一次。"
     if any(map(review.has_cell, review.errors)):
-        how = f"请在“{review.returned.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
+        how = f"请在“{review.workbook.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
         how += "改好后把本文件原样发回。"
     return (
-        (NOTES, 18, True),
+        (NOTES_SHEET, 18, True),
         (f"{whose}　{taken}" if review.unit else "认不出是哪个单位、哪一期的表", 11, False),
         (how, 11, False),
         ("", 11, False),
@@ -69,39 +71,39 @@ def _lines(review: Review) -> Sequence[tuple[str, float, bool]]:
 
 
 def _list(
-    book: Workbook, sheet: Worksheet, review: Review, row: int, faults: Sequence[Fault]
+    book: Workbook, sheet: Worksheet, review: Review, row: int, faults: Sequence[ReturnFault]
 ) -> int:
     """The row after the last."""
     for number, fault in enumerate(faults, 1):
-        told = (fault.measure, _now(book, review, fault), fault.wrong, fault.wanted)
-        values = (str(number), _place(review, fault), *told)
+        told = (fault.measure, _current_text(book, review, fault), fault.problem, fault.remedy)
+        values = (str(number), _cell_name(review, fault), *told)
         for column, text in enumerate(values, 1):
             _cell(sheet, row, column, text, centred=column < 4)
         _link(book, sheet, row, fault)
         lines = max(
-            page_layout.lines(text, wide) for text, wide in zip(values, _WIDTHS, strict=True)
+            page_layout.line_count(text, wide) for text, wide in zip(values, _WIDTHS, strict=True)
         )
-        sheet.row_dimensions[row].height = page_layout.height(lines)
+        sheet.row_dimensions[row].height = page_layout.row_height(lines)
         row += 1
     return row
 
 
-def _place(review: Review, fault: Fault) -> str:
+def _cell_name(review: Review, fault: ReturnFault) -> str:
     if not review.has_cell(fault):
         return fault.at.sheet or "整个文件"
     return f"{fault.at.sheet} {fault.at.cell}"
 
 
-def _now(book: Workbook, review: Review, fault: Fault) -> str:
-    title = rebuilding.title(fault.at.sheet)
+def _current_text(book: Workbook, review: Review, fault: ReturnFault) -> str:
+    title = rebuilding.sheet_title(fault.at.sheet)
     if not review.has_cell(fault) or title not in book.sheetnames:
         return ""
     value = book[title][fault.at.cell].value
     return "" if value is None else cut(str(value), _LONGEST)
 
 
-def _link(book: Workbook, sheet: Worksheet, row: int, fault: Fault) -> None:
-    title = rebuilding.title(fault.at.sheet)
+def _link(book: Workbook, sheet: Worksheet, row: int, fault: ReturnFault) -> None:
+    title = rebuilding.sheet_title(fault.at.sheet)
     if fault.at.cell and title in book.sheetnames:
         quoted = title.replace("'", "''")
         place = f"'{quoted}'!{fault.at.cell}"
@@ -113,7 +115,7 @@ def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> Non
     cell = sheet.cell(row, 1, text)
     cell.font = Font("宋体", size, bold=bold)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
-    sheet.row_dimensions[row].height = (size + 7) * page_layout.lines(text, sum(_WIDTHS))
+    sheet.row_dimensions[row].height = (size + 7) * page_layout.line_count(text, sum(_WIDTHS))
 
 
 def _cell(
@@ -126,7 +128,7 @@ def _cell(
     centred: bool = False,
 ) -> None:
     cell = sheet.cell(row, column)
-    rebuilding.put(cell, text)  # type: ignore[arg-type]  # nothing is merged here
+    rebuilding.set_value(cell, text)  # type: ignore[arg-type]  # nothing is merged here
     side = Side("thin")
     cell.border = Border(left=side, right=side, top=side, bottom=side)
     cell.font = Font("宋体", 11, bold=bold)

@@ -21,11 +21,11 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from taskmap.returns.contents import Fault
+from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import rebuilding
 from taskmap.returns.correction.explanation import explain
 from taskmap.returns.review import Review
-from taskmap.returns.workbook.reading import NOTES
+from taskmap.returns.workbook.reading import NOTES_SHEET
 from taskmap.system import zips
 
 # A condition that always holds lays the colour over the cell's own, and so it can be taken off again.
@@ -33,33 +33,33 @@ _MARK = 'LEN("更正")>0'
 _SIGN = "【更正】"
 
 
-def correction(data: bytes, name: str, review: Review) -> bytes:
+def build_correction(data: bytes, name: str, review: Review) -> bytes:
     """Raises TaskmapError for what is no workbook. The same return gives the same bytes."""
-    book = _opened(data, name)
-    if NOTES in book.sheetnames:
-        del book[NOTES]
+    book = _open(data, name)
+    if NOTES_SHEET in book.sheetnames:
+        del book[NOTES_SHEET]
     for sheet in book.worksheets:
         _unmark(sheet)
-    marked: dict[str, list[Fault]] = defaultdict(list)
+    marked: dict[str, list[ReturnFault]] = defaultdict(list)
     for fault in review.errors:
         if review.has_cell(fault):
-            marked[rebuilding.title(fault.at.sheet)].append(fault)
+            marked[rebuilding.sheet_title(fault.at.sheet)].append(fault)
     for title, faults in marked.items():
         if title in book.sheetnames:
             _mark(book[title], faults)
     explain(book, review)
-    return _saved(book)
+    return _save(book)
 
 
-def _opened(data: bytes, name: str) -> Workbook:
+def _open(data: bytes, name: str) -> Workbook:
     if data.startswith(b"PK"):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return load_workbook(io.BytesIO(data), rich_text=True)
         except Exception:  # It has many ways to fail on what Excel and WPS read.
-            return rebuilding.rebuilt(data, name)
-    return rebuilding.rebuilt(data, name)
+            return rebuilding.rebuild(data, name)
+    return rebuilding.rebuild(data, name)
 
 
 def _unmark(sheet: Worksheet) -> None:
@@ -76,8 +76,8 @@ def _unmark(sheet: Worksheet) -> None:
                 _note(cell, cell.comment.text.partition(_SIGN)[0].rstrip())
 
 
-def _mark(sheet: Worksheet, faults: Sequence[Fault]) -> None:
-    told: dict[str, list[Fault]] = defaultdict(list)
+def _mark(sheet: Worksheet, faults: Sequence[ReturnFault]) -> None:
+    told: dict[str, list[ReturnFault]] = defaultdict(list)
     for fault in faults:
         told[_anchor(sheet, fault.at.cell)].append(fault)
     look = DifferentialStyle(
@@ -87,7 +87,7 @@ def _mark(sheet: Worksheet, faults: Sequence[Fault]) -> None:
     sheet.conditional_formatting.add(" ".join(told), rule)
     for place, own in told.items():
         cell = sheet[place]
-        lines = "\n".join(f"{fault.wrong}。{fault.wanted}。" for fault in own)
+        lines = "\n".join(f"{fault.problem}。{fault.remedy}。" for fault in own)
         before = f"{cell.comment.text}\n" if cell.comment else ""
         _note(cell, f"{before}{_SIGN}{lines}")
 
@@ -105,7 +105,7 @@ def _note(cell: Cell | MergedCell, text: str) -> None:
     cell.comment = Comment(text, "taskmap", height=30 + 20 * lines, width=260) if text else None
 
 
-def _saved(book: Workbook) -> bytes:
+def _save(book: Workbook) -> bytes:
     """Without the time of day in it."""
     saved = io.BytesIO()
     book.save(saved)

@@ -11,18 +11,18 @@ _HIGHEST = 409.0
 """Excel's limit for a row, in points."""
 
 
-def lines(text: str, wide: float) -> int:
+def line_count(text: str, wide: float) -> int:
     """How many lines a text takes in a column so many digits wide; a Chinese character is two digits wide."""
     widths = (width(line, ambiguous=2) for line in text.split("\n"))
     return sum(max(1, -(-line // max(1, int(wide - 1)))) for line in widths)
 
 
-def height(count: int) -> float:
+def row_height(count: int) -> float:
     """Points that so many lines need: not every program fits the height of a row to its text."""
     return min(_HIGHEST, 16.0 * count + 6)
 
 
-def landscape(sheet: Worksheet) -> None:
+def set_landscape(sheet: Worksheet) -> None:
     """A4, one page wide, as many pages high as it takes."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9

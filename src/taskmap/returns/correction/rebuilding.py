@@ -12,10 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.plan.progress import Status
-from taskmap.returns.contents import ASKED, Field
+from taskmap.returns.contents import INPUT_FIELDS, ReturnField
 from taskmap.returns.correction import page_layout
 from taskmap.returns.workbook import grids, headings, identity
-from taskmap.returns.workbook.grids import Grid, Value
+from taskmap.returns.workbook.grids import CellValue, WorkbookGrid
 from taskmap.returns.workbook.headings import Headings
 from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean
@@ -23,26 +23,26 @@ from taskmap.system.text import clean
 _NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
 
 
-def rebuilt(data: bytes, name: str) -> Workbook:
+def rebuild(data: bytes, name: str) -> Workbook:
     """Raises TaskmapError for what is no workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for grid in grids.opened(data, name).grids:
-        sheet = book.create_sheet(title(grid.name))
+    for grid in grids.open_workbook(data, name).grids:
+        sheet = book.create_sheet(sheet_title(grid.name))
         _fill(sheet, grid)
         if identity.is_hidden(grid):
             sheet.sheet_state = "veryHidden"
         else:
-            _dress(sheet, grid)
+            _format_sheet(sheet, grid)
     return book
 
 
-def title(name: str) -> str:
+def sheet_title(name: str) -> str:
     """A sheet's name as an .xlsx file may hold it."""
     return sheet_name(name)[:LONGEST_NAME] or "_"
 
 
-def put(cell: Cell, value: Value) -> None:
+def set_value(cell: Cell, value: CellValue) -> None:
     """A value as it is: text that begins with = is no formula."""
     if not isinstance(value, str):
         cell.value = value
@@ -52,36 +52,36 @@ def put(cell: Cell, value: Value) -> None:
         cell.quotePrefix = text.startswith("=")
 
 
-def _fill(sheet: Worksheet, grid: Grid) -> None:
+def _fill(sheet: Worksheet, grid: WorkbookGrid) -> None:
     for row, values in enumerate(grid.rows, 1):
         for column, value in enumerate(values, 1):
             if value != "":
                 cell = sheet.cell(row, column)
-                put(cell, value)  # type: ignore[arg-type]  # nothing is merged yet
-    for (top, left), (bottom, right) in grid.merged:
+                set_value(cell, value)  # type: ignore[arg-type]  # nothing is merged yet
+    for (top, left), (bottom, right) in grid.merged_ranges:
         sheet.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
 
 
-def _dress(sheet: Worksheet, grid: Grid) -> None:
+def _format_sheet(sheet: Worksheet, grid: WorkbookGrid) -> None:
     """Lines around the cells, room for the text, a page of paper, and the choices of the table."""
     side = Side("thin")
     border = Border(left=side, right=side, top=side, bottom=side)
-    heads = headings.found(grid)
+    heads = headings.find_headings(grid)
     for number, row in enumerate(sheet.iter_rows()):
         for cell in row:
             cell.alignment = Alignment("left", "center", wrap_text=True)
             if heads is None or number >= heads.first:
                 cell.border = border
-    _make_room(sheet, grid)
-    page_layout.landscape(sheet)
+    _fit_cells(sheet, grid)
+    page_layout.set_landscape(sheet)
     if heads:
-        _help(sheet, heads, len(grid.rows))
+        _format_table(sheet, heads, len(grid.rows))
 
 
-def _make_room(sheet: Worksheet, grid: Grid) -> None:
+def _fit_cells(sheet: Worksheet, grid: WorkbookGrid) -> None:
     """Columns as wide as their longest text, within bounds; rows as high as their cells then need."""
 
-    merged = {first: last for first, last in grid.merged}
+    merged = {first: last for first, last in grid.merged_ranges}
     width = len(grid.rows[0]) if grid.rows else 0
     texts = [grid.texts(row) for row in range(len(grid.rows))]
     wide = [
@@ -93,18 +93,18 @@ def _make_room(sheet: Worksheet, grid: Grid) -> None:
         sheet.column_dimensions[column_letters(column + 1)].width = each
     for row, said in enumerate(texts):
         counts = [
-            page_layout.lines(
+            page_layout.line_count(
                 text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1])
             )
             for column, text in enumerate(said)
             if text
         ]
         if counts:
-            sheet.row_dimensions[row + 1].height = page_layout.height(max(counts))
+            sheet.row_dimensions[row + 1].height = page_layout.row_height(max(counts))
 
 
-def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
-    for field in ASKED:
+def _format_table(sheet: Worksheet, heads: Headings, height: int) -> None:
+    for field in INPUT_FIELDS:
         if (column := heads.columns.get(field)) is not None:
             room = sheet.column_dimensions[column_letters(column + 1)]
             room.width = max(room.width, _ROOMY)
@@ -114,7 +114,7 @@ def _help(sheet: Worksheet, heads: Headings, height: int) -> None:
             cell.fill = PatternFill("solid", fgColor="FFE7E6E6")
     sheet.freeze_panes = f"A{heads.last + 2}"
     sheet.print_title_rows = f"{heads.first + 1}:{heads.last + 1}"
-    if (column := heads.columns.get(Field.STATUS)) is not None and height > heads.last + 1:
+    if (column := heads.columns.get(ReturnField.STATUS)) is not None and height > heads.last + 1:
         choice = DataValidation(
             type="list", formula1=f'"{",".join(Status)}"', allow_blank=True, showErrorMessage=True
         )

@@ -14,19 +14,19 @@ from pathlib import Path
 
 from taskmap.returns.inbox import archives, kinds
 from taskmap.returns.inbox.archives import Budget
-from taskmap.returns.inbox.files import Kind, Received
+from taskmap.returns.inbox.files import FileKind, ReceivedFile
 from taskmap.system import text
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.encoding import decode_name
 from taskmap.system.zips import BROKEN
 
-__all__ = ["Budget", "Kind", "Received", "gather"]
+__all__ = ["Budget", "FileKind", "ReceivedFile", "gather"]
 
-_OWN = ".taskmap"
+_LEDGER_FOLDER = ".taskmap"
 """The ledger and the files that it keeps, which are never taken in again."""
 
 
-def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Received]:
+def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[ReceivedFile]:
     """Every file once, in the order of the names; one at a time, for the scans of a whole county fill the memory.
 
     Raises TaskmapError for a path that is not there.
@@ -34,13 +34,13 @@ def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Rece
     given = list(paths)
     for path in given:
         if not os.path.lexists(path):
-            raise TaskmapError(f"没有 {_shown(path)} 这个文件或文件夹；请核对路径")
-    gathering = _Gathering(budget or Budget())
+            raise TaskmapError(f"没有 {_display_name(path)} 这个文件或文件夹；请核对路径")
+    gathering = _InboxReader(budget or Budget())
     for path in given:
-        yield from gathering.path(path)
+        yield from gathering.read_path(path)
 
 
-class _Gathering:
+class _InboxReader:
     """Remembers what it has seen, so that a link in a circle ends and the same file twice is told."""
 
     def __init__(self, budget: Budget) -> None:
@@ -48,63 +48,63 @@ class _Gathering:
         self._places: set[str] = set()
         self._contents: dict[bytes, str] = {}
 
-    def path(self, path: Path) -> Iterator[Received]:
+    def read_path(self, path: Path) -> Iterator[ReceivedFile]:
         real = os.path.realpath(path)
         if real in self._places:
             return
         self._places.add(real)
-        name = _shown(path)
+        name = _display_name(path)
         try:
             mode = os.stat(path).st_mode
             if stat.S_ISDIR(mode):
                 yield from self._folder(path, name)
             elif not stat.S_ISREG(mode):
-                yield Received(name, Kind.FOREIGN, "不是普通文件")
+                yield ReceivedFile(name, FileKind.UNRELATED, "不是普通文件")
             else:
                 yield from self._file(path, name)
         except OSError as problem:
-            yield Received(name, Kind.UNREADABLE, f"读不了：{reason(problem)}")
+            yield ReceivedFile(name, FileKind.UNREADABLE, f"读不了：{reason(problem)}")
 
-    def _folder(self, path: Path, name: str) -> Iterator[Received]:
-        if path.name == _OWN:
-            yield Received(name, Kind.FOREIGN, "是 taskmap 自己的台账文件夹，没有读")
+    def _folder(self, path: Path, name: str) -> Iterator[ReceivedFile]:
+        if path.name == _LEDGER_FOLDER:
+            yield ReceivedFile(name, FileKind.UNRELATED, "是 taskmap 自己的台账文件夹，没有读")
             return
         for entry in sorted(os.listdir(path)):
-            yield from self.path(path / entry)
+            yield from self.read_path(path / entry)
 
-    def _file(self, path: Path, name: str) -> Iterator[Received]:
-        if known := kinds.by_name(name):
-            yield Received(name, *known)
+    def _file(self, path: Path, name: str) -> Iterator[ReceivedFile]:
+        if known := kinds.kind_by_name(name):
+            yield ReceivedFile(name, *known)
             return
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             # Only a zip may be as big as all that is in it.
-            most = self._budget.whole if file.read(2) == b"PK" else self._budget.file
+            most = self._budget.total_bytes if file.read(2) == b"PK" else self._budget.file_bytes
             if size > most:
-                yield Received(name, Kind.UNREADABLE, "太大，没有读")
+                yield ReceivedFile(name, FileKind.UNREADABLE, "太大，没有读")
                 return
             file.seek(0)
             data = file.read()
         yield from self._content(data, name, replace(self._budget))
 
-    def _content(self, data: bytes, name: str, budget: Budget) -> Iterator[Received]:
-        found = kinds.by_content(data, name)
-        if found and found[0] not in (Kind.WORKBOOK, Kind.SCAN):
-            yield Received(name, *found, data)
+    def _content(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
+        found = kinds.kind_by_content(data, name)
+        if found and found[0] not in (FileKind.WORKBOOK, FileKind.SCAN):
+            yield ReceivedFile(name, *found, data)
             return
         digest = hashlib.sha256(data).digest()
         if first := self._contents.get(digest):
-            yield Received(name, Kind.DUPLICATE, f"与 {first} 内容完全相同", data)
+            yield ReceivedFile(name, FileKind.DUPLICATE, f"与 {first} 内容完全相同", data)
             return
         self._contents[digest] = name
         if found:
-            yield Received(name, *found, data)
+            yield ReceivedFile(name, *found, data)
         else:
             yield from self._archive(data, name, budget)
 
-    def _archive(self, data: bytes, name: str, budget: Budget) -> Iterator[Received]:
+    def _archive(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
         if budget.depth == 0:
-            yield Received(name, Kind.UNREADABLE, archives.DEEP, data)
+            yield ReceivedFile(name, FileKind.UNREADABLE, archives.DEEP, data)
             return
         budget.depth -= 1
         count = 0
@@ -113,28 +113,30 @@ class _Gathering:
                 count += 1
                 yield from self._member(f"{name}/{_clean(inner)}", content, why, budget)
         except BROKEN:
-            yield Received(name, Kind.UNREADABLE, kinds.DAMAGED, data)
+            yield ReceivedFile(name, FileKind.UNREADABLE, kinds.DAMAGED, data)
         budget.depth += 1
         if budget.is_spent:
-            yield Received(name, Kind.UNREADABLE, archives.SPENT, data)
+            yield ReceivedFile(name, FileKind.UNREADABLE, archives.BUDGET_SPENT, data)
         elif not count:
-            yield Received(name, Kind.FOREIGN, "是空的压缩包", data)
+            yield ReceivedFile(name, FileKind.UNRELATED, "是空的压缩包", data)
 
-    def _member(self, name: str, content: bytes, why: str, budget: Budget) -> Iterator[Received]:
-        if known := kinds.by_name(name):
-            yield Received(name, *known, content)
+    def _member(
+        self, name: str, content: bytes, why: str, budget: Budget
+    ) -> Iterator[ReceivedFile]:
+        if known := kinds.kind_by_name(name):
+            yield ReceivedFile(name, *known, content)
         elif why:
-            yield Received(name, Kind.UNREADABLE, why)
+            yield ReceivedFile(name, FileKind.UNREADABLE, why)
         else:
             yield from self._content(content, name, budget)
 
 
-def _shown(path: Path) -> str:
+def _display_name(path: Path) -> str:
     """The path as a person reads it: on Linux a name may be GBK, which Python shows as surrogates."""
-    return "/".join(_decoded(part) for part in str(path).split(os.sep))
+    return "/".join(_decode_name(part) for part in str(path).split(os.sep))
 
 
-def _decoded(part: str) -> str:
+def _decode_name(part: str) -> str:
     try:
         part.encode()
     except UnicodeEncodeError:

@@ -18,19 +18,19 @@ _UTF8, _ENCRYPTED = 0x800, 0x1
 class Budget:
     """What may still come out of one archive and all that it holds: it may be made to fill the memory."""
 
-    file: int = 200_000_000
+    file_bytes: int = 200_000_000
     """Bytes of one file."""
-    whole: int = 2_000_000_000
+    total_bytes: int = 2_000_000_000
     """Bytes of all."""
     count: int = 20_000
     depth: int = 5
 
     @property
     def is_spent(self) -> bool:
-        return self.whole < 0 or self.count < 0
+        return self.total_bytes < 0 or self.count < 0
 
 
-SPENT = "里面的文件太多或太大，没有读完；请拆成几个再收"
+BUDGET_SPENT = "里面的文件太多或太大，没有读完；请拆成几个再收"
 DEEP = "压缩包里套压缩包，层数太多；请解压后再收"
 _BIG = "太大，没有读"
 
@@ -38,19 +38,19 @@ _BIG = "太大，没有读"
 def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
     """Name, bytes, and why there are none. Stops when the budget is spent."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in sorted(archive.infolist(), key=name):
+        for info in sorted(archive.infolist(), key=member_name):
             if info.is_dir():
                 continue
             budget.count -= 1
             if budget.is_spent:
                 return
-            yield (name(info), *_content(archive, info, budget))
+            yield (member_name(info), *_content(archive, info, budget))
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:
     if info.flag_bits & _ENCRYPTED:
         return b"", "压缩包设有密码；请解压后再收"
-    most = min(budget.file, budget.whole)
+    most = min(budget.file_bytes, budget.total_bytes)
     try:
         with archive.open(info) as member:
             # What the archive says of a file's length may be a lie.
@@ -58,11 +58,11 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
     except BROKEN as problem:
         unknown = isinstance(problem, NotImplementedError)
         return b"", "压缩方法不认识；请解压后再收" if unknown else kinds.DAMAGED
-    budget.whole -= len(content)
+    budget.total_bytes -= len(content)
     return (b"", _BIG) if len(content) > most else (content, "")
 
 
-def name(info: zipfile.ZipInfo) -> str:
+def member_name(info: zipfile.ZipInfo) -> str:
     written = info.orig_filename
     if not info.flag_bits & _UTF8:
         written = decode_name(written.encode("cp437", "replace"))

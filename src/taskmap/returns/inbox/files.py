@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is good for."""
 
     WORKBOOK = "工作簿"
     SCAN = "扫描件"
     LOCK = "锁定文件"
-    FOREIGN = "无关文件"
+    UNRELATED = "无关文件"
     DUPLICATE = "重复文件"
     UNREADABLE = "读不了"
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedFile:
     """`name` is as it came, with the folders and zips it lay in; `why` says in Chinese why it is neither
     workbook nor scan.
     """
 
     name: str
-    kind: Kind
+    kind: FileKind
     why: str = ""
     data: bytes = field(default=b"", repr=False)
 

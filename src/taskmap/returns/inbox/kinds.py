@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
-from taskmap.returns.inbox.files import Kind
+from taskmap.returns.inbox.files import FileKind
 from taskmap.system import compound_files
 from taskmap.system.zips import BROKEN
 
@@ -25,64 +25,64 @@ DAMAGED = "已损坏，打不开；请让对方重发"
 _AS_XLSX = "请用 WPS 打开，另存为 .xlsx 后再收"
 
 
-def by_name(name: str) -> tuple[Kind, str] | None:
+def kind_by_name(name: str) -> tuple[FileKind, str] | None:
     """What is told by the name alone."""
     last = PurePosixPath(name).name
     if last.startswith(("~$", ".~")):
-        return Kind.LOCK, LOCK
+        return FileKind.LOCK, LOCK
     if last.lower() in _SYSTEM or last.startswith("._") or "__MACOSX" in name.split("/"):
-        return Kind.FOREIGN, SYSTEM
+        return FileKind.UNRELATED, SYSTEM
     return None
 
 
-def by_content(data: bytes, name: str) -> tuple[Kind, str] | None:
+def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
     """The kind and, if it is no use, why; None for a zip that is to be looked into."""
     ending = PurePosixPath(name).suffix.lower()
     if not data.strip(b"\0 \r\n\t"):
-        return Kind.UNREADABLE, EMPTY
+        return FileKind.UNREADABLE, EMPTY
     if data.startswith(b"PK"):
-        return _zipped(data, ending)
+        return _zip_kind(data, ending)
     if compound_files.is_compound(data):
-        return _compound(data, ending)
+        return _ole_kind(data, ending)
     if data.startswith(_SCANS):
-        return Kind.SCAN, ""
+        return FileKind.SCAN, ""
     if data[4:12] in _PHOTOS:
-        return Kind.UNREADABLE, "是苹果手机的照片格式；请转成 .jpg 后再收"
+        return FileKind.UNREADABLE, "是苹果手机的照片格式；请转成 .jpg 后再收"
     for magic, packed in _PACKED.items():
         if data.startswith(magic):
-            return Kind.UNREADABLE, f"是 {packed} 压缩包，只会打开 .zip；请解压后再收"
+            return FileKind.UNREADABLE, f"是 {packed} 压缩包，只会打开 .zip；请解压后再收"
     if ending in _SHEETS:
-        return Kind.UNREADABLE, f"名称是 {ending}，内容却不是工作簿；{_AS_XLSX}"
+        return FileKind.UNREADABLE, f"名称是 {ending}，内容却不是工作簿；{_AS_XLSX}"
     if ending in _SCAN_ENDINGS:
-        return Kind.UNREADABLE, f"名称是 {ending}，内容却不是；请让对方重发"
+        return FileKind.UNREADABLE, f"名称是 {ending}，内容却不是；请让对方重发"
     if ending == ".csv":
-        return Kind.UNREADABLE, f"是文本表格，不带清单的信息；{_AS_XLSX}"
-    return Kind.FOREIGN, "不是工作簿，也不是扫描件"
+        return FileKind.UNREADABLE, f"是文本表格，不带清单的信息；{_AS_XLSX}"
+    return FileKind.UNRELATED, "不是工作簿，也不是扫描件"
 
 
-def _zipped(data: bytes, ending: str) -> tuple[Kind, str] | None:
+def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype") if "mimetype" in names else b""
     except BROKEN:
-        return Kind.UNREADABLE, DAMAGED
+        return FileKind.UNREADABLE, DAMAGED
     if b"spreadsheet" in kind or any(name.startswith("xl/workbook.") for name in names):
-        return Kind.WORKBOOK, ""
+        return FileKind.WORKBOOK, ""
     if "OFD.xml" in names:
-        return Kind.SCAN, ""
+        return FileKind.SCAN, ""
     if "[Content_Types].xml" in names or kind:
-        return Kind.FOREIGN, _document(any(name.startswith("word/") for name in names))
+        return FileKind.UNRELATED, _document(any(name.startswith("word/") for name in names))
     return None
 
 
-def _compound(data: bytes, ending: str) -> tuple[Kind, str]:
+def _ole_kind(data: bytes, ending: str) -> tuple[FileKind, str]:
     if compound_files.is_encrypted(data):
-        return Kind.UNREADABLE, PASSWORD
+        return FileKind.UNREADABLE, PASSWORD
     is_letter = compound_files.has_letter(data) and ending not in _SHEETS
     if not is_letter and compound_files.has_workbook(data):
-        return Kind.WORKBOOK, ""
-    return Kind.FOREIGN, _document(is_letter)
+        return FileKind.WORKBOOK, ""
+    return FileKind.UNRELATED, _document(is_letter)
 
 
 def _document(is_letter: bool) -> str:

@@ -7,122 +7,124 @@ from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.contents import Fault, Field, Returned, ReturnedRow
-from taskmap.returns.review.basis import LENIENT, Owed, Strictness
-from taskmap.returns.review.owner import Whose, revision
-from taskmap.returns.review.row_checks import checked, percent
-from taskmap.returns.review.row_matching import Rows, is_finished
+from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
+from taskmap.returns.review.basis import LENIENT, ReviewBasis, Strictness
+from taskmap.returns.review.owner import OwnerCheck, revision_faults
+from taskmap.returns.review.row_checks import check_row, percent
+from taskmap.returns.review.row_matching import RowMatcher, is_finished
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.spreadsheets import column_letters
 
-__all__ = ["LENIENT", "Owed", "Review", "Strictness", "review"]
+__all__ = ["LENIENT", "Review", "ReviewBasis", "Strictness", "review_return"]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """What came of a return. `unit` and `period` are "" if nobody could tell whose it is; `rows` may be entered."""
 
-    returned: Returned
+    workbook: ReturnedWorkbook
     plan: str = ""
     unit: str = ""
     period: str = ""
     duty: Duty | None = None
-    owed: int = 0
+    expected_rows: int = 0
     """Rows that the unit should have reported."""
     rows: tuple[Progress, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ReturnFault, ...] = ()
 
     @property
-    def errors(self) -> tuple[Fault, ...]:
+    def errors(self) -> tuple[ReturnFault, ...]:
         return tuple(fault for fault in self.faults if fault.is_error)
 
     @property
-    def is_known(self) -> bool:
+    def is_identified(self) -> bool:
         """Whether plan, unit and period are certain."""
         return bool(self.unit)
 
-    def has_cell(self, fault: Fault) -> bool:
+    def has_cell(self, fault: ReturnFault) -> bool:
         """Whether it is about one cell of the table; what stands at the headings is about all of it."""
-        return bool(fault.at.cell) and fault.at.line > self.returned.head
+        return bool(fault.at.cell) and fault.at.line > self.workbook.header_row
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(fault.diagnostic for fault in self.faults)
 
 
-def review(
-    returned: Returned,
-    owed: Owed,
-    last: Mapping[str, Progress],
+def review_return(
+    workbook: ReturnedWorkbook,
+    basis: ReviewBasis,
+    previous: Mapping[str, Progress],
     strictness: Strictness = LENIENT,
 ) -> Review:
-    """`last` is the unit's progress of the period before, by measure; empty for the first one."""
-    whose = Whose(returned, owed)
-    faults = list(returned.faults)
-    if returned.identity or not faults:
+    """`previous` is the unit's progress of the period before, by measure; empty for the first one."""
+    whose = OwnerCheck(workbook, basis)
+    faults = list(workbook.faults)
+    if workbook.identity or not faults:
         faults += whose.faults
     if whose.faults:
-        return Review(returned, owed.plan.id, faults=_sorted(faults))
+        return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
     rows: tuple[Progress, ...] = ()
     if not any(fault.is_error for fault in faults):
-        rows, found = _rows(returned, owed, whose.unit, last, strictness)
-        faults += [*revision(returned, owed), *found]
-    if strictness.whole and any(fault.is_error for fault in faults):
+        rows, found = _review_rows(workbook, basis, whose.unit, previous, strictness)
+        faults += [*revision_faults(workbook, basis), *found]
+    if strictness.all_or_nothing and any(fault.is_error for fault in faults):
         rows = ()
     return Review(
-        returned,
-        owed.plan.id,
+        workbook,
+        basis.plan.id,
         whose.unit,
         whose.period,
-        owed.duty(whose.unit, whose.period, returned.identity.rule),
-        len(owed.rows[whose.unit]),
+        basis.duty(whose.unit, whose.period, workbook.identity.rule),
+        len(basis.assignments_by_unit[whose.unit]),
         rows,
-        _sorted(faults),
+        _sort_faults(faults),
     )
 
 
-def _sorted(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+def _sort_faults(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
     return tuple(sorted(faults, key=lambda fault: (fault.at, fault.code, fault.measure)))
 
 
-def _rows(
-    returned: Returned,
-    owed: Owed,
+def _review_rows(
+    workbook: ReturnedWorkbook,
+    basis: ReviewBasis,
     unit: str,
-    last: Mapping[str, Progress],
+    previous: Mapping[str, Progress],
     strictness: Strictness,
-) -> tuple[tuple[Progress, ...], list[Fault]]:
-    if not any(row.filled for row in returned.rows):
-        return (), [Fault(returned.top, "return-empty", "整张表都没有填", "请填好再报")]
-    found = Rows(returned, owed, owed.rows[unit], last)
+) -> tuple[tuple[Progress, ...], list[ReturnFault]]:
+    if not any(row.is_filled for row in workbook.rows):
+        return (), [
+            ReturnFault(workbook.header_source, "return-empty", "整张表都没有填", "请填好再报")
+        ]
+    found = RowMatcher(workbook, basis, basis.assignments_by_unit[unit], previous)
     faults = list(found.faults)
     rows: list[Progress] = []
-    column = column_letters(returned.columns.get(Field.PERCENT, 0) + 1)
+    column = column_letters(workbook.columns.get(ReturnField.PERCENT, 0) + 1)
     # In the order of the plan, however the unit has sorted them.
-    for measure, assignment in found.assigned.items():
-        row, before = found.rows.get(measure), last.get(measure)
-        if row is None or (is_finished(before) and not row.filled):
+    for measure, assignment in found.assignments.items():
+        row, before = found.rows.get(measure), previous.get(measure)
+        if row is None or (is_finished(before) and not row.is_filled):
             continue
         wrong = [
-            *found.changed(measure, row),
-            *checked(returned, row, assignment, before, strictness),
+            *found.change_faults(measure, row),
+            *check_row(workbook, row, assignment, before, strictness),
         ]
         faults += wrong
         if row.status is not None and not any(fault.is_error for fault in wrong):
-            seat = f"{returned.sheet}!{column}{row.row}"
+            seat = f"{workbook.sheet}!{column}{row.row_number}"
             rows.append(_progress(row, measure, row.status, seat))
     return tuple(rows), faults
 
 
-def _progress(row: ReturnedRow, measure: str, status: Status, seat: str) -> Progress:
-    said = row.said
+def _progress(row: ReturnedRow, measure: str, status: Status, cell_ref: str) -> Progress:
+    said = row.texts
     return Progress(
         measure,
         status,
         percent(row),
-        said.get(Field.DONE, ""),
-        said.get(Field.PROBLEMS, ""),
-        said.get(Field.AHEAD, ""),
-        said.get(Field.EVIDENCE, ""),
-        seat,
+        said.get(ReturnField.DONE, ""),
+        said.get(ReturnField.PROBLEMS, ""),
+        said.get(ReturnField.NEXT_STEPS, ""),
+        said.get(ReturnField.EVIDENCE, ""),
+        cell_ref,
     )

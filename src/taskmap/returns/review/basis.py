@@ -11,21 +11,21 @@ from taskmap.plan.units import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class ReviewBasis:
     """What the units of a plan owe, by unit; worked out once and asked for every return.
 
-    `digests` are the fingerprints of the measures as they stand now; without them no row is told as changed.
+    `fingerprints` are the fingerprints of the measures as they stand now; without them no row is told as changed.
     """
 
     plan: Plan
     registry: Registry
     revision: int
-    rows: Mapping[str, Mapping[str, Assignment]]
+    assignments_by_unit: Mapping[str, Mapping[str, Assignment]]
     duties: Mapping[tuple[str, str], tuple[Duty, ...]]
     """By unit and period: two rules may share a period."""
     periods: tuple[str, ...] = ()
     """That somebody reports, in the order of their due dates."""
-    digests: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -35,8 +35,8 @@ class Owed:
         revision: int,
         assignments: Sequence[Assignment],
         duties: Sequence[Duty],
-        digests: Mapping[str, str],
-    ) -> Owed:
+        fingerprints: Mapping[str, str],
+    ) -> ReviewBasis:
         rows: dict[str, dict[str, Assignment]] = defaultdict(dict)
         for each in assignments:
             rows[each.unit][each.measure.id] = each
@@ -44,7 +44,7 @@ class Owed:
         for duty in duties:
             due[duty.unit, duty.period] += (duty,)
         periods = tuple(dict.fromkeys(label for _, label in due))
-        return cls(plan, registry, revision, dict(rows), dict(due), periods, digests)
+        return cls(plan, registry, revision, dict(rows), dict(due), periods, fingerprints)
 
     def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
         """What is owed for that period, under the rule of this name if there is one."""
@@ -54,10 +54,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
-    """What an office may demand. `evidence`: 已完成 needs 佐证材料. `whole`: one wrong row sends back all."""
+    """What an office may demand. `requires_evidence`: 已完成 needs 佐证材料. `all_or_nothing`: one wrong row sends back all."""
 
-    evidence: bool = False
-    whole: bool = False
+    requires_evidence: bool = False
+    all_or_nothing: bool = False
 
 
 LENIENT = Strictness()

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from taskmap.plan.model import Assignment, DeadlineKind
 from taskmap.plan.progress import NOTHING, Progress, Status
-from taskmap.returns.contents import NEEDED, Fault, Field, Returned, ReturnedRow
+from taskmap.returns.contents import (
+    REQUIRED_FIELDS,
+    ReturnedRow,
+    ReturnedWorkbook,
+    ReturnFault,
+    ReturnField,
+)
 from taskmap.returns.review.basis import Strictness
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
@@ -21,39 +27,39 @@ def percent(row: ReturnedRow) -> float | None:
     return row.percent
 
 
-def checked(
-    returned: Returned,
+def check_row(
+    workbook: ReturnedWorkbook,
     row: ReturnedRow,
     assignment: Assignment,
-    before: Progress | None,
+    previous: Progress | None,
     strictness: Strictness,
-) -> Iterator[Fault]:
-    """`before`: the progress of the period before."""
+) -> Iterator[ReturnFault]:
+    """`previous`: the progress of the period before."""
     measure = assignment.measure.id
-    each = _Row(returned, row, assignment, before, strictness)
+    each = _RowCheck(workbook, row, assignment, previous, strictness)
     for fault in each.faults():
         yield fault._replace(measure=measure)
 
 
-class _Row:
+class _RowCheck:
     def __init__(
         self,
-        returned: Returned,
+        workbook: ReturnedWorkbook,
         row: ReturnedRow,
         assignment: Assignment,
-        before: Progress | None,
+        previous: Progress | None,
         strictness: Strictness,
     ) -> None:
-        self._returned, self._row = returned, row
-        self._deadline, self._before = assignment.measure.deadline, before
+        self._returned, self._row = workbook, row
+        self._deadline, self._before = assignment.measure.deadline, previous
         self._strictness = strictness
         self._status, self._percent = row.status, percent(row)
         self._unread = {fault.at for fault in row.faults if fault.is_error}
 
-    def faults(self) -> Iterator[Fault]:
-        if not self._row.filled:
+    def faults(self) -> Iterator[ReturnFault]:
+        if not self._row.is_filled:
             wanted = "没有进展的也要填完成状态，并在本期进展写明原因"
-            yield self._fault(Field.STATUS, "row-empty", "这一行没有填", wanted)
+            yield self._fault(ReturnField.STATUS, "row-empty", "这一行没有填", wanted)
             return
         yield from self._row.faults
         yield from self._missing()
@@ -61,83 +67,87 @@ class _Row:
         yield from self._ongoing()
         yield from self._words()
 
-    def _missing(self) -> Iterator[Fault]:
-        values = (self._status, self._percent, self._said(Field.DONE))
-        for column, value in zip(NEEDED, values, strict=True):
+    def _missing(self) -> Iterator[ReturnFault]:
+        values = (self._status, self._percent, self._text(ReturnField.DONE))
+        for column, value in zip(REQUIRED_FIELDS, values, strict=True):
             if (
                 value not in (None, "")
-                or self._returned.place(self._row.row, column) in self._unread
+                or self._returned.field_source(self._row.row_number, column) in self._unread
             ):
                 continue
-            if column is Field.STATUS:
+            if column is ReturnField.STATUS:
                 wanted = f"请从下拉框选：{'、'.join(Status)}"
                 yield self._fault(column, "status-missing", "没有填完成状态", wanted)
-            elif column is Field.DONE:
+            elif column is ReturnField.DONE:
                 wanted = "请写本期做了什么；没有进展的写明原因"
                 yield self._fault(column, "progress-missing", "没有填本期进展", wanted)
-            elif self._status is Status.GOING:
+            elif self._status is Status.IN_PROGRESS:
                 yield self._fault(column, "percent-missing", "没有填完成比例", "请填 0 到 99 的数")
 
-    def _share(self) -> Iterator[Fault]:
+    def _share(self) -> Iterator[ReturnFault]:
         share, status = self._percent, self._status
         if share is None:
             return
         if not 0 <= share <= 100:
             wrong = f"完成比例是 {share:g}，超出了 0 到 100"
-            yield self._fault(Field.PERCENT, "percent-range", wrong, "请填 0 到 100 的整数")
+            yield self._fault(ReturnField.PERCENT, "percent-range", wrong, "请填 0 到 100 的整数")
             return
         told = f"完成状态是{status}，完成比例却是 {share:g}"
         if status is Status.DONE and share < 100:
             wanted = "已完成的填 100；还没有完成的，把完成状态改为推进中"
-            yield self._fault(Field.PERCENT, "percent-done", told, wanted)
-        elif status is Status.GOING and share == 100:
+            yield self._fault(ReturnField.PERCENT, "percent-done", told, wanted)
+        elif status is Status.IN_PROGRESS and share == 100:
             wanted = "确已完成的，把完成状态改为已完成；没有完成的，完成比例填实际数"
-            yield self._fault(Field.STATUS, "percent-going", told, wanted)
+            yield self._fault(ReturnField.STATUS, "percent-going", told, wanted)
         elif status is Status.NOT_STARTED and share > 0:
             wanted = "已经开展的，把完成状态改为推进中；没有开展的，完成比例填 0"
-            yield self._fault(Field.STATUS, "percent-not-started", told, wanted)
+            yield self._fault(ReturnField.STATUS, "percent-not-started", told, wanted)
         yield from self._lower(share)
 
-    def _lower(self, share: float) -> Iterator[Fault]:
+    def _lower(self, share: float) -> Iterator[ReturnFault]:
         last = self._before.percent if self._before else None
-        if last is not None and share < last and self._said(Field.PROBLEMS) in NOTHING:
+        if last is not None and share < last and self._text(ReturnField.PROBLEMS) in NOTHING:
             wrong = f"完成比例 {share:g} 比上期的 {last:g} 低，没有说明"
             wanted = "填错的请改正；确实降低的，请在存在问题里写明原因"
-            yield self._fault(Field.PERCENT, "percent-lower", wrong, wanted)
+            yield self._fault(ReturnField.PERCENT, "percent-lower", wrong, wanted)
 
-    def _ongoing(self) -> Iterator[Fault]:
+    def _ongoing(self) -> Iterator[ReturnFault]:
         said, kind = self._deadline, self._deadline.kind
         if self._status is Status.ONGOING and kind is DeadlineKind.DATE and not said.ongoing:
             wrong = f"这条举措有完成时限（{said.said}），不能填长期坚持"
             wanted = "请填未启动、推进中或已完成"
-            yield self._fault(Field.STATUS, "status-dated", wrong, wanted)
+            yield self._fault(ReturnField.STATUS, "status-dated", wrong, wanted)
         if self._status is Status.DONE and kind is DeadlineKind.ONGOING:
             wrong = f"这条举措的时限是“{said.said}”，填了已完成"
             wanted = "还要坚持的请填长期坚持；确已完成的，请在本期进展说明"
-            yield self._fault(Field.STATUS, "status-ongoing", wrong, wanted, Severity.WARNING)
+            yield self._fault(ReturnField.STATUS, "status-ongoing", wrong, wanted, Severity.WARNING)
 
-    def _words(self) -> Iterator[Fault]:
-        done, before = self._said(Field.DONE), self._before
-        if before and done and plain(done) == plain(before.done):
+    def _words(self) -> Iterator[ReturnFault]:
+        done, before = self._text(ReturnField.DONE), self._before
+        if before and done and plain(done) == plain(before.progress_text):
             wanted = "请写本期的新进展；没有进展的写明原因"
             yield self._fault(
-                Field.DONE, "progress-same", "本期进展与上期一字不差", wanted, Severity.WARNING
+                ReturnField.DONE,
+                "progress-same",
+                "本期进展与上期一字不差",
+                wanted,
+                Severity.WARNING,
             )
-        unproven = self._status is Status.DONE and self._said(Field.EVIDENCE) in NOTHING
-        if self._strictness.evidence and unproven:
+        unproven = self._status is Status.DONE and self._text(ReturnField.EVIDENCE) in NOTHING
+        if self._strictness.requires_evidence and unproven:
             wrong, wanted = "填了已完成，没有佐证材料", "请写佐证材料的文件名称，文件随表一并报送"
-            yield self._fault(Field.EVIDENCE, "evidence-missing", wrong, wanted)
+            yield self._fault(ReturnField.EVIDENCE, "evidence-missing", wrong, wanted)
 
-    def _said(self, column: Field) -> str:
-        return self._row.said.get(column, "")
+    def _text(self, column: ReturnField) -> str:
+        return self._row.texts.get(column, "")
 
     def _fault(
         self,
-        column: Field,
+        column: ReturnField,
         code: str,
-        wrong: str,
-        wanted: str,
+        problem: str,
+        remedy: str,
         severity: Severity = Severity.ERROR,
-    ) -> Fault:
-        at = self._returned.place(self._row.row, column)
-        return Fault(at, code, wrong, wanted, severity)
+    ) -> ReturnFault:
+        at = self._returned.field_source(self._row.row_number, column)
+        return ReturnFault(at, code, problem, remedy, severity)

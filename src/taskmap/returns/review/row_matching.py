@@ -8,35 +8,41 @@ from functools import cached_property
 
 from taskmap.plan.model import Assignment
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.contents import ASKED, Fault, Field, Returned, ReturnedRow
-from taskmap.returns.review.basis import Owed
+from taskmap.returns.contents import (
+    INPUT_FIELDS,
+    ReturnedRow,
+    ReturnedWorkbook,
+    ReturnFault,
+    ReturnField,
+)
+from taskmap.returns.review.basis import ReviewBasis
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
 
-class Rows:
+class RowMatcher:
     """The rows of a return by measure, and what is wrong with there being so many or so few."""
 
     def __init__(
         self,
-        returned: Returned,
-        owed: Owed,
-        assigned: Mapping[str, Assignment],
-        last: Mapping[str, Progress],
+        workbook: ReturnedWorkbook,
+        basis: ReviewBasis,
+        assignments: Mapping[str, Assignment],
+        previous: Mapping[str, Progress],
     ) -> None:
-        self.returned, self.assigned = returned, assigned
-        self._owed, self._last = owed, last
-        self._sent = returned.identity.rows
-        self._numbers = {plain(measure): measure for measure in assigned}
+        self.workbook, self.assignments = workbook, assignments
+        self._owed, self._last = basis, previous
+        self._fingerprints = workbook.identity.fingerprints
+        self._numbers = {plain(measure): measure for measure in assignments}
         self._texts = _unique(
-            (plain(each.measure.text), each.measure.id) for each in assigned.values()
+            (plain(each.measure.text), each.measure.id) for each in assignments.values()
         )
-        self.faults: list[Fault] = []
+        self.faults: list[ReturnFault] = []
         self.rows: dict[str, ReturnedRow] = {}
         self._refused: set[str] = set()
         self._seen: set[str] = set()
-        for row in returned.rows:
-            self._place(row)
+        for row in workbook.rows:
+            self._assign(row)
         self.faults += self._missing()
         for measure in self._refused:
             del self.rows[measure]
@@ -44,26 +50,26 @@ class Rows:
     @cached_property
     def _values(self) -> dict[str, str]:
         """For the number that is not found as it stands."""
-        return _unique((_value(measure), measure) for measure in self.assigned)
+        return _unique((_value(measure), measure) for measure in self.assignments)
 
     def _fault(
         self,
         row: ReturnedRow,
         code: str,
-        wrong: str,
-        wanted: str,
+        problem: str,
+        remedy: str,
         severity: Severity = Severity.ERROR,
         measure: str = "",
-    ) -> Fault:
-        at = self.returned.place(row.row, Field.NUMBER)
-        return Fault(at, code, wrong, wanted, severity, measure or row.number)
+    ) -> ReturnFault:
+        at = self.workbook.field_source(row.row_number, ReturnField.NUMBER)
+        return ReturnFault(at, code, problem, remedy, severity, measure or row.number)
 
-    def _place(self, row: ReturnedRow) -> None:
-        measure = self._measure(row)
+    def _assign(self, row: ReturnedRow) -> None:
+        measure = self._find_measure(row)
         if measure is None:
-            self.faults += self._stranger(row)
+            self.faults += self._unknown_row_faults(row)
             return
-        if other := self._other(row, measure):
+        if other := self._conflicting_measure(row, measure):
             self._seen |= {measure, other}
             wrong = f"编号是 {measure}，文字却是编号 {other} 的举措"
             wanted = "请核对是不是只排序、移动了部分列，或改了编号，把整行放回原样"
@@ -72,25 +78,25 @@ class Rows:
         self._seen.add(measure)
         first = self.rows.setdefault(measure, row)
         if first is not row:
-            self._double(measure, first, row)
+            self._resolve_duplicate(measure, first, row)
 
-    def _double(self, measure: str, first: ReturnedRow, row: ReturnedRow) -> None:
+    def _resolve_duplicate(self, measure: str, first: ReturnedRow, row: ReturnedRow) -> None:
         """The same twice is one; an empty one beside a filled one is none."""
-        if not row.filled or _content(first) == _content(row):
+        if not row.is_filled or _content(first) == _content(row):
             return
-        if not first.filled:
+        if not first.is_filled:
             self.rows[measure] = row
             return
         self._refused.add(measure)
         for one, other in ((first, row), (row, first)):
-            wrong = f"编号 {measure} 有两行，内容不一样（另一行是第 {other.row} 行）"
+            wrong = f"编号 {measure} 有两行，内容不一样（另一行是第 {other.row_number} 行）"
             self.faults.append(
                 self._fault(one, "row-duplicate", wrong, "请合成一行", measure=measure)
             )
 
-    def _measure(self, row: ReturnedRow) -> str | None:
+    def _find_measure(self, row: ReturnedRow) -> str | None:
         """By its number; by its value where a spreadsheet made 1.1 of 1.10; by its text."""
-        text = plain(row.said.get(Field.TEXT, ""))
+        text = plain(row.texts.get(ReturnField.TEXT, ""))
         if found := self._numbers.get(plain(row.number)):
             alike = self._texts.get(text)
             # 1.1 may be what is left of 1.10, and then the text says which it is.
@@ -100,51 +106,53 @@ class Rows:
         if found := self._values.get(_value(row.number)):
             return found
         # A number that went out is right, whatever stands beside it.
-        return None if row.number in self._sent else self._texts.get(text)
+        return None if row.number in self._fingerprints else self._texts.get(text)
 
-    def _other(self, row: ReturnedRow, measure: str) -> str | None:
+    def _conflicting_measure(self, row: ReturnedRow, measure: str) -> str | None:
         """The measure whose text stands beside this number; None if it is none or the number's own."""
-        text = plain(row.said.get(Field.TEXT, ""))
+        text = plain(row.texts.get(ReturnField.TEXT, ""))
         other = self._texts.get(text)
         return other if other and other != measure else None
 
-    def _stranger(self, row: ReturnedRow) -> Iterator[Fault]:
+    def _unknown_row_faults(self, row: ReturnedRow) -> Iterator[ReturnFault]:
         number, here = row.number, f"编号“{row.number}”" if row.number else "没有编号的一行"
-        severity = Severity.ERROR if row.filled else Severity.WARNING
-        if number in self._sent:
+        severity = Severity.ERROR if row.is_filled else Severity.WARNING
+        if number in self._fingerprints:
             wrong = f"{here}在现行方案里已经没有，这一行没有收"
             yield self._fault(row, "row-withdrawn", wrong, "以后不用再报", Severity.WARNING)
         elif any(measure.id == number for measure in self._owed.plan.every_measure()):
             wrong = f"{here}不是本单位的举措"
             yield self._fault(row, "row-foreign", wrong, "请删去这一行", severity)
-        elif row.filled:
+        elif row.is_filled:
             wanted = "请把内容填到清单原有的行里，编号照清单写"
             # A line of totals or a heading of the unit's own is no report.
-            reports = row.status is not None or row.said.get(Field.DONE)
+            reports = row.status is not None or row.texts.get(ReturnField.DONE)
             severity = Severity.ERROR if reports else Severity.WARNING
             yield self._fault(row, "row-added", f"{here}不在清单里，没有收", wanted, severity)
 
-    def _missing(self) -> Iterator[Fault]:
-        for measure in self.assigned:
+    def _missing(self) -> Iterator[ReturnFault]:
+        for measure in self.assignments:
             if measure in self._seen or is_finished(self._last.get(measure)):
                 continue
-            if self._sent and measure not in self._sent:
+            if self._fingerprints and measure not in self._fingerprints:
                 wrong = f"编号 {measure} 是新版增加的举措，这份清单里没有"
-                yield self._absent("row-new", wrong, "请用新版清单补报", measure, Severity.WARNING)
+                yield self._missing_fault(
+                    "row-new", wrong, "请用新版清单补报", measure, Severity.WARNING
+                )
             else:
                 wrong = f"缺编号 {measure} 的一行"
                 wanted = "请在表中补上这一行（编号照写）再报"
-                yield self._absent("row-missing", wrong, wanted, measure, Severity.ERROR)
+                yield self._missing_fault("row-missing", wrong, wanted, measure, Severity.ERROR)
 
-    def _absent(
-        self, code: str, wrong: str, wanted: str, measure: str, severity: Severity
-    ) -> Fault:
-        return Fault(self.returned.top, code, wrong, wanted, severity, measure)
+    def _missing_fault(
+        self, code: str, problem: str, remedy: str, measure: str, severity: Severity
+    ) -> ReturnFault:
+        return ReturnFault(self.workbook.header_source, code, problem, remedy, severity, measure)
 
-    def changed(self, measure: str, row: ReturnedRow) -> Iterator[Fault]:
+    def change_faults(self, measure: str, row: ReturnedRow) -> Iterator[ReturnFault]:
         """Whether the measure says something else now than what was sent out."""
-        before = self._sent.get(measure)
-        now = self._owed.digests.get(measure)
+        before = self._fingerprints.get(measure)
+        now = self._owed.fingerprints.get(measure)
         if before and now and before != now:
             wanted = "请对照新版清单，核对所报内容是否还符合"
             yield self._fault(
@@ -152,9 +160,9 @@ class Rows:
             )
 
 
-def is_finished(before: Progress | None) -> bool:
+def is_finished(previous: Progress | None) -> bool:
     """What was finished before need not be reported again."""
-    return before is not None and before.status is Status.DONE
+    return previous is not None and previous.status is Status.DONE
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -173,4 +181,4 @@ def _value(number: str) -> str:
 
 
 def _content(row: ReturnedRow) -> tuple[object, ...]:
-    return row.status, row.percent, *(plain(row.said.get(field, "")) for field in ASKED[2:])
+    return row.status, row.percent, *(plain(row.texts.get(field, "")) for field in INPUT_FIELDS[2:])

@@ -11,13 +11,13 @@ from taskmap.system import numerals
 from taskmap.system.text import plain
 
 _STATUSES = {status.value: status for status in Status}
-_MEANT = {
+_LIKELY = {
     **dict.fromkeys(
         ("未开始", "未开展", "尚未启动", "未启动实施", "未推进", "没有启动"), Status.NOT_STARTED
     ),
     **dict.fromkeys(
         ("进行中", "正在推进", "正在进行", "推进", "正在办理", "办理中", "有序推进", "基本完成"),
-        Status.GOING,
+        Status.IN_PROGRESS,
     ),
     **dict.fromkeys(("完成", "已办结", "办结", "全部完成", "已全部完成", "达标"), Status.DONE),
     **dict.fromkeys(
@@ -44,9 +44,9 @@ _EMPTY = BLANK_MARKS | {"\\", "--", "空"}
 
 
 @lru_cache(maxsize=1024)
-def status(said: str) -> tuple[Status | None, str]:
+def parse_status(raw_text: str) -> tuple[Status | None, str]:
     """The status, and the share that stands behind it (「已完成 90%」); None for none of the four."""
-    text = _AROUND.sub("", plain(said))
+    text = _AROUND.sub("", plain(raw_text))
     for word, found in _STATUSES.items():
         if text == word:
             return found, ""
@@ -55,46 +55,48 @@ def status(said: str) -> tuple[Status | None, str]:
     return None, ""
 
 
-def meant(said: str) -> Status | None:
+def suggest_status(raw_text: str) -> Status | None:
     """The status to be asked about for a word that is none."""
-    return _MEANT.get(_AROUND.sub("", plain(said)))
+    return _LIKELY.get(_AROUND.sub("", plain(raw_text)))
 
 
-def is_blank(said: str) -> bool:
+def is_blank(raw_text: str) -> bool:
     """Nothing, or a stroke that stands for nothing."""
-    return len(said) < 10 and plain(said) in _EMPTY
+    return len(raw_text) < 10 and plain(raw_text) in _EMPTY
 
 
-class Share(NamedTuple):
-    """A number of hundredths; `signed` if the text itself said so, with % or 成. 0.9 alone may mean 90."""
+class Percentage(NamedTuple):
+    """A number of hundredths; `has_sign` if the text itself said so, with % or 成. 0.9 alone may mean 90."""
 
     value: float
-    signed: bool
+    has_sign: bool
 
 
-def percent(said: str) -> Share | None:
+def parse_percent(raw_text: str) -> Percentage | None:
     """90％, ９０, 九成, 百分之九十, 已完成 90%, 90%左右; None for what says no share, or more than one."""
-    text = plain(said)
+    text = plain(raw_text)
     if found := _WHOLE.fullmatch(text):
-        return Share(float(found[1]), "%" in text)
+        return Percentage(float(found[1]), "%" in text)
     if found := _TENTHS.fullmatch(text):
         return _tenths(found[1], found[2] or "")
     if found := _HUNDREDTHS.fullmatch(text):
         return _hundredths(found[1], found[2] or "")
     shares = _PERCENT.findall(text)
     # In a sentence only a number with the sign is a share, and only if there is one.
-    return Share(float(shares[0]), True) if len(shares) == 1 and not _RANGE.search(text) else None
+    return (
+        Percentage(float(shares[0]), True) if len(shares) == 1 and not _RANGE.search(text) else None
+    )
 
 
-def _tenths(whole: str, rest: str) -> Share | None:
+def _tenths(whole: str, rest: str) -> Percentage | None:
     first = numerals.number(whole)
     second = 5 if rest == "半" else numerals.number(rest) if rest else 0
-    return None if first is None or second is None else Share(first * 10.0 + second, True)
+    return None if first is None or second is None else Percentage(first * 10.0 + second, True)
 
 
-def _hundredths(whole: str, rest: str) -> Share | None:
+def _hundredths(whole: str, rest: str) -> Percentage | None:
     if whole == "百":
-        return Share(100.0, True)
+        return Percentage(100.0, True)
     number = numerals.number(whole)
     digits = "".join(str(numerals.number(digit)) for digit in rest)
-    return None if number is None else Share(float(f"{number}.{digits or 0}"), True)
+    return None if number is None else Percentage(float(f"{number}.{digits or 0}"), True)

@@ -16,70 +16,70 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from taskmap.returns.workbook.package import MOST_CELLS, Package
+from taskmap.returns.workbook.package import MOST_CELLS, WorkbookPackage
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
-Place = tuple[int, int]
+CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
+CellPosition = tuple[int, int]
 """Row and column, from 0."""
-Area = tuple[Place, Place]
+CellRange = tuple[CellPosition, CellPosition]
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class SheetDetails:
     """What calamine does not tell of one sheet."""
 
-    formulas: Mapping[Place, str]
-    errors: Mapping[Place, str]
-    percents: frozenset[Place]
+    formulas: Mapping[CellPosition, str]
+    errors: Mapping[CellPosition, str]
+    percents: frozenset[CellPosition]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """One sheet; `rows` begin at A1 and are of equal length. `merged` are first and last cells."""
+class WorkbookGrid:
+    """One sheet; `rows` begin at A1 and are of equal length. `merged_ranges` are first and last cells."""
 
     name: str
-    rows: list[list[Value]]
-    merged: tuple[Area, ...]
+    rows: list[list[CellValue]]
+    merged_ranges: tuple[CellRange, ...]
 
     def text(self, row: int, column: int) -> str:
-        return text(self.rows[row][column])
+        return cell_text(self.rows[row][column])
 
     def texts(self, row: int) -> list[str]:
-        return [text(value) for value in self.rows[row]]
+        return [cell_text(value) for value in self.rows[row]]
 
 
-class Book:
+class WorkbookGrids:
     """A workbook whose sheets were read, but for those left aside, which are read when somebody asks for them."""
 
     def __init__(
         self,
-        package: Package,
-        grids: tuple[Grid, ...],
-        hides: bool,
-        aside: Callable[[], tuple[Grid, ...]] = tuple,
+        package: WorkbookPackage,
+        grids: tuple[WorkbookGrid, ...],
+        has_hidden_values: bool,
+        read_deferred: Callable[[], tuple[WorkbookGrid, ...]] = tuple,
     ) -> None:
         self._package = package
-        self._aside = aside
+        self._read_deferred = read_deferred
         self.grids = grids
-        self.hides = hides
+        self.has_hidden_values = has_hidden_values
         """Whether some cell may be a formula or an error, of which the grids do not tell."""
 
     @cached_property
-    def every(self) -> tuple[Grid, ...]:
-        """The sheets left aside behind the others. Raises TaskmapError as `opened` does."""
-        return (*self.grids, *self._aside())
+    def all_grids(self) -> tuple[WorkbookGrid, ...]:
+        """The sheets left aside behind the others. Raises TaskmapError as `open_workbook` does."""
+        return (*self.grids, *self._read_deferred())
 
-    def hidden(self, sheet: str) -> Hidden | None:
+    def sheet_details(self, sheet: str) -> SheetDetails | None:
         """None where it cannot be known: not an .xlsx file, or one that openpyxl does not read."""
-        return self._hidden.get(sheet)
+        return self._details.get(sheet)
 
     @cached_property
-    def _hidden(self) -> dict[str, Hidden]:
+    def _details(self) -> dict[str, SheetDetails]:
         # openpyxl loads slowly, and calamine reads nearly every workbook.
         from openpyxl import load_workbook
 
@@ -91,10 +91,10 @@ class Book:
                 book = load_workbook(io.BytesIO(self._package.data))
         except Exception:  # It has many ways to fail on what Excel and WPS read, as calamine did.
             return {}
-        return {sheet.title: _hidden(sheet) for sheet in book.worksheets if _is_small(sheet)}
+        return {sheet.title: _sheet_details(sheet) for sheet in book.worksheets if _is_small(sheet)}
 
 
-def text(value: Value) -> str:
+def cell_text(value: CellValue) -> str:
     """What a person sees: 1, 0.9, 2022-06-30; without what no document can carry."""
     if isinstance(value, str):
         # Nearly every text is one line of what can be seen.
@@ -111,18 +111,20 @@ def text(value: Value) -> str:
     return str(value)
 
 
-def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
-    """Sheets named in `aside` are read when they are asked for. Raises TaskmapError for what is no workbook, is
+def open_workbook(data: bytes, file: str, deferred: Collection[str] = ()) -> WorkbookGrids:
+    """Sheets named in `read_deferred` are read when they are asked for. Raises TaskmapError for what is no workbook, is
     broken or locked, or too big to be a checklist.
     """
-    package = Package(data, file)
+    package = WorkbookPackage(data, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet()]
-        later = [name for name in names if name in aside]
-        now = [name for name in names if name not in aside]
+        later = [name for name in names if name in deferred]
+        now = [name for name in names if name not in deferred]
         grids = tuple(_grids(book, now, package))
-        return Book(package, grids, package.hides, lambda: _later(book, later, package))
+        return WorkbookGrids(
+            package, grids, package.has_hidden_values, lambda: _read_deferred(book, later, package)
+        )
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
         raise TaskmapError(message) from problem
@@ -132,10 +134,10 @@ def opened(data: bytes, file: str, aside: Collection[str] = ()) -> Book:
         # It panics on a number that is no date in a cell that shows dates; that is no Exception.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return Book(package, _reread(package), hides=True)
+    return WorkbookGrids(package, _reread(package), has_hidden_values=True)
 
 
-def _reread(package: Package) -> tuple[Grid, ...]:
+def _reread(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:
     """By openpyxl, which is slower and takes what calamine does not."""
     # As above.
     from openpyxl import load_workbook
@@ -155,24 +157,26 @@ def _is_small(sheet: Worksheet) -> bool:
     return sheet.max_row * sheet.max_column <= MOST_CELLS
 
 
-def _grid(sheet: Worksheet) -> Grid:
-    rows: list[list[Value]] = [
+def _grid(sheet: Worksheet) -> WorkbookGrid:
+    rows: list[list[CellValue]] = [
         [
-            "" if value is None else value if isinstance(value, Value) else str(value)
+            "" if value is None else value if isinstance(value, CellValue) else str(value)
             for value in row
         ]
         for row in sheet.iter_rows(values_only=True)
     ]
     areas = (area.bounds for area in sheet.merged_cells.ranges)
     merged = (((top - 1, left - 1), (bottom - 1, right - 1)) for left, top, right, bottom in areas)
-    return Grid(sheet.title, rows, tuple(merged))
+    return WorkbookGrid(sheet.title, rows, tuple(merged))
 
 
 def _worksheet() -> SheetTypeEnum:
     return SheetTypeEnum.WorkSheet
 
 
-def _later(book: CalamineWorkbook, names: Sequence[str], package: Package) -> tuple[Grid, ...]:
+def _read_deferred(
+    book: CalamineWorkbook, names: Sequence[str], package: WorkbookPackage
+) -> tuple[WorkbookGrid, ...]:
     try:
         return tuple(_grids(book, names, package))
     except TaskmapError:
@@ -183,30 +187,32 @@ def _later(book: CalamineWorkbook, names: Sequence[str], package: Package) -> tu
     return tuple(grid for grid in _reread(package) if grid.name in names)
 
 
-def _grids(book: CalamineWorkbook, names: Iterable[str], package: Package) -> Iterable[Grid]:
+def _grids(
+    book: CalamineWorkbook, names: Iterable[str], package: WorkbookPackage
+) -> Iterable[WorkbookGrid]:
     for name in names:
         sheet = book.get_sheet_by_name(name)
         # These two count from 0.
         if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
-            raise package.too_big()
+            raise package.too_big_error()
         rows = sheet.to_python(skip_empty_area=False)
-        yield Grid(name, rows, tuple(_merged(sheet, package)))
+        yield WorkbookGrid(name, rows, tuple(_merged(sheet, package)))
 
 
-def _merged(sheet: CalamineSheet, package: Package) -> Iterable[Area]:
-    ranges: Iterable[Area] | None = sheet.merged_cell_ranges
+def _merged(sheet: CalamineSheet, package: WorkbookPackage) -> Iterable[CellRange]:
+    ranges: Iterable[CellRange] | None = sheet.merged_cell_ranges
     if ranges is None and package.is_zipped:
         # Only for .ods, whose merged cells calamine does not tell; it loads lxml.
         from taskmap.system import ods
 
-        ranges = ods.merged(package.data, sheet.name)
+        ranges = ods.merged_ranges(package.data, sheet.name)
     return ranges or ()
 
 
-def _hidden(sheet: Worksheet) -> Hidden:
-    formulas: dict[Place, str] = {}
-    errors: dict[Place, str] = {}
-    percents: set[Place] = set()
+def _sheet_details(sheet: Worksheet) -> SheetDetails:
+    formulas: dict[CellPosition, str] = {}
+    errors: dict[CellPosition, str] = {}
+    percents: set[CellPosition] = set()
     for row, cells in enumerate(sheet.iter_rows()):
         for column, cell in enumerate(cells):
             place = (row, column)
@@ -216,7 +222,7 @@ def _hidden(sheet: Worksheet) -> Hidden:
                 errors[place] = str(cell.value)
             if cell.data_type in "nf" and "%" in str(cell.number_format):
                 percents.add(place)
-    return Hidden(formulas, errors, frozenset(percents))
+    return SheetDetails(formulas, errors, frozenset(percents))
 
 
 def _formula(value: object) -> str:

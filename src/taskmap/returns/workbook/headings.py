@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taskmap.returns.contents import NEEDED, Field
-from taskmap.returns.workbook.grids import Grid
+from taskmap.returns.contents import REQUIRED_FIELDS, ReturnField
+from taskmap.returns.workbook.grids import WorkbookGrid
 from taskmap.system.text import half_width
 
 _DEEPEST = 60
@@ -19,34 +19,34 @@ _COMPLETE = 10
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\s\u200b-\u200d\ufeff*＊:：%、,，.。0-9]+")
 _PERIOD = "(?:期|月|月份|季|季度|周|年|年度|阶段|半年)"
 # In this order: 下步措施 is no 举措, 上期进展 no progress of this period.
-_WORDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
-    (Field.LAST, re.compile(rf"上(?:一|个)*{_PERIOD}.*")),
+_WORDS: tuple[tuple[ReturnField, re.Pattern[str]], ...] = (
+    (ReturnField.LAST, re.compile(rf"上(?:一|个)*{_PERIOD}.*")),
     (
-        Field.AHEAD,
+        ReturnField.NEXT_STEPS,
         re.compile(rf"下(?:一|个)*(?:步|{_PERIOD}).*|今后.*|后续.*(?:打算|计划|安排|措施)"),
     ),
-    (Field.PROBLEMS, re.compile(r".*(?:问题|困难|难点|堵点).*")),
-    (Field.EVIDENCE, re.compile(r".*(?:佐证|印证|证明).*|(?:附件|支撑)(?:材料|资料)?")),
+    (ReturnField.PROBLEMS, re.compile(r".*(?:问题|困难|难点|堵点).*")),
+    (ReturnField.EVIDENCE, re.compile(r".*(?:佐证|印证|证明).*|(?:附件|支撑)(?:材料|资料)?")),
     (
-        Field.PERCENT,
+        ReturnField.PERCENT,
         re.compile(r".*(?:比例|百分比|完成率|完成度)|(?:完成|目前|总体|累计|形象)?进度(?:值|数)?"),
     ),
     (
-        Field.DONE,
+        ReturnField.DONE,
         re.compile(
             rf"(?:[本当]|这个?)(?:个)?{_PERIOD}.*|(?:工作|目前|推进|具体|最新)*进展(?:情况)?"
         ),
     ),
-    (Field.STATUS, re.compile(r".*(?:状态|完成情况)|状况|是否完成")),
-    (Field.DEADLINE, re.compile(r".*(?:时限|期限|完成时间)")),
-    (Field.ROLE, re.compile(r"角色|分工|职责|单位角色|责任类型")),
-    (Field.NUMBER, re.compile(r".*编[号码]|举措号")),
-    (Field.TEXT, re.compile(r".*(?:举措|措施)(?:内容)?")),
-    (Field.TASK, re.compile(r".*任务(?:名称|内容)?")),
+    (ReturnField.STATUS, re.compile(r".*(?:状态|完成情况)|状况|是否完成")),
+    (ReturnField.DEADLINE, re.compile(r".*(?:时限|期限|完成时间)")),
+    (ReturnField.ROLE, re.compile(r"角色|分工|职责|单位角色|责任类型")),
+    (ReturnField.NUMBER, re.compile(r".*编[号码]|举措号")),
+    (ReturnField.TEXT, re.compile(r".*(?:举措|措施)(?:内容)?")),
+    (ReturnField.TASK, re.compile(r".*任务(?:名称|内容)?")),
 )
 
 
-Known = dict[int, tuple[Field, bool]]
+KnownColumns = dict[int, tuple[ReturnField, bool]]
 """By column: the field, and whether the heading is word for word the one that went out."""
 
 
@@ -56,7 +56,7 @@ class Headings:
 
     first: int
     last: int
-    columns: Mapping[Field, int]
+    columns: Mapping[ReturnField, int]
 
     @property
     def weight(self) -> int:
@@ -64,19 +64,19 @@ class Headings:
         return len(self.columns)
 
     @property
-    def can_be(self) -> bool:
-        rows = {Field.NUMBER, Field.TEXT, Field.TASK} & self.columns.keys()
-        return bool(rows) and len(set(NEEDED) & self.columns.keys()) >= 2
+    def is_plausible(self) -> bool:
+        rows = {ReturnField.NUMBER, ReturnField.TEXT, ReturnField.TASK} & self.columns.keys()
+        return bool(rows) and len(set(REQUIRED_FIELDS) & self.columns.keys()) >= 2
 
 
-def found(grid: Grid) -> Headings | None:
+def find_headings(grid: WorkbookGrid) -> Headings | None:
     """The best row, or pair of rows, of headings; None if the sheet is no return."""
     best: Headings | None = None
-    above: Known = {}
-    for row, texts in enumerate(_spread(grid)):
+    above: KnownColumns = {}
+    for row, texts in enumerate(_expand_merged(grid)):
         known = _row(texts)
         for each in _candidates(row, known, above):
-            if each.can_be and (best is None or each.weight > best.weight):
+            if each.is_plausible and (best is None or each.weight > best.weight):
                 best = each
         if best and best.weight >= _COMPLETE:
             break
@@ -84,7 +84,7 @@ def found(grid: Grid) -> Headings | None:
     return best
 
 
-def _candidates(row: int, known: Known, above: Known) -> Iterator[Headings]:
+def _candidates(row: int, known: KnownColumns, above: KnownColumns) -> Iterator[Headings]:
     """The row alone, and together with the one above it: headings may stand over two rows."""
     if known:
         yield Headings(row, row, _columns(known))
@@ -92,11 +92,11 @@ def _candidates(row: int, known: Known, above: Known) -> Iterator[Headings]:
             yield Headings(row - 1, row, _columns({**above, **known}))
 
 
-def _spread(grid: Grid) -> Iterator[list[str]]:
+def _expand_merged(grid: WorkbookGrid) -> Iterator[list[str]]:
     """The texts at the top row by row, those of merged cells in every cell under them."""
     for row, values in enumerate(grid.rows[:_DEEPEST]):
         texts = [value if isinstance(value, str) else "" for value in values]
-        for (top, left), (bottom, right) in grid.merged:
+        for (top, left), (bottom, right) in grid.merged_ranges:
             if top <= row <= bottom and left < len(values):
                 said = grid.rows[top][left]
                 if said and isinstance(said, str):
@@ -104,29 +104,29 @@ def _spread(grid: Grid) -> Iterator[list[str]]:
         yield texts
 
 
-def _row(texts: Sequence[str]) -> Known:
+def _row(texts: Sequence[str]) -> KnownColumns:
     return {
         column: meant
         for column, said in enumerate(texts)
-        if said and len(said) < 40 and (meant := _meant(said))
+        if said and len(said) < 40 and (meant := _match_field(said))
     }
 
 
 @lru_cache(maxsize=4096)
-def _meant(said: str) -> tuple[Field, bool] | None:
-    exact = next((field for field in Field if field.value == said.strip()), None)
+def _match_field(heading: str) -> tuple[ReturnField, bool] | None:
+    exact = next((field for field in ReturnField if field.value == heading.strip()), None)
     if exact:
         return exact, True
-    word = _ASIDE.sub("", half_width(said))
+    word = _ASIDE.sub("", half_width(heading))
     for field, pattern in _WORDS:
         if pattern.fullmatch(word):
             return field, False
     return None
 
 
-def _columns(known: Known) -> dict[Field, int]:
+def _columns(known: KnownColumns) -> dict[ReturnField, int]:
     """One column a field: the one headed as it went out, else the first."""
-    columns: dict[Field, int] = {}
+    columns: dict[ReturnField, int] = {}
     for column, (field, _) in sorted(known.items(), key=lambda item: (not item[1][1], item[0])):
         columns.setdefault(field, column)
     return columns

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from taskmap.returns.contents import Identity
-from taskmap.returns.workbook.grids import Grid, text
+from taskmap.returns.contents import WorkbookIdentity
+from taskmap.returns.workbook.grids import WorkbookGrid, cell_text
 from taskmap.system.text import half_width
 
 _KEYS = ("plan", "revision", "unit", "period")
@@ -16,24 +16,24 @@ _UNIT = re.compile(r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:�
 _PERIOD = re.compile(r"报送期(?:次)?[:：]\s*(\d{4}[-0-9WQH]*)")
 
 
-def is_hidden(grid: Grid) -> bool:
+def is_hidden(grid: WorkbookGrid) -> bool:
     """Whether this is the sheet that went out hidden, whatever it is called now."""
     keys = {str(row[0]).strip() for row in grid.rows[:20] if row}
     return keys.issuperset(_KEYS)
 
 
-def hidden(grids: Iterable[Grid]) -> tuple[Identity, ...]:
+def hidden_identities(grids: Iterable[WorkbookGrid]) -> tuple[WorkbookIdentity, ...]:
     """What each hidden sheet says; a sheet copied from another unit's workbook may bring its own along."""
-    return tuple(_hidden(grid) for grid in grids if is_hidden(grid))
+    return tuple(_read_hidden(grid) for grid in grids if is_hidden(grid))
 
 
-def _hidden(grid: Grid) -> Identity:
+def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
     values: dict[str, str] = {}
     rows: dict[str, str] = {}
     listing = False
     for line in grid.rows:
-        key = text(line[0]) if line else ""
-        value = text(line[1]) if len(line) > 1 else ""
+        key = cell_text(line[0]) if line else ""
+        value = cell_text(line[1]) if len(line) > 1 else ""
         if listing and key:
             rows[key] = value
         elif key == "measure":
@@ -43,10 +43,10 @@ def _hidden(grid: Grid) -> Identity:
     said = values.get("revision", "")
     revision = int(said) if said.isdecimal() and len(said) < 10 else 0
     plan, unit, period = (values.get(key, "") for key in ("plan", "unit", "period"))
-    return Identity(plan, revision, unit, period, values.get("rule", ""), rows)
+    return WorkbookIdentity(plan, revision, unit, period, values.get("rule", ""), rows)
 
 
-def corner(lines: Sequence[str]) -> Identity:
+def visible_identity(lines: Sequence[str]) -> WorkbookIdentity:
     """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06」, in one cell or in several."""
     plan, revision, unit, period = "", 0, "", ""
     for line in lines:
@@ -55,9 +55,9 @@ def corner(lines: Sequence[str]) -> Identity:
         unit = unit or _first(_UNIT, said)
         period = period or _first(_PERIOD, said).rstrip("-")
         revision = revision or int(_first(_REVISION, said) or 0)
-    return Identity(plan, revision if plan else 0, unit, period)
+    return WorkbookIdentity(plan, revision if plan else 0, unit, period)
 
 
-def _first(pattern: re.Pattern[str], said: str) -> str:
-    found = pattern.search(said)
+def _first(pattern: re.Pattern[str], line: str) -> str:
+    found = pattern.search(line)
     return found[1] if found else ""

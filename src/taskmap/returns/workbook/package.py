@@ -20,39 +20,39 @@ _FAR = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
 _PREFIXED = re.compile(rb"<\w+:f[ >]")
 
 
-class Package:
+class WorkbookPackage:
     """The bytes of a workbook. Raises TaskmapError for an .xlsx file that is broken or would eat all memory."""
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
         self.is_zipped = data.startswith(b"PK")
         """Whether it is an .xlsx or .ods file, and none of the older kinds."""
-        self.hides = False
+        self.has_hidden_values = False
         """Whether a cell may be a formula or an error."""
         if self.is_zipped:
             try:
-                self._look()
+                self._inspect()
             except BROKEN as problem:
                 message = f"{file} 已损坏，打不开；请用 WPS 打开，另存为 .xlsx 后再报"
                 raise TaskmapError(message) from problem
 
-    def _look(self) -> None:
+    def _inspect(self) -> None:
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
-                raise self.too_big()
+                raise self.too_big_error()
             for part in archive.namelist():
                 if part.startswith("xl/worksheets/") and part.endswith(".xml"):
                     content = archive.read(part)
-                    if _FAR.search(content) and _reach(content) > MOST_CELLS * 20:
-                        raise self.too_big()
-                    self.hides = self.hides or _hides(content)
+                    if _FAR.search(content) and _cell_count(content) > MOST_CELLS * 20:
+                        raise self.too_big_error()
+                    self.has_hidden_values = self.has_hidden_values or _has_hidden_values(content)
 
-    def too_big(self) -> TaskmapError:
+    def too_big_error(self) -> TaskmapError:
         wanted = "请只留下报送的工作表，另存后再报"
         return TaskmapError(f"{self.file} 太大，不像是责任清单；{wanted}")
 
 
-def _hides(content: bytes) -> bool:
+def _has_hidden_values(content: bytes) -> bool:
     # A sheet written with prefixes takes longer to look through.
     if b"<worksheet" not in content[:1000] and _PREFIXED.search(content):
         return True
@@ -64,7 +64,7 @@ def _hides(content: bytes) -> bool:
     return b"f" in cells and (b"<f>" in cells or b"<f " in cells)
 
 
-def _reach(content: bytes) -> int:
+def _cell_count(content: bytes) -> int:
     """Rows times columns down to the last cell: so many cells calamine makes room for."""
     height, width = 1, 1
     names = set()

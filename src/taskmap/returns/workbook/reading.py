@@ -6,16 +6,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from taskmap.returns.contents import ASKED, NEEDED, Fault, Field, Identity, Returned, cell
+from taskmap.returns.contents import (
+    INPUT_FIELDS,
+    REQUIRED_FIELDS,
+    ReturnedWorkbook,
+    ReturnFault,
+    ReturnField,
+    WorkbookIdentity,
+    cell_source,
+)
 from taskmap.returns.workbook import headings, identity, row_reading
-from taskmap.returns.workbook.grids import Book, Grid, Value, opened, text
+from taskmap.returns.workbook.grids import (
+    CellValue,
+    WorkbookGrid,
+    WorkbookGrids,
+    cell_text,
+    open_workbook,
+)
 from taskmap.returns.workbook.headings import Headings
 from taskmap.system.diagnostics import Severity, Source, TaskmapError
 
-NOTES = "更正说明"
+NOTES_SHEET = "更正说明"
 """The sheet that taskmap itself adds to a workbook sent back."""
-SHEET = "月度报送"
-READING = "责任清单"
+REPORT_SHEET = "月度报送"
+CHECKLIST_SHEET = "责任清单"
 """The sheet that went out to be read. It takes as long as the other, and nobody fills it in."""
 
 _SIGNED = ("填报人", "联系电话", "审核人")
@@ -27,116 +41,130 @@ _FIRST = frozenset("填联审签")
 """Characters of labels: few cells of the table begin so."""
 
 
-def read(data: bytes, name: str) -> Returned:
+def read(data: bytes, name: str) -> ReturnedWorkbook:
     """Never raises: what cannot be read is a fault of the whole workbook."""
     try:
-        return _read(opened(data, name, (READING,)), name)
+        return _read(open_workbook(data, name, (CHECKLIST_SHEET,)), name)
     except TaskmapError as problem:
-        return Returned(name, faults=(Fault(Source(name), "return-unreadable", str(problem)),))
+        return ReturnedWorkbook(
+            name, faults=(ReturnFault(Source(name), "return-unreadable", str(problem)),)
+        )
 
 
-def _read(book: Book, name: str) -> Returned:
+def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
     found = _tables(book, book.grids)
     if not found or not found[0].count:
         # Nothing is filled in where it should be: perhaps somebody has put the columns there.
-        found = _tables(book, book.every)
+        found = _tables(book, book.all_grids)
     if not found:
         return _without_table(book, name)
     table, *others = found
-    return replace(_returned(book, table, name), faults=tuple(_told(table, others, name)))
+    return replace(_read_table(book, table, name), faults=tuple(_table_faults(table, others, name)))
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReturnTable:
     """A sheet that may be the one to be read."""
 
-    grid: Grid
+    grid: WorkbookGrid
     heads: Headings
-    corner: Identity
+    visible_identity: WorkbookIdentity
 
     @property
     def count(self) -> int:
         """Rows of the unit's own words."""
-        asked = [column for field, column in self.heads.columns.items() if field in ASKED]
+        asked = [column for field, column in self.heads.columns.items() if field in INPUT_FIELDS]
         return sum(
             any(row[column] != "" for column in asked)
             for row in self.grid.rows[self.heads.last + 1 :]
         )
 
 
-def _tables(book: Book, grids: Sequence[Grid]) -> list[Table]:
+def _tables(book: WorkbookGrids, grids: Sequence[WorkbookGrid]) -> list[ReturnTable]:
     """The likeliest first: of the period that the hidden sheet names, then by name, then by what is filled in."""
     found = [
-        Table(grid, heads, identity.corner([_line(row) for row in grid.rows[: heads.first]]))
+        ReturnTable(
+            grid, heads, identity.visible_identity([_line(row) for row in grid.rows[: heads.first]])
+        )
         for grid in grids
-        if grid.name != NOTES and not identity.is_hidden(grid) and (heads := headings.found(grid))
+        if grid.name != NOTES_SHEET
+        and not identity.is_hidden(grid)
+        and (heads := headings.find_headings(grid))
     ]
     if len(found) < 2:
         return found
-    periods = {each.period for each in identity.hidden(book.grids)}
+    periods = {each.period for each in identity.hidden_identities(book.grids)}
     return sorted(
         found,
         key=lambda table: (
-            table.corner.period not in periods,
-            table.grid.name != SHEET,
+            table.visible_identity.period not in periods,
+            table.grid.name != REPORT_SHEET,
             -table.count,
         ),
     )
 
 
-def _line(row: Sequence[Value]) -> str:
-    return "　".join(filter(None, map(text, row)))
+def _line(row: Sequence[CellValue]) -> str:
+    return "　".join(filter(None, map(cell_text, row)))
 
 
-def _without_table(book: Book, name: str) -> Returned:
-    known = identity.hidden(book.grids)
-    wrong = f"没有找到报送表（有“{'”“'.join(column.value for column in NEEDED)}”等列的工作表）"
-    fault = Fault(Source(name), "return-no-table", wrong, f"请在发下的责任清单“{SHEET}”表里填报")
-    return Returned(name, hidden=known[0] if known else Identity(), faults=(fault,))
+def _without_table(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
+    known = identity.hidden_identities(book.grids)
+    wrong = (
+        f"没有找到报送表（有“{'”“'.join(column.value for column in REQUIRED_FIELDS)}”等列的工作表）"
+    )
+    fault = ReturnFault(
+        Source(name), "return-no-table", wrong, f"请在发下的责任清单“{REPORT_SHEET}”表里填报"
+    )
+    return ReturnedWorkbook(
+        name, hidden_identity=known[0] if known else WorkbookIdentity(), faults=(fault,)
+    )
 
 
-def _told(table: Table, others: Sequence[Table], name: str) -> Iterator[Fault]:
+def _table_faults(
+    table: ReturnTable, others: Sequence[ReturnTable], name: str
+) -> Iterator[ReturnFault]:
     """What is wrong with the sheet as a whole, and which others were left out."""
-    for field in (Field.NUMBER, *ASKED):
+    for field in (ReturnField.NUMBER, *INPUT_FIELDS):
         if field not in table.heads.columns:
             yield _missing(field, table, name)
     for other in others:
         if count := other.count:
-            at = cell(name, other.grid.name, other.heads.first + 1, 0)
+            at = cell_source(name, other.grid.name, other.heads.first + 1, 0)
             wrong = f"这张表也填了 {count} 行，没有读，只读了“{table.grid.name}”"
             wanted = "一个文件只报一期；别的期请另发一个文件"
-            yield Fault(at, "sheet-ignored", wrong, wanted, Severity.WARNING)
+            yield ReturnFault(at, "sheet-ignored", wrong, wanted, Severity.WARNING)
 
 
-def _missing(field: Field, table: Table, name: str) -> Fault:
-    at = cell(name, table.grid.name, table.heads.first + 1, 0)
-    if field in NEEDED:
-        wanted = f"请补上这一列，或在发下的责任清单“{SHEET}”表里填报"
-        return Fault(at, "column-missing", f"没有找到“{field.value}”一列", wanted)
+def _missing(field: ReturnField, table: ReturnTable, name: str) -> ReturnFault:
+    at = cell_source(name, table.grid.name, table.heads.first + 1, 0)
+    if field in REQUIRED_FIELDS:
+        wanted = f"请补上这一列，或在发下的责任清单“{REPORT_SHEET}”表里填报"
+        return ReturnFault(at, "column-missing", f"没有找到“{field.value}”一列", wanted)
     wrong = f"没有找到“{field.value}”一列，按没有填处理"
-    if field is Field.NUMBER:
+    if field is ReturnField.NUMBER:
         wrong = "没有找到“编号”一列，按举措的文字认行"
-    return Fault(at, "column-missing", wrong, "下次请不要删改表头", Severity.WARNING)
+    return ReturnFault(at, "column-missing", wrong, "下次请不要删改表头", Severity.WARNING)
 
 
-def _returned(book: Book, table: Table, name: str) -> Returned:
+def _read_table(book: WorkbookGrids, table: ReturnTable, name: str) -> ReturnedWorkbook:
     grid, heads = table.grid, table.heads
-    known = identity.hidden(book.grids)
-    hidden = next((each for each in known if each.period == table.corner.period), None)
-    corner = table.corner
+    known = identity.hidden_identities(book.grids)
+    hidden = next((each for each in known if each.period == table.visible_identity.period), None)
+    corner = table.visible_identity
     if not corner.unit:
         # The unit's name stands on the first sheet as well.
         corner = replace(corner, unit=_unit_elsewhere(book, table))
     end = _end(grid, heads.last + 1)
-    reader = row_reading.Rows(book, grid, heads, name, end)
+    reader = row_reading.RowReader(book, grid, heads, name, end)
     people = _people(grid, end)
-    return Returned(
+    return ReturnedWorkbook(
         file=name,
         sheet=grid.name,
-        head=heads.last + 1,
+        header_row=heads.last + 1,
         columns=heads.columns,
-        hidden=hidden or (known[0] if known else Identity()),
-        corner=corner,
+        hidden_identity=hidden or (known[0] if known else WorkbookIdentity()),
+        visible_identity=corner,
         rows=tuple(reader.read()),
         reporter=people.get("填报人", ""),
         phone=people.get("联系电话", ""),
@@ -144,13 +172,17 @@ def _returned(book: Book, table: Table, name: str) -> Returned:
     )
 
 
-def _unit_elsewhere(book: Book, table: Table) -> str:
-    others = (grid for grid in book.every if grid is not table.grid and grid.name != NOTES)
-    units = (identity.corner([_line(row) for row in grid.rows[:4]]).unit for grid in others)
+def _unit_elsewhere(book: WorkbookGrids, table: ReturnTable) -> str:
+    others = (
+        grid for grid in book.all_grids if grid is not table.grid and grid.name != NOTES_SHEET
+    )
+    units = (
+        identity.visible_identity([_line(row) for row in grid.rows[:4]]).unit for grid in others
+    )
     return next(filter(None, units), "")
 
 
-def _end(grid: Grid, start: int) -> int:
+def _end(grid: WorkbookGrid, start: int) -> int:
     """The row of the signatures, or behind the last row."""
     for row in range(start, len(grid.rows)):
         for value in grid.rows[row]:
@@ -159,7 +191,7 @@ def _end(grid: Grid, start: int) -> int:
     return len(grid.rows)
 
 
-def _people(grid: Grid, end: int) -> dict[str, str]:
+def _people(grid: WorkbookGrid, end: int) -> dict[str, str]:
     """Who filled it in: what stands right of each label, or in the same cell."""
     found: dict[str, str] = {}
     for row in range(end, min(end + 6, len(grid.rows))):

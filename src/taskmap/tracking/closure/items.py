@@ -10,15 +10,15 @@ from taskmap.plan.model import Closure, Measure, Plan, Task
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """`asked` is what the plan asks before it is struck off. A task's criteria are about the whole task, so one
+class PlanItem:
+    """`closure` is what the plan asks before it is struck off. A task's criteria are about the whole task, so one
     measure of several is struck off without them, and the task by them.
     """
 
     id: str
     task: Task
     measures: tuple[Measure, ...]
-    asked: Closure
+    closure: Closure
 
     @property
     def title(self) -> str:
@@ -27,20 +27,20 @@ class Item:
         return self.measures[0].text
 
 
-def items(plan: Plan) -> Iterator[Item]:
+def plan_items(plan: Plan) -> Iterator[PlanItem]:
     """Every task, and behind it the measures that have ids of their own, in printed order."""
     for task in plan.every_task():
         asked = task.closure or Closure()
-        yield Item(task.id, task, task.measures, asked)
+        yield PlanItem(task.id, task, task.measures, asked)
         for measure in task.measures:
             if measure.id != task.id:
                 whole = asked if len(task.measures) == 1 else _part(asked)
-                yield Item(measure.id, task, (measure,), whole)
+                yield PlanItem(measure.id, task, (measure,), whole)
 
 
-def _part(asked: Closure) -> Closure:
-    return replace(asked, criteria=())
+def _part(closure: Closure) -> Closure:
+    return replace(closure, criteria=())
 
 
-def item(plan: Plan, name: str) -> Item | None:
-    return next((each for each in items(plan) if each.id == name), None)
+def find_item(plan: Plan, name: str) -> PlanItem | None:
+    return next((each for each in plan_items(plan) if each.id == name), None)

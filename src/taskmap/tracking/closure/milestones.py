@@ -13,13 +13,13 @@ from taskmap.plan.units import Registry
 _WHOLE = 100
 
 
-def unfinished(
+def open_milestones(
     measures: Sequence[Measure],
     assignments: Iterable[Assignment],
     registry: Registry,
-    said: Mapping[tuple[str, str], Progress],
+    last_progress: Mapping[tuple[str, str], Progress],
 ) -> dict[str, str]:
-    """By key (「节点1」, counted through all measures) what is still open. `said` has the last word of a unit on
+    """By key (「节点1」, counted through all measures) what is still open. `last_progress` has the last word of a unit on
     a measure. Done is what every unit that answers for it reports as 已完成 or 100%.
     """
     parts = tuple(assignments)
@@ -27,11 +27,13 @@ def unfinished(
     return {
         f"节点{number}": f"{wording.deadline(step.by)}：{step.what}"
         for number, (measure, step) in enumerate(steps, 1)
-        if not _done(measure, _answering(measure, step, parts, registry), said)
+        if not _is_done_by_all(
+            measure, _answerable_units(measure, step, parts, registry), last_progress
+        )
     }
 
 
-def _answering(
+def _answerable_units(
     measure: Measure, step: Milestone, parts: Sequence[Assignment], registry: Registry
 ) -> tuple[str, ...]:
     """The units it names; else those that answer for the measure."""
@@ -41,8 +43,10 @@ def _answering(
     return answerable(own, AnswerableRule.MILESTONE)
 
 
-def _done(measure: Measure, units: Sequence[str], said: Mapping[tuple[str, str], Progress]) -> bool:
-    rows = [said.get((unit, measure.id)) for unit in units]
+def _is_done_by_all(
+    measure: Measure, units: Sequence[str], last_progress: Mapping[tuple[str, str], Progress]
+) -> bool:
+    rows = [last_progress.get((unit, measure.id)) for unit in units]
     return bool(rows) and all(row is not None and _is_done(row) for row in rows)
 
 

@@ -6,13 +6,13 @@ import datetime
 from dataclasses import dataclass
 
 from taskmap.plan.workdays import Calendar
-from taskmap.tracking.closure.steps import Notice
+from taskmap.tracking.closure.steps import PublicNotice
 
 _DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class NoticeLength:
     """What somebody asked for; the first that is there counts."""
 
     until: datetime.date | None = None
@@ -20,25 +20,27 @@ class Length:
     days: int | None = None
 
 
-def notice(begins: datetime.date, length: Length, calendar: Calendar) -> Notice | None:
+def public_notice(
+    begins: datetime.date, length: NoticeLength, calendar: Calendar
+) -> PublicNotice | None:
     """The first day counts, as offices print it (「1月21日至2月8日」); None if no length was said."""
     if (until := _until(begins, length, calendar)) is None:
         return None
-    return Notice(
+    return PublicNotice(
         begins,
         until,
         days=(until - begins).days + 1,
-        working=calendar.between(begins, until),
-        provisional=not all(map(calendar.published, range(begins.year, until.year + 1))),
+        working=calendar.count_workdays(begins, until),
+        provisional=not all(map(calendar.is_published, range(begins.year, until.year + 1))),
     )
 
 
-def _until(begins: datetime.date, length: Length, calendar: Calendar) -> datetime.date | None:
+def _until(begins: datetime.date, length: NoticeLength, calendar: Calendar) -> datetime.date | None:
     if length.until:
         return length.until
     if length.working is not None:
-        return calendar.after(begins - _DAY, length.working)
+        return calendar.add_workdays(begins - _DAY, length.working)
     if length.days is not None:
         # Civil Code, article 203: a term whose last day is a day off ends on the next working day.
-        return calendar.later(begins + (length.days - 1) * _DAY)
+        return calendar.roll_forward(begins + (length.days - 1) * _DAY)
     return None

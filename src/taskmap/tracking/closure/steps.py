@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 
-class Step(StrEnum):
+class ClosureAction(StrEnum):
     """What can be done to an item on its way to being struck off."""
 
     APPLY = "apply"
@@ -27,27 +27,27 @@ class Step(StrEnum):
         return _CHINESE[self]
 
     @classmethod
-    def named(cls, name: str) -> Step | None:
+    def from_name(cls, name: str) -> ClosureAction | None:
         """The step of this name, English or Chinese."""
         return _NAMES.get(name.strip().lower())
 
 
 _CHINESE = {
-    Step.APPLY: "申请",
-    Step.VISIT: "现场核查",
-    Step.ACCEPT: "验收意见",
-    Step.NOTICE: "公示",
-    Step.OBJECT: "异议",
-    Step.SETTLE: "处理异议",
-    Step.RETURN: "退回",
-    Step.STRIKE: "销号",
-    Step.REOPEN: "重新打开",
+    ClosureAction.APPLY: "申请",
+    ClosureAction.VISIT: "现场核查",
+    ClosureAction.ACCEPT: "验收意见",
+    ClosureAction.NOTICE: "公示",
+    ClosureAction.OBJECT: "异议",
+    ClosureAction.SETTLE: "处理异议",
+    ClosureAction.RETURN: "退回",
+    ClosureAction.STRIKE: "销号",
+    ClosureAction.REOPEN: "重新打开",
 }
 _NAMES = {
-    **{step.value: step for step in Step},
+    **{step.value: step for step in ClosureAction},
     **{chinese: step for step, chinese in _CHINESE.items()},
-    "核查": Step.VISIT,
-    "验收": Step.ACCEPT,
+    "核查": ClosureAction.VISIT,
+    "验收": ClosureAction.ACCEPT,
 }
 
 
@@ -73,7 +73,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PublicNotice:
     """The public notice. Both days are inside it; `days` and `working` count them.
 
     `provisional`: a year's holidays were not announced yet when the length was worked out.
@@ -90,19 +90,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class ClosureStep:
     """`answers` leads from a criterion's number (「1」), or a milestone's (「节点1」), to how it was met.
     `settles` is the number of the objection that is dealt with.
     """
 
     SPARSE: ClassVar = True
     """Whatever is empty is left out of the ledger."""
-    step: Step
+    step: ClosureAction
     day: datetime.date
     by: str = ""
     why: str = ""
     level: str = ""
     evidence: tuple[Evidence, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    notice: Notice | None = None
+    notice: PublicNotice | None = None
     settles: int = 0

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from taskmap.tracking.extensions import Extension, ExtensionRule, Extensions
 
 if TYPE_CHECKING:
-    from taskmap.tracking.closure import Act, Closing
+    from taskmap.tracking.closure import ClosureState, ClosureStep
 
-DONE, GOES_ON = "已完成", "长期坚持"
+DONE, ONGOING = "已完成", "长期坚持"
 """Values of submission.Status, which takes the model along."""
 _DAY = datetime.timedelta(days=1)
 
 
-class Kind(StrEnum):
+class OverdueKind(StrEnum):
     """Which clock ran out; also the order of the list where two days are the same."""
 
     REPORT = "report"
@@ -45,25 +45,25 @@ _CHINESE = {
 }
 
 
-class Term(NamedTuple):
+class Obligation(NamedTuple):
     """What a unit has to finish by when: a whole measure, or a milestone in it.
 
     Every measure has one for each unit that answers for it, with no `due` where no date was said. `ongoing`: goes
-    on after that day. `closing`: days in which it is to be closed, alone or with its task, once it is done; None
+    on after that day. `closing_limit_days`: days in which it is to be closed, alone or with its task, once it is done; None
     where nothing is closed.
     """
 
     task: str
     measure: str
     unit: str
-    kind: Kind
+    kind: OverdueKind
     due: datetime.date | None
     what: str = ""
     ongoing: bool = False
-    closing: int | None = None
+    closing_limit_days: int | None = None
 
 
-class Missing(NamedTuple):
+class MissingReport(NamedTuple):
     """A report that is not in."""
 
     unit: str
@@ -72,50 +72,50 @@ class Missing(NamedTuple):
     due: datetime.date
 
 
-class Open(NamedTuple):
-    """A term with what its unit said last: `status` is empty where it said nothing. `whole`: all who answer for
+class OpenObligation(NamedTuple):
+    """A term with what its unit said last: `status` is empty where it said nothing. `done_by_all`: all who answer for
     the measure say that it is done.
     """
 
-    term: Term
+    obligation: Obligation
     status: str
     percent: float | None = None
-    whole: bool = False
+    done_by_all: bool = False
 
 
-class Finished(NamedTuple):
+class PendingClosure(NamedTuple):
     """A term to be closed; `since`: the day from which on its unit has said that it is done, None if it does not."""
 
-    term: Term
+    obligation: Obligation
     since: datetime.date | None
 
 
-def extension_of(term: Term, extensions: Extensions) -> Extension | None:
+def extension_of(term: Obligation, extensions: Extensions) -> Extension | None:
     """The one that counts for the term: a milestone has none, nor what has no day."""
-    if term.kind != Kind.MEASURE or term.due is None:
+    if term.kind != OverdueKind.MEASURE or term.due is None:
         return None
     return extensions.holding(term.measure, term.unit, term.due, ExtensionRule.UNIT_FIRST)
 
 
-class Facts(NamedTuple):
+class PlanFacts(NamedTuple):
     """All that is known of a plan on a day; events in the order in which they came."""
 
     plan: str
-    missing: Sequence[Missing] = ()
-    open: Sequence[Open] = ()
-    finished: Sequence[Finished] = ()
+    missing: Sequence[MissingReport] = ()
+    open_obligations: Sequence[OpenObligation] = ()
+    pending_closures: Sequence[PendingClosure] = ()
     extensions: Sequence[Extension] = ()
-    acts: Sequence[tuple[str, Act]] = ()
+    closure_steps: Sequence[tuple[str, ClosureStep]] = ()
     """Of closing, each with the task or measure that it is about."""
 
 
-class Finding(NamedTuple):
+class OverdueItem(NamedTuple):
     """Something late. `days` and `working_days` count from the day after `due`; negative: so many are left.
 
     `first_due` is the day before an extension, `number` the document that approved it.
     """
 
-    kind: Kind
+    kind: OverdueKind
     plan: str
     unit: str
     measure: str
@@ -128,7 +128,7 @@ class Finding(NamedTuple):
     number: str = ""
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         return self.days > 0
 
 
@@ -136,14 +136,14 @@ WorkingDays = Callable[[datetime.date, datetime.date], int]
 """How many working days there are from one day to another, both counted."""
 
 
-def findings(
-    facts: Facts, day: datetime.date, within: int | None, working_days: WorkingDays
-) -> list[Finding]:
+def find_overdue(
+    facts: PlanFacts, day: datetime.date, within: int | None, working_days: WorkingDays
+) -> list[OverdueItem]:
     """What is late on `day`, with `within` also what is due in so many days; the oldest first."""
-    clocks = (_reports(facts), _terms(facts), _closures(facts), _notices(facts))
+    clocks = (_reports(facts), _obligations(facts), _closures(facts), _notices(facts))
     last = horizon(day, within)
     due = [each for clock in clocks for each in clock if each.due <= last]
-    order = list(Kind)
+    order = list(OverdueKind)
     due.sort(key=lambda each: (each.due, order.index(each.kind)))
     counted: dict[datetime.date, int] = {}
     for each in due:
@@ -161,18 +161,18 @@ def horizon(day: datetime.date, within: int | None) -> datetime.date:
     return day + (-1 if within is None else within) * _DAY
 
 
-def _reports(facts: Facts) -> Iterator[Finding]:
+def _reports(facts: PlanFacts) -> Iterator[OverdueItem]:
     for unit, rule, period, due in facts.missing:
-        yield Finding(Kind.REPORT, facts.plan, unit, "", period, due, 0, 0, rule)
+        yield OverdueItem(OverdueKind.REPORT, facts.plan, unit, "", period, due, 0, 0, rule)
 
 
-def _terms(facts: Facts) -> Iterator[Finding]:
+def _obligations(facts: PlanFacts) -> Iterator[OverdueItem]:
     extensions = Extensions(facts.extensions)
-    for each in facts.open:
-        term = each.term
-        if term.due is None or _done(each):
+    for each in facts.open_obligations:
+        term = each.obligation
+        if term.due is None or _is_done(each):
             continue
-        found = Finding(
+        found = OverdueItem(
             term.kind, facts.plan, term.unit, term.measure, "", term.due, 0, 0, term.what
         )
         if more := extension_of(term, extensions):
@@ -180,73 +180,79 @@ def _terms(facts: Facts) -> Iterator[Finding]:
         yield found
 
 
-def _done(each: Open) -> bool:
+def _is_done(each: OpenObligation) -> bool:
     if each.status == DONE:
         return True
-    if each.term.kind == Kind.MILESTONE:
-        return each.whole or (each.percent or 0) >= 100
-    return each.term.ongoing and each.status == GOES_ON
+    if each.obligation.kind == OverdueKind.MILESTONE:
+        return each.done_by_all or (each.percent or 0) >= 100
+    return each.obligation.ongoing and each.status == ONGOING
 
 
-def _closures(facts: Facts) -> Iterator[Finding]:
-    answering: dict[str, list[Finished]] = {}
-    for each in facts.finished:
-        answering.setdefault(each.term.measure, []).append(each)
-    closings = _closings(facts.acts)
+def _closures(facts: PlanFacts) -> Iterator[OverdueItem]:
+    answering: dict[str, list[PendingClosure]] = {}
+    for each in facts.pending_closures:
+        answering.setdefault(each.obligation.measure, []).append(each)
+    closings = _closure_states(facts.closure_steps)
     for measure, parts in answering.items():
-        term = parts[0].term
+        term = parts[0].obligation
         days = [part.since for part in parts if part.since]
         items = [closings[item] for item in {term.task, measure} & closings.keys()]
         # All who answer for the measure have to say so.
-        if len(days) < len(parts) or any(_struck(item) for item in items):
+        if len(days) < len(parts) or any(_is_struck_off(item) for item in items):
             continue
-        days += [day for item in items if (day := _reopened(item))]
-        due = max(days) + (term.closing or 0) * _DAY
-        yield Finding(Kind.CLOSURE, facts.plan, term.unit, measure, "", due, 0, 0, term.what)
+        days += [day for item in items if (day := _reopening_day(item))]
+        due = max(days) + (term.closing_limit_days or 0) * _DAY
+        yield OverdueItem(
+            OverdueKind.CLOSURE, facts.plan, term.unit, measure, "", due, 0, 0, term.what
+        )
 
 
-def _notices(facts: Facts) -> Iterator[Finding]:
-    terms = {name: each.term for each in reversed(facts.finished) for name in each.term[:2]}
-    for name, closing in _closings(facts.acts).items():
+def _notices(facts: PlanFacts) -> Iterator[OverdueItem]:
+    terms = {
+        name: each.obligation
+        for each in reversed(facts.pending_closures)
+        for name in each.obligation[:2]
+    }
+    for name, closing in _closure_states(facts.closure_steps).items():
         if closing.notice and closing.stage == "公示中":
             unit, what = (terms[name].unit, terms[name].what) if name in terms else ("", "")
             due = closing.notice.until
-            yield Finding(Kind.NOTICE, facts.plan, unit, name, "", due, 0, 0, what)
+            yield OverdueItem(OverdueKind.NOTICE, facts.plan, unit, name, "", due, 0, 0, what)
 
 
-def _closings(acts: Sequence[tuple[str, Act]]) -> dict[str, Closing]:
+def _closure_states(acts: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
     """Where each task or measure stands on its way to being struck off."""
     if not acts:
         return {}
     # Most mornings there is nothing to close, and nothing to load.
-    from taskmap.tracking.closure import state
+    from taskmap.tracking.closure import closure_state
 
-    own: dict[str, list[Act]] = {}
+    own: dict[str, list[ClosureStep]] = {}
     for name, act in acts:
         own.setdefault(name, []).append(act)
-    return {name: state(each) for name, each in own.items()}
+    return {name: closure_state(each) for name, each in own.items()}
 
 
-def _struck(closing: Closing) -> bool:
+def _is_struck_off(closing: ClosureState) -> bool:
     return closing.stage == "已销号"
 
 
-def _reopened(closing: Closing) -> datetime.date | None:
-    return max((act.day for act in closing.acts if act.step == "reopen"), default=None)
+def _reopening_day(closing: ClosureState) -> datetime.date | None:
+    return max((act.day for act in closing.steps if act.step == "reopen"), default=None)
 
 
-def narrowed(
-    found: Iterable[Finding], units: Sequence[str] = (), kinds: Sequence[str] = ()
-) -> list[Finding]:
+def filter_items(
+    items: Iterable[OverdueItem], units: Sequence[str] = (), kinds: Sequence[str] = ()
+) -> list[OverdueItem]:
     """Those of these units and kinds; none named: all."""
     return [
         each
-        for each in found
+        for each in items
         if (not units or each.unit in units) and (not kinds or each.kind in kinds)
     ]
 
 
-def entry(each: Finding) -> Mapping[str, object]:
+def to_record(each: OverdueItem) -> Mapping[str, object]:
     """The finding as data: the columns of every format, in order."""
     return {
         **each._asdict(),

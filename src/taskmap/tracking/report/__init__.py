@@ -4,18 +4,18 @@
 """
 
 from taskmap.tracking.report import score as score
-from taskmap.tracking.report.figures import Line as Line
-from taskmap.tracking.report.figures import Part as Part
+from taskmap.tracking.report.figures import MeasureLine as MeasureLine
+from taskmap.tracking.report.figures import PartProgress as PartProgress
 from taskmap.tracking.report.figures import PlanReport as PlanReport
 from taskmap.tracking.report.figures import Report as Report
 from taskmap.tracking.report.figures import Tally as Tally
 from taskmap.tracking.report.figures import UnitLine as UnitLine
-from taskmap.tracking.report.figures import of as of
-from taskmap.tracking.report.reporting import Reporting as Reporting
-from taskmap.tracking.report.reporting import Verdict as Verdict
-from taskmap.tracking.report.sources import Issue as Issue
-from taskmap.tracking.report.sources import Refusal as Refusal
-from taskmap.tracking.report.sources import Returns as Returns
-from taskmap.tracking.report.sources import Seat as Seat
+from taskmap.tracking.report.figures import make_report as make_report
+from taskmap.tracking.report.reporting import ReportingSummary as ReportingSummary
+from taskmap.tracking.report.reporting import ReportingVerdict as ReportingVerdict
+from taskmap.tracking.report.sources import FigureSource as FigureSource
+from taskmap.tracking.report.sources import ReportRefusal as ReportRefusal
+from taskmap.tracking.report.sources import ReportSource as ReportSource
+from taskmap.tracking.report.sources import ReturnsByPeriod as ReturnsByPeriod
 from taskmap.tracking.report.standing import Bucket as Bucket
 from taskmap.tracking.report.standing import Light as Light

@@ -9,71 +9,78 @@ from enum import StrEnum
 from taskmap.plan.model import Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Status
-from taskmap.tracking.report.sources import Row, Seat, span
-from taskmap.tracking.report.standing import Bucket, Clock, reckoned
+from taskmap.tracking.report.sources import FigureSource, ReportRow, parse_period
+from taskmap.tracking.report.standing import Bucket, Clock, implied_percent
 
 
-class Kind(StrEnum):
+class ProgressChangeKind(StrEnum):
     FINISHED = "新完成"
     FELL_BEHIND = "转为滞后"
     BACKWARDS = "进度倒退"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """`before` and `now` are bucket and percent as a table prints them; `seat` is where it stands now."""
+class ProgressChange:
+    """`before` and `now` are bucket and percent as a table prints them; `source` is where it stands now."""
 
-    kind: Kind
+    kind: ProgressChangeKind
     measure: Measure
     lead: str
     before: str
     now: str
-    seat: Seat
+    source: FigureSource
 
 
-def changes(
-    measure: Measure, before: Row | None, now: Row | None, clock: Clock
-) -> Iterator[Change]:
+def find_changes(
+    measure: Measure, before: ReportRow | None, now: ReportRow | None, clock: Clock
+) -> Iterator[ProgressChange]:
     """Against the last word before this period; a measure of which nothing was said this time has not changed."""
     if now is None or now == before:
         return
     earlier = _bucket(before, measure, clock)
     bucket = clock.bucket(now.progress, measure.deadline)
     for kind in _kinds(before, earlier, now, bucket):
-        yield Change(
-            kind, measure, now.came.unit, _told(before, earlier), _told(now, bucket), now.seat
+        yield ProgressChange(
+            kind,
+            measure,
+            now.origin.unit,
+            _describe(before, earlier),
+            _describe(now, bucket),
+            now.source,
         )
 
 
-def _kinds(before: Row | None, earlier: Bucket, now: Row, bucket: Bucket) -> Iterator[Kind]:
+def _kinds(
+    before: ReportRow | None, earlier: Bucket, now: ReportRow, bucket: Bucket
+) -> Iterator[ProgressChangeKind]:
     if bucket is Bucket.DONE and earlier is not Bucket.DONE:
-        yield Kind.FINISHED
+        yield ProgressChangeKind.FINISHED
     if before is None:
         return
     if bucket is Bucket.BEHIND and earlier is not Bucket.BEHIND:
-        yield Kind.FELL_BEHIND
-    if before.came.unit != now.came.unit:
+        yield ProgressChangeKind.FELL_BEHIND
+    if before.origin.unit != now.origin.unit:
         # Without a lead the least advanced unit speaks, and that may be another one this time.
         return
-    share, last = reckoned(now.progress), reckoned(before.progress)
+    share, last = implied_percent(now.progress), implied_percent(before.progress)
     undone = before.progress.status is Status.DONE and now.progress.status is not Status.DONE
     if undone or (share is not None and last is not None and share < last):
-        yield Kind.BACKWARDS
+        yield ProgressChangeKind.BACKWARDS
 
 
-def _bucket(before: Row | None, measure: Measure, clock: Clock) -> Bucket:
+def _bucket(before: ReportRow | None, measure: Measure, clock: Clock) -> Bucket:
     """Where it stood then, by the time that had gone then."""
     if before is None:
         return Bucket.UNREPORTED
-    then = span(before.came.period)
+    then = parse_period(before.origin.period)
     return _at(clock, then).bucket(before.progress, measure.deadline)
 
 
 def _at(clock: Clock, then: Period | None) -> Clock:
-    day = min(clock.at, then.last) if then else clock.at
+    day = min(clock.day, then.last) if then else clock.day
     return Clock(clock.begins, clock.ends, day, clock.lights)
 
 
-def _told(row: Row | None, bucket: Bucket) -> str:
-    share = reckoned(row.progress) if row else None
+def _describe(row: ReportRow | None, bucket: Bucket) -> str:
+    share = implied_percent(row.progress) if row else None
     return bucket if share is None or bucket is Bucket.DONE else f"{bucket} {share:g}%"

@@ -6,26 +6,24 @@ from collections.abc import Iterator
 
 from taskmap.plan.model import Measure, Role
 from taskmap.plan.progress import Status
-from taskmap.tracking.report.findings import Finding, Kind
-from taskmap.tracking.report.sources import Row
-from taskmap.tracking.report.state import State
+from taskmap.tracking.report.findings import ReportFinding, ReportFindingKind
+from taskmap.tracking.report.sources import ReportRow
+from taskmap.tracking.report.state import ReportState
 
 
-def contradictions(state: State, measure: Measure) -> Iterator[Finding]:
+def find_contradictions(state: ReportState, measure: Measure) -> Iterator[ReportFinding]:
     """A unit that only supports may have a part left, or done, without the whole being so."""
     chief = state.answerable(measure.id)[:1]
     lead = state.latest(measure.id, chief[0]) if chief else None
-    if lead is None or state.parts[measure.id][chief[0]] is not Role.LEAD:
+    if lead is None or state.roles[measure.id][chief[0]] is not Role.LEAD:
         return
-    for unit, role in state.parts[measure.id].items():
+    for unit, role in state.roles[measure.id].items():
         other = state.latest(measure.id, unit)
         if unit in chief or role is Role.SUPPORT or other is None:
             continue
         if _clash(lead.progress.status, other.progress.status):
-            what = (
-                f"牵头单位{lead.came.unit}填{_said(lead)}，{role.chinese}单位{unit}填{_said(other)}"
-            )
-            yield Finding(Kind.CONTRADICTION, measure, unit, what, other.seat)
+            what = f"牵头单位{lead.origin.unit}填{_describe(lead)}，{role.chinese}单位{unit}填{_describe(other)}"
+            yield ReportFinding(ReportFindingKind.CONTRADICTION, measure, unit, what, other.source)
 
 
 def _clash(lead: Status, other: Status) -> bool:
@@ -37,8 +35,12 @@ def _clash(lead: Status, other: Status) -> bool:
     return False
 
 
-def _said(row: Row) -> str:
+def _describe(row: ReportRow) -> str:
     """推进中40%（2022-06）"""
     said = row.progress
-    share = f"{said.percent:g}%" if said.status is Status.GOING and said.percent is not None else ""
-    return f"{said.status}{share}（{row.came.period}）"
+    share = (
+        f"{said.percent:g}%"
+        if said.status is Status.IN_PROGRESS and said.percent is not None
+        else ""
+    )
+    return f"{said.status}{share}（{row.origin.period}）"

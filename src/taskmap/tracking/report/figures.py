@@ -12,36 +12,36 @@ from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Status
 from taskmap.tracking.report import notes
-from taskmap.tracking.report.changes import Change, changes
-from taskmap.tracking.report.contradictions import contradictions
-from taskmap.tracking.report.empty_words import emptiness
-from taskmap.tracking.report.findings import Finding
-from taskmap.tracking.report.reporting import Reporting, reporting
-from taskmap.tracking.report.sources import NOWHERE, Issue, Row, Seat
+from taskmap.tracking.report.changes import ProgressChange, find_changes
+from taskmap.tracking.report.contradictions import find_contradictions
+from taskmap.tracking.report.empty_words import find_empty_words
+from taskmap.tracking.report.findings import ReportFinding
+from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
+from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
 from taskmap.tracking.report.standing import (
     Bucket,
     Clock,
     Light,
-    known,
-    reckoned,
-    standing,
+    current_row,
+    implied_percent,
+    previous_row,
 )
-from taskmap.tracking.report.state import State, walk
+from taskmap.tracking.report.state import ReportState, walk_periods
 from taskmap.tracking.report.targets import Attainment, attainments
-from taskmap.tracking.report.upcoming import Upcoming, upcoming
+from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartProgress:
     """What a unit says of its part in a measure; `row` is None if it has never said anything."""
 
     unit: str
     role: Role
-    row: Row | None
+    row: ReportRow | None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MeasureLine:
     """Where a measure stands. `row` is the word that counts, `before` the one before this period.
 
     `lead` is whose word counts: the first lead, or without one the least advanced unit.
@@ -51,23 +51,23 @@ class Line:
     task: Task
     measure: Measure
     lead: str
-    others: tuple[Part, ...]
+    others: tuple[PartProgress, ...]
     bucket: Bucket
     light: Light
     elapsed: int | None
-    row: Row | None
-    before: Row | None
-    changes: tuple[Change, ...]
+    row: ReportRow | None
+    before: ReportRow | None
+    changes: tuple[ProgressChange, ...]
     leaderless: bool = False
     """Several answer for it and none leads."""
 
     @property
     def percent(self) -> float | None:
-        return reckoned(self.row.progress) if self.row else None
+        return implied_percent(self.row.progress) if self.row else None
 
     @property
-    def seat(self) -> Seat:
-        return self.row.seat if self.row else NOWHERE
+    def source(self) -> FigureSource:
+        return self.row.source if self.row else NO_SOURCE
 
 
 @dataclass(slots=True)
@@ -80,12 +80,12 @@ class Tally:
     _sum: float = 0.0
     _ending: int = 0
 
-    def add(self, line: Line) -> None:
+    def add(self, line: MeasureLine) -> None:
         self.buckets[line.bucket] += 1
         if line.bucket is not Bucket.ONGOING:
             # Of what was not reported this time the last word still holds; of nothing nothing.
             last = line.row or line.before
-            self._sum += (reckoned(last.progress) or 0) if last else 0
+            self._sum += (implied_percent(last.progress) or 0) if last else 0
             self._ending += 1
 
     @property
@@ -112,15 +112,15 @@ class UnitLine:
 class PlanReport:
     """The figures of one plan. `chapters` stand in printed order, each with all that is below it."""
 
-    issue: Issue
+    issue: ReportSource
     clock: Clock
-    lines: tuple[Line, ...]
+    lines: tuple[MeasureLine, ...]
     total: Tally
     chapters: tuple[Tally, ...]
     units: tuple[UnitLine, ...]
-    reporting: Reporting
-    findings: tuple[Finding, ...]
-    upcoming: tuple[Upcoming, ...]
+    reporting: ReportingSummary
+    findings: tuple[ReportFinding, ...]
+    upcoming: tuple[UpcomingItem, ...]
     targets: tuple[Attainment, ...]
     notes: tuple[str, ...]
 
@@ -134,7 +134,7 @@ class PlanReport:
         return {bucket: self.total.buckets[bucket] for bucket in Bucket}
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ProgressChange, ...]:
         return tuple(change for line in self.lines for change in line.changes)
 
 
@@ -152,32 +152,32 @@ class Report:
         return f"{plan.title}（{plan.issue.plan.id}）" if alike else plan.title
 
 
-def of(issues: Sequence[Issue], period: Period, as_of: datetime.date) -> Report:
+def make_report(issues: Sequence[ReportSource], period: Period, as_of: datetime.date) -> Report:
     """What came in after `as_of` is not seen; the plans are those issued by then."""
     return Report(period, as_of, tuple(_plan(issue, period, as_of) for issue in issues))
 
 
-def _plan(issue: Issue, period: Period, as_of: datetime.date) -> PlanReport:
+def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanReport:
     clock, following = Clock.of(issue.plan, period, as_of), period.next()
-    (state,) = walk(issue, (period,), as_of)
-    answers = reporting(issue, state, period, as_of)
-    owing = {answer.unit for answer in answers.answers}
+    (state,) = walk_periods(issue, (period,), as_of)
+    answers = summarize_reporting(issue, state, period, as_of)
+    owing = {answer.unit for answer in answers.outcomes}
     total = Tally(issue.plan.title)
     chapters: list[Tally] = []
-    lines: list[Line] = []
-    findings: list[Finding] = []
-    ahead: list[Upcoming] = []
+    lines: list[MeasureLine] = []
+    findings: list[ReportFinding] = []
+    ahead: list[UpcomingItem] = []
     targets: list[Attainment] = []
     for inside, chapter, task, measure in _measures(issue, chapters):
         line = _line(issue, chapter, task, measure, state, owing, clock)
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
-        findings += [*contradictions(state, measure), *emptiness(state, measure, clock)]
+        findings += [*find_contradictions(state, measure), *find_empty_words(state, measure, clock)]
         targets += attainments(measure, line.row or line.before, clock)
         if line.bucket is not Bucket.DONE:
             ongoing = line.bucket is Bucket.ONGOING
-            ahead += upcoming(measure, line.lead, clock.at, as_of, following, ongoing=ongoing)
+            ahead += find_upcoming(measure, line.lead, clock.day, as_of, following, ongoing=ongoing)
     return PlanReport(
         issue=issue,
         clock=clock,
@@ -189,12 +189,12 @@ def _plan(issue: Issue, period: Period, as_of: datetime.date) -> PlanReport:
         findings=tuple(findings),
         upcoming=tuple(sorted(ahead, key=lambda each: each.due)),
         targets=tuple(targets),
-        notes=tuple(notes.notes(issue, state, answers, clock, period, as_of)),
+        notes=tuple(notes.report_notes(issue, state, answers, clock, period, as_of)),
     )
 
 
 def _measures(
-    issue: Issue, chapters: list[Tally]
+    issue: ReportSource, chapters: list[Tally]
 ) -> Iterator[tuple[tuple[Tally, ...], str, Task, Measure]]:
     """Every measure with the tallies of the chapters around it; `chapters` is filled on the way."""
     around: list[Tally] = []
@@ -216,26 +216,26 @@ def _measures(
 
 
 def _line(
-    issue: Issue,
+    issue: ReportSource,
     chapter: str,
     task: Task,
     measure: Measure,
-    state: State,
-    owing: set[str],
+    state: ReportState,
+    owing_units: set[str],
     clock: Clock,
-) -> Line:
-    row, before = standing(state, measure, owing), known(state, measure)
+) -> MeasureLine:
+    row, before = current_row(state, measure, owing_units), previous_row(state, measure)
     chiefs = state.answerable(measure.id)
-    lead = chiefs[0] if len(chiefs) == 1 else row.came.unit if row else "、".join(chiefs)
+    lead = chiefs[0] if len(chiefs) == 1 else row.origin.unit if row else "、".join(chiefs)
     others = tuple(
-        Part(unit, role, state.latest(measure.id, unit))
-        for unit, role in state.parts[measure.id].items()
+        PartProgress(unit, role, state.latest(measure.id, unit))
+        for unit, role in state.roles[measure.id].items()
         if unit != lead
     )
     progress = row.progress if row else None
     if row is not None:
-        measure = replace(measure, deadline=issue.deadline(measure, row.came.unit))
-    return Line(
+        measure = replace(measure, deadline=issue.deadline(measure, row.origin.unit))
+    return MeasureLine(
         chapter=chapter,
         task=task,
         measure=measure,
@@ -246,17 +246,19 @@ def _line(
         elapsed=clock.elapsed(measure.deadline),
         row=row,
         before=before,
-        changes=tuple(changes(measure, before, row, clock)),
+        changes=tuple(find_changes(measure, before, row, clock)),
         leaderless=row is not None and len(chiefs) > 1,
     )
 
 
-def _units(issue: Issue, state: State, lines: Sequence[Line], clock: Clock) -> Iterator[UnitLine]:
+def _units(
+    issue: ReportSource, state: ReportState, lines: Sequence[MeasureLine], clock: Clock
+) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
     found: dict[str, UnitLine] = {}
     whole = {measure.id: measure for measure in issue.plan.every_measure()}
     for line in lines:
-        for unit, role in state.parts[line.measure.id].items():
+        for unit, role in state.roles[line.measure.id].items():
             each = found.setdefault(unit, UnitLine(unit))
             each.measures += 1
             each.leads += role is Role.LEAD

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from taskmap.plan.model import Measure
-from taskmap.tracking.report.sources import Seat
+from taskmap.tracking.report.sources import FigureSource
 
 
-class Kind(StrEnum):
+class ReportFindingKind(StrEnum):
     """All but the last are advice on a return that was accepted; the last is what the unit itself tells."""
 
     CONTRADICTION = "填报不一致"
@@ -19,13 +19,13 @@ class Kind(StrEnum):
     NO_PERCENT = "没有比例"
     TOO_EARLY = "未到起始日已完成"
     NEVER_DONE = "长期任务报完成"
-    TOLD = "单位反映"
+    UNIT_REMARK = "单位反映"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    kind: Kind
+class ReportFinding:
+    kind: ReportFindingKind
     measure: Measure
     unit: str
     what: str
-    seat: Seat
+    source: FigureSource

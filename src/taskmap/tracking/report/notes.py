@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from taskmap.plan.periods import Period
 from taskmap.plan.workdays import GuessNote
 from taskmap.system.dates import long_date
-from taskmap.tracking.report.reporting import Reporting, Verdict
-from taskmap.tracking.report.sources import Issue, span, within
-from taskmap.tracking.report.standing import Clock, limit
-from taskmap.tracking.report.state import State
+from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
+from taskmap.tracking.report.sources import ReportSource, belongs_to, parse_period
+from taskmap.tracking.report.standing import Clock, due_date
+from taskmap.tracking.report.state import ReportState
 
 
-def notes(
-    issue: Issue,
-    state: State,
-    answers: Reporting,
+def report_notes(
+    issue: ReportSource,
+    state: ReportState,
+    answers: ReportingSummary,
     clock: Clock,
     period: Period,
     as_of: datetime.date,
@@ -27,7 +27,7 @@ def notes(
     yield from _returns(issue, state, answers, period)
 
 
-def _time(issue: Issue, period: Period, as_of: datetime.date) -> Iterator[str]:
+def _time(issue: ReportSource, period: Period, as_of: datetime.date) -> Iterator[str]:
     begins, ends = issue.plan.begins, issue.plan.ends
     if begins and period.last < begins:
         yield f"{period.title}在方案实施期限之前，方案{long_date(begins)}才开始"
@@ -39,18 +39,18 @@ def _time(issue: Issue, period: Period, as_of: datetime.date) -> Iterator[str]:
         yield f"{period.title}还没有结束，序时进度算到{long_date(as_of)}"
 
 
-def _plan(issue: Issue, clock: Clock, period: Period) -> Iterator[str]:
-    if issue.revised and issue.revised >= period.first:
-        when = "本期内" if issue.revised <= period.last else "本期之后"
+def _plan(issue: ReportSource, clock: Clock, period: Period) -> Iterator[str]:
+    if issue.revision_day and issue.revision_day >= period.first:
+        when = "本期内" if issue.revision_day <= period.last else "本期之后"
         yield (
-            f"方案{when}（{long_date(issue.revised)}）修订为第{issue.revision}版，"
+            f"方案{when}（{long_date(issue.revision_day)}）修订为第{issue.revision}版，"
             "本报告按这一版的举措、单位和时限统计"
         )
-    if issue.adjusted:
-        yield f"修订涉及{len(issue.adjusted)}项举措，表中标有【已调整】"
-    if issue.extended:
-        which = "、".join(issue.extended)
-        yield f"{len(issue.extended)}项举措经批准延期，按批准的时限统计：{which}"
+    if issue.adjusted_measures:
+        yield f"修订涉及{len(issue.adjusted_measures)}项举措，表中标有【已调整】"
+    if issue.extended_measures:
+        which = "、".join(issue.extended_measures)
+        yield f"{len(issue.extended_measures)}项举措经批准延期，按批准的时限统计：{which}"
     untimed = sum(clock.elapsed(each.deadline) is None for each in issue.plan.every_measure())
     if untimed:
         yield f"{untimed}项举措没有起止时间，算不出序时进度，推进中的按达序时计"
@@ -59,22 +59,24 @@ def _plan(issue: Issue, clock: Clock, period: Period) -> Iterator[str]:
     beyond = sum(
         1
         for each in issue.plan.every_measure()
-        if (due := limit(each.deadline)) and due > issue.plan.ends
+        if (due := due_date(each.deadline)) and due > issue.plan.ends
     )
     if beyond:
         yield f"{beyond}项举措的时限晚于方案的实施期限，序时进度按举措自己的时限算"
 
 
-def _returns(issue: Issue, state: State, answers: Reporting, period: Period) -> Iterator[str]:
-    if not answers.owed:
+def _returns(
+    issue: ReportSource, state: ReportState, answers: ReportingSummary, period: Period
+) -> Iterator[str]:
+    if not answers.owed_count:
         yield f"{period.title}没有应报的报送任务，各举措按最近一次报送统计"
-    if not state.arrived:
+    if not state.arrivals:
         yield f"{period.title}没有收到任何报送"
-    if waiting := answers.count(Verdict.AWAITED):
+    if waiting := answers.count(ReportingVerdict.AWAITED):
         yield f"{waiting}份报送还没有到截止日，没有计入未报送单位"
-    if any(duty.provisional for duty in issue.duties if within(duty.period, period)):
+    if any(duty.provisional for duty in issue.duties if belongs_to(duty.period, period)):
         yield GuessNote.SOME_DUE_DATES.text()
-    if state.strays:
-        yield f"收到的进展有{state.strays}条不在现行方案里（举措已删或已不归该单位），没有统计"
-    if unread := [label for label in issue.returns.labels if span(label) is None]:
+    if state.unmatched_rows:
+        yield f"收到的进展有{state.unmatched_rows}条不在现行方案里（举措已删或已不归该单位），没有统计"
+    if unread := [label for label in issue.returns.labels if parse_period(label) is None]:
         yield f"有的报送期次看不懂，没有统计：{'、'.join(unread)}"

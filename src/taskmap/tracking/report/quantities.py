@@ -11,7 +11,7 @@ from taskmap.system import numerals
 from taskmap.system.text import plain
 
 
-class Kind(StrEnum):
+class QuantityKind(StrEnum):
     AMOUNT = "数量"
     RATIO = "比例"
     RANK = "位次"
@@ -20,11 +20,11 @@ class Kind(StrEnum):
 class Quantity(NamedTuple):
     value: float
     unit: str
-    kind: Kind
+    kind: QuantityKind
 
     def __str__(self) -> str:
         number = f"{self.value:.12g}"
-        return f"第{number}位" if self.kind is Kind.RANK else f"{number}{self.unit}"
+        return f"第{number}位" if self.kind is QuantityKind.RANK else f"{number}{self.unit}"
 
 
 # 第三季度, 前10个月 and the like are no ranks; 前三 at the end of the words is one.
@@ -40,7 +40,7 @@ _RANKED = ("位", "名")
 _DATES = re.compile(r"[年月日号时点期季周]")
 
 
-def quantity(value: str, unit: str, name: str = "") -> Quantity | None:
+def parse_quantity(value: str, unit: str, name: str = "") -> Quantity | None:
     """What a plan asks for: 120 个, 20 %, 前三 位; None for words (完成省下达任务)."""
     text = _plain(value)
     if rank := _rank(text):
@@ -50,11 +50,11 @@ def quantity(value: str, unit: str, name: str = "") -> Quantity | None:
         return None
     number, said = float(found["number"].replace(",", "").replace("−", "-")), _plain(unit)
     if said in _RANKED and re.search("排名|位次|名次|排位", name):
-        return Quantity(number, "位", Kind.RANK)
+        return Quantity(number, "位", QuantityKind.RANK)
     return _of(number, said or found["unit"] or "")
 
 
-def told(text: str, unit: str) -> Iterator[Quantity]:
+def find_quantities(text: str, unit: str) -> Iterator[Quantity]:
     """The quantities in a text, in its order; dates are none. A number runs into the words behind it:
     of 「86个以上」 the unit is 个 if that is what is asked for.
     """
@@ -77,14 +77,14 @@ def told(text: str, unit: str) -> Iterator[Quantity]:
 
 
 def _of(number: float, unit: str) -> Quantity:
-    return Quantity(number, unit, Kind.RATIO if unit in _RATIOS else Kind.AMOUNT)
+    return Quantity(number, unit, QuantityKind.RATIO if unit in _RATIOS else QuantityKind.AMOUNT)
 
 
 def _rank(text: str) -> Quantity | None:
     if (match := _RANK.search(text)) is None:
         return None
     rank = numerals.number(match["place"] or match["first"])
-    return None if rank is None else Quantity(float(rank), "位", Kind.RANK)
+    return None if rank is None else Quantity(float(rank), "位", QuantityKind.RANK)
 
 
 def _plain(text: str) -> str:

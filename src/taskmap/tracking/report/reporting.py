@@ -9,11 +9,17 @@ from enum import StrEnum
 from functools import cached_property
 
 from taskmap.plan.periods import Period
-from taskmap.tracking.report.sources import Came, Due, Issue, Refusal, within
-from taskmap.tracking.report.state import State
+from taskmap.tracking.report.sources import (
+    ReportDuty,
+    ReportOrigin,
+    ReportRefusal,
+    ReportSource,
+    belongs_to,
+)
+from taskmap.tracking.report.state import ReportState
 
 
-class Verdict(StrEnum):
+class ReportingVerdict(StrEnum):
     """`AWAITED`: not here, and the last day in time has not gone by."""
 
     ON_TIME = "按时"
@@ -23,71 +29,79 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DutyOutcome:
     """One report owed. `first` counts for being in time, `last` is what holds."""
 
     unit: str
     period: str
     due: datetime.date
     provisional: bool
-    verdict: Verdict
+    verdict: ReportingVerdict
     days_late: int
-    first: Came | None = None
-    last: Came | None = None
+    first: ReportOrigin | None = None
+    last: ReportOrigin | None = None
 
 
 @dataclass(frozen=True)
-class Reporting:
-    """In the order of the duties; `owed` is always the sum of the four verdicts."""
+class ReportingSummary:
+    """In the order of the duties; `owed_count` is always the sum of the four verdicts."""
 
-    answers: tuple[Answer, ...]
-    refusals: tuple[Refusal, ...]
+    outcomes: tuple[DutyOutcome, ...]
+    refusals: tuple[ReportRefusal, ...]
 
     @property
-    def owed(self) -> int:
-        return len(self.answers)
+    def owed_count(self) -> int:
+        return len(self.outcomes)
 
-    def count(self, verdict: Verdict) -> int:
-        return len(self.told[verdict])
+    def count(self, verdict: ReportingVerdict) -> int:
+        return len(self.by_verdict[verdict])
 
     @cached_property
-    def told(self) -> dict[Verdict, tuple[Answer, ...]]:
+    def by_verdict(self) -> dict[ReportingVerdict, tuple[DutyOutcome, ...]]:
         return {
-            verdict: tuple(each for each in self.answers if each.verdict is verdict)
-            for verdict in Verdict
+            verdict: tuple(each for each in self.outcomes if each.verdict is verdict)
+            for verdict in ReportingVerdict
         }
 
     @cached_property
-    def missing(self) -> tuple[str, ...]:
+    def missing_units(self) -> tuple[str, ...]:
         """Names, each once: a unit may owe two reports."""
-        return tuple(dict.fromkeys(each.unit for each in self.told[Verdict.MISSING]))
+        return tuple(dict.fromkeys(each.unit for each in self.by_verdict[ReportingVerdict.MISSING]))
 
     @cached_property
-    def returned(self) -> tuple[str, ...]:
+    def refused_units(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(each.unit for each in self.refusals))
 
 
-def reporting(issue: Issue, state: State, period: Period, as_of: datetime.date) -> Reporting:
+def summarize_reporting(
+    issue: ReportSource, state: ReportState, period: Period, as_of: datetime.date
+) -> ReportingSummary:
     answers = tuple(
-        _answer(duty, state, as_of) for duty in issue.duties if within(duty.period, period)
+        _duty_outcome(duty, state, as_of)
+        for duty in issue.duties
+        if belongs_to(duty.period, period)
     )
-    return Reporting(answers, tuple(_refused(issue, period, as_of)))
+    return ReportingSummary(answers, tuple(_refusals_in(issue, period, as_of)))
 
 
-def _answer(duty: Due, state: State, as_of: datetime.date) -> Answer:
-    first, last = state.arrived.get((duty.unit, duty.period), (None, None))
+def _duty_outcome(duty: ReportDuty, state: ReportState, as_of: datetime.date) -> DutyOutcome:
+    first, last = state.arrivals.get((duty.unit, duty.period), (None, None))
     late = max(0, ((first.received if first else as_of) - duty.due).days)
     if first is not None:
-        verdict = Verdict.LATE if late else Verdict.ON_TIME
+        verdict = ReportingVerdict.LATE if late else ReportingVerdict.ON_TIME
     else:
-        verdict = Verdict.MISSING if late else Verdict.AWAITED
-    return Answer(duty.unit, duty.period, duty.due, duty.provisional, verdict, late, first, last)
+        verdict = ReportingVerdict.MISSING if late else ReportingVerdict.AWAITED
+    return DutyOutcome(
+        duty.unit, duty.period, duty.due, duty.provisional, verdict, late, first, last
+    )
 
 
-def _refused(issue: Issue, period: Period, as_of: datetime.date) -> Iterator[Refusal]:
+def _refusals_in(
+    issue: ReportSource, period: Period, as_of: datetime.date
+) -> Iterator[ReportRefusal]:
     """A file that does not say its period belongs to the one in which it came."""
     for each in issue.refusals:
-        mine = within(each.period, period) if each.period else _between(each.received, period)
+        mine = belongs_to(each.period, period) if each.period else _between(each.received, period)
         if mine and each.received <= as_of:
             yield each
 

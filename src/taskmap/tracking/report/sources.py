@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from taskmap.plan import periods
-from taskmap.plan.model import Assignment, Deadline, Measure, Plan, Rhythm
+from taskmap.plan.model import Assignment, Deadline, Frequency, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
@@ -18,7 +18,7 @@ from taskmap.tracking.deadlines import holding_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule, Extensions
 
 
-class Return(Protocol):
+class ReportReturn(Protocol):
     """An accepted submission with the number of its receipt; the ledger's are such."""
 
     @property
@@ -27,7 +27,7 @@ class Return(Protocol):
     def submission(self) -> Submission: ...
 
 
-class Due(Protocol):
+class ReportDuty(Protocol):
     """A report owed: a Duty, or what the ledger recorded of one."""
 
     @property
@@ -41,7 +41,7 @@ class Due(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ReportRefusal:
     """A file that was sent back to be put right; `period` is "" where nobody could tell it."""
 
     unit: str
@@ -53,45 +53,45 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class ReturnsByPeriod:
     """The returns a period at a time, each period's in order of arrival, so that nobody holds them all.
 
     `labels` are the periods for which anything came.
     """
 
     labels: tuple[str, ...]
-    of: Callable[[str], Iterable[Return]]
+    for_period: Callable[[str], Iterable[ReportReturn]]
 
     @classmethod
-    def held(cls, returns: Iterable[Return]) -> Returns:
+    def from_memory(cls, returns: Iterable[ReportReturn]) -> ReturnsByPeriod:
         """Those that are in memory anyway."""
-        kept: dict[str, list[Return]] = defaultdict(list)
+        kept: dict[str, list[ReportReturn]] = defaultdict(list)
         for each in returns:
             kept[each.submission.period].append(each)
         return cls(tuple(kept), lambda label: kept.get(label, []))
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class ReportSource:
     """A plan as issued last before the day of the report, with everything that has to do with it.
 
-    `revised` is the day from which this revision holds, None for the first; `extensions` are those approved
-    by then, and the deadlines in `plan` are its measures' with them; `adjusted` are the measures that were changed since the last report.
+    `revision_day` is the day from which this revision holds, None for the first; `extensions` are those approved
+    by then, and the deadlines in `plan` are its measures' with them; `adjusted_measures` are the measures that were changed since the last report.
     """
 
     plan: Plan
     registry: Registry
     revision: int
     assignments: Sequence[Assignment]
-    duties: Sequence[Due]
-    returns: Returns
-    refusals: Sequence[Refusal] = ()
-    revised: datetime.date | None = None
-    adjusted: frozenset[str] = frozenset()
+    duties: Sequence[ReportDuty]
+    returns: ReturnsByPeriod
+    refusals: Sequence[ReportRefusal] = ()
+    revision_day: datetime.date | None = None
+    adjusted_measures: frozenset[str] = frozenset()
     extensions: Extensions = NO_EXTENSIONS
 
     @property
-    def extended(self) -> tuple[str, ...]:
+    def extended_measures(self) -> tuple[str, ...]:
         """The measures for which an extension was approved, for whichever unit."""
         measures = self.extensions.measures
         return tuple(each.id for each in self.plan.every_measure() if each.id in measures)
@@ -101,7 +101,7 @@ class Issue:
         return holding_deadline(measure, unit, self.extensions, ExtensionRule.UNIT_ONLY)
 
 
-class Seat(NamedTuple):
+class FigureSource(NamedTuple):
     """Where a figure stands: whose return, the number of its receipt, the file, sheet and row."""
 
     unit: str = ""
@@ -110,10 +110,10 @@ class Seat(NamedTuple):
     cell: str = ""
 
 
-NOWHERE = Seat()
+NO_SOURCE = FigureSource()
 
 
-class Came(NamedTuple):
+class ReportOrigin(NamedTuple):
     """A return as its rows remember it."""
 
     unit: str
@@ -124,29 +124,33 @@ class Came(NamedTuple):
     signed: bool
 
 
-class Row(NamedTuple):
+class ReportRow(NamedTuple):
     """What a unit said of a measure, and in which return."""
 
     progress: Progress
-    came: Came
+    origin: ReportOrigin
 
     @property
-    def seat(self) -> Seat:
-        return Seat(self.came.unit, self.came.receipt, self.came.file, self.progress.seat)
+    def source(self) -> FigureSource:
+        return FigureSource(
+            self.origin.unit, self.origin.receipt, self.origin.file, self.progress.cell_ref
+        )
 
 
 # A ledger holds few different labels, each many thousand times.
-span = lru_cache(maxsize=1024)(periods.parse)
+parse_period = lru_cache(maxsize=1024)(periods.parse)
 
 
-def counted(each: Period) -> datetime.date:
+def reporting_day(each: Period) -> datetime.date:
     """The day that tells to which report a period belongs: its last; of a week the Thursday, as ISO 8601 tells to
     which year a week belongs. So the week from 26 May to 1 June is one of May.
     """
-    return each.first + datetime.timedelta(days=3) if each.rhythm is Rhythm.WEEK else each.last
+    return (
+        each.first + datetime.timedelta(days=3) if each.frequency is Frequency.WEEK else each.last
+    )
 
 
-def within(label: str, whole: Period) -> bool:
+def belongs_to(label: str, report_period: Period) -> bool:
     """Whether a period belongs to a report: it ends inside, as June and the second quarter do in June."""
-    found = span(label)
-    return found is not None and whole.first <= counted(found) <= whole.last
+    found = parse_period(label)
+    return found is not None and report_period.first <= reporting_day(found) <= report_period.last

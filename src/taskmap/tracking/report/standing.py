@@ -10,8 +10,8 @@ from enum import StrEnum
 from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
-from taskmap.tracking.report.sources import Row
-from taskmap.tracking.report.state import State, finished
+from taskmap.tracking.report.sources import ReportRow
+from taskmap.tracking.report.state import ReportState, is_done
 
 
 class Bucket(StrEnum):
@@ -45,7 +45,7 @@ class Clock:
 
     begins: datetime.date | None
     ends: datetime.date | None
-    at: datetime.date
+    day: datetime.date
     lights: Lights
 
     @classmethod
@@ -54,23 +54,23 @@ class Clock:
 
     def elapsed(self, deadline: Deadline) -> int | None:
         """序时进度: the elapsed share in whole points, both ends counted; None without a beginning or end."""
-        last = limit(deadline) or self.ends
+        last = due_date(deadline) or self.ends
         if self.begins is None or last is None:
             return None
-        if self.at >= last:
+        if self.day >= last:
             return 100
         total = (last - self.begins).days + 1
-        gone = max(0, (self.at - self.begins).days + 1)
+        gone = max(0, (self.day - self.begins).days + 1)
         return (200 * gone + total) // (2 * total)
 
     def overdue(self, deadline: Deadline) -> bool:
-        last = limit(deadline)
-        return last is not None and last < self.at
+        last = due_date(deadline)
+        return last is not None and last < self.day
 
     def bucket(self, progress: Progress | None, deadline: Deadline) -> Bucket:
         if progress is None:
             return Bucket.UNREPORTED
-        if progress.status is not Status.GOING:
+        if progress.status is not Status.IN_PROGRESS:
             return _SAID[progress.status]
         if self.overdue(deadline):
             return Bucket.BEHIND
@@ -98,49 +98,51 @@ _SAID = {
     Status.ONGOING: Bucket.ONGOING,
     Status.NOT_STARTED: Bucket.NOT_STARTED,
 }
-_ADVANCE = {Status.NOT_STARTED: 0, Status.GOING: 1, Status.ONGOING: 2, Status.DONE: 3}
+_ADVANCE = {Status.NOT_STARTED: 0, Status.IN_PROGRESS: 1, Status.ONGOING: 2, Status.DONE: 3}
 
 
-def limit(deadline: Deadline) -> datetime.date | None:
+def due_date(deadline: Deadline) -> datetime.date | None:
     """The last day in time; what goes on after it is in order once the unit says so (长期坚持)."""
     return deadline.date if deadline.kind is DeadlineKind.DATE else None
 
 
-def reckoned(progress: Progress) -> float | None:
+def implied_percent(progress: Progress) -> float | None:
     """The percent that a status implies where none was given."""
     if progress.percent is not None:
         return progress.percent
     return {Status.DONE: 100, Status.NOT_STARTED: 0}.get(progress.status)
 
 
-def standing(state: State, measure: Measure, owing: Collection[str]) -> Row | None:
-    """The row by which a measure stands, None if nobody has reported it; `owing` have to report this period.
+def current_row(
+    state: ReportState, measure: Measure, owing_units: Collection[str]
+) -> ReportRow | None:
+    """The row by which a measure stands, None if nobody has reported it; `owing_units` have to report this period.
 
     What is finished need not be reported again; who owes nothing this period stands by the last word.
     """
-    fresh, before = state.fresh[measure.id], state.before[measure.id]
+    fresh, before = state.current[measure.id], state.before[measure.id]
     found = []
     for unit in state.answerable(measure.id):
         row = fresh.get(unit)
-        if row is None and (unit not in owing or finished(before.get(unit))):
+        if row is None and (unit not in owing_units or is_done(before.get(unit))):
             row = before.get(unit)
         if row is not None:
             found.append(row)
-    return least(found)
+    return least_advanced(found)
 
 
-def known(state: State, measure: Measure) -> Row | None:
+def previous_row(state: ReportState, measure: Measure) -> ReportRow | None:
     """The row by which it stood before this period, however long ago."""
     before = state.before[measure.id]
-    return least(
+    return least_advanced(
         row for unit in state.answerable(measure.id) if (row := before.get(unit)) is not None
     )
 
 
-def least(rows: Iterable[Row]) -> Row | None:
+def least_advanced(rows: Iterable[ReportRow]) -> ReportRow | None:
     """The least advanced; of equals the first named."""
     return min(
         rows,
-        key=lambda row: (_ADVANCE[row.progress.status], reckoned(row.progress) or 0),
+        key=lambda row: (_ADVANCE[row.progress.status], implied_percent(row.progress) or 0),
         default=None,
     )

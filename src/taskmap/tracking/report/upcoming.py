@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from taskmap.plan.model import Measure
 from taskmap.plan.periods import Period
-from taskmap.tracking.report.standing import limit
+from taskmap.tracking.report.standing import due_date
 
 
 @dataclass(frozen=True, slots=True)
-class Upcoming:
+class UpcomingItem:
     """`days` are left from the day of the report on."""
 
     measure: Measure
@@ -22,26 +22,26 @@ class Upcoming:
     days: int
 
 
-def upcoming(
+def find_upcoming(
     measure: Measure,
     lead: str,
-    at: datetime.date,
+    progress_day: datetime.date,
     as_of: datetime.date,
-    following: Period,
+    next_period: Period,
     *,
     ongoing: bool,
-) -> Iterator[Upcoming]:
-    """`at` is the day up to which progress was measured: what falls due after it is still to come.
+) -> Iterator[UpcomingItem]:
+    """`progress_day` is the day up to which progress was measured: what falls due after it is still to come.
 
     What is reported as `ongoing` has no end any more, only steps.
     """
     for what, due in _dates(measure, ongoing):
-        if at < due <= following.last:
-            yield Upcoming(measure, lead, what, due, (due - as_of).days)
+        if progress_day < due <= next_period.last:
+            yield UpcomingItem(measure, lead, what, due, (due - as_of).days)
 
 
 def _dates(measure: Measure, ongoing: bool) -> Iterator[tuple[str, datetime.date]]:
-    if not ongoing and (due := limit(measure.deadline)) is not None:
+    if not ongoing and (due := due_date(measure.deadline)) is not None:
         yield "完成时限", due
     for milestone in measure.milestones:
         if milestone.by.date is not None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers.docx import package, text
-from taskmap.notices.readers.docx.body import Body
+from taskmap.notices.readers.docx.body import DocxBodyReader
 from taskmap.notices.readers.docx.names import W
 from taskmap.notices.readers.docx.numbering import Numbering
-from taskmap.notices.readers.docx.package import Package
-from taskmap.notices.readers.docx.styles import Styles
+from taskmap.notices.readers.docx.package import WordPackage
+from taskmap.notices.readers.docx.styles import WordStyles
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def recognises(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, file: str) -> Notice:
-    whole = Package(data, file)
+    whole = WordPackage(data, file)
     root = whole.document()
     if (body := root.find(f"{W}body")) is None:
         raise TaskmapError(f"{file} 里没有正文；请用 Word 或 WPS 打开后另存为 .docx 再试")
-    styles = Styles(whole.other("styles"))
-    numbering = Numbering.of(whole.other("numbering"), styles)
+    styles = WordStyles(whole.related_part("styles"))
+    numbering = Numbering.of(whole.related_part("numbering"), styles)
     try:
-        items = tuple(Body(file, styles, numbering, root).items(body))
+        items = tuple(DocxBodyReader(file, styles, numbering, root).items(body))
     except RecursionError as problem:
         raise TaskmapError(
             f"{file} 里的表格或文本框一层套一层，太深了，没有读；请用 Word 或 WPS 打开整理后再试"

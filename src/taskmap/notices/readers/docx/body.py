@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.notices.notice import Cell, Passage, Table
+from taskmap.notices.notice import NoticeCell, NoticeTable, Passage
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.docx import tables, text
 from taskmap.notices.readers.docx.numbering import Numbering
-from taskmap.notices.readers.docx.paragraphs import Part, blocks
-from taskmap.notices.readers.docx.styles import Styles, heading
+from taskmap.notices.readers.docx.paragraphs import ParagraphPart, blocks
+from taskmap.notices.readers.docx.styles import WordStyles, heading_level
 from taskmap.system.diagnostics import Source
 from taskmap.system.spreadsheets import column_letters
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-class _Paragraph(NamedTuple):
+class _BodyParagraph(NamedTuple):
     """Its lines, none of them blank, and the text boxes that hang on it."""
 
     lines: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class _Paragraph(NamedTuple):
     level: int = 0
 
 
-class Body:
+class DocxBodyReader:
     """Reads a document once, from the top.
 
     Places: `line` counts the passages that are not blank, outside of tables. A cell has the number of its
@@ -35,16 +35,16 @@ class Body:
     so that places sort as they are read.
     """
 
-    def __init__(self, file: str, styles: Styles, numbering: Numbering, root: _Element) -> None:
+    def __init__(self, file: str, styles: WordStyles, numbering: Numbering, root: _Element) -> None:
         self._file = file
         self._styles = styles
         self._numbering = numbering
-        self._reader = text.Reader(root, styles)
+        self._reader = text.ParagraphReader(root, styles)
         self._line = 0
         self._column = 1
         self._tables = 0
 
-    def items(self, parent: _Element) -> Iterator[Passage | Table]:
+    def items(self, parent: _Element) -> Iterator[Passage | NoticeTable]:
         for block in blocks(parent):
             if not isinstance(block, list):
                 yield from self._table(block)
@@ -56,21 +56,21 @@ class Body:
             for box in said.boxes:
                 yield from self.items(box)
 
-    def _table(self, table: _Element) -> Iterator[Passage | Table]:
+    def _table(self, table: _Element) -> Iterator[Passage | NoticeTable]:
         if (frame := _frame(table)) is not None:
             yield from self.items(frame)
             return
         self._tables += 1
         sheet = f"表格{self._tables}"
-        rows = tables.squares(table, lambda cell: "\n".join(self._lines(cell)))
+        rows = tables.grid_squares(table, lambda cell: "\n".join(self._lines(cell)))
         made = [
             tuple(self._cell(square, sheet, row, column) for column, square in enumerate(squares))
             for row, squares in enumerate(rows, 1)
         ]
         if made:
-            yield Table(tuple(made))
+            yield NoticeTable(tuple(made))
 
-    def _cell(self, square: tables.Square, sheet: str, row: int, column: int) -> Cell:
+    def _cell(self, square: tables.GridSquare, sheet: str, row: int, column: int) -> NoticeCell:
         self._column += 1
         at = Source(
             self._file, self._line, self._column, sheet, f"{column_letters(column + 1)}{row}"
@@ -90,22 +90,22 @@ class Body:
             for box in said.boxes:
                 yield from self._lines(box)
 
-    def _paragraph(self, parts: list[Part]) -> _Paragraph:
+    def _paragraph(self, parts: list[ParagraphPart]) -> _BodyParagraph:
         """Of several parts the last has the mark that is left, and so the number and the level."""
         in_contents = self._reader.in_contents
         said = [self._reader.read(element, own.style) for element, own in parts]
         boxes = tuple(box for each in said for box in each.boxes)
         lines = "".join(each.text for each in said).split("\n")
-        lines = [line for line in map(passages.shown, lines) if line]
+        lines = [line for line in map(passages.visible_text, lines) if line]
         style, numbered, outline, deleted, hidden = parts[-1].properties
         # Without text there is nothing left to number.
         gone = not lines and (deleted or hidden or in_contents or self._reader.in_contents)
         if gone or self._styles.is_contents(style):
-            return _Paragraph(boxes=boxes)
-        if number := self._numbering.before(numbered, style):
-            lines[:1] = [passages.shown(number + "".join(lines[:1]))]
-        level = self._styles.level(style) if outline is None else heading(outline)
-        return _Paragraph(tuple(lines), boxes, level)
+            return _BodyParagraph(boxes=boxes)
+        if number := self._numbering.next_label(numbered, style):
+            lines[:1] = [passages.visible_text(number + "".join(lines[:1]))]
+        level = self._styles.heading_level(style) if outline is None else heading_level(outline)
+        return _BodyParagraph(tuple(lines), boxes, level)
 
 
 def _frame(table: _Element) -> _Element | None:

@@ -28,14 +28,14 @@ class _Field:
 
 
 @dataclass(slots=True)
-class Fields:
+class WordFields:
     """The fields open at one place of the text; fed with w:fldChar and w:instrText as they come."""
 
-    _sound: set[_Element]
+    _complete_marks: set[_Element]
     _open: list[_Field] = field(default_factory=list)
 
     @classmethod
-    def of(cls, root: _Element) -> Fields:
+    def of(cls, root: _Element) -> WordFields:
         """Only what is begun and ended counts: else a lost end would take the rest of the notice along."""
         sound: set[_Element] = set()
         begun: list[list[_Element]] = []
@@ -52,13 +52,13 @@ class Fields:
         return cls(sound)
 
     @property
-    def muted(self) -> bool:
+    def hides_text(self) -> bool:
         """Inside the code of a field, or in a table of contents."""
         return any(not each.shows or is_contents(each.code) for each in self._open)
 
-    def mark(self, element: _Element) -> str:
+    def take_mark(self, element: _Element) -> str:
         """What a field prints that has no result; empty for the others."""
-        if element not in self._sound:
+        if element not in self._complete_marks:
             return ""
         kind = element.get(_KIND)
         if kind == "begin":
@@ -67,10 +67,10 @@ class Fields:
             self._open[-1].shows = True
         elif kind == "end" and self._open:
             ended = self._open.pop()
-            return "" if ended.shows or self.muted else _overprinted(ended.code)
+            return "" if ended.shows or self.hides_text else _overprint_text(ended.code)
         return ""
 
-    def instruct(self, code: str) -> None:
+    def add_code(self, code: str) -> None:
         if self._open:
             self._open[-1].code += code
 
@@ -79,10 +79,10 @@ def is_contents(code: str) -> bool:
     return bool(_CONTENTS.match(code))
 
 
-def _overprinted(code: str) -> str:
+def _overprint_text(code: str) -> str:
     r"""“EQ \o\ac(○,3)” is printed as a 3 in a ring."""
     last = _LAST.search(code) if _OVERPRINT.match(code) else None
     if last is None:
         return ""
     ringed = "○" in code and _NUMBER.fullmatch(last[1])
-    return numerals.circled(int(last[1])) if ringed else last[1]
+    return numerals.circled_number(int(last[1])) if ringed else last[1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.notices.readers.docx import numerals
 from taskmap.notices.readers.docx.names import VAL, W, number, switch, value
-from taskmap.notices.readers.docx.styles import Numbered, Style, Styles
+from taskmap.notices.readers.docx.styles import NumberReference, WordStyle, WordStyles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -47,29 +47,29 @@ _Levels = dict[int, _Level]
 class _List:
     """One w:num: what it counts with, and from where it lets some levels start anew, once each.
 
-    `ended` are the levels that begin again after one at this level.
+    `levels_to_restart` are the levels that begin again after one at this level.
     """
 
     definition: str
     levels: _Levels
-    begins: dict[int, int]
-    ended: tuple[tuple[int, ...], ...]
+    start_overrides: dict[int, int]
+    levels_to_restart: tuple[tuple[int, ...], ...]
 
 
 @dataclass(slots=True)
 class Numbering:
     """The numbers of one document. They have to be asked for in the order of its paragraphs."""
 
-    _styles: Styles
+    _styles: WordStyles
     _lists: dict[str, _List] = field(default_factory=dict)
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
-    _begun: set[tuple[str, int]] = field(default_factory=set)
+    _override_keys: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, root: _Element | None, styles: Styles) -> Numbering:
+    def of(cls, root: _Element | None, styles: WordStyles) -> Numbering:
         return cls(styles, {} if root is None else _Definitions(root, styles).lists())
 
-    def before(self, direct: Numbered, style_id: str | None) -> str:
+    def next_label(self, direct: NumberReference, style_id: str | None) -> str:
         """What Word prints before a paragraph, with the space after it; counts it."""
         chain = self._styles.chain(style_id)
         list_id = direct.list_id or _list_of(chain)
@@ -77,17 +77,17 @@ class Numbering:
             return ""
         own = _level_of(chain, found.levels) if direct.level is None else direct.level
         own = max(0, min(own, _LEVELS - 1))
-        counts = self._counted(list_id, found, own)
+        counts = self._count(list_id, found, own)
         level = found.levels.get(own)
-        return _printed(level, found.levels, counts[: own + 1]) if level else ""
+        return _format_label(level, found.levels, counts[: own + 1]) if level else ""
 
-    def _counted(self, list_id: str, found: _List, own: int) -> list[int]:
+    def _count(self, list_id: str, found: _List, own: int) -> list[int]:
         counts = self._counts.setdefault(found.definition, [None] * _LEVELS)
-        for level in found.ended[own]:
+        for level in found.levels_to_restart[own]:
             counts[level] = None
-        begins = found.begins.get(own)
-        if begins is not None and (list_id, own) not in self._begun:
-            self._begun.add((list_id, own))
+        begins = found.start_overrides.get(own)
+        if begins is not None and (list_id, own) not in self._override_keys:
+            self._override_keys.add((list_id, own))
             counts[own] = begins
         else:
             count = counts[own]
@@ -100,23 +100,25 @@ class Numbering:
 
 
 def _start(found: _List, level: int) -> int:
-    return found.begins.get(level, found.levels.get(level, _Level()).start)
+    return found.start_overrides.get(level, found.levels.get(level, _Level()).start)
 
 
-def _list_of(chain: tuple[Style, ...]) -> str:
-    return next((style.numbered.list_id for style in chain if style.numbered.list_id), "")
+def _list_of(chain: tuple[WordStyle, ...]) -> str:
+    return next(
+        (style.number_reference.list_id for style in chain if style.number_reference.list_id), ""
+    )
 
 
-def _level_of(chain: tuple[Style, ...], levels: _Levels) -> int:
+def _level_of(chain: tuple[WordStyle, ...], levels: _Levels) -> int:
     """The level that names the style; else the one that the style names."""
     for style in chain:
         named = (level for level, known in levels.items() if known.style == style.id)
-        if (level := next(named, style.numbered.level)) is not None:
+        if (level := next(named, style.number_reference.level)) is not None:
             return level
     return 0
 
 
-def _printed(level: _Level, levels: _Levels, counts: list[int]) -> str:
+def _format_label(level: _Level, levels: _Levels, counts: list[int]) -> str:
     if level.form == "bullet":
         return ""
 
@@ -125,7 +127,7 @@ def _printed(level: _Level, levels: _Levels, counts: list[int]) -> str:
         if which >= len(counts):
             return ""
         form = levels.get(which, level).form
-        return numerals.written(counts[which], "decimal" if level.legal else form)
+        return numerals.format_number(counts[which], "decimal" if level.legal else form)
 
     text = _PLACE.sub(sign, level.text).strip()
     return text if not text or level.joined or text.endswith(_CLOSED) else f"{text} "
@@ -134,7 +136,7 @@ def _printed(level: _Level, levels: _Levels, counts: list[int]) -> str:
 class _Definitions:
     """What the part defines, with one definition's references to another followed."""
 
-    def __init__(self, root: _Element, styles: Styles) -> None:
+    def __init__(self, root: _Element, styles: WordStyles) -> None:
         self._styles = styles
         self._lists = {_id(each, "numId"): each for each in root.iterfind(f"{W}num")}
         self._abstract = {
@@ -147,7 +149,7 @@ class _Definitions:
         return {name: found for name, found in lists.items() if found}
 
     def _list(self, element: _Element) -> _List | None:
-        name = self._followed(value(element, "abstractNumId") or "")
+        name = self._resolve(value(element, "abstractNumId") or "")
         if (abstract := self._abstract.get(name)) is None:
             return None
         levels = _levels(abstract)
@@ -161,10 +163,10 @@ class _Definitions:
             start = number(value(override, "startOverride"))
             if own_level is not None and start is not None:
                 begins[own_level] = start
-        ended = tuple(tuple(_ended_by(own, levels)) for own in range(_LEVELS))
+        ended = tuple(tuple(_levels_to_restart(own, levels)) for own in range(_LEVELS))
         return _List(name, levels, begins, ended)
 
-    def _followed(self, name: str) -> str:
+    def _resolve(self, name: str) -> str:
         """The definition that has the levels: a w:numStyleLink leads there through a list style."""
         seen: set[str] = set()
         while name not in seen and (link := value(self._abstract.get(name), "numStyleLink")):
@@ -180,7 +182,7 @@ class _Definitions:
         return value(listed, "abstractNumId") or ""
 
 
-def _ended_by(own: int, levels: _Levels) -> Iterator[int]:
+def _levels_to_restart(own: int, levels: _Levels) -> Iterator[int]:
     for deeper in range(own + 1, _LEVELS):
         if levels.get(deeper, _Level()).restarts_at(own):
             yield deeper

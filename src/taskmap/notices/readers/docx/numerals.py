@@ -25,7 +25,7 @@ _JAPANESE = Script("〇一二三四五六七八九", "十百千", "万", "", bar
 _JAPANESE_LEGAL = Script("〇壱弐参四五六七八九", "拾百阡", "萬", "")
 
 
-def written(number: int, form: str) -> str:
+def format_number(number: int, form: str) -> str:
     """Decimal where the format has no sign for the number, or is not known. “001” is a sample."""
     if form in ("none", "bullet"):
         return ""
@@ -36,8 +36,8 @@ def written(number: int, form: str) -> str:
     return _FORMS.get(form, str)(number)
 
 
-def circled(number: int) -> str:
-    return _listed(number, "".join(map(chr, range(0x2460, 0x2474))))
+def circled_number(number: int) -> str:
+    return _pick_from_list(number, "".join(map(chr, range(0x2460, 0x2474))))
 
 
 def _below_hundred(number: int) -> str:
@@ -45,7 +45,7 @@ def _below_hundred(number: int) -> str:
     return chinese(number) if number < 100 else digit_by_digit(number, _ROUND_ZERO)
 
 
-def _listed(number: int, signs: str) -> str:
+def _pick_from_list(number: int, signs: str) -> str:
     return signs[number - 1] if 0 < number <= len(signs) else str(number)
 
 
@@ -60,7 +60,7 @@ def _sexagenary(number: int) -> str:
 
 
 def _range(first: int, count: int) -> Callable[[int], str]:
-    return partial(_listed, signs="".join(map(chr, range(first, first + count))))
+    return partial(_pick_from_list, signs="".join(map(chr, range(first, first + count))))
 
 
 _FULL_WIDTH = partial(digit_by_digit, signs="０１２３４５６７８９")
@@ -68,13 +68,13 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "decimalZero": "{:02}".format,
     "decimalFullWidth": _FULL_WIDTH,
     "decimalFullWidth2": _FULL_WIDTH,
-    "decimalEnclosedCircle": circled,
-    "decimalEnclosedCircleChinese": circled,
+    "decimalEnclosedCircle": circled_number,
+    "decimalEnclosedCircleChinese": circled_number,
     "decimalEnclosedParen": _range(0x2474, 20),
     "decimalEnclosedFullstop": _range(0x2488, 20),
     "ideographEnclosedCircle": _range(0x3220, 10),
-    "ideographTraditional": partial(_listed, signs=_STEMS),
-    "ideographZodiac": partial(_listed, signs=_BRANCHES),
+    "ideographTraditional": partial(_pick_from_list, signs=_STEMS),
+    "ideographZodiac": partial(_pick_from_list, signs=_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
     "ideographDigital": digit_by_digit,
     "japaneseDigitalTenThousand": digit_by_digit,

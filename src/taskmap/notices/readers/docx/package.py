@@ -47,7 +47,7 @@ def is_damaged(data: bytes) -> bool:
     return not data or compound_files.is_encrypted(data)
 
 
-class Package:
+class WordPackage:
     """The parts that a document needs, each parsed when it is asked for."""
 
     def __init__(self, data: bytes, file: str) -> None:
@@ -57,7 +57,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except BROKEN as problem:
-            raise self._damaged() from problem
+            raise self._damage_error() from problem
         self._parts = _parts(self._archive)
         targets = self._targets("")
         self._main = targets.get("officeDocument", "word/document.xml")
@@ -70,7 +70,7 @@ class Package:
             )
         return root
 
-    def other(self, kind: str) -> _Element | None:
+    def related_part(self, kind: str) -> _Element | None:
         """What belongs to the document: its `styles`, its `numbering`."""
         default = join(dirname(self._main), f"{kind}.xml")
         return self._xml(self._others.get(kind, default))
@@ -97,10 +97,10 @@ class Package:
         try:
             data = self._archive.read(info)
         except BROKEN as problem:
-            raise self._damaged() from problem
-        return self._parsed(data)
+            raise self._damage_error() from problem
+        return self._parse(data)
 
-    def _parsed(self, data: bytes) -> _Element:
+    def _parse(self, data: bytes) -> _Element:
         # Every kind is asked whether a file is its own; lxml waits for one that is.
         from lxml import etree
 
@@ -116,14 +116,14 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as problem:
-            raise self._damaged() from problem
+            raise self._damage_error() from problem
         if root.getroottree().docinfo.internalDTD is not None:
             raise TaskmapError(
                 f"{self._file} 里有 Word 和 WPS 都不会写的内容（DTD），可能有害，没有读；请核对文件来源"
             )
         return root
 
-    def _damaged(self) -> TaskmapError:
+    def _damage_error(self) -> TaskmapError:
         return TaskmapError(
             f"{self._file} 坏了，读不出来；请用 Word 或 WPS 打开修复后另存为 .docx，或请对方重发"
         )

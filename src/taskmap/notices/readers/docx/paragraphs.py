@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.notices.readers.docx import text
 from taskmap.notices.readers.docx.names import VAL, W, number, switch
-from taskmap.notices.readers.docx.styles import Numbered, numbered
+from taskmap.notices.readers.docx.styles import NumberReference, read_number_reference
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,27 +19,27 @@ _STYLE, _NUMBERED, _OUTLINE, _MARK = (
 )
 
 
-class Properties(NamedTuple):
+class ParagraphProperties(NamedTuple):
     """`outline` counts from 0. `deleted` and `hidden` are said of the mark at the end."""
 
     style: str | None = None
-    numbered: Numbered = Numbered()
+    number_reference: NumberReference = NumberReference()
     outline: int | None = None
     deleted: bool = False
     hidden: bool = False
 
 
-class Part(NamedTuple):
+class ParagraphPart(NamedTuple):
     element: _Element
-    properties: Properties
+    properties: ParagraphProperties
 
 
-def blocks(parent: _Element) -> Iterator[_Element | list[Part]]:
+def blocks(parent: _Element) -> Iterator[_Element | list[ParagraphPart]]:
     """Tables, and the parts of each paragraph: one whose mark was deleted runs on into the next."""
-    parts: list[Part] = []
+    parts: list[ParagraphPart] = []
     for block in text.blocks(parent, _P, _TBL):
         if block.tag == _P:
-            parts.append(Part(block, _properties(block)))
+            parts.append(ParagraphPart(block, _properties(block)))
             if parts[-1].properties.deleted:
                 continue
         if parts:
@@ -51,7 +51,7 @@ def blocks(parent: _Element) -> Iterator[_Element | list[Part]]:
         yield parts
 
 
-def _properties(paragraph: _Element) -> Properties:
+def _properties(paragraph: _Element) -> ParagraphProperties:
     """In one pass: every paragraph has some, and most have the same four or five."""
     found = next(iter(paragraph), None)
     if found is None or found.tag != _PROPERTIES:
@@ -62,7 +62,7 @@ def _properties(paragraph: _Element) -> Properties:
         if tag == _STYLE:
             made = made._replace(style=child.get(VAL))
         elif tag == _NUMBERED:
-            made = made._replace(numbered=numbered(child))
+            made = made._replace(number_reference=read_number_reference(child))
         elif tag == _OUTLINE:
             made = made._replace(outline=number(child.get(VAL)))
         elif tag == _MARK:
@@ -72,4 +72,4 @@ def _properties(paragraph: _Element) -> Properties:
     return made
 
 
-_NONE = Properties()
+_NONE = ParagraphProperties()

@@ -18,27 +18,27 @@ _CONTENTS = re.compile(
 )
 
 
-class Numbered(NamedTuple):
-    """`list_id` is a w:numId, `level` counts from 0; None: not said here."""
+class NumberReference(NamedTuple):
+    """`list_id` is a w:numId, `heading_level` counts from 0; None: not said here."""
 
     list_id: str | None = None
     level: int | None = None
 
 
-class Style(NamedTuple):
+class WordStyle(NamedTuple):
     """What one style says itself. `outline` counts from 0; 9 is body text."""
 
     id: str
     name: str
     based_on: str | None
-    numbered: Numbered
+    number_reference: NumberReference
     outline: int | None
     hidden: bool | None
 
 
-class Styles:
+class WordStyles:
     def __init__(self, root: _Element | None) -> None:
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[str, WordStyle] = {}
         self._default = ""
         for element in () if root is None else root.iterfind(f"{W}style"):
             style = _style(element)
@@ -48,19 +48,19 @@ class Styles:
                 "true",
             ):
                 self._default = style.id
-        self._chains: dict[str | None, tuple[Style, ...]] = {}
+        self._chains: dict[str | None, tuple[WordStyle, ...]] = {}
 
-    def chain(self, style_id: str | None) -> tuple[Style, ...]:
+    def chain(self, style_id: str | None) -> tuple[WordStyle, ...]:
         """The style, the one it is based on, and so on; of a paragraph without one, the default."""
         if style_id not in self._chains:
-            self._chains[style_id] = tuple(self._followed(style_id or self._default))
+            self._chains[style_id] = tuple(self._base_styles(style_id or self._default))
         return self._chains[style_id]
 
-    def level(self, style_id: str | None) -> int:
+    def heading_level(self, style_id: str | None) -> int:
         """The level of the heading from 1, 0 for what is none."""
         for style in self.chain(style_id):
             if style.outline is not None:
-                return heading(style.outline)
+                return heading_level(style.outline)
             if named := _HEADING.fullmatch(style.name.strip()):
                 return int(named[1])
         return 0
@@ -73,7 +73,7 @@ class Styles:
         """A line of a table of contents."""
         return any(_CONTENTS.fullmatch(style.name.strip()) for style in self.chain(style_id))
 
-    def _followed(self, style_id: str | None) -> Iterator[Style]:
+    def _base_styles(self, style_id: str | None) -> Iterator[WordStyle]:
         seen: set[str] = set()
         while style_id and style_id not in seen and (style := self._styles.get(style_id)):
             seen.add(style_id)
@@ -81,22 +81,22 @@ class Styles:
             style_id = style.based_on
 
 
-def heading(outline: int) -> int:
+def heading_level(outline: int) -> int:
     return outline + 1 if 0 <= outline < 9 else 0
 
 
-def numbered(properties: _Element | None) -> Numbered:
+def read_number_reference(properties: _Element | None) -> NumberReference:
     """From w:numPr."""
-    return Numbered(value(properties, "numId"), number(value(properties, "ilvl")))
+    return NumberReference(value(properties, "numId"), number(value(properties, "ilvl")))
 
 
-def _style(element: _Element) -> Style:
+def _style(element: _Element) -> WordStyle:
     paragraph = element.find(f"{W}pPr")
-    return Style(
+    return WordStyle(
         id=element.get(f"{W}styleId", ""),
         name=value(element, "name") or "",
         based_on=value(element, "basedOn"),
-        numbered=numbered(element.find(f"{W}pPr/{W}numPr")),
+        number_reference=read_number_reference(element.find(f"{W}pPr/{W}numPr")),
         outline=number(value(paragraph, "outlineLvl")),
         hidden=switch(element.find(f"{W}rPr"), "vanish"),
     )

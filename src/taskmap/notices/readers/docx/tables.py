@@ -15,7 +15,7 @@ _WIDEST = 63
 """Columns that Word can make; a wider table says so in its own grid."""
 
 
-class Square(NamedTuple):
+class GridSquare(NamedTuple):
     """`joins`: the square below belongs to it, if that one says so as well."""
 
     text: str = ""
@@ -37,33 +37,33 @@ def cells(row: _Element) -> Iterator[_Element]:
             yield cell
 
 
-def squares(table: _Element, said: Callable[[_Element], str]) -> list[list[Square]]:
-    """Rows of equal length. `said` is asked for the text of each cell, in order."""
+def grid_squares(table: _Element, cell_text: Callable[[_Element], str]) -> list[list[GridSquare]]:
+    """Rows of equal length. `cell_text` is asked for the text of each cell, in order."""
     widest = max(_WIDEST, sum(1 for _ in table.iterfind(f"{W}tblGrid/{W}gridCol")))
-    found: list[list[Square]] = []
+    found: list[list[GridSquare]] = []
     for row in rows(table):
-        found.append(_row(row, found[-1] if found else [], widest, said))
+        found.append(_row(row, found[-1] if found else [], widest, cell_text))
     found = [row for row in found if row]
     width = max(map(len, found), default=0)
-    return [row + [Square()] * (width - len(row)) for row in found]
+    return [row + [GridSquare()] * (width - len(row)) for row in found]
 
 
 def _row(
-    row: _Element, above: list[Square], widest: int, said: Callable[[_Element], str]
-) -> list[Square]:
-    made = [Square()] * _span(row.find(f"{W}trPr"), "gridBefore", widest, least=0)
+    row: _Element, above: list[GridSquare], widest: int, cell_text: Callable[[_Element], str]
+) -> list[GridSquare]:
+    made = [GridSquare()] * _span(row.find(f"{W}trPr"), "gridBefore", widest, least=0)
     for cell in cells(row):
         properties = cell.find(f"{W}tcPr")
         down, right = _merge(properties, "vMerge"), _merge(properties, "hMerge")
-        up = above[len(made)] if len(made) < len(above) else Square()
+        up = above[len(made)] if len(made) < len(above) else GridSquare()
         # Asked even when it will not be seen: what lies under a merged cell is numbered all the same.
-        text = said(cell)
+        text = cell_text(cell)
         if down == "continue" and up.joins:
-            square = Square(up.text, covered=True, joins=True)
+            square = GridSquare(up.text, covered=True, joins=True)
         elif right == "continue" and made:
             square = made[-1]._replace(covered=True)
         else:
-            square = Square(text, joins=down != "")
+            square = GridSquare(text, joins=down != "")
         made.append(square)
         further = _span(properties, "gridSpan", widest, least=1) - 1
         made += [square._replace(covered=True)] * min(further, widest - len(made))

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.notices.readers.docx.fields import Fields, is_contents
+from taskmap.notices.readers.docx.fields import WordFields, is_contents
 from taskmap.notices.readers.docx.names import MC, VAL, M, W, switch, value
-from taskmap.notices.readers.docx.styles import Styles
+from taskmap.notices.readers.docx.styles import WordStyles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,31 +40,31 @@ _PICTURES = {
 }
 
 
-class Said(NamedTuple):
+class ParagraphText(NamedTuple):
     """`text` has a line break where the paragraph has one; `boxes` are the text boxes that hang on it."""
 
     text: str
     boxes: tuple[_Element, ...]
 
 
-class Reader:
+class ParagraphReader:
     """Reads the paragraphs of one document, in their order: fields run on from one to the next."""
 
-    def __init__(self, root: _Element, styles: Styles) -> None:
+    def __init__(self, root: _Element, styles: WordStyles) -> None:
         self._styles = styles
-        self._fields = Fields.of(root)
+        self._fields = WordFields.of(root)
         self._pieces: list[str] = []
         self._boxes: list[_Element] = []
         self._hidden = False
 
     @property
     def in_contents(self) -> bool:
-        return self._fields.muted
+        return self._fields.hides_text
 
-    def read(self, paragraph: _Element, style: str | None) -> Said:
+    def read(self, paragraph: _Element, style: str | None) -> ParagraphText:
         self._pieces, self._boxes = [], []
         self._walk(paragraph, self._styles.hidden(style))
-        return Said("".join(self._pieces), tuple(self._boxes))
+        return ParagraphText("".join(self._pieces), tuple(self._boxes))
 
     def _walk(self, parent: _Element, hidden: bool) -> None:
         """`hidden`: as the paragraph's style has it, where a run says nothing."""
@@ -76,27 +76,27 @@ class Reader:
                 self._walk(child, hidden)
                 self._hidden = False
             elif tag in _TEXTS:
-                self._say(_plain(child))
+                self._append(_plain(child))
             elif tag == f"{W}fldChar":
-                self._say(self._fields.mark(child))
+                self._append(self._fields.take_mark(child))
             elif tag == f"{W}instrText":
-                self._fields.instruct(child.text or "")
+                self._fields.add_code(child.text or "")
             elif tag == f"{W}txbxContent":
                 self._boxes += () if self._silent else (child,)
             elif tag == f"{MC}AlternateContent":
-                if (branch := chosen(child)) is not None:
+                if (branch := choose_alternative(child)) is not None:
                     self._walk(branch, hidden)
             elif tag not in _LEFT_OUT and not _is_contents(child):
-                self._say(_symbol(child) if tag == f"{W}sym" else _SIGNS.get(tag, ""))
+                self._append(_symbol(child) if tag == f"{W}sym" else _SIGNS.get(tag, ""))
                 self._walk(child, hidden)
 
-    def _say(self, text: str) -> None:
+    def _append(self, text: str) -> None:
         if text and not self._silent:
             self._pieces.append(text)
 
     @property
     def _silent(self) -> bool:
-        return self._hidden or self._fields.muted
+        return self._hidden or self._fields.hides_text
 
     def _hides(self, run: _Element, otherwise: bool) -> bool:
         properties = next(iter(run), None)
@@ -112,22 +112,22 @@ def blocks(parent: _Element, *wanted: str) -> Iterator[_Element]:
         if child.tag in wanted:
             yield child
         elif child.tag == f"{MC}AlternateContent":
-            if (branch := chosen(child)) is not None:
+            if (branch := choose_alternative(child)) is not None:
                 yield from blocks(branch, *wanted)
         elif child.tag not in _LEFT_OUT and not _is_contents(child):
             yield from blocks(child, *wanted)
 
 
-def chosen(alternatives: _Element) -> _Element | None:
+def choose_alternative(alternatives: _Element) -> _Element | None:
     """The first of the ways to say the same that has any text; a text box is there twice."""
-    return next((way for way in alternatives if _says(way)), None)
+    return next((way for way in alternatives if _has_text(way)), None)
 
 
 def is_tracked(root: _Element) -> bool:
     return next(root.iter(*_TRACKED), None) is not None
 
 
-def _says(element: _Element) -> bool:
+def _has_text(element: _Element) -> bool:
     return any(text.text for text in element.iter(*_TEXTS))
 
 

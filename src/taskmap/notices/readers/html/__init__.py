@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.html import main_text, web_archive
-from taskmap.notices.readers.html.blocks import flow
+from taskmap.notices.readers.html.blocks import read_blocks
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.system.encoding import decode
 
@@ -33,7 +33,7 @@ def recognises(data: bytes, name: str) -> bool:
     head = _head(data)
     if "\0" in head:
         return False
-    if web_archive.is_one(head):
+    if web_archive.is_web_archive(head):
         return True
     begins = head.startswith("<") and not head.startswith("<?mso")
     named = name.lower().endswith((".html", ".htm", ".shtml", ".xhtml"))
@@ -47,24 +47,26 @@ def _head(data: bytes) -> str:
 
 def read(data: bytes, file: str) -> Notice:
     declared = ""
-    if web_archive.is_one(_head(data)):
-        data, declared = web_archive.page(data, file)
+    if web_archive.is_web_archive(_head(data)):
+        data, declared = web_archive.largest_page(data, file)
     if found := _CHARSET.search(data[:_HEAD]):
         declared = declared or found[1].decode("ascii", "replace")
     decoded = decode(data, declared)
     doubts: list[Diagnostic] = []
-    if decoded.replaced:
-        message = f"有 {decoded.replaced} 个字读不出来，已换成“\ufffd”；请对照原件补上"
+    if decoded.replacement_count:
+        message = f"有 {decoded.replacement_count} 个字读不出来，已换成“\ufffd”；请对照原件补上"
         doubts.append(warning(Source(file), "encoding", message))
-    page = _parsed(decoded.text, file)
+    page = _parse(decoded.text, file)
     body = page.find("body")
     body = page if body is None else body
-    chain = main_text.chain(body)
-    taken = main_text.take(flow(body, file, chain), main_text.title(page, file))
-    return Notice(file, taken.items, (*doubts, *main_text.told(taken.dropped, file)))
+    chain = main_text.path_to_main_text(body)
+    taken = main_text.select_main_text(read_blocks(body, file, chain), main_text.title(page, file))
+    return Notice(
+        file, taken.items, (*doubts, *main_text.dropped_text_warning(taken.dropped_texts, file))
+    )
 
 
-def _parsed(text: str, file: str) -> HtmlElement:
+def _parse(text: str, file: str) -> HtmlElement:
     """The page without what is never shown."""
     # Every kind is asked whether a file is its own; lxml waits for one that is.
     from lxml import etree
@@ -85,5 +87,5 @@ def _parsed(text: str, file: str) -> HtmlElement:
     etree.strip_elements(
         page, etree.Comment, etree.ProcessingInstruction, *_UNSHOWN, with_tail=False
     )
-    main_text.uncover(page)
+    main_text.remove_hidden(page)
     return page

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from taskmap.notices.notice import Passage, Table
+from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.html import grid, lists
 from taskmap.system.diagnostics import Source
@@ -31,59 +31,61 @@ _NUMBER = re.compile(r"mso-list\s*:\s*ignore", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A passage or table. `linked`: how much of its text is links. `framed`: inside of <nav> or the like.
+class HtmlBlock:
+    """A passage or table. `link_share`: how much of its text is links. `in_navigation`: inside of <nav> or the like.
 
-    `ring`: how far out it stands, counted in the elements around the main text (see `frame.chain`); `part`: which
+    `distance`: how far out it stands, counted in the elements around the main text (see `frame.chain`); `part`: which
     of the pieces beside those elements it is in.
     """
 
-    item: Passage | Table
+    item: Passage | NoticeTable
     text: str
-    linked: float = 0.0
-    framed: bool = False
-    ring: int = 0
+    link_share: float = 0.0
+    in_navigation: bool = False
+    distance: int = 0
     part: int = 0
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class _OpenParagraph:
     """What has been gathered since the last block began."""
 
     parts: list[str] = field(default_factory=list)
     mark: str = ""
     line: int = 0
-    linked: int = 0
-    ring: int = 0
+    link_length: int = 0
+    distance: int = 0
     part: int = 0
-    framed: bool = False
+    in_navigation: bool = False
 
     def text(self) -> str:
-        return passages.shown(_SPACES.sub(" ", _BROKEN.sub("", "".join(self.parts))))
+        return passages.visible_text(_SPACES.sub(" ", _BROKEN.sub("", "".join(self.parts))))
 
 
-def flow(
+def read_blocks(
     root: HtmlElement, file: str, chain: Sequence[HtmlElement] = (), *, tables: bool = True
-) -> list[Block]:
+) -> list[HtmlBlock]:
     """Every block below the root; with `tables` off a table is read as its paragraphs."""
-    walk = _Walk(file, {element: ring for ring, element in enumerate(chain)}, tables)
-    return list(walk.through(root))
+    walk = _BlockReader(file, {element: ring for ring, element in enumerate(chain)}, tables)
+    return list(walk.read(root))
 
 
-def lines(root: HtmlElement, file: str) -> str:
+def block_text(root: HtmlElement, file: str) -> str:
     """The text of a cell."""
-    return "\n".join(block.text for block in flow(root, file, tables=False) if not block.framed)
+    return "\n".join(
+        block.text for block in read_blocks(root, file, tables=False) if not block.in_navigation
+    )
 
 
-class _Walk:
-    def __init__(self, file: str, rings: Mapping[HtmlElement, int], tables: bool) -> None:
-        self.file, self.rings, self.tables = file, rings, tables
-        self.level = self.links = self.frames = self.kept = self.part = 0
-        self.ring = len(rings)
-        self.now = _Paragraph()
-        self.numbers = lists.Numbers()
+class _BlockReader:
+    def __init__(self, file: str, distances: Mapping[HtmlElement, int], tables: bool) -> None:
+        self.file, self.distances, self.tables = file, distances, tables
+        self.level = self.links = self.navigation_depth = self.preformat_depth = self.part = 0
+        self.distance = len(distances)
+        self.paragraph = _OpenParagraph()
+        self.numbers = lists.HtmlListNumbers()
 
-    def through(self, root: HtmlElement) -> Iterator[Block]:
+    def read(self, root: HtmlElement) -> Iterator[HtmlBlock]:
         # Every kind is asked whether a file is its own; lxml waits for one that is.
         from lxml import etree
 
@@ -105,25 +107,25 @@ class _Walk:
                     yield from self._add(element.tail, element)
         yield from self._close()
 
-    def _enter(self, element: HtmlElement) -> Iterator[Block]:
+    def _enter(self, element: HtmlElement) -> Iterator[HtmlBlock]:
         if _is_block(element):
             yield from self._close()
         self._step(element, 1)
-        self.ring = self.rings.get(element, self.ring)
-        self.part += element.getparent() in self.rings
+        self.distance = self.distances.get(element, self.distance)
+        self.part += element.getparent() in self.distances
         if element.tag == "li":
-            self.now.mark = self.numbers.mark(element)
+            self.paragraph.mark = self.numbers.mark(element)
         yield from self._add(element.text, element)
 
-    def _leave(self, element: HtmlElement) -> Iterator[Block]:
+    def _leave(self, element: HtmlElement) -> Iterator[HtmlBlock]:
         if _is_block(element):
             yield from self._close()
         elif _NUMBER.search(element.get("style", "")):
             self._tighten()
         self._step(element, -1)
-        self.part += element.getparent() in self.rings
-        if element in self.rings:
-            self.ring = self.rings[element] + 1
+        self.part += element.getparent() in self.distances
+        if element in self.distances:
+            self.distance = self.distances[element] + 1
 
     def _step(self, element: HtmlElement, by: int) -> None:
         tag = str(element.tag)
@@ -131,51 +133,51 @@ class _Walk:
             self.level = int(tag[1]) if by > 0 else 0
         self.links += by * (tag == "a" and element.get("href") is not None)
         # The element that holds the main text is no frame of it, whatever it is called.
-        self.frames += by * (tag in _FRAMES and element not in self.rings)
-        self.kept += by * (tag == "pre")
+        self.navigation_depth += by * (tag in _FRAMES and element not in self.distances)
+        self.preformat_depth += by * (tag == "pre")
 
-    def _add(self, text: str | None, element: HtmlElement) -> Iterator[Block]:
+    def _add(self, text: str | None, element: HtmlElement) -> Iterator[HtmlBlock]:
         if not text:
             return
-        pieces = text.split("\n") if self.kept else [text]
+        pieces = text.split("\n") if self.preformat_depth else [text]
         for number, piece in enumerate(pieces):
             if number:
                 yield from self._close()
-            if not self.now.line and passages.shown(piece):
-                self.now.line = (element.sourceline or 1) + number
-                self.now.ring, self.now.part = self.ring, self.part
-                self.now.framed = self.frames > 0
-            self.now.parts.append(piece)
-            self.now.linked += len(piece.strip()) if self.links else 0
+            if not self.paragraph.line and passages.visible_text(piece):
+                self.paragraph.line = (element.sourceline or 1) + number
+                self.paragraph.distance, self.paragraph.part = self.distance, self.part
+                self.paragraph.in_navigation = self.navigation_depth > 0
+            self.paragraph.parts.append(piece)
+            self.paragraph.link_length += len(piece.strip()) if self.links else 0
 
     def _tighten(self) -> None:
         """Word fills up the space between a number and its text with spaces."""
-        number = "".join(self.now.parts).rstrip()
-        self.now.parts = [number + " " if number[-1:].isascii() else number]
+        number = "".join(self.paragraph.parts).rstrip()
+        self.paragraph.parts = [number + " " if number[-1:].isascii() else number]
 
-    def _close(self) -> Iterator[Block]:
-        text, now = self.now.text(), self.now
+    def _close(self) -> Iterator[HtmlBlock]:
+        text, now = self.paragraph.text(), self.paragraph
         # An item's number waits for its first words.
-        self.now = _Paragraph(mark="" if text else now.mark)
+        self.paragraph = _OpenParagraph(mark="" if text else now.mark)
         if text:
-            share = min(1.0, now.linked / len(text))
+            share = min(1.0, now.link_length / len(text))
             marked = text if text.startswith(now.mark.strip()) else now.mark + text
             at = Source(self.file, now.line, 1)
             item = Passage(marked, at, self.level)
-            yield Block(item, marked, share, now.framed, now.ring, now.part)
+            yield HtmlBlock(item, marked, share, now.in_navigation, now.distance, now.part)
 
-    def _table(self, element: HtmlElement) -> Iterator[Block]:
-        framed = self.frames > 0
-        ring = min(self.ring, self.rings.get(element, self.ring))
+    def _table(self, element: HtmlElement) -> Iterator[HtmlBlock]:
+        framed = self.navigation_depth > 0
+        ring = min(self.distance, self.distances.get(element, self.distance))
         for caption in element.iterchildren("caption"):
-            text = lines(caption, self.file).replace("\n", "")
+            text = block_text(caption, self.file).replace("\n", "")
             if text:
                 at = Source(self.file, caption.sourceline or 1, 1)
-                yield Block(Passage(text, at), text, 0.0, framed, ring, self.part)
-        if table := grid.table(element, self.file, lines):
+                yield HtmlBlock(Passage(text, at), text, 0.0, framed, ring, self.part)
+        if table := grid.table(element, self.file, block_text):
             text = "".join(cell.text for row in table.rows for cell in row if not cell.covered)
             if text:
-                yield Block(table, text, 0.0, framed, ring, self.part)
+                yield HtmlBlock(table, text, 0.0, framed, ring, self.part)
 
 
 def _is_block(element: HtmlElement) -> bool:

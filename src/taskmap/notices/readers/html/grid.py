@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from taskmap.notices.notice import Cell, Table
+from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.notices.readers import passages
 from taskmap.system.diagnostics import Source
 
@@ -33,7 +33,7 @@ def is_data(table: HtmlElement) -> bool:
         return False
     if _is_ruled(table):
         return True
-    lengths = [len(passages.shown("".join(cell.itertext()))) for row in rows for cell in row]
+    lengths = [len(passages.visible_text("".join(cell.itertext()))) for row in rows for cell in row]
     holds_all = max(lengths) > max(_LONG, _SHARE * sum(lengths))
     return len(rows) > 1 and not holds_all
 
@@ -67,28 +67,32 @@ def _span(cell: HtmlElement, name: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,5}", text) else 1
 
 
-def table(element: HtmlElement, file: str, lines: Callable[[HtmlElement, str], str]) -> Table:
-    """`lines` gives the text of a cell."""
+def table(
+    element: HtmlElement, file: str, cell_text: Callable[[HtmlElement, str], str]
+) -> NoticeTable:
+    """`cell_text` gives the text of a cell."""
     rows = _rows(element)
-    grid: list[dict[int, Cell]] = [{} for _ in rows]
+    grid: list[dict[int, NoticeCell]] = [{} for _ in rows]
     for number, row in enumerate(rows):
         column = 0
         for each in row:
             while column in grid[number]:
                 column += 1
-            cell = passages.cell(lines(each, file), Source(file, each.sourceline or 1, 1))
+            cell = passages.cell(cell_text(each, file), Source(file, each.sourceline or 1, 1))
             # 0: to the end of the table.
             down = min(_span(each, "rowspan") or len(rows), len(rows) - number)
             right = _span(each, "colspan") or 1
             for below in grid[number : number + down]:
                 for beside in range(column, column + right):
-                    below.setdefault(beside, Cell(cell.text, cell.at, covered=True))
+                    below.setdefault(beside, NoticeCell(cell.text, cell.at, covered=True))
             grid[number][column] = cell
             column += right
     width = max((max(row, default=-1) + 1 for row in grid), default=0)
-    return Table(tuple(_filled(row, width, element, file) for row in grid if row))
+    return NoticeTable(tuple(_pad_row(row, width, element, file) for row in grid if row))
 
 
-def _filled(row: dict[int, Cell], width: int, table: HtmlElement, file: str) -> tuple[Cell, ...]:
+def _pad_row(
+    row: dict[int, NoticeCell], width: int, table: HtmlElement, file: str
+) -> tuple[NoticeCell, ...]:
     at = next(iter(row.values())).at if row else Source(file, table.sourceline or 1, 1)
-    return tuple(row.get(column) or Cell("", at) for column in range(width))
+    return tuple(row.get(column) or NoticeCell("", at) for column in range(width))

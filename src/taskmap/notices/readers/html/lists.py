@@ -21,7 +21,7 @@ _TYPES = {
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w\s-]+)", re.I)
 
 
-class Numbers:
+class HtmlListNumbers:
     """Counts the items of every list as they come."""
 
     def __init__(self) -> None:
@@ -33,11 +33,11 @@ class Numbers:
         if outer is None or outer.tag not in ("ol", "ul", "menu", "dir"):
             return ""
         form = _form(item) or _form(outer) or ("decimal" if outer.tag == "ol" else "none")
-        return _written(self._count(item, outer), form)
+        return _format_number(self._count(item, outer), form)
 
     def _count(self, item: HtmlElement, outer: HtmlElement) -> int:
         step = -1 if outer.get("reversed") is not None else 1
-        number = _whole(item.get("value"))
+        number = _integer(item.get("value"))
         if number is None:
             number = self._next[outer] if outer in self._next else _start(outer, step)
         self._next[outer] = number + step
@@ -45,7 +45,7 @@ class Numbers:
 
 
 def _start(outer: HtmlElement, step: int) -> int:
-    if (start := _whole(outer.get("start"))) is not None:
+    if (start := _integer(outer.get("start"))) is not None:
         return start
     return sum(1 for _ in outer.iterchildren("li")) if step < 0 else 1
 
@@ -56,22 +56,22 @@ def _form(element: HtmlElement) -> str:
     return named or _TYPES.get(element.get("type", ""), "")
 
 
-def _whole(text: str | None) -> int | None:
+def _integer(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch(r"\s*-?[0-9]{1,6}\s*", text) else None
 
 
-def _written(number: int, form: str) -> str:
+def _format_number(number: int, form: str) -> str:
     if form in ("decimal", "decimal-leading-zero"):
         return f"{number:02}. " if form.endswith("zero") else f"{number}. "
     if form.endswith(("-alpha", "-latin")) and number > 0:
-        return _cased(column_letters(number).lower(), form)
+        return _apply_case(column_letters(number).lower(), form)
     if form.endswith("-roman") and 0 < number < 4000:
-        return _cased(roman(number), form)
+        return _apply_case(roman(number), form)
     if form.startswith(("cjk-ideographic", "simp-chinese", "trad-chinese")) and 0 <= number < 100:
         return chinese(number) + "、"
     # Bullets, and what counts in letters of other tongues.
     return "" if form in ("none", "disc", "circle", "square") else f"{number}. "
 
 
-def _cased(letters: str, form: str) -> str:
+def _apply_case(letters: str, form: str) -> str:
     return f"{letters.upper() if form.startswith('upper') else letters}. "

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.notices.notice import Passage, Table
+from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.html import grid
-from taskmap.notices.readers.html.blocks import Block
+from taskmap.notices.readers.html.blocks import HtmlBlock
 from taskmap.system.diagnostics import Diagnostic, Source, warning
 from taskmap.system.text import cut, one_line
 
@@ -59,12 +59,12 @@ _LINKED = 0.5
 _SAID = 30
 
 
-class Taken(NamedTuple):
-    items: tuple[Passage | Table, ...]
-    dropped: tuple[str, ...]
+class MainText(NamedTuple):
+    items: tuple[Passage | NoticeTable, ...]
+    dropped_texts: tuple[str, ...]
 
 
-def uncover(page: HtmlElement) -> None:
+def remove_hidden(page: HtmlElement) -> None:
     """Take out what a browser hides, unless that is most of the page: scripts show it later."""
     tops: list[HtmlElement] = []
     inside: set[HtmlElement] = set()
@@ -88,9 +88,9 @@ def _stops(text: str) -> int:
     return len(_STOPS.findall(text))
 
 
-def chain(body: HtmlElement) -> list[HtmlElement]:
+def path_to_main_text(body: HtmlElement) -> list[HtmlElement]:
     """The smallest element with the sentences of the page, then each one around it up to the body."""
-    counts = _counted(body)
+    counts = _count_stops(body)
     way = [body]
     least = counts[body] * _MAIN
     while counts[body]:
@@ -109,7 +109,7 @@ def _weight(text: str | None) -> int:
     return 0 if len(text) <= _SHORT and _FOOT.search(text) else _stops(text)
 
 
-def _counted(body: HtmlElement) -> dict[HtmlElement, int]:
+def _count_stops(body: HtmlElement) -> dict[HtmlElement, int]:
     """How many stops stand in each element outside of links."""
     elements = list(body.iter())
     counts = dict.fromkeys(elements, 0)
@@ -146,19 +146,19 @@ def _names_title(meta: HtmlElement) -> bool:
     return meta.get("name", "").lower() == "articletitle"
 
 
-def take(blocks: Sequence[Block], title: Passage | None) -> Taken:
+def select_main_text(blocks: Sequence[HtmlBlock], title: Passage | None) -> MainText:
     """What of the page is its text, with its title even where that stands outside."""
-    within = _reach(blocks)
-    main = [block for block in blocks if block.ring <= within and not block.framed]
+    within = _main_distance(blocks)
+    main = [block for block in blocks if block.distance <= within and not block.in_navigation]
     dropped = {id(block) for block in _edges(main, title)}
     kept = {id(block) for block in main} - dropped
     head = _bare("".join(block.text for block in main if id(block) in kept)[:_HEAD])
     missing = title is not None and _bare(title.text) not in head
-    speaking = _speaking(block for block in blocks if block.ring > within)
-    taken: list[Passage | Table] = []
-    left: list[Block] = []
+    speaking = _parts_with_sentences(block for block in blocks if block.distance > within)
+    taken: list[Passage | NoticeTable] = []
+    left: list[HtmlBlock] = []
     for block in blocks:
-        named = missing and _is(block, title)
+        named = missing and _is_title(block, title)
         if (
             named
             or id(block) in kept
@@ -170,85 +170,87 @@ def take(blocks: Sequence[Block], title: Passage | None) -> Taken:
             left.append(block)
     if _weighs(left) > _weighs(main):
         # Then this was not understood.
-        return Taken(tuple(block.item for block in blocks), ())
-    return Taken(
+        return MainText(tuple(block.item for block in blocks), ())
+    return MainText(
         (*([title] if missing and title else []), *taken), tuple(block.text for block in left)
     )
 
 
-def _weighs(blocks: Iterable[Block]) -> float:
+def _weighs(blocks: Iterable[HtmlBlock]) -> float:
     """Characters that are no links."""
-    return sum(len(block.text) * (1 - block.linked) for block in blocks)
+    return sum(len(block.text) * (1 - block.link_share) for block in blocks)
 
 
-def _reach(blocks: Sequence[Block]) -> int:
+def _main_distance(blocks: Sequence[HtmlBlock]) -> int:
     """How many rings around the main text are free of any frame and so belong to it."""
-    outermost = max((block.ring for block in blocks), default=0)
-    rings: list[list[Block]] = [[] for _ in range(outermost + 1)]
+    outermost = max((block.distance for block in blocks), default=0)
+    rings: list[list[HtmlBlock]] = [[] for _ in range(outermost + 1)]
     for block in blocks:
-        rings[block.ring].append(block)
+        rings[block.distance].append(block)
     for number, ring in enumerate(rings[1:]):
-        links = sum(block.linked > _LINKED for block in ring)
-        if links > 2 or any(block.framed or _is_frame(block) for block in ring):
+        links = sum(block.link_share > _LINKED for block in ring)
+        if links > 2 or any(block.in_navigation or _is_frame(block) for block in ring):
             return number
     return outermost
 
 
-def _edges(main: Sequence[Block], title: Passage | None) -> Iterator[Block]:
+def _edges(main: Sequence[HtmlBlock], title: Passage | None) -> Iterator[HtmlBlock]:
     """Lines of the frame before the first and after the last sentence of the text."""
     solid = [number for number, block in enumerate(main) if _is_solid(block)]
     if not solid:
         return
-    before = [block for block in main[: solid[0]] if not _is(block, title)]
+    before = [block for block in main[: solid[0]] if not _is_title(block, title)]
     last = max((number for number, block in enumerate(before) if _is_frame(block)), default=-1)
-    yield from (block for block in before[: last + 1] if _is_frame(block) or block.linked > _LINKED)
+    yield from (
+        block for block in before[: last + 1] if _is_frame(block) or block.link_share > _LINKED
+    )
     listing = False
     for block in main[solid[-1] + 1 :]:
         listing = listing or bool(_LIST.search(block.text))
-        if _is_frame(block) or (listing and block.linked > _LINKED):
+        if _is_frame(block) or (listing and block.link_share > _LINKED):
             yield block
 
 
-def _is_frame(block: Block) -> bool:
-    if isinstance(block.item, Table) or len(block.text) > _SHORT or "。" in block.text:
+def _is_frame(block: HtmlBlock) -> bool:
+    if isinstance(block.item, NoticeTable) or len(block.text) > _SHORT or "。" in block.text:
         return False
     return bool(_FRAME.search(block.text))
 
 
-def _is_solid(block: Block) -> bool:
-    if isinstance(block.item, Table) or _HEADING.match(block.text):
+def _is_solid(block: HtmlBlock) -> bool:
+    if isinstance(block.item, NoticeTable) or _HEADING.match(block.text):
         return True
-    return _stops(block.text) > 0 and block.linked < _LINKED and not _is_frame(block)
+    return _stops(block.text) > 0 and block.link_share < _LINKED and not _is_frame(block)
 
 
-def _is(block: Block, title: Passage | None) -> bool:
+def _is_title(block: HtmlBlock, title: Passage | None) -> bool:
     return title is not None and _bare(block.text) == _bare(title.text)
 
 
-def _speaking(blocks: Iterable[Block]) -> set[int]:
+def _parts_with_sentences(blocks: Iterable[HtmlBlock]) -> set[int]:
     """The parts of the page beside the main text that have sentences too."""
     return {block.part for block in blocks if _is_plain(block) and "。" in block.text}
 
 
-def _is_plain(block: Block) -> bool:
+def _is_plain(block: HtmlBlock) -> bool:
     """No link, and nothing that only a page says."""
     is_frame = isinstance(block.item, Passage) and _FRAME.search(block.text)
-    return not is_frame and not block.framed and block.linked < _LINKED
+    return not is_frame and not block.in_navigation and block.link_share < _LINKED
 
 
-def _belongs(block: Block, speaking: set[int], title: Passage | None) -> bool:
+def _belongs(block: HtmlBlock, parts: set[int], title: Passage | None) -> bool:
     """Outside of the main text: what it is about, or what may be part of it."""
-    if _is(block, title) or (isinstance(block.item, Passage) and _FRAME.search(block.text)):
+    if _is_title(block, title) or (isinstance(block.item, Passage) and _FRAME.search(block.text)):
         return False
-    return bool(_ABOUT.search(block.text)) or (block.part in speaking and _is_plain(block))
+    return bool(_ABOUT.search(block.text)) or (block.part in parts and _is_plain(block))
 
 
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def told(dropped: Sequence[str], file: str) -> Iterator[Diagnostic]:
-    text = " ".join(dropped)
+def dropped_text_warning(texts: Sequence[str], file: str) -> Iterator[Diagnostic]:
+    text = " ".join(texts)
     if count := len(_bare(text)):
         message = f"网页上正文以外的 {count} 个字没有读（“{cut(text, _SAID, '……')}”）；如果其中有正文，请补上"
         yield warning(Source(file), "page-frame", message)

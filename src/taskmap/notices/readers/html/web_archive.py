@@ -11,13 +11,13 @@ _HEADER = re.compile(r"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:"
 _KIND = re.compile(r"^Content-Type:\s*(?:multipart/|text/html)", re.I | re.M)
 
 
-def is_one(head: str) -> bool:
+def is_web_archive(head: str) -> bool:
     """By the first characters of the file."""
     head = head[:4096].replace("\r\n", "\n")
     return bool(_HEADER.match(head) and _KIND.search(head))
 
 
-def page(data: bytes, file: str) -> tuple[bytes, str]:
+def largest_page(data: bytes, file: str) -> tuple[bytes, str]:
     """The longest page in it: pictures, styles and empty frames are kept in the same way."""
     pages = []
     for part in email.message_from_bytes(data.lstrip()).walk():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers.pdf import headers_footers, pages, paragraphs
-from taskmap.notices.readers.pdf.pages import Page
+from taskmap.notices.readers.pdf.pages import PdfPage
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 
 if TYPE_CHECKING:
@@ -31,20 +31,20 @@ def recognises(data: bytes, name: str) -> bool:
 
 def read(data: bytes, file: str) -> Notice:
     found = _pages(data, file)
-    scanned = [page.number for page in found if page.pictures and page.letters < _FEW]
-    read = [page for page in found if page.letters and page.number not in scanned]
+    scanned = [page.number for page in found if page.pictures and page.character_count < _FEW]
+    read = [page for page in found if page.character_count and page.number not in scanned]
     if len(scanned) > len(read):
         advice = "请用 WPS 的文字识别功能转成 .docx 再读"
         raise TaskmapError(f"{file} 是扫描件，没有文字层；{advice}")
-    if sum(page.unknown for page in read) * 3 > sum(page.letters for page in read):
+    if sum(page.unknown_count for page in read) * 3 > sum(page.character_count for page in read):
         advice = "请用 WPS 打开，转成 .docx 再读"
         raise TaskmapError(f"{file} 里的文字取不出来（字体没有编码）；{advice}")
-    kept, left = headers_footers.without(read)
-    doubts = (*_told(left, file), *_scanned(scanned, file))
+    kept, left = headers_footers.remove_headers_footers(read)
+    doubts = (*_removal_warnings(left, file), *_scan_warnings(scanned, file))
     return Notice(file, tuple(paragraphs.items(kept, file)), doubts)
 
 
-def _pages(data: bytes, file: str) -> list[Page]:
+def _pages(data: bytes, file: str) -> list[PdfPage]:
     try:
         # Not every office installs it.
         import pdfplumber
@@ -67,14 +67,14 @@ def _pages(data: bytes, file: str) -> list[Page]:
         raise TaskmapError(message) from problem
 
 
-def _read(document: PDF) -> Iterator[Page]:
+def _read(document: PDF) -> Iterator[PdfPage]:
     for page in document.pages:
         yield pages.read(page)
         # The parsed page is kept otherwise: half a gigabyte for a long notice.
         page.close()
 
 
-def _told(left: list[str], file: str) -> Iterator[Diagnostic]:
+def _removal_warnings(left: list[str], file: str) -> Iterator[Diagnostic]:
     if left:
         message = (
             f"每页的页眉、页脚和页码没有读（“{left[0]}”等 {len(left)} 处）；如果其中有正文，请补上"
@@ -82,7 +82,7 @@ def _told(left: list[str], file: str) -> Iterator[Diagnostic]:
         yield warning(Source(file), "page-frame", message)
 
 
-def _scanned(numbers: list[int], file: str) -> Iterator[Diagnostic]:
+def _scan_warnings(numbers: list[int], file: str) -> Iterator[Diagnostic]:
     if numbers:
         listed = "、".join(map(str, numbers))
         message = f"第 {listed} 页是图片，没有文字，没有读；请对照原件补上"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from taskmap.notices.readers.pdf.lines import Letter, Line, lines
+from taskmap.notices.readers.pdf.lines import PageCharacter, PageLine, group_lines
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
@@ -18,47 +18,47 @@ _BEGINS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RuledCell:
     """`full`: its last line ends where the cell ends, so that the text may go on on the next page."""
 
     text: str
     covered: bool = False
     full: bool = False
 
-    def joined(self, rest: Part) -> Part:
-        return Part(_after(self.text, self.full, rest.text), self.covered, rest.full)
+    def join(self, rest: RuledCell) -> RuledCell:
+        return RuledCell(_after(self.text, self.full, rest.text), self.covered, rest.full)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledGrid:
     """`edges` are where its columns begin, to see whether a table goes on on the next page."""
 
-    rows: tuple[tuple[Part, ...], ...]
+    rows: tuple[tuple[RuledCell, ...], ...]
     edges: tuple[float, ...]
     top: float
 
-    def fits(self, other: Grid) -> bool:
+    def has_same_columns(self, other: RuledGrid) -> bool:
         pairs = zip(self.edges, other.edges, strict=False)
         same = all(abs(one - two) <= _NEAR for one, two in pairs)
         return len(self.edges) == len(other.edges) and same
 
 
-def grid(boxes: Sequence[Box], letters: Sequence[Letter]) -> Grid | None:
+def build_grid(boxes: Sequence[Box], letters: Sequence[PageCharacter]) -> RuledGrid | None:
     """None for what has no two rows and columns: a box around a text."""
     lefts, tops = _distinct(box[0] for box in boxes), _distinct(box[1] for box in boxes)
     if len(lefts) < 2 or len(tops) < 2:
         return None
     inside = [[letter for letter in letters if _is_in(letter, box)] for box in boxes]
-    texts = [lines(held) for held in inside]
-    room = _room(boxes, texts)
-    rows = [[Part("") for _ in lefts] for _ in tops]
+    texts = [group_lines(held) for held in inside]
+    room = _cell_padding(boxes, texts)
+    rows = [[RuledCell("") for _ in lefts] for _ in tops]
     for box, held in zip(boxes, texts, strict=True):
         text, full = _text(held, box[2] - box[0] - room)
         down, right = _span(tops, box[1], box[3]), _span(lefts, box[0], box[2])
         for row in down:
             for column in right:
-                rows[row][column] = Part(text, (row, column) != (down[0], right[0]), full)
-    return Grid(tuple(map(tuple, rows)), tuple(lefts), min(tops))
+                rows[row][column] = RuledCell(text, (row, column) != (down[0], right[0]), full)
+    return RuledGrid(tuple(map(tuple, rows)), tuple(lefts), min(tops))
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
@@ -75,18 +75,18 @@ def _span(edges: Sequence[float], begin: float, end: float) -> range:
     return range(first, max(first + 1, sum(edge < end - _NEAR for edge in edges)))
 
 
-def _is_in(letter: Letter, box: Box) -> bool:
+def _is_in(letter: PageCharacter, box: Box) -> bool:
     x, y = (letter.x0 + letter.x1) / 2, (letter.top + letter.bottom) / 2
     return box[0] <= x < box[2] and box[1] <= y < box[3]
 
 
-def _room(boxes: Sequence[Box], texts: Sequence[Sequence[Line]]) -> float:
+def _cell_padding(boxes: Sequence[Box], texts: Sequence[Sequence[PageLine]]) -> float:
     """What is kept free left and right of the text in every cell."""
     free = [line.x0 - box[0] for box, held in zip(boxes, texts, strict=True) for line in held]
     return 2 * max(0.0, min(free, default=0.0))
 
 
-def _text(held: Sequence[Line], width: float) -> tuple[str, bool]:
+def _text(held: Sequence[PageLine], width: float) -> tuple[str, bool]:
     """Lines that were only broken by the width of the cell are one; and whether the last was full."""
     text, full = "", False
     for line in held:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from taskmap.notices.readers.pdf.grid import Grid
-from taskmap.notices.readers.pdf.lines import Line
-from taskmap.notices.readers.pdf.pages import Page
+from taskmap.notices.readers.pdf.grid import RuledGrid
+from taskmap.notices.readers.pdf.lines import PageLine
+from taskmap.notices.readers.pdf.pages import PdfPage
 
 _DASHES = "-—–－―_·•~～ "
 _NUMBER = re.compile(
@@ -24,14 +24,14 @@ _SAME = 4.0
 Key = tuple[str, int]
 
 
-def without(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
+def remove_headers_footers(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], list[str]]:
     counts = Counter(key for page in pages for key in {_key(line) for line in _ends(page)})
     least = max(2, (len(pages) + 1) // 2 if len(pages) < 6 else 3)
     kept, left = [], []
     for page in pages:
         gone = {line for line in _ends(page) if counts[_key(line)] >= least}
         gone |= set(_numbers(page, gone))
-        left += [line.text for line in page.items if isinstance(line, Line) and line in gone]
+        left += [line.text for line in page.items if isinstance(line, PageLine) and line in gone]
         kept.append(replace(page, items=tuple(item for item in page.items if item not in gone)))
     if not any(page.items for page in kept):
         # Pages of one line each, which look like nothing but heads.
@@ -39,19 +39,21 @@ def without(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
     return kept, left
 
 
-def _ends(page: Page) -> list[Line]:
-    found = [item for item in page.items[:_DEEP] + page.items[-_DEEP:] if isinstance(item, Line)]
+def _ends(page: PdfPage) -> list[PageLine]:
+    found = [
+        item for item in page.items[:_DEEP] + page.items[-_DEEP:] if isinstance(item, PageLine)
+    ]
     return list(dict.fromkeys(found))
 
 
-def _key(line: Line) -> Key:
+def _key(line: PageLine) -> Key:
     """The same for 「第3页」 and 「第4页」 at one place."""
     return re.sub("[0-9]+", "#", line.text), round(line.top / _SAME)
 
 
-def _numbers(page: Page, gone: set[Line]) -> Iterator[Line]:
+def _numbers(page: PdfPage, gone: set[PageLine]) -> Iterator[PageLine]:
     """The number of a page, which may be in the other corner of the next one."""
     rest = [item for item in page.items if item not in gone]
     for item in (rest[:1] + rest[-1:]) if len(page.items) > 1 else []:
-        if not isinstance(item, Grid) and _NUMBER.fullmatch(item.text):
+        if not isinstance(item, RuledGrid) and _NUMBER.fullmatch(item.text):
             yield item

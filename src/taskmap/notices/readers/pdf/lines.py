@@ -18,7 +18,7 @@ _RADICALS = str.maketrans(
 )
 
 
-class Letter(NamedTuple):
+class PageCharacter(NamedTuple):
     """A character and its box; y runs downwards."""
 
     text: str
@@ -30,7 +30,7 @@ class Letter(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     text: str
     x0: float
     x1: float
@@ -39,10 +39,10 @@ class Line:
     size: float
 
 
-def letters(objects: Iterable[Mapping[str, object]]) -> list[Letter]:
+def upright_characters(objects: Iterable[Mapping[str, object]]) -> list[PageCharacter]:
     """The upright ones: what is turned is a watermark."""
     return [
-        Letter(
+        PageCharacter(
             _plain(str(each["text"])),
             *(float(str(each[name])) for name in ("x0", "x1", "top", "bottom", "size")),
         )
@@ -57,11 +57,11 @@ def _plain(text: str) -> str:
     return text
 
 
-def lines(found: Sequence[Letter]) -> list[Line]:
+def group_lines(characters: Sequence[PageCharacter]) -> list[PageLine]:
     """From top to bottom; letters that overlap by half of their height stand in one line."""
-    rows: list[list[Letter]] = []
+    rows: list[list[PageCharacter]] = []
     edges: list[tuple[float, float]] = []
-    for letter in sorted(found, key=lambda letter: (letter.top + letter.bottom, letter.x0)):
+    for letter in sorted(characters, key=lambda letter: (letter.top + letter.bottom, letter.x0)):
         if edges and _overlap(edges[-1], letter) > 0.5:
             rows[-1].append(letter)
             top, bottom = edges[-1]
@@ -75,23 +75,23 @@ def lines(found: Sequence[Letter]) -> list[Line]:
     return [line for line in made if line.text]
 
 
-def _overlap(edges: tuple[float, float], letter: Letter) -> float:
+def _overlap(edges: tuple[float, float], letter: PageCharacter) -> float:
     shared = min(edges[1], letter.bottom) - max(edges[0], letter.top)
     return shared / max(min(letter.bottom - letter.top, edges[1] - edges[0]), 0.1)
 
 
-def _line(row: Sequence[Letter]) -> Line:
+def _line(row: Sequence[PageCharacter]) -> PageLine:
     text = ""
     for before, letter in zip((row[0], *row), row, strict=False):
         text += (" " if _is_gap(before, letter) else "") + letter.text
-    seen = [letter for letter in row if passages.shown(letter.text)] or row
+    seen = [letter for letter in row if passages.visible_text(letter.text)] or row
     size = Counter(round(letter.size * 2) / 2 for letter in seen).most_common(1)[0][0]
     box = (min(letter.x0 for letter in seen), max(letter.x1 for letter in seen))
     edges = (min(letter.top for letter in seen), max(letter.bottom for letter in seen))
-    return Line(passages.shown(text), *box, *edges, size)
+    return PageLine(passages.visible_text(text), *box, *edges, size)
 
 
-def _is_gap(before: Letter, letter: Letter) -> bool:
+def _is_gap(before: PageCharacter, letter: PageCharacter) -> bool:
     """Room where a space was meant: text set to full lines has a little everywhere."""
     if before.text.isspace() or letter.text.isspace():
         return False

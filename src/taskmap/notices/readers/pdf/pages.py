@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taskmap.notices.readers import passages
-from taskmap.notices.readers.pdf.grid import Box, Grid, grid
-from taskmap.notices.readers.pdf.lines import Line, letters, lines
+from taskmap.notices.readers.pdf.grid import Box, RuledGrid, build_grid
+from taskmap.notices.readers.pdf.lines import PageLine, group_lines, upright_characters
 
 if TYPE_CHECKING:
     import pdfplumber.page
@@ -17,25 +17,25 @@ _MOST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """`letters`: how many visible characters there are; `unknown`: how many of them have no Unicode."""
+class PdfPage:
+    """`character_count`: how many visible characters there are; `unknown_count`: how many of them have no Unicode."""
 
     number: int
     width: float
-    items: tuple[Line | Grid, ...]
+    items: tuple[PageLine | RuledGrid, ...]
     pictures: bool = False
-    letters: int = 0
-    unknown: int = 0
+    character_count: int = 0
+    unknown_count: int = 0
 
 
-def read(page: pdfplumber.page.Page) -> Page:
+def read(page: pdfplumber.page.Page) -> PdfPage:
     # Bold type is often the same letter printed twice.
-    found = letters(page.dedupe_chars().chars)
-    seen = [letter.text for letter in found if passages.shown(letter.text)]
-    grids: list[tuple[Grid, Box]] = []
+    found = upright_characters(page.dedupe_chars().chars)
+    seen = [letter.text for letter in found if passages.visible_text(letter.text)]
+    grids: list[tuple[RuledGrid, Box]] = []
     for table in page.find_tables() if len(page.edges) <= _MOST else []:
         x0, top, x1, bottom = table.bbox
-        if made := grid(table.cells, found):
+        if made := build_grid(table.cells, found):
             grids.append((made, (x0, top, x1, bottom)))
     outside = [
         letter
@@ -46,9 +46,9 @@ def read(page: pdfplumber.page.Page) -> Page:
             for _, box in grids
         )
     ]
-    items: list[Line | Grid] = [*lines(outside), *(made for made, _ in grids)]
+    items: list[PageLine | RuledGrid] = [*group_lines(outside), *(made for made, _ in grids)]
     items.sort(key=lambda item: item.top)
     unknown = sum(text.startswith("(cid:") for text in seen)
-    return Page(
+    return PdfPage(
         page.page_number, float(page.width), tuple(items), bool(page.images), len(seen), unknown
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-from taskmap.notices.notice import Passage, Table
+from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.notices.readers import passages
-from taskmap.notices.readers.pdf.grid import Grid, Part
-from taskmap.notices.readers.pdf.lines import Line
-from taskmap.notices.readers.pdf.pages import Page
+from taskmap.notices.readers.pdf.grid import RuledCell, RuledGrid
+from taskmap.notices.readers.pdf.lines import PageLine
+from taskmap.notices.readers.pdf.pages import PdfPage
 from taskmap.system.diagnostics import Source
 
 _LARGER = 1.12
@@ -34,21 +34,21 @@ class _Layout:
     step: float
     larger: tuple[float, ...]
 
-    def level(self, line: Line) -> int:
+    def level(self, line: PageLine) -> int:
         """Of a heading; 0 for text."""
         return min(self.larger.index(line.size) + 1, 6) if line.size in self.larger else 0
 
-    def is_short(self, line: Line) -> bool:
+    def is_short(self, line: PageLine) -> bool:
         return self.right - line.x1 > 1.8 * line.size
 
-    def is_indented(self, line: Line) -> bool:
+    def is_indented(self, line: PageLine) -> bool:
         return line.x0 - self.left > 1.2 * line.size
 
-    def is_far(self, line: Line) -> bool:
+    def is_far(self, line: PageLine) -> bool:
         """Further in than any first line of a paragraph."""
         return line.x0 - self.left > 6 * line.size
 
-    def is_centred(self, line: Line) -> bool:
+    def is_centred(self, line: PageLine) -> bool:
         return abs(line.x0 - self.left - (self.right - line.x1)) < 2 * line.size
 
 
@@ -56,16 +56,16 @@ class _Entry(NamedTuple):
     page: int
     layout: _Layout
     at: Source
-    item: Line | Grid
+    item: PageLine | RuledGrid
 
 
-def items(pages: Sequence[Page], file: str) -> Iterator[Passage | Table]:
+def items(pages: Sequence[PdfPage], file: str) -> Iterator[Passage | NoticeTable]:
     layouts = _layouts(pages)
     entries = list(_entries(pages, layouts, file))
     at = 0
     while at < len(entries):
         first, end = entries[at], at + 1
-        if isinstance(first.item, Grid):
+        if isinstance(first.item, RuledGrid):
             while end < len(entries) and _is_next_page(entries[end - 1], entries[end]):
                 end += 1
             yield _table(entries[at:end])
@@ -77,27 +77,27 @@ def items(pages: Sequence[Page], file: str) -> Iterator[Passage | Table]:
 
 
 def _entries(
-    pages: Sequence[Page], layouts: Mapping[float, _Layout], file: str
+    pages: Sequence[PdfPage], layouts: Mapping[float, _Layout], file: str
 ) -> Iterator[_Entry]:
     number = 1
     for page in pages:
         for item in page.items:
             at = Source(file, number, 1, f"第{page.number}页")
             yield _Entry(page.number, layouts[page.width], at, item)
-            number += len(item.rows) if isinstance(item, Grid) else 1
+            number += len(item.rows) if isinstance(item, RuledGrid) else 1
 
 
 def _is_next_page(before: _Entry, after: _Entry) -> bool:
     """A table goes on at the top of the next page if its columns do."""
-    if not isinstance(before.item, Grid) or not isinstance(after.item, Grid):
+    if not isinstance(before.item, RuledGrid) or not isinstance(after.item, RuledGrid):
         return False
-    return after.page == before.page + 1 and after.item.fits(before.item)
+    return after.page == before.page + 1 and after.item.has_same_columns(before.item)
 
 
 def _goes_on(lines: Sequence[_Entry], after: _Entry) -> bool:
     """Whether a line belongs to the paragraph of the lines before it."""
     before, line, layout = lines[-1].item, after.item, after.layout
-    if not isinstance(before, Line) or not isinstance(line, Line):
+    if not isinstance(before, PageLine) or not isinstance(line, PageLine):
         return False
     if abs(before.size - line.size) > _ABOUT:
         return False
@@ -115,34 +115,34 @@ def _goes_on(lines: Sequence[_Entry], after: _Entry) -> bool:
     return not layout.is_indented(line) or before.x0 - line.x0 > line.size / 2
 
 
-def _passage(lines: Sequence[Line | Grid], begin: _Entry) -> Passage:
+def _passage(lines: Sequence[PageLine | RuledGrid], begin: _Entry) -> Passage:
     text = ""
     for line in lines:
-        if isinstance(line, Line):
+        if isinstance(line, PageLine):
             apart = text[-1:].isascii() and line.text[:1].isascii() and text[-1:].isalpha()
             text += (" " if apart else "") + line.text
     first = lines[0]
-    is_heading = isinstance(first, Line) and len(text) <= _LONGEST and not text.endswith("。")
-    level = begin.layout.level(first) if is_heading and isinstance(first, Line) else 0
+    is_heading = isinstance(first, PageLine) and len(text) <= _LONGEST and not text.endswith("。")
+    level = begin.layout.level(first) if is_heading and isinstance(first, PageLine) else 0
     return Passage(text, begin.at, level)
 
 
-def _table(entries: Sequence[_Entry]) -> Table:
-    rows: list[tuple[Part, ...]] = []
+def _table(entries: Sequence[_Entry]) -> NoticeTable:
+    rows: list[tuple[RuledCell, ...]] = []
     places: list[Source] = []
     for _, _, at, grid in entries:
-        fresh = list(grid.rows) if isinstance(grid, Grid) else []
+        fresh = list(grid.rows) if isinstance(grid, RuledGrid) else []
         number = at.line
         # The head is often printed again on every page, and a row may be torn in two by the end of it.
         if rows and fresh[0] == rows[0]:
             del fresh[0]
             number += 1
-        if rows and fresh and _is_torn(fresh[0]):
-            rows[-1] = tuple(map(Part.joined, rows[-1], fresh.pop(0)))
+        if rows and fresh and _continues_row(fresh[0]):
+            rows[-1] = tuple(map(RuledCell.join, rows[-1], fresh.pop(0)))
             number += 1
         rows += fresh
         places += [at._replace(line=number + below) for below in range(len(fresh))]
-    return Table(
+    return NoticeTable(
         tuple(
             tuple(passages.cell(part.text, at, covered=part.covered) for part in row)
             for row, at in zip(rows, places, strict=True)
@@ -150,13 +150,13 @@ def _table(entries: Sequence[_Entry]) -> Table:
     )
 
 
-def _is_torn(row: Sequence[Part]) -> bool:
+def _continues_row(row: Sequence[RuledCell]) -> bool:
     """The rest of a row: nothing in its first cell and in half of all."""
     blank = [not part.text for part in row]
     return blank[0] and sum(blank) * 2 >= len(blank)
 
 
-def _layouts(pages: Sequence[Page]) -> dict[float, _Layout]:
+def _layouts(pages: Sequence[PdfPage]) -> dict[float, _Layout]:
     """By the width of a page: an annex often lies across."""
     sizes: Counter[float] = Counter()
     for line in _lines(pages):
@@ -172,11 +172,11 @@ def _layouts(pages: Sequence[Page]) -> dict[float, _Layout]:
     return layouts
 
 
-def _lines(pages: Iterable[Page]) -> Iterator[Line]:
-    return (item for page in pages for item in page.items if isinstance(item, Line))
+def _lines(pages: Iterable[PdfPage]) -> Iterator[PageLine]:
+    return (item for page in pages for item in page.items if isinstance(item, PageLine))
 
 
-def _margins(body: Sequence[Line], width: float) -> tuple[float, float]:
+def _margins(body: Sequence[PageLine], width: float) -> tuple[float, float]:
     """Where its lines begin and where full ones end."""
     begins = Counter(round(line.x0) for line in body)
     left = float(
@@ -189,12 +189,14 @@ def _margins(body: Sequence[Line], width: float) -> tuple[float, float]:
     return left, right if right >= _FILLED * width else width - left
 
 
-def _step(pages: Sequence[Page], size: float) -> float:
+def _step(pages: Sequence[PdfPage], size: float) -> float:
     """From one line to the next."""
     steps = [
         below.top - above.top
         for page in pages
         for above, below in zip(page.items, page.items[1:], strict=False)
-        if isinstance(above, Line) and isinstance(below, Line) and above.size == below.size == size
+        if isinstance(above, PageLine)
+        and isinstance(below, PageLine)
+        and above.size == below.size == size
     ]
     return median(steps) if steps else size * 2

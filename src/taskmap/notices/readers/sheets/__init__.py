@@ -18,11 +18,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from taskmap.notices.notice import Cell, Notice, Table
+from taskmap.notices.notice import Notice, NoticeCell, NoticeTable
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.sheets import appearance
 from taskmap.notices.readers.sheets.appearance import Appearance, Place
-from taskmap.notices.readers.sheets.cell_text import Value, typed
+from taskmap.notices.readers.sheets.cell_text import Value, format_value
 from taskmap.system import compound_files, ods
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.system.spreadsheets import column_letters
@@ -44,21 +44,21 @@ def recognises(data: bytes, name: str) -> bool:
     return compound_files.is_compound(data) and not is_letter and compound_files.has_workbook(data)
 
 
-class _Sheet(NamedTuple):
+class _NoticeSheet(NamedTuple):
     name: str
     visible: bool
     block: Mapping[Place, Value]
     merged: Merged
-    known: Appearance
+    appearance: Appearance
 
 
 def read(data: bytes, file: str) -> Notice:
-    tables: list[Table] = []
+    tables: list[NoticeTable] = []
     doubts: list[Diagnostic] = []
-    for sheet in _loaded(data, file):
+    for sheet in _load(data, file):
         if sheet.visible:
             tables.append(_table(sheet, file))
-            doubts += _uncounted(sheet, file)
+            doubts += _missing_result_warnings(sheet, file)
         else:
             message = f"工作表“{sheet.name}”是隐藏的，没有读；需要时请取消隐藏再读"
             doubts.append(warning(Source(file, sheet=sheet.name), "sheet-hidden", message))
@@ -77,9 +77,9 @@ def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
         return damaged
 
 
-def _loaded(data: bytes, file: str) -> list[_Sheet]:
+def _load(data: bytes, file: str) -> list[_NoticeSheet]:
     """The sheets that hold something."""
-    shown = appearance.of(data)
+    shown = appearance.read_appearances(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [sheet for sheet in _sheets(book, shown, data, file) if sheet.block]
@@ -98,16 +98,16 @@ def _loaded(data: bytes, file: str) -> list[_Sheet]:
 
 def _sheets(
     book: CalamineWorkbook, shown: Mapping[str, Appearance], data: bytes, file: str
-) -> Iterator[_Sheet]:
+) -> Iterator[_NoticeSheet]:
     for listed in book.sheets_metadata:
         if listed.typ is SheetTypeEnum.WorkSheet:
             known = shown.get(listed.name, Appearance())
-            if known.area > appearance.HOPELESS:
+            if known.area > appearance.UNREADABLE_CELLS:
                 raise _too_big(listed.name, file)
             sheet = book.get_sheet_by_name(listed.name)
             visible = listed.visible is SheetVisibleEnum.Visible
             block = _block(sheet, file)
-            yield _Sheet(listed.name, visible, block, _merged(sheet, data), known)
+            yield _NoticeSheet(listed.name, visible, block, _merged_ranges(sheet, data), known)
 
 
 def _block(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
@@ -120,7 +120,7 @@ def _block(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
         (row, column): value
         for row, values in enumerate(rows)
         for column, value in enumerate(values)
-        if not isinstance(value, str) or passages.shown(value)
+        if not isinstance(value, str) or passages.visible_text(value)
     }
 
 
@@ -128,19 +128,19 @@ def _too_big(sheet: str, file: str) -> TaskmapError:
     return TaskmapError(f"{file} 的工作表“{sheet}”太大；请只留下要读的部分，另存后再试")
 
 
-def _table(sheet: _Sheet, file: str) -> Table:
+def _table(sheet: _NoticeSheet, file: str) -> NoticeTable:
     """From the first row and column with something to be seen in them to the last."""
-    block, merged, formats = sheet.block, sheet.merged, sheet.known.formats
+    block, merged, formats = sheet.block, sheet.merged, sheet.appearance.formats
     seen = [*block, *(place for place, first in merged.items() if first in block)]
     rows, columns = [row for row, _ in seen], [column for _, column in seen]
 
-    def at(row: int, column: int) -> Cell:
+    def at(row: int, column: int) -> NoticeCell:
         first = merged.get((row, column), (row, column))
-        text = typed(block[first], formats.get(first, "")) if first in block else ""
+        text = format_value(block[first], formats.get(first, "")) if first in block else ""
         source = _source(file, sheet.name, row, column)
         return passages.cell(text, source, covered=first != (row, column))
 
-    return Table(
+    return NoticeTable(
         tuple(
             tuple(at(row, column) for column in range(min(columns), max(columns) + 1))
             for row in range(min(rows), max(rows) + 1)
@@ -152,17 +152,17 @@ def _source(file: str, sheet: str, row: int, column: int) -> Source:
     return Source(file, row + 1, column + 1, sheet, f"{column_letters(column + 1)}{row + 1}")
 
 
-def _uncounted(sheet: _Sheet, file: str) -> Iterator[Diagnostic]:
+def _missing_result_warnings(sheet: _NoticeSheet, file: str) -> Iterator[Diagnostic]:
     """A formula's result may never have been saved, or be an error; both read as blank."""
-    for row, column in sorted(sheet.known.formulas - sheet.block.keys()):
+    for row, column in sorted(sheet.appearance.formulas - sheet.block.keys()):
         message = "这里是公式，没有可用的结果，当作空的；请用 WPS 打开、保存后再读，或直接写上内容"
         yield warning(_source(file, sheet.name, row, column), "cell-formula", message)
 
 
-def _merged(sheet: CalamineSheet, data: bytes) -> dict[Place, Place]:
+def _merged_ranges(sheet: CalamineSheet, data: bytes) -> dict[Place, Place]:
     ranges: Iterable[tuple[Place, Place]] | None = sheet.merged_cell_ranges
     if ranges is None:
-        ranges = ods.merged(data, sheet.name)
+        ranges = ods.merged_ranges(data, sheet.name)
     bottom, right = sheet.total_height, sheet.total_width
     return {
         (row, column): first

@@ -11,7 +11,7 @@ Place = tuple[int, int]
 """Row and column, from 0."""
 MOST = 1_000_000
 """Cells of a sheet. More are no notice, but a mark or a colour somewhere at the end of the sheet."""
-HOPELESS = 50_000_000
+UNREADABLE_CELLS = 50_000_000
 """With so many calamine asks for more memory than there is, and the process dies."""
 
 
@@ -23,7 +23,7 @@ class Appearance(NamedTuple):
     formulas: frozenset[Place] = frozenset()
 
 
-def of(data: bytes) -> dict[str, Appearance]:
+def read_appearances(data: bytes) -> dict[str, Appearance]:
     """By sheet. Nothing for what openpyxl cannot read: the values are known all the same."""
     if not data.startswith(b"PK"):
         return {}

@@ -12,7 +12,7 @@ _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _ASIDE = re.compile(r"\[[^]]*\]|\"[^\"]*\"|\\.")
 
 
-def typed(value: Value, form: str = "") -> str:
+def format_value(value: Value, form: str = "") -> str:
     """1, 37.5%, 2022-06-30, 2022年6月, 09:30."""
     if isinstance(value, bool):
         return str(value).upper()

@@ -1,0 +1,97 @@
+"""What a key of the plan file may hold, what is said of a key, and which keys one kind of mapping may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class TextShape(NamedTuple):
+    """Free text, a number or a date: kept as typed."""
+
+    example: str = ""
+
+
+class NumberShape(NamedTuple):
+    """A whole number from `least` on."""
+
+    least: int = 0
+
+
+class FlagShape(NamedTuple):
+    """Yes or no."""
+
+
+class ChoiceShape(NamedTuple):
+    """One of a few words; the mapping leads from every spelling to the canonical word."""
+
+    spellings: Mapping[str, str]
+
+
+class TextListShape(NamedTuple):
+    """One text or a list of texts."""
+
+
+class PartiesShape(NamedTuple):
+    """One name or a list of names, each a unit, a group, or `{group: [chosen members]}`."""
+
+
+class GroupsShape(NamedTuple):
+    """Names, each with a list of units."""
+
+
+class MappingShape(NamedTuple):
+    """A mapping of the named form."""
+
+    form: str
+
+
+class MappingListShape(NamedTuple):
+    """A list of mappings of the named form; with `or_name` a bare name stands for one."""
+
+    form: str
+    or_name: bool = False
+
+
+KeyShape = (
+    TextShape
+    | NumberShape
+    | FlagShape
+    | ChoiceShape
+    | TextListShape
+    | PartiesShape
+    | GroupsShape
+    | MappingShape
+    | MappingListShape
+)
+
+
+class PlanKey(NamedTuple):
+    name: str
+    chinese: tuple[str, ...]
+    shape: KeyShape
+    about: str
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.name, *self.chinese)
+
+
+@dataclass(frozen=True)
+class PlanForm:
+    """The keys that one kind of mapping may have."""
+
+    name: str
+    about: str
+    keys: tuple[PlanKey, ...]
+
+    @cached_property
+    def canonical(self) -> dict[str, str]:
+        """From every spelling to the English key."""
+        return {spelling: key.name for key in self.keys for spelling in key.spellings}
+
+    @cached_property
+    def by_name(self) -> dict[str, PlanKey]:
+        return {key.name: key for key in self.keys}
