@@ -37,6 +37,7 @@ class CommandFile(NamedTuple):
         return ast.get_docstring(ast.parse(source[:end])) or ""
 
     def load(self) -> Callable[..., int]:
+        """Its `run`: takes the options and gives the exit status."""
         run: Callable[..., int] = import_module(f"{__name__}.{self.module}").run
         return run
 

@@ -54,17 +54,17 @@ Templates = Annotated[
 
 
 def out_option(metavar: str, about: str) -> Any:
-    """-o: where to write; each command says what it writes there."""
+    """-o: where to write, shown as `metavar`; each command says in `about` what it writes there."""
     return typer.Option("-o", "--out", metavar=metavar, help=about)
 
 
 def plan_option(about: str) -> Any:
-    """--plan: an id in the ledger; each command says what it is for."""
+    """--plan: an id in the ledger; each command says in `about` what it is for."""
     return typer.Option("--plan", metavar="ID", help=about)
 
 
 def unit_option(about: str) -> Any:
-    """--unit: a unit as the plan names it; each command says what it is for."""
+    """--unit: a unit as the plan names it; each command says in `about` what it is for."""
     return typer.Option("--unit", metavar="UNIT", help=about)
 
 

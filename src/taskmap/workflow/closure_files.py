@@ -18,7 +18,9 @@ from taskmap.workflow.closing import ClosureCase
 
 
 def write_papers(case: ClosureCase, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
-    """验收销号意见 once there is an opinion, and 公示稿 once there is a notice; none without a folder."""
+    """验收销号意见 once there is an opinion, and 公示稿 once there is a notice, into the folder `out`; none
+    without one. Templates in the folder `templates` go before those that come along.
+    """
     if out is None:
         return ()
     with staging.open_staging(out) as staged:
@@ -41,8 +43,9 @@ def _papers(case: ClosureCase) -> Iterator[tuple[str, Document]]:
 def write_lists(
     book: LedgerReader, cases: Sequence[ClosureCase], out: Path | None, templates: Path | None
 ) -> tuple[Path, ...]:
-    """The 整改清单 of each plan that has problems; of several each with its plan's id in the name. Raises
-    TaskmapError where none has any.
+    """The 整改清单 of each plan of these cases that has problems, into the folder `out`; of several each with its
+    plan's id in the name. Templates in the folder `templates` go before those that come along. Raises TaskmapError
+    where no plan has problems.
     """
     if out is None:
         return ()

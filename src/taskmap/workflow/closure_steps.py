@@ -43,6 +43,7 @@ class StepRequest:
     objection: int | None
 
     def act(self, case: closing.ClosureCase, evidence: Iterable[ReceivedFile]) -> ClosureStep:
+        """The step on the day of the case; raises TaskmapError where something typed makes no sense."""
         return ClosureStep(
             step=self.step,
             day=case.day,
@@ -69,8 +70,9 @@ class StepResult(NamedTuple):
 def record_step(
     place: Place, request: StepRequest, out: Path | None, templates: Path | None
 ) -> StepResult:
-    """Record the step if the rules allow it, with its evidence and its papers: all of them or nothing. Raises
-    TaskmapError where something named is not there or cannot be read.
+    """Record the step if the rules allow it, with its evidence and, in the folder `out`, its papers: all of them or
+    nothing. Templates in the folder `templates` go before those that come along. Raises TaskmapError where
+    something named is not there or cannot be read.
     """
     evidence = closing.read_files(request.evidence)
     with opening.open_existing(place) as book, book.write_transaction():
@@ -90,7 +92,9 @@ def look_up(
     out: Path | None,
     templates: Path | None,
 ) -> tuple[closing.ClosureCase, tuple[Path, ...]]:
-    """The item as seen on that day, and the files of its papers."""
+    """The item of this name, of the `plan` if several have it, as seen on the day, and the files of its papers, made in
+    the folder `out` by the `templates` as in `record_step`. Raises TaskmapError where there is no such item.
+    """
     with opening.open_for_reading(place) as book:
         case = closing.load_case(book, name, plan, day, historical=True).as_of_day()
     return case, closure_files.write_papers(case, out, templates)
@@ -99,7 +103,9 @@ def look_up(
 def look_up_all(
     place: Place, plan: str | None, day: str | None, out: Path | None, templates: Path | None
 ) -> tuple[list[closing.ClosureCase], tuple[Path, ...]]:
-    """All items as seen on that day, and the files of the 整改清单."""
+    """All items, or those of one plan, as seen on the day, and the files of the 整改清单, made in the folder `out`
+    by the `templates` as in `record_step`. Raises TaskmapError where there is no such plan.
+    """
     with opening.open_for_reading(place) as book:
         cases = closing.load_cases(book, plan, day)
         return cases, closure_files.write_lists(book, cases, out, templates)

@@ -52,7 +52,9 @@ def collect(
 def preview(
     place: Place, paths: Sequence[Path], received: str | None, progress: ShowProgress
 ) -> Collection:
-    """What `collect` would do; nothing is kept."""
+    """What `collect` would do with these paths, `received` on that day; nothing is kept. Raises TaskmapError as it
+    does.
+    """
     # Whether there is a ledger at all: an empty one in its place would say that no plan was issued.
     opening.require(place)
     with opening.open_scratch_copy(place) as book, received_files.temporary_store() as store:

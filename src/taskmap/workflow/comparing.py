@@ -62,7 +62,9 @@ def _revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
 def write(
     changes: Sequence[PlanChange], old: DiffSide, new: DiffSide, out: Path, templates: Path | None
 ) -> None:
-    """The changes as the file `out`, whose ending says the format."""
+    """The changes as the file `out`, whose ending says the format. Templates in the folder `templates` go before those
+    that come along.
+    """
     plan = new.plan
     document = paper.document(
         changes,

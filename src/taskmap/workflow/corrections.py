@@ -23,8 +23,8 @@ class Corrections(NamedTuple):
 def write(
     outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
 ) -> Corrections:
-    """A workbook below `out` for each faulty return. What cannot be made now is made by the next run: the ledger
-    has the rest already.
+    """A workbook below `out` for each faulty return among the outcomes. What cannot be made now is made by the next run:
+    the ledger has the rest already.
     """
     # Most days no return is refused, and openpyxl takes long to load.
     from taskmap.returns.correction.marking import build_correction

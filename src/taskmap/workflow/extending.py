@@ -119,7 +119,9 @@ def _unit(name: str, plan: Plan) -> str:
 
 
 def current_limit(measure: Measure, extensions: Extensions, unit: str) -> CurrentLimit | None:
-    """The limit as it stands, for one unit or all: what was approved last, else what the plan says."""
+    """The limit as it stands, for one unit or all (""): what was approved last, else what the plan says; None where the
+    measure has none.
+    """
     said = measure.deadline
     if found := extensions.holding(measure.id, unit, said.date, ExtensionRule.LAST_APPROVED):
         return CurrentLimit(found.until, found.number)

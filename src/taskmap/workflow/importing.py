@@ -35,6 +35,7 @@ class PlanCounts:
 
     @classmethod
     def of(cls, text: str) -> PlanCounts:
+        """Of a draft's text, which is a plan that can be read."""
         plan, _ = planfile.parse(text.encode(), "", workdays.OFFICIAL)
         assert plan is not None, "what we write, we can read"
         registry = units.Registry.of(plan)
@@ -55,8 +56,8 @@ class ImportedNotice(NamedTuple):
 
 
 def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool) -> ImportedNotice:
-    """The draft, written to `out` if that is named. Raises TaskmapError, before anything is read, for an id that
-    cannot be one and for a file that would be overwritten without `force`.
+    """The draft, with the id `plan_id` if one is named, written to `out` if that is. Raises TaskmapError, before
+    anything is read, for an id that cannot be one and for a file that would be overwritten without `force`.
     """
     _check(path, out, plan_id, force)
     notice = _read(path)

@@ -17,7 +17,7 @@ from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
-from taskmap.workflow import checklist_files, expected_returns, report_sources
+from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.issuing import PlanSplit
 from taskmap.workflow.progress import ShowProgress
@@ -32,9 +32,11 @@ class SplitTemplates:
         self._checklist = formats.find_template(checklist.FILE, folder)
 
     def task_table(self) -> xlsx.Template:
+        """Of the 任务分解表, opened anew."""
         return xlsx.Template(self._task_table)
 
     def checklist(self) -> xlsx.Template:
+        """Of the 责任清单 of a unit, opened anew."""
         return xlsx.Template(self._checklist)
 
     def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:
@@ -64,7 +66,9 @@ def write(
     staged: Staging,
     progress: ShowProgress,
 ) -> tuple[Path, ...]:
-    """All files, staged and then published; gives where they stand."""
+    """All files of this revision, staged and then published; gives where they stand. Checklists are made of the
+    `chosen` alone, and mark the `changes`.
+    """
     documents = _checklists(work, revision, _previous_progress(work, book), changes)
     listed = _write_problems(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
@@ -107,6 +111,9 @@ def _write_problems(
     """The 整改清单 of a plan that has problems to put right."""
     if not work.plan.has_problems:
         return ()
+    # Few plans have any, and what lists them takes the reports along.
+    from taskmap.workflow import report_sources
+
     document = report_sources.rectification_document(
         book, work.plan, work.registry, work.assignments, revision, work.day
     )
@@ -118,6 +125,9 @@ def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapp
     """What each unit said last, for the column 上期进展."""
     if not book.periods(work.plan.id):
         return {}
+    # Nothing has come when a plan is issued first, and what reads returns takes long to load.
+    from taskmap.workflow import expected_returns
+
     said = expected_returns.progress_by_unit(book, work.plan.id)
     label = work.reporting_round.period
     return {unit: expected_returns.latest_before(periods, label) for unit, periods in said.items()}

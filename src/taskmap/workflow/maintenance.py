@@ -17,7 +17,7 @@ def check(place: Place) -> LedgerCheck:
 
 
 def export(place: Place, out: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
-    """Everything, as `csv` or `json` or both, into the folder `out`; gives the names of the files."""
+    """Everything, in `formats` `csv` or `json` or both, into the folder `out`; gives the names of the files."""
     with opening.open_database(place) as database:
         files = exporting.export(database, formats)
     with staging.open_staging(out) as staged:

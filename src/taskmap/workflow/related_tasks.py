@@ -11,8 +11,8 @@ from taskmap.workflow.calendars import folder_calendar
 
 
 def find(place: Place, task: str | None, plan: str | None, as_of: str | None) -> list[RelatedTasks]:
-    """All pairs, or those with this task or of this plan, as the plans stood on the day. Raises TaskmapError where
-    the task is in no plan.
+    """All pairs, or those with this task or of this plan, as the plans stood on the day `as_of`, as typed. Raises
+    TaskmapError where the task is in no plan.
     """
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = days.day(as_of, "UTC") if as_of else None

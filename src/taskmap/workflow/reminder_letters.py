@@ -29,6 +29,7 @@ class ReminderRequest(NamedTuple):
     channels: Mapping[str, Channel]
 
     def load(self, book: LedgerReader) -> list[PlanReminders]:
+        """What is owed by the book, plan by plan; raises TaskmapError where a plan or unit is not there."""
         return reminding.load_plan_reminders(
             book, self.as_of, self.plans, self.units, [*self.channels]
         )
@@ -44,6 +45,7 @@ def issue(
     place: Place, request: ReminderRequest, out: Path, templates: Path | None
 ) -> tuple[list[PlanReminders], list[Dispatch]]:
     """Issue the letters of the day below `out` and send what is to be sent; who sends nothing gets no Dispatch.
+    Templates in the folder `templates` go before those that come along.
     Raises TaskmapError where a plan or unit is named that is not there.
     """
     found = preview(place, request)

@@ -39,8 +39,8 @@ def make_report(
     out: Path | None,
     templates: Path | None,
 ) -> MonthlyReport:
-    """The period as typed, or the one that is under way; no plans named are all. Raises TaskmapError where there is
-    nothing to report on.
+    """The period as typed, or the one that is under way on the day `as_of`, as typed; no plans named are all. The
+    files go to `out`, by the `templates`, as in `write`. Raises TaskmapError where there is nothing to report on.
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
@@ -53,7 +53,9 @@ def make_report(
 
 
 def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetime.date) -> Period:
-    """The period named, or the one that is under way."""
+    """The period that the text names, or the one that is under way by the rules of the issues; raises TaskmapError
+    where it names none.
+    """
     if text is None:
         rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
         return periods.period_of(day, next(rules, None))
@@ -65,7 +67,9 @@ def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetim
 def write(
     document: Document, out: Path | None, templates: Path | None, name: str
 ) -> tuple[Path, ...]:
-    """The Word file and the workbook in a folder, or the one file that was named."""
+    """The Word file and the workbook, called `name`, in the folder `out`, or the one file that `out` is; nothing without
+    it. Templates in the folder `templates` go before those that come along.
+    """
     if out is None:
         return ()
     if out.suffix[1:].isalpha() and not out.is_dir():

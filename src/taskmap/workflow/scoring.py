@@ -32,8 +32,8 @@ def make_scores(
     as_of: str | None,
     out: Path | None,
 ) -> ScoreReport:
-    """From one period as typed to another, both counted; no plans named are all. Raises TaskmapError where there is
-    nothing to score.
+    """From the period `begin` to the period `until` as typed, both counted, on the day `as_of`; no plans named are all.
+    The files go to `out` as in `reporting.write`. Raises TaskmapError where there is nothing to score.
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))

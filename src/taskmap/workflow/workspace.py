@@ -12,7 +12,9 @@ PLAN = "plan.yaml"
 
 
 def create(folder: Path, example: str | None) -> tuple[Path, ...]:
-    """The files written; raises TaskmapError where one of them is there already."""
+    """Write the example of that name, or the plan alone, and give the files; raises TaskmapError where one of them is
+    there already.
+    """
     source = _example(example) if example else _builtin_folder("templates") / PLAN
     files = sorted(source.iterdir()) if source.is_dir() else [source]
     targets = {folder / file.name: file for file in files if file.is_file()}
