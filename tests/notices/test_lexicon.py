@@ -97,7 +97,7 @@ def test_an_entry_explains_itself(name: str) -> None:
 )
 def test_takes(name: str, text: str) -> None:
     entry = ENTRIES[name]
-    found, expected = getattr(entry, entry.how)(text), entry.takes[text]
+    found, expected = getattr(entry, entry.method)(text), entry.takes[text]
     assert found, "nothing is found"
     if isinstance(expected, str):
         assert found[0] == expected
@@ -112,7 +112,7 @@ def test_takes(name: str, text: str) -> None:
 )
 def test_leaves(name: str, text: str) -> None:
     entry = ENTRIES[name]
-    assert not getattr(entry, entry.how)(text)
+    assert not getattr(entry, entry.method)(text)
 
 
 def test_every_entry_is_used() -> None:
@@ -127,7 +127,7 @@ def test_examples_are_tried_as_the_entry_is_used() -> None:
     assert not [
         name
         for name in called.keys() & ENTRIES.keys()
-        if not called[name] & ALIKE[ENTRIES[name].how]
+        if not called[name] & ALIKE[ENTRIES[name].method]
     ]
 
 

@@ -89,10 +89,10 @@ class _BodyReader:
                 inner, own = (DraftChapter(_part_title(part), inner, own, _place(part)),), ()
             chapters, loose = (*chapters, *inner), (*loose, *own)
         if not _has_tasks(chapters, loose):
-            chapters, loose = self._unassigned(parts, title)
+            chapters, loose = self._tasks_without_units(parts, title)
         return chapters, loose, kept
 
-    def _unassigned(
+    def _tasks_without_units(
         self, parts: list[NoticePart], title: str
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
         writer = without_units.UnassignedTaskWriter(self.date_context)

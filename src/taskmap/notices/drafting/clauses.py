@@ -25,7 +25,7 @@ from taskmap.notices.lexicon.lists import (
     TIME_HINT,
     USUAL_LIST,
 )
-from taskmap.notices.lexicon.roles import SAID_BY, TOGETHER, VERB, VERB_BEFORE_COMMA
+from taskmap.notices.lexicon.roles import RESPONSIBILITY_SENTENCE, TOGETHER, VERB, VERB_BEFORE_COMMA
 from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind, Role
 
@@ -85,7 +85,7 @@ def _is_prose(text: str) -> bool:
 
 def find_responsibility_sentences(text: str) -> Iterator[tuple[int, int, int]]:
     """Where sentences say who does something: where they begin, with a comma before, their 由 and their end."""
-    for found in SAID_BY.finditer(text):
+    for found in RESPONSIBILITY_SENTENCE.finditer(text):
         begin = found.start() + (text[found.start() : found.start() + 1] in tuple("。；;\n"))
         yield begin, found.start("said"), found.end()
 
@@ -142,7 +142,7 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
         times += [_time(part) for _, part in parts if _is_time(part)]
         found += _split_by_verbs([pair for pair in parts if not _is_time(pair[1])], said)
     # A convention gives a role as well, but what it is given to may be no list at all.
-    worded = role is not None or any(spoken.verb for spoken in found)
+    worded = role is not None or any(spoken.has_verb for spoken in found)
     return replace(
         _assign_roles(found, conventions),
         has_role_words=worded,
@@ -186,7 +186,7 @@ class _RoleGroup:
     role: Role | None
     names: list[UnitName]
     joint: bool = False
-    verb: bool = False
+    has_verb: bool = False
     together: bool = False
     """共同负责: nobody of them leads, whatever the convention."""
 
@@ -216,7 +216,7 @@ def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Ite
         said = Role[str(found.lastgroup)]
         together = TOGETHER.search(text[len(found["names"]) :]) is not None
         for spoken in _with_others([*waiting, (comma, found["names"])], said):
-            yield replace(spoken, verb=True, together=together)
+            yield replace(spoken, has_verb=True, together=together)
         waiting = []
     if waiting:
         yield from _with_others(waiting, role)
@@ -248,25 +248,25 @@ def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator
         yield _RoleGroup(role, listed)
 
 
-def _assign_roles(found: Sequence[_RoleGroup], conventions: Conventions) -> ClauseReading:
+def _assign_roles(groups: Sequence[_RoleGroup], conventions: Conventions) -> ClauseReading:
     """Roles by what was said, else by the notice's conventions, else by place."""
     # 市甲局牵头，乙局、丙局配合: the level goes on behind the verb.
-    everyone = names.complete_levels(name for spoken in found for name in spoken.names)
+    everyone = names.complete_levels(name for spoken in groups for name in spoken.names)
     following = iter(everyone)
-    found = [replace(spoken, names=[next(following) for _ in spoken.names]) for spoken in found]
-    roles = {spoken.role for spoken in found}
+    groups = [replace(spoken, names=[next(following) for _ in spoken.names]) for spoken in groups]
+    roles = {spoken.role for spoken in groups}
     # Only where nobody is said to lead may a convention decide it.
-    together = any(spoken.together for spoken in found)
+    together = any(spoken.together for spoken in groups)
     free = roles <= {None, Role.RESPONSIBLE} and not together
     # Where one is marked as leading, 市财政局（牵头）, the others are not.
     marked = any(name.role is Role.LEAD for name in everyone)
     settled: list[DraftParty] = []
     commas = 0
-    for spoken in found:
+    for spoken in groups:
         for name in spoken.names:
             commas += name.after_comma and bool(settled)
             role = name.role or (
-                _role(spoken.role, name, settled, commas, conventions, spoken.verb)
+                _role(spoken.role, name, settled, commas, conventions, spoken.has_verb)
                 if free and not marked
                 else spoken.role
             )
@@ -291,17 +291,17 @@ def _assign_roles(found: Sequence[_RoleGroup], conventions: Conventions) -> Clau
             (name.printed_name, name.text) for name in everyone if name.printed_name
         ),
         is_open_ended=any(name.has_others for name in everyone),
-        joint=any(spoken.joint for spoken in found),
+        joint=any(spoken.joint for spoken in groups),
     )
 
 
 def _role(
     role: Role | None,
     name: UnitName,
-    settled: Sequence[DraftParty],
+    earlier: Sequence[DraftParty],
     commas: int,
     conventions: Conventions,
-    verb: bool,
+    has_verb: bool,
 ) -> Role | None:
     if name.has_star:
         return Role.LEAD
@@ -309,7 +309,7 @@ def _role(
         return conventions.other_role if commas else Role.LEAD
     if conventions.star_leads:
         return conventions.other_role
-    if not settled and (conventions.first_leads or role is None):
+    if not earlier and (conventions.first_leads or role is None):
         # 各成员单位按职责分工负责: nobody of them leads.
-        return role if verb and names.is_group(name.text) else Role.LEAD
-    return conventions.other_role if conventions.first_leads and not verb else role
+        return role if has_verb and names.is_group(name.text) else Role.LEAD
+    return conventions.other_role if conventions.first_leads and not has_verb else role

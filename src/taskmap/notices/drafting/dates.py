@@ -53,7 +53,7 @@ def of_text(words: Words, date_context: DateContext) -> TextDates:
     if not found:
         return TextDates(doubts=unread)
     doubts = (*unread, *(doubt for _, _, doubt in found if doubt))
-    if len(found) == 1 and _rules_all(words.text, found[0][0]):
+    if len(found) == 1 and _limits_whole_text(words.text, found[0][0]):
         return TextDates(found[0][1], (), doubts)
     steps = tuple(
         DraftMilestone(said, what, units)
@@ -129,10 +129,10 @@ def _unread_time_doubts(words: Words, date_context: DateContext) -> Iterator[Dou
         yield Doubt(words.place(start), "deadline-unread", f"“{said}”{why}，请补一个节点")
 
 
-def _repair(said: str) -> str:
+def _repair(text: str) -> str:
     for pattern, whole in _REPAIRS:
-        if pattern.search(said):
-            return pattern.sub(whole, said)
+        if pattern.search(text):
+            return pattern.sub(whole, text)
     return ""
 
 
@@ -172,7 +172,7 @@ def _is_quoted(text: str, at: int, firm: bool) -> bool:
     return title or (not firm and opened > closed)
 
 
-def _rules_all(text: str, one: DeadlineMatch) -> bool:
+def _limits_whole_text(text: str, one: DeadlineMatch) -> bool:
     """One sentence that begins with its time: 2021年底前开展专项治理，对…。"""
     begins = not text[: one.start].strip(" 到在于力争确保")
     return begins and "。" not in text.rstrip("。\n ")
@@ -209,7 +209,7 @@ def extend_limit(task: DraftTask, date_context: DateContext) -> DraftTask:
     limit = deadlines.read(task.work.deadline, date_context)
     if limit.date is None or limit.ongoing:
         return task
-    late = _later(task.work.milestones, limit, date_context)
+    late = _step_after_limit(task.work.milestones, limit, date_context)
     if late and not task.measures:
         work = replace(task.work, deadline=late.by)
         return replace(
@@ -217,7 +217,7 @@ def extend_limit(task: DraftTask, date_context: DateContext) -> DraftTask:
         )
     measures = []
     for measure in task.measures:
-        late = _later(measure.work.milestones, limit, date_context)
+        late = _step_after_limit(measure.work.milestones, limit, date_context)
         if late and not measure.work.deadline:
             work = replace(measure.work, deadline=late.by)
             doubts = (*measure.doubts, _passed_limit_doubt(measure.at, late, limit.said))
@@ -226,7 +226,7 @@ def extend_limit(task: DraftTask, date_context: DateContext) -> DraftTask:
     return replace(task, measures=tuple(measures))
 
 
-def _later(
+def _step_after_limit(
     steps: tuple[DraftMilestone, ...], limit: Deadline, date_context: DateContext
 ) -> DraftMilestone | None:
     """The last of the steps, if it is after the limit."""

@@ -63,7 +63,7 @@ def find(text: str) -> Iterator[FieldLabel]:
         yield FieldLabel(field, match.start(), match.end())
 
 
-def of_heading(title: str) -> NoticeField | None:
+def field_of_heading(title: str) -> NoticeField | None:
     """The field that a heading as a whole names: 二、整改目标."""
     match = LABEL.fullmatch(title.strip())
     return _field(match) if match else None

@@ -76,12 +76,16 @@ def read(
         for found in FIELD.finditer(words.text.strip())
     }
     title = labelled.get("标题") or labelled.get("名称") or _title(lines, plain(text))
-    title = _inner(title) or title
+    title = _announced_title(title) or title
     number = labelled.get("发文字号") or labelled.get("文号") or _number(lines)
     issued, repaired = _issue_date([*lines, *closing_lines], labelled)
     doubts += repaired
     issuer = labelled.get("发文机关") or labelled.get("发布机构") or labelled.get("发文单位") or ""
-    issuer = issuer or _signature([*lines, *closing_lines], issued) or _from_title(lines)
+    issuer = (
+        issuer
+        or _issuer_from_signature([*lines, *closing_lines], issued)
+        or _issuer_from_title(lines)
+    )
     at = lines[0].at if lines else NOWHERE
     if not title:
         doubts.append(Doubt(at, "title-missing", "没有找到标题，请补上", "title"))
@@ -91,13 +95,13 @@ def read(
         doubts.append(Doubt(page[1].at, "issued-guessed", message, "issued"))
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
-    head = NoticeHead(title or "（标题缺失）", _tidy(number), issuer, issued)
+    head = NoticeHead(title or "（标题缺失）", _tidy_number(number), issuer, issued)
     begins, ends, said = _period(head, text, future_headings)
     doubts += [Doubt(at, "period-guessed", said, "period")]
     return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
 
 
-def _tidy(number: str) -> str:
+def _tidy_number(number: str) -> str:
     """Without spaces, and with the brackets that document numbers have."""
     bare = re.sub(r"\s+", "", number)
     return BRACKETED_YEAR.sub(r"〔\1〕", bare)
@@ -112,7 +116,7 @@ def _title(lines: Sequence[Words], whole: str) -> str:
             continue
         if PAGE_FRAME.search(text) or not TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
             if not found and text.endswith("通知") and "关于" in text:
-                found = _inner(text)
+                found = _announced_title(text)
             continue
         above = lines[place - 1].text.strip() if place else ""
         broken = above.startswith("关于") and len(above) < 40 and not TITLE.fullmatch(above)
@@ -131,7 +135,7 @@ def _title_from_sentence(text: str) -> str:
     return what[1:-1] if QUOTED_TITLE.fullmatch(what) else what
 
 
-def _inner(title: str) -> str:
+def _announced_title(title: str) -> str:
     """关于印发《…》的通知 announces the title that counts."""
     found = ANNOUNCING.search(title)
     return (found["quoted"] or found["plain"]) if found else ""
@@ -176,7 +180,7 @@ def _page_day(lines: Iterable[Words], text: str) -> tuple[str, Words] | None:
     return None
 
 
-def _signature(lines: Sequence[Words], issued: str) -> str:
+def _issuer_from_signature(lines: Sequence[Words], issued: str) -> str:
     """The names on the lines above the date."""
     for place, words in enumerate(lines):
         text = re.sub(r"\s", "", words.text)
@@ -196,7 +200,7 @@ def _signature(lines: Sequence[Words], issued: str) -> str:
     return ""
 
 
-def _from_title(lines: Sequence[Words]) -> str:
+def _issuer_from_title(lines: Sequence[Words]) -> str:
     for words in lines:
         found = ISSUING.match(words.text.strip())
         if found and is_name(found["issuer"]):

@@ -16,14 +16,16 @@ _LEAST = 3
 
 def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | NoticeTable]:
     """Tables that were pasted with every cell on a line of its own are tables again."""
-    items = [each for item in items for each in _upright(item)]
+    items = [each for item in items for each in _lines_of_upright_table(item)]
     whole: list[Passage | NoticeTable] = []
     at = 0
     while at < len(items):
         count = _headings(items, at)
         rows = _numbered_rows(items, at + count, count) if count >= _LEAST else []
         if len(rows) > 1:
-            head = tuple(NoticeCell(_words(item), _at(item)) for item in items[at : at + count])
+            head = tuple(
+                NoticeCell(_text_of(item), _place_of(item)) for item in items[at : at + count]
+            )
             whole.append(NoticeTable((head, *rows)))
             at += count + sum(1 for row in rows for cell in row if cell.text)
         else:
@@ -32,7 +34,7 @@ def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | N
     return whole
 
 
-_LINES = {
+_LABELS = {
     NoticeField.PROBLEM: "存在问题",
     NoticeField.SOURCE: "问题来源",
     NoticeField.GOAL: "工作目标",
@@ -47,7 +49,7 @@ _LINES = {
 """What an upright table may ask, as it is called in a text."""
 
 
-def _upright(item: Passage | NoticeTable) -> Iterator[Passage | NoticeTable]:
+def _lines_of_upright_table(item: Passage | NoticeTable) -> Iterator[Passage | NoticeTable]:
     """A table of one task, its fields one below the other (责任单位 | 县水利局), as the lines that it stands for."""
     pairs = list(_pairs(item)) if isinstance(item, NoticeTable) else []
     fields = {name for name, _, _ in pairs}
@@ -65,13 +67,13 @@ def _upright(item: Passage | NoticeTable) -> Iterator[Passage | NoticeTable]:
             continue
         first, *rest = value.text.strip().split("\n")
         if rest and name is NoticeField.MEASURES:
-            yield Passage(f"{_LINES[name]}：", label.at)
+            yield Passage(f"{_LABELS[name]}：", label.at)
             rest.insert(0, first)
         elif name in UNITS:
-            yield Passage(f"{_LINES[name]}：{''.join((first, *rest))}", value.at)
+            yield Passage(f"{_LABELS[name]}：{''.join((first, *rest))}", value.at)
             continue
         else:
-            yield Passage(f"{_LINES.get(name, label.text.strip())}：{first}", value.at)
+            yield Passage(f"{_LABELS.get(name, label.text.strip())}：{first}", value.at)
         yield from (Passage(line, value.at) for line in rest if line.strip())
 
 
@@ -94,9 +96,9 @@ def _pairs(table: NoticeTable) -> Iterator[tuple[NoticeField, NoticeCell, Notice
 def _headings(items: Sequence[Passage | NoticeTable], at: int) -> int:
     """How many lines from here on are headings of columns, the number's first."""
     count = 0
-    while at + count < len(items) and field_of_column(_words(items[at + count])):
+    while at + count < len(items) and field_of_column(_text_of(items[at + count])):
         count += 1
-    return count if count and field_of_column(_words(items[at])) is NoticeField.NO else 0
+    return count if count and field_of_column(_text_of(items[at])) is NoticeField.NO else 0
 
 
 def _numbered_rows(
@@ -104,21 +106,21 @@ def _numbered_rows(
 ) -> list[tuple[NoticeCell, ...]]:
     """Lines 1, …, 2, …, 3, …: each number begins a row; a row that lacks cells is filled at its end."""
     rows: list[tuple[NoticeCell, ...]] = []
-    while at < len(items) and _words(items[at]) == str(len(rows) + 1):
+    while at < len(items) and _text_of(items[at]) == str(len(rows) + 1):
         following = str(len(rows) + 2)
         end = at + 1
-        while end < len(items) and end < at + width and _words(items[end]) != following:
+        while end < len(items) and end < at + width and _text_of(items[end]) != following:
             end += 1
-        cells = [NoticeCell(_words(item), _at(item)) for item in items[at:end]]
+        cells = [NoticeCell(_text_of(item), _place_of(item)) for item in items[at:end]]
         cells += [NoticeCell("", cells[-1].at)] * (width - len(cells))
         rows.append(tuple(cells))
         at = end
     return rows
 
 
-def _words(item: Passage | NoticeTable) -> str:
+def _text_of(item: Passage | NoticeTable) -> str:
     return item.text.strip() if isinstance(item, Passage) else ""
 
 
-def _at(item: Passage | NoticeTable) -> Source:
+def _place_of(item: Passage | NoticeTable) -> Source:
     return item.at if isinstance(item, Passage) else NOWHERE

@@ -28,7 +28,7 @@ _MOST = 200
 
 def segments(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Segment]:
     """The text cut at its unit lists, in order; words without a list after the last one come last."""
-    found = sorted(_all(words, conventions, known_names), key=lambda clause: clause.start)
+    found = sorted(_find_clauses(words, conventions, known_names), key=lambda clause: clause.start)
     cut: list[Segment] = []
     at = 0
     for clause in found:
@@ -55,7 +55,7 @@ def _with_rest(before: Words, words: Words, clause: Clause) -> Words:
     return Words(f"{before.text}{comma}{rest}", before.at)
 
 
-def _all(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Clause]:
+def _find_clauses(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Clause]:
     finder = _Finder(words, conventions, known_names)
     whole = finder.line_clause()
     if whole is not None:
@@ -68,11 +68,13 @@ def _all(words: Words, conventions: Conventions, known_names: KnownNames) -> lis
     found += finder.half_bracket_clauses(found)
     if known_names.loses_brackets:
         for begin in (0, *(clause.end for clause in found)):
-            found += [clause for clause in finder.bare_clauses(begin) if _free(clause, found)]
+            found += [
+                clause for clause in finder.bare_clauses(begin) if _overlaps_none(clause, found)
+            ]
     return found
 
 
-def _free(clause: Clause, others: Iterable[Clause]) -> bool:
+def _overlaps_none(clause: Clause, others: Iterable[Clause]) -> bool:
     return all(clause.end <= other.start or other.end <= clause.start for other in others)
 
 
@@ -251,7 +253,7 @@ class _Finder:
             return self.make_clause(reading, start, start + 1 + len(whole), "后括号")
         label = next(field_labels.find(rest), None)
         begin = label.end if label and label.start == 0 and label.field in UNITS else 0
-        length = names.read(rest[begin:], self.known_names.prefix_length)[1]
+        length = names.read_list(rest[begin:], self.known_names.prefix_length)[1]
         end = begin + length
         reading = clauses.read_parties(rest[:end], None, self.conventions)
         if not reading.parties or reading.unlikely_names:
@@ -298,7 +300,7 @@ class _Finder:
         """A list without any bracket: names at a sentence's start that end as the notice's lists end."""
         starts = [begin, *(begin + match.end() for match in re.finditer("[。]", self.text[begin:]))]
         for start in starts:
-            content, length = names.read(self.text[start:], self.known_names.prefix_length)
+            content, length = names.read_list(self.text[start:], self.known_names.prefix_length)
             reading = clauses.read_parties(content, None, self.conventions)
             if len(reading.parties) < 2 or reading.unlikely_names or not _names_department(reading):
                 continue

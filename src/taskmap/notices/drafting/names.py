@@ -154,14 +154,14 @@ def _join_levels(names: list[UnitName]) -> list[UnitName]:
     whole: list[UnitName] = []
     for name in names:
         last = whole[-1] if whole else None
-        if last is not None and not name.after_comma and _belongs(last.text, name.text):
+        if last is not None and not name.after_comma and _continues_name(last.text, name.text):
             whole[-1] = replace(last, text=f"{last.text}、{name.text}", has_others=name.has_others)
         else:
             whole.append(name)
     return whole
 
 
-def _belongs(name: str, following: str) -> bool:
+def _continues_name(name: str, following: str) -> bool:
     if ALL_OF_LEVEL.fullmatch(name.rpartition("、")[2]) and REST_OF_LEVELS.fullmatch(following):
         return True
     return bool(PARTY_COMMITTEE.search(name) and GOVERNMENT.fullmatch(following))
@@ -183,7 +183,7 @@ def complete_levels(names: Iterable[UnitName]) -> list[UnitName]:
     return whole
 
 
-def read(text: str, known_length: Callable[[str], int]) -> tuple[str, int]:
+def read_list(text: str, known_length: Callable[[str], int]) -> tuple[str, int]:
     """The list of names at the start of a text that goes on after it, and where it ends.
 
     `known_length` gives the length of the longest known name that a text begins with. Used where the closing

@@ -86,7 +86,7 @@ class Series:
     def copy(self) -> Series:
         return Series(list(self.open_numbers), dict(self.last_numbers))
 
-    def last(self, form: str) -> int | None:
+    def last_number(self, form: str) -> int | None:
         return next((value for known, value in self.open_numbers if known == form), None)
 
     def enter(self, mark: OutlineMark) -> int:
@@ -102,25 +102,29 @@ class Series:
         since = 0
         for mark in _candidates(text):
             first = not text[: mark.start].strip()
-            if self._opens(mark, text, since) if first else self._follows(mark, text, since):
+            if (
+                self._counts_at_line_start(mark, text, since)
+                if first
+                else self._counts_inside_line(mark, text, since)
+            ):
                 yield mark, self.enter(mark)
                 since = mark.end
 
-    def _opens(self, mark: OutlineMark, text: str, since: int) -> bool:
+    def _counts_at_line_start(self, mark: OutlineMark, text: str, since: int) -> bool:
         """At the start of a line nearly every number is one of the outline."""
         rest = text[mark.end :]
         if mark.form == "一、" and mark.printed_number[-1] != "、" and not rest.strip():
             return False
         return not ENUMERATION_BEHIND.match(rest)
 
-    def _follows(self, mark: OutlineMark, text: str, since: int) -> bool:
+    def _counts_inside_line(self, mark: OutlineMark, text: str, since: int) -> bool:
         """Inside a line it has to be the next of its series, or the first of a new one."""
         before = text[: mark.start].rstrip()
         if mark.form in _AT_START:
             return False
         if before.endswith(_BEFORE) or REFERENCE_BEHIND.match(text, mark.end):
             return False
-        last = self.last(mark.form)
+        last = self.last_number(mark.form)
         bounded = before.endswith(tuple(_BOUNDARY))
         if last is not None and mark.number == last + 1:
             return bounded or (mark.form != "①" and not before[-1:].isascii())

@@ -79,9 +79,9 @@ def parts(notice: Notice) -> list[NoticePart]:
     builder = _OutlineBuilder()
     for item in _join_broken_lines(notice.items):
         if isinstance(item, NoticeTable):
-            builder.table(item)
+            builder.add_table(item)
         else:
-            builder.passage(item)
+            builder.add_passage(item)
     return builder.parts
 
 
@@ -92,39 +92,39 @@ class _OutlineBuilder:
         self.parts = [NoticePart("")]
         self.series = Series()
         self.path: list[OutlineNode] = []
-        self.attached = False
+        self.in_attachment_list = False
 
-    def table(self, table: NoticeTable) -> None:
+    def add_table(self, table: NoticeTable) -> None:
         (self.path[-1] if self.path else self.parts[-1]).tables.append(table)
 
-    def passage(self, passage: Passage) -> None:
+    def add_passage(self, passage: Passage) -> None:
         text = passage.text
         if ATTACHMENT.fullmatch(text.strip()):
             self.parts.append(NoticePart(text.strip()))
-            self.series, self.path, self.attached = Series(), [], False
+            self.series, self.path, self.in_attachment_list = Series(), [], False
             return
         words = Words(text, passage.at)
         if NOTE.match(text) or self._lists_attachments(text):
-            self._plain(words)
+            self._add_words(words)
             return
         if (restarting := self._restart(text)) is not None:
-            self._lost_heading(restarting)
+            self._restore_heading(restarting)
         marks = list(self.series.marks(text))
         start = marks[0][0].start if marks else len(text)
         if start:
-            self._plain(words.part(0, start))
+            self._add_words(words.part(0, start))
         ends = [*(mark.start for mark, _ in marks), len(text)][1:]
         for (mark, depth), end in zip(marks, ends, strict=False):
-            self._point(OutlineNode(mark, words.part(mark.end, end)), depth)
+            self._add_point(OutlineNode(mark, words.part(mark.end, end)), depth)
 
     def _lists_attachments(self, text: str) -> bool:
         """附件：1.… and the lines 2.… below it name files and are no points."""
-        self.attached = bool(ATTACHMENTS_LISTED.match(text)) or (
-            self.attached and bool(ATTACHMENT_LISTED.match(text))
+        self.in_attachment_list = bool(ATTACHMENTS_LISTED.match(text)) or (
+            self.in_attachment_list and bool(ATTACHMENT_LISTED.match(text))
         )
-        return self.attached
+        return self.in_attachment_list
 
-    def _plain(self, words: Words) -> None:
+    def _add_words(self, words: Words) -> None:
         if not words.text:
             return
         if self.path:
@@ -132,7 +132,7 @@ class _OutlineBuilder:
         else:
             self.parts[-1].lead.append(words)
 
-    def _point(self, node: OutlineNode, depth: int) -> None:
+    def _add_point(self, node: OutlineNode, depth: int) -> None:
         depth = min(depth, len(self.path))
         siblings = self.path[depth - 1].children if depth else self.parts[-1].nodes
         last = next((one.mark for one in reversed(siblings) if one.form == node.form), None)
@@ -148,10 +148,10 @@ class _OutlineBuilder:
         mark, depth = next(trial.marks(text), (None, 0))
         if mark is None or mark.number != 1 or depth == 0 or depth >= len(self.path):
             return None
-        last = self.series.last(mark.form)
+        last = self.series.last_number(mark.form)
         return mark if last is not None and last > 1 else None
 
-    def _lost_heading(self, mark: OutlineMark) -> None:
+    def _restore_heading(self, mark: OutlineMark) -> None:
         """A short line without a number before a series that begins anew is a heading that lost it."""
         lines = self.path[-1].body
         depth = [node.form for node in self.path].index(mark.form)
@@ -161,15 +161,15 @@ class _OutlineBuilder:
         if above is None:
             return
         heading = lines.pop()
-        printed = _next(above.printed_number)
+        printed = _next_number(above.printed_number)
         node = OutlineNode(OutlineMark(above.form, above.number + 1, printed, 0, 0), heading)
         message = f"“{short(heading.text)}”像是丢了序号的标题，按前后次序补作“{printed}”，请核对"
         node.doubts.append(Doubt(heading.at, "number-lost", message))
         self.series.open_numbers[depth - 1 :] = [(above.form, above.number + 1)]
-        self._point(node, depth - 1)
+        self._add_point(node, depth - 1)
 
 
-def _next(printed: str) -> str:
+def _next_number(printed: str) -> str:
     """The number after this one, printed the same way: 一、 to 二、."""
 
     def following(match: re.Match[str]) -> str:
@@ -194,9 +194,9 @@ def _join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passa
             continue
         if PAGE_NUMBER.fullmatch(item.text):
             continue
-        outdented = indented and item.at.column == 1 and not _begins(item.text)
+        outdented = indented and item.at.column == 1 and not _begins_item(item.text)
         runs_on = began and (outdented or _runs_on(held.text, item.text)) if held else False
-        if held is not None and (runs_on or _fills(held_line, width, item.text)):
+        if held is not None and (runs_on or _fills_line(held_line, width, item.text)):
             held, held_line = (
                 Passage(_join_lines(held.text, item.text), held.at, held.level),
                 item.text,
@@ -218,11 +218,11 @@ def _width(items: Sequence[Passage | NoticeTable]) -> int:
     return longest if longest >= _LINE - 5 and full > _FEW and 4 * full > len(lengths) else 0
 
 
-def _fills(line: str, width: int, following: str) -> bool:
+def _fills_line(line: str, width: int, following: str) -> bool:
     """A line as long as all wrapped lines, that ends in the middle of a sentence."""
     if not width or len(line) < width - 1 or is_finished(line):
         return False
-    return not _begins(following)
+    return not _begins_item(following)
 
 
 def _is_indented(items: Sequence[Passage | NoticeTable]) -> bool:
@@ -237,7 +237,7 @@ def _is_point(text: str) -> bool:
 
 
 def _runs_on(text: str, following: str) -> bool:
-    if _begins(following) or not text.strip():
+    if _begins_item(following) or not text.strip():
         return False
     if text.rstrip().endswith("、"):
         return True
@@ -267,7 +267,7 @@ def _has_open_bracket(text: str) -> bool:
     return opened > max(text.rfind(mark) for mark in "）)〕]】］")
 
 
-def _begins(text: str) -> bool:
+def _begins_item(text: str) -> bool:
     """Whether a line begins something of its own."""
     stripped = text.strip()
     if ATTACHMENT.match(stripped) or OWN_LINE.match(stripped):

@@ -90,7 +90,7 @@ class PointReader:
                 items = [inner for below in child.children for inner in self.points(below)]
                 point.subpoints += items
                 point.has_measures_label = point.has_measures_label or bool(items)
-                point = self._lost_block(found, items)
+                point = self._restore_block(found, items)
             else:
                 point.subpoints += self.points(child)
         self._take(point, pieces) if pieces else None
@@ -144,9 +144,9 @@ class PointReader:
                     yield label.field, value
                 waiting = None if bare else label.field
 
-    def _lost_block(self, found: list[OutlinePoint], items: list[OutlinePoint]) -> OutlinePoint:
+    def _restore_block(self, blocks: list[OutlinePoint], items: list[OutlinePoint]) -> OutlinePoint:
         """A 时间节点 inside a sub-point belongs to a block of its own whose heading is lost."""
-        current = found[-1]
+        current = blocks[-1]
         for item in items:
             if NoticeField.DEADLINE in item.fields and NoticeField.DEADLINE in current.fields:
                 words = item.fields.pop(NoticeField.DEADLINE)
@@ -156,7 +156,7 @@ class PointReader:
                 )
                 lost.fields[NoticeField.DEADLINE] = words
                 lost.doubts.append(Doubt(words[0].at, "title-lost", message, "title"))
-                found.append(lost)
+                blocks.append(lost)
                 current = lost
         return current
 

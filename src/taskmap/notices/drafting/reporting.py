@@ -227,10 +227,10 @@ def _report_name(after: str) -> str:
     return "专项报告"
 
 
-def _with_unique_names(found: Iterable[DraftReportingRule]) -> Iterator[DraftReportingRule]:
+def _with_unique_names(rules_: Iterable[DraftReportingRule]) -> Iterator[DraftReportingRule]:
     """No two rules of one name."""
     seen: dict[str, int] = {}
-    for rule in found:
+    for rule in rules_:
         seen[rule.name] = seen.get(rule.name, 0) + 1
         yield (
             rule

@@ -52,9 +52,9 @@ def split_statements(point: OutlinePoint) -> TaskStatements:
         everything = (*opening, *rest, *_printed_points(point.subpoints))
         return TaskStatements(opening, [Statement(everything, closing)])
     if any(item.has_units() or item.descendants_have_units() for item in point.subpoints):
-        return TaskStatements(opening, [*own, *_flat(point.subpoints)], rest=rest)
+        return TaskStatements(opening, [*own, *_flatten(point.subpoints)], rest=rest)
     if point.has_measures_label:
-        below = list(_flat(point.subpoints))
+        below = list(_flatten(point.subpoints))
         return TaskStatements((*opening, *rest), below, closed[0].clause if closed else None)
     *before, last = own or [Statement(after)]
     whole = Statement((*last.words, *rest, *_printed_points(point.subpoints)), last.clause)
@@ -71,7 +71,7 @@ def common_clause_of(point: OutlinePoint) -> Clause | None:
     return last.spans_with_clause[0].clause
 
 
-def _flat(items: Iterable[OutlinePoint]) -> Iterator[Statement]:
+def _flatten(items: Iterable[OutlinePoint]) -> Iterator[Statement]:
     """The statements of sub-points, those of a unit's heading as its own."""
     for item in items:
         unit = item.title.text.strip("：:。 ")
@@ -82,7 +82,7 @@ def _flat(items: Iterable[OutlinePoint]) -> Iterator[Statement]:
             yield from (
                 Statement(closing.words, closing.clause) for closing in item.spans_with_clause
             )
-            yield from _flat(item.subpoints)
+            yield from _flatten(item.subpoints)
         elif len(item.spans_with_clause) > 1:
             yield from (
                 Statement(closing.words, closing.clause) for closing in item.spans_with_clause

@@ -146,40 +146,42 @@ class TaskTableReader:
                 close()
                 chapters.append(DraftChapter(heading.text.strip(), at=heading.at))
                 continue
-            group = self._group(row, found)
+            group = self._chapter_cell(row, found)
             if group and (not chapters or chapters[-1].title != group.text.strip()):
                 close()
                 chapters.append(DraftChapter(group.text.strip(), at=group.at))
-            self._row(row, found, open_, names)
+            self._add_row(row, found, open_, names)
         close()
         return tuple(chapters), tuple(loose), tuple(kept)
 
-    def _group(self, row: Sequence[NoticeCell], found: TaskColumns) -> NoticeCell | None:
+    def _chapter_cell(self, row: Sequence[NoticeCell], columns: TaskColumns) -> NoticeCell | None:
         """The column 任务类别 puts rows into chapters; a blank one goes on with the chapter above."""
-        cell = _values(row, found).get(NoticeField.CHAPTER)
+        cell = _values(row, columns).get(NoticeField.CHAPTER)
         return cell if cell is not None and cell.text.strip() else None
 
-    def _row(
+    def _add_row(
         self,
         row: Sequence[NoticeCell],
-        found: TaskColumns,
+        columns: TaskColumns,
         open_: list[_TaskRows],
         names: dict[int, str],
     ) -> None:
         """A row is a measure; it begins a task unless its task cell is blank or covered by the one above."""
-        values = _values(row, found)
+        values = _values(row, columns)
         title = values.get(NoticeField.TITLE) or values.get(NoticeField.PROBLEM)
         number = values.get(NoticeField.NO)
         own = title is not None and not title.covered and title.text.strip()
         numbered = number is not None and not number.covered and number.text.strip()
         same = (
-            open_ and not own and not (numbered and NoticeField.TITLE not in found.fields.values())
+            open_
+            and not own
+            and not (numbered and NoticeField.TITLE not in columns.fields.values())
         )
         # One number over several rows: they are measures of one task, whatever their texts.
         same = same or bool(open_ and number and number.covered and number.text.strip())
         if not same:
             open_.append(_TaskRows(self._task(values, row)))
-        measure = self._measure(values, row, found.conventions or self.conventions)
+        measure = self._measure(values, row, columns.conventions or self.conventions)
         if same and not measure.work.parties and open_[-1].rows:
             # Left blank, the units are those of the row above.
             work = replace(measure.work, parties=open_[-1].rows[-1].work.parties)
@@ -280,10 +282,10 @@ class TaskTableReader:
         return dates.extend_limit(replace(task, measures=tuple(rows)), self.date_context)
 
 
-def _values(row: Sequence[NoticeCell], found: TaskColumns) -> dict[NoticeField, NoticeCell]:
+def _values(row: Sequence[NoticeCell], columns: TaskColumns) -> dict[NoticeField, NoticeCell]:
     """The cells by field; of two columns with one field the first that is not blank."""
     values: dict[NoticeField, NoticeCell] = {}
-    for place, name in sorted(found.fields.items()):
+    for place, name in sorted(columns.fields.items()):
         if place < len(row) and (name not in values or not values[name].text.strip()):
             values[name] = row[place]
     return values
@@ -294,18 +296,22 @@ def _text(values: dict[NoticeField, NoticeCell], name: NoticeField) -> str:
     return cell.text.strip() if cell else ""
 
 
-def _heading(row: Sequence[NoticeCell], found: TaskColumns) -> NoticeCell | None:
+def _heading(row: Sequence[NoticeCell], columns: TaskColumns) -> NoticeCell | None:
     """A row that is one text over all columns, or has one cell only, and that not among the units."""
     filled = [cell for cell in row if cell.text.strip()]
     texts = {cell.text.strip() for cell in filled}
-    if len(filled) == 2 and CHAPTER_NUMBER.fullmatch(filled[0].text.strip()) and _near(row, filled):
+    if (
+        len(filled) == 2
+        and CHAPTER_NUMBER.fullmatch(filled[0].text.strip())
+        and _is_beside(row, filled)
+    ):
         # 一 | 粮食生产: a number and a title, and nothing else in the row.
         return replace(filled[1], text=f"{filled[0].text.strip()}、{filled[1].text.strip()}")
     if len(texts) != 1 or len(next(iter(texts))) > 60:
         return None
     place = row.index(filled[0])
     spread = len(filled) > 2 and all(cell.covered for cell in filled[1:])
-    alone = len(filled) == 1 and found.fields.get(place) not in (*UNITS, NoticeField.MEASURES)
+    alone = len(filled) == 1 and columns.fields.get(place) not in (*UNITS, NoticeField.MEASURES)
     return filled[0] if spread or alone else None
 
 
@@ -318,8 +324,8 @@ def _note(row: Sequence[NoticeCell]) -> Leftover | None:
     return Leftover(filled[0].at, text)
 
 
-def _near(row: Sequence[NoticeCell], filled: Sequence[NoticeCell]) -> bool:
-    return row.index(filled[1]) <= row.index(filled[0]) + 1
+def _is_beside(row: Sequence[NoticeCell], cells: Sequence[NoticeCell]) -> bool:
+    return row.index(cells[1]) <= row.index(cells[0]) + 1
 
 
 def _table_leftovers(table: NoticeTable) -> Iterator[Leftover]:

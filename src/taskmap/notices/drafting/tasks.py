@@ -114,7 +114,7 @@ class TaskWriter:
             task = replace(task, problem=task.problem or "\n".join(w.text for w in told.opening))
             text = ""
         if told.common_clause is None and len(told.statements) == 1:
-            return self._alone(task, told.statements[0], text, of_problem)
+            return self._task_without_measures(task, told.statements[0], text, of_problem)
         if told.common_clause is not None:
             task = self._with_common_clause(task, told.common_clause)
         stated = told.statements[0].words == told.opening
@@ -125,7 +125,7 @@ class TaskWriter:
         return dates.extend_limit(replace(task, measures=tuple(measures)), self.date_context)
 
     def _with_fields(self, task: DraftTask, point: OutlinePoint) -> DraftTask:
-        texts = {field: _run(words).text for field, words in point.fields.items()}
+        texts = {field: _join_words(words).text for field, words in point.fields.items()}
         task = replace(
             task,
             goal=texts.get(NoticeField.GOAL, ""),
@@ -135,7 +135,7 @@ class TaskWriter:
             criteria=tuple(filter(None, texts.get(NoticeField.CRITERIA, "").split("\n"))),
         )
         if when := point.fields.get(NoticeField.DEADLINE):
-            found = dates.of_field(_run(when), self.date_context)
+            found = dates.of_field(_join_words(when), self.date_context)
             work = replace(task.work, deadline=found.deadline, milestones=found.milestones)
             said = texts[NoticeField.DEADLINE].strip("。； ")
             kept = (
@@ -149,11 +149,11 @@ class TaskWriter:
             )
         return task
 
-    def _alone(
+    def _task_without_measures(
         self, task: DraftTask, statement: Statement, text: str, of_problem: bool
     ) -> DraftTask:
         """A task without measures: the list, the dates and the targets are its own."""
-        words = Words("", statement.at) if of_problem else _run(statement.words)
+        words = Words("", statement.at) if of_problem else _join_words(statement.words)
         work, doubts = self._work(statement, words)
         work = _with_field(work, task.work)
         task = replace(task, text=text, work=work, doubts=(*task.doubts, *doubts))
@@ -166,7 +166,7 @@ class TaskWriter:
         return replace(task, work=work, doubts=(*task.doubts, *clause.doubts))
 
     def _measure(self, statement: Statement) -> DraftMeasure:
-        work, doubts = self._work(statement, _run(statement.words))
+        work, doubts = self._work(statement, _join_words(statement.words))
         return DraftMeasure(statement.text, work, at=statement.at, doubts=tuple(doubts))
 
     def _work(self, statement: Statement, words: Words) -> tuple[DraftWork, list[Doubt]]:
@@ -216,7 +216,7 @@ def bare_number(printed: str) -> str:
     return half_width(bare) if re.fullmatch("[0-9０-９]+", bare) else bare
 
 
-def _run(words: Iterable[Words]) -> Words:
+def _join_words(words: Iterable[Words]) -> Words:
     """Paragraphs as one text; the place is that of the first."""
     listed = [one for one in words if one.text]
     if len(listed) == 1:
@@ -257,10 +257,10 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def count_number_forms(points: Iterable[OutlinePoint]) -> Counter[str]:
-    return Counter(point.node.form for point in _every(points) if point.has_units())
+    return Counter(point.node.form for point in _all_points(points) if point.has_units())
 
 
-def _every(points: Iterable[OutlinePoint]) -> Iterator[OutlinePoint]:
+def _all_points(points: Iterable[OutlinePoint]) -> Iterator[OutlinePoint]:
     for point in points:
         yield point
-        yield from _every(point.subpoints)
+        yield from _all_points(point.subpoints)

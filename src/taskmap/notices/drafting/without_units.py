@@ -23,7 +23,7 @@ from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
 from taskmap.plan.deadlines import DateContext
 from taskmap.system import numerals
 
-_FORM = {
+_TASK_FIELDS = {
     NoticeField.PROBLEM,
     NoticeField.GOAL,
     NoticeField.CRITERIA,
@@ -40,7 +40,7 @@ class UnassignedTaskWriter:
         self, nodes: Sequence[OutlineNode], title: str
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
         """Chapters and tasks; what lies outside of them is kept in comments."""
-        if form := self._form(nodes, title):
+        if form := self._task_of_fields(nodes, title):
             return (), (form,)
         ahead = [node for node in nodes if is_future_work(node)] or list(nodes)
         chapters = [node for node in nodes if node.children or node not in ahead]
@@ -50,39 +50,41 @@ class UnassignedTaskWriter:
             tuple(self._task(node) for node in tasks),
         )
 
-    def _form(self, nodes: Sequence[OutlineNode], title: str) -> DraftTask | None:
+    def _task_of_fields(self, nodes: Sequence[OutlineNode], title: str) -> DraftTask | None:
         """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item."""
-        fields = {node.head.text: field_labels.of_heading(node.head.text) for node in nodes}
-        if len(_FORM & set(fields.values())) < 2:
+        fields = {node.head.text: field_labels.field_of_heading(node.head.text) for node in nodes}
+        if len(_TASK_FIELDS & set(fields.values())) < 2:
             return None
-        task = DraftTask("", _item(title), at=nodes[0].head.at)
+        task = DraftTask("", _item_title(title), at=nodes[0].head.at)
         kept: list[Leftover] = []
         for node in nodes:
             said = fields[node.head.text]
             if said is NoticeField.PROBLEM:
-                task = replace(task, problem=_below(node))
+                task = replace(task, problem=_text_below(node))
             elif said is NoticeField.GOAL:
-                task = replace(task, goal=_below(node))
+                task = replace(task, goal=_text_below(node))
             elif said is NoticeField.CRITERIA:
-                task = replace(task, criteria=tuple(_items(node)))
+                task = replace(task, criteria=tuple(_item_texts(node)))
             elif said is NoticeField.MEASURES:
-                task = replace(task, measures=tuple(DraftMeasure(text) for text in _items(node)))
+                task = replace(
+                    task, measures=tuple(DraftMeasure(text) for text in _item_texts(node))
+                )
             else:
                 kept += _node_leftovers(node)
         return replace(task, leftovers=tuple(kept))
 
-    def _chapter(self, node: OutlineNode, ahead: bool) -> DraftChapter:
+    def _chapter(self, node: OutlineNode, is_future: bool) -> DraftChapter:
         title, rest = split_heading(node.paragraphs())
         kept = [Leftover(words.at, words.text) for words in rest]
         chapters: list[DraftChapter] = []
         tasks: list[DraftTask] = []
         deeper = sum(bool(child.children) for child in node.children) * 2 > len(node.children)
-        for child in node.children if ahead else ():
+        for child in node.children if is_future else ():
             if deeper and child.children:
                 chapters.append(self._chapter(child, True))
             else:
                 tasks.append(self._task(child))
-        if not ahead:
+        if not is_future:
             kept += [one for child in node.children for one in _node_leftovers(child)]
         title = f"{node.printed_number}{title}" or "（没有标题）"
         doubts = tuple(node.doubts)
@@ -115,7 +117,7 @@ def is_future_work(node: OutlineNode) -> bool:
     return bool(AHEAD.search(node.head.text[:40])) and not PREFACE.search(node.head.text[:40])
 
 
-def _item(title: str) -> str:
+def _item_title(title: str) -> str:
     """关于“…”问题验收销号意见 names the item."""
     quoted = QUOTED.search(title)
     return quoted[1] if quoted else title
@@ -138,13 +140,13 @@ def _split_enumeration(text: str) -> list[str]:
     return [text[one:two].strip() for one, two in itertools.pairwise(edges)]
 
 
-def _below(node: OutlineNode) -> str:
+def _text_below(node: OutlineNode) -> str:
     return text_of(
         [*node.body, *(words for child in node.descendants() for words in child.paragraphs())]
     )
 
 
-def _items(node: OutlineNode) -> Iterator[str]:
+def _item_texts(node: OutlineNode) -> Iterator[str]:
     if not node.children:
         yield from (words.text for words in node.body)
     for child in node.children:

@@ -10,84 +10,84 @@ NUMBER = Pattern(
     "序号|编号|项目序号|任务编号|号",
     takes={"序号": "序号", "任务编号": "任务编号"},
     leaves=("文号", "序号和任务"),
-    how="fullmatch",
+    method="fullmatch",
 )
 SUPERVISOR = Pattern(
     "The leader; a column may say no more than 领导.",
     labels.SUPERVISOR.regex + "|领导",
     takes={"责任领导": "责任领导", "领导": "领导"},
     leaves=("领导小组", "责任单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 LEAD = Pattern(
     "The units that lead.",
     labels.LEAD.regex + "|牵头",
     takes={"牵头单位": "牵头单位", "牵头": "牵头"},
     leaves=("牵头人", "责任单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 SUPPORT = Pattern(
     "The units that support.",
     labels.SUPPORT.regex + "|配合|协办",
     takes={"配合单位": "配合单位", "协办": "协办"},
     leaves=("配合情况", "责任单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 RESPONSIBLE = Pattern(
     "The units that answer; a column may say no more than 单位.",
     labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人",
     takes={"责任单位": "责任单位", "部门": "部门", "责任单位及责任人": "责任单位及责任人"},
     leaves=("单位名称", "计量单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 DEADLINE = Pattern(
     "By when.",
     labels.DEADLINE.regex + "|时间|进度要求|完成进度|时间进度",
     takes={"完成时限": "完成时限", "时间": "时间", "进度要求": "进度要求"},
     leaves=("开工时间", "工作进度"),
-    how="fullmatch",
+    method="fullmatch",
 )
 GOAL = Pattern(
     "What is to be reached.",
     labels.GOAL.regex + "|目标(?:要求|内容)?|(?:工作|任务)要求",
     takes={"工作目标": "工作目标", "目标要求": "目标要求", "任务要求": "任务要求"},
     leaves=("目标值", "进度要求"),
-    how="fullmatch",
+    method="fullmatch",
 )
 TARGETS = Pattern(
     "Figures to be reached.",
     "(?:考核|主要|量化|年度)?指标(?:任务|要求)?|节点与指标",
     takes={"量化指标": "量化指标", "指标": "指标"},
     leaves=("一级指标", "指标解释"),
-    how="fullmatch",
+    method="fullmatch",
 )
 HIGHEST_LEVEL = Pattern(
     "The highest of several levels, which makes chapters.",
     "一级(?:指标|任务|目录)",
     takes={"一级指标": "一级指标"},
     leaves=("二级指标", "一级"),
-    how="fullmatch",
+    method="fullmatch",
 )
 LOWER_LEVEL = Pattern(
     "A lower one of several levels, which names tasks.",
     "[二三四]级(?:指标|任务|目录)",
     takes={"三级指标": "三级指标"},
     leaves=("一级指标", "三级甲等"),
-    how="fullmatch",
+    method="fullmatch",
 )
 GROUPING = Pattern(
     "A column that puts rows into chapters.",
     "(?:任务|工作|项目|指标)?(?:类别|分类|类型|板块|领域|方面|大类)",
     takes={"任务类别": "任务类别", "领域": "领域"},
     leaves=("项目名称", "问题类型"),
-    how="fullmatch",
+    method="fullmatch",
 )
 TITLE = Pattern(
     "What a task is called.",
     "(?:重点|目标|工作|主要)?(?:任务|事项|工作)(?:名称)?|项目(?:名称)?|重点工作(?:任务)?|工作事项",
     takes={"重点任务": "重点任务", "项目名称": "项目名称", "工作事项": "工作事项"},
     leaves=("任务来源", "项目投资"),
-    how="fullmatch",
+    method="fullmatch",
 )
 MEASURES = Pattern(
     "What is to be done, in detail.",
@@ -95,14 +95,14 @@ MEASURES = Pattern(
     "|措施|举措|内容|任务分解|分解任务|(?:主要)?(?:建设)?内容",
     takes={"具体举措": "具体举措", "任务分解": "任务分解", "建设内容": "建设内容"},
     leaves=("保障措施", "内容和标准"),
-    how="fullmatch",
+    method="fullmatch",
 )
 REMARK = Pattern(
     "A remark.",
     "备注|说明|备考",
     takes={"备注": "备注"},
     leaves=("备注栏", "情况说明"),
-    how="fullmatch",
+    method="fullmatch",
 )
 BEHIND_HEADING = Pattern(
     "What follows a heading in its cell: （第一个为牵头单位）.",
@@ -121,33 +121,33 @@ LEVELLED = Pattern(
     "[二三四]级",
     takes={"二级指标": "二级"},
     leaves=("一级指标", "指标（二级）"),
-    how="match",
+    method="match",
 )
 ELSEWHERE = Pattern(
     "Instead of units: they stand elsewhere.",
     "详?见(?:上|下|前|后|各|本|具体|整改|措施|附).*|同上|同前",
     takes={"见整改措施": "见整改措施", "详见附件2": "详见附件2", "同上": "同上"},
     leaves=("市水利局", "见习基地管理办公室", "市见义勇为办"),
-    how="match",
+    method="match",
 )
 NOTE = Pattern(
     "A remark over all columns, mostly below the last row: 注：1.本表实行动态更新.",
     "[（(]?(?:附?注|备注|说明|填[报表]说明)[）)]?(?:[:：]|[0-9])|[*＊※]",
     takes={"注：本表按季更新": "注：", "（备注）：": "（备注）：", "※为新增任务": "※"},
     leaves=("注重实效", "本表注：", "说明情况"),
-    how="match",
+    method="match",
 )
 TITLE_NUMBER = Pattern(
     "A number before a task's title in its cell, where no column has the numbers: 1.修路.",
     r"(?P<number>[0-9]{1,3})\s*[.．、]\s*(?![0-9])(?=.)",
     takes={"1.修路": {"number": "1"}, "12、 种树": {"number": "12"}},
     leaves=("1.5万亩林地", "2026年任务", "一、修路", "1."),
-    how="match",
+    method="match",
 )
 CHAPTER_NUMBER = Pattern(
     "A Chinese number alone in a cell, beside which stands a chapter's title.",
     f"[（(]?[{NUMERALS}]{{1,3}}[）)、]?",
     takes={"一": "一", "（十二）": "（十二）", "三、": "三、"},
     leaves=("1", "一、发展产业"),
-    how="fullmatch",
+    method="fullmatch",
 )

@@ -14,7 +14,7 @@ DUE = Pattern(
     ),
     takes={"完成前期工作": "完成", "，要有所突破": "，要", "底": "底"},
     leaves=("版目录", "中央一号文件", "的任务"),
-    how="match",
+    method="match",
 )
 COUNTING = Pattern(
     "A clause that counts something, behind a year at its start: 2026年招募志愿者4500人.",
@@ -22,7 +22,7 @@ COUNTING = Pattern(
     + either("万 亿 % ％ 个 人 家 项 名 户 亩 公里 场 处 座 套"),
     takes={"招募志愿者4500人": "招募志愿者4500人", "造林2.5万亩": "造林2.5万"},
     leaves=("招募志愿者", "，造林2万亩", "比5家"),
-    how="match",
+    method="match",
 )
 LEADING = Pattern(
     "What stands before a time that is a limit: 到2026年.",
@@ -35,7 +35,7 @@ NAMING = Pattern(
     "(?:版|度|中央|全国|全省|全市|第|一号|工作|高新|农|普查|.{0,12}[》〉])",
     takes={"版目录": "版", "度工作要点": "度", "行动方案》": "行动方案》"},
     leaves=("完成排查", "底前", "，全市建成"),
-    how="match",
+    method="match",
 )
 PAST = Pattern(
     "What stands before a time that ends or begins something and is no limit: 有效期至, 自, 比.",
@@ -51,14 +51,14 @@ BEGINS = Pattern(
     "(?:起|以来|开始)",
     takes={"起施行": "起", "开始执行": "开始"},
     leaves=("完成", "前开始"),
-    how="match",
+    method="match",
 )
 COUNTED = Pattern(
     "A span of time that describes or counts from elsewhere: 6小时内, 离校5年内.",
     f"[0-9{NUMERALS}两半]{{1,4}}个?(?:工作日|小时|日|天|周|月|年)[之以]?内",
     takes={"6小时内": "6小时内", "五个工作日之内": "五个工作日之内", "半年内": "半年内"},
     leaves=("印发之日起30日内", "年内", "3年时间"),
-    how="match",
+    method="match",
 )
 # Festivals are not among them: deadlines.festivals knows their words, and asks for the day where it finds none.
 SEASON = Pattern(
@@ -98,7 +98,7 @@ DESCRIBING = Pattern(
     "[^，。；]{0,14}的",
     takes={"建成的小区": "建成的"},
     leaves=("建成小区，完善旁边的道路", "完成"),
-    how="match",
+    method="match",
 )
 LEADING_WORDS = Pattern(
     "Words before a time that say nothing about what is due.",
@@ -111,5 +111,5 @@ FOR_PLACE = Pattern(
     "[，, ]*([^，。；、,;.（(]{1,5}(?<![城全各我本省地])[市县])(?=完成|建成|基本|实现|全面|要|须|应)",
     takes={"，甲市完成排查": {"1": "甲市"}, "乙丙县基本建成": {"1": "乙丙县"}},
     leaves=("全市完成排查", "甲市、乙市完成排查", "甲市的排查"),
-    how="match",
+    method="match",
 )

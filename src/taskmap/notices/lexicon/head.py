@@ -12,7 +12,7 @@ NUMBER = Pattern(
         "（某府发 [2026] 第12号）": {"number": "某府发 [2026] 第12号"},
     },
     leaves=("根据某政发〔2026〕8号文件", "某政办2026年3号", "第3号"),
-    how="fullmatch",
+    method="fullmatch",
 )
 YEAR_OF_NUMBER = Pattern(
     "The year in a document's number.",
@@ -35,7 +35,7 @@ DAY = Pattern(
         "二〇二六年三月一日": {"day": "二〇二六年三月一日"},
     },
     leaves=("2026年3月1日印发", "3月1日前"),
-    how="fullmatch",
+    method="fullmatch",
 )
 DAY_LOST_CHARACTERS = Pattern(
     "A date that lost its 年 or 月: 202657日.",
@@ -45,7 +45,7 @@ DAY_LOST_CHARACTERS = Pattern(
         "2026年1231日": {"year": "2026", "month": "12", "day": "31"},
     },
     leaves=("202657", "2026年13月7日"),
-    how="fullmatch",
+    method="fullmatch",
 )
 PAGE_DAY = Pattern(
     "The day on which a page was put up: 发布日期:2026-08-17, or a line that is a time.",
@@ -56,7 +56,7 @@ PAGE_DAY = Pattern(
         "2026/08/17 10:30 字号": {"1": "2026/08/17"},
     },
     leaves=("2026年8月", "请于2026年8月17日前报送"),
-    how="fullmatch",
+    method="fullmatch",
 )
 FIELD = Pattern(
     "A field in a table above the text: 发文字号：…, 标题 | ….",
@@ -76,7 +76,7 @@ ISSUING = Pattern(
     "^(?P<issuer>.{2,40}?)(?:关于|办公室关于)(?:印发|转发|下发|公布|报送)?",
     takes={"某市水利局关于印发工作要点的通知": {"issuer": "某市水利局"}},
     leaves=("关于印发工作要点的通知", "某市水利局工作要点"),
-    how="match",
+    method="match",
 )
 _KIND = either(
     "方案 计划 要点 意见 措施 清单 规划 办法 分工 安排 任务 行动 报告 通知 分解 部署 细则 责任书 分解表 任务书 实施 若干措施 工作要点 推进表 台账 "
@@ -90,7 +90,7 @@ TITLE = Pattern(
         "某县2026年工作要点（试行）": "某县2026年工作要点（试行）",
     },
     leaves=("工作方案", "现将方案印发给你们", "落实方案。抓好任务"),
-    how="fullmatch",
+    method="fullmatch",
 )
 ANNOUNCING = Pattern(
     "The title within a title: 关于印发《…》的通知.",
@@ -112,7 +112,7 @@ QUOTED_TITLE = Pattern(
     "《[^《》]+》",
     takes={"《河湖治理方案》": "《河湖治理方案》"},
     leaves=("《河湖治理方案》任务", "《甲》和《乙》"),
-    how="fullmatch",
+    method="fullmatch",
 )
 YEARS = Pattern(
     "The year or the years that a title names: 2026年, 2026—2028年.",

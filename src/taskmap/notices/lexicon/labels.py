@@ -14,14 +14,14 @@ SUPERVISOR = Pattern(
     f"{_LEVEL}{either('督办 包案 包保 挂牌督办 分管 责任 牵头 联系 挂点 挂帅')}领导|{_LEVEL}责任人",
     takes={"责任领导": "责任领导", "市级包案领导": "市级包案领导", "责任人": "责任人"},
     leaves=("领导", "主要领导", "责任单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 LEAD = Pattern(
     "The units that lead.",
     f"牵头(?=\\s*[:：])|{_LEVEL}(?:总)?(?:牵头|主办|主责|主管)(?:责任)?(?:单位|部门|科室|处室)",
     takes={"牵头单位": "牵头单位", "市级牵头部门": "市级牵头部门", "主管处室": "主管处室"},
     leaves=("牵头", "牵头领导", "责任单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 SUPPORT = Pattern(
     "The units that support.",
@@ -29,7 +29,7 @@ SUPPORT = Pattern(
     "(?:责任)?(?:单位|部门|科室|处室)",
     takes={"配合单位": "配合单位", "协办责任单位": "协办责任单位", "参加部门": "参加部门"},
     leaves=("配合", "支持单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 RESPONSIBLE = Pattern(
     "The units that answer, whether one of them leads or not.",
@@ -37,7 +37,7 @@ RESPONSIBLE = Pattern(
     f"{either('责任 负责 承办 落实 实施 整改 完成')}(?:单位|部门|主体|科室|处室)",
     takes={"责任单位": "责任单位", "整改责任主体": "整改责任主体", "县级落实部门": "县级落实部门"},
     leaves=("责任", "责任领导", "建设单位"),
-    how="fullmatch",
+    method="fullmatch",
 )
 DEADLINE = Pattern(
     "By when.",
@@ -45,42 +45,42 @@ DEADLINE = Pattern(
     "|(?:完成|办结|整改)时间(?:节点)?|时间安排|时间要求|完成日期",
     takes={"整改时限": "整改时限", "时间节点": "时间节点", "完成时间": "完成时间"},
     leaves=("时间", "检查时间", "实施期"),
-    how="fullmatch",
+    method="fullmatch",
 )
 GOAL = Pattern(
     "What is to be reached.",
     "(?:整改|工作|预期|年度|任务|总体)目标(?:任务|要求)?",
     takes={"整改目标": "整改目标", "年度目标任务": "年度目标任务"},
     leaves=("目标", "工作要求"),
-    how="fullmatch",
+    method="fullmatch",
 )
 MEASURES = Pattern(
     "What is to be done.",
     "(?:整改|具体|主要|工作|重点|推进)(?:措施|举措|任务|内容)|任务内容|工作要求",
     takes={"整改措施": "整改措施", "重点任务": "重点任务", "工作要求": "工作要求"},
     leaves=("措施", "保障措施", "任务"),
-    how="fullmatch",
+    method="fullmatch",
 )
 PROBLEM = Pattern(
     "What is wrong.",
     "(?:反馈|存在|突出|整改)?问题(?:描述|表述|内容)?(?:及来源)?|反馈意见",
     takes={"存在问题": "存在问题", "问题表述": "问题表述", "反馈意见": "反馈意见"},
     leaves=("主要问题", "问题清单"),
-    how="fullmatch",
+    method="fullmatch",
 )
 SOURCE = Pattern(
     "Where a problem or a task was taken from.",
     "(?:问题|任务)来源",
     takes={"问题来源": "问题来源"},
     leaves=("来源", "资金来源"),
-    how="fullmatch",
+    method="fullmatch",
 )
 CRITERIA = Pattern(
     "By what it counts as done.",
     "(?:验收|销号|整改)标准",
     takes={"验收标准": "验收标准"},
     leaves=("标准", "建设标准"),
-    how="fullmatch",
+    method="fullmatch",
 )
 
 # The order counts: 责任领导 is looked for before 责任.

@@ -80,7 +80,7 @@ DUE_BY = Pattern(
         "甲县在6月底前组织落实": {"name": "甲县", "time": "6月底前"},
     },
     leaves=("甲县于近期完成", "于2027年底前完成", "甲县于2027年底前完成整治"),
-    how="match",
+    method="match",
 )
 TIME_HINT = Pattern(
     "What a piece of a list has at least if it is a time and no name.",
@@ -93,7 +93,7 @@ LIST_BEGINNING = Pattern(
     "[^（(〔【［。；]{2,40}[、，,:：牵负配]",
     takes={"市水利局、市财政局": "市水利局、", "市水利局牵头": "市水利局牵"},
     leaves=("一、", "市水利局。", "（市水利局、"),
-    how="match",
+    method="match",
 )
 STOP_INSIDE = Pattern(
     "The end of a sentence with more behind it, where the value of a label ends.",

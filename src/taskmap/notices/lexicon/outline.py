@@ -112,14 +112,14 @@ REFERENCE_BEHIND = Pattern(
     r"\s*(?:[、，,。；;）)%％]|[项款条点类级](?![\u4e00-\u9fff]{6})|和|至|及|中的|[一二三四五六七八九十]、)",
     takes={"项规定执行": "项", "二、三等奖": "二、", "和第三项": "和"},
     leaves=("修路种树", "项目建设要全面提速"),
-    how="match",
+    method="match",
 )
 ENUMERATION_BEHIND = Pattern(
     "What follows a number at a line's start that is none of the outline: a mark, or the next of 一、二、三等奖.",
     r"\s*(?:[，,。；;）)%％]|[一二三四五六七八九十]、)",
     takes={"，修路": "，", "二、三等奖": "二、"},
     leaves=("修路", "和第三项"),
-    how="match",
+    method="match",
 )
 COUNT = Pattern(
     "The number in a printed one, to be counted on: 一、 to 二、.",
@@ -143,63 +143,63 @@ TASK_NUMBER = Pattern(
         "①": {"1": "①"},
     },
     leaves=("2026年任务", "修路", "一是修路"),
-    how="match",
+    method="match",
 )
 ATTACHMENT = Pattern(
     "The line with which an attachment begins.",
     rf"附\s*件\s*[0-9{NUMERALS}]{{0,2}}\s*[:：]?",
     takes={"附件2": "附件2", "附 件：": "附 件：", "附件一": "附件一"},
     leaves=("附件2：任务表", "见附件2", "附表"),
-    how="fullmatch",
+    method="fullmatch",
 )
 ATTACHMENTS_LISTED = Pattern(
     "The line that begins the list of attachments: 附件：1.任务表.",
     r"\s*附\s*件?\s*[:：]\s*\S",
     takes={"附件：1.任务表": "附件：1", "  附: 任务表": "  附: 任"},
     leaves=("附件：", "附件1", "见附件：任务表"),
-    how="match",
+    method="match",
 )
 ATTACHMENT_LISTED = Pattern(
     "A further line of that list: 2.联系表.",
     rf"\s*[0-9{NUMERALS}]{{1,2}}\s*[.．、]",
     takes={"2.联系表": "2.", " 三、联系表": " 三、"},
     leaves=("联系表", "（2）联系表", "2026.6"),
-    how="match",
+    method="match",
 )
 NOTE = Pattern(
     "A line that is a note and no point.",
     r"\s*(?:备\s*注|附\s*注|注|说明)\s*[:：]",
     takes={"注：按季更新": "注：", " 备 注: 无": " 备 注:"},
     leaves=("注重实效：", "说明情况"),
-    how="match",
+    method="match",
 )
 PAGE_NUMBER = Pattern(
     "A line that is the number of a page: — 3 —, 第3页 共9页.",
     r"\s*(?:[-—–－―]+\s*[0-9]{1,4}\s*[-—–－―]+|第\s*[0-9]{1,4}\s*页(?:\s*共.*页)?)\s*",
     takes={"— 3 —": "— 3 —", "第3页 共9页": "第3页 共9页"},
     leaves=("3", "第3页见表", "-3"),
-    how="fullmatch",
+    method="fullmatch",
 )
 OWN_LINE = Pattern(
     "What begins a line of its own after the text: the note on publication, the date.",
     r"[（(]?\s*此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$",
     takes={"（此件公开发布）": "（此件", "2026年3月1日": "2026年3月1日"},
     leaves=("2026年3月1日前完成", "本件"),
-    how="match",
+    method="match",
 )
 NUMBER_AHEAD = Pattern(
     "Any number at a line's start, even one that the outline does not expect there.",
     rf"[（(]?[0-9{NUMERALS}]{{1,3}}[）).．、]",
     takes={"（3）修路": "（3）", "五、种树": "五、", "7.浇水": "7."},
     leaves=("修路", "2026.6", "①种树"),
-    how="match",
+    method="match",
 )
 FIRST_SENTENCE = Pattern(
     "The first sentence of a text, which may be its title.",
     "([^。；;！!？?\n]+)[。；;！!？?\n]?",
     takes={"修好道路。种树。": {"1": "修好道路"}, "修好道路": {"1": "修好道路"}},
     leaves=("。修好道路",),
-    how="match",
+    method="match",
 )
 NO_TASK = Pattern(
     "The closing words of a notice, which are no task that lost its units.",

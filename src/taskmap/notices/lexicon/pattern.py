@@ -27,36 +27,36 @@ class Pattern:
     """A regular expression, in a sentence what it is for, and its examples.
 
     `takes` maps a text to what is found in it, as a whole or by the names of groups; in the texts of
-    `leaves` nothing is found. `how` is the method of `re` by which the examples are tried.
+    `leaves` nothing is found. `method` is the method of `re` by which the examples are tried.
     """
 
     purpose: str
     regex: str
     takes: Mapping[str, str | Groups]
     leaves: tuple[str, ...]
-    how: Literal["search", "match", "fullmatch"] = "search"
+    method: Literal["search", "match", "fullmatch"] = "search"
 
     @cached_property
-    def compiled(self) -> re.Pattern[str]:
+    def expression(self) -> re.Pattern[str]:
         """Compiled when it is first used."""
         return re.compile(self.regex)
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self.compiled.search(text)
+        return self.expression.search(text)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.match(text, start)
+        return self.expression.match(text, start)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text)
+        return self.expression.fullmatch(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text)
+        return self.expression.finditer(text)
 
     def sub(
         self, replacement: str | Callable[[re.Match[str]], str], text: str, count: int = 0
     ) -> str:
-        return self.compiled.sub(replacement, text, count=count)
+        return self.expression.sub(replacement, text, count=count)
 
     def split(self, text: str) -> list[str]:
-        return self.compiled.split(text)
+        return self.expression.split(text)

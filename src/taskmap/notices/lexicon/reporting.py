@@ -18,35 +18,35 @@ QUARTERLY = Pattern(
     "每?(?:个)?季度?",
     takes={"每季度": "每季度", "每个季": "每个季"},
     leaves=("每月", "按季度", "每半年"),
-    how="match",
+    method="match",
 )
 HALF_YEARLY = Pattern(
     "Every half year.",
     "每?半年",
     takes={"每半年": "每半年"},
     leaves=("每年", "每月"),
-    how="match",
+    method="match",
 )
 WEEKLY = Pattern(
     "Every week.",
     "每周|每星期",
     takes={"每周": "每周", "每星期": "每星期"},
     leaves=("每月", "周"),
-    how="match",
+    method="match",
 )
 YEARLY = Pattern(
     "Every year.",
     "每年",
     takes={"每年度": "每年"},
     leaves=("每半年", "年度"),
-    how="match",
+    method="match",
 )
 MONTHLY = Pattern(
     "Every month.",
     "每?(?:个)?月|按月",
     takes={"每个月": "每个月", "每月度": "每月", "按月": "按月"},
     leaves=("每年", "按季"),
-    how="match",
+    method="match",
 )
 EVERY = Pattern(
     "How often, and by what day of the period: 每季度首月5日前, 每周五17时前, 每月底.",
@@ -80,7 +80,7 @@ MORE_DAYS = Pattern(
         "、7月10日、10月10日": "、7月10日、10月10日",
     },
     leaves=("前报送", "、12月份", "，12月20日"),
-    how="match",
+    method="match",
 )
 DAY_OF_YEAR = Pattern(
     "Month and day of a report that is due every year; no day where it is the end of the month.",

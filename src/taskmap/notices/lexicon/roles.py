@@ -41,7 +41,7 @@ VERB = Pattern(
         "各县区抓好落实": {"names": "各县区", "RESPONSIBLE": "抓好落实"},
     },
     leaves=("市水利局", "牵头", "市水利局牵头，市财政局"),
-    how="match",
+    method="match",
 )
 TOGETHER = Pattern(
     "A verb by which nobody of the names leads: 共同负责.",
@@ -61,7 +61,7 @@ MARK = Pattern(
     },
     leaves=("市财政局（国资委）", "（牵头）市财政局"),
 )
-SAID_BY = Pattern(
+RESPONSIBILITY_SENTENCE = Pattern(
     "A sentence that says who does it, from its 由 on: 此项工作由市水利局牵头，会同市财政局落实.",
     "(?:^|[。；;，,\n])\\s*(?:(?:[此该这本]项|以上|上述)(?:工作|任务)|具体(?:工作)?)?"
     "(?P<said>由[^。；;\n]{2,60}?(?:牵头|负责|主办|承办)[^。；;\n]*)",

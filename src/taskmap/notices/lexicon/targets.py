@@ -28,14 +28,14 @@ CHANGE = Pattern(
     either(_RISES),
     takes={"增长": "增长", "减少": "减少"},
     leaves=("增长到", "达到"),
-    how="fullmatch",
+    method="fullmatch",
 )
 AT_MOST = Pattern(
     "A verb by which the figure is the most there may be.",
     _DOWN,
     takes={"控制在": "控制在", "不超过": "不超过"},
     leaves=("超过", "下降"),
-    how="fullmatch",
+    method="fullmatch",
 )
 REACHING = Pattern(
     "A verb of reaching, which holds over 、: 新增龙头企业30家、农产品25个.",
@@ -90,7 +90,7 @@ NO_QUANTITY = Pattern(
     "[的内年级月]|工作日|小时|季度|自然日",
     takes={"月整改": "月", "工作日办结": "工作日", "的项目": "的"},
     leaves=("以上", "，龙头企业", "新工作日"),
-    how="match",
+    method="match",
 )
 TIME_IN_NAME = Pattern(
     "Times and remains of figures in what would be the name of a target.",

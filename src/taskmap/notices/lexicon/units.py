@@ -114,7 +114,7 @@ FUNCTION_ONLY = Pattern(
     f"{_FUNCTIONS}.{{0,14}}(?:局|厅|委|委员会|办|办公室|中心)$",
     takes={"财政局": "财政局", "农业农村局": "农业农村局", "住房和城乡建设厅": "住房和城乡建设厅"},
     leaves=("市财政局", "财政部门", "河湖中心"),
-    how="match",
+    method="match",
 )
 OFFICE_ONLY = Pattern(
     "Names in common use that leave out the level without saying what the body is for.",
@@ -124,21 +124,21 @@ OFFICE_ONLY = Pattern(
     ),
     takes={"妇联": "妇联", "税务局": "税务局"},
     leaves=("市妇联", "税务局稽查局", "新华社"),
-    how="fullmatch",
+    method="fullmatch",
 )
 OF_PARTY = Pattern(
     "Departments of a party committee: behind one of 市委 they take 市委, not 市.",
     either("组织部 宣传部 统战部 政法委 网信办 编办 社会工作部 改革办 财经办 农办 金融办 督查室"),
     takes={"宣传部": "宣传部", "政法委": "政法委"},
     leaves=("市委宣传部", "教育部"),
-    how="fullmatch",
+    method="fullmatch",
 )
 LEVEL_BEFORE = Pattern(
     "The level with which a name begins; no 市场监管局 and no 县政府, whose first letters are one word.",
     "(省|市|县|区|州|旗)(?!场|政)",
     takes={"市财政局": "市", "省公安厅": "省"},
     leaves=("市场监管局", "县政府", "财政局"),
-    how="match",
+    method="match",
 )
 # Unlike LEVEL_BEFORE it finds no 旗, and no 市民: it looks through a sentence, not at a name's first letter.
 LEVEL_INSIDE = Pattern(
@@ -152,14 +152,14 @@ ONE_LEVEL = Pattern(
     f"{_LEVELS}{_BRACKETED}$",
     takes={"县": "县", "市（区）": "市（区）"},
     leaves=("甲县", "各县"),
-    how="fullmatch",
+    method="fullmatch",
 )
 ALL_OF_LEVEL = Pattern(
     "A level, all of it or some: what follows a 、 may be the same name's other levels, 各市、县人民政府.",
     f"(?:各|有关|相关)?{_LEVELS}{_BRACKETED}$",
     takes={"各市": "各市", "有关县": "有关县", "各县（市）": "各县（市）", "州": "州"},
     leaves=("甲县", "各部门"),
-    how="fullmatch",
+    method="fullmatch",
 )
 REST_OF_LEVELS = Pattern(
     "How a name of several levels goes on behind a 、: 县人民政府 in 各市、县人民政府.",
@@ -171,14 +171,14 @@ REST_OF_LEVELS = Pattern(
         "区": "区",
     },
     leaves=("甲县人民政府", "市财政局"),
-    how="fullmatch",
+    method="fullmatch",
 )
 GOVERNMENT = Pattern(
     "A government named after its party committee as one body: 人民政府 in 市委、市人民政府.",
     f"{_LEVELS}?(?:人民)?政府$|管委会$|管理委员会$|办事处$",
     takes={"市人民政府": "市人民政府", "县政府": "县政府", "管委会": "管委会"},
     leaves=("甲市人民政府", "市政府办公室"),
-    how="fullmatch",
+    method="fullmatch",
 )
 PARTY_COMMITTEE = Pattern(
     "A party committee, behind which its government may stand: 市委 in 市委、市政府.",
@@ -211,5 +211,5 @@ NOBODY = Pattern(
     "(?:部门|单位|和|、|及|有关方面|机构)+",
     takes={"部门": "部门", "部门和单位": "部门和单位"},
     leaves=("相关部门", "市直单位"),
-    how="fullmatch",
+    method="fullmatch",
 )

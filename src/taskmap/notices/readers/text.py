@@ -46,9 +46,9 @@ def read(data: bytes, file: str) -> Notice:
     return Notice(file, tuple(_items(lines, file)), tuple(doubts))
 
 
-def _is_text(decoded: DecodedText) -> bool:
-    text = decoded.text
-    odd = decoded.replacement_count + len(_CONTROL.findall(text))
+def _is_text(content: DecodedText) -> bool:
+    text = content.text
+    odd = content.replacement_count + len(_CONTROL.findall(text))
     return "\0" not in text and odd * 10 <= len(text)
 
 
@@ -64,12 +64,12 @@ def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]
             rows = [lines[at], *lines[at + 2 : at + count]]
             yield _table([_cells(line, _columns(line.text), file) for line in rows])
         else:
-            count = _alike(lines, at)
-            yield from _plain(lines[at : at + count], file)
+            count = _tab_table_length(lines, at)
+            yield from _read_lines(lines[at : at + count], file)
         at += count
 
 
-def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]:
+def _read_lines(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]:
     """Lines with equally many tabs: rows copied from a table, or passages."""
     if _is_table(lines):
         yield _table(_rejoin_rows([_cells(line, line.text.split("\t"), file) for line in lines]))
@@ -80,7 +80,7 @@ def _plain(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]
             yield found
 
 
-def _alike(lines: Sequence[_Line], at: int) -> int:
+def _tab_table_length(lines: Sequence[_Line], at: int) -> int:
     """How many lines from here on are rows of one table; 1 if they are none.
 
     Rows lose the tabs of their last cells when they are copied, and a heading over all columns has none.

@@ -80,16 +80,16 @@ class YamlLines:
         keys = [key for key, _ in pairs]
         lists = [key for key, value in pairs if isinstance(value, list | NamedGroups)]
         inner = indent + len(dash)
-        self._doubts((each for each in entry.doubts if each.about not in keys), indent)
+        self._add_doubts((each for each in entry.doubts if each.about not in keys), indent)
         for number, (key, value) in enumerate(pairs):
             if key in lists[:1]:
                 self._add_leftovers(entry.leftovers, inner)
             if indent == 0 and key in lists:
                 self.lines.append("")
             about = (each for each in entry.doubts if each.about == key)
-            self._doubts(about, inner if number else indent)
+            self._add_doubts(about, inner if number else indent)
             begin = " " * inner if number else " " * indent + dash
-            self._pair(f"{begin}{key}:", key, value, inner)
+            self._add_pair(f"{begin}{key}:", key, value, inner)
         if not pairs:
             self.lines.append(f"{' ' * indent}{dash}{{}}")
         if not lists:
@@ -97,7 +97,7 @@ class YamlLines:
         if entry.commented_line:
             self.lines.append(f"{' ' * inner}# {entry.commented_line}")
 
-    def _doubts(self, doubts: Iterable[Doubt], indent: int) -> None:
+    def _add_doubts(self, doubts: Iterable[Doubt], indent: int) -> None:
         for doubt in doubts:
             self.doubt_lines.append((len(self.lines) + 1, doubt))
             place = describe_place(doubt.at)
@@ -108,23 +108,23 @@ class YamlLines:
         for each in leftovers:
             self.add_comment(f"原文：{each.text}", indent)
 
-    def _pair(self, head: str, key: str, value: Value, indent: int) -> None:
+    def _add_pair(self, head: str, key: str, value: Value, indent: int) -> None:
         """One key and its value; `indent` is that of the key."""
         match value:
             case str():
-                self._text(head, value, indent, number=key == "id")
+                self._add_text(head, value, indent, number=key == "id")
             case NamedGroups():
                 self.lines.append(head)
-                self._groups(value.groups, indent + _STEP)
+                self._add_groups(value.groups, indent + _STEP)
             case tuple():
                 self.lines += _list_lines(head, key, value, indent)
             case list():
                 self.lines.append(head)
-                self._items(key, value, indent + _STEP)
+                self._add_items(key, value, indent + _STEP)
             case YamlEntry():
-                self._inner(head, value, indent)
+                self._add_mapping(head, value, indent)
 
-    def _text(self, head: str, text: str, indent: int, *, number: bool) -> None:
+    def _add_text(self, head: str, text: str, indent: int, *, number: bool) -> None:
         if "\n" not in text:
             shown = scalars.quote if number and _NUMBER.fullmatch(text) else scalars.scalar
             self.lines.append(f"{head} {shown(text)}")
@@ -133,26 +133,26 @@ class YamlLines:
         self.lines.append(f"{head} |-")
         self.lines += (pad + line if line else "" for line in text.split("\n"))
 
-    def _inner(self, head: str, entry: YamlEntry, indent: int) -> None:
-        if line := _braces(entry, head):
+    def _add_mapping(self, head: str, entry: YamlEntry, indent: int) -> None:
+        if line := _entry_in_braces(entry, head):
             self.lines.append(line)
         else:
             self.lines.append(head)
             self.add_entry(entry, indent + _STEP)
 
-    def _items(self, key: str, entries: Sequence[YamlEntry], indent: int) -> None:
+    def _add_items(self, key: str, entries: Sequence[YamlEntry], indent: int) -> None:
         for number, entry in enumerate(entries):
             if number and key in _APART:
                 self.lines.append("")
-            if line := _short(key, entry, indent):
-                self._doubts(entry.doubts, indent)
+            if line := _entry_on_one_line(key, entry, indent):
+                self._add_doubts(entry.doubts, indent)
                 self.lines.append(line)
             else:
                 self.add_entry(entry, indent, "- ")
 
-    def _groups(self, groups: Sequence[DraftGroup], indent: int) -> None:
+    def _add_groups(self, groups: Sequence[DraftGroup], indent: int) -> None:
         for group in groups:
-            self._doubts(group.doubts, indent)
+            self._add_doubts(group.doubts, indent)
             key = scalars.key(scalars.key_text(group.name)).split("\n")
             *before, head = (" " * indent + line for line in key)
             self.lines += before
@@ -167,7 +167,7 @@ def _list_lines(head: str, key: str, texts: tuple[str, ...], indent: int) -> Ite
         yield from scalars.wrap_list(head, texts, indent)
 
 
-def _short(key: str, entry: YamlEntry, indent: int) -> str:
+def _entry_on_one_line(key: str, entry: YamlEntry, indent: int) -> str:
     """A whole entry on one line; empty if that is not for it."""
     if key not in _SHORT or entry.commented_line or entry.leftovers:
         return ""
@@ -176,10 +176,10 @@ def _short(key: str, entry: YamlEntry, indent: int) -> str:
         case [("name", str(name))] if key == "units":
             # A unit without more to say is its name.
             return f"{head} {scalars.scalar(name)}"
-    return _braces(entry, head)
+    return _entry_in_braces(entry, head)
 
 
-def _braces(entry: YamlEntry, head: str) -> str:
+def _entry_in_braces(entry: YamlEntry, head: str) -> str:
     """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
     shown = []
     for key, value in entry.filled_pairs():

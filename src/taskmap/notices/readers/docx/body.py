@@ -57,7 +57,7 @@ class DocxBodyReader:
                 yield from self.items(box)
 
     def _table(self, table: _Element) -> Iterator[Passage | NoticeTable]:
-        if (frame := _frame(table)) is not None:
+        if (frame := _only_cell(table)) is not None:
             yield from self.items(frame)
             return
         self._tables += 1
@@ -92,14 +92,14 @@ class DocxBodyReader:
 
     def _paragraph(self, parts: list[ParagraphPart]) -> _BodyParagraph:
         """Of several parts the last has the mark that is left, and so the number and the level."""
-        in_contents = self._reader.in_contents
+        in_contents = self._reader.hides_text
         said = [self._reader.read(element, own.style) for element, own in parts]
         boxes = tuple(box for each in said for box in each.boxes)
         lines = "".join(each.text for each in said).split("\n")
         lines = [line for line in map(passages.visible_text, lines) if line]
         style, numbered, outline, deleted, hidden = parts[-1].properties
         # Without text there is nothing left to number.
-        gone = not lines and (deleted or hidden or in_contents or self._reader.in_contents)
+        gone = not lines and (deleted or hidden or in_contents or self._reader.hides_text)
         if gone or self._styles.is_contents(style):
             return _BodyParagraph(boxes=boxes)
         if number := self._numbering.next_label(numbered, style):
@@ -108,7 +108,7 @@ class DocxBodyReader:
         return _BodyParagraph(tuple(lines), boxes, level)
 
 
-def _frame(table: _Element) -> _Element | None:
+def _only_cell(table: _Element) -> _Element | None:
     """The only cell of a table that has just one: a border around passages."""
     every = (cell for row in tables.rows(table) for cell in tables.cells(row))
     found = list(islice(every, 2))

@@ -33,7 +33,7 @@ class _Level:
     start: int = 0
     restart: int | None = None
     legal: bool = False
-    joined: bool = False
+    has_no_space: bool = False
     style: str = ""
 
     def restarts_at(self, higher: int) -> bool:
@@ -81,26 +81,26 @@ class Numbering:
         level = found.levels.get(own)
         return _format_label(level, found.levels, counts[: own + 1]) if level else ""
 
-    def _count(self, list_id: str, found: _List, own: int) -> list[int]:
-        counts = self._counts.setdefault(found.definition, [None] * _LEVELS)
-        for level in found.levels_to_restart[own]:
+    def _count(self, list_id: str, word_list: _List, own: int) -> list[int]:
+        counts = self._counts.setdefault(word_list.definition, [None] * _LEVELS)
+        for level in word_list.levels_to_restart[own]:
             counts[level] = None
-        begins = found.start_overrides.get(own)
+        begins = word_list.start_overrides.get(own)
         if begins is not None and (list_id, own) not in self._override_keys:
             self._override_keys.add((list_id, own))
             counts[own] = begins
         else:
             count = counts[own]
-            counts[own] = _start(found, own) if count is None else count + 1
+            counts[own] = _start(word_list, own) if count is None else count + 1
         # A level that was left out counts as begun.
         for level in range(own):
             if counts[level] is None:
-                counts[level] = _start(found, level)
+                counts[level] = _start(word_list, level)
         return [count or 0 for count in counts]
 
 
-def _start(found: _List, level: int) -> int:
-    return found.start_overrides.get(level, found.levels.get(level, _Level()).start)
+def _start(word_list: _List, level: int) -> int:
+    return word_list.start_overrides.get(level, word_list.levels.get(level, _Level()).start)
 
 
 def _list_of(chain: tuple[WordStyle, ...]) -> str:
@@ -130,7 +130,7 @@ def _format_label(level: _Level, levels: _Levels, counts: list[int]) -> str:
         return numerals.format_number(counts[which], "decimal" if level.legal else form)
 
     text = _PLACE.sub(sign, level.text).strip()
-    return text if not text or level.joined or text.endswith(_CLOSED) else f"{text} "
+    return text if not text or level.has_no_space or text.endswith(_CLOSED) else f"{text} "
 
 
 class _Definitions:
@@ -204,7 +204,7 @@ def _level(element: _Element) -> _Level:
         start=number(value(element, "start")) or 0,
         restart=number(value(element, "lvlRestart")),
         legal=switch(element, "isLgl") is True,
-        joined=value(element, "suff") == "nothing",
+        has_no_space=value(element, "suff") == "nothing",
         style=value(element, "pStyle") or "",
     )
 

@@ -53,7 +53,7 @@ class WordPackage:
     def __init__(self, data: bytes, file: str) -> None:
         self._file = file
         if not data.startswith(b"PK"):
-            raise TaskmapError(_no_zip(data, file))
+            raise TaskmapError(_explain_no_zip(data, file))
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except BROKEN as problem:
@@ -61,7 +61,7 @@ class WordPackage:
         self._parts = _parts(self._archive)
         targets = self._targets("")
         self._main = targets.get("officeDocument", "word/document.xml")
-        self._others = self._targets(self._main)
+        self._related = self._targets(self._main)
 
     def document(self) -> _Element:
         if (root := self._xml(self._main)) is None:
@@ -73,7 +73,7 @@ class WordPackage:
     def related_part(self, kind: str) -> _Element | None:
         """What belongs to the document: its `styles`, its `numbering`."""
         default = join(dirname(self._main), f"{kind}.xml")
-        return self._xml(self._others.get(kind, default))
+        return self._xml(self._related.get(kind, default))
 
     def _targets(self, part: str) -> Mapping[str, str]:
         """Kind of relation, such as `styles`, to the part that it leads to; the first of each."""
@@ -136,7 +136,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     }
 
 
-def _no_zip(data: bytes, file: str) -> str:
+def _explain_no_zip(data: bytes, file: str) -> str:
     if not data:
         return f"{file} 是空文件（0 字节）；请重新拷贝，或请对方重发"
     if compound_files.is_encrypted(data):

@@ -37,7 +37,7 @@ class ParagraphPart(NamedTuple):
 def blocks(parent: _Element) -> Iterator[_Element | list[ParagraphPart]]:
     """Tables, and the parts of each paragraph: one whose mark was deleted runs on into the next."""
     parts: list[ParagraphPart] = []
-    for block in text.blocks(parent, _P, _TBL):
+    for block in text.children(parent, _P, _TBL):
         if block.tag == _P:
             parts.append(ParagraphPart(block, _properties(block)))
             if parts[-1].properties.deleted:

@@ -65,7 +65,7 @@ class WordStyles:
                 return int(named[1])
         return 0
 
-    def hidden(self, style_id: str | None) -> bool:
+    def is_hidden(self, style_id: str | None) -> bool:
         said = (style.hidden for style in self.chain(style_id))
         return next((hidden for hidden in said if hidden is not None), False)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.notices.readers.docx.names import VAL, W, number, switch, value
-from taskmap.notices.readers.docx.text import blocks
+from taskmap.notices.readers.docx.text import children
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +24,7 @@ class GridSquare(NamedTuple):
 
 
 def rows(table: _Element) -> Iterator[_Element]:
-    for row in blocks(table, f"{W}tr"):
+    for row in children(table, f"{W}tr"):
         properties = row.find(f"{W}trPr")
         deleted = properties is not None and properties.find(f"{W}del") is not None
         if not deleted and not switch(properties, "hidden"):
@@ -32,7 +32,7 @@ def rows(table: _Element) -> Iterator[_Element]:
 
 
 def cells(row: _Element) -> Iterator[_Element]:
-    for cell in blocks(row, f"{W}tc"):
+    for cell in children(row, f"{W}tc"):
         if cell.find(f"{W}tcPr/{W}cellDel") is None:
             yield cell
 

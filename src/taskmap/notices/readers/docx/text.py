@@ -58,12 +58,12 @@ class ParagraphReader:
         self._hidden = False
 
     @property
-    def in_contents(self) -> bool:
+    def hides_text(self) -> bool:
         return self._fields.hides_text
 
     def read(self, paragraph: _Element, style: str | None) -> ParagraphText:
         self._pieces, self._boxes = [], []
-        self._walk(paragraph, self._styles.hidden(style))
+        self._walk(paragraph, self._styles.is_hidden(style))
         return ParagraphText("".join(self._pieces), tuple(self._boxes))
 
     def _walk(self, parent: _Element, hidden: bool) -> None:
@@ -72,7 +72,7 @@ class ParagraphReader:
             tag = str(child.tag)
             if tag == _RUN:
                 # Its fields are followed all the same.
-                self._hidden = self._hides(child, hidden)
+                self._hidden = self._is_hidden_run(child, hidden)
                 self._walk(child, hidden)
                 self._hidden = False
             elif tag in _TEXTS:
@@ -82,7 +82,7 @@ class ParagraphReader:
             elif tag == f"{W}instrText":
                 self._fields.add_code(child.text or "")
             elif tag == f"{W}txbxContent":
-                self._boxes += () if self._silent else (child,)
+                self._boxes += () if self._drops_text else (child,)
             elif tag == f"{MC}AlternateContent":
                 if (branch := choose_alternative(child)) is not None:
                     self._walk(branch, hidden)
@@ -91,31 +91,31 @@ class ParagraphReader:
                 self._walk(child, hidden)
 
     def _append(self, text: str) -> None:
-        if text and not self._silent:
+        if text and not self._drops_text:
             self._pieces.append(text)
 
     @property
-    def _silent(self) -> bool:
+    def _drops_text(self) -> bool:
         return self._hidden or self._fields.hides_text
 
-    def _hides(self, run: _Element, otherwise: bool) -> bool:
+    def _is_hidden_run(self, run: _Element, otherwise: bool) -> bool:
         properties = next(iter(run), None)
         own = switch(properties, "vanish")
         if own is None and (style := value(properties, "rStyle")):
-            return self._styles.hidden(style) or otherwise
+            return self._styles.is_hidden(style) or otherwise
         return otherwise if own is None else own
 
 
-def blocks(parent: _Element, *wanted: str) -> Iterator[_Element]:
+def children(parent: _Element, *wanted: str) -> Iterator[_Element]:
     """Children of these names in their order, those in content controls and other wraps too, deleted ones not."""
     for child in parent:
         if child.tag in wanted:
             yield child
         elif child.tag == f"{MC}AlternateContent":
             if (branch := choose_alternative(child)) is not None:
-                yield from blocks(branch, *wanted)
+                yield from children(branch, *wanted)
         elif child.tag not in _LEFT_OUT and not _is_contents(child):
-            yield from blocks(child, *wanted)
+            yield from children(child, *wanted)
 
 
 def choose_alternative(alternatives: _Element) -> _Element | None:

@@ -63,10 +63,10 @@ class _OpenParagraph:
 
 
 def read_blocks(
-    root: HtmlElement, file: str, chain: Sequence[HtmlElement] = (), *, tables: bool = True
+    root: HtmlElement, file: str, main_path: Sequence[HtmlElement] = (), *, tables: bool = True
 ) -> list[HtmlBlock]:
     """Every block below the root; with `tables` off a table is read as its paragraphs."""
-    walk = _BlockReader(file, {element: ring for ring, element in enumerate(chain)}, tables)
+    walk = _BlockReader(file, {element: ring for ring, element in enumerate(main_path)}, tables)
     return list(walk.read(root))
 
 
@@ -93,7 +93,7 @@ class _BlockReader:
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
-                if self.tables and element.tag == "table" and grid.is_data(element):
+                if self.tables and element.tag == "table" and grid.is_data_table(element):
                     yield from self._close()
                     yield from self._table(element)
                     skipped = element
@@ -174,7 +174,7 @@ class _BlockReader:
             if text:
                 at = Source(self.file, caption.sourceline or 1, 1)
                 yield HtmlBlock(Passage(text, at), text, 0.0, framed, ring, self.part)
-        if table := grid.table(element, self.file, block_text):
+        if table := grid.read_table(element, self.file, block_text):
             text = "".join(cell.text for row in table.rows for cell in row if not cell.covered)
             if text:
                 yield HtmlBlock(table, text, 0.0, framed, ring, self.part)

@@ -22,14 +22,14 @@ _BORDER = re.compile(
 )
 
 
-def is_data(table: HtmlElement) -> bool:
+def is_data_table(table: HtmlElement) -> bool:
     """Rows and columns that mean something."""
     if table.get("role") in ("presentation", "none"):
         return False
     if next(table.iterdescendants("table"), None) is not None:
         return False
     rows = _rows(table)
-    if max(map(len, rows), default=0) < 2 or _area(rows) > _MOST:
+    if max(map(len, rows), default=0) < 2 or _cell_count(rows) > _MOST:
         return False
     if _is_ruled(table):
         return True
@@ -42,7 +42,7 @@ def _rows(table: HtmlElement) -> list[list[HtmlElement]]:
     return [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
 
 
-def _area(rows: list[list[HtmlElement]]) -> int:
+def _cell_count(rows: list[list[HtmlElement]]) -> int:
     """At the least so many cells come of it."""
     widest = max(sum(_span(cell, "colspan") for cell in row) for row in rows)
     cells = (cell for row in rows for cell in row)
@@ -67,7 +67,7 @@ def _span(cell: HtmlElement, name: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,5}", text) else 1
 
 
-def table(
+def read_table(
     element: HtmlElement, file: str, cell_text: Callable[[HtmlElement, str], str]
 ) -> NoticeTable:
     """`cell_text` gives the text of a cell."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _STOPS = re.compile("[。；，、,;]")
-_MAIN = 0.8
+_MAIN_SHARE = 0.8
 """So much of the sentences of a page is in its main text."""
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 
@@ -55,8 +55,8 @@ _KIND = re.compile(
 )
 _HEAD = 1000
 """So far into the text its title may stand."""
-_LINKED = 0.5
-_SAID = 30
+_MANY_LINKS = 0.5
+_QUOTE_LENGTH = 30
 
 
 class MainText(NamedTuple):
@@ -92,18 +92,18 @@ def path_to_main_text(body: HtmlElement) -> list[HtmlElement]:
     """The smallest element with the sentences of the page, then each one around it up to the body."""
     counts = _count_stops(body)
     way = [body]
-    least = counts[body] * _MAIN
+    least = counts[body] * _MAIN_SHARE
     while counts[body]:
         inner = next((each for each in way[-1] if counts[each] >= least), None)
         if inner is None:
             break
         way.append(inner)
-        if inner.tag == "table" and grid.is_data(inner):
+        if inner.tag == "table" and grid.is_data_table(inner):
             break
     return way[::-1]
 
 
-def _weight(text: str | None) -> int:
+def _sentence_stops(text: str | None) -> int:
     """The address of a site has stops as well."""
     text = text or ""
     return 0 if len(text) <= _SHORT and _FOOT.search(text) else _stops(text)
@@ -119,9 +119,9 @@ def _count_stops(body: HtmlElement) -> dict[HtmlElement, int]:
         if outer in linked or (each.tag == "a" and each.get("href") is not None):
             linked.add(each)
         else:
-            counts[each] += _weight(each.text)
+            counts[each] += _sentence_stops(each.text)
         if outer in counts and outer not in linked:
-            counts[outer] += _weight(each.tail)
+            counts[outer] += _sentence_stops(each.tail)
     for each in reversed(elements):
         if (outer := each.getparent()) in counts:
             counts[outer] += counts[each]
@@ -150,10 +150,10 @@ def select_main_text(blocks: Sequence[HtmlBlock], title: Passage | None) -> Main
     """What of the page is its text, with its title even where that stands outside."""
     within = _main_distance(blocks)
     main = [block for block in blocks if block.distance <= within and not block.in_navigation]
-    dropped = {id(block) for block in _edges(main, title)}
+    dropped = {id(block) for block in _frame_lines_at_edges(main, title)}
     kept = {id(block) for block in main} - dropped
-    head = _bare("".join(block.text for block in main if id(block) in kept)[:_HEAD])
-    missing = title is not None and _bare(title.text) not in head
+    head = _without_spaces("".join(block.text for block in main if id(block) in kept)[:_HEAD])
+    missing = title is not None and _without_spaces(title.text) not in head
     speaking = _parts_with_sentences(block for block in blocks if block.distance > within)
     taken: list[Passage | NoticeTable] = []
     left: list[HtmlBlock] = []
@@ -168,7 +168,7 @@ def select_main_text(blocks: Sequence[HtmlBlock], title: Passage | None) -> Main
             missing = missing and not named
         else:
             left.append(block)
-    if _weighs(left) > _weighs(main):
+    if _unlinked_length(left) > _unlinked_length(main):
         # Then this was not understood.
         return MainText(tuple(block.item for block in blocks), ())
     return MainText(
@@ -176,7 +176,7 @@ def select_main_text(blocks: Sequence[HtmlBlock], title: Passage | None) -> Main
     )
 
 
-def _weighs(blocks: Iterable[HtmlBlock]) -> float:
+def _unlinked_length(blocks: Iterable[HtmlBlock]) -> float:
     """Characters that are no links."""
     return sum(len(block.text) * (1 - block.link_share) for block in blocks)
 
@@ -188,26 +188,26 @@ def _main_distance(blocks: Sequence[HtmlBlock]) -> int:
     for block in blocks:
         rings[block.distance].append(block)
     for number, ring in enumerate(rings[1:]):
-        links = sum(block.link_share > _LINKED for block in ring)
+        links = sum(block.link_share > _MANY_LINKS for block in ring)
         if links > 2 or any(block.in_navigation or _is_frame(block) for block in ring):
             return number
     return outermost
 
 
-def _edges(main: Sequence[HtmlBlock], title: Passage | None) -> Iterator[HtmlBlock]:
+def _frame_lines_at_edges(main: Sequence[HtmlBlock], title: Passage | None) -> Iterator[HtmlBlock]:
     """Lines of the frame before the first and after the last sentence of the text."""
-    solid = [number for number, block in enumerate(main) if _is_solid(block)]
+    solid = [number for number, block in enumerate(main) if _is_surely_text(block)]
     if not solid:
         return
     before = [block for block in main[: solid[0]] if not _is_title(block, title)]
     last = max((number for number, block in enumerate(before) if _is_frame(block)), default=-1)
     yield from (
-        block for block in before[: last + 1] if _is_frame(block) or block.link_share > _LINKED
+        block for block in before[: last + 1] if _is_frame(block) or block.link_share > _MANY_LINKS
     )
     listing = False
     for block in main[solid[-1] + 1 :]:
         listing = listing or bool(_LIST.search(block.text))
-        if _is_frame(block) or (listing and block.link_share > _LINKED):
+        if _is_frame(block) or (listing and block.link_share > _MANY_LINKS):
             yield block
 
 
@@ -217,14 +217,14 @@ def _is_frame(block: HtmlBlock) -> bool:
     return bool(_FRAME.search(block.text))
 
 
-def _is_solid(block: HtmlBlock) -> bool:
+def _is_surely_text(block: HtmlBlock) -> bool:
     if isinstance(block.item, NoticeTable) or _HEADING.match(block.text):
         return True
-    return _stops(block.text) > 0 and block.link_share < _LINKED and not _is_frame(block)
+    return _stops(block.text) > 0 and block.link_share < _MANY_LINKS and not _is_frame(block)
 
 
 def _is_title(block: HtmlBlock, title: Passage | None) -> bool:
-    return title is not None and _bare(block.text) == _bare(title.text)
+    return title is not None and _without_spaces(block.text) == _without_spaces(title.text)
 
 
 def _parts_with_sentences(blocks: Iterable[HtmlBlock]) -> set[int]:
@@ -235,7 +235,7 @@ def _parts_with_sentences(blocks: Iterable[HtmlBlock]) -> set[int]:
 def _is_plain(block: HtmlBlock) -> bool:
     """No link, and nothing that only a page says."""
     is_frame = isinstance(block.item, Passage) and _FRAME.search(block.text)
-    return not is_frame and not block.in_navigation and block.link_share < _LINKED
+    return not is_frame and not block.in_navigation and block.link_share < _MANY_LINKS
 
 
 def _belongs(block: HtmlBlock, parts: set[int], title: Passage | None) -> bool:
@@ -245,12 +245,12 @@ def _belongs(block: HtmlBlock, parts: set[int], title: Passage | None) -> bool:
     return bool(_ABOUT.search(block.text)) or (block.part in parts and _is_plain(block))
 
 
-def _bare(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
 def dropped_text_warning(texts: Sequence[str], file: str) -> Iterator[Diagnostic]:
     text = " ".join(texts)
-    if count := len(_bare(text)):
-        message = f"网页上正文以外的 {count} 个字没有读（“{cut(text, _SAID, '……')}”）；如果其中有正文，请补上"
+    if count := len(_without_spaces(text)):
+        message = f"网页上正文以外的 {count} 个字没有读（“{cut(text, _QUOTE_LENGTH, '……')}”）；如果其中有正文，请补上"
         yield warning(Source(file), "page-frame", message)

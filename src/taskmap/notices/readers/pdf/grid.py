@@ -43,12 +43,12 @@ class RuledGrid:
         return len(self.edges) == len(other.edges) and same
 
 
-def build_grid(boxes: Sequence[Box], letters: Sequence[PageCharacter]) -> RuledGrid | None:
+def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> RuledGrid | None:
     """None for what has no two rows and columns: a box around a text."""
     lefts, tops = _distinct(box[0] for box in boxes), _distinct(box[1] for box in boxes)
     if len(lefts) < 2 or len(tops) < 2:
         return None
-    inside = [[letter for letter in letters if _is_in(letter, box)] for box in boxes]
+    inside = [[letter for letter in characters if _is_in(letter, box)] for box in boxes]
     texts = [group_lines(held) for held in inside]
     room = _cell_padding(boxes, texts)
     rows = [[RuledCell("") for _ in lefts] for _ in tops]
@@ -86,10 +86,10 @@ def _cell_padding(boxes: Sequence[Box], texts: Sequence[Sequence[PageLine]]) -> 
     return 2 * max(0.0, min(free, default=0.0))
 
 
-def _text(held: Sequence[PageLine], width: float) -> tuple[str, bool]:
+def _text(lines: Sequence[PageLine], width: float) -> tuple[str, bool]:
     """Lines that were only broken by the width of the cell are one; and whether the last was full."""
     text, full = "", False
-    for line in held:
+    for line in lines:
         text = _after(text, full, line.text)
         # A stop may not begin a line, so that a letter goes along with it to the next.
         full = width - (line.x1 - line.x0) < 1.6 * line.size

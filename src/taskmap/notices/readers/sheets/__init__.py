@@ -47,7 +47,7 @@ def recognises(data: bytes, name: str) -> bool:
 class _NoticeSheet(NamedTuple):
     name: str
     visible: bool
-    block: Mapping[Place, Value]
+    values: Mapping[Place, Value]
     merged: Merged
     appearance: Appearance
 
@@ -82,7 +82,7 @@ def _load(data: bytes, file: str) -> list[_NoticeSheet]:
     shown = appearance.read_appearances(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [sheet for sheet in _sheets(book, shown, data, file) if sheet.block]
+        return [sheet for sheet in _sheets(book, shown, data, file) if sheet.values]
     except TaskmapError:
         raise
     except PasswordError as problem:
@@ -97,20 +97,20 @@ def _load(data: bytes, file: str) -> list[_NoticeSheet]:
 
 
 def _sheets(
-    book: CalamineWorkbook, shown: Mapping[str, Appearance], data: bytes, file: str
+    book: CalamineWorkbook, appearances: Mapping[str, Appearance], data: bytes, file: str
 ) -> Iterator[_NoticeSheet]:
     for listed in book.sheets_metadata:
         if listed.typ is SheetTypeEnum.WorkSheet:
-            known = shown.get(listed.name, Appearance())
+            known = appearances.get(listed.name, Appearance())
             if known.area > appearance.UNREADABLE_CELLS:
                 raise _too_big(listed.name, file)
             sheet = book.get_sheet_by_name(listed.name)
             visible = listed.visible is SheetVisibleEnum.Visible
-            block = _block(sheet, file)
+            block = _cell_values(sheet, file)
             yield _NoticeSheet(listed.name, visible, block, _merged_ranges(sheet, data), known)
 
 
-def _block(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
+def _cell_values(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
     """The cells that hold something."""
     # These two count from 0.
     if (sheet.total_height + 1) * (sheet.total_width + 1) > appearance.MOST:
@@ -130,7 +130,7 @@ def _too_big(sheet: str, file: str) -> TaskmapError:
 
 def _table(sheet: _NoticeSheet, file: str) -> NoticeTable:
     """From the first row and column with something to be seen in them to the last."""
-    block, merged, formats = sheet.block, sheet.merged, sheet.appearance.formats
+    block, merged, formats = sheet.values, sheet.merged, sheet.appearance.formats
     seen = [*block, *(place for place, first in merged.items() if first in block)]
     rows, columns = [row for row, _ in seen], [column for _, column in seen]
 
@@ -154,7 +154,7 @@ def _source(file: str, sheet: str, row: int, column: int) -> Source:
 
 def _missing_result_warnings(sheet: _NoticeSheet, file: str) -> Iterator[Diagnostic]:
     """A formula's result may never have been saved, or be an error; both read as blank."""
-    for row, column in sorted(sheet.appearance.formulas - sheet.block.keys()):
+    for row, column in sorted(sheet.appearance.formulas - sheet.values.keys()):
         message = "这里是公式，没有可用的结果，当作空的；请用 WPS 打开、保存后再读，或直接写上内容"
         yield warning(_source(file, sheet.name, row, column), "cell-formula", message)
 
