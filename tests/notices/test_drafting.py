@@ -17,6 +17,7 @@ from taskmap.notices.drafting import clauses, dates, draft_of, head, names, repo
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.known_names import KnownNames
 from taskmap.notices.drafting.lists import segments
+from taskmap.notices.drafting.names import UnitName
 from taskmap.notices.drafting.numbering import Series
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
@@ -31,6 +32,10 @@ FRAME = DateContext(2024, datetime.date(2024, 1, 10))
 
 def words(text: str) -> Words:
     return Words(text, AT)
+
+
+def names_in(text: str) -> list[UnitName]:
+    return names.assemble_names(names.pieces(text))
 
 
 class TestNames:
@@ -54,13 +59,13 @@ class TestNames:
         ],
     )
     def test_a_list(self, text: str, expected: str) -> None:
-        assert [name.text for name in names.split(text)] == expected.split()
+        assert [name.text for name in names_in(text)] == expected.split()
 
     def test_what_was_left_out_is_told(self) -> None:
-        assert [name.printed_name for name in names.split("市发改委、科技局")] == ["", "科技局"]
+        assert [name.printed_name for name in names_in("市发改委、科技局")] == ["", "科技局"]
 
     def test_等_says_that_there_are_more(self) -> None:
-        assert [name.has_others for name in names.split("市水利局、市林业局等")] == [False, True]
+        assert [name.has_others for name in names_in("市水利局、市林业局等")] == [False, True]
 
     @pytest.mark.parametrize(
         "text",

@@ -48,4 +48,5 @@ class Notice:
     doubts: tuple[Diagnostic, ...] = ()
 
     def passages(self) -> Iterator[Passage]:
+        """The paragraphs and lines in their order, without the tables."""
         return (item for item in self.items if isinstance(item, Passage))

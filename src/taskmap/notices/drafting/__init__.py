@@ -1,4 +1,4 @@
-"""Notice to Draft: outline, unit lists and roles, dates, targets, the reporting duty. No clock, no disk."""
+"""A notice to a draft: outline, unit lists and roles, dates, targets, the reporting duty. No clock, no disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ __all__ = ["Draft", "Notice", "draft_of"]
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
-    """What the notice says, as far as it is understood. Any notice gives a draft; it may have no tasks."""
+    """What the notice says, as far as it is understood. Any notice gives a draft; it may have no
+    tasks. `id` is that of the plan; empty: made of the year.
+    """
     # Loaded here: the plan file's writer needs the shapes only.
     from taskmap.notices.drafting import assembly
 

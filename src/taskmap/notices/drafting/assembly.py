@@ -1,4 +1,4 @@
-"""The whole draft from the whole notice: first what holds everywhere, then the points, then the registry."""
+"""The whole draft from the whole notice: first what holds everywhere, then the points, then the units."""
 
 from __future__ import annotations
 
@@ -31,30 +31,33 @@ _SIGNATURE = 40
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
+    """As `drafting.draft_of`. `id` empty: plan-2026 for the year in which the plan begins, plan-1 without any year."""
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
     text = "\n".join(_texts(notice))
-    how = clauses.find_conventions(text)
-    known = _find_known_names(
-        parts, how, max((one.at.line for one in notice.passages()), default=0)
+    conventions = clauses.find_conventions(text)
+    known_names = _find_known_names(
+        parts, conventions, max((one.at.line for one in notice.passages()), default=0)
     )
     lead = [words for part in parts for words in part.lead]
     titles = [words for part in parts for table in _tables(part) for words in tables.titles(table)]
-    found = head.read([*lead, *titles], text, _closing_lines(parts), _future_headings(parts))
-    found_in = _BodyReader(PointReader(how, known), DateContext(found.year, found.day))
-    chapters, loose, rest = found_in.entries(parts, found.title)
+    notice_head = head.read([*lead, *titles], text, _closing_lines(parts), _future_headings(parts))
+    body = _BodyReader(
+        PointReader(conventions, known_names), DateContext(notice_head.year, notice_head.day)
+    )
+    chapters, loose, rest = body.entries(parts, notice_head.title)
     draft = Draft(
-        id or f"plan-{found.year or 1}",
-        found.title,
-        found.number,
-        found.issuer,
-        found.issued,
-        found.begins,
-        found.ends,
-        rules=reporting.rules(_words_outside_tasks(lead, chapters, loose), found_in.date_context),
+        id or f"plan-{notice_head.year or 1}",
+        notice_head.title,
+        notice_head.number,
+        notice_head.issuer,
+        notice_head.issued,
+        notice_head.begins,
+        notice_head.ends,
+        rules=reporting.rules(_words_outside_tasks(lead, chapters, loose), body.date_context),
         chapters=chapters,
         tasks=loose,
-        doubts=found.doubts,
+        doubts=notice_head.doubts,
         leftovers=(*(Leftover(words.at, words.text) for words in lead), *rest),
     )
     return _with_listing_rule(ids.assign_ids(registry.register_units(draft)))
@@ -78,27 +81,27 @@ class _BodyReader:
         rows = tables.TaskTableReader(self.reader.conventions, self.date_context)
         chapters: tuple[DraftChapter, ...] = ()
         loose: tuple[DraftTask, ...] = ()
-        kept: tuple[Leftover, ...] = ()
+        leftovers: tuple[Leftover, ...] = ()
         for part in parts:
             inner, own = writer.entries(part.nodes)
             for table in _tables(part):
                 more, single, rest = rows.entries(table)
-                inner, own, kept = (*inner, *more), (*own, *single), (*kept, *rest)
+                inner, own, leftovers = (*inner, *more), (*own, *single), (*leftovers, *rest)
             if part.name and _has_tasks(chapters, loose) and _has_tasks(inner, own):
                 # An attachment with tasks of its own, beside those of the notice.
                 inner, own = (DraftChapter(_part_title(part), inner, own, _place(part)),), ()
             chapters, loose = (*chapters, *inner), (*loose, *own)
         if not _has_tasks(chapters, loose):
             chapters, loose = self._tasks_without_units(parts, title)
-        return chapters, loose, kept
+        return chapters, loose, leftovers
 
     def _tasks_without_units(
         self, parts: list[NoticePart], title: str
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
         writer = without_units.UnassignedTaskWriter(self.date_context)
-        found = [writer.entries(part.nodes, title) for part in parts]
-        chapters = tuple(chapter for inner, _ in found for chapter in inner)
-        return chapters, tuple(task for _, own in found for task in own)
+        entries = [writer.entries(part.nodes, title) for part in parts]
+        chapters = tuple(chapter for inner, _ in entries for chapter in inner)
+        return chapters, tuple(task for _, own in entries for task in own)
 
 
 def _has_tasks(chapters: Sequence[DraftChapter], tasks: Sequence[DraftTask]) -> bool:
@@ -110,10 +113,10 @@ def _words_outside_tasks(
 ) -> Iterator[Words]:
     """The words that belong to no task: before the points, in chapters, and after a task's list."""
     yield from lead
-    kept = [kept for task in loose for kept in task.leftovers]
+    leftovers = [each for task in loose for each in task.leftovers]
     for chapter in chapters:
-        kept += chapter.leftovers
-    yield from (Words(each.text, each.at) for each in kept)
+        leftovers += chapter.leftovers
+    yield from (Words(each.text, each.at) for each in leftovers)
     for chapter in chapters:
         yield from _words_outside_tasks([], chapter.chapters, chapter.tasks)
 
@@ -147,7 +150,7 @@ def _tables(part: NoticePart) -> Iterator[NoticeTable]:
 def _find_known_names(
     parts: list[NoticePart], conventions: clauses.Conventions, end: int
 ) -> KnownNames:
-    """The names of all lists; read twice, since names learnt late help to read lists that stand early."""
+    """The names of all lists. The parts are read twice: names learnt late help to read lists that stand early."""
     known = KnownNames(last_line=end)
     for _ in range(2):
         known.last_name_counts.clear()
@@ -170,7 +173,7 @@ def _place(part: NoticePart) -> Source:
 
 
 def _with_listing_rule(draft: Draft) -> Draft:
-    """Whether the first of a list leads, said once for the whole notice."""
+    """The draft with its rule on the first of a list: that it leads, with one doubt for the whole notice, or not."""
     works = [
         work
         for task in draft.every_task()

@@ -62,7 +62,9 @@ _FEW = 2
 
 
 def find_conventions(text: str) -> Conventions:
-    """What the whole notice says about its lists."""
+    """How the `text` of the whole notice says that its lists are to be read; where it says nothing
+    of a rule, that field keeps its default.
+    """
     plain = re.sub(r"\s", "", text)
     everywhere = TAKING_PART_IN_ALL.search(plain)
     comma = bool(LEADER_BY_COMMA.search(plain))
@@ -79,26 +81,32 @@ def find_conventions(text: str) -> Conventions:
 
 def _is_prose(text: str) -> bool:
     """Where a notice has lists of the usual kinds, such a sentence says something else."""
-    told = sum(1 for _ in find_responsibility_sentences(text))
-    return told > _FEW and told > 2 * len(list(USUAL_LIST.finditer(text)))
+    sentences = sum(1 for _ in find_responsibility_sentences(text))
+    return sentences > _FEW and sentences > 2 * len(list(USUAL_LIST.finditer(text)))
 
 
 def find_responsibility_sentences(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where sentences say who does something: where they begin, with a comma before, their 由 and their end."""
+    """Where sentences of the `text` say who does something, as offsets: where they begin, with a
+    comma before, their 由 and their end.
+    """
     for found in RESPONSIBILITY_SENTENCE.finditer(text):
         begin = found.start() + (text[found.start() : found.start() + 1] in tuple("。；;\n"))
         yield begin, found.start("said"), found.end()
 
 
 def possible_list_ends(sentence: str) -> Iterator[int]:
-    """Where the list in such a sentence may end, the farthest first: at its end, or behind one of its verbs."""
+    """Where the list in a `sentence` of this kind may end, the farthest offset first: at its end,
+    or behind one of its verbs.
+    """
     yield len(sentence)
     yield from reversed([found.end() for found in VERB_BEFORE_COMMA.finditer(sentence)])
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseReading:
-    """What a list says. `sentence`: a label or a verb gave a role; `unlikely_names` are names that look like none."""
+    """What a list says. `has_role_words`: a label or a verb gave a role; `unlikely_names` are names
+    that do not look like any.
+    """
 
     parties: tuple[DraftParty, ...] = ()
     has_role_words: bool = False
@@ -117,8 +125,10 @@ class ClauseReading:
 
 
 def read_parties(content: str, role: Role | None, conventions: Conventions) -> ClauseReading:
-    """The content of a list; `role` is what a label before it said."""
-    found: list[_RoleGroup] = []
+    """What the `content` of a list says; `role` is that of the label before it, None without a
+    label. Roles that no word gives go by the notice's conventions, else by place.
+    """
+    groups: list[_RoleGroup] = []
     times: list[str] = []
     supervisor = ""
     for place, piece in enumerate(_sentences(content)):
@@ -131,20 +141,20 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
         elif label is not None and label.start == 0 and label.field is NoticeField.SUPERVISOR:
             supervisor = piece[label.end :].strip()
             continue
-        said = role
+        group_role = role
         if conventions.before_semicolon_leads and role in (None, Role.RESPONSIBLE):
-            said = conventions.other_role if place else Role.LEAD
+            group_role = conventions.other_role if place else Role.LEAD
         parts = list(names.pieces(piece))
         for at, (comma, part) in enumerate(parts):
             if by := DUE_BY.match(part):
                 times.append(by["time"])
                 parts[at] = comma, by["name"]
         times += [_time(part) for _, part in parts if _is_time(part)]
-        found += _split_by_verbs([pair for pair in parts if not _is_time(pair[1])], said)
+        groups += _split_by_verbs([pair for pair in parts if not _is_time(pair[1])], group_role)
     # A convention gives a role as well, but what it is given to may be no list at all.
-    worded = role is not None or any(spoken.has_verb for spoken in found)
+    worded = role is not None or any(spoken.has_verb for spoken in groups)
     return replace(
-        _assign_roles(found, conventions),
+        _assign_roles(groups, conventions),
         has_role_words=worded,
         deadline="，".join(times),
         supervisor=supervisor,
@@ -152,7 +162,7 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
 
 
 def is_time(content: str) -> bool:
-    """Whether a bracket holds a time limit and nothing else: [4月20日前]."""
+    """Whether the `content` of a bracket is a time limit and nothing else: [4月20日前]."""
     return _is_time(content) and not names.is_name(content.strip())
 
 
@@ -213,10 +223,10 @@ def _split_by_verbs(parts: Iterable[tuple[bool, str]], role: Role | None) -> Ite
         if not (found := VERB.match(text)):
             waiting.append((comma, text))
             continue
-        said = Role[str(found.lastgroup)]
+        verb_role = Role[str(found.lastgroup)]
         together = TOGETHER.search(text[len(found["names"]) :]) is not None
-        for spoken in _with_others([*waiting, (comma, found["names"])], said):
-            yield replace(spoken, has_verb=True, together=together)
+        for group in _with_others([*waiting, (comma, found["names"])], verb_role):
+            yield replace(group, has_verb=True, together=together)
         waiting = []
     if waiting:
         yield from _with_others(waiting, role)
@@ -233,8 +243,8 @@ def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator
         lead, joint, other = text.partition("会同")
         if joint and not (lead or place):
             # 市水利局牵头，会同市财政局、市统计局落实: who leads was said.
-            listed = names.assemble_names([(comma, other), *waiting[1:]])
-            yield _RoleGroup(Role.SUPPORT, listed)
+            names_ = names.assemble_names([(comma, other), *waiting[1:]])
+            yield _RoleGroup(Role.SUPPORT, names_)
             return
         if joint and (lead or place):
             before = [*waiting[:place], *([(comma, lead)] if lead else [])]
@@ -244,8 +254,8 @@ def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator
                 Role.SUPPORT if role is Role.LEAD else role, names.assemble_names(rest)
             )
             return
-    if listed := names.assemble_names(waiting):
-        yield _RoleGroup(role, listed)
+    if names_ := names.assemble_names(waiting):
+        yield _RoleGroup(role, names_)
 
 
 def _assign_roles(groups: Sequence[_RoleGroup], conventions: Conventions) -> ClauseReading:

@@ -166,10 +166,10 @@ def _starts_clause(before: str) -> bool:
 
 def _is_quoted(text: str, at: int, firm: bool) -> bool:
     """Inside 《》, or a bare year in brackets: （2022—2025年）."""
-    title = text.rfind("《", 0, at) > text.rfind("》", 0, at)
-    opened = max(text.rfind(mark, 0, at) for mark in "（(〔[")
-    closed = max(text.rfind(mark, 0, at) for mark in "）)〕]")
-    return title or (not firm and opened > closed)
+    in_title = text.rfind("《", 0, at) > text.rfind("》", 0, at)
+    opening = max(text.rfind(mark, 0, at) for mark in "（(〔[")
+    closing = max(text.rfind(mark, 0, at) for mark in "）)〕]")
+    return in_title or (not firm and opening > closing)
 
 
 def _limits_whole_text(text: str, one: DeadlineMatch) -> bool:

@@ -1,7 +1,7 @@
 """The draft of a plan: what a notice was understood to say, with a doubt at each place that was guessed.
 
-It is written as YAML for a person to check (planfile.writing) and never used as a plan itself. Names follow
-the plan file; every value is text as it will be typed there.
+It is written as YAML for a person to check (notices.yaml.writing) and never used as a plan itself.
+Names follow the plan file; every value is text as it will be typed there.
 """
 
 from __future__ import annotations
@@ -171,6 +171,7 @@ class Draft:
     leftovers: tuple[Leftover, ...] = ()
 
     def every_task(self) -> Iterator[DraftTask]:
+        """All tasks, those outside of chapters first, then chapter by chapter with the chapters inside."""
         yield from self.tasks
         for chapter in self.chapters:
             yield from _tasks(chapter)

@@ -49,7 +49,9 @@ class FieldLabel:
 
 
 def find(text: str) -> Iterator[FieldLabel]:
-    """The labels in a passage: at its start, after a stop, and those of units and leaders anywhere."""
+    """The labels in the `text` of a passage from left to right: at its start, after a stop, and
+    those of units and leaders anywhere.
+    """
     for match in LABEL.finditer(text):
         before = text[: match.start()].rstrip()
         field = _field(match)
@@ -64,7 +66,9 @@ def find(text: str) -> Iterator[FieldLabel]:
 
 
 def field_of_heading(title: str) -> NoticeField | None:
-    """The field that a heading as a whole names: 二、整改目标."""
+    """The field that a heading names as a whole: goal for the `title` 二、整改目标 without its number;
+    None if it names none.
+    """
     match = LABEL.fullmatch(title.strip())
     return _field(match) if match else None
 
@@ -96,7 +100,10 @@ _COLUMNS = (
 
 
 def field_of_column(heading: str) -> NoticeField | None:
-    """The field of a table's column by its heading, spaces and width apart."""
+    """The field of a table's column by its `heading`, in which spaces and remarks in brackets do
+    not count; of two headings, 工作内容及年度目标, the first. None for a column that the plan has no key
+    for.
+    """
     name = columns.BEHIND_HEADING.sub("", re.sub(r"\s+", "", heading))
     # 工作内容及年度目标 is the first of the two.
     for each in (name, columns.TWO_HEADINGS.split(name)[0]):

@@ -39,6 +39,8 @@ _SPAN = 5
 
 @dataclass(frozen=True, slots=True)
 class NoticeHead:
+    """What the plan file has at its top, as it will be typed there; empty where the notice does not say."""
+
     title: str = ""
     number: str = ""
     issuer: str = ""
@@ -49,11 +51,14 @@ class NoticeHead:
 
     @property
     def day(self) -> datetime.date | None:
+        """The day of issue; None if it was not found."""
         return deadlines.parse_date(self.issued) if self.issued else None
 
     @property
     def year(self) -> int | None:
-        """The year that a date without one is in."""
+        """The year of dates that do not name one: that in which the plan begins, else that of
+        issue; None if there is neither.
+        """
         if self.begins:
             return int(self.begins[:4])
         return self.day.year if self.day else None
@@ -65,8 +70,11 @@ def read(
     closing_lines: Sequence[Words] = (),
     future_headings: str = "",
 ) -> NoticeHead:
-    """`lines` stand before the first point (of every part), `text` is the whole notice, `closing_lines` its end, `future_headings`
-    the headings of what is to be done.
+    """The head of the plan, with a doubt for all that is missing or was guessed; the period always is.
+
+    `lines` stand before the first point of every part, `text` is the whole notice, `closing_lines`
+    are its last lines, where it may be signed, and `future_headings` is the text of the headings of
+    what is to be done.
     """
     doubts: list[Doubt] = []
     labelled = {
@@ -150,6 +158,9 @@ def _number(lines: Iterable[Words]) -> str:
 
 
 def _issue_date(lines: Sequence[Words], labels: dict[str, str]) -> tuple[str, list[Doubt]]:
+    """The date of issue, by its label or by the last line that is a date, and the doubts about it;
+    empty if there is none.
+    """
     for name in ("成文日期", "发文日期", "印发日期"):
         if name in labels and (day := deadlines.parse_date(labels[name])):
             return day.isoformat(), []
@@ -189,14 +200,14 @@ def _issuer_from_signature(lines: Sequence[Words], issued: str) -> str:
             return beside[0]
         if not issued or not (DAY.fullmatch(text) or DAY_LOST_CHARACTERS.fullmatch(text)):
             continue
-        signed: list[str] = []
+        signatories: list[str] = []
         for above in reversed(lines[max(place - 3, 0) : place]):
             name = re.sub(r"\s+", "", above.text)
             if not is_name(name):
                 break
-            signed.insert(0, name)
-        if signed:
-            return "、".join(signed)
+            signatories.insert(0, name)
+        if signatories:
+            return "、".join(signatories)
     return ""
 
 
@@ -226,26 +237,26 @@ def _period(head: NoticeHead, text: str, future_headings: str) -> tuple[str, str
     issued = head.day
     years = YEARS.search(plain(head.title)) or YEARS.search(plain(future_headings))
     numbered = YEAR_OF_NUMBER.search(head.number)
-    frame = deadlines.DateContext(issued.year if issued else None, issued)
-    limits = [one.deadline.date for one in deadlines.find(text, frame) if one.firm]
+    date_context = deadlines.DateContext(issued.year if issued else None, issued)
+    limits = [one.deadline.date for one in deadlines.find(text, date_context) if one.firm]
     days = [day for day in limits if day and (not issued or day >= issued)]
-    first: int | None
+    first_year: int | None
     if years:
-        first = int(years["first"])
+        first_year = int(years["first"])
     elif issued is None and numbered:
-        first = int(numbered[1])
+        first_year = int(numbered[1])
     else:
-        first = issued.year if issued else _first_year(days)
-    last: int | None = _last_year(days, first)
+        first_year = issued.year if issued else _first_year(days)
+    last_year: int | None = _last_year(days, first_year)
     if years:
         # A plan of a year may have a task that ends in the next; a year far ahead is a vision.
         named = int(years["last"] or years["first"])
-        last = named if last is None or not named < last <= named + 1 else last
-    if issued is not None and (first is None or issued.year >= first):
+        last_year = named if last_year is None or not named < last_year <= named + 1 else last_year
+    if issued is not None and (first_year is None or issued.year >= first_year):
         begins = f"{issued.year}-{issued.month:02}"
     else:
-        begins = f"{first}-01" if first else ""
-    ends = f"{max(last, int(begins[:4]))}-12" if last and begins else ""
+        begins = f"{first_year}-01" if first_year else ""
+    ends = f"{max(last_year, int(begins[:4]))}-12" if last_year and begins else ""
     if not begins:
         return "", "", "没有写实施期限，也没有日期可推算，请补上起止月份"
     source = "标题里的年份" if years else "印发日期和文中最晚的时间"

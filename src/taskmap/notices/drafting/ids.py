@@ -1,4 +1,4 @@
-"""Ids for the tasks of a draft: their numbers, with those of the chapters where numbers begin anew."""
+"""Ids for the tasks of a draft: their numbers, with those of the chapters where numbers repeat."""
 
 from __future__ import annotations
 
@@ -12,34 +12,41 @@ from taskmap.system.text import half_width
 
 
 def assign_ids(draft: Draft) -> Draft:
-    """Every task has an id of its own: 12, or 2.3 where several tasks are number 3."""
+    """The draft in which every task has an id of its own: 12, or 2.3 where several tasks are number 3."""
     numbers = Counter(_digits(task.no) for task in draft.every_task())
-    anew = any(times > 1 for times in numbers.values())
-    taken: set[str] = set()
-    tasks = tuple(_with_id(task, (), anew, taken) for task in draft.tasks)
+    numbers_repeat = any(times > 1 for times in numbers.values())
+    used_ids: set[str] = set()
+    tasks = tuple(_with_id(task, (), numbers_repeat, used_ids) for task in draft.tasks)
     chapters = tuple(
-        _chapter(chapter, (), place, anew, taken) for place, chapter in enumerate(draft.chapters, 1)
+        _chapter(chapter, (), place, numbers_repeat, used_ids)
+        for place, chapter in enumerate(draft.chapters, 1)
     )
     return replace(draft, tasks=tasks, chapters=chapters)
 
 
 def _chapter(
-    chapter: DraftChapter, above: tuple[str, ...], place: int, anew: bool, used_ids: set[str]
+    chapter: DraftChapter,
+    above: tuple[str, ...],
+    place: int,
+    numbers_repeat: bool,
+    used_ids: set[str],
 ) -> DraftChapter:
     path = (*above, _digits(chapter.title) or str(place))
     return replace(
         chapter,
-        tasks=tuple(_with_id(task, path, anew, used_ids) for task in chapter.tasks),
+        tasks=tuple(_with_id(task, path, numbers_repeat, used_ids) for task in chapter.tasks),
         chapters=tuple(
-            _chapter(inner, path, number, anew, used_ids)
+            _chapter(inner, path, number, numbers_repeat, used_ids)
             for number, inner in enumerate(chapter.chapters, 1)
         ),
     )
 
 
-def _with_id(task: DraftTask, path: tuple[str, ...], anew: bool, used_ids: set[str]) -> DraftTask:
+def _with_id(
+    task: DraftTask, path: tuple[str, ...], numbers_repeat: bool, used_ids: set[str]
+) -> DraftTask:
     own = _digits(task.no)
-    wanted = ".".join([*path, own]) if own and anew else own
+    wanted = ".".join([*path, own]) if own and numbers_repeat else own
     wanted = wanted or ".".join([*path, str(len(used_ids) + 1)])
     unique, more = wanted, 1
     while used_ids & _with_measures(unique, task):

@@ -35,7 +35,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words up to a unit list, and the list; what follows the last list has none."""
+    """Words up to a unit list, and the list; None behind the last list."""
 
     words: Words
     clause: Clause | None
@@ -53,6 +53,7 @@ class KnownNames:
     """The line with which the notice ends, where its last list may be cut."""
 
     def learn(self, clause: Clause) -> None:
+        """Takes in the certain names of a list, its last name if that is a group, and whether it lost a bracket."""
         self.names.update(clause.certain_names)
         self.lost_bracket_count += any(doubt.code == "bracket-lost" for doubt in clause.doubts)
         last = clause.parties[-1].name
@@ -60,17 +61,20 @@ class KnownNames:
             self.last_name_counts[last] += 1
 
     def prefix_length(self, text: str) -> int:
-        """The length of the longest known name that the text begins with."""
+        """The length of the longest known name that the `text` begins with; 0 if there is none."""
         return max((len(name) for name in self.names if text.startswith(name)), default=0)
 
     def suffix_length(self, text: str) -> int:
+        """The length of the longest known name that the `text` ends with; 0 if there is none."""
         return max((len(name) for name in self.names if text.endswith(name)), default=0)
 
     def is_usual_last(self, name: str) -> bool:
+        """Whether at least three lists end with this `name`."""
         return self.last_name_counts[name] >= _USUAL
 
     @property
     def loses_brackets(self) -> bool:
+        """Whether at least three lists lost a bracket, so that there may be one without any."""
         return self.lost_bracket_count >= _USUAL
 
 
@@ -78,17 +82,19 @@ _STRENGTH = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)
 
 
 def strongest_roles(parties: Iterable[DraftParty]) -> tuple[DraftParty, ...]:
-    """A name that a list has twice stands once, where it came first, in the strongest of its roles."""
-    found: dict[str, DraftParty] = {}
+    """The `parties` without repetition: a name that a list has twice stands once, where it came
+    first, in the strongest of its roles (lead, responsible, support).
+    """
+    strongest: dict[str, DraftParty] = {}
     for party in parties:
-        known = found.setdefault(party.name, party)
+        known = strongest.setdefault(party.name, party)
         if _STRENGTH.index(party.role) < _STRENGTH.index(known.role):
-            found[party.name] = party
-    return tuple(found.values())
+            strongest[party.name] = party
+    return tuple(strongest.values())
 
 
 def merge_clauses(one: Clause, other: Clause) -> Clause:
-    """（牵头单位：A）（配合单位：B） are one list."""
+    """Two lists beside each other as one: （牵头单位：A）（配合单位：B）."""
     both = strongest_roles((*one.parties, *other.parties))
     return Clause(
         both,

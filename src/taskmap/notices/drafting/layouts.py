@@ -1,4 +1,4 @@
-"""Tables as they were pasted or laid out, to those that the reader of tables and of text knows."""
+"""Tables as they were pasted or laid out to tables and lines of the kinds that drafting knows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ _LEAST = 3
 
 
 def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | NoticeTable]:
-    """Tables that were pasted with every cell on a line of its own are tables again."""
+    """The `items` of a notice, in which cells that were pasted on a line each are tables again, and
+    a table of one task with its fields below each other is lines of text.
+    """
     items = [each for item in items for each in _lines_of_upright_table(item)]
-    whole: list[Passage | NoticeTable] = []
+    normalized: list[Passage | NoticeTable] = []
     at = 0
     while at < len(items):
         count = _headings(items, at)
@@ -26,12 +28,12 @@ def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | N
             head = tuple(
                 NoticeCell(_text_of(item), _place_of(item)) for item in items[at : at + count]
             )
-            whole.append(NoticeTable((head, *rows)))
+            normalized.append(NoticeTable((head, *rows)))
             at += count + sum(1 for row in rows for cell in row if cell.text)
         else:
-            whole.append(items[at])
+            normalized.append(items[at])
             at += 1
-    return whole
+    return normalized
 
 
 _LABELS = {
@@ -79,7 +81,7 @@ def _lines_of_upright_table(item: Passage | NoticeTable) -> Iterator[Passage | N
 
 def _pairs(table: NoticeTable) -> Iterator[tuple[NoticeField, NoticeCell, NoticeCell]]:
     """Labels with the cell right of each; nothing if one row is not made of them."""
-    found: list[tuple[NoticeField, NoticeCell, NoticeCell]] = []
+    pairs: list[tuple[NoticeField, NoticeCell, NoticeCell]] = []
     for row in table.rows:
         cells = [cell for cell in row if not cell.covered and cell.text.strip()]
         if len(cells) % 2:
@@ -89,8 +91,8 @@ def _pairs(table: NoticeTable) -> Iterator[tuple[NoticeField, NoticeCell, Notice
                 value.text
             ) is not None:
                 return
-            found.append((name, label, value))
-    yield from found
+            pairs.append((name, label, value))
+    yield from pairs
 
 
 def _headings(items: Sequence[Passage | NoticeTable], at: int) -> int:

@@ -27,11 +27,15 @@ _MOST = 200
 
 
 def segments(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Segment]:
-    """The text cut at its unit lists, in order; words without a list after the last one come last."""
-    found = sorted(_find_clauses(words, conventions, known_names), key=lambda clause: clause.start)
+    """The text cut at its unit lists, in order; what follows the last list is a segment without
+    one. Lists that stand beside each other are one.
+    """
+    clauses_ = sorted(
+        _find_clauses(words, conventions, known_names), key=lambda clause: clause.start
+    )
     cut: list[Segment] = []
     at = 0
-    for clause in found:
+    for clause in clauses_:
         if clause.start < at:
             continue
         before = words.part(at, clause.start)
@@ -57,9 +61,9 @@ def _with_rest(before: Words, words: Words, clause: Clause) -> Words:
 
 def _find_clauses(words: Words, conventions: Conventions, known_names: KnownNames) -> list[Clause]:
     finder = _Finder(words, conventions, known_names)
-    whole = finder.line_clause()
-    if whole is not None:
-        return [whole]
+    line = finder.line_clause()
+    if line is not None:
+        return [line]
     found = finder.bracket_clauses()
     found += finder.label_clauses(found)
     if conventions.lists_are_sentences:
@@ -79,19 +83,21 @@ def _overlaps_none(clause: Clause, others: Iterable[Clause]) -> bool:
 
 
 def bracket_pairs(text: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Brackets that belong together, outermost first; opening ones without an end, closing ones without a start."""
-    stack: list[int] = []
-    found: list[tuple[int, int]] = []
-    lone: list[int] = []
+    """The brackets of `text` as offsets: pairs that belong together, outermost first; opening ones
+    without an end; closing ones without a start.
+    """
+    opening: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    closing: list[int] = []
     for at, character in enumerate(text):
         if character in _OPEN:
-            stack.append(at)
+            opening.append(at)
         elif character in _CLOSE:
-            if stack:
-                found.append((stack.pop(), at))
+            if opening:
+                pairs.append((opening.pop(), at))
             else:
-                lone.append(at)
-    return sorted(found), stack, lone
+                closing.append(at)
+    return sorted(pairs), opening, closing
 
 
 @dataclass

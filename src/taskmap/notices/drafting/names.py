@@ -53,11 +53,12 @@ class UnitName:
 
 
 def is_group(name: str) -> bool:
+    """Whether a `name` stands for several units: 各县区, 有关部门."""
     return bool(GROUP.search(name))
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may be the name of a body, by its shape alone."""
+    """Whether a `text` may be the name of a body or group, by its shape alone."""
     bare = BRACKETS_BEHIND.sub("", text)
     if not 2 <= len(text) <= 40 or all(map(ONE_LEVEL.fullmatch, bare.split("、"))):
         return False
@@ -68,28 +69,25 @@ def is_name(text: str) -> bool:
 
 
 def is_department(text: str) -> bool:
-    """A body of its own rather than a place: 市财政局, not 醴陵市."""
+    """Whether a `text` is the name of a body of its own rather than of a place: 市财政局, not 醴陵市."""
     return is_name(text) and bool(DEPARTMENT.search(BRACKETS_BEHIND.sub("", text)))
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is a name even where no bracket or label says that it may be one."""
+    """Whether a `text` is a name even where no bracket or label says that it may be one."""
     return is_name(text) and not SENTENCE.search(text)
 
 
-def split(text: str) -> list[UnitName]:
-    """A list of names. Separators inside brackets and inside one body's name do not count."""
-    return assemble_names(list(pieces(text)))
-
-
 def assemble_names(parts: Iterable[tuple[bool, str]]) -> list[UnitName]:
-    """The names in the pieces of a list, each with whether a comma came before."""
-    names = [name for comma, piece in parts for name in _names_in_piece(piece, comma)]
-    return complete_levels(_join_levels(names))
+    """The names in the pieces of a list, with levels that later ones leave out. `parts` are those
+    of `pieces`: whether a comma came before, and the text.
+    """
+    found = [name for comma, piece in parts for name in _names_in_piece(piece, comma)]
+    return complete_levels(_join_levels(found))
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """What stands between 、 and commas outside brackets, with whether a comma came before."""
+    """What stands in `text` between 、 and commas outside brackets, with whether a comma, and no 、, came before."""
     depth, start, comma = 0, 0, False
     for at, character in enumerate(text):
         if character in _OPENING:
@@ -103,17 +101,17 @@ def pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _names_in_piece(piece: str, comma: bool) -> Iterator[UnitName]:
-    starred = bool(re.search("[*＊★☆▲△]", piece))
+    has_star = bool(re.search("[*＊★☆▲△]", piece))
     piece = piece.strip(_STRAY)
     role = None
-    if marked := MARK.search(piece):
-        role = Role[str(marked.lastgroup)]
-        piece = piece[: marked.start()]
+    if mark := MARK.search(piece):
+        role = Role[str(mark.lastgroup)]
+        piece = piece[: mark.start()]
     for text, others in _others(piece):
         for name in (name for part in _split_at_spaces(text) for name in _split_conjunctions(part)):
             if name.strip(_STRAY):
                 yield UnitName(
-                    "".join(name.split()).strip(_STRAY), comma, starred, "", others, role
+                    "".join(name.split()).strip(_STRAY), comma, has_star, "", others, role
                 )
                 comma = False
 
@@ -121,8 +119,8 @@ def _names_in_piece(piece: str, comma: bool) -> Iterator[UnitName]:
 def _split_at_spaces(text: str) -> list[str]:
     """市水务局　市财政局: blanks alone between names; not those that stretch one name over a column."""
     parts = text.split()
-    named = sum(is_name(part.strip(_STRAY)) for part in parts)
-    apart = named == len(parts) or (named >= 2 and named == len(parts) - 1)
+    name_count = sum(is_name(part.strip(_STRAY)) for part in parts)
+    apart = name_count == len(parts) or (name_count >= 2 and name_count == len(parts) - 1)
     return parts if apart and min(map(len, parts), default=0) > 2 else [text]
 
 
@@ -151,14 +149,14 @@ def _split_conjunctions(text: str) -> Iterator[str]:
 
 def _join_levels(names: list[UnitName]) -> list[UnitName]:
     """各市、州、县人民政府 and 市委、市人民政府 are one name each, as printed."""
-    whole: list[UnitName] = []
+    joined: list[UnitName] = []
     for name in names:
-        last = whole[-1] if whole else None
+        last = joined[-1] if joined else None
         if last is not None and not name.after_comma and _continues_name(last.text, name.text):
-            whole[-1] = replace(last, text=f"{last.text}、{name.text}", has_others=name.has_others)
+            joined[-1] = replace(last, text=f"{last.text}、{name.text}", has_others=name.has_others)
         else:
-            whole.append(name)
-    return whole
+            joined.append(name)
+    return joined
 
 
 def _continues_name(name: str, following: str) -> bool:
@@ -168,8 +166,8 @@ def _continues_name(name: str, following: str) -> bool:
 
 
 def complete_levels(names: Iterable[UnitName]) -> list[UnitName]:
-    """省工业和信息化厅、财政厅: the level that the second leaves out is the first one's."""
-    whole: list[UnitName] = []
+    """The `names` of one list, each with its level: in 省工业和信息化厅、财政厅 the second leaves out the first one's."""
+    complete: list[UnitName] = []
     level, party = "", False
     for name in names:
         if found := LEVEL_BEFORE.match(name.text):
@@ -179,15 +177,15 @@ def complete_levels(names: Iterable[UnitName]) -> list[UnitName]:
             name = replace(name, text=level + name.text, printed_name=name.text)
         elif level and party and OF_PARTY.fullmatch(name.text):
             name = replace(name, text=f"{level}委{name.text}", printed_name=name.text)
-        whole.append(name)
-    return whole
+        complete.append(name)
+    return complete
 
 
 def read_list(text: str, known_length: Callable[[str], int]) -> tuple[str, int]:
-    """The list of names at the start of a text that goes on after it, and where it ends.
+    """The list of names at the start of a `text` that goes on after it, and the offset where it
+    ends; empty and 0 if there is none. Used where the closing bracket is lost.
 
-    `known_length` gives the length of the longest known name that a text begins with. Used where the closing
-    bracket is lost; the list is empty if there is none.
+    `known_length` gives the length of the longest known name that a text begins with.
     """
     at = 0
     while True:

@@ -84,13 +84,15 @@ class Series:
     last_numbers: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Series:
+        """Another series with the same open numbers, to try a text without taking its numbers in."""
         return Series(list(self.open_numbers), dict(self.last_numbers))
 
     def last_number(self, form: str) -> int | None:
+        """The number of the open series of this `form`; None if none is open."""
         return next((value for known, value in self.open_numbers if known == form), None)
 
     def enter(self, mark: OutlineMark) -> int:
-        """Take the number in; its depth, 0 at the top."""
+        """Takes the number in. Its depth, 0 at the top; deeper series are closed."""
         forms = [form for form, _ in self.open_numbers]
         depth = forms.index(mark.form) if mark.form in forms else _depth(mark.form, forms)
         self.last_numbers.update(self.open_numbers[depth:])
@@ -98,7 +100,9 @@ class Series:
         return depth
 
     def marks(self, text: str) -> Iterator[tuple[OutlineMark, int]]:
-        """The numbers of the outline in one paragraph, each with its depth; they are taken in."""
+        """The numbers of the outline in the `text` of one paragraph, each with its depth, 0 at the
+        top; they are taken in as they are read.
+        """
         since = 0
         for mark in _candidates(text):
             first = not text[: mark.start].strip()
@@ -111,14 +115,14 @@ class Series:
                 since = mark.end
 
     def _counts_at_line_start(self, mark: OutlineMark, text: str, since: int) -> bool:
-        """At the start of a line nearly every number is one of the outline."""
+        """Whether a number at the start of a line is one of the outline, as nearly every one is."""
         rest = text[mark.end :]
         if mark.form == "一、" and mark.printed_number[-1] != "、" and not rest.strip():
             return False
         return not ENUMERATION_BEHIND.match(rest)
 
     def _counts_inside_line(self, mark: OutlineMark, text: str, since: int) -> bool:
-        """Inside a line it has to be the next of its series, or the first of a new one."""
+        """Whether a number inside a line is one of the outline: the next of its series, or the first of a new one."""
         before = text[: mark.start].rstrip()
         if mark.form in _AT_START:
             return False

@@ -44,13 +44,18 @@ class OutlineNode:
 
     @property
     def printed_number(self) -> str:
+        """The number as the notice prints it, 「（一）」; empty for a point that has none."""
         return self.mark.printed_number if self.mark else ""
 
     @property
     def form(self) -> str:
+        """The first number of the series it is in: 一、 or (1); empty for a point without a number."""
         return self.mark.form if self.mark else ""
 
     def paragraphs(self) -> list[Words]:
+        """The words on the line of the number and the paragraphs below it, blank ones left out; not
+        those of points under it.
+        """
         return [words for words in (self.head, *self.body) if words.text]
 
     def descendants(self) -> Iterator[OutlineNode]:
@@ -62,7 +67,9 @@ class OutlineNode:
 
 @dataclass
 class NoticePart:
-    """The notice itself, or one of its attachments: the lines before its first point, then the points."""
+    """The notice itself, or one of its attachments: the lines before its first point, then the
+    points. `name` is empty for the notice, 附件1 for an attachment.
+    """
 
     name: str
     lead: list[Words] = field(default_factory=list)
@@ -70,12 +77,14 @@ class NoticePart:
     nodes: list[OutlineNode] = field(default_factory=list)
 
     def all_nodes(self) -> Iterator[OutlineNode]:
+        """All points of the part at every depth, from top to bottom."""
         for node in self.nodes:
             yield node
             yield from node.descendants()
 
 
 def parts(notice: Notice) -> list[NoticePart]:
+    """The notice and each of its attachments, in order; the notice itself comes first, even if it is empty."""
     builder = _OutlineBuilder()
     for item in _join_broken_lines(notice.items):
         if isinstance(item, NoticeTable):
@@ -86,7 +95,9 @@ def parts(notice: Notice) -> list[NoticePart]:
 
 
 class _OutlineBuilder:
-    """The tree as it grows: `path` holds the open points, outermost first."""
+    """The tree as it grows: `path` holds the open points, outermost first. `in_attachment_list`:
+    the last line belongs to the list of attachments.
+    """
 
     def __init__(self) -> None:
         self.parts = [NoticePart("")]
@@ -180,34 +191,36 @@ def _next_number(printed: str) -> str:
 
 
 def _join_broken_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[Passage | NoticeTable]:
-    """Lines that a page break cut apart are one again; only among the points, never in the head."""
-    held: Passage | None = None
-    held_line = ""
-    began = False
+    """Lines that a page break cut apart are joined; those between the points, never those of the head."""
+    pending: Passage | None = None
+    last_line = ""
+    has_points = False
     indented, width = _is_indented(items), _width(items)
     for item in items:
         if isinstance(item, NoticeTable):
-            if held is not None:
-                yield held
-            held = None
+            if pending is not None:
+                yield pending
+            pending = None
             yield item
             continue
         if PAGE_NUMBER.fullmatch(item.text):
             continue
         outdented = indented and item.at.column == 1 and not _begins_item(item.text)
-        runs_on = began and (outdented or _runs_on(held.text, item.text)) if held else False
-        if held is not None and (runs_on or _fills_line(held_line, width, item.text)):
-            held, held_line = (
-                Passage(_join_lines(held.text, item.text), held.at, held.level),
+        runs_on = (
+            has_points and (outdented or _runs_on(pending.text, item.text)) if pending else False
+        )
+        if pending is not None and (runs_on or _fills_line(last_line, width, item.text)):
+            pending, last_line = (
+                Passage(_join_lines(pending.text, item.text), pending.at, pending.level),
                 item.text,
             )
             continue
-        if held is not None:
-            yield held
-        held, held_line = item, item.text
-        began = began or _is_point(item.text)
-    if held is not None:
-        yield held
+        if pending is not None:
+            yield pending
+        pending, last_line = item, item.text
+        has_points = has_points or _is_point(item.text)
+    if pending is not None:
+        yield pending
 
 
 def _width(items: Sequence[Passage | NoticeTable]) -> int:
@@ -263,8 +276,8 @@ def _runs_on(text: str, following: str) -> bool:
 
 def _has_open_bracket(text: str) -> bool:
     """Whether the last bracket of a line is still open."""
-    opened = max(text.rfind(mark) for mark in "（(〔[【［")
-    return opened > max(text.rfind(mark) for mark in "）)〕]】］")
+    opening = max(text.rfind(mark) for mark in "（(〔[【［")
+    return opening > max(text.rfind(mark) for mark in "）)〕]】］")
 
 
 def _begins_item(text: str) -> bool:
@@ -287,4 +300,5 @@ def _join_lines(text: str, following: str) -> str:
 
 
 def text_of(paragraphs: Iterable[Words]) -> str:
+    """The paragraphs as one text, a line each."""
     return "\n".join(words.text for words in paragraphs if words.text)

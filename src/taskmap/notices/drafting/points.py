@@ -22,13 +22,14 @@ _BLOCK = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
 
 @dataclass(frozen=True, slots=True)
 class ClauseSpan:
-    """Paragraphs and the unit list that closes them; the last may have none."""
+    """Paragraphs and the unit list that closes them; None behind the last list."""
 
     words: tuple[Words, ...]
     clause: Clause | None
 
     @property
     def text(self) -> str:
+        """The paragraphs as one text, a line each."""
         return "\n".join(words.text for words in self.words if words.text)
 
 
@@ -46,25 +47,30 @@ class OutlinePoint:
 
     @property
     def spans_with_clause(self) -> list[ClauseSpan]:
-        return [closing for closing in self.spans if closing.clause]
+        """The spans that a unit list closes: all of them, or all but the last."""
+        return [span for span in self.spans if span.clause]
 
     def has_units(self) -> bool:
+        """Whether a unit list stands in the point's own words, not in a sub-point."""
         return bool(self.spans_with_clause)
 
     def descendants_have_units(self) -> bool:
+        """Whether a unit list stands in any point below, at any depth."""
         return any(item.has_units() or item.descendants_have_units() for item in self.subpoints)
 
     def is_field_block(self) -> bool:
-        """A point whose parts are fields: 时间节点, 主要任务, 牵头单位."""
+        """Whether the point is a task whose parts are fields: 时间节点, 主要任务, 牵头单位."""
         return self.has_measures_label and bool(
             {NoticeField.DEADLINE, NoticeField.GOAL, NoticeField.SUPERVISOR} & set(self.fields)
         )
 
     def first_words(self) -> Words:
+        """The title, or the first paragraph that is not blank; the blank title if there is neither."""
         return next((words for words in (self.title, *self.own_words()) if words.text), self.title)
 
     def own_words(self) -> Iterator[Words]:
-        return (words for closing in self.spans for words in closing.words)
+        """The paragraphs of the point itself in order, with what follows its number, without unit lists and fields."""
+        return (words for span in self.spans for words in span.words)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,9 @@ class PointReader:
     known_names: KnownNames
 
     def points(self, node: OutlineNode) -> list[OutlinePoint]:
-        """Nearly always one; two where a point that lost its heading follows inside."""
+        """What a numbered point says: nearly always one point; two where another that lost its
+        heading follows inside.
+        """
         _move_fields_up(node)
         fields = [child for child in node.children if _is_field(child)]
         block = any(_label_of(child) in _BLOCK for child in fields)
@@ -102,11 +110,11 @@ class PointReader:
         open_: list[Words] = []
         if point.spans and point.spans[-1].clause is None:
             open_ = list(point.spans.pop().words)
-        for said, words in pieces:
-            if said is not None and said not in (*UNITS, NoticeField.MEASURES):
-                point.fields.setdefault(said, []).append(words)
+        for label_field, words in pieces:
+            if label_field is not None and label_field not in (*UNITS, NoticeField.MEASURES):
+                point.fields.setdefault(label_field, []).append(words)
                 continue
-            if said is NoticeField.MEASURES:
+            if label_field is NoticeField.MEASURES:
                 point.has_measures_label = True
             for segment in segments(words, self.conventions, self.known_names):
                 if segment.words.text:
@@ -123,7 +131,7 @@ class PointReader:
 
     def _pieces(self, paragraphs: list[Words]) -> Iterator[tuple[NoticeField | None, Words]]:
         """The paragraphs cut at their labels; a label without a value takes the next paragraph."""
-        waiting: NoticeField | None = None
+        pending: NoticeField | None = None
         lasting: NoticeField | None = None
         for words in paragraphs:
             inside = bracket_pairs(words.text)[0]
@@ -132,8 +140,8 @@ class PointReader:
             ]
             first = marks[0].start if marks else len(words)
             if first and words.text[:first].strip():
-                yield waiting or lasting, _with_label(waiting, words.part(0, first))
-                waiting = None
+                yield pending or lasting, _with_label(pending, words.part(0, first))
+                pending = None
             ends = [label.start for label in marks[1:]] + [len(words)]
             for label, end in zip(marks, ends, strict=bool(marks)):
                 start = label.start if label.field in UNITS else label.end
@@ -142,10 +150,12 @@ class PointReader:
                 lasting = None if label.field in (*UNITS, *_LINE) else label.field
                 if bare or label.field is NoticeField.MEASURES:
                     yield label.field, value
-                waiting = None if bare else label.field
+                pending = None if bare else label.field
 
     def _restore_block(self, blocks: list[OutlinePoint], items: list[OutlinePoint]) -> OutlinePoint:
-        """A 时间节点 inside a sub-point belongs to a block of its own whose heading is lost."""
+        """The point that comes next: a 时间节点 inside a sub-point belongs to a block of its own, whose
+        heading is lost.
+        """
         current = blocks[-1]
         for item in items:
             if NoticeField.DEADLINE in item.fields and NoticeField.DEADLINE in current.fields:

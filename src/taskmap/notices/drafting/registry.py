@@ -28,7 +28,9 @@ UNNAMED = "责任单位待定"
 
 
 def register_units(draft: Draft) -> Draft:
-    """The draft with its registry: every name once, in the order of the notice."""
+    """The draft with its units and groups: every name once, in the order of the notice. Tasks for
+    which nobody was named get UNNAMED, and a doubt.
+    """
     draft = _unify_spellings(_without_gaps(draft))
     mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
     mentioned += [name for work in _works(draft) for name in _milestone_units(work)]
@@ -51,12 +53,12 @@ def _units_with_aliases(units: list[str]) -> Iterator[DraftUnit]:
     for one, other in Registry.of(plan).likely_duplicates():
         alike.setdefault(one, []).append(other)
     for name in units:
-        proposed = tuple(alike.get(name, ()))
+        possible = tuple(alike.get(name, ()))
         doubts: tuple[Doubt, ...] = ()
-        if proposed:
-            message = f"“{name}”和“{'”“'.join(proposed)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
+        if possible:
+            message = f"“{name}”和“{'”“'.join(possible)}”可能是同一个单位；是的话只留一个，另一个写进 aliases"
             doubts = (Doubt(NOWHERE, "unit-alias", message, "name"),)
-        yield DraftUnit(name, (), proposed, doubts)
+        yield DraftUnit(name, (), possible, doubts)
 
 
 def _group(name: str, groups: list[str]) -> DraftGroup:
@@ -79,7 +81,7 @@ def _unify_spellings(draft: Draft) -> Draft:
         for name in (*(party.name for party in work.parties), *_milestone_units(work)):
             first.setdefault(plain(name), name)
 
-    def spelt(work: DraftWork) -> DraftWork:
+    def unify_work(work: DraftWork) -> DraftWork:
         return replace(
             work,
             parties=tuple(replace(party, name=first[plain(party.name)]) for party in work.parties),
@@ -89,18 +91,18 @@ def _unify_spellings(draft: Draft) -> Draft:
             ),
         )
 
-    def task(told: DraftTask) -> DraftTask:
-        measures = tuple(replace(each, work=spelt(each.work)) for each in told.measures)
-        return replace(told, work=spelt(told.work), measures=measures)
+    def unify_task(original: DraftTask) -> DraftTask:
+        measures = tuple(replace(each, work=unify_work(each.work)) for each in original.measures)
+        return replace(original, work=unify_work(original.work), measures=measures)
 
-    def chapter(told: DraftChapter) -> DraftChapter:
-        inner = tuple(map(chapter, told.chapters))
-        return replace(told, tasks=tuple(map(task, told.tasks)), chapters=inner)
+    def unify_chapter(original: DraftChapter) -> DraftChapter:
+        inner = tuple(map(unify_chapter, original.chapters))
+        return replace(original, tasks=tuple(map(unify_task, original.tasks)), chapters=inner)
 
     return replace(
         draft,
-        tasks=tuple(map(task, draft.tasks)),
-        chapters=tuple(map(chapter, draft.chapters)),
+        tasks=tuple(map(unify_task, draft.tasks)),
+        chapters=tuple(map(unify_chapter, draft.chapters)),
     )
 
 

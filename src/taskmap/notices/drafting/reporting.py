@@ -59,7 +59,9 @@ _REACH = 150
 
 
 def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftReportingRule, ...]:
-    """The duties in sentences that belong to no task."""
+    """The reporting duties in the sentences of `lines`, which belong to no task: the last one of
+    each name, rhythm and day.
+    """
     found: list[DraftReportingRule] = []
     for words in lines:
         for match in re.finditer("[^。\n]+", words.text):
@@ -70,21 +72,23 @@ def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftRepor
 
 
 def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftReportingRule]:
-    taken: list[tuple[int, int]] = []
+    recurring_spans: list[tuple[int, int]] = []
     regular: DraftReportingRule | None = None
     for match in EVERY.finditer(words.text):
         after = words.text[match.end() : match.end() + _REACH]
         if not VERB.search(after[:80]):
             continue
         more = MORE_DAYS.match(words.text, match.end())
-        taken.append((match.start(), more.end() if more else match.end()))
-        told = _ReportingSentence(words, match.start(), after)
+        recurring_spans.append((match.start(), more.end() if more else match.end()))
+        sentence = _ReportingSentence(words, match.start(), after)
         if match["month"] and (more or match["month"] != "12"):
-            yield from _yearly(told, words.text[match.start() : taken[-1][1]], date_context)
+            yield from _yearly(
+                sentence, words.text[match.start() : recurring_spans[-1][1]], date_context
+            )
         else:
-            regular = _regular(match, told)
+            regular = _regular(match, sentence)
             yield regular
-    yield from _once(words, date_context, taken, regular)
+    yield from _once(words, date_context, recurring_spans, regular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class _ReportingSentence:
         return (Leftover(self.words.at, self.words.text),)
 
     def receivers(self) -> tuple[str, str]:
-        """Whom it goes to, and whom that body passes it on to."""
+        """The body that gets the reports, and the one that it passes them on to; empty where nothing is said."""
         forward = FORWARD.search(self.after)
         to = _receiver(self.after[: forward.start()] if forward else self.after)
         if not to and (by := COLLECTED_BY.search(self.after)):
@@ -211,8 +215,8 @@ def _once(
             continue
         if date_context.issued and day < date_context.issued:
             continue
-        told = _ReportingSentence(words, one.start, after)
-        rule = replace(told.rule(_report_name(after)), once=day.isoformat())
+        sentence = _ReportingSentence(words, one.start, after)
+        rule = replace(sentence.rule(_report_name(after)), once=day.isoformat())
         if not rule.to and regular is not None:
             rule = replace(rule, to=regular.to)
         message = "一次性的报送任务，名称和报送单位请核对"

@@ -14,7 +14,7 @@ from taskmap.system.diagnostics import NOWHERE, Source
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`lead`: the sub-points stand under the name of one unit, and are that unit's."""
+    """Words that become a measure. `lead`: the unit under whose name they stand, and which leads."""
 
     words: tuple[Words, ...]
     clause: Clause | None = None
@@ -22,10 +22,12 @@ class Statement:
 
     @property
     def text(self) -> str:
+        """The words as one text, a line for each paragraph."""
         return "\n".join(words.text for words in self.words if words.text)
 
     @property
     def at(self) -> Source:
+        """The place of the first words; NOWHERE if there are none."""
         return next((words.at for words in self.words if words.text), NOWHERE)
 
 
@@ -41,28 +43,33 @@ class TaskStatements:
 
 
 def split_statements(point: OutlinePoint) -> TaskStatements:
-    closed = point.spans_with_clause
-    after = tuple(words for closing in point.spans if not closing.clause for words in closing.words)
-    own = [Statement(closing.words, closing.clause) for closing in closed]
+    """The statements of a task. Sub-points become statements where they have units of their own or
+    a label says that they are measures; else they stay text of the last statement.
+    """
+    spans = point.spans_with_clause
+    after = tuple(words for span in point.spans if not span.clause for words in span.words)
+    own = [Statement(span.words, span.clause) for span in spans]
     opening = own[0].words if own else after
     rest = after if own else ()
     if not point.subpoints:
         return TaskStatements(opening, own or [Statement(after)], rest=rest)
-    if closing := common_clause_of(point):
+    if clause := common_clause_of(point):
         everything = (*opening, *rest, *_printed_points(point.subpoints))
-        return TaskStatements(opening, [Statement(everything, closing)])
+        return TaskStatements(opening, [Statement(everything, clause)])
     if any(item.has_units() or item.descendants_have_units() for item in point.subpoints):
         return TaskStatements(opening, [*own, *_flatten(point.subpoints)], rest=rest)
     if point.has_measures_label:
         below = list(_flatten(point.subpoints))
-        return TaskStatements((*opening, *rest), below, closed[0].clause if closed else None)
+        return TaskStatements((*opening, *rest), below, spans[0].clause if spans else None)
     *before, last = own or [Statement(after)]
     whole = Statement((*last.words, *rest, *_printed_points(point.subpoints)), last.clause)
     return TaskStatements(opening, [*before, whole])
 
 
 def common_clause_of(point: OutlinePoint) -> Clause | None:
-    """The list after the last of several sub-points, when no other has one: it is for all of them."""
+    """The list behind the last of several sub-points, if no other has one: it is for all of them.
+    None if they have more lists than this, or none.
+    """
     *first, last = point.subpoints or [point]
     if point.spans_with_clause or not first or len(last.spans_with_clause) != 1 or last.subpoints:
         return None
@@ -79,14 +86,10 @@ def _flatten(items: Iterable[OutlinePoint]) -> Iterator[Statement]:
             for below in item.subpoints:
                 yield Statement((*below.own_words(), *_printed_points(below.subpoints)), lead=unit)
         elif any(below.has_units() or below.descendants_have_units() for below in item.subpoints):
-            yield from (
-                Statement(closing.words, closing.clause) for closing in item.spans_with_clause
-            )
+            yield from (Statement(span.words, span.clause) for span in item.spans_with_clause)
             yield from _flatten(item.subpoints)
         elif len(item.spans_with_clause) > 1:
-            yield from (
-                Statement(closing.words, closing.clause) for closing in item.spans_with_clause
-            )
+            yield from (Statement(span.words, span.clause) for span in item.spans_with_clause)
         else:
             clause = item.spans_with_clause[0].clause if item.spans_with_clause else None
             yield Statement((*item.own_words(), *_printed_points(item.subpoints)), clause)

@@ -37,7 +37,7 @@ _DEPTH = 15
 
 @dataclass(frozen=True, slots=True)
 class TaskColumns:
-    """Which column holds what; `row` is the last row of the heading."""
+    """Which column, from 0, holds what; `row` is the last row of the heading, from 0."""
 
     row: int
     fields: dict[int, NoticeField]
@@ -54,28 +54,38 @@ class _TaskRows:
 
 
 def find_columns(table: NoticeTable) -> TaskColumns | None:
-    """The heading row, wherever it stands: the one that names most columns, units among them."""
+    """The heading row, wherever it stands among the first: the one that names most columns, units
+    among them. None for a table that does not list tasks.
+    """
     best: TaskColumns | None = None
     for place, row in enumerate(table.rows[:_DEPTH]):
-        found = _fields_of_row(row)
+        fields = _fields_of_row(row)
         if place + 1 < len(table.rows):
             # A heading of two rows: 责任单位 over 牵头 and 配合.
             below = _fields_of_row(table.rows[place + 1])
-            if found and len(below) > 1 and any(below[at] != found.get(at) for at in below):
-                found, place = {**found, **below}, place + 1
-        if describes_tasks(set(found.values())) and (best is None or len(found) > len(best.fields)):
-            best = TaskColumns(place, found, _conventions_in(row))
+            if fields and len(below) > 1 and any(below[at] != fields.get(at) for at in below):
+                fields, place = {**fields, **below}, place + 1
+        if describes_tasks(set(fields.values())) and (
+            best is None or len(fields) > len(best.fields)
+        ):
+            best = TaskColumns(place, fields, _conventions_in(row))
     return best
 
 
 def _conventions_in(row: Sequence[NoticeCell]) -> Conventions | None:
-    said = clauses.find_conventions(" ".join(cell.text for cell in row))
-    return said if said != Conventions() else None
+    conventions = clauses.find_conventions(" ".join(cell.text for cell in row))
+    return conventions if conventions != Conventions() else None
 
 
 def describes_tasks(fields: set[NoticeField]) -> bool:
-    said = {NoticeField.TITLE, NoticeField.MEASURES, NoticeField.PROBLEM, NoticeField.GOAL}
-    return bool(fields & set(UNITS)) and bool(fields & said)
+    """Whether `fields` are those of tasks: units, and something to be done."""
+    content_fields = {
+        NoticeField.TITLE,
+        NoticeField.MEASURES,
+        NoticeField.PROBLEM,
+        NoticeField.GOAL,
+    }
+    return bool(fields & set(UNITS)) and bool(fields & content_fields)
 
 
 def _fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
@@ -94,7 +104,7 @@ def _fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
 
 
 def titles(table: NoticeTable) -> list[Words]:
-    """The rows above the headings of the columns: the table's title, its date, who issued it."""
+    """The cells above the headings of the columns: the table's title, its date, who issued it."""
     found = find_columns(table)
     rows = table.rows[: found.row] if found else ()
     return [
@@ -113,11 +123,13 @@ class TaskTableReader:
     def entries(
         self, table: NoticeTable
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...], tuple[Leftover, ...]]:
-        """Chapters with their tasks, tasks before the first chapter, and rows that were no tasks."""
+        """Chapters with their tasks, tasks before the first chapter, and rows that are no tasks; of
+        a table without a column of units all are of the last kind.
+        """
         found = find_columns(table)
         if found is None:
             return (), (), tuple(_table_leftovers(table))
-        kept = [kept for row in table.rows[: found.row] for kept in _row_leftovers(row)]
+        leftovers = [each for row in table.rows[: found.row] for each in _row_leftovers(row)]
         chapters: list[DraftChapter] = []
         loose: list[DraftTask] = []
         open_: list[_TaskRows] = []
@@ -140,7 +152,7 @@ class TaskTableReader:
             if not any(cell.text.strip() for cell in row) or _fields_of_row(row) == found.fields:
                 continue
             if note := _note(row):
-                kept.append(note)
+                leftovers.append(note)
                 continue
             if heading := _heading(row, found):
                 close()
@@ -152,7 +164,7 @@ class TaskTableReader:
                 chapters.append(DraftChapter(group.text.strip(), at=group.at))
             self._add_row(row, found, open_, names)
         close()
-        return tuple(chapters), tuple(loose), tuple(kept)
+        return tuple(chapters), tuple(loose), tuple(leftovers)
 
     def _chapter_cell(self, row: Sequence[NoticeCell], columns: TaskColumns) -> NoticeCell | None:
         """The column 任务类别 puts rows into chapters; a blank one goes on with the chapter above."""
@@ -223,26 +235,28 @@ class TaskTableReader:
         row: Sequence[NoticeCell],
         conventions: Conventions,
     ) -> DraftMeasure:
-        told = values.get(NoticeField.MEASURES) or values.get(NoticeField.GOAL)
-        cell = told if told and told.text.strip() else values.get(NoticeField.TITLE)
+        detail = values.get(NoticeField.MEASURES) or values.get(NoticeField.GOAL)
+        cell = detail if detail and detail.text.strip() else values.get(NoticeField.TITLE)
         words = Words(cell.text.strip() if cell else "", cell.at if cell else row[0].at)
         parties, doubts = self._parties(values, conventions)
-        found = dates.of_text(words, self.date_context)
+        text_dates = dates.of_text(words, self.date_context)
         work = DraftWork(
-            parties, False, found.deadline, found.milestones, targets.of_text(words.text)
+            parties, False, text_dates.deadline, text_dates.milestones, targets.of_text(words.text)
         )
-        doubts += found.doubts
+        doubts += text_dates.doubts
         if (when := values.get(NoticeField.DEADLINE)) and when.text.strip():
             limit = dates.of_field(Words(when.text.strip(), when.at), self.date_context)
             work = replace(work, deadline=limit.deadline or work.deadline)
             work = replace(work, milestones=work.milestones + limit.milestones)
             doubts += limit.doubts
-        kept = tuple(
+        leftovers = tuple(
             Leftover(one.at, one.text.strip())
             for name in (NoticeField.REMARK, NoticeField.TARGETS)
             if (one := values.get(name)) and one.text.strip()
         )
-        return DraftMeasure(words.text, work, at=words.at, doubts=tuple(doubts), leftovers=kept)
+        return DraftMeasure(
+            words.text, work, at=words.at, doubts=tuple(doubts), leftovers=leftovers
+        )
 
     def _parties(
         self, values: dict[NoticeField, NoticeCell], conventions: Conventions
@@ -254,8 +268,12 @@ class TaskTableReader:
             if cell is None or not cell.text.strip(_BLANK) or ELSEWHERE.match(cell.text.strip()):
                 continue
             # The heading says the role; the notice's rule on lists is for lists of one kind.
-            how = conventions if len(set(UNITS) & set(values)) == 1 else Conventions()
-            reading = clauses.read_parties(cell.text.replace("\n", "、"), _ROLES[name], how)
+            column_conventions = (
+                conventions if len(set(UNITS) & set(values)) == 1 else Conventions()
+            )
+            reading = clauses.read_parties(
+                cell.text.replace("\n", "、"), _ROLES[name], column_conventions
+            )
             for party in reading.parties:
                 parties.setdefault(party.name, party)
             if reading.unlikely_names:
@@ -273,8 +291,8 @@ class TaskTableReader:
             only = one.rows[0]
             own = "" if only.text in (task.title, task.goal) else only.text
             text = "\n".join(filter(None, (task.text, own)))
-            doubts, kept = task.doubts + only.doubts, task.leftovers + only.leftovers
-            whole = replace(task, text=text, work=only.work, doubts=doubts, leftovers=kept)
+            doubts, leftovers = task.doubts + only.doubts, task.leftovers + only.leftovers
+            whole = replace(task, text=text, work=only.work, doubts=doubts, leftovers=leftovers)
             return dates.extend_limit(whole, self.date_context)
         rows = [replace(row, text=row.text or task.title) for row in one.rows]
         # 目标要求 of each row says what that measure is.

@@ -25,7 +25,7 @@ from taskmap.plan.model import Bound
 
 
 def of_text(text: str) -> tuple[DraftTarget, ...]:
-    """At most one target for each name and value, in the order of the text."""
+    """The targets that `text` sets, in its order, each name with a value once."""
     found = [target for clause in re.split("[。；;\n]", text) for target in _of_sentence(clause)]
     return tuple(dict.fromkeys(found))
 

@@ -1,4 +1,4 @@
-"""Points to chapters, tasks and measures: who has units is a task, who only holds tasks is a chapter."""
+"""Points to chapters, tasks and measures: a point with units is a task, one that only holds tasks is a chapter."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TITLE = 40
 
 @dataclass(frozen=True)
 class TaskWriter:
-    """Makes the plan's parts. `form_counts` counts the kinds of numbers of the points that have units."""
+    """Makes the plan's parts. `form_counts` tells how many points with units have a number of each form."""
 
     reader: PointReader
     date_context: DateContext
@@ -44,6 +44,7 @@ class TaskWriter:
     def entries(
         self, nodes: Iterable[OutlineNode]
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
+        """The chapters of the highest level below `nodes`, and the tasks outside of them."""
         return self._level([point for node in nodes for point in self.reader.points(node)])
 
     def _level(
@@ -63,6 +64,9 @@ class TaskWriter:
         return tuple(chapters), tuple(tasks)
 
     def is_task(self, point: OutlinePoint) -> bool:
+        """Whether a point is a task, not a chapter: a block of fields, one with units whose
+        sub-points hold no tasks, or one whose sub-points share the last one's list.
+        """
         if point.is_field_block():
             return True
         if point.has_units():
@@ -75,51 +79,58 @@ class TaskWriter:
         )
 
     def chapter(self, point: OutlinePoint) -> DraftChapter:
+        """A chapter with all below it. What no task holds is kept as leftovers; units that stand
+        beside its title are doubted.
+        """
         chapters, tasks = self._level(point.subpoints)
         words = [one for one in point.own_words() if one.text]
         title, rest = split_heading(words)
-        kept = [Leftover(one.at, one.text) for one in rest if one.text]
-        kept += [
+        leftovers = [Leftover(one.at, one.text) for one in rest if one.text]
+        leftovers += [
             Leftover(one.at, one.text)
             for field in point.fields.values()
             for one in field
             if one.text
         ]
         doubts = [*point.node.doubts, *point.doubts]
-        for closing in point.spans_with_clause:
-            assert closing.clause is not None
-            named = "、".join(party.name for party in closing.clause.parties)
+        for span in point.spans_with_clause:
+            assert span.clause is not None
+            named = "、".join(party.name for party in span.clause.parties)
             message = f"这一章写了单位“{short(named)}”，没有分到各项任务，请核对"
             doubts.append(Doubt(point.title.at, "chapter-units", message))
         title = f"{point.node.printed_number}{title}" or "（没有标题）"
-        return DraftChapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(kept))
+        return DraftChapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(leftovers))
 
     def task(self, point: OutlinePoint) -> DraftTask:
-        told = statements.split_statements(point)
-        title, text = _title_and_text(told)
+        """A task with its measures; without any where it says one thing only. Where it has a goal,
+        or a supervisor and a label for its measures, its opening words are the problem, not the
+        text.
+        """
+        parts = statements.split_statements(point)
+        title, text = _title_and_text(parts)
         task = DraftTask(
             bare_number(point.node.printed_number),
             title,
             at=point.first_words().at,
             doubts=(*point.node.doubts, *point.doubts),
-            leftovers=tuple(Leftover(words.at, words.text) for words in told.rest if words.text),
+            leftovers=tuple(Leftover(words.at, words.text) for words in parts.rest if words.text),
         )
         task = self._with_fields(task, point)
-        told_of = next((c.clause.supervisor for c in point.spans_with_clause if c.clause), "")
-        task = replace(task, supervisor=task.supervisor or told_of)
+        supervisor = next((c.clause.supervisor for c in point.spans_with_clause if c.clause), "")
+        task = replace(task, supervisor=task.supervisor or supervisor)
         of_problem = NoticeField.GOAL in point.fields or (
             point.has_measures_label and NoticeField.SUPERVISOR in point.fields
         )
         if of_problem:
-            task = replace(task, problem=task.problem or "\n".join(w.text for w in told.opening))
+            task = replace(task, problem=task.problem or "\n".join(w.text for w in parts.opening))
             text = ""
-        if told.common_clause is None and len(told.statements) == 1:
-            return self._task_without_measures(task, told.statements[0], text, of_problem)
-        if told.common_clause is not None:
-            task = self._with_common_clause(task, told.common_clause)
-        stated = told.statements[0].words == told.opening
+        if parts.common_clause is None and len(parts.statements) == 1:
+            return self._task_without_measures(task, parts.statements[0], text, of_problem)
+        if parts.common_clause is not None:
+            task = self._with_common_clause(task, parts.common_clause)
+        stated = parts.statements[0].words == parts.opening
         task = task if stated else replace(task, text=text)
-        measures = [self._measure(one) for one in told.statements]
+        measures = [self._measure(one) for one in parts.statements]
         if stated and text:
             measures[0] = replace(measures[0], text=text)
         return dates.extend_limit(replace(task, measures=tuple(measures)), self.date_context)
@@ -138,14 +149,14 @@ class TaskWriter:
             found = dates.of_field(_join_words(when), self.date_context)
             work = replace(task.work, deadline=found.deadline, milestones=found.milestones)
             said = texts[NoticeField.DEADLINE].strip("。； ")
-            kept = (
+            leftovers = (
                 tuple(Leftover(one.at, one.text) for one in when) if said != found.deadline else ()
             )
             task = replace(
                 task,
                 work=work,
                 doubts=(*task.doubts, *found.doubts),
-                leftovers=(*task.leftovers, *kept),
+                leftovers=(*task.leftovers, *leftovers),
             )
         return task
 
@@ -195,7 +206,9 @@ class TaskWriter:
 
 
 def _with_field(work: DraftWork, field_work: DraftWork) -> DraftWork:
-    """A time limit that a field gives is the deadline; a date of the text is a step beside it."""
+    """The work with what a field says: its time limit is the deadline, and a date of the text a
+    milestone beside it.
+    """
     if not (field_work.deadline or field_work.milestones):
         return work
     own = (
@@ -211,22 +224,24 @@ def _with_field(work: DraftWork, field_work: DraftWork) -> DraftWork:
 
 
 def bare_number(printed: str) -> str:
-    """The number as it is printed, without the marks after it: 1, （一）, 二."""
+    """The number as it is `printed`, without the marks behind it: 1 for １．, 二 for 二、, but （一） as it is."""
     bare = MARKS_BEHIND.sub("", printed)
     return half_width(bare) if re.fullmatch("[0-9０-９]+", bare) else bare
 
 
 def _join_words(words: Iterable[Words]) -> Words:
     """Paragraphs as one text; the place is that of the first."""
-    listed = [one for one in words if one.text]
-    if len(listed) == 1:
-        return listed[0]
-    text = "\n".join(one.text for one in listed)
-    return Words(text, listed[0].at if listed else NOWHERE)
+    filled = [one for one in words if one.text]
+    if len(filled) == 1:
+        return filled[0]
+    text = "\n".join(one.text for one in filled)
+    return Words(text, filled[0].at if filled else NOWHERE)
 
 
 def split_heading(words: Sequence[Words]) -> tuple[str, list[Words]]:
-    """A chapter's title, and the words below it, which belong to no task."""
+    """A chapter's title, and the `words` below it, which belong to no task. A title that had to be
+    cut out of a long text leaves that text whole.
+    """
     if not words:
         return "", []
     first, *rest = words
@@ -245,7 +260,7 @@ def _title_and_text(task_statements: TaskStatements) -> tuple[str, str]:
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """A task's title and the text after it; the text is whole where the title had to be cut out of it."""
+    """A task's title and the `text` after it; the text stays whole where the title had to be cut out of it."""
     if not text:
         return "（标题缺失）", ""
     match = FIRST_SENTENCE.match(text)
@@ -257,6 +272,7 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def count_number_forms(points: Iterable[OutlinePoint]) -> Counter[str]:
+    """How many of the `points`, at any depth, have units: by the form of their numbers."""
     return Counter(point.node.form for point in _all_points(points) if point.has_units())
 
 

@@ -39,14 +39,17 @@ class UnassignedTaskWriter:
     def entries(
         self, nodes: Sequence[OutlineNode], title: str
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
-        """Chapters and tasks; what lies outside of them is kept in comments."""
+        """Chapters, and tasks outside of them, from the `nodes` of one part; what is no task is
+        kept in leftovers. A notice on one item, its fields as headings, is one task named by its
+        `title`.
+        """
         if form := self._task_of_fields(nodes, title):
             return (), (form,)
-        ahead = [node for node in nodes if is_future_work(node)] or list(nodes)
-        chapters = [node for node in nodes if node.children or node not in ahead]
+        future = [node for node in nodes if is_future_work(node)] or list(nodes)
+        chapters = [node for node in nodes if node.children or node not in future]
         tasks = [node for node in nodes if node not in chapters]
         return (
-            tuple(self._chapter(node, node in ahead) for node in chapters),
+            tuple(self._chapter(node, node in future) for node in chapters),
             tuple(self._task(node) for node in tasks),
         )
 
@@ -56,26 +59,26 @@ class UnassignedTaskWriter:
         if len(_TASK_FIELDS & set(fields.values())) < 2:
             return None
         task = DraftTask("", _item_title(title), at=nodes[0].head.at)
-        kept: list[Leftover] = []
+        leftovers: list[Leftover] = []
         for node in nodes:
-            said = fields[node.head.text]
-            if said is NoticeField.PROBLEM:
+            field = fields[node.head.text]
+            if field is NoticeField.PROBLEM:
                 task = replace(task, problem=_text_below(node))
-            elif said is NoticeField.GOAL:
+            elif field is NoticeField.GOAL:
                 task = replace(task, goal=_text_below(node))
-            elif said is NoticeField.CRITERIA:
+            elif field is NoticeField.CRITERIA:
                 task = replace(task, criteria=tuple(_item_texts(node)))
-            elif said is NoticeField.MEASURES:
+            elif field is NoticeField.MEASURES:
                 task = replace(
                     task, measures=tuple(DraftMeasure(text) for text in _item_texts(node))
                 )
             else:
-                kept += _node_leftovers(node)
-        return replace(task, leftovers=tuple(kept))
+                leftovers += _node_leftovers(node)
+        return replace(task, leftovers=tuple(leftovers))
 
     def _chapter(self, node: OutlineNode, is_future: bool) -> DraftChapter:
         title, rest = split_heading(node.paragraphs())
-        kept = [Leftover(words.at, words.text) for words in rest]
+        leftovers = [Leftover(words.at, words.text) for words in rest]
         chapters: list[DraftChapter] = []
         tasks: list[DraftTask] = []
         deeper = sum(bool(child.children) for child in node.children) * 2 > len(node.children)
@@ -85,17 +88,19 @@ class UnassignedTaskWriter:
             else:
                 tasks.append(self._task(child))
         if not is_future:
-            kept += [one for child in node.children for one in _node_leftovers(child)]
+            leftovers += [one for child in node.children for one in _node_leftovers(child)]
         title = f"{node.printed_number}{title}" or "（没有标题）"
         doubts = tuple(node.doubts)
-        return DraftChapter(title, tuple(chapters), tuple(tasks), node.head.at, doubts, tuple(kept))
+        return DraftChapter(
+            title, tuple(chapters), tuple(tasks), node.head.at, doubts, tuple(leftovers)
+        )
 
     def _task(self, node: OutlineNode) -> DraftTask:
         lead, *steps = _split_enumeration(text_of(node.paragraphs()))
         title, text = split_title(lead)
-        kept = tuple(one for child in node.children for one in _node_leftovers(child))
+        leftovers = tuple(one for child in node.children for one in _node_leftovers(child))
         task = DraftTask(
-            bare_number(node.printed_number), title, text, at=node.head.at, leftovers=kept
+            bare_number(node.printed_number), title, text, at=node.head.at, leftovers=leftovers
         )
         if steps:
             return replace(task, measures=tuple(self._measure(step, node) for step in steps))
@@ -113,7 +118,7 @@ class UnassignedTaskWriter:
 
 
 def is_future_work(node: OutlineNode) -> bool:
-    """What is to be done, rather than what was done or how it is thought of."""
+    """Whether a heading is of what is to be done, rather than of what was done or how it is thought of."""
     return bool(AHEAD.search(node.head.text[:40])) and not PREFACE.search(node.head.text[:40])
 
 

@@ -13,6 +13,8 @@ _CLOSED = "。．.！？!?；;：:…）)〕]】》”"
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """A text and the place of its first character."""
+
     text: str
     at: Source
 
@@ -20,23 +22,24 @@ class Words:
         return len(self.text)
 
     def part(self, start: int, end: int | None = None) -> Words:
-        """The words from `start` to `end`, without the spaces around them."""
+        """The words from the offset `start` to `end`, without the spaces around them; None: to the last."""
         text = self.text[start:end]
-        begun = text.lstrip(_SPACE)
-        return Words(begun.rstrip(_SPACE), self.place(start + len(text) - len(begun)))
+        stripped = text.lstrip(_SPACE)
+        return Words(stripped.rstrip(_SPACE), self.place(start + len(text) - len(stripped)))
 
     def place(self, offset: int) -> Source:
+        """The place of the character at `offset`; in a cell, that of the cell."""
         if self.at.cell or not self.at.column:
             return self.at
         return self.at._replace(column=self.at.column + offset)
 
 
 def is_finished(text: str) -> bool:
-    """Whether a sentence, a list or a heading ends here."""
+    """Whether `text` ends where a sentence, a list or a heading may: with a stop or a closing bracket."""
     return text.endswith(tuple(_CLOSED))
 
 
 def short(text: str, most: int = 30) -> str:
-    """The beginning of a text, for a message."""
+    """The beginning of a text on one line, for a message: at most `most` characters, an ellipsis among them."""
     line = one_line(text)
     return line if len(line) <= most else cut(line, most - 1)

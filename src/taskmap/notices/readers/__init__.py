@@ -1,7 +1,7 @@
-"""Files to Notices: one module a kind, each says whether a file is of its kind and reads it.
+"""Files to notices: one module for each kind of file, which says whether a file is of its kind and reads it.
 
-A kind is a module here with `recognises(data, name)`, which goes by the content first, and `read(data, file)`,
-where `file` is the name that goes into every Source.
+A kind is a module here with `recognises(data, name)`, which goes by the content first, and
+`read(data, file)`, where `file` is the name that goes into every Source.
 """
 
 from __future__ import annotations
@@ -34,19 +34,24 @@ _ADVICE = {
 
 
 def read(path: Path) -> Notice:
-    """The notice in a file, whatever its kind."""
+    """The notice in a file of any kind that can be read. TaskmapError, a sentence for the user, if
+    the file cannot be opened, or for whatever `parse` refuses.
+    """
     try:
         if path.is_dir():
             raise TaskmapError(f"{path} 是一个文件夹；请写明要读其中的哪一个文件")
         data = path.read_bytes()
     except (OSError, ValueError) as problem:
-        said = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
-        raise TaskmapError(f"读不了 {path}：{said}") from problem
+        cause = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
+        raise TaskmapError(f"读不了 {path}：{cause}") from problem
     return parse(data, str(path))
 
 
 def parse(data: bytes, file: str) -> Notice:
-    """The notice in these bytes; `file` is what they are called, with or without a telling ending."""
+    """The notice in the bytes of a file. `file` is its name for messages and places; its ending
+    helps to tell the kind but may be missing, as with standard input. TaskmapError if `data` is
+    blank, encrypted, of no kind that can be read, damaged, or without any text.
+    """
     if not data.strip():
         raise TaskmapError(f"{file} 是空的；请重新保存或下载后再试")
     if compound_files.is_compound(data) and compound_files.is_encrypted(data):

@@ -39,10 +39,17 @@ _FILTERS = {
 
 
 def recognises(data: bytes, name: str) -> bool:
+    """Whether `data` is an old Word or WPS document, an RTF, an ODT or a Word 2003 XML: by its
+    content, and by the ending of `name` for binary files that do not say what they are.
+    """
     return _ending(data, name) is not None
 
 
 def read(data: bytes, file: str) -> Notice:
+    """The notice in `data` after LibreOffice converted it, with a doubt that says so; `file` is its
+    name in every place. TaskmapError if the format is too old, LibreOffice is not installed, takes
+    longer than SECONDS, or cannot read it.
+    """
     ending = _ending(data, file) or ""
     if ending not in _FILTERS:
         raise TaskmapError(f"{file} 的格式太旧或已损坏，读不了；请用 Word 或 WPS 另存为 .docx 再试")
@@ -90,21 +97,21 @@ def _convert(data: bytes, ending: str, file: str, office: str) -> bytes:
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         words = [office, profile, "--headless", "--norestore", f"--infilter={_FILTERS[ending]}"]
         words += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source)]
-        finished = _finish_in_time(words)
-        made = folder / "notice.docx"
-        if not finished:
+        in_time = _finish_in_time(words)
+        converted_file = folder / "notice.docx"
+        if not in_time:
             raise TaskmapError(
                 f"{file} 转换了 {SECONDS} 秒还没有完，已停下；请用 Word 或 WPS 另存为 .docx 再试"
             )
-        if not made.is_file():
+        if not converted_file.is_file():
             raise TaskmapError(
                 f"LibreOffice 读不了 {file}（可能设了密码或已损坏）；请用 Word 或 WPS 另存为 .docx 再试"
             )
-        return made.read_bytes()
+        return converted_file.read_bytes()
 
 
 def _finish_in_time(words: Sequence[str]) -> bool:
-    """Whether the program came to an end in time. What it says is of no use to a clerk."""
+    """Whether the program came to an end in time. Its output is not shown: it would tell the user nothing."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
         words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
@@ -119,7 +126,7 @@ def _finish_in_time(words: Sequence[str]) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """With what it started: `soffice` is only a script around the program that works."""
+    """Ends the process with all that it started: `soffice` is only a script around the program that works."""
     if process.poll() is None:
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)

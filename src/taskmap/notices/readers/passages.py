@@ -1,4 +1,4 @@
-"""The characters of a file to the text of Passages and Cells: what nobody sees is taken out."""
+"""The characters of a file to the text of passages and cells: what nobody sees is taken out."""
 
 from __future__ import annotations
 
@@ -15,24 +15,30 @@ _BEFORE = re.compile(f"[\\s\x00-\x1f\x7f-\x9f{_UNSEEN}]*")
 
 
 def visible_text(text: str) -> str:
-    """The text without control characters, unseen ones and outer spaces, U+3000 and U+00A0 among them."""
+    """The `text` without control characters, unseen ones and outer spaces, U+3000 and U+00A0 among
+    them; empty if nothing is left.
+    """
     return clean(_UNSEEN_ONE.sub("", text))[0].strip()
 
 
 def margin(line: str) -> int:
-    """How many characters stand before the first visible one."""
-    found = _BEFORE.match(line)
-    return found.end() if found else 0
+    """How many characters of the `line` stand before the first visible one; all of them if none is visible."""
+    start = _BEFORE.match(line)
+    return start.end() if start else 0
 
 
 def passage(text: str, at: Source, level: int = 0) -> Passage | None:
-    """None when nothing is to be seen."""
-    seen = visible_text(text)
-    return Passage(seen, at, level) if seen else None
+    """The visible part of `text` at its place; None if there is none. `level` is that of a heading,
+    1 the highest, 0 for other text.
+    """
+    visible = visible_text(text)
+    return Passage(visible, at, level) if visible else None
 
 
 def cell(text: str, at: Source, *, covered: bool = False) -> NoticeCell:
-    """Its lines are kept, each without outer spaces; blank ones at the ends are not."""
+    """A cell with the lines of its `text`, each without outer spaces; blank lines stay between
+    others, not at the ends. `covered`: it lies under a merged cell, whose text it repeats.
+    """
     lines = (
         visible_text(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     )

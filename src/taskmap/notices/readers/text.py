@@ -32,11 +32,17 @@ class _Line(NamedTuple):
 
 
 def recognises(data: bytes, name: str) -> bool:
-    """Whatever is not plainly binary: this kind is asked last. XML is data in the dress of text."""
+    """Whether `data` is text, whatever its `name`: all that is not plainly binary, since this kind
+    is asked last. XML is refused: it is data that only looks like text.
+    """
     return not data.removeprefix(b"\xef\xbb\xbf").startswith(b"<?xml") and _is_text(decode(data))
 
 
 def read(data: bytes, file: str) -> Notice:
+    """The notice in `data`, decoded by its content; places are lines and columns from 1. Characters
+    that could not be decoded are one doubt, at the first of them; `file` is the name in every
+    place.
+    """
     decoded = decode(data)
     lines = [_Line(number, text) for number, text in enumerate(_END.split(decoded.text), 1)]
     doubts = []
@@ -81,7 +87,7 @@ def _read_lines(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeT
 
 
 def _tab_table_length(lines: Sequence[_Line], at: int) -> int:
-    """How many lines from here on are rows of one table; 1 if they are none.
+    """How many lines from `at` on are rows of one table with tabs between its cells; 1 if there is no table.
 
     Rows lose the tabs of their last cells when they are copied, and a heading over all columns has none.
     """
@@ -111,17 +117,17 @@ def _is_table(lines: Sequence[_Line]) -> bool:
 
 
 def _rejoin_rows(rows: list[list[NoticeCell]]) -> list[list[NoticeCell]]:
-    """Rows that a line break inside a cell has cut in two are one again: both lack cells, and the first ends with 、."""
+    """Rows that a line break inside a cell cut in two are joined again: both lack cells, and the first ends with 、."""
     width = max(map(len, rows))
-    whole: list[list[NoticeCell]] = []
+    joined: list[list[NoticeCell]] = []
     for row in rows:
-        last = whole[-1] if whole else []
+        last = joined[-1] if joined else []
         if len(last) + len(row) == width + 1 and last[-1].text.endswith(("、", "，", ",")):
             *before, cut = last
-            whole[-1] = [*before, replace(cut, text=cut.text + row[0].text), *row[1:]]
+            joined[-1] = [*before, replace(cut, text=cut.text + row[0].text), *row[1:]]
         else:
-            whole.append(row)
-    return whole
+            joined.append(row)
+    return joined
 
 
 def _pipe_table_length(lines: Sequence[_Line], at: int) -> int:

@@ -44,6 +44,7 @@ class YamlEntry:
     """A line ready to be uncommented."""
 
     def filled_pairs(self) -> list[tuple[str, Value]]:
+        """The pairs in their order, without those whose value is empty and so is not written."""
         return [(key, value) for key, value in self.pairs if not _is_empty(value)]
 
 
@@ -72,10 +73,13 @@ class YamlLines:
     doubt_lines: list[tuple[int, Doubt]] = field(default_factory=list)
 
     def add_comment(self, text: str, indent: int = 0) -> None:
+        """Adds `text` as lines of a comment, `indent` columns from the left, broken at WIDTH."""
         self.lines += scalars.comment(text, indent)
 
     def add_entry(self, entry: YamlEntry, indent: int, dash: str = "") -> None:
-        """A mapping in block style; `dash` begins its first line in a list."""
+        """Adds a mapping in block style, `indent` columns from the left, with its doubts above the
+        keys they are about. `dash` begins its first line in a list.
+        """
         pairs = entry.filled_pairs()
         keys = [key for key, _ in pairs]
         lists = [key for key, value in pairs if isinstance(value, list | NamedGroups)]
@@ -126,8 +130,8 @@ class YamlLines:
 
     def _add_text(self, head: str, text: str, indent: int, *, number: bool) -> None:
         if "\n" not in text:
-            shown = scalars.quote if number and _NUMBER.fullmatch(text) else scalars.scalar
-            self.lines.append(f"{head} {shown(text)}")
+            write = scalars.quote if number and _NUMBER.fullmatch(text) else scalars.scalar
+            self.lines.append(f"{head} {write(text)}")
             return
         pad = " " * (indent + _STEP)
         self.lines.append(f"{head} |-")
@@ -168,7 +172,7 @@ def _list_lines(head: str, key: str, texts: tuple[str, ...], indent: int) -> Ite
 
 
 def _entry_on_one_line(key: str, entry: YamlEntry, indent: int) -> str:
-    """A whole entry on one line; empty if that is not for it."""
+    """A whole entry of a list on one line; empty if it has to be written in block style."""
     if key not in _SHORT or entry.commented_line or entry.leftovers:
         return ""
     head = " " * indent + "-"
@@ -181,15 +185,15 @@ def _entry_on_one_line(key: str, entry: YamlEntry, indent: int) -> str:
 
 def _entry_in_braces(entry: YamlEntry, head: str) -> str:
     """The entry in braces behind `head`; empty if it is too long for one line, or has more inside."""
-    shown = []
+    pairs = []
     for key, value in entry.filled_pairs():
         if key in _SENTENCES:
             return ""
         if isinstance(value, str) and "\n" not in value:
-            shown.append(f"{key}: {scalars.scalar(value, flow=True)}")
+            pairs.append(f"{key}: {scalars.scalar(value, flow=True)}")
         elif isinstance(value, tuple):
-            shown.append(f"{key}: {scalars.flow_list(value)}")
+            pairs.append(f"{key}: {scalars.flow_list(value)}")
         else:
             return ""
-    line = f"{head} {{{', '.join(shown)}}}"
+    line = f"{head} {{{', '.join(pairs)}}}"
     return line if width(line) <= scalars.WIDTH else ""

@@ -1,4 +1,6 @@
-"""Draft to the YAML text that a person checks: block style, a comment at each doubt, nothing folded, nothing lost."""
+"""A draft to the YAML text that a person checks: block style, a comment at each doubt, nothing
+folded, nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,15 @@ class DraftText(NamedTuple):
 
 
 def write(draft: Draft, notice: str = "通知") -> DraftText:
-    """`notice` is the name of the file that was read, for the head of the text."""
-    page = YamlLines()
+    """The draft as the text of a plan file. `notice` is the name of the file that was read, for the
+    comment at its head.
+    """
+    yaml_lines = YamlLines()
     for line in _HEAD:
-        page.add_comment(line.format(scalars.one_line(notice)))
-    page.lines.append("")
-    page.add_entry(_plan(draft), 0)
-    return DraftText("\n".join(page.lines) + "\n", tuple(page.doubt_lines))
+        yaml_lines.add_comment(line.format(scalars.one_line(notice)))
+    yaml_lines.lines.append("")
+    yaml_lines.add_entry(_plan(draft), 0)
+    return DraftText("\n".join(yaml_lines.lines) + "\n", tuple(yaml_lines.doubt_lines))
 
 
 def _plan(draft: Draft) -> YamlEntry:
@@ -93,19 +97,19 @@ def _rule(rule: DraftReportingRule) -> YamlEntry:
 
 
 def _unit(unit: DraftUnit) -> YamlEntry:
-    aliases, proposed = (
+    aliases, possible = (
         scalars.clean_names(unit.aliases),
         scalars.clean_names(unit.possible_aliases),
     )
-    doubts, after = unit.doubts, ""
-    if proposed:
-        after = f"aliases: {scalars.flow_list(aliases + proposed)}"
+    doubts, commented_line = unit.doubts, ""
+    if possible:
+        commented_line = f"aliases: {scalars.flow_list(aliases + possible)}"
         if not any(doubt.code == "unit-alias" for doubt in doubts):
-            said = "、".join(f"“{name}”" for name in proposed)
-            message = f"{said}可能是同一个单位；如果是，去掉下面 aliases 前的 #，并删去那个单位"
+            quoted = "、".join(f"“{name}”" for name in possible)
+            message = f"{quoted}可能是同一个单位；如果是，去掉下面 aliases 前的 #，并删去那个单位"
             doubts += (Doubt(NOWHERE, "unit-alias", message),)
     return YamlEntry(
-        (("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), after
+        (("name", scalars.one_line(unit.name)), ("aliases", aliases)), doubts, (), commented_line
     )
 
 

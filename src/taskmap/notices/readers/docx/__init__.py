@@ -1,6 +1,6 @@
-"""A Word document (.docx) to a Notice: passages with the numbers that Word prints before them, and tables.
+"""A Word document (.docx) to a notice: passages with the numbers that Word prints before them, and tables.
 
-Headers, footers, footnotes and comments are left out. Revisions are read as accepted, and said to be.
+Headers, footers, footnotes and comments are left out. Revisions are read as accepted; a doubt says so.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ _ENDINGS = (".docx", ".docm", ".dotx", ".dotm")
 
 
 def recognises(data: bytes, name: str) -> bool:
+    """Whether `data` is a Word document by its content. A damaged one counts if its `name` ends
+    like one, since `read` can say what is wrong with it.
+    """
     if package.holds_document(data):
         return True
     # `read` can at least say what is wrong with it.
@@ -31,12 +34,16 @@ def recognises(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, file: str) -> Notice:
-    whole = WordPackage(data, file)
-    root = whole.document()
+    """The notice in `data`, with a doubt for tracked changes and one for embedded files; `file` is
+    the name in every place. TaskmapError if the document is damaged, encrypted, too large, nested
+    too deeply, or has no body.
+    """
+    word_package = WordPackage(data, file)
+    root = word_package.document()
     if (body := root.find(f"{W}body")) is None:
         raise TaskmapError(f"{file} 里没有正文；请用 Word 或 WPS 打开后另存为 .docx 再试")
-    styles = WordStyles(whole.related_part("styles"))
-    numbering = Numbering.of(whole.related_part("numbering"), styles)
+    styles = WordStyles(word_package.related_part("styles"))
+    numbering = Numbering.of(word_package.related_part("numbering"), styles)
     try:
         items = tuple(DocxBodyReader(file, styles, numbering, root).items(body))
     except RecursionError as problem:

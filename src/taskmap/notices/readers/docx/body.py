@@ -1,4 +1,4 @@
-"""The body of a document to Passages and Tables, in the order in which they are read."""
+"""The body of a document to passages and tables, in the order in which they are read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _BodyParagraph(NamedTuple):
-    """Its lines, none of them blank, and the text boxes that hang on it."""
+    """Its lines, none of them blank, the text boxes that hang on it, and its level as a heading (0: none)."""
 
     lines: tuple[str, ...] = ()
     boxes: tuple[_Element, ...] = ()
@@ -45,20 +45,24 @@ class DocxBodyReader:
         self._tables = 0
 
     def items(self, parent: _Element) -> Iterator[Passage | NoticeTable]:
+        """Passages and tables inside `parent`, the body or a text box; a text box follows the
+        paragraph it hangs on. To be called once for a body: numbers and places are counted as it
+        goes.
+        """
         for block in blocks(parent):
             if not isinstance(block, list):
                 yield from self._table(block)
                 continue
-            said = self._paragraph(block)
-            for line in said.lines:
+            paragraph = self._paragraph(block)
+            for line in paragraph.lines:
                 self._line, self._column = self._line + 1, 1
-                yield Passage(line, Source(self._file, self._line, 1), said.level)
-            for box in said.boxes:
+                yield Passage(line, Source(self._file, self._line, 1), paragraph.level)
+            for box in paragraph.boxes:
                 yield from self.items(box)
 
     def _table(self, table: _Element) -> Iterator[Passage | NoticeTable]:
-        if (frame := _only_cell(table)) is not None:
-            yield from self.items(frame)
+        if (only_cell := _only_cell(table)) is not None:
+            yield from self.items(only_cell)
             return
         self._tables += 1
         sheet = f"表格{self._tables}"
@@ -78,31 +82,31 @@ class DocxBodyReader:
         return passages.cell(square.text, at, covered=square.covered)
 
     def _lines(self, parent: _Element) -> Iterator[str]:
-        """What a cell says; a row of a table inside it is a line."""
+        """The text of a cell, line by line; a row of a table inside it is one line."""
         for block in blocks(parent):
             if not isinstance(block, list):
                 for row in tables.rows(block):
                     texts = (" ".join(self._lines(cell)) for cell in tables.cells(row))
                     yield " ".join(filter(None, texts))
                 continue
-            said = self._paragraph(block)
-            yield from said.lines
-            for box in said.boxes:
+            paragraph = self._paragraph(block)
+            yield from paragraph.lines
+            for box in paragraph.boxes:
                 yield from self._lines(box)
 
     def _paragraph(self, parts: list[ParagraphPart]) -> _BodyParagraph:
         """Of several parts the last has the mark that is left, and so the number and the level."""
         in_contents = self._reader.hides_text
-        said = [self._reader.read(element, own.style) for element, own in parts]
-        boxes = tuple(box for each in said for box in each.boxes)
-        lines = "".join(each.text for each in said).split("\n")
+        contents = [self._reader.read(element, own.style) for element, own in parts]
+        boxes = tuple(box for each in contents for box in each.boxes)
+        lines = "".join(each.text for each in contents).split("\n")
         lines = [line for line in map(passages.visible_text, lines) if line]
-        style, numbered, outline, deleted, hidden = parts[-1].properties
+        style, reference, outline, deleted, hidden = parts[-1].properties
         # Without text there is nothing left to number.
-        gone = not lines and (deleted or hidden or in_contents or self._reader.hides_text)
-        if gone or self._styles.is_contents(style):
+        is_removed = not lines and (deleted or hidden or in_contents or self._reader.hides_text)
+        if is_removed or self._styles.is_contents(style):
             return _BodyParagraph(boxes=boxes)
-        if number := self._numbering.next_label(numbered, style):
+        if number := self._numbering.next_label(reference, style):
             lines[:1] = [passages.visible_text(number + "".join(lines[:1]))]
         level = self._styles.heading_level(style) if outline is None else heading_level(outline)
         return _BodyParagraph(tuple(lines), boxes, level)
@@ -110,6 +114,6 @@ class DocxBodyReader:
 
 def _only_cell(table: _Element) -> _Element | None:
     """The only cell of a table that has just one: a border around passages."""
-    every = (cell for row in tables.rows(table) for cell in tables.cells(row))
-    found = list(islice(every, 2))
+    cells = (cell for row in tables.rows(table) for cell in tables.cells(row))
+    found = list(islice(cells, 2))
     return found[0] if len(found) == 1 else None

@@ -36,28 +36,34 @@ class WordFields:
 
     @classmethod
     def of(cls, root: _Element) -> WordFields:
-        """Only what is begun and ended counts: else a lost end would take the rest of the notice along."""
-        sound: set[_Element] = set()
-        begun: list[list[_Element]] = []
+        """The fields of the document below `root`. Only those with both a begin and an end count;
+        else a lost end would take the rest of the notice along.
+        """
+        complete: set[_Element] = set()
+        open_fields: list[list[_Element]] = []
         for mark in root.iter(f"{W}fldChar"):
             kind = mark.get(_KIND)
             if next(mark.iterancestors(*_DELETED), None) is not None:
                 continue
             if kind == "begin":
-                begun.append([mark])
-            elif begun:
-                begun[-1].append(mark)
+                open_fields.append([mark])
+            elif open_fields:
+                open_fields[-1].append(mark)
                 if kind == "end":
-                    sound.update(begun.pop())
-        return cls(sound)
+                    complete.update(open_fields.pop())
+        return cls(complete)
 
     @property
     def hides_text(self) -> bool:
-        """Inside the code of a field, or in a table of contents."""
+        """Whether text at this place is not printed or not wanted: inside the code of a field, or
+        in a table of contents.
+        """
         return any(not each.shows or is_contents(each.code) for each in self._open)
 
     def take_mark(self, element: _Element) -> str:
-        """What a field prints that has no result; empty for the others."""
+        """Takes a w:fldChar in. The text that a field prints by its code alone when it ends, such
+        as ③; empty for all other marks.
+        """
         if element not in self._complete_marks:
             return ""
         kind = element.get(_KIND)
@@ -71,11 +77,15 @@ class WordFields:
         return ""
 
     def add_code(self, code: str) -> None:
+        """Takes a part of a field's `code` in, which Word may spread over several w:instrText;
+        without an open field it is dropped.
+        """
         if self._open:
             self._open[-1].code += code
 
 
 def is_contents(code: str) -> bool:
+    """Whether the `code` of a field makes a table of contents or of authorities: TOC, TOA."""
     return bool(_CONTENTS.match(code))
 
 
@@ -84,5 +94,5 @@ def _overprint_text(code: str) -> str:
     last = _LAST.search(code) if _OVERPRINT.match(code) else None
     if last is None:
         return ""
-    ringed = "○" in code and _NUMBER.fullmatch(last[1])
-    return numerals.circled_number(int(last[1])) if ringed else last[1]
+    is_circled = "○" in code and _NUMBER.fullmatch(last[1])
+    return numerals.circled_number(int(last[1])) if is_circled else last[1]

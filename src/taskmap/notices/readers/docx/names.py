@@ -22,19 +22,23 @@ VAL = f"{W}val"
 
 
 def value(parent: _Element | None, name: str) -> str | None:
-    """The w:val of a child, such as `numId`."""
+    """The w:val of the child `name`, such as `numId`; None if `parent`, child or attribute is missing."""
     child = None if parent is None else parent.find(W + name)
     return None if child is None else child.get(VAL)
 
 
 def number(text: str | None) -> int | None:
-    """None for what is no number that anybody meant."""
+    """The whole number that the `text` of an attribute is; None if it is missing, no number, or has
+    ten digits or more, which nobody means.
+    """
     text = (text or "").strip()
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
 def switch(parent: _Element | None, name: str) -> bool | None:
-    """A property that is on, off, or (None) not said."""
+    """Whether the property `name` below `parent` is on; None if it is not there, so that the style
+    decides. Without a value it is on.
+    """
     child = None if parent is None else parent.find(W + name)
     return None if child is None else child.get(VAL, "1") not in ("0", "false", "off")

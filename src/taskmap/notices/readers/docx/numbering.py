@@ -26,7 +26,9 @@ _CLOSED = tuple("、．。：；，）】］｝〕》〉」』")
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """`restart`: the level, from 1, at which this one begins again; None: at any higher one; 0: never."""
+    """One w:lvl. `restart`: the level, from 1, at which this one begins again; None: at any higher
+    one; 0: never. `has_no_space`: the text follows the number at once (w:suff nothing).
+    """
 
     form: str = "decimal"
     text: str = ""
@@ -37,6 +39,7 @@ class _Level:
     style: str = ""
 
     def restarts_at(self, higher: int) -> bool:
+        """Whether this level begins again after a number of the level `higher`, which counts from 0."""
         return self.restart is None or higher < self.restart
 
 
@@ -67,33 +70,39 @@ class Numbering:
 
     @classmethod
     def of(cls, root: _Element | None, styles: WordStyles) -> Numbering:
+        """The numbering below `root`, the root of numbering.xml; None, where the document has no
+        such part, prints no numbers.
+        """
         return cls(styles, {} if root is None else _Definitions(root, styles).lists())
 
     def next_label(self, direct: NumberReference, style_id: str | None) -> str:
-        """What Word prints before a paragraph, with the space after it; counts it."""
+        """The number that Word prints before a paragraph, with the space after it; empty if it
+        prints none. It is counted, so each paragraph must be asked about once, in order. `direct`
+        is what the paragraph says itself, `style_id` its style, None the default style.
+        """
         chain = self._styles.chain(style_id)
         list_id = direct.list_id or _list_of(chain)
-        if (found := self._lists.get(list_id)) is None:
+        if (word_list := self._lists.get(list_id)) is None:
             return ""
-        own = _level_of(chain, found.levels) if direct.level is None else direct.level
-        own = max(0, min(own, _LEVELS - 1))
-        counts = self._count(list_id, found, own)
-        level = found.levels.get(own)
-        return _format_label(level, found.levels, counts[: own + 1]) if level else ""
+        index = _level_of(chain, word_list.levels) if direct.level is None else direct.level
+        index = max(0, min(index, _LEVELS - 1))
+        counts = self._count(list_id, word_list, index)
+        level = word_list.levels.get(index)
+        return _format_label(level, word_list.levels, counts[: index + 1]) if level else ""
 
-    def _count(self, list_id: str, word_list: _List, own: int) -> list[int]:
+    def _count(self, list_id: str, word_list: _List, index: int) -> list[int]:
         counts = self._counts.setdefault(word_list.definition, [None] * _LEVELS)
-        for level in word_list.levels_to_restart[own]:
+        for level in word_list.levels_to_restart[index]:
             counts[level] = None
-        begins = word_list.start_overrides.get(own)
-        if begins is not None and (list_id, own) not in self._override_keys:
-            self._override_keys.add((list_id, own))
-            counts[own] = begins
+        begins = word_list.start_overrides.get(index)
+        if begins is not None and (list_id, index) not in self._override_keys:
+            self._override_keys.add((list_id, index))
+            counts[index] = begins
         else:
-            count = counts[own]
-            counts[own] = _start(word_list, own) if count is None else count + 1
+            count = counts[index]
+            counts[index] = _start(word_list, index) if count is None else count + 1
         # A level that was left out counts as begun.
-        for level in range(own):
+        for level in range(index):
             if counts[level] is None:
                 counts[level] = _start(word_list, level)
         return [count or 0 for count in counts]
@@ -112,7 +121,7 @@ def _list_of(chain: tuple[WordStyle, ...]) -> str:
 def _level_of(chain: tuple[WordStyle, ...], levels: _Levels) -> int:
     """The level that names the style; else the one that the style names."""
     for style in chain:
-        named = (level for level, known in levels.items() if known.style == style.id)
+        named = (level for level, definition in levels.items() if definition.style == style.id)
         if (level := next(named, style.number_reference.level)) is not None:
             return level
     return 0
@@ -146,25 +155,25 @@ class _Definitions:
     def lists(self) -> dict[str, _List]:
         """w:numId 0, and any that is not there, means: no number."""
         lists = {name: self._list(each) for name, each in self._lists.items() if name != "0"}
-        return {name: found for name, found in lists.items() if found}
+        return {name: word_list for name, word_list in lists.items() if word_list}
 
     def _list(self, element: _Element) -> _List | None:
         name = self._resolve(value(element, "abstractNumId") or "")
         if (abstract := self._abstract.get(name)) is None:
             return None
         levels = _levels(abstract)
-        begins: dict[int, int] = {}
+        starts: dict[int, int] = {}
         for override in element.iterfind(f"{W}lvlOverride"):
-            for own, level in _levels(override).items():
+            for index, level in _levels(override).items():
                 # Word overlooks w:lvlRestart in what overrides.
-                kept = levels.get(own, level).restart
-                levels[own] = replace(level, restart=kept)
-            own_level = number(override.get(f"{W}ilvl"))
+                restart = levels.get(index, level).restart
+                levels[index] = replace(level, restart=restart)
+            override_level = number(override.get(f"{W}ilvl"))
             start = number(value(override, "startOverride"))
-            if own_level is not None and start is not None:
-                begins[own_level] = start
-        ended = tuple(tuple(_levels_to_restart(own, levels)) for own in range(_LEVELS))
-        return _List(name, levels, begins, ended)
+            if override_level is not None and start is not None:
+                starts[override_level] = start
+        restarts = tuple(tuple(_levels_to_restart(index, levels)) for index in range(_LEVELS))
+        return _List(name, levels, starts, restarts)
 
     def _resolve(self, name: str) -> str:
         """The definition that has the levels: a w:numStyleLink leads there through a list style."""
@@ -178,13 +187,13 @@ class _Definitions:
         for name, abstract in self._abstract.items():
             if value(abstract, "styleLink") == style_id:
                 return name
-        listed = self._lists.get(_list_of(self._styles.chain(style_id)))
-        return value(listed, "abstractNumId") or ""
+        numbered_list = self._lists.get(_list_of(self._styles.chain(style_id)))
+        return value(numbered_list, "abstractNumId") or ""
 
 
-def _levels_to_restart(own: int, levels: _Levels) -> Iterator[int]:
-    for deeper in range(own + 1, _LEVELS):
-        if levels.get(deeper, _Level()).restarts_at(own):
+def _levels_to_restart(index: int, levels: _Levels) -> Iterator[int]:
+    for deeper in range(index + 1, _LEVELS):
+        if levels.get(deeper, _Level()).restarts_at(index):
             yield deeper
 
 
@@ -193,8 +202,8 @@ def _id(element: _Element, name: str) -> str:
 
 
 def _levels(parent: _Element) -> _Levels:
-    found = {number(each.get(f"{W}ilvl")): each for each in parent.iterfind(f"{W}lvl")}
-    return {own: _level(each) for own, each in found.items() if own is not None}
+    elements = {number(each.get(f"{W}ilvl")): each for each in parent.iterfind(f"{W}lvl")}
+    return {index: _level(each) for index, each in elements.items() if index is not None}
 
 
 def _level(element: _Element) -> _Level:

@@ -26,7 +26,10 @@ _JAPANESE_LEGAL = Script("〇壱弐参四五六七八九", "拾百阡", "萬", "
 
 
 def format_number(number: int, form: str) -> str:
-    """Decimal where the format has no sign for the number, or is not known. “001” is a sample."""
+    """The `number` as the w:numFmt `form` prints it; in decimal where the form has no sign for it
+    or is not known, empty for bullets. A form of digits, “001”, is a sample: so many digits, with
+    zeros in front.
+    """
     if form in ("none", "bullet"):
         return ""
     if form.isdigit():
@@ -37,6 +40,7 @@ def format_number(number: int, form: str) -> str:
 
 
 def circled_number(number: int) -> str:
+    """① to ⑳; a `number` beyond them in plain digits."""
     return _pick_from_list(number, "".join(map(chr, range(0x2460, 0x2474))))
 
 

@@ -28,7 +28,9 @@ _TYPES = "[content_types].xml"
 
 
 def holds_document(data: bytes) -> bool:
-    """Whether this is a zip with a Word document in it."""
+    """Whether `data` is a zip with a Word document in it, by its list of content types (ECMA-376,
+    part 2), or by its usual part if that list is lost.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = _parts(archive)
@@ -41,14 +43,16 @@ def holds_document(data: bytes) -> bool:
 
 
 def is_damaged(data: bytes) -> bool:
-    """Whether a document may have been here: an empty file, a part of a zip, an encrypted one."""
+    """Whether `data` may have been a document: an empty file, a part of a zip, an encrypted one."""
     if data.startswith(b"PK"):
         return not zipfile.is_zipfile(io.BytesIO(data))
     return not data or compound_files.is_encrypted(data)
 
 
 class WordPackage:
-    """The parts that a document needs, each parsed when it is asked for."""
+    """The parts that a document needs, each parsed when it is asked for. TaskmapError, as soon as
+    it is made, if the file is no zip or cannot be read.
+    """
 
     def __init__(self, data: bytes, file: str) -> None:
         self._file = file
@@ -64,6 +68,7 @@ class WordPackage:
         self._related = self._targets(self._main)
 
     def document(self) -> _Element:
+        """The root of the main part. TaskmapError if it is missing, damaged, larger than LARGEST, or has a DTD."""
         if (root := self._xml(self._main)) is None:
             raise TaskmapError(
                 f"{self._file} 里没有正文（不是 Word 文档，或没有存完整）；请用 Word 或 WPS 打开后另存为 .docx 再试"
@@ -71,21 +76,23 @@ class WordPackage:
         return root
 
     def related_part(self, kind: str) -> _Element | None:
-        """What belongs to the document: its `styles`, its `numbering`."""
+        """The root of a part that belongs to the document; `kind` is `styles` or `numbering`. None
+        if there is none; TaskmapError as for `document`.
+        """
         default = join(dirname(self._main), f"{kind}.xml")
         return self._xml(self._related.get(kind, default))
 
     def _targets(self, part: str) -> Mapping[str, str]:
-        """Kind of relation, such as `styles`, to the part that it leads to; the first of each."""
+        """By the kind of relation, such as `styles`, the part that it leads to; the first of each kind."""
         folder, name = split(part)
         root = self._xml(join(folder, "_rels", f"{name}.rels"))
-        found: dict[str, str] = {}
+        targets: dict[str, str] = {}
         for relation in () if root is None else root.iterfind("{*}Relationship"):
             kind = relation.get("Type", "").rpartition("/")[2]
             target = relation.get("Target", "").replace("\\", "/")
             if relation.get("TargetMode") != "External":
-                found.setdefault(kind, normpath(join("/", folder, target)).lstrip("/"))
-        return found
+                targets.setdefault(kind, normpath(join("/", folder, target)).lstrip("/"))
+        return targets
 
     def _xml(self, name: str) -> _Element | None:
         if (info := self._parts.get(name.lower())) is None:
@@ -130,7 +137,7 @@ class WordPackage:
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """By name, as the standard compares names: whatever their case. Some writers use backslashes."""
+    """By name, in lower case as the standard compares names. Some writers use backslashes."""
     return {
         info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()
     }

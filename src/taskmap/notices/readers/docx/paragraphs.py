@@ -20,7 +20,7 @@ _STYLE, _NUMBERED, _OUTLINE, _MARK = (
 
 
 class ParagraphProperties(NamedTuple):
-    """`outline` counts from 0. `deleted` and `hidden` are said of the mark at the end."""
+    """`outline` counts from 0; None: not set here. `deleted` and `hidden` are set on the paragraph mark at the end."""
 
     style: str | None = None
     number_reference: NumberReference = NumberReference()
@@ -35,7 +35,9 @@ class ParagraphPart(NamedTuple):
 
 
 def blocks(parent: _Element) -> Iterator[_Element | list[ParagraphPart]]:
-    """Tables, and the parts of each paragraph: one whose mark was deleted runs on into the next."""
+    """Tables, and for each paragraph its parts: one whose mark was deleted runs on into the next.
+    Blocks come in order, those in content controls too.
+    """
     parts: list[ParagraphPart] = []
     for block in text.children(parent, _P, _TBL):
         if block.tag == _P:
@@ -53,23 +55,23 @@ def blocks(parent: _Element) -> Iterator[_Element | list[ParagraphPart]]:
 
 def _properties(paragraph: _Element) -> ParagraphProperties:
     """In one pass: every paragraph has some, and most have the same four or five."""
-    found = next(iter(paragraph), None)
-    if found is None or found.tag != _PROPERTIES:
+    element = next(iter(paragraph), None)
+    if element is None or element.tag != _PROPERTIES:
         return _NONE
-    made = _NONE
-    for child in found:
+    properties = _NONE
+    for child in element:
         tag = child.tag
         if tag == _STYLE:
-            made = made._replace(style=child.get(VAL))
+            properties = properties._replace(style=child.get(VAL))
         elif tag == _NUMBERED:
-            made = made._replace(number_reference=read_number_reference(child))
+            properties = properties._replace(number_reference=read_number_reference(child))
         elif tag == _OUTLINE:
-            made = made._replace(outline=number(child.get(VAL)))
+            properties = properties._replace(outline=number(child.get(VAL)))
         elif tag == _MARK:
             deleted = any(child.find(W + name) is not None for name in ("del", "moveFrom"))
             hidden = switch(child, "vanish") is True
-            made = made._replace(deleted=deleted, hidden=hidden)
-    return made
+            properties = properties._replace(deleted=deleted, hidden=hidden)
+    return properties
 
 
 _NONE = ParagraphProperties()

@@ -19,14 +19,14 @@ _CONTENTS = re.compile(
 
 
 class NumberReference(NamedTuple):
-    """`list_id` is a w:numId, `heading_level` counts from 0; None: not said here."""
+    """`list_id` is a w:numId, `level` counts from 0; None: not set here."""
 
     list_id: str | None = None
     level: int | None = None
 
 
 class WordStyle(NamedTuple):
-    """What one style says itself. `outline` counts from 0; 9 is body text."""
+    """What one style sets itself, None where it sets nothing. `outline` counts from 0; 9 is body text."""
 
     id: str
     name: str
@@ -37,6 +37,10 @@ class WordStyle(NamedTuple):
 
 
 class WordStyles:
+    """The styles below the root of styles.xml; None, where the document has no such part: then
+    every paragraph is plain text.
+    """
+
     def __init__(self, root: _Element | None) -> None:
         self._styles: dict[str, WordStyle] = {}
         self._default = ""
@@ -51,13 +55,17 @@ class WordStyles:
         self._chains: dict[str | None, tuple[WordStyle, ...]] = {}
 
     def chain(self, style_id: str | None) -> tuple[WordStyle, ...]:
-        """The style, the one it is based on, and so on; of a paragraph without one, the default."""
+        """The style `style_id`, the one it is based on, and so on; the default paragraph style for
+        None. Empty if the document has no such style.
+        """
         if style_id not in self._chains:
             self._chains[style_id] = tuple(self._base_styles(style_id or self._default))
         return self._chains[style_id]
 
     def heading_level(self, style_id: str | None) -> int:
-        """The level of the heading from 1, 0 for what is none."""
+        """The level of a heading in the style `style_id`, 1 the highest, 0 for what is no heading:
+        by its outline level, else by its name, 标题 1 or heading 1.
+        """
         for style in self.chain(style_id):
             if style.outline is not None:
                 return heading_level(style.outline)
@@ -66,11 +74,14 @@ class WordStyles:
         return 0
 
     def is_hidden(self, style_id: str | None) -> bool:
-        said = (style.hidden for style in self.chain(style_id))
-        return next((hidden for hidden in said if hidden is not None), False)
+        """Whether text in the style `style_id` is hidden: the first style of its chain that says so
+        or the contrary decides.
+        """
+        values = (style.hidden for style in self.chain(style_id))
+        return next((hidden for hidden in values if hidden is not None), False)
 
     def is_contents(self, style_id: str | None) -> bool:
-        """A line of a table of contents."""
+        """Whether the style `style_id` or one below it is that of a table of contents, by its name."""
         return any(_CONTENTS.fullmatch(style.name.strip()) for style in self.chain(style_id))
 
     def _base_styles(self, style_id: str | None) -> Iterator[WordStyle]:
@@ -82,11 +93,14 @@ class WordStyles:
 
 
 def heading_level(outline: int) -> int:
+    """From w:outlineLvl, which counts from 0, to the level of a heading from 1; an `outline` of 9
+    is body text, and gives 0.
+    """
     return outline + 1 if 0 <= outline < 9 else 0
 
 
 def read_number_reference(properties: _Element | None) -> NumberReference:
-    """From w:numPr."""
+    """The list and level that a w:numPr, `properties`, names; both None without the element."""
     return NumberReference(value(properties, "numId"), number(value(properties, "ilvl")))
 
 

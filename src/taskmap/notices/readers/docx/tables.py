@@ -16,7 +16,9 @@ _WIDEST = 63
 
 
 class GridSquare(NamedTuple):
-    """`joins`: the square below belongs to it, if that one says so as well."""
+    """`covered`: under a merged cell, whose text it repeats. `joins`: the square below belongs to
+    it, if that one says so as well.
+    """
 
     text: str = ""
     covered: bool = False
@@ -24,6 +26,7 @@ class GridSquare(NamedTuple):
 
 
 def rows(table: _Element) -> Iterator[_Element]:
+    """The w:tr of a table in order, without deleted and hidden ones."""
     for row in children(table, f"{W}tr"):
         properties = row.find(f"{W}trPr")
         deleted = properties is not None and properties.find(f"{W}del") is not None
@@ -32,42 +35,46 @@ def rows(table: _Element) -> Iterator[_Element]:
 
 
 def cells(row: _Element) -> Iterator[_Element]:
+    """The w:tc of a row in order, without deleted ones."""
     for cell in children(row, f"{W}tc"):
         if cell.find(f"{W}tcPr/{W}cellDel") is None:
             yield cell
 
 
 def grid_squares(table: _Element, cell_text: Callable[[_Element], str]) -> list[list[GridSquare]]:
-    """Rows of equal length. `cell_text` is asked for the text of each cell, in order."""
+    """Rows of equal length, short ones filled up with blank squares. `cell_text` is asked for the
+    text of each cell once, in order, even where a merged cell covers it: what lies there is
+    numbered all the same.
+    """
     widest = max(_WIDEST, sum(1 for _ in table.iterfind(f"{W}tblGrid/{W}gridCol")))
-    found: list[list[GridSquare]] = []
+    grid: list[list[GridSquare]] = []
     for row in rows(table):
-        found.append(_row(row, found[-1] if found else [], widest, cell_text))
-    found = [row for row in found if row]
-    width = max(map(len, found), default=0)
-    return [row + [GridSquare()] * (width - len(row)) for row in found]
+        grid.append(_row(row, grid[-1] if grid else [], widest, cell_text))
+    grid = [row for row in grid if row]
+    width = max(map(len, grid), default=0)
+    return [row + [GridSquare()] * (width - len(row)) for row in grid]
 
 
 def _row(
     row: _Element, above: list[GridSquare], widest: int, cell_text: Callable[[_Element], str]
 ) -> list[GridSquare]:
-    made = [GridSquare()] * _span(row.find(f"{W}trPr"), "gridBefore", widest, least=0)
+    squares = [GridSquare()] * _span(row.find(f"{W}trPr"), "gridBefore", widest, least=0)
     for cell in cells(row):
         properties = cell.find(f"{W}tcPr")
         down, right = _merge(properties, "vMerge"), _merge(properties, "hMerge")
-        up = above[len(made)] if len(made) < len(above) else GridSquare()
+        up = above[len(squares)] if len(squares) < len(above) else GridSquare()
         # Asked even when it will not be seen: what lies under a merged cell is numbered all the same.
         text = cell_text(cell)
         if down == "continue" and up.joins:
             square = GridSquare(up.text, covered=True, joins=True)
-        elif right == "continue" and made:
-            square = made[-1]._replace(covered=True)
+        elif right == "continue" and squares:
+            square = squares[-1]._replace(covered=True)
         else:
             square = GridSquare(text, joins=down != "")
-        made.append(square)
+        squares.append(square)
         further = _span(properties, "gridSpan", widest, least=1) - 1
-        made += [square._replace(covered=True)] * min(further, widest - len(made))
-    return made
+        squares += [square._replace(covered=True)] * min(further, widest - len(squares))
+    return squares
 
 
 def _span(properties: _Element | None, name: str, widest: int, *, least: int) -> int:

@@ -59,15 +59,19 @@ class ParagraphReader:
 
     @property
     def hides_text(self) -> bool:
+        """Whether a field that is open after the last paragraph, such as a table of contents, hides what follows."""
         return self._fields.hides_text
 
     def read(self, paragraph: _Element, style: str | None) -> ParagraphText:
+        """The text of the next paragraph. `style` is the id of its style, None the default, which
+        decides whether runs that do not say so are hidden.
+        """
         self._pieces, self._boxes = [], []
         self._walk(paragraph, self._styles.is_hidden(style))
         return ParagraphText("".join(self._pieces), tuple(self._boxes))
 
     def _walk(self, parent: _Element, hidden: bool) -> None:
-        """`hidden`: as the paragraph's style has it, where a run says nothing."""
+        """`hidden`: whether the paragraph's style hides it, where a run does not say."""
         for child in parent:
             tag = str(child.tag)
             if tag == _RUN:
@@ -100,14 +104,16 @@ class ParagraphReader:
 
     def _is_hidden_run(self, run: _Element, otherwise: bool) -> bool:
         properties = next(iter(run), None)
-        own = switch(properties, "vanish")
-        if own is None and (style := value(properties, "rStyle")):
+        vanishes = switch(properties, "vanish")
+        if vanishes is None and (style := value(properties, "rStyle")):
             return self._styles.is_hidden(style) or otherwise
-        return otherwise if own is None else own
+        return otherwise if vanishes is None else vanishes
 
 
 def children(parent: _Element, *wanted: str) -> Iterator[_Element]:
-    """Children of these names in their order, those in content controls and other wraps too, deleted ones not."""
+    """The children of `parent` with one of the `wanted` tags in their order, those in content
+    controls and other wrappers too; deleted ones and tables of contents are left out.
+    """
     for child in parent:
         if child.tag in wanted:
             yield child
@@ -119,11 +125,14 @@ def children(parent: _Element, *wanted: str) -> Iterator[_Element]:
 
 
 def choose_alternative(alternatives: _Element) -> _Element | None:
-    """The first of the ways to say the same that has any text; a text box is there twice."""
+    """The first branch of an mc:AlternateContent that has any text, None if none has: a text box
+    stands in it twice.
+    """
     return next((way for way in alternatives if _has_text(way)), None)
 
 
 def is_tracked(root: _Element) -> bool:
+    """Whether the document below `root` has tracked changes (修订) that were neither accepted nor refused."""
     return next(root.iter(*_TRACKED), None) is not None
 
 
@@ -147,7 +156,7 @@ def _plain(element: _Element) -> str:
 
 
 def _symbol(element: _Element) -> str:
-    """A letter of a font of pictures; one that nobody else knows is left out."""
+    """A character of a symbol font as Unicode; empty for one that only that font knows."""
     try:
         code = int(element.get(f"{W}char", ""), 16)
     except ValueError:

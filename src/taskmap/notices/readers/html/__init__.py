@@ -1,4 +1,4 @@
-"""A web page (.html .htm .mht, and a .doc or .xls that is one) to a Notice, without the frame around its text."""
+"""A web page (.html .htm .mht, and a .doc or .xls that is one) to a notice, without the frame around its text."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ _UNSHOWN = (
 
 
 def recognises(data: bytes, name: str) -> bool:
+    """Whether `data` is a web page or an archive of one by its first characters; the ending of
+    `name` counts only where the page begins with something else than a tag.
+    """
     head = _head(data)
     if "\0" in head:
         return False
@@ -46,11 +49,16 @@ def _head(data: bytes) -> str:
 
 
 def read(data: bytes, file: str) -> Notice:
+    """The main text of the page in `data`, in the encoding that it declares unless its bytes say
+    otherwise. Doubts for characters that could not be decoded and for text outside of the main
+    text; `file` is the name in every place. TaskmapError if the page has no text or cannot be read
+    to its end.
+    """
     declared = ""
     if web_archive.is_web_archive(_head(data)):
         data, declared = web_archive.largest_page(data, file)
-    if found := _CHARSET.search(data[:_HEAD]):
-        declared = declared or found[1].decode("ascii", "replace")
+    if charset := _CHARSET.search(data[:_HEAD]):
+        declared = declared or charset[1].decode("ascii", "replace")
     decoded = decode(data, declared)
     doubts: list[Diagnostic] = []
     if decoded.replacement_count:
@@ -59,10 +67,12 @@ def read(data: bytes, file: str) -> Notice:
     page = _parse(decoded.text, file)
     body = page.find("body")
     body = page if body is None else body
-    chain = main_text.path_to_main_text(body)
-    taken = main_text.select_main_text(read_blocks(body, file, chain), main_text.title(page, file))
+    main_path = main_text.path_to_main_text(body)
+    main = main_text.select_main_text(
+        read_blocks(body, file, main_path), main_text.title(page, file)
+    )
     return Notice(
-        file, taken.items, (*doubts, *main_text.dropped_text_warning(taken.dropped_texts, file))
+        file, main.items, (*doubts, *main_text.dropped_text_warning(main.dropped_texts, file))
     )
 
 

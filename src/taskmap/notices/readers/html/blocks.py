@@ -32,10 +32,11 @@ _NUMBER = re.compile(r"mso-list\s*:\s*ignore", re.I)
 
 @dataclass(frozen=True, slots=True)
 class HtmlBlock:
-    """A passage or table. `link_share`: how much of its text is links. `in_navigation`: inside of <nav> or the like.
+    """A passage or table. `link_share`: how much of its text is links, from 0 to 1.
+    `in_navigation`: inside of <nav> or the like.
 
-    `distance`: how far out it stands, counted in the elements around the main text (see `frame.chain`); `part`: which
-    of the pieces beside those elements it is in.
+    `distance`: how far out it stands, counted in the elements around the main text (see
+    `main_text.path_to_main_text`); `part`: which of the pieces beside those elements it is in.
     """
 
     item: Passage | NoticeTable
@@ -65,13 +66,20 @@ class _OpenParagraph:
 def read_blocks(
     root: HtmlElement, file: str, main_path: Sequence[HtmlElement] = (), *, tables: bool = True
 ) -> list[HtmlBlock]:
-    """Every block below the root; with `tables` off a table is read as its paragraphs."""
-    walk = _BlockReader(file, {element: ring for ring, element in enumerate(main_path)}, tables)
-    return list(walk.read(root))
+    """Every block below `root` in order, at the line of the file that it begins on. `main_path` is
+    the main text's element and those around it, from which distances are counted; without `tables`
+    a table is read as its paragraphs.
+    """
+    reader = _BlockReader(
+        file, {element: distance for distance, element in enumerate(main_path)}, tables
+    )
+    return list(reader.read(root))
 
 
 def block_text(root: HtmlElement, file: str) -> str:
-    """The text of a cell."""
+    """The text of a cell, a line for each paragraph; a table inside it is read as paragraphs.
+    `file` goes into places that nobody looks at.
+    """
     return "\n".join(
         block.text for block in read_blocks(root, file, tables=False) if not block.in_navigation
     )
@@ -156,28 +164,30 @@ class _BlockReader:
         self.paragraph.parts = [number + " " if number[-1:].isascii() else number]
 
     def _close(self) -> Iterator[HtmlBlock]:
-        text, now = self.paragraph.text(), self.paragraph
+        text, closing = self.paragraph.text(), self.paragraph
         # An item's number waits for its first words.
-        self.paragraph = _OpenParagraph(mark="" if text else now.mark)
+        self.paragraph = _OpenParagraph(mark="" if text else closing.mark)
         if text:
-            share = min(1.0, now.link_length / len(text))
-            marked = text if text.startswith(now.mark.strip()) else now.mark + text
-            at = Source(self.file, now.line, 1)
+            share = min(1.0, closing.link_length / len(text))
+            marked = text if text.startswith(closing.mark.strip()) else closing.mark + text
+            at = Source(self.file, closing.line, 1)
             item = Passage(marked, at, self.level)
-            yield HtmlBlock(item, marked, share, now.in_navigation, now.distance, now.part)
+            yield HtmlBlock(
+                item, marked, share, closing.in_navigation, closing.distance, closing.part
+            )
 
     def _table(self, element: HtmlElement) -> Iterator[HtmlBlock]:
-        framed = self.navigation_depth > 0
-        ring = min(self.distance, self.distances.get(element, self.distance))
+        in_navigation = self.navigation_depth > 0
+        distance = min(self.distance, self.distances.get(element, self.distance))
         for caption in element.iterchildren("caption"):
             text = block_text(caption, self.file).replace("\n", "")
             if text:
                 at = Source(self.file, caption.sourceline or 1, 1)
-                yield HtmlBlock(Passage(text, at), text, 0.0, framed, ring, self.part)
+                yield HtmlBlock(Passage(text, at), text, 0.0, in_navigation, distance, self.part)
         if table := grid.read_table(element, self.file, block_text):
             text = "".join(cell.text for row in table.rows for cell in row if not cell.covered)
             if text:
-                yield HtmlBlock(table, text, 0.0, framed, ring, self.part)
+                yield HtmlBlock(table, text, 0.0, in_navigation, distance, self.part)
 
 
 def _is_block(element: HtmlElement) -> bool:

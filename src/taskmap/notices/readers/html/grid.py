@@ -1,4 +1,4 @@
-"""A <table> to a Table with merged cells resolved, or the finding that it only lays out the page."""
+"""A <table> to a NoticeTable with merged cells resolved, or the finding that it only lays out the page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _BORDER = re.compile(
 
 
 def is_data_table(table: HtmlElement) -> bool:
-    """Rows and columns that mean something."""
+    """Whether the rows and columns of a <table> mean something. False for one that lays out the
+    page: with a table inside, of one column, or, unless it is ruled, with nearly all of its text in
+    one cell.
+    """
     if table.get("role") in ("presentation", "none"):
         return False
     if next(table.iterdescendants("table"), None) is not None:
@@ -43,7 +46,7 @@ def _rows(table: HtmlElement) -> list[list[HtmlElement]]:
 
 
 def _cell_count(rows: list[list[HtmlElement]]) -> int:
-    """At the least so many cells come of it."""
+    """How many cells the table makes at the least, those under merged cells included."""
     widest = max(sum(_span(cell, "colspan") for cell in row) for row in rows)
     cells = (cell for row in rows for cell in row)
     merged = sum(
@@ -70,7 +73,9 @@ def _span(cell: HtmlElement, name: str) -> int:
 def read_table(
     element: HtmlElement, file: str, cell_text: Callable[[HtmlElement, str], str]
 ) -> NoticeTable:
-    """`cell_text` gives the text of a cell."""
+    """The cells of a <table> in rows of equal length, short ones filled up with blank cells.
+    `cell_text` gives the text of a cell, and is handed `file`, which goes into each place.
+    """
     rows = _rows(element)
     grid: list[dict[int, NoticeCell]] = [{} for _ in rows]
     for number, row in enumerate(rows):

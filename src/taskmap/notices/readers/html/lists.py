@@ -28,7 +28,9 @@ class HtmlListNumbers:
         self._next: dict[HtmlElement, int] = {}
 
     def mark(self, item: HtmlElement) -> str:
-        """With what stands between the number and the text: 「1. 」, 「一、」."""
+        """The number of an item with what stands between it and the text: 「1. 」, 「一、」; empty for
+        bullets and outside of a list. Items must be asked about once each, in order.
+        """
         outer = item.getparent()
         if outer is None or outer.tag not in ("ol", "ul", "menu", "dir"):
             return ""

@@ -1,4 +1,4 @@
-"""The blocks of a page to those that are its text; what is around it is told, so that a person can look.
+"""The blocks of a page to those that are its text; what is left out is reported, so that a person can look.
 
 A line is dropped only for a reason: where in doubt it stays.
 """
@@ -60,12 +60,14 @@ _QUOTE_LENGTH = 30
 
 
 class MainText(NamedTuple):
+    """What was read, and the text of each block that was not."""
+
     items: tuple[Passage | NoticeTable, ...]
     dropped_texts: tuple[str, ...]
 
 
 def remove_hidden(page: HtmlElement) -> None:
-    """Take out what a browser hides, unless that is most of the page: scripts show it later."""
+    """Takes out what a browser hides, unless that is most of the page: then scripts show it later."""
     tops: list[HtmlElement] = []
     inside: set[HtmlElement] = set()
     for each in page.iter():
@@ -89,22 +91,24 @@ def _stops(text: str) -> int:
 
 
 def path_to_main_text(body: HtmlElement) -> list[HtmlElement]:
-    """The smallest element with the sentences of the page, then each one around it up to the body."""
+    """The smallest element with most of the sentences of the page, then each one around it up to
+    `body`; `body` alone if the page has no sentences.
+    """
     counts = _count_stops(body)
-    way = [body]
-    least = counts[body] * _MAIN_SHARE
+    path = [body]
+    enough = counts[body] * _MAIN_SHARE
     while counts[body]:
-        inner = next((each for each in way[-1] if counts[each] >= least), None)
+        inner = next((each for each in path[-1] if counts[each] >= enough), None)
         if inner is None:
             break
-        way.append(inner)
+        path.append(inner)
         if inner.tag == "table" and grid.is_data_table(inner):
             break
-    return way[::-1]
+    return path[::-1]
 
 
 def _sentence_stops(text: str | None) -> int:
-    """The address of a site has stops as well."""
+    """How many stops the text has; none for the address of a site, which has stops as well."""
     text = text or ""
     return 0 if len(text) <= _SHORT and _FOOT.search(text) else _stops(text)
 
@@ -113,14 +117,14 @@ def _count_stops(body: HtmlElement) -> dict[HtmlElement, int]:
     """How many stops stand in each element outside of links."""
     elements = list(body.iter())
     counts = dict.fromkeys(elements, 0)
-    linked: set[HtmlElement] = set()
+    in_links: set[HtmlElement] = set()
     for each in elements:
         outer = each.getparent()
-        if outer in linked or (each.tag == "a" and each.get("href") is not None):
-            linked.add(each)
+        if outer in in_links or (each.tag == "a" and each.get("href") is not None):
+            in_links.add(each)
         else:
             counts[each] += _sentence_stops(each.text)
-        if outer in counts and outer not in linked:
+        if outer in counts and outer not in in_links:
             counts[outer] += _sentence_stops(each.tail)
     for each in reversed(elements):
         if (outer := each.getparent()) in counts:
@@ -129,7 +133,9 @@ def _count_stops(body: HtmlElement) -> dict[HtmlElement, int]:
 
 
 def title(page: HtmlElement, file: str) -> Passage | None:
-    """What the page itself says is the title of the notice."""
+    """The title of the notice by the page's own word, its <meta>, <h1> or <title>, the first that
+    names a kind of document; None if none does. `file` goes into its place.
+    """
     candidates = [
         *((each.get("content", ""), each) for each in page.iter("meta") if _names_title(each)),
         *(("".join(each.itertext()), each) for each in page.iter("h1")),
@@ -147,37 +153,40 @@ def _names_title(meta: HtmlElement) -> bool:
 
 
 def select_main_text(blocks: Sequence[HtmlBlock], title: Passage | None) -> MainText:
-    """What of the page is its text, with its title even where that stands outside."""
+    """Which of the `blocks` are the text of the page, with its `title` even where that stands
+    outside or, where no block is it, put before them. All of them if the rest would weigh more than
+    the text: then the page was not understood.
+    """
     within = _main_distance(blocks)
     main = [block for block in blocks if block.distance <= within and not block.in_navigation]
-    dropped = {id(block) for block in _frame_lines_at_edges(main, title)}
-    kept = {id(block) for block in main} - dropped
-    head = _without_spaces("".join(block.text for block in main if id(block) in kept)[:_HEAD])
+    dropped_ids = {id(block) for block in _frame_lines_at_edges(main, title)}
+    kept_ids = {id(block) for block in main} - dropped_ids
+    head = _without_spaces("".join(block.text for block in main if id(block) in kept_ids)[:_HEAD])
     missing = title is not None and _without_spaces(title.text) not in head
-    speaking = _parts_with_sentences(block for block in blocks if block.distance > within)
-    taken: list[Passage | NoticeTable] = []
+    parts = _parts_with_sentences(block for block in blocks if block.distance > within)
+    selected: list[Passage | NoticeTable] = []
     left: list[HtmlBlock] = []
     for block in blocks:
-        named = missing and _is_title(block, title)
+        is_missing_title = missing and _is_title(block, title)
         if (
-            named
-            or id(block) in kept
-            or (id(block) not in dropped and _belongs(block, speaking, title))
+            is_missing_title
+            or id(block) in kept_ids
+            or (id(block) not in dropped_ids and _belongs(block, parts, title))
         ):
-            taken.append(block.item)
-            missing = missing and not named
+            selected.append(block.item)
+            missing = missing and not is_missing_title
         else:
             left.append(block)
     if _unlinked_length(left) > _unlinked_length(main):
         # Then this was not understood.
         return MainText(tuple(block.item for block in blocks), ())
     return MainText(
-        (*([title] if missing and title else []), *taken), tuple(block.text for block in left)
+        (*([title] if missing and title else []), *selected), tuple(block.text for block in left)
     )
 
 
 def _unlinked_length(blocks: Iterable[HtmlBlock]) -> float:
-    """Characters that are no links."""
+    """How many characters of the blocks are no links."""
     return sum(len(block.text) * (1 - block.link_share) for block in blocks)
 
 
@@ -239,7 +248,9 @@ def _is_plain(block: HtmlBlock) -> bool:
 
 
 def _belongs(block: HtmlBlock, parts: set[int], title: Passage | None) -> bool:
-    """Outside of the main text: what it is about, or what may be part of it."""
+    """Whether a block outside of the main text belongs to the notice: it says what the notice is,
+    or may be part of its text.
+    """
     if _is_title(block, title) or (isinstance(block.item, Passage) and _FRAME.search(block.text)):
         return False
     return bool(_ABOUT.search(block.text)) or (block.part in parts and _is_plain(block))
@@ -250,6 +261,9 @@ def _without_spaces(text: str) -> str:
 
 
 def dropped_text_warning(texts: Sequence[str], file: str) -> Iterator[Diagnostic]:
+    """One warning with the number of characters that were left out and the beginning of the
+    `texts`; nothing if there are none. `file` is its place.
+    """
     text = " ".join(texts)
     if count := len(_without_spaces(text)):
         message = f"网页上正文以外的 {count} 个字没有读（“{cut(text, _QUOTE_LENGTH, '……')}”）；如果其中有正文，请补上"

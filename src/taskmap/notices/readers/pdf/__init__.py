@@ -1,6 +1,6 @@
-"""A PDF with a text layer to a Notice: its lines put together to paragraphs, its ruled tables to Tables.
+"""A PDF with a text layer to a notice: its lines joined to paragraphs, its ruled tables as tables.
 
-In a Source `sheet` says the page (「第3页」), `cell` is empty, and `line` counts lines and rows from the first page on.
+In a Source `sheet` is the page (「第3页」), `cell` is empty, and `line` counts lines and rows from the first page on.
 """
 
 from __future__ import annotations
@@ -25,23 +25,31 @@ _FEW = 10
 
 
 def recognises(data: bytes, name: str) -> bool:
+    """Whether `data` begins with the mark of a PDF; if its `name` ends in .pdf, the mark may come a little later."""
     # Some programs write something before the mark.
     return data.startswith(_MARK) or (name.lower().endswith(".pdf") and _MARK in data[:1024])
 
 
 def read(data: bytes, file: str) -> Notice:
-    found = _pages(data, file)
-    scanned = [page.number for page in found if page.pictures and page.character_count < _FEW]
-    read = [page for page in found if page.character_count and page.number not in scanned]
-    if len(scanned) > len(read):
+    """The notice in `data`, with a doubt for headers and page numbers that were left out and one
+    for scanned pages. `file` is the name in every place. TaskmapError if pdfplumber is not
+    installed, the file is encrypted or damaged, most pages are scans, or a third of the characters
+    have no Unicode.
+    """
+    all_pages = _pages(data, file)
+    scanned = [page.number for page in all_pages if page.pictures and page.character_count < _FEW]
+    readable = [page for page in all_pages if page.character_count and page.number not in scanned]
+    if len(scanned) > len(readable):
         advice = "请用 WPS 的文字识别功能转成 .docx 再读"
         raise TaskmapError(f"{file} 是扫描件，没有文字层；{advice}")
-    if sum(page.unknown_count for page in read) * 3 > sum(page.character_count for page in read):
+    if sum(page.unknown_count for page in readable) * 3 > sum(
+        page.character_count for page in readable
+    ):
         advice = "请用 WPS 打开，转成 .docx 再读"
         raise TaskmapError(f"{file} 里的文字取不出来（字体没有编码）；{advice}")
-    kept, left = headers_footers.remove_headers_footers(read)
-    doubts = (*_removal_warnings(left, file), *_scan_warnings(scanned, file))
-    return Notice(file, tuple(paragraphs.items(kept, file)), doubts)
+    body, removed = headers_footers.remove_headers_footers(readable)
+    doubts = (*_removal_warnings(removed, file), *_scan_warnings(scanned, file))
+    return Notice(file, tuple(paragraphs.items(body, file)), doubts)
 
 
 def _pages(data: bytes, file: str) -> list[PdfPage]:
@@ -74,16 +82,14 @@ def _read(document: PDF) -> Iterator[PdfPage]:
         page.close()
 
 
-def _removal_warnings(left: list[str], file: str) -> Iterator[Diagnostic]:
-    if left:
-        message = (
-            f"每页的页眉、页脚和页码没有读（“{left[0]}”等 {len(left)} 处）；如果其中有正文，请补上"
-        )
+def _removal_warnings(removed: list[str], file: str) -> Iterator[Diagnostic]:
+    if removed:
+        message = f"每页的页眉、页脚和页码没有读（“{removed[0]}”等 {len(removed)} 处）；如果其中有正文，请补上"
         yield warning(Source(file), "page-frame", message)
 
 
 def _scan_warnings(numbers: list[int], file: str) -> Iterator[Diagnostic]:
     if numbers:
-        listed = "、".join(map(str, numbers))
-        message = f"第 {listed} 页是图片，没有文字，没有读；请对照原件补上"
+        numerals = "、".join(map(str, numbers))
+        message = f"第 {numerals} 页是图片，没有文字，没有读；请对照原件补上"
         yield warning(Source(file, sheet=f"第{numbers[0]}页"), "page-scanned", message)

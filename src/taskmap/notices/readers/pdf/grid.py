@@ -26,6 +26,9 @@ class RuledCell:
     full: bool = False
 
     def join(self, rest: RuledCell) -> RuledCell:
+        """This cell with the text of its part on the next page; on a line of its own unless this
+        one's last line is full.
+        """
         return RuledCell(_after(self.text, self.full, rest.text), self.covered, rest.full)
 
 
@@ -38,22 +41,27 @@ class RuledGrid:
     top: float
 
     def has_same_columns(self, other: RuledGrid) -> bool:
+        """Whether the columns of the `other` table begin at the same places: then it may be the
+        same table, on the next page.
+        """
         pairs = zip(self.edges, other.edges, strict=False)
         same = all(abs(one - two) <= _NEAR for one, two in pairs)
         return len(self.edges) == len(other.edges) and same
 
 
 def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> RuledGrid | None:
-    """None for what has no two rows and columns: a box around a text."""
+    """The table whose cells are `boxes`, with those of the page's `characters` that lie in them.
+    None for what has no two rows and two columns: a box around a text.
+    """
     lefts, tops = _distinct(box[0] for box in boxes), _distinct(box[1] for box in boxes)
     if len(lefts) < 2 or len(tops) < 2:
         return None
-    inside = [[letter for letter in characters if _is_in(letter, box)] for box in boxes]
-    texts = [group_lines(held) for held in inside]
-    room = _cell_padding(boxes, texts)
+    inside = [[character for character in characters if _is_in(character, box)] for box in boxes]
+    texts = [group_lines(lines) for lines in inside]
+    padding = _cell_padding(boxes, texts)
     rows = [[RuledCell("") for _ in lefts] for _ in tops]
-    for box, held in zip(boxes, texts, strict=True):
-        text, full = _text(held, box[2] - box[0] - room)
+    for box, lines in zip(boxes, texts, strict=True):
+        text, full = _text(lines, box[2] - box[0] - padding)
         down, right = _span(tops, box[1], box[3]), _span(lefts, box[0], box[2])
         for row in down:
             for column in right:
@@ -62,11 +70,11 @@ def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> Rul
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
-    found: list[float] = []
+    distinct: list[float] = []
     for value in sorted(values):
-        if not found or value - found[-1] > _NEAR:
-            found.append(value)
-    return found
+        if not distinct or value - distinct[-1] > _NEAR:
+            distinct.append(value)
+    return distinct
 
 
 def _span(edges: Sequence[float], begin: float, end: float) -> range:
@@ -75,19 +83,19 @@ def _span(edges: Sequence[float], begin: float, end: float) -> range:
     return range(first, max(first + 1, sum(edge < end - _NEAR for edge in edges)))
 
 
-def _is_in(letter: PageCharacter, box: Box) -> bool:
-    x, y = (letter.x0 + letter.x1) / 2, (letter.top + letter.bottom) / 2
+def _is_in(character: PageCharacter, box: Box) -> bool:
+    x, y = (character.x0 + character.x1) / 2, (character.top + character.bottom) / 2
     return box[0] <= x < box[2] and box[1] <= y < box[3]
 
 
 def _cell_padding(boxes: Sequence[Box], texts: Sequence[Sequence[PageLine]]) -> float:
     """What is kept free left and right of the text in every cell."""
-    free = [line.x0 - box[0] for box, held in zip(boxes, texts, strict=True) for line in held]
+    free = [line.x0 - box[0] for box, lines in zip(boxes, texts, strict=True) for line in lines]
     return 2 * max(0.0, min(free, default=0.0))
 
 
 def _text(lines: Sequence[PageLine], width: float) -> tuple[str, bool]:
-    """Lines that were only broken by the width of the cell are one; and whether the last was full."""
+    """The text of a cell, in which lines that only its `width` broke are joined, and whether its last line is full."""
     text, full = "", False
     for line in lines:
         text = _after(text, full, line.text)

@@ -1,4 +1,6 @@
-"""Pages to the same pages without page numbers and what stands at the head or foot of each, and that."""
+"""Pages to the same pages without page numbers and without what stands at the head or foot of each,
+and the texts left out.
+"""
 
 from __future__ import annotations
 
@@ -25,25 +27,33 @@ Key = tuple[str, int]
 
 
 def remove_headers_footers(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], list[str]]:
+    """The `pages` without headers, footers and page numbers, and the texts of the lines taken out.
+    A line counts as one if it stands at the same place on half of the pages, at least two, or on
+    three of six and more. All stays if nothing else would be left.
+    """
     counts = Counter(key for page in pages for key in {_key(line) for line in _ends(page)})
     least = max(2, (len(pages) + 1) // 2 if len(pages) < 6 else 3)
-    kept, left = [], []
+    remaining, removed = [], []
     for page in pages:
-        gone = {line for line in _ends(page) if counts[_key(line)] >= least}
-        gone |= set(_numbers(page, gone))
-        left += [line.text for line in page.items if isinstance(line, PageLine) and line in gone]
-        kept.append(replace(page, items=tuple(item for item in page.items if item not in gone)))
-    if not any(page.items for page in kept):
+        frame_lines = {line for line in _ends(page) if counts[_key(line)] >= least}
+        frame_lines |= set(_numbers(page, frame_lines))
+        removed += [
+            line.text for line in page.items if isinstance(line, PageLine) and line in frame_lines
+        ]
+        remaining.append(
+            replace(page, items=tuple(item for item in page.items if item not in frame_lines))
+        )
+    if not any(page.items for page in remaining):
         # Pages of one line each, which look like nothing but heads.
         return list(pages), []
-    return kept, left
+    return remaining, removed
 
 
 def _ends(page: PdfPage) -> list[PageLine]:
-    found = [
+    lines = [
         item for item in page.items[:_DEEP] + page.items[-_DEEP:] if isinstance(item, PageLine)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(lines))
 
 
 def _key(line: PageLine) -> Key:
@@ -51,9 +61,9 @@ def _key(line: PageLine) -> Key:
     return re.sub("[0-9]+", "#", line.text), round(line.top / _SAME)
 
 
-def _numbers(page: PdfPage, gone: set[PageLine]) -> Iterator[PageLine]:
+def _numbers(page: PdfPage, frame_lines: set[PageLine]) -> Iterator[PageLine]:
     """The number of a page, which may be in the other corner of the next one."""
-    rest = [item for item in page.items if item not in gone]
+    rest = [item for item in page.items if item not in frame_lines]
     for item in (rest[:1] + rest[-1:]) if len(page.items) > 1 else []:
         if not isinstance(item, RuledGrid) and _NUMBER.fullmatch(item.text):
             yield item

@@ -31,6 +31,8 @@ class PageCharacter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
+    """A line of text with its box in points; `size` is the size of type of most of its characters."""
+
     text: str
     x0: float
     x1: float
@@ -40,7 +42,7 @@ class PageLine:
 
 
 def upright_characters(objects: Iterable[Mapping[str, object]]) -> list[PageCharacter]:
-    """The upright ones: what is turned is a watermark."""
+    """The characters in the `objects` of pdfplumber that stand upright: what is turned is a watermark."""
     return [
         PageCharacter(
             _plain(str(each["text"])),
@@ -58,42 +60,49 @@ def _plain(text: str) -> str:
 
 
 def group_lines(characters: Sequence[PageCharacter]) -> list[PageLine]:
-    """From top to bottom; letters that overlap by half of their height stand in one line."""
+    """The `characters` in lines, from top to bottom, blank lines left out; characters that overlap
+    by half of their height stand in one line.
+    """
     rows: list[list[PageCharacter]] = []
     edges: list[tuple[float, float]] = []
-    for letter in sorted(characters, key=lambda letter: (letter.top + letter.bottom, letter.x0)):
-        if edges and _overlap(edges[-1], letter) > 0.5:
-            rows[-1].append(letter)
+    for character in sorted(
+        characters, key=lambda character: (character.top + character.bottom, character.x0)
+    ):
+        if edges and _overlap(edges[-1], character) > 0.5:
+            rows[-1].append(character)
             top, bottom = edges[-1]
             # A raised number must not make the line any higher.
-            if letter.bottom - letter.top > bottom - top:
-                edges[-1] = (letter.top, letter.bottom)
+            if character.bottom - character.top > bottom - top:
+                edges[-1] = (character.top, character.bottom)
         else:
-            rows.append([letter])
-            edges.append((letter.top, letter.bottom))
-    made = (_line(sorted(row, key=lambda letter: letter.x0)) for row in rows)
-    return [line for line in made if line.text]
+            rows.append([character])
+            edges.append((character.top, character.bottom))
+    lines = (_line(sorted(row, key=lambda character: character.x0)) for row in rows)
+    return [line for line in lines if line.text]
 
 
-def _overlap(edges: tuple[float, float], letter: PageCharacter) -> float:
-    shared = min(edges[1], letter.bottom) - max(edges[0], letter.top)
-    return shared / max(min(letter.bottom - letter.top, edges[1] - edges[0]), 0.1)
+def _overlap(edges: tuple[float, float], character: PageCharacter) -> float:
+    shared = min(edges[1], character.bottom) - max(edges[0], character.top)
+    return shared / max(min(character.bottom - character.top, edges[1] - edges[0]), 0.1)
 
 
 def _line(row: Sequence[PageCharacter]) -> PageLine:
     text = ""
-    for before, letter in zip((row[0], *row), row, strict=False):
-        text += (" " if _is_gap(before, letter) else "") + letter.text
-    seen = [letter for letter in row if passages.visible_text(letter.text)] or row
-    size = Counter(round(letter.size * 2) / 2 for letter in seen).most_common(1)[0][0]
-    box = (min(letter.x0 for letter in seen), max(letter.x1 for letter in seen))
-    edges = (min(letter.top for letter in seen), max(letter.bottom for letter in seen))
+    for before, character in zip((row[0], *row), row, strict=False):
+        text += (" " if _is_gap(before, character) else "") + character.text
+    visible = [character for character in row if passages.visible_text(character.text)] or row
+    size = Counter(round(character.size * 2) / 2 for character in visible).most_common(1)[0][0]
+    box = (min(character.x0 for character in visible), max(character.x1 for character in visible))
+    edges = (
+        min(character.top for character in visible),
+        max(character.bottom for character in visible),
+    )
     return PageLine(passages.visible_text(text), *box, *edges, size)
 
 
-def _is_gap(before: PageCharacter, letter: PageCharacter) -> bool:
+def _is_gap(before: PageCharacter, character: PageCharacter) -> bool:
     """Room where a space was meant: text set to full lines has a little everywhere."""
-    if before.text.isspace() or letter.text.isspace():
+    if before.text.isspace() or character.text.isspace():
         return False
-    words = (before.text[-1:] + letter.text[:1]).isascii()
-    return letter.x0 - before.x1 > letter.size * (0.2 if words else 0.8)
+    words = (before.text[-1:] + character.text[:1]).isascii()
+    return character.x0 - before.x1 > character.size * (0.2 if words else 0.8)

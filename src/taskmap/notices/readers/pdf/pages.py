@@ -29,26 +29,29 @@ class PdfPage:
 
 
 def read(page: pdfplumber.page.Page) -> PdfPage:
+    """The lines and ruled tables of one page, from top to bottom; characters inside a table are no
+    lines of their own.
+    """
     # Bold type is often the same letter printed twice.
-    found = upright_characters(page.dedupe_chars().chars)
-    seen = [letter.text for letter in found if passages.visible_text(letter.text)]
+    characters = upright_characters(page.dedupe_chars().chars)
+    visible = [character.text for character in characters if passages.visible_text(character.text)]
     grids: list[tuple[RuledGrid, Box]] = []
     for table in page.find_tables() if len(page.edges) <= _MOST else []:
         x0, top, x1, bottom = table.bbox
-        if made := build_grid(table.cells, found):
-            grids.append((made, (x0, top, x1, bottom)))
+        if grid := build_grid(table.cells, characters):
+            grids.append((grid, (x0, top, x1, bottom)))
     outside = [
-        letter
-        for letter in found
+        character
+        for character in characters
         if not any(
-            box[0] <= (letter.x0 + letter.x1) / 2 <= box[2]
-            and box[1] <= (letter.top + letter.bottom) / 2 <= box[3]
+            box[0] <= (character.x0 + character.x1) / 2 <= box[2]
+            and box[1] <= (character.top + character.bottom) / 2 <= box[3]
             for _, box in grids
         )
     ]
-    items: list[PageLine | RuledGrid] = [*group_lines(outside), *(made for made, _ in grids)]
+    items: list[PageLine | RuledGrid] = [*group_lines(outside), *(grid for grid, _ in grids)]
     items.sort(key=lambda item: item.top)
-    unknown = sum(text.startswith("(cid:") for text in seen)
+    unknown = sum(text.startswith("(cid:") for text in visible)
     return PdfPage(
-        page.page_number, float(page.width), tuple(items), bool(page.images), len(seen), unknown
+        page.page_number, float(page.width), tuple(items), bool(page.images), len(visible), unknown
     )

@@ -1,4 +1,6 @@
-"""The lines and tables of all pages to Passages and Tables: lines that the page broke are one again."""
+"""The lines and tables of all pages to passages and tables: paragraphs and tables that a line or
+page broke are joined.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +62,7 @@ class _Entry(NamedTuple):
 
 
 def items(pages: Sequence[PdfPage], file: str) -> Iterator[Passage | NoticeTable]:
+    """Passages and tables in the order of the `pages`, each at its first line; `file` goes into every place."""
     layouts = _layouts(pages)
     entries = list(_entries(pages, layouts, file))
     at = 0
@@ -131,17 +134,17 @@ def _table(entries: Sequence[_Entry]) -> NoticeTable:
     rows: list[tuple[RuledCell, ...]] = []
     places: list[Source] = []
     for _, _, at, grid in entries:
-        fresh = list(grid.rows) if isinstance(grid, RuledGrid) else []
+        new_rows = list(grid.rows) if isinstance(grid, RuledGrid) else []
         number = at.line
         # The head is often printed again on every page, and a row may be torn in two by the end of it.
-        if rows and fresh[0] == rows[0]:
-            del fresh[0]
+        if rows and new_rows[0] == rows[0]:
+            del new_rows[0]
             number += 1
-        if rows and fresh and _continues_row(fresh[0]):
-            rows[-1] = tuple(map(RuledCell.join, rows[-1], fresh.pop(0)))
+        if rows and new_rows and _continues_row(new_rows[0]):
+            rows[-1] = tuple(map(RuledCell.join, rows[-1], new_rows.pop(0)))
             number += 1
-        rows += fresh
-        places += [at._replace(line=number + below) for below in range(len(fresh))]
+        rows += new_rows
+        places += [at._replace(line=number + below) for below in range(len(new_rows))]
     return NoticeTable(
         tuple(
             tuple(passages.cell(part.text, at, covered=part.covered) for part in row)
@@ -166,8 +169,8 @@ def _layouts(pages: Sequence[PdfPage]) -> dict[float, _Layout]:
     step = _step(pages, size)
     layouts = {}
     for width in {page.width for page in pages}:
-        found = list(_lines(page for page in pages if page.width == width))
-        body = [line for line in found if line.size == size] or found
+        lines = list(_lines(page for page in pages if page.width == width))
+        body = [line for line in lines if line.size == size] or lines
         layouts[width] = _Layout(*_margins(body, width), step, larger)
     return layouts
 

@@ -1,6 +1,6 @@
-"""A workbook (.xlsx .xlsm .xls .et .ods) to a Notice: each visible sheet is a Table.
+"""A workbook (.xlsx .xlsm .xls .et .ods) to a notice: each visible sheet is a table.
 
-Values come from calamine, which reads all of these; what it does not tell comes from `appearance` and `ods`.
+Values come from calamine, which reads all of these formats; the rest comes from `appearance` and `ods`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def recognises(data: bytes, name: str) -> bool:
+    """Whether `data` is a workbook by its content. The ending of `name` decides for a damaged zip,
+    and for an old container that may be a letter with a workbook inside.
+    """
     lower = name.lower()
     if data.startswith(b"PK"):
         # What `read` can at least say is wrong with it.
@@ -45,6 +48,8 @@ def recognises(data: bytes, name: str) -> bool:
 
 
 class _NoticeSheet(NamedTuple):
+    """`values` has the cells that hold something, by their place."""
+
     name: str
     visible: bool
     values: Mapping[Place, Value]
@@ -53,6 +58,10 @@ class _NoticeSheet(NamedTuple):
 
 
 def read(data: bytes, file: str) -> Notice:
+    """The visible sheets of `data` that hold something, each a table; a doubt for each hidden one
+    and for each formula without a usable result. `file` is the name in every place. TaskmapError if
+    the workbook is encrypted, damaged or too big.
+    """
     tables: list[NoticeTable] = []
     doubts: list[Diagnostic] = []
     for sheet in _load(data, file):
@@ -66,7 +75,7 @@ def read(data: bytes, file: str) -> Notice:
 
 
 def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
-    """`damaged` is the answer for what cannot be opened."""
+    """Whether the zip is a workbook; `damaged` is the answer for one that cannot be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -79,10 +88,10 @@ def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
 
 def _load(data: bytes, file: str) -> list[_NoticeSheet]:
     """The sheets that hold something."""
-    shown = appearance.read_appearances(data)
+    appearances = appearance.read_appearances(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [sheet for sheet in _sheets(book, shown, data, file) if sheet.values]
+        return [sheet for sheet in _sheets(book, appearances, data, file) if sheet.values]
     except TaskmapError:
         raise
     except PasswordError as problem:
@@ -99,15 +108,15 @@ def _load(data: bytes, file: str) -> list[_NoticeSheet]:
 def _sheets(
     book: CalamineWorkbook, appearances: Mapping[str, Appearance], data: bytes, file: str
 ) -> Iterator[_NoticeSheet]:
-    for listed in book.sheets_metadata:
-        if listed.typ is SheetTypeEnum.WorkSheet:
-            known = appearances.get(listed.name, Appearance())
-            if known.area > appearance.UNREADABLE_CELLS:
-                raise _too_big(listed.name, file)
-            sheet = book.get_sheet_by_name(listed.name)
-            visible = listed.visible is SheetVisibleEnum.Visible
-            block = _cell_values(sheet, file)
-            yield _NoticeSheet(listed.name, visible, block, _merged_ranges(sheet, data), known)
+    for metadata in book.sheets_metadata:
+        if metadata.typ is SheetTypeEnum.WorkSheet:
+            looks = appearances.get(metadata.name, Appearance())
+            if looks.area > appearance.UNREADABLE_CELLS:
+                raise _too_big(metadata.name, file)
+            sheet = book.get_sheet_by_name(metadata.name)
+            visible = metadata.visible is SheetVisibleEnum.Visible
+            values = _cell_values(sheet, file)
+            yield _NoticeSheet(metadata.name, visible, values, _merged_ranges(sheet, data), looks)
 
 
 def _cell_values(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
@@ -130,13 +139,15 @@ def _too_big(sheet: str, file: str) -> TaskmapError:
 
 def _table(sheet: _NoticeSheet, file: str) -> NoticeTable:
     """From the first row and column with something to be seen in them to the last."""
-    block, merged, formats = sheet.values, sheet.merged, sheet.appearance.formats
-    seen = [*block, *(place for place, first in merged.items() if first in block)]
+    cell_values, merged, formats = sheet.values, sheet.merged, sheet.appearance.formats
+    seen = [*cell_values, *(place for place, first in merged.items() if first in cell_values)]
     rows, columns = [row for row, _ in seen], [column for _, column in seen]
 
     def at(row: int, column: int) -> NoticeCell:
         first = merged.get((row, column), (row, column))
-        text = format_value(block[first], formats.get(first, "")) if first in block else ""
+        text = (
+            format_value(cell_values[first], formats.get(first, "")) if first in cell_values else ""
+        )
         source = _source(file, sheet.name, row, column)
         return passages.cell(text, source, covered=first != (row, column))
 

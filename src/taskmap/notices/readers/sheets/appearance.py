@@ -16,7 +16,10 @@ UNREADABLE_CELLS = 50_000_000
 
 
 class Appearance(NamedTuple):
-    """Of the cells of one sheet."""
+    """Of the cells of one sheet: `area` is their number by the sheet's own bounds, `formats` the
+    number formats of cells with a value, `formulas` the places of formulas. Both are empty for more
+    than MOST cells.
+    """
 
     area: int = 0
     formats: Mapping[Place, str] = {}
@@ -24,7 +27,9 @@ class Appearance(NamedTuple):
 
 
 def read_appearances(data: bytes) -> dict[str, Appearance]:
-    """By sheet. Nothing for what openpyxl cannot read: the values are known all the same."""
+    """By the name of each sheet of `data`. Empty for what openpyxl cannot read, .xls and damaged
+    files: the values are known all the same.
+    """
     if not data.startswith(b"PK"):
         return {}
     # Every kind is asked whether a file is its own; openpyxl waits for one that is.
@@ -36,15 +41,15 @@ def read_appearances(data: bytes) -> dict[str, Appearance]:
             book = load_workbook(io.BytesIO(data))
     except Exception:  # It has many ways to fail, and none of them matters.
         return {}
-    found = {}
+    appearances = {}
     for sheet in book.worksheets:
         area = sheet.max_row * sheet.max_column
-        found[sheet.title] = Appearance(area)
+        appearances[sheet.title] = Appearance(area)
         if area > MOST:
             continue
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
         formats = {(cell.row - 1, cell.column - 1): str(cell.number_format) for cell in cells}
         formulas = (cell for cell in cells if cell.data_type == "f")
         places = frozenset((cell.row - 1, cell.column - 1) for cell in formulas)
-        found[sheet.title] = Appearance(area, formats, places)
-    return found
+        appearances[sheet.title] = Appearance(area, formats, places)
+    return appearances

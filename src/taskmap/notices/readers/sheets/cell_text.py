@@ -13,7 +13,9 @@ _ASIDE = re.compile(r"\[[^]]*\]|\"[^\"]*\"|\\.")
 
 
 def format_value(value: Value, form: str = "") -> str:
-    """1, 37.5%, 2022-06-30, 2022年6月, 09:30."""
+    """The text of a cell as its number format `form` shows it: 1, 37.5%, 2022-06-30, 2022年6月,
+    09:30. Only percentages and dates without a day go by the format.
+    """
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
