@@ -315,7 +315,7 @@ def values(node: tree.Node | None) -> Any:
     if isinstance(node, tree.ListNode):
         return [values(item) for item in node.items]
     assert node is not None
-    assert not node.is_null
+    assert not tree.is_null(node)
     return node.text.strip()
 
 

@@ -380,7 +380,7 @@ class TestAttacks:
         assert self.bounded(lambda size: bracket * size, 5_000) == ["yaml-depth"]
 
     def test_the_deepest_that_is_allowed(self) -> None:
-        flat = HEAD + "tasks: " + "[" * (tree.DEEPEST - 1) + "]" * (tree.DEEPEST - 1)
+        flat = HEAD + "tasks: " + "[" * (tree.MAX_DEPTH - 1) + "]" * (tree.MAX_DEPTH - 1)
         assert "yaml-depth" not in codes(flat)
 
     def test_brackets_in_a_text_are_no_levels(self) -> None:

@@ -166,7 +166,7 @@ def _note(all_reminders: Sequence[PlanReminders]) -> None:
         year
         for desk in all_reminders
         for each in desk.letters_of_day()
-        for year in desk.calendar.unpublished((each.day.year, each.reply.year))
+        for year in desk.calendar.unpublished_years((each.day.year, each.reply.year))
     }
     if guessed:
         terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(guessed))}。")

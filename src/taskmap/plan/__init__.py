@@ -1,1 +1,3 @@
-"""The plan itself: model, units, periods, workdays, assignments, deadlines, checks, differences. Pure."""
+"""The plan itself: model, units, periods, workdays, assignments, deadlines, checks, differences. Nothing here
+reads a file or the clock.
+"""

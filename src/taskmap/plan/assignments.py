@@ -34,7 +34,7 @@ PartyUnits = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """A period of a rule and the last day in time; `provisional` as in Duty."""
+    """A period of a rule and the last day, inclusive, on which its report is in time; `provisional` as in Duty."""
 
     period: Period
     day: datetime.date
@@ -42,18 +42,18 @@ class DueDate:
 
 
 def assign(plan: Plan, registry: Registry) -> tuple[Assignment, ...]:
-    """In printed order, a unit once a measure, under its registered name.
+    """Every part that a unit has in a measure, in printed order, a unit once a measure, under its registered name.
 
-    Who is named directly and again in a group keeps what was said directly; of two groups, or two
-    direct roles, the first counts. A name that nobody knows stays as it was typed.
+    A unit named directly and again in a group keeps its direct role; of two groups, or two direct roles, the first
+    counts. A name that the registry does not know stays as it was typed.
     """
     # Thousands of measures call on the same few hundred units again and again.
-    called = cache(partial(_resolve_party, registry=registry))
+    resolve = cache(partial(_resolve_party, registry=registry))
     return tuple(
         assignment
         for task in plan.every_task()
         for measure in task.measures
-        for assignment in _measure_assignments(task, measure, called)
+        for assignment in _measure_assignments(task, measure, resolve)
     )
 
 
@@ -67,10 +67,10 @@ def _measure_assignments(
         for unit in units
     ]
     direct = {unit for unit, _, group in parts if not group}
-    given: set[str] = set()
+    assigned: set[str] = set()
     for unit, role, group in parts:
-        if unit not in given and not (group and unit in direct):
-            given.add(unit)
+        if unit not in assigned and not (group and unit in direct):
+            assigned.add(unit)
             yield Assignment(task, measure, unit, role, group)
 
 
@@ -92,7 +92,9 @@ class AnswerableRule(Enum):
 
 
 def answerable(parts: Sequence[Assignment], rule: AnswerableRule) -> tuple[str, ...]:
-    """The units whose word decides whether a measure is done, in printed order; `parts` are all of the measure."""
+    """The units whose word decides whether a measure is done, in printed order; () where the `rule` names none.
+    `parts` are all assignments of that one measure.
+    """
     leads = [part for part in parts if part.role is Role.LEAD]
     chosen = _leading(leads, rule) if leads else _instead(parts, rule)
     return tuple(part.unit for part in chosen)
@@ -123,7 +125,9 @@ def _instead(parts: Sequence[Assignment], rule: AnswerableRule) -> Sequence[Assi
 def answerable_by_measure(
     assignments: Iterable[Assignment], rule: AnswerableRule
 ) -> dict[str, tuple[str, ...]]:
-    """`answerable` of every measure in which somebody has a part, by its id."""
+    """`answerable` of each measure in which somebody has a part, by its id; the `assignments` of one measure need
+    not stand together, but keep their order.
+    """
     parts: dict[str, list[Assignment]] = defaultdict(list)
     for each in assignments:
         parts[each.measure.id].append(each)
@@ -131,8 +135,7 @@ def answerable_by_measure(
 
 
 def _resolve_party(party: Party, registry: Registry) -> PartyUnits:
-    body = registry.resolve(party.name)
-    name = body.name if body else party.name
+    name = registry.registered_name(party.name)
     if party.chosen:
         return name, tuple(unit for each in party.chosen for unit in registry.expand(each.name))
     units = registry.expand(name)
@@ -140,10 +143,12 @@ def _resolve_party(party: Party, registry: Registry) -> PartyUnits:
 
 
 def due_dates(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[DueDate, ...]:
-    """The periods of a rule, in order, with their due dates; () if its window is not known.
+    """The periods of a rule, in order, with their due dates; () if neither rule nor plan says when it begins and
+    ends.
 
-    What is due before the window, or before the plan was issued, is not owed, nor what is due after the rule's own end, unless the rule
-    says that a report follows its period. A plan that ends in November still owes its fourth quarter.
+    Not owed is what is due before the rule begins (without a date of its own: before the plan begins or was
+    issued), nor what is due after the rule's own end, unless the rule says that a report follows its period. A
+    plan that ends in November still owes its fourth quarter.
     """
     if rule.once:
         return (_roll(periods.period_of(rule.once, None), rule.once, rule.roll, calendar),)
@@ -151,14 +156,14 @@ def due_dates(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[DueD
     if not (rule.every and begins and ends):
         return ()
     # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
-    asked = rule.begins or max(begins, plan.issued or begins)
-    said = (
+    earliest = rule.begins or max(begins, plan.issued or begins)
+    nominal = (
         (each, _nominal_due_date(each, rule)) for each in periods.between(begins, ends, rule.every)
     )
     return tuple(
         _roll(each, day, rule.roll, calendar)
-        for each, day in said
-        if asked <= day and (rule.following or rule.ends is None or day <= rule.ends)
+        for each, day in nominal
+        if earliest <= day and (rule.following or rule.ends is None or day <= rule.ends)
     )
 
 
@@ -180,7 +185,9 @@ def _roll(each: Period, day: datetime.date, roll: Roll, calendar: Calendar) -> D
 def duties(
     plan: Plan, registry: Registry, assignments: Iterable[Assignment], calendar: Calendar
 ) -> tuple[Duty, ...]:
-    """By due date, then in the order of the rules, then as the units first appear in the plan."""
+    """The reports of all rules of the plan, by due date, then in the order of the rules, then as the units first
+    appear in the `assignments`.
+    """
     roles: dict[str, set[Role]] = {}
     for assignment in assignments:
         roles.setdefault(assignment.unit, set()).add(assignment.role)
@@ -201,8 +208,9 @@ def duties(
 def duties_since(
     duties: Iterable[Duty], earlier_requests: Collection[tuple[str, str]], day: datetime.date
 ) -> tuple[Duty, ...]:
-    """What a revision of that day asks for. Of what was due before, only what had been `earlier_requests` for, by unit and
-    period: nobody is late with a report that nobody wanted of them.
+    """Those of `duties` that a revision issued on `day` asks for: what is due on that day or later, and of what
+    was due before only what is among `earlier_requests` (unit, period label). A unit is not late with a report
+    never asked of it.
     """
     return tuple(
         duty for duty in duties if duty.due >= day or (duty.unit, duty.period) in earlier_requests
@@ -216,7 +224,7 @@ def _reporters(
     if rule.who == "all":
         return tuple(roles)
     if rule.who == "lead":
-        return tuple(unit for unit, held in roles.items() if Role.LEAD in held)
+        return tuple(unit for unit, unit_roles in roles.items() if Role.LEAD in unit_roles)
     named = dict.fromkeys(unit for name in rule.names for unit in registry.expand(name.name))
     order = {unit: number for number, unit in enumerate(roles)}
     return tuple(sorted(named, key=lambda unit: order.get(unit, len(order))))

@@ -1,7 +1,8 @@
-"""The nouns of the office: plan, chapter, task, measure, unit, role, deadline, target, reporting rule.
+"""The words of the field as values: plan, chapter, task, measure, unit, role, deadline, target, reporting rule.
 
 Everything is immutable. A value that the user wrote carries `at`, the place where it was written,
-which never takes part in a comparison: two plans are equal when they say the same.
+which never takes part in a comparison: two plans are equal when their content is. The ledger keeps a plan under the
+names of these fields, so they do not change.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from taskmap.system.diagnostics import NOWHERE, Source
 
 
 def source_field() -> Source:
-    """The field of a dataclass that holds where its value was written."""
+    """A dataclass field for where a value was written: NOWHERE by default, left out of comparison and repr."""
     at: Source = field(default=NOWHERE, compare=False, repr=False)
     return at
 
@@ -30,6 +31,7 @@ class Role(StrEnum):
 
     @property
     def chinese(self) -> str:
+        """The word that tables and checklists print: 牵头, 责任 or 配合."""
         return {"lead": "牵头", "responsible": "责任", "support": "配合"}[self.value]
 
 
@@ -60,7 +62,7 @@ class Bound(StrEnum):
 
 
 class DeadlineKind(StrEnum):
-    """`NONE`: nothing was said. `UNKNOWN`: something was said that was not understood."""
+    """`NONE`: nothing was written. `UNKNOWN`: what was written was not understood."""
 
     DATE = "date"
     ONGOING = "ongoing"
@@ -71,7 +73,7 @@ class DeadlineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What was said about time, and what it means."""
+    """What was written about time, `said`, and what it means."""
 
     said: str = ""
     kind: DeadlineKind = DeadlineKind.NONE
@@ -80,7 +82,7 @@ class Deadline:
     ongoing: bool = False
     """Goes on after the date: 「2021年底前制定方案，并持续推进」."""
     dates: tuple[datetime.date, ...] = ()
-    """Every date that was named, in the order of the text; `date` is the latest of them."""
+    """Every date in the text, in its order; `date` is the latest of them."""
     rest: str = ""
     """Words that were not understood as time."""
     why: str = ""
@@ -90,7 +92,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A unit or group as somebody wrote it."""
+    """A unit's or group's name as it was typed."""
 
     name: str
     at: Source = source_field()
@@ -152,7 +154,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """What has to be shown before an item is struck off; `notice_days` and `notice_working_days` are the least
+    """What has to be shown before a task is struck off (销号); `notice_days` and `notice_working_days` are the least
     lengths of the public notice, `limit_days` how long after it was reported done it may take.
     """
 
@@ -249,7 +251,7 @@ class Lights:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How units are scored: all begin with `base`; a late report, a missing one, one sent back, a measure that
+    """How units are scored: all begin with `base`; a late report, a missing one, one refused, a measure that
     is behind each cost so many points, a measure finished before its day earns some.
     """
 
@@ -265,8 +267,8 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class ReminderRule:
-    """A step of pressing: `level` is its name, `after` the days late from which it holds, `every` the working days
-    between two reminders, 0 for one only.
+    """One level of reminders: `level` is its name (催办), `after` the days late from which it holds, `every` the
+    working days between two reminders, 0 for one only.
     """
 
     level: str
@@ -291,7 +293,7 @@ class Plan:
     """Whether the first name of a `units:` list leads."""
     rules: tuple[ReportingRule, ...] = ()
     reminders: tuple[ReminderRule, ...] = ()
-    """By `after`; empty where the plan leaves it to taskmap."""
+    """By `after`; empty where the plan says nothing and the defaults hold."""
     lights: Lights = Lights()
     scoring: Scoring = Scoring()
     units: tuple[Unit, ...] = ()
@@ -307,14 +309,16 @@ class Plan:
             yield from _outline(chapter, 0)
 
     def every_task(self) -> Iterator[Task]:
+        """All tasks in printed order, those of chapters at any depth among them."""
         return (item for _, item in self.outline() if isinstance(item, Task))
 
     @property
     def has_problems(self) -> bool:
-        """Whether it puts problems right, so that a 整改清单 is kept of it."""
+        """Whether any task has a problem to put right, so that a 整改清单 is made of the plan."""
         return any(task.problem for task in self.every_task())
 
     def every_measure(self) -> Iterator[Measure]:
+        """All measures of all tasks in printed order; a task always has at least one."""
         return (measure for task in self.every_task() for measure in task.measures)
 
 

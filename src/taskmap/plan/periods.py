@@ -12,6 +12,7 @@ from dateutil.relativedelta import MO, relativedelta
 
 from taskmap.plan.model import Frequency
 from taskmap.system import numerals
+from taskmap.system.dates import long_date
 
 _DAY = datetime.timedelta(days=1)
 _MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
@@ -24,7 +25,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """Both days are inclusive; without a rhythm it is the one day of a report asked for once.
+    """Both days are inclusive; without a frequency it is the one day of a report asked for once.
 
     Periods sort by time, of those that begin together the shorter first. Made by `period_of`.
     """
@@ -67,7 +68,7 @@ class Period:
                 return f"{year}年{'上下'[month // 6]}半年"
             case Frequency.YEAR:
                 return f"{year}年度"
-        return f"{year}年{month}月{self.first.day}日"
+        return long_date(self.first)
 
     def next(self) -> Period:
         """The period that begins the day after this one ends."""
@@ -75,7 +76,7 @@ class Period:
 
 
 def period_of(day: datetime.date, frequency: Frequency | None) -> Period:
-    """The period of the rhythm in which `day` lies; weeks begin on Monday."""
+    """The period of the `frequency` in which `day` lies, the day itself if that is None; weeks begin on Monday."""
     if frequency is None:
         return Period(day, day)
     if frequency is Frequency.WEEK:
@@ -89,7 +90,9 @@ def period_of(day: datetime.date, frequency: Frequency | None) -> Period:
 def between(
     first: datetime.date, last: datetime.date, frequency: Frequency | None
 ) -> Iterator[Period]:
-    """The periods from the one containing `first` to the one containing `last`; none backwards."""
+    """The periods from the one in which `first` lies to the one in which `last` lies, each single day if
+    `frequency` is None; none if `last` is earlier.
+    """
     start = period_of(first, frequency).first
     if frequency in _MONTHS:
         begins = rrule.rrule(rrule.MONTHLY, start, _MONTHS[frequency], until=last)
@@ -100,18 +103,18 @@ def between(
 
 def parse(label: str) -> Period | None:
     """The period with exactly this label; None if there is none, as with 2022-13 or 2022-W53."""
-    if not (found := _LABEL.fullmatch(label)):
+    if not (parts := _LABEL.fullmatch(label)):
         return None
     try:
-        return period_of(*_read(found))
+        return period_of(*_parse_label(parts))
     except (ValueError, OverflowError):
         return None
 
 
-def _read(found: re.Match[str]) -> tuple[datetime.date, Frequency | None]:
-    """The first day of the period and its rhythm. ValueError: there is no such day or week."""
-    year, kind = int(found["year"]), found.lastgroup
-    number = found[kind] if kind else ""
+def _parse_label(parts: re.Match[str]) -> tuple[datetime.date, Frequency | None]:
+    """The first day of the period and its frequency. ValueError: there is no such day or week."""
+    year, kind = int(parts["year"]), parts.lastgroup
+    number = parts[kind] if kind else ""
     match kind:
         case "week":
             return datetime.date.fromisocalendar(year, int(number), 1), Frequency.WEEK
@@ -122,5 +125,5 @@ def _read(found: re.Match[str]) -> tuple[datetime.date, Frequency | None]:
         case "half":
             return datetime.date(year, int(number) * 6 - 5, 1), Frequency.HALF_YEAR
         case "day":
-            return datetime.date.fromisoformat(found[0]), None
+            return datetime.date.fromisoformat(parts[0]), None
     return datetime.date(year, 1, 1), Frequency.YEAR

@@ -1,4 +1,4 @@
-"""What comes home: one unit's return for one period, each value with the cell it was read from."""
+"""What a unit reports for one period: a return, its rows, each with the cell it was read from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One row: what the unit reports of one measure. `percent` is 0 to 100; None where none was given.
+    """One row: what the unit reports of one measure. `percent` is 0 to 100; None where the cell is empty.
 
     `cell_ref` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
     """

@@ -17,15 +17,15 @@ from taskmap.plan.model import Group, Mention, Plan, Unit
 from taskmap.system.text import plain
 
 Clash = tuple[Mention, Unit | Group, Unit | Group]
-"""A name as it was written the second time, who had it first, and who has it as well."""
+"""A name as it was written the second time, the unit or group that had it first, and the one that has it too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Who there is: `directory_units` under `units:`, and `implicit_units` elsewhere.
+    """The units and groups of a plan: `directory_units` are listed under `units:`, `implicit_units` are not.
 
-    A group's list is a declaration too, so its members are always found; units that only tasks
-    name are found in a plan that lists none.
+    A group's list is a declaration too, so its members are always units; those that only tasks name are units in a
+    plan without a directory.
     """
 
     directory_units: tuple[Unit, ...]
@@ -36,66 +36,82 @@ class Registry:
 
     @classmethod
     def of(cls, plan: Plan) -> Registry:
-        known: dict[str, Unit | Group] = {}
+        """The registry of a plan. Of two bodies with one name the group comes first, then the earlier unit; see
+        `clashes`.
+        """
+        bodies: dict[str, Unit | Group] = {}
         for group in plan.groups:
-            known.setdefault(plain(group.name), group)
+            bodies.setdefault(plain(group.name), group)
         for unit in plan.units:
             for name in _names(unit):
-                known.setdefault(plain(name.name), unit)
-        found: list[Unit] = []
+                bodies.setdefault(plain(name.name), unit)
+        implicit: list[Unit] = []
         spellings: list[tuple[str, str]] = []
         for mention in _mentions(plan):
-            body = known.get(key := plain(mention.name))
+            body = bodies.get(key := plain(mention.name))
             if key and body is None:
-                known[key] = unit = Unit(mention.name, at=mention.at)
-                found.append(unit)
+                bodies[key] = unit = Unit(mention.name, at=mention.at)
+                implicit.append(unit)
             elif isinstance(body, Unit) and not plan.units:
                 spellings.append((body.name, mention.name))
-        return cls(plan.units, tuple(found), plan.groups, known, tuple(spellings))
+        return cls(plan.units, tuple(implicit), plan.groups, bodies, tuple(spellings))
 
     @property
     def units(self) -> tuple[Unit, ...]:
+        """All units, those of the directory first, each part in the order of the plan."""
         return self.directory_units + self.implicit_units
 
     def renames(self, names: Iterable[str]) -> dict[str, str]:
-        """Of names that units once had those that are only an alias now, to the name of the unit."""
+        """Those of the `names` that are only an alias now, as keys, to the name of the unit today. Names of
+        groups and unknown names are left out.
+        """
         bodies = ((name, self.resolve(name)) for name in names)
         return {
             name: body.name for name, body in bodies if isinstance(body, Unit) and body.name != name
         }
 
     def resolve(self, name: str) -> Unit | Group | None:
-        # Nearly every name is typed as it was registered.
+        """The unit or group that a name or alias means, in any spelling of width and spaces; None if there is
+        none. A name that a unit and a group share means the group.
+        """
+        # Nearly every name is typed as it was registered: no need to normalize it.
         return self._bodies.get(name) or self._bodies.get(plain(name))
+
+    def registered_name(self, name: str) -> str:
+        """The name under which the unit or group that `name` means is registered; an unknown name as it was typed."""
+        body = self.resolve(name)
+        return body.name if body else name
 
     def members(self, group: Group) -> tuple[str, ...]:
         """The names of its units, those of groups inside it included; never empty: see Group."""
         names: dict[str, None] = {}
-        opened = {group.name}
+        visited = {group.name}
         rest = list(reversed(group.members))
         while rest:
             mention = rest.pop()
             body = self.resolve(mention.name)
             if not isinstance(body, Group) or not body.members:
                 names[body.name if body else mention.name] = None
-            elif body.name not in opened:
-                opened.add(body.name)
+            elif body.name not in visited:
+                visited.add(body.name)
                 rest.extend(reversed(body.members))
         return tuple(names) or (group.name,)
 
     def expand(self, name: str) -> tuple[str, ...]:
-        """The names of the units that a name stands for; an unknown name stands for itself."""
+        """The registered names of the units that a unit's, alias's or group's `name` stands for; an unknown one
+        stands for itself.
+        """
         body = self.resolve(name)
         if isinstance(body, Group):
             return self.members(body)
         return (body.name if body else name,)
 
     def nearest(self, name: str) -> str | None:
-        """The likeliest known name, to be put to a person as a question.
+        """The known name most like `name`, to be asked about and never used by itself; None if none is like it.
 
-        First the one that holds the letters of this name in their order, then the one whose
-        letters this name holds, if there is just one; then the most similar. Of 24 usual short
-        forms the first rule got 22 right and none wrong.
+        First the one that holds the letters of this name in their order, then the one whose letters this name
+        holds, if there is just one; then the most similar. Of 24 usual short forms the first rule got 22 right
+        and none wrong.
         """
         key = plain(name)
         longer = {body.name for known, body in self._bodies.items() if _gaps(key, known)}
@@ -108,7 +124,7 @@ class Registry:
         return self._bodies[close[0]].name if close else None
 
     def clashes(self) -> tuple[Clash, ...]:
-        """Names and aliases that two units share, or a unit and a group, or two groups."""
+        """Names and aliases that two entries of directory and groups share, in their order."""
         owners: dict[str, Unit | Group] = {}
         clashes: list[Clash] = []
         bodies: tuple[Unit | Group, ...] = (*self.directory_units, *self.groups)
@@ -122,8 +138,8 @@ class Registry:
     def likely_duplicates(self) -> tuple[tuple[str, str], ...]:
         """Pairs of unit names that look like one body, the earlier registered first.
 
-        Listed units are taken to be different: only found ones are compared, with all. Spellings
-        that differ in spaces or width are one unit already, and are shown all the same.
+        Units of the directory are taken to be different: only implicit ones are compared, with all. Spellings that
+        differ in spaces or width are one unit already, and are returned all the same.
         """
         if not self.implicit_units:
             return ()
@@ -158,7 +174,7 @@ def _mentions(plan: Plan) -> Iterable[Mention]:
     return mentions.values()
 
 
-# What follows tells a short form or a slip of the pen from a body of its own. Names are keys.
+# What follows tells a short form or a typing error from a unit of its own. Names are in normal form.
 
 _ENDINGS = frozenset("局委部办院厅会社联协团行司署府心队处科所站校馆园室省市县区州旗镇乡村")
 _NUMERALS = "第一二三四五六七八九十百"
@@ -213,19 +229,19 @@ def _is_number(gap: str) -> bool:
 
 def _same_place(short: str, long: str) -> bool:
     """Both under one place; 财政局 may leave out the 市 or 县 of its own level, but no name."""
-    one, other = (found[0] if (found := _PLACE.match(name)) else "" for name in (short, long))
+    one, other = (match[0] if (match := _PLACE.match(name)) else "" for name in (short, long))
     return one == other or (not one and len(other) == 1)
 
 
 def _short_forms(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Short forms of exactly one body; several spellings that contain each other are one body."""
-    holding: dict[str, set[str]] = defaultdict(set)
+    names_with: dict[str, set[str]] = defaultdict(set)
     for name in names:
         for letter in name:
-            holding[letter].add(name)
+            names_with[letter].add(name)
     for short in (name for name in names if len(name) > 2):
         # Rarest letter first: of 2,000 names only a handful are ever compared letter by letter.
-        sets = sorted((holding[letter] for letter in set(short)), key=len)
+        sets = sorted((names_with[letter] for letter in set(short)), key=len)
         longer = [
             name for name in set.intersection(*sets) if name != short and _is_short_for(short, name)
         ]
@@ -239,7 +255,7 @@ def _short_forms(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _typos(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Two names that differ in one letter which makes no other body: 市财政局, 市财政居.
 
-    Three that differ in the same letter are a series, not a slip.
+    Three that differ in the same letter are a series, not an error.
     """
     alike: dict[tuple[int, str], list[str]] = defaultdict(list)
     for name in names:

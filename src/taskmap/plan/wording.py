@@ -10,49 +10,46 @@ _BOUNDS = {Bound.LEAST: "不少于", Bound.MOST: "不超过", Bound.EXACTLY: ""}
 
 
 def plan_title(plan: Plan) -> str:
+    """The title of a plan for a reader; its id if it has none."""
     return plan.title or plan.id
 
 
 def task_title(task: Task, *, problem_first: bool) -> str:
-    """What a task is called. Without a title lists of what is late, letters and calendars say its text before its
-    problem; closing, comparing and looking for related tasks its problem first.
+    """What a task is called: its title, else its problem or its text, whichever `problem_first` says, and the
+    other if that is empty. Text first: lists of what is late, letters, calendars; problem first: closing,
+    comparing, related tasks.
     """
     first, second = (task.problem, task.text) if problem_first else (task.text, task.problem)
     return task.title or first or second
 
 
 def parties(measure: Measure, role: Role, registry: Registry) -> str:
-    """The units of one role in printed order; a group keeps its name, chosen members stand behind it."""
+    """The units of one role in printed order, joined by 、; a group keeps its name, chosen members stand behind it."""
     return "、".join(_party(party, registry) for party in measure.parties if party.role is role)
 
 
 def _party(party: Party, registry: Registry) -> str:
-    name = registered_name(party.name, registry)
+    name = registry.registered_name(party.name)
     if not party.chosen:
         return name
     return (
-        f"{name}（{'、'.join(registered_name(chosen.name, registry) for chosen in party.chosen)}）"
+        f"{name}（{'、'.join(registry.registered_name(chosen.name) for chosen in party.chosen)}）"
     )
 
 
-def registered_name(name: str, registry: Registry) -> str:
-    body = registry.resolve(name)
-    return body.name if body is not None else name
-
-
 def deadline(value: Deadline) -> str:
-    """The office's own words; an ISO date is printed as official documents print it."""
+    """The deadline as the plan writes it (「6月底前」), empty for none; an ISO date as official documents print it."""
     return long_date(value.date) if value.date and value.said.isascii() else value.said
 
 
 def steps(measure: Measure, registry: Registry) -> str:
-    """Milestones and targets, one a line."""
+    """Milestones and targets, one a line, as one cell of a table holds them; empty for none."""
     lines = [_milestone(milestone, registry) for milestone in measure.milestones]
     return "\n".join([*lines, *(_target(target) for target in measure.targets)])
 
 
 def _milestone(milestone: Milestone, registry: Registry) -> str:
-    units = "、".join(registered_name(unit.name, registry) for unit in milestone.units)
+    units = "、".join(registry.registered_name(unit.name) for unit in milestone.units)
     return f"{deadline(milestone.by)}：{milestone.what}{f'（{units}）' if units else ''}"
 
 
@@ -66,7 +63,9 @@ def _target(target: Target) -> str:
 
 
 def imprint(plan: Plan, revision: int) -> str:
-    """The line below the title: number, issuer, date of issue; from the second revision on which one it is."""
+    """The line below the title: number, issuer, date of issue; from the second `revision` (counted from 1) on
+    also which.
+    """
     issued = f"{long_date(plan.issued)}印发" if plan.issued else ""
     changed = f"第{revision}版" if revision > 1 else ""
     return "　".join(part for part in (plan.number, plan.issuer, issued, changed) if part)

@@ -1,7 +1,7 @@
 """Working days of mainland China: the official calendar with its 调休, corrected by the user's own.
 
 The State Council announces a year about the November before it; a year that nobody has announced
-yet is Monday to Friday, and `Calendar.published` says so, so that a document can say it too.
+yet is Monday to Friday, and `Calendar.is_published` says so, so that a document can say it too.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class GuessNote(StrEnum):
     """A deadline that counts working days."""
 
     def text(self, *years: int) -> str:
-        """The words, with 2027年、2028年 where the years are said."""
+        """The words, with the `years` as 2027年、2028年 where they have a place for them."""
         return self.format(years="、".join(f"{year}年" for year in years))
 
 
@@ -61,19 +61,26 @@ class YearOverride:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Answers for every day that exists; a year the user gave counts as published."""
+    """The working days of every year; one that the office's own calendar gives, in `overrides`, counts as
+    published.
+    """
 
     overrides: Mapping[int, YearOverride] = field(default_factory=dict, hash=False)
 
     def is_published(self, year: int) -> bool:
-        """False: the days of the year are a guess, Monday to Friday."""
+        """True if the State Council, or the office's own calendar, has given the days of the `year`; else they
+        are a guess, Monday to Friday.
+        """
         return year in self.overrides or year in _official().years
 
-    def unpublished(self, years: Iterable[int]) -> tuple[int, ...]:
+    def unpublished_years(self, years: Iterable[int]) -> tuple[int, ...]:
         """Those of the years whose days are a guess, each once, the earliest first."""
         return tuple(year for year in sorted({*years}) if not self.is_published(year))
 
     def is_workday(self, day: datetime.date) -> bool:
+        """Whether people work on `day`: True on a weekday that is no holiday, and on a weekend moved by 调休. The
+        office's own calendar goes before the official one.
+        """
         # The coming year first: 元旦 is announced with it and may begin on 30 December.
         for year in (day.year + 1, day.year) if self.overrides else ():
             override = self.overrides.get(year)
@@ -87,7 +94,9 @@ class Calendar:
         return day in official.work
 
     def festival(self, name: str, year: int) -> datetime.date | None:
-        """The first day off of 春节, 清明, 端午 or 中秋 as the State Council announced it; None if that is not known."""
+        """The first day off of 春节, 清明, 端午 or 中秋 (`name`) in the `year`, as the State Council announced it; None
+        if it has not, or for another name.
+        """
         return _official().festivals.get((name, year))
 
     def roll_back(self, day: datetime.date) -> datetime.date:
@@ -103,7 +112,7 @@ class Calendar:
         return day
 
     def add_workdays(self, day: datetime.date, count: int) -> datetime.date:
-        """The count-th working day after `day`, which is not counted itself; 0 is `day`."""
+        """The `count`-th working day after `day`, which is not counted itself; for 0 `day`, whatever day it is."""
         for _ in range(count):
             day = self.roll_forward(day + _DAY)
         return day
@@ -128,7 +137,7 @@ class _OfficialCalendar:
 
 @cache
 def _official() -> _OfficialCalendar:
-    """What the package knows; loaded when first asked, since most commands never ask.
+    """What the package knows, loaded at the first call.
 
     Its tables are read rather than its `is_workday`, which looks for the first and the last year
     again with every call (30 µs) and raises outside them.
@@ -139,7 +148,7 @@ def _official() -> _OfficialCalendar:
     off = frozenset(chinese_calendar.holidays)
     years = range(min(off).year, max(off).year + 1)
     first: dict[tuple[str, int], datetime.date] = {}
-    for day, said in sorted(chinese_calendar.holidays.items()):
-        if name := _FESTIVALS.get(said):
+    for day, holiday in sorted(chinese_calendar.holidays.items()):
+        if name := _FESTIVALS.get(holiday):
             first.setdefault((name, day.year), day)
     return _OfficialCalendar(years, off, frozenset(chinese_calendar.workdays), first)

@@ -1,4 +1,4 @@
-"""The plan file: YAML text to a Plan with every fault in it, and a Plan to the text the ledger keeps."""
+"""The plan file: YAML to a Plan and all faults of the file, and a Plan to the JSON that the ledger keeps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, rea
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """What a plan file says. With errors among the diagnostics the plan may be missing parts, or be None."""
+    """What a plan file says. With errors among `diagnostics` the plan may be missing parts, or be None. `text` is the
+    file's, empty if it could not be decoded; `calendar` has the working days that its folder says.
+    """
 
     plan: Plan | None
     diagnostics: tuple[Diagnostic, ...]
@@ -26,21 +28,21 @@ class PlanFile:
 
     @property
     def valid_plan(self) -> Plan | None:
-        """The plan, if nothing worse than warnings was found."""
+        """The plan, or None if any diagnostic is an error."""
         return None if has_errors(self.diagnostics) else self.plan
 
 
 def read(path: Path) -> PlanFile:
-    """Read one plan file and check it. All faults are returned, sorted by place; raises TaskmapError only
-    when the file cannot be opened.
+    """Read and check the plan file at `path`, by the calendar workdays.yaml beside it if there is one. All faults are
+    returned, sorted by place; raises TaskmapError only if a file cannot be opened.
     """
     data = _bytes(path)
     calendar, faults = _calendar(path.with_name(workdays.OVERRIDES))
-    plan, found = parse(data, str(path), calendar)
+    plan, diagnostics = parse(data, str(path), calendar)
     if plan is not None:
-        found += checks.check(plan)
+        diagnostics += checks.check(plan)
     text = decoding.decode(data, str(path)).text or ""
-    return PlanFile(plan, tuple(sorted({*faults, *found})), text, calendar)
+    return PlanFile(plan, tuple(sorted({*faults, *diagnostics})), text, calendar)
 
 
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
@@ -55,13 +57,16 @@ def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
 def parse(
     data: bytes, file: str, calendar: workdays.Calendar
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    """The plan as far as it can be read, and the faults of its writing (not yet of its sense)."""
+    """The plan as far as the bytes `data` can be read, None if they cannot, and the faults of its writing; those
+    of its content are found by plan/checks. `file` is the name that the faults bear. A plan with errors is never
+    to be used.
+    """
     decoded = decoding.decode(data, file)
     if decoded.text is None:
         return None, tuple(decoded.faults)
-    plan, faults, slipped = _read_text(decoded.text, file, calendar)
-    if slipped:
-        # `- no：1` is a text to the parser; its colon is mended to find the faults behind it.
+    plan, faults, has_key_slip = _read_text(decoded.text, file, calendar)
+    if has_key_slip:
+        # `- no：1` is a text to the parser; its colon is repaired to find the faults behind it.
         plan, faults, _ = _read_text(decoded.text, file, calendar, repair=True)
     return plan, (*decoded.faults, *faults)
 
@@ -69,8 +74,10 @@ def parse(
 def _read_text(
     text: str, file: str, calendar: workdays.Calendar, *, repair: bool = False
 ) -> tuple[Plan | None, tuple[Diagnostic, ...], bool]:
-    """The plan, its faults, and whether a slip was met that can be mended."""
-    # Whoever takes a plan from the ledger does not wait for what reads YAML.
+    """The plan, its faults, and whether a key and its value with a wrong colon stand in a text, which `repair`
+    cures.
+    """
+    # A command that takes its plan from the ledger does not wait for the YAML parser to load.
     from taskmap.planfile import fields, reading, tree
 
     loaded = tree.load(text, file, repair=repair)
@@ -78,29 +85,31 @@ def _read_text(
     root = loaded.root
     if root is None and not notes.faults:
         root = tree.MappingNode([], 1, 1)
-    head = fields.form(root, "plan", notes) if root is not None else None
+    head = fields.read_mapping(root, "plan", notes) if root is not None else None
     plan = reading.PlanReader(notes, calendar).plan(head) if head is not None else None
     return plan, tuple(notes.faults), notes.has_key_slip
 
 
 def content(plan: Plan) -> str:
-    """What the plan says, as JSON: the same for two files that differ only in spelling or layout."""
+    """The content of a plan as JSON, for the ledger: the same for two files that differ only in spelling or
+    layout. The way back is restoring.restore_plan.
+    """
     return json.dumps(plan, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Deadline):
-        # How words are understood may improve; what was said is what was issued.
+        # How words are understood may improve; the words are what was issued.
         return value.said
     if isinstance(value, datetime.date):
         return value.isoformat()
     kind: type = type(value)
-    return {name: getattr(value, name) for name in _names(kind)}
+    return {name: getattr(value, name) for name in _content_fields(kind)}
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields that say something; where it was written is not among them."""
+def _content_fields(kind: type) -> tuple[str, ...]:
+    """The fields that are content; where it was written is not among them."""
     return tuple(field.name for field in dataclasses.fields(kind) if field.compare)
 
 

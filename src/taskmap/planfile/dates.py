@@ -12,7 +12,7 @@ from taskmap.system.dates import WEEKDAYS
 from taskmap.system.text import half_width, plain
 
 YEARS = range(1949, 2101)
-"""Years that a plan can mean; 9202 is a slip, and would make a duty for each of its months."""
+"""Years that a plan can mean; 9202 is a typing error, and would make a duty for each of its months."""
 
 SOME_DAY = datetime.date(2022, 1, 1)
 """Stands for a day that could not be read, in a plan that is refused for it."""
@@ -28,12 +28,13 @@ _MONTH_END = {
 
 
 class DateReader:
-    """Reads what says when; faults go to the notes."""
+    """Reads dates and what depends on them; faults go to the notes."""
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
 
     def day(self, fields: PlanFields, name: str) -> datetime.date | None:
+        """The date under the key `name`; None if it is not written, or cannot be read, which is reported."""
         text = fields.text(name)
         day = deadlines.parse_date(text) if text else None
         if day is not None and day.year not in YEARS:
@@ -46,7 +47,10 @@ class DateReader:
     def _report_bad_date(self, fields: PlanFields, name: str, message: str) -> None:
         self.notes.error(fields.values[name], "bad-date", message)
 
-    def period_edge(self, fields: PlanFields, name: str, last: int) -> datetime.date | None:
+    def period_edge(self, fields: PlanFields, name: str, *, last: bool) -> datetime.date | None:
+        """The date under the key `name`; of a month or year its first day, or with `last` its last. None if it is
+        not written, or cannot be read, which is reported.
+        """
         text = half_width(fields.text(name))
         if not text:
             return None
@@ -66,20 +70,20 @@ class DateReader:
         return day
 
     def rule(self, fields: PlanFields) -> ReportingRule:
+        """The rule that an entry of `reporting` states. With a fault in its dates it is due once, on SOME_DAY, so
+        that nothing more is reported of its periods: the plan is refused anyway.
+        """
         before = len(self.notes.faults)
-        every: Frequency | None = Frequency(fields.choice("every", "month"))
-        once = self.day(fields, "once")
-        if "once" in fields.values:
-            if "every" in fields.values:
-                fields.report_bad_value("once", "every 和 once 只能写一个")
-            every = None
-        begins, ends = self.period_edge(fields, "from", 0), self.period_edge(fields, "until", 1)
+        every, once = self._recurrence(fields)
+        begins, ends = (
+            self.period_edge(fields, "from", last=False),
+            self.period_edge(fields, "until", last=True),
+        )
         if len(self.notes.faults) > before:
-            # A rule that cannot be read stands for some day, so that nothing is said of its periods.
             every, once = None, SOME_DAY
         day, following = self._day_of_rule(fields, every)
         who, names = self._who(fields)
-        said = next((name for name in ("until", "from") if name in fields.values), "every")
+        key = next((name for name in ("until", "from") if name in fields.values), "every")
         return ReportingRule(
             name=fields.line("name") or "进展情况",
             every=every,
@@ -96,11 +100,21 @@ class DateReader:
             roll=Roll(fields.choice("roll", "none")),
             who=who,
             names=names,
-            at=fields.where(said),
+            at=fields.where(key),
         )
 
+    def _recurrence(self, fields: PlanFields) -> tuple[Frequency | None, datetime.date | None]:
+        """How often, or the one day; both None if `once` cannot be read."""
+        every = Frequency(fields.choice("every", "month"))
+        once = self.day(fields, "once")
+        if "once" not in fields.values:
+            return every, once
+        if "every" in fields.values:
+            fields.report_bad_value("once", "every 和 once 只能写一个")
+        return None, once
+
     def _day_of_rule(self, fields: PlanFields, every: Frequency | None) -> tuple[int, bool]:
-        """The day, and whether it is one of the following month or week."""
+        """The day as in ReportingRule, and whether it lies in the month or week after the period."""
         text = plain(fields.text("day"))
         weekly = every is Frequency.WEEK
         most = 7 if weekly else 31

@@ -1,4 +1,4 @@
-"""The bytes of a plan file to its text: encodings told apart, characters that nothing can carry taken out."""
+"""The bytes of a plan file to its text: its encoding recognized, characters removed that no output can hold."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 # YAML refuses the file for one of these; U+FEFF is the mark of a file that was pasted into another.
 _REFUSED = re.compile("[\x7f-\x9f\ufeff]")
-# One look for all of them: nearly every text has none.
+# One search for all of them: nearly every text has none.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -31,7 +31,9 @@ class DecodedPlan:
 
 
 def decode(data: bytes, file: str) -> DecodedPlan:
-    """The text with `\\n` at the end of each line."""
+    """The bytes `data` as text with `\\n` at the end of each line: UTF-8, UTF-16 with its mark, or else guessed,
+    which is an error. `file` is the name that the faults bear.
+    """
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     faults: list[Diagnostic] = []
     try:
@@ -42,14 +44,14 @@ def decode(data: bytes, file: str) -> DecodedPlan:
             return DecodedPlan(None, [_no_text(file)])
         guess = encoding.decode(data)
         text, message = guess.text, _OTHER if guess.encoding == encoding.GBK else _DAMAGED
-        faults.append(error(_place(data, problem.start, file), "file-encoding", message))
+        faults.append(error(_source_of(data, problem.start, file), "file-encoding", message))
     if "\0" in text:
         return DecodedPlan(None, [_no_text(file)])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept, removed = clean(text)
+    cleaned, removed = clean(text)
     if removed:
         faults += _removal_warnings(text, file)
-    return DecodedPlan(kept, faults)
+    return DecodedPlan(cleaned, faults)
 
 
 def _no_text(file: str) -> Diagnostic:
@@ -58,13 +60,15 @@ def _no_text(file: str) -> Diagnostic:
 
 
 def clean(text: str) -> tuple[str, str]:
-    """As `characters.clean`, and without what only YAML cannot carry."""
+    """The `text` without what system/text.clean removes, and without what only YAML refuses, and the names of
+    what was removed, 「U+0007 U+FFFE」, empty for none. A line separator becomes a blank.
+    """
     if not _SUSPECT.search(text):
         return text, ""
     text, removed = characters.clean(_BREAKS.sub(" ", text))
-    if found := _REFUSED.findall(text):
-        named = (f"U+{ord(character):04X}" for character in dict.fromkeys(found))
-        text, removed = _REFUSED.sub("", text), " ".join(filter(None, (removed, *named)))
+    if refused := _REFUSED.findall(text):
+        codes = (f"U+{ord(character):04X}" for character in dict.fromkeys(refused))
+        text, removed = _REFUSED.sub("", text), " ".join(filter(None, (removed, *codes)))
     return text, removed
 
 
@@ -75,18 +79,19 @@ def key_text(text: str) -> str:
 
 def _removal_warnings(text: str, file: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
-        kept, removed = clean(line)
+        cleaned, removed = clean(line)
         if removed:
-            pairs = enumerate(zip(_BREAKS.sub(" ", line), kept, strict=False))
-            column = next((column for column, (a, b) in pairs if a != b), len(kept))
+            pairs = enumerate(zip(_BREAKS.sub(" ", line), cleaned, strict=False))
+            column = next((column for column, (a, b) in pairs if a != b), len(cleaned))
             yield removal_warning(Source(file, number, column + 1), removed)
 
 
 def removal_warning(at: Source, removed: str) -> Diagnostic:
+    """The warning that characters were `removed`, named as `clean` names them."""
     return warning(at, "text-cleaned", f"有不能显示的字符，已去掉：{removed}")
 
 
-def _place(data: bytes, at: int, file: str) -> Source:
+def _source_of(data: bytes, at: int, file: str) -> Source:
     line = data.count(b"\n", 0, at) + 1
     start = data.rfind(b"\n", 0, at) + 1
     column = len(data[start:at].decode("utf-8-sig", "replace")) + 1

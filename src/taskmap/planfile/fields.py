@@ -1,4 +1,4 @@
-"""One mapping of the plan file, read by its form: spellings resolved, every slip told at its place."""
+"""One mapping of the plan file, read by its form: spellings of keys resolved, every fault reported at its place."""
 
 from __future__ import annotations
 
@@ -25,21 +25,26 @@ class Notes:
     """A text was met that is a key and its value with a wrong colon between."""
 
     def at(self, node: tree.Node) -> Source:
+        """The place of a node, counted from 1."""
         return Source(self.file, node.line, node.column)
 
     def error(self, node: tree.Node, code: str, message: str) -> None:
+        """Add an error at a node, with its `code` of docs/errors.md and a Chinese `message`."""
         self.faults.append(error(self.at(node), code, message))
 
-    def report_unexpected(self, node: tree.Node, wanted: str, *, named: bool = False) -> None:
-        """A node of the wrong kind; `named`: its keys are names that a plan makes up, such as a group's."""
+    def report_unexpected(self, node: tree.Node, wanted: str, *, free_keys: bool = False) -> None:
+        """Add an error for a node of the wrong kind, where something else is `wanted` (Chinese); none if its
+        fault was reported before. A text that is a key and its value is reported as that. `free_keys`: the keys
+        wanted are names that a plan makes up, such as those of groups, so that any may be meant.
+        """
         if isinstance(node, tree.ScalarNode) and node.is_reported:
             return
         if isinstance(node, tree.ScalarNode) and node.plain:
-            # Slips are looked for where something is wrong.
+            # Only for a fault: a sound plan does not wait for the module to load.
             from taskmap.planfile import slips
 
             colon = slips.find_key_slip(node.text)
-            if colon is not None and (named or colon.is_known_key):
+            if colon is not None and (free_keys or colon.is_known_key):
                 self.has_key_slip = True
                 self.faults.append(colon.diagnostic(self.at(node)))
                 return
@@ -50,7 +55,7 @@ class Notes:
 class PlanFields:
     """The values of one mapping under their English keys."""
 
-    __slots__ = ("_typed", "at", "form", "node", "notes", "values")
+    __slots__ = ("_key_nodes", "at", "form", "node", "notes", "values")
 
     def __init__(self, node: tree.MappingNode, form: shapes.PlanForm, notes: Notes) -> None:
         self.node = node
@@ -58,7 +63,7 @@ class PlanFields:
         self.notes = notes
         self.at = notes.at(node)
         self.values: dict[str, tree.Node] = {}
-        self._typed: dict[str, tree.ScalarNode] = {}
+        self._key_nodes: dict[str, tree.ScalarNode] = {}
         unknown = []
         for key, value in self._entries():
             if (name := form.canonical.get(key.text)) is None:
@@ -66,27 +71,25 @@ class PlanFields:
             else:
                 self._put(name, key, value)
         for key, value in unknown:
-            # A key that is nearly right is told and then read as what was meant.
+            # A key that is nearly right is reported and then read as what was meant.
             if (name := self._nearest_key(key)) is not None:
                 self._put(name, key, value)
 
     def _entries(self) -> Iterator[tuple[tree.ScalarNode, tree.Node]]:
         """The entries; `{no：1，title：甲}` is one key without a value to YAML, and is taken apart."""
         for key, value in self.node.entries:
-            blank = isinstance(value, tree.ScalarNode) and value.is_null
-            pieces = (
-                list(self._pieces(key)) if blank and key.plain and _may_hold_value(key.text) else []
-            )
+            may_hold_value = tree.is_null(value) and key.plain and _has_colon(key.text)
+            pieces = list(self._pieces(key)) if may_hold_value else []
             yield from pieces
             if pieces:
                 continue
-            # The value of a merge `<<: *x` was told already.
+            # The value of a merge `<<: *x` was reported already.
             merge = key.text == "<<" and isinstance(value, tree.ScalarNode) and value.is_reported
             if not key.is_reported and not merge:
                 yield key, value
 
     def _pieces(self, key: tree.ScalarNode) -> Iterator[tuple[tree.ScalarNode, tree.Node]]:
-        # As above.
+        # Only for a fault, as above.
         from taskmap.planfile import slips
 
         at = self.notes.at(key)
@@ -96,40 +99,40 @@ class PlanFields:
             yield name, tree.ScalarNode(piece.value, at.line, at.column + piece.value_offset)
 
     def _put(self, name: str, key: tree.ScalarNode, value: tree.Node) -> None:
-        if name in self._typed:
-            self._duplicate(key, self._typed[name])
+        if name in self._key_nodes:
+            self._report_duplicate(key, self._key_nodes[name])
             return
-        self._typed[name] = key
-        if not (isinstance(value, tree.ScalarNode) and value.is_null):
+        self._key_nodes[name] = key
+        if not tree.is_null(value):
             self.values[name] = value
 
     def _nearest_key(self, key: tree.ScalarNode) -> str | None:
         """The key that an unknown one is nearest to, unless that is written as well."""
-        # Only for a slip: a sound plan never waits for it.
-
         folded = half_width(key.text).strip().lower()
         near = difflib.get_close_matches(folded, self.form.canonical, n=1, cutoff=0.6)
         meant = f"，是不是“{near[0]}”？" if near else f"；可用的键：{self._spellings()}"
         message = f"“{self.form.about}”里没有“{key.text}”这个键{meant}"
         self.notes.error(key, "unknown-key", message)
         name = self.form.canonical[near[0]] if near else None
-        return name if name not in self._typed else None
+        return name if name not in self._key_nodes else None
 
     def _spellings(self) -> str:
         return "、".join("/".join(key.spellings[:2]) for key in self.form.keys)
 
-    def _duplicate(self, key: tree.ScalarNode, first: tree.ScalarNode) -> None:
+    def _report_duplicate(self, key: tree.ScalarNode, first: tree.ScalarNode) -> None:
         same = "" if key.text == first.text else f"（与“{first.text}”是同一个键）"
         message = f"键“{key.text}”{same}已在第 {first.line} 行写过，只能写一次"
         self.notes.error(key, "duplicate-key", message)
 
     def where(self, name: str) -> Source:
-        """The place of a value, or of the mapping when the key was not written."""
+        """The place of the value under the key `name`, or of the mapping if that is not written."""
         node = self.values.get(name)
         return self.notes.at(node) if node is not None else self.at
 
     def text(self, name: str) -> str:
-        """A scalar as typed, trimmed; empty when not written."""
+        """The scalar under the key `name` as typed, trimmed; empty if it is not written, or no scalar, which is
+        reported.
+        """
         node = self.values.get(name)
         if node is None:
             return ""
@@ -139,13 +142,18 @@ class PlanFields:
         return read_text(node, self.notes)
 
     def line(self, name: str) -> str:
-        """A text that must stand in one line: a number, a name."""
+        """The text under the key `name`, which must be one line: a number, a name. A line break is reported and
+        becomes a blank.
+        """
         text = self.text(name)
         if "\n" in text:
             self.report_bad_value(name, "不能换行，请写在一行里")
         return " ".join(text.split("\n"))
 
     def number(self, name: str) -> int | None:
+        """The whole number under the key `name`, from what its shape calls `least` to 99999; None if it is not
+        written, or is no such number, which is reported.
+        """
         shape = self.form.by_name[name].shape
         least = shape.least if isinstance(shape, shapes.NumberShape) else 0
         text = self.text(name)
@@ -159,12 +167,18 @@ class PlanFields:
         return None
 
     def flag(self, name: str) -> bool:
+        """True if the key `name` says yes in one of the words of keys.TRUE; any word but those and keys.FALSE is
+        reported.
+        """
         text = self.text(name).lower()
         if text and text not in keys.TRUE + keys.FALSE:
             self.report_bad_value(name, f"应写 true（是）或 false（否），现在是“{text}”")
         return text in keys.TRUE
 
     def choice(self, name: str, default: str) -> str:
+        """The canonical word for what stands under the key `name`; `default` if nothing does, or an unknown word,
+        which is reported.
+        """
         shape = self.form.by_name[name].shape
         assert isinstance(shape, shapes.ChoiceShape)
         text = self.text(name)
@@ -176,33 +190,42 @@ class PlanFields:
         return shape.spellings.get(text, default)
 
     def report_bad_value(self, name: str, message: str) -> None:
-        self.notes.error(self.values[name], "bad-value", f"{self._typed[name].text}：{message}")
+        """Add an error `bad-value` at the value of the key `name`, which must be written; the key as typed comes
+        in front of the Chinese `message`.
+        """
+        self.notes.error(self.values[name], "bad-value", f"{self._key_nodes[name].text}：{message}")
 
     def items(self, name: str) -> list[tree.Node]:
-        """The items of a list; a single value stands for a list of one."""
+        """The nodes of the list under the key `name`, empty ones left out; a single value stands for a list of
+        one.
+        """
         node = self.values.get(name)
-        if node is None:
-            return []
-        items = node.items if isinstance(node, tree.ListNode) else [node]
-        return [item for item in items if not (isinstance(item, tree.ScalarNode) and item.is_null)]
+        return tree.items(node) if node is not None else []
 
     def mentions(self, name: str) -> tuple[Mention, ...]:
-        found = mentions(self.items(name), self.notes)
-        return tuple(mention for mention in found if mention.name)
+        """The names under the key `name`, one or a list, with their places; what is no name is reported and left
+        out.
+        """
+        mentions = read_mentions(self.items(name), self.notes)
+        return tuple(mention for mention in mentions if mention.name)
 
     def texts(self, name: str) -> tuple[str, ...]:
+        """As `mentions` of the key `name`, the texts alone."""
         return tuple(mention.name for mention in self.mentions(name))
 
     def mapping(self, name: str) -> PlanFields | None:
+        """The mapping under the key `name`; None if it is not written, or no mapping, which is reported."""
         node = self.values.get(name)
         if node is None:
             return None
         shape = self.form.by_name[name].shape
         assert isinstance(shape, shapes.MappingShape)
-        return form(node, shape.form, self.notes)
+        return read_mapping(node, shape.form, self.notes)
 
     def mappings(self, name: str) -> Iterator[PlanFields]:
-        """The mappings of a list; what is none is told and left out."""
+        """The mappings of the list under the key `name`; what is none is reported and left out. Where the shape
+        says so a bare name stands for a mapping with only that name.
+        """
         shape = self.form.by_name[name].shape
         assert isinstance(shape, shapes.MappingListShape)
         node = self.values.get(name)
@@ -217,31 +240,37 @@ class PlanFields:
             if shape.or_name and isinstance(item, tree.ScalarNode):
                 name_key = tree.ScalarNode("name", item.line, item.column)
                 item = tree.MappingNode([(name_key, item)], item.line, item.column)
-            if (fields := form(item, shape.form, self.notes)) is not None:
+            if (fields := read_mapping(item, shape.form, self.notes)) is not None:
                 yield fields
 
 
-def _may_hold_value(key: str) -> bool:
-    """Whether a key may hold its value too."""
+def _has_colon(key: str) -> bool:
     return "：" in key or ":" in key
 
 
-def form(node: tree.Node, name: str, notes: Notes) -> PlanFields | None:
+def read_mapping(node: tree.Node, name: str, notes: Notes) -> PlanFields | None:
+    """The fields of a node that must be a mapping, by the form called `name` in keys.FORMS; None if it is none,
+    which is reported.
+    """
     if isinstance(node, tree.MappingNode):
         return PlanFields(node, keys.FORMS[name], notes)
     notes.report_unexpected(node, f"“键: 值”（{keys.FORMS[name].about}）")
     return None
 
 
-def mentions(items: list[tree.Node], notes: Notes) -> Iterator[Mention]:
-    """Names in a list. One that could not be read is told and comes as "", so that nobody seems to be missing."""
+def read_mentions(items: list[tree.Node], notes: Notes) -> Iterator[Mention]:
+    """Names among `items` with their places. One that could not be read is reported and comes as "", so that
+    nobody seems to be missing.
+    """
     for item in items:
-        if (said := name_of(item, notes)) is not None:
-            yield Mention(said, notes.at(item))
+        if (name := read_name(item, notes)) is not None:
+            yield Mention(name, notes.at(item))
 
 
-def name_of(item: tree.Node, notes: Notes) -> str | None:
-    """The name; "" if it could not be read, which is told; None if nothing is written."""
+def read_name(item: tree.Node, notes: Notes) -> str | None:
+    """The name that `item` is, its lines joined; "" if it could not be read, which is reported; None if nothing
+    is written.
+    """
     if not isinstance(item, tree.ScalarNode):
         notes.report_unexpected(item, "名称")
         return ""
@@ -249,12 +278,12 @@ def name_of(item: tree.Node, notes: Notes) -> str | None:
 
 
 def read_text(node: tree.ScalarNode, notes: Notes) -> str:
-    """The text, trimmed. More than a cell holds could not be handed to anyone whole."""
+    """The text, trimmed. One longer than a cell of a workbook holds is reported, and returned all the same."""
     text = node.text.strip()
     if (
-        len(text) > checks.LONGEST // 2
-        and (length := len(text.encode("utf-16-le")) // 2) > checks.LONGEST
+        len(text) > checks.CELL_LIMIT // 2
+        and (length := checks.cell_length(text)) > checks.CELL_LIMIT
     ):
-        message = f"这段文字有 {length} 字，Excel 一个单元格最多 {checks.LONGEST} 字，请拆成几条"
+        message = f"这段文字有 {length} 字，Excel 一个单元格最多 {checks.CELL_LIMIT} 字，请拆成几条"
         notes.error(node, "text-too-long", message)
     return text

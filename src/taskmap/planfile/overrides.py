@@ -1,4 +1,4 @@
-"""workdays.yaml: the office's own calendar, for a year that is not announced yet or days of its own.
+"""workdays.yaml, the office's own calendar, to a Calendar: a year that is not announced yet, or days of its own.
 
 2027:
   off: [2027-01-01, 2027-02-05..2027-02-11]     # 放假
@@ -19,11 +19,14 @@ _LISTS = {"off": "off", "放假": "off", "休息": "off", "work": "work", "上�
 
 
 def read(data: bytes, file: str) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
+    """The calendar that the bytes `data` of the file say, and the faults of the file; days that could not be read
+    are left out. `file` is the name that the faults bear.
+    """
     decoded = decoding.decode(data, file)
-    loaded = tree.load(decoded.text or "", file)
-    notes = Notes(file, [*decoded.faults, *loaded.faults])
+    plan_tree = tree.load(decoded.text or "", file)
+    notes = Notes(file, [*decoded.faults, *plan_tree.faults])
     years: dict[int, workdays.YearOverride] = {}
-    for key, value in _entries(loaded.root, notes):
+    for key, value in _entries(plan_tree.root, notes):
         year = key.text.removesuffix("年")
         if len(year) == 4 and year.isascii() and year.isdecimal():
             years[int(year)] = _year(value, notes)
@@ -61,6 +64,6 @@ def _days(item: tree.Node, notes: Notes) -> Iterator[datetime.date]:
 def _entries(node: tree.Node | None, notes: Notes) -> list[tuple[tree.ScalarNode, tree.Node]]:
     if isinstance(node, tree.MappingNode):
         return node.entries
-    if node is not None and not (isinstance(node, tree.ScalarNode) and node.is_null):
-        notes.report_unexpected(node, "“键: 值”", named=True)
+    if node is not None and not tree.is_null(node):
+        notes.report_unexpected(node, "“键: 值”", free_keys=True)
     return []

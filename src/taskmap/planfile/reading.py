@@ -1,4 +1,6 @@
-"""Tree to Plan. What the words mean is decided elsewhere (deadlines, units); here they find their field."""
+"""From the tree of a plan file to a Plan, field by field. What dates, deadlines and unit names mean is decided
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from taskmap.plan.model import (
 )
 from taskmap.planfile import assessment, reminder_rules, tree
 from taskmap.planfile.dates import SOME_DAY, DateReader
-from taskmap.planfile.fields import Notes, PlanFields, mentions, name_of
+from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
@@ -34,7 +36,7 @@ PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
 class PlanReader:
-    """Reads one plan; what the head says (year, date of issue, who leads) is known to what stands below."""
+    """Reads one plan: its head first, since year, date of issue and who leads decide how the tasks are read."""
 
     def __init__(self, notes: Notes, calendar: workdays.Calendar) -> None:
         self.notes = notes
@@ -43,6 +45,7 @@ class PlanReader:
         self.first_leads = True
 
     def plan(self, fields: PlanFields) -> Plan:
+        """The plan that the mapping states, as far as it can be read; everything wrong goes to the notes."""
         issued = self.when.day(fields, "issued")
         begins, ends = self._period(fields, issued)
         year = begins.year if begins else issued.year if issued else None
@@ -102,14 +105,14 @@ class PlanReader:
         begins = ends = None
         if (fields := plan.mapping("period")) is not None:
             begins, ends = (
-                self.when.period_edge(fields, "from", 0),
-                self.when.period_edge(fields, "until", 1),
+                self.when.period_edge(fields, "from", last=False),
+                self.when.period_edge(fields, "until", last=True),
             )
             if begins and ends and begins > ends:
                 message = f"实施期限的起 {begins} 晚于止 {ends}"
                 self.notes.faults.append(error(fields.where("until"), "period-reversed", message))
         if len(self.notes.faults) > before:
-            # What depends on the period is not told once more: a year stands in for it.
+            # What depends on the period is not reported once more: a year stands in for it.
             near = begins or ends or issued or SOME_DAY
             return near.replace(month=1, day=1), near.replace(month=12, day=31)
         return begins, ends
@@ -131,7 +134,7 @@ class PlanReader:
         if node is None:
             return
         if not isinstance(node, tree.MappingNode):
-            self.notes.report_unexpected(node, "“组名: [单位, 单位]”", named=True)
+            self.notes.report_unexpected(node, "“组名: [单位, 单位]”", free_keys=True)
             return
         seen: dict[str, int] = {}
         for key, value in node.entries:
@@ -140,9 +143,8 @@ class PlanReader:
                 self.notes.error(key, "duplicate-key", message)
                 continue
             seen[key.text] = key.line
-            items: list[tree.Node] = value.items if isinstance(value, tree.ListNode) else [value]
-            named = [item for item in items if not _is_null(item)]
-            yield Group(key.text, tuple(mentions(named, self.notes)), self.notes.at(key))
+            members = tuple(read_mentions(tree.items(value), self.notes))
+            yield Group(key.text, members, self.notes.at(key))
 
     def _chapter(self, fields: PlanFields) -> Chapter:
         return Chapter(
@@ -156,12 +158,12 @@ class PlanReader:
         before = len(self.notes.faults)
         own, no = fields.line("id"), fields.line("no")
         title, text, problem = fields.text("title"), fields.text("text"), fields.text("problem")
-        slipped = len(self.notes.faults) > before
-        if not (own or no or slipped):
+        has_faults = len(self.notes.faults) > before
+        if not (own or no or has_faults):
             self.notes.error(
                 fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）"
             )
-        if not (title or text or problem or slipped):
+        if not (title or text or problem or has_faults):
             self.notes.error(fields.node, "missing-text", "任务没有标题，也没有内容，请写 title")
         return Task(
             id=own or no,
@@ -211,7 +213,9 @@ class PlanReader:
         )
 
     def _parties(self, fields: PlanFields, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
-        """Own roles in the order typed. `units:` says all; a single role leaves the other roles inherited."""
+        """The roles written here in the order typed, then those inherited, of other units and roles; none are where
+        `units:` is written, which lists them all.
+        """
         own: list[Party] = []
         for name in fields.values:
             if name == "units":
@@ -223,13 +227,13 @@ class PlanReader:
         if "units" in fields.values:
             return tuple(own)
         stated = {party.role for party in own}
-        named = {party.name for party in own}
-        kept = [
-            party for party in inherited if party.role not in stated and party.name not in named
+        names = {party.name for party in own}
+        rest = [
+            party for party in inherited if party.role not in stated and party.name not in names
         ]
         # Stable: within a role the printed order stays.
         order = list(Role)
-        return tuple(sorted([*own, *kept], key=lambda party: order.index(party.role)))
+        return tuple(sorted([*own, *rest], key=lambda party: order.index(party.role)))
 
     def _parties_in_order(self, fields: PlanFields) -> list[Party]:
         parties = self._parties_of_key(fields, "units", Role.RESPONSIBLE)
@@ -239,13 +243,13 @@ class PlanReader:
         return parties
 
     def _parties_of_key(self, fields: PlanFields, key: str, role: Role) -> list[Party]:
-        """A party that could not be read stands as "" and is told: so nobody seems to be missing."""
+        """A party that could not be read is reported and has the name "", so that nobody seems to be missing."""
         parties = []
         for item in fields.items(key):
             if not isinstance(item, tree.MappingNode):
-                if (said := name_of(item, self.notes)) is not None:
-                    parties.append(Party(role, said, (), self.notes.at(item)))
-            elif all(_is_null(value) for _, value in item.entries):
+                if (name := read_name(item, self.notes)) is not None:
+                    parties.append(Party(role, name, (), self.notes.at(item)))
+            elif all(tree.is_null(value) for _, value in item.entries):
                 self.notes.error(item, "wrong-kind", "单位名单请用方括号：[单位, 单位]")
                 parties.append(Party(role, "", (), self.notes.at(item)))
             else:
@@ -256,13 +260,15 @@ class PlanReader:
 
     def _group_party(self, group: tree.ScalarNode, chosen: tree.Node, role: Role) -> Party:
         items: list[tree.Node] = chosen.items if isinstance(chosen, tree.ListNode) else [chosen]
-        if not items or _is_null(chosen):
+        if not items or tree.is_null(chosen):
             self.notes.error(
                 group,
                 "bad-value",
                 f"“{group.text}”后面没有选成员；全部成员请直接写组名",
             )
-        return Party(role, group.text, tuple(mentions(items, self.notes)), self.notes.at(group))
+        return Party(
+            role, group.text, tuple(read_mentions(items, self.notes)), self.notes.at(group)
+        )
 
     def _deadline(self, fields: PlanFields, name: str) -> Deadline:
         node = fields.values.get(name)
@@ -302,7 +308,3 @@ class PlanReader:
             limit_days=fields.number("limit_days"),
             at=fields.at,
         )
-
-
-def _is_null(node: tree.Node) -> bool:
-    return isinstance(node, tree.ScalarNode) and node.is_null

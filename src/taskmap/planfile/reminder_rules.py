@@ -1,4 +1,4 @@
-"""How a plan wants those who are late to be pressed: the key `reminders` to its rules."""
+"""The key `reminders`, when and under which name the units that are late are reminded, to its rules."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from taskmap.system.diagnostics import error
 
 
 def rules(plan: PlanFields) -> tuple[ReminderRule, ...]:
-    """By the day from which they hold; no two from the same."""
-    found: dict[int, ReminderRule] = {}
+    """The key `reminders`, by the days late from which each rule holds; a second one from the same day is
+    reported. Empty if the key is not written: then the defaults hold.
+    """
+    by_day: dict[int, ReminderRule] = {}
     for fields in plan.mappings("reminders"):
         rule = _rule(fields)
-        if (first := found.setdefault(rule.after, rule)) is not rule:
+        if (first := by_day.setdefault(rule.after, rule)) is not rule:
             message = f"与第 {first.at.line} 行的“{first.level}”从同一天起，请错开"
             plan.notes.faults.append(error(fields.where("after"), "bad-value", message))
-    return tuple(sorted(found.values(), key=lambda rule: rule.after))
+    return tuple(sorted(by_day.values(), key=lambda rule: rule.after))
 
 
 def _rule(fields: PlanFields) -> ReminderRule:

@@ -1,4 +1,6 @@
-"""The text the ledger keeps of a plan, back to the Plan: `content` the other way round, many times faster than YAML."""
+"""The JSON that the ledger keeps of a plan back to the Plan: the inverse of `content`, many times faster than
+YAML.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,18 @@ Restore = Callable[[Any], Any]
 
 
 def restore_plan(content: str, calendar: workdays.Calendar) -> Plan | None:
-    """The plan that `content` says, without the places where it was written. Deadlines are understood anew. None
-    for the text of another version, which may know other fields.
+    """The plan of which `content` is the JSON, without the places where it was written; None for that of another
+    version, which may know other fields. Deadlines are understood anew, by the `calendar`.
     """
     try:
-        said = json.loads(content)
+        stored = json.loads(content)
         day = datetime.date.fromisoformat
-        issued = day(said["issued"]) if said["issued"] else None
-        begins = day(said["begins"]) if said["begins"] else issued
-        frame = deadlines.DateContext(
+        issued = day(stored["issued"]) if stored["issued"] else None
+        begins = day(stored["begins"]) if stored["begins"] else issued
+        date_context = deadlines.DateContext(
             calendar=calendar, year=begins.year if begins else None, issued=issued
         )
-        plan = _Restorer(frame).dataclass_restorer(Plan)(said)
+        plan = _Restorer(date_context).dataclass_restorer(Plan)(stored)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     assert isinstance(plan, Plan)
@@ -37,31 +39,31 @@ def restore_plan(content: str, calendar: workdays.Calendar) -> Plan | None:
 
 
 class _Restorer:
-    """Makes of each type of field what makes its values, once."""
+    """For each type of a field the function that restores its values from JSON, made once."""
 
     def __init__(self, date_context: deadlines.DateContext) -> None:
         self._date_context = date_context
         self._restorers: dict[object, Restore] = {}
 
     def dataclass_restorer(self, kind: type) -> Restore:
-        """A dataclass from its fields by name. What is not said has its default."""
+        """What restores a dataclass from its fields by name; a field that is not stored has its default."""
         hints = typing.get_type_hints(kind)
-        made = {name: self._restorer_of(hints[name]) for name in hints}
+        restorers = {name: self._restorer_of(hints[name]) for name in hints}
         # Most fields are text, which stays as it is.
-        other = [(name, restoring) for name, restoring in made.items() if restoring is not _same]
+        other = [(name, each) for name, each in restorers.items() if each is not _identity]
 
-        def restore(said: dict[str, Any]) -> Any:
-            for name, restoring in other:
-                if name in said:
-                    said[name] = restoring(said[name])
-            return kind(**said)
+        def restore(stored: dict[str, Any]) -> Any:
+            for name, restore_field in other:
+                if name in stored:
+                    stored[name] = restore_field(stored[name])
+            return kind(**stored)
 
         return restore
 
     def _restorer_of(self, hint: Any) -> Restore:
         if hint not in self._restorers:
-            # A chapter holds chapters: whoever asks again meanwhile gets what asks when it is used.
-            self._restorers[hint] = lambda said: self._restorers[hint](said)
+            # A chapter holds chapters: a request meanwhile gets a function that looks the real one up when called.
+            self._restorers[hint] = lambda stored: self._restorers[hint](stored)
             self._restorers[hint] = self._make_restorer(hint)
         return self._restorers[hint]
 
@@ -76,15 +78,15 @@ class _Restorer:
             return hint
         if isinstance(hint, types.UnionType):
             some = self._restorer_of(typing.get_args(hint)[0])
-            return lambda said: None if said is None else some(said)
+            return lambda stored: None if stored is None else some(stored)
         if typing.get_origin(hint) is tuple:
             each = self._restorer_of(typing.get_args(hint)[0])
-            return lambda said: tuple([each(one) for one in said])
-        return _same
+            return lambda stored: tuple([each(one) for one in stored])
+        return _identity
 
-    def _deadline(self, said: str) -> Deadline:
-        return deadlines.read(said, self._date_context) if said else Deadline()
+    def _deadline(self, text: str) -> Deadline:
+        return deadlines.read(text, self._date_context) if text else Deadline()
 
 
-def _same(said: Any) -> Any:
-    return said
+def _identity(stored: Any) -> Any:
+    return stored

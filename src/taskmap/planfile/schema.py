@@ -1,4 +1,4 @@
-"""The table of keys as a JSON Schema (draft 7), for completion and red underlines in an editor."""
+"""From the table of keys to a JSON Schema (draft 7), for completion and red underlines in an editor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _REQUIRED = {"plan": "id", "unit": "name", "target": "name", "milestone": "by", 
 
 
 def plan_schema() -> dict[str, Json]:
-    """English and Chinese keys alike, each with its Chinese help."""
+    """The schema of a plan file, by JSON Schema's own keys: English and Chinese spellings alike, each with its
+    Chinese help.
+    """
     plan = _form(keys.FORMS["plan"])
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

@@ -1,4 +1,6 @@
-"""What a key of the plan file may hold, what is said of a key, and which keys one kind of mapping may have."""
+"""What a key of the plan file may hold, how a key is spelled and explained, and which keys a kind of mapping may
+have.
+"""
 
 from __future__ import annotations
 
@@ -69,6 +71,8 @@ KeyShape = (
 
 
 class PlanKey(NamedTuple):
+    """A key: its English `name`, other spellings, what it holds, and one line of Chinese help."""
+
     name: str
     chinese: tuple[str, ...]
     shape: KeyShape
@@ -76,12 +80,13 @@ class PlanKey(NamedTuple):
 
     @property
     def spellings(self) -> tuple[str, ...]:
+        """The English key and its Chinese spellings, in the order in which help shows them."""
         return (self.name, *self.chinese)
 
 
 @dataclass(frozen=True)
 class PlanForm:
-    """The keys that one kind of mapping may have."""
+    """The `keys` that one kind of mapping may have; `name` is its key in keys.FORMS, `about` what users call it."""
 
     name: str
     about: str
@@ -89,9 +94,10 @@ class PlanForm:
 
     @cached_property
     def canonical(self) -> dict[str, str]:
-        """From every spelling to the English key."""
+        """Every spelling as a key, to the English key."""
         return {spelling: key.name for key in self.keys for spelling in key.spellings}
 
     @cached_property
     def by_name(self) -> dict[str, PlanKey]:
+        """The keys by their English names."""
         return {key.name: key for key in self.keys}

@@ -1,7 +1,8 @@
-"""What clerks mistype in YAML, told at its place and mended, so that the faults behind it are found in the same run.
+"""Slips that people make in YAML: each is reported at its place and repaired, so that the faults behind it are
+found too.
 
-A mended file is still refused: the mending only keeps the parser going, and never reaches a plan. Half an
-emoji is the exception: it is nothing that a plan could say, and only a warning.
+A repaired file is still refused: the repair only keeps the parser going, and never reaches a plan. Half an emoji
+is the exception: no plan can hold it, and removing it is only a warning.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import yaml
 
 from taskmap.planfile import decoding, keys
 from taskmap.planfile.source_lines import LOADER, SourceLines
-from taskmap.planfile.syntax import Trouble
+from taskmap.planfile.syntax import ParseFailure
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
 _KEY = r"[^\s:：'\"#\[\]{}，。；、-][^\s:：'\"#\[\]{}，。；、]{0,19}"
@@ -26,11 +27,11 @@ _TAB = re.compile(r"^(?=[ -]*\t)(?:[ \t]|-(?=[ \t]))+")
 # Editors show a tab 4, 2 or 8 columns wide.
 _TAB_WIDTHS = tuple(partial(str.expandtabs, tabsize=width) for width in (4, 2, 8))
 _WIDE = re.compile(r"^[ \t]*\u3000\s*")
-# On screen an ideographic space is two columns wide, but who counts characters means one.
+# On screen an ideographic space is two columns wide; someone who counts characters means one.
 _WIDE_WIDTHS = tuple(methodcaller("replace", "\u3000", spaces) for spaces in ("  ", " "))
 _INNER_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#].*?:\s+\S")
 _SURROGATE = re.compile(r"\\(?:u|U0000)([dD][89a-fA-F][0-9a-fA-F]{2})")
-_TWINS = {"[": ("】］", "]"), "{": ("】］｝", "}")}
+_CLOSING_BRACKETS = {"[": ("】］", "]"), "{": ("】］｝", "}")}
 
 
 @cache
@@ -38,53 +39,58 @@ def _spellings() -> frozenset[str]:
     return frozenset(spelling for form in keys.FORMS.values() for spelling in form.canonical)
 
 
-def mend_tabs(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
-    found = {
+def repair_tabs(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
+    """Tabs as indentation, one error a line; nothing unless the parser stopped at such a line or behind it."""
+    matches = {
         number: match[0]
         for number, line in source_lines.structural_lines()
         # The dashes of 「--⇥」 are no list items, so its tab is not in the indentation.
         if (match := _TAB.match(line)) and "\t" in match[0]
     }
-    if not set(found).intersection(trouble.suspect_lines):
+    if not set(matches).intersection(failure.suspect_lines):
         return []
     message = "缩进用了制表符（Tab），请改成空格"
-    told = [
+    faults = [
         source_lines.error(number, indent.index("\t"), "tab-indent", message)
-        for number, indent in found.items()
+        for number, indent in matches.items()
     ]
-    _indent(source_lines, found, _TAB_WIDTHS)
-    return told
+    _replace_indents(source_lines, matches, _TAB_WIDTHS)
+    return faults
 
 
-def mend_wide_spaces(
+def repair_wide_spaces(
     source_lines: SourceLines, suspects: Iterable[int] | None = None
 ) -> list[Diagnostic]:
-    """Ideographic spaces as indentation, two columns wide as they look on screen."""
-    found = {
+    """Ideographic spaces as indentation in front of a key, one error a line; `suspects` are numbers of lines,
+    counted from 0: if given, nothing unless one of them has such spaces.
+    """
+    matches = {
         number: match[0]
         for number, line in source_lines.structural_lines()
         if (match := _WIDE.match(line)) and _looks_like_key(line[match.end() :])
     }
-    if suspects is not None and not set(found).intersection(suspects):
+    if suspects is not None and not set(matches).intersection(suspects):
         return []
-    told = []
-    for number, indent in found.items():
+    faults = []
+    for number, indent in matches.items():
         message = "缩进用了全角空格，请改成半角空格"
-        told.append(source_lines.error(number, indent.index("\u3000"), "fullwidth-space", message))
-    _indent(source_lines, found, _WIDE_WIDTHS)
-    return told
+        faults.append(
+            source_lines.error(number, indent.index("\u3000"), "fullwidth-space", message)
+        )
+    _replace_indents(source_lines, matches, _WIDE_WIDTHS)
+    return faults
 
 
-def _indent(
+def _replace_indents(
     source_lines: SourceLines, indents: Mapping[int, str], ways: Iterable[Callable[[str], str]]
 ) -> None:
-    """Write the indents in the way that leads the parser furthest: so the user saw them."""
+    """Write the indents in the way with which the parser comes furthest: so the user saw them."""
 
     def reach(way: Callable[[str], str]) -> int:
         lines = source_lines.lines.copy()
         for number, indent in indents.items():
             lines[number] = way(indent) + lines[number][len(indent) :]
-        return _reach("\n".join(lines))
+        return _parser_reach("\n".join(lines))
 
     best = max(ways, key=reach)
     for number, indent in indents.items():
@@ -92,8 +98,8 @@ def _indent(
     source_lines.has_guess = True
 
 
-def _reach(text: str) -> int:
-    """The line at which the parser stops."""
+def _parser_reach(text: str) -> int:
+    """The line at which the parser stops; more than any if it does not."""
     line = 0
     try:
         for event in yaml.parse(text, LOADER):
@@ -108,28 +114,29 @@ def _looks_like_key(text: str) -> bool:
     return key is not None and key[1] in _spellings()
 
 
-def mend_colons(
+def repair_colons(
     source_lines: SourceLines, suspects: Iterable[int] | None = None
 ) -> list[Diagnostic]:
-    """Full-width colons after keys, and colons without a space. A name that is no key of ours, such as a
-    group's, counts only where the parser stopped.
+    """Full-width colons after keys, and colons without a space, one error each. A name that is no key of the plan
+    file, such as a group's, counts only in the lines `suspects`, counted from 0; if given, nothing unless one of
+    them has such a colon.
     """
     stopped = set(suspects or ())
-    found = {
+    matches = {
         number: match
         for number, line in source_lines.structural_lines()
         if (match := _COLON.match(line))
         and (match[2] in _spellings() or (number in stopped and match[3][0] == "："))
     }
-    if suspects is not None and stopped.isdisjoint(found):
+    if suspects is not None and stopped.isdisjoint(matches):
         return []
-    told = []
-    for number, match in found.items():
+    faults = []
+    for number, match in matches.items():
         at = source_lines.source(number, match.end(2))
-        told.append(_wrong_colon(at, match[2], match[3][0]))
+        faults.append(_wrong_colon(at, match[2], match[3][0]))
         spaces = " " * (len(match[3]) - 1) or " "
         source_lines.replace(number, match.start(3), match.end(3), f":{spaces}")
-    return told
+    return faults
 
 
 def _wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
@@ -151,144 +158,156 @@ class KeySlip:
 
     @property
     def is_known_key(self) -> bool:
+        """Whether any mapping of a plan file may have the key, in one of its spellings."""
         return self.key in _spellings()
 
     def diagnostic(self, at: Source) -> Diagnostic:
+        """The error for the wrong colon, in a text that begins at `at`."""
         colon = Source(at.file, at.line, at.column + self.key_offset + len(self.key))
         return _wrong_colon(colon, self.key, self.mark)
 
 
-_PIECE = re.compile(rf"\s*({_KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={_KEY}[：:])|$)", re.DOTALL)
+_KEY_AND_VALUE = re.compile(
+    rf"\s*({_KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={_KEY}[：:])|$)", re.DOTALL
+)
 
 
 def find_key_slip(text: str) -> KeySlip | None:
-    """The key that a text begins with."""
-    match = _PIECE.match(text)
+    """The key that the `text` begins with, and all behind its colon as its value; None if there is no such key."""
+    match = _KEY_AND_VALUE.match(text)
     return KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
 
 
 def split_key_slips(text: str, known_keys: Collection[str]) -> list[KeySlip]:
-    """no：1，title：甲 taken apart; [] unless every key is known."""
-    found: list[KeySlip] = []
+    """The keys and values of a `text` such as no：1，title：甲; [] unless all are `known_keys`."""
+    slips: list[KeySlip] = []
     at = 0
-    while at < len(text) and (match := _PIECE.match(text, at)) and match[1] in known_keys:
-        found.append(KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)))
+    while at < len(text) and (match := _KEY_AND_VALUE.match(text, at)) and match[1] in known_keys:
+        slips.append(KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)))
         at = match.end()
-    return found if at == len(text) else []
+    return slips if at == len(text) else []
 
 
-def mend_dashes(source_lines: SourceLines) -> list[Diagnostic]:
-    told = []
+def repair_dashes(source_lines: SourceLines) -> list[Diagnostic]:
+    """Dashes of a list without the blank behind them, in front of a known key: `-no: 1`."""
+    faults = []
     for number, line in source_lines.structural_lines():
         if (match := _DASH.match(line)) and match[2] in _spellings():
             message = f"“-”后面要空一格，写成“- {match[2]}: ”"
-            told.append(source_lines.error(number, match.end(1) - 1, "missing-space", message))
+            faults.append(source_lines.error(number, match.end(1) - 1, "missing-space", message))
             source_lines.replace(number, match.end(1), match.end(1), " ")
             source_lines.has_guess = True
-    return told
+    return faults
 
 
-def mend_starts(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
+def repair_starts(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
     """Text that begins with a character which means something to YAML: %100, @张三, *重要."""
-    line, column = trouble.context_start
+    line, column = failure.context_start
     character = source_lines.line(line)[column : column + 1]
     if character not in tuple("%@`*&!|>"):
         return []
     message = f"文字不能以“{character}”开头，请给整段文字加上引号"
-    told = source_lines.error(line, column, "yaml-syntax", message)
+    fault = source_lines.error(line, column, "yaml-syntax", message)
     source_lines.replace(line, column, column + 1, chr(ord(character) + 0xFEE0))
-    return [told]
+    return [fault]
 
 
-def mend_quotes(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
+def repair_quotes(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
     """A quote that is not closed, or closed too early."""
-    if "quoted scalar" in trouble.context and "end of stream" in trouble.message:
-        return [_mend_unclosed_quote(source_lines, *trouble.context_start)]
-    last = trouble.last
+    if "quoted scalar" in failure.context and "end of stream" in failure.message:
+        return [_repair_unclosed_quote(source_lines, *failure.context_start)]
+    last = failure.last
     if not isinstance(last, yaml.ScalarEvent) or last.style not in ("'", '"'):
         return []
     start, end = last.start_mark, last.end_mark
     assert start is not None
     assert end is not None
-    if end.line != trouble.at[0]:
+    if end.line != failure.at[0]:
         return []
     if start.line != end.line:
-        return [_mend_unclosed_quote(source_lines, start.line, start.column)]
+        return [_repair_unclosed_quote(source_lines, start.line, start.column)]
     message = "引号后面还有文字：请把整段文字放进引号里，或把里面的引号改成中文引号“ ”"
-    told = source_lines.error(start.line, start.column, "yaml-syntax", message)
+    fault = source_lines.error(start.line, start.column, "yaml-syntax", message)
     source_lines.replace(start.line, start.column, start.column + 1, "“")
     source_lines.replace(end.line, end.column - 1, end.column, "”")
-    return [told]
+    return [fault]
 
 
-def _mend_unclosed_quote(source_lines: SourceLines, line: int, column: int) -> Diagnostic:
+def _repair_unclosed_quote(source_lines: SourceLines, line: int, column: int) -> Diagnostic:
     quote = source_lines.lines[line][column]
-    told = source_lines.error(
+    fault = source_lines.error(
         line, column, "yaml-syntax", f"引号“{quote}”没有收住，请在文字末尾补上"
     )
     end = len(re.split(r"\s#", source_lines.lines[line])[0])
     source_lines.replace(line, end, end, quote)
     source_lines.has_guess = True
-    return told
+    return fault
 
 
-def mend_inner_colons(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
-    """目标: 完成 in a text that is not quoted."""
-    line, column = trouble.at
-    if "mapping values are not allowed" not in trouble.message:
+def repair_inner_colons(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
+    """A colon with a blank inside a text that is not quoted: 目标: 完成."""
+    line, column = failure.at
+    if "mapping values are not allowed" not in failure.message:
         return []
     if not _INNER_COLON.match(source_lines.line(line)[:column]):
         return []
     message = "文字里又有“: ”：请给整段文字加上引号，或改用全角冒号“：”"
-    told = source_lines.error(line, column, "yaml-syntax", message)
+    fault = source_lines.error(line, column, "yaml-syntax", message)
     source_lines.replace(line, column, column + 1, "：")
-    return [told]
+    return [fault]
 
 
-def mend_brackets(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
-    """[一, 二】"""
-    line, column = trouble.context_start
-    if "flow" not in trouble.context or source_lines.line(line)[column : column + 1] not in _TWINS:
+def repair_brackets(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
+    """A full-width bracket that closes a list or mapping of half-width ones: [一, 二】."""
+    line, column = failure.context_start
+    if (
+        "flow" not in failure.context
+        or source_lines.line(line)[column : column + 1] not in _CLOSING_BRACKETS
+    ):
         return []
-    wide, closing = _TWINS[source_lines.lines[line][column]]
+    wide, closing = _CLOSING_BRACKETS[source_lines.lines[line][column]]
     ends = [at for at, character in enumerate(source_lines.lines[line]) if character in wide]
     if not ends or ends[-1] < column:
         return []
     message = f"括号“{source_lines.lines[line][ends[-1]]}”是全角的，请改成半角“{closing}”"
-    told = source_lines.error(line, ends[-1], "yaml-syntax", message)
+    fault = source_lines.error(line, ends[-1], "yaml-syntax", message)
     source_lines.replace(line, ends[-1], ends[-1] + 1, closing)
-    return [told]
+    return [fault]
 
 
-def mend_surrogates(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
-    """Half of an emoji as an escape, `\\ud83d`: no character, so it is taken out like others that nothing can carry."""
-    line, column = trouble.at
-    if "Unicode character escape code" not in trouble.message:
+def repair_surrogates(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
+    """Half of an emoji as an escape, `\\ud83d`: no character, so it is taken out like others that nothing can
+    carry.
+    """
+    line, column = failure.at
+    if "Unicode character escape code" not in failure.message:
         return []
     escape = _SURROGATE.match(source_lines.line(line), column - len("\\u"))
     if not escape:
         return []
-    # At the text's beginning, where the other forbidden characters of a quoted text are told.
-    told = decoding.removal_warning(
-        source_lines.source(*trouble.context_start), f"U+{escape[1].upper()}"
+    # At the text's beginning, where the other forbidden characters of a quoted text are reported.
+    fault = decoding.removal_warning(
+        source_lines.source(*failure.context_start), f"U+{escape[1].upper()}"
     )
     source_lines.replace(line, escape.start(), escape.end(), "")
-    return [told]
+    return [fault]
 
 
-_MENDERS: tuple[Callable[[SourceLines, Trouble], list[Diagnostic]], ...] = (
-    mend_tabs,
-    lambda typed, trouble: mend_wide_spaces(typed, trouble.suspect_lines),
-    lambda typed, trouble: mend_colons(typed, trouble.suspect_lines),
-    lambda typed, trouble: mend_dashes(typed),
-    mend_quotes,
-    mend_starts,
-    mend_inner_colons,
-    mend_brackets,
-    mend_surrogates,
+_REPAIRS: tuple[Callable[[SourceLines, ParseFailure], list[Diagnostic]], ...] = (
+    repair_tabs,
+    lambda source_lines, failure: repair_wide_spaces(source_lines, failure.suspect_lines),
+    lambda source_lines, failure: repair_colons(source_lines, failure.suspect_lines),
+    lambda source_lines, failure: repair_dashes(source_lines),
+    repair_quotes,
+    repair_starts,
+    repair_inner_colons,
+    repair_brackets,
+    repair_surrogates,
 )
 
 
-def mend(source_lines: SourceLines, trouble: Trouble) -> list[Diagnostic]:
-    """The faults of the slip that most likely caused the trouble, now mended; () if it is none of these."""
-    return next((told for mender in _MENDERS if (told := mender(source_lines, trouble))), [])
+def repair(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
+    """The faults of the slip that most likely caused the failure, which is repaired now; [] if it is none of
+    these.
+    """
+    return next((faults for each in _REPAIRS if (faults := each(source_lines, failure))), [])

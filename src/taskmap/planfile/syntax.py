@@ -1,4 +1,4 @@
-"""What the YAML parser stopped at, in the words of someone who has never seen YAML."""
+"""From the place where the YAML parser stopped to an error in words for someone who has never seen YAML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taskmap.system.diagnostics import Diagnostic
 
 _Place = tuple[int, int]
 
-# By what the parser was reading and what it said; the first that fits is taken.
+# By words in what the parser was reading and in its message; the first that fits is taken.
 _PROBLEMS = (
     (
         "mapping values are not allowed",
@@ -36,8 +36,10 @@ _PROBLEMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Where the parser stopped and what it said; `context_start` is the start of what it was reading."""
+class ParseFailure:
+    """Where the parser stopped, and its English message; places count from 0, `context_start` is the start of
+    what it was reading.
+    """
 
     message: str
     context: str
@@ -46,45 +48,52 @@ class Trouble:
     last: yaml.Event | None
 
     @classmethod
-    def of(cls, problem: yaml.YAMLError, last: yaml.Event | None) -> Trouble:
+    def of(cls, problem: yaml.YAMLError, last: yaml.Event | None) -> ParseFailure:
+        """What PyYAML or libyaml raised, with `last`, the last event before it; None if it stopped at the first.
+        Places count from 0.
+        """
         marks = (getattr(problem, "problem_mark", None), getattr(problem, "context_mark", None))
-        at, began = ((mark.line, mark.column) if mark else None for mark in marks)
-        here = at or began or (0, 0)
-        said = str(getattr(problem, "problem", None) or problem).splitlines()[0]
-        return cls(said, str(getattr(problem, "context", "")), here, began or here, last)
+        at, context_start = ((mark.line, mark.column) if mark else None for mark in marks)
+        here = at or context_start or (0, 0)
+        message = str(getattr(problem, "problem", None) or problem).splitlines()[0]
+        context = str(getattr(problem, "context", ""))
+        return cls(message, context, here, context_start or here, last)
 
     @property
     def suspect_lines(self) -> tuple[int, ...]:
-        """The parser stops at a slip or, more often, on the line after it."""
+        """Numbers of the lines that may hold the slip: the parser stops at it or, more often, on the line after
+        it.
+        """
         return (self.at[0], self.at[0] - 1, self.context_start[0], self.context_start[0] - 1)
 
 
-def explain_trouble(source_lines: SourceLines, trouble: Trouble) -> Diagnostic:
-    """The fault, where the slip is rather than where the parser noticed it."""
-    line, column = trouble.at
-    words = f"{trouble.context} {trouble.message}"
-    # The parser's English helps nobody but who is asked for help.
-    meant = next(
-        (chinese for said, chinese in _PROBLEMS if said in words), f"写法有误（{trouble.message}）"
+def explain_failure(source_lines: SourceLines, failure: ParseFailure) -> Diagnostic:
+    """The error, at the place of the slip rather than where the parser noticed it."""
+    line, column = failure.at
+    words = f"{failure.context} {failure.message}"
+    # The parser's English is of use only to a programmer who is asked for help.
+    meaning = next(
+        (chinese for english, chinese in _PROBLEMS if english in words),
+        f"写法有误（{failure.message}）",
     )
-    if "simple key" in words or ("flow" in words and trouble.context_start[0] != line):
-        line, column = trouble.context_start
+    if "simple key" in words or ("flow" in words and failure.context_start[0] != line):
+        line, column = failure.context_start
     elif "mapping values" in words:
         column = len(source_lines.line(line)) - len(source_lines.line(line).lstrip())
-    elif "block mapping" in words and _follows_bracket(trouble):
-        meant = "括号后面还有文字；以 [ 或 { 开头的文字请整段加引号"
-    elif "document start" in words and getattr(trouble.last, "explicit", False):
-        meant = "“...”后面不能再写内容"
-    return source_lines.error(line, column, "yaml-syntax", meant)
+    elif "block mapping" in words and _follows_bracket(failure):
+        meaning = "括号后面还有文字；以 [ 或 { 开头的文字请整段加引号"
+    elif "document start" in words and getattr(failure.last, "explicit", False):
+        meaning = "“...”后面不能再写内容"
+    return source_lines.error(line, column, "yaml-syntax", meaning)
 
 
-def _follows_bracket(trouble: Trouble) -> bool:
+def _follows_bracket(failure: ParseFailure) -> bool:
     """A list or mapping in brackets ended just before on the same line; one in a block ends without a mark."""
-    last = trouble.last
+    last = failure.last
     if not isinstance(last, yaml.CollectionEndEvent) or not last.end_mark:
         return False
     return (
-        last.end_mark.line == trouble.at[0]
+        last.end_mark.line == failure.at[0]
         and last.start_mark is not None
         and last.end_mark.index != last.start_mark.index
     )

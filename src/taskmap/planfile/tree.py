@@ -1,4 +1,4 @@
-"""YAML text to a tree of nodes that know their place, by PyYAML's parse events.
+"""YAML text to a tree of nodes that know their line and column, counted from 1, by PyYAML's parse events.
 
 Events rather than `safe_load`: scalars stay as typed (`no`, `1:30` and `010` are text), every duplicate
 key is seen, and depth, aliases and tags are refused before anything is built.
@@ -16,19 +16,19 @@ from taskmap.planfile import decoding
 from taskmap.planfile.source_lines import LOADER, SourceLines
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
-DEEPEST = 32
-"""Nesting that no real plan reaches; more is a mistake or an attack."""
+MAX_DEPTH = 32
+"""Levels of nesting; no real plan has so many, more is a mistake or an attack."""
 
-MOST_FAULTS = 200
-"""An alias bomb has as many faults as aliases; nobody reads on after this many."""
+MAX_FAULTS = 200
+"""The reading stops after this many: an alias bomb has as many faults as aliases."""
 
-MOST_MENDED = 50
-"""Each mending reads the file once more; who has made so many different slips starts with these."""
+MAX_REPAIRS = 50
+"""Each repair reads the file once more; after this many only those found so far are reported."""
 
 
 @dataclass(slots=True)
 class ScalarNode:
-    """Text as typed; `plain` is false when it was quoted or a block. `is_reported`: its fault was told already."""
+    """Text as typed; `plain` is false when it was quoted or a block. `is_reported`: its fault is known already."""
 
     text: str
     line: int
@@ -36,13 +36,11 @@ class ScalarNode:
     plain: bool = True
     is_reported: bool = False
 
-    @property
-    def is_null(self) -> bool:
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
-
 
 @dataclass(slots=True)
 class ListNode:
+    """A list, in a block or in brackets; its place is that of its first character."""
+
     items: list[Node]
     line: int
     column: int
@@ -50,12 +48,29 @@ class ListNode:
 
 @dataclass(slots=True)
 class MappingNode:
+    """Keys and values in the order typed; a key may come twice."""
+
     entries: list[tuple[ScalarNode, Node]]
     line: int
     column: int
 
 
 Node: TypeAlias = ScalarNode | ListNode | MappingNode
+
+
+def is_null(node: Node) -> bool:
+    """Whether nothing is written there, or one of YAML's words for nothing, not in quotes."""
+    return (
+        isinstance(node, ScalarNode)
+        and node.plain
+        and node.text in ("", "~", "null", "Null", "NULL")
+    )
+
+
+def items(node: Node) -> list[Node]:
+    """The items of a list without those that are null; any other node stands for a list of itself."""
+    nodes = node.items if isinstance(node, ListNode) else [node]
+    return [each for each in nodes if not is_null(each)]
 
 
 @dataclass(slots=True)
@@ -67,49 +82,50 @@ class PlanTree:
 
 
 def load(text: str, file: str, *, repair: bool = False) -> PlanTree:
-    """Parse the text of a file. Slips whose cure is certain are mended, so that what comes after is found too.
+    """The tree of the `text` of a file; `file` is the name that faults bear. Slips whose cure is certain are
+    repaired in memory, so that the faults behind them are found too.
 
     With `repair` full-width colons are looked for first: the parser takes `- no：1` for a text.
     """
-    typed = SourceLines(file, text.split("\n"))
+    source_lines = SourceLines(file, text.split("\n"))
     if not repair:
-        builder = _TreeBuilder(typed)
+        builder = _TreeBuilder(source_lines)
         with suppress(yaml.YAMLError):
             root = builder.build()
-            if not builder.wide:
+            if not builder.has_wide_indent:
                 return PlanTree(root, builder.faults)
-    return _repair_and_load(typed, colons=repair)
+    return _repair_and_load(source_lines, colons=repair)
 
 
 def _repair_and_load(source_lines: SourceLines, *, colons: bool) -> PlanTree:
     # Only for a file with slips: a sound plan does not wait for what finds them.
     from taskmap.planfile import slips, syntax
 
-    faults = slips.mend_colons(source_lines) if colons else []
-    for _ in range(MOST_MENDED):
+    faults = slips.repair_colons(source_lines) if colons else []
+    for _ in range(MAX_REPAIRS):
         builder = _TreeBuilder(source_lines)
         try:
             root = builder.build()
-            told = slips.mend_wide_spaces(source_lines) if builder.wide else []
+            new_faults = slips.repair_wide_spaces(source_lines) if builder.has_wide_indent else []
         except yaml.YAMLError as problem:
-            trouble = syntax.Trouble.of(problem, builder.last)
-            root, told = None, slips.mend(source_lines, trouble)
-            if not told and not source_lines.has_guess:
-                faults.append(syntax.explain_trouble(source_lines, trouble))
-        faults += told
-        if not told:
+            failure = syntax.ParseFailure.of(problem, builder.last)
+            root, new_faults = None, slips.repair(source_lines, failure)
+            if not new_faults and not source_lines.has_guess:
+                faults.append(syntax.explain_failure(source_lines, failure))
+        faults += new_faults
+        if not new_faults:
             return PlanTree(root, faults + builder.faults)
     return PlanTree(None, faults)
 
 
 class _TreeBuilder:
-    """One pass over the events, without recursion: depth is bounded by DEEPEST, not by Python's stack."""
+    """One pass over the events, without recursion: depth is bounded by MAX_DEPTH, not by Python's stack."""
 
     def __init__(self, source_lines: SourceLines) -> None:
         self.source_lines = source_lines
         self.faults: list[Diagnostic] = []
         self.last: yaml.Event | None = None
-        self.wide = False
+        self.has_wide_indent = False
         """A key begins with an ideographic space: it was meant as indentation."""
         self._root: Node | None = None
         self._open: list[ListNode | MappingNode] = []
@@ -122,13 +138,13 @@ class _TreeBuilder:
         except yaml.MarkedYAMLError as problem:
             ahead = _TreeBuilder(self.source_lines)
             with suppress(yaml.YAMLError):
-                ahead._read(self._looked_over(problem))
+                ahead._read(self._text_before_stop(problem))
             if not any(fault.code == "yaml-depth" for fault in ahead.faults):
                 raise
             self.faults = ahead.faults
             return None
 
-    def _looked_over(self, problem: yaml.MarkedYAMLError) -> str:
+    def _text_before_stop(self, problem: yaml.MarkedYAMLError) -> str:
         """The text before the place where the parser stopped, if it holds brackets that it has not reported.
 
         It looks up to 1,024 characters ahead for a colon, and libyaml 0.2.6 refuses the thousandth level that it
@@ -138,7 +154,7 @@ class _TreeBuilder:
             return ""
         text, stop = self.source_lines.text, problem.problem_mark.index
         brackets = sum(text.count(each, self.last.end_mark.index, stop) for each in "[{")
-        return text[: stop - 1] if len(self._open) + brackets > DEEPEST else ""
+        return text[: stop - 1] if len(self._open) + brackets > MAX_DEPTH else ""
 
     def _read(self, text: str) -> Node | None:
         documents = 0
@@ -155,16 +171,16 @@ class _TreeBuilder:
                 self._keys.pop()
             elif isinstance(event, yaml.NodeEvent):
                 self._add(self._node(event))
-            if len(self._open) > DEEPEST:
-                self._refuse(event, "yaml-depth", f"层次超过 {DEEPEST} 层，请检查缩进和括号")
+            if len(self._open) > MAX_DEPTH:
+                self._refuse(event, "yaml-depth", f"层次超过 {MAX_DEPTH} 层，请检查缩进和括号")
                 return None
-            if len(self.faults) > MOST_FAULTS:
+            if len(self.faults) > MAX_FAULTS:
                 return None
         root = self._root
-        return None if isinstance(root, ScalarNode) and root.is_null else root
+        return None if root is None or is_null(root) else root
 
     def _add(self, node: Node) -> None:
-        """Hang a node where it belongs: at the root, in a list, as a key or under one."""
+        """Put a node where it belongs: at the root, in a list, as a key or under one."""
         if not self._open:
             self._root = node
         elif isinstance(parent := self._open[-1], ListNode):
@@ -214,7 +230,9 @@ class _TreeBuilder:
 
     def _key(self, node: Node) -> ScalarNode:
         if isinstance(node, ScalarNode):
-            self.wide = self.wide or (node.plain and node.text.startswith("\u3000"))
+            self.has_wide_indent = self.has_wide_indent or (
+                node.plain and node.text.startswith("\u3000")
+            )
             node.text = decoding.key_text(node.text)
             return node
         at = Source(self.source_lines.file, node.line, node.column)

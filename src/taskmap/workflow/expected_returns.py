@@ -32,8 +32,7 @@ class ExpectedReturns:
 
     def review(self, workbook: ReturnedWorkbook) -> Review:
         unit, label = workbook.identity.unit, workbook.identity.period
-        body = self.basis.registry.resolve(unit) if unit else None
-        name = body.name if body is not None else unit
+        name = self.basis.registry.registered_name(unit)
         duty = self.basis.duty(name, label, workbook.identity.rule)
         strictness = Strictness(duty.rule.evidence, duty.rule.whole) if duty else Strictness()
         return review_return(workbook, self.basis, self.previous_progress(name, label), strictness)

@@ -76,7 +76,7 @@ def check(place: Place, request: OverdueRequest) -> OverdueCheck:
                 counts.append(PlanCount(issue, day, *book.count_due(issue, day)))
     found = overdue.filter_items(found, request.units, request.kinds)
     years = {day.year, *(each.due.year for each in found)} if found and day else set()
-    guessed = calendar().unpublished(years) if years else ()
+    guessed = calendar().unpublished_years(years) if years else ()
     return OverdueCheck(found, day, counts, guessed)
 
 

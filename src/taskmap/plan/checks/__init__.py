@@ -1,4 +1,4 @@
-"""The rules of a sound plan: one function a rule, each Plan and Registry to Diagnostics.
+"""The rules that the content of a plan must keep: one function a rule, from Plan and Registry to Diagnostics.
 
 A new rule is a function in the module of its noun and a line in RULES.
 """
@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 
 from taskmap.plan import units
 from taskmap.plan.checks import items, names, times
-from taskmap.plan.checks.items import LONGEST
+from taskmap.plan.checks.items import CELL_LIMIT, cell_length
 from taskmap.plan.model import Plan
 from taskmap.system.diagnostics import Diagnostic
 
-__all__ = ["LONGEST", "RULES", "check"]
+__all__ = ["CELL_LIMIT", "RULES", "cell_length", "check"]
 
 PlanCheck = Callable[[Plan, units.Registry], Iterator[Diagnostic]]
 
@@ -39,6 +39,8 @@ RULES: tuple[PlanCheck, ...] = (
 
 
 def check(plan: Plan) -> tuple[Diagnostic, ...]:
-    """Every fault of the plan's sense, in no particular order."""
+    """All that is wrong with the content of a plan that could be read, errors and warnings, in no particular
+    order.
+    """
     registry = units.Registry.of(plan)
     return tuple(fault for rule in RULES for fault in rule(plan, registry))

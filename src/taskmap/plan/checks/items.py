@@ -9,11 +9,19 @@ from taskmap.plan import units, wording
 from taskmap.plan.model import Plan
 from taskmap.system.diagnostics import Diagnostic, error
 
-LONGEST = 32_767
+CELL_LIMIT = 32_767
 """Characters in a cell of a workbook, as Excel counts them: an emoji is two."""
 
 
+def cell_length(text: str) -> int:
+    """Length of the `text` in UTF-16 units, as Excel counts: to be compared with CELL_LIMIT."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def check_task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each task whose id an earlier task has, at the later one; empty ids are reported where they
+    are read.
+    """
     first: dict[str, int] = {}
     for task in plan.every_task():
         if task.id in first and task.id:
@@ -23,6 +31,9 @@ def check_task_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]
 
 
 def check_measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each measure whose id an earlier one has, over the whole plan: returns and the ledger name a
+    measure by its id alone.
+    """
     first: dict[str, int] = {}
     repeated = {
         task_id
@@ -31,19 +42,21 @@ def check_measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
     }
     for task in plan.every_task():
         for measure in task.measures:
-            # A task told twice brings its measures' default ids along; that was said already.
-            told = task.id in repeated and measure.id.startswith(task.id)
-            if measure.id and measure.id in first and not told:
+            # A task whose id is repeated brings its measures' default ids along: those are reported with the task.
+            reported = task.id in repeated and measure.id.startswith(task.id)
+            if measure.id and measure.id in first and not reported:
                 message = f"举措编号“{measure.id}”重复，第 {first[measure.id]} 行已经用过"
                 yield error(measure.at, "duplicate-id", message)
             first.setdefault(measure.id, measure.at.line)
 
 
 def check_cell_lengths(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """Milestones and targets of a measure share one cell of a workbook."""
+    """An error for each measure whose milestones and targets, which share one cell of a workbook, exceed
+    CELL_LIMIT.
+    """
     for measure in plan.every_measure():
         places = [milestone.at for milestone in measure.milestones]
         places += [target.at for target in measure.targets]
-        if places and len(wording.steps(measure, registry).encode("utf-16-le")) // 2 > LONGEST:
-            message = f"举措 {measure.id} 的节点和指标合起来超过 {LONGEST} 字，Excel 一个单元格写不下，请拆成几条"
+        if places and cell_length(wording.steps(measure, registry)) > CELL_LIMIT:
+            message = f"举措 {measure.id} 的节点和指标合起来超过 {CELL_LIMIT} 字，Excel 一个单元格写不下，请拆成几条"
             yield error(places[0], "text-too-long", message)

@@ -1,4 +1,4 @@
-"""Who is named in a plan: known, once, in a role, under one name."""
+"""Names in a plan, of units, groups and reporters: known, not repeated, in a role, each of one unit only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _BODY = re.compile("[局委办部院厅府会中心司区县市]$")
 
 
 def check_unknown_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """In a plan without `units:` the names in its tasks are the known ones."""
+    """An error for each place where a name stands that no unit, alias or group has. In a plan without `units:` the
+    names in its tasks are the known ones, so that only reporters and milestones can be wrong.
+    """
     # Thousands of mentions are of a few hundred names.
     unknown = {name for name in _names(plan) if registry.resolve(name) is None}
     for mention in _mentions(plan) if unknown else ():
@@ -38,12 +40,14 @@ def _unknown(name: str, plan: Plan, registry: units.Registry) -> str:
 
 
 def check_joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """A list typed with full-width marks would quietly become one unit."""
+    """An error for each name that holds commas, semicolons or full-width brackets, since such a list would become
+    one unit; a warning for a name, not in the directory, of which every part joined by 、 looks like a unit.
+    """
     listed = [name for unit in plan.units for name in (Mention(unit.name, unit.at), *unit.aliases)]
-    found = {unit.name for unit in registry.implicit_units}
+    implicit = {unit.name for unit in registry.implicit_units}
     members = (member for group in plan.groups for member in group.members)
-    everywhere = chain(members, _mentions(plan)) if found else ()
-    loose = [mention for mention in everywhere if mention.name in found]
+    everywhere = chain(members, _mentions(plan)) if implicit else ()
+    loose = [mention for mention in everywhere if mention.name in implicit]
     for mention in (*listed, *loose):
         if _MARKS.search(mention.name):
             message = f"“{mention.name}”里有全角的标点：请用半角的 [ ] 和逗号把单位一个个分开"
@@ -61,6 +65,9 @@ def _parts(name: str) -> list[str]:
 
 
 def check_group_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """Where members are picked with `{group: [members]}`: an error if the name is no group, and one for each
+    known unit that is not in the group. A group without members may be given any.
+    """
     for party in _parties(plan):
         if not party.chosen:
             continue
@@ -75,13 +82,14 @@ def _non_members(
     party: Party, members: tuple[str, ...], registry: units.Registry
 ) -> Iterator[Diagnostic]:
     for mention in party.chosen:
-        found = registry.resolve(mention.name)
-        if found is not None and found.name not in members:
+        body = registry.resolve(mention.name)
+        if body is not None and body.name not in members:
             message = f"“{mention.name}”不是“{party.name}”的成员，成员有：{'、'.join(members)}"
             yield error(mention.at, "not-a-member", message)
 
 
 def check_measures_without_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each measure without any unit; one for the whole task if none of its several measures has one."""
     for task in plan.every_task():
         idle = [measure for measure in task.measures if not measure.parties]
         if len(idle) > 1 and len(idle) == len(task.measures):
@@ -102,31 +110,35 @@ def _spaced_id(number: str) -> str:
 
 
 def check_missing_leads(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """Only where the plan says that someone leads: with `first_listed: equal` nobody has to."""
+    """A warning for each measure with units and no lead, once for a list that several inherit. With
+    `first_listed: equal` nobody has to lead, so nothing is reported.
+    """
     if not plan.first_leads:
         return
-    told: set[Source] = set()
+    reported: set[Source] = set()
     for measure in plan.every_measure():
         roles = {party.role for party in measure.parties}
         # Units that several measures inherit are written once.
-        if roles and Role.LEAD not in roles and (at := measure.parties[0].at) not in told:
-            told.add(at)
+        if roles and Role.LEAD not in roles and (at := measure.parties[0].at) not in reported:
+            reported.add(at)
             message = f"举措{_spaced_id(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 lead"
             yield warning(at, "lead-missing", message)
 
 
 def check_repeated_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    told = set()
+    """An error where one measure names a unit twice, under whichever spellings; picked members of groups are not
+    looked at.
+    """
+    reported = set()
     for measure in plan.every_measure():
         first: dict[str, str] = {}
         for party in measure.parties:
             if party.chosen or not party.name:
                 continue
-            found = registry.resolve(party.name)
-            name = found.name if found else party.name
+            name = registry.registered_name(party.name)
             # An inherited list is written once but read for each measure.
-            if name in first and party.at not in told:
-                told.add(party.at)
+            if name in first and party.at not in reported:
+                reported.add(party.at)
                 twin = "" if party.name == first[name] else f"（即“{first[name]}”）"
                 message = f"举措 {measure.id} 里“{party.name}”{twin}写了两次，请只留一处"
                 yield error(party.at, "unit-twice", message)
@@ -134,6 +146,7 @@ def check_repeated_units(plan: Plan, registry: units.Registry) -> Iterator[Diagn
 
 
 def check_ambiguous_names(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each name or alias in `units:` and `groups:` that an earlier entry has as well."""
     for mention, one, other in registry.clashes():
         if one.name == other.name:
             message = f"“{mention.name}”登记了两次，请删去一处；单位和单位组也不能同名"
@@ -143,10 +156,12 @@ def check_ambiguous_names(plan: Plan, registry: units.Registry) -> Iterator[Diag
 
 
 def check_likely_duplicates(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """Proposed, never merged: 市发改委 beside 市发展改革委 is very likely one body, but only a person knows."""
-    twins = registry.likely_duplicates()
-    places = {mention.name: mention.at for mention in _first_mentions(plan)} if twins else {}
-    for one, other in twins:
+    """A warning for each pair of names that may be one unit: 市发改委 beside 市发展改革委. Never merged: only a person
+    knows.
+    """
+    pairs = registry.likely_duplicates()
+    places = {mention.name: mention.at for mention in _first_mentions(plan)} if pairs else {}
+    for one, other in pairs:
         message = (
             f"“{one}”和“{other}”可能是同一个单位；若是，请在 units 里登记一个，把另一个写成 aliases"
         )
@@ -154,6 +169,7 @@ def check_likely_duplicates(plan: Plan, registry: units.Registry) -> Iterator[Di
 
 
 def check_empty_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning for each group without members: it stands for itself and gets a checklist of its own."""
     for group in plan.groups:
         if not group.members:
             message = f"单位组“{group.name}”没有成员，将以它自己的名义出一份清单；成员确定后请补上"
@@ -161,7 +177,9 @@ def check_empty_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnos
 
 
 def check_reporters(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """Who reports without a part in the plan has no checklist to report with."""
+    """A warning for each name under `who:` of a rule none of whose units has a part in the plan: there is no
+    checklist to report with. Unknown names are left to `check_unknown_units`.
+    """
     if not any(rule.names for rule in plan.rules):
         return
     working = {assignment.unit for assignment in assignments.assign(plan, registry)}
@@ -193,7 +211,7 @@ def _names(plan: Plan) -> set[str]:
 
 
 def _mentions(plan: Plan) -> Iterator[Mention]:
-    """Every name that must be known, with its place; one that could not be read is blank, and was told."""
+    """Every name that must be known, with its place; one that could not be read is blank, and was reported before."""
     return (mention for mention in _all_mentions(plan) if mention.name)
 
 

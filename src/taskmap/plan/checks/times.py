@@ -1,4 +1,4 @@
-"""When things are due: understood, in order, with a period to report."""
+"""Deadlines and reporting rules of a plan: understood, in order, with a period to report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from taskmap.system.diagnostics import Diagnostic, error, warning
 
 
 def check_deadline_texts(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each deadline that was not understood, a warning for one with words beside the time that count for
+    nothing.
+    """
     for deadline in _deadlines(plan):
         if deadline.kind is DeadlineKind.UNKNOWN:
             said = "" if f"“{deadline.said}”" in deadline.why else f"“{deadline.said}”"
@@ -21,6 +24,7 @@ def check_deadline_texts(plan: Plan, registry: units.Registry) -> Iterator[Diagn
 
 
 def check_past_deadlines(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning for each deadline before the day of issue; none if the plan does not say when it was issued."""
     if plan.issued is None:
         return
     for deadline in _deadlines(plan):
@@ -32,6 +36,9 @@ def check_past_deadlines(plan: Plan, registry: units.Registry) -> Iterator[Diagn
 
 
 def check_milestone_dates(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each milestone later than the deadline of its measure; one that goes on after its date has no
+    end.
+    """
     for measure in plan.every_measure():
         last = measure.deadline.date
         if last is None or measure.deadline.ongoing:
@@ -45,6 +52,9 @@ def check_milestone_dates(plan: Plan, registry: units.Registry) -> Iterator[Diag
 
 
 def check_reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each reporting rule without a single period to report, and one for the first rule whose
+    beginning or end neither it nor the plan says. Reckoned with the official calendar, which decides no period.
+    """
     idle = [rule for rule in plan.rules if not assignments.due_dates(rule, plan, OFFICIAL)]
     unbounded = [
         rule for rule in idle if not ((rule.begins or plan.begins) and (rule.ends or plan.ends))

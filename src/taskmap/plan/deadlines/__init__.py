@@ -1,6 +1,7 @@
 """The deadline language of Chinese government documents: 「6月底前」, 「二季度」, 「长期坚持」 to Deadline.
 
-Nothing is guessed in silence: what is not understood is kept as `rest` or told in `why`. No clock, no disk.
+Nothing is guessed in silence: words not understood stand in `rest`, and `why` says how a date came about. No
+clock, no disk.
 """
 
 from taskmap.plan.deadlines.expressions import DateContext

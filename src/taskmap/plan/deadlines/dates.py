@@ -57,7 +57,7 @@ THIS_MONTH = (
     f"|(?<![0-9{_NUMERALS}个每本当这下次各])月(?:底|末))"
 )
 THIS_QUARTER = f"(?:(?P<which>本|当|下个?)季度?[底末内]?|(?<![0-9{_NUMERALS}个每各])季度?[底末内])"
-# Without a word that says its end 十四五 is the name of a plan, unless it is all that is said.
+# Without a word that says its end 十四五 is the name of a plan, unless it stands alone.
 FIVE_YEARS = (
     "[“\"'‘]?(?P<plan>二?十[一二三四五六七八九]?|[六七八九](?=五[”\"'’]))五[”\"'’]?"
     "(?:(?:规划|计划)?(?:期末|时期末?|期间|期内|末期?|收官之年|内|底)"
@@ -68,14 +68,19 @@ _NO_DAY = ("初", "中")
 
 
 def lost_character(match: re.Match[str], context: SentenceContext) -> Expression:
+    """A fault: the digits of the `match` look like a date with 年 or 月 missing, 20226月 or 2022630日."""
     return fault("疑似漏了“年”“月”等字，请核对后补全")
 
 
 def short_year(match: re.Match[str], context: SentenceContext) -> Expression:
+    """A fault: the year of the `match` has not four digits, 22年6月."""
     return fault("的年份不是四位数，请写全")
 
 
 def full_date(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The day of a month that the `match` names, with or without its year: 2022年6月30日, 2022-06-30, 6月30日前. A fault if
+    there is none such.
+    """
     month, day = number(match["month"]), number(match["day"])
     return context.resolve_date(
         match.groupdict(), lambda year: day_of(year, month, day), month=month, exact=True
@@ -83,6 +88,9 @@ def full_date(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def day_alone(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The day of a `match` without a month, which an earlier expression of the sentence must have named: 30日前
+    after 6月25日.
+    """
     if (month := context.month) is None:
         return fault("没有写月份，请写明月份")
     day = number(match["day"])
@@ -90,6 +98,9 @@ def day_alone(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def month(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The last day of the month of the `match`, or of a third of it (上旬 the 10th, 中旬 the 20th). A fault for 初 and
+    中, which name no day.
+    """
     which, part = number(match["month"]), match["part"] or ""
     if part in _NO_DAY:
         return fault("没有说到哪一天，请写明日期")
@@ -103,6 +114,7 @@ def month(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def half(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The last day of the half-year of the `match`: 上半年 30 June, 下半年 31 December."""
     which = 6 if match["half"] in "上前" else 12
     limit = bool(match["part"])
     return context.resolve_date(
@@ -111,6 +123,7 @@ def half(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def quarter(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The last day of the quarter of the `match`, counted from 1 in January: 二季度 30 June."""
     which = 3 * (number(match["quarter"]) or 0)
     limit = match[0].endswith(("底", "末"))
     return context.resolve_date(
@@ -119,6 +132,7 @@ def quarter(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def year(match: re.Match[str], context: SentenceContext) -> Expression:
+    """31 December of the year of the `match`, named or counted from another: 2022年底, 明年底. A fault for 年初 and 年中."""
     groups = match.groupdict()
     part = groups.get("part") or ""
     if part.endswith(_NO_DAY):
@@ -127,28 +141,33 @@ def year(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def year_end(match: re.Match[str], context: SentenceContext) -> Expression:
+    """31 December of the year of the sentence or of the plan, for a `match` that names none: 年底, 年内."""
     return context.resolve_date({}, _year_end, "当年最后一天", limit=True)
 
 
 def five_years(match: re.Match[str], context: SentenceContext) -> Expression:
-    """The N-th plan ends in 1955 + 5N; the sixth (1981-1985) is the first of that row."""
+    """31 December of the last year of a five-year plan. The N-th plan of the `match` ends in 1955 + 5N; 六五
+    (1981-1985) is the first that is written so.
+    """
     end = 1955 + 5 * (number(match["plan"]) or 0)
     limit = match[0].endswith(("末", "底", "内", "期间"))
     return context.resolve_date({"year": str(end)}, _year_end, "规划期最后一天", limit=limit)
 
 
 def this_month(match: re.Match[str], context: SentenceContext) -> Expression:
-    """A month that only the day of issue decides: 本月底, 次月5日前."""
+    """A month that only the day of issue decides: 本月底, 次月5日前. In the `match`, `which` is the word for the month and
+    empty for 月底, `part` its end or third. A fault without a day of issue.
+    """
     groups = match.groupdict()
     part = groups["part"] or ""
     if (issued := context.date_context.issued) is None:
         return fault("要看文件是哪个月印发的，方案没有写发文日期，请写明月份")
     if part in _NO_DAY:
         return fault("没有说到哪一天，请写明日期")
-    said, which = _months_after(issued, int((groups["which"] or "本")[0] in "下次翌"))
+    in_year, which = _months_after(issued, int((groups["which"] or "本")[0] in "下次翌"))
     day = number(groups["day"]) if groups["day"] else None
     return context.resolve_date(
-        {"year": str(said)},
+        {"year": str(in_year)},
         lambda year: day_of(year, which, day) if groups["day"] else _part_end(year, which, part),
         "按发文日期推算",
         month=which,
@@ -158,12 +177,15 @@ def this_month(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def this_quarter(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The last day of the quarter of the day of issue, or of the next one: 本季度末, 下季度. A fault without a day of issue;
+    `which` of the `match` is empty for 季度末.
+    """
     if (issued := context.date_context.issued) is None:
         return fault("要看文件是哪个季度印发的，方案没有写发文日期，请写明季度")
     ahead = 3 if (match["which"] or "").startswith("下") else 0
-    said, which = _months_after(issued, ahead + 2 - (issued.month - 1) % 3)
+    in_year, which = _months_after(issued, ahead + 2 - (issued.month - 1) % 3)
     return context.resolve_date(
-        {"year": str(said)}, lambda year: month_end(year, which), "按发文日期推算", limit=True
+        {"year": str(in_year)}, lambda year: month_end(year, which), "按发文日期推算", limit=True
     )
 
 
@@ -178,5 +200,6 @@ def _part_end(year: int, month: int | None, part: str) -> datetime.date | None:
 
 
 def _months_after(issued: datetime.date, months: int) -> tuple[int, int]:
+    """Year and month that lie so many months after the month of issue."""
     years, months = divmod(issued.month - 1 + months, 12)
     return issued.year + years, months + 1

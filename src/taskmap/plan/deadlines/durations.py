@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 
-from taskmap.plan.deadlines.expressions import Expression, SentenceContext, chinese, fault
+from taskmap.plan.deadlines.expressions import Expression, SentenceContext, fault
 from taskmap.plan.model import DeadlineKind
 from taskmap.plan.workdays import GuessNote
+from taskmap.system.dates import long_date
 from taskmap.system.numerals import number
 
 _COUNT = (
@@ -41,7 +42,9 @@ _HALVES = {"年": (6, 0), "月": (0, 15)}
 
 
 def within(match: re.Match[str], context: SentenceContext) -> Expression:
-    """Counted from the day of issue, or from the 起 right before it; not from 收到通知后."""
+    """So many days, weeks, months or working days from the day of issue, or from the 起 right before the `match`:
+    30日内. A fault after 收到通知后 and the like, a day that the plan does not know.
+    """
     unit = match["unit"].removeprefix("个")
     if match["issue"]:
         return _duration(
@@ -56,6 +59,7 @@ def within(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def span_of_years(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The years of the `match`, counted from the day of issue: 用3年时间, 未来五年. A fault without a day of issue."""
     return _duration(
         context, match["count"], match["unit"], context.date_context.issued, _UNSAID, True
     )
@@ -77,7 +81,7 @@ def _duration(
         day = base
     if day == base:
         return fault("数不出是哪一天，请写明日期")
-    note = f"{chinese(day)}，从{name}{chinese(base)}的次日起算"
+    note = f"{long_date(day)}，从{name}{long_date(base)}的次日起算"
     if unit == _WORKDAY and not context.date_context.calendar.is_published(day.year):
         note += f"；{GuessNote.DEADLINE.text(day.year)}"
     return Expression(DeadlineKind.DATE, note, day, exact=True, limit=limit)

@@ -1,4 +1,4 @@
-"""One expression of time and what it means: the values that the rules make and `read` puts together."""
+"""One expression of time and what it means: the values that the rules make and reading.py combines to a Deadline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from taskmap.plan.model import DeadlineKind
 from taskmap.plan.workdays import OFFICIAL, Calendar
+from taskmap.system.dates import long_date
 from taskmap.system.numerals import number
 
 # Any leap year: a day that it does not have is in no year.
@@ -32,7 +33,7 @@ class DateContext:
 
     year: int | None = None
     issued: datetime.date | None = None
-    # Equal frames hash equal without it, and a calendar may be long.
+    # Equal contexts hash equal without it, and a calendar may be long.
     calendar: Calendar = field(default=OFFICIAL, hash=False)
 
 
@@ -58,7 +59,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class SentenceContext:
-    """The frame, and what the phrase has said so far; `base` is the 2022年5月1日 of 「自2022年5月1日起」."""
+    """The date context, and what the sentence has said so far; `base` is the 2022年5月1日 of 「自2022年5月1日起」."""
 
     date_context: DateContext
     year: int | None = None
@@ -66,13 +67,19 @@ class SentenceContext:
     base: datetime.date | None = None
 
     def with_expression(self, expression: Expression, is_start: bool) -> SentenceContext:
+        """The context for what follows the expression in its sentence: its year and month, and its day as `base`
+        if `is_start` (起 stands behind it) and the day itself was written.
+        """
         base = expression.day if is_start and expression.exact else None
         return replace(
             self, year=expression.year or self.year, month=expression.month or self.month, base=base
         )
 
     def year_of(self, year_text: str | None, relative_year: str | None) -> tuple[int | None, str]:
-        """The year that is meant, and the clause that says where it comes from."""
+        """The year that is meant, and the clause that says where it comes from, empty for a year that was
+        written. `year_text`: the digits typed; `relative_year`: 明年 and the like, counted from the year of the
+        sentence, of the plan or of its issue. None for the year if nothing says it.
+        """
         if year_text:
             return number(year_text), ""
         word = (relative_year or "").removesuffix("度")
@@ -98,30 +105,32 @@ class SentenceContext:
         exact: bool = False,
         limit: bool = False,
     ) -> Expression:
-        """The day that `within` finds in the year that is meant; `what` says which day that is."""
-        said, turn = groups.get("year"), groups.get("turn")
-        year, source = self.year_of(said, turn)
+        """The day that `within` finds in the year that is meant; a fault if it finds none or no year is known.
+        `groups`: `year` and `turn` of a pattern's match, both may be missing; `what` says in the note which day
+        that is; `month` (1 to 12), `exact` and `limit` become those of the Expression.
+        """
+        year_text, relative_year = groups.get("year"), groups.get("turn")
+        year, source = self.year_of(year_text, relative_year)
         day = within(_LEAP if year is None else year)
         if day is None:
             return fault("在日历上不存在，请核对")
         if year is None:
             return fault("没有写年份，方案也没有给出年份（实施期限或发文日期），请写明年份")
-        note = f"{chinese(day)}{what and f'（{what}）'}{source}"
-        # Only a year that was said is handed on: the frame answers for the others by itself.
-        handed = year if said or turn else None
-        return Expression(DeadlineKind.DATE, note, day, handed, month, exact, limit)
+        note = f"{long_date(day)}{what and f'（{what}）'}{source}"
+        # Only a year that the text names holds for what follows: the others come from the date context each time.
+        named_year = year if year_text or relative_year else None
+        return Expression(DeadlineKind.DATE, note, day, named_year, month, exact, limit)
 
 
 def fault(note: str) -> Expression:
+    """What an expression that means no day becomes; `note` follows its words in the sentence shown: “22年”的年份不是四位数."""
     return Expression(DeadlineKind.UNKNOWN, note)
 
 
-def chinese(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def day_of(year: int, month: int | None, day: int | None) -> datetime.date | None:
-    """The day, or None if the calendar has none such."""
+    """The day with these numbers, or None if the calendar has none such; also if `month` or `day` is None, a
+    number that could not be read. `year` is never None.
+    """
     try:
         return datetime.date(year, month or 0, day or 0)
     except ValueError:
@@ -129,6 +138,7 @@ def day_of(year: int, month: int | None, day: int | None) -> datetime.date | Non
 
 
 def month_end(year: int, month: int | None) -> datetime.date | None:
+    """The last day of a month, 1 to 12, of the `year`; None if there is no such `month`, or it could not be read."""
     first = day_of(year, month, 1)
     # Day 1 plus 31 is in the next month; the last day is the one before its first.
     if first is None or (year, month) == (datetime.MAXYEAR, 12):

@@ -27,7 +27,10 @@ _FIXED = {
 
 
 def festival(match: re.Match[str], context: SentenceContext) -> Expression:
-    """The last day before it; of one without a fixed day the last before the days off that were announced."""
+    """The last day before the festival of the `match`; of one without a fixed date the last before its days off
+    as the State Council announced them, a fault while it has not. Without a year it is that of the plan's year,
+    or the next if that was before the day of issue.
+    """
     groups, name = match.groupdict(), match["festival"]
     year, _ = context.year_of(groups["year"], groups["turn"])
     fixed = _FIXED.get(name)
@@ -36,8 +39,8 @@ def festival(match: re.Match[str], context: SentenceContext) -> Expression:
         if fixed is None:
             return _before_days_off(context, name, which)
         # 2027年元旦前 is in 2026; 元旦前 in a plan of 2026 too.
-        named = name == "元旦" and (match["year"] or match["turn"])
-        return day_of(which - 1 if named else which, fixed[0], fixed[1])
+        has_year = name == "元旦" and (match["year"] or match["turn"])
+        return day_of(which - 1 if has_year else which, fixed[0], fixed[1])
 
     issued = context.date_context.issued
     if year and issued and not (match["year"] or match["turn"]):

@@ -1,4 +1,4 @@
-"""The table of expressions, and plain text cut into the expressions found in it."""
+"""The table of expressions, and plain text to the expressions in it."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ RULES = (
     ExpressionRule("hurry", words.HURRY, words.hurry),
 )
 # 「到2025年」 is a limit, 「达到2025年水平」 is none.
-_LED = "(?<!达)[到至]$"
+_LIMIT_PREFIX = "(?<!达)[到至]$"
 # 「3月25日、6月25日、9月25日前」, 「2022年5月至12月底」: what the last one says holds for all.
-_LISTED = "、和及与至到-—~"
+_LIST_MARKS = "、和及与至到-—~"
 _BY_NAME = {rule.name: rule for rule in RULES}
 
 
@@ -73,10 +73,12 @@ class Phrase:
 
     @property
     def kind(self) -> DeadlineKind:
+        """NONE for a beginning (自2022年5月起), else the kind of the expression."""
         return DeadlineKind.NONE if self.is_start else self.expression.kind
 
     @property
     def why(self) -> str:
+        """One Chinese sentence for the person who asks how the date came about, or why there is none."""
         text = self.text.replace("“", "‘").replace("”", "’")
         if self.is_start:
             return f"“{text}”说的是开始时间，不是完成时限，请写明完成时间"
@@ -94,15 +96,14 @@ class Phrase:
 def find_phrases(
     text: str, date_context: DateContext, *, running_text: bool = False
 ) -> Iterator[Phrase]:
-    """Every expression, ranges and repetitions put together.
-
-    In running text a year is handed on only by an expression that is surely a limit: 「比2015年下降…，6月底前…」.
+    """Every expression in the `text`, which is in plain spelling, in order; ranges and repetitions are one phrase. In
+    `running_text` a year holds for what follows only if its expression is surely a limit: 「比2015年下降…，6月底前…」.
     """
     last: Phrase | None = None
     for phrase in _single_phrases(text, date_context, running_text):
         if last is None:
             last = phrase
-        elif _is_range(last, phrase, text) or _is_repeated(last, phrase, text):
+        elif _is_range(last, phrase, text) or _is_repetition(last, phrase, text):
             last = _join(last, phrase, text)
         else:
             yield last
@@ -113,12 +114,12 @@ def find_phrases(
 
 def _single_phrases(text: str, date_context: DateContext, running_text: bool) -> Iterator[Phrase]:
     context, end = SentenceContext(date_context), 0
-    while found := _scanner().search(text, end):
-        rule = _BY_NAME[found.lastgroup or ""]
-        match = _compile(rule.pattern).match(text, found.start())
+    while hit := _scanner().search(text, end):
+        rule = _BY_NAME[hit.lastgroup or ""]
+        match = _compile(rule.pattern).match(text, hit.start())
         assert match is not None, "a rule matches alone what it matches among the others"
         phrase = _phrase(match, rule.meaning(match, context))
-        if phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LISTED:
+        if phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LIST_MARKS:
             context = context.with_expression(phrase.expression, phrase.is_start)
         end = phrase.end
         yield phrase
@@ -130,7 +131,9 @@ def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
     if expression.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE) or tail is None:
         return Phrase(match.start(), match.end(), match[0], expression)
     limit, begins = tail["limit"] or "", tail["begin"] is not None
-    led = _compile(_LED).search(text, max(match.start() - 2, 0), match.start()) is not None
+    has_prefix = (
+        _compile(_LIMIT_PREFIX).search(text, max(match.start() - 2, 0), match.start()) is not None
+    )
     return Phrase(
         match.start(),
         tail.end(),
@@ -138,7 +141,7 @@ def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
         expression,
         before=limit.endswith("前"),
         is_start=begins,
-        firm=not begins and (bool(limit) or led or expression.limit),
+        firm=not begins and (bool(limit) or has_prefix or expression.limit),
     )
 
 
@@ -149,7 +152,7 @@ def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
     return dated and not first.before and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
 
 
-def _is_repeated(first: Phrase, second: Phrase, text: str) -> bool:
+def _is_repetition(first: Phrase, second: Phrase, text: str) -> bool:
     """每年6月底、12月底前: the dates are part of the repetition."""
     recurring = first.expression.kind is DeadlineKind.RECURRING
     dated = second.expression.kind in (DeadlineKind.DATE, DeadlineKind.UNKNOWN)

@@ -9,7 +9,7 @@ from taskmap.system.text import half_width
 
 @dataclass(frozen=True, slots=True)
 class PlainSpelling:
-    """`text` is the plain spelling; its character i came from `said[origins[i]]`."""
+    """`text` is the plain spelling; its character i came from `source[origins[i]]`."""
 
     source: str
     text: str
@@ -25,6 +25,9 @@ class PlainSpelling:
 
 
 def normalize(source: str) -> PlainSpelling:
+    """The spelling in which expressions are looked for: half width (NFKC), without white space, but for one blank
+    between two numbers. `source` is what was typed.
+    """
     text: list[str] = []
     origins: list[int] = []
     space = False

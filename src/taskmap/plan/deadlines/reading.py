@@ -15,7 +15,7 @@ from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import NOWHERE, Source
 
-_UNFRAMED = DateContext()
+_NO_CONTEXT = DateContext()
 _MARKS = " \t\r\n\u3000\xa0,，.．。;；:：、…!！"
 # Also the dashes and slashes that stand in an empty cell.
 _BLANK = _MARKS + "-—–－―/／\\()（）"
@@ -37,35 +37,44 @@ class DeadlineMatch:
     firm: bool
 
 
-def read(text: str, date_context: DateContext = _UNFRAMED, at: Source = NOWHERE) -> Deadline:
-    """Understand one phrase. Words that are not about time are kept in `rest`."""
-    found = _read_phrase(text, date_context)
+def read(text: str, date_context: DateContext = _NO_CONTEXT, at: Source = NOWHERE) -> Deadline:
+    """The meaning of a `text` that is one phrase, as a cell or the key `deadline` holds it; its words that are
+    not about time are in `rest`. Never raises: what is not understood has kind UNKNOWN, and empty text NONE.
+    """
+    deadline = _read_phrase(text, date_context)
     if at is NOWHERE:
-        return found
+        return deadline
     # Not `replace`, which takes longer than understanding a phrase met before.
     return Deadline(
-        found.said, found.kind, found.date, found.ongoing, found.dates, found.rest, found.why, at
+        deadline.said,
+        deadline.kind,
+        deadline.date,
+        deadline.ongoing,
+        deadline.dates,
+        deadline.rest,
+        deadline.why,
+        at,
     )
 
 
-def find(text: str, date_context: DateContext = _UNFRAMED) -> tuple[DeadlineMatch, ...]:
-    """The dated, counted and recurring expressions of running text, in order.
+def find(text: str, date_context: DateContext = _NO_CONTEXT) -> tuple[DeadlineMatch, ...]:
+    """The expressions of a running `text` that name, count or repeat days, in order, also those not understood.
 
-    持续推进 and the like are ordinary verbs there and left out. A year carries over within its sentence.
+    持续推进 and the like are ordinary verbs there and left out. A year holds to the end of its sentence.
     """
     return tuple(
-        found
+        match
         for sentence in re.finditer("[^。\n]+", text)
-        for found in _in_sentence(sentence[0], sentence.start(), date_context)
+        for match in _in_sentence(sentence[0], sentence.start(), date_context)
     )
 
 
 def parse_date(text: str) -> datetime.date | None:
-    """The day, if the text is exactly one full date: 2022-05-07, 2022.5.7, 2022 年 5 月 7 日, 二〇二二年五月七日."""
+    """The day, if the `text` is exactly one full date, 2022-05-07, 2022.5.7, 2022 年 5 月 7 日, 二〇二二年五月七日; else None."""
     spelled = normalize(text).text
     for pattern in _full_dates():
         if match := pattern.fullmatch(spelled):
-            return dates.full_date(match, SentenceContext(_UNFRAMED)).day
+            return dates.full_date(match, SentenceContext(_NO_CONTEXT)).day
     return None
 
 
@@ -86,11 +95,11 @@ def _in_sentence(text: str, offset: int, date_context: DateContext) -> Iterator[
         yield DeadlineMatch(offset + start, offset + end, deadline, phrase.firm)
 
 
-def _share_limits(text: str, found: Sequence[Phrase]) -> Iterator[Phrase]:
+def _share_limits(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """3月25日、6月25日、9月25日前: the 前 of the last holds for all."""
     firm = []
     following: Phrase | None = None
-    for phrase in reversed(found):
+    for phrase in reversed(phrases):
         joined = following is not None and text[phrase.end : following.start] in _LIST_MARKS
         if joined and following is not None and following.firm:
             phrase = replace(phrase, firm=True)
@@ -101,25 +110,25 @@ def _share_limits(text: str, found: Sequence[Phrase]) -> Iterator[Phrase]:
 
 # A workbook repeats the same few phrases in thousands of cells.
 @lru_cache(maxsize=8192)
-def _read_phrase(said: str, date_context: DateContext) -> Deadline:
-    spelled = normalize(said)
-    found = tuple(find_phrases(spelled.text, date_context))
-    if not found:
-        return _without_time(said)
-    return replace(_combine(found), said=said, rest=_rest(spelled, found))
+def _read_phrase(text: str, date_context: DateContext) -> Deadline:
+    spelled = normalize(text)
+    phrases = tuple(find_phrases(spelled.text, date_context))
+    if not phrases:
+        return _without_time(text)
+    return replace(_combine(phrases), said=text, rest=_rest(spelled, phrases))
 
 
-def _without_time(said: str) -> Deadline:
-    rest = said.strip(_BLANK)
+def _without_time(text: str) -> Deadline:
+    rest = text.strip(_BLANK)
     if rest in _NOTHING:
-        return Deadline(said, why="没有写时限")
+        return Deadline(text, why="没有写时限")
     why = f"“{rest}”看不出是什么时间，请写成日期（如2022-06-30）、“6月底前”或“长期坚持”"
-    return Deadline(said, DeadlineKind.UNKNOWN, rest=rest, why=why)
+    return Deadline(text, DeadlineKind.UNKNOWN, rest=rest, why=why)
 
 
-def _combine(found: Sequence[Phrase]) -> Deadline:
+def _combine(phrases: Sequence[Phrase]) -> Deadline:
     """What the expressions mean together: a fault stays a fault, then the latest date, then the rest."""
-    of = {kind: [phrase for phrase in found if phrase.kind is kind] for kind in DeadlineKind}
+    of = {kind: [phrase for phrase in phrases if phrase.kind is kind] for kind in DeadlineKind}
     undated = of[DeadlineKind.RECURRING] + of[DeadlineKind.ONGOING]
     dated = of[DeadlineKind.DATE]
     days = tuple(phrase.expression.day for phrase in dated if phrase.expression.day is not None)
@@ -132,7 +141,7 @@ def _combine(found: Sequence[Phrase]) -> Deadline:
         return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why)
     if undated:
         return Deadline(kind=undated[0].kind, why=undated[0].why)
-    return Deadline(kind=DeadlineKind.UNKNOWN, why=found[0].why)
+    return Deadline(kind=DeadlineKind.UNKNOWN, why=phrases[0].why)
 
 
 def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
@@ -140,10 +149,10 @@ def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
     return latest if len(days) == 1 else f"写了{len(days)}个时间，以最晚的为准：{latest}"
 
 
-def _rest(spelled: PlainSpelling, found: Sequence[Phrase]) -> str:
+def _rest(spelled: PlainSpelling, phrases: Sequence[Phrase]) -> str:
     """The words between the expressions that are more than connectives, as they were typed."""
-    starts = [0, *(phrase.end for phrase in found)]
-    ends = [*(phrase.start for phrase in found), len(spelled.text)]
+    starts = [0, *(phrase.end for phrase in phrases)]
+    ends = [*(phrase.start for phrase in phrases), len(spelled.text)]
     gaps = (_gap(spelled, start, end) for start, end in zip(starts, ends, strict=True))
     return "；".join(gap for gap in gaps if gap)
 

@@ -44,20 +44,24 @@ REPEATED = "(?:[、,和及或的于在]|第[一二三]个月|最后一个月|[�
 
 
 def recurring(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The `match` is work that comes again and has no last day: 每月, 按季度, 每年6月底."""
     note = "是周期性时限，每期都要报送，没有单一的截止日"
     return Expression(DeadlineKind.RECURRING, note, ongoing=True)
 
 
 def ongoing(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The `match` is work without an end: 长期坚持. Never overdue, reported all the same."""
     note = "是长期事项，没有截止日，不判逾期，仍需按期报送"
     return Expression(DeadlineKind.ONGOING, note, ongoing=True)
 
 
 def whenever(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The `match` is work to be done as it arises, 随时: ongoing if it stands alone, nothing beside a date."""
     note = "是随发生随办理，没有固定截止日，按长期事项计：不判逾期，仍需按期报送"
     return Expression(DeadlineKind.ONGOING, note)
 
 
 def hurry(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The `match` presses and names no day, 尽快 or 按期: not understood if it stands alone, nothing beside a date."""
     note = "没有说到哪一天，请写明日期（如“印发之日起5个工作日内”）；长期要做的请写“长期坚持”"
     return Expression(DeadlineKind.NONE, note)

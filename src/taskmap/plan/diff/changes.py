@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class PlanChangeKind(StrEnum):
-    """What sort of change; also the order in which they are told of one measure."""
+    """What sort of change; members stand in the order in which those of one measure are listed."""
 
     PLAN = "plan"
     UNIT_RENAMED = "unit-renamed"
@@ -26,6 +26,7 @@ class PlanChangeKind(StrEnum):
 
     @property
     def chinese(self) -> str:
+        """The word that a comparison prints in front of the change: 新增, 时限."""
         return _CHINESE[self]
 
 
@@ -51,7 +52,7 @@ _CHINESE = {
 class PlanChange:
     """`id` is the measure's (the task's, or nothing for the plan as a whole); `what` says it in one phrase.
 
-    `unit` is set where the change is about one unit; `touched` are all whom it concerns.
+    `unit` is set where the change is about one unit; `touched` are the names of all units that it concerns.
     """
 
     kind: PlanChangeKind

@@ -1,4 +1,6 @@
-"""Two versions of a plan to their changes. An id says which measure is which; nothing is merged on likeness."""
+"""Two versions of a plan to their changes. An id says which measure is which; measures are never matched by
+likeness alone.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,12 @@ class MeasurePosition:
 
     @property
     def text(self) -> str:
+        """The measure's text; its task's title (else problem, else text) if it has none."""
         return self.measure.text or wording.task_title(self.task, problem_first=True)
 
     @property
     def where(self) -> str:
+        """The headings and the task's number, as in 一、岸线／任务1."""
         return "／".join((*self.path, f"任务{self.task.no}"))
 
 
@@ -38,13 +42,13 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
     """What changed in the plan as a whole, then of each task and measure in the printed order of the new version,
     then what was dropped.
     """
-    was = _places(old, Registry.of(old), Registry.of(new))
-    now = _places(new, Registry.of(new), Registry.of(new))
+    was = _positions(old, Registry.of(old), Registry.of(new))
+    now = _positions(new, Registry.of(new), Registry.of(new))
     everybody = tuple(dict.fromkeys(unit for place in now.values() for unit in place.roles))
     headings = _headings(was, now)
     changes = [
         *_plan_changes(old, new, everybody),
-        *_units(old, new),
+        *_unit_renames(old, new),
         *_heading_changes(headings, now),
     ]
     changes += _tasks(old, new, was, now)
@@ -59,16 +63,14 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
     return (*changes, *_renumberings(was, now))
 
 
-def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, MeasurePosition]:
+def _positions(plan: Plan, registry: Registry, newest: Registry) -> dict[str, MeasurePosition]:
     """`newest` has the names of today: a unit that was renamed, and kept its old name as an alias, is the same."""
     roles: dict[str, dict[str, Role]] = {}
     for part in assignments.assign(plan, registry):
-        body = newest.resolve(part.unit)
-        # Of a unit that two became the stronger role, which is printed first.
-        roles.setdefault(part.measure.id, {}).setdefault(
-            body.name if body else part.unit, part.role
-        )
-    places: dict[str, MeasurePosition] = {}
+        # Where two units became one it has the stronger role, which is printed first.
+        unit = newest.registered_name(part.unit)
+        roles.setdefault(part.measure.id, {}).setdefault(unit, part.role)
+    positions: dict[str, MeasurePosition] = {}
     path: list[str] = []
     for depth, item in plan.outline():
         del path[depth:]
@@ -77,19 +79,19 @@ def _places(plan: Plan, registry: Registry, newest: Registry) -> dict[str, Measu
             continue
         for measure in item.measures:
             own = roles.get(measure.id, {})
-            places[measure.id] = MeasurePosition(measure, item, tuple(path), own, registry)
-    return places
+            positions[measure.id] = MeasurePosition(measure, item, tuple(path), own, registry)
+    return positions
 
 
-def _units(old: Plan, new: Plan) -> Iterator[PlanChange]:
+def _unit_renames(old: Plan, new: Plan) -> Iterator[PlanChange]:
     """Units that have another name now, or are part of another: these need a checklist of their own again."""
-    were = assignments.assign(old, Registry.of(old))
-    names = dict.fromkeys(part.unit for part in were)
+    old_assignments = assignments.assign(old, Registry.of(old))
+    names = dict.fromkeys(part.unit for part in old_assignments)
     renamed = Registry.of(new).renames(names)
     for unit, now in renamed.items():
         what = f"{unit}改名为{now}"
         if now in names or list(renamed.values()).count(now) > 1:
-            measures = "、".join(part.measure.id for part in were if part.unit == unit)
+            measures = "、".join(part.measure.id for part in old_assignments if part.unit == unit)
             what = f"{unit}并入{now}，原来承担的 {measures} 由{now}承担"
         yield PlanChange(PlanChangeKind.UNIT_RENAMED, "", what, unit, now, touched=(now,))
 
@@ -98,19 +100,19 @@ def _headings(
     was: Mapping[str, MeasurePosition], now: Mapping[str, MeasurePosition]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Headings that only changed their words: one is gone, one is new, and the same measures stand below both."""
-    old, new = _below(was, now), _below(now, was)
+    old, new = _measures_by_heading(was, now), _measures_by_heading(now, was)
     heirs = {names: path for path, names in new.items() if path not in old}
     return {path: heirs[names] for path, names in old.items() if path not in new and names in heirs}
 
 
-def _below(
+def _measures_by_heading(
     these: Mapping[str, MeasurePosition], those: Mapping[str, MeasurePosition]
 ) -> dict[tuple[str, ...], frozenset[str]]:
     """Under each path of headings the measures that are in both versions."""
-    found: dict[tuple[str, ...], set[str]] = {}
+    by_path: dict[tuple[str, ...], set[str]] = {}
     for name, place in these.items():
-        found.setdefault(place.path, set()).update({name} & those.keys())
-    return {path: frozenset(names) for path, names in found.items() if names}
+        by_path.setdefault(place.path, set()).update({name} & those.keys())
+    return {path: frozenset(names) for path, names in by_path.items() if names}
 
 
 def _heading_changes(
@@ -215,11 +217,11 @@ def _steps(place: MeasurePosition) -> dict[PlanChangeKind, dict[str, str]]:
 def _number_repeats(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
     """A name that comes a second time gets a number behind it."""
     count: Counter[str] = Counter()
-    found: dict[str, str] = {}
+    numbered: dict[str, str] = {}
     for name, line in lines:
         count[name] += 1
-        found[f"{name}（{count[name]}）" if count[name] > 1 else name] = line
-    return found
+        numbered[f"{name}（{count[name]}）" if count[name] > 1 else name] = line
+    return numbered
 
 
 def _line_changes(
@@ -230,21 +232,21 @@ def _line_changes(
     now: Mapping[str, str],
     touched: tuple[str, ...] = (),
 ) -> Iterator[PlanChange]:
-    """Lines with names: those that came, went or changed."""
+    """Lines by their names: those that were added, removed or changed."""
     for each in dict.fromkeys((*now, *was)):
         before, after = was.get(each, ""), now.get(each, "")
         if before != after:
-            named = f"{word}“{each}”" if word else each
+            label = f"{word}“{each}”" if word else each
             verb = "" if before and after else "增加" if after else "删去"
-            what = f"{verb}{named}" if verb else f"{named}改了"
+            what = f"{verb}{label}" if verb else f"{label}改了"
             yield PlanChange(kind, name, what, before, after, touched=touched)
 
 
 def _tasks(
     old: Plan, new: Plan, was: Mapping[str, MeasurePosition], now: Mapping[str, MeasurePosition]
 ) -> Iterator[PlanChange]:
-    """What stands at the task and not at its measures, of tasks that are in both."""
-    earlier = {task.id: _about(task) for task in old.every_task()}
+    """Changes of what stands at the task and not at its measures, of tasks that are in both."""
+    earlier = {task.id: _task_fields(task) for task in old.every_task()}
     units: dict[str, dict[str, None]] = {}
     for place in (*now.values(), *was.values()):
         units.setdefault(place.task.id, {}).update(dict.fromkeys(place.roles))
@@ -252,39 +254,41 @@ def _tasks(
         if (before := earlier.get(task.id)) is not None:
             touched = tuple(units.get(task.id, ()))
             yield from _line_changes(
-                PlanChangeKind.TASK, "", task.id, before, _about(task), touched
+                PlanChangeKind.TASK, "", task.id, before, _task_fields(task), touched
             )
 
 
-def _about(task: Task) -> dict[str, str]:
-    asked = task.closure or Closure()
-    told = {
+def _task_fields(task: Task) -> dict[str, str]:
+    closure = task.closure or Closure()
+    fields = {
         "序号": task.no,
         "标题": task.title,
         "问题": task.problem,
         "来源": task.origin,
         "整改目标": task.goal,
         "督办领导": task.supervisor,
-        "验收标准": "\n".join(asked.criteria),
-        "验收层级": asked.level,
-        "公示天数": str(asked.notice_days or ""),
-        "公示工作日": str(asked.notice_working_days or ""),
-        "销号天数": str(asked.limit_days or ""),
+        "验收标准": "\n".join(closure.criteria),
+        "验收层级": closure.level,
+        "公示天数": str(closure.notice_days or ""),
+        "公示工作日": str(closure.notice_working_days or ""),
+        "销号天数": str(closure.limit_days or ""),
     }
-    # Where the task is its own only measure, its text is told as that.
+    # Where the task is its own only measure, its text is compared as that.
     if len(task.measures) > 1:
-        told["内容"] = task.text
-    return told
+        fields["内容"] = task.text
+    return fields
 
 
 def _plan_changes(old: Plan, new: Plan, everybody: tuple[str, ...]) -> Iterator[PlanChange]:
-    yield from _line_changes(PlanChangeKind.PLAN, "", "", _head(old), _head(new), everybody)
-    was = _number_repeats((rule.name, _rule(rule)) for rule in old.rules)
-    now = _number_repeats((rule.name, _rule(rule)) for rule in new.rules)
+    yield from _line_changes(
+        PlanChangeKind.PLAN, "", "", _plan_fields(old), _plan_fields(new), everybody
+    )
+    was = _number_repeats((rule.name, _rule_text(rule)) for rule in old.rules)
+    now = _number_repeats((rule.name, _rule_text(rule)) for rule in new.rules)
     yield from _line_changes(PlanChangeKind.PLAN, "报送", "", was, now, everybody)
 
 
-def _head(plan: Plan) -> dict[str, str]:
+def _plan_fields(plan: Plan) -> dict[str, str]:
     period = (long_date(day) if day else "" for day in (plan.begins, plan.ends))
     return {
         "标题": plan.title,
@@ -295,12 +299,14 @@ def _head(plan: Plan) -> dict[str, str]:
     }
 
 
-def _rule(rule: ReportingRule) -> str:
+def _rule_text(rule: ReportingRule) -> str:
     """Everything of it in one line, to see that something changed."""
-    when = long_date(rule.once) if rule.once else f"{_RHYTHMS[rule.every or '']}{rule.day}日"
+    when = (
+        long_date(rule.once) if rule.once else f"{_FREQUENCY_WORDS[rule.every or '']}{rule.day}日"
+    )
     parts = (
         f"{'次' if rule.following else ''}{when}",
-        _ROLLS[rule.roll],
+        _ROLL_WORDS[rule.roll],
         f"{long_date(rule.begins)}起" if rule.begins else "",
         f"到{long_date(rule.ends)}" if rule.ends else "",
         f"报{rule.to}" if rule.to else "",
@@ -312,27 +318,29 @@ def _rule(rule: ReportingRule) -> str:
     return "，".join(part for part in parts if part)
 
 
-_RHYTHMS = {
+_FREQUENCY_WORDS = {
     **{"": "", "week": "每周", "month": "每月", "quarter": "每季度末月"},
     **{"half-year": "每半年末月", "year": "每年末月"},
 }
-_ROLLS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺延"}
+_ROLL_WORDS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺延"}
 
 
 def _renumberings(
     was: Mapping[str, MeasurePosition], now: Mapping[str, MeasurePosition]
 ) -> Iterator[PlanChange]:
-    """A measure under a new id, or under one that said something else before, that says what another said."""
-    went, came = _others(was, now), _others(now, was)
-    for old, new in renumbering.similar_pairs(went, came):
+    """Measures under a new id, or under one of a different text before, whose text is nearly that of another
+    before.
+    """
+    removed, added = _unmatched_texts(was, now), _unmatched_texts(now, was)
+    for old, new in renumbering.similar_pairs(removed, added):
         what = f"{new} 与原来的 {old} 几乎相同，请核对是不是只改了编号"
         touched = tuple(dict.fromkeys((*now[new].roles, *was[old].roles)))
         yield PlanChange(
-            PlanChangeKind.RENUMBERED, new, what, went[old], came[new], touched=touched
+            PlanChangeKind.RENUMBERED, new, what, removed[old], added[new], touched=touched
         )
 
 
-def _others(
+def _unmatched_texts(
     these: Mapping[str, MeasurePosition], those: Mapping[str, MeasurePosition]
 ) -> dict[str, str]:
     """Those whose id means nothing, or something quite different, in the other version."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
 
-_MARKED = {
+_MARKABLE = {
     *(
         PlanChangeKind.ADDED,
         PlanChangeKind.MOVED,
@@ -16,29 +16,31 @@ _MARKED = {
     ),
     *(PlanChangeKind.DEADLINE, PlanChangeKind.MILESTONE, PlanChangeKind.TARGET),
 }
-_LONGEST = 60
+_MAX_LENGTH = 60
 
 
 def by_unit(changes: Sequence[PlanChange]) -> dict[str, list[PlanChange]]:
-    """Whom the changes concern, in the order in which they are met."""
-    found: dict[str, list[PlanChange]] = {}
+    """The changes that concern each unit, by its name, units in the order in which they are met; a change stands
+    under every unit that it touches.
+    """
+    changes_by_unit: dict[str, list[PlanChange]] = {}
     for change in changes:
         for unit in change.touched:
-            found.setdefault(unit, []).append(change)
-    return found
+            changes_by_unit.setdefault(unit, []).append(change)
+    return changes_by_unit
 
 
 def marks(changes: Sequence[PlanChange], revision: int) -> dict[str, dict[str, str]]:
-    """By unit and measure what a checklist says of it. Of other units a unit hears nothing: who joined or left is
-    told to those themselves.
+    """What a checklist says of the `changes` that led to the `revision` (counted from 1), by unit and measure id:
+    【已调整】第2版：…. A unit sees nothing of other units that joined or left one of its measures.
     """
-    told: dict[str, dict[str, list[str]]] = {}
+    texts: dict[str, dict[str, list[str]]] = {}
     for change in changes:
-        if change.kind in _MARKED:
+        if change.kind in _MARKABLE:
             for unit in change.touched:
-                own = told.setdefault(unit, {}).setdefault(change.id, [])
-                own.append(change.what if len(change.what) <= _LONGEST else "内容改写")
+                own = texts.setdefault(unit, {}).setdefault(change.id, [])
+                own.append(change.what if len(change.what) <= _MAX_LENGTH else "内容改写")
     return {
         unit: {name: f"【已调整】第{revision}版：{'；'.join(what)}" for name, what in own.items()}
-        for unit, own in told.items()
+        for unit, own in texts.items()
     }

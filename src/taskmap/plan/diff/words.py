@@ -10,7 +10,7 @@ from typing import NamedTuple
 # A number is one word: of 「60%」 and 「65%」 nobody wants to read that 0 became 5.
 _WORD = re.compile(r"\d+(?:\.\d+)?[%‰％]?|[A-Za-z]+|.", re.S)
 _SHORT = 2
-"""So few words that stayed, between two that did not, are told together with them."""
+"""Fewer unchanged words than this between two edits make them one edit."""
 
 
 class Edit(NamedTuple):
@@ -21,21 +21,21 @@ class Edit(NamedTuple):
 
 
 def edits(before: str, after: str) -> tuple[Edit, ...]:
-    """In the order of the text."""
+    """The words put in, taken out or exchanged between the texts `before` and `after`, in their order."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    found: list[tuple[int, int, int, int]] = []
+    spans: list[tuple[int, int, int, int]] = []
     for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if tag == "equal":
             continue
-        if found and i - found[-1][1] < _SHORT:
-            found[-1] = (found[-1][0], i_end, found[-1][2], j_end)
+        if spans and i - spans[-1][1] < _SHORT:
+            spans[-1] = (spans[-1][0], i_end, spans[-1][2], j_end)
         else:
-            found.append((i, i_end, j, j_end))
-    return tuple(Edit("".join(old[i:k]), "".join(new[j:m])) for i, k, j, m in found)
+            spans.append((i, i_end, j, j_end))
+    return tuple(Edit("".join(old[i:k]), "".join(new[j:m])) for i, k, j, m in spans)
 
 
 def describe_edits(before: str, after: str) -> str:
-    """「“60%”改为“65%”；删去“及时”；增加“并公示”」."""
+    """The edits between the texts `before` and `after` in Chinese: 「“60%”改为“65%”；删去“及时”；增加“并公示”」."""
     return "；".join(_edit_phrases(edits(before, after)))
 
 

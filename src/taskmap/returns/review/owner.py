@@ -17,8 +17,7 @@ class OwnerCheck:
     def __init__(self, workbook: ReturnedWorkbook, basis: ReviewBasis) -> None:
         self._returned, self._owed = workbook, basis
         self._said = workbook.identity
-        body = basis.registry.resolve(self._said.unit) if self._said.unit else None
-        self.unit = body.name if body is not None else self._said.unit
+        self.unit = basis.registry.registered_name(self._said.unit)
         self.period = self._said.period
         self.faults = tuple(self._find_faults())
 
