@@ -1,4 +1,4 @@
-"""Whether a ledger is as it was written: chain, numbers, rows, guards, and the files as they came."""
+"""A ledger and its folder of received files to every fault in them: chain, numbers, rows, guards, changed files."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ from taskmap.ledger import entries
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, EntryKind
 from taskmap.ledger.journal import chain_hash, digest, rows_digest
-from taskmap.ledger.tables import TABLES_BY_NAME
+from taskmap.ledger.tables import TABLES_BY_NAME, read_rows
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 _EntryColumns = Mapping[str, object]
-"""An entry by its columns, as it stands there: it may have been tampered with."""
-_LINES = {
+"""The values of an entry by column, not yet trusted: any of them may have been tampered with."""
+_ROW_TABLES = {
     "progress": ("rows_digest", 6),
     "duties": ("duties_digest", 3),
     "deadlines": ("deadlines_digest", 3),
 }
-"""Tables with rows of an entry: where it vouches for them, and how many columns it need not vouch for."""
-_FILES = (EntryKind.RECEIVED, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN)
+"""Tables whose rows belong to an entry: the key of its body that holds their hash, and how many of their first columns
+that hash leaves out, since they repeat what stands elsewhere.
+"""
+_KINDS_WITH_FILES = (EntryKind.RECEIVED, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerCheck:
-    """How many entries there are, the hash of the last one, and every fault. Whoever notes the hash elsewhere can
-    prove later that nothing was cut off at the end.
+    """How many entries there are, the hash of the last one ("" without entries), and every fault. A note of that hash
+    elsewhere proves later that nothing was cut off at the end.
     """
 
     count: int
@@ -39,92 +41,94 @@ class LedgerCheck:
 
 
 def check(database: Database, received_folder: Path) -> LedgerCheck:
-    """Look through the whole ledger, and through the folder of the files as they came."""
+    """Compare every entry with the chain of hashes, every row with its entry, and every file in `received_folder` with
+    its SHA-256. Where the database itself is damaged only that is reported, with a count of 0.
+    """
     at = Source(str(database.place))
     with snapshot(database):
         faults = [error(at, code, message) for code, message in database.faults()]
         if any(fault.code == DAMAGED for fault in faults):
             return LedgerCheck(0, "", tuple(faults))
-        journal = _rows(database, "entries")
+        journal = read_rows(database, TABLES_BY_NAME["entries"])
         faults += (error(at, code, message) for code, message in _check_chain(journal))
-        told: list[_EntryColumns] = [dict(zip(COLUMNS, row, strict=True)) for row in journal]
-        faults += (error(at, code, message) for code, message in _check_rows(database, told))
-    faults += _check_files(told, received_folder)
+        journal_entries: list[_EntryColumns] = [
+            dict(zip(COLUMNS, row, strict=True)) for row in journal
+        ]
+        faults += (
+            error(at, code, message) for code, message in _check_rows(database, journal_entries)
+        )
+    faults += _check_files(journal_entries, received_folder)
     return LedgerCheck(len(journal), str(journal[-1][-1]) if journal else "", tuple(faults))
-
-
-def _rows(database: Database, table: str) -> list[Row]:
-    shape = TABLES_BY_NAME[table]
-    return database.execute(
-        f"SELECT {', '.join(shape.columns)} FROM {table} ORDER BY {', '.join(shape.key)}"
-    )
 
 
 def _check_chain(journal: list[Row]) -> Iterator[tuple[str, str]]:
     previous = ""
     for expected, row in enumerate(journal, 1):
-        *values, before, own = row
+        *values, stored_previous, stored_hash = row
         if values[0] != expected:
             yield "ledger-gap", f"第 {expected} 条的位置上是第 {values[0]} 条：中间少了或多了"
-            # One gap is told once.
+            # Behind a gap every number is wrong, which says nothing more.
             break
-        if before != previous:
+        if stored_previous != previous:
             yield "ledger-chain", f"{entries.entry_title(row)}接不上前一条：前一条或这一条被换过"
-        if own != chain_hash(values, before):
+        if stored_hash != chain_hash(values, stored_previous):
             yield "ledger-changed", f"{entries.entry_title(row)}被改动过"
-        previous = own
+        previous = stored_hash
 
 
 def _check_rows(
     database: Database, journal_entries: list[_EntryColumns]
 ) -> Iterator[tuple[str, str]]:
-    """What the other tables hold against what the entries say of it."""
-    yield from _check_issued(_rows(database, "issued"), journal_entries)
-    for table, (key, begin) in _LINES.items():
-        lines: dict[object, list[Row]] = defaultdict(list)
-        for row in _rows(database, table):
-            lines[row[1]].append(row)
-        shape = TABLES_BY_NAME[table]
+    """Compare the rows of the other tables with what the entries say of them."""
+    yield from _check_issued_plans(read_rows(database, TABLES_BY_NAME["issued"]), journal_entries)
+    for name, (key, begin) in _ROW_TABLES.items():
+        table = TABLES_BY_NAME[name]
+        rows_by_entry: dict[object, list[Row]] = defaultdict(list)
+        for row in read_rows(database, table):
+            rows_by_entry[row[1]].append(row)
         for entry in journal_entries:
-            own = lines.pop(entry["entry"], [])
-            if not _rows_match(own, entry, shape.columns[:begin], _body(entry).get(key)):
-                yield "ledger-rows", f"第 {entry['entry']} 条的{shape.title}被改动过"
-        for number in lines:
-            yield "ledger-rows", f"{shape.title}里有第 {number} 条的内容，流水里没有这一条"
+            rows = rows_by_entry.pop(entry["entry"], [])
+            if not _rows_match(rows, entry, table.columns[:begin], _body(entry).get(key)):
+                yield "ledger-rows", f"第 {entry['entry']} 条的{table.title}被改动过"
+        for number in rows_by_entry:
+            yield "ledger-rows", f"{table.title}里有第 {number} 条的内容，流水里没有这一条"
 
 
 def _rows_match(
     rows: list[Row], entry: _EntryColumns, columns: Sequence[str], digest: object
 ) -> bool:
-    """Whether these are the rows that the entry vouches for. Their first columns repeat those of the entry."""
+    """Whether the rows have this `digest`, and repeat the entry in their first `columns`; without a digest the entry
+    has no rows.
+    """
     if digest is None:
         return not rows
     for line, row in enumerate(rows, 1):
-        wanted = {**entry, "line": line}
-        if row[: len(columns)] != tuple(wanted[name] for name in columns):
+        expected = {**entry, "line": line}
+        if row[: len(columns)] != tuple(expected[name] for name in columns):
             return False
     return digest == rows_digest(row[len(columns) :] for row in rows)
 
 
-def _check_issued(
+def _check_issued_plans(
     rows: list[Row], journal_entries: list[_EntryColumns]
 ) -> Iterator[tuple[str, str]]:
-    """Each plan that was issued against the entry that says so."""
-    found = {
+    """Compare each plan that was issued with the entry of its issue."""
+    stored = {
         (plan, revision): (
-            *(own, digest(str(content)), digest(str(source))),
+            *(plan_digest, digest(str(content)), digest(str(source))),
             *(day, recorded),
         )
-        for _, plan, revision, own, content, source, day, recorded in rows
+        for _, plan, revision, plan_digest, content, source, day, recorded in rows
     }
     for entry in journal_entries:
         if entry["kind"] == EntryKind.ISSUED:
             body = _body(entry)
-            texts = body.get("content"), body.get("content"), body.get("source")
-            wanted = (*texts, entry["day"], entry["recorded"])
-            if found.pop((entry["plan"], entry["revision"]), None) != wanted:
+            # The table has the hash of the content in a column of its own, beside the content.
+            digests = body.get("content"), body.get("content"), body.get("source")
+            expected = (*digests, entry["day"], entry["recorded"])
+            if stored.pop((entry["plan"], entry["revision"]), None) != expected:
                 yield "ledger-rows", f"第 {entry['entry']} 条印发的方案被改动过或不见了"
-    for plan, revision in found:
+    for plan, revision in stored:
         yield "ledger-rows", f"方案 {plan} 第 {revision} 版没有记入流水"
 
 
@@ -139,13 +143,13 @@ def _body(entry: _EntryColumns) -> dict[str, object]:
 def _check_files(
     journal_entries: list[_EntryColumns], received_folder: Path
 ) -> Iterator[Diagnostic]:
-    """Every file that an entry names, against the folder where it was kept."""
-    seen: set[str] = set()
+    """Compare every file that an entry names with what lies in the folder."""
+    checked: set[str] = set()
     for entry in journal_entries:
         digest = str(entry["digest"])
-        if entry["kind"] not in _FILES or not digest or digest in seen:
+        if entry["kind"] not in _KINDS_WITH_FILES or not digest or digest in checked:
             continue
-        seen.add(digest)
+        checked.add(digest)
         path = received_folder / digest
         what = f"第 {entry['entry']} 条的收件“{entry['file']}”"
         try:
@@ -153,5 +157,5 @@ def _check_files(
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                     yield error(Source(str(path)), "received-changed", f"{what}被改动过")
         except (OSError, ValueError):
-            # ValueError: what was made of the digest by hand is not even a file's name.
+            # ValueError: a digest that was tampered with need not even be a possible file name.
             yield warning(Source(str(path)), "received-missing", f"{what}不在这里")

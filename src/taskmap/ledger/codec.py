@@ -1,6 +1,6 @@
 """Records to the JSON that the journal keeps of them and back: one way for every kind of entry.
 
-A record is a dataclass. Its fields are the keys of the JSON; what the body does not say stands in the column of the
+A record is a dataclass. Its fields are the keys of the JSON; a field that the body lacks is read from the column of the
 same name. A field's metadata may name another key: {"key": "from"}. A class with `SPARSE = True` leaves out what
 has its default.
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _IN_COLUMNS = ("plan", "unit", "day", "file", "digest")
-"""Fields of a record that its entry says in columns, and not again in its body."""
-# `default`: whoever tampers with a file may put bytes where text was.
+"""Fields of a record that stand in columns of its entry, and not again in its body."""
+# `default`: a file that was tampered with may hold bytes where text was.
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
 
 Record = TypeVar("Record", bound="DataclassInstance")
@@ -35,23 +35,23 @@ _Reader = Callable[[Any], object]
 
 
 def canonical_json(value: object) -> str:
-    """JSON with one way of writing each value."""
+    """The `value` as JSON in one line, keys sorted and without blanks: equal values give equal text."""
     return _JSON.encode(value)
 
 
 def encode(record: DataclassInstance) -> str:
-    """The body of an entry that tells the record."""
+    """The body of the entry that keeps the record, as text."""
     return canonical_json(make_body(record))
 
 
 def make_body(record: DataclassInstance) -> dict[str, object]:
-    """What the body says, in the order of the fields."""
+    """The body of the entry that keeps the record: JSON values by key, in the order of the fields."""
     return {key: value for key, value in _to_json(record).items() if key not in _IN_COLUMNS}
 
 
 def decode(entry: LedgerEntry, kind: type[Record]) -> Record:
-    """The record of this class that the entry tells. A key that is not known, written by a newer taskmap, is passed
-    over: the entry keeps it. Raises TaskmapError, which names the entry, where the body does not fit the class.
+    """The record of class `kind` that the entry keeps. An unknown key, written by a newer taskmap, is skipped and
+    stays in the entry. Raises TaskmapError, which names the entry, where the body does not fit the class.
     """
     body, columns = read_body(entry), dict(zip(COLUMNS, entry, strict=True))
     try:
@@ -61,7 +61,9 @@ def decode(entry: LedgerEntry, kind: type[Record]) -> Record:
 
 
 def read_body(entry: LedgerEntry) -> dict[str, object]:
-    """All that the body says, also what this taskmap has no record for. Raises TaskmapError as `decode` does."""
+    """All JSON values of the body by key, also those for which this taskmap has no field. Raises TaskmapError as
+    `decode` does.
+    """
     try:
         return _expect(dict, json.loads(entry.body))
     except (ValueError, TypeError, RecursionError) as problem:
@@ -89,7 +91,7 @@ def _make(kind: type[Record], body: Mapping[str, Any], columns: Mapping[str, obj
 
 @cache
 def _shape(kind: type) -> tuple[tuple[str, str, bool, _Reader], ...]:
-    """Of each field its name, its key, whether it has to be there, and what makes its values."""
+    """Of each field its name, its key, whether it has to be there, and the function that reads its value."""
     hints = get_type_hints(kind)
     return tuple(
         (each.name, _key(each), _is_needed(each), _reader(hints[each.name]))
@@ -106,7 +108,7 @@ def _is_needed(each: Field[Any]) -> bool:
 
 
 def _reader(hint: Any) -> _Reader:
-    """What makes a value of this type of what JSON has; it raises ValueError, TypeError or KeyError."""
+    """A function from a JSON value to a value of this type; it raises ValueError, TypeError or KeyError."""
     if hint is datetime.date:
         return datetime.date.fromisoformat
     if hint in (str, int, bool):
@@ -114,30 +116,31 @@ def _reader(hint: Any) -> _Reader:
     if isinstance(hint, EnumType):
         return hint
     if isinstance(hint, type) and is_dataclass(hint):
-        return lambda said: _make(hint, _expect(dict, said), {})
+        return lambda value: _make(hint, _expect(dict, value), {})
     inner = _reader(get_args(hint)[-1 if get_origin(hint) is Mapping else 0])
     if isinstance(hint, UnionType):
-        return lambda said: None if said is None else inner(said)
+        return lambda value: None if value is None else inner(value)
     if get_origin(hint) is tuple:
-        return lambda said: tuple(map(inner, _expect(list, said)))
+        return lambda value: tuple(map(inner, _expect(list, value)))
     assert get_origin(hint) is Mapping, f"no JSON was agreed on for {hint}"
-    return lambda said: {key: inner(value) for key, value in _expect(dict, said).items()}
+    return lambda value: {key: inner(each) for key, each in _expect(dict, value).items()}
 
 
-def _expect(kind: type[_Expected], said: Any) -> _Expected:
-    # Not isinstance: true is no number.
-    if type(said) is not kind:
-        raise TypeError(f"{said!r} is no {kind.__name__}")
-    return said
+def _expect(kind: type[_Expected], value: Any) -> _Expected:
+    # Not isinstance, by which true is an int.
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
 
 
 def _to_json(value: Any) -> Any:
-    """As JSON has it."""
+    """The same value in the types that JSON has."""
     if is_dataclass(value):
+        contents = ((each, getattr(value, each.name)) for each in fields(value))
         return {
-            _key(each): _to_json(told)
-            for each in fields(value)
-            if (told := getattr(value, each.name)) != _default(value, each)
+            _key(each): _to_json(content)
+            for each, content in contents
+            if content != _default(value, each)
         }
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -147,7 +150,7 @@ def _to_json(value: Any) -> Any:
 
 
 def _default(record: Any, each: Field[Any]) -> object:
-    """What need not be said of the field."""
+    """The value that is left out of the JSON; MISSING, which no field holds, where none is."""
     if not getattr(record, "SPARSE", False):
         return MISSING
     return each.default if each.default_factory is MISSING else each.default_factory()

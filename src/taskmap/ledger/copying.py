@@ -1,4 +1,4 @@
-"""A copy of a ledger while others write in it: always an SQLite file, whatever the ledger is kept in."""
+"""A ledger in use to a copy of it: always an SQLite file, also where the ledger is on a server."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from taskmap.system.diagnostics import TaskmapError, reason
 
 
 def copy(source: Database, target: SqliteDatabase) -> None:
-    """Enter into an empty database everything that `source` holds, entry by entry."""
+    """Fill `target`, which must be empty, with every row of `source` as it is now; others may write meanwhile."""
     with snapshot(source):
-        # As old as the source is: a later version may not have its tables any more.
+        # Only to the version of the source: a later one may not have its tables any more.
         migrate(target, MIGRATIONS[: version(source)])
         with transaction(target):
             for table, columns in target.columns().items():
@@ -25,13 +25,15 @@ def copy(source: Database, target: SqliteDatabase) -> None:
 
 
 def backup(source: Database, file: Path, force: bool = False) -> None:
-    """Write a copy of the ledger to a file, whole or not at all."""
+    """Write a copy of the ledger to `file`, whole or not at all; its folder is made. Raises TaskmapError where that
+    fails, and where the file exists, unless `force` replaces it; the ledger itself is never replaced.
+    """
     _check_target(source.place, file, force)
     make_folder(file)
     # Beside its place: os.replace is atomic only within one file system.
-    made = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
-        target = SqliteDatabase(file, 0, str(made.absolute()))
+        target = SqliteDatabase(file, 0, str(temporary.absolute()))
         try:
             if isinstance(source.place, Path):
                 target.load(source.place)
@@ -39,12 +41,12 @@ def backup(source: Database, file: Path, force: bool = False) -> None:
                 copy(source, target)
         finally:
             target.close()
-        os.replace(made, file)
+        os.replace(temporary, file)
     except OSError as problem:
         raise TaskmapError(f"写不了 {file}：{reason(problem)}") from problem
     finally:
         with suppress(OSError):
-            made.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def _check_target(place: Place, file: Path, force: bool) -> None:

@@ -1,4 +1,4 @@
-"""The seam between the ledger and what keeps it: everything in which SQLite and PostgreSQL differ."""
+"""What the ledger asks of a database, the same of SQLite and PostgreSQL: statements with `?` in, rows out."""
 
 from __future__ import annotations
 
@@ -7,68 +7,82 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from taskmap.ledger.places import Place
+from taskmap.system.diagnostics import TaskmapError
 
 Value = str | int | float | None
-# What a column holds is known to whoever wrote the statement; it leaves this package as typed values only.
+# Only the statement knows the types of its columns; no row leaves this package but as typed values.
 Row = tuple[Any, ...]
 DAMAGED, UNGUARDED = "ledger-damaged", "ledger-unguarded"
 OBJECTS = {"table": "表", "index": "索引", "trigger": "触发器", "function": "函数"}
-"""What a database consists of, as messages call it."""
+"""What messages call the parts of a database."""
 
 
 class Database(Protocol):
-    """An open connection. Statements are written with `?`; whatever goes wrong is a TaskmapError."""
+    """An open connection. Every method raises TaskmapError where the database fails or refuses."""
 
     @property
-    def place(self) -> Place: ...
+    def place(self) -> Place:
+        """The ledger that messages name."""
 
     @property
-    def dialect(self) -> str: ...
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`: which statements of a migration are meant for it."""
 
     def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
-        """Run a statement and give what it finds."""
+        """Run a statement, with one of the `values` for each `?`; its rows, none for a statement that has no result."""
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Insert rows, in this order."""
+        """Insert the `rows` into the `table`, in this order; each has a value for each of the `columns`."""
 
     def run_script(self, text: str) -> None:
-        """Run the statements of a migration."""
+        """Run the statements in `text`, of a migration, inside the transaction that is open."""
 
     def begin(self) -> None:
-        """Begin to write: from here on nobody else can, to the end of the transaction."""
+        """Begin to write: nobody else can until the end of the transaction. Waits for a process that does."""
 
     def begin_snapshot(self) -> None:
         """Begin to read: everything as it is now, whatever others write meanwhile."""
 
-    def commit(self) -> None: ...
+    def commit(self) -> None:
+        """End the transaction and keep what it wrote."""
 
-    def rollback(self) -> None: ...
+    def rollback(self) -> None:
+        """End the transaction and drop what it wrote."""
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
 
     def version(self) -> int:
-        """The number of the last migration that was run; 0 in an empty database."""
+        """The number of the last migration that was run, counted from 1; 0 in an empty database."""
 
-    def advance(self, version: int) -> None:
-        """Note that the migration of this number was run."""
+    def set_version(self, version: int) -> None:
+        """Record that the migration of number `version` was run."""
 
     def is_foreign(self) -> bool:
-        """Whether it holds another program's tables."""
+        """Whether it holds another program's tables and no ledger."""
 
     def make_read_only(self) -> None:
         """Refuse every change from here on."""
 
     def faults(self) -> list[tuple[str, str]]:
-        """Code and sentence for everything wrong with the tables themselves and what guards them."""
+        """Code and Chinese sentence for everything wrong with the tables themselves and their guards."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the connection; a transaction that is open is dropped."""
+
+
+def lock_error(place: Place, timeout: float) -> TaskmapError:
+    """The error for a ledger at `place` in which another process was still writing after `timeout` seconds."""
+    waited = f"等了 {timeout:g} 秒仍不能用，请稍后再试"
+    return TaskmapError(f"台账 {place} 正被另一个程序写入，{waited}")
 
 
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
-    """Whole or not at all. One within another is undone alone if it fails, and kept with the outer one."""
+    """A block that is written whole, or nothing of it where it raises. One within another is undone alone, and kept
+    only with the outer one.
+    """
     inner = database.in_transaction
     if inner:
         database.execute("SAVEPOINT part")
@@ -92,7 +106,9 @@ def transaction(database: Database) -> Iterator[None]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[None]:
-    """Several statements that see the same state."""
+    """A block whose statements see the same state, whatever others write meanwhile; within a transaction nothing is
+    begun or ended.
+    """
     if database.in_transaction:
         yield
         return

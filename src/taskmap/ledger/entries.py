@@ -31,7 +31,7 @@ _DAY = COLUMNS.index("day")
 
 
 class EntryKind(StrEnum):
-    """What an entry is about; a newer taskmap may have recorded others. Each with the record that its body tells."""
+    """What an entry is about, each with the record that its body holds; a newer taskmap may have written other kinds."""
 
     ISSUED = "issued"
     """A plan: events.PlanEntry."""
@@ -48,7 +48,7 @@ class EntryKind(StrEnum):
     EVIDENCE = "evidence"
     """佐证材料: events.FileEntry."""
     CLOSURE = "closure"
-    """A step towards striking a task or measure off: tracking.closure.Act."""
+    """A step towards striking a task or measure off: tracking.closure.ClosureStep."""
     EXTENSION = "extension"
     """A later deadline for a measure: tracking.extensions.Extension."""
     REMINDER = "reminder"
@@ -68,13 +68,13 @@ KIND_TITLES = {
     EntryKind.EXTENSION: "延期",
     EntryKind.REMINDER: "催办",
 }
-"""Kinds of entries as they are called in messages; of another one its own name is shown."""
+"""What messages call each kind; one that is not here is shown by its own name."""
 
 
 class LedgerEntry(NamedTuple):
-    """An event as recorded, in the order of COLUMNS: `number` counts in order of arrival, `day` is the day that
+    """An event as recorded, in the order of COLUMNS: `number` counts from 1 in order of arrival, `day` is the day that
     counts (as_of, received), `recorded` and `taken_by` say when and by whom, `previous` and `hash` hold the chain.
-    A field that does not apply is empty. `body` is JSON, which codec.decode reads.
+    A field that does not apply is empty (`revision`: 0). `body` is JSON, which codec.decode reads.
     """
 
     number: int
@@ -95,21 +95,22 @@ class LedgerEntry(NamedTuple):
 
     @property
     def receipt(self) -> str:
-        """The number on a receipt, as 2022-000123."""
+        """The number on a receipt, 2022-000123: see `receipt_number`."""
         return receipt_number(self.day, self.number)
 
     @property
     def title(self) -> str:
-        """「第 3 条（销号，heliu-1，1.1）」, as messages call it."""
+        """What messages call it: 「第 3 条（销号，heliu-1，1.1）」."""
         return entry_title(self)
 
 
 def receipt_number(day: datetime.date, number: int) -> str:
+    """2022-000123: the year of the day of receipt, and the `number` of the entry, which no new year sets back."""
     return f"{day.year}-{number:06}"
 
 
 def entry_title(values: Row | LedgerEntry) -> str:
-    """What an entry is called in messages, by its first columns, which may have been tampered with."""
+    """What messages call an entry, by the first seven of its `values`, which may be of any type."""
     number, kind, plan, revision, unit, period, measure = values[:7]
     version = f"第 {revision} 版" if kind == EntryKind.ISSUED else ""
     parts = (KIND_TITLES.get(kind, kind), plan, version, unit, period, measure)
@@ -117,6 +118,6 @@ def entry_title(values: Row | LedgerEntry) -> str:
 
 
 def from_row(row: Row) -> LedgerEntry:
-    """The entry of a row in the order of COLUMNS."""
+    """The entry of a row that is in the order of COLUMNS; ValueError if its day is none."""
     day = datetime.date.fromisoformat(row[_DAY])
     return LedgerEntry._make((*row[:_DAY], day, *row[_DAY + 1 :]))

@@ -1,7 +1,8 @@
-"""What entries of each kind tell beside their columns, as records; `codec` makes JSON of them and reads it.
+"""What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-Three kinds are values of tracking, which the ledger keeps as they are: a closure is a tracking.closure.Act, an
-extension a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
+The names of the fields are the keys of that JSON. Three kinds are values of tracking, which the ledger keeps as they
+are: a closure is a tracking.closure.ClosureStep, an extension a tracking.extensions.Extension, a reminder a
+tracking.reminders.Reminder.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from typing import ClassVar
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
     """A plan was issued, or its due dates were worked out anew (issued, duties): the hashes of its texts, and how
-    many rows of duties and deadlines came with it, with their hashes; None for an old ledger that had none.
+    many rows of duties and deadlines came with it, with their hashes; None where an old taskmap recorded none.
 
-    Who only looks what is late reads less of it: outstanding.Standing.
+    A look at what is late reads less of the same entry: outstanding.LatestIssue.
     """
 
     SPARSE: ClassVar = True
     content: str
     source: str
     timezone: str = ""
-    """Where its days begin; "" in an old ledger."""
+    """IANA name of the zone in which its days begin; "" in an old ledger."""
     former: Mapping[str, str] = field(default_factory=dict)
-    """Names that units had before, to those they have now."""
+    """The names that units have now, by those they had before."""
     duties: int | None = None
     duties_digest: str = ""
     deadlines: int | None = None
@@ -34,7 +35,7 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionEntry:
-    """A return was entered, with so many rows of progress, and their hash."""
+    """A return was entered: who filled it in and checked it, how many rows of progress it has, and their hash."""
 
     reporter: str
     phone: str
@@ -46,7 +47,7 @@ class SubmissionEntry:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFault:
-    """What was wrong with a file, and where."""
+    """What was wrong with a file: a diagnostic's code and message, and its place as text."""
 
     code: str
     place: str
@@ -55,7 +56,7 @@ class RefusedFault:
 
 @dataclass(frozen=True, slots=True)
 class RefusalEntry:
-    """A file was sent back to be put right."""
+    """A file was sent back to be corrected."""
 
     faults: tuple[RefusedFault, ...]
 
@@ -70,8 +71,8 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class SendingEntry:
-    """What is known of a reminder on its way: `number` is the reminder's name, `via` the channel, `state` a value
-    of delivery.State.
+    """What is known of a reminder that is being sent: `number` is the reminder's name, `via` the channel, `state` a
+    value of delivery.DeliveryState, `why` what the channel answered ("" if all went well).
     """
 
     number: str

@@ -1,4 +1,4 @@
-"""Everything that a ledger holds, as tables for a spreadsheet and as data for a program."""
+"""A ledger to files of all that it holds: CSV tables for a spreadsheet, JSON for a program."""
 
 from __future__ import annotations
 
@@ -8,49 +8,45 @@ import json
 from collections.abc import Iterator
 
 from taskmap.ledger.database import Database, Row, Value, snapshot
-from taskmap.ledger.tables import COLUMN_TITLES, TABLES, LedgerTable
+from taskmap.ledger.tables import COLUMN_TITLES, TABLES, LedgerTable, read_rows
 from taskmap.system import text
 
-DATA = "台账.json"
+JSON_FILE = "台账.json"
 
 
 def export(database: Database, formats: tuple[str, ...]) -> dict[str, bytes]:
-    """The files by name: a .csv for each table, one .json for all. The same ledger gives the same bytes."""
+    """The content of the files by name: for `csv` among the `formats` a file for each table, for `json` one for all.
+    The same ledger gives the same bytes.
+    """
     with snapshot(database):
-        held = [(table, _rows(database, table)) for table in TABLES]
+        tables = [(table, read_rows(database, table)) for table in TABLES]
     files: dict[str, bytes] = {}
     if "csv" in formats:
-        files |= {f"{table.title}.csv": _csv(table, rows) for table, rows in held}
+        files |= {f"{table.title}.csv": _csv(table, rows) for table, rows in tables}
     if "json" in formats:
-        files[DATA] = "".join(_json(held)).encode()
+        files[JSON_FILE] = "".join(_json(tables)).encode()
     return files
-
-
-def _rows(database: Database, table: LedgerTable) -> list[Row]:
-    return database.execute(
-        f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(table.key)}"
-    )
 
 
 def _csv(table: LedgerTable, rows: list[Row]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(COLUMN_TITLES[column] for column in table.columns)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
-    # With the mark Excel knows that it is UTF-8.
+    writer.writerows([_escape_formula(value) for value in row] for row in rows)
+    # By the byte order mark Excel knows that it is UTF-8.
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: Value) -> Value:
+def _escape_formula(value: Value) -> Value:
     return text.escape_formula(value) if isinstance(value, str) else value
 
 
 def _json(tables: list[tuple[LedgerTable, list[Row]]]) -> Iterator[str]:
-    """A row a line. The body of an entry stays text, over which its hash was made."""
+    """One row a line. The body of an entry stays text, since its hash was made over that."""
     for number, (table, rows) in enumerate(tables):
         yield f"{',' if number else '{'}\n{json.dumps(table.name)}: ["
-        for place, row in enumerate(rows):
-            told = dict(zip(table.columns, row, strict=True))
-            yield f"{',' if place else ''}\n{json.dumps(told, ensure_ascii=False)}"
+        for index, row in enumerate(rows):
+            values = dict(zip(table.columns, row, strict=True))
+            yield f"{',' if index else ''}\n{json.dumps(values, ensure_ascii=False)}"
         yield "\n]"
     yield "\n}\n"

@@ -12,13 +12,13 @@ from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.database import Row, Value
 from taskmap.ledger.entries import LedgerEntry
 
-# No database holds a NUL or half an emoji; the name of a file from an old zip may have either.
+# No database stores a NUL or half a surrogate pair; the name of a file from an old zip may have either.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What is to be recorded. `day` is the day that counts (as_of, received); a field that does not apply is empty.
+    """What is to be recorded. `day` is the day that counts (as_of, received); fields that do not apply stay empty.
 
     `file` is the name of the file that came and `digest` the SHA-256 of its bytes.
     """
@@ -33,17 +33,18 @@ class Event:
     file: str = ""
     digest: str = ""
     body: str = "{}"
-    """Whatever else there is to say: a record as codec.encode writes it."""
+    """What the columns do not hold: a record as codec.encode writes it."""
 
 
 def to_row(
     event: Event | LedgerEntry, number: int, recorded: str, taken_by: str, previous: str
 ) -> Row:
-    """The event as a row of the journal; `previous` is the hash of the one before it, nothing for the first."""
-    # In the order of COLUMNS.
+    """The event as a row in the order of COLUMNS, under this `number` (from 1), with the time at which it is `recorded`
+    (ISO 8601), by whom (`taken_by`), and its hash. `previous` is the hash of the entry before it, "" for the first.
+    """
     values: tuple[Value, ...] = (
         number,
-        # Plain: a database may make something else of an enumeration.
+        # str: a driver may store an enumeration's member in another way.
         str(event.kind),
         event.plan,
         event.revision,
@@ -57,32 +58,33 @@ def to_row(
         event.digest,
         event.body,
     )
-    kept = storable_row(values)
-    return (*kept, previous, chain_hash(kept, previous))
+    stored = storable_row(values)
+    return (*stored, previous, chain_hash(stored, previous))
 
 
 def chain_hash(values: Sequence[Value], previous: str) -> str:
-    """The hash of an entry: SHA-256 of all its columns and the hash before it, as one line of JSON."""
+    """The hash of an entry: SHA-256 of the `values` of its columns and the `previous` hash, as one line of JSON."""
     return digest(canonical_json([*values, previous]))
 
 
 def digest(content: str) -> str:
-    """SHA-256, in hexadecimal, of a text as the database keeps it."""
+    """SHA-256, in hexadecimal, of the `content` in UTF-8, as the database stores it."""
     return hashlib.sha256(_UNSTORABLE.sub("\ufffd", content).encode()).hexdigest()
 
 
 def rows_digest(rows: Iterable[Sequence[Value]]) -> str:
-    """The hash by which an entry vouches for its rows in another table."""
+    """The hash that an entry keeps of its `rows` in another table; they are hashed in this order."""
     return digest(canonical_json([list(row) for row in rows]))
 
 
 def storable_row(values: Row) -> Row:
-    """The row without what no database takes. Few rows have any of it, and looking once is quicker."""
+    """The row with its `values` as `storable_value` gives them."""
+    # One search over the whole row is quicker, and few rows have anything to replace.
     if _UNSTORABLE.search("".join([value for value in values if isinstance(value, str)])):
         return tuple(map(storable_value, values))
     return values
 
 
 def storable_value(value: Value) -> Value:
-    """The value without what no database takes."""
+    """The `value`, with U+FFFD for each character that no database stores."""
     return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""What the ledger's tables are and were: numbered steps that bring any ledger up to this program's version."""
+"""A ledger of any earlier version to one of today's: numbered steps, which together make the tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from taskmap.ledger.entries import COLUMNS
 from taskmap.system.diagnostics import TaskmapError
 
 REFUSAL = "the ledger is append-only"
+WRITE_LOCK = int.from_bytes(b"taskmap", "big")
+"""The advisory lock of PostgreSQL that a writer holds. Readers do not ask for it."""
 
 
 class Migration(NamedTuple):
@@ -21,7 +23,7 @@ class Migration(NamedTuple):
 
 
 def migrate(database: Database, steps: Sequence[Migration] | None = None) -> None:
-    """Run the steps that are missing, all or none."""
+    """Run those of the `steps` that the ledger lacks, all or none; None: MIGRATIONS. Raises as `version` does."""
     steps = MIGRATIONS if steps is None else steps
     if version(database, len(steps)) == len(steps):
         return
@@ -34,28 +36,32 @@ def migrate(database: Database, steps: Sequence[Migration] | None = None) -> Non
             )
             if step.code:
                 step.code(database)
-            database.advance(number + 1)
+            database.set_version(number + 1)
 
 
 def version(database: Database, newest: int | None = None) -> int:
-    """The ledger's version, 0 for an empty database; TaskmapError if this program can do nothing with it."""
-    found = database.version()
+    """How many migrations the ledger has had, 0 for an empty database. TaskmapError if it is another program's, or has
+    had more than `newest` (None: all that this taskmap knows).
+    """
+    current = database.version()
     if database.is_foreign():
         raise TaskmapError(f"{database.place} 是别的程序的数据库，不是 taskmap 的台账")
-    if found > (len(MIGRATIONS) if newest is None else newest):
+    if current > (len(MIGRATIONS) if newest is None else newest):
         raise TaskmapError(f"台账 {database.place} 是更新版本的 taskmap 写的，请先升级 taskmap")
-    return found
+    return current
 
 
-def _sqlite_guards(table: str, replaced: str, name: str = "is_never_replaced") -> str:
-    """No row is changed, deleted, or (as INSERT OR REPLACE does, without a word to the delete trigger) replaced."""
+def _sqlite_guards(table: str, condition: str, name: str = "is_never_replaced") -> str:
+    """Triggers by which no row is changed, deleted, or replaced: INSERT OR REPLACE does that without firing the delete
+    trigger. `condition`: when an insert would replace a row.
+    """
     return f"""
     CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table}
         BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
     CREATE TRIGGER {table}_is_never_deleted BEFORE DELETE ON {table}
         BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
     CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table}
-        WHEN {replaced}
+        WHEN {condition}
         BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
     """
 
@@ -210,7 +216,7 @@ _JOURNAL_IN_POSTGRESQL = (
     + f"""
     CREATE FUNCTION in_order() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        PERFORM pg_advisory_xact_lock({int.from_bytes(b"taskmap", "big")});
+        PERFORM pg_advisory_xact_lock({WRITE_LOCK});
         IF NEW.entry <> (SELECT coalesce(max(entry), 0) + 1 FROM taskmap.entries) THEN
             RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
@@ -223,9 +229,9 @@ _JOURNAL_IN_POSTGRESQL = (
 )
 
 
-# What is to be done by when, kept as it was issued: to understand 20,000 tasks again at every look at what is
-# late would take a hundred times as long as the look itself. The indexes hold all that is asked of a row, without
-# which SQLite prefers to walk through the whole plan.
+# What is to be done by when, kept as it was issued: to derive it again from 20,000 tasks at every look at what is
+# late would take a hundred times as long as the look itself. The indexes hold every column that is asked for; else
+# SQLite prefers to walk through the whole plan.
 _DEADLINES = """
     CREATE TABLE deadlines (
         plan TEXT NOT NULL,
@@ -251,16 +257,16 @@ _DEADLINES = """
 
 
 def _chain_issued_plans(database: Database) -> None:
-    """Take the plans that were issued before there was a journal into it."""
-    # Once in the life of a few ledgers: nobody else waits for it to load.
+    """Enter the plans that were issued before there was a journal into it."""
+    # Runs once in the life of a few ledgers; all others need not load it.
     from taskmap.ledger import codec, journal
 
-    found = database.execute(
+    issued = database.execute(
         "SELECT plan, revision, content, source, as_of, recorded FROM issued ORDER BY entry"
     )
     rows: list[tuple[str | int, ...]] = []
     previous = ""
-    for number, (plan, revision, content, source, as_of, recorded) in enumerate(found, 1):
+    for number, (plan, revision, content, source, as_of, recorded) in enumerate(issued, 1):
         body = codec.canonical_json(
             {"content": journal.digest(content), "source": journal.digest(source)}
         )
@@ -284,4 +290,4 @@ MIGRATIONS = (
         _DEADLINES.format(without_rowid="") + _postgresql_guards("deadlines"),
     ),
 )
-"""A new step is added at the end; those that are there are never touched again."""
+"""A new step is added at the end; one that was released is never changed."""

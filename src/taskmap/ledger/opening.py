@@ -1,4 +1,4 @@
-"""The ways into a ledger: to write in it, to try something out, to look something up."""
+"""The place of a ledger to the open ledger: to write in it, to try something out in memory, to read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ LOCK_TIMEOUT = 30.0
 
 @contextmanager
 def open_for_writing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
-    """The ledger at `place`, made if there is none yet."""
+    """The ledger at `place` to write in, made if there is none yet. A write waits `timeout` seconds for another process
+    that writes. TaskmapError where the ledger cannot be opened.
+    """
     if isinstance(place, Path):
         make_folder(place)
     with connect(place, timeout) as database:
@@ -31,28 +33,32 @@ def open_for_writing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Le
 
 
 @contextmanager
-def open_existing(place: Place, patience: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
-    """The ledger at `place`, which must be there, to write in: one that is made by mistake would have no plans."""
-    require(place, patience)
-    with open_for_writing(place, patience) as book:
-        yield book
+def open_existing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
+    """As `open_for_writing`, but TaskmapError if there is no ledger at `place`: one that was made by mistake would have
+    no plans. `timeout` is in seconds.
+    """
+    require(place, timeout)
+    with open_for_writing(place, timeout) as ledger:
+        yield ledger
 
 
-def require(place: Place, patience: float = LOCK_TIMEOUT) -> None:
-    """Raises TaskmapError if there is no ledger at `place`."""
-    with open_database(place, patience):
+def require(place: Place, timeout: float = LOCK_TIMEOUT) -> None:
+    """Raises TaskmapError if there is no ledger at `place`, or none that can be read within `timeout` seconds."""
+    with open_database(place, timeout):
         pass
 
 
 @contextmanager
 def open_scratch_copy(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
-    """What the ledger at `place` holds, in memory: nothing that is done to it is kept."""
+    """A copy in memory of the ledger at `place`, empty if there is none: nothing that is recorded in it is kept.
+    `timeout`: seconds to wait for it.
+    """
     with copy_to_memory(place, timeout) as database:
         yield _ledger(database)
 
 
 def _ledger(database: Database) -> Ledger:
-    # Who only looks something up does not wait for what writes.
+    # Commands that only read do not load what writes.
     from taskmap.ledger.writing import Ledger
 
     migrate(database)
@@ -61,14 +67,18 @@ def _ledger(database: Database) -> Ledger:
 
 @contextmanager
 def open_for_reading(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[LedgerReader]:
-    """The ledger at `place`, which must be there, to read in; it does not wait for those who write."""
+    """The ledger at `place` to read in; TaskmapError if there is none. `timeout`: seconds to wait for a process that
+    writes at the same time, which is rarely needed.
+    """
     with open_database(place, timeout) as database:
         yield LedgerReader(database)
 
 
 @contextmanager
 def open_database(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Database]:
-    """The database of a ledger that is there, brought up to date; from here on only read."""
+    """The database of the ledger at `place`, migrated and then read-only, as `open_for_reading` needs it: the same
+    errors and `timeout`.
+    """
     if isinstance(place, Path) and not place.exists():
         raise _no_ledger(place)
     with connect(place, timeout) as database:
@@ -85,14 +95,16 @@ def _no_ledger(place: Place) -> TaskmapError:
 
 @contextmanager
 def copy_to_memory(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[SqliteDatabase]:
-    """A copy in memory of what is at `place`, if anything is."""
+    """A database in memory with all that is at `place`, in the version in which it is there; empty if nothing is.
+    `timeout`: seconds to wait for it.
+    """
     target = SqliteDatabase(place, timeout, ":memory:")
     try:
         if isinstance(place, Path):
             if place.exists():
                 target.load(place)
         else:
-            # A file is copied by SQLite itself.
+            # Only a ledger on a server needs it: a file is copied by SQLite itself.
             from taskmap.ledger import copying
 
             with connect(place, timeout) as source:
@@ -104,12 +116,15 @@ def copy_to_memory(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Sqli
 
 @contextmanager
 def connect(place: Place, timeout: float) -> Iterator[Database]:
+    """The database at `place`, closed at the end, as it is: it may be empty, or another program's. `timeout`: seconds
+    that each statement waits for another writer. TaskmapError where it cannot be opened.
+    """
     database: Database
     if isinstance(place, Path):
-        # Absolute: a file called `:memory:` is a file.
+        # Absolute: a file whose name is `:memory:` is a file all the same.
         database = SqliteDatabase(place, timeout, str(place.absolute()))
     else:
-        # Only whoever has such a ledger pays for its driver.
+        # Only offices with such a ledger have its driver.
         from taskmap.ledger.postgresql import PostgresqlDatabase
 
         database = PostgresqlDatabase(place, timeout)

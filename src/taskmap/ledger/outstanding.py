@@ -1,6 +1,6 @@
-"""What of a plan is not in, not done or not closed on a day: statements made for a ledger of a million rows.
+"""A plan as issued and a day to what is not in, not done or not closed: statements made for a million rows.
 
-All of them begin with a plan and the entry by which it was issued, which the indexes begin with too.
+All of them name the plan and the entry by which it was issued, with which the indexes begin.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from taskmap.tracking.overdue import (
     MissingReport,
     Obligation,
     OpenObligation,
+    OverdueKind,
     PendingClosure,
     PlanFacts,
 )
-from taskmap.tracking.overdue import OverdueKind as Clock
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureStep
@@ -34,8 +34,9 @@ _day = datetime.date.fromisoformat
 
 @dataclass(frozen=True, slots=True)
 class LatestIssue:
-    """A plan as it was issued last: by which entry, on which day, where its days begin, and the names that units
-    had before, to those they have now. `deadlines` is how many there are.
+    """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the `entry`, the day of
+    issue, the IANA zone in which its days begin, and the names that units have now by those they had before.
+    `deadlines`: how many there are, None where an old taskmap recorded none.
     """
 
     plan: str
@@ -48,15 +49,15 @@ class LatestIssue:
 
     @property
     def has_deadlines(self) -> bool:
-        """Whether its deadlines were recorded; the first versions of taskmap did not."""
+        """Whether its deadlines were recorded, which the first versions of taskmap did not do."""
         return self.deadlines is not None
 
 
-# What the unit of a term d said last of its measure.
-_LAST_WORD = """(SELECT p.{column} FROM progress p
+# What the unit of an obligation d reported last of its measure.
+_LAST_REPORT = """(SELECT p.{column} FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
     ORDER BY p.entry DESC LIMIT 1)"""
-_STATUS, _PERCENT = _LAST_WORD.format(column="status"), _LAST_WORD.format(column="percent")
+_STATUS, _PERCENT = _LAST_REPORT.format(column="status"), _LAST_REPORT.format(column="percent")
 _MISSING = f"""
 SELECT d.unit, d.rule, d.period, d.due FROM duties d
 WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
@@ -64,10 +65,10 @@ WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
     AND e.unit = d.unit AND e.period = d.period AND e.day <= ?
 ) ORDER BY d.due, d.line
 """
-_TERM = "d.task, d.measure, d.unit, d.kind, d.due, d.what, d.ongoing, d.closing"
-# The last column: nobody who answers for the measure says anything but that it is done.
+_OBLIGATION = "d.task, d.measure, d.unit, d.kind, d.due, d.what, d.ongoing, d.closing"
+# The last column: whether all units that answer for the measure report it as done.
 _OPEN = f"""
-SELECT {_TERM}, {_STATUS} AS status,
+SELECT {_OBLIGATION}, {_STATUS} AS status,
     CASE WHEN d.kind = 'milestone' THEN {_PERCENT} END,
     CASE WHEN d.kind = 'milestone' AND NOT EXISTS (
         SELECT 1 FROM deadlines m WHERE m.plan = d.plan AND m.entry = d.entry
@@ -78,9 +79,9 @@ FROM deadlines d
 WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND d.due <= ? AND coalesce({_STATUS}, '') <> '{DONE}'
 ORDER BY d.due, d.line
 """
-# Done since the first time that it was said and not taken back.
-_FINISHED = f"""
-SELECT {_TERM}, CASE WHEN {_STATUS} = '{DONE}' THEN (
+# The last column: the first day on which it was reported as done and not taken back since.
+_CLOSABLE = f"""
+SELECT {_OBLIGATION}, CASE WHEN {_STATUS} = '{DONE}' THEN (
     SELECT min(p.day) FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
     AND p.entry > (
@@ -101,8 +102,8 @@ def facts(
     events: list[LedgerEntry],
     former: FormerNames,
 ) -> PlanFacts:
-    """What was known of the plan on the day `until`, as far as it is due on `last`; the events are its closures and
-    extensions, `former` the names that its units had before.
+    """What was known of the plan on the day `until`, of what is due by `last` (both days included). The `events` are
+    its closures and extensions in order of arrival, `former` the former names of its units.
     """
     day, issued = until.isoformat(), (issue.plan, issue.entry)
     due = (*issued, last.isoformat())
@@ -123,27 +124,29 @@ def facts(
         ],
         [
             PendingClosure(_obligation(row), _day(row[8]) if row[8] else None)
-            for row in rows(_FINISHED, day, day, day, *issued)
+            for row in rows(_CLOSABLE, day, day, day, *issued)
         ],
         [codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION],
-        _acts(events),
+        _closure_steps(events),
     )
 
 
 def count_due(database: Database, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
-    """How many reports, and how many measures and milestones, were due before that day."""
-    reports, terms = (
+    """How many reports, and how many measures and milestones, were due before the day `by`; a measure counts once for
+    each unit that answers for it.
+    """
+    reports, deadlines = (
         database.execute(
             f"SELECT count(*) FROM {table} WHERE plan = ? AND entry = ? AND due > '' AND due < ?",
             (issue.plan, issue.entry, by.isoformat()),
         )[0][0]
         for table in ("duties", "deadlines")
     )
-    return reports, terms
+    return reports, deadlines
 
 
 def has_obligations(database: Database, issue: LatestIssue, unit: str) -> bool:
-    """Whether the plan asks anything of the unit."""
+    """Whether the plan asks a report, a measure or a milestone of the `unit`, under the name that it has there."""
     return any(
         database.execute(
             f"SELECT 1 FROM {table} WHERE plan = ? AND entry = ? AND unit = ? LIMIT 1",
@@ -153,11 +156,11 @@ def has_obligations(database: Database, issue: LatestIssue, unit: str) -> bool:
     )
 
 
-def _acts(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:
+def _closure_steps(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:
     closures = [event for event in events if event.kind == EntryKind.CLOSURE]
     if not closures:
         return []
-    # Only who closes something waits for this to load.
+    # Most offices close nothing, and do not wait for this to load each morning.
     from taskmap.tracking.closure import ClosureStep
 
     return [(event.measure, codec.decode(event, ClosureStep)) for event in closures]
@@ -166,13 +169,15 @@ def _acts(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:
 def _obligation(row: Row) -> Obligation:
     task, measure, unit, kind, due, what, ongoing, closing = row[:8]
     day = _day(due) if due else None
-    return Obligation(task, measure, unit, Clock(kind), day, what, bool(ongoing), closing)
+    return Obligation(task, measure, unit, OverdueKind(kind), day, what, bool(ongoing), closing)
 
 
 def obligations(database: Database, issue: LedgerEntry) -> Iterator[Obligation]:
-    """What is to be done by when, of the plan as this entry issued it."""
-    found = database.execute(
-        f"SELECT {_TERM} FROM deadlines d WHERE plan = ? AND entry = ? ORDER BY line",
+    """What is to be done by when, of the plan as the entry `issue` issued it, in the order of the plan; nothing where an
+    old taskmap recorded no deadlines.
+    """
+    rows = database.execute(
+        f"SELECT {_OBLIGATION} FROM deadlines d WHERE plan = ? AND entry = ? ORDER BY line",
         (issue.plan, issue.number),
     )
-    return map(_obligation, found)
+    return map(_obligation, rows)

@@ -1,4 +1,4 @@
-"""Where a ledger is: what --ledger says, or the folder one stands in, to a file or a server's address."""
+"""Where a ledger is: the value of --ledger, or the current folder, to a file or a server's address."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SCHEMES = ("postgresql:", "postgres:")
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """A database on a server. Printed it shows no password, whatever the address looks like."""
+    """A database on a server. As text it shows no password, whatever the address looks like."""
 
     url: str = field(repr=False)
 
     def __str__(self) -> str:
         scheme, colon, rest = self.url.partition(":")
-        # The last @: a password may hold one, or a slash, without being spelled as it should.
+        # The last @: in a password that is not escaped as it should be, one may stand, or a slash.
         person, at, server = rest.rpartition("@")
         user, secret, _ = person.partition(":")
         shown = f"{scheme}{colon}{user}{':***' if secret else ''}{at}{server}"
@@ -32,27 +32,29 @@ Place = Path | ServerAddress
 
 
 def parse_place(name: str) -> Place:
-    """What --ledger or TASKMAP_LEDGER names."""
+    """The ledger that `name` is, a value of --ledger or TASKMAP_LEDGER: postgresql:// or postgres:// is a server's
+    address, all else a file, which need not exist.
+    """
     return ServerAddress(name) if name.lower().startswith(_SCHEMES) else Path(name)
 
 
 def nearest_ledger(start: Path) -> Path:
-    """The ledger of the nearest folder upwards that has one, else a new one's path in `start`."""
+    """The ledger's file in the nearest folder from `start` upwards that has one, else its path for a new one in `start`."""
     for folder in (start, *start.parents):
-        # os.path: a folder that may not be looked into has none, and is no reason to stop.
-        if os.path.isfile(found := folder / FOLDER / FILE):
-            return found
+        # os.path, which is False where a folder may not be read; Path.is_file would raise.
+        if os.path.isfile(file := folder / FOLDER / FILE):
+            return file
     return start / FOLDER / FILE
 
 
 def received_folder(place: Place, start: Path) -> Path:
     """The folder of the files as they came, each named by its SHA-256: beside the ledger's file; for a server's
-    in the nearest .taskmap upwards from `start`, else in a new one there.
+    in the nearest .taskmap from `start` upwards, else in a new one there. It need not exist yet.
     """
     if isinstance(place, Path):
         folder = place.absolute().parent
         return (folder if folder.name == FOLDER else folder / FOLDER) / RECEIVED_FOLDER
     for folder in (start, *start.parents):
-        if os.path.isdir(found := folder / FOLDER):
-            return found / RECEIVED_FOLDER
+        if os.path.isdir(existing := folder / FOLDER):
+            return existing / RECEIVED_FOLDER
     return start / FOLDER / RECEIVED_FOLDER

@@ -1,4 +1,4 @@
-"""What can be asked of a ledger. `until` is an as-of day: what came in later is not seen."""
+"""A ledger to what it holds, as typed values. `until` is the last day that counts (as_of, received), None for no limit."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
         ProgressRecord,
         SubmissionRecord,
     )
-    from taskmap.plan.progress import Progress
+    from taskmap.plan.progress import Progress, Submission
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
-_ROW = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
+_PROGRESS = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
 
 
 class LedgerReader:
-    """An open ledger as a book to look things up in."""
+    """An open ledger to read in. A plan is named by its id; a unit that was renamed is given with its name of today, as
+    the plan's last revision until that day has it. The iterators read when they are asked: use them while it is open.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,66 +41,71 @@ class LedgerReader:
 
     @property
     def place(self) -> Place:
+        """Where the ledger is: a file or a server."""
         return self._database.place
 
     def revision(self, issue: PlanIssue) -> int:
-        """The revision this content has or would get: the latest one's if it says the same, else one more."""
+        """The revision, from 1, that the plan's content has or would get: the latest one if that is the same, else one
+        more.
+        """
         latest, digest = self._latest(issue.plan)
         return latest if digest == issue.digest else latest + 1
 
     def _latest(self, plan: str) -> tuple[int, str]:
-        """Revision and digest last issued; 0 and nothing for a plan that never was."""
-        found = self._database.execute(
+        """Revision and digest last issued; 0 and "" for a plan that never was."""
+        rows = self._database.execute(
             "SELECT revision, digest FROM issued WHERE plan = ? ORDER BY revision DESC LIMIT 1",
             (plan,),
         )
-        return (int(found[0][0]), str(found[0][1])) if found else (0, "")
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
     def latest_revisions(self, until: datetime.date | None = None) -> Iterator[PlanRevision]:
-        """Each plan as last issued, in the order in which they were first issued."""
+        """Each plan as issued last by the day `until`, in the order in which the plans were first issued."""
         clause, values = _where(until=("as_of", until))
         newest = f"SELECT plan, max(revision), min(entry) FROM issued{clause} GROUP BY plan"
         for plan, revision, _ in sorted(self._database.execute(newest, values), key=itemgetter(2)):
-            if found := self.plan_revision(plan, revision):
-                yield found
+            if issued := self.plan_revision(plan, revision):
+                yield issued
 
     def plan_revision(self, plan: str, revision: int) -> PlanRevision | None:
-        """The plan as it was issued with this revision; None if it never was."""
-        # Here and below: who only asks what is late never sees one of these.
+        """The `plan` as issued with this `revision`; None if it never was."""
+        # Here and below: check-overdue runs each morning and needs none of these records.
         from taskmap.ledger.records import PlanRevision
 
-        found = self._database.execute(
+        rows = self._database.execute(
             "SELECT content, source, as_of FROM issued WHERE plan = ? AND revision = ?",
             (plan, revision),
         )
-        for content, source, as_of in found:
+        for content, source, as_of in rows:
             return PlanRevision(plan, revision, content, source, datetime.date.fromisoformat(as_of))
         return None
 
     def events(
         self, plan: str | None = None, *kinds: str, until: datetime.date | None = None
     ) -> Iterator[LedgerEntry]:
-        """The entries of these kinds (none given: all), of one plan or of all, in order of arrival."""
+        """The entries of these kinds (none given: all) until that day, of one `plan` or (None) of all, in order of
+        arrival.
+        """
         clause, values = _where(plan=plan, kind=kinds, until=("day", until))
         if plan is not None and kinds:
-            # Few among a million: the numbers are in an index, where SQLite would not look for whole rows.
+            # Few among a million: SQLite finds the numbers in an index, but whole rows only by reading all of them.
             clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"
             values = (plan, *values)
-        found = self._database.execute(
+        rows = self._database.execute(
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
         )
-        former = self._read_former_names(plan, until) if found else {}
-        return (_with_current_name(entries.from_row(row), former) for row in found)
+        former = self._read_former_names(plan, until) if rows else {}
+        return (_with_current_name(entries.from_row(row), former) for row in rows)
 
     def units(self, plan: str) -> tuple[str, ...]:
-        """Every unit of which something was recorded, under its name of then."""
-        found = self._database.execute(
+        """Every unit of which the ledger has an entry for the `plan`, under its name at that time; in no order."""
+        rows = self._database.execute(
             "SELECT DISTINCT unit FROM entries WHERE plan = ? AND unit <> ''", (plan,)
         )
-        return tuple(unit for (unit,) in found)
+        return tuple(unit for (unit,) in rows)
 
     def _read_former_names(self, plan: str | None, until: datetime.date | None) -> FormerNames:
-        """The names that units of the plan (or of every plan) had before, as last issued."""
+        """The former names of the units of the plan (None: of all plans), by its last revision until that day."""
         if plan is None:
             plans = self._database.execute("SELECT DISTINCT plan FROM issued")
             return dict(
@@ -106,38 +113,38 @@ class LedgerReader:
             )
         if (plan, until) not in self._former_names:
             clause, values = _where(plan=plan, kind=(EntryKind.ISSUED,), until=("day", until))
-            found = self._database.execute(
+            rows = self._database.execute(
                 f"SELECT {_ENTRY} FROM entries e WHERE plan = ?"
                 f" AND entry = (SELECT max(entry) FROM entries{clause})",
                 (plan, *values),
             )
             self._former_names[plan, until] = {
                 (plan, old): now
-                for row in found
+                for row in rows
                 for old, now in codec.decode(entries.from_row(row), LatestIssue).former.items()
             }
         return self._former_names[plan, until]
 
     def find_file(self, digest: str) -> LedgerEntry | None:
-        """The last entry about a file with these bytes; its kind tells what became of it. Asked inside `recording`
-        nobody else can enter the file between the question and what is done about it.
+        """The last entry about a file whose bytes have this SHA-256 `digest`, None if there is none; its kind tells what
+        became of the file. Inside `Ledger.write_transaction` nobody else can enter the file before the block ends.
         """
-        found = self._database.execute(
+        rows = self._database.execute(
             f"SELECT {_ENTRY} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
             (digest,),
         )
-        return entries.from_row(found[0]) if found else None
+        return entries.from_row(rows[0]) if rows else None
 
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
     ) -> Iterator[ProgressRecord]:
-        """Of each unit and measure the row that arrived last, of all periods or of one. A later return that leaves
-        a measure out takes nothing back of what was said of it.
+        """Of each unit and measure of the `plan` the row that arrived last until that day, of one `period` or (None) of
+        all. A measure that a later return leaves out keeps its earlier row.
         """
         clause, values = _where(plan=plan, period=period, until=("day", until))
-        found = self._database.execute(
+        rows = self._database.execute(
             f"""
-            SELECT {_ROW} FROM progress p
+            SELECT {_PROGRESS} FROM progress p
             JOIN (
                 SELECT plan, unit, measure, max(entry) AS entry FROM progress{clause}
                 GROUP BY plan, unit, measure
@@ -147,42 +154,44 @@ class LedgerReader:
             values,
         )
         if former := self._read_former_names(plan, until):
-            # Under both names a unit may have spoken of a measure; the order is that of arrival.
-            named = {(_current_name(former, plan, row[1]), row[4]): row for row in found}
-            last = sorted(named.items(), key=lambda pair: pair[1][0])
-            found = [(row[0], unit, *row[2:]) for (unit, _), row in last]
-        return map(_progress_record, found)
+            # A unit may have reported on a measure under both names; the row that arrived last counts.
+            latest = {(_current_name(former, plan, row[1]), row[4]): row for row in rows}
+            in_order = sorted(latest.items(), key=lambda pair: pair[1][0])
+            rows = [(row[0], unit, *row[2:]) for (unit, _), row in in_order]
+        return map(_progress_record, rows)
 
     def submissions(
         self, plan: str, period: str | None = None, until: datetime.date | None = None
     ) -> Iterator[SubmissionRecord]:
-        """The submissions in order of arrival, superseded ones too, each with its rows."""
+        """The submissions for the `plan` and `period` (None: all) until that day in order of arrival, each with its
+        rows; superseded ones too.
+        """
         clause, values = _where(
             plan=plan,
             period=period,
             kind=(EntryKind.SUBMISSION, EntryKind.SCAN),
             until=("day", until),
         )
-        came = self._database.execute(
+        arrivals = self._database.execute(
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
         )
         clause, values = _where(plan=plan, period=period, until=("day", until))
-        told = self._database.execute(
-            f"SELECT {_ROW} FROM progress p{clause} ORDER BY entry, line", values
+        progress = self._database.execute(
+            f"SELECT {_PROGRESS} FROM progress p{clause} ORDER BY entry, line", values
         )
         former = self._read_former_names(plan, until)
         return _submission_records(
-            [_with_current_name(entries.from_row(row), former) for row in came],
-            _progress_by_entry(told),
+            [_with_current_name(entries.from_row(row), former) for row in arrivals],
+            _progress_by_entry(progress),
         )
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
-        """The periods for which anything was submitted, in the order in which each first was."""
+        """The periods for which a return to the `plan` was entered until that day, in the order of the first one each."""
         clause, values = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
-        found = self._database.execute(
+        rows = self._database.execute(
             f"SELECT period, min(entry) FROM entries{clause} GROUP BY period", values
         )
-        return tuple(period for period, _ in sorted(found, key=itemgetter(1)))
+        return tuple(period for period, _ in sorted(rows, key=itemgetter(1)))
 
     def duties(
         self,
@@ -190,44 +199,47 @@ class LedgerReader:
         by: datetime.date | None = None,
         until: datetime.date | None = None,
     ) -> Iterator[DutyRecord]:
-        """What each plan as last issued asks for (due `by` that day), in order of the due date, and what came."""
-        chosen, first = _where(plan=plan, kind=("issued", "duties"), until=("day", until))
+        """The reports that each `plan` (None: all) asks for as issued last by the day `until`, in order of the due date,
+        with the day on which the first return came. `by`: only those due on that day or before.
+        """
+        issued, first = _where(plan=plan, kind=("issued", "duties"), until=("day", until))
         clause, second = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         due, third = _where(until=("due", by))
-        came = f"SELECT plan, unit, period, day FROM entries{clause}"
+        returns = f"SELECT plan, unit, period, day FROM entries{clause}"
         head, names = "", tuple[Value, ...]()
         if former := self._read_former_names(plan, until):
             head, names = renaming.former_names_table(former)
-            came = f"""
-                SELECT e.plan, coalesce(f.unit, e.unit) AS unit, e.period, e.day FROM ({came}) e
+            returns = f"""
+                SELECT e.plan, coalesce(f.unit, e.unit) AS unit, e.period, e.day FROM ({returns}) e
                 LEFT JOIN former f ON f.plan = e.plan AND f.name = e.unit
             """
-        found = self._database.execute(
+        rows = self._database.execute(
             f"""
             {head} SELECT d.plan, d.revision, d.unit, d.rule, d.period, d.due, d.provisional, c.day
             FROM duties d
-            JOIN (SELECT plan, max(entry) AS entry FROM entries{chosen} GROUP BY plan) l
+            JOIN (SELECT plan, max(entry) AS entry FROM entries{issued} GROUP BY plan) l
                 ON l.plan = d.plan AND l.entry = d.entry
             LEFT JOIN (
-                SELECT plan, unit, period, min(day) AS day FROM ({came}) came
+                SELECT plan, unit, period, min(day) AS day FROM ({returns}) r
                 GROUP BY plan, unit, period
             ) c ON c.plan = d.plan AND c.unit = d.unit AND c.period = d.period
             {due} ORDER BY d.due, d.plan, d.line
             """,
             (*names, *first, *second, *third),
         )
-        return map(_duty_record, found)
+        return map(_duty_record, rows)
 
     def latest_issues(
         self, until: datetime.date | None = None, plan: str | None = None
     ) -> Iterator[LatestIssue]:
-        """How each plan (or one) was issued last, in the order in which they were first issued."""
+        """How each `plan` (None: all) was issued last by the day `until`, or its due dates computed again; in the order in
+        which the plans were first issued.
+        """
         clause, values = _where(plan=plan)
-        found = self._database.execute(
+        rows = self._database.execute(
             f"SELECT plan, min(entry) FROM issued{clause} GROUP BY plan", values
         )
-        for name, _ in sorted(found, key=itemgetter(1)):
-            # Two kinds that are few among a plan's entries.
+        for name, _ in sorted(rows, key=itemgetter(1)):
             issues = list(self.events(name, EntryKind.ISSUED, EntryKind.DUTIES, until=until))
             for last in issues[-1:]:
                 yield codec.decode(last, LatestIssue)
@@ -235,30 +247,32 @@ class LedgerReader:
     def plan_facts(
         self, issue: LatestIssue, until: datetime.date, last: datetime.date
     ) -> PlanFacts:
-        """What was not in, not done or not closed of a plan on the day `until`, and was due on `last`."""
+        """What of a plan was not in, not done or not closed on the day `until`, of all that is due by `last`; both days
+        are included.
+        """
         events = list(self.events(issue.plan, EntryKind.CLOSURE, EntryKind.EXTENSION, until=until))
         former = self._read_former_names(issue.plan, until)
         return outstanding.facts(self._database, issue, until, last, events, former)
 
     def obligations(self, issue: LedgerEntry) -> Iterator[Obligation]:
-        """What is to be done by when, of the plan as this entry issued it."""
+        """What is to be done by when in the plan that the entry `issue` issued: see `outstanding.obligations`."""
         return outstanding.obligations(self._database, issue)
 
     def duties_of(self, issue: LedgerEntry) -> Iterator[DutyRecord]:
-        """The reports that this entry asks for."""
-        found = self._database.execute(
+        """The reports that the plan asks for as the entry `issue` issued it, in the plan's order, without what came."""
+        rows = self._database.execute(
             "SELECT plan, revision, unit, rule, period, due, provisional, NULL FROM duties"
             " WHERE plan = ? AND entry = ? ORDER BY line",
             (issue.plan, issue.number),
         )
-        return map(_duty_record, found)
+        return map(_duty_record, rows)
 
     def count_due(self, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
-        """How many reports, and how many measures and milestones, were due before that day."""
+        """How many reports, and how many measures and milestones, were due before the day `by`."""
         return outstanding.count_due(self._database, issue, by)
 
     def has_obligations(self, issue: LatestIssue, unit: str) -> bool:
-        """Whether the plan asks anything of the unit."""
+        """Whether the plan, as issued last, asks a report, a measure or a milestone of the `unit`."""
         return outstanding.has_obligations(self._database, issue, unit)
 
 
@@ -269,7 +283,9 @@ def _where(
     kind: Sequence[str] = (),
     until: tuple[str, datetime.date | None] = ("", None),
 ) -> tuple[str, tuple[Value, ...]]:
-    """The condition that these fields are so, and `until`'s column not later than its day."""
+    """The WHERE clause, and its values, by which each column has this value (None, (): any) and the column in `until` is
+    not later than its day.
+    """
     parts: list[str] = []
     values: list[Value] = []
     for column, value in (("plan", plan), ("period", period)):
@@ -290,13 +306,13 @@ def _current_name(former: FormerNames, plan: str, unit: str) -> str:
 
 
 def _with_current_name(entry: LedgerEntry, former: FormerNames) -> LedgerEntry:
-    """With the name that its unit has now."""
+    """The entry with the name that its unit has now."""
     now = _current_name(former, entry.plan, entry.unit)
     return entry if now == entry.unit else entry._replace(unit=now)
 
 
 def _progress_record(row: Row) -> ProgressRecord:
-    # Here and below: who only asks what is late (cron, each morning) does not wait for these to load.
+    # As at `plan_revision`.
     from taskmap.ledger.records import ProgressRecord
     from taskmap.plan.progress import Progress, Status
 
@@ -306,56 +322,74 @@ def _progress_record(row: Row) -> ProgressRecord:
 
 
 def _progress_by_entry(rows: Iterable[Row]) -> dict[int, list[Progress]]:
-    """The rows of each entry: of many thousands, so that no step is taken twice."""
-    # As above, at `plan_revision`.
+    """The rows of each entry by its number."""
+    # As at `plan_revision`.
     from taskmap.plan.progress import Progress, Status
 
+    # Of many thousands of rows: an enumeration looks a value up more slowly than a dict.
     statuses = {each.value: each for each in Status}
-    found: dict[int, list[Progress]] = defaultdict(list)
+    progress: dict[int, list[Progress]] = defaultdict(list)
     for entry, _, _, _, measure, status, percent, *texts in rows:
-        found[entry].append(Progress(measure, statuses[status], percent, *texts))
-    return found
+        progress[entry].append(Progress(measure, statuses[status], percent, *texts))
+    return progress
 
 
 def _submission_records(
     arrivals: Sequence[LedgerEntry], rows: Mapping[int, Sequence[Progress]]
 ) -> Iterator[SubmissionRecord]:
-    # As above, at `plan_revision`.
-    from taskmap.ledger.events import SubmissionEntry
+    # As at `plan_revision`.
     from taskmap.ledger.records import SubmissionRecord
-    from taskmap.plan.progress import Submission
 
-    signed = {(entry.unit, entry.period) for entry in arrivals if entry.kind == EntryKind.SCAN}
+    scans = {(entry.unit, entry.period) for entry in arrivals if entry.kind == EntryKind.SCAN}
     returns = [entry for entry in arrivals if entry.kind == EntryKind.SUBMISSION]
     last = {(entry.unit, entry.period): entry.number for entry in returns}
     for entry in returns:
-        key, said = (entry.unit, entry.period), codec.decode(entry, SubmissionEntry)
-        submission = Submission(
-            plan=entry.plan,
-            revision=entry.revision,
-            unit=entry.unit,
-            period=entry.period,
-            received_on=entry.day,
-            rows=tuple(rows.get(entry.number, ())),
-            file=entry.file,
-            digest=entry.digest,
-            reporter=said.reporter,
-            phone=said.phone,
-            reviewer=said.reviewer,
-            is_signed=said.signed or key in signed,
-        )
-        superseded = last[key] != entry.number
+        key = (entry.unit, entry.period)
         yield SubmissionRecord(
-            entry.number, entry.receipt, submission, entry.taken_by, entry.recorded, superseded
+            entry=entry.number,
+            number=entry.receipt,
+            submission=_submission(entry, rows.get(entry.number, ()), key in scans),
+            recorded_by=entry.taken_by,
+            recorded_at=entry.recorded,
+            is_superseded=last[key] != entry.number,
         )
+
+
+def _submission(entry: LedgerEntry, rows: Sequence[Progress], has_scan: bool) -> Submission:
+    # As at `plan_revision`.
+    from taskmap.ledger.events import SubmissionEntry
+    from taskmap.plan.progress import Submission
+
+    body = codec.decode(entry, SubmissionEntry)
+    return Submission(
+        plan=entry.plan,
+        revision=entry.revision,
+        unit=entry.unit,
+        period=entry.period,
+        received_on=entry.day,
+        rows=tuple(rows),
+        file=entry.file,
+        digest=entry.digest,
+        reporter=body.reporter,
+        phone=body.phone,
+        reviewer=body.reviewer,
+        is_signed=body.signed or has_scan,
+    )
 
 
 def _duty_record(row: Row) -> DutyRecord:
-    # As above.
+    # As at `plan_revision`.
     from taskmap.ledger.records import DutyRecord
 
-    plan, revision, unit, rule, period, due, provisional, came = row
+    plan, revision, unit, rule, period, due, provisional, received = row
     day = datetime.date.fromisoformat
     return DutyRecord(
-        plan, revision, unit, rule, period, day(due), bool(provisional), day(came) if came else None
+        plan,
+        revision,
+        unit,
+        rule,
+        period,
+        day(due),
+        bool(provisional),
+        day(received) if received else None,
     )

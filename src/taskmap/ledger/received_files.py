@@ -1,4 +1,4 @@
-"""The files as they came, byte for byte, each under the SHA-256 of its bytes; nothing on it is ever changed."""
+"""Received files to a folder that keeps them byte for byte, each under its SHA-256; none is ever changed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from pathlib import Path
 from taskmap.returns.inbox import FileKind, ReceivedFile
 from taskmap.system.diagnostics import TaskmapError, reason
 
-_AT_ONCE = 16
+_THREADS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as it came, without its bytes: those stand on the shelf. `digest` is "" where none could be read."""
+    """A file as it came, its bytes left in the store under `digest`, which is "" where none could be read. `why` says in
+    Chinese why it is neither workbook nor scan ("" if it is).
+    """
 
     name: str
     kind: FileKind
@@ -27,19 +29,21 @@ class StoredFile:
 
 
 class FileStore:
-    """A folder of files by their SHA-256. Call `fsync` after `add`, before the ledger says anything of them."""
+    """A folder of files named by their SHA-256 in hexadecimal, made with the first. Call `fsync` after `add`, before the
+    ledger records anything of them. TaskmapError where the folder cannot be written or read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unsynced: set[str] = set()
 
     def add(self, file: ReceivedFile) -> StoredFile:
-        """Whatever could be read stays, were it good for nothing."""
+        """Store the file if any of it could be read, also one that is of no use."""
         digest = self._add_bytes(file.data) if file.data else ""
         return StoredFile(file.name, file.kind, file.why, digest)
 
     def add_bytes(self, data: bytes) -> str:
-        """Keep the bytes for good; their SHA-256."""
+        """Store the `data` and wait until they would outlast a power cut; returns their SHA-256."""
         digest = self._add_bytes(data)
         self.fsync()
         return digest
@@ -49,12 +53,12 @@ class FileStore:
         if not self._has(digest, len(data)):
             with self._translate_errors():
                 self._write(data, self._folder / digest)
-        # Those that are there as well: a run that was killed may not have come to secure them.
+        # Files that were there as well: a run that was killed may have left them unsynced.
         self._unsynced.add(digest)
         return digest
 
     def _has(self, digest: str, size: int) -> bool:
-        """A power cut may have left a file of this name with less in it."""
+        """Whether the file is there whole: a power cut may have left one of this name with fewer bytes."""
         try:
             return (self._folder / digest).stat().st_size == size
         except OSError:
@@ -62,26 +66,27 @@ class FileStore:
 
     def _write(self, data: bytes, target: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        # Two runs may keep the same file at once; either of them is as good.
-        staged = self._folder / f".{os.getpid()}.tmp"
+        # Two runs may store the same file at once; either of them is as good.
+        temporary = self._folder / f".{os.getpid()}.tmp"
         try:
-            staged.write_bytes(data)
-            os.replace(staged, target)
+            temporary.write_bytes(data)
+            os.replace(temporary, target)
         except BaseException:
             with suppress(OSError):
-                staged.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
             raise
 
     def read(self, digest: str) -> bytes:
+        """The bytes of the file with this `digest`; TaskmapError if it is not there."""
         with self._translate_errors():
             return (self._folder / digest).read_bytes()
 
     def fsync(self) -> None:
-        """Wait until everything that was kept would outlast a power cut."""
-        # Threads take a while to load, and only who stores files needs them.
+        """Wait until every file that was added would outlast a power cut."""
+        # Threads take a while to load, and only this needs them.
         from concurrent.futures import ThreadPoolExecutor
 
-        with self._translate_errors(), ThreadPoolExecutor(_AT_ONCE) as pool:
+        with self._translate_errors(), ThreadPoolExecutor(_THREADS) as pool:
             # Together they take a tenth of the time: the disk answers many at once.
             for _ in pool.map(_sync, (self._folder / digest for digest in sorted(self._unsynced))):
                 pass
@@ -110,6 +115,6 @@ def _sync(path: Path, how: int = os.O_RDWR) -> None:
 
 @contextmanager
 def temporary_store() -> Iterator[FileStore]:
-    """A shelf outside of the user's folders that is gone afterwards, for a look at what would happen."""
+    """A store outside of the user's folders that is removed at the end, for a dry run."""
     with tempfile.TemporaryDirectory(prefix="taskmap-") as folder:
         yield FileStore(Path(folder))

@@ -1,4 +1,4 @@
-"""What the ledger is given and what it gives back: issued plans, receipts, progress, duties."""
+"""The values that go into the ledger and come out of it: issued plans, receipts, submissions, progress, duties."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from taskmap.system.dates import DEFAULT_TIMEZONE
 
 @dataclass(frozen=True, slots=True)
 class PlanIssue:
-    """A plan as issued. `content` is what it says (planfile.content), `source` the file's text as it was."""
+    """A plan to be issued on the day `as_of`. `content` is its normal form (planfile.content), `source` the text of its
+    file, comments and all.
+    """
 
     plan: str
     content: str
     source: str
     as_of: datetime.date
     timezone: str = DEFAULT_TIMEZONE
-    """Where its days begin."""
+    """IANA name of the zone in which its days begin."""
     former_names: Mapping[str, str] = field(default_factory=dict)
-    """Names that units had in earlier revisions, to those they have now: what came under the old ones still counts."""
+    """The names that units have now, by those they had in earlier revisions: what came under the old ones counts still."""
 
     @property
     def digest(self) -> str:
@@ -43,7 +45,7 @@ class PlanRevision:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file that came and is no submission: what it is called, its SHA-256, the day, and what is known of it."""
+    """A file that came and is no submission: its name and SHA-256, the day, and as far as known what it is about."""
 
     file: str
     digest: str
@@ -57,19 +59,19 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntryReceipt:
-    """What is told to whoever sent a return. `number` is the one to print, as 2022-000123."""
+    """The answer to a return. `number` is printed on the receipt (2022-000123), `entry` is the entry's number."""
 
     number: str
     entry: int
     supersedes: int | None = None
     """The entry of the unit's earlier return for the same period."""
     is_repeat: bool = False
-    """This very file had been entered before; nothing was added, the numbers are those of then."""
+    """Whether this very file had been entered before: nothing was added, and the numbers are those of the first time."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRecord:
-    """A submission as recorded. Its `signed` is true from the day on which a signed copy came as well."""
+    """A submission as recorded, `recorded_at` in ISO 8601. Its `is_signed` is true as well once a signed copy came."""
 
     entry: int
     number: str
@@ -82,7 +84,7 @@ class SubmissionRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRecord:
-    """A row of progress with where it comes from; `day` is the day on which the submission was received."""
+    """A row of progress with the entry that holds it; `day` is the day on which the submission was received."""
 
     entry: int
     unit: str
@@ -93,7 +95,9 @@ class ProgressRecord:
 
 @dataclass(frozen=True, slots=True)
 class DutyRecord:
-    """A report owed by the plan as last issued. `received_on` is the day of the first submission for it."""
+    """A report that a unit owes for a period. `received_on` is the day of the first submission for it, None if none came;
+    `provisional`: the due date rests on a year whose holidays are not published yet.
+    """
 
     plan: str
     revision: int

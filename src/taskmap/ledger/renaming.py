@@ -1,4 +1,4 @@
-"""Units that have another name in the plan now: what came under an old name counts for the new one."""
+"""A statement to one that counts what came under a unit's former names for its name of today."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from taskmap.ledger.database import Value
 FormerNames = Mapping[tuple[str, str], str]
 """The name that a unit has now, by the plan and a name that it had."""
 
-_SAME = re.compile(r"(\w)\.unit = ([dm])\.unit")
+_SAME_UNIT = re.compile(r"(\w)\.unit = ([dm])\.unit")
 
 
 def former_names_table(former: FormerNames) -> tuple[str, tuple[Value, ...]]:
-    """What stands before a statement, so that it may ask a table `former` of plan, unit and old name."""
+    """A WITH clause that makes a table `former` of plan, unit and former name for the statement behind it, and the values
+    of that clause, which come before those of the statement. `former` may not be empty.
+    """
     rows: Iterable[tuple[str, ...]] = ((plan, now, name) for (plan, name), now in former.items())
     marks = ", ".join(["(?, ?, ?)"] * len(former))
     return f"WITH former(plan, unit, name) AS (VALUES {marks}) ", tuple(chain.from_iterable(rows))
 
 
 def include_former_names(statement: str) -> str:
-    """The statement, which knows that table, with rows of a unit d (or m) found under each of its names."""
-    return _SAME.sub(
+    """The `statement` such that it finds the rows of a unit, in table d or m, under each of its names; it needs the
+    clause of `former_names_table` before it.
+    """
+    return _SAME_UNIT.sub(
         r"\1.unit IN (SELECT \2.unit UNION ALL SELECT f.name FROM former f"
         r" WHERE f.plan = \2.plan AND f.unit = \2.unit)",
         statement,

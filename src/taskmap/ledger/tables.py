@@ -1,23 +1,25 @@
-"""The ledger's tables as they are now: their columns, in order, and what these are called in an export."""
+"""The ledger's tables as they are now: their columns, in order, what an export calls them, and all rows of one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.ledger import entries, journal
-from taskmap.ledger.database import Row
+from taskmap.ledger.database import Database, Row
 
 if TYPE_CHECKING:
-    # Who only looks something up needs the tables and none of their values.
+    # Commands that only read ask for the tables and for none of their values.
     from taskmap.plan.progress import Progress
 
 
 class LedgerTable(NamedTuple):
+    """A table: its name in the database, and its title in messages and as the name of a CSV file."""
+
     name: str
     title: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    """The columns that put its rows into the order in which they came."""
+    """The columns by which its rows are sorted into the order in which they came."""
 
 
 COLUMN_TITLES = {
@@ -91,8 +93,15 @@ TABLES = (
 TABLES_BY_NAME = {table.name: table for table in TABLES}
 
 
+def read_rows(database: Database, table: LedgerTable) -> list[Row]:
+    """All rows of the table in the order in which they came, each with the values of its columns."""
+    return database.execute(
+        f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(table.key)}"
+    )
+
+
 def progress_row(row: Progress) -> Row:
-    """A row of the table of progress, after plan, entry, line, unit, period and day."""
+    """The columns of a row of `progress` behind plan, entry, line, unit, period and day; percent from 0 to 100."""
     texts = (row.progress_text, row.problems, row.next_steps, row.evidence, row.cell_ref)
     percent = None if row.percent is None else float(row.percent)
     return journal.storable_row((row.measure, row.status.value, percent, *texts))

@@ -1,4 +1,4 @@
-"""Who is at work."""
+"""The system's user to the name under which entries are recorded."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import socket
 
 
 def current_user() -> str:
-    """user@host, as the system says."""
-    # Only who writes pays for these.
-
+    """user@host as the system has them, with the number of a user without a name, or ? where there is none."""
     try:
         user = getpass.getuser()
     except (ImportError, KeyError, OSError):

@@ -1,4 +1,4 @@
-"""The ledger: what was issued and what came back, written once and never changed."""
+"""Plans, returns and events into the ledger: what was issued and what came back, written once and never changed."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.tracking.overdue import Obligation
 
 _KEY_COLUMNS = 3
-"""Columns by which a row is found: plan, entry, line. What it says begins behind them."""
+"""Columns of a row before its content: plan, entry, line."""
 
 
 class Ledger(LedgerReader):
-    """An open ledger to write in. `recorded_by` is who does it, as user@host."""
+    """An open ledger to write in. `recorded_by` is the user who does it, as user@host."""
 
     def write_transaction(self) -> AbstractContextManager[None]:
-        """A block that records all or nothing, and during which nobody else records. One within another fails
-        alone: a return that cannot be entered leaves those before it in their place.
+        """A block that records all, or nothing where it raises, and during which nobody else records. One within another
+        fails alone: a return that cannot be entered leaves those before it in place.
         """
         return transaction(self._database)
 
     def commit(self) -> None:
-        """Keep for good what was recorded, if that is not done yet."""
+        """Keep for good what was recorded so far, before the block of `write_transaction` or `issue_plan` ends."""
         if self._database.in_transaction:
             self._database.commit()
 
@@ -50,30 +50,34 @@ class Ledger(LedgerReader):
         recorded_by: str = "",
         obligations: Sequence[Obligation] | None = None,
     ) -> Iterator[int]:
-        """Record the plan as issued when the block ends well, or earlier by `commit`; gives the revision. The
-        block runs inside the transaction: if it fails nothing is recorded, and nobody else can issue meanwhile.
+        """Record the plan as issued, with its `duties` and `obligations` (None: not known), when the block ends or calls
+        `commit`; the block is given the revision. Content, duties and obligations as issued last add no entry.
+        If the block raises nothing is recorded, and nobody else can issue meanwhile. TaskmapError if a later revision
+        is dated before an earlier one. `recorded_by`: see Ledger.
         """
         with self.write_transaction():
             revision = self.revision(issue)
             new = revision > self._latest(issue.plan)[0]
             if new:
                 self._check_order(issue, revision)
-            found: dict[str, tuple[Row, ...]] = {}
+            rows_by_table: dict[str, tuple[Row, ...]] = {}
             if duties is not None:
-                found["duties"] = tuple(_duty_row(duty, revision) for duty in duties)
+                rows_by_table["duties"] = tuple(_duty_row(each, revision) for each in duties)
             if obligations is not None:
-                found["deadlines"] = tuple(_deadline_row(term, revision) for term in obligations)
+                rows_by_table["deadlines"] = tuple(
+                    _deadline_row(each, revision) for each in obligations
+                )
             if new or any(
-                rows != self._last_rows(table, issue.plan) for table, rows in found.items()
+                rows != self._last_rows(table, issue.plan) for table, rows in rows_by_table.items()
             ):
                 kind = EntryKind.ISSUED if new else EntryKind.DUTIES
-                recorded = self._record_issue(issue, revision, kind, found, recorded_by)
+                recorded_at = self._record_issue(issue, revision, kind, rows_by_table, recorded_by)
                 if new:
-                    self._insert_plan(issue, revision, recorded)
+                    self._insert_plan(issue, revision, recorded_at)
             yield revision
 
     def _check_order(self, issue: PlanIssue, revision: int) -> None:
-        """A version dated before the last would change what was told of the days between."""
+        """Refuse a revision dated before the last one, which would change what was reported of the days between."""
         before = self.plan_revision(issue.plan, revision - 1)
         if before is not None and issue.as_of < before.as_of:
             raise TaskmapError(
@@ -88,15 +92,15 @@ class Ledger(LedgerReader):
         self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded_at)])
 
     def _last_rows(self, table: str, plan: str) -> tuple[Row, ...]:
-        """The table's rows recorded last for the plan, from the revision on."""
+        """The rows of the table that were recorded last for the plan, each from its column `revision` on."""
         columns = ", ".join(tables.TABLES_BY_NAME[table].columns[_KEY_COLUMNS:])
-        found = self._database.execute(
+        rows = self._database.execute(
             f"SELECT {columns} FROM {table} WHERE plan = ?"
             " AND entry = (SELECT max(entry) FROM entries WHERE plan = ? AND kind IN (?, ?))"
             " ORDER BY line",
             (plan, plan, EntryKind.ISSUED.value, EntryKind.DUTIES.value),
         )
-        return tuple(map(tuple, found))
+        return tuple(map(tuple, rows))
 
     def _record_issue(
         self,
@@ -106,7 +110,7 @@ class Ledger(LedgerReader):
         rows_by_table: Mapping[str, Sequence[Row]],
         recorded_by: str,
     ) -> str:
-        """Record the event and the rows that come with it, by table; gives the time at which it was."""
+        """Record the event and the rows that belong to it; returns the time of the entry."""
         self._former_names.clear()
         event = Event(
             kind=kind,
@@ -117,12 +121,15 @@ class Ledger(LedgerReader):
         )
         entry = self._append(event, recorded_by)
         for table, rows in rows_by_table.items():
-            lined = [(issue.plan, entry.number, line, *row) for line, row in enumerate(rows, 1)]
-            self._add(table, lined)
+            self._add(
+                table, [(issue.plan, entry.number, line, *row) for line, row in enumerate(rows, 1)]
+            )
         return entry.recorded
 
     def append(self, event: Event, recorded_by: str) -> LedgerEntry:
-        """Record an event."""
+        """Record an event, within a transaction that is open or in one of its own; returns its entry. `recorded_by`: see
+        Ledger.
+        """
         with self.write_transaction():
             return self._append(event, recorded_by)
 
@@ -134,57 +141,39 @@ class Ledger(LedgerReader):
         return entries.from_row(row)
 
     def record_submission(self, submission: Submission, recorded_by: str) -> EntryReceipt:
-        """Enter a return. A file that was entered for this unit and period before is not entered twice."""
+        """Enter a return. A file that was entered for this unit and period before, under whatever name the unit had, is
+        not entered twice: the receipt of the first time says that it is a repeat. `recorded_by`: see Ledger.
+        """
         with self.write_transaction():
-            plan, kind, units = (
-                submission.plan,
-                EntryKind.SUBMISSION.value,
-                self._unit_names(submission),
-            )
-            # The numbers are in an index; for whole rows SQLite would walk through all that the plan has.
-            earlier = self._database.execute(
-                "SELECT entry, day, digest FROM entries WHERE plan = ? AND entry IN (SELECT entry"
-                " FROM entries WHERE plan = ? AND kind = ? AND period = ?"
-                f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY entry",
-                (plan, plan, kind, submission.period, *units),
-            )
-            for place, (number, day, digest) in enumerate(earlier):
+            earlier = self._earlier_submissions(submission)
+            for index, (number, day, digest) in enumerate(earlier):
                 if submission.digest and digest == submission.digest:
                     receipt = entries.receipt_number(datetime.date.fromisoformat(day), number)
-                    before = earlier[place - 1][0] if place else None
+                    before = earlier[index - 1][0] if index else None
                     return EntryReceipt(receipt, number, before, is_repeat=True)
             entry = self._record_submission(submission, recorded_by)
             return EntryReceipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
 
+    def _earlier_submissions(self, submission: Submission) -> list[Row]:
+        """Number, day and digest of the returns of the same unit for the same period, in order of arrival."""
+        plan, units = submission.plan, self._unit_names(submission)
+        # The numbers are in an index; for whole rows SQLite would walk through all that the plan has.
+        return self._database.execute(
+            "SELECT entry, day, digest FROM entries WHERE plan = ? AND entry IN (SELECT entry"
+            " FROM entries WHERE plan = ? AND kind = ? AND period = ?"
+            f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY entry",
+            (plan, plan, EntryKind.SUBMISSION.value, submission.period, *units),
+        )
+
     def _unit_names(self, submission: Submission) -> list[str]:
-        """The unit's, and those that it had before."""
+        """The names of the submission's unit: that of today and those that it had before."""
         former = self._read_former_names(submission.plan, None)
         old = (name for (_, name), now in former.items() if now == submission.unit)
         return [submission.unit, *old]
 
     def _record_submission(self, submission: Submission, recorded_by: str) -> LedgerEntry:
         rows = [tables.progress_row(progress) for progress in submission.rows]
-        event = Event(
-            kind=EntryKind.SUBMISSION,
-            day=submission.received_on,
-            plan=submission.plan,
-            revision=submission.revision,
-            unit=submission.unit,
-            period=submission.period,
-            file=submission.file,
-            digest=submission.digest,
-            body=codec.encode(
-                SubmissionEntry(
-                    submission.reporter,
-                    submission.phone,
-                    submission.reviewer,
-                    submission.is_signed,
-                    len(rows),
-                    journal.rows_digest(rows),
-                )
-            ),
-        )
-        entry = self._append(event, recorded_by)
+        entry = self._append(_submission_event(submission, rows), recorded_by)
         day = entry.day.isoformat()
         self._add(
             "progress",
@@ -198,27 +187,27 @@ class Ledger(LedgerReader):
     def record_refusal(
         self, arrival: FileRecord, faults: Sequence[Diagnostic], recorded_by: str
     ) -> LedgerEntry:
-        """Record that a file was not taken, and why."""
-        told = (RefusedFault(fault.code, str(fault.at), fault.message) for fault in faults)
-        return self.append(
-            _event(EntryKind.REFUSAL, arrival, RefusalEntry(tuple(told))), recorded_by
-        )
+        """Record that a file was sent back, and the `faults` for which it was. `recorded_by`: see Ledger."""
+        reasons = (RefusedFault(fault.code, str(fault.at), fault.message) for fault in faults)
+        record = RefusalEntry(tuple(reasons))
+        return self.append(_file_event(EntryKind.REFUSAL, arrival, record), recorded_by)
 
     def record_scan(
         self, arrival: FileRecord, recorded_by: str, kind: str = EntryKind.SCAN
     ) -> LedgerEntry:
-        """Record that a signed copy came, or another paper of this kind, for the arrival's plan, unit and period."""
-        return self.append(
-            _event(kind, arrival, FileEntry(arrival.file, arrival.digest)), recorded_by
-        )
+        """Record that a signed copy came, or a file of another `kind` of entry, for the arrival's plan, unit and period.
+        `recorded_by`: see Ledger.
+        """
+        record = FileEntry(arrival.file, arrival.digest)
+        return self.append(_file_event(kind, arrival, record), recorded_by)
 
     def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         self._database.add(table, tables.TABLES_BY_NAME[table].columns, rows)
 
 
-def _plan_entry(issue: PlanIssue, found: Mapping[str, Sequence[Row]]) -> PlanEntry:
-    """What the entry says of the plan and vouches for in the tables."""
-    duties, deadlines = found.get("duties"), found.get("deadlines")
+def _plan_entry(issue: PlanIssue, rows_by_table: Mapping[str, Sequence[Row]]) -> PlanEntry:
+    """The body of the plan's entry: hashes of its texts, counts and hashes of its rows in the other tables."""
+    duties, deadlines = rows_by_table.get("duties"), rows_by_table.get("deadlines")
     return PlanEntry(
         journal.digest(issue.content),
         journal.digest(issue.source),
@@ -231,7 +220,29 @@ def _plan_entry(issue: PlanIssue, found: Mapping[str, Sequence[Row]]) -> PlanEnt
     )
 
 
-def _event(kind: str, arrival: FileRecord, record: RefusalEntry | FileEntry) -> Event:
+def _submission_event(submission: Submission, rows: Sequence[Row]) -> Event:
+    record = SubmissionEntry(
+        submission.reporter,
+        submission.phone,
+        submission.reviewer,
+        submission.is_signed,
+        len(rows),
+        journal.rows_digest(rows),
+    )
+    return Event(
+        kind=EntryKind.SUBMISSION,
+        day=submission.received_on,
+        plan=submission.plan,
+        revision=submission.revision,
+        unit=submission.unit,
+        period=submission.period,
+        file=submission.file,
+        digest=submission.digest,
+        body=codec.encode(record),
+    )
+
+
+def _file_event(kind: str, arrival: FileRecord, record: RefusalEntry | FileEntry) -> Event:
     return Event(
         kind=kind,
         day=arrival.received_on,
@@ -247,23 +258,23 @@ def _event(kind: str, arrival: FileRecord, record: RefusalEntry | FileEntry) -> 
 
 
 def _duty_row(duty: Duty, revision: int) -> Row:
-    """A row of the table of duties, after plan, entry and line."""
+    """The columns of a row of `duties` behind plan, entry and line."""
     texts = map(
         journal.storable_value, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat())
     )
     return (revision, *texts, int(duty.provisional))
 
 
-def _deadline_row(term: Obligation, revision: int) -> Row:
-    """A row of the table of deadlines, after plan, entry and line."""
-    due = term.due.isoformat() if term.due else ""
-    texts = map(journal.storable_value, (term.task, term.measure, term.unit, term.kind, due))
+def _deadline_row(obligation: Obligation, revision: int) -> Row:
+    """The columns of a row of `deadlines` behind plan, entry and line; `due` is "" where there is no day."""
+    due = obligation.due.isoformat() if obligation.due else ""
+    texts = (obligation.task, obligation.measure, obligation.unit, obligation.kind, due)
     return (
         revision,
-        *texts,
-        int(term.ongoing),
-        term.closing_limit_days,
-        journal.storable_value(term.what),
+        *map(journal.storable_value, texts),
+        int(obligation.ongoing),
+        obligation.closing_limit_days,
+        journal.storable_value(obligation.what),
     )
 
 
