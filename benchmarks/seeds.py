@@ -20,7 +20,7 @@ import pytest
 from support.example_plans import (
     Node,
     entries,
-    gathered,
+    entries_by_measure,
     load,
     measures_of,
     path_of,
@@ -323,7 +323,10 @@ class TestAgainstTheNotice:
         ]
 
     def test_milestones(self, measures: list[Node], segments: list[Node]) -> None:
-        written, printed = gathered(measures, "milestones"), gathered(segments, "deadlines")
+        written, printed = (
+            entries_by_measure(measures, "milestones"),
+            entries_by_measure(segments, "deadlines"),
+        )
         assert [(id_, item["by"]) for id_, item in written] == [
             (id_, item.get("repaired", item["verbatim"])) for id_, item in printed
         ]
@@ -333,8 +336,8 @@ class TestAgainstTheNotice:
     def test_targets(self, measures: list[Node], segments: list[Node]) -> None:
         assert [
             (id_, item["name"], float(item["value"]), item["unit"], item["at"])
-            for id_, item in gathered(measures, "targets")
+            for id_, item in entries_by_measure(measures, "targets")
         ] == [
             (id_, re.sub("[()]", "", item["name"]), item["value"], item["unit"], BOUNDS[item["op"]])
-            for id_, item in gathered(segments, "targets")
+            for id_, item in entries_by_measure(segments, "targets")
         ]

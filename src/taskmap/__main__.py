@@ -82,10 +82,10 @@ def build_app(only: str = "") -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_global_options)
-    found = list(commands.find_commands(only))
-    for each in found:
+    command_files = list(commands.find_commands(only))
+    for each in command_files:
         # Each costs its start-up, and of all but one nobody asks more than their names.
-        run = each.load() if len(found) == 1 else _unloaded
+        run = each.load() if len(command_files) == 1 else _list_only
         about = each.docstring
         app.command(each.name, cls=ChineseCommand, help=about, short_help=about.splitlines()[0])(
             run
@@ -93,11 +93,11 @@ def build_app(only: str = "") -> typer.Typer:
     return app
 
 
-def _unloaded() -> None:
+def _list_only() -> None:
     """In the list of commands the place of each: whoever names one gets it alone."""
 
 
-def _named(arguments: Sequence[str]) -> str:
+def _command_name(arguments: Sequence[str]) -> str:
     """The command of a command line; whatever else comes first asks for the list."""
     return next((each for each in arguments if each != "--"), "")
 
@@ -123,7 +123,7 @@ def run_command() -> int:
     """Run the command line and give its status: 0 done, 1 found something, 2 cannot go on, 3 a bug."""
     terminal.prepare_streams()
     try:
-        app = build_app(_named(sys.argv[1:]))
+        app = build_app(_command_name(sys.argv[1:]))
         status = int(app(prog_name="taskmap", standalone_mode=False) or 0)
         if status != INTERRUPTED:
             return status
@@ -155,13 +155,15 @@ def _is_interrupt(problem: BaseException | None) -> bool:
 
 def _usage(problem: Exception) -> str:
     """A wrong command line in one Chinese line; without any arguments the help."""
-    said = str(getattr(problem, "format_message", lambda: problem)())
+    message = str(getattr(problem, "format_message", lambda: problem)())
     if type(problem).__name__ == "NoArgsIsHelpError":
-        return said
-    found = ((re.match(english, said, re.S), chinese) for english, chinese in USAGE)
-    told = next((chinese.format(*match.groups()) for match, chinese in found if match), said)
-    near = _NEAR.search(said)
-    return f"用法不对：{told}{f'，是不是 {near[1]}？' if near else ''}；用 -h 看说明"
+        return message
+    found = ((re.match(english, message, re.S), chinese) for english, chinese in USAGE)
+    chinese_message = next(
+        (chinese.format(*match.groups()) for match, chinese in found if match), message
+    )
+    suggestion = _NEAR.search(message)
+    return f"用法不对：{chinese_message}{f'，是不是 {suggestion[1]}？' if suggestion else ''}；用 -h 看说明"
 
 
 def _trace() -> str:

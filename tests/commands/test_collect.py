@@ -16,8 +16,18 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run, limited, tree
-from support.filled_checklists import PLAN, SHEET, converted, put, saved
-from support.office import DAY, INBOX, JPG, PDF, Office, files, filled, in_gbk, packed
+from support.filled_checklists import PLAN, SHEET, convert, set_cells, workbook_bytes
+from support.office import (
+    DAY,
+    INBOX,
+    JPG,
+    PDF,
+    Office,
+    files,
+    fill_checklist,
+    make_gbk_zip,
+    make_zip,
+)
 from taskmap.ledger import opening, records
 from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
@@ -27,7 +37,7 @@ from taskmap.workflow.expected_returns import read_expected_returns
 ROOT = Path(__file__).parents[2]
 LEDGER = Path(".taskmap", "ledger.db")
 SHELF = Path(".taskmap", "received")
-WRONG = put(G5="差不多了")
+WRONG = set_cells(G5="差不多了")
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -43,8 +53,11 @@ def kept(data: bytes) -> bool:
 
 class TestInput:
     def test_folders_and_nested_zips_with_names_in_gbk(self, office: Office) -> None:
-        inner = packed({"内/乙局.xlsx": filled("乙局")})
-        office.send("邮件/全部.zip", in_gbk({"甲局报送.xlsx": filled("甲局"), "里层.zip": inner}))
+        inner = make_zip({"内/乙局.xlsx": fill_checklist("乙局")})
+        office.send(
+            "邮件/全部.zip",
+            make_gbk_zip({"甲局报送.xlsx": fill_checklist("甲局"), "里层.zip": inner}),
+        )
         data = office.data()
         assert [item["file"] for item in data["accepted"]] == [
             "收件/邮件/全部.zip/甲局报送.xlsx",
@@ -56,12 +69,12 @@ class TestInput:
     @pytest.mark.parametrize("ending", ["xls", "ods", "et", "xlsm"])
     def test_every_kind_of_workbook(self, office: Office, ending: str, tmp_path: Path) -> None:
         kind = {"et": "xls", "xlsm": "xlsx"}.get(ending, ending)
-        office.send(f"甲局.{ending}", converted(filled("甲局"), kind, folder=tmp_path))
+        office.send(f"甲局.{ending}", convert(fill_checklist("甲局"), kind, folder=tmp_path))
         assert [item["unit"] for item in office.data()["accepted"]] == ["甲局"]
 
     def test_one_file_and_several_paths(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局"))
-        office.send("b/乙局.xlsx", filled("乙局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
+        office.send("b/乙局.xlsx", fill_checklist("乙局"))
         ran = office.taskmap(
             "collect", INBOX / "甲局.xlsx", INBOX / "b", "--received", DAY, "--format", "json"
         )
@@ -69,10 +82,10 @@ class TestInput:
 
     def test_what_is_no_use_is_listed(self, office: Office) -> None:
         office.send("~$甲局.xlsx", b"lock")
-        office.send("通知.docx", packed({"[Content_Types].xml": b"", "word/document.xml": b""}))
+        office.send("通知.docx", make_zip({"[Content_Types].xml": b"", "word/document.xml": b""}))
         office.send("坏.xlsx", b"PK\x03\x04 broken")
         office.send("说明.txt", b"hello")
-        office.send("甲局.xlsx", filled("甲局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
         office.send("甲局 - 副本.xlsx", (INBOX / "甲局.xlsx").read_bytes())
         data = office.data()
         assert files(data["ignored"]) == {
@@ -148,9 +161,9 @@ class TestScans:
         assert len(office.data()["accepted"]) == 1
 
     def test_beside_a_workbook(self, office: Office) -> None:
-        office.send("a/报表.xlsx", filled("甲局"))
+        office.send("a/报表.xlsx", fill_checklist("甲局"))
         office.send("a/扫描0001.pdf", PDF)
-        office.send("b/报表.xlsx", filled("乙局"))
+        office.send("b/报表.xlsx", fill_checklist("乙局"))
         office.send("b/扫描0001.jpg", JPG)
         assert {
             (item["unit"], item["kind"], item["awaits_signature"])
@@ -159,8 +172,8 @@ class TestScans:
 
     def test_among_many_workbooks(self, office: Office) -> None:
         """The name of the unit is enough where its workbook came along, or the name of the workbook."""
-        office.send("甲局.xlsx", filled("甲局"))
-        office.send("二.xlsx", filled("乙局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
+        office.send("二.xlsx", fill_checklist("乙局"))
         office.send("甲局盖章.pdf", PDF)
         office.send("二.pdf", PDF + b"2")
         office.send("三.pdf", PDF + b"3")
@@ -176,7 +189,7 @@ class TestScans:
         assert len(office.data()["accepted"]) == 1
 
     def test_evidence_is_no_signed_copy(self, office: Office) -> None:
-        office.send("a/报表.xlsx", filled("甲局"))
+        office.send("a/报表.xlsx", fill_checklist("甲局"))
         office.send("a/佐证材料1.jpg", JPG)
         ran = office.collect()
         assert "佐证材料已收" in ran.out
@@ -187,8 +200,8 @@ class TestScans:
     def test_before_and_after_the_workbook(self, office: Office) -> None:
         office.send("甲局2022年6月.pdf", PDF)
         assert "报送表还没有收到" in office.collect().out
-        office.send("甲局.xlsx", filled("甲局"))
-        office.send("乙局.xlsx", filled("乙局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
+        office.send("乙局.xlsx", fill_checklist("乙局"))
         said = office.collect().out
         assert re.search("甲局：.*按时，回执号 [-0-9]+$", said, re.M)
         assert re.search("乙局：.*待补签字盖章件$", said, re.M)
@@ -209,7 +222,7 @@ class TestScans:
 class TestSavedFirst:
     def test_every_byte(self, office: Office) -> None:
         sent = [
-            office.send("甲局.xlsx", filled("甲局")),
+            office.send("甲局.xlsx", fill_checklist("甲局")),
             office.send("坏.xlsx", b"PK\x03\x04 broken"),
             office.send("不是表.xlsx", b"hello"),
             office.send("说明.txt", b"text"),
@@ -223,14 +236,14 @@ class TestSavedFirst:
         assert len(list(SHELF.iterdir())) == len(sent)
 
     def test_a_half_written_file_is_written_again(self, office: Office) -> None:
-        data = office.send("甲局.xlsx", filled("甲局"))
+        data = office.send("甲局.xlsx", fill_checklist("甲局"))
         SHELF.mkdir()
         (SHELF / hashlib.sha256(data).hexdigest()).write_bytes(data[:100])
         office.collect()
         assert kept(data)
 
     def test_a_file_seen_before(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
         first = office.data()["accepted"][0]["receipt"]
         (INBOX / "甲局.xlsx").rename(INBOX / "改名.xlsx")
         data = office.data()
@@ -239,7 +252,9 @@ class TestSavedFirst:
         assert len(office.ledger("submission")) == 1
 
     def test_sent_back_and_accepted_once_the_plan_was_mended(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", lambda sheet: rename(sheet, "甲局所属中心")))
+        office.send(
+            "甲局.xlsx", fill_checklist("甲局", lambda sheet: rename(sheet, "甲局所属中心"))
+        )
         data = office.data()
         assert [fault["code"] for fault in data["refused"][0]["faults"]] == ["return-unit"]
         assert office.data()["refused"]
@@ -252,10 +267,10 @@ class TestSavedFirst:
 
     def test_what_was_sent_back_does_not_replace_what_came_later(self, office: Office) -> None:
         office.send(
-            "旧.xlsx", filled("甲局", lambda sheet: rename(sheet, "甲局所属中心"), share=10)
+            "旧.xlsx", fill_checklist("甲局", lambda sheet: rename(sheet, "甲局所属中心"), share=10)
         )
         office.collect()
-        office.send("新.xlsx", filled("甲局", share=50))
+        office.send("新.xlsx", fill_checklist("甲局", share=50))
         office.issue(PLAN.replace("[市甲局]", "[市甲局, 甲局所属中心]"))
         data = office.data()
         assert files(data["accepted"]) == {"新.xlsx"}
@@ -265,7 +280,7 @@ class TestSavedFirst:
     def test_rows_that_only_now_are_right(self, office: Office) -> None:
         strict = PLAN.replace("signed: true", "evidence: true")
         office.issue(strict)
-        office.send("甲局.xlsx", filled("甲局", put(G5="已完成", H5=100)))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(G5="已完成", H5=100)))
         assert office.data()["refused"]
         office.issue(PLAN)
         [item] = office.data()["ignored"]
@@ -289,7 +304,7 @@ def corner(sheet: Worksheet, unit: str) -> None:
 class TestWhose:
     def test_another_plan(self, office: Office) -> None:
         office.issue(PLAN.replace("back-1", "other-1"), name="other")
-        data = filled("甲局", name="other")
+        data = fill_checklist("甲局", name="other")
         LEDGER.unlink()
         office.issue()
         office.send("甲局.xlsx", data)
@@ -300,8 +315,8 @@ class TestWhose:
 
     def test_several_plans_in_one_ledger(self, office: Office) -> None:
         office.issue(PLAN.replace("back-1", "other-1"), name="other")
-        office.send("a.xlsx", filled("甲局", share=10))
-        office.send("b.xlsx", filled("甲局", name="other", share=20))
+        office.send("a.xlsx", fill_checklist("甲局", share=10))
+        office.send("b.xlsx", fill_checklist("甲局", name="other", share=20))
         office.send("甲局2022年6月.pdf", PDF)
         data = office.data()
         assert {item["plan"] for item in data["accepted"]} == {"back-1", "other-1"}
@@ -312,7 +327,7 @@ class TestWhose:
 
     def test_another_period(self, office: Office) -> None:
         office.issue(month="2022-12")
-        december = filled("甲局")
+        december = fill_checklist("甲局")
         office.issue(PLAN.replace("2022-12", "2022-09"))
         office.send("甲局.xlsx", december)
         [item] = office.data()["refused"]
@@ -320,12 +335,12 @@ class TestWhose:
         assert "2022-08、2022-09" in item["faults"][0]["message"]
 
     def test_two_units_in_one_workbook(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", lambda sheet: corner(sheet, "乙局")))
+        office.send("甲局.xlsx", fill_checklist("甲局", lambda sheet: corner(sheet, "乙局")))
         [item] = office.data()["refused"]
         assert [fault["code"] for fault in item["faults"]] == ["return-contradiction"]
 
     def test_an_older_revision(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
         newer = PLAN.replace('id: "1.3", text: 办第三件事', 'id: "1.4", text: 办第四件事')
         office.issue(newer)
         data = office.data()
@@ -335,23 +350,23 @@ class TestWhose:
         assert office.ledger("submission")[0].revision == 1
 
     def test_two_files_for_one_unit(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", share=40))
-        office.send("甲局(1).xlsx", filled("甲局", share=50))
-        office.send("甲局(2).xlsx", filled("甲局", share=40.5))
+        office.send("甲局.xlsx", fill_checklist("甲局", share=40))
+        office.send("甲局(1).xlsx", fill_checklist("甲局", share=50))
+        office.send("甲局(2).xlsx", fill_checklist("甲局", share=40.5))
         ran = office.collect()
         assert "取代先前的 收件/甲局(1).xlsx" in ran.out
         assert office.progress()["甲局", "2022-06", "1.1"] == ("推进中", 40.5)
         assert len(office.ledger("submission")) == 3
 
     def test_the_name_of_the_file_is_not_trusted(self, office: Office) -> None:
-        office.send("乙局2022年7月.xlsx", filled("甲局"))
+        office.send("乙局2022年7月.xlsx", fill_checklist("甲局"))
         [item] = office.data()["accepted"]
         assert (item["unit"], item["period"]) == ("甲局", "2022-06")
 
 
 class TestAnswers:
     def test_a_receipt(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
         ran = office.collect()
         assert ran.status == 0
         assert "甲局：2022年6月月报 4 条已收，按时，回执号 2022-000002，待补签字盖章件\n" in ran.out
@@ -360,7 +375,7 @@ class TestAnswers:
         ("day", "late"), [("2022-06-25", 0), ("2022-06-28", 3), ("2022-05-01", 0)]
     )
     def test_the_day_that_counts(self, office: Office, day: str, late: int) -> None:
-        office.send("甲局.xlsx", filled("甲局"))
+        office.send("甲局.xlsx", fill_checklist("甲局"))
         assert office.data(day=day)["accepted"][0]["late"] == late
         assert office.ledger("submission")[0].day.isoformat() == day
 
@@ -373,7 +388,7 @@ class TestAnswers:
         assert "还没有到" in office.collect(day="2099-01-01").err
 
     def test_right_rows_are_entered_and_wrong_ones_sent_back(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", WRONG))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
         ran = office.collect()
         assert ran.status == 1
         assert "甲局：2022年6月月报 3 条已收，另有 1 条退回更正" in ran.out
@@ -386,11 +401,11 @@ class TestAnswers:
         assert "请从下拉框选" in note.text
 
     def test_put_right_and_collected_again(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", WRONG))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
         office.collect()
         book = openpyxl.load_workbook("更正/甲局-2022-06.xlsx")
         book[SHEET]["G5"] = "推进中"
-        office.send("甲局改.xlsx", saved(book))
+        office.send("甲局改.xlsx", workbook_bytes(book))
         data = office.data(day="2022-06-29")
         assert [(item["rows"], item["late"]) for item in data["accepted"]] == [(4, 0)]
         # The faulty one is still there, and nobody has to put it right any more.
@@ -399,7 +414,7 @@ class TestAnswers:
         assert office.collect().status == 0
 
     def test_sent_back_until_it_is_put_right(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", WRONG))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
         office.collect()
         Path("更正/甲局-2022-06.xlsx").unlink()
         data = office.data()
@@ -410,7 +425,7 @@ class TestAnswers:
 
     def test_all_or_nothing(self, office: Office) -> None:
         office.issue(PLAN.replace("signed: true", "whole: true"))
-        office.send("甲局.xlsx", filled("甲局", WRONG))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
         data = office.data()
         assert data["accepted"] == []
         assert data["refused"][0]["unit"] == "甲局"
@@ -418,22 +433,24 @@ class TestAnswers:
 
     def test_evidence_is_demanded(self, office: Office) -> None:
         office.issue(PLAN.replace("signed: true", "evidence: true"))
-        office.send("甲局.xlsx", filled("甲局", put(G5="已完成", H5=100)))
-        office.send("乙局.xlsx", filled("乙局", put(G5="已完成", H5=100, L5="验收报告.pdf")))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(G5="已完成", H5=100)))
+        office.send(
+            "乙局.xlsx", fill_checklist("乙局", set_cells(G5="已完成", H5=100, L5="验收报告.pdf"))
+        )
         data = office.data()
         assert [fault["code"] for fault in data["refused"][0]["faults"]] == ["evidence-missing"]
         assert {item["unit"]: item["rows"] for item in data["accepted"]} == {"甲局": 3, "乙局": 1}
 
     def test_advice_is_no_refusal(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", put(H5=0.9)))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(H5=0.9)))
         ran = office.collect()
         assert ran.status == 0
         assert "警告：" in ran.out
         assert not Path("更正").exists()
 
     def test_a_trial_writes_nothing(self, office: Office, here: Path) -> None:
-        office.send("甲局.xlsx", filled("甲局", WRONG))
-        office.send("乙局.xlsx", filled("乙局"))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
+        office.send("乙局.xlsx", fill_checklist("乙局"))
         office.send("乙局2022年6月.pdf", PDF)
         before = tree(here)
         ran = office.collect("--dry-run")
@@ -445,7 +462,7 @@ class TestAnswers:
         assert len(office.data()["accepted"]) == 3
 
     def test_json(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", WRONG))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
         office.send("说明.txt", b"text")
         office.send("乙局2022年6月.pdf", PDF)
         data = office.data()
@@ -455,14 +472,14 @@ class TestAnswers:
         assert [len(items) for items in data.values()] == [2, 1, 1]
 
     def test_two_corrections_of_one_unit(self, office: Office) -> None:
-        office.send("a.xlsx", filled("甲局", WRONG, share=10))
-        office.send("b.xlsx", filled("甲局", WRONG, share=20))
+        office.send("a.xlsx", fill_checklist("甲局", WRONG, share=10))
+        office.send("b.xlsx", fill_checklist("甲局", WRONG, share=20))
         made = [item["correction"] for item in office.data()["refused"]]
         assert made == ["更正/甲局-2022-06.xlsx", "更正/甲局-2022-06（2）.xlsx"]
         assert all(Path(path).exists() for path in made)
 
     def test_a_correction_that_cannot_be_written(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", WRONG))
+        office.send("甲局.xlsx", fill_checklist("甲局", WRONG))
         Path("更正").write_text("a file")
         ran = office.collect()
         assert ran.status == 1
@@ -470,12 +487,12 @@ class TestAnswers:
         assert "3 条已收" in ran.out
 
     def test_whose_it_is_cannot_be_told(self, office: Office) -> None:
-        book = openpyxl.load_workbook(io.BytesIO(filled("甲局")))
+        book = openpyxl.load_workbook(io.BytesIO(fill_checklist("甲局")))
         for sheet in book.worksheets[:]:
             if sheet.title != SHEET:
                 book.remove(sheet)
         book[SHEET]["A1"] = book[SHEET]["A2"] = book[SHEET]["A3"] = ""
-        office.send("谁的.xlsx", saved(book))
+        office.send("谁的.xlsx", workbook_bytes(book))
         data = office.data()
         assert data["refused"][0]["faults"][0]["code"] == "return-identity"
         assert Path("更正/谁的-未知期次.xlsx").exists()
@@ -483,7 +500,7 @@ class TestAnswers:
 
 class TestCarryOver:
     def test_what_was_said_last_stands_in_the_next_checklist(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", put(I5="完成了[/x]一半", H5=45)))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(I5="完成了[/x]一半", H5=45)))
         office.collect()
         office.issue(month="2022-07")
         sheet = openpyxl.load_workbook("out-plan/责任清单/甲局.xlsx")[SHEET]
@@ -492,10 +509,10 @@ class TestCarryOver:
         assert not openpyxl.load_workbook("out-plan/责任清单/乙局.xlsx")[SHEET]["F5"].value
 
     def test_lower_than_last_time(self, office: Office) -> None:
-        office.send("6月.xlsx", filled("甲局", share=60))
+        office.send("6月.xlsx", fill_checklist("甲局", share=60))
         office.collect()
         office.issue(month="2022-07")
-        office.send("7月.xlsx", filled("甲局", put(J6="返工"), share=50))
+        office.send("7月.xlsx", fill_checklist("甲局", set_cells(J6="返工"), share=50))
         [item] = office.data(day="2022-07-20")["refused"]
         assert {fault["code"] for fault in item["faults"]} == {"percent-lower"}
         assert {fault["cell"] for fault in item["faults"]} == {"H5", "H7", "H8"}
@@ -505,7 +522,7 @@ class TestAnyText:
     def test_any_text(self, office: Office) -> None:
         texts = ("[/x] [bold]", "x=1+1", "😀 完成", "长" * 3000)
         cells = {f"I{row}": text for row, text in zip(range(5, 9), texts, strict=True)}
-        data = filled("甲局", put(**cells))
+        data = fill_checklist("甲局", set_cells(**cells))
         office.send(f"{'长' * 78}[/x]😀.xlsx", data)
         office.send("a\x07b=1+1.txt", b"text")
         ran = office.collect()
@@ -516,14 +533,14 @@ class TestAnyText:
         assert {row.progress.progress_text for row in latest()} == set(texts)
 
     def test_a_formula_is_asked_back(self, office: Office) -> None:
-        office.send("甲局.xlsx", filled("甲局", put(I5="=1+1")))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(I5="=1+1")))
         [item] = office.data()["refused"]
         assert [fault["code"] for fault in item["faults"]] == ["cell-formula"]
         assert "=1+1" in item["faults"][0]["message"]
 
     def test_a_name_of_300_characters(self, office: Office) -> None:
         name = "某" * 300 + ".xlsx"
-        office.send("全部.zip", packed({name: filled("甲局", WRONG)}))
+        office.send("全部.zip", make_zip({name: fill_checklist("甲局", WRONG)}))
         assert office.data()["refused"][0]["file"].endswith(name)
         assert Path("更正/甲局-2022-06.xlsx").exists()
 
@@ -561,7 +578,7 @@ class TestRobust:
         for number in range(self.COUNT):
             # The same plan gives the same bytes: filled in once is enough.
             unit = f"单位{number}"
-            _CROWD[unit] = _CROWD.get(unit) or filled(unit)
+            _CROWD[unit] = _CROWD.get(unit) or fill_checklist(unit)
             office.send(f"{number}.xlsx", _CROWD[unit])
         return office
 

@@ -16,7 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import SMALL, Run, tree
-from support.servers import HOST, Group, PostOffice, group, hangs_up, post_office, says
+from support.servers import (
+    HOST,
+    MailServer,
+    RobotServer,
+    drop_connection,
+    mail_server,
+    reply_with,
+    robot_server,
+)
 from taskmap.documents import reminder
 from taskmap.ledger import codec, journal, opening, places
 from taskmap.ledger.entries import EntryKind as Entered
@@ -446,16 +454,16 @@ class TestCommand:
 
 
 @pytest.fixture
-def mailroom(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
-    with post_office(None) as there:
+def mailroom(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    with mail_server(None) as there:
         monkeypatch.setenv("TASKMAP_SMTP_URL", there.url("smtp"))
         monkeypatch.setenv("TASKMAP_SMTP_FROM", "某办 <office@example.cn>")
         yield there
 
 
 @pytest.fixture
-def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Group]:
-    with group() as there:
+def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[RobotServer]:
+    with robot_server() as there:
         monkeypatch.setenv("TASKMAP_WECOM_URL", there.url)
         yield there
 
@@ -470,16 +478,20 @@ def states(via: str) -> list[tuple[str, str]]:
 
 class TestSend:
     def test_a_mail_and_three_robots(
-        self, office: Run, mailroom: PostOffice, monkeypatch: pytest.MonkeyPatch
+        self, office: Run, mailroom: MailServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         ok = {"code": 0, "msg": "success"}
-        with group() as dingtalk, group() as wecom, group(says(ok)) as feishu:
+        with (
+            robot_server() as dingtalk,
+            robot_server() as wecom,
+            robot_server(reply_with(ok)) as feishu,
+        ):
             for name, there in (("DINGTALK", dingtalk), ("WECOM", wecom), ("FEISHU", feishu)):
                 monkeypatch.setenv(f"TASKMAP_{name}_URL", there.url)
             ran = office("remind", "--as-of", LATE, "--send", "--unit", "甲局")
         assert ran.status == 0, ran
         assert ran.out.count("已发出") == 4
-        (mail,) = mailroom.letters
+        (mail,) = mailroom.mails
         assert mail.to == ["jia@example.cn"]
         message = email.message_from_bytes(mail.data, policy=email.policy.default)
         assert message["Subject"] == "【催办】小方案〔2022〕1号"
@@ -488,7 +500,7 @@ class TestSend:
         written = Path("out/催办函/甲局-small-1〔2022〕1号.docx").read_bytes()
         assert attached.get_payload(decode=True) == written
         for there in (dingtalk, wecom, feishu):
-            (post,) = there.posts
+            (post,) = there.requests
             assert "甲局：" in str(post.body)
             assert "2022-05 期月报" in str(post.body)
         assert json.loads(entries("reminder")[0].body)["channels"] == [
@@ -498,39 +510,39 @@ class TestSend:
             "feishu",
         ]
 
-    def test_nothing_is_sent_twice(self, office: Run, chat: Group) -> None:
+    def test_nothing_is_sent_twice(self, office: Run, chat: RobotServer) -> None:
         for _ in range(3):
             ran = office("remind", "--as-of", LATE, "--send")
             assert ran.status == 0
         assert ran.out.count("已发过") == 3
-        assert len(chat.posts) == 3
+        assert len(chat.requests) == 3
 
-    def test_issued_first_and_sent_later_that_day(self, office: Run, chat: Group) -> None:
+    def test_issued_first_and_sent_later_that_day(self, office: Run, chat: RobotServer) -> None:
         office("remind", "--as-of", LATE)
         reports("乙局", LATE)
         office("remind", "--as-of", LATE, "--send")
-        assert len(chat.posts) == 2, "who has answered meanwhile is spared"
+        assert len(chat.requests) == 2, "who has answered meanwhile is spared"
         assert len(entries("reminder")) == 3
 
-    def test_one_failure_does_not_stop_the_others(self, office: Run, mailroom: PostOffice) -> None:
+    def test_one_failure_does_not_stop_the_others(self, office: Run, mailroom: MailServer) -> None:
         mailroom.replies["RCPT"] = ["550 no such user"]
         ran = office("remind", "--as-of", LATE, "--send")
         assert ran.status == 1
         assert "邮件 〔2022〕1号 甲局：没有发出，发信服务器拒收：550 no such user" in ran.out
         assert "邮件 〔2022〕2号 乙局：已发出" in ran.out
         assert "邮件 〔2022〕3号 丙县：没有发出，方案里没有写这个单位的邮箱" in ran.out
-        assert [letter.to for letter in mailroom.letters] == [["yi@example.cn"]]
+        assert [letter.to for letter in mailroom.mails] == [["yi@example.cn"]]
         # Once more: only what did not go out.
         assert office("remind", "--as-of", LATE, "--send").status == 1
-        assert [letter.to[0][:3] for letter in mailroom.letters] == ["yi@", "jia"]
+        assert [letter.to[0][:3] for letter in mailroom.mails] == ["yi@", "jia"]
 
     def test_what_failed_goes_out_the_next_day_if_still_owed(
-        self, office: Run, chat: Group
+        self, office: Run, chat: RobotServer
     ) -> None:
-        chat.answers[:] = [says({"errcode": 45009, "errmsg": "too fast"})]
+        chat.answers[:] = [reply_with({"errcode": 45009, "errmsg": "too fast"})]
         assert office("remind", "--as-of", LATE, "--send").status == 1
-        assert len(chat.posts) == 3
-        chat.answers[:] = [says()]
+        assert len(chat.requests) == 3
+        chat.answers[:] = [reply_with()]
         reports("乙局", "2022-05-27")
         ran = office("remind", "--as-of", "2022-05-27", "--send")
         assert ran.status == 0
@@ -540,30 +552,30 @@ class TestSend:
         ]
         assert office("remind", "--as-of", "2022-05-28", "--send").out == "没有要催办的。\n"
 
-    def test_paper_of_another_day_is_not_sent(self, office: Run, chat: Group) -> None:
+    def test_paper_of_another_day_is_not_sent(self, office: Run, chat: RobotServer) -> None:
         office("remind", "--as-of", LATE)
         office("remind", "--as-of", "2022-05-27", "--send")
-        assert not chat.posts
+        assert not chat.requests
 
-    def test_who_knows_whether_it_arrived(self, office: Run, chat: Group) -> None:
-        chat.answers[:] = [hangs_up]
+    def test_who_knows_whether_it_arrived(self, office: Run, chat: RobotServer) -> None:
+        chat.answers[:] = [drop_connection]
         for _ in range(2):
             ran = office("remind", "--as-of", LATE, "--send", "--unit", "甲局")
             assert ran.status == 1
             assert "不知送到没有" in ran.out
-        assert len(chat.posts) == 1
+        assert len(chat.requests) == 1
         # The next day it is told too, as long as the unit owes something.
         assert office("remind", "--as-of", "2022-05-27", "--send", "--unit", "甲局").status == 1
         reports("甲局", "2022-05-27")
         assert office("remind", "--as-of", "2022-05-27", "--send", "--unit", "甲局").status == 0
-        assert len(chat.posts) == 1
+        assert len(chat.requests) == 1
 
     def test_killed_between_sending_and_recording(
-        self, office: Run, chat: Group, started: Callable[..., Any]
+        self, office: Run, chat: RobotServer, started: Callable[..., Any]
     ) -> None:
-        chat.answers[:] = [says(delay=20), says()]
+        chat.answers[:] = [reply_with(delay=20), reply_with()]
         running = started("-m", "taskmap", "remind", "--as-of", LATE, "--send", "--unit", "甲局")
-        while not chat.posts:
+        while not chat.requests:
             assert running.poll() is None, running.communicate()
         running.kill()
         running.wait()
@@ -574,7 +586,7 @@ class TestSend:
         assert states("wecom")[1:] == [
             ("乙局", "begun"), ("乙局", "sent"), ("丙县", "begun"), ("丙县", "sent"),
         ]  # fmt: skip
-        assert len(chat.posts) == 3
+        assert len(chat.requests) == 3
 
     def test_a_wrong_setting_is_told_before_anything_is_issued(
         self, office: Run, monkeypatch: pytest.MonkeyPatch
@@ -590,8 +602,8 @@ class TestSend:
     ) -> None:
         monkeypatch.setenv("TASKMAP_SMTP_FROM", "a@example.cn")
         monkeypatch.setenv("TASKMAP_DINGTALK_SECRET", "SECRET")
-        refusal = says({"errcode": 310000, "errmsg": "bad TOKEN SECRET"})
-        with post_office(None, users={"me": "x"}) as mails, group(refusal) as there:
+        refusal = reply_with({"errcode": 310000, "errmsg": "bad TOKEN SECRET"})
+        with mail_server(None, users={"me": "x"}) as mails, robot_server(refusal) as there:
             monkeypatch.setenv("TASKMAP_SMTP_URL", f"smtp://me:PASSWORD@{HOST}:{mails.port}")
             monkeypatch.setenv("TASKMAP_DINGTALK_URL", there.url)
             ran = office("remind", "--as-of", LATE, "--send", "--unit", "甲局")
@@ -602,25 +614,30 @@ class TestSend:
             assert secret not in kept
 
     def test_ledger_on_a_server(
-        self, here: Path, taskmap: Run, server: str, address: places.ServerAddress, chat: Group
+        self,
+        here: Path,
+        taskmap: Run,
+        server: str,
+        address: places.ServerAddress,
+        chat: RobotServer,
     ) -> None:
         (here / "plan.yaml").write_text(PLAN, "utf-8")
         where = ("--ledger", server)
         taskmap("split", "plan.yaml", "--as-of", "2022-05-07", *where)
         for _ in range(2):
             ran = taskmap("remind", "--as-of", LATE, "--send", *where)
-            assert (ran.status, len(chat.posts)) == (0, 3)
+            assert (ran.status, len(chat.requests)) == (0, 3)
         assert ran.out.count("已发过") == 3
         assert taskmap("ledger", "check", *where).status == 0
 
-    def test_dry_run_sends_nothing(self, office: Run, chat: Group) -> None:
+    def test_dry_run_sends_nothing(self, office: Run, chat: RobotServer) -> None:
         assert office("remind", "--as-of", LATE, "--send", "--dry-run").status == 0
-        assert not chat.posts
+        assert not chat.requests
 
-    def test_only_the_named_way(self, office: Run, chat: Group, mailroom: PostOffice) -> None:
+    def test_only_the_named_way(self, office: Run, chat: RobotServer, mailroom: MailServer) -> None:
         data = office(
             "remind", "--as-of", LATE, "--send", "--via", "wecom", "--format", "json"
         ).data
         assert [each["via"] for each in data["sent"]] == ["wecom"] * 3
         assert {each["state"] for each in data["sent"]} == {"sent"}
-        assert not mailroom.letters
+        assert not mailroom.mails

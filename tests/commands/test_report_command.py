@@ -22,8 +22,8 @@ import openpyxl
 import pytest
 
 from conftest import Run, variables
-from support.filled_checklists import Change, put
-from support.office import INBOX, Office, filled
+from support.filled_checklists import Change, set_cells
+from support.office import INBOX, Office, fill_checklist
 from taskmap import formats
 
 FORMATS = formats.endings()
@@ -48,13 +48,13 @@ COUNT = 3
 def office(taskmap: Run) -> Office:
     """甲局 was on time in June, 乙局 two days late, 丙局 never reported."""
     office = Office(taskmap, BACK)
-    receive(office, "甲局", "2022-06-20", put(G5="已完成", H5=100, L5="照片"))
-    receive(office, "乙局", "2022-06-27", put(H5=20, J5=NASTY))
+    receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, L5="照片"))
+    receive(office, "乙局", "2022-06-27", set_cells(H5=20, J5=NASTY))
     return office
 
 
 def receive(office: Office, unit: str, day: str, *changes: Change, name: str = "plan") -> None:
-    office.send(f"{unit}.xlsx", filled(unit, *changes, name=name))
+    office.send(f"{unit}.xlsx", fill_checklist(unit, *changes, name=name))
     ran = office.collect(day=day)
     assert ran.status == 0, ran.out + ran.err
     (INBOX / f"{unit}.xlsx").unlink()
@@ -366,7 +366,7 @@ class TestUserText:
         assert NASTY in found
 
     def test_no_formula(self, office: Office, taskmap: Run) -> None:
-        office.send("丙局.xlsx", filled("丙局", put(I5="=1+1 有进展了")))
+        office.send("丙局.xlsx", fill_checklist("丙局", set_cells(I5="=1+1 有进展了")))
         book = openpyxl.load_workbook(INBOX / "丙局.xlsx")
         book["月度报送"]["I5"].data_type = "s"
         book.save(INBOX / "丙局.xlsx")
@@ -474,7 +474,7 @@ class TestScore:
     def test_cap_and_floor_stand_among_the_points(self, taskmap: Run) -> None:
         rules = "scoring: {cap: 100, floor: 95, missing: 30}\n"
         office = Office(taskmap, f"{BACK}{rules}")
-        receive(office, "甲局", "2022-06-20", put(G5="已完成", H5=100, L5="照片"))
+        receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, L5="照片"))
         found = taskmap(*self.WORDS, "--format", "json").data["standings"]
         assert [(each["unit"], each["score"]) for each in found] == [
             ("甲局", 100),

@@ -16,7 +16,16 @@ from pathlib import Path
 import pytest
 import trustme
 
-from support.servers import HOST, Answer, Letter, Post, group, hangs_up, post_office, says
+from support.servers import (
+    HOST,
+    Answer,
+    ReceivedMail,
+    RobotRequest,
+    drop_connection,
+    mail_server,
+    reply_with,
+    robot_server,
+)
 from taskmap import delivery
 from taskmap.delivery import DeliveryState, Message, mail, robots
 from taskmap.delivery.retry import RateLimiter, RetryPolicy
@@ -43,7 +52,7 @@ def signature(key: str, text: str) -> str:
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
 
 
-def dingtalk(post: Post) -> tuple[int, object]:
+def dingtalk(post: RobotRequest) -> tuple[int, object]:
     """As the maker describes it: refuses what is not signed with the secret within the hour."""
     stamp = post.query["timestamp"]
     fresh = abs(time.time() - int(stamp) / 1000) < 3600
@@ -53,7 +62,7 @@ def dingtalk(post: Post) -> tuple[int, object]:
     return 200, {"errcode": 0, "errmsg": "ok"}
 
 
-def feishu(post: Post) -> tuple[int, object]:
+def feishu(post: RobotRequest) -> tuple[int, object]:
     stamp = post.body["timestamp"]
     fresh = abs(time.time() - int(stamp)) < 3600
     if not fresh or post.body["sign"] != signature(f"{stamp}\n{SECRETS['feishu']}", ""):
@@ -63,13 +72,13 @@ def feishu(post: Post) -> tuple[int, object]:
 
 class TestRobots:
     @pytest.mark.parametrize(
-        ("name", "answer"), [("dingtalk", dingtalk), ("wecom", says()), ("feishu", feishu)]
+        ("name", "answer"), [("dingtalk", dingtalk), ("wecom", reply_with()), ("feishu", feishu)]
     )
     def test_message_arrives(self, name: str, answer: Answer) -> None:
-        with group(answer) as there:
+        with robot_server(answer) as there:
             outcome = robot(name, there.url, secret=SECRETS[name]).send(LETTER)
         assert outcome == (DeliveryState.SENT, "", False)
-        (post,) = there.posts
+        (post,) = there.requests
         assert post.query["access_token"] == "TOKEN"
         spoken = post.body["content" if name == "feishu" else "text"]
         assert LETTER.text in (spoken["text"] if name == "feishu" else spoken["content"])
@@ -81,16 +90,16 @@ class TestRobots:
         url, _ = robots.ROBOT_APIS["dingtalk"].request(
             "https://a.cn/x", "s", "t", 1_650_000_000.0 + plus
         )
-        query = Post(url, {}).query
+        query = RobotRequest(url, {}).query
         assert query["sign"] == signature("s", f"{query['timestamp']}\ns")
 
     @pytest.mark.parametrize(("name", "answer"), [("dingtalk", dingtalk), ("feishu", feishu)])
     def test_wrong_secret_is_a_refusal_in_http_200(self, name: str, answer: Answer) -> None:
-        with group(answer) as there:
+        with robot_server(answer) as there:
             outcome = robot(name, there.url, secret="another").send(LETTER)
         assert outcome.state is DeliveryState.FAILED
         assert "310000" in outcome.why or "19021" in outcome.why
-        assert len(there.posts) == 1, "a refusal is not tried again"
+        assert len(there.requests) == 1, "a refusal is not tried again"
 
     @pytest.mark.parametrize(
         ("name", "answer"),
@@ -106,42 +115,50 @@ class TestRobots:
         ],
     )
     def test_other_codes_are_refusals_too(self, name: str, answer: object) -> None:
-        with group(says(answer)) as there:
+        with robot_server(reply_with(answer)) as there:
             outcome = robot(name, there.url).send(LETTER)
         assert outcome.state is DeliveryState.FAILED
         assert robots.ROBOT_APIS[name].name in outcome.why
-        assert len(there.posts) == 1
+        assert len(there.requests) == 1
 
     def test_feishu_of_old_says_status_code(self) -> None:
-        with group(says({"StatusCode": 0, "StatusMessage": "success"})) as there:
+        with robot_server(reply_with({"StatusCode": 0, "StatusMessage": "success"})) as there:
             assert robot("feishu", there.url).send(LETTER).state is DeliveryState.SENT
 
-    @pytest.mark.parametrize("passing", [says({}, 502), says({"errcode": -1}), says(b"", 429)])
+    @pytest.mark.parametrize(
+        "passing", [reply_with({}, 502), reply_with({"errcode": -1}), reply_with(b"", 429)]
+    )
     def test_what_may_pass_is_tried_again(self, passing: Answer) -> None:
-        with group(passing, says()) as there:
+        with robot_server(passing, reply_with()) as there:
             assert robot("wecom", there.url).send(LETTER).state is DeliveryState.SENT
-        assert len(there.posts) == 2
+        assert len(there.requests) == 2
 
     def test_attempts_have_a_bound(self) -> None:
-        with group(says({}, 503)) as there:
+        with robot_server(reply_with({}, 503)) as there:
             outcome = robot("wecom", there.url).send(LETTER)
-        assert (outcome.state, len(there.posts)) == (DeliveryState.FAILED, 3)
+        assert (outcome.state, len(there.requests)) == (DeliveryState.FAILED, 3)
         assert "503" in outcome.why
 
     @pytest.mark.parametrize("status", [302, 400, 403, 404])
     def test_what_will_not_pass_is_not(self, status: int) -> None:
-        with group(says({}, status)) as there:
+        with robot_server(reply_with({}, status)) as there:
             outcome = robot("wecom", there.url).send(LETTER)
-        assert (outcome.state, len(there.posts)) == (DeliveryState.FAILED, 1)
+        assert (outcome.state, len(there.requests)) == (DeliveryState.FAILED, 1)
 
     @pytest.mark.parametrize(
         "answer",
-        [says(delay=0.8), hangs_up, says(b"<html>login</html>"), says([]), says({}, 504)],
+        [
+            reply_with(delay=0.8),
+            drop_connection,
+            reply_with(b"<html>login</html>"),
+            reply_with([]),
+            reply_with({}, 504),
+        ],
     )
     def test_what_may_have_arrived_is_not_sent_again(self, answer: Answer) -> None:
-        with group(answer) as there:
+        with robot_server(answer) as there:
             outcome = robot("wecom", there.url).send(LETTER)
-        assert (outcome.state, len(there.posts)) == (DeliveryState.UNKNOWN, 1)
+        assert (outcome.state, len(there.requests)) == (DeliveryState.UNKNOWN, 1)
 
     def test_nobody_there(self) -> None:
         outcome = robot("wecom", f"http://{HOST}:{_free_port()}/x?key=TOKEN").send(LETTER)
@@ -149,10 +166,10 @@ class TestRobots:
         assert "连不上企业微信" in outcome.why
 
     def test_secrets_are_never_told(self) -> None:
-        def repeats(post: Post) -> tuple[int, object]:
+        def repeats(post: RobotRequest) -> tuple[int, object]:
             return 200, {"errcode": 1, "errmsg": f"bad {post.path} TOKEN SEC-x1 {there.url}"}
 
-        with group(repeats) as there:
+        with robot_server(repeats) as there:
             made = robot("dingtalk", there.url, secret="SEC-x1")
             said = f"{made.send(LETTER)} {made!r}"
         assert "bad" in said
@@ -160,38 +177,38 @@ class TestRobots:
         assert "SEC-x1" not in said
 
     def test_secret_of_feishu_is_in_the_path(self) -> None:
-        with group(says({"code": 1, "msg": "no hook T0KEN to send"})) as there:
+        with robot_server(reply_with({"code": 1, "msg": "no hook T0KEN to send"})) as there:
             url = there.url.partition("/robot")[0] + "/open-apis/bot/v2/hook/T0KEN"
             why = robot("feishu", url).send(LETTER).why
         assert why == "飞书拒收 1：no hook *** to send"
 
     def test_keyword_is_added_once(self) -> None:
-        with group() as there:
+        with robot_server() as there:
             for keyword in ("督查", "催办"):
                 robot("dingtalk", there.url, keyword=keyword).send(LETTER)
-        told = [post.body["text"]["content"] for post in there.posts]
+        told = [post.body["text"]["content"] for post in there.requests]
         assert told[0] == f"督查\n{LETTER.text}"
         assert told[1] == LETTER.text
 
     def test_long_text_is_cut_between_characters(self) -> None:
-        with group() as there:
+        with robot_server() as there:
             robot("wecom", there.url).send(LETTER._replace(text="汉" * 3000))
-        content = there.posts[0].body["text"]["content"]
+        content = there.requests[0].body["text"]["content"]
         assert 2040 < len(content.encode()) <= 2048
         assert set(content) == {"汉", "…"}
 
     def test_proxy_is_not_asked_for_this_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("http_proxy", f"http://{HOST}:{_free_port()}")
-        with group() as there:
+        with robot_server() as there:
             assert robot("wecom", there.url).send(LETTER).state is DeliveryState.SENT
 
     def test_proxy_is_asked_for_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with group() as proxy:
+        with robot_server() as proxy:
             monkeypatch.setenv("http_proxy", proxy.url.partition("/robot")[0])
             monkeypatch.delenv("no_proxy", raising=False)
             away = robots.Robot(robots.ROBOT_APIS["wecom"], "http://robot.example.cn/x", retry=SOON)
             assert away.send(LETTER).state is DeliveryState.SENT
-        assert proxy.posts[0].path == "http://robot.example.cn/x"
+        assert proxy.requests[0].path == "http://robot.example.cn/x"
 
     @pytest.mark.parametrize(
         "url",
@@ -246,7 +263,7 @@ def server(url: str, user: str = "", password: str = "") -> mail.MailServer:
     )
 
 
-def opened(letter: Letter) -> EmailMessage:
+def opened(letter: ReceivedMail) -> EmailMessage:
     message = email.message_from_bytes(letter.data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message
@@ -256,10 +273,10 @@ class TestMail:
     @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
     def test_arrives_whole_and_encrypted(self, scheme: str, tls: ssl.SSLContext) -> None:
         users = {"duban": "p w:@/%"}
-        with post_office(tls, implicit=scheme == "smtps", users=users) as office:
+        with mail_server(tls, implicit=scheme == "smtps", users=users) as office:
             outcome = server(office.url(scheme), "duban", users["duban"]).send(LETTER)
         assert outcome == (DeliveryState.SENT, "", False)
-        (letter,) = office.letters
+        (letter,) = office.mails
         assert (letter.sender, letter.to) == ("office@example.cn", ["duban@example.cn"])
         assert (letter.secure, letter.user) == (True, "duban")
         message = opened(letter)
@@ -282,12 +299,12 @@ class TestMail:
         assert max(map(len, written.split(b"\r\n"))) <= 998
 
     def test_user_and_password_may_stand_in_the_address(self, tls: ssl.SSLContext) -> None:
-        with post_office(tls, implicit=True, users={"a@example.cn": "x/y"}) as office:
+        with mail_server(tls, implicit=True, users={"a@example.cn": "x/y"}) as office:
             url = f"smtps://a%40example.cn:x%2Fy@{HOST}:{office.port}"
             assert server(url).send(LETTER).state is DeliveryState.SENT
 
     def test_wrong_password(self, tls: ssl.SSLContext) -> None:
-        with post_office(tls, users={"duban": "right"}) as office:
+        with mail_server(tls, users={"duban": "right"}) as office:
             made = server(office.url("smtp"), "duban", "not-it")
             outcome = made.send(LETTER)
         assert outcome.state is DeliveryState.FAILED
@@ -298,47 +315,47 @@ class TestMail:
     def test_unknown_certificate(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         trustme.CA().issue_cert(HOST).configure_cert(context)
-        with post_office(context) as office:
+        with mail_server(context) as office:
             outcome = server(office.url("smtp")).send(LETTER)
         assert outcome.state is DeliveryState.FAILED
         assert "证书" in outcome.why
-        assert not office.letters
+        assert not office.mails
 
     def test_without_tls_only_on_this_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with post_office(None) as office:
+        with mail_server(None) as office:
             made = server(office.url("smtp"))
             assert made.send(LETTER).state is DeliveryState.SENT
             monkeypatch.setattr(mail, "is_loopback", lambda host: False)
             outcome = made.send(LETTER)
         assert outcome.state is DeliveryState.FAILED
         assert "加密" in outcome.why
-        assert len(office.letters) == 1
+        assert len(office.mails) == 1
 
     @pytest.mark.parametrize("word", ["MAIL", "RCPT", "DATA", "."])
     def test_what_may_pass_is_tried_again(self, word: str, tls: ssl.SSLContext) -> None:
-        with post_office(tls, replies={word: ["451 later", "421 later"]}) as office:
+        with mail_server(tls, replies={word: ["451 later", "421 later"]}) as office:
             assert server(office.url("smtp")).send(LETTER).state is DeliveryState.SENT
-        assert len(office.letters) == 1
+        assert len(office.mails) == 1
 
     @pytest.mark.parametrize("word", ["MAIL", "RCPT", "DATA", "."])
     def test_refusal(self, word: str, tls: ssl.SSLContext) -> None:
-        with post_office(tls, replies={word: ["550 没有这个人"]}) as office:
+        with mail_server(tls, replies={word: ["550 没有这个人"]}) as office:
             outcome = server(office.url("smtp")).send(LETTER)
         assert outcome.state is DeliveryState.FAILED
         assert "550 没有这个人" in outcome.why
-        assert not office.letters
+        assert not office.mails
         assert office.commands.count("MAIL") == 1
 
     def test_line_drops_before_it_is_handed_over(self, tls: ssl.SSLContext) -> None:
-        with post_office(tls, replies={"RCPT": [""]}) as office:
+        with mail_server(tls, replies={"RCPT": [""]}) as office:
             assert server(office.url("smtp")).send(LETTER).state is DeliveryState.SENT
-        assert len(office.letters) == 1
+        assert len(office.mails) == 1
 
     def test_line_drops_after_that(self, tls: ssl.SSLContext) -> None:
-        with post_office(tls, replies={".": [""]}) as office:
+        with mail_server(tls, replies={".": [""]}) as office:
             outcome = server(office.url("smtp")).send(LETTER)
         assert outcome.state is DeliveryState.UNKNOWN
-        assert len(office.letters) == 1, "it had arrived, and went out once"
+        assert len(office.mails) == 1, "it had arrived, and went out once"
 
     def test_silence(self) -> None:
         with socket.create_server((HOST, 0)) as line:
@@ -351,9 +368,9 @@ class TestMail:
          ("无", 0), ("a@example.cn\r\nBcc: x@example.cn", 0), ("a@", 0)],
     )  # fmt: skip
     def test_addresses(self, to: str, count: int) -> None:
-        with post_office(None) as office:
+        with mail_server(None) as office:
             outcome = server(office.url("smtp")).send(LETTER._replace(to=to))
-        assert [len(letter.to) for letter in office.letters] == ([count] if count else [])
+        assert [len(letter.to) for letter in office.mails] == ([count] if count else [])
         assert outcome.state is (DeliveryState.SENT if count else DeliveryState.FAILED)
 
     def test_text_may_hold_anything(self) -> None:
@@ -362,11 +379,11 @@ class TestMail:
             text="\ud800\x07.\r\n.\n",
             file="甲\n乙.docx",
         )
-        with post_office(None) as office:
+        with mail_server(None) as office:
             assert server(office.url("smtp")).send(nasty).state is DeliveryState.SENT
-        message = opened(office.letters[0])
+        message = opened(office.mails[0])
         assert message["Bcc"] is None
-        assert office.letters[0].to == ["duban@example.cn"]
+        assert office.mails[0].to == ["duban@example.cn"]
 
     def test_password_is_plain(self) -> None:
         with pytest.raises(TaskmapError, match="TASKMAP_SMTP_PASSWORD"):

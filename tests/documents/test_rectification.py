@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
-from support.office import filled
+from support.office import fill_checklist
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shaoyang-2021" / "plan.yaml"
 HEADS = "序号 问题 督办领导 责任单位 牵头单位 配合单位 整改时限 整改目标 整改措施 进展 是否销号"
@@ -131,7 +131,7 @@ def test_measures_struck_one_by_one(issued: Path, taskmap: Run) -> None:
 def test_progress_is_the_last_word_of_the_lead(issued: Path, taskmap: Run) -> None:
     Path("收件").mkdir()
     for unit, share in (("甲局", 40), ("乙局", 60)):
-        (Path("收件") / f"{unit}.xlsx").write_bytes(filled(unit, share=share, out="out"))
+        (Path("收件") / f"{unit}.xlsx").write_bytes(fill_checklist(unit, share=share, out="out"))
     assert taskmap("collect", "收件", "--received", "2025-01-24").status == 0
     left, _ = listed(taskmap, "--day", "2025-01-31")
     # 乙局 reports of A.1 too, but 甲局 leads it.

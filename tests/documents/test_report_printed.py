@@ -198,7 +198,7 @@ class Counted:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
-    quarter_run.played(folder)
+    quarter_run.run_quarter(folder)
     return folder
 
 

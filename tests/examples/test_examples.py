@@ -143,7 +143,7 @@ def test_walk_through(name: str, taskmap: Run, here: Path) -> None:
         assert program == "taskmap"
         ran = taskmap(*words)
         assert ran.status == 0, (line, ran)
-    walkthroughs.SEEN[name](here / "out", taskmap)
+    walkthroughs.CHECKS[name](here / "out", taskmap)
 
 
 class TestZhengzhou:

@@ -12,8 +12,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import ZHUZHOU, Run
-from support.filled_checklists import HEAD, SHEET, converted, saved
-from support.ledger_places import word
+from support.filled_checklists import HEAD, SHEET, convert, workbook_bytes
+from support.ledger_places import place_text
 from support.office import INBOX
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place, ServerAddress
@@ -174,10 +174,10 @@ def returned(path: Path, folder: Path) -> tuple[str, bytes]:
     fill(unit, book[SHEET])
     if case := CASES.get(unit):
         book = spoilt if isinstance(spoilt := case.spoil(book[SHEET]), Workbook) else book
-    data = saved(book)
+    data = workbook_bytes(book)
     if kinds := CONVERTED.get(unit):
         (work := folder / unit).mkdir(parents=True)
-        return f"{unit}.{kinds[-1]}", converted(data, *kinds, folder=work)
+        return f"{unit}.{kinds[-1]}", convert(data, *kinds, folder=work)
     return f"{unit}.xlsx", data
 
 
@@ -189,7 +189,7 @@ def put_right(unit: str, path: Path) -> bytes:
         sheet[f"A{FIRST}"] = missing(book["更正说明"])
         sheet[f"C{FIRST}"] = "补上的一行"
     fill(unit, sheet)
-    return saved(book)
+    return workbook_bytes(book)
 
 
 def missing(notes: Worksheet) -> str:
@@ -222,7 +222,7 @@ def test_a_month(places: list[Place], taskmap: Run, tmp_path: Path) -> None:
     def on_each(*words: object) -> list[Any]:
         """The same on every ledger; what is written beside goes into a folder of each."""
         ran = [
-            taskmap(*words, "-o", f"out{number}", "--ledger", word(place), "--format", "json")
+            taskmap(*words, "-o", f"out{number}", "--ledger", place_text(place), "--format", "json")
             for number, place in enumerate(places)
         ]
         assert all(each.status in (0, 1) for each in ran), ran
@@ -259,7 +259,7 @@ def test_a_month(places: list[Place], taskmap: Run, tmp_path: Path) -> None:
 
     for place in places:
         assert_all_said(place, units)
-        assert taskmap("ledger", "check", "--ledger", word(place)).status == 0
+        assert taskmap("ledger", "check", "--ledger", place_text(place)).status == 0
         assert everything(place) == everything(places[0])
 
     on_each("split", ZHUZHOU, "--month", "2022-06", "--as-of", "2022-06-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.example_plans import Node, gathered, load, path_of, tasks_of
+from support.example_plans import Node, entries_by_measure, load, path_of, tasks_of
 
 MEMBERS = "领导小组各成员单位"
 COUNTIES = "有关县市区"
@@ -49,8 +49,8 @@ class TestAlone:
     def test_size(self, tasks: list[Node], measures: list[Node]) -> None:
         assert len(tasks) == 24
         assert len(measures) == 49
-        assert len(gathered(measures, "milestones")) == 3
-        assert len(gathered(measures, "targets")) == 11
+        assert len(entries_by_measure(measures, "milestones")) == 3
+        assert len(entries_by_measure(measures, "targets")) == 11
 
     def test_ids(self, tasks: list[Node]) -> None:
         assert [task["no"] for task in tasks] == [str(no) for no in range(1, 25)]
@@ -62,7 +62,7 @@ class TestAlone:
         known = registered(plan) | plan["groups"].keys()
         lists = [*plan["groups"].values()]
         lists += [measure["units"] for measure in measures]
-        lists += [item.get("units", []) for _, item in gathered(measures, "milestones")]
+        lists += [item.get("units", []) for _, item in entries_by_measure(measures, "milestones")]
         assert {name for names in lists for name in names} <= known
 
     def test_every_registered_unit_has_work(self, plan: Node, measures: list[Node]) -> None:

@@ -47,7 +47,7 @@ def unlisted(endings: Iterable[str], names: Iterable[str]) -> Iterator[str]:
 
 
 class TestEachFormat:
-    @pytest.mark.parametrize("each", formats.every(), ids=lambda each: each.module)
+    @pytest.mark.parametrize("each", formats.all_formats(), ids=lambda each: each.module)
     def test_what_is_read_is_what_it_says(self, each: FileFormat) -> None:
         module = import_module(f"taskmap.formats.{each.module}")
         said = [getattr(module, name, "") for name in ("ORDER", "ENDING", "NAME", "TEMPLATE")]
@@ -57,13 +57,13 @@ class TestEachFormat:
         assert each.template in ("", "optional", "required")
 
     def test_no_two_alike(self) -> None:
-        assert len(set(formats.endings())) == len(formats.every())
-        assert len({each.order for each in formats.every()}) == len(formats.every())
+        assert len(set(formats.endings())) == len(formats.all_formats())
+        assert len({each.order for each in formats.all_formats()}) == len(formats.all_formats())
 
     def test_none_is_overlooked(self) -> None:
         """However a module writes its ending, it is read; what has none is no format."""
         modules = {module.name for module in pkgutil.iter_modules(formats.__path__)}
-        found = {each.module for each in formats.every()}
+        found = {each.module for each in formats.all_formats()}
         assert found == {
             name for name in modules if hasattr(import_module(f"taskmap.formats.{name}"), "ENDING")
         }
@@ -72,7 +72,7 @@ class TestEachFormat:
     def test_the_pages_list_them(self) -> None:
         assert not [*unlisted(formats.endings(), formats.names())]
         page = (DOCS / "templates.md").read_text("utf-8")
-        for each in formats.every():
+        for each in formats.all_formats():
             if each.template == "required":
                 assert f"`{formats.DEFAULT_TEMPLATE}.{each.ending}`" in page
 

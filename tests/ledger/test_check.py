@@ -17,7 +17,7 @@ from test_guards import held
 from test_journal import CLERK, JUNE, MAY, ODD, duty, issue, receive, submission
 
 from conftest import Run, limited, tree
-from support.ledger_places import forging, raw, rows, word
+from support.ledger_places import guards_off, place_text, raw_connection, rows
 from taskmap.ledger import journal, opening, places
 from taskmap.ledger.codec import canonical_json
 from taskmap.ledger.journal import Event
@@ -55,7 +55,7 @@ def keep(book: places.Place, name: str, data: bytes) -> Path:
 
 def checked(taskmap: Run, book: places.Place) -> list[tuple[str, str]]:
     """Code and message of every fault."""
-    ran = taskmap("ledger", "check", "--ledger", word(book), "--format", "json")
+    ran = taskmap("ledger", "check", "--ledger", place_text(book), "--format", "json")
     faults = ran.data["faults"]
     assert ran.status == (1 if any(fault["severity"] == "error" for fault in faults) else 0)
     return [(fault["code"], fault["message"]) for fault in faults]
@@ -63,11 +63,11 @@ def checked(taskmap: Run, book: places.Place) -> list[tuple[str, str]]:
 
 class TestCheck:
     def test_all_is_well(self, taskmap: Run, filled: places.Place) -> None:
-        ran = taskmap("ledger", "check", "--ledger", word(filled))
+        ran = taskmap("ledger", "check", "--ledger", place_text(filled))
         ((last,),) = rows(filled, "SELECT hash FROM entries WHERE entry = 5")
         assert (ran.status, ran.err) == (0, "")
         assert ran.out == f"一切正常：共 5 条，最后一条的校验码 {last}\n"
-        told = taskmap("ledger", "check", "--ledger", word(filled), "--format", "json").data
+        told = taskmap("ledger", "check", "--ledger", place_text(filled), "--format", "json").data
         assert told == {"entries": 5, "last": last, "faults": []}
 
     @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ class TestCheck:
     def test_tampered_with_by_hand(
         self, taskmap: Run, filled: places.Place, statement: str, code: str, said: str
     ) -> None:
-        with forging(filled) as connection:
+        with guards_off(filled) as connection:
             connection.execute(statement)
         found = checked(taskmap, filled)
         assert any(told == code and said in message for told, message in found), found
-        lines = taskmap("ledger", "check", "--ledger", word(filled)).out.splitlines()
+        lines = taskmap("ledger", "check", "--ledger", place_text(filled)).out.splitlines()
         assert len(lines) == len(found)
         assert all(f"[{code}]" in line for line, (code, _) in zip(lines, found, strict=True))
 
@@ -115,7 +115,7 @@ class TestCheck:
     ) -> None:
         value, entry = rows(filled, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC")[0]
         other = "'x'" if isinstance(value, str) else 77
-        with forging(filled) as connection:
+        with guards_off(filled) as connection:
             connection.execute(f"UPDATE {table} SET {column} = {other} WHERE entry = {entry}")
         assert {code for code, _ in checked(taskmap, filled)} & {
             "ledger-changed",
@@ -128,7 +128,7 @@ class TestCheck:
     def test_bytes_instead_of_text(self, taskmap: Run, path: Path, column: str) -> None:
         issue(path, "a")
         receive(path, submission(digest=DIGEST))
-        with forging(path) as connection:
+        with guards_off(path) as connection:
             connection.execute(f"UPDATE entries SET {column} = x'00ff' WHERE entry = 2")
             connection.execute("UPDATE issued SET source = x'00ff'")
         assert {"ledger-rows"} < {code for code, _ in checked(taskmap, path)}
@@ -139,7 +139,7 @@ class TestCheck:
             entry = list(read.events())[2]
         *values, _, own = journal.to_row(entry, 3, entry.recorded, "别人", entry.previous)
         assert values[9] == "别人"
-        with forging(filled) as connection:
+        with guards_off(filled) as connection:
             connection.execute(
                 f"UPDATE entries SET taken_by = '别人', hash = '{own}' WHERE entry = 3"
             )
@@ -147,7 +147,7 @@ class TestCheck:
 
     @pytest.mark.parametrize("table", list(TABLES_BY_NAME))
     def test_a_guard_that_is_gone(self, taskmap: Run, filled: places.Place, table: str) -> None:
-        with raw(filled) as connection:
+        with raw_connection(filled) as connection:
             if isinstance(filled, Path):
                 connection.execute(f"DROP TRIGGER {table}_is_never_deleted")
             else:
@@ -157,7 +157,7 @@ class TestCheck:
         assert f"触发器 {table}_is_" in said
 
     def test_a_guard_that_guards_no_more(self, taskmap: Run, filled: places.Place) -> None:
-        with raw(filled) as connection:
+        with raw_connection(filled) as connection:
             if isinstance(filled, Path):
                 connection.execute("DROP TRIGGER issued_is_never_deleted")
                 connection.execute(
@@ -179,7 +179,7 @@ class TestCheck:
         assert len(said) == (1 if isinstance(filled, Path) else 2)
 
     def test_a_table_that_is_gone(self, taskmap: Run, filled: places.Place) -> None:
-        with raw(filled) as connection:
+        with raw_connection(filled) as connection:
             connection.execute("DROP TABLE progress")
         found = checked(taskmap, filled)
         assert ("ledger-damaged", "数据库里少了表 progress") in found
@@ -196,7 +196,7 @@ class TestCheck:
     def test_files_as_they_came(self, taskmap: Run, filled: places.Place) -> None:
         with opening.open_for_writing(filled) as opened:
             opened.record_scan(FileRecord(ODD, "e" * 64, MAY, "p", 1, "甲局", "2022-05"), CLERK)
-        ran = taskmap("ledger", "check", "--ledger", word(filled))
+        ran = taskmap("ledger", "check", "--ledger", place_text(filled))
         assert (ran.status, len(ran.out.splitlines())) == (0, 1)
         assert "警告：第 6 条的收件" in ran.out
         assert ran.out.endswith("不在这里 [received-missing]\n")
@@ -216,7 +216,7 @@ class TestCheck:
 
 class TestExport:
     def export(self, taskmap: Run, book: places.Place, *words: str) -> dict[str, bytes]:
-        ran = taskmap("ledger", "export", "--ledger", word(book), "-o", "导出", *words)
+        ran = taskmap("ledger", "export", "--ledger", place_text(book), "-o", "导出", *words)
         assert (ran.status, ran.err) == (0, "")
         return tree(Path("导出"))
 
@@ -263,7 +263,7 @@ class TestExport:
         """Twice, and from a backup, which is a file even if the ledger is on a server."""
         first = self.export(taskmap, filled)
         assert self.export(taskmap, filled) == first
-        assert taskmap("ledger", "backup", "b.db", "--ledger", word(filled)).status == 0
+        assert taskmap("ledger", "backup", "b.db", "--ledger", place_text(filled)).status == 0
         assert self.export(taskmap, Path("b.db")) == first
 
     @pytest.mark.parametrize(("shape", "names"), [("csv", 5), ("json", 1)])
@@ -278,7 +278,7 @@ class TestExport:
 class TestBackup:
     def test_is_a_ledger_like_the_first(self, taskmap: Run, filled: places.Place) -> None:
         before = held(filled)
-        ran = taskmap("ledger", "backup", "副本/b.db", "--ledger", word(filled))
+        ran = taskmap("ledger", "backup", "副本/b.db", "--ledger", place_text(filled))
         assert (ran.status, ran.out, ran.err) == (0, "已备份到 副本/b.db\n", "")
         copy = Path("副本/b.db")
         assert os.listdir("副本") == ["b.db"]
@@ -290,11 +290,14 @@ class TestBackup:
 
     def test_never_over_a_file(self, taskmap: Run, filled: places.Place) -> None:
         Path("b.db").write_text("别的文件", "utf-8")
-        ran = taskmap("ledger", "backup", "b.db", "--ledger", word(filled))
+        ran = taskmap("ledger", "backup", "b.db", "--ledger", place_text(filled))
         assert (ran.status, ran.out) == (2, "")
         assert ran.err == "不能继续：b.db 已经有了；要换掉它请加 --force\n"
         assert Path("b.db").read_text("utf-8") == "别的文件"
-        assert taskmap("ledger", "backup", "b.db", "--force", "--ledger", word(filled)).status == 0
+        assert (
+            taskmap("ledger", "backup", "b.db", "--force", "--ledger", place_text(filled)).status
+            == 0
+        )
         assert len(rows(Path("b.db"), "SELECT 1 FROM entries")) == 5
 
     def test_never_over_the_ledger(self, taskmap: Run, path: Path, here: Path) -> None:
@@ -318,7 +321,7 @@ class TestBackup:
     ) -> None:
         """Every copy is whole, and has what was there when it began."""
         receive(book, submission())
-        process = started("-c", RECEIVING, word(book), "甲局", 100_000)
+        process = started("-c", RECEIVING, place_text(book), "甲局", 100_000)
         assert heard(process) == "ready"
         say(process)
         assert heard(process) == "0"
@@ -326,7 +329,7 @@ class TestBackup:
         for number in range(5):
             at_least = len(rows(book, "SELECT 1 FROM entries"))
             copy = Path(f"{number}.db")
-            assert taskmap("ledger", "backup", copy, "--ledger", word(book)).status == 0
+            assert taskmap("ledger", "backup", copy, "--ledger", place_text(book)).status == 0
             assert {code for code, _ in checked(taskmap, copy)} <= {"received-missing"}
             counts.append(len(rows(copy, "SELECT 1 FROM entries")))
             assert counts[-1] >= at_least

@@ -14,7 +14,7 @@ import pytest
 from test_issuing import PLANS, issue, record
 
 from conftest import limited, variables
-from support.ledger_places import rows, word
+from support.ledger_places import place_text, rows
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
 from taskmap.system.diagnostics import TaskmapError
@@ -79,7 +79,7 @@ def begun(
     started: Start, place: places.Place, content: str, times: int = 1
 ) -> subprocess.Popen[str]:
     """A process in the middle of issuing."""
-    process = started("-c", ISSUING, word(place), content, times)
+    process = started("-c", ISSUING, place_text(place), content, times)
     say(process)
     assert heard(process) == "ready"
     assert int(heard(process)) > 0
@@ -121,7 +121,7 @@ class TestIssuing:
     def test_a_short_wait_is_waited_out(self, book: places.Place, started: Start) -> None:
         record(book, "a")
         other = begun(started, book, "b")
-        waiting = started("-c", ISSUING, word(book), "c", 1)
+        waiting = started("-c", ISSUING, place_text(book), "c", 1)
         say(waiting)
         finish(other)
         assert heard(waiting) == "ready"
@@ -131,8 +131,10 @@ class TestIssuing:
 
     def test_many_at_once(self, book: places.Place, started: Start) -> None:
         """From nothing: the first to come makes the ledger, and nobody gets another's number."""
-        processes = [started("-c", ISSUING, word(book), str(number), 1) for number in range(5)]
-        processes.append(started("-c", ISSUING, word(book), "0", 1))
+        processes = [
+            started("-c", ISSUING, place_text(book), str(number), 1) for number in range(5)
+        ]
+        processes.append(started("-c", ISSUING, place_text(book), "0", 1))
         assert [heard(each) for each in processes] == ["ready"] * 6
         told = [each.communicate("\n\n", timeout=30) for each in processes]
         assert [err for _, err in told if err] == []
@@ -144,7 +146,7 @@ class TestIssuing:
             assert int(out) == revisions[str(number)]
 
     def test_the_same_plan_at_once_is_one_entry(self, book: places.Place, started: Start) -> None:
-        processes = [started("-c", ISSUING, word(book), "same", 1) for _ in range(4)]
+        processes = [started("-c", ISSUING, place_text(book), "same", 1) for _ in range(4)]
         told = [each.communicate("\n\n", timeout=30) for each in processes]
         assert [(out.split()[-1], err) for out, err in told] == [("1", "")] * 4
         assert rows(book, PLANS) == [("p", 1, "same")]
@@ -167,7 +169,7 @@ class TestReceiving:
     def test_at_once(self, book: places.Place, started: Start) -> None:
         """Each has its own returns, and all have those of the last."""
         units = ["甲局", "乙局", "丙县", "同一个", "同一个"]
-        processes = [started("-c", RECEIVING, word(book), unit, 8) for unit in units]
+        processes = [started("-c", RECEIVING, place_text(book), unit, 8) for unit in units]
         assert [heard(each) for each in processes] == ["ready"] * len(units)
         for each in processes:
             say(each)
@@ -182,7 +184,7 @@ class TestReceiving:
         # On a busy machine a dozen may all be killed before the first return is in.
         while times < 12 or not kept:
             times += 1
-            process = started("-c", RECEIVING, word(book), "甲局", many)
+            process = started("-c", RECEIVING, place_text(book), "甲局", many)
             say(process)
             assert heard(process) == "ready"
             time.sleep(random.uniform(0, 0.25 + times / 50))

@@ -12,7 +12,7 @@ from test_issuing import issue, record, refused
 from test_journal import CLERK, MAY, duty, submission
 from test_journal import issue as issue_with
 
-from support.ledger_places import raw, refusals, rows
+from support.ledger_places import raw_connection, refusal_errors, rows
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
 from taskmap.ledger.copying import copy
@@ -52,7 +52,7 @@ class TestAppendOnly:
     def test_on_both(self, book: places.Place, table: str, statement: str) -> None:
         filled(book)
         before = held(book)
-        with raw(book) as connection, pytest.raises(refusals(book)):
+        with raw_connection(book) as connection, pytest.raises(refusal_errors(book)):
             connection.execute(statement.replace("{}", table))
         assert held(book) == before
         assert all(before)
@@ -68,13 +68,19 @@ class TestAppendOnly:
     def test_in_a_file(self, path: Path, table: str, statement: str) -> None:
         filled(path)
         before = held(path)
-        with raw(path) as connection, pytest.raises(refusals(path), match="append-only"):
+        with (
+            raw_connection(path) as connection,
+            pytest.raises(refusal_errors(path), match="append-only"),
+        ):
             connection.execute(statement.replace("{}", table))
         assert held(path) == before
 
     def test_truncate(self, address: places.ServerAddress, table: str) -> None:
         filled(address)
-        with raw(address) as connection, pytest.raises(refusals(address), match="append-only"):
+        with (
+            raw_connection(address) as connection,
+            pytest.raises(refusal_errors(address), match="append-only"),
+        ):
             connection.execute(f"TRUNCATE {table} CASCADE")
         assert all(held(address))
 
@@ -98,7 +104,10 @@ class TestReplaced:
     def test_refused(self, path: Path, statement: str) -> None:
         filled(path)
         before = held(path)
-        with raw(path) as connection, pytest.raises(sqlite3.Error, match=r"append-only|rowid"):
+        with (
+            raw_connection(path) as connection,
+            pytest.raises(sqlite3.Error, match=r"append-only|rowid"),
+        ):
             connection.execute(statement)
         assert held(path) == before
 
@@ -107,8 +116,8 @@ class TestReplaced:
 def test_entries_are_numbered_without_a_gap(book: places.Place, number: int) -> None:
     filled(book)
     wrong = f"INSERT INTO entries SELECT {number}, 'x', plan, revision, unit, period, measure, day, recorded, taken_by, file, '', body, previous, hash FROM entries WHERE entry = 1"
-    with raw(book) as connection:
-        with pytest.raises(refusals(book), match="append-only"):
+    with raw_connection(book) as connection:
+        with pytest.raises(refusal_errors(book), match="append-only"):
             connection.execute(wrong)
         connection.execute(wrong.replace(f"SELECT {number},", "SELECT 3,"))
     assert rows(book, "SELECT entry FROM entries ORDER BY entry") == [(1,), (2,), (3,)]
@@ -214,7 +223,7 @@ class TestMigrations:
             if isinstance(book, Path)
             else f"INSERT INTO versions VALUES ({len(MIGRATIONS) + 1})"
         )
-        with raw(book) as connection:
+        with raw_connection(book) as connection:
             connection.execute(newer)
         before = held(book)
         for look in (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading):
@@ -223,7 +232,7 @@ class TestMigrations:
 
     def test_another_program_with_the_same_number(self, tmp_path: Path) -> None:
         path = tmp_path / "other.db"
-        with raw(path) as connection:
+        with raw_connection(path) as connection:
             connection.execute("CREATE TABLE bookmarks (x)")
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         for look in (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading):

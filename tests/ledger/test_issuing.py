@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run, limited
-from support.ledger_places import rows, word
+from support.ledger_places import place_text, rows
 from taskmap.ledger import opening, places, reading, records
 from taskmap.ledger.writing import Ledger
 from taskmap.system.diagnostics import TaskmapError
@@ -228,11 +228,13 @@ class TestFromTheCommand:
     ) -> None:
         """split, from the command to the table; the due dates too, so that cron needs no plan."""
         told = [
-            taskmap("split", small, "--ledger", word(book), "--format", "json").data["revision"]
+            taskmap("split", small, "--ledger", place_text(book), "--format", "json").data[
+                "revision"
+            ]
             for _ in range(2)
         ]
         small.write_text(SMALL.replace("第一项", "改了"), "utf-8")
-        ran = taskmap("split", small, "--ledger", word(book), "--dry-run", "--format", "json")
+        ran = taskmap("split", small, "--ledger", place_text(book), "--dry-run", "--format", "json")
         assert [*told, ran.data["revision"]] == [1, 1, 2]
         with opening.open_for_reading(book) as read:
             assert [(each.plan, each.revision) for each in read.latest_revisions()] == [

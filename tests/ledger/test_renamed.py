@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Run
 from support.filled_checklists import SHEET
-from support.office import INBOX, filled
+from support.office import INBOX, fill_checklist
 from taskmap.ledger import codec, opening, places
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
@@ -49,7 +49,7 @@ def renamed(here: Path, taskmap: Run) -> None:
     INBOX.mkdir()
     split(taskmap, BEFORE, "2022-03-02", "2022-03")
     for unit in ("甲委", "乙局"):
-        (INBOX / f"{unit}3.xlsx").write_bytes(filled(unit, share=30))
+        (INBOX / f"{unit}3.xlsx").write_bytes(fill_checklist(unit, share=30))
     assert taskmap("collect", INBOX, "--received", "2022-03-24").status == 0
     split(taskmap, BEFORE, "2022-04-02", "2022-04", "out-old")
     split(taskmap, AFTER, "2022-05-10", "2022-05")
@@ -105,13 +105,13 @@ class TestAYear:
         assert "甲委 |" not in report
 
     def test_progress_is_held_against_the_old_name(self, taskmap: Run) -> None:
-        (INBOX / "甲局5.xlsx").write_bytes(filled("甲局", share=20))
+        (INBOX / "甲局5.xlsx").write_bytes(fill_checklist("甲局", share=20))
         ran = taskmap("collect", INBOX, "--received", "2022-05-24")
         assert ran.status == 1
         assert "比上期的 30 低" in ran.out
 
     def test_a_checklist_of_the_old_name_still_lands(self, taskmap: Run) -> None:
-        (INBOX / "旧表.xlsx").write_bytes(filled("甲委", share=50, out="out-old"))
+        (INBOX / "旧表.xlsx").write_bytes(fill_checklist("甲委", share=50, out="out-old"))
         ran = taskmap("collect", INBOX / "旧表.xlsx", "--received", "2022-05-12")
         assert "甲局：2022年4月月报 2 条已收，迟" in ran.out, ran.out + ran.err
         assert ("report", "甲局", "2022-04") not in overdue(taskmap, "2022-05-20")
@@ -120,7 +120,7 @@ class TestAYear:
         self, taskmap: Run
     ) -> None:
         split(taskmap, AFTER, "2022-05-11", "2022-03")
-        (INBOX / "甲局补.xlsx").write_bytes(filled("甲局", share=35))
+        (INBOX / "甲局补.xlsx").write_bytes(fill_checklist("甲局", share=35))
         ran = taskmap("collect", INBOX, "--received", "2022-05-12")
         assert "取代先前的 收件/甲委3.xlsx" in ran.out, ran.out
 

@@ -16,7 +16,7 @@ from test_issuing import issue, record, refused
 from test_journal import receive, submission
 
 from conftest import Run, variables
-from support.ledger_places import raw, word
+from support.ledger_places import place_text, raw_connection
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
 from taskmap.ledger.places import ServerAddress
@@ -125,7 +125,7 @@ class TestOutOfReach:
 
 class TestNotOurs:
     def test_another_program_s_tables(self, address: ServerAddress) -> None:
-        with raw(address) as connection:
+        with raw_connection(address) as connection:
             connection.execute("CREATE SCHEMA taskmap")
             connection.execute("CREATE TABLE bookmarks (x INTEGER)")
         for look in LOOKS:
@@ -133,18 +133,18 @@ class TestNotOurs:
 
     def test_other_programs_beside_it(self, address: ServerAddress) -> None:
         """Only the schema is ours; an empty one may have been made for us."""
-        with raw(address) as connection:
+        with raw_connection(address) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS public.entries (x INTEGER)")
             connection.execute("CREATE SCHEMA taskmap")
         try:
             assert record(address, "a") == 1
             assert receive(address, submission())[0].entry == 2
         finally:
-            with raw(address) as connection:
+            with raw_connection(address) as connection:
                 connection.execute("DROP TABLE public.entries")
 
     def test_an_encoding_that_cannot_hold_it(self, address: ServerAddress) -> None:
-        with raw(address) as connection:
+        with raw_connection(address) as connection:
             connection.execute("DROP DATABASE IF EXISTS narrow")
             connection.execute(
                 "CREATE DATABASE narrow ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"
@@ -159,12 +159,12 @@ class TestReadOnly:
     def reader(self, address: ServerAddress) -> Iterator[ServerAddress]:
         """Somebody who may look and no more."""
         record(address, "a")
-        with raw(address) as connection:
+        with raw_connection(address) as connection:
             connection.execute(f"CREATE ROLE reader LOGIN PASSWORD '{SECRET}'")
             connection.execute("GRANT USAGE ON SCHEMA taskmap TO reader")
             connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA taskmap TO reader")
         yield ServerAddress(address.url.replace("postgres:@", f"reader:{SECRET}@"))
-        with raw(address) as connection:
+        with raw_connection(address) as connection:
             connection.execute("DROP OWNED BY reader")
             connection.execute("DROP ROLE reader")
 
@@ -180,7 +180,7 @@ class TestReadOnly:
 
     def test_who_may_add_and_no_more(self, reader: ServerAddress, address: ServerAddress) -> None:
         """The rights that the documentation tells an administrator to give."""
-        with raw(address) as connection:
+        with raw_connection(address) as connection:
             connection.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA taskmap TO reader")
         assert record(reader, "b") == 2
         assert receive(reader, submission())[0].entry == 3
@@ -253,7 +253,7 @@ class TestLost:
     def broken(self, address: ServerAddress) -> None:
         with opening.open_for_writing(address) as opened, opened.write_transaction():
             opened.record_submission(submission(), "x")
-            with raw(address) as connection:
+            with raw_connection(address) as connection:
                 connection.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -277,5 +277,5 @@ class TestLost:
 
 
 def test_the_address_is_one(address: ServerAddress) -> None:
-    assert places.parse_place(word(address)) == address
+    assert places.parse_place(place_text(address)) == address
     assert urlsplit(address.url).scheme == "postgresql"

@@ -18,15 +18,15 @@ from support.docx_notices import (
     document,
     item,
     level,
+    make_zip,
     num,
     p,
     rows,
     style,
-    styled,
+    styled_paragraph,
     tbl,
     tc,
     tr,
-    zipped,
 )
 from taskmap.notices.notice import Passage
 from taskmap.notices.readers import conversion, docx
@@ -122,7 +122,7 @@ class TestLibreOffice:
             tr(wide("丙"), wide("丁"), wide("戊", more='<w:vMerge w:val="restart"/>')),
             tr(wide("己"), wide("庚"), wide("", more="<w:vMerge/>")),
         ).replace("<w:tblGrid/>", "<w:tblGrid>" + '<w:gridCol w:w="2000"/>' * 3 + "</w:tblGrid>")
-        data = document(body + styled("1", "标题"), LISTS, style("1", name="heading 1"))
+        data = document(body + styled_paragraph("1", "标题"), LISTS, style("1", name="heading 1"))
         original = docx.read(data, FILE)
         other = office(data, tmp_path, ending, kind)
         # By content alone.
@@ -226,8 +226,8 @@ class TestConverting:
             (b"<html>", "通知.doc", False),
             ("通知".encode(), "通知.doc", False),
             (b"{\\rtf1", "通知.doc", True),
-            (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "通知", True),
-            (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "表", False),
+            (make_zip({"mimetype": "application/vnd.oasis.opendocument.text"}), "通知", True),
+            (make_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "表", False),
             (document(p("甲")), "通知.docx", False),
             (b"PK\x03\x04", "通知.odt", False),
             (b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>', "通知", True),

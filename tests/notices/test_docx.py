@@ -19,7 +19,7 @@ from support.docx_notices import (
     read,
     rows,
     style,
-    styled,
+    styled_paragraph,
     t,
     tbl,
     tc,
@@ -274,7 +274,12 @@ class TestFields:
         styles = (
             style("11", name="toc 1") + style("22", name="TOC Heading") + style("33", name="目录 2")
         )
-        body = styled("22", "目录") + styled("11", "一、…1") + styled("33", "（一）…1") + p("正文")
+        body = (
+            styled_paragraph("22", "目录")
+            + styled_paragraph("11", "一、…1")
+            + styled_paragraph("33", "（一）…1")
+            + p("正文")
+        )
         assert texts(body, styles=styles) == ["正文"]
         assert texts(p(f'<w:fldSimple w:instr="TOC \\o">{r("一、…1")}</w:fldSimple>', "甲")) == [
             "甲"
@@ -336,12 +341,12 @@ class TestHeadings:
     )
     def test_a_style(self, own: str, name: str, inside: str, expected: int) -> None:
         styles = style(own, inside, name=name) + style("z", based_on=own)
-        notice = read(styled(own, "甲") + styled("z", "乙"), styles=styles)
+        notice = read(styled_paragraph(own, "甲") + styled_paragraph("z", "乙"), styles=styles)
         assert [passage.level for passage in notice.passages()] == [expected, expected]
 
     def test_the_paragraph_itself(self) -> None:
         styles = style("1", name="heading 1")
-        body = p("甲", properties='<w:outlineLvl w:val="1"/>') + styled(
+        body = p("甲", properties='<w:outlineLvl w:val="1"/>') + styled_paragraph(
             "1", "乙", '<w:outlineLvl w:val="9"/>'
         )
         assert [each.level for each in read(body, styles=styles).passages()] == [2, 0]

@@ -19,6 +19,7 @@ from support.docx_notices import (
     document,
     in_list,
     item,
+    make_zip,
     num,
     p,
     parts,
@@ -29,9 +30,8 @@ from support.docx_notices import (
     tbl,
     tc,
     tr,
-    zipped,
 )
-from support.steps import steps
+from support.steps import count_steps
 from taskmap.notices.notice import Notice, Passage
 from taskmap.notices.readers import docx
 from taskmap.notices.readers.docx import names
@@ -62,17 +62,17 @@ class TestFiles:
     )
     def test_every_kind_of_word_file(self, kind: str) -> None:
         types = f'<Types><Override ContentType="application/{kind}"/></Types>'
-        assert docx.recognises(zipped({"[Content_Types].xml": types}), "通知")
+        assert docx.recognises(make_zip({"[Content_Types].xml": types}), "通知")
 
     def test_recognised_by_content(self) -> None:
         assert docx.recognises(document(p("甲")), "通知.doc")
-        assert docx.recognises(zipped({"word/document.xml": "<x/>"}), "通知")
+        assert docx.recognises(make_zip({"word/document.xml": "<x/>"}), "通知")
         assert not docx.recognises(
-            zipped({"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}), "表.xlsx"
+            make_zip({"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}), "表.xlsx"
         )
         assert not docx.recognises(b"<html></html>", "通知.docx")
         inside = '<Default Extension="docx" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document"/>'
-        assert not docx.recognises(zipped({"[Content_Types].xml": inside}), "表.docx")
+        assert not docx.recognises(make_zip({"[Content_Types].xml": inside}), "表.docx")
         assert not docx.recognises(b"", "通知.txt")
 
     @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ class TestFiles:
             (b"PK\x03\x04" + b"\0" * 50, "坏了"),
             (document(p("甲"))[:-40], "坏了"),
             (b"%PDF-1.7", "不是 .docx"),
-            (zipped({"word/other.xml": "<x/>"}), "没有正文"),
-            (zipped({"word/document.xml": "<x/>"}), "没有正文"),
-            (zipped({"word/document.xml": "<x>"}), "坏了"),
-            (zipped({"word/document.xml": ""}), "坏了"),
+            (make_zip({"word/other.xml": "<x/>"}), "没有正文"),
+            (make_zip({"word/document.xml": "<x/>"}), "没有正文"),
+            (make_zip({"word/document.xml": "<x>"}), "坏了"),
+            (make_zip({"word/document.xml": ""}), "坏了"),
         ],
     )
     def test_what_cannot_be_read(self, data: bytes, said: str) -> None:
@@ -143,7 +143,7 @@ class TestFiles:
         text = str(made["word/document.xml"]).replace("|", "&a;")
         made["word/document.xml"] = f"<!DOCTYPE w [{entity}]>{text}"
         with pytest.raises(TaskmapError, match="DTD"):
-            docx.read(zipped(made), FILE)
+            docx.read(make_zip(made), FILE)
 
     def test_billion_laughs(self) -> None:
         laughs = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 12))
@@ -151,7 +151,7 @@ class TestFiles:
         text = str(made["word/document.xml"]).replace("|", "&a11;")
         made["word/document.xml"] = f'<!DOCTYPE w [<!ENTITY a0 "ha">{laughs}]>{text}'
         with pytest.raises(TaskmapError, match=r"DTD|坏了"):
-            docx.read(zipped(made), FILE)
+            docx.read(make_zip(made), FILE)
 
     def test_strict(self) -> None:
         made = {
@@ -161,7 +161,7 @@ class TestFiles:
             for name, data in parts(item(1, 0), OUTLINE + num(1, 0)).items()
         }  # fmt: skip
         assert "purl.oclc.org" in made["word/document.xml"]
-        notice = docx.read(zipped(made), FILE)
+        notice = docx.read(make_zip(made), FILE)
         assert [each.text for each in notice.passages()] == ["一、事"]
 
     def test_parts_in_other_places(self) -> None:
@@ -172,17 +172,17 @@ class TestFiles:
             "word\\_rels\\main.xml.rels": relations(numbering="..\\shared\\n.xml"),
             "shared/n.xml": made["word/numbering.xml"],
         }
-        assert [each.text for each in docx.read(zipped(moved), FILE).passages()] == ["一、事"]
+        assert [each.text for each in docx.read(make_zip(moved), FILE).passages()] == ["一、事"]
 
     def test_without_styles_and_numbering(self) -> None:
         made = parts(item(1, 0))
         del made["word/styles.xml"], made["word/numbering.xml"]
-        assert [each.text for each in docx.read(zipped(made), FILE).passages()] == ["事"]
+        assert [each.text for each in docx.read(make_zip(made), FILE).passages()] == ["事"]
 
     def test_headers_and_footers_are_left_out(self) -> None:
         header = str(parts(p("页眉"))["word/document.xml"]).replace("w:document", "w:hdr")
         made = {**parts(p("甲") + "<w:sectPr/>"), "word/header1.xml": header}
-        assert [each.text for each in docx.read(zipped(made), FILE).passages()] == ["甲"]
+        assert [each.text for each in docx.read(make_zip(made), FILE).passages()] == ["甲"]
 
     def test_another_file_inside_is_told(self) -> None:
         notice = read(p("甲") + '<w:altChunk r:id="r9"/>')
@@ -216,8 +216,8 @@ class TestFiles:
         line = p(
             "按职责分工负责，", r("推进重点工作", "<w:b/>"), "。" * 20, properties=in_list(1, 1)
         )
-        once, notice = steps(docx.read, document(line * 500, OUTLINE + num(1, 0)), FILE)
-        twice, _ = steps(docx.read, document(line * 1000, OUTLINE + num(1, 0)), FILE)
+        once, notice = count_steps(docx.read, document(line * 500, OUTLINE + num(1, 0)), FILE)
+        twice, _ = count_steps(docx.read, document(line * 1000, OUTLINE + num(1, 0)), FILE)
         assert len(notice.items) == 500
         assert twice < 2.2 * once
 

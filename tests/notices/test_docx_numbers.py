@@ -16,7 +16,7 @@ from support.docx_notices import (
     p,
     r,
     style,
-    styled,
+    styled_paragraph,
     texts,
 )
 from taskmap.notices.readers.docx import numerals
@@ -224,24 +224,37 @@ class TestNumbersByStyle:
         return texts("".join(body), self.NUMBERING, self.STYLES)
 
     def test_a_level_names_its_style(self) -> None:
-        assert self.found(styled("一级", "甲"), styled("二级", "乙")) == ["一、甲", "（一）乙"]
+        assert self.found(styled_paragraph("一级", "甲"), styled_paragraph("二级", "乙")) == [
+            "一、甲",
+            "（一）乙",
+        ]
 
     def test_a_style_based_on_another(self) -> None:
-        assert self.found(styled("一级", "甲"), styled("三级", "乙")) == ["一、甲", "（一）乙"]
+        assert self.found(styled_paragraph("一级", "甲"), styled_paragraph("三级", "乙")) == [
+            "一、甲",
+            "（一）乙",
+        ]
 
     def test_a_style_that_only_names_its_level(self) -> None:
-        assert self.found(styled("一级", "甲"), styled("四级", "乙")) == ["一、甲", "（一）乙"]
+        assert self.found(styled_paragraph("一级", "甲"), styled_paragraph("四级", "乙")) == [
+            "一、甲",
+            "（一）乙",
+        ]
 
     def test_switched_off(self) -> None:
-        assert self.found(styled("无号", "甲"), styled("一级", "乙", in_list(0))) == ["甲", "乙"]
+        assert self.found(
+            styled_paragraph("无号", "甲"), styled_paragraph("一级", "乙", in_list(0))
+        ) == ["甲", "乙"]
 
     def test_the_paragraph_overrides_the_style(self) -> None:
-        assert self.found(styled("一级", "甲"), styled("一级", "乙", in_list(2, 0))) == [
+        assert self.found(
+            styled_paragraph("一级", "甲"), styled_paragraph("一级", "乙", in_list(2, 0))
+        ) == [
             "一、甲",
             "八、乙",
         ]
-        assert self.found(styled("一级", "甲", in_list(None, 1))) == ["（一）甲"]
-        assert self.found(styled("二级", "甲", in_list(1))) == ["（一）甲"]
+        assert self.found(styled_paragraph("一级", "甲", in_list(None, 1))) == ["（一）甲"]
+        assert self.found(styled_paragraph("二级", "甲", in_list(1))) == ["（一）甲"]
 
     @pytest.mark.parametrize("on", ["1", "true"])
     def test_the_default_style(self, on: str) -> None:
@@ -251,7 +264,7 @@ class TestNumbersByStyle:
 
     def test_styles_that_are_based_on_each_other(self) -> None:
         styles = style("甲", based_on="乙") + style("乙", based_on="甲")
-        assert texts(styled("甲", "事"), self.NUMBERING, styles) == ["事"]
+        assert texts(styled_paragraph("甲", "事"), self.NUMBERING, styles) == ["事"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support.steps import steps
+from support.steps import count_steps
 from taskmap.notices import readers
 from taskmap.notices.notice import Notice
 from taskmap.system.diagnostics import TaskmapError
@@ -195,8 +195,8 @@ def read_or_refused(data: bytes) -> None:
 @starts
 @pieces
 def test_twice_the_same_is_twice_the_work(start: str, piece: str) -> None:
-    once, _ = steps(read_or_refused, repeated(start, piece, 5_000))
-    twice, _ = steps(read_or_refused, repeated(start, piece, 10_000))
+    once, _ = count_steps(read_or_refused, repeated(start, piece, 5_000))
+    twice, _ = count_steps(read_or_refused, repeated(start, piece, 10_000))
     assert twice < 2.5 * once
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from support.steps import steps
+from support.steps import count_steps
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext
 from taskmap.plan.model import Deadline, DeadlineKind
@@ -570,6 +570,6 @@ def test_a_phrase_that_comes_again_is_not_read_again() -> None:
             deadlines.read(phrase, frame, Source("plan.yaml", place))
 
     frame = dataclasses.replace(PLAN, issued=datetime.date(2022, 5, 9))
-    first, _ = steps(read, 1)
-    again, _ = steps(read, 2)
+    first, _ = count_steps(read, 1)
+    again, _ = count_steps(read, 2)
     assert again * 10 < first

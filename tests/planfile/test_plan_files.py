@@ -20,7 +20,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support.steps import steps
+from support.steps import count_steps
 from taskmap import planfile
 from taskmap.commands import split, validate
 from taskmap.plan import checks
@@ -337,8 +337,8 @@ class TestAttacks:
     def bounded(self, attack: Callable[[int], str | bytes], size: int) -> list[str]:
         """The codes found in an attack of this size; one of twice the size is at most twice the work."""
         small, large = attack(size), attack(2 * size)
-        once, found = steps(codes, small)
-        twice, _ = steps(codes, large)
+        once, found = count_steps(codes, small)
+        twice, _ = count_steps(codes, large)
         assert twice < 2.2 * once
         return found
 

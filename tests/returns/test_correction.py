@@ -18,7 +18,14 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from support.filled_checklists import SHEET, Desk, converted, put, read, saved
+from support.filled_checklists import (
+    SHEET,
+    ChecklistOffice,
+    convert,
+    read,
+    set_cells,
+    workbook_bytes,
+)
 from taskmap.returns.correction.marking import build_correction
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
@@ -28,11 +35,11 @@ WRONG = {"G5": "进行中", "H6": 120, "I7": None}
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("desk"))
+def desk(tmp_path_factory: pytest.TempPathFactory) -> ChecklistOffice:
+    return ChecklistOffice(tmp_path_factory.mktemp("desk"))
 
 
-def corrected(desk: Desk, data: bytes) -> bytes:
+def corrected(desk: ChecklistOffice, data: bytes) -> bytes:
     return build_correction(data, "甲.xlsx", desk.review(data))
 
 
@@ -65,15 +72,15 @@ def listed(book: Workbook) -> list[tuple[object, ...]]:
 
 
 class TestMarks:
-    def test_each_wrong_cell(self, desk: Desk) -> None:
-        book = opened(corrected(desk, desk.filled(put(**WRONG))))
+    def test_each_wrong_cell(self, desk: ChecklistOffice) -> None:
+        book = opened(corrected(desk, desk.fill(set_cells(**WRONG))))
         assert marked(book[SHEET]) == set(WRONG)
         said = notes(book[SHEET])
         assert set(said) == set(WRONG)
         assert said["H6"] == "【更正】完成比例是 120，超出了 0 到 100。请填 0 到 100 的整数。"
 
-    def test_the_list(self, desk: Desk) -> None:
-        book = opened(corrected(desk, desk.filled(put(**WRONG))))
+    def test_the_list(self, desk: ChecklistOffice) -> None:
+        book = opened(corrected(desk, desk.fill(set_cells(**WRONG))))
         assert book.sheetnames[0] == NOTES
         assert book.active is book[NOTES]
         assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [NOTES]
@@ -89,39 +96,39 @@ class TestMarks:
         assert link
         assert link.location == f"'{SHEET}'!H6"
 
-    def test_what_has_no_cell_and_what_is_only_advice(self, desk: Desk) -> None:
-        data = desk.filled(lambda sheet: sheet.delete_rows(6), put(H5=0.9, H6=101))
+    def test_what_has_no_cell_and_what_is_only_advice(self, desk: ChecklistOffice) -> None:
+        data = desk.fill(lambda sheet: sheet.delete_rows(6), set_cells(H5=0.9, H6=101))
         book = opened(corrected(desk, data))
         assert marked(book[SHEET]) == {"H6"}
         places = [row[0] for row in listed(book)]
         assert places == [SHEET, f"{SHEET} H6", f"{SHEET} H5"]
         assert any("只是提醒" in str(cell.value) for cell in book[NOTES]["A"])
 
-    def test_whose_it_is_cannot_be_told(self, desk: Desk) -> None:
+    def test_whose_it_is_cannot_be_told(self, desk: ChecklistOffice) -> None:
         corner = "方案：back-1　第1版　单位：甲局　报送期：2022-07"
-        book = opened(corrected(desk, desk.filled(put(A2=corner))))
+        book = opened(corrected(desk, desk.fill(set_cells(A2=corner))))
         assert marked(book[SHEET]) == set()
         assert book[NOTES]["A2"].value == "认不出是哪个单位、哪一期的表"
         assert "标红" not in str(book[NOTES]["A3"].value)
         assert len(listed(book)) == 1
 
-    def test_in_a_merged_cell(self, desk: Desk) -> None:
+    def test_in_a_merged_cell(self, desk: ChecklistOffice) -> None:
         def merge(sheet: Worksheet) -> None:
-            put(G5="进行中", G6=None)(sheet)
+            set_cells(G5="进行中", G6=None)(sheet)
             sheet.merge_cells("G5:G6")
 
-        book = opened(corrected(desk, desk.filled(merge)))
+        book = opened(corrected(desk, desk.fill(merge)))
         assert marked(book[SHEET]) == {"G5"}
 
-    def test_text_that_begins_with_an_equals_sign(self, desk: Desk) -> None:
-        data = desk.filled(put(H5="=1+1"))
+    def test_text_that_begins_with_an_equals_sign(self, desk: ChecklistOffice) -> None:
+        data = desk.fill(set_cells(H5="=1+1"))
         book = opened(corrected(desk, data))
         shown = book[NOTES]["D6"]
         assert (shown.value, shown.data_type) == ("=1+1", "s")
 
 
 class TestTheRest:
-    def test_is_untouched(self, desk: Desk) -> None:
+    def test_is_untouched(self, desk: ChecklistOffice) -> None:
         def own(sheet: Worksheet) -> None:
             sheet["J8"] = CellRichText("有", TextBlock(InlineFont(b=True), "困难"))
             sheet["J8"].comment = Comment("请领导看", "某办公室")
@@ -129,7 +136,7 @@ class TestTheRest:
             rule = Rule("cellIs", operator="equal", formula=["1"], dxf=DifferentialStyle(fill=red))
             sheet.conditional_formatting.add("K5:K8", rule)
 
-        data = desk.filled(put(**WRONG), own)
+        data = desk.fill(set_cells(**WRONG), own)
         before, after = opened(data), opened(corrected(desk, data))
         assert after.sheetnames == [NOTES, *before.sheetnames]
         for old in before:
@@ -151,24 +158,24 @@ class TestTheRest:
         assert notes(after[SHEET])["J8"] == "请领导看"
         assert "K5:K8" in {str(area.sqref) for area in after[SHEET].conditional_formatting}
 
-    def test_same_return_same_bytes(self, desk: Desk) -> None:
-        data = desk.filled(put(**WRONG))
+    def test_same_return_same_bytes(self, desk: ChecklistOffice) -> None:
+        data = desk.fill(set_cells(**WRONG))
         assert corrected(desk, data) == corrected(desk, data)
 
-    def test_put_right_and_sent_back(self, desk: Desk) -> None:
-        book = opened(corrected(desk, desk.filled(put(**WRONG))))
-        put(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
-        found = desk.review(saved(book))
+    def test_put_right_and_sent_back(self, desk: ChecklistOffice) -> None:
+        book = opened(corrected(desk, desk.fill(set_cells(**WRONG))))
+        set_cells(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
+        found = desk.review(workbook_bytes(book))
         assert (len(found.rows), found.faults) == (4, ())
 
-    def test_put_right_by_half(self, desk: Desk) -> None:
+    def test_put_right_by_half(self, desk: ChecklistOffice) -> None:
         """The second correction marks what is still wrong, and nothing else."""
-        book = opened(corrected(desk, desk.filled(put(**WRONG))))
-        put(G5="推进中")(book[SHEET])
+        book = opened(corrected(desk, desk.fill(set_cells(**WRONG))))
+        set_cells(G5="推进中")(book[SHEET])
         book[SHEET]["H6"].comment = Comment(
             "是这个数\n" + str(notes(book[SHEET])["H6"]), "某办公室"
         )
-        again = opened(corrected(desk, saved(book)))
+        again = opened(corrected(desk, workbook_bytes(book)))
         assert again.sheetnames.count(NOTES) == 1
         assert marked(again[SHEET]) == {"H6", "I7"}
         said = notes(again[SHEET])
@@ -177,37 +184,41 @@ class TestTheRest:
         assert said["H6"].count("【更正】") == 1
 
     @pytest.mark.office
-    def test_opened_and_saved_by_another_program(self, desk: Desk, tmp_path: Path) -> None:
-        first = corrected(desk, desk.filled(put(**WRONG)))
-        again = converted(first, "ods", "xlsx", folder=tmp_path)
+    def test_opened_and_saved_by_another_program(
+        self, desk: ChecklistOffice, tmp_path: Path
+    ) -> None:
+        first = corrected(desk, desk.fill(set_cells(**WRONG)))
+        again = convert(first, "ods", "xlsx", folder=tmp_path)
         book = opened(again)
         assert marked(book[SHEET]) == set(WRONG)
         assert {fault.at.cell for fault in desk.review(again).errors} == set(WRONG)
         assert marked(opened(corrected(desk, again))[SHEET]) == set(WRONG)
 
-    def test_macros_are_left_behind(self, desk: Desk) -> None:
-        with zipfile.ZipFile(io.BytesIO(corrected(desk, desk.filled(put(**WRONG))))) as archive:
+    def test_macros_are_left_behind(self, desk: ChecklistOffice) -> None:
+        with zipfile.ZipFile(io.BytesIO(corrected(desk, desk.fill(set_cells(**WRONG))))) as archive:
             types = archive.read("[Content_Types].xml")
         assert b"spreadsheetml.sheet.main+xml" in types
 
 
 @pytest.fixture(scope="module", params=["xls", "ods"])
 def back(
-    request: pytest.FixtureRequest, desk: Desk, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, desk: ChecklistOffice, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[bytes, Review]:
     folder = tmp_path_factory.mktemp("old")
-    data = converted(desk.filled(put(**WRONG)), str(request.param), folder=folder)
+    data = convert(desk.fill(set_cells(**WRONG)), str(request.param), folder=folder)
     return data, desk.review(data)
 
 
 @pytest.mark.office
 class TestOldKinds:
-    def test_rebuilt_with_its_values(self, desk: Desk, back: tuple[bytes, Review]) -> None:
+    def test_rebuilt_with_its_values(
+        self, desk: ChecklistOffice, back: tuple[bytes, Review]
+    ) -> None:
         book = opened(build_correction(back[0], "甲.et", back[1]))
         assert book.sheetnames == [NOTES, "责任清单", SHEET, "taskmap"]
         assert book["taskmap"].sheet_state == "veryHidden"
         assert marked(book[SHEET]) == set(WRONG)
-        original = opened(desk.filled(put(**WRONG)))[SHEET]
+        original = opened(desk.fill(set_cells(**WRONG)))[SHEET]
         for row in original.iter_rows():
             for cell in row:
                 assert book[SHEET][cell.coordinate].value == cell.value, cell.coordinate
@@ -215,14 +226,16 @@ class TestOldKinds:
         choices = [one.formula1 for one in book[SHEET].data_validations.dataValidation]
         assert choices == ['"未启动,推进中,已完成,长期坚持"']
 
-    def test_put_right_and_sent_back(self, desk: Desk, back: tuple[bytes, Review]) -> None:
+    def test_put_right_and_sent_back(
+        self, desk: ChecklistOffice, back: tuple[bytes, Review]
+    ) -> None:
         book = opened(build_correction(back[0], "甲.et", back[1]))
-        put(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
-        found = desk.review(saved(book))
+        set_cells(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
+        found = desk.review(workbook_bytes(book))
         assert (len(found.rows), found.faults) == (4, ())
 
 
-def test_no_workbook(desk: Desk) -> None:
+def test_no_workbook(desk: ChecklistOffice) -> None:
     found = desk.review(b"abc")
     with pytest.raises(TaskmapError, match="打不开"):
         build_correction(b"abc", "甲.xlsx", found)

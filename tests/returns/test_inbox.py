@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from support.filled_checklists import converted, saved
+from support.filled_checklists import convert, workbook_bytes
 from taskmap.returns.inbox import Budget, FileKind, ReceivedFile, gather
 from taskmap.system.diagnostics import TaskmapError
 
@@ -28,7 +28,7 @@ SCANS = {
 def workbook(text: str = "一") -> bytes:
     book = Workbook()
     book.worksheets[0]["A1"] = text
-    return saved(book)
+    return workbook_bytes(book)
 
 
 def packed(members: dict[str, bytes]) -> bytes:
@@ -76,7 +76,7 @@ class TestKinds:
     @pytest.mark.office
     @pytest.mark.parametrize(("kind", "ending"), [("xls", "et"), ("ods", "ods"), ("xls", "xls")])
     def test_old_workbooks(self, inbox: Path, tmp_path: Path, kind: str, ending: str) -> None:
-        data = converted(workbook(), kind, folder=tmp_path)
+        data = convert(workbook(), kind, folder=tmp_path)
         (inbox / f"甲.{ending}").write_bytes(data)
         assert kinds(gather([inbox])) == {f"收件/甲.{ending}": FileKind.WORKBOOK}
 

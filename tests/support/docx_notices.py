@@ -47,7 +47,7 @@ def relations(**targets: str) -> str:
     return f'<Relationships xmlns="{space}">{"".join(made)}</Relationships>'
 
 
-def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+def make_zip(parts: Mapping[str, str | bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
@@ -67,7 +67,7 @@ def parts(body: str, numbering: str = "", styles: str = "") -> dict[str, str | b
 
 
 def document(body: str, numbering: str = "", styles: str = "") -> bytes:
-    return zipped(parts(body, numbering, styles))
+    return make_zip(parts(body, numbering, styles))
 
 
 def t(text: str) -> str:
@@ -85,7 +85,7 @@ def p(*inside: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{made}</w:p>"
 
 
-def styled(style: str, text: str, more: str = "") -> str:
+def styled_paragraph(style: str, text: str, more: str = "") -> str:
     return p(text, properties=f'<w:pStyle w:val="{style}"/>{more}')
 
 

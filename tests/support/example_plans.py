@@ -43,6 +43,6 @@ def readme(name: str) -> str:
     return (EXAMPLES / name / "README.md").read_text("utf-8")
 
 
-def gathered(measures: list[Node], key: str) -> list[tuple[str, Node]]:
+def entries_by_measure(measures: list[Node], key: str) -> list[tuple[str, Node]]:
     """Every entry under `key`, each with the id of its measure."""
     return [(measure["id"], item) for measure in measures for item in measure.get(key, ())]

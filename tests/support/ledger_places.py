@@ -13,7 +13,7 @@ import psycopg
 from taskmap.ledger import places
 
 
-def word(place: places.Place) -> str:
+def place_text(place: places.Place) -> str:
     """The place as it is written after --ledger."""
     return place.url if isinstance(place, places.ServerAddress) else str(place)
 
@@ -23,7 +23,7 @@ class Connection(Protocol):
 
 
 @contextmanager
-def raw(place: places.Place) -> Iterator[Connection]:
+def raw_connection(place: places.Place) -> Iterator[Connection]:
     """The database without the ledger's code before it; each statement counts at once."""
     connection: Any
     if isinstance(place, Path):
@@ -38,11 +38,11 @@ def raw(place: places.Place) -> Iterator[Connection]:
 
 
 def rows(place: places.Place, statement: str) -> list[tuple[Any, ...]]:
-    with raw(place) as connection:
+    with raw_connection(place) as connection:
         return list(connection.execute(statement).fetchall())
 
 
-def refusals(place: places.Place) -> tuple[type[Exception], ...]:
+def refusal_errors(place: places.Place) -> tuple[type[Exception], ...]:
     """How the database says no."""
     if isinstance(place, Path):
         return (sqlite3.IntegrityError,)
@@ -50,9 +50,9 @@ def refusals(place: places.Place) -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def forging(place: places.Place) -> Iterator[Connection]:
+def guards_off(place: places.Place) -> Iterator[Connection]:
     """The database with its guards off; afterwards they stand again as if nothing had been."""
-    with raw(place) as connection:
+    with raw_connection(place) as connection:
         if isinstance(place, Path):
             guards = connection.execute(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from conftest import Ran, Run
-from support.filled_checklists import HEAD, PLAN, SHEET, Change, saved
+from support.filled_checklists import HEAD, PLAN, SHEET, Change, workbook_bytes
 
 INBOX = Path("收件")
 DAY = "2022-06-20"
@@ -69,7 +69,7 @@ class Office:
             }
 
 
-def filled(
+def fill_checklist(
     unit: str, *changes: Change, name: str = "plan", share: float = 40, out: str = ""
 ) -> bytes:
     """A unit's checklist with every row filled in soundly, and then whatever else was done to the sheet."""
@@ -82,10 +82,10 @@ def filled(
         row += 1
     for change in changes:
         change(sheet)
-    return saved(book)
+    return workbook_bytes(book)
 
 
-def packed(members: Mapping[str, bytes]) -> bytes:
+def make_zip(members: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
@@ -93,9 +93,9 @@ def packed(members: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def in_gbk(names: Mapping[str, bytes]) -> bytes:
+def make_gbk_zip(names: Mapping[str, bytes]) -> bytes:
     """A zip as Chinese Windows writes it: names in GBK, and no word about the encoding."""
-    data = packed(
+    data = make_zip(
         {
             f"{number:0{len(name.encode('gbk'))}}": each
             for number, (name, each) in enumerate(names.items())

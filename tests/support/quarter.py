@@ -35,7 +35,7 @@ def day(text: str) -> datetime.date:
 
 
 @dataclass(frozen=True)
-class Accepted:
+class AcceptedReturn:
     """What the ledger gives back of a submission, as far as a report asks."""
 
     number: str
@@ -57,7 +57,7 @@ def zhuzhou() -> tuple[Plan, Registry, tuple[Assignment, ...], tuple[Duty, ...]]
 
 
 # Measure, unit, and what it says each month: status, percent, 本期进展, 佐证材料.
-SAID: dict[tuple[str, str], tuple[tuple[Status, float | None, str, str], ...]] = {
+ANSWERS: dict[tuple[str, str], tuple[tuple[Status, float | None, str, str], ...]] = {
     ("2.1", HOUSING): (
         (GOING, 10, "改造管网2公里", ""),
         (GOING, 40, "改造管网9公里", ""),
@@ -94,7 +94,7 @@ LEFT_OUT = {("2022-07", "2.3", "市长江办")}
 
 
 @cache
-def returns() -> tuple[Accepted, ...]:
+def returns() -> tuple[AcceptedReturn, ...]:
     """Every return in the order in which it came; the same each time."""
     dice = random.Random(5)
     plan, _, assigned, owed = zhuzhou()
@@ -116,7 +116,7 @@ def returns() -> tuple[Accepted, ...]:
                     )
                 )
     came.sort(key=lambda each: each.received_on)
-    return tuple(Accepted(f"2022-{place:06}", each) for place, each in enumerate(came, 1))
+    return tuple(AcceptedReturn(f"2022-{place:06}", each) for place, each in enumerate(came, 1))
 
 
 def _rows(
@@ -129,9 +129,9 @@ def _rows(
     for place, each in enumerate((each for each in assigned if each.unit == unit), 5):
         key = each.measure.id, unit
         status, percent, done, evidence = (
-            SAID[key][number] if key in SAID else _thrown(dice, each, number)
+            ANSWERS[key][number] if key in ANSWERS else _random_answer(dice, each, number)
         )
-        again = key in finished and key not in SAID
+        again = key in finished and key not in ANSWERS
         if not again and (MONTHS[number], *key) not in LEFT_OUT:
             finished |= {key} if status is DONE else set()
             problems = "缺少资金" if dice.random() < 0.1 else "无"
@@ -147,7 +147,7 @@ def _rows(
             )
 
 
-def _thrown(
+def _random_answer(
     dice: random.Random, each: Assignment, number: int
 ) -> tuple[Status, float | None, str, str]:
     text = dice.choice(("推进", f"完成第{number + 1}批", f"新增{dice.randrange(200)}家"))

@@ -35,7 +35,7 @@ def run(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
     return ran
 
 
-def played(folder: Path) -> None:
+def run_quarter(folder: Path) -> None:
     """Makes the ledger of the three months in `folder`."""
     shutil.copy(ZHUZHOU, folder / "plan.yaml")
     for month in MONTHS:
@@ -64,10 +64,10 @@ def fill(source: Path, said: Submission, target: Path) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
-            new.writestr(name, filled(data, said) if name == SHEET else data)
+            new.writestr(name, fill_sheet(data, said) if name == SHEET else data)
 
 
-def filled(sheet: bytes, said: Submission) -> bytes:
+def fill_sheet(sheet: bytes, said: Submission) -> bytes:
     tree = etree.fromstring(sheet)
     cells = {cell.get("r"): cell for cell in tree.iter(f"{MAIN}c")}
     for each in said.rows:
@@ -77,11 +77,11 @@ def filled(sheet: bytes, said: Submission) -> bytes:
         texts = (each.progress_text or "正在准备", problems, each.next_steps, each.evidence)
         percent = "" if each.percent is None else f"{each.percent:g}"
         for column, value in zip("GHIJKL", (each.status.value, percent, *texts), strict=True):
-            put(cells[f"{column}{row}"], value)
+            set_text(cells[f"{column}{row}"], value)
     return etree.tostring(tree)
 
 
-def put(cell: etree._Element, value: str) -> None:
+def set_text(cell: etree._Element, value: str) -> None:
     for old in list(cell):
         cell.remove(old)
     cell.set("t", "inlineStr")

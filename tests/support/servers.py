@@ -20,7 +20,7 @@ HOST = "127.0.0.1"
 
 
 @dataclass
-class Post:
+class RobotRequest:
     """A request as it arrived."""
 
     path: str
@@ -32,40 +32,40 @@ class Post:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
 
 
-Answer = Callable[[Post], tuple[int, object]]
+Answer = Callable[[RobotRequest], tuple[int, object]]
 """Status and body; a body of bytes goes out as it is, None lets the line drop."""
 
 
 @dataclass
-class Group:
+class RobotServer:
     """A robot's address; `answers` are used up in order, the last one again and again."""
 
     url: str
     answers: list[Answer]
-    posts: list[Post] = field(default_factory=list)
+    requests: list[RobotRequest] = field(default_factory=list)
 
 
-def says(answer: object = None, status: int = 200, delay: float = 0.0) -> Answer:
-    def reply(post: Post) -> tuple[int, object]:
+def reply_with(answer: object = None, status: int = 200, delay: float = 0.0) -> Answer:
+    def reply(post: RobotRequest) -> tuple[int, object]:
         time.sleep(delay)
         return status, {"errcode": 0, "errmsg": "ok"} if answer is None else answer
 
     return reply
 
 
-def hangs_up(post: Post) -> tuple[int, object]:
+def drop_connection(post: RobotRequest) -> tuple[int, object]:
     return 0, None
 
 
 @contextmanager
-def group(*answers: Answer) -> Iterator[Group]:
-    found = Group("", list(answers) or [says()])
+def robot_server(*answers: Answer) -> Iterator[RobotServer]:
+    found = RobotServer("", list(answers) or [reply_with()])
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             data = self.rfile.read(int(self.headers["Content-Length"]))
-            post = Post(self.path, json.loads(data))
-            found.posts.append(post)
+            post = RobotRequest(self.path, json.loads(data))
+            found.requests.append(post)
             answer = found.answers.pop(0) if len(found.answers) > 1 else found.answers[0]
             status, body = answer(post)
             if body is None:
@@ -103,7 +103,7 @@ def _running(server: socketserver.BaseServer) -> Iterator[None]:
 
 
 @dataclass
-class Letter:
+class ReceivedMail:
     """A mail as it arrived."""
 
     sender: str
@@ -114,14 +114,14 @@ class Letter:
 
 
 @dataclass
-class PostOffice:
+class MailServer:
     """A mail server. `replies` has what is said instead of yes, by the command (`.` ends a mail), used up in order;
     an empty reply lets the line drop.
     """
 
     port: int = 0
     replies: dict[str, list[str]] = field(default_factory=dict)
-    letters: list[Letter] = field(default_factory=list)
+    mails: list[ReceivedMail] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
 
     def url(self, scheme: str) -> str:
@@ -129,15 +129,15 @@ class PostOffice:
 
 
 @contextmanager
-def post_office(
+def mail_server(
     context: ssl.SSLContext | None,
     *,
     implicit: bool = False,
     users: Mapping[str, str] | None = None,
     replies: Mapping[str, list[str]] | None = None,
-) -> Iterator[PostOffice]:
+) -> Iterator[MailServer]:
     """`implicit`: TLS from the first byte; without a context there is no TLS at all."""
-    found = PostOffice(replies={name: list(said) for name, said in (replies or {}).items()})
+    found = MailServer(replies={name: list(said) for name, said in (replies or {}).items()})
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -207,7 +207,7 @@ def post_office(
                         data += text.removeprefix(".").encode() + b"\r\n"
                     reply = self._reply(".")
                     if reply.startswith("250") or not reply:
-                        found.letters.append(Letter(sender, to, data, self.secure, user))
+                        found.mails.append(ReceivedMail(sender, to, data, self.secure, user))
                 if not reply:
                     return
                 self._say(reply)

@@ -11,7 +11,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def steps(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tuple[int, R]:
+def count_steps(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tuple[int, R]:
     """How many lines of Python a call runs, those of what it calls included, and what it returns.
 
     What a library does in C counts as one step: growth is seen, not speed.

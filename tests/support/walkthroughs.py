@@ -22,7 +22,7 @@ def books(out: Path) -> set[str]:
     return {path.name for path in out.glob("*.xlsx")}
 
 
-def table(out: Path, name: str) -> list[dict[str, object]]:
+def report_table(out: Path, name: str) -> list[dict[str, object]]:
     """A table of the month's report, which stands under a title and an imprint."""
     rows = openpyxl.load_workbook(out / REPORT)[name].iter_rows(min_row=3, values_only=True)
     heads = [str(head) for head in next(rows)]
@@ -38,14 +38,14 @@ def lines(path: Path) -> list[str]:
     return [each.text for each in docx.Document(str(path)).paragraphs]
 
 
-def reported(out: Path, measures: int, owed: int) -> bool:
+def has_no_returns(out: Path, measures: int, owed: int) -> bool:
     """Whether nothing has come back yet of so many measures and returns."""
-    (plan,) = table(out, "方案总览")
+    (plan,) = report_table(out, "方案总览")
     figures = [plan[head] for head in ("举措数", "未报送", "应报", "按时", "未报")]
     return figures == [measures, measures, owed, 0, owed]
 
 
-def closed(taskmap: Run, item: str, *days: str) -> bool:
+def is_closed_on(taskmap: Run, item: str, *days: str) -> bool:
     """Whether the item was struck off in five steps, one on each of the days."""
     seen = taskmap("close", item, "查看", "--format", "json").data
     steps = [(step["step"], step["day"]) for step in seen["steps"]]
@@ -60,11 +60,13 @@ def zhuzhou(out: Path, taskmap: Run) -> None:
 def zhengzhou(out: Path, taskmap: Run) -> None:
     """28 returns of the month, and the plan that 12 counties and 开发区管委会 owe once."""
     assert books(out) == {SPLIT, REPORT}
-    assert reported(out, measures=46, owed=28 + 13)
-    missing = Counter(row["单位"] for row in table(out, "未报送"))
+    assert has_no_returns(out, measures=46, owed=28 + 13)
+    missing = Counter(row["单位"] for row in report_table(out, "未报送"))
     assert Counter(missing.values()) == {1: 15, 2: 13}
-    assert {row["应报日期"] for row in table(out, "未报送")} == {datetime.datetime(2019, 6, 25)}
-    assert closed(
+    assert {row["应报日期"] for row in report_table(out, "未报送")} == {
+        datetime.datetime(2019, 6, 25)
+    }
+    assert is_closed_on(
         taskmap, "6.3", "2021-01-05", "2021-01-12", "2021-01-18", "2021-01-20", "2021-01-27"
     )
 
@@ -72,8 +74,8 @@ def zhengzhou(out: Path, taskmap: Run) -> None:
 def shaoyang(out: Path, taskmap: Run) -> None:
     """Entry 16 has changed sheets; the other 24 are where they were."""
     assert books(out) == {SPLIT, REPORT, RECTIFICATION}
-    assert reported(out, measures=13 + 98, owed=0)
-    assert closed(
+    assert has_no_returns(out, measures=13 + 98, owed=0)
+    assert is_closed_on(
         taskmap, "16", "2025-09-08", "2025-09-15", "2025-09-19", "2025-09-24", "2025-10-10"
     )
     book = openpyxl.load_workbook(out / RECTIFICATION)
@@ -86,8 +88,8 @@ def shaoyang(out: Path, taskmap: Run) -> None:
 def jiangyong(out: Path, taskmap: Run) -> None:
     """Both papers are there, and the opinion pairs each criterion with its answer."""
     assert books(out) == {SPLIT, REPORT, RECTIFICATION}
-    assert reported(out, measures=1, owed=0)
-    assert closed(
+    assert has_no_returns(out, measures=1, owed=0)
+    assert is_closed_on(
         taskmap, "1", "2025-10-10", "2025-10-16", "2025-10-22", "2025-10-23", "2025-11-03"
     )
     opinion = lines(out / "验收销号意见.docx")
@@ -122,11 +124,11 @@ ANSWERS = (
 def jian(out: Path, taskmap: Run) -> None:
     """Of eight targets two have a figure of the year before, and three what must not be compared."""
     assert books(out) == {SPLIT, REPORT}
-    assert reported(out, measures=18, owed=0)
-    assert closed(
+    assert has_no_returns(out, measures=18, owed=0)
+    assert is_closed_on(
         taskmap, "3", "2024-01-08", "2024-01-10", "2024-01-12", "2024-01-15", "2024-01-23"
     )
-    baselines = {str(row["指标"]): row["基数"] for row in table(out, "指标")}
+    baselines = {str(row["指标"]): row["基数"] for row in report_table(out, "指标")}
     assert len(baselines) == 8
     told = {name: str(said) for name, said in baselines.items() if said is not None}
     unlike = {name for name, said in told.items() if said.startswith("不可比：2022年")}
@@ -136,11 +138,11 @@ def jian(out: Path, taskmap: Run) -> None:
         "国考、省考断面水质优良比例",
     }
     assert told.keys() - unlike == {"单位GDP能耗下降", "森林覆盖率"}
-    judged = [row["判断"] for row in table(out, "指标")]
+    judged = [row["判断"] for row in report_table(out, "指标")]
     assert Counter(judged) == {"未报数值": 6, "不能比较": 2}
 
 
-SEEN: dict[str, Callable[[Path, Run], None]] = {
+CHECKS: dict[str, Callable[[Path, Run], None]] = {
     "zhuzhou-2022": zhuzhou,
     "zhengzhou-2019": zhengzhou,
     "shaoyang-2021": shaoyang,

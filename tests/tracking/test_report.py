@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from support.quarter import MONTHS, REFUSALS, Accepted, day, issue, returns, zhuzhou
+from support.quarter import MONTHS, REFUSALS, AcceptedReturn, day, issue, returns, zhuzhou
 from taskmap import planfile
 from taskmap.document import Document, Table
 from taskmap.documents import monthly_report
@@ -118,7 +118,7 @@ class Naive:
             counted[self.bucket(measure, now[1] if now else None, self.at)] += 1
         return counted
 
-    def first(self, unit: str) -> Accepted | None:
+    def first(self, unit: str) -> AcceptedReturn | None:
         found = (
             each
             for each in self.came

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.quarter import Accepted, day, issue, returns, zhuzhou
+from support.quarter import AcceptedReturn, day, issue, returns, zhuzhou
 from taskmap import planfile
 from taskmap.document import Document
 from taskmap.documents import monthly_report
@@ -87,7 +87,7 @@ def issues(draw: st.DrawFn) -> report.ReportSource:
         st.lists(ROWS, max_size=4).map(tuple),
     )
     came = draw(st.lists(sent, max_size=8))
-    accepted = [Accepted(f"2022-{at:06}", each) for at, each in enumerate(came, 1)]
+    accepted = [AcceptedReturn(f"2022-{at:06}", each) for at, each in enumerate(came, 1)]
     return report.ReportSource(
         plan, registry, 1, assigned, owed, report.ReturnsByPeriod.from_memory(accepted)
     )
@@ -275,7 +275,7 @@ def test_thresholds(lights: Lights, percent: float, bucket: str, light: str) -> 
     plan, registry, assigned, owed = zhuzhou()
     row = Progress("1.1", Status.IN_PROGRESS, percent, "推进")
     sent = Submission(plan.id, 1, "市长江办", "2022-06", day("2022-06-20"), (row,))
-    held = report.ReturnsByPeriod.from_memory([Accepted("2022-000001", sent)])
+    held = report.ReturnsByPeriod.from_memory([AcceptedReturn("2022-000001", sent)])
     one = report.ReportSource(replace(plan, lights=lights), registry, 1, assigned, owed, held)
     line = report.make_report([one], JUNE, day("2022-06-30")).plans[0].lines[0]
     assert (line.elapsed, line.bucket, line.light) == (25, bucket, light)
@@ -297,7 +297,7 @@ def test_without_a_lead_the_least_advanced_speaks() -> None:
         for unit, (status, share) in said.items()
     ]
     held = report.ReturnsByPeriod.from_memory(
-        [Accepted(str(at), each) for at, each in enumerate(came)]
+        [AcceptedReturn(str(at), each) for at, each in enumerate(came)]
     )
     one = report.ReportSource(plan, registry, 1, assigned, (), held)
     (line,) = report.make_report([one], JUNE, day("2022-06-30")).plans[0].lines
@@ -310,7 +310,7 @@ def test_user_text_stays_what_it_is() -> None:
     nasty = "=1+1[/x]\x07😀" + "长" * 300
     row = Progress("1.1", Status.IN_PROGRESS, 5, nasty, nasty, nasty, "", nasty)
     sent = Submission(plan.id, 1, "市长江办", "2022-06", day("2022-06-20"), (row,), nasty)
-    held = report.ReturnsByPeriod.from_memory([Accepted("1", sent)])
+    held = report.ReturnsByPeriod.from_memory([AcceptedReturn("1", sent)])
     one = report.ReportSource(plan, registry, 1, assigned, owed, held)
     document = monthly_report.document(report.make_report([one], JUNE, day("2022-06-30")))
     assert rows(document, "分任务")[0]["text"] == nasty
@@ -336,9 +336,9 @@ def test_nothing_is_read_that_cannot_count_any_more() -> None:
     }
     asked: list[str] = []
 
-    def of(label: str) -> list[Accepted]:
+    def of(label: str) -> list[AcceptedReturn]:
         asked.append(label)
-        return [Accepted(label, came[label])]
+        return [AcceptedReturn(label, came[label])]
 
     stored = report.ReturnsByPeriod(tuple(came), of)
     one = report.ReportSource(plan, registry, 1, assignments.assign(plan, registry), (), stored)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, Accepted, day, issue
+from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, AcceptedReturn, day, issue
 from taskmap.documents import score as paper
 from taskmap.plan import assignments, periods
 from taskmap.plan.model import (
@@ -67,7 +67,7 @@ def small(
     registry = Registry.of(plan)
     assigned = assignments.assign(plan, registry)
     owed = assignments.duties(plan, registry, assigned, Calendar())
-    accepted = [Accepted(f"2022-{at:06}", each) for at, each in enumerate(returns, 1)]
+    accepted = [AcceptedReturn(f"2022-{at:06}", each) for at, each in enumerate(returns, 1)]
     return report.ReportSource(
         plan, registry, 1, assigned, owed, report.ReturnsByPeriod.from_memory(accepted)
     )

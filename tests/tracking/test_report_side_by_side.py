@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from conftest import Run
-from support.office import INBOX, filled
+from support.office import INBOX, fill_checklist
 
 PLAN = """\
 id: side-1
@@ -50,7 +50,7 @@ def collect(taskmap: Run, month: str, day: str, **shares: float) -> None:
     folder = INBOX / month
     folder.mkdir()
     for unit, share in shares.items():
-        (folder / f"{unit}.xlsx").write_bytes(filled(unit, share=share, out=f"out-{month}"))
+        (folder / f"{unit}.xlsx").write_bytes(fill_checklist(unit, share=share, out=f"out-{month}"))
     ran = taskmap("collect", folder, "--received", day)
     assert ran.status == 0, ran.out + ran.err
 
@@ -109,7 +109,7 @@ def test_a_stamp_is_missed_only_where_one_is_asked_for(taskmap: Run) -> None:
     split(taskmap, PLAN, "2025-Q1", "2025-03-12")
     collect(taskmap, "2025-Q1", "2025-04-04", 甲局=50)
     (folder := INBOX / "2025-03").mkdir()
-    (folder / "甲局.xlsx").write_bytes(filled("甲局", share=50, out="out-2025-03"))
+    (folder / "甲局.xlsx").write_bytes(fill_checklist("甲局", share=50, out="out-2025-03"))
     (folder / "甲局2025年3月盖章.pdf").write_bytes(b"%PDF-1.4 x")
     assert taskmap("collect", folder, "--received", "2025-03-24").status == 0
     assert "待补签字盖章件" not in report(taskmap, "2025-03", "2025-04-07")

@@ -61,16 +61,16 @@ def run(
 ) -> int:
     if fail_on and within is None:
         raise TaskmapError("--fail-on soon 要和 --within 一起用，如 --within 3 --fail-on soon")
-    kinds = [_kind(name) for name in kind or []]
+    kinds = [_parse_kind(name) for name in kind or []]
     request = OverdueRequest(as_of, within, plan or (), unit or (), kinds, verbose)
     checked = overdue_check.check(options.ledger_place(ledger_url), request)
     is_late = any(each.is_late for each in checked.findings)
-    _note(checked, verbose and not is_late)
+    _show_notes(checked, verbose and not is_late)
     _show(checked, output)
     return commands.FOUND if is_late or (fail_on and checked.findings) else commands.DONE
 
 
-def _kind(name: str) -> str:
+def _parse_kind(name: str) -> str:
     for each in OverdueKind:
         if name.lower() in (each.value, each.chinese):
             return each.value
@@ -78,17 +78,17 @@ def _kind(name: str) -> str:
     raise TaskmapError(f"--kind 没有“{name}”这一类，可以写 {choices}")
 
 
-def _note(checked: OverdueCheck, nothing: bool) -> None:
+def _show_notes(checked: OverdueCheck, nothing: bool) -> None:
     for plan, day, reports, terms in checked.counts:
         terminal.print_note(
             f"方案 {plan.plan} 第 {plan.revision} 版，{day}（{plan.timezone}）："
             f"查了到期的报送 {reports} 份，到期的举措和节点 {terms} 条，以及销号和公示。"
         )
-    if checked.guessed:
+    if checked.unpublished_years:
         # Most mornings nothing is late, and no calendar is loaded.
         from taskmap.plan.workdays import GuessNote
 
-        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*checked.guessed)}。")
+        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*checked.unpublished_years)}。")
     if nothing:
         terminal.print_note("没有逾期的。")
 

@@ -121,12 +121,12 @@ def run(
         return _list(place, plan, day, out, templates, output)
     if name is None or step is None:
         raise TaskmapError("请写明编号和步骤，如 taskmap close 2.1 申请；看全部用 --list")
-    if (wanted := _step(step)) is None:
-        case, written = closure_steps.look_up(place, name, plan, day, out, templates)
-        _show(case, (), written, output)
+    if (action := _parse_step(step)) is None:
+        case, files = closure_steps.look_up(place, name, plan, day, out, templates)
+        _show(case, (), files, output)
         return commands.DONE
     request = closure_steps.StepRequest(
-        step=wanted,
+        step=action,
         item=name,
         plan=plan,
         day=day,
@@ -143,7 +143,7 @@ def run(
     return commands.FOUND if result.refusals else commands.DONE
 
 
-def _step(name: str) -> ClosureAction | None:
+def _parse_step(name: str) -> ClosureAction | None:
     """None is for a look."""
     if name in _SHOW_STEPS:
         return None
@@ -161,16 +161,16 @@ def _list(
     templates: Path | None,
     output: OutputFormat,
 ) -> int:
-    cases, written = closure_steps.look_up_all(place, plan, day, out, templates)
+    cases, files = closure_steps.look_up_all(place, plan, day, out, templates)
     if output is OutputFormat.JSON:
         terminal.print_json([_summary_data(case) for case in cases])
         return commands.DONE
     count = Counter(case.state.stage for case in cases)
-    told = "，".join(f"{stage} {number}" for stage, number in count.items())
-    terminal.print_line(f"共 {len(cases)} 项{f'：{told}' if told else ''}")
+    counts = "，".join(f"{stage} {number}" for stage, number in count.items())
+    terminal.print_line(f"共 {len(cases)} 项{f'：{counts}' if counts else ''}")
     for case in cases:
         terminal.print_line(_list_line(case))
-    for path in written:
+    for path in files:
         terminal.print_line(f"写好了 {path}")
     return commands.DONE
 
@@ -178,31 +178,31 @@ def _list(
 def _show(
     case: ClosureCase,
     refusals: Sequence[ClosureRefusal],
-    written: Sequence[Path],
+    files: Sequence[Path],
     output: OutputFormat,
 ) -> None:
     if output is OutputFormat.JSON:
-        terminal.print_json(_case_data(case, refusals, written))
+        terminal.print_json(_case_data(case, refusals, files))
     else:
         title = f"{case.issued_plan.plan.id} {case.item.id} {case.item.title}"
-        terminal.print_pairs(title, _case_rows(case, written))
+        terminal.print_pairs(title, _case_rows(case, files))
     for refusal in refusals:
         terminal.print_note(f"不予登记：{refusal.message} [{refusal.code}]")
 
 
 def _summary_data(case: ClosureCase) -> dict[str, object]:
     """Where the item stands."""
-    closing = case.state
-    notice = closing.notice
+    state = case.state
+    notice = state.notice
     return {
         "plan": case.issued_plan.plan.id,
         "item": case.item.id,
         "title": case.item.title,
-        "stage": closing.stage.value,
-        "day": closing.day,
+        "stage": state.stage.value,
+        "day": state.day,
         "notice": _notice_data(notice) if notice else None,
-        "objections": {number: each.why for number, each in closing.objections.items()},
-        "next": [step.value for step in possible_actions(closing)],
+        "objections": {number: each.why for number, each in state.objections.items()},
+        "next": [step.value for step in possible_actions(state)],
     }
 
 
@@ -250,29 +250,29 @@ def _case_rows(case: ClosureCase, files: Sequence[object]) -> list[tuple[str, st
     """Names and values for a person."""
     rows = [("状态", case.stage_text())]
     rows += [
-        (str(act.day), _step_text(act, entry.taken_by))
-        for act, entry in zip(case.state.steps, case.entries, strict=True)
+        (str(step.day), _step_text(step, entry.taken_by))
+        for step, entry in zip(case.state.steps, case.entries, strict=True)
     ]
     rows += [
         (f"标准 {number}", case.state.answers.get(str(number)) or "（没有写完成情况）")
         for number in range(1, len(case.item.closure.criteria) + 1)
     ]
-    steps = "、".join(f"{step.chinese}（{step.value}）" for step in possible_actions(case.state))
-    return [*rows, ("可以", steps), *(("文件", str(path)) for path in files)]
+    actions = "、".join(f"{step.chinese}（{step.value}）" for step in possible_actions(case.state))
+    return [*rows, ("可以", actions), *(("文件", str(path)) for path in files)]
 
 
-def _step_text(act: ClosureStep, taken_by: str) -> str:
+def _step_text(step: ClosureStep, taken_by: str) -> str:
     """申请　县水利局　佐证 2 件；……"""
-    notice = act.notice
+    notice = step.notice
     details = (
-        act.by or taken_by,
-        f"{act.level}验收" if act.level else "",
-        f"佐证 {len(act.evidence)} 件" if act.evidence else "",
-        f"第 {act.settles} 条" if act.settles else "",
+        step.by or taken_by,
+        f"{step.level}验收" if step.level else "",
+        f"佐证 {len(step.evidence)} 件" if step.evidence else "",
+        f"第 {step.settles} 条" if step.settles else "",
         _notice_text(notice) if notice else "",
-        act.why,
+        step.why,
     )
-    return "　".join((act.step.chinese, *(each for each in details if each)))
+    return "　".join((step.step.chinese, *(each for each in details if each)))
 
 
 def _notice_text(notice: PublicNotice) -> str:

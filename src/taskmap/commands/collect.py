@@ -38,67 +38,67 @@ def run(
 ) -> int:
     place = options.ledger_place(ledger_url)
     if dry_run:
-        found = collection.preview(place, paths, received, terminal.show_progress)
+        collected = collection.preview(place, paths, received, terminal.show_progress)
     else:
-        found = collection.collect(place, paths, received, out, terminal.show_progress)
-    if found.is_early:
+        collected = collection.collect(place, paths, received, out, terminal.show_progress)
+    if collected.is_early:
         terminal.print_note(f"注意：--received 写的 {received} 还没有到，请核对")
-    for name, why in found.corrections.failures.items():
+    for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
     if output is OutputFormat.JSON:
-        terminal.print_json(_as_data(found))
+        terminal.print_json(_as_data(collected))
     else:
-        _show(found, dry_run)
-    is_refused = any(outcome.is_refused for outcome in found.outcomes)
+        _show(collected, dry_run)
+    is_refused = any(outcome.is_refused for outcome in collected.outcomes)
     return commands.FOUND if is_refused else commands.DONE
 
 
-def _show(found: Collection, dry_run: bool) -> None:
+def _show(collected: Collection, dry_run: bool) -> None:
     """What was taken, so that it can be pasted into a chat; what goes back; what was left; how many of each."""
-    for outcome in found.outcomes:
+    for outcome in collected.outcomes:
         if line := _acceptance_line(outcome):
             terminal.print_line(line)
-    for outcome in found.outcomes:
+    for outcome in collected.outcomes:
         if outcome.faults:
             terminal.print_diagnostics(outcome.faults)
-        if path := found.corrections.files.get(outcome.file.name):
+        if path := collected.corrections.files.get(outcome.file.name):
             terminal.print_line(f"  更正表：{path}，请发给该单位改好再报")
-    for outcome in found.outcomes:
+    for outcome in collected.outcomes:
         if outcome.ignore_reason:
             terminal.print_line(f"没有登记 {outcome.file.name}：{outcome.ignore_reason}")
-    terminal.print_line(_total(found.outcomes))
+    terminal.print_line(_total_line(collected.outcomes))
     if dry_run:
         terminal.print_line("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
 
 
-def _acceptance_line(answer: FileOutcome) -> str:
-    if answer.receipt is not None:
-        instead = f"（取代先前的 {answer.replaced_file}）" if answer.replaced_file else ""
-        return f"{answer.receipt.text}{instead}"
-    if answer.scan_title and (owner := answer.owner):
-        ahead = "，报送表还没有收到" if answer.precedes_workbook else ""
+def _acceptance_line(outcome: FileOutcome) -> str:
+    if outcome.receipt is not None:
+        instead = f"（取代先前的 {outcome.replaced_file}）" if outcome.replaced_file else ""
+        return f"{outcome.receipt.text}{instead}"
+    if outcome.scan_title and (owner := outcome.owner):
+        ahead = "，报送表还没有收到" if outcome.precedes_workbook else ""
         return (
-            f"{owner.unit}：{owner.period} 期{answer.scan_title}已收（{answer.file.name}）{ahead}"
+            f"{owner.unit}：{owner.period} 期{outcome.scan_title}已收（{outcome.file.name}）{ahead}"
         )
     return ""
 
 
-def _total(answers: Sequence[FileOutcome]) -> str:
-    if not answers:
+def _total_line(outcomes: Sequence[FileOutcome]) -> str:
+    if not outcomes:
         return "没有文件可收：文件夹是空的"
     counts = {
-        "登记报送": sum(answer.receipt is not None for answer in answers),
-        "登记扫描件": sum(bool(answer.scan_title) for answer in answers),
-        "退回更正": sum(answer.is_refused for answer in answers),
-        "未登记": sum(bool(answer.ignore_reason) for answer in answers),
+        "登记报送": sum(outcome.receipt is not None for outcome in outcomes),
+        "登记扫描件": sum(bool(outcome.scan_title) for outcome in outcomes),
+        "退回更正": sum(outcome.is_refused for outcome in outcomes),
+        "未登记": sum(bool(outcome.ignore_reason) for outcome in outcomes),
     }
-    said = "，".join(f"{what} {count} 份" for what, count in counts.items())
-    return f"共 {len(answers)} 个文件：{said}"
+    counts_text = "，".join(f"{what} {count} 份" for what, count in counts.items())
+    return f"共 {len(outcomes)} 个文件：{counts_text}"
 
 
-def _as_data(found: Collection) -> dict[str, object]:
+def _as_data(collected: Collection) -> dict[str, object]:
     """A return of which some rows were entered and others sent back stands under both."""
-    outcomes, files = found.outcomes, found.corrections.files
+    outcomes, files = collected.outcomes, collected.corrections.files
     return {
         "accepted": [
             _item(each) | _receipt(each) for each in outcomes if each.receipt or each.scan_title
@@ -114,24 +114,24 @@ def _as_data(found: Collection) -> dict[str, object]:
     }
 
 
-def _item(answer: FileOutcome) -> dict[str, object]:
-    whose, receipt = answer.owner or answer.review, answer.receipt
+def _item(outcome: FileOutcome) -> dict[str, object]:
+    owner, receipt = outcome.owner or outcome.review, outcome.receipt
     return {
-        "file": answer.file.name,
-        "plan": whose.plan if whose else "",
-        "unit": whose.unit if whose else "",
-        "period": whose.period if whose else "",
+        "file": outcome.file.name,
+        "plan": owner.plan if owner else "",
+        "unit": owner.unit if owner else "",
+        "period": owner.period if owner else "",
         "rows": receipt.rows if receipt else 0,
         "late": receipt.days_late if receipt else 0,
-        "faults": [terminal.as_json(fault) for fault in answer.faults],
+        "faults": [terminal.as_json(fault) for fault in outcome.faults],
     }
 
 
-def _receipt(answer: FileOutcome) -> dict[str, object]:
-    receipt = answer.receipt
+def _receipt(outcome: FileOutcome) -> dict[str, object]:
+    receipt = outcome.receipt
     return {
-        "kind": answer.scan_title or "报送表",
+        "kind": outcome.scan_title or "报送表",
         "receipt": receipt.number if receipt else "",
-        "replaced": answer.replaced_file,
+        "replaced": outcome.replaced_file,
         "awaits_signature": receipt.awaits_signature if receipt else False,
     }

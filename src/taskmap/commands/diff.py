@@ -44,17 +44,17 @@ def run(
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    was, now = comparing.read_side(old, place), comparing.read_side(new, place)
-    if was.plan.id != now.plan.id:
-        terminal.print_note(f"注意：这是两个方案，{was.plan.id} 和 {now.plan.id}。")
-    changes = diff.compare(was.plan, now.plan)
+    old_side, new_side = comparing.read_side(old, place), comparing.read_side(new, place)
+    if old_side.plan.id != new_side.plan.id:
+        terminal.print_note(f"注意：这是两个方案，{old_side.plan.id} 和 {new_side.plan.id}。")
+    changes = diff.compare(old_side.plan, new_side.plan)
     if out is not None:
-        comparing.write(changes, was, now, out, templates)
+        comparing.write(changes, old_side, new_side, out, templates)
         terminal.print_note(f"已写到 {out}")
     if output is OutputFormat.JSON:
-        terminal.print_json(_as_data(changes, was, now))
+        terminal.print_json(_as_data(changes, old_side, new_side))
     else:
-        _tell(changes, was, now)
+        _show(changes, old_side, new_side)
     return commands.FOUND if changes else commands.DONE
 
 
@@ -64,27 +64,27 @@ def _as_data(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> dic
         "new": {"plan": new.plan.id, "name": new.name},
         "changes": [asdict(change) for change in changes],
         "units": {
-            unit: [{"kind": each.kind, "id": each.id, "what": each.what} for each in own]
-            for unit, own in diff.by_unit(changes).items()
+            unit: [{"kind": each.kind, "id": each.id, "what": each.what} for each in unit_changes]
+            for unit, unit_changes in diff.by_unit(changes).items()
         },
     }
 
 
-def _tell(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> None:
+def _show(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> None:
     if not changes:
         terminal.print_line(f"{new.name}与{old.name}没有变化。")
         return
     count = Counter(change.kind for change in changes)
-    told = "，".join(f"{kind.chinese} {number}" for kind, number in count.items())
-    terminal.print_line(f"{new.name}与{old.name}相比：{told}")
+    counts = "，".join(f"{kind.chinese} {number}" for kind, number in count.items())
+    terminal.print_line(f"{new.name}与{old.name}相比：{counts}")
     for change in changes:
         terminal.print_line(_line("  ", change.kind.chinese, change.id, change.what))
         for sign, text in (("-", change.before), ("+", change.after)):
             if text and not change.unit:
                 terminal.print_line(_line("     ", sign, text))
     terminal.print_line("涉及单位：")
-    for unit, own in diff.by_unit(changes).items():
-        names = "、".join(dict.fromkeys(change.id or "整个方案" for change in own))
+    for unit, unit_changes in diff.by_unit(changes).items():
+        names = "、".join(dict.fromkeys(change.id or "整个方案" for change in unit_changes))
         terminal.print_line(_line("  ", f"{unit}：{names}"))
 
 

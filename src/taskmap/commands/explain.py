@@ -43,7 +43,7 @@ def run(
     plan: InPlan = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    deadline = deadlines.read(phrase, explaining.context(year, issued, plan))
+    deadline = deadlines.read(phrase, explaining.date_context(year, issued, plan))
     if output is OutputFormat.JSON:
         names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
         terminal.print_json({name: getattr(deadline, name) for name in names})

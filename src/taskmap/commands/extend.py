@@ -53,10 +53,10 @@ def run(
 def _show(result: ExtensionResult, output: OutputFormat) -> None:
     event, extension, limit, refusal = result
     if output is OutputFormat.JSON:
-        told = {"plan": event.plan, **codec.make_body(extension), "unit": event.unit}
-        refused = [refusal._asdict()] if refusal else []
+        record = {"plan": event.plan, **codec.make_body(extension), "unit": event.unit}
+        refusals = [refusal._asdict()] if refusal else []
         before = limit.day if limit else None
-        terminal.print_json({**told, "before": before, "day": event.day, "refused": refused})
+        terminal.print_json({**record, "before": before, "day": event.day, "refused": refusals})
     elif not refusal and limit:
         rows = [
             ("原时限", f"{limit.day}（{limit.source}）"),

@@ -39,29 +39,29 @@ def run(
     force: Force = False,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    found = importing.import_notice(notice, out, plan_id, force)
+    imported = importing.import_notice(notice, out, plan_id, force)
     if output is OutputFormat.JSON:
-        terminal.print_json(_as_json(found, out))
+        terminal.print_json(_as_data(imported, out))
     else:
-        _tell(found, out)
-    if found.counts.tasks:
+        _show(imported, out)
+    if imported.counts.tasks:
         return commands.DONE
     terminal.print_note("没有找到像任务的内容，原文都以注释留在草稿里。")
     return commands.FOUND
 
 
-def _tell(found: ImportedNotice, out: Path | None) -> None:
+def _show(imported: ImportedNotice, out: Path | None) -> None:
     """The doubts and a summary; on standard error when standard output is the draft's."""
-    written, counts = found.written, found.counts
-    say = terminal.print_line if out is not None else terminal.print_note
+    draft_text, counts = imported.draft_text, imported.counts
+    print_line = terminal.print_line if out is not None else terminal.print_note
     if out is None:
-        terminal.print_file(written.text)
-    for line, doubt in written.doubt_lines:
-        say(_line(doubt, f"{out or '草稿'}:{line}"))
-    following = f"taskmap validate {out}" if out else "存成文件，改好后用 taskmap validate 检查"
-    say(
+        terminal.print_file(draft_text.text)
+    for line, doubt in draft_text.doubt_lines:
+        print_line(_line(doubt, f"{out or '草稿'}:{line}"))
+    next_step = f"taskmap validate {out}" if out else "存成文件，改好后用 taskmap validate 检查"
+    print_line(
         f"{counts.tasks} 项任务、{counts.measures} 条举措、{counts.units} 个单位，"
-        f"{len(written.doubt_lines)} 处待核；下一步：{following}"
+        f"{len(draft_text.doubt_lines)} 处待核；下一步：{next_step}"
     )
 
 
@@ -70,8 +70,8 @@ def _line(doubt: Doubt, place: str) -> str:
     return scalars.one_line(f"{at} → {place}: {doubt.message} [{doubt.code}]")
 
 
-def _as_json(found: ImportedNotice, out: Path | None) -> dict[str, object]:
-    notice, written, counts = found
+def _as_data(imported: ImportedNotice, out: Path | None) -> dict[str, object]:
+    notice, draft_text, counts = imported
     result: dict[str, object] = {
         "file": notice.file,
         "plan": str(out) if out is not None else None,
@@ -86,7 +86,7 @@ def _as_json(found: ImportedNotice, out: Path | None) -> dict[str, object]:
                 **doubt.at._asdict(),
                 "plan_line": line,
             }
-            for line, doubt in written.doubt_lines
+            for line, doubt in draft_text.doubt_lines
         ],
     }
-    return result if out is not None else {**result, "text": written.text}
+    return result if out is not None else {**result, "text": draft_text.text}

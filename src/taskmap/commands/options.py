@@ -18,12 +18,12 @@ class OutputFormat(StrEnum):
     JSON = "json"
 
 
-_LISTED = (OutputFormat.TEXT, *formats.names())
+_LIST_FORMATS = (OutputFormat.TEXT, *formats.names())
 if TYPE_CHECKING:
     # mypy cannot know what is found in a folder.
     ListFormat = str
 else:
-    ListFormat = StrEnum("ListFormat", {each: each for each in _LISTED})
+    ListFormat = StrEnum("ListFormat", {each: each for each in _LIST_FORMATS})
 """Of what commands list: for people, for programs, or to paste."""
 
 
@@ -33,7 +33,7 @@ PlanFile = Annotated[
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="text 给人看，json 给程序用")]
 ListFormatOption = Annotated[
     ListFormat,
-    typer.Option("--format", metavar="FORMAT", help=f"怎样列出：<{'|'.join(_LISTED)}>"),
+    typer.Option("--format", metavar="FORMAT", help=f"怎样列出：<{'|'.join(_LIST_FORMATS)}>"),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="当作这一天，默认今天，如 2022-05-25")

@@ -30,26 +30,26 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    pairs = related_tasks.find(options.ledger_place(ledger_url), name, plan, as_of)
+    pairs = related_tasks.find_related(options.ledger_place(ledger_url), name, plan, as_of)
     if output is OutputFormat.JSON:
         terminal.print_json([_as_data(pair) for pair in pairs])
     else:
-        _tell(pairs)
+        _show(pairs)
     return commands.DONE
 
 
 def _as_data(pair: RelatedTasks) -> dict[str, object]:
-    spots = ((spot.plan, spot.task, spot.title) for spot in (pair.inner, pair.outer))
-    items = [dict(zip(("plan", "task", "title"), spot, strict=True)) for spot in spots]
+    tasks = ((task.plan, task.task, task.title) for task in (pair.inner, pair.outer))
+    items = [dict(zip(("plan", "task", "title"), task, strict=True)) for task in tasks]
     return {"whole": pair.identical, "items": items}
 
 
-def _tell(pairs: Sequence[RelatedTasks]) -> None:
+def _show(pairs: Sequence[RelatedTasks]) -> None:
     if not pairs:
         terminal.print_line("没有发现几个方案说同一件事的。")
     for inner, outer, whole in pairs:
         terminal.print_line(f"{_line(inner)}\n  {'等于' if whole else '包含在'} {_line(outer)}")
 
 
-def _line(spot: TaskText) -> str:
-    return f"{spot.plan} {spot.task} {cut(one_line(spot.title), _LONGEST)}"
+def _line(task: TaskText) -> str:
+    return f"{task.plan} {task.task} {cut(one_line(task.title), _LONGEST)}"

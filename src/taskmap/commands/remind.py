@@ -72,17 +72,17 @@ def run(
     # A wrong setting is told before anything is issued.
     request = ReminderRequest(as_of, plan or (), unit or (), _channels(send, via or []))
     place = options.ledger_place(ledger_url)
-    sent: list[Dispatch] = []
+    dispatches: list[Dispatch] = []
     if dry_run:
-        found = reminder_letters.preview(place, request)
+        all_reminders = reminder_letters.preview(place, request)
     else:
-        found, sent = reminder_letters.issue(place, request, out, templates)
+        all_reminders, dispatches = reminder_letters.issue(place, request, out, templates)
     if output is OutputFormat.JSON:
-        terminal.print_json(_as_data(found, sent, None if dry_run else out))
+        terminal.print_json(_as_data(all_reminders, dispatches, None if dry_run else out))
     else:
-        _tell(found, sent, None if dry_run else out)
-    _note(found)
-    return commands.FOUND if any(_has_failed(each) for each in sent) else commands.DONE
+        _show(all_reminders, dispatches, None if dry_run else out)
+    _show_notes(all_reminders)
+    return commands.FOUND if any(_has_failed(each) for each in dispatches) else commands.DONE
 
 
 def _channels(send: bool, ways: Sequence[Via]) -> dict[str, Channel]:
@@ -92,8 +92,8 @@ def _channels(send: bool, ways: Sequence[Via]) -> dict[str, Channel]:
         return {}
     names = [each.value for each in ways] or delivery.configured_channels(os.environ)
     if not names:
-        firsts = "、".join(next(iter(each)) for each in delivery.CHANNEL_VARIABLES.values())
-        raise TaskmapError(f"没有设置怎么发，请设置环境变量 {firsts} 中的一个或几个")
+        variables = "、".join(next(iter(each)) for each in delivery.CHANNEL_VARIABLES.values())
+        raise TaskmapError(f"没有设置怎么发，请设置环境变量 {variables} 中的一个或几个")
     return {name: delivery.open_channel(name, os.environ) for name in dict.fromkeys(names)}
 
 
@@ -101,11 +101,15 @@ def _has_failed(dispatch: Dispatch) -> bool:
     return dispatch.outcome.state is not DeliveryState.SENT
 
 
-def _tell(
+def _show(
     all_reminders: Sequence[PlanReminders], dispatches: Sequence[Dispatch], out: Path | None
 ) -> None:
-    shown = [(each, each in desk.new) for desk in all_reminders for each in desk.letters_of_day()]
-    for reminder, new in shown:
+    letters = [
+        (each, each in plan_reminders.new)
+        for plan_reminders in all_reminders
+        for each in plan_reminders.letters_of_day()
+    ]
+    for reminder, new in letters:
         longest = max(item.days for item in reminder.items)
         terminal.print_line(
             f"{short_line(reminder.level)}{reminder.name} {short_line(reminder.unit)}："
@@ -114,18 +118,18 @@ def _tell(
         )
     for each in dispatches:
         terminal.print_line(_line(each))
-    if not shown and not dispatches:
+    if not letters and not dispatches:
         terminal.print_line("没有要催办的。")
-    elif shown:
+    elif letters:
         where = f"在 {out / FOLDER}" if out else "没有写文件（--dry-run）"
-        terminal.print_line(f"共 {len(shown)} 份，{where}")
+        terminal.print_line(f"共 {len(letters)} 份，{where}")
 
 
 def _line(each: Dispatch) -> str:
     state, why, _ = each.outcome
-    told = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
+    state_text = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
     name = f"{each.reminder.name} {short_line(each.reminder.unit)}"
-    return f"{CHANNEL_TITLES[each.via]} {name}：{told}{f'，{why}' if why else ''}"
+    return f"{CHANNEL_TITLES[each.via]} {name}：{state_text}{f'，{why}' if why else ''}"
 
 
 def _as_data(
@@ -139,11 +143,11 @@ def _as_data(
                 "day": each.day.isoformat(),
                 **codec.make_body(each),
                 "number": each.name,
-                "new": each in desk.new,
+                "new": each in plan_reminders.new,
                 "file": str(out / reminding.letter_path(each)) if out else None,
             }
-            for desk in all_reminders
-            for each in desk.letters_of_day()
+            for plan_reminders in all_reminders
+            for each in plan_reminders.letters_of_day()
         ],
         "sent": [
             {
@@ -160,13 +164,13 @@ def _as_data(
     }
 
 
-def _note(all_reminders: Sequence[PlanReminders]) -> None:
+def _show_notes(all_reminders: Sequence[PlanReminders]) -> None:
     """Days to answer are working days."""
-    guessed = {
+    years = {
         year
-        for desk in all_reminders
-        for each in desk.letters_of_day()
-        for year in desk.calendar.unpublished_years((each.day.year, each.reply.year))
+        for plan_reminders in all_reminders
+        for each in plan_reminders.letters_of_day()
+        for year in plan_reminders.calendar.unpublished_years((each.day.year, each.reply.year))
     }
-    if guessed:
-        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(guessed))}。")
+    if years:
+        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(years))}。")

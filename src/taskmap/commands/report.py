@@ -50,22 +50,22 @@ def run(
     output: ListFormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    made = reporting.make_report(place, month, plan or (), as_of, out, templates)
-    _show(made, output)
+    monthly = reporting.make_report(place, month, plan or (), as_of, out, templates)
+    _show(monthly, output)
     return commands.DONE
 
 
-def _show(made: MonthlyReport, output: str) -> None:
-    found, document, files = made
+def _show(monthly: MonthlyReport, output: str) -> None:
+    report, document, files = monthly
     if output == OutputFormat.JSON:
-        terminal.print_json({**monthly_report.data(found), "files": [str(path) for path in files]})
+        terminal.print_json({**monthly_report.data(report), "files": [str(path) for path in files]})
         return
     if output != OutputFormat.TEXT:
         name = f"{formats.DEFAULT_TEMPLATE}.{formats.ending(output)}"
         terminal.print_file(formats.render(name, document).decode("utf-8-sig"))
         return
     terminal.print_line(str(document.fields["report.opening"]))
-    for plan in found.plans:
+    for plan in report.plans:
         terminal.print_line(plan.title)
         terminal.print_bars([_bar(tally) for tally in (*plan.chapters, plan.total)])
         for note in plan.notes:
@@ -75,8 +75,8 @@ def _show(made: MonthlyReport, output: str) -> None:
 
 
 def _bar(tally: Tally) -> tuple[str, list[tuple[str, int, str]]]:
-    counted = [
+    parts = [
         (bucket.value, count, _COLOURS.get(bucket.value, "white"))
         for bucket, count in tally.buckets.items()
     ]
-    return tally.title, sorted(counted, key=lambda part: list(_COLOURS).index(part[0]))
+    return tally.title, sorted(parts, key=lambda part: list(_COLOURS).index(part[0]))

@@ -33,16 +33,16 @@ def run(
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    made = scoring.make_scores(place, begin, until, plan or (), as_of, out)
+    scores = scoring.make_scores(place, begin, until, plan or (), as_of, out)
     if output is OutputFormat.JSON:
-        standings = [_standing(each) for each in made.score.unit_scores]
-        terminal.print_json({"standings": standings, "files": [str(path) for path in made.files]})
+        standings = [_standing(each) for each in scores.score.unit_scores]
+        terminal.print_json({"standings": standings, "files": [str(path) for path in scores.files]})
         return commands.DONE
     ranks = [
-        (f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in made.score.unit_scores
+        (f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in scores.score.unit_scores
     ]
-    terminal.print_pairs(made.document.title, ranks or [("没有", "没有单位可考核")])
-    for path in made.files:
+    terminal.print_pairs(scores.document.title, ranks or [("没有", "没有单位可考核")])
+    for path in scores.files:
         terminal.print_line(f"写好了 {path}")
     return commands.DONE
 

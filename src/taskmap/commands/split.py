@@ -53,29 +53,31 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    read = planfile.read(plan)
-    if (sound := read.valid_plan) is None:
-        return _show_faults(read.diagnostics, output)
-    terminal.print_diagnostics(read.diagnostics, to_stderr=True)
-    work = issuing.split_plan(read, sound, days.day(as_of, sound.timezone), month)
-    own = SplitTemplates(templates)
-    if faults := own.faults(work):
+    plan_file = planfile.read(plan)
+    if (valid_plan := plan_file.valid_plan) is None:
+        return _show_faults(plan_file.diagnostics, output)
+    terminal.print_diagnostics(plan_file.diagnostics, to_stderr=True)
+    work = issuing.split_plan(plan_file, valid_plan, days.day(as_of, valid_plan.timezone), month)
+    split_templates = SplitTemplates(templates)
+    if faults := split_templates.faults(work):
         return _show_faults(faults, output)
     place, selection = options.ledger_place(ledger_url), Selection(unit or (), changed)
     if dry_run:
-        issued = issuance.preview(place, read, work, selection)
+        issuance_result = issuance.preview(place, plan_file, work, selection)
     else:
-        issued = issuance.issue(place, read, work, selection, out, own, terminal.show_progress)
-    _show_changes(issued)
-    _show(issued, out, output)
+        issuance_result = issuance.issue(
+            place, plan_file, work, selection, out, split_templates, terminal.show_progress
+        )
+    _show_changes(issuance_result)
+    _show(issuance_result, out, output)
     return commands.DONE
 
 
 def _show_changes(issued: Issuance) -> None:
     """Who is left without a task, and who still has a checklist of the old name, is to be told."""
-    if issued.released:
+    if issued.released_units:
         terminal.print_note(
-            f"注意：{'、'.join(issued.released)} 在这一版里没有任务了，没有清单可发，请另行通知。"
+            f"注意：{'、'.join(issued.released_units)} 在这一版里没有任务了，没有清单可发，请另行通知。"
         )
     for change in issued.changes:
         if change.kind is PlanChangeKind.UNIT_RENAMED:
@@ -106,7 +108,7 @@ def _show(issued: Issuance, out: Path, output: OutputFormat) -> None:
 
 def _as_data(issued: Issuance) -> dict[str, object]:
     work, plan = issued.work, issued.work.plan
-    following = work.reporting_round.duty
+    next_duty = work.reporting_round.duty
     return {
         "plan": plan.id,
         "revision": issued.revision,
@@ -116,23 +118,23 @@ def _as_data(issued: Issuance) -> dict[str, object]:
         "assignments": len(work.assignments),
         "duties": len(work.duties),
         "files": [str(path) for path in issued.files],
-        "chosen": [item.unit for item in issued.chosen],
+        "chosen": [item.unit for item in issued.checklists],
         "period": work.reporting_round.period,
-        "due": following.due.isoformat() if following else None,
+        "due": next_duty.due.isoformat() if next_duty else None,
     }
 
 
 def _rows(issued: Issuance, out: Path) -> list[tuple[str, str]]:
     work, plan = issued.work, issued.work.plan
     tasks, measures = (sum(1 for _ in each) for each in (plan.every_task(), plan.every_measure()))
-    following = work.reporting_round.duty
+    next_duty = work.reporting_round.duty
     due = (
-        f"{following.due}（{work.reporting_round.period} 期，{following.rule.name}）"
-        if following
+        f"{next_duty.due}（{work.reporting_round.period} 期，{next_duty.rule.name}）"
+        if next_duty
         else "没有报送规则"
     )
     problems = "、整改清单" if plan.has_problems else ""
-    files = f"{out}（任务分解表{problems}和 {len(issued.chosen)} 份责任清单）"
+    files = f"{out}（任务分解表{problems}和 {len(issued.checklists)} 份责任清单）"
     return [
         ("任务", f"{tasks} 项，举措 {measures} 条"),
         ("单位", f"{len(work.checklists)} 个，分解 {len(work.assignments)} 条"),

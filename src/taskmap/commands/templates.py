@@ -47,12 +47,12 @@ def _check(folder: Path, output: OutputFormat) -> int:
 
 
 def _copy(folder: Path, output: OutputFormat) -> int:
-    copied, kept = template_folder.copy(folder)
+    copied, existing = template_folder.copy(folder)
     if output is OutputFormat.JSON:
-        terminal.print_json({"copied": copied, "kept": kept})
+        terminal.print_json({"copied": copied, "kept": existing})
         return commands.DONE
     if copied:
         terminal.print_line(f"已放进 {folder}：{'、'.join(copied)}")
-    if kept:
-        terminal.print_line(f"已经有的没有动：{'、'.join(kept)}")
+    if existing:
+        terminal.print_line(f"已经有的没有动：{'、'.join(existing)}")
     return commands.DONE

@@ -46,19 +46,21 @@ class FileFormat(NamedTuple):
 
 
 @cache
-def every() -> tuple[FileFormat, ...]:
+def all_formats() -> tuple[FileFormat, ...]:
     """All formats. Their constants are read in their source: to import the modules would load jinja2 and lxml
     for whoever only asks for `--help`.
     """
-    return tuple(sorted(_formats()))
+    return tuple(sorted(_read_formats()))
 
 
-def _formats() -> Iterator[FileFormat]:
+def _read_formats() -> Iterator[FileFormat]:
     for module, source in _sources():
-        said = _constants(source.read_text("utf-8"))
-        if ending := said.get("ENDING"):
-            order = int(said.get("ORDER", _LAST))
-            yield FileFormat(order, ending, said.get("NAME", ""), said.get("TEMPLATE", ""), module)
+        constants = _constants(source.read_text("utf-8"))
+        if ending := constants.get("ENDING"):
+            order = int(constants.get("ORDER", _LAST))
+            yield FileFormat(
+                order, ending, constants.get("NAME", ""), constants.get("TEMPLATE", ""), module
+            )
 
 
 def _constants(source: str) -> dict[str, str]:
@@ -75,56 +77,56 @@ def _sources() -> Iterator[tuple[str, Path]]:
 
 def endings() -> tuple[str, ...]:
     """Of the files that can be written: `docx`, `xlsx` …"""
-    return tuple(each.ending for each in every())
+    return tuple(each.ending for each in all_formats())
 
 
 def names() -> tuple[str, ...]:
     """Of the formats for standard output, as `--format` takes them: what programs read comes first."""
-    return tuple(each.name for each in reversed(every()) if each.name)
+    return tuple(each.name for each in reversed(all_formats()) if each.name)
 
 
 def ending(name: str) -> str:
     """Of the files of the format that `--format` calls so: `md` for `markdown`."""
-    return next(each.ending for each in every() if each.name == name)
+    return next(each.ending for each in all_formats() if each.name == name)
 
 
 def render(name: str, document: Document, folder: Path | None = None) -> bytes:
     """The bytes of the file `name` (`月度报告.docx`): its ending says the format, and a template of that name
     in `folder`, or among those that come along, its look.
     """
-    own = _find(name, folder)
-    found = _format(name)
-    if found is None:
-        listed = "、".join(f".{each}" for each in endings())
-        raise TaskmapError(f"写不了“{name}”：文件名要以 {listed} 结尾")
-    if own is None and found.template == "required":
-        own = find_template(f"{DEFAULT_TEMPLATE}.{found.ending}", folder)
-    data: bytes = _module(found).render(document, own if found.template else None)
+    template = _find_file(name, folder)
+    file_format = _format_of(name)
+    if file_format is None:
+        endings_text = "、".join(f".{each}" for each in endings())
+        raise TaskmapError(f"写不了“{name}”：文件名要以 {endings_text} 结尾")
+    if template is None and file_format.template == "required":
+        template = find_template(f"{DEFAULT_TEMPLATE}.{file_format.ending}", folder)
+    data: bytes = _module(file_format).render(document, template if file_format.template else None)
     return data
 
 
-def _format(file: str) -> FileFormat | None:
-    suffix = PurePath(file).suffix.lower()
-    return next((each for each in every() if f".{each.ending}" == suffix), None)
+def _format_of(name: str) -> FileFormat | None:
+    suffix = PurePath(name).suffix.lower()
+    return next((each for each in all_formats() if f".{each.ending}" == suffix), None)
 
 
-def _module(found: FileFormat) -> ModuleType:
-    return import_module(f"{__name__}.{found.module}")
+def _module(file_format: FileFormat) -> ModuleType:
+    return import_module(f"{__name__}.{file_format.module}")
 
 
 def find_template(name: str, folder: Path | None = None) -> Path:
     """The template file: the office's own in `folder` if it has one of that name, else the one that comes along."""
-    if (path := _find(name, folder)) is None:
+    if (path := _find_file(name, folder)) is None:
         raise TaskmapError(f"没有自带的模板 {name}")
     return path
 
 
-def _find(name: str, folder: Path | None) -> Path | None:
+def _find_file(name: str, folder: Path | None) -> Path | None:
     if folder is not None:
         if not folder.is_dir():
             raise TaskmapError(f"没有模板文件夹 {folder}")
-        if (own := folder / name).is_file():
-            return own
+        if (office_template := folder / name).is_file():
+            return office_template
     return next(
         (path for path in (shipped / name for shipped in _builtin_folders()) if path.is_file()),
         None,
@@ -137,17 +139,17 @@ def check_template(
     """All faults of a template for documents like this one, `required` being the placeholders that it cannot do
     without; TaskmapError if it is no file of its kind.
     """
-    found = _format(path.name)
-    if found is None or not found.template:
+    file_format = _format_of(path.name)
+    if file_format is None or not file_format.template:
         raise TaskmapError(f"{path} 不是模板")
-    faults: tuple[Diagnostic, ...] = _module(found).check(path, document, required)
+    faults: tuple[Diagnostic, ...] = _module(file_format).check(path, document, required)
     return faults
 
 
 def is_template(path: Path) -> bool:
     """By its ending; `~$` begins what Word and Excel leave beside an open file."""
-    found = _format(path.name)
-    return found is not None and bool(found.template) and not path.name.startswith("~$")
+    file_format = _format_of(path.name)
+    return file_format is not None and bool(file_format.template) and not path.name.startswith("~$")
 
 
 def builtin_templates() -> tuple[Path, ...]:

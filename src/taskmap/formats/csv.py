@@ -22,7 +22,7 @@ def render(document: Document, template: Path | None = None) -> bytes:
     pieces = [_table(table) for table in document.tables]
     if len(pieces) > 1:
         pieces = [
-            f"{_harmless(table.title)}\r\n{piece}"
+            f"{_escape(table.title)}\r\n{piece}"
             for table, piece in zip(document.tables, pieces, strict=True)
         ]
     # With the mark Excel knows that it is UTF-8.
@@ -32,12 +32,12 @@ def render(document: Document, template: Path | None = None) -> bytes:
 def _table(table: Table) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(map(_harmless, document_text.headings(table)))
-    writer.writerows(map(_harmless, document_text.cells(table, row)) for row in table.rows)
+    writer.writerow(map(_escape, document_text.headings(table)))
+    writer.writerows(map(_escape, document_text.cells(table, row)) for row in table.rows)
     return buffer.getvalue()
 
 
-def _harmless(value: Value) -> Value:
+def _escape(value: Value) -> Value:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if not isinstance(value, str):

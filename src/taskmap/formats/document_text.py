@@ -40,10 +40,10 @@ def headings(table: Table) -> list[str]:
 
 def cells(table: Table, row: Row) -> list[Value]:
     """The row's values in the order of the heads."""
-    held = values(row)
+    by_column = row_values(row)
     across = (row.across.get(index) for index in range(len(table.across)))
-    return [*(held.get(name) for name in table.columns), *across]
+    return [*(by_column.get(name) for name in table.columns), *across]
 
 
-def values(row: Row) -> Mapping[str, Value]:
+def row_values(row: Row) -> Mapping[str, Value]:
     return {**row.values, **row.overrides}

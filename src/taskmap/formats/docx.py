@@ -34,13 +34,13 @@ def render(document: Document, template: Path) -> bytes:
     # A template is a program that somebody wrote: anything may go wrong in it.
     except Exception as problem:
         faults = check(template, document)
-        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
-        raise TaskmapError(f"填不了模板 {told}") from problem
+        fault_text = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
+        raise TaskmapError(f"填不了模板 {fault_text}") from problem
     # Not get_docx(), which would read the template anew.
     _set_properties(word.docx, document)
-    made = io.BytesIO()
-    word.save(made)
-    return zips.stable(made.getvalue(), document.day.isoformat())
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return zips.stable(buffer.getvalue(), document.day.isoformat())
 
 
 def check(
@@ -57,7 +57,7 @@ def _open(path: Path) -> DocxTemplate:
     try:
         # Properties are ours, and no place for placeholders: a line break in one would be none that they take.
         template = DocxTemplate(path)
-        template.render_properties = _nothing
+        template.render_properties = _skip_properties
         template.init_docx()
     except (
         *zips.BROKEN,
@@ -71,7 +71,7 @@ def _open(path: Path) -> DocxTemplate:
     return template
 
 
-def _nothing(*_: object, **__: object) -> None: ...
+def _skip_properties(*_: object, **__: object) -> None: ...
 
 
 def _parts(template: DocxTemplate) -> Iterator[tuple[str, str]]:

@@ -25,8 +25,8 @@ def render(document: Document, template: Path) -> bytes:
     # A template is a program that somebody wrote: anything may go wrong in it.
     except Exception as problem:
         faults = check(template, document)
-        told = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
-        raise TaskmapError(f"填不了模板 {told}") from problem
+        fault_text = f"{faults[0].at}：{faults[0].message}" if faults else f"{template}：{problem}"
+        raise TaskmapError(f"填不了模板 {fault_text}") from problem
 
 
 def check(

@@ -33,7 +33,7 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _row(table: Table, row: Row) -> dict[str, object]:
-    found: dict[str, object] = {"kind": row.kind, "values": dict(document_text.values(row))}
+    data: dict[str, object] = {"kind": row.kind, "values": dict(document_text.row_values(row))}
     if row.across:
-        found["across"] = {table.across[index]: value for index, value in row.across.items()}
-    return found
+        data["across"] = {table.across[index]: value for index, value in row.across.items()}
+    return data

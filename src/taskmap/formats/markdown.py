@@ -36,8 +36,8 @@ def _table(table: Table) -> str:
 
 def _is_numeric(column: tuple[Value, ...]) -> bool:
     """Whether a column holds numbers and nothing else."""
-    held = [value for value in column if value not in (None, "")]
-    return bool(held) and all(isinstance(value, int | float) for value in held)
+    filled = [value for value in column if value not in (None, "")]
+    return bool(filled) and all(isinstance(value, int | float) for value in filled)
 
 
 def _inline(value: Value) -> str:

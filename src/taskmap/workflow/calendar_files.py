@@ -37,20 +37,20 @@ class CalendarRequest(NamedTuple):
 def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]:
     """One file a unit in the folder `out`; raises TaskmapError where a plan or unit is named that is not there."""
     with opening.open_for_reading(place) as book:
-        found = _events_by_unit(book, request.plan, request.as_of)
-    if strangers := set(request.units) - found.keys():
+        events_by_unit = _events_by_unit(book, request.plan, request.as_of)
+    if unknown := set(request.units) - events_by_unit.keys():
         raise TaskmapError(
-            f"没有单位“{'、'.join(sorted(strangers))}”的日程，请照任务分解表上的名称写"
+            f"没有单位“{'、'.join(sorted(unknown))}”的日程，请照任务分解表上的名称写"
         )
-    names = filenames.distinct(found)
-    chosen = [name for name in found if not request.units or name in request.units]
+    names = filenames.distinct(events_by_unit)
+    units = [name for name in events_by_unit if not request.units or name in request.units]
     with staging.open_staging(out) as staged:
         files = [
             staged.write(
                 f"{names[name]}.ics",
-                ics.render(f"{name}任务日历", found[name], request.days_before),
+                ics.render(f"{name}任务日历", events_by_unit[name], request.days_before),
             )
-            for name in chosen
+            for name in units
         ]
         staged.publish()
     return tuple(files)
@@ -61,15 +61,15 @@ def _events_by_unit(
 ) -> dict[str, list[CalendarEvent]]:
     latest = {each.plan: each for each in book.latest_issues()}
     if plan is not None:
-        missing_plans.require_issued([plan], latest)
-    found: dict[str, list[CalendarEvent]] = defaultdict(list)
+        missing_plans.require_plans([plan], latest)
+    events_by_unit: dict[str, list[CalendarEvent]] = defaultdict(list)
     for name in latest if plan is None else [plan]:
         day = days.day(as_of, latest[name].timezone)
-        for unit, happening in _calendar_events(book, name, day):
-            found[unit].append(happening)
-    for happenings in found.values():
-        happenings.sort(key=lambda each: (each.day, each.uid))
-    return found
+        for unit, event in _calendar_events(book, name, day):
+            events_by_unit[unit].append(event)
+    for events in events_by_unit.values():
+        events.sort(key=lambda each: (each.day, each.uid))
+    return events_by_unit
 
 
 class _CalendarItem(NamedTuple):
@@ -93,7 +93,7 @@ def _calendar_events(
         return
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
-    title = issued_plans.issued_title(issued) if issued else plan
+    title = issued_plans.revision_title(issued) if issued else plan
     now = {each.key: each for each in _calendar_items(book, issues[-1], title, changes)}
     # What an earlier revision asked for and this one does not has to be taken out of the calendars again.
     before = {

@@ -31,22 +31,29 @@ class ChecklistFile:
     duties: tuple[Duty, ...]
 
 
-def by_unit(assignments: Sequence[Assignment], duties: Sequence[Duty]) -> tuple[ChecklistFile, ...]:
+def group_by_unit(
+    assignments: Sequence[Assignment], duties: Sequence[Duty]
+) -> tuple[ChecklistFile, ...]:
     """One for each unit that has a part in the plan, in the order in which the plan names them."""
-    parts: dict[str, list[Assignment]] = defaultdict(list)
-    owed: dict[str, list[Duty]] = defaultdict(list)
+    assignments_by_unit: dict[str, list[Assignment]] = defaultdict(list)
+    duties_by_unit: dict[str, list[Duty]] = defaultdict(list)
     for assignment in assignments:
-        parts[assignment.unit].append(assignment)
+        assignments_by_unit[assignment.unit].append(assignment)
     for duty in duties:
-        owed[duty.unit].append(duty)
-    names = filenames.distinct(parts)
+        duties_by_unit[duty.unit].append(duty)
+    names = filenames.distinct(assignments_by_unit)
     return tuple(
-        ChecklistFile(unit, f"{FOLDER}/{names[unit]}.xlsx", tuple(own), tuple(owed[unit]))
-        for unit, own in parts.items()
+        ChecklistFile(
+            unit,
+            f"{FOLDER}/{names[unit]}.xlsx",
+            tuple(unit_assignments),
+            tuple(duties_by_unit[unit]),
+        )
+        for unit, unit_assignments in assignments_by_unit.items()
     )
 
 
-def index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistFile]) -> bytes:
+def render_index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistFile]) -> bytes:
     """A table that Excel and WPS open: which file is whose, and whom to call."""
     contacts = {unit.name: unit for unit in registry.units}
     buffer = io.StringIO()
@@ -66,7 +73,7 @@ def index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistFile]) -
             *roles,
             *contact,
         )
-        table.writerow([_harmless(value) for value in row])
+        table.writerow([_escape(value) for value in row])
     # With the mark Excel knows that it is UTF-8.
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -78,12 +85,12 @@ def outdated_files(
 
     Raises TaskmapError when the folder holds another plan's checklists: they would be mixed up.
     """
-    earlier = _index(folder / INDEX)
+    earlier = _read_index(folder / INDEX)
     if others := {row.get("方案") or "" for row in earlier} - {plan.id, ""}:
         raise TaskmapError(
             f"{folder} 里是方案 {'、'.join(sorted(others))} 的清单，请用 -o 换一个文件夹"
         )
-    made = {item.name for item in checklists}
+    current = {item.name for item in checklists}
     files = (unescape_formula(row.get("文件") or "") for row in earlier)
     # Only what can be a file of ours is ever removed: the index may have been edited.
     ours = (
@@ -91,10 +98,10 @@ def outdated_files(
         for file in files
         if file.endswith(".xlsx") and PureWindowsPath(file).name == file and "\0" not in file
     )
-    return tuple(Path(name) for name in dict.fromkeys(ours) if name not in made)
+    return tuple(Path(name) for name in dict.fromkeys(ours) if name not in current)
 
 
-def _index(path: Path) -> list[dict[str, str]]:
+def _read_index(path: Path) -> list[dict[str, str]]:
     """The rows of an earlier index; none if it is not there or cannot be read as a table."""
     try:
         # WPS and Excel save as GBK what they were given as UTF-8.
@@ -108,5 +115,5 @@ def _index(path: Path) -> list[dict[str, str]]:
         return []
 
 
-def _harmless(value: str | int) -> str | int:
+def _escape(value: str | int) -> str | int:
     return escape_formula(value) if isinstance(value, str) else value

@@ -47,12 +47,12 @@ class ClosureCase:
     progress: dict[tuple[str, str], Progress]
 
     def requirements(self) -> ClosureRequirements:
-        plan, asked = self.issued_plan.plan, self.item.closure
+        plan, rule = self.issued_plan.plan, self.item.closure
         registry = units.Registry.of(plan)
         parts = assignments.assign(plan, registry)
         steps = open_milestones(self.item.measures, parts, registry, self.progress)
-        days, working = asked.notice_days or 0, asked.notice_working_days or 0
-        return ClosureRequirements(asked.criteria, steps, asked.level, days, working)
+        days, working = rule.notice_days or 0, rule.notice_working_days or 0
+        return ClosureRequirements(rule.criteria, steps, rule.level, days, working)
 
     def with_entry(self, entry: LedgerEntry) -> ClosureCase:
         """With one more entry."""
@@ -63,7 +63,7 @@ class ClosureCase:
         return self._with_entries(tuple(entry for entry in self.entries if entry.day <= self.day))
 
     def _with_entries(self, entries: tuple[LedgerEntry, ...]) -> ClosureCase:
-        return replace(self, entries=entries, state=closure_state(map(closure_step, entries)))
+        return replace(self, entries=entries, state=closure_state(map(decode_step, entries)))
 
     def stage_text(self) -> str:
         """Where it stands, in one phrase."""
@@ -80,47 +80,49 @@ def load_case(
     """The item of that name. Without a day today; a day to come would let every clock run out. `historical`: in the
     plan as it was on that day; what is to be recorded goes by the plan as it is.
     """
-    found = issued_plans.load_plans(
+    issued_plans_of_day = issued_plans.load_plans(
         reader, folder_calendar(), _explicit_day(day) if historical else None, plan
     )
-    known = issued_plans.find_plan_with_item(found, name, plan)
-    until = _day(day, known)
-    named = find_item(known.plan, name)
-    assert named is not None, "its plan was chosen because it holds the item"
+    issued_plan = issued_plans.find_plan_with_item(issued_plans_of_day, name, plan)
+    as_of = _day(day, issued_plan)
+    item = find_item(issued_plan.plan, name)
+    assert item is not None, "its plan was chosen because it holds the item"
     # All that is recorded, not only up to that day: an act may not slip in before another.
-    told = [
-        entry for entry in reader.events(known.plan.id, EntryKind.CLOSURE) if entry.measure == name
+    entries = [
+        entry
+        for entry in reader.events(issued_plan.plan.id, EntryKind.CLOSURE)
+        if entry.measure == name
     ]
-    said = {
+    progress = {
         (row.unit, row.progress.measure): row.progress
-        for row in reader.latest_progress(known.plan.id, until)
+        for row in reader.latest_progress(issued_plan.plan.id, as_of)
     }
     return ClosureCase(
-        known, named, until, tuple(told), closure_state(map(closure_step, told)), said
+        issued_plan, item, as_of, tuple(entries), closure_state(map(decode_step, entries)), progress
     )
 
 
 def load_cases(reader: LedgerReader, plan: str | None, day: str | None) -> list[ClosureCase]:
     """Every task, and every measure that has an act of its own, as seen on that day."""
-    found: list[ClosureCase] = []
-    for known in issued_plans.load_plans(reader, folder_calendar(), _explicit_day(day), plan):
-        found += _of_plan(reader, known, _day(day, known))
-    if plan is not None and not found:
-        raise TaskmapError(missing_plans.not_issued(plan))
-    return found
+    cases: list[ClosureCase] = []
+    for issued_plan in issued_plans.load_plans(reader, folder_calendar(), _explicit_day(day), plan):
+        cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
+    if plan is not None and not cases:
+        raise TaskmapError(missing_plans.unknown_plan_message(plan))
+    return cases
 
 
-def _of_plan(
+def _plan_cases(
     reader: LedgerReader, issued_plan: IssuedPlan, day: datetime.date
 ) -> Iterator[ClosureCase]:
-    told: dict[str, list[LedgerEntry]] = defaultdict(list)
+    entries_by_item: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in reader.events(issued_plan.plan.id, EntryKind.CLOSURE, until=day):
-        told[entry.measure].append(entry)
-    for each in plan_items(issued_plan.plan):
-        own = tuple(told[each.id])
-        if own or each.id == each.task.id:
+        entries_by_item[entry.measure].append(entry)
+    for item in plan_items(issued_plan.plan):
+        entries = tuple(entries_by_item[item.id])
+        if entries or item.id == item.task.id:
             yield ClosureCase(
-                issued_plan, each, day, own, closure_state(map(closure_step, own)), {}
+                issued_plan, item, day, entries, closure_state(map(decode_step, entries)), {}
             )
 
 
@@ -137,7 +139,7 @@ def _day(text: str | None, issued_plan: IssuedPlan) -> datetime.date:
     return day
 
 
-def closure_step(entry: LedgerEntry) -> ClosureStep:
+def decode_step(entry: LedgerEntry) -> ClosureStep:
     return codec.decode(entry, ClosureStep)
 
 
@@ -152,29 +154,29 @@ class PublicNoticeOptions(NamedTuple):
     phone: str
     address: str
 
-    def notice(self, closure_case: ClosureCase) -> PublicNotice | None:
+    def notice(self, case: ClosureCase) -> PublicNotice | None:
         """None if neither the command line nor the plan says how long."""
         if sum(each is not None for each in (self.until, self.days, self.working)) > 1:
             raise TaskmapError("--until、--days、--working-days 只写一个")
-        zone = closure_case.issued_plan.plan.timezone
-        begins = days.day(self.begins, zone, "--from") if self.begins else closure_case.day
+        zone = case.issued_plan.plan.timezone
+        begins = days.day(self.begins, zone, "--from") if self.begins else case.day
         until = days.day(self.until, zone, "--until") if self.until else None
         length = NoticeLength(until, self.working, self.days)
         if length == NoticeLength():
-            asked = closure_case.item.closure
-            length = NoticeLength(working=asked.notice_working_days, days=asked.notice_days)
+            rule = case.item.closure
+            length = NoticeLength(working=rule.notice_working_days, days=rule.notice_days)
         try:
-            made = public_notice(begins, length, folder_calendar())
+            notice = public_notice(begins, length, folder_calendar())
         except OverflowError as problem:
             raise TaskmapError("公示太长了，请核对天数") from problem
-        office = self.office or closure_case.issued_plan.plan.issuer
-        return made and replace(made, office=office, phone=self.phone, address=self.address)
+        office = self.office or case.issued_plan.plan.issuer
+        return notice and replace(notice, office=office, phone=self.phone, address=self.address)
 
 
-def resolve_objection(number: int | None, closing: ClosureState) -> int:
+def resolve_objection(number: int | None, state: ClosureState) -> int:
     """The one that is meant: the only open one needs no number."""
-    if number is None and len(closing.objections) == 1:
-        return next(iter(closing.objections))
+    if number is None and len(state.objections) == 1:
+        return next(iter(state.objections))
     return number or 0
 
 
@@ -191,27 +193,27 @@ def read_text(text: str) -> str:
 
 def parse_answers(arguments: Sequence[str]) -> dict[str, str]:
     """「1=已完成」 by number; full-width figures and signs are typed as often as others."""
-    found: dict[str, str] = {}
+    answers: dict[str, str] = {}
     for text in arguments:
         key, sign, value = text.replace("＝", "=", 1).partition("=")
         key = half_width(key).strip()
         if not sign or not key:
             raise TaskmapError(f"--answer 要写成“1=完成情况”，不是“{text}”")
-        if key in found:
+        if key in answers:
             raise TaskmapError(f"--answer {key} 写了两次")
-        found[key] = read_text(value.strip())
-    return found
+        answers[key] = read_text(value.strip())
+    return answers
 
 
 def read_files(paths: Iterable[Path]) -> tuple[ReceivedFile, ...]:
     """Each file, and each of a folder by its path in it, but for hidden ones and locks of open documents."""
-    found = tuple(
+    files = tuple(
         ReceivedFile(name, FileKind.UNRELATED, data=_read_bytes(path))
         for path, name in _list_files(paths)
     )
-    if empty := [each.name for each in found if not each.data]:
+    if empty := [each.name for each in files if not each.data]:
         raise TaskmapError(f"佐证材料 {'、'.join(empty)} 是空文件，请核对")
-    return found
+    return files
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:

@@ -50,22 +50,26 @@ def write_lists(
     if out is None:
         return ()
     plans = {each.issued_plan.plan.id: (each.issued_plan, each.day) for each in cases}.values()
-    listed = [each for each in plans if each[0].plan.has_problems]
-    if not listed:
+    with_problems = [each for each in plans if each[0].plan.has_problems]
+    if not with_problems:
         raise TaskmapError("没有写了问题（problem）的任务，没有整改清单可出")
     with staging.open_staging(out) as staged:
-        written = []
-        for known, day in listed:
-            registry = units.Registry.of(known.plan)
-            parts = assignments.assign(known.plan, registry)
+        paths = []
+        for issued_plan, day in with_problems:
+            registry = units.Registry.of(issued_plan.plan)
+            assigned = assignments.assign(issued_plan.plan, registry)
             document = report_sources.rectification_document(
-                book, known.plan, registry, parts, known.revision, day
+                book, issued_plan.plan, registry, assigned, issued_plan.revision, day
             )
             data = formats.render(rectification_list.FILE, document, templates)
-            name = _list_name(known.plan.id) if len(listed) > 1 else rectification_list.FILE
-            written.append(staged.write(name, data))
+            name = (
+                _list_name(issued_plan.plan.id)
+                if len(with_problems) > 1
+                else rectification_list.FILE
+            )
+            paths.append(staged.write(name, data))
         staged.publish()
-    return tuple(written)
+    return tuple(paths)
 
 
 def _list_name(plan: str) -> str:

@@ -42,8 +42,9 @@ class StepRequest:
     notice: closing.PublicNoticeOptions
     objection: int | None
 
-    def act(self, case: closing.ClosureCase, evidence: Iterable[ReceivedFile]) -> ClosureStep:
-        """The step on the day of the case; raises TaskmapError where something typed makes no sense."""
+    def build_step(
+        self, case: closing.ClosureCase, evidence: Iterable[ReceivedFile]
+    ) -> ClosureStep:
         return ClosureStep(
             step=self.step,
             day=case.day,
@@ -77,10 +78,10 @@ def record_step(
     evidence = closing.read_files(request.evidence)
     with opening.open_existing(place) as book, book.write_transaction():
         case = closing.load_case(book, request.item, request.plan, request.day)
-        act = request.act(case, evidence)
-        if refusals := check_step(case.state, act, case.requirements()):
+        step = request.build_step(case, evidence)
+        if refusals := check_step(case.state, step, case.requirements()):
             return StepResult(case, tuple(refusals), ())
-        case = _append(book, case, act, evidence)
+        case = _append(book, case, step, evidence)
         return StepResult(case, (), closure_files.write_papers(case, out, templates))
 
 
@@ -112,27 +113,27 @@ def look_up_all(
 
 
 def _append(
-    book: Ledger, case: closing.ClosureCase, act: ClosureStep, evidence: Iterable[ReceivedFile]
+    book: Ledger, case: closing.ClosureCase, step: ClosureStep, evidence: Iterable[ReceivedFile]
 ) -> closing.ClosureCase:
     """The files first: an entry never names one that is not kept."""
-    shelf = FileStore(places.received_folder(book.place, Path.cwd()))
+    store = FileStore(places.received_folder(book.place, Path.cwd()))
     taken_by = current_user()
-    about = Event(
+    event = Event(
         kind=EntryKind.CLOSURE,
-        day=act.day,
+        day=step.day,
         plan=case.issued_plan.plan.id,
         revision=case.issued_plan.revision,
         measure=case.item.id,
-        body=codec.encode(act),
+        body=codec.encode(step),
     )
     for file in evidence:
-        came = FileEntry(file.name, shelf.add_bytes(file.data))
+        stored = FileEntry(file.name, store.add_bytes(file.data))
         received = replace(
-            about,
+            event,
             kind=EntryKind.RECEIVED,
-            file=came.file,
-            digest=came.digest,
-            body=codec.encode(came),
+            file=stored.file,
+            digest=stored.digest,
+            body=codec.encode(stored),
         )
         book.append(received, taken_by)
-    return case.with_entry(book.append(about, taken_by))
+    return case.with_entry(book.append(event, taken_by))

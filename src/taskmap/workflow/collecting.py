@@ -50,13 +50,16 @@ class CollectContext:
     recorded_by: str
 
     def file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
-        desk, any_day = self.expected_returns.get(owner.plan), next(iter(self.received_on.values()))
+        expected, any_day = (
+            self.expected_returns.get(owner.plan),
+            next(iter(self.received_on.values())),
+        )
         return FileRecord(
             file.name,
             file.digest,
             self.received_on.get(owner.plan, any_day),
             owner.plan,
-            desk.basis.revision if desk else 0,
+            expected.basis.revision if expected else 0,
             owner.unit,
             owner.period,
         )
@@ -70,15 +73,15 @@ def record_returns(
     book: Ledger,
 ) -> list[FileOutcome]:
     """Everything in one transaction: all of it stands afterwards or nothing. `roots` are the paths that were given."""
-    known = [review for review in reviews if review is not None and review.is_identified]
-    beside = [IdentifiedWorkbook(review.workbook.file, _owner(review)) for review in known]
-    scans = ScanMatcher(context.expected_returns.values(), beside, roots)
-    answers: dict[int, FileOutcome] = {}
+    identified = [review for review in reviews if review is not None and review.is_identified]
+    workbooks = [IdentifiedWorkbook(review.workbook.file, _owner(review)) for review in identified]
+    scans = ScanMatcher(context.expected_returns.values(), workbooks, roots)
+    outcomes: dict[int, FileOutcome] = {}
     with book.write_transaction():
-        counter = Intake(context, scans, book)
-        for number in counter.processing_order(files, reviews):
-            answers[number] = counter.process(files[number], reviews[number])
-    return [counter.mark_early_scan(answers[number]) for number in range(len(files))]
+        intake = Intake(context, scans, book)
+        for number in intake.processing_order(files, reviews):
+            outcomes[number] = intake.process(files[number], reviews[number])
+    return [intake.mark_early_scan(outcomes[number]) for number in range(len(files))]
 
 
 class Intake:
@@ -87,31 +90,32 @@ class Intake:
     def __init__(self, context: CollectContext, scans: ScanMatcher, book: Ledger) -> None:
         issued = {each.plan: each.revision for each in book.latest_issues()}
         if any(
-            issued[plan] != desk.basis.revision for plan, desk in context.expected_returns.items()
+            issued[plan] != expected.basis.revision
+            for plan, expected in context.expected_returns.items()
         ):
             raise TaskmapError("收件时方案正好重新印发了，什么也没有登记；请再运行一次")
-        self._office, self._scans, self._book = context, scans, book
+        self._context, self._scans, self._book = context, scans, book
         self._returns: dict[ReturnKey, list[EarlierReturn]] = defaultdict(list)
-        self._signed: set[ReturnKey] = set()
-        self._seen: dict[str, LedgerEntry | None] = {}
+        self._signed_returns: set[ReturnKey] = set()
+        self._earlier_entries: dict[str, LedgerEntry | None] = {}
         for plan in context.expected_returns:
             for entry in book.events(plan, Entered.SUBMISSION, Entered.SCAN):
-                self._remember(entry)
+                self._note_entry(entry)
 
-    def _remember(self, entry: LedgerEntry) -> None:
+    def _note_entry(self, entry: LedgerEntry) -> None:
         owner = ReturnKey(entry.plan, entry.unit, entry.period)
         if entry.kind == Entered.SCAN:
-            self._signed.add(owner)
+            self._signed_returns.add(owner)
         elif entry.kind == Entered.SUBMISSION:
             self._returns[owner].append(
                 EarlierReturn(entry.number, entry.receipt, entry.day, entry.file)
             )
 
-    def _earlier(self, file: StoredFile) -> LedgerEntry | None:
+    def _find_earlier(self, file: StoredFile) -> LedgerEntry | None:
         """What became of these bytes in an earlier run; in one run they come but once."""
-        if file.digest not in self._seen:
-            self._seen[file.digest] = self._book.find_file(file.digest)
-        return self._seen[file.digest]
+        if file.digest not in self._earlier_entries:
+            self._earlier_entries[file.digest] = self._book.find_file(file.digest)
+        return self._earlier_entries[file.digest]
 
     def processing_order(
         self, files: Sequence[StoredFile], reviews: Sequence[Review | None]
@@ -120,12 +124,12 @@ class Intake:
         sent in their place counts. 甲局(1).xlsx comes after 甲局.xlsx.
         """
 
-        def turn(number: int) -> tuple[bool, bool, tuple[str, int]]:
+        def sort_key(number: int) -> tuple[bool, bool, tuple[str, int]]:
             file, is_workbook = files[number], reviews[number] is not None
-            again = is_workbook and self._earlier(file) is not None
-            return is_workbook, again, _copy_order(file.name)
+            was_seen = is_workbook and self._find_earlier(file) is not None
+            return is_workbook, was_seen, _copy_order(file.name)
 
-        return sorted(range(len(files)), key=turn)
+        return sorted(range(len(files)), key=sort_key)
 
     def process(self, file: StoredFile, review: Review | None) -> FileOutcome:
         if review is not None:
@@ -135,28 +139,28 @@ class Intake:
         return FileOutcome(file, ignore_reason=f"{file.kind.value}：{file.why}")
 
     def _process_workbook(self, file: StoredFile, review: Review) -> FileOutcome:
-        seen, owner = self._earlier(file), _owner(review)
-        if seen is not None and (why := self._ignore_reason(seen, owner)):
+        earlier_entry, owner = self._find_earlier(file), _owner(review)
+        if earlier_entry is not None and (why := self._ignore_reason(earlier_entry, owner)):
             return FileOutcome(file, ignore_reason=why)
-        receipt, replaced = None, ""
+        receipt, replaced_file = None, ""
         if review.is_identified and review.rows:
             earlier = self._returns[owner][-1:]
             receipt = self._record_submission(file, review, owner)
-            replaced = earlier[0].file if receipt and earlier else ""
+            replaced_file = earlier[0].file if receipt and earlier else ""
             if receipt is None and not review.errors:
                 why = f"收过其中对的各行（回执号 {earlier[0].receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
-        if review.errors and (seen is None or seen.kind != Entered.REFUSAL):
-            arrival = self._office.file_record(file, owner)
-            self._book.record_refusal(arrival, review.diagnostics, self._office.recorded_by)
-        return FileOutcome(file, review, owner, receipt, replaced, faults=review.diagnostics)
+        if review.errors and (earlier_entry is None or earlier_entry.kind != Entered.REFUSAL):
+            record = self._context.file_record(file, owner)
+            self._book.record_refusal(record, review.diagnostics, self._context.recorded_by)
+        return FileOutcome(file, review, owner, receipt, replaced_file, faults=review.diagnostics)
 
-    def _ignore_reason(self, seen: LedgerEntry, owner: ReturnKey) -> str:
+    def _ignore_reason(self, earlier_entry: LedgerEntry, owner: ReturnKey) -> str:
         """Why a file that was seen before is not looked at again; "" for one that was sent back and has to be."""
-        if seen.kind == Entered.SUBMISSION:
-            return f"已经收过，没有重复登记（回执号 {seen.receipt}）"
-        later = [each for each in self._returns[owner] if each.number > seen.number]
-        if seen.kind == Entered.REFUSAL and later:
+        if earlier_entry.kind == Entered.SUBMISSION:
+            return f"已经收过，没有重复登记（回执号 {earlier_entry.receipt}）"
+        later = [each for each in self._returns[owner] if each.number > earlier_entry.number]
+        if earlier_entry.kind == Entered.REFUSAL and later:
             return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
         return ""
 
@@ -164,26 +168,26 @@ class Intake:
         self, file: StoredFile, review: Review, owner: ReturnKey
     ) -> Receipt | None:
         """None if the right rows of this very file were entered before."""
-        arrival, said = self._office.file_record(file, owner), review.workbook
+        record, workbook = self._context.file_record(file, owner), review.workbook
         submission = Submission(
             owner.plan,
-            said.identity.revision or arrival.revision,
+            workbook.identity.revision or record.revision,
             owner.unit,
             owner.period,
-            arrival.received_on,
+            record.received_on,
             review.rows,
             file.name,
             file.digest,
-            said.reporter,
-            said.phone,
-            said.reviewer,
+            workbook.reporter,
+            workbook.phone,
+            workbook.reviewer,
         )
-        entered = self._book.record_submission(submission, self._office.recorded_by)
-        if entered.is_repeat:
+        recorded = self._book.record_submission(submission, self._context.recorded_by)
+        if recorded.is_repeat:
             return None
-        this = EarlierReturn(entered.entry, entered.number, arrival.received_on, file.name)
+        this = EarlierReturn(recorded.entry, recorded.number, record.received_on, file.name)
         self._returns[owner].append(this)
-        return self._receipt(review, owner, entered.number)
+        return self._receipt(review, owner, recorded.number)
 
     def _receipt(self, review: Review, owner: ReturnKey, number: str) -> Receipt:
         return Receipt(
@@ -195,28 +199,28 @@ class Intake:
             number,
             review.duty,
             len({fault.measure for fault in review.errors if fault.measure}),
-            owner in self._signed,
+            owner in self._signed_returns,
         )
 
     def _process_scan(self, file: StoredFile) -> FileOutcome:
-        seen, owner = self._earlier(file), self._scans.find_owner(file.name)
-        if seen is not None and seen.kind in _SCANS:
-            what = f"{seen.unit} {seen.period} 期的{_SCANS[seen.kind]}"
+        earlier_entry, owner = self._find_earlier(file), self._scans.find_owner(file.name)
+        if earlier_entry is not None and earlier_entry.kind in _SCANS:
+            what = f"{earlier_entry.unit} {earlier_entry.period} 期的{_SCANS[earlier_entry.kind]}"
             return FileOutcome(
-                file, ignore_reason=f"已作为{what}收过，没有重复登记（编号 {seen.number}）"
+                file, ignore_reason=f"已作为{what}收过，没有重复登记（编号 {earlier_entry.number}）"
             )
         if owner is None:
             return FileOutcome(file, ignore_reason=f"{file.kind.value}：{_OWNER_UNKNOWN}")
         kind = Entered.EVIDENCE if is_evidence(file.name) else Entered.SCAN
-        arrival = self._office.file_record(file, owner)
-        self._remember(self._book.record_scan(arrival, self._office.recorded_by, kind))
+        record = self._context.file_record(file, owner)
+        self._note_entry(self._book.record_scan(record, self._context.recorded_by, kind))
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])
 
-    def mark_early_scan(self, answer: FileOutcome) -> FileOutcome:
+    def mark_early_scan(self, outcome: FileOutcome) -> FileOutcome:
         """At the end it is known whether a scan came before any workbook."""
-        if not answer.scan_title or answer.owner is None:
-            return answer
-        return replace(answer, precedes_workbook=not self._returns[answer.owner])
+        if not outcome.scan_title or outcome.owner is None:
+            return outcome
+        return replace(outcome, precedes_workbook=not self._returns[outcome.owner])
 
 
 def _owner(review: Review) -> ReturnKey:

@@ -45,8 +45,8 @@ def collect(
     with opening.open_existing(place) as book:
         store = FileStore(places.received_folder(place, Path.cwd()))
         collection = _collect(book, store, paths, received, progress)
-        made = corrections.write(collection.outcomes, store, out, progress)
-    return collection._replace(corrections=made)
+        written = corrections.write(collection.outcomes, store, out, progress)
+    return collection._replace(corrections=written)
 
 
 def preview(
@@ -69,18 +69,18 @@ def _collect(
     progress: ShowProgress,
 ) -> Collection:
     with processes.run_in_background(lambda: _store(paths, store)) as stored:
-        office = _office(book, received)
+        context = _make_context(book, received)
         files = stored()
-    found = return_reviews.reviews(files, office.expected_returns, store)
-    reviews = dict(progress(found, len(files), "收件"))
+    reviewed = return_reviews.review_files(files, context.expected_returns, store)
+    reviews = dict(progress(reviewed, len(files), "收件"))
     outcomes = collecting.record_returns(
         files,
         [reviews[number] for number in range(len(files))],
-        office,
+        context,
         [str(path) for path in paths],
         book,
     )
-    return Collection(outcomes, _is_early(office))
+    return Collection(outcomes, _is_early(context))
 
 
 def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
@@ -90,18 +90,19 @@ def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
     return files
 
 
-def _office(book: Ledger, received: str | None) -> CollectContext:
-    found = {desk.plan.id: desk for desk in expected_returns.read_expected_returns(book)}
-    if not found:
-        raise TaskmapError(missing_plans.none_issued(missing_plans.RUN_SPLIT))
-    arrival = {
-        name: days.day(received, desk.plan.timezone, "--received") for name, desk in found.items()
+def _make_context(book: Ledger, received: str | None) -> CollectContext:
+    expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
+    if not expected:
+        raise TaskmapError(missing_plans.no_plans_message(missing_plans.RUN_SPLIT))
+    received_on = {
+        name: days.day(received, each.plan.timezone, "--received")
+        for name, each in expected.items()
     }
-    return CollectContext(found, arrival, current_user())
+    return CollectContext(expected, received_on, current_user())
 
 
-def _is_early(office: CollectContext) -> bool:
+def _is_early(context: CollectContext) -> bool:
     return any(
-        day > days.day(None, office.expected_returns[name].plan.timezone)
-        for name, day in office.received_on.items()
+        day > days.day(None, context.expected_returns[name].plan.timezone)
+        for name, day in context.received_on.items()
     )

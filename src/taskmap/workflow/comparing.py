@@ -34,28 +34,28 @@ def read_side(name: str, place: Place) -> DiffSide:
     """`name` is a file or a plan's id, with `@1` of that revision. Raises TaskmapError where there is neither."""
     # The file comes first: it stands before one's eyes.
     if (path := Path(name)).is_file():
-        read = planfile.read(path)
-        if read.plan is None or has_errors(read.diagnostics):
+        plan_file = planfile.read(path)
+        if plan_file.plan is None or has_errors(plan_file.diagnostics):
             raise TaskmapError(f"{name} 有错误，比较不了；请先运行 taskmap validate {name}")
-        return DiffSide(read.plan, name)
+        return DiffSide(plan_file.plan, name)
     match = _REVISION.fullmatch(name)
     if match is None or (isinstance(place, Path) and not place.exists()):
         raise TaskmapError(
             f"没有文件 {name}，也没有台账里这样的一版；请写成 plan.yaml 或 方案编号@1"
         )
     with opening.open_for_reading(place) as book:
-        return _revision(book, match["plan"], match["revision"])
+        return _read_revision(book, match["plan"], match["revision"])
 
 
-def _revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
-    last = next((issued for issued in book.latest_revisions() if issued.plan == plan), None)
-    if last is None:
-        raise TaskmapError(missing_plans.neither_file_nor_plan(plan))
-    found = book.plan_revision(plan, int(revision)) if revision else last
-    if found is None:
-        raise TaskmapError(f"方案 {plan} 只印发到第 {last.revision} 版，没有第 {revision} 版")
+def _read_revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
+    latest = next((issued for issued in book.latest_revisions() if issued.plan == plan), None)
+    if latest is None:
+        raise TaskmapError(missing_plans.no_file_or_plan_message(plan))
+    selected = book.plan_revision(plan, int(revision)) if revision else latest
+    if selected is None:
+        raise TaskmapError(f"方案 {plan} 只印发到第 {latest.revision} 版，没有第 {revision} 版")
     return DiffSide(
-        issued_plans.restore_plan(found, folder_calendar()), f"{plan} 第 {found.revision} 版"
+        issued_plans.restore_plan(selected, folder_calendar()), f"{plan} 第 {selected.revision} 版"
     )
 
 

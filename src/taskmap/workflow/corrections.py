@@ -48,12 +48,16 @@ def write(
 
 def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutcome, Path]]:
     """What is to be corrected, and in which file; what cannot be opened cannot be marked."""
-    wrong: dict[str, FileOutcome] = {}
+    refused: dict[str, FileOutcome] = {}
     for outcome in outcomes:
         if outcome.is_refused and (review := outcome.review) and review.workbook.sheet:
-            whose = f"{review.unit or Path(outcome.file.name).stem}-{review.period or '未知期次'}"
+            owner_text = (
+                f"{review.unit or Path(outcome.file.name).stem}-{review.period or '未知期次'}"
+            )
             # Two of one unit and period, or of two plans: each has its own.
-            others = sum(name.startswith(whose) for name in wrong)
-            wrong[f"{whose}（{others + 1}）" if whose in wrong else whose] = outcome
-    names = filenames.distinct(wrong)
-    return [(outcome, out / f"{names[name]}.xlsx") for name, outcome in wrong.items()]
+            others = sum(name.startswith(owner_text) for name in refused)
+            refused[f"{owner_text}（{others + 1}）" if owner_text in refused else owner_text] = (
+                outcome
+            )
+    names = filenames.distinct(refused)
+    return [(outcome, out / f"{names[name]}.xlsx") for name, outcome in refused.items()]

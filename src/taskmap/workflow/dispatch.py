@@ -35,9 +35,9 @@ class Dispatch(NamedTuple):
 
 def delivery_outcomes(reader: LedgerReader, plan: str) -> DeliveryOutcomes:
     return {
-        (told.number, told.via): DeliveryOutcome(DeliveryState(told.state), told.why)
+        (entry.number, entry.via): DeliveryOutcome(DeliveryState(entry.state), entry.why)
         for each in reader.events(plan, EntryKind.SENDING)
-        for told in [codec.decode(each, SendingEntry)]
+        for entry in [codec.decode(each, SendingEntry)]
     }
 
 
@@ -45,18 +45,18 @@ def due_letters(
     reader: LedgerReader, plan_reminders: PlanReminders, channels: Sequence[str]
 ) -> Iterator[tuple[Reminder, str]]:
     """The letters of the day, and those of earlier days that did not go out and are not answered yet."""
-    known = delivery_outcomes(reader, plan_reminders.issued_plan.plan.id)
+    outcomes = delivery_outcomes(reader, plan_reminders.issued_plan.plan.id)
     for via in channels:
         for each in plan_reminders.letters_of_day():
             if each.unit in plan_reminders.items_by_unit or each in plan_reminders.new:
                 yield each, via
         for each in plan_reminders.unanswered_letters():
-            missed = via in each.channels or (each.name, via) in known
-            sent = (
-                known.get((each.name, via), DeliveryOutcome(DeliveryState.FAILED)).state
+            was_due = via in each.channels or (each.name, via) in outcomes
+            was_sent = (
+                outcomes.get((each.name, via), DeliveryOutcome(DeliveryState.FAILED)).state
                 is DeliveryState.SENT
             )
-            if missed and not sent:
+            if was_due and not was_sent:
                 yield each, via
 
 
@@ -64,7 +64,7 @@ def dispatch_due(
     book: Ledger,
     plan_reminders: PlanReminders,
     channels: Mapping[str, Channel],
-    data: Callable[[Reminder], bytes],
+    render: Callable[[Reminder], bytes],
     recorded_by: str,
 ) -> Iterator[Dispatch]:
     """Send what is due, each by itself: what fails does not keep the others."""
@@ -73,7 +73,7 @@ def dispatch_due(
         if earlier := _begin(book, plan_reminders, reminder, via, recorded_by):
             yield Dispatch(reminder, via, earlier)
             continue
-        message = _message(reminder, addresses.get(reminder.unit, ""), data(reminder))
+        message = _message(reminder, addresses.get(reminder.unit, ""), render(reminder))
         outcome = channels[via].send(message)
         _record(book, plan_reminders, reminder, via, outcome, recorded_by)
         yield Dispatch(reminder, via, outcome, in_this_run=True)
@@ -84,9 +84,9 @@ def _begin(
 ) -> DeliveryOutcome | None:
     """Record that it goes out now, unless it did, or may have: then what is known of that."""
     with book.write_transaction():
-        last = delivery_outcomes(book, reminder.plan).get((reminder.name, via))
-        if last and last.state is not DeliveryState.FAILED:
-            return last
+        outcome = delivery_outcomes(book, reminder.plan).get((reminder.name, via))
+        if outcome and outcome.state is not DeliveryState.FAILED:
+            return outcome
         _record(
             book, plan_reminders, reminder, via, DeliveryOutcome(DeliveryState.BEGUN), recorded_by
         )

@@ -46,14 +46,20 @@ def latest_before(
     progress_by_period: Mapping[str, ProgressByMeasure], label: str
 ) -> ProgressByMeasure:
     """Of periods that ended before this one begins, the last word on each measure."""
-    this = periods.parse(label)
+    period = periods.parse(label)
     rows: dict[str, Progress] = {}
     spans = (
-        (found, text) for text in progress_by_period if (found := periods.parse(text)) is not None
+        (candidate, span_label)
+        for span_label in progress_by_period
+        if (candidate := periods.parse(span_label)) is not None
     )
-    for span, text in sorted(spans, key=lambda pair: pair[0].last):
-        if this is None or span.last < this.first or (span.last < this.last and text != label):
-            rows.update(progress_by_period[text])
+    for span, span_label in sorted(spans, key=lambda pair: pair[0].last):
+        if (
+            period is None
+            or span.last < period.first
+            or (span.last < period.last and span_label != label)
+        ):
+            rows.update(progress_by_period[span_label])
     return rows
 
 
@@ -69,27 +75,29 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
     registry = units.Registry.of(plan)
     assigned = assignments.assign(plan, registry)
     digests = {measure.id: fingerprint(measure) for measure in plan.every_measure()}
-    owed = ReviewBasis.of(plan, registry, revision, assigned, tuple(_duties(plan, reader)), digests)
-    return ExpectedReturns(owed, progress_by_unit(reader, plan.id))
+    basis = ReviewBasis.of(
+        plan, registry, revision, assigned, tuple(_duties(plan, reader)), digests
+    )
+    return ExpectedReturns(basis, progress_by_unit(reader, plan.id))
 
 
 def _duties(plan: Plan, reader: LedgerReader) -> Iterator[Duty]:
     """As they were worked out when the plan was issued, with the calendar of that day."""
     rules = {rule.name: rule for rule in plan.rules}
-    for owed in reader.duties(plan.id):
-        if (rule := rules.get(owed.rule)) is not None:
-            yield Duty(owed.unit, rule, owed.period, owed.due, owed.provisional)
+    for recorded in reader.duties(plan.id):
+        if (rule := rules.get(recorded.rule)) is not None:
+            yield Duty(recorded.unit, rule, recorded.period, recorded.due, recorded.provisional)
 
 
 def progress_by_unit(
     reader: LedgerReader, plan: str
 ) -> Mapping[str, Mapping[str, ProgressByMeasure]]:
     """By unit and period the last word on each measure."""
-    said: dict[str, dict[str, dict[str, Progress]]] = defaultdict(lambda: defaultdict(dict))
+    progress: dict[str, dict[str, dict[str, Progress]]] = defaultdict(lambda: defaultdict(dict))
     for accepted in reader.submissions(plan):
-        one = accepted.submission
-        said[one.unit][one.period].update(_by_measure(one.rows))
-    return said
+        submission = accepted.submission
+        progress[submission.unit][submission.period].update(_by_measure(submission.rows))
+    return progress
 
 
 def _by_measure(rows: Iterable[Progress]) -> dict[str, Progress]:

@@ -9,10 +9,8 @@ from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
 
 
-def context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.DateContext:
-    """The year and the day of issue that are named go before what the plan says; raises TaskmapError where `issued` is
-    no day.
-    """
+def date_context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.DateContext:
+    """What is named goes before what the plan says; raises TaskmapError for a day that is none."""
     day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")

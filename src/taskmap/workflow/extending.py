@@ -59,11 +59,11 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     there.
     """
     with opening.open_existing(place) as book, book.write_transaction():
-        issued = issued_plans.load_plans(book, folder_calendar(), only=request.plan)
-        known = issued_plans.find_plan_with_item(issued, request.measure, request.plan)
-        event, extension = _event(request, known)
-        measure = _measure(known.plan, request.measure)
-        entries = book.events(known.plan.id, EntryKind.EXTENSION)
+        candidates = issued_plans.load_plans(book, folder_calendar(), only=request.plan)
+        issued_plan = issued_plans.find_plan_with_item(candidates, request.measure, request.plan)
+        event, extension = _build_event(request, issued_plan)
+        measure = _find_measure(issued_plan.plan, request.measure)
+        entries = book.events(issued_plan.plan.id, EntryKind.EXTENSION)
         earlier = Extensions(codec.decode(each, Extension) for each in entries)
         limit = current_limit(measure, earlier, extension.unit)
         refusal = _refusal(measure, limit, extension, request.force)
@@ -72,9 +72,14 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     return ExtensionResult(event, extension, limit, refusal)
 
 
-def _event(request: ExtensionRequest, known: issued_plans.IssuedPlan) -> tuple[Event, Extension]:
-    zone = known.plan.timezone
-    approved, unit = days.day(request.day, zone, "--day"), _unit(request.unit, known.plan)
+def _build_event(
+    request: ExtensionRequest, issued_plan: issued_plans.IssuedPlan
+) -> tuple[Event, Extension]:
+    zone = issued_plan.plan.timezone
+    approved, unit = (
+        days.day(request.day, zone, "--day"),
+        _find_unit(request.unit, issued_plan.plan),
+    )
     extension = Extension(
         request.measure,
         unit,
@@ -85,8 +90,8 @@ def _event(request: ExtensionRequest, known: issued_plans.IssuedPlan) -> tuple[E
     event = Event(
         kind=EntryKind.EXTENSION,
         day=approved,
-        plan=known.plan.id,
-        revision=known.revision,
+        plan=issued_plan.plan.id,
+        revision=issued_plan.revision,
         unit=unit,
         measure=request.measure,
         body=codec.encode(extension),
@@ -94,7 +99,7 @@ def _event(request: ExtensionRequest, known: issued_plans.IssuedPlan) -> tuple[E
     return event, extension
 
 
-def _measure(plan: Plan, name: str) -> Measure:
+def _find_measure(plan: Plan, name: str) -> Measure:
     """Deadlines hang on measures; a task's own id may be none of theirs."""
     task = next((task for task in plan.every_task() if task.id == name), None)
     found = next((each for each in plan.every_measure() if each.id == name), None)
@@ -105,7 +110,7 @@ def _measure(plan: Plan, name: str) -> Measure:
     return found
 
 
-def _unit(name: str, plan: Plan) -> str:
+def _find_unit(name: str, plan: Plan) -> str:
     if not name:
         return ""
     registry = units.Registry.of(plan)
@@ -119,13 +124,11 @@ def _unit(name: str, plan: Plan) -> str:
 
 
 def current_limit(measure: Measure, extensions: Extensions, unit: str) -> CurrentLimit | None:
-    """The limit as it stands, for one unit or all (""): what was approved last, else what the plan says; None where the
-    measure has none.
-    """
-    said = measure.deadline
-    if found := extensions.holding(measure.id, unit, said.date, ExtensionRule.LAST_APPROVED):
+    """The limit as it stands, for one unit or all: what was approved last, else what the plan says."""
+    deadline = measure.deadline
+    if found := extensions.holding(measure.id, unit, deadline.date, ExtensionRule.LAST_APPROVED):
         return CurrentLimit(found.until, found.number)
-    return CurrentLimit(said.date, said.said) if said.date else None
+    return CurrentLimit(deadline.date, deadline.said) if deadline.date else None
 
 
 def _refusal(
@@ -133,11 +136,11 @@ def _refusal(
 ) -> ExtensionRefusal | None:
     """None if nothing stands against it."""
     if measure.deadline.date is None:
-        said = f"（{measure.deadline.said}）" if measure.deadline.said else ""
-        why = f"举措 {measure.id} 没有截止日期{said}，不用延期"
-        return ExtensionRefusal("extension-ongoing", why)
+        deadline_text = f"（{measure.deadline.said}）" if measure.deadline.said else ""
+        message = f"举措 {measure.id} 没有截止日期{deadline_text}，不用延期"
+        return ExtensionRefusal("extension-ongoing", message)
     if limit and wanted.until <= limit.day and not force:
-        now = f"现在的时限是 {limit.day}（{limit.source}）"
-        why = f"{now}，{wanted.until} 不比它晚；确实要这样请加 --force"
-        return ExtensionRefusal("extension-earlier", why)
+        current_text = f"现在的时限是 {limit.day}（{limit.source}）"
+        message = f"{current_text}，{wanted.until} 不比它晚；确实要这样请加 --force"
+        return ExtensionRefusal("extension-earlier", message)
     return None

@@ -48,10 +48,10 @@ class PlanCounts:
 
 
 class ImportedNotice(NamedTuple):
-    """`written` is the draft with the lines of its doubts."""
+    """`draft_text` is the draft with the lines of its doubts."""
 
     notice: Notice
-    written: DraftText
+    draft_text: DraftText
     counts: PlanCounts
 
 
@@ -63,11 +63,11 @@ def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool
     notice = _read(path)
     draft = draft_of(notice, plan_id or "")
     draft = replace(draft, doubts=(*_reader_doubts(notice), *draft.doubts))
-    written = writing.write(draft, Path(notice.file).name)
-    counts = PlanCounts.of(written.text)
+    draft_text = writing.write(draft, Path(notice.file).name)
+    counts = PlanCounts.of(draft_text.text)
     if out is not None:
-        staging.write_atomically(out, written.text.encode())
-    return ImportedNotice(notice, written, counts)
+        staging.write_atomically(out, draft_text.text.encode())
+    return ImportedNotice(notice, draft_text, counts)
 
 
 def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> None:

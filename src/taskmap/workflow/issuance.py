@@ -24,39 +24,39 @@ from taskmap.workflow.progress import ShowProgress
 
 
 class Selection(NamedTuple):
-    """Whose checklists are made: those of the units named (none: of all); `changed`: only where the revision
+    """Whose checklists are made: those of the units named (none: of all); `changed_only`: only where the revision
     changed something for the unit.
     """
 
     units: Sequence[str]
-    changed: bool
+    changed_only: bool
 
 
 class Issuance(NamedTuple):
-    """`changes` is what the revision changed in the one before it; `released` are the units that it left without a
+    """`changes` is what the revision changed in the one before it; `released_units` are the units that it left without a
     task, looked for with `Selection.changed` alone.
     """
 
     work: PlanSplit
     revision: int
     changes: tuple[PlanChange, ...]
-    chosen: tuple[ChecklistFile, ...]
-    released: tuple[str, ...]
+    checklists: tuple[ChecklistFile, ...]
+    released_units: tuple[str, ...]
     files: tuple[Path, ...] = ()
 
 
-def preview(place: Place, read: PlanFile, work: PlanSplit, selection: Selection) -> Issuance:
+def preview(place: Place, plan_file: PlanFile, work: PlanSplit, selection: Selection) -> Issuance:
     """What `issue` would do; nothing is written."""
-    units = _units(work, selection.units)
+    units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
         work = issuing.drop_past_duties(work, book)
-        revision = book.revision(issuing.build_issue(work, read, book))
-        return _choose(work, revision, units, selection, book)
+        revision = book.revision(issuing.build_issue(work, plan_file, book))
+        return _select(work, revision, units, selection, book)
 
 
 def issue(
     place: Place,
-    read: PlanFile,
+    plan_file: PlanFile,
     work: PlanSplit,
     selection: Selection,
     out: Path,
@@ -66,62 +66,71 @@ def issue(
     """Record the plan as issued and write its files below `out`. Raises TaskmapError where a unit is named that
     has no task, and where something cannot be written: then nothing is changed.
     """
-    units = _units(work, selection.units)
+    units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
         work = issuing.drop_past_duties(work, book)
-        entry = issuing.build_issue(work, read, book)
+        entry = issuing.build_issue(work, plan_file, book)
         with (
             book.issue_plan(entry, work.duties, current_user(), work.obligations) as revision,
             staging.open_staging(out) as staged,
         ):
-            made = _choose(work, revision, units, selection, book)
+            issuance = _select(work, revision, units, selection, book)
             files = issue_files.write(
-                work, made.chosen, made.changes, revision, book, templates, staged, progress
+                work,
+                issuance.checklists,
+                issuance.changes,
+                revision,
+                book,
+                templates,
+                staged,
+                progress,
             )
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
-    return made._replace(files=files)
+    return issuance._replace(files=files)
 
 
-def _units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
+def _selected_units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
     """The units named (a group stands for its members); none: all."""
-    wanted: set[str] = set()
-    known = {item.unit for item in work.checklists}
+    selected: set[str] = set()
+    units_with_work = {item.unit for item in work.checklists}
     for name in names:
         units = set(work.registry.expand(name))
-        if not units & known:
-            raise TaskmapError(_unknown_unit(name, work.registry))
-        wanted |= units
-    return frozenset(wanted) if names else frozenset(known)
+        if not units & units_with_work:
+            raise TaskmapError(_unknown_unit_message(name, work.registry))
+        selected |= units
+    return frozenset(selected) if names else frozenset(units_with_work)
 
 
-def _unknown_unit(name: str, registry: Registry) -> str:
+def _unknown_unit_message(name: str, registry: Registry) -> str:
     if registry.resolve(name) is not None:
         return f"单位“{name}”在方案里没有任务，没有清单可出"
     near = registry.nearest(name)
     return f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near else ''}"
 
 
-def _choose(
+def _select(
     work: PlanSplit, revision: int, units: Collection[str], selection: Selection, book: LedgerReader
 ) -> Issuance:
-    """Of the units wanted, in a revision with `changed` only those whom the changes concern."""
-    changes = _changes(work, book, revision)
-    chosen = tuple(item for item in work.checklists if item.unit in units)
-    if changes is None or not selection.changed:
-        return Issuance(work, revision, changes or (), chosen, ())
+    """Of the units wanted, in a revision with `changed_only` only those whom the changes concern."""
+    changes = _find_changes(work, book, revision)
+    checklists = tuple(item for item in work.checklists if item.unit in units)
+    if changes is None or not selection.changed_only:
+        return Issuance(work, revision, changes or (), checklists, ())
     concerned = dict.fromkeys(unit for change in changes for unit in change.touched)
-    having = {item.unit for item in work.checklists}
+    remaining = {item.unit for item in work.checklists}
     return Issuance(
         work,
         revision,
         changes,
-        tuple(item for item in chosen if item.unit in concerned),
-        tuple(unit for unit in concerned if unit not in having),
+        tuple(item for item in checklists if item.unit in concerned),
+        tuple(unit for unit in concerned if unit not in remaining),
     )
 
 
-def _changes(work: PlanSplit, book: LedgerReader, revision: int) -> tuple[PlanChange, ...] | None:
+def _find_changes(
+    work: PlanSplit, book: LedgerReader, revision: int
+) -> tuple[PlanChange, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
     if (before := book.plan_revision(work.plan.id, revision - 1)) is None:
         return None

@@ -44,21 +44,21 @@ class SplitTemplates:
         if self.folder is None:
             return ()
         first = next(iter(work.checklists), None)
-        found = formats.check_template(self._task_table, _task_table(work, 1), ())
+        faults = formats.check_template(self._task_table, _task_table(work, 1), ())
         if first is not None:
             documents = _checklists(work, 1, {}, ())
             document = documents.document(first.unit, first.assignments, first.duties)
-            found += formats.check_template(self._checklist, document, checklist.REQUIRED)
+            faults += formats.check_template(self._checklist, document, checklist.REQUIRED)
         if work.plan.has_problems:
             path = formats.find_template(rectification_list.FILE, self.folder)
             blank = rectification_list.document(work.plan, work.registry, {}, {}, 1, work.day)
-            found += formats.check_template(path, blank, ())
-        return found
+            faults += formats.check_template(path, blank, ())
+        return faults
 
 
 def write(
     work: PlanSplit,
-    chosen: Sequence[ChecklistFile],
+    checklists: Sequence[ChecklistFile],
     changes: Sequence[PlanChange],
     revision: int,
     book: LedgerReader,
@@ -70,7 +70,7 @@ def write(
     `chosen` alone, and mark the `changes`.
     """
     documents = _checklists(work, revision, _previous_progress(work, book), changes)
-    listed = _write_problems(work, book, revision, templates, staged)
+    problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()
 
@@ -80,32 +80,32 @@ def write(
             data = templates.task_table().fill(_task_table(work, revision))
             staged.write(task_table.FILE, data)
             return
-        item = chosen[number - 1]
+        item = checklists[number - 1]
         document = documents.document(item.unit, item.assignments, item.duties)
         staged.write(item.name, checklist_template.fill(document))
 
-    count = 1 + len(chosen)
+    count = 1 + len(checklists)
     for _ in progress(processes.run_in_parallel(make, count), count, "任务分解表和责任清单"):
         pass
-    index = _write_index(work, chosen, staged)
+    index = _write_index(work, checklists, staged)
     staged.publish(outdated)
-    made = (task_table.FILE, *(item.name for item in chosen))
-    return (*(staged.final / name for name in made), index, *listed)
+    names = (task_table.FILE, *(item.name for item in checklists))
+    return (*(staged.final / name for name in names), index, *problem_files)
 
 
-def _write_index(work: PlanSplit, chosen: Sequence[ChecklistFile], staged: Staging) -> Path:
+def _write_index(work: PlanSplit, checklists: Sequence[ChecklistFile], staged: Staging) -> Path:
     """With --unit only the files that are there, made now or before."""
-    making = {item.name for item in chosen}
+    new_names = {item.name for item in checklists}
     present = [
         item
         for item in work.checklists
-        if item.name in making or (staged.final / item.name).exists()
+        if item.name in new_names or (staged.final / item.name).exists()
     ]
-    data = checklist_files.index(work.plan, work.registry, present)
+    data = checklist_files.render_index(work.plan, work.registry, present)
     return staged.write(checklist_files.INDEX, data)
 
 
-def _write_problems(
+def _write_rectification_list(
     work: PlanSplit, book: LedgerReader, revision: int, templates: SplitTemplates, staged: Staging
 ) -> tuple[Path, ...]:
     """The 整改清单 of a plan that has problems to put right."""
@@ -128,9 +128,11 @@ def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapp
     # Nothing has come when a plan is issued first, and what reads returns takes long to load.
     from taskmap.workflow import expected_returns
 
-    said = expected_returns.progress_by_unit(book, work.plan.id)
+    progress = expected_returns.progress_by_unit(book, work.plan.id)
     label = work.reporting_round.period
-    return {unit: expected_returns.latest_before(periods, label) for unit, periods in said.items()}
+    return {
+        unit: expected_returns.latest_before(periods, label) for unit, periods in progress.items()
+    }
 
 
 def _task_table(work: PlanSplit, revision: int) -> Document:

@@ -40,7 +40,7 @@ def restore_plan(revision: PlanRevision, calendar: Calendar) -> Plan:
     return found
 
 
-def issued_title(revision: PlanRevision) -> str:
+def revision_title(revision: PlanRevision) -> str:
     """What the plan is called, without restoring the rest of it."""
     return str(json.loads(revision.content).get("title") or revision.plan)
 
@@ -72,14 +72,14 @@ def find_plan_with_item(
     if plan is not None:
         issued_plans = [each for each in issued_plans if each.plan.id == plan]
         if not issued_plans:
-            raise TaskmapError(missing_plans.not_issued(plan))
-    having = [each for each in issued_plans if name in _ids(each.plan)]
-    if len(having) == 1:
-        return having[0]
-    if having:
-        names = "、".join(each.plan.id for each in having)
+            raise TaskmapError(missing_plans.unknown_plan_message(plan))
+    matches = [each for each in issued_plans if name in _ids(each.plan)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        names = "、".join(each.plan.id for each in matches)
         raise TaskmapError(f"几个方案都有 {name}：{names}；请用 --plan 写明是哪一个")
-    raise _unknown_item(issued_plans, name)
+    raise _unknown_item_error(issued_plans, name)
 
 
 def _ids(plan: Plan) -> Iterator[str]:
@@ -88,9 +88,9 @@ def _ids(plan: Plan) -> Iterator[str]:
         yield from (measure.id for measure in task.measures)
 
 
-def _unknown_item(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:
+def _unknown_item_error(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:
     if not issued_plans:
-        return TaskmapError(missing_plans.none_issued())
+        return TaskmapError(missing_plans.no_plans_message())
     every = dict.fromkeys(each for one in issued_plans for each in _ids(one.plan))
     near = "、".join(difflib.get_close_matches(name, every, _SHOWN))
     return TaskmapError(f"没有编号为“{name}”的举措{f'，是不是 {near}？' if near else ''}")

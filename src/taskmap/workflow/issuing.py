@@ -40,22 +40,22 @@ class PlanSplit:
 
 
 def split_plan(
-    read: planfile.PlanFile, plan: Plan, day: datetime.date, month: str | None
+    plan_file: planfile.PlanFile, plan: Plan, day: datetime.date, month: str | None
 ) -> PlanSplit:
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
-    owed = duties.duties(plan, registry, assignments, read.calendar)
-    items = checklist_files.by_unit(assignments, owed)
+    plan_duties = duties.duties(plan, registry, assignments, plan_file.calendar)
+    checklists = checklist_files.group_by_unit(assignments, plan_duties)
     return PlanSplit(
         plan=plan,
         registry=registry,
         assignments=assignments,
-        duties=owed,
+        duties=plan_duties,
         obligations=plan_obligations(assignments, registry),
-        checklists=items,
-        reporting_round=_reporting_round(owed, month, day),
+        checklists=checklists,
+        reporting_round=_reporting_round(plan_duties, month, day),
         day=day,
-        calendar=read.calendar,
+        calendar=plan_file.calendar,
     )
 
 
@@ -64,24 +64,24 @@ def _reporting_round(
 ) -> ReportingRound:
     """The period named by --month; else the next one due, after the plan's end the last."""
     if month is None:
-        following = next(
+        next_duty = next(
             (duty for duty in plan_duties if duty.due >= day),
             plan_duties[-1] if plan_duties else None,
         )
-        label = following.period if following else periods.period_of(day, Frequency.MONTH).label
-        return ReportingRound(label, following)
-    wanted = periods.parse(month)
-    if wanted is None:
+        label = next_duty.period if next_duty else periods.period_of(day, Frequency.MONTH).label
+        return ReportingRound(label, next_duty)
+    period = periods.parse(month)
+    if period is None:
         raise TaskmapError(f"--month 看不懂：“{month}”，请写成 2022-06、2022-Q3、2022-H1 或 2022")
     # Of a month and the quarter around it, both reported, the one that was named.
-    for duty in sorted(plan_duties, key=lambda duty: duty.period != wanted.label):
+    for duty in sorted(plan_duties, key=lambda duty: duty.period != period.label):
         span = periods.parse(duty.period)
-        if span and span.first <= wanted.first and wanted.last <= span.last:
+        if span and span.first <= period.first and period.last <= span.last:
             return ReportingRound(duty.period, duty)
     if plan_duties:
         labels = "、".join(dict.fromkeys(duty.period for duty in plan_duties))
         raise TaskmapError(f"方案没有 {month} 这一期，可选：{labels}")
-    return ReportingRound(wanted.label, None)
+    return ReportingRound(period.label, None)
 
 
 def drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
@@ -90,17 +90,19 @@ def drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
     """
     if not any(duty.due < work.day for duty in work.duties):
         return work
-    before = tuple(reader.duties(work.plan.id))
-    if not before:
+    earlier = tuple(reader.duties(work.plan.id))
+    if not earlier:
         return work
-    names = work.registry.renames({owed.unit for owed in before})
-    asked = {(names.get(owed.unit, owed.unit), owed.period) for owed in before}
-    owed = duties_since(work.duties, asked, work.day)
-    return replace(work, duties=owed, checklists=checklist_files.by_unit(work.assignments, owed))
+    names = work.registry.renames({owed.unit for owed in earlier})
+    asked_before = {(names.get(owed.unit, owed.unit), owed.period) for owed in earlier}
+    owed = duties_since(work.duties, asked_before, work.day)
+    return replace(
+        work, duties=owed, checklists=checklist_files.group_by_unit(work.assignments, owed)
+    )
 
 
-def build_issue(work: PlanSplit, read: planfile.PlanFile, reader: LedgerReader) -> PlanIssue:
-    plan, former = work.plan, work.registry.renames(reader.units(work.plan.id))
+def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader) -> PlanIssue:
+    plan, former_names = work.plan, work.registry.renames(reader.units(work.plan.id))
     return records.PlanIssue(
-        plan.id, planfile.content(plan), read.text, work.day, plan.timezone, former
+        plan.id, planfile.content(plan), plan_file.text, work.day, plan.timezone, former_names
     )

@@ -12,38 +12,38 @@ RUN_SPLIT = "请先运行 taskmap split"
 """How collect says it."""
 
 
-def require_issued(plans: Iterable[str], issued: Collection[str]) -> None:
+def require_plans(plans: Iterable[str], issued: Collection[str]) -> None:
     """Raises TaskmapError if plans are named that are not among those of the ledger."""
-    if strangers := [name for name in plans if name not in issued]:
+    if unknown := [name for name in plans if name not in issued]:
         known = f"，有：{'、'.join(issued)}" if issued else ""
-        raise TaskmapError(f"台账里没有方案 {'、'.join(strangers)}{known}")
+        raise TaskmapError(f"台账里没有方案 {'、'.join(unknown)}{known}")
 
 
-def none_issued(advice: str = _SPLIT) -> str:
+def no_plans_message(advice: str = _SPLIT) -> str:
     """The ledger holds no plan at all."""
     return f"台账里还没有印发过的方案；{advice}"
 
 
-def none_issued_by(day: datetime.date) -> str:
+def no_plans_on_day_message(day: datetime.date) -> str:
     """The ledger held no plan on that day."""
     return f"台账里到 {day} 为止还没有印发过的方案；{_SPLIT}"
 
 
-def not_issued(plan: str) -> str:
+def unknown_plan_message(plan: str) -> str:
     """A plan was named that the ledger does not hold."""
     return f"台账里没有方案 {plan}；{_SPLIT}"
 
 
-def not_issued_by(plan: str, issued: Iterable[str], day: datetime.date) -> str:
+def unknown_plan_on_day_message(plan: str, issued: Iterable[str], day: datetime.date) -> str:
     """A plan was named that is not among those of the ledger on that day."""
     return f"台账里到 {day} 为止没有方案“{plan}”；有：{'、'.join(issued)}"
 
 
-def neither_file_nor_plan(name: str) -> str:
+def no_file_or_plan_message(name: str) -> str:
     """What was named is no file, and no plan of the ledger."""
     return f"没有文件 {name}，台账里也没有方案 {name}"
 
 
-def named_in_return(plan: str, issued: Iterable[str]) -> str:
+def unknown_plan_in_return_message(plan: str, issued: Iterable[str]) -> str:
     """A workbook came back that names a plan which the ledger does not hold."""
     return f"台账里没有方案 {plan}，只有 {'、'.join(issued)}"

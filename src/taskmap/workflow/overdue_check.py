@@ -43,18 +43,18 @@ class PlanCount(NamedTuple):
     issue: LatestIssue
     day: datetime.date
     reports: int
-    terms: int
+    deadlines: int
 
 
 class OverdueCheck(NamedTuple):
-    """`day` is None where the ledger had no plan; `guessed` are the years whose holidays are not published, where
+    """`day` is None where the ledger had no plan; `unpublished_years` are the years whose holidays are not published, where
     working days are counted in them.
     """
 
     findings: Sequence[OverdueItem]
     day: datetime.date | None
     counts: Sequence[PlanCount]
-    guessed: Sequence[int]
+    unpublished_years: Sequence[int]
 
 
 def check(place: Place, request: OverdueRequest) -> OverdueCheck:
@@ -76,8 +76,8 @@ def check(place: Place, request: OverdueRequest) -> OverdueCheck:
                 counts.append(PlanCount(issue, day, *book.count_due(issue, day)))
     found = overdue.filter_items(found, request.units, request.kinds)
     years = {day.year, *(each.due.year for each in found)} if found and day else set()
-    guessed = calendar().unpublished_years(years) if years else ()
-    return OverdueCheck(found, day, counts, guessed)
+    unpublished_years = calendar().unpublished_years(years) if years else ()
+    return OverdueCheck(found, day, counts, unpublished_years)
 
 
 def _calendar() -> Calendar:
@@ -90,7 +90,7 @@ def _calendar() -> Calendar:
 def _issues(book: LedgerReader, request: OverdueRequest) -> Iterator[LatestIssue]:
     """The plans to look at, as they stood on the day."""
     latest = {each.plan: each for each in book.latest_issues()}
-    missing_plans.require_issued(sorted(set(request.plans)), latest)
+    missing_plans.require_plans(sorted(set(request.plans)), latest)
     chosen = [each for each in latest.values() if not request.plans or each.plan in request.plans]
     for name in request.units:
         if not any(book.has_obligations(each, name) for each in chosen):

@@ -10,22 +10,24 @@ from taskmap.workflow import days, issued_plans
 from taskmap.workflow.calendars import folder_calendar
 
 
-def find(place: Place, task: str | None, plan: str | None, as_of: str | None) -> list[RelatedTasks]:
-    """All pairs, or those with this task or of this plan, as the plans stood on the day `as_of`, as typed. Raises
-    TaskmapError where the task is in no plan.
+def find_related(
+    place: Place, task: str | None, plan: str | None, as_of: str | None
+) -> list[RelatedTasks]:
+    """All pairs, or those with this task or of this plan, as the plans stood on the day. Raises TaskmapError where
+    the task is in no plan.
     """
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = days.day(as_of, "UTC") if as_of else None
     with opening.open_for_reading(place) as book:
-        known = issued_plans.load_plans(book, folder_calendar(), until)
+        plans = issued_plans.load_plans(book, folder_calendar(), until)
     if task is not None:
-        plan = issued_plans.find_plan_with_item(known, task, plan).plan.id
+        plan = issued_plans.find_plan_with_item(plans, task, plan).plan.id
     return [
         pair
-        for pair in related_tasks.find_related(each.plan for each in known)
-        if any(_is_wanted(spot, task, plan) for spot in (pair.inner, pair.outer))
+        for pair in related_tasks.find_related(each.plan for each in plans)
+        if any(_matches(spot, task, plan) for spot in (pair.inner, pair.outer))
     ]
 
 
-def _is_wanted(spot: TaskText, task: str | None, plan: str | None) -> bool:
+def _matches(spot: TaskText, task: str | None, plan: str | None) -> bool:
     return plan in (None, spot.plan) and task in (None, spot.task)

@@ -50,7 +50,10 @@ def issue(
     """
     found = preview(place, request)
     # Who owes nothing is not kept waiting by those who write.
-    if not any(desk.letters_of_day() or desk.unanswered_letters() for desk in found):
+    if not any(
+        plan_reminders.letters_of_day() or plan_reminders.unanswered_letters()
+        for plan_reminders in found
+    ):
         return found, []
     with opening.open_for_writing(place) as book:
         found = _issue(book, request, out, templates)
@@ -63,9 +66,9 @@ def _issue(
     """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
     with book.write_transaction():
         found = request.load(book)
-        for desk in found:
-            reminding.record(book, desk, current_user())
-        if any(desk.letters_of_day() for desk in found):
+        for plan_reminders in found:
+            reminding.record(book, plan_reminders, current_user())
+        if any(plan_reminders.letters_of_day() for plan_reminders in found):
             with staging.open_staging(out) as staged:
                 reminding.write(found, templates, staged)
                 book.commit()
@@ -79,11 +82,11 @@ def _send(
     templates: Path | None,
 ) -> list[Dispatch]:
     @cache
-    def data(reminder: Reminder) -> bytes:
+    def render(reminder: Reminder) -> bytes:
         return reminding.render_letter(reminder, templates)
 
     return [
         each
-        for desk in found
-        for each in dispatch.dispatch_due(book, desk, channels, data, current_user())
+        for plan_reminders in found
+        for each in dispatch.dispatch_due(book, plan_reminders, channels, render, current_user())
     ]

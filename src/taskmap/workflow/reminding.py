@@ -74,16 +74,16 @@ def load_plan_reminders(
 ) -> list[PlanReminders]:
     """Raises TaskmapError if a plan or unit is named that is not there."""
     latest = {each.plan: each for each in reader.latest_issues()}
-    missing_plans.require_issued(plans, latest)
-    found = [
+    missing_plans.require_plans(plans, latest)
+    plan_days = [
         (name, days.day(as_of, each.timezone))
         for name, each in latest.items()
         if not plans or name in plans
     ]
-    wanted = _UnitSelection(units)
-    made = [_plan_reminders(reader, name, day, wanted, channels) for name, day in found]
-    wanted.check()
-    return [each for each in made if each]
+    selection = _UnitSelection(units)
+    reminders = [_plan_reminders(reader, name, day, selection, channels) for name, day in plan_days]
+    selection.check()
+    return [each for each in reminders if each]
 
 
 class _UnitSelection:
@@ -91,21 +91,21 @@ class _UnitSelection:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
-        self._strange = dict.fromkeys(names)
+        self._unknown = dict.fromkeys(names)
 
     def units(self, issued_plan: IssuedPlan) -> set[str] | None:
         """Those of this plan; None means all."""
         if not self._names:
             return None
         registry = Registry.of(issued_plan.plan)
-        meant = [name for name in self._names if registry.resolve(name)]
-        for name in meant:
-            self._strange.pop(name, None)
-        return {unit for name in meant for unit in registry.expand(name)}
+        names = [name for name in self._names if registry.resolve(name)]
+        for name in names:
+            self._unknown.pop(name, None)
+        return {unit for name in names for unit in registry.expand(name)}
 
     def check(self) -> None:
-        if self._strange:
-            raise TaskmapError(f"方案里没有单位“{next(iter(self._strange))}”，请照任务分解表写")
+        if self._unknown:
+            raise TaskmapError(f"方案里没有单位“{next(iter(self._unknown))}”，请照任务分解表写")
 
 
 def _plan_reminders(
@@ -116,29 +116,31 @@ def _plan_reminders(
     channels: Sequence[str],
 ) -> PlanReminders | None:
     """None: not issued yet on that day."""
-    standing = next(reader.latest_issues(until=day, plan=plan), None)
-    issued = reader.plan_revision(plan, standing.revision) if standing else None
-    if standing is None or issued is None:
+    issue = next(reader.latest_issues(until=day, plan=plan), None)
+    revision = reader.plan_revision(plan, issue.revision) if issue else None
+    if issue is None or revision is None:
         return None
-    if not standing.has_deadlines:
+    if not issue.has_deadlines:
         raise TaskmapError(
             f"方案 {plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
         )
     calendar = folder_calendar()
-    known = issued_plans.load_plan(issued, calendar)
-    units = selection.units(known)
-    found = [
+    issued_plan = issued_plans.load_plan(revision, calendar)
+    units = selection.units(issued_plan)
+    findings = [
         each
-        for each in _findings(reader, standing, day, calendar)
+        for each in _find_overdue(reader, issue, day, calendar)
         if units is None or each.unit in units
     ]
-    office = _reminder_policy(known)
-    before = tuple(codec.decode(each, Reminder) for each in reader.events(plan, EntryKind.REMINDER))
-    new = tuple(due_reminders(office, found, before, day, calendar, channels))
-    return PlanReminders(known, day, calendar, owed_items(office, found), before, new)
+    policy = _reminder_policy(issued_plan)
+    earlier = tuple(
+        codec.decode(each, Reminder) for each in reader.events(plan, EntryKind.REMINDER)
+    )
+    new = tuple(due_reminders(policy, findings, earlier, day, calendar, channels))
+    return PlanReminders(issued_plan, day, calendar, owed_items(policy, findings), earlier, new)
 
 
-def _findings(
+def _find_overdue(
     reader: LedgerReader, issue: LatestIssue, day: datetime.date, calendar: Calendar
 ) -> list[OverdueItem]:
     facts = reader.plan_facts(issue, day, overdue.horizon(day, None))
@@ -171,7 +173,7 @@ def render_letter(reminder: Reminder, templates: Path | None) -> bytes:
 
 def write(all_reminders: Sequence[PlanReminders], templates: Path | None, staged: Staging) -> None:
     """The letters of the day, and the texts that go with them."""
-    letters = [each for desk in all_reminders for each in desk.letters_of_day()]
+    letters = [each for plan_reminders in all_reminders for each in plan_reminders.letters_of_day()]
     for each in letters:
         staged.write(letter_path(each), render_letter(each, templates))
     day = max(each.day for each in letters)

@@ -39,15 +39,15 @@ def issues(
     """All plans issued by then, or those named; raises TaskmapError where there is none."""
     found = {issued.plan: issued for issued in reader.latest_revisions(until=as_of)}
     if not found:
-        raise TaskmapError(missing_plans.none_issued_by(as_of))
+        raise TaskmapError(missing_plans.no_plans_on_day_message(as_of))
     for name in plans:
         if name not in found:
-            raise TaskmapError(missing_plans.not_issued_by(name, found, as_of))
+            raise TaskmapError(missing_plans.unknown_plan_on_day_message(name, found, as_of))
     chosen = [issued for name, issued in found.items() if not plans or name in plans]
-    return tuple(_issue(issued, reader, as_of) for issued in chosen)
+    return tuple(_report_source(issued, reader, as_of) for issued in chosen)
 
 
-def mark_adjusted(
+def mark_adjusted_measures(
     reader: LedgerReader, issues: Sequence[ReportSource], since: datetime.date
 ) -> tuple[ReportSource, ...]:
     """The same with the measures marked that were changed from this day on, as `split` marks them for the units."""
@@ -74,7 +74,7 @@ def _adjusted_measures(
     plans = [issued_plans.restore_plan(each, OFFICIAL) for each in (before, now)]
     changes = diff.compare(*plans)
     marks = diff.marks(changes, issue.revision)
-    return frozenset(measure for told in marks.values() for measure in told)
+    return frozenset(measure for measures in marks.values() for measure in measures)
 
 
 def rectification_document(
@@ -87,26 +87,28 @@ def rectification_document(
 ) -> Document:
     """The 整改清单 as of a day, in any revision of the plan, one that is being issued too."""
     answerable = duties.answerable_by_measure(assignments, AnswerableRule.RECTIFICATION)
-    said: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, list[str]] = defaultdict(list)
     for row in reader.latest_progress(plan.id, as_of):
         if row.unit in (answering := answerable.get(row.progress.measure, ())):
             several = len(answering) > 1
-            named = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
-            said[row.progress.measure].append(named)
-    acts: dict[str, list[ClosureStep]] = defaultdict(list)
+            text = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
+            texts[row.progress.measure].append(text)
+    steps: dict[str, list[ClosureStep]] = defaultdict(list)
     for entry in reader.events(plan.id, EntryKind.CLOSURE, until=as_of):
-        acts[entry.measure].append(codec.decode(entry, ClosureStep))
+        steps[entry.measure].append(codec.decode(entry, ClosureStep))
     return rectification_list.document(
         plan,
         registry,
-        {measure: "\n".join(words) for measure, words in said.items()},
-        {item: closure_state(done) for item, done in acts.items()},
+        {measure: "\n".join(words) for measure, words in texts.items()},
+        {item: closure_state(item_steps) for item, item_steps in steps.items()},
         revision,
         as_of,
     )
 
 
-def _issue(revision: PlanRevision, reader: LedgerReader, as_of: datetime.date) -> ReportSource:
+def _report_source(
+    revision: PlanRevision, reader: LedgerReader, as_of: datetime.date
+) -> ReportSource:
     plan = issued_plans.restore_plan(revision, OFFICIAL)
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)

@@ -46,7 +46,7 @@ def make_report(
         day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
         span = choose_period(period, issues, day)
-        issues = report_sources.mark_adjusted(book, issues, span.first)
+        issues = report_sources.mark_adjusted_measures(book, issues, span.first)
         found = report.make_report(issues, span, day)
     document = monthly_report.document(found)
     return MonthlyReport(found, document, write(document, out, templates, monthly_report.FILE))

@@ -22,14 +22,14 @@ PackedReview = tuple[Review, list[tuple[Any, ...]]]
 """A review without its rows, and these as plain tuples: they pass between processes ten times as fast."""
 
 
-def reviews(
+def review_files(
     files: Sequence[StoredFile], expected_returns: Mapping[str, ExpectedReturns], store: FileStore
 ) -> Iterator[tuple[int, Review | None]]:
     """Judge every file; gives its number and its review, None for what is no workbook. `expected_returns` by the id of
     their plan.
     """
 
-    def judge(number: int) -> PackedReview | None:
+    def review_file(number: int) -> PackedReview | None:
         file = files[number]
         if file.kind is not FileKind.WORKBOOK:
             return None
@@ -37,7 +37,7 @@ def reviews(
             review_workbook(reading.read(store.read(file.digest), file.name), expected_returns)
         )
 
-    for number, packed in processes.run_in_parallel(judge, len(files)):
+    for number, packed in processes.run_in_parallel(review_file, len(files)):
         yield number, packed and _unpack(*packed)
 
 
@@ -45,14 +45,14 @@ def review_workbook(
     workbook: ReturnedWorkbook, expected_returns: Mapping[str, ExpectedReturns]
 ) -> Review:
     """Held against the plan that it names; without a name against none, unless the ledger has only one."""
-    said = workbook.identity.plan
-    if said in expected_returns:
-        return expected_returns[said].review(workbook)
-    if said:
-        wrong = missing_plans.named_in_return(said, expected_returns)
-        wanted = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
+    plan = workbook.identity.plan
+    if plan in expected_returns:
+        return expected_returns[plan].review(workbook)
+    if plan:
+        problem = missing_plans.unknown_plan_in_return_message(plan, expected_returns)
+        remedy = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
         return Review(
-            workbook, faults=(ReturnFault(workbook.header_source, "return-plan", wrong, wanted),)
+            workbook, faults=(ReturnFault(workbook.header_source, "return-plan", problem, remedy),)
         )
     review = next(iter(expected_returns.values())).review(workbook)
     return review if len(expected_returns) == 1 else replace(review, plan="")
@@ -60,9 +60,9 @@ def review_workbook(
 
 def _pack(review: Review) -> PackedReview:
     """Without the cells, which are done with."""
-    said = review.workbook
-    hidden = replace(said.hidden_identity, fingerprints={})
-    slim = replace(review, rows=(), workbook=replace(said, rows=(), hidden_identity=hidden))
+    workbook = review.workbook
+    hidden = replace(workbook.hidden_identity, fingerprints={})
+    slim = replace(review, rows=(), workbook=replace(workbook, rows=(), hidden_identity=hidden))
     return slim, [_VALUES(row) for row in review.rows]
 
 

@@ -41,33 +41,35 @@ class ScanMatcher:
         workbooks: Sequence[IdentifiedWorkbook],
         roots: Sequence[str],
     ) -> None:
-        self._desks = [(desk, _names(desk), _spellings(desk)) for desk in expected_returns]
-        self._beside, self._roots = workbooks, roots
+        self._plans = [
+            (expected, _names(expected), _spellings(expected)) for expected in expected_returns
+        ]
+        self._workbooks, self._roots = workbooks, roots
 
     def find_owner(self, name: str) -> ReturnKey | None:
         """None when that is not certain."""
         parts = self._below(name)
-        said = [
-            (desk, _units(parts, names), _periods(parts, spelt))
-            for desk, names, spelt in self._desks
+        mentions = [
+            (expected, _units(parts, names), _periods(parts, spelt))
+            for expected, names, spelt in self._plans
         ]
-        named = {
-            ReturnKey(desk.plan.id, unit, label)
-            for desk, units, labels in said
+        owners = {
+            ReturnKey(expected.plan.id, unit, label)
+            for expected, units, labels in mentions
             for unit in units
             for label in labels
         }
-        units = {unit for _, found, _ in said for unit in found}
-        labels = {label for _, _, found in said for label in found}
-        if len(named) == 1:
-            return named.pop()
-        fitting = [
+        units = {unit for _, found, _ in mentions for unit in found}
+        labels = {label for _, _, found in mentions for label in found}
+        if len(owners) == 1:
+            return owners.pop()
+        candidates = [
             each
-            for each in self._beside
+            for each in self._workbooks
             if (not units or each.owner.unit in units)
             and (not labels or each.owner.period in labels)
         ]
-        return _nearest(name, fitting, anywhere=len(units) == 1)
+        return _nearest(name, candidates, anywhere=len(units) == 1)
 
     def _below(self, name: str) -> list[str]:
         """The parts of the name, innermost first, up to the path that was given."""
@@ -95,9 +97,9 @@ def _nearest(
     named the only one in the run.
     """
     path = PurePosixPath(name)
-    here = [each for each in workbooks if PurePosixPath(each.name).parent == path.parent]
-    alike = [each for each in here if PurePosixPath(each.name).stem == path.stem]
-    for found in (here, alike, workbooks if anywhere else ()):
+    same_folder = [each for each in workbooks if PurePosixPath(each.name).parent == path.parent]
+    same_name = [each for each in same_folder if PurePosixPath(each.name).stem == path.stem]
+    for found in (same_folder, same_name, workbooks if anywhere else ()):
         owners = {each.owner for each in found}
         if len(owners) == 1:
             return owners.pop()

@@ -24,7 +24,7 @@ class TemplateCopy(NamedTuple):
     """Names of the templates: those put into the folder, and those that were there and are left as they are."""
 
     copied: tuple[str, ...]
-    kept: tuple[str, ...]
+    existing: tuple[str, ...]
 
 
 def check(folder: Path) -> TemplateCheck:
@@ -42,14 +42,14 @@ def check(folder: Path) -> TemplateCheck:
 def copy(folder: Path) -> TemplateCopy:
     """All templates that come along, into the folder; what is there stays."""
     templates = formats.builtin_templates()
-    kept = tuple(path.name for path in templates if (folder / path.name).exists())
-    copied = tuple(path.name for path in templates if path.name not in kept)
+    existing = tuple(path.name for path in templates if (folder / path.name).exists())
+    copied = tuple(path.name for path in templates if path.name not in existing)
     with staging.open_staging(folder) as staged:
         for path in templates:
             if path.name in copied:
                 staged.write(path.name, path.read_bytes())
         staged.publish()
-    return TemplateCopy(copied, kept)
+    return TemplateCopy(copied, existing)
 
 
 def _faults(path: Path) -> Iterator[Diagnostic]:

@@ -22,10 +22,10 @@ def build_context(document: Document) -> dict[str, Tree]:
     """`{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`; `document` has it all in general.
     `{% for part in parts %}{{ part.report.title }}`: what is not about several things is its own only part.
     """
-    own = _template_values(document)
+    values = _template_values(document)
     return {
-        **own,
-        "parts": [*map(_template_values, document.parts)] or [own],
+        **values,
+        "parts": [*map(_template_values, document.parts)] or [values],
         "document": _document(document),
     }
 
@@ -39,15 +39,15 @@ def _rows(table: Table) -> Iterator[Tree]:
     empty = dict.fromkeys(table.columns)
     roots = {name.partition(".")[0] for name in table.columns}
     for row in table.rows:
-        yield _row({**empty, **document_text.values(row)}, roots)
+        yield _row({**empty, **document_text.row_values(row)}, roots)
 
 
 def _row(values: Mapping[str, Value], roots: set[str]) -> dict[str, Tree]:
     """Where all columns are of one root, it need not be said: `row.unit` for `row.missing.unit`."""
     [root, *others] = roots or {""}
     tree = _nest(values)
-    only = None if others else tree.get(root)
-    return {**only, **tree} if isinstance(only, dict) else tree
+    columns = None if others else tree.get(root)
+    return {**columns, **tree} if isinstance(columns, dict) else tree
 
 
 def context_shape(document: Document) -> dict[str, Tree]:
@@ -57,8 +57,8 @@ def context_shape(document: Document) -> dict[str, Tree]:
     general: dict[str, Tree] = {"title": None, "author": None, "day": None, "paragraphs": [None]}
     general["tables"] = [{"title": None, "heads": [None], "rows": [[None]]}]
     fields = _nest(dict.fromkeys(document.fields))
-    own: dict[str, Tree] = {**fields, "tables": tables}
-    return {**own, "parts": [own], "document": general}
+    shape: dict[str, Tree] = {**fields, "tables": tables}
+    return {**shape, "parts": [shape], "document": general}
 
 
 def _document(document: Document) -> dict[str, Tree]:
@@ -113,6 +113,6 @@ class TemplateEnvironment(SandboxedEnvironment):
     def getattr(self, obj: object, attribute: str) -> object:
         """A column may be called `items`, which is also something that a dictionary does."""
         if isinstance(obj, dict):
-            held = attribute in obj
-            return obj[attribute] if held else self.undefined(obj=obj, name=attribute)
+            exists = attribute in obj
+            return obj[attribute] if exists else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)

@@ -37,9 +37,9 @@ Scope = dict[str, Tree]
 
 def unknown_names(template: nodes.Template, known_names: Scope) -> list[UnknownName]:
     """Every unknown name, in the order of the text."""
-    reading = _NameResolver()
-    reading.resolve(template, dict(known_names))
-    return reading.unknown
+    resolver = _NameResolver()
+    resolver.resolve(template, dict(known_names))
+    return resolver.unknown
 
 
 class _NameResolver:
@@ -103,22 +103,22 @@ class _NameResolver:
         self._body(node.else_, dict(scope))
 
     def _item(self, node: nodes.Getitem, scope: Scope) -> Tree:
-        of = self.resolve(node.node, scope)
+        parent = self.resolve(node.node, scope)
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-            return self._member(node, of, node.arg.value, _dotted_name(node))
+            return self._member(node, parent, node.arg.value, _dotted_name(node))
         self.resolve(node.arg, scope)
-        return of[0] if isinstance(of, list) else None
+        return parent[0] if isinstance(parent, list) else None
 
-    def _member(self, node: nodes.Node, of: Tree, name: str, dotted_name: str) -> Tree:
-        if not isinstance(of, dict):
+    def _member(self, node: nodes.Node, parent: Tree, name: str, dotted_name: str) -> Tree:
+        if not isinstance(parent, dict):
             return None
-        if name not in of:
+        if name not in parent:
             before = dotted_name.removesuffix(name)
-            near = difflib.get_close_matches(name, of, n=1, cutoff=0.5)
+            near = difflib.get_close_matches(name, parent, n=1, cutoff=0.5)
             self.unknown.append(
                 UnknownName(node.lineno, dotted_name, before + near[0] if near else "")
             )
-        return of.get(name)
+        return parent.get(name)
 
 
 def _bind(target: nodes.Node, value: Tree, scope: Scope) -> None:

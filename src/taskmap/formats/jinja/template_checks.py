@@ -45,11 +45,11 @@ def check(
     return tuple(
         fault
         for name, text in parts
-        for fault in _part(Source(str(path)), name, text, environment, known_names)
+        for fault in _part_faults(Source(str(path)), name, text, environment, known_names)
     )
 
 
-def _part(
+def _part_faults(
     at: Source, name: str, text: str, environment: Environment, known_names: dict[str, Tree]
 ) -> Iterator[Diagnostic]:
     lines = text.split("\n")
@@ -66,12 +66,12 @@ def _part(
         where = _where(name, lines, problem.lineno)
         yield error(at, "template-syntax", f"{where}语句写错了：{_chinese(problem.message or '')}")
         return
-    held = {**dict.fromkeys(environment.globals), **known_names}
+    names = {**dict.fromkeys(environment.globals), **known_names}
     # A macro's or loop's name is known by then, so the tree is read anew: compiling may change it.
-    for stranger in unknown_names(environment.parse(text), held):
-        hint = f"，是不是 {stranger.suggestion}？" if stranger.suggestion else ""
+    for unknown in unknown_names(environment.parse(text), names):
+        hint = f"，是不是 {unknown.suggestion}？" if unknown.suggestion else ""
         message = (
-            f"{_where(name, lines, stranger.line, stranger.name)}没有“{stranger.name}”这一项{hint}"
+            f"{_where(name, lines, unknown.line, unknown.name)}没有“{unknown.name}”这一项{hint}"
         )
         yield error(at, "template-undefined", message)
 
@@ -81,10 +81,10 @@ def _where(part: str, lines: list[str], number: int, about: str = "") -> str:
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     words = one_line(html.unescape(_TAGS.sub("", line)))
     start = max(0, words.find(about) - _LONGEST // 4)
-    shown = ("…" if start else "") + cut(words[start:], _LONGEST)
-    return f"{part}“{shown}”处：" if shown else f"{part}："
+    excerpt = ("…" if start else "") + cut(words[start:], _LONGEST)
+    return f"{part}“{excerpt}”处：" if excerpt else f"{part}："
 
 
 def _chinese(message: str) -> str:
-    found = ((re.search(english, message), chinese) for english, chinese in _ENGLISH)
-    return next((chinese.format(*match.groups()) for match, chinese in found if match), message)
+    matches = ((re.search(english, message), chinese) for english, chinese in _ENGLISH)
+    return next((chinese.format(*match.groups()) for match, chinese in matches if match), message)

@@ -51,13 +51,13 @@ def cell_content(value: Value) -> str:
 
 def text_element(text: str, write: Callable[[str], str] = escape_text) -> str:
     """Blanks at an end are dropped by readers unless they are told to keep them; a placeholder may become one."""
-    open_ended = text != text.strip() or "\n" in text or "{{" in text
-    kept = ' xml:space="preserve"' if open_ended else ""
-    return f"<t{kept}>{write(text)}</t>"
+    keeps_blanks = text != text.strip() or "\n" in text or "{{" in text
+    attribute = ' xml:space="preserve"' if keeps_blanks else ""
+    return f"<t{attribute}>{write(text)}</t>"
 
 
-def inline_string(rich: str) -> str:
-    return f' t="inlineStr"><is>{rich}</is></c>'
+def inline_string(content: str) -> str:
+    return f' t="inlineStr"><is>{content}</is></c>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ class CellStyles:
             alignment = style.find(f"{MAIN}alignment")
             wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
             rotation = alignment.get("textRotation", "0") if alignment is not None else "0"
-            turned, stacked = rotation not in ("0", ""), rotation == "255"
+            is_rotated, is_stacked = rotation not in ("0", ""), rotation == "255"
             font = int(style.get("fontId", "0"))
             self.styles.append(
-                CellStyle(sizes[font] if font < len(sizes) else 11.0, wraps, turned, stacked)
+                CellStyle(sizes[font] if font < len(sizes) else 11.0, wraps, is_rotated, is_stacked)
             )
 
     def cell_style(self, style: str) -> CellStyle:
@@ -120,12 +120,12 @@ class CellHeight:
         self._stacked = style.is_stacked
         self._heights: dict[str, float] = {}
 
-    def height(self, value: Value, most: float = MAX_ROW_HEIGHT) -> float:
-        """Points, with a little air above and below, but not more than `most`."""
+    def height(self, value: Value, limit: float = MAX_ROW_HEIGHT) -> float:
+        """Points, with a little air above and below, but not more than `limit`."""
         text = value if isinstance(value, str) else value_text(value)
-        if (known := self._heights.get(text)) is None:
-            known = self._heights[text] = self._compute(text)
-        return min(most, known)
+        if (height := self._heights.get(text)) is None:
+            height = self._heights[text] = self._compute(text)
+        return min(limit, height)
 
     def _compute(self, text: str) -> float:
         if self._stacked:
@@ -135,8 +135,8 @@ class CellHeight:
         lines = text.split("\n")
         if not self._wraps:
             return self._line + 4
-        needed = sum(self._lines(width(line, ambiguous=2)) for line in lines)
-        return needed * self._line + 8
+        line_count = sum(self._lines(width(line, ambiguous=2)) for line in lines)
+        return line_count * self._line + 8
 
     def _lines(self, wide: int) -> int:
         # Marks may not begin a line, so now and then a line is a character short.

@@ -52,14 +52,14 @@ def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diag
     """
     book = _open(path)
     known = document.names()
-    faults = [*_elsewhere(path)]
+    faults = [*_placeholders_elsewhere(path)]
     used: set[str] = set()
     for sheet in book.worksheets:
-        found: list[_PlaceholderUse] = []
+        uses: list[_PlaceholderUse] = []
         for text, at in _texts(str(path), sheet):
-            faults += _text(text, at, known, found)
-        faults += [*_mixed_rows(found), *_misplaced_repeats(found)]
-        used.update(placeholder.name for placeholder in found)
+            faults += _text_faults(text, at, known, uses)
+        faults += [*_mixed_rows(uses), *_misplaced_repeats(uses)]
+        used.update(placeholder.name for placeholder in uses)
     if not used and not faults:
         message = "模板里一个占位符也没有，什么也填不进去"
         faults.append(error(Source(str(path)), "template-empty", message))
@@ -95,25 +95,27 @@ def _texts(file: str, sheet: Worksheet) -> Iterator[tuple[str, Source]]:
                     yield part.text, Source(file, sheet=sheet.title, cell=place)
 
 
-def _text(
-    text: str, at: Source, known: Mapping[str, str], found: list[_PlaceholderUse]
+def _text_faults(
+    text: str, at: Source, known: Mapping[str, str], uses: list[_PlaceholderUse]
 ) -> Iterator[Diagnostic]:
-    for meant in _INTENDED.finditer(text):
-        match = _NAME.fullmatch(meant[0])
+    for intended in _INTENDED.finditer(text):
+        match = _NAME.fullmatch(intended[0])
         if match and match[1] in known and text.startswith("="):
-            yield error(at, "template-formula", f"公式里的 {meant[0]} 不会填，请改为引用填它的格")
+            yield error(
+                at, "template-formula", f"公式里的 {intended[0]} 不会填，请改为引用填它的格"
+            )
         elif match and match[1] in known:
-            found.append(_PlaceholderUse(at, match[1], text))
+            uses.append(_PlaceholderUse(at, match[1], text))
         else:
-            near = difflib.get_close_matches(meant[1].strip(), known, n=1, cutoff=0.5)
-            hint = f"，是不是 {{{{ {near[0]} }}}}？" if near else ""
-            yield error(at, "template-placeholder", f"不认识的占位符“{meant[0]}”{hint}")
+            similar = difflib.get_close_matches(intended[1].strip(), known, n=1, cutoff=0.5)
+            hint = f"，是不是 {{{{ {similar[0]} }}}}？" if similar else ""
+            yield error(at, "template-placeholder", f"不认识的占位符“{intended[0]}”{hint}")
 
 
-def _mixed_rows(found: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
+def _mixed_rows(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
     """A row is the sample of one kind of row; a placeholder of another would stay empty in it."""
     first: dict[int, str] = {}
-    for placeholder in found:
+    for placeholder in uses:
         kind = _BESIDE.get(placeholder.root, placeholder.root)
         if kind in _ANYWHERE:
             continue
@@ -126,9 +128,9 @@ def _mixed_rows(found: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
             yield error(placeholder.at, "template-row", message)
 
 
-def _misplaced_repeats(found: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
+def _misplaced_repeats(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
     """One column of a sheet repeats to the right, and its cells hold nothing else."""
-    eaches = [placeholder for placeholder in found if placeholder.root == "each"]
+    eaches = [placeholder for placeholder in uses if placeholder.root == "each"]
     for placeholder in eaches:
         if not _NAME.fullmatch(placeholder.text.strip()):
             message = f"{{{{ {placeholder.name} }}}} 要单独占一格"
@@ -138,7 +140,7 @@ def _misplaced_repeats(found: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]
             yield error(placeholder.at, "template-each", message)
 
 
-def _elsewhere(path: Path) -> Iterator[Diagnostic]:
+def _placeholders_elsewhere(path: Path) -> Iterator[Diagnostic]:
     """Placeholders that would stay as they are."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():

@@ -26,15 +26,15 @@ from taskmap.system.text import clean, width
 
 NARROWEST, WIDEST = 8, 46
 """Width of a column, in half Chinese characters; what is longer wraps."""
-_MIDDLING, _MOST = 26, 240
+_WIDEST_IN_WIDE_SHEET, _WIDE_SHEET = 26, 240
 """The widest column of a sheet that would be wider than an A3 page takes at a readable scale."""
-_LEAST = 100
+_NARROWEST_SHEET = 100
 """Width of a whole sheet, so that its title has room; about an A4 page across."""
-_SHORT = 12
+_CENTRED_WIDTH = 12
 """A column of nothing longer is centred."""
 _HEAD_ROW = 3
 _A3, _A4 = 8, 9
-_A4_TAKES = 170
+_WIDEST_ON_A4 = 170
 """A wider sheet is printed on A3."""
 _DATE = 'yyyy"年"m"月"d"日"'
 _WORDS = "说明"
@@ -42,11 +42,11 @@ _WORDS = "说明"
 
 def render(document: Document) -> bytes:
     """The same document gives the same bytes."""
-    words = _words(document)
-    tables = [*([words] if words.rows else []), *document.tables] or [words]
+    paragraphs = _paragraph_table(document)
+    tables = [*([paragraphs] if paragraphs.rows else []), *document.tables] or [paragraphs]
     sheets = [
         _DefaultSheet(name, number, _title(document, table), document_text.imprint(document), table)
-        for number, (name, table) in enumerate(zip(_names(tables), tables, strict=True), 1)
+        for number, (name, table) in enumerate(zip(_sheet_names(tables), tables, strict=True), 1)
     ]
     fields = {name: value for sheet in sheets for name, value in sheet.fields.items()}
     title, author = _clean(document.title), _clean(document.author)
@@ -56,7 +56,7 @@ def render(document: Document) -> bytes:
     return Template(Path(document.title), _template(sheets)).fill(filled)
 
 
-def _words(document: Document) -> Table:
+def _paragraph_table(document: Document) -> Table:
     """The paragraphs as a table of one column."""
     rows = [Row("", {"words": line}) for line in document_text.paragraphs(document)]
     return Table(_WORDS, {"words": _WORDS}, rows)
@@ -71,7 +71,7 @@ def _clean(value: Value) -> Value:
     return clean(value)[0] if isinstance(value, str) else value
 
 
-def _names(tables: Sequence[Table]) -> list[str]:
+def _sheet_names(tables: Sequence[Table]) -> list[str]:
     """Names of sheets as Excel takes them, each once."""
     names: list[str] = []
     for table in tables:
@@ -112,10 +112,12 @@ class _DefaultSheet:
             _ColumnStyle.of(head, [row.values[column] for row in rows])
             for head, column in zip(heads, self.columns, strict=True)
         ]
-        most = WIDEST if sum(shape.width for shape in shapes) <= _MOST else _MIDDLING
+        most = (
+            WIDEST if sum(shape.width for shape in shapes) <= _WIDE_SHEET else _WIDEST_IN_WIDE_SHEET
+        )
         widths = [min(shape.width, most) for shape in shapes]
-        wider = max(1.0, _LEAST / sum(widths))
-        self.shapes = [
+        wider = max(1.0, _NARROWEST_SHEET / sum(widths))
+        self.column_styles = [
             shape._replace(width=round(width * wider, 1))
             for shape, width in zip(shapes, widths, strict=True)
         ]
@@ -136,7 +138,7 @@ class _ColumnStyle(NamedTuple):
         needed = max(NARROWEST, widest + 3, (width(head, ambiguous=2) + 1) // 2 + 4)
         numbers = all(not isinstance(value, str) for value in values)
         dated = any(isinstance(value, datetime.date) for value in values)
-        return cls(min(needed, WIDEST), numbers or widest <= _SHORT, dated)
+        return cls(min(needed, WIDEST), numbers or widest <= _CENTRED_WIDTH, dated)
 
 
 def _template(sheets: Sequence[_DefaultSheet]) -> bytes:
@@ -144,14 +146,14 @@ def _template(sheets: Sequence[_DefaultSheet]) -> bytes:
     book.remove(book.worksheets[0])
     for each in sheets:
         sheet = book.create_sheet(each.name)
-        _write(sheet, each)
-        _set_page(sheet, each.shapes)
+        _write_sheet(sheet, each)
+        _set_page(sheet, each.column_styles)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _write(sheet: Worksheet, of: _DefaultSheet) -> None:
+def _write_sheet(sheet: Worksheet, of: _DefaultSheet) -> None:
     """Title, imprint, heads and the sample row; where no row comes, a word that says so."""
     thin = Side("thin", color="FF000000")
     box = Border(left=thin, right=thin, top=thin, bottom=thin)
@@ -166,7 +168,7 @@ def _write(sheet: Worksheet, of: _DefaultSheet) -> None:
         cell = sheet[f"A{row}"]
         cell.value, cell.font, cell.alignment = f"{{{{ {text} }}}}", font, middle
     for at, (head, column, shape) in enumerate(
-        zip(of.texts[2:], of.columns, of.shapes, strict=True), 1
+        zip(of.texts[2:], of.columns, of.column_styles, strict=True), 1
     ):
         sheet.column_dimensions[column_letters(at)].width = shape.width
         cell = sheet.cell(_HEAD_ROW, at, f"{{{{ {head} }}}}")
@@ -187,9 +189,9 @@ def _font(name: str, size: float) -> Font:
     return Font(name=name, size=size, charset=134)
 
 
-def _set_page(sheet: Worksheet, shapes: Sequence[_ColumnStyle]) -> None:
+def _set_page(sheet: Worksheet, column_styles: Sequence[_ColumnStyle]) -> None:
     """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
-    wide_sheet = sum(shape.width for shape in shapes) > _A4_TAKES
+    wide_sheet = sum(shape.width for shape in column_styles) > _WIDEST_ON_A4
     sheet.page_setup.paperSize = _A3 if wide_sheet else _A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -200,4 +202,4 @@ def _set_page(sheet: Worksheet, shapes: Sequence[_ColumnStyle]) -> None:
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{column_letters(len(shapes))}{_HEAD_ROW + 1}"
+    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{column_letters(len(column_styles))}{_HEAD_ROW + 1}"

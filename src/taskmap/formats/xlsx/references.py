@@ -17,7 +17,7 @@ _RANGE = rf"{_CELL}(?::{_CELL})?"
 _ROWS = r"\$?[0-9]{1,7}:\$?[0-9]{1,7}"
 _COLUMNS = r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}"
 # In a formula: a text, a reference with the sheet it names (perhaps in another book), a column of a table.
-_ANY = re.compile(
+_REFERENCE = re.compile(
     r'"[^"]*"'
     r"|(?<![\w.$!'])(?P<sheet>(?:'(?:[^']|'')+'|(?:\[[^\]]*\])?[^\W\d][\w.]*)!)?"
     rf"(?P<cells>{_RANGE}|{_ROWS}|{_COLUMNS})(?![\w(.!])"
@@ -111,7 +111,7 @@ class Moves:
                 return match[0]
             return self.reference(match["cells"], here) or "#REF!"
 
-        return _ANY.sub(move, formula)
+        return _REFERENCE.sub(move, formula)
 
     def at_row(self, formula: str, row: int, now: int) -> str:
         """A formula of sample row `row` as it must read in row `now`: `H5` is now that row's, and
@@ -129,7 +129,7 @@ def move_between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
             return match[0]
         return f"{match['sheet']}{moves.reference(match['cells']) or '#REF!'}"
 
-    return _ANY.sub(move, formula)
+    return _REFERENCE.sub(move, formula)
 
 
 def has_sheet_references(xml: str) -> bool:
@@ -156,7 +156,7 @@ def _sheet_name(reference: str) -> str:
 
 
 def _shift(at: int, steps: tuple[tuple[int, int], ...]) -> int:
-    return sum(by for begin, by in steps if at >= begin)
+    return sum(distance for begin, distance in steps if at >= begin)
 
 
 def _span(
@@ -179,13 +179,15 @@ def _ends(
     """Both ends of one direction. (0, 0): the direction is not in the reference; None: nothing is left."""
     if not first or not last:
         return 0, 0
-    kept = range(read(first), read(last) + 1)
-    if len(kept) > 2 * len(repeats) + 2:
+    all_positions = range(read(first), read(last) + 1)
+    if len(all_positions) > 2 * len(repeats) + 2:
         # Whole columns and tables: only the ends and what repeats can matter.
-        kept_rows = sorted({kept[0], kept[-1], *(at for at in repeats if at in kept)})
+        positions = sorted(
+            {all_positions[0], all_positions[-1], *(at for at in repeats if at in all_positions)}
+        )
     else:
-        kept_rows = list(kept)
-    spans = [span for at in kept_rows if (span := _span(at, repeats, steps))]
+        positions = list(all_positions)
+    spans = [span for at in positions if (span := _span(at, repeats, steps))]
     if not spans:
         return None
     # What reached to the sheet's end (G5:G1048576) still does; Excel refuses more.

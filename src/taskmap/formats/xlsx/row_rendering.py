@@ -24,9 +24,9 @@ DENSE = 60_000
 nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
 FALLBACK = {"section": "chapter", "measure": "task"}
 """The look of a kind of row that the template has no sample for."""
-_TOGETHER = {"chapter", "section", "task", "measure"}
+_KINDS_OF_ONE_TABLE = {"chapter", "section", "task", "measure"}
 """Kinds of rows of one table."""
-_GAPS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
+_OVERRIDE_MARKS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
 """Marks for cells with values of one document alone: none of them can stand in XML. 1 is the row number's."""
 
 Sample = tuple[TemplateRow, Row]
@@ -48,18 +48,20 @@ class Region:
 
     def accepts(self, kind: str) -> bool:
         """Whether a next sample row of this kind goes on with the region."""
-        return kind not in self.sample_rows and _TOGETHER.issuperset({kind, *self.sample_rows})
+        return kind not in self.sample_rows and _KINDS_OF_ONE_TABLE.issuperset(
+            {kind, *self.sample_rows}
+        )
 
     def table_rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
         """The rows it gives way to, each with its look, and the table they come from."""
         for table in document.tables:
             kinds = {name.partition(".")[0] for name in table.columns}
             if not kinds.isdisjoint(self.sample_rows):
-                looks = {
+                sample_by_kind = {
                     kind: self.sample_rows.get(kind) or self.sample_rows.get(FALLBACK.get(kind, ""))
                     for kind in kinds
                 }
-                found = ((looks[row.kind], row) for row in table.rows)
+                found = ((sample_by_kind[row.kind], row) for row in table.rows)
                 return [(line, row) for line, row in found if line is not None], table
         return [], None
 
@@ -74,24 +76,24 @@ class CachedRow:
     values: Mapping[str, Value]
     inner: bytes
     height: float | None
-    gaps: tuple[tuple[bytes, TemplateCell], ...]
+    override_marks: tuple[tuple[bytes, TemplateCell], ...]
     xml: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         self.xml = row_start(self.height) + self.inner
 
     def fill(
-        self, own: Mapping[str, Value], fields: Mapping[str, Value]
+        self, overrides: Mapping[str, Value], fields: Mapping[str, Value]
     ) -> tuple[bytes, float | None]:
         """The row with its own values, and its height."""
         xml, height = self.xml, self.height
-        for mark, cell in self.gaps:
+        for mark, cell in self.override_marks:
             if cell.placeholder:
-                value = own[cell.placeholder]
-                xml = xml.replace(mark, _own(value))
+                value = overrides[cell.placeholder]
+                xml = xml.replace(mark, _override_content(value))
                 needed = cell.cell_height.height(value) if cell.cell_height else 0
             else:
-                values = {**fields, **self.values, **own}.get
+                values = {**fields, **self.values, **overrides}.get
                 xml = xml.replace(mark, cell.xml(values).encode())
                 needed = cell.height(values)
             if height is not None and needed > height:
@@ -100,7 +102,7 @@ class CachedRow:
 
 
 @lru_cache(maxsize=1024)
-def _own(value: Value) -> bytes:
+def _override_content(value: Value) -> bytes:
     """A unit's own values are few: its role, the group it belongs to."""
     return cell_content(value).encode()
 
@@ -113,9 +115,9 @@ class RowRenderer:
     def __init__(self) -> None:
         self._patterns: dict[int, str] = {}
         self._fixed_rows: dict[tuple[object, ...], bytes] = {}
-        self._made: dict[int, dict[int, CachedRow]] = {}
+        self._cached_rows: dict[int, dict[int, CachedRow]] = {}
 
-    def render_fixed(
+    def render_fixed_row(
         self, line: TemplateRow, document: Document, across: Sequence[str], moves: Moves
     ) -> bytes:
         """A row that is no sample. One without placeholders is the same wherever it comes to stand."""
@@ -160,9 +162,11 @@ class RowRenderer:
         made: list[tuple[bytes, float | None]] = []
         for now, (line, row) in enumerate(samples, start):
             if (done := known[line.number].get(id(row.values))) is None:
-                done = self._make(line, row, now, len(samples), document, moves)
+                done = self._render_sample(line, row, now, len(samples), document, moves)
                 known[line.number][id(row.values)] = done
-            made.append(done.fill(row.overrides, fields) if done.gaps else (done.xml, done.height))
+            made.append(
+                done.fill(row.overrides, fields) if done.override_marks else (done.xml, done.height)
+            )
         merges = _merge_tasks(samples, start, made, moves) + _merges_within_rows(
             samples, start, moves
         )
@@ -173,15 +177,15 @@ class RowRenderer:
         formula = any(cell.formula for cell in line.dynamic_cells)
         if moves.columns or formula or not line.placeholders.isdisjoint(document.fields):
             return {}
-        return self._made.setdefault(line.number, {})
+        return self._cached_rows.setdefault(line.number, {})
 
-    def _make(
+    def _render_sample(
         self, line: TemplateRow, row: Row, now: int, rows: int, document: Document, moves: Moves
     ) -> CachedRow:
         """The row without its number, with gaps where its own values go."""
         values = partial(_lookup, row.values, document.fields)
         cells = []
-        gaps: list[tuple[bytes, TemplateCell]] = []
+        override_marks: list[tuple[bytes, TemplateCell]] = []
         # A row without wrapped text keeps the height that the program gives it.
         height = line.height or (
             line.min_height if any(cell.cell_height for cell in line.dynamic_cells) else None
@@ -193,15 +197,15 @@ class RowRenderer:
             elif cell.formula:
                 cells.append(cell.formula_xml(partial(moves.at_row, row=line.number, now=now)))
             elif not row.overrides.keys().isdisjoint(cell.placeholders):
-                mark = _GAPS[len(gaps)]
+                mark = _OVERRIDE_MARKS[len(override_marks)]
                 cells.append(mark)
-                gaps.append((mark.encode(), cell))
+                override_marks.append((mark.encode(), cell))
             else:
                 cells.append(cell.xml(values))
                 if height is not None and cell.cell_height and cell not in line.merged_cells:
                     height = max(height, cell.height(values))
         xml = (self._pattern(line, moves) % tuple(cells)).encode()
-        return CachedRow(row.values, xml, height, tuple(gaps))
+        return CachedRow(row.values, xml, height, tuple(override_marks))
 
     def _pattern(self, line: TemplateRow, moves: Moves) -> str:
         if moves.columns:

@@ -14,7 +14,7 @@ from taskmap.formats.xlsx.template_rows import PLACEHOLDER
 from taskmap.system.spreadsheets import column_letters, column_number
 
 _DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*?(?:/>|>.*</(?:\w+:)?sheetData>)", re.S)
-_MOVING = re.compile(
+_REFERENCE = re.compile(
     r'(?<=\s)(?P<key>ref|sqref|activeCell)="(?P<range>[^"]*)"'
     r"|(?P<tag><(?:\w+:)?(?P<name>sqref|f|formula|formula1|formula2)>)(?P<text>[^<]*)"
 )
@@ -22,7 +22,7 @@ _MOVING = re.compile(
 _RULE = re.compile(
     r"<((?:\w+:)?(?:conditionalFormatting|dataValidation))\b(?:[^>]*/>|.*?</\1>)", re.S
 )
-_ABOUT = re.compile(r'(?:\ssqref="|<(?:\w+:)?sqref>)([^"<]+)')
+_RULE_CELLS = re.compile(r'(?:\ssqref="|<(?:\w+:)?sqref>)([^"<]+)')
 _BREAKS = re.compile(r"<((?:\w+:)?(row|col)Breaks)\b.*?</\1>", re.S)
 _BREAK = re.compile(r'(<(?:\w+:)?brk\b[^>]*?\sid=")(\d+)')
 # What is about certain cells goes when all of them are gone, and with the last of its kind their list: an
@@ -72,7 +72,7 @@ class SheetFrame:
 
     def move(self, moves: Moves) -> tuple[str, str, str]:
         """The XML up to the rows, between the rows and the merged cells, and behind these."""
-        head = _columns(_move_references(self._head, moves), moves)
+        head = _move_columns(_move_references(self._head, moves), moves)
         return (
             f"{head}<{self._prefix}sheetData{self._space}>",
             f"</{self._prefix}sheetData>{_move_references(self._before, moves)}",
@@ -119,19 +119,19 @@ def touches_sample(reference: str, samples: frozenset[int]) -> bool:
     return any(top <= row <= bottom for row in samples)
 
 
-def overlap(one: str, other: str) -> bool:
+def overlap(first: str, second: str) -> bool:
     """Whether two merged ranges have a cell in common, which Excel refuses."""
-    (top, left), (bottom, right) = corners(one)
-    (north, west), (south, east) = corners(other)
+    (top, left), (bottom, right) = corners(first)
+    (north, west), (south, east) = corners(second)
     return top <= south and north <= bottom and left <= east and west <= right
 
 
-def _columns(head: str, moves: Moves) -> str:
+def _move_columns(head: str, moves: Moves) -> str:
     """The widths, moved with their columns."""
     if not moves.columns:
         return head
 
-    def moved(match: re.Match[str]) -> str:
+    def move(match: re.Match[str]) -> str:
         first, last = (re.search(rf' {key}="(\d+)"', match[0]) for key in ("min", "max"))
         if first is None or last is None:
             return match[0]
@@ -142,7 +142,7 @@ def _columns(head: str, moves: Moves) -> str:
         text = match[0].replace(first[0], f' min="{column_number(begin)}"')
         return text.replace(last[0], f' max="{column_number(end)}"')
 
-    return _LISTS.sub("", _COLUMN.sub(moved, head))
+    return _LISTS.sub("", _COLUMN.sub(move, head))
 
 
 def _move_references(text: str, moves: Moves) -> str:
@@ -150,25 +150,25 @@ def _move_references(text: str, moves: Moves) -> str:
     pieces: list[str] = []
     at = 0
     for rule in _RULE.finditer(text):
-        pieces += _references(text[at : rule.start()], moves), _rule(rule[0], moves)
+        pieces += _move_attributes(text[at : rule.start()], moves), _move_rule(rule[0], moves)
         at = rule.end()
-    moved = "".join(pieces) + _references(text[at:], moves)
+    moved = "".join(pieces) + _move_attributes(text[at:], moves)
     if "" in pieces[1::2]:
         moved = _COUNT.sub(r"\1", moved)
-    return _LISTS.sub("", _BREAKS.sub(partial(_breaks, moves), moved))
+    return _LISTS.sub("", _BREAKS.sub(partial(_move_breaks, moves), moved))
 
 
-def _rule(xml: str, moves: Moves) -> str:
+def _move_rule(xml: str, moves: Moves) -> str:
     """A conditional format or validation. Its formulas speak of the first of its cells."""
-    about = _ABOUT.search(xml)
-    now = moves.references(about[1]) if about else None
-    if about is None or now is None:
+    cells = _RULE_CELLS.search(xml)
+    now = moves.references(cells[1]) if cells else None
+    if cells is None or now is None:
         return ""
-    row, top = row_of(about[1]), row_of(now)
-    return _references(xml, moves, (row, top) if row in moves.rows else None)
+    row, top = row_of(cells[1]), row_of(now)
+    return _move_attributes(xml, moves, (row, top) if row in moves.rows else None)
 
 
-def _references(xml: str, moves: Moves, here: tuple[int, int] | None = None) -> str:
+def _move_attributes(xml: str, moves: Moves, here: tuple[int, int] | None = None) -> str:
     def move(match: re.Match[str]) -> str:
         if match["key"] == "activeCell":
             return f'activeCell="{moves.cell(match["range"])}"'
@@ -179,11 +179,11 @@ def _references(xml: str, moves: Moves, here: tuple[int, int] | None = None) -> 
             return f"{match['tag']}{moves.references(match['text'])}"
         return f"{match['tag']}{moves.formula(match['text'], here)}"
 
-    moved = _MOVING.sub(move, xml)
+    moved = _REFERENCE.sub(move, xml)
     return _EMPTIED.sub("", moved) if 'gone=""' in moved else moved
 
 
-def _breaks(moves: Moves, match: re.Match[str]) -> str:
+def _move_breaks(moves: Moves, match: re.Match[str]) -> str:
     """Page breaks stand behind the row or column that they name."""
     place = moves.row if match[2] == "row" else moves.column
     return _BREAK.sub(lambda brk: f"{brk[1]}{place(int(brk[2]) + 1) - 1}", match[0])

@@ -34,7 +34,7 @@ _ATTACHED_PARTS = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComm
 """Parts that hang on a sheet and name its cells."""
 # Drawings and the boxes of comments count rows and columns from 0. A box stands from one cell to another:
 # column, distance, row, distance, and the same of its end.
-_DRAWN = re.compile(
+_ANCHOR = re.compile(
     r"(?P<drawn><(?:\w+:)?(?P<axis>row|col|Row|Column)>)(?P<index>\d+)"
     r"|(?P<box><(?:\w+:)?Anchor>)(?P<edges>[^<]+)"
 )
@@ -63,7 +63,7 @@ class Template:
             raise TaskmapError(
                 f"模板 {path} 不是能用的 Excel 工作簿（.xlsx）：{problem}"
             ) from problem
-        self._base: bytes | None = None
+        self._shared_data: bytes | None = None
 
     def _read(self) -> None:
         book = etree.fromstring(self._parts[_BOOK])
@@ -116,8 +116,8 @@ class Template:
         # Appending overwrites the shared archive's directory with one that names all parts.
         with zipfile.ZipFile(buffer, "a") as archive:
             filled = {name: sheet.xml(document) for name, sheet in self.sheets.items()}
-            moves = {name: moved for name, (_, moved) in filled.items()}
-            for name, (xml, moved) in filled.items():
+            moves = {name: sheet_moves for name, (_, sheet_moves) in filled.items()}
+            for name, (xml, sheet_moves) in filled.items():
                 if self.sheets[name].is_linked:
                     xml = relink(xml.decode(), moves).encode()
                 _add(archive, self._names[name], xml)
@@ -125,7 +125,7 @@ class Template:
                     _add(
                         archive,
                         part,
-                        _move_attached(part, self._parts[part].decode(), moved).encode(),
+                        _move_attached_part(part, self._parts[part].decode(), sheet_moves).encode(),
                     )
             for chart in self._charts:
                 _add(archive, chart, relink(self._parts[chart].decode(), moves).encode())
@@ -136,20 +136,20 @@ class Template:
 
     def _shared_archive(self) -> bytes:
         """An archive with the parts that are the same in every workbook."""
-        if self._base is None:
-            own = {_BOOK, _CORE, *self._charts, *self._names.values()}
-            own.update(part for parts in self._attached.values() for part in parts)
+        if self._shared_data is None:
+            document_parts = {_BOOK, _CORE, *self._charts, *self._names.values()}
+            document_parts.update(part for parts in self._attached.values() for part in parts)
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:
                 for name, data in self._parts.items():
-                    if name not in own:
+                    if name not in document_parts:
                         _add(
                             archive,
                             name,
                             _drop_references(data) if name.endswith((".rels", "].xml")) else data,
                         )
-            self._base = buffer.getvalue()
-        return self._base
+            self._shared_data = buffer.getvalue()
+        return self._shared_data
 
     def _attached_parts(self, part: str) -> list[str]:
         targets = self._relations(part).values()
@@ -185,16 +185,16 @@ def _force_calculation(match: re.Match[str]) -> str:
     return f'{match[1]}{others} fullCalcOnLoad="1"'
 
 
-def _move_attached(part: str, xml: str, moves: Moves) -> str:
+def _move_attached_part(part: str, xml: str, moves: Moves) -> str:
     """A part that hangs on a sheet, with the cells it names moved."""
     if part.startswith("xl/tables/"):
-        return _REF.sub(lambda match: f'ref="{_table(match[1], moves)}"', xml)
+        return _REF.sub(lambda match: f'ref="{_table_range(match[1], moves)}"', xml)
     if part.startswith("xl/drawings/"):
-        return _DRAWN.sub(lambda match: _move_anchor(match, moves), xml)
+        return _ANCHOR.sub(lambda match: _move_anchor(match, moves), xml)
     return _REF.sub(lambda match: f'ref="{moves.cell(match[1])}"', xml)
 
 
-def _table(reference: str, moves: Moves) -> str:
+def _table_range(reference: str, moves: Moves) -> str:
     """A table keeps one row below its head, though nothing came of its sample row: Excel refuses fewer."""
     first, _, last = (moves.reference(reference) or reference).partition(":")
     head, column = row_of(first), re.sub(r"\d", "", last)

@@ -32,7 +32,7 @@ MERGE_PREFIX = "task."
 """A cell with nothing but such a placeholder is merged down over the rows of a task."""
 
 # What a row's XML carries for itself; all else (style, outline level, hidden …) is kept.
-_OWN = {"r", "ht", "customHeight", "spans"}
+_COMPUTED_ATTRIBUTES = {"r", "ht", "customHeight", "spans"}
 # It can not stand in XML, so no text can hold it.
 ROW_MARK = "\x01"
 _MARK = ROW_MARK.encode()
@@ -68,16 +68,16 @@ class TemplateCell:
         array = f' t="array" ref="{move(self.array_range)}"' if self.array_range else ""
         return f"><f{array}>{escape_xml(move(self.formula))}</f></c>"
 
-    def height(self, values: Callable[[str], Value], most: float = MAX_ROW_HEIGHT) -> float:
-        """Points that the cell's text needs, `most` at most."""
+    def height(self, values: Callable[[str], Value], limit: float = MAX_ROW_HEIGHT) -> float:
+        """Points that the cell's text needs, `limit` at most."""
         if self.cell_height is None:
             return 0
         if self.placeholder:
-            return self.cell_height.height(values(self.placeholder), most)
+            return self.cell_height.height(values(self.placeholder), limit)
         pieces = [
             value_text(values(part)) if at % 2 else part for at, part in enumerate(self.parts)
         ]
-        return self.cell_height.height(re.sub(r"<[^>]*>", "", "".join(pieces)), most)
+        return self.cell_height.height(re.sub(r"<[^>]*>", "", "".join(pieces)), limit)
 
     def xml(self, values: Callable[[str], Value]) -> str:
         """Everything behind the reference and the style."""
@@ -121,20 +121,20 @@ class TemplateRow:
 
         A repeated column is one %s for all its cells.
         """
-        pieces = [f' r="{ROW_MARK}"{_percent(self.attributes)}>']
+        pieces = [f' r="{ROW_MARK}"{_escape_percent(self.attributes)}>']
         for cell in self.cells:
             if cell.is_repeated:
                 pieces.append("%s")
                 continue
             style = f' s="{cell.style}"' if cell.style else ""
-            behind = "%s" if cell.placeholders or cell.formula else _percent(cell.fixed_xml)
+            behind = "%s" if cell.placeholders or cell.formula else _escape_percent(cell.fixed_xml)
             pieces.append(
                 f'<c r="{column_letters(moves.column(cell.column))}{ROW_MARK}"{style}{behind}'
             )
         return "".join(pieces) + "</row>"
 
 
-def _percent(text: str) -> str:
+def _escape_percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
@@ -166,35 +166,42 @@ class TemplateRowReader:
         """Formulas that stand in one cell for several, with that cell."""
 
     def read_row(
-        self, row: etree._Element, at: int, merges: Mapping[tuple[int, int], tuple[int, int]]
+        self, row: etree._Element, number: int, merges: Mapping[tuple[int, int], tuple[int, int]]
     ) -> TemplateRow:
         """`merges` leads from the top left cell (row, column) of a merged range to the bottom right one."""
         attributes = "".join(
             f' {_prefixed_name(row, str(name))}="{escape_text(str(value))}"'
             for name, value in row.attrib.items()
-            if name not in _OWN
+            if name not in _COMPUTED_ATTRIBUTES
         )
         tall = row.get("ht")
         cells: list[TemplateCell] = []
-        merged: list[tuple[int, int]] = []
-        lowest = DEFAULT_ROW_HEIGHT
+        column_spans: list[tuple[int, int]] = []
+        min_height = DEFAULT_ROW_HEIGHT
         column = 0
         for element in row.iterfind(f"{MAIN}c"):
             name = re.sub(r"\d", "", element.get("r", ""))
             column = column_number(name) if name else column + 1
             cell = self._cell(element, column)
-            bottom, last = merges.get((at, column), (at, column))
-            if last > column and bottom == at:
-                merged.append((column, last))
-            look = self.styles.cell_style(cell.style)
-            lowest = max(lowest, look.size * 1.4)
+            bottom, last = merges.get((number, column), (number, column))
+            if last > column and bottom == number:
+                column_spans.append((column, last))
+            style = self.styles.cell_style(cell.style)
+            min_height = max(min_height, style.size * 1.4)
             width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
             # A hidden column is as narrow as nothing and has no say, and one cell of several rows neither.
-            if cell.placeholders and (look.wraps or look.is_rotated) and width and bottom == at:
-                cell.cell_height = CellHeight(look, width, self.styles.default_size)
+            if (
+                cell.placeholders
+                and (style.wraps or style.is_rotated)
+                and width
+                and bottom == number
+            ):
+                cell.cell_height = CellHeight(style, width, self.styles.default_size)
             cells.append(cell)
         height = float(tall) if tall else None
-        return TemplateRow(at, attributes, height, lowest, tuple(cells), tuple(merged))
+        return TemplateRow(
+            number, attributes, height, min_height, tuple(cells), tuple(column_spans)
+        )
 
     def _cell(self, element: etree._Element, column: int) -> TemplateCell:
         cell = TemplateCell(column, element.get("s", ""))
@@ -203,8 +210,8 @@ class TemplateRowReader:
         if formula is not None and (text := self._formula(formula, element.get("r", ""))):
             cell.formula = text
             cell.array_range = formula.get("ref", "") if formula.get("t") == "array" else ""
-        elif (rich := self._rich(element, value)) is not None:
-            _fill(cell, rich)
+        elif (rich := self._text_content(element, value)) is not None:
+            _fill_cell(cell, rich)
         elif value is not None:
             kind = element.get("t", "n")
             cell.fixed_xml = f' t="{kind}"><v>{escape_xml(value)}</v></c>'
@@ -225,32 +232,32 @@ class TemplateRowReader:
             text = Translator(f"={first}", origin).translate_formula(at)[1:]
         return text
 
-    def _rich(self, element: etree._Element, value: str | None) -> etree._Element | None:
+    def _text_content(self, element: etree._Element, value: str | None) -> etree._Element | None:
         """The element that holds the cell's text with its runs, shared or its own; None if it is no text."""
         if element.get("t") == "s" and value is not None:
             return self.strings[int(value)]
         return element.find(f"{MAIN}is")
 
 
-def _fill(cell: TemplateCell, rich: etree._Element) -> None:
+def _fill_cell(cell: TemplateCell, rich: etree._Element) -> None:
     # Beside them may stand how the text is pronounced.
     runs = [child for child in rich if child.tag in (f"{MAIN}t", f"{MAIN}r")]
     texts = [text.text or "" for run in runs for text in run.iter(f"{MAIN}t")]
-    whole = "".join(texts)
-    xml = "".join(map(_plain, runs))
-    found = PLACEHOLDER.findall(whole)
+    full_text = "".join(texts)
+    xml = "".join(map(_plain_run, runs))
+    found = PLACEHOLDER.findall(full_text)
     if not found:
         cell.fixed_xml = inline_string(xml)
-    elif PLACEHOLDER.fullmatch(whole.strip()):
+    elif PLACEHOLDER.fullmatch(full_text.strip()):
         cell.set_placeholders(found[0])
     else:
         if sum(len(PLACEHOLDER.findall(text)) for text in texts) != len(found):
             # A program cut a placeholder into runs of different look; the text counts more than the look.
-            xml = text_element(whole, escape_xml)
+            xml = text_element(full_text, escape_xml)
         cell.set_placeholders("", tuple(PLACEHOLDER.split(xml)))
 
 
-def _plain(element: etree._Element) -> str:
+def _plain_run(element: etree._Element) -> str:
     """Runs of a text as XML without prefixes: an inline string knows just these elements."""
     tag = etree.QName(element).localname
     if tag == "t":
@@ -258,7 +265,7 @@ def _plain(element: etree._Element) -> str:
     attributes = "".join(
         f' {name}="{escape_text(str(value))}"' for name, value in element.attrib.items()
     )
-    return f"<{tag}{attributes}>{''.join(_plain(child) for child in element)}</{tag}>"
+    return f"<{tag}{attributes}>{''.join(_plain_run(child) for child in element)}</{tag}>"
 
 
 def _prefixed_name(element: etree._Element, name: str) -> str:

@@ -25,9 +25,9 @@ from taskmap.formats.xlsx.sheet_frame import (
 from taskmap.formats.xlsx.template_rows import MERGE_PREFIX, TemplateRow, TemplateRowReader
 from taskmap.system.spreadsheets import column_letters
 
-_WHOLE = {"plan", "checklist", "matrix"}
+_DOCUMENT_ROOTS = {"plan", "checklist", "matrix"}
 """Roots of placeholders that hold for the whole document."""
-_HEADING = {"each"}
+_HEADING_ROOTS = {"each"}
 """`each.title` stands in a head: alone it makes no sample row."""
 
 
@@ -40,10 +40,10 @@ class TemplateSheet:
             raise ValueError("工作表是“严格 Open XML”一类的格式，请另存为普通的 .xlsx")
         # Serialised again, so that quotes and entities are of one form for the expressions that move references.
         self._sheet_frame = SheetFrame(etree.tostring(root, encoding="unicode"))
-        self._fixed: list[TemplateRow] = []
+        self._fixed_rows: list[TemplateRow] = []
         self._regions: list[Region] = []
         self._read(root, TemplateRowReader(strings, styles, _widths(root)))
-        self._each = next(
+        self._repeated_column = next(
             (cell.column for line in self._lines() for cell in line.cells if cell.is_repeated), None
         )
         self.has_formulas = any(cell.formula for line in self._lines() for cell in line.cells)
@@ -51,8 +51,8 @@ class TemplateSheet:
             "!" in cell.formula for line in self._lines() for cell in line.cells
         )
         """Whether it speaks of cells of named sheets."""
-        self._rows = RowRenderer()
-        self._moved: dict[
+        self._renderer = RowRenderer()
+        self._moved_frames: dict[
             tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]
         ] = {}
 
@@ -68,14 +68,14 @@ class TemplateSheet:
             kind = _kind(line)
             last = self._regions[-1] if self._regions else None
             if not kind:
-                self._fixed.append(line)
+                self._fixed_rows.append(line)
             elif last and last.last == at - 1 and last.accepts(kind):
                 last.sample_rows[kind] = line
             else:
                 self._regions.append(Region({kind: line}))
 
     def _lines(self) -> Iterator[TemplateRow]:
-        yield from self._fixed
+        yield from self._fixed_rows
         for region in self._regions:
             yield from region.sample_rows.values()
 
@@ -92,30 +92,32 @@ class TemplateSheet:
         """The sheet filled for the document, and where its cells went."""
         contents = [region.table_rows(document) for region in self._regions]
         across = next((table.across for _, table in contents if table and table.across), ())
-        moves = self._moves([samples for samples, _ in contents], len(across))
-        head, before, after, outside, crossing = self._frame(moves)
+        moves = self._compute_moves([samples for samples, _ in contents], len(across))
+        head, before, after, outside, crossing = self._move_frame(moves)
         merges = list(outside)
         # Rows in the order of the template, so in ascending order of where they stand now.
         blocks = [
-            (line.number, [self._rows.render_fixed(line, document, across, moves)])
-            for line in self._fixed
+            (line.number, [self._renderer.render_fixed_row(line, document, across, moves)])
+            for line in self._fixed_rows
         ]
         for region, (samples, _) in zip(self._regions, contents, strict=True):
-            rows, merged = self._rows.render_region(samples, _start(region, moves), document, moves)
+            rows, merged = self._renderer.render_region(
+                samples, _start(region, moves), document, moves
+            )
             blocks.append((region.first, rows))
             merges += merged
         merges += [one for one in crossing if not any(overlap(one, other) for other in merges)]
         blocks.sort(key=lambda block: block[0])
         after = self._sheet_frame.fill_header_footer(after, document.fields)
-        closed = f"{before}{self._sheet_frame.merge_cells_xml(merges)}{after}".encode()
-        return b"".join([head, *(row for _, rows in blocks for row in rows), closed]), moves
+        tail = f"{before}{self._sheet_frame.merge_cells_xml(merges)}{after}".encode()
+        return b"".join([head, *(row for _, rows in blocks for row in rows), tail]), moves
 
-    def _frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
+    def _move_frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
         """What stands around the rows, and the merged cells outside of sample rows and across them; the
         same for all documents with as many rows.
         """
         key = (*moves.rows.values(), *moves.columns.values())
-        if (known := self._moved.get(key)) is None:
+        if (known := self._moved_frames.get(key)) is None:
             head, before, after = self._sheet_frame.move(moves)
             samples = frozenset(moves.rows)
             merges: tuple[list[str], list[str]] = [], []
@@ -124,10 +126,10 @@ class TemplateSheet:
                 # One cell that is left of several is nothing merged.
                 if now and len(set(corners(now))) > 1:
                     merges[touches_sample(one, samples)].append(now)
-            known = self._moved[key] = head.encode(), before, after, *merges
+            known = self._moved_frames[key] = head.encode(), before, after, *merges
         return known
 
-    def _moves(self, contents: Sequence[Sequence[Sample]], across: int) -> Moves:
+    def _compute_moves(self, contents: Sequence[Sequence[Sample]], across: int) -> Moves:
         rows: dict[int, tuple[int, int] | None] = {}
         steps: list[tuple[int, int]] = []
         shift = 0
@@ -139,11 +141,15 @@ class TemplateSheet:
             by = len(samples) - (region.last - region.first + 1)
             steps.append((region.last + 1, by))
             shift += by
-        if self._each is None:
+        if self._repeated_column is None:
             return Moves(rows, tuple(steps))
-        across = min(across, LAST_COLUMN - self._each)
-        columns = {self._each: (self._each, self._each + across - 1) if across else None}
-        return Moves(rows, tuple(steps), columns, ((self._each + 1, across - 1),))
+        across = min(across, LAST_COLUMN - self._repeated_column)
+        columns = {
+            self._repeated_column: (self._repeated_column, self._repeated_column + across - 1)
+            if across
+            else None
+        }
+        return Moves(rows, tuple(steps), columns, ((self._repeated_column + 1, across - 1),))
 
 
 def _kind(line: TemplateRow) -> str:
@@ -151,7 +157,9 @@ def _kind(line: TemplateRow) -> str:
 
     A measure's row may hold its task's values too; a row with nothing else of a table is the task's own.
     """
-    roots = {name.partition(".")[0] for name in line.placeholders} - _WHOLE - _HEADING
+    roots = (
+        {name.partition(".")[0] for name in line.placeholders} - _DOCUMENT_ROOTS - _HEADING_ROOTS
+    )
     return min(roots - {MERGE_PREFIX[:-1]} or roots, default="")
 
 

@@ -30,12 +30,12 @@ def explain(book: Workbook, review: Review) -> None:
         # Two selected sheets are a group, and what is typed into one goes into both.
         each.sheet_view.tabSelected = each is sheet
     book.active = 0
-    _head(sheet, review)
-    warned = [fault for fault in review.faults if not fault.is_error]
-    row = _list(book, sheet, review, _HEAD_ROW + 1, review.errors)
-    if warned:
-        _line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
-        _list(book, sheet, review, row + 2, warned)
+    _write_header(sheet, review)
+    warnings = [fault for fault in review.faults if not fault.is_error]
+    row = _write_faults(book, sheet, review, _HEAD_ROW + 1, review.errors)
+    if warnings:
+        _write_line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
+        _write_faults(book, sheet, review, row + 2, warnings)
     page_layout.set_landscape(sheet)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
@@ -43,43 +43,47 @@ def explain(book: Workbook, review: Review) -> None:
     sheet.sheet_properties.tabColor = "FFC00000"
 
 
-def _head(sheet: Worksheet, review: Review) -> None:
-    for row, (text, size, bold) in enumerate(_lines(review), 1):
-        _line(sheet, row, text, size, bold)
+def _write_header(sheet: Worksheet, review: Review) -> None:
+    for row, (text, size, bold) in enumerate(_header_lines(review), 1):
+        _write_line(sheet, row, text, size, bold)
     for column, (text, wide) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
-        _cell(sheet, _HEAD_ROW, column, text, bold=True, fill="FFE7E6E6", centred=True)
+        _write_cell(sheet, _HEAD_ROW, column, text, bold=True, fill="FFE7E6E6", centred=True)
         sheet.column_dimensions["ABCDEF"[column - 1]].width = wide
     sheet.row_dimensions[_HEAD_ROW].height = 24
 
 
-def _lines(review: Review) -> Sequence[tuple[str, float, bool]]:
-    found = periods.parse(review.period)
-    whose = f"单位：{review.unit}　报送期：{found.title if found else review.period}"
-    taken = (
+def _header_lines(review: Review) -> Sequence[tuple[str, float, bool]]:
+    period = periods.parse(review.period)
+    owner_text = f"单位：{review.unit}　报送期：{period.title if period else review.period}"
+    counts_text = (
         f"应报 {review.expected_rows} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
     )
-    how = "请按下面所写的改好，再报一次。"
+    instructions = "请按下面所写的改好，再报一次。"
     if any(map(review.has_cell, review.errors)):
-        how = f"请在“{review.workbook.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
-        how += "改好后把本文件原样发回。"
+        instructions = f"请在“{review.workbook.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
+        instructions += "改好后把本文件原样发回。"
     return (
         (NOTES_SHEET, 18, True),
-        (f"{whose}　{taken}" if review.unit else "认不出是哪个单位、哪一期的表", 11, False),
-        (how, 11, False),
+        (
+            f"{owner_text}　{counts_text}" if review.unit else "认不出是哪个单位、哪一期的表",
+            11,
+            False,
+        ),
+        (instructions, 11, False),
         ("", 11, False),
     )
 
 
-def _list(
+def _write_faults(
     book: Workbook, sheet: Worksheet, review: Review, row: int, faults: Sequence[ReturnFault]
 ) -> int:
     """The row after the last."""
     for number, fault in enumerate(faults, 1):
-        told = (fault.measure, _current_text(book, review, fault), fault.problem, fault.remedy)
-        values = (str(number), _cell_name(review, fault), *told)
+        columns = (fault.measure, _current_text(book, review, fault), fault.problem, fault.remedy)
+        values = (str(number), _cell_name(review, fault), *columns)
         for column, text in enumerate(values, 1):
-            _cell(sheet, row, column, text, centred=column < 4)
-        _link(book, sheet, row, fault)
+            _write_cell(sheet, row, column, text, centred=column < 4)
+        _add_link(book, sheet, row, fault)
         lines = max(
             page_layout.line_count(text, wide) for text, wide in zip(values, _WIDTHS, strict=True)
         )
@@ -102,7 +106,7 @@ def _current_text(book: Workbook, review: Review, fault: ReturnFault) -> str:
     return "" if value is None else cut(str(value), _LONGEST)
 
 
-def _link(book: Workbook, sheet: Worksheet, row: int, fault: ReturnFault) -> None:
+def _add_link(book: Workbook, sheet: Worksheet, row: int, fault: ReturnFault) -> None:
     title = rebuilding.sheet_title(fault.at.sheet)
     if fault.at.cell and title in book.sheetnames:
         quoted = title.replace("'", "''")
@@ -110,7 +114,7 @@ def _link(book: Workbook, sheet: Worksheet, row: int, fault: ReturnFault) -> Non
         sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=place)
 
 
-def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> None:
+def _write_line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> None:
     sheet.merge_cells(f"A{row}:F{row}")
     cell = sheet.cell(row, 1, text)
     cell.font = Font("宋体", size, bold=bold)
@@ -118,7 +122,7 @@ def _line(sheet: Worksheet, row: int, text: str, size: float, bold: bool) -> Non
     sheet.row_dimensions[row].height = (size + 7) * page_layout.line_count(text, sum(_WIDTHS))
 
 
-def _cell(
+def _write_cell(
     sheet: Worksheet,
     row: int,
     column: int,

@@ -40,11 +40,11 @@ def build_correction(data: bytes, name: str, review: Review) -> bytes:
         del book[NOTES_SHEET]
     for sheet in book.worksheets:
         _unmark(sheet)
-    marked: dict[str, list[ReturnFault]] = defaultdict(list)
+    faults_by_sheet: dict[str, list[ReturnFault]] = defaultdict(list)
     for fault in review.errors:
         if review.has_cell(fault):
-            marked[rebuilding.sheet_title(fault.at.sheet)].append(fault)
-    for title, faults in marked.items():
+            faults_by_sheet[rebuilding.sheet_title(fault.at.sheet)].append(fault)
+    for title, faults in faults_by_sheet.items():
         if title in book.sheetnames:
             _mark(book[title], faults)
     explain(book, review)
@@ -64,12 +64,12 @@ def _open(data: bytes, name: str) -> Workbook:
 
 def _unmark(sheet: Worksheet) -> None:
     """Take off what an earlier correction put on."""
-    kept = ConditionalFormattingList()
+    others = ConditionalFormattingList()
     for area in sheet.conditional_formatting:
         for rule in area.rules:
             if rule.formula != [_MARK]:
-                kept.add(str(area.sqref), rule)
-    sheet.conditional_formatting = kept
+                others.add(str(area.sqref), rule)
+    sheet.conditional_formatting = others
     for row in sheet.iter_rows():
         for cell in row:
             if cell.comment and _SIGN in cell.comment.text:
@@ -77,22 +77,22 @@ def _unmark(sheet: Worksheet) -> None:
 
 
 def _mark(sheet: Worksheet, faults: Sequence[ReturnFault]) -> None:
-    told: dict[str, list[ReturnFault]] = defaultdict(list)
+    faults_by_cell: dict[str, list[ReturnFault]] = defaultdict(list)
     for fault in faults:
-        told[_anchor(sheet, fault.at.cell)].append(fault)
-    look = DifferentialStyle(
+        faults_by_cell[_first_cell(sheet, fault.at.cell)].append(fault)
+    style = DifferentialStyle(
         font=Font(color="FF9C0006"), fill=PatternFill("solid", bgColor="FFFFC7CE")
     )
-    rule = Rule(type="expression", dxf=look, formula=[_MARK])
-    sheet.conditional_formatting.add(" ".join(told), rule)
-    for place, own in told.items():
+    rule = Rule(type="expression", dxf=style, formula=[_MARK])
+    sheet.conditional_formatting.add(" ".join(faults_by_cell), rule)
+    for place, cell_faults in faults_by_cell.items():
         cell = sheet[place]
-        lines = "\n".join(f"{fault.problem}。{fault.remedy}。" for fault in own)
+        lines = "\n".join(f"{fault.problem}。{fault.remedy}。" for fault in cell_faults)
         before = f"{cell.comment.text}\n" if cell.comment else ""
         _note(cell, f"{before}{_SIGN}{lines}")
 
 
-def _anchor(sheet: Worksheet, place: str) -> str:
+def _first_cell(sheet: Worksheet, place: str) -> str:
     """The first cell of a merged one: the others can hold no note."""
     for area in sheet.merged_cells.ranges:
         if place in area:

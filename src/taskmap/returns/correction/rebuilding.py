@@ -84,19 +84,19 @@ def _fit_cells(sheet: Worksheet, grid: WorkbookGrid) -> None:
     merged = {first: last for first, last in grid.merged_ranges}
     width = len(grid.rows[0]) if grid.rows else 0
     texts = [grid.texts(row) for row in range(len(grid.rows))]
-    wide = [
-        min(_WIDE, max(_NARROW, *(2.0 * len(row[column]) + 2 for row in alone), _NARROW))
+    widths = [
+        min(_WIDE, max(_NARROW, *(2.0 * len(row[column]) + 2 for row in unmerged), _NARROW))
         for column in range(width)
-        for alone in [[row for at, row in enumerate(texts) if (at, column) not in merged]]
+        for unmerged in [[row for at, row in enumerate(texts) if (at, column) not in merged]]
     ]
-    for column, each in enumerate(wide):
+    for column, each in enumerate(widths):
         sheet.column_dimensions[column_letters(column + 1)].width = each
-    for row, said in enumerate(texts):
+    for row, row_texts in enumerate(texts):
         counts = [
             page_layout.line_count(
-                text, sum(wide[column : merged.get((row, column), (row, column))[1] + 1])
+                text, sum(widths[column : merged.get((row, column), (row, column))[1] + 1])
             )
-            for column, text in enumerate(said)
+            for column, text in enumerate(row_texts)
             if text
         ]
         if counts:
@@ -106,8 +106,8 @@ def _fit_cells(sheet: Worksheet, grid: WorkbookGrid) -> None:
 def _format_table(sheet: Worksheet, heads: Headings, height: int) -> None:
     for field in INPUT_FIELDS:
         if (column := heads.columns.get(field)) is not None:
-            room = sheet.column_dimensions[column_letters(column + 1)]
-            room.width = max(room.width, _ROOMY)
+            dimension = sheet.column_dimensions[column_letters(column + 1)]
+            dimension.width = max(dimension.width, _ROOMY)
     for row in range(heads.first + 1, heads.last + 2):
         for cell in sheet[row]:
             cell.font = Font(bold=True)

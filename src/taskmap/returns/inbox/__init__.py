@@ -31,13 +31,13 @@ def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Rece
 
     Raises TaskmapError for a path that is not there.
     """
-    given = list(paths)
-    for path in given:
+    roots = list(paths)
+    for path in roots:
         if not os.path.lexists(path):
             raise TaskmapError(f"没有 {_display_name(path)} 这个文件或文件夹；请核对路径")
-    gathering = _InboxReader(budget or Budget())
-    for path in given:
-        yield from gathering.read_path(path)
+    reader = _InboxReader(budget or Budget())
+    for path in roots:
+        yield from reader.read_path(path)
 
 
 class _InboxReader:
@@ -45,14 +45,14 @@ class _InboxReader:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self._places: set[str] = set()
-        self._contents: dict[bytes, str] = {}
+        self._seen_paths: set[str] = set()
+        self._first_names: dict[bytes, str] = {}
 
     def read_path(self, path: Path) -> Iterator[ReceivedFile]:
         real = os.path.realpath(path)
-        if real in self._places:
+        if real in self._seen_paths:
             return
-        self._places.add(real)
+        self._seen_paths.add(real)
         name = _display_name(path)
         try:
             mode = os.stat(path).st_mode
@@ -73,8 +73,8 @@ class _InboxReader:
             yield from self.read_path(path / entry)
 
     def _file(self, path: Path, name: str) -> Iterator[ReceivedFile]:
-        if known := kinds.kind_by_name(name):
-            yield ReceivedFile(name, *known)
+        if verdict := kinds.kind_by_name(name):
+            yield ReceivedFile(name, *verdict)
             return
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -88,17 +88,17 @@ class _InboxReader:
         yield from self._content(data, name, replace(self._budget))
 
     def _content(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
-        found = kinds.kind_by_content(data, name)
-        if found and found[0] not in (FileKind.WORKBOOK, FileKind.SCAN):
-            yield ReceivedFile(name, *found, data)
+        verdict = kinds.kind_by_content(data, name)
+        if verdict and verdict[0] not in (FileKind.WORKBOOK, FileKind.SCAN):
+            yield ReceivedFile(name, *verdict, data)
             return
         digest = hashlib.sha256(data).digest()
-        if first := self._contents.get(digest):
+        if first := self._first_names.get(digest):
             yield ReceivedFile(name, FileKind.DUPLICATE, f"与 {first} 内容完全相同", data)
             return
-        self._contents[digest] = name
-        if found:
-            yield ReceivedFile(name, *found, data)
+        self._first_names[digest] = name
+        if verdict:
+            yield ReceivedFile(name, *verdict, data)
         else:
             yield from self._archive(data, name, budget)
 
@@ -123,8 +123,8 @@ class _InboxReader:
     def _member(
         self, name: str, content: bytes, why: str, budget: Budget
     ) -> Iterator[ReceivedFile]:
-        if known := kinds.kind_by_name(name):
-            yield ReceivedFile(name, *known, content)
+        if verdict := kinds.kind_by_name(name):
+            yield ReceivedFile(name, *verdict, content)
         elif why:
             yield ReceivedFile(name, FileKind.UNREADABLE, why)
         else:

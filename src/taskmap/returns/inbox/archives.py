@@ -35,9 +35,9 @@ DEEP = "压缩包里套压缩包，层数太多；请解压后再收"
 _BIG = "太大，没有读"
 
 
-def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
+def members(archive_bytes: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
     """Name, bytes, and why there are none. Stops when the budget is spent."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(archive_bytes)) as archive:
         for info in sorted(archive.infolist(), key=member_name):
             if info.is_dir():
                 continue
@@ -63,7 +63,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
-    written = info.orig_filename
+    name = info.orig_filename
     if not info.flag_bits & _UTF8:
-        written = decode_name(written.encode("cp437", "replace"))
-    return written.partition("\0")[0].replace("\\", "/")
+        name = decode_name(name.encode("cp437", "replace"))
+    return name.partition("\0")[0].replace("\\", "/")

@@ -10,8 +10,8 @@ from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
 from taskmap.returns.review.basis import LENIENT, ReviewBasis, Strictness
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
-from taskmap.returns.review.row_checks import check_row, percent
-from taskmap.returns.review.row_matching import RowMatcher, is_finished
+from taskmap.returns.review.row_checks import check_row, effective_percent
+from taskmap.returns.review.row_matching import RowMatcher, need_not_report
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.spreadsheets import column_letters
 
@@ -57,25 +57,25 @@ def review_return(
     strictness: Strictness = LENIENT,
 ) -> Review:
     """`previous` is the unit's progress of the period before, by measure; empty for the first one."""
-    whose = OwnerCheck(workbook, basis)
+    owner = OwnerCheck(workbook, basis)
     faults = list(workbook.faults)
     if workbook.identity or not faults:
-        faults += whose.faults
-    if whose.faults:
+        faults += owner.faults
+    if owner.faults:
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
     rows: tuple[Progress, ...] = ()
     if not any(fault.is_error for fault in faults):
-        rows, found = _review_rows(workbook, basis, whose.unit, previous, strictness)
-        faults += [*revision_faults(workbook, basis), *found]
+        rows, row_faults = _review_rows(workbook, basis, owner.unit, previous, strictness)
+        faults += [*revision_faults(workbook, basis), *row_faults]
     if strictness.all_or_nothing and any(fault.is_error for fault in faults):
         rows = ()
     return Review(
         workbook,
         basis.plan.id,
-        whose.unit,
-        whose.period,
-        basis.duty(whose.unit, whose.period, workbook.identity.rule),
-        len(basis.assignments_by_unit[whose.unit]),
+        owner.unit,
+        owner.period,
+        basis.duty(owner.unit, owner.period, workbook.identity.rule),
+        len(basis.assignments_by_unit[owner.unit]),
         rows,
         _sort_faults(faults),
     )
@@ -96,35 +96,35 @@ def _review_rows(
         return (), [
             ReturnFault(workbook.header_source, "return-empty", "整张表都没有填", "请填好再报")
         ]
-    found = RowMatcher(workbook, basis, basis.assignments_by_unit[unit], previous)
-    faults = list(found.faults)
+    matcher = RowMatcher(workbook, basis, basis.assignments_by_unit[unit], previous)
+    faults = list(matcher.faults)
     rows: list[Progress] = []
     column = column_letters(workbook.columns.get(ReturnField.PERCENT, 0) + 1)
     # In the order of the plan, however the unit has sorted them.
-    for measure, assignment in found.assignments.items():
-        row, before = found.rows.get(measure), previous.get(measure)
-        if row is None or (is_finished(before) and not row.is_filled):
+    for measure, assignment in matcher.assignments.items():
+        row, last = matcher.rows.get(measure), previous.get(measure)
+        if row is None or (need_not_report(last) and not row.is_filled):
             continue
-        wrong = [
-            *found.change_faults(measure, row),
-            *check_row(workbook, row, assignment, before, strictness),
+        row_faults = [
+            *matcher.change_faults(measure, row),
+            *check_row(workbook, row, assignment, last, strictness),
         ]
-        faults += wrong
-        if row.status is not None and not any(fault.is_error for fault in wrong):
-            seat = f"{workbook.sheet}!{column}{row.row_number}"
-            rows.append(_progress(row, measure, row.status, seat))
+        faults += row_faults
+        if row.status is not None and not any(fault.is_error for fault in row_faults):
+            cell_ref = f"{workbook.sheet}!{column}{row.row_number}"
+            rows.append(_progress(row, measure, row.status, cell_ref))
     return tuple(rows), faults
 
 
 def _progress(row: ReturnedRow, measure: str, status: Status, cell_ref: str) -> Progress:
-    said = row.texts
+    texts = row.texts
     return Progress(
         measure,
         status,
-        percent(row),
-        said.get(ReturnField.DONE, ""),
-        said.get(ReturnField.PROBLEMS, ""),
-        said.get(ReturnField.NEXT_STEPS, ""),
-        said.get(ReturnField.EVIDENCE, ""),
+        effective_percent(row),
+        texts.get(ReturnField.DONE, ""),
+        texts.get(ReturnField.PROBLEMS, ""),
+        texts.get(ReturnField.NEXT_STEPS, ""),
+        texts.get(ReturnField.EVIDENCE, ""),
         cell_ref,
     )

@@ -40,16 +40,18 @@ class ReviewBasis:
         rows: dict[str, dict[str, Assignment]] = defaultdict(dict)
         for each in assignments:
             rows[each.unit][each.measure.id] = each
-        due: dict[tuple[str, str], tuple[Duty, ...]] = defaultdict(tuple)
+        duties_by_period: dict[tuple[str, str], tuple[Duty, ...]] = defaultdict(tuple)
         for duty in duties:
-            due[duty.unit, duty.period] += (duty,)
-        periods = tuple(dict.fromkeys(label for _, label in due))
-        return cls(plan, registry, revision, dict(rows), dict(due), periods, fingerprints)
+            duties_by_period[duty.unit, duty.period] += (duty,)
+        periods = tuple(dict.fromkeys(label for _, label in duties_by_period))
+        return cls(
+            plan, registry, revision, dict(rows), dict(duties_by_period), periods, fingerprints
+        )
 
     def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
         """What is owed for that period, under the rule of this name if there is one."""
-        owed = self.duties.get((unit, period), ())
-        return next((duty for duty in owed if duty.rule.name == rule), next(iter(owed), None))
+        duties = self.duties.get((unit, period), ())
+        return next((duty for duty in duties if duty.rule.name == rule), next(iter(duties), None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _IMPLIED = {Status.DONE: 100.0, Status.NOT_STARTED: 0.0}
 """What an empty 完成比例 can only mean."""
 
 
-def percent(row: ReturnedRow) -> float | None:
+def effective_percent(row: ReturnedRow) -> float | None:
     if row.percent is None and row.status is not None:
         return _IMPLIED.get(row.status)
     return row.percent
@@ -50,93 +50,100 @@ class _RowCheck:
         previous: Progress | None,
         strictness: Strictness,
     ) -> None:
-        self._returned, self._row = workbook, row
-        self._deadline, self._before = assignment.measure.deadline, previous
+        self._workbook, self._row = workbook, row
+        self._deadline, self._previous = assignment.measure.deadline, previous
         self._strictness = strictness
-        self._status, self._percent = row.status, percent(row)
-        self._unread = {fault.at for fault in row.faults if fault.is_error}
+        self._status, self._percent = row.status, effective_percent(row)
+        self._unreadable_cells = {fault.at for fault in row.faults if fault.is_error}
 
     def faults(self) -> Iterator[ReturnFault]:
         if not self._row.is_filled:
-            wanted = "没有进展的也要填完成状态，并在本期进展写明原因"
-            yield self._fault(ReturnField.STATUS, "row-empty", "这一行没有填", wanted)
+            remedy = "没有进展的也要填完成状态，并在本期进展写明原因"
+            yield self._fault(ReturnField.STATUS, "row-empty", "这一行没有填", remedy)
             return
         yield from self._row.faults
-        yield from self._missing()
-        yield from self._share()
-        yield from self._ongoing()
-        yield from self._words()
+        yield from self._missing_faults()
+        yield from self._percent_faults()
+        yield from self._deadline_faults()
+        yield from self._text_faults()
 
-    def _missing(self) -> Iterator[ReturnFault]:
+    def _missing_faults(self) -> Iterator[ReturnFault]:
         values = (self._status, self._percent, self._text(ReturnField.DONE))
         for column, value in zip(REQUIRED_FIELDS, values, strict=True):
             if (
                 value not in (None, "")
-                or self._returned.field_source(self._row.row_number, column) in self._unread
+                or self._workbook.field_source(self._row.row_number, column)
+                in self._unreadable_cells
             ):
                 continue
             if column is ReturnField.STATUS:
-                wanted = f"请从下拉框选：{'、'.join(Status)}"
-                yield self._fault(column, "status-missing", "没有填完成状态", wanted)
+                remedy = f"请从下拉框选：{'、'.join(Status)}"
+                yield self._fault(column, "status-missing", "没有填完成状态", remedy)
             elif column is ReturnField.DONE:
-                wanted = "请写本期做了什么；没有进展的写明原因"
-                yield self._fault(column, "progress-missing", "没有填本期进展", wanted)
+                remedy = "请写本期做了什么；没有进展的写明原因"
+                yield self._fault(column, "progress-missing", "没有填本期进展", remedy)
             elif self._status is Status.IN_PROGRESS:
                 yield self._fault(column, "percent-missing", "没有填完成比例", "请填 0 到 99 的数")
 
-    def _share(self) -> Iterator[ReturnFault]:
+    def _percent_faults(self) -> Iterator[ReturnFault]:
         share, status = self._percent, self._status
         if share is None:
             return
         if not 0 <= share <= 100:
-            wrong = f"完成比例是 {share:g}，超出了 0 到 100"
-            yield self._fault(ReturnField.PERCENT, "percent-range", wrong, "请填 0 到 100 的整数")
+            problem = f"完成比例是 {share:g}，超出了 0 到 100"
+            yield self._fault(ReturnField.PERCENT, "percent-range", problem, "请填 0 到 100 的整数")
             return
-        told = f"完成状态是{status}，完成比例却是 {share:g}"
+        problem = f"完成状态是{status}，完成比例却是 {share:g}"
         if status is Status.DONE and share < 100:
-            wanted = "已完成的填 100；还没有完成的，把完成状态改为推进中"
-            yield self._fault(ReturnField.PERCENT, "percent-done", told, wanted)
+            remedy = "已完成的填 100；还没有完成的，把完成状态改为推进中"
+            yield self._fault(ReturnField.PERCENT, "percent-done", problem, remedy)
         elif status is Status.IN_PROGRESS and share == 100:
-            wanted = "确已完成的，把完成状态改为已完成；没有完成的，完成比例填实际数"
-            yield self._fault(ReturnField.STATUS, "percent-going", told, wanted)
+            remedy = "确已完成的，把完成状态改为已完成；没有完成的，完成比例填实际数"
+            yield self._fault(ReturnField.STATUS, "percent-going", problem, remedy)
         elif status is Status.NOT_STARTED and share > 0:
-            wanted = "已经开展的，把完成状态改为推进中；没有开展的，完成比例填 0"
-            yield self._fault(ReturnField.STATUS, "percent-not-started", told, wanted)
-        yield from self._lower(share)
+            remedy = "已经开展的，把完成状态改为推进中；没有开展的，完成比例填 0"
+            yield self._fault(ReturnField.STATUS, "percent-not-started", problem, remedy)
+        yield from self._decrease_faults(share)
 
-    def _lower(self, share: float) -> Iterator[ReturnFault]:
-        last = self._before.percent if self._before else None
-        if last is not None and share < last and self._text(ReturnField.PROBLEMS) in NOTHING:
-            wrong = f"完成比例 {share:g} 比上期的 {last:g} 低，没有说明"
-            wanted = "填错的请改正；确实降低的，请在存在问题里写明原因"
-            yield self._fault(ReturnField.PERCENT, "percent-lower", wrong, wanted)
+    def _decrease_faults(self, share: float) -> Iterator[ReturnFault]:
+        previous = self._previous.percent if self._previous else None
+        if (
+            previous is not None
+            and share < previous
+            and self._text(ReturnField.PROBLEMS) in NOTHING
+        ):
+            problem = f"完成比例 {share:g} 比上期的 {previous:g} 低，没有说明"
+            remedy = "填错的请改正；确实降低的，请在存在问题里写明原因"
+            yield self._fault(ReturnField.PERCENT, "percent-lower", problem, remedy)
 
-    def _ongoing(self) -> Iterator[ReturnFault]:
-        said, kind = self._deadline, self._deadline.kind
-        if self._status is Status.ONGOING and kind is DeadlineKind.DATE and not said.ongoing:
-            wrong = f"这条举措有完成时限（{said.said}），不能填长期坚持"
-            wanted = "请填未启动、推进中或已完成"
-            yield self._fault(ReturnField.STATUS, "status-dated", wrong, wanted)
+    def _deadline_faults(self) -> Iterator[ReturnFault]:
+        deadline, kind = self._deadline, self._deadline.kind
+        if self._status is Status.ONGOING and kind is DeadlineKind.DATE and not deadline.ongoing:
+            problem = f"这条举措有完成时限（{deadline.said}），不能填长期坚持"
+            remedy = "请填未启动、推进中或已完成"
+            yield self._fault(ReturnField.STATUS, "status-dated", problem, remedy)
         if self._status is Status.DONE and kind is DeadlineKind.ONGOING:
-            wrong = f"这条举措的时限是“{said.said}”，填了已完成"
-            wanted = "还要坚持的请填长期坚持；确已完成的，请在本期进展说明"
-            yield self._fault(ReturnField.STATUS, "status-ongoing", wrong, wanted, Severity.WARNING)
+            problem = f"这条举措的时限是“{deadline.said}”，填了已完成"
+            remedy = "还要坚持的请填长期坚持；确已完成的，请在本期进展说明"
+            yield self._fault(
+                ReturnField.STATUS, "status-ongoing", problem, remedy, Severity.WARNING
+            )
 
-    def _words(self) -> Iterator[ReturnFault]:
-        done, before = self._text(ReturnField.DONE), self._before
-        if before and done and plain(done) == plain(before.progress_text):
-            wanted = "请写本期的新进展；没有进展的写明原因"
+    def _text_faults(self) -> Iterator[ReturnFault]:
+        done, previous = self._text(ReturnField.DONE), self._previous
+        if previous and done and plain(done) == plain(previous.progress_text):
+            remedy = "请写本期的新进展；没有进展的写明原因"
             yield self._fault(
                 ReturnField.DONE,
                 "progress-same",
                 "本期进展与上期一字不差",
-                wanted,
+                remedy,
                 Severity.WARNING,
             )
-        unproven = self._status is Status.DONE and self._text(ReturnField.EVIDENCE) in NOTHING
-        if self._strictness.requires_evidence and unproven:
-            wrong, wanted = "填了已完成，没有佐证材料", "请写佐证材料的文件名称，文件随表一并报送"
-            yield self._fault(ReturnField.EVIDENCE, "evidence-missing", wrong, wanted)
+        lacks_evidence = self._status is Status.DONE and self._text(ReturnField.EVIDENCE) in NOTHING
+        if self._strictness.requires_evidence and lacks_evidence:
+            problem, remedy = "填了已完成，没有佐证材料", "请写佐证材料的文件名称，文件随表一并报送"
+            yield self._fault(ReturnField.EVIDENCE, "evidence-missing", problem, remedy)
 
     def _text(self, column: ReturnField) -> str:
         return self._row.texts.get(column, "")
@@ -149,5 +156,5 @@ class _RowCheck:
         remedy: str,
         severity: Severity = Severity.ERROR,
     ) -> ReturnFault:
-        at = self._returned.field_source(self._row.row_number, column)
+        at = self._workbook.field_source(self._row.row_number, column)
         return ReturnFault(at, code, problem, remedy, severity)

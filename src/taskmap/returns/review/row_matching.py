@@ -31,7 +31,7 @@ class RowMatcher:
         previous: Mapping[str, Progress],
     ) -> None:
         self.workbook, self.assignments = workbook, assignments
-        self._owed, self._last = basis, previous
+        self._basis, self._previous = basis, previous
         self._fingerprints = workbook.identity.fingerprints
         self._numbers = {plain(measure): measure for measure in assignments}
         self._texts = _unique(
@@ -40,17 +40,17 @@ class RowMatcher:
         self.faults: list[ReturnFault] = []
         self.rows: dict[str, ReturnedRow] = {}
         self._refused: set[str] = set()
-        self._seen: set[str] = set()
+        self._matched: set[str] = set()
         for row in workbook.rows:
             self._assign(row)
-        self.faults += self._missing()
+        self.faults += self._missing_row_faults()
         for measure in self._refused:
             del self.rows[measure]
 
     @cached_property
-    def _values(self) -> dict[str, str]:
+    def _numbers_by_value(self) -> dict[str, str]:
         """For the number that is not found as it stands."""
-        return _unique((_value(measure), measure) for measure in self.assignments)
+        return _unique((_numeric_value(measure), measure) for measure in self.assignments)
 
     def _fault(
         self,
@@ -70,40 +70,44 @@ class RowMatcher:
             self.faults += self._unknown_row_faults(row)
             return
         if other := self._conflicting_measure(row, measure):
-            self._seen |= {measure, other}
-            wrong = f"编号是 {measure}，文字却是编号 {other} 的举措"
-            wanted = "请核对是不是只排序、移动了部分列，或改了编号，把整行放回原样"
-            self.faults.append(self._fault(row, "row-shuffled", wrong, wanted, measure=measure))
+            self._matched |= {measure, other}
+            problem = f"编号是 {measure}，文字却是编号 {other} 的举措"
+            remedy = "请核对是不是只排序、移动了部分列，或改了编号，把整行放回原样"
+            self.faults.append(self._fault(row, "row-shuffled", problem, remedy, measure=measure))
             return
-        self._seen.add(measure)
+        self._matched.add(measure)
         first = self.rows.setdefault(measure, row)
         if first is not row:
             self._resolve_duplicate(measure, first, row)
 
     def _resolve_duplicate(self, measure: str, first: ReturnedRow, row: ReturnedRow) -> None:
         """The same twice is one; an empty one beside a filled one is none."""
-        if not row.is_filled or _content(first) == _content(row):
+        if not row.is_filled or _input_values(first) == _input_values(row):
             return
         if not first.is_filled:
             self.rows[measure] = row
             return
         self._refused.add(measure)
         for one, other in ((first, row), (row, first)):
-            wrong = f"编号 {measure} 有两行，内容不一样（另一行是第 {other.row_number} 行）"
+            problem = f"编号 {measure} 有两行，内容不一样（另一行是第 {other.row_number} 行）"
             self.faults.append(
-                self._fault(one, "row-duplicate", wrong, "请合成一行", measure=measure)
+                self._fault(one, "row-duplicate", problem, "请合成一行", measure=measure)
             )
 
     def _find_measure(self, row: ReturnedRow) -> str | None:
         """By its number; by its value where a spreadsheet made 1.1 of 1.10; by its text."""
         text = plain(row.texts.get(ReturnField.TEXT, ""))
         if found := self._numbers.get(plain(row.number)):
-            alike = self._texts.get(text)
+            measure_of_text = self._texts.get(text)
             # 1.1 may be what is left of 1.10, and then the text says which it is.
-            if alike and alike != found and _value(alike) == _value(found) != "":
-                return alike
+            if (
+                measure_of_text
+                and measure_of_text != found
+                and _numeric_value(measure_of_text) == _numeric_value(found) != ""
+            ):
+                return measure_of_text
             return found
-        if found := self._values.get(_value(row.number)):
+        if found := self._numbers_by_value.get(_numeric_value(row.number)):
             return found
         # A number that went out is right, whatever stands beside it.
         return None if row.number in self._fingerprints else self._texts.get(text)
@@ -115,34 +119,34 @@ class RowMatcher:
         return other if other and other != measure else None
 
     def _unknown_row_faults(self, row: ReturnedRow) -> Iterator[ReturnFault]:
-        number, here = row.number, f"编号“{row.number}”" if row.number else "没有编号的一行"
+        number, subject = row.number, f"编号“{row.number}”" if row.number else "没有编号的一行"
         severity = Severity.ERROR if row.is_filled else Severity.WARNING
         if number in self._fingerprints:
-            wrong = f"{here}在现行方案里已经没有，这一行没有收"
-            yield self._fault(row, "row-withdrawn", wrong, "以后不用再报", Severity.WARNING)
-        elif any(measure.id == number for measure in self._owed.plan.every_measure()):
-            wrong = f"{here}不是本单位的举措"
-            yield self._fault(row, "row-foreign", wrong, "请删去这一行", severity)
+            problem = f"{subject}在现行方案里已经没有，这一行没有收"
+            yield self._fault(row, "row-withdrawn", problem, "以后不用再报", Severity.WARNING)
+        elif any(measure.id == number for measure in self._basis.plan.every_measure()):
+            problem = f"{subject}不是本单位的举措"
+            yield self._fault(row, "row-foreign", problem, "请删去这一行", severity)
         elif row.is_filled:
-            wanted = "请把内容填到清单原有的行里，编号照清单写"
+            remedy = "请把内容填到清单原有的行里，编号照清单写"
             # A line of totals or a heading of the unit's own is no report.
-            reports = row.status is not None or row.texts.get(ReturnField.DONE)
-            severity = Severity.ERROR if reports else Severity.WARNING
-            yield self._fault(row, "row-added", f"{here}不在清单里，没有收", wanted, severity)
+            is_report = row.status is not None or row.texts.get(ReturnField.DONE)
+            severity = Severity.ERROR if is_report else Severity.WARNING
+            yield self._fault(row, "row-added", f"{subject}不在清单里，没有收", remedy, severity)
 
-    def _missing(self) -> Iterator[ReturnFault]:
+    def _missing_row_faults(self) -> Iterator[ReturnFault]:
         for measure in self.assignments:
-            if measure in self._seen or is_finished(self._last.get(measure)):
+            if measure in self._matched or need_not_report(self._previous.get(measure)):
                 continue
             if self._fingerprints and measure not in self._fingerprints:
-                wrong = f"编号 {measure} 是新版增加的举措，这份清单里没有"
+                problem = f"编号 {measure} 是新版增加的举措，这份清单里没有"
                 yield self._missing_fault(
-                    "row-new", wrong, "请用新版清单补报", measure, Severity.WARNING
+                    "row-new", problem, "请用新版清单补报", measure, Severity.WARNING
                 )
             else:
-                wrong = f"缺编号 {measure} 的一行"
-                wanted = "请在表中补上这一行（编号照写）再报"
-                yield self._missing_fault("row-missing", wrong, wanted, measure, Severity.ERROR)
+                problem = f"缺编号 {measure} 的一行"
+                remedy = "请在表中补上这一行（编号照写）再报"
+                yield self._missing_fault("row-missing", problem, remedy, measure, Severity.ERROR)
 
     def _missing_fault(
         self, code: str, problem: str, remedy: str, measure: str, severity: Severity
@@ -152,33 +156,33 @@ class RowMatcher:
     def change_faults(self, measure: str, row: ReturnedRow) -> Iterator[ReturnFault]:
         """Whether the measure says something else now than what was sent out."""
         before = self._fingerprints.get(measure)
-        now = self._owed.fingerprints.get(measure)
+        now = self._basis.fingerprints.get(measure)
         if before and now and before != now:
-            wanted = "请对照新版清单，核对所报内容是否还符合"
+            remedy = "请对照新版清单，核对所报内容是否还符合"
             yield self._fault(
-                row, "row-changed", "这条举措在发出清单后有改动", wanted, Severity.WARNING, measure
+                row, "row-changed", "这条举措在发出清单后有改动", remedy, Severity.WARNING, measure
             )
 
 
-def is_finished(previous: Progress | None) -> bool:
+def need_not_report(previous: Progress | None) -> bool:
     """What was finished before need not be reported again."""
     return previous is not None and previous.status is Status.DONE
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What belongs to one measure only."""
-    known = [(said, measure) for said, measure in pairs if said]
-    count = Counter(said for said, _ in known)
-    return {said: measure for said, measure in known if count[said] == 1}
+    filled = [(key, measure) for key, measure in pairs if key]
+    count = Counter(key for key, _ in filled)
+    return {key: measure for key, measure in filled if count[key] == 1}
 
 
-def _value(number: str) -> str:
+def _numeric_value(number: str) -> str:
     """1.10 and 1.1 are the same to a spreadsheet; "" for what is no number."""
-    whole, _, rest = number.partition(".")
-    if not (whole.isdecimal() and (rest.isdecimal() or not rest)):
+    integer, _, fraction = number.partition(".")
+    if not (integer.isdecimal() and (fraction.isdecimal() or not fraction)):
         return ""
-    return f"{int(whole)}.{rest.rstrip('0')}"
+    return f"{int(integer)}.{fraction.rstrip('0')}"
 
 
-def _content(row: ReturnedRow) -> tuple[object, ...]:
+def _input_values(row: ReturnedRow) -> tuple[object, ...]:
     return row.status, row.percent, *(plain(row.texts.get(field, "")) for field in INPUT_FIELDS[2:])

@@ -27,7 +27,7 @@ _LIKELY = {
 """Words that are none of the four: which of them is likely meant is asked, not assumed."""
 # Ticks, full stops and brackets around the word.
 _AROUND = re.compile(r"^[^\w%]+|[^\w%]+$")
-_SHARE_AFTER = re.compile(r"[(:,。、]*(?:完成)?约?(\d+(?:\.\d+)?%)[)左右]*")
+_PERCENT_AFTER = re.compile(r"[(:,。、]*(?:完成)?约?(\d+(?:\.\d+)?%)[)左右]*")
 
 _NUMBER = r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))"
 _BEFORE = r"(?:目前|现已|已|总体|累计|基本|共)*(?:完成|达到|达|进度|推进|比例|到)*[为:]?(?:大约|约|近|超过|超|逾)?"
@@ -50,8 +50,8 @@ def parse_status(raw_text: str) -> tuple[Status | None, str]:
     for word, found in _STATUSES.items():
         if text == word:
             return found, ""
-        if text.startswith(word) and (share := _SHARE_AFTER.fullmatch(text, len(word))):
-            return found, share[1]
+        if text.startswith(word) and (percent := _PERCENT_AFTER.fullmatch(text, len(word))):
+            return found, percent[1]
     return None, ""
 
 
@@ -81,10 +81,12 @@ def parse_percent(raw_text: str) -> Percentage | None:
         return _tenths(found[1], found[2] or "")
     if found := _HUNDREDTHS.fullmatch(text):
         return _hundredths(found[1], found[2] or "")
-    shares = _PERCENT.findall(text)
+    percents = _PERCENT.findall(text)
     # In a sentence only a number with the sign is a share, and only if there is one.
     return (
-        Percentage(float(shares[0]), True) if len(shares) == 1 and not _RANGE.search(text) else None
+        Percentage(float(percents[0]), True)
+        if len(percents) == 1 and not _RANGE.search(text)
+        else None
     )
 
 

@@ -61,10 +61,10 @@ class WorkbookGrids:
         package: WorkbookPackage,
         grids: tuple[WorkbookGrid, ...],
         has_hidden_values: bool,
-        read_deferred: Callable[[], tuple[WorkbookGrid, ...]] = tuple,
+        read_deferred_grids: Callable[[], tuple[WorkbookGrid, ...]] = tuple,
     ) -> None:
         self._package = package
-        self._read_deferred = read_deferred
+        self._read_deferred_grids = read_deferred_grids
         self.grids = grids
         self.has_hidden_values = has_hidden_values
         """Whether some cell may be a formula or an error, of which the grids do not tell."""
@@ -72,7 +72,7 @@ class WorkbookGrids:
     @cached_property
     def all_grids(self) -> tuple[WorkbookGrid, ...]:
         """The sheets left aside behind the others. Raises TaskmapError as `open_workbook` does."""
-        return (*self.grids, *self._read_deferred())
+        return (*self.grids, *self._read_deferred_grids())
 
     def sheet_details(self, sheet: str) -> SheetDetails | None:
         """None where it cannot be known: not an .xlsx file, or one that openpyxl does not read."""
@@ -111,19 +111,22 @@ def cell_text(value: CellValue) -> str:
     return str(value)
 
 
-def open_workbook(data: bytes, file: str, deferred: Collection[str] = ()) -> WorkbookGrids:
-    """Sheets named in `read_deferred` are read when they are asked for. Raises TaskmapError for what is no workbook, is
+def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ()) -> WorkbookGrids:
+    """Sheets named in `read_deferred_grids` are read when they are asked for. Raises TaskmapError for what is no workbook, is
     broken or locked, or too big to be a checklist.
     """
     package = WorkbookPackage(data, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet()]
-        later = [name for name in names if name in deferred]
-        now = [name for name in names if name not in deferred]
-        grids = tuple(_grids(book, now, package))
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet_type()]
+        deferred_names = [name for name in names if name in deferred_sheets]
+        names_to_read = [name for name in names if name not in deferred_sheets]
+        grids = tuple(_grids(book, names_to_read, package))
         return WorkbookGrids(
-            package, grids, package.has_hidden_values, lambda: _read_deferred(book, later, package)
+            package,
+            grids,
+            package.has_hidden_values,
+            lambda: _read_deferred_grids(book, deferred_names, package),
         )
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
@@ -134,10 +137,10 @@ def open_workbook(data: bytes, file: str, deferred: Collection[str] = ()) -> Wor
         # It panics on a number that is no date in a cell that shows dates; that is no Exception.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return WorkbookGrids(package, _reread(package), has_hidden_values=True)
+    return WorkbookGrids(package, _read_with_openpyxl(package), has_hidden_values=True)
 
 
-def _reread(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:
+def _read_with_openpyxl(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:
     """By openpyxl, which is slower and takes what calamine does not."""
     # As above.
     from openpyxl import load_workbook
@@ -147,7 +150,7 @@ def _reread(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(package.data), data_only=True)
         sheets = [sheet for sheet in book.worksheets if _is_small(sheet)]
-        return tuple(_grid(sheet) for sheet in sheets)
+        return tuple(_openpyxl_grid(sheet) for sheet in sheets)
     except Exception as problem:
         message = f"{package.file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
         raise TaskmapError(message) from problem
@@ -157,7 +160,7 @@ def _is_small(sheet: Worksheet) -> bool:
     return sheet.max_row * sheet.max_column <= MOST_CELLS
 
 
-def _grid(sheet: Worksheet) -> WorkbookGrid:
+def _openpyxl_grid(sheet: Worksheet) -> WorkbookGrid:
     rows: list[list[CellValue]] = [
         [
             "" if value is None else value if isinstance(value, CellValue) else str(value)
@@ -170,11 +173,11 @@ def _grid(sheet: Worksheet) -> WorkbookGrid:
     return WorkbookGrid(sheet.title, rows, tuple(merged))
 
 
-def _worksheet() -> SheetTypeEnum:
+def _worksheet_type() -> SheetTypeEnum:
     return SheetTypeEnum.WorkSheet
 
 
-def _read_deferred(
+def _read_deferred_grids(
     book: CalamineWorkbook, names: Sequence[str], package: WorkbookPackage
 ) -> tuple[WorkbookGrid, ...]:
     try:
@@ -184,7 +187,7 @@ def _read_deferred(
     except BaseException as problem:
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return tuple(grid for grid in _reread(package) if grid.name in names)
+    return tuple(grid for grid in _read_with_openpyxl(package) if grid.name in names)
 
 
 def _grids(
@@ -196,10 +199,10 @@ def _grids(
         if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
             raise package.too_big_error()
         rows = sheet.to_python(skip_empty_area=False)
-        yield WorkbookGrid(name, rows, tuple(_merged(sheet, package)))
+        yield WorkbookGrid(name, rows, tuple(_merged_ranges(sheet, package)))
 
 
-def _merged(sheet: CalamineSheet, package: WorkbookPackage) -> Iterable[CellRange]:
+def _merged_ranges(sheet: CalamineSheet, package: WorkbookPackage) -> Iterable[CellRange]:
     ranges: Iterable[CellRange] | None = sheet.merged_cell_ranges
     if ranges is None and package.is_zipped:
         # Only for .ods, whose merged cells calamine does not tell; it loads lxml.

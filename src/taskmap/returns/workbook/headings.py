@@ -11,9 +11,9 @@ from taskmap.returns.contents import REQUIRED_FIELDS, ReturnField
 from taskmap.returns.workbook.grids import WorkbookGrid
 from taskmap.system.text import half_width
 
-_DEEPEST = 60
+_SEARCH_ROWS = 60
 """Rows from the top among which headings are looked for."""
-_COMPLETE = 10
+_COMPLETE_FIELD_COUNT = 10
 """Fields with which a row is taken for the headings without a look at the rest."""
 # 「(必填)」, 「（%）」, 「*」, 「1.」 and blanks around the words.
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\s\u200b-\u200d\ufeff*＊:：%、,，.。0-9]+")
@@ -59,7 +59,7 @@ class Headings:
     columns: Mapping[ReturnField, int]
 
     @property
-    def weight(self) -> int:
+    def field_count(self) -> int:
         """How much speaks for this being the table."""
         return len(self.columns)
 
@@ -73,12 +73,12 @@ def find_headings(grid: WorkbookGrid) -> Headings | None:
     """The best row, or pair of rows, of headings; None if the sheet is no return."""
     best: Headings | None = None
     above: KnownColumns = {}
-    for row, texts in enumerate(_expand_merged(grid)):
-        known = _row(texts)
+    for row, texts in enumerate(_expand_merged_cells(grid)):
+        known = _known_columns(texts)
         for each in _candidates(row, known, above):
-            if each.is_plausible and (best is None or each.weight > best.weight):
+            if each.is_plausible and (best is None or each.field_count > best.field_count):
                 best = each
-        if best and best.weight >= _COMPLETE:
+        if best and best.field_count >= _COMPLETE_FIELD_COUNT:
             break
         above = known
     return best
@@ -92,23 +92,23 @@ def _candidates(row: int, known: KnownColumns, above: KnownColumns) -> Iterator[
             yield Headings(row - 1, row, _columns({**above, **known}))
 
 
-def _expand_merged(grid: WorkbookGrid) -> Iterator[list[str]]:
+def _expand_merged_cells(grid: WorkbookGrid) -> Iterator[list[str]]:
     """The texts at the top row by row, those of merged cells in every cell under them."""
-    for row, values in enumerate(grid.rows[:_DEEPEST]):
+    for row, values in enumerate(grid.rows[:_SEARCH_ROWS]):
         texts = [value if isinstance(value, str) else "" for value in values]
         for (top, left), (bottom, right) in grid.merged_ranges:
             if top <= row <= bottom and left < len(values):
-                said = grid.rows[top][left]
-                if said and isinstance(said, str):
-                    texts[left : right + 1] = [said] * len(texts[left : right + 1])
+                text = grid.rows[top][left]
+                if text and isinstance(text, str):
+                    texts[left : right + 1] = [text] * len(texts[left : right + 1])
         yield texts
 
 
-def _row(texts: Sequence[str]) -> KnownColumns:
+def _known_columns(texts: Sequence[str]) -> KnownColumns:
     return {
-        column: meant
-        for column, said in enumerate(texts)
-        if said and len(said) < 40 and (meant := _match_field(said))
+        column: field
+        for column, text in enumerate(texts)
+        if text and len(text) < 40 and (field := _match_field(text))
     }
 
 

@@ -29,35 +29,35 @@ def hidden_identities(grids: Iterable[WorkbookGrid]) -> tuple[WorkbookIdentity, 
 
 def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
     values: dict[str, str] = {}
-    rows: dict[str, str] = {}
-    listing = False
+    fingerprints: dict[str, str] = {}
+    is_fingerprint = False
     for line in grid.rows:
         key = cell_text(line[0]) if line else ""
         value = cell_text(line[1]) if len(line) > 1 else ""
-        if listing and key:
-            rows[key] = value
+        if is_fingerprint and key:
+            fingerprints[key] = value
         elif key == "measure":
-            listing = True
+            is_fingerprint = True
         else:
             values.setdefault(key, value)
-    said = values.get("revision", "")
-    revision = int(said) if said.isdecimal() and len(said) < 10 else 0
+    revision_text = values.get("revision", "")
+    revision = int(revision_text) if revision_text.isdecimal() and len(revision_text) < 10 else 0
     plan, unit, period = (values.get(key, "") for key in ("plan", "unit", "period"))
-    return WorkbookIdentity(plan, revision, unit, period, values.get("rule", ""), rows)
+    return WorkbookIdentity(plan, revision, unit, period, values.get("rule", ""), fingerprints)
 
 
 def visible_identity(lines: Sequence[str]) -> WorkbookIdentity:
     """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06」, in one cell or in several."""
     plan, revision, unit, period = "", 0, "", ""
     for line in lines:
-        said = half_width(line)
-        plan = plan or _first(_PLAN, said)
-        unit = unit or _first(_UNIT, said)
-        period = period or _first(_PERIOD, said).rstrip("-")
-        revision = revision or int(_first(_REVISION, said) or 0)
+        text = half_width(line)
+        plan = plan or _first_group(_PLAN, text)
+        unit = unit or _first_group(_UNIT, text)
+        period = period or _first_group(_PERIOD, text).rstrip("-")
+        revision = revision or int(_first_group(_REVISION, text) or 0)
     return WorkbookIdentity(plan, revision if plan else 0, unit, period)
 
 
-def _first(pattern: re.Pattern[str], line: str) -> str:
+def _first_group(pattern: re.Pattern[str], line: str) -> str:
     found = pattern.search(line)
     return found[1] if found else ""

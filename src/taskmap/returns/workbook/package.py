@@ -14,10 +14,10 @@ MOST_CELLS = 1_000_000
 """Of a sheet: a checklist of a thousand rows has twelve thousand."""
 _MOST_BYTES = 200_000_000
 """Of an unpacked file. More is no checklist, but a trap or a mistake."""
-_PLACED = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"')
-_FAR = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
+_POSITION = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"')
+_FAR_POSITION = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
-_PREFIXED = re.compile(rb"<\w+:f[ >]")
+_PREFIXED_FORMULA = re.compile(rb"<\w+:f[ >]")
 
 
 class WorkbookPackage:
@@ -43,18 +43,18 @@ class WorkbookPackage:
             for part in archive.namelist():
                 if part.startswith("xl/worksheets/") and part.endswith(".xml"):
                     content = archive.read(part)
-                    if _FAR.search(content) and _cell_count(content) > MOST_CELLS * 20:
+                    if _FAR_POSITION.search(content) and _cell_count(content) > MOST_CELLS * 20:
                         raise self.too_big_error()
                     self.has_hidden_values = self.has_hidden_values or _has_hidden_values(content)
 
     def too_big_error(self) -> TaskmapError:
-        wanted = "请只留下报送的工作表，另存后再报"
-        return TaskmapError(f"{self.file} 太大，不像是责任清单；{wanted}")
+        remedy = "请只留下报送的工作表，另存后再报"
+        return TaskmapError(f"{self.file} 太大，不像是责任清单；{remedy}")
 
 
 def _has_hidden_values(content: bytes) -> bool:
     # A sheet written with prefixes takes longer to look through.
-    if b"<worksheet" not in content[:1000] and _PREFIXED.search(content):
+    if b"<worksheet" not in content[:1000] and _PREFIXED_FORMULA.search(content):
         return True
     cells = content.partition(b"<sheetData")[2] or content
     cells = cells[: cells.rfind(b"</sheetData>")]
@@ -68,7 +68,7 @@ def _cell_count(content: bytes) -> int:
     """Rows times columns down to the last cell: so many cells calamine makes room for."""
     height, width = 1, 1
     names = set()
-    for name, row in _PLACED.findall(content):
+    for name, row in _POSITION.findall(content):
         names.add(name)
         height = max(height, int(row[:8]))
     for name in names:
