@@ -1,4 +1,4 @@
-"""The command line: finds the commands, and turns what comes of them into exit statuses. The only way out."""
+"""The command line: finds the commands, and turns their results and errors into exit statuses. The only way out."""
 
 from __future__ import annotations
 
@@ -61,17 +61,21 @@ def _in_chinese(page: str) -> str:
 
 
 class ChineseGroup(typer.core.TyperGroup):
+    """The list of commands, with the fixed words of its help in Chinese."""
+
     def get_help(self, ctx: Any) -> str:
         return _in_chinese(super().get_help(ctx))
 
 
 class ChineseCommand(typer.core.TyperCommand):
+    """A command, with the fixed words of its help in Chinese."""
+
     def get_help(self, ctx: Any) -> str:
         return _in_chinese(super().get_help(ctx))
 
 
 def build_app(only: str = "") -> typer.Typer:
-    """The command line with the one command that is wanted; if there is no such one, with the list of all."""
+    """The command line with the command called `only`; if there is none of that name, with the list of all."""
     app = typer.Typer(
         cls=ChineseGroup,
         help="把工作方案拆成任务分解表和各单位责任清单。",
@@ -94,11 +98,11 @@ def build_app(only: str = "") -> typer.Typer:
 
 
 def _list_only() -> None:
-    """In the list of commands the place of each: whoever names one gets it alone."""
+    """Stands for each command in the list: a command line that names one loads that one alone."""
 
 
 def _command_name(arguments: Sequence[str]) -> str:
-    """The command of a command line; whatever else comes first asks for the list."""
+    """The command that the `arguments` name; what else comes first asks for the list."""
     return next((each for each in arguments if each != "--"), "")
 
 
@@ -184,6 +188,7 @@ def _trace() -> str:
 
 
 def main() -> None:
+    """Run the command line and end the process with its status."""
     # A large plan makes a million objects and no garbage, and a command ends before any would matter:
     # looking for it took a third of the time.
     gc.disable()

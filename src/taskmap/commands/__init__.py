@@ -20,7 +20,7 @@ DONE, FOUND = 0, 1
 
 
 class CommandFile(NamedTuple):
-    """A command by its file; nothing of it is imported before `load`."""
+    """A command by the name of its module; nothing of it is imported before `load`."""
 
     module: str
 
@@ -37,13 +37,13 @@ class CommandFile(NamedTuple):
         return ast.get_docstring(ast.parse(source[:end])) or ""
 
     def load(self) -> Callable[..., int]:
-        """Its `run`: takes the options and gives the exit status."""
+        """Import the module and give its `run`, whose result is the exit status."""
         run: Callable[..., int] = import_module(f"{__name__}.{self.module}").run
         return run
 
 
 def find_commands(only: str = "") -> Iterator[CommandFile]:
-    """Each command, or the one that is wanted if there is such a one."""
+    """The command called `only` as it is typed, if there is one of that name; else all."""
     found = [
         CommandFile(module.name)
         for module in pkgutil.iter_modules(__path__)

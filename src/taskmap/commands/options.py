@@ -1,4 +1,4 @@
-"""Options that several commands share, and their values as typed: a wrong one is told in Chinese."""
+"""Options that several commands share, and what the values typed for them stand for."""
 
 from __future__ import annotations
 
@@ -54,17 +54,21 @@ Templates = Annotated[
 
 
 def out_option(metavar: str, about: str) -> Any:
-    """-o: where to write, shown as `metavar`; each command says in `about` what it writes there."""
+    """-o: where to write. `about` is its help, in which each command says what it writes there;
+    `metavar` stands for the value.
+    """
     return typer.Option("-o", "--out", metavar=metavar, help=about)
 
 
 def plan_option(about: str) -> Any:
-    """--plan: an id in the ledger; each command says in `about` what it is for."""
+    """--plan: the id of a plan in the ledger. `about` is its help, in which each command says what
+    it is for.
+    """
     return typer.Option("--plan", metavar="ID", help=about)
 
 
 def unit_option(about: str) -> Any:
-    """--unit: a unit as the plan names it; each command says in `about` what it is for."""
+    """--unit: a unit as the plan names it. `about` is its help, in which each command says what it is for."""
     return typer.Option("--unit", metavar="UNIT", help=about)
 
 
@@ -73,6 +77,8 @@ PlanOfItem = Annotated[str | None, plan_option("几个方案都有这个编号�
 
 
 def ledger_place(option: str | None) -> places.Place:
-    """The ledger meant by --ledger; without it by the variable, else the nearest one."""
+    """The ledger of --ledger; if `option` is None, that of the variable TASKMAP_LEDGER, else that of
+    the nearest folder upwards that has one, else the place of a new one in the current folder.
+    """
     name = option or os.environ.get("TASKMAP_LEDGER", "")
     return places.parse_place(name) if name else places.nearest_ledger(Path.cwd())

@@ -1,4 +1,4 @@
-"""One module a format: it turns a Document into bytes, and knows nothing else of the office.
+"""One module a format: it turns a Document into bytes, and knows nothing else of the program.
 
 A new file here is a new format, and needs no other edit. It has `render(document, template)`, which gives the bytes
 of a file, and says by constants what it is:
@@ -36,7 +36,7 @@ _LAST = 1000
 
 
 class FileFormat(NamedTuple):
-    """What a module here says of itself, in the order by which formats are listed."""
+    """What a format's module says of itself, in the order by which formats are listed."""
 
     order: int
     ending: str
@@ -47,8 +47,8 @@ class FileFormat(NamedTuple):
 
 @cache
 def all_formats() -> tuple[FileFormat, ...]:
-    """All formats. Their constants are read in their source: to import the modules would load jinja2 and lxml
-    for whoever only asks for `--help`.
+    """All formats in their order. Their constants are read from the source: to import the modules
+    would load jinja2 and lxml even for `--help`.
     """
     return tuple(sorted(_read_formats()))
 
@@ -76,23 +76,26 @@ def _sources() -> Iterator[tuple[str, Path]]:
 
 
 def endings() -> tuple[str, ...]:
-    """Of the files that can be written: `docx`, `xlsx` …"""
+    """The endings of files that can be written, without the dot: `docx`, `xlsx` …"""
     return tuple(each.ending for each in all_formats())
 
 
 def names() -> tuple[str, ...]:
-    """Of the formats for standard output, as `--format` takes them: what programs read comes first."""
+    """The names of formats for standard output, as `--format` takes them; those that programs read
+    come first.
+    """
     return tuple(each.name for each in reversed(all_formats()) if each.name)
 
 
 def ending(name: str) -> str:
-    """Of the files of the format that `--format` calls so: `md` for `markdown`."""
+    """The ending of files of the format that `--format` calls `name`: `md` for `markdown`."""
     return next(each.ending for each in all_formats() if each.name == name)
 
 
 def render(name: str, document: Document, folder: Path | None = None) -> bytes:
-    """The bytes of the file `name` (`月度报告.docx`): its ending says the format, and a template of that name
-    in `folder`, or among those that come along, its look.
+    """The bytes of a file called `name` (`月度报告.docx`): its ending decides the format, and a
+    template of that name in `folder`, or among the built-in ones, the look. Raises TaskmapError for
+    an ending that no format has, and for a template that cannot be filled.
     """
     template = _find_file(name, folder)
     file_format = _format_of(name)
@@ -115,7 +118,9 @@ def _module(file_format: FileFormat) -> ModuleType:
 
 
 def find_template(name: str, folder: Path | None = None) -> Path:
-    """The template file: the office's own in `folder` if it has one of that name, else the one that comes along."""
+    """The template file `name`: the office's own in `folder` if it has one of that name, else the
+    built-in one. Raises TaskmapError where there is neither, and where `folder` does not exist.
+    """
     if (path := _find_file(name, folder)) is None:
         raise TaskmapError(f"没有自带的模板 {name}")
     return path
@@ -136,8 +141,8 @@ def _find_file(name: str, folder: Path | None) -> Path | None:
 def check_template(
     path: Path, document: Document, required: Sequence[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """All faults of a template for documents like this one, `required` being the placeholders that it cannot do
-    without; TaskmapError if it is no file of its kind.
+    """All faults of a template for documents like this one; `required` are the placeholders that it
+    must have. Raises TaskmapError if it is no file of its kind.
     """
     file_format = _format_of(path.name)
     if file_format is None or not file_format.template:
@@ -147,13 +152,15 @@ def check_template(
 
 
 def is_template(path: Path) -> bool:
-    """By its ending; `~$` begins what Word and Excel leave beside an open file."""
+    """Whether the file can be a template, by its ending; `~$` begins what Word and Excel leave
+    beside an open file.
+    """
     file_format = _format_of(path.name)
     return file_format is not None and bool(file_format.template) and not path.name.startswith("~$")
 
 
 def builtin_templates() -> tuple[Path, ...]:
-    """All that come along."""
+    """The files of the built-in templates, sorted by name."""
     folder = next(folder for folder in _builtin_folders() if folder.is_dir())
     return tuple(path for path in sorted(folder.iterdir()) if is_template(path))
 

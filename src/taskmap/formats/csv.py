@@ -18,7 +18,9 @@ ORDER = 50
 
 
 def render(document: Document, template: Path | None = None) -> bytes:
-    """One table alone; several below one another, each under its title."""
+    """One table alone; several below one another, each under its title. There are no templates:
+    `template` is None.
+    """
     pieces = [_table(table) for table in document.tables]
     if len(pieces) > 1:
         pieces = [

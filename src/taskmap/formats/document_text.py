@@ -1,4 +1,4 @@
-"""A Document in plain pieces, for outputs that no template tells what goes where."""
+"""A Document in plain pieces, for formats without a template that says what goes where."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENDS = ("。", "！", "？", "；", "。”", "。）")
 
 
 def value_text(value: Value) -> str:
-    """The value as text for people."""
+    """The value as text for people: a date as 2022年6月30日, "" for None."""
     if value is None:
         return ""
     return long_date(value) if isinstance(value, datetime.date) else str(value)
@@ -30,20 +30,22 @@ def paragraphs(document: Document) -> list[str]:
 
 
 def imprint(document: Document) -> str:
-    """Who says it, and on which day."""
+    """The author and the day in one line; an author that is empty is left out."""
     return "　".join(part for part in (document.author, long_date(document.day)) if part)
 
 
 def headings(table: Table) -> list[str]:
+    """The headings of the columns, those of the repeated columns last."""
     return [*table.columns.values(), *table.across]
 
 
 def cells(table: Table, row: Row) -> list[Value]:
-    """The row's values in the order of the heads."""
+    """The row's values in the order of the headings; None where it has none."""
     by_column = row_values(row)
     across = (row.across.get(index) for index in range(len(table.across)))
     return [*(by_column.get(name) for name in table.columns), *across]
 
 
 def row_values(row: Row) -> Mapping[str, Value]:
+    """The row's values with its overrides, by the name of the column."""
     return {**row.values, **row.overrides}

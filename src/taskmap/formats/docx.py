@@ -27,7 +27,7 @@ _LONGEST_PROPERTY = 255
 
 
 def render(document: Document, template: Path) -> bytes:
-    """The template filled; TaskmapError says what of it is wrong."""
+    """The template filled. Raises TaskmapError that says where the template is wrong."""
     word = _open(template)
     try:
         word.render(build_context(document), _environment(), autoescape=True)
@@ -46,8 +46,8 @@ def render(document: Document, template: Path) -> bytes:
 def check(
     template: Path, document: Document, required: Sequence[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one. A letter never comes home, so nothing is `required`.
-    TaskmapError if it is no Word file at all.
+    """Faults of the template for documents like this one. A letter is never returned, so nothing is
+    `required`. Raises TaskmapError if it is no Word file at all.
     """
     parts = _parts(_open(template))
     return template_checks.check(template, parts, _environment(), context_shape(document))

@@ -17,7 +17,7 @@ TEMPLATE = "required"
 
 
 def render(document: Document, template: Path) -> bytes:
-    """The template filled; TaskmapError says what of it is wrong."""
+    """The template filled, in UTF-8. Raises TaskmapError that says where the template is wrong."""
     try:
         return _environment().from_string(_read(template)).render(build_context(document)).encode()
     except TaskmapError:
@@ -32,7 +32,9 @@ def render(document: Document, template: Path) -> bytes:
 def check(
     template: Path, document: Document, required: Sequence[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one. A page never comes home, so nothing is `required`."""
+    """Faults of the template for documents like this one. A page is never returned, so nothing is
+    `required`. Raises TaskmapError if it is no text in UTF-8.
+    """
     return template_checks.check(
         template, [("", _read(template))], _environment(), context_shape(document)
     )

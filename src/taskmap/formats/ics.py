@@ -1,7 +1,7 @@
 """Days to keep in mind as a calendar file (RFC 5545) that phones, Outlook and WPS take in, with alarms.
 
-An event keeps its `uid` for good. Whoever takes the file in again has it changed, not doubled: the `sequence` is
-higher then. One that is not to be kept any more is sent as cancelled.
+An event keeps its `uid` for good. A file that is imported again changes it and does not double it, since its `sequence`
+is higher then. An event that no longer holds is sent as cancelled.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _MORNING = datetime.timedelta(hours=9)
 
 
 class CalendarEvent(NamedTuple):
-    """A whole day on which something is due. `modified` has a time zone."""
+    """A whole day on which something is due. `modified` has a time zone; `sequence` rises with
+    every change, from 0.
+    """
 
     uid: str
     day: datetime.date
@@ -30,7 +32,9 @@ class CalendarEvent(NamedTuple):
 
 
 def render(name: str, events: Iterable[CalendarEvent], days_before: int) -> bytes:
-    """The calendar of this name; an alarm rings at nine in the morning so many days before."""
+    """The calendar called `name` with these `events`; an alarm rings at nine in the morning,
+    as many days before as `days_before` says.
+    """
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//taskmap//ZH")

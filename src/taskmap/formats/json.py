@@ -14,7 +14,9 @@ ORDER = 60
 
 
 def render(document: Document, template: Path | None = None) -> bytes:
-    """Dates are ISO dates; what a document says in an order stays in it."""
+    """Always the same bytes for a document. Dates are ISO dates, and what has an order in the
+    document keeps it. There are no templates: `template` is None.
+    """
     data = {
         "title": document.title,
         "author": document.author,

@@ -19,6 +19,9 @@ _OPENING = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.M)
 
 
 def render(document: Document, template: Path | None = None) -> bytes:
+    """Title, imprint, sentences, and each table under its title, 无 for an empty one. There are no
+    templates: `template` is None.
+    """
     blocks = [f"# {_inline(document.title)}", _text(document_text.imprint(document))]
     blocks += map(_text, document_text.paragraphs(document))
     for table in document.tables:

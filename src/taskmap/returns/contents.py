@@ -1,4 +1,4 @@
-"""A checklist as it came home, before anybody judged it: whose it says it is, its rows, and what could not be read."""
+"""A returned checklist before it is checked: whose it says it is, its rows, and what could not be read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from taskmap.system.spreadsheets import column_letters
 
 
 class ReturnField(StrEnum):
-    """A column of the sheet that comes home, by the heading it went out with."""
+    """A column of the report sheet, by the heading under which it went out."""
 
     NUMBER = "编号"
     TASK = "工作任务"
@@ -43,8 +43,9 @@ REQUIRED_FIELDS = (ReturnField.STATUS, ReturnField.PERCENT, ReturnField.DONE)
 
 
 class ReturnFault(NamedTuple):
-    """What is wrong and what is wanted instead, as two halves of a sentence; an error is sent back, a warning
-    is only told. `measure` is the row's, if it is about one.
+    """What is wrong and what is wanted instead, as two halves of a sentence. An error is sent back
+    to the unit, a warning only shown. `measure` is the id of the measure whose row it is about, ""
+    if it is about none.
     """
 
     at: Source
@@ -56,10 +57,12 @@ class ReturnFault(NamedTuple):
 
     @property
     def is_error(self) -> bool:
+        """Whether the unit has to correct it; False for a warning, with which the row is still accepted."""
         return self.severity is Severity.ERROR
 
     @property
     def diagnostic(self) -> Diagnostic:
+        """The same as one message, the remedy behind the problem."""
         message = f"{self.problem}；{self.remedy}" if self.remedy else self.problem
         return Diagnostic(self.at, self.code, message, self.severity)
 
@@ -86,7 +89,8 @@ class WorkbookIdentity:
 class ReturnedRow:
     """One row as it stands. `percent` is 0 to 100 if it is in order, None for an empty cell.
 
-    `texts` has the text of every column that was found; `faults` are of cells that could not be read.
+    `texts` has the text of every column that was found; `faults` are of cells that could not be
+    read.
     """
 
     row_number: int
@@ -99,14 +103,17 @@ class ReturnedRow:
 
     @property
     def is_filled(self) -> bool:
+        """Whether the unit typed anything into the row; what was printed in it does not count."""
         return any(self.texts.get(column) for column in INPUT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedWorkbook:
-    """A workbook that came home. `hidden_identity` is what its hidden sheet says, `visible_identity` what stands on the sheet itself.
+    """A returned workbook. `hidden_identity` is what its hidden sheet says, `visible_identity` what
+    stands on the sheet itself.
 
-    `columns` leads from the fields that the sheet has to their column, from 0; `header_row` is the row of the headings.
+    `columns` leads from the fields that the sheet has to their column, from 0; `header_row` is the
+    row of the headings, from 1.
     """
 
     file: str
@@ -126,7 +133,9 @@ class ReturnedWorkbook:
 
     @property
     def identity(self) -> WorkbookIdentity:
-        """The hidden sheet's word first; what it does not say the visible corner may."""
+        """The hidden sheet's word first; what it leaves open is taken from the visible lines above
+        the table.
+        """
         one, other = self.hidden_identity, self.visible_identity
         return WorkbookIdentity(
             one.plan or other.plan,
@@ -138,17 +147,19 @@ class ReturnedWorkbook:
         )
 
     def field_source(self, row: int, column: ReturnField) -> Source:
-        """The cell of a field; the row's first cell where the sheet has no such column."""
+        """The cell of a field in a row, counted from 1; the row's first cell where the sheet has no
+        such column.
+        """
         return cell_source(self.file, self.sheet, row, self.columns.get(column, 0))
 
     @property
     def header_source(self) -> Source:
-        """The headings, for what has no cell of its own."""
+        """The headings, for a fault that has no cell of its own; the file alone if no table was found."""
         if not self.sheet:
             return Source(self.file)
         return self.field_source(self.header_row, ReturnField.NUMBER)
 
 
 def cell_source(file: str, sheet: str, row: int, column: int) -> Source:
-    """A cell by its row from 1 and its column from 0."""
+    """A cell of `sheet` in `file`, by its row from 1 and its column from 0."""
     return Source(file, row, column + 1, sheet, f"{column_letters(column + 1)}{row}")

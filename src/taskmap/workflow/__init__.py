@@ -1,1 +1,1 @@
-"""What a command does with plan and ledger: issuing, collecting, reviewing, closing, extending, reminding, reporting."""
+"""What each command does with plans and the ledger: issue, collect, review, close, extend, remind, report."""

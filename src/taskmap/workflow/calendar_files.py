@@ -1,4 +1,4 @@
-"""What is due, as the ledger has it, to a calendar file for each unit; what is not asked any more is taken back."""
+"""What is due, as the ledger has it, to a calendar file for each unit; what is no longer due is cancelled."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from taskmap.workflow import days, issued_plans, missing_plans
 
 
 class CalendarRequest(NamedTuple):
-    """Of which plan and units; none named are all. `days_before`: how long before the day the alarm rings."""
+    """Of which plan and units; None or an empty collection stands for all. The alarm rings
+    so many days before (`days_before`).
+    """
 
     plan: str | None
     units: Collection[str]

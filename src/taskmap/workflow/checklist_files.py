@@ -1,4 +1,4 @@
-"""The checklists of all units as files, and the index that says which file is whose."""
+"""The checklists of all units as files, and the index that says which file is for which unit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEAD = ("方案", "单位", "文件", "举措数", "牵头", "责任", "配合"
 
 @dataclass(frozen=True, slots=True)
 class ChecklistFile:
-    """What goes to one unit; `name` is its file below the output folder."""
+    """One unit's checklist; `name` is its file below the output folder."""
 
     unit: str
     name: str
@@ -34,7 +34,9 @@ class ChecklistFile:
 def group_by_unit(
     assignments: Sequence[Assignment], duties: Sequence[Duty]
 ) -> tuple[ChecklistFile, ...]:
-    """One for each unit that has a part in the plan, in the order in which the plan names them."""
+    """A checklist for each unit that has one of the `assignments`, in the order in which the plan
+    names them, with those of the `duties` that are the unit's.
+    """
     assignments_by_unit: dict[str, list[Assignment]] = defaultdict(list)
     duties_by_unit: dict[str, list[Duty]] = defaultdict(list)
     for assignment in assignments:
@@ -54,7 +56,9 @@ def group_by_unit(
 
 
 def render_index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistFile]) -> bytes:
-    """A table that Excel and WPS open: which file is whose, and whom to call."""
+    """The index of the `checklists` as CSV that Excel and WPS open: which file is for which unit,
+    its measures by role, and its contact.
+    """
     contacts = {unit.name: unit for unit in registry.units}
     buffer = io.StringIO()
     table = csv.writer(buffer)

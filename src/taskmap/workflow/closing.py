@@ -1,4 +1,4 @@
-"""What `close` was told, and what the ledger and the plan know of the item: the words of a command line to an Act."""
+"""The words of a command line to a closure step: what `close` was asked for, and what plan and ledger know."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from taskmap.workflow.issued_plans import IssuedPlan
 
 @dataclass(frozen=True, slots=True)
 class ClosureCase:
-    """One item as of a day: its plan, what was done so far, and the entries that tell it."""
+    """One item as of a day: its plan, the steps taken so far, and their ledger entries."""
 
     issued_plan: IssuedPlan
     item: PlanItem
@@ -47,6 +47,9 @@ class ClosureCase:
     progress: dict[tuple[str, str], Progress]
 
     def requirements(self) -> ClosureRequirements:
+        """What the plan demands before the item can be closed: criteria, level, length of the
+        public notice, and milestones that are still open.
+        """
         plan, rule = self.issued_plan.plan, self.item.closure
         registry = units.Registry.of(plan)
         parts = assignments.assign(plan, registry)
@@ -55,18 +58,20 @@ class ClosureCase:
         return ClosureRequirements(rule.criteria, steps, rule.level, days, working)
 
     def with_entry(self, entry: LedgerEntry) -> ClosureCase:
-        """With one more entry."""
+        """The case after one more step."""
         return self._with_entries((*self.entries, entry))
 
     def as_of_day(self) -> ClosureCase:
-        """The same as it could be seen on its day."""
+        """The case as it was seen on its day: without steps of later days."""
         return self._with_entries(tuple(entry for entry in self.entries if entry.day <= self.day))
 
     def _with_entries(self, entries: tuple[LedgerEntry, ...]) -> ClosureCase:
         return replace(self, entries=entries, state=closure_state(map(decode_step, entries)))
 
     def stage_text(self) -> str:
-        """Where it stands, in one phrase."""
+        """The stage in one phrase, in Chinese; of a public notice also how long it runs and how
+        many objections are open.
+        """
         notice, count = self.state.notice, len(self.state.objections)
         if self.state.stage is not Stage.NOTICED or notice is None:
             return self.state.stage
@@ -77,8 +82,10 @@ class ClosureCase:
 def load_case(
     reader: LedgerReader, name: str, plan: str | None, day: str | None, *, historical: bool = False
 ) -> ClosureCase:
-    """The item of that name. Without a day today; a day to come would let every clock run out. `historical`: in the
-    plan as it was on that day; what is to be recorded goes by the plan as it is.
+    """The item named `name`, in the plan of the id `plan` if several have such an item. `day` as
+    typed, None for today; a day to come is refused, since every period would end early.
+    `historical`: in the plan as it was on that day, not as it is now. Raises TaskmapError where the
+    item or the plan is not there.
     """
     issued_plans_of_day = issued_plans.load_plans(
         reader, folder_calendar(), _explicit_day(day) if historical else None, plan
@@ -103,7 +110,9 @@ def load_case(
 
 
 def load_cases(reader: LedgerReader, plan: str | None, day: str | None) -> list[ClosureCase]:
-    """Every task, and every measure that has an act of its own, as seen on that day."""
+    """Every task, and every measure that has a step of its own, as seen on `day` (None: today);
+    `plan` is the id of one plan, None for all. Raises TaskmapError where that plan was not issued.
+    """
     cases: list[ClosureCase] = []
     for issued_plan in issued_plans.load_plans(reader, folder_calendar(), _explicit_day(day), plan):
         cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
@@ -140,11 +149,12 @@ def _day(text: str | None, issued_plan: IssuedPlan) -> datetime.date:
 
 
 def decode_step(entry: LedgerEntry) -> ClosureStep:
+    """The step that a ledger entry of the kind CLOSURE records."""
     return codec.decode(entry, ClosureStep)
 
 
 class PublicNoticeOptions(NamedTuple):
-    """What was said about the public notice."""
+    """What was typed about the public notice; days as text, lengths in days and working days."""
 
     begins: str | None
     until: str | None
@@ -155,7 +165,10 @@ class PublicNoticeOptions(NamedTuple):
     address: str
 
     def notice(self, case: ClosureCase) -> PublicNotice | None:
-        """None if neither the command line nor the plan says how long."""
+        """The notice that is meant: its length from the options, else from the plan. None if
+        neither says how long. Raises TaskmapError for several lengths at once and for one beyond
+        the calendar.
+        """
         if sum(each is not None for each in (self.until, self.days, self.working)) > 1:
             raise TaskmapError("--until、--days、--working-days 只写一个")
         zone = case.issued_plan.plan.timezone
@@ -174,14 +187,18 @@ class PublicNoticeOptions(NamedTuple):
 
 
 def resolve_objection(number: int | None, state: ClosureState) -> int:
-    """The one that is meant: the only open one needs no number."""
+    """The `number` of the objection that is meant; None is the only one that is open. 0 if that is
+    not certain.
+    """
     if number is None and len(state.objections) == 1:
         return next(iter(state.objections))
     return number or 0
 
 
 def read_text(text: str) -> str:
-    """What was typed, or what stands in the file that was named with @."""
+    """What was typed as `text`; behind @ it is the name of a file, whose text is taken. Raises
+    TaskmapError for a file that cannot be read.
+    """
     if not text.startswith("@"):
         return text
 
@@ -192,7 +209,10 @@ def read_text(text: str) -> str:
 
 
 def parse_answers(arguments: Sequence[str]) -> dict[str, str]:
-    """「1=已完成」 by number; full-width figures and signs are typed as often as others."""
+    """「1=已完成」 to the answer, by the number of its criterion; the `arguments` may be typed in
+    full-width characters. Raises TaskmapError for one without a number and for one that comes
+    twice.
+    """
     answers: dict[str, str] = {}
     for text in arguments:
         key, sign, value = text.replace("＝", "=", 1).partition("=")
@@ -206,7 +226,9 @@ def parse_answers(arguments: Sequence[str]) -> dict[str, str]:
 
 
 def read_files(paths: Iterable[Path]) -> tuple[ReceivedFile, ...]:
-    """Each file, and each of a folder by its path in it, but for hidden ones and locks of open documents."""
+    """Each of the `paths`; of a folder every file by its path from there, but for hidden ones and
+    locks of open documents. Raises TaskmapError for files that are empty or cannot be read.
+    """
     files = tuple(
         ReceivedFile(name, FileKind.UNRELATED, data=_read_bytes(path))
         for path, name in _list_files(paths)

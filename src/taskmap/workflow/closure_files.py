@@ -1,4 +1,4 @@
-"""Items on their way to be closed to files: 验收销号意见 and 公示稿 of one, the 整改清单 of all."""
+"""Closure cases to files: 验收销号意见 and 公示稿 of one item, the 整改清单 of all."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from taskmap.workflow.closing import ClosureCase
 
 
 def write_papers(case: ClosureCase, out: Path | None, templates: Path | None) -> tuple[Path, ...]:
-    """验收销号意见 once there is an opinion, and 公示稿 once there is a notice, into the folder `out`; none
-    without one. Templates in the folder `templates` go before those that come along.
+    """验收销号意见 once there is an acceptance, and 公示稿 once there is a notice, in the folder `out`;
+    nothing if `out` is None. `templates` is the office's own folder of templates, None without one.
     """
     if out is None:
         return ()
@@ -43,9 +43,9 @@ def _papers(case: ClosureCase) -> Iterator[tuple[str, Document]]:
 def write_lists(
     book: LedgerReader, cases: Sequence[ClosureCase], out: Path | None, templates: Path | None
 ) -> tuple[Path, ...]:
-    """The 整改清单 of each plan of these cases that has problems, into the folder `out`; of several each with its
-    plan's id in the name. Templates in the folder `templates` go before those that come along. Raises TaskmapError
-    where no plan has problems.
+    """The 整改清单 of each plan that has problems, in the folder `out` (None: nothing is written);
+    where there are several, each has its plan's id in its name. `cases` say which plans and which
+    day; `templates` as in `write_papers`. Raises TaskmapError where none has any.
     """
     if out is None:
         return ()

@@ -1,4 +1,4 @@
-"""A step towards closing to its entry in the ledger and its papers; what there is about items to be looked at."""
+"""A step of closing to its ledger entry and its papers, and closure cases to be shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ from taskmap.workflow import closing, closure_files
 
 @dataclass(frozen=True, slots=True)
 class StepRequest:
-    """What was typed of a step; `item` is the number of a task or measure, `plan` says whose if several have it."""
+    """A step as typed; `item` is the number of a task or measure, `plan` the id of its plan, needed
+    if several have that number.
+    """
 
     step: ClosureAction
     item: str
@@ -45,6 +47,9 @@ class StepRequest:
     def build_step(
         self, case: closing.ClosureCase, evidence: Iterable[ReceivedFile]
     ) -> ClosureStep:
+        """The step for this case, with the received files in `evidence`. Files behind @ are read;
+        raises TaskmapError where one cannot be.
+        """
         return ClosureStep(
             step=self.step,
             day=case.day,
@@ -61,7 +66,7 @@ class StepRequest:
 
 
 class StepResult(NamedTuple):
-    """`case` as it stands afterwards; with refusals as it stood before, and nothing was recorded."""
+    """The case after the step. With refusals it is the case before, and nothing was recorded."""
 
     case: closing.ClosureCase
     refusals: tuple[ClosureRefusal, ...]
@@ -71,9 +76,9 @@ class StepResult(NamedTuple):
 def record_step(
     place: Place, request: StepRequest, out: Path | None, templates: Path | None
 ) -> StepResult:
-    """Record the step if the rules allow it, with its evidence and, in the folder `out`, its papers: all of them or
-    nothing. Templates in the folder `templates` go before those that come along. Raises TaskmapError where
-    something named is not there or cannot be read.
+    """Record the step if the rules allow it, with its evidence and its papers in the folder `out`
+    (None: no papers): all of them or nothing. `templates` is the office's own folder, None without
+    one. Raises TaskmapError where something named is not there or cannot be read.
     """
     evidence = closing.read_files(request.evidence)
     with opening.open_existing(place) as book, book.write_transaction():
@@ -93,8 +98,9 @@ def look_up(
     out: Path | None,
     templates: Path | None,
 ) -> tuple[closing.ClosureCase, tuple[Path, ...]]:
-    """The item of this name, of the `plan` if several have it, as seen on the day, and the files of its papers, made in
-    the folder `out` by the `templates` as in `record_step`. Raises TaskmapError where there is no such item.
+    """The item `name` as seen on `day` (as typed; None: today), and the files of its papers,
+    written to the folder `out` if it is named. `plan` is an id, needed if several plans have the
+    item; `templates` is the office's own folder.
     """
     with opening.open_for_reading(place) as book:
         case = closing.load_case(book, name, plan, day, historical=True).as_of_day()
@@ -104,8 +110,9 @@ def look_up(
 def look_up_all(
     place: Place, plan: str | None, day: str | None, out: Path | None, templates: Path | None
 ) -> tuple[list[closing.ClosureCase], tuple[Path, ...]]:
-    """All items, or those of one plan, as seen on the day, and the files of the 整改清单, made in the folder `out`
-    by the `templates` as in `record_step`. Raises TaskmapError where there is no such plan.
+    """All items, or those of the plan of the id `plan`, as seen on `day` (None: today), and the
+    files of the 整改清单, written to the folder `out` if it is named. `templates` is the office's own
+    folder.
     """
     with opening.open_for_reading(place) as book:
         cases = closing.load_cases(book, plan, day)
@@ -115,7 +122,7 @@ def look_up_all(
 def _append(
     book: Ledger, case: closing.ClosureCase, step: ClosureStep, evidence: Iterable[ReceivedFile]
 ) -> closing.ClosureCase:
-    """The files first: an entry never names one that is not kept."""
+    """Record the step. Its files come first: an entry never names one that is not stored."""
     store = FileStore(places.received_folder(book.place, Path.cwd()))
     taken_by = current_user()
     event = Event(

@@ -1,4 +1,4 @@
-"""The counter where returns are handed in: what was judged is entered or sent back, and every file gets its answer."""
+"""Reviewed returns and scans to ledger entries: each file is recorded, sent back or ignored, and has an outcome."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COPY = re.compile(r"\s*[(（](\d{1,9})[)）]$")
 
 
 class EarlierReturn(NamedTuple):
-    """A return that was entered."""
+    """A return of the same unit and period that is in the ledger already."""
 
     number: int
     receipt: str
@@ -43,13 +43,18 @@ class EarlierReturn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CollectContext:
-    """`expected_returns` by the id of their plan, `received_on` the day that counts as received by the same, `recorded_by` who is at work."""
+    """`expected_returns` and `received_on`, the day that counts as the day of receipt, by the id of
+    the plan; `recorded_by` is the user of the computer.
+    """
 
     expected_returns: Mapping[str, ExpectedReturns]
     received_on: Mapping[str, datetime.date]
     recorded_by: str
 
     def file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
+        """The file as the ledger records it. Its day is that of the owner's plan; where the plan is
+        not known, that of any plan.
+        """
         expected, any_day = (
             self.expected_returns.get(owner.plan),
             next(iter(self.received_on.values())),
@@ -72,7 +77,10 @@ def record_returns(
     roots: Sequence[str],
     book: Ledger,
 ) -> list[FileOutcome]:
-    """Everything in one transaction: all of it stands afterwards or nothing. `roots` are the paths that were given."""
+    """Everything in one transaction: all of it is recorded or nothing. `reviews` has for each of
+    the `files` its review, None for what is no workbook; `roots` are the paths that were given to
+    the command. The outcomes are in the order of the files.
+    """
     identified = [review for review in reviews if review is not None and review.is_identified]
     workbooks = [IdentifiedWorkbook(review.workbook.file, _owner(review)) for review in identified]
     scans = ScanMatcher(context.expected_returns.values(), workbooks, roots)
@@ -85,7 +93,9 @@ def record_returns(
 
 
 class Intake:
-    """Open for one transaction, in which nobody else enters anything."""
+    """Records files within one transaction, in which nobody else writes. Raises TaskmapError if a
+    plan was issued again since the files were reviewed.
+    """
 
     def __init__(self, context: CollectContext, scans: ScanMatcher, book: Ledger) -> None:
         issued = {each.plan: each.revision for each in book.latest_issues()}
@@ -112,7 +122,7 @@ class Intake:
             )
 
     def _find_earlier(self, file: StoredFile) -> LedgerEntry | None:
-        """What became of these bytes in an earlier run; in one run they come but once."""
+        """The entry of these bytes from an earlier run; within one run the same bytes come only once."""
         if file.digest not in self._earlier_entries:
             self._earlier_entries[file.digest] = self._book.find_file(file.digest)
         return self._earlier_entries[file.digest]
@@ -120,8 +130,10 @@ class Intake:
     def processing_order(
         self, files: Sequence[StoredFile], reviews: Sequence[Review | None]
     ) -> list[int]:
-        """Scans first, so that receipts know of them. Workbooks that were sent back before come last: what was
-        sent in their place counts. 甲局(1).xlsx comes after 甲局.xlsx.
+        """The numbers of the `files` in the order in which they are recorded. Scans first, so that
+        receipts know of them; workbooks that were sent back before come last, since what was sent
+        in their place counts. 甲局(1).xlsx comes after 甲局.xlsx. `reviews` has None for what is no
+        workbook.
         """
 
         def sort_key(number: int) -> tuple[bool, bool, tuple[str, int]]:
@@ -132,6 +144,7 @@ class Intake:
         return sorted(range(len(files)), key=sort_key)
 
     def process(self, file: StoredFile, review: Review | None) -> FileOutcome:
+        """Record one file, or say why it is ignored; `review` is None for what is no workbook."""
         if review is not None:
             return self._process_workbook(file, review)
         if file.kind is FileKind.SCAN:
@@ -156,7 +169,9 @@ class Intake:
         return FileOutcome(file, review, owner, receipt, replaced_file, faults=review.diagnostics)
 
     def _ignore_reason(self, earlier_entry: LedgerEntry, owner: ReturnKey) -> str:
-        """Why a file that was seen before is not looked at again; "" for one that was sent back and has to be."""
+        """Why a file that came before is ignored; "" for one that was sent back and has to be
+        processed again.
+        """
         if earlier_entry.kind == Entered.SUBMISSION:
             return f"已经收过，没有重复登记（回执号 {earlier_entry.receipt}）"
         later = [each for each in self._returns[owner] if each.number > earlier_entry.number]
@@ -217,7 +232,9 @@ class Intake:
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])
 
     def mark_early_scan(self, outcome: FileOutcome) -> FileOutcome:
-        """At the end it is known whether a scan came before any workbook."""
+        """The outcome of a scan, with a mark if no workbook of its unit and period has come; known
+        only once all are processed.
+        """
         if not outcome.scan_title or outcome.owner is None:
             return outcome
         return replace(outcome, precedes_workbook=not self._returns[outcome.owner])

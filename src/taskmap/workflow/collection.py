@@ -1,4 +1,4 @@
-"""Paths with what came back to its outcome: the files stored, read beside the plans, recorded, sent back corrected."""
+"""Paths with returned files to what became of each: stored, reviewed, recorded, or sent back with a correction."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from taskmap.workflow.progress import ShowProgress
 
 
 class Collection(NamedTuple):
-    """What became of each file. `is_early`: the day named for their arrival has not come yet."""
+    """What became of each file. `is_early`: the day that was named as the day of receipt is still to come."""
 
     outcomes: Sequence[FileOutcome]
     is_early: bool
@@ -39,8 +39,9 @@ class Collection(NamedTuple):
 def collect(
     place: Place, paths: Sequence[Path], received: str | None, out: Path, progress: ShowProgress
 ) -> Collection:
-    """Store and record what the paths hold; the correction workbooks go below `out`. `received` is the day that
-    counts, as typed. Raises TaskmapError where nothing was recorded.
+    """Store and record what the `paths` hold, and write the correction workbooks below `out`.
+    `received` is the day of receipt as typed, None for today. Raises TaskmapError where nothing was
+    recorded.
     """
     with opening.open_existing(place) as book:
         store = FileStore(places.received_folder(place, Path.cwd()))
@@ -52,8 +53,8 @@ def collect(
 def preview(
     place: Place, paths: Sequence[Path], received: str | None, progress: ShowProgress
 ) -> Collection:
-    """What `collect` would do with these paths, `received` on that day; nothing is kept. Raises TaskmapError as it
-    does.
+    """What `collect` would do with the same `paths` and `received`; nothing is kept. Raises
+    TaskmapError like `collect`.
     """
     # Whether there is a ledger at all: an empty one in its place would say that no plan was issued.
     opening.require(place)

@@ -1,4 +1,4 @@
-"""Two versions of a plan, each a file or a revision in the ledger, side by side; and what changed as a file."""
+"""Two versions of a plan, each a file or a revision in the ledger, and their changes as a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
 
 
 class DiffSide(NamedTuple):
-    """A version of the plan, and what it is called."""
+    """A version of the plan, and what it is called in the output."""
 
     plan: Plan
     name: str
@@ -62,8 +62,8 @@ def _read_revision(book: LedgerReader, plan: str, revision: str | None) -> DiffS
 def write(
     changes: Sequence[PlanChange], old: DiffSide, new: DiffSide, out: Path, templates: Path | None
 ) -> None:
-    """The changes as the file `out`, whose ending says the format. Templates in the folder `templates` go before those
-    that come along.
+    """Write the changes as the file `out`, whose ending says the format; `templates` is the
+    office's own folder, None without one.
     """
     plan = new.plan
     document = paper.document(

@@ -1,4 +1,4 @@
-"""Returns that were refused to correction workbooks, each with its faults marked where they stand."""
+"""Refused returns to correction workbooks, each with its faults marked where they stand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taskmap.workflow.progress import ShowProgress
 
 
 class Corrections(NamedTuple):
-    """By the name of the file that came: where its correction is, or why there is none."""
+    """By the name of the received file: where its correction is, or why there is none."""
 
     files: Mapping[str, Path]
     failures: Mapping[str, str]
@@ -23,8 +23,8 @@ class Corrections(NamedTuple):
 def write(
     outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
 ) -> Corrections:
-    """A workbook below `out` for each faulty return among the outcomes. What cannot be made now is made by the next run:
-    the ledger has the rest already.
+    """A workbook below `out` for each of the `outcomes` that was refused. What cannot be made is in
+    `failures`, and the next run tries again: the ledger has everything else already.
     """
     # Most days no return is refused, and openpyxl takes long to load.
     from taskmap.returns.correction.marking import build_correction
@@ -47,7 +47,7 @@ def write(
 
 
 def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutcome, Path]]:
-    """What is to be corrected, and in which file; what cannot be opened cannot be marked."""
+    """What is to be corrected, and in which file; a workbook in which no table was found cannot be marked."""
     refused: dict[str, FileOutcome] = {}
     for outcome in outcomes:
         if outcome.is_refused and (review := outcome.review) and review.workbook.sheet:

@@ -1,4 +1,4 @@
-"""A day as somebody typed it, or today where the plan is at home."""
+"""A day as it was typed, or today in the time zone of a plan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _ISO_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:
-    """The day meant by an option; without one, today in the plan's time zone, wherever the machine stands."""
+    """The day in `text`, in any spelling that plans may use; None is today in `timezone` (an IANA
+    name), wherever the computer stands. `option` is named in the TaskmapError for what is no day.
+    """
     if text is None:
         # A day that was named is the same everywhere.
         from zoneinfo import ZoneInfo

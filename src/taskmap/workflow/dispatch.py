@@ -1,7 +1,7 @@
-"""Letters on their way: what is to be sent was not sent before, and stands in the ledger before it goes out.
+"""Reminders to messages: what is to be sent was not sent before, and is in the ledger before it goes out.
 
-First that it is begun, then what came of it. If the program dies in between, nobody knows whether it arrived: the
-beginning alone remains, which keeps it from being sent again, and is told each time.
+First that sending has begun, then its outcome. If the program dies in between, nobody knows whether the message
+arrived: only the beginning is recorded, which keeps it from being sent again, and each run reports it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ DeliveryOutcomes = Mapping[tuple[str, str], DeliveryOutcome]
 
 
 class Dispatch(NamedTuple):
-    """What became of a reminder by one channel; `in_this_run`: in this run."""
+    """What became of a reminder on one channel; `in_this_run` is False for what an earlier run sent."""
 
     reminder: Reminder
     via: str
@@ -34,6 +34,9 @@ class Dispatch(NamedTuple):
 
 
 def delivery_outcomes(reader: LedgerReader, plan: str) -> DeliveryOutcomes:
+    """The last outcome of each reminder of the plan, by the reminder's number and the channel;
+    `plan` is its id.
+    """
     return {
         (entry.number, entry.via): DeliveryOutcome(DeliveryState(entry.state), entry.why)
         for each in reader.events(plan, EntryKind.SENDING)
@@ -44,7 +47,9 @@ def delivery_outcomes(reader: LedgerReader, plan: str) -> DeliveryOutcomes:
 def due_letters(
     reader: LedgerReader, plan_reminders: PlanReminders, channels: Sequence[str]
 ) -> Iterator[tuple[Reminder, str]]:
-    """The letters of the day, and those of earlier days that did not go out and are not answered yet."""
+    """Reminder and channel, for each of `channels`: the letters of the day, and those of earlier
+    days that did not go out and are not answered yet.
+    """
     outcomes = delivery_outcomes(reader, plan_reminders.issued_plan.plan.id)
     for via in channels:
         for each in plan_reminders.letters_of_day():
@@ -67,7 +72,9 @@ def dispatch_due(
     render: Callable[[Reminder], bytes],
     recorded_by: str,
 ) -> Iterator[Dispatch]:
-    """Send what is due, each by itself: what fails does not keep the others."""
+    """Send what is due on each of the `channels`, by name; a failure does not keep back the others.
+    `render` makes the file of a letter, `recorded_by` is the user of the computer.
+    """
     addresses = {unit.name: unit.email for unit in plan_reminders.issued_plan.plan.units}
     for reminder, via in list(due_letters(book, plan_reminders, [*channels])):
         if earlier := _begin(book, plan_reminders, reminder, via, recorded_by):
@@ -82,7 +89,9 @@ def dispatch_due(
 def _begin(
     book: Ledger, plan_reminders: PlanReminders, reminder: Reminder, via: str, recorded_by: str
 ) -> DeliveryOutcome | None:
-    """Record that it goes out now, unless it did, or may have: then what is known of that."""
+    """Record that sending begins, unless the message was sent or may have been: then the outcome
+    that is known.
+    """
     with book.write_transaction():
         outcome = delivery_outcomes(book, reminder.plan).get((reminder.name, via))
         if outcome and outcome.state is not DeliveryState.FAILED:

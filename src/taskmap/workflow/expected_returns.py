@@ -1,4 +1,4 @@
-"""An issued plan and what the ledger knows of it, ready to judge returns: what is owed, what was said last time."""
+"""An issued plan with what the ledger knows of it, ready to review returns: what is owed, and the progress so far."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ ProgressByMeasure = Mapping[str, Progress]
 
 @dataclass(frozen=True, slots=True)
 class ExpectedReturns:
-    """`progress` has what each unit said in each period, by measure; superseded returns count where they say more."""
+    """`progress` has what each unit reported in each period, by measure. Returns that were replaced
+    still count for measures that the later one does not mention.
+    """
 
     basis: ReviewBasis
     progress: Mapping[str, Mapping[str, ProgressByMeasure]]
 
     @property
     def plan(self) -> Plan:
+        """The plan in the revision that is in force."""
         return self.basis.plan
 
     def review(self, workbook: ReturnedWorkbook) -> Review:
+        """Review a workbook by the rules of the duty that it answers; without such a duty by none."""
         unit, label = workbook.identity.unit, workbook.identity.period
         name = self.basis.registry.registered_name(unit)
         duty = self.basis.duty(name, label, workbook.identity.rule)
@@ -38,14 +42,18 @@ class ExpectedReturns:
         return review_return(workbook, self.basis, self.previous_progress(name, label), strictness)
 
     def previous_progress(self, unit: str, label: str) -> ProgressByMeasure:
-        """What the unit said last of each measure, up to the period before this one."""
+        """What the unit named `unit` reported last of each measure, up to the period before the one
+        labelled `label`.
+        """
         return latest_before(self.progress.get(unit, {}), label)
 
 
 def latest_before(
     progress_by_period: Mapping[str, ProgressByMeasure], label: str
 ) -> ProgressByMeasure:
-    """Of periods that ended before this one begins, the last word on each measure."""
+    """Of the periods that ended before the one labelled `label` begins, the last progress of each
+    measure, by its id; `progress_by_period` by label.
+    """
     period = periods.parse(label)
     rows: dict[str, Progress] = {}
     spans = (
@@ -64,7 +72,7 @@ def latest_before(
 
 
 def read_expected_returns(reader: LedgerReader) -> Iterator[ExpectedReturns]:
-    """One for each plan as last issued."""
+    """One for each plan, in its latest revision."""
     for issued in reader.latest_revisions():
         yield _expected_returns(
             issued_plans.restore_plan(issued, OFFICIAL), issued.revision, reader
@@ -92,7 +100,7 @@ def _duties(plan: Plan, reader: LedgerReader) -> Iterator[Duty]:
 def progress_by_unit(
     reader: LedgerReader, plan: str
 ) -> Mapping[str, Mapping[str, ProgressByMeasure]]:
-    """By unit and period the last word on each measure."""
+    """By unit and period, the last progress of each measure, by its id; `plan` is the id of the plan."""
     progress: dict[str, dict[str, dict[str, Progress]]] = defaultdict(lambda: defaultdict(dict))
     for accepted in reader.submissions(plan):
         submission = accepted.submission

@@ -10,7 +10,10 @@ from taskmap.system.diagnostics import TaskmapError
 
 
 def date_context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.DateContext:
-    """What is named goes before what the plan says; raises TaskmapError for a day that is none."""
+    """The `year` and the day on which the plan was `issued` (as typed), as far as they are named;
+    else those of the file `plan`. None leaves them open. Raises TaskmapError for a day that is
+    none.
+    """
     day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")

@@ -1,4 +1,4 @@
-"""A later limit for a measure: whether it may be granted, and its entry in the ledger; the plan stays as it is."""
+"""A later limit for a measure: whether it may be granted, and its entry in the ledger. The plan stays as it is."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from taskmap.workflow.calendars import folder_calendar
 
 
 class ExtensionRequest(NamedTuple):
-    """What was typed. `plan` says whose measure if several have it; without `unit` all units have longer; `force`
-    takes an earlier limit too.
+    """What was typed. `plan` is an id, needed if several plans have the measure; without `unit` it
+    holds for all units; `force` accepts a limit earlier than the present one.
     """
 
     measure: str
@@ -34,19 +34,21 @@ class ExtensionRequest(NamedTuple):
 
 
 class CurrentLimit(NamedTuple):
-    """The day up to which a measure has time, and what says so."""
+    """The day up to which a measure has time, that day included, and the approval or phrase that says so."""
 
     day: datetime.date
     source: str
 
 
 class ExtensionRefusal(NamedTuple):
+    """Why an extension is not recorded: a stable code, and a message in Chinese."""
+
     code: str
     message: str
 
 
 class ExtensionResult(NamedTuple):
-    """The event as it was recorded, or with a refusal as it was not; `limit` is the one before it."""
+    """The event as it was recorded, or with a refusal as it would have been; `limit` is the one before it."""
 
     event: Event
     extension: Extension
@@ -55,9 +57,7 @@ class ExtensionResult(NamedTuple):
 
 
 def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
-    """Record the extension unless something stands against it; raises TaskmapError where something named is not
-    there.
-    """
+    """Record the extension unless a rule forbids it. Raises TaskmapError where something named is not there."""
     with opening.open_existing(place) as book, book.write_transaction():
         candidates = issued_plans.load_plans(book, folder_calendar(), only=request.plan)
         issued_plan = issued_plans.find_plan_with_item(candidates, request.measure, request.plan)
@@ -124,7 +124,9 @@ def _find_unit(name: str, plan: Plan) -> str:
 
 
 def current_limit(measure: Measure, extensions: Extensions, unit: str) -> CurrentLimit | None:
-    """The limit as it stands, for one unit or all: what was approved last, else what the plan says."""
+    """The limit that holds now for the unit named `unit`, or with "" for all: what was approved
+    last, else what the plan says. None if the measure has no day.
+    """
     deadline = measure.deadline
     if found := extensions.holding(measure.id, unit, deadline.date, ExtensionRule.LAST_APPROVED):
         return CurrentLimit(found.until, found.number)
@@ -134,7 +136,7 @@ def current_limit(measure: Measure, extensions: Extensions, unit: str) -> Curren
 def _refusal(
     measure: Measure, limit: CurrentLimit | None, wanted: Extension, force: bool
 ) -> ExtensionRefusal | None:
-    """None if nothing stands against it."""
+    """None if no rule forbids it."""
     if measure.deadline.date is None:
         deadline_text = f"（{measure.deadline.said}）" if measure.deadline.said else ""
         message = f"举措 {measure.id} 没有截止日期{deadline_text}，不用延期"

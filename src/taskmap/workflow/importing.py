@@ -1,4 +1,4 @@
-"""A notice to the text of a draft plan, and how much of a plan that text is."""
+"""A notice to the text of a draft plan, with counts of what the draft holds as a plan."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STDIN = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """How many there are to whoever reads the draft as a plan."""
+    """How many of each the draft has when it is read as a plan."""
 
     tasks: int
     measures: int
@@ -35,7 +35,7 @@ class PlanCounts:
 
     @classmethod
     def of(cls, text: str) -> PlanCounts:
-        """Of a draft's text, which is a plan that can be read."""
+        """The counts of the plan in `text`, the YAML of a draft."""
         plan, _ = planfile.parse(text.encode(), "", workdays.OFFICIAL)
         assert plan is not None, "what we write, we can read"
         registry = units.Registry.of(plan)
@@ -56,8 +56,10 @@ class ImportedNotice(NamedTuple):
 
 
 def import_notice(path: Path, out: Path | None, plan_id: str | None, force: bool) -> ImportedNotice:
-    """The draft, with the id `plan_id` if one is named, written to `out` if that is. Raises TaskmapError, before
-    anything is read, for an id that cannot be one and for a file that would be overwritten without `force`.
+    """The draft of the notice in `path` (- is standard input), written to the file `out` unless
+    that is None. `plan_id` is the id that the plan shall have, None for a made one. Raises
+    TaskmapError, before anything is read, for an id that cannot be one and for a file that would be
+    overwritten without `force`.
     """
     _check(path, out, plan_id, force)
     notice = _read(path)

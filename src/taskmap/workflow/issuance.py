@@ -1,4 +1,4 @@
-"""A plan that was worked out to its revision in the ledger and its files in a folder, both or none."""
+"""A split plan to its revision in the ledger and its files in a folder: both or none."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from taskmap.workflow.progress import ShowProgress
 
 
 class Selection(NamedTuple):
-    """Whose checklists are made: those of the units named (none: of all); `changed_only`: only where the revision
-    changed something for the unit.
+    """Whose checklists are written: those of `units`, all if there are none; with `changed_only`
+    those of units for which the revision changed something.
     """
 
     units: Sequence[str]
@@ -33,8 +33,9 @@ class Selection(NamedTuple):
 
 
 class Issuance(NamedTuple):
-    """`changes` is what the revision changed in the one before it; `released_units` are the units that it left without a
-    task, looked for with `Selection.changed` alone.
+    """`changes` is what this revision changed in the one before it; `checklists` are those that are
+    written; `released_units` are the units that it left without a task, looked for with
+    `Selection.changed_only` alone.
     """
 
     work: PlanSplit
@@ -112,7 +113,9 @@ def _unknown_unit_message(name: str, registry: Registry) -> str:
 def _select(
     work: PlanSplit, revision: int, units: Collection[str], selection: Selection, book: LedgerReader
 ) -> Issuance:
-    """Of the units wanted, in a revision with `changed_only` only those whom the changes concern."""
+    """The checklists of the units wanted; with `changed_only`, in a revision, only of those that
+    the changes concern.
+    """
     changes = _find_changes(work, book, revision)
     checklists = tuple(item for item in work.checklists if item.unit in units)
     if changes is None or not selection.changed_only:

@@ -24,7 +24,7 @@ from taskmap.workflow.progress import ShowProgress
 
 
 class SplitTemplates:
-    """The templates of `split`, the office's own or those that come along."""
+    """The templates of `split`, the office's own or the built-in ones."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -32,15 +32,15 @@ class SplitTemplates:
         self._checklist = formats.find_template(checklist.FILE, folder)
 
     def task_table(self) -> xlsx.Template:
-        """Of the 任务分解表, opened anew."""
+        """The template of 任务分解表, read anew. Raises TaskmapError if it is no workbook."""
         return xlsx.Template(self._task_table)
 
     def checklist(self) -> xlsx.Template:
-        """Of the 责任清单 of a unit, opened anew."""
+        """The template of 责任清单, read anew. Raises TaskmapError if it is no workbook."""
         return xlsx.Template(self._checklist)
 
     def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:
-        """What is wrong with the office's own templates; those that come along were tested."""
+        """What is wrong with the office's own templates; the built-in ones are not checked again."""
         if self.folder is None:
             return ()
         first = next(iter(work.checklists), None)
@@ -66,8 +66,9 @@ def write(
     staged: Staging,
     progress: ShowProgress,
 ) -> tuple[Path, ...]:
-    """All files of this revision, staged and then published; gives where they stand. Checklists are made of the
-    `chosen` alone, and mark the `changes`.
+    """Stage and publish the files of the revision numbered `revision`: task table, `checklists`
+    with the `changes` marked in them, index and 整改清单. Gives where they stand; files of an earlier
+    run that this plan no longer has are removed.
     """
     documents = _checklists(work, revision, _previous_progress(work, book), changes)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)

@@ -1,4 +1,4 @@
-"""Revisions as the ledger keeps them to Plans, under the calendar that is to count: the only way from one to the other."""
+"""Revisions in the ledger to Plans, by the calendar that is to count: the only way from one to the other."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _SHOWN = 5
 
 
 class IssuedPlan(NamedTuple):
-    """A plan as it was issued last."""
+    """A plan in one of its issued revisions."""
 
     plan: Plan
     revision: int
 
 
 def restore_plan(revision: PlanRevision, calendar: Calendar) -> Plan:
-    """Deadlines are read again, their working days by `calendar`. Raises TaskmapError when this taskmap cannot read
-    what an older or newer one issued.
+    """The plan as it was issued; working days in its deadlines are counted again by `calendar`.
+    Raises TaskmapError when this version of taskmap cannot read what an older or newer one issued.
     """
     if found := restoring.restore_plan(revision.content, calendar):
         return found
@@ -46,6 +46,7 @@ def revision_title(revision: PlanRevision) -> str:
 
 
 def load_plan(revision: PlanRevision, calendar: Calendar) -> IssuedPlan:
+    """The restored plan with its number. Raises TaskmapError like `restore_plan`."""
     return IssuedPlan(restore_plan(revision, calendar), revision.revision)
 
 
@@ -55,7 +56,9 @@ def load_plans(
     until: datetime.date | None = None,
     only: str | None = None,
 ) -> tuple[IssuedPlan, ...]:
-    """All of them as of the day `until`, if there is one, or the one of that id: each that is read takes its time."""
+    """The latest revision of each plan as of the day `until`, None for now; `only` is the id of the
+    one plan that is wanted, since each takes its time to restore, None for all.
+    """
     return tuple(
         load_plan(issued, calendar)
         for issued in reader.latest_revisions(until)
@@ -66,8 +69,8 @@ def load_plans(
 def find_plan_with_item(
     issued_plans: Sequence[IssuedPlan], name: str, plan: str | None
 ) -> IssuedPlan:
-    """The plan that has a task or measure of this id; `plan` says which when several do. Raises TaskmapError where
-    none or several have it.
+    """Of `issued_plans` the one that has a task or measure of the id `name`; `plan` is the plan's
+    id, needed when several do. Raises TaskmapError where none or several have it.
     """
     if plan is not None:
         issued_plans = [each for each in issued_plans if each.plan.id == plan]

@@ -1,4 +1,4 @@
-"""What `split` works out before the first byte is written: who does what, who reports when, what a revision asks for."""
+"""What `split` works out before anything is written: who does what, who reports when, and what a revision asks for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from taskmap.workflow.checklist_files import ChecklistFile
 
 @dataclass(frozen=True, slots=True)
 class PlanSplit:
-    """Everything worked out before the first byte is written."""
+    """Everything that is worked out before the first byte is written."""
 
     plan: Plan
     registry: Registry
@@ -42,6 +42,9 @@ class PlanSplit:
 def split_plan(
     plan_file: planfile.PlanFile, plan: Plan, day: datetime.date, month: str | None
 ) -> PlanSplit:
+    """Work out the plan of a file on that day. `month` is the period of the checklists as typed;
+    None is the next one due. Raises TaskmapError for a period that the plan does not have.
+    """
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
     plan_duties = duties.duties(plan, registry, assignments, plan_file.calendar)
@@ -85,8 +88,8 @@ def _reporting_round(
 
 
 def drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
-    """The work of a plan that may have been issued before: a revision asks for nothing that was due before it and
-    that nobody was asked for.
+    """The same for a plan that may have been issued before: a revision asks for nothing that was
+    due before its day, unless it had been asked for already.
     """
     if not any(duty.due < work.day for duty in work.duties):
         return work
@@ -102,6 +105,7 @@ def drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
 
 
 def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader) -> PlanIssue:
+    """The plan as the ledger records it, with the former names of its units."""
     plan, former_names = work.plan, work.registry.renames(reader.units(work.plan.id))
     return records.PlanIssue(
         plan.id, planfile.content(plan), plan_file.text, work.day, plan.timezone, former_names

@@ -1,4 +1,4 @@
-"""A ledger looked after: checked, exported, copied; nothing in it changes."""
+"""Upkeep of a ledger: check, export and back up; nothing in it changes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from taskmap.system import staging
 
 
 def check(place: Place) -> LedgerCheck:
-    """Its entries, and the received files that they name."""
+    """Check its entries, and that the received files which they name are there unchanged."""
     with opening.open_database(place) as database:
         return checking.check(database, places.received_folder(place, Path.cwd()))
 
 
 def export(place: Place, out: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
-    """Everything, in `formats` `csv` or `json` or both, into the folder `out`; gives the names of the files."""
+    """Everything in the `formats` `csv` and `json`, or one of them, into the folder `out`; gives
+    the names of the files.
+    """
     with opening.open_database(place) as database:
         files = exporting.export(database, formats)
     with staging.open_staging(out) as staged:
@@ -28,6 +30,8 @@ def export(place: Place, out: Path, formats: tuple[str, ...]) -> tuple[str, ...]
 
 
 def backup(place: Place, file: Path, force: bool) -> None:
-    """A copy, even while others write; raises TaskmapError where `file` is there, unless with `force`."""
+    """Copy it to `file`, even while others write. Raises TaskmapError where that file exists,
+    unless with `force`.
+    """
     with opening.open_database(place) as database:
         copying.backup(database, file, force)

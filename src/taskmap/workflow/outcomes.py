@@ -1,4 +1,4 @@
-"""What came of each file that was handed in."""
+"""What became of each received file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from taskmap.workflow.scans import ReturnKey
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """`receipt` is there if rows were entered, `scan_title` says as what a scan was, `faults` what is to be put right or
-    thought about, `ignore_reason` why nothing was done.
+    """`receipt` is there if rows were recorded, `scan_title` says as what a scan was recorded,
+    `faults` are the errors and warnings of a return, `ignore_reason` says why nothing was recorded.
     """
 
     file: StoredFile
@@ -32,4 +32,5 @@ class FileOutcome:
 
     @property
     def is_refused(self) -> bool:
+        """Whether it goes back to the unit: a return with errors, even if some of its rows were recorded."""
         return self.review is not None and not self.ignore_reason and bool(self.review.errors)

@@ -1,4 +1,4 @@
-"""The ledger to what is late on a day, in the plans and units that were asked for.
+"""The ledger to what is overdue on a day, in the plans and units that were asked for.
 
 Nothing here loads a plan, its model or a calendar before something is late: this runs each morning for a year,
 nearly always to find nothing.
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 class OverdueRequest(NamedTuple):
-    """Which plans, units and kinds of findings; none named are all. `within`: so many days ahead; `with_counts`: say of
-    each plan how much was looked at.
+    """Which plans, units and kinds; an empty one stands for all. `within`: also what is due in so
+    many days; `with_counts`: count in each plan what was checked.
     """
 
     as_of: str | None
@@ -38,7 +38,9 @@ class OverdueRequest(NamedTuple):
 
 
 class PlanCount(NamedTuple):
-    """How many reports, and measures and milestones, had fallen due in a plan by the day."""
+    """How many reports, and how many measures and milestones (`deadlines`), had fallen due in a
+    plan by the day.
+    """
 
     issue: LatestIssue
     day: datetime.date
@@ -47,8 +49,8 @@ class PlanCount(NamedTuple):
 
 
 class OverdueCheck(NamedTuple):
-    """`day` is None where the ledger had no plan; `unpublished_years` are the years whose holidays are not published, where
-    working days are counted in them.
+    """`day` is None where the ledger had no plan. `unpublished_years` are the years whose holidays
+    are not published yet, as far as working days in them were counted.
     """
 
     findings: Sequence[OverdueItem]
@@ -58,7 +60,7 @@ class OverdueCheck(NamedTuple):
 
 
 def check(place: Place, request: OverdueRequest) -> OverdueCheck:
-    """Raises TaskmapError where a plan or unit is named that is not there."""
+    """What is overdue. Raises TaskmapError where a plan or unit is named that is not there."""
     calendar = cache(_calendar)
 
     def working_days(first: datetime.date, last: datetime.date) -> int:

@@ -1,4 +1,4 @@
-"""How long work tells how far it is: whoever shows it hands in a function through which the pieces go."""
+"""How a command shows the progress of long work: it hands in a function, and the work passes its items through it."""
 
 from __future__ import annotations
 

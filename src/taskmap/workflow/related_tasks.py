@@ -1,4 +1,4 @@
-"""The plans of a ledger to the tasks of theirs that are about the same problem."""
+"""The plans of a ledger to pairs of tasks that are about the same problem."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from taskmap.workflow.calendars import folder_calendar
 def find_related(
     place: Place, task: str | None, plan: str | None, as_of: str | None
 ) -> list[RelatedTasks]:
-    """All pairs, or those with this task or of this plan, as the plans stood on the day. Raises TaskmapError where
-    the task is in no plan.
+    """All pairs, or those with the task of the id `task` or of the plan of the id `plan`, as the
+    plans stood on the day `as_of` (as typed; None: now). Raises TaskmapError where the task is in
+    no plan.
     """
     # A day that was not named leaves nothing out, so no plan's time zone is asked.
     until = days.day(as_of, "UTC") if as_of else None

@@ -1,4 +1,4 @@
-"""What is overdue to letters: their entries in the ledger, their files, and the messages that carry them."""
+"""What is overdue to reminder letters: their ledger entries, their files, and the messages that carry them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from taskmap.workflow.reminding import PlanReminders
 
 
 class ReminderRequest(NamedTuple):
-    """Of which day, plans and units; none named are all. `channels` are the ways by which letters are sent."""
+    """The day as typed (None: today), and plans and units; an empty sequence stands for all.
+    `channels` by name: where letters are sent.
+    """
 
     as_of: str | None
     plans: Sequence[str]
@@ -29,14 +31,16 @@ class ReminderRequest(NamedTuple):
     channels: Mapping[str, Channel]
 
     def load(self, book: LedgerReader) -> list[PlanReminders]:
-        """What is owed by the book, plan by plan; raises TaskmapError where a plan or unit is not there."""
+        """The reminders of each plan on the day. Raises TaskmapError where a plan or unit is named
+        that is not there.
+        """
         return reminding.load_plan_reminders(
             book, self.as_of, self.plans, self.units, [*self.channels]
         )
 
 
 def preview(place: Place, request: ReminderRequest) -> list[PlanReminders]:
-    """The letters of the day, those that `issue` would make among them; raises TaskmapError like `issue`."""
+    """The letters of the day, those included that `issue` would write. Raises TaskmapError like `issue`."""
     with opening.open_for_reading(place) as book:
         return request.load(book)
 
@@ -44,9 +48,9 @@ def preview(place: Place, request: ReminderRequest) -> list[PlanReminders]:
 def issue(
     place: Place, request: ReminderRequest, out: Path, templates: Path | None
 ) -> tuple[list[PlanReminders], list[Dispatch]]:
-    """Issue the letters of the day below `out` and send what is to be sent; who sends nothing gets no Dispatch.
-    Templates in the folder `templates` go before those that come along.
-    Raises TaskmapError where a plan or unit is named that is not there.
+    """Write and record the letters of the day below `out`, and send them on the request's channels;
+    without channels no Dispatch comes of it. `templates` is the office's own folder, None without
+    one. Raises TaskmapError where a plan or unit is named that is not there.
     """
     found = preview(place, request)
     # Who owes nothing is not kept waiting by those who write.
@@ -63,7 +67,9 @@ def issue(
 def _issue(
     book: Ledger, request: ReminderRequest, out: Path, templates: Path | None
 ) -> list[PlanReminders]:
-    """Looked at anew: nobody else can issue between that and the entries. Files and entries come together."""
+    """Work them out again: within the transaction nobody else can issue any. Files and entries come
+    together.
+    """
     with book.write_transaction():
         found = request.load(book)
         for plan_reminders in found:

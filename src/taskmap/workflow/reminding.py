@@ -1,4 +1,4 @@
-"""What `remind` works out and writes: each plan on its day, the letters of that day, and their files."""
+"""What `remind` works out and writes: the reminders of each plan on its day, their letters and files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ from taskmap.workflow.issued_plans import IssuedPlan
 
 @dataclass(frozen=True, slots=True)
 class PlanReminders:
-    """A plan on the day: what was issued before (later days too), and what is to be issued now."""
+    """One plan on the day: the reminders issued before (later days too), and those that are to be
+    issued now.
+    """
 
     issued_plan: IssuedPlan
     day: datetime.date
@@ -48,11 +50,13 @@ class PlanReminders:
     new: Sequence[Reminder]
 
     def letters_of_day(self) -> list[Reminder]:
-        """All of the day."""
+        """All letters of the day, those that were issued before on the same day first."""
         return [*(each for each in self.earlier if each.day == self.day), *self.new]
 
     def unanswered_letters(self) -> list[Reminder]:
-        """The last letter of each unit that still owes something of it, if that was on an earlier day."""
+        """The last letter of each unit that still owes something mentioned in it, if that letter is
+        of an earlier day.
+        """
         last = {
             each.unit: each
             for each in sorted([*self.earlier, *self.new], key=lambda each: (each.day, each.number))
@@ -72,7 +76,11 @@ def load_plan_reminders(
     units: Sequence[str],
     channels: Sequence[str],
 ) -> list[PlanReminders]:
-    """Raises TaskmapError if a plan or unit is named that is not there."""
+    """The reminders of each plan that was issued by its day `as_of` (as typed; None: today).
+    `plans` are ids, `units` names, aliases or groups: none stand for all; `channels` are the names
+    by which letters are to be sent. Raises TaskmapError if a plan or unit is named that is not
+    there.
+    """
     latest = {each.plan: each for each in reader.latest_issues()}
     missing_plans.require_plans(plans, latest)
     plan_days = [
@@ -115,7 +123,7 @@ def _plan_reminders(
     selection: _UnitSelection,
     channels: Sequence[str],
 ) -> PlanReminders | None:
-    """None: not issued yet on that day."""
+    """None if the plan was not issued yet on that day."""
     issue = next(reader.latest_issues(until=day, plan=plan), None)
     revision = reader.plan_revision(plan, issue.revision) if issue else None
     if issue is None or revision is None:
@@ -155,6 +163,7 @@ def _reminder_policy(issued_plan: IssuedPlan) -> ReminderPolicy:
 
 
 def record(book: Ledger, plan_reminders: PlanReminders, recorded_by: str) -> None:
+    """Record each new reminder in the ledger; `recorded_by` is the user of the computer."""
     for each in plan_reminders.new:
         event = Event(
             kind=EntryKind.REMINDER,
@@ -168,11 +177,14 @@ def record(book: Ledger, plan_reminders: PlanReminders, recorded_by: str) -> Non
 
 
 def render_letter(reminder: Reminder, templates: Path | None) -> bytes:
+    """The letter as a Word file; `templates` is the office's own folder, None without one."""
     return formats.render(FILE, document(reminder), templates)
 
 
 def write(all_reminders: Sequence[PlanReminders], templates: Path | None, staged: Staging) -> None:
-    """The letters of the day, and the texts that go with them."""
+    """Stage and publish the letters of the day, and the texts for chat groups. `all_reminders` hold
+    at least one letter; `templates` as in `render_letter`.
+    """
     letters = [each for plan_reminders in all_reminders for each in plan_reminders.letters_of_day()]
     for each in letters:
         staged.write(letter_path(each), render_letter(each, templates))
@@ -182,5 +194,5 @@ def write(all_reminders: Sequence[PlanReminders], templates: Path | None, staged
 
 
 def letter_path(reminder: Reminder) -> str:
-    """Where its file stands in the folder of -o."""
+    """Where the file of a letter stands below the output folder."""
     return f"{FOLDER}/{reminder.file}"

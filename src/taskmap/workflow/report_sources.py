@@ -1,4 +1,4 @@
-"""The ledger as of a day to what a report is made from: each plan as then issued, what was due, what had come."""
+"""The ledger as of a day to what a report is made from: each plan as then issued, what was due, and what had come."""
 
 from __future__ import annotations
 
@@ -29,14 +29,18 @@ from taskmap.workflow import issued_plans, missing_plans
 
 
 def office_timezone(reader: LedgerReader) -> str:
-    """Where the days of the office begin: that of the plan issued first."""
+    """The time zone by which the office counts its days: that of the plan issued first, or the
+    default one without any.
+    """
     return next((each.timezone for each in reader.latest_issues()), DEFAULT_TIMEZONE)
 
 
 def issues(
     reader: LedgerReader, as_of: datetime.date, plans: Collection[str] = ()
 ) -> tuple[ReportSource, ...]:
-    """All plans issued by then, or those named; raises TaskmapError where there is none."""
+    """All plans issued by that day, or those whose ids are in `plans`. Raises TaskmapError where
+    there are none, and for an id that is not among them.
+    """
     found = {issued.plan: issued for issued in reader.latest_revisions(until=as_of)}
     if not found:
         raise TaskmapError(missing_plans.no_plans_on_day_message(as_of))
@@ -50,7 +54,9 @@ def issues(
 def mark_adjusted_measures(
     reader: LedgerReader, issues: Sequence[ReportSource], since: datetime.date
 ) -> tuple[ReportSource, ...]:
-    """The same with the measures marked that were changed from this day on, as `split` marks them for the units."""
+    """The same `issues` with the measures marked that were changed from the day `since` on, as
+    `split` marks them for the units.
+    """
     return tuple(
         replace(each, adjusted_measures=_adjusted_measures(reader, each, since)) for each in issues
     )
@@ -85,7 +91,9 @@ def rectification_document(
     revision: int,
     as_of: datetime.date,
 ) -> Document:
-    """The 整改清单 as of a day, in any revision of the plan, one that is being issued too."""
+    """The 整改清单 as of a day, in any `revision` of the plan, also one that is being issued;
+    `assignments` are those of that revision.
+    """
     answerable = duties.answerable_by_measure(assignments, AnswerableRule.RECTIFICATION)
     texts: dict[str, list[str]] = defaultdict(list)
     for row in reader.latest_progress(plan.id, as_of):

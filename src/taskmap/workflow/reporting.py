@@ -24,7 +24,7 @@ _FOLDER_ENDINGS = ("docx", "xlsx")
 
 
 class MonthlyReport(NamedTuple):
-    """A report with its document and where that was written."""
+    """A report with its document and the files that were written."""
 
     report: Report
     document: Document
@@ -39,8 +39,9 @@ def make_report(
     out: Path | None,
     templates: Path | None,
 ) -> MonthlyReport:
-    """The period as typed, or the one that is under way on the day `as_of`, as typed; no plans named are all. The
-    files go to `out`, by the `templates`, as in `write`. Raises TaskmapError where there is nothing to report on.
+    """The report on `period` as typed (None: the one that is under way), as of the day `as_of`
+    (None: today), on the plans whose ids are in `plans` (none: all). `out` and `templates` as in
+    `write`. Raises TaskmapError where there is nothing to report on.
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
@@ -53,8 +54,8 @@ def make_report(
 
 
 def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetime.date) -> Period:
-    """The period that the text names, or the one that is under way by the rules of the issues; raises TaskmapError
-    where it names none.
+    """The period in `text`; None is the one under way on that day, of the frequency at which the
+    first rule of the `issues` reports. Raises TaskmapError for what is no period.
     """
     if text is None:
         rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
@@ -67,8 +68,9 @@ def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetim
 def write(
     document: Document, out: Path | None, templates: Path | None, name: str
 ) -> tuple[Path, ...]:
-    """The Word file and the workbook, called `name`, in the folder `out`, or the one file that `out` is; nothing without
-    it. Templates in the folder `templates` go before those that come along.
+    """Write the document as a Word file and a workbook, both called `name`, into the folder `out`;
+    or as the one file that `out` names by its ending; nothing if it is None. `templates` is the
+    office's own folder, None without one.
     """
     if out is None:
         return ()

@@ -1,4 +1,4 @@
-"""The files on the shelf to their reviews: everything that needs no ledger, shared between two processes."""
+"""Stored files to their reviews: everything that needs no ledger, shared between processes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ PackedReview = tuple[Review, list[tuple[Any, ...]]]
 def review_files(
     files: Sequence[StoredFile], expected_returns: Mapping[str, ExpectedReturns], store: FileStore
 ) -> Iterator[tuple[int, Review | None]]:
-    """Judge every file; gives its number and its review, None for what is no workbook. `expected_returns` by the id of
-    their plan.
+    """Review all `files`; gives the number of each and its review, None for what is no workbook, in
+    no fixed order. `expected_returns` by the id of their plan.
     """
 
     def review_file(number: int) -> PackedReview | None:
@@ -44,7 +44,10 @@ def review_files(
 def review_workbook(
     workbook: ReturnedWorkbook, expected_returns: Mapping[str, ExpectedReturns]
 ) -> Review:
-    """Held against the plan that it names; without a name against none, unless the ledger has only one."""
+    """Review it against the plan that it names. One that names none is reviewed against the only
+    plan of the ledger; where there are several, its review is of no plan. `expected_returns` by the
+    id of their plan; at least one.
+    """
     plan = workbook.identity.plan
     if plan in expected_returns:
         return expected_returns[plan].review(workbook)
@@ -59,7 +62,7 @@ def review_workbook(
 
 
 def _pack(review: Review) -> PackedReview:
-    """Without the cells, which are done with."""
+    """Without the cells, which are no longer needed."""
     workbook = review.workbook
     hidden = replace(workbook.hidden_identity, fingerprints={})
     slim = replace(review, rows=(), workbook=replace(workbook, rows=(), hidden_identity=hidden))

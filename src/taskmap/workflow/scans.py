@@ -1,4 +1,4 @@
-"""Whose a scan is: the unit and period that its name or folder says, or the workbook it lies beside."""
+"""The unit and the period of a scan: by its name or folder, or by the workbook beside it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _EVIDENCE = re.compile("佐证|印证|证明|附件|照片|图片|现场|截图"
 
 @dataclass(frozen=True, slots=True)
 class ReturnKey:
+    """Whose return it is: the id of the plan, the unit, and the label of the period."""
+
     plan: str
     unit: str
     period: str
@@ -26,14 +28,16 @@ class ReturnKey:
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedWorkbook:
-    """A workbook of the same run, whose owner is certain."""
+    """A workbook of the same run whose owner is certain."""
 
     name: str
     owner: ReturnKey
 
 
 class ScanMatcher:
-    """`roots` are the paths that were given: folders above them say nothing of what lies in them."""
+    """Finds the owners of scans. `roots` are the paths that were given to the command: folders
+    above them are not considered.
+    """
 
     def __init__(
         self,
@@ -47,7 +51,7 @@ class ScanMatcher:
         self._workbooks, self._roots = workbooks, roots
 
     def find_owner(self, name: str) -> ReturnKey | None:
-        """None when that is not certain."""
+        """The owner of the scan whose path is `name`; None when it is not certain."""
         parts = self._below(name)
         mentions = [
             (expected, _units(parts, names), _periods(parts, spelt))

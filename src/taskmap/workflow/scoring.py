@@ -17,7 +17,7 @@ from taskmap.workflow import days, report_sources, reporting
 
 
 class ScoreReport(NamedTuple):
-    """Scores with their document and where that was written."""
+    """Scores with their document and the files that were written."""
 
     score: Score
     document: Document
@@ -32,8 +32,9 @@ def make_scores(
     as_of: str | None,
     out: Path | None,
 ) -> ScoreReport:
-    """From the period `begin` to the period `until` as typed, both counted, on the day `as_of`; no plans named are all.
-    The files go to `out` as in `reporting.write`. Raises TaskmapError where there is nothing to score.
+    """The scores from the period `begin` to the period `until`, both typed and both included, as of
+    the day `as_of` (None: today), on the plans whose ids are in `plans` (none: all). `out` as in
+    `reporting.write`. Raises TaskmapError where there is nothing to score.
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))

@@ -1,4 +1,4 @@
-"""The office's own templates in a folder: put there to be changed, and held against what they are filled with."""
+"""The office's own templates in a folder: built-in ones copied there, and checks against what they are filled with."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error, 
 
 
 class TemplateCheck(NamedTuple):
-    """How many templates there are, and all that is wrong with them."""
+    """How many templates the folder has, and all their faults."""
 
     total: int
     faults: tuple[Diagnostic, ...]
 
 
 class TemplateCopy(NamedTuple):
-    """Names of the templates: those put into the folder, and those that were there and are left as they are."""
+    """Names of the templates: those copied into the folder, and those that existed there and are
+    left as they are.
+    """
 
     copied: tuple[str, ...]
     existing: tuple[str, ...]
 
 
 def check(folder: Path) -> TemplateCheck:
-    """Raises TaskmapError where there is no template."""
+    """Check every template in `folder`. Raises TaskmapError where there is none."""
     if not folder.is_dir():
         raise TaskmapError(f"没有模板文件夹 {folder}")
     found = [path for path in sorted(folder.iterdir()) if formats.is_template(path)]
@@ -40,7 +42,7 @@ def check(folder: Path) -> TemplateCheck:
 
 
 def copy(folder: Path) -> TemplateCopy:
-    """All templates that come along, into the folder; what is there stays."""
+    """Copy all built-in templates into `folder`, but for those that are there already."""
     templates = formats.builtin_templates()
     existing = tuple(path.name for path in templates if (folder / path.name).exists())
     copied = tuple(path.name for path in templates if path.name not in existing)

@@ -1,4 +1,4 @@
-"""A folder to work in: the plan with explanations that comes along, or one of the examples, copied into it."""
+"""A new folder to work in: the built-in plan with explanations, or one of the examples, copied into it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ PLAN = "plan.yaml"
 
 
 def create(folder: Path, example: str | None) -> tuple[Path, ...]:
-    """Write the example of that name, or the plan alone, and give the files; raises TaskmapError where one of them is
-    there already.
+    """Copy the example of the name `example`, None for the plan with explanations, into `folder`;
+    gives the files written. Raises TaskmapError where one of them exists, and for an unknown
+    example.
     """
     source = _example(example) if example else _builtin_folder("templates") / PLAN
     files = sorted(source.iterdir()) if source.is_dir() else [source]

@@ -1,4 +1,4 @@
-"""What a Jinja template sees of a Document, and the surroundings in which it runs."""
+"""What a Jinja template sees of a Document, and the environment in which it runs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Value"
 
 
 def build_context(document: Document) -> dict[str, Tree]:
-    """`{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`; `document` has it all in general.
-    `{% for part in parts %}{{ part.report.title }}`: what is not about several things is its own only part.
+    """What the template sees, by name: `{{ report.title }}`, `{% for row in tables.未报送 %}{{ row.unit }}`;
+    `document` has it all in general. `{% for part in parts %}{{ part.report.title }}`: a document without
+    parts is its own only part.
     """
     values = _template_values(document)
     return {
@@ -51,7 +52,9 @@ def _row(values: Mapping[str, Value], roots: set[str]) -> dict[str, Tree]:
 
 
 def context_shape(document: Document) -> dict[str, Tree]:
-    """The names of all documents like this one, whether they have rows or not."""
+    """The keys of the context of all documents like this one, whether they have rows or not; every
+    leaf is None.
+    """
     sample = (Table(table.title, table.columns, [Row("", {})]) for table in document.tables)
     tables: dict[str, Tree] = {table.title: [*_rows(table)] for table in sample}
     general: dict[str, Tree] = {"title": None, "author": None, "day": None, "paragraphs": [None]}
@@ -96,8 +99,9 @@ def numeral(number: int) -> str:
 
 
 class TemplateEnvironment(SandboxedEnvironment):
-    """Names that are not there are an error, values are text and never markup, and nothing of Python is
-    within reach. `to_markup` turns a value's text into what stands in the file.
+    """An environment in which unknown names are errors, values are text and never markup, and
+    nothing of Python is within reach. `to_markup` turns a value's text into what stands in the
+    file.
     """
 
     def __init__(self, to_markup: Callable[[str], str]) -> None:
@@ -111,7 +115,9 @@ class TemplateEnvironment(SandboxedEnvironment):
         self.filters["numeral"] = numeral
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """A column may be called `items`, which is also something that a dictionary does."""
+        """The value under the key `attribute` if `obj` is a dictionary: a column may be called
+        `items`, which is also a method of dictionaries.
+        """
         if isinstance(obj, dict):
             exists = attribute in obj
             return obj[attribute] if exists else self.undefined(obj=obj, name=attribute)

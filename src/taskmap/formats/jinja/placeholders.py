@@ -1,4 +1,4 @@
-"""The names a Jinja template speaks of, held against those that its documents have."""
+"""The names that a Jinja template uses, checked against those that its documents have."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Scope = dict[str, Tree]
 
 
 def unknown_names(template: nodes.Template, known_names: Scope) -> list[UnknownName]:
-    """Every unknown name, in the order of the text."""
+    """The names used in the template that are not among `known_names`, in the order of the text."""
     resolver = _NameResolver()
     resolver.resolve(template, dict(known_names))
     return resolver.unknown

@@ -1,4 +1,4 @@
-"""Jinja templates, in Word or HTML: what is wrong with one, told in Chinese with the words around the place."""
+"""The faults of Jinja templates, in Word or HTML, told in Chinese with the words around the place."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def check(
     environment: Environment,
     known_names: dict[str, Tree],
 ) -> tuple[Diagnostic, ...]:
-    """All faults of the template's parts, each the name of a part and its text."""
+    """All faults of the template's `parts`, each the name of a part ("" if there is only one) and
+    its text; `known_names` is the context that its documents have.
+    """
     return tuple(
         fault
         for name, text in parts

@@ -17,7 +17,7 @@ TEMPLATE = "optional"
 
 
 def render(document: Document, template: Path | None) -> bytes:
-    """The template filled; without one a sheet a table."""
+    """The template filled; if `template` is None, a plain workbook with one sheet for each table."""
     if template is not None:
         return Template(template).fill(document)
     # Filling a template needs nothing of openpyxl, which takes as long to load as most of the work.
@@ -29,8 +29,8 @@ def render(document: Document, template: Path | None) -> bytes:
 def check(
     template: Path, document: Document, required: Sequence[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one; `required` are placeholders it cannot do without.
-    TaskmapError if the file is no workbook at all.
+    """Faults of the template for documents like this one; `required` are the placeholders that it
+    must have. Raises TaskmapError if the file is no workbook at all.
     """
     # As above.
     from taskmap.formats.xlsx import checking

@@ -1,6 +1,6 @@
 """Values as cell XML, and how much room they need.
 
-LibreOffice and WPS do not fit the height of wrapped rows, and nobody fits merged cells, so it is reckoned here.
+LibreOffice and WPS do not fit the height of wrapped rows, and no program fits merged cells, so it is computed here.
 """
 
 from __future__ import annotations
@@ -27,14 +27,16 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def escape_text(text: str) -> str:
-    """Text for a cell. Forbidden characters were taken out where the text came in."""
+    """A user's text for a cell, with the line ends of XML. Forbidden characters were taken out
+    where the text came in.
+    """
     if "_x" in text:
         text = _ESCAPE.sub("_x005F_", text)
     return escape_xml(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
 def escape_xml(text: str) -> str:
-    """What was read from XML as XML again; in it `_x0041_` keeps the meaning that Excel gave it."""
+    """What was read from XML as XML again; in `text` an `_x0041_` keeps the meaning that Excel gave it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -50,19 +52,22 @@ def cell_content(value: Value) -> str:
 
 
 def text_element(text: str, write: Callable[[str], str] = escape_text) -> str:
-    """Blanks at an end are dropped by readers unless they are told to keep them; a placeholder may become one."""
+    """The text as an element `t`, escaped by `write`. Readers drop blanks at the ends of `text`
+    unless they are told to keep them, and a placeholder in it may become one.
+    """
     keeps_blanks = text != text.strip() or "\n" in text or "{{" in text
     attribute = ' xml:space="preserve"' if keeps_blanks else ""
     return f"<t{attribute}>{write(text)}</t>"
 
 
 def inline_string(content: str) -> str:
+    """The end of a cell's XML, behind reference and style, with `content` as its text: elements `t` or `r`."""
     return f' t="inlineStr"><is>{content}</is></c>'
 
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """What of a cell's style decides how many lines its text takes."""
+    """What of a cell's style decides how many lines its text takes; `size` is that of the font in points."""
 
     size: float = 11
     wraps: bool = False
@@ -73,7 +78,7 @@ class CellStyle:
 
 
 class CellStyles:
-    """The looks of a workbook, by the number that a cell's `s` names."""
+    """The styles of a workbook, by the number that a cell's `s` names."""
 
     def __init__(self, data: bytes | None) -> None:
         self.styles: list[CellStyle] = []
@@ -97,6 +102,7 @@ class CellStyles:
             )
 
     def cell_style(self, style: str) -> CellStyle:
+        """The style of that number; the default one if `style` is "" or unknown."""
         return (
             self.styles[int(style)]
             if style.isdecimal() and int(style) < len(self.styles)
@@ -105,7 +111,9 @@ class CellStyles:
 
 
 class CellHeight:
-    """How high a cell must be for a text: its column's width and its look are known, heights are remembered."""
+    """How high a cell must be for a text, its column's width and its style being known; heights are
+    remembered.
+    """
 
     __slots__ = ("_heights", "_line", "_stacked", "_upright", "_wraps", "per_line")
 
@@ -121,7 +129,7 @@ class CellHeight:
         self._heights: dict[str, float] = {}
 
     def height(self, value: Value, limit: float = MAX_ROW_HEIGHT) -> float:
-        """Points, with a little air above and below, but not more than `limit`."""
+        """The height in points, with a little air above and below, but not more than `limit`."""
         text = value if isinstance(value, str) else value_text(value)
         if (height := self._heights.get(text)) is None:
             height = self._heights[text] = self._compute(text)

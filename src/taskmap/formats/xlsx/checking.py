@@ -1,4 +1,4 @@
-"""Is this workbook a template that can be filled? Read with openpyxl, told cell by cell."""
+"""A workbook to what is wrong with it as a template, cell by cell; read with openpyxl."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class _PlaceholderUse(NamedTuple):
 
 
 def check(path: Path, document: Document, required: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """Faults of the template for documents like this one; `required` are placeholders it cannot do without.
-    Raises TaskmapError if the file is no workbook at all.
+    """Faults of the template for documents like this one; `required` are the placeholders that it
+    must have. Raises TaskmapError if the file is no workbook at all.
     """
     book = _open(path)
     known = document.names()

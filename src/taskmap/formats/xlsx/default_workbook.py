@@ -1,4 +1,4 @@
-"""A plain good-looking workbook for a Document that no hand-made template exists for: one sheet a table.
+"""A plain workbook for a Document that has no template of its own: one sheet for each table.
 
 The workbook is made as a template with one sample row a table and then filled like any other, so that
 heights, text that looks like a formula and speed are the same.

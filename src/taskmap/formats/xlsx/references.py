@@ -1,4 +1,4 @@
-"""Where the cells of a template went: rows and columns that repeat push everything behind them on.
+"""Where the cells of a template went: rows and columns that repeat move everything behind them.
 
 Rows and columns count from 1 here, as in a reference; a span is (first, last), both inclusive.
 """
@@ -33,14 +33,14 @@ LAST_COLUMN = 16_384
 
 
 def row_of(reference: str) -> int:
-    """The row of a reference's first cell."""
+    """The row of a reference's first cell, such as 4 for `A4:K9`; 1 if `reference` names columns only."""
     found = re.search(r"[0-9]+", reference)
     return int(found[0]) if found else 1
 
 
 @dataclass(slots=True)
 class Moves:
-    """Leads from a row or column of the template to where it stands now.
+    """Where each row and column of the template stands now.
 
     `rows` and `columns` name the repeated ones with their spans, or None when nothing came of them;
     `row_steps` and `column_steps` are the shifts behind them, as (from this one on, by).
@@ -57,17 +57,20 @@ class Moves:
         return span[0] if span else row + _shift(row, self.row_steps)
 
     def column(self, column: int) -> int:
+        """Where a single column now begins."""
         span = _span(column, self.columns, self.column_steps)
         return span[0] if span else column + _shift(column, self.column_steps)
 
     def cell(self, reference: str) -> str:
-        """A reference where only a single cell may stand: the first of those that came of it."""
+        """A `reference` where only a single cell may stand: the first of those that came of it."""
         return (self.reference(reference) or reference).partition(":")[0]
 
     def reference(self, reference: str, here: tuple[int, int] | None = None) -> str | None:
-        """`A4:K4` with both ends moved; None when every row or column of it is gone.
+        """The `reference` with both ends moved, such as `A4:K9` for `A4:K4`; None when every row or
+        column of it is gone.
 
-        `here` is a sample row and where it now stands: an end in that row without a dollar means this one.
+        `here` is a sample row and where it now stands: an end in that row without a dollar means
+        this one. None without one.
         """
         first, _, last = reference.partition(":")
         begin, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
@@ -99,12 +102,16 @@ class Moves:
         return top if top == bottom and not last else f"{top}:{bottom}"
 
     def references(self, several: str) -> str | None:
-        """A list of ranges divided by blanks, as `sqref` holds it."""
+        """Ranges divided by blanks, as `sqref` holds them, with those that are left moved; None if
+        none of `several` is left.
+        """
         moved = [found for one in several.split() if (found := self.reference(one))]
         return " ".join(moved) or None
 
     def formula(self, formula: str, here: tuple[int, int] | None = None) -> str:
-        """A formula with its references to the same sheet moved; one that lost its cells becomes #REF!."""
+        """The `formula` with its references to the same sheet moved; one that lost its cells
+        becomes #REF!. `here` as in `reference`, None outside of sample rows.
+        """
 
         def move(match: re.Match[str]) -> str:
             if not match["cells"] or match["sheet"]:
@@ -121,7 +128,9 @@ class Moves:
 
 
 def move_between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
-    """A formula with its references to named sheets moved, each by where that sheet's cells went."""
+    """A `formula` with its references to named sheets moved, each by where that sheet's cells went;
+    `sheets` by name.
+    """
 
     def move(match: re.Match[str]) -> str:
         moves = sheets.get(_sheet_name(match["sheet"])) if match["sheet"] else None
@@ -133,12 +142,14 @@ def move_between_sheets(formula: str, sheets: Mapping[str, Moves]) -> str:
 
 
 def has_sheet_references(xml: str) -> bool:
-    """Whether a formula or a link in the XML has references to named sheets."""
+    """Whether a formula or a link in `xml` has references to named sheets."""
     return any("!" in (match["formula"] or match["place"] or "") for match in _LINKS.finditer(xml))
 
 
 def relink(xml: str, sheets: Mapping[str, Moves]) -> str:
-    """XML with the references to named sheets moved in formulas, links and the series of charts."""
+    """The `xml` with the references to named sheets moved in formulas, links and the series of
+    charts; `sheets` by name.
+    """
 
     def move(match: re.Match[str]) -> str:
         before, formula, place = match["opened"] or match["key"], match["formula"], match["place"]

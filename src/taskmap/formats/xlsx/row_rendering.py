@@ -1,4 +1,4 @@
-"""The rows of a sheet: fixed ones with their placeholders filled, and regions that give way to a table's rows."""
+"""The rows of a sheet: fixed ones with their placeholders filled, and regions that are replaced by a table's rows."""
 
 from __future__ import annotations
 
@@ -34,26 +34,30 @@ Sample = tuple[TemplateRow, Row]
 
 @dataclass(slots=True)
 class Region:
-    """Consecutive sample rows, by the kind of row they are the look of."""
+    """Consecutive sample rows, by the kind of row for which each is the sample."""
 
     sample_rows: dict[str, TemplateRow]
 
     @property
     def first(self) -> int:
+        """The number of its first row in the template, from 1."""
         return min(line.number for line in self.sample_rows.values())
 
     @property
     def last(self) -> int:
+        """The number of its last row in the template, from 1."""
         return max(line.number for line in self.sample_rows.values())
 
     def accepts(self, kind: str) -> bool:
-        """Whether a next sample row of this kind goes on with the region."""
+        """Whether a next sample row of this `kind` belongs to the region."""
         return kind not in self.sample_rows and _KINDS_OF_ONE_TABLE.issuperset(
             {kind, *self.sample_rows}
         )
 
     def table_rows(self, document: Document) -> tuple[Sequence[Sample], Table | None]:
-        """The rows it gives way to, each with its look, and the table they come from."""
+        """The rows that replace the region, each with its sample, and the table they come from; an
+        empty sequence and None if the document has no such table.
+        """
         for table in document.tables:
             kinds = {name.partition(".")[0] for name in table.columns}
             if not kinds.isdisjoint(self.sample_rows):
@@ -68,7 +72,8 @@ class Region:
 
 @dataclass(slots=True)
 class CachedRow:
-    """What was made of a row's values: `xml` with marks where the row number and the row's own values go.
+    """What was made of a row's values: `xml` with marks where the row number and the row's
+    overrides go.
 
     It holds the values, so that no others can take their identity.
     """
@@ -85,7 +90,9 @@ class CachedRow:
     def fill(
         self, overrides: Mapping[str, Value], fields: Mapping[str, Value]
     ) -> tuple[bytes, float | None]:
-        """The row with its own values, and its height."""
+        """The row's XML with its `overrides` filled in, and its height in points, None where the
+        program decides. `fields` are those of the document.
+        """
         xml, height = self.xml, self.height
         for mark, cell in self.override_marks:
             if cell.placeholder:
@@ -103,13 +110,13 @@ class CachedRow:
 
 @lru_cache(maxsize=1024)
 def _override_content(value: Value) -> bytes:
-    """A unit's own values are few: its role, the group it belongs to."""
+    """A unit's overrides are few: its role, the group it belongs to."""
     return cell_content(value).encode()
 
 
 class RowRenderer:
-    """Makes the rows of one sheet. What is the same in many documents is made once: the time of a large
-    `split` hangs on this.
+    """Makes the rows of one sheet. What is the same in many documents is made once: the time of a
+    large `split` depends on this.
     """
 
     def __init__(self) -> None:
@@ -120,7 +127,7 @@ class RowRenderer:
     def render_fixed_row(
         self, line: TemplateRow, document: Document, across: Sequence[str], moves: Moves
     ) -> bytes:
-        """A row that is no sample. One without placeholders is the same wherever it comes to stand."""
+        """A row that is no sample, where it now stands. `across` are the titles of the repeated columns."""
         now = moves.row(line.number)
         if line.dynamic_cells:
             return self._render(line, now, document, across, moves)
@@ -156,7 +163,9 @@ class RowRenderer:
     def render_region(
         self, samples: Sequence[Sample], start: int, document: Document, moves: Moves
     ) -> tuple[list[bytes], list[str]]:
-        """The rows of a region from row `start` on, and the ranges merged in them."""
+        """The rows of a region from row `start` on, and the ranges merged in them; `samples` are
+        its rows, each with its sample.
+        """
         known = {line.number: self._cache(line, document, moves) for line, _ in samples}
         fields = document.fields
         made: list[tuple[bytes, float | None]] = []
@@ -182,7 +191,7 @@ class RowRenderer:
     def _render_sample(
         self, line: TemplateRow, row: Row, now: int, rows: int, document: Document, moves: Moves
     ) -> CachedRow:
-        """The row without its number, with gaps where its own values go."""
+        """The row without its number, with marks where its overrides go."""
         values = partial(_lookup, row.values, document.fields)
         cells = []
         override_marks: list[tuple[bytes, TemplateCell]] = []

@@ -1,4 +1,4 @@
-"""What stands around the rows of a sheet: kept as Excel or WPS wrote it, with its references moved."""
+"""The XML around the rows of a sheet: as Excel or WPS wrote it, with its references moved."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ class SheetFrame:
         """Whether it speaks of cells of named sheets."""
 
     def move(self, moves: Moves) -> tuple[str, str, str]:
-        """The XML up to the rows, between the rows and the merged cells, and behind these."""
+        """The XML up to the rows, between the rows and the merged cells, and behind these, with all
+        references moved.
+        """
         head = _move_columns(_move_references(self._head, moves), moves)
         return (
             f"{head}<{self._prefix}sheetData{self._space}>",
@@ -80,7 +82,9 @@ class SheetFrame:
         )
 
     def fill_header_footer(self, after: str, fields: Mapping[str, Value]) -> str:
-        """The XML behind the merged cells with the placeholders of headers and footers filled."""
+        """The XML `after` the merged cells with the placeholders of headers and footers filled;
+        `fields` by name.
+        """
         if not self._page:
             return after
         # There `&` begins a code (&P is the page).
@@ -91,6 +95,9 @@ class SheetFrame:
         return after.replace(self._page, filled)
 
     def merge_cells_xml(self, merges: Sequence[str]) -> str:
+        """The element that lists the ranges in `merges`; "" for none, since Excel offers to repair
+        an empty one.
+        """
         if not merges:
             return ""
         merged = "".join(f'<mergeCell ref="{reference}"/>' for reference in merges)
@@ -98,7 +105,9 @@ class SheetFrame:
 
 
 def corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Row and column of a merged range's top left cell, and of its bottom right one."""
+    """Row and column (from 1) of the top left cell of the merged range `reference`, and of its
+    bottom right one.
+    """
     first, _, last = reference.partition(":")
     begin = re.fullmatch(r"([A-Z]+)(\d+)", first)
     end = re.fullmatch(r"([A-Z]+)(\d+)", last or first)
@@ -108,19 +117,21 @@ def corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def is_within_sample(reference: str, samples: frozenset[int]) -> bool:
-    """Whether a merged range lies in one sample row: then it is repeated with that row."""
+    """Whether the merged range `reference` lies in one sample row, and is repeated with it;
+    `samples` are their numbers.
+    """
     rows = [int(digits) for digits in re.findall(r"\d+", reference)]
     return rows[0] == rows[-1] and rows[0] in samples
 
 
 def touches_sample(reference: str, samples: frozenset[int]) -> bool:
-    """Whether a merged range has cells in a sample row."""
+    """Whether the merged range `reference` has cells in a sample row; `samples` are their numbers."""
     (top, _), (bottom, _) = corners(reference)
     return any(top <= row <= bottom for row in samples)
 
 
 def overlap(first: str, second: str) -> bool:
-    """Whether two merged ranges have a cell in common, which Excel refuses."""
+    """Whether the merged ranges `first` and `second` have a cell in common, which Excel refuses."""
     (top, left), (bottom, right) = corners(first)
     (north, west), (south, east) = corners(second)
     return top <= south and north <= bottom and left <= east and west <= right

@@ -44,7 +44,9 @@ _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
 class Template:
-    """A workbook with placeholders, in a file or (`data`) made by a program. `fill` gives the bytes of a workbook."""
+    """A workbook with placeholders, in the file `path` or made by a program as `data`; then `path`
+    is only its name. Raises TaskmapError if it is no .xlsx file.
+    """
 
     def __init__(self, path: Path, data: bytes | None = None) -> None:
         self.path = path

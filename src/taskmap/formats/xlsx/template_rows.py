@@ -1,4 +1,4 @@
-"""Rows of a template: their cells with what is fixed and what is filled in, and the XML they become."""
+"""Rows of a template: their cells, fixed or to be filled, and the XML they become."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ _MARK = ROW_MARK.encode()
 
 @dataclass(slots=True)
 class TemplateCell:
-    """A cell of a template row: fixed XML, or one lone placeholder (which keeps its type), or text around some."""
+    """A cell of a template row: fixed XML, or one placeholder alone (its value keeps its type), or
+    text around some.
+    """
 
     column: int
     style: str
@@ -58,7 +60,9 @@ class TemplateCell:
     """Repeated to the right."""
 
     def set_placeholders(self, placeholder: str, parts: tuple[str, ...] = ()) -> None:
-        """Take one placeholder alone, or text around some."""
+        """Fill the cell with one `placeholder` alone, or with `parts`: XML and the names of
+        placeholders in turn.
+        """
         self.placeholder, self.parts = placeholder, parts
         self.placeholders = (placeholder,) if placeholder else parts[1::2]
         self.is_repeated = placeholder.startswith(REPEAT_PREFIX)
@@ -69,7 +73,9 @@ class TemplateCell:
         return f"><f{array}>{escape_xml(move(self.formula))}</f></c>"
 
     def height(self, values: Callable[[str], Value], limit: float = MAX_ROW_HEIGHT) -> float:
-        """Points that the cell's text needs, `limit` at most."""
+        """The height in points that the cell's text needs, at most `limit`; `values` gives the
+        value of a placeholder. 0 if the cell does not count.
+        """
         if self.cell_height is None:
             return 0
         if self.placeholder:
@@ -80,7 +86,7 @@ class TemplateCell:
         return self.cell_height.height(re.sub(r"<[^>]*>", "", "".join(pieces)), limit)
 
     def xml(self, values: Callable[[str], Value]) -> str:
-        """Everything behind the reference and the style."""
+        """Everything behind the reference and the style; `values` gives the value of a placeholder."""
         if self.placeholder:
             return cell_content(values(self.placeholder))
         pieces = [
@@ -139,17 +145,19 @@ def _escape_percent(text: str) -> str:
 
 
 def row_start(height: float | None) -> bytes:
-    """The beginning of a row's XML; a pattern follows."""
+    """The beginning of a row's XML, to which a pattern is added; `height` in points, None where the
+    program decides.
+    """
     return b"<row" if height is None else b'<row ht="%.1f" customHeight="1"' % height
 
 
 def with_height(xml: bytes, height: float) -> bytes:
-    """A row's XML with another height."""
+    """The row in `xml` with another height, in points."""
     return row_start(height) + xml[xml.index(b" r=") :]
 
 
 def with_row_number(xml: bytes, row: int) -> bytes:
-    """A row's XML with its number."""
+    """The row in `xml` with the number `row` in place of the marks."""
     return xml.replace(_MARK, b"%d" % row)
 
 
@@ -168,7 +176,9 @@ class TemplateRowReader:
     def read_row(
         self, row: etree._Element, number: int, merges: Mapping[tuple[int, int], tuple[int, int]]
     ) -> TemplateRow:
-        """`merges` leads from the top left cell (row, column) of a merged range to the bottom right one."""
+        """The row of that `number`. `merges` leads from the top left cell (row, column) of a merged
+        range to the bottom right one.
+        """
         attributes = "".join(
             f' {_prefixed_name(row, str(name))}="{escape_text(str(value))}"'
             for name, value in row.attrib.items()

@@ -1,6 +1,6 @@
 """One sheet of a template, taken apart once and put together for each document.
 
-Rows with placeholders of a table are sample rows. A run of them is a region: it gives way to one row for
+Rows with placeholders of a table are sample rows. A run of them is a region: it is replaced by one row for
 each row of the table, in the look of the sample of its kind. Everything else stays as Excel or WPS wrote
 it, with its references moved.
 """
@@ -80,7 +80,7 @@ class TemplateSheet:
             yield from region.sample_rows.values()
 
     def placeholders(self) -> Iterator[tuple[str, str]]:
-        """Reference of the cell and name, for each placeholder."""
+        """The reference of the cell and the name, for each placeholder."""
         for line in self._lines():
             for cell in line.cells:
                 yield from (

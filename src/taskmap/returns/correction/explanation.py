@@ -1,4 +1,4 @@
-"""What a review found, to a sheet 更正说明 in front of a workbook: which cell, what is wrong, what is wanted."""
+"""The faults of a review to a sheet 更正说明 at the front of a workbook: which cell, what is wrong, what is wanted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST = 200
 
 
 def explain(book: Workbook, review: Review) -> None:
-    """Errors first, then what is only to be thought about. The sheet is the one that opens."""
+    """Add the sheet: errors first, then warnings under a heading of their own. It is the one that opens."""
     sheet = book.create_sheet(NOTES_SHEET, 0)
     for each in book.worksheets:
         # Two selected sheets are a group, and what is typed into one goes into both.
@@ -77,7 +77,7 @@ def _header_lines(review: Review) -> Sequence[tuple[str, float, bool]]:
 def _write_faults(
     book: Workbook, sheet: Worksheet, review: Review, row: int, faults: Sequence[ReturnFault]
 ) -> int:
-    """The row after the last."""
+    """Write a line for each fault, from `row` on; gives the row behind the last."""
     for number, fault in enumerate(faults, 1):
         columns = (fault.measure, _current_text(book, review, fault), fault.problem, fault.remedy)
         values = (str(number), _cell_name(review, fault), *columns)

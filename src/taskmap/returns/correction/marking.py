@@ -34,7 +34,9 @@ _SIGN = "【更正】"
 
 
 def build_correction(data: bytes, name: str, review: Review) -> bytes:
-    """Raises TaskmapError for what is no workbook. The same return gives the same bytes."""
+    """The correction workbook for a return: its bytes in `data`, its file name in `name` for
+    messages. The same return gives the same bytes. Raises TaskmapError for what is no workbook.
+    """
     book = _open(data, name)
     if NOTES_SHEET in book.sheetnames:
         del book[NOTES_SHEET]
@@ -63,7 +65,7 @@ def _open(data: bytes, name: str) -> Workbook:
 
 
 def _unmark(sheet: Worksheet) -> None:
-    """Take off what an earlier correction put on."""
+    """Take away the marks of an earlier correction."""
     others = ConditionalFormattingList()
     for area in sheet.conditional_formatting:
         for rule in area.rules:

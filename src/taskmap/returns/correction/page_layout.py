@@ -18,7 +18,9 @@ def line_count(text: str, wide: float) -> int:
 
 
 def row_height(count: int) -> float:
-    """Points that so many lines need: not every program fits the height of a row to its text."""
+    """The height in points of a row of `count` lines: not every program fits the height of a row to
+    its text.
+    """
     return min(_HIGHEST, 16.0 * count + 6)
 
 

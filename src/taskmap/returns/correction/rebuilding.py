@@ -24,7 +24,9 @@ _NARROW, _ROOMY, _WIDE = 8.0, 16.0, 32.0
 
 
 def rebuild(data: bytes, name: str) -> Workbook:
-    """Raises TaskmapError for what is no workbook."""
+    """A workbook with the values of the one in `data`; `name` is its file name, for messages.
+    Raises TaskmapError for what is no workbook.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     for grid in grids.open_workbook(data, name).grids:
@@ -43,7 +45,9 @@ def sheet_title(name: str) -> str:
 
 
 def set_value(cell: Cell, value: CellValue) -> None:
-    """A value as it is: text that begins with = is no formula."""
+    """Write the value as it is: a text that begins with = does not become a formula. At most 32,767
+    characters, Excel's limit.
+    """
     if not isinstance(value, str):
         cell.value = value
     elif text := clean(value)[0]:

@@ -1,6 +1,6 @@
-"""Files, folders and zips that units sent, to every file in them: what it is, its bytes, and why it is no use.
+"""Files, folders and zips that units sent, to every file in them: what it is, its bytes, and why it cannot be used.
 
-Names are data: nothing is ever written to where a name points, and nothing is left out in silence.
+A name is only data: nothing is ever written to the place that a name points to, and no file is left out in silence.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _LEDGER_FOLDER = ".taskmap"
 
 
 def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[ReceivedFile]:
-    """Every file once, in the order of the names; one at a time, for the scans of a whole county fill the memory.
-
-    Raises TaskmapError for a path that is not there.
+    """Every file below the paths once, in the order of the names; one at a time, since the scans of
+    a whole county fill the memory. `budget` limits what comes out of each archive; None stands for
+    the usual limits. Raises TaskmapError for a path that is not there.
     """
     roots = list(paths)
     for path in roots:
@@ -41,7 +41,9 @@ def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Rece
 
 
 class _InboxReader:
-    """Remembers what it has seen, so that a link in a circle ends and the same file twice is told."""
+    """Remembers which paths and contents it has seen, so that a circle of links ends and a file
+    that comes twice is reported.
+    """
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget

@@ -1,4 +1,4 @@
-"""The bytes of a zip to its members, with their names as they were written and bounds on what comes out."""
+"""The bytes of a zip to its members, with their names as they were written and limits on what comes out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _UTF8, _ENCRYPTED = 0x800, 0x1
 
 @dataclass(slots=True)
 class Budget:
-    """What may still come out of one archive and all that it holds: it may be made to fill the memory."""
+    """What may still come out of one archive and of those inside it: an archive can be made to fill
+    the memory.
+    """
 
     file_bytes: int = 200_000_000
     """Bytes of one file."""
@@ -27,6 +29,7 @@ class Budget:
 
     @property
     def is_spent(self) -> bool:
+        """Whether the bytes or the files are used up; the depth is checked where an archive is opened."""
         return self.total_bytes < 0 or self.count < 0
 
 
@@ -35,9 +38,11 @@ DEEP = "压缩包里套压缩包，层数太多；请解压后再收"
 _BIG = "太大，没有读"
 
 
-def members(archive_bytes: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
-    """Name, bytes, and why there are none. Stops when the budget is spent."""
-    with zipfile.ZipFile(io.BytesIO(archive_bytes)) as archive:
+def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
+    """For each file of the zip in `data` its name, its bytes, and in Chinese why there are none, ""
+    if there are. Takes what it reads off `budget` and stops when that is spent.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in sorted(archive.infolist(), key=member_name):
             if info.is_dir():
                 continue
@@ -63,6 +68,9 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
+    """The path within the zip, with / between its parts: in UTF-8 where the zip says so or it can be
+    so read, else in GBK, as Chinese Windows writes names.
+    """
     name = info.orig_filename
     if not info.flag_bits & _UTF8:
         name = decode_name(name.encode("cp437", "replace"))

@@ -1,4 +1,4 @@
-"""One file that came in: what it is good for, and why it is good for nothing."""
+"""One file that came in: its kind, and why it cannot be used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class FileKind(StrEnum):
-    """What a file is good for."""
+    """What a file can be used for, or why it cannot."""
 
     WORKBOOK = "工作簿"
     SCAN = "扫描件"

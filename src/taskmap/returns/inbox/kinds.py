@@ -1,4 +1,4 @@
-"""The bytes of a file to its kind: by content; the name only helps to say what it was meant to be."""
+"""The bytes of a file to its kind: its content decides, its name only helps to say what it was meant to be."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _AS_XLSX = "请用 WPS 打开，另存为 .xlsx 后再收"
 
 
 def kind_by_name(name: str) -> tuple[FileKind, str] | None:
-    """What is told by the name alone."""
+    """The kind and the reason in Chinese where the `name` alone says that the file is of no use:
+    locks of open documents, files of the system; None where the content has to be looked at.
+    """
     last = PurePosixPath(name).name
     if last.startswith(("~$", ".~")):
         return FileKind.LOCK, LOCK
@@ -36,7 +38,9 @@ def kind_by_name(name: str) -> tuple[FileKind, str] | None:
 
 
 def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
-    """The kind and, if it is no use, why; None for a zip that is to be looked into."""
+    """The kind of `data` and, if it cannot be used, why ("" if it can); None for a zip, whose
+    members are to be read. `name` is only used to word the reason.
+    """
     ending = PurePosixPath(name).suffix.lower()
     if not data.strip(b"\0 \r\n\t"):
         return FileKind.UNREADABLE, EMPTY

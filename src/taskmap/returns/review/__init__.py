@@ -1,4 +1,4 @@
-"""A return against what its unit owes: the rows that are right, and everything that is to be put right."""
+"""A return against what its unit owes: the rows that are accepted, and everything that has to be corrected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ __all__ = ["LENIENT", "Review", "ReviewBasis", "Strictness", "review_return"]
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What came of a return. `unit` and `period` are "" if nobody could tell whose it is; `rows` may be entered."""
+    """The result for one return. `unit` and `period` are "" if it is not certain whose it is;
+    `rows` may be recorded.
+    """
 
     workbook: ReturnedWorkbook
     plan: str = ""
@@ -34,6 +36,7 @@ class Review:
 
     @property
     def errors(self) -> tuple[ReturnFault, ...]:
+        """The faults that are sent back; without any the return is accepted, warnings or not."""
         return tuple(fault for fault in self.faults if fault.is_error)
 
     @property
@@ -42,11 +45,14 @@ class Review:
         return bool(self.unit)
 
     def has_cell(self, fault: ReturnFault) -> bool:
-        """Whether it is about one cell of the table; what stands at the headings is about all of it."""
+        """Whether the fault is about one cell of the table; one that stands at the headings is
+        about all of it.
+        """
         return bool(fault.at.cell) and fault.at.line > self.workbook.header_row
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All faults as messages, errors and warnings."""
         return tuple(fault.diagnostic for fault in self.faults)
 
 
@@ -56,7 +62,9 @@ def review_return(
     previous: Mapping[str, Progress],
     strictness: Strictness = LENIENT,
 ) -> Review:
-    """`previous` is the unit's progress of the period before, by measure; empty for the first one."""
+    """Check a return against what its unit owes. `previous` is the unit's progress up to the period
+    before, by measure; empty for the first period.
+    """
     owner = OwnerCheck(workbook, basis)
     faults = list(workbook.faults)
     if workbook.identity or not faults:

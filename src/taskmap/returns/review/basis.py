@@ -1,4 +1,4 @@
-"""A plan to what each of its units owes: the facts that a return is held against."""
+"""A plan to what each of its units owes: the facts against which returns are checked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from taskmap.plan.units import Registry
 class ReviewBasis:
     """What the units of a plan owe, by unit; worked out once and asked for every return.
 
-    `fingerprints` are the fingerprints of the measures as they stand now; without them no row is told as changed.
+    `fingerprints` are those of the measures as they stand now, by measure; without them no row is
+    reported as changed.
     """
 
     plan: Plan
@@ -37,6 +38,9 @@ class ReviewBasis:
         duties: Sequence[Duty],
         fingerprints: Mapping[str, str],
     ) -> ReviewBasis:
+        """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
+        in force. `fingerprints` by the id of the measure.
+        """
         rows: dict[str, dict[str, Assignment]] = defaultdict(dict)
         for each in assignments:
             rows[each.unit][each.measure.id] = each
@@ -49,14 +53,18 @@ class ReviewBasis:
         )
 
     def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
-        """What is owed for that period, under the rule of this name if there is one."""
+        """What `unit` owes for `period`, under the rule of that name if there is one, else under
+        the first; None if it owes nothing.
+        """
         duties = self.duties.get((unit, period), ())
         return next((duty for duty in duties if duty.rule.name == rule), next(iter(duties), None))
 
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
-    """What an office may demand. `requires_evidence`: 已完成 needs 佐证材料. `all_or_nothing`: one wrong row sends back all."""
+    """What a reporting rule demands. `requires_evidence`: 已完成 needs 佐证材料. `all_or_nothing`: one
+    wrong row sends back all.
+    """
 
     requires_evidence: bool = False
     all_or_nothing: bool = False

@@ -1,4 +1,4 @@
-"""What a return says of itself, against the plan: which unit and period it is of, or why nobody can tell."""
+"""What a return says of itself, checked against the plan: its unit and period, or why they are not certain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from taskmap.system.diagnostics import Severity
 
 
 class OwnerCheck:
-    """Which unit and period a return is of, and what speaks against it."""
+    """The unit and the period of a return, and the faults that speak against them. With faults they
+    are not certain.
+    """
 
     def __init__(self, workbook: ReturnedWorkbook, basis: ReviewBasis) -> None:
         self._workbook, self._basis = workbook, basis
@@ -71,6 +73,9 @@ class OwnerCheck:
 
 
 def revision_faults(workbook: ReturnedWorkbook, basis: ReviewBasis) -> Iterator[ReturnFault]:
+    """A warning if the checklist is of another revision than the one in force; nothing if it does
+    not say which it is of.
+    """
     revision = workbook.identity.revision
     if revision and revision != basis.revision:
         older = revision < basis.revision

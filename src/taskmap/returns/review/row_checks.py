@@ -1,4 +1,4 @@
-"""One returned row against its measure and what was said of it last time: everything that is to be put right."""
+"""One returned row against its measure and the progress reported before: everything that has to be corrected."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _IMPLIED = {Status.DONE: 100.0, Status.NOT_STARTED: 0.0}
 
 
 def effective_percent(row: ReturnedRow) -> float | None:
+    """The percentage in the cell; where it is empty, the one that the status can only mean: 100 for
+    已完成, 0 for 未启动. None if neither says.
+    """
     if row.percent is None and row.status is not None:
         return _IMPLIED.get(row.status)
     return row.percent
@@ -34,7 +37,9 @@ def check_row(
     previous: Progress | None,
     strictness: Strictness,
 ) -> Iterator[ReturnFault]:
-    """`previous`: the progress of the period before."""
+    """The faults of a row, each with its measure. `previous` is the progress reported up to the
+    period before, None if there is none.
+    """
     measure = assignment.measure.id
     each = _RowCheck(workbook, row, assignment, previous, strictness)
     for fault in each.faults():

@@ -1,4 +1,4 @@
-"""The rows of a return to the measures that they are about, and what there is too many or too few of."""
+"""The rows of a return to the measures that they are about, and the faults of missing, added and repeated rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from taskmap.system.text import plain
 
 
 class RowMatcher:
-    """The rows of a return by measure, and what is wrong with there being so many or so few."""
+    """The rows of a return by measure, and the faults of those that are missing, unknown or repeated."""
 
     def __init__(
         self,
@@ -81,7 +81,9 @@ class RowMatcher:
             self._resolve_duplicate(measure, first, row)
 
     def _resolve_duplicate(self, measure: str, first: ReturnedRow, row: ReturnedRow) -> None:
-        """The same twice is one; an empty one beside a filled one is none."""
+        """Two equal rows count as one, and an empty row beside a filled one does not count; else
+        both are refused.
+        """
         if not row.is_filled or _input_values(first) == _input_values(row):
             return
         if not first.is_filled:
@@ -154,7 +156,9 @@ class RowMatcher:
         return ReturnFault(self.workbook.header_source, code, problem, remedy, severity, measure)
 
     def change_faults(self, measure: str, row: ReturnedRow) -> Iterator[ReturnFault]:
-        """Whether the measure says something else now than what was sent out."""
+        """A warning if the measure reads differently now than in the checklist that was sent out;
+        nothing if that is not known.
+        """
         before = self._fingerprints.get(measure)
         now = self._basis.fingerprints.get(measure)
         if before and now and before != now:
@@ -165,12 +169,14 @@ class RowMatcher:
 
 
 def need_not_report(previous: Progress | None) -> bool:
-    """What was finished before need not be reported again."""
+    """Whether the measure was 已完成 in `previous`, the progress up to the period before: then it need
+    not be reported again.
+    """
     return previous is not None and previous.status is Status.DONE
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What belongs to one measure only."""
+    """Keys that belong to one measure only, with that measure."""
     filled = [(key, measure) for key, measure in pairs if key]
     count = Counter(key for key, _ in filled)
     return {key: measure for key, measure in filled if count[key] == 1}

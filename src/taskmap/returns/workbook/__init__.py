@@ -1,1 +1,1 @@
-"""The checklist workbook as it comes home: its parts, grids, headings, identity and rows."""
+"""A returned checklist workbook: its parts, grids, headings, identity and rows."""

@@ -1,4 +1,4 @@
-"""What a clerk writes as 完成状态 and 完成比例, to the status and the number that is meant."""
+"""What units write as 完成状态 and 完成比例, to the status and the number that is meant."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ _EMPTY = BLANK_MARKS | {"\\", "--", "空"}
 
 @lru_cache(maxsize=1024)
 def parse_status(raw_text: str) -> tuple[Status | None, str]:
-    """The status, and the share that stands behind it (「已完成 90%」); None for none of the four."""
+    """The status that `raw_text` names, and the percentage written behind it (「已完成 90%」 gives
+    「90%」), "" without one; None for a word that is none of the four.
+    """
     text = _AROUND.sub("", plain(raw_text))
     for word, found in _STATUSES.items():
         if text == word:
@@ -56,12 +58,14 @@ def parse_status(raw_text: str) -> tuple[Status | None, str]:
 
 
 def suggest_status(raw_text: str) -> Status | None:
-    """The status to be asked about for a word that is none."""
+    """The status that a word likely means (办结 for 已完成): it is only suggested. None if `raw_text`
+    suggests none.
+    """
     return _LIKELY.get(_AROUND.sub("", plain(raw_text)))
 
 
 def is_blank(raw_text: str) -> bool:
-    """Nothing, or a stroke that stands for nothing."""
+    """Whether `raw_text` is empty, or a mark that stands for nothing, such as / or --."""
     return len(raw_text) < 10 and plain(raw_text) in _EMPTY
 
 
@@ -73,7 +77,9 @@ class Percentage(NamedTuple):
 
 
 def parse_percent(raw_text: str) -> Percentage | None:
-    """90％, ９０, 九成, 百分之九十, 已完成 90%, 90%左右; None for what says no share, or more than one."""
+    """The one percentage in `raw_text`: 90％, ９０, 九成, 百分之九十, 已完成 90%, 90%左右. None if it says none,
+    or more than one.
+    """
     text = plain(raw_text)
     if found := _WHOLE.fullmatch(text):
         return Percentage(float(found[1]), "%" in text)

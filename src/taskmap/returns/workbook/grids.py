@@ -31,7 +31,9 @@ CellRange = tuple[CellPosition, CellPosition]
 
 @dataclass(frozen=True, slots=True)
 class SheetDetails:
-    """What calamine does not tell of one sheet."""
+    """What calamine does not give of a sheet, by cell: formulas, error values, and the numbers that
+    are shown as percentages.
+    """
 
     formulas: Mapping[CellPosition, str]
     errors: Mapping[CellPosition, str]
@@ -47,14 +49,16 @@ class WorkbookGrid:
     merged_ranges: tuple[CellRange, ...]
 
     def text(self, row: int, column: int) -> str:
+        """What a person sees in a cell; `row` and `column` count from 0."""
         return cell_text(self.rows[row][column])
 
     def texts(self, row: int) -> list[str]:
+        """What a person sees in each cell of a row, which counts from 0."""
         return [cell_text(value) for value in self.rows[row]]
 
 
 class WorkbookGrids:
-    """A workbook whose sheets were read, but for those left aside, which are read when somebody asks for them."""
+    """The sheets of a workbook as grids; those that are deferred are read when somebody asks for them."""
 
     def __init__(
         self,
@@ -71,11 +75,13 @@ class WorkbookGrids:
 
     @cached_property
     def all_grids(self) -> tuple[WorkbookGrid, ...]:
-        """The sheets left aside behind the others. Raises TaskmapError as `open_workbook` does."""
+        """All sheets, the deferred ones last. Raises TaskmapError as `open_workbook` does."""
         return (*self.grids, *self._read_deferred_grids())
 
     def sheet_details(self, sheet: str) -> SheetDetails | None:
-        """None where it cannot be known: not an .xlsx file, or one that openpyxl does not read."""
+        """What openpyxl tells of the `sheet` of that name; None where it cannot: not an .xlsx file,
+        or one that it does not read.
+        """
         return self._details.get(sheet)
 
     @cached_property
@@ -95,7 +101,7 @@ class WorkbookGrids:
 
 
 def cell_text(value: CellValue) -> str:
-    """What a person sees: 1, 0.9, 2022-06-30; without what no document can carry."""
+    """What a person sees: 1, 0.9, 2022-06-30; without characters that no document can hold."""
     if isinstance(value, str):
         # Nearly every text is one line of what can be seen.
         if not value.isprintable():
@@ -112,8 +118,9 @@ def cell_text(value: CellValue) -> str:
 
 
 def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ()) -> WorkbookGrids:
-    """Sheets named in `read_deferred_grids` are read when they are asked for. Raises TaskmapError for what is no workbook, is
-    broken or locked, or too big to be a checklist.
+    """The sheets of the workbook in `data`; `file` is its name, for messages. Those named in
+    `deferred_sheets` are read only when asked for. Raises TaskmapError for what is no workbook, is
+    damaged or encrypted, or too big to be a checklist.
     """
     package = WorkbookPackage(data, file)
     try:

@@ -1,4 +1,4 @@
-"""A grid to the row of its headings and the column of each field, wherever a clerk has put them."""
+"""A grid to the row of its headings and the column of each field, wherever they have been moved to."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ KnownColumns = dict[int, tuple[ReturnField, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """`first` and `last` are the rows of the headings, from 0; data begins below `last`."""
+    """`first` and `last` are the rows of the headings, from 0; data begins below `last`. `columns`
+    count from 0 too.
+    """
 
     first: int
     last: int
@@ -60,11 +62,14 @@ class Headings:
 
     @property
     def field_count(self) -> int:
-        """How much speaks for this being the table."""
+        """How many fields were recognized: of several candidates the one with most is the table."""
         return len(self.columns)
 
     @property
     def is_plausible(self) -> bool:
+        """Whether it can be a return: a column that says which measure a row is about, and two of
+        the three required ones.
+        """
         rows = {ReturnField.NUMBER, ReturnField.TEXT, ReturnField.TASK} & self.columns.keys()
         return bool(rows) and len(set(REQUIRED_FIELDS) & self.columns.keys()) >= 2
 

@@ -1,4 +1,4 @@
-"""The sheets of a workbook to whose it is: by its hidden sheet, and by what stands visibly above the table."""
+"""The sheets of a workbook to whose it is: by its hidden sheet, and by the lines above the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def is_hidden(grid: WorkbookGrid) -> bool:
 
 
 def hidden_identities(grids: Iterable[WorkbookGrid]) -> tuple[WorkbookIdentity, ...]:
-    """What each hidden sheet says; a sheet copied from another unit's workbook may bring its own along."""
+    """What each hidden sheet among `grids` says; a sheet copied from another unit's workbook may
+    bring its own along.
+    """
     return tuple(_read_hidden(grid) for grid in grids if is_hidden(grid))
 
 

@@ -21,7 +21,9 @@ _PREFIXED_FORMULA = re.compile(rb"<\w+:f[ >]")
 
 
 class WorkbookPackage:
-    """The bytes of a workbook. Raises TaskmapError for an .xlsx file that is broken or would eat all memory."""
+    """The bytes of a workbook. Raises TaskmapError for an .xlsx file that is damaged or would use
+    up the memory.
+    """
 
     def __init__(self, data: bytes, file: str) -> None:
         self.data, self.file = data, file
@@ -48,6 +50,7 @@ class WorkbookPackage:
                     self.has_hidden_values = self.has_hidden_values or _has_hidden_values(content)
 
     def too_big_error(self) -> TaskmapError:
+        """The error to raise for a workbook that is too big to be a checklist."""
         remedy = "请只留下报送的工作表，另存后再报"
         return TaskmapError(f"{self.file} 太大，不像是责任清单；{remedy}")
 

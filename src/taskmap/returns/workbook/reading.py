@@ -1,4 +1,4 @@
-"""The bytes of a workbook that came home to a Returned: whose it is, its rows, and what could not be read."""
+"""The bytes of a returned workbook to a ReturnedWorkbook: whose it is, its rows, and what could not be read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ _LABEL_STARTS = frozenset("填联审签")
 
 
 def read(data: bytes, name: str) -> ReturnedWorkbook:
-    """Never raises: what cannot be read is a fault of the whole workbook."""
+    """The return in `data`; `name` is its file name, for messages. Never raises: a workbook that
+    cannot be read has a fault instead.
+    """
     try:
         return _read(open_workbook(data, name, (CHECKLIST_SHEET,)), name)
     except TaskmapError as problem:
@@ -64,7 +66,7 @@ def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class ReturnTable:
-    """A sheet that may be the one to be read."""
+    """A sheet that may be the one to read: the grid with its headings and the identity above them."""
 
     grid: WorkbookGrid
     headings: Headings
@@ -72,7 +74,7 @@ class ReturnTable:
 
     @property
     def count(self) -> int:
-        """Rows of the unit's own words."""
+        """Rows below the headings in which a column for the unit's input holds something."""
         asked = [column for field, column in self.headings.columns.items() if field in INPUT_FIELDS]
         return sum(
             any(row[column] != "" for column in asked)
@@ -81,7 +83,9 @@ class ReturnTable:
 
 
 def _find_tables(book: WorkbookGrids, grids: Sequence[WorkbookGrid]) -> list[ReturnTable]:
-    """The likeliest first: of the period that the hidden sheet names, then by name, then by what is filled in."""
+    """The likeliest first: of the period that the hidden sheet names, then by its name, then by how
+    much is filled in.
+    """
     tables = [
         ReturnTable(
             grid,

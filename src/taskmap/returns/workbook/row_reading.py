@@ -48,6 +48,9 @@ class RowReader:
         self._expand_merged_cells()
 
     def read(self) -> Iterator[ReturnedRow]:
+        """The rows with a number, a measure's text or input. Left out: repeated headings, and what
+        is no measure from `end` on.
+        """
         for row, values in enumerate(self._grid.rows[self._start :], self._start):
             texts = {
                 field: grids.cell_text(values[column])
@@ -83,7 +86,7 @@ class RowReader:
         return ReturnedRow(row + 1, number, status, percent, texts, tuple(faults))
 
     def _expand_merged_cells(self) -> None:
-        """Merged downwards, a cell speaks for every row that it covers."""
+        """A cell merged downwards holds for every row that it covers."""
         rows = self._grid.rows
         for (top, column), (bottom, _) in self._grid.merged_ranges:
             if self._start <= top < bottom and column < len(rows[0]):
