@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from conftest import SMALL, Run, tree
 from support.servers import (
     HOST,
-    MailServer,
+    LocalMailServer,
     RobotServer,
     drop_connection,
     mail_server,
@@ -454,7 +454,7 @@ class TestCommand:
 
 
 @pytest.fixture
-def mailroom(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+def mailroom(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalMailServer]:
     with mail_server(None) as there:
         monkeypatch.setenv("TASKMAP_SMTP_URL", there.url("smtp"))
         monkeypatch.setenv("TASKMAP_SMTP_FROM", "某办 <office@example.cn>")
@@ -478,7 +478,7 @@ def states(via: str) -> list[tuple[str, str]]:
 
 class TestSend:
     def test_a_mail_and_three_robots(
-        self, office: Run, mailroom: MailServer, monkeypatch: pytest.MonkeyPatch
+        self, office: Run, mailroom: LocalMailServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         ok = {"code": 0, "msg": "success"}
         with (
@@ -524,7 +524,9 @@ class TestSend:
         assert len(chat.requests) == 2, "who has answered meanwhile is spared"
         assert len(entries("reminder")) == 3
 
-    def test_one_failure_does_not_stop_the_others(self, office: Run, mailroom: MailServer) -> None:
+    def test_one_failure_does_not_stop_the_others(
+        self, office: Run, mailroom: LocalMailServer
+    ) -> None:
         mailroom.replies["RCPT"] = ["550 no such user"]
         ran = office("remind", "--as-of", LATE, "--send")
         assert ran.status == 1
@@ -634,7 +636,9 @@ class TestSend:
         assert office("remind", "--as-of", LATE, "--send", "--dry-run").status == 0
         assert not chat.requests
 
-    def test_only_the_named_way(self, office: Run, chat: RobotServer, mailroom: MailServer) -> None:
+    def test_only_the_named_way(
+        self, office: Run, chat: RobotServer, mailroom: LocalMailServer
+    ) -> None:
         data = office(
             "remind", "--as-of", LATE, "--send", "--via", "wecom", "--format", "json"
         ).data

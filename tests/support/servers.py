@@ -114,7 +114,7 @@ class ReceivedMail:
 
 
 @dataclass
-class MailServer:
+class LocalMailServer:
     """A mail server. `replies` has what is said instead of yes, by the command (`.` ends a mail), used up in order;
     an empty reply lets the line drop.
     """
@@ -135,9 +135,9 @@ def mail_server(
     implicit: bool = False,
     users: Mapping[str, str] | None = None,
     replies: Mapping[str, list[str]] | None = None,
-) -> Iterator[MailServer]:
+) -> Iterator[LocalMailServer]:
     """`implicit`: TLS from the first byte; without a context there is no TLS at all."""
-    found = MailServer(replies={name: list(said) for name, said in (replies or {}).items()})
+    found = LocalMailServer(replies={name: list(said) for name, said in (replies or {}).items()})
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
