@@ -48,7 +48,8 @@ QUARTER = (
     f"(?:{YEAR_PREFIX})?[第前]?(?P<quarter>[一二两三四1-4])(?:季度(?P<part>[底末])?|季(?:底|末))"
 )
 YEAR = f"{YEAR_PREFIX}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
-YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半])年[底末终内]"
+# 「上年度末」 is past, and 「年度内部审计」 names no time.
+YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半])(?:年[底末终内]|(?<![上去前各跨])年度(?:[底末]|内(?![部控容涵外设])))"
 # A year alone, as somebody types it into a cell: 2025.
 YEAR_ALONE = f"^到?(?:{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR})(?=之?前?$)"
 SHORT_YEAR = f"{NUMBER_START}[0-9]+年(?={_IN_YEAR})"
