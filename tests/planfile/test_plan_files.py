@@ -266,8 +266,8 @@ class TestOneSlipIsToldOnce:
             HEAD + "reporting: [{every: month, from: 2022-13}]\n" + TASK,
             "id: p\nperiod: {from: 5月, until: 2022-12}\nreporting: [{every: month}]\n" + TASK,
             "id: p\nperiod: {from: 2023, until: 2022}\nreporting: [{every: month}]\n" + TASK,
-            "id: p\nperiod: 2022\nreporting: [{every: month}, {every: week}]\n" + TASK,
-            "id: p\nreporting: [{every: month}, {every: week}]\n" + TASK,
+            "id: p\nperiod: 2022\nreporting: [{every: month}, {name: 周报, every: week}]\n" + TASK,
+            "id: p\nreporting: [{every: month}, {name: 周报, every: week}]\n" + TASK,
             HEAD
             + TASK
             + "\n  - no: 1\n    title: 清理\n    units: [水利局]\n    measures: [{text: 一}]",

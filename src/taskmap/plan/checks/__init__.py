@@ -35,6 +35,7 @@ RULES: tuple[PlanCheck, ...] = (
     times.check_past_deadlines,
     times.check_milestone_dates,
     times.check_reporting_periods,
+    times.check_repeated_rules,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Plan
 from taskmap.plan.workdays import OFFICIAL
+from taskmap.system import text
 from taskmap.system.diagnostics import Diagnostic, error, warning
 
 
@@ -68,6 +69,17 @@ def check_reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Di
     for rule in unbounded[:1]:
         message = f"报送规则“{rule.name}”没有起止时间，请写 period（实施期限），或规则自己的 from 和 until"
         yield error(rule.at, "no-period", message)
+
+
+def check_repeated_rules(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """The ledger knows a rule by its name: of two with one name it cannot tell which report is which."""
+    first: dict[str, int] = {}
+    for rule in plan.rules:
+        name = text.plain(rule.name)
+        if name in first:
+            message = f"报送规则“{rule.name}”写了两遍，第 {first[name]} 行已经有；同一份报送请合成一条，不同的请各起一个名称"
+            yield warning(rule.at, "rule-twice", message)
+        first.setdefault(name, rule.at.line)
 
 
 def _deadlines(plan: Plan) -> Iterator[Deadline]:
