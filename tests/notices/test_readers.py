@@ -45,6 +45,7 @@ def archive(**files: str) -> bytes:
 
 SAMPLES = {
     "html": "<!DOCTYPE html><html><p>通知</p></html>".encode("gb18030"),
+    "eml": "From: a@b\nTo: c@d\nSubject: 通知\n\n一、任务".encode(),
     "sheets": workbook(),
     "pdf": b"%PDF-1.4\n%%EOF",
     "conversion": OLE + "WordDocument".encode("utf-16-le"),
@@ -143,6 +144,7 @@ STARTS = st.sampled_from(
         b"<html>",
         b"<table><tr><td>",
         b"MIME-Version: 1.0\n",
+        b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n",
         b"\xff\xfe",
     ]
 )
@@ -175,7 +177,10 @@ def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     assert notice.items
 
 
-starts = pytest.mark.parametrize("start", ["", "<html>", "<html><table><tr><td>"])
+starts = pytest.mark.parametrize(
+    "start",
+    ["", "<html>", "<html><table><tr><td>", "From: a\nTo: b\nSubject: ", "From: a\nTo: b\n\n"],
+)
 pieces = pytest.mark.parametrize(
     "piece", ["<", "(", "\t", "|", "<li>", "<b>", "<td rowspan=9999>", "x\n", "&"]
 )

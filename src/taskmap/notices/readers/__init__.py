@@ -1,7 +1,8 @@
 """Files to notices: one module for each kind of file, which says whether a file is of its kind and reads it.
 
 A kind is a module here with `recognises(data, name)`, which goes by the content first, and
-`read(data, file)`, where `file` is the name that goes into every Source.
+`read(data, file)`, where `file` is the name that goes into every Source. They are asked
+in the order of their names, so `eml` has the mails before `html` takes those that hold a page for one.
 """
 
 from __future__ import annotations
