@@ -110,8 +110,8 @@ class TestOneMore:
 
     def test_it_is_told(self, more: Run) -> None:
         helped = "".join(more("report", "--help").out.split())
-        assert "<text|json|csv|asciidoc|markdown|html>" in helped
-        assert ".docx.xlsx.html.md.adoc.csv.json文件" in helped
+        assert "<text|json|csv|asciidoc|markdown|plain|html>" in helped
+        assert ".docx.xlsx.html.txt.md.adoc.csv.json文件" in helped
         assert "'csv', 'asciidoc', 'markdown'" in more("report", "--format", "pdf").err
         assert "、.md、.adoc、.csv、" in more("report", "-o", "r.pdf").err
 

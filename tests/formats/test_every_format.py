@@ -22,6 +22,7 @@ from taskmap import formats
 from taskmap.document import Document, Row, Table, Value
 from taskmap.formats.xlsx import default_workbook
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import width
 
 DAY = datetime.date(2022, 6, 30)
 
@@ -119,6 +120,27 @@ class TestMarkdown:
     def test_a_paragraph_is_no_list(self, typed: str, written: str) -> None:
         made = formats.render("x.md", one("甲", fields={"a.b": typed})).decode()
         assert f"\n\n{written}\n\n" in made
+
+
+class TestPlain:
+    def test_whole(self) -> None:
+        like = one("甲", 3, DAY, None, fields={"a.b": "第一段。\n# 第二段。", "a.c": "不是句子"})
+        empty = Table("空表", {"x": "甲"}, [])
+        like = Document(like.title, like.author, DAY, like.fields, [*like.tables, empty])
+        assert formats.render("x.txt", like).decode() == (
+            "标题\n\n某办 2022年6月30日\n\n第一段。\n\n# 第二段。\n\n"
+            "【清单】\n列0  列1  列2            列3\n甲   3    2022年6月30日\n\n【空表】\n无。\n"
+        )
+
+    def test_a_long_cell_goes_on_below(self) -> None:
+        made = formats.render("x.txt", one("甲" * 25, "乙\n丙")).decode().splitlines()
+        assert made[-2:] == ["甲" * 20 + "  乙 丙", "甲" * 5]
+
+    @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+    def test_columns_stand_below_each_other(self, values: list[str]) -> None:
+        made = formats.render("x.txt", one(*values, "末")).decode().split("\n")
+        head, first = made[made.index("【清单】") + 1 :][:2]
+        assert width(head.removesuffix(f"列{len(values)}")) == width(first.removesuffix("末"))
 
 
 class Cells(HTMLParser):
