@@ -1,0 +1,62 @@
+"""列出台账里的方案：版本、发文单位、印发日期、实施期限，各有多少任务、举措和单位。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taskmap import commands
+from taskmap.commands import options
+from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
+from taskmap.plan import wording
+from taskmap.plan.model import Plan
+from taskmap.system import terminal
+from taskmap.workflow import plan_summaries
+from taskmap.workflow.plan_summaries import PlanSummary
+
+
+def run(
+    as_of: AsOf = None,
+    ledger_url: LedgerOption = None,
+    output: FormatOption = OutputFormat.TEXT,
+) -> int:
+    found = plan_summaries.summarize(options.ledger_place(ledger_url), as_of)
+    if output is OutputFormat.JSON:
+        terminal.print_json([_as_data(each) for each in found])
+    else:
+        _show(found)
+    return commands.DONE
+
+
+def _as_data(summary: PlanSummary) -> dict[str, object]:
+    plan = summary.plan
+    return {
+        "plan": plan.id,
+        "title": plan.title,
+        "issuer": plan.issuer,
+        "revision": summary.revision,
+        "recorded": summary.recorded.isoformat(),
+        "issued": plan.issued.isoformat() if plan.issued else None,
+        "from": plan.begins.isoformat() if plan.begins else None,
+        "until": plan.ends.isoformat() if plan.ends else None,
+        "tasks": summary.tasks,
+        "measures": summary.measures,
+        "units": summary.units,
+    }
+
+
+def _show(found: Sequence[PlanSummary]) -> None:
+    for summary in found:
+        plan = summary.plan
+        said = [
+            f"第 {summary.revision} 版，{summary.recorded} 记入",
+            plan.issuer,
+            f"{plan.issued} 印发" if plan.issued else "",
+            _period(plan),
+            f"任务 {summary.tasks} 项，举措 {summary.measures} 条，单位 {summary.units} 个",
+        ]
+        details = "；".join(part for part in said if part)
+        terminal.print_line(f"{plan.id} {wording.plan_title(plan)}（{details}）")
+
+
+def _period(plan: Plan) -> str:
+    return f"{plan.begins or ''} 至 {plan.ends or ''}".strip() if plan.begins or plan.ends else ""

@@ -1,0 +1,54 @@
+"""The ledger to a line on each of its plans: which revision holds on a day, and how much is in it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
+from taskmap.plan import assignments
+from taskmap.plan.model import Plan
+from taskmap.plan.units import Registry
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days, issued_plans, missing_plans, report_sources
+from taskmap.workflow.calendars import folder_calendar
+
+
+class PlanSummary(NamedTuple):
+    """A plan as it was last issued. `recorded` is the day of that revision; `units` are those that have a part."""
+
+    plan: Plan
+    revision: int
+    recorded: datetime.date
+    tasks: int
+    measures: int
+    units: int
+
+
+def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
+    """In the order in which the plans came, as they stood on the day `as_of` (None: today). Raises TaskmapError
+    where there was none yet.
+    """
+    with opening.open_for_reading(place) as book:
+        day = days.day(as_of, report_sources.office_timezone(book))
+        revisions = tuple(book.latest_revisions(day))
+    if not revisions:
+        raise TaskmapError(missing_plans.no_plans_on_day_message(day))
+    calendar = folder_calendar()
+    return tuple(
+        _summary(issued_plans.restore_plan(each, calendar), each.revision, each.as_of)
+        for each in revisions
+    )
+
+
+def _summary(plan: Plan, revision: int, recorded: datetime.date) -> PlanSummary:
+    assigned = assignments.assign(plan, Registry.of(plan))
+    return PlanSummary(
+        plan,
+        revision,
+        recorded,
+        tasks=sum(1 for _ in plan.every_task()),
+        measures=sum(1 for _ in plan.every_measure()),
+        units=len({each.unit for each in assigned}),
+    )
