@@ -95,7 +95,7 @@ def figures(place: Path, periods: int) -> float:
         found = report.make_report(issues, span, span.last)
         took = time.perf_counter() - began
     [made] = found.plans
-    assert sum(made.buckets.values()) == MEASURES == made.total.measures
+    assert sum(made.buckets.values()) == MEASURES == made.total.measure_count
     assert made.reporting.owed_count == UNITS
     return took
 

@@ -35,7 +35,7 @@ from taskmap.plan import workdays
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.progress import Submission
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
-from taskmap.tracking.reminders import DEFAULTS, Reminder, ReminderPolicy, due_reminders
+from taskmap.tracking.reminders import DEFAULT_RULES, Reminder, ReminderPolicy, due_reminders
 
 pytest_plugins = ["support.ledger_fixtures"]
 day = datetime.date.fromisoformat
@@ -70,12 +70,12 @@ def issued(
     *found: OverdueItem,
     on: str,
     before: Sequence[Reminder] = (),
-    rules: Sequence[ReminderRule] = DEFAULTS,
+    rules: Sequence[ReminderRule] = DEFAULT_RULES,
 ) -> list[Reminder]:
     return list(due_reminders(OFFICE._replace(rules=rules), found, before, day(on), CALENDAR))
 
 
-def course(days: int, rules: Sequence[ReminderRule] = DEFAULTS) -> list[tuple[str, str]]:
+def course(days: int, rules: Sequence[ReminderRule] = DEFAULT_RULES) -> list[tuple[str, str]]:
     """Day and step of each reminder for one report of May that never comes, looked at daily."""
     kept: list[Reminder] = []
     for offset in range(days):

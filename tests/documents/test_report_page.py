@@ -29,7 +29,7 @@ def test_every_kind_of_finding() -> None:
 
 
 def test_every_rule_of_the_score() -> None:
-    rules = [f"| {kind} | {points} |" for kind, points in score._said(Scoring())]
+    rules = [f"| {kind} | {points} |" for kind, points in score._rule_values(Scoring())]
     table = PAGE.split("| 事项 | 分值 |\n|---|---|\n")[1]
     assert table.splitlines()[: len(rules)] == rules
 

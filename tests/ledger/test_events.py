@@ -86,7 +86,7 @@ class TestOldLedger:
         assert revision.former == {"甲局": "甲委"}
         closing = closure_state(each for each in records if isinstance(each, ClosureStep))
         assert (closing.stage, closing.day) == (Stage.REOPENED, datetime.date(2022, 8, 1))
-        (noticed,) = (each.notice for each in closing.steps if each.step is ClosureAction.NOTICE)
+        (noticed,) = (each.notice for each in closing.steps if each.action is ClosureAction.NOTICE)
         assert noticed is not None
         assert (noticed.begins, noticed.working) == (datetime.date(2022, 7, 12), 5)
         named = [(each.measure, each.unit) for each in records if isinstance(each, Extension)]
@@ -133,7 +133,7 @@ class TestStrangers:
             )
             book.append(event, "某办")
         assert codec.decode(entries(place, "closure")[-1], ClosureStep) == ClosureStep(
-            step=ClosureAction.APPLY, day=day
+            action=ClosureAction.APPLY, day=day
         )
         shown = taskmap("close", "1", "show", "--day", "2022-08-02", "--format", "json").data
         assert (shown["stage"], shown["steps"][-1]["weather"]) == ("已申请", {"rain": True})

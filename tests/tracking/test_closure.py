@@ -42,14 +42,14 @@ def a_notice(begins: int, until: int) -> PublicNotice:
 
 
 APPLY = ClosureStep(
-    step=ClosureAction.APPLY, day=day(0), evidence=(FILE,), answers={"1": "已清理", "2": "已清运"}
+    action=ClosureAction.APPLY, day=day(0), evidence=(FILE,), answers={"1": "已清理", "2": "已清运"}
 )
-VISIT = ClosureStep(step=ClosureAction.VISIT, day=day(1), why="资料齐全，现场无反弹")
-ACCEPT = ClosureStep(step=ClosureAction.ACCEPT, day=day(2), why="原则同意销号")
-NOTICE = ClosureStep(step=ClosureAction.NOTICE, day=day(3), notice=a_notice(3, 9))
-OBJECT = ClosureStep(step=ClosureAction.OBJECT, day=day(5), why="下游仍有异味")
-SETTLE = ClosureStep(step=ClosureAction.SETTLE, day=day(6), why="已复查，未见异常", settles=1)
-STRIKE = ClosureStep(step=ClosureAction.STRIKE, day=day(10))
+VISIT = ClosureStep(action=ClosureAction.VISIT, day=day(1), why="资料齐全，现场无反弹")
+ACCEPT = ClosureStep(action=ClosureAction.ACCEPT, day=day(2), why="原则同意销号")
+NOTICE = ClosureStep(action=ClosureAction.NOTICE, day=day(3), notice=a_notice(3, 9))
+OBJECT = ClosureStep(action=ClosureAction.OBJECT, day=day(5), why="下游仍有异味")
+SETTLE = ClosureStep(action=ClosureAction.SETTLE, day=day(6), why="已复查，未见异常", settles=1)
+STRIKE = ClosureStep(action=ClosureAction.STRIKE, day=day(10))
 PATH = (APPLY, VISIT, ACCEPT, NOTICE, STRIKE)
 
 
@@ -77,7 +77,7 @@ def test_an_objection_that_was_dealt_with_does_not_hinder() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_it_can_be_returned_from_every_step_and_then_begins_anew(count: int) -> None:
-    back = ClosureStep(step=ClosureAction.RETURN, day=day(4), why="佐证不足")
+    back = ClosureStep(action=ClosureAction.RETURN, day=day(4), why="佐证不足")
     closing = walked(*PATH[:count], back)
     assert (closing.stage, closing.answers, closing.notice) == (Stage.RETURNED, {}, None)
     assert len(closing.steps) == count + 1
@@ -87,10 +87,10 @@ def test_it_can_be_returned_from_every_step_and_then_begins_anew(count: int) -> 
 
 def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None:
     closing = walked(
-        *PATH, ClosureStep(step=ClosureAction.REOPEN, day=day(90), why="回头看发现反弹")
+        *PATH, ClosureStep(action=ClosureAction.REOPEN, day=day(90), why="回头看发现反弹")
     )
     assert closing.stage is Stage.REOPENED
-    assert [act.step for act in closing.steps] == [act.step for act in PATH] + [
+    assert [act.action for act in closing.steps] == [act.action for act in PATH] + [
         ClosureAction.REOPEN
     ]
     assert codes(closing, replace(STRIKE, day=day(91))) == ["closure-order"]
@@ -105,8 +105,8 @@ def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None
         ((*PATH[:4], OBJECT), replace(SETTLE, settles=2), "closure-objection"),
         (PATH[:3], STRIKE, "closure-order"),
         ((), VISIT, "closure-order"),
-        ((), ClosureStep(step=ClosureAction.RETURN, day=day(0), why="无"), "closure-order"),
-        (PATH, ClosureStep(step=ClosureAction.RETURN, day=day(20), why="无"), "closure-order"),
+        ((), ClosureStep(action=ClosureAction.RETURN, day=day(0), why="无"), "closure-order"),
+        (PATH, ClosureStep(action=ClosureAction.RETURN, day=day(20), why="无"), "closure-order"),
         ((), replace(APPLY, evidence=()), "closure-evidence"),
         ((), replace(APPLY, answers={"3": "无此条"}), "closure-answer"),
         (PATH[:1], replace(VISIT, why=" "), "closure-why"),
@@ -167,7 +167,7 @@ def test_a_notice_shorter_than_the_plan_asks() -> None:
 def test_ten_working_days_over_the_spring_festival() -> None:
     """A real notice: 19 days are ten working days, by the make-up Sunday and Saturday."""
     begins = datetime.date(2025, 1, 21)
-    by_working = public_notice(begins, NoticeLength(working=10), Calendar())
+    by_working = public_notice(begins, NoticeLength(working_days=10), Calendar())
     by_until = public_notice(begins, NoticeLength(until=datetime.date(2025, 2, 8)), Calendar())
     assert by_working == by_until == PublicNotice(begins, datetime.date(2025, 2, 8), 19, 10)
 
@@ -181,7 +181,7 @@ def test_a_term_in_days_ends_on_a_working_day() -> None:
 
 def test_the_offices_own_days_off_count_and_an_unannounced_year_is_said() -> None:
     own = Calendar({2025: YearOverride(off=frozenset({datetime.date(2025, 3, 4)}))})
-    found = public_notice(FIRST, NoticeLength(working=2), own)
+    found = public_notice(FIRST, NoticeLength(working_days=2), own)
     assert found is not None
     assert (found.until, found.provisional) == (datetime.date(2025, 3, 5), False)
     far = public_notice(datetime.date(2199, 1, 1), NoticeLength(days=3), Calendar())
@@ -212,7 +212,7 @@ def test_steps_have_chinese_names() -> None:
 
 acts = st.builds(
     ClosureStep,
-    step=st.sampled_from(ClosureAction),
+    action=st.sampled_from(ClosureAction),
     day=st.integers(0, 12).map(day),
     why=st.sampled_from(["", "有原因"]),
     evidence=st.sampled_from([(), (FILE,)]),
@@ -240,11 +240,11 @@ LETTER = {
 
 def is_legal(path: list[ClosureStep]) -> bool:
     """Told apart from the code under test: the letters since the last return or reopening, and the two clocks."""
-    letters = "".join(LETTER[act.step] for act in path)
+    letters = "".join(LETTER[act.action] for act in path)
     start = max(letters.rfind("R"), letters.rfind("P")) + 1
     last = path[start:]
-    noticed = next((act.notice for act in last if act.step is ClosureAction.NOTICE), None)
-    settled = {act.settles for act in last if act.step is ClosureAction.SETTLE}
+    noticed = next((act.notice for act in last if act.action is ClosureAction.NOTICE), None)
+    settled = {act.settles for act in last if act.action is ClosureAction.SETTLE}
     objections = letters[start:].count("O")
     return (
         LEGAL.fullmatch(letters[start:]) is not None
@@ -271,7 +271,7 @@ def walks(draw: st.DrawFn) -> list[ClosureStep]:
             given = {"1": "是", "2": "是"} if step is ClosureAction.APPLY else {}
             act = replace(
                 act,
-                step=step,
+                action=step,
                 day=late,
                 why="有原因",
                 evidence=(FILE,),
@@ -292,11 +292,11 @@ def test_only_the_legal_path_strikes_off(tried: list[ClosureStep]) -> None:
             after = closure.closure_state(taken)
             # What is allowed does move it.
             assert after.round_steps[-1] == act
-            if act.step is ClosureAction.STRIKE:
+            if act.action is ClosureAction.STRIKE:
                 assert after.stage is Stage.STRUCK
                 assert set(after.answers) == {"1", "2"}
         assert (closure.closure_state(taken).stage is Stage.STRUCK) is (
-            bool(taken) and taken[-1].step is ClosureAction.STRIKE and is_legal(taken)
+            bool(taken) and taken[-1].action is ClosureAction.STRIKE and is_legal(taken)
         )
 
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from taskmap.plan.model import Chapter, Deadline, DeadlineKind, Measure, Plan, Task
-from taskmap.tracking.deadlines import extend_plan, holding_deadline
+from taskmap.tracking.deadlines import effective_deadline, extend_plan
 from taskmap.tracking.extensions import NO_EXTENSIONS, Extension, ExtensionRule, Extensions
 
 DUE = datetime.date(2025, 2, 28)
@@ -51,7 +51,7 @@ def approved(*said: tuple[str, str]) -> Extensions:
 )
 def test_what_each_caller_is_told(said: list[tuple[str, str]], holding: tuple[str, ...]) -> None:
     extensions = approved(*said)
-    found = [extensions.holding("1", "甲局", DUE, rule) for rule in RULES]
+    found = [extensions.effective("1", "甲局", DUE, rule) for rule in RULES]
     assert tuple(each.number if each else "" for each in found) == holding
 
 
@@ -62,15 +62,15 @@ def test_they_are_all_asked() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_for_all_is_asked_without_a_unit(rule: ExtensionRule) -> None:
     extensions = approved(("甲局", "03-10"), ("", "03-31"), ("甲局", "04-10"))
-    found = extensions.holding("1", "", DUE, rule)
+    found = extensions.effective("1", "", DUE, rule)
     assert found is not None
     assert found.number == "2号"
-    assert extensions.holding("2", "", DUE, rule) is None
+    assert extensions.effective("2", "", DUE, rule) is None
 
 
 def test_what_has_no_day_is_given_one() -> None:
     measure = Measure("1", "办事", deadline=Deadline("长期坚持", DeadlineKind.ONGOING))
-    found = holding_deadline(measure, "", approved(("", "03-31")), ExtensionRule.UNIT_FIRST)
+    found = effective_deadline(measure, "", approved(("", "03-31")), ExtensionRule.UNIT_FIRST)
     assert (found.said, found.kind, found.date) == (
         "长期坚持（1号批准延至2025-03-31）",
         DeadlineKind.DATE,
@@ -81,7 +81,7 @@ def test_what_has_no_day_is_given_one() -> None:
 def test_today_checklists_and_lists_print_the_plans_own() -> None:
     measure = Measure("1", "办事", deadline=Deadline("2月底前", DeadlineKind.DATE, DUE))
     for rule in RULES:
-        assert holding_deadline(measure, "甲局", NO_EXTENSIONS, rule) is measure.deadline
+        assert effective_deadline(measure, "甲局", NO_EXTENSIONS, rule) is measure.deadline
 
 
 class TestPlan:

@@ -48,7 +48,7 @@ def act(
     step: ClosureAction, day: datetime.date, until: datetime.date | None = None
 ) -> tuple[str, ClosureStep]:
     notice = PublicNotice(day, until, 5, 3) if until else None
-    return ("1.1", ClosureStep(step=step, day=day, notice=notice))
+    return ("1.1", ClosureStep(action=step, day=day, notice=notice))
 
 
 class TestReports:
@@ -368,7 +368,7 @@ class Year:
             )
             for step, day, last in CLOSED:
                 done = ClosureStep(
-                    step=step, day=day, notice=PublicNotice(day, last, 7, 5) if last else None
+                    action=step, day=day, notice=PublicNotice(day, last, 7, 5) if last else None
                 )
                 book.append(
                     Event(

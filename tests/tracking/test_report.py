@@ -169,8 +169,8 @@ def test_who_reported(month: str, as_of: str) -> None:
     wrong = [
         each.unit
         for each in REFUSALS
-        if each.received <= naive.as_of
-        and (each.period == month or (not each.period and f"{each.received:%Y-%m}" == month))
+        if each.received_on <= naive.as_of
+        and (each.period == month or (not each.period and f"{each.received_on:%Y-%m}" == month))
     ]
     assert [row["unit"] for row in rows(document, "退回")] == wrong
 

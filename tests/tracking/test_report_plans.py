@@ -99,8 +99,8 @@ def test_the_buckets_always_sum(one: report.ReportSource, as_of: datetime.date, 
     assert span is not None
     (plan,) = report.make_report([one], span, as_of).plans
     assert list(plan.buckets) == list(Bucket)
-    assert sum(plan.buckets.values()) == plan.total.measures == len(plan.lines) == 3
-    assert plan.chapters[0].measures == 1
+    assert sum(plan.buckets.values()) == plan.total.measure_count == len(plan.lines) == 3
+    assert plan.chapters[0].measure_count == 1
     tops = [chapter for chapter in plan.chapters if chapter.depth == 0]
     for bucket in Bucket:
         assert sum(chapter.buckets[bucket] for chapter in tops) == plan.buckets[bucket]

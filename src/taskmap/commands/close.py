@@ -272,7 +272,7 @@ def _step_text(step: ClosureStep, taken_by: str) -> str:
         _notice_text(notice) if notice else "",
         step.why,
     )
-    return "　".join((step.step.chinese, *(each for each in details if each)))
+    return "　".join((step.action.chinese, *(each for each in details if each)))
 
 
 def _notice_text(notice: PublicNotice) -> str:

@@ -34,17 +34,23 @@ class VersionNames(NamedTuple):
 
 
 def document(
-    changes: Sequence[PlanChange], title: str, sides: VersionNames, author: str, day: datetime.date
+    changes: Sequence[PlanChange],
+    title: str,
+    versions: VersionNames,
+    author: str,
+    day: datetime.date,
 ) -> Document:
     """`day` dates the file's properties."""
     units = diff.by_unit(changes)
-    count = f"{sides.new}与{sides.old}相比，共 {len(changes)} 处变化，涉及 {len(units)} 个单位。"
+    count = (
+        f"{versions.new}与{versions.old}相比，共 {len(changes)} 处变化，涉及 {len(units)} 个单位。"
+    )
     fields: dict[str, Value] = {
-        "difference.old": sides.old,
-        "difference.new": sides.new,
+        "difference.old": versions.old,
+        "difference.new": versions.new,
         "difference.count": len(changes),
         "difference.units": len(units),
-        "difference.summary": count if changes else f"{sides.new}与{sides.old}没有变化。",
+        "difference.summary": count if changes else f"{versions.new}与{versions.old}没有变化。",
     }
     tables = (
         Table("变化", _CHANGES, tuple(Row("change", _values(change)) for change in changes)),

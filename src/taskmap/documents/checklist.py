@@ -16,7 +16,7 @@ from taskmap.plan.model import Assignment, Duty, Measure, Plan, ReportingRule, R
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
-from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "责任清单.xlsx"
@@ -97,7 +97,7 @@ class Checklists:
             "checklist.plan": plan.id,
             "checklist.revision": revision,
             "checklist.period": reporting_round.period,
-            "checklist.period_title": _title(reporting_round.period),
+            "checklist.period_title": _period_title(reporting_round.period),
         }
 
     def document(
@@ -110,7 +110,7 @@ class Checklists:
         fields = {
             **self._shared,
             "checklist.unit": unit,
-            "checklist.ask": _ask(duty),
+            "checklist.ask": _request_sentence(duty),
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
@@ -139,7 +139,7 @@ class Checklists:
         if (last := previous.get(measure.id)) is not None:
             own = {**own, "measure.last": last.summary}
         deadline = wording.deadline(
-            holding_deadline(measure, assignment.unit, NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
+            effective_deadline(measure, assignment.unit, NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
         )
         key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:
@@ -203,7 +203,7 @@ def fingerprint(measure: Measure) -> str:
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
 
 
-def _ask(duty: Duty | None) -> str:
+def _request_sentence(duty: Duty | None) -> str:
     """The sentence that says by when the workbook is due, and to whom."""
     if duty is None:
         return ""
@@ -221,6 +221,6 @@ def _rule_text(rule: ReportingRule) -> str:
     return f"{rule.name}（{said}）" if said else rule.name
 
 
-def _title(label: str) -> str:
+def _period_title(label: str) -> str:
     found = periods.parse(label)
     return found.title if found else label

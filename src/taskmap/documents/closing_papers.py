@@ -35,7 +35,7 @@ def public_notice(closing: ClosureState, item: PlanItem, plan: Plan) -> Document
 def blank() -> Document:
     """Either paper without content: its names are the placeholders that a template may use."""
     item = PlanItem("", Task("", "", ""), (), Closure())
-    closing = ClosureState(steps=(ClosureStep(step=ClosureAction.APPLY, day=datetime.date.min),))
+    closing = ClosureState(steps=(ClosureStep(action=ClosureAction.APPLY, day=datetime.date.min),))
     return _document("", ClosureAction.ACCEPT, closing, item, Plan("", ""))
 
 
@@ -45,7 +45,7 @@ def _document(
     """`step` is the one whose paper it is; it bears its date."""
     if closing.day is None:
         raise ValueError("an item that nobody applied for has no papers")
-    signed = closing.last(step)
+    signed = closing.last_step(step)
     rows = tuple(
         Row("standard", _standard(number, criterion, closing))
         for number, criterion in enumerate(item.closure.criteria, 1)
@@ -72,7 +72,10 @@ def _standard(number: int, criterion: str, closing: ClosureState) -> Mapping[str
 
 
 def _fields(closing: ClosureState, item: PlanItem, plan: Plan) -> dict[str, Value]:
-    visit, accepted = closing.last(ClosureAction.VISIT), closing.last(ClosureAction.ACCEPT)
+    visit, accepted = (
+        closing.last_step(ClosureAction.VISIT),
+        closing.last_step(ClosureAction.ACCEPT),
+    )
     notice = closing.notice
     return {
         "closure.title": item.title,

@@ -13,13 +13,13 @@ BUCKETS = {
     "unreported": Bucket.UNREPORTED,
     "ongoing": Bucket.ONGOING,
 }
-_COUNTED = {"measures": "举措数", **{name: bucket.value for name, bucket in BUCKETS.items()}}
-_WHICH = {"id": "编号", "measure": "举措"}
-_SEAT = {"receipt": "回执号", "seat": "出处"}
+_COUNTS = {"measures": "举措数", **{name: bucket.value for name, bucket in BUCKETS.items()}}
+_MEASURE = {"id": "编号", "measure": "举措"}
+_SOURCE = {"receipt": "回执号", "seat": "出处"}
 
 OVERVIEW = {
     "plan": "方案",
-    **_COUNTED,
+    **_COUNTS,
     "owed": "应报",
     "on_time": "按时",
     "late": "迟报",
@@ -28,7 +28,7 @@ OVERVIEW = {
 
 COLUMNS: dict[str, dict[str, str]] = {
     "汇总": {"bucket": "进度", "count": "举措数", "share": "占比(%)", "seat": "出处"},
-    "章节进展": {"chapter": "章节", **_COUNTED, "percent": "完成比例(%)"},
+    "章节进展": {"chapter": "章节", **_COUNTS, "percent": "完成比例(%)"},
     "分任务": {
         "id": "编号",
         "no": "序号",
@@ -86,7 +86,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "receipt": "回执号",
         "file": "文件",
     },
-    "问题清单": {"kind": "类型", **_WHICH, "unit": "单位", "what": "情况", **_SEAT},
+    "问题清单": {"kind": "类型", **_MEASURE, "unit": "单位", "what": "情况", **_SOURCE},
     "问题归并": {
         "kind": "类型",
         "unit": "单位",
@@ -95,7 +95,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "what": "情况",
     },
     "下期到期": {
-        **_WHICH,
+        **_MEASURE,
         "lead": "牵头单位",
         "what": "到期事项",
         "due": "到期日期",
@@ -112,15 +112,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "verdict": "判断",
         "reason": "说明",
         "id": "举措编号",
-        **_SEAT,
+        **_SOURCE,
     },
     "变化": {
         "kind": "类型",
-        **_WHICH,
+        **_MEASURE,
         "lead": "牵头单位",
         "before": "上期",
         "now": "本期",
-        **_SEAT,
+        **_SOURCE,
     },
 }
 """From a table's title to its columns, each with its head."""

@@ -46,7 +46,7 @@ def group_findings(findings: Iterable[ReportFinding]) -> list[FindingGroup]:
     return [FindingGroup(kind, unit, tuple(found[kind, unit])) for kind, unit in kinds]
 
 
-def shorten(between: str, parts: Sequence[str], most: int, measure_word: str) -> str:
+def shorten(separator: str, parts: Sequence[str], most: int, measure_word: str) -> str:
     """The first ones, and how many there are in all."""
-    rest = f"{'等' if between == '、' else between + '共'}{len(parts)}{measure_word}"
-    return between.join(parts[:most]) + (rest if len(parts) > most else "")
+    rest = f"{'等' if separator == '、' else separator + '共'}{len(parts)}{measure_word}"
+    return separator.join(parts[:most]) + (rest if len(parts) > most else "")

@@ -67,7 +67,7 @@ def _data(plan: PlanReport) -> dict[str, object]:
         "plan": plan.issue.plan.id,
         "title": plan.title,
         "revision": plan.issue.revision,
-        "measures": plan.total.measures,
+        "measures": plan.total.measure_count,
         "buckets": {bucket.value: count for bucket, count in plan.buckets.items()},
         "reporting": {
             **monthly_tables.reporting_counts(plan),
@@ -89,9 +89,9 @@ def _notes(report: Report) -> list[str]:
 
 
 def _overview(report: Report) -> Table:
-    rows = [monthly_tables.overview(plan, report.name(plan)) for plan in report.plans]
+    rows = [monthly_tables.overview_row(plan, report.name(plan)) for plan in report.plans]
     if len(rows) > 1:
-        rows.append(monthly_tables.total(report.plans))
+        rows.append(monthly_tables.total_row(report.plans))
     return Table("方案总览", monthly_tables.OVERVIEW, tuple(rows))
 
 

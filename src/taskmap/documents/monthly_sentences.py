@@ -30,7 +30,7 @@ def _plan_prefix(plan: PlanReport, report: Report) -> str:
 
 def _figures(plan: PlanReport, report: Report) -> str:
     counts = "，".join(f"{bucket}{count}项" for bucket, count in plan.buckets.items())
-    whole = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measures}项举措，其中{counts}。"
+    whole = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measure_count}项举措，其中{counts}。"
     return whole + _returns(plan)
 
 

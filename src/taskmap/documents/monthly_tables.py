@@ -21,11 +21,11 @@ from taskmap.tracking.report.sources import FigureSource
 from taskmap.tracking.report.standing import implied_percent
 
 
-def overview(plan: PlanReport, name: str) -> Row:
+def overview_row(plan: PlanReport, name: str) -> Row:
     return Row("plan", {"plan": name, **_counts(plan.total), **reporting_counts(plan)})
 
 
-def total(plans: Iterable[PlanReport]) -> Row:
+def total_row(plans: Iterable[PlanReport]) -> Row:
     """The sum of several plans."""
     sums: dict[str, int] = defaultdict(int)
     for plan in plans:
@@ -46,12 +46,14 @@ def reporting_counts(plan: PlanReport) -> dict[str, int]:
 
 def _counts(tally: Tally) -> dict[str, int]:
     counted = {name: tally.buckets[bucket] for name, bucket in BUCKETS.items()}
-    return {"measures": tally.measures, **counted}
+    return {"measures": tally.measure_count, **counted}
 
 
 def _summary(plan: PlanReport) -> Iterator[Row]:
     for bucket, count in plan.buckets.items():
-        share = round(count / plan.total.measures * 100, 1) if plan.total.measures else None
+        share = (
+            round(count / plan.total.measure_count * 100, 1) if plan.total.measure_count else None
+        )
         seat = f"分任务，进度为“{bucket}”的各行"
         yield Row("bucket", {"bucket": bucket.value, "count": count, "share": share, "seat": seat})
 
@@ -136,7 +138,7 @@ def _units(plan: PlanReport) -> Iterator[Row]:
             )
         )
         notes += ["有退回"] if each.unit in returned else []
-        unsigned = (periods.parse(last.period) for last in came if not last.signed)
+        unsigned = (periods.parse(last.period) for last in came if not last.is_signed)
         awaited = any(each is not None and each.frequency in signed for each in unsigned)
         notes += ["待补签字盖章件"] if awaited else []
         values: dict[str, Value] = {
@@ -146,7 +148,7 @@ def _units(plan: PlanReport) -> Iterator[Row]:
             "on_time": sum(answer.verdict is ReportingVerdict.ON_TIME for answer in mine),
             "days_late": max((answer.days_late for answer in mine), default=0),
             "receipt": "、".join(last.receipt for last in came),
-            "measures": each.measures,
+            "measures": each.measure_count,
             "done": each.done,
             "behind": each.behind,
             "note": "；".join(notes),
@@ -174,7 +176,7 @@ def _late(plan: PlanReport) -> Iterator[Row]:
         values: dict[str, Value] = {
             "unit": answer.unit,
             "due": answer.due,
-            "received": came.received if came else None,
+            "received": came.received_on if came else None,
             "days_late": answer.days_late,
             "receipt": came.receipt if came else "",
         }
@@ -185,7 +187,7 @@ def _refusals(plan: PlanReport) -> Iterator[Row]:
     for each in plan.reporting.refusals:
         values: dict[str, Value] = {
             "unit": each.unit,
-            "received": each.received,
+            "received": each.received_on,
             "count": len(each.faults),
             "brief": _brief(each.faults),
             "faults": "\n".join(each.faults),

@@ -77,9 +77,9 @@ def _clean(text: str) -> str:
     return one_line(clean(text)[0])
 
 
-def document(found: Iterable[OverdueItem], day: datetime.date) -> Document:
+def document(findings: Iterable[OverdueItem], day: datetime.date) -> Document:
     """All of it as one table."""
-    rows = tuple(Row(each.kind.value, _values(each)) for each in found)
+    rows = tuple(Row(each.kind.value, _values(each)) for each in findings)
     return Document(f"逾期清单（截至{day}）", "", day, {}, (Table("逾期清单", _COLUMNS, rows),))
 
 

@@ -15,7 +15,7 @@ from taskmap.plan.model import Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 from taskmap.tracking.closure import ClosureState, Stage
-from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "整改清单.xlsx"
@@ -91,7 +91,9 @@ def _rows(
         "task.problem": task.problem,
         "task.supervisor": task.supervisor,
         "task.deadline": _every(
-            wording.deadline(holding_deadline(each, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED))
+            wording.deadline(
+                effective_deadline(each, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
+            )
             for each in task.measures
         ),
         "task.goal": task.goal,

@@ -23,7 +23,7 @@ COLUMNS = {
     "due": "到期日期",
     "days_late": "逾期天数",
 }
-_SHOWN = 5
+_MOST_LISTED = 5
 """Items that a short text names one by one."""
 _LONGEST = 40
 
@@ -78,8 +78,8 @@ def text(reminder: Reminder) -> str:
         f"截至{long_date(day)}，贵单位在《{short_line(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
         *(f"{number}. {_describe(item, day)}" for number, item in _first(reminder.items)),
     ]
-    if count > _SHOWN:
-        lines.append(f"……其余 {count - _SHOWN} 项见函件。")
+    if count > _MOST_LISTED:
+        lines.append(f"……其余 {count - _MOST_LISTED} 项见函件。")
     reply = f"{_day(reminder.reply, day)}（{weekday(reminder.reply)}）"
     lines.append(f"请于{reply}前办结或书面说明情况；已经办结、报送的请忽略。谢谢！")
     lines.append(f"{short_line(reminder.issuer)}　{reminder.name}".strip())
@@ -87,7 +87,7 @@ def text(reminder: Reminder) -> str:
 
 
 def _first(items: Iterable[ReminderItem]) -> Iterator[tuple[int, ReminderItem]]:
-    return (each for each in enumerate(items, 1) if each[0] <= _SHOWN)
+    return (each for each in enumerate(items, 1) if each[0] <= _MOST_LISTED)
 
 
 def _describe(item: ReminderItem, day: datetime.date) -> str:

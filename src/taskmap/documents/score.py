@@ -109,13 +109,13 @@ def _rules(score: Score) -> Iterator[Row]:
         given = {issue.plan.id: issue.plan.scoring for issue in score.issues}
     seen: dict[tuple[str, int], str] = defaultdict(str)
     for plan, rules in given.items():
-        for kind, value in _said(rules):
+        for kind, value in _rule_values(rules):
             seen[kind, value] += f"{'、' if seen[kind, value] else ''}{plan}"
     for (kind, value), plans in seen.items():
         yield Row("rule", {"kind": kind, "points": value, "note": plans})
 
 
-def _said(rules: Scoring) -> Iterator[tuple[str, int]]:
+def _rule_values(rules: Scoring) -> Iterator[tuple[str, int]]:
     yield "基础分", rules.base
     yield "迟报一次", -rules.late
     yield "未报一次", -rules.missing

@@ -12,13 +12,13 @@ from taskmap.plan.model import Assignment, Chapter, Duty, Measure, Plan, Reporti
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import GuessNote
 from taskmap.system.dates import weekday
-from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "任务分解表.xlsx"
 
 # A sheet has 16,384 columns; the matrix is turned before its measures would not fit beside the counts.
-_MOST_ACROSS = 16_000
+_MOST_COLUMNS = 16_000
 _MARKS = {Role.LEAD: "牵", Role.RESPONSIBLE: "责", Role.SUPPORT: "配"}
 _DIVISION = {
     "chapter.title": "一级章节",
@@ -72,7 +72,7 @@ def document(
 ) -> Document:
     """`day` only dates the file's properties."""
     matrix = _matrix(assignments)
-    turned = "举措" if matrix.title == _TURNED else "单位"
+    turned = "举措" if matrix.title == _TRANSPOSED else "单位"
     fields = {
         "plan.id": plan.id,
         "plan.title": plan.title,
@@ -124,7 +124,7 @@ def _measure(task: Task, measure: Measure, registry: Registry) -> dict[str, Valu
         "measure.responsible": wording.parties(measure, Role.RESPONSIBLE, registry),
         "measure.support": wording.parties(measure, Role.SUPPORT, registry),
         "measure.deadline": wording.deadline(
-            holding_deadline(measure, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
+            effective_deadline(measure, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
         ),
         "measure.steps": wording.steps(measure, registry),
         "measure.note": _note(task),
@@ -136,7 +136,7 @@ def _note(task: Task) -> str:
     return "\n".join(f"{name}：{value}" for name, value in notes if value)
 
 
-_TURNED = "举措对照"
+_TRANSPOSED = "举措对照"
 
 
 def _matrix(assignments: Sequence[Assignment]) -> Table:
@@ -145,14 +145,14 @@ def _matrix(assignments: Sequence[Assignment]) -> Table:
     measures = list(dict.fromkeys(assignment.measure.id for assignment in assignments))
     for assignment in assignments:
         marks[assignment.unit][assignment.measure.id] = assignment.role
-    if len(measures) <= _MOST_ACROSS:
+    if len(measures) <= _MOST_COLUMNS:
         return Table("单位对照", _MATRIX, tuple(_lines(marks, marks, measures)), tuple(measures))
     units = list(marks)
     turned: dict[str, dict[str, Role]] = {measure: {} for measure in measures}
     for unit, roles in marks.items():
         for measure, role in roles.items():
             turned[measure][unit] = role
-    return Table(_TURNED, _MATRIX, tuple(_lines(turned, measures, units)), tuple(units))
+    return Table(_TRANSPOSED, _MATRIX, tuple(_lines(turned, measures, units)), tuple(units))
 
 
 def _lines(

@@ -1,8 +1,8 @@
 """What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-The names of the fields are the keys of that JSON. Three kinds are values of tracking, which the ledger keeps as they
-are: a closure is a tracking.closure.ClosureStep, an extension a tracking.extensions.Extension, a reminder a
-tracking.reminders.Reminder.
+The names of the fields are the keys of that JSON, but where a field's metadata names another. Three kinds are values
+of tracking, which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension a
+tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ from taskmap.ledger import codec, renaming
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.renaming import FormerNames
+from taskmap.plan.progress import Status
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import (
-    DONE,
     MissingReport,
     Obligation,
     OpenObligation,
@@ -73,20 +73,20 @@ SELECT {_OBLIGATION}, {_STATUS} AS status,
     CASE WHEN d.kind = 'milestone' AND NOT EXISTS (
         SELECT 1 FROM deadlines m WHERE m.plan = d.plan AND m.entry = d.entry
         AND m.measure = d.measure AND m.kind = 'measure'
-        AND coalesce({_STATUS.replace("d.", "m.")}, '') <> '{DONE}'
+        AND coalesce({_STATUS.replace("d.", "m.")}, '') <> '{Status.DONE}'
     ) THEN 1 ELSE 0 END
 FROM deadlines d
-WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND d.due <= ? AND coalesce({_STATUS}, '') <> '{DONE}'
+WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND d.due <= ? AND coalesce({_STATUS}, '') <> '{Status.DONE}'
 ORDER BY d.due, d.line
 """
 # The last column: the first day on which it was reported as done and not taken back since.
 _CLOSABLE = f"""
-SELECT {_OBLIGATION}, CASE WHEN {_STATUS} = '{DONE}' THEN (
+SELECT {_OBLIGATION}, CASE WHEN {_STATUS} = '{Status.DONE}' THEN (
     SELECT min(p.day) FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
     AND p.entry > (
         SELECT coalesce(max(q.entry), 0) FROM progress q WHERE q.plan = d.plan AND q.unit = d.unit
-        AND q.measure = d.measure AND q.day <= ? AND q.status <> '{DONE}'
+        AND q.measure = d.measure AND q.day <= ? AND q.status <> '{Status.DONE}'
     )
 ) END
 FROM deadlines d

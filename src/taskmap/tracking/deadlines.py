@@ -1,4 +1,4 @@
-"""A plan's deadlines and what was approved later to the deadline that holds for a unit."""
+"""A plan's deadlines and the approved extensions to the deadline in force for a unit."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from taskmap.plan.model import Chapter, Deadline, DeadlineKind, Measure, Plan, T
 from taskmap.tracking.extensions import ExtensionRule, Extensions
 
 
-def holding_deadline(
+def effective_deadline(
     measure: Measure, unit: str, extensions: Extensions, rule: ExtensionRule
 ) -> Deadline:
-    """The measure's for this unit; without a unit for all of them."""
+    """The measure's deadline for `unit`, for all units where that is ""; its words name the extension, if one counts."""
     deadline = measure.deadline
-    found = extensions.holding(measure.id, unit, deadline.date, rule)
-    if found is None:
+    extension = extensions.effective(measure.id, unit, deadline.date, rule)
+    if extension is None:
         return deadline
-    said = f"{deadline.said}（{found.number}批准延至{found.until}）"
-    return replace(deadline, said=said, kind=DeadlineKind.DATE, date=found.until)
+    said = f"{deadline.said}（{extension.number}批准延至{extension.until}）"
+    return replace(deadline, said=said, kind=DeadlineKind.DATE, date=extension.until)
 
 
 def extend_plan(plan: Plan, extensions: Extensions, leads: Mapping[str, str]) -> Plan:
-    """The plan with the deadlines by which its measures are judged: those of their leads, by the measures' ids, or
-    of all units.
+    """The plan with the deadlines by which its measures are judged: each in force for the unit that `leads` has
+    under the measure's id, or for all units where it has none.
     """
     if not extensions.measures:
         return plan
@@ -35,7 +35,7 @@ def extend_plan(plan: Plan, extensions: Extensions, leads: Mapping[str, str]) ->
 
     def extend_measure(measure: Measure) -> Measure:
         lead = leads.get(measure.id, "")
-        deadline = holding_deadline(measure, lead, extensions, ExtensionRule.UNIT_FIRST)
+        deadline = effective_deadline(measure, lead, extensions, ExtensionRule.UNIT_FIRST)
         return replace(measure, deadline=deadline)
 
     def extend_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:

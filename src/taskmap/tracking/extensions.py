@@ -1,4 +1,4 @@
-"""Extensions as they were approved to the one that holds for a unit. Nothing here loads the plan or its model."""
+"""The approved extensions of a plan to the one that counts for a unit. Nothing here loads the plan or its model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A later day for a measure (for `unit` only, if one is named), as approved by the document `number`."""
+    """Another last day for a measure, as approved by the document `number`; for all its units where `unit` is ""."""
 
     measure: str
     unit: str
@@ -20,22 +20,22 @@ class Extension:
 
 
 class ExtensionRule(Enum):
-    """Which of a measure's extensions holds for a unit, by who asks: the answers differ today, and all are to
+    """Which of a measure's extensions counts for a unit, by who asks: the answers differ today, and all are to
     become LAST_APPROVED.
     """
 
     LAST_APPROVED = auto()
-    """extend: of those for all and those for the unit the one approved last, an earlier day too."""
+    """extend: of those for all and those for the unit the one approved last, even where its day is earlier."""
     UNIT_FIRST = auto()
     """check-overdue, remind and calendar; report, of a measure and its lead: the unit's own before one for all,
     whenever they were approved, if that is later than the deadline.
     """
     UNIT_ONLY = auto()
-    """Report, of a unit beside what holds for the measure: its own, if that is later than the deadline."""
+    """report, of a unit besides what holds for the measure: its own, if that is later than the deadline."""
 
 
 class Extensions:
-    """All that were approved in a plan, in the order of approval."""
+    """All that were approved in a plan, given in the order of approval."""
 
     def __init__(self, extensions: Iterable[Extension]) -> None:
         self._last = {
@@ -44,18 +44,20 @@ class Extensions:
         self.measures = frozenset(measure for measure, _ in self._last)
         """The ids of those for which any was approved."""
 
-    def holding(
+    def effective(
         self, measure: str, unit: str, due: datetime.date | None, rule: ExtensionRule
     ) -> Extension | None:
-        """The extension that counts; None where the deadline `due` itself does. Without a unit: for all units."""
-        own, whole = self._last.get((measure, unit)), self._last.get((measure, ""))
+        """The extension of `measure` (its id) that counts for `unit` by the rule, with "" the one for all units; None
+        where the deadline `due` itself holds. A `due` of None is later than no extension.
+        """
+        own, common = self._last.get((measure, unit)), self._last.get((measure, ""))
         if rule is ExtensionRule.LAST_APPROVED:
-            return max(filter(None, (own, whole)), default=(0, None))[1]
-        found = own or (whole if rule is ExtensionRule.UNIT_FIRST else None)
+            return max(filter(None, (own, common)), default=(0, None))[1]
+        found = own or (common if rule is ExtensionRule.UNIT_FIRST else None)
         return found[1] if found and (due is None or found[1].until > due) else None
 
 
 NO_EXTENSIONS = Extensions(())
-"""What the task table, the checklists and the 整改清单 go by today: they print the plan's deadline, whatever was
+"""For the task table, the checklists and the 整改清单, which print the plan's own deadlines today, whatever was
 approved.
 """

@@ -1,7 +1,7 @@
-"""Findings and what was issued before to the reminders of a day: one a unit, each item pressed as its rule says.
+"""What is late and the reminders issued before to the reminders of a day: one a unit, as often as its rules say.
 
-A unit gets one letter with everything it owes, as soon as one item of it is due for one. What an item was last
-told, and at which step, stands in the reminders issued: so a second look at the same day issues nothing.
+A unit gets one letter with everything it owes, as soon as one item of it is due for one. When and at which step an
+item was last reminded of stands in the reminders issued: so a second run on the same day issues nothing.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from taskmap.plan.workdays import Calendar
 from taskmap.system import filenames
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
 
-DEFAULTS = (ReminderRule("催办", 1, 3), ReminderRule("督办通知", 15, 5))
-"""交办 is what `split` does: the checklist hands the work over. From the day after, 催办; from 15 days on 督办通知."""
+DEFAULT_RULES = (ReminderRule("催办", 1, 3), ReminderRule("督办通知", 15, 5))
+"""From the first day late on 催办, every 3 working days; from the 15th on 督办通知, every 5. 交办, the step before,
+is what `split` does: the checklist hands the work over.
+"""
 REMINDABLE = (OverdueKind.REPORT, OverdueKind.MEASURE, OverdueKind.MILESTONE, OverdueKind.CLOSURE)
-"""What a unit can do something about; to decide after a public notice is up to the office itself."""
+"""What a unit can do something about; what follows a public notice is for the office itself to decide."""
 _REPLY = 3
-"""Working days to answer a reminder that is sent only once."""
+"""Working days to answer a reminder that is sent only once; the others are to be answered by the next."""
 _LONGEST = 40
 _DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderItem:
-    """One thing owed, as the reminder tells it; `after` is the step at which it stood."""
+    """One thing owed, as the reminder says it, `days` late; `after` is that of the rule that applied to it then."""
 
     kind: OverdueKind
     measure: str
@@ -40,20 +42,22 @@ class ReminderItem:
 
     @property
     def key(self) -> tuple[str, str, str, datetime.date, str]:
-        """The same for the same thing on another day. A task may be renamed; a later limit is a new matter."""
+        """Kind, measure, period, deadline and text: the same for the same thing on another day. The text of a whole
+        measure is "", since its task may be renamed; with another deadline it is another thing.
+        """
         named = self.kind in (OverdueKind.REPORT, OverdueKind.MILESTONE)
         return self.kind.value, self.measure, self.period, self.due, self.what if named else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A letter to a unit, whole: what it says does not change with what becomes of the plan later."""
+    """A letter to a unit with all it says, so that later changes of the plan do not change it."""
 
     plan: str
     unit: str
     day: datetime.date
     number: int
-    """In the plan and the year of the day."""
+    """Counted from 1 in the plan and the year of `day`."""
     level: str
     title: str
     """Of the plan."""
@@ -61,29 +65,29 @@ class Reminder:
     reply: datetime.date
     items: tuple[ReminderItem, ...]
     channels: tuple[str, ...] = ()
-    """By which it was to be sent when it was issued."""
+    """The names of those by which it was to be sent when it was issued."""
 
     @property
     def name(self) -> str:
-        """〔2022〕3号."""
+        """Year and number as a document has them: 〔2022〕3号."""
         return f"〔{self.day.year}〕{self.number}号"
 
     @property
     def file(self) -> str:
-        """One of its own, whatever the plan and the day."""
+        """A file name that no other reminder has, of whatever plan or day."""
         return f"{filenames.safe(self.unit[:_LONGEST])}-{self.plan}{self.name}.docx"
 
 
 class ReminderPolicy(NamedTuple):
-    """Who presses in a plan, and how."""
+    """How a plan reminds, and in whose name; `rules` by the days late after which they apply, least first."""
 
     plan: str
     title: str
     issuer: str
-    rules: Sequence[ReminderRule] = DEFAULTS
+    rules: Sequence[ReminderRule] = DEFAULT_RULES
 
-    def rule(self, days: int) -> ReminderRule | None:
-        """The step at which something so many days late stands."""
+    def rule_at(self, days: int) -> ReminderRule | None:
+        """The rule for what is `days` late: the last whose `after` has been reached, None before the first."""
         return next((rule for rule in reversed(self.rules) if rule.after <= days), None)
 
 
@@ -95,7 +99,11 @@ def due_reminders(
     calendar: Calendar,
     channels: Sequence[str] = (),
 ) -> Iterator[Reminder]:
-    """What is to be issued on `day`; `history` is all that was in this plan, later days too."""
+    """The reminders to be issued on `day` for what is `overdue` then, numbered on from the year's last.
+
+    `history` is everything issued in this plan, on later days too; `channels` are the names of those by which they
+    are to be sent.
+    """
     number = max((each.number for each in history if each.day.year == day.year), default=0)
     for unit, items in owed_items(policy, overdue).items():
         earlier = [each for each in history if each.unit == unit]
@@ -119,10 +127,10 @@ def due_reminders(
 def owed_items(
     policy: ReminderPolicy, overdue: Iterable[OverdueItem]
 ) -> dict[str, list[ReminderItem]]:
-    """What each unit is to be pressed for."""
+    """By unit what it is to be reminded of: of `overdue` what a unit can do something about and a rule applies to."""
     items: dict[str, list[ReminderItem]] = {}
     for each in overdue:
-        rule = policy.rule(each.days)
+        rule = policy.rule_at(each.days)
         if each.unit and rule and each.kind in REMINDABLE:
             item = ReminderItem(
                 each.kind, each.measure, each.period, each.what, each.due, each.days, rule.after
@@ -138,16 +146,16 @@ def _is_due(
     day: datetime.date,
     calendar: Calendar,
 ) -> bool:
-    """Whether the item was not told at this step yet, or long enough ago."""
-    told = [
+    """Whether the unit was not reminded of it at this step yet, or long enough ago."""
+    days = [
         each.day
         for each in earlier
         for one in each.items
         if one.key == item.key and one.after >= item.after
     ]
-    if not told:
+    if not days:
         return True
-    every, last = _rule_of(policy, item).every, max(told)
+    every, last = _rule_of(policy, item).every, max(days)
     return 0 < every <= calendar.count_workdays(last + _DAY, day)
 
 

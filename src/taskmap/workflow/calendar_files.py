@@ -21,7 +21,7 @@ from taskmap.plan.workdays import GuessNote
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
-from taskmap.tracking.overdue import OverdueKind, extension_of
+from taskmap.tracking.overdue import OverdueKind, effective_extension
 from taskmap.workflow import days, issued_plans, missing_plans
 
 
@@ -131,7 +131,7 @@ def _calendar_items(
         # The number and not the words: these may be changed, and then it is still the same milestone.
         count[key] += 1
         day, more = term.due, ""
-        if later := extension_of(term, extensions):
+        if later := effective_extension(term, extensions):
             day, more = later.until, f"\n原定{term.due}，已批准延期。"
         word = "完成时限" if term.kind is OverdueKind.MEASURE else "节点"
         yield _CalendarItem(

@@ -177,7 +177,7 @@ class PublicNoticeOptions(NamedTuple):
         length = NoticeLength(until, self.working, self.days)
         if length == NoticeLength():
             rule = case.item.closure
-            length = NoticeLength(working=rule.notice_working_days, days=rule.notice_days)
+            length = NoticeLength(working_days=rule.notice_working_days, days=rule.notice_days)
         try:
             notice = public_notice(begins, length, folder_calendar())
         except OverflowError as problem:

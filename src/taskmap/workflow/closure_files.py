@@ -34,7 +34,7 @@ def write_papers(case: ClosureCase, out: Path | None, templates: Path | None) ->
 
 def _papers(case: ClosureCase) -> Iterator[tuple[str, Document]]:
     about = (case.state, case.item, case.issued_plan.plan)
-    if case.state.last(ClosureAction.ACCEPT):
+    if case.state.last_step(ClosureAction.ACCEPT):
         yield closing_papers.OPINION, closing_papers.opinion(*about)
     if case.state.notice:
         yield closing_papers.NOTICE, closing_papers.public_notice(*about)

@@ -51,7 +51,7 @@ class StepRequest:
         raises TaskmapError where one cannot be.
         """
         return ClosureStep(
-            step=self.step,
+            action=self.step,
             day=case.day,
             by=self.by,
             why=closing.read_text(self.why),

@@ -128,7 +128,7 @@ def current_limit(measure: Measure, extensions: Extensions, unit: str) -> Curren
     last, else what the plan says. None if the measure has no day.
     """
     deadline = measure.deadline
-    if found := extensions.holding(measure.id, unit, deadline.date, ExtensionRule.LAST_APPROVED):
+    if found := extensions.effective(measure.id, unit, deadline.date, ExtensionRule.LAST_APPROVED):
         return CurrentLimit(found.until, found.number)
     return CurrentLimit(deadline.date, deadline.said) if deadline.date else None
 

@@ -23,7 +23,7 @@ from taskmap.system.staging import Staging
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import OverdueItem
 from taskmap.tracking.reminders import (
-    DEFAULTS,
+    DEFAULT_RULES,
     Reminder,
     ReminderItem,
     ReminderPolicy,
@@ -158,7 +158,7 @@ def _find_overdue(
 def _reminder_policy(issued_plan: IssuedPlan) -> ReminderPolicy:
     plan = issued_plan.plan
     return ReminderPolicy(
-        plan.id, wording.plan_title(plan), plan.issuer, plan.reminders or DEFAULTS
+        plan.id, wording.plan_title(plan), plan.issuer, plan.reminders or DEFAULT_RULES
     )
 
 

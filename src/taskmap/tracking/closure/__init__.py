@@ -1,4 +1,4 @@
-"""验收销号: acts as recorded to the stage an item has reached, and what still forbids the next act."""
+"""验收销号: the recorded steps of an item to the stage it has reached, and what still forbids the next step."""
 
 from taskmap.tracking.closure.refusals import ClosureRefusal as ClosureRefusal
 from taskmap.tracking.closure.refusals import ClosureRequirements as ClosureRequirements

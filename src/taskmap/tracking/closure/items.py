@@ -11,8 +11,10 @@ from taskmap.plan.model import Closure, Measure, Plan, Task
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
-    """`closure` is what the plan asks before it is struck off. A task's criteria are about the whole task, so one
-    measure of several is struck off without them, and the task by them.
+    """What can be struck off: a task with all its measures, or one measure alone.
+
+    `closure` is what the plan asks for before that. A task's criteria are about the whole task, so the task is
+    struck off by them, but one of its several measures without them.
     """
 
     id: str
@@ -22,25 +24,23 @@ class PlanItem:
 
     @property
     def title(self) -> str:
+        """Of a task the problem it is to solve or else its title; of a measure its text."""
         if self.measures == self.task.measures:
             return wording.task_title(self.task, problem_first=True)
         return self.measures[0].text
 
 
 def plan_items(plan: Plan) -> Iterator[PlanItem]:
-    """Every task, and behind it the measures that have ids of their own, in printed order."""
+    """Every task, and behind it its measures that have ids of their own, in printed order."""
     for task in plan.every_task():
-        asked = task.closure or Closure()
-        yield PlanItem(task.id, task, task.measures, asked)
+        closure = task.closure or Closure()
+        yield PlanItem(task.id, task, task.measures, closure)
+        alone = closure if len(task.measures) == 1 else replace(closure, criteria=())
         for measure in task.measures:
             if measure.id != task.id:
-                whole = asked if len(task.measures) == 1 else _part(asked)
-                yield PlanItem(measure.id, task, (measure,), whole)
+                yield PlanItem(measure.id, task, (measure,), alone)
 
 
-def _part(closure: Closure) -> Closure:
-    return replace(closure, criteria=())
-
-
-def find_item(plan: Plan, name: str) -> PlanItem | None:
-    return next((each for each in plan_items(plan) if each.id == name), None)
+def find_item(plan: Plan, item_id: str) -> PlanItem | None:
+    """The item whose id is `item_id`, written exactly so; None if the plan has none."""
+    return next((each for each in plan_items(plan) if each.id == item_id), None)

@@ -1,4 +1,4 @@
-"""The milestones of measures and what units reported to those that nobody has called done."""
+"""The milestones of some measures and what was last reported of these measures to the milestones still open."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from taskmap.plan.assignments import AnswerableRule, answerable
 from taskmap.plan.model import Assignment, Measure, Milestone
 from taskmap.plan.progress import Progress, Status
 from taskmap.plan.units import Registry
+from taskmap.tracking.overdue.obligations import milestone_units
 
 _WHOLE = 100
 
@@ -19,26 +20,28 @@ def open_milestones(
     registry: Registry,
     last_progress: Mapping[tuple[str, str], Progress],
 ) -> dict[str, str]:
-    """By key (「节点1」, counted through all measures) what is still open. `last_progress` has the last word of a unit on
-    a measure. Done is what every unit that answers for it reports as 已完成 or 100%.
+    """What is still open, by a key counted from 1 through all `measures` (「节点1」), as deadline and text.
+
+    `last_progress` is what was last reported, by unit and measure id; `assignments` are the plan's. A milestone is
+    done when every unit that answers for it reports the measure as 已完成 or 100%.
     """
     parts = tuple(assignments)
-    steps = [(measure, step) for measure in measures for step in measure.milestones]
+    milestones = [(measure, each) for measure in measures for each in measure.milestones]
     return {
-        f"节点{number}": f"{wording.deadline(step.by)}：{step.what}"
-        for number, (measure, step) in enumerate(steps, 1)
+        f"节点{number}": f"{wording.deadline(milestone.by)}：{milestone.what}"
+        for number, (measure, milestone) in enumerate(milestones, 1)
         if not _is_done_by_all(
-            measure, _answerable_units(measure, step, parts, registry), last_progress
+            measure, _answerable_units(measure, milestone, parts, registry), last_progress
         )
     }
 
 
 def _answerable_units(
-    measure: Measure, step: Milestone, parts: Sequence[Assignment], registry: Registry
+    measure: Measure, milestone: Milestone, parts: Sequence[Assignment], registry: Registry
 ) -> tuple[str, ...]:
-    """The units it names; else those that answer for the measure."""
-    if step.units:
-        return tuple(unit for name in step.units for unit in registry.expand(name.name))
+    """The units that the milestone names; if it names none, those that answer for the measure."""
+    if milestone.units:
+        return milestone_units(milestone, registry)
     own = [part for part in parts if part.measure.id == measure.id]
     return answerable(own, AnswerableRule.MILESTONE)
 

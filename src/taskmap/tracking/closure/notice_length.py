@@ -1,4 +1,4 @@
-"""When a public notice begins and how long it shall be to its last day, counted with 调休."""
+"""The first day of a public notice and its length to its last day, counted with 调休."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class NoticeLength:
-    """What somebody asked for; the first that is there counts."""
+    """How long a notice was asked to be: its last day, or working days, or calendar days, the first day counted. The
+    first of the three that is not None counts.
+    """
 
     until: datetime.date | None = None
-    working: int | None = None
+    working_days: int | None = None
     days: int | None = None
 
 
 def public_notice(
     begins: datetime.date, length: NoticeLength, calendar: Calendar
 ) -> PublicNotice | None:
-    """The first day counts, as offices print it (「1月21日至2月8日」); None if no length was said."""
+    """The notice from `begins` on, both days inside, as offices print it (「1月21日至2月8日」); None if no length was
+    given. A length in working days ends on a working day, one in calendar days is rolled forward to one.
+    """
     if (until := _until(begins, length, calendar)) is None:
         return None
     return PublicNotice(
@@ -38,8 +42,8 @@ def public_notice(
 def _until(begins: datetime.date, length: NoticeLength, calendar: Calendar) -> datetime.date | None:
     if length.until:
         return length.until
-    if length.working is not None:
-        return calendar.add_workdays(begins - _DAY, length.working)
+    if length.working_days is not None:
+        return calendar.add_workdays(begins - _DAY, length.working_days)
     if length.days is not None:
         # Civil Code, article 203: a term whose last day is a day off ends on the next working day.
         return calendar.roll_forward(begins + (length.days - 1) * _DAY)

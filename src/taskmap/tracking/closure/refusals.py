@@ -1,4 +1,4 @@
-"""An act that somebody wants to take to the reasons why it may not be taken, each with a stable code."""
+"""A step that somebody wants to take to the reasons why it may not be taken, each with a stable code."""
 
 from __future__ import annotations
 
@@ -18,13 +18,19 @@ from taskmap.tracking.closure.steps import ClosureAction, ClosureStep, Stage
 
 
 class ClosureRefusal(NamedTuple):
+    """One reason; `code` never changes, `message` is for the office and says what to do."""
+
     code: str
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClosureRequirements:
-    """What the plan asks of the item. `milestones` are those that no report calls done, by their key."""
+    """What the plan asks of the item; empty or 0 where it asks nothing.
+
+    `milestones` are those still open, by their keys (「节点1」); `notice_days` and `notice_working_days` are the least
+    lengths of the public notice.
+    """
 
     criteria: tuple[str, ...] = ()
     milestones: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +39,7 @@ class ClosureRequirements:
     notice_working_days: int = 0
 
 
-_REASONED = {
+_REASON_NAMES = {
     ClosureAction.VISIT: "核查情况",
     ClosureAction.ACCEPT: "验收结论",
     ClosureAction.OBJECT: "异议内容",
@@ -45,68 +51,68 @@ _LONGEST = 30
 
 
 def check_step(
-    closing: ClosureState, act: ClosureStep, requirements: ClosureRequirements
+    closing: ClosureState, step: ClosureStep, requirements: ClosureRequirements
 ) -> tuple[ClosureRefusal, ...]:
-    """Everything that stands against the act; nothing if it may be recorded."""
-    return _check_order(closing, act) or tuple(_check_content(closing, act, requirements))
+    """Every reason against taking `step` now; empty if it may be recorded. Out of order, that is the only reason."""
+    return _check_order(closing, step) or tuple(_check_content(closing, step, requirements))
 
 
-def _check_order(closing: ClosureState, act: ClosureStep) -> tuple[ClosureRefusal, ...]:
-    """A step out of order, after which nothing else is worth saying."""
+def _check_order(closing: ClosureState, step: ClosureStep) -> tuple[ClosureRefusal, ...]:
+    """Nothing else is worth saying of a step out of order."""
     if (
-        act.step is ClosureAction.SETTLE
+        step.action is ClosureAction.SETTLE
         and closing.stage is Stage.NOTICED
         and not closing.objections
     ):
         return (ClosureRefusal("closure-order", "没有待处理的异议"),)
-    if act.step not in (steps := possible_actions(closing)):
-        words = "、".join(f"{step.chinese}（{step}）" for step in steps)
-        now = f"现在是“{closing.stage}”，不能“{act.step.chinese}”"
+    if step.action not in (actions := possible_actions(closing)):
+        words = "、".join(f"{action.chinese}（{action}）" for action in actions)
+        now = f"现在是“{closing.stage}”，不能“{step.action.chinese}”"
         return (ClosureRefusal("closure-order", f"{now}；可以：{words}"),)
-    if not is_chronological(closing, act) and closing.day:
-        message = f"{act.day} 早于上一步的日期 {closing.day}，请核对 --day"
+    if not is_chronological(closing, step) and closing.day:
+        message = f"{step.day} 早于上一步的日期 {closing.day}，请核对 --day"
         return (ClosureRefusal("closure-day", message),)
     return ()
 
 
 def _check_content(
-    closing: ClosureState, act: ClosureStep, requirements: ClosureRequirements
+    closing: ClosureState, step: ClosureStep, requirements: ClosureRequirements
 ) -> Iterator[ClosureRefusal]:
-    if (what := _REASONED.get(act.step)) and not act.why.strip():
+    if (what := _REASON_NAMES.get(step.action)) and not step.why.strip():
         yield ClosureRefusal("closure-why", f"请用 --why 写明{what}")
-    if act.step is ClosureAction.APPLY and not act.evidence:
+    if step.action is ClosureAction.APPLY and not step.evidence:
         yield ClosureRefusal("closure-evidence", "申请销号要有佐证材料，请用 --evidence 附上文件")
-    yield from _unknown_answers(act, requirements)
-    yield from _level(act, requirements)
-    if act.step in (ClosureAction.ACCEPT, ClosureAction.STRIKE):
-        yield from _missing_answers({**closing.answers, **act.answers}, requirements)
-    match act.step:
+    yield from _unknown_answers(step, requirements)
+    yield from _check_level(step, requirements)
+    if step.action in (ClosureAction.ACCEPT, ClosureAction.STRIKE):
+        yield from _missing_answers({**closing.answers, **step.answers}, requirements)
+    match step.action:
         case ClosureAction.NOTICE:
-            yield from _notice(act, requirements)
-        case ClosureAction.SETTLE if act.settles not in closing.objections:
+            yield from _check_notice(step, requirements)
+        case ClosureAction.SETTLE if step.settles not in closing.objections:
             numbers = "、".join(map(str, closing.objections))
             yield ClosureRefusal(
                 "closure-objection", f"请用 --objection 写明处理哪一条异议，待处理：{numbers}"
             )
         case ClosureAction.STRIKE:
-            yield from _too_soon(closing, act)
+            yield from _check_strike(closing, step)
 
 
 def _unknown_answers(
-    act: ClosureStep, requirements: ClosureRequirements
+    step: ClosureStep, requirements: ClosureRequirements
 ) -> Iterator[ClosureRefusal]:
-    """Answers to what nobody asked: a slip in the number would leave the right one unanswered."""
+    """Answers to criteria that do not exist: a slip in the number would leave the right one unanswered."""
     count = len(requirements.criteria)
     numbers = {str(number) for number in range(1, count + 1)}
-    for key in act.answers:
+    for key in step.answers:
         if key not in numbers and not key.startswith("节点"):
             known = f"共 {count} 条标准" if count else "没有写验收标准（closure.criteria）"
             yield ClosureRefusal("closure-answer", f"没有第 {key} 条标准：方案里{known}")
 
 
-def _level(act: ClosureStep, requirements: ClosureRequirements) -> Iterator[ClosureRefusal]:
-    if act.level and requirements.level and act.level != requirements.level:
-        yield ClosureRefusal("closure-level", f"方案要求{requirements.level}验收，不是{act.level}")
+def _check_level(step: ClosureStep, requirements: ClosureRequirements) -> Iterator[ClosureRefusal]:
+    if step.level and requirements.level and step.level != requirements.level:
+        yield ClosureRefusal("closure-level", f"方案要求{requirements.level}验收，不是{step.level}")
 
 
 def _missing_answers(
@@ -124,15 +130,17 @@ def _missing_answers(
             )
 
 
-def _notice(act: ClosureStep, requirements: ClosureRequirements) -> Iterator[ClosureRefusal]:
-    notice = act.notice
+def _check_notice(step: ClosureStep, requirements: ClosureRequirements) -> Iterator[ClosureRefusal]:
+    notice = step.notice
     if notice is None:
         message = (
             "没有说公示多久：请用 --days、--working-days 或 --until 写明，或在方案里写公示天数"
         )
         yield ClosureRefusal("closure-notice", message)
-    elif notice.begins < act.day:
-        yield ClosureRefusal("closure-notice", f"公示不能从 {notice.begins} 开始，它早于 {act.day}")
+    elif notice.begins < step.day:
+        yield ClosureRefusal(
+            "closure-notice", f"公示不能从 {notice.begins} 开始，它早于 {step.day}"
+        )
     elif notice.days < (least := max(requirements.notice_days, 1)):
         message = f"公示期只有 {max(notice.days, 0)} 天，不能少于 {least} 天"
         yield ClosureRefusal("closure-notice", message)
@@ -143,8 +151,8 @@ def _notice(act: ClosureStep, requirements: ClosureRequirements) -> Iterator[Clo
         yield ClosureRefusal("closure-notice", message)
 
 
-def _too_soon(closing: ClosureState, act: ClosureStep) -> Iterator[ClosureRefusal]:
-    if closing.notice and not is_notice_over(closing, act.day):
+def _check_strike(closing: ClosureState, step: ClosureStep) -> Iterator[ClosureRefusal]:
+    if closing.notice and not is_notice_over(closing, step.day):
         message = f"公示到 {long_date(closing.notice.until)}（含当日）为止，期满的次日起才能销号"
         yield ClosureRefusal("closure-notice", message)
     for number, objection in closing.objections.items():

@@ -1,4 +1,4 @@
-"""The acts of one item to where it stands. Only acts in their order move it; another leaves it where it is."""
+"""The steps of one item to its stage. Only steps in order move it; any other leaves it where it is."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ _TO = {
 
 @dataclass(frozen=True, slots=True)
 class ClosureState:
-    """`steps` are all there ever were; the rest is of the present round, which 退回 and 重新打开 end.
+    """`steps` are all that were ever recorded; the rest is about the present round, which 退回 and 重新打开 end.
 
-    `round_steps` are the round's own acts, `objections` the open ones by their number in it.
+    `round_steps` are those of the round that were in order, `objections` the open ones by their number in it (from
+    1), `answers` as in ClosureStep.
     """
 
     stage: Stage = Stage.OPEN
@@ -49,68 +50,84 @@ class ClosureState:
 
     @property
     def day(self) -> datetime.date | None:
-        """Of the last act."""
+        """The day of the last step recorded; None before the first."""
         return self.steps[-1].day if self.steps else None
 
-    def last(self, step: ClosureAction) -> ClosureStep | None:
-        """The act by which the present round took this step."""
-        return next((act for act in reversed(self.round_steps) if act.step is step), None)
+    def last_step(self, action: ClosureAction) -> ClosureStep | None:
+        """The last step of the present round by this `action`; None if it has none."""
+        return next((step for step in reversed(self.round_steps) if step.action is action), None)
+
+    @property
+    def is_struck_off(self) -> bool:
+        """Whether the item is 已销号 and was not opened again."""
+        return self.stage is Stage.STRUCK
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether the item is 公示中: nothing was decided since the public notice began, though it may be over."""
+        return self.stage is Stage.NOTICED
+
+    @property
+    def last_reopening(self) -> datetime.date | None:
+        """The latest day of a 重新打开, in this round or an earlier one; None if there was none."""
+        days = (step.day for step in self.steps if step.action is ClosureAction.REOPEN)
+        return max(days, default=None)
 
 
-def closure_state(acts: Iterable[ClosureStep]) -> ClosureState:
-    """Where the item stands after these acts, in the order in which they were recorded."""
-    return reduce(_apply, acts, ClosureState())
+def closure_state(steps: Iterable[ClosureStep]) -> ClosureState:
+    """Where the item stands after `steps`, which are in the order in which they were recorded."""
+    return reduce(_apply, steps, ClosureState())
 
 
 def possible_actions(closing: ClosureState) -> tuple[ClosureAction, ...]:
-    """The steps that are in order now."""
+    """The actions that are in order now; 处理异议 only while an objection is open."""
     return tuple(
-        step
-        for step, stages in _FROM.items()
-        if closing.stage in stages and (step is not ClosureAction.SETTLE or closing.objections)
+        action
+        for action, stages in _FROM.items()
+        if closing.stage in stages and (action is not ClosureAction.SETTLE or closing.objections)
     )
 
 
-def is_chronological(closing: ClosureState, act: ClosureStep) -> bool:
-    """Whether the act's day is not before the one before it."""
-    return closing.day is None or closing.day <= act.day
+def is_chronological(closing: ClosureState, step: ClosureStep) -> bool:
+    """Whether the day of `step` is that of the step before it or later."""
+    return closing.day is None or closing.day <= step.day
 
 
 def is_notice_over(closing: ClosureState, day: datetime.date) -> bool:
-    """Whether the public notice has ended before this day."""
+    """Whether there is a public notice and its last day is before `day`: 期满的次日起."""
     return closing.notice is not None and closing.notice.until < day
 
 
-def _is_valid(closing: ClosureState, act: ClosureStep) -> bool:
-    """What the acts themselves can tell, without the plan; so no record, however made, jumps a step."""
-    if act.step not in possible_actions(closing) or not is_chronological(closing, act):
+def _is_valid(closing: ClosureState, step: ClosureStep) -> bool:
+    """What the steps themselves can tell, without the plan: so no record, however it was made, skips a step."""
+    if step.action not in possible_actions(closing) or not is_chronological(closing, step):
         return False
-    if act.step is ClosureAction.STRIKE:
-        return is_notice_over(closing, act.day) and not closing.objections
-    return act.step is not ClosureAction.NOTICE or act.notice is not None
+    if step.action is ClosureAction.STRIKE:
+        return is_notice_over(closing, step.day) and not closing.objections
+    return step.action is not ClosureAction.NOTICE or step.notice is not None
 
 
-def _apply(closing: ClosureState, act: ClosureStep) -> ClosureState:
-    acts = (*closing.steps, act)
-    if not _is_valid(closing, act):
-        return replace(closing, steps=acts)
-    if act.step in (ClosureAction.APPLY, ClosureAction.RETURN, ClosureAction.REOPEN):
+def _apply(closing: ClosureState, step: ClosureStep) -> ClosureState:
+    steps = (*closing.steps, step)
+    if not _is_valid(closing, step):
+        return replace(closing, steps=steps)
+    if step.action in (ClosureAction.APPLY, ClosureAction.RETURN, ClosureAction.REOPEN):
         # A new round owes everything anew: what an item was returned for is not answered yet.
         closing = ClosureState()
     return ClosureState(
-        stage=_TO[act.step],
-        steps=acts,
-        round_steps=(*closing.round_steps, act),
-        answers={**closing.answers, **act.answers},
-        notice=act.notice if act.step is ClosureAction.NOTICE else closing.notice,
-        objections=_objections(closing, act),
+        stage=_TO[step.action],
+        steps=steps,
+        round_steps=(*closing.round_steps, step),
+        answers={**closing.answers, **step.answers},
+        notice=step.notice if step.action is ClosureAction.NOTICE else closing.notice,
+        objections=_objections(closing, step),
     )
 
 
-def _objections(closing: ClosureState, act: ClosureStep) -> Mapping[int, ClosureStep]:
-    if act.step is ClosureAction.OBJECT:
-        number = 1 + sum(each.step is ClosureAction.OBJECT for each in closing.round_steps)
-        return {**closing.objections, number: act}
-    if act.step is ClosureAction.SETTLE:
-        return {at: each for at, each in closing.objections.items() if at != act.settles}
+def _objections(closing: ClosureState, step: ClosureStep) -> Mapping[int, ClosureStep]:
+    if step.action is ClosureAction.OBJECT:
+        number = 1 + sum(each.action is ClosureAction.OBJECT for each in closing.round_steps)
+        return {**closing.objections, number: step}
+    if step.action is ClosureAction.SETTLE:
+        return {at: each for at, each in closing.objections.items() if at != step.settles}
     return closing.objections

@@ -1,4 +1,4 @@
-"""One act of a closure (申请, 核查 … 销号) as a value, as the ledger keeps it."""
+"""One step of a closure (申请, 核查 … 销号) as a value, as the ledger keeps it; what can be done, and the stages."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ class ClosureAction(StrEnum):
 
     @property
     def chinese(self) -> str:
+        """The word for it in tables and messages: 申请, 现场核查."""
         return _CHINESE[self]
 
     @classmethod
     def from_name(cls, name: str) -> ClosureAction | None:
-        """The step of this name, English or Chinese."""
+        """The action called `name` in English or Chinese, 核查 and 验收 for short; None if there is none."""
         return _NAMES.get(name.strip().lower())
 
 
@@ -52,7 +53,7 @@ _NAMES = {
 
 
 class Stage(StrEnum):
-    """How far an item has come."""
+    """How far an item has come on its way to 销号."""
 
     OPEN = "未申请"
     APPLIED = "已申请"
@@ -74,9 +75,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PublicNotice:
-    """The public notice. Both days are inside it; `days` and `working` count them.
+    """A public notice from `begins` to `until`, both days inside; `days` and `working` count calendar and working days.
 
-    `provisional`: a year's holidays were not announced yet when the length was worked out.
+    `provisional`: the holidays of a year it runs in were not announced yet when it was recorded.
     """
 
     begins: datetime.date = field(metadata={"key": "from"})
@@ -91,13 +92,15 @@ class PublicNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureStep:
-    """`answers` leads from a criterion's number (「1」), or a milestone's (「节点1」), to how it was met.
-    `settles` is the number of the objection that is dealt with.
+    """What was done to an item on a day, `by` whom and `why` as they were typed.
+
+    `answers` leads from the number of a criterion (「1」) or milestone (「节点1」) to how it was met. `settles` is the
+    number of the objection that is dealt with, 0 if none.
     """
 
     SPARSE: ClassVar = True
     """Whatever is empty is left out of the ledger."""
-    step: ClosureAction
+    action: ClosureAction = field(metadata={"key": "step"})
     day: datetime.date
     by: str = ""
     why: str = ""

@@ -1,8 +1,8 @@
-"""What is late on a given day: what is owed and what came back, as the ledger has them, to a list of findings.
+"""What is owed and what came back, as the ledger has them, to the list of what is late on a given day.
 
 Four clocks: a report owed and not in; a measure or milestone past its day and not done; a measure reported done
 and not closed within its limit; a public notice that ended with nothing decided. Nothing here loads the plan
-or its model: this runs each morning for a year, nearly always to find nothing.
+or its model: this runs every morning for a year, and nearly always finds nothing.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from taskmap.plan.progress import Status
 from taskmap.tracking.extensions import Extension, ExtensionRule, Extensions
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureState, ClosureStep
 
-DONE, ONGOING = "已完成", "长期坚持"
-"""Values of submission.Status, which takes the model along."""
 _DAY = datetime.timedelta(days=1)
 
 
 class OverdueKind(StrEnum):
-    """Which clock ran out; also the order of the list where two days are the same."""
+    """Which of the clocks ran out. What fell due on the same day is listed in this order."""
 
     REPORT = "report"
     MEASURE = "measure"
@@ -33,6 +32,7 @@ class OverdueKind(StrEnum):
 
     @property
     def chinese(self) -> str:
+        """The word for it in lists and letters: 未报送, 举措逾期."""
         return _CHINESE[self.value]
 
 
@@ -48,9 +48,9 @@ _CHINESE = {
 class Obligation(NamedTuple):
     """What a unit has to finish by when: a whole measure, or a milestone in it.
 
-    Every measure has one for each unit that answers for it, with no `due` where no date was said. `ongoing`: goes
-    on after that day. `closing_limit_days`: days in which it is to be closed, alone or with its task, once it is done; None
-    where nothing is closed.
+    A measure has one for each unit that answers for it; `due` is None where the plan gives no date. `ongoing`: it
+    goes on after that day. `closing_limit_days`: calendar days from the day it is reported done to its closing, alone
+    or with its task; None where the plan wants no closing.
     """
 
     task: str
@@ -64,7 +64,7 @@ class Obligation(NamedTuple):
 
 
 class MissingReport(NamedTuple):
-    """A report that is not in."""
+    """A report that has not come; `rule` is what its rule is called."""
 
     unit: str
     rule: str
@@ -73,8 +73,8 @@ class MissingReport(NamedTuple):
 
 
 class OpenObligation(NamedTuple):
-    """A term with what its unit said last: `status` is empty where it said nothing. `done_by_all`: all who answer for
-    the measure say that it is done.
+    """An obligation and what its unit last reported: `status` is empty where it never reported. `done_by_all`: every
+    unit that answers for the measure reports it as done.
     """
 
     obligation: Obligation
@@ -84,21 +84,23 @@ class OpenObligation(NamedTuple):
 
 
 class PendingClosure(NamedTuple):
-    """A term to be closed; `since`: the day from which on its unit has said that it is done, None if it does not."""
+    """An obligation to be closed; `since` is the day from which on its unit reports it as done, None if it does not."""
 
     obligation: Obligation
     since: datetime.date | None
 
 
-def extension_of(term: Obligation, extensions: Extensions) -> Extension | None:
-    """The one that counts for the term: a milestone has none, nor what has no day."""
-    if term.kind != OverdueKind.MEASURE or term.due is None:
+def effective_extension(obligation: Obligation, extensions: Extensions) -> Extension | None:
+    """The extension of the obligation's deadline, None where that itself holds: so for milestones, and without a date."""
+    if obligation.kind != OverdueKind.MEASURE or obligation.due is None:
         return None
-    return extensions.holding(term.measure, term.unit, term.due, ExtensionRule.UNIT_FIRST)
+    return extensions.effective(
+        obligation.measure, obligation.unit, obligation.due, ExtensionRule.UNIT_FIRST
+    )
 
 
 class PlanFacts(NamedTuple):
-    """All that is known of a plan on a day; events in the order in which they came."""
+    """All that is known of a plan on a day; extensions and steps in the order in which they were recorded."""
 
     plan: str
     missing: Sequence[MissingReport] = ()
@@ -106,13 +108,14 @@ class PlanFacts(NamedTuple):
     pending_closures: Sequence[PendingClosure] = ()
     extensions: Sequence[Extension] = ()
     closure_steps: Sequence[tuple[str, ClosureStep]] = ()
-    """Of closing, each with the task or measure that it is about."""
+    """Each with the id of the task or measure that it is about."""
 
 
 class OverdueItem(NamedTuple):
-    """Something late. `days` and `working_days` count from the day after `due`; negative: so many are left.
+    """Something late, or due soon. `days` and `working_days` count from the day after `due`; where negative, so many
+    are left.
 
-    `first_due` is the day before an extension, `number` the document that approved it.
+    `first_due` is the deadline before an extension, None without one; `number` is the document that approved it.
     """
 
     kind: OverdueKind
@@ -129,17 +132,21 @@ class OverdueItem(NamedTuple):
 
     @property
     def is_late(self) -> bool:
+        """Whether `due` has passed; what falls due today is not late."""
         return self.days > 0
 
 
-WorkingDays = Callable[[datetime.date, datetime.date], int]
+CountWorkingDays = Callable[[datetime.date, datetime.date], int]
 """How many working days there are from one day to another, both counted."""
 
 
 def find_overdue(
-    facts: PlanFacts, day: datetime.date, within: int | None, working_days: WorkingDays
+    facts: PlanFacts, day: datetime.date, within: int | None, count_working_days: CountWorkingDays
 ) -> list[OverdueItem]:
-    """What is late on `day`, with `within` also what is due in so many days; the oldest first."""
+    """What is late on `day`, the oldest first; with `within` also what falls due in the next so many days.
+
+    `count_working_days` is called once for each due date.
+    """
     clocks = (_reports(facts), _obligations(facts), _closures(facts), _notices(facts))
     last = horizon(day, within)
     due = [each for clock in clocks for each in clock if each.due <= last]
@@ -149,7 +156,7 @@ def find_overdue(
     for each in due:
         if each.due not in counted:
             first, end = sorted((each.due, day))
-            count = working_days(first + _DAY, end)
+            count = count_working_days(first + _DAY, end)
             counted[each.due] = count if each.due < day else -count
     return [
         each._replace(days=(day - each.due).days, working_days=counted[each.due]) for each in due
@@ -157,7 +164,7 @@ def find_overdue(
 
 
 def horizon(day: datetime.date, within: int | None) -> datetime.date:
-    """The last due date that is of interest on `day`."""
+    """The last due date that counts on `day`: the day before it, or with `within` the day so many days after it."""
     return day + (-1 if within is None else within) * _DAY
 
 
@@ -169,82 +176,75 @@ def _reports(facts: PlanFacts) -> Iterator[OverdueItem]:
 def _obligations(facts: PlanFacts) -> Iterator[OverdueItem]:
     extensions = Extensions(facts.extensions)
     for each in facts.open_obligations:
-        term = each.obligation
-        if term.due is None or _is_done(each):
+        owed = each.obligation
+        if owed.due is None or _is_done(each):
             continue
-        found = OverdueItem(
-            term.kind, facts.plan, term.unit, term.measure, "", term.due, 0, 0, term.what
+        item = OverdueItem(
+            owed.kind, facts.plan, owed.unit, owed.measure, "", owed.due, 0, 0, owed.what
         )
-        if more := extension_of(term, extensions):
-            found = found._replace(due=more.until, first_due=term.due, number=more.number)
-        yield found
+        if later := effective_extension(owed, extensions):
+            item = item._replace(due=later.until, first_due=owed.due, number=later.number)
+        yield item
 
 
 def _is_done(each: OpenObligation) -> bool:
-    if each.status == DONE:
+    if each.status == Status.DONE:
         return True
     if each.obligation.kind == OverdueKind.MILESTONE:
         return each.done_by_all or (each.percent or 0) >= 100
-    return each.obligation.ongoing and each.status == ONGOING
+    return each.obligation.ongoing and each.status == Status.ONGOING
 
 
 def _closures(facts: PlanFacts) -> Iterator[OverdueItem]:
-    answering: dict[str, list[PendingClosure]] = {}
+    pending: dict[str, list[PendingClosure]] = {}
     for each in facts.pending_closures:
-        answering.setdefault(each.obligation.measure, []).append(each)
+        pending.setdefault(each.obligation.measure, []).append(each)
     closings = _closure_states(facts.closure_steps)
-    for measure, parts in answering.items():
-        term = parts[0].obligation
+    for measure, parts in pending.items():
+        owed = parts[0].obligation
         days = [part.since for part in parts if part.since]
-        items = [closings[item] for item in {term.task, measure} & closings.keys()]
+        items = [closings[item] for item in {owed.task, measure} & closings.keys()]
         # All who answer for the measure have to say so.
-        if len(days) < len(parts) or any(_is_struck_off(item) for item in items):
+        if len(days) < len(parts) or any(item.is_struck_off for item in items):
             continue
-        days += [day for item in items if (day := _reopening_day(item))]
-        due = max(days) + (term.closing_limit_days or 0) * _DAY
+        days += [day for item in items if (day := item.last_reopening)]
+        due = max(days) + (owed.closing_limit_days or 0) * _DAY
         yield OverdueItem(
-            OverdueKind.CLOSURE, facts.plan, term.unit, measure, "", due, 0, 0, term.what
+            OverdueKind.CLOSURE, facts.plan, owed.unit, measure, "", due, 0, 0, owed.what
         )
 
 
 def _notices(facts: PlanFacts) -> Iterator[OverdueItem]:
-    terms = {
+    obligations = {
         name: each.obligation
         for each in reversed(facts.pending_closures)
         for name in each.obligation[:2]
     }
     for name, closing in _closure_states(facts.closure_steps).items():
-        if closing.notice and closing.stage == "公示中":
-            unit, what = (terms[name].unit, terms[name].what) if name in terms else ("", "")
+        if closing.notice and closing.is_noticed:
+            owed = obligations.get(name)
+            unit, what = (owed.unit, owed.what) if owed else ("", "")
             due = closing.notice.until
             yield OverdueItem(OverdueKind.NOTICE, facts.plan, unit, name, "", due, 0, 0, what)
 
 
-def _closure_states(acts: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
-    """Where each task or measure stands on its way to being struck off."""
-    if not acts:
+def _closure_states(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
+    """By task or measure id how far each has come on its way to being struck off."""
+    if not steps:
         return {}
     # Most mornings there is nothing to close, and nothing to load.
     from taskmap.tracking.closure import closure_state
 
-    own: dict[str, list[ClosureStep]] = {}
-    for name, act in acts:
-        own.setdefault(name, []).append(act)
-    return {name: closure_state(each) for name, each in own.items()}
-
-
-def _is_struck_off(closing: ClosureState) -> bool:
-    return closing.stage == "已销号"
-
-
-def _reopening_day(closing: ClosureState) -> datetime.date | None:
-    return max((act.day for act in closing.steps if act.step == "reopen"), default=None)
+    by_item: dict[str, list[ClosureStep]] = {}
+    for name, step in steps:
+        by_item.setdefault(name, []).append(step)
+    return {name: closure_state(own) for name, own in by_item.items()}
 
 
 def filter_items(
     items: Iterable[OverdueItem], units: Sequence[str] = (), kinds: Sequence[str] = ()
 ) -> list[OverdueItem]:
-    """Those of these units and kinds; none named: all."""
+    """The `items` of these `units` and of these `kinds`; an empty sequence of either lets all pass."""
     return [
         each
         for each in items
@@ -252,11 +252,11 @@ def filter_items(
     ]
 
 
-def to_record(each: OverdueItem) -> Mapping[str, object]:
-    """The finding as data: the columns of every format, in order."""
+def to_record(item: OverdueItem) -> Mapping[str, object]:
+    """The columns of every format by their names, in order; days as ISO 8601 has them, "" where there is none."""
     return {
-        **each._asdict(),
-        "kind": each.kind.value,
-        "due": each.due.isoformat(),
-        "first_due": each.first_due.isoformat() if each.first_due else "",
+        **item._asdict(),
+        "kind": item.kind.value,
+        "due": item.due.isoformat(),
+        "first_due": item.first_due.isoformat() if item.first_due else "",
     }

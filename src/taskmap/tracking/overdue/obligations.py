@@ -1,4 +1,4 @@
-"""A plan to its terms: what each unit has to finish by when, as the ledger keeps them."""
+"""A plan's assignments to its obligations: what each unit has to finish by when, as the ledger keeps them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import Obligation, OverdueKind
 
 DEFAULT_CLOSING_DAYS = 30
-"""Days from being reported done to being closed, for a task with `closure:` that does not say."""
+"""Calendar days from the day a measure is reported done to its closing, where a task's `closure:` gives none."""
 
 
 def plan_obligations(
     assignments: Iterable[Assignment], registry: Registry
 ) -> tuple[Obligation, ...]:
-    """In printed order: of each measure those who answer for the whole, then its milestones."""
+    """In the order of `assignments`, which are those of a plan in printed order: of each measure one obligation a
+    unit that answers for it, then its milestones.
+    """
     return tuple(
-        term
+        obligation
         for _, parts in groupby(assignments, key=lambda each: (each.task.id, each.measure.id))
-        for term in _measure_obligations(list(parts), registry)
+        for obligation in _measure_obligations(list(parts), registry)
     )
 
 
@@ -45,10 +47,11 @@ def _measure_obligations(parts: Sequence[Assignment], registry: Registry) -> Ite
         )
     for milestone in measure.milestones:
         day = milestone.by.date if milestone.by.kind is DeadlineKind.DATE else None
-        for unit in _milestone_units(milestone, registry) or units if day else ():
+        for unit in milestone_units(milestone, registry) or units if day else ():
             yield Obligation(task.id, measure.id, unit, OverdueKind.MILESTONE, day, milestone.what)
 
 
-def _milestone_units(milestone: Milestone, registry: Registry) -> tuple[str, ...]:
+def milestone_units(milestone: Milestone, registry: Registry) -> tuple[str, ...]:
+    """The units that the milestone names itself, each once, groups by their members; () where it names none."""
     names = (unit for mention in milestone.units for unit in registry.expand(mention.name))
     return tuple(dict.fromkeys(names))

@@ -1,6 +1,7 @@
 """Issued plans and what came back to the figures of a period, to its report and to the score of the units.
 
-`of` gives the figures; documents/monthly_report.py and documents/score.py make them a Document.
+`make_report` and `score.make_score` give the figures; documents/monthly_report.py and documents/score.py make them
+a Document.
 """
 
 from taskmap.tracking.report import score as score

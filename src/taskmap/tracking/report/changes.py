@@ -1,4 +1,4 @@
-"""A measure now and before to what changed: newly finished, fell behind, went backwards."""
+"""What was reported of a measure now and before to what changed: newly finished, fell behind, went backwards."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from taskmap.tracking.report.standing import Bucket, Clock, implied_percent
 
 
 class ProgressChangeKind(StrEnum):
+    """What is worth telling of the change from one period to the next."""
+
     FINISHED = "新完成"
     FELL_BEHIND = "转为滞后"
     BACKWARDS = "进度倒退"
@@ -21,7 +23,7 @@ class ProgressChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProgressChange:
-    """`before` and `now` are bucket and percent as a table prints them; `source` is where it stands now."""
+    """`before` and `now` are bucket and percent as a table prints them; `source` is where `now` was read."""
 
     kind: ProgressChangeKind
     measure: Measure
@@ -34,7 +36,9 @@ class ProgressChange:
 def find_changes(
     measure: Measure, before: ReportRow | None, now: ReportRow | None, clock: Clock
 ) -> Iterator[ProgressChange]:
-    """Against the last word before this period; a measure of which nothing was said this time has not changed."""
+    """From `before`, what was last reported before this period, to `now`; None where nothing was. A measure of which
+    nothing is reported now has not changed.
+    """
     if now is None or now == before:
         return
     earlier = _bucket(before, measure, clock)
@@ -60,16 +64,16 @@ def _kinds(
     if bucket is Bucket.BEHIND and earlier is not Bucket.BEHIND:
         yield ProgressChangeKind.FELL_BEHIND
     if before.origin.unit != now.origin.unit:
-        # Without a lead the least advanced unit speaks, and that may be another one this time.
+        # Without a lead the least advanced unit counts, and that may be another one this time.
         return
-    share, last = implied_percent(now.progress), implied_percent(before.progress)
-    undone = before.progress.status is Status.DONE and now.progress.status is not Status.DONE
-    if undone or (share is not None and last is not None and share < last):
+    percent, last = implied_percent(now.progress), implied_percent(before.progress)
+    reopened = before.progress.status is Status.DONE and now.progress.status is not Status.DONE
+    if reopened or (percent is not None and last is not None and percent < last):
         yield ProgressChangeKind.BACKWARDS
 
 
 def _bucket(before: ReportRow | None, measure: Measure, clock: Clock) -> Bucket:
-    """Where it stood then, by the time that had gone then."""
+    """Where the measure stood then, by the time that had passed then."""
     if before is None:
         return Bucket.UNREPORTED
     then = parse_period(before.origin.period)
@@ -82,5 +86,5 @@ def _at(clock: Clock, then: Period | None) -> Clock:
 
 
 def _describe(row: ReportRow | None, bucket: Bucket) -> str:
-    share = implied_percent(row.progress) if row else None
-    return bucket if share is None or bucket is Bucket.DONE else f"{bucket} {share:g}%"
+    percent = implied_percent(row.progress) if row else None
+    return bucket if percent is None or bucket is Bucket.DONE else f"{bucket} {percent:g}%"

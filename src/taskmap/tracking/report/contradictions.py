@@ -1,4 +1,4 @@
-"""A measure's reports to the places where its lead and another unit cannot both be right."""
+"""What units last reported of a measure to the places where its lead and another unit cannot both be right."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from taskmap.plan.model import Measure, Role
 from taskmap.plan.progress import Status
 from taskmap.tracking.report.findings import ReportFinding, ReportFindingKind
 from taskmap.tracking.report.sources import ReportRow
+from taskmap.tracking.report.standing import status_text
 from taskmap.tracking.report.state import ReportState
 
 
 def find_contradictions(state: ReportState, measure: Measure) -> Iterator[ReportFinding]:
-    """A unit that only supports may have a part left, or done, without the whole being so."""
-    chief = state.answerable(measure.id)[:1]
-    lead = state.latest(measure.id, chief[0]) if chief else None
-    if lead is None or state.roles[measure.id][chief[0]] is not Role.LEAD:
+    """One finding for each responsible unit that contradicts the lead. A unit that only supports may be done with its
+    part, or not, whatever the whole is.
+    """
+    roles = state.roles[measure.id]
+    first = next(iter(state.answerable(measure.id)), "")
+    lead = state.latest_row(measure.id, first)
+    if lead is None or roles[first] is not Role.LEAD:
         return
-    for unit, role in state.roles[measure.id].items():
-        other = state.latest(measure.id, unit)
-        if unit in chief or role is Role.SUPPORT or other is None:
+    for unit, role in roles.items():
+        other = state.latest_row(measure.id, unit)
+        if unit == first or role is Role.SUPPORT or other is None:
             continue
         if _clash(lead.progress.status, other.progress.status):
             what = f"牵头单位{lead.origin.unit}填{_describe(lead)}，{role.chinese}单位{unit}填{_describe(other)}"
@@ -27,7 +31,7 @@ def find_contradictions(state: ReportState, measure: Measure) -> Iterator[Report
 
 
 def _clash(lead: Status, other: Status) -> bool:
-    """Whether both cannot be so: finished while a part is not, not begun while a part is under way."""
+    """Whether both cannot be true: the whole done while a part is not, or not started while a part is."""
     if lead is Status.DONE:
         return other is not Status.DONE
     if lead is Status.NOT_STARTED:
@@ -37,10 +41,4 @@ def _clash(lead: Status, other: Status) -> bool:
 
 def _describe(row: ReportRow) -> str:
     """推进中40%（2022-06）"""
-    said = row.progress
-    share = (
-        f"{said.percent:g}%"
-        if said.status is Status.IN_PROGRESS and said.percent is not None
-        else ""
-    )
-    return f"{said.status}{share}（{row.origin.period}）"
+    return f"{status_text(row.progress)}（{row.origin.period}）"

@@ -1,4 +1,4 @@
-"""The figures of a report: plan by plan, measure by measure, each with the place it was taken from."""
+"""Issued plans and their returns to the figures of a report: plan by plan, measure by measure, each with its source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
 
 @dataclass(frozen=True, slots=True)
 class PartProgress:
-    """What a unit says of its part in a measure; `row` is None if it has never said anything."""
+    """What a unit last reported of its part in a measure; `row` is None if it never reported."""
 
     unit: str
     role: Role
@@ -42,9 +42,11 @@ class PartProgress:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """Where a measure stands. `row` is the word that counts, `before` the one before this period.
+    """Where a measure stands. `row` is the row that counts, `before` the one that counted before this period; None
+    where nothing was reported. `elapsed` is 序时进度 in percent.
 
-    `lead` is whose word counts: the first lead, or without one the least advanced unit.
+    `lead` is the unit whose row counts: the first lead, or without one the least advanced unit, or all that answer
+    for the measure while none has reported.
     """
 
     chapter: str
@@ -59,20 +61,24 @@ class MeasureLine:
     before: ReportRow | None
     changes: tuple[ProgressChange, ...]
     leaderless: bool = False
-    """Several answer for it and none leads."""
+    """Several units answer for it and none leads."""
 
     @property
     def percent(self) -> float | None:
+        """The percent reported or implied by the status, 0 to 100; None where neither is known."""
         return implied_percent(self.row.progress) if self.row else None
 
     @property
     def source(self) -> FigureSource:
+        """Where `row` was read; empty without one."""
         return self.row.source if self.row else NO_SOURCE
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many measures are in which bucket, and the mean progress of those that can come to an end."""
+    """How many measures are in which bucket, and the mean progress of those that can come to an end: of a whole plan,
+    or of a chapter, whose `depth` is 0 at the top.
+    """
 
     title: str = ""
     depth: int = 0
@@ -81,28 +87,33 @@ class Tally:
     _ending: int = 0
 
     def add(self, line: MeasureLine) -> None:
+        """Count one more measure. What was never reported counts 0 % in the mean; 长期坚持 has no part in it."""
         self.buckets[line.bucket] += 1
         if line.bucket is not Bucket.ONGOING:
-            # Of what was not reported this time the last word still holds; of nothing nothing.
+            # What was not reported this time has not gone back to nothing.
             last = line.row or line.before
             self._sum += (implied_percent(last.progress) or 0) if last else 0
             self._ending += 1
 
     @property
-    def measures(self) -> int:
+    def measure_count(self) -> int:
+        """The number of measures in all buckets."""
         return self.buckets.total()
 
     @property
     def percent(self) -> float | None:
+        """The mean progress, 0 to 100; None where no measure can come to an end."""
         return self._sum / self._ending if self._ending else None
 
 
 @dataclass(slots=True)
 class UnitLine:
-    """A unit's own part: the measures it has to do with in any role, and what it said itself of them."""
+    """A unit's own part: in how many measures it has any role, how many of them it leads, and how many are 已完成 or 滞后
+    by its own reports.
+    """
 
     unit: str
-    measures: int = 0
+    measure_count: int = 0
     leads: int = 0
     done: int = 0
     behind: int = 0
@@ -110,7 +121,7 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class PlanReport:
-    """The figures of one plan. `chapters` stand in printed order, each with all that is below it."""
+    """The figures of one plan. `chapters` are in printed order, each with all the measures below it."""
 
     issue: ReportSource
     clock: Clock
@@ -126,15 +137,17 @@ class PlanReport:
 
     @property
     def title(self) -> str:
+        """What the plan is called in sentences and tables."""
         return wording.plan_title(self.issue.plan)
 
     @property
     def buckets(self) -> Mapping[Bucket, int]:
-        """All seven, in their order; their sum is the number of measures."""
+        """The number of measures by bucket, all seven in their order; their sum is the number of measures."""
         return {bucket: self.total.buckets[bucket] for bucket in Bucket}
 
     @property
     def changes(self) -> tuple[ProgressChange, ...]:
+        """The changes of all measures, in printed order."""
         return tuple(change for line in self.lines for change in line.changes)
 
 
@@ -147,29 +160,29 @@ class Report:
     plans: tuple[PlanReport, ...]
 
     def name(self, plan: PlanReport) -> str:
-        """Its title; where another plan has the same, its id as well."""
+        """The plan's title; where another plan of the report has the same, its id as well."""
         alike = sum(each.title == plan.title for each in self.plans) > 1
         return f"{plan.title}（{plan.issue.plan.id}）" if alike else plan.title
 
 
 def make_report(issues: Sequence[ReportSource], period: Period, as_of: datetime.date) -> Report:
-    """What came in after `as_of` is not seen; the plans are those issued by then."""
+    """The report of the plans `issues`, which were issued by `as_of`; what came in after that day does not count."""
     return Report(period, as_of, tuple(_plan(issue, period, as_of) for issue in issues))
 
 
 def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanReport:
-    clock, following = Clock.of(issue.plan, period, as_of), period.next()
+    clock = Clock.at_period(issue.plan, period, as_of)
     (state,) = walk_periods(issue, (period,), as_of)
-    answers = summarize_reporting(issue, state, period, as_of)
-    owing = {answer.unit for answer in answers.outcomes}
+    reporting = summarize_reporting(issue, state, period, as_of)
+    owing_units = {outcome.unit for outcome in reporting.outcomes}
     total = Tally(issue.plan.title)
     chapters: list[Tally] = []
     lines: list[MeasureLine] = []
     findings: list[ReportFinding] = []
-    ahead: list[UpcomingItem] = []
+    upcoming: list[UpcomingItem] = []
     targets: list[Attainment] = []
     for inside, chapter, task, measure in _measures(issue, chapters):
-        line = _line(issue, chapter, task, measure, state, owing, clock)
+        line = _line(issue, chapter, task, measure, state, owing_units, clock)
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
@@ -177,7 +190,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         targets += attainments(measure, line.row or line.before, clock)
         if line.bucket is not Bucket.DONE:
             ongoing = line.bucket is Bucket.ONGOING
-            ahead += find_upcoming(measure, line.lead, clock.day, as_of, following, ongoing=ongoing)
+            upcoming += find_upcoming(
+                measure, line.lead, clock.day, as_of, period.next(), ongoing=ongoing
+            )
     return PlanReport(
         issue=issue,
         clock=clock,
@@ -185,11 +200,11 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         total=total,
         chapters=tuple(chapters),
         units=tuple(_units(issue, state, lines, clock)),
-        reporting=answers,
+        reporting=reporting,
         findings=tuple(findings),
-        upcoming=tuple(sorted(ahead, key=lambda each: each.due)),
+        upcoming=tuple(sorted(upcoming, key=lambda each: each.due)),
         targets=tuple(targets),
-        notes=tuple(notes.report_notes(issue, state, answers, clock, period, as_of)),
+        notes=tuple(notes.report_notes(issue, state, reporting, clock, period, as_of)),
     )
 
 
@@ -225,10 +240,10 @@ def _line(
     clock: Clock,
 ) -> MeasureLine:
     row, before = current_row(state, measure, owing_units), previous_row(state, measure)
-    chiefs = state.answerable(measure.id)
-    lead = chiefs[0] if len(chiefs) == 1 else row.origin.unit if row else "、".join(chiefs)
+    answerable = state.answerable(measure.id)
+    lead = row.origin.unit if row and len(answerable) > 1 else "、".join(answerable)
     others = tuple(
-        PartProgress(unit, role, state.latest(measure.id, unit))
+        PartProgress(unit, role, state.latest_row(measure.id, unit))
         for unit, role in state.roles[measure.id].items()
         if unit != lead
     )
@@ -243,11 +258,11 @@ def _line(
         others=others,
         bucket=clock.bucket(progress, measure.deadline),
         light=clock.light(progress, measure.deadline),
-        elapsed=clock.elapsed(measure.deadline),
+        elapsed=clock.elapsed_percent(measure.deadline),
         row=row,
         before=before,
         changes=tuple(find_changes(measure, before, row, clock)),
-        leaderless=row is not None and len(chiefs) > 1,
+        leaderless=row is not None and len(answerable) > 1,
     )
 
 
@@ -255,19 +270,20 @@ def _units(
     issue: ReportSource, state: ReportState, lines: Sequence[MeasureLine], clock: Clock
 ) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
-    found: dict[str, UnitLine] = {}
-    whole = {measure.id: measure for measure in issue.plan.every_measure()}
+    units: dict[str, UnitLine] = {}
+    # A line's measure has the deadline of its lead.
+    measures = {measure.id: measure for measure in issue.plan.every_measure()}
     for line in lines:
         for unit, role in state.roles[line.measure.id].items():
-            each = found.setdefault(unit, UnitLine(unit))
-            each.measures += 1
+            each = units.setdefault(unit, UnitLine(unit))
+            each.measure_count += 1
             each.leads += role is Role.LEAD
-            row = state.latest(line.measure.id, unit)
+            row = state.latest_row(line.measure.id, unit)
             if row is not None:
                 each.done += row.progress.status is Status.DONE
-                measure = whole.get(line.measure.id, line.measure)
-                bucket = clock.bucket(row.progress, issue.deadline(measure, unit))
+                deadline = issue.deadline(measures[line.measure.id], unit)
+                bucket = clock.bucket(row.progress, deadline)
                 each.behind += bucket is Bucket.BEHIND
     for duty in issue.duties:
-        found.setdefault(duty.unit, UnitLine(duty.unit))
-    yield from found.values()
+        units.setdefault(duty.unit, UnitLine(duty.unit))
+    yield from units.values()

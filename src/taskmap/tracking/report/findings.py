@@ -1,4 +1,4 @@
-"""What a person should look into: one remark on one row of one unit, with the place where it stands."""
+"""The finding, which somebody should look into: one remark on one row of one unit, with the place of the row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from taskmap.tracking.report.sources import FigureSource
 
 
 class ReportFindingKind(StrEnum):
-    """All but the last are advice on a return that was accepted; the last is what the unit itself tells."""
+    """All but the last are advice on a return that was accepted; the last is what the unit itself wrote as 存在问题."""
 
     CONTRADICTION = "填报不一致"
     UNCHANGED = "文字未变"
@@ -24,6 +24,8 @@ class ReportFindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportFinding:
+    """A remark on what `unit` reported of the measure; `what` is a sentence for the report."""
+
     kind: ReportFindingKind
     measure: Measure
     unit: str

@@ -1,4 +1,4 @@
-"""What a reader has to know about a report before its figures: sentences, in the order of their weight."""
+"""A plan, its state and the period to what a reader has to know before the figures: sentences, weightiest first."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from taskmap.tracking.report.state import ReportState
 def report_notes(
     issue: ReportSource,
     state: ReportState,
-    answers: ReportingSummary,
+    reporting: ReportingSummary,
     clock: Clock,
     period: Period,
     as_of: datetime.date,
 ) -> Iterator[str]:
+    """One sentence a note without a full stop: on the period, then the plan, then the returns."""
     yield from _time(issue, period, as_of)
     yield from _plan(issue, clock, period)
-    yield from _returns(issue, state, answers, period)
+    yield from _returns(issue, state, reporting, period)
 
 
 def _time(issue: ReportSource, period: Period, as_of: datetime.date) -> Iterator[str]:
@@ -51,29 +52,32 @@ def _plan(issue: ReportSource, clock: Clock, period: Period) -> Iterator[str]:
     if issue.extended_measures:
         which = "、".join(issue.extended_measures)
         yield f"{len(issue.extended_measures)}项举措经批准延期，按批准的时限统计：{which}"
-    untimed = sum(clock.elapsed(each.deadline) is None for each in issue.plan.every_measure())
+    yield from _deadlines(issue, clock)
+
+
+def _deadlines(issue: ReportSource, clock: Clock) -> Iterator[str]:
+    measures = tuple(issue.plan.every_measure())
+    untimed = sum(clock.elapsed_percent(each.deadline) is None for each in measures)
     if untimed:
         yield f"{untimed}项举措没有起止时间，算不出序时进度，推进中的按达序时计"
     if issue.plan.ends is None:
         return
     beyond = sum(
-        1
-        for each in issue.plan.every_measure()
-        if (due := due_date(each.deadline)) and due > issue.plan.ends
+        1 for each in measures if (due := due_date(each.deadline)) and due > issue.plan.ends
     )
     if beyond:
         yield f"{beyond}项举措的时限晚于方案的实施期限，序时进度按举措自己的时限算"
 
 
 def _returns(
-    issue: ReportSource, state: ReportState, answers: ReportingSummary, period: Period
+    issue: ReportSource, state: ReportState, reporting: ReportingSummary, period: Period
 ) -> Iterator[str]:
-    if not answers.owed_count:
+    if not reporting.owed_count:
         yield f"{period.title}没有应报的报送任务，各举措按最近一次报送统计"
     if not state.arrivals:
         yield f"{period.title}没有收到任何报送"
-    if waiting := answers.count(ReportingVerdict.AWAITED):
-        yield f"{waiting}份报送还没有到截止日，没有计入未报送单位"
+    if awaited := reporting.count(ReportingVerdict.AWAITED):
+        yield f"{awaited}份报送还没有到截止日，没有计入未报送单位"
     if any(duty.provisional for duty in issue.duties if belongs_to(duty.period, period)):
         yield GuessNote.SOME_DUE_DATES.text()
     if state.unmatched_rows:

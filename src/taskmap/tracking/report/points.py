@@ -1,4 +1,4 @@
-"""Every point a unit gains or loses, with its cause and its day: the ledger that a score is the sum of."""
+"""An issued plan and the periods scored to every point a unit gains or loses, with cause and day: the score is their sum."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 
 
 class Cause(StrEnum):
-    """`LIMIT` is no cause of its own: what the cap takes away and the floor gives back."""
+    """Why points are gained or lost. `LIMIT` is what the cap takes away or the floor gives back."""
 
     LATE = "迟报"
     MISSING = "未报送"
@@ -32,9 +32,11 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScorePoint:
+    """One entry of the score: `points` gained, or lost where negative, by a unit for a cause on a day."""
+
     unit: str
     plan: str
-    """Its id; "" for what belongs to no plan."""
+    """The id of the plan; "" for what belongs to none."""
     period: str
     day: datetime.date
     cause: Cause
@@ -47,75 +49,80 @@ class ScorePoint:
 def score_points(
     issue: ReportSource, spans: Sequence[Period], as_of: datetime.date, rules: Scoring
 ) -> Iterator[ScorePoint]:
-    """Period by period: first the reports owed, then the measures in printed order."""
+    """The points of the periods `spans` (in order of time) as known on `as_of`: period by period, first for the reports
+    owed, then for the measures in printed order. A measure is rewarded once for being done early.
+    """
     rewarded: set[str] = set()
     for span, state in zip(spans, walk_periods(issue, spans, as_of), strict=True):
-        answers = summarize_reporting(issue, state, span, as_of)
-        yield from _answers(answers, issue, rules)
+        reporting = summarize_reporting(issue, state, span, as_of)
+        yield from _reporting_points(reporting, issue, rules)
         # Of a period that has not begun there is nothing to say.
         if span.first <= as_of:
-            clock = Clock.of(issue.plan, span, as_of)
-            owing = {answer.unit for answer in answers.outcomes}
-            yield from _measures(issue, state, owing, clock, span, rules, rewarded)
+            clock = Clock.at_period(issue.plan, span, as_of)
+            owing_units = {outcome.unit for outcome in reporting.outcomes}
+            yield from _measure_points(issue, state, owing_units, clock, span, rules, rewarded)
 
 
-def _answers(
-    answers: ReportingSummary, issue: ReportSource, rules: Scoring
+def _reporting_points(
+    reporting: ReportingSummary, issue: ReportSource, rules: Scoring
 ) -> Iterator[ScorePoint]:
     plan = issue.plan.id
-    for each in answers.by_verdict[ReportingVerdict.LATE]:
-        if came := each.first:
-            what = f"应于{each.due}前报送，{came.received}收到，迟{each.days_late}天"
-            seat = FigureSource(each.unit, came.receipt, came.file)
-            day, cost = came.received, -rules.late
-            yield ScorePoint(each.unit, plan, each.period, day, Cause.LATE, cost, what, source=seat)
-    for each in answers.by_verdict[ReportingVerdict.MISSING]:
+    for each in reporting.by_verdict[ReportingVerdict.LATE]:
+        if first := each.first:
+            what = f"应于{each.due}前报送，{first.received_on}收到，迟{each.days_late}天"
+            source = FigureSource(each.unit, first.receipt, first.file)
+            day, cost = first.received_on, -rules.late
+            yield ScorePoint(
+                each.unit, plan, each.period, day, Cause.LATE, cost, what, source=source
+            )
+    for each in reporting.by_verdict[ReportingVerdict.MISSING]:
         what = f"应于{each.due}前报送，没有收到"
         cost = -rules.missing
         yield ScorePoint(each.unit, plan, each.period, each.due, Cause.MISSING, cost, what)
-    for refusal in answers.refusals:
+    for refusal in reporting.refusals:
         what = "；".join(refusal.faults) or "退回更正"
-        seat = FigureSource(refusal.unit, refusal.receipt, refusal.file)
-        day, cost = refusal.received, -rules.returned
+        source = FigureSource(refusal.unit, refusal.receipt, refusal.file)
+        day, cost = refusal.received_on, -rules.returned
         yield ScorePoint(
-            refusal.unit, plan, refusal.period, day, Cause.RETURNED, cost, what, source=seat
+            refusal.unit, plan, refusal.period, day, Cause.RETURNED, cost, what, source=source
         )
 
 
-def _measures(
+def _measure_points(
     issue: ReportSource,
     state: ReportState,
-    owing: set[str],
+    owing_units: set[str],
     clock: Clock,
     span: Period,
     rules: Scoring,
     rewarded: set[str],
 ) -> Iterator[ScorePoint]:
     for measure in issue.plan.every_measure():
-        row = current_row(state, measure, owing)
+        row = current_row(state, measure, owing_units)
         if row is None:
             continue
         unit, plan, label = row.origin.unit, issue.plan.id, span.label
         measure = replace(measure, deadline=issue.deadline(measure, unit))
         if clock.bucket(row.progress, measure.deadline) is Bucket.BEHIND:
-            what = f"完成{row.progress.percent or 0:g}%，序时进度{clock.elapsed(measure.deadline)}%"
+            what = f"完成{row.progress.percent or 0:g}%，序时进度{clock.elapsed_percent(measure.deadline)}%"
             cost = -rules.behind
             yield ScorePoint(
                 unit, plan, label, clock.day, Cause.BEHIND, cost, what, measure.id, row.source
             )
-        elif measure.id not in rewarded and (due := _early(state, measure, row)):
+        elif measure.id not in rewarded and (due := _early_deadline(state, measure, row)):
             rewarded.add(measure.id)
-            day, gain = row.origin.received, rules.done_early
+            day, gain = row.origin.received_on, rules.done_early
             what = f"时限{due}，{day}报完成"
             yield ScorePoint(
                 unit, plan, label, day, Cause.DONE_EARLY, gain, what, measure.id, row.source
             )
 
 
-def _early(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date | None:
-    """The deadline before which the measure was reported done in this period, and not already in an earlier one."""
+def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date | None:
+    """The deadline before which the measure was first reported done, in this period; None if it was not so."""
     due = due_date(measure.deadline)
     before = state.before[measure.id]
-    was = any(is_done(before.get(unit)) for unit in state.answerable(measure.id))
-    early = is_done(row) and not was and due is not None and row.origin.received < due
-    return due if early else None
+    was_done = any(is_done(before.get(unit)) for unit in state.answerable(measure.id))
+    if not is_done(row) or was_done or due is None:
+        return None
+    return due if row.origin.received_on < due else None

@@ -1,4 +1,4 @@
-"""Words to a quantity: how much, of what unit, and of what kind, since only like can be held against like."""
+"""Words to quantities: how much, of what unit, and of what kind, since only quantities of one kind compare."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from taskmap.system.text import plain
 
 
 class QuantityKind(StrEnum):
+    """What a number counts; of ranks the smaller is the better."""
+
     AMOUNT = "数量"
     RATIO = "比例"
     RANK = "位次"
 
 
 class Quantity(NamedTuple):
+    """A number with its unit as it was written, "" where none was; printed as 120个, 20%, 第3位."""
+
     value: float
     unit: str
     kind: QuantityKind
@@ -27,7 +31,7 @@ class Quantity(NamedTuple):
         return f"第{number}位" if self.kind is QuantityKind.RANK else f"{number}{self.unit}"
 
 
-# 第三季度, 前10个月 and the like are no ranks; 前三 at the end of the words is one.
+# 第三季度, 前10个月 and the like are no ranks; 前三 before a mark or the end of the text is one.
 _RANK = re.compile(
     r"第(?P<place>\d+|[一二三四五六七八九十])(?:位|名)"
     r"|前(?P<first>\d+|[一二三四五六七八九十])(?:位|名|强|$|[，。；、,;.])"
@@ -36,47 +40,52 @@ _NUMBER = re.compile(
     r"(?P<number>(?<![\d.])[-−]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|个百分点|[^\W\d_]{0,8}(?:/[^\W\d_]{1,4})?)"
 )
 _RATIOS = ("%", "‰", "个百分点")
-_RANKED = ("位", "名")
+_RANK_UNITS = ("位", "名")
 _DATES = re.compile(r"[年月日号时点期季周]")
 
 
 def parse_quantity(value: str, unit: str, name: str = "") -> Quantity | None:
-    """What a plan asks for: 120 个, 20 %, 前三 位; None for words (完成省下达任务)."""
+    """What a plan asks for: `value` in `unit` (120 个, 20 %, 前三 位), a rank where `name`, the target's, says 排名 or
+    the like; None where the value is words (完成省下达任务).
+    """
     text = _plain(value)
     if rank := _rank(text):
         return rank
-    found = re.fullmatch(rf"{_NUMBER.pattern}?", text)
-    if found is None:
+    match = re.fullmatch(rf"{_NUMBER.pattern}?", text)
+    if match is None:
         return None
-    number, said = float(found["number"].replace(",", "").replace("−", "-")), _plain(unit)
-    if said in _RANKED and re.search("排名|位次|名次|排位", name):
+    number, plain_unit = _value(match), _plain(unit)
+    if plain_unit in _RANK_UNITS and re.search("排名|位次|名次|排位", name):
         return Quantity(number, "位", QuantityKind.RANK)
-    return _of(number, said or found["unit"] or "")
+    return _quantity(number, plain_unit or match["unit"] or "")
 
 
 def find_quantities(text: str, unit: str) -> Iterator[Quantity]:
-    """The quantities in a text, in its order; dates are none. A number runs into the words behind it:
-    of 「86个以上」 the unit is 个 if that is what is asked for.
+    """The quantities in `text`, in its order, without dates. A number runs into the words behind it: of 「86个以上」
+    the unit is 个 if `unit` is that.
     """
-    whole, wanted = _plain(text), _plain(unit)
-    found: list[tuple[int, Quantity]] = []
-    taken: list[tuple[int, int]] = []
-    for match in _RANK.finditer(whole):
+    line, wanted = _plain(text), _plain(unit)
+    # By the place where each begins.
+    quantities: dict[int, Quantity] = {}
+    ranks: list[tuple[int, int]] = []
+    for match in _RANK.finditer(line):
         if rank := _rank(match[0]):
-            found.append((match.start(), rank))
-            taken.append(match.span())
-    for match in _NUMBER.finditer(whole):
-        inside = any(begin <= match.start() < end for begin, end in taken)
-        said = match["unit"]
-        said = wanted if wanted and said.startswith(wanted) else said
-        if inside or (said != wanted and _DATES.match(said)):
-            continue
-        number = float(match["number"].replace(",", "").replace("−", "-"))
-        found.append((match.start(), _of(number, said)))
-    yield from (each for _, each in sorted(found, key=lambda pair: pair[0]))
+            quantities[match.start()] = rank
+            ranks.append(match.span())
+    for match in _NUMBER.finditer(line):
+        inside = any(begin <= match.start() < end for begin, end in ranks)
+        words = match["unit"]
+        own_unit = wanted if wanted and words.startswith(wanted) else words
+        if not inside and (own_unit == wanted or not _DATES.match(own_unit)):
+            quantities[match.start()] = _quantity(_value(match), own_unit)
+    yield from (quantities[place] for place in sorted(quantities))
 
 
-def _of(number: float, unit: str) -> Quantity:
+def _value(match: re.Match[str]) -> float:
+    return float(match["number"].replace(",", "").replace("−", "-"))
+
+
+def _quantity(number: float, unit: str) -> Quantity:
     return Quantity(number, unit, QuantityKind.RATIO if unit in _RATIOS else QuantityKind.AMOUNT)
 
 
@@ -88,6 +97,5 @@ def _rank(text: str) -> Quantity | None:
 
 
 def _plain(text: str) -> str:
-    """Half width and without blanks; every spelling of per cent is one."""
-    whole = plain(text)
-    return re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", whole)
+    """In half width and without blanks, 百分之 as %."""
+    return re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", plain(text))

@@ -1,4 +1,4 @@
-"""Who owed a report for the period, and what became of it: on time, late, sent back, not here."""
+"""The reports owed for a period to what became of them: on time, late, missing, not due yet; and what was sent back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from taskmap.tracking.report.state import ReportState
 
 
 class ReportingVerdict(StrEnum):
-    """`AWAITED`: not here, and the last day in time has not gone by."""
+    """`AWAITED`: it has not come, and the last day in time has not passed."""
 
     ON_TIME = "按时"
     LATE = "迟报"
@@ -30,7 +30,9 @@ class ReportingVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DutyOutcome:
-    """One report owed. `first` counts for being in time, `last` is what holds."""
+    """One report owed. `first`, the return that came first, decides whether it was on time; `last` is the one that
+    counts; both None where none came. Of a missing one `days_late` counts up to the day of the report.
+    """
 
     unit: str
     period: str
@@ -44,20 +46,23 @@ class DutyOutcome:
 
 @dataclass(frozen=True)
 class ReportingSummary:
-    """In the order of the duties; `owed_count` is always the sum of the four verdicts."""
+    """What became of the reports owed for a period, in the order of the duties, and what was sent back in it."""
 
     outcomes: tuple[DutyOutcome, ...]
     refusals: tuple[ReportRefusal, ...]
 
     @property
     def owed_count(self) -> int:
+        """The number of reports owed: the sum of the four verdicts."""
         return len(self.outcomes)
 
     def count(self, verdict: ReportingVerdict) -> int:
+        """The number of reports, not of units, with this verdict."""
         return len(self.by_verdict[verdict])
 
     @cached_property
     def by_verdict(self) -> dict[ReportingVerdict, tuple[DutyOutcome, ...]]:
+        """The outcomes by each of the four verdicts, also one that no report has."""
         return {
             verdict: tuple(each for each in self.outcomes if each.verdict is verdict)
             for verdict in ReportingVerdict
@@ -65,28 +70,30 @@ class ReportingSummary:
 
     @cached_property
     def missing_units(self) -> tuple[str, ...]:
-        """Names, each once: a unit may owe two reports."""
+        """The names of the units, each once: a unit may owe two reports."""
         return tuple(dict.fromkeys(each.unit for each in self.by_verdict[ReportingVerdict.MISSING]))
 
     @cached_property
     def refused_units(self) -> tuple[str, ...]:
+        """The names of the units to which something was sent back, each once."""
         return tuple(dict.fromkeys(each.unit for each in self.refusals))
 
 
 def summarize_reporting(
     issue: ReportSource, state: ReportState, period: Period, as_of: datetime.date
 ) -> ReportingSummary:
-    answers = tuple(
+    """What became on `as_of` of every report whose own period belongs to `period`."""
+    outcomes = tuple(
         _duty_outcome(duty, state, as_of)
         for duty in issue.duties
         if belongs_to(duty.period, period)
     )
-    return ReportingSummary(answers, tuple(_refusals_in(issue, period, as_of)))
+    return ReportingSummary(outcomes, tuple(_refusals_in(issue, period, as_of)))
 
 
 def _duty_outcome(duty: ReportDuty, state: ReportState, as_of: datetime.date) -> DutyOutcome:
     first, last = state.arrivals.get((duty.unit, duty.period), (None, None))
-    late = max(0, ((first.received if first else as_of) - duty.due).days)
+    late = max(0, ((first.received_on if first else as_of) - duty.due).days)
     if first is not None:
         verdict = ReportingVerdict.LATE if late else ReportingVerdict.ON_TIME
     else:
@@ -99,12 +106,13 @@ def _duty_outcome(duty: ReportDuty, state: ReportState, as_of: datetime.date) ->
 def _refusals_in(
     issue: ReportSource, period: Period, as_of: datetime.date
 ) -> Iterator[ReportRefusal]:
-    """A file that does not say its period belongs to the one in which it came."""
+    """The refusals up to `as_of`. A file that does not say its period belongs to the one in which it came."""
     for each in issue.refusals:
-        mine = belongs_to(each.period, period) if each.period else _between(each.received, period)
-        if mine and each.received <= as_of:
+        if each.received_on <= as_of and _is_about(each, period):
             yield each
 
 
-def _between(day: datetime.date, period: Period) -> bool:
-    return period.first <= day <= period.last
+def _is_about(refusal: ReportRefusal, period: Period) -> bool:
+    if refusal.period:
+        return belongs_to(refusal.period, period)
+    return period.first <= refusal.received_on <= period.last

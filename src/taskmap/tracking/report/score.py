@@ -1,4 +1,4 @@
-"""考核: the points of some periods to a score for each unit and a ranking."""
+"""考核: issued plans and some periods to the points and score of each unit, and a ranking."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ class UnitScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
+    """The ranking of the units over the periods from `first` to `last`, both included, as known on `as_of`."""
+
     first: Period
     last: Period
     as_of: datetime.date
     issues: tuple[ReportSource, ...]
     rules: Scoring
-    """Of base, cap and floor: those of the first plan where nothing else was asked for."""
+    """Those of base, cap and floor: of the first plan where no others were asked for."""
     unit_scores: tuple[UnitScore, ...]
     per_plan_rules: bool
     """Whether each plan's own rules gave the points."""
@@ -44,20 +46,21 @@ def make_score(
     as_of: datetime.date,
     rules: Scoring | None = None,
 ) -> Score:
-    """The periods from `first` to `last`, both included; `rules` stand for those of every plan.
+    """The score of the plans `issues` from `first` to `last`, both included; `rules` replace those of every plan, with
+    None each plan's own give its points.
 
     A unit of several plans has one score: the points of all of them.
     """
     spans = tuple(periods.between(first.first, last.last, first.frequency))
-    whole = rules or (issues[0].plan.scoring if issues else Scoring())
-    gained: dict[str, list[ScorePoint]] = {unit: [] for issue in issues for unit in _units(issue)}
+    total_rules = rules or (issues[0].plan.scoring if issues else Scoring())
+    points: dict[str, list[ScorePoint]] = {unit: [] for issue in issues for unit in _units(issue)}
     for issue in issues:
         for point in score_points(issue, spans, as_of, rules or issue.plan.scoring):
             # A file that was sent back may come from a body that owes nothing.
-            if point.points and point.unit in gained:
-                gained[point.unit].append(point)
-    standings = tuple(_rank_units(gained, whole, min(as_of, last.last), last))
-    return Score(first, last, as_of, tuple(issues), whole, standings, rules is None)
+            if point.points and point.unit in points:
+                points[point.unit].append(point)
+    ranking = tuple(_rank_units(points, total_rules, min(as_of, last.last), last))
+    return Score(first, last, as_of, tuple(issues), total_rules, ranking, rules is None)
 
 
 def _units(issue: ReportSource) -> Iterator[str]:
@@ -66,18 +69,19 @@ def _units(issue: ReportSource) -> Iterator[str]:
 
 
 def _rank_units(
-    gained: dict[str, list[ScorePoint]], rules: Scoring, day: datetime.date, last: Period
+    points: dict[str, list[ScorePoint]], rules: Scoring, day: datetime.date, last: Period
 ) -> Iterator[UnitScore]:
+    """The best first. What cap or floor change is added to `points` as one of its own, so that the sum holds."""
     totals: dict[str, int] = {}
-    for unit, found in gained.items():
-        raw = rules.base + sum(point.points for point in found)
+    for unit, own in points.items():
+        raw = rules.base + sum(point.points for point in own)
         totals[unit] = max(rules.floor, min(rules.cap, raw))
-        if (kept := totals[unit] - raw) != 0:
-            what = f"合计{raw}分，按{'上限' if kept < 0 else '下限'}计{totals[unit]}分"
-            found.append(ScorePoint(unit, "", last.label, day, Cause.LIMIT, kept, what))
+        if (change := totals[unit] - raw) != 0:
+            what = f"合计{raw}分，按{'上限' if change < 0 else '下限'}计{totals[unit]}分"
+            own.append(ScorePoint(unit, "", last.label, day, Cause.LIMIT, change, what))
     order = sorted(totals, key=lambda unit: -totals[unit])
     rank = 0
     for place, unit in enumerate(order, 1):
         if place == 1 or totals[unit] != totals[order[place - 2]]:
             rank = place
-        yield UnitScore(rank, unit, rules.base, totals[unit], tuple(gained[unit]))
+        yield UnitScore(rank, unit, rules.base, totals[unit], tuple(points[unit]))

@@ -14,39 +14,49 @@ from taskmap.plan.model import Assignment, Deadline, Frequency, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
-from taskmap.tracking.deadlines import holding_deadline
+from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule, Extensions
 
 
 class ReportReturn(Protocol):
-    """An accepted submission with the number of its receipt; the ledger's are such."""
+    """An accepted return; the ledger's returns are such."""
 
     @property
-    def number(self) -> str: ...
+    def number(self) -> str:
+        """The number of its receipt."""
+
     @property
-    def submission(self) -> Submission: ...
+    def submission(self) -> Submission:
+        """What the unit sent in."""
 
 
 class ReportDuty(Protocol):
     """A report owed: a Duty, or what the ledger recorded of one."""
 
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """The unit that owes it."""
+
     @property
-    def period(self) -> str: ...
+    def period(self) -> str:
+        """The label of its own period (2022-06, 2022-Q2)."""
+
     @property
-    def due(self) -> datetime.date: ...
+    def due(self) -> datetime.date:
+        """The last day in time."""
+
     @property
-    def provisional(self) -> bool: ...
+    def provisional(self) -> bool:
+        """Whether `due` may still move, since the holidays of its year were not announced."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRefusal:
-    """A file that was sent back to be put right; `period` is "" where nobody could tell it."""
+    """A file that was sent back to be corrected; `period` is its label, "" where the file did not tell."""
 
     unit: str
     period: str
-    received: datetime.date
+    received_on: datetime.date
     faults: tuple[str, ...] = ()
     file: str = ""
     receipt: str = ""
@@ -54,9 +64,10 @@ class ReportRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ReturnsByPeriod:
-    """The returns a period at a time, each period's in order of arrival, so that nobody holds them all.
+    """The returns one period at a time, so that nobody holds them all in memory.
 
-    `labels` are the periods for which anything came.
+    `labels` are those of the periods for which anything came; `for_period` gives the returns for one of them in
+    order of arrival, and none for another label.
     """
 
     labels: tuple[str, ...]
@@ -64,19 +75,20 @@ class ReturnsByPeriod:
 
     @classmethod
     def from_memory(cls, returns: Iterable[ReportReturn]) -> ReturnsByPeriod:
-        """Those that are in memory anyway."""
-        kept: dict[str, list[ReportReturn]] = defaultdict(list)
+        """The `returns` by their periods, where they are in memory anyway; they come in order of arrival."""
+        by_period: dict[str, list[ReportReturn]] = defaultdict(list)
         for each in returns:
-            kept[each.submission.period].append(each)
-        return cls(tuple(kept), lambda label: kept.get(label, []))
+            by_period[each.submission.period].append(each)
+        return cls(tuple(by_period), lambda label: by_period.get(label, []))
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSource:
-    """A plan as issued last before the day of the report, with everything that has to do with it.
+    """A plan as it was last issued by the day of the report, with everything that has to do with it.
 
-    `revision_day` is the day from which this revision holds, None for the first; `extensions` are those approved
-    by then, and the deadlines in `plan` are its measures' with them; `adjusted_measures` are the measures that were changed since the last report.
+    `revision_day` is the day from which this revision holds, None for the first. `extensions` are those approved by
+    the day of the report; the deadlines in `plan` are already those of its measures with them. `adjusted_measures`
+    are the ids of the measures that were changed since the last report.
     """
 
     plan: Plan
@@ -92,17 +104,17 @@ class ReportSource:
 
     @property
     def extended_measures(self) -> tuple[str, ...]:
-        """The measures for which an extension was approved, for whichever unit."""
+        """The ids of the measures for which an extension was approved, whatever the unit, in printed order."""
         measures = self.extensions.measures
         return tuple(each.id for each in self.plan.every_measure() if each.id in measures)
 
     def deadline(self, measure: Measure, unit: str) -> Deadline:
-        """The measure's for this unit."""
-        return holding_deadline(measure, unit, self.extensions, ExtensionRule.UNIT_ONLY)
+        """The measure's deadline for `unit`, with the unit's own extension where it has one."""
+        return effective_deadline(measure, unit, self.extensions, ExtensionRule.UNIT_ONLY)
 
 
 class FigureSource(NamedTuple):
-    """Where a figure stands: whose return, the number of its receipt, the file, sheet and row."""
+    """Where a figure was read: whose return, the number of its receipt, the file, and the cell (月度报送!H5)."""
 
     unit: str = ""
     receipt: str = ""
@@ -114,24 +126,25 @@ NO_SOURCE = FigureSource()
 
 
 class ReportOrigin(NamedTuple):
-    """A return as its rows remember it."""
+    """The return that a row comes from: whose and for which period, when it came, receipt, file, whether signed."""
 
     unit: str
     period: str
-    received: datetime.date
+    received_on: datetime.date
     receipt: str
     file: str
-    signed: bool
+    is_signed: bool
 
 
 class ReportRow(NamedTuple):
-    """What a unit said of a measure, and in which return."""
+    """What a unit reported of a measure, and in which return."""
 
     progress: Progress
     origin: ReportOrigin
 
     @property
     def source(self) -> FigureSource:
+        """Where the row was read."""
         return FigureSource(
             self.origin.unit, self.origin.receipt, self.origin.file, self.progress.cell_ref
         )
@@ -141,16 +154,18 @@ class ReportRow(NamedTuple):
 parse_period = lru_cache(maxsize=1024)(periods.parse)
 
 
-def reporting_day(each: Period) -> datetime.date:
-    """The day that tells to which report a period belongs: its last; of a week the Thursday, as ISO 8601 tells to
-    which year a week belongs. So the week from 26 May to 1 June is one of May.
+def reporting_day(period: Period) -> datetime.date:
+    """The day that decides to which report a period belongs: its last; of a week the Thursday, by which ISO 8601
+    decides to which year a week belongs. So the week from 26 May to 1 June is one of May.
     """
-    return (
-        each.first + datetime.timedelta(days=3) if each.frequency is Frequency.WEEK else each.last
-    )
+    if period.frequency is Frequency.WEEK:
+        return period.first + datetime.timedelta(days=3)
+    return period.last
 
 
 def belongs_to(label: str, report_period: Period) -> bool:
-    """Whether a period belongs to a report: it ends inside, as June and the second quarter do in June."""
+    """Whether the period of this `label` belongs to the report: it ends inside, as June and the second quarter do in
+    June. A label that cannot be read belongs to none.
+    """
     found = parse_period(label)
     return found is not None and report_period.first <= reporting_day(found) <= report_period.last

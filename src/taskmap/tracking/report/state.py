@@ -1,4 +1,4 @@
-"""What the units have said up to a period: the returns, folded one period after the other."""
+"""The returns of a plan to what its units have reported up to a period, one period after the other."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ from taskmap.tracking.report.sources import (
 )
 
 RowsByUnit = dict[str, dict[str, ReportRow]]
-"""By measure and unit; of several returns for a period what arrived last counts, measure by measure."""
+"""By measure id and unit; of several returns for a period what arrived last counts, measure by measure."""
 RolesByUnit = Mapping[str, Mapping[str, Role]]
-"""The units of each measure in printed order, with their roles."""
+"""By measure id the units in printed order, with their roles."""
 
 
 def measure_roles(issue: ReportSource) -> RolesByUnit:
-    found: dict[str, dict[str, Role]] = {each.id: {} for each in issue.plan.every_measure()}
+    """The roles in every measure of the plan, also one in which no unit has any."""
+    roles: dict[str, dict[str, Role]] = {each.id: {} for each in issue.plan.every_measure()}
     for each in issue.assignments:
-        found[each.measure.id][each.unit] = each.role
-    return found
+        roles[each.measure.id][each.unit] = each.role
+    return roles
 
 
 class ReportState:
-    """`current` came for the period itself, `before` for those that went before it.
+    """What the units have reported: `current` for the period itself, `before` for the periods before it.
 
-    `arrivals` has the first and the last return of each unit for each label of the period.
+    `arrivals` has the first and the last return by unit and label, for the labels that belong to the period.
     """
 
     def __init__(self, issue: ReportSource) -> None:
@@ -48,88 +49,91 @@ class ReportState:
         """Rows of the period about a measure that the plan, as it is now, does not give to this unit."""
 
     def answerable(self, measure: str) -> tuple[str, ...]:
-        """The units whose word counts; () where nobody has a part."""
+        """The units that answer for the measure of this id (`measure`), in printed order; () where no unit has a role."""
         return self._answerable.get(measure, ())
 
-    def latest(self, measure: str, unit: str) -> ReportRow | None:
+    def latest_row(self, measure: str, unit: str) -> ReportRow | None:
+        """What the `unit` last reported of the measure (its id `measure`); None if it never did."""
         return self.current[measure].get(unit) or self.before[measure].get(unit)
 
     def close_period(self) -> None:
-        """The period is over."""
+        """Begin the next period: what was reported in this one is now `before`."""
         for measure, rows in self.current.items():
             self.before[measure].update(rows)
         self.current, self.arrivals, self.unmatched_rows = defaultdict(dict), {}, 0
 
     def add_returns(self, returns: Iterable[ReportReturn], as_of: datetime.date) -> None:
-        """What came for the period itself."""
-        for came, rows in _rows_until(returns, as_of):
-            key = came.unit, came.period
-            self.arrivals[key] = (self.arrivals.get(key, (came,))[0], came)
-            self.unmatched_rows += self._enter(came, rows, self.current)
+        """Take in the `returns` for one label of the period, in order of arrival, up to the day `as_of`."""
+        for origin, rows in _rows_until(returns, as_of):
+            key = origin.unit, origin.period
+            self.arrivals[key] = (self.arrivals.get(key, (origin,))[0], origin)
+            self.unmatched_rows += self._enter(origin, rows, self.current)
 
     def load_history(self, periods: Iterable[Iterable[ReportReturn]], as_of: datetime.date) -> None:
-        """What was said before, the latest period first: once every unit has spoken of every measure, nothing
-        earlier counts, and most of the ledger need not be read.
+        """Take in the returns of the earlier `periods`, the latest first: once every unit has reported each of its
+        measures, nothing earlier counts, and most of the ledger need not be read.
         """
         silent = Counter(unit for units in self.roles.values() for unit in units)
         for returns in periods:
-            found: dict[tuple[str, str], ReportRow] = {}
-            for came, rows in _rows_until(returns, as_of):
-                if not silent[came.unit]:
+            new: dict[tuple[str, str], ReportRow] = {}
+            for origin, rows in _rows_until(returns, as_of):
+                if not silent[origin.unit]:
                     continue
                 for progress in rows:
-                    known, unit = self.before[progress.measure], came.unit
-                    if unit not in known and unit in self.roles.get(progress.measure, ()):
-                        found[progress.measure, unit] = ReportRow(progress, came)
-            for (measure, unit), row in found.items():
+                    later, unit = self.before[progress.measure], origin.unit
+                    if unit not in later and unit in self.roles.get(progress.measure, ()):
+                        new[progress.measure, unit] = ReportRow(progress, origin)
+            for (measure, unit), row in new.items():
                 self.before[measure][unit] = row
-            silent.subtract(unit for _, unit in found)
+            silent.subtract(unit for _, unit in new)
             if not any(silent.values()):
                 return
 
-    def _enter(self, came: ReportOrigin, rows: Iterable[Progress], into: RowsByUnit) -> int:
+    def _enter(self, origin: ReportOrigin, rows: Iterable[Progress], into: RowsByUnit) -> int:
         """The number of rows that have no place in the plan."""
-        strays = 0
+        unmatched = 0
         for progress in rows:
-            if came.unit in self.roles.get(progress.measure, ()):
-                into[progress.measure][came.unit] = ReportRow(progress, came)
+            if origin.unit in self.roles.get(progress.measure, ()):
+                into[progress.measure][origin.unit] = ReportRow(progress, origin)
             else:
-                strays += 1
-        return strays
+                unmatched += 1
+        return unmatched
 
 
 def _rows_until(
     returns: Iterable[ReportReturn], as_of: datetime.date
 ) -> Iterator[tuple[ReportOrigin, tuple[Progress, ...]]]:
     for each in returns:
-        said = each.submission
-        if said.received_on <= as_of:
-            came = ReportOrigin(
-                said.unit, said.period, said.received_on, each.number, said.file, said.is_signed
+        sent = each.submission
+        if sent.received_on <= as_of:
+            origin = ReportOrigin(
+                sent.unit, sent.period, sent.received_on, each.number, sent.file, sent.is_signed
             )
-            yield came, said.rows
+            yield origin, sent.rows
 
 
 def walk_periods(
     issue: ReportSource, spans: Sequence[Period], as_of: datetime.date
 ) -> Iterator[ReportState]:
-    """The state of each of the periods, in order of time: one object, good until the next is asked for.
+    """The state after each of the periods `spans`, which are in order of time, by what had come on `as_of`: always
+    the same object, which holds only until the next is asked for.
 
-    A return counts for its period, whenever it came: of May and June the June return is the later word.
+    A return counts for its period, whenever it came: the return for June replaces what was reported for May.
     """
-    found = ((parse_period(label), label) for label in issue.returns.labels)
-    labels = sorted((reporting_day(each), label) for each, label in found if each)
+    known = ((parse_period(label), label) for label in issue.returns.labels)
+    labels = sorted((reporting_day(period), label) for period, label in known if period)
     state = ReportState(issue)
-    for number, whole in enumerate(spans):
+    for number, span in enumerate(spans):
         if number == 0:
-            earlier = [label for last, label in labels if last < whole.first]
+            earlier = [label for last, label in labels if last < span.first]
             state.load_history(map(issue.returns.for_period, reversed(earlier)), as_of)
         state.close_period()
         for last, label in labels:
-            if whole.first <= last <= whole.last:
+            if span.first <= last <= span.last:
                 state.add_returns(issue.returns.for_period(label), as_of)
         yield state
 
 
 def is_done(row: ReportRow | None) -> bool:
+    """Whether the row reports 已完成; without a row it is not done."""
     return row is not None and row.progress.status is Status.DONE

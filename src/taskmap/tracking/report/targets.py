@@ -1,4 +1,4 @@
-"""Targets against what was reported of them: attainment, and whether time has run ahead of it."""
+"""A measure's targets and what was reported of them to how far each is attained, and whether that keeps up with time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from taskmap.tracking.report.standing import Clock
 
 
 class TargetVerdict(StrEnum):
+    """What is said of a target in the report: FAST and SLOW of an amount before it is reached, WITHIN and EXCEEDED of
+    an upper bound, BEYOND of an exact one, UNLIKE where the two are not of one kind and unit.
+    """
+
     REACHED = "已达到"
     FAST = "进度快于时间"
     SLOW = "时间快于进度"
@@ -32,7 +36,9 @@ class TargetVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """`reported_quantity` is the figure as it was told, `share` the attainment in points; `reason` says why there is none."""
+    """`reported_quantity` is the figure reported, `share` the attainment in percent, which may pass 100 or be negative,
+    `elapsed` 序时进度 in percent; each None where it is not known, and `reason` says why there is no attainment.
+    """
 
     measure: Measure
     target: Target
@@ -45,7 +51,9 @@ class Attainment:
 
 
 def attainments(measure: Measure, row: ReportRow | None, clock: Clock) -> tuple[Attainment, ...]:
-    """`row` is the one by which the measure stands; its 本期进展 is where the figures are."""
+    """The attainment of each target of the measure by the figures in the 本期进展 of `row`, by which the measure stands;
+    None if it was never reported.
+    """
     return tuple(_attainment(measure, target, row, clock) for target in measure.targets)
 
 
@@ -53,70 +61,72 @@ def _attainment(
     measure: Measure, target: Target, row: ReportRow | None, clock: Clock
 ) -> Attainment:
     by = measure.deadline if target.by.kind is DeadlineKind.NONE else target.by
-    blank = Attainment(measure, target, clock.elapsed(by), TargetVerdict.UNKNOWN)
+    blank = Attainment(measure, target, clock.elapsed_percent(by), TargetVerdict.UNKNOWN)
     wanted = parse_quantity(target.value, target.unit, target.name)
     if wanted is None:
-        said = f"（{target.value}）" if target.value else ""
-        return replace(blank, verdict=TargetVerdict.UNLIKE, reason=f"目标不是一个数{said}")
+        words = f"（{target.value}）" if target.value else ""
+        return replace(blank, verdict=TargetVerdict.UNLIKE, reason=f"目标不是一个数{words}")
     if row is None:
         return replace(blank, reason="没有报送")
-    found = find_reported_quantity(row.progress.progress_text, target, wanted, measure)
-    if found is None:
+    reported = find_reported_quantity(row.progress.progress_text, target, wanted, measure)
+    if reported is None:
         return replace(blank, reason="本期进展里没有写这项指标的数", source=row.source)
-    return _compare(replace(blank, reported_quantity=found, source=row.source), wanted, found)
+    return _compare(replace(blank, reported_quantity=reported, source=row.source), wanted, reported)
 
 
 def find_reported_quantity(
     text: str, target: Target, wanted: Quantity, measure: Measure
 ) -> Quantity | None:
-    """The figure behind the target's name; of a measure with one target, the only one in its unit.
+    """The figure behind the target's name in `text`; where the name is not there and the measure has no other target,
+    the only figure in the unit of `wanted`. None if there is no such figure.
 
-    What stands behind the name in another unit is given too: it is then told why it does not compare.
+    A figure behind the name in another unit is given too: the report then says why the two do not compare.
     """
-    whole, name = plain(text), plain(target.name)
-    if name and name in whole:
+    line, name = plain(text), plain(target.name)
+    if name and name in line:
         others = [plain(each.name) for each in measure.targets if each is not target]
-        behind = _until(whole.split(name, 1)[1], others)
-        found = list(find_quantities(behind, wanted.unit))
-        return next((each for each in found if _alike(each, wanted)), next(iter(found), None))
+        behind = _before_others(line.split(name, 1)[1], others)
+        figures = list(find_quantities(behind, wanted.unit))
+        like = [each for each in figures if _is_comparable(each, wanted)]
+        return next(iter(like or figures), None)
     if len(measure.targets) > 1:
         return None
-    alike = [each for each in find_quantities(whole, wanted.unit) if _alike(each, wanted)]
-    return alike[0] if len(alike) == 1 else None
+    figures = [each for each in find_quantities(line, wanted.unit) if _is_comparable(each, wanted)]
+    return figures[0] if len(figures) == 1 else None
 
 
-def _until(text: str, names: list[str]) -> str:
-    """The sentence as far as it is about this target."""
+def _before_others(text: str, names: list[str]) -> str:
+    """The sentence up to the first of the names, those of the other targets."""
     ends = [place for name in names if name and (place := text.find(name)) >= 0]
     stop = re.search(r"[。;；\n]", text)
     return text[: min([*ends, stop.start() if stop else len(text)])]
 
 
-def _alike(one: Quantity, other: Quantity) -> bool:
+def _is_comparable(one: Quantity, other: Quantity) -> bool:
     return one.kind is other.kind and one.unit == other.unit
 
 
-def _compare(blank: Attainment, wanted: Quantity, found: Quantity) -> Attainment:
-    if wanted.kind is not found.kind:
-        reason = f"目标是{wanted.kind}（{wanted}），报送的是{found.kind}（{found}）"
+def _compare(blank: Attainment, wanted: Quantity, reported: Quantity) -> Attainment:
+    if wanted.kind is not reported.kind:
+        reason = f"目标是{wanted.kind}（{wanted}），报送的是{reported.kind}（{reported}）"
         return replace(blank, verdict=TargetVerdict.UNLIKE, reason=reason)
-    if wanted.unit != found.unit:
-        reason = f"计量单位不同：目标是{wanted}，报送的是{found}"
+    if wanted.unit != reported.unit:
+        reason = f"计量单位不同：目标是{wanted}，报送的是{reported}"
         return replace(blank, verdict=TargetVerdict.UNLIKE, reason=reason)
     if wanted.kind is QuantityKind.RANK:
-        reached = found.value <= wanted.value
+        reached = reported.value <= wanted.value
         return replace(blank, verdict=TargetVerdict.REACHED if reached else TargetVerdict.SHORT)
     if blank.target.bound is Bound.MOST:
-        return _compare_decrease(blank, wanted, found)
-    return _compare_increase(blank, wanted, found)
+        return _compare_decrease(blank, wanted, reported)
+    return _compare_increase(blank, wanted, reported)
 
 
-def _compare_increase(blank: Attainment, wanted: Quantity, found: Quantity) -> Attainment:
-    """Only an amount grows with time; a ratio of 18% half-way says nothing about the end."""
-    share = found.value / wanted.value * 100 if wanted.value > 0 else None
-    reached = found.value >= wanted.value
+def _compare_increase(blank: Attainment, wanted: Quantity, reported: Quantity) -> Attainment:
+    """Only an amount grows with time; a ratio of 18% in the middle of the year says nothing about its end."""
+    share = reported.value / wanted.value * 100 if wanted.value > 0 else None
+    reached = reported.value >= wanted.value
     if reached:
-        beyond = blank.target.bound is Bound.EXACTLY and found.value > wanted.value
+        beyond = blank.target.bound is Bound.EXACTLY and reported.value > wanted.value
         verdict = TargetVerdict.BEYOND if beyond else TargetVerdict.REACHED
     elif wanted.kind is QuantityKind.AMOUNT and share is not None and blank.elapsed is not None:
         verdict = TargetVerdict.FAST if share >= blank.elapsed else TargetVerdict.SLOW
@@ -125,15 +135,15 @@ def _compare_increase(blank: Attainment, wanted: Quantity, found: Quantity) -> A
     return replace(blank, share=share, verdict=verdict)
 
 
-def _compare_decrease(blank: Attainment, wanted: Quantity, found: Quantity) -> Attainment:
-    """How much of the way down from the baseline is done; without one there is no way to measure."""
-    verdict = TargetVerdict.WITHIN if found.value <= wanted.value else TargetVerdict.EXCEEDED
-    start = parse_quantity(blank.target.baseline, blank.target.unit, blank.target.name)
+def _compare_decrease(blank: Attainment, wanted: Quantity, reported: Quantity) -> Attainment:
+    """The attainment is how much of the way from the baseline to the target is done; without a baseline there is none."""
+    verdict = TargetVerdict.WITHIN if reported.value <= wanted.value else TargetVerdict.EXCEEDED
+    baseline = parse_quantity(blank.target.baseline, blank.target.unit, blank.target.name)
     if not blank.target.baseline:
         return replace(blank, verdict=verdict)
-    if start is None or not _alike(start, wanted):
+    if baseline is None or not _is_comparable(baseline, wanted):
         reason = f"基数（{blank.target.baseline}）和目标（{wanted}）不能比较，没有算完成比例"
         return replace(blank, verdict=verdict, reason=reason)
-    way = start.value - wanted.value
-    share = (start.value - found.value) / way * 100 if way > 0 else None
+    way = baseline.value - wanted.value
+    share = (baseline.value - reported.value) / way * 100 if way > 0 else None
     return replace(blank, verdict=verdict, share=share)

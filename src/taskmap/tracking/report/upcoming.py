@@ -1,4 +1,4 @@
-"""Deadlines and milestones between the day of the report and the end of the next period."""
+"""A measure to its deadline and milestones that come up to the end of the next period."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from taskmap.tracking.report.standing import due_date
 
 @dataclass(frozen=True, slots=True)
 class UpcomingItem:
-    """`days` are left from the day of the report on."""
+    """`what` falls due on `due`, `days` after the day of the report, negative if before it; `lead` is whose it is."""
 
     measure: Measure
     lead: str
@@ -31,9 +31,9 @@ def find_upcoming(
     *,
     ongoing: bool,
 ) -> Iterator[UpcomingItem]:
-    """`progress_day` is the day up to which progress was measured: what falls due after it is still to come.
-
-    What is reported as `ongoing` has no end any more, only steps.
+    """What of the measure falls due after `progress_day`, the day on which progress is measured, up to the last day
+    of `next_period`; `lead` is only passed on. With `ongoing`, reported as 长期坚持, the measure has no deadline any
+    more, only milestones.
     """
     for what, due in _dates(measure, ongoing):
         if progress_day < due <= next_period.last:
