@@ -1,4 +1,4 @@
-"""What is shown to people, as neutral titles, fields and tables of typed cells; every output renders the same.
+"""What is shown to people: neutral titles, fields and tables of typed values, which every format renders.
 
 A value has a dotted name (`measure.text`), which is also its placeholder in a template.
 """
@@ -12,18 +12,18 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | int | float | datetime.date | None"
-
+"""Of a cell or field; None is printed as an empty one."""
 
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 _NOWHERE: Mapping[int, Value] = MappingProxyType({})
 
 
 class Row(NamedTuple):
-    """One line of a table. `kind` chooses its look (chapter, measure …).
+    """One line of a table. `kind` chooses its style (chapter, measure …).
 
-    `values` may be one mapping in the rows of many documents, and an output may then do its work once;
-    what differs stands in `overrides`. Rows beside each other with the same non-empty `task` belong to one task.
-    `across` holds the filled cells of the repeated columns by their index.
+    `values` may be one mapping that the rows of many documents share, so that a format renders it once;
+    values that differ stand in `overrides`. Neighbouring rows with the same non-empty `task` belong to one
+    task. `across` holds the filled cells of the repeated columns by their index, from 0.
     """
 
     kind: str
@@ -35,7 +35,9 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` leads from a value's name to its Chinese title, `across` titles the repeated columns."""
+    """`columns` has the Chinese title of each column by the name of its values, `across` the titles of the
+    columns that are repeated behind them, one for each unit.
+    """
 
     title: str
     columns: Mapping[str, str]
@@ -45,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`fields` are the values that hold for the whole document; `day` dates its properties.
+    """`fields` are the values of the whole document by their names; `day` is the date in its properties.
 
     `parts` are documents of the same form that are printed one after the other in it, each about one thing of
     several; their rows stand in `tables` too.
@@ -59,8 +61,8 @@ class Document:
     parts: Sequence[Document] = field(default=())
 
     def names(self) -> dict[str, str]:
-        """Every value's name with its Chinese title: the placeholders a template may use."""
-        names = dict.fromkeys(self.fields, "")
+        """The Chinese title ("" for a field) of each value by its name: the placeholders of a template."""
+        titles = dict.fromkeys(self.fields, "")
         for table in self.tables:
-            names.update(table.columns)
-        return names
+            titles.update(table.columns)
+        return titles

@@ -1,5 +1,6 @@
-"""The ways out to a unit: mail, and the robots of group chats. Addresses and secrets come from the environment only,
-and none of them ever stands in what is told.
+"""A message to a unit by mail or by the robot of a group chat, and what came of it.
+
+Addresses and secrets come from environment variables only, and no message to the user repeats one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from taskmap.system.text import one_line
 
 
 class DeliveryState(StrEnum):
-    """What is known of a message. `BEGUN` stands in the ledger before it goes out, so one that is still there was
-    interrupted: like `UNKNOWN` it may have arrived, and is not sent again.
+    """What is known of a message. `BEGUN` is recorded before it goes out, so where nothing follows it the
+    program was interrupted: like `UNKNOWN` it may have arrived, and is not sent again.
     """
 
     BEGUN = "begun"
@@ -25,6 +26,7 @@ class DeliveryState(StrEnum):
 
     @property
     def chinese(self) -> str:
+        """The state as the user reads it."""
         return _CHINESE[self.value]
 
 
@@ -37,7 +39,9 @@ _CHINESE = {
 
 
 class DeliveryOutcome(NamedTuple):
-    """What came of one attempt. `may_retry`: nothing arrived, and trying again may help."""
+    """What came of one attempt. `why` is a Chinese sentence ("" once sent); `may_retry`: nothing arrived,
+    and another attempt may help.
+    """
 
     state: DeliveryState
     why: str = ""
@@ -45,7 +49,10 @@ class DeliveryOutcome(NamedTuple):
 
 
 class Message(NamedTuple):
-    """`to` is the unit's address for mail; robots speak to their group. `id` is the same for the same message."""
+    """What is sent. `to` holds the unit's mail addresses, which robots do not need; `id` is the same
+    whenever the same message is sent. `file` names the attachment and `data` is its bytes (.docx); robots
+    send the text only.
+    """
 
     id: str
     to: str
@@ -56,7 +63,10 @@ class Message(NamedTuple):
 
 
 class Channel(Protocol):
-    def send(self, message: Message) -> DeliveryOutcome: ...
+    """One way on which messages go out."""
+
+    def send(self, message: Message) -> DeliveryOutcome:
+        """Send the message, again as its RetryPolicy allows; a failure is an outcome and raises nothing."""
 
 
 CHANNEL_VARIABLES = {
@@ -80,38 +90,42 @@ CHANNEL_VARIABLES = {
         "TASKMAP_FEISHU_KEYWORD": "安全设置选“自定义关键词”时的一个关键词",
     },
 }
-"""By channel: the first variable sets it up, the others belong to it."""
-
-
+"""The environment variables of each channel with their help: the first one turns the channel on."""
 CHANNEL_TITLES = {"mail": "邮件", "dingtalk": "钉钉", "wecom": "企业微信", "feishu": "飞书"}
 
 
 def configured_channels(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The channels that are set up."""
+    """The names of the channels whose first variable has a value in the `environment`."""
     return tuple(
-        name for name, said in CHANNEL_VARIABLES.items() if environment.get(next(iter(said)))
+        name
+        for name, variables in CHANNEL_VARIABLES.items()
+        if environment.get(next(iter(variables)))
     )
 
 
 def open_channel(name: str, environment: Mapping[str, str]) -> Channel:
-    """Raises TaskmapError where a variable is missing or makes no sense; no message quotes one."""
-    said = {variable: environment.get(variable, "").strip() for variable in CHANNEL_VARIABLES[name]}
-    first = next(iter(said))
-    if not said[first]:
+    """The channel `name`, a key of CHANNEL_VARIABLES, set up from the `environment`; nothing is connected
+    yet. Raises TaskmapError, which never quotes a value, where a variable is missing or not usable.
+    """
+    settings = {
+        variable: environment.get(variable, "").strip() for variable in CHANNEL_VARIABLES[name]
+    }
+    first = next(iter(settings))
+    if not settings[first]:
         raise TaskmapError(f"没有设置环境变量 {first}，用不了 {name}")
     if name == "mail":
-        # Each way loads what it needs of the network, and most send by one.
+        # Each channel loads network modules of its own, and most offices use one.
         from taskmap.delivery import mail
 
-        return mail.open_channel(*said.values())
+        return mail.open_channel(*settings.values())
     # As above.
     from taskmap.delivery import robots
 
-    return robots.open_channel(name, first, *said.values())
+    return robots.open_channel(name, first, *settings.values())
 
 
 def is_loopback(host: str | None) -> bool:
-    """This machine itself: nothing leaves it."""
+    """Whether the `host` (name or address; None: no) is this machine itself, so that nothing leaves it."""
     try:
         return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
     except ValueError:
@@ -119,7 +133,7 @@ def is_loopback(host: str | None) -> bool:
 
 
 def redact(text: str, secrets: Sequence[str]) -> str:
-    """What a server said, in a line of its own and without what it may have repeated of ours."""
+    """A server's `text` in one line of at most 200 characters, with *** for each of the `secrets` in it."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***")
     return one_line(text)[:200]

@@ -1,4 +1,4 @@
-"""A message by mail: SMTP under TLS, Chinese subject and file name in the forms that every mail program reads."""
+"""A message to mail: SMTP under TLS, Chinese subject and file name in forms that every mail program reads."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, one_line
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.A)
-_BETWEEN = re.compile(r"[\s,，;；、]+")
-# To the server a name of our own would say nothing, and looking it up may take minutes without a network.
-_HELLO = "[127.0.0.1]"
+_SEPARATORS = re.compile(r"[\s,，;；、]+")
+# This machine's name would tell the server nothing, and without a network its look-up may take minutes.
+_LOCAL_HOSTNAME = "[127.0.0.1]"
 _PORTS = {"smtps": 465, "smtp": 587}
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail is handed in. `smtps` is TLS from the first byte, `smtp` turns it on before anything is said."""
+    """The server that takes mail. `scheme` smtps: TLS from the first byte; smtp: STARTTLS before anything
+    else, without which only a server on this machine is used. An empty `user` does not log in.
+    """
 
     scheme: str
     host: str
@@ -38,7 +40,8 @@ class MailServer:
     retry: RetryPolicy = DEFAULT_RETRY
 
     def send(self, message: Message) -> DeliveryOutcome:
-        addresses = [each for each in _BETWEEN.split(message.to) if each]
+        """Send to all addresses in `message.to` or to none: one that the server refuses is a failure of all."""
+        addresses = [each for each in _SEPARATORS.split(message.to) if each]
         if not addresses:
             return DeliveryOutcome(DeliveryState.FAILED, "方案里没有写这个单位的邮箱（email）")
         if wrong := [each for each in addresses if not _ADDRESS.fullmatch(each)]:
@@ -47,6 +50,9 @@ class MailServer:
         return self.retry.run(lambda: self._attempt(addresses, data))
 
     def compose(self, message: Message, addresses: list[str]) -> bytes:
+        """The mail as it is handed over (RFC 5322), the message's file attached as a Word document; its
+        Message-ID does not change from attempt to attempt. All `addresses` stand in To.
+        """
         mail = EmailMessage(SMTP)
         mail["Subject"] = one_line(clean(message.subject)[0])
         mail["From"] = self.sender
@@ -63,33 +69,17 @@ class MailServer:
         return mail.as_bytes()
 
     def _attempt(self, addresses: list[str], data: bytes) -> DeliveryOutcome:
-        handed, server = False, None
+        may_have_arrived, server = False, None
         try:
             server = self._connect()
             _expect(server.mail(self.sender.addr_spec), 250)
             for address in addresses:
                 _expect(server.rcpt(address), 250, 251)
             # From here on it may have arrived, whatever goes wrong.
-            handed = True
+            may_have_arrived = True
             _expect(server.data(data), 250)
-        except smtplib.SMTPResponseException as refusal:
-            return self._refusal_outcome(refusal)
-        except ssl.SSLCertVerificationError:
-            return DeliveryOutcome(
-                DeliveryState.FAILED, "发信服务器的证书验证不过（自签证书用 SSL_CERT_FILE 指定）"
-            )
-        except smtplib.SMTPNotSupportedError:
-            return DeliveryOutcome(
-                DeliveryState.FAILED, "发信服务器不支持加密（STARTTLS）或登录，没有发"
-            )
         except (smtplib.SMTPException, OSError) as problem:
-            if handed:
-                return DeliveryOutcome(DeliveryState.UNKNOWN, "信已交出，服务器没有回音")
-            return DeliveryOutcome(
-                DeliveryState.FAILED,
-                f"和发信服务器接不上（{type(problem).__name__}）",
-                may_retry=True,
-            )
+            return self._failure_outcome(problem, may_have_arrived)
         finally:
             if server is not None:
                 with suppress(smtplib.SMTPException, OSError):
@@ -97,17 +87,33 @@ class MailServer:
                 server.close()
         return DeliveryOutcome(DeliveryState.SENT)
 
+    def _failure_outcome(self, problem: Exception, may_have_arrived: bool) -> DeliveryOutcome:
+        if isinstance(problem, smtplib.SMTPResponseException):
+            return self._refusal_outcome(problem)
+        if isinstance(problem, ssl.SSLCertVerificationError):
+            return DeliveryOutcome(
+                DeliveryState.FAILED, "发信服务器的证书验证不过（自签证书用 SSL_CERT_FILE 指定）"
+            )
+        if isinstance(problem, smtplib.SMTPNotSupportedError):
+            return DeliveryOutcome(
+                DeliveryState.FAILED, "发信服务器不支持加密（STARTTLS）或登录，没有发"
+            )
+        if may_have_arrived:
+            return DeliveryOutcome(DeliveryState.UNKNOWN, "信已交出，服务器没有回音")
+        why = f"和发信服务器接不上（{type(problem).__name__}）"
+        return DeliveryOutcome(DeliveryState.FAILED, why, may_retry=True)
+
     def _connect(self) -> smtplib.SMTP:
         context, timeout = ssl.create_default_context(), self.retry.timeout
         if self.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, _HELLO, timeout=timeout, context=context
+                self.host, self.port, _LOCAL_HOSTNAME, timeout=timeout, context=context
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, _HELLO, timeout=timeout)
+            server = smtplib.SMTP(self.host, self.port, _LOCAL_HOSTNAME, timeout=timeout)
         try:
             server.ehlo_or_helo_if_needed()
-            # A mail program on this very machine may do without.
+            # Without TLS only to this machine itself, where a relay often has none.
             if self.scheme == "smtp" and not (
                 is_loopback(self.host) and not server.has_extn("starttls")
             ):
@@ -120,10 +126,10 @@ class MailServer:
         return server
 
     def _refusal_outcome(self, refusal: smtplib.SMTPResponseException) -> DeliveryOutcome:
-        code, told = refusal.smtp_code, refusal.smtp_error
-        said = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
+        code, raw = refusal.smtp_code, refusal.smtp_error
+        answer = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
         what = "登录没有通过" if isinstance(refusal, smtplib.SMTPAuthenticationError) else "拒收"
-        why = f"发信服务器{what}：{code} {redact(said, (self.password,))}"
+        why = f"发信服务器{what}：{code} {redact(answer, (self.password,))}"
         return DeliveryOutcome(DeliveryState.FAILED, why, may_retry=400 <= code < 500)
 
 
@@ -133,7 +139,10 @@ def _expect(answer: tuple[int, bytes], *codes: int) -> None:
 
 
 def open_channel(url: str, user: str, password: str, sender: str) -> MailServer:
-    """The server of these variables, in the order of sending.VARIABLES."""
+    """The server that these values of the variables in CHANNEL_VARIABLES name. `user` and `password` may
+    stand in the `url` instead, escaped; without a `sender` the user is the sender. Raises TaskmapError
+    where one is not usable.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

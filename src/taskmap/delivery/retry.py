@@ -1,4 +1,4 @@
-"""How long is waited, how often tried again, and how fast messages may follow each other."""
+"""How long an attempt may take, how often it is repeated, and how fast messages may follow each other."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from taskmap.delivery import DeliveryOutcome
 
 
 class RetryPolicy(NamedTuple):
-    """Seconds: for an answer, and before each further attempt."""
+    """Seconds: `timeout` for an answer, and one of `waits` before each further attempt."""
 
     timeout: float = 20.0
     waits: tuple[float, ...] = (1.0, 4.0)
 
     def run(self, attempt: Callable[[], DeliveryOutcome]) -> DeliveryOutcome:
-        """What came of the attempts: another one only where nothing can have arrived."""
+        """Call `attempt`, again after each wait while its outcome allows that; the last outcome."""
         outcome = attempt()
         for wait in self.waits:
             if not outcome.may_retry:
@@ -33,7 +33,7 @@ DEFAULT_RETRY = RetryPolicy()
 
 @dataclass(slots=True)
 class RateLimiter:
-    """At most `limit` messages in `seconds`; a robot that is talked to faster is silenced for minutes."""
+    """At most `limit` messages in `seconds`: the maker blocks a robot that gets more for some minutes."""
 
     limit: int = 20
     seconds: float = 61.0
@@ -42,7 +42,7 @@ class RateLimiter:
     _send_times: deque[float] = field(default_factory=deque)
 
     def wait(self) -> None:
-        """Until the next message may go out."""
+        """Wait until the next message may go out, and count it as sent then."""
         if len(self._send_times) >= self.limit:
             self.sleep(max(0.0, self._send_times.popleft() + self.seconds - self.clock()))
         self._send_times.append(self.clock())

@@ -1,8 +1,8 @@
-"""A message by the robot of a group chat: DingTalk, WeCom, Feishu.
+"""A message to a group chat, by its robot: DingTalk, WeCom, Feishu.
 
-A robot refuses with HTTP 200 and a code in its answer. The signatures differ: DingTalk signs milliseconds with the
-secret and takes the signature, encoded once, in the address; Feishu signs nothing with seconds and secret as the
-key, and takes it in the body.
+A robot refuses with HTTP 200 and a code in its answer. The signatures differ: DingTalk signs milliseconds
+with the secret and takes the signature, encoded once, in the address; Feishu signs nothing with seconds and
+secret as the key, and takes it in the body.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, cut_bytes
 
 Request = tuple[str, Mapping[str, object]]
-"""Address and body."""
-_MOST = 1 << 16
+"""URL and JSON body."""
+_MAX_ANSWER = 1 << 16
 """Bytes of an answer that are read."""
-# What the gateway could not hand on; 504 may have been handed on.
+# The gateway did not hand the request on; with 504 it may have.
 _RETRY_STATUSES = (429, 500, 502, 503)
 
 
@@ -59,7 +59,10 @@ def _signature(key: str, text: str) -> str:
 
 
 class RobotApi(NamedTuple):
-    """How one maker's robots are spoken to. `max_bytes` is in bytes; codes in `retry_codes` may pass in a moment."""
+    """The interface of one maker's robots. `request` makes URL and body of the robot's URL and secret, the
+    text and the time in seconds since 1970. A text may have `max_bytes` of UTF-8; an error in `retry_codes`
+    may pass in a moment; `meanings`: what the maker's documentation says of an error code.
+    """
 
     name: str
     request: Callable[[str, str, str, float], Request]
@@ -105,7 +108,9 @@ ROBOT_APIS = {
 
 @dataclass(frozen=True, slots=True)
 class Robot:
-    """`url` is as secret as a password: whoever has it may speak in the group."""
+    """The robot of one group. `url` is as secret as a password: it alone gives the right to write to the
+    group. An empty `secret` signs nothing; `keyword` must stand in every text ("": none must).
+    """
 
     api: RobotApi
     url: str = field(repr=False)
@@ -115,6 +120,7 @@ class Robot:
     rate_limiter: RateLimiter = field(default_factory=RateLimiter)
 
     def send(self, message: Message) -> DeliveryOutcome:
+        """Send the message's text, the keyword before it if it lacks it, cut to what the maker allows."""
         text = clean(message.text)[0]
         if self.keyword not in text:
             text = f"{self.keyword}\n{text}"
@@ -123,32 +129,35 @@ class Robot:
 
     def _attempt(self, text: str) -> DeliveryOutcome:
         self.rate_limiter.wait()
-        # Signed anew each time: a signature is good for an hour only.
-        url, body = self.api.request(self.url, self.secret, text, time.time())
-        request = urllib.request.Request(
-            url,
-            json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
-            {"Content-Type": "application/json; charset=utf-8"},
-            method="POST",
-        )
         try:
-            with self._opener().open(request, timeout=self.retry.timeout) as answer:
-                return self._read_answer(answer.read(_MOST))
+            with self._opener().open(self._request(text), timeout=self.retry.timeout) as answer:
+                return self._answer_outcome(answer.read(_MAX_ANSWER))
         except urllib.error.HTTPError as problem:
             problem.close()
-            if problem.code == http.HTTPStatus.GATEWAY_TIMEOUT:
-                return DeliveryOutcome(
-                    DeliveryState.UNKNOWN, f"{self.api.name}的网关没有等到回音（504）"
-                )
-            why = f"{self.api.name}服务器答复 {problem.code}"
-            return DeliveryOutcome(
-                DeliveryState.FAILED, why, may_retry=problem.code in _RETRY_STATUSES
-            )
+            return self._status_outcome(problem.code)
         except urllib.error.URLError as problem:
             # Before the whole request was out.
             return self._connection_outcome(problem.reason)
         except (http.client.HTTPException, OSError):
             return DeliveryOutcome(DeliveryState.UNKNOWN, f"已发给{self.api.name}，没有收到答复")
+
+    def _request(self, text: str) -> urllib.request.Request:
+        # Made for each attempt: a signature is valid for an hour only.
+        url, body = self.api.request(self.url, self.secret, text, time.time())
+        return urllib.request.Request(
+            url,
+            json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            {"Content-Type": "application/json; charset=utf-8"},
+            method="POST",
+        )
+
+    def _status_outcome(self, status: int) -> DeliveryOutcome:
+        if status == http.HTTPStatus.GATEWAY_TIMEOUT:
+            return DeliveryOutcome(
+                DeliveryState.UNKNOWN, f"{self.api.name}的网关没有等到回音（504）"
+            )
+        why = f"{self.api.name}服务器答复 {status}"
+        return DeliveryOutcome(DeliveryState.FAILED, why, may_retry=status in _RETRY_STATUSES)
 
     def _opener(self) -> urllib.request.OpenerDirector:
         handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
@@ -165,8 +174,8 @@ class Robot:
             may_retry=True,
         )
 
-    def _read_answer(self, data: bytes) -> DeliveryOutcome:
-        """HTTP 200 alone says nothing."""
+    def _answer_outcome(self, data: bytes) -> DeliveryOutcome:
+        """The outcome that the answer to a request reports: HTTP 200 alone says nothing."""
         try:
             answer = json.loads(data)
         except ValueError:
@@ -180,16 +189,16 @@ class Robot:
         )
         if code == 0 and not isinstance(code, bool):
             return DeliveryOutcome(DeliveryState.SENT)
-        said = str(answer.get("errmsg") or answer.get("msg") or "")
+        message = str(answer.get("errmsg") or answer.get("msg") or "")
         meaning = self.api.meanings.get(code, "") if isinstance(code, int) else ""
         secrets = (self.secret, self.url, *_url_secrets(self.url))
-        told = redact(said, secrets)
-        why = f"{self.api.name}拒收 {redact(str(code), secrets)}：{meaning or told}"
+        explanation = meaning or redact(message, secrets)
+        why = f"{self.api.name}拒收 {redact(str(code), secrets)}：{explanation}"
         return DeliveryOutcome(DeliveryState.FAILED, why, may_retry=code in self.api.retry_codes)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirected robot is none: the message would go elsewhere, or nowhere."""
+    """Follows no redirect: the message would go to another server, or nowhere."""
 
     def redirect_request(
         self,
@@ -204,16 +213,19 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _url_secrets(url: str) -> list[str]:
-    """What makes the address a secret. Feishu has it in the path."""
+    """The parts that make the URL a secret: the values of its query, or the end of its path (Feishu)."""
     parts = urlsplit(url)
     return [value for _, value in parse_qsl(parts.query)] or [parts.path.rpartition("/")[2]]
 
 
 def open_channel(name: str, variable: str, url: str, secret: str = "", keyword: str = "") -> Robot:
-    """The robot of these variables, in the order of sending.VARIABLES."""
+    """The robot of the maker `name` (a key of ROBOT_APIS) that these values of the variables in
+    CHANNEL_VARIABLES name. Raises TaskmapError, which names the `variable` of the URL, unless the `url` is
+    https, or http on this machine. An empty `secret` or `keyword`: the robot needs none.
+    """
     try:
         parts = urlsplit(url)
-        sound = (
+        is_complete = (
             parts.hostname
             and url.isascii()
             and url.isprintable()
@@ -221,8 +233,8 @@ def open_channel(name: str, variable: str, url: str, secret: str = "", keyword: 
             and parts.port != 0
         )
     except ValueError:
-        sound = False
-    if not sound or not (
+        is_complete = False
+    if not is_complete or not (
         parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
     ):
         raise TaskmapError(f"环境变量 {variable} 应是 https:// 开头的完整地址")

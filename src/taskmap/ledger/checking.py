@@ -1,4 +1,4 @@
-"""A ledger and its folder of received files to every fault in them: chain, numbers, rows, guards, changed files."""
+"""A ledger and its received files to every fault in them: chain, numbers, rows, guards, changed files."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _ROW_TABLES = {
     "duties": ("duties_digest", 3),
     "deadlines": ("deadlines_digest", 3),
 }
-"""Tables whose rows belong to an entry: the key of its body that holds their hash, and how many of their first columns
-that hash leaves out, since they repeat what stands elsewhere.
+"""Tables whose rows belong to an entry: the key of its body that holds their hash, and how many of their
+first columns that hash leaves out, since they repeat what stands elsewhere.
 """
 _KINDS_WITH_FILES = (EntryKind.RECEIVED, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerCheck:
-    """How many entries there are, the hash of the last one ("" without entries), and every fault. A note of that hash
-    elsewhere proves later that nothing was cut off at the end.
+    """How many entries there are, the hash of the last one ("" without entries), and every fault. A note of
+    that hash elsewhere proves later that nothing was cut off at the end.
     """
 
     count: int
@@ -41,8 +41,9 @@ class LedgerCheck:
 
 
 def check(database: Database, received_folder: Path) -> LedgerCheck:
-    """Compare every entry with the chain of hashes, every row with its entry, and every file in `received_folder` with
-    its SHA-256. Where the database itself is damaged only that is reported, with a count of 0.
+    """Compare every entry with the chain of hashes, every row with its entry, and every file in
+    `received_folder` with its SHA-256. Where the database itself is damaged only that is reported, with a
+    count of 0.
     """
     at = Source(str(database.place))
     with snapshot(database):
@@ -97,9 +98,7 @@ def _check_rows(
 def _rows_match(
     rows: list[Row], entry: _EntryColumns, columns: Sequence[str], digest: object
 ) -> bool:
-    """Whether the rows have this `digest`, and repeat the entry in their first `columns`; without a digest the entry
-    has no rows.
-    """
+    """Whether the rows have this `digest` (None: there are no rows) and repeat the entry in these `columns`."""
     if digest is None:
         return not rows
     for line, row in enumerate(rows, 1):

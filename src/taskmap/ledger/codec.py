@@ -1,8 +1,8 @@
 """Records to the JSON that the journal keeps of them and back: one way for every kind of entry.
 
-A record is a dataclass. Its fields are the keys of the JSON; a field that the body lacks is read from the column of the
-same name. A field's metadata may name another key: {"key": "from"}. A class with `SPARSE = True` leaves out what
-has its default.
+A record is a dataclass. Its fields are the keys of the JSON; a field that the body lacks is read from the
+column of the same name. A field's metadata may name another key: {"key": "from"}. A class with `SPARSE =
+True` leaves out what has its default.
 
 Written by hand: check-overdue runs each morning in 75 ms, of which msgspec alone would take 25, cattrs 95.
 """
@@ -50,8 +50,9 @@ def make_body(record: DataclassInstance) -> dict[str, object]:
 
 
 def decode(entry: LedgerEntry, kind: type[Record]) -> Record:
-    """The record of class `kind` that the entry keeps. An unknown key, written by a newer taskmap, is skipped and
-    stays in the entry. Raises TaskmapError, which names the entry, where the body does not fit the class.
+    """The record of class `kind` that the entry keeps. An unknown key, written by a newer taskmap, is
+    skipped and stays in the entry. Raises TaskmapError, which names the entry, where the body does not fit
+    the class.
     """
     body, columns = read_body(entry), dict(zip(COLUMNS, entry, strict=True))
     try:
@@ -61,8 +62,8 @@ def decode(entry: LedgerEntry, kind: type[Record]) -> Record:
 
 
 def read_body(entry: LedgerEntry) -> dict[str, object]:
-    """All JSON values of the body by key, also those for which this taskmap has no field. Raises TaskmapError as
-    `decode` does.
+    """All JSON values of the body by key, also those for which this taskmap has no field. Raises
+    TaskmapError as `decode` does.
     """
     try:
         return _expect(dict, json.loads(entry.body))

@@ -14,7 +14,7 @@ from taskmap.system.diagnostics import TaskmapError, reason
 
 
 def copy(source: Database, target: SqliteDatabase) -> None:
-    """Fill `target`, which must be empty, with every row of `source` as it is now; others may write meanwhile."""
+    """Fill `target`, an empty database, with every row of `source` as it is now; others may write meanwhile."""
     with snapshot(source):
         # Only to the version of the source: a later one may not have its tables any more.
         migrate(target, MIGRATIONS[: version(source)])
@@ -25,8 +25,9 @@ def copy(source: Database, target: SqliteDatabase) -> None:
 
 
 def backup(source: Database, file: Path, force: bool = False) -> None:
-    """Write a copy of the ledger to `file`, whole or not at all; its folder is made. Raises TaskmapError where that
-    fails, and where the file exists, unless `force` replaces it; the ledger itself is never replaced.
+    """Write a copy of the ledger to `file`, whole or not at all; its folder is made. Raises TaskmapError
+    where that fails, and where the file exists, unless `force` replaces it; the ledger itself is never
+    replaced.
     """
     _check_target(source.place, file, force)
     make_folder(file)

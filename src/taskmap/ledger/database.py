@@ -29,7 +29,7 @@ class Database(Protocol):
         """`sqlite` or `postgresql`: which statements of a migration are meant for it."""
 
     def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
-        """Run a statement, with one of the `values` for each `?`; its rows, none for a statement that has no result."""
+        """Run a statement with one of the `values` for each `?`; its rows, none if it gives no result."""
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Insert the `rows` into the `table`, in this order; each has a value for each of the `columns`."""
@@ -80,8 +80,8 @@ def lock_error(place: Place, timeout: float) -> TaskmapError:
 
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
-    """A block that is written whole, or nothing of it where it raises. One within another is undone alone, and kept
-    only with the outer one.
+    """A block that is written whole, or nothing of it where it raises. One within another is undone alone,
+    and kept only with the outer one.
     """
     inner = database.in_transaction
     if inner:
@@ -106,8 +106,8 @@ def transaction(database: Database) -> Iterator[None]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[None]:
-    """A block whose statements see the same state, whatever others write meanwhile; within a transaction nothing is
-    begun or ended.
+    """A block whose statements see the same state, whatever others write meanwhile; within a transaction
+    nothing is begun or ended.
     """
     if database.in_transaction:
         yield

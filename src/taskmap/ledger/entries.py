@@ -31,7 +31,7 @@ _DAY = COLUMNS.index("day")
 
 
 class EntryKind(StrEnum):
-    """What an entry is about, each with the record that its body holds; a newer taskmap may have written other kinds."""
+    """What an entry is about, each with the record in its body; a newer taskmap may have written others."""
 
     ISSUED = "issued"
     """A plan: events.PlanEntry."""
@@ -72,9 +72,10 @@ KIND_TITLES = {
 
 
 class LedgerEntry(NamedTuple):
-    """An event as recorded, in the order of COLUMNS: `number` counts from 1 in order of arrival, `day` is the day that
-    counts (as_of, received), `recorded` and `taken_by` say when and by whom, `previous` and `hash` hold the chain.
-    A field that does not apply is empty (`revision`: 0). `body` is JSON, which codec.decode reads.
+    """An event as recorded, in the order of COLUMNS: `number` counts from 1 in order of arrival, `day` is
+    the day that counts (as_of, received), `recorded` and `taken_by` say when and by whom, `previous` and
+    `hash` hold the chain. A field that does not apply is empty (`revision`: 0). `body` is JSON, which
+    codec.decode reads.
     """
 
     number: int
@@ -105,7 +106,9 @@ class LedgerEntry(NamedTuple):
 
 
 def receipt_number(day: datetime.date, number: int) -> str:
-    """2022-000123: the year of the day of receipt, and the `number` of the entry, which no new year sets back."""
+    """2022-000123: the year of the day of receipt and the `number` of the entry, which counts over all
+    years.
+    """
     return f"{day.year}-{number:06}"
 
 

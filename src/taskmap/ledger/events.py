@@ -1,8 +1,8 @@
 """What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-The names of the fields are the keys of that JSON, but where a field's metadata names another. Three kinds are values
-of tracking, which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension a
-tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
+The names of the fields are the keys of that JSON, but where a field's metadata names another. Three kinds are
+values of tracking, which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension
+a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """A plan was issued, or its due dates were worked out anew (issued, duties): the hashes of its texts, and how
-    many rows of duties and deadlines came with it, with their hashes; None where an old taskmap recorded none.
+    """A plan was issued, or its due dates were worked out anew (issued, duties): the hashes of its texts,
+    and how many rows of duties and deadlines came with it, with their hashes; None where an old taskmap
+    recorded none.
 
     A look at what is late reads less of the same entry: outstanding.LatestIssue.
     """
@@ -35,7 +36,7 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionEntry:
-    """A return was entered: who filled it in and checked it, how many rows of progress it has, and their hash."""
+    """A return was entered: who filled it in and checked it, the number of its rows of progress, their hash."""
 
     reporter: str
     phone: str
@@ -71,8 +72,8 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class SendingEntry:
-    """What is known of a reminder that is being sent: `number` is the reminder's name, `via` the channel, `state` a
-    value of delivery.DeliveryState, `why` what the channel answered ("" if all went well).
+    """What is known of a reminder that is being sent: `number` is the reminder's name, `via` the channel,
+    `state` a value of delivery.DeliveryState, `why` what the channel answered ("" if all went well).
     """
 
     number: str

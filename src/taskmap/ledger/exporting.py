@@ -15,8 +15,8 @@ JSON_FILE = "台账.json"
 
 
 def export(database: Database, formats: tuple[str, ...]) -> dict[str, bytes]:
-    """The content of the files by name: for `csv` among the `formats` a file for each table, for `json` one for all.
-    The same ledger gives the same bytes.
+    """The content of the files by name: for `csv` among the `formats` a file for each table, for `json` one
+    for all. The same ledger gives the same bytes.
     """
     with snapshot(database):
         tables = [(table, read_rows(database, table)) for table in TABLES]

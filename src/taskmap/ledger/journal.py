@@ -18,7 +18,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What is to be recorded. `day` is the day that counts (as_of, received); fields that do not apply stay empty.
+    """What is to be recorded. `day` is the day that counts (as_of, received); what does not apply is empty.
 
     `file` is the name of the file that came and `digest` the SHA-256 of its bytes.
     """
@@ -39,8 +39,9 @@ class Event:
 def to_row(
     event: Event | LedgerEntry, number: int, recorded: str, taken_by: str, previous: str
 ) -> Row:
-    """The event as a row in the order of COLUMNS, under this `number` (from 1), with the time at which it is `recorded`
-    (ISO 8601), by whom (`taken_by`), and its hash. `previous` is the hash of the entry before it, "" for the first.
+    """The event as a row in the order of COLUMNS, under this `number` (from 1), with the time at which it
+    is `recorded` (ISO 8601), by whom (`taken_by`), and its hash. `previous` is the hash of the entry before
+    it, "" for the first.
     """
     values: tuple[Value, ...] = (
         number,
@@ -63,7 +64,9 @@ def to_row(
 
 
 def chain_hash(values: Sequence[Value], previous: str) -> str:
-    """The hash of an entry: SHA-256 of the `values` of its columns and the `previous` hash, as one line of JSON."""
+    """The hash of an entry: SHA-256 of the `values` of its columns and the `previous` hash, as a line of
+    JSON.
+    """
     return digest(canonical_json([*values, previous]))
 
 

@@ -23,7 +23,7 @@ class Migration(NamedTuple):
 
 
 def migrate(database: Database, steps: Sequence[Migration] | None = None) -> None:
-    """Run those of the `steps` that the ledger lacks, all or none; None: MIGRATIONS. Raises as `version` does."""
+    """Run the `steps` that the ledger lacks, all or none; None: MIGRATIONS. Raises as `version` does."""
     steps = MIGRATIONS if steps is None else steps
     if version(database, len(steps)) == len(steps):
         return
@@ -40,8 +40,8 @@ def migrate(database: Database, steps: Sequence[Migration] | None = None) -> Non
 
 
 def version(database: Database, newest: int | None = None) -> int:
-    """How many migrations the ledger has had, 0 for an empty database. TaskmapError if it is another program's, or has
-    had more than `newest` (None: all that this taskmap knows).
+    """How many migrations the ledger has had, 0 for an empty database. TaskmapError if it is another
+    program's, or has had more than `newest` (None: all that this taskmap knows).
     """
     current = database.version()
     if database.is_foreign():
@@ -52,8 +52,8 @@ def version(database: Database, newest: int | None = None) -> int:
 
 
 def _sqlite_guards(table: str, condition: str, name: str = "is_never_replaced") -> str:
-    """Triggers by which no row is changed, deleted, or replaced: INSERT OR REPLACE does that without firing the delete
-    trigger. `condition`: when an insert would replace a row.
+    """Triggers by which no row is changed, deleted, or replaced: INSERT OR REPLACE does that without firing
+    the delete trigger. `condition`: when an insert would replace a row.
     """
     return f"""
     CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table}

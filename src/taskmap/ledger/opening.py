@@ -23,8 +23,8 @@ LOCK_TIMEOUT = 30.0
 
 @contextmanager
 def open_for_writing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
-    """The ledger at `place` to write in, made if there is none yet. A write waits `timeout` seconds for another process
-    that writes. TaskmapError where the ledger cannot be opened.
+    """The ledger at `place` to write in, made if there is none yet. A write waits `timeout` seconds for
+    another process that writes. TaskmapError where the ledger cannot be opened.
     """
     if isinstance(place, Path):
         make_folder(place)
@@ -34,8 +34,8 @@ def open_for_writing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Le
 
 @contextmanager
 def open_existing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
-    """As `open_for_writing`, but TaskmapError if there is no ledger at `place`: one that was made by mistake would have
-    no plans. `timeout` is in seconds.
+    """As `open_for_writing`, but TaskmapError if there is no ledger at `place`: one that was made by
+    mistake would have no plans. `timeout` is in seconds.
     """
     require(place, timeout)
     with open_for_writing(place, timeout) as ledger:
@@ -43,15 +43,15 @@ def open_existing(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledge
 
 
 def require(place: Place, timeout: float = LOCK_TIMEOUT) -> None:
-    """Raises TaskmapError if there is no ledger at `place`, or none that can be read within `timeout` seconds."""
+    """Raises TaskmapError if no ledger at `place` can be read within `timeout` seconds."""
     with open_database(place, timeout):
         pass
 
 
 @contextmanager
 def open_scratch_copy(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Ledger]:
-    """A copy in memory of the ledger at `place`, empty if there is none: nothing that is recorded in it is kept.
-    `timeout`: seconds to wait for it.
+    """A copy in memory of the ledger at `place`, empty if there is none: nothing that is recorded in it is
+    kept. `timeout`: seconds to wait for it.
     """
     with copy_to_memory(place, timeout) as database:
         yield _ledger(database)
@@ -67,8 +67,8 @@ def _ledger(database: Database) -> Ledger:
 
 @contextmanager
 def open_for_reading(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[LedgerReader]:
-    """The ledger at `place` to read in; TaskmapError if there is none. `timeout`: seconds to wait for a process that
-    writes at the same time, which is rarely needed.
+    """The ledger at `place` to read in; TaskmapError if there is none. `timeout`: seconds to wait for a
+    process that writes at the same time, which is rarely needed.
     """
     with open_database(place, timeout) as database:
         yield LedgerReader(database)
@@ -76,8 +76,8 @@ def open_for_reading(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Le
 
 @contextmanager
 def open_database(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Database]:
-    """The database of the ledger at `place`, migrated and then read-only, as `open_for_reading` needs it: the same
-    errors and `timeout`.
+    """The database of the ledger at `place`, migrated and then read-only, as `open_for_reading` needs it:
+    the same errors and `timeout`.
     """
     if isinstance(place, Path) and not place.exists():
         raise _no_ledger(place)
@@ -95,8 +95,8 @@ def _no_ledger(place: Place) -> TaskmapError:
 
 @contextmanager
 def copy_to_memory(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[SqliteDatabase]:
-    """A database in memory with all that is at `place`, in the version in which it is there; empty if nothing is.
-    `timeout`: seconds to wait for it.
+    """A database in memory with all that is at `place`, in the version in which it is there; empty if
+    nothing is. `timeout`: seconds to wait for it.
     """
     target = SqliteDatabase(place, timeout, ":memory:")
     try:
@@ -116,8 +116,8 @@ def copy_to_memory(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Sqli
 
 @contextmanager
 def connect(place: Place, timeout: float) -> Iterator[Database]:
-    """The database at `place`, closed at the end, as it is: it may be empty, or another program's. `timeout`: seconds
-    that each statement waits for another writer. TaskmapError where it cannot be opened.
+    """The database at `place`, closed at the end, as it is: it may be empty, or another program's.
+    `timeout`: seconds that each statement waits for another writer. TaskmapError where it cannot be opened.
     """
     database: Database
     if isinstance(place, Path):

@@ -34,9 +34,9 @@ _day = datetime.date.fromisoformat
 
 @dataclass(frozen=True, slots=True)
 class LatestIssue:
-    """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the `entry`, the day of
-    issue, the IANA zone in which its days begin, and the names that units have now by those they had before.
-    `deadlines`: how many there are, None where an old taskmap recorded none.
+    """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the
+    `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have now by
+    those they had before. `deadlines`: how many there are, None where an old taskmap recorded none.
     """
 
     plan: str
@@ -102,8 +102,8 @@ def facts(
     events: list[LedgerEntry],
     former: FormerNames,
 ) -> PlanFacts:
-    """What was known of the plan on the day `until`, of what is due by `last` (both days included). The `events` are
-    its closures and extensions in order of arrival, `former` the former names of its units.
+    """What was known of the plan on the day `until`, of what is due by `last` (both days included). The
+    `events` are its closures and extensions in order of arrival, `former` the former names of its units.
     """
     day, issued = until.isoformat(), (issue.plan, issue.entry)
     due = (*issued, last.isoformat())
@@ -132,8 +132,8 @@ def facts(
 
 
 def count_due(database: Database, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
-    """How many reports, and how many measures and milestones, were due before the day `by`; a measure counts once for
-    each unit that answers for it.
+    """How many reports, and how many measures and milestones, were due before the day `by`; a measure
+    counts once for each unit that answers for it.
     """
     reports, deadlines = (
         database.execute(
@@ -146,7 +146,7 @@ def count_due(database: Database, issue: LatestIssue, by: datetime.date) -> tupl
 
 
 def has_obligations(database: Database, issue: LatestIssue, unit: str) -> bool:
-    """Whether the plan asks a report, a measure or a milestone of the `unit`, under the name that it has there."""
+    """Whether the plan asks a report, a measure or a milestone of the `unit`, by its name in that issue."""
     return any(
         database.execute(
             f"SELECT 1 FROM {table} WHERE plan = ? AND entry = ? AND unit = ? LIMIT 1",
@@ -173,8 +173,8 @@ def _obligation(row: Row) -> Obligation:
 
 
 def obligations(database: Database, issue: LedgerEntry) -> Iterator[Obligation]:
-    """What is to be done by when, of the plan as the entry `issue` issued it, in the order of the plan; nothing where an
-    old taskmap recorded no deadlines.
+    """What is to be done by when, of the plan as the entry `issue` issued it, in the order of the plan;
+    nothing where an old taskmap recorded no deadlines.
     """
     rows = database.execute(
         f"SELECT {_OBLIGATION} FROM deadlines d WHERE plan = ? AND entry = ? ORDER BY line",

@@ -32,14 +32,14 @@ Place = Path | ServerAddress
 
 
 def parse_place(name: str) -> Place:
-    """The ledger that `name` is, a value of --ledger or TASKMAP_LEDGER: postgresql:// or postgres:// is a server's
-    address, all else a file, which need not exist.
+    """The ledger that `name` is, a value of --ledger or TASKMAP_LEDGER: postgresql:// or postgres:// is a
+    server's address, all else a file, which need not exist.
     """
     return ServerAddress(name) if name.lower().startswith(_SCHEMES) else Path(name)
 
 
 def nearest_ledger(start: Path) -> Path:
-    """The ledger's file in the nearest folder from `start` upwards that has one, else its path for a new one in `start`."""
+    """The ledger's file in the nearest folder from `start` upwards that has one, else a path for a new one."""
     for folder in (start, *start.parents):
         # os.path, which is False where a folder may not be read; Path.is_file would raise.
         if os.path.isfile(file := folder / FOLDER / FILE):

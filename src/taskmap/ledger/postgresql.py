@@ -29,8 +29,8 @@ _UNAVAILABLE = "55P03"
 
 
 class PostgresqlDatabase:
-    """One connection to a server: psycopg, of which nothing is loaded before it is made. `timeout`: seconds that a
-    statement waits for another process that writes.
+    """One connection to a server: psycopg, of which nothing is loaded before it is made. `timeout`: seconds
+    that a statement waits for another process that writes.
     """
 
     dialect = "postgresql"
@@ -55,7 +55,7 @@ class PostgresqlDatabase:
             return cursor.fetchall() if cursor.description else []
 
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Insert the `rows` into the `table` by its `columns`; psycopg sends them without a round trip for each."""
+        """Insert the `rows` into the `table` by its `columns`; psycopg does not wait for each."""
         marks = ", ".join(["%s"] * len(columns))
         with self._translate_errors(), self._connection.cursor() as cursor:
             cursor.executemany(
@@ -126,8 +126,8 @@ class PostgresqlDatabase:
         self.execute("SET default_transaction_read_only = on")
 
     def faults(self) -> list[tuple[str, str]]:
-        """Code and Chinese sentence for each table that is missing, and each trigger or function that is missing,
-        disabled or not as the migrations made it.
+        """Code and Chinese sentence for each table that is missing, and each trigger or function that is
+        missing, disabled or not as the migrations made it.
         """
         script = "\n".join(step.postgresql for step in MIGRATIONS)
         tables = self._tables()
@@ -203,12 +203,14 @@ _KINDS = {
 
 
 def _marks(statement: str) -> bytes:
-    """The statement with psycopg's mark for a value; in no statement of the ledger does `?` or `%` mean anything else."""
+    """The statement with psycopg's mark for a value; `?` and `%` mean nothing else in the ledger's
+    statements.
+    """
     return statement.replace("?", "%s").encode()
 
 
 def _connect(place: ServerAddress) -> psycopg.Connection[Row]:
-    """A connection on which each statement stands alone until BEGIN; TaskmapError, without the password, if none."""
+    """A connection without a transaction; TaskmapError, which never shows the password, if there is none."""
     try:
         # Not every office installs it.
         import psycopg

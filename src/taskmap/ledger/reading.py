@@ -1,15 +1,14 @@
-"""A ledger to what it holds, as typed values. `until` is the last day that counts (as_of, received), None for no limit."""
+"""A ledger to what it holds, as typed values. `until`: the last day that counts, None for no limit."""
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from taskmap.ledger import codec, entries, outstanding, renaming
-from taskmap.ledger.database import Database, Row, Value
+from taskmap.ledger.database import Database, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
@@ -24,15 +23,15 @@ if TYPE_CHECKING:
         ProgressRecord,
         SubmissionRecord,
     )
-    from taskmap.plan.progress import Progress, Submission
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
 _PROGRESS = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
 
 
 class LedgerReader:
-    """An open ledger to read in. A plan is named by its id; a unit that was renamed is given with its name of today, as
-    the plan's last revision until that day has it. The iterators read when they are asked: use them while it is open.
+    """An open ledger to read in. A plan is named by its id; a unit that was renamed is given with its name
+    of today, as the plan's last revision until that day has it. The iterators read when they are asked: use
+    them while it is open.
     """
 
     def __init__(self, database: Database) -> None:
@@ -45,8 +44,8 @@ class LedgerReader:
         return self._database.place
 
     def revision(self, issue: PlanIssue) -> int:
-        """The revision, from 1, that the plan's content has or would get: the latest one if that is the same, else one
-        more.
+        """The revision, from 1, that the content has or would get: a change makes it one more than the
+        latest.
         """
         latest, digest = self._latest(issue.plan)
         return latest if digest == issue.digest else latest + 1
@@ -83,8 +82,8 @@ class LedgerReader:
     def events(
         self, plan: str | None = None, *kinds: str, until: datetime.date | None = None
     ) -> Iterator[LedgerEntry]:
-        """The entries of these kinds (none given: all) until that day, of one `plan` or (None) of all, in order of
-        arrival.
+        """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or
+        (None) all.
         """
         clause, values = _where(plan=plan, kind=kinds, until=("day", until))
         if plan is not None and kinds:
@@ -98,14 +97,16 @@ class LedgerReader:
         return (_with_current_name(entries.from_row(row), former) for row in rows)
 
     def units(self, plan: str) -> tuple[str, ...]:
-        """Every unit of which the ledger has an entry for the `plan`, under its name at that time; in no order."""
+        """Every unit of which the ledger has an entry for the `plan`, under its name of then, in no order."""
         rows = self._database.execute(
             "SELECT DISTINCT unit FROM entries WHERE plan = ? AND unit <> ''", (plan,)
         )
         return tuple(unit for (unit,) in rows)
 
     def _read_former_names(self, plan: str | None, until: datetime.date | None) -> FormerNames:
-        """The former names of the units of the plan (None: of all plans), by its last revision until that day."""
+        """The former names of the units of the plan (None: of all plans), by its last revision `until` that
+        day.
+        """
         if plan is None:
             plans = self._database.execute("SELECT DISTINCT plan FROM issued")
             return dict(
@@ -126,8 +127,9 @@ class LedgerReader:
         return self._former_names[plan, until]
 
     def find_file(self, digest: str) -> LedgerEntry | None:
-        """The last entry about a file whose bytes have this SHA-256 `digest`, None if there is none; its kind tells what
-        became of the file. Inside `Ledger.write_transaction` nobody else can enter the file before the block ends.
+        """The last entry about a file whose bytes have this SHA-256 `digest`, None if there is none; its
+        kind tells what became of the file. Inside `Ledger.write_transaction` nobody else can enter the file
+        before the block ends.
         """
         rows = self._database.execute(
             f"SELECT {_ENTRY} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
@@ -138,9 +140,12 @@ class LedgerReader:
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
     ) -> Iterator[ProgressRecord]:
-        """Of each unit and measure of the `plan` the row that arrived last until that day, of one `period` or (None) of
-        all. A measure that a later return leaves out keeps its earlier row.
+        """Of each unit and measure of the `plan` the row that arrived last until that day, of one `period`
+        or (None) of all. A measure that a later return leaves out keeps its earlier row.
         """
+        # As at `plan_revision`.
+        from taskmap.ledger import row_records
+
         clause, values = _where(plan=plan, period=period, until=("day", until))
         rows = self._database.execute(
             f"""
@@ -158,14 +163,17 @@ class LedgerReader:
             latest = {(_current_name(former, plan, row[1]), row[4]): row for row in rows}
             in_order = sorted(latest.items(), key=lambda pair: pair[1][0])
             rows = [(row[0], unit, *row[2:]) for (unit, _), row in in_order]
-        return map(_progress_record, rows)
+        return map(row_records.progress_record, rows)
 
     def submissions(
         self, plan: str, period: str | None = None, until: datetime.date | None = None
     ) -> Iterator[SubmissionRecord]:
-        """The submissions for the `plan` and `period` (None: all) until that day in order of arrival, each with its
-        rows; superseded ones too.
+        """The submissions for the `plan` and `period` (None: all) until that day in order of arrival, each
+        with its rows; superseded ones too.
         """
+        # As at `plan_revision`.
+        from taskmap.ledger import row_records
+
         clause, values = _where(
             plan=plan,
             period=period,
@@ -180,13 +188,15 @@ class LedgerReader:
             f"SELECT {_PROGRESS} FROM progress p{clause} ORDER BY entry, line", values
         )
         former = self._read_former_names(plan, until)
-        return _submission_records(
+        return row_records.submission_records(
             [_with_current_name(entries.from_row(row), former) for row in arrivals],
-            _progress_by_entry(progress),
+            row_records.progress_by_entry(progress),
         )
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:
-        """The periods for which a return to the `plan` was entered until that day, in the order of the first one each."""
+        """The periods for which the `plan` got a return `until` that day, in the order of their first
+        returns.
+        """
         clause, values = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         rows = self._database.execute(
             f"SELECT period, min(entry) FROM entries{clause} GROUP BY period", values
@@ -199,9 +209,13 @@ class LedgerReader:
         by: datetime.date | None = None,
         until: datetime.date | None = None,
     ) -> Iterator[DutyRecord]:
-        """The reports that each `plan` (None: all) asks for as issued last by the day `until`, in order of the due date,
-        with the day on which the first return came. `by`: only those due on that day or before.
+        """The reports that each `plan` (None: all) asks for as issued last by the day `until`, in order of
+        the due date, with the day on which the first return came. `by`: only those due on that day or
+        before.
         """
+        # As at `plan_revision`.
+        from taskmap.ledger import row_records
+
         issued, first = _where(plan=plan, kind=("issued", "duties"), until=("day", until))
         clause, second = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         due, third = _where(until=("due", by))
@@ -227,13 +241,13 @@ class LedgerReader:
             """,
             (*names, *first, *second, *third),
         )
-        return map(_duty_record, rows)
+        return map(row_records.duty_record, rows)
 
     def latest_issues(
         self, until: datetime.date | None = None, plan: str | None = None
     ) -> Iterator[LatestIssue]:
-        """How each `plan` (None: all) was issued last by the day `until`, or its due dates computed again; in the order in
-        which the plans were first issued.
+        """How each `plan` (None: all) was issued last by the day `until`, or its due dates computed again;
+        in the order in which the plans were first issued.
         """
         clause, values = _where(plan=plan)
         rows = self._database.execute(
@@ -247,25 +261,30 @@ class LedgerReader:
     def plan_facts(
         self, issue: LatestIssue, until: datetime.date, last: datetime.date
     ) -> PlanFacts:
-        """What of a plan was not in, not done or not closed on the day `until`, of all that is due by `last`; both days
-        are included.
+        """What of a plan was not in, not done or not closed on the day `until`, of all that is due by
+        `last`; both days are included.
         """
         events = list(self.events(issue.plan, EntryKind.CLOSURE, EntryKind.EXTENSION, until=until))
         former = self._read_former_names(issue.plan, until)
         return outstanding.facts(self._database, issue, until, last, events, former)
 
     def obligations(self, issue: LedgerEntry) -> Iterator[Obligation]:
-        """What is to be done by when in the plan that the entry `issue` issued: see `outstanding.obligations`."""
+        """What is to be done by when in the plan that the entry `issue` issued: see
+        `outstanding.obligations`.
+        """
         return outstanding.obligations(self._database, issue)
 
     def duties_of(self, issue: LedgerEntry) -> Iterator[DutyRecord]:
-        """The reports that the plan asks for as the entry `issue` issued it, in the plan's order, without what came."""
+        """The reports that the entry `issue` of a plan asks for, in the plan's order, without what came."""
+        # As at `plan_revision`.
+        from taskmap.ledger import row_records
+
         rows = self._database.execute(
             "SELECT plan, revision, unit, rule, period, due, provisional, NULL FROM duties"
             " WHERE plan = ? AND entry = ? ORDER BY line",
             (issue.plan, issue.number),
         )
-        return map(_duty_record, rows)
+        return map(row_records.duty_record, rows)
 
     def count_due(self, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
         """How many reports, and how many measures and milestones, were due before the day `by`."""
@@ -283,8 +302,8 @@ def _where(
     kind: Sequence[str] = (),
     until: tuple[str, datetime.date | None] = ("", None),
 ) -> tuple[str, tuple[Value, ...]]:
-    """The WHERE clause, and its values, by which each column has this value (None, (): any) and the column in `until` is
-    not later than its day.
+    """The WHERE clause, and its values, by which each column has this value (None, (): any) and the column
+    in `until` is not later than its day.
     """
     parts: list[str] = []
     values: list[Value] = []
@@ -309,87 +328,3 @@ def _with_current_name(entry: LedgerEntry, former: FormerNames) -> LedgerEntry:
     """The entry with the name that its unit has now."""
     now = _current_name(former, entry.plan, entry.unit)
     return entry if now == entry.unit else entry._replace(unit=now)
-
-
-def _progress_record(row: Row) -> ProgressRecord:
-    # As at `plan_revision`.
-    from taskmap.ledger.records import ProgressRecord
-    from taskmap.plan.progress import Progress, Status
-
-    entry, unit, period, day, measure, status, percent, *texts = row
-    progress = Progress(measure, Status(status), percent, *texts)
-    return ProgressRecord(entry, unit, period, datetime.date.fromisoformat(day), progress)
-
-
-def _progress_by_entry(rows: Iterable[Row]) -> dict[int, list[Progress]]:
-    """The rows of each entry by its number."""
-    # As at `plan_revision`.
-    from taskmap.plan.progress import Progress, Status
-
-    # Of many thousands of rows: an enumeration looks a value up more slowly than a dict.
-    statuses = {each.value: each for each in Status}
-    progress: dict[int, list[Progress]] = defaultdict(list)
-    for entry, _, _, _, measure, status, percent, *texts in rows:
-        progress[entry].append(Progress(measure, statuses[status], percent, *texts))
-    return progress
-
-
-def _submission_records(
-    arrivals: Sequence[LedgerEntry], rows: Mapping[int, Sequence[Progress]]
-) -> Iterator[SubmissionRecord]:
-    # As at `plan_revision`.
-    from taskmap.ledger.records import SubmissionRecord
-
-    scans = {(entry.unit, entry.period) for entry in arrivals if entry.kind == EntryKind.SCAN}
-    returns = [entry for entry in arrivals if entry.kind == EntryKind.SUBMISSION]
-    last = {(entry.unit, entry.period): entry.number for entry in returns}
-    for entry in returns:
-        key = (entry.unit, entry.period)
-        yield SubmissionRecord(
-            entry=entry.number,
-            number=entry.receipt,
-            submission=_submission(entry, rows.get(entry.number, ()), key in scans),
-            recorded_by=entry.taken_by,
-            recorded_at=entry.recorded,
-            is_superseded=last[key] != entry.number,
-        )
-
-
-def _submission(entry: LedgerEntry, rows: Sequence[Progress], has_scan: bool) -> Submission:
-    # As at `plan_revision`.
-    from taskmap.ledger.events import SubmissionEntry
-    from taskmap.plan.progress import Submission
-
-    body = codec.decode(entry, SubmissionEntry)
-    return Submission(
-        plan=entry.plan,
-        revision=entry.revision,
-        unit=entry.unit,
-        period=entry.period,
-        received_on=entry.day,
-        rows=tuple(rows),
-        file=entry.file,
-        digest=entry.digest,
-        reporter=body.reporter,
-        phone=body.phone,
-        reviewer=body.reviewer,
-        is_signed=body.signed or has_scan,
-    )
-
-
-def _duty_record(row: Row) -> DutyRecord:
-    # As at `plan_revision`.
-    from taskmap.ledger.records import DutyRecord
-
-    plan, revision, unit, rule, period, due, provisional, received = row
-    day = datetime.date.fromisoformat
-    return DutyRecord(
-        plan,
-        revision,
-        unit,
-        rule,
-        period,
-        day(due),
-        bool(provisional),
-        day(received) if received else None,
-    )

@@ -18,8 +18,8 @@ _THREADS = 16
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as it came, its bytes left in the store under `digest`, which is "" where none could be read. `why` says in
-    Chinese why it is neither workbook nor scan ("" if it is).
+    """A file as it came, its bytes left in the store under `digest`, which is "" where none could be read.
+    `why` says in Chinese why it is neither workbook nor scan ("" if it is).
     """
 
     name: str
@@ -29,8 +29,9 @@ class StoredFile:
 
 
 class FileStore:
-    """A folder of files named by their SHA-256 in hexadecimal, made with the first. Call `fsync` after `add`, before the
-    ledger records anything of them. TaskmapError where the folder cannot be written or read.
+    """A folder of files named by their SHA-256 in hexadecimal, made with the first. Call `fsync` after
+    `add`, before the ledger records anything of them. TaskmapError where the folder cannot be written or
+    read.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The values that go into the ledger and come out of it: issued plans, receipts, submissions, progress, duties."""
+"""What the ledger takes and gives: issued plans, receipts, submissions, progress, duties."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from taskmap.system.dates import DEFAULT_TIMEZONE
 
 @dataclass(frozen=True, slots=True)
 class PlanIssue:
-    """A plan to be issued on the day `as_of`. `content` is its normal form (planfile.content), `source` the text of its
-    file, comments and all.
+    """A plan to be issued on the day `as_of`. `content` is its normal form (planfile.content), `source` the
+    text of its file, comments and all.
     """
 
     plan: str
@@ -24,7 +24,7 @@ class PlanIssue:
     timezone: str = DEFAULT_TIMEZONE
     """IANA name of the zone in which its days begin."""
     former_names: Mapping[str, str] = field(default_factory=dict)
-    """The names that units have now, by those they had in earlier revisions: what came under the old ones counts still."""
+    """The names that units have now by those they had before, under which returns count still."""
 
     @property
     def digest(self) -> str:
@@ -45,7 +45,7 @@ class PlanRevision:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file that came and is no submission: its name and SHA-256, the day, and as far as known what it is about."""
+    """A file that came and is no submission: name, SHA-256, day, and as far as known what it is about."""
 
     file: str
     digest: str
@@ -59,19 +59,19 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntryReceipt:
-    """The answer to a return. `number` is printed on the receipt (2022-000123), `entry` is the entry's number."""
+    """The answer to a return: `number` for the printed receipt (2022-000123), `entry` for the ledger."""
 
     number: str
     entry: int
     supersedes: int | None = None
     """The entry of the unit's earlier return for the same period."""
     is_repeat: bool = False
-    """Whether this very file had been entered before: nothing was added, and the numbers are those of the first time."""
+    """Whether this very file had been entered before: nothing was added, the numbers are the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRecord:
-    """A submission as recorded, `recorded_at` in ISO 8601. Its `is_signed` is true as well once a signed copy came."""
+    """A submission as recorded; `recorded_at` is ISO 8601, `is_signed` also true once a signed copy came."""
 
     entry: int
     number: str
@@ -95,8 +95,8 @@ class ProgressRecord:
 
 @dataclass(frozen=True, slots=True)
 class DutyRecord:
-    """A report that a unit owes for a period. `received_on` is the day of the first submission for it, None if none came;
-    `provisional`: the due date rests on a year whose holidays are not published yet.
+    """A report that a unit owes for a period. `received_on` is the day of the first submission for it, None
+    if none came; `provisional`: the due date rests on a year whose holidays are not published yet.
     """
 
     plan: str

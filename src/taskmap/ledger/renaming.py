@@ -15,8 +15,8 @@ _SAME_UNIT = re.compile(r"(\w)\.unit = ([dm])\.unit")
 
 
 def former_names_table(former: FormerNames) -> tuple[str, tuple[Value, ...]]:
-    """A WITH clause that makes a table `former` of plan, unit and former name for the statement behind it, and the values
-    of that clause, which come before those of the statement. `former` may not be empty.
+    """A WITH clause that makes a table `former` of plan, unit and former name for the statement behind it,
+    and the values of that clause, which come before those of the statement. `former` may not be empty.
     """
     rows: Iterable[tuple[str, ...]] = ((plan, now, name) for (plan, name), now in former.items())
     marks = ", ".join(["(?, ?, ?)"] * len(former))
@@ -24,8 +24,8 @@ def former_names_table(former: FormerNames) -> tuple[str, tuple[Value, ...]]:
 
 
 def include_former_names(statement: str) -> str:
-    """The `statement` such that it finds the rows of a unit, in table d or m, under each of its names; it needs the
-    clause of `former_names_table` before it.
+    """The `statement` such that it finds the rows of a unit, in table d or m, under each of its names; it
+    needs the clause of `former_names_table` before it.
     """
     return _SAME_UNIT.sub(
         r"\1.unit IN (SELECT \2.unit UNION ALL SELECT f.name FROM former f"

@@ -26,8 +26,8 @@ _REASONS = {
 
 
 class SqliteDatabase:
-    """One connection to `file`, which may be `:memory:` for a copy; `place` is the ledger that messages name. `timeout`:
-    seconds that a statement waits for another process that writes.
+    """One connection to `file`, which may be `:memory:` for a copy; `place` is the ledger that messages
+    name. `timeout`: seconds that a statement waits for another process that writes.
     """
 
     dialect = "sqlite"
@@ -47,7 +47,7 @@ class SqliteDatabase:
             raise TaskmapError(f"台账 {place} 打不开，请检查路径和权限") from problem
 
     def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
-        """The rows that the statement gives, [] if it gives none; the `values` stand for its `?` in their order."""
+        """The rows that the statement gives, [] if none; the `values` stand for its `?` in order."""
         with self._translate_errors():
             return self.connection.execute(statement, values).fetchall()
 
@@ -103,8 +103,8 @@ class SqliteDatabase:
         self.execute("PRAGMA query_only = ON")
 
     def faults(self) -> list[tuple[str, str]]:
-        """Code and Chinese sentence: that the file is damaged, which alone is reported then; else each table, index or
-        trigger that is missing or changed, and each trigger too many.
+        """Code and Chinese sentence: that the file is damaged, which alone is reported then; else each
+        table, index or trigger that is missing or changed, and each trigger too many.
         """
         try:
             lines = [str(line) for (line,) in self.execute("PRAGMA integrity_check")]
@@ -136,7 +136,7 @@ class SqliteDatabase:
         return {(kind, name): text for kind, name, text in rows}
 
     def columns(self) -> dict[str, list[str]]:
-        """The columns of each table in their order, by its name; the tables in the order in which they were made."""
+        """The columns of each table, in their order, by its name; the oldest table first."""
         rows = self.execute(
             "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
             " WHERE t.type = 'table' ORDER BY t.rowid, c.cid"
@@ -147,8 +147,8 @@ class SqliteDatabase:
         return tables
 
     def load(self, file: Path) -> None:
-        """Copy into this database everything that the `file` holds; the file is only read, unless a process died while
-        it wrote there, which has to be undone first. TaskmapError if it is no ledger.
+        """Copy into this database everything that the `file` holds; the file is only read, unless a process
+        died while it wrote there, which has to be undone first. TaskmapError if it is no ledger.
         """
         with self._translate_errors():
             try:
@@ -200,7 +200,7 @@ def _uri(path: Path) -> str:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The statements of a migration. `executescript` would commit first and so leave half a migration behind."""
+    """The statements of a migration: `executescript` would commit first, and could leave half of it behind."""
     pending = ""
     for line in script.splitlines(keepends=True):
         pending += line

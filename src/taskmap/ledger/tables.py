@@ -1,4 +1,4 @@
-"""The ledger's tables as they are now: their columns, in order, what an export calls them, and all rows of one."""
+"""The ledger's tables as they are now: columns in their order, titles for an export, and all rows of one."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ def read_rows(database: Database, table: LedgerTable) -> list[Row]:
 
 
 def progress_row(row: Progress) -> Row:
-    """The columns of a row of `progress` behind plan, entry, line, unit, period and day; percent from 0 to 100."""
+    """The columns of a row of `progress` behind plan, entry, line, unit, period and day; percent is 0 to
+    100.
+    """
     texts = (row.progress_text, row.problems, row.next_steps, row.evidence, row.cell_ref)
     percent = None if row.percent is None else float(row.percent)
     return journal.storable_row((row.measure, row.status.value, percent, *texts))

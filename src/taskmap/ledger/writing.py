@@ -1,4 +1,4 @@
-"""Plans, returns and events into the ledger: what was issued and what came back, written once and never changed."""
+"""Plans, returns and events into the ledger, written once and never changed."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Ledger(LedgerReader):
     """An open ledger to write in. `recorded_by` is the user who does it, as user@host."""
 
     def write_transaction(self) -> AbstractContextManager[None]:
-        """A block that records all, or nothing where it raises, and during which nobody else records. One within another
-        fails alone: a return that cannot be entered leaves those before it in place.
+        """A block that records all, or nothing where it raises, and during which nobody else records. One
+        within another fails alone: a return that cannot be entered leaves those before it in place.
         """
         return transaction(self._database)
 
     def commit(self) -> None:
-        """Keep for good what was recorded so far, before the block of `write_transaction` or `issue_plan` ends."""
+        """Keep for good what was recorded so far, before the block that records it ends."""
         if self._database.in_transaction:
             self._database.commit()
 
@@ -50,10 +50,10 @@ class Ledger(LedgerReader):
         recorded_by: str = "",
         obligations: Sequence[Obligation] | None = None,
     ) -> Iterator[int]:
-        """Record the plan as issued, with its `duties` and `obligations` (None: not known), when the block ends or calls
-        `commit`; the block is given the revision. Content, duties and obligations as issued last add no entry.
-        If the block raises nothing is recorded, and nobody else can issue meanwhile. TaskmapError if a later revision
-        is dated before an earlier one. `recorded_by`: see Ledger.
+        """Record the plan as issued, with its `duties` and `obligations` (None: not known), when the block
+        ends or calls `commit`; the block is given the revision. Content, duties and obligations as issued
+        last add no entry. If the block raises nothing is recorded, and nobody else can issue meanwhile.
+        TaskmapError if a later revision is dated before an earlier one. `recorded_by`: see Ledger.
         """
         with self.write_transaction():
             revision = self.revision(issue)
@@ -77,7 +77,7 @@ class Ledger(LedgerReader):
             yield revision
 
     def _check_order(self, issue: PlanIssue, revision: int) -> None:
-        """Refuse a revision dated before the last one, which would change what was reported of the days between."""
+        """Refuse a revision dated before the last one: it would change what was reported of days in between."""
         before = self.plan_revision(issue.plan, revision - 1)
         if before is not None and issue.as_of < before.as_of:
             raise TaskmapError(
@@ -127,8 +127,8 @@ class Ledger(LedgerReader):
         return entry.recorded
 
     def append(self, event: Event, recorded_by: str) -> LedgerEntry:
-        """Record an event, within a transaction that is open or in one of its own; returns its entry. `recorded_by`: see
-        Ledger.
+        """Record an event, within a transaction that is open or in one of its own; returns its entry.
+        `recorded_by`: see Ledger.
         """
         with self.write_transaction():
             return self._append(event, recorded_by)
@@ -141,8 +141,9 @@ class Ledger(LedgerReader):
         return entries.from_row(row)
 
     def record_submission(self, submission: Submission, recorded_by: str) -> EntryReceipt:
-        """Enter a return. A file that was entered for this unit and period before, under whatever name the unit had, is
-        not entered twice: the receipt of the first time says that it is a repeat. `recorded_by`: see Ledger.
+        """Enter a return. A file that was entered for this unit and period before, under whatever name the
+        unit had, is not entered twice: the receipt of the first time says that it is a repeat.
+        `recorded_by`: see Ledger.
         """
         with self.write_transaction():
             earlier = self._earlier_submissions(submission)
@@ -195,8 +196,8 @@ class Ledger(LedgerReader):
     def record_scan(
         self, arrival: FileRecord, recorded_by: str, kind: str = EntryKind.SCAN
     ) -> LedgerEntry:
-        """Record that a signed copy came, or a file of another `kind` of entry, for the arrival's plan, unit and period.
-        `recorded_by`: see Ledger.
+        """Record that a signed copy came, or a file of another `kind` of entry, for the arrival's plan,
+        unit and period. `recorded_by`: see Ledger.
         """
         record = FileEntry(arrival.file, arrival.digest)
         return self.append(_file_event(kind, arrival, record), recorded_by)

@@ -1,4 +1,4 @@
-"""Days as official documents print them, and where they begin."""
+"""Days to Chinese text as official documents print them, and the time zone in which they begin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 
 WEEKDAYS = "一二三四五六日"
 DEFAULT_TIMEZONE = "Asia/Shanghai"
-"""Where the days of a plan begin that does not say."""
+"""IANA name of the zone of a plan that names none."""
 
 
 def long_date(day: datetime.date) -> str:
@@ -15,4 +15,5 @@ def long_date(day: datetime.date) -> str:
 
 
 def weekday(day: datetime.date) -> str:
+    """The day of the week, 星期一 to 星期日."""
     return f"星期{WEEKDAYS[day.weekday()]}"

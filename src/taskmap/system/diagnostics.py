@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do: the values in which every fault of the user's input is told."""
+"""What is wrong with the user's input and where: the values and the error by which all rooms report it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Severity(StrEnum):
 class Source(NamedTuple):
     """A place in the user's input. Line and column count from 1, in characters; 0 means the whole file.
 
-    In a workbook `sheet` and `cell` say the place instead, and line and column only sort.
+    In a workbook `sheet` and `cell` name the place instead, and line and column only sort.
     """
 
     file: str = ""
@@ -38,7 +38,7 @@ NOWHERE = Source()
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One fault. `code` is stable: tests, documents and scripts hold on to it, never to the wording."""
+    """One fault. `code` is stable: tests, documents and scripts rely on it, never on the wording."""
 
     at: Source
     code: str
@@ -50,14 +50,17 @@ class Diagnostic:
 
 
 def error(at: Source, code: str, message: str) -> Diagnostic:
+    """A fault that stops the work; `code` in lower case with hyphens, `message` in Chinese."""
     return Diagnostic(at, code, message)
 
 
 def warning(at: Source, code: str, message: str) -> Diagnostic:
+    """A fault with which the work goes on; `code` and `message` as in `error`."""
     return Diagnostic(at, code, message, Severity.WARNING)
 
 
 def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    """Whether any of the `diagnostics` is more than a warning."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
@@ -81,5 +84,5 @@ _REASONS = {
 
 
 def reason(problem: OSError) -> str:
-    """Why the system would not, in Chinese where it is one of the usual reasons."""
+    """Why the system refused, in Chinese where it is one of the usual reasons, else in its own words."""
     return _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, UTF-16 with its mark, else the GBK family."""
+"""Bytes to text: UTF-8, UTF-16 with a byte order mark, else the GBK family."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 from typing import NamedTuple
 
 GBK = "gb18030"
-"""The newest and largest of the family reads all of it."""
+"""The newest and largest encoding of the family, which reads all others of it."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -23,7 +23,9 @@ class DecodedText(NamedTuple):
 
 
 def decode(data: bytes, declared_encoding: str = "") -> DecodedText:
-    """The text of the data. What a web page says of itself, `declared_encoding`, is often wrong and only tips the scales."""
+    """The text of the `data`. The `declared_encoding` of a web page is often wrong: it decides only where
+    the bytes leave open what they are.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_with_replacement(data[len(mark) :], encoding)
@@ -39,8 +41,8 @@ def decode(data: bytes, declared_encoding: str = "") -> DecodedText:
 
 
 def decode_name(data: bytes) -> str:
-    """The name of a file from the `data` of a zip or a disk: Chinese Windows writes GBK, everybody else UTF-8, and
-    nobody says which.
+    """The name of a file from the `data` of a zip or a disk: Chinese Windows writes GBK, everybody else
+    UTF-8, and nobody says which.
     """
     try:
         return data.decode()

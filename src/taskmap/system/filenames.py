@@ -15,8 +15,8 @@ LONGEST = 200
 
 
 def distinct(names: Iterable[str]) -> dict[str, str]:
-    """For each of the `names`, as key, a file name of its own without ending; two that clash once cleaned get a number."""
-    found: dict[str, str] = {}
+    """A file name without ending by each of the `names`; of two for the same file the later gets a number."""
+    file_names: dict[str, str] = {}
     taken: set[str] = set()
     numbers: dict[str, int] = {}
     for name in dict.fromkeys(names):
@@ -28,8 +28,8 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
             candidate = f"{_cut(base, LONGEST - 12)}（{number}）"
         taken.add(_key(candidate))
         numbers[base] = number
-        found[name] = candidate
-    return found
+        file_names[name] = candidate
+    return file_names
 
 
 def _key(name: str) -> str:
@@ -40,7 +40,7 @@ def _key(name: str) -> str:
 
 
 def safe(name: str) -> str:
-    """The name with what no file name may hold replaced by _, and not too long."""
+    """The name with _ for each character that no file name may hold, cut to LONGEST bytes; never empty."""
     cleaned = _UNSAFE.sub("_", name).strip(" .\u3000")
     if not cleaned or cleaned.startswith("~$") or _RESERVED.fullmatch(cleaned):
         cleaned = f"_{cleaned}"

@@ -18,15 +18,15 @@ _ROMAN = (
 
 
 def number(text: str) -> int | None:
-    """The number that the `text` is, up to 999 in Chinese; None for what is none: 「十十」, 「」."""
+    """The number that the `text` is, from 0, in Chinese up to 999; None for a text that is none: 「十十」, 「」."""
     if text.isascii() and text.isdigit():
         return int(text)
     if not re.search("[十百]", text):
         return _positional(text)
-    found = _places().fullmatch(text)
-    if not found:
+    match = _places().fullmatch(text)
+    if not match:
         return None
-    hundreds, tens, ten, ones = found.groups()
+    hundreds, tens, ten, ones = match.groups()
     return 100 * _DIGITS.get(hundreds, 0) + 10 * _DIGITS.get(tens, bool(ten)) + _DIGITS.get(ones, 0)
 
 
@@ -44,7 +44,7 @@ def _positional(text: str) -> int | None:
 
 
 class Script(NamedTuple):
-    """The signs of a way to write numbers. `zero` empty: not written. `ten`: 十 for 10, not 一十.
+    """The characters of one way to write numbers. An empty `zero` is not written. `ten`: 十 for 10, not 一十.
     `bare`: 百 for 100, not 一百.
     """
 

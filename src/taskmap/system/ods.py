@@ -1,4 +1,4 @@
-"""The bytes of an .ods file to the merged cells of one of its sheets, which calamine does not tell."""
+"""The bytes of an .ods file to the merged cells of one of its sheets, which calamine does not report."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-Place = tuple[int, int]
+CellPosition = tuple[int, int]
+"""Row and column, counted from 0."""
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def merged_ranges(data: bytes, sheet: str) -> Iterator[tuple[Place, Place]]:
-    """First and last cell of each, as row and column from 0."""
+def merged_ranges(data: bytes, sheet: str) -> Iterator[tuple[CellPosition, CellPosition]]:
+    """First and last cell of each merged range of the sheet named `sheet` in the file `data`, both
+    included, row by row; none if there is no such sheet. The file must be a zip with content.xml in it.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
     parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
@@ -22,7 +25,7 @@ def merged_ranges(data: bytes, sheet: str) -> Iterator[tuple[Place, Place]]:
             yield from _ranges_in(table)
 
 
-def _ranges_in(table: etree._Element) -> Iterator[tuple[Place, Place]]:
+def _ranges_in(table: etree._Element) -> Iterator[tuple[CellPosition, CellPosition]]:
     row = 0
     for line in table.iter(f"{_TABLE}table-row"):
         column = 0

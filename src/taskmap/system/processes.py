@@ -1,4 +1,4 @@
-"""Independent work, shared with a second process where one can be had in an instant."""
+"""Independent work to its results, shared with a second process where one can be forked."""
 
 from __future__ import annotations
 
@@ -12,72 +12,73 @@ from typing import Generic, NoReturn, TypeVar
 
 Result = TypeVar("Result")
 MANY = 100
-"""From so many pieces on a second process is worth its start."""
-_MOST = 8_000
-"""Numbers of four bytes that a pipe takes without a reader, with room to spare."""
+"""The number of pieces from which on a second process is worth its start."""
+_QUEUE_SIZE = 8_000
+"""Numbers of four bytes that fit into a pipe that nobody reads yet (64 KiB on Linux), with room to spare."""
 
 
 @contextmanager
 def run_in_background(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Do the work while the block does something else; gives a function that waits for what comes of it.
+    """Do the `work` in a second process during the block, which is given a function that waits for its result.
 
-    If the work fails, it is done again by that function, so that the fault comes out as it would have.
+    Where there is no second process, or the work fails there, that function does it, so that its error is
+    raised here.
     """
     if not _can_fork():
         yield work
         return
     second = _ChildProcess(work)
     try:
-        yield lambda: work() if (found := second.result()) is None else found[0]
+        yield lambda: work() if (result := second.result()) is None else result[0]
     finally:
         second.end()
 
 
 def run_in_parallel(work: Callable[[int], Result], count: int) -> Iterator[tuple[int, Result]]:
-    """Do work(0) to work(count - 1), each once, and give each number with what came of it, as they are known.
+    """Do `work`(0) to `work`(`count` - 1) and yield each number with its result, in no order.
 
-    A child does some of the pieces: what it leaves lies outside of the process, in files, or is given back. If
-    it fails, its pieces are done again here, so that the fault comes out as it would have.
+    A child does some of the pieces; of their effects only files and results reach this process. If it
+    fails, its pieces are done again here, so that the error is raised here.
     """
     if count < MANY or not _can_fork():
         for number in range(count):
             yield number, work(number)
         return
-    pile, parent = _number_queue(min(count, _MOST)), os.getpid()
+    queue, parent = _number_queue(min(count, _QUEUE_SIZE)), os.getpid()
 
-    def theirs() -> dict[int, Result]:
-        # Without its parent, what is left here would only be in the way of the next run.
-        taken = _take_numbers(pile, count)
-        return {number: work(number) for number in taken if os.getppid() == parent}
+    def share() -> dict[int, Result]:
+        # Once the parent is gone, further files would only be in the way of the next run.
+        numbers = _take_numbers(queue, count)
+        return {number: work(number) for number in numbers if os.getppid() == parent}
 
-    second = _ChildProcess(theirs)
+    second = _ChildProcess(share)
     done: set[int] = set()
     try:
-        for number in _take_numbers(pile, count):
+        for number in _take_numbers(queue, count):
             yield number, work(number)
             done.add(number)
-        (found,) = second.result() or ({},)
+        (results,) = second.result() or ({},)
         for number in range(count):
             if number not in done:
-                yield number, found[number] if number in found else work(number)
+                yield number, results[number] if number in results else work(number)
     finally:
-        os.close(pile)
+        os.close(queue)
         second.end()
 
 
 class _ChildProcess(Generic[Result]):
-    """A second process, at work on something whose result is wanted here."""
+    """A second process that does `work`, of which this one may take the result."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
-        self._pipe, writing = os.pipe()
+        self._pipe, write_end = os.pipe()
         self._child = os.fork()
         if self._child == 0:
             os.close(self._pipe)
-            _run_and_exit(work, writing)
-        os.close(writing)
+            _run_and_exit(work, write_end)
+        os.close(write_end)
 
     def result(self) -> tuple[Result] | None:
-        """What came of it, alone in a tuple; None if it failed."""
+        """The result, alone in a tuple; None if the work failed. Waits for it."""
         with open(self._pipe, "rb", closefd=False) as pipe:
             data = pipe.read()
         _, status = os.waitpid(self._child, 0)
@@ -85,19 +86,19 @@ class _ChildProcess(Generic[Result]):
         return None if status else (pickle.loads(data),)
 
     def end(self) -> None:
-        """Wait for it no longer, unless that was done."""
+        """Stop the process, unless its result was taken."""
         os.close(self._pipe)
         if self._child:
-            # As by Ctrl-C, upon which it takes away what it has half written.
+            # As by Ctrl-C, so that it removes files that it has half written.
             os.kill(self._child, signal.SIGINT)
             os.waitpid(self._child, 0)
 
 
-def _run_and_exit(work: Callable[[], object], writing: int) -> NoReturn:
-    """The child's part. It ends here: nothing that the parent has open is closed or flushed by it."""
+def _run_and_exit(work: Callable[[], object], write_end: int) -> NoReturn:
+    """The child's part, which ends the process at once: nothing of the parent's is flushed or closed."""
     status = 1
     try:
-        with open(writing, "wb") as pipe:
+        with open(write_end, "wb") as pipe:
             pickle.dump(work(), pipe, -1)
         status = 0
     finally:
@@ -105,16 +106,17 @@ def _run_and_exit(work: Callable[[], object], writing: int) -> NoReturn:
 
 
 def _number_queue(count: int) -> int:
-    """A pipe that holds the numbers from 0 on: whoever reads next does the next piece."""
-    pile, filling = os.pipe()
-    with open(filling, "wb") as file:
+    """The reading end of a pipe with the numbers from 0 to `count` - 1, each for the first to read it."""
+    queue, write_end = os.pipe()
+    with open(write_end, "wb") as file:
         file.writelines(number.to_bytes(4, "big") for number in range(count))
-    return pile
+    return queue
 
 
 def _take_numbers(queue: int, count: int) -> Iterator[int]:
+    """The numbers from the queue, each with those in steps of _QUEUE_SIZE above it, which did not fit in."""
     while token := os.read(queue, 4):
-        yield from range(int.from_bytes(token, "big"), count, min(count, _MOST))
+        yield from range(int.from_bytes(token, "big"), count, min(count, _QUEUE_SIZE))
 
 
 def _can_fork() -> bool:

@@ -1,4 +1,4 @@
-"""What holds in every spreadsheet: the letters of its columns, the names that a sheet may have."""
+"""Rules of every spreadsheet: columns to letters and back, texts to names that a sheet may have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from taskmap.system.text import clean
 
 LONGEST_NAME = 31
-"""Characters of a sheet's name, by Excel."""
+"""Characters that Excel allows in a sheet's name."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: written beside their place first, then moved in together."""
+"""Files to a folder where they appear whole or not at all: written beside their place, then moved in."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from pathlib import Path
 
 from taskmap.system.diagnostics import TaskmapError, reason
 
-# The mark of our own folders: only such are ever cleared away.
+# Only folders with such a name are ours, and may be removed.
 _PREFIX, _SUFFIX = ".taskmap-", ".tmp"
 
 
 class Staging:
-    """A folder inside the final one; nothing reaches the final one before `publish`."""
+    """A folder `work_folder` inside the folder `final`, into which nothing is moved before `publish`."""
 
     def __init__(self, final: Path, work_folder: Path) -> None:
         self.final = final
         self._new = work_folder / "new"
         self._earlier = work_folder / "earlier"
-        self._touched: list[Path] = []
+        self._changed: list[Path] = []
         self._folders: set[Path] = set()
 
     def write(self, name: str, data: bytes) -> Path:
-        """Keep a file for `publish`; gives its final path. Another process of ours may do it as well."""
+        """Write `data` to wait for `publish` under the relative path `name`; returns the final path. A
+        child of this process may write as well.
+        """
         path = self._new / name
         self._make(path.parent)
         path.write_bytes(data)
@@ -37,101 +39,110 @@ class Staging:
             self._folders.add(folder)
 
     def publish(self, outdated: Iterable[Path] = ()) -> None:
-        """Move every file to its place and remove those that an earlier run left and this one does not make."""
-        # First, since 「abc.xlsx」 may be the very file that is now made as 「ABC.xlsx」.
+        """Move every file to its place, and remove the `outdated` ones of an earlier run, by their paths
+        relative to the final folder.
+        """
+        # Removed first: where case does not count, 「abc.xlsx」 may be the file that is now written as 「ABC.xlsx」.
         for name in outdated:
-            self._keep(name)
+            self._back_up(name)
             (self.final / name).unlink(missing_ok=True)
         for new in sorted(path for path in self._new.rglob("*") if path.is_file()):
             name = new.relative_to(self._new)
-            self._keep(name)
+            self._back_up(name)
             self._make((self.final / name).parent)
             os.replace(new, self.final / name)
 
     def roll_back(self) -> None:
-        """Undo `publish`, however far it came: on Windows a file that is open in WPS cannot be replaced."""
-        for name in reversed(self._touched):
+        """Undo `publish`, also half of it: on Windows a file that is open in WPS cannot be replaced."""
+        for name in reversed(self._changed):
             self._restore(name)
 
-    def _keep(self, name: Path) -> None:
-        """Give what stands there now a second name; a copy where links are not known."""
-        place, kept = self.final / name, self._earlier / name
-        if place.is_file():
-            self._make(kept.parent)
+    def _back_up(self, name: Path) -> None:
+        """Keep the present file under a second name: a hard link, or a copy where the system has none."""
+        path, backup = self.final / name, self._earlier / name
+        if path.is_file():
+            self._make(backup.parent)
             try:
-                os.link(place, kept)
+                os.link(path, backup)
             except OSError:
-                shutil.copy2(place, kept)
-        self._touched.append(name)
+                shutil.copy2(path, backup)
+        self._changed.append(name)
 
     def _restore(self, name: Path) -> None:
-        place, kept = self.final / name, self._earlier / name
-        # Whatever cannot be put back must not keep the rest from it.
+        path, backup = self.final / name, self._earlier / name
+        # A file that cannot be restored must not stop the others.
         with suppress(OSError):
-            if kept.exists():
-                os.replace(kept, place)
+            if backup.exists():
+                os.replace(backup, path)
                 return
-            place.unlink(missing_ok=True)
-            if place.parent != self.final:
-                # Refused where it holds something.
-                place.parent.rmdir()
+            path.unlink(missing_ok=True)
+            if path.parent != self.final:
+                # Refused where other files are in it.
+                path.parent.rmdir()
 
 
 @contextmanager
 def open_staging(final: Path) -> Iterator[Staging]:
-    """A Staging whose leftovers are removed, whatever happens; if the block fails, even after `publish`, all is
-    as it was. OSError comes out as TaskmapError.
+    """A Staging for the folder `final`, which is made. If the block fails, even after `publish`, all is as
+    it was; nothing temporary is left in either case. OSError is raised as TaskmapError.
     """
-    staged: Path | None = None
-    made: list[Path] = []
+    work_folder: Path | None = None
+    new_folders: list[Path] = []
     try:
-        made = [folder for folder in (final, *final.parents) if not folder.exists()]
+        new_folders = [folder for folder in (final, *final.parents) if not folder.exists()]
         final.mkdir(parents=True, exist_ok=True)
-        # Left by a run that was killed. Whoever else writes here now would hold the ledger.
-        for left in final.glob(f"{_PREFIX}*{_SUFFIX}"):
-            shutil.rmtree(left, ignore_errors=True)
+        _clear_leftovers(final)
         # In the final folder: os.replace is atomic only within one file system.
         # Its name is free: only one run at a time has the ledger, and the folders of others are gone.
-        staged = final / f"{_PREFIX}{os.getpid()}{_SUFFIX}"
-        staged.mkdir(mode=0o700)
-        work = Staging(final, staged)
+        work_folder = final / f"{_PREFIX}{os.getpid()}{_SUFFIX}"
+        work_folder.mkdir(mode=0o700)
+        staging = Staging(final, work_folder)
         try:
-            yield work
+            yield staging
         except BaseException:
-            work.roll_back()
+            staging.roll_back()
             raise
     except OSError as problem:
         raise TaskmapError(
-            f"写不了 {_display_path(problem, final, staged)}：{reason(problem)}"
+            f"写不了 {_display_path(problem, final, work_folder)}：{reason(problem)}"
         ) from problem
     finally:
-        if staged is not None:
-            shutil.rmtree(staged, ignore_errors=True)
-        for folder in made:
+        if work_folder is not None:
+            shutil.rmtree(work_folder, ignore_errors=True)
+        for folder in new_folders:
             # Refused where it is not empty: the run succeeded.
             with suppress(OSError):
                 folder.rmdir()
 
 
+def _clear_leftovers(final: Path) -> None:
+    """Remove the work folders of runs that were killed; a run that is alive would hold the ledger."""
+    for leftover in final.glob(f"{_PREFIX}*{_SUFFIX}"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
 def _display_path(problem: OSError, final: Path, work_folder: Path | None) -> str:
-    """The place that the user knows, not the one below our own folder."""
-    place = Path(os.fsdecode(problem.filename2 or problem.filename or final))
-    if work_folder is not None and place.is_relative_to(work_folder):
-        return str(final.joinpath(*place.relative_to(work_folder).parts[1:]))
-    return str(place)
+    """The path to show the user: for one in the work folder, the final path of that file."""
+    path = Path(os.fsdecode(problem.filename2 or problem.filename or final))
+    if work_folder is not None and path.is_relative_to(work_folder):
+        return str(final.joinpath(*path.relative_to(work_folder).parts[1:]))
+    return str(path)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """One file, whole or not at all; its folder is made. Several runs may do it in one folder."""
-    staged = path.with_name(f".taskmap-{os.getpid()}.tmp")
+    """Write `data` to the file `path`, whole or not at all; its folder is made, a file that is there
+    replaced. Several processes may do so in one folder. Raises TaskmapError where the system refuses.
+    """
+    temporary = path.with_name(f"{_PREFIX}{os.getpid()}{_SUFFIX}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            staged.write_bytes(data)
-            os.replace(staged, path)
+            temporary.write_bytes(data)
+            os.replace(temporary, path)
         finally:
             with suppress(OSError):
-                staged.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as problem:
-        said = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
-        raise TaskmapError(f"写不了 {path}：{said}") from problem
+        # ValueError: a NUL, or half a surrogate pair.
+        why = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"
+        raise TaskmapError(f"写不了 {path}：{why}") from problem

@@ -1,4 +1,6 @@
-"""What a person sees on screen. The only module that imports Rich, and only on a real terminal.
+"""Lines, JSON, diagnostics and small tables to standard output and standard error.
+
+The only module that imports Rich, and only on a real terminal.
 
 User text never goes through markup: `[/建设]` in a title is text.
 """
@@ -16,28 +18,30 @@ from taskmap.system.text import pad, width
 
 Item = TypeVar("Item")
 MANY = 20
-"""From so many steps on a progress bar is worth its lines."""
+"""The number of steps from which on a progress bar is shown."""
 
 
 def prepare_streams() -> None:
-    """Never fail on a character that the console's encoding lacks, such as an emoji under GBK."""
+    """Let both streams escape characters that the console's encoding lacks, such as an emoji under GBK."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
 def print_line(text: str) -> None:
-    """A line of the result, on standard output."""
+    """Print `text` and a line break on standard output, where results go."""
     _print(text, sys.stdout)
 
 
 def print_note(text: str) -> None:
-    """A line about the work, on standard error."""
+    """Print `text` and a line break on standard error, where notes about the work go."""
     _print(text, sys.stderr)
 
 
 def print_file(text: str) -> None:
-    """The text of a file alone on standard output: UTF-8 when it goes into one, whatever the console speaks."""
+    """Print the `text` of a file, alone, on standard output: in UTF-8 where that is a file or a pipe,
+    whatever the console's encoding is.
+    """
     stream = sys.stdout
     if not _is_interactive(stream) and hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8")
@@ -45,14 +49,16 @@ def print_file(text: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """JSON alone on standard output."""
-    # Whoever reads JSON takes it for UTF-8; for a console of another encoding it is pure ASCII, which fits all.
+    """Print the `value` as JSON, alone, on standard output; what JSON does not know is printed as its text."""
+    # Programs read JSON as UTF-8. On a console of another encoding it is pure ASCII, which is the same in all.
     ascii_only = _encoding(sys.stdout) != "utf-8"
     print_line(json.dumps(value, ensure_ascii=ascii_only, indent=2, default=str))
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic], *, to_stderr: bool = False) -> None:
-    """One line each, `file:line:column: message [code]`; warnings say that they are."""
+    """Print each of the `diagnostics` in a line, `file:line:column: message [code]`, a warning marked as
+    one; on standard output unless `to_stderr`.
+    """
     for diagnostic in diagnostics:
         kind = "警告：" if diagnostic.severity is Severity.WARNING else ""
         line = _line(f"{diagnostic.at}: {kind}{diagnostic.message} [{diagnostic.code}]")
@@ -60,17 +66,17 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], *, to_stderr: bool = Fa
 
 
 def _line(text: str) -> str:
-    """A text that was quoted from the plan may hold line breaks, which would tear a line in two."""
+    """The text without line breaks, which text from a plan may hold."""
     return " ".join(text.splitlines())
 
 
 def _print(text: str, stream: TextIO | None) -> None:
-    """Print at once: a stream that takes no more is met here, and not when Python ends."""
+    """Print and flush, so that a stream that takes no more fails here and not when Python ends."""
     try:
         print(text, file=stream, flush=True)
     except OSError as problem:
         assert stream is not None
-        # What the stream still holds would fail again at the end.
+        # Else the rest in the stream's buffer would fail again at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         # A reader (head, less) that has seen enough is no fault, and the work goes on.
         if stream is sys.stdout and not isinstance(problem, BrokenPipeError):
@@ -82,17 +88,18 @@ def _encoding(stream: TextIO | None) -> str:
 
 
 def _is_interactive(stream: TextIO | None) -> bool:
-    """Whether somebody is there to see it; a closed stream is None."""
+    """Whether the stream is a terminal; a closed stream is None."""
     return stream is not None and stream.isatty()
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
+    """The diagnostic by the keys of `--format json`: `sheet` and `cell`, or `line` and `column`."""
     at = diagnostic.at
-    place: dict[str, str | int] = {"file": at.file, "line": at.line, "column": at.column}
+    source: dict[str, str | int] = {"file": at.file, "line": at.line, "column": at.column}
     if at.cell:
-        place = {"file": at.file, "sheet": at.sheet, "cell": at.cell}
+        source = {"file": at.file, "sheet": at.sheet, "cell": at.cell}
     return {
-        **place,
+        **source,
         "severity": diagnostic.severity.value,
         "code": diagnostic.code,
         "message": diagnostic.message,
@@ -100,7 +107,9 @@ def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def print_pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
-    """A short table of names and values; plain and aligned when nobody is at a terminal."""
+    """Print a table with a `title` above its `rows`, each a name and a value; at least one. Framed on a
+    terminal, else plain and aligned.
+    """
     title, rows = _line(title), [(name, _line(value)) for name, value in rows]
     if not _is_interactive(sys.stdout):
         widest = max(width(name) for name, _ in rows)
@@ -108,7 +117,7 @@ def print_pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
         for name, value in rows:
             print_line(f"  {pad(name, widest)}  {value}")
         return
-    # Where nobody is at a terminal, as in cron, nothing of Rich is loaded.
+    # Without a terminal, as in cron, Rich is not loaded.
     from rich import box, console, table, text
 
     grid = table.Table(
@@ -125,30 +134,32 @@ def print_pairs(title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def print_bars(rows: Sequence[tuple[str, Sequence[tuple[str, int, str]]]]) -> None:
-    """One line a row: its name, and how many there are of each kind, as (kind, count, colour); coloured bars on a
-    real terminal, words everywhere else.
+    """Print a line for each of the `rows`: its name, and how many there are of each kind, as (kind, count,
+    Rich colour). Coloured bars on a terminal, else words.
     """
     widest = max((width(_line(name)) for name, _ in rows), default=0)
     if not _is_interactive(sys.stdout):
         for name, parts in rows:
-            told = "、".join(f"{kind} {count}" for kind, count, _ in parts if count)
-            print_line(f"  {pad(_line(name), widest)}  {told or '无'}")
+            counts = "、".join(f"{kind} {count}" for kind, count, _ in parts if count)
+            print_line(f"  {pad(_line(name), widest)}  {counts or '无'}")
         return
     # As above.
     from rich import console, text
 
     screen = console.Console()
-    most = max((sum(count for _, count, _ in parts) for _, parts in rows), default=0) or 1
-    room = max(screen.width - min(widest, 40) - 12, 10)
+    largest = max((sum(count for _, count, _ in parts) for _, parts in rows), default=0) or 1
+    columns = min(max(screen.width - min(widest, 40) - 12, 10), 50)
     for name, parts in rows:
         line = text.Text(f"{pad(_line(name), widest)}  ")
         for _, count, colour in parts:
-            line.append("█" * round(count * min(room, 50) / most), style=colour)
+            line.append("█" * round(count * columns / largest), style=colour)
         screen.print(line.append(f" {sum(count for _, count, _ in parts)}"), soft_wrap=True)
 
 
 def show_progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item]:
-    """The items, with a bar on standard error while they are worked through, if someone is there to see it."""
+    """The items, of which there are `count`, with a bar named `what` on standard error while they are
+    consumed; no bar without a terminal or for fewer than MANY.
+    """
     if count < MANY or not _is_interactive(sys.stderr):
         yield from items
         return

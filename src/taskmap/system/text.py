@@ -1,4 +1,4 @@
-"""What may be done to any text: cleaning, the normal form that spellings share, width, cutting, wrapping."""
+"""Text to text: cleaning, the normal form that spellings share, width, cutting, wrapping."""
 
 from __future__ import annotations
 
@@ -7,28 +7,30 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-# XML 1.0, section 2.2: what may not stand in a document, escaped or not. Tab, LF and CR may. U+007F to U+009F
-# may too, but are commands to a terminal: U+009B begins an escape sequence.
+# XML 1.0, section 2.2: characters that no document may hold, escaped or not. It may hold tab, LF and CR, and
+# U+007F to U+009F too, which are commands to a terminal: U+009B begins an escape sequence.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # Text pasted from WPS brings zero-width characters along.
-_UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 def clean(text: str) -> tuple[str, str]:
-    """The text without forbidden characters, and those taken out as 「U+0007 U+FFFE」 (empty: none)."""
-    # Nearly every text is; what is not may still hold nothing but line breaks.
-    if text.isprintable() or not (found := _FORBIDDEN.findall(text)):
+    """The text without characters that XML forbids or a terminal obeys, and the list of those that were
+    removed, 「U+0007 U+FFFE」 ("": none).
+    """
+    # Nearly every text is printable, which is the quicker test; others mostly hold just line breaks.
+    if text.isprintable() or not (removed := _FORBIDDEN.findall(text)):
         return text, ""
-    named = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(found))
-    return _FORBIDDEN.sub("", text), named
+    names = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(removed))
+    return _FORBIDDEN.sub("", text), names
 
 
 def escape_formula(text: str) -> str:
-    """The text for a cell of a CSV file: an apostrophe in front keeps a spreadsheet from taking it for a formula."""
+    """The text for a cell of a CSV file: an apostrophe in front keeps a spreadsheet from reading a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -44,8 +46,8 @@ def half_width(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
-    """What two spellings of a text have in common: half width, without blanks and what nobody sees."""
-    return _UNSEEN.sub("", half_width(text))
+    """The normal form that all spellings of a text share: half width, no blanks, no invisible characters."""
+    return _INVISIBLE.sub("", half_width(text))
 
 
 def one_line(text: str) -> str:

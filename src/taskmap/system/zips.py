@@ -1,4 +1,4 @@
-"""Zip files that are the same bytes for the same content, and what reading a broken one raises."""
+"""Content to zip files that are always the same bytes, and the errors that reading a broken one raises."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import zipfile
 import zlib
 
 BROKEN = (
-    # A way of packing that Python does not know and an encrypted member are RuntimeErrors.
+    # RuntimeError: an unknown compression method, an encrypted member.
     *(OSError, EOFError, RuntimeError, ValueError),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
-"""What `zipfile` raises for a file that is not in order."""
+"""What `zipfile` raises for a file that is not a sound zip."""
 
 # The zip format's first day.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -41,12 +41,12 @@ def add(
 
 
 def stable(data: bytes, day: str = "1980-01-01") -> bytes:
-    """The `data` of a Word or Excel file, with `day` (2022-06-25) for the times in its properties, and no others."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+    """The `data` of a Word or Excel file with `day` (2022-06-25) as the only time in its properties."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             part = old.read(name)
             if name == _CORE:
                 part = _TIMES.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), part)
             add(new, name, part)
-    return made.getvalue()
+    return buffer.getvalue()

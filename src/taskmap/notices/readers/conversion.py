@@ -67,7 +67,7 @@ def _ending(data: bytes, name: str) -> str | None:
     """The usual ending of the kind, or the file's own if it is older; None for what is none of these."""
     lower = name.lower()
     if compound_files.is_compound(data):
-        is_letter = compound_files.has_letter(data) and not lower.endswith(_SHEETS)
+        is_letter = compound_files.has_word_document(data) and not lower.endswith(_SHEETS)
         return ".doc" if is_letter or lower.endswith(_ENDINGS) else None
     if data.lstrip().startswith(b"{\\rtf"):
         return ".rtf"

@@ -83,7 +83,7 @@ def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
 def _ole_kind(data: bytes, ending: str) -> tuple[FileKind, str]:
     if compound_files.is_encrypted(data):
         return FileKind.UNREADABLE, PASSWORD
-    is_letter = compound_files.has_letter(data) and ending not in _SHEETS
+    is_letter = compound_files.has_word_document(data) and ending not in _SHEETS
     if not is_letter and compound_files.has_workbook(data):
         return FileKind.WORKBOOK, ""
     return FileKind.UNRELATED, _document(is_letter)

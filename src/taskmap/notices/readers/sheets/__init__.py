@@ -43,7 +43,7 @@ def recognises(data: bytes, name: str) -> bool:
         # What `read` can at least say is wrong with it.
         return _holds_sheets(data, damaged=lower.endswith((*_OLDER, *_NEWER)))
     # A letter may hold a workbook, so a letter it is, unless the name says otherwise.
-    is_letter = compound_files.has_letter(data) and not lower.endswith(_OLDER)
+    is_letter = compound_files.has_word_document(data) and not lower.endswith(_OLDER)
     return compound_files.is_compound(data) and not is_letter and compound_files.has_workbook(data)
 
 

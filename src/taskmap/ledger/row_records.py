@@ -1,0 +1,89 @@
+"""Rows of the ledger's tables to records."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from taskmap.ledger import codec
+from taskmap.ledger.database import Row
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.events import SubmissionEntry
+from taskmap.ledger.records import DutyRecord, ProgressRecord, SubmissionRecord
+from taskmap.plan.progress import Progress, Status, Submission
+
+_day = datetime.date.fromisoformat
+
+
+def progress_record(row: Row) -> ProgressRecord:
+    """The record of a row of `progress`: entry, unit, period, day, and the columns of a Progress."""
+    entry, unit, period, day, measure, status, percent, *texts = row
+    progress = Progress(measure, Status(status), percent, *texts)
+    return ProgressRecord(entry, unit, period, _day(day), progress)
+
+
+def progress_by_entry(rows: Iterable[Row]) -> dict[int, list[Progress]]:
+    """The progress in `rows` (as for `progress_record`) by the number of its entry, in the same order."""
+    # Of many thousands of rows: an enumeration looks a value up more slowly than a dict.
+    statuses = {each.value: each for each in Status}
+    progress: dict[int, list[Progress]] = defaultdict(list)
+    for entry, _, _, _, measure, status, percent, *texts in rows:
+        progress[entry].append(Progress(measure, statuses[status], percent, *texts))
+    return progress
+
+
+def submission_records(
+    arrivals: Sequence[LedgerEntry], progress: Mapping[int, Sequence[Progress]]
+) -> Iterator[SubmissionRecord]:
+    """The submissions among `arrivals`, which holds the submissions and scans of a plan in order of
+    arrival; `progress` has their rows by the number of the entry.
+    """
+    scans = {(entry.unit, entry.period) for entry in arrivals if entry.kind == EntryKind.SCAN}
+    submissions = [entry for entry in arrivals if entry.kind == EntryKind.SUBMISSION]
+    last = {(entry.unit, entry.period): entry.number for entry in submissions}
+    for entry in submissions:
+        key = (entry.unit, entry.period)
+        yield SubmissionRecord(
+            entry=entry.number,
+            number=entry.receipt,
+            submission=_submission(entry, progress.get(entry.number, ()), key in scans),
+            recorded_by=entry.taken_by,
+            recorded_at=entry.recorded,
+            is_superseded=last[key] != entry.number,
+        )
+
+
+def _submission(entry: LedgerEntry, rows: Sequence[Progress], has_scan: bool) -> Submission:
+    body = codec.decode(entry, SubmissionEntry)
+    return Submission(
+        plan=entry.plan,
+        revision=entry.revision,
+        unit=entry.unit,
+        period=entry.period,
+        received_on=entry.day,
+        rows=tuple(rows),
+        file=entry.file,
+        digest=entry.digest,
+        reporter=body.reporter,
+        phone=body.phone,
+        reviewer=body.reviewer,
+        is_signed=body.signed or has_scan,
+    )
+
+
+def duty_record(row: Row) -> DutyRecord:
+    """The record of a row of `duties`: plan, revision, unit, rule, period, due, provisional, and the day of
+    the first submission, None if there is none.
+    """
+    plan, revision, unit, rule, period, due, provisional, received = row
+    return DutyRecord(
+        plan=plan,
+        revision=revision,
+        unit=unit,
+        rule=rule,
+        period=period,
+        due=_day(due),
+        provisional=bool(provisional),
+        received_on=_day(received) if received else None,
+    )
