@@ -48,17 +48,17 @@ def parts(parties: str) -> tuple[Assignment, ...]:
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_each_caller_is_told(case: str) -> None:
-    said = parts(CASES[case])
-    assert tuple(" ".join(answerable(said, rule)) for rule in AnswerableRule) == TODAY[case]
+    roles = parts(CASES[case])
+    assert tuple(" ".join(answerable(roles, rule)) for rule in AnswerableRule) == TODAY[case]
 
 
 @pytest.mark.parametrize("rule", AnswerableRule)
 def test_by_measure(rule: AnswerableRule) -> None:
-    said = parts(
+    roles = parts(
         "measures: [{text: 甲事, lead: [甲局]}, {text: 乙事, responsible: [乙局]}, {text: 丙事}]"
     )
-    found = answerable_by_measure(said, rule)
-    assert found == {
+    units = answerable_by_measure(roles, rule)
+    assert units == {
         "1.1": ("甲局",),
         "1.2": () if rule is AnswerableRule.LEAD else ("乙局",),
     }

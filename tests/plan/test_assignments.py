@@ -65,7 +65,7 @@ def plan(*measures: tuple[Party, ...], rules: tuple[ReportingRule, ...] = ()) ->
     )
 
 
-def assigned(whole: Plan) -> tuple[Assignment, ...]:
+def assign_units(whole: Plan) -> tuple[Assignment, ...]:
     return assignments.assign(whole, Registry.of(whole))
 
 
@@ -130,13 +130,13 @@ def assigned(whole: Plan) -> tuple[Assignment, ...]:
     ],
 )
 def test_the_assignments_of_a_measure(parties: tuple[Party, ...], expected: list[str]) -> None:
-    found = assigned(plan(parties))
+    found = assign_units(plan(parties))
     assert [f"{each.unit} {each.role} {each.group}".strip() for each in found] == expected
 
 
 def test_assignments_follow_the_printed_order_of_measures() -> None:
     whole = plan((Party(LEAD, "攸县"),), (Party(LEAD, "市财政局"),), (Party(LEAD, "攸县"),))
-    found = [(each.task.id, each.measure.id, each.unit) for each in assigned(whole)]
+    found = [(each.task.id, each.measure.id, each.unit) for each in assign_units(whole)]
     assert found == [("1", "1", "攸县"), ("2", "2", "市财政局"), ("3", "3", "攸县")]
 
 
@@ -230,7 +230,7 @@ def test_assignments_follow_the_printed_order_of_measures() -> None:
         pytest.param(
             ReportingRule("月", begins=day("2023-01-01")), [], id="a window that ends too early"
         ),
-        pytest.param(ReportingRule("无", None), [], id="no rhythm"),
+        pytest.param(ReportingRule("无", None), [], id="no frequency"),
     ],
 )
 def test_the_schedule_of_a_rule(rule: ReportingRule, expected: list[str]) -> None:
@@ -286,9 +286,9 @@ def test_rolling_into_an_unpublished_year_is_provisional() -> None:
     rule = ReportingRule("", None, day("2026-12-31"), roll=Roll.LATER)
     assert assignments.due_dates(rule, plan(), own)[0].day == day("2027-01-01")
     assert assignments.due_dates(rule, plan(), own)[0].provisional
-    told = Calendar({**own.overrides, 2027: YearOverride(off=frozenset({day("2027-01-01")}))})
-    assert assignments.due_dates(rule, plan(), told)[0].day == day("2027-01-04")
-    assert not assignments.due_dates(rule, plan(), told)[0].provisional
+    announced = Calendar({**own.overrides, 2027: YearOverride(off=frozenset({day("2027-01-01")}))})
+    assert assignments.due_dates(rule, plan(), announced)[0].day == day("2027-01-04")
+    assert not assignments.due_dates(rule, plan(), announced)[0].provisional
 
 
 RULES = st.builds(
@@ -318,10 +318,10 @@ def test_a_due_date_never_leaves_its_month_or_week(rule: ReportingRule) -> None:
 @given(RULES, st.sampled_from([Roll.EARLIER, Roll.LATER]))
 def test_rolling_moves_dates_to_working_days_and_no_label(rule: ReportingRule, roll: Roll) -> None:
     said = assignments.due_dates(rule, plan(), CALENDAR)
-    rolled = assignments.due_dates(replace(rule, roll=roll), plan(), CALENDAR)
-    assert [each.period for each in said] == [each.period for each in rolled]
-    assert all(CALENDAR.is_workday(each.day) for each in rolled)
-    for before, after in zip(said, rolled, strict=True):
+    after_rolling = assignments.due_dates(replace(rule, roll=roll), plan(), CALENDAR)
+    assert [each.period for each in said] == [each.period for each in after_rolling]
+    assert all(CALENDAR.is_workday(each.day) for each in after_rolling)
+    for before, after in zip(said, after_rolling, strict=True):
         assert (after.day <= before.day) if roll is Roll.EARLIER else (after.day >= before.day)
 
 
@@ -335,10 +335,10 @@ def test_a_schedule_is_the_periods_of_its_window_less_the_ends(rule: ReportingRu
     assert list(found) == sorted(found)
 
 
-def owed(whole: Plan) -> list[str]:
+def duty_lines(whole: Plan) -> list[str]:
     registry = Registry.of(whole)
-    given_out = assignments.assign(whole, registry)
-    found = assignments.duties(whole, registry, given_out, CALENDAR)
+    parts = assignments.assign(whole, registry)
+    found = assignments.duties(whole, registry, parts, CALENDAR)
     return [f"{each.due} {each.rule.name} {each.period} {each.unit}" for each in found]
 
 
@@ -365,7 +365,7 @@ PARTIES = (Party(LEAD, "市水利局"), Party(SUPPORT, "市发改委"), Party(SU
     ],
 )
 def test_who_owes_a_report(rule: ReportingRule, units: str) -> None:
-    found = owed(plan(PARTIES, (Party(LEAD, "市财政局"),), rules=(rule,)))
+    found = duty_lines(plan(PARTIES, (Party(LEAD, "市财政局"),), rules=(rule,)))
     assert found == [
         f"2022-{month}-25 月报 2022-{month} {unit}"
         for month in ("05", "06")
@@ -377,7 +377,7 @@ def test_duties_are_sorted_by_date_then_rule_then_unit() -> None:
     weekly = ReportingRule("周报", Frequency.WEEK, day=6, who="lead", begins=day("2022-06-20"))
     rules = (replace(weekly, ends=day("2022-06-30")), MONTHLY)
     whole = plan((Party(LEAD, "市水利局"), Party(SUPPORT, "市财政局")), rules=rules)
-    assert owed(whole) == [
+    assert duty_lines(whole) == [
         "2022-05-25 月报 2022-05 市水利局",
         "2022-05-25 月报 2022-05 市财政局",
         "2022-06-25 周报 2022-W25 市水利局",
@@ -390,7 +390,7 @@ def test_a_provisional_date_is_said_in_the_duty() -> None:
     rule = ReportingRule("报告", None, once=day("2027-09-25"), roll=Roll.EARLIER)
     whole = plan((Party(LEAD, "市水利局"),), rules=(rule,))
     registry = Registry.of(whole)
-    (duty,) = assignments.duties(whole, registry, assigned(whole), CALENDAR)
+    (duty,) = assignments.duties(whole, registry, assign_units(whole), CALENDAR)
     assert (duty.due, duty.provisional) == (day("2027-09-24"), True)
 
 

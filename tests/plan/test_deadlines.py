@@ -174,9 +174,9 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "frame", "day"), DAYS)
-def test_one_day(phrase: str, frame: DateContext, day: str) -> None:
-    deadline = deadlines.read(phrase, frame)
+@pytest.mark.parametrize(("phrase", "context", "day"), DAYS)
+def test_one_day(phrase: str, context: DateContext, day: str) -> None:
+    deadline = deadlines.read(phrase, context)
     assert (deadline.kind, str(deadline.date), deadline.rest) == (DeadlineKind.DATE, day, "")
     assert deadline.dates == (deadline.date,)
     assert not deadline.ongoing
@@ -194,9 +194,9 @@ SEVERAL = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "frame", "days"), SEVERAL)
-def test_several_days(phrase: str, frame: DateContext, days: list[str]) -> None:
-    deadline = deadlines.read(phrase, frame)
+@pytest.mark.parametrize(("phrase", "context", "days"), SEVERAL)
+def test_several_days(phrase: str, context: DateContext, days: list[str]) -> None:
+    deadline = deadlines.read(phrase, context)
     assert [str(day) for day in deadline.dates] == days
     assert str(deadline.date) == max(days)
     assert deadline.rest == ""
@@ -296,9 +296,9 @@ NOT_UNDERSTOOD = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "frame", "why"), NOT_UNDERSTOOD)
-def test_not_understood(phrase: str, frame: DateContext, why: str) -> None:
-    deadline = deadlines.read(phrase, frame)
+@pytest.mark.parametrize(("phrase", "context", "why"), NOT_UNDERSTOOD)
+def test_not_understood(phrase: str, context: DateContext, why: str) -> None:
+    deadline = deadlines.read(phrase, context)
     assert (deadline.kind, deadline.date) == (DeadlineKind.UNKNOWN, None)
     assert why in deadline.why
 
@@ -376,9 +376,9 @@ WHYS = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "frame", "why"), WHYS)
-def test_the_reason_is_told(phrase: str, frame: DateContext, why: str) -> None:
-    assert deadlines.read(phrase, frame).why == why
+@pytest.mark.parametrize(("phrase", "context", "why"), WHYS)
+def test_the_reason_is_given(phrase: str, context: DateContext, why: str) -> None:
+    assert deadlines.read(phrase, context).why == why
 
 
 def test_a_year_taken_from_the_words_before_is_told() -> None:
@@ -410,21 +410,21 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize("marked", SENTENCES)
-def test_deadlines_inside_sentences(marked: str) -> None:
-    text = "".join(character for character in marked if character not in "【】〔〕")
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_deadlines_inside_sentences(sentence: str) -> None:
+    text = "".join(character for character in sentence if character not in "【】〔〕")
     shown = text
-    for found in reversed(deadlines.find(text, PLAN)):
-        opening, closing = "【】" if found.firm else "〔〕"
-        inside = shown[found.start : found.end]
-        assert found.deadline.said == inside
-        shown = shown[: found.start] + opening + inside + closing + shown[found.end :]
-    assert shown == marked
+    for match in reversed(deadlines.find(text, PLAN)):
+        opening, closing = "【】" if match.firm else "〔〕"
+        inside = shown[match.start : match.end]
+        assert match.deadline.said == inside
+        shown = shown[: match.start] + opening + inside + closing + shown[match.end :]
+    assert shown == sentence
 
 
 def test_a_year_carries_over_to_the_end_of_its_sentence_only() -> None:
     text = "2021年6月底前开工,12月底前完工。9月底前总结。"
-    days = [str(found.deadline.date) for found in deadlines.find(text, PLAN)]
+    days = [str(match.deadline.date) for match in deadlines.find(text, PLAN)]
     assert days == ["2021-06-30", "2021-12-31", "2022-09-30"]
 
 
@@ -441,7 +441,7 @@ def test_what_is_not_exactly_one_date(text: str) -> None:
 dates = st.dates(D(1900, 1, 1), D(2199, 12, 31))
 years = st.integers(1900, 2199)
 months = st.integers(1, 12)
-frames = st.builds(
+contexts = st.builds(
     DateContext, st.none() | st.integers(1, 9999), st.none() | st.dates(D(1, 1, 1), D(9999, 12, 31))
 )
 _NUMERALS = "〇一二三四五六七八九"
@@ -466,14 +466,14 @@ SPELLINGS: list[Callable[[D], str]] = [
 ]
 
 
-@given(dates, st.sampled_from(SPELLINGS), frames)
+@given(dates, st.sampled_from(SPELLINGS), contexts)
 def test_any_date_in_any_spelling_reads_back(
-    day: D, spell: Callable[[D], str], frame: DateContext
+    day: D, spell: Callable[[D], str], context: DateContext
 ) -> None:
     text = spell(day)
     assert deadlines.parse_date(text) == day
     for phrase in (text, f"{text}前", f"力争{text}之前完成", f"（{text}）"):
-        deadline = deadlines.read(phrase, frame)
+        deadline = deadlines.read(phrase, context)
         assert (deadline.kind, deadline.date, deadline.rest) == (DeadlineKind.DATE, day, "")
 
 
@@ -481,9 +481,9 @@ FORMS = sorted({phrase for phrase, _, _ in DAYS} | {phrase for phrase, _, _ in S
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
-@given(st.sampled_from(FORMS), frames, st.data())
+@given(st.sampled_from(FORMS), contexts, st.data())
 def test_spaces_and_full_width_digits_change_nothing(
-    phrase: str, frame: DateContext, data: st.DataObject
+    phrase: str, context: DateContext, data: st.DataObject
 ) -> None:
     """A space between two digits is the one that could join or part two numbers."""
     spaced = [
@@ -498,7 +498,7 @@ def test_spaces_and_full_width_digits_change_nothing(
     text = "".join(spaced)
     if data.draw(st.booleans()):
         text = text.translate({code: wide for code, wide in _WIDE.items() if chr(code).isdigit()})
-    changed, plain = deadlines.read(text, frame), deadlines.read(phrase, frame)
+    changed, plain = deadlines.read(text, context), deadlines.read(phrase, context)
     assert (changed.kind, changed.date, changed.dates) == (plain.kind, plain.date, plain.dates)
     assert bool(changed.rest) == bool(plain.rest)
 
@@ -514,21 +514,21 @@ def test_the_end_of_a_month_is_its_last_day(year: int, month: int, end: str) -> 
     years,
     st.sampled_from(["{}年", "{}年底前", "{}年{}月底前", "{}年{}季度", "到{}年年底", "{}年下半年"]),
     st.integers(1, 4),
-    frames,
+    contexts,
 )
 def test_a_day_stays_in_the_year_that_was_named(
-    year: int, form: str, part: int, frame: DateContext
+    year: int, form: str, part: int, context: DateContext
 ) -> None:
-    day = deadlines.read(form.format(year, part), frame).date
+    day = deadlines.read(form.format(year, part), context).date
     assert day is not None
     assert day.year == year
 
 
 @given(st.dates(D(2004, 1, 1), D(2026, 6, 1)), st.integers(1, 60))
 def test_working_days_are_the_calendars(issued: D, count: int) -> None:
-    frame = DateContext(issued=issued)
-    day = deadlines.read(f"{count}个工作日内", frame).date
-    assert day == frame.calendar.add_workdays(issued, count)
+    context = DateContext(issued=issued)
+    day = deadlines.read(f"{count}个工作日内", context).date
+    assert day == context.calendar.add_workdays(issued, count)
 
 
 _LONGER = ["季度", "十四五", "印发之日", "工作日", "持续推进", "完成", "2022", "6", "31", "三十"]
@@ -537,9 +537,9 @@ texts = st.text() | st.lists(WORDS, max_size=12).map("".join)
 
 
 @settings(max_examples=500)
-@given(texts, frames)
-def test_any_text_is_answered(text: str, frame: DateContext) -> None:
-    deadline = deadlines.read(text, frame)
+@given(texts, contexts)
+def test_any_text_is_answered(text: str, context: DateContext) -> None:
+    deadline = deadlines.read(text, context)
     assert deadline.said == text
     assert deadline.why
     assert (deadline.date is not None) == (deadline.kind is DeadlineKind.DATE)
@@ -551,19 +551,19 @@ def test_any_text_is_answered(text: str, frame: DateContext) -> None:
 
 
 @settings(max_examples=500)
-@given(texts, frames)
-def test_what_is_found_stands_in_the_text_in_order(text: str, frame: DateContext) -> None:
+@given(texts, contexts)
+def test_what_is_found_stands_in_the_text_in_order(text: str, context: DateContext) -> None:
     end = 0
-    for found in deadlines.find(text, frame):
-        assert end <= found.start < found.end <= len(text)
-        assert found.deadline.said == text[found.start : found.end]
-        end = found.end
+    for match in deadlines.find(text, context):
+        assert end <= match.start < match.end <= len(text)
+        assert match.deadline.said == text[match.start : match.end]
+        end = match.end
 
 
-@given(st.text("abcxyz甲乙丙丁GH", min_size=1), frames)
-def test_words_without_time_are_never_a_date(text: str, frame: DateContext) -> None:
+@given(st.text("abcxyz甲乙丙丁GH", min_size=1), contexts)
+def test_words_without_time_are_never_a_date(text: str, context: DateContext) -> None:
     assume(unicodedata.is_normalized("NFKC", text))
-    deadline = deadlines.read(text, frame)
+    deadline = deadlines.read(text, context)
     assert (deadline.kind, deadline.rest) == (DeadlineKind.UNKNOWN, text)
 
 
@@ -572,9 +572,9 @@ def test_a_phrase_that_comes_again_is_not_read_again() -> None:
 
     def read(place: int) -> None:
         for phrase, _, _ in DAYS:
-            deadlines.read(phrase, frame, Source("plan.yaml", place))
+            deadlines.read(phrase, context, Source("plan.yaml", place))
 
-    frame = dataclasses.replace(PLAN, issued=datetime.date(2022, 5, 9))
+    context = dataclasses.replace(PLAN, issued=datetime.date(2022, 5, 9))
     first, _ = count_steps(read, 1)
     again, _ = count_steps(read, 2)
     assert again * 10 < first

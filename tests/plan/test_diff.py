@@ -45,20 +45,20 @@ chapters:
 """
 
 
-def parsed(text: str) -> Plan:
+def parse(text: str) -> Plan:
     plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
     assert plan is not None
     assert not faults
     return plan
 
 
-def changes(*replaced: tuple[str, str]) -> tuple[PlanChange, ...]:
+def changes(*replacements: tuple[str, str]) -> tuple[PlanChange, ...]:
     """What becomes of the plan when these of its words are others."""
     text = OLD
-    for old, new in replaced:
+    for old, new in replacements:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    return diff.compare(parsed(OLD), parsed(text))
+    return diff.compare(parse(OLD), parse(text))
 
 
 def brief(found: tuple[PlanChange, ...]) -> list[tuple[str, str, str]]:
@@ -66,7 +66,7 @@ def brief(found: tuple[PlanChange, ...]) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("replaced", "expected"),
+    ("replacement", "expected"),
     [
         (("60%以上，并及时公示", "65%以上，并公示"), ("reworded", "1.1", "“60%”改为“65%”；删去“及时”")),
         (("responsible: [乙局, 丁委]", "responsible: [丁委]"), ("unit-dropped", "1.1", "减少乙局（责任）")),
@@ -86,9 +86,9 @@ def brief(found: tuple[PlanChange, ...]) -> list[tuple[str, str, str]]:
     ],
 )  # fmt: skip
 def test_one_change_is_told_as_one(
-    replaced: tuple[str, str], expected: tuple[str, str, str]
+    replacement: tuple[str, str], expected: tuple[str, str, str]
 ) -> None:
-    assert brief(changes(replaced)) == [expected]
+    assert brief(changes(replacement)) == [expected]
 
 
 def test_the_same_plan_in_other_words_of_yaml_has_no_changes() -> None:
@@ -97,7 +97,7 @@ def test_the_same_plan_in_other_words_of_yaml_has_no_changes() -> None:
 
 def test_a_unit_that_took_a_new_name_is_the_same() -> None:
     renamed = OLD.replace("{name: 丁委, aliases: [丁委员会]}", "{name: 丁办, aliases: [丁委]}")
-    (change,) = diff.compare(parsed(OLD), parsed(renamed))
+    (change,) = diff.compare(parse(OLD), parse(renamed))
     assert (change.kind, change.what) == ("unit-renamed", "丁委改名为丁办")
     assert change.touched == ("丁办",)
 
@@ -107,7 +107,7 @@ def test_a_unit_that_became_part_of_another() -> None:
     new = old.replace("[甲局, 乙局]", "[{name: 乙局, aliases: [甲局]}]").replace(
         "units: [甲局]", "units: [乙局]"
     )
-    (change,) = diff.compare(parsed(old), parsed(new))
+    (change,) = diff.compare(parse(old), parse(new))
     assert change.what == "甲局并入乙局，原来承担的 1 由乙局承担"
     assert change.touched == ("乙局",)
 
@@ -130,7 +130,7 @@ def test_what_was_added_dropped_and_moved() -> None:
         ("added", "4", "新增举措"),
     ]
     assert (found[0].before, found[0].after) == ("一、岸线／任务1", "一、岸线／任务5")
-    back = diff.compare(parsed(OLD), parsed(OLD[: OLD.index("      - {no: 3")]))
+    back = diff.compare(parse(OLD), parse(OLD[: OLD.index("      - {no: 3")]))
     assert brief(back) == [("dropped", "3", "删除举措")]
     assert back[0].touched == ("丙县",)
 
@@ -151,18 +151,18 @@ def test_numbers_that_all_moved_up_are_seen_through() -> None:
         ("{no: 2, title: 监测", "{no: 2, title: 排查, text: 排查入河排污口, units: [丙县]}\n      - {no: 3, title: 监测"),
         ("{no: 3, title: 宣传", "{no: 4, title: 宣传"),
     )  # fmt: skip
-    asked = {(c.id, c.what.split(" ")[2]) for c in found if c.kind is PlanChangeKind.RENUMBERED}
-    assert asked == {("3", "2"), ("4", "3")}
+    pairs = {(c.id, c.what.split(" ")[2]) for c in found if c.kind is PlanChangeKind.RENUMBERED}
+    assert pairs == {("3", "2"), ("4", "3")}
 
 
 def test_each_unit_hears_what_concerns_it() -> None:
     found = changes(
         ("responsible: [乙局, 丁委]", "responsible: [丁委]"), ("value: 60", "value: 70")
     )
-    told = {
+    by_unit = {
         unit: [change.kind.value for change in own] for unit, own in diff.by_unit(found).items()
     }
-    assert told == {
+    assert by_unit == {
         "乙局": ["unit-dropped", "target"],
         "甲局": ["target"],
         "丁委": ["target"],

@@ -22,7 +22,7 @@ def day(text: str) -> datetime.date:
 
 
 @pytest.mark.parametrize(
-    ("when", "rhythm", "label", "title", "first", "last"),
+    ("when", "frequency", "label", "title", "first", "last"),
     [
         ("2022-06-25", Frequency.WEEK, "2022-W25", "2022年第25周", "2022-06-20", "2022-06-26"),
         ("2022-06-06", Frequency.WEEK, "2022-W23", "2022年第23周", "2022-06-06", "2022-06-12"),
@@ -42,9 +42,9 @@ def day(text: str) -> datetime.date:
     ],
 )
 def test_the_period_of_a_day(
-    when: str, rhythm: Frequency | None, label: str, title: str, first: str, last: str
+    when: str, frequency: Frequency | None, label: str, title: str, first: str, last: str
 ) -> None:
-    found = period_of(day(when), rhythm)
+    found = period_of(day(when), frequency)
     assert (found.label, found.title) == (label, title)
     assert (found.first, found.last) == (day(first), day(last))
 
@@ -68,7 +68,7 @@ def test_a_long_year_has_week_53() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "rhythm", "labels"),
+    ("first", "last", "frequency", "labels"),
     [
         ("2022-10-31", "2023-01-01", Frequency.MONTH, "2022-10 2022-11 2022-12 2023-01"),
         ("2022-05-31", "2022-12-01", Frequency.QUARTER, "2022-Q2 2022-Q3 2022-Q4"),
@@ -81,9 +81,9 @@ def test_a_long_year_has_week_53() -> None:
     ],
 )
 def test_the_periods_of_a_window(
-    first: str, last: str, rhythm: Frequency | None, labels: str
+    first: str, last: str, frequency: Frequency | None, labels: str
 ) -> None:
-    found = between(day(first), day(last), rhythm)
+    found = between(day(first), day(last), frequency)
     assert [each.label for each in found] == labels.split()
 
 
@@ -96,26 +96,28 @@ def test_periods_sort_by_time_and_the_shorter_first() -> None:
 
 
 @given(DAYS, RHYTHMS)
-def test_a_label_says_all_about_a_period(when: datetime.date, rhythm: Frequency | None) -> None:
-    whole = period_of(when, rhythm)
-    assert whole.first <= when <= whole.last
-    assert parse(whole.label) == whole
+def test_a_label_says_all_about_a_period(when: datetime.date, frequency: Frequency | None) -> None:
+    period = period_of(when, frequency)
+    assert period.first <= when <= period.last
+    assert parse(period.label) == period
 
 
 @given(DAYS, RHYTHMS)
 def test_every_day_of_a_period_has_that_period(
-    when: datetime.date, rhythm: Frequency | None
+    when: datetime.date, frequency: Frequency | None
 ) -> None:
-    whole = period_of(when, rhythm)
-    assert period_of(whole.first, rhythm) == whole == period_of(whole.last, rhythm)
-    assert whole.next() == period_of(whole.last + DAY, rhythm)
-    assert whole < whole.next()
+    period = period_of(when, frequency)
+    assert period_of(period.first, frequency) == period == period_of(period.last, frequency)
+    assert period.next() == period_of(period.last + DAY, frequency)
+    assert period < period.next()
 
 
 @given(DAYS, st.integers(min_value=0, max_value=1500), RHYTHMS)
-def test_periods_tile_a_window(first: datetime.date, length: int, rhythm: Frequency | None) -> None:
+def test_periods_tile_a_window(
+    first: datetime.date, length: int, frequency: Frequency | None
+) -> None:
     last = first + length * DAY
-    tiles = tuple(between(first, last, rhythm))
+    tiles = tuple(between(first, last, frequency))
     assert tiles[0].first <= first <= tiles[0].last
     assert tiles[-1].first <= last <= tiles[-1].last
     assert all(after.first == before.last + DAY for before, after in pairwise(tiles))

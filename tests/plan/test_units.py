@@ -163,8 +163,8 @@ def test_the_likeliest_name_is_proposed(typed: str, name: str | None) -> None:
         "市人力资源社会保障局",
         "市国有资产监督管理委员会",
     )
-    listed = (*map(unit, plain), unit("市住房城乡建设局", "市住房和城乡建设委"))
-    assert Registry.of(naming(units=listed, groups=(DISTRICTS,))).nearest(typed) == name
+    directory = (*map(unit, plain), unit("市住房城乡建设局", "市住房和城乡建设委"))
+    assert Registry.of(naming(units=directory, groups=(DISTRICTS,))).nearest(typed) == name
 
 
 @pytest.mark.parametrize(
@@ -248,9 +248,9 @@ def test_three_spellings_of_one_body_are_a_chain() -> None:
 
 
 def test_listed_units_are_different_but_members_of_groups_are_compared() -> None:
-    listed = (unit("市环境局"), unit("市生态环境局"), unit("市财政局"))
-    assert Registry.of(naming(units=listed)).likely_duplicates() == ()
-    registry = Registry.of(naming(units=listed, groups=(group("组", "市财政居", "市财政局"),)))
+    directory = (unit("市环境局"), unit("市生态环境局"), unit("市财政局"))
+    assert Registry.of(naming(units=directory)).likely_duplicates() == ()
+    registry = Registry.of(naming(units=directory, groups=(group("组", "市财政居", "市财政局"),)))
     assert registry.likely_duplicates() == (("市财政局", "市财政居"),)
 
 
@@ -285,8 +285,8 @@ def test_a_name_that_two_bodies_bear_clashes(
     units: tuple[Unit, ...], groups: tuple[Group, ...], clashes: list[str]
 ) -> None:
     found = Registry.of(naming(units=units, groups=groups)).clashes()
-    told = [f"{name.name.strip()} {first.name} {second.name}" for name, first, second in found]
-    assert told == clashes
+    lines = [f"{name.name.strip()} {first.name} {second.name}" for name, first, second in found]
+    assert lines == clashes
 
 
 @given(st.lists(st.text(alphabet="市财政 第1\u200b局委", max_size=6)), st.text(max_size=6))

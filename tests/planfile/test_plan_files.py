@@ -1,8 +1,8 @@
-"""The plan file: what its words become, and every fault of it told at its place.
+"""The plan file: what its words become, and every fault of it reported at its place.
 
 `tests/plans/` holds bad plans. Each wrong line ends in a mark, `# ERROR code` or `# WARNING code`, several
 with commas between; the marks are taken off, what is left is read, and these faults and no others must
-be told. A file is named after its code; its first comment is the text of docs/errors.md.
+be reported. A file is named after its code; its first comment is the text of docs/errors.md.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ period: {from: 2022-05, until: 2022-12}
 TASK = "tasks:\n  - no: 1\n    title: 巡查河道\n    units: [水利局]\n"
 
 
-def marked(data: bytes) -> tuple[bytes, list[tuple[int, str, str]]]:
+def split_marks(data: bytes) -> tuple[bytes, list[tuple[int, str, str]]]:
     """The plan without its marks, and the line, severity and code of each."""
     lines, wanted = [], []
     for number, line in enumerate(data.splitlines(), 1):
@@ -62,16 +62,16 @@ def read(text: str | bytes) -> tuple[Plan | None, list[Diagnostic]]:
     return plan, sorted({*faults, *sense})
 
 
-def told(text: str | bytes) -> list[tuple[int, int, str]]:
+def fault_places(text: str | bytes) -> list[tuple[int, int, str]]:
     """Line, column and code of every fault."""
     return [(fault.at.line, fault.at.column, fault.code) for fault in read(text)[1]]
 
 
 def codes(text: str | bytes) -> list[str]:
-    return [code for _, _, code in told(text)]
+    return [code for _, _, code in fault_places(text)]
 
 
-def sound(text: str | bytes) -> Plan:
+def valid_plan(text: str | bytes) -> Plan:
     plan, faults = read(text)
     assert not faults, [str(fault) for fault in faults]
     assert plan is not None
@@ -84,7 +84,7 @@ def task(text: str) -> str:
 
 
 def rule(text: str) -> ReportingRule:
-    [found] = sound(f"{HEAD}reporting: [{{{text}}}]\n{TASK}").rules
+    [found] = valid_plan(f"{HEAD}reporting: [{{{text}}}]\n{TASK}").rules
     return found
 
 
@@ -95,7 +95,7 @@ def roles(parties: tuple[Party, ...]) -> list[tuple[str, str]]:
 class TestGallery:
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_told(self, path: Path) -> None:
-        data, wanted = marked(path.read_bytes())
+        data, wanted = split_marks(path.read_bytes())
         _, faults = read(data)
         assert sorted((f.at.line, f.severity.name, f.code) for f in faults) == wanted
         assert wanted
@@ -103,12 +103,12 @@ class TestGallery:
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_named_after_its_code(self, path: Path) -> None:
         code = path.stem.split("--")[0]
-        _, wanted = marked(path.read_bytes())
+        _, wanted = split_marks(path.read_bytes())
         assert code in {code for _, _, code in wanted} or code == "many"
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_the_same_without_libyaml(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        data, _ = marked(path.read_bytes())
+        data, _ = split_marks(path.read_bytes())
         fast = [(fault, fault.message) for fault in read(data)[1]]
         for module in (tree, slips):
             monkeypatch.setattr(module, "LOADER", yaml.BaseLoader)
@@ -120,7 +120,7 @@ class TestGallery:
         assert emitted == {path.stem.split("--")[0] for path in FILES} - {"many"}
 
     def test_ten_at_once(self, tmp_path: Path) -> None:
-        data, _ = marked((PLANS / "many--ten-at-once.yaml").read_bytes())
+        data, _ = split_marks((PLANS / "many--ten-at-once.yaml").read_bytes())
         (tmp_path / "plan.yaml").write_bytes(data)
         found = planfile.read(tmp_path / "plan.yaml").diagnostics
         assert len({fault.code for fault in found}) >= 10
@@ -129,7 +129,7 @@ class TestGallery:
     def test_validate_prints_them_sorted_and_split_refuses_with_the_same(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        data, wanted = marked((PLANS / "many--ten-at-once.yaml").read_bytes())
+        data, wanted = split_marks((PLANS / "many--ten-at-once.yaml").read_bytes())
         path = tmp_path / "plan.yaml"
         path.write_bytes(data)
         assert validate.run([path]) == 1
@@ -152,7 +152,7 @@ class TestGallery:
     def test_the_example_of_the_format_page_is_sound(self) -> None:
         page = (ROOT / "docs" / "plan-format.md").read_text("utf-8")
         [example] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-        plan = sound(example)
+        plan = valid_plan(example)
         assert len(list(plan.every_measure())) > 2
 
     def test_the_times_of_the_format_page_are_understood(self) -> None:
@@ -211,42 +211,50 @@ class TestPlaces:
         ],
     )
     def test_column(self, text: str, line: int, column: int, code: str) -> None:
-        assert told(text) == [(line, column, code)]
+        assert fault_places(text) == [(line, column, code)]
 
     SLIP = task("support: [林业局, 水利局]")
     AT = (9, 20, "unit-twice")
 
     def test_byte_order_mark(self) -> None:
-        assert told(b"\xef\xbb\xbf" + self.SLIP.encode()) == [self.AT]
-        assert told("\ufeffiid: p\n" + TASK) == [(1, 1, "unknown-key")]
+        assert fault_places(b"\xef\xbb\xbf" + self.SLIP.encode()) == [self.AT]
+        assert fault_places("\ufeffiid: p\n" + TASK) == [(1, 1, "unknown-key")]
 
     @pytest.mark.parametrize("end", ["\r\n", "\r"])
     def test_line_ends(self, end: str) -> None:
-        assert told(self.SLIP.replace("\n", end)) == [self.AT]
+        assert fault_places(self.SLIP.replace("\n", end)) == [self.AT]
         colon = task("deadline：6月底").replace("\n", end)
-        assert told(colon) == [(9, 13, "fullwidth-colon")]
+        assert fault_places(colon) == [(9, 13, "fullwidth-colon")]
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
     def test_utf_16(self, encoding: str) -> None:
         mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
-        assert told(mark + self.SLIP.encode(encoding)) == [self.AT]
-        assert sound(mark + (HEAD + TASK).encode(encoding)).title == "方案"
+        assert fault_places(mark + self.SLIP.encode(encoding)) == [self.AT]
+        assert valid_plan(mark + (HEAD + TASK).encode(encoding)).title == "方案"
 
     def test_an_emoji_is_one_column(self) -> None:
-        assert told(task("support: [😀局, 水利局]")) == [(9, 19, "unit-twice")]
+        assert fault_places(task("support: [😀局, 水利局]")) == [(9, 19, "unit-twice")]
 
     def test_line_separator_from_a_text_program_breaks_no_line(self) -> None:
         text = task("text: 一\u2028二\ngoal: 三\x85四\nsupport: 水利局")
-        assert told(text) == [(11, 14, "unit-twice")]
+        assert fault_places(text) == [(11, 14, "unit-twice")]
 
     def test_columns_behind_a_mended_slip_are_as_typed(self) -> None:
-        assert told(task("deadline：适当时候")) == [
+        assert fault_places(task("deadline：适当时候")) == [
             (9, 13, "fullwidth-colon"),
             (9, 14, "deadline-unknown"),
         ]
-        assert told(task("deadline：  适当时候"))[1] == (9, 16, "deadline-unknown")
-        assert told(HEAD + TASK + "　　deadline: 适当时候\n")[1] == (9, 13, "deadline-unknown")
-        assert told(HEAD + TASK + "\tdeadline: 适当时候\n")[1] == (9, 12, "deadline-unknown")
+        assert fault_places(task("deadline：  适当时候"))[1] == (9, 16, "deadline-unknown")
+        assert fault_places(HEAD + TASK + "　　deadline: 适当时候\n")[1] == (
+            9,
+            13,
+            "deadline-unknown",
+        )
+        assert fault_places(HEAD + TASK + "\tdeadline: 适当时候\n")[1] == (
+            9,
+            12,
+            "deadline-unknown",
+        )
 
 
 class TestOneSlipIsToldOnce:
@@ -277,7 +285,7 @@ class TestOneSlipIsToldOnce:
         ],
     )
     def test_once(self, text: str) -> None:
-        assert len(told(text)) == 1, [str(fault) for fault in read(text)[1]]
+        assert len(fault_places(text)) == 1, [str(fault) for fault in read(text)[1]]
 
     def test_inherited_lists_and_deadlines(self) -> None:
         text = "deadline: 适当时候\nsupport: [水利局, 林业局]\nmeasures: [{text: 一}, {text: 二}]"
@@ -293,7 +301,7 @@ class TestOneSlipIsToldOnce:
 class TestEncodings:
     def test_gbk_is_read_on(self) -> None:
         text = task("deadline: 适当时候").encode("gbk")
-        assert told(text) == [(2, 8, "file-encoding"), (9, 15, "deadline-unknown")]
+        assert fault_places(text) == [(2, 8, "file-encoding"), (9, 15, "deadline-unknown")]
 
     def test_a_workbook_is_no_plan(self) -> None:
         assert codes(b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + bytes(range(256))) == ["file-encoding"]
@@ -308,7 +316,7 @@ class TestEncodings:
 
     @pytest.mark.parametrize("data", ["- a\n", "just a text\n", "[a, b]\n"])
     def test_no_mapping_at_the_top(self, data: str) -> None:
-        assert told(data) == [(1, 1, "wrong-kind")]
+        assert fault_places(data) == [(1, 1, "wrong-kind")]
 
     def test_control_characters_are_cleaned_and_said(self) -> None:
         plan, faults = read(task('text: 巡\x07查\ufeff\ngoal: "清\\a理"\nproblem: 脏\x9b'))
@@ -369,7 +377,7 @@ class TestAttacks:
     )
     def test_nesting_bomb(self, text: str, column: int) -> None:
         """Newer parsers refuse the thousandth level by themselves, and tell of none before."""
-        faults = told(HEAD + "tasks:\n  " + text)
+        faults = fault_places(HEAD + "tasks:\n  " + text)
         line = HEAD.count("\n") + 2
         assert [fault for fault in faults if fault[2] != "yaml-syntax"] == [
             (line, column, "yaml-depth")
@@ -387,7 +395,7 @@ class TestAttacks:
         assert codes(task(f"text: '{'[' * 2000}'")) == []
 
     def test_brackets_after_a_slip(self) -> None:
-        """What the library says of the depth comes after it, and is told in Chinese."""
+        """What the library says of the depth comes after it, and is reported in Chinese."""
         _, faults = read(HEAD + 'tasks: ["' + "[" * 2000 + '", @')
         assert {fault.code for fault in faults} == {"yaml-syntax"}
         assert not re.search("[a-z]{4}", "".join(fault.message for fault in faults))
@@ -552,17 +560,17 @@ chapters:
 """
 
     def test_english_and_chinese_are_one_plan(self) -> None:
-        assert sound(self.ENGLISH) == sound(self.CHINESE)
+        assert valid_plan(self.ENGLISH) == valid_plan(self.CHINESE)
 
     def test_and_may_be_mixed(self) -> None:
         english, chinese = self.ENGLISH.split("chapters:", 1), self.CHINESE.split("章节:", 1)
-        assert sound(f"{english[0]}章节:{chinese[1]}") == sound(
+        assert valid_plan(f"{english[0]}章节:{chinese[1]}") == valid_plan(
             f"{chinese[0]}chapters:{english[1]}"
         )
-        assert sound(f"{english[0]}章节:{chinese[1]}") == sound(self.ENGLISH)
+        assert valid_plan(f"{english[0]}章节:{chinese[1]}") == valid_plan(self.ENGLISH)
 
     def test_all_of_it_is_read(self) -> None:
-        plan = sound(self.ENGLISH)
+        plan = valid_plan(self.ENGLISH)
         [task] = plan.every_task()
         [measure] = task.measures
         [target] = measure.targets
@@ -602,26 +610,26 @@ class TestScalars:
     def test_as_typed(self, typed: str) -> None:
         plain = "" if typed == "[/建设]" else typed
         for written in filter(None, (plain, f'"{typed}"', f"'{typed}'")):
-            [found] = sound(task(f"goal: {written}")).every_task()
+            [found] = valid_plan(task(f"goal: {written}")).every_task()
             assert found.goal == typed
 
     @pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL", "# 备注"])
     def test_nothing(self, nothing: str) -> None:
         text = f"deadline: {nothing}\nlead: {nothing}\ngoal: {nothing}\nmeasures: {nothing}"
-        [found] = sound(task(text)).every_task()
+        [found] = valid_plan(task(text)).every_task()
         assert found.goal == ""
         assert found.measures[0].deadline == Deadline()
 
     def test_quoted_nothing_is_text(self) -> None:
-        [found] = sound(task('goal: "null"\nproblem: "~"')).every_task()
+        [found] = valid_plan(task('goal: "null"\nproblem: "~"')).every_task()
         assert (found.goal, found.problem) == ("null", "~")
 
     def test_blocks(self) -> None:
-        [found] = sound(task("text: |\n  一\n  　　二\ngoal: >\n  三\n  四")).every_task()
+        [found] = valid_plan(task("text: |\n  一\n  　　二\ngoal: >\n  三\n  四")).every_task()
         assert (found.text, found.goal) == ("一\n　　二", "三 四")
 
     def test_blank_names_are_nobody(self) -> None:
-        plan = sound(HEAD + 'tasks: [{no: 1, title: 河道, units: ["", 水利局, ~, " "]}]\n')
+        plan = valid_plan(HEAD + 'tasks: [{no: 1, title: 河道, units: ["", 水利局, ~, " "]}]\n')
         [measure] = plan.every_measure()
         assert roles(measure.parties) == [("lead", "水利局")]
 
@@ -634,7 +642,7 @@ class TestScalars:
 class TestRoles:
     def measures(self, text: str, head: str = "") -> list[list[tuple[str, str]]]:
         indented = "".join(f"    {line}\n" for line in text.split("\n"))
-        plan = sound(f"{HEAD}{head}tasks:\n  - no: 1\n    title: 河道\n{indented}")
+        plan = valid_plan(f"{HEAD}{head}tasks:\n  - no: 1\n    title: 河道\n{indented}")
         return [roles(measure.parties) for measure in plan.every_measure()]
 
     def test_first_listed_leads(self) -> None:
@@ -671,7 +679,7 @@ measures:
 
     def test_chosen_members(self) -> None:
         head = "groups: {各镇: [东镇, 西镇, 南镇]}\n"
-        plan = sound(
+        plan = valid_plan(
             f"{HEAD}{head}tasks: [{{no: 1, title: 河道, units: [甲局, {{各镇: [东镇, 西镇]}}]}}]\n"
         )
         [measure] = plan.every_measure()
@@ -680,31 +688,35 @@ measures:
 
     def test_deadline_inherited(self) -> None:
         text = task("deadline: 6月底前\nmeasures: [{text: 一}, {text: 二, deadline: 长期坚持}]")
-        first, second = sound(text).every_measure()
+        first, second = valid_plan(text).every_measure()
         assert first.deadline.date == datetime.date(2022, 6, 30)
         assert second.deadline.said == "长期坚持"
 
     def test_default_ids(self) -> None:
         text = task("measures: [{text: 一}, {text: 二, id: 1-乙}, {text: 三}]")
-        assert [measure.id for measure in sound(text).every_measure()] == ["1.1", "1-乙", "1.3"]
-        assert [measure.id for measure in sound(HEAD + TASK).every_measure()] == ["1"]
+        assert [measure.id for measure in valid_plan(text).every_measure()] == [
+            "1.1",
+            "1-乙",
+            "1.3",
+        ]
+        assert [measure.id for measure in valid_plan(HEAD + TASK).every_measure()] == ["1"]
 
     def test_a_task_without_measures_is_one(self) -> None:
-        [measure] = sound(HEAD + TASK).every_measure()
+        [measure] = valid_plan(HEAD + TASK).every_measure()
         assert measure.text == "巡查河道"
-        [measure] = sound(task("text: 每周一次")).every_measure()
+        [measure] = valid_plan(task("text: 每周一次")).every_measure()
         assert measure.text == "每周一次"
 
     def test_milestones_of_the_task_stand_at_its_first_measure(self) -> None:
         text = "milestones: [{by: 6月底, what: 摸底}]\nmeasures: [{text: 一}, {text: 二}]"
-        first, second = sound(task(text)).every_measure()
+        first, second = valid_plan(task(text)).every_measure()
         assert [milestone.what for milestone in first.milestones] == ["摸底"]
         assert second.milestones == ()
 
 
 class TestReporting:
     @pytest.mark.parametrize(
-        ("said", "rhythm"),
+        ("said", "frequency"),
         [
             *(("week", "week"), ("每周", "week"), ("month", "month"), ("每月", "month")),
             *(("quarter", "quarter"), ("每季度", "quarter"), ("每季", "quarter")),
@@ -716,8 +728,8 @@ class TestReporting:
             ),
         ],
     )
-    def test_every(self, said: str, rhythm: str) -> None:
-        assert rule(f"every: {said}").every is Frequency(rhythm)
+    def test_every(self, said: str, frequency: str) -> None:
+        assert rule(f"every: {said}").every is Frequency(frequency)
 
     def test_monthly_on_the_last_day_unless_said(self) -> None:
         found = rule("name: 月报")
@@ -818,7 +830,7 @@ class TestReporting:
         if last < first:
             assert codes(text) == ["period-reversed"]
             return
-        plan = sound(text)
+        plan = valid_plan(text)
         assert (str(plan.begins), str(plan.ends)) == (first, last)
 
     @pytest.mark.parametrize("said", ["5月", "2022-13", "1022", "9999-01", "年底", "22-05", "0000"])
@@ -832,7 +844,7 @@ class TestReporting:
         assert "bad-value" in codes(f"{HEAD}timezone: {said}\n{TASK}")
 
     def test_a_time_zone(self) -> None:
-        assert sound(f"{HEAD}timezone: Asia/Urumqi\n{TASK}").timezone == "Asia/Urumqi"
+        assert valid_plan(f"{HEAD}timezone: Asia/Urumqi\n{TASK}").timezone == "Asia/Urumqi"
 
 
 class TestOwnCalendar:

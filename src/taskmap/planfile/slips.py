@@ -173,7 +173,7 @@ _KEY_AND_VALUE = re.compile(
 
 
 def find_key_slip(text: str) -> KeySlip | None:
-    """The key that the `text` begins with, and all behind its colon as its value; None if there is no such key."""
+    """The key that the `text` begins with, its value up to the next such key; None if it begins with none."""
     match = _KEY_AND_VALUE.match(text)
     return KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
 

@@ -18,7 +18,7 @@ _IN_YEAR = "年?[底末终内]|[0-9一二三四五六七八九十]{1,2}月|[上�
 # 「占当年的比例」 is no deadline, 「当年6月底」 is.
 YEAR_PREFIX = (
     f"(?:(?:{NUMBER_START}{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR}|{_CHINESE_FOUR})年度?"
-    f"|(?P<turn>今年度?|本年度?|当年(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
+    f"|(?P<relative_year>今年度?|本年度?|当年(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
 )
 _ISO_YEAR = f"(?P<year>{NUMBER_START}{_FOUR})"
 # 「6月中央督察」 is no 6月中.

@@ -106,10 +106,10 @@ class SentenceContext:
         limit: bool = False,
     ) -> Expression:
         """The day that `within` finds in the year that is meant; a fault if it finds none or no year is known.
-        `groups`: `year` and `turn` of a pattern's match, both may be missing; `what` says in the note which day
-        that is; `month` (1 to 12), `exact` and `limit` become those of the Expression.
+        `groups`: `year` and `relative_year` of a pattern's match, both may be missing; `what` says in the note
+        which day that is; `month` (1 to 12), `exact` and `limit` become those of the Expression.
         """
-        year_text, relative_year = groups.get("year"), groups.get("turn")
+        year_text, relative_year = groups.get("year"), groups.get("relative_year")
         year, source = self.year_of(year_text, relative_year)
         day = within(_LEAP if year is None else year)
         if day is None:

@@ -32,18 +32,18 @@ def festival(match: re.Match[str], context: SentenceContext) -> Expression:
     or the next if that was before the day of issue.
     """
     groups, name = match.groupdict(), match["festival"]
-    year, _ = context.year_of(groups["year"], groups["turn"])
+    year, _ = context.year_of(groups["year"], groups["relative_year"])
     fixed = _FIXED.get(name)
 
     def before(which: int) -> datetime.date | None:
         if fixed is None:
             return _before_days_off(context, name, which)
         # 2027年元旦前 is in 2026; 元旦前 in a plan of 2026 too.
-        has_year = name == "元旦" and (match["year"] or match["turn"])
+        has_year = name == "元旦" and (match["year"] or match["relative_year"])
         return day_of(which - 1 if has_year else which, fixed[0], fixed[1])
 
     issued = context.date_context.issued
-    if year and issued and not (match["year"] or match["turn"]):
+    if year and issued and not (match["year"] or match["relative_year"]):
         day = before(year)
         if day is not None and day < issued:
             # 春节前 in a notice of March is the next one.
