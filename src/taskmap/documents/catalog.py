@@ -1,6 +1,6 @@
-"""The papers of the office that have a template of their own, each without content.
+"""The papers of the office that have a template of their own, each without content, by the template's file name.
 
-`templates check` holds an office's template against the names of its paper. Each module of a paper makes its own.
+`templates check` compares an office's template with the names in its paper. Each module of a paper makes its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MONTHLY_REPORT, REMINDER = f"{monthly_report.FILE}.docx", reminder.FILE
 CLOSING_OPINION, PUBLIC_NOTICE = closing_papers.OPINION, closing_papers.NOTICE
 
 ANY = Document("", "", datetime.date.min, {})
-"""What holds for every document."""
+"""The names that every document has, whatever its template."""
 FORMS: Mapping[str, Document] = MappingProxyType(
     {
         MONTHLY_REPORT: monthly_report.blank(),
@@ -45,8 +45,8 @@ WORKBOOKS: Mapping[str, Document] = MappingProxyType(
 
 
 def blank(file: str) -> tuple[Document | None, tuple[str, ...]]:
-    """What the template of this name is filled with, without content, and the placeholders it cannot do without;
-    None if nothing uses it.
+    """The paper made with the template called `file`, without content, and the placeholders it must have; None if no
+    paper is made with it. A Word template may have any suffix.
     """
-    found = WORKBOOKS.get(file) or FORMS.get(f"{PurePath(file).stem}.docx")
-    return found, checklist.REQUIRED if file == checklist.FILE else ()
+    paper = WORKBOOKS.get(file) or FORMS.get(f"{PurePath(file).stem}.docx")
+    return paper, checklist.REQUIRED if file == checklist.FILE else ()

@@ -1,4 +1,4 @@
-"""Changes between two versions of a plan to a Document: all of them, then unit by unit."""
+"""The changes between two versions of a plan to a Document: all of them, then unit by unit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNITS = {
 
 
 class VersionNames(NamedTuple):
-    """What the two versions are called."""
+    """What the two versions of the plan are called in the document."""
 
     old: str
     new: str
@@ -40,7 +40,9 @@ def document(
     author: str,
     day: datetime.date,
 ) -> Document:
-    """`day` dates the file's properties."""
+    """The 变化对照表: `changes` as they come, then once more under each unit they touch. `title` is the plan's, `author`
+    and `day` only go into the file's properties.
+    """
     units = diff.by_unit(changes)
     count = (
         f"{versions.new}与{versions.old}相比，共 {len(changes)} 处变化，涉及 {len(units)} 个单位。"

@@ -1,4 +1,4 @@
-"""One unit's 责任清单 as a Document: its measures, its due dates, and who the workbook is for."""
+"""A unit's assignments and duties to its 责任清单, a Document: its measures, its due dates, and whose workbook it is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REQUIRED = (
     "measure.id",
     "measure.digest",
 )
-"""Without these a workbook that comes home could not be told from another."""
+"""The placeholders without which a returned workbook could not be told from another."""
 
 _MEASURES = {
     "measure.id": "编号",
@@ -56,14 +56,14 @@ _DUTIES = {
 
 @dataclass(frozen=True, slots=True)
 class ReportingRound:
-    """What the checklists go out for: the period to be reported (none if nothing is ever due) and its duty."""
+    """What the checklists go out for: the label of the period to be reported and its duty; "" and None if nothing is due."""
 
     period: str
     duty: Duty | None
 
 
 class Checklists:
-    """Makes the checklist of any unit of a plan; what is the same for all units is worked out once."""
+    """Makes the checklist of any unit of a plan; what is the same for all units is computed once."""
 
     def __init__(
         self,
@@ -75,8 +75,8 @@ class Checklists:
         last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
         marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
-        """By unit and measure: `last` is what was said last, before the period of the occasion, and `marks` what
-        this revision changed.
+        """`last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
+        what this revision changed. `day` only goes into the file's properties.
         """
         self.plan = plan
         self.registry = registry
@@ -103,10 +103,10 @@ class Checklists:
     def document(
         self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
     ) -> Document:
-        """`assignments` and `duties` are the unit's own, in printed order and by date."""
+        """The checklist of `unit`; `assignments` in printed order and `duties` by date are its own."""
         duty = self._duty_in_round(duties)
-        said, marks = self._last.get(unit, {}), self._marks.get(unit, {})
-        rows = tuple(self._row(each, said, marks) for each in assignments)
+        last, marks = self._last.get(unit, {}), self._marks.get(unit, {})
+        rows = tuple(self._row(each, last, marks) for each in assignments)
         fields = {
             **self._shared,
             "checklist.unit": unit,
@@ -124,7 +124,7 @@ class Checklists:
         return Document(title, self.plan.issuer, self.day, fields, tables)
 
     def _duty_in_round(self, duties: Sequence[Duty]) -> Duty | None:
-        """The unit's own duty of that period: of the same rule, or else of another that it owes."""
+        """The unit's own duty of the round's period: by the same rule, or else the first by another; None if it owes none."""
         wanted = self.reporting_round.duty
         owed = [duty for duty in duties if duty.period == self.reporting_round.period]
         return next(
@@ -169,14 +169,14 @@ class Checklists:
         )
 
     def _due(self, duty: Duty) -> Mapping[str, Value]:
-        """The values of a duty; the same for all units that owe it."""
+        """The values of a duty, which are the same for all units that owe it."""
         key = (id(duty.rule), duty.period)
-        if (known := self._dues.get(key)) is None:
-            known = self._dues[key] = duty_values(duty)
-        return known
+        if (values := self._dues.get(key)) is None:
+            values = self._dues[key] = duty_values(duty)
+        return values
 
     def _digest(self, assignments: Sequence[Assignment]) -> str:
-        """Tells which rows went out, so that missing and added ones can be named."""
+        """A digest of the rows that went out, by which missing and added ones are noticed when the workbook comes back."""
         parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -191,20 +191,20 @@ def blank() -> Document:
 
 
 def _unit_values(role: Role, group: str) -> Mapping[str, Value]:
-    """What a unit's row says that another unit's row of the same measure may not."""
+    """What may differ from the rows of other units of the same measure."""
     return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}
 
 
 def fingerprint(measure: Measure) -> str:
-    """Of what a unit was told: when the plan is issued again it shows whether this measure changed."""
-    told = [measure.text, measure.deadline.said]
+    """A digest of text, deadline and parties: it shows whether the measure has changed when the plan is issued again."""
+    parts = [measure.text, measure.deadline.said]
     for party in measure.parties:
-        told += [party.role.value, party.name, *(chosen.name for chosen in party.chosen)]
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
+        parts += [party.role.value, party.name, *(chosen.name for chosen in party.chosen)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def _request_sentence(duty: Duty | None) -> str:
-    """The sentence that says by when the workbook is due, and to whom."""
+    """The sentence that says by when the workbook is due, and to whom; "" where nothing is owed."""
     if duty is None:
         return ""
     return f"请于{long_date(duty.due)}前（含当日）报送：{_rule_text(duty.rule)}"
@@ -217,10 +217,10 @@ def _rule_text(rule: ReportingRule) -> str:
         f"汇总报{rule.forward_to}" if rule.forward_to else "",
         "须签字盖章" if rule.signed else "",
     ]
-    said = "，".join(detail for detail in details if detail)
-    return f"{rule.name}（{said}）" if said else rule.name
+    words = "，".join(detail for detail in details if detail)
+    return f"{rule.name}（{words}）" if words else rule.name
 
 
 def _period_title(label: str) -> str:
-    found = periods.parse(label)
-    return found.title if found else label
+    period = periods.parse(label)
+    return period.title if period else label

@@ -1,4 +1,4 @@
-"""A closing to its two papers, 验收销号意见 and 公示稿, as Documents with the same fields."""
+"""The closure of an item to its two papers, 验收销号意见 and 公示稿: Documents with the same fields."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ _CRITERIA = {
 
 
 def opinion(closing: ClosureState, item: PlanItem, plan: Plan) -> Document:
+    """The 验收销号意见, dated by the last 验收意见 of the round; undated without one. Raises ValueError before any step."""
     return _document(
         f"关于“{item.title}”问题验收销号意见", ClosureAction.ACCEPT, closing, item, plan
     )
 
 
 def public_notice(closing: ClosureState, item: PlanItem, plan: Plan) -> Document:
+    """The 公示稿, dated by the last 公示 of the round; undated without one. Raises ValueError before any step."""
     return _document(
         f"关于“{item.title}”问题整改结果的公示", ClosureAction.NOTICE, closing, item, plan
     )
@@ -40,12 +42,12 @@ def blank() -> Document:
 
 
 def _document(
-    title: str, step: ClosureAction, closing: ClosureState, item: PlanItem, plan: Plan
+    title: str, action: ClosureAction, closing: ClosureState, item: PlanItem, plan: Plan
 ) -> Document:
-    """`step` is the one whose paper it is; it bears its date."""
+    """The paper of the `action`, which bears the date of its step."""
     if closing.day is None:
-        raise ValueError("an item that nobody applied for has no papers")
-    signed = closing.last_step(step)
+        raise ValueError("an item without any step has no papers")
+    step = closing.last_step(action)
     rows = tuple(
         Row("standard", _standard(number, criterion, closing))
         for number, criterion in enumerate(item.closure.criteria, 1)
@@ -57,7 +59,7 @@ def _document(
         {
             "closure.heading": title,
             **_fields(closing, item, plan),
-            "closure.day": long_date(signed.day) if signed else "",
+            "closure.day": long_date(step.day) if step else "",
         },
         (Table("标准", _CRITERIA, rows),),
     )
@@ -72,19 +74,17 @@ def _standard(number: int, criterion: str, closing: ClosureState) -> Mapping[str
 
 
 def _fields(closing: ClosureState, item: PlanItem, plan: Plan) -> dict[str, Value]:
-    visit, accepted = (
-        closing.last_step(ClosureAction.VISIT),
-        closing.last_step(ClosureAction.ACCEPT),
-    )
+    visit = closing.last_step(ClosureAction.VISIT)
+    acceptance = closing.last_step(ClosureAction.ACCEPT)
     notice = closing.notice
     return {
         "closure.title": item.title,
         "closure.problem": item.task.problem or item.task.text or item.title,
         "closure.source": item.task.origin,
         "closure.goal": item.task.goal,
-        "closure.level": (accepted.level if accepted else "") or item.closure.level,
+        "closure.level": (acceptance.level if acceptance else "") or item.closure.level,
         "closure.visit": visit.why if visit else "",
-        "closure.conclusion": accepted.why if accepted else "",
+        "closure.conclusion": acceptance.why if acceptance else "",
         "closure.notice_from": long_date(notice.begins) if notice else "",
         "closure.notice_until": long_date(notice.until) if notice else "",
         "closure.notice_working": notice.working if notice else None,

@@ -1,4 +1,4 @@
-"""What the tables of a month's report are called, and their columns. Templates and scripts rely on the names."""
+"""The titles of the tables of a monthly report to their columns. Templates and scripts rely on the names."""
 
 from __future__ import annotations
 
@@ -123,4 +123,4 @@ COLUMNS: dict[str, dict[str, str]] = {
         **_SOURCE,
     },
 }
-"""From a table's title to its columns, each with its head."""
+"""By the title of a table its columns: by the name of each its heading."""

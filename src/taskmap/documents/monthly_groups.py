@@ -1,4 +1,4 @@
-"""Findings to one line a kind and unit, for a report on paper: what is said often is said once."""
+"""Findings to one line for each kind and unit, for a report on paper, where a sentence that recurs is printed once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import NamedTuple
 from taskmap.tracking.report.findings import ReportFinding, ReportFindingKind
 
 _MOST = 3
-"""So many lines are printed; the workbook has them all."""
-_IDS = 10
+"""Lines that are printed of a group; the workbook has them all."""
+_MOST_IDS = 10
 
 
 class FindingGroup(NamedTuple):
@@ -22,31 +22,37 @@ class FindingGroup(NamedTuple):
 
     @property
     def ids(self) -> str:
-        return shorten("、", [each.measure.id for each in self.findings], _IDS, "项")
+        """The ids of the first ten measures, and how many there are if more."""
+        return shorten("、", [each.measure.id for each in self.findings], _MOST_IDS, "项")
 
     @property
     def what(self) -> str:
-        """Each sentence once, with the measures it is about if not about all."""
-        said: dict[str, list[str]] = defaultdict(list)
+        """Each sentence once, with the ids of the measures it is about unless it is about all."""
+        ids_by_sentence: dict[str, list[str]] = defaultdict(list)
         for each in self.findings:
-            said[each.what].append(each.measure.id)
-        if len(said) == 1:
-            return next(iter(said))
-        lines = [f"{shorten('、', ids, _IDS, '项')}：{what}" for what, ids in said.items()]
+            ids_by_sentence[each.what].append(each.measure.id)
+        if len(ids_by_sentence) == 1:
+            return next(iter(ids_by_sentence))
+        lines = [
+            f"{shorten('、', ids, _MOST_IDS, '项')}：{what}"
+            for what, ids in ids_by_sentence.items()
+        ]
         return shorten("\n", lines, _MOST, "种情况")
 
 
 def group_findings(findings: Iterable[ReportFinding]) -> list[FindingGroup]:
-    """In the order of the kinds, then as the units first appear."""
-    found: dict[tuple[ReportFindingKind, str], list[ReportFinding]] = defaultdict(list)
+    """The `findings` by kind and unit: in the order of the kinds, then as the units first appear."""
+    groups: dict[tuple[ReportFindingKind, str], list[ReportFinding]] = defaultdict(list)
     for each in findings:
-        found[each.kind, each.unit].append(each)
+        groups[each.kind, each.unit].append(each)
     order = list(ReportFindingKind)
-    kinds = sorted(found, key=lambda key: order.index(key[0]))
-    return [FindingGroup(kind, unit, tuple(found[kind, unit])) for kind, unit in kinds]
+    keys = sorted(groups, key=lambda key: order.index(key[0]))
+    return [FindingGroup(kind, unit, tuple(groups[kind, unit])) for kind, unit in keys]
 
 
 def shorten(separator: str, parts: Sequence[str], most: int, measure_word: str) -> str:
-    """The first ones, and how many there are in all."""
+    """The first `most` of `parts`, joined by `separator`; if there are more, followed by how many there are in all, with
+    the `measure_word` for them.
+    """
     rest = f"{'等' if separator == '、' else separator + '共'}{len(parts)}{measure_word}"
     return separator.join(parts[:most]) + (rest if len(parts) > most else "")

@@ -1,4 +1,4 @@
-"""A Report to the month's Document: of one plan, or of several with a cover table and a section each."""
+"""A Report to the 月度报告, a Document: of one plan, or of several with a cover table and a section each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE = "月度报告"
 
 
 def document(report: Report) -> Document:
-    """With several plans every row says in its first column which plan it belongs to."""
+    """The whole report. With several plans every row says in its first column which plan it belongs to."""
     titles = "、".join(map(report.name, report.plans))
     several = len(report.plans) > 1
     plans = [plan.issue.plan for plan in report.plans]
@@ -34,26 +34,26 @@ def document(report: Report) -> Document:
         "report.next": monthly_sentences.upcoming_text(report),
         "report.notes": "\n".join(_notes(report)),
     }
-    found = (_overview(report), *(_table(name, report) for name in monthly_tables.ROWS))
+    tables = (_overview(report), *(_table(name, report) for name in monthly_tables.ROWS))
     parts = sections(report) if several else ()
-    return Document(title, issuer, report.as_of, fields, found, parts)
+    return Document(title, issuer, report.as_of, fields, tables, parts)
 
 
 def blank() -> Document:
-    """The report without content: its names are the placeholders that a template may use, `plan` in the rows
-    for one on several plans among them.
+    """The report without content: its names are the placeholders that a template may use, with the `plan` that rows
+    have in a report on several plans.
     """
     day = datetime.date.min
     return document(Report(Period(day, day), day, ()))
 
 
 def sections(report: Report) -> tuple[Document, ...]:
-    """A document a plan, for what prints them one after the other below the cover table."""
+    """One document for each plan, for formats that print them one after the other below the cover table."""
     return tuple(document(replace(report, plans=(plan,))) for plan in report.plans)
 
 
 def data(report: Report) -> dict[str, object]:
-    """What scripts read: plan by plan the buckets, who reported, and what there is to know."""
+    """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings and notes."""
     return {
         "period": report.period.label,
         "as_of": report.as_of.isoformat(),
@@ -62,7 +62,7 @@ def data(report: Report) -> dict[str, object]:
 
 
 def _data(plan: PlanReport) -> dict[str, object]:
-    found = plan.reporting
+    reporting = plan.reporting
     return {
         "plan": plan.issue.plan.id,
         "title": plan.title,
@@ -71,8 +71,8 @@ def _data(plan: PlanReport) -> dict[str, object]:
         "buckets": {bucket.value: count for bucket, count in plan.buckets.items()},
         "reporting": {
             **monthly_tables.reporting_counts(plan),
-            "returned": list(found.refused_units),
-            "missing": list(found.missing_units),
+            "returned": list(reporting.refused_units),
+            "missing": list(reporting.missing_units),
         },
         "findings": len(plan.findings),
         "notes": list(plan.notes),
@@ -99,11 +99,11 @@ def _table(name: str, report: Report) -> Table:
     columns, rows = monthly_tables.COLUMNS[name], monthly_tables.ROWS[name]
     if len(report.plans) == 1:
         return Table(name, columns, tuple(rows(report.plans[0])))
-    found = tuple(_with_plan(row, plan, report) for plan in report.plans for row in rows(plan))
-    return Table(name, {"plan": "方案", **columns}, found)
+    plan_rows = tuple(_with_plan(row, plan, report) for plan in report.plans for row in rows(plan))
+    return Table(name, {"plan": "方案", **columns}, plan_rows)
 
 
 def _with_plan(row: Row, plan: PlanReport, report: Report) -> Row:
-    # Two plans may number their tasks alike.
+    # Two plans may have tasks of the same id.
     task = f"{plan.issue.plan.id} {row.task}" if row.task else ""
     return row._replace(values={"plan": report.name(plan), **row.values}, task=task)

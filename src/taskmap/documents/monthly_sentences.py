@@ -1,4 +1,4 @@
-"""The sentences of a report: the office's usual opening with the figures, what is wrong, what falls due next."""
+"""A Report to its sentences: the usual opening with the figures, what is wrong, what falls due next."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from taskmap.tracking.report.standing import Bucket, Light
 from taskmap.tracking.report.upcoming import UpcomingItem
 
 _MOST = 10
-"""So many are named in a sentence; the annex has them all."""
+"""Things that a sentence names; the annex has them all."""
 
 
 def opening(report: Report) -> str:
-    """One paragraph a plan; with several plans each begins with its title."""
+    """One paragraph for each plan, with buckets and reports in figures; of several plans each begins with its title."""
     return "\n".join(
         f"{_plan_prefix(plan, report)}{_figures(plan, report)}" for plan in report.plans
     )
@@ -30,17 +30,18 @@ def _plan_prefix(plan: PlanReport, report: Report) -> str:
 
 def _figures(plan: PlanReport, report: Report) -> str:
     counts = "，".join(f"{bucket}{count}项" for bucket, count in plan.buckets.items())
-    whole = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measure_count}项举措，其中{counts}。"
-    return whole + _returns(plan)
+    measures = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measure_count}项举措，其中{counts}。"
+    return measures + _returns(plan)
 
 
 def _returns(plan: PlanReport) -> str:
-    found = plan.reporting
-    if not found.owed_count:
+    reporting = plan.reporting
+    if not reporting.owed_count:
         return ""
-    # A unit that owes two reports is one unit, but two reports.
-    each = "家" if found.owed_count == len({answer.unit for answer in found.outcomes}) else "份"
-    said = [f"应报送{found.owed_count}{each}"]
+    # Where a unit owes two reports, reports are counted and not units.
+    units = {outcome.unit for outcome in reporting.outcomes}
+    each = "家" if reporting.owed_count == len(units) else "份"
+    parts = [f"应报送{reporting.owed_count}{each}"]
     words = {
         ReportingVerdict.ON_TIME: "按时报送",
         ReportingVerdict.LATE: "迟报",
@@ -48,55 +49,60 @@ def _returns(plan: PlanReport) -> str:
         ReportingVerdict.AWAITED: "未到期",
     }
     for verdict, word in words.items():
-        if verdict is not ReportingVerdict.AWAITED or found.count(verdict):
-            said.append(f"{word}{found.count(verdict)}{each}")
-    if found.refused_units:
-        said.append(f"退回更正{len(found.refused_units)}家")
-    return f"{'，'.join(said)}。"
+        if verdict is not ReportingVerdict.AWAITED or reporting.count(verdict):
+            parts.append(f"{word}{reporting.count(verdict)}{each}")
+    if reporting.refused_units:
+        parts.append(f"退回更正{len(reporting.refused_units)}家")
+    return f"{'，'.join(parts)}。"
 
 
 def problems(report: Report) -> str:
-    found = (
+    """One line for each kind of problem of each plan: measures behind or not started, units that did not report, and
+    how many findings of which kind; a sentence that there is none.
+    """
+    lines = (
         f"{_plan_prefix(plan, report)}{text}" for plan in report.plans for text in _problems(plan)
     )
-    return "\n".join(found) or "没有发现问题。"
+    return "\n".join(lines) or "没有发现问题。"
 
 
 def _problems(plan: PlanReport) -> Iterable[str]:
     behind = [line for line in plan.lines if line.bucket is Bucket.BEHIND]
     red = sum(line.light is Light.RED for line in behind)
     if behind:
-        lamps = f"（其中红灯{red}项）" if red else ""
-        yield f"滞后举措{len(behind)}项{lamps}：{_list_names([_lag(line) for line in behind])}。"
+        red_lights = f"（其中红灯{red}项）" if red else ""
+        yield f"滞后举措{len(behind)}项{red_lights}：{_list_names([_lag(line) for line in behind])}。"
     idle = [line for line in plan.lines if line.bucket is Bucket.NOT_STARTED]
     if idle:
         names = [f"{line.measure.id}（{line.lead}）" for line in idle]
         yield f"未启动举措{len(idle)}项：{_list_names(names)}。"
     if missing := plan.reporting.missing_units:
         yield f"未报送单位{len(missing)}家：{_list_names(missing)}。"
-    counted = Counter(finding.kind for finding in plan.findings)
-    found = [f"{kind}{counted[kind]}处" for kind in ReportFindingKind if counted[kind]]
-    if found:
-        yield f"报送内容需要核对：{'，'.join(found)}。"
+    counts = Counter(finding.kind for finding in plan.findings)
+    findings = [f"{kind}{counts[kind]}处" for kind in ReportFindingKind if counts[kind]]
+    if findings:
+        yield f"报送内容需要核对：{'，'.join(findings)}。"
 
 
 def _lag(line: MeasureLine) -> str:
     """2.1（某局，完成40%，序时52%）"""
-    share = f"完成{line.percent or 0:g}%"
+    percent = f"完成{line.percent or 0:g}%"
     elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
-    return f"{line.measure.id}（{line.lead}，{share}{elapsed}）"
+    return f"{line.measure.id}（{line.lead}，{percent}{elapsed}）"
 
 
 def upcoming_text(report: Report) -> str:
-    """What falls due up to the end of the next period."""
-    return "\n".join(f"{_plan_prefix(plan, report)}{_ahead(plan, report)}" for plan in report.plans)
+    """One line for each plan: what falls due up to the end of the next period."""
+    return "\n".join(
+        f"{_plan_prefix(plan, report)}{_plan_upcoming(plan, report)}" for plan in report.plans
+    )
 
 
-def _ahead(plan: PlanReport, report: Report) -> str:
-    title, ahead = report.period.next().title, plan.upcoming
-    if not ahead:
+def _plan_upcoming(plan: PlanReport, report: Report) -> str:
+    title, items = report.period.next().title, plan.upcoming
+    if not items:
         return f"到{title}为止，没有到期事项。"
-    return f"到{title}为止，到期事项{len(ahead)}项：{_list_names([_due(each) for each in ahead])}。"
+    return f"到{title}为止，到期事项{len(items)}项：{_list_names([_due(each) for each in items])}。"
 
 
 def _due(each: UpcomingItem) -> str:

@@ -1,10 +1,10 @@
-"""The figures of one plan to the rows of the tables of a month's report."""
+"""The figures of one plan to the rows of the tables of a monthly report."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from taskmap.document import Row, Value
 from taskmap.documents.monthly_columns import BUCKETS
@@ -13,20 +13,20 @@ from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
 from taskmap.documents.monthly_groups import group_findings
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
-from taskmap.plan.progress import Status
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict
-from taskmap.tracking.report.sources import FigureSource
-from taskmap.tracking.report.standing import implied_percent
+from taskmap.tracking.report.sources import FigureSource, ReportOrigin
+from taskmap.tracking.report.standing import implied_percent, status_text
 
 
 def overview_row(plan: PlanReport, name: str) -> Row:
+    """The plan's row of the cover table, where it is called `name`."""
     return Row("plan", {"plan": name, **_counts(plan.total), **reporting_counts(plan)})
 
 
 def total_row(plans: Iterable[PlanReport]) -> Row:
-    """The sum of several plans."""
+    """The last row of the cover table: the sums of all `plans`."""
     sums: dict[str, int] = defaultdict(int)
     for plan in plans:
         for name, count in {**_counts(plan.total), **reporting_counts(plan)}.items():
@@ -35,27 +35,29 @@ def total_row(plans: Iterable[PlanReport]) -> Row:
 
 
 def reporting_counts(plan: PlanReport) -> dict[str, int]:
-    found = plan.reporting
+    """How many reports are owed, on time, late and missing, by the names of columns and JSON keys."""
+    reporting = plan.reporting
     return {
-        "owed": found.owed_count,
-        "on_time": found.count(ReportingVerdict.ON_TIME),
-        "late": found.count(ReportingVerdict.LATE),
-        "missing": found.count(ReportingVerdict.MISSING),
+        "owed": reporting.owed_count,
+        "on_time": reporting.count(ReportingVerdict.ON_TIME),
+        "late": reporting.count(ReportingVerdict.LATE),
+        "missing": reporting.count(ReportingVerdict.MISSING),
     }
 
 
 def _counts(tally: Tally) -> dict[str, int]:
-    counted = {name: tally.buckets[bucket] for name, bucket in BUCKETS.items()}
-    return {"measures": tally.measure_count, **counted}
+    buckets = {name: tally.buckets[bucket] for name, bucket in BUCKETS.items()}
+    return {"measures": tally.measure_count, **buckets}
 
 
 def _summary(plan: PlanReport) -> Iterator[Row]:
     for bucket, count in plan.buckets.items():
-        share = (
-            round(count / plan.total.measure_count * 100, 1) if plan.total.measure_count else None
+        total = plan.total.measure_count
+        share = round(count / total * 100, 1) if total else None
+        source = f"分任务，进度为“{bucket}”的各行"
+        yield Row(
+            "bucket", {"bucket": bucket.value, "count": count, "share": share, "seat": source}
         )
-        seat = f"分任务，进度为“{bucket}”的各行"
-        yield Row("bucket", {"bucket": bucket.value, "count": count, "share": share, "seat": seat})
 
 
 def _chapters(plan: PlanReport) -> Iterator[Row]:
@@ -99,19 +101,12 @@ def _measure_text(measure: Measure, plan: PlanReport) -> str:
 
 def _part(part: PartProgress) -> str:
     """某局（推进中40%）"""
-    if part.row is None:
-        return f"{part.unit}（未报）"
-    said = part.row.progress
-    share = (
-        f"{said.percent:g}%"
-        if said.status is Status.IN_PROGRESS and said.percent is not None
-        else ""
-    )
-    return f"{part.unit}（{said.status}{share}）"
+    status = status_text(part.row.progress) if part.row else "未报"
+    return f"{part.unit}（{status}）"
 
 
 def _change(line: MeasureLine) -> str:
-    """What changed, else by how many points."""
+    """The kinds of change, else by how many points the percent changed; "" where there is nothing to compare."""
     if line.changes:
         return "、".join(change.kind for change in line.changes)
     if line.row is None or line.before is None or line.row == line.before:
@@ -121,64 +116,70 @@ def _change(line: MeasureLine) -> str:
 
 
 def _units(plan: PlanReport) -> Iterator[Row]:
-    answers: dict[str, list[DutyOutcome]] = defaultdict(list)
-    for answer in plan.reporting.outcomes:
-        answers[answer.unit].append(answer)
-    # Two rules may go side by side, of which only one asks for the stamp.
-    signed = {rule.every for rule in plan.issue.plan.rules if rule.signed}
-    returned = set(plan.reporting.refused_units)
+    outcomes: dict[str, list[DutyOutcome]] = defaultdict(list)
+    for outcome in plan.reporting.outcomes:
+        outcomes[outcome.unit].append(outcome)
     for each in plan.units:
-        mine = answers.get(each.unit, [])
-        came = [answer.last for answer in mine if answer.last]
-        notes = list(
-            dict.fromkeys(
-                answer.verdict.value
-                for answer in mine
-                if answer.verdict is not ReportingVerdict.ON_TIME
-            )
-        )
-        notes += ["有退回"] if each.unit in returned else []
-        unsigned = (periods.parse(last.period) for last in came if not last.is_signed)
-        awaited = any(each is not None and each.frequency in signed for each in unsigned)
-        notes += ["待补签字盖章件"] if awaited else []
+        own = outcomes.get(each.unit, [])
+        returns = [outcome.last for outcome in own if outcome.last]
         values: dict[str, Value] = {
             "unit": each.unit,
-            "owed": len(mine),
-            "reported": len(came),
-            "on_time": sum(answer.verdict is ReportingVerdict.ON_TIME for answer in mine),
-            "days_late": max((answer.days_late for answer in mine), default=0),
-            "receipt": "、".join(last.receipt for last in came),
+            "owed": len(own),
+            "reported": len(returns),
+            "on_time": sum(outcome.verdict is ReportingVerdict.ON_TIME for outcome in own),
+            "days_late": max((outcome.days_late for outcome in own), default=0),
+            "receipt": "、".join(origin.receipt for origin in returns),
             "measures": each.measure_count,
             "done": each.done,
             "behind": each.behind,
-            "note": "；".join(notes),
+            "note": "；".join(_unit_notes(each.unit, own, plan)),
         }
         yield Row("unit", values)
 
 
+def _unit_notes(unit: str, outcomes: Sequence[DutyOutcome], plan: PlanReport) -> Iterator[str]:
+    yield from dict.fromkeys(
+        outcome.verdict.value
+        for outcome in outcomes
+        if outcome.verdict is not ReportingVerdict.ON_TIME
+    )
+    if unit in plan.reporting.refused_units:
+        yield "有退回"
+    if any(_awaits_signature(outcome.last, plan) for outcome in outcomes):
+        yield "待补签字盖章件"
+
+
+def _awaits_signature(origin: ReportOrigin | None, plan: PlanReport) -> bool:
+    """Two rules may go side by side, of which only one asks for the stamp; their periods differ."""
+    period = periods.parse(origin.period) if origin and not origin.is_signed else None
+    return period is not None and any(
+        rule.signed and rule.every == period.frequency for rule in plan.issue.plan.rules
+    )
+
+
 def _missing(plan: PlanReport) -> Iterator[Row]:
-    bodies = {unit.name: unit for unit in plan.issue.registry.units}
-    for answer in plan.reporting.by_verdict[ReportingVerdict.MISSING]:
-        body = bodies.get(answer.unit)
+    units = {unit.name: unit for unit in plan.issue.registry.units}
+    for outcome in plan.reporting.by_verdict[ReportingVerdict.MISSING]:
+        unit = units.get(outcome.unit)
         values: dict[str, Value] = {
-            "unit": answer.unit,
-            "due": answer.due,
-            "days_late": answer.days_late,
-            "contact": body.contact if body else "",
-            "phone": body.phone if body else "",
+            "unit": outcome.unit,
+            "due": outcome.due,
+            "days_late": outcome.days_late,
+            "contact": unit.contact if unit else "",
+            "phone": unit.phone if unit else "",
         }
         yield Row("missing", values)
 
 
 def _late(plan: PlanReport) -> Iterator[Row]:
-    for answer in plan.reporting.by_verdict[ReportingVerdict.LATE]:
-        came = answer.first
+    for outcome in plan.reporting.by_verdict[ReportingVerdict.LATE]:
+        first = outcome.first
         values: dict[str, Value] = {
-            "unit": answer.unit,
-            "due": answer.due,
-            "received": came.received_on if came else None,
-            "days_late": answer.days_late,
-            "receipt": came.receipt if came else "",
+            "unit": outcome.unit,
+            "due": outcome.due,
+            "received": first.received_on if first else None,
+            "days_late": outcome.days_late,
+            "receipt": first.receipt if first else "",
         }
         yield Row("late", values)
 
@@ -198,9 +199,9 @@ def _refusals(plan: PlanReport) -> Iterator[Row]:
 
 
 def _brief(faults: Iterable[str]) -> str:
-    """Each reason once, without its figures and what to do about it: the correction workbook has them all."""
-    said = Counter(re.sub(r" ?[0-9.]+ ?", "…", fault.partition("；")[0]) for fault in faults)
-    return "；".join(f"{what}（{count}处）" for what, count in said.most_common())
+    """Each reason once and how often, without its figures and what to do about it: the correction workbook has those."""
+    reasons = Counter(re.sub(r" ?[0-9.]+ ?", "…", fault.partition("；")[0]) for fault in faults)
+    return "；".join(f"{what}（{count}处）" for what, count in reasons.most_common())
 
 
 def _findings(plan: PlanReport) -> Iterator[Row]:
@@ -263,11 +264,11 @@ def _targets(plan: PlanReport) -> Iterator[Row]:
         yield Row("target", values)
 
 
-def _figure(found: Quantity | None, target: Target) -> Value:
-    """The bare number where the unit stands beside it."""
-    if found is None:
+def _figure(reported: Quantity | None, target: Target) -> Value:
+    """A bare number where the column beside it has its unit."""
+    if reported is None:
         return None
-    return _round(found.value, 6) if found.unit == target.unit else str(found)
+    return _round(reported.value, 6) if reported.unit == target.unit else str(reported)
 
 
 def _changes(plan: PlanReport) -> Iterator[Row]:
@@ -292,8 +293,8 @@ def _round(value: float | None, digits: int = 1) -> float | int | None:
     """A whole number as one: 40, not 40.0."""
     if value is None:
         return None
-    found = round(value, digits)
-    return int(found) if found == int(found) else found
+    number = round(value, digits)
+    return int(number) if number == int(number) else number
 
 
 ROWS: dict[str, Callable[[PlanReport], Iterator[Row]]] = {
@@ -310,3 +311,4 @@ ROWS: dict[str, Callable[[PlanReport], Iterator[Row]]] = {
     "指标": _targets,
     "变化": _changes,
 }
+"""By the title of a table what makes its rows."""

@@ -1,4 +1,4 @@
-"""What is late as a person reads it: findings to the lines of a mail, or to a page, a table, a CSV file."""
+"""What is late to what people read: the lines of a mail, or a Document for a page, a table, a CSV file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from taskmap.system.text import clean, one_line, pad, width, wrap
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
 
 MAIL_WIDTH = 78
-"""Columns: what a mail shows without breaking a line."""
-_UNIT = 20
+"""In columns of half width: what a mail shows without breaking a line."""
+_UNIT_WIDTH = 20
 _GAP = "  "
 _COLUMNS = {
     "kind": "类别",
@@ -30,14 +30,16 @@ _COLUMNS = {
 
 
 def overdue_lines(findings: Sequence[OverdueItem], day: datetime.date) -> Iterator[str]:
-    """One block a plan, in it one a kind; nothing is cut off, long names go on in the next line."""
+    """The lines of the mail of `day`: a head, then a block for each plan and kind. `findings` have each plan's in one
+    run; nothing is cut off, long names go on in the next line.
+    """
     late = sum(each.is_late for each in findings)
     soon = f"，即将到期 {len(findings) - late} 项" if late < len(findings) else ""
     yield f"截至 {day}：逾期 {late} 项{soon}"
     for plan, own in groupby(findings, key=lambda each: each.plan):
-        mine = list(own)
+        items = list(own)
         for kind in OverdueKind:
-            if group := [each for each in mine if each.kind == kind]:
+            if group := [each for each in items if each.kind == kind]:
                 yield ""
                 yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", MAIL_WIDTH)
                 yield from _block(group)
@@ -47,7 +49,7 @@ def _block(group: Sequence[OverdueItem]) -> Iterator[str]:
     counts = [_count(each) for each in group]
     units = [_clean(each.unit) for each in group]
     first = max(map(width, counts))
-    second = min(max(map(width, units)), _UNIT)
+    second = min(max(map(width, units)), _UNIT_WIDTH)
     rest = MAIL_WIDTH - (2 + 10 + first + second + 3 * len(_GAP))
     for each, count, unit in zip(group, counts, units, strict=True):
         cells = (wrap(unit, second), wrap(_about(each), rest))
@@ -78,7 +80,7 @@ def _clean(text: str) -> str:
 
 
 def document(findings: Iterable[OverdueItem], day: datetime.date) -> Document:
-    """All of it as one table."""
+    """All `findings` as one table, in the order given; `day` is the one on which they were late."""
     rows = tuple(Row(each.kind.value, _values(each)) for each in findings)
     return Document(f"逾期清单（截至{day}）", "", day, {}, (Table("逾期清单", _COLUMNS, rows),))
 

@@ -1,7 +1,7 @@
-"""整改清单: the problems of a plan as one table, those still open on one sheet and those struck off on another.
+"""A plan and the closures of its items to the 整改清单, a Document: open problems in one table, those struck off in another.
 
-The columns are those of the lists that inspections ask for: problem, post that oversees it, the three kinds of
-units, time limit, goal, measures, progress, whether it is struck off.
+The columns are those of the lists that inspections ask for: problem, who oversees it, the three kinds of units,
+deadline, goal, measures, progress, whether it is struck off.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def document(
     revision: int,
     day: datetime.date,
 ) -> Document:
-    """`progress` leads from a measure's id to the last word of the unit that answers for it, `closings` from an
-    item's id to where its closing stands; what neither holds has not begun. `day` dates the list.
+    """The list of the plan's `revision` as of `day`. `progress` is by measure id what the units that answer for it last
+    reported, `closings` by item id how far its closure has come; where an id is missing there is nothing yet.
     """
     fields = {
         "plan.id": plan.id,
@@ -86,11 +86,11 @@ def _rows(
     progress: Mapping[str, str],
     closings: Mapping[str, ClosureState],
 ) -> Iterator[Row]:
-    whole: dict[str, Value] = {
+    common: dict[str, Value] = {
         "task.no": task.no or task.id,
         "task.problem": task.problem,
         "task.supervisor": task.supervisor,
-        "task.deadline": _every(
+        "task.deadline": _join_distinct(
             wording.deadline(
                 effective_deadline(each, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
             )
@@ -100,22 +100,24 @@ def _rows(
         "task.closed": _closure_text(task, closings),
     }
     units = {
-        role: _every((wording.parties(each, role, registry) for each in task.measures), "、")
+        role: _join_distinct(
+            (wording.parties(each, role, registry) for each in task.measures), "、"
+        )
         for role in Role
     }
-    whole |= {f"task.{role.value}": names for role, names in units.items()}
+    common |= {f"task.{role.value}": names for role, names in units.items()}
     for measure in task.measures:
         own = {
             f"{kind}.measure": "\n".join(_measure(task, measure, units, registry)),
             f"{kind}.progress": _progress(task, measure, progress, closings),
         }
-        yield Row(kind, {**whole, **own}, task=task.id)
+        yield Row(kind, {**common, **own}, task=task.id)
 
 
 def _measure(
     task: Task, measure: Measure, units: Mapping[Role, str], registry: Registry
 ) -> Iterator[str]:
-    """The measure, whose it is where not all measures are led by the same, and its dated steps and numbers."""
+    """The measure, its lead where the measures of the task have different ones, and its milestones and targets."""
     lead = wording.parties(measure, Role.LEAD, registry)
     owner = f"（{lead}牵头）" if lead and lead != units[Role.LEAD] else ""
     number = f"{measure.id} " if measure.id != task.id else ""
@@ -127,19 +129,20 @@ def _measure(
 def _progress(
     task: Task, measure: Measure, progress: Mapping[str, str], closings: Mapping[str, ClosureState]
 ) -> str:
-    said = progress.get(measure.id, "")
+    text = progress.get(measure.id, "")
     own = closings.get(measure.id)
     if measure.id == task.id or own is None or not own.steps:
-        return said
-    return f"{said}\n（本条{_stage(own)}）" if said else f"本条{_stage(own)}"
+        return text
+    return f"{text}\n（本条{_stage(own)}）" if text else f"本条{_stage(own)}"
 
 
 def _is_struck_off(task: Task, closings: Mapping[str, ClosureState]) -> bool:
-    """A task is struck off itself, or when each of its measures is."""
-    if task.id in closings and closings[task.id].stage is not Stage.OPEN:
-        return closings[task.id].stage is Stage.STRUCK
+    """A task is struck off itself; one that nobody has applied for is so when each of its measures is."""
+    closing = closings.get(task.id)
+    if closing and closing.stage is not Stage.OPEN:
+        return closing.is_struck_off
     return bool(task.measures) and all(
-        each.id in closings and closings[each.id].stage is Stage.STRUCK for each in task.measures
+        (own := closings.get(each.id)) and own.is_struck_off for each in task.measures
     )
 
 
@@ -147,9 +150,9 @@ def _closure_text(task: Task, closings: Mapping[str, ClosureState]) -> str:
     closing = closings.get(task.id)
     if _is_struck_off(task, closings):
         days = [
-            found.day
+            own.day
             for each in (task.id, *(measure.id for measure in task.measures))
-            if (found := closings.get(each)) and found.day and found.stage is Stage.STRUCK
+            if (own := closings.get(each)) and own.day and own.is_struck_off
         ]
         return f"是\n{long_date(max(days))}"
     return f"否\n{_stage(closing)}" if closing is not None and closing.steps else "否"
@@ -159,6 +162,5 @@ def _stage(closing: ClosureState) -> str:
     return f"{closing.stage}，{long_date(closing.day)}" if closing.day else str(closing.stage)
 
 
-def _every(texts: Iterable[str], between: str = "\n") -> str:
-    """What was said of the measures, each thing once."""
-    return between.join(dict.fromkeys(text for text in texts if text))
+def _join_distinct(texts: Iterable[str], separator: str = "\n") -> str:
+    return separator.join(dict.fromkeys(text for text in texts if text))

@@ -1,11 +1,11 @@
-"""A reminder as the office sends it: the letter, and a short text for a phone, a group chat or a mail."""
+"""A reminder to what the office sends: the letter, a Document, and a short text for a phone, a group chat or a mail."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
 
-from taskmap.document import Document, Row, Table
+from taskmap.document import Document, Row, Table, Value
 from taskmap.system.dates import long_date, weekday
 from taskmap.system.text import clean, cut, one_line
 from taskmap.tracking.overdue import OverdueKind
@@ -26,24 +26,11 @@ COLUMNS = {
 _MOST_LISTED = 5
 """Items that a short text names one by one."""
 _LONGEST = 40
+"""Characters of a name or text in a short text."""
 
 
 def document(reminder: Reminder) -> Document:
-    rows = [
-        Row(
-            "item",
-            {
-                "kind": item.kind.chinese,
-                "plan": reminder.title,
-                "id": item.measure,
-                "measure": item.what,
-                "period": item.period,
-                "due": item.due,
-                "days_late": item.days,
-            },
-        )
-        for item in reminder.items
-    ]
+    """The letter with all items of the reminder, in their order."""
     return Document(
         title=f"{reminder.level}{reminder.name}",
         author=reminder.issuer,
@@ -56,8 +43,21 @@ def document(reminder: Reminder) -> Document:
             "reminder.day": reminder.day,
             "reminder.due_text": f"请于{long_date(reminder.reply)}（{weekday(reminder.reply)}）前办结，并书面报告办理情况。",
         },
-        tables=[Table("事项", COLUMNS, rows)],
+        tables=[Table("事项", COLUMNS, [_row(item, reminder) for item in reminder.items])],
     )
+
+
+def _row(item: ReminderItem, reminder: Reminder) -> Row:
+    values: dict[str, Value] = {
+        "kind": item.kind.chinese,
+        "plan": reminder.title,
+        "id": item.measure,
+        "measure": item.what,
+        "period": item.period,
+        "due": item.due,
+        "days_late": item.days,
+    }
+    return Row("item", values)
 
 
 def blank() -> Document:
@@ -67,11 +67,12 @@ def blank() -> Document:
 
 
 def subject(reminder: Reminder) -> str:
+    """The subject of a mail: level, plan and number of the reminder, in one line."""
     return f"【{short_line(reminder.level)}】{short_line(reminder.title)}{reminder.name}"
 
 
 def text(reminder: Reminder) -> str:
-    """A few lines; more than some items are only counted, the letter has them all."""
+    """The short text: a few lines. It names the first items and counts the rest; the letter has them all."""
     count, day = len(reminder.items), reminder.day
     lines = [
         f"【{short_line(reminder.level)}】{short_line(reminder.unit)}：",
@@ -104,19 +105,19 @@ def _describe(item: ReminderItem, day: datetime.date) -> str:
 
 
 def _day(day: datetime.date, today: datetime.date) -> str:
-    """The year only where it is another one."""
+    """With the year only where it is not this one."""
     full = long_date(day)
     return full if day.year != today.year else full.removeprefix(f"{day.year}年")
 
 
 def short_line(text: str) -> str:
-    """In one line, for people on the move."""
+    """`text` in one line without control characters, cut to what is read at a glance."""
     return cut(one_line(clean(text)[0]), _LONGEST)
 
 
 def texts(day: datetime.date, reminders: Iterable[Reminder]) -> bytes:
-    """One text a unit, ready to be pasted, as Windows' editors like it."""
-    found = [text(each) for each in reminders]
-    head = f"{long_date(day)}催办，共 {len(found)} 份，一段一份，复制即可发送。"
-    lines = f"\n\n{'-' * 20}\n\n".join((head, *found))
+    """A text file of the short texts of all `reminders`, to copy from: UTF-8 with BOM and CRLF, for editors on Windows."""
+    messages = [text(each) for each in reminders]
+    head = f"{long_date(day)}催办，共 {len(messages)} 份，一段一份，复制即可发送。"
+    lines = f"\n\n{'-' * 20}\n\n".join((head, *messages))
     return f"{lines}\n".replace("\n", "\r\n").encode("utf-8-sig", "replace")

@@ -1,4 +1,4 @@
-"""考核: the ranking of the units and every point behind it to a Document."""
+"""考核: a Score, the ranking of the units and every point behind it, to a Document."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _RULES = {"kind": "事项", "points": "分值", "note": "说明"}
 
 
 def document(score: Score) -> Document:
+    """Three tables: the ranking, every point by unit, and the rules by which the points were given."""
     plans = [issue.plan for issue in score.issues]
     issuer = "、".join(dict.fromkeys(plan.issuer for plan in plans if plan.issuer))
     span = score.first.title
@@ -61,14 +62,14 @@ def document(score: Score) -> Document:
         "score.plan": titles,
     }
     tables = (
-        Table("得分排名", _RANKING, tuple(map(_standing, score.unit_scores))),
-        Table("记分明细", _LEDGER, tuple(_ledger(score))),
-        Table("计分规则", _RULES, tuple(_rules(score))),
+        Table("得分排名", _RANKING, tuple(map(_ranking_row, score.unit_scores))),
+        Table("记分明细", _LEDGER, tuple(_point_rows(score))),
+        Table("计分规则", _RULES, tuple(_rule_rows(score))),
     )
     return Document(title, issuer, score.as_of, fields, tables)
 
 
-def _standing(each: UnitScore) -> Row:
+def _ranking_row(each: UnitScore) -> Row:
     sums: Counter[Cause] = Counter()
     for point in each.points:
         sums[point.cause] += point.points
@@ -82,7 +83,7 @@ def _standing(each: UnitScore) -> Row:
     return Row("standing", values)
 
 
-def _ledger(score: Score) -> Iterator[Row]:
+def _point_rows(score: Score) -> Iterator[Row]:
     """By rank, then as the points came about."""
     for each in score.unit_scores:
         for point in each.points:
@@ -102,17 +103,17 @@ def _ledger(score: Score) -> Iterator[Row]:
             yield Row("point", values)
 
 
-def _rules(score: Score) -> Iterator[Row]:
-    """One line a rule; where plans have rules of their own, a line for each plan that differs."""
-    given = {"": score.rules}
+def _rule_rows(score: Score) -> Iterator[Row]:
+    """One row for each rule; where plans have their own, one for each value that it has, with the plans of that value."""
+    rules_by_plan = {"": score.rules}
     if score.per_plan_rules and len(score.issues) > 1:
-        given = {issue.plan.id: issue.plan.scoring for issue in score.issues}
-    seen: dict[tuple[str, int], str] = defaultdict(str)
-    for plan, rules in given.items():
-        for kind, value in _rule_values(rules):
-            seen[kind, value] += f"{'、' if seen[kind, value] else ''}{plan}"
-    for (kind, value), plans in seen.items():
-        yield Row("rule", {"kind": kind, "points": value, "note": plans})
+        rules_by_plan = {issue.plan.id: issue.plan.scoring for issue in score.issues}
+    plans_by_rule: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for plan, rules in rules_by_plan.items():
+        for rule in _rule_values(rules):
+            plans_by_rule[rule].append(plan)
+    for (kind, points), plans in plans_by_rule.items():
+        yield Row("rule", {"kind": kind, "points": points, "note": "、".join(plans)})
 
 
 def _rule_values(rules: Scoring) -> Iterator[tuple[str, int]]:

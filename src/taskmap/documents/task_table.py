@@ -1,4 +1,4 @@
-"""The 任务分解表: plan, assignments and duties as one Document of three tables."""
+"""Plan, assignments and duties to the 任务分解表, a Document of three tables."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "任务分解表.xlsx"
 
-# A sheet has 16,384 columns; the matrix is turned before its measures would not fit beside the counts.
+# A sheet has 16,384 columns; the matrix is transposed before its measures would not fit beside the counts.
 _MOST_COLUMNS = 16_000
+_TRANSPOSED = "举措对照"
 _MARKS = {Role.LEAD: "牵", Role.RESPONSIBLE: "责", Role.SUPPORT: "配"}
 _DIVISION = {
     "chapter.title": "一级章节",
@@ -70,9 +71,11 @@ def document(
     revision: int,
     day: datetime.date,
 ) -> Document:
-    """`day` only dates the file's properties."""
+    """The table of the plan's `revision`; `assignments` are in printed order, `duties` by date. `day` only goes into the
+    file's properties.
+    """
     matrix = _matrix(assignments)
-    turned = "举措" if matrix.title == _TRANSPOSED else "单位"
+    first_column = "举措" if matrix.title == _TRANSPOSED else "单位"
     fields = {
         "plan.id": plan.id,
         "plan.title": plan.title,
@@ -81,7 +84,7 @@ def document(
         "plan.issued": plan.issued,
         "plan.revision": revision,
         "plan.imprint": wording.imprint(plan, revision),
-        "matrix.head": turned,
+        "matrix.head": first_column,
         "matrix.legend": "牵＝牵头　责＝责任　配＝配合",
     }
     tables = (
@@ -136,11 +139,8 @@ def _note(task: Task) -> str:
     return "\n".join(f"{name}：{value}" for name, value in notes if value)
 
 
-_TRANSPOSED = "举措对照"
-
-
 def _matrix(assignments: Sequence[Assignment]) -> Table:
-    """Units down and measures across, or turned when there are more measures than columns."""
+    """A row for each unit and a column for each measure, or transposed where there are more measures than columns."""
     marks: dict[str, dict[str, Role]] = defaultdict(dict)
     measures = list(dict.fromkeys(assignment.measure.id for assignment in assignments))
     for assignment in assignments:
@@ -148,11 +148,11 @@ def _matrix(assignments: Sequence[Assignment]) -> Table:
     if len(measures) <= _MOST_COLUMNS:
         return Table("单位对照", _MATRIX, tuple(_lines(marks, marks, measures)), tuple(measures))
     units = list(marks)
-    turned: dict[str, dict[str, Role]] = {measure: {} for measure in measures}
+    transposed: dict[str, dict[str, Role]] = {measure: {} for measure in measures}
     for unit, roles in marks.items():
         for measure, role in roles.items():
-            turned[measure][unit] = role
-    return Table(_TRANSPOSED, _MATRIX, tuple(_lines(turned, measures, units)), tuple(units))
+            transposed[measure][unit] = role
+    return Table(_TRANSPOSED, _MATRIX, tuple(_lines(transposed, measures, units)), tuple(units))
 
 
 def _lines(
@@ -170,7 +170,7 @@ def _lines(
 
 
 def _calendar(duties: Sequence[Duty]) -> Table:
-    """One row a rule and period, with the number of units that owe it."""
+    """One row for each rule and period, with the number of units that owe it."""
     owed = Counter((duty.rule, duty.period, duty.due) for duty in duties)
     first = {(duty.rule, duty.period, duty.due): duty for duty in duties}
     rows = tuple(
@@ -181,7 +181,7 @@ def _calendar(duties: Sequence[Duty]) -> Table:
 
 
 def duty_values(duty: Duty) -> dict[str, Value]:
-    """What a table says of one report owed."""
+    """The values of one report owed, by the names of their placeholders, for the checklists too."""
     rule = duty.rule
     return {
         "duty.period": duty.period,
@@ -196,7 +196,7 @@ def duty_values(duty: Duty) -> dict[str, Value]:
 
 
 def provisional_note(duty: Duty) -> str:
-    """The warning that a due date may still move, or nothing."""
+    """The warning that the due date may still move, "" where its year's holidays were announced."""
     if not duty.provisional:
         return ""
     return GuessNote.DUTY.text(duty.due.year)
