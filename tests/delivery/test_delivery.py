@@ -263,7 +263,7 @@ def server(url: str, user: str = "", password: str = "") -> mail.MailServer:
     )
 
 
-def opened(letter: ReceivedMail) -> EmailMessage:
+def parse(letter: ReceivedMail) -> EmailMessage:
     message = email.message_from_bytes(letter.data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message
@@ -279,7 +279,7 @@ class TestMail:
         (letter,) = office.mails
         assert (letter.sender, letter.to) == ("office@example.cn", ["duban@example.cn"])
         assert (letter.secure, letter.user) == (True, "duban")
-        message = opened(letter)
+        message = parse(letter)
         assert message["Subject"] == LETTER.subject
         assert message["From"].addresses[0].display_name == "某市督查室"
         assert message["Message-ID"] == "<taskmap.p-1.2022.3@example.cn>"
@@ -381,7 +381,7 @@ class TestMail:
         )
         with mail_server(None) as office:
             assert server(office.url("smtp")).send(nasty).state is DeliveryState.SENT
-        message = opened(office.mails[0])
+        message = parse(office.mails[0])
         assert message["Bcc"] is None
         assert office.mails[0].to == ["duban@example.cn"]
 

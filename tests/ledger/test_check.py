@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from test_concurrency import RECEIVING, heard, say
-from test_guards import held
+from test_guards import all_rows
 from test_journal import CLERK, JUNE, MAY, ODD, duty, issue, receive, submission
 
 from conftest import Run, limited, tree
@@ -32,7 +32,7 @@ NUMBER = (TABLES_BY_NAME["issued"], "entry")
 
 
 @pytest.fixture
-def filled(book: places.Place, here: Path) -> places.Place:
+def full_ledger(book: places.Place, here: Path) -> places.Place:
     """A ledger with something of everything, and the one file that it names."""
     issue(book, "a", duty("甲局", "2022-05", MAY), duty("乙局", "2022-05", MAY))
     issue(book, "b", duty("甲局", "2022-06", JUNE))
@@ -53,7 +53,7 @@ def keep(book: places.Place, name: str, data: bytes) -> Path:
     return folder / name
 
 
-def checked(taskmap: Run, book: places.Place) -> list[tuple[str, str]]:
+def find_faults(taskmap: Run, book: places.Place) -> list[tuple[str, str]]:
     """Code and message of every fault."""
     ran = taskmap("ledger", "check", "--ledger", place_text(book), "--format", "json")
     faults = ran.data["faults"]
@@ -62,12 +62,14 @@ def checked(taskmap: Run, book: places.Place) -> list[tuple[str, str]]:
 
 
 class TestCheck:
-    def test_all_is_well(self, taskmap: Run, filled: places.Place) -> None:
-        ran = taskmap("ledger", "check", "--ledger", place_text(filled))
-        ((last,),) = rows(filled, "SELECT hash FROM entries WHERE entry = 5")
+    def test_all_is_well(self, taskmap: Run, full_ledger: places.Place) -> None:
+        ran = taskmap("ledger", "check", "--ledger", place_text(full_ledger))
+        ((last,),) = rows(full_ledger, "SELECT hash FROM entries WHERE entry = 5")
         assert (ran.status, ran.err) == (0, "")
         assert ran.out == f"一切正常：共 5 条，最后一条的校验码 {last}\n"
-        told = taskmap("ledger", "check", "--ledger", place_text(filled), "--format", "json").data
+        told = taskmap(
+            "ledger", "check", "--ledger", place_text(full_ledger), "--format", "json"
+        ).data
         assert told == {"entries": 5, "last": last, "faults": []}
 
     @pytest.mark.parametrize(
@@ -95,13 +97,13 @@ class TestCheck:
         ],
     )
     def test_tampered_with_by_hand(
-        self, taskmap: Run, filled: places.Place, statement: str, code: str, said: str
+        self, taskmap: Run, full_ledger: places.Place, statement: str, code: str, said: str
     ) -> None:
-        with guards_off(filled) as connection:
+        with guards_off(full_ledger) as connection:
             connection.execute(statement)
-        found = checked(taskmap, filled)
+        found = find_faults(taskmap, full_ledger)
         assert any(told == code and said in message for told, message in found), found
-        lines = taskmap("ledger", "check", "--ledger", place_text(filled)).out.splitlines()
+        lines = taskmap("ledger", "check", "--ledger", place_text(full_ledger)).out.splitlines()
         assert len(lines) == len(found)
         assert all(f"[{code}]" in line for line, (code, _) in zip(lines, found, strict=True))
 
@@ -111,13 +113,15 @@ class TestCheck:
         [(t.name, column) for t in TABLES for column in t.columns if (t, column) != NUMBER],
     )
     def test_every_column_counts(
-        self, taskmap: Run, filled: places.Place, table: str, column: str
+        self, taskmap: Run, full_ledger: places.Place, table: str, column: str
     ) -> None:
-        value, entry = rows(filled, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC")[0]
+        value, entry = rows(
+            full_ledger, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC"
+        )[0]
         other = "'x'" if isinstance(value, str) else 77
-        with guards_off(filled) as connection:
+        with guards_off(full_ledger) as connection:
             connection.execute(f"UPDATE {table} SET {column} = {other} WHERE entry = {entry}")
-        assert {code for code, _ in checked(taskmap, filled)} & {
+        assert {code for code, _ in find_faults(taskmap, full_ledger)} & {
             "ledger-changed",
             "ledger-gap",
             "ledger-chain",
@@ -131,34 +135,38 @@ class TestCheck:
         with guards_off(path) as connection:
             connection.execute(f"UPDATE entries SET {column} = x'00ff' WHERE entry = 2")
             connection.execute("UPDATE issued SET source = x'00ff'")
-        assert {"ledger-rows"} < {code for code, _ in checked(taskmap, path)}
+        assert {"ledger-rows"} < {code for code, _ in find_faults(taskmap, path)}
 
-    def test_a_forger_who_reckons_one_hash_anew(self, taskmap: Run, filled: places.Place) -> None:
+    def test_a_forger_who_reckons_one_hash_anew(
+        self, taskmap: Run, full_ledger: places.Place
+    ) -> None:
         """The next entry holds the old one."""
-        with opening.open_for_reading(filled) as read:
+        with opening.open_for_reading(full_ledger) as read:
             entry = list(read.events())[2]
         *values, _, own = journal.to_row(entry, 3, entry.recorded, "别人", entry.previous)
         assert values[9] == "别人"
-        with guards_off(filled) as connection:
+        with guards_off(full_ledger) as connection:
             connection.execute(
                 f"UPDATE entries SET taken_by = '别人', hash = '{own}' WHERE entry = 3"
             )
-        assert [code for code, _ in checked(taskmap, filled)] == ["ledger-chain"]
+        assert [code for code, _ in find_faults(taskmap, full_ledger)] == ["ledger-chain"]
 
     @pytest.mark.parametrize("table", list(TABLES_BY_NAME))
-    def test_a_guard_that_is_gone(self, taskmap: Run, filled: places.Place, table: str) -> None:
-        with raw_connection(filled) as connection:
-            if isinstance(filled, Path):
+    def test_a_guard_that_is_gone(
+        self, taskmap: Run, full_ledger: places.Place, table: str
+    ) -> None:
+        with raw_connection(full_ledger) as connection:
+            if isinstance(full_ledger, Path):
                 connection.execute(f"DROP TRIGGER {table}_is_never_deleted")
             else:
                 connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_is_append_only")
-        ((code, said),) = checked(taskmap, filled)
+        ((code, said),) = find_faults(taskmap, full_ledger)
         assert code == "ledger-unguarded"
         assert f"触发器 {table}_is_" in said
 
-    def test_a_guard_that_guards_no_more(self, taskmap: Run, filled: places.Place) -> None:
-        with raw_connection(filled) as connection:
-            if isinstance(filled, Path):
+    def test_a_guard_that_guards_no_more(self, taskmap: Run, full_ledger: places.Place) -> None:
+        with raw_connection(full_ledger) as connection:
+            if isinstance(full_ledger, Path):
                 connection.execute("DROP TRIGGER issued_is_never_deleted")
                 connection.execute(
                     "CREATE TRIGGER issued_is_never_deleted BEFORE DELETE ON issued WHEN false"
@@ -174,14 +182,18 @@ class TestCheck:
                     "CREATE OR REPLACE FUNCTION in_order() RETURNS trigger LANGUAGE plpgsql"
                     " AS $$ BEGIN RETURN NEW; END $$"
                 )
-        said = [message for code, message in checked(taskmap, filled) if code == "ledger-unguarded"]
+        said = [
+            message
+            for code, message in find_faults(taskmap, full_ledger)
+            if code == "ledger-unguarded"
+        ]
         assert all("被改动过" in each for each in said)
-        assert len(said) == (1 if isinstance(filled, Path) else 2)
+        assert len(said) == (1 if isinstance(full_ledger, Path) else 2)
 
-    def test_a_table_that_is_gone(self, taskmap: Run, filled: places.Place) -> None:
-        with raw_connection(filled) as connection:
+    def test_a_table_that_is_gone(self, taskmap: Run, full_ledger: places.Place) -> None:
+        with raw_connection(full_ledger) as connection:
             connection.execute("DROP TABLE progress")
-        found = checked(taskmap, filled)
+        found = find_faults(taskmap, full_ledger)
         assert ("ledger-damaged", "数据库里少了表 progress") in found
 
     def test_a_damaged_file(self, taskmap: Run, path: Path) -> None:
@@ -190,18 +202,18 @@ class TestCheck:
         data = bytearray(path.read_bytes())
         data[-8192:] = b"\xff" * 8192
         path.write_bytes(data)
-        ((code, _),) = checked(taskmap, path)
+        ((code, _),) = find_faults(taskmap, path)
         assert code == "ledger-damaged"
 
-    def test_files_as_they_came(self, taskmap: Run, filled: places.Place) -> None:
-        with opening.open_for_writing(filled) as opened:
+    def test_files_as_they_came(self, taskmap: Run, full_ledger: places.Place) -> None:
+        with opening.open_for_writing(full_ledger) as opened:
             opened.record_scan(FileRecord(ODD, "e" * 64, MAY, "p", 1, "甲局", "2022-05"), CLERK)
-        ran = taskmap("ledger", "check", "--ledger", place_text(filled))
+        ran = taskmap("ledger", "check", "--ledger", place_text(full_ledger))
         assert (ran.status, len(ran.out.splitlines())) == (0, 1)
         assert "警告：第 6 条的收件" in ran.out
         assert ran.out.endswith("不在这里 [received-missing]\n")
-        keep(filled, DIGEST, FILE + b".")
-        assert [code for code, _ in checked(taskmap, filled)] == [
+        keep(full_ledger, DIGEST, FILE + b".")
+        assert [code for code, _ in find_faults(taskmap, full_ledger)] == [
             "received-changed",
             "received-missing",
         ]
@@ -220,8 +232,8 @@ class TestExport:
         assert (ran.status, ran.err) == (0, "")
         return tree(Path("导出"))
 
-    def test_everything(self, taskmap: Run, filled: places.Place) -> None:
-        files = self.export(taskmap, filled)
+    def test_everything(self, taskmap: Run, full_ledger: places.Place) -> None:
+        files = self.export(taskmap, full_ledger)
         assert files.keys() == {
             "流水.csv",
             "印发方案.csv",
@@ -231,7 +243,7 @@ class TestExport:
             "台账.json",
         }
         data = json.loads(files["台账.json"])
-        assert {table: len(held) for table, held in data.items()} == {
+        assert {table: len(found) for table, found in data.items()} == {
             "entries": 5,
             "issued": 2,
             "duties": 3,
@@ -244,58 +256,60 @@ class TestExport:
             assert [len(row) for row in found] == [len(head)] * len(data[table])
         assert data["progress"][1]["percent"] == 50
 
-    def test_the_chain_can_be_followed_in_it(self, taskmap: Run, filled: places.Place) -> None:
+    def test_the_chain_can_be_followed_in_it(self, taskmap: Run, full_ledger: places.Place) -> None:
         previous = ""
-        for entry in json.loads(self.export(taskmap, filled)["台账.json"])["entries"]:
+        for entry in json.loads(self.export(taskmap, full_ledger)["台账.json"])["entries"]:
             *values, before, own = entry.values()
             assert before == previous
             assert own == journal.chain_hash(values, before)
             previous = own
         assert previous
 
-    def test_no_formula(self, taskmap: Run, filled: places.Place) -> None:
-        text = self.export(taskmap, filled)["流水.csv"].decode("utf-8-sig")
+    def test_no_formula(self, taskmap: Run, full_ledger: places.Place) -> None:
+        text = self.export(taskmap, full_ledger)["流水.csv"].decode("utf-8-sig")
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         assert f"'{ODD}" in cells
         assert ODD not in cells
 
-    def test_the_same_bytes_from_everywhere(self, taskmap: Run, filled: places.Place) -> None:
+    def test_the_same_bytes_from_everywhere(self, taskmap: Run, full_ledger: places.Place) -> None:
         """Twice, and from a backup, which is a file even if the ledger is on a server."""
-        first = self.export(taskmap, filled)
-        assert self.export(taskmap, filled) == first
-        assert taskmap("ledger", "backup", "b.db", "--ledger", place_text(filled)).status == 0
+        first = self.export(taskmap, full_ledger)
+        assert self.export(taskmap, full_ledger) == first
+        assert taskmap("ledger", "backup", "b.db", "--ledger", place_text(full_ledger)).status == 0
         assert self.export(taskmap, Path("b.db")) == first
 
     @pytest.mark.parametrize(("shape", "names"), [("csv", 5), ("json", 1)])
     def test_one_kind_only(
-        self, taskmap: Run, filled: places.Place, shape: str, names: int
+        self, taskmap: Run, full_ledger: places.Place, shape: str, names: int
     ) -> None:
-        files = self.export(taskmap, filled, "--format", shape)
+        files = self.export(taskmap, full_ledger, "--format", shape)
         assert len(files) == names
         assert all(name.endswith(shape) for name in files)
 
 
 class TestBackup:
-    def test_is_a_ledger_like_the_first(self, taskmap: Run, filled: places.Place) -> None:
-        before = held(filled)
-        ran = taskmap("ledger", "backup", "副本/b.db", "--ledger", place_text(filled))
+    def test_is_a_ledger_like_the_first(self, taskmap: Run, full_ledger: places.Place) -> None:
+        before = all_rows(full_ledger)
+        ran = taskmap("ledger", "backup", "副本/b.db", "--ledger", place_text(full_ledger))
         assert (ran.status, ran.out, ran.err) == (0, "已备份到 副本/b.db\n", "")
         copy = Path("副本/b.db")
         assert os.listdir("副本") == ["b.db"]
-        assert held(copy) == before == held(filled)
+        assert all_rows(copy) == before == all_rows(full_ledger)
         assert all(before)
         keep(copy, DIGEST, FILE)
-        assert checked(taskmap, copy) == []
+        assert find_faults(taskmap, copy) == []
         assert receive(copy, submission(60))[0].entry == 6
 
-    def test_never_over_a_file(self, taskmap: Run, filled: places.Place) -> None:
+    def test_never_over_a_file(self, taskmap: Run, full_ledger: places.Place) -> None:
         Path("b.db").write_text("别的文件", "utf-8")
-        ran = taskmap("ledger", "backup", "b.db", "--ledger", place_text(filled))
+        ran = taskmap("ledger", "backup", "b.db", "--ledger", place_text(full_ledger))
         assert (ran.status, ran.out) == (2, "")
         assert ran.err == "不能继续：b.db 已经有了；要换掉它请加 --force\n"
         assert Path("b.db").read_text("utf-8") == "别的文件"
         assert (
-            taskmap("ledger", "backup", "b.db", "--force", "--ledger", place_text(filled)).status
+            taskmap(
+                "ledger", "backup", "b.db", "--force", "--ledger", place_text(full_ledger)
+            ).status
             == 0
         )
         assert len(rows(Path("b.db"), "SELECT 1 FROM entries")) == 5
@@ -330,7 +344,7 @@ class TestBackup:
             at_least = len(rows(book, "SELECT 1 FROM entries"))
             copy = Path(f"{number}.db")
             assert taskmap("ledger", "backup", copy, "--ledger", place_text(book)).status == 0
-            assert {code for code, _ in checked(taskmap, copy)} <= {"received-missing"}
+            assert {code for code, _ in find_faults(taskmap, copy)} <= {"received-missing"}
             counts.append(len(rows(copy, "SELECT 1 FROM entries")))
             assert counts[-1] >= at_least
             assert counts[-1] % 3 == 1

@@ -158,8 +158,8 @@ class TestIssuing:
         other = begun(started, book, "b", size)
         other.kill()
         other.wait()
-        with opening.open_scratch_copy(book) as peeked:
-            assert peeked.revision(issue("c")) == 2
+        with opening.open_scratch_copy(book) as scratch:
+            assert scratch.revision(issue("c")) == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
         assert record(book, "c") == 2
         assert not isinstance(book, Path) or os.listdir(book.parent) == [book.name]
@@ -219,7 +219,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 class TestFullDisk:
-    def told(self, path: Path, *before: str) -> int:
+    def count_batches(self, path: Path, *before: str) -> int:
         """How many batches are in when the disk is full."""
         ran = subprocess.run(
             [*before, sys.executable, "-c", RECEIVING, str(path), "甲局", "1000"],
@@ -238,14 +238,14 @@ class TestFullDisk:
     @pytest.mark.mount
     def test_a_full_disk(self, disk: Path) -> None:
         path = disk / "ledger.db"
-        count = self.told(path)
+        count = self.count_batches(path)
         sound(path)
         assert rows(path, "SELECT count(*) FROM entries") == [(count * BATCH,)]
         assert count > 0
         assert os.listdir(disk) == ["ledger.db"]
 
     def test_a_file_that_may_not_grow(self, path: Path) -> None:
-        count = self.told(path, *limited(400))
+        count = self.count_batches(path, *limited(400))
         sound(path)
         assert rows(path, "SELECT count(*) FROM entries") == [(count * BATCH,)]
         assert count > 0

@@ -64,7 +64,7 @@ def entries(place: Path, *kinds: str) -> list[LedgerEntry]:
         return list(book.events(None, *kinds))
 
 
-def written(kind: str, body: object) -> LedgerEntry:
+def entry_of(kind: str, body: object) -> LedgerEntry:
     """An entry as the journal has it."""
     event = Event(kind=kind, day=JULY, plan="p", measure="1.1", body=codec.canonical_json(body))
     return from_row(journal.to_row(event, 7, "", "", ""))
@@ -160,12 +160,12 @@ class TestStrangers:
     )
     def test_a_spoilt_entry_is_named(self, kind: str, body: object) -> None:
         with pytest.raises(TaskmapError, match=r"^台账第 7 条（.+1\.1）的内容读不出来"):
-            codec.decode(written(kind, body), RECORDS[kind])
+            codec.decode(entry_of(kind, body), RECORDS[kind])
 
     def test_what_is_no_json_is_named(self) -> None:
         for body in ("", "{", "[" * 100_000, b"\xff", 3):
             with pytest.raises(TaskmapError, match="第 7 条（延期"):
-                codec.decode(written("extension", {})._replace(body=body), Extension)  # type: ignore[arg-type]
+                codec.decode(entry_of("extension", {})._replace(body=body), Extension)  # type: ignore[arg-type]
 
     def test_a_command_ends_with_one_line(self, place: Path, taskmap: Run) -> None:
         with open_for_writing(place) as book:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from test_issuing import issue, record, refused
+from test_issuing import assert_refused, issue, record
 from test_journal import CLERK, MAY, duty, submission
 from test_journal import issue as issue_with
 
@@ -27,14 +27,14 @@ TABLES = ("issued", "entries", "progress", "duties")
 DIGEST = "a" * 64
 
 
-def filled(book: places.Place) -> None:
+def fill(book: places.Place) -> None:
     """A ledger with a row in every table."""
     issue_with(book, "a", duty("甲局", "2022-05", MAY))
     with opening.open_for_writing(book) as opened:
         opened.record_submission(submission(digest=DIGEST), CLERK)
 
 
-def held(book: places.Place) -> list[list[tuple[object, ...]]]:
+def all_rows(book: places.Place) -> list[list[tuple[object, ...]]]:
     return [rows(book, f"SELECT * FROM {table} ORDER BY entry") for table in TABLES]
 
 
@@ -50,11 +50,11 @@ class TestAppendOnly:
         ],
     )
     def test_on_both(self, book: places.Place, table: str, statement: str) -> None:
-        filled(book)
-        before = held(book)
+        fill(book)
+        before = all_rows(book)
         with raw_connection(book) as connection, pytest.raises(refusal_errors(book)):
             connection.execute(statement.replace("{}", table))
-        assert held(book) == before
+        assert all_rows(book) == before
         assert all(before)
 
     @pytest.mark.parametrize(
@@ -66,23 +66,23 @@ class TestAppendOnly:
         ],
     )
     def test_in_a_file(self, path: Path, table: str, statement: str) -> None:
-        filled(path)
-        before = held(path)
+        fill(path)
+        before = all_rows(path)
         with (
             raw_connection(path) as connection,
             pytest.raises(refusal_errors(path), match="append-only"),
         ):
             connection.execute(statement.replace("{}", table))
-        assert held(path) == before
+        assert all_rows(path) == before
 
     def test_truncate(self, address: places.ServerAddress, table: str) -> None:
-        filled(address)
+        fill(address)
         with (
             raw_connection(address) as connection,
             pytest.raises(refusal_errors(address), match="append-only"),
         ):
             connection.execute(f"TRUNCATE {table} CASCADE")
-        assert all(held(address))
+        assert all(all_rows(address))
 
 
 class TestReplaced:
@@ -102,19 +102,19 @@ class TestReplaced:
         ],
     )
     def test_refused(self, path: Path, statement: str) -> None:
-        filled(path)
-        before = held(path)
+        fill(path)
+        before = all_rows(path)
         with (
             raw_connection(path) as connection,
             pytest.raises(sqlite3.Error, match=r"append-only|rowid"),
         ):
             connection.execute(statement)
-        assert held(path) == before
+        assert all_rows(path) == before
 
 
 @pytest.mark.parametrize("number", [0, 2, 4, -1])
 def test_entries_are_numbered_without_a_gap(book: places.Place, number: int) -> None:
-    filled(book)
+    fill(book)
     wrong = f"INSERT INTO entries SELECT {number}, 'x', plan, revision, unit, period, measure, day, recorded, taken_by, file, '', body, previous, hash FROM entries WHERE entry = 1"
     with raw_connection(book) as connection:
         with pytest.raises(refusal_errors(book), match="append-only"):
@@ -165,8 +165,8 @@ class TestMigrations:
     def test_a_ledger_that_is_in_use(self, path: Path) -> None:
         """It keeps its entries, they are taken into the chain, and nothing about it is found wrong."""
         second_version(path)
-        with opening.open_scratch_copy(path) as peeked:
-            assert (peeked.revision(issue("b")), peeked.revision(issue("c"))) == (2, 3)
+        with opening.open_scratch_copy(path) as scratch:
+            assert (scratch.revision(issue("b")), scratch.revision(issue("c"))) == (2, 3)
         assert rows(path, "PRAGMA user_version") == [(2,)]
         assert [record(path, content) for content in "bc"] == [2, 3]
         with opening.open_for_reading(path) as read:
@@ -225,10 +225,10 @@ class TestMigrations:
         )
         with raw_connection(book) as connection:
             connection.execute(newer)
-        before = held(book)
+        before = all_rows(book)
         for look in (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading):
-            refused(look, book, "请先升级 taskmap")
-        assert held(book) == before
+            assert_refused(look, book, "请先升级 taskmap")
+        assert all_rows(book) == before
 
     def test_another_program_with_the_same_number(self, tmp_path: Path) -> None:
         path = tmp_path / "other.db"
@@ -236,7 +236,7 @@ class TestMigrations:
             connection.execute("CREATE TABLE bookmarks (x)")
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         for look in (opening.open_for_writing, opening.open_scratch_copy, opening.open_for_reading):
-            refused(look, path, "别的程序的数据库")
+            assert_refused(look, path, "别的程序的数据库")
 
     def test_a_copy_of_a_version_that_is_older(self, tmp_path: Path) -> None:
         """A ledger on a server is tried out in memory, in its own version first."""

@@ -77,15 +77,15 @@ class TestRevisions:
 
     def test_trying_leaves_nothing_on_a_server(self, book: places.Place) -> None:
         record(book, "a")
-        with opening.open_scratch_copy(book) as peeked, peeked.issue_plan(issue("b")) as revision:
+        with opening.open_scratch_copy(book) as scratch, scratch.issue_plan(issue("b")) as revision:
             assert revision == 2
         assert rows(book, PLANS) == [("p", 1, "a")]
 
     def test_trying_where_there_is_none_makes_none(self, book: places.Place) -> None:
         for _ in range(2):
             with (
-                opening.open_scratch_copy(book) as peeked,
-                peeked.issue_plan(issue("a")) as revision,
+                opening.open_scratch_copy(book) as scratch,
+                scratch.issue_plan(issue("a")) as revision,
             ):
                 assert revision == 1
         with (
@@ -96,7 +96,7 @@ class TestRevisions:
         assert not isinstance(book, Path) or not book.parent.exists()
 
 
-def refused(look: Look, path: places.Place, *words: str) -> None:
+def assert_refused(look: Look, path: places.Place, *words: str) -> None:
     """Both ways into a ledger give a Chinese sentence that names the file."""
     with pytest.raises(TaskmapError) as caught, look(path):
         pass
@@ -112,7 +112,7 @@ class TestUnusable:
         path = tmp_path / "notes.txt"
         path.write_text("这不是数据库" * 100, "utf-8")
         before = path.read_bytes()
-        refused(look, path, "不是 taskmap 的台账文件")
+        assert_refused(look, path, "不是 taskmap 的台账文件")
         assert path.read_bytes() == before
 
     def test_another_program_s_database(self, tmp_path: Path, look: Look) -> None:
@@ -120,11 +120,11 @@ class TestUnusable:
         with closing(sqlite3.connect(path)) as raw:
             raw.execute("CREATE TABLE bookmarks (x)")
         before = path.read_bytes()
-        refused(look, path, "别的程序的数据库")
+        assert_refused(look, path, "别的程序的数据库")
         assert path.read_bytes() == before
 
     def test_a_folder(self, tmp_path: Path, look: Look) -> None:
-        refused(look, tmp_path, "是一个文件夹")
+        assert_refused(look, tmp_path, "是一个文件夹")
 
     def test_damaged(self, path: Path, look: Look) -> None:
         record(path, "a" * 100_000)
@@ -145,11 +145,11 @@ def test_an_empty_file_is_an_empty_ledger(path: Path, look: Look) -> None:
 
 def test_where_there_is_nothing_nothing_is_made(path: Path) -> None:
     """Neither for reading, nor if what is there is empty."""
-    refused(opening.open_for_reading, path, "没有台账", "请先运行 taskmap split")
+    assert_refused(opening.open_for_reading, path, "没有台账", "请先运行 taskmap split")
     assert not path.parent.exists()
     path.parent.mkdir()
     path.touch()
-    refused(opening.open_for_reading, path, "没有台账")
+    assert_refused(opening.open_for_reading, path, "没有台账")
     assert path.read_bytes() == b""
 
 
@@ -163,7 +163,9 @@ class TestPlaces:
             assert str(path.parent) in str(caught.value)
 
     def test_a_folder_where_nothing_can_be_made(self) -> None:
-        refused(opening.open_for_writing, Path("/proc/self/ledger.db"), "打不开，请检查路径和权限")
+        assert_refused(
+            opening.open_for_writing, Path("/proc/self/ledger.db"), "打不开，请检查路径和权限"
+        )
 
     def test_found_upwards(self, tmp_path: Path) -> None:
         inner = tmp_path / "a" / "b"
@@ -187,8 +189,8 @@ class TestPlaces:
     @pytest.mark.parametrize("name", ["台 账?#%41.db", ":memory:", "file:x.db"])
     def test_any_file_name(self, here: Path, name: str) -> None:
         assert record(Path(name), "a") == 1
-        with opening.open_scratch_copy(Path(name)) as peeked:
-            assert peeked.revision(issue("b")) == 2
+        with opening.open_scratch_copy(Path(name)) as scratch:
+            assert scratch.revision(issue("b")) == 2
         assert (here / name).is_file()
         assert os.listdir(here) == [name]
 

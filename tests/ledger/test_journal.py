@@ -340,7 +340,7 @@ class TestPlans:
 
 
 class TestDuties:
-    def owed(self, book: places.Place, **asked: object) -> list[tuple[object, ...]]:
+    def duties(self, book: places.Place, **asked: object) -> list[tuple[object, ...]]:
         with opening.open_for_reading(book) as read:
             return [
                 (
@@ -358,24 +358,24 @@ class TestDuties:
         may, june = datetime.date(2022, 5, 25), datetime.date(2022, 6, 25)
         issue(book, "a", duty("甲局", "2022-06", june), duty("甲局", "2022-05", may))
         issue(book, "x", duty("丙县", "2022-05", may), plan="q")
-        assert [row[0:4] for row in self.owed(book)] == [
+        assert [row[0:4] for row in self.duties(book)] == [
             ("p", 1, "甲局", "2022-05"),
             ("q", 1, "丙县", "2022-05"),
             ("p", 1, "甲局", "2022-06"),
         ]
         issue(book, "b", duty("乙局", "2022-06", june), day=JUNE)
-        assert [row[0:3] for row in self.owed(book)] == [("q", 1, "丙县"), ("p", 2, "乙局")]
-        assert [row[0:3] for row in self.owed(book, plan="p")] == [("p", 2, "乙局")]
-        assert [row[0:3] for row in self.owed(book, by=may)] == [("q", 1, "丙县")]
-        assert len(self.owed(book, until=MAY)) == 3
+        assert [row[0:3] for row in self.duties(book)] == [("q", 1, "丙县"), ("p", 2, "乙局")]
+        assert [row[0:3] for row in self.duties(book, plan="p")] == [("p", 2, "乙局")]
+        assert [row[0:3] for row in self.duties(book, by=may)] == [("q", 1, "丙县")]
+        assert len(self.duties(book, until=MAY)) == 3
 
     def test_what_came(self, book: places.Place) -> None:
         may = datetime.date(2022, 5, 25)
         issue(book, "a", duty("甲局", "2022-05", may), duty("乙局", "2022-05", may))
         receive(book, submission(day=JUNE), submission(50, day=MAY), submission(60, day=JUNE))
-        assert [row[2::3] for row in self.owed(book)] == [("甲局", MAY), ("乙局", None)]
+        assert [row[2::3] for row in self.duties(book)] == [("甲局", MAY), ("乙局", None)]
         before = datetime.date(2022, 5, 23)
-        assert self.owed(book, until=before) == []
+        assert self.duties(book, until=before) == []
 
     def test_due_dates_that_moved_are_recorded_anew(self, book: places.Place) -> None:
         """A working-day calendar was published; the plan says the same as before."""
@@ -383,7 +383,7 @@ class TestDuties:
         assert issue(book, "a", duty("甲局", "2022-05", before)) == 1
         for _ in range(2):
             assert issue(book, "a", duty("甲局", "2022-05", after)) == 1
-        assert [row[4] for row in self.owed(book)] == ["2022-05-26"]
+        assert [row[4] for row in self.duties(book)] == ["2022-05-26"]
         assert rows(book, "SELECT kind FROM entries ORDER BY entry") == [("issued",), ("duties",)]
 
     def test_not_told_is_not_none(self, book: places.Place) -> None:
@@ -393,4 +393,4 @@ class TestDuties:
             opened.issue_plan(PlanIssue("p", "a", "", MAY)),
         ):
             pass
-        assert len(self.owed(book)) == 1
+        assert len(self.duties(book)) == 1

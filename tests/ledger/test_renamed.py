@@ -44,7 +44,7 @@ AFTER = BEFORE.replace("{name: 甲委}", "{name: 甲局, aliases: [甲委]}, {na
 
 
 @pytest.fixture
-def renamed(here: Path, taskmap: Run) -> None:
+def renamed_units(here: Path, taskmap: Run) -> None:
     """March is reported by both, April's checklists go out, and on the tenth of May the plan is revised."""
     INBOX.mkdir()
     split(taskmap, BEFORE, "2022-03-02", "2022-03")
@@ -68,7 +68,7 @@ def overdue(taskmap: Run, day: str) -> set[tuple[str, str, str]]:
     return {(each["kind"], each["unit"], each["period"]) for each in ran.data}
 
 
-@pytest.mark.usefixtures("renamed")
+@pytest.mark.usefixtures("renamed_units")
 class TestAYear:
     def test_what_came_under_the_old_name_is_not_missing(self, taskmap: Run) -> None:
         # Nobody reported for April; 丙局 was not asked before May.
@@ -178,7 +178,7 @@ class TestInTheLedger:
         return book.record_submission(said, "某人")
 
     @pytest.fixture
-    def filed(self, book: places.Place) -> places.Place:
+    def ledger(self, book: places.Place) -> places.Place:
         with opening.open_for_writing(book) as opened:
             self.issue(opened, self.MARCH, "甲委")
             self.receive(opened, "甲委", "2022-03", self.MARCH)
@@ -198,23 +198,23 @@ class TestInTheLedger:
             self.issue(opened, self.MAY, "甲局", 甲委="甲局")
         return book
 
-    def test_events(self, filed: places.Place) -> None:
-        with opening.open_for_reading(filed) as book:
+    def test_events(self, ledger: places.Place) -> None:
+        with opening.open_for_reading(ledger) as book:
             now = {entry.unit for entry in book.events("p") if entry.unit}
             then = {entry.unit for entry in book.events("p", until=self.MARCH) if entry.unit}
             assert (now, then) == ({"甲局"}, {"甲委"})
             assert book.units("p") == ("甲委",)
 
-    def test_duties(self, filed: places.Place) -> None:
-        with opening.open_for_reading(filed) as book:
+    def test_duties(self, ledger: places.Place) -> None:
+        with opening.open_for_reading(ledger) as book:
             for found in (book.duties("p"), book.duties()):
                 came = {(owed.unit, owed.period): owed.received_on for owed in found}
                 assert came == {("甲局", "2022-03"): self.MARCH, ("甲局", "2022-05"): None}
             (before, _) = book.duties("p", until=self.MARCH)
             assert (before.unit, before.received_on) == ("甲委", self.MARCH)
 
-    def test_what_is_not_done(self, filed: places.Place) -> None:
-        with opening.open_for_reading(filed) as book:
+    def test_what_is_not_done(self, ledger: places.Place) -> None:
+        with opening.open_for_reading(ledger) as book:
             (standing,) = book.latest_issues(until=self.JUNE)
             facts = book.plan_facts(standing, self.JUNE, self.JUNE)
             assert [(each.unit, each.period) for each in facts.missing] == [("甲局", "2022-05")]
@@ -228,8 +228,8 @@ class TestInTheLedger:
             assert since == {"1": self.MARCH, "2": None}
             assert [each.unit for each in facts.extensions] == ["甲局"]
 
-    def test_the_last_word(self, filed: places.Place) -> None:
-        with opening.open_for_writing(filed) as book:
+    def test_the_last_word(self, ledger: places.Place) -> None:
+        with opening.open_for_writing(ledger) as book:
             found = [(each.unit, each.progress.measure) for each in book.latest_progress("p")]
             assert found == [("甲局", "1"), ("甲局", "2")]
             receipt = self.receive(book, "甲局", "2022-05", self.MAY)
@@ -237,15 +237,15 @@ class TestInTheLedger:
             latest = [(each.unit, each.period) for each in book.latest_progress("p")]
             assert latest == [("甲局", "2022-05")] * 2
 
-    def test_returns(self, filed: places.Place) -> None:
-        with opening.open_for_writing(filed) as book:
+    def test_returns(self, ledger: places.Place) -> None:
+        with opening.open_for_writing(ledger) as book:
             first = next(book.submissions("p"))
             receipt = self.receive(book, "甲局", "2022-03", self.MAY)
             assert receipt.supersedes == first.entry
             units = [(each.submission.unit, each.is_superseded) for each in book.submissions("p")]
             assert units == [("甲局", True), ("甲局", False)]
 
-    def test_nothing_was_changed(self, filed: places.Place) -> None:
-        with opening.open_for_reading(filed) as book:
+    def test_nothing_was_changed(self, ledger: places.Place) -> None:
+        with opening.open_for_reading(ledger) as book:
             (then,) = book.submissions("p", until=self.MARCH)
             assert then.submission.unit == "甲委"

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from test_issuing import issue, record, refused
+from test_issuing import assert_refused, issue, record
 from test_journal import receive, submission
 
 from conftest import Run, variables
@@ -99,7 +99,7 @@ class TestOutOfReach:
 
     def test_no_such_database(self, address: ServerAddress) -> None:
         for look in LOOKS:
-            refused(
+            assert_refused(
                 look, ServerAddress(address.url.replace("/postgres?", "/nodb?")), "连不上", "nodb"
             )
 
@@ -129,7 +129,7 @@ class TestNotOurs:
             connection.execute("CREATE SCHEMA taskmap")
             connection.execute("CREATE TABLE bookmarks (x INTEGER)")
         for look in LOOKS:
-            refused(look, address, "别的程序的数据库")
+            assert_refused(look, address, "别的程序的数据库")
 
     def test_other_programs_beside_it(self, address: ServerAddress) -> None:
         """Only the schema is ours; an empty one may have been made for us."""
@@ -151,7 +151,7 @@ class TestNotOurs:
             )
         place = ServerAddress(address.url.replace("/postgres?", "/narrow?"))
         for look in LOOKS:
-            refused(look, place, "编码是 LATIN1")
+            assert_refused(look, place, "编码是 LATIN1")
 
 
 class TestReadOnly:
@@ -171,7 +171,10 @@ class TestReadOnly:
     def test_who_may_only_look(self, reader: ServerAddress) -> None:
         with opening.open_for_reading(reader) as read:
             assert [plan.content for plan in read.latest_revisions()] == ["a"]
-        with opening.open_scratch_copy(reader) as peeked, peeked.issue_plan(issue("b")) as revision:
+        with (
+            opening.open_scratch_copy(reader) as scratch,
+            scratch.issue_plan(issue("b")) as revision,
+        ):
             assert revision == 2
         with pytest.raises(TaskmapError, match="没有权限") as caught:
             record(reader, "b")

@@ -166,20 +166,20 @@ class TestSplit:
     """The same, by the command."""
 
     @pytest.fixture
-    def issued(self, taskmap: Run, small: Path, here: Path) -> dict[str, bytes]:
+    def first_files(self, taskmap: Run, small: Path, here: Path) -> dict[str, bytes]:
         assert taskmap("split", small, "--as-of", "2022-05-08").status == 0
         return tree(here)
 
     def test_a_file_in_place_of_the_folder(
-        self, taskmap: Run, issued: dict[str, bytes], here: Path
+        self, taskmap: Run, first_files: dict[str, bytes], here: Path
     ) -> None:
         ran = taskmap("split", "plan.yaml", "-o", "plan.yaml")
         assert (ran.status, ran.out) == (2, "")
         assert "plan.yaml：这里已有同名的文件" in ran.err
-        assert tree(here) == issued
+        assert tree(here) == first_files
 
     def test_a_folder_in_place_of_a_file(
-        self, taskmap: Run, issued: dict[str, bytes], here: Path
+        self, taskmap: Run, first_files: dict[str, bytes], here: Path
     ) -> None:
         (here / "out" / "责任清单" / "丙县.xlsx").unlink()
         (here / "out" / "责任清单" / "丙县.xlsx").mkdir()
@@ -194,16 +194,16 @@ class TestSplit:
         assert after == before
         assert taskmap("split", "plan.yaml", "-o", "new", "--format", "json").data["revision"] == 2
 
-    def test_a_full_disk(self, process: Run, issued: dict[str, bytes], here: Path) -> None:
+    def test_a_full_disk(self, process: Run, first_files: dict[str, bytes], here: Path) -> None:
         """The plan is in the ledger already; now the files do not fit."""
-        smallest = min(len(data) for name, data in issued.items() if name.endswith(".xlsx"))
+        smallest = min(len(data) for name, data in first_files.items() if name.endswith(".xlsx"))
         ran = process("split", "plan.yaml", "--month", "2022-09", before=limited(smallest // 1024))
         assert (ran.status, ran.out) == (2, "")
         assert ran.err == "不能继续：写不了 out：文件超过了允许的大小\n"
-        assert tree(here) == issued
+        assert tree(here) == first_files
 
     def test_a_template_that_is_none(
-        self, taskmap: Run, issued: dict[str, bytes], here: Path
+        self, taskmap: Run, first_files: dict[str, bytes], here: Path
     ) -> None:
         (here / "templates").mkdir()
         with zipfile.ZipFile(here / "templates" / "责任清单.xlsx", "w") as archive:
@@ -240,14 +240,14 @@ def writing(here: Path, large: Path, started: Start) -> subprocess.Popen[str]:
         (here / "out").mkdir(exist_ok=True)
         (here / "out" / "任务分解表.xlsx").write_bytes(b"earlier")
         process = started("-m", "taskmap", "split", large, "--as-of", "2022-05-08")
-        while not 10 < staged(here / "out") < 290:
+        while not 10 < count_staged(here / "out") < 290:
             if process.poll() is not None:
                 break
             time.sleep(0.001)
         else:
             process.send_signal(signal.SIGSTOP)
             _, status = os.waitpid(process.pid, os.WUNTRACED)
-            if os.WIFSTOPPED(status) and 10 < staged(here / "out") < 290:
+            if os.WIFSTOPPED(status) and 10 < count_staged(here / "out") < 290:
                 return process
             process.kill()
         # On a busy machine it was done before anybody looked.
@@ -257,7 +257,7 @@ def writing(here: Path, large: Path, started: Start) -> subprocess.Popen[str]:
     pytest.fail("never met in the middle")
 
 
-def staged(out: Path) -> int:
+def count_staged(out: Path) -> int:
     """How many checklists are written and not yet out."""
     return len(list(out.glob(".taskmap-*.tmp/new/责任清单/*.xlsx")))
 

@@ -117,7 +117,7 @@ class TestTextIsData:
         """Each unit's checklist, as the index says."""
         with open(out / "责任清单" / "目录.csv", encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-        return {unmarked(row["单位"]): out / "责任清单" / unmarked(row["文件"]) for row in rows}
+        return {strip_mark(row["单位"]): out / "责任清单" / strip_mark(row["文件"]) for row in rows}
 
     def test_what_was_cleaned_is_said_once(self, taskmap: Run, out: Path) -> None:
         ran = taskmap("validate", "plan.yaml", "--format", "json")
@@ -179,7 +179,7 @@ class TestTextIsData:
         assert said[:2] == ["=1+1任务分解表", "@发文"]
 
 
-def unmarked(cell: str) -> str:
+def strip_mark(cell: str) -> str:
     """An index cell without the mark that keeps it from being a formula."""
     return cell[1:] if cell.startswith("'") else cell
 
