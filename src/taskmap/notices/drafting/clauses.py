@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import field_labels, names
-from taskmap.notices.drafting.draft import DraftParty
-from taskmap.notices.drafting.field_labels import NoticeField
+from taskmap.notices.drafting.draft import Doubt, DraftParty
+from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField
 from taskmap.notices.drafting.known_names import strongest_roles
 from taskmap.notices.drafting.names import UnitName
 from taskmap.notices.lexicon.lists import (
@@ -28,15 +28,14 @@ from taskmap.notices.lexicon.lists import (
 from taskmap.notices.lexicon.roles import RESPONSIBILITY_SENTENCE, TOGETHER, VERB, VERB_BEFORE_COMMA
 from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind, Role
+from taskmap.system.diagnostics import Source
 
 _SHORTEST = 3
 """Letters of a name behind a time."""
 _ANY_YEAR = deadlines.DateContext(2000)
-_ROLES = {
-    NoticeField.LEAD: Role.LEAD,
-    NoticeField.RESPONSIBLE: Role.RESPONSIBLE,
-    NoticeField.SUPPORT: Role.SUPPORT,
-}
+_LABELLED = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
+_FEW = 2
+"""A notice whose lists are sentences has more of them than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,10 @@ class Conventions:
     common_unit: str = ""
     """A name that takes part in all that follows: 以下均需各区落实."""
 
-
-_LABELLED = (*_ROLES, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
-
-
-_FEW = 2
+    @property
+    def name_leader(self) -> bool:
+        """Whether the notice says by what the leader of a list without verbs and labels is known."""
+        return self.first_leads or self.before_comma_leads or self.star_leads
 
 
 def find_conventions(text: str) -> Conventions:
@@ -133,32 +131,49 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
     supervisor = ""
     for place, piece in enumerate(_sentences(content)):
         label = next(field_labels.find(piece), None)
-        if label is not None and label.start == 0 and label.field in _ROLES:
-            role, piece = _ROLES[label.field], piece[label.end :]
-        elif label is not None and label.start == 0 and label.field is NoticeField.DEADLINE:
-            times.append(piece[label.end :].strip())
+        field = label.field if label is not None and label.start == 0 else None
+        value = piece[label.end :] if label is not None and field is not None else piece
+        if field is NoticeField.DEADLINE:
+            times.append(value.strip())
             continue
-        elif label is not None and label.start == 0 and label.field is NoticeField.SUPERVISOR:
-            supervisor = piece[label.end :].strip()
+        if field is NoticeField.SUPERVISOR:
+            supervisor = value.strip()
             continue
+        if field in ROLES:
+            role, piece = ROLES[field], value
         group_role = role
         if conventions.before_semicolon_leads and role in (None, Role.RESPONSIBLE):
             group_role = conventions.other_role if place else Role.LEAD
-        parts = list(names.pieces(piece))
-        for at, (comma, part) in enumerate(parts):
-            if by := DUE_BY.match(part):
-                times.append(by["time"])
-                parts[at] = comma, by["name"]
-        times += [_time(part) for _, part in parts if _is_time(part)]
-        groups += _split_by_verbs([pair for pair in parts if not _is_time(pair[1])], group_role)
+        parts, more = _separate_times(piece)
+        times += more
+        groups += _split_by_verbs(parts, group_role)
     # A convention gives a role as well, but what it is given to may be no list at all.
-    worded = role is not None or any(spoken.has_verb for spoken in groups)
+    has_role_words = role is not None or any(group.has_verb for group in groups)
     return replace(
         _assign_roles(groups, conventions),
-        has_role_words=worded,
+        has_role_words=has_role_words,
         deadline="，".join(times),
         supervisor=supervisor,
     )
+
+
+def _separate_times(piece: str) -> tuple[list[tuple[bool, str]], list[str]]:
+    """The names in a piece of a list, as `names.pieces` gives them, and the time limits among them."""
+    parts = list(names.pieces(piece))
+    times: list[str] = []
+    for at, (comma, part) in enumerate(parts):
+        if by := DUE_BY.match(part):
+            times.append(by["time"])
+            parts[at] = comma, by["name"]
+    times += [_time(part) for _, part in parts if _is_time(part)]
+    return [pair for pair in parts if not _is_time(pair[1])], times
+
+
+def completion_doubts(reading: ClauseReading, at: Source) -> Iterator[Doubt]:
+    """One doubt, at the list's place, for each name whose left-out level was put before it."""
+    for printed, full in reading.name_completions:
+        message = f"原文印的是“{printed}”，按前面的单位补作“{full}”"
+        yield Doubt(at, "name-completed", message, "units")
 
 
 def is_time(content: str) -> bool:
@@ -261,48 +276,42 @@ def _with_others(waiting: list[tuple[bool, str]], role: Role | None) -> Iterator
 def _assign_roles(groups: Sequence[_RoleGroup], conventions: Conventions) -> ClauseReading:
     """Roles by what was said, else by the notice's conventions, else by place."""
     # 市甲局牵头，乙局、丙局配合: the level goes on behind the verb.
-    everyone = names.complete_levels(name for spoken in groups for name in spoken.names)
+    everyone = names.complete_levels(name for group in groups for name in group.names)
     following = iter(everyone)
-    groups = [replace(spoken, names=[next(following) for _ in spoken.names]) for spoken in groups]
-    roles = {spoken.role for spoken in groups}
+    groups = [replace(group, names=[next(following) for _ in group.names]) for group in groups]
+    roles = {group.role for group in groups}
     # Only where nobody is said to lead may a convention decide it.
-    together = any(spoken.together for spoken in groups)
-    free = roles <= {None, Role.RESPONSIBLE} and not together
+    free = roles <= {None, Role.RESPONSIBLE} and not any(group.together for group in groups)
     # Where one is marked as leading, 市财政局（牵头）, the others are not.
     marked = any(name.role is Role.LEAD for name in everyone)
-    settled: list[DraftParty] = []
-    commas = 0
-    for spoken in groups:
-        for name in spoken.names:
-            commas += name.after_comma and bool(settled)
-            role = name.role or (
-                _role(spoken.role, name, settled, commas, conventions, spoken.has_verb)
-                if free and not marked
-                else spoken.role
-            )
-            settled.append(DraftParty(role or Role.RESPONSIBLE, name.text))
-    if (
-        conventions.common_unit
-        and settled
-        and all(party.name != conventions.common_unit for party in settled)
-    ):
-        settled.append(DraftParty(Role.RESPONSIBLE, conventions.common_unit))
+    parties = _parties(groups, conventions if free and not marked else None)
+    common = conventions.common_unit
+    if common and parties and all(party.name != common for party in parties):
+        parties.append(DraftParty(Role.RESPONSIBLE, common))
     return ClauseReading(
-        strongest_roles(settled),
-        roles_by_position=roles == {None}
-        and not (
-            marked
-            or conventions.first_leads
-            or conventions.before_comma_leads
-            or conventions.star_leads
-        ),
+        strongest_roles(parties),
+        roles_by_position=roles == {None} and not (marked or conventions.name_leader),
         unlikely_names=tuple(name.text for name in everyone if not names.is_name(name.text)),
         name_completions=tuple(
             (name.printed_name, name.text) for name in everyone if name.printed_name
         ),
         is_open_ended=any(name.has_others for name in everyone),
-        joint=any(spoken.joint for spoken in groups),
+        joint=any(group.joint for group in groups),
     )
+
+
+def _parties(groups: Iterable[_RoleGroup], conventions: Conventions | None) -> list[DraftParty]:
+    """The names with their roles; without conventions only what was said of them counts."""
+    parties: list[DraftParty] = []
+    commas = 0
+    for group in groups:
+        for name in group.names:
+            commas += name.after_comma and bool(parties)
+            role = name.role or group.role
+            if conventions is not None and not name.role:
+                role = _role(group.role, name, parties, commas, conventions, group.has_verb)
+            parties.append(DraftParty(role or Role.RESPONSIBLE, name.text))
+    return parties
 
 
 def _role(

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from taskmap.notices.lexicon import columns
 from taskmap.notices.lexicon.labels import BY_FIELD, CRITERIA, LABEL, PROBLEM, SOURCE
+from taskmap.plan.model import Role
 
 
 class NoticeField(StrEnum):
@@ -31,7 +32,13 @@ class NoticeField(StrEnum):
     CHAPTER = "chapter"
 
 
-UNITS = (NoticeField.LEAD, NoticeField.RESPONSIBLE, NoticeField.SUPPORT)
+ROLES = {
+    NoticeField.LEAD: Role.LEAD,
+    NoticeField.RESPONSIBLE: Role.RESPONSIBLE,
+    NoticeField.SUPPORT: Role.SUPPORT,
+}
+"""The role of the units that a field names."""
+UNITS = tuple(ROLES)
 
 # A field that is found wherever it stands: the pages glue it to the line before.
 _ANYWHERE = frozenset(UNITS) | {NoticeField.SUPERVISOR}

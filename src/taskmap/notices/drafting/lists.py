@@ -315,29 +315,8 @@ class _Finder:
                 yield self.make_clause(reading, start, start + length, "前后括号")
 
     def make_clause(self, reading: ClauseReading, start: int, end: int, lost: str = "") -> Clause:
-        at = self.words.place(start)
-        doubts = []
-        if lost:
-            message = f"单位名单丢了{lost}，起止是推断的：“{short(self.text[start:end], 40)}”"
-            doubts.append(Doubt(at, "bracket-lost", message, "units"))
-        if reading.unlikely_names:
-            message = (
-                f"不像单位名称，请核对：{'、'.join(short(name) for name in reading.unlikely_names)}"
-            )
-            doubts.append(Doubt(at, "unit-unlike", message, "units"))
-        for printed, full in reading.name_completions:
-            message = f"原文印的是“{printed}”，按前面的单位补作“{full}”"
-            doubts.append(Doubt(at, "name-completed", message, "units"))
-        if reading.is_open_ended:
-            doubts.append(Doubt(at, "list-open", "名单后有“等”字，还有哪些单位请补上", "units"))
-        if reading.joint:
-            doubts.append(
-                Doubt(at, "role-joint", "原文是“会同”，按前者牵头、后者参加处理", "units")
-            )
+        """`lost`: which brackets the notice lost, as the doubt calls them; empty for none."""
         reading, cut = self._without_cut_name(reading, end)
-        if cut:
-            message = f"名单像是没有印完，“{cut}”没有采用，请补全"
-            doubts.append(Doubt(at, "list-cut", message, "units"))
         named = tuple(party.name for party in reading.parties if names.is_name(party.name))
         sure = named[lost.startswith("前") : len(named) - lost.endswith("后括号")]
         return Clause(
@@ -345,11 +324,30 @@ class _Finder:
             start,
             end,
             reading.roles_by_position,
-            tuple(doubts),
+            tuple(self._doubts(reading, start, end, lost, cut)),
             sure,
             reading.deadline,
             reading.supervisor,
         )
+
+    def _doubts(
+        self, reading: ClauseReading, start: int, end: int, lost: str, cut: str
+    ) -> Iterator[Doubt]:
+        at = self.words.place(start)
+        if lost:
+            message = f"单位名单丢了{lost}，起止是推断的：“{short(self.text[start:end], 40)}”"
+            yield Doubt(at, "bracket-lost", message, "units")
+        if reading.unlikely_names:
+            listed = "、".join(short(name) for name in reading.unlikely_names)
+            yield Doubt(at, "unit-unlike", f"不像单位名称，请核对：{listed}", "units")
+        yield from clauses.completion_doubts(reading, at)
+        if reading.is_open_ended:
+            yield Doubt(at, "list-open", "名单后有“等”字，还有哪些单位请补上", "units")
+        if reading.joint:
+            yield Doubt(at, "role-joint", "原文是“会同”，按前者牵头、后者参加处理", "units")
+        if cut:
+            message = f"名单像是没有印完，“{cut}”没有采用，请补全"
+            yield Doubt(at, "list-cut", message, "units")
 
     def _without_cut_name(self, reading: ClauseReading, end: int) -> tuple[ClauseReading, str]:
         """At the very end of a notice that breaks off, the beginning of a known name is no name."""

@@ -16,19 +16,13 @@ from taskmap.notices.drafting.draft import (
     DraftWork,
     Leftover,
 )
-from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField, field_of_column
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, ELSEWHERE, LEVELLED, NOTE, TITLE_NUMBER
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.plan.deadlines import DateContext
-from taskmap.plan.model import Role
 from taskmap.system.text import one_line
 
-_ROLES = {
-    NoticeField.LEAD: Role.LEAD,
-    NoticeField.RESPONSIBLE: Role.RESPONSIBLE,
-    NoticeField.SUPPORT: Role.SUPPORT,
-}
 _BLANK = " -—/无"
 """What stands in a cell without units, in any number: ——, -/-."""
 _DEPTH = 15
@@ -103,6 +97,15 @@ def _fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
     return found
 
 
+def _other_columns(heading: Sequence[NoticeCell], columns: TaskColumns) -> dict[int, str]:
+    """The names of the columns that the plan file has no key for, by their number."""
+    return {
+        place: one_line(cell.text)
+        for place, cell in enumerate(heading)
+        if place not in columns.fields
+    }
+
+
 def titles(table: NoticeTable) -> list[Words]:
     """The cells above the headings of the columns: the table's title, its date, who issued it."""
     found = find_columns(table)
@@ -133,36 +136,32 @@ class TaskTableReader:
         chapters: list[DraftChapter] = []
         loose: list[DraftTask] = []
         open_: list[_TaskRows] = []
-
-        names = {
-            place: one_line(cell.text)
-            for place, cell in enumerate(table.rows[found.row])
-            if place not in found.fields
-        }
+        names = _other_columns(table.rows[found.row], found)
 
         def close() -> None:
-            tasks = tuple(self._finish_task(one) for one in open_)
+            tasks = tuple(map(self._finish_task, open_))
             open_.clear()
             if chapters:
                 chapters[-1] = replace(chapters[-1], tasks=chapters[-1].tasks + tasks)
             else:
                 loose.extend(tasks)
 
+        def begin_chapter(cell: NoticeCell) -> None:
+            close()
+            chapters.append(DraftChapter(cell.text.strip(), at=cell.at))
+
         for row in table.rows[found.row + 1 :]:
             if not any(cell.text.strip() for cell in row) or _fields_of_row(row) == found.fields:
                 continue
             if note := _note(row):
                 leftovers.append(note)
-                continue
-            if heading := _heading(row, found):
-                close()
-                chapters.append(DraftChapter(heading.text.strip(), at=heading.at))
-                continue
-            group = self._chapter_cell(row, found)
-            if group and (not chapters or chapters[-1].title != group.text.strip()):
-                close()
-                chapters.append(DraftChapter(group.text.strip(), at=group.at))
-            self._add_row(row, found, open_, names)
+            elif heading := _heading(row, found):
+                begin_chapter(heading)
+            else:
+                cell = self._chapter_cell(row, found)
+                if cell and (not chapters or chapters[-1].title != cell.text.strip()):
+                    begin_chapter(cell)
+                self._add_row(row, found, open_, names)
         close()
         return tuple(chapters), tuple(loose), tuple(leftovers)
 
@@ -272,16 +271,14 @@ class TaskTableReader:
                 conventions if len(set(UNITS) & set(values)) == 1 else Conventions()
             )
             reading = clauses.read_parties(
-                cell.text.replace("\n", "、"), _ROLES[name], column_conventions
+                cell.text.replace("\n", "、"), ROLES[name], column_conventions
             )
             for party in reading.parties:
                 parties.setdefault(party.name, party)
             if reading.unlikely_names:
                 message = f"不像单位名称，请核对：{'、'.join(reading.unlikely_names)}"
                 doubts.append(Doubt(cell.at, "unit-unlike", message, "units"))
-            for printed, full in reading.name_completions:
-                message = f"原文印的是“{printed}”，按前面的单位补作“{full}”"
-                doubts.append(Doubt(cell.at, "name-completed", message, "units"))
+            doubts += clauses.completion_doubts(reading, cell.at)
         return tuple(parties.values()), doubts
 
     def _finish_task(self, one: _TaskRows) -> DraftTask:

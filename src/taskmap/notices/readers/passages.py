@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from taskmap.notices.notice import NoticeCell, Passage
-from taskmap.system.diagnostics import Source
+from taskmap.system.diagnostics import Diagnostic, Source, warning
 from taskmap.system.text import clean
 
 # Zero width, direction marks, soft hyphens: they come along with text pasted from WPS or a web page.
@@ -43,3 +43,9 @@ def cell(text: str, at: Source, *, covered: bool = False) -> NoticeCell:
         visible_text(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     )
     return NoticeCell("\n".join(lines).strip("\n"), at, covered)
+
+
+def decoding_warning(count: int, at: Source) -> Diagnostic:
+    """The doubt that `count` characters could not be decoded and are U+FFFD in the notice."""
+    message = f"有 {count} 个字读不出来，已换成“\ufffd”；请对照原件补上"
+    return warning(at, "encoding", message)

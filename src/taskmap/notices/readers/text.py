@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from taskmap.notices.notice import Notice, NoticeCell, NoticeTable, Passage
 from taskmap.notices.readers import passages
-from taskmap.system.diagnostics import Source, warning
+from taskmap.system.diagnostics import Source
 from taskmap.system.encoding import DecodedText, decode
 
 _END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -47,8 +47,8 @@ def read(data: bytes, file: str) -> Notice:
     lines = [_Line(number, text) for number, text in enumerate(_END.split(decoded.text), 1)]
     doubts = []
     if decoded.replacement_count:
-        message = f"有 {decoded.replacement_count} 个字读不出来，已换成“\ufffd”；请对照原件补上"
-        doubts.append(warning(_first_replaced(lines, file), "encoding", message))
+        at = _first_replacement(lines, file)
+        doubts.append(passages.decoding_warning(decoded.replacement_count, at))
     return Notice(file, tuple(_items(lines, file)), tuple(doubts))
 
 
@@ -58,7 +58,7 @@ def _is_text(content: DecodedText) -> bool:
     return "\0" not in text and odd * 10 <= len(text)
 
 
-def _first_replaced(lines: Sequence[_Line], file: str) -> Source:
+def _first_replacement(lines: Sequence[_Line], file: str) -> Source:
     at = next(line for line in lines if "\ufffd" in line.text)
     return Source(file, at.number, at.text.index("\ufffd") + 1)
 

@@ -9,7 +9,7 @@ from taskmap.notices.notice import Notice
 from taskmap.notices.readers import passages
 from taskmap.notices.readers.html import main_text, web_archive
 from taskmap.notices.readers.html.blocks import read_blocks
-from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.system.encoding import decode
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def read(data: bytes, file: str) -> Notice:
     decoded = decode(data, declared)
     doubts: list[Diagnostic] = []
     if decoded.replacement_count:
-        message = f"有 {decoded.replacement_count} 个字读不出来，已换成“\ufffd”；请对照原件补上"
-        doubts.append(warning(Source(file), "encoding", message))
+        doubts.append(passages.decoding_warning(decoded.replacement_count, Source(file)))
     page = _parse(decoded.text, file)
     body = page.find("body")
     body = page if body is None else body
