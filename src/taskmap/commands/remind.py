@@ -29,6 +29,7 @@ from taskmap.ledger import codec
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import reminder_letters, reminding
 from taskmap.workflow.dispatch import Dispatch
 from taskmap.workflow.reminder_letters import ReminderRequest
@@ -137,30 +138,36 @@ def _as_data(
 ) -> dict[str, object]:
     return {
         "reminders": [
-            {
-                "plan": each.plan,
-                "unit": each.unit,
-                "day": each.day.isoformat(),
-                **codec.make_body(each),
-                "number": each.name,
-                "new": each in plan_reminders.new,
-                "file": str(out / reminding.letter_path(each)) if out else None,
-            }
+            _letter_data(each, each in plan_reminders.new, out)
             for plan_reminders in all_reminders
             for each in plan_reminders.letters_of_day()
         ],
-        "sent": [
-            {
-                "plan": each.reminder.plan,
-                "unit": each.reminder.unit,
-                "number": each.reminder.name,
-                "via": each.via,
-                "state": each.outcome.state.value,
-                "why": each.outcome.why,
-                "now": each.in_this_run,
-            }
-            for each in dispatches
-        ],
+        "sent": [_dispatch_data(each) for each in dispatches],
+    }
+
+
+def _letter_data(reminder: Reminder, is_new: bool, out: Path | None) -> dict[str, object]:
+    return {
+        "plan": reminder.plan,
+        "unit": reminder.unit,
+        "day": reminder.day.isoformat(),
+        **codec.make_body(reminder),
+        "number": reminder.name,
+        "new": is_new,
+        "file": str(out / reminding.letter_path(reminder)) if out else None,
+    }
+
+
+def _dispatch_data(dispatch: Dispatch) -> dict[str, object]:
+    reminder, outcome = dispatch.reminder, dispatch.outcome
+    return {
+        "plan": reminder.plan,
+        "unit": reminder.unit,
+        "number": reminder.name,
+        "via": dispatch.via,
+        "state": outcome.state.value,
+        "why": outcome.why,
+        "now": dispatch.in_this_run,
     }
 
 

@@ -1,4 +1,4 @@
-"""Rules of every spreadsheet: columns to letters and back, texts to names that a sheet may have."""
+"""Rules of every spreadsheet: columns to letters and back, texts to names that a sheet may have, Excel's limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from taskmap.system.text import clean
 
 LONGEST_NAME = 31
 """Characters that Excel allows in a sheet's name."""
+MAX_ROW_HEIGHT = 409
+"""Excel's limit for the height of a row, in points."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 

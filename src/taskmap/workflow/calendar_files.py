@@ -13,8 +13,7 @@ from typing import NamedTuple
 from taskmap.formats import ics
 from taskmap.formats.ics import CalendarEvent
 from taskmap.ledger import codec, opening
-from taskmap.ledger.entries import EntryKind as Entered
-from taskmap.ledger.entries import LedgerEntry
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import GuessNote
@@ -88,9 +87,9 @@ def _calendar_events(
     book: LedgerReader, plan: str, until: datetime.date
 ) -> Iterator[tuple[str, CalendarEvent]]:
     changes = list(
-        book.events(plan, Entered.ISSUED, Entered.DUTIES, Entered.EXTENSION, until=until)
+        book.events(plan, EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, until=until)
     )
-    issues = [entry for entry in changes if entry.kind != Entered.EXTENSION]
+    issues = [entry for entry in changes if entry.kind != EntryKind.EXTENSION]
     if not issues:
         return
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
@@ -114,30 +113,41 @@ def _calendar_events(
 def _calendar_items(
     book: LedgerReader, entry: LedgerEntry, title: str, changes: Sequence[LedgerEntry]
 ) -> Iterator[_CalendarItem]:
-    for owed in book.duties_of(entry):
-        guess = f"\n{GuessNote.CALENDAR_DAY.text()}。" if owed.provisional else ""
-        key: tuple[str, ...] = ("report", owed.unit, owed.rule, owed.period)
-        yield _CalendarItem(
-            key, owed.unit, owed.due, f"报送{owed.rule}（{owed.period}）", f"{title}{guess}"
-        )
-    count: Counter[tuple[str, ...]] = Counter()
+    yield from _duty_items(book, entry, title)
     extensions = Extensions(
-        codec.decode(each, Extension) for each in changes if each.kind == Entered.EXTENSION
+        codec.decode(each, Extension) for each in changes if each.kind == EntryKind.EXTENSION
     )
-    for term in book.obligations(entry):
-        if term.due is None:
+    yield from _obligation_items(book, entry, title, extensions)
+
+
+def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[_CalendarItem]:
+    for duty in book.duties_of(entry):
+        guess = f"\n{GuessNote.CALENDAR_DAY.text()}。" if duty.provisional else ""
+        key = ("report", duty.unit, duty.rule, duty.period)
+        yield _CalendarItem(
+            key, duty.unit, duty.due, f"报送{duty.rule}（{duty.period}）", f"{title}{guess}"
+        )
+
+
+def _obligation_items(
+    book: LedgerReader, entry: LedgerEntry, title: str, extensions: Extensions
+) -> Iterator[_CalendarItem]:
+    """Deadlines and milestones on the day that holds now."""
+    count: Counter[tuple[str, ...]] = Counter()
+    for obligation in book.obligations(entry):
+        if obligation.due is None:
             continue
-        key = (term.kind.value, term.unit, term.measure)
+        key = (obligation.kind.value, obligation.unit, obligation.measure)
         # The number and not the words: these may be changed, and then it is still the same milestone.
         count[key] += 1
-        day, more = term.due, ""
-        if later := effective_extension(term, extensions):
-            day, more = later.until, f"\n原定{term.due}，已批准延期。"
-        word = "完成时限" if term.kind is OverdueKind.MEASURE else "节点"
+        day, note = obligation.due, ""
+        if extension := effective_extension(obligation, extensions):
+            day, note = extension.until, f"\n原定{obligation.due}，已批准延期。"
+        word = "完成时限" if obligation.kind is OverdueKind.MEASURE else "节点"
         yield _CalendarItem(
             (*key, str(count[key])),
-            term.unit,
+            obligation.unit,
             day,
-            f"{word}：{term.measure} {term.what}",
-            f"{title}{more}",
+            f"{word}：{obligation.measure} {obligation.what}",
+            f"{title}{note}",
         )

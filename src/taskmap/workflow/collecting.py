@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from taskmap.documents.receipt import Receipt
-from taskmap.ledger.entries import EntryKind as Entered
-from taskmap.ledger.entries import LedgerEntry
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import FileRecord
 from taskmap.ledger.writing import Ledger
@@ -24,7 +23,7 @@ from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, is_evidence
 
-_SCANS: Mapping[str, str] = {Entered.SCAN: "签字盖章件", Entered.EVIDENCE: "佐证材料"}
+_SCANS: Mapping[str, str] = {EntryKind.SCAN: "签字盖章件", EntryKind.EVIDENCE: "佐证材料"}
 _OWNER_UNKNOWN = (
     "已经存好，但看不出是哪个单位、哪一期的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”），"
     "或放到该单位报送表所在的文件夹，再收一次"
@@ -109,14 +108,14 @@ class Intake:
         self._signed_returns: set[ReturnKey] = set()
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
         for plan in context.expected_returns:
-            for entry in book.events(plan, Entered.SUBMISSION, Entered.SCAN):
+            for entry in book.events(plan, EntryKind.SUBMISSION, EntryKind.SCAN):
                 self._note_entry(entry)
 
     def _note_entry(self, entry: LedgerEntry) -> None:
         owner = ReturnKey(entry.plan, entry.unit, entry.period)
-        if entry.kind == Entered.SCAN:
+        if entry.kind == EntryKind.SCAN:
             self._signed_returns.add(owner)
-        elif entry.kind == Entered.SUBMISSION:
+        elif entry.kind == EntryKind.SUBMISSION:
             self._returns[owner].append(
                 EarlierReturn(entry.number, entry.receipt, entry.day, entry.file)
             )
@@ -163,7 +162,7 @@ class Intake:
             if receipt is None and not review.errors:
                 why = f"收过其中对的各行（回执号 {earlier[0].receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
-        if review.errors and (earlier_entry is None or earlier_entry.kind != Entered.REFUSAL):
+        if review.errors and (earlier_entry is None or earlier_entry.kind != EntryKind.REFUSAL):
             record = self._context.file_record(file, owner)
             self._book.record_refusal(record, review.diagnostics, self._context.recorded_by)
         return FileOutcome(file, review, owner, receipt, replaced_file, faults=review.diagnostics)
@@ -172,10 +171,10 @@ class Intake:
         """Why a file that came before is ignored; "" for one that was sent back and has to be
         processed again.
         """
-        if earlier_entry.kind == Entered.SUBMISSION:
+        if earlier_entry.kind == EntryKind.SUBMISSION:
             return f"已经收过，没有重复登记（回执号 {earlier_entry.receipt}）"
         later = [each for each in self._returns[owner] if each.number > earlier_entry.number]
-        if earlier_entry.kind == Entered.REFUSAL and later:
+        if earlier_entry.kind == EntryKind.REFUSAL and later:
             return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
         return ""
 
@@ -226,7 +225,7 @@ class Intake:
             )
         if owner is None:
             return FileOutcome(file, ignore_reason=f"{file.kind.value}：{_OWNER_UNKNOWN}")
-        kind = Entered.EVIDENCE if is_evidence(file.name) else Entered.SCAN
+        kind = EntryKind.EVIDENCE if is_evidence(file.name) else EntryKind.SCAN
         record = self._context.file_record(file, owner)
         self._note_entry(self._book.record_scan(record, self._context.recorded_by, kind))
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])

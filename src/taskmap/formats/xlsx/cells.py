@@ -14,11 +14,10 @@ from lxml import etree
 
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
+from taskmap.system.spreadsheets import MAX_ROW_HEIGHT
 from taskmap.system.text import width
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-MAX_ROW_HEIGHT = 409
-"""Excel's limit for a row's height in points."""
 DEFAULT_ROW_HEIGHT = 15.0
 """The height of a row for which the template says none."""
 _EPOCH = datetime.date(1899, 12, 30)

@@ -108,19 +108,12 @@ class _DefaultSheet:
             for row in table.rows
         ]
         self.table = Table(name, dict.fromkeys(self.columns, ""), rows)
-        shapes = [
-            _ColumnStyle.of(head, [row.values[column] for row in rows])
-            for head, column in zip(heads, self.columns, strict=True)
-        ]
-        most = (
-            WIDEST if sum(shape.width for shape in shapes) <= _WIDE_SHEET else _WIDEST_IN_WIDE_SHEET
+        self.column_styles = _fit_sheet(
+            [
+                _ColumnStyle.of(head, [row.values[column] for row in rows])
+                for head, column in zip(heads, self.columns, strict=True)
+            ]
         )
-        widths = [min(shape.width, most) for shape in shapes]
-        wider = max(1.0, _NARROWEST_SHEET / sum(widths))
-        self.column_styles = [
-            shape._replace(width=round(width * wider, 1))
-            for shape, width in zip(shapes, widths, strict=True)
-        ]
 
 
 class _ColumnStyle(NamedTuple):
@@ -141,6 +134,18 @@ class _ColumnStyle(NamedTuple):
         return cls(min(needed, WIDEST), numbers or widest <= _CENTRED_WIDTH, dated)
 
 
+def _fit_sheet(styles: Sequence[_ColumnStyle]) -> list[_ColumnStyle]:
+    """The columns with widths that suit the sheet as a whole."""
+    is_wide = sum(style.width for style in styles) > _WIDE_SHEET
+    limit = _WIDEST_IN_WIDE_SHEET if is_wide else WIDEST
+    widths = [min(style.width, limit) for style in styles]
+    factor = max(1.0, _NARROWEST_SHEET / sum(widths))
+    return [
+        style._replace(width=round(width * factor, 1))
+        for style, width in zip(styles, widths, strict=True)
+    ]
+
+
 def _template(sheets: Sequence[_DefaultSheet]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -155,33 +160,48 @@ def _template(sheets: Sequence[_DefaultSheet]) -> bytes:
 
 def _write_sheet(sheet: Worksheet, of: _DefaultSheet) -> None:
     """Title, imprint, heads and the sample row; where no row comes, a word that says so."""
-    thin = Side("thin", color="FF000000")
-    box = Border(left=thin, right=thin, top=thin, bottom=thin)
-    grey = PatternFill("solid", start_color="FFE7E6E6", end_color="FFE7E6E6")
-    middle = Alignment("center", "center", wrap_text=True)
-    last = column_letters(len(of.columns))
-    for row, text, font in (
-        (1, of.texts[0], _font("方正小标宋简体", 18)),
-        (2, of.texts[1], _font("楷体_GB2312", 11)),
-    ):
-        sheet.merge_cells(f"A{row}:{last}{row}")
-        cell = sheet[f"A{row}"]
-        cell.value, cell.font, cell.alignment = f"{{{{ {text} }}}}", font, middle
-    for at, (head, column, shape) in enumerate(
-        zip(of.texts[2:], of.columns, of.column_styles, strict=True), 1
-    ):
-        sheet.column_dimensions[column_letters(at)].width = shape.width
-        cell = sheet.cell(_HEAD_ROW, at, f"{{{{ {head} }}}}")
-        cell.font, cell.alignment, cell.border, cell.fill = _font("黑体", 11), middle, box, grey
-        cell = sheet.cell(_HEAD_ROW + 1, at, f"{{{{ {column} }}}}" if of.table.rows else None)
-        cell.font, cell.border = _font("仿宋_GB2312", 11), box
-        cell.alignment = middle if shape.is_centred else Alignment("left", "center", wrap_text=True)
-        if shape.is_date:
-            cell.number_format = _DATE
+    _write_title(sheet, of)
+    columns = zip(of.texts[2:], of.columns, of.column_styles, strict=True)
+    for at, (head, column, style) in enumerate(columns, 1):
+        sheet.column_dimensions[column_letters(at)].width = style.width
+        _write_head(sheet, at, head)
+        _write_sample(sheet, at, f"{{{{ {column} }}}}" if of.table.rows else None, style)
     if not of.table.rows:
         sheet.cell(_HEAD_ROW + 1, 1).value = "无"
     for row, points in ((1, 34), (2, 20), (_HEAD_ROW, 30), (_HEAD_ROW + 1, 24)):
         sheet.row_dimensions[row].height = points
+
+
+def _write_title(sheet: Worksheet, of: _DefaultSheet) -> None:
+    last = column_letters(len(of.columns))
+    fonts = (_font("方正小标宋简体", 18), _font("楷体_GB2312", 11))
+    for row, (text, font) in enumerate(zip(of.texts[:2], fonts, strict=True), 1):
+        sheet.merge_cells(f"A{row}:{last}{row}")
+        cell = sheet[f"A{row}"]
+        cell.value, cell.font, cell.alignment = f"{{{{ {text} }}}}", font, _centre()
+
+
+def _write_head(sheet: Worksheet, column: int, text: str) -> None:
+    cell = sheet.cell(_HEAD_ROW, column, f"{{{{ {text} }}}}")
+    cell.font, cell.alignment, cell.border = _font("黑体", 11), _centre(), _box()
+    cell.fill = PatternFill("solid", start_color="FFE7E6E6", end_color="FFE7E6E6")
+
+
+def _write_sample(sheet: Worksheet, column: int, text: str | None, style: _ColumnStyle) -> None:
+    cell = sheet.cell(_HEAD_ROW + 1, column, text)
+    cell.font, cell.border = _font("仿宋_GB2312", 11), _box()
+    cell.alignment = _centre() if style.is_centred else Alignment("left", "center", wrap_text=True)
+    if style.is_date:
+        cell.number_format = _DATE
+
+
+def _centre() -> Alignment:
+    return Alignment("center", "center", wrap_text=True)
+
+
+def _box() -> Border:
+    thin = Side("thin", color="FF000000")
+    return Border(left=thin, right=thin, top=thin, bottom=thin)
 
 
 def _font(name: str, size: float) -> Font:
@@ -191,7 +211,7 @@ def _font(name: str, size: float) -> Font:
 
 def _set_page(sheet: Worksheet, column_styles: Sequence[_ColumnStyle]) -> None:
     """A4 across (A3 for a wide table), one page wide, the heads on every page, the page number below."""
-    wide_sheet = sum(shape.width for shape in column_styles) > _WIDEST_ON_A4
+    wide_sheet = sum(style.width for style in column_styles) > _WIDEST_ON_A4
     sheet.page_setup.paperSize = _A3 if wide_sheet else _A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -87,18 +87,8 @@ class Moves:
             upper = now if begin[4] == own and not begin[3] else rows[0]
             lower = now if end[4] == own and not end[3] else rows[1]
             rows = upper, (lower if last or begin[4] != own else upper)
-        top = (
-            begin[1]
-            + (column_letters(columns[0]) if columns[0] else "")
-            + begin[3]
-            + str(rows[0] or "")
-        )
-        bottom = (
-            end[1]
-            + (column_letters(columns[1]) if columns[1] else "")
-            + end[3]
-            + str(rows[1] or "")
-        )
+        top = _join(begin, columns[0], rows[0])
+        bottom = _join(end, columns[1], rows[1])
         return top if top == bottom and not last else f"{top}:{bottom}"
 
     def references(self, several: str) -> str | None:
@@ -164,6 +154,11 @@ def _sheet_name(reference: str) -> str:
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")
     return html.unescape(name)
+
+
+def _join(old: re.Match[str], column: int, row: int) -> str:
+    """One end of a reference with the dollars of the old one; 0 stands for what it does not have."""
+    return f"{old[1]}{column_letters(column) if column else ''}{old[3]}{row or ''}"
 
 
 def _shift(at: int, steps: tuple[tuple[int, int], ...]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT, MAX_ROW_HEIGHT, cell_content
+from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT, cell_content
 from taskmap.formats.xlsx.references import Moves
 from taskmap.formats.xlsx.template_rows import (
     ROW_MARK,
@@ -17,7 +17,7 @@ from taskmap.formats.xlsx.template_rows import (
     with_height,
     with_row_number,
 )
-from taskmap.system.spreadsheets import column_letters
+from taskmap.system.spreadsheets import MAX_ROW_HEIGHT, column_letters
 
 DENSE = 60_000
 """Up to so many repeated cells are all written, with their borders; beyond, only those that hold something:

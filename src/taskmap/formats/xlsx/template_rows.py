@@ -13,7 +13,6 @@ from taskmap.formats.document_text import value_text
 from taskmap.formats.xlsx.cells import (
     DEFAULT_ROW_HEIGHT,
     MAIN,
-    MAX_ROW_HEIGHT,
     CellHeight,
     CellStyles,
     cell_content,
@@ -23,7 +22,7 @@ from taskmap.formats.xlsx.cells import (
     text_element,
 )
 from taskmap.formats.xlsx.references import Moves
-from taskmap.system.spreadsheets import column_letters, column_number
+from taskmap.system.spreadsheets import MAX_ROW_HEIGHT, column_letters, column_number
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
 REPEAT_PREFIX = "each."
@@ -179,12 +178,7 @@ class TemplateRowReader:
         """The row of that `number`. `merges` leads from the top left cell (row, column) of a merged
         range to the bottom right one.
         """
-        attributes = "".join(
-            f' {_prefixed_name(row, str(name))}="{escape_text(str(value))}"'
-            for name, value in row.attrib.items()
-            if name not in _COMPUTED_ATTRIBUTES
-        )
-        tall = row.get("ht")
+        height = row.get("ht")
         cells: list[TemplateCell] = []
         column_spans: list[tuple[int, int]] = []
         min_height = DEFAULT_ROW_HEIGHT
@@ -208,9 +202,13 @@ class TemplateRowReader:
             ):
                 cell.cell_height = CellHeight(style, width, self.styles.default_size)
             cells.append(cell)
-        height = float(tall) if tall else None
         return TemplateRow(
-            number, attributes, height, min_height, tuple(cells), tuple(column_spans)
+            number,
+            _attributes(row),
+            float(height) if height else None,
+            min_height,
+            tuple(cells),
+            tuple(column_spans),
         )
 
     def _cell(self, element: etree._Element, column: int) -> TemplateCell:
@@ -276,6 +274,14 @@ def _plain_run(element: etree._Element) -> str:
         f' {name}="{escape_text(str(value))}"' for name, value in element.attrib.items()
     )
     return f"<{tag}{attributes}>{''.join(_plain_run(child) for child in element)}</{tag}>"
+
+
+def _attributes(row: etree._Element) -> str:
+    return "".join(
+        f' {_prefixed_name(row, str(name))}="{escape_text(str(value))}"'
+        for name, value in row.attrib.items()
+        if name not in _COMPUTED_ATTRIBUTES
+    )
 
 
 def _prefixed_name(element: etree._Element, name: str) -> str:

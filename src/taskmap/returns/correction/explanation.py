@@ -14,6 +14,7 @@ from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import page_layout, rebuilding
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.reading import NOTES_SHEET
+from taskmap.system.spreadsheets import column_letters
 from taskmap.system.text import cut
 
 _HEADS = ("序号", "单元格", "编号", "现在填的", "问题", "怎么改")
@@ -48,7 +49,7 @@ def _write_header(sheet: Worksheet, review: Review) -> None:
         _write_line(sheet, row, text, size, bold)
     for column, (text, wide) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
         _write_cell(sheet, _HEAD_ROW, column, text, bold=True, fill="FFE7E6E6", centred=True)
-        sheet.column_dimensions["ABCDEF"[column - 1]].width = wide
+        sheet.column_dimensions[column_letters(column)].width = wide
     sheet.row_dimensions[_HEAD_ROW].height = 24
 
 

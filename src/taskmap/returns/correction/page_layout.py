@@ -5,10 +5,8 @@ from __future__ import annotations
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from taskmap.system.spreadsheets import MAX_ROW_HEIGHT
 from taskmap.system.text import width
-
-_HIGHEST = 409.0
-"""Excel's limit for a row, in points."""
 
 
 def line_count(text: str, wide: float) -> int:
@@ -21,7 +19,7 @@ def row_height(count: int) -> float:
     """The height in points of a row of `count` lines: not every program fits the height of a row to
     its text.
     """
-    return min(_HIGHEST, 16.0 * count + 6)
+    return min(float(MAX_ROW_HEIGHT), 16.0 * count + 6)
 
 
 def set_landscape(sheet: Worksheet) -> None:

@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from taskmap.plan.checks import CELL_LIMIT
 from taskmap.plan.progress import Status
 from taskmap.returns.contents import INPUT_FIELDS, ReturnField
 from taskmap.returns.correction import page_layout
@@ -51,7 +52,7 @@ def set_value(cell: Cell, value: CellValue) -> None:
     if not isinstance(value, str):
         cell.value = value
     elif text := clean(value)[0]:
-        cell.value = text[:32767]
+        cell.value = text[:CELL_LIMIT]
         cell.data_type = "s"
         cell.quotePrefix = text.startswith("=")
 
