@@ -49,13 +49,13 @@ def plan(here: Path, taskmap: Run) -> Path:
     return path
 
 
-def made(taskmap: Run, *words: str) -> dict[str, bytes]:
+def make_calendars(taskmap: Run, *words: str) -> dict[str, bytes]:
     ran = taskmap("calendar", "-o", "日历", "--as-of", "2022-05-10", *words)
     assert (ran.status, ran.err) == (0, "")
     return tree(Path("日历"))
 
 
-def again(path: Path, taskmap: Run, old: str, new: str) -> None:
+def edit_and_split(path: Path, taskmap: Run, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
@@ -64,7 +64,7 @@ def again(path: Path, taskmap: Run, old: str, new: str) -> None:
 
 class TestContents:
     def test_each_unit_has_its_own(self, plan: Path, taskmap: Run) -> None:
-        files = made(taskmap)
+        files = make_calendars(taskmap)
         assert files.keys() == {"甲局.ics", "乙局.ics"}
         assert days(files["甲局.ics"]) == [
             ("2022-05-25", "报送月报（2022-05）"),
@@ -78,12 +78,12 @@ class TestContents:
         ]
 
     def test_the_same_bytes_again(self, plan: Path, taskmap: Run) -> None:
-        assert made(taskmap) == made(taskmap)
+        assert make_calendars(taskmap) == make_calendars(taskmap)
 
     def test_no_line_longer_than_75_octets_and_no_character_cut(
         self, plan: Path, taskmap: Run
     ) -> None:
-        data = made(taskmap)["甲局.ics"]
+        data = make_calendars(taskmap)["甲局.ics"]
         lines = data.split(b"\r\n")
         assert any(line.startswith(b" ") for line in lines), "something is folded"
         for line in lines:
@@ -93,12 +93,12 @@ class TestContents:
 
     def test_the_alarm(self, plan: Path, taskmap: Run) -> None:
         for words, hours in (((), -63), (("--before", "0"), 9)):
-            for each in events(made(taskmap, *words)["甲局.ics"]).values():
+            for each in events(make_calendars(taskmap, *words)["甲局.ics"]).values():
                 (alarm,) = each.walk("VALARM")
                 assert alarm.decoded("trigger") == datetime.timedelta(hours=hours)
 
     def test_another_parser_reads_it_too(self, plan: Path, taskmap: Run) -> None:
-        found = vobject.readOne(made(taskmap)["甲局.ics"].decode())
+        found = vobject.readOne(make_calendars(taskmap)["甲局.ics"].decode())
         assert [str(each.dtstart.value) for each in found.vevent_list] == [
             "2022-05-25",
             "2022-06-25",
@@ -107,7 +107,7 @@ class TestContents:
         assert found.vevent_list[2].summary.value == f"完成时限：1 {LONG}"
 
     def test_only_one_unit(self, plan: Path, taskmap: Run) -> None:
-        assert made(taskmap, "--unit", "甲局").keys() == {"甲局.ics"}
+        assert make_calendars(taskmap, "--unit", "甲局").keys() == {"甲局.ics"}
         ran = taskmap("calendar", "--unit", "戊局")
         assert (ran.status, ran.out) == (2, "")
         assert "没有单位“戊局”" in ran.err
@@ -124,9 +124,9 @@ class TestContents:
 
 class TestUpdates:
     def test_a_changed_day_keeps_its_uid(self, plan: Path, taskmap: Run) -> None:
-        first = events(made(taskmap)["甲局.ics"])
-        again(plan, taskmap, "deadline: 2022年6月底前", "deadline: 2022年7月15日")
-        second = events(made(taskmap)["甲局.ics"])
+        first = events(make_calendars(taskmap)["甲局.ics"])
+        edit_and_split(plan, taskmap, "deadline: 2022年6月底前", "deadline: 2022年7月15日")
+        second = events(make_calendars(taskmap)["甲局.ics"])
         assert first.keys() == second.keys()
         moved = [uid for uid in first if first[uid]["dtstart"].dt != second[uid]["dtstart"].dt]
         assert [str(second[uid]["dtstart"].dt) for uid in moved] == ["2022-07-15"]
@@ -135,22 +135,22 @@ class TestUpdates:
             assert second[uid]["last-modified"].dt >= before["last-modified"].dt
 
     def test_a_milestone_in_new_words_is_the_same(self, plan: Path, taskmap: Run) -> None:
-        first = events(made(taskmap)["乙局.ics"])
-        again(plan, taskmap, "完成=1+1", "全面完成")
-        assert events(made(taskmap)["乙局.ics"]).keys() == first.keys()
+        first = events(make_calendars(taskmap)["乙局.ics"])
+        edit_and_split(plan, taskmap, "完成=1+1", "全面完成")
+        assert events(make_calendars(taskmap)["乙局.ics"]).keys() == first.keys()
 
     def test_what_is_not_asked_for_any_more_is_cancelled(self, plan: Path, taskmap: Run) -> None:
-        first = events(made(taskmap)["乙局.ics"])
-        again(plan, taskmap, "乙局", "丙局")
-        second = events(made(taskmap)["乙局.ics"])
+        first = events(make_calendars(taskmap)["乙局.ics"])
+        edit_and_split(plan, taskmap, "乙局", "丙局")
+        second = events(make_calendars(taskmap)["乙局.ics"])
         assert first.keys() == second.keys()
         assert {str(each["status"]) for each in second.values()} == {"CANCELLED"}
         assert not any(each.walk("VALARM") for each in second.values())
-        new = events(made(taskmap)["丙局.ics"])
+        new = events(make_calendars(taskmap)["丙局.ics"])
         assert {str(each["status"]) for each in new.values()} == {"CONFIRMED"}
 
     def test_an_extension_moves_the_day(self, plan: Path, taskmap: Run, here: Path) -> None:
-        first = events(made(taskmap)["甲局.ics"])
+        first = events(make_calendars(taskmap)["甲局.ics"])
         later = Extension("1", "", datetime.date(2022, 8, 31), "某函", "汛期")
         event = Event(
             kind="extension",
@@ -161,7 +161,7 @@ class TestUpdates:
         )
         with opening.open_for_writing(here / ".taskmap" / "ledger.db") as book:
             book.append(event, "某办")
-        second = events(made(taskmap)["甲局.ics"])
+        second = events(make_calendars(taskmap)["甲局.ics"])
         assert first.keys() == second.keys()
         (moved,) = (each for each in second.values() if "完成时限" in each["summary"])
         assert str(moved["dtstart"].dt) == "2022-08-31"

@@ -175,16 +175,16 @@ class TestStatuses:
 
 
 class TestChoosing:
-    def found(self, taskmap: Run, *words: str) -> list[tuple[str, str]]:
+    def find(self, taskmap: Run, *words: str) -> list[tuple[str, str]]:
         ran = taskmap("check-overdue", "--as-of", "2022-07-01", "--format", "json", *words)
         return [(each["kind"], each["unit"]) for each in ran.data]
 
     def test_by_unit_kind_and_plan(self, place: Path, taskmap: Run) -> None:
         both = [("report", "甲局"), ("report", "乙局")]
-        assert self.found(taskmap) == both
-        assert self.found(taskmap, "--unit", "乙局") == both[1:]
-        assert self.found(taskmap, "--kind", "未报送", "--plan", "due-1") == both
-        assert self.found(taskmap, "--kind", "measure", "--kind", "milestone") == []
+        assert self.find(taskmap) == both
+        assert self.find(taskmap, "--unit", "乙局") == both[1:]
+        assert self.find(taskmap, "--kind", "未报送", "--plan", "due-1") == both
+        assert self.find(taskmap, "--kind", "measure", "--kind", "milestone") == []
 
     def test_soon(self, place: Path, taskmap: Run) -> None:
         words = ("check-overdue", "--as-of", "2022-06-20", "--within")
@@ -236,24 +236,24 @@ class TestChoosing:
 
 
 class TestFormats:
-    def shown(self, taskmap: Run, shape: str, day: str = "2022-06-26") -> str:
+    def show(self, taskmap: Run, shape: str, day: str = "2022-06-26") -> str:
         return taskmap("check-overdue", "--as-of", day, "--format", shape).out
 
     def test_each(self, place: Path, taskmap: Run) -> None:
-        rows = list(csv.reader(io.StringIO(self.shown(taskmap, "csv").removeprefix("\ufeff"))))
+        rows = list(csv.reader(io.StringIO(self.show(taskmap, "csv").removeprefix("\ufeff"))))
         assert [len(row) for row in rows] == [11] * 3
         assert rows[1][:7] == ["未报送", "due-1", "甲局", "", "2022-06", "2022-06-25", "1"]
-        assert "| 未报送 | due-1 | 乙局 |" in self.shown(taskmap, "markdown")
-        page = self.shown(taskmap, "html")
+        assert "| 未报送 | due-1 | 乙局 |" in self.show(taskmap, "markdown")
+        page = self.show(taskmap, "html")
         assert page.lower().count("<html") == 1
         assert "乙局" in page
 
     @pytest.mark.parametrize("shape", ["text", "csv", "markdown", "html"])
     def test_nothing_when_nothing_is_late(self, place: Path, taskmap: Run, shape: str) -> None:
-        assert self.shown(taskmap, shape, "2022-06-25") == ""
+        assert self.show(taskmap, shape, "2022-06-25") == ""
 
     def test_json_is_a_list_even_then(self, place: Path, taskmap: Run) -> None:
-        assert self.shown(taskmap, "json", "2022-06-25") == "[]\n"
+        assert self.show(taskmap, "json", "2022-06-25") == "[]\n"
 
     def test_a_year_without_a_calendar_is_only_a_note(self, place: Path, taskmap: Run) -> None:
         ran = taskmap("check-overdue", "--as-of", "2037-01-05")
@@ -285,7 +285,7 @@ class TestFormats:
     def test_columns_stand_below_each_other(self, place: Path, taskmap: Run) -> None:
         with opening.open_for_writing(place) as book:
             book.append(Event(kind="reminder", day=datetime.date(2022, 6, 26)), "某办")
-        lines = self.shown(taskmap, "text", "2022-07-26").splitlines()[3:]
+        lines = self.show(taskmap, "text", "2022-07-26").splitlines()[3:]
         assert len({width(line[: line.index("局")]) for line in lines}) == 1
 
 
@@ -309,7 +309,7 @@ class TestToday:
 
 
 class TestStart:
-    def loaded(self, here: Path, *words: str, status: int) -> set[str]:
+    def loaded_modules(self, here: Path, *words: str, status: int) -> set[str]:
         """The modules of a real process at its end."""
         line = ["taskmap", "check-overdue", *words]
         program = (
@@ -329,10 +329,10 @@ class TestStart:
     def test_nothing_slow_is_loaded_when_there_is_nothing_to_show(
         self, place: Path, here: Path
     ) -> None:
-        found = self.loaded(here, "--kind", "closure", status=0)
+        found = self.loaded_modules(here, "--kind", "closure", status=0)
         assert "taskmap.ledger.outstanding" in found
         # The same question finds them where they are loaded.
-        assert "jinja2" in self.loaded(here, "--format", "html", status=1)
+        assert "jinja2" in self.loaded_modules(here, "--format", "html", status=1)
         own = {"taskmap.plan.model", "taskmap.planfile", "taskmap.document"}
         late = {f"taskmap.ledger.{name}" for name in ("writing", "events", "journal", "records")}
         assert not found & {*SLOW, *own, *late}

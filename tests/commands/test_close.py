@@ -53,7 +53,7 @@ def issued(here: Path, taskmap: Run) -> Path:
     return here
 
 
-def walk(taskmap: Run, count: int = len(STEPS)) -> Ran:
+def take_steps(taskmap: Run, count: int = len(STEPS)) -> Ran:
     """Take the first steps, each of which is in order; the last one's result."""
     ran = Ran(0, "", "")
     for words in STEPS[:count]:
@@ -63,7 +63,7 @@ def walk(taskmap: Run, count: int = len(STEPS)) -> Ran:
 
 
 def test_a_whole_closure(issued: Path, taskmap: Run) -> None:
-    told = walk(taskmap).data
+    told = take_steps(taskmap).data
     assert (told["stage"], told["next"], told["refused"]) == ("已销号", ["reopen"], [])
     assert told["notice"] == {
         **{"from": "2025-03-06", "until": "2025-03-14", "days": 9, "working": 7},
@@ -79,7 +79,7 @@ def test_a_whole_closure(issued: Path, taskmap: Run) -> None:
 
 
 def test_evidence_is_kept_byte_for_byte_and_watched(issued: Path, taskmap: Run) -> None:
-    told = walk(taskmap, 1).data
+    told = take_steps(taskmap, 1).data
     digest = hashlib.sha256(b"\xff\xd8").hexdigest()
     assert told["steps"][0]["evidence"] == [{"name": "台账/照片.jpg", "sha256": digest}]
     kept = issued / ".taskmap" / "received" / digest
@@ -109,7 +109,7 @@ def test_evidence_is_kept_byte_for_byte_and_watched(issued: Path, taskmap: Run) 
 def test_a_shortcut_is_refused_and_leaves_no_trace(
     issued: Path, taskmap: Run, count: int, words: tuple[str, ...], codes: list[str]
 ) -> None:
-    walk(taskmap, count)
+    take_steps(taskmap, count)
     ran = taskmap("close", "1", *words, "--format", "json")
     found = [refusal["code"] for refusal in ran.data["refused"]]
     assert (ran.status, found) == (
@@ -122,7 +122,7 @@ def test_a_shortcut_is_refused_and_leaves_no_trace(
 
 
 def test_an_objection_holds_it_up_until_it_is_settled(issued: Path, taskmap: Run) -> None:
-    walk(taskmap, 4)
+    take_steps(taskmap, 4)
     assert taskmap("close", "1", "异议", "--day", "2025-03-10", "--why", "仍有异味").status == 0
     strike = ("close", "1", *STEPS[-1])
     refused = taskmap(*strike)
@@ -136,14 +136,14 @@ def test_an_objection_holds_it_up_until_it_is_settled(issued: Path, taskmap: Run
 def test_the_default_length_is_the_plans_and_ends_on_a_working_day(
     issued: Path, taskmap: Run
 ) -> None:
-    walk(taskmap, 3)
+    take_steps(taskmap, 3)
     # The fifth day is a Sunday.
     told = taskmap("close", "1", "notice", "--day", "2025-03-12", "--format", "json").data
     assert (told["notice"]["until"], told["notice"]["days"]) == ("2025-03-17", 6)
 
 
 def test_it_is_seen_as_of_a_day(issued: Path, taskmap: Run) -> None:
-    walk(taskmap)
+    take_steps(taskmap)
     stages = [
         taskmap("close", "--list", "--day", day, "--format", "json").data[0]["stage"]
         for day in ("2025-03-02", "2025-03-04", "2025-03-14", "2025-03-15")
@@ -154,7 +154,7 @@ def test_it_is_seen_as_of_a_day(issued: Path, taskmap: Run) -> None:
 
 
 def test_the_list_counts_and_names_each_item(issued: Path, taskmap: Run) -> None:
-    walk(taskmap, 4)
+    take_steps(taskmap, 4)
     assert taskmap("close", "--list", "--day", "2025-03-14").out.splitlines() == [
         "共 2 项：公示中 1，未申请 1",
         "heliu-1  1  公示到 2025-03-14  清河岸线乱占",
@@ -164,7 +164,7 @@ def test_the_list_counts_and_names_each_item(issued: Path, taskmap: Run) -> None
 
 
 def test_reopening_keeps_the_history(issued: Path, taskmap: Run) -> None:
-    walk(taskmap)
+    take_steps(taskmap)
     told = taskmap(
         *("close", "1", "重新打开", "--day", "2025-06-01", "--why", "回头看发现反弹"),
         *("--format", "json"),
@@ -214,7 +214,7 @@ def paragraphs(path: Path) -> list[str]:
 
 
 def test_the_two_papers(issued: Path, taskmap: Run) -> None:
-    walk(taskmap, 4)
+    take_steps(taskmap, 4)
     place = ("--office", "某县水利局", "--phone", "0000-0000000", "--address", "某县某路0号")
     assert taskmap("close", "1", "退回", "--day", "2025-03-06", "--why", "地址有误").status == 0
     again = [*STEPS[:3], (*STEPS[3], *place)]
@@ -242,7 +242,7 @@ def test_the_two_papers(issued: Path, taskmap: Run) -> None:
 
 
 def test_papers_that_cannot_be_written_leave_nothing_recorded(issued: Path, taskmap: Run) -> None:
-    walk(taskmap, 2)
+    take_steps(taskmap, 2)
     (issued / "占用").write_text("", "utf-8")
     ran = taskmap("close", "1", *STEPS[2], "-o", "占用")
     assert (ran.status, ran.out) == (2, "")
@@ -250,7 +250,7 @@ def test_papers_that_cannot_be_written_leave_nothing_recorded(issued: Path, task
 
 
 def test_the_same_papers_have_the_same_bytes(issued: Path, taskmap: Run) -> None:
-    walk(taskmap)
+    take_steps(taskmap)
     for folder in ("甲", "乙"):
         assert taskmap("close", "1", "show", "-o", folder).status == 0
     for name in ("验收销号意见.docx", "公示稿.docx"):
@@ -259,7 +259,7 @@ def test_the_same_papers_have_the_same_bytes(issued: Path, taskmap: Run) -> None
 
 def test_words_of_every_kind_are_carried(issued: Path, taskmap: Run) -> None:
     hard = "=1+1 [/x] {{ a }} <b>&\x07\U0001f600" + "长" * 300
-    walk(taskmap, 1)
+    take_steps(taskmap, 1)
     assert taskmap("close", "1", "核查", "--day", "2025-03-04", "--why", hard).status == 0
     ran = taskmap("close", "1", *STEPS[2], "-o", "文书")
     assert (ran.status, "[/x]" in ran.out) == (0, True)
@@ -268,7 +268,7 @@ def test_words_of_every_kind_are_carried(issued: Path, taskmap: Run) -> None:
 
 
 def test_a_plan_is_shown_as_it_was_on_that_day(issued: Path, taskmap: Run) -> None:
-    walk(taskmap, 1)
+    take_steps(taskmap, 1)
     (issued / "plan.yaml").write_text(PLAN.replace("清河岸线乱占", "改过的标题"), "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2025-05-01").status == 0
     titles = [

@@ -16,18 +16,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run, limited, tree
+from support.archives import make_gbk_zip, make_zip
 from support.filled_checklists import PLAN, SHEET, convert, set_cells, workbook_bytes
-from support.office import (
-    DAY,
-    INBOX,
-    JPG,
-    PDF,
-    Office,
-    files,
-    fill_checklist,
-    make_gbk_zip,
-    make_zip,
-)
+from support.office import DAY, INBOX, JPG, PDF, Office, files, fill_checklist
 from taskmap.ledger import opening, records
 from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
@@ -36,7 +27,7 @@ from taskmap.workflow.expected_returns import read_expected_returns
 
 ROOT = Path(__file__).parents[2]
 LEDGER = Path(".taskmap", "ledger.db")
-SHELF = Path(".taskmap", "received")
+RECEIVED = Path(".taskmap", "received")
 WRONG = set_cells(G5="差不多了")
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -46,8 +37,8 @@ def office(taskmap: Run) -> Office:
     return Office(taskmap)
 
 
-def kept(data: bytes) -> bool:
-    path = SHELF / hashlib.sha256(data).hexdigest()
+def is_stored(data: bytes) -> bool:
+    path = RECEIVED / hashlib.sha256(data).hexdigest()
     return path.exists() and path.read_bytes() == data
 
 
@@ -131,7 +122,7 @@ class TestScans:
         data = office.send(name, PDF)
         [item] = office.data()["accepted"]
         assert (item["unit"], item["period"], item["kind"]) == ("甲局", "2022-06", "签字盖章件")
-        assert kept(data)
+        assert is_stored(data)
         [entry] = office.ledger("scan")
         assert (entry.unit, entry.period, entry.digest) == (
             *("甲局", "2022-06"),
@@ -156,7 +147,7 @@ class TestScans:
         answer = office.data()
         assert answer["accepted"] == []
         assert "写上单位和期次" in answer["ignored"][0]["why"]
-        assert kept(data)
+        assert is_stored(data)
         (INBOX / name).rename(INBOX / "甲局2022年6月.jpg")
         assert len(office.data()["accepted"]) == 1
 
@@ -232,15 +223,15 @@ class TestSavedFirst:
             ),
         ]
         office.collect()
-        assert all(kept(data) for data in sent)
-        assert len(list(SHELF.iterdir())) == len(sent)
+        assert all(is_stored(data) for data in sent)
+        assert len(list(RECEIVED.iterdir())) == len(sent)
 
     def test_a_half_written_file_is_written_again(self, office: Office) -> None:
         data = office.send("甲局.xlsx", fill_checklist("甲局"))
-        SHELF.mkdir()
-        (SHELF / hashlib.sha256(data).hexdigest()).write_bytes(data[:100])
+        RECEIVED.mkdir()
+        (RECEIVED / hashlib.sha256(data).hexdigest()).write_bytes(data[:100])
         office.collect()
-        assert kept(data)
+        assert is_stored(data)
 
     def test_a_file_seen_before(self, office: Office) -> None:
         office.send("甲局.xlsx", fill_checklist("甲局"))
@@ -291,10 +282,10 @@ def rename(sheet: Worksheet, unit: str) -> None:
     """In the hidden sheet and on the visible ones: an old checklist under a name of then."""
     assert sheet.parent is not None
     for each in sheet.parent.worksheets:
-        corner(each, unit)
+        rename_in_head(each, unit)
 
 
-def corner(sheet: Worksheet, unit: str) -> None:
+def rename_in_head(sheet: Worksheet, unit: str) -> None:
     for row in sheet.iter_rows(max_row=6):
         for cell in row:
             if isinstance(cell.value, str):
@@ -335,7 +326,9 @@ class TestWhose:
         assert "2022-08、2022-09" in item["faults"][0]["message"]
 
     def test_two_units_in_one_workbook(self, office: Office) -> None:
-        office.send("甲局.xlsx", fill_checklist("甲局", lambda sheet: corner(sheet, "乙局")))
+        office.send(
+            "甲局.xlsx", fill_checklist("甲局", lambda sheet: rename_in_head(sheet, "乙局"))
+        )
         [item] = office.data()["refused"]
         assert [fault["code"] for fault in item["faults"]] == ["return-contradiction"]
 

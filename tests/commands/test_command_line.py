@@ -339,7 +339,7 @@ class TestBugs:
 
 
 class TestTerminal:
-    def shown(self, *words: object, columns: int = 120) -> tuple[int, str]:
+    def show(self, *words: object, columns: int = 120) -> tuple[int, str]:
         """Status, and what a person at a terminal sees, without its colours."""
         outer, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
@@ -366,14 +366,14 @@ class TestTerminal:
     )
     def test_text_is_no_markup(self, small: Path, title: str) -> None:
         small.write_text(SMALL.replace("小方案", f'"{title}"'), "utf-8")
-        status, seen = self.shown("split", small)
+        status, seen = self.show("split", small)
         assert status == 0
         assert title in self.plain(seen)
         assert "\x1b[31m" not in seen
         assert "第 1 版" in seen
 
     def test_a_table_with_a_frame(self, small: Path) -> None:
-        _, seen = self.shown("split", small)
+        _, seen = self.show("split", small)
         lines = self.plain(seen).splitlines()
         assert lines[0].strip() == "小方案"
         assert lines[1].startswith("╭")
@@ -381,7 +381,7 @@ class TestTerminal:
 
     def test_a_narrow_one_loses_nothing(self, small: Path) -> None:
         small.write_text(SMALL.replace("小方案", "很长的标题" * 20), "utf-8")
-        status, seen = self.shown("split", small, "-o", "abcdefghij" * 9, columns=40)
+        status, seen = self.show("split", small, "-o", "abcdefghij" * 9, columns=40)
         assert status == 0
         letters = re.sub(r"[\s│]", "", self.plain(seen))
         assert "很长的标题" * 20 in letters
@@ -389,21 +389,21 @@ class TestTerminal:
         assert "…" not in letters
 
     def test_a_bar_while_there_is_much_to_do(self, here: Path) -> None:
-        status, seen = self.shown("split", ZHUZHOU)
+        status, seen = self.show("split", ZHUZHOU)
         assert status == 0
         assert re.search(r"责任清单 .*%", self.plain(seen))
 
     def test_no_bar_for_a_few(self, small: Path) -> None:
-        assert "%" not in self.shown("split", small)[1]
+        assert "%" not in self.show("split", small)[1]
 
     def test_json_stays_json(self, small: Path) -> None:
-        status, seen = self.shown("split", small, "--format", "json")
+        status, seen = self.show("split", small, "--format", "json")
         assert status == 0
         assert json.loads(seen)["units"] == 3
 
     def test_faults_are_whole_lines(self, small: Path) -> None:
         small.write_text(SMALL.replace("no: 2", "no: 1"), "utf-8")
-        status, seen = self.shown("validate", small, columns=40)
+        status, seen = self.show("validate", small, columns=40)
         assert status == 1
         assert re.search(r"plan\.yaml:8:\d+: .*\[duplicate-id\]", self.plain(seen))
 

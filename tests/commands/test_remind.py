@@ -53,7 +53,7 @@ LATE = "2022-05-26"
 """The first day on which the report of May, due on the 25th, is late."""
 
 
-def late(
+def overdue_item(
     on: str,
     due: str = "2022-05-25",
     unit: str = "甲局",
@@ -66,7 +66,7 @@ def late(
     return OverdueItem(kind, "p-1", unit, measure, period, day(due), days, days, what)
 
 
-def issued(
+def remind(
     *found: OverdueItem,
     on: str,
     before: Sequence[Reminder] = (),
@@ -75,19 +75,19 @@ def issued(
     return list(due_reminders(OFFICE._replace(rules=rules), found, before, day(on), CALENDAR))
 
 
-def course(days: int, rules: Sequence[ReminderRule] = DEFAULT_RULES) -> list[tuple[str, str]]:
+def remind_daily(days: int, rules: Sequence[ReminderRule] = DEFAULT_RULES) -> list[tuple[str, str]]:
     """Day and step of each reminder for one report of May that never comes, looked at daily."""
     kept: list[Reminder] = []
     for offset in range(days):
         on = (day("2022-05-26") + datetime.timedelta(days=offset)).isoformat()
-        kept += issued(late(on), on=on, before=kept, rules=rules)
+        kept += remind(overdue_item(on), on=on, before=kept, rules=rules)
     return [(each.day.isoformat()[5:], each.level) for each in kept]
 
 
 class TestSteps:
     def test_defaults(self) -> None:
         # 3 June is 端午; 9 June is the 15th day late, and a step up waits for nothing.
-        assert course(30) == [
+        assert remind_daily(30) == [
             ("05-26", "催办"),
             ("05-31", "催办"),
             ("06-06", "催办"),
@@ -102,7 +102,7 @@ class TestSteps:
             ReminderRule("催办", 5, 2),
             ReminderRule("督办通知", 8, 0),
         )
-        assert course(30, rules) == [
+        assert remind_daily(30, rules) == [
             ("05-26", "交办"),
             ("05-30", "催办"),
             ("06-01", "催办"),
@@ -111,66 +111,74 @@ class TestSteps:
 
     def test_nothing_before_the_first_step(self) -> None:
         rules = (ReminderRule("催办", 5, 3),)
-        assert not issued(late("2022-05-29"), on="2022-05-29", rules=rules)
-        assert issued(late("2022-05-30"), on="2022-05-30", rules=rules)
+        assert not remind(overdue_item("2022-05-29"), on="2022-05-29", rules=rules)
+        assert remind(overdue_item("2022-05-30"), on="2022-05-30", rules=rules)
 
     def test_one_letter_has_all_that_is_owed(self) -> None:
-        first = issued(late("2022-05-26"), on="2022-05-26")
-        more = late("2022-05-27", "2022-05-26", kind=OverdueKind.MEASURE, measure="1", period="")
-        (second,) = issued(late("2022-05-27"), more, on="2022-05-27", before=first)
+        first = remind(overdue_item("2022-05-26"), on="2022-05-26")
+        more = overdue_item(
+            "2022-05-27", "2022-05-26", kind=OverdueKind.MEASURE, measure="1", period=""
+        )
+        (second,) = remind(overdue_item("2022-05-27"), more, on="2022-05-27", before=first)
         assert [item.kind for item in second.items] == [OverdueKind.REPORT, OverdueKind.MEASURE]
 
     def test_the_highest_step_names_the_letter(self) -> None:
-        old = late("2022-05-27", "2022-04-25", period="2022-04")
-        (both,) = issued(late("2022-05-27"), old, on="2022-05-27")
+        old = overdue_item("2022-05-27", "2022-04-25", period="2022-04")
+        (both,) = remind(overdue_item("2022-05-27"), old, on="2022-05-27")
         assert both.level == "督办通知"
         assert [item.after for item in both.items] == [1, 15]
         # The newer item was told at its own step only: at 15 days it is told at the next.
         on = "2022-06-09"
-        between = [*issued(late("2022-06-08"), on="2022-06-08", before=[both]), both]
-        (later,) = issued(late(on), on=on, before=between)
+        between = [*remind(overdue_item("2022-06-08"), on="2022-06-08", before=[both]), both]
+        (later,) = remind(overdue_item(on), on=on, before=between)
         assert later.level == "督办通知"
 
     def test_a_later_limit_is_a_new_matter(self) -> None:
-        told = issued(late("2022-05-26"), on="2022-05-26")
-        assert not issued(late("2022-05-27"), on="2022-05-27", before=told)
-        assert issued(late("2022-05-27", "2022-05-26"), on="2022-05-27", before=told)
+        told = remind(overdue_item("2022-05-26"), on="2022-05-26")
+        assert not remind(overdue_item("2022-05-27"), on="2022-05-27", before=told)
+        assert remind(overdue_item("2022-05-27", "2022-05-26"), on="2022-05-27", before=told)
 
     def test_a_renamed_task_is_not(self) -> None:
         def measure(on: str, what: str) -> OverdueItem:
-            return late(on, kind=OverdueKind.MEASURE, measure="1", period="", what=what)
+            return overdue_item(on, kind=OverdueKind.MEASURE, measure="1", period="", what=what)
 
-        told = issued(measure("2022-05-26", "甲"), on="2022-05-26")
-        assert not issued(measure("2022-05-27", "乙"), on="2022-05-27", before=told)
+        told = remind(measure("2022-05-26", "甲"), on="2022-05-26")
+        assert not remind(measure("2022-05-27", "乙"), on="2022-05-27", before=told)
 
     def test_two_milestones_of_a_measure_are_two(self) -> None:
         def milestone(what: str) -> OverdueItem:
-            return late("2022-05-27", kind=OverdueKind.MILESTONE, measure="1", period="", what=what)
+            return overdue_item(
+                "2022-05-27", kind=OverdueKind.MILESTONE, measure="1", period="", what=what
+            )
 
-        told = issued(milestone("甲"), on="2022-05-27")
-        (both,) = issued(milestone("甲"), milestone("乙"), on="2022-05-27", before=told)
+        told = remind(milestone("甲"), on="2022-05-27")
+        (both,) = remind(milestone("甲"), milestone("乙"), on="2022-05-27", before=told)
         assert len(both.items) == 2
 
     def test_what_nobody_outside_can_do_is_no_reminder(self) -> None:
-        assert not issued(late("2022-05-27", kind=OverdueKind.NOTICE, measure="1"), on="2022-05-27")
-        assert not issued(late("2022-05-27", unit=""), on="2022-05-27")
+        assert not remind(
+            overdue_item("2022-05-27", kind=OverdueKind.NOTICE, measure="1"), on="2022-05-27"
+        )
+        assert not remind(overdue_item("2022-05-27", unit=""), on="2022-05-27")
 
     def test_numbers_begin_anew_each_year(self) -> None:
         def unit(on: str, name: str) -> OverdueItem:
-            return late(on, unit=name)
+            return overdue_item(on, unit=name)
 
-        first = issued(unit("2022-12-30", "甲局"), unit("2022-12-30", "乙局"), on="2022-12-30")
+        first = remind(unit("2022-12-30", "甲局"), unit("2022-12-30", "乙局"), on="2022-12-30")
         assert [each.name for each in first] == ["〔2022〕1号", "〔2022〕2号"]
-        third = issued(unit("2022-12-31", "丙县"), on="2022-12-31", before=first)
+        third = remind(unit("2022-12-31", "丙县"), on="2022-12-31", before=first)
         assert [each.name for each in third] == ["〔2022〕3号"]
         assert [
-            each.name for each in issued(unit("2023-01-03", "丁县"), on="2023-01-03", before=third)
+            each.name for each in remind(unit("2023-01-03", "丁县"), on="2023-01-03", before=third)
         ] == ["〔2023〕1号"]
 
     def test_time_to_answer_is_until_the_next(self) -> None:
-        (one,) = issued(late("2022-05-31"), on="2022-05-31")
+        (one,) = remind(overdue_item("2022-05-31"), on="2022-05-31")
         assert one.reply == day("2022-06-06"), "端午 on 3 June and a weekend lie between"
-        (once,) = issued(late("2022-05-31"), on="2022-05-31", rules=(ReminderRule("交办", 1, 0),))
+        (once,) = remind(
+            overdue_item("2022-05-31"), on="2022-05-31", rules=(ReminderRule("交办", 1, 0),)
+        )
         assert once.reply == day("2022-06-06")
 
     @given(st.lists(st.integers(0, 60), max_size=12))
@@ -178,7 +186,7 @@ class TestSteps:
         kept: list[Reminder] = []
         for offset in offsets:
             on = (day("2022-05-26") + datetime.timedelta(days=offset)).isoformat()
-            new = issued(late(on), on=on, before=kept)
+            new = remind(overdue_item(on), on=on, before=kept)
             assert len(new) <= 1
             for each in new:
                 earlier = [one for one in kept if one.level == each.level]
@@ -189,12 +197,14 @@ class TestSteps:
                 ]
                 assert all(gap >= {"催办": 3, "督办通知": 5}[each.level] for gap in gaps)
             kept += new
-            assert not issued(late(on), on=on, before=kept)
+            assert not remind(overdue_item(on), on=on, before=kept)
         assert len({each.name for each in kept}) == len(kept)
 
     def test_comes_back_whole_from_its_entry(self) -> None:
-        (one,) = issued(
-            late("2022-05-27"), late("2022-05-27", kind=OverdueKind.CLOSURE), on="2022-05-27"
+        (one,) = remind(
+            overdue_item("2022-05-27"),
+            overdue_item("2022-05-27", kind=OverdueKind.CLOSURE),
+            on="2022-05-27",
         )
         event = Event(
             kind=Entered.REMINDER,
@@ -210,8 +220,8 @@ class TestSteps:
 class TestText:
     def test_says_what_when_and_by_whom(self) -> None:
         found = [
-            late("2023-01-04", "2022-12-25", period="2022-12"),
-            late(
+            overdue_item("2023-01-04", "2022-12-25", period="2022-12"),
+            overdue_item(
                 "2023-01-04",
                 "2023-01-03",
                 kind=OverdueKind.MEASURE,
@@ -219,7 +229,7 @@ class TestText:
                 period="",
                 what="修渠",
             ),
-            late(
+            overdue_item(
                 "2023-01-04",
                 "2023-01-03",
                 kind=OverdueKind.MILESTONE,
@@ -227,7 +237,7 @@ class TestText:
                 period="",
                 what="选址",
             ),
-            late(
+            overdue_item(
                 "2023-01-04",
                 "2023-01-03",
                 kind=OverdueKind.CLOSURE,
@@ -236,7 +246,7 @@ class TestText:
                 what="清淤",
             ),
         ]
-        (one,) = issued(*found, on="2023-01-04")
+        (one,) = remind(*found, on="2023-01-04")
         assert reminder.text(one).splitlines() == [
             "【催办】甲局：",
             "截至2023年1月4日，贵单位在《某市要点》中有 4 项已经到期，尚未办结：",
@@ -250,7 +260,7 @@ class TestText:
 
     def test_stays_short(self) -> None:
         found = [
-            late(
+            overdue_item(
                 LATE,
                 unit="单" * 300,
                 kind=OverdueKind.MEASURE,
@@ -267,7 +277,7 @@ class TestText:
         assert len(said.encode()) < 2048, "the most that a robot of WeCom takes"
 
     def test_holds_no_controls_and_one_line_each(self) -> None:
-        (one,) = issued(late(LATE, unit="甲\n局\x1b[31m", what="月\r\n报\x07"), on=LATE)
+        (one,) = remind(overdue_item(LATE, unit="甲\n局\x1b[31m", what="月\r\n报\x07"), on=LATE)
         assert "甲 局[31m" in reminder.text(one)
         assert len(reminder.text(one).splitlines()) == 5
 
@@ -291,7 +301,7 @@ def entries(*kinds: str) -> list[LedgerEntry]:
         return list(book.events(None, *kinds))
 
 
-def reports(unit: str, on: str, period: str = "2022-05") -> None:
+def submit(unit: str, on: str, period: str = "2022-05") -> None:
     with opening.open_for_writing(Path(".taskmap/ledger.db").absolute()) as book:
         came = Submission(
             "small-1", 1, unit, period, day(on), (), "甲.xlsx", f"{unit}{on}", "", "", "", True
@@ -341,14 +351,14 @@ class TestCommand:
     ) -> None:
         office("remind", "--as-of", LATE)
         before = tree(here / "out")
-        reports("甲局", LATE)
+        submit("甲局", LATE)
         ran = office("remind", "--as-of", LATE)
         assert ran.out.count("（已出过）") == 3
         assert tree(here / "out") == before
         assert len(entries("reminder")) == 3
 
     def test_who_has_reported_is_left_alone(self, office: Run) -> None:
-        reports("甲局", LATE)
+        submit("甲局", LATE)
         assert "甲局" not in office("remind", "--as-of", LATE).out
 
     def test_entry_says_it_all(self, office: Run) -> None:
@@ -468,7 +478,7 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[RobotServer]:
         yield there
 
 
-def states(via: str) -> list[tuple[str, str]]:
+def sending_states(via: str) -> list[tuple[str, str]]:
     return [
         (entry.unit, told.state)
         for entry in entries("sending")
@@ -519,7 +529,7 @@ class TestSend:
 
     def test_issued_first_and_sent_later_that_day(self, office: Run, chat: RobotServer) -> None:
         office("remind", "--as-of", LATE)
-        reports("乙局", LATE)
+        submit("乙局", LATE)
         office("remind", "--as-of", LATE, "--send")
         assert len(chat.requests) == 2, "who has answered meanwhile is spared"
         assert len(entries("reminder")) == 3
@@ -545,7 +555,7 @@ class TestSend:
         assert office("remind", "--as-of", LATE, "--send").status == 1
         assert len(chat.requests) == 3
         chat.answers[:] = [reply_with()]
-        reports("乙局", "2022-05-27")
+        submit("乙局", "2022-05-27")
         ran = office("remind", "--as-of", "2022-05-27", "--send")
         assert ran.status == 0
         assert ran.out.splitlines() == [
@@ -568,7 +578,7 @@ class TestSend:
         assert len(chat.requests) == 1
         # The next day it is told too, as long as the unit owes something.
         assert office("remind", "--as-of", "2022-05-27", "--send", "--unit", "甲局").status == 1
-        reports("甲局", "2022-05-27")
+        submit("甲局", "2022-05-27")
         assert office("remind", "--as-of", "2022-05-27", "--send", "--unit", "甲局").status == 0
         assert len(chat.requests) == 1
 
@@ -581,11 +591,11 @@ class TestSend:
             assert running.poll() is None, running.communicate()
         running.kill()
         running.wait()
-        assert states("wecom") == [("甲局", "begun")]
+        assert sending_states("wecom") == [("甲局", "begun")]
         ran = office("remind", "--as-of", LATE, "--send")
         assert ran.status == 1
         assert "〔2022〕1号 甲局：上次发到一半中断，不知送到没有" in ran.out
-        assert states("wecom")[1:] == [
+        assert sending_states("wecom")[1:] == [
             ("乙局", "begun"), ("乙局", "sent"), ("丙县", "begun"), ("丙县", "sent"),
         ]  # fmt: skip
         assert len(chat.requests) == 3

@@ -60,7 +60,7 @@ def receive(office: Office, unit: str, day: str, *changes: Change, name: str = "
     (INBOX / f"{unit}.xlsx").unlink()
 
 
-def told(taskmap: Run, *words: object, as_of: str = "2022-07-02") -> dict[str, object]:
+def plan_data(taskmap: Run, *words: object, as_of: str = "2022-07-02") -> dict[str, object]:
     ran = taskmap("report", "--as-of", as_of, "--format", "json", *words)
     assert ran.status == 0, ran.err
     assert ran.err == ""
@@ -69,7 +69,7 @@ def told(taskmap: Run, *words: object, as_of: str = "2022-07-02") -> dict[str, o
 
 
 def notes(taskmap: Run, *words: object, as_of: str) -> str:
-    return " ".join(map(str, told(taskmap, *words, as_of=as_of)["notes"]))  # type: ignore[call-overload]
+    return " ".join(map(str, plan_data(taskmap, *words, as_of=as_of)["notes"]))  # type: ignore[call-overload]
 
 
 class TestFigures:
@@ -171,7 +171,7 @@ class TestWhen:
         assert f"注意：{words}" in ran.err
 
     def test_before_the_plan_began_nobody_owes(self, office: Office, taskmap: Run) -> None:
-        plan = told(taskmap, "--month", "2022-04")
+        plan = plan_data(taskmap, "--month", "2022-04")
         assert plan["reporting"] == {
             "owed": 0,
             "on_time": 0,
@@ -184,8 +184,8 @@ class TestWhen:
         more = f"{BACK}  - {{no: 4, title: 第四项, text: 新增的事, lead: [甲局]}}\n"
         Path("plan.yaml").write_text(more, "utf-8")
         assert taskmap("split", "plan.yaml", "--as-of", "2022-06-28").status == 0
-        before = told(taskmap, "--month", "2022-06", as_of="2022-06-27")
-        after = told(taskmap, "--month", "2022-06", as_of="2022-06-28")
+        before = plan_data(taskmap, "--month", "2022-06", as_of="2022-06-27")
+        after = plan_data(taskmap, "--month", "2022-06", as_of="2022-06-28")
         assert (before["revision"], before["measures"]) == (1, 3)
         assert (after["revision"], after["measures"]) == (2, 4)
         assert "本期内（2022年6月28日）修订为第2版" in str(after["notes"])
@@ -260,7 +260,7 @@ class TestPlans:
         assert (texts.count("一、总体情况"), texts.count("另一个方案")) == (1, 0)
 
     def test_narrowed(self, two: Office, taskmap: Run) -> None:
-        assert told(taskmap, "--plan", "second-2")["plan"] == "second-2"
+        assert plan_data(taskmap, "--plan", "second-2")["plan"] == "second-2"
         ran = taskmap("report", "--plan", "second-2", "--plan", "back-1", "--format", "json")
         assert len(ran.data["plans"]) == 2
 

@@ -27,7 +27,7 @@ def index(out: Path) -> dict[str, dict[str, str]]:
         return {row["单位"]: row for row in csv.DictReader(file)}
 
 
-def lists(out: Path) -> list[str]:
+def checklist_names(out: Path) -> list[str]:
     return sorted(path.name for path in (out / "责任清单").glob("*.xlsx"))
 
 
@@ -52,7 +52,7 @@ def column(path: Path, sheet: str, head: str) -> list[object]:
     return [row[at] for row in rows[top + 1 :]]
 
 
-def parts(path: Path) -> Iterator[tuple[str, str]]:
+def workbook_parts(path: Path) -> Iterator[tuple[str, str]]:
     """Every part of a workbook as text, with its name: hidden sheets, properties, drawings, names."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
@@ -86,7 +86,9 @@ class TestZhuzhou:
         assert isinstance(files, list)
         assert sorted(files) == sorted(f"out/{name}" for name in tree(Path("out")))
         assert len(files) == 1 + 43 + 1
-        assert lists(Path("out")) == sorted(row["文件"] for row in index(Path("out")).values())
+        assert checklist_names(Path("out")) == sorted(
+            row["文件"] for row in index(Path("out")).values()
+        )
 
     def test_a_checklist(self, split: dict[str, object]) -> None:
         path = Path("out/责任清单/市生态环境局.xlsx")
@@ -143,7 +145,7 @@ class TestRepeatable:
     def test_the_day_is_not_today_s(self, taskmap: Run, small: Path) -> None:
         """--as-of dates the properties, not the clock."""
         taskmap("split", small, "--as-of", "2022-07-01")
-        core = dict(parts(Path("out/任务分解表.xlsx")))["docProps/core.xml"]
+        core = dict(workbook_parts(Path("out/任务分解表.xlsx")))["docProps/core.xml"]
         assert core.count("2022-07-01T00:00:00Z") == 2
 
 
@@ -178,7 +180,7 @@ units:
         rows = list(index(out).values())
         assert len(rows) == 5
         for at, row in enumerate(rows):
-            found = list(parts(out / "责任清单" / row["文件"]))
+            found = list(workbook_parts(out / "责任清单" / row["文件"]))
             assert len(found) > 5
             own = "".join(text for _, text in found)
             for word in (row["单位"], f"T{at}-{at}", f"标题{at}{at}", f"内容{at}{at}"):
@@ -204,7 +206,7 @@ units:
             path = here / "out" / "责任清单" / row["文件"]
             own = set(column(path, "月度报送", "具体举措")) & texts
             assert len(own) == int(row["举措数"])
-            everything = "".join(text for _, text in parts(path))
+            everything = "".join(text for _, text in workbook_parts(path))
             strangers = [text for text in texts - own if text in everything]
             # A short text may be part of a longer one.
             assert not [
@@ -213,7 +215,7 @@ units:
 
 
 class TestUnits:
-    def chosen(self, taskmap: Run, *words: str) -> list[str]:
+    def selected_units(self, taskmap: Run, *words: str) -> list[str]:
         ran = taskmap("split", ZHUZHOU, "--as-of", FIRST, "--format", "json", *words)
         assert ran.status == 0, ran.err
         files = [Path(name) for name in ran.data["files"]]
@@ -222,16 +224,18 @@ class TestUnits:
         ]
 
     def test_one(self, taskmap: Run) -> None:
-        assert self.chosen(taskmap, "--unit", "市林业局") == ["市林业局"]
-        assert lists(Path("out")) == ["市林业局.xlsx"]
+        assert self.selected_units(taskmap, "--unit", "市林业局") == ["市林业局"]
+        assert checklist_names(Path("out")) == ["市林业局.xlsx"]
         assert list(index(Path("out"))) == ["市林业局"]
         assert Path("out/任务分解表.xlsx").is_file()
 
     def test_by_an_alias(self, taskmap: Run) -> None:
-        assert self.chosen(taskmap, "--unit", "市发改委") == ["市发展改革委"]
+        assert self.selected_units(taskmap, "--unit", "市发改委") == ["市发展改革委"]
 
     def test_a_group_is_its_members(self, taskmap: Run) -> None:
-        found = self.chosen(taskmap, "--unit", "有关县市区", "--unit", "攸县", "--unit", "市水利局")
+        found = self.selected_units(
+            taskmap, "--unit", "有关县市区", "--unit", "攸县", "--unit", "市水利局"
+        )
         counties = {
             "天元区",
             "芦淞区",
@@ -247,13 +251,15 @@ class TestUnits:
         assert set(found) == counties | {"市水利局"}
 
     def test_a_group_without_members_is_itself(self, taskmap: Run) -> None:
-        assert self.chosen(taskmap, "--unit", "领导小组各成员单位") == ["领导小组各成员单位"]
+        assert self.selected_units(taskmap, "--unit", "领导小组各成员单位") == [
+            "领导小组各成员单位"
+        ]
 
     def test_the_others_stay(self, taskmap: Run) -> None:
         """Their files are left alone, and stay in the index."""
         taskmap("split", ZHUZHOU, "--as-of", FIRST)
         before = tree(Path("out"))
-        self.chosen(taskmap, "--unit", "市林业局")
+        self.selected_units(taskmap, "--unit", "市林业局")
         assert tree(Path("out")) == before
 
     def test_unknown(self, taskmap: Run, here: Path) -> None:
@@ -377,7 +383,7 @@ class TestOccasion:
             before = _today(zone)
             ran = process("split", "plan.yaml", "--ledger", f"{zone[:3]}.db", env={"TZ": "UTC"})
             assert ran.status == 0, ran.err
-            core = dict(parts(here / "out" / "任务分解表.xlsx"))["docProps/core.xml"]
+            core = dict(workbook_parts(here / "out" / "任务分解表.xlsx"))["docProps/core.xml"]
             assert any(f"{day}T00:00:00Z" in core for day in (before, _today(zone)))
             found.append(before)
         assert found[0] > found[1]
@@ -424,7 +430,7 @@ class TestDuties:
         ran = taskmap("split", "plan.yaml", "--as-of", FIRST)
         assert ran.status == 0
         assert "没有报送规则" in ran.out
-        assert len(lists(Path("out"))) == 3
+        assert len(checklist_names(Path("out"))) == 3
 
     @pytest.mark.parametrize(("roll", "told"), [("later", True), ("none", False)])
     def test_a_year_without_an_official_calendar(
@@ -453,7 +459,7 @@ class TestAgain:
         Path("out/说明.txt").write_text("mine", "utf-8")
         write(SMALL.replace(", 丙县", ""))
         assert taskmap("split", small, "--as-of", FIRST).status == 0
-        assert lists(Path("out")) == sorted(["我的笔记.xlsx", "甲局.xlsx", "乙局.xlsx"])
+        assert checklist_names(Path("out")) == sorted(["我的笔记.xlsx", "甲局.xlsx", "乙局.xlsx"])
         assert list(index(Path("out"))) == ["甲局", "乙局"]
         assert foreign.read_bytes() == b"mine"
         assert Path("out/说明.txt").exists()
@@ -461,10 +467,10 @@ class TestAgain:
     def test_a_unit_that_left_whose_name_was_defused(self, taskmap: Run, small: Path) -> None:
         write(SMALL.replace("丙县", '"=丙县"'))
         taskmap("split", small, "--as-of", FIRST)
-        assert "=丙县.xlsx" in lists(Path("out"))
+        assert "=丙县.xlsx" in checklist_names(Path("out"))
         write(SMALL)
         taskmap("split", small, "--as-of", FIRST)
-        assert lists(Path("out")) == sorted(["甲局.xlsx", "乙局.xlsx", "丙县.xlsx"])
+        assert checklist_names(Path("out")) == sorted(["甲局.xlsx", "乙局.xlsx", "丙县.xlsx"])
 
     def test_an_index_saved_by_wps(self, taskmap: Run, small: Path) -> None:
         """It saves as GBK; what it says still counts."""
@@ -473,7 +479,7 @@ class TestAgain:
         path.write_bytes(path.read_text("utf-8-sig").encode("gbk"))
         write(SMALL.replace(", 丙县", ""))
         taskmap("split", small, "--as-of", FIRST)
-        assert lists(Path("out")) == sorted(["甲局.xlsx", "乙局.xlsx"])
+        assert checklist_names(Path("out")) == sorted(["甲局.xlsx", "乙局.xlsx"])
 
     @pytest.mark.parametrize(
         "name",

@@ -23,7 +23,7 @@ def issue(taskmap: Run, text: str, *words: str) -> list[str]:
     return chosen
 
 
-def steps(unit: str, out: str = "out") -> list[object]:
+def steps_column(unit: str, out: str = "out") -> list[object]:
     """The column 节点与指标 of a unit's measures."""
     book = openpyxl.load_workbook(Path(out) / "责任清单" / f"{unit}.xlsx")
     rows = list(book["责任清单"].iter_rows(values_only=True))
@@ -44,8 +44,8 @@ def test_only_those_concerned_get_a_new_one(small: Path, taskmap: Run) -> None:
     assert after["乙局.xlsx"] != before["乙局.xlsx"]
     assert after["目录.csv"] == before["目录.csv"]
     mark = "【已调整】第2版：增加“好”；完成时限改了"
-    assert steps("乙局") == [None, mark]
-    assert steps("丙县") == [mark]
+    assert steps_column("乙局") == [None, mark]
+    assert steps_column("丙县") == [mark]
 
 
 def test_again_it_is_the_same(small: Path, taskmap: Run) -> None:
@@ -67,8 +67,8 @@ def test_a_dry_run_says_who_and_writes_nothing(small: Path, taskmap: Run) -> Non
 def test_what_changed_is_marked_without_the_option_too(small: Path, taskmap: Run) -> None:
     issue(taskmap, SMALL)
     assert len(issue(taskmap, EDITED)) == 3
-    assert steps("甲局") == [None]
-    assert str(steps("丙县")[0]).startswith("【已调整】第2版：")
+    assert steps_column("甲局") == [None]
+    assert str(steps_column("丙县")[0]).startswith("【已调整】第2版：")
 
 
 def test_a_unit_hears_of_its_own_part_only(small: Path, taskmap: Run) -> None:
@@ -76,8 +76,8 @@ def test_a_unit_hears_of_its_own_part_only(small: Path, taskmap: Run) -> None:
     changed = SMALL.replace("units: [乙局, 丙县]", "units: [丙县, 甲局]")
     # 乙局 has lost a part: its new checklist is without it.
     assert issue(taskmap, changed, "--changed") == ["甲局", "乙局", "丙县"]
-    assert steps("甲局") == [None, "【已调整】第2版：增加甲局（责任）"]
-    assert steps("丙县") == ["【已调整】第2版：丙县由责任改为牵头"]
+    assert steps_column("甲局") == [None, "【已调整】第2版：增加甲局（责任）"]
+    assert steps_column("丙县") == ["【已调整】第2版：丙县由责任改为牵头"]
 
 
 def test_who_lost_its_last_measure_keeps_no_checklist(small: Path, taskmap: Run) -> None:
@@ -100,7 +100,7 @@ def test_a_change_of_the_whole_plan_concerns_everybody(
 
 
 def test_the_report_of_that_month_marks_it_and_the_next_no_more(small: Path, taskmap: Run) -> None:
-    def marked(as_of: str) -> list[object]:
+    def marked_values(as_of: str) -> list[object]:
         assert taskmap("report", "--as-of", as_of, "-o", "月报.xlsx").status == 0
         sheet = openpyxl.load_workbook("月报.xlsx")["分任务"]
         cells = [cell.value for row in sheet.iter_rows() for cell in row]
@@ -114,9 +114,9 @@ def test_the_report_of_that_month_marks_it_and_the_next_no_more(small: Path, tas
     ):
         small.write_text(text, "utf-8")
         assert taskmap("split", "plan.yaml", "--as-of", day).status == 0
-    assert marked("2022-05-31") == []
-    assert len(marked("2022-06-15")) == len(marked("2022-06-30")) == 1
-    assert marked("2022-07-31") == []
+    assert marked_values("2022-05-31") == []
+    assert len(marked_values("2022-06-15")) == len(marked_values("2022-06-30")) == 1
+    assert marked_values("2022-07-31") == []
 
 
 def test_a_renamed_unit_gets_a_checklist_of_its_new_name(here: Path, taskmap: Run) -> None:

@@ -37,7 +37,7 @@ def line_with(page: str, mark: str) -> str:
     return line
 
 
-def unlisted(endings: Iterable[str], names: Iterable[str]) -> Iterator[str]:
+def missing_from_docs(endings: Iterable[str], names: Iterable[str]) -> Iterator[str]:
     """What the pages that list the formats leave out."""
     files = line_with("docs/report.md", "-o 月报.html")
     shown = line_with("docs/cron.md", "--format csv")
@@ -70,7 +70,7 @@ class TestEachFormat:
         assert {"docx", "xlsx", "markdown"} <= found < modules
 
     def test_the_pages_list_them(self) -> None:
-        assert not [*unlisted(formats.endings(), formats.names())]
+        assert not [*missing_from_docs(formats.endings(), formats.names())]
         page = (DOCS / "templates.md").read_text("utf-8")
         for each in formats.all_formats():
             if each.template == "required":
@@ -119,5 +119,5 @@ class TestOneMore:
         page = (DOCS / "commands.md").read_text("utf-8")
         for command in ("report", "check-overdue"):
             assert more(command, "--help").out.strip() not in page
-        found = unlisted([*formats.endings(), "adoc"], [*formats.names(), "asciidoc"])
+        found = missing_from_docs([*formats.endings(), "adoc"], [*formats.names(), "asciidoc"])
         assert [*found] == ["adoc", "asciidoc"]

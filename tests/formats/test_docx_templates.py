@@ -59,19 +59,19 @@ def template(path: Path, *lines: str) -> Path:
     return path
 
 
-def opened(data: bytes) -> Word:
+def open_word(data: bytes) -> Word:
     return docx.Document(io.BytesIO(data))
 
 
 def lines(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in opened(data).paragraphs]
+    return [paragraph.text for paragraph in open_word(data).paragraphs]
 
 
 def cells(data: bytes, at: int) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in opened(data).tables[at].rows]
+    return [[cell.text for cell in row.cells] for row in open_word(data).tables[at].rows]
 
 
-def told(path: Path, like: Document) -> list[tuple[str, str]]:
+def codes_and_messages(path: Path, like: Document) -> list[tuple[str, str]]:
     return [(fault.code, fault.message) for fault in check(path, like)]
 
 
@@ -85,7 +85,7 @@ class TestShipped:
     def test_the_check_sees_every_name_it_uses(self, name: str) -> None:
         """Without any fields and tables each of them would be told."""
         nothing = Document("", "", DAY, {}, [])
-        named = {message for _, message in told(formats.find_template(name), nothing)}
+        named = {message for _, message in codes_and_messages(formats.find_template(name), nothing)}
         assert len(named) >= 5
 
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestShipped:
         assert (ran.returncode, ran.stderr) == (0, "")
 
     def test_page_as_official_papers_have_it(self) -> None:
-        [page, annex] = opened(formats.find_template(MONTHLY_REPORT).read_bytes()).sections
+        [page, annex] = open_word(formats.find_template(MONTHLY_REPORT).read_bytes()).sections
         margins = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
         assert [round(margin.mm) for margin in margins if margin] == [37, 35, 28, 26]
         assert [round(size.mm) for size in (annex.page_width, annex.page_height) if size] == [
@@ -123,7 +123,7 @@ class TestShipped:
         assert all(" PAGE " in footer._element.xml for footer in footers)
 
     def test_body_and_its_line(self) -> None:
-        word = opened(formats.find_template(MONTHLY_REPORT).read_bytes())
+        word = open_word(formats.find_template(MONTHLY_REPORT).read_bytes())
         body = word.styles["公文正文"].element.xml
         assert 'w:line="579"' in body
         assert 'w:lineRule="exact"' in body
@@ -142,7 +142,7 @@ class TestReport:
         assert cells(data, 1)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
         assert "列入问题清单的共6条，按单位归并后详见附件2。" in text
         assert cells(data, -1)[1] == ["1", "=1+1", "市水利局", "0.1", "1", NASTY]
-        assert [len(table.rows) for table in opened(data).tables] == [7, 7, 7, 7, 7, 7]
+        assert [len(table.rows) for table in open_word(data).tables] == [7, 7, 7, 7, 7, 7]
 
     def test_of_several_plans_each_row_says_its_own(self) -> None:
         one = report(2)
@@ -165,14 +165,14 @@ class TestReport:
     def test_what_is_empty_is_said(self) -> None:
         data = render(report(0), formats.find_template(MONTHLY_REPORT))
         text = lines(data)
-        assert not opened(data).tables
+        assert not open_word(data).tables
         assert text[text.index("（一）未报送单位") + 1] == "无。"
         assert "下一期没有到期的事项。" in text
         assert text[text.index("四、存在问题") + 1] == "没有列入问题清单的事项。"
 
     def test_a_line_break_begins_a_paragraph_of_the_same_look(self) -> None:
         data = render(report(), formats.find_template(MONTHLY_REPORT))
-        found = [one for one in opened(data).paragraphs if NASTY in one.text]
+        found = [one for one in open_word(data).paragraphs if NASTY in one.text]
         assert [one.style.name for one in found if one.style] == ["公文正文"]
 
 
@@ -213,7 +213,7 @@ class TestBytes:
         assert data == render(PAPERS[name], formats.find_template(name))
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        properties = opened(data).core_properties
+        properties = open_word(data).core_properties
         assert properties.title == PAPERS[name].title
         assert properties.author == properties.last_modified_by == PAPERS[name].author
         assert properties.created is not None
@@ -245,7 +245,7 @@ class TestOffice:
         word.sections[0].header.paragraphs[0].text = "{{ document.author }}"
         word.sections[0].footer.paragraphs[0].text = "{{ document.day }}"
         word.save(str(tmp_path / "t.docx"))
-        [section] = opened(render(document(), tmp_path / "t.docx")).sections
+        [section] = open_word(render(document(), tmp_path / "t.docx")).sections
         assert section.header.paragraphs[0].text == "某办"
         assert section.footer.paragraphs[0].text == "2022年6月30日"
 
@@ -309,7 +309,7 @@ class TestWrong:
     @pytest.mark.parametrize(("line", "code", "words"), WRONG)
     def test_told_with_its_place(self, tmp_path: Path, line: str, code: str, words: str) -> None:
         path = template(tmp_path / "表.docx", "第一段", line, "末段")
-        [(found, message)] = told(path, document())
+        [(found, message)] = codes_and_messages(path, document())
         assert found == code
         assert words in message
 
@@ -322,7 +322,7 @@ class TestWrong:
 
     def test_the_words_around_it(self, tmp_path: Path) -> None:
         line = f"{'很长的一段话' * 20}{{{{ report.titel }}}}{'后面还有很多话' * 20}"
-        [(_, message)] = told(template(tmp_path / "t.docx", line), document())
+        [(_, message)] = codes_and_messages(template(tmp_path / "t.docx", line), document())
         assert re.search("“…[^“”]*{{ report.titel }}[^“”]*…”处", message)
         assert len(message) < 100
 
@@ -332,7 +332,7 @@ class TestWrong:
         word.add_table(1, 1).cell(0, 0).text = "{{ c }}"
         word.sections[0].footer.paragraphs[0].text = "{{ d }}"
         word.save(str(tmp_path / "t.docx"))
-        found = [message for _, message in told(tmp_path / "t.docx", document())]
+        found = [message for _, message in codes_and_messages(tmp_path / "t.docx", document())]
         assert [re.findall("没有“(.*?)”", message)[0] for message in found] == [
             "a",
             "report.b",
@@ -353,7 +353,7 @@ class TestWrong:
     )
     def test_nothing_wrong(self, tmp_path: Path, line: str) -> None:
         path = template(tmp_path / "t.docx", line)
-        assert told(path, document()) == []
+        assert codes_and_messages(path, document()) == []
         render(document(), path)
 
     @pytest.mark.parametrize(

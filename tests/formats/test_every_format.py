@@ -27,7 +27,9 @@ from taskmap.system.text import width
 DAY = datetime.date(2022, 6, 30)
 
 
-def one(*values: Value, title: str = "清单", fields: dict[str, Value] | None = None) -> Document:
+def one_row_document(
+    *values: Value, title: str = "清单", fields: dict[str, Value] | None = None
+) -> Document:
     """A document of one table with one row."""
     columns = {f"row.c{at}": f"列{at}" for at in range(len(values))}
     row = Row("row", dict(zip(columns, values, strict=True)))
@@ -61,7 +63,7 @@ class TestDoor:
 
     def test_the_page_of_one_s_own(self, tmp_path: Path) -> None:
         (tmp_path / "报表.html").write_text("<p>{{ document.title }}</p>", "utf-8-sig")
-        assert formats.render("x.html", one("甲"), tmp_path) == "<p>标题</p>".encode()
+        assert formats.render("x.html", one_row_document("甲"), tmp_path) == "<p>标题</p>".encode()
 
     def test_a_workbook_of_one_s_own(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
@@ -82,17 +84,19 @@ class TestDoor:
     def test_an_undefined_name_in_a_page(self, tmp_path: Path) -> None:
         (tmp_path / "报表.html").write_text("<p>\n{{ documant.title }}</p>", "utf-8")
         with pytest.raises(TaskmapError, match=r"报表\.html：.*没有“documant”.*是不是 document"):
-            formats.render("x.html", one("甲"), tmp_path)
+            formats.render("x.html", one_row_document("甲"), tmp_path)
 
     def test_a_page_in_gbk(self, tmp_path: Path) -> None:
         (tmp_path / "报表.html").write_bytes("标题".encode("gbk"))
         with pytest.raises(TaskmapError, match="另存为 UTF-8"):
-            formats.render("x.html", one("甲"), tmp_path)
+            formats.render("x.html", one_row_document("甲"), tmp_path)
 
 
 class TestMarkdown:
     def test_whole(self) -> None:
-        like = one("一|二", 3, DAY, None, fields={"a.b": "第一段。\n# 第二段。", "a.c": "不是句子"})
+        like = one_row_document(
+            "一|二", 3, DAY, None, fields={"a.b": "第一段。\n# 第二段。", "a.c": "不是句子"}
+        )
         empty = Table("空表", {"x": "甲"}, [])
         like = Document(like.title, like.author, DAY, like.fields, [*like.tables, empty])
         assert formats.render("x.md", like).decode() == (
@@ -111,14 +115,14 @@ class TestMarkdown:
         ],
     )
     def test_marks_are_text(self, typed: str, written: str) -> None:
-        assert f"| {written} |" in formats.render("x.md", one(typed)).decode()
+        assert f"| {written} |" in formats.render("x.md", one_row_document(typed)).decode()
 
     @pytest.mark.parametrize(
         ("typed", "written"),
         [("1. 甲。", r"1\. 甲。"), ("- 甲。", r"\- 甲。"), ("+甲。", r"\+甲。")],
     )
     def test_a_paragraph_is_no_list(self, typed: str, written: str) -> None:
-        made = formats.render("x.md", one("甲", fields={"a.b": typed})).decode()
+        made = formats.render("x.md", one_row_document("甲", fields={"a.b": typed})).decode()
         assert f"\n\n{written}\n\n" in made
 
 
@@ -165,7 +169,7 @@ class Cells(HTMLParser):
 class TestPage:
     def test_text_is_text_and_nothing_is_fetched(self) -> None:
         page = formats.render(
-            "x.html", one(NASTY, "<script>alert(1)</script>", "甲\n乙", 3)
+            "x.html", one_row_document(NASTY, "<script>alert(1)</script>", "甲\n乙", 3)
         ).decode()
         found = Cells(page)
         assert found.cells == [NASTY, "<script>alert(1)</script>", "甲\n乙", "3"]
@@ -174,7 +178,10 @@ class TestPage:
         assert "url(" not in page
 
     def test_characters_that_no_page_can_hold(self) -> None:
-        assert "<td>甲乙</td>" in formats.render("x.html", one("甲\x00\x1b\ud800乙")).decode()
+        assert (
+            "<td>甲乙</td>"
+            in formats.render("x.html", one_row_document("甲\x00\x1b\ud800乙")).decode()
+        )
 
     def test_an_empty_table_is_said(self) -> None:
         page = formats.render("x.html", report(0)).decode()
@@ -196,20 +203,25 @@ class TestCsv:
         rows = read_csv(formats.render("x.csv", report(1)))
         assert rows[0] == ["章节进展"]
         assert rows[4] == ["未报送"]
-        assert read_csv(formats.render("x.csv", one("甲"))) == [["列0"], ["甲"]]
+        assert read_csv(formats.render("x.csv", one_row_document("甲"))) == [["列0"], ["甲"]]
 
     @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", "－1", "\x00=1"])
     def test_no_formulas(self, typed: str) -> None:
-        [_, [cell]] = read_csv(formats.render("x.csv", one(typed)))
+        [_, [cell]] = read_csv(formats.render("x.csv", one_row_document(typed)))
         assert cell == "'" + typed.replace("\x00", "")
 
     def test_a_negative_number_is_one(self) -> None:
-        assert read_csv(formats.render("x.csv", one(-1, '甲\n乙,"丙"')))[1] == ["-1", '甲\n乙,"丙"']
+        assert read_csv(formats.render("x.csv", one_row_document(-1, '甲\n乙,"丙"')))[1] == [
+            "-1",
+            '甲\n乙,"丙"',
+        ]
 
 
 class TestJson:
     def test_whole(self) -> None:
-        like = one("甲", 1, 0.5, None, DAY, fields={"report.as_of": DAY, "report.title": NASTY})
+        like = one_row_document(
+            "甲", 1, 0.5, None, DAY, fields={"report.as_of": DAY, "report.title": NASTY}
+        )
         assert json.loads(formats.render("x.json", like)) == {
             "title": "标题",
             "author": "某办",
@@ -251,7 +263,7 @@ class TestJson:
         assert "| 甲局 | 牵头 |  | 牵 |" in formats.render("x.md", like).decode()
 
     def test_half_a_character(self) -> None:
-        assert json.loads(formats.render("x.json", one("甲\ud800")))
+        assert json.loads(formats.render("x.json", one_row_document("甲\ud800")))
 
 
 class TestSheets:
@@ -327,7 +339,7 @@ class TestSheets:
     @settings(max_examples=30)
     @given(st.lists(st.text(), min_size=1, max_size=4))
     def test_whatever_is_typed(self, values: list[str]) -> None:
-        like = one(*values, title=values[0], fields={"a.b": f"{values[-1]}。"})
+        like = one_row_document(*values, title=values[0], fields={"a.b": f"{values[-1]}。"})
         for ending in formats.endings():
             assert formats.render(f"x.{ending}", like)
         assert self.book(like).worksheets[-1].max_row >= 4

@@ -56,7 +56,7 @@ def parts_of(file: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
-def sound(file: Path) -> None:
+def assert_sound(file: Path) -> None:
     """Fails on what makes Excel ask whether to repair the file, and on marks of the template left over."""
     parts = parts_of(file)
     roots = {
@@ -249,7 +249,7 @@ def fill(template: Path, filled: Document) -> Path:
     """The filled workbook, once it is sound and calamine has read all its sheets."""
     file = template.with_name(f"out-{template.name}")
     file.write_bytes(Template(template).fill(filled))
-    sound(file)
+    assert_sound(file)
     book = CalamineWorkbook.from_path(str(file))
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python()
@@ -350,7 +350,7 @@ def wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
-def needed(text: str, width: float, size: float) -> float:
+def needed_height(text: str, width: float, size: float) -> float:
     """Points for the text in a column of `width` digits of an 11 point font, reckoned as a typesetter would:
     so many half-width characters a line, lines a fifth higher than the font.
     """
@@ -359,7 +359,7 @@ def needed(text: str, width: float, size: float) -> float:
     return min(409.0, count * size * 1.2)
 
 
-def too_low(page: Worksheet, sized: set[str] | None = None) -> list[str]:
+def cells_too_low(page: Worksheet, sized: set[str] | None = None) -> list[str]:
     """The cells whose wrapped text does not fit their rows; `sized` collects those that were looked at."""
     merged = {str(one).partition(":")[0]: one for one in page.merged_cells.ranges}
     found = []
@@ -375,7 +375,7 @@ def too_low(page: Worksheet, sized: set[str] | None = None) -> list[str]:
         height = sum(page.row_dimensions[at].height or 15 for at in down)
         if sized is not None:
             sized.add(cell.coordinate)
-        if height < needed(cell.value, width, float(cell.font.size)):
+        if height < needed_height(cell.value, width, float(cell.font.size)):
             found.append(cell.coordinate)
     return found
 
@@ -391,7 +391,7 @@ class TestHeights:
         for file in files[:9]:
             for page in openpyxl.load_workbook(file).worksheets:
                 if page.sheet_state == "visible":
-                    assert too_low(page, sized) == [], (file.name, page.title)
+                    assert cells_too_low(page, sized) == [], (file.name, page.title)
         assert len(sized) > 300
 
     @pytest.mark.parametrize("size", [9, 12, 16, 22])
@@ -406,7 +406,7 @@ class TestHeights:
         texts = ("短", "加强城镇污水垃圾处理，" * 7, "abc 12,345.6 " * 9, "一行\n\n又一行" * 3)
         rows = [chapter("一、" * 30), *(measure(str(at), 1, text) for at, text in enumerate(texts))]
         out = fill(save(book, tmp_path / "t.xlsx"), document(rows))
-        assert too_low(openpyxl.load_workbook(out).worksheets[0]) == []
+        assert cells_too_low(openpyxl.load_workbook(out).worksheets[0]) == []
 
     def test_the_reckoning_can_fail(self, tmp_path: Path) -> None:
         book = Workbook()
@@ -414,7 +414,7 @@ class TestHeights:
         page["A1"] = "加强城镇污水垃圾处理" * 5
         page["A1"].alignment = Alignment(wrap_text=True)
         page.row_dimensions[1].height = 60
-        assert too_low(page) == ["A1"]
+        assert cells_too_low(page) == ["A1"]
 
     def test_a_task_over_several_rows_has_room(self, tmp_path: Path) -> None:
         """More than one row can take: the rows above it grow too."""
@@ -493,7 +493,7 @@ def test_one_template_for_documents_of_different_widths(tmp_path: Path) -> None:
     for count in (4, 1, 0, 3):
         out = tmp_path / "out.xlsx"
         out.write_bytes(template.fill(document(across=[f"{at}.1" for at in range(count)])))
-        sound(out)
+        assert_sound(out)
         page = openpyxl.load_workbook(out).worksheets[0]
         assert page.cell(1, count + 2).value == "合计"
         assert page.cell(5, count + 2).value == "注"
@@ -523,7 +523,7 @@ def test_a_unit_s_workbook_holds_its_rows_alone(here: Path, taskmap: Run) -> Non
     texts: dict[str, str] = {}
     held: dict[str, list[str]] = {}
     for file in files:
-        sound(file)
+        assert_sound(file)
         page = openpyxl.load_workbook(file)["月度报送"]
         rows = [
             row for row in page.iter_rows(min_row=5, values_only=True) if str(row[0])[0].isdigit()

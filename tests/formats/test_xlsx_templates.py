@@ -59,7 +59,7 @@ def header(page: Worksheet, kind: str = "Header") -> HeaderFooterItem:
     return found
 
 
-def merged(page: Worksheet) -> set[str]:
+def merged_ranges(page: Worksheet) -> set[str]:
     return {str(one) for one in page.merged_cells.ranges}
 
 
@@ -325,7 +325,7 @@ class TestTables:
         page = filled(book)["任务"]
         assert page.tables["清单"].ref == "A2:E6"
         assert page.tables["清单"].autoFilter.ref == "A2:E6"
-        assert merged(page) == set()
+        assert merged_ranges(page) == set()
         assert [page[f"B{row}"].value for row in range(3, 7)] == [
             "任务1",
             "任务1",
@@ -339,7 +339,7 @@ class TestTables:
         book = Workbook()
         with_a_wide_task(book)
         page = filled(book)["任务"]
-        assert merged(page) == {"A3:E3", "A7:E7", "A4:A5", "B4:C5", "B6:C6", "B8:C8"}
+        assert merged_ranges(page) == {"A3:E3", "A7:E7", "A4:A5", "B4:C5", "B6:C6", "B8:C8"}
 
     def test_a_cell_over_a_sample_row_and_the_next(self, filled: Fill) -> None:
         """It grows with the rows, but gives way to a heading merged across it."""
@@ -347,7 +347,7 @@ class TestTables:
         page = plain(book)
         page.merge_cells("E4:E5")
         page.merge_cells("F4:G5")
-        found = merged(filled(book)["任务"])
+        found = merged_ranges(filled(book)["任务"])
         assert "F4:G9" in found
         assert not any(one.startswith("E4") for one in found)
 
@@ -369,7 +369,7 @@ class TestTables:
         page["C4"] = page["D4"] = None
         page = filled(book)["任务"]
         assert [page[f"B{row}"].value for row in (4, 6, 8)] == ["任务1", "任务2", "任务3"]
-        assert {"B4:B5"} <= merged(page)
+        assert {"B4:B5"} <= merged_ranges(page)
 
     def test_only_second_level_headings(self, tmp_path: Path) -> None:
         book = Workbook()
@@ -405,7 +405,7 @@ class TestTables:
             '=COUNTIF(B3:E3,"牵")',
         ]
         assert page["F5"].value == "=SUM(F3:F4)"
-        assert merged(page) == {"A1:F1"}
+        assert merged_ranges(page) == {"A1:F1"}
         assert page.print_area == "'Sheet'!$A$1:$F$5"
         assert page.column_dimensions["F"].width == 9
         assert [one.id for one in page.col_breaks.brk] == [5]
@@ -648,7 +648,7 @@ class TestLibreOffice:
         assert {"A4:E8", "C10"} <= {place for rule in rules for place in rule.split()} | rules
         assert pages["notes"]["任务"]["A10"].comment
         assert pages["task"]["任务"]["B4"].value == "任务1"
-        assert "B4:C5" in merged(pages["task"]["任务"])
+        assert "B4:C5" in merged_ranges(pages["task"]["任务"])
 
 
 class TestBadTemplates:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.archives import make_zip
 from support.docx_notices import (
     FILE,
     OUTLINE,
@@ -18,7 +19,6 @@ from support.docx_notices import (
     document,
     item,
     level,
-    make_zip,
     num,
     p,
     rows,

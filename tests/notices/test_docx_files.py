@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.archives import make_zip
 from support.docx_notices import (
     FILE,
     OUTLINE,
     document,
     in_list,
     item,
-    make_zip,
     num,
     p,
     parts,

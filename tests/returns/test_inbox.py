@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from support.archives import make_zip
 from support.filled_checklists import convert, workbook_bytes
 from taskmap.returns.inbox import Budget, FileKind, ReceivedFile, gather
 from taskmap.system.diagnostics import TaskmapError
@@ -31,15 +31,7 @@ def workbook(text: str = "一") -> bytes:
     return workbook_bytes(book)
 
 
-def packed(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def unsaid(data: bytes, names: dict[str, bytes]) -> bytes:
+def rename_members(data: bytes, names: dict[str, bytes]) -> bytes:
     """A zip as Chinese Windows writes it: names in bytes of their own, and no word about the encoding."""
     for ascii_name, raw in names.items():
         assert len(ascii_name) == len(raw)
@@ -70,7 +62,7 @@ class TestKinds:
     def test_scans(self, inbox: Path) -> None:
         for name, data in SCANS.items():
             (inbox / name).write_bytes(data + bytes(20) + name.encode())
-        (inbox / "f.ofd").write_bytes(packed({"OFD.xml": b"<x/>"}))
+        (inbox / "f.ofd").write_bytes(make_zip({"OFD.xml": b"<x/>"}))
         assert set(kinds(gather([inbox])).values()) == {FileKind.SCAN}
 
     @pytest.mark.office
@@ -88,7 +80,7 @@ class TestKinds:
             (".~甲.xlsx", b"x", FileKind.LOCK, "锁定文件"),
             ("Thumbs.db", b"x", FileKind.UNRELATED, "系统"),
             ("说明.txt", "说明".encode(), FileKind.UNRELATED, "不是工作簿"),
-            ("说明.docx", packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), FileKind.UNRELATED, "Word"),
+            ("说明.docx", make_zip({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), FileKind.UNRELATED, "Word"),
             ("表.xls", b"<html><table></table></html>", FileKind.UNREADABLE, "另存为 .xlsx"),
             ("表.csv", b"a,b", FileKind.UNREADABLE, "另存为 .xlsx"),
             ("包.rar", b"Rar!\x1a\x07\x00", FileKind.UNREADABLE, "解压"),
@@ -108,7 +100,7 @@ class TestKinds:
     def test_the_same_bytes_twice(self, inbox: Path) -> None:
         (inbox / "甲.xlsx").write_bytes(workbook())
         (inbox / "甲（1）.xlsx").write_bytes((inbox / "甲.xlsx").read_bytes())
-        (inbox / "重发.zip").write_bytes(packed({"甲.xlsx": (inbox / "甲.xlsx").read_bytes()}))
+        (inbox / "重发.zip").write_bytes(make_zip({"甲.xlsx": (inbox / "甲.xlsx").read_bytes()}))
         first, *others = gather([inbox])
         assert first.kind is FileKind.WORKBOOK
         assert {(each.kind, each.digest) for each in others} == {(FileKind.DUPLICATE, first.digest)}
@@ -160,17 +152,17 @@ class TestFolders:
 
 class TestZips:
     def test_names_in_gbk(self, inbox: Path) -> None:
-        data = packed({"a" * 8 + ".xlsx": workbook(), "b" * 6 + ".pdf": SCANS["a.pdf"]})
+        data = make_zip({"a" * 8 + ".xlsx": workbook(), "b" * 6 + ".pdf": SCANS["a.pdf"]})
         raw = {"a" * 8: "财政局表".encode("gbk"), "b" * 6: "扫描".encode()}
-        (inbox / "包.zip").write_bytes(unsaid(data, raw))
+        (inbox / "包.zip").write_bytes(rename_members(data, raw))
         assert kinds(gather([inbox])) == {
             "收件/包.zip/财政局表.xlsx": FileKind.WORKBOOK,
             "收件/包.zip/扫描.pdf": FileKind.SCAN,
         }
 
     def test_one_inside_another(self, inbox: Path) -> None:
-        inner = packed({"甲局/表.xlsx": workbook(), "__MACOSX/._表.xlsx": b"x"})
-        (inbox / "外.zip").write_bytes(packed({"内.zip": inner, "~$锁.xlsx": b"x"}))
+        inner = make_zip({"甲局/表.xlsx": workbook(), "__MACOSX/._表.xlsx": b"x"})
+        (inbox / "外.zip").write_bytes(make_zip({"内.zip": inner, "~$锁.xlsx": b"x"}))
         assert kinds(gather([inbox])) == {
             "收件/外.zip/内.zip/甲局/表.xlsx": FileKind.WORKBOOK,
             "收件/外.zip/内.zip/__MACOSX/._表.xlsx": FileKind.UNRELATED,
@@ -179,14 +171,14 @@ class TestZips:
 
     def test_a_name_is_no_path(self, inbox: Path, tmp_path: Path) -> None:
         (inbox / "包.zip").write_bytes(
-            packed({"../../出去.xlsx": workbook(), "/绝对.xlsx": workbook("二")})
+            make_zip({"../../出去.xlsx": workbook(), "/绝对.xlsx": workbook("二")})
         )
         before = sorted(tmp_path.rglob("*"))
         assert set(kinds(gather([inbox])).values()) == {FileKind.WORKBOOK}
         assert sorted(tmp_path.rglob("*")) == before
 
     def test_a_zip_with_a_password(self, inbox: Path) -> None:
-        data = bytearray(packed({"甲.xlsx": workbook()}))
+        data = bytearray(make_zip({"甲.xlsx": workbook()}))
         for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
             data[data.index(mark) + offset] |= 1
         (inbox / "密.zip").write_bytes(bytes(data))
@@ -195,7 +187,7 @@ class TestZips:
         assert "密码" in found.why
 
     def test_a_damaged_member(self, inbox: Path) -> None:
-        data = packed({"甲.xlsx": workbook(), "乙.xlsx": workbook("二")})
+        data = make_zip({"甲.xlsx": workbook(), "乙.xlsx": workbook("二")})
         place = data.index("甲.xlsx".encode()) + 40
         data = data[:place] + bytes(200) + data[place + 200 :]
         (inbox / "坏.zip").write_bytes(data)
@@ -205,7 +197,7 @@ class TestZips:
         }
 
     def test_empty(self, inbox: Path) -> None:
-        (inbox / "空.zip").write_bytes(packed({}))
+        (inbox / "空.zip").write_bytes(make_zip({}))
         (found,) = gather([inbox])
         assert "空的压缩包" in found.why
 
@@ -219,15 +211,15 @@ class TestZips:
     )
     def test_bombs(self, inbox: Path, budget: Budget, said: str) -> None:
         members = {f"{number}.txt": bytes(9_000) + b"x" for number in range(5)}
-        (inbox / "弹.zip").write_bytes(packed(members))
+        (inbox / "弹.zip").write_bytes(make_zip(members))
         found = list(gather([inbox], budget))
         assert said in found[-1].why
         assert sum(len(each.data) for each in found if each.name != "收件/弹.zip") < 30_000
 
     def test_too_deep(self, inbox: Path) -> None:
-        data = packed({"甲.xlsx": workbook()})
+        data = make_zip({"甲.xlsx": workbook()})
         for _ in range(7):
-            data = packed({"内.zip": data})
+            data = make_zip({"内.zip": data})
         (inbox / "深.zip").write_bytes(data)
         (found,) = gather([inbox])
         assert found.kind is FileKind.UNREADABLE

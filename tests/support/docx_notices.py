@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from support.archives import make_zip
 from taskmap.notices.notice import Notice, NoticeTable
 from taskmap.notices.readers import docx
 
@@ -45,14 +43,6 @@ def relations(**targets: str) -> str:
     )
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
     return f'<Relationships xmlns="{space}">{"".join(made)}</Relationships>'
-
-
-def make_zip(parts: Mapping[str, str | bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return made.getvalue()
 
 
 def parts(body: str, numbering: str = "", styles: str = "") -> dict[str, str | bytes]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,28 +80,6 @@ def fill_checklist(
     for change in changes:
         change(sheet)
     return workbook_bytes(book)
-
-
-def make_zip(members: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def make_gbk_zip(names: Mapping[str, bytes]) -> bytes:
-    """A zip as Chinese Windows writes it: names in GBK, and no word about the encoding."""
-    data = make_zip(
-        {
-            f"{number:0{len(name.encode('gbk'))}}": each
-            for number, (name, each) in enumerate(names.items())
-        }
-    )
-    for number, name in enumerate(names):
-        raw = name.encode("gbk")
-        data = data.replace(f"{number:0{len(raw)}}".encode(), raw)
-    return data
 
 
 def files(items: list[dict[str, Any]]) -> set[str]:

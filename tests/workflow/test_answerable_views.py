@@ -56,21 +56,21 @@ TODAY = {
 }
 
 
-def entered() -> Iterator[Submission]:
+def submissions() -> Iterator[Submission]:
     for unit, measures in PARTS.items():
         said = (Status.DONE, None) if unit in DONE else (Status.IN_PROGRESS, 50)
         rows = tuple(Progress(measure, *said) for measure in measures)
         yield Submission("p", 1, unit, "2025-01", datetime.date(2025, 1, 24), rows, digest=unit)
 
 
-def reported(book: LedgerReader) -> dict[str, str]:
+def report_lines(book: LedgerReader) -> dict[str, str]:
     month = periods.parse("2025-01")
     assert month is not None
     found = report.make_report(report_sources.issues(book, DAY), month, DAY)
     return {line.measure.id: f"{line.bucket} {line.lead}" for line in found.plans[0].lines}
 
 
-def listed(book: LedgerReader) -> dict[str, str]:
+def rectification_rows(book: LedgerReader) -> dict[str, str]:
     ((plan, revision),) = issued_plans.load_plans(book, OFFICIAL)
     registry = units.Registry.of(plan)
     parts = assignments.assign(plan, registry)
@@ -79,7 +79,7 @@ def listed(book: LedgerReader) -> dict[str, str]:
     return {row.task: str(row.values["open.progress"]) for row in rows}
 
 
-def late(found: Any) -> dict[str, str]:
+def late_units(found: Any) -> dict[str, str]:
     by_measure: dict[str, list[str]] = defaultdict(list)
     for unit, measure, kind in found:
         if kind == "measure":
@@ -91,20 +91,20 @@ def test_what_each_view_says(here: Path, taskmap: Run) -> None:
     (here / "plan.yaml").write_text(PLAN, "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2025-01-02").status == 0
     with opening.open_for_writing(here / ".taskmap" / "ledger.db") as ledger:
-        for each in entered():
+        for each in submissions():
             ledger.record_submission(each, "某科室")
     as_of = ("--as-of", DAY.isoformat(), "--format", "json")
     overdue = taskmap("check-overdue", *as_of).data
     letters = taskmap("remind", "--dry-run", *as_of).data["reminders"]
-    missed = late((each["unit"], each["measure"], each["kind"]) for each in overdue)
-    pressed = late(
+    missed = late_units((each["unit"], each["measure"], each["kind"]) for each in overdue)
+    pressed = late_units(
         (letter["unit"], item["measure"], item["kind"])
         for letter in letters
         for item in letter["items"]
     )
     assert missed == pressed
     with opening.open_for_reading(here / ".taskmap" / "ledger.db") as book:
-        said, entries = reported(book), listed(book)
+        said, entries = report_lines(book), rectification_rows(book)
         waiting = {
             name: "等"
             if closing.load_case(book, name, "p", DAY.isoformat()).requirements().milestones

@@ -32,11 +32,11 @@ def plan_of(source: str) -> Plan:
     return plan
 
 
-def issued(content: str, source: str = SOURCE) -> PlanRevision:
+def make_revision(content: str, source: str = SOURCE) -> PlanRevision:
     return PlanRevision("a-1", 1, content, source, datetime.date(2022, 3, 1))
 
 
-def restored(revision: PlanRevision) -> Plan:
+def restore(revision: PlanRevision) -> Plan:
     return issued_plans.restore_plan(revision, workdays.OFFICIAL)
 
 
@@ -56,22 +56,22 @@ def test_there_are_such_plans() -> None:
 def test_a_field_that_an_older_version_did_not_know() -> None:
     said = json.loads(planfile.content(plan_of(SOURCE)))
     del said["reminders"], said["tasks"][0]["supervisor"]
-    assert restored(issued(json.dumps(said), source="")) == plan_of(SOURCE)
+    assert restore(make_revision(json.dumps(said), source="")) == plan_of(SOURCE)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"id": 1}', '{"issued": 3, "begins": 1}'])
 def test_a_text_of_another_version_is_no_loss(content: str) -> None:
     """The file itself is in the ledger as well."""
-    assert restored(issued(content)) == plan_of(SOURCE)
+    assert restore(make_revision(content)) == plan_of(SOURCE)
 
 
 def test_a_field_of_a_newer_version() -> None:
     said = json.loads(planfile.content(plan_of(SOURCE)))
     said["tasks"][0]["colour"] = "红"
     assert restoring.restore_plan(json.dumps(said), workdays.Calendar()) is None
-    assert restored(issued(json.dumps(said))) == plan_of(SOURCE)
+    assert restore(make_revision(json.dumps(said))) == plan_of(SOURCE)
 
 
 def test_neither_can_be_read() -> None:
     with pytest.raises(TaskmapError, match=r"a-1（第 1 版） 读不出来"):
-        restored(issued("{}", source="["))
+        restore(make_revision("{}", source="["))

@@ -78,17 +78,17 @@ def run(
 def _check(place: Place, output: LedgerFormat | None) -> int:
     if output is LedgerFormat.CSV:
         raise TaskmapError("check 的 --format 只能是 text 或 json")
-    checked = maintenance.check(place)
+    result = maintenance.check(place)
     if output is LedgerFormat.JSON:
-        faults = [terminal.as_json(fault) for fault in checked.faults]
-        terminal.print_json({"entries": checked.count, "last": checked.last_hash, "faults": faults})
+        faults = [terminal.as_json(fault) for fault in result.faults]
+        terminal.print_json({"entries": result.count, "last": result.last_hash, "faults": faults})
     else:
-        terminal.print_diagnostics(checked.faults)
-        if not checked.faults:
+        terminal.print_diagnostics(result.faults)
+        if not result.faults:
             terminal.print_line(
-                f"一切正常：共 {checked.count} 条，最后一条的校验码 {checked.last_hash or '无'}"
+                f"一切正常：共 {result.count} 条，最后一条的校验码 {result.last_hash or '无'}"
             )
-    return commands.FOUND if has_errors(checked.faults) else commands.DONE
+    return commands.FOUND if has_errors(result.faults) else commands.DONE
 
 
 def _export(place: Place, out: Path, output: LedgerFormat | None) -> int:

@@ -75,8 +75,8 @@ def _show(monthly: MonthlyReport, output: str) -> None:
 
 
 def _bar(tally: Tally) -> tuple[str, list[tuple[str, int, str]]]:
-    parts = [
+    segments = [
         (bucket.value, count, _COLOURS.get(bucket.value, "white"))
         for bucket, count in tally.buckets.items()
     ]
-    return tally.title, sorted(parts, key=lambda part: list(_COLOURS).index(part[0]))
+    return tally.title, sorted(segments, key=lambda part: list(_COLOURS).index(part[0]))

@@ -36,14 +36,14 @@ def run(action: ActionArgument, folder: Folder, output: FormatOption = OutputFor
 
 
 def _check(folder: Path, output: OutputFormat) -> int:
-    total, found = template_folder.check(folder)
+    total, faults = template_folder.check(folder)
     if output is OutputFormat.JSON:
-        terminal.print_json([terminal.as_json(fault) for fault in found])
+        terminal.print_json([terminal.as_json(fault) for fault in faults])
     else:
-        terminal.print_diagnostics(found)
-        if not found:
+        terminal.print_diagnostics(faults)
+        if not faults:
             terminal.print_line(f"{total} 个模板，没有发现问题。")
-    return commands.FOUND if has_errors(found) else commands.DONE
+    return commands.FOUND if has_errors(faults) else commands.DONE
 
 
 def _copy(folder: Path, output: OutputFormat) -> int:

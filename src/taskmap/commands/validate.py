@@ -18,11 +18,11 @@ Plans = Annotated[
 
 
 def run(plans: Plans, output: FormatOption = OutputFormat.TEXT) -> int:
-    found = tuple(fault for path in plans for fault in planfile.read(path).diagnostics)
+    diagnostics = tuple(fault for path in plans for fault in planfile.read(path).diagnostics)
     if output is OutputFormat.JSON:
-        terminal.print_json([terminal.as_json(fault) for fault in found])
+        terminal.print_json([terminal.as_json(fault) for fault in diagnostics])
     else:
-        terminal.print_diagnostics(found)
-        if not found:
+        terminal.print_diagnostics(diagnostics)
+        if not diagnostics:
             terminal.print_line("没有发现问题。")
-    return commands.FOUND if has_errors(found) else commands.DONE
+    return commands.FOUND if has_errors(diagnostics) else commands.DONE

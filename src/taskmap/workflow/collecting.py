@@ -85,13 +85,13 @@ def record_returns(
     scans = ScanMatcher(context.expected_returns.values(), workbooks, roots)
     outcomes: dict[int, FileOutcome] = {}
     with book.write_transaction():
-        intake = Intake(context, scans, book)
-        for number in intake.processing_order(files, reviews):
-            outcomes[number] = intake.process(files[number], reviews[number])
-    return [intake.mark_early_scan(outcomes[number]) for number in range(len(files))]
+        recorder = ReturnRecorder(context, scans, book)
+        for number in recorder.processing_order(files, reviews):
+            outcomes[number] = recorder.process(files[number], reviews[number])
+    return [recorder.mark_early_scan(outcomes[number]) for number in range(len(files))]
 
 
-class Intake:
+class ReturnRecorder:
     """Records files within one transaction, in which nobody else writes. Raises TaskmapError if a
     plan was issued again since the files were reviewed.
     """

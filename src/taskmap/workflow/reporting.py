@@ -46,11 +46,11 @@ def make_report(
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
-        span = choose_period(period, issues, day)
-        issues = report_sources.mark_adjusted_measures(book, issues, span.first)
-        found = report.make_report(issues, span, day)
-    document = monthly_report.document(found)
-    return MonthlyReport(found, document, write(document, out, templates, monthly_report.FILE))
+        report_period = choose_period(period, issues, day)
+        issues = report_sources.mark_adjusted_measures(book, issues, report_period.first)
+        result = report.make_report(issues, report_period, day)
+    document = monthly_report.document(result)
+    return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
 
 
 def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetime.date) -> Period:

@@ -33,12 +33,12 @@ def check(folder: Path) -> TemplateCheck:
     """Check every template in `folder`. Raises TaskmapError where there is none."""
     if not folder.is_dir():
         raise TaskmapError(f"没有模板文件夹 {folder}")
-    found = [path for path in sorted(folder.iterdir()) if formats.is_template(path)]
-    if not found:
+    paths = [path for path in sorted(folder.iterdir()) if formats.is_template(path)]
+    if not paths:
         raise TaskmapError(
             f"{folder} 里没有模板；可以用 taskmap templates copy {folder} 放一套进去"
         )
-    return TemplateCheck(len(found), tuple(fault for path in found for fault in _faults(path)))
+    return TemplateCheck(len(paths), tuple(fault for path in paths for fault in _faults(path)))
 
 
 def copy(folder: Path) -> TemplateCopy:

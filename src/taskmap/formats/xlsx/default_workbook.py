@@ -92,13 +92,13 @@ class _DefaultSheet:
 
     def __init__(self, name: str, number: int, title: str, imprint: str, table: Table) -> None:
         root = f"T_{column_letters(number)}"
-        heads = document_text.headings(table)
+        headings = document_text.headings(table)
         self.name = name
-        self.columns = [f"{root}.C_{column_letters(at)}" for at in range(1, len(heads) + 1)]
-        self.texts = [f"plan.{root}_{column_letters(at)}" for at in range(1, len(heads) + 3)]
+        self.columns = [f"{root}.C_{column_letters(at)}" for at in range(1, len(headings) + 1)]
+        self.texts = [f"plan.{root}_{column_letters(at)}" for at in range(1, len(headings) + 3)]
         self.fields: dict[str, Value] = {
             name: _clean(text)
-            for name, text in zip(self.texts, (title, imprint, *heads), strict=True)
+            for name, text in zip(self.texts, (title, imprint, *headings), strict=True)
         }
         rows = [
             Row(
@@ -111,7 +111,7 @@ class _DefaultSheet:
         self.column_styles = _fit_sheet(
             [
                 _ColumnStyle.of(head, [row.values[column] for row in rows])
-                for head, column in zip(heads, self.columns, strict=True)
+                for head, column in zip(headings, self.columns, strict=True)
             ]
         )
 
@@ -153,9 +153,9 @@ def _template(sheets: Sequence[_DefaultSheet]) -> bytes:
         sheet = book.create_sheet(each.name)
         _write_sheet(sheet, each)
         _set_page(sheet, each.column_styles)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _write_sheet(sheet: Worksheet, of: _DefaultSheet) -> None:
