@@ -88,7 +88,7 @@ def build_app(only: str = "") -> typer.Typer:
     app.callback()(_global_options)
     command_files = list(commands.find_commands(only))
     for each in command_files:
-        # Each costs its start-up, and of all but one nobody asks more than their names.
+        # To load one takes time, and of all but one only the names are needed.
         run = each.load() if len(command_files) == 1 else _list_only
         about = each.docstring
         app.command(each.name, cls=ChineseCommand, help=about, short_help=about.splitlines()[0])(
@@ -133,7 +133,7 @@ def run_command() -> int:
             return status
         terminal.print_note("已中止。")
     except SystemExit:
-        # Typer's way out when whoever read its help (head, less) has seen enough.
+        # Typer's way out when the program that read its help (head, less) has closed the pipe.
         return commands.DONE
     except TaskmapError as problem:
         terminal.print_note(f"不能继续：{problem}")

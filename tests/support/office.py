@@ -16,7 +16,7 @@ JPG, PDF = b"\xff\xd8\xff\xe0 photo", b"%PDF-1.7 signed"
 
 
 class Office:
-    """In the current folder; `taskmap` runs a command line."""
+    """An office in the current folder; `taskmap` runs a command line."""
 
     def __init__(self, taskmap: Run, plan: str = PLAN) -> None:
         self.taskmap = taskmap

@@ -1,4 +1,4 @@
-"""Three months played through on the Zhuzhou example, by hand and by dice, for the tests of the report."""
+"""Three months of returns for the Zhuzhou example, some written by hand, the rest random, for the tests of the report."""
 
 from __future__ import annotations
 

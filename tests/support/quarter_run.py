@@ -1,4 +1,4 @@
-"""The three months of `report_play` lived through with the real commands: checklists sent out, filled in, collected."""
+"""The three months of `quarter` with the real commands: checklists sent out, filled in, collected."""
 
 from __future__ import annotations
 

@@ -130,14 +130,14 @@ def jian(out: Path, taskmap: Run) -> None:
     )
     baselines = {str(row["指标"]): row["基数"] for row in report_table(out, "指标")}
     assert len(baselines) == 8
-    told = {name: str(said) for name, said in baselines.items() if said is not None}
-    unlike = {name for name, said in told.items() if said.startswith("不可比：2022年")}
+    texts = {name: str(value) for name, value in baselines.items() if value is not None}
+    unlike = {name for name, text in texts.items() if text.startswith("不可比：2022年")}
     assert unlike == {
         "市中心城区PM2.5平均浓度",
         "空气质量优良天数比率",
         "国考、省考断面水质优良比例",
     }
-    assert told.keys() - unlike == {"单位GDP能耗下降", "森林覆盖率"}
+    assert texts.keys() - unlike == {"单位GDP能耗下降", "森林覆盖率"}
     judged = [row["判断"] for row in report_table(out, "指标")]
     assert Counter(judged) == {"未报数值": 6, "不能比较": 2}
 

@@ -70,7 +70,7 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    # A wrong setting is told before anything is issued.
+    # A wrong setting is reported before anything is issued.
     request = ReminderRequest(as_of, plan or (), unit or (), _channels(send, via or []))
     place = options.ledger_place(ledger_url)
     dispatches: list[Dispatch] = []

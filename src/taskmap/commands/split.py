@@ -74,7 +74,7 @@ def run(
 
 
 def _show_changes(issued: Issuance) -> None:
-    """Who is left without a task, and who still has a checklist of the old name, is to be told."""
+    """The office has to inform units that are left without a task, and those with a checklist of the old name."""
     if issued.released_units:
         terminal.print_note(
             f"注意：{'、'.join(issued.released_units)} 在这一版里没有任务了，没有清单可发，请另行通知。"

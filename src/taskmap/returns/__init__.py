@@ -1,1 +1,1 @@
-"""A workbook that came home: inbox, reading, review, correction."""
+"""Returned workbooks: inbox, reading, review, correction."""

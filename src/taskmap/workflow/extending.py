@@ -100,7 +100,7 @@ def _build_event(
 
 
 def _find_measure(plan: Plan, name: str) -> Measure:
-    """Deadlines hang on measures; a task's own id may be none of theirs."""
+    """Deadlines belong to measures; the id of a task may be none of theirs."""
     task = next((task for task in plan.every_task() if task.id == name), None)
     found = next((each for each in plan.every_measure() if each.id == name), None)
     if found is None:

@@ -17,7 +17,7 @@ def find_related(
     plans stood on the day `as_of` (as typed; None: now). Raises TaskmapError where the task is in
     no plan.
     """
-    # A day that was not named leaves nothing out, so no plan's time zone is asked.
+    # Without a day nothing is left out, and a typed day is the same in every time zone.
     until = days.day(as_of, "UTC") if as_of else None
     with opening.open_for_reading(place) as book:
         plans = issued_plans.load_plans(book, folder_calendar(), until)

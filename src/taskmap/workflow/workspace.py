@@ -36,6 +36,6 @@ def _example(name: str) -> Path:
 
 
 def _builtin_folder(kind: str) -> Path:
-    """The folder that comes along; an editable install runs from the checkout, where it stands beside src."""
+    """The folder with what is built in; an editable install runs from the checkout, where it stands beside src."""
     packaged = Path(str(resources.files("taskmap") / f"_{kind}"))
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / kind

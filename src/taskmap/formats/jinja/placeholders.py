@@ -54,9 +54,8 @@ class _NameResolver:
             case nodes.Name(ctx="load"):
                 return self._member(node, scope, node.name, node.name)
             case nodes.Getattr():
-                return self._member(
-                    node, self.resolve(node.node, scope), node.attr, _dotted_name(node)
-                )
+                parent = self.resolve(node.node, scope)
+                return self._member(node, parent, node.attr, _dotted_name(node))
             case nodes.Getitem():
                 return self._item(node, scope)
             case nodes.Test() | nodes.Filter() if node.name in _EXISTENCE_TESTS:
@@ -69,14 +68,9 @@ class _NameResolver:
             case nodes.Assign():
                 _bind(node.target, self.resolve(node.node, scope), scope)
             case nodes.With():
-                inner = dict(scope)
-                for target, value in zip(node.targets, node.values, strict=True):
-                    _bind(target, self.resolve(value, scope), inner)
-                self._body(node.body, inner)
+                self._with(node, scope)
             case nodes.Macro():
-                scope[node.name] = None
-                names = dict.fromkeys(argument.name for argument in node.args)
-                self._body(node.body, {**scope, **names})
+                self._macro(node, scope)
             case nodes.AssignBlock():
                 self._body(node.body, dict(scope))
                 _bind(node.target, None, scope)
@@ -101,6 +95,17 @@ class _NameResolver:
             self.resolve(node.test, inner)
         self._body(node.body, inner)
         self._body(node.else_, dict(scope))
+
+    def _with(self, node: nodes.With, scope: Scope) -> None:
+        inner = dict(scope)
+        for target, value in zip(node.targets, node.values, strict=True):
+            _bind(target, self.resolve(value, scope), inner)
+        self._body(node.body, inner)
+
+    def _macro(self, node: nodes.Macro, scope: Scope) -> None:
+        scope[node.name] = None
+        names = dict.fromkeys(argument.name for argument in node.args)
+        self._body(node.body, {**scope, **names})
 
     def _item(self, node: nodes.Getitem, scope: Scope) -> Tree:
         parent = self.resolve(node.node, scope)

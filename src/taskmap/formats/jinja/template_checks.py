@@ -1,4 +1,4 @@
-"""The faults of Jinja templates, in Word or HTML, told in Chinese with the words around the place."""
+"""The faults of Jinja templates, in Word or HTML, in Chinese, with the words around the place."""
 
 from __future__ import annotations
 

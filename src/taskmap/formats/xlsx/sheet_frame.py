@@ -68,7 +68,7 @@ class SheetFrame:
         self.has_table = "tablePart" in tail
         """Whether a table of Excel's (a ListObject) stands on it."""
         self.is_linked = has_sheet_references(tail)
-        """Whether it speaks of cells of named sheets."""
+        """Whether it refers to cells of named sheets."""
 
     def move(self, moves: Moves) -> tuple[str, str, str]:
         """The XML up to the rows, between the rows and the merged cells, and behind these, with all
@@ -170,7 +170,7 @@ def _move_references(text: str, moves: Moves) -> str:
 
 
 def _move_rule(xml: str, moves: Moves) -> str:
-    """A conditional format or validation. Its formulas speak of the first of its cells."""
+    """A conditional format or validation. Its formulas are written for the first of its cells."""
     cells = _RULE_CELLS.search(xml)
     now = moves.references(cells[1]) if cells else None
     if cells is None or now is None:

@@ -31,7 +31,7 @@ _BOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
 _CHARTS = "xl/charts/"
 _ATTACHED_PARTS = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
-"""Parts that hang on a sheet and name its cells."""
+"""Parts that belong to a sheet and name its cells."""
 # Drawings and the boxes of comments count rows and columns from 0. A box stands from one cell to another:
 # column, distance, row, distance, and the same of its end.
 _ANCHOR = re.compile(
@@ -188,7 +188,7 @@ def _force_calculation(match: re.Match[str]) -> str:
 
 
 def _move_attached_part(part: str, xml: str, moves: Moves) -> str:
-    """A part that hangs on a sheet, with the cells it names moved."""
+    """A part that belongs to a sheet, with the cells it names moved."""
     if part.startswith("xl/tables/"):
         return _REF.sub(lambda match: f'ref="{_table_range(match[1], moves)}"', xml)
     if part.startswith("xl/drawings/"):

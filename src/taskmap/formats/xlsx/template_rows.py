@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,6 +14,7 @@ from taskmap.formats.xlsx.cells import (
     DEFAULT_ROW_HEIGHT,
     MAIN,
     CellHeight,
+    CellStyle,
     CellStyles,
     cell_content,
     escape_text,
@@ -192,15 +193,9 @@ class TemplateRowReader:
                 column_spans.append((column, last))
             style = self.styles.cell_style(cell.style)
             min_height = max(min_height, style.size * 1.4)
-            width = sum(self.widths.get(one, 8.43) for one in range(column, last + 1))
-            # A hidden column is as narrow as nothing and has no say, and one cell of several rows neither.
-            if (
-                cell.placeholders
-                and (style.wraps or style.is_rotated)
-                and width
-                and bottom == number
-            ):
-                cell.cell_height = CellHeight(style, width, self.styles.default_size)
+            # A cell merged over several rows does not decide the height of any.
+            if cell.placeholders and bottom == number:
+                cell.cell_height = self._cell_height(style, range(column, last + 1))
             cells.append(cell)
         return TemplateRow(
             number,
@@ -210,6 +205,13 @@ class TemplateRowReader:
             tuple(cells),
             tuple(column_spans),
         )
+
+    def _cell_height(self, style: CellStyle, columns: Iterable[int]) -> CellHeight | None:
+        """None for a text on one line, and in hidden columns, whose width is 0."""
+        width = sum(self.widths.get(column, 8.43) for column in columns)
+        if not width or not (style.wraps or style.is_rotated):
+            return None
+        return CellHeight(style, width, self.styles.default_size)
 
     def _cell(self, element: etree._Element, column: int) -> TemplateCell:
         cell = TemplateCell(column, element.get("s", ""))

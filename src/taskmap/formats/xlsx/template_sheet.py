@@ -50,7 +50,7 @@ class TemplateSheet:
         self.is_linked = self._sheet_frame.is_linked or any(
             "!" in cell.formula for line in self._lines() for cell in line.cells
         )
-        """Whether it speaks of cells of named sheets."""
+        """Whether it refers to cells of named sheets."""
         self._renderer = RowRenderer()
         self._moved_frames: dict[
             tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]

@@ -1,4 +1,4 @@
-"""A faulty return to a workbook that says what is to be put right: the unit's own, with marks, notes and a list.
+"""A faulty return to a workbook that shows what to correct: the unit's own, with marks, notes and a list.
 
 Everything else of the file stays and can be filled and sent back: choices, protection, hidden sheet, page. What
 openpyxl does not know is lost: pictures, shapes, macros. An .xls, .et or .ods file is rebuilt by its values.

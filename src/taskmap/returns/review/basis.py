@@ -25,7 +25,7 @@ class ReviewBasis:
     duties: Mapping[tuple[str, str], tuple[Duty, ...]]
     """By unit and period: two rules may share a period."""
     periods: tuple[str, ...] = ()
-    """That somebody reports, in the order of their due dates."""
+    """Periods for which any unit reports, in the order of their due dates."""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -30,7 +30,7 @@ NOTES_SHEET = "更正说明"
 """The sheet that taskmap itself adds to a workbook sent back."""
 REPORT_SHEET = "月度报送"
 CHECKLIST_SHEET = "责任清单"
-"""The sheet that went out to be read. It takes as long as the other, and nobody fills it in."""
+"""The sheet that went out for reading only. It takes as long to read as the other, and no unit fills it in."""
 
 _PEOPLE = ("填报人", "联系电话", "审核人")
 # In a cell of its own, or with the name behind it: 「填报人：某办」.
@@ -56,7 +56,7 @@ def read(data: bytes, name: str) -> ReturnedWorkbook:
 def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
     tables = _find_tables(book, book.grids)
     if not tables or not tables[0].count:
-        # Nothing is filled in where it should be: perhaps somebody has put the columns there.
+        # Nothing is filled in where it should be: the columns may have been put on another sheet.
         tables = _find_tables(book, book.all_grids)
     if not tables:
         return _no_table_result(book, name)
