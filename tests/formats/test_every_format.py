@@ -128,7 +128,9 @@ class TestMarkdown:
 
 class TestPlain:
     def test_whole(self) -> None:
-        like = one("甲", 3, DAY, None, fields={"a.b": "第一段。\n# 第二段。", "a.c": "不是句子"})
+        like = one_row_document(
+            "甲", 3, DAY, None, fields={"a.b": "第一段。\n# 第二段。", "a.c": "不是句子"}
+        )
         empty = Table("空表", {"x": "甲"}, [])
         like = Document(like.title, like.author, DAY, like.fields, [*like.tables, empty])
         assert formats.render("x.txt", like).decode() == (
@@ -137,12 +139,12 @@ class TestPlain:
         )
 
     def test_a_long_cell_goes_on_below(self) -> None:
-        made = formats.render("x.txt", one("甲" * 25, "乙\n丙")).decode().splitlines()
+        made = formats.render("x.txt", one_row_document("甲" * 25, "乙\n丙")).decode().splitlines()
         assert made[-2:] == ["甲" * 20 + "  乙 丙", "甲" * 5]
 
     @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
     def test_columns_stand_below_each_other(self, values: list[str]) -> None:
-        made = formats.render("x.txt", one(*values, "末")).decode().split("\n")
+        made = formats.render("x.txt", one_row_document(*values, "末")).decode().split("\n")
         head, first = made[made.index("【清单】") + 1 :][:2]
         assert width(head.removesuffix(f"列{len(values)}")) == width(first.removesuffix("末"))
 

@@ -19,11 +19,11 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    found = plan_summaries.summarize(options.ledger_place(ledger_url), as_of)
+    summaries = plan_summaries.summarize(options.ledger_place(ledger_url), as_of)
     if output is OutputFormat.JSON:
-        terminal.print_json([_as_data(each) for each in found])
+        terminal.print_json([_as_data(each) for each in summaries])
     else:
-        _show(found)
+        _show(summaries)
     return commands.DONE
 
 
@@ -44,17 +44,17 @@ def _as_data(summary: PlanSummary) -> dict[str, object]:
     }
 
 
-def _show(found: Sequence[PlanSummary]) -> None:
-    for summary in found:
+def _show(summaries: Sequence[PlanSummary]) -> None:
+    for summary in summaries:
         plan = summary.plan
-        said = [
+        parts = [
             f"第 {summary.revision} 版，{summary.recorded} 记入",
             plan.issuer,
             f"{plan.issued} 印发" if plan.issued else "",
             _period(plan),
             f"任务 {summary.tasks} 项，举措 {summary.measures} 条，单位 {summary.units} 个",
         ]
-        details = "；".join(part for part in said if part)
+        details = "；".join(part for part in parts if part)
         terminal.print_line(f"{plan.id} {wording.plan_title(plan)}（{details}）")
 
 

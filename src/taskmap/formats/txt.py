@@ -20,7 +20,7 @@ _BETWEEN = "  "
 
 
 def render(document: Document, template: Path | None = None) -> bytes:
-    """Title, who says it and when, the sentences, then each table under its title."""
+    """Title, author and day, the sentences, then each table under its title. There are no templates: `template` is None."""
     blocks = [_plain(document.title), _plain(document_text.imprint(document))]
     blocks += map(_plain, document_text.paragraphs(document))
     for table in document.tables:
