@@ -86,7 +86,25 @@ def _rows(
     progress: Mapping[str, str],
     closings: Mapping[str, ClosureState],
 ) -> Iterator[Row]:
-    common: dict[str, Value] = {
+    units = {
+        role: _join_distinct(
+            (wording.parties(each, role, registry) for each in task.measures), "、"
+        )
+        for role in Role
+    }
+    common = _task_values(task, units, closings)
+    for measure in task.measures:
+        own: dict[str, Value] = {
+            f"{kind}.measure": "\n".join(_measure(task, measure, units, registry)),
+            f"{kind}.progress": _progress(task, measure, progress, closings),
+        }
+        yield Row(kind, {**common, **own}, task=task.id)
+
+
+def _task_values(
+    task: Task, units: Mapping[Role, str], closings: Mapping[str, ClosureState]
+) -> dict[str, Value]:
+    return {
         "task.no": task.no or task.id,
         "task.problem": task.problem,
         "task.supervisor": task.supervisor,
@@ -98,20 +116,8 @@ def _rows(
         ),
         "task.goal": task.goal,
         "task.closed": _closure_text(task, closings),
+        **{f"task.{role.value}": names for role, names in units.items()},
     }
-    units = {
-        role: _join_distinct(
-            (wording.parties(each, role, registry) for each in task.measures), "、"
-        )
-        for role in Role
-    }
-    common |= {f"task.{role.value}": names for role, names in units.items()}
-    for measure in task.measures:
-        own = {
-            f"{kind}.measure": "\n".join(_measure(task, measure, units, registry)),
-            f"{kind}.progress": _progress(task, measure, progress, closings),
-        }
-        yield Row(kind, {**common, **own}, task=task.id)
 
 
 def _measure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from taskmap.plan import wording
@@ -178,21 +178,13 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     total = Tally(issue.plan.title)
     chapters: list[Tally] = []
     lines: list[MeasureLine] = []
-    findings: list[ReportFinding] = []
-    upcoming: list[UpcomingItem] = []
-    targets: list[Attainment] = []
     for inside, chapter, task, measure in _measures(issue, chapters):
         line = _line(issue, chapter, task, measure, state, owing_units, clock)
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
-        findings += [*find_contradictions(state, measure), *find_empty_words(state, measure, clock)]
-        targets += attainments(measure, line.row or line.before, clock)
-        if line.bucket is not Bucket.DONE:
-            ongoing = line.bucket is Bucket.ONGOING
-            upcoming += find_upcoming(
-                measure, line.lead, clock.day, as_of, period.next(), ongoing=ongoing
-            )
+    measures = tuple(issue.plan.every_measure())
+    upcoming = _upcoming(measures, lines, clock, period.next(), as_of)
     return PlanReport(
         issue=issue,
         clock=clock,
@@ -201,9 +193,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         chapters=tuple(chapters),
         units=tuple(_units(issue, state, lines, clock)),
         reporting=reporting,
-        findings=tuple(findings),
+        findings=tuple(_findings(measures, state, clock)),
         upcoming=tuple(sorted(upcoming, key=lambda each: each.due)),
-        targets=tuple(targets),
+        targets=tuple(_targets(measures, lines, clock)),
         notes=tuple(notes.report_notes(issue, state, reporting, clock, period, as_of)),
     )
 
@@ -266,12 +258,42 @@ def _line(
     )
 
 
+def _findings(
+    measures: Iterable[Measure], state: ReportState, clock: Clock
+) -> Iterator[ReportFinding]:
+    for measure in measures:
+        yield from find_contradictions(state, measure)
+        yield from find_empty_words(state, measure, clock)
+
+
+def _targets(
+    measures: Iterable[Measure], lines: Iterable[MeasureLine], clock: Clock
+) -> Iterator[Attainment]:
+    """Those of the plan's `measures`, each with its line; the line's own measure has the deadline of its lead."""
+    for measure, line in zip(measures, lines, strict=True):
+        yield from attainments(measure, line.row or line.before, clock)
+
+
+def _upcoming(
+    measures: Iterable[Measure],
+    lines: Iterable[MeasureLine],
+    clock: Clock,
+    next_period: Period,
+    as_of: datetime.date,
+) -> Iterator[UpcomingItem]:
+    for measure, line in zip(measures, lines, strict=True):
+        if line.bucket is not Bucket.DONE:
+            ongoing = line.bucket is Bucket.ONGOING
+            yield from find_upcoming(
+                measure, line.lead, clock.day, as_of, next_period, ongoing=ongoing
+            )
+
+
 def _units(
     issue: ReportSource, state: ReportState, lines: Sequence[MeasureLine], clock: Clock
 ) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
     units: dict[str, UnitLine] = {}
-    # A line's measure has the deadline of its lead.
     measures = {measure.id: measure for measure in issue.plan.every_measure()}
     for line in lines:
         for unit, role in state.roles[line.measure.id].items():
