@@ -96,7 +96,7 @@ def close(taskmap: Run, name: str, until: int = len(STEPS)) -> None:
         assert ran.status == 0, ran.err
 
 
-def listed(taskmap: Run, *words: str) -> tuple[Worksheet, Worksheet]:
+def list_sheets(taskmap: Run, *words: str) -> tuple[Worksheet, Worksheet]:
     ran = taskmap("close", "--list", "-o", "now", *words)
     assert ran.status == 0, ran.err
     assert "now/整改清单.xlsx" in ran.out.replace("\\", "/")
@@ -105,13 +105,13 @@ def listed(taskmap: Run, *words: str) -> tuple[Worksheet, Worksheet]:
 
 def test_a_struck_problem_changes_sheets(issued: Path, taskmap: Run) -> None:
     close(taskmap, "A")
-    left, done = listed(taskmap)
+    left, done = list_sheets(taskmap)
     assert [row[0] for row in rows(left)] == ["二"]
     assert [row[0] for row in rows(done)] == ["一", None]
     assert rows(done)[0][1] == "岸坡堆了=1+1吨垃圾"
     assert rows(done)[0][-1] == "是\n2025年2月21日"
     # As of the day before, it was still open.
-    left, done = listed(taskmap, "--day", "2025-02-20")
+    left, done = list_sheets(taskmap, "--day", "2025-02-20")
     assert [row[0] for row in rows(left)] == ["一", None, "二"]
     assert rows(left)[0][-1] == "否\n公示中，2025年2月13日"
     assert rows(done) == []
@@ -119,11 +119,11 @@ def test_a_struck_problem_changes_sheets(issued: Path, taskmap: Run) -> None:
 
 def test_measures_struck_one_by_one(issued: Path, taskmap: Run) -> None:
     close(taskmap, "A.1")
-    left, done = listed(taskmap)
+    left, done = list_sheets(taskmap)
     assert rows(left)[0][9] == "本条已销号，2025年2月21日"
     assert rows(left)[0][-1] == "否"
     close(taskmap, "A.2")
-    left, done = listed(taskmap)
+    left, done = list_sheets(taskmap)
     assert [row[0] for row in rows(done)] == ["一", None]
     assert rows(done)[0][-1] == "是\n2025年2月21日"
 
@@ -133,11 +133,11 @@ def test_progress_is_the_last_word_of_the_lead(issued: Path, taskmap: Run) -> No
     for unit, share in (("甲局", 40), ("乙局", 60)):
         (Path("收件") / f"{unit}.xlsx").write_bytes(fill_checklist(unit, share=share, out="out"))
     assert taskmap("collect", "收件", "--received", "2025-01-24").status == 0
-    left, _ = listed(taskmap, "--day", "2025-01-31")
+    left, _ = list_sheets(taskmap, "--day", "2025-01-31")
     # 乙局 reports of A.1 too, but 甲局 leads it.
     assert str(rows(left)[0][9]).startswith("推进中，40%：")
     assert str(rows(left)[1][9]).startswith("推进中，60%：")
-    assert [row[9] for row in rows(listed(taskmap, "--day", "2025-01-23")[0])] == [None] * 3
+    assert [row[9] for row in rows(list_sheets(taskmap, "--day", "2025-01-23")[0])] == [None] * 3
 
 
 def test_a_plan_without_problems_has_no_list(here: Path, taskmap: Run) -> None:

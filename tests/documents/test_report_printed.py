@@ -45,7 +45,7 @@ class Said(NamedTuple):
     receipt: str
 
     @property
-    def reckoned(self) -> float | None:
+    def implied_percent(self) -> float | None:
         if self.percent is not None:
             return self.percent
         return {"已完成": 100.0, "未启动": 0.0}.get(self.status)
@@ -131,13 +131,13 @@ class Counted:
 
     def share(self, measures: list[Measure]) -> float | None:
         shares = [
-            (word.reckoned or 0) if (word := self.now(each) or self.before(each)) else 0
+            (word.implied_percent or 0) if (word := self.now(each) or self.before(each)) else 0
             for each in measures
             if self.bucket(each, self.now(each)) != "长期坚持"
         ]
         return sum(shares) / len(shares) if shares else None
 
-    def arrived(self, unit: str) -> tuple[int, str] | None:
+    def first_arrival(self, unit: str) -> tuple[int, str] | None:
         """The first return of the month: its entry and day."""
         for entry, kind, whose, period, day, _ in self.entries:
             if (kind, whose, period) == ("submission", unit, self.month):
@@ -148,7 +148,7 @@ class Counted:
         """Who was on time, who late (day and receipt), who is missing."""
         on_time, late, missing = [], {}, []
         for unit, due in self.due.items():
-            first = self.arrived(unit)
+            first = self.first_arrival(unit)
             if first is None:
                 missing += [unit] if self.as_of > due else []
             elif first[1] > due:
@@ -157,7 +157,7 @@ class Counted:
                 on_time.append(unit)
         return on_time, late, missing
 
-    def refused(self) -> list[tuple[str, str, int]]:
+    def refusals(self) -> list[tuple[str, str, int]]:
         """Unit, day and number of faults of what was sent back."""
         return [
             (unit, day, len(json.loads(body)["faults"]))
@@ -238,7 +238,7 @@ def table(printed: Printed, head: str) -> list[list[str]]:
     return next((rows for heads, rows in printed.word.items() if head in heads), [])
 
 
-def shown(value: float | None) -> str:
+def printed_number(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:.1f}".removesuffix(".0")
@@ -271,7 +271,7 @@ def test_the_three_months_hold_all_that_happens(office: Path) -> None:
         for measure in counted.plan.every_measure()
         if (now := counted.now(measure))
         and (before := counted.before(measure))
-        and (now.reckoned or 0) < (before.reckoned or 0)
+        and (now.implied_percent or 0) < (before.implied_percent or 0)
     ]
     assert fallen or counted.word("2.2", "市城管局", "2022-06")
     assert counted.word("3.4", "市生态环境局", "2022-06")
@@ -287,7 +287,7 @@ def test_the_sentence_of_figures(printed: Printed) -> None:
     on_time, late, missing = counted.reporting()
     words = f"应报送{len(counted.due)}家，按时报送{len(on_time)}家，迟报{len(late)}家，未报送{len(missing)}家"
     assert words in printed.text
-    back = len({unit for unit, *_ in counted.refused()})
+    back = len({unit for unit, *_ in counted.refusals()})
     assert (f"退回更正{back}家" in printed.text) is bool(back)
     summary = {row["进度"]: row["举措数"] for row in printed.book["汇总"]}
     assert list(summary.values()) == counts
@@ -308,19 +308,21 @@ def test_the_chapters(printed: Printed) -> None:
             chapter.title,
             str(len(inside)),
             *map(str, counted.counts(inside)),
-            shown(round(share, 1) if (share := counted.share(inside)) is not None else None),
+            printed_number(
+                round(share, 1) if (share := counted.share(inside)) is not None else None
+            ),
         ]
         for chapter in chapters
         for inside in [measures_in(chapter)]
     ]
     assert table(printed, "章节、") == wanted
     assert [
-        [shown_any(cell) for cell in row.values()] for row in printed.book["章节进展"]
+        [printed_value(cell) for cell in row.values()] for row in printed.book["章节进展"]
     ] == wanted
 
 
-def shown_any(value: object) -> str:
-    return shown(value) if isinstance(value, int | float) else str(value or "")
+def printed_value(value: object) -> str:
+    return printed_number(value) if isinstance(value, int | float) else str(value or "")
 
 
 def test_who_did_not_report_who_was_late_what_was_sent_back(printed: Printed) -> None:
@@ -341,7 +343,7 @@ def test_who_did_not_report_who_was_late_what_was_sent_back(printed: Printed) ->
     }
     assert [
         (row["单位"], f"{row['收到日期']:%Y-%m-%d}", row["处数"]) for row in printed.book["退回"]
-    ] == counted.refused()
+    ] == counted.refusals()
 
 
 def test_each_measure_and_where_it_was_read(printed: Printed) -> None:
@@ -360,11 +362,11 @@ def test_each_measure_and_where_it_was_read(printed: Printed) -> None:
             assert (*seen, *places) == (None,) * 6
             assert line[5:7] == ["", ""]
             continue
-        assert seen == (now.status, now.reckoned, now.done)
+        assert seen == (now.status, now.implied_percent, now.done)
         assert places == (now.receipt, now.file, now.seat)
         assert re.fullmatch(r"月度报送!H\d+", now.seat)
         assert line[0] == measure.id
-        assert line[5:8] == [now.status, shown(now.reckoned), str(elapsed)]
+        assert line[5:8] == [now.status, printed_number(now.implied_percent), str(elapsed)]
 
 
 def test_each_unit(printed: Printed) -> None:

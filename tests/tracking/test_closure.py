@@ -28,7 +28,7 @@ from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 
 FIRST = datetime.date(2025, 3, 3)
 FILE = Evidence("台账.zip", "ab" * 32)
-TERMS = ClosureRequirements(criteria=("河面无漂浮物", "岸坡无垃圾"))
+REQUIREMENTS = ClosureRequirements(criteria=("河面无漂浮物", "岸坡无垃圾"))
 
 
 def day(offset: int) -> datetime.date:
@@ -53,51 +53,55 @@ STRIKE = ClosureStep(action=ClosureAction.STRIKE, day=day(10))
 PATH = (APPLY, VISIT, ACCEPT, NOTICE, STRIKE)
 
 
-def codes(closing: ClosureState, act: ClosureStep, terms: ClosureRequirements = TERMS) -> list[str]:
-    return [refusal.code for refusal in closure.check_step(closing, act, terms)]
+def codes(
+    closing: ClosureState, step: ClosureStep, requirements: ClosureRequirements = REQUIREMENTS
+) -> list[str]:
+    return [refusal.code for refusal in closure.check_step(closing, step, requirements)]
 
 
-def walked(*acts: ClosureStep, terms: ClosureRequirements = TERMS) -> ClosureState:
-    """Where these acts lead, none of which is refused."""
-    for number, act in enumerate(acts):
-        assert closure.check_step(closure.closure_state(acts[:number]), act, terms) == ()
-    return closure.closure_state(acts)
+def closing_after(
+    *steps: ClosureStep, requirements: ClosureRequirements = REQUIREMENTS
+) -> ClosureState:
+    """Where these steps lead, none of which is refused."""
+    for number, step in enumerate(steps):
+        assert closure.check_step(closure.closure_state(steps[:number]), step, requirements) == ()
+    return closure.closure_state(steps)
 
 
 def test_the_whole_path() -> None:
-    closing = walked(*PATH)
+    closing = closing_after(*PATH)
     assert closing.stage is Stage.STRUCK
     assert closing.answers == {"1": "已清理", "2": "已清运"}
     assert closure.possible_actions(closing) == (ClosureAction.REOPEN,)
 
 
 def test_an_objection_that_was_dealt_with_does_not_hinder() -> None:
-    assert walked(APPLY, VISIT, ACCEPT, NOTICE, OBJECT, SETTLE, STRIKE).stage is Stage.STRUCK
+    assert closing_after(APPLY, VISIT, ACCEPT, NOTICE, OBJECT, SETTLE, STRIKE).stage is Stage.STRUCK
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_it_can_be_returned_from_every_step_and_then_begins_anew(count: int) -> None:
     back = ClosureStep(action=ClosureAction.RETURN, day=day(4), why="佐证不足")
-    closing = walked(*PATH[:count], back)
+    closing = closing_after(*PATH[:count], back)
     assert (closing.stage, closing.answers, closing.notice) == (Stage.RETURNED, {}, None)
     assert len(closing.steps) == count + 1
     again = replace(APPLY, day=day(5), answers={})
-    assert walked(*PATH[:count], back, again).stage is Stage.APPLIED
+    assert closing_after(*PATH[:count], back, again).stage is Stage.APPLIED
 
 
 def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None:
-    closing = walked(
+    closing = closing_after(
         *PATH, ClosureStep(action=ClosureAction.REOPEN, day=day(90), why="回头看发现反弹")
     )
     assert closing.stage is Stage.REOPENED
-    assert [act.action for act in closing.steps] == [act.action for act in PATH] + [
+    assert [step.action for step in closing.steps] == [step.action for step in PATH] + [
         ClosureAction.REOPEN
     ]
     assert codes(closing, replace(STRIKE, day=day(91))) == ["closure-order"]
 
 
 @pytest.mark.parametrize(
-    ("before", "act", "code"),
+    ("before", "step", "code"),
     [
         (PATH[:4], replace(STRIKE, day=day(9)), "closure-notice"),
         ((*PATH[:4], OBJECT), STRIKE, "closure-objection"),
@@ -117,20 +121,26 @@ def test_what_was_struck_off_can_be_opened_again_and_keeps_its_history() -> None
         ((replace(APPLY, answers={"1": "已清理", "2": " "}), VISIT), ACCEPT, "closure-criterion"),
     ],
 )
-def test_it_is_refused(before: tuple[ClosureStep, ...], act: ClosureStep, code: str) -> None:
-    assert codes(closure.closure_state(before), act) == [code]
+def test_it_is_refused(before: tuple[ClosureStep, ...], step: ClosureStep, code: str) -> None:
+    assert codes(closure.closure_state(before), step) == [code]
 
 
 def test_a_refusal_says_the_reason_and_the_day() -> None:
     (refusal,) = closure.check_step(
-        closure.closure_state(PATH[:4]), replace(STRIKE, day=day(9)), TERMS
+        closure.closure_state(PATH[:4]), replace(STRIKE, day=day(9)), REQUIREMENTS
     )
     assert refusal.message == "公示到 2025年3月12日（含当日）为止，期满的次日起才能销号"
 
 
 def test_every_reason_is_told_at_once() -> None:
-    terms = replace(TERMS, criteria=(*TERMS.criteria, "群众满意"), milestones={"节点1": "完成截污"})
-    found = codes(closure.closure_state((*PATH[:4], OBJECT)), replace(STRIKE, day=day(8)), terms)
+    requirements = replace(
+        REQUIREMENTS,
+        criteria=(*REQUIREMENTS.criteria, "群众满意"),
+        milestones={"节点1": "完成截污"},
+    )
+    found = codes(
+        closure.closure_state((*PATH[:4], OBJECT)), replace(STRIKE, day=day(8)), requirements
+    )
     assert found == [
         "closure-criterion",
         "closure-milestone",
@@ -140,28 +150,28 @@ def test_every_reason_is_told_at_once() -> None:
 
 
 def test_an_open_milestone_waits_for_a_report_or_for_somebody_who_looked() -> None:
-    terms = replace(TERMS, milestones={"节点1": "完成截污"})
+    requirements = replace(REQUIREMENTS, milestones={"节点1": "完成截污"})
     before = closure.closure_state((APPLY, VISIT))
-    assert codes(before, ACCEPT, terms) == ["closure-milestone"]
-    assert codes(before, replace(ACCEPT, answers={"节点1": "现场已见通水"}), terms) == []
+    assert codes(before, ACCEPT, requirements) == ["closure-milestone"]
+    assert codes(before, replace(ACCEPT, answers={"节点1": "现场已见通水"}), requirements) == []
 
 
 def test_a_level_other_than_the_plans() -> None:
-    terms = replace(TERMS, level="市级")
+    requirements = replace(REQUIREMENTS, level="市级")
     before = closure.closure_state((APPLY, VISIT))
-    assert codes(before, replace(ACCEPT, level="县级"), terms) == ["closure-level"]
-    assert codes(before, replace(ACCEPT, level="市级"), terms) == []
+    assert codes(before, replace(ACCEPT, level="县级"), requirements) == ["closure-level"]
+    assert codes(before, replace(ACCEPT, level="市级"), requirements) == []
 
 
 def test_a_notice_shorter_than_the_plan_asks() -> None:
     before = closure.closure_state(PATH[:3])
-    assert codes(before, NOTICE, replace(TERMS, notice_days=8)) == ["closure-notice"]
-    assert codes(before, NOTICE, replace(TERMS, notice_days=7)) == []
+    assert codes(before, NOTICE, replace(REQUIREMENTS, notice_days=8)) == ["closure-notice"]
+    assert codes(before, NOTICE, replace(REQUIREMENTS, notice_days=7)) == []
     assert NOTICE.notice is not None
     working = NOTICE.notice.working
-    more = replace(TERMS, notice_working_days=working + 1)
+    more = replace(REQUIREMENTS, notice_working_days=working + 1)
     assert codes(before, NOTICE, more) == ["closure-notice"]
-    assert codes(before, NOTICE, replace(TERMS, notice_working_days=working)) == []
+    assert codes(before, NOTICE, replace(REQUIREMENTS, notice_working_days=working)) == []
 
 
 def test_ten_working_days_over_the_spring_festival() -> None:
@@ -190,10 +200,10 @@ def test_the_offices_own_days_off_count_and_an_unannounced_year_is_said() -> Non
 
 
 def test_the_ledger_gives_back_what_it_was_given() -> None:
-    for act in (*PATH, OBJECT, SETTLE):
-        event = Event(kind="closure", day=act.day, body=codec.encode(act))
+    for step in (*PATH, OBJECT, SETTLE):
+        event = Event(kind="closure", day=step.day, body=codec.encode(step))
         entry = entries.from_row(journal.to_row(event, 1, "", "", ""))
-        assert codec.decode(entry, ClosureStep) == act
+        assert codec.decode(entry, ClosureStep) == step
 
 
 def test_steps_have_chinese_names() -> None:
@@ -210,7 +220,7 @@ def test_steps_have_chinese_names() -> None:
     ]
 
 
-acts = st.builds(
+any_step = st.builds(
     ClosureStep,
     action=st.sampled_from(ClosureAction),
     day=st.integers(0, 12).map(day),
@@ -239,60 +249,60 @@ LETTER = {
 
 
 def is_legal(path: list[ClosureStep]) -> bool:
-    """Told apart from the code under test: the letters since the last return or reopening, and the two clocks."""
-    letters = "".join(LETTER[act.action] for act in path)
+    """Reckoned apart from the code under test: the letters since the last return or reopening, and the two clocks."""
+    letters = "".join(LETTER[step.action] for step in path)
     start = max(letters.rfind("R"), letters.rfind("P")) + 1
     last = path[start:]
-    noticed = next((act.notice for act in last if act.action is ClosureAction.NOTICE), None)
-    settled = {act.settles for act in last if act.action is ClosureAction.SETTLE}
+    noticed = next((step.notice for step in last if step.action is ClosureAction.NOTICE), None)
+    settled = {step.settles for step in last if step.action is ClosureAction.SETTLE}
     objections = letters[start:].count("O")
     return (
         LEGAL.fullmatch(letters[start:]) is not None
         and noticed is not None
         and noticed.until < last[-1].day
         and settled >= set(range(1, objections + 1))
-        and [act.day for act in path] == sorted(act.day for act in path)
+        and [step.day for step in path] == sorted(step.day for step in path)
     )
 
 
 @st.composite
 def walks(draw: st.DrawFn) -> list[ClosureStep]:
-    """Mostly acts that are in order, or the end would hardly ever be reached."""
+    """Mostly steps that are in order, or the end would hardly ever be reached."""
     path: list[ClosureStep] = []
     for _ in range(draw(st.integers(0, 20))):
-        act = draw(acts)
+        step = draw(any_step)
         closing = closure.closure_state(path)
         if draw(st.integers(0, 9)):
-            steps = closure.possible_actions(closing)
-            onward = ClosureAction.STRIKE if ClosureAction.STRIKE in steps else steps[0]
-            step = draw(st.sampled_from((onward, onward, onward, *steps)))
-            late = max(closing.day or FIRST, act.day if closing.notice else FIRST)
+            actions = closure.possible_actions(closing)
+            onward = ClosureAction.STRIKE if ClosureAction.STRIKE in actions else actions[0]
+            action = draw(st.sampled_from((onward, onward, onward, *actions)))
+            late = max(closing.day or FIRST, step.day if closing.notice else FIRST)
             wanted = a_notice((late - FIRST).days, (late - FIRST).days + 1)
-            given = {"1": "是", "2": "是"} if step is ClosureAction.APPLY else {}
-            act = replace(
-                act,
-                action=step,
+            given = {"1": "是", "2": "是"} if action is ClosureAction.APPLY else {}
+            step = replace(
+                step,
+                action=action,
                 day=late,
                 why="有原因",
                 evidence=(FILE,),
                 answers=given,
-                notice=wanted if step is ClosureAction.NOTICE else None,
+                notice=wanted if action is ClosureAction.NOTICE else None,
             )
-        path.append(act)
+        path.append(step)
     return path
 
 
 @given(walks())
 def test_only_the_legal_path_strikes_off(tried: list[ClosureStep]) -> None:
     taken: list[ClosureStep] = []
-    for act in tried:
+    for step in tried:
         before = closure.closure_state(taken)
-        if not closure.check_step(before, act, TERMS):
-            taken.append(act)
+        if not closure.check_step(before, step, REQUIREMENTS):
+            taken.append(step)
             after = closure.closure_state(taken)
             # What is allowed does move it.
-            assert after.round_steps[-1] == act
-            if act.action is ClosureAction.STRIKE:
+            assert after.round_steps[-1] == step
+            if step.action is ClosureAction.STRIKE:
                 assert after.stage is Stage.STRUCK
                 assert set(after.answers) == {"1", "2"}
         assert (closure.closure_state(taken).stage is Stage.STRUCK) is (
@@ -300,9 +310,9 @@ def test_only_the_legal_path_strikes_off(tried: list[ClosureStep]) -> None:
         )
 
 
-@given(st.lists(acts, max_size=12))
+@given(st.lists(any_step, max_size=12))
 def test_a_record_made_by_hand_jumps_no_step(path: list[ClosureStep]) -> None:
-    """Whatever stands in the ledger, 已销号 is only shown where the acts that counted made the whole path."""
+    """Whatever stands in the ledger, 已销号 is only shown where the steps that counted made the whole path."""
     closing = closure.closure_state(path)
     assert closing.steps == tuple(path)
     if closing.stage is Stage.STRUCK:

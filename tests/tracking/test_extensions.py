@@ -18,7 +18,7 @@ def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(f"2025-{text}")
 
 
-def approved(*said: tuple[str, str]) -> Extensions:
+def extensions_of(*said: tuple[str, str]) -> Extensions:
     """1号, 2号 … in the order of approval: for whom ("" for all), until when."""
     return Extensions(
         Extension("1", unit, day(until), f"{number}号")
@@ -50,7 +50,7 @@ def approved(*said: tuple[str, str]) -> Extensions:
     ],
 )
 def test_what_each_caller_is_told(said: list[tuple[str, str]], holding: tuple[str, ...]) -> None:
-    extensions = approved(*said)
+    extensions = extensions_of(*said)
     found = [extensions.effective("1", "甲局", DUE, rule) for rule in RULES]
     assert tuple(each.number if each else "" for each in found) == holding
 
@@ -61,7 +61,7 @@ def test_they_are_all_asked() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_for_all_is_asked_without_a_unit(rule: ExtensionRule) -> None:
-    extensions = approved(("甲局", "03-10"), ("", "03-31"), ("甲局", "04-10"))
+    extensions = extensions_of(("甲局", "03-10"), ("", "03-31"), ("甲局", "04-10"))
     found = extensions.effective("1", "", DUE, rule)
     assert found is not None
     assert found.number == "2号"
@@ -70,7 +70,7 @@ def test_what_is_for_all_is_asked_without_a_unit(rule: ExtensionRule) -> None:
 
 def test_what_has_no_day_is_given_one() -> None:
     measure = Measure("1", "办事", deadline=Deadline("长期坚持", DeadlineKind.ONGOING))
-    found = effective_deadline(measure, "", approved(("", "03-31")), ExtensionRule.UNIT_FIRST)
+    found = effective_deadline(measure, "", extensions_of(("", "03-31")), ExtensionRule.UNIT_FIRST)
     assert (found.said, found.kind, found.date) == (
         "长期坚持（1号批准延至2025-03-31）",
         DeadlineKind.DATE,
@@ -93,7 +93,7 @@ class TestPlan:
         "plan", [Plan("p", "", tasks=(TASK,)), Plan("p", "", chapters=(INNER,))]
     )
     def test_by_its_lead_before_all(self, plan: Plan) -> None:
-        extensions = approved(("甲局", "03-10"), ("", "03-31"))
+        extensions = extensions_of(("甲局", "03-10"), ("", "03-31"))
         for leads, until in (({"1": "甲局"}, "03-10"), ({"1": "乙局"}, "03-31"), ({}, "03-31")):
             (found,) = extend_plan(plan, extensions, leads).every_measure()
             assert found.deadline.date == day(until)
@@ -101,4 +101,4 @@ class TestPlan:
     def test_as_it_was(self) -> None:
         plan = Plan("p", "", chapters=(self.INNER,))
         assert extend_plan(plan, NO_EXTENSIONS, {"1": "甲局"}) is plan
-        assert extend_plan(plan, approved(("", "02-10")), {}) == plan
+        assert extend_plan(plan, extensions_of(("", "02-10")), {}) == plan

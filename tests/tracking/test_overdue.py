@@ -44,11 +44,11 @@ def late(facts: PlanFacts, day: datetime.date, within: int | None = None) -> lis
     return find_overdue(facts, day, within, Calendar().count_workdays)
 
 
-def act(
-    step: ClosureAction, day: datetime.date, until: datetime.date | None = None
+def step(
+    action: ClosureAction, day: datetime.date, until: datetime.date | None = None
 ) -> tuple[str, ClosureStep]:
     notice = PublicNotice(day, until, 5, 3) if until else None
-    return ("1.1", ClosureStep(action=step, day=day, notice=notice))
+    return ("1.1", ClosureStep(action=action, day=day, notice=notice))
 
 
 class TestReports:
@@ -150,11 +150,11 @@ class TestClosing:
     TERM = TERM._replace(closing_limit_days=30)
     LAST = datetime.date(2022, 5, 31)
     STRUCK = (
-        act(ClosureAction.APPLY, SINCE),
-        act(ClosureAction.VISIT, SINCE),
-        act(ClosureAction.ACCEPT, SINCE),
-        act(ClosureAction.NOTICE, SINCE, SINCE + 5 * DAY),
-        act(ClosureAction.STRIKE, SINCE + 6 * DAY),
+        step(ClosureAction.APPLY, SINCE),
+        step(ClosureAction.VISIT, SINCE),
+        step(ClosureAction.ACCEPT, SINCE),
+        step(ClosureAction.NOTICE, SINCE, SINCE + 5 * DAY),
+        step(ClosureAction.STRIKE, SINCE + 6 * DAY),
     )
 
     def facts(
@@ -188,13 +188,13 @@ class TestClosing:
         assert late(self.facts(*acts), self.LAST + 99 * DAY) == []
 
     def test_a_strike_before_the_notice_ended_closes_nothing(self) -> None:
-        early = (*self.STRUCK[:4], act(ClosureAction.STRIKE, self.SINCE + DAY))
+        early = (*self.STRUCK[:4], step(ClosureAction.STRIKE, self.SINCE + DAY))
         kinds = {each.kind for each in late(self.facts(*early), self.LAST + DAY)}
         assert kinds == {OverdueKind.CLOSURE, OverdueKind.NOTICE}
 
     def test_opened_again(self) -> None:
         again = datetime.date(2022, 7, 1)
-        acts = (*self.STRUCK, act(ClosureAction.REOPEN, again))
+        acts = (*self.STRUCK, step(ClosureAction.REOPEN, again))
         assert late(self.facts(*acts), again + 30 * DAY) == []
         (found,) = late(self.facts(*acts), again + 31 * DAY)
         assert found.due == again + 30 * DAY
@@ -219,11 +219,11 @@ class TestNotices:
         assert (found.kind, found.measure, found.due) == (OverdueKind.NOTICE, "1.1", self.UNTIL)
 
     def test_an_objection_decides_nothing(self) -> None:
-        assert self.kinds(act(ClosureAction.OBJECT, self.UNTIL)) == [OverdueKind.NOTICE]
+        assert self.kinds(step(ClosureAction.OBJECT, self.UNTIL)) == [OverdueKind.NOTICE]
 
-    @pytest.mark.parametrize("step", [ClosureAction.STRIKE, ClosureAction.RETURN])
-    def test_what_decides(self, step: ClosureAction) -> None:
-        assert self.kinds(act(step, self.UNTIL + DAY)) == []
+    @pytest.mark.parametrize("action", [ClosureAction.STRIKE, ClosureAction.RETURN])
+    def test_what_decides(self, action: ClosureAction) -> None:
+        assert self.kinds(step(action, self.UNTIL + DAY)) == []
 
 
 class TestTermsOfAPlan:
@@ -312,7 +312,7 @@ CLOSED = (
     (ClosureAction.REOPEN, datetime.date(2022, 11, 20), None),
 )
 CLOSING = "3.2"
-Told = tuple[datetime.date, str, str, str, Status, float | None]
+Reported = tuple[datetime.date, str, str, str, Status, float | None]
 """Day, unit, period, measure, status, percent."""
 
 
@@ -326,7 +326,7 @@ class Year:
         for part in self.parts:
             self.owing[part.unit].append(part.measure.id)
         self.returns = sorted(self._returns(), key=lambda each: (each[0], each[1], each[2]))
-        self.told: list[Told] = [
+        self.reported: list[Reported] = [
             (day, unit, period, *row) for day, unit, period, rows in self.returns for row in rows
         ]
 
@@ -366,9 +366,9 @@ class Year:
                 ),
                 "某办",
             )
-            for step, day, last in CLOSED:
+            for action, day, last in CLOSED:
                 done = ClosureStep(
-                    action=step, day=day, notice=PublicNotice(day, last, 7, 5) if last else None
+                    action=action, day=day, notice=PublicNotice(day, last, 7, 5) if last else None
                 )
                 book.append(
                     Event(
@@ -383,14 +383,14 @@ class Year:
 
     def last(self, unit: str, measure: str, day: datetime.date) -> tuple[str, float | None]:
         found: tuple[str, float | None] = ("", None)
-        for came, who, _, what, status, percent in self.told:
+        for came, who, _, what, status, percent in self.reported:
             if came <= day and who == unit and what == measure:
                 found = (status.value, percent)
         return found
 
     def since(self, unit: str, measure: str, day: datetime.date) -> datetime.date | None:
         begun = None
-        for came, who, _, what, status, _ in self.told:
+        for came, who, _, what, status, _ in self.reported:
             if came <= day and who == unit and what == measure:
                 begun = (begun or came) if status is Status.DONE else None
         return begun

@@ -37,7 +37,7 @@ def span(label: str) -> periods.Period:
 
 
 @cache
-def made(month: str, as_of: str) -> Document:
+def make_document(month: str, as_of: str) -> Document:
     return monthly_report.document(report.make_report([issue()], span(month), day(as_of)))
 
 
@@ -64,10 +64,10 @@ class Naive:
             return self.registry.expand(party.chosen[0].name)[0]
         return self.registry.expand(party.name)[0]
 
-    def said(
+    def last_report(
         self, measure: str, unit: str, *months: str
     ) -> tuple[Submission, Progress, str] | None:
-        """The last word of these months."""
+        """What was last reported in these months."""
         found = None
         for month in months:
             for each in self.came:
@@ -83,14 +83,14 @@ class Naive:
 
     def now(self, measure: Measure) -> tuple[Submission, Progress, str] | None:
         lead = self.lead(measure)
-        fresh, before = self.said(measure.id, lead, self.month), self.before(measure)
+        fresh, before = self.last_report(measure.id, lead, self.month), self.before(measure)
         owes = any(duty.unit == lead and duty.period == self.month for duty in self.owed)
         if fresh is None and (not owes or (before and before[1].status is Status.DONE)):
             return before
         return fresh
 
     def before(self, measure: Measure) -> tuple[Submission, Progress, str] | None:
-        return self.said(measure.id, self.lead(measure), *self.earlier)
+        return self.last_report(measure.id, self.lead(measure), *self.earlier)
 
     def elapsed(self, measure: Measure, at: datetime.date) -> int:
         begins, ends = self.plan.begins, measure.deadline.date or self.plan.ends
@@ -132,7 +132,7 @@ COUNTS = ["done", "ahead", "on_track", "behind", "not_started", "unreported", "o
 
 @pytest.mark.parametrize(("month", "as_of"), CASES)
 def test_the_buckets(month: str, as_of: str) -> None:
-    naive, document = Naive(month, as_of), made(month, as_of)
+    naive, document = Naive(month, as_of), make_document(month, as_of)
     measures = list(naive.plan.every_measure())
     counted = naive.buckets(measures)
     assert {row["bucket"]: row["count"] for row in rows(document, "汇总")} == counted
@@ -145,7 +145,7 @@ def test_the_buckets(month: str, as_of: str) -> None:
 
 @pytest.mark.parametrize(("month", "as_of"), CASES)
 def test_who_reported(month: str, as_of: str) -> None:
-    naive, document = Naive(month, as_of), made(month, as_of)
+    naive, document = Naive(month, as_of), make_document(month, as_of)
     late, missing, on_time = {}, {}, 0
     for duty in naive.owed:
         if duty.period == month:
@@ -177,7 +177,7 @@ def test_who_reported(month: str, as_of: str) -> None:
 
 @pytest.mark.parametrize(("month", "as_of"), CASES)
 def test_each_measure(month: str, as_of: str) -> None:
-    naive, document = Naive(month, as_of), made(month, as_of)
+    naive, document = Naive(month, as_of), make_document(month, as_of)
     found = rows(document, "分任务")
     assert [row["id"] for row in found] == [measure.id for measure in naive.plan.every_measure()]
     for row, measure in zip(found, naive.plan.every_measure(), strict=True):
@@ -210,7 +210,7 @@ def test_each_measure(month: str, as_of: str) -> None:
 def test_the_lights(month: str, as_of: str) -> None:
     naive = Naive(month, as_of)
     for row, measure in zip(
-        rows(made(month, as_of), "分任务"), naive.plan.every_measure(), strict=True
+        rows(make_document(month, as_of), "分任务"), naive.plan.every_measure(), strict=True
     ):
         now, due = naive.now(measure), measure.deadline.date
         lag = row["elapsed"] - (row["percent"] or 0)
@@ -238,7 +238,7 @@ def measures_in(item: Chapter | Task) -> Iterator[Measure]:
 def test_each_chapter(month: str, as_of: str) -> None:
     naive = Naive(month, as_of)
     chapters = [item for _, item in naive.plan.outline() if isinstance(item, Chapter)]
-    found = rows(made(month, as_of), "章节进展")
+    found = rows(make_document(month, as_of), "章节进展")
     assert [row["chapter"] for row in found] == [chapter.title for chapter in chapters]
     for row, chapter in zip(found, chapters, strict=True):
         inside = list(measures_in(chapter))
@@ -264,10 +264,11 @@ def test_each_chapter(month: str, as_of: str) -> None:
 def test_each_unit(month: str, as_of: str) -> None:
     naive = Naive(month, as_of)
     measures = {measure.id: measure for measure in naive.plan.every_measure()}
-    for row in rows(made(month, as_of), "分单位"):
+    for row in rows(make_document(month, as_of), "分单位"):
         mine = [each.measure.id for each in naive.assigned if each.unit == row["unit"]]
         words = [
-            (measures[key], naive.said(key, row["unit"], *naive.earlier, month)) for key in mine
+            (measures[key], naive.last_report(key, row["unit"], *naive.earlier, month))
+            for key in mine
         ]
         said = [(measure, word[1]) for measure, word in words if word]
         assert row["measures"] == len(mine)
@@ -301,20 +302,23 @@ def test_what_changed() -> None:
             None not in shares and (shares[0] or 0) < (shares[1] or 0)
         ):
             wanted.add((measure.id, "进度倒退"))
-    document = made("2022-07", "2022-07-31")
+    document = make_document("2022-07", "2022-07-31")
     assert {(row["id"], row["kind"]) for row in rows(document, "变化")} == wanted
     assert {("2.1", "新完成"), ("3.1", "新完成")} <= wanted
 
 
 def test_what_goes_backwards_is_told() -> None:
-    found = {(row["id"], row["kind"]): row for row in rows(made("2022-06", "2022-06-30"), "变化")}
+    found = {
+        (row["id"], row["kind"]): row
+        for row in rows(make_document("2022-06", "2022-06-30"), "变化")
+    }
     assert found["2.2", "进度倒退"]["before"] == "超序时 50%"
     assert found["2.2", "进度倒退"]["now"] == "超序时 45%"
     assert found["3.4", "进度倒退"]["before"] == "已完成"
 
 
 def test_what_should_be_looked_into() -> None:
-    found = rows(made("2022-07", "2022-07-31"), "问题清单")
+    found = rows(make_document("2022-07", "2022-07-31"), "问题清单")
     told = {(row["kind"], row["id"], row["unit"]) for row in found}
     # The lead is done and a responsible unit is not; the other way round it is no contradiction.
     assert ("填报不一致", "2.1", "市城管局") in told
@@ -324,7 +328,7 @@ def test_what_should_be_looked_into() -> None:
     assert ("没有佐证", "2.1", "市住房城乡建设局") not in told
     june = {
         (row["kind"], row["id"], row["unit"])
-        for row in rows(made("2022-06", "2022-06-30"), "问题清单")
+        for row in rows(make_document("2022-06", "2022-06-30"), "问题清单")
     }
     assert ("填报不一致", "3.1", "市发展改革委") in june
     assert ("文字未变", "2.1", "市城管局") in june
@@ -337,8 +341,8 @@ def test_every_contradiction(month: str, as_of: str) -> None:
     wanted = []
     for each in naive.assigned:
         measure, unit = each.measure, each.unit
-        lead = naive.said(measure.id, naive.lead(measure), *months)
-        other = naive.said(measure.id, unit, *months)
+        lead = naive.last_report(measure.id, naive.lead(measure), *months)
+        other = naive.last_report(measure.id, unit, *months)
         if unit == naive.lead(measure) or each.role is Role.SUPPORT or not (lead and other):
             continue
         one, two = lead[1].status, other[1].status
@@ -346,7 +350,7 @@ def test_every_contradiction(month: str, as_of: str) -> None:
             wanted.append((measure.id, unit, other[2], other[1].cell_ref))
     found = [
         (row["id"], row["unit"], row["receipt"], row["seat"])
-        for row in rows(made(month, as_of), "问题清单")
+        for row in rows(make_document(month, as_of), "问题清单")
         if row["kind"] == "填报不一致"
     ]
     assert found == wanted
@@ -356,8 +360,8 @@ def test_every_text_that_did_not_change() -> None:
     naive = Naive("2022-07", "2022-07-31")
     wanted = set()
     for each in naive.assigned:
-        now = naive.said(each.measure.id, each.unit, "2022-07")
-        before = naive.said(each.measure.id, each.unit, "2022-05", "2022-06")
+        now = naive.last_report(each.measure.id, each.unit, "2022-07")
+        before = naive.last_report(each.measure.id, each.unit, "2022-05", "2022-06")
         if (
             now
             and before
@@ -365,14 +369,14 @@ def test_every_text_that_did_not_change() -> None:
             and now[1].progress_text == before[1].progress_text != ""
         ):
             wanted.add((each.measure.id, each.unit))
-    found = rows(made("2022-07", "2022-07-31"), "问题清单")
+    found = rows(make_document("2022-07", "2022-07-31"), "问题清单")
     assert {(row["id"], row["unit"]) for row in found if row["kind"] == "文字未变"} == wanted
     assert len(wanted) > 5
 
 
 @pytest.mark.parametrize(("month", "as_of"), CASES)
 def test_what_falls_due(month: str, as_of: str) -> None:
-    naive, document = Naive(month, as_of), made(month, as_of)
+    naive, document = Naive(month, as_of), make_document(month, as_of)
     last = span(month).next().last
     wanted = []
     for measure in naive.plan.every_measure():
@@ -405,7 +409,7 @@ def test_a_report_as_of_a_day_knows_nothing_later(tmp_path: Path) -> None:
             REFUSALS,
         )
         document = monthly_report.document(report.make_report([cut], span(month), day(as_of)))
-        assert document == made(month, as_of)
+        assert document == make_document(month, as_of)
 
 
 def test_through_a_real_ledger(tmp_path: Path) -> None:
@@ -431,7 +435,7 @@ def test_through_a_real_ledger(tmp_path: Path) -> None:
             kept = report.ReportSource(plan, registry, 1, assigned, due, stored, REFUSALS)
             found = monthly_report.document(report.make_report([kept], span(month), until))
             number = {entry.file: entry.receipt for entry in book.events(plan.id) if entry.file}
-        wanted = made(month, as_of)
+        wanted = make_document(month, as_of)
         assert [each.title for each in found.tables] == [each.title for each in wanted.tables]
         for title in ("方案总览", "汇总", "章节进展", "未报送", "变化", "下期到期"):
             assert without(rows(found, title)) == without(rows(wanted, title))

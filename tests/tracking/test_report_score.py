@@ -37,7 +37,7 @@ def span(label: str) -> periods.Period:
     return found
 
 
-def scored(
+def score_of(
     *issues: report.ReportSource, rules: Scoring | None = None, as_of: str = "2022-08-15"
 ) -> Score:
     return report.score.make_score(issues, span("2022-05"), span("2022-07"), day(as_of), rules)
@@ -73,7 +73,7 @@ def small(
     )
 
 
-def sent(
+def make_submission(
     unit: str, month: str, received: str, status: Status = GOING, percent: float = 99
 ) -> Submission:
     no = str("甲乙丙丁".index(unit[0]) + 1)
@@ -83,7 +83,7 @@ def sent(
 
 def all_in() -> list[Submission]:
     return [
-        sent(f"{unit}局", month, f"{month}-24")
+        make_submission(f"{unit}局", month, f"{month}-24")
         for month in ("2022-06", "2022-07")
         for unit in "甲乙丙丁"
     ]
@@ -96,10 +96,10 @@ def result(score: Score) -> dict[str, tuple[int, int]]:
 def test_ties_share_a_rank() -> None:
     # 99% on 24 July with a deadline of the 20th: overdue, so a point for each in July.
     returns = all_in()
-    returns[1] = sent("乙局", "2022-06", "2022-06-26")
-    returns[2] = sent("丙局", "2022-06", "2022-06-27")
+    returns[1] = make_submission("乙局", "2022-06", "2022-06-26")
+    returns[2] = make_submission("丙局", "2022-06", "2022-06-27")
     del returns[3]
-    assert result(scored(small(*returns))) == {
+    assert result(score_of(small(*returns))) == {
         "甲局": (1, 99),
         "乙局": (2, 98),
         "丙局": (2, 98),
@@ -108,9 +108,9 @@ def test_ties_share_a_rank() -> None:
 
 
 def test_every_point_has_cause_day_and_place() -> None:
-    returns = [*all_in()[:4], sent("甲局", "2022-07", "2022-07-26", Status.DONE, 100)]
-    returns.append(sent("乙局", "2022-07", "2022-07-19", Status.DONE, 100))
-    found = {each.unit: each.points for each in scored(small(*returns)).unit_scores}
+    returns = [*all_in()[:4], make_submission("甲局", "2022-07", "2022-07-26", Status.DONE, 100)]
+    returns.append(make_submission("乙局", "2022-07", "2022-07-19", Status.DONE, 100))
+    found = {each.unit: each.points for each in score_of(small(*returns)).unit_scores}
     (late,) = found["甲局"]
     assert (late.cause, late.day, late.points) == ("迟报", day("2022-07-26"), -1)
     assert late.source.receipt == "2022-000005"
@@ -123,18 +123,18 @@ def test_every_point_has_cause_day_and_place() -> None:
 
 def test_finished_early_counts_once() -> None:
     returns = [
-        sent("甲局", "2022-06", "2022-06-20", Status.DONE, 100),
-        sent("甲局", "2022-07", "2022-07-10", Status.DONE, 100),
+        make_submission("甲局", "2022-06", "2022-06-20", Status.DONE, 100),
+        make_submission("甲局", "2022-07", "2022-07-10", Status.DONE, 100),
     ]
-    (first, *_) = scored(small(*returns)).unit_scores
+    (first, *_) = score_of(small(*returns)).unit_scores
     assert [point.period for point in first.points] == ["2022-06"]
 
 
 def test_cap_and_floor_stand_in_the_ledger() -> None:
     rules = Scoring(missing=60, done_early=30, cap=120, floor=10)
-    returns = [sent("甲局", "2022-06", "2022-06-20", Status.DONE, 100)]
-    returns.append(sent("甲局", "2022-07", "2022-07-20", Status.DONE, 100))
-    found = scored(small(*returns, scoring=rules))
+    returns = [make_submission("甲局", "2022-06", "2022-06-20", Status.DONE, 100)]
+    returns.append(make_submission("甲局", "2022-07", "2022-07-20", Status.DONE, 100))
+    found = score_of(small(*returns, scoring=rules))
     assert result(found)["甲局"] == (1, 120)
     assert result(found)["丁局"] == (2, 10)
     for each in found.unit_scores:
@@ -142,13 +142,13 @@ def test_cap_and_floor_stand_in_the_ledger() -> None:
 
 
 def test_rules_given_from_outside_stand_for_all() -> None:
-    found = scored(small(), rules=Scoring(missing=3))
+    found = score_of(small(), rules=Scoring(missing=3))
     assert {each.score for each in found.unit_scores} == {94}
 
 
 def test_two_plans_make_one_score() -> None:
     one, two = small(*all_in()), small(name="other", scoring=Scoring(missing=5))
-    found = scored(one, two)
+    found = score_of(one, two)
     assert result(found)["甲局"] == (1, 100 - 1 - 5 - 5)
     assert len(found.unit_scores) == 4
     rules = [dict(row.values) for row in paper.document(found).tables[2].rows]
@@ -156,12 +156,12 @@ def test_two_plans_make_one_score() -> None:
 
 
 def test_nothing_is_held_against_what_has_not_begun() -> None:
-    found = scored(small(), as_of="2022-06-25")
+    found = score_of(small(), as_of="2022-06-25")
     assert {each.score for each in found.unit_scores} == {100}
 
 
 def test_zhuzhou_counted_again() -> None:
-    found = scored(issue())
+    found = score_of(issue())
     wanted: dict[str, Counter[str]] = defaultdict(Counter)
     for _, unit in LATE:
         wanted[unit]["迟报"] -= 1
@@ -187,7 +187,7 @@ def test_zhuzhou_counted_again() -> None:
 
 
 def test_the_document() -> None:
-    found = paper.document(scored(issue()))
+    found = paper.document(score_of(issue()))
     ranking, points, rules = found.tables
     assert [each.title for each in found.tables] == ["得分排名", "记分明细", "计分规则"]
     sums: Counter[object] = Counter()
@@ -209,4 +209,4 @@ def test_the_order_of_the_returns_periods_does_not_matter(order: int) -> None:
         whole,
         returns=report.ReturnsByPeriod(whole.returns.labels[::order], whole.returns.for_period),
     )
-    assert scored(turned).unit_scores == scored(whole).unit_scores
+    assert score_of(turned).unit_scores == score_of(whole).unit_scores

@@ -1,4 +1,4 @@
-"""Targets against what was told of them: like with like only, and time beside progress."""
+"""Targets and what was reported of them: like with like only, and time beside progress."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CAME = ReportOrigin(
 )
 
 
-def compared(text: str, *targets: Target) -> tuple[Attainment, ...]:
+def attainments_of(text: str, *targets: Target) -> tuple[Attainment, ...]:
     measure = Measure("1.1", "举措", targets=targets)
     row = ReportRow(Progress("1.1", Status.IN_PROGRESS, 40, text, cell_ref="月度报送!5"), CAME)
     return attainments(measure, row, YEAR)
@@ -79,7 +79,7 @@ HALF = Target("建成监控点", "100", "处")
     ],
 )
 def test_an_amount_against_time(text: str, verdict: TargetVerdict, share: float | None) -> None:
-    (found,) = compared(text, HALF)
+    (found,) = attainments_of(text, HALF)
     assert (found.verdict, found.share, found.elapsed) == (verdict, share, 50)
 
 
@@ -101,37 +101,39 @@ def test_an_amount_against_time(text: str, verdict: TargetVerdict, share: float 
     ],
 )
 def test_unlike_is_not_compared(target: Target, text: str, words: str) -> None:
-    (found,) = compared(text, target)
+    (found,) = attainments_of(text, target)
     assert (found.verdict, found.share, found.reason) == (TargetVerdict.UNLIKE, None, words)
 
 
 def test_each_target_has_its_own_figure() -> None:
     first, second = Target("新增农产品", "25", "个"), Target("新增企业", "30", "家")
-    found = compared("新增企业12家、新增农产品20个；另有5家在建", first, second)
+    found = attainments_of("新增企业12家、新增农产品20个；另有5家在建", first, second)
     assert [each.reported_quantity and each.reported_quantity.value for each in found] == [20, 12]
-    assert compared("新增12家", first, second)[1].verdict is TargetVerdict.UNKNOWN
+    assert attainments_of("新增12家", first, second)[1].verdict is TargetVerdict.UNKNOWN
 
 
 def test_less_is_better() -> None:
     target = Target("细颗粒物浓度", "35", "微克", Bound.MOST, baseline="40")
-    (found,) = compared("细颗粒物浓度38微克", target)
+    (found,) = attainments_of("细颗粒物浓度38微克", target)
     assert (found.verdict, found.share) == (TargetVerdict.EXCEEDED, 40)
-    (found,) = compared("细颗粒物浓度34微克", Target("细颗粒物浓度", "35", "微克", Bound.MOST))
+    (found,) = attainments_of(
+        "细颗粒物浓度34微克", Target("细颗粒物浓度", "35", "微克", Bound.MOST)
+    )
     assert (found.verdict, found.share) == (TargetVerdict.WITHIN, None)
     unlike = Target("细颗粒物浓度", "35", "微克", Bound.MOST, baseline="全省第5位")
-    (found,) = compared("细颗粒物浓度38微克", unlike)
+    (found,) = attainments_of("细颗粒物浓度38微克", unlike)
     assert found.share is None
     assert "不能比较" in found.reason
 
 
 def test_a_rank_is_better_the_smaller() -> None:
     target = Target("综合考评", "前3")
-    assert compared("综合考评第2位", target)[0].verdict is TargetVerdict.REACHED
-    assert compared("综合考评第4位", target)[0].verdict is TargetVerdict.SHORT
+    assert attainments_of("综合考评第2位", target)[0].verdict is TargetVerdict.REACHED
+    assert attainments_of("综合考评第4位", target)[0].verdict is TargetVerdict.SHORT
 
 
 def test_where_it_stands() -> None:
-    (found,) = compared("建成监控点50处", HALF)
+    (found,) = attainments_of("建成监控点50处", HALF)
     assert found.source == ("县发改局", "2022-000007", "a.xlsx", "月度报送!5")
     (found,) = attainments(Measure("1", "", targets=(HALF,)), None, YEAR)
     assert (found.verdict, found.reason) == (TargetVerdict.UNKNOWN, "没有报送")
