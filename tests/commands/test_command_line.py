@@ -20,6 +20,7 @@ import pytest
 from conftest import SMALL, ZHUZHOU, Run, limited, variables
 from taskmap import __main__ as program
 from taskmap import commands
+from taskmap.commands import application
 
 COMMANDS = [each.name for each in commands.find_commands()]
 HAN = re.compile("[一-鿿]")
@@ -305,14 +306,14 @@ class TestBugs:
     ) -> None:
         """What is left half done may complain of that on the way out; the person only pressed Ctrl-C."""
 
-        def build(_: str) -> object:
+        def build(_: object) -> object:
             with zipfile.ZipFile(io.BytesIO(), "w") as archive, archive.open("a", "w"):
                 try:
                     raise KeyboardInterrupt
                 finally:
                     archive.close()
 
-        monkeypatch.setattr(program, "build_app", build)
+        monkeypatch.setattr(application, "build_app", build)
         assert program.run_command() == 2
         assert capsys.readouterr().err == "已中止。\n"
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple
 
-_OPTIONS = "options"
-"""The one module that is no command: what several of them take."""
+_NO_COMMANDS = ("application", "options")
+"""Modules that are no commands: what they make up together, and what several of them take."""
 _QUOTES = '"""'
 DONE, FOUND = 0, 1
 """Exit statuses: done and nothing found; done and something found."""
@@ -47,6 +47,6 @@ def find_commands(only: str = "") -> Iterator[CommandFile]:
     found = [
         CommandFile(module.name)
         for module in pkgutil.iter_modules(__path__)
-        if module.name != _OPTIONS
+        if module.name not in _NO_COMMANDS
     ]
     yield from [each for each in found if each.name == only] or found

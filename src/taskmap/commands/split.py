@@ -26,7 +26,6 @@ from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import days, issuance, issuing
 from taskmap.workflow.issuance import Issuance, Selection
-from taskmap.workflow.issue_files import SplitTemplates
 
 Month = Annotated[
     str | None,
@@ -58,15 +57,14 @@ def run(
         return _show_faults(plan_file.diagnostics, output)
     terminal.print_diagnostics(plan_file.diagnostics, to_stderr=True)
     work = issuing.split_plan(plan_file, valid_plan, days.day(as_of, valid_plan.timezone), month)
-    split_templates = SplitTemplates(templates)
-    if faults := split_templates.faults(work):
+    if faults := issuance.template_faults(work, templates):
         return _show_faults(faults, output)
     place, selection = options.ledger_place(ledger_url), Selection(unit or (), changed)
     if dry_run:
         issuance_result = issuance.preview(place, plan_file, work, selection)
     else:
         issuance_result = issuance.issue(
-            place, plan_file, work, selection, out, split_templates, terminal.show_progress
+            place, plan_file, work, selection, out, templates, terminal.show_progress
         )
     _show_changes(issuance_result)
     _show(issuance_result, out, output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,6 +71,9 @@ def chain_hash(values: Sequence[Value], previous: str) -> str:
 
 def digest(content: str) -> str:
     """SHA-256, in hexadecimal, of the `content` in UTF-8, as the database stores it."""
+    # Who only reads hashes nothing, and this loads OpenSSL.
+    import hashlib
+
     return hashlib.sha256(_UNSTORABLE.sub("\ufffd", content).encode()).hexdigest()
 
 

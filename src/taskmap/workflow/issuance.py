@@ -15,10 +15,9 @@ from taskmap.plan.diff import PlanChange
 from taskmap.plan.units import Registry
 from taskmap.planfile import PlanFile
 from taskmap.system import staging
-from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import issue_files, issued_plans, issuing
+from taskmap.system.diagnostics import Diagnostic, TaskmapError
+from taskmap.workflow import issued_plans, issuing
 from taskmap.workflow.checklist_files import ChecklistFile
-from taskmap.workflow.issue_files import SplitTemplates
 from taskmap.workflow.issuing import PlanSplit
 from taskmap.workflow.progress import ShowProgress
 
@@ -46,6 +45,16 @@ class Issuance(NamedTuple):
     files: tuple[Path, ...] = ()
 
 
+def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, ...]:
+    """What is wrong with the templates in the office's own `folder`; the built-in ones are not checked again."""
+    if folder is None:
+        return ()
+    # Few offices have one, and what fills templates takes long to load.
+    from taskmap.workflow.issue_files import SplitTemplates
+
+    return SplitTemplates(folder).faults(work)
+
+
 def preview(place: Place, plan_file: PlanFile, work: PlanSplit, selection: Selection) -> Issuance:
     """What `issue` would do; nothing is written."""
     units = _selected_units(work, selection.units)
@@ -61,12 +70,15 @@ def issue(
     work: PlanSplit,
     selection: Selection,
     out: Path,
-    templates: SplitTemplates,
+    templates: Path | None,
     progress: ShowProgress,
 ) -> Issuance:
     """Record the plan as issued and write its files below `out`. Raises TaskmapError where a unit is named that
     has no task, and where something cannot be written: then nothing is changed.
     """
+    # A dry run writes nothing, and what fills templates takes long to load.
+    from taskmap.workflow import issue_files
+
     units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
         work = issuing.drop_past_duties(work, book)
@@ -82,7 +94,7 @@ def issue(
                 issuance.changes,
                 revision,
                 book,
-                templates,
+                issue_files.SplitTemplates(templates),
                 staged,
                 progress,
             )

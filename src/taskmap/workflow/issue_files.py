@@ -40,9 +40,7 @@ class SplitTemplates:
         return xlsx.Template(self._checklist)
 
     def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:
-        """What is wrong with the office's own templates; the built-in ones are not checked again."""
-        if self.folder is None:
-            return ()
+        """What is wrong with them for the files of this plan."""
         first = next(iter(work.checklists), None)
         faults = formats.check_template(self._task_table, _task_table(work, 1), ())
         if first is not None:
