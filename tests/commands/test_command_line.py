@@ -317,6 +317,25 @@ class TestBugs:
         assert program.run_command() == 2
         assert capsys.readouterr().err == "已中止。\n"
 
+    def test_interrupted_where_nothing_can_be_raised(self, here: Path) -> None:
+        """Python drops what is raised while it frees an object; Ctrl-C must not be lost by that."""
+        code = """
+import signal, time
+from taskmap import __main__ as program
+from taskmap.commands import application
+class Freed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+def build(arguments):
+    Freed()
+    while True:
+        time.sleep(0.01)
+application.build_app = build
+program.main()
+"""
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=variables())
+        assert (done.returncode, done.stderr.decode()) == (2, "已中止。\n")
+
     def test_no_password_in_the_trace(
         self, process: Run, small: Path, here: Path, broken: dict[str, str]
     ) -> None:

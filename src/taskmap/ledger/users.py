@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-import socket
+import platform
 
 
 def current_user() -> str:
@@ -14,4 +14,4 @@ def current_user() -> str:
     except (ImportError, KeyError, OSError):
         # A container may run under a number that has no name.
         user = str(os.getuid()) if hasattr(os, "getuid") else "?"
-    return f"{user}@{socket.gethostname()}"
+    return f"{user}@{platform.node()}"

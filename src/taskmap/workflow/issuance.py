@@ -73,8 +73,9 @@ def issue(
     templates: Path | None,
     progress: ShowProgress,
 ) -> Issuance:
-    """Record the plan as issued and write its files below `out`. Raises TaskmapError where a unit is named that
-    has no task, and where something cannot be written: then nothing is changed.
+    """Record the plan as issued and write its files below `out`. Templates in the folder `templates` go before those
+    that come along. Raises TaskmapError where a unit is named that has no task, and where something cannot be
+    written: then nothing is changed.
     """
     # A dry run writes nothing, and what fills templates takes long to load.
     from taskmap.workflow import issue_files
