@@ -24,7 +24,7 @@ from taskmap.commands import application
 
 COMMANDS = [each.name for each in commands.find_commands()]
 HAN = re.compile("[一-鿿]")
-ENDINGS = "db|yaml|xlsx|docx|html|md|csv|json|ics"
+ENDINGS = "db|yaml|xlsx|docx|html|md|txt|csv|json|ics"
 
 
 class TestStatuses:
