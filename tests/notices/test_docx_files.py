@@ -76,7 +76,7 @@ class TestFiles:
         assert not docx.recognises(b"", "通知.txt")
 
     @pytest.mark.parametrize(
-        ("data", "said"),
+        ("data", "message"),
         [
             (b"", "空文件"),
             (compound_files.MAGIC + compound_files.ENCRYPTED, "密码"),
@@ -90,8 +90,8 @@ class TestFiles:
             (make_zip({"word/document.xml": ""}), "坏了"),
         ],
     )
-    def test_what_cannot_be_read(self, data: bytes, said: str) -> None:
-        with pytest.raises(TaskmapError, match=said) as caught:
+    def test_what_cannot_be_read(self, data: bytes, message: str) -> None:
+        with pytest.raises(TaskmapError, match=message) as caught:
             docx.read(data, FILE)
         assert str(caught.value).startswith(FILE)
         assert "\n" not in str(caught.value)
@@ -382,10 +382,10 @@ def test_any_damage(seed: int) -> None:
     try:
         _sound(docx.read(bytes(data), FILE))
     except TaskmapError as problem:
-        told = str(problem)
+        message = str(problem)
     else:
-        told = FILE
-    assert told.startswith(FILE)
+        message = FILE
+    assert message.startswith(FILE)
 
 
 def _sound(notice: Notice) -> None:

@@ -371,8 +371,8 @@ class TestDates:
     )
     def test_limits(self, text: str, expected: str) -> None:
         found = dates.of_text(words(text), FRAME)
-        said = [found.deadline] if found.deadline else [step.by for step in found.milestones]
-        assert said == expected.split()
+        times = [found.deadline] if found.deadline else [step.by for step in found.milestones]
+        assert times == expected.split()
 
     @pytest.mark.parametrize(
         "text",
@@ -394,8 +394,8 @@ class TestDates:
         assert dates.of_text(words(text), FRAME) == dates.TextDates()
 
     def test_a_time_without_a_day_is_doubted(self) -> None:
-        for said in ("汛期前完成加固。", "6月底前完成加固。"):
-            (doubt,) = dates.of_text(words(said), DateContext()).doubts
+        for text in ("汛期前完成加固。", "6月底前完成加固。"):
+            (doubt,) = dates.of_text(words(text), DateContext()).doubts
             assert doubt.code == "deadline-unread"
 
     def test_one_sentence_that_begins_with_its_time_is_ruled_by_it(self) -> None:

@@ -81,8 +81,8 @@ class TestKinds:
 
     def test_none_is_loaded_before_it_is_needed(self) -> None:
         slow = "'lxml', 'python_calamine', 'pdfplumber', 'openpyxl', 'docx'"
-        said = f"import sys, taskmap.notices; print([n for n in ({slow}) if n in sys.modules])"
-        ran = subprocess.run([sys.executable, "-c", said], capture_output=True, check=True)
+        code = f"import sys, taskmap.notices; print([n for n in ({slow}) if n in sys.modules])"
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
         assert ran.stdout.strip() == b"[]"
 
 

@@ -204,11 +204,11 @@ DRAFT = st.builds(
 
 # What the text must say, as plain values.
 
-said = scalars.clean
+clean = scalars.clean
 
 
 def line(text: str) -> str:
-    return " ".join(said(text).split("\n"))
+    return " ".join(clean(text).split("\n"))
 
 
 def lines(texts: Sequence[str]) -> list[str]:
@@ -228,11 +228,11 @@ def full(**values: Any) -> dict[str, Any]:
 def plan_of(draft: Draft) -> dict[str, Any]:
     return full(
         id=line(draft.id),
-        title=said(draft.title),
-        number=said(draft.number),
-        issuer=said(draft.issuer),
-        issued=said(draft.issued),
-        period=full(from_=said(draft.begins), until=said(draft.ends)),
+        title=clean(draft.title),
+        number=clean(draft.number),
+        issuer=clean(draft.issuer),
+        issued=clean(draft.issued),
+        period=full(from_=clean(draft.begins), until=clean(draft.ends)),
         first_listed="equal" if draft.equal else "",
         reporting=[rule_of(rule) for rule in draft.rules],
         units=[full(name=line(unit.name), aliases=lines(unit.aliases)) for unit in draft.units],
@@ -246,12 +246,12 @@ def rule_of(rule: DraftReportingRule) -> dict[str, Any]:
     return full(
         name=line(rule.name),
         every=str(rule.every or ""),
-        day=said(rule.day),
-        once=said(rule.once),
-        from_=said(rule.begins),
-        until=said(rule.ends),
-        to=said(rule.to),
-        forward_to=said(rule.forward_to),
+        day=clean(rule.day),
+        once=clean(rule.once),
+        from_=clean(rule.begins),
+        until=clean(rule.ends),
+        to=clean(rule.to),
+        forward_to=clean(rule.forward_to),
         signed="true" if rule.signed else "",
         who=line(rule.who) if isinstance(rule.who, str) else lines(rule.who),
     )
@@ -259,7 +259,7 @@ def rule_of(rule: DraftReportingRule) -> dict[str, Any]:
 
 def chapter_of(chapter: DraftChapter) -> dict[str, Any]:
     return full(
-        title=said(chapter.title),
+        title=clean(chapter.title),
         chapters=[chapter_of(inner) for inner in chapter.chapters],
         tasks=[task_of(task) for task in chapter.tasks],
     )
@@ -269,12 +269,12 @@ def task_of(task: DraftTask) -> dict[str, Any]:
     return full(
         no=line(task.no),
         id=line(task.id),
-        title=said(task.title),
-        text=said(task.text),
-        problem=said(task.problem),
-        source=said(task.source),
-        goal=said(task.goal),
-        supervisor=said(task.supervisor),
+        title=clean(task.title),
+        text=clean(task.text),
+        problem=clean(task.problem),
+        source=clean(task.source),
+        goal=clean(task.goal),
+        supervisor=clean(task.supervisor),
         measures=[measure_of(measure) for measure in task.measures],
         closure=full(criteria=lines(task.criteria)),
         **work_of(task.work),
@@ -282,7 +282,7 @@ def task_of(task: DraftTask) -> dict[str, Any]:
 
 
 def measure_of(measure: DraftMeasure) -> dict[str, Any]:
-    return full(id=line(measure.id), text=said(measure.text), **work_of(measure.work))
+    return full(id=line(measure.id), text=clean(measure.text), **work_of(measure.work))
 
 
 def work_of(work: DraftWork) -> dict[str, Any]:
@@ -290,18 +290,18 @@ def work_of(work: DraftWork) -> dict[str, Any]:
     named = {"units": [each.name for each in work.parties]} if work.roles_by_position else roles
     return full(
         **{name: lines(names) for name, names in named.items()},
-        deadline=said(work.deadline),
+        deadline=clean(work.deadline),
         milestones=[
-            full(by=said(each.by), what=said(each.what), units=lines(each.units))
+            full(by=clean(each.by), what=clean(each.what), units=lines(each.units))
             for each in work.milestones
         ],
         targets=[
             full(
-                name=said(each.name),
-                value=said(each.value),
-                unit=said(each.unit),
+                name=clean(each.name),
+                value=clean(each.value),
+                unit=clean(each.unit),
                 at="" if each.bound is Bound.LEAST else each.bound.value,
-                by=said(each.by),
+                by=clean(each.by),
             )
             for each in work.targets
         ],
@@ -371,7 +371,7 @@ def test_any_draft(draft: Draft) -> None:
     for number, doubt in places:
         assert page[number - 1].lstrip().startswith(f"# 待核[{doubt.code}]:")
     for kept in draft.leftovers:
-        assert squeezed(said(kept.text)) in squeezed(text)
+        assert squeezed(clean(kept.text)) in squeezed(text)
 
 
 def every_doubt(part: object) -> Iterator[Doubt]:
@@ -401,7 +401,7 @@ def test_any_comment(text: str, before: int) -> None:
     found = list(scalars.comment("字" * before + text, 2))
     assert all(each.startswith("  #") for each in found)
     assert len("\n".join(found).splitlines()) == len(found)
-    assert squeezed("".join(found)) == squeezed("字" * before + said(text)) or not before
+    assert squeezed("".join(found)) == squeezed("字" * before + clean(text)) or not before
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -56,8 +56,8 @@ def of_text(words: Words, date_context: DateContext) -> TextDates:
     if len(found) == 1 and _limits_whole_text(words.text, found[0][0]):
         return TextDates(found[0][1], (), doubts)
     steps = tuple(
-        DraftMilestone(said, what, units)
-        for one, said, _ in found
+        DraftMilestone(words_of_time, what, units)
+        for one, words_of_time, _ in found
         for what, units in [_step_text(words.text, one, [other for other, *_ in found])]
     )
     return TextDates("", steps, doubts)
@@ -74,11 +74,11 @@ def of_field(words: Words, date_context: DateContext) -> TextDates:
         return TextDates(found[0][1], (), doubts)
     if found:
         return TextDates("", of_text(words, date_context).milestones, doubts)
-    said = next(
+    match = next(
         (one for one in deadlines.find(words.text, date_context) if one.deadline.date), None
     )
-    if said is not None:
-        return TextDates(said.deadline.said)
+    if match is not None:
+        return TextDates(match.deadline.said)
     message = f"看不出是什么时间：“{short(words.text)}”，原话留作注释，请写明"
     return TextDates("", (), (Doubt(words.at, "deadline-unread", message, "deadline"),))
 
@@ -125,8 +125,8 @@ def _unread_time_doubts(words: Words, date_context: DateContext) -> Iterator[Dou
         and not COUNTED.match(one.deadline.said)
         and not _is_quoted(words.text, one.start, True)
     ]
-    for start, said, why in spans:
-        yield Doubt(words.place(start), "deadline-unread", f"“{said}”{why}，请补一个节点")
+    for start, words_of_time, why in spans:
+        yield Doubt(words.place(start), "deadline-unread", f"“{words_of_time}”{why}，请补一个节点")
 
 
 def _repair(text: str) -> str:

@@ -104,8 +104,8 @@ def read(
     if not issued:
         doubts.append(Doubt(at, "issued-missing", "没有找到成文日期，请补上", "issued"))
     head = NoticeHead(title or "（标题缺失）", _tidy_number(number), issuer, issued)
-    begins, ends, said = _period(head, text, future_headings)
-    doubts += [Doubt(at, "period-guessed", said, "period")]
+    begins, ends, period_doubt = _period(head, text, future_headings)
+    doubts += [Doubt(at, "period-guessed", period_doubt, "period")]
     return replace(head, begins=begins, ends=ends, doubts=tuple(doubts))
 
 

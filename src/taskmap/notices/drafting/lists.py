@@ -187,10 +187,12 @@ class _Finder:
     def sentence_clauses(self, others: list[Clause]) -> list[Clause]:
         """Sentences that say who does it: 此项工作由市水利局牵头，会同市财政局落实。"""
         found: list[Clause] = []
-        for start, said, end in clauses.find_responsibility_sentences(self.text):
+        for start, begin, end in clauses.find_responsibility_sentences(self.text):
             stop = end + (self.text[end : end + 1] in tuple("。；;"))
-            for cut in clauses.possible_list_ends(self.text[said:end]):
-                reading = clauses.read_parties(self.text[said : said + cut], None, self.conventions)
+            for cut in clauses.possible_list_ends(self.text[begin:end]):
+                reading = clauses.read_parties(
+                    self.text[begin : begin + cut], None, self.conventions
+                )
                 plain = all(names.is_plain(party.name) for party in reading.parties)
                 if not (
                     reading.has_role_words
@@ -199,11 +201,11 @@ class _Finder:
                     and _is_outside(start, others)
                 ):
                     continue
-                if said + cut == end:
+                if begin + cut == end:
                     found.append(self.make_clause(reading, start, stop))
                 else:
                     # What is to be done stands behind: 由市水利局牵头，于5月底前完成修订。
-                    clause = self.make_clause(reading, start, said + cut)
+                    clause = self.make_clause(reading, start, begin + cut)
                     found.append(replace(clause, text_end=stop))
                 break
         return found

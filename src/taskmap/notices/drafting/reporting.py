@@ -145,8 +145,8 @@ def _day(match: re.Match[str]) -> str:
         return f"次月{int(match['next'])}日"
     if match["end"] or (match["month"] and not match["monthday"]):
         return "月底"
-    said = match["day"] or match["last"] or match["monthday"]
-    return str(int(said)) if said else ""
+    day = match["day"] or match["last"] or match["monthday"]
+    return str(int(day)) if day else ""
 
 
 def _yearly(

@@ -55,15 +55,15 @@ def _target(part: str, match: re.Match[str], verb: str) -> DraftTarget | None:
         return None
     if match["unit"] in ("天", "次", "年", "起") or NO_QUANTITY.match(after):
         return None
-    said = match["verb"] or verb
+    own_verb = match["verb"] or verb
     name = _name(before, after)
-    if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(said):
-        name = f"{name}{said}" if name else ""
+    if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(own_verb):
+        name = f"{name}{own_verb}" if name else ""
     if not 2 <= len(name) <= 30 or NO_NAME.search(name) or TIME_IN_NAME.search(name):
         return None
     unit = match["unit"].replace("％", "%")
     value = match["value"].replace("，", ",").replace(",", "")
-    return DraftTarget(name, value, unit, _bound(said, match["more"]))
+    return DraftTarget(name, value, unit, _bound(own_verb, match["more"]))
 
 
 def _name(before: str, after: str) -> str:

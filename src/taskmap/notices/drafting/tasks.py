@@ -148,9 +148,11 @@ class TaskWriter:
         if when := point.fields.get(NoticeField.DEADLINE):
             found = dates.of_field(_join_words(when), self.date_context)
             work = replace(task.work, deadline=found.deadline, milestones=found.milestones)
-            said = texts[NoticeField.DEADLINE].strip("。； ")
+            field_text = texts[NoticeField.DEADLINE].strip("。； ")
             leftovers = (
-                tuple(Leftover(one.at, one.text) for one in when) if said != found.deadline else ()
+                tuple(Leftover(one.at, one.text) for one in when)
+                if field_text != found.deadline
+                else ()
             )
             task = replace(
                 task,
@@ -196,11 +198,11 @@ class TaskWriter:
             limit = dates.of_field(
                 Words(statement.clause.deadline, statement.at), self.date_context
             )
-            said = DraftWork(deadline=limit.deadline, milestones=limit.milestones)
+            limit_work = DraftWork(deadline=limit.deadline, milestones=limit.milestones)
             due = statement.clause.deadline.removeprefix(limit.deadline).strip("，, ")
             if limit.deadline and due:
-                said = DraftWork(milestones=(DraftMilestone(limit.deadline, due),))
-            work = _with_field(work, said)
+                limit_work = DraftWork(milestones=(DraftMilestone(limit.deadline, due),))
+            work = _with_field(work, limit_work)
             doubts += limit.doubts
         return work, doubts
 

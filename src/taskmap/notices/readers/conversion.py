@@ -35,7 +35,7 @@ _FILTERS = {
     ".odt": "writer8",
     ".xml": "MS Word 2003 XML",
 }
-"""What LibreOffice calls these kinds. Unless it is told, it reads a broken file as a text of rubbish."""
+"""What LibreOffice calls these kinds. Without a name it would read a broken file as plain text, all of it rubbish."""
 
 
 def recognises(data: bytes, name: str) -> bool:

@@ -30,7 +30,9 @@ _FORWARDED = re.compile(r"^(?:(?:re|fwd?|回复|答复|转发)\s*[:：]\s*)+", r
 
 
 def recognises(data: bytes, name: str) -> bool:
-    """By the headers at its beginning: who sent it, and to whom or by which way."""
+    """Whether `data` is a mail by the headers at its beginning: who sent it, and to whom or by
+    which way. The ending of `name` does not count.
+    """
     head = decode(data[:_HEAD].lstrip()).text.replace("\r\n", "\n")
     found = _HEADERS.match(head)
     names = {line.partition(":")[0].lower() for line in found[0].split("\n")} if found else set()
@@ -38,8 +40,9 @@ def recognises(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, file: str) -> Notice:
-    """The lines in its places are counted in the text of the mail. Raises TaskmapError where there is no text, and
-    for a mail that is damaged, or made to hurt who reads it.
+    """The notice in the mail `data`; lines in its places are counted in the text of the mail, and
+    `file` is the name in every place. TaskmapError if there is no text, or the mail is damaged or
+    made to hurt its reader.
     """
     if len(data) > _LARGEST or len(_NESTING.findall(data)) > _MOST_NESTED:
         raise TaskmapError(f"{file} 是邮件，但太大或层数太多；请把正文存成 .docx 再读")
