@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -57,9 +58,12 @@ def layers() -> list[list[str]]:
     return [re.findall(r"\w+", floor) for floor in first]
 
 
+@cache
 def imported(path: Path) -> set[str]:
-    """The dotted names that a file imports from the package, with and without the last part."""
+    """The dotted names that a file imports from the package, with and without the last part; none if it is gone."""
     found: set[str] = set()
+    if not path.is_file():
+        return found
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("taskmap"):
             found.add(str(node.module))
@@ -178,10 +182,25 @@ def _is_defined(step: Step) -> bool:
 
 
 def _tied(file: str, other: str) -> bool:
-    return file == other or any(
-        _module(one) in imported(code_figures.SOURCE / two)
-        for one, two in ((file, other), (other, file))
+    return file == other or _uses(file, other) or _uses(other, file)
+
+
+def _uses(file: str, other: str) -> bool:
+    """Whether a file imports another, by its own name or from the package that hands it on, or is its package, which
+    finds its modules by their being there.
+    """
+    names, wanted = imported(code_figures.SOURCE / file), _module(other)
+    handing_on = (_file(name) for name in names)
+    return (
+        wanted in names
+        or any(wanted in imported(path) for path in handing_on)
+        or (file.endswith("/__init__.py") and wanted.startswith(f"{_module(file)}."))
     )
+
+
+def _file(name: str) -> Path:
+    """Where the package of a dotted name would stand."""
+    return code_figures.SOURCE.joinpath(*name.split(".")[1:], "__init__.py")
 
 
 def _module(file: str) -> str:
