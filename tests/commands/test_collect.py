@@ -22,7 +22,7 @@ from support.office import DAY, INBOX, JPG, PDF, Office, files, fill_checklist
 from taskmap.ledger import opening, records
 from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import collecting
+from taskmap.workflow import recording
 from taskmap.workflow.expected_returns import read_expected_returns
 
 ROOT = Path(__file__).parents[2]
@@ -624,12 +624,12 @@ class TestRobust:
     def test_a_plan_issued_meanwhile(self, crowd: Office) -> None:
         """Judged by one revision, entered under another: not by us."""
         with opening.open_for_writing(LEDGER) as book:
-            staff = collecting.CollectContext(
+            staff = recording.CollectContext(
                 {desk.plan.id: desk for desk in read_expected_returns(book)}, {}, "me@here"
             )
             crowd.issue(many_units(3))
             with pytest.raises(TaskmapError, match="重新印发"):
-                collecting.record_returns([], [], staff, [], book)
+                recording.record_returns([], [], staff, [], book)
 
 
 def test_every_code_is_in_the_documentation() -> None:

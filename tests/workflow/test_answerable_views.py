@@ -15,7 +15,7 @@ from taskmap.plan import assignments, periods, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import OFFICIAL
 from taskmap.tracking import report
-from taskmap.workflow import closing, issued_plans, report_sources
+from taskmap.workflow import closure_cases, issued_plans, report_sources
 
 PLAN = """\
 id: p
@@ -107,7 +107,7 @@ def test_what_each_view_says(here: Path, taskmap: Run) -> None:
         said, entries = report_lines(book), rectification_rows(book)
         waiting = {
             name: "等"
-            if closing.load_case(book, name, "p", DAY.isoformat()).requirements().milestones
+            if closure_cases.load_case(book, name, "p", DAY.isoformat()).requirements().milestones
             else ""
             for name in TODAY
         }

@@ -28,8 +28,8 @@ from taskmap.tracking.closure import (
     PublicNotice,
     possible_actions,
 )
-from taskmap.workflow import closing, closure_steps
-from taskmap.workflow.closing import ClosureCase
+from taskmap.workflow import closure_cases, closure_steps
+from taskmap.workflow.closure_cases import ClosureCase
 
 Name = Annotated[
     str | None, typer.Argument(metavar="MEASURE", help="举措或任务的编号", show_default=False)
@@ -135,7 +135,9 @@ def run(
         level=level,
         evidence=evidence or (),
         answers=answer or (),
-        notice=closing.PublicNoticeOptions(begins, until, days, working, office, phone, address),
+        notice=closure_cases.PublicNoticeOptions(
+            begins, until, days, working, office, phone, address
+        ),
         objection=objection,
     )
     result = closure_steps.record_step(place, request, out, templates)

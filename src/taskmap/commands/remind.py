@@ -30,10 +30,10 @@ from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow import reminder_letters, reminding
+from taskmap.workflow import reminder_letters
 from taskmap.workflow.dispatch import Dispatch
+from taskmap.workflow.plan_reminders import PlanReminders, letter_path
 from taskmap.workflow.reminder_letters import ReminderRequest
-from taskmap.workflow.reminding import PlanReminders
 
 
 class Via(StrEnum):
@@ -154,7 +154,7 @@ def _letter_data(reminder: Reminder, is_new: bool, out: Path | None) -> dict[str
         **codec.make_body(reminder),
         "number": reminder.name,
         "new": is_new,
-        "file": str(out / reminding.letter_path(reminder)) if out else None,
+        "file": str(out / letter_path(reminder)) if out else None,
     }
 
 

@@ -24,7 +24,7 @@ from taskmap.plan.diff.changes import PlanChangeKind
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
-from taskmap.workflow import days, issuance, issuing
+from taskmap.workflow import days, issuance, splitting
 from taskmap.workflow.issuance import Issuance, Selection
 
 Month = Annotated[
@@ -56,7 +56,7 @@ def run(
     if (valid_plan := plan_file.valid_plan) is None:
         return _show_faults(plan_file.diagnostics, output)
     terminal.print_diagnostics(plan_file.diagnostics, to_stderr=True)
-    work = issuing.split_plan(plan_file, valid_plan, days.day(as_of, valid_plan.timezone), month)
+    work = splitting.split_plan(plan_file, valid_plan, days.day(as_of, valid_plan.timezone), month)
     if faults := issuance.template_faults(work, templates):
         return _show_faults(faults, output)
     place, selection = options.ledger_place(ledger_url), Selection(unit or (), changed)

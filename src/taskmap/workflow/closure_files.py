@@ -14,7 +14,7 @@ from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureAction
 from taskmap.workflow import report_sources
-from taskmap.workflow.closing import ClosureCase
+from taskmap.workflow.closure_cases import ClosureCase
 
 
 def write_papers(case: ClosureCase, out: Path | None, templates: Path | None) -> tuple[Path, ...]:

@@ -23,7 +23,7 @@ from taskmap.tracking.closure import (
     Evidence,
     check_step,
 )
-from taskmap.workflow import closing, closure_files
+from taskmap.workflow import closure_cases, closure_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class StepRequest:
     level: str
     evidence: Sequence[Path]
     answers: Sequence[str]
-    notice: closing.PublicNoticeOptions
+    notice: closure_cases.PublicNoticeOptions
     objection: int | None
 
     def build_step(
-        self, case: closing.ClosureCase, evidence: Iterable[ReceivedFile]
+        self, case: closure_cases.ClosureCase, evidence: Iterable[ReceivedFile]
     ) -> ClosureStep:
         """The step for this case, with the received files in `evidence`. Files behind @ are read;
         raises TaskmapError where one cannot be.
@@ -54,12 +54,12 @@ class StepRequest:
             action=self.step,
             day=case.day,
             by=self.by,
-            why=closing.read_text(self.why),
+            why=closure_cases.read_text(self.why),
             level=self.level,
             evidence=tuple(Evidence(file.name, file.digest) for file in evidence),
-            answers=closing.parse_answers(self.answers),
+            answers=closure_cases.parse_answers(self.answers),
             notice=self.notice.notice(case) if self.step == "notice" else None,
-            settles=closing.resolve_objection(self.objection, case.state)
+            settles=closure_cases.resolve_objection(self.objection, case.state)
             if self.step == "settle"
             else 0,
         )
@@ -68,7 +68,7 @@ class StepRequest:
 class StepResult(NamedTuple):
     """The case after the step. With refusals it is the case before, and nothing was recorded."""
 
-    case: closing.ClosureCase
+    case: closure_cases.ClosureCase
     refusals: tuple[ClosureRefusal, ...]
     files: tuple[Path, ...]
 
@@ -80,9 +80,9 @@ def record_step(
     (None: no papers): all of them or nothing. `templates` is the office's own folder, None without
     one. Raises TaskmapError where something named is not there or cannot be read.
     """
-    evidence = closing.read_files(request.evidence)
+    evidence = closure_cases.read_files(request.evidence)
     with opening.open_existing(place) as book, book.write_transaction():
-        case = closing.load_case(book, request.item, request.plan, request.day)
+        case = closure_cases.load_case(book, request.item, request.plan, request.day)
         step = request.build_step(case, evidence)
         if refusals := check_step(case.state, step, case.requirements()):
             return StepResult(case, tuple(refusals), ())
@@ -97,31 +97,34 @@ def look_up(
     day: str | None,
     out: Path | None,
     templates: Path | None,
-) -> tuple[closing.ClosureCase, tuple[Path, ...]]:
+) -> tuple[closure_cases.ClosureCase, tuple[Path, ...]]:
     """The item `name` as seen on `day` (as typed; None: today), and the files of its papers,
     written to the folder `out` if it is named. `plan` is an id, needed if several plans have the
     item; `templates` is the office's own folder.
     """
     with opening.open_for_reading(place) as book:
-        case = closing.load_case(book, name, plan, day, historical=True).as_of_day()
+        case = closure_cases.load_case(book, name, plan, day, historical=True).as_of_day()
     return case, closure_files.write_papers(case, out, templates)
 
 
 def look_up_all(
     place: Place, plan: str | None, day: str | None, out: Path | None, templates: Path | None
-) -> tuple[list[closing.ClosureCase], tuple[Path, ...]]:
+) -> tuple[list[closure_cases.ClosureCase], tuple[Path, ...]]:
     """All items, or those of the plan of the id `plan`, as seen on `day` (None: today), and the
     files of the 整改清单, written to the folder `out` if it is named. `templates` is the office's own
     folder.
     """
     with opening.open_for_reading(place) as book:
-        cases = closing.load_cases(book, plan, day)
+        cases = closure_cases.load_cases(book, plan, day)
         return cases, closure_files.write_lists(book, cases, out, templates)
 
 
 def _append(
-    book: Ledger, case: closing.ClosureCase, step: ClosureStep, evidence: Iterable[ReceivedFile]
-) -> closing.ClosureCase:
+    book: Ledger,
+    case: closure_cases.ClosureCase,
+    step: ClosureStep,
+    evidence: Iterable[ReceivedFile],
+) -> closure_cases.ClosureCase:
     """Record the step. Its files come first: an entry never names one that is not stored."""
     store = FileStore(places.received_folder(book.place, Path.cwd()))
     taken_by = current_user()

@@ -15,17 +15,17 @@ from taskmap.returns import inbox
 from taskmap.system import processes
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import (
-    collecting,
     corrections,
     days,
     expected_returns,
     missing_plans,
+    recording,
     return_reviews,
 )
-from taskmap.workflow.collecting import CollectContext
 from taskmap.workflow.corrections import Corrections
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
+from taskmap.workflow.recording import CollectContext
 
 
 class Collection(NamedTuple):
@@ -74,7 +74,7 @@ def _collect(
         files = stored()
     reviewed = return_reviews.review_files(files, context.expected_returns, store)
     reviews = dict(progress(reviewed, len(files), "收件"))
-    outcomes = collecting.record_returns(
+    outcomes = recording.record_returns(
         files,
         [reviews[number] for number in range(len(files))],
         context,

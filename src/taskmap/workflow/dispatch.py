@@ -18,7 +18,7 @@ from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow.reminding import PlanReminders
+from taskmap.workflow.plan_reminders import PlanReminders
 
 DeliveryOutcomes = Mapping[tuple[str, str], DeliveryOutcome]
 """What came of it last, by the reminder's number and the channel."""

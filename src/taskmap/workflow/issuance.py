@@ -16,10 +16,10 @@ from taskmap.plan.units import Registry
 from taskmap.planfile import PlanFile
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.workflow import issued_plans, issuing
+from taskmap.workflow import issued_plans, splitting
 from taskmap.workflow.checklist_files import ChecklistFile
-from taskmap.workflow.issuing import PlanSplit
 from taskmap.workflow.progress import ShowProgress
+from taskmap.workflow.splitting import PlanSplit
 
 
 class Selection(NamedTuple):
@@ -59,8 +59,8 @@ def preview(place: Place, plan_file: PlanFile, work: PlanSplit, selection: Selec
     """What `issue` would do; nothing is written."""
     units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
-        work = issuing.drop_past_duties(work, book)
-        revision = book.revision(issuing.build_issue(work, plan_file, book))
+        work = splitting.drop_past_duties(work, book)
+        revision = book.revision(splitting.build_issue(work, plan_file, book))
         return _select(work, revision, units, selection, book)
 
 
@@ -82,8 +82,8 @@ def issue(
 
     units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
-        work = issuing.drop_past_duties(work, book)
-        entry = issuing.build_issue(work, plan_file, book)
+        work = splitting.drop_past_duties(work, book)
+        entry = splitting.build_issue(work, plan_file, book)
         with (
             book.issue_plan(entry, work.duties, current_user(), work.obligations) as revision,
             staging.open_staging(out) as staged,

@@ -19,8 +19,8 @@ from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
 from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import ChecklistFile
-from taskmap.workflow.issuing import PlanSplit
 from taskmap.workflow.progress import ShowProgress
+from taskmap.workflow.splitting import PlanSplit
 
 
 class SplitTemplates:

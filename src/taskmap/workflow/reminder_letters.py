@@ -15,9 +15,15 @@ from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.system import staging
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow import dispatch, reminding
+from taskmap.workflow import dispatch
 from taskmap.workflow.dispatch import Dispatch
-from taskmap.workflow.reminding import PlanReminders
+from taskmap.workflow.plan_reminders import (
+    PlanReminders,
+    load_plan_reminders,
+    record,
+    render_letter,
+    write,
+)
 
 
 class ReminderRequest(NamedTuple):
@@ -34,9 +40,7 @@ class ReminderRequest(NamedTuple):
         """The reminders of each plan on the day. Raises TaskmapError where a plan or unit is named
         that is not there.
         """
-        return reminding.load_plan_reminders(
-            book, self.as_of, self.plans, self.units, [*self.channels]
-        )
+        return load_plan_reminders(book, self.as_of, self.plans, self.units, [*self.channels])
 
 
 def preview(place: Place, request: ReminderRequest) -> list[PlanReminders]:
@@ -73,10 +77,10 @@ def _issue(
     with book.write_transaction():
         found = request.load(book)
         for plan_reminders in found:
-            reminding.record(book, plan_reminders, current_user())
+            record(book, plan_reminders, current_user())
         if any(plan_reminders.letters_of_day() for plan_reminders in found):
             with staging.open_staging(out) as staged:
-                reminding.write(found, templates, staged)
+                write(found, templates, staged)
                 book.commit()
     return found
 
@@ -89,7 +93,7 @@ def _send(
 ) -> list[Dispatch]:
     @cache
     def render(reminder: Reminder) -> bytes:
-        return reminding.render_letter(reminder, templates)
+        return render_letter(reminder, templates)
 
     return [
         each
