@@ -43,7 +43,8 @@ def keys(*rows: tuple[str, str, Status, float | None]) -> list[str]:
         for unit, measure, status, percent in rows
     }
     measures = tuple(plan.every_measure())
-    return list(open_milestones(measures, assignments.assign(plan, registry), registry, said))
+    parts = assignments.assign(plan, registry)
+    return list(open_milestones(measures, parts, registry, plan.leads, said))
 
 
 DONE, GOING = Status.DONE, Status.IN_PROGRESS

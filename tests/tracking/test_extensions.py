@@ -1,4 +1,4 @@
-"""Which extension holds for a unit: one table of the answers that the callers get today, and where they differ."""
+"""Which deadline holds for a unit: the last extension approved for all or for it alone, else the plan's."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import datetime
 
 import pytest
 
-from taskmap.plan.model import Chapter, Deadline, DeadlineKind, Measure, Plan, Task
-from taskmap.tracking.deadlines import effective_deadline, extend_plan
-from taskmap.tracking.extensions import NO_EXTENSIONS, Extension, ExtensionRule, Extensions
+from taskmap.plan.model import Deadline, DeadlineKind, Measure
+from taskmap.tracking.deadlines import effective_deadline, extended_deadlines
+from taskmap.tracking.extensions import Extension, Extensions
 
 DUE = datetime.date(2025, 2, 28)
-RULES = [ExtensionRule.LAST_APPROVED, ExtensionRule.UNIT_FIRST, ExtensionRule.UNIT_ONLY]
+MEASURE = Measure("1", "办事", deadline=Deadline("2月底前", DeadlineKind.DATE, DUE))
+BOTH = {"1": ("甲局", "乙局")}
 
 
 def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(f"2025-{text}")
 
 
-def extensions_of(*said: tuple[str, str]) -> Extensions:
+def approved(*said: tuple[str, str]) -> Extensions:
     """1号, 2号 … in the order of approval: for whom ("" for all), until when."""
     return Extensions(
-        Extension("1", unit, day(until), f"{number}号")
+        Extension("1", unit, day(until), f"{number}号", day=day(f"01-{number:02}"))
         for number, (unit, until) in enumerate(said, 1)
     )
 
@@ -29,76 +30,72 @@ def extensions_of(*said: tuple[str, str]) -> Extensions:
 @pytest.mark.parametrize(
     ("said", "holding"),
     [
-        # extend, check-overdue and its like, report of a unit beside the measure's
-        pytest.param([], ("", "", ""), id="none"),
-        pytest.param([("", "03-31")], ("1号", "1号", ""), id="for all"),
-        pytest.param([("甲局", "03-31")], ("1号", "1号", "1号"), id="its own"),
-        pytest.param([("乙局", "03-31")], ("", "", ""), id="another unit's"),
-        pytest.param(
-            [("甲局", "03-10"), ("", "03-31")], ("2号", "1号", "1号"), id="its own, then for all"
-        ),
-        pytest.param(
-            [("", "03-31"), ("甲局", "03-10")], ("2号", "2号", "2号"), id="for all, then its own"
-        ),
-        pytest.param([("", "03-10"), ("", "03-05")], ("2号", "2号", ""), id="for all, twice"),
-        pytest.param([("", "02-10")], ("1号", "", ""), id="earlier than the plan's"),
-        pytest.param(
-            [("", "03-31"), ("甲局", "02-10")],
-            ("2号", "", ""),
-            id="its own earlier than the plan's",
-        ),
+        pytest.param([], "", id="none"),
+        pytest.param([("", "03-31")], "1号", id="for all"),
+        pytest.param([("甲局", "03-31")], "1号", id="its own"),
+        pytest.param([("乙局", "03-31")], "", id="another unit's"),
+        pytest.param([("甲局", "03-10"), ("", "03-31")], "2号", id="its own, then for all"),
+        pytest.param([("", "03-31"), ("甲局", "03-10")], "2号", id="for all, then its own"),
+        pytest.param([("", "03-10"), ("", "03-05")], "2号", id="for all, twice"),
+        pytest.param([("", "02-10")], "1号", id="earlier than the plan's"),
+        pytest.param([("", "03-31"), ("甲局", "02-10")], "2号", id="its own, earlier"),
     ],
 )
-def test_what_each_caller_is_told(said: list[tuple[str, str]], holding: tuple[str, ...]) -> None:
-    extensions = extensions_of(*said)
-    found = [extensions.effective("1", "甲局", DUE, rule) for rule in RULES]
-    assert tuple(each.number if each else "" for each in found) == holding
+def test_the_last_that_covers_the_unit(said: list[tuple[str, str]], holding: str) -> None:
+    found = approved(*said).effective("1", "甲局")
+    assert (found.number if found else "") == holding
 
 
-def test_they_are_all_asked() -> None:
-    assert set(RULES) == set(ExtensionRule)
+def test_by_the_day_of_approval_whenever_they_were_entered() -> None:
+    late = Extension("1", "", day("03-31"), "2号", day=day("01-25"))
+    early = Extension("1", "甲局", day("03-10"), "1号", day=day("01-20"))
+    for entered in ((late, early), (early, late)):
+        assert Extensions(entered).effective("1", "甲局") is late
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_what_is_for_all_is_asked_without_a_unit(rule: ExtensionRule) -> None:
-    extensions = extensions_of(("甲局", "03-10"), ("", "03-31"), ("甲局", "04-10"))
-    found = extensions.effective("1", "", DUE, rule)
+def test_of_one_day_the_one_entered_last() -> None:
+    first = Extension("1", "", day("03-31"), "1号", day=day("01-20"))
+    second = Extension("1", "甲局", day("03-10"), "2号", day=day("01-20"))
+    assert Extensions((first, second)).effective("1", "甲局") is second
+
+
+def test_what_is_for_all_is_asked_without_a_unit() -> None:
+    extensions = approved(("甲局", "03-10"), ("", "03-31"), ("甲局", "04-10"))
+    found = extensions.effective("1", "")
     assert found is not None
     assert found.number == "2号"
-    assert extensions.effective("2", "", DUE, rule) is None
+    assert extensions.effective("2", "") is None
 
 
-def test_what_has_no_day_is_given_one() -> None:
+def test_the_deadline() -> None:
+    found = effective_deadline(MEASURE, "甲局", approved(("", "03-31")))
+    assert (found.said, found.date) == ("2月底前（1号批准延至2025-03-31）", day("03-31"))
+    assert effective_deadline(MEASURE, "甲局", Extensions()) is MEASURE.deadline
+
+
+def test_what_has_no_date_is_not_extended() -> None:
     measure = Measure("1", "办事", deadline=Deadline("长期坚持", DeadlineKind.ONGOING))
-    found = effective_deadline(measure, "", extensions_of(("", "03-31")), ExtensionRule.UNIT_FIRST)
-    assert (found.said, found.kind, found.date) == (
-        "长期坚持（1号批准延至2025-03-31）",
-        DeadlineKind.DATE,
-        day("03-31"),
-    )
+    assert effective_deadline(measure, "", approved(("", "03-31"))) is measure.deadline
 
 
-def test_today_checklists_and_lists_print_the_plans_own() -> None:
-    measure = Measure("1", "办事", deadline=Deadline("2月底前", DeadlineKind.DATE, DUE))
-    for rule in RULES:
-        assert effective_deadline(measure, "甲局", NO_EXTENSIONS, rule) is measure.deadline
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ([("", "03-31")], "2月底前（1号批准延至2025-03-31）"),
+        ([("甲局", "03-10")], "2月底前（甲局：1号批准延至2025-03-10）"),
+        (
+            [("甲局", "03-10"), ("乙局", "03-20")],
+            "2月底前（甲局：1号批准延至2025-03-10；乙局：2号批准延至2025-03-20）",
+        ),
+        ([("甲局", "03-10"), ("", "03-20")], "2月底前（2号批准延至2025-03-20）"),
+        ([("丙局", "03-10")], "2月底前"),
+    ],
+)
+def test_what_is_printed_for_all_who_answer(said: list[tuple[str, str]], printed: str) -> None:
+    found = extended_deadlines([MEASURE], BOTH, approved(*said))
+    assert found["1"].said == printed
 
 
-class TestPlan:
-    MEASURE = Measure("1", "办事", deadline=Deadline("2月底前", DeadlineKind.DATE, DUE))
-    TASK = Task("1", "1", "事", measures=(MEASURE,))
-    INNER = Chapter("一", chapters=(Chapter("（一）", tasks=(TASK,)),))
-
-    @pytest.mark.parametrize(
-        "plan", [Plan("p", "", tasks=(TASK,)), Plan("p", "", chapters=(INNER,))]
-    )
-    def test_by_its_lead_before_all(self, plan: Plan) -> None:
-        extensions = extensions_of(("甲局", "03-10"), ("", "03-31"))
-        for leads, until in (({"1": "甲局"}, "03-10"), ({"1": "乙局"}, "03-31"), ({}, "03-31")):
-            (found,) = extend_plan(plan, extensions, leads).every_measure()
-            assert found.deadline.date == day(until)
-
-    def test_as_it_was(self) -> None:
-        plan = Plan("p", "", chapters=(self.INNER,))
-        assert extend_plan(plan, NO_EXTENSIONS, {"1": "甲局"}) is plan
-        assert extend_plan(plan, extensions_of(("", "02-10")), {}) == plan
+def test_only_what_was_extended_is_printed_anew() -> None:
+    assert extended_deadlines([MEASURE], BOTH, Extensions()) == {}
+    assert extended_deadlines([MEASURE], {}, approved(("", "03-31")))["1"] == MEASURE.deadline

@@ -135,14 +135,14 @@ class TestTerms:
         )
         assert [each.unit for each in late(facts, DUE + DAY)] == ["甲局"]
 
-    def test_a_plan_issued_again_with_a_later_day_needs_no_extension(self) -> None:
+    def test_what_was_approved_holds_though_it_is_earlier(self) -> None:
         facts = PlanFacts(
             "p",
             open_obligations=[OpenObligation(TERM, "")],
             extensions=[Extension("1.1", "", DUE - 9 * DAY)],
         )
         (found,) = late(facts, DUE + DAY)
-        assert (found.due, found.first_due) == (DUE, None)
+        assert (found.due, found.first_due) == (DUE - 9 * DAY, DUE)
 
 
 class TestClosing:
@@ -232,7 +232,7 @@ class TestTermsOfAPlan:
         plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
         assert plan, faults
         registry = units.Registry.of(plan)
-        return list(plan_obligations(assignments.assign(plan, registry), registry))
+        return list(plan_obligations(assignments.assign(plan, registry), registry, plan.leads))
 
     def who(self, roles: str) -> list[tuple[str, str]]:
         groups = "groups: {县区: [甲县, 乙县]}\n"
@@ -243,10 +243,12 @@ class TestTermsOfAPlan:
         ("roles", "answering"),
         [
             ("units: [甲局, 乙局]", ["甲局"]),
-            ("lead: [甲局, 乙局], support: [丙局]", ["甲局"]),
+            ("lead: [甲局, 乙局], support: [丙局]", ["甲局", "乙局"]),
             ("lead: [县区], responsible: [甲局]", ["甲县", "乙县"]),
-            ("lead: [甲局, 县区]", ["甲局"]),
+            ("lead: [甲局, 县区]", ["甲局", "甲县", "乙县"]),
             ("responsible: [甲局, 县区]", ["甲局", "甲县", "乙县"]),
+            ("responsible: [甲局], support: [丙局]", ["甲局"]),
+            ("support: [丙局]", ["丙局"]),
         ],
     )
     def test_who_answers_for_a_measure(self, roles: str, answering: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""One plan and one month's returns in every view: who is taken to answer for a measure today, and where that differs."""
+"""One plan and one month's returns in every view: the same units answer for a measure in all of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pytest
 
 from conftest import Run
 from taskmap.ledger import opening
@@ -48,12 +50,14 @@ class Views(NamedTuple):
     """Whether closing still waits for its milestone."""
 
 
-TODAY = {
-    "1": Views("已完成 甲局", "乙局", "已完成", "等"),
-    "2": Views("已完成 东区", "西区", "东区：已完成\n西区：推进中，50%", ""),
-    "3": Views("已完成 甲局", "", "甲局：已完成\n乙局：推进中，50%", ""),
-    "4": Views("滞后 乙局", "乙局", "", "等"),
+EXPECTED = {
+    "1": Views("已完成 甲局", "", "已完成", ""),
+    "2": Views("滞后 西区", "西区", "东区：已完成\n西区：推进中，50%", "等"),
+    "3": Views("滞后 乙局", "乙局", "甲局：已完成\n乙局：推进中，50%", "等"),
+    "4": Views("滞后 乙局", "乙局", "推进中，50%", "等"),
 }
+FIRST = EXPECTED | {"3": Views("已完成 甲局", "", "已完成", "")}
+"""With `leads: first`."""
 
 
 def submissions() -> Iterator[Submission]:
@@ -87,8 +91,11 @@ def late_units(found: Any) -> dict[str, str]:
     return {measure: " ".join(sorted(said)) for measure, said in by_measure.items()}
 
 
-def test_what_each_view_says(here: Path, taskmap: Run) -> None:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
+@pytest.mark.parametrize(("head", "expected"), [("", EXPECTED), ("leads: first\n", FIRST)])
+def test_what_each_view_says(
+    here: Path, taskmap: Run, head: str, expected: dict[str, Views]
+) -> None:
+    (here / "plan.yaml").write_text(head + PLAN, "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2025-01-02").status == 0
     with opening.open_for_writing(here / ".taskmap" / "ledger.db") as ledger:
         for each in submissions():
@@ -109,9 +116,9 @@ def test_what_each_view_says(here: Path, taskmap: Run) -> None:
             name: "等"
             if closure_cases.load_case(book, name, "p", DAY.isoformat()).requirements().milestones
             else ""
-            for name in TODAY
+            for name in expected
         }
     assert {
         name: Views(said[name], missed.get(name, ""), entries[name], waiting[name])
-        for name in TODAY
-    } == TODAY
+        for name in expected
+    } == expected

@@ -17,7 +17,7 @@ from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 from taskmap.tracking.deadlines import effective_deadline
-from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
+from taskmap.tracking.extensions import Extensions
 
 FILE = "责任清单.xlsx"
 REQUIRED = (
@@ -72,10 +72,11 @@ class Checklists:
         revision: int,
         reporting_round: ReportingRound,
         day: datetime.date,
+        extensions: Extensions,
         last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
         marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
-        """`last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
+        """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
         what this revision changed. `day` only goes into the file's properties.
         """
         self.plan = plan
@@ -83,6 +84,7 @@ class Checklists:
         self.revision = revision
         self.reporting_round = reporting_round
         self.day = day
+        self._extensions = extensions
         self._last = last
         self._marks = marks
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
@@ -138,9 +140,7 @@ class Checklists:
         task, measure = assignment.task, assignment.measure
         if (last := previous.get(measure.id)) is not None:
             own = {**own, "measure.last": last.summary}
-        deadline = wording.deadline(
-            effective_deadline(measure, assignment.unit, NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
-        )
+        deadline = wording.deadline(effective_deadline(measure, assignment.unit, self._extensions))
         key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:
             steps = (key[1], wording.steps(measure, self.registry))
@@ -186,7 +186,7 @@ def blank() -> Document:
     """The checklist without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
     registry = Registry.of(plan)
-    lists = Checklists(plan, registry, 1, ReportingRound("", None), datetime.date.min)
+    lists = Checklists(plan, registry, 1, ReportingRound("", None), datetime.date.min, Extensions())
     return lists.document("", (), ())
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from taskmap.plan.model import Role
 from taskmap.system.dates import long_date
 from taskmap.tracking.report.figures import MeasureLine, PlanReport, Report
 from taskmap.tracking.report.findings import ReportFindingKind
@@ -89,6 +90,15 @@ def _lag(line: MeasureLine) -> str:
     percent = f"完成{line.percent or 0:g}%"
     elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
     return f"{line.measure.id}（{line.lead}，{percent}{elapsed}）"
+
+
+def deciding_unit(line: MeasureLine) -> str:
+    """乙局（牵头3家，完成1家，按最慢的计）: by whose word the measure stands, and why where several answer for it."""
+    if len(line.answering) < 2:
+        return line.lead
+    count = f"牵头{len(line.answering)}家，完成{line.done_count}家"
+    who = count if line.answering[0].role is Role.LEAD else "无牵头"
+    return f"{line.lead}（{who}，按最慢的计）"
 
 
 def upcoming_text(report: Report) -> str:

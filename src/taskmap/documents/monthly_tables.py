@@ -11,6 +11,7 @@ from taskmap.documents.monthly_columns import BUCKETS
 from taskmap.documents.monthly_columns import COLUMNS as COLUMNS
 from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
 from taskmap.documents.monthly_groups import group_findings
+from taskmap.documents.monthly_sentences import deciding_unit
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
@@ -76,7 +77,7 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "chapter": line.chapter,
             "task": line.task.title,
             "measure": _measure_text(line.measure, plan),
-            "lead": f"{line.lead}（无牵头，按最慢的计）" if line.leaderless else line.lead,
+            "lead": deciding_unit(line),
             "others": "、".join(map(_part, line.others)),
             "deadline": wording.deadline(line.measure.deadline),
             "status": progress.status.value if progress else "",

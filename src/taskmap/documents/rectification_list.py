@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
-from taskmap.plan.model import Measure, Plan, Role, Task
+from taskmap.plan.model import Deadline, Measure, Plan, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 from taskmap.tracking.closure import ClosureState, Stage
-from taskmap.tracking.deadlines import effective_deadline
-from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "整改清单.xlsx"
 OPEN, STRUCK = "open", "struck"
@@ -39,12 +37,14 @@ _CLOSED = {"task.closed": "是否销号"}
 def document(
     plan: Plan,
     registry: Registry,
+    deadlines: Mapping[str, Deadline],
     progress: Mapping[str, str],
     closings: Mapping[str, ClosureState],
     revision: int,
     day: datetime.date,
 ) -> Document:
-    """The list of the plan's `revision` as of `day`. `progress` is by measure id what the units that answer for it last
+    """The list of the plan's `revision` as of `day`. `deadlines` has those in force by the id of their measure, where
+    they are not the plan's own. `progress` is by measure id what the units that answer for it last
     reported, `closings` by item id how far its closure has come; where an id is missing there is nothing yet.
     """
     fields = {
@@ -61,7 +61,7 @@ def document(
     for task in plan.every_task():
         if task.problem:
             kind = STRUCK if _is_struck_off(task, closings) else OPEN
-            rows[kind] += _rows(task, kind, registry, progress, closings)
+            rows[kind] += _rows(task, kind, registry, deadlines, progress, closings)
     tables = (
         Table("未销号", _columns(OPEN), rows[OPEN]),
         Table("已销号", _columns(STRUCK), rows[STRUCK]),
@@ -72,7 +72,7 @@ def document(
 def blank() -> Document:
     """The list without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
-    return document(plan, Registry.of(plan), {}, {}, 1, datetime.date.min)
+    return document(plan, Registry.of(plan), {}, {}, {}, 1, datetime.date.min)
 
 
 def _columns(kind: str) -> dict[str, str]:
@@ -83,6 +83,7 @@ def _rows(
     task: Task,
     kind: str,
     registry: Registry,
+    deadlines: Mapping[str, Deadline],
     progress: Mapping[str, str],
     closings: Mapping[str, ClosureState],
 ) -> Iterator[Row]:
@@ -92,7 +93,7 @@ def _rows(
         )
         for role in Role
     }
-    common = _task_values(task, units, closings)
+    common = _task_values(task, units, deadlines, closings)
     for measure in task.measures:
         own: dict[str, Value] = {
             f"{kind}.measure": "\n".join(_measure(task, measure, units, registry)),
@@ -102,17 +103,17 @@ def _rows(
 
 
 def _task_values(
-    task: Task, units: Mapping[Role, str], closings: Mapping[str, ClosureState]
+    task: Task,
+    units: Mapping[Role, str],
+    deadlines: Mapping[str, Deadline],
+    closings: Mapping[str, ClosureState],
 ) -> dict[str, Value]:
     return {
         "task.no": task.no or task.id,
         "task.problem": task.problem,
         "task.supervisor": task.supervisor,
         "task.deadline": _join_distinct(
-            wording.deadline(
-                effective_deadline(each, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
-            )
-            for each in task.measures
+            wording.deadline(deadlines.get(each.id, each.deadline)) for each in task.measures
         ),
         "task.goal": task.goal,
         "task.closed": _closure_text(task, closings),

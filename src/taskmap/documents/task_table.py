@@ -8,12 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
-from taskmap.plan.model import Assignment, Chapter, Duty, Measure, Plan, ReportingRule, Role, Task
+from taskmap.plan.model import (
+    Assignment,
+    Chapter,
+    Deadline,
+    Duty,
+    Measure,
+    Plan,
+    ReportingRule,
+    Role,
+    Task,
+)
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import GuessNote
 from taskmap.system.dates import weekday
-from taskmap.tracking.deadlines import effective_deadline
-from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule
 
 FILE = "任务分解表.xlsx"
 
@@ -68,11 +76,13 @@ def document(
     registry: Registry,
     assignments: Sequence[Assignment],
     duties: Sequence[Duty],
+    deadlines: Mapping[str, Deadline],
     revision: int,
     day: datetime.date,
 ) -> Document:
-    """The table of the plan's `revision`; `assignments` are in printed order, `duties` by date. `day` only goes into the
-    file's properties.
+    """The table of the plan's `revision`; `assignments` are in printed order, `duties` by date.
+    `deadlines` has those in force by the id of their measure, where they are not the plan's own. `day` only goes into
+    the file's properties.
     """
     matrix = _matrix(assignments)
     first_column = "举措" if matrix.title == _TRANSPOSED else "单位"
@@ -88,7 +98,7 @@ def document(
         "matrix.legend": "牵＝牵头　责＝责任　配＝配合",
     }
     tables = (
-        Table("任务分解表", _DIVISION, tuple(_division(plan, registry))),
+        Table("任务分解表", _DIVISION, tuple(_division(plan, registry, deadlines))),
         matrix,
         _calendar(duties),
     )
@@ -98,10 +108,10 @@ def document(
 def blank() -> Document:
     """The workbook without content: its names are the placeholders that a template may use."""
     plan = Plan("", "")
-    return document(plan, Registry.of(plan), (), (), 1, datetime.date.min)
+    return document(plan, Registry.of(plan), (), (), {}, 1, datetime.date.min)
 
 
-def _division(plan: Plan, registry: Registry) -> Iterator[Row]:
+def _division(plan: Plan, registry: Registry, deadlines: Mapping[str, Deadline]) -> Iterator[Row]:
     for depth, item in plan.outline():
         if isinstance(item, Chapter):
             # A template with only one sample row for headings uses it for all of them.
@@ -109,10 +119,13 @@ def _division(plan: Plan, registry: Registry) -> Iterator[Row]:
             yield Row("section" if depth else "chapter", title)
         else:
             for measure in item.measures:
-                yield Row("measure", _measure(item, measure, registry), task=item.id)
+                deadline = deadlines.get(measure.id, measure.deadline)
+                yield Row("measure", _measure(item, measure, deadline, registry), task=item.id)
 
 
-def _measure(task: Task, measure: Measure, registry: Registry) -> dict[str, Value]:
+def _measure(
+    task: Task, measure: Measure, deadline: Deadline, registry: Registry
+) -> dict[str, Value]:
     return {
         "task.no": task.no,
         "task.id": task.id,
@@ -126,9 +139,7 @@ def _measure(task: Task, measure: Measure, registry: Registry) -> dict[str, Valu
         "measure.lead": wording.parties(measure, Role.LEAD, registry),
         "measure.responsible": wording.parties(measure, Role.RESPONSIBLE, registry),
         "measure.support": wording.parties(measure, Role.SUPPORT, registry),
-        "measure.deadline": wording.deadline(
-            effective_deadline(measure, "", NO_EXTENSIONS, ExtensionRule.LAST_APPROVED)
-        ),
+        "measure.deadline": wording.deadline(deadline),
         "measure.steps": wording.steps(measure, registry),
         "measure.note": _note(task),
     }

@@ -76,9 +76,12 @@ SELECT {_OBLIGATION}, {_STATUS} AS status,
         AND coalesce({_STATUS.replace("d.", "m.")}, '') <> '{Status.DONE}'
     ) THEN 1 ELSE 0 END
 FROM deadlines d
-WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND d.due <= ? AND coalesce({_STATUS}, '') <> '{Status.DONE}'
+WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND {{which}} AND coalesce({_STATUS}, '') <> '{Status.DONE}'
 ORDER BY d.due, d.line
 """
+_OPEN_DUE = _OPEN.format(which="d.due <= ?")
+# An approved day may be earlier than the plan's.
+_OPEN_LATER = _OPEN.format(which="d.due > ? AND d.measure = ?")
 # The last column: the first day on which it was reported as done and not taken back since.
 _CLOSABLE = f"""
 SELECT {_OBLIGATION}, CASE WHEN {_STATUS} = '{Status.DONE}' THEN (
@@ -115,18 +118,21 @@ def facts(
         return database.execute(head + renaming.include_former_names(statement), (*names, *values))
 
     missing = rows(_MISSING, *due, day)
+    extensions = [
+        codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
+    ]
+    found = rows(_OPEN_DUE, day, day, day, *due, day)
+    for measure in sorted({each.measure for each in extensions if each.until <= last}):
+        found += rows(_OPEN_LATER, day, day, day, *due, measure, day)
     return PlanFacts(
         issue.plan,
         [MissingReport(unit, rule, period, _day(on)) for unit, rule, period, on in missing],
-        [
-            OpenObligation(_obligation(row), row[8] or "", row[9], bool(row[10]))
-            for row in rows(_OPEN, day, day, day, *due, day)
-        ],
+        [OpenObligation(_obligation(row), row[8] or "", row[9], bool(row[10])) for row in found],
         [
             PendingClosure(_obligation(row), _day(row[8]) if row[8] else None)
             for row in rows(_CLOSABLE, day, day, day, *issued)
         ],
-        [codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION],
+        extensions,
         _closure_steps(events),
     )
 

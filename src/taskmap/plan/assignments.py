@@ -6,7 +6,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import cache, partial
 
 from dateutil.relativedelta import relativedelta
@@ -16,7 +15,9 @@ from taskmap.plan.model import (
     Assignment,
     Duty,
     Frequency,
+    Leads,
     Measure,
+    Milestone,
     Party,
     Plan,
     ReportingRule,
@@ -74,56 +75,26 @@ def _measure_assignments(
             yield Assignment(task, measure, unit, role, group)
 
 
-class AnswerableRule(Enum):
-    """Which units answer for a measure, by who asks: the answers differ today, and all are to become one."""
-
-    STANDING = auto()
-    """Report and score: the first lead; without one the responsible units; without those the supporting ones."""
-    OVERDUE = auto()
-    """check-overdue, remind and calendar: the first lead, with its whole group if it is a member of one; without
-    one everybody.
+def answerable(parts: Sequence[Assignment], leads: Leads) -> tuple[str, ...]:
+    """The units whose word decides whether a measure is done, in printed order: those that lead, without any the
+    responsible ones, without those the supporting ones. `parts` are all assignments of that one measure; `leads` says
+    whether all that lead answer, as the plan has it.
     """
-    MILESTONE = auto()
-    """Closing: the first lead; without one everybody."""
-    RECTIFICATION = auto()
-    """The 整改清单: all leads; without one the responsible units."""
-    LEAD = auto()
-    """An extension of the report's: the first lead."""
+    for role in Role:
+        if found := [part for part in parts if part.role is role]:
+            chosen = _first(found) if role is Role.LEAD and leads is Leads.FIRST else found
+            return tuple(part.unit for part in chosen)
+    return ()
 
 
-def answerable(parts: Sequence[Assignment], rule: AnswerableRule) -> tuple[str, ...]:
-    """The units whose word decides whether a measure is done, in printed order; () where the `rule` names none.
-    `parts` are all assignments of that one measure.
-    """
-    leads = [part for part in parts if part.role is Role.LEAD]
-    chosen = _leading(leads, rule) if leads else _instead(parts, rule)
-    return tuple(part.unit for part in chosen)
-
-
-def _leading(leads: Sequence[Assignment], rule: AnswerableRule) -> Sequence[Assignment]:
-    if rule is AnswerableRule.RECTIFICATION:
-        return leads
-    if rule is AnswerableRule.OVERDUE and (group := leads[0].group):
-        return [part for part in leads if part.group == group]
-    return leads[:1]
-
-
-def _instead(parts: Sequence[Assignment], rule: AnswerableRule) -> Sequence[Assignment]:
-    """Where nobody leads."""
-    responsible = [part for part in parts if part.role is Role.RESPONSIBLE]
-    match rule:
-        case AnswerableRule.STANDING:
-            return responsible or parts
-        case AnswerableRule.RECTIFICATION:
-            return responsible
-        case AnswerableRule.LEAD:
-            return ()
-        case _:
-            return parts
+def _first(leading: Sequence[Assignment]) -> Sequence[Assignment]:
+    """The unit that leads first; a group that leads first: its members."""
+    group = leading[0].group
+    return [part for part in leading if part.group == group] if group else leading[:1]
 
 
 def answerable_by_measure(
-    assignments: Iterable[Assignment], rule: AnswerableRule
+    assignments: Iterable[Assignment], leads: Leads
 ) -> dict[str, tuple[str, ...]]:
     """`answerable` of each measure in which somebody has a part, by its id; the `assignments` of one measure need
     not stand together, but keep their order.
@@ -131,7 +102,17 @@ def answerable_by_measure(
     parts: dict[str, list[Assignment]] = defaultdict(list)
     for each in assignments:
         parts[each.measure.id].append(each)
-    return {measure: answerable(own, rule) for measure, own in parts.items()}
+    return {measure: answerable(own, leads) for measure, own in parts.items()}
+
+
+def milestone_units(
+    milestone: Milestone, answering: Sequence[str], registry: Registry
+) -> tuple[str, ...]:
+    """The units that have to reach the milestone: those that it names, each once, groups by their members; where it
+    names none, the units `answering` for its measure.
+    """
+    named = (unit for mention in milestone.units for unit in registry.expand(mention.name))
+    return tuple(dict.fromkeys(named)) or tuple(answering)
 
 
 def _resolve_party(party: Party, registry: Registry) -> PartyUnits:

@@ -22,6 +22,12 @@ def source_field() -> Source:
     return at
 
 
+SPARSE = "sparse"
+"""In the metadata of a field: its default is not written into the content of a plan. A key that came after 0.1.0 is
+such, so that a plan which does not use it stays the one that was issued.
+"""
+
+
 class Role(StrEnum):
     """What a unit is to a measure, most answerable first."""
 
@@ -33,6 +39,14 @@ class Role(StrEnum):
     def chinese(self) -> str:
         """The word that tables and checklists print: 牵头, 责任 or 配合."""
         return {"lead": "牵头", "responsible": "责任", "support": "配合"}[self.value]
+
+
+class Leads(StrEnum):
+    """Which of several leads answer for a measure."""
+
+    ALL = "all"
+    FIRST = "first"
+    """The first alone; a group that stands first: its members."""
 
 
 class Frequency(StrEnum):
@@ -291,6 +305,7 @@ class Plan:
     timezone: str = DEFAULT_TIMEZONE
     first_leads: bool = True
     """Whether the first name of a `units:` list leads."""
+    leads: Leads = field(default=Leads.ALL, metadata={SPARSE: True})
     rules: tuple[ReportingRule, ...] = ()
     reminders: tuple[ReminderRule, ...] = ()
     """By `after`; empty where the plan says nothing and the defaults hold."""

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from taskmap.plan import checks, workdays
-from taskmap.plan.model import Deadline, Plan
+from taskmap.plan.model import SPARSE, Deadline, Plan
 from taskmap.planfile import decoding
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 
@@ -104,13 +104,21 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime.date):
         return value.isoformat()
     kind: type = type(value)
-    return {name: getattr(value, name) for name in _content_fields(kind)}
+    return {
+        name: said
+        for name, omitted in _content_fields(kind)
+        if (said := getattr(value, name)) != omitted
+    }
 
 
 @cache
-def _content_fields(kind: type) -> tuple[str, ...]:
-    """The fields that are content; where it was written is not among them."""
-    return tuple(field.name for field in dataclasses.fields(kind) if field.compare)
+def _content_fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """The fields that are content, each with the value that is left out; where it was written is not among them."""
+    return tuple(
+        (field.name, field.default if field.metadata.get(SPARSE) else dataclasses.MISSING)
+        for field in dataclasses.fields(kind)
+        if field.compare
+    )
 
 
 def _bytes(path: Path) -> bytes:

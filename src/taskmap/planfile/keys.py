@@ -41,6 +41,7 @@ ROLL = ChoiceShape(
     }
 )
 FIRST_LISTED = ChoiceShape({"lead": "lead", "牵头": "lead", "equal": "equal", "并列": "equal"})
+LEADS = ChoiceShape({"all": "all", "全部": "all", "first": "first", "首位": "first"})
 BOUND = ChoiceShape(
     {
         **{"least": "least", "不少于": "least", "不低于": "least", "以上": "least"},
@@ -100,6 +101,12 @@ FORMS = {
                     ("首列单位",),
                     FIRST_LISTED,
                     "units 名单怎么读：第一个牵头，或并列",
+                ),
+                PlanKey(
+                    "leads",
+                    ("牵头",),
+                    LEADS,
+                    "几个单位牵头时谁对举措负责：全部（默认），或只有首位；首位是单位组的，是组里各单位",
                 ),
                 PlanKey(
                     "reporting", ("报送",), MappingListShape("rule"), "多久报一次、几号前、报给谁"

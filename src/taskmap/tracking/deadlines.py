@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from taskmap.plan.model import Chapter, Deadline, DeadlineKind, Measure, Plan, Task
-from taskmap.tracking.extensions import ExtensionRule, Extensions
+from taskmap.plan.model import Deadline, DeadlineKind, Measure
+from taskmap.tracking.extensions import Extension, Extensions
 
 
-def effective_deadline(
-    measure: Measure, unit: str, extensions: Extensions, rule: ExtensionRule
-) -> Deadline:
-    """The measure's deadline for `unit`, for all units where that is ""; its words name the extension, if one counts."""
+def effective_deadline(measure: Measure, unit: str, extensions: Extensions) -> Deadline:
+    """The measure's deadline for `unit`; its words name the extension, if one counts. What has no date, such as 长期坚持, cannot be extended."""
     deadline = measure.deadline
-    extension = extensions.effective(measure.id, unit, deadline.date, rule)
-    if extension is None:
+    found = extensions.effective(measure.id, unit)
+    if found is None or deadline.kind is not DeadlineKind.DATE:
         return deadline
-    said = f"{deadline.said}（{extension.number}批准延至{extension.until}）"
-    return replace(deadline, said=said, kind=DeadlineKind.DATE, date=extension.until)
+    return replace(deadline, said=f"{deadline.said}（{_approval(found)}）", date=found.until)
 
 
-def extend_plan(plan: Plan, extensions: Extensions, leads: Mapping[str, str]) -> Plan:
-    """The plan with the deadlines by which its measures are judged: each in force for the unit that `leads` has
-    under the measure's id, or for all units where it has none.
+def extended_deadlines(
+    measures: Iterable[Measure], answering: Mapping[str, Sequence[str]], extensions: Extensions
+) -> dict[str, Deadline]:
+    """Of the measures that were extended what a paper prints for all units `answering` for each, by its id: the
+    deadline that they have in common; else the plan's own, and behind it what was approved for whom.
     """
-    if not extensions.measures:
-        return plan
+    return {
+        each.id: _common_deadline(each, answering.get(each.id, ()), extensions)
+        for each in measures
+        if each.id in extensions.measures
+    }
 
-    def extend_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
-        return tuple(
-            replace(task, measures=tuple(map(extend_measure, task.measures))) for task in tasks
-        )
 
-    def extend_measure(measure: Measure) -> Measure:
-        lead = leads.get(measure.id, "")
-        deadline = effective_deadline(measure, lead, extensions, ExtensionRule.UNIT_FIRST)
-        return replace(measure, deadline=deadline)
+def _common_deadline(measure: Measure, units: Sequence[str], extensions: Extensions) -> Deadline:
+    found = {unit: effective_deadline(measure, unit, extensions) for unit in units}
+    if len(set(found.values())) == 1:
+        return found[units[0]]
+    said = (
+        f"{unit}：{_approval(extension)}"
+        for unit in units
+        if found[unit] != measure.deadline and (extension := extensions.effective(measure.id, unit))
+    )
+    notes = "；".join(said)
+    return (
+        replace(measure.deadline, said=f"{measure.deadline.said}（{notes}）")
+        if notes
+        else measure.deadline
+    )
 
-    def extend_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-        return tuple(
-            replace(each, tasks=extend_tasks(each.tasks), chapters=extend_chapters(each.chapters))
-            for each in chapters
-        )
 
-    return replace(plan, tasks=extend_tasks(plan.tasks), chapters=extend_chapters(plan.chapters))
+def _approval(extension: Extension) -> str:
+    return f"{extension.number}批准延至{extension.until}"

@@ -52,7 +52,7 @@ class ClosureCase:
         plan, rule = self.issued_plan.plan, self.item.closure
         registry = units.Registry.of(plan)
         parts = assignments.assign(plan, registry)
-        steps = open_milestones(self.item.measures, parts, registry, self.progress)
+        steps = open_milestones(self.item.measures, parts, registry, plan.leads, self.progress)
         days, working = rule.notice_days or 0, rule.notice_working_days or 0
         return ClosureRequirements(rule.criteria, steps, rule.level, days, working)
 

@@ -9,11 +9,12 @@ from taskmap.ledger import codec, opening
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.plan import units
 from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.extensions import Extension, ExtensionRule, Extensions
+from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.workflow import days, issued_plans
 from taskmap.workflow.calendars import folder_calendar
 
@@ -63,13 +64,20 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
         issued_plan = issued_plans.find_plan_with_item(candidates, request.measure, request.plan)
         event, extension = _build_event(request, issued_plan)
         measure = _find_measure(issued_plan.plan, request.measure)
-        entries = book.events(issued_plan.plan.id, EntryKind.EXTENSION)
-        earlier = Extensions(codec.decode(each, Extension) for each in entries)
+        earlier = approved_extensions(book, issued_plan.plan.id)
         limit = current_limit(measure, earlier, extension.unit)
         refusal = _refusal(measure, limit, extension, request.force)
         if not refusal:
             book.append(event, current_user())
     return ExtensionResult(event, extension, limit, refusal)
+
+
+def approved_extensions(
+    reader: LedgerReader, plan: str, until: datetime.date | None = None
+) -> Extensions:
+    """All extensions of the plan (its id) that were approved by the day `until`; without a day all there are."""
+    entries = reader.events(plan, EntryKind.EXTENSION, until=until)
+    return Extensions(codec.decode(each, Extension) for each in entries)
 
 
 def _build_event(
@@ -86,6 +94,7 @@ def _build_event(
         days.day(request.until, zone, "--until"),
         request.number,
         request.why,
+        approved,
     )
     event = Event(
         kind=EntryKind.EXTENSION,
@@ -128,7 +137,7 @@ def current_limit(measure: Measure, extensions: Extensions, unit: str) -> Curren
     last, else what the plan says. None if the measure has no day.
     """
     deadline = measure.deadline
-    if found := extensions.effective(measure.id, unit, deadline.date, ExtensionRule.LAST_APPROVED):
+    if found := extensions.effective(measure.id, unit):
         return CurrentLimit(found.until, found.number)
     return CurrentLimit(deadline.date, deadline.said) if deadline.date else None
 

@@ -12,11 +12,13 @@ from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import diff
+from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.diff import PlanChange
 from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
+from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
@@ -49,7 +51,7 @@ class SplitTemplates:
             faults += formats.check_template(self._checklist, document, checklist.REQUIRED)
         if work.plan.has_problems:
             path = formats.find_template(rectification_list.FILE, self.folder)
-            blank = rectification_list.document(work.plan, work.registry, {}, {}, 1, work.day)
+            blank = rectification_list.document(work.plan, work.registry, {}, {}, {}, 1, work.day)
             faults += formats.check_template(path, blank, ())
         return faults
 
@@ -135,8 +137,15 @@ def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapp
 
 
 def _task_table(work: PlanSplit, revision: int) -> Document:
+    answering = answerable_by_measure(work.assignments, work.plan.leads)
     return task_table.document(
-        work.plan, work.registry, work.assignments, work.duties, revision, work.day
+        work.plan,
+        work.registry,
+        work.assignments,
+        work.duties,
+        extended_deadlines(work.plan.every_measure(), answering, work.extensions),
+        revision,
+        work.day,
     )
 
 
@@ -148,5 +157,12 @@ def _checklists(
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
     return Checklists(
-        work.plan, work.registry, revision, work.reporting_round, work.day, previous, marks
+        work.plan,
+        work.registry,
+        revision,
+        work.reporting_round,
+        work.day,
+        work.extensions,
+        previous,
+        marks,
     )

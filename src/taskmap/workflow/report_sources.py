@@ -16,16 +16,15 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanRevision
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
-from taskmap.plan.assignments import AnswerableRule
 from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, closure_state
-from taskmap.tracking.deadlines import extend_plan
-from taskmap.tracking.extensions import Extension, Extensions
+from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.workflow import issued_plans, missing_plans
+from taskmap.workflow.extending import approved_extensions
 
 
 def office_timezone(reader: LedgerReader) -> str:
@@ -74,11 +73,7 @@ def _adjusted_measures(
             break
     if before is None:
         return frozenset()
-    # What was approved later is no revision.
-    now = reader.plan_revision(issue.plan.id, issue.revision)
-    assert now is not None, "its plan was read from there"
-    plans = [issued_plans.restore_plan(each, OFFICIAL) for each in (before, now)]
-    changes = diff.compare(*plans)
+    changes = diff.compare(issued_plans.restore_plan(before, OFFICIAL), issue.plan)
     marks = diff.marks(changes, issue.revision)
     return frozenset(measure for measures in marks.values() for measure in measures)
 
@@ -94,7 +89,7 @@ def rectification_document(
     """The 整改清单 as of a day, in any `revision` of the plan, also one that is being issued;
     `assignments` are those of that revision.
     """
-    answerable = duties.answerable_by_measure(assignments, AnswerableRule.RECTIFICATION)
+    answerable = duties.answerable_by_measure(assignments, plan.leads)
     texts: dict[str, list[str]] = defaultdict(list)
     for row in reader.latest_progress(plan.id, as_of):
         if row.unit in (answering := answerable.get(row.progress.measure, ())):
@@ -104,9 +99,11 @@ def rectification_document(
     steps: dict[str, list[ClosureStep]] = defaultdict(list)
     for entry in reader.events(plan.id, EntryKind.CLOSURE, until=as_of):
         steps[entry.measure].append(codec.decode(entry, ClosureStep))
+    extensions = approved_extensions(reader, plan.id, as_of)
     return rectification_list.document(
         plan,
         registry,
+        extended_deadlines(plan.every_measure(), answerable, extensions),
         {measure: "\n".join(words) for measure, words in texts.items()},
         {item: closure_state(item_steps) for item, item_steps in steps.items()},
         revision,
@@ -120,17 +117,11 @@ def _report_source(
     plan = issued_plans.restore_plan(revision, OFFICIAL)
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
-    leads = duties.answerable_by_measure(assignments, AnswerableRule.LEAD)
-    extensions = Extensions(
-        codec.decode(entry, Extension)
-        for entry in reader.events(plan.id, EntryKind.EXTENSION, until=as_of)
-    )
-    plan = extend_plan(plan, extensions, {name: units[0] for name, units in leads.items() if units})
     return ReportSource(
         plan=plan,
         registry=registry,
         revision=revision.revision,
-        assignments=duties.assign(plan, registry),
+        assignments=assignments,
         duties=tuple(reader.duties(plan.id, until=as_of)),
         returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
@@ -138,7 +129,7 @@ def _report_source(
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
         revision_day=revision.as_of if revision.revision > 1 else None,
-        extensions=extensions,
+        extensions=approved_extensions(reader, plan.id, as_of),
     )
 
 

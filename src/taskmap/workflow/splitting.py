@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from taskmap import planfile
 from taskmap.documents.checklist import ReportingRound
@@ -18,10 +18,12 @@ from taskmap.plan.model import Assignment, Duty, Frequency, Plan
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import ChecklistFile
+from taskmap.workflow.extending import approved_extensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class PlanSplit:
     reporting_round: ReportingRound
     day: datetime.date
     calendar: Calendar
+    extensions: Extensions = field(default_factory=Extensions)
+    """Those approved in earlier revisions, up to the day."""
 
 
 def split_plan(
@@ -54,7 +58,7 @@ def split_plan(
         registry=registry,
         assignments=assignments,
         duties=plan_duties,
-        obligations=plan_obligations(assignments, registry),
+        obligations=plan_obligations(assignments, registry, plan.leads),
         checklists=checklists,
         reporting_round=_reporting_round(plan_duties, month, day),
         day=day,
@@ -87,10 +91,14 @@ def _reporting_round(
     return ReportingRound(period.label, None)
 
 
-def drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
-    """The same for a plan that may have been issued before: a revision asks for nothing that was
-    due before its day, unless it had been asked for already.
-    """
+def read_ledger(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
+    """The same for a plan that may have been issued before, with what the ledger knows of it."""
+    extensions = approved_extensions(reader, work.plan.id, work.day)
+    return replace(_drop_past_duties(work, reader), extensions=extensions)
+
+
+def _drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
+    """A revision asks for nothing that was due before its day, unless it had been asked for already."""
     if not any(duty.due < work.day for duty in work.duties):
         return work
     earlier = tuple(reader.duties(work.plan.id))

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.plan.progress import Status
-from taskmap.tracking.extensions import Extension, ExtensionRule, Extensions
+from taskmap.tracking.extensions import Extension, Extensions
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureState, ClosureStep
@@ -94,9 +94,7 @@ def effective_extension(obligation: Obligation, extensions: Extensions) -> Exten
     """The extension of the obligation's deadline, None where that itself holds: so for milestones, and without a date."""
     if obligation.kind != OverdueKind.MEASURE or obligation.due is None:
         return None
-    return extensions.effective(
-        obligation.measure, obligation.unit, obligation.due, ExtensionRule.UNIT_FIRST
-    )
+    return extensions.effective(obligation.measure, obligation.unit)
 
 
 class PlanFacts(NamedTuple):

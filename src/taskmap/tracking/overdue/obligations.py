@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from taskmap.plan import wording
-from taskmap.plan.assignments import AnswerableRule, answerable
-from taskmap.plan.model import Assignment, DeadlineKind, Milestone
+from taskmap.plan.assignments import answerable, milestone_units
+from taskmap.plan.model import Assignment, DeadlineKind, Leads
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import Obligation, OverdueKind
 
@@ -16,21 +16,23 @@ DEFAULT_CLOSING_DAYS = 30
 
 
 def plan_obligations(
-    assignments: Iterable[Assignment], registry: Registry
+    assignments: Iterable[Assignment], registry: Registry, leads: Leads
 ) -> tuple[Obligation, ...]:
     """In the order of `assignments`, which are those of a plan in printed order: of each measure one obligation a
-    unit that answers for it, then its milestones.
+    unit that answers for it (`leads` as the plan has it), then its milestones.
     """
     return tuple(
         obligation
         for _, parts in groupby(assignments, key=lambda each: (each.task.id, each.measure.id))
-        for obligation in _measure_obligations(list(parts), registry)
+        for obligation in _measure_obligations(list(parts), registry, leads)
     )
 
 
-def _measure_obligations(parts: Sequence[Assignment], registry: Registry) -> Iterator[Obligation]:
+def _measure_obligations(
+    parts: Sequence[Assignment], registry: Registry, leads: Leads
+) -> Iterator[Obligation]:
     task, measure = parts[0].task, parts[0].measure
-    units, deadline = answerable(parts, AnswerableRule.OVERDUE), measure.deadline
+    units, deadline = answerable(parts, leads), measure.deadline
     due = deadline.date if deadline.kind is DeadlineKind.DATE else None
     for unit in units:
         yield Obligation(
@@ -47,11 +49,5 @@ def _measure_obligations(parts: Sequence[Assignment], registry: Registry) -> Ite
         )
     for milestone in measure.milestones:
         day = milestone.by.date if milestone.by.kind is DeadlineKind.DATE else None
-        for unit in milestone_units(milestone, registry) or units if day else ():
+        for unit in milestone_units(milestone, units, registry) if day else ():
             yield Obligation(task.id, measure.id, unit, OverdueKind.MILESTONE, day, milestone.what)
-
-
-def milestone_units(milestone: Milestone, registry: Registry) -> tuple[str, ...]:
-    """The units that the milestone names itself, each once, groups by their members; () where it names none."""
-    names = (unit for mention in milestone.units for unit in registry.expand(mention.name))
-    return tuple(dict.fromkeys(names))

@@ -13,17 +13,19 @@ from taskmap.tracking.report.state import ReportState
 
 
 def find_contradictions(state: ReportState, measure: Measure) -> Iterator[ReportFinding]:
-    """One finding for each responsible unit that contradicts the lead. A unit that only supports may be done with its
-    part, or not, whatever the whole is.
+    """One finding for each responsible unit that contradicts the leads, where these agree on the status. A unit that
+    only supports may be done with its part, or not, whatever the whole is.
     """
-    roles = state.roles[measure.id]
-    first = next(iter(state.answerable(measure.id)), "")
-    lead = state.latest_row(measure.id, first)
-    if lead is None or roles[first] is not Role.LEAD:
+    roles, answerable = state.roles[measure.id], state.answerable(measure.id)
+    rows = [state.latest_row(measure.id, unit) for unit in answerable]
+    lead = next(iter(rows), None)
+    if lead is None or roles[answerable[0]] is not Role.LEAD:
+        return
+    if any(row is None or row.progress.status is not lead.progress.status for row in rows):
         return
     for unit, role in roles.items():
         other = state.latest_row(measure.id, unit)
-        if unit == first or role is Role.SUPPORT or other is None:
+        if unit in answerable or role is Role.SUPPORT or other is None:
             continue
         if _clash(lead.progress.status, other.progress.status):
             what = f"牵头单位{lead.origin.unit}填{_describe(lead)}，{role.chinese}单位{unit}填{_describe(other)}"

@@ -22,11 +22,11 @@ from taskmap.tracking.report.standing import (
     Bucket,
     Clock,
     Light,
-    current_row,
+    current_report,
     implied_percent,
-    previous_row,
+    previous_report,
 )
-from taskmap.tracking.report.state import ReportState, walk_periods
+from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 from taskmap.tracking.report.targets import Attainment, attainments
 from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
 
@@ -45,8 +45,8 @@ class MeasureLine:
     """Where a measure stands. `row` is the row that counts, `before` the one that counted before this period; None
     where nothing was reported. `elapsed` is 序时进度 in percent.
 
-    `lead` is the unit whose row counts: the first lead, or without one the least advanced unit, or all that answer
-    for the measure while none has reported.
+    `lead` is the unit whose row counts, the least advanced of the units `answering` for the measure; these with what
+    each last reported. The deadline in `measure` is the one in force for `lead`.
     """
 
     chapter: str
@@ -60,8 +60,12 @@ class MeasureLine:
     row: ReportRow | None
     before: ReportRow | None
     changes: tuple[ProgressChange, ...]
-    leaderless: bool = False
-    """Several units answer for it and none leads."""
+    answering: tuple[PartProgress, ...] = ()
+
+    @property
+    def done_count(self) -> int:
+        """How many of the units that answer for it report it as done."""
+        return sum(is_done(part.row) for part in self.answering)
 
     @property
     def percent(self) -> float | None:
@@ -183,8 +187,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
-    measures = tuple(issue.plan.every_measure())
-    upcoming = _upcoming(measures, lines, clock, period.next(), as_of)
+    measures = tuple(line.measure for line in lines)
+    deadlines = [measure.deadline for measure in measures]
+    upcoming = _upcoming(lines, clock, period.next(), as_of)
     return PlanReport(
         issue=issue,
         clock=clock,
@@ -195,8 +200,8 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         reporting=reporting,
         findings=tuple(_findings(measures, state, clock)),
         upcoming=tuple(sorted(upcoming, key=lambda each: each.due)),
-        targets=tuple(_targets(measures, lines, clock)),
-        notes=tuple(notes.report_notes(issue, state, reporting, clock, period, as_of)),
+        targets=tuple(_targets(lines, clock)),
+        notes=tuple(notes.report_notes(issue, deadlines, state, reporting, clock, period, as_of)),
     )
 
 
@@ -231,30 +236,28 @@ def _line(
     owing_units: set[str],
     clock: Clock,
 ) -> MeasureLine:
-    row, before = current_row(state, measure, owing_units), previous_row(state, measure)
-    answerable = state.answerable(measure.id)
-    lead = row.origin.unit if row and len(answerable) > 1 else "、".join(answerable)
-    others = tuple(
+    lead, row = current_report(state, measure, owing_units)
+    before = previous_report(state, measure).row
+    parts = [
         PartProgress(unit, role, state.latest_row(measure.id, unit))
         for unit, role in state.roles[measure.id].items()
-        if unit != lead
-    )
+    ]
+    answerable = state.answerable(measure.id)
     progress = row.progress if row else None
-    if row is not None:
-        measure = replace(measure, deadline=issue.deadline(measure, row.origin.unit))
+    measure = replace(measure, deadline=issue.deadline(measure, lead))
     return MeasureLine(
         chapter=chapter,
         task=task,
         measure=measure,
         lead=lead,
-        others=others,
+        others=tuple(part for part in parts if part.unit != lead),
         bucket=clock.bucket(progress, measure.deadline),
         light=clock.light(progress, measure.deadline),
         elapsed=clock.elapsed_percent(measure.deadline),
         row=row,
         before=before,
         changes=tuple(find_changes(measure, before, row, clock)),
-        leaderless=row is not None and len(answerable) > 1,
+        answering=tuple(part for part in parts if part.unit in answerable),
     )
 
 
@@ -266,26 +269,22 @@ def _findings(
         yield from find_empty_words(state, measure, clock)
 
 
-def _targets(
-    measures: Iterable[Measure], lines: Iterable[MeasureLine], clock: Clock
-) -> Iterator[Attainment]:
-    """Those of the plan's `measures`, each with its line; the line's own measure has the deadline of its lead."""
-    for measure, line in zip(measures, lines, strict=True):
-        yield from attainments(measure, line.row or line.before, clock)
+def _targets(lines: Iterable[MeasureLine], clock: Clock) -> Iterator[Attainment]:
+    for line in lines:
+        yield from attainments(line.measure, line.row or line.before, clock)
 
 
 def _upcoming(
-    measures: Iterable[Measure],
     lines: Iterable[MeasureLine],
     clock: Clock,
     next_period: Period,
     as_of: datetime.date,
 ) -> Iterator[UpcomingItem]:
-    for measure, line in zip(measures, lines, strict=True):
+    for line in lines:
         if line.bucket is not Bucket.DONE:
             ongoing = line.bucket is Bucket.ONGOING
             yield from find_upcoming(
-                measure, line.lead, clock.day, as_of, next_period, ongoing=ongoing
+                line.measure, line.lead, clock.day, as_of, next_period, ongoing=ongoing
             )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from taskmap.plan.model import Deadline
 from taskmap.plan.periods import Period
 from taskmap.plan.workdays import GuessNote
 from taskmap.system.dates import long_date
@@ -16,15 +17,19 @@ from taskmap.tracking.report.state import ReportState
 
 def report_notes(
     issue: ReportSource,
+    deadlines: Sequence[Deadline],
     state: ReportState,
     reporting: ReportingSummary,
     clock: Clock,
     period: Period,
     as_of: datetime.date,
 ) -> Iterator[str]:
-    """One sentence a note without a full stop: on the period, then the plan, then the returns."""
+    """One sentence a note without a full stop: on the period, then the plan, then the returns. `deadlines` are those
+    by which its measures are judged.
+    """
     yield from _time(issue, period, as_of)
-    yield from _plan(issue, clock, period)
+    yield from _plan(issue, period)
+    yield from _deadlines(issue, deadlines, clock)
     yield from _returns(issue, state, reporting, period)
 
 
@@ -40,7 +45,7 @@ def _time(issue: ReportSource, period: Period, as_of: datetime.date) -> Iterator
         yield f"{period.title}还没有结束，序时进度算到{long_date(as_of)}"
 
 
-def _plan(issue: ReportSource, clock: Clock, period: Period) -> Iterator[str]:
+def _plan(issue: ReportSource, period: Period) -> Iterator[str]:
     if issue.revision_day and issue.revision_day >= period.first:
         when = "本期内" if issue.revision_day <= period.last else "本期之后"
         yield (
@@ -52,19 +57,15 @@ def _plan(issue: ReportSource, clock: Clock, period: Period) -> Iterator[str]:
     if issue.extended_measures:
         which = "、".join(issue.extended_measures)
         yield f"{len(issue.extended_measures)}项举措经批准延期，按批准的时限统计：{which}"
-    yield from _deadlines(issue, clock)
 
 
-def _deadlines(issue: ReportSource, clock: Clock) -> Iterator[str]:
-    measures = tuple(issue.plan.every_measure())
-    untimed = sum(clock.elapsed_percent(each.deadline) is None for each in measures)
+def _deadlines(issue: ReportSource, deadlines: Sequence[Deadline], clock: Clock) -> Iterator[str]:
+    untimed = sum(clock.elapsed_percent(each) is None for each in deadlines)
     if untimed:
         yield f"{untimed}项举措没有起止时间，算不出序时进度，推进中的按达序时计"
     if issue.plan.ends is None:
         return
-    beyond = sum(
-        1 for each in measures if (due := due_date(each.deadline)) and due > issue.plan.ends
-    )
+    beyond = sum(1 for each in deadlines if (due := due_date(each)) and due > issue.plan.ends)
     if beyond:
         yield f"{beyond}项举措的时限晚于方案的实施期限，序时进度按举措自己的时限算"
 

@@ -15,7 +15,7 @@ from taskmap.tracking.report.reporting import (
     summarize_reporting,
 )
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
-from taskmap.tracking.report.standing import Bucket, Clock, current_row, due_date
+from taskmap.tracking.report.standing import Bucket, Clock, current_report, due_date
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 
 
@@ -98,10 +98,10 @@ def _measure_points(
     rewarded: set[str],
 ) -> Iterator[ScorePoint]:
     for measure in issue.plan.every_measure():
-        row = current_row(state, measure, owing_units)
+        unit, row = current_report(state, measure, owing_units)
         if row is None:
             continue
-        unit, plan, label = row.origin.unit, issue.plan.id, span.label
+        plan, label = issue.plan.id, span.label
         measure = replace(measure, deadline=issue.deadline(measure, unit))
         if clock.bucket(row.progress, measure.deadline) is Bucket.BEHIND:
             what = f"完成{row.progress.percent or 0:g}%，序时进度{clock.elapsed_percent(measure.deadline)}%"
@@ -122,7 +122,7 @@ def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> dat
     """The deadline before which the measure was first reported done, in this period; None if it was not so."""
     due = due_date(measure.deadline)
     before = state.before[measure.id]
-    was_done = any(is_done(before.get(unit)) for unit in state.answerable(measure.id))
+    was_done = all(is_done(before.get(unit)) for unit in state.answerable(measure.id))
     if not is_done(row) or was_done or due is None:
         return None
     return due if row.origin.received_on < due else None

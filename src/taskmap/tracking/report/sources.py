@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -15,7 +15,7 @@ from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
-from taskmap.tracking.extensions import NO_EXTENSIONS, ExtensionRule, Extensions
+from taskmap.tracking.extensions import Extensions
 
 
 class ReportReturn(Protocol):
@@ -87,8 +87,7 @@ class ReportSource:
     """A plan as it was last issued by the day of the report, with everything that has to do with it.
 
     `revision_day` is the day from which this revision holds, None for the first. `extensions` are those approved by
-    the day of the report; the deadlines in `plan` are already those of its measures with them. `adjusted_measures`
-    are the ids of the measures that were changed since the last report.
+    the day of the report; the deadlines in `plan` are without them. `adjusted_measures` are the ids of the measures that were changed since the last report.
     """
 
     plan: Plan
@@ -100,7 +99,7 @@ class ReportSource:
     refusals: Sequence[ReportRefusal] = ()
     revision_day: datetime.date | None = None
     adjusted_measures: frozenset[str] = frozenset()
-    extensions: Extensions = NO_EXTENSIONS
+    extensions: Extensions = field(default_factory=Extensions)
 
     @property
     def extended_measures(self) -> tuple[str, ...]:
@@ -109,8 +108,8 @@ class ReportSource:
         return tuple(each.id for each in self.plan.every_measure() if each.id in measures)
 
     def deadline(self, measure: Measure, unit: str) -> Deadline:
-        """The measure's deadline for `unit`, with the unit's own extension where it has one."""
-        return effective_deadline(measure, unit, self.extensions, ExtensionRule.UNIT_ONLY)
+        """The measure's deadline in force for `unit`."""
+        return effective_deadline(measure, unit, self.extensions)
 
 
 class FigureSource(NamedTuple):

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan
 from taskmap.plan.periods import Period
@@ -132,36 +133,47 @@ def status_text(progress: Progress) -> str:
     return progress.status.value
 
 
-def current_row(
+class DecidingReport(NamedTuple):
+    """The least advanced of the units that answer for a measure, "" where none does, and the row by which the measure
+    stands: None where that unit has reported nothing, which is less than anything.
+    """
+
+    unit: str
+    row: ReportRow | None
+
+
+def current_report(
     state: ReportState, measure: Measure, owing_units: Collection[str]
-) -> ReportRow | None:
-    """The row by which a measure stands, None if nobody has reported it; `owing_units` have to report this period.
+) -> DecidingReport:
+    """The report by which a measure stands; `owing_units` have to report this period.
 
     What is done need not be reported again, and of a unit that owes nothing this period its last row counts.
     """
     current, before = state.current[measure.id], state.before[measure.id]
-    rows = []
+    reports = []
     for unit in state.answerable(measure.id):
         row = current.get(unit)
         if row is None and (unit not in owing_units or is_done(before.get(unit))):
             row = before.get(unit)
-        if row is not None:
-            rows.append(row)
-    return slowest_row(rows)
+        reports.append(DecidingReport(unit, row))
+    return least_advanced(reports)
 
 
-def previous_row(state: ReportState, measure: Measure) -> ReportRow | None:
-    """The row by which the measure stood before this period, however long ago; None if there was none."""
+def previous_report(state: ReportState, measure: Measure) -> DecidingReport:
+    """The report by which the measure stood before this period, however long ago."""
     before = state.before[measure.id]
-    return slowest_row(
-        row for unit in state.answerable(measure.id) if (row := before.get(unit)) is not None
+    return least_advanced(
+        DecidingReport(unit, before.get(unit)) for unit in state.answerable(measure.id)
     )
 
 
-def slowest_row(rows: Iterable[ReportRow]) -> ReportRow | None:
-    """The least advanced of `rows`, by status and then percent, of equals the first; None if there are none."""
-    return min(
-        rows,
-        key=lambda row: (_RANKS[row.progress.status], implied_percent(row.progress) or 0),
-        default=None,
-    )
+def least_advanced(reports: Iterable[DecidingReport]) -> DecidingReport:
+    """The least advanced of the `reports`, by status and then percent, of equals the first."""
+    return min(reports, key=_advance, default=DecidingReport("", None))
+
+
+def _advance(report: DecidingReport) -> tuple[int, float]:
+    if report.row is None:
+        return -1, 0
+    progress = report.row.progress
+    return _RANKS[progress.status], implied_percent(progress) or 0

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from taskmap.plan.assignments import AnswerableRule, answerable_by_measure
+from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.model import Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
@@ -41,7 +41,7 @@ class ReportState:
 
     def __init__(self, issue: ReportSource) -> None:
         self.roles = measure_roles(issue)
-        self._answerable = answerable_by_measure(issue.assignments, AnswerableRule.STANDING)
+        self._answerable = answerable_by_measure(issue.assignments, issue.plan.leads)
         self.before: RowsByUnit = defaultdict(dict)
         self.current: RowsByUnit = defaultdict(dict)
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
