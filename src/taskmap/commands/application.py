@@ -54,6 +54,7 @@ class ChineseGroup(typer.core.TyperGroup):
     """The list of commands, with the fixed words of its help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
+        """Typer's page for the command of `ctx`, its headings in Chinese."""
         return _in_chinese(super().get_help(ctx))
 
 
@@ -61,6 +62,7 @@ class ChineseCommand(typer.core.TyperCommand):
     """A command, with the fixed words of its help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
+        """Typer's page for the command of `ctx`, its headings in Chinese."""
         return _in_chinese(super().get_help(ctx))
 
 
