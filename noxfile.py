@@ -17,7 +17,7 @@ FAST = "not office and not slow"
 TWO = ("-n", "2")
 """Tests are run by two processes."""
 
-nox.options.sessions = ["tests", "style", "types", "layers", "docs"]
+nox.options.sessions = ["tests", "style", "types", "layers", "docs", "figures"]
 nox.options.error_on_missing_interpreters = True
 
 
@@ -102,4 +102,11 @@ def docs(session: nox.Session) -> None:
     """Pages, templates and lists that are made by a tool are as it makes them."""
     pages = ("errors_page", "format_page", "commands_page", "architecture_page")
     for tool in (*pages, "make_documents", "constraints"):
+        run(session, "python", f"tools/{tool}.py", "--check")
+
+
+@nox.session(venv_backend="none")
+def figures(session: nox.Session) -> None:
+    """Files, bodies, names and imports within their limits; docstrings say what names and types do not."""
+    for tool in ("code_figures", "docstrings"):
         run(session, "python", f"tools/{tool}.py", "--check")
