@@ -101,6 +101,8 @@ class Deadline:
     """Words that were not understood as time."""
     why: str = ""
     """One Chinese sentence for the person who asks how the date came about."""
+    start: datetime.date | None = None
+    """The day on which the work begins, where the words say so: 「9月至12月」, 「自9月起，12月底前」."""
     at: Source = source_field()
 
 
@@ -191,7 +193,14 @@ class Measure:
     deadline: Deadline = Deadline()
     milestones: tuple[Milestone, ...] = ()
     targets: tuple[Target, ...] = ()
+    start: datetime.date | None = field(default=None, metadata={SPARSE: True})
+    """The day on which work on it begins, inherited or its own, as the key `start` has it."""
     at: Source = source_field()
+
+    @property
+    def begins(self) -> datetime.date | None:
+        """The day on which work on it begins, by its key or by the words of its deadline; None where neither says."""
+        return self.start or self.deadline.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,12 @@ _WHEN = (
         TextShape("2022年6月底前"),
         "日期或原文的说法；不写则沿用任务的",
     ),
+    PlanKey(
+        "start",
+        ("起始",),
+        TextShape("2022年9月"),
+        "什么时候开始做；时限写成“9月至12月”的不用再写；不写则沿用任务的",
+    ),
     PlanKey("milestones", ("节点",), MappingListShape("milestone"), "有日期的阶段性要求"),
     PlanKey("targets", ("指标",), MappingListShape("target"), "要达到的数量"),
 )

@@ -207,6 +207,8 @@ class PlanReader:
             text=fields.text("text") or inherited.text,
             parties=self._parties(fields, inherited.parties),
             deadline=inherited.deadline if deadline.kind is DeadlineKind.NONE else deadline,
+            # What the measure's own deadline says of its beginning holds before what the task says.
+            start=self._start(fields, deadline) or (None if deadline.start else inherited.start),
             milestones=tuple(
                 self._milestone(milestone) for milestone in fields.mappings("milestones")
             ),
@@ -278,6 +280,17 @@ class PlanReader:
             return Deadline(SOME_DAY.isoformat(), DeadlineKind.ONGOING)
         text = fields.text(name)
         return deadlines.read(text, self.date_context, fields.where(name)) if text else Deadline()
+
+    def _start(self, fields: PlanFields, deadline: Deadline) -> datetime.date | None:
+        text = fields.text("start")
+        day = deadlines.read_start(text, self.date_context) if text else None
+        if text and day is None:
+            message = f"看不出从哪一天开始：“{text}”，请写成 2022-09-01、2022年9月 或 三季度"
+            self.notes.error(fields.values["start"], "bad-date", message)
+        elif day and deadline.date and day > deadline.date:
+            message = f"起始 {day} 晚于时限 {deadline.date}，请核对"
+            self.notes.error(fields.values["start"], "bad-date", message)
+        return day
 
     def _milestone(self, fields: PlanFields) -> Milestone:
         by = self._deadline(fields, "by")

@@ -5,6 +5,6 @@ clock, no disk.
 """
 
 from taskmap.plan.deadlines.expressions import DateContext
-from taskmap.plan.deadlines.reading import DeadlineMatch, find, parse_date, read
+from taskmap.plan.deadlines.reading import DeadlineMatch, find, parse_date, read, read_start
 
-__all__ = ["DateContext", "DeadlineMatch", "find", "parse_date", "read"]
+__all__ = ["DateContext", "DeadlineMatch", "find", "parse_date", "read", "read_start"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext, day_of, fault, month_end
 from taskmap.system.numerals import number
@@ -32,7 +33,7 @@ ISO_DAY = (
     f"{_ISO_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/.](?P<day>[0-9]{{1,2}})(?![0-9])日?"
 )
 ISO_MONTH = (
-    f"{_ISO_YEAR}[-/.](?:[0-9]{{1,2}}[-~至到])?(?P<month>[0-9]{{1,2}})"
+    f"{_ISO_YEAR}[-/.](?:(?P<first>[0-9]{{1,2}})[-~至到])?(?P<month>[0-9]{{1,2}})"
     f"(?![0-9%万亿元个年])月?份?(?P<part>{_PART})?"
 )
 # 「6月25前」: the 日 may be missing where the number cannot be anything else.
@@ -41,7 +42,10 @@ DATE = (
     f"(?:{SMALL}日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
-MONTH = f"(?:{YEAR_PREFIX})?(?:{SMALL}{RANGE_SEPARATOR})?(?P<month>{SMALL})月份?(?P<part>{_PART})?"
+MONTH = (
+    f"(?:{YEAR_PREFIX})?(?:(?P<first>{SMALL}){RANGE_SEPARATOR})?(?P<month>{SMALL})月份?"
+    f"(?P<part>{_PART})?"
+)
 DAY = f"(?:^|(?<=[、,和及与至到~月的—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
 HALF = f"(?:{YEAR_PREFIX})?(?P<half>[上下前后])半年(?P<part>[底末])?"
 QUARTER = (
@@ -65,6 +69,7 @@ FIVE_YEARS = (
     "|(?<=[”\"'’])$|(?<=十[一二三四五六七八九]五)$)"
 )
 _LAST_OF_PART = {"上旬": 10, "中旬": 20}
+_FIRST_OF_PART = {"中旬": 11, "下旬": 21}
 _NO_DAY = ("初", "中")
 
 
@@ -105,13 +110,18 @@ def month(match: re.Match[str], context: SentenceContext) -> Expression:
     which, part = number(match["month"]), match["part"] or ""
     if part in _NO_DAY:
         return fault("没有说到哪一天，请写明日期")
-    return context.resolve_date(
+    first = number(match["first"]) if match["first"] else None
+    expression = context.resolve_date(
         match.groupdict(),
         lambda year: _part_end(year, which, part),
         f"{part}最后一天" if part in _LAST_OF_PART else "当月最后一天",
+        first_day=lambda year: day_of(
+            year, first or which, 1 if first else _FIRST_OF_PART.get(part, 1)
+        ),
         month=which,
         limit=bool(part),
     )
+    return replace(expression, spans=first is not None)
 
 
 def half(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -119,7 +129,11 @@ def half(match: re.Match[str], context: SentenceContext) -> Expression:
     which = 6 if match["half"] in "上前" else 12
     limit = bool(match["part"])
     return context.resolve_date(
-        match.groupdict(), lambda year: month_end(year, which), "半年最后一天", limit=limit
+        match.groupdict(),
+        lambda year: month_end(year, which),
+        "半年最后一天",
+        first_day=lambda year: day_of(year, which - 5, 1),
+        limit=limit,
     )
 
 
@@ -128,7 +142,11 @@ def quarter(match: re.Match[str], context: SentenceContext) -> Expression:
     which = 3 * (number(match["quarter"]) or 0)
     limit = match[0].endswith(("底", "末"))
     return context.resolve_date(
-        match.groupdict(), lambda year: month_end(year, which), "季度最后一天", limit=limit
+        match.groupdict(),
+        lambda year: month_end(year, which),
+        "季度最后一天",
+        first_day=lambda year: day_of(year, which - 2, 1),
+        limit=limit,
     )
 
 
@@ -138,7 +156,9 @@ def year(match: re.Match[str], context: SentenceContext) -> Expression:
     part = groups.get("part") or ""
     if part.endswith(_NO_DAY):
         return fault("没有说到哪一天，请写明日期")
-    return context.resolve_date(groups, _year_end, "当年最后一天", limit=bool(part))
+    return context.resolve_date(
+        groups, _year_end, "当年最后一天", first_day=_year_start, limit=bool(part)
+    )
 
 
 def year_end(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -188,6 +208,10 @@ def this_quarter(match: re.Match[str], context: SentenceContext) -> Expression:
     return context.resolve_date(
         {"year": str(in_year)}, lambda year: month_end(year, which), "按发文日期推算", limit=True
     )
+
+
+def _year_start(year: int) -> datetime.date | None:
+    return day_of(year, 1, 1)
 
 
 def _year_end(year: int) -> datetime.date | None:

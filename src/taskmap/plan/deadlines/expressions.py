@@ -55,6 +55,10 @@ class Expression:
     """The words say that it is a limit: 底, 末, 内."""
     ongoing: bool = False
     """Beside a date it goes on after it: 持续推进 does, 及时 does not."""
+    first_day: datetime.date | None = None
+    """The first day of what was named, a month, a quarter, a year; where `spans`, of the first of them."""
+    spans: bool = False
+    """The expression itself is a range: 9-12月."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,14 @@ class SentenceContext:
         within: Callable[[int], datetime.date | None],
         what: str = "",
         *,
+        first_day: Callable[[int], datetime.date | None] | None = None,
         month: int | None = None,
         exact: bool = False,
         limit: bool = False,
     ) -> Expression:
         """The day that `within` finds in the year that is meant; a fault if it finds none or no year is known.
         `groups`: `year` and `relative_year` of a pattern's match, both may be missing; `what` says in the note
-        which day that is; `month` (1 to 12), `exact` and `limit` become those of the Expression.
+        which day that is, `first_day` finds the first of those named where they are several; `month` (1 to 12), `exact` and `limit` become those of the Expression.
         """
         year_text, relative_year = groups.get("year"), groups.get("relative_year")
         year, source = self.year_of(year_text, relative_year)
@@ -119,7 +124,16 @@ class SentenceContext:
         note = f"{long_date(day)}{what and f'（{what}）'}{source}"
         # Only a year that the text names holds for what follows: the others come from the date context each time.
         named_year = year if year_text or relative_year else None
-        return Expression(DeadlineKind.DATE, note, day, named_year, month, exact, limit)
+        return Expression(
+            DeadlineKind.DATE,
+            note,
+            day,
+            named_year,
+            month,
+            exact,
+            limit,
+            first_day=first_day(day.year) if first_day else day,
+        )
 
 
 def fault(note: str) -> Expression:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -75,6 +76,11 @@ class Phrase:
     def kind(self) -> DeadlineKind:
         """NONE for a beginning (自2022年5月起), else the kind of the expression."""
         return DeadlineKind.NONE if self.is_start else self.expression.kind
+
+    @property
+    def first_day(self) -> datetime.date | None:
+        """The day on which what is meant begins, where the words say so: of a range (9月至12月), of a beginning (自9月起)."""
+        return self.expression.first_day if self.expression.spans or self.is_start else None
 
     @property
     def why(self) -> str:
@@ -164,7 +170,8 @@ def _join(first: Phrase, second: Phrase, text: str) -> Phrase:
     whole = text[first.start : second.end]
     if first.expression.kind is DeadlineKind.RECURRING:
         return replace(first, end=second.end, text=whole, firm=second.firm)
-    joined = replace(second, start=first.start, text=whole)
+    expression = replace(second.expression, first_day=first.expression.first_day, spans=True)
+    joined = replace(second, start=first.start, text=whole, expression=expression)
     if (
         first.expression.day
         and second.expression.day

@@ -53,6 +53,7 @@ def read(text: str, date_context: DateContext = _NO_CONTEXT, at: Source = NOWHER
         deadline.dates,
         deadline.rest,
         deadline.why,
+        deadline.start,
         at,
     )
 
@@ -81,6 +82,17 @@ def parse_date(text: str) -> datetime.date | None:
 @cache
 def _full_dates() -> tuple[re.Pattern[str], ...]:
     return re.compile(dates.ISO_DAY), re.compile(dates.FULL_DATE)
+
+
+def read_start(text: str, date_context: DateContext = _NO_CONTEXT) -> datetime.date | None:
+    """The first day of what a `text` names that says when something begins: 2025-09-01, 9月, 三季度, 自9月起. None where
+    it names no day, or says more than that.
+    """
+    spelled = normalize(text)
+    phrases = tuple(find_phrases(spelled.text, date_context))
+    if len(phrases) != 1 or _rest(spelled, phrases):
+        return None
+    return phrases[0].expression.first_day
 
 
 def _in_sentence(text: str, offset: int, date_context: DateContext) -> Iterator[DeadlineMatch]:
@@ -132,15 +144,17 @@ def _combine(phrases: Sequence[Phrase]) -> Deadline:
     undated = of[DeadlineKind.RECURRING] + of[DeadlineKind.ONGOING]
     dated = of[DeadlineKind.DATE]
     days = tuple(phrase.expression.day for phrase in dated if phrase.expression.day is not None)
+    starts = [phrase.first_day for phrase in phrases if phrase.first_day is not None]
+    start = min(starts, default=None)
     if of[DeadlineKind.UNKNOWN]:
         why = of[DeadlineKind.UNKNOWN][0].why
         return Deadline(kind=DeadlineKind.UNKNOWN, dates=days, why=why)
     if dated:
         lasting = any(phrase.expression.ongoing for phrase in undated)
         why = _why_latest(dated, days) + ("；此后仍要持续推进" if lasting else "")
-        return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why)
+        return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why, start=start)
     if undated:
-        return Deadline(kind=undated[0].kind, why=undated[0].why)
+        return Deadline(kind=undated[0].kind, why=undated[0].why, start=start)
     return Deadline(kind=DeadlineKind.UNKNOWN, why=phrases[0].why)
 
 

@@ -4,6 +4,7 @@ likeness alone.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -150,6 +151,8 @@ def _measure_changes(name: str, was: MeasurePosition, now: MeasurePosition) -> I
         yield PlanChange(PlanChangeKind.REWORDED, name, what, was.text, now.text, touched=both)
     yield from _roles(name, was.roles, now.roles)
     yield from _deadline(name, was.measure.deadline, now.measure.deadline, both)
+    if was.measure.start != now.measure.start:
+        yield _start(name, was.measure.start, now.measure.start, both)
     steps, targets = _steps(was), _steps(now)
     for kind, word in ((PlanChangeKind.MILESTONE, "节点"), (PlanChangeKind.TARGET, "指标")):
         yield from _line_changes(kind, word, name, steps[kind], targets[kind], both)
@@ -188,6 +191,16 @@ def _deadline(
         _deadline_text(now),
         touched=touched,
     )
+
+
+def _start(
+    name: str,
+    was: datetime.date | None,
+    now: datetime.date | None,
+    touched: tuple[str, ...],
+) -> PlanChange:
+    before, after = (long_date(day) if day else "没有写" for day in (was, now))
+    return PlanChange(PlanChangeKind.DEADLINE, name, "起始时间改了", before, after, touched=touched)
 
 
 def _deadline_text(deadline: Deadline) -> str:
