@@ -29,6 +29,7 @@ tasks:
       - {text: 建立巡查, units: [乙局]}
   - {no: 2, title: 宣传, units: [乙局]}
 """
+ANSWERS = ("--answer", "1=已清理", "--answer", "2=已清运", "--answer", "节点1=已拆")
 STEPS: tuple[tuple[object, ...], ...] = (
     ("申请", "--day", "2025-03-03", "--evidence", "台账", "--by", "甲局"),
     ("visit", "--day", "2025-03-04", "--why", "资料齐全，现场无反弹", "--by", "核查组"),
@@ -276,6 +277,42 @@ def test_a_plan_is_shown_as_it_was_on_that_day(issued: Path, taskmap: Run) -> No
         for day in ("2025-04-30", "2025-05-01")
     ]
     assert titles == ["清河岸线乱占", "改过的标题"]
+
+
+def test_an_item_that_its_unit_does_not_call_done_is_applied_for_with_a_reason(
+    here: Path, taskmap: Run
+) -> None:
+    rule = "reporting: [{name: 月报, every: month, day: 25, to: 整改办}]\ntasks:"
+    plan = PLAN.replace("tasks:", rule, 1).replace(
+        "units: [乙局]}\n  - {no: 2", "support: [乙局]}\n  - {no: 2"
+    )
+    (here / "plan.yaml").write_text(plan, "utf-8")
+    (here / "台账").write_text("x", "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-05").status == 0
+    words = ("close", "1", "申请", "--day", "2025-02-01", "--evidence", "台账")
+    ran = taskmap(*words, "--format", "json")
+    assert (ran.status, [each["code"] for each in ran.data["refused"]]) == (
+        1,
+        ["closure-unfinished"],
+    )
+    assert "甲局（1.1 没有报过）、乙局（1.2 没有报过）" in ran.data["refused"][0]["message"]
+    assert taskmap(*words, "--why", "现场已核实").status == 0
+    for step in (("核查", "--why", "看过"), ("验收", "--why", "同意", *ANSWERS, "-o", "文书")):
+        assert taskmap("close", "1", *step, "--day", "2025-02-03").status == 0
+    told = "\n".join(paragraphs(here / "文书" / "验收销号意见.docx"))
+    assert "申请时单位没有报已完成：甲局（1.1 没有报过）" in told
+    assert "申请理由：现场已核实" in told
+
+
+def test_a_struck_item_is_cancelled_in_the_calendars(issued: Path, taskmap: Run) -> None:
+    def titles() -> list[str]:
+        assert taskmap("calendar", "-o", "日历", "--as-of", "2025-03-20").status == 0
+        lines = (issued / "日历" / "甲局.ics").read_bytes().decode().split("BEGIN:VEVENT")
+        return [each for each in lines[1:] if "STATUS:CANCELLED" not in each]
+
+    assert len(titles()) == 1
+    take_steps(taskmap)
+    assert titles() == []
 
 
 def test_of_two_processes_one_is_refused(

@@ -125,6 +125,25 @@ def test_it_is_refused(before: tuple[ClosureStep, ...], step: ClosureStep, code:
     assert codes(closure.closure_state(before), step) == [code]
 
 
+UNFINISHED = replace(REQUIREMENTS, unfinished=("甲局（推进中10%）", "乙局（没有报过）"))
+
+
+def test_what_its_units_do_not_call_done_is_applied_for_with_a_reason() -> None:
+    (refusal,) = closure.check_step(ClosureState(), APPLY, UNFINISHED)
+    assert refusal.code == "closure-unfinished"
+    assert "甲局（推进中10%）、乙局（没有报过）" in refusal.message
+    assert codes(ClosureState(), replace(APPLY, why="现场已核实"), UNFINISHED) == []
+    # Only the application is asked: what comes after is about what was found.
+    assert codes(closure.closure_state((APPLY,)), VISIT, UNFINISHED) == []
+
+
+def test_what_was_struck_off_and_opened_again() -> None:
+    reopened = ClosureStep(action=ClosureAction.REOPEN, day=day(20), why="反弹")
+    done, again = [("1", each) for each in PATH], ("1", reopened)
+    assert closure.struck_items([*done, ("2", APPLY)]) == {"1"}
+    assert closure.struck_items([*done, again]) == frozenset()
+
+
 def test_a_refusal_says_the_reason_and_the_day() -> None:
     (refusal,) = closure.check_step(
         closure.closure_state(PATH[:4]), replace(STRIKE, day=day(9)), REQUIREMENTS

@@ -164,6 +164,17 @@ class TestClosing:
             "p", pending_closures=[PendingClosure(self.TERM, since)], closure_steps=acts
         )
 
+    @pytest.mark.parametrize("item", ["1", "1.1"])
+    def test_what_is_struck_off_is_late_with_nothing(self, item: str) -> None:
+        milestone = self.TERM._replace(kind=OverdueKind.MILESTONE, what="完成勘察")
+        owed = [OpenObligation(each, Status.IN_PROGRESS, 10) for each in (self.TERM, milestone)]
+        facts = PlanFacts("p", open_obligations=owed)
+        assert len(late(facts, DUE + DAY)) == 2
+        struck = [(item, each) for _, each in self.STRUCK]
+        assert late(facts._replace(closure_steps=struck), DUE + DAY) == []
+        reopened = (item, step(ClosureAction.REOPEN, self.SINCE + 7 * DAY)[1])
+        assert len(late(facts._replace(closure_steps=[*struck, reopened]), DUE + DAY)) == 2
+
     def test_done_and_not_closed(self) -> None:
         assert late(self.facts(), self.LAST) == []
         (found,) = late(self.facts(), self.LAST + DAY)

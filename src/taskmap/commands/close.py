@@ -51,7 +51,9 @@ By = Annotated[str, typer.Option("--by", metavar="WHO", help="谁办的，如 �
 Why = Annotated[
     str,
     typer.Option(
-        "--why", metavar="TEXT", help="核查情况、验收结论、异议、退回原因等；@文件 表示写在文件里"
+        "--why",
+        metavar="TEXT",
+        help="申请理由（单位没有报已完成的）、核查情况、验收结论、异议、退回原因等；@文件 表示写在文件里",
     ),
 ]
 Files = Annotated[
@@ -273,6 +275,7 @@ def _step_text(step: ClosureStep, taken_by: str) -> str:
         f"第 {step.settles} 条" if step.settles else "",
         _notice_text(notice) if notice else "",
         step.why,
+        f"单位没有报已完成：{'、'.join(step.unfinished)}" if step.unfinished else "",
     )
     return "　".join((step.action.chinese, *(each for each in details if each)))
 

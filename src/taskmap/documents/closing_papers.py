@@ -73,6 +73,18 @@ def _standard(number: int, criterion: str, closing: ClosureState) -> Mapping[str
     }
 
 
+def _visit_text(visit: ClosureStep | None, closing: ClosureState) -> str:
+    """What was found, and of an item that its units had not called done, that and why it was applied for all the same."""
+    application = closing.last_step(ClosureAction.APPLY)
+    found = visit.why if visit else ""
+    if not application or not application.unfinished:
+        return found
+    words = (
+        f"申请时单位没有报已完成：{'、'.join(application.unfinished)}；申请理由：{application.why}"
+    )
+    return "\n".join(part for part in (found, words) if part)
+
+
 def _fields(closing: ClosureState, item: PlanItem, plan: Plan) -> dict[str, Value]:
     visit = closing.last_step(ClosureAction.VISIT)
     acceptance = closing.last_step(ClosureAction.ACCEPT)
@@ -83,7 +95,7 @@ def _fields(closing: ClosureState, item: PlanItem, plan: Plan) -> dict[str, Valu
         "closure.source": item.task.origin,
         "closure.goal": item.task.goal,
         "closure.level": (acceptance.level if acceptance else "") or item.closure.level,
-        "closure.visit": visit.why if visit else "",
+        "closure.visit": _visit_text(visit, closing),
         "closure.conclusion": acceptance.why if acceptance else "",
         "closure.notice_from": long_date(notice.begins) if notice else "",
         "closure.notice_until": long_date(notice.until) if notice else "",

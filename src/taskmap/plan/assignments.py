@@ -169,9 +169,7 @@ def duties(
     """The reports of all rules of the plan, by due date, then in the order of the rules, then as the units first
     appear in the `assignments`.
     """
-    roles: dict[str, set[Role]] = {}
-    for assignment in assignments:
-        roles.setdefault(assignment.unit, set()).add(assignment.role)
+    roles = _roles(assignments)
     owed = [
         (due, rule, reporters)
         for rule in plan.rules
@@ -196,6 +194,21 @@ def duties_since(
     return tuple(
         duty for duty in duties if duty.due >= day or (duty.unit, duty.period) in earlier_requests
     )
+
+
+def reporting_units(
+    plan: Plan, registry: Registry, assignments: Iterable[Assignment]
+) -> frozenset[str]:
+    """The units from which any rule of the plan wants reports."""
+    roles = _roles(assignments)
+    return frozenset(unit for rule in plan.rules for unit in _reporters(rule, registry, roles))
+
+
+def _roles(assignments: Iterable[Assignment]) -> dict[str, set[Role]]:
+    roles: dict[str, set[Role]] = {}
+    for assignment in assignments:
+        roles.setdefault(assignment.unit, set()).add(assignment.role)
+    return roles
 
 
 def _reporters(

@@ -19,6 +19,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import GuessNote
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.closure import ClosureStep, struck_items
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.overdue import OverdueKind, effective_extension
 from taskmap.workflow import days, issued_plans, missing_plans
@@ -87,18 +88,22 @@ def _calendar_events(
     book: LedgerReader, plan: str, until: datetime.date
 ) -> Iterator[tuple[str, CalendarEvent]]:
     changes = list(
-        book.events(plan, EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, until=until)
+        book.events(
+            plan,
+            *(EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, EntryKind.CLOSURE),
+            until=until,
+        )
     )
-    issues = [entry for entry in changes if entry.kind != EntryKind.EXTENSION]
+    issues = [entry for entry in changes if entry.kind in (EntryKind.ISSUED, EntryKind.DUTIES)]
     if not issues:
         return
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
     now = {each.key: each for each in _calendar_items(book, issues[-1], title, changes)}
-    # What an earlier revision asked for and this one does not has to be taken out of the calendars again.
+    # What was asked for once and is not now, in a later revision or struck off, has to be taken out of the calendars again.
     before = {
-        each.key: each for entry in issues[:-1] for each in _calendar_items(book, entry, title, ())
+        each.key: each for entry in issues for each in _calendar_items(book, entry, title, ())
     }
     for key, each in {**before, **now}.items():
         uid = f"{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(['taskmap', plan, *key]))}@taskmap"
@@ -117,7 +122,12 @@ def _calendar_items(
     extensions = Extensions(
         codec.decode(each, Extension) for each in changes if each.kind == EntryKind.EXTENSION
     )
-    yield from _obligation_items(book, entry, title, extensions)
+    struck = struck_items(
+        (each.measure, codec.decode(each, ClosureStep))
+        for each in changes
+        if each.kind == EntryKind.CLOSURE
+    )
+    yield from _obligation_items(book, entry, title, extensions, struck)
 
 
 def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[_CalendarItem]:
@@ -130,9 +140,13 @@ def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[
 
 
 def _obligation_items(
-    book: LedgerReader, entry: LedgerEntry, title: str, extensions: Extensions
+    book: LedgerReader,
+    entry: LedgerEntry,
+    title: str,
+    extensions: Extensions,
+    struck: Collection[str],
 ) -> Iterator[_CalendarItem]:
-    """Deadlines and milestones on the day that holds now."""
+    """Deadlines and milestones on the day that holds now, but for what is `struck` off (ids of tasks and measures)."""
     count: Counter[tuple[str, ...]] = Counter()
     for obligation in book.obligations(entry):
         if obligation.due is None:
@@ -140,6 +154,8 @@ def _obligation_items(
         key = (obligation.kind.value, obligation.unit, obligation.measure)
         # The number and not the words: these may be changed, and then it is still the same milestone.
         count[key] += 1
+        if obligation.task in struck or obligation.measure in struck:
+            continue
         day, note = obligation.due, ""
         if extension := effective_extension(obligation, extensions):
             day, note = extension.until, f"\n原定{obligation.due}，已批准延期。"

@@ -29,6 +29,7 @@ from taskmap.tracking.closure import (
 from taskmap.tracking.closure.items import PlanItem, find_item, plan_items
 from taskmap.tracking.closure.milestones import open_milestones
 from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
+from taskmap.tracking.closure.unfinished import unfinished_units
 from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
@@ -47,14 +48,23 @@ class ClosureCase:
 
     def requirements(self) -> ClosureRequirements:
         """What the plan demands before the item can be closed: criteria, level, length of the
-        public notice, and milestones that are still open.
+        public notice, milestones that are still open, and units that have not called it done.
         """
         plan, rule = self.issued_plan.plan, self.item.closure
         registry = units.Registry.of(plan)
         parts = assignments.assign(plan, registry)
         steps = open_milestones(self.item.measures, parts, registry, plan.leads, self.progress)
-        days, working = rule.notice_days or 0, rule.notice_working_days or 0
-        return ClosureRequirements(rule.criteria, steps, rule.level, days, working)
+        asked = assignments.reporting_units(plan, registry, parts)
+        return ClosureRequirements(
+            criteria=rule.criteria,
+            milestones=steps,
+            unfinished=unfinished_units(
+                self.item.measures, parts, plan.leads, asked, self.progress
+            ),
+            level=rule.level,
+            notice_days=rule.notice_days or 0,
+            notice_working_days=rule.notice_working_days or 0,
+        )
 
     def with_entry(self, entry: LedgerEntry) -> ClosureCase:
         """The case after one more step."""

@@ -84,8 +84,11 @@ def record_step(
     with opening.open_existing(place) as book, book.write_transaction():
         case = closure_cases.load_case(book, request.item, request.plan, request.day)
         step = request.build_step(case, evidence)
-        if refusals := check_step(case.state, step, case.requirements()):
+        requirements = case.requirements()
+        if refusals := check_step(case.state, step, requirements):
             return StepResult(case, tuple(refusals), ())
+        if step.action is ClosureAction.APPLY:
+            step = replace(step, unfinished=requirements.unfinished)
         case = _append(book, case, step, evidence)
         return StepResult(case, (), closure_files.write_papers(case, out, templates))
 

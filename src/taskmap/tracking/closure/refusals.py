@@ -28,12 +28,14 @@ class ClosureRefusal(NamedTuple):
 class ClosureRequirements:
     """What the plan asks of the item; empty or 0 where it asks nothing.
 
-    `milestones` are those still open, by their keys (「节点1」); `notice_days` and `notice_working_days` are the least
+    `milestones` are those still open, by their keys (「节点1」); `unfinished` are the units that have not called the item
+    done, each with its last word; `notice_days` and `notice_working_days` are the least
     lengths of the public notice.
     """
 
     criteria: tuple[str, ...] = ()
     milestones: Mapping[str, str] = field(default_factory=dict)
+    unfinished: tuple[str, ...] = ()
     level: str = ""
     notice_days: int = 0
     notice_working_days: int = 0
@@ -82,6 +84,11 @@ def _check_content(
         yield ClosureRefusal("closure-why", f"请用 --why 写明{what}")
     if step.action is ClosureAction.APPLY and not step.evidence:
         yield ClosureRefusal("closure-evidence", "申请销号要有佐证材料，请用 --evidence 附上文件")
+    if step.action is ClosureAction.APPLY and requirements.unfinished and not step.why.strip():
+        words = f"单位还没有报已完成：{'、'.join(requirements.unfinished)}"
+        yield ClosureRefusal(
+            "closure-unfinished", f"{words}；请等单位报送，确实要申请的用 --why 写明理由"
+        )
     yield from _unknown_answers(step, requirements)
     yield from _check_level(step, requirements)
     if step.action in (ClosureAction.ACCEPT, ClosureAction.STRIKE):

@@ -79,6 +79,21 @@ def closure_state(steps: Iterable[ClosureStep]) -> ClosureState:
     return reduce(_apply, steps, ClosureState())
 
 
+def closure_states(steps: Iterable[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
+    """By the id of a task or measure where it stands after its own of the `steps`, which are in the order in which they
+    were recorded, each with the id that it is about.
+    """
+    by_item: dict[str, list[ClosureStep]] = {}
+    for item, step in steps:
+        by_item.setdefault(item, []).append(step)
+    return {item: closure_state(own) for item, own in by_item.items()}
+
+
+def struck_items(steps: Iterable[tuple[str, ClosureStep]]) -> frozenset[str]:
+    """The ids of the tasks and measures that are 已销号 after `steps`: see `closure_states`."""
+    return frozenset(item for item, state in closure_states(steps).items() if state.is_struck_off)
+
+
 def possible_actions(closing: ClosureState) -> tuple[ClosureAction, ...]:
     """The actions that are in order now; 处理异议 only while an objection is open."""
     return tuple(

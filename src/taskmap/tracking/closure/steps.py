@@ -109,3 +109,5 @@ class ClosureStep:
     answers: Mapping[str, str] = field(default_factory=dict)
     notice: PublicNotice | None = None
     settles: int = 0
+    unfinished: tuple[str, ...] = ()
+    """Of a 申请: the units that had not called the item done, each with its last word then."""

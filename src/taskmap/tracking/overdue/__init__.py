@@ -145,7 +145,13 @@ def find_overdue(
 
     `count_working_days` is called once for each due date.
     """
-    clocks = (_reports(facts), _obligations(facts), _closures(facts), _notices(facts))
+    closings = _closure_states(facts.closure_steps)
+    clocks = (
+        _reports(facts),
+        _obligations(facts, closings),
+        _closures(facts, closings),
+        _notices(facts, closings),
+    )
     last = horizon(day, within)
     due = [each for clock in clocks for each in clock if each.due <= last]
     order = list(OverdueKind)
@@ -171,11 +177,11 @@ def _reports(facts: PlanFacts) -> Iterator[OverdueItem]:
         yield OverdueItem(OverdueKind.REPORT, facts.plan, unit, "", period, due, 0, 0, rule)
 
 
-def _obligations(facts: PlanFacts) -> Iterator[OverdueItem]:
+def _obligations(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator[OverdueItem]:
     extensions = Extensions(facts.extensions)
     for each in facts.open_obligations:
         owed = each.obligation
-        if owed.due is None or _is_done(each):
+        if owed.due is None or _is_done(each) or _is_struck_off(owed, closings):
             continue
         item = OverdueItem(
             owed.kind, facts.plan, owed.unit, owed.measure, "", owed.due, 0, 0, owed.what
@@ -193,18 +199,23 @@ def _is_done(each: OpenObligation) -> bool:
     return each.obligation.ongoing and each.status == Status.ONGOING
 
 
-def _closures(facts: PlanFacts) -> Iterator[OverdueItem]:
+def _is_struck_off(owed: Obligation, closings: Mapping[str, ClosureState]) -> bool:
+    """Whether its measure is 已销号, by itself or with its whole task: that ends every clock."""
+    items = (closings.get(owed.task), closings.get(owed.measure))
+    return any(item is not None and item.is_struck_off for item in items)
+
+
+def _closures(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator[OverdueItem]:
     pending: dict[str, list[PendingClosure]] = {}
     for each in facts.pending_closures:
         pending.setdefault(each.obligation.measure, []).append(each)
-    closings = _closure_states(facts.closure_steps)
     for measure, parts in pending.items():
         owed = parts[0].obligation
         days = [part.since for part in parts if part.since]
-        items = [closings[item] for item in {owed.task, measure} & closings.keys()]
         # All who answer for the measure have to say so.
-        if len(days) < len(parts) or any(item.is_struck_off for item in items):
+        if len(days) < len(parts) or _is_struck_off(owed, closings):
             continue
+        items = [closings[item] for item in {owed.task, measure} & closings.keys()]
         days += [day for item in items if (day := item.last_reopening)]
         due = max(days) + (owed.closing_limit_days or 0) * _DAY
         yield OverdueItem(
@@ -212,13 +223,13 @@ def _closures(facts: PlanFacts) -> Iterator[OverdueItem]:
         )
 
 
-def _notices(facts: PlanFacts) -> Iterator[OverdueItem]:
+def _notices(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator[OverdueItem]:
     obligations = {
         name: each.obligation
         for each in reversed(facts.pending_closures)
         for name in each.obligation[:2]
     }
-    for name, closing in _closure_states(facts.closure_steps).items():
+    for name, closing in closings.items():
         if closing.notice and closing.is_noticed:
             owed = obligations.get(name)
             unit, what = (owed.unit, owed.what) if owed else ("", "")
@@ -231,12 +242,9 @@ def _closure_states(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, Closu
     if not steps:
         return {}
     # Most mornings there is nothing to close, and nothing to load.
-    from taskmap.tracking.closure import closure_state
+    from taskmap.tracking.closure import closure_states
 
-    by_item: dict[str, list[ClosureStep]] = {}
-    for name, step in steps:
-        by_item.setdefault(name, []).append(step)
-    return {name: closure_state(own) for name, own in by_item.items()}
+    return closure_states(steps)
 
 
 def filter_items(
