@@ -25,7 +25,7 @@ _INTRODUCTION = """\
 | 3 | taskmap 自身出错；会说明详细记录存在哪里 |
 
 台账默认是 `.taskmap/ledger.db`，从当前文件夹往上找，没有就在当前文件夹新建；
-也可以用 `--ledger` 或环境变量 `TASKMAP_LEDGER` 指定。方案旁边的 `workdays.yaml` 是本单位自己的工作日历：
+也可以用 `--ledger` 或环境变量 `TASKMAP_LEDGER` 指定。方案旁边的 `workdays.yaml` 是本单位自己的工作日历，`split` 时记入台账：
 
 ```yaml
 2027:

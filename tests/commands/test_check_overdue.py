@@ -262,7 +262,11 @@ class TestFormats:
         assert ran.err.count("\n") == 1
 
     def test_the_office_s_own_calendar(self, place: Path, here: Path, taskmap: Run) -> None:
+        """As it was when the plan was split: what is in the folder now does not count."""
         (here / "workdays.yaml").write_text("2022: {off: [2022-06-27]}\n", "utf-8")
+        ran = taskmap("check-overdue", "--as-of", "2022-06-28", "--format", "json")
+        assert {each["working_days"] for each in ran.data} == {2}
+        assert taskmap("split", "plan.yaml", "--as-of", "2022-06-20").status == 0
         ran = taskmap("check-overdue", "--as-of", "2022-06-28", "--format", "json")
         assert {each["working_days"] for each in ran.data} == {1}
 

@@ -15,7 +15,6 @@ from taskmap.ledger import opening
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.plan.workdays import OFFICIAL
 from taskmap.tracking import report
 from taskmap.workflow import closure_cases, issued_plans, report_sources
 
@@ -75,7 +74,7 @@ def report_lines(book: LedgerReader) -> dict[str, str]:
 
 
 def rectification_rows(book: LedgerReader) -> dict[str, str]:
-    ((plan, revision),) = issued_plans.load_plans(book, OFFICIAL)
+    ((plan, revision, _),) = issued_plans.load_plans(book)
     registry = units.Registry.of(plan)
     parts = assignments.assign(plan, registry)
     document = report_sources.rectification_document(book, plan, registry, parts, revision, DAY)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.commands.options import FormatOption, OutputFormat
+from taskmap.commands import options
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.plan import deadlines
 from taskmap.system import terminal
 from taskmap.workflow import explaining
@@ -24,7 +25,8 @@ Issued = Annotated[
     str | None, typer.Option("--issued", metavar="DATE", help="印发日期，用来算“印发之日起30日内”")
 ]
 InPlan = Annotated[
-    Path | None, typer.Option("--plan", metavar="PLAN", help="按这份方案的年份和印发日期理解")
+    Path | None,
+    typer.Option("--plan", metavar="PLAN", help="按这份方案的年份、印发日期和放假安排理解"),
 ]
 
 KINDS = {
@@ -41,9 +43,12 @@ def run(
     year: Year = None,
     issued: Issued = None,
     plan: InPlan = None,
+    ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    deadline = deadlines.read(phrase, explaining.date_context(year, issued, plan))
+    deadline = deadlines.read(
+        phrase, explaining.date_context(year, issued, plan, options.ledger_place(ledger_url))
+    )
     if output is OutputFormat.JSON:
         names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
         terminal.print_json({name: getattr(deadline, name) for name in names})

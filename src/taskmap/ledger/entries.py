@@ -37,6 +37,8 @@ class EntryKind(StrEnum):
     """A plan: events.PlanEntry."""
     DUTIES = "duties"
     """The due dates of an issued plan were worked out anew: events.PlanEntry."""
+    CALENDAR = "calendar"
+    """The office's own working days changed: events.CalendarEntry."""
     RECEIVED = "received"
     """A file that belongs to another entry: events.FileEntry."""
     SUBMISSION = "submission"
@@ -60,6 +62,7 @@ class EntryKind(StrEnum):
 KIND_TITLES = {
     EntryKind.ISSUED: "印发",
     EntryKind.DUTIES: "重排截止日期",
+    EntryKind.CALENDAR: "放假安排",
     EntryKind.RECEIVED: "收件",
     EntryKind.SUBMISSION: "报送",
     EntryKind.REFUSAL: "退回",

@@ -7,9 +7,29 @@ a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """The days off and the working days of an office's own in a year, in order."""
+
+    year: int
+    off: tuple[datetime.date, ...]
+    work: tuple[datetime.date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """The office's own calendar, in force from the day of the entry: announced apart (calendar), or read from the
+    entry of a plan that was issued with it; empty where the official one holds.
+    """
+
+    SPARSE: ClassVar = True
+    calendar: tuple[CalendarYear, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +52,10 @@ class PlanEntry:
     duties_digest: str = ""
     deadlines: int | None = None
     deadlines_digest: str = ""
+    rules: int = 0
+    """The overdue.OBLIGATION_RULES by which the rows of deadlines were worked out; 0 of taskmap 0.1.0."""
+    calendar: tuple[CalendarYear, ...] = ()
+    """The office's own days with which a revision was issued."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ All of them name the plan and the entry by which it was issued, with which the i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from taskmap.ledger import codec, renaming
@@ -18,6 +19,7 @@ from taskmap.plan.progress import Status
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import (
+    OBLIGATION_RULES,
     MissingReport,
     Obligation,
     OpenObligation,
@@ -46,6 +48,12 @@ class LatestIssue:
     timezone: str = DEFAULT_TIMEZONE
     former: Mapping[str, str] = field(default_factory=dict)
     deadlines: int | None = None
+    rules: int = 0
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether its deadlines were worked out by rules that hold no more: who asks for them works them out anew."""
+        return self.rules != OBLIGATION_RULES
 
     @property
     def has_deadlines(self) -> bool:
@@ -104,20 +112,32 @@ def facts(
     last: datetime.date,
     events: list[LedgerEntry],
     former: FormerNames,
+    obligations: Sequence[Obligation] | None = None,
 ) -> PlanFacts:
     """What was known of the plan on the day `until`, of what is due by `last` (both days included). The
-    `events` are its closures and extensions in order of arrival, `former` the former names of its units.
+    `events` are its closures and extensions in order of arrival, `former` the former names of its units;
+    `obligations` stand for those that were recorded.
     """
     day, issued = until.isoformat(), (issue.plan, issue.entry)
     due = (*issued, last.isoformat())
+    given = [None] if obligations is None else list(_batches(obligations))
+
+    def query(
+        statement: str, batch: Sequence[Obligation] | None, values: Sequence[Value]
+    ) -> list[Row]:
+        heads = [] if batch is None else [_obligations_table(issue, batch)]
+        if former:
+            heads.append(renaming.former_names_table(former))
+            statement = renaming.include_former_names(statement)
+        head = f"WITH {', '.join(text for text, _ in heads)} " if heads else ""
+        return database.execute(
+            head + statement, (*chain.from_iterable(own for _, own in heads), *values)
+        )
 
     def rows(statement: str, *values: Value) -> list[Row]:
-        if not former:
-            return database.execute(statement, values)
-        head, names = renaming.former_names_table(former)
-        return database.execute(head + renaming.include_former_names(statement), (*names, *values))
+        return [row for batch in given for row in query(statement, batch, values)]
 
-    missing = rows(_MISSING, *due, day)
+    missing = query(_MISSING, None, (*due, day))
     extensions = [
         codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
     ]
@@ -135,6 +155,39 @@ def facts(
         extensions,
         _closure_steps(events),
     )
+
+
+_BATCH = 2000
+"""Obligations that go into a statement: SQLite takes 32,766 values."""
+
+
+def _batches(obligations: Iterable[Obligation]) -> Iterator[list[Obligation]]:
+    """All of a measure together, since its milestones ask what becomes of it."""
+    batch: list[Obligation] = []
+    for _, each in groupby(obligations, key=lambda obligation: obligation.measure):
+        measure = list(each)
+        if batch and len(batch) + len(measure) > _BATCH:
+            yield batch
+            batch = []
+        batch += measure
+    if batch:
+        yield batch
+
+
+def _obligations_table(
+    issue: LatestIssue, obligations: Sequence[Obligation]
+) -> tuple[str, tuple[Value, ...]]:
+    """What stands before a statement, so that it finds these in its table `deadlines`, and not those recorded."""
+    # Only what an earlier taskmap issued waits for this.
+    from taskmap.ledger import tables
+
+    columns = tables.TABLES_BY_NAME["deadlines"].columns
+    lines = [
+        (issue.plan, issue.entry, line, *tables.obligation_row(each, issue.revision))
+        for line, each in enumerate(obligations, 1)
+    ]
+    marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(lines))
+    return f"deadlines({', '.join(columns)}) AS (VALUES {marks})", tuple(chain.from_iterable(lines))
 
 
 def count_due(database: Database, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:

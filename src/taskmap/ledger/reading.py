@@ -222,7 +222,8 @@ class LedgerReader:
         returns = f"SELECT plan, unit, period, day FROM entries{clause}"
         head, names = "", tuple[Value, ...]()
         if former := self._read_former_names(plan, until):
-            head, names = renaming.former_names_table(former)
+            table, names = renaming.former_names_table(former)
+            head = f"WITH {table}"
             returns = f"""
                 SELECT e.plan, coalesce(f.unit, e.unit) AS unit, e.period, e.day FROM ({returns}) e
                 LEFT JOIN former f ON f.plan = e.plan AND f.name = e.unit
@@ -259,14 +260,18 @@ class LedgerReader:
                 yield codec.decode(last, LatestIssue)
 
     def plan_facts(
-        self, issue: LatestIssue, until: datetime.date, last: datetime.date
+        self,
+        issue: LatestIssue,
+        until: datetime.date,
+        last: datetime.date,
+        obligations: Sequence[Obligation] | None = None,
     ) -> PlanFacts:
         """What of a plan was not in, not done or not closed on the day `until`, of all that is due by
-        `last`; both days are included.
+        `last`; both days are included. `obligations` stand for those recorded of an issue that is outdated.
         """
         events = list(self.events(issue.plan, EntryKind.CLOSURE, EntryKind.EXTENSION, until=until))
         former = self._read_former_names(issue.plan, until)
-        return outstanding.facts(self._database, issue, until, last, events, former)
+        return outstanding.facts(self._database, issue, until, last, events, former, obligations)
 
     def obligations(self, issue: LedgerEntry) -> Iterator[Obligation]:
         """What is to be done by when in the plan that the entry `issue` issued: see

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from taskmap.ledger import journal
+from taskmap.ledger.events import CalendarYear
 from taskmap.plan.progress import Progress, Submission
 from taskmap.system.dates import DEFAULT_TIMEZONE
 
@@ -25,6 +26,8 @@ class PlanIssue:
     """IANA name of the zone in which its days begin."""
     former_names: Mapping[str, str] = field(default_factory=dict)
     """The names that units have now by those they had before, under which returns count still."""
+    calendar: tuple[CalendarYear, ...] = ()
+    """The office's own days that it is issued with."""
 
     @property
     def digest(self) -> str:

@@ -15,12 +15,12 @@ _SAME_UNIT = re.compile(r"(\w)\.unit = ([dm])\.unit")
 
 
 def former_names_table(former: FormerNames) -> tuple[str, tuple[Value, ...]]:
-    """A WITH clause that makes a table `former` of plan, unit and former name for the statement behind it,
+    """The part of a WITH clause that makes a table `former` of plan, unit and former name for the statement behind it,
     and the values of that clause, which come before those of the statement. `former` may not be empty.
     """
     rows: Iterable[tuple[str, ...]] = ((plan, now, name) for (plan, name), now in former.items())
     marks = ", ".join(["(?, ?, ?)"] * len(former))
-    return f"WITH former(plan, unit, name) AS (VALUES {marks}) ", tuple(chain.from_iterable(rows))
+    return f"former(plan, unit, name) AS (VALUES {marks})", tuple(chain.from_iterable(rows))
 
 
 def include_former_names(statement: str) -> str:

@@ -10,6 +10,7 @@ from taskmap.ledger.database import Database, Row
 if TYPE_CHECKING:
     # Commands that only read ask for the tables and for none of their values.
     from taskmap.plan.progress import Progress
+    from taskmap.tracking.overdue import Obligation
 
 
 class LedgerTable(NamedTuple):
@@ -107,3 +108,16 @@ def progress_row(row: Progress) -> Row:
     texts = (row.progress_text, row.problems, row.next_steps, row.evidence, row.cell_ref)
     percent = None if row.percent is None else float(row.percent)
     return journal.storable_row((row.measure, row.status.value, percent, *texts))
+
+
+def obligation_row(obligation: Obligation, revision: int) -> Row:
+    """The columns of a row of `deadlines` behind plan, entry and line; `due` is "" where there is no day."""
+    due = obligation.due.isoformat() if obligation.due else ""
+    texts = (obligation.task, obligation.measure, obligation.unit, obligation.kind, due)
+    return (
+        revision,
+        *map(journal.storable_value, texts),
+        int(obligation.ongoing),
+        obligation.closing_limit_days,
+        journal.storable_value(obligation.what),
+    )

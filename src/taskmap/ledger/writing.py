@@ -10,6 +10,7 @@ from taskmap.ledger import codec, entries, journal, tables
 from taskmap.ledger.database import Row, Value, transaction
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import (
+    CalendarEntry,
     FileEntry,
     PlanEntry,
     RefusalEntry,
@@ -22,7 +23,7 @@ from taskmap.ledger.records import EntryReceipt, FileRecord, PlanIssue
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.tracking.overdue import Obligation
+from taskmap.tracking.overdue import OBLIGATION_RULES, Obligation
 
 _KEY_COLUMNS = 3
 """Columns of a row before its content: plan, entry, line."""
@@ -51,8 +52,8 @@ class Ledger(LedgerReader):
         obligations: Sequence[Obligation] | None = None,
     ) -> Iterator[int]:
         """Record the plan as issued, with its `duties` and `obligations` (None: not known), when the block
-        ends or calls `commit`; the block is given the revision. Content, duties and obligations as issued
-        last add no entry. If the block raises nothing is recorded, and nobody else can issue meanwhile.
+        ends or calls `commit`; the block is given the revision. Content, calendar, duties and obligations as
+        issued last add no entry. If the block raises nothing is recorded, and nobody else can issue meanwhile.
         TaskmapError if a later revision is dated before an earlier one. `recorded_by`: see Ledger.
         """
         with self.write_transaction():
@@ -65,16 +66,44 @@ class Ledger(LedgerReader):
                 rows_by_table["duties"] = tuple(_duty_row(each, revision) for each in duties)
             if obligations is not None:
                 rows_by_table["deadlines"] = tuple(
-                    _deadline_row(each, revision) for each in obligations
+                    tables.obligation_row(each, revision) for each in obligations
                 )
-            if new or any(
-                rows != self._last_rows(table, issue.plan) for table, rows in rows_by_table.items()
-            ):
+            if not new:
+                self._record_calendar(issue, recorded_by)
+            if new or self._is_outdated(issue.plan, rows_by_table):
                 kind = EntryKind.ISSUED if new else EntryKind.DUTIES
                 recorded_at = self._record_issue(issue, revision, kind, rows_by_table, recorded_by)
                 if new:
                     self._insert_plan(issue, revision, recorded_at)
             yield revision
+
+    def _is_outdated(self, plan: str, rows_by_table: Mapping[str, Sequence[Row]]) -> bool:
+        """Whether the rows of the plan that were recorded last are others, or came of other rules."""
+        changed = any(rows != self._last_rows(table, plan) for table, rows in rows_by_table.items())
+        return changed or (
+            "deadlines" in rows_by_table
+            and any(each.is_outdated for each in self.latest_issues(plan=plan))
+        )
+
+    def _record_calendar(self, issue: PlanIssue, recorded_by: str) -> None:
+        """Record the office's own calendar where it is another than that in force, which holds from its day on."""
+        *_, last = self.events(issue.plan, EntryKind.ISSUED, EntryKind.CALENDAR)
+        entry = CalendarEntry(issue.calendar)
+        if entry == codec.decode(last, CalendarEntry):
+            return
+        if issue.as_of < last.day:
+            raise TaskmapError(
+                f"方案 {issue.plan} 的放假安排 {last.day} 已经记过，"
+                f"不能再记早于它的（{issue.as_of}）；请核对 workdays.yaml 和 --as-of"
+            )
+        event = Event(
+            kind=EntryKind.CALENDAR,
+            day=issue.as_of,
+            plan=issue.plan,
+            revision=last.revision,
+            body=codec.encode(entry),
+        )
+        self._append(event, recorded_by)
 
     def _check_order(self, issue: PlanIssue, revision: int) -> None:
         """Refuse a revision dated before the last one: it would change what was reported of days in between."""
@@ -117,7 +146,7 @@ class Ledger(LedgerReader):
             day=issue.as_of,
             plan=issue.plan,
             revision=revision,
-            body=codec.encode(_plan_entry(issue, rows_by_table)),
+            body=codec.encode(_plan_entry(issue, kind, rows_by_table)),
         )
         entry = self._append(event, recorded_by)
         for table, rows in rows_by_table.items():
@@ -206,7 +235,9 @@ class Ledger(LedgerReader):
         self._database.add(table, tables.TABLES_BY_NAME[table].columns, rows)
 
 
-def _plan_entry(issue: PlanIssue, rows_by_table: Mapping[str, Sequence[Row]]) -> PlanEntry:
+def _plan_entry(
+    issue: PlanIssue, kind: EntryKind, rows_by_table: Mapping[str, Sequence[Row]]
+) -> PlanEntry:
     """The body of the plan's entry: hashes of its texts, counts and hashes of its rows in the other tables."""
     duties, deadlines = rows_by_table.get("duties"), rows_by_table.get("deadlines")
     return PlanEntry(
@@ -218,6 +249,8 @@ def _plan_entry(issue: PlanIssue, rows_by_table: Mapping[str, Sequence[Row]]) ->
         "" if duties is None else journal.rows_digest(duties),
         None if deadlines is None else len(deadlines),
         "" if deadlines is None else journal.rows_digest(deadlines),
+        0 if deadlines is None else OBLIGATION_RULES,
+        issue.calendar if kind is EntryKind.ISSUED else (),
     )
 
 
@@ -264,19 +297,6 @@ def _duty_row(duty: Duty, revision: int) -> Row:
         journal.storable_value, (duty.unit, duty.rule.name, duty.period, duty.due.isoformat())
     )
     return (revision, *texts, int(duty.provisional))
-
-
-def _deadline_row(obligation: Obligation, revision: int) -> Row:
-    """The columns of a row of `deadlines` behind plan, entry and line; `due` is "" where there is no day."""
-    due = obligation.due.isoformat() if obligation.due else ""
-    texts = (obligation.task, obligation.measure, obligation.unit, obligation.kind, due)
-    return (
-        revision,
-        *map(journal.storable_value, texts),
-        int(obligation.ongoing),
-        obligation.closing_limit_days,
-        journal.storable_value(obligation.what),
-    )
 
 
 def _timestamp() -> str:

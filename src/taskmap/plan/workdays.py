@@ -66,6 +66,13 @@ class Calendar:
     """
 
     overrides: Mapping[int, YearOverride] = field(default_factory=dict, hash=False)
+    since: datetime.date = datetime.date.min
+    """The day from which these days are in force; those before it are as `before` has them."""
+    before: Calendar | None = None
+
+    def replaced(self, overrides: Mapping[int, YearOverride], day: datetime.date) -> Calendar:
+        """The calendar after the office announced other days of its own on that day: what is past by then stays."""
+        return self if overrides == self.overrides else Calendar(overrides, day, self)
 
     def is_published(self, year: int) -> bool:
         """True if the State Council, or the office's own calendar, has given the days of the `year`; else they
@@ -81,6 +88,8 @@ class Calendar:
         """Whether people work on `day`: True on a weekday that is no holiday, and on a weekend moved by 调休. The
         office's own calendar goes before the official one.
         """
+        if self.before is not None and day < self.since:
+            return self.before.is_workday(day)
         # The coming year first: 元旦 is announced with it and may begin on 30 December.
         for year in (day.year + 1, day.year) if self.overrides else ():
             override = self.overrides.get(year)
@@ -100,7 +109,15 @@ class Calendar:
         return _official().festivals.get((name, year))
 
     def roll_back(self, day: datetime.date) -> datetime.date:
-        """The nearest working day at or before `day`."""
+        """The nearest working day at or before `day`. What was past when the calendar changed does not move, nor is
+        anything moved into the past.
+        """
+        if self.before is not None and self.since <= day:
+            earlier, now = self.before.roll_back(day), self._roll_back(day)
+            return earlier if min(earlier, now) < self.since else now
+        return self._roll_back(day)
+
+    def _roll_back(self, day: datetime.date) -> datetime.date:
         while not self.is_workday(day):
             day -= _DAY
         return day

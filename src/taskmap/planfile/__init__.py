@@ -45,6 +45,12 @@ def read(path: Path) -> PlanFile:
     return PlanFile(plan, tuple(sorted({*faults, *diagnostics})), text, calendar)
 
 
+def reread(plan_file: PlanFile, calendar: workdays.Calendar) -> PlanFile:
+    """The same file, its deadlines counted by another calendar; the diagnostics are those of before."""
+    plan, _ = parse(plan_file.text.encode(), "", calendar)
+    return dataclasses.replace(plan_file, plan=plan, calendar=calendar)
+
+
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:
     if not path.is_file():
         return workdays.OFFICIAL, ()

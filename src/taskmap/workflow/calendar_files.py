@@ -6,7 +6,7 @@ import datetime
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from taskmap.formats import ics
 from taskmap.formats.ics import CalendarEvent
 from taskmap.ledger import codec, opening
 from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import GuessNote
@@ -21,7 +22,7 @@ from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, struck_items
 from taskmap.tracking.extensions import Extension, Extensions
-from taskmap.tracking.overdue import OverdueKind, effective_extension
+from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension
 from taskmap.workflow import days, issued_plans, missing_plans
 
 
@@ -100,10 +101,13 @@ def _calendar_events(
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
-    now = {each.key: each for each in _calendar_items(book, issues[-1], title, changes)}
+    current = _current_obligations(book, issues[-1], until)
+    now = {each.key: each for each in _calendar_items(book, issues[-1], current, title, changes)}
     # What was asked for once and is not now, in a later revision or struck off, has to be taken out of the calendars again.
     before = {
-        each.key: each for entry in issues for each in _calendar_items(book, entry, title, ())
+        each.key: each
+        for entry in issues
+        for each in _calendar_items(book, entry, book.obligations(entry), title, ())
     }
     for key, each in {**before, **now}.items():
         uid = f"{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(['taskmap', plan, *key]))}@taskmap"
@@ -115,8 +119,19 @@ def _calendar_events(
         )
 
 
+def _current_obligations(
+    book: LedgerReader, issue: LedgerEntry, until: datetime.date
+) -> Iterable[Obligation]:
+    current = issued_plans.current_obligations(book, codec.decode(issue, LatestIssue), until)
+    return book.obligations(issue) if current is None else current
+
+
 def _calendar_items(
-    book: LedgerReader, entry: LedgerEntry, title: str, changes: Sequence[LedgerEntry]
+    book: LedgerReader,
+    entry: LedgerEntry,
+    obligations: Iterable[Obligation],
+    title: str,
+    changes: Sequence[LedgerEntry],
 ) -> Iterator[_CalendarItem]:
     yield from _duty_items(book, entry, title)
     extensions = Extensions(
@@ -127,7 +142,7 @@ def _calendar_items(
         for each in changes
         if each.kind == EntryKind.CLOSURE
     )
-    yield from _obligation_items(book, entry, title, extensions, struck)
+    yield from _obligation_items(obligations, title, extensions, struck)
 
 
 def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[_CalendarItem]:
@@ -140,15 +155,14 @@ def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[
 
 
 def _obligation_items(
-    book: LedgerReader,
-    entry: LedgerEntry,
+    obligations: Iterable[Obligation],
     title: str,
     extensions: Extensions,
     struck: Collection[str],
 ) -> Iterator[_CalendarItem]:
     """Deadlines and milestones on the day that holds now, but for what is `struck` off (ids of tasks and measures)."""
     count: Counter[tuple[str, ...]] = Counter()
-    for obligation in book.obligations(entry):
+    for obligation in obligations:
         if obligation.due is None:
             continue
         key = (obligation.kind.value, obligation.unit, obligation.measure)

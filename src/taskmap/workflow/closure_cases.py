@@ -31,7 +31,6 @@ from taskmap.tracking.closure.milestones import open_milestones
 from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 from taskmap.tracking.closure.unfinished import unfinished_units
 from taskmap.workflow import days, issued_plans, missing_plans
-from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
@@ -97,7 +96,7 @@ def load_case(
     item or the plan is not there.
     """
     issued_plans_of_day = issued_plans.load_plans(
-        reader, folder_calendar(), _explicit_day(day) if historical else None, plan
+        reader, _explicit_day(day) if historical else None, plan
     )
     issued_plan = issued_plans.find_plan_with_item(issued_plans_of_day, name, plan)
     as_of = _day(day, issued_plan)
@@ -123,7 +122,7 @@ def load_cases(reader: LedgerReader, plan: str | None, day: str | None) -> list[
     `plan` is the id of one plan, None for all. Raises TaskmapError where that plan was not issued.
     """
     cases: list[ClosureCase] = []
-    for issued_plan in issued_plans.load_plans(reader, folder_calendar(), _explicit_day(day), plan):
+    for issued_plan in issued_plans.load_plans(reader, _explicit_day(day), plan):
         cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
     if plan is not None and not cases:
         raise TaskmapError(missing_plans.unknown_plan_message(plan))
@@ -188,7 +187,7 @@ class PublicNoticeOptions(NamedTuple):
             rule = case.item.closure
             length = NoticeLength(working_days=rule.notice_working_days, days=rule.notice_days)
         try:
-            notice = public_notice(begins, length, folder_calendar())
+            notice = public_notice(begins, length, case.issued_plan.calendar)
         except OverflowError as problem:
             raise TaskmapError("公示太长了，请核对天数") from problem
         office = self.office or case.issued_plan.plan.issuer

@@ -18,7 +18,6 @@ from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
 from taskmap.workflow import days, issued_plans, missing_plans
-from taskmap.workflow.calendars import folder_calendar
 
 _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
 
@@ -55,7 +54,7 @@ def _read_revision(book: LedgerReader, plan: str, revision: str | None) -> DiffS
     if selected is None:
         raise TaskmapError(f"方案 {plan} 只印发到第 {latest.revision} 版，没有第 {revision} 版")
     return DiffSide(
-        issued_plans.restore_plan(selected, folder_calendar()), f"{plan} 第 {selected.revision} 版"
+        issued_plans.load_plan(book, selected).plan, f"{plan} 第 {selected.revision} 版"
     )
 
 

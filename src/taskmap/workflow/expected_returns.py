@@ -11,7 +11,6 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress
-from taskmap.plan.workdays import OFFICIAL
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Review, ReviewBasis, Strictness, review_return
 from taskmap.workflow import issued_plans
@@ -75,7 +74,7 @@ def read_expected_returns(reader: LedgerReader) -> Iterator[ExpectedReturns]:
     """One for each plan, in its latest revision."""
     for issued in reader.latest_revisions():
         yield _expected_returns(
-            issued_plans.restore_plan(issued, OFFICIAL), issued.revision, reader
+            issued_plans.load_plan(reader, issued).plan, issued.revision, reader
         )
 
 

@@ -5,19 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 from taskmap import planfile
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
+from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow.plan_calendars import recorded_calendar
 
 
-def date_context(year: int | None, issued: str | None, plan: Path | None) -> deadlines.DateContext:
+def date_context(
+    year: int | None, issued: str | None, plan: Path | None, place: Place
+) -> deadlines.DateContext:
     """The `year` and the day on which the plan was `issued` (as typed), as far as they are named;
-    else those of the file `plan`. None leaves them open. Raises TaskmapError for a day that is
-    none.
+    else those of the file `plan`. None leaves them open. Working days are counted by the calendar of
+    that plan: once it is issued the one in the ledger at `place`, before the one beside the file.
+    Raises TaskmapError for a day that is none.
     """
     day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
-    if plan is not None and (found := planfile.read(plan).plan) is not None:
-        begins = found.begins or found.issued
-        return deadlines.DateContext(year or (begins.year if begins else None), day or found.issued)
-    return deadlines.DateContext(year, day)
+    if plan is None or (found := (plan_file := planfile.read(plan)).plan) is None:
+        return deadlines.DateContext(year, day)
+    begins = found.begins or found.issued
+    calendar = _issued_calendar(found.id, place) or plan_file.calendar
+    return deadlines.DateContext(
+        year or (begins.year if begins else None), day or found.issued, calendar
+    )
+
+
+def _issued_calendar(plan: str, place: Place) -> Calendar | None:
+    """None where the plan was not issued, in a ledger that is there."""
+    if isinstance(place, Path) and not place.exists():
+        return None
+    with opening.open_for_reading(place) as book:
+        if next(book.latest_issues(plan=plan), None) is None:
+            return None
+        return recorded_calendar(book, plan)

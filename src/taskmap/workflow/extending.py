@@ -16,7 +16,6 @@ from taskmap.plan.model import Measure, Plan
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.workflow import days, issued_plans
-from taskmap.workflow.calendars import folder_calendar
 
 
 class ExtensionRequest(NamedTuple):
@@ -60,7 +59,7 @@ class ExtensionResult(NamedTuple):
 def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     """Record the extension unless a rule forbids it. Raises TaskmapError where something named is not there."""
     with opening.open_existing(place) as book, book.write_transaction():
-        candidates = issued_plans.load_plans(book, folder_calendar(), only=request.plan)
+        candidates = issued_plans.load_plans(book, only=request.plan)
         issued_plan = issued_plans.find_plan_with_item(candidates, request.measure, request.plan)
         event, extension = _build_event(request, issued_plan)
         measure = _find_measure(issued_plan.plan, request.measure)

@@ -59,7 +59,7 @@ def preview(place: Place, plan_file: PlanFile, work: PlanSplit, selection: Selec
     """What `issue` would do; nothing is written."""
     units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
-        work = splitting.read_ledger(work, book)
+        work = splitting.read_ledger(work, plan_file, book)
         revision = book.revision(splitting.build_issue(work, plan_file, book))
         return _select(work, revision, units, selection, book)
 
@@ -82,7 +82,7 @@ def issue(
 
     units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
-        work = splitting.read_ledger(work, book)
+        work = splitting.read_ledger(work, plan_file, book)
         entry = splitting.build_issue(work, plan_file, book)
         with (
             book.issue_plan(entry, work.duties, current_user(), work.obligations) as revision,

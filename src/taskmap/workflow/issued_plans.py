@@ -9,13 +9,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap import planfile
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanRevision
+from taskmap.plan.assignments import assign
 from taskmap.plan.model import Plan
+from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.overdue import Obligation
+from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.workflow import missing_plans
+from taskmap.workflow.plan_calendars import recorded_calendar
 
 _SHOWN = 5
 
@@ -25,6 +31,8 @@ class IssuedPlan(NamedTuple):
 
     plan: Plan
     revision: int
+    calendar: Calendar
+    """By which its working days are counted."""
 
 
 def restore_plan(revision: PlanRevision, calendar: Calendar) -> Plan:
@@ -45,25 +53,41 @@ def revision_title(revision: PlanRevision) -> str:
     return str(json.loads(revision.content).get("title") or revision.plan)
 
 
-def load_plan(revision: PlanRevision, calendar: Calendar) -> IssuedPlan:
-    """The restored plan with its number. Raises TaskmapError like `restore_plan`."""
-    return IssuedPlan(restore_plan(revision, calendar), revision.revision)
+def load_plan(
+    reader: LedgerReader, revision: PlanRevision, until: datetime.date | None = None
+) -> IssuedPlan:
+    """The revision restored, by the calendar that was in force on the day `until`, None for now. Raises TaskmapError
+    like `restore_plan`.
+    """
+    calendar = recorded_calendar(reader, revision.plan, until)
+    return IssuedPlan(restore_plan(revision, calendar), revision.revision, calendar)
 
 
 def load_plans(
-    reader: LedgerReader,
-    calendar: Calendar,
-    until: datetime.date | None = None,
-    only: str | None = None,
+    reader: LedgerReader, until: datetime.date | None = None, only: str | None = None
 ) -> tuple[IssuedPlan, ...]:
     """The latest revision of each plan as of the day `until`, None for now; `only` is the id of the
     one plan that is wanted, since each takes its time to restore, None for all.
     """
     return tuple(
-        load_plan(issued, calendar)
+        load_plan(reader, issued, until)
         for issued in reader.latest_revisions(until)
         if only in (None, issued.plan)
     )
+
+
+def current_obligations(
+    reader: LedgerReader, issue: LatestIssue, until: datetime.date
+) -> tuple[Obligation, ...] | None:
+    """The obligations of an issue that were recorded by outdated rules, worked out anew from its plan as of the day
+    `until`; None where those recorded hold.
+    """
+    revision = reader.plan_revision(issue.plan, issue.revision) if issue.is_outdated else None
+    if revision is None:
+        return None
+    plan = load_plan(reader, revision, until).plan
+    registry = Registry.of(plan)
+    return plan_obligations(assign(plan, registry), registry, plan.leads)
 
 
 def find_plan_with_item(

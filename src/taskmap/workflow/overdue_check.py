@@ -7,8 +7,8 @@ nearly always to find nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.ledger import opening
@@ -17,7 +17,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
-from taskmap.tracking.overdue import OverdueItem
+from taskmap.tracking.overdue import Obligation, OverdueItem
 from taskmap.workflow import days, missing_plans
 
 if TYPE_CHECKING:
@@ -61,32 +61,59 @@ class OverdueCheck(NamedTuple):
 
 def check(place: Place, request: OverdueRequest) -> OverdueCheck:
     """What is overdue. Raises TaskmapError where a plan or unit is named that is not there."""
-    calendar = cache(_calendar)
-
-    def working_days(first: datetime.date, last: datetime.date) -> int:
-        return calendar().count_workdays(first, last)
-
     found: list[OverdueItem] = []
     counts: list[PlanCount] = []
+    unpublished_years: set[int] = set()
     day: datetime.date | None = None
     with opening.open_for_reading(place) as book:
         for issue in _issues(book, request):
             day = days.day(request.as_of, issue.timezone)
-            facts = book.plan_facts(issue, day, overdue.horizon(day, request.within))
-            found += overdue.find_overdue(facts, day, request.within, working_days)
+            calendar = cache(partial(_calendar, book, issue.plan, day))
+            items = _find_overdue(book, issue, day, request, calendar)
+            found += items
+            if items:
+                years = {day.year, *(each.due.year for each in items)}
+                unpublished_years.update(calendar().unpublished_years(years))
             if request.with_counts:
                 counts.append(PlanCount(issue, day, *book.count_due(issue, day)))
-    found = overdue.filter_items(found, request.units, request.kinds)
-    years = {day.year, *(each.due.year for each in found)} if found and day else set()
-    unpublished_years = calendar().unpublished_years(years) if years else ()
-    return OverdueCheck(found, day, counts, unpublished_years)
+    return OverdueCheck(found, day, counts, sorted(unpublished_years))
 
 
-def _calendar() -> Calendar:
+def _find_overdue(
+    book: LedgerReader,
+    issue: LatestIssue,
+    day: datetime.date,
+    request: OverdueRequest,
+    calendar: Callable[[], Calendar],
+) -> list[OverdueItem]:
+    facts = book.plan_facts(
+        issue, day, overdue.horizon(day, request.within), _current_obligations(book, issue, day)
+    )
+
+    def working_days(first: datetime.date, last: datetime.date) -> int:
+        return calendar().count_workdays(first, last)
+
+    return overdue.find_overdue(
+        facts, day, request.within, working_days, request.units, request.kinds
+    )
+
+
+def _current_obligations(
+    book: LedgerReader, issue: LatestIssue, day: datetime.date
+) -> Sequence[Obligation] | None:
+    if not issue.is_outdated:
+        return None
+    # Only for what an earlier taskmap issued, until it is split again.
+    from taskmap.workflow import issued_plans
+
+    return issued_plans.current_obligations(book, issue, day)
+
+
+def _calendar(book: LedgerReader, plan: str, day: datetime.date) -> Calendar:
     # Loaded when something is late, and not before.
-    from taskmap.workflow.calendars import folder_calendar
+    from taskmap.workflow.plan_calendars import recorded_calendar
 
-    return folder_calendar()
+    return recorded_calendar(book, plan, day)
 
 
 def _issues(book: LedgerReader, request: OverdueRequest) -> Iterator[LatestIssue]:

@@ -31,7 +31,6 @@ from taskmap.tracking.reminders import (
     owed_items,
 )
 from taskmap.workflow import days, issued_plans, missing_plans
-from taskmap.workflow.calendars import folder_calendar
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
@@ -132,8 +131,8 @@ def _plan_reminders(
         raise TaskmapError(
             f"方案 {plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
         )
-    calendar = folder_calendar()
-    issued_plan = issued_plans.load_plan(revision, calendar)
+    issued_plan = issued_plans.load_plan(reader, revision, day)
+    calendar = issued_plan.calendar
     units = selection.units(issued_plan)
     findings = [
         each
@@ -151,7 +150,8 @@ def _plan_reminders(
 def _find_overdue(
     reader: LedgerReader, issue: LatestIssue, day: datetime.date, calendar: Calendar
 ) -> list[OverdueItem]:
-    facts = reader.plan_facts(issue, day, overdue.horizon(day, None))
+    obligations = issued_plans.current_obligations(reader, issue, day)
+    facts = reader.plan_facts(issue, day, overdue.horizon(day, None), obligations)
     return overdue.find_overdue(facts, day, None, calendar.count_workdays)
 
 

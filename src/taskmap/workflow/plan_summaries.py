@@ -12,7 +12,6 @@ from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, issued_plans, missing_plans, report_sources
-from taskmap.workflow.calendars import folder_calendar
 
 
 class PlanSummary(NamedTuple):
@@ -32,14 +31,13 @@ def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
-        revisions = tuple(book.latest_revisions(day))
-    if not revisions:
+        summaries = tuple(
+            _summary(issued_plans.load_plan(book, each, day).plan, each.revision, each.as_of)
+            for each in book.latest_revisions(day)
+        )
+    if not summaries:
         raise TaskmapError(missing_plans.no_plans_on_day_message(day))
-    calendar = folder_calendar()
-    return tuple(
-        _summary(issued_plans.restore_plan(each, calendar), each.revision, each.as_of)
-        for each in revisions
-    )
+    return summaries
 
 
 def _summary(plan: Plan, revision: int, recorded: datetime.date) -> PlanSummary:

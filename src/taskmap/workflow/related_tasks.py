@@ -7,7 +7,6 @@ from taskmap.ledger.places import Place
 from taskmap.plan import related_tasks
 from taskmap.plan.related_tasks import RelatedTasks, TaskText
 from taskmap.workflow import days, issued_plans
-from taskmap.workflow.calendars import folder_calendar
 
 
 def find_related(
@@ -20,7 +19,7 @@ def find_related(
     # Without a day nothing is left out, and a typed day is the same in every time zone.
     until = days.day(as_of, "UTC") if as_of else None
     with opening.open_for_reading(place) as book:
-        plans = issued_plans.load_plans(book, folder_calendar(), until)
+        plans = issued_plans.load_plans(book, until)
     if task is not None:
         plan = issued_plans.find_plan_with_item(plans, task, plan).plan.id
     return [

@@ -17,7 +17,6 @@ from taskmap.ledger.records import PlanRevision
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.model import Assignment, Plan
-from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, closure_state
@@ -51,18 +50,22 @@ def issues(
 
 
 def mark_adjusted_measures(
-    reader: LedgerReader, issues: Sequence[ReportSource], since: datetime.date
+    reader: LedgerReader,
+    issues: Sequence[ReportSource],
+    since: datetime.date,
+    as_of: datetime.date,
 ) -> tuple[ReportSource, ...]:
-    """The same `issues` with the measures marked that were changed from the day `since` on, as
+    """The same `issues`, which are as of the day `as_of`, with the measures marked that were changed from the day `since` on, as
     `split` marks them for the units.
     """
     return tuple(
-        replace(each, adjusted_measures=_adjusted_measures(reader, each, since)) for each in issues
+        replace(each, adjusted_measures=_adjusted_measures(reader, each, since, as_of))
+        for each in issues
     )
 
 
 def _adjusted_measures(
-    reader: LedgerReader, issue: ReportSource, since: datetime.date
+    reader: LedgerReader, issue: ReportSource, since: datetime.date, as_of: datetime.date
 ) -> frozenset[str]:
     if issue.revision_day is None or issue.revision_day < since:
         return frozenset()
@@ -73,7 +76,7 @@ def _adjusted_measures(
             break
     if before is None:
         return frozenset()
-    changes = diff.compare(issued_plans.restore_plan(before, OFFICIAL), issue.plan)
+    changes = diff.compare(issued_plans.load_plan(reader, before, as_of).plan, issue.plan)
     marks = diff.marks(changes, issue.revision)
     return frozenset(measure for measures in marks.values() for measure in measures)
 
@@ -114,7 +117,7 @@ def rectification_document(
 def _report_source(
     revision: PlanRevision, reader: LedgerReader, as_of: datetime.date
 ) -> ReportSource:
-    plan = issued_plans.restore_plan(revision, OFFICIAL)
+    plan = issued_plans.load_plan(reader, revision, as_of).plan
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
     return ReportSource(

@@ -47,7 +47,7 @@ def make_report(
         day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
         report_period = choose_period(period, issues, day)
-        issues = report_sources.mark_adjusted_measures(book, issues, report_period.first)
+        issues = report_sources.mark_adjusted_measures(book, issues, report_period.first, day)
         result = report.make_report(issues, report_period, day)
     document = monthly_report.document(result)
     return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))

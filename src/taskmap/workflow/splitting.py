@@ -24,6 +24,7 @@ from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
+from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class PlanSplit:
     reporting_round: ReportingRound
     day: datetime.date
     calendar: Calendar
+    month: str | None
     extensions: Extensions = field(default_factory=Extensions)
     """Those approved in earlier revisions, up to the day."""
 
@@ -63,6 +65,7 @@ def split_plan(
         reporting_round=_reporting_round(plan_duties, month, day),
         day=day,
         calendar=plan_file.calendar,
+        month=month,
     )
 
 
@@ -91,9 +94,14 @@ def _reporting_round(
     return ReportingRound(period.label, None)
 
 
-def read_ledger(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
+def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader) -> PlanSplit:
     """The same for a plan that may have been issued before, with what the ledger knows of it."""
     extensions = approved_extensions(reader, work.plan.id, work.day)
+    calendar = calendar_to_issue(reader, work.plan.id, work.calendar, work.day)
+    if calendar != work.calendar:
+        plan_file = planfile.reread(plan_file, calendar)
+        assert plan_file.plan is not None, "it was read before, by another calendar"
+        work = split_plan(plan_file, plan_file.plan, work.day, work.month)
     return replace(_drop_past_duties(work, reader), extensions=extensions)
 
 
@@ -116,5 +124,11 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
     """The plan as the ledger records it, with the former names of its units."""
     plan, former_names = work.plan, work.registry.renames(reader.units(work.plan.id))
     return records.PlanIssue(
-        plan.id, planfile.content(plan), plan_file.text, work.day, plan.timezone, former_names
+        plan.id,
+        planfile.content(plan),
+        plan_file.text,
+        work.day,
+        plan.timezone,
+        former_names,
+        calendar_years(work.calendar),
     )

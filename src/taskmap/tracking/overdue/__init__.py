@@ -8,7 +8,7 @@ or its model: this runs every morning for a year, and nearly always finds nothin
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureState, ClosureStep
 
 _DAY = datetime.timedelta(days=1)
+
+
+OBLIGATION_RULES = 1
+"""The version of the rules by which obligations.plan_obligations works; what was worked out by another is worked out anew."""
 
 
 class OverdueKind(StrEnum):
@@ -139,11 +143,17 @@ CountWorkingDays = Callable[[datetime.date, datetime.date], int]
 
 
 def find_overdue(
-    facts: PlanFacts, day: datetime.date, within: int | None, count_working_days: CountWorkingDays
+    facts: PlanFacts,
+    day: datetime.date,
+    within: int | None,
+    count_working_days: CountWorkingDays,
+    units: Sequence[str] = (),
+    kinds: Sequence[str] = (),
 ) -> list[OverdueItem]:
-    """What is late on `day`, the oldest first; with `within` also what falls due in the next so many days.
+    """What is late on `day`, the oldest first; with `within` also what falls due in the next so many days. Of these
+    `units` and `kinds` alone; an empty sequence of either lets all pass.
 
-    `count_working_days` is called once for each due date.
+    `count_working_days` is called once for each due date of what is found.
     """
     closings = _closure_states(facts.closure_steps)
     clocks = (
@@ -153,7 +163,14 @@ def find_overdue(
         _notices(facts, closings),
     )
     last = horizon(day, within)
-    due = [each for clock in clocks for each in clock if each.due <= last]
+    due = [
+        each
+        for clock in clocks
+        for each in clock
+        if each.due <= last
+        and (not units or each.unit in units)
+        and (not kinds or each.kind in kinds)
+    ]
     order = list(OverdueKind)
     due.sort(key=lambda each: (each.due, order.index(each.kind)))
     counted: dict[datetime.date, int] = {}
@@ -245,17 +262,6 @@ def _closure_states(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, Closu
     from taskmap.tracking.closure import closure_states
 
     return closure_states(steps)
-
-
-def filter_items(
-    items: Iterable[OverdueItem], units: Sequence[str] = (), kinds: Sequence[str] = ()
-) -> list[OverdueItem]:
-    """The `items` of these `units` and of these `kinds`; an empty sequence of either lets all pass."""
-    return [
-        each
-        for each in items
-        if (not units or each.unit in units) and (not kinds or each.kind in kinds)
-    ]
 
 
 def to_record(item: OverdueItem) -> Mapping[str, object]:

@@ -1,0 +1,151 @@
+"""The office's own calendar is in the ledger: every command counts by it, whatever stands in a folder now."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Run
+from taskmap.ledger import opening
+from taskmap.ledger.entries import EntryKind
+from taskmap.plan.progress import Progress, Status, Submission
+from taskmap.plan.workdays import Calendar, YearOverride
+from taskmap.workflow.plan_calendars import recorded_calendar
+
+PLAN = """\
+id: p
+title: 方案
+issued: 2026-01-05
+period: {from: 2026-01, until: 2026-12}
+reporting: [{name: 月报, every: month, day: 24, roll: earlier}]
+tasks: [{no: 1, title: 一, lead: 甲局, deadline: 印发之日起5个工作日内}]
+"""
+CLOSED = "2026:\n  off: [2026-01-06..2026-01-20]\n"
+
+
+@pytest.fixture
+def office(here: Path) -> Path:
+    (here / "plan.yaml").write_text(PLAN, "utf-8")
+    return here
+
+
+def split(taskmap: Run, day: str, own: str | None = None) -> None:
+    file = Path("workdays.yaml")
+    if own is None:
+        file.unlink(missing_ok=True)
+    else:
+        file.write_text(own, "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", day).status == 0
+
+
+def report(unit: str, day: datetime.date) -> None:
+    with opening.open_for_writing(Path(".taskmap/ledger.db")) as ledger:
+        row = Progress("1", Status.IN_PROGRESS, 90)
+        ledger.record_submission(
+            Submission("p", 1, unit, "2026-01", day, (row,), digest=unit), "某科室"
+        )
+
+
+def due(taskmap: Run, kind: str, as_of: str) -> Any:
+    """The day on which it is due, and the working days since then, as check-overdue has them."""
+    ran = taskmap(
+        *("check-overdue", "--within", "90", "--kind", kind, "--as-of", as_of, "--format", "json")
+    )
+    return next((each["due"], each["working_days"]) for each in ran.data)
+
+
+def light(taskmap: Run, as_of: str) -> str:
+    ran = taskmap("report", "--month", "2026-01", "--as-of", as_of, "--format", "markdown")
+    (line,) = (line for line in ran.out.splitlines() if line.startswith("| 1 | 1 |"))
+    return line.split("|")[12].strip()
+
+
+def explained(taskmap: Run) -> Any:
+    ran = taskmap("explain", "印发之日起5个工作日内", "--plan", "plan.yaml", "--format", "json")
+    return ran.data["date"]
+
+
+def kinds(*wanted: EntryKind) -> list[str]:
+    with opening.open_for_reading(Path(".taskmap/ledger.db")) as book:
+        return [entry.kind for entry in book.events("p", *wanted)]
+
+
+def test_report_overdue_and_explain_agree(office: Path, taskmap: Run) -> None:
+    split(taskmap, "2026-01-05", CLOSED)
+    report("甲局", datetime.date(2026, 1, 21))
+    assert due(taskmap, "measure", "2026-01-22") == ("2026-01-27", -3)
+    assert light(taskmap, "2026-01-22") != "红"
+    assert light(taskmap, "2026-01-28") == "红"
+    assert explained(taskmap) == "2026-01-27"
+
+
+def test_the_folder_is_not_asked_afterwards(office: Path, taskmap: Run) -> None:
+    split(taskmap, "2026-01-05", CLOSED)
+    report("甲局", datetime.date(2026, 1, 21))
+    Path("workdays.yaml").write_text("2026: {off: [2026-01-21..2026-02-10]}\n", "utf-8")
+    assert due(taskmap, "measure", "2026-01-22") == ("2026-01-27", -3)
+    assert light(taskmap, "2026-01-28") == "红"
+    assert explained(taskmap) == "2026-01-27"
+    assert taskmap("explain", "印发之日起5个工作日内", "--issued", "2026-01-05").out
+
+
+def test_a_plan_not_issued_has_the_calendar_beside_it(office: Path, taskmap: Run) -> None:
+    (office / "workdays.yaml").write_text(CLOSED, "utf-8")
+    assert explained(taskmap) == "2026-01-27"
+
+
+def test_a_change_holds_from_its_day(office: Path, taskmap: Run) -> None:
+    """5 working days after 5 January; on the 8th the office announces that it is closed from then on to the 20th."""
+    split(taskmap, "2026-01-05")
+    split(taskmap, "2026-01-08", CLOSED)
+    assert kinds(EntryKind.ISSUED, EntryKind.CALENDAR) == ["issued", "calendar"]
+    assert due(taskmap, "measure", "2026-01-07")[0] == "2026-01-12"
+    # The 6th and the 7th were working days, and stay so.
+    assert due(taskmap, "measure", "2026-01-08")[0] == "2026-01-23"
+    split(taskmap, "2026-01-09", CLOSED)
+    assert kinds(EntryKind.CALENDAR) == ["calendar"]
+
+
+def test_what_is_past_does_not_move(office: Path, taskmap: Run) -> None:
+    split(taskmap, "2026-01-05")
+    split(taskmap, "2026-01-14", CLOSED)
+    assert due(taskmap, "measure", "2026-01-15")[0] == "2026-01-12"
+    # The report of the 24th, a Saturday, was due on the 23rd; on the 24th that Saturday is made a working day.
+    split(taskmap, "2026-01-24", "2026: {work: [2026-01-24]}\n")
+    assert due(taskmap, "report", "2026-01-25")[0] == "2026-01-23"
+
+
+def test_the_first_revision_has_its_days_from_the_beginning() -> None:
+    own = {2026: YearOverride(frozenset({datetime.date(2026, 1, 6)}))}
+    calendar = Calendar(own)
+    assert not calendar.is_workday(datetime.date(2026, 1, 6))
+    later = calendar.replaced({}, datetime.date(2026, 1, 10))
+    assert not later.is_workday(datetime.date(2026, 1, 6))
+    assert calendar.replaced(own, datetime.date(2026, 1, 10)) is calendar
+
+
+def test_nothing_moves_into_the_past() -> None:
+    """The 24th was to be a working day; on that day it is called off, and the 23rd is over."""
+    day = datetime.date(2026, 1, 24)
+    calendar = Calendar({2026: YearOverride(work=frozenset({day}))}).replaced({}, day)
+    assert calendar.roll_back(day) == day
+
+
+def test_a_calendar_dated_before_the_last_is_refused(office: Path, taskmap: Run) -> None:
+    split(taskmap, "2026-01-08", CLOSED)
+    Path("workdays.yaml").unlink()
+    ran = taskmap("split", "plan.yaml", "--as-of", "2026-01-06")
+    assert (ran.status, "2026-01-08" in ran.err) == (2, True)
+    assert kinds(EntryKind.CALENDAR) == []
+
+
+def test_it_comes_back_as_it_was(office: Path, taskmap: Run) -> None:
+    split(taskmap, "2026-01-05", "2026: {off: [2026-03-02..2026-03-03], work: [2026-03-07]}\n")
+    with opening.open_for_reading(Path(".taskmap/ledger.db")) as book:
+        calendar = recorded_calendar(book, "p")
+    days = [datetime.date(2026, 3, day) for day in (2, 3, 7)]
+    assert calendar.overrides == {2026: YearOverride(frozenset(days[:2]), frozenset(days[2:]))}
+    assert [calendar.is_workday(day) for day in days] == [False, False, True]
