@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -44,6 +45,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [each for each in items if each not in set(left)]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are no garbage, and to look through them again and again for it took a fifth of the time."""
+    gc.freeze()
 
 
 def _left_out(item: pytest.Item, one_in: int) -> bool:

@@ -85,13 +85,11 @@ def _trace() -> str:
 
 
 def _interrupt_again(ignored: sys.UnraisableHookArgs) -> None:
-    """Ctrl-C that comes while Python frees an object is lost, since nothing can be raised there: it comes again a
-    moment later, when that is over.
+    """Nothing can be raised while Python frees an object. Ctrl-C, which would be lost by that, comes again a moment
+    later; all else tells nobody anything, such as that a zip that it met half made cannot be closed.
     """
     if issubclass(ignored.exc_type, KeyboardInterrupt):
         threading.Timer(0.01, _thread.interrupt_main).start()
-    else:
-        sys.__unraisablehook__(ignored)
 
 
 def main() -> None:

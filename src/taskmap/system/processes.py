@@ -29,6 +29,7 @@ def run_in_background(work: Callable[[], Result]) -> Iterator[Callable[[], Resul
         return
     second = _ChildProcess(work)
     try:
+        second.start()
         yield lambda: work() if (result := second.result()) is None else result[0]
     finally:
         second.end()
@@ -54,6 +55,7 @@ def run_in_parallel(work: Callable[[int], Result], count: int) -> Iterator[tuple
     second = _ChildProcess(share)
     done: set[int] = set()
     try:
+        second.start()
         for number in _take_numbers(queue, count):
             yield number, work(number)
             done.add(number)
@@ -70,12 +72,21 @@ class _ChildProcess(Generic[Result]):
     """A second process that does `work`, of which this one may take the result."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
-        self._pipe, write_end = os.pipe()
-        self._child = os.fork()
-        if self._child == 0:
-            os.close(self._pipe)
-            _run_and_exit(work, write_end)
-        os.close(write_end)
+        self._work, self._child = work, 0
+        self._pipe, self._write_end = os.pipe()
+
+    def start(self) -> None:
+        """Apart from its making: Ctrl-C must find an object whose `end` stops the process."""
+        # And it waits until the number of the process is known.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._child = os.fork()
+            if self._child == 0:
+                os.close(self._pipe)
+                _run_and_exit(self._work, self._write_end)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        os.close(self._write_end)
 
     def result(self) -> tuple[Result] | None:
         """The result, alone in a tuple; None if the work failed. Waits for it."""
@@ -98,6 +109,7 @@ def _run_and_exit(work: Callable[[], object], write_end: int) -> NoReturn:
     """The child's part, which ends the process at once: nothing of the parent's is flushed or closed."""
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         with open(write_end, "wb") as pipe:
             pickle.dump(work(), pipe, -1)
         status = 0
