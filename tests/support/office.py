@@ -16,12 +16,13 @@ JPG, PDF = b"\xff\xd8\xff\xe0 photo", b"%PDF-1.7 signed"
 
 
 class Office:
-    """An office in the current folder; `taskmap` runs a command line."""
+    """An office in the current folder; `taskmap` runs a command line. Without a `plan` it has sent one out before."""
 
-    def __init__(self, taskmap: Run, plan: str = PLAN) -> None:
+    def __init__(self, taskmap: Run, plan: str | None = PLAN) -> None:
         self.taskmap = taskmap
-        INBOX.mkdir()
-        self.issue(plan)
+        INBOX.mkdir(exist_ok=True)
+        if plan is not None:
+            self.issue(plan)
 
     def issue(self, plan: str = PLAN, month: str = "2022-06", name: str = "plan") -> None:
         Path(f"{name}.yaml").write_text(plan, "utf-8")
