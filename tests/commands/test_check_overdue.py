@@ -147,7 +147,7 @@ class TestStatuses:
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (("--plan", "nosuch"), "台账里没有方案 nosuch，有：due-1"),
+            (("--plan", "nosuch"), "没有方案 nosuch，有：due-1"),
             (("--unit", "丙局"), "没有单位“丙局”"),
             (("--kind", "x"), "report（未报送）"),
             (("--as-of", "x"), "--as-of 不是日期"),
@@ -222,7 +222,8 @@ class TestChoosing:
 
     def test_before_the_plan_was_issued(self, place: Path, taskmap: Run) -> None:
         ran = taskmap("check-overdue", "--as-of", "2022-04-30", "--within", "300")
-        assert (ran.status, ran.out, ran.err) == (0, "", "")
+        assert (ran.status, ran.out) == (2, "")
+        assert "到 2022-04-30 为止还没有印发过的方案" in ran.err
 
     def test_what_a_later_revision_says_does_not_show_earlier(
         self, place: Path, here: Path, taskmap: Run

@@ -301,7 +301,7 @@ class TestWhose:
         office.send("甲局.xlsx", data)
         [item] = office.data()["refused"]
         assert item["faults"][0]["code"] == "return-plan"
-        assert "没有方案 other-1，只有 back-1" in item["faults"][0]["message"]
+        assert "没有方案 other-1，有：back-1" in item["faults"][0]["message"]
         assert (item["plan"], item["unit"]) == ("", "")
 
     def test_several_plans_in_one_ledger(self, office: Office) -> None:

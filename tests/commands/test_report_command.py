@@ -277,7 +277,7 @@ class TestPlans:
     def test_a_plan_that_is_not_there(self, two: Office, taskmap: Run) -> None:
         ran = taskmap("report", "--plan", "third-3", "--as-of", "2022-07-02")
         assert (ran.status, ran.out) == (2, "")
-        assert "没有方案“third-3”；有：back-1、second-2" in ran.err
+        assert "没有方案 third-3，有：back-1、second-2" in ran.err
 
     def test_two_of_one_title(self, office: Office, taskmap: Run) -> None:
         office.issue(BACK.replace("back-1", "second-2"), name="second")

@@ -387,7 +387,7 @@ def test_a_year_taken_from_the_words_before_is_told() -> None:
 
 def test_an_unpublished_calendar_is_said_aloud() -> None:
     deadline = deadlines.read("5个工作日内", DateContext(issued=D(2090, 1, 2)))
-    assert "2090年放假安排尚未公布，暂按周一至周五计" in deadline.why
+    assert "2090年放假安排还没有公布，按周一至周五推算" in deadline.why
 
 
 def test_the_place_is_handed_on() -> None:

@@ -86,9 +86,9 @@ def _show_notes(checked: OverdueCheck, nothing: bool) -> None:
         )
     if checked.unpublished_years:
         # Most mornings nothing is late, and no calendar is loaded.
-        from taskmap.plan.workdays import GuessNote
+        from taskmap.plan.workdays import guess_note
 
-        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*checked.unpublished_years)}。")
+        terminal.print_note(f"注意：{guess_note(*checked.unpublished_years)}。")
     if nothing:
         terminal.print_note("没有逾期的。")
 

@@ -17,7 +17,7 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, PlanOfItem, Templates
 from taskmap.ledger import codec
 from taskmap.ledger.places import Place
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import cut, one_line
@@ -281,7 +281,7 @@ def _step_text(step: ClosureStep, taken_by: str) -> str:
 
 
 def _notice_text(notice: PublicNotice) -> str:
-    guess = f"（{GuessNote.PUBLIC_NOTICE.text()}）" if notice.provisional else ""
+    guess = f"（{guess_note(notice.until.year)}）" if notice.provisional else ""
     length = f"共 {notice.days} 天、{notice.working} 个工作日"
     return f"{notice.begins} 至 {notice.until}（含当日），{length}{guess}"
 

@@ -26,7 +26,7 @@ from taskmap.commands.options import (
 from taskmap.delivery import CHANNEL_TITLES, Channel, DeliveryState
 from taskmap.documents.reminder import FOLDER, short_line
 from taskmap.ledger import codec
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import Reminder
@@ -180,4 +180,4 @@ def _show_notes(all_reminders: Sequence[PlanReminders]) -> None:
         for year in plan_reminders.calendar.unpublished_years((each.day.year, each.reply.year))
     }
     if years:
-        terminal.print_note(f"注意：{GuessNote.WORKING_DAYS.text(*sorted(years))}。")
+        terminal.print_note(f"注意：{guess_note(*years)}。")

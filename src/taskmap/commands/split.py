@@ -21,7 +21,7 @@ from taskmap.commands.options import (
 )
 from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChangeKind
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import days, issuance, splitting
@@ -100,8 +100,8 @@ def _show(issued: Issuance, out: Path, output: OutputFormat) -> None:
     else:
         plan = issued.work.plan
         terminal.print_pairs(wording.plan_title(plan), _rows(issued, out))
-    if any(duty.provisional for duty in issued.work.duties):
-        terminal.print_note(f"注意：{GuessNote.DUE_DATES.text()}，公布后请重新 split。")
+    if years := {duty.due.year for duty in issued.work.duties if duty.provisional}:
+        terminal.print_note(f"注意：{guess_note(*years)}，公布后请重新 split。")
 
 
 def _as_data(issued: Issuance) -> dict[str, object]:

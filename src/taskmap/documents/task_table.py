@@ -20,7 +20,7 @@ from taskmap.plan.model import (
     Task,
 )
 from taskmap.plan.units import Registry
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import weekday
 
 FILE = "任务分解表.xlsx"
@@ -210,7 +210,7 @@ def provisional_note(duty: Duty) -> str:
     """The warning that the due date may still move, "" where its year's holidays were announced."""
     if not duty.provisional:
         return ""
-    return GuessNote.DUTY.text(duty.due.year)
+    return guess_note(duty.due.year)
 
 
 def _who(rule: ReportingRule) -> str:

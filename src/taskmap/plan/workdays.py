@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 
 OVERRIDES = "workdays.yaml"
@@ -25,27 +24,10 @@ _FESTIVALS = {
 """Those whose day differs from year to year, as the package calls them."""
 
 
-class GuessNote(StrEnum):
-    """How each paper says that the days of a year are a guess. The words differ today, and all are to become one."""
-
-    WORKING_DAYS = "{years}放假安排还没有公布，工作日按周一至周五推算"
-    """check-overdue and remind, of the days that they count."""
-    DUE_DATES = "有的年份放假安排还没有公布，截止日期按周一至周五推算"
-    """split, of the reports asked for."""
-    SOME_DUE_DATES = "放假安排还没有公布，有的截止日按周一至周五推算"
-    """The month's report, of the reports owed."""
-    CALENDAR_DAY = "放假安排还没有公布，日期按周一至周五推算"
-    """A day in a calendar file."""
-    DUTY = "{years}放假安排未公布，按周一至周五推算"
-    """A due date in the task table and the checklist."""
-    PUBLIC_NOTICE = "放假安排未公布，按周一至周五推算"
-    """The last day of a public notice."""
-    DEADLINE = "{years}放假安排尚未公布，暂按周一至周五计"
-    """A deadline that counts working days."""
-
-    def text(self, *years: int) -> str:
-        """The words, with the `years` as 2027年、2028年 where they have a place for them."""
-        return self.format(years="、".join(f"{year}年" for year in years))
+def guess_note(*years: int) -> str:
+    """How every paper says that working days of these years are a guess."""
+    named = "、".join(f"{year}年" for year in sorted({*years}))
+    return f"{named}放假安排还没有公布，按周一至周五推算"
 
 
 @dataclass(frozen=True, slots=True)

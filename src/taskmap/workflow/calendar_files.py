@@ -17,13 +17,14 @@ from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, struck_items
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import issued_plans
+from taskmap.workflow.issues_of_day import read_issues
 
 
 class CalendarRequest(NamedTuple):
@@ -62,13 +63,9 @@ def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]
 def _events_by_unit(
     book: LedgerReader, plan: str | None, as_of: str | None
 ) -> dict[str, list[CalendarEvent]]:
-    latest = {each.plan: each for each in book.latest_issues()}
-    if plan is not None:
-        missing_plans.require_plans([plan], latest)
     events_by_unit: dict[str, list[CalendarEvent]] = defaultdict(list)
-    for name in latest if plan is None else [plan]:
-        day = days.day(as_of, latest[name].timezone)
-        for unit, event in _calendar_events(book, name, day):
+    for issue, day in read_issues(book, as_of, [] if plan is None else [plan]):
+        for unit, event in _calendar_events(book, issue.plan, day):
             events_by_unit[unit].append(event)
     for events in events_by_unit.values():
         events.sort(key=lambda each: (each.day, each.uid))
@@ -96,8 +93,6 @@ def _calendar_events(
         )
     )
     issues = [entry for entry in changes if entry.kind in (EntryKind.ISSUED, EntryKind.DUTIES)]
-    if not issues:
-        return
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
@@ -147,7 +142,7 @@ def _calendar_items(
 
 def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[_CalendarItem]:
     for duty in book.duties_of(entry):
-        guess = f"\n{GuessNote.CALENDAR_DAY.text()}。" if duty.provisional else ""
+        guess = f"\n{guess_note(duty.due.year)}。" if duty.provisional else ""
         key = ("report", duty.unit, duty.rule, duty.period)
         yield _CalendarItem(
             key, duty.unit, duty.due, f"报送{duty.rule}（{duty.period}）", f"{title}{guess}"

@@ -30,7 +30,7 @@ from taskmap.tracking.closure.items import PlanItem, find_item, plan_items
 from taskmap.tracking.closure.milestones import open_milestones
 from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 from taskmap.tracking.closure.unfinished import unfinished_units
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import days, issued_plans
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
@@ -124,8 +124,6 @@ def load_cases(reader: LedgerReader, plan: str | None, day: str | None) -> list[
     cases: list[ClosureCase] = []
     for issued_plan in issued_plans.load_plans(reader, _explicit_day(day), plan):
         cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
-    if plan is not None and not cases:
-        raise TaskmapError(missing_plans.unknown_plan_message(plan))
     return cases
 
 

@@ -13,7 +13,6 @@ from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.returns import inbox
 from taskmap.system import processes
-from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import (
     corrections,
     days,
@@ -93,8 +92,7 @@ def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
 
 def _make_context(book: Ledger, received: str | None) -> CollectContext:
     expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
-    if not expected:
-        raise TaskmapError(missing_plans.no_plans_message(missing_plans.RUN_SPLIT))
+    missing_plans.require_plans((), expected)
     received_on = {
         name: days.day(received, each.plan.timezone, "--received")
         for name, each in expected.items()

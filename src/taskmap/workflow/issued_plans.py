@@ -67,12 +67,15 @@ def load_plans(
     reader: LedgerReader, until: datetime.date | None = None, only: str | None = None
 ) -> tuple[IssuedPlan, ...]:
     """The latest revision of each plan as of the day `until`, None for now; `only` is the id of the
-    one plan that is wanted, since each takes its time to restore, None for all.
+    one plan that is wanted, since each takes its time to restore, None for all. Raises TaskmapError
+    where there is none.
     """
+    revisions = {each.plan: each for each in reader.latest_revisions(until)}
+    missing_plans.require_plans([] if only is None else [only], revisions, until)
     return tuple(
         load_plan(reader, issued, until)
-        for issued in reader.latest_revisions(until)
-        if only in (None, issued.plan)
+        for plan, issued in revisions.items()
+        if only in (None, plan)
     )
 
 
@@ -97,9 +100,8 @@ def find_plan_with_item(
     id, needed when several do. Raises TaskmapError where none or several have it.
     """
     if plan is not None:
+        missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
         issued_plans = [each for each in issued_plans if each.plan.id == plan]
-        if not issued_plans:
-            raise TaskmapError(missing_plans.unknown_plan_message(plan))
     matches = [each for each in issued_plans if name in _ids(each.plan)]
     if len(matches) == 1:
         return matches[0]
@@ -116,8 +118,6 @@ def _ids(plan: Plan) -> Iterator[str]:
 
 
 def _unknown_item_error(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:
-    if not issued_plans:
-        return TaskmapError(missing_plans.no_plans_message())
     every = dict.fromkeys(each for one in issued_plans for each in _ids(one.plan))
     near = "、".join(difflib.get_close_matches(name, every, _SHOWN))
     return TaskmapError(f"没有编号为“{name}”的举措{f'，是不是 {near}？' if near else ''}")

@@ -1,4 +1,4 @@
-"""A plan that the ledger does not hold to the message that says so. Each situation has its own wording."""
+"""A plan that the ledger does not hold to the message that says so: the same words in every command."""
 
 from __future__ import annotations
 
@@ -7,36 +7,22 @@ from collections.abc import Collection, Iterable
 
 from taskmap.system.diagnostics import TaskmapError
 
-_SPLIT = "请先 taskmap split"
-RUN_SPLIT = "请先运行 taskmap split"
-"""How collect says it."""
+
+def require_plans(
+    plans: Iterable[str], issued: Collection[str], day: datetime.date | None = None
+) -> None:
+    """Raises TaskmapError if nothing is `issued`, or one of the ids in `plans` is not. `issued` are the ids of the
+    plans up to the `day`, None for now.
+    """
+    if not issued:
+        raise TaskmapError(f"台账里{_until(day)}还没有印发过的方案；请先 taskmap split")
+    if unknown := sorted({*plans} - {*issued}):
+        raise TaskmapError(unknown_plan_message("、".join(unknown), issued, day))
 
 
-def require_plans(plans: Iterable[str], issued: Collection[str]) -> None:
-    """Raises TaskmapError if one of the ids in `plans` is not among those `issued`."""
-    if unknown := [name for name in plans if name not in issued]:
-        known = f"，有：{'、'.join(issued)}" if issued else ""
-        raise TaskmapError(f"台账里没有方案 {'、'.join(unknown)}{known}")
-
-
-def no_plans_message(advice: str = _SPLIT) -> str:
-    """The ledger holds no plan at all; `advice` says what to do, as the command words it."""
-    return f"台账里还没有印发过的方案；{advice}"
-
-
-def no_plans_on_day_message(day: datetime.date) -> str:
-    """The ledger held no plan on that day."""
-    return f"台账里到 {day} 为止还没有印发过的方案；{_SPLIT}"
-
-
-def unknown_plan_message(plan: str) -> str:
-    """The ledger does not hold the plan of the id `plan`."""
-    return f"台账里没有方案 {plan}；{_SPLIT}"
-
-
-def unknown_plan_on_day_message(plan: str, issued: Iterable[str], day: datetime.date) -> str:
-    """The id `plan` is not among those `issued` up to that day."""
-    return f"台账里到 {day} 为止没有方案“{plan}”；有：{'、'.join(issued)}"
+def unknown_plan_message(plan: str, issued: Iterable[str], day: datetime.date | None = None) -> str:
+    """`plan` is not among the ids `issued` up to the `day`, None for now."""
+    return f"台账里{_until(day)}没有方案 {plan}，有：{'、'.join(issued)}"
 
 
 def no_file_or_plan_message(name: str) -> str:
@@ -44,6 +30,5 @@ def no_file_or_plan_message(name: str) -> str:
     return f"没有文件 {name}，台账里也没有方案 {name}"
 
 
-def unknown_plan_in_return_message(plan: str, issued: Iterable[str]) -> str:
-    """A returned workbook names `plan`, which is not among the ids `issued`."""
-    return f"台账里没有方案 {plan}，只有 {'、'.join(issued)}"
+def _until(day: datetime.date | None) -> str:
+    return f"到 {day} 为止" if day else ""

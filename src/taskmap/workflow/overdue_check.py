@@ -7,7 +7,7 @@ nearly always to find nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import Obligation, OverdueItem
-from taskmap.workflow import days, missing_plans
+from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
 if TYPE_CHECKING:
     from taskmap.plan.workdays import Calendar
@@ -49,7 +49,7 @@ class PlanCount(NamedTuple):
 
 
 class OverdueCheck(NamedTuple):
-    """`day` is None where the ledger had no plan. `unpublished_years` are the years whose holidays
+    """`day` is that of the plan looked at last. `unpublished_years` are the years whose holidays
     are not published yet, as far as working days in them were counted.
     """
 
@@ -66,8 +66,7 @@ def check(place: Place, request: OverdueRequest) -> OverdueCheck:
     unpublished_years: set[int] = set()
     day: datetime.date | None = None
     with opening.open_for_reading(place) as book:
-        for issue in _issues(book, request):
-            day = days.day(request.as_of, issue.timezone)
+        for issue, day in _issues(book, request):
             calendar = cache(partial(_calendar, book, issue.plan, day))
             items = _find_overdue(book, issue, day, request, calendar)
             found += items
@@ -116,20 +115,23 @@ def _calendar(book: LedgerReader, plan: str, day: datetime.date) -> Calendar:
     return recorded_calendar(book, plan, day)
 
 
-def _issues(book: LedgerReader, request: OverdueRequest) -> Iterator[LatestIssue]:
+def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
     """The plans to look at, as they stood on the day."""
-    latest = {each.plan: each for each in book.latest_issues()}
-    missing_plans.require_plans(sorted(set(request.plans)), latest)
-    chosen = [each for each in latest.values() if not request.plans or each.plan in request.plans]
+    found = read_issues(book, request.as_of, request.plans)
+    if request.units:
+        _require_units(book, request)
+    for issue, _ in found:
+        if not issue.has_deadlines:
+            raise TaskmapError(
+                f"方案 {issue.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
+            )
+    return found
+
+
+def _require_units(book: LedgerReader, request: OverdueRequest) -> None:
+    latest = [
+        each for each in book.latest_issues() if not request.plans or each.plan in request.plans
+    ]
     for name in request.units:
-        if not any(book.has_obligations(each, name) for each in chosen):
+        if not any(book.has_obligations(each, name) for each in latest):
             raise TaskmapError(f"方案里没有单位“{name}”，请照任务分解表上的名称写")
-    for each in chosen:
-        # Where the plan's days begin was known from the latest; what it said is asked as of that day.
-        day = days.day(request.as_of, each.timezone)
-        for then in [each] if each.day <= day else book.latest_issues(until=day, plan=each.plan):
-            if not then.has_deadlines:
-                raise TaskmapError(
-                    f"方案 {then.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
-                )
-            yield then

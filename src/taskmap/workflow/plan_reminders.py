@@ -30,8 +30,9 @@ from taskmap.tracking.reminders import (
     due_reminders,
     owed_items,
 )
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import issued_plans
 from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.issues_of_day import read_issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,13 @@ def load_plan_reminders(
     by which letters are to be sent. Raises TaskmapError if a plan or unit is named that is not
     there.
     """
-    latest = {each.plan: each for each in reader.latest_issues()}
-    missing_plans.require_plans(plans, latest)
-    plan_days = [
-        (name, days.day(as_of, each.timezone))
-        for name, each in latest.items()
-        if not plans or name in plans
-    ]
     selection = _UnitSelection(units)
-    reminders = [_plan_reminders(reader, name, day, selection, channels) for name, day in plan_days]
+    reminders = [
+        _plan_reminders(reader, issue, day, selection, channels)
+        for issue, day in read_issues(reader, as_of, plans)
+    ]
     selection.check()
-    return [each for each in reminders if each]
+    return reminders
 
 
 class _UnitSelection:
@@ -117,20 +114,18 @@ class _UnitSelection:
 
 def _plan_reminders(
     reader: LedgerReader,
-    plan: str,
+    issue: LatestIssue,
     day: datetime.date,
     selection: _UnitSelection,
     channels: Sequence[str],
-) -> PlanReminders | None:
-    """None if the plan was not issued yet on that day."""
-    issue = next(reader.latest_issues(until=day, plan=plan), None)
-    revision = reader.plan_revision(plan, issue.revision) if issue else None
-    if issue is None or revision is None:
-        return None
+) -> PlanReminders:
+    plan = issue.plan
     if not issue.has_deadlines:
         raise TaskmapError(
             f"方案 {plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
         )
+    revision = reader.plan_revision(plan, issue.revision)
+    assert revision is not None, "its entry says that it was issued"
     issued_plan = issued_plans.load_plan(reader, revision, day)
     calendar = issued_plan.calendar
     units = selection.units(issued_plan)

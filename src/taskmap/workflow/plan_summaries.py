@@ -10,7 +10,6 @@ from taskmap.ledger.places import Place
 from taskmap.plan import assignments
 from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
-from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, issued_plans, missing_plans, report_sources
 
 
@@ -31,13 +30,12 @@ def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
-        summaries = tuple(
+        revisions = {each.plan: each for each in book.latest_revisions(day)}
+        missing_plans.require_plans((), revisions, day)
+        return tuple(
             _summary(issued_plans.load_plan(book, each, day).plan, each.revision, each.as_of)
-            for each in book.latest_revisions(day)
+            for each in revisions.values()
         )
-    if not summaries:
-        raise TaskmapError(missing_plans.no_plans_on_day_message(day))
-    return summaries
 
 
 def _summary(plan: Plan, revision: int, recorded: datetime.date) -> PlanSummary:

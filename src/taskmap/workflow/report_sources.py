@@ -18,7 +18,6 @@ from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.model import Assignment, Plan
 from taskmap.system.dates import DEFAULT_TIMEZONE
-from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, closure_state
 from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
@@ -40,11 +39,7 @@ def issues(
     there are none, and for an id that is not among them.
     """
     found = {issued.plan: issued for issued in reader.latest_revisions(until=as_of)}
-    if not found:
-        raise TaskmapError(missing_plans.no_plans_on_day_message(as_of))
-    for name in plans:
-        if name not in found:
-            raise TaskmapError(missing_plans.unknown_plan_on_day_message(name, found, as_of))
+    missing_plans.require_plans(plans, found, as_of)
     chosen = [issued for name, issued in found.items() if not plans or name in plans]
     return tuple(_report_source(issued, reader, as_of) for issued in chosen)
 

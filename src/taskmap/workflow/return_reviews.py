@@ -52,7 +52,7 @@ def review_workbook(
     if plan in expected_returns:
         return expected_returns[plan].review(workbook)
     if plan:
-        problem = missing_plans.unknown_plan_in_return_message(plan, expected_returns)
+        problem = missing_plans.unknown_plan_message(plan, expected_returns)
         remedy = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
         return Review(
             workbook, faults=(ReturnFault(workbook.header_source, "return-plan", problem, remedy),)

@@ -11,7 +11,7 @@ import re
 
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext, fault
 from taskmap.plan.model import DeadlineKind
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
 from taskmap.system.numerals import number
 
@@ -83,7 +83,7 @@ def _duration(
         return fault("数不出是哪一天，请写明日期")
     note = f"{long_date(day)}，从{name}{long_date(base)}的次日起算"
     if unit == _WORKDAY and not context.date_context.calendar.is_published(day.year):
-        note += f"；{GuessNote.DEADLINE.text(day.year)}"
+        note += f"；{guess_note(day.year)}"
     return Expression(DeadlineKind.DATE, note, day, exact=True, limit=limit)
 
 

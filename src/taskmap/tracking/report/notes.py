@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from taskmap.plan.model import Deadline
 from taskmap.plan.periods import Period
-from taskmap.plan.workdays import GuessNote
+from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
 from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
 from taskmap.tracking.report.sources import ReportSource, belongs_to, parse_period
@@ -79,8 +79,9 @@ def _returns(
         yield f"{period.title}没有收到任何报送"
     if awaited := reporting.count(ReportingVerdict.AWAITED):
         yield f"{awaited}份报送还没有到截止日，没有计入未报送单位"
-    if any(duty.provisional for duty in issue.duties if belongs_to(duty.period, period)):
-        yield GuessNote.SOME_DUE_DATES.text()
+    duties = (duty for duty in issue.duties if belongs_to(duty.period, period))
+    if guessed := {duty.due.year for duty in duties if duty.provisional}:
+        yield guess_note(*guessed)
     if state.unmatched_rows:
         yield f"收到的进展有{state.unmatched_rows}条不在现行方案里（举措已删或已不归该单位），没有统计"
     if unread := [label for label in issue.returns.labels if parse_period(label) is None]:
