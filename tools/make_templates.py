@@ -143,9 +143,15 @@ def put_table(
     for index, column in enumerate(columns, 1):
         letter = column_letters(index)
         put(sheet, f"{letter}{head_row}", column.head, head)
-        put(sheet, f"{letter}{sample_row or head_row + 1}", column.sample or None, column.look)
         if column.width is not None:
             sheet.column_dimensions[letter].width = column.width
+    put_samples(sheet, sample_row or head_row + 1, columns)
+
+
+def put_samples(sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
+    """A sample row."""
+    for index, column in enumerate(columns, 1):
+        put(sheet, f"{column_letters(index)}{row}", column.sample or None, column.look)
 
 
 def set_heights(sheet: Worksheet, heights: dict[int, float]) -> None:
@@ -293,13 +299,27 @@ RETURN = (
     Column("下步打算", "", FILL_TEXT, 16),
     Column("佐证材料", "", FILL_TEXT, 14),
 )
+# Under its measure, a little to the right of it.
+STEP_TEXT = replace(
+    SMALL_TEXT, alignment=Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+)
+MILESTONE = (
+    Column("", "{{ milestone.id }}", SMALL_NUMBER),
+    Column("", "{{ milestone.task }}", SMALL_TEXT),
+    Column("", "{{ milestone.text }}", STEP_TEXT),
+    Column("", "{{ milestone.role }}", SMALL_MIDDLE),
+    Column("", "{{ milestone.deadline }}", SMALL_MIDDLE),
+    Column("", "{{ milestone.last }}", SMALL_TEXT),
+    *RETURN[6:],
+)
 STATES = ("未启动", "推进中", "已完成", "长期坚持")
 HOW_TO_FILL = "\n".join(
     (
         "1. 只填浅色格，其余各格已锁定；不增删行列，不改编号，没有进展的也要写明原因。",
         f"2. 完成状态从下拉框选：{'、'.join(STATES)}；完成比例填 0 到 100 的整数，不带百分号。",
         "3. 本期进展写本期做了什么、成效数据；佐证材料写文件名称，文件随表一并报送。",
-        "4. 一格写不下可拉高该行，不另附表、不改文件格式。",
+        "4. “节点”行报这个节点到了没有：做到的选已完成，还没有做到的可以不填。",
+        "5. 一格写不下可拉高该行，不另附表、不改文件格式。",
     )
 )
 
@@ -363,14 +383,15 @@ def make_return(sheet: Worksheet) -> None:
     put(sheet, "A2:L2", who, LINE)
     put(sheet, "A3:L3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
     put_table(sheet, 4, RETURN, SMALL_HEAD)
-    validate(sheet, "G5", state_choice())
-    validate(sheet, "H5", share_limits())
-    put_signatures(sheet, 7)
-    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 12, 7: 30, 8: 84})
+    put_samples(sheet, 6, MILESTONE)
+    validate(sheet, "G5:G6", state_choice())
+    validate(sheet, "H5:H6", share_limits())
+    put_signatures(sheet, 8)
+    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 34, 7: 12, 8: 30, 9: 100})
     set_page(sheet, A4, 4)
     # Number and task stay in sight while a clerk types at the far right.
     sheet.freeze_panes = "C5"
-    sheet.auto_filter.ref = "A4:L5"
+    sheet.auto_filter.ref = "A4:L6"
     protect(sheet)
 
 
@@ -385,6 +406,7 @@ def make_identity(sheet: Worksheet) -> None:
     for row, cells in (
         (9, ("measure", "digest")),
         (10, ("{{ measure.id }}", "{{ measure.digest }}")),
+        (11, ("{{ milestone.id }}", "{{ milestone.digest }}")),
     ):
         for column, value in zip("AB", cells, strict=True):
             sheet[f"{column}{row}"] = value

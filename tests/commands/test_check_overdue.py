@@ -242,7 +242,7 @@ class TestFormats:
 
     def test_each(self, place: Path, taskmap: Run) -> None:
         rows = list(csv.reader(io.StringIO(self.show(taskmap, "csv").removeprefix("\ufeff"))))
-        assert [len(row) for row in rows] == [11] * 3
+        assert [len(row) for row in rows] == [12] * 3
         assert rows[1][:7] == ["未报送", "due-1", "甲局", "", "2022-06", "2022-06-25", "1"]
         assert "| 未报送 | due-1 | 乙局 |" in self.show(taskmap, "markdown")
         page = self.show(taskmap, "html")

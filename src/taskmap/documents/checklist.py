@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +12,8 @@ from types import MappingProxyType
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
-from taskmap.plan.model import Assignment, Duty, Measure, Plan, ReportingRule, Role
+from taskmap.plan.milestones import MilestonePart
+from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Role
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
@@ -41,6 +42,16 @@ _MEASURES = {
     "measure.steps": "节点与指标",
     "measure.last": "上期进展",
     "measure.digest": "举措内容的指纹",
+}
+_MILESTONES = {
+    "milestone.id": "节点编号",
+    "milestone.no": "节点所在任务序号",
+    "milestone.task": "节点所在工作任务",
+    "milestone.text": "节点",
+    "milestone.role": "节点角色",
+    "milestone.deadline": "节点时限",
+    "milestone.last": "节点上期进展",
+    "milestone.digest": "节点内容的指纹",
 }
 _DUTIES = {
     "duty.period": "报送期次",
@@ -75,9 +86,10 @@ class Checklists:
         extensions: Extensions,
         last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
         marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+        milestones: Mapping[str, Sequence[MilestonePart]] = MappingProxyType({}),
     ) -> None:
         """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
-        what this revision changed. `day` only goes into the file's properties.
+        what this revision changed. `milestones` are by unit those that it is asked about. `day` only goes into the file's properties.
         """
         self.plan = plan
         self.registry = registry
@@ -87,6 +99,7 @@ class Checklists:
         self._extensions = extensions
         self._last = last
         self._marks = marks
+        self._milestones = milestones
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
@@ -108,7 +121,8 @@ class Checklists:
         """The checklist of `unit`; `assignments` in printed order and `duties` by date are its own."""
         duty = self._duty_in_round(duties)
         last, marks = self._last.get(unit, {}), self._marks.get(unit, {})
-        rows = tuple(self._row(each, last, marks) for each in assignments)
+        milestones = self._milestones.get(unit, ())
+        rows = tuple(self._rows(assignments, milestones, last, marks))
         fields = {
             **self._shared,
             "checklist.unit": unit,
@@ -116,10 +130,10 @@ class Checklists:
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
-            "checklist.digest": self._digest(assignments),
+            "checklist.digest": _rows_digest(assignments, milestones),
         }
         tables = (
-            Table("责任清单", _MEASURES, rows),
+            Table("责任清单", {**_MEASURES, **_MILESTONES}, rows),
             Table("报送期次", _DUTIES, tuple(Row("duty", self._due(duty)) for duty in duties)),
         )
         title = f"{self.plan.title}责任清单（{unit}）"
@@ -132,6 +146,26 @@ class Checklists:
         return next(
             (duty for duty in owed if wanted and duty.rule is wanted.rule), next(iter(owed), None)
         )
+
+    def _rows(
+        self,
+        assignments: Sequence[Assignment],
+        milestones: Sequence[MilestonePart],
+        last: Mapping[str, Progress],
+        marks: Mapping[str, str],
+    ) -> Iterator[Row]:
+        """A row for each measure, under it one for each of its milestones; those of measures in which the unit has no
+        part come last.
+        """
+        by_measure: dict[str, list[MilestonePart]] = {}
+        for each in milestones:
+            by_measure.setdefault(each.assignment.measure.id, []).append(each)
+        for assignment in assignments:
+            yield self._row(assignment, last, marks)
+            for each in by_measure.pop(assignment.measure.id, ()):
+                yield _milestone_row(each, last.get(each.row_id))
+        for others in by_measure.values():
+            yield from (_milestone_row(each, last.get(each.row_id)) for each in others)
 
     def _row(
         self, assignment: Assignment, previous: Mapping[str, Progress], marks: Mapping[str, str]
@@ -175,11 +209,6 @@ class Checklists:
             values = self._dues[key] = duty_values(duty)
         return values
 
-    def _digest(self, assignments: Sequence[Assignment]) -> str:
-        """A digest of the rows that went out, by which missing and added ones are noticed when the workbook comes back."""
-        parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
 
 @cache
 def blank() -> Document:
@@ -188,6 +217,33 @@ def blank() -> Document:
     registry = Registry.of(plan)
     lists = Checklists(plan, registry, 1, ReportingRound("", None), datetime.date.min, Extensions())
     return lists.document("", (), ())
+
+
+def _milestone_row(part: MilestonePart, last: Progress | None) -> Row:
+    task, milestone = part.assignment.task, part.milestone
+    values: dict[str, Value] = {
+        "milestone.id": part.row_id,
+        "milestone.no": task.no,
+        "milestone.task": task.title,
+        "milestone.text": wording.milestone_row(milestone),
+        "milestone.role": part.assignment.role.chinese,
+        "milestone.deadline": wording.deadline(milestone.by),
+        "milestone.last": last.summary if last else None,
+        "milestone.digest": milestone_fingerprint(milestone),
+    }
+    return Row("milestone", values, task=task.id)
+
+
+def _rows_digest(assignments: Sequence[Assignment], milestones: Sequence[MilestonePart]) -> str:
+    """A digest of the rows that went out, by which missing and added ones are noticed when the workbook comes back."""
+    parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
+    parts += [each.row_id for each in milestones]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def milestone_fingerprint(milestone: Milestone) -> str:
+    """A digest of what is to be reached by when, for the same purpose as that of a measure."""
+    return hashlib.sha256(f"{milestone.what}\0{milestone.by.said}".encode()).hexdigest()[:16]
 
 
 def _unit_values(role: Role, group: str) -> Mapping[str, Value]:

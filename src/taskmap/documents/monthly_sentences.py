@@ -116,7 +116,7 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
 
 
 def _due(each: UpcomingItem) -> str:
-    return f"{each.measure.id}{each.what}（{each.lead}，{_short(each.due)}前）"
+    return f"{each.item}{each.what}（{each.lead}，{_short(each.due)}前）"
 
 
 def _short(day: datetime.date) -> str:

@@ -233,7 +233,7 @@ def _finding_groups(plan: PlanReport) -> Iterator[Row]:
 def _upcoming(plan: PlanReport) -> Iterator[Row]:
     for each in plan.upcoming:
         values: dict[str, Value] = {
-            "id": each.measure.id,
+            "id": each.item,
             "measure": each.measure.text,
             "lead": each.lead,
             "what": each.what,

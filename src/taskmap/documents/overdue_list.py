@@ -26,6 +26,7 @@ _COLUMNS = {
     "what": "事由",
     "first_due": "原定",
     "number": "延期文号",
+    "milestone": "节点",
 }
 
 
@@ -68,7 +69,7 @@ def _count(each: OverdueItem) -> str:
 
 
 def _about(each: OverdueItem) -> str:
-    parts = [each.measure, each.period, each.what]
+    parts = [each.item, each.period, each.what]
     if each.first_due:
         by = f"，{each.number}" if each.number else ""
         parts.append(f"（原定{each.first_due}{by}延期）")

@@ -51,7 +51,7 @@ def _row(item: ReminderItem, reminder: Reminder) -> Row:
     values: dict[str, Value] = {
         "kind": item.kind.chinese,
         "plan": reminder.title,
-        "id": item.measure,
+        "id": item.item,
         "measure": item.what,
         "period": item.period,
         "due": item.due,
@@ -93,7 +93,7 @@ def _first(items: Iterable[ReminderItem]) -> Iterator[tuple[int, ReminderItem]]:
 
 def _describe(item: ReminderItem, day: datetime.date) -> str:
     due, what = _day(item.due, day), short_line(item.what)
-    name = " ".join(part for part in (short_line(item.measure), what) if part)
+    name = " ".join(part for part in (short_line(item.item), what) if part)
     match item.kind:
         case OverdueKind.REPORT:
             return f"{item.period} 期{what}（应于{due}前报送，逾期 {item.days} 天）"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from taskmap.ledger import entries
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, EntryKind
 from taskmap.ledger.journal import chain_hash, digest, rows_digest
-from taskmap.ledger.tables import TABLES_BY_NAME, read_rows
+from taskmap.ledger.tables import TABLES_BY_NAME, LedgerTable, hashed_row, read_rows
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 _EntryColumns = Mapping[str, object]
@@ -89,23 +89,26 @@ def _check_rows(
             rows_by_entry[row[1]].append(row)
         for entry in journal_entries:
             rows = rows_by_entry.pop(entry["entry"], [])
-            if not _rows_match(rows, entry, table.columns[:begin], _body(entry).get(key)):
+            if not _rows_match(rows, entry, table, begin, _body(entry).get(key)):
                 yield "ledger-rows", f"第 {entry['entry']} 条的{table.title}被改动过"
         for number in rows_by_entry:
             yield "ledger-rows", f"{table.title}里有第 {number} 条的内容，流水里没有这一条"
 
 
 def _rows_match(
-    rows: list[Row], entry: _EntryColumns, columns: Sequence[str], digest: object
+    rows: list[Row], entry: _EntryColumns, table: LedgerTable, begin: int, digest: object
 ) -> bool:
-    """Whether the rows have this `digest` (None: there are no rows) and repeat the entry in these `columns`."""
+    """Whether the rows of the `table` have this `digest` (None: there are no rows) and repeat the entry in their first
+    columns, up to `begin`.
+    """
+    columns = table.columns[:begin]
     if digest is None:
         return not rows
     for line, row in enumerate(rows, 1):
         expected = {**entry, "line": line}
-        if row[: len(columns)] != tuple(expected[name] for name in columns):
+        if row[:begin] != tuple(expected[name] for name in columns):
             return False
-    return digest == rows_digest(row[len(columns) :] for row in rows)
+    return digest == rows_digest(hashed_row(table.name, row[begin:]) for row in rows)
 
 
 def _check_issued_plans(

@@ -255,6 +255,8 @@ _DEADLINES = """
     CREATE INDEX entries_by_unit_and_day ON entries (plan, kind, unit, period, day);
 """
 
+_DEADLINES_OF_MILESTONES = "ALTER TABLE deadlines ADD COLUMN milestone TEXT NOT NULL DEFAULT '';"
+
 
 def _chain_issued_plans(database: Database) -> None:
     """Enter the plans that were issued before there was a journal into it."""
@@ -289,5 +291,6 @@ MIGRATIONS = (
         ),
         _DEADLINES.format(without_rowid="") + _postgresql_guards("deadlines"),
     ),
+    Migration(_DEADLINES_OF_MILESTONES, _DEADLINES_OF_MILESTONES),
 )
 """A new step is added at the end; one that was released is never changed."""

@@ -66,6 +66,11 @@ _LAST_REPORT = """(SELECT p.{column} FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
     ORDER BY p.entry DESC LIMIT 1)"""
 _STATUS, _PERCENT = _LAST_REPORT.format(column="status"), _LAST_REPORT.format(column="percent")
+_MILESTONE = "p.measure = d.measure || '-' || d.milestone"
+_MILESTONE_STATUS, _MILESTONE_PERCENT = (
+    f"CASE WHEN d.milestone <> '' THEN {each.replace('p.measure = d.measure', _MILESTONE)} END"
+    for each in (_STATUS, _PERCENT)
+)
 _MISSING = f"""
 SELECT d.unit, d.rule, d.period, d.due FROM duties d
 WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
@@ -73,8 +78,10 @@ WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
     AND e.unit = d.unit AND e.period = d.period AND e.day <= ?
 ) ORDER BY d.due, d.line
 """
-_OBLIGATION = "d.task, d.measure, d.unit, d.kind, d.due, d.what, d.ongoing, d.closing"
-# The last column: whether all units that answer for the measure report it as done.
+_OBLIGATION = "d.task, d.measure, d.unit, d.kind, d.due, d.what, d.ongoing, d.closing, d.milestone"
+_OBLIGATION_COLUMNS = _OBLIGATION.count(",") + 1
+# Behind the percent: whether all units that answer for the measure report it as done; then the last word on the
+# milestone itself, which has a row of its own.
 _OPEN = f"""
 SELECT {_OBLIGATION}, {_STATUS} AS status,
     CASE WHEN d.kind = 'milestone' THEN {_PERCENT} END,
@@ -82,7 +89,7 @@ SELECT {_OBLIGATION}, {_STATUS} AS status,
         SELECT 1 FROM deadlines m WHERE m.plan = d.plan AND m.entry = d.entry
         AND m.measure = d.measure AND m.kind = 'measure'
         AND coalesce({_STATUS.replace("d.", "m.")}, '') <> '{Status.DONE}'
-    ) THEN 1 ELSE 0 END
+    ) THEN 1 ELSE 0 END, {_MILESTONE_STATUS}, {_MILESTONE_PERCENT}
 FROM deadlines d
 WHERE d.plan = ? AND d.entry = ? AND d.due > '' AND {{which}} AND coalesce({_STATUS}, '') <> '{Status.DONE}'
 ORDER BY d.due, d.line
@@ -141,15 +148,18 @@ def facts(
     extensions = [
         codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
     ]
-    found = rows(_OPEN_DUE, day, day, day, *due, day)
+    found = rows(_OPEN_DUE, *[day] * 5, *due, day)
     for measure in sorted({each.measure for each in extensions if each.until <= last}):
-        found += rows(_OPEN_LATER, day, day, day, *due, measure, day)
+        found += rows(_OPEN_LATER, *[day] * 5, *due, measure, day)
     return PlanFacts(
         issue.plan,
         [MissingReport(unit, rule, period, _day(on)) for unit, rule, period, on in missing],
-        [OpenObligation(_obligation(row), row[8] or "", row[9], bool(row[10])) for row in found],
+        list(map(_open_obligation, found)),
         [
-            PendingClosure(_obligation(row), _day(row[8]) if row[8] else None)
+            PendingClosure(
+                _obligation(row),
+                _day(row[_OBLIGATION_COLUMNS]) if row[_OBLIGATION_COLUMNS] else None,
+            )
             for row in rows(_CLOSABLE, day, day, day, *issued)
         ],
         extensions,
@@ -226,9 +236,18 @@ def _closure_steps(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep
 
 
 def _obligation(row: Row) -> Obligation:
-    task, measure, unit, kind, due, what, ongoing, closing = row[:8]
+    task, measure, unit, kind, due, what, ongoing, closing, milestone = row[:_OBLIGATION_COLUMNS]
     day = _day(due) if due else None
-    return Obligation(task, measure, unit, OverdueKind(kind), day, what, bool(ongoing), closing)
+    return Obligation(
+        task, measure, unit, OverdueKind(kind), day, what, bool(ongoing), closing, milestone
+    )
+
+
+def _open_obligation(row: Row) -> OpenObligation:
+    status, percent, done_by_all, own_status, own_percent = row[_OBLIGATION_COLUMNS:]
+    return OpenObligation(
+        _obligation(row), status or "", percent, bool(done_by_all), own_status or "", own_percent
+    )
 
 
 def obligations(database: Database, issue: LedgerEntry) -> Iterator[Obligation]:

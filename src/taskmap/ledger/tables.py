@@ -57,6 +57,7 @@ COLUMN_TITLES = {
     "ongoing": "之后长期坚持",
     "closing": "销号期限(天)",
     "what": "事由",
+    "milestone": "节点",
 }
 TABLES = (
     LedgerTable("entries", "流水", entries.COLUMNS, ("entry",)),
@@ -77,7 +78,7 @@ TABLES = (
         "完成时限",
         (
             *("plan", "entry", "line", "revision", "task", "measure", "unit", "kind", "due"),
-            *("ongoing", "closing", "what"),
+            *("ongoing", "closing", "what", "milestone"),
         ),
         ("entry", "line"),
     ),
@@ -92,6 +93,13 @@ TABLES = (
     ),
 )
 TABLES_BY_NAME = {table.name: table for table in TABLES}
+
+
+def hashed_row(table: str, values: Row) -> Row:
+    """The `values` of a row of the `table` of which an entry keeps the hash: a deadline that is no milestone's is hashed
+    as before there was a column for it.
+    """
+    return values[:-1] if table == "deadlines" and not values[-1] else values
 
 
 def read_rows(database: Database, table: LedgerTable) -> list[Row]:
@@ -120,4 +128,5 @@ def obligation_row(obligation: Obligation, revision: int) -> Row:
         int(obligation.ongoing),
         obligation.closing_limit_days,
         journal.storable_value(obligation.what),
+        journal.storable_value(obligation.milestone),
     )

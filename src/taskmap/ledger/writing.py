@@ -248,7 +248,9 @@ def _plan_entry(
         None if duties is None else len(duties),
         "" if duties is None else journal.rows_digest(duties),
         None if deadlines is None else len(deadlines),
-        "" if deadlines is None else journal.rows_digest(deadlines),
+        ""
+        if deadlines is None
+        else journal.rows_digest(tables.hashed_row("deadlines", row) for row in deadlines),
         0 if deadlines is None else OBLIGATION_RULES,
         issue.calendar if kind is EntryKind.ISSUED else (),
     )

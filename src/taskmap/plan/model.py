@@ -152,6 +152,8 @@ class Milestone:
     by: Deadline
     what: str
     units: tuple[Mention, ...] = ()
+    id: str = field(default="", metadata={SPARSE: True})
+    """As the plan writes it; "" for its place in the measure, see plan/milestones."""
     at: Source = source_field()
 
 

@@ -12,6 +12,13 @@ NOTHING = BLANK_MARKS | {"暂无", "没有"}
 """What a cell of words holds where there is nothing to say, in normal form."""
 
 
+def milestone_row_id(measure: str, milestone: str) -> str:
+    """The number of a milestone's row in a checklist and its name in the ledger, by the ids of the measure and of the
+    milestone in it: 2.1-1.
+    """
+    return f"{measure}-{milestone}"
+
+
 class Status(StrEnum):
     """完成状态 as the checklist offers it."""
 
@@ -23,7 +30,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One row: what the unit reports of one measure. `percent` is 0 to 100; None where the cell is empty.
+    """One row: what the unit reports of one measure, or of one milestone by the number of its row. `percent` is 0 to 100; None where the cell is empty.
 
     `cell_ref` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
     """

@@ -48,6 +48,11 @@ def steps(measure: Measure, registry: Registry) -> str:
     return "\n".join([*lines, *(_target(target) for target in measure.targets)])
 
 
+def milestone_row(milestone: Milestone) -> str:
+    """What stands in the row of a milestone in a checklist: 节点：完成排查."""
+    return f"节点：{milestone.what or milestone.by.said}"
+
+
 def _milestone(milestone: Milestone, registry: Registry) -> str:
     units = "、".join(registry.registered_name(unit.name) for unit in milestone.units)
     return f"{deadline(milestone.by)}：{milestone.what}{f'（{units}）' if units else ''}"

@@ -303,6 +303,9 @@ FORMS = {
             "milestone",
             "节点",
             (
+                PlanKey(
+                    "id", ("编号",), TextShape("1"), "节点编号，默认为在举措里的序号；印发后不能改"
+                ),
                 PlanKey("by", ("时间", "时限"), TextShape("2022年6月底前"), "什么时候前"),
                 PlanKey("what", ("事项", "内容"), TextShape(), "完成什么"),
                 PlanKey("units", ("单位",), TextListShape(), "只管这几个单位；不写则管全部"),

@@ -296,7 +296,9 @@ class PlanReader:
         by = self._deadline(fields, "by")
         if by.kind is DeadlineKind.NONE:
             self.notes.error(fields.node, "missing-date", "节点没有写时间，请写 by")
-        return Milestone(by, fields.text("what"), fields.mentions("units"), fields.at)
+        return Milestone(
+            by, fields.text("what"), fields.mentions("units"), fields.line("id"), fields.at
+        )
 
     def _target(self, fields: PlanFields) -> Target:
         name = fields.text("name")

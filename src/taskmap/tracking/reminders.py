@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from taskmap.plan.model import ReminderRule
+from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.workdays import Calendar
 from taskmap.system import filenames
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
@@ -39,6 +40,14 @@ class ReminderItem:
     due: datetime.date
     days: int
     after: int
+    milestone: str = ""
+    SPARSE: ClassVar = True
+    """The body of an entry names no milestone where there is none, as before they had ids."""
+
+    @property
+    def item(self) -> str:
+        """What the office calls it: the id of the measure, or the number of the milestone's row."""
+        return milestone_row_id(self.measure, self.milestone) if self.milestone else self.measure
 
     @property
     def key(self) -> tuple[str, str, str, datetime.date, str]:
@@ -133,7 +142,14 @@ def owed_items(
         rule = policy.rule_at(each.days)
         if each.unit and rule and each.kind in REMINDABLE:
             item = ReminderItem(
-                each.kind, each.measure, each.period, each.what, each.due, each.days, rule.after
+                kind=each.kind,
+                measure=each.measure,
+                period=each.period,
+                what=each.what,
+                due=each.due,
+                days=each.days,
+                after=rule.after,
+                milestone=each.milestone,
             )
             items.setdefault(each.unit, []).append(item)
     return items

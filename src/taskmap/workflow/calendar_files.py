@@ -22,7 +22,7 @@ from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, struck_items
 from taskmap.tracking.extensions import Extension, Extensions
-from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension
+from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension, open_obligations
 from taskmap.workflow import issued_plans
 from taskmap.workflow.issues_of_day import read_issues
 
@@ -93,11 +93,20 @@ def _calendar_events(
         )
     )
     issues = [entry for entry in changes if entry.kind in (EntryKind.ISSUED, EntryKind.DUTIES)]
+    current, open_milestones = _current_obligations(book, issues[-1], until)
+    if any(each.milestone for each in current):
+        # What is reported takes milestones out.
+        changes += book.events(plan, EntryKind.SUBMISSION, until=until)
+        changes.sort()
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
-    current = _current_obligations(book, issues[-1], until)
-    now = {each.key: each for each in _calendar_items(book, issues[-1], current, title, changes)}
+    owed = [
+        each
+        for each in current
+        if not each.milestone or (each.unit, each.measure, each.milestone) in open_milestones
+    ]
+    now = {each.key: each for each in _calendar_items(book, issues[-1], owed, title, changes)}
     # What was asked for once and is not now, in a later revision or struck off, has to be taken out of the calendars again.
     before = {
         each.key: each
@@ -115,10 +124,17 @@ def _calendar_events(
 
 
 def _current_obligations(
-    book: LedgerReader, issue: LedgerEntry, until: datetime.date
-) -> Iterable[Obligation]:
-    current = issued_plans.current_obligations(book, codec.decode(issue, LatestIssue), until)
-    return book.obligations(issue) if current is None else current
+    book: LedgerReader, entry: LedgerEntry, until: datetime.date
+) -> tuple[Sequence[Obligation], Collection[tuple[str, str, str]]]:
+    """All of the issue, and of the milestones among them the open ones: unit, measure and milestone."""
+    issue = codec.decode(entry, LatestIssue)
+    current = issued_plans.current_obligations(book, issue, until)
+    obligations = tuple(book.obligations(entry)) if current is None else current
+    if not any(each.milestone for each in obligations):
+        return obligations, ()
+    facts = book.plan_facts(issue, until, datetime.date.max, current)
+    keys = {(each.unit, each.measure, each.milestone) for each in open_obligations(facts)}
+    return obligations, keys
 
 
 def _calendar_items(
@@ -161,7 +177,7 @@ def _obligation_items(
         if obligation.due is None:
             continue
         key = (obligation.kind.value, obligation.unit, obligation.measure)
-        # The number and not the words: these may be changed, and then it is still the same milestone.
+        # The id and not the words: these may be changed, and then it is still the same milestone.
         count[key] += 1
         if obligation.task in struck or obligation.measure in struck:
             continue
@@ -170,9 +186,9 @@ def _obligation_items(
             day, note = extension.until, f"\n原定{obligation.due}，已批准延期。"
         word = "完成时限" if obligation.kind is OverdueKind.MEASURE else "节点"
         yield _CalendarItem(
-            (*key, str(count[key])),
+            (*key, obligation.milestone or str(count[key])),
             obligation.unit,
             day,
-            f"{word}：{obligation.measure} {obligation.what}",
+            f"{word}：{obligation.item} {obligation.what}",
             f"{title}{note}",
         )

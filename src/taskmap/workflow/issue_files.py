@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,14 +12,16 @@ from taskmap.documents import checklist, rectification_list, task_table
 from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan import diff
+from taskmap.plan import diff, periods
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.diff import PlanChange
+from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
 from taskmap.tracking.deadlines import extended_deadlines
+from taskmap.tracking.milestones import is_part_met
 from taskmap.workflow import checklist_files
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
@@ -165,4 +168,28 @@ def _checklists(
         work.extensions,
         previous,
         marks,
+        _milestones_by_unit(work, previous),
     )
+
+
+def _milestones_by_unit(
+    work: PlanSplit, previous: Mapping[str, Mapping[str, Progress]]
+) -> Mapping[str, Sequence[MilestonePart]]:
+    """Of each unit the milestones that it is asked about: those still open that are due by the end of the period
+    after that of the round.
+    """
+    period = periods.parse(work.reporting_round.period)
+    if period is None:
+        return {}
+    answering, last = answerable_by_measure(work.assignments, work.plan.leads), period.next().last
+
+    def last_progress(unit: str, row: str) -> Progress | None:
+        return previous.get(unit, {}).get(row)
+
+    found: dict[str, list[MilestonePart]] = defaultdict(list)
+    for part in milestone_parts(work.assignments, work.registry, work.plan.leads):
+        due, measure = part.milestone.by.date, part.assignment.measure.id
+        is_asked = due is not None and due <= last
+        if is_asked and not is_part_met(part, answering[measure], last_progress):
+            found[part.assignment.unit].append(part)
+    return found

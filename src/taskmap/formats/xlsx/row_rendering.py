@@ -24,7 +24,7 @@ DENSE = 60_000
 nobody prints such a matrix, and 2,000 units by 16,000 measures would be 32 million empty cells."""
 FALLBACK = {"section": "chapter", "measure": "task"}
 """The look of a kind of row that the template has no sample for."""
-_KINDS_OF_ONE_TABLE = {"chapter", "section", "task", "measure"}
+_KINDS_OF_ONE_TABLE = {"chapter", "section", "task", "measure", "milestone"}
 """Kinds of rows of one table."""
 _OVERRIDE_MARKS = [chr(code) for code in range(2, 32) if code not in (9, 10, 13)]
 """Marks for cells with values of one document alone: none of them can stand in XML. 1 is the row number's."""

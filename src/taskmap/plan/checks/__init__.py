@@ -20,6 +20,7 @@ PlanCheck = Callable[[Plan, units.Registry], Iterator[Diagnostic]]
 RULES: tuple[PlanCheck, ...] = (
     items.check_task_ids,
     items.check_measure_ids,
+    items.check_milestone_ids,
     items.check_cell_lengths,
     names.check_unknown_units,
     names.check_joined_units,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from taskmap.plan import units, wording
+from taskmap.plan import milestones, units, wording
 from taskmap.plan.model import Plan
+from taskmap.plan.progress import milestone_row_id
 from taskmap.system.diagnostics import Diagnostic, error
 
 CELL_LIMIT = 32_767
@@ -48,6 +49,22 @@ def check_measure_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
                 message = f"举措编号“{measure.id}”重复，第 {first[measure.id]} 行已经用过"
                 yield error(measure.at, "duplicate-id", message)
             first.setdefault(measure.id, measure.at.line)
+
+
+def check_milestone_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """An error for each milestone whose number in the checklists, made of its id and its measure's, is that of a
+    measure or of an earlier milestone.
+    """
+    taken = {measure.id: measure.at.line for measure in plan.every_measure()}
+    for measure in plan.every_measure():
+        for milestone in milestones.milestones_of(measure):
+            number = milestone_row_id(measure.id, milestone.id)
+            if number in taken:
+                message = (
+                    f"节点编号“{number}”与第 {taken[number]} 行的重复，请改节点的 id 或举措的 id"
+                )
+                yield error(milestone.at, "milestone-id", message)
+            taken.setdefault(number, milestone.at.line)
 
 
 def check_cell_lengths(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:

@@ -104,18 +104,19 @@ def _review_rows(
         return (), [
             ReturnFault(workbook.header_source, "return-empty", "整张表都没有填", "请填好再报")
         ]
-    matcher = RowMatcher(workbook, basis, basis.assignments_by_unit[unit], previous)
+    matcher = RowMatcher(workbook, basis, basis.expected_rows(unit), previous)
     faults = list(matcher.faults)
     rows: list[Progress] = []
     column = column_letters(workbook.columns.get(ReturnField.PERCENT, 0) + 1)
     # In the order of the plan, however the unit has sorted them.
-    for measure, assignment in matcher.assignments.items():
+    for measure, expected in matcher.expected.items():
         row, last = matcher.rows.get(measure), previous.get(measure)
-        if row is None or (need_not_report(last) and not row.is_filled):
+        is_optional = expected.is_milestone or need_not_report(last)
+        if row is None or (is_optional and not row.is_filled):
             continue
         row_faults = [
             *matcher.change_faults(measure, row),
-            *check_row(workbook, row, assignment, last, strictness),
+            *check_row(workbook, row, expected, last, strictness),
         ]
         faults += row_faults
         if row.status is not None and not any(fault.is_error for fault in row_faults):

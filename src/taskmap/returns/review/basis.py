@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from taskmap.plan.model import Assignment, Duty, Plan
+from taskmap.plan import wording
+from taskmap.plan.milestones import MilestonePart, milestone_parts
+from taskmap.plan.model import Assignment, Deadline, Duty, Plan
 from taskmap.plan.units import Registry
+
+
+class ExpectedRow(NamedTuple):
+    """A row of a checklist as the plan has it now: that of a measure, or of a milestone, which may stay blank."""
+
+    number: str
+    text: str
+    deadline: Deadline
+    is_milestone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class ReviewBasis:
     periods: tuple[str, ...] = ()
     """Periods for which any unit reports, in the order of their due dates."""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    milestones_by_unit: Mapping[str, Sequence[MilestonePart]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -48,9 +61,31 @@ class ReviewBasis:
         for duty in duties:
             duties_by_period[duty.unit, duty.period] += (duty,)
         periods = tuple(dict.fromkeys(label for _, label in duties_by_period))
+        milestones: dict[str, list[MilestonePart]] = defaultdict(list)
+        for part in milestone_parts(assignments, registry, plan.leads):
+            milestones[part.assignment.unit].append(part)
         return cls(
-            plan, registry, revision, dict(rows), dict(duties_by_period), periods, fingerprints
+            plan,
+            registry,
+            revision,
+            dict(rows),
+            dict(duties_by_period),
+            periods,
+            fingerprints,
+            dict(milestones),
         )
+
+    def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:
+        """The rows in which the `unit` may report, by their numbers, in the order of the plan; first all measures."""
+        rows = [
+            ExpectedRow(each.measure.id, each.measure.text, each.measure.deadline)
+            for each in self.assignments_by_unit[unit].values()
+        ]
+        rows += [
+            ExpectedRow(each.row_id, wording.milestone_row(each.milestone), each.milestone.by, True)
+            for each in self.milestones_by_unit.get(unit, ())
+        ]
+        return {row.number: row for row in rows}
 
     def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
         """What `unit` owes for `period`, under the rule of that name if there is one, else under

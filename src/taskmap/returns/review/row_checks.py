@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taskmap.plan.model import Assignment, DeadlineKind
+from taskmap.plan.model import DeadlineKind
 from taskmap.plan.progress import NOTHING, Progress, Status
 from taskmap.returns.contents import (
     REQUIRED_FIELDS,
@@ -13,7 +13,7 @@ from taskmap.returns.contents import (
     ReturnFault,
     ReturnField,
 )
-from taskmap.returns.review.basis import Strictness
+from taskmap.returns.review.basis import ExpectedRow, Strictness
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
@@ -33,17 +33,16 @@ def effective_percent(row: ReturnedRow) -> float | None:
 def check_row(
     workbook: ReturnedWorkbook,
     row: ReturnedRow,
-    assignment: Assignment,
+    expected: ExpectedRow,
     previous: Progress | None,
     strictness: Strictness,
 ) -> Iterator[ReturnFault]:
-    """The faults of a row, each with its measure. `previous` is the progress reported up to the
+    """The faults of a row, each with its number. `previous` is the progress reported up to the
     period before, None if there is none.
     """
-    measure = assignment.measure.id
-    each = _RowCheck(workbook, row, assignment, previous, strictness)
+    each = _RowCheck(workbook, row, expected, previous, strictness)
     for fault in each.faults():
-        yield fault._replace(measure=measure)
+        yield fault._replace(measure=expected.number)
 
 
 class _RowCheck:
@@ -51,12 +50,12 @@ class _RowCheck:
         self,
         workbook: ReturnedWorkbook,
         row: ReturnedRow,
-        assignment: Assignment,
+        expected: ExpectedRow,
         previous: Progress | None,
         strictness: Strictness,
     ) -> None:
         self._workbook, self._row = workbook, row
-        self._deadline, self._previous = assignment.measure.deadline, previous
+        self._deadline, self._previous = expected.deadline, previous
         self._strictness = strictness
         self._status, self._percent = row.status, effective_percent(row)
         self._unreadable_cells = {fault.at for fault in row.faults if fault.is_error}

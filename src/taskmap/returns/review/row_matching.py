@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from taskmap.plan.model import Assignment
 from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import (
     INPUT_FIELDS,
@@ -15,7 +14,7 @@ from taskmap.returns.contents import (
     ReturnFault,
     ReturnField,
 )
-from taskmap.returns.review.basis import ReviewBasis
+from taskmap.returns.review.basis import ExpectedRow, ReviewBasis
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
@@ -27,16 +26,14 @@ class RowMatcher:
         self,
         workbook: ReturnedWorkbook,
         basis: ReviewBasis,
-        assignments: Mapping[str, Assignment],
+        expected: Mapping[str, ExpectedRow],
         previous: Mapping[str, Progress],
     ) -> None:
-        self.workbook, self.assignments = workbook, assignments
+        self.workbook, self.expected = workbook, expected
         self._basis, self._previous = basis, previous
         self._fingerprints = workbook.identity.fingerprints
-        self._numbers = {plain(measure): measure for measure in assignments}
-        self._texts = _unique(
-            (plain(each.measure.text), each.measure.id) for each in assignments.values()
-        )
+        self._numbers = {plain(measure): measure for measure in expected}
+        self._texts = _unique((plain(each.text), each.number) for each in expected.values())
         self.faults: list[ReturnFault] = []
         self.rows: dict[str, ReturnedRow] = {}
         self._refused: set[str] = set()
@@ -50,7 +47,7 @@ class RowMatcher:
     @cached_property
     def _numbers_by_value(self) -> dict[str, str]:
         """For the number that is not found as it stands."""
-        return _unique((_numeric_value(measure), measure) for measure in self.assignments)
+        return _unique((_numeric_value(measure), measure) for measure in self.expected)
 
     def _fault(
         self,
@@ -137,8 +134,10 @@ class RowMatcher:
             yield self._fault(row, "row-added", f"{subject}不在清单里，没有收", remedy, severity)
 
     def _missing_row_faults(self) -> Iterator[ReturnFault]:
-        for measure in self.assignments:
-            if measure in self._matched or need_not_report(self._previous.get(measure)):
+        for measure, each in self.expected.items():
+            if each.is_milestone or measure in self._matched:
+                continue
+            if need_not_report(self._previous.get(measure)):
                 continue
             if self._fingerprints and measure not in self._fingerprints:
                 problem = f"编号 {measure} 是新版增加的举措，这份清单里没有"

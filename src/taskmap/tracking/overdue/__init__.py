@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.plan.progress import Status
+from taskmap.plan.progress import Status, milestone_row_id
 from taskmap.tracking.extensions import Extension, Extensions
+from taskmap.tracking.milestones import LastWord, is_met
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureState, ClosureStep
@@ -65,6 +66,13 @@ class Obligation(NamedTuple):
     what: str = ""
     ongoing: bool = False
     closing_limit_days: int | None = None
+    milestone: str = ""
+    """The id of the milestone in its measure; "" for a whole measure."""
+
+    @property
+    def item(self) -> str:
+        """What the office calls it: the id of the measure, or the number of the milestone's row."""
+        return milestone_row_id(self.measure, self.milestone) if self.milestone else self.measure
 
 
 class MissingReport(NamedTuple):
@@ -77,14 +85,17 @@ class MissingReport(NamedTuple):
 
 
 class OpenObligation(NamedTuple):
-    """An obligation and what its unit last reported: `status` is empty where it never reported. `done_by_all`: every
-    unit that answers for the measure reports it as done.
+    """An obligation and what its unit last reported of the measure: `status` is empty where it never reported.
+    `done_by_all`: every unit that answers for the measure reports it as done. `milestone_status` and
+    `milestone_percent` are what the unit last reported of the milestone itself.
     """
 
     obligation: Obligation
     status: str
     percent: float | None = None
     done_by_all: bool = False
+    milestone_status: str = ""
+    milestone_percent: float | None = None
 
 
 class PendingClosure(NamedTuple):
@@ -115,7 +126,7 @@ class PlanFacts(NamedTuple):
 
 class OverdueItem(NamedTuple):
     """Something late, or due soon. `days` and `working_days` count from the day after `due`; where negative, so many
-    are left.
+    are left. `milestone` is the id of one in its measure, "" where it is none.
 
     `first_due` is the deadline before an extension, None without one; `number` is the document that approved it.
     """
@@ -131,6 +142,12 @@ class OverdueItem(NamedTuple):
     what: str
     first_due: datetime.date | None = None
     number: str = ""
+    milestone: str = ""
+
+    @property
+    def item(self) -> str:
+        """What the office calls it: the id of the measure, or the number of the milestone's row."""
+        return milestone_row_id(self.measure, self.milestone) if self.milestone else self.measure
 
     @property
     def is_late(self) -> bool:
@@ -194,14 +211,35 @@ def _reports(facts: PlanFacts) -> Iterator[OverdueItem]:
         yield OverdueItem(OverdueKind.REPORT, facts.plan, unit, "", period, due, 0, 0, rule)
 
 
+def open_obligations(facts: PlanFacts) -> Iterator[Obligation]:
+    """What is neither done nor struck off, of what has a day."""
+    return _open_obligations(facts, _closure_states(facts.closure_steps))
+
+
+def _open_obligations(
+    facts: PlanFacts, closings: Mapping[str, ClosureState]
+) -> Iterator[Obligation]:
+    for each in facts.open_obligations:
+        if not (_is_done(each) or _is_struck_off(each.obligation, closings)):
+            yield each.obligation
+
+
 def _obligations(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator[OverdueItem]:
     extensions = Extensions(facts.extensions)
-    for each in facts.open_obligations:
-        owed = each.obligation
-        if owed.due is None or _is_done(each) or _is_struck_off(owed, closings):
+    for owed in _open_obligations(facts, closings):
+        if owed.due is None:
             continue
         item = OverdueItem(
-            owed.kind, facts.plan, owed.unit, owed.measure, "", owed.due, 0, 0, owed.what
+            kind=owed.kind,
+            plan=facts.plan,
+            unit=owed.unit,
+            measure=owed.measure,
+            period="",
+            due=owed.due,
+            days=0,
+            working_days=0,
+            what=owed.what,
+            milestone=owed.milestone,
         )
         if later := effective_extension(owed, extensions):
             item = item._replace(due=later.until, first_due=owed.due, number=later.number)
@@ -212,7 +250,8 @@ def _is_done(each: OpenObligation) -> bool:
     if each.status == Status.DONE:
         return True
     if each.obligation.kind == OverdueKind.MILESTONE:
-        return each.done_by_all or (each.percent or 0) >= 100
+        own = LastWord(each.milestone_status, each.milestone_percent)
+        return is_met(own, LastWord(each.status, each.percent), each.done_by_all)
     return each.obligation.ongoing and each.status == Status.ONGOING
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from taskmap.plan import wording
 from taskmap.plan.assignments import answerable, milestone_units
+from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Assignment, DeadlineKind, Leads
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import Obligation, OverdueKind
@@ -47,7 +48,15 @@ def _measure_obligations(
             if task.closure
             else None,
         )
-    for milestone in measure.milestones:
+    for milestone in milestones_of(measure):
         day = milestone.by.date if milestone.by.kind is DeadlineKind.DATE else None
         for unit in milestone_units(milestone, units, registry) if day else ():
-            yield Obligation(task.id, measure.id, unit, OverdueKind.MILESTONE, day, milestone.what)
+            yield Obligation(
+                task=task.id,
+                measure=measure.id,
+                unit=unit,
+                kind=OverdueKind.MILESTONE,
+                due=day,
+                what=milestone.what,
+                milestone=milestone.id,
+            )

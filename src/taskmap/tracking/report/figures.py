@@ -189,7 +189,7 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
             tally.add(line)
     measures = tuple(line.measure for line in lines)
     deadlines = [measure.deadline for measure in measures]
-    upcoming = _upcoming(lines, clock, period.next(), as_of)
+    upcoming = _upcoming(lines, state, clock, period.next(), as_of)
     return PlanReport(
         issue=issue,
         clock=clock,
@@ -276,6 +276,7 @@ def _targets(lines: Iterable[MeasureLine], clock: Clock) -> Iterator[Attainment]
 
 def _upcoming(
     lines: Iterable[MeasureLine],
+    state: ReportState,
     clock: Clock,
     next_period: Period,
     as_of: datetime.date,
@@ -284,7 +285,13 @@ def _upcoming(
         if line.bucket is not Bucket.DONE:
             ongoing = line.bucket is Bucket.ONGOING
             yield from find_upcoming(
-                line.measure, line.lead, clock.day, as_of, next_period, ongoing=ongoing
+                line.measure,
+                line.lead,
+                clock.day,
+                as_of,
+                next_period,
+                state.open_milestones(line.measure.id),
+                ongoing=ongoing,
             )
 
 

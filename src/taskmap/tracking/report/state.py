@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from taskmap.plan.assignments import answerable_by_measure
-from taskmap.plan.model import Role
+from taskmap.plan.milestones import MilestonePart, milestone_parts
+from taskmap.plan.model import Milestone, Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
+from taskmap.tracking.milestones import is_part_met
 from taskmap.tracking.report.sources import (
     ReportOrigin,
     ReportReturn,
@@ -45,12 +48,34 @@ class ReportState:
         self.before: RowsByUnit = defaultdict(dict)
         self.current: RowsByUnit = defaultdict(dict)
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
+        self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
+        self._rows: dict[str, Collection[str]] = {**self.roles}
+        for part in milestone_parts(issue.assignments, issue.registry, issue.plan.leads):
+            self._milestones[part.assignment.measure.id].append(part)
+            self._rows[part.row_id] = (*self._rows.get(part.row_id, ()), part.assignment.unit)
         self.unmatched_rows = 0
         """Rows of the period about a measure that the plan, as it is now, does not give to this unit."""
 
     def answerable(self, measure: str) -> tuple[str, ...]:
         """The units that answer for the measure of this id (`measure`), in printed order; () where no unit has a role."""
         return self._answerable.get(measure, ())
+
+    def open_milestones(self, measure: str) -> Iterator[tuple[Milestone, tuple[str, ...]]]:
+        """The milestones of the measure (its id `measure`) that are still open, each with the units that have not met it."""
+        parts = self._milestones.get(measure, ())
+        for _, same in groupby(parts, key=lambda part: part.row_id):
+            own = list(same)
+            units = tuple(
+                part.assignment.unit
+                for part in own
+                if not is_part_met(part, self.answerable(measure), self._last_progress)
+            )
+            if units:
+                yield own[0].milestone, units
+
+    def _last_progress(self, unit: str, row: str) -> Progress | None:
+        found = self.latest_row(row, unit)
+        return found.progress if found else None
 
     def latest_row(self, measure: str, unit: str) -> ReportRow | None:
         """What the `unit` last reported of the measure (its id `measure`); None if it never did."""
@@ -73,7 +98,7 @@ class ReportState:
         """Take in the returns of the earlier `periods`, the latest first: once every unit has reported each of its
         measures, nothing earlier counts, and most of the ledger need not be read.
         """
-        silent = Counter(unit for units in self.roles.values() for unit in units)
+        silent = Counter(unit for units in self._rows.values() for unit in units)
         for returns in periods:
             new: dict[tuple[str, str], ReportRow] = {}
             for origin, rows in _rows_until(returns, as_of):
@@ -81,7 +106,7 @@ class ReportState:
                     continue
                 for progress in rows:
                     later, unit = self.before[progress.measure], origin.unit
-                    if unit not in later and unit in self.roles.get(progress.measure, ()):
+                    if unit not in later and unit in self._rows.get(progress.measure, ()):
                         new[progress.measure, unit] = ReportRow(progress, origin)
             for (measure, unit), row in new.items():
                 self.before[measure][unit] = row
@@ -93,7 +118,7 @@ class ReportState:
         """The number of rows that have no place in the plan."""
         unmatched = 0
         for progress in rows:
-            if origin.unit in self.roles.get(progress.measure, ()):
+            if origin.unit in self._rows.get(progress.measure, ()):
                 into[progress.measure][origin.unit] = ReportRow(progress, origin)
             else:
                 unmatched += 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from taskmap.plan.model import Measure
+from taskmap.plan.model import Measure, Milestone
 from taskmap.plan.periods import Period
+from taskmap.plan.progress import milestone_row_id
 from taskmap.tracking.report.standing import due_date
 
 
@@ -20,6 +21,15 @@ class UpcomingItem:
     what: str
     due: datetime.date
     days: int
+    milestone: str = ""
+    """Its id, "" for the deadline of the measure."""
+
+    @property
+    def item(self) -> str:
+        """What the office calls it: the id of the measure, or the number of the milestone's row."""
+        return (
+            milestone_row_id(self.measure.id, self.milestone) if self.milestone else self.measure.id
+        )
 
 
 def find_upcoming(
@@ -28,22 +38,21 @@ def find_upcoming(
     progress_day: datetime.date,
     as_of: datetime.date,
     next_period: Period,
+    milestones: Iterable[tuple[Milestone, Sequence[str]]],
     *,
     ongoing: bool,
 ) -> Iterator[UpcomingItem]:
     """What of the measure falls due after `progress_day`, the day on which progress is measured, up to the last day
-    of `next_period`; `lead` is only passed on. With `ongoing`, reported as 长期坚持, the measure has no deadline any
+    of `next_period`; `lead` is only passed on. `milestones` are those still open, with the units that have not met them. With `ongoing`, reported as 长期坚持, the measure has no deadline any
     more, only milestones.
     """
-    for what, due in _dates(measure, ongoing):
-        if progress_day < due <= next_period.last:
-            yield UpcomingItem(measure, lead, what, due, (due - as_of).days)
-
-
-def _dates(measure: Measure, ongoing: bool) -> Iterator[tuple[str, datetime.date]]:
-    if not ongoing and (due := due_date(measure.deadline)) is not None:
-        yield "完成时限", due
-    for milestone in measure.milestones:
-        if milestone.by.date is not None:
-            units = "、".join(unit.name for unit in milestone.units)
-            yield f"{milestone.what}{f'（{units}）' if units else ''}", milestone.by.date
+    due = None if ongoing else due_date(measure.deadline)
+    if due is not None and progress_day < due <= next_period.last:
+        yield UpcomingItem(measure, lead, "完成时限", due, (due - as_of).days)
+    for milestone, units in milestones:
+        due = milestone.by.date
+        if due is not None and progress_day < due <= next_period.last:
+            # Where the plan names units, only these are asked; where it names none, all who answer are.
+            names = "、".join(units) if milestone.units else ""
+            what = f"{milestone.what}{f'（{names}）' if names else ''}"
+            yield UpcomingItem(measure, lead, what, due, (due - as_of).days, milestone.id)

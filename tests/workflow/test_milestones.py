@@ -1,0 +1,205 @@
+"""Milestones from the plan to the sheet, back into the ledger and off every list once they are met."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from conftest import Run
+from taskmap.ledger import opening
+from taskmap.workflow import closure_cases
+
+PLAN = """\
+id: p
+title: 方案
+issued: 2025-01-02
+period: {from: 2025-01, until: 2025-12}
+groups: {各县区: [东区, 西区]}
+reporting: [{name: 月报, every: month, day: 25}]
+tasks:
+  - no: 1
+    title: 建学校
+    lead: 甲局
+    support: [乙局]
+    deadline: 2025-12-31
+    milestones:
+      - {by: 2025-03-31, what: 开工}
+      - {by: 2025-06-30, what: 封顶}
+  - {no: 2, title: 清河道, lead: 各县区, deadline: 2025-12-31, milestones: [{by: 2025-02-28, what: 排查}, {by: 2025-02-28, what: 拆除, units: [东区]}]}
+"""
+STATUS, PERCENT, TEXT, PROOF = 7, 8, 9, 12
+
+
+class Office:
+    """One that plays months of PLAN in its folder."""
+
+    def __init__(self, folder: Path, taskmap: Run) -> None:
+        self.folder, self.taskmap = folder, taskmap
+        (folder / "plan.yaml").write_text(PLAN, "utf-8")
+
+    def split(self, month: str) -> None:
+        assert (
+            self.taskmap("split", "plan.yaml", "--month", month, "--as-of", f"{month}-02").status
+            == 0
+        )
+
+    def sheet(self, unit: str) -> tuple[openpyxl.Workbook, Worksheet]:
+        book = openpyxl.load_workbook(self.folder / "out" / "责任清单" / f"{unit}.xlsx")
+        return book, book["月度报送"]
+
+    def numbers(self, unit: str) -> list[str]:
+        values = [str(cell.value or "") for cell in self.sheet(unit)[1]["A"]][4:]
+        return values[: values.index("")]
+
+    def answer(self, unit: str, month: str, **said: tuple[str, int, str]) -> dict[str, Any]:
+        """`said` by the number of the row, with _ for what no name may hold."""
+        book, sheet = self.sheet(unit)
+        rows = {str(cell.value): number for number, cell in enumerate(sheet["A"], 1)}
+        for number, (status, percent, text) in said.items():
+            row = rows[number[1:].replace("_", "-")]
+            for column, value in (
+                (STATUS, status),
+                (PERCENT, percent),
+                (TEXT, text),
+                (PROOF, "照片"),
+            ):
+                sheet.cell(row, column).value = value
+        (self.folder / "in").mkdir(exist_ok=True)
+        name = f"in/{unit}{month}.xlsx"
+        book.save(self.folder / name)
+        words = ("collect", name, "--received", f"{month}-24", "--format", "json")
+        found: dict[str, Any] = json.loads(self.taskmap(*words).out)
+        return found
+
+    def late(self, day: str) -> list[tuple[str, str, str]]:
+        ran = self.taskmap(
+            "check-overdue", "--as-of", day, "--kind", "milestone", "--format", "json"
+        )
+        return [(each["unit"], each["measure"], each["milestone"]) for each in json.loads(ran.out)]
+
+
+@pytest.fixture
+def office(here: Path, taskmap: Run) -> Office:
+    return Office(here, taskmap)
+
+
+GOING = ("推进中", 30, "做了3处")
+
+
+class TestSheet:
+    def test_those_due_by_the_end_of_the_next_period_have_a_row_under_their_measure(
+        self, office: Office
+    ) -> None:
+        office.split("2025-02")
+        assert office.numbers("甲局") == ["1", "1-1"]
+        assert office.numbers("东区") == ["2", "2-1", "2-2"]
+        assert office.numbers("西区") == ["2", "2-1"]
+        assert office.numbers("乙局") == ["1"]
+
+    def test_a_row_is_asked_like_a_measure_s_and_known_to_the_hidden_sheet(
+        self, office: Office
+    ) -> None:
+        office.split("2025-02")
+        book, sheet = office.sheet("甲局")
+        assert [cell.value for cell in sheet[6]][:5] == [
+            "1-1",
+            "建学校",
+            "节点：开工",
+            "牵头",
+            "2025年3月31日",
+        ]
+        assert [cell.protection.locked for cell in sheet[6]] == [True] * 6 + [False] * 6
+        choices, shares = sheet.data_validations.dataValidation
+        assert "G6" in choices.sqref
+        assert "H6" in shares.sqref
+        assert "1-1" in [cell.value for cell in book["taskmap"]["A"]]
+
+    def test_a_met_one_is_asked_no_more(self, office: Office) -> None:
+        office.split("2025-03")
+        office.answer("甲局", "2025-03", _1=GOING, _1_1=("已完成", 100, "开工1处"))
+        office.split("2025-05")
+        assert office.numbers("甲局") == ["1", "1-2"]
+
+
+class TestReturns:
+    def test_blank_is_no_fault_and_leaves_it_open(self, office: Office) -> None:
+        office.split("2025-03")
+        got = office.answer("甲局", "2025-03", _1=GOING)
+        assert (got["refused"], [each["rows"] for each in got["accepted"]]) == ([], [1])
+        assert office.late("2025-04-01")[-1] == ("甲局", "1", "1")
+
+    def test_half_done_is_not_met(self, office: Office) -> None:
+        office.split("2025-03")
+        office.answer("甲局", "2025-03", _1=GOING, _1_1=("推进中", 50, "平整场地1处"))
+        assert ("甲局", "1", "1") in office.late("2025-04-01")
+
+    def test_a_wrong_row_goes_back_by_its_own_number(self, office: Office) -> None:
+        office.split("2025-03")
+        got = office.answer("甲局", "2025-03", _1=GOING, _1_1=("已完成", 40, "开工1处"))
+        assert [each["code"] for each in got["refused"][0]["faults"]] == ["percent-done"]
+        assert ("甲局", "1", "1") in office.late("2025-04-01")
+
+    def test_met_by_the_unit_itself(self, office: Office) -> None:
+        office.split("2025-02")
+        office.answer("东区", "2025-02", _2=GOING, _2_1=("已完成", 100, "排查3处"))
+        assert office.late("2025-03-01") == [("西区", "2", "1"), ("东区", "2", "2")]
+
+    def test_a_finished_part_has_met_its_unit_s_milestones(self, office: Office) -> None:
+        office.split("2025-02")
+        office.answer("东区", "2025-02", _2=("已完成", 100, "清理3处"))
+        assert office.late("2025-03-01") == [("西区", "2", "1")]
+        office.answer("西区", "2025-02", _2=("已完成", 100, "清理2处"))
+        assert office.late("2025-03-01") == []
+
+    def test_no_row_is_without_a_place_in_the_report(self, office: Office) -> None:
+        office.split("2025-03")
+        office.answer("甲局", "2025-03", _1=GOING, _1_1=("已完成", 100, "开工1处"))
+        ran = office.taskmap("report", "--month", "2025-03", "--as-of", "2025-03-26")
+        assert ran.status == 0
+        assert "没有算进" not in ran.out + ran.err
+
+
+class TestLists:
+    def met(self, office: Office) -> None:
+        office.split("2025-03")
+        office.answer("甲局", "2025-03", _1=GOING, _1_1=("已完成", 100, "开工1处"))
+
+    def test_letters(self, office: Office) -> None:
+        self.met(office)
+        ran = office.taskmap("remind", "--dry-run", "--as-of", "2025-04-02", "--format", "json")
+        assert "开工" not in ran.out
+        assert '"milestone": "1"' in ran.out
+
+    def test_upcoming(self, office: Office) -> None:
+        office.split("2025-03")
+        assert "1-1开工" in self.printed(office, "2025-03-20")
+        self.met(office)
+        assert "1-1开工" not in self.printed(office, "2025-03-25")
+
+    def printed(self, office: Office, day: str) -> str:
+        words = ("--month", "2025-03", "--as-of", day, "-o", f"{day}.txt")
+        assert office.taskmap("report", *words).status == 0
+        return (office.folder / f"{day}.txt").read_text("utf-8")
+
+    def test_calendar(self, office: Office) -> None:
+        self.met(office)
+        for day, status in (("2025-03-23", "CONFIRMED"), ("2025-03-24", "CANCELLED")):
+            assert office.taskmap("calendar", "-o", "日历", "--as-of", day).status == 0
+            text = (office.folder / "日历" / "甲局.ics").read_text("utf-8")
+            (event,) = [each for each in text.split("BEGIN:VEVENT") if "1-1 开工" in each]
+            assert ("STATUS:CANCELLED" in event) == (status == "CANCELLED")
+
+    def test_close(self, office: Office) -> None:
+        self.met(office)
+        with opening.open_for_reading(office.folder / ".taskmap" / "ledger.db") as book:
+            case = closure_cases.load_case(book, "1", None, "2025-03-25")
+        assert list(case.requirements().milestones) == ["节点2"]
+
+    def test_the_ledger_is_whole(self, office: Office) -> None:
+        self.met(office)
+        assert office.taskmap("ledger", "check").status == 0
