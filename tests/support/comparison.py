@@ -1,0 +1,209 @@
+"""A play in the ledger beside the reckoning: every answer that differs, with the traits of what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support import play_running
+from support.play_running import PlayedLedger, SaidReport
+from support.plays import Day, Play
+from support.reckoning.record import Line, span
+from support.reckoning.standing import Reckoning
+
+if TYPE_CHECKING:
+    from taskmap.plan.model import Measure
+
+TIMED = ("未启动", "超序时", "达序时", "滞后")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What `view` says of `item`, and what was reckoned; "" where either is silent."""
+
+    view: str
+    item: str
+    day: Day
+    reckoned: str
+    said: str
+    traits: frozenset[str]
+
+    def __str__(self) -> str:
+        traits = ", ".join(sorted(self.traits))
+        return f"{self.day} {self.view} {self.item}: reckoned {self.reckoned or '-'}, said {self.said or '-'} ({traits})"
+
+
+def differences(play: Play, folder: Path) -> Iterator[Difference]:
+    """All, in every view, on every day asked."""
+    ledger = PlayedLedger(play, folder)
+    for period, day in play.asked:
+        view = DayView(ledger, day)
+        said = play_running.report(ledger.place, period, day)
+        yield from view.measures(period, said)
+        yield from view.duties(period, said)
+        yield from view.late("check-overdue", play_running.overdue(ledger.place, day))
+        yield from view.late("remind", play_running.pressed(ledger.place, day))
+        yield from view.scored(period, play_running.scored(ledger.place, period, day))
+
+
+class DayView:
+    """The plans of a ledger as reckoned on a day."""
+
+    def __init__(self, ledger: PlayedLedger, day: Day) -> None:
+        known = {name: Reckoning(record, day) for name, record in ledger.records.items()}
+        self.day = day
+        self.plans = {name: each for name, each in known.items() if each.revision(day)}
+
+    def measures(self, period: str, said: SaidReport) -> Iterator[Difference]:
+        for name, each in self.plans.items():
+            speaks = each.speaks(period)
+            for measure in each.plan.every_measure():
+                line, traits = each.line(measure, span(period)), self.traits(name, measure, period)
+                found = said.lines.get((name, measure.id))
+                item = f"{name} {measure.id} in {period}"
+                if found is None or not speaks:
+                    if speaks or found:
+                        yield self.difference("plan in report", item, speaks, bool(found), traits)
+                    continue
+                pairs: list[tuple[str, object, object]] = [
+                    ("bucket", line.bucket, found.bucket),
+                    ("deciding unit", line.deciding, found.deciding),
+                ]
+                if line.light is not None:
+                    pairs.append(("light", line.light, found.light))
+                if line.bucket in TIMED:
+                    pairs.append(("elapsed", line.elapsed, found.elapsed))
+                for view, reckoned, heard in pairs:
+                    if reckoned != heard:
+                        yield self.difference(
+                            view,
+                            item,
+                            reckoned,
+                            heard,
+                            traits | self.line_traits(name, measure, line),
+                        )
+
+    def difference(
+        self, view: str, item: str, reckoned: object, said: object, traits: frozenset[str]
+    ) -> Difference:
+        return Difference(view, item, self.day, str(reckoned), str(said), traits)
+
+    def duties(self, period: str, said: SaidReport) -> Iterator[Difference]:
+        for name, each in self.plans.items():
+            window = span(period)
+            owed = {
+                (duty.unit, duty.period): duty.outcome
+                for duty in each.duties
+                if window.first <= span(duty.period).last <= window.last and each.speaks(period)
+            }
+            heard = {key[1:]: outcome for key, outcome in said.duties.items() if key[0] == name}
+            for key in sorted(owed.keys() | heard.keys()):
+                if owed.get(key) != heard.get(key):
+                    yield self.difference(
+                        "duty",
+                        f"{name} {' '.join(key)}",
+                        owed.get(key, ""),
+                        heard.get(key, ""),
+                        self.duty_traits(name, *key),
+                    )
+
+    def late(self, view: str, said: set[play_running.LateKey]) -> Iterator[Difference]:
+        reckoned = {
+            (name, late.kind, late.unit, late.item, late.due)
+            for name, each in self.plans.items()
+            for late in each.overdue()
+        }
+        for key in sorted(reckoned ^ said):
+            name, kind, unit, item, _ = key
+            if kind == "report":
+                traits = self.duty_traits(name, unit, item)
+            else:
+                measures = self.plans[name].plan.every_measure()
+                measure = next(each for each in measures if each.id == item.partition("-")[0])
+                traits = self.traits(name, measure, "")
+            yes, no = ("listed", "") if key in reckoned else ("", "listed")
+            yield self.difference(f"{view} {kind}", " ".join(map(str, key)), yes, no, traits)
+
+    def scored(self, period: str, said: set[tuple[str, str, str, str]]) -> Iterator[Difference]:
+        window = span(period)
+        reckoned = {
+            (name, duty.unit, duty.period, duty.outcome)
+            for name, each in self.plans.items()
+            for duty in each.duties
+            if window.first <= span(duty.period).last <= window.last
+            and duty.outcome in ("missing", "late")
+        }
+        for key in sorted(reckoned ^ said):
+            yes, no = ("listed", "") if key in reckoned else ("", "listed")
+            yield self.difference("score", " ".join(key), yes, no, self.duty_traits(*key[:3]))
+
+    def traits(self, name: str, measure: Measure, period: str) -> frozenset[str]:
+        """What there is about the measure that a rule may be about."""
+        each = self.plans[name]
+        units = each.answerable(measure)
+        returns = each.record.returns
+        own = [r for r in returns if each.name(r.unit) in units and r.received <= self.day]
+        last = span(period).last if period else self.day
+        found = {
+            "milestone reported": self.reports_milestone(each, measure),
+            "not in force": bool(period) and not each.speaks(period),
+            "recurring": str(measure.deadline.kind) == "recurring",
+            "done": bool(each.measure_done(measure)),
+            "entered later": each.record.revisions[0].entered > each.begins(0),
+            "later word": any(span(r.period).last > last for r in own),
+            "out of order": own != sorted(own, key=lambda r: (span(r.period).last, r.received)),
+            "sent back": any(r.refused for r in own),
+            "issued again": len(each.record.revisions) > 1,
+            "before the due day": bool(period) and each.line(measure, span(period)).marked,
+            "overdue": bool(period) and each.line(measure, span(period)).bucket == "逾期",
+        }
+        return frozenset(trait for trait, there in found.items() if there)
+
+    def line_traits(self, name: str, measure: Measure, line: Line) -> frozenset[str]:
+        """The bucket, and where that is one of time, what its time depends on."""
+        each, found = self.plans[name], {line.bucket}
+        plan, own = each.plan, [step for step in each.steps(measure) if step.unit == line.deciding]
+        if line.bucket in TIMED:
+            begins = bool(plan.issued and plan.begins and plan.issued > plan.begins)
+            start = measure.start or measure.deadline.start
+            found |= {"milestone line"} if own else set()
+            found |= {"no date"} if line.elapsed is None else set()
+            found |= {"begins later"} if begins or start else set()
+        return frozenset(found)
+
+    def duty_traits(self, name: str, unit: str, period: str) -> frozenset[str]:
+        each = self.plans[name]
+        owed = {(duty.unit, duty.period): duty for duty in each.duties}
+        plan = each.plan
+        busy = any(
+            unit in [part.unit for part in each.parts(measure)] and each.is_open(unit, measure)
+            for measure in plan.every_measure()
+        )
+        found = {
+            "not owed": (unit, period) not in owed,
+            "nothing open": not busy,
+            "over": bool(plan.ends and plan.ends < self.day),
+            "sent back": each.was_refused(unit, period),
+            "entered later": each.record.revisions[0].entered > each.begins(0),
+            "issued again": len(each.record.revisions) > 1,
+            "out of order": self.is_out_of_order(each, unit, period),
+        }
+        return frozenset(trait for trait, there in found.items() if there)
+
+    @staticmethod
+    def reports_milestone(each: Reckoning, measure: Measure) -> bool:
+        """Whether anybody sent a row about a milestone of the measure by itself."""
+        return any(
+            item.startswith(f"{measure.id}-") for one in each.record.returns for item in one.rows
+        )
+
+    def is_out_of_order(self, each: Reckoning, unit: str, period: str) -> bool:
+        """Whether the unit's returns for the period were entered in another order than they came."""
+        came = [
+            one.received
+            for one in each.record.returns
+            if (each.name(one.unit), one.period) == (unit, period) and not one.refused
+        ]
+        return came != sorted(came)

@@ -1,0 +1,222 @@
+"""A play entered in a real ledger, and what the program says of it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from support.plays import RENAMED, Play, PlayedPlan
+from support.reckoning.record import Closing, Record, Return, Revision
+from taskmap import planfile
+from taskmap.ledger import codec, opening
+from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.journal import Event
+from taskmap.ledger.records import FileRecord
+from taskmap.ledger.writing import Ledger
+from taskmap.plan.progress import Progress, Status, Submission
+from taskmap.plan.workdays import OVERRIDES
+from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
+from taskmap.workflow import (
+    extending,
+    overdue_check,
+    plan_reminders,
+    reporting,
+    scoring,
+    splitting,
+)
+
+Day = datetime.date
+USER = "某科室"
+OUTCOMES = {"按时": "on time", "迟报": "late", "未报送": "missing", "未到期": "awaited"}
+
+
+class PlayedLedger:
+    """The ledger of a play in `folder`, which is empty before."""
+
+    def __init__(self, play: Play, folder: Path) -> None:
+        self.place = folder / "ledger.db"
+        self.records: dict[str, Record] = {}
+        self._folder = folder
+        for plan in play.plans:
+            self._enter(plan)
+
+    def _enter(self, plan: PlayedPlan) -> None:
+        texts = plan.texts()
+        with opening.open_for_writing(self.place) as book:
+            revisions = [self._issue(book, plan, *texts.pop(0))]
+            for number, each in enumerate(plan.returns):
+                if texts and each.received >= texts[0][0]:
+                    revisions.append(self._issue(book, plan, *texts.pop(0)))
+                _record_return(book, plan, each, number, renamed=self._renamed(plan, revisions))
+            revisions += [self._issue(book, plan, *each) for each in texts]
+            for closing in plan.closings:
+                _close(book, plan.id, closing)
+        for extension in plan.extensions:
+            unit = extension.unit
+            result = extending.extend(
+                self.place,
+                extending.ExtensionRequest(
+                    measure=extension.measure,
+                    until=extension.until.isoformat(),
+                    number="1号",
+                    why="",
+                    plan=plan.id,
+                    unit=unit,
+                    day=extension.approved.isoformat(),
+                    force=True,
+                ),
+            )
+            assert result.refusal is None, result.refusal
+        self.records[plan.id] = Record(
+            tuple(revisions),
+            plan.returns,
+            plan.extensions,
+            plan.closings,
+            frozenset(plan.off),
+            announced=plan.reissue.day if plan.reissue and plan.announced_late else None,
+        )
+
+    @staticmethod
+    def _renamed(plan: PlayedPlan, revisions: list[Revision]) -> bool:
+        return len(revisions) > 1 and plan.reissue is not None and plan.reissue.renames
+
+    def _issue(self, book: Ledger, plan: PlayedPlan, day: Day, text: str) -> Revision:
+        path = self._folder / f"{plan.id}.yaml"
+        path.write_text(text, "utf-8")
+        calendar = path.with_name(OVERRIDES)
+        is_known = not plan.announced_late or day != plan.entered
+        calendar.write_text(plan.workdays if is_known else "", "utf-8")
+        read = planfile.read(path)
+        assert read.valid_plan is not None, [str(each) for each in read.diagnostics]
+        work = splitting.split_plan(read, read.valid_plan, day, None)
+        work = splitting.read_ledger(work, read, book)
+        entry = splitting.build_issue(work, read, book)
+        with book.issue_plan(entry, work.duties, USER, work.obligations):
+            pass
+        return Revision(read.valid_plan, day)
+
+
+def _record_return(
+    book: Ledger, plan: PlayedPlan, each: Return, number: int, *, renamed: bool
+) -> None:
+    unit = RENAMED.get(each.unit, each.unit) if renamed else each.unit
+    name, digest = f"{number}.xlsx", f"{plan.id} {number}"
+    if each.refused:
+        record = FileRecord(name, digest, each.received, plan.id, 1, unit, each.period)
+        book.record_refusal(record, (), USER)
+        return
+    rows = tuple(
+        Progress(item, Status(word.status), word.percent) for item, word in each.rows.items()
+    )
+    submission = Submission(plan.id, 1, unit, each.period, each.received, rows, name, digest)
+    book.record_submission(submission, USER)
+
+
+def _close(book: Ledger, plan: str, closing: Closing) -> None:
+    eve = closing.day - datetime.timedelta(days=1)
+    notice = PublicNotice(eve, eve, 1, 1)
+    steps = (
+        ClosureStep(action=ClosureAction.APPLY, day=eve),
+        ClosureStep(action=ClosureAction.VISIT, day=eve),
+        ClosureStep(action=ClosureAction.ACCEPT, day=eve),
+        ClosureStep(action=ClosureAction.NOTICE, day=eve, notice=notice),
+        ClosureStep(action=ClosureAction.STRIKE, day=closing.day),
+    )
+    for step in steps:
+        event = Event(
+            kind=EntryKind.CLOSURE,
+            day=step.day,
+            plan=plan,
+            revision=1,
+            measure=closing.item,
+            body=codec.encode(step),
+        )
+        book.append(event, USER)
+
+
+class SaidLine(NamedTuple):
+    """A measure in the report."""
+
+    bucket: str
+    light: str
+    elapsed: int | None
+    deciding: str
+
+
+class SaidReport(NamedTuple):
+    """The report of a period on a day: measures by plan and id; what became of reports by plan, unit and period."""
+
+    lines: dict[tuple[str, str], SaidLine]
+    duties: dict[tuple[str, str, str], str]
+
+
+def report(place: Path, period: str, day: Day) -> SaidReport:
+    found = reporting.make_report(place, period, (), day.isoformat(), None, None).report
+    lines = {
+        (plan.issue.plan.id, line.measure.id): SaidLine(
+            str(line.bucket), str(line.light), line.elapsed, line.lead
+        )
+        for plan in found.plans
+        for line in plan.lines
+    }
+    duties = {
+        (plan.issue.plan.id, outcome.unit, outcome.period): OUTCOMES[outcome.verdict]
+        for plan in found.plans
+        for outcome in plan.reporting.outcomes
+    }
+    return SaidReport(lines, duties)
+
+
+LateKey = tuple[str, str, str, str, Day]
+"""Plan, kind, unit, item and due day: what an overdue list says."""
+
+
+def overdue(place: Path, day: Day) -> set[LateKey]:
+    request = overdue_check.OverdueRequest(day.isoformat(), None, (), (), (), False)
+    return {
+        (
+            each.plan,
+            str(each.kind),
+            each.unit,
+            _item(each.measure, each.period, str(each.kind), each.what),
+            each.due,
+        )
+        for each in overdue_check.check(place, request).findings
+        if each.kind in ("report", "measure", "milestone")
+    }
+
+
+def pressed(place: Path, day: Day) -> set[LateKey]:
+    """What letters would say that day, had none been sent before."""
+    with opening.open_for_reading(place) as book:
+        found = plan_reminders.load_plan_reminders(book, day.isoformat(), (), (), ())
+        return {
+            (
+                plan.issued_plan.plan.id,
+                str(item.kind),
+                unit,
+                _item(item.measure, item.period, str(item.kind), item.what),
+                item.due,
+            )
+            for plan in found
+            for unit, items in plan.items_by_unit.items()
+            for item in items
+            if item.kind in ("report", "measure", "milestone")
+        }
+
+
+def _item(measure: str, period: str, kind: str, what: str) -> str:
+    """A milestone by its number, which the plays have in its words."""
+    return f"{measure}-{what.removeprefix('节点')}" if kind == "milestone" else measure or period
+
+
+def scored(place: Path, period: str, day: Day) -> set[tuple[str, str, str, str]]:
+    """Plan, unit, period and what its report cost: missing or late."""
+    found = scoring.make_scores(place, period, period, (), day.isoformat(), None).score
+    return {
+        (each.plan, each.unit, each.period, OUTCOMES[each.cause])
+        for unit in found.unit_scores
+        for each in unit.points
+        if each.cause in ("迟报", "未报送")
+    }

@@ -1,0 +1,179 @@
+"""Milestones, reports owed, and the overdue list of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import chinese_calendar
+
+from support.reckoning.record import ONE, Day, Late, Owed, Span, Step, month_end, spans
+from support.reckoning.words import Words
+
+if TYPE_CHECKING:
+    from taskmap.plan.model import Measure, Milestone, Plan, ReportingRule
+
+
+class Duties(Words):
+    """What is to be done and reported by when, and what became of it."""
+
+    # Milestones
+
+    def steps(self, measure: Measure) -> list[Step]:
+        """Met: said so by itself, or its unit's part is done, or the measure."""
+        answering, found = self.answerable(measure), []
+        for number, due, units in self._dated(measure):
+            for unit in units or answering:
+                met = self.is_done(unit, f"{measure.id}-{number}") or not self.is_open(
+                    unit, measure
+                )
+                found.append(Step(measure.id, number, unit, due, met))
+        return found
+
+    def _dated(self, measure: Measure) -> Iterator[tuple[str, Day, list[str]]]:
+        for number, milestone in enumerate(measure.milestones, 1):
+            if str(milestone.by.kind) == "date" and milestone.by.date:
+                yield str(number), milestone.by.date, self._named(milestone)
+        for label, due in self.instances(measure):
+            yield label, due, []
+
+    def _named(self, milestone: Milestone) -> list[str]:
+        return list(dict.fromkeys(u for each in milestone.units for u in self.expand(each.name)))
+
+    def instances(self, measure: Measure) -> list[tuple[str, Day]]:
+        """每月底, 每季度末, 每半年, 每年底: one in each period that ends inside the plan. Other words: none here."""
+        first, last = self.plan.begins, self.plan.ends
+        words = {"每月": "month", "每季": "quarter", "每半年": "half-year", "每年底": "year"}
+        if str(measure.deadline.kind) != "recurring" or not (first and last):
+            return []
+        for word, every in words.items():
+            if measure.deadline.said.startswith(word):
+                found = spans(every, first, last)
+                return [(each.label, each.last) for each in found if first <= each.last <= last]
+        return []
+
+    # Reports owed
+
+    def workday(self, day: Day) -> bool:
+        """By the office's own calendar where it is in force: only days not yet past move."""
+        since = self.record.announced
+        if since is None or since <= min(day, self.today):
+            if day in self.record.work:
+                return True
+            if day in self.record.off:
+                return False
+        return bool(chinese_calendar.is_workday(day))
+
+    def due(self, rule: ReportingRule, period: Span) -> Day:
+        """The rule's day of the period's last month, or with 次月 of the next one, clamped and then rolled."""
+        year, month = period.last.year, period.last.month + int(rule.following)
+        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+        day = min(Day(year, month, 1) + (rule.day - 1) * ONE, month_end(year, month))
+        while str(rule.roll) != "none" and not self.workday(day):
+            day += -ONE if str(rule.roll) == "earlier" else ONE
+        return day
+
+    def asked(self) -> Iterator[tuple[str, Span, Day, Plan]]:
+        """Each unit that a rule asks, the period, its due day, and the plan that was in force on that day: not what was
+        due before the issue, nor a period outside 实施期限.
+        """
+        for rule in self.plan.rules:
+            first, last = rule.begins or self.plan.begins, rule.ends or self.plan.ends
+            issued = self.record.revisions[0].plan.issued or self.begins(0)
+            for period in spans(str(rule.every), first, last) if first and last else ():
+                due = self.due(rule, period)
+                plan = self.revision(min(due, self.today))
+                earliest = rule.begins or max(issued, self.plan.begins or issued)
+                if plan is not None and earliest <= due:
+                    for unit in self.asked_units(rule, plan):
+                        yield unit, period, due, plan
+
+    def asked_units(self, rule: ReportingRule, plan: Plan) -> list[str]:
+        """In the plan as it then was, under the names of today."""
+        if rule.who not in ("all", "lead"):
+            return list(dict.fromkeys(u for each in rule.names for u in self.expand(each.name)))
+        parts = [part for measure in plan.every_measure() for part in self.parts(measure)]
+        wanted = [part.unit for part in parts if rule.who == "all" or part.role == "lead"]
+        return list(dict.fromkeys(wanted))
+
+    @cached_property
+    def duties(self) -> list[Owed]:
+        """Owed only by a unit that had something open at the period's start or was given something by the due day."""
+        return [
+            Owed(unit, period.label, due, self.outcome(unit, period.label, due))
+            for unit, period, due, plan in self.asked()
+            if self.had_work(unit, period, due, plan)
+        ]
+
+    def had_work(self, unit: str, period: Span, due: Day, plan: Plan) -> bool:
+        for number, each in enumerate(self.record.revisions):
+            new = period.first < self.begins(number) <= min(due, self.today)
+            if new or each.plan is self.revision(period.first):
+                for measure in each.plan.every_measure():
+                    # What is given later is open from the day on which it is given.
+                    day = (
+                        self.begins(number)
+                        if new and self.is_new(unit, measure, number)
+                        else period.first
+                    )
+                    has_part = unit in [part.unit for part in self.parts(measure)]
+                    if has_part and self.is_open(unit, measure, day):
+                        return True
+        return False
+
+    def is_new(self, unit: str, measure: Measure, number: int) -> bool:
+        """Whether the revision of that number gave the unit the measure."""
+        before = self.record.revisions[number - 1].plan.every_measure() if number else ()
+        return not any(
+            each.id == measure.id and unit in [part.unit for part in self.parts(each)]
+            for each in before
+        )
+
+    def outcome(self, unit: str, label: str, due: Day) -> str:
+        """By the first arrival, also of a return that was sent back, once one was taken."""
+        came = [
+            each
+            for each in self.record.returns
+            if (self.name(each.unit), each.period) == (unit, label) and each.received <= self.today
+        ]
+        if all(each.refused for each in came):
+            return "missing" if due < self.today else "awaited"
+        return "on time" if min(each.received for each in came) <= due else "late"
+
+    def was_refused(self, unit: str, label: str) -> bool:
+        return any(
+            each.refused and (self.name(each.unit), each.period) == (unit, label)
+            for each in self.record.returns
+        )
+
+    # The day's list
+
+    def overdue(self) -> list[Late]:
+        """Reports missed, deadlines and milestones past; not closings and public notices, which have clocks of their own."""
+        found = [
+            Late("report", each.unit, each.period, each.due)
+            for each in self.duties
+            if self.pressed(each)
+        ]
+        for measure in self.plan.every_measure():
+            for unit in self.answerable(measure):
+                due = self.holds(measure, unit)
+                if due and due < self.today and self.is_open(unit, measure):
+                    found.append(Late("measure", unit, measure.id, due))
+            for step in self.steps(measure):
+                if step.due < self.today and not step.met:
+                    found.append(
+                        Late("milestone", step.unit, f"{measure.id}-{step.number}", step.due)
+                    )
+        return found
+
+    def pressed(self, owed: Owed) -> bool:
+        """Until it is reported, its unit has nothing open in the plan, or 实施期限 is over."""
+        over = self.plan.ends is not None and self.plan.ends < self.today
+        busy = any(
+            owed.unit in [part.unit for part in self.parts(measure)]
+            and self.is_open(owed.unit, measure)
+            for measure in self.plan.every_measure()
+        )
+        return owed.outcome == "missing" and busy and not over

@@ -1,0 +1,169 @@
+"""Where each measure stands in a report: its bucket, its light, 序时进度."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from support.reckoning.duties import Duties
+from support.reckoning.record import ADVANCE, BUCKETS, IDLE, ONE, ONGOING, Day, Line, Span, span
+
+if TYPE_CHECKING:
+    from taskmap.plan.model import Measure
+
+
+class Reckoning(Duties):
+    """All that can be asked of a plan on a day."""
+
+    # The report
+
+    def speaks(self, label: str) -> bool:
+        """In force in the period, or issued by its last day and with something open then."""
+        period, plan = span(label), self.plan
+        if self.begins(0) > period.last:
+            return False
+        runs = (plan.begins or period.first) <= period.last and period.first <= (
+            plan.ends or period.last
+        )
+        return runs or any(
+            self.is_open(part.unit, measure, period.last)
+            for measure in plan.every_measure()
+            for part in self.parts(measure)
+        )
+
+    def lines(self, label: str) -> list[Line]:
+        return [self.line(measure, span(label)) for measure in self.plan.every_measure()]
+
+    def line(self, measure: Measure, period: Span) -> Line:
+        units = self.answerable(measure)
+        deciding = min(units, key=lambda unit: self.advance(unit, measure.id, period), default="")
+        bucket = self.bucket(measure, period, deciding)
+        elapsed = self.elapsed(measure, deciding, min(self.today, period.last))
+        due_past = any(due < self.today for due in self.dues(units, period))
+        done, last = self.measure_done(measure), [self.holds(measure, unit) for unit in units]
+        late = bool(done) and any(
+            day and end and end < day
+            for day, end in zip((self.done_day(u, measure.id) for u in units), last, strict=True)
+        )
+        marked = not due_past and bucket in BUCKETS[BUCKETS.index("长期坚持") :]
+        light = self.light(measure, bucket, deciding, period, elapsed, marked=marked)
+        return Line(measure.id, bucket, light, elapsed, deciding, late, marked)
+
+    def advance(self, unit: str, measure: str, period: Span) -> tuple[int, float]:
+        word = self.last_word(unit, measure, period.last)
+        return (ADVANCE[word.status], word.percent or 0) if word else (0, 0)
+
+    def dues(self, units: Iterable[str], period: Span) -> list[Day]:
+        """The due days of what these units owe for periods that end in this one."""
+        return [
+            owed.due
+            for owed in self.duties
+            if owed.unit in units and period.first <= span(owed.period).last <= period.last
+        ]
+
+    def bucket(self, measure: Measure, period: Span, deciding: str) -> str:
+        """The first that fits; 已销号, 已完成 and 逾期 as of today, whatever period is reported."""
+        units, day = self.answerable(measure), min(self.today, period.last)
+        word = self.last_word(deciding, measure.id, period.last)
+        if self.struck(measure):
+            return "已销号"
+        if self.measure_done(measure):
+            return "已完成"
+        if any(
+            (due := self.holds(measure, unit)) and due < self.today and self.is_open(unit, measure)
+            for unit in units
+        ):
+            return "逾期"
+        if not any(
+            unit in units and asked.last <= period.last for unit, asked, _, _ in self.asked()
+        ):
+            return "未要求报送"
+        start = measure.start or measure.deadline.start
+        if start and day < start:
+            return "未到起始"
+        if any(self.is_silent(unit, measure, period) for unit in units):
+            return "未报送"
+        if str(measure.deadline.kind) == "ongoing" or (word and word.status == ONGOING):
+            return "长期坚持"
+        if word is None or word.status == IDLE:
+            return "未启动"
+        return self.against_time(measure, deciding, word.percent or 0, day)
+
+    def is_silent(self, unit: str, measure: Measure, period: Span) -> bool:
+        """Owed, past its due day, with the part open, and no row of it was taken for a period that ends in this one."""
+        said = [
+            each
+            for each, _ in self.words(unit, measure.id)
+            if period.first <= span(each.period).last <= period.last
+        ]
+        is_past = any(due < self.today for due in self.dues([unit], period))
+        return is_past and self.is_open(unit, measure) and not said
+
+    # Time
+
+    def elapsed(self, measure: Measure, unit: str, day: Day) -> int | None:
+        """序时进度 in whole percent, first and last day both counted, from the latest of plan start, issue and own start."""
+        last, starts = self.holds(measure, unit), self._starts(measure)
+        if last is None or not starts:
+            return None
+        past = [step.due for step in self.steps(measure) if step.unit == unit]
+        first = max(past) + ONE if past and max(past) < min(day, last) else max(starts)
+        if day >= last:
+            return 100
+        total, gone = (last - first).days + 1, max(0, (day - first).days + 1)
+        return int(100 * gone / total + 0.5)
+
+    def _starts(self, measure: Measure) -> list[Day]:
+        own = measure.start or measure.deadline.start
+        return [day for day in (self.plan.begins, self.plan.issued, own) if day]
+
+    def path(self, measure: Measure, unit: str, day: Day) -> str:
+        """Where milestones are the line: missed, on it, ahead of it; "" before the first is due and after the last."""
+        steps = sorted((s for s in self.steps(measure) if s.unit == unit), key=lambda s: s.due)
+        if any(step.due < day and not step.met for step in steps):
+            return "missed"
+        if not steps or day <= steps[0].due or steps[-1].due < day:
+            return ""
+        upcoming = [step for step in steps if step.due >= day]
+        return "ahead" if upcoming and upcoming[0].met else "on"
+
+    def against_time(self, measure: Measure, unit: str, percent: float, day: Day) -> str:
+        path = self.path(measure, unit, day)
+        if path:
+            return {"missed": "滞后", "on": "达序时", "ahead": "超序时"}[path]
+        elapsed = self.elapsed(measure, unit, day)
+        lead = 0 if elapsed is None else percent - elapsed
+        if lead < -self.plan.lights.behind:
+            return "滞后"
+        return "超序时" if lead > self.plan.lights.ahead else "达序时"
+
+    def light(
+        self,
+        measure: Measure,
+        bucket: str,
+        unit: str,
+        period: Span,
+        elapsed: int | None,
+        *,
+        marked: bool,
+    ) -> str | None:
+        """By the points behind 序时进度; no light without a date. None for the buckets of which nothing is said."""
+        word, day = self.last_word(unit, measure.id, period.last), min(self.today, period.last)
+        if bucket == "逾期":
+            return "红"
+        if bucket == "长期坚持":
+            return ""
+        if bucket not in ("未启动", "超序时", "达序时", "滞后"):
+            return None
+        if bucket == "未启动" and marked and word is None:
+            return ""
+        path = self.path(measure, unit, day)
+        if path:
+            return "红" if path == "missed" else "绿"
+        if elapsed is None:
+            return ""
+        lag = elapsed - (word.percent or 0 if word else 0)
+        if lag <= self.plan.lights.behind:
+            return "绿"
+        to_come = any(step.unit == unit and day <= step.due for step in self.steps(measure))
+        return "黄" if lag <= self.plan.lights.red or to_come else "红"
