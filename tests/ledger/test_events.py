@@ -117,7 +117,9 @@ class TestOldLedger:
             assert all(TOLD[line][key] != value for key, value in said.items())
 
     def test_it_is_written_on(self, place: Path, taskmap: Run) -> None:
-        ran = taskmap("close", "1", "申请", "--day", "2022-08-02", "--evidence", place)
+        ran = taskmap(
+            *("close", "1", "申请", "--day", "2022-08-02", "--evidence", place, "--why", "看过")
+        )
         assert (ran.status, len(entries(place))) == (0, 39)
         assert taskmap("ledger", "check").status == 0
 
