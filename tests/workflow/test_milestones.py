@@ -203,3 +203,37 @@ class TestLists:
     def test_the_ledger_is_whole(self, office: Office) -> None:
         self.met(office)
         assert office.taskmap("ledger", "check").status == 0
+
+
+class TestRevisions:
+    """A default id follows the wording."""
+
+    def revise(self, office: Office, *steps: str) -> list[str]:
+        """The numbers and words of the rows in June's sheet of 甲局."""
+        lines = "".join(f"      - {{by: 2025-06-30, what: {each}}}\n" for each in steps)
+        head, tail = PLAN.split("      - {by: 2025-03-31", 1)
+        text = head + lines + tail[tail.index("  - {no: 2") :]
+        (office.folder / "plan.yaml").write_text(text, "utf-8")
+        office.split("2025-06")
+        rows = list(office.sheet("甲局")[1].iter_rows(min_row=6, values_only=True))
+        return [f"{row[0]} {row[2]}" for row in rows if "-" in str(row[0] or "")]
+
+    def test_one_that_moves_keeps_its_id_and_what_was_reported(self, office: Office) -> None:
+        office.split("2025-03")
+        office.answer("甲局", "2025-03", _1=GOING, _1_1=("已完成", 100, "开工1处"))
+        assert self.revise(office, "征地", "开工", "封顶") == ["1-3 节点：征地", "1-2 节点：封顶"]
+
+    def test_one_that_is_reworded_in_its_place_keeps_its_id(self, office: Office) -> None:
+        office.split("2025-03")
+        assert self.revise(office, "全面开工", "封顶") == ["1-1 节点：全面开工", "1-2 节点：封顶"]
+
+    def test_an_id_that_is_gone_comes_to_no_other(self, office: Office) -> None:
+        office.split("2025-03")
+        assert self.revise(office, "开工") == ["1-1 节点：开工"]
+        assert self.revise(office, "开工", "验收") == ["1-1 节点：开工", "1-3 节点：验收"]
+
+    def test_issued_again_unchanged_it_is_no_revision(self, office: Office) -> None:
+        office.split("2025-03")
+        self.revise(office, "征地", "开工", "封顶")
+        ran = office.taskmap("split", "plan.yaml", "--as-of", "2025-06-03", "--format", "json")
+        assert json.loads(ran.out)["revision"] == 2

@@ -279,6 +279,14 @@ class LedgerReader:
         """
         return outstanding.obligations(self._database, issue)
 
+    def milestone_ids(self, plan: str) -> frozenset[tuple[str, str]]:
+        """The ids that milestones of the `plan` ever had, each behind that of its measure."""
+        rows = self._database.execute(
+            "SELECT DISTINCT measure, milestone FROM deadlines WHERE plan = ? AND milestone <> ''",
+            (plan,),
+        )
+        return frozenset((measure, milestone) for measure, milestone in rows)
+
     def duties_of(self, issue: LedgerEntry) -> Iterator[DutyRecord]:
         """The reports that the entry `issue` of a plan asks for, in the plan's order, without what came."""
         # As at `plan_revision`.

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from taskmap.plan.assignments import answerable, milestone_units
-from taskmap.plan.model import Assignment, Leads, Measure, Milestone, Role
+from taskmap.plan.model import (
+    Assignment,
+    Chapter,
+    Leads,
+    Measure,
+    Milestone,
+    Plan,
+    Role,
+    Task,
+)
 from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 
@@ -32,6 +41,62 @@ def milestones_of(measure: Measure) -> tuple[Milestone, ...]:
     return tuple(
         each if each.id else replace(each, id=str(number))
         for number, each in enumerate(measure.milestones, 1)
+    )
+
+
+def keep_ids(plan: Plan, before: Plan, used: Collection[tuple[str, str]]) -> Plan:
+    """The plan with the ids that its milestones had in the revision `before`: those without an id of their own follow
+    the wording, wherever they stand now. A new one has its place for an id, unless that was `used` (ids of measure and
+    milestone) for another; one that was only reworded keeps its own.
+    """
+    earlier = {each.id: milestones_of(each) for each in before.every_measure()}
+
+    def renumber(measure: Measure) -> Measure:
+        known = earlier.get(measure.id, ())
+        if not measure.milestones or not known:
+            return measure
+        gone = {each for owner, each in used if owner == measure.id} - {each.id for each in known}
+        return replace(measure, milestones=_follow_wording(measure.milestones, known, gone))
+
+    def renumber_tasks(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+        return tuple(replace(task, measures=tuple(map(renumber, task.measures))) for task in tasks)
+
+    def renumber_chapter(chapter: Chapter) -> Chapter:
+        return replace(
+            chapter,
+            chapters=tuple(map(renumber_chapter, chapter.chapters)),
+            tasks=renumber_tasks(chapter.tasks),
+        )
+
+    chapters = tuple(map(renumber_chapter, plan.chapters))
+    return replace(plan, chapters=chapters, tasks=renumber_tasks(plan.tasks))
+
+
+def _follow_wording(
+    milestones: Sequence[Milestone], known: Sequence[Milestone], gone: Collection[str]
+) -> tuple[Milestone, ...]:
+    """`known` are those of the revision before, `gone` the ids that no milestone may have any more."""
+    ids = [each.id for each in milestones]
+    by_wording = {each.what: each.id for each in reversed(known)}
+    for place, each in enumerate(milestones):
+        former = by_wording.get(each.what, "")
+        if not each.id and former not in ids:
+            ids[place] = former
+    highest = max(
+        (int(each) for each in (*ids, *gone, *(one.id for one in known)) if each.isdecimal()),
+        default=0,
+    )
+    for place, written in enumerate(ids):
+        if not written:
+            number = str(place + 1)
+            if number in ids or number in gone:
+                highest += 1
+                number = str(highest)
+            ids[place] = number
+    # What its place says anyway is left out, as in a plan that was never revised.
+    return tuple(
+        replace(each, id="" if own == str(place) else own)
+        for place, (each, own) in enumerate(zip(milestones, ids, strict=True), 1)
     )
 
 

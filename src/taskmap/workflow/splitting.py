@@ -14,6 +14,7 @@ from taskmap.ledger.records import PlanIssue
 from taskmap.plan import assignments as duties
 from taskmap.plan import periods, units
 from taskmap.plan.assignments import duties_since
+from taskmap.plan.milestones import keep_ids
 from taskmap.plan.model import Assignment, Duty, Frequency, Plan
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
@@ -21,7 +22,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
-from taskmap.workflow import checklist_files
+from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
@@ -102,7 +103,23 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         plan_file = planfile.reread(plan_file, calendar)
         assert plan_file.plan is not None, "it was read before, by another calendar"
         work = split_plan(plan_file, plan_file.plan, work.day, work.month)
+    work = _keep_milestone_ids(work, plan_file, reader)
     return replace(_drop_past_duties(work, reader), extensions=extensions)
+
+
+def _keep_milestone_ids(
+    work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader
+) -> PlanSplit:
+    """A revision that moves milestones leaves each the id under which it was reported."""
+    if not any(measure.milestones for measure in work.plan.every_measure()):
+        return work
+    issue = next(reader.latest_issues(plan=work.plan.id), None)
+    revision = reader.plan_revision(work.plan.id, issue.revision) if issue else None
+    if revision is None:
+        return work
+    before = issued_plans.restore_plan(revision, work.calendar)
+    plan = keep_ids(work.plan, before, reader.milestone_ids(work.plan.id))
+    return work if plan == work.plan else split_plan(plan_file, plan, work.day, work.month)
 
 
 def _drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
