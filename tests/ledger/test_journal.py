@@ -239,6 +239,12 @@ class TestProgress:
         with opening.open_for_reading(book) as read:
             return [row.progress.percent for row in read.latest_progress("p", **asked)]  # type: ignore[arg-type]
 
+    def test_a_period_that_ends_later_counts_whatever_came_last(self, book: places.Place) -> None:
+        receive(book, submission(80, period="2022-06"), submission(40, day=JUNE))
+        assert self.percents(book) == [80]
+        receive(book, submission(70, period="2022-W26", day=JUNE), submission(5, period="W1"))
+        assert self.percents(book) == [70]
+
     def test_the_latest_is_the_last_to_arrive(self, book: places.Place) -> None:
         receive(book, *(submission(percent) for percent in (40, 50, 40)))
         assert self.percents(book) == [40]
@@ -265,9 +271,9 @@ class TestProgress:
         assert self.percents(book, period="2022-05") == [10, None, 10, None]
 
     def test_as_of_an_earlier_day(self, book: places.Place) -> None:
-        """The day of receipt counts, not that of entering."""
+        """The day of receipt counts, not that of entering; on one day the one entered later."""
         receive(book, submission(40), submission(50, day=JUNE), submission(45))
-        assert self.percents(book) == [45]
+        assert self.percents(book) == [50]
         receive(book, submission(60, period="2022-06", day=JUNE))
         assert self.percents(book) == [60]
         assert self.percents(book, until=MAY) == [45]
@@ -295,20 +301,25 @@ def test_whatever_comes_the_latest_is_what_a_dictionary_holds(
     until: datetime.date,
     period: str | None,
 ) -> None:
-    expected: dict[tuple[str, str], float] = {}
+    said: dict[tuple[str, str], tuple[str, datetime.date, int]] = {}
     returned: dict[tuple[str, str], int] = {}
+    latest: dict[tuple[str, str], tuple[datetime.date, int]] = {}
     with opening.open_scratch_copy(Path("/nowhere/ledger.db")) as book:
         for number, (unit, label, measures, day) in enumerate(came, 1):
             rows = tuple(progress(measure, number) for measure in measures)
             receipt = book.record_submission(Submission("p", 1, unit, label, day, rows), CLERK)
             assert (receipt.entry, receipt.supersedes) == (number, returned.get((unit, label)))
             returned[unit, label] = number
+            latest[unit, label] = max((day, number), latest.get((unit, label), (day, 0)))
             if day <= until and period in (None, label):
-                expected |= {(unit, measure): number for measure in measures}
+                for measure in measures:
+                    word = label, day, number
+                    said[unit, measure] = max(word, said.get((unit, measure), word))
+        expected = {key: number for key, (_, _, number) in said.items()}
         found = book.latest_progress("p", until, period)
         assert {(row.unit, row.progress.measure): row.progress.percent for row in found} == expected
         last = {each.entry for each in book.submissions("p") if not each.is_superseded}
-        assert last == set(returned.values())
+        assert last == {number for _, number in latest.values()}
 
 
 class TestPlans:

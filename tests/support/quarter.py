@@ -41,6 +41,11 @@ class AcceptedReturn:
     number: str
     submission: Submission
 
+    @property
+    def entry(self) -> int:
+        """By the number of its receipt."""
+        return int(self.number.rpartition("-")[2])
+
 
 @cache
 def zhuzhou() -> tuple[Plan, Registry, tuple[Assignment, ...], tuple[Duty, ...]]:

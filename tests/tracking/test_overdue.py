@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import random
 from collections import defaultdict
@@ -403,9 +404,11 @@ class Year:
 
     def since(self, unit: str, measure: str, day: datetime.date) -> datetime.date | None:
         begun = None
-        for came, who, _, what, status, _ in self.reported:
+        for came, who, period, what, status, _ in self.reported:
             if came <= day and who == unit and what == measure:
-                begun = (begun or came) if status is Status.DONE else None
+                year, month = map(int, period.split("-"))
+                end = datetime.date(year, month, calendar.monthrange(year, month)[1])
+                begun = (begun or min(came, end)) if status is Status.DONE else None
         return begun
 
     def leader(self, measure: str) -> str:

@@ -73,14 +73,20 @@ def _show(collected: Collection, dry_run: bool) -> None:
 
 def _acceptance_line(outcome: FileOutcome) -> str:
     if outcome.receipt is not None:
-        instead = f"（取代先前的 {outcome.replaced_file}）" if outcome.replaced_file else ""
-        return f"{outcome.receipt.text}{instead}"
+        return f"{outcome.receipt.text}{_other_return(outcome)}"
     if outcome.scan_title and (owner := outcome.owner):
         ahead = "，报送表还没有收到" if outcome.precedes_workbook else ""
         return (
             f"{owner.unit}：{owner.period} 期{outcome.scan_title}已收（{outcome.file.name}）{ahead}"
         )
     return ""
+
+
+def _other_return(outcome: FileOutcome) -> str:
+    """Which of two returns for the period counts, where there was one before."""
+    if outcome.later_file:
+        return f"（{outcome.later_file} 收到得更晚，以那一份为准）"
+    return f"（取代先前的 {outcome.replaced_file}）" if outcome.replaced_file else ""
 
 
 def _total_line(outcomes: Sequence[FileOutcome]) -> str:
@@ -133,5 +139,6 @@ def _receipt(outcome: FileOutcome) -> dict[str, object]:
         "kind": outcome.scan_title or "报送表",
         "receipt": receipt.number if receipt else "",
         "replaced": outcome.replaced_file,
+        "later": outcome.later_file,
         "awaits_signature": receipt.awaits_signature if receipt else False,
     }

@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import codec, renaming
+from taskmap.ledger import codec, renaming, word_order
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.renaming import FormerNames
+from taskmap.ledger.value_tables import ValueTable, with_clause
 from taskmap.plan.progress import Status
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.extensions import Extension
@@ -27,6 +29,7 @@ from taskmap.tracking.overdue import (
     PendingClosure,
     PlanFacts,
 )
+from taskmap.tracking.words import Word, done_since
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureStep
@@ -61,11 +64,14 @@ class LatestIssue:
         return self.deadlines is not None
 
 
-# What the unit of an obligation d reported last of its measure.
-_LAST_REPORT = """(SELECT p.{column} FROM progress p
+# The last word of the unit of an obligation d on its measure: see tracking.words. Both `?` are the day.
+_WORDS = """(SELECT p.{column} FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
-    ORDER BY p.entry DESC LIMIT 1)"""
-_STATUS, _PERCENT = _LAST_REPORT.format(column="status"), _LAST_REPORT.format(column="percent")
+    ORDER BY {order} LIMIT 1)"""
+_LAST_WORD = f"""CASE WHEN d.unit IN (SELECT unit FROM disordered)
+    THEN {_WORDS.replace("{order}", word_order.LAST_FIRST)}
+    ELSE {_WORDS.replace("{order}", "p.entry DESC")} END"""
+_STATUS, _PERCENT = _LAST_WORD.format(column="status"), _LAST_WORD.format(column="percent")
 _MILESTONE = "p.measure = d.measure || '-' || d.milestone"
 _MILESTONE_STATUS, _MILESTONE_PERCENT = (
     f"CASE WHEN d.milestone <> '' THEN {each.replace('p.measure = d.measure', _MILESTONE)} END"
@@ -97,18 +103,14 @@ ORDER BY d.due, d.line
 _OPEN_DUE = _OPEN.format(which="d.due <= ?")
 # An approved day may be earlier than the plan's.
 _OPEN_LATER = _OPEN.format(which="d.due > ? AND d.measure = ?")
-# The last column: the first day on which it was reported as done and not taken back since.
+# One row for each word on a measure whose unit reports it as done, one without a word for any other measure.
 _CLOSABLE = f"""
-SELECT {_OBLIGATION}, CASE WHEN {_STATUS} = '{Status.DONE}' THEN (
-    SELECT min(p.day) FROM progress p
-    WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
-    AND p.entry > (
-        SELECT coalesce(max(q.entry), 0) FROM progress q WHERE q.plan = d.plan AND q.unit = d.unit
-        AND q.measure = d.measure AND q.day <= ? AND q.status <> '{Status.DONE}'
-    )
-) END
-FROM deadlines d
-WHERE d.plan = ? AND d.entry = ? AND d.closing IS NOT NULL AND d.kind = 'measure' ORDER BY d.line
+SELECT {_OBLIGATION}, d.line, w.period, w.day, w.entry, w.status FROM (
+    SELECT d.*, {_STATUS} AS status FROM deadlines d
+    WHERE d.plan = ? AND d.entry = ? AND d.closing IS NOT NULL AND d.kind = 'measure'
+) d LEFT JOIN progress w ON d.status = '{Status.DONE}'
+    AND w.plan = d.plan AND w.unit = d.unit AND w.measure = d.measure AND w.day <= ?
+ORDER BY d.line
 """
 
 
@@ -125,46 +127,49 @@ def facts(
     `events` are its closures and extensions in order of arrival, `former` the former names of its units;
     `obligations` stand for those that were recorded.
     """
-    day, issued = until.isoformat(), (issue.plan, issue.entry)
-    due = (*issued, last.isoformat())
-    given = [None] if obligations is None else list(_batches(obligations))
-
-    def query(
-        statement: str, batch: Sequence[Obligation] | None, values: Sequence[Value]
-    ) -> list[Row]:
-        heads = [] if batch is None else [_obligations_table(issue, batch)]
-        if former:
-            heads.append(renaming.former_names_table(former))
-            statement = renaming.include_former_names(statement)
-        head = f"WITH {', '.join(text for text, _ in heads)} " if heads else ""
-        return database.execute(
-            head + statement, (*chain.from_iterable(own for _, own in heads), *values)
-        )
-
-    def rows(statement: str, *values: Value) -> list[Row]:
-        return [row for batch in given for row in query(statement, batch, values)]
-
-    missing = query(_MISSING, None, (*due, day))
+    day, due = until.isoformat(), (issue.plan, issue.entry, last.isoformat())
+    asked = _Asked(database, former)
     extensions = [
         codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
     ]
-    found = rows(_OPEN_DUE, *[day] * 5, *due, day)
-    for measure in sorted({each.measure for each in extensions if each.until <= last}):
-        found += rows(_OPEN_LATER, *[day] * 5, *due, measure, day)
+    changed = sorted({each.measure for each in extensions if each.until <= last})
+    missing = asked.rows(_MISSING, (), (*due, day))
+    unfinished, closable = list[Row](), list[Row]()
+    # Most plans of reports alone have many returns, which nobody need read for this.
+    if issue.deadlines or obligations:
+        words = word_order.tables(database, issue.plan, until, former)
+        for own in _obligations_tables(issue, obligations):
+            tables = (*own, *words)
+            unfinished += asked.rows(_OPEN_DUE, tables, (*[day] * 10, *due, day, day))
+            for measure in changed:
+                values: list[Value] = [*[day] * 10, *due, measure, day, day]
+                unfinished += asked.rows(_OPEN_LATER, tables, values)
+            closable += asked.rows(_CLOSABLE, tables, (day, day, issue.plan, issue.entry, day))
     return PlanFacts(
         issue.plan,
         [MissingReport(unit, rule, period, _day(on)) for unit, rule, period, on in missing],
-        list(map(_open_obligation, found)),
-        [
-            PendingClosure(
-                _obligation(row),
-                _day(row[_OBLIGATION_COLUMNS]) if row[_OBLIGATION_COLUMNS] else None,
-            )
-            for row in rows(_CLOSABLE, day, day, day, *issued)
-        ],
+        list(map(_open_obligation, unfinished)),
+        list(_pending_closures(closable)),
         extensions,
         _closure_steps(events),
     )
+
+
+class _Asked:
+    """Statements to a ledger in which units go by their names of today."""
+
+    def __init__(self, database: Database, former: FormerNames) -> None:
+        self._database = database
+        self._names = renaming.former_names_tables(former)
+
+    def rows(
+        self, statement: str, tables: Iterable[ValueTable], values: Sequence[Value]
+    ) -> list[Row]:
+        """The rows of a statement that reads the `tables` besides those of the ledger."""
+        head, first = with_clause((*tables, *self._names))
+        if self._names:
+            statement = renaming.include_former_names(statement)
+        return self._database.execute(head + statement, (*first, *values))
 
 
 _BATCH = 2000
@@ -184,20 +189,25 @@ def _batches(obligations: Iterable[Obligation]) -> Iterator[list[Obligation]]:
         yield batch
 
 
-def _obligations_table(
-    issue: LatestIssue, obligations: Sequence[Obligation]
-) -> tuple[str, tuple[Value, ...]]:
-    """What stands before a statement, so that it finds these in its table `deadlines`, and not those recorded."""
+def _obligations_tables(
+    issue: LatestIssue, obligations: Iterable[Obligation] | None
+) -> Iterator[tuple[ValueTable, ...]]:
+    """What stands before a statement, so that it finds some of these in its table `deadlines`, and not those that were
+    recorded: one after the other for all; once nothing where there are none.
+    """
+    if obligations is None:
+        yield ()
+        return
     # Only what an earlier taskmap issued waits for this.
     from taskmap.ledger import tables
 
     columns = tables.TABLES_BY_NAME["deadlines"].columns
-    lines = [
-        (issue.plan, issue.entry, line, *tables.obligation_row(each, issue.revision))
-        for line, each in enumerate(obligations, 1)
-    ]
-    marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(lines))
-    return f"deadlines({', '.join(columns)}) AS (VALUES {marks})", tuple(chain.from_iterable(lines))
+    for batch in _batches(obligations):
+        lines = [
+            (issue.plan, issue.entry, line, *tables.obligation_row(each, issue.revision))
+            for line, each in enumerate(batch, 1)
+        ]
+        yield (ValueTable("deadlines", columns, lines),)
 
 
 def count_due(database: Database, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
@@ -223,6 +233,17 @@ def has_obligations(database: Database, issue: LatestIssue, unit: str) -> bool:
         )
         for table in ("duties", "deadlines")
     )
+
+
+def _pending_closures(rows: Iterable[Row]) -> Iterator[PendingClosure]:
+    for _, same in groupby(rows, key=itemgetter(_OBLIGATION_COLUMNS)):
+        parts = list(same)
+        words = [
+            Word(period, _day(day), entry, status)
+            for *_, period, day, entry, status in parts
+            if period is not None
+        ]
+        yield PendingClosure(_obligation(parts[0]), done_since(words))
 
 
 def _closure_steps(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:

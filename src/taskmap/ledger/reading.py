@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import codec, entries, outstanding, renaming
+from taskmap.ledger import codec, entries, outstanding, renaming, word_order
 from taskmap.ledger.database import Database, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import FormerNames
+from taskmap.ledger.value_tables import with_clause
 from taskmap.tracking.overdue import Obligation, PlanFacts
 
 if TYPE_CHECKING:
@@ -140,36 +142,41 @@ class LedgerReader:
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
     ) -> Iterator[ProgressRecord]:
-        """Of each unit and measure of the `plan` the row that arrived last until that day, of one `period`
-        or (None) of all. A measure that a later return leaves out keeps its earlier row.
+        """The last word of each unit on each measure of the `plan` until that day (see tracking.words), of
+        one `period` or (None) of all, in the order in which they were entered. A measure that a later
+        return leaves out keeps its earlier row.
         """
         # As at `plan_revision`.
         from taskmap.ledger import row_records
 
+        head, names = with_clause([word_order.last_days_table(self._database, plan)])
         clause, values = _where(plan=plan, period=period, until=("day", until))
         rows = self._database.execute(
             f"""
-            SELECT {_PROGRESS} FROM progress p
-            JOIN (
-                SELECT plan, unit, measure, max(entry) AS entry FROM progress{clause}
-                GROUP BY plan, unit, measure
-            ) l ON l.plan = p.plan AND l.entry = p.entry AND l.unit = p.unit AND l.measure = p.measure
-            ORDER BY p.entry, p.line
+            {head} SELECT {_PROGRESS} FROM progress p JOIN (
+                SELECT unit, measure, entry, row_number() OVER (
+                    PARTITION BY unit, measure ORDER BY {word_order.LAST_FIRST}
+                ) AS place
+                FROM progress p{clause}
+            ) w ON w.unit = p.unit AND w.measure = p.measure AND w.entry = p.entry
+            WHERE p.plan = ? AND w.place = 1 ORDER BY p.entry, p.line
             """,
-            values,
+            (*names, *values, plan),
         )
-        if former := self._read_former_names(plan, until):
-            # A unit may have reported on a measure under both names; the row that arrived last counts.
-            latest = {(_current_name(former, plan, row[1]), row[4]): row for row in rows}
-            in_order = sorted(latest.items(), key=lambda pair: pair[1][0])
-            rows = [(row[0], unit, *row[2:]) for (unit, _), row in in_order]
-        return map(row_records.progress_record, rows)
+        latest: dict[tuple[str, str], ProgressRecord] = {}
+        former = self._read_former_names(plan, until)
+        for record in map(row_records.progress_record, rows):
+            # A unit may have reported on a measure under both names.
+            key = _current_name(former, plan, record.unit), record.progress.measure
+            if key not in latest or latest[key].order < record.order:
+                latest[key] = replace(record, unit=key[0])
+        return iter(sorted(latest.values(), key=lambda each: each.entry))
 
     def submissions(
         self, plan: str, period: str | None = None, until: datetime.date | None = None
     ) -> Iterator[SubmissionRecord]:
-        """The submissions for the `plan` and `period` (None: all) until that day in order of arrival, each
-        with its rows; superseded ones too.
+        """The submissions for the `plan` and `period` (None: all) until that day in order of arrival (on
+        one day in that in which they were entered), each with its rows; superseded ones too.
         """
         # As at `plan_revision`.
         from taskmap.ledger import row_records
@@ -181,7 +188,7 @@ class LedgerReader:
             until=("day", until),
         )
         arrivals = self._database.execute(
-            f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
+            f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY day, entry", values
         )
         clause, values = _where(plan=plan, period=period, until=("day", until))
         progress = self._database.execute(
@@ -210,7 +217,7 @@ class LedgerReader:
         until: datetime.date | None = None,
     ) -> Iterator[DutyRecord]:
         """The reports that each `plan` (None: all) asks for as issued last by the day `until`, in order of
-        the due date, with the day on which the first return came. `by`: only those due on that day or
+        the due date, with the day on which the first accepted return came. `by`: only those due on that day or
         before.
         """
         # As at `plan_revision`.
@@ -220,10 +227,9 @@ class LedgerReader:
         clause, second = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         due, third = _where(until=("due", by))
         returns = f"SELECT plan, unit, period, day FROM entries{clause}"
-        head, names = "", tuple[Value, ...]()
-        if former := self._read_former_names(plan, until):
-            table, names = renaming.former_names_table(former)
-            head = f"WITH {table}"
+        former = self._read_former_names(plan, until)
+        head, names = with_clause(renaming.former_names_tables(former))
+        if former:
             returns = f"""
                 SELECT e.plan, coalesce(f.unit, e.unit) AS unit, e.period, e.day FROM ({returns}) e
                 LEFT JOIN former f ON f.plan = e.plan AND f.name = e.unit

@@ -10,6 +10,7 @@ from taskmap.ledger import journal
 from taskmap.ledger.events import CalendarYear
 from taskmap.plan.progress import Progress, Submission
 from taskmap.system.dates import DEFAULT_TIMEZONE
+from taskmap.tracking.words import Order, word_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class EntryReceipt:
     number: str
     entry: int
     supersedes: int | None = None
-    """The entry of the unit's earlier return for the same period."""
+    """The entry of the unit's return for the same period that was entered before this one."""
     is_repeat: bool = False
     """Whether this very file had been entered before: nothing was added, the numbers are the first ones."""
 
@@ -82,7 +83,12 @@ class SubmissionRecord:
     recorded_by: str
     recorded_at: str
     is_superseded: bool
-    """Whether the unit sent another one for the same period later."""
+    """Whether another one of the unit for the same period arrived later."""
+
+    @property
+    def order(self) -> Order:
+        """By this the returns of a unit are ordered, the last one last."""
+        return word_order(self.submission.period, self.submission.received_on, self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,11 @@ class ProgressRecord:
     period: str
     day: datetime.date
     progress: Progress
+
+    @property
+    def order(self) -> Order:
+        """By this the words of a unit on a measure are ordered, the last one last."""
+        return word_order(self.period, self.day, self.entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ def progress_by_entry(rows: Iterable[Row]) -> dict[int, list[Progress]]:
 def submission_records(
     arrivals: Sequence[LedgerEntry], progress: Mapping[int, Sequence[Progress]]
 ) -> Iterator[SubmissionRecord]:
-    """The submissions among `arrivals`, which holds the submissions and scans of a plan in order of
-    arrival; `progress` has their rows by the number of the entry.
+    """The submissions among `arrivals`, the submissions and scans of a plan in order of arrival: by the day
+    of receipt, on one day by the number of the entry. `progress` has their rows by that number.
     """
     scans = {(entry.unit, entry.period) for entry in arrivals if entry.kind == EntryKind.SCAN}
     submissions = [entry for entry in arrivals if entry.kind == EntryKind.SUBMISSION]

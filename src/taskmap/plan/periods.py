@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateutil import rrule
 from dateutil.relativedelta import MO, relativedelta
 
+from taskmap.plan import period_labels
 from taskmap.plan.model import Frequency
 from taskmap.system import numerals
 from taskmap.system.dates import long_date
 
 _DAY = datetime.timedelta(days=1)
 _MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
-_LABEL = re.compile(
-    r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)|(?P<month>\d\d)|Q(?P<quarter>[1-4])"
-    r"|H(?P<half>[12])|(?P<day>\d\d-\d\d)))?",
-    re.ASCII,
-)
+_FREQUENCIES = {
+    "week": Frequency.WEEK,
+    "month": Frequency.MONTH,
+    "quarter": Frequency.QUARTER,
+    "half": Frequency.HALF_YEAR,
+    "year": Frequency.YEAR,
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,27 +105,10 @@ def between(
 
 def parse(label: str) -> Period | None:
     """The period with exactly this label; None if there is none, as with 2022-13 or 2022-W53."""
-    if not (parts := _LABEL.fullmatch(label)):
+    last = period_labels.last_day(label)
+    if last is None:
         return None
     try:
-        return period_of(*_parse_label(parts))
+        return period_of(last, _FREQUENCIES.get(period_labels.label_kind(label)))
     except (ValueError, OverflowError):
         return None
-
-
-def _parse_label(parts: re.Match[str]) -> tuple[datetime.date, Frequency | None]:
-    """The first day of the period and its frequency. ValueError: there is no such day or week."""
-    year, kind = int(parts["year"]), parts.lastgroup
-    number = parts[kind] if kind else ""
-    match kind:
-        case "week":
-            return datetime.date.fromisocalendar(year, int(number), 1), Frequency.WEEK
-        case "month":
-            return datetime.date(year, int(number), 1), Frequency.MONTH
-        case "quarter":
-            return datetime.date(year, int(number) * 3 - 2, 1), Frequency.QUARTER
-        case "half":
-            return datetime.date(year, int(number) * 6 - 5, 1), Frequency.HALF_YEAR
-        case "day":
-            return datetime.date.fromisoformat(parts[0]), None
-    return datetime.date(year, 1, 1), Frequency.YEAR

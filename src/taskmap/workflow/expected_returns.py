@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from taskmap.documents.checklist import fingerprint
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan import assignments, periods, units
+from taskmap.plan import assignments, period_labels, units
 from taskmap.plan.model import Duty, Plan
-from taskmap.plan.progress import Progress
+from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Review, ReviewBasis, Strictness, review_return
 from taskmap.workflow import issued_plans
@@ -20,12 +20,12 @@ ProgressByMeasure = Mapping[str, Progress]
 
 @dataclass(frozen=True, slots=True)
 class ExpectedReturns:
-    """`progress` has what each unit reported in each period, by measure. Returns that were replaced
-    still count for measures that the later one does not mention.
+    """`progress` has the returns of each unit, the last one last (see tracking.words). Returns that were
+    replaced still count for measures that the later one does not mention.
     """
 
     basis: ReviewBasis
-    progress: Mapping[str, Mapping[str, ProgressByMeasure]]
+    progress: Mapping[str, Sequence[Submission]]
 
     @property
     def plan(self) -> Plan:
@@ -44,29 +44,19 @@ class ExpectedReturns:
         """What the unit named `unit` reported last of each measure, up to the period before the one
         labelled `label`.
         """
-        return latest_before(self.progress.get(unit, {}), label)
+        return latest_before(self.progress.get(unit, ()), label)
 
 
-def latest_before(
-    progress_by_period: Mapping[str, ProgressByMeasure], label: str
-) -> ProgressByMeasure:
-    """Of the periods that ended before the one labelled `label` begins, the last progress of each
-    measure, by its id; `progress_by_period` by label.
+def latest_before(returns: Iterable[Submission], label: str) -> ProgressByMeasure:
+    """Of the periods that ended before the one labelled `label` does, the last progress of each
+    measure, by its id; the last of the `returns` comes last.
     """
-    period = periods.parse(label)
+    end = period_labels.last_day(label)
     rows: dict[str, Progress] = {}
-    spans = (
-        (candidate, span_label)
-        for span_label in progress_by_period
-        if (candidate := periods.parse(span_label)) is not None
-    )
-    for span, span_label in sorted(spans, key=lambda pair: pair[0].last):
-        if (
-            period is None
-            or span.last < period.first
-            or (span.last < period.last and span_label != label)
-        ):
-            rows.update(progress_by_period[span_label])
+    for each in returns:
+        span = period_labels.last_day(each.period)
+        if span and (end is None or span < end):
+            rows.update((row.measure, row) for row in each.rows)
     return rows
 
 
@@ -96,16 +86,9 @@ def _duties(plan: Plan, reader: LedgerReader) -> Iterator[Duty]:
             yield Duty(recorded.unit, rule, recorded.period, recorded.due, recorded.provisional)
 
 
-def progress_by_unit(
-    reader: LedgerReader, plan: str
-) -> Mapping[str, Mapping[str, ProgressByMeasure]]:
-    """By unit and period, the last progress of each measure, by its id; `plan` is the id of the plan."""
-    progress: dict[str, dict[str, dict[str, Progress]]] = defaultdict(lambda: defaultdict(dict))
-    for accepted in reader.submissions(plan):
-        submission = accepted.submission
-        progress[submission.unit][submission.period].update(_by_measure(submission.rows))
-    return progress
-
-
-def _by_measure(rows: Iterable[Progress]) -> dict[str, Progress]:
-    return {row.measure: row for row in rows}
+def progress_by_unit(reader: LedgerReader, plan: str) -> Mapping[str, Sequence[Submission]]:
+    """By unit its returns, the last one last; `plan` is the id of the plan."""
+    returns: dict[str, list[Submission]] = defaultdict(list)
+    for each in sorted(reader.submissions(plan), key=lambda each: each.order):
+        returns[each.submission.unit].append(each.submission)
+    return returns

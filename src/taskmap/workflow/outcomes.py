@@ -23,6 +23,8 @@ class FileOutcome:
     receipt: Receipt | None = None
     replaced_file: str = ""
     """The file of the same unit and period whose place this one takes."""
+    later_file: str = ""
+    """The file of the same unit and period that arrived later than this one and stands."""
     scan_title: str = ""
     """签字盖章件 or 佐证材料"""
     precedes_workbook: bool = False

@@ -19,6 +19,7 @@ from taskmap.plan.progress import Submission
 from taskmap.returns.inbox import FileKind
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.words import first_arrival
 from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, is_evidence
@@ -105,16 +106,19 @@ class ReturnRecorder:
             raise TaskmapError("收件时方案正好重新印发了，什么也没有登记；请再运行一次")
         self._context, self._scans, self._book = context, scans, book
         self._returns: dict[ReturnKey, list[EarlierReturn]] = defaultdict(list)
+        self._refusal_days: dict[ReturnKey, list[datetime.date]] = defaultdict(list)
         self._signed_returns: set[ReturnKey] = set()
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
         for plan in context.expected_returns:
-            for entry in book.events(plan, EntryKind.SUBMISSION, EntryKind.SCAN):
+            for entry in book.events(plan, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN):
                 self._note_entry(entry)
 
     def _note_entry(self, entry: LedgerEntry) -> None:
         owner = ReturnKey(entry.plan, entry.unit, entry.period)
         if entry.kind == EntryKind.SCAN:
             self._signed_returns.add(owner)
+        elif entry.kind == EntryKind.REFUSAL:
+            self._refusal_days[owner].append(entry.day)
         elif entry.kind == EntryKind.SUBMISSION:
             self._returns[owner].append(
                 EarlierReturn(entry.number, entry.receipt, entry.day, entry.file)
@@ -154,18 +158,32 @@ class ReturnRecorder:
         earlier_entry, owner = self._find_earlier(file), _owner(review)
         if earlier_entry is not None and (why := self._ignore_reason(earlier_entry, owner)):
             return FileOutcome(file, ignore_reason=why)
-        receipt, replaced_file = None, ""
+        receipt = before = None
         if review.is_identified and review.rows:
-            earlier = self._returns[owner][-1:]
+            before = self._last_return(owner)
             receipt = self._record_submission(file, review, owner)
-            replaced_file = earlier[0].file if receipt and earlier else ""
-            if receipt is None and not review.errors:
-                why = f"收过其中对的各行（回执号 {earlier[0].receipt}），其余各行请该单位另报一份"
+            if before and receipt is None and not review.errors:
+                why = f"收过其中对的各行（回执号 {before.receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
         if review.errors and (earlier_entry is None or earlier_entry.kind != EntryKind.REFUSAL):
             record = self._context.file_record(file, owner)
-            self._book.record_refusal(record, review.diagnostics, self._context.recorded_by)
-        return FileOutcome(file, review, owner, receipt, replaced_file, faults=review.diagnostics)
+            self._note_entry(
+                self._book.record_refusal(record, review.diagnostics, self._context.recorded_by)
+            )
+        outcome = FileOutcome(file, review, owner, receipt, faults=review.diagnostics)
+        return self._with_other_return(outcome, before)
+
+    def _last_return(self, owner: ReturnKey) -> EarlierReturn | None:
+        """The return that arrived last, whatever order they were entered in."""
+        return max(self._returns[owner], key=lambda each: (each.day, each.number), default=None)
+
+    def _with_other_return(self, outcome: FileOutcome, before: EarlierReturn | None) -> FileOutcome:
+        """The outcome with the file that it replaces, or with `before`, which arrived later and stands."""
+        if before is None or outcome.owner is None or outcome.receipt is None:
+            return outcome
+        if self._last_return(outcome.owner) == before:
+            return replace(outcome, later_file=before.file)
+        return replace(outcome, replaced_file=before.file)
 
     def _ignore_reason(self, earlier_entry: LedgerEntry, owner: ReturnKey) -> str:
         """Why a file that came before is ignored; "" for one that was sent back and has to be
@@ -208,8 +226,7 @@ class ReturnRecorder:
             owner.unit,
             owner.period,
             len(review.rows),
-            # A correction is not late where what it corrects was in time.
-            min(each.day for each in self._returns[owner]),
+            first_arrival((each.day for each in self._returns[owner]), self._refusal_days[owner]),
             number,
             review.duty,
             len({fault.measure for fault in review.errors if fault.measure}),

@@ -111,7 +111,7 @@ def _measure_points(
             )
         elif measure.id not in rewarded and (due := _early_deadline(state, measure, row)):
             rewarded.add(measure.id)
-            day, gain = row.origin.received_on, rules.done_early
+            day, gain = _done_day(state, measure, row), rules.done_early
             what = f"时限{due}，{day}报完成"
             yield ScorePoint(
                 unit, plan, label, day, Cause.DONE_EARLY, gain, what, measure.id, row.source
@@ -119,10 +119,15 @@ def _measure_points(
 
 
 def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date | None:
-    """The deadline before which the measure was first reported done, in this period; None if it was not so."""
+    """The deadline before which the measure was done, by a report of this period; None if it was not so."""
     due = due_date(measure.deadline)
     before = state.before[measure.id]
     was_done = all(is_done(before.get(unit)) for unit in state.answerable(measure.id))
     if not is_done(row) or was_done or due is None:
         return None
-    return due if row.origin.received_on < due else None
+    return due if _done_day(state, measure, row) < due else None
+
+
+def _done_day(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date:
+    """The day since which the unit of a row of 已完成 has done its part."""
+    return state.done_since.get((measure.id, row.origin.unit)) or row.origin.received_on

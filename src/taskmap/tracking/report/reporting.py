@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,7 @@ from taskmap.tracking.report.sources import (
     belongs_to,
 )
 from taskmap.tracking.report.state import ReportState
+from taskmap.tracking.words import first_arrival
 
 
 class ReportingVerdict(StrEnum):
@@ -30,8 +31,9 @@ class ReportingVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DutyOutcome:
-    """One report owed. `first`, the return that came first, decides whether it was on time; `last` is the one that
-    counts; both None where none came. Of a missing one `days_late` counts up to the day of the report.
+    """One report owed. `first`, the return that came first, also one that was sent back, decides whether it was on
+    time; `last` is the one that counts; both None where none was accepted. Of a missing one `days_late` counts up to
+    the day of the report.
     """
 
     unit: str
@@ -83,16 +85,40 @@ def summarize_reporting(
     issue: ReportSource, state: ReportState, period: Period, as_of: datetime.date
 ) -> ReportingSummary:
     """What became on `as_of` of every report whose own period belongs to `period`."""
+    refused = _first_refusals(issue, as_of)
     outcomes = tuple(
-        _duty_outcome(duty, state, as_of)
+        _duty_outcome(duty, state, refused, as_of)
         for duty in issue.duties
         if belongs_to(duty.period, period)
     )
     return ReportingSummary(outcomes, tuple(_refusals_in(issue, period, as_of)))
 
 
-def _duty_outcome(duty: ReportDuty, state: ReportState, as_of: datetime.date) -> DutyOutcome:
-    first, last = state.arrivals.get((duty.unit, duty.period), (None, None))
+def _first_refusals(
+    issue: ReportSource, as_of: datetime.date
+) -> dict[tuple[str, str], ReportOrigin]:
+    """By unit and label the file that was sent back first, up to `as_of`."""
+    first: dict[tuple[str, str], ReportOrigin] = {}
+    for each in issue.refusals:
+        key = each.unit, each.period
+        if each.received_on <= as_of and (
+            key not in first or each.received_on < first[key].received_on
+        ):
+            first[key] = ReportOrigin(*key, each.received_on, each.receipt, each.file, False)
+    return first
+
+
+def _duty_outcome(
+    duty: ReportDuty,
+    state: ReportState,
+    refused: Mapping[tuple[str, str], ReportOrigin],
+    as_of: datetime.date,
+) -> DutyOutcome:
+    key = duty.unit, duty.period
+    first, last = state.arrivals.get(key, (None, None))
+    if first is not None and key in refused:
+        arrived = first_arrival([first.received_on], [refused[key].received_on])
+        first = first if first.received_on == arrived else refused[key]
     late = max(0, ((first.received_on if first else as_of) - duty.due).days)
     if first is not None:
         verdict = ReportingVerdict.LATE if late else ReportingVerdict.ON_TIME

@@ -16,6 +16,7 @@ from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
+from taskmap.tracking.words import Order, word_order
 
 
 class ReportReturn(Protocol):
@@ -26,8 +27,17 @@ class ReportReturn(Protocol):
         """The number of its receipt."""
 
     @property
+    def entry(self) -> int:
+        """The number of its entry: of two of the same day the higher one arrived later."""
+
+    @property
     def submission(self) -> Submission:
         """What the unit sent in."""
+
+
+def arrival_order(each: ReportReturn) -> Order:
+    """By this returns are ordered: see `words.word_order`."""
+    return word_order(each.submission.period, each.submission.received_on, each.entry)
 
 
 class ReportDuty(Protocol):
@@ -75,9 +85,9 @@ class ReturnsByPeriod:
 
     @classmethod
     def from_memory(cls, returns: Iterable[ReportReturn]) -> ReturnsByPeriod:
-        """The `returns` by their periods, where they are in memory anyway; they come in order of arrival."""
+        """The `returns` by their periods, where they are in memory anyway."""
         by_period: dict[str, list[ReportReturn]] = defaultdict(list)
-        for each in returns:
+        for each in sorted(returns, key=arrival_order):
             by_period[each.submission.period].append(each)
         return cls(tuple(by_period), lambda label: by_period.get(label, []))
 
@@ -125,7 +135,9 @@ NO_SOURCE = FigureSource()
 
 
 class ReportOrigin(NamedTuple):
-    """The return that a row comes from: whose and for which period, when it came, receipt, file, whether signed."""
+    """The return that a row comes from: whose and for which period, when it came, receipt, file, whether signed, and
+    the number of its entry.
+    """
 
     unit: str
     period: str
@@ -133,6 +145,12 @@ class ReportOrigin(NamedTuple):
     receipt: str
     file: str
     is_signed: bool
+    entry: int = 0
+
+    @property
+    def order(self) -> Order:
+        """By this the returns of a unit are ordered, the last one last."""
+        return word_order(self.period, self.received_on, self.entry)
 
 
 class ReportRow(NamedTuple):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import groupby
 
+from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Milestone, Role
@@ -18,12 +20,14 @@ from taskmap.tracking.report.sources import (
     ReportReturn,
     ReportRow,
     ReportSource,
+    arrival_order,
     parse_period,
     reporting_day,
 )
+from taskmap.tracking.words import Word, continue_done
 
 RowsByUnit = dict[str, dict[str, ReportRow]]
-"""By measure id and unit; of several returns for a period what arrived last counts, measure by measure."""
+"""By measure id and unit, the last word of the unit on the measure."""
 RolesByUnit = Mapping[str, Mapping[str, Role]]
 """By measure id the units in printed order, with their roles."""
 
@@ -39,7 +43,9 @@ def measure_roles(issue: ReportSource) -> RolesByUnit:
 class ReportState:
     """What the units have reported: `current` for the period itself, `before` for the periods before it.
 
-    `arrivals` has the first and the last return by unit and label, for the labels that belong to the period.
+    `arrivals` has the first and the last return by unit and label, for the labels that belong to the period;
+    `done_since`, by measure id and unit, the day since which what was not done before the first period is done, None
+    if it is not.
     """
 
     def __init__(self, issue: ReportSource) -> None:
@@ -48,6 +54,7 @@ class ReportState:
         self.before: RowsByUnit = defaultdict(dict)
         self.current: RowsByUnit = defaultdict(dict)
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
+        self.done_since: dict[tuple[str, str], datetime.date | None] = {}
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan.leads):
@@ -79,23 +86,28 @@ class ReportState:
 
     def latest_row(self, measure: str, unit: str) -> ReportRow | None:
         """What the `unit` last reported of the measure (its id `measure`); None if it never did."""
-        return self.current[measure].get(unit) or self.before[measure].get(unit)
+        now, before = self.current[measure].get(unit), self.before[measure].get(unit)
+        return _later(now, before) if now and before else now or before
 
     def close_period(self) -> None:
         """Begin the next period: what was reported in this one is now `before`."""
         for measure, rows in self.current.items():
-            self.before[measure].update(rows)
+            before = self.before[measure]
+            for unit, row in rows.items():
+                before[unit] = _later(row, before[unit]) if unit in before else row
         self.current, self.arrivals, self.unmatched_rows = defaultdict(dict), {}, 0
 
     def add_returns(self, returns: Iterable[ReportReturn], as_of: datetime.date) -> None:
-        """Take in the `returns` for one label of the period, in order of arrival, up to the day `as_of`."""
+        """Take in the `returns` for labels of the period, in order of arrival, up to the day `as_of`. Labels that end
+        later are taken in later.
+        """
         for origin, rows in _rows_until(returns, as_of):
             key = origin.unit, origin.period
             self.arrivals[key] = (self.arrivals.get(key, (origin,))[0], origin)
-            self.unmatched_rows += self._enter(origin, rows, self.current)
+            self.unmatched_rows += self._enter(origin, rows)
 
     def load_history(self, periods: Iterable[Iterable[ReportReturn]], as_of: datetime.date) -> None:
-        """Take in the returns of the earlier `periods`, the latest first: once every unit has reported each of its
+        """Take in the returns of the earlier `periods`, the last to end first: once every unit has reported each of its
         measures, nothing earlier counts, and most of the ledger need not be read.
         """
         silent = Counter(unit for units in self._rows.values() for unit in units)
@@ -114,15 +126,23 @@ class ReportState:
             if not any(silent.values()):
                 return
 
-    def _enter(self, origin: ReportOrigin, rows: Iterable[Progress], into: RowsByUnit) -> int:
+    def _enter(self, origin: ReportOrigin, rows: Iterable[Progress]) -> int:
         """The number of rows that have no place in the plan."""
         unmatched = 0
         for progress in rows:
             if origin.unit in self._rows.get(progress.measure, ()):
-                into[progress.measure][origin.unit] = ReportRow(progress, origin)
+                key = progress.measure, origin.unit
+                word = Word(origin.period, origin.received_on, origin.entry, progress.status)
+                self.done_since[key] = continue_done(self.done_since.get(key), word)
+                self.current[progress.measure][origin.unit] = ReportRow(progress, origin)
             else:
                 unmatched += 1
         return unmatched
+
+
+def _later(one: ReportRow, other: ReportRow) -> ReportRow:
+    """Usually that of the later period; but a week may end after the day that decides to which month it belongs."""
+    return max(one, other, key=lambda row: row.origin.order)
 
 
 def _rows_until(
@@ -132,7 +152,13 @@ def _rows_until(
         sent = each.submission
         if sent.received_on <= as_of:
             origin = ReportOrigin(
-                sent.unit, sent.period, sent.received_on, each.number, sent.file, sent.is_signed
+                sent.unit,
+                sent.period,
+                sent.received_on,
+                each.number,
+                sent.file,
+                sent.is_signed,
+                each.entry,
             )
             yield origin, sent.rows
 
@@ -146,17 +172,31 @@ def walk_periods(
     A return counts for its period, whenever it came: the return for June replaces what was reported for May.
     """
     known = ((parse_period(label), label) for label in issue.returns.labels)
-    labels = sorted((reporting_day(period), label) for period, label in known if period)
+    labels = sorted(
+        (period.last, label, reporting_day(period)) for period, label in known if period
+    )
     state = ReportState(issue)
     for number, span in enumerate(spans):
         if number == 0:
-            earlier = [label for last, label in labels if last < span.first]
-            state.load_history(map(issue.returns.for_period, reversed(earlier)), as_of)
+            earlier = [label for _, label, day in labels if day < span.first]
+            state.load_history(reversed(list(_by_last_day(issue, earlier))), as_of)
         state.close_period()
-        for last, label in labels:
-            if span.first <= last <= span.last:
-                state.add_returns(issue.returns.for_period(label), as_of)
+        own = [label for _, label, day in labels if span.first <= day <= span.last]
+        for returns in _by_last_day(issue, own):
+            state.add_returns(returns, as_of)
         yield state
+
+
+def _by_last_day(issue: ReportSource, labels: Sequence[str]) -> Iterator[Iterable[ReportReturn]]:
+    """The returns for the `labels`, which are in order of their last day, in order of arrival; those for labels that
+    end on the same day, as June and the second quarter do, together. Read when they are asked for.
+    """
+    for _, alike in groupby(labels, key=period_labels.last_day):
+        yield _in_order_of_arrival(issue, tuple(alike))
+
+
+def _in_order_of_arrival(issue: ReportSource, labels: Sequence[str]) -> Iterator[ReportReturn]:
+    yield from merge(*map(issue.returns.for_period, labels), key=arrival_order)
 
 
 def is_done(row: ReportRow | None) -> bool:

@@ -1,0 +1,29 @@
+"""Values to tables that stand before a statement and that it reads like those of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from taskmap.ledger.database import Value
+
+
+class ValueTable(NamedTuple):
+    """A table of `columns` that holds these `rows`, of which there is at least one."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def with_clause(tables: Iterable[ValueTable]) -> tuple[str, tuple[Value, ...]]:
+    """The WITH clause that makes the `tables` for the statement behind it, "" for none, and the values of the
+    clause, which come before those of the statement.
+    """
+    clauses, values = [], list[Value]()
+    for name, columns, rows in tables:
+        marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))
+        clauses.append(f"{name}({', '.join(columns)}) AS (VALUES {marks})")
+        values += chain.from_iterable(rows)
+    return f"WITH {', '.join(clauses)} " if clauses else "", tuple(values)
