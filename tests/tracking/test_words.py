@@ -1,0 +1,115 @@
+"""What a unit said, in whatever order it was entered, to its last word, and to the day since which it is done."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskmap.plan import period_labels, periods
+from taskmap.tracking.words import Word, done_day, done_since, first_arrival, word_order
+
+DONE, HALF = "已完成", "推进中"
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def word(period: str, received: str, entry: int, status: str = DONE) -> Word:
+    return Word(period, day(received), entry, status)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (("2022-05", "2022-07-30", 9), ("2022-06", "2022-06-20", 1)),
+        (("2022-06", "2022-06-20", 9), ("2022-06", "2022-06-24", 1)),
+        (("2022-06", "2022-06-20", 1), ("2022-06", "2022-06-20", 9)),
+        (("2022-Q2", "2022-06-20", 9), ("2022-06", "2022-06-24", 1)),
+        (("2022-05", "2022-06-20", 9), ("2022-W22", "2022-06-03", 1)),
+        (("2022-06", "2022-07-20", 9), ("2022", "2022-06-03", 1)),
+        (("一次", "2022-07-20", 9), ("2021", "2022-06-03", 1)),
+    ],
+)
+def test_by_period_then_by_receipt_then_by_entry(
+    earlier: tuple[str, str, int], later: tuple[str, str, int]
+) -> None:
+    one, other = (word_order(label, day(on), entry) for label, on, entry in (earlier, later))
+    assert one < other
+
+
+def test_done_on_the_day_of_receipt_or_at_the_end_of_the_period() -> None:
+    assert done_day("2022-06", day("2022-06-24")) == day("2022-06-24")
+    assert done_day("2022-06", day("2022-07-04")) == day("2022-06-30")
+    assert done_day("一次", day("2022-07-04")) == day("2022-07-04")
+
+
+class TestDoneSince:
+    def test_the_first_of_the_run_at_the_end(self) -> None:
+        words = [
+            word("2022-03", "2022-03-24", 1),
+            word("2022-04", "2022-04-24", 2, HALF),
+            word("2022-05", "2022-06-02", 3),
+            word("2022-06", "2022-06-24", 4),
+        ]
+        assert done_since(words) == day("2022-05-31")
+        assert done_since(words[:2]) is None
+        assert done_since([]) is None
+
+    def test_what_is_entered_late_finds_its_place(self) -> None:
+        march = word("2022-03", "2022-03-24", 1)
+        assert done_since([march, word("2022-02", "2022-04-10", 2, HALF)]) == march.received_on
+        assert done_since([march, word("2022-03", "2022-03-20", 2, HALF)]) == march.received_on
+        assert done_since([march, word("2022-03", "2022-03-25", 2, HALF)]) is None
+        assert done_since([march, word("2022-02", "2022-04-10", 2)]) == day("2022-02-28")
+
+
+WORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["2022-05", "2022-06", "2022-Q2", "2022-W22", "x"]),
+        st.dates(day("2022-05-20"), day("2022-07-10")),
+        st.sampled_from([DONE, HALF]),
+    ),
+    max_size=8,
+)
+
+
+@given(WORDS, st.randoms())
+def test_the_order_of_reading_does_not_matter(
+    said: list[tuple[str, datetime.date, str]], dice: st.DataObject
+) -> None:
+    words = [Word(label, on, entry, status) for entry, (label, on, status) in enumerate(said)]
+    mixed = list(words)
+    dice.shuffle(mixed)  # type: ignore[attr-defined]
+    since = done_since(mixed)
+    assert since == done_since(words)
+    last = max(words, key=lambda each: each.order, default=None)
+    assert (since is not None) == (last is not None and last.status == DONE)
+
+
+def test_a_return_that_was_sent_back_has_arrived() -> None:
+    assert first_arrival([day("2022-06-27")], []) == day("2022-06-27")
+    assert first_arrival([day("2022-06-27")], [day("2022-06-24")]) == day("2022-06-24")
+    assert first_arrival([day("2022-06-23")], [day("2022-06-24")]) == day("2022-06-23")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("2022-02", "2024-02", "2022-12", "9999-12", "2022-Q1", "2022-Q4", "2022-H1", "2022-H2"),
+        *("2022", "2022-W01", "2020-W53", "2022-06-25"),
+    ],
+)
+def test_the_last_day_of_a_label_is_that_of_its_period(label: str) -> None:
+    period = periods.parse(label)
+    assert period is not None
+    assert (period.label, period.last) == (label, period_labels.last_day(label))
+
+
+@pytest.mark.parametrize("label", ["", "2022-13", "2022-W53", "2022-02-30", "0000", "2022-Q5", "x"])
+def test_what_is_no_label(label: str) -> None:
+    assert period_labels.last_day(label) is None
+    assert periods.parse(label) is None
