@@ -91,6 +91,20 @@ class TestSentBack:
         assert reporting(office)["late"] == 1
 
 
+def test_what_is_reported_late_was_done_in_its_period(taskmap: Run) -> None:
+    """The example of docs/report.md: done in August by a return that came in October; the limit was 30 September."""
+    office = Office(taskmap, PLAN)
+    office.issue(PLAN, month="2022-08")
+    done = set_cells(G5="已完成", H5=100, L5="照片")
+    office.send("甲局.xlsx", fill_checklist("甲局", done))
+    office.data(day="2022-10-02")
+    words = ("--from", "2022-08", "--until", "2022-08", "--as-of", "2022-10-05", "--format", "json")
+    found = taskmap("score", *words).data["standings"]
+    points = [each for unit in found for each in unit["points"] if each["cause"] == "提前完成"]
+    assert [(each["measure"], each["day"]) for each in points] == [("1.1", "2022-08-31")]
+    assert "算 8 月 31 日完成" in (ROOT / "docs" / "report.md").read_text("utf-8")
+
+
 def test_the_receipts_of_the_page(office: Office) -> None:
     """docs/collect.md shows what is printed where an earlier return is found later."""
     said = []

@@ -129,5 +129,6 @@ def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> dat
 
 
 def _done_day(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date:
-    """The day since which the unit of a row of 已完成 has done its part."""
-    return state.done_since.get((measure.id, row.origin.unit)) or row.origin.received_on
+    """The day since which all who answer for the measure have done their part; `row` is that of one of them."""
+    days = (state.done_since.get((measure.id, unit)) for unit in state.answerable(measure.id))
+    return max((day for day in days if day), default=row.origin.received_on)

@@ -44,8 +44,8 @@ class ReportState:
     """What the units have reported: `current` for the period itself, `before` for the periods before it.
 
     `arrivals` has the first and the last return by unit and label, for the labels that belong to the period;
-    `done_since`, by measure id and unit, the day since which what was not done before the first period is done, None
-    if it is not.
+    `done_since`, by measure id and unit, the day since which it is done, None if it is not; of what was done before the
+    first period that of the last word before it.
     """
 
     def __init__(self, issue: ReportSource) -> None:
@@ -122,6 +122,7 @@ class ReportState:
                         new[progress.measure, unit] = ReportRow(progress, origin)
             for (measure, unit), row in new.items():
                 self.before[measure][unit] = row
+                self.done_since[measure, unit] = continue_done(None, _word(row))
             silent.subtract(unit for _, unit in new)
             if not any(silent.values()):
                 return
@@ -131,13 +132,17 @@ class ReportState:
         unmatched = 0
         for progress in rows:
             if origin.unit in self._rows.get(progress.measure, ()):
-                key = progress.measure, origin.unit
-                word = Word(origin.period, origin.received_on, origin.entry, progress.status)
-                self.done_since[key] = continue_done(self.done_since.get(key), word)
-                self.current[progress.measure][origin.unit] = ReportRow(progress, origin)
+                key, row = (progress.measure, origin.unit), ReportRow(progress, origin)
+                self.done_since[key] = continue_done(self.done_since.get(key), _word(row))
+                self.current[progress.measure][origin.unit] = row
             else:
                 unmatched += 1
         return unmatched
+
+
+def _word(row: ReportRow) -> Word:
+    origin = row.origin
+    return Word(origin.period, origin.received_on, origin.entry, row.progress.status)
 
 
 def _later(one: ReportRow, other: ReportRow) -> ReportRow:
