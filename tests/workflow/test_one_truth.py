@@ -55,7 +55,6 @@ NOT_YET = (
     Gap(STANDING, "未到起始", "a report has no bucket 未到起始"),
     Gap(STANDING, "later word", "a report of a period does not know what was done since"),
     Gap("deciding unit", "未报送", "the silent unit is named, though another's last word is less"),
-    Gap(f"{LATE} milestone", "milestone reported", "a milestone cannot be reported by itself"),
     Gap(f"{LATE} milestone", "recurring", "a recurring deadline has no instances"),
     Gap(f"{STANDING}|{LATE}", "out of order", "the last word is the one entered last"),
     Gap("duty|score", "out of order", "the first arrival is the one entered first"),

@@ -34,7 +34,7 @@ class Duties(Words):
     def _dated(self, measure: Measure) -> Iterator[tuple[str, Day, list[str]]]:
         for number, milestone in enumerate(measure.milestones, 1):
             if str(milestone.by.kind) == "date" and milestone.by.date:
-                yield str(number), milestone.by.date, self._named(milestone)
+                yield milestone.id or str(number), milestone.by.date, self._named(milestone)
         for label, due in self.instances(measure):
             yield label, due, []
 
