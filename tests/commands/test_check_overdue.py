@@ -36,13 +36,14 @@ period: {from: 2022-05, until: 2022-12}
 reporting: [{name: 月报, every: month, day: 25, to: 某办}]
 tasks:
   - {no: 1, title: 第一项, units: [甲局, 乙局], deadline: 2022年6月底前}
+  - {no: 2, title: 第二项, lead: [甲局, 乙局], deadline: 2022年12月底前}
 """
 SLOW = ("openpyxl", "docx", "docxtpl", "pydantic", "jinja2", "rich", "yaml", "lxml", "icalendar")
 
 
 @pytest.fixture
 def place(here: Path, taskmap: Run) -> Path:
-    """A plan of two units; both sent the first report, 甲局 done."""
+    """A plan of two units; both sent the first report, 甲局 done with the first item."""
     (here / "plan.yaml").write_text(PLAN, "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2022-05-01").status == 0
     path = here / ".taskmap" / "ledger.db"
@@ -305,6 +306,7 @@ class TestToday:
         text = PLAN.replace("\ntitle:", f"\ntimezone: {zone}\ntitle:").replace(
             "every: month, day: 25", f"once: {today - datetime.timedelta(1)}"
         )
+        text = text.replace("until: 2022-12", f"until: {today.year + 1}-12")
         (here / "plan.yaml").write_text(text, "utf-8")
         assert process("split", "plan.yaml", "--as-of", "2022-05-01").status == 0
         ran = process("check-overdue", "--kind", "report", "--verbose", env={"TZ": machine})
@@ -387,7 +389,7 @@ class TestTimers:
         assert "%" not in command, "cron takes it for a line break"
         ran = self.run(command, home, home)
         assert (ran.returncode, ran.stderr) == (1, "")
-        assert "【due-1】未报送" in ran.stdout
+        assert "【due-1】举措逾期" in ran.stdout
 
     def test_systemd(self, home: Path) -> None:
         (text,) = block("systemd-service")
@@ -397,7 +399,7 @@ class TestTimers:
         folder = service["Service"]["WorkingDirectory"].replace("%h", str(home))
         ran = self.run(service["Service"]["ExecStart"], home, Path(folder))
         assert (ran.returncode, ran.stderr) == (1, "")
-        assert "【due-1】未报送" in ran.stdout
+        assert "【due-1】举措逾期" in ran.stdout
 
     @pytest.mark.office
     def test_systemd_takes_the_files(self, tmp_path: Path) -> None:

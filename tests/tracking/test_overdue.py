@@ -414,13 +414,38 @@ class Year:
     def leader(self, measure: str) -> str:
         return next(part.unit for part in self.parts if part.measure.id == measure)
 
+    def is_done(self, unit: str, measure: str, on: datetime.date, today: datetime.date) -> bool:
+        """Whether it was done `on` that day, by what had come up to `today`."""
+        said = []
+        for came, who, period, what, status, _ in self.reported:
+            if came <= today and who == unit and what == measure:
+                end = datetime.date(2022, int(period[-2:]), 28) + 4 * DAY
+                last = end - end.day * DAY
+                done = status is Status.DONE
+                said.append((last, came, min(came, last) if done else came, done))
+        held = [done for *_, since, done in sorted(said) if since <= on]
+        return bool(held) and held[-1]
+
+    def has_open(self, unit: str, on: datetime.date, today: datetime.date) -> bool:
+        """Whether the unit had something to do: not done by it or by who leads, not struck off."""
+        struck = datetime.date(2022, 10, 26) <= on < datetime.date(2022, 11, 20)
+        return any(
+            not self.is_done(unit, measure, on, today)
+            and not self.is_done(self.leader(measure), measure, on, today)
+            and not (measure == CLOSING and struck)
+            for measure in self.owing[unit]
+        )
+
     def late(self, day: datetime.date) -> set[tuple[object, ...]]:
         found: set[tuple[object, ...]] = set()
         came = {(unit, period) for on, unit, period, _ in self.returns if on <= day}
         for unit in self.owing:
             for month in range(5, 13):
                 due, period = datetime.date(2022, month, 25), f"2022-{month:02}"
-                if due < day and (unit, period) not in came:
+                first = max(FIRST, due.replace(day=1))
+                if due < day and (unit, period) not in came and day.year == 2022:
+                    if not (self.has_open(unit, first, day) and self.has_open(unit, day, day)):
+                        continue
                     found.add(("report", unit, "", period, due))
         extended = EXTENDED[2] if day >= EXTENDED[0] else datetime.date(2022, 7, 15)
         for measure, due in (

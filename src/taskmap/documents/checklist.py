@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -31,6 +31,7 @@ REQUIRED = (
 )
 """The placeholders without which a returned workbook could not be told from another."""
 
+_NOTHING_LEFT = "各项都已完成，不用再填"
 _MEASURES = {
     "measure.id": "编号",
     "measure.no": "任务序号",
@@ -87,9 +88,11 @@ class Checklists:
         last: Mapping[str, Mapping[str, Progress]] = MappingProxyType({}),
         marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
         milestones: Mapping[str, Sequence[MilestonePart]] = MappingProxyType({}),
+        closed: Collection[tuple[str, str]] = frozenset(),
     ) -> None:
         """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
-        what this revision changed. `milestones` are by unit those that it is asked about. `day` only goes into the file's properties.
+        what this revision changed. `milestones` are by unit those that it is asked about; `closed` are the units and measures that need no row any more.
+        `day` only goes into the file's properties.
         """
         self.plan = plan
         self.registry = registry
@@ -100,6 +103,7 @@ class Checklists:
         self._last = last
         self._marks = marks
         self._milestones = milestones
+        self._closed = closed
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
@@ -126,7 +130,9 @@ class Checklists:
         fields = {
             **self._shared,
             "checklist.unit": unit,
-            "checklist.ask": _request_sentence(duty),
+            "checklist.ask": _NOTHING_LEFT
+            if all((unit, each.measure.id) in self._closed for each in assignments)
+            else _request_sentence(duty),
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
@@ -174,6 +180,9 @@ class Checklists:
         task, measure = assignment.task, assignment.measure
         if (last := previous.get(measure.id)) is not None:
             own = {**own, "measure.last": last.summary}
+        if (assignment.unit, measure.id) in self._closed:
+            said = f"{own['measure.last']}\n" if own["measure.last"] else ""
+            own = {**own, "measure.last": f"{said}（已完成，不用再填）"}
         deadline = wording.deadline(effective_deadline(measure, assignment.unit, self._extensions))
         key = (measure.id, marks.get(measure.id, ""), deadline)
         if (values := self._values.get(key)) is None:

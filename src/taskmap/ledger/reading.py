@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import FormerNames
 from taskmap.ledger.value_tables import with_clause
+from taskmap.plan.progress import Status
 from taskmap.tracking.overdue import Obligation, PlanFacts
 
 if TYPE_CHECKING:
@@ -171,6 +172,40 @@ class LedgerReader:
             if key not in latest or latest[key].order < record.order:
                 latest[key] = replace(record, unit=key[0])
         return iter(sorted(latest.values(), key=lambda each: each.entry))
+
+    def done_parts(
+        self, plan: str, until: datetime.date | None = None
+    ) -> frozenset[tuple[str, str]]:
+        """The unit and the measure of everything that was ever called done until that day."""
+        clause, values = _where(plan=plan, until=("day", until))
+        rows = self._database.execute(
+            f"SELECT DISTINCT unit, measure FROM progress{clause} AND status = ?",
+            (*values, Status.DONE.value),
+        )
+        former = self._read_former_names(plan, until) if rows else {}
+        return frozenset((_current_name(former, plan, unit), measure) for unit, measure in rows)
+
+    def statuses(
+        self, plan: str, units: Collection[str], until: datetime.date | None = None
+    ) -> Iterator[tuple[str, str, str, datetime.date, int, str]]:
+        """What the `units` said of each measure until that day: unit, measure, label of the period, day of receipt,
+        entry and status.
+        """
+        former = self._read_former_names(plan, until)
+        old = [name for (_, name), now in former.items() if now in units]
+        clause, values = _where(plan=plan, until=("day", until))
+        for name in sorted({*units, *old}):
+            rows = self._database.execute(
+                f"SELECT measure, period, day, entry, status FROM progress{clause} AND unit = ?",
+                (*values, name),
+            )
+            unit = _current_name(former, plan, name)
+            for measure, period, day, entry, status in rows:
+                yield unit, measure, period, datetime.date.fromisoformat(day), entry, status
+
+    def former_names(self, plan: str, until: datetime.date | None = None) -> Mapping[str, str]:
+        """The names that the units of the plan have by its last revision until that day, by those they had before."""
+        return {old: now for (_, old), now in self._read_former_names(plan, until).items()}
 
     def submissions(
         self, plan: str, period: str | None = None, until: datetime.date | None = None

@@ -257,6 +257,8 @@ class ReportingRule:
     whole: bool = False
     """One wrong row sends the whole return back."""
     roll: Roll = Roll.NONE
+    reports_when_done: bool = field(default=False, metadata={SPARSE: True})
+    """A unit that has done all its parts reports on all the same."""
     who: str = "all"
     names: tuple[Mention, ...] = ()
     at: Source = source_field()

@@ -98,6 +98,7 @@ class DateReader:
             evidence=fields.flag("evidence"),
             whole=fields.flag("whole"),
             roll=Roll(fields.choice("roll", "none")),
+            reports_when_done=fields.choice("when_done", "none") == "report",
             who=who,
             names=names,
             at=fields.where(key),

@@ -40,6 +40,7 @@ ROLL = ChoiceShape(
         **{"later": "later", "顺延": "later", "推后": "later"},
     }
 )
+WHEN_DONE = ChoiceShape({"none": "none", "不报": "none", "report": "report", "续报": "report"})
 FIRST_LISTED = ChoiceShape({"lead": "lead", "牵头": "lead", "equal": "equal", "并列": "equal"})
 LEADS = ChoiceShape({"all": "all", "全部": "all", "first": "first", "首位": "first"})
 BOUND = ChoiceShape(
@@ -185,6 +186,9 @@ FORMS = {
                 ),
                 PlanKey(
                     "roll", ("节假日", "遇节假日"), ROLL, "截止日不是工作日时：不调整、提前或顺延"
+                ),
+                PlanKey(
+                    "when_done", ("完成后",), WHEN_DONE, "任务都完成了的单位：不报（默认）或续报"
                 ),
                 PlanKey(
                     "who", ("报送单位",), PartiesShape(), "all（全部）、lead（牵头单位）或单位名称"

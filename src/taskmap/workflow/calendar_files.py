@@ -23,7 +23,8 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, struck_items
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension, open_obligations
-from taskmap.workflow import issued_plans
+from taskmap.tracking.owed import OwedReports
+from taskmap.workflow import issued_plans, owed_reports
 from taskmap.workflow.issues_of_day import read_issues
 
 
@@ -101,17 +102,21 @@ def _calendar_events(
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
-    owed = [
+    obligations = [
         each
         for each in current
         if not each.milestone or (each.unit, each.measure, each.milestone) in open_milestones
     ]
-    now = {each.key: each for each in _calendar_items(book, issues[-1], owed, title, changes)}
+    owed = owed_reports.read_issued(book, issued, until) if issued else None
+    now = {
+        each.key: each
+        for each in _calendar_items(book, issues[-1], obligations, title, changes, owed)
+    }
     # What was asked for once and is not now, in a later revision or struck off, has to be taken out of the calendars again.
     before = {
         each.key: each
         for entry in issues
-        for each in _calendar_items(book, entry, book.obligations(entry), title, ())
+        for each in _calendar_items(book, entry, book.obligations(entry), title, (), None)
     }
     for key, each in {**before, **now}.items():
         uid = f"{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(['taskmap', plan, *key]))}@taskmap"
@@ -143,8 +148,12 @@ def _calendar_items(
     obligations: Iterable[Obligation],
     title: str,
     changes: Sequence[LedgerEntry],
+    owed: OwedReports | None,
 ) -> Iterator[_CalendarItem]:
-    yield from _duty_items(book, entry, title)
+    """What the issue `entry` asks for, after the extensions and closures among `changes`; of the reports those that are
+    `owed`, None: all.
+    """
+    yield from _duty_items(book, entry, title, owed)
     extensions = Extensions(
         codec.decode(each, Extension) for each in changes if each.kind == EntryKind.EXTENSION
     )
@@ -156,8 +165,12 @@ def _calendar_items(
     yield from _obligation_items(obligations, title, extensions, struck)
 
 
-def _duty_items(book: LedgerReader, entry: LedgerEntry, title: str) -> Iterator[_CalendarItem]:
+def _duty_items(
+    book: LedgerReader, entry: LedgerEntry, title: str, owed: OwedReports | None
+) -> Iterator[_CalendarItem]:
     for duty in book.duties_of(entry):
+        if owed and not owed.is_owed(duty):
+            continue
         guess = f"\n{guess_note(duty.due.year)}。" if duty.provisional else ""
         key = ("report", duty.unit, duty.rule, duty.period)
         yield _CalendarItem(

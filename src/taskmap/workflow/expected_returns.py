@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from taskmap.documents.checklist import fingerprint
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import DutyRecord
 from taskmap.plan import assignments, period_labels, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Review, ReviewBasis, Strictness, review_return
-from taskmap.workflow import issued_plans
+from taskmap.tracking.owed import OwedReports
+from taskmap.workflow import issued_plans, owed_reports
 
 ProgressByMeasure = Mapping[str, Progress]
 
@@ -72,16 +74,31 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
     registry = units.Registry.of(plan)
     assigned = assignments.assign(plan, registry)
     digests = {measure.id: fingerprint(measure) for measure in plan.every_measure()}
+    recorded = tuple(reader.duties(plan.id))
+    owed = owed_reports.read_owed_reports(reader, plan, assigned, revision)
     basis = ReviewBasis.of(
-        plan, registry, revision, assigned, tuple(_duties(plan, reader)), digests
+        plan,
+        registry,
+        revision,
+        assigned,
+        tuple(_duties(plan, recorded)),
+        digests,
+        _finished(recorded, owed),
+        owed.needs_no_row,
     )
     return ExpectedReturns(basis, progress_by_unit(reader, plan.id))
 
 
-def _duties(plan: Plan, reader: LedgerReader) -> Iterator[Duty]:
+def _finished(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:
+    """The units and periods of the reports that are `asked` but not owed."""
+    pending = {(each.unit, each.period) for each in asked if owed.is_owed(each)}
+    return frozenset((each.unit, each.period) for each in asked) - pending
+
+
+def _duties(plan: Plan, asked: Iterable[DutyRecord]) -> Iterator[Duty]:
     """As they were worked out when the plan was issued, with the calendar of that day."""
     rules = {rule.name: rule for rule in plan.rules}
-    for recorded in reader.duties(plan.id):
+    for recorded in asked:
         if (rule := rules.get(recorded.rule)) is not None:
             yield Duty(recorded.unit, rule, recorded.period, recorded.due, recorded.provisional)
 

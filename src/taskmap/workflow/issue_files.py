@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from taskmap import formats
@@ -22,7 +22,7 @@ from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
 from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.tracking.milestones import is_part_met
-from taskmap.workflow import checklist_files
+from taskmap.workflow import checklist_files, owed_reports
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
@@ -73,7 +73,8 @@ def write(
     with the `changes` marked in them, index and 整改清单. Gives where they stand; files of an earlier
     run that this plan no longer has are removed.
     """
-    documents = _checklists(work, revision, _previous_progress(work, book), changes)
+    previous, closed = _previous_progress(work, book), _closed_parts(work, book, revision)
+    documents = _checklists(work, revision, previous, changes, closed)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()
@@ -139,6 +140,19 @@ def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapp
     }
 
 
+def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozenset[tuple[str, str]]:
+    """The units and measures that need no row in this round; none where a rule wants reports all the same."""
+    duty, label = work.reporting_round.duty, work.reporting_round.period
+    if not book.periods(work.plan.id) or (duty and duty.rule.reports_when_done):
+        return frozenset()
+    owed = owed_reports.read_owed_reports(book, work.plan, work.assignments, revision)
+    return frozenset(
+        (each.unit, each.measure.id)
+        for each in work.assignments
+        if owed.needs_no_row(each.unit, each.measure.id, label)
+    )
+
+
 def _task_table(work: PlanSplit, revision: int) -> Document:
     answering = answerable_by_measure(work.assignments, work.plan.leads)
     return task_table.document(
@@ -157,6 +171,7 @@ def _checklists(
     revision: int,
     previous: Mapping[str, Mapping[str, Progress]],
     changes: Sequence[PlanChange],
+    closed: Collection[tuple[str, str]] = frozenset(),
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
     return Checklists(
@@ -169,6 +184,7 @@ def _checklists(
         previous,
         marks,
         _milestones_by_unit(work, previous),
+        closed,
     )
 
 

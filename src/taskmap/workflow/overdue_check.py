@@ -17,7 +17,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
-from taskmap.tracking.overdue import Obligation, OverdueItem
+from taskmap.tracking.overdue import Obligation, OverdueItem, OverdueKind
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ def _find_overdue(
     facts = book.plan_facts(
         issue, day, overdue.horizon(day, request.within), _current_obligations(book, issue, day)
     )
+
+    if facts.missing and (not request.kinds or OverdueKind.REPORT in request.kinds):
+        # Few mornings anything is missing, and what tells whether it is owed loads the plan.
+        from taskmap.workflow import owed_reports
+
+        facts = owed_reports.keep_pressed(book, issue, facts, day)
 
     def working_days(first: datetime.date, last: datetime.date) -> int:
         return calendar().count_workdays(first, last)

@@ -30,7 +30,7 @@ from taskmap.tracking.reminders import (
     due_reminders,
     owed_items,
 )
-from taskmap.workflow import issued_plans
+from taskmap.workflow import issued_plans, owed_reports
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.issues_of_day import read_issues
 
@@ -147,6 +147,7 @@ def _find_overdue(
 ) -> list[OverdueItem]:
     obligations = issued_plans.current_obligations(reader, issue, day)
     facts = reader.plan_facts(issue, day, overdue.horizon(day, None), obligations)
+    facts = owed_reports.keep_pressed(reader, issue, facts, day)
     return overdue.find_overdue(facts, day, None, calendar.count_workdays)
 
 

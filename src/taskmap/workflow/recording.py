@@ -159,7 +159,7 @@ class ReturnRecorder:
         if earlier_entry is not None and (why := self._ignore_reason(earlier_entry, owner)):
             return FileOutcome(file, ignore_reason=why)
         receipt = before = None
-        if review.is_identified and review.rows:
+        if review.is_identified and (review.rows or review.owes_nothing):
             before = self._last_return(owner)
             receipt = self._record_submission(file, review, owner)
             if before and receipt is None and not review.errors:

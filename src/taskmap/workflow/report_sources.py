@@ -21,7 +21,7 @@ from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.closure import ClosureStep, closure_state
 from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
-from taskmap.workflow import issued_plans, missing_plans
+from taskmap.workflow import issued_plans, missing_plans, owed_reports
 from taskmap.workflow.extending import approved_extensions
 
 
@@ -115,12 +115,13 @@ def _report_source(
     plan = issued_plans.load_plan(reader, revision, as_of).plan
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
+    owed = owed_reports.read_owed_reports(reader, plan, assignments, revision.revision, until=as_of)
     return ReportSource(
         plan=plan,
         registry=registry,
         revision=revision.revision,
         assignments=assignments,
-        duties=tuple(reader.duties(plan.id, until=as_of)),
+        duties=tuple(each for each in reader.duties(plan.id, until=as_of) if owed.is_owed(each)),
         returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
             lambda label: reader.submissions(plan.id, label, as_of),

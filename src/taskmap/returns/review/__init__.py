@@ -11,7 +11,7 @@ from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault,
 from taskmap.returns.review.basis import LENIENT, ReviewBasis, Strictness
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
 from taskmap.returns.review.row_checks import check_row, effective_percent
-from taskmap.returns.review.row_matching import RowMatcher, need_not_report
+from taskmap.returns.review.row_matching import RowMatcher
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.spreadsheets import column_letters
 
@@ -33,6 +33,8 @@ class Review:
     """Rows that the unit should have reported."""
     rows: tuple[Progress, ...] = ()
     faults: tuple[ReturnFault, ...] = ()
+    owes_nothing: bool = False
+    """A sheet that was left blank by a unit that has done all its parts."""
 
     @property
     def errors(self) -> tuple[ReturnFault, ...]:
@@ -73,7 +75,9 @@ def review_return(
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
     rows: tuple[Progress, ...] = ()
     if not any(fault.is_error for fault in faults):
-        rows, row_faults = _review_rows(workbook, basis, owner.unit, previous, strictness)
+        if _is_blank_of_finished(workbook, basis, owner):
+            return Review(workbook, basis.plan.id, owner.unit, owner.period, owes_nothing=True)
+        rows, row_faults = _review_rows(workbook, basis, owner, previous, strictness)
         faults += [*revision_faults(workbook, basis), *row_faults]
     if strictness.all_or_nothing and any(fault.is_error for fault in faults):
         rows = ()
@@ -89,6 +93,13 @@ def review_return(
     )
 
 
+def _is_blank_of_finished(
+    workbook: ReturnedWorkbook, basis: ReviewBasis, owner: OwnerCheck
+) -> bool:
+    filled = any(row.is_filled for row in workbook.rows)
+    return not filled and (owner.unit, owner.period) in basis.finished
+
+
 def _sort_faults(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
     return tuple(sorted(faults, key=lambda fault: (fault.at, fault.code, fault.measure)))
 
@@ -96,7 +107,7 @@ def _sort_faults(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
 def _review_rows(
     workbook: ReturnedWorkbook,
     basis: ReviewBasis,
-    unit: str,
+    owner: OwnerCheck,
     previous: Mapping[str, Progress],
     strictness: Strictness,
 ) -> tuple[tuple[Progress, ...], list[ReturnFault]]:
@@ -104,14 +115,20 @@ def _review_rows(
         return (), [
             ReturnFault(workbook.header_source, "return-empty", "整张表都没有填", "请填好再报")
         ]
-    matcher = RowMatcher(workbook, basis, basis.expected_rows(unit), previous)
+    matcher = RowMatcher(
+        workbook,
+        basis,
+        basis.expected_rows(owner.unit),
+        previous,
+        lambda measure: basis.needs_no_row(owner.unit, measure, owner.period),
+    )
     faults = list(matcher.faults)
     rows: list[Progress] = []
     column = column_letters(workbook.columns.get(ReturnField.PERCENT, 0) + 1)
     # In the order of the plan, however the unit has sorted them.
     for measure, expected in matcher.expected.items():
         row, last = matcher.rows.get(measure), previous.get(measure)
-        is_optional = expected.is_milestone or need_not_report(last)
+        is_optional = expected.is_milestone or matcher.may_be_blank(measure)
         if row is None or (is_optional and not row.is_filled):
             continue
         row_faults = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ class ExpectedRow(NamedTuple):
     text: str
     deadline: Deadline
     is_milestone: bool = False
+
+
+def _needs_row(unit: str, measure: str, label: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class ReviewBasis:
     """Periods for which any unit reports, in the order of their due dates."""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     milestones_by_unit: Mapping[str, Sequence[MilestonePart]] = field(default_factory=dict)
+    finished: Collection[tuple[str, str]] = frozenset()
+    """The units and periods for which a report is asked but not owed, since the unit had nothing open."""
+    needs_no_row: Callable[[str, str, str], bool] = _needs_row
+    """Whether a unit had nothing left to do in a measure when the period of a label began."""
 
     @classmethod
     def of(
@@ -50,6 +58,8 @@ class ReviewBasis:
         assignments: Sequence[Assignment],
         duties: Sequence[Duty],
         fingerprints: Mapping[str, str],
+        finished: Collection[tuple[str, str]] = frozenset(),
+        needs_no_row: Callable[[str, str, str], bool] = _needs_row,
     ) -> ReviewBasis:
         """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
         in force. `fingerprints` by the id of the measure.
@@ -73,6 +83,8 @@ class ReviewBasis:
             periods,
             fingerprints,
             dict(milestones),
+            finished,
+            needs_no_row,
         )
 
     def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from taskmap.plan.progress import Progress, Status
@@ -28,9 +28,12 @@ class RowMatcher:
         basis: ReviewBasis,
         expected: Mapping[str, ExpectedRow],
         previous: Mapping[str, Progress],
+        needs_no_row: Callable[[str], bool],
     ) -> None:
+        """`needs_no_row` tells of a measure whether the unit had nothing left to do in it when the period began."""
         self.workbook, self.expected = workbook, expected
         self._basis, self._previous = basis, previous
+        self._needs_no_row = needs_no_row
         self._fingerprints = workbook.identity.fingerprints
         self._numbers = {plain(measure): measure for measure in expected}
         self._texts = _unique((plain(each.text), each.number) for each in expected.values())
@@ -135,9 +138,7 @@ class RowMatcher:
 
     def _missing_row_faults(self) -> Iterator[ReturnFault]:
         for measure, each in self.expected.items():
-            if each.is_milestone or measure in self._matched:
-                continue
-            if need_not_report(self._previous.get(measure)):
+            if each.is_milestone or measure in self._matched or self.may_be_blank(measure):
                 continue
             if self._fingerprints and measure not in self._fingerprints:
                 problem = f"编号 {measure} 是新版增加的举措，这份清单里没有"
@@ -153,6 +154,10 @@ class RowMatcher:
         self, code: str, problem: str, remedy: str, measure: str, severity: Severity
     ) -> ReturnFault:
         return ReturnFault(self.workbook.header_source, code, problem, remedy, severity, measure)
+
+    def may_be_blank(self, measure: str) -> bool:
+        """Whether the unit need not report on the measure again."""
+        return need_not_report(self._previous.get(measure)) or self._needs_no_row(measure)
 
     def change_faults(self, measure: str, row: ReturnedRow) -> Iterator[ReturnFault]:
         """A warning if the measure reads differently now than in the checklist that was sent out;
