@@ -382,11 +382,18 @@ def test_what_falls_due(month: str, as_of: str) -> None:
     for measure in naive.plan.every_measure():
         now = naive.now(measure)
         status = now[1].status if now else None
-        steps = [("完成时限", measure.deadline.date)] if status is not Status.ONGOING else []
-        steps += [(step.what, step.by.date) for step in measure.milestones]
-        for what, due in steps:
+        steps = (
+            [(measure.id, "完成时限", measure.deadline.date)]
+            if status is not Status.ONGOING
+            else []
+        )
+        steps += [
+            (f"{measure.id}-{number}", step.what, step.by.date)
+            for number, step in enumerate(measure.milestones, 1)
+        ]
+        for item, what, due in steps:
             if due and naive.at < due <= last and status is not Status.DONE:
-                wanted.append((due, measure.id, (due - naive.as_of).days, what))
+                wanted.append((due, item, (due - naive.as_of).days, what))
     found = rows(document, "下期到期")
     assert sorted((row["due"], row["id"], row["days"]) for row in found) == sorted(
         each[:3] for each in wanted

@@ -237,3 +237,33 @@ class TestRevisions:
         self.revise(office, "征地", "开工", "封顶")
         ran = office.taskmap("split", "plan.yaml", "--as-of", "2025-06-03", "--format", "json")
         assert json.loads(ran.out)["revision"] == 2
+
+
+class TestExtensions:
+    def extend(self, office: Office, number: str, until: str, *more: str) -> int:
+        words = ("--until", until, "--number", "1号", "--why", "汛期", "--day", "2025-02-10", *more)
+        return office.taskmap("extend", number, *words).status
+
+    def test_a_milestone_is_extended_by_its_number(self, office: Office) -> None:
+        office.split("2025-02")
+        assert self.extend(office, "1-1", "2025-04-30") == 0
+        assert ("甲局", "1", "1") not in office.late("2025-04-30")
+        assert ("甲局", "1", "1") in office.late("2025-05-01")
+        office.split("2025-03")
+        assert office.sheet("甲局")[1]["E6"].value == "2025-03-31（1号批准延至2025-04-30）"
+
+    def test_for_one_unit(self, office: Office) -> None:
+        office.split("2025-02")
+        assert self.extend(office, "2-1", "2025-04-30", "--unit", "东区") == 0
+        assert office.late("2025-03-01") == [("西区", "2", "1"), ("东区", "2", "2")]
+
+    def test_an_earlier_day_counts_too(self, office: Office) -> None:
+        office.split("2025-02")
+        assert self.extend(office, "1-1", "2025-03-01") == 1
+        assert self.extend(office, "1-1", "2025-03-01", "--force") == 0
+        assert ("甲局", "1", "1") in office.late("2025-03-02")
+
+    def test_its_measure_s_extension_is_none_of_its_own(self, office: Office) -> None:
+        office.split("2025-02")
+        assert self.extend(office, "1", "2026-01-31") == 0
+        assert ("甲局", "1", "1") in office.late("2025-04-01")

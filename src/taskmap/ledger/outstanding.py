@@ -132,7 +132,7 @@ def facts(
     extensions = [
         codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
     ]
-    changed = sorted({each.measure for each in extensions if each.until <= last})
+    changed = sorted(_extended_measures(each for each in extensions if each.until <= last))
     missing = asked.rows(_MISSING, (), (*due, day))
     unfinished, closable = list[Row](), list[Row]()
     # Most plans of reports alone have many returns, which nobody need read for this.
@@ -170,6 +170,15 @@ class _Asked:
         if self._names:
             statement = renaming.include_former_names(statement)
         return self._database.execute(head + statement, (*first, *values))
+
+
+def _extended_measures(extensions: Iterable[Extension]) -> set[str]:
+    """The ids of measures that may be meant: 2.1-1 is a measure of that name, or a milestone of 2.1."""
+    ids = set[str]()
+    for each in extensions:
+        parts = each.measure.split("-")
+        ids |= {"-".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return ids
 
 
 _BATCH = 2000

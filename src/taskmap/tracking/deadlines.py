@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from taskmap.plan.milestones import MilestonePart
 from taskmap.plan.model import Deadline, DeadlineKind, Measure
 from taskmap.tracking.extensions import Extension, Extensions
 
 
 def effective_deadline(measure: Measure, unit: str, extensions: Extensions) -> Deadline:
     """The measure's deadline for `unit`; its words name the extension, if one counts. What has no date, such as 长期坚持, cannot be extended."""
-    deadline = measure.deadline
-    found = extensions.effective(measure.id, unit)
+    return _extended(measure.deadline, extensions.effective(measure.id, unit))
+
+
+def effective_part(part: MilestonePart, extensions: Extensions) -> MilestonePart:
+    """The part with the deadline of its milestone that holds for its unit: a milestone is extended by itself."""
+    found = extensions.effective(part.row_id, part.assignment.unit)
+    if found is None:
+        return part
+    return replace(part, milestone=replace(part.milestone, by=_extended(part.milestone.by, found)))
+
+
+def _extended(deadline: Deadline, found: Extension | None) -> Deadline:
     if found is None or deadline.kind is not DeadlineKind.DATE:
         return deadline
     return replace(deadline, said=f"{deadline.said}（{_approval(found)}）", date=found.until)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from taskmap.ledger import codec, opening
@@ -12,7 +14,9 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.plan import units
+from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Measure, Plan
+from taskmap.plan.progress import milestone_row_id
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.workflow import days, issued_plans
@@ -60,7 +64,9 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
     """Record the extension unless a rule forbids it. Raises TaskmapError where something named is not there."""
     with opening.open_existing(place) as book, book.write_transaction():
         candidates = issued_plans.load_plans(book, only=request.plan)
-        issued_plan = issued_plans.find_plan_with_item(candidates, request.measure, request.plan)
+        issued_plan = issued_plans.find_plan_with_item(
+            candidates, request.measure, request.plan, with_milestones=True
+        )
         event, extension = _build_event(request, issued_plan)
         measure = _find_measure(issued_plan.plan, request.measure)
         earlier = approved_extensions(book, issued_plan.plan.id)
@@ -108,14 +114,23 @@ def _build_event(
 
 
 def _find_measure(plan: Plan, name: str) -> Measure:
-    """Deadlines belong to measures; the id of a task may be none of theirs."""
+    """Deadlines belong to measures and milestones; the id of a task may be none of theirs. A milestone is given as a
+    measure with its number and deadline: to an extension it is one.
+    """
     task = next((task for task in plan.every_task() if task.id == name), None)
-    found = next((each for each in plan.every_measure() if each.id == name), None)
+    found = next((each for each in _limited(plan) if each.id == name), None)
     if found is None:
         assert task is not None, "its plan was chosen because it holds the item"
         names = "、".join(each.id for each in task.measures)
         raise TaskmapError(f"任务 {name} 有几条举措，请写明是哪一条：{names}")
     return found
+
+
+def _limited(plan: Plan) -> Iterator[Measure]:
+    for measure in plan.every_measure():
+        yield measure
+        for each in milestones_of(measure):
+            yield replace(measure, id=milestone_row_id(measure.id, each.id), deadline=each.by)
 
 
 def _find_unit(name: str, plan: Plan) -> str:

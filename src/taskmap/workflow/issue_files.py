@@ -20,7 +20,7 @@ from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
-from taskmap.tracking.deadlines import extended_deadlines
+from taskmap.tracking.deadlines import effective_part, extended_deadlines
 from taskmap.tracking.milestones import is_part_met
 from taskmap.workflow import checklist_files, owed_reports
 from taskmap.workflow.checklist_files import ChecklistFile
@@ -203,7 +203,8 @@ def _milestones_by_unit(
         return previous.get(unit, {}).get(row)
 
     found: dict[str, list[MilestonePart]] = defaultdict(list)
-    for part in milestone_parts(work.assignments, work.registry, work.plan.leads):
+    for each in milestone_parts(work.assignments, work.registry, work.plan.leads):
+        part = effective_part(each, work.extensions)
         due, measure = part.milestone.by.date, part.assignment.measure.id
         is_asked = due is not None and due <= last
         if is_asked and not is_part_met(part, answering[measure], last_progress):

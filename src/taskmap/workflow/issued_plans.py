@@ -13,7 +13,9 @@ from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanRevision
 from taskmap.plan.assignments import assign
+from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Plan
+from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import restoring
@@ -94,15 +96,20 @@ def current_obligations(
 
 
 def find_plan_with_item(
-    issued_plans: Sequence[IssuedPlan], name: str, plan: str | None
+    issued_plans: Sequence[IssuedPlan],
+    name: str,
+    plan: str | None,
+    *,
+    with_milestones: bool = False,
 ) -> IssuedPlan:
-    """Of `issued_plans` the one that has a task or measure of the id `name`; `plan` is the plan's
+    """Of `issued_plans` the one that has a task or measure of the id `name`, or also a milestone with that number of its
+    row (`with_milestones`); `plan` is the plan's
     id, needed when several do. Raises TaskmapError where none or several have it.
     """
     if plan is not None:
         missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
         issued_plans = [each for each in issued_plans if each.plan.id == plan]
-    matches = [each for each in issued_plans if name in _ids(each.plan)]
+    matches = [each for each in issued_plans if name in _ids(each.plan, with_milestones)]
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -111,10 +118,12 @@ def find_plan_with_item(
     raise _unknown_item_error(issued_plans, name)
 
 
-def _ids(plan: Plan) -> Iterator[str]:
+def _ids(plan: Plan, with_milestones: bool = False) -> Iterator[str]:
     for task in plan.every_task():
         yield task.id
         yield from (measure.id for measure in task.measures)
+    for measure in plan.every_measure() if with_milestones else ():
+        yield from (milestone_row_id(measure.id, each.id) for each in milestones_of(measure))
 
 
 def _unknown_item_error(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:

@@ -105,11 +105,18 @@ class PendingClosure(NamedTuple):
     since: datetime.date | None
 
 
+def _has_id(obligation: Obligation) -> bool:
+    """Not so the milestones of old ledgers, which the number of their measure would confuse with it."""
+    return bool(obligation.milestone) or obligation.kind == OverdueKind.MEASURE
+
+
 def effective_extension(obligation: Obligation, extensions: Extensions) -> Extension | None:
-    """The extension of the obligation's deadline, None where that itself holds: so for milestones, and without a date."""
-    if obligation.kind != OverdueKind.MEASURE or obligation.due is None:
+    """The extension of the obligation's deadline, None where that itself holds, and without a date. A milestone is
+    extended by itself: that of its measure does not count for it.
+    """
+    if obligation.due is None or not _has_id(obligation):
         return None
-    return extensions.effective(obligation.measure, obligation.unit)
+    return extensions.effective(obligation.item, obligation.unit)
 
 
 class PlanFacts(NamedTuple):

@@ -14,6 +14,7 @@ from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Milestone, Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
+from taskmap.tracking.deadlines import effective_part
 from taskmap.tracking.milestones import is_part_met
 from taskmap.tracking.report.sources import (
     ReportOrigin,
@@ -58,7 +59,9 @@ class ReportState:
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan.leads):
-            self._milestones[part.assignment.measure.id].append(part)
+            self._milestones[part.assignment.measure.id].append(
+                effective_part(part, issue.extensions)
+            )
             self._rows[part.row_id] = (*self._rows.get(part.row_id, ()), part.assignment.unit)
         self.unmatched_rows = 0
         """Rows of the period about a measure that the plan, as it is now, does not give to this unit."""
@@ -70,7 +73,7 @@ class ReportState:
     def open_milestones(self, measure: str) -> Iterator[tuple[Milestone, tuple[str, ...]]]:
         """The milestones of the measure (its id `measure`) that are still open, each with the units that have not met it."""
         parts = self._milestones.get(measure, ())
-        for _, same in groupby(parts, key=lambda part: part.row_id):
+        for _, same in groupby(parts, key=lambda part: (part.row_id, part.milestone.by)):
             own = list(same)
             units = tuple(
                 part.assignment.unit
