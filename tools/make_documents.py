@@ -125,6 +125,7 @@ PLANS = (
     Column("方案", "row.plan", 38, middle=False),
     Column("举措数", "row.measures", 13),
     Column("已完成", "row.done", 13),
+    Column("逾期", "row.overdue", 13),
     Column("滞后", "row.behind", 13),
     Column("未启动", "row.not_started", 13),
     Column("应报", "row.owed", 13),
@@ -135,13 +136,16 @@ PLANS = (
 CHAPTERS = (
     Column("章节", "row.chapter", 36, middle=False, owned=True),
     Column("举措数", "row.measures", 13),
+    Column("已销号", "row.struck_off", 13),
     Column("已完成", "row.done", 13),
+    Column("逾期", "row.overdue", 13),
+    Column("未报送", "row.unreported", 13),
+    Column("长期坚持", "row.ongoing", 13),
+    Column("未启动", "row.not_started", 13),
     Column("超序时", "row.ahead", 13),
     Column("达序时", "row.on_track", 13),
     Column("滞后", "row.behind", 13),
-    Column("未启动", "row.not_started", 13),
-    Column("未报送", "row.unreported", 13),
-    Column("长期坚持", "row.ongoing", 13),
+    Column("其他", "row.not_asked + row.not_begun", 13),
     Column("完成比例(%)", "row.percent", 16),
 )
 MISSING = (

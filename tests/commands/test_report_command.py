@@ -37,7 +37,7 @@ reporting: [{name: 月报, every: month, day: 25, to: 某办, signed: true}]
 units: [甲局, 乙局, 丙局]
 tasks:
   - {no: 1, title: 第一项, text: 办甲局的事, lead: [甲局], deadline: 2022年9月底前}
-  - {no: 2, title: 第二项, text: 办乙局的事, lead: [乙局]}
+  - {no: 2, title: 第二项, text: 办乙局的事, lead: [乙局], deadline: 年底前}
   - {no: 3, title: 第三项, text: 办丙局的事, lead: [丙局]}
 """
 SECOND = BACK.replace("back-1", "second-2").replace("回家方案", "另一个方案")
@@ -89,7 +89,8 @@ class TestFigures:
         [plan] = ran.data["plans"]
         assert (plan["plan"], plan["measures"]) == ("back-1", COUNT)
         assert plan["buckets"] == {
-            **dict.fromkeys(["超序时", "达序时", "未启动", "长期坚持"], 0),
+            **dict.fromkeys(["已销号", "逾期", "未要求报送", "未到起始", "长期坚持"], 0),
+            **dict.fromkeys(["未启动", "超序时", "达序时"], 0),
             "已完成": 1,
             "滞后": 1,
             "未报送": 1,
@@ -107,7 +108,7 @@ class TestFigures:
         assert ran.status == 0
         assert "共3项举措，其中已完成1项" in ran.out
         assert "应报送3家，按时报送1家，迟报1家，未报送1家" in ran.out
-        assert "已完成 1、滞后 1、未报送 1" in ran.out
+        assert "已完成 1、未报送 1、滞后 1" in ran.out
         assert "\x1b" not in ran.out
 
     def test_coloured_bars_for_who_is_there_to_see_them(self, office: Office) -> None:

@@ -138,7 +138,10 @@ class TestReport:
         text = lines(data)
         assert "（截至2022年6月30日）" in text
         assert text.index("应报送单位22个，按时报送18个。") + 1 == text.index(f"{NASTY}。")
-        assert cells(data, 0)[1] == ["第0章", "12", "3", "1", "4", "2", "1", "1", "0", "45.5"]
+        assert cells(data, 0)[1] == [
+            *["第0章", "12", "0", "3", "0", "1", "0"],
+            *["1", "1", "4", "2", "0", "45.5"],
+        ]
         assert cells(data, 1)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
         assert "列入问题清单的共6条，按单位归并后详见附件2。" in text
         assert cells(data, -1)[1] == ["1", "=1+1", "市水利局", "0.1", "1", NASTY]

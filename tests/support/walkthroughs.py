@@ -41,7 +41,8 @@ def lines(path: Path) -> list[str]:
 def has_no_returns(out: Path, measures: int, owed: int) -> bool:
     """Whether nothing has come back yet of so many measures and returns."""
     (plan,) = report_table(out, "方案总览")
-    figures = [plan[head] for head in ("举措数", "未报送", "应报", "按时", "未报")]
+    bucket = "未报送" if owed else "未要求报送"
+    figures = [plan[head] for head in ("举措数", bucket, "应报", "按时", "未报")]
     return figures == [measures, measures, owed, 0, owed]
 
 

@@ -84,15 +84,16 @@ class TestWithoutLead:
     @pytest.mark.usefixtures("february")
     def test_a_limit_of_its_own(self, taskmap: Run) -> None:
         text = report(taskmap, "2025-02", "2025-02-28")
-        assert "1月底前（函1批准延至2025-03-31） | 推进中 | 70 |" in text
-        # 西县 is the slowest and in time; the one that is late is 东县.
+        # 西县 is the slowest and in time; the one that is late is 东县, and so is the measure.
+        assert "1月底前 | 推进中 | 99 | 100 | 红 | 逾期 | 逾期28天 |" in text
+        assert "西县（推进中70%）" in text
         (line,) = [line for line in text.splitlines() if line.startswith("| 东县 |")]
         assert line.split(" | ")[8] == "1"
-        assert behind(taskmap, "2025-02", "2025-02-28") == []
+        assert behind(taskmap, "2025-02", "2025-02-28") == [("东县", "4")]
 
     @pytest.mark.usefixtures("february")
     def test_nobody_is_called_the_lead(self, taskmap: Run) -> None:
-        assert "西县（无牵头，按最慢的计）" in report(taskmap, "2025-02", "2025-02-28")
+        assert "东县（无牵头，按逾期的计）" in report(taskmap, "2025-02", "2025-02-28")
 
     @pytest.mark.usefixtures("february")
     def test_all_of_them_speak_in_the_list_of_problems(self, taskmap: Run) -> None:

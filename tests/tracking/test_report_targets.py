@@ -13,9 +13,8 @@ from taskmap.tracking.report.sources import ReportOrigin, ReportRow
 from taskmap.tracking.report.standing import Clock
 from taskmap.tracking.report.targets import Attainment, TargetVerdict, attainments
 
-YEAR = Clock(
-    datetime.date(2022, 1, 1), datetime.date(2022, 12, 31), datetime.date(2022, 6, 30), Lights()
-)
+_MIDDLE = datetime.date(2022, 6, 30)
+YEAR = Clock(datetime.date(2022, 1, 1), datetime.date(2022, 12, 31), _MIDDLE, _MIDDLE, Lights())
 CAME = ReportOrigin(
     "县发改局", "2022-06", datetime.date(2022, 6, 24), "2022-000007", "a.xlsx", True
 )

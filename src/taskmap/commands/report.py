@@ -30,13 +30,17 @@ Out = Annotated[
 PlanIds = Annotated[list[str] | None, options.plan_option("只报这个方案，可写多次")]
 
 _COLOURS = {
+    "已销号": "bright_black",
     "已完成": "green",
+    "逾期": "bright_red",
+    "未要求报送": "white",
+    "未到起始": "bright_white",
+    "未报送": "magenta",
+    "长期坚持": "blue",
+    "未启动": "yellow",
     "超序时": "bright_green",
     "达序时": "cyan",
     "滞后": "red",
-    "未启动": "yellow",
-    "未报送": "magenta",
-    "长期坚持": "blue",
 }
 
 

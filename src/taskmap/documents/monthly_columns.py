@@ -5,13 +5,17 @@ from __future__ import annotations
 from taskmap.tracking.report.standing import Bucket
 
 BUCKETS = {
+    "struck_off": Bucket.STRUCK_OFF,
     "done": Bucket.DONE,
+    "overdue": Bucket.OVERDUE,
+    "not_asked": Bucket.NOT_ASKED,
+    "not_begun": Bucket.NOT_BEGUN,
+    "unreported": Bucket.UNREPORTED,
+    "ongoing": Bucket.ONGOING,
+    "not_started": Bucket.NOT_STARTED,
     "ahead": Bucket.AHEAD,
     "on_track": Bucket.ON_TRACK,
     "behind": Bucket.BEHIND,
-    "not_started": Bucket.NOT_STARTED,
-    "unreported": Bucket.UNREPORTED,
-    "ongoing": Bucket.ONGOING,
 }
 _COUNTS = {"measures": "举措数", **{name: bucket.value for name, bucket in BUCKETS.items()}}
 _MEASURE = {"id": "编号", "measure": "举措"}
@@ -43,6 +47,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "elapsed": "序时进度(%)",
         "light": "亮灯",
         "bucket": "进度",
+        "remark": "进度说明",
         "change": "比上期",
         "text": "进展情况",
         "problems": "存在问题",

@@ -30,9 +30,16 @@ def _plan_prefix(plan: PlanReport, report: Report) -> str:
 
 
 def _figures(plan: PlanReport, report: Report) -> str:
-    counts = "，".join(f"{bucket}{count}项" for bucket, count in plan.buckets.items())
-    measures = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measure_count}项举措，其中{counts}。"
+    counts = "，".join(_count(bucket, plan) for bucket, count in plan.buckets.items() if count)
+    among = f"，其中{counts}" if counts else ""
+    measures = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measure_count}项举措{among}。"
     return measures + _returns(plan)
+
+
+def _count(bucket: Bucket, plan: PlanReport) -> str:
+    """已完成3项（逾期完成1项）"""
+    late = sum(line.is_done_late for line in plan.lines if line.bucket is bucket)
+    return f"{bucket}{plan.buckets[bucket]}项{f'（逾期完成{late}项）' if late else ''}"
 
 
 def _returns(plan: PlanReport) -> str:
@@ -58,7 +65,7 @@ def _returns(plan: PlanReport) -> str:
 
 
 def problems(report: Report) -> str:
-    """One line for each kind of problem of each plan: measures behind or not started, units that did not report, and
+    """One line for each kind of problem of each plan: measures overdue, behind or not started, units that did not report, and
     how many findings of which kind; a sentence that there is none.
     """
     lines = (
@@ -68,6 +75,9 @@ def problems(report: Report) -> str:
 
 
 def _problems(plan: PlanReport) -> Iterable[str]:
+    overdue = [line for line in plan.lines if line.bucket is Bucket.OVERDUE]
+    if overdue:
+        yield f"逾期举措{len(overdue)}项：{_list_names([_delay(line) for line in overdue])}。"
     behind = [line for line in plan.lines if line.bucket is Bucket.BEHIND]
     red = sum(line.light is Light.RED for line in behind)
     if behind:
@@ -85,6 +95,12 @@ def _problems(plan: PlanReport) -> Iterable[str]:
         yield f"报送内容需要核对：{'，'.join(findings)}。"
 
 
+def _delay(line: MeasureLine) -> str:
+    """2.1（某局，完成95%，逾期5天）"""
+    percent = f"，完成{line.percent:g}%" if line.percent is not None else ""
+    return f"{line.measure.id}（{line.lead}{percent}，逾期{line.days_overdue}天）"
+
+
 def _lag(line: MeasureLine) -> str:
     """2.1（某局，完成40%，序时52%）"""
     percent = f"完成{line.percent or 0:g}%"
@@ -98,7 +114,8 @@ def deciding_unit(line: MeasureLine) -> str:
         return line.lead
     count = f"牵头{len(line.answering)}家，完成{line.done_count}家"
     who = count if line.answering[0].role is Role.LEAD else "无牵头"
-    return f"{line.lead}（{who}，按最慢的计）"
+    by = "逾期" if line.bucket is Bucket.OVERDUE else "最慢"
+    return f"{line.lead}（{who}，按{by}的计）"
 
 
 def upcoming_text(report: Report) -> str:

@@ -18,7 +18,7 @@ from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanRepor
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict
 from taskmap.tracking.report.sources import FigureSource, ReportOrigin
-from taskmap.tracking.report.standing import implied_percent, status_text
+from taskmap.tracking.report.standing import Bucket, due_date, implied_percent, status_text
 
 
 def overview_row(plan: PlanReport, name: str) -> Row:
@@ -85,6 +85,7 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "elapsed": line.elapsed,
             "light": line.light.value,
             "bucket": line.bucket.value,
+            "remark": _remark(line),
             "change": _change(line),
             "text": progress.progress_text if progress else "",
             "problems": progress.problems if progress else "",
@@ -93,6 +94,20 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             **_source(line.source),
         }
         yield Row("measure", values, task=line.task.id)
+
+
+def _remark(line: MeasureLine) -> str:
+    """What is said beside the bucket: on time or not, how long overdue, what the unit said before."""
+    match line.bucket:
+        case Bucket.DONE if due_date(line.measure.deadline):
+            return "逾期完成" if line.is_done_late else "按期完成"
+        case Bucket.OVERDUE:
+            return f"逾期{line.days_overdue}天{'，本期未报送' if line.is_silent else ''}"
+        case Bucket.UNREPORTED:
+            return f"上次报{status_text(line.last_word.progress)}" if line.last_word else "从未报送"
+        case Bucket.STRUCK_OFF | Bucket.DONE | Bucket.NOT_ASKED | Bucket.NOT_BEGUN:
+            return ""
+    return "本期未到期" if line.is_awaited else ""
 
 
 def _measure_text(measure: Measure, plan: PlanReport) -> str:

@@ -28,6 +28,13 @@ class Status(StrEnum):
     ONGOING = "长期坚持"
 
 
+def meets_deadline(status: str, ongoing: bool) -> bool:
+    """Whether a unit that last reported this `status` ("" if it never did) has nothing left to do by the deadline, which
+    is `ongoing` where the work goes on after its date.
+    """
+    return status == Status.DONE or (ongoing and status == Status.ONGOING)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One row: what the unit reports of one measure, or of one milestone by the number of its row. `percent` is 0 to 100; None where the cell is empty.

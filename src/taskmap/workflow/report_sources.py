@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from taskmap.document import Document
@@ -18,7 +18,7 @@ from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.model import Assignment, Plan
 from taskmap.system.dates import DEFAULT_TIMEZONE
-from taskmap.tracking.closure import ClosureStep, closure_state
+from taskmap.tracking.closure import ClosureAction, ClosureStep, closure_state
 from taskmap.tracking.deadlines import extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.workflow import issued_plans, missing_plans, owed_reports
@@ -94,9 +94,7 @@ def rectification_document(
             several = len(answering) > 1
             text = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
             texts[row.progress.measure].append(text)
-    steps: dict[str, list[ClosureStep]] = defaultdict(list)
-    for entry in reader.events(plan.id, EntryKind.CLOSURE, until=as_of):
-        steps[entry.measure].append(codec.decode(entry, ClosureStep))
+    steps = _closure_steps(reader, plan.id, as_of)
     extensions = approved_extensions(reader, plan.id, as_of)
     return rectification_list.document(
         plan,
@@ -129,7 +127,33 @@ def _report_source(
         refusals=tuple(_refusals(reader, plan.id, as_of)),
         revision_day=revision.as_of if revision.revision > 1 else None,
         extensions=approved_extensions(reader, plan.id, as_of),
+        struck_off=_strike_days(reader, plan.id, as_of),
     )
+
+
+def _strike_days(
+    reader: LedgerReader, plan: str, as_of: datetime.date
+) -> Mapping[str, datetime.date]:
+    """By the id of a task or measure that is 已销号 on `as_of` the day on which it was struck off."""
+    states = {
+        item: closure_state(steps) for item, steps in _closure_steps(reader, plan, as_of).items()
+    }
+    strikes = {
+        item: state.last_step(ClosureAction.STRIKE)
+        for item, state in states.items()
+        if state.is_struck_off
+    }
+    return {item: step.day for item, step in strikes.items() if step}
+
+
+def _closure_steps(
+    reader: LedgerReader, plan: str, as_of: datetime.date
+) -> Mapping[str, Sequence[ClosureStep]]:
+    """The steps of each task and measure of the plan, by its id, in the order in which they were recorded."""
+    steps: dict[str, list[ClosureStep]] = defaultdict(list)
+    for entry in reader.events(plan, EntryKind.CLOSURE, until=as_of):
+        steps[entry.measure].append(codec.decode(entry, ClosureStep))
+    return steps
 
 
 def _refusals(reader: LedgerReader, plan: str, as_of: datetime.date) -> Iterator[ReportRefusal]:

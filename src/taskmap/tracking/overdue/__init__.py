@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.plan.progress import Status, milestone_row_id
+from taskmap.plan.progress import meets_deadline, milestone_row_id
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.milestones import LastWord, is_met
 
@@ -254,12 +254,10 @@ def _obligations(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iter
 
 
 def _is_done(each: OpenObligation) -> bool:
-    if each.status == Status.DONE:
-        return True
     if each.obligation.kind == OverdueKind.MILESTONE:
         own = LastWord(each.milestone_status, each.milestone_percent)
         return is_met(own, LastWord(each.status, each.percent), each.done_by_all)
-    return each.obligation.ongoing and each.status == Status.ONGOING
+    return meets_deadline(each.status, each.obligation.ongoing)
 
 
 def _is_struck_off(owed: Obligation, closings: Mapping[str, ClosureState]) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from taskmap.plan.model import Measure
-from taskmap.plan.periods import Period
 from taskmap.plan.progress import Status
 from taskmap.tracking.report.sources import FigureSource, ReportRow, parse_period
 from taskmap.tracking.report.standing import Bucket, Clock, implied_percent
+
+_LAGGING = (Bucket.BEHIND, Bucket.OVERDUE)
 
 
 class ProgressChangeKind(StrEnum):
@@ -34,15 +35,18 @@ class ProgressChange:
 
 
 def find_changes(
-    measure: Measure, before: ReportRow | None, now: ReportRow | None, clock: Clock
+    measure: Measure,
+    before: ReportRow | None,
+    now: ReportRow | None,
+    bucket: Bucket,
+    clock: Clock,
 ) -> Iterator[ProgressChange]:
-    """From `before`, what was last reported before this period, to `now`; None where nothing was. A measure of which
-    nothing is reported now has not changed.
+    """From `before`, what was last reported before this period, to `now`, by which the measure is in `bucket`; None
+    where nothing was reported. A measure of which nothing is reported now has not changed.
     """
     if now is None or now == before:
         return
     earlier = _bucket(before, measure, clock)
-    bucket = clock.bucket(now.progress, measure.deadline)
     for kind in _kinds(before, earlier, now, bucket):
         yield ProgressChange(
             kind,
@@ -57,11 +61,11 @@ def find_changes(
 def _kinds(
     before: ReportRow | None, earlier: Bucket, now: ReportRow, bucket: Bucket
 ) -> Iterator[ProgressChangeKind]:
-    if bucket is Bucket.DONE and earlier is not Bucket.DONE:
+    if now.progress.status is Status.DONE and earlier is not Bucket.DONE:
         yield ProgressChangeKind.FINISHED
     if before is None:
         return
-    if bucket is Bucket.BEHIND and earlier is not Bucket.BEHIND:
+    if bucket in _LAGGING and earlier not in _LAGGING:
         yield ProgressChangeKind.FELL_BEHIND
     if before.origin.unit != now.origin.unit:
         # Without a lead the least advanced unit counts, and that may be another one this time.
@@ -77,12 +81,8 @@ def _bucket(before: ReportRow | None, measure: Measure, clock: Clock) -> Bucket:
     if before is None:
         return Bucket.UNREPORTED
     then = parse_period(before.origin.period)
-    return _at(clock, then).bucket(before.progress, measure.deadline)
-
-
-def _at(clock: Clock, then: Period | None) -> Clock:
-    day = min(clock.day, then.last) if then else clock.day
-    return Clock(clock.begins, clock.ends, day, clock.lights)
+    at_the_time = clock.at_day(min(clock.day, then.last) if then else clock.day)
+    return at_the_time.bucket(before.progress, measure.deadline, measure.begins)
 
 
 def _describe(row: ReportRow | None, bucket: Bucket) -> str:

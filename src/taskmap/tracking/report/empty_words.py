@@ -64,10 +64,12 @@ def _completion_remarks(
 ) -> Iterator[tuple[ReportFindingKind, str]]:
     if not is_done(before) and plain(row.progress.evidence) in NOTHING:
         yield ReportFindingKind.NO_EVIDENCE, "填了已完成，没有佐证材料"
-    if clock.begins and row.origin.received_on < clock.begins:
+    begins = clock.first_day(measure.begins)
+    if begins and row.origin.received_on < begins:
+        what = "举措" if begins == measure.begins else "方案"
         yield (
             ReportFindingKind.TOO_EARLY,
-            f"方案 {clock.begins} 才开始，{row.origin.received_on} 已报完成",
+            f"{what} {begins} 才开始，{row.origin.received_on} 已报完成",
         )
     if measure.deadline.kind is DeadlineKind.ONGOING:
         yield ReportFindingKind.NEVER_DONE, f"时限是“{measure.deadline.said}”，填了已完成"

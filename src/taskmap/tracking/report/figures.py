@@ -16,13 +16,13 @@ from taskmap.tracking.report.changes import ProgressChange, find_changes
 from taskmap.tracking.report.contradictions import find_contradictions
 from taskmap.tracking.report.empty_words import find_empty_words
 from taskmap.tracking.report.findings import ReportFinding
+from taskmap.tracking.report.measure_standing import PlanStandings, Standing
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
 from taskmap.tracking.report.standing import (
     Bucket,
     Clock,
     Light,
-    current_report,
     implied_percent,
     previous_report,
 )
@@ -61,6 +61,19 @@ class MeasureLine:
     before: ReportRow | None
     changes: tuple[ProgressChange, ...]
     answering: tuple[PartProgress, ...] = ()
+    days_overdue: int = 0
+    """With 逾期: how many days ago the deadline of `lead` was."""
+    is_done_late: bool = False
+    """With 已完成: a unit that answers for it was done after its deadline."""
+    is_silent: bool = False
+    """The report of `lead` was due, and says nothing of the measure."""
+    is_awaited: bool = False
+    """The report of `lead` is not due yet and has not come: its last word stands."""
+
+    @property
+    def last_word(self) -> ReportRow | None:
+        """What `lead` last reported, whenever that was; None if it never did."""
+        return next((part.row for part in self.answering if part.unit == self.lead), None)
 
     @property
     def done_count(self) -> int:
@@ -91,12 +104,15 @@ class Tally:
     _ending: int = 0
 
     def add(self, line: MeasureLine) -> None:
-        """Count one more measure. What was never reported counts 0 % in the mean; 长期坚持 has no part in it."""
+        """Count one more measure. What was never reported counts 0 % in the mean, 已销号 100 %; 长期坚持 and what nobody
+        was asked about have no part in it.
+        """
         self.buckets[line.bucket] += 1
-        if line.bucket is not Bucket.ONGOING:
+        if line.bucket not in (Bucket.ONGOING, Bucket.NOT_ASKED):
             # What was not reported this time has not gone back to nothing.
             last = line.row or line.before
-            self._sum += (implied_percent(last.progress) or 0) if last else 0
+            percent = (implied_percent(last.progress) or 0) if last else 0
+            self._sum += 100 if line.bucket is Bucket.STRUCK_OFF else percent
             self._ending += 1
 
     @property
@@ -112,8 +128,8 @@ class Tally:
 
 @dataclass(slots=True)
 class UnitLine:
-    """A unit's own part: in how many measures it has any role, how many of them it leads, and how many are 已完成 or 滞后
-    by its own reports.
+    """A unit's own part: in how many measures it has any role, how many of them it leads, and how many are by its own
+    reports 已完成, or 滞后 or 逾期 (`behind`), but for those that are done or struck off as a whole.
     """
 
     unit: str
@@ -146,7 +162,7 @@ class PlanReport:
 
     @property
     def buckets(self) -> Mapping[Bucket, int]:
-        """The number of measures by bucket, all seven in their order; their sum is the number of measures."""
+        """The number of measures by bucket, all in their order; their sum is the number of measures."""
         return {bucket: self.total.buckets[bucket] for bucket in Bucket}
 
     @property
@@ -178,17 +194,18 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     clock = Clock.at_period(issue.plan, period, as_of)
     (state,) = walk_periods(issue, (period,), as_of)
     reporting = summarize_reporting(issue, state, period, as_of)
-    owing_units = {outcome.unit for outcome in reporting.outcomes}
+    standings = PlanStandings(issue, state, reporting, clock, period, as_of)
     total = Tally(issue.plan.title)
     chapters: list[Tally] = []
     lines: list[MeasureLine] = []
     for inside, chapter, task, measure in _measures(issue, chapters):
-        line = _line(issue, chapter, task, measure, state, owing_units, clock)
+        line = _line(chapter, task, measure, state, standings.standing(task, measure), clock)
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
+    late = standings.done_late({line.measure.id for line in lines if line.bucket is Bucket.DONE})
+    lines = [replace(line, is_done_late=line.measure.id in late) for line in lines]
     measures = tuple(line.measure for line in lines)
-    deadlines = [measure.deadline for measure in measures]
     upcoming = _upcoming(lines, state, clock, period.next(), as_of)
     return PlanReport(
         issue=issue,
@@ -201,7 +218,7 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         findings=tuple(_findings(measures, state, clock)),
         upcoming=tuple(sorted(upcoming, key=lambda each: each.due)),
         targets=tuple(_targets(lines, clock)),
-        notes=tuple(notes.report_notes(issue, deadlines, state, reporting, clock, period, as_of)),
+        notes=tuple(notes.report_notes(issue, measures, state, reporting, clock, period, as_of)),
     )
 
 
@@ -228,36 +245,38 @@ def _measures(
 
 
 def _line(
-    issue: ReportSource,
     chapter: str,
     task: Task,
     measure: Measure,
     state: ReportState,
-    owing_units: set[str],
+    standing: Standing,
     clock: Clock,
 ) -> MeasureLine:
-    lead, row = current_report(state, measure, owing_units)
+    lead, row, part = standing.unit, standing.row, standing.part
     before = previous_report(state, measure).row
     parts = [
         PartProgress(unit, role, state.latest_row(measure.id, unit))
         for unit, role in state.roles[measure.id].items()
     ]
     answerable = state.answerable(measure.id)
-    progress = row.progress if row else None
-    measure = replace(measure, deadline=issue.deadline(measure, lead))
+    if part is not None:
+        measure = replace(measure, deadline=part.deadline)
     return MeasureLine(
         chapter=chapter,
         task=task,
         measure=measure,
         lead=lead,
         others=tuple(part for part in parts if part.unit != lead),
-        bucket=clock.bucket(progress, measure.deadline),
-        light=clock.light(progress, measure.deadline),
-        elapsed=clock.elapsed_percent(measure.deadline),
+        bucket=standing.bucket,
+        light=standing.light,
+        elapsed=standing.elapsed,
         row=row,
         before=before,
-        changes=tuple(find_changes(measure, before, row, clock)),
+        changes=tuple(find_changes(measure, before, row, standing.bucket, clock)),
         answering=tuple(part for part in parts if part.unit in answerable),
+        days_overdue=clock.days_past(measure.deadline) if standing.bucket is Bucket.OVERDUE else 0,
+        is_silent=part is not None and part.is_silent,
+        is_awaited=part is not None and part.is_awaited,
     )
 
 
@@ -282,7 +301,7 @@ def _upcoming(
     as_of: datetime.date,
 ) -> Iterator[UpcomingItem]:
     for line in lines:
-        if line.bucket is not Bucket.DONE:
+        if line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF):
             ongoing = line.bucket is Bucket.ONGOING
             yield from find_upcoming(
                 line.measure,
@@ -310,8 +329,9 @@ def _units(
             if row is not None:
                 each.done += row.progress.status is Status.DONE
                 deadline = issue.deadline(measures[line.measure.id], unit)
-                bucket = clock.bucket(row.progress, deadline)
-                each.behind += bucket is Bucket.BEHIND
+                bucket = clock.bucket(row.progress, deadline, line.measure.begins)
+                is_open = line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF)
+                each.behind += is_open and bucket in (Bucket.BEHIND, Bucket.OVERDUE)
     for duty in issue.duties:
         units.setdefault(duty.unit, UnitLine(duty.unit))
     yield from units.values()

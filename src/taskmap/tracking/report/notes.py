@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from taskmap.plan.model import Deadline
+from taskmap.plan.model import DeadlineKind, Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
@@ -17,19 +17,19 @@ from taskmap.tracking.report.state import ReportState
 
 def report_notes(
     issue: ReportSource,
-    deadlines: Sequence[Deadline],
+    measures: Sequence[Measure],
     state: ReportState,
     reporting: ReportingSummary,
     clock: Clock,
     period: Period,
     as_of: datetime.date,
 ) -> Iterator[str]:
-    """One sentence a note without a full stop: on the period, then the plan, then the returns. `deadlines` are those
-    by which its measures are judged.
+    """One sentence a note without a full stop: on the period, then the plan, then the returns. The `measures`
+    have the deadlines by which they are judged.
     """
     yield from _time(issue, period, as_of)
     yield from _plan(issue, period)
-    yield from _deadlines(issue, deadlines, clock)
+    yield from _deadlines(issue, measures, clock)
     yield from _returns(issue, state, reporting, period)
 
 
@@ -59,13 +59,18 @@ def _plan(issue: ReportSource, period: Period) -> Iterator[str]:
         yield f"{len(issue.extended_measures)}项举措经批准延期，按批准的时限统计：{which}"
 
 
-def _deadlines(issue: ReportSource, deadlines: Sequence[Deadline], clock: Clock) -> Iterator[str]:
-    untimed = sum(clock.elapsed_percent(each) is None for each in deadlines)
+def _deadlines(issue: ReportSource, measures: Sequence[Measure], clock: Clock) -> Iterator[str]:
+    untimed = sum(
+        clock.elapsed_percent(each.deadline, each.begins) is None
+        for each in measures
+        if each.deadline.kind is not DeadlineKind.ONGOING
+    )
     if untimed:
-        yield f"{untimed}项举措没有起止时间，算不出序时进度，推进中的按达序时计"
+        yield f"{untimed}项举措没有起止日期，算不出序时进度，不亮灯，推进中的按达序时计"
     if issue.plan.ends is None:
         return
-    beyond = sum(1 for each in deadlines if (due := due_date(each)) and due > issue.plan.ends)
+    days = filter(None, (due_date(each.deadline) for each in measures))
+    beyond = sum(1 for due in days if due > issue.plan.ends)
     if beyond:
         yield f"{beyond}项举措的时限晚于方案的实施期限，序时进度按举措自己的时限算"
 

@@ -9,13 +9,14 @@ from enum import StrEnum
 
 from taskmap.plan.model import Measure, Scoring
 from taskmap.plan.periods import Period
+from taskmap.tracking.report.measure_standing import PlanStandings, Standing
 from taskmap.tracking.report.reporting import (
     ReportingSummary,
     ReportingVerdict,
     summarize_reporting,
 )
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
-from taskmap.tracking.report.standing import Bucket, Clock, current_report, due_date
+from taskmap.tracking.report.standing import Bucket, Clock, due_date
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 
 
@@ -59,8 +60,10 @@ def score_points(
         # Of a period that has not begun there is nothing to say.
         if span.first <= as_of:
             clock = Clock.at_period(issue.plan, span, as_of)
-            owing_units = {outcome.unit for outcome in reporting.outcomes}
-            yield from _measure_points(issue, state, owing_units, clock, span, rules, rewarded)
+            # What passed after the period belongs to a later one.
+            clock = clock.at_day(clock.day)
+            standings = PlanStandings(issue, state, reporting, clock, span, as_of)
+            yield from _measure_points(issue, state, standings, clock, span, rules, rewarded)
 
 
 def _reporting_points(
@@ -91,20 +94,22 @@ def _reporting_points(
 def _measure_points(
     issue: ReportSource,
     state: ReportState,
-    owing_units: set[str],
+    standings: PlanStandings,
     clock: Clock,
     span: Period,
     rules: Scoring,
     rewarded: set[str],
 ) -> Iterator[ScorePoint]:
-    for measure in issue.plan.every_measure():
-        unit, row = current_report(state, measure, owing_units)
-        if row is None:
+    places = ((task, each) for task in issue.plan.every_task() for each in task.measures)
+    for task, measure in places:
+        standing = standings.standing(task, measure)
+        unit, row = standing.unit, standing.row
+        if row is None or not standing.is_examined:
             continue
         plan, label = issue.plan.id, span.label
         measure = replace(measure, deadline=issue.deadline(measure, unit))
-        if clock.bucket(row.progress, measure.deadline) is Bucket.BEHIND:
-            what = f"完成{row.progress.percent or 0:g}%，序时进度{clock.elapsed_percent(measure.deadline)}%"
+        if standing.bucket in (Bucket.BEHIND, Bucket.OVERDUE):
+            what = _lag(standing, row, measure)
             cost = -rules.behind
             yield ScorePoint(
                 unit, plan, label, clock.day, Cause.BEHIND, cost, what, measure.id, row.source
@@ -116,6 +121,13 @@ def _measure_points(
             yield ScorePoint(
                 unit, plan, label, day, Cause.DONE_EARLY, gain, what, measure.id, row.source
             )
+
+
+def _lag(standing: Standing, row: ReportRow, measure: Measure) -> str:
+    done = f"完成{row.progress.percent or 0:g}%"
+    if standing.bucket is Bucket.OVERDUE:
+        return f"{done}，时限{due_date(measure.deadline)}已过"
+    return f"{done}，序时进度{standing.elapsed}%"
 
 
 def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date | None:

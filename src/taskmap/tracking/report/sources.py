@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -110,6 +110,8 @@ class ReportSource:
     revision_day: datetime.date | None = None
     adjusted_measures: frozenset[str] = frozenset()
     extensions: Extensions = field(default_factory=Extensions)
+    struck_off: Mapping[str, datetime.date] = field(default_factory=dict)
+    """By the id of a task or measure that is 已销号 the day on which it was struck off."""
 
     @property
     def extended_measures(self) -> tuple[str, ...]:
@@ -160,6 +162,11 @@ class ReportRow(NamedTuple):
     origin: ReportOrigin
 
     @property
+    def done_day(self) -> datetime.date:
+        """The day by which work is done that the row reports as done."""
+        return done_day(self.origin.period, self.origin.received_on)
+
+    @property
     def source(self) -> FigureSource:
         """Where the row was read."""
         return FigureSource(
@@ -169,6 +176,14 @@ class ReportRow(NamedTuple):
 
 # A ledger holds few different labels, each many thousand times.
 parse_period = lru_cache(maxsize=1024)(periods.parse)
+
+
+def done_day(label: str, received_on: datetime.date) -> datetime.date:
+    """The day by which work is done that was reported as done for the period of this `label`: that of receipt or the
+    last of the period, whichever is earlier.
+    """
+    period = parse_period(label)
+    return min(period.last, received_on) if period else received_on
 
 
 def reporting_day(period: Period) -> datetime.date:

@@ -1,34 +1,38 @@
-"""What was reported of a measure and the time that has passed to where it stands: a bucket, and a light."""
+"""What a unit reported of its part and the time that has passed to where the part stands: a bucket, and a light."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan
 from taskmap.plan.periods import Period
-from taskmap.plan.progress import Progress, Status
+from taskmap.plan.progress import Progress, Status, meets_deadline
 from taskmap.tracking.report.sources import ReportRow
-from taskmap.tracking.report.state import ReportState, is_done
+from taskmap.tracking.report.state import ReportState
 
 
 class Bucket(StrEnum):
-    """Every measure is in exactly one of them."""
+    """Every measure is in exactly one of them: in the first that fits."""
 
+    STRUCK_OFF = "已销号"
     DONE = "已完成"
+    OVERDUE = "逾期"
+    NOT_ASKED = "未要求报送"
+    NOT_BEGUN = "未到起始"
+    UNREPORTED = "未报送"
+    ONGOING = "长期坚持"
+    NOT_STARTED = "未启动"
     AHEAD = "超序时"
     ON_TRACK = "达序时"
     BEHIND = "滞后"
-    NOT_STARTED = "未启动"
-    UNREPORTED = "未报送"
-    ONGOING = "长期坚持"
 
 
 class Light(StrEnum):
-    """`NONE`: nothing was reported, and the deadline has not passed."""
+    """`NONE`: there is nothing to judge by: no date, no report yet, not begun."""
 
     GREEN = "绿"
     YELLOW = "黄"
@@ -38,77 +42,93 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The first and last day of a plan, None where it has none, and the day on which progress is measured.
+    """The day before which nothing of a plan can be late and its last day, None where it has none, and the days of a
+    report.
 
-    That `day` is the last of the reported period or, while it is under way, the day of the report: June's figures
-    are not held against July's time because somebody prints them in July.
+    `day`, on which progress is measured, is the last of the reported period or, while it is under way, the day of the
+    report: June's figures are not held against July's time because somebody prints them in July. Deadlines have passed
+    or not on `deadline_day`, which is the day of the report.
     """
 
     begins: datetime.date | None
     ends: datetime.date | None
     day: datetime.date
+    deadline_day: datetime.date
     lights: Lights
 
     @classmethod
     def at_period(cls, plan: Plan, period: Period, as_of: datetime.date) -> Clock:
-        """The clock for a report on the period made on `as_of`; a plan without a first day begins when it was issued."""
-        return cls(plan.begins or plan.issued, plan.ends, min(as_of, period.last), plan.lights)
+        """The clock for a report on the period made on `as_of`."""
+        begins = max(filter(None, (plan.begins, plan.issued)), default=None)
+        return cls(begins, plan.ends, min(as_of, period.last), as_of, plan.lights)
 
-    def elapsed_percent(self, deadline: Deadline) -> int | None:
-        """序时进度: the share of the time that has passed, in whole percent, first and last day both counted; None where
-        the plan has no beginning, or neither deadline nor plan has an end.
+    def at_day(self, day: datetime.date) -> Clock:
+        """The clock as it stood on `day`, for deadlines too."""
+        return replace(self, day=day, deadline_day=day)
+
+    def first_day(self, start: datetime.date | None) -> datetime.date | None:
+        """The day from which time runs for a measure whose own `start` is this, None where it has none."""
+        return max(filter(None, (self.begins, start)), default=None)
+
+    def elapsed_percent(self, deadline: Deadline, start: datetime.date | None = None) -> int | None:
+        """序时进度: the share of the time that has passed from the latest of plan, issue and `start` to the deadline, in
+        whole percent, first and last day both counted; None where nothing says when it begins, or where the deadline
+        is no date.
         """
-        last = due_date(deadline) or self.ends
-        if self.begins is None or last is None:
+        first, last = self.first_day(start), due_date(deadline)
+        if first is None or last is None:
             return None
         if self.day >= last:
             return 100
-        total = (last - self.begins).days + 1
-        gone = max(0, (self.day - self.begins).days + 1)
+        total = (last - first).days + 1
+        gone = max(0, (self.day - first).days + 1)
         return (200 * gone + total) // (2 * total)
 
-    def is_overdue(self, deadline: Deadline) -> bool:
-        """Whether the deadline is a date before `day`."""
-        last = due_date(deadline)
-        return last is not None and last < self.day
+    def is_past(self, deadline: Deadline) -> bool:
+        """Whether the deadline is a date before `deadline_day`."""
+        return self.days_past(deadline) > 0
 
-    def bucket(self, progress: Progress | None, deadline: Deadline) -> Bucket:
-        """The bucket by the `progress` reported last, None if nothing was. 推进中 is 滞后 past the deadline, else by the points
-        between its percent and 序时进度, as the plan's `lights` bound them; without 序时进度 it is 达序时.
+    def days_past(self, deadline: Deadline) -> int:
+        """How many days before `deadline_day` the deadline was; 0 where it was not, or is no date."""
+        last = due_date(deadline)
+        return max(0, (self.deadline_day - last).days) if last else 0
+
+    def bucket(
+        self, progress: Progress, deadline: Deadline, start: datetime.date | None = None
+    ) -> Bucket:
+        """The bucket of one unit's part by what it reported last: 推进中 by the points between its percent and 序时进度, as
+        the plan's `lights` bound them; without 序时进度 it is 达序时.
         """
-        if progress is None:
-            return Bucket.UNREPORTED
-        if progress.status is not Status.IN_PROGRESS:
-            return _BUCKETS[progress.status]
-        if self.is_overdue(deadline):
-            return Bucket.BEHIND
-        elapsed = self.elapsed_percent(deadline)
-        lead = 0 if elapsed is None else (progress.percent or 0) - elapsed
+        if progress.status is Status.DONE:
+            return Bucket.DONE
+        if self.is_past(deadline) and not meets_deadline(progress.status, deadline.ongoing):
+            return Bucket.OVERDUE
+        if deadline.kind is DeadlineKind.ONGOING or progress.status is Status.ONGOING:
+            return Bucket.ONGOING
+        if progress.status is Status.NOT_STARTED:
+            return Bucket.NOT_STARTED
+        return self.pace(progress, deadline, start)
+
+    def pace(
+        self, progress: Progress, deadline: Deadline, start: datetime.date | None = None
+    ) -> Bucket:
+        """超序时, 达序时 or 滞后, by the percents as a report shows them."""
+        elapsed = self.elapsed_percent(deadline, start)
+        lead = 0 if elapsed is None else shown_percent(implied_percent(progress) or 0) - elapsed
         if lead < -self.lights.behind:
             return Bucket.BEHIND
         return Bucket.AHEAD if lead > self.lights.ahead else Bucket.ON_TRACK
 
-    def light(self, progress: Progress | None, deadline: Deadline) -> Light:
-        """Green what is done or goes on for good, red what is past the deadline; else by the points that the percent of
-        `progress` lags behind 序时进度, green where there is none.
-        """
-        if progress is not None and progress.status in (Status.DONE, Status.ONGOING):
-            return Light.GREEN
-        if self.is_overdue(deadline):
-            return Light.RED
-        if progress is None:
+    def light(self, percent: float, elapsed: int | None) -> Light:
+        """The light by the points that `percent` lags behind 序时进度; none without that."""
+        if elapsed is None:
             return Light.NONE
-        lag = (self.elapsed_percent(deadline) or 0) - (progress.percent or 0)
-        if self.elapsed_percent(deadline) is None or lag <= self.lights.behind:
+        lag = elapsed - shown_percent(percent)
+        if lag <= self.lights.behind:
             return Light.GREEN
         return Light.YELLOW if lag <= self.lights.red else Light.RED
 
 
-_BUCKETS = {
-    Status.DONE: Bucket.DONE,
-    Status.ONGOING: Bucket.ONGOING,
-    Status.NOT_STARTED: Bucket.NOT_STARTED,
-}
 _RANKS = {Status.NOT_STARTED: 0, Status.IN_PROGRESS: 1, Status.ONGOING: 2, Status.DONE: 3}
 
 
@@ -126,6 +146,11 @@ def implied_percent(progress: Progress) -> float | None:
     return {Status.DONE: 100, Status.NOT_STARTED: 0}.get(progress.status)
 
 
+def shown_percent(percent: float) -> float:
+    """As tables print it: a spreadsheet keeps 0.57 × 100 as 56.999999999999993."""
+    return round(percent, 1)
+
+
 def status_text(progress: Progress) -> str:
     """推进中40%: the status, and the percent of what is under way if it was reported."""
     if progress.status is Status.IN_PROGRESS and progress.percent is not None:
@@ -140,23 +165,6 @@ class DecidingReport(NamedTuple):
 
     unit: str
     row: ReportRow | None
-
-
-def current_report(
-    state: ReportState, measure: Measure, owing_units: Collection[str]
-) -> DecidingReport:
-    """The report by which a measure stands; `owing_units` have to report this period.
-
-    What is done need not be reported again, and of a unit that owes nothing this period its last row counts.
-    """
-    current, before = state.current[measure.id], state.before[measure.id]
-    reports = []
-    for unit in state.answerable(measure.id):
-        row = current.get(unit)
-        if row is None and (unit not in owing_units or is_done(before.get(unit))):
-            row = before.get(unit)
-        reports.append(DecidingReport(unit, row))
-    return least_advanced(reports)
 
 
 def previous_report(state: ReportState, measure: Measure) -> DecidingReport:

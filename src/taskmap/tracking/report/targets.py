@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from taskmap.plan.model import Bound, DeadlineKind, Measure, Target
+from taskmap.plan.model import Bound, Deadline, DeadlineKind, Measure, Target
 from taskmap.system.text import plain
 from taskmap.tracking.report.quantities import (
     Quantity,
@@ -61,7 +61,12 @@ def _attainment(
     measure: Measure, target: Target, row: ReportRow | None, clock: Clock
 ) -> Attainment:
     by = measure.deadline if target.by.kind is DeadlineKind.NONE else target.by
-    blank = Attainment(measure, target, clock.elapsed_percent(by), TargetVerdict.UNKNOWN)
+    if by.date is None and clock.ends is not None:
+        # A number without a day is one for the whole plan.
+        by = Deadline(kind=DeadlineKind.DATE, date=clock.ends)
+    blank = Attainment(
+        measure, target, clock.elapsed_percent(by, measure.begins), TargetVerdict.UNKNOWN
+    )
     wanted = parse_quantity(target.value, target.unit, target.name)
     if wanted is None:
         words = f"（{target.value}）" if target.value else ""
