@@ -57,6 +57,11 @@ NOT_YET = (
     Gap("deciding unit", "未报送", "the silent unit is named, though another's last word is less"),
     Gap(f"{LATE} milestone", "recurring", "a recurring deadline has no instances"),
     Gap(f"{STANDING}|{LATE}", "out of order", "the last word is the one entered last"),
+    Gap(
+        f"duty|score|{LATE} report",
+        "issued again",
+        "a unit that a revision renames loses the reports that it missed before",
+    ),
     Gap("duty|score", "out of order", "the first arrival is the one entered first"),
     Gap(f"duty|score|{LATE} report", "not owed", "a report is owed, whatever is open"),
     Gap(f"{LATE} report", "nothing open", "a missed report is pressed for when nothing is open"),
