@@ -26,12 +26,14 @@ def write(
     """A workbook below `out` for each of the `outcomes` that was refused. What cannot be made is in
     `failures`, and the next run tries again: the ledger has everything else already.
     """
+    targets = _targets(outcomes, out)
+    if not targets:
+        return Corrections({}, {})
     # Most days no return is refused, and openpyxl takes long to load.
     from taskmap.returns.correction.marking import build_correction
 
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
-    targets = _targets(outcomes, out)
     for outcome, path in progress(iter(targets), len(targets), "更正表"):
         assert outcome.review is not None
         name = outcome.file.name
