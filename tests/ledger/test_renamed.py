@@ -249,3 +249,26 @@ class TestInTheLedger:
         with opening.open_for_reading(ledger) as book:
             (then,) = book.submissions("p", until=self.MARCH)
             assert then.submission.unit == "甲委"
+
+
+def test_what_was_missed_under_the_old_name_stays_missed(taskmap: Run, here: Path) -> None:
+    """Nothing had ever come from the unit, so the ledger has no entry under its old name."""
+    plan = here / "plan.yaml"
+    text = (
+        "id: p\ntitle: 方案\nissued: 2025-01-01\nperiod: {from: 2025-01, until: 2025-12}\n"
+        "reporting: [{name: 月报, every: month, day: 25, to: 督查室}]\nunits: [NAME]\n"
+        "tasks: [{no: 1, title: 一, lead: 甲局, deadline: 2025-12-31}]\n"
+    )
+    plan.write_text(text.replace("NAME", "甲局"), "utf-8")
+    taskmap("split", plan, "--as-of", "2025-01-02")
+    renamed = text.replace("NAME", "{name: 甲委, aliases: [甲局]}").replace(
+        "lead: 甲局", "lead: 甲委"
+    )
+    plan.write_text(renamed, "utf-8")
+    taskmap("split", plan, "--as-of", "2025-03-21")
+    late = taskmap("check-overdue", "--as-of", "2025-03-26", "--format", "json").data
+    assert [(each["unit"], each["period"]) for each in late] == [
+        ("甲委", "2025-01"),
+        ("甲委", "2025-02"),
+        ("甲委", "2025-03"),
+    ]

@@ -43,30 +43,9 @@ LATE = "check-overdue|remind"
 # returns that are not verified. Not compared: calendar files, checklists, close --list, closing limits.
 NOT_YET = (
     Gap("plan in report", "not in force", "a report speaks of every plan that was ever issued"),
-    Gap(STANDING, "已销号", "a report has no bucket 已销号"),
-    Gap(STANDING, "逾期", "a report says 滞后 or 未报送 of what is past its deadline"),
-    Gap(STANDING, "未要求报送", "a report says 未报送 of what nobody was asked about"),
-    Gap(STANDING, "before the due day", "before the due day a report forgets the last word"),
+    Gap("deciding unit", "已完成", "of several that are done another one is named"),
     Gap(STANDING, "milestone line", "milestones are not the line of 序时进度"),
-    Gap("light|elapsed|bucket", "no date", "without a date 序时进度 runs to the plan's end"),
-    Gap("light", "长期坚持", "what goes on for good has a green light, or a red one"),
-    Gap("bucket", "长期坚持", "an ongoing deadline is held against 序时进度"),
-    Gap("light|elapsed|bucket", "begins later", "序时进度 runs from the plan's first day"),
-    Gap(STANDING, "未到起始", "a report has no bucket 未到起始"),
-    Gap(STANDING, "later word", "a report of a period does not know what was done since"),
-    Gap("deciding unit", "未报送", "the silent unit is named, though another's last word is less"),
     Gap(f"{LATE} milestone", "recurring", "a recurring deadline has no instances"),
-    Gap(f"{STANDING}|{LATE}", "out of order", "the last word is the one entered last"),
-    Gap(
-        f"duty|score|{LATE} report",
-        "issued again",
-        "a unit that a revision renames loses the reports that it missed before",
-    ),
-    Gap("duty|score", "out of order", "the first arrival is the one entered first"),
-    Gap(f"duty|score|{LATE} report", "not owed", "a report is owed, whatever is open"),
-    Gap(f"{LATE} report", "nothing open", "a missed report is pressed for when nothing is open"),
-    Gap(f"{LATE} report", "over", "a missed report is pressed for when 实施期限 is over"),
-    Gap("duty|score", "sent back", "the first arrival does not count if it was sent back"),
     Gap("", "entered later", "a plan counts from its entry, not from its issue"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -202,10 +202,6 @@ class LedgerReader:
             unit = _current_name(former, plan, name)
             for measure, period, day, entry, status in rows:
                 yield unit, measure, period, datetime.date.fromisoformat(day), entry, status
-
-    def former_names(self, plan: str, until: datetime.date | None = None) -> Mapping[str, str]:
-        """The names that the units of the plan have by its last revision until that day, by those they had before."""
-        return {old: now for (_, old), now in self._read_former_names(plan, until).items()}
 
     def submissions(
         self, plan: str, period: str | None = None, until: datetime.date | None = None

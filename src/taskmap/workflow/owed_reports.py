@@ -73,8 +73,10 @@ def _given_parts(
     revision: int,
     until: datetime.date | None,
 ) -> Iterator[GivenParts]:
-    """One for each revision; the first counts from the plan's issue date if that is earlier."""
-    former = reader.former_names(plan.id, until)
+    """One for each revision, with the names that its units have now, whether anything ever came under the former
+    ones or not; the first counts from the plan's issue date if that is earlier.
+    """
+    registry = units.Registry.of(plan)
     for number in range(1, revision + 1):
         recorded = reader.plan_revision(plan.id, number)
         if recorded is None:
@@ -86,7 +88,8 @@ def _given_parts(
         day = recorded.as_of
         if number == 1 and issued.issued:
             day = min(day, issued.issued)
-        yield GivenParts(day, parts, issued.leads, former)
+        former_names = registry.renames({part.unit for part in parts})
+        yield GivenParts(day, parts, issued.leads, former_names)
 
 
 def _witnesses(given: Sequence[GivenParts], finished: Collection[str]) -> frozenset[str]:
