@@ -611,6 +611,7 @@ class TestRobust:
         crowd.collect()
         assert self.sound(crowd) == self.COUNT
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("blocks", [8, 40, 400])
     def test_a_full_disk(self, crowd: Office, process: Run, blocks: int) -> None:
         """Where the received file, the ledger or nothing at all still fits."""

@@ -338,6 +338,7 @@ class TestSheets:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert {info.date_time[0] for info in archive.infolist()} == {1980}
 
+    @pytest.mark.slow
     @settings(max_examples=30)
     @given(st.lists(st.text(), min_size=1, max_size=4))
     def test_whatever_is_typed(self, values: list[str]) -> None:
