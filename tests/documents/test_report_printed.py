@@ -72,12 +72,40 @@ class Counted:
             "SELECT entry, kind, unit, period, day, body FROM entries WHERE day <= ? ORDER BY entry",
             (as_of,),
         ).fetchall()
-        self.due = dict(
-            database.execute(
-                "SELECT unit, due FROM duties WHERE period = ? ORDER BY line", (month,)
-            )
+        self.done_since = self._done_since(database)
+        asked = database.execute(
+            "SELECT unit, due FROM duties WHERE period = ? ORDER BY line", (month,)
         )
+        # Nothing is owed by a unit for which nothing was open when the month began.
+        self.due = {unit: due for unit, due in asked if not self._is_finished(unit)}
         database.close()
+
+    def _done_since(self, database: sqlite3.Connection) -> dict[tuple[str, str], str]:
+        """By unit and measure the day from which on its words, month by month, say nothing but 已完成."""
+        words = database.execute(
+            "SELECT unit, measure, status, min(day, date(period || '-01', '+1 month', '-1 day'))"
+            " FROM progress WHERE day <= ? ORDER BY period, day, entry",
+            (self.as_of,),
+        )
+        since: dict[tuple[str, str], str] = {}
+        for unit, measure, status, day in words:
+            if status == "已完成":
+                since.setdefault((unit, measure), day)
+            else:
+                since.pop((unit, measure), None)
+        return since
+
+    def _is_finished(self, unit: str) -> bool:
+        """Whether of each measure the unit itself, or its lead, had said before the month that it is done."""
+        first = f"{self.month}-01"
+        return all(
+            any(
+                self.done_since.get((one, each.measure.id), "9") <= first
+                for one in (unit, self.lead(each.measure))
+            )
+            for each in self.assigned
+            if each.unit == unit
+        )
 
     def lead(self, measure: Measure) -> str:
         [party, *_] = [party for party in measure.parties if party.role is Role.LEAD]
