@@ -295,6 +295,7 @@ class TestFormats:
         assert len({width(line[: line.index("局")]) for line in lines}) == 1
 
 
+@pytest.mark.slow
 class TestToday:
     @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
     @pytest.mark.parametrize("machine", ["UTC", "Pacific/Pago_Pago", "America/New_York"])

@@ -559,6 +559,7 @@ tasks:
 _CROWD: dict[str, bytes] = {}
 
 
+@pytest.mark.slow
 class TestRobust:
     """What the ledger holds is judged by `taskmap ledger check` and by counting."""
 

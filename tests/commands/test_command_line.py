@@ -358,6 +358,7 @@ program.main()
         assert process("--help", env=broken).status == 0
 
 
+@pytest.mark.slow
 class TestTerminal:
     def show(self, *words: object, columns: int = 120) -> tuple[int, str]:
         """Status, and what a person at a terminal sees, without its colours."""

@@ -486,6 +486,7 @@ def sending_states(via: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 class TestSend:
     def test_a_mail_and_three_robots(
         self, office: Run, mailroom: LocalMailServer, monkeypatch: pytest.MonkeyPatch

@@ -269,6 +269,7 @@ def parse(letter: ReceivedMail) -> EmailMessage:
     return message
 
 
+@pytest.mark.slow
 class TestMail:
     @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
     def test_arrives_whole_and_encrypted(self, scheme: str, tls: ssl.SSLContext) -> None:

@@ -82,6 +82,7 @@ class TestEachFormat:
             assert process(command, "--help").out.strip() in page
 
 
+@pytest.mark.slow
 class TestOneMore:
     """The package, copied with one file more and nothing else changed, in a process of its own."""
 

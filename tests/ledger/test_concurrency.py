@@ -20,6 +20,7 @@ from taskmap.ledger.checking import check
 from taskmap.system.diagnostics import TaskmapError
 
 pytest_plugins = ["support.ledger_fixtures"]
+pytestmark = pytest.mark.slow
 
 Start = Callable[..., subprocess.Popen[str]]
 

@@ -262,6 +262,7 @@ def count_staged(out: Path) -> int:
     return len(list(out.glob(".taskmap-*.tmp/new/责任清单/*.xlsx")))
 
 
+@pytest.mark.slow
 class TestStopped:
     def test_killed(self, writing: subprocess.Popen[str], taskmap: Run, here: Path) -> None:
         writing.kill()
