@@ -122,15 +122,15 @@ def test_the_first_revision_has_its_days_from_the_beginning() -> None:
     own = {2026: YearOverride(frozenset({datetime.date(2026, 1, 6)}))}
     calendar = Calendar(own)
     assert not calendar.is_workday(datetime.date(2026, 1, 6))
-    later = calendar.replaced({}, datetime.date(2026, 1, 10))
+    later = calendar.replace_overrides({}, datetime.date(2026, 1, 10))
     assert not later.is_workday(datetime.date(2026, 1, 6))
-    assert calendar.replaced(own, datetime.date(2026, 1, 10)) is calendar
+    assert calendar.replace_overrides(own, datetime.date(2026, 1, 10)) is calendar
 
 
 def test_nothing_moves_into_the_past() -> None:
     """The 24th was to be a working day; on that day it is called off, and the 23rd is over."""
     day = datetime.date(2026, 1, 24)
-    calendar = Calendar({2026: YearOverride(work=frozenset({day}))}).replaced({}, day)
+    calendar = Calendar({2026: YearOverride(work=frozenset({day}))}).replace_overrides({}, day)
     assert calendar.roll_back(day) == day
 
 

@@ -52,7 +52,9 @@ class Calendar:
     """The day from which these days are in force; those before it are as `before` has them."""
     before: Calendar | None = None
 
-    def replaced(self, overrides: Mapping[int, YearOverride], day: datetime.date) -> Calendar:
+    def replace_overrides(
+        self, overrides: Mapping[int, YearOverride], day: datetime.date
+    ) -> Calendar:
         """The calendar after the office announced other days of its own on that day: what is past by then stays."""
         return self if overrides == self.overrides else Calendar(overrides, day, self)
 

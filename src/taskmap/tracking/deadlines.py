@@ -12,7 +12,7 @@ from taskmap.tracking.extensions import Extension, Extensions
 
 def effective_deadline(measure: Measure, unit: str, extensions: Extensions) -> Deadline:
     """The measure's deadline for `unit`; its words name the extension, if one counts. What has no date, such as 长期坚持, cannot be extended."""
-    return _extended(measure.deadline, extensions.effective(measure.id, unit))
+    return _extend(measure.deadline, extensions.effective(measure.id, unit))
 
 
 def effective_part(part: MilestonePart, extensions: Extensions) -> MilestonePart:
@@ -20,10 +20,10 @@ def effective_part(part: MilestonePart, extensions: Extensions) -> MilestonePart
     found = extensions.effective(part.row_id, part.assignment.unit)
     if found is None:
         return part
-    return replace(part, milestone=replace(part.milestone, by=_extended(part.milestone.by, found)))
+    return replace(part, milestone=replace(part.milestone, by=_extend(part.milestone.by, found)))
 
 
-def _extended(deadline: Deadline, found: Extension | None) -> Deadline:
+def _extend(deadline: Deadline, found: Extension | None) -> Deadline:
     if found is None or deadline.kind is not DeadlineKind.DATE:
         return deadline
     return replace(deadline, said=f"{deadline.said}（{_approval(found)}）", date=found.until)

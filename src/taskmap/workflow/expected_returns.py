@@ -83,13 +83,13 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         assigned,
         tuple(_duties(plan, recorded)),
         digests,
-        _finished(recorded, owed),
+        _reports_not_owed(recorded, owed),
         owed.needs_no_row,
     )
     return ExpectedReturns(basis, progress_by_unit(reader, plan.id))
 
 
-def _finished(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:
+def _reports_not_owed(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:
     """The units and periods of the reports that are `asked` but not owed."""
     pending = {(each.unit, each.period) for each in asked if owed.is_owed(each)}
     return frozenset((each.unit, each.period) for each in asked) - pending

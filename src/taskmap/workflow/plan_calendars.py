@@ -23,7 +23,7 @@ def recorded_calendar(
         if calendar is None:
             calendar = Calendar(overrides)
         else:
-            calendar = calendar.replaced(overrides, entry.day)
+            calendar = calendar.replace_overrides(overrides, entry.day)
     return calendar or OFFICIAL
 
 
@@ -35,7 +35,7 @@ def calendar_to_issue(
     """
     if next(reader.events(plan, EntryKind.ISSUED), None) is None:
         return own
-    return recorded_calendar(reader, plan).replaced(own.overrides, day)
+    return recorded_calendar(reader, plan).replace_overrides(own.overrides, day)
 
 
 def calendar_years(calendar: Calendar) -> tuple[CalendarYear, ...]:
