@@ -21,8 +21,9 @@ import uuid
 from pathlib import Path
 
 from taskmap.ledger import opening, records
-from taskmap.plan.model import Duty, Frequency, ReportingRule
+from taskmap.plan.model import Duty, ReportingRule
 from taskmap.plan.progress import Submission
+from taskmap.plan.rhythm import Frequency
 from taskmap.tracking.overdue import Obligation, OverdueKind
 
 PLANS, UNITS, WEEKS, TASKS, LATE = 25, 1_000, 40, 20_000, 200

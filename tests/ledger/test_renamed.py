@@ -18,8 +18,9 @@ from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.records import FileRecord, PlanIssue
 from taskmap.ledger.writing import Ledger
-from taskmap.plan.model import Duty, Frequency, ReportingRule
+from taskmap.plan.model import Duty, ReportingRule
 from taskmap.plan.progress import Progress, Status, Submission
+from taskmap.plan.rhythm import Frequency
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue import OverdueKind as Clock

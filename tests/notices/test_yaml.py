@@ -31,7 +31,8 @@ from taskmap.notices.drafting.draft import (
 from taskmap.notices.yaml import scalars, writing
 from taskmap.notices.yaml.lines import describe_place
 from taskmap.plan import workdays
-from taskmap.plan.model import Bound, Frequency, Role
+from taskmap.plan.model import Bound, Role
+from taskmap.plan.rhythm import Frequency
 from taskmap.planfile import keys, tree
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.text import width

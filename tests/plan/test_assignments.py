@@ -13,7 +13,6 @@ from taskmap import planfile
 from taskmap.plan import assignments
 from taskmap.plan.model import (
     Assignment,
-    Frequency,
     Group,
     Measure,
     Mention,
@@ -26,6 +25,7 @@ from taskmap.plan.model import (
     Unit,
 )
 from taskmap.plan.periods import between, period_of
+from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar, YearOverride
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmap.plan.model import Frequency
 from taskmap.plan.periods import between, parse, period_of
+from taskmap.plan.rhythm import Frequency
 
 DAY = datetime.timedelta(days=1)
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))

@@ -24,7 +24,8 @@ from support.steps import count_steps
 from taskmap import planfile
 from taskmap.commands import split, validate
 from taskmap.plan import checks
-from taskmap.plan.model import Bound, Deadline, Frequency, Party, Plan, ReportingRule, Roll
+from taskmap.plan.model import Bound, Deadline, Party, Plan, ReportingRule, Roll
+from taskmap.plan.rhythm import Frequency
 from taskmap.plan.workdays import Calendar
 from taskmap.planfile import keys, slips, tree
 from taskmap.system.diagnostics import Diagnostic

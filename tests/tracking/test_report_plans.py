@@ -20,7 +20,6 @@ from taskmap.plan.model import (
     Chapter,
     Deadline,
     DeadlineKind,
-    Frequency,
     Lights,
     Measure,
     Party,
@@ -31,6 +30,7 @@ from taskmap.plan.model import (
     Task,
 )
 from taskmap.plan.progress import Progress, Status, Submission
+from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.tracking import report

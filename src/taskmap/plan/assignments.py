@@ -14,7 +14,6 @@ from taskmap.plan import periods
 from taskmap.plan.model import (
     Assignment,
     Duty,
-    Frequency,
     Leads,
     Measure,
     Milestone,
@@ -26,6 +25,7 @@ from taskmap.plan.model import (
     Task,
 )
 from taskmap.plan.periods import Period
+from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 

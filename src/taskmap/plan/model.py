@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from taskmap.plan.rhythm import Frequency, Rhythm
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import NOWHERE, Source
 
@@ -47,16 +48,6 @@ class Leads(StrEnum):
     ALL = "all"
     FIRST = "first"
     """The first alone; a group that stands first: its members."""
-
-
-class Frequency(StrEnum):
-    """How often a report is due."""
-
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half-year"
-    YEAR = "year"
 
 
 class Roll(StrEnum):
@@ -103,6 +94,8 @@ class Deadline:
     """One Chinese sentence for the person who asks how the date came about."""
     start: datetime.date | None = None
     """The day on which the work begins, where the words say so: 「9月至12月」, 「自9月起，12月底前」."""
+    rhythm: Rhythm | None = None
+    """Only with kind RECURRING, where the words say on which days it comes round."""
     at: Source = source_field()
 
 

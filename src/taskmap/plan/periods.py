@@ -10,7 +10,7 @@ from dateutil import rrule
 from dateutil.relativedelta import MO, relativedelta
 
 from taskmap.plan import period_labels
-from taskmap.plan.model import Frequency
+from taskmap.plan.rhythm import Frequency
 from taskmap.system import numerals
 from taskmap.system.dates import long_date
 

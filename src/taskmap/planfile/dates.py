@@ -6,7 +6,8 @@ import datetime
 import re
 
 from taskmap.plan import deadlines, periods
-from taskmap.plan.model import Frequency, Mention, ReportingRule, Roll
+from taskmap.plan.model import Mention, ReportingRule, Roll
+from taskmap.plan.rhythm import Frequency
 from taskmap.planfile.fields import Notes, PlanFields
 from taskmap.system.dates import WEEKDAYS
 from taskmap.system.text import half_width, plain

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from taskmap.plan import periods
-from taskmap.plan.model import Frequency
+from taskmap.plan.rhythm import Frequency
 from taskmap.system import numerals
 from taskmap.system.text import plain
 from taskmap.workflow.expected_returns import ExpectedReturns

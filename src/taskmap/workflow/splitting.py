@@ -15,7 +15,8 @@ from taskmap.plan import assignments as duties
 from taskmap.plan import periods, units
 from taskmap.plan.assignments import duties_since
 from taskmap.plan.milestones import keep_ids
-from taskmap.plan.model import Assignment, Duty, Frequency, Plan
+from taskmap.plan.model import Assignment, Duty, Plan
+from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError

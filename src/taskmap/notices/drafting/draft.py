@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskmap.plan.model import Bound, Frequency, Role
+from taskmap.plan.model import Bound, Role
+from taskmap.plan.rhythm import Frequency
 from taskmap.system.diagnostics import NOWHERE, Source
 
 

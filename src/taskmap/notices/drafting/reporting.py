@@ -38,7 +38,8 @@ from taskmap.notices.lexicon.reporting import (
 from taskmap.notices.lexicon.roles import LEADS_BEFORE
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext
-from taskmap.plan.model import DeadlineKind, Frequency
+from taskmap.plan.model import DeadlineKind
+from taskmap.plan.rhythm import Frequency
 
 _RHYTHMS = (
     (QUARTERLY, Frequency.QUARTER, "季度进展"),

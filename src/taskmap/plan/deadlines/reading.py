@@ -12,7 +12,9 @@ from taskmap.plan.deadlines import dates, words
 from taskmap.plan.deadlines.expressions import DateContext, SentenceContext
 from taskmap.plan.deadlines.phrases import Phrase, find_phrases
 from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
+from taskmap.plan.deadlines.rhythms import read_rhythm
 from taskmap.plan.model import Deadline, DeadlineKind
+from taskmap.plan.rhythm import Rhythm
 from taskmap.system.diagnostics import NOWHERE, Source
 
 _NO_CONTEXT = DateContext()
@@ -22,6 +24,7 @@ _BLANK = _MARKS + "-—–－―/／\\()（）"
 _LIST_MARKS = ("、", "和", "及")
 _LONGEST_LEAD = 12
 _NOTHING = ("", "无")
+_TIME = "[0-9旬月周季年初底末]|[一二三四五六七八九十]日|^[中终]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def read(text: str, date_context: DateContext = _NO_CONTEXT, at: Source = NOWHER
         deadline.rest,
         deadline.why,
         deadline.start,
+        deadline.rhythm,
         at,
     )
 
@@ -127,7 +131,10 @@ def _read_phrase(text: str, date_context: DateContext) -> Deadline:
     phrases = tuple(find_phrases(spelled.text, date_context))
     if not phrases:
         return _without_time(text)
-    return replace(_combine(phrases), said=text, rest=_rest(spelled, phrases))
+    deadline, rest = _combine(phrases), _rest(spelled, phrases)
+    # Time that was not understood may be the very day of the rhythm: 每季度5日前.
+    rhythm = None if re.search(_TIME, rest) else deadline.rhythm
+    return replace(deadline, said=text, rest=rest, rhythm=rhythm)
 
 
 def _without_time(text: str) -> Deadline:
@@ -154,8 +161,14 @@ def _combine(phrases: Sequence[Phrase]) -> Deadline:
         why = _why_latest(dated, days) + ("；此后仍要持续推进" if lasting else "")
         return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why, start=start)
     if undated:
-        return Deadline(kind=undated[0].kind, why=undated[0].why, start=start)
+        rhythm = _rhythm(of[DeadlineKind.RECURRING])
+        return Deadline(kind=undated[0].kind, why=undated[0].why, start=start, rhythm=rhythm)
     return Deadline(kind=DeadlineKind.UNKNOWN, why=phrases[0].why)
+
+
+def _rhythm(recurring: Sequence[Phrase]) -> Rhythm | None:
+    """None also for two rhythms side by side: which of them is meant is not guessed."""
+    return read_rhythm(recurring[0].text) if len(recurring) == 1 else None
 
 
 def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:

@@ -8,10 +8,13 @@ from taskmap.plan.deadlines.expressions import Expression, SentenceContext
 from taskmap.plan.model import DeadlineKind
 
 _PERIOD = "(?:半年|年度?|季度?|半个?月|月度?|双月|周|星期|旬|工作日|日|天|学期)"
-_WEEKDAY = "(?:周|星期)[一二三四五六日天]"
+# 每周一次 is once a week, not on Monday.
+_WEEKDAY = "(?:周|星期)[一二三四五六日天](?!次)"
 _COUNT = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
 EVERY = (
-    f"每(?:个|隔)?(?:{_COUNT}个?)?(?:{_WEEKDAY}|{_PERIOD})[底末初]?(?:(?:至少|不少于)?{_COUNT}次)?"
+    f"每(?:个|隔)?(?:{_COUNT}个?)?(?:{_WEEKDAY}|{_PERIOD})"
+    f"(?:(?:(?:第[一二三四五六]个|最后一个|[首末])月)?(?:[上中下]旬|[底末初])?)"
+    f"(?:(?:至少|不少于)?{_COUNT}次)?"
 )
 ONCE_A = f"(?:{_COUNT}个?)?{_PERIOD}(?:一|{_COUNT})(?:次|报|调度|通报|总结|评估|考核|小结)"
 BY_PERIOD = "(?:按(?!.?度?(?:计划|任务|目标|要求|前))(?:月|季度?|年度?|周|旬)|逐[年月季周日]|定期)"

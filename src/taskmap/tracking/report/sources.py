@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from taskmap.plan import periods
-from taskmap.plan.model import Assignment, Deadline, Frequency, Measure, Plan
+from taskmap.plan.model import Assignment, Deadline, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
+from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions

@@ -1,0 +1,140 @@
+"""The words of a recurring deadline, 每季度首月10日前, to its rhythm: how often it comes round, and on which days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from taskmap.plan.deadlines.expressions import day_of
+from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
+from taskmap.system.numerals import number
+
+_LEAP = 2000
+_END = 31
+_MONTHS = {"半年": 6, "年": 12, "年度": 12, "季": 3, "季度": 3, "月": 1, "月度": 1, "双月": 2}
+_FREQUENCIES = {
+    1: Frequency.MONTH,
+    3: Frequency.QUARTER,
+    6: Frequency.HALF_YEAR,
+    12: Frequency.YEAR,
+}
+_PARTS_OF_MONTH = {"旬": (10, 20, _END), "半月": (15, _END), "半个月": (15, _END)}
+_WEEKDAYS = "一二三四五六日天"
+_LAST_OF_PART = {"上旬": 10, "中旬": 20}
+# Days counted from the end of a period are days of the month that follows, up to the shortest month.
+_SHORTEST_MONTH = 28
+
+_N = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
+_TIMES = f"(?:(?:至少|不少于)?{_N}(?:次|报|调度|通报|总结|评估|考核|小结))?"
+_HEAD = (
+    f"(?:每个?|按|逐)?(?:(?P<count>{_N})个?)?"
+    f"(?P<period>半年|年度?|季度?|半个?月|双月|月度?|旬|周|星期){_TIMES}"
+)
+_MONTH = (
+    f"(?:第(?P<nth>{_N})个月|(?P<edge>最后一个|[首末])月|(?P<next>次|下个?|翌)月|(?P<month>{_N})月份?"
+    "|第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年)"
+)
+_DAY = f"(?:{_N}[日号]?[至到~-])?(?P<day>{_N})(?:[日号]|(?=$|[、,和及或与前]))|(?P<part>[上中下]旬|年?[底末])"
+_AFTER = f"(?:结束|终了)后(?P<after>{_N})[日天]"
+_ITEM = f"(?:{_AFTER}|{_MONTH})?(?:{_DAY})?"
+# Between the days, and after the last: 前, 之内, 下班前.
+_GAP = "(?:[、,和及或与的于在内]|之前|以前|前|之内|以内|截止|为止|下班|当[日天]|\\(含(?:[当本][日天])?\\))*"
+
+
+def read_rhythm(text: str) -> Rhythm | None:
+    """The rhythm that the words of a recurring deadline say, in their plain spelling; None where they say none (定期), or
+    one whose days follow from no calendar: 每两周, 每日, 每季度结束后5个工作日内, 每月初.
+    """
+    head = _compile(_HEAD).match(text)
+    if head is None:
+        return None
+    period, rest = head["period"], text[head.end() :]
+    count = number(head["count"]) if head["count"] else 1
+    if period in ("周", "星期"):
+        return _weekly(rest) if count == 1 else None
+    if period in _PARTS_OF_MONTH:
+        days = tuple(DayInPeriod(1, day) for day in _PARTS_OF_MONTH[period])
+        return Rhythm(Frequency.MONTH, days) if count == 1 and _is_gap(rest) else None
+    return _monthly(_MONTHS[period] * (count or 0), rest)
+
+
+def _weekly(rest: str) -> Rhythm | None:
+    day = _WEEKDAYS.find(rest[0]) + 1 if rest else 0
+    if not _is_gap(rest[1:] if day else rest):
+        return None
+    return Rhythm(Frequency.WEEK, (DayInPeriod(1, min(day or 7, 7)),))
+
+
+def _monthly(months: int, rest: str) -> Rhythm | None:
+    """`months` is how many there are from one time to the next."""
+    if months in _FREQUENCIES:
+        days = tuple(sorted(set(_days(months, rest)), key=lambda each: each or DayInPeriod(0, 0)))
+        found = tuple(each for each in days if each)
+        return Rhythm(_FREQUENCIES[months], found) if found == days else None
+    if months < 1 or 12 % months or not _is_gap(rest.lstrip("底末")):
+        return None
+    ends = range(months, 13, months)
+    return Rhythm(Frequency.YEAR, tuple(DayInPeriod(end, _END) for end in ends))
+
+
+def _days(months: int, rest: str) -> Iterator[DayInPeriod | None]:
+    """Each day that the `rest` of the words names in a period of so many `months`, the last one where it names none;
+    None for what was not understood.
+    """
+    end, month = 0, None
+    for match in filter(lambda each: each[0], _compile(_ITEM).finditer(rest)):
+        if not _is_gap(rest[end : match.start()]):
+            yield None
+        month = _month(match, months) or (None if _names_month(match) else month)
+        yield _day(match, months, month)
+        end = match.end()
+    if not _is_gap(rest[end:]):
+        yield None
+    if end == 0:
+        yield DayInPeriod(months, _END)
+
+
+def _names_month(match: re.Match[str]) -> bool:
+    return any(match[name] for name in ("nth", "edge", "next", "month", "quarter", "half"))
+
+
+def _month(match: re.Match[str], months: int) -> int | None:
+    """Which month of the period a day lies in, counted from 1; None where the words name none that it has."""
+    groups = match.groupdict()
+    if groups["next"]:
+        return months + 1
+    if groups["edge"]:
+        return 1 if groups["edge"] == "首" else months
+    if groups["nth"]:
+        found = number(groups["nth"]) or 0
+    elif months < 12:
+        return None
+    elif groups["half"]:
+        return 6 if groups["half"] == "上" else 12
+    else:
+        found = number(groups["month"] or "") or 3 * (number(groups["quarter"] or "") or 0)
+    return found if 1 <= found <= months else None
+
+
+def _day(match: re.Match[str], months: int, month: int | None) -> DayInPeriod | None:
+    if match["after"]:
+        after = number(match["after"]) or 0
+        return DayInPeriod(months + 1, after) if 1 <= after <= _SHORTEST_MONTH else None
+    if month is None and (months == 1 or not (match["day"] or _names_month(match))):
+        month = months
+    day = number(match["day"]) if match["day"] else _LAST_OF_PART.get(match["part"] or "", _END)
+    if month is None or day is None or not 1 <= day <= _END:
+        return None
+    # 每年2月30日 is no day; of 每月31日 the month's end is meant.
+    exists = not match["day"] or months < 12 or month > 12 or day_of(_LEAP, month, day)
+    return DayInPeriod(month, day) if exists else None
+
+
+def _is_gap(text: str) -> bool:
+    return _compile(_GAP).fullmatch(text) is not None
+
+
+@cache
+def _compile(spelling: str) -> re.Pattern[str]:
+    return re.compile(spelling)
