@@ -112,7 +112,7 @@ def _words(
     """By unit and measure id what each of the units `names` said, in the order in which it counts."""
     rows: dict[tuple[str, str], list[tuple[Order, Said]]] = defaultdict(list)
     for unit, measure, label, day, entry, status in reader.statuses(plan, names, until):
-        is_done = status == Status.DONE
-        said = Said(done_day(label, day) if is_done else day, is_done)
+        # A word says how things stood in its period, also one that takes 已完成 back afterwards.
+        said = Said(done_day(label, day), status == Status.DONE)
         rows[unit, measure].append((word_order(label, day, entry), said))
     return {key: [said for _, said in sorted(own)] for key, own in rows.items()}

@@ -36,8 +36,8 @@ class Reckoning(Duties):
 
     def line(self, measure: Measure, period: Span) -> Line:
         units = self.answerable(measure)
-        deciding = min(units, key=lambda unit: self.advance(unit, measure.id, period), default="")
-        bucket = self.bucket(measure, period, deciding)
+        bucket = self.bucket(measure, period, self.deciding(units, measure, period))
+        deciding = self.deciding(self.named(bucket, measure, period), measure, period)
         elapsed = self.elapsed(measure, deciding, min(self.today, period.last))
         due_past = any(due < self.today for due in self.dues(units, period))
         done, last = self.measure_done(measure), [self.holds(measure, unit) for unit in units]
@@ -48,6 +48,19 @@ class Reckoning(Duties):
         marked = not due_past and bucket in BUCKETS[BUCKETS.index("长期坚持") :]
         light = self.light(measure, bucket, deciding, period, elapsed, marked=marked)
         return Line(measure.id, bucket, light, elapsed, deciding, late, marked)
+
+    def deciding(self, units: list[str], measure: Measure, period: Span) -> str:
+        """The least advanced of the units, the first of equals; one that never said anything is the least."""
+        return min(units, key=lambda unit: self.advance(unit, measure.id, period), default="")
+
+    def named(self, bucket: str, measure: Measure, period: Span) -> list[str]:
+        """Of those who answer for it the ones for whom it is in that bucket: who is overdue, who is silent."""
+        units = self.answerable(measure)
+        if bucket == "逾期":
+            return [unit for unit in units if self.is_overdue(unit, measure)]
+        if bucket == "未报送":
+            return [unit for unit in units if self.is_silent(unit, measure, period)]
+        return units
 
     def advance(self, unit: str, measure: str, period: Span) -> tuple[int, float]:
         word = self.last_word(unit, measure, period.last)
@@ -69,10 +82,7 @@ class Reckoning(Duties):
             return "已销号"
         if self.measure_done(measure):
             return "已完成"
-        if any(
-            (due := self.holds(measure, unit)) and due < self.today and self.is_open(unit, measure)
-            for unit in units
-        ):
+        if any(self.is_overdue(unit, measure) for unit in units):
             return "逾期"
         if not any(
             unit in units and asked.last <= period.last for unit, asked, _, _ in self.asked()
@@ -89,15 +99,21 @@ class Reckoning(Duties):
             return "未启动"
         return self.against_time(measure, deciding, word.percent or 0, day)
 
+    def is_overdue(self, unit: str, measure: Measure) -> bool:
+        due = self.holds(measure, unit)
+        return due is not None and due < self.today and self.is_open(unit, measure)
+
     def is_silent(self, unit: str, measure: Measure, period: Span) -> bool:
-        """Owed, past its due day, with the part open, and no row of it was taken for a period that ends in this one."""
+        """Owed, past its due day, not done by its word of this period or an earlier one, and no row of it was taken for
+        a period that ends in this one.
+        """
         said = [
             each
             for each, _ in self.words(unit, measure.id)
             if period.first <= span(each.period).last <= period.last
         ]
         is_past = any(due < self.today for due in self.dues([unit], period))
-        return is_past and self.is_open(unit, measure) and not said
+        return is_past and not said and not self.is_done(unit, measure.id, period.last)
 
     # Time
 
@@ -156,7 +172,8 @@ class Reckoning(Duties):
         if bucket not in ("未启动", "超序时", "达序时", "滞后"):
             return None
         if bucket == "未启动" and marked and word is None:
-            return ""
+            # Of one of whom nothing is due in this period the contract does not say whether earlier due days count.
+            return "" if self.dues(self.answerable(measure), period) else None
         path = self.path(measure, unit, day)
         if path:
             return "红" if path == "missed" else "绿"

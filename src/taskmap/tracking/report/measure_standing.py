@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from taskmap.plan.model import Deadline, Measure, Task
+from taskmap.plan.model import Deadline, DeadlineKind, Measure, Task
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Status, meets_deadline
 from taskmap.tracking.report import history
@@ -160,7 +160,8 @@ class PlanStandings:
 
     def _pace(self, measure: Measure, part: AnswerablePart) -> Bucket:
         if part.row is None:
-            return Bucket.NOT_STARTED
+            is_ongoing = part.deadline.kind is DeadlineKind.ONGOING
+            return Bucket.ONGOING if is_ongoing else Bucket.NOT_STARTED
         progress = part.row.progress
         bucket = self._clock.bucket(progress, part.deadline, measure.begins)
         # Done by this period's word, and taken back by that of a later one.
