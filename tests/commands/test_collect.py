@@ -365,7 +365,7 @@ class TestAnswers:
         assert "甲局：2022年6月月报 4 条已收，按时，回执号 2022-000002，待补签字盖章件\n" in ran.out
 
     @pytest.mark.parametrize(
-        ("day", "late"), [("2022-06-25", 0), ("2022-06-28", 3), ("2022-05-01", 0)]
+        ("day", "late"), [("2022-06-25", 0), ("2022-06-28", 3), ("2022-06-01", 0)]
     )
     def test_the_day_that_counts(self, office: Office, day: str, late: int) -> None:
         office.send("甲局.xlsx", fill_checklist("甲局"))
@@ -376,9 +376,6 @@ class TestAnswers:
         ran = office.collect(day="昨天")
         assert ran.status == 2
         assert "--received" in ran.err
-
-    def test_a_day_to_come_is_told(self, office: Office) -> None:
-        assert "还没有到" in office.collect(day="2099-01-01").err
 
     def test_right_rows_are_entered_and_wrong_ones_sent_back(self, office: Office) -> None:
         office.send("甲局.xlsx", fill_checklist("甲局", WRONG))

@@ -1,13 +1,18 @@
-"""A day as typed: the spelling of programs is read without the rules for deadlines, and means what they say."""
+"""A day as typed: the spelling of programs is read without the rules for deadlines, and means what they say; and
+nothing is entered on one that has not come.
+"""
 
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import Run, tree
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days
@@ -32,3 +37,68 @@ def test_no_other_is(text: str) -> None:
 
 def test_every_other_goes_by_the_rules() -> None:
     assert days.day("二〇二二年五月七日", "Asia/Shanghai") == datetime.date(2022, 5, 7)
+
+
+PLAN = """\
+id: p
+title: 方案
+issued: 2025-03-01
+period: {from: 2025-03, until: 2090-12}
+reporting: [{name: 月报, every: month, day: 25}]
+tasks: [{no: 1, title: 一, lead: 甲局, deadline: 2025年底前}]
+"""
+ENTERED = [
+    "split plan.yaml --as-of 2062-03-01",
+    "collect plan.yaml --received 2062-03-01",
+    "collect plan.yaml --received 2062-03-01 --dry-run",
+    "extend 1 --until 2063-12-01 --number 1号 --why 雨 --day 2062-03-01",
+    "close 1 申请 --why 好 --day 2062-03-01",
+    "remind --as-of 2062-03-01",
+]
+AHEAD = [
+    "split plan.yaml --as-of 2062-03-01 --dry-run",
+    "remind --as-of 2062-03-01 --dry-run",
+    "check-overdue --as-of 2062-03-01",
+    "report --month 2062-03 --as-of 2062-03-01",
+    "score --from 2025-03 --until 2025-04 --as-of 2062-03-01",
+    "calendar -o 日历 --as-of 2062-03-01",
+    "plans --as-of 2062-03-01",
+]
+
+
+@pytest.fixture
+def office(here: Path, taskmap: Run) -> Path:
+    (here / "plan.yaml").write_text(PLAN, "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2025-03-01").status == 0
+    (here / "plan.yaml").write_text(PLAN.replace("一,", "一一,"), "utf-8")
+    return here
+
+
+def test_nothing_is_entered_on_a_day_to_come(office: Path, taskmap: Run) -> None:
+    before = tree(office)
+    for line in ENTERED:
+        ran = taskmap(*line.split())
+        assert (ran.status, ran.out) == (2, ""), line
+        option = line.split("2062-03-01")[0].split()[-1]
+        assert f"{option} 2062-03-01 还没有到，今天是 " in ran.err, line
+        assert ran.err.endswith("[day-to-come]\n"), line
+        assert tree(office) == before, line
+
+
+def test_looking_ahead_writes_nothing_in_the_ledger(office: Path, taskmap: Run) -> None:
+    before = tree(office / ".taskmap")
+    for line in AHEAD:
+        assert taskmap(*line.split()).status in (0, 1), line
+        assert tree(office / ".taskmap") == before, line
+
+
+def test_today_is_the_plans(here: Path, taskmap: Run) -> None:
+    """Where the day begins first and where it begins last two days are going on, or all but."""
+    first, last = (
+        datetime.datetime.now(ZoneInfo(zone)).date()
+        for zone in ("Pacific/Kiritimati", "Etc/GMT+12")
+    )
+    assert days.entry_day(str(first), "Pacific/Kiritimati") == first
+    assert days.entry_day(None, "Etc/GMT+12") <= first
+    with pytest.raises(TaskmapError, match=r"--day .*\[day-to-come\]"):
+        days.entry_day(str(last + datetime.timedelta(days=1)), "Etc/GMT+12", "--day")

@@ -28,6 +28,9 @@ BEFORE = [
     "related --as-of 2025-02-10",
     "close --list --day 2025-02-10",
     "close 1 show --day 2025-02-10",
+    "close 1 申请 --why 好 --day 2025-02-10",
+    "extend 1 --until 2025-12-01 --number 1号 --why 雨 --day 2025-02-10",
+    "collect plan.yaml --received 2025-02-10",
 ]
 STRANGE = [
     "report --plan q --as-of 2025-03-10",
@@ -35,6 +38,8 @@ STRANGE = [
     "remind --dry-run --plan q --as-of 2025-03-10",
     "calendar --plan q --as-of 2025-03-10",
     "close --list --plan q --day 2025-03-10",
+    "related --plan q --as-of 2025-03-10",
+    "score --from 2025-03 --until 2025-03 --plan q --as-of 2025-03-10",
 ]
 NEVER = [
     "report",

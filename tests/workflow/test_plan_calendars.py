@@ -92,6 +92,26 @@ def test_the_folder_is_not_asked_afterwards(office: Path, taskmap: Run) -> None:
     assert taskmap("explain", "印发之日起5个工作日内", "--issued", "2026-01-05").out
 
 
+def test_diff_counts_by_the_ledger_once_it_is_issued(office: Path, taskmap: Run) -> None:
+    """By the folder of today the deadline would be the 12th of January, which is another one than was issued."""
+    split(taskmap, "2026-01-05", CLOSED)
+    Path("workdays.yaml").unlink()
+    assert taskmap("diff", "p@1", "plan.yaml").out == "plan.yaml与p 第 1 版没有变化。\n"
+
+
+def test_validate_counts_by_the_ledger_once_it_is_issued(office: Path, taskmap: Run) -> None:
+    """The milestone of the 15th is after the deadline, unless the office is closed until the 20th."""
+    text = PLAN.replace("工作日内}", "工作日内, milestones: [{by: 2026-01-15, what: 开工}]}")
+    (office / "plan.yaml").write_text(text, "utf-8")
+    assert "[milestone-late]" in taskmap("validate", "plan.yaml").out
+    split(taskmap, "2026-01-05", CLOSED)
+    Path("workdays.yaml").unlink()
+    assert taskmap("validate", "plan.yaml").out == "没有发现问题。\n"
+    # What is wrong with the folder's own is told all the same: the next `split` will read it.
+    Path("workdays.yaml").write_text("2026: {关: [2026-01-06]}\n", "utf-8")
+    assert "[unknown-key]" in taskmap("validate", "plan.yaml").out
+
+
 def test_a_plan_not_issued_has_the_calendar_beside_it(office: Path, taskmap: Run) -> None:
     (office / "workdays.yaml").write_text(CLOSED, "utf-8")
     assert explained(taskmap) == "2026-01-27"

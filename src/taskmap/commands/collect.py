@@ -41,8 +41,6 @@ def run(
         collected = collection.preview(place, paths, received, terminal.show_progress)
     else:
         collected = collection.collect(place, paths, received, out, terminal.show_progress)
-    if collected.is_early:
-        terminal.print_note(f"注意：--received 写的 {received} 还没有到，请核对")
     for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
     if output is OutputFormat.JSON:

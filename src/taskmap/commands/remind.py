@@ -55,7 +55,9 @@ Ways = Annotated[
         show_default=False,
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只看要催谁：不出文件，不发，不记台账")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="只看要催谁：不出文件，不发，不记台账；可以看以后的日子")
+]
 
 
 def run(

@@ -7,18 +7,27 @@ from typing import Annotated
 
 import typer
 
-from taskmap import commands, planfile
-from taskmap.commands.options import FormatOption, OutputFormat
+from taskmap import commands
+from taskmap.commands import options
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import has_errors
+from taskmap.workflow.plan_calendars import read_plan_file
 
 Plans = Annotated[
     list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)
 ]
 
 
-def run(plans: Plans, output: FormatOption = OutputFormat.TEXT) -> int:
-    diagnostics = tuple(fault for path in plans for fault in planfile.read(path).diagnostics)
+def run(
+    plans: Plans,
+    ledger_url: LedgerOption = None,
+    output: FormatOption = OutputFormat.TEXT,
+) -> int:
+    place = options.ledger_place(ledger_url)
+    diagnostics = tuple(
+        fault for path in plans for fault in read_plan_file(path, place).diagnostics
+    )
     if output is OutputFormat.JSON:
         terminal.print_json([terminal.as_json(fault) for fault in diagnostics])
     else:

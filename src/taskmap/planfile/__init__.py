@@ -32,12 +32,13 @@ class PlanFile:
         return None if has_errors(self.diagnostics) else self.plan
 
 
-def read(path: Path) -> PlanFile:
-    """Read and check the plan file at `path`, by the calendar workdays.yaml beside it if there is one. All faults are
-    returned, sorted by place; raises TaskmapError only if a file cannot be opened.
+def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
+    """Read and check the plan file at `path` by the `calendar`; None: by workdays.yaml beside it if there is one. All
+    faults of both files are returned, sorted by place; raises TaskmapError only if one cannot be opened.
     """
     data = _bytes(path)
-    calendar, faults = _calendar(path.with_name(workdays.OVERRIDES))
+    own, faults = _calendar(path.with_name(workdays.OVERRIDES))
+    calendar = calendar or own
     plan, diagnostics = parse(data, str(path), calendar)
     if plan is not None:
         diagnostics += checks.check(plan)

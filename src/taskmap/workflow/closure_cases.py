@@ -100,6 +100,7 @@ def load_case(
     )
     issued_plan = issued_plans.find_plan_with_item(issued_plans_of_day, name, plan)
     as_of = _day(day, issued_plan)
+    issued_plans.require_issued(reader, issued_plan.plan.id, as_of)
     item = find_item(issued_plan.plan, name)
     assert item is not None, "its plan was chosen because it holds the item"
     # All that is recorded, not only up to that day: an act may not slip in before another.
@@ -147,11 +148,7 @@ def _explicit_day(text: str | None) -> datetime.date | None:
 
 
 def _day(text: str | None, issued_plan: IssuedPlan) -> datetime.date:
-    today = days.day(None, issued_plan.plan.timezone)
-    day = days.day(text, issued_plan.plan.timezone, "--day")
-    if day > today:
-        raise TaskmapError(f"--day {day} 还没有到，今天是 {today}；请按实际办理的日期登记")
-    return day
+    return days.entry_day(text, issued_plan.plan.timezone, "--day")
 
 
 def decode_step(entry: LedgerEntry) -> ClosureStep:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,10 +29,9 @@ from taskmap.workflow.recording import CollectContext
 
 
 class Collection(NamedTuple):
-    """What became of each file. `is_early`: the day that was named as the day of receipt is still to come."""
+    """What became of each file, and the workbooks in which it is put right."""
 
     outcomes: Sequence[FileOutcome]
-    is_early: bool
     corrections: Corrections = Corrections({}, {})
 
 
@@ -68,8 +68,10 @@ def _collect(
     received: str | None,
     progress: ShowProgress,
 ) -> Collection:
+    received_on = _received_days(book, received)
     with processes.run_in_background(lambda: _store(paths, store)) as stored:
-        context = _make_context(book, received)
+        expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
+        context = CollectContext(expected, received_on, current_user())
         files = stored()
     reviewed = return_reviews.review_files(files, context.expected_returns, store)
     reviews = dict(progress(reviewed, len(files), "收件"))
@@ -80,7 +82,7 @@ def _collect(
         [str(path) for path in paths],
         book,
     )
-    return Collection(outcomes, _is_early(context))
+    return Collection(outcomes)
 
 
 def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
@@ -90,18 +92,15 @@ def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
     return files
 
 
-def _make_context(book: Ledger, received: str | None) -> CollectContext:
-    expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
-    missing_plans.require_plans((), expected)
-    received_on = {
-        name: days.day(received, each.plan.timezone, "--received")
-        for name, each in expected.items()
+def _received_days(book: Ledger, received: str | None) -> Mapping[str, datetime.date]:
+    """By the id of each plan the day that counts as the day of receipt. Raises TaskmapError where there was no plan on
+    that day, or it has not come.
+    """
+    found = {
+        each.plan: days.entry_day(received, each.timezone, "--received")
+        for each in book.latest_issues()
     }
-    return CollectContext(expected, received_on, current_user())
-
-
-def _is_early(context: CollectContext) -> bool:
-    return any(
-        day > days.day(None, context.expected_returns[name].plan.timezone)
-        for name, day in context.received_on.items()
-    )
+    missing_plans.require_plans((), found)
+    day = max(found.values())
+    missing_plans.require_plans((), [each.plan for each in book.latest_issues(until=day)], day)
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from taskmap import formats, planfile
+from taskmap import formats
 from taskmap.documents import changes as paper
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
@@ -18,6 +18,7 @@ from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
 from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow.plan_calendars import read_plan_file
 
 _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
 
@@ -33,7 +34,7 @@ def read_side(name: str, place: Place) -> DiffSide:
     """`name` is a file or a plan's id, with `@1` of that revision. Raises TaskmapError where there is neither."""
     # The file comes first: it stands before one's eyes.
     if (path := Path(name)).is_file():
-        plan_file = planfile.read(path)
+        plan_file = read_plan_file(path, place)
         if plan_file.plan is None or has_errors(plan_file.diagnostics):
             raise TaskmapError(f"{name} 有错误，比较不了；请先运行 taskmap validate {name}")
         return DiffSide(plan_file.plan, name)

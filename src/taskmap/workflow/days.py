@@ -1,4 +1,4 @@
-"""A day as it was typed, or today in the time zone of a plan."""
+"""A day as it was typed, or today in the time zone of a plan; and that nothing is entered on one that has not come."""
 
 from __future__ import annotations
 
@@ -29,3 +29,20 @@ def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.da
     if (found := deadlines.parse_date(text)) is None:
         raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")
     return found
+
+
+def entry_day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:
+    """The day on which something is entered: as `day`, but TaskmapError also for one that has not come."""
+    found = day(text, timezone, option)
+    require_come(found, timezone, option)
+    return found
+
+
+def require_come(found: datetime.date, timezone: str, option: str = "--as-of") -> None:
+    """Raises TaskmapError for a day that has not come in `timezone`; `option` is where it was written. Every command
+    that writes in the ledger asks this: nothing can be taken back from there.
+    """
+    if found > (today := day(None, timezone)):
+        raise TaskmapError(
+            f"{option} {found} 还没有到，今天是 {today}；请按实际的日期登记 [day-to-come]"
+        )

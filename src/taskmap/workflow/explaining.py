@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from taskmap import planfile
-from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
-from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow.plan_calendars import recorded_calendar
+from taskmap.workflow.plan_calendars import read_plan_file
 
 
 def date_context(
@@ -24,20 +21,9 @@ def date_context(
     day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
-    if plan is None or (found := (plan_file := planfile.read(plan)).plan) is None:
+    if plan is None or (found := (plan_file := read_plan_file(plan, place)).plan) is None:
         return deadlines.DateContext(year, day)
     begins = found.begins or found.issued
-    calendar = _issued_calendar(found.id, place) or plan_file.calendar
     return deadlines.DateContext(
-        year or (begins.year if begins else None), day or found.issued, calendar
+        year or (begins.year if begins else None), day or found.issued, plan_file.calendar
     )
-
-
-def _issued_calendar(plan: str, place: Place) -> Calendar | None:
-    """None where the plan was not issued, in a ledger that is there."""
-    if isinstance(place, Path) and not place.exists():
-        return None
-    with opening.open_for_reading(place) as book:
-        if next(book.latest_issues(plan=plan), None) is None:
-            return None
-        return recorded_calendar(book, plan)

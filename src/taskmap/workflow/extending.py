@@ -68,6 +68,7 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
             candidates, request.measure, request.plan, with_milestones=True
         )
         event, extension = _build_event(request, issued_plan)
+        issued_plans.require_issued(book, issued_plan.plan.id, event.day)
         measure = _find_measure(issued_plan.plan, request.measure)
         earlier = approved_extensions(book, issued_plan.plan.id)
         limit = current_limit(measure, earlier, extension.unit)
@@ -90,7 +91,7 @@ def _build_event(
 ) -> tuple[Event, Extension]:
     zone = issued_plan.plan.timezone
     approved, unit = (
-        days.day(request.day, zone, "--day"),
+        days.entry_day(request.day, zone, "--day"),
         _find_unit(request.unit, issued_plan.plan),
     )
     extension = Extension(

@@ -16,7 +16,7 @@ from taskmap.plan.units import Registry
 from taskmap.planfile import PlanFile
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.workflow import issued_plans, splitting
+from taskmap.workflow import days, issued_plans, splitting
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
@@ -74,12 +74,13 @@ def issue(
     progress: ShowProgress,
 ) -> Issuance:
     """Record the plan as issued and write its files below `out`. Templates in the folder `templates` go before those
-    that come along. Raises TaskmapError where a unit is named that has no task, and where something cannot be
-    written: then nothing is changed.
+    that come along. Raises TaskmapError where a unit is named that has no task, where the day of `work`
+    has not come, and where something cannot be written: then nothing is changed.
     """
     # A dry run writes nothing, and what fills templates takes long to load.
     from taskmap.workflow import issue_files
 
+    days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
         work = splitting.read_ledger(work, plan_file, book)

@@ -81,6 +81,12 @@ def load_plans(
     )
 
 
+def require_issued(reader: LedgerReader, plan: str, day: datetime.date) -> None:
+    """Raises TaskmapError if the plan of this id was not issued by the day."""
+    issued = [each.plan for each in reader.latest_issues(until=day)]
+    missing_plans.require_plans([plan], issued, day)
+
+
 def current_obligations(
     reader: LedgerReader, issue: LatestIssue, until: datetime.date
 ) -> tuple[Obligation, ...] | None:

@@ -15,7 +15,7 @@ from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.system import staging
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow import dispatch
+from taskmap.workflow import days, dispatch
 from taskmap.workflow.dispatch import Dispatch
 from taskmap.workflow.plan_reminders import (
     PlanReminders,
@@ -54,9 +54,12 @@ def issue(
 ) -> tuple[list[PlanReminders], list[Dispatch]]:
     """Write and record the letters of the day below `out`, and send them on the request's channels;
     without channels no Dispatch comes of it. `templates` is the office's own folder, None without
-    one. Raises TaskmapError where a plan or unit is named that is not there.
+    one. Raises TaskmapError where a plan or unit is named that is not there, and on a day that has not come:
+    who looks ahead asks for a `preview`.
     """
     found = preview(place, request)
+    for each in found:
+        days.require_come(each.day, each.issued_plan.plan.timezone)
     # Who owes nothing is not kept waiting by those who write.
     if not any(
         plan_reminders.letters_of_day() or plan_reminders.unanswered_letters()
