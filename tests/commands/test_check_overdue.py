@@ -272,7 +272,7 @@ class TestFormats:
         ran = taskmap("check-overdue", "--as-of", "2022-06-28", "--format", "json")
         assert {each["working_days"] for each in ran.data} == {1}
 
-    def test_no_line_wider_than_a_mail_and_nothing_lost(self) -> None:
+    def test_no_line_wider_than_a_terminal_and_nothing_lost(self) -> None:
         odd = "=1+1\n[/x]\x1b[31m😀" + "长" * 200
         due = datetime.date(2022, 6, 25)
         found = [
@@ -282,11 +282,22 @@ class TestFormats:
             for kind in OverdueKind
             for unit in (odd, "甲局")
         ]
-        lines = list(overdue_list.overdue_lines(found, datetime.date(2033, 1, 1)))
+        lines = list(overdue_list.overdue_lines(found, datetime.date(2033, 1, 1), 78))
         assert max(map(width, lines)) <= 78
         assert not any(set(line) & set("\n\x1b") for line in lines)
         # Once in the unit's name and twice among what it is about, of each kind.
         assert "".join(lines).count("长") == 200 * 3 * len(OverdueKind)
+
+    def test_without_a_terminal_an_item_is_one_line(self, place: Path, taskmap: Run) -> None:
+        """So that a search of a cron mail finds a title."""
+        title = "推进沿江岸线整治和渔民转产转业安置保障" * 4
+        due = datetime.date(2022, 6, 25)
+        found = [
+            OverdueItem(kind, "p" * 100, title, "1.1", "", due, 1, 1, title, due, "某函9号")
+            for kind in OverdueKind
+        ]
+        lines = list(overdue_list.overdue_lines(found, datetime.date(2022, 6, 26)))
+        assert sum(line.count(title) == 2 for line in lines) == len(OverdueKind)
 
     def test_columns_stand_below_each_other(self, place: Path, taskmap: Run) -> None:
         with opening.open_for_writing(place) as book:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from conftest import Ran, Run
@@ -162,6 +163,42 @@ def test_the_list_counts_and_names_each_item(issued: Path, taskmap: Run) -> None
         "heliu-1  2  未申请  宣传",
     ]
     assert "  1  公示期满  " in taskmap("close", "--list").out
+
+
+def test_a_long_title_stays_whole_without_a_terminal(issued: Path, taskmap: Run) -> None:
+    title = "推进沿江岸线整治和渔民转产转业安置保障" * 4
+    (issued / "plan.yaml").write_text(PLAN.replace("宣传", title), "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-06").status == 0
+    assert taskmap("close", "--list").out.splitlines()[2].endswith(title)
+
+
+def test_an_open_milestone_is_named_with_the_deadline_that_holds(
+    issued: Path, taskmap: Run
+) -> None:
+    words = ("--until", "2025-03-31", "--number", "某办〔2025〕3号", "--why", "汛期")
+    assert taskmap("extend", "1.1-1", *words, "--day", "2025-02-01").status == 0
+    take_steps(taskmap, 2)
+    told = taskmap("close", "1", "accept", "--day", "2025-03-05", "--format", "json").data
+    said = [each["message"] for each in told["refused"] if each["code"] == "closure-milestone"]
+    assert len(said) == 1
+    assert "2025-02-28（某办〔2025〕3号批准延至2025-03-31）" in said[0]
+    assert taskmap("close", "--list", "-o", "清单").status == 0
+    cells = {
+        str(cell)
+        for row in openpyxl.load_workbook("清单/整改清单.xlsx")["未销号"].values
+        for cell in row
+    }
+    assert any("批准延至2025-03-31" in cell for cell in cells)
+
+
+def test_what_is_struck_off_need_not_be_filled_in_though_nothing_ever_came(
+    issued: Path, taskmap: Run
+) -> None:
+    take_steps(taskmap)
+    assert taskmap("split", "plan.yaml", "--month", "2025-04", "--as-of", "2025-03-16").status == 0
+    sheet = openpyxl.load_workbook("out/责任清单/乙局.xlsx")["月度报送"]
+    last = {str(row[0]): str(row[5]) for row in sheet.values}
+    assert ["不用再填" in last[number] for number in ("1.1", "1.2", "2")] == [True, True, False]
 
 
 def test_reopening_keeps_the_history(issued: Path, taskmap: Run) -> None:

@@ -21,6 +21,7 @@ from conftest import SMALL, ZHUZHOU, Run, limited, variables
 from taskmap import __main__ as program
 from taskmap import commands
 from taskmap.commands import application
+from taskmap.system.text import width
 
 COMMANDS = [each.name for each in commands.find_commands()]
 HAN = re.compile("[一-鿿]")
@@ -408,6 +409,17 @@ class TestTerminal:
         assert "很长的标题" * 20 in letters
         assert "abcdefghij" * 9 in letters
         assert "…" not in letters
+
+    def test_a_list_is_folded(self, small: Path) -> None:
+        """Elsewhere an item is one line."""
+        title = "推进沿江岸线整治和渔民转产转业安置保障" * 3
+        dated = f"title: {title}, deadline: 2022-06-30"
+        small.write_text(SMALL.replace("title: 第一项", dated), "utf-8")
+        self.show("split", small, "--as-of", "2022-05-01")
+        status, seen = self.show("check-overdue", "--as-of", "2022-08-01", columns=200)
+        assert status == 1
+        assert title not in seen
+        assert max(map(width, self.plain(seen).splitlines())) <= 78
 
     def test_a_bar_while_there_is_much_to_do(self, here: Path) -> None:
         status, seen = self.show("split", ZHUZHOU)

@@ -475,12 +475,18 @@ class TestScore:
             "丙局": [("未报送", -10, "2022-06-25")],
         }
 
-    def test_equal_units_share_a_rank(self, office: Office, taskmap: Run) -> None:
+    def test_equal_units_share_a_rank(self, taskmap: Run) -> None:
+        Office(taskmap, BACK)
+        words = ("score", "--from", "2022-06", "--until", "2022-06", "--as-of", "2022-06-27")
+        found = taskmap(*words, "--format", "json").data["standings"]
+        assert [each["rank"] for each in found] == [1, 1, 1]
+        assert taskmap(*words).out.count("第1名") == 3
+
+    def test_where_nothing_was_due_nobody_has_a_rank(self, office: Office, taskmap: Run) -> None:
         words = ("score", "--from", "2022-05", "--until", "2022-05", "--as-of", "2022-06-02")
         found = taskmap(*words, "--format", "json").data["standings"]
-        assert {each["rank"] for each in found} == {1}
-        ran = taskmap(*words)
-        assert ran.out.count("第1名") == 3
+        assert {(each["rank"], each["score"]) for each in found} == {(None, 100)}
+        assert taskmap(*words).out.count("不排名") == 3
 
     def test_cap_and_floor_stand_among_the_points(self, taskmap: Run) -> None:
         rules = "scoring: {cap: 100, floor: 95, missing: 30}\n"

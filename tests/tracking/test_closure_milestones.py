@@ -14,6 +14,7 @@ from taskmap.plan import assignments, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar
 from taskmap.tracking.closure.milestones import open_milestones
+from taskmap.tracking.extensions import Extensions
 
 PLAN = """\
 id: p
@@ -44,7 +45,7 @@ def keys(*rows: tuple[str, str, Status, float | None]) -> list[str]:
     }
     measures = tuple(plan.every_measure())
     parts = assignments.assign(plan, registry)
-    return list(open_milestones(measures, parts, registry, plan.leads, said))
+    return list(open_milestones(measures, parts, registry, plan.leads, said, Extensions()))
 
 
 DONE, GOING = Status.DONE, Status.IN_PROGRESS

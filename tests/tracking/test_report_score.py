@@ -89,7 +89,7 @@ def all_in() -> list[Submission]:
     ]
 
 
-def result(score: Score) -> dict[str, tuple[int, int]]:
+def result(score: Score) -> dict[str, tuple[int | None, int]]:
     return {each.unit: (each.rank, each.score) for each in score.unit_scores}
 
 
@@ -158,6 +158,33 @@ def test_two_plans_make_one_score() -> None:
 def test_nothing_is_held_against_what_has_not_begun() -> None:
     found = score_of(small(), as_of="2022-06-25")
     assert {each.score for each in found.unit_scores} == {100}
+
+
+def test_only_a_period_that_was_due_is_examined() -> None:
+    """Reported and sent back before 25 June, overdue since the 20th: all that is no matter before the 26th."""
+    returns = [make_submission(f"{unit}局", "2022-06", "2022-06-22") for unit in "甲乙丙丁"]
+    one = small(*returns, due="2022-06-20")
+    refusal = report.ReportRefusal("甲局", "2022-06", day("2022-06-21"), ("有误",))
+    one = replace(one, refusals=(refusal,))
+    before, after = (score_of(one, as_of=f"2022-06-{last}") for last in (25, 26))
+    assert set(result(before).values()) == {(None, 100)}
+    assert result(after) == {**dict.fromkeys(("乙局", "丙局", "丁局"), (1, 99)), "甲局": (4, 97)}
+
+
+def test_a_unit_that_owed_nothing_has_no_rank() -> None:
+    one = small(*all_in())
+    one = replace(one, duties=[each for each in one.duties if each.unit != "乙局"])
+    found = score_of(one)
+    assert result(found) == {
+        "甲局": (1, 99),
+        "丙局": (1, 99),
+        "丁局": (1, 99),
+        "乙局": (None, 100),
+    }
+    assert [row.values["rank"] for row in paper.document(found).tables[0].rows] == [
+        *(1, 1, 1),
+        "不排名",
+    ]
 
 
 def test_zhuzhou_counted_again() -> None:

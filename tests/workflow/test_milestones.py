@@ -239,6 +239,17 @@ class TestRevisions:
         assert json.loads(ran.out)["revision"] == 2
 
 
+def test_another_unit_s_milestone_goes_back_as_that(office: Office) -> None:
+    office.split("2025-03")
+    book, sheet = office.sheet("乙局")
+    for column, value in (("A", "1-1"), ("G", "已完成"), ("H", "100"), ("I", "开工")):
+        sheet[f"{column}6"] = value
+    book.save(office.folder / "乙局.xlsx")
+    words = ("collect", "乙局.xlsx", "--received", "2025-03-24", "--format", "json")
+    (refused,) = json.loads(office.taskmap(*words).out)["refused"]
+    assert "row-foreign" in [fault["code"] for fault in refused["faults"]]
+
+
 class TestExtensions:
     def extend(self, office: Office, number: str, until: str, *more: str) -> int:
         words = ("--until", until, "--number", "1号", "--why", "汛期", "--day", "2025-02-10", *more)

@@ -102,7 +102,8 @@ def _show(checked: OverdueCheck, output: str) -> None:
         from taskmap.documents import overdue_list
 
         if output == OutputFormat.TEXT:
-            for line in overdue_list.overdue_lines(found, day):
+            columns = terminal.limit(overdue_list.SCREEN_WIDTH)
+            for line in overdue_list.overdue_lines(found, day, columns):
                 terminal.print_line(line)
         else:
             name = f"逾期清单.{formats.ending(output)}"

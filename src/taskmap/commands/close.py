@@ -288,5 +288,5 @@ def _notice_text(notice: PublicNotice) -> str:
 
 def _list_line(case: ClosureCase) -> str:
     """One item in a list."""
-    title = cut(one_line(case.item.title), _LONGEST_TITLE)
+    title = cut(one_line(case.item.title), terminal.limit(_LONGEST_TITLE))
     return f"{case.issued_plan.plan.id}  {case.item.id}  {case.stage_text()}  {title}"

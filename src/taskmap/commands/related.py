@@ -52,4 +52,4 @@ def _show(pairs: Sequence[RelatedTasks]) -> None:
 
 
 def _line(task: TaskText) -> str:
-    return f"{task.plan} {task.task} {cut(one_line(task.title), _LONGEST)}"
+    return f"{task.plan} {task.task} {cut(one_line(task.title), terminal.limit(_LONGEST))}"

@@ -24,16 +24,19 @@ from taskmap.commands.options import (
     Templates,
 )
 from taskmap.delivery import CHANNEL_TITLES, Channel, DeliveryState
-from taskmap.documents.reminder import FOLDER, short_line
+from taskmap.documents.reminder import FOLDER
 from taskmap.ledger import codec
 from taskmap.plan.workdays import guess_note
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import clean, cut, one_line
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import reminder_letters
 from taskmap.workflow.dispatch import Dispatch
 from taskmap.workflow.plan_reminders import PlanReminders, letter_path
 from taskmap.workflow.reminder_letters import ReminderRequest
+
+_LONGEST_NAME = 40
 
 
 class Via(StrEnum):
@@ -115,7 +118,7 @@ def _show(
     for reminder, new in letters:
         longest = max(item.days for item in reminder.items)
         terminal.print_line(
-            f"{short_line(reminder.level)}{reminder.name} {short_line(reminder.unit)}："
+            f"{_shown(reminder.level)}{reminder.name} {_shown(reminder.unit)}："
             f"{len(reminder.items)} 项，最长逾期 {longest} 天"
             f"{'' if new else '（已出过）'}"
         )
@@ -131,8 +134,12 @@ def _show(
 def _line(each: Dispatch) -> str:
     state, why, _ = each.outcome
     state_text = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
-    name = f"{each.reminder.name} {short_line(each.reminder.unit)}"
+    name = f"{each.reminder.name} {_shown(each.reminder.unit)}"
     return f"{CHANNEL_TITLES[each.via]} {name}：{state_text}{f'，{why}' if why else ''}"
+
+
+def _shown(name: str) -> str:
+    return cut(one_line(clean(name)[0]), terminal.limit(_LONGEST_NAME))
 
 
 def _as_data(

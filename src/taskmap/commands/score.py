@@ -10,6 +10,7 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
+from taskmap.documents.score import UNRANKED
 from taskmap.system import terminal
 from taskmap.tracking.report.score import UnitScore
 from taskmap.workflow import scoring
@@ -39,7 +40,8 @@ def run(
         terminal.print_json({"standings": standings, "files": [str(path) for path in scores.files]})
         return commands.DONE
     ranks = [
-        (f"第{each.rank}名", f"{each.unit}　{each.score} 分") for each in scores.score.unit_scores
+        (f"第{each.rank}名" if each.rank else UNRANKED, f"{each.unit}　{each.score} 分")
+        for each in scores.score.unit_scores
     ]
     terminal.print_pairs(scores.document.title, ranks or [("没有", "没有单位可考核")])
     for path in scores.files:

@@ -10,8 +10,8 @@ from taskmap.document import Document, Row, Table, Value
 from taskmap.system.text import clean, one_line, pad, width, wrap
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
 
-MAIL_WIDTH = 78
-"""In columns of half width: what a mail shows without breaking a line."""
+SCREEN_WIDTH = 78
+"""In columns of half width: what fits on a terminal."""
 _UNIT_WIDTH = 20
 _GAP = "  "
 _COLUMNS = {
@@ -30,9 +30,11 @@ _COLUMNS = {
 }
 
 
-def overdue_lines(findings: Sequence[OverdueItem], day: datetime.date) -> Iterator[str]:
-    """The lines of the mail of `day`: a head, then a block for each plan and kind. `findings` have each plan's in one
-    run; nothing is cut off, long names go on in the next line.
+def overdue_lines(
+    findings: Sequence[OverdueItem], day: datetime.date, columns: int | None = None
+) -> Iterator[str]:
+    """The list of `day` in lines: a head, then a block for each plan and kind, an item in a line. `findings` have each
+    plan's in one run. Nothing is cut off: with `columns` no line is wider, and long names go on in the next.
     """
     late = sum(each.is_late for each in findings)
     soon = f"，即将到期 {len(findings) - late} 项" if late < len(findings) else ""
@@ -42,16 +44,18 @@ def overdue_lines(findings: Sequence[OverdueItem], day: datetime.date) -> Iterat
         for kind in OverdueKind:
             if group := [each for each in items if each.kind == kind]:
                 yield ""
-                yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", MAIL_WIDTH)
-                yield from _block(group)
+                yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", columns)
+                yield from _block(group, columns)
 
 
-def _block(group: Sequence[OverdueItem]) -> Iterator[str]:
+def _block(group: Sequence[OverdueItem], columns: int | None) -> Iterator[str]:
     counts = [_count(each) for each in group]
     units = [_clean(each.unit) for each in group]
     first = max(map(width, counts))
-    second = min(max(map(width, units)), _UNIT_WIDTH)
-    rest = MAIL_WIDTH - (2 + 10 + first + second + 3 * len(_GAP))
+    second, rest = max(map(width, units)), None
+    if columns is not None:
+        second = min(second, _UNIT_WIDTH)
+        rest = columns - (2 + 10 + first + second + 3 * len(_GAP))
     for each, count, unit in zip(group, counts, units, strict=True):
         cells = (wrap(unit, second), wrap(_about(each), rest))
         for at, (name, about) in enumerate(zip_longest(*cells, fillvalue="")):

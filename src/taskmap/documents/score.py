@@ -12,6 +12,8 @@ from taskmap.tracking.report.points import Cause
 from taskmap.tracking.report.score import Score, UnitScore
 
 FILE = "考核"
+UNRANKED = "不排名"
+"""What stands for the rank of a unit that had nothing examined."""
 _NAMES = {
     Cause.LATE: "late",
     Cause.MISSING: "missing",
@@ -74,7 +76,7 @@ def _ranking_row(each: UnitScore) -> Row:
     for point in each.points:
         sums[point.cause] += point.points
     values: dict[str, Value] = {
-        "rank": each.rank,
+        "rank": each.rank or UNRANKED,
         "unit": each.unit,
         "score": each.score,
         "base": each.base,

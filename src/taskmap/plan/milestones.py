@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -58,18 +58,24 @@ def keep_ids(plan: Plan, before: Plan, used: Collection[tuple[str, str]]) -> Pla
         gone = {each for owner, each in used if owner == measure.id} - {each.id for each in known}
         return replace(measure, milestones=_follow_wording(measure.milestones, known, gone))
 
-    def renumber_tasks(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
-        return tuple(replace(task, measures=tuple(map(renumber, task.measures))) for task in tasks)
+    return change_measures(plan, renumber)
 
-    def renumber_chapter(chapter: Chapter) -> Chapter:
+
+def change_measures(plan: Plan, change: Callable[[Measure], Measure]) -> Plan:
+    """The plan with what `change` makes of each of its measures."""
+
+    def change_tasks(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+        return tuple(replace(task, measures=tuple(map(change, task.measures))) for task in tasks)
+
+    def change_chapter(chapter: Chapter) -> Chapter:
         return replace(
             chapter,
-            chapters=tuple(map(renumber_chapter, chapter.chapters)),
-            tasks=renumber_tasks(chapter.tasks),
+            chapters=tuple(map(change_chapter, chapter.chapters)),
+            tasks=change_tasks(chapter.tasks),
         )
 
-    chapters = tuple(map(renumber_chapter, plan.chapters))
-    return replace(plan, chapters=chapters, tasks=renumber_tasks(plan.tasks))
+    chapters = tuple(map(change_chapter, plan.chapters))
+    return replace(plan, chapters=chapters, tasks=change_tasks(plan.tasks))
 
 
 def _follow_wording(

@@ -263,8 +263,8 @@ class PlanReader:
         return parties
 
     def _group_party(self, group: tree.ScalarNode, chosen: tree.Node, role: Role) -> Party:
-        items: list[tree.Node] = chosen.items if isinstance(chosen, tree.ListNode) else [chosen]
-        if not items or tree.is_null(chosen):
+        items = tree.items(chosen)
+        if not items:
             self.notes.error(
                 group,
                 "bad-value",

@@ -92,6 +92,13 @@ def _is_interactive(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def limit(most: int) -> int | None:
+    """The most of a line that is shown, in whatever it is counted: `most` on a terminal. None elsewhere, where each
+    item stays in one line and whole, so that a search finds it.
+    """
+    return most if _is_interactive(sys.stdout) else None
+
+
 def as_json(diagnostic: Diagnostic) -> dict[str, str | int]:
     """The diagnostic by the keys of `--format json`: `sheet` and `cell`, or `line` and `column`."""
     at = diagnostic.at

@@ -55,9 +55,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def cut(text: str, most: int, mark: str = "…") -> str:
-    """The first `most` characters of a text, and the mark behind them where there were more."""
-    return text if len(text) <= most else text[:most] + mark
+def cut(text: str, most: int | None, mark: str = "…") -> str:
+    """The first `most` characters of a text, and the mark behind them where there were more; with None all of it."""
+    return text if most is None or len(text) <= most else text[:most] + mark
 
 
 def cut_bytes(text: str, most: int, mark: str = "") -> str:
@@ -90,8 +90,10 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
-def wrap(text: str, columns: int) -> list[str]:
-    """The text in pieces of at most so many `columns` on a terminal, at least one piece."""
+def wrap(text: str, columns: int | None) -> list[str]:
+    """The text in pieces of at most so many `columns` on a terminal, at least one piece; with None in one."""
+    if columns is None:
+        return [text]
     pieces, used = [""], 0
     for character in text:
         wide = width(character)

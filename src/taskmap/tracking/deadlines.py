@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from taskmap.plan.milestones import MilestonePart
-from taskmap.plan.model import Deadline, DeadlineKind, Measure
+from taskmap.plan.milestones import MilestonePart, change_measures, milestones_of
+from taskmap.plan.model import Deadline, DeadlineKind, Measure, Milestone, Plan
+from taskmap.plan.progress import milestone_row_id
 from taskmap.tracking.extensions import Extension, Extensions
 
 
@@ -36,27 +37,52 @@ def extended_deadlines(
     deadline that they have in common; else the plan's own, and behind it what was approved for whom.
     """
     return {
-        each.id: _common_deadline(each, answering.get(each.id, ()), extensions)
+        each.id: _common_deadline(each.deadline, each.id, answering.get(each.id, ()), extensions)
         for each in measures
         if each.id in extensions.measures
     }
 
 
-def _common_deadline(measure: Measure, units: Sequence[str], extensions: Extensions) -> Deadline:
-    found = {unit: effective_deadline(measure, unit, extensions) for unit in units}
+def common_milestone(parts: Sequence[MilestonePart], extensions: Extensions) -> Milestone:
+    """The milestone of the `parts`, which are all of one, as a paper prints it for all their units: with the deadline
+    that they have in common, or as `extended_deadlines` has it.
+    """
+    milestone, units = parts[0].milestone, [each.assignment.unit for each in parts]
+    return replace(milestone, by=_common_deadline(milestone.by, parts[0].row_id, units, extensions))
+
+
+def extend_milestones(plan: Plan, parts: Iterable[MilestonePart], extensions: Extensions) -> Plan:
+    """The plan with its milestones as `common_milestone` has them; `parts` are all of the plan."""
+    by_row: dict[str, list[MilestonePart]] = {}
+    for part in parts:
+        by_row.setdefault(part.row_id, []).append(part)
+
+    def extend(measure: Measure) -> Measure:
+        milestones = (
+            common_milestone(by_row[row], extensions)
+            if (row := milestone_row_id(measure.id, each.id)) in by_row
+            else each
+            for each in milestones_of(measure)
+        )
+        return replace(measure, milestones=tuple(milestones))
+
+    return change_measures(plan, extend) if extensions.measures & by_row.keys() else plan
+
+
+def _common_deadline(
+    deadline: Deadline, item: str, units: Sequence[str], extensions: Extensions
+) -> Deadline:
+    """`item` is the id of the measure or the number of the milestone's row."""
+    found = {unit: _extend(deadline, extensions.effective(item, unit)) for unit in units}
     if len(set(found.values())) == 1:
         return found[units[0]]
     said = (
         f"{unit}：{_approval(extension)}"
         for unit in units
-        if found[unit] != measure.deadline and (extension := extensions.effective(measure.id, unit))
+        if found[unit] != deadline and (extension := extensions.effective(item, unit))
     )
     notes = "；".join(said)
-    return (
-        replace(measure.deadline, said=f"{measure.deadline.said}（{notes}）")
-        if notes
-        else measure.deadline
-    )
+    return replace(deadline, said=f"{deadline.said}（{notes}）") if notes else deadline
 
 
 def _approval(extension: Extension) -> str:

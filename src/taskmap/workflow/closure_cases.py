@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +30,9 @@ from taskmap.tracking.closure.items import PlanItem, find_item, plan_items
 from taskmap.tracking.closure.milestones import open_milestones
 from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 from taskmap.tracking.closure.unfinished import unfinished_units
+from taskmap.tracking.extensions import Extensions
 from taskmap.workflow import days, issued_plans
+from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
@@ -44,6 +46,7 @@ class ClosureCase:
     entries: tuple[LedgerEntry, ...]
     state: ClosureState
     progress: dict[tuple[str, str], Progress]
+    extensions: Extensions = field(default_factory=Extensions)
 
     def requirements(self) -> ClosureRequirements:
         """What the plan demands before the item can be closed: criteria, level, length of the
@@ -52,7 +55,9 @@ class ClosureCase:
         plan, rule = self.issued_plan.plan, self.item.closure
         registry = units.Registry.of(plan)
         parts = assignments.assign(plan, registry)
-        steps = open_milestones(self.item.measures, parts, registry, plan.leads, self.progress)
+        steps = open_milestones(
+            self.item.measures, parts, registry, plan.leads, self.progress, self.extensions
+        )
         asked = assignments.reporting_units(plan, registry, parts)
         return ClosureRequirements(
             criteria=rule.criteria,
@@ -114,7 +119,13 @@ def load_case(
         for row in reader.latest_progress(issued_plan.plan.id, as_of)
     }
     return ClosureCase(
-        issued_plan, item, as_of, tuple(entries), closure_state(map(decode_step, entries)), progress
+        issued_plan,
+        item,
+        as_of,
+        tuple(entries),
+        closure_state(map(decode_step, entries)),
+        progress,
+        approved_extensions(reader, issued_plan.plan.id, as_of),
     )
 
 

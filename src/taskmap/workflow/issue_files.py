@@ -11,6 +11,7 @@ from taskmap.document import Document
 from taskmap.documents import checklist, rectification_list, task_table
 from taskmap.documents.checklist import Checklists
 from taskmap.formats import xlsx
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import diff, periods
 from taskmap.plan.assignments import answerable_by_measure
@@ -143,7 +144,8 @@ def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapp
 def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozenset[tuple[str, str]]:
     """The units and measures that need no row in this round; none where a rule wants reports all the same."""
     duty, label = work.reporting_round.duty, work.reporting_round.period
-    if not book.periods(work.plan.id) or (duty and duty.rule.reports_when_done):
+    has_said = book.periods(work.plan.id) or any(book.events(work.plan.id, EntryKind.CLOSURE))
+    if not has_said or (duty and duty.rule.reports_when_done):
         return frozenset()
     owed = owed_reports.read_owed_reports(book, work.plan, work.assignments, revision)
     return frozenset(

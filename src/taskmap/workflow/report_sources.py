@@ -16,10 +16,11 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanRevision
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
+from taskmap.plan.milestones import milestone_parts
 from taskmap.plan.model import Assignment, Plan
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.closure import ClosureAction, ClosureStep, closure_state
-from taskmap.tracking.deadlines import extended_deadlines
+from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.workflow import issued_plans, missing_plans, owed_reports
 from taskmap.workflow.extending import approved_extensions
@@ -96,8 +97,9 @@ def rectification_document(
             texts[row.progress.measure].append(text)
     steps = _closure_steps(reader, plan.id, as_of)
     extensions = approved_extensions(reader, plan.id, as_of)
+    parts = milestone_parts(assignments, registry, plan.leads)
     return rectification_list.document(
-        plan,
+        extend_milestones(plan, parts, extensions),
         registry,
         extended_deadlines(plan.every_measure(), answerable, extensions),
         {measure: "\n".join(words) for measure, words in texts.items()},

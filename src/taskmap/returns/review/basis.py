@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from taskmap.plan import wording
@@ -26,7 +27,7 @@ def _needs_row(unit: str, measure: str, label: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReviewBasis:
     """What the units of a plan owe, by unit; worked out once and asked for every return.
 
@@ -98,6 +99,14 @@ class ReviewBasis:
             for each in self.milestones_by_unit.get(unit, ())
         ]
         return {row.number: row for row in rows}
+
+    @cached_property
+    def row_ids(self) -> frozenset[str]:
+        """The numbers of all rows of the plan, whoever has them: measures and milestones."""
+        parts = (part for own in self.milestones_by_unit.values() for part in own)
+        return frozenset(
+            [*(each.id for each in self.plan.every_measure()), *(each.row_id for each in parts)]
+        )
 
     def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
         """What `unit` owes for `period`, under the rule of that name if there is one, else under

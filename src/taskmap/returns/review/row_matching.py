@@ -126,8 +126,8 @@ class RowMatcher:
         if number in self._fingerprints:
             problem = f"{subject}在现行方案里已经没有，这一行没有收"
             yield self._fault(row, "row-withdrawn", problem, "以后不用再报", Severity.WARNING)
-        elif any(measure.id == number for measure in self._basis.plan.every_measure()):
-            problem = f"{subject}不是本单位的举措"
+        elif number in self._basis.row_ids:
+            problem = f"{subject}不是本单位的"
             yield self._fault(row, "row-foreign", problem, "请删去这一行", severity)
         elif row.is_filled:
             remedy = "请把内容填到清单原有的行里，编号照清单写"

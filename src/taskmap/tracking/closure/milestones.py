@@ -11,6 +11,8 @@ from taskmap.plan.milestones import milestone_parts
 from taskmap.plan.model import Assignment, Leads, Measure
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
+from taskmap.tracking.deadlines import common_milestone
+from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.milestones import is_part_met
 
 
@@ -20,8 +22,10 @@ def open_milestones(
     registry: Registry,
     leads: Leads,
     last_progress: Mapping[tuple[str, str], Progress],
+    extensions: Extensions,
 ) -> dict[str, str]:
-    """What is still open, by a key counted from 1 through all `measures` (「节点1」), as deadline and text.
+    """What is still open, by a key counted from 1 through all `measures` (「节点1」), as deadline and text;
+    the deadline is the one that holds for the units that have not met it, by the `extensions` of the plan.
 
     `last_progress` is what was last reported, by unit and the id of the measure or of the milestone's row;
     `assignments` and `leads` are the plan's. A milestone is done when every unit that answers for it has met it.
@@ -35,7 +39,12 @@ def open_milestones(
     for number, (_, same) in enumerate(milestones, 1):
         each = list(same)
         units = answering[each[0].assignment.measure.id]
-        if not all(is_part_met(part, units, lambda *key: last_progress.get(key)) for part in each):
-            milestone = each[0].milestone
+        open_parts = [
+            part
+            for part in each
+            if not is_part_met(part, units, lambda *key: last_progress.get(key))
+        ]
+        if open_parts:
+            milestone = common_milestone(open_parts, extensions)
             found[f"节点{number}"] = f"{wording.deadline(milestone.by)}：{milestone.what}"
     return found

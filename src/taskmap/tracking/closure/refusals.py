@@ -49,7 +49,8 @@ _REASON_NAMES = {
     ClosureAction.RETURN: "退回原因",
     ClosureAction.REOPEN: "重新打开的原因（如反弹、回头看发现）",
 }
-_LONGEST = 30
+_LONGEST = 80
+"""Characters: a deadline with its extension, and what is to be reached by it."""
 
 
 def check_step(

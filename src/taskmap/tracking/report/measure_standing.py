@@ -32,7 +32,8 @@ class AnswerablePart(NamedTuple):
     """The part of one of the units that answer for a measure, `row` its last word, None if it never spoke.
 
     `is_done` and `is_overdue` are as of the day of the report. Of this period the unit has said nothing although the
-    report is due where it `is_silent`, and may still say it where it `is_awaited`.
+    report is due where it `is_silent`, and may still say it where it `is_awaited`. It `is_examined` where its report
+    was due, so that it can be held to what it says.
     """
 
     unit: str
@@ -42,6 +43,7 @@ class AnswerablePart(NamedTuple):
     is_overdue: bool
     is_silent: bool
     is_awaited: bool
+    is_examined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Standing:
     light: Light
     elapsed: int | None
     part: AnswerablePart | None
+    is_examined: bool = False
+    """Whether the unit that decides, of a finished measure any that answers for it, had said where it stands when its
+    report was due in this period.
+    """
 
     @property
     def unit(self) -> str:
@@ -64,12 +70,6 @@ class Standing:
         if self.part is None or self.bucket is Bucket.UNREPORTED:
             return None
         return self.part.row
-
-    @property
-    def is_examined(self) -> bool:
-        """Whether the unit has said where it stands in this period, so that it can be held to it."""
-        part = self.part
-        return part is not None and not (part.is_silent or part.is_awaited)
 
 
 class PlanStandings:
@@ -103,7 +103,10 @@ class PlanStandings:
         elapsed = None
         if deciding is not None:
             elapsed = self._clock.elapsed_percent(deciding.deadline, measure.begins)
-        return Standing(bucket, self._light(bucket, deciding, elapsed), elapsed, deciding)
+        light = self._light(bucket, deciding, elapsed)
+        examined = parts if bucket is Bucket.DONE else [deciding] if deciding else []
+        is_examined = any(part.is_examined for part in examined)
+        return Standing(bucket, light, elapsed, deciding, is_examined)
 
     def done_late(self, done: Collection[str]) -> frozenset[str]:
         """Of the measures with the ids `done`, all of which are, those of which a part was done after its deadline."""
@@ -136,6 +139,7 @@ class PlanStandings:
             and not meets_deadline(status, deadline.ongoing),
             is_silent=unit in self._due and not has_reported,
             is_awaited=unit in self._awaited and not has_reported,
+            is_examined=unit in self._due and has_reported,
         )
 
     def _decide(

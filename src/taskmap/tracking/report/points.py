@@ -47,23 +47,38 @@ class ScorePoint:
     source: FigureSource = NO_SOURCE
 
 
-def score_points(
+@dataclass(frozen=True, slots=True)
+class PeriodPoints:
+    """The points of a period, and the units that were examined in it: whose report was due. No other has any."""
+
+    examined: frozenset[str]
+    points: tuple[ScorePoint, ...]
+
+
+def score_periods(
     issue: ReportSource, spans: Sequence[Period], as_of: datetime.date, rules: Scoring
-) -> Iterator[ScorePoint]:
-    """The points of the periods `spans` (in order of time) as known on `as_of`: period by period, first for the reports
-    owed, then for the measures in printed order. A measure is rewarded once for being done early.
+) -> Iterator[PeriodPoints]:
+    """The points of each of the periods `spans` (in order of time) as known on `as_of`: first for the reports owed, then
+    for the measures in printed order. A measure is rewarded once for being done early.
     """
     rewarded: set[str] = set()
     for span, state in zip(spans, walk_periods(issue, spans, as_of), strict=True):
         reporting = summarize_reporting(issue, state, span, as_of)
-        yield from _reporting_points(reporting, issue, rules)
+        examined = frozenset(each.unit for each in reporting.outcomes if each.due < as_of)
+        points = [
+            point
+            for point in _reporting_points(reporting, issue, rules)
+            # Neither a file that came before its time, nor one of a body that owes nothing.
+            if point.unit in examined
+        ]
         # Of a period that has not begun there is nothing to say.
         if span.first <= as_of:
             clock = Clock.at_period(issue.plan, span, as_of)
             # What passed after the period belongs to a later one.
             clock = clock.at_day(clock.day)
             standings = PlanStandings(issue, state, reporting, clock, span, as_of)
-            yield from _measure_points(issue, state, standings, clock, span, rules, rewarded)
+            points += _measure_points(issue, state, standings, clock, span, rules, rewarded)
+        yield PeriodPoints(examined, tuple(points))
 
 
 def _reporting_points(

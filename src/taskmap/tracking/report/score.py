@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from taskmap.plan import periods
 from taskmap.plan.model import Scoring
 from taskmap.plan.periods import Period
-from taskmap.tracking.report.points import Cause, ScorePoint, score_points
+from taskmap.tracking.report.points import Cause, ScorePoint, score_periods
 from taskmap.tracking.report.sources import ReportSource
 
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """`score` is always `base` and the sum of `points`; units of the same score have the same rank (1, 2, 2, 4)."""
+    """`score` is always `base` and the sum of `points`; units of the same score have the same rank (1, 2, 2, 4). One
+    that had nothing examined has none.
+    """
 
-    rank: int
+    rank: int | None
     unit: str
     base: int
     score: int
@@ -54,12 +56,26 @@ def make_score(
     spans = tuple(periods.between(first.first, last.last, first.frequency))
     total_rules = rules or (issues[0].plan.scoring if issues else Scoring())
     points: dict[str, list[ScorePoint]] = {unit: [] for issue in issues for unit in _units(issue)}
+    examined: set[str] = set()
     for issue in issues:
-        for point in score_points(issue, spans, as_of, rules or issue.plan.scoring):
-            # A file that was sent back may come from a body that owes nothing.
-            if point.points and point.unit in points:
-                points[point.unit].append(point)
-    ranking = tuple(_rank_units(points, total_rules, min(as_of, last.last), last))
+        for period in score_periods(issue, spans, as_of, rules or issue.plan.scoring):
+            examined |= period.examined
+            for point in period.points:
+                if point.points:
+                    points[point.unit].append(point)
+    ranking = (
+        *_rank_units(
+            {unit: own for unit, own in points.items() if unit in examined},
+            total_rules,
+            min(as_of, last.last),
+            last,
+        ),
+        *(
+            UnitScore(None, unit, total_rules.base, total_rules.base, ())
+            for unit in points
+            if unit not in examined
+        ),
+    )
     return Score(first, last, as_of, tuple(issues), total_rules, ranking, rules is None)
 
 
