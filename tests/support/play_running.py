@@ -179,7 +179,7 @@ def overdue(place: Path, day: Day) -> set[LateKey]:
             each.plan,
             str(each.kind),
             each.unit,
-            _item(each.measure, each.period, str(each.kind), each.what),
+            each.item or each.period,
             each.due,
         )
         for each in overdue_check.check(place, request).findings
@@ -196,7 +196,7 @@ def pressed(place: Path, day: Day) -> set[LateKey]:
                 plan.issued_plan.plan.id,
                 str(item.kind),
                 unit,
-                _item(item.measure, item.period, str(item.kind), item.what),
+                item.item or item.period,
                 item.due,
             )
             for plan in found
@@ -204,11 +204,6 @@ def pressed(place: Path, day: Day) -> set[LateKey]:
             for item in items
             if item.kind in ("report", "measure", "milestone")
         }
-
-
-def _item(measure: str, period: str, kind: str, what: str) -> str:
-    """A milestone by its number, which the plays have in its words."""
-    return f"{measure}-{what.removeprefix('节点')}" if kind == "milestone" else measure or period
 
 
 def scored(place: Path, period: str, day: Day) -> set[tuple[str, str, str, str]]:

@@ -45,7 +45,7 @@ def keys(*rows: tuple[str, str, Status, float | None]) -> list[str]:
     }
     measures = tuple(plan.every_measure())
     parts = assignments.assign(plan, registry)
-    return list(open_milestones(measures, parts, registry, plan.leads, said, Extensions()))
+    return list(open_milestones(measures, parts, registry, plan, said, Extensions()))
 
 
 DONE, GOING = Status.DONE, Status.IN_PROGRESS

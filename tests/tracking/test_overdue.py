@@ -244,7 +244,7 @@ class TestTermsOfAPlan:
         plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
         assert plan, faults
         registry = units.Registry.of(plan)
-        return list(plan_obligations(assignments.assign(plan, registry), registry, plan.leads))
+        return list(plan_obligations(assignments.assign(plan, registry), registry, plan))
 
     def who(self, roles: str) -> list[tuple[str, str]]:
         groups = "groups: {县区: [甲县, 乙县]}\n"

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable, milestone_units
+from taskmap.plan.instances import instances
 from taskmap.plan.model import (
     Assignment,
     Chapter,
-    Leads,
     Measure,
     Milestone,
     Plan,
@@ -36,8 +37,15 @@ class MilestonePart:
         return milestone_row_id(self.assignment.measure.id, self.milestone.id)
 
 
-def milestones_of(measure: Measure) -> tuple[Milestone, ...]:
-    """The milestones of the measure, each with its id: where the plan writes none, its place, counted from 1."""
+def milestones_of(measure: Measure, plan: Plan) -> tuple[Milestone, ...]:
+    """The milestones of the measure of the `plan`, each with its id: first those written, then, where its deadline comes
+    round, an instance for each period.
+    """
+    return (*written_milestones(measure), *instances(measure, plan))
+
+
+def written_milestones(measure: Measure) -> tuple[Milestone, ...]:
+    """Those that the plan writes, each with its id: where it writes none, its place, counted from 1."""
     return tuple(
         each if each.id else replace(each, id=str(number))
         for number, each in enumerate(measure.milestones, 1)
@@ -49,7 +57,9 @@ def keep_ids(plan: Plan, before: Plan, used: Collection[tuple[str, str]]) -> Pla
     the wording, wherever they stand now. A new one has its place for an id, unless that was `used` (ids of measure and
     milestone) for another; one that was only reworded keeps its own.
     """
-    earlier = {each.id: milestones_of(each) for each in before.every_measure()}
+    earlier = {each.id: written_milestones(each) for each in before.every_measure()}
+    # The ids of instances are labels of periods and never those of others.
+    used = {(owner, each) for owner, each in used if period_labels.last_day(each) is None}
 
     def renumber(measure: Measure) -> Measure:
         known = earlier.get(measure.id, ())
@@ -107,23 +117,27 @@ def _follow_wording(
 
 
 def milestone_parts(
-    assignments: Iterable[Assignment], registry: Registry, leads: Leads
+    assignments: Iterable[Assignment], registry: Registry, plan: Plan
 ) -> Iterator[MilestonePart]:
-    """Every milestone of each unit that answers for it, in printed order; `assignments` are all those of a plan, in
-    printed order, and `leads` is the plan's.
+    """Every milestone of each unit that answers for it, in printed order; `assignments` are those of the `plan`, or of
+    some of its measures, in printed order.
     """
     for _, same in groupby(assignments, key=lambda each: (each.task.id, each.measure.id)):
         parts = list(same)
-        if parts[0].measure.milestones:
-            yield from _measure_parts(parts, registry, leads)
+        if milestones := milestones_of(parts[0].measure, plan):
+            answering = answerable(parts, plan.leads)
+            yield from _measure_parts(parts, milestones, answering, registry)
 
 
 def _measure_parts(
-    parts: Sequence[Assignment], registry: Registry, leads: Leads
+    parts: Sequence[Assignment],
+    milestones: Sequence[Milestone],
+    answering: Sequence[str],
+    registry: Registry,
 ) -> Iterator[MilestonePart]:
     task, measure = parts[0].task, parts[0].measure
-    own, answering = {each.unit: each for each in parts}, answerable(parts, leads)
-    for milestone in milestones_of(measure):
+    own = {each.unit: each for each in parts}
+    for milestone in milestones:
         for unit in milestone_units(milestone, answering, registry):
             outside = Assignment(task, measure, unit, Role.RESPONSIBLE)
             yield MilestonePart(own.get(unit, outside), milestone)

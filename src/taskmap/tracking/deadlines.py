@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from taskmap.plan.milestones import MilestonePart, change_measures, milestones_of
+from taskmap.plan.milestones import MilestonePart, change_measures, written_milestones
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Milestone, Plan
 from taskmap.plan.progress import milestone_row_id
 from taskmap.tracking.extensions import Extension, Extensions
@@ -52,7 +52,7 @@ def common_milestone(parts: Sequence[MilestonePart], extensions: Extensions) -> 
 
 
 def extend_milestones(plan: Plan, parts: Iterable[MilestonePart], extensions: Extensions) -> Plan:
-    """The plan with its milestones as `common_milestone` has them; `parts` are all of the plan."""
+    """The plan with the milestones that it writes as `common_milestone` has them; `parts` are all of the plan."""
     by_row: dict[str, list[MilestonePart]] = {}
     for part in parts:
         by_row.setdefault(part.row_id, []).append(part)
@@ -62,7 +62,7 @@ def extend_milestones(plan: Plan, parts: Iterable[MilestonePart], extensions: Ex
             common_milestone(by_row[row], extensions)
             if (row := milestone_row_id(measure.id, each.id)) in by_row
             else each
-            for each in milestones_of(measure)
+            for each in written_milestones(measure)
         )
         return replace(measure, milestones=tuple(milestones))
 

@@ -56,7 +56,7 @@ class ClosureCase:
         registry = units.Registry.of(plan)
         parts = assignments.assign(plan, registry)
         steps = open_milestones(
-            self.item.measures, parts, registry, plan.leads, self.progress, self.extensions
+            self.item.measures, parts, registry, plan, self.progress, self.extensions
         )
         asked = assignments.reporting_units(plan, registry, parts)
         return ClosureRequirements(

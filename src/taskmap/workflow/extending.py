@@ -130,7 +130,7 @@ def _find_measure(plan: Plan, name: str) -> Measure:
 def _limited(plan: Plan) -> Iterator[Measure]:
     for measure in plan.every_measure():
         yield measure
-        for each in milestones_of(measure):
+        for each in milestones_of(measure, plan):
             yield replace(measure, id=milestone_row_id(measure.id, each.id), deadline=each.by)
 
 

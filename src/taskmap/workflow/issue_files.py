@@ -205,7 +205,7 @@ def _milestones_by_unit(
         return previous.get(unit, {}).get(row)
 
     found: dict[str, list[MilestonePart]] = defaultdict(list)
-    for each in milestone_parts(work.assignments, work.registry, work.plan.leads):
+    for each in milestone_parts(work.assignments, work.registry, work.plan):
         part = effective_part(each, work.extensions)
         due, measure = part.milestone.by.date, part.assignment.measure.id
         is_asked = due is not None and due <= last

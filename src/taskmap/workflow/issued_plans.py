@@ -98,7 +98,7 @@ def current_obligations(
         return None
     plan = load_plan(reader, revision, until).plan
     registry = Registry.of(plan)
-    return plan_obligations(assign(plan, registry), registry, plan.leads)
+    return plan_obligations(assign(plan, registry), registry, plan)
 
 
 def find_plan_with_item(
@@ -129,7 +129,7 @@ def _ids(plan: Plan, with_milestones: bool = False) -> Iterator[str]:
         yield task.id
         yield from (measure.id for measure in task.measures)
     for measure in plan.every_measure() if with_milestones else ():
-        yield from (milestone_row_id(measure.id, each.id) for each in milestones_of(measure))
+        yield from (milestone_row_id(measure.id, each.id) for each in milestones_of(measure, plan))
 
 
 def _unknown_item_error(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:

@@ -97,7 +97,7 @@ def rectification_document(
             texts[row.progress.measure].append(text)
     steps = _closure_steps(reader, plan.id, as_of)
     extensions = approved_extensions(reader, plan.id, as_of)
-    parts = milestone_parts(assignments, registry, plan.leads)
+    parts = milestone_parts(assignments, registry, plan)
     return rectification_list.document(
         extend_milestones(plan, parts, extensions),
         registry,

@@ -62,7 +62,7 @@ def split_plan(
         registry=registry,
         assignments=assignments,
         duties=plan_duties,
-        obligations=plan_obligations(assignments, registry, plan.leads),
+        obligations=plan_obligations(assignments, registry, plan),
         checklists=checklists,
         reporting_round=_reporting_round(plan_duties, month, day),
         day=day,

@@ -42,11 +42,15 @@ class Duties(Words):
         return list(dict.fromkeys(u for each in milestone.units for u in self.expand(each.name)))
 
     def instances(self, measure: Measure) -> list[tuple[str, Day]]:
-        """每月底, 每季度末, 每半年, 每年底: one in each period that ends inside the plan. Other words: none here."""
+        """每月底, 每季度末, 每半年, 每年底: one in each period that ends inside the plan, but none that ends before the plan
+        was issued or the measure begins. Other words: none here.
+        """
         first, last = self.plan.begins, self.plan.ends
+        starts = (first, self.plan.issued, measure.start or measure.deadline.start)
         words = {"每月": "month", "每季": "quarter", "每半年": "half-year", "每年底": "year"}
         if str(measure.deadline.kind) != "recurring" or not (first and last):
             return []
+        first = max(day for day in starts if day)
         for word, every in words.items():
             if measure.deadline.said.startswith(word):
                 found = spans(every, first, last)

@@ -35,6 +35,8 @@ RULES: tuple[PlanCheck, ...] = (
     times.check_deadline_texts,
     times.check_past_deadlines,
     times.check_milestone_dates,
+    times.check_recurring_deadlines,
+    times.check_recurring_milestones,
     times.check_reporting_periods,
     times.check_repeated_rules,
 )

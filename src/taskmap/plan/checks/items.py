@@ -57,7 +57,7 @@ def check_milestone_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagno
     """
     taken = {measure.id: measure.at.line for measure in plan.every_measure()}
     for measure in plan.every_measure():
-        for milestone in milestones.milestones_of(measure):
+        for milestone in milestones.milestones_of(measure, plan):
             number = milestone_row_id(measure.id, milestone.id)
             if number in taken:
                 message = (

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.plan import assignments, units
+from taskmap.plan.instances import instances
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Plan
 from taskmap.plan.workdays import OFFICIAL
 from taskmap.system import text
 from taskmap.system.diagnostics import Diagnostic, error, warning
+
+_WITHOUT_DATE = {DeadlineKind.RECURRING: "定期时限"}
 
 
 def check_deadline_texts(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
@@ -20,7 +23,8 @@ def check_deadline_texts(plan: Plan, registry: units.Registry) -> Iterator[Diagn
             said = "" if f"“{deadline.said}”" in deadline.why else f"“{deadline.said}”"
             yield error(deadline.at, "deadline-unknown", f"看不懂时限{said}：{deadline.why}")
         elif deadline.rest:
-            message = f"时限“{deadline.said}”按 {deadline.date or '持续推进'} 计，“{deadline.rest}”没有算进去；请只写时间"
+            meant = deadline.date or _WITHOUT_DATE.get(deadline.kind, "持续推进")
+            message = f"时限“{deadline.said}”按 {meant} 计，“{deadline.rest}”没有算进去；请只写时间"
             yield warning(deadline.at, "deadline-extra", message)
 
 
@@ -50,6 +54,46 @@ def check_milestone_dates(plan: Plan, registry: units.Registry) -> Iterator[Diag
                     f"节点时间 {milestone.by.date} 晚于举措 {measure.id} 的时限 {last}，请核对"
                 )
                 yield error(milestone.by.at, "milestone-late", message)
+
+
+def check_recurring_deadlines(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning for each recurring deadline that never falls due, an inherited one once, and one for the first of those
+    that come round only to the end of the year of issue, since the plan says no period.
+    """
+    recurring = [
+        each for each in plan.every_measure() if each.deadline.kind is DeadlineKind.RECURRING
+    ]
+    idle = {id(each.deadline): each for each in recurring if not any(instances(each, plan))}
+    for measure in idle.values():
+        reason = _why_never_due(measure.deadline, plan)
+        message = f"定期时限“{measure.deadline.said}”没有一期到期：{reason}"
+        yield warning(measure.deadline.at, "deadline-recurring", message)
+    coming = [each.deadline for each in recurring if id(each.deadline) not in idle]
+    for deadline in coming[:1] if plan.ends is None else ():
+        message = f"方案没有写 period（实施期限），定期时限“{deadline.said}”只算到发文当年年底，请写明实施期限"
+        yield warning(deadline.at, "deadline-recurring", message)
+
+
+def check_recurring_milestones(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning for each milestone that is to come round: only the deadline of a measure does."""
+    steps = (step for measure in plan.every_measure() for step in measure.milestones)
+    recurring = {id(each.by): each.by for each in steps if each.by.kind is DeadlineKind.RECURRING}
+    for by in recurring.values():
+        message = (
+            f"节点时间“{by.said}”是定期的，这个节点不会到期；请写成日期，或写作举措的 deadline"
+        )
+        yield warning(by.at, "deadline-recurring", message)
+
+
+def _why_never_due(deadline: Deadline, plan: Plan) -> str:
+    if deadline.rhythm is None:
+        return (
+            "看不出每期哪一天截止，不会催办；请写成“每季度末”“每月25日前”“每年6月底前”，"
+            "日子不规则的请写成节点"
+        )
+    if plan.begins is None and plan.issued is None:
+        return "方案没有写 period（实施期限），也没有写发文日期，请写明实施期限"
+    return "每期的截止日都不在实施期限以内，或者在印发、起始之前，请核对"
 
 
 def check_reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:

@@ -73,7 +73,7 @@ class ReviewBasis:
             duties_by_period[duty.unit, duty.period] += (duty,)
         periods = tuple(dict.fromkeys(label for _, label in duties_by_period))
         milestones: dict[str, list[MilestonePart]] = defaultdict(list)
-        for part in milestone_parts(assignments, registry, plan.leads):
+        for part in milestone_parts(assignments, registry, plan):
             milestones[part.assignment.unit].append(part)
         return cls(
             plan,

@@ -8,7 +8,7 @@ from itertools import groupby
 from taskmap.plan import wording
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.milestones import milestone_parts
-from taskmap.plan.model import Assignment, Leads, Measure
+from taskmap.plan.model import Assignment, Measure, Plan
 from taskmap.plan.progress import Progress
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import common_milestone
@@ -20,7 +20,7 @@ def open_milestones(
     measures: Sequence[Measure],
     assignments: Sequence[Assignment],
     registry: Registry,
-    leads: Leads,
+    plan: Plan,
     last_progress: Mapping[tuple[str, str], Progress],
     extensions: Extensions,
 ) -> dict[str, str]:
@@ -28,12 +28,12 @@ def open_milestones(
     the deadline is the one that holds for the units that have not met it, by the `extensions` of the plan.
 
     `last_progress` is what was last reported, by unit and the id of the measure or of the milestone's row;
-    `assignments` and `leads` are the plan's. A milestone is done when every unit that answers for it has met it.
+    `assignments` are the `plan`'s. A milestone is done when every unit that answers for it has met it.
     """
-    answering = answerable_by_measure(assignments, leads)
+    answering = answerable_by_measure(assignments, plan.leads)
     own = {measure.id for measure in measures}
     chosen = [each for each in assignments if each.measure.id in own]
-    parts = milestone_parts(chosen, registry, leads)
+    parts = milestone_parts(chosen, registry, plan)
     milestones = groupby(parts, key=lambda each: each.row_id)
     found: dict[str, str] = {}
     for number, (_, same) in enumerate(milestones, 1):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DAY = datetime.timedelta(days=1)
 
 
-OBLIGATION_RULES = 1
+OBLIGATION_RULES = 2
 """The version of the rules by which obligations.plan_obligations works; what was worked out by another is worked out anew."""
 
 

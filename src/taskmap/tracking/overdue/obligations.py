@@ -8,7 +8,7 @@ from itertools import groupby
 from taskmap.plan import wording
 from taskmap.plan.assignments import answerable, milestone_units
 from taskmap.plan.milestones import milestones_of
-from taskmap.plan.model import Assignment, DeadlineKind, Leads
+from taskmap.plan.model import Assignment, DeadlineKind, Plan
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import Obligation, OverdueKind
 
@@ -17,23 +17,23 @@ DEFAULT_CLOSING_DAYS = 30
 
 
 def plan_obligations(
-    assignments: Iterable[Assignment], registry: Registry, leads: Leads
+    assignments: Iterable[Assignment], registry: Registry, plan: Plan
 ) -> tuple[Obligation, ...]:
-    """In the order of `assignments`, which are those of a plan in printed order: of each measure one obligation a
-    unit that answers for it (`leads` as the plan has it), then its milestones.
+    """In the order of `assignments`, which are those of the `plan` in printed order: of each measure one obligation a
+    unit that answers for it, then its milestones, instances of a recurring deadline among them.
     """
     return tuple(
         obligation
         for _, parts in groupby(assignments, key=lambda each: (each.task.id, each.measure.id))
-        for obligation in _measure_obligations(list(parts), registry, leads)
+        for obligation in _measure_obligations(list(parts), registry, plan)
     )
 
 
 def _measure_obligations(
-    parts: Sequence[Assignment], registry: Registry, leads: Leads
+    parts: Sequence[Assignment], registry: Registry, plan: Plan
 ) -> Iterator[Obligation]:
     task, measure = parts[0].task, parts[0].measure
-    units, deadline = answerable(parts, leads), measure.deadline
+    units, deadline = answerable(parts, plan.leads), measure.deadline
     due = deadline.date if deadline.kind is DeadlineKind.DATE else None
     for unit in units:
         yield Obligation(
@@ -48,7 +48,7 @@ def _measure_obligations(
             if task.closure
             else None,
         )
-    for milestone in milestones_of(measure):
+    for milestone in milestones_of(measure, plan):
         day = milestone.by.date if milestone.by.kind is DeadlineKind.DATE else None
         for unit in milestone_units(milestone, units, registry) if day else ():
             yield Obligation(

@@ -58,7 +58,7 @@ class ReportState:
         self.done_since: dict[tuple[str, str], datetime.date | None] = {}
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
-        for part in milestone_parts(issue.assignments, issue.registry, issue.plan.leads):
+        for part in milestone_parts(issue.assignments, issue.registry, issue.plan):
             self._milestones[part.assignment.measure.id].append(
                 effective_part(part, issue.extensions)
             )

@@ -1,0 +1,71 @@
+"""A recurring deadline to its instances: a last day in each period inside the plan, each a milestone of its own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
+
+from taskmap.plan import periods
+from taskmap.plan.model import Deadline, DeadlineKind, Measure, Milestone, Plan
+from taskmap.plan.periods import Period
+from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
+
+_DAY = datetime.timedelta(days=1)
+
+
+def instances(measure: Measure, plan: Plan) -> Iterator[Milestone]:
+    """One for each last day of the measure's deadline inside the `plan`, in order, its id the label of its period:
+    2025-Q3. None where the deadline has no rhythm, nor where neither 实施期限 nor the day of issue is known.
+    """
+    said, rhythm, span = measure.deadline.said, measure.deadline.rhythm, _span(plan)
+    if rhythm is None or span is None:
+        return
+    first = max(filter(None, (span[0], plan.issued, measure.begins)))
+    for period, due in _due_days(rhythm, *span):
+        if due >= first:
+            why = f"“{said}”在{period.title}的截止日"
+            by = Deadline(due.isoformat(), DeadlineKind.DATE, due, dates=(due,), why=why)
+            what = f"{period.title}（{said}）"
+            yield Milestone(by, what, id=period.label, at=measure.deadline.at)
+
+
+def _span(plan: Plan) -> tuple[datetime.date, datetime.date] | None:
+    """First and last day of 实施期限; a plan without one is taken to hold to the end of the year in which it was issued."""
+    begins = plan.begins or plan.issued
+    if begins is None:
+        return None
+    return begins, plan.ends or begins.replace(month=12, day=31)
+
+
+# A plan repeats the same few rhythms in thousands of measures.
+@lru_cache(maxsize=1024)
+def _due_days(
+    rhythm: Rhythm, begins: datetime.date, ends: datetime.date
+) -> tuple[tuple[Period, datetime.date], ...]:
+    """The last days, each with the period that it is called by. One after the end of its period (每季度结束后10日内) belongs
+    to the plan with that.
+    """
+    return tuple(
+        (_naming_period(period, rhythm, due), due)
+        for period in periods.between(begins, ends, rhythm.every)
+        for each in rhythm.days
+        for due in [_due_day(period, each)]
+        if begins <= due and min(due, period.last) <= ends
+    )
+
+
+def _due_day(period: Period, day: DayInPeriod) -> datetime.date:
+    if period.frequency is Frequency.WEEK:
+        return period.first + (day.day - 1) * _DAY
+    return period.first + relativedelta(months=day.month - 1, day=day.day)
+
+
+def _naming_period(period: Period, rhythm: Rhythm, due: datetime.date) -> Period:
+    """Of several last days in a period each is called by its month, of several in a month by its day."""
+    if len(rhythm.days) == 1:
+        return period
+    months = {each.month for each in rhythm.days}
+    return periods.period_of(due, Frequency.MONTH if len(months) == len(rhythm.days) else None)
