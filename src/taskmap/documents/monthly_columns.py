@@ -99,6 +99,16 @@ COLUMNS: dict[str, dict[str, str]] = {
         "ids": "编号",
         "what": "情况",
     },
+    "节点": {
+        **_MEASURE,
+        "what": "节点",
+        "unit": "单位",
+        "due": "期限",
+        "first_due": "原定期限",
+        "status": "状态",
+        "days_late": "逾期天数",
+        "missing": "未完成单位",
+    },
     "下期到期": {
         **_MEASURE,
         "lead": "牵头单位",

@@ -9,6 +9,7 @@ from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import monthly_sentences, monthly_tables
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.figures import PlanReport, Report
+from taskmap.tracking.report.milestones import MilestoneLine
 
 FILE = "月度报告"
 
@@ -53,7 +54,7 @@ def sections(report: Report) -> tuple[Document, ...]:
 
 
 def data(report: Report) -> dict[str, object]:
-    """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings and notes."""
+    """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings, milestones and notes."""
     return {
         "period": report.period.label,
         "as_of": report.as_of.isoformat(),
@@ -75,7 +76,22 @@ def _data(plan: PlanReport) -> dict[str, object]:
             "missing": list(reporting.missing_units),
         },
         "findings": len(plan.findings),
+        "milestones": [_milestone(each) for each in plan.milestones],
         "notes": list(plan.notes),
+    }
+
+
+def _milestone(line: MilestoneLine) -> dict[str, object]:
+    return {
+        "measure": line.measure.id,
+        "milestone": line.milestone.id,
+        "what": line.milestone.what,
+        "units": list(line.units),
+        "missing": list(line.missing),
+        "due": line.due.isoformat(),
+        "first_due": line.first_due.isoformat() if line.first_due else "",
+        "status": line.status.value,
+        "days_late": line.days,
     }
 
 

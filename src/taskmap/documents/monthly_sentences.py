@@ -11,6 +11,7 @@ from taskmap.system.dates import long_date
 from taskmap.tracking.report.figures import MeasureLine, PlanReport, Report
 from taskmap.tracking.report.findings import ReportFindingKind
 from taskmap.tracking.report.reporting import ReportingVerdict
+from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.standing import Bucket, Light
 from taskmap.tracking.report.upcoming import UpcomingItem
 
@@ -102,10 +103,17 @@ def _delay(line: MeasureLine) -> str:
 
 
 def _lag(line: MeasureLine) -> str:
-    """2.1（某局，完成40%，序时52%）"""
+    """2.1（某局，完成40%，序时52%），or with the milestone that is missed: 2.1（某局，完成40%，节点2.1-1“开工”逾期）"""
     percent = f"完成{line.percent or 0:g}%"
+    if line.missed:
+        names = "、".join(dict.fromkeys(_milestone_name(step) for step in line.missed))
+        return f"{line.measure.id}（{line.lead}，{percent}，{names}逾期）"
     elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
     return f"{line.measure.id}（{line.lead}，{percent}{elapsed}）"
+
+
+def _milestone_name(step: Step) -> str:
+    return f"节点{step.row_id}“{step.milestone.what}”"
 
 
 def deciding_unit(line: MeasureLine) -> str:
@@ -114,7 +122,8 @@ def deciding_unit(line: MeasureLine) -> str:
         return line.lead
     count = f"牵头{len(line.answering)}家，完成{line.done_count}家"
     who = count if line.answering[0].role is Role.LEAD else "无牵头"
-    by = "逾期" if line.bucket is Bucket.OVERDUE else "最慢"
+    is_overdue = line.bucket is Bucket.OVERDUE
+    by = "逾期" if is_overdue or (line.missed and line.bucket is Bucket.BEHIND) else "最慢"
     return f"{line.lead}（{who}，按{by}的计）"
 
 

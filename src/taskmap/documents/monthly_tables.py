@@ -15,6 +15,7 @@ from taskmap.documents.monthly_sentences import deciding_unit
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
+from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict
 from taskmap.tracking.report.sources import FigureSource, ReportOrigin
@@ -97,17 +98,35 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
 
 
 def _remark(line: MeasureLine) -> str:
-    """What is said beside the bucket: on time or not, how long overdue, what the unit said before."""
+    """What is said beside the bucket: on time or not, how long overdue, what the unit said before, which milestone is
+    missed.
+    """
     match line.bucket:
         case Bucket.DONE if due_date(line.measure.deadline):
             return "逾期完成" if line.is_done_late else "按期完成"
         case Bucket.OVERDUE:
             return f"逾期{line.days_overdue}天{'，本期未报送' if line.is_silent else ''}"
         case Bucket.UNREPORTED:
-            return f"上次报{status_text(line.last_word.progress)}" if line.last_word else "从未报送"
+            last = line.last_word
+            said = f"上次报{status_text(last.progress)}" if last else "从未报送"
         case Bucket.STRUCK_OFF | Bucket.DONE | Bucket.NOT_ASKED | Bucket.NOT_BEGUN:
             return ""
-    return "本期未到期" if line.is_awaited else ""
+        case _:
+            said = "本期未到期" if line.is_awaited else ""
+    return "；".join(filter(None, (said, _milestone_remark(line))))
+
+
+def _milestone_remark(line: MeasureLine) -> str:
+    """节点2.1-1逾期（乙局）: the units where several answer for the measure."""
+    if not line.missed:
+        return "到期节点已完成" if line.is_by_milestones else ""
+    named = len(line.answering) > 1
+    units = (
+        f"（{'、'.join(step.unit for step in same)}）" if named else ""
+        for same in group_steps(line.missed)
+    )
+    ids = (same[0].row_id for same in group_steps(line.missed))
+    return "、".join(f"节点{row_id}逾期{who}" for row_id, who in zip(ids, units, strict=True))
 
 
 def _measure_text(measure: Measure, plan: PlanReport) -> str:
@@ -245,6 +264,24 @@ def _finding_groups(plan: PlanReport) -> Iterator[Row]:
         yield Row("merged", values)
 
 
+def _milestones(plan: PlanReport) -> Iterator[Row]:
+    for each in plan.milestones:
+        is_shared = len(each.units) > 1
+        values: dict[str, Value] = {
+            "id": each.row_id,
+            "measure": each.measure.text,
+            "what": each.milestone.what,
+            "unit": "、".join(each.units),
+            "due": each.due,
+            "first_due": each.first_due,
+            "status": each.status.value,
+            "days_late": each.days or None,
+            # Of one unit the status says it.
+            "missing": "、".join(each.missing) if is_shared else "",
+        }
+        yield Row("milestone", values)
+
+
 def _upcoming(plan: PlanReport) -> Iterator[Row]:
     for each in plan.upcoming:
         values: dict[str, Value] = {
@@ -323,6 +360,7 @@ ROWS: dict[str, Callable[[PlanReport], Iterator[Row]]] = {
     "退回": _refusals,
     "问题清单": _findings,
     "问题归并": _finding_groups,
+    "节点": _milestones,
     "下期到期": _upcoming,
     "指标": _targets,
     "变化": _changes,

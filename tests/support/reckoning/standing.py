@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from support.reckoning.duties import Duties
-from support.reckoning.record import ADVANCE, BUCKETS, IDLE, ONE, ONGOING, Day, Line, Span, span
+from support.reckoning.record import (
+    ADVANCE,
+    BUCKETS,
+    IDLE,
+    ONGOING,
+    Day,
+    Line,
+    Span,
+    Step,
+    span,
+)
 
 if TYPE_CHECKING:
     from taskmap.plan.model import Measure
@@ -54,12 +64,15 @@ class Reckoning(Duties):
         return min(units, key=lambda unit: self.advance(unit, measure.id, period), default="")
 
     def named(self, bucket: str, measure: Measure, period: Span) -> list[str]:
-        """Of those who answer for it the ones for whom it is in that bucket: who is overdue, who is silent."""
+        """Of those who answer for it the ones for whom it is in that bucket: who is overdue, who is silent,
+        who missed a milestone."""
         units = self.answerable(measure)
         if bucket == "逾期":
             return [unit for unit in units if self.is_overdue(unit, measure)]
         if bucket == "未报送":
             return [unit for unit in units if self.is_silent(unit, measure, period)]
+        if bucket == "滞后" and (missed := self.missed(measure, min(self.today, period.last))):
+            return [unit for unit in units if unit in missed]
         return units
 
     def advance(self, unit: str, measure: str, period: Span) -> tuple[int, float]:
@@ -119,11 +132,11 @@ class Reckoning(Duties):
 
     def elapsed(self, measure: Measure, unit: str, day: Day) -> int | None:
         """序时进度 in whole percent, first and last day both counted, from the latest of plan start, issue and own start."""
-        last, starts = self.holds(measure, unit), self._starts(measure)
-        if last is None or not starts:
+        last = self.holds(measure, unit)
+        if last is None or not self._starts(measure):
             return None
-        past = [step.due for step in self.steps(measure) if step.unit == unit]
-        first = max(past) + ONE if past and max(past) < min(day, last) else max(starts)
+        starts, past = self._starts(measure), [step.due for step in self.path_steps(measure)]
+        first = max([*starts, max(past)] if past and max(past) < day else starts)
         if day >= last:
             return 100
         total, gone = (last - first).days + 1, max(0, (day - first).days + 1)
@@ -133,18 +146,29 @@ class Reckoning(Duties):
         own = measure.start or measure.deadline.start
         return [day for day in (self.plan.begins, self.plan.issued, own) if day]
 
-    def path(self, measure: Measure, unit: str, day: Day) -> str:
+    def path_steps(self, measure: Measure) -> list[Step]:
+        """The line: the milestones of those who answer for the measure."""
+        units = self.answerable(measure)
+        return sorted((s for s in self.steps(measure) if s.unit in units), key=lambda s: s.due)
+
+    def missed(self, measure: Measure, day: Day) -> list[str]:
+        """The units that missed a milestone of it."""
+        return [step.unit for step in self.path_steps(measure) if step.due < day and not step.met]
+
+    def path(self, measure: Measure, day: Day) -> str:
         """Where milestones are the line: missed, on it, ahead of it; "" before the first is due and after the last."""
-        steps = sorted((s for s in self.steps(measure) if s.unit == unit), key=lambda s: s.due)
-        if any(step.due < day and not step.met for step in steps):
+        steps = self.path_steps(measure)
+        if self.missed(measure, day):
             return "missed"
         if not steps or day <= steps[0].due or steps[-1].due < day:
             return ""
         upcoming = [step for step in steps if step.due >= day]
-        return "ahead" if upcoming and upcoming[0].met else "on"
+        return (
+            "ahead" if all(step.met for step in upcoming if step.due == upcoming[0].due) else "on"
+        )
 
     def against_time(self, measure: Measure, unit: str, percent: float, day: Day) -> str:
-        path = self.path(measure, unit, day)
+        path = self.path(measure, day)
         if path:
             return {"missed": "滞后", "on": "达序时", "ahead": "超序时"}[path]
         elapsed = self.elapsed(measure, unit, day)
@@ -167,20 +191,18 @@ class Reckoning(Duties):
         word, day = self.last_word(unit, measure.id, period.last), min(self.today, period.last)
         if bucket == "逾期":
             return "红"
-        if bucket == "长期坚持":
-            return ""
-        if bucket not in ("未启动", "超序时", "达序时", "滞后"):
+        if bucket not in ("长期坚持", "未启动", "超序时", "达序时", "滞后"):
             return None
         if bucket == "未启动" and marked and word is None:
             # Of one of whom nothing is due in this period the contract does not say whether earlier due days count.
             return "" if self.dues(self.answerable(measure), period) else None
-        path = self.path(measure, unit, day)
+        path = self.path(measure, day)
         if path:
             return "红" if path == "missed" else "绿"
-        if elapsed is None:
+        if elapsed is None or bucket == "长期坚持":
             return ""
         lag = elapsed - (word.percent or 0 if word else 0)
         if lag <= self.plan.lights.behind:
             return "绿"
-        to_come = any(step.unit == unit and day <= step.due for step in self.steps(measure))
+        to_come = any(day <= step.due for step in self.path_steps(measure))
         return "黄" if lag <= self.plan.lights.red or to_come else "红"

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from taskmap.plan.model import Measure
 from taskmap.plan.progress import Status
+from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import FigureSource, ReportRow, parse_period
 from taskmap.tracking.report.standing import Bucket, Clock, implied_percent
 
@@ -40,13 +41,15 @@ def find_changes(
     now: ReportRow | None,
     bucket: Bucket,
     clock: Clock,
+    then: Schedule,
 ) -> Iterator[ProgressChange]:
     """From `before`, what was last reported before this period, to `now`, by which the measure is in `bucket`; None
-    where nothing was reported. A measure of which nothing is reported now has not changed.
+    where nothing was reported; `then` is its schedule as it stood before. A measure of which nothing is reported now has
+    not changed.
     """
     if now is None or now == before:
         return
-    earlier = _bucket(before, measure, clock)
+    earlier = _bucket(before, clock, then)
     for kind in _kinds(before, earlier, now, bucket):
         yield ProgressChange(
             kind,
@@ -76,13 +79,13 @@ def _kinds(
         yield ProgressChangeKind.BACKWARDS
 
 
-def _bucket(before: ReportRow | None, measure: Measure, clock: Clock) -> Bucket:
+def _bucket(before: ReportRow | None, clock: Clock, schedule: Schedule) -> Bucket:
     """Where the measure stood then, by the time that had passed then."""
     if before is None:
         return Bucket.UNREPORTED
     then = parse_period(before.origin.period)
     at_the_time = clock.at_day(min(clock.day, then.last) if then else clock.day)
-    return at_the_time.bucket(before.progress, measure.deadline, measure.begins)
+    return at_the_time.bucket(before.progress, schedule)
 
 
 def _describe(row: ReportRow | None, bucket: Bucket) -> str:

@@ -16,8 +16,10 @@ from taskmap.tracking.report.changes import ProgressChange, find_changes
 from taskmap.tracking.report.contradictions import find_contradictions
 from taskmap.tracking.report.empty_words import find_empty_words
 from taskmap.tracking.report.findings import ReportFinding
-from taskmap.tracking.report.measure_standing import PlanStandings, Standing
+from taskmap.tracking.report.measure_standing import PlanStandings
+from taskmap.tracking.report.milestones import MilestoneLine, milestone_lines
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
+from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
 from taskmap.tracking.report.standing import (
     Bucket,
@@ -69,6 +71,10 @@ class MeasureLine:
     """The report of `lead` was due, and says nothing of the measure."""
     is_awaited: bool = False
     """The report of `lead` is not due yet and has not come: its last word stands."""
+    missed: tuple[Step, ...] = ()
+    """The milestones that were due and are not met, each for the unit that missed it."""
+    is_by_milestones: bool = False
+    """Whether its pace is that of its milestones, and not of its percent."""
 
     @property
     def last_word(self) -> ReportRow | None:
@@ -151,6 +157,7 @@ class PlanReport:
     units: tuple[UnitLine, ...]
     reporting: ReportingSummary
     findings: tuple[ReportFinding, ...]
+    milestones: tuple[MilestoneLine, ...]
     upcoming: tuple[UpcomingItem, ...]
     targets: tuple[Attainment, ...]
     notes: tuple[str, ...]
@@ -199,27 +206,34 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     chapters: list[Tally] = []
     lines: list[MeasureLine] = []
     for inside, chapter, task, measure in _measures(issue, chapters):
-        line = _line(chapter, task, measure, state, standings.standing(task, measure), clock)
+        line = _line(chapter, task, measure, state, standings, clock)
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
     late = standings.done_late({line.measure.id for line in lines if line.bucket is Bucket.DONE})
     lines = [replace(line, is_done_late=line.measure.id in late) for line in lines]
     measures = tuple(line.measure for line in lines)
-    upcoming = _upcoming(lines, state, clock, period.next(), as_of)
+    upcoming = _upcoming(lines, standings, clock, period.next(), as_of)
+    dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
     return PlanReport(
         issue=issue,
         clock=clock,
         lines=tuple(lines),
         total=total,
         chapters=tuple(chapters),
-        units=tuple(_units(issue, state, lines, clock)),
+        units=tuple(_units(issue, state, standings, lines, clock)),
         reporting=reporting,
         findings=tuple(_findings(measures, state, clock)),
+        milestones=tuple(milestone_lines(issue, state, dated, period, as_of)),
         upcoming=tuple(sorted(upcoming, key=lambda each: each.due)),
         targets=tuple(_targets(lines, clock)),
         notes=tuple(notes.report_notes(issue, measures, state, reporting, clock, period, as_of)),
     )
+
+
+def _counts(line: MeasureLine) -> bool:
+    """已销号 ends every clock, also those of milestones."""
+    return line.bucket is not Bucket.STRUCK_OFF
 
 
 def _measures(
@@ -249,9 +263,10 @@ def _line(
     task: Task,
     measure: Measure,
     state: ReportState,
-    standing: Standing,
+    standings: PlanStandings,
     clock: Clock,
 ) -> MeasureLine:
+    standing = standings.standing(task, measure)
     lead, row, part = standing.unit, standing.row, standing.part
     before = previous_report(state, measure).row
     parts = [
@@ -261,6 +276,7 @@ def _line(
     answerable = state.answerable(measure.id)
     if part is not None:
         measure = replace(measure, deadline=part.deadline)
+    then = standings.earlier_schedule(measure, measure.deadline)
     return MeasureLine(
         chapter=chapter,
         task=task,
@@ -272,11 +288,13 @@ def _line(
         elapsed=standing.elapsed,
         row=row,
         before=before,
-        changes=tuple(find_changes(measure, before, row, standing.bucket, clock)),
+        changes=tuple(find_changes(measure, before, row, standing.bucket, clock, then)),
         answering=tuple(part for part in parts if part.unit in answerable),
         days_overdue=clock.days_past(measure.deadline) if standing.bucket is Bucket.OVERDUE else 0,
         is_silent=part is not None and part.is_silent,
         is_awaited=part is not None and part.is_awaited,
+        missed=standing.missed,
+        is_by_milestones=standing.pace is not None,
     )
 
 
@@ -295,7 +313,7 @@ def _targets(lines: Iterable[MeasureLine], clock: Clock) -> Iterator[Attainment]
 
 def _upcoming(
     lines: Iterable[MeasureLine],
-    state: ReportState,
+    standings: PlanStandings,
     clock: Clock,
     next_period: Period,
     as_of: datetime.date,
@@ -309,13 +327,17 @@ def _upcoming(
                 clock.day,
                 as_of,
                 next_period,
-                state.open_milestones(line.measure.id),
+                [step for step in standings.steps(line.measure) if not step.is_met],
                 ongoing=ongoing,
             )
 
 
 def _units(
-    issue: ReportSource, state: ReportState, lines: Sequence[MeasureLine], clock: Clock
+    issue: ReportSource,
+    state: ReportState,
+    standings: PlanStandings,
+    lines: Sequence[MeasureLine],
+    clock: Clock,
 ) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
     units: dict[str, UnitLine] = {}
@@ -328,8 +350,8 @@ def _units(
             row = state.latest_row(line.measure.id, unit)
             if row is not None:
                 each.done += row.progress.status is Status.DONE
-                deadline = issue.deadline(measures[line.measure.id], unit)
-                bucket = clock.bucket(row.progress, deadline, line.measure.begins)
+                schedule = standings.schedule(measures[line.measure.id], unit)
+                bucket = clock.bucket(row.progress, schedule)
                 is_open = line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF)
                 each.behind += is_open and bucket in (Bucket.BEHIND, Bucket.OVERDUE)
     for duty in issue.duties:

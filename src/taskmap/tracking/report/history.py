@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from taskmap.plan.periods import Period
-from taskmap.plan.progress import Status
+from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report.sources import (
     ReportReturn,
     ReportSource,
@@ -16,15 +16,15 @@ from taskmap.tracking.report.sources import (
 )
 
 Part = tuple[str, str]
-"""The id of a measure and a unit that has a part in it."""
+"""The id of a measure, or the number of a milestone's row, and a unit that has a part in it."""
 
 
-def statuses_after(
+def words_after(
     issue: ReportSource, period: Period, as_of: datetime.date
-) -> Mapping[Part, Status]:
+) -> Mapping[Part, Progress]:
     """The last word for a period after this one, by part, of what had come on `as_of`."""
     return {
-        (row.measure, each.submission.unit): row.status
+        (row.measure, each.submission.unit): row
         for each in _returns(issue, _labels(issue, after=period.last), as_of)
         for row in each.submission.rows
     }

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Task
 from taskmap.plan.periods import Period
-from taskmap.plan.progress import Status, meets_deadline
+from taskmap.plan.progress import Progress, Status, meets_deadline
 from taskmap.tracking.report import history
 from taskmap.tracking.report.history import Part
+from taskmap.tracking.report.milestones import find_steps
 from taskmap.tracking.report.reporting import ReportingSummary
+from taskmap.tracking.report.schedule import Schedule, Step
 from taskmap.tracking.report.sources import ReportRow, ReportSource, parse_period, reporting_day
 from taskmap.tracking.report.standing import (
     Bucket,
@@ -25,7 +27,7 @@ from taskmap.tracking.report.standing import (
 )
 from taskmap.tracking.report.state import ReportState, is_done
 
-_NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED, Bucket.ONGOING)
+_NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 
 
 class AnswerablePart(NamedTuple):
@@ -48,7 +50,10 @@ class AnswerablePart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a measure stands, and the part of the unit that decides it; None where nobody answers for it."""
+    """Where a measure stands, and the part of the unit that decides it; None where nobody answers for it.
+
+    `missed` are the milestones that make it red, `pace` what the milestones say where they are the line.
+    """
 
     bucket: Bucket
     light: Light
@@ -58,6 +63,8 @@ class Standing:
     """Whether the unit that decides, of a finished measure any that answers for it, had said where it stands when its
     report was due in this period.
     """
+    missed: tuple[Step, ...] = ()
+    pace: Bucket | None = None
 
     @property
     def unit(self) -> str:
@@ -94,19 +101,56 @@ class PlanStandings:
         }
         # What holds on a day within the period knows nothing of later ones.
         is_over = clock.deadline_day > period.last
-        self._later = history.statuses_after(issue, period, as_of) if is_over else {}
+        self._later = history.words_after(issue, period, as_of) if is_over else {}
 
     def standing(self, task: Task, measure: Measure) -> Standing:
         """Where the `measure` of this `task` stands."""
         parts = [self._part(measure, unit) for unit in self._state.answerable(measure.id)]
-        bucket, deciding = self._decide(task, measure, parts)
-        elapsed = None
-        if deciding is not None:
-            elapsed = self._clock.elapsed_percent(deciding.deadline, measure.begins)
-        light = self._light(bucket, deciding, elapsed)
-        examined = parts if bucket is Bucket.DONE else [deciding] if deciding else []
-        is_examined = any(part.is_examined for part in examined)
-        return Standing(bucket, light, elapsed, deciding, is_examined)
+        steps = self._answerable_steps(measure)
+        bucket, deciding = self._decide(task, measure, parts, steps)
+        if deciding is None:
+            return Standing(bucket, self._light(bucket), None, None)
+        examined = parts if bucket is Bucket.DONE else [deciding]
+        schedule = Schedule.of(measure, deciding.deadline, steps)
+        return Standing(
+            bucket=bucket,
+            light=self._light(bucket, deciding, schedule),
+            elapsed=self._clock.elapsed_percent(schedule),
+            part=deciding,
+            is_examined=any(part.is_examined for part in examined),
+            missed=schedule.missed(self._clock.day),
+            pace=self._clock.milestone_pace(schedule),
+        )
+
+    def steps(self, measure: Measure) -> tuple[Step, ...]:
+        """The milestones of the `measure`, each for every unit that has to reach it, as known on the day of the report."""
+        return find_steps(self._issue, self._state, measure.id, self._last_word)
+
+    def schedule(self, measure: Measure, unit: str) -> Schedule:
+        """That of the part of the `unit`: its deadline, and the milestones that it has to reach."""
+        steps = tuple(step for step in self.steps(measure) if step.unit == unit)
+        return Schedule.of(measure, self._issue.deadline(measure, unit), steps)
+
+    def earlier_schedule(self, measure: Measure, deadline: Deadline) -> Schedule:
+        """That of the `measure` with the `deadline` of a unit, its milestones met by what was reported before the period."""
+        steps = find_steps(self._issue, self._state, measure.id, self._earlier_word)
+        return Schedule.of(measure, deadline, self._of_answerable(measure, steps))
+
+    def _answerable_steps(self, measure: Measure) -> tuple[Step, ...]:
+        """The milestones that are its line: not what only a supporting unit has to reach."""
+        return self._of_answerable(measure, self.steps(measure))
+
+    def _of_answerable(self, measure: Measure, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        answerable = self._state.answerable(measure.id)
+        return tuple(step for step in steps if step.unit in answerable)
+
+    def _last_word(self, unit: str, row_id: str) -> Progress | None:
+        row = self._state.latest_row(row_id, unit)
+        return self._later.get((row_id, unit)) or (row.progress if row else None)
+
+    def _earlier_word(self, unit: str, row_id: str) -> Progress | None:
+        row = self._state.before[row_id].get(unit)
+        return row.progress if row else None
 
     def done_late(self, done: Collection[str]) -> frozenset[str]:
         """Of the measures with the ids `done`, all of which are, those of which a part was done after its deadline."""
@@ -128,7 +172,8 @@ class PlanStandings:
         key: Part = measure.id, unit
         row = self._state.latest_row(*key)
         deadline = self._issue.deadline(measure, unit)
-        status = self._later.get(key) or (row.progress.status if row else "")
+        last = self._last_word(unit, measure.id)
+        status = last.status if last else ""
         has_reported = unit in self._state.current[measure.id] or is_done(row)
         return AnswerablePart(
             unit=unit,
@@ -143,7 +188,7 @@ class PlanStandings:
         )
 
     def _decide(
-        self, task: Task, measure: Measure, parts: list[AnswerablePart]
+        self, task: Task, measure: Measure, parts: list[AnswerablePart], steps: tuple[Step, ...]
     ) -> tuple[Bucket, AnswerablePart | None]:
         """The first bucket that fits, and the part that decides it."""
         slowest = _least_advanced(parts)
@@ -160,31 +205,44 @@ class PlanStandings:
             return Bucket.NOT_BEGUN, slowest
         if silent := [part for part in parts if part.is_silent]:
             return Bucket.UNREPORTED, _least_advanced(silent)
-        return self._pace(measure, slowest), slowest
+        schedule = Schedule.of(measure, slowest.deadline, steps)
+        bucket = self._pace(slowest, schedule)
+        if bucket is Bucket.BEHIND and (missed := schedule.missed(self._clock.day)):
+            units = {step.unit for step in missed}
+            return bucket, _least_advanced([part for part in parts if part.unit in units])
+        return bucket, slowest
 
-    def _pace(self, measure: Measure, part: AnswerablePart) -> Bucket:
+    def _pace(self, part: AnswerablePart, schedule: Schedule) -> Bucket:
         if part.row is None:
             is_ongoing = part.deadline.kind is DeadlineKind.ONGOING
             return Bucket.ONGOING if is_ongoing else Bucket.NOT_STARTED
         progress = part.row.progress
-        bucket = self._clock.bucket(progress, part.deadline, measure.begins)
+        bucket = self._clock.bucket(progress, schedule)
         # Done by this period's word, and taken back by that of a later one.
-        taken_back = bucket is Bucket.DONE
-        return self._clock.pace(progress, part.deadline, measure.begins) if taken_back else bucket
+        return self._clock.pace(progress, schedule) if bucket is Bucket.DONE else bucket
 
     def _is_struck_off(self, task: Task, measure: Measure) -> bool:
         days = (self._issue.struck_off.get(item) for item in (task.id, measure.id))
         return any(day is not None and day <= self._clock.deadline_day for day in days)
 
-    def _light(self, bucket: Bucket, part: AnswerablePart | None, elapsed: int | None) -> Light:
+    def _light(
+        self,
+        bucket: Bucket,
+        part: AnswerablePart | None = None,
+        schedule: Schedule | None = None,
+    ) -> Light:
         if bucket in (Bucket.STRUCK_OFF, Bucket.DONE):
             return Light.GREEN
         if bucket is Bucket.OVERDUE:
             return Light.RED
-        if part is None or bucket in _NO_LIGHT or (part.row is None and part.is_awaited):
+        if part is None or schedule is None or bucket in _NO_LIGHT:
             return Light.NONE
+        if part.row is None and part.is_awaited:
+            return Light.NONE
+        if bucket is Bucket.ONGOING:
+            return self._clock.milestone_light(schedule)
         percent = implied_percent(part.row.progress) if part.row else None
-        return self._clock.light(percent or 0, elapsed)
+        return self._clock.light(percent or 0, schedule)
 
 
 def _least_advanced(parts: list[AnswerablePart]) -> AnswerablePart | None:

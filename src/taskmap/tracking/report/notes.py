@@ -10,6 +10,7 @@ from taskmap.plan.periods import Period
 from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
 from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
+from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import ReportSource, belongs_to, parse_period
 from taskmap.tracking.report.standing import Clock, due_date
 from taskmap.tracking.report.state import ReportState
@@ -29,7 +30,7 @@ def report_notes(
     """
     yield from _time(issue, period, as_of)
     yield from _plan(issue, period)
-    yield from _deadlines(issue, measures, clock)
+    yield from _deadlines(issue, measures, state, clock)
     yield from _returns(issue, state, reporting, period)
 
 
@@ -59,11 +60,13 @@ def _plan(issue: ReportSource, period: Period) -> Iterator[str]:
         yield f"{len(issue.extended_measures)}项举措经批准延期，按批准的时限统计：{which}"
 
 
-def _deadlines(issue: ReportSource, measures: Sequence[Measure], clock: Clock) -> Iterator[str]:
+def _deadlines(
+    issue: ReportSource, measures: Sequence[Measure], state: ReportState, clock: Clock
+) -> Iterator[str]:
     untimed = sum(
-        clock.elapsed_percent(each.deadline, each.begins) is None
+        clock.elapsed_percent(Schedule.of(each, each.deadline)) is None
         for each in measures
-        if each.deadline.kind is not DeadlineKind.ONGOING
+        if each.deadline.kind is not DeadlineKind.ONGOING and not state.milestones(each.id)
     )
     if untimed:
         yield f"{untimed}项举措没有起止日期，算不出序时进度，不亮灯，推进中的按达序时计"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from taskmap.plan.model import Measure, Scoring
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.measure_standing import PlanStandings, Standing
+from taskmap.tracking.report.milestones import missed_text
 from taskmap.tracking.report.reporting import (
     ReportingSummary,
     ReportingVerdict,
@@ -140,6 +141,8 @@ def _measure_points(
 
 def _lag(standing: Standing, row: ReportRow, measure: Measure) -> str:
     done = f"完成{row.progress.percent or 0:g}%"
+    if standing.bucket is Bucket.BEHIND and standing.missed:
+        return f"{done}，{missed_text(standing.missed)}"
     if standing.bucket is Bucket.OVERDUE:
         return f"{done}，时限{due_date(measure.deadline)}已过"
     return f"{done}，序时进度{standing.elapsed}%"

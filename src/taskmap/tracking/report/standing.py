@@ -11,6 +11,7 @@ from typing import NamedTuple
 from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status, meets_deadline
+from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import ReportRow
 from taskmap.tracking.report.state import ReportState
 
@@ -70,12 +71,14 @@ class Clock:
         """The day from which time runs for a measure whose own `start` is this, None where it has none."""
         return max(filter(None, (self.begins, start)), default=None)
 
-    def elapsed_percent(self, deadline: Deadline, start: datetime.date | None = None) -> int | None:
-        """序时进度: the share of the time that has passed from the latest of plan, issue and `start` to the deadline, in
-        whole percent, first and last day both counted; None where nothing says when it begins, or where the deadline
-        is no date.
+    def elapsed_percent(self, schedule: Schedule) -> int | None:
+        """序时进度: the share of the time that has passed from the latest of plan, issue and own start to the deadline, and
+        after the last milestone from its day, in whole percent, first and last day both counted; None where nothing
+        says when it begins, or where the deadline is no date.
         """
-        first, last = self.first_day(start), due_date(deadline)
+        last = due_date(schedule.deadline)
+        starts = self.first_day(schedule.begins), schedule.end_of_steps(self.day)
+        first = max(filter(None, starts), default=None)
         if first is None or last is None:
             return None
         if self.day >= last:
@@ -93,12 +96,9 @@ class Clock:
         last = due_date(deadline)
         return max(0, (self.deadline_day - last).days) if last else 0
 
-    def bucket(
-        self, progress: Progress, deadline: Deadline, start: datetime.date | None = None
-    ) -> Bucket:
-        """The bucket of one unit's part by what it reported last: 推进中 by the points between its percent and 序时进度, as
-        the plan's `lights` bound them; without 序时进度 it is 达序时.
-        """
+    def bucket(self, progress: Progress, schedule: Schedule) -> Bucket:
+        """The bucket of one unit's part by what it reported last; of what is 推进中 by its pace."""
+        deadline = schedule.deadline
         if progress.status is Status.DONE:
             return Bucket.DONE
         if self.is_past(deadline) and not meets_deadline(progress.status, deadline.ongoing):
@@ -107,26 +107,52 @@ class Clock:
             return Bucket.ONGOING
         if progress.status is Status.NOT_STARTED:
             return Bucket.NOT_STARTED
-        return self.pace(progress, deadline, start)
+        return self.pace(progress, schedule)
 
-    def pace(
-        self, progress: Progress, deadline: Deadline, start: datetime.date | None = None
-    ) -> Bucket:
-        """超序时, 达序时 or 滞后, by the percents as a report shows them."""
-        elapsed = self.elapsed_percent(deadline, start)
+    def pace(self, progress: Progress, schedule: Schedule) -> Bucket:
+        """超序时, 达序时 or 滞后: by the milestones where these are the line; else by the points between the percent and
+        序时进度 as a report shows them, as the plan's `lights` bound them; without 序时进度 it is 达序时.
+        """
+        if by_milestones := self.milestone_pace(schedule):
+            return by_milestones
+        elapsed = self.elapsed_percent(schedule)
         lead = 0 if elapsed is None else shown_percent(implied_percent(progress) or 0) - elapsed
         if lead < -self.lights.behind:
             return Bucket.BEHIND
         return Bucket.AHEAD if lead > self.lights.ahead else Bucket.ON_TRACK
 
-    def light(self, percent: float, elapsed: int | None) -> Light:
-        """The light by the points that `percent` lags behind 序时进度; none without that."""
+    def milestone_pace(self, schedule: Schedule) -> Bucket | None:
+        """滞后 with one of the milestones missed; where all that were due are met 达序时, 超序时 where the next one is too.
+        None where they are not the line: before the first is due, and after the last.
+        """
+        if schedule.missed(self.day):
+            return Bucket.BEHIND
+        upcoming = schedule.upcoming(self.day)
+        if not upcoming or schedule.is_before_first(self.day):
+            return None
+        return Bucket.AHEAD if all(step.is_met for step in upcoming) else Bucket.ON_TRACK
+
+    def milestone_light(self, schedule: Schedule) -> Light:
+        """The light that the milestones give, where they are the line; else none."""
+        pace = self.milestone_pace(schedule)
+        if pace is None:
+            return Light.NONE
+        return Light.RED if pace is Bucket.BEHIND else Light.GREEN
+
+    def light(self, percent: float, schedule: Schedule) -> Light:
+        """That of the milestones; else by the points that `percent` lags behind 序时进度, none without that. Before the
+        first milestone is due nothing is worse than yellow.
+        """
+        if by_milestones := self.milestone_light(schedule):
+            return by_milestones
+        elapsed = self.elapsed_percent(schedule)
         if elapsed is None:
             return Light.NONE
         lag = elapsed - shown_percent(percent)
         if lag <= self.lights.behind:
             return Light.GREEN
-        return Light.YELLOW if lag <= self.lights.red else Light.RED
+        is_red = lag > self.lights.red and not schedule.is_before_first(self.day)
+        return Light.RED if is_red else Light.YELLOW
 
 
 _RANKS = {Status.NOT_STARTED: 0, Status.IN_PROGRESS: 1, Status.ONGOING: 2, Status.DONE: 3}

@@ -11,11 +11,9 @@ from itertools import groupby
 from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.milestones import MilestonePart, milestone_parts
-from taskmap.plan.model import Milestone, Role
+from taskmap.plan.model import Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
-from taskmap.tracking.deadlines import effective_part
-from taskmap.tracking.milestones import is_part_met
 from taskmap.tracking.report.sources import (
     ReportOrigin,
     ReportReturn,
@@ -59,9 +57,7 @@ class ReportState:
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan):
-            self._milestones[part.assignment.measure.id].append(
-                effective_part(part, issue.extensions)
-            )
+            self._milestones[part.assignment.measure.id].append(part)
             self._rows[part.row_id] = (*self._rows.get(part.row_id, ()), part.assignment.unit)
         self.unmatched_rows = 0
         """Rows of the period about a measure that the plan, as it is now, does not give to this unit."""
@@ -70,22 +66,11 @@ class ReportState:
         """The units that answer for the measure of this id (`measure`), in printed order; () where no unit has a role."""
         return self._answerable.get(measure, ())
 
-    def open_milestones(self, measure: str) -> Iterator[tuple[Milestone, tuple[str, ...]]]:
-        """The milestones of the measure (its id `measure`) that are still open, each with the units that have not met it."""
-        parts = self._milestones.get(measure, ())
-        for _, same in groupby(parts, key=lambda part: (part.row_id, part.milestone.by)):
-            own = list(same)
-            units = tuple(
-                part.assignment.unit
-                for part in own
-                if not is_part_met(part, self.answerable(measure), self._last_progress)
-            )
-            if units:
-                yield own[0].milestone, units
-
-    def _last_progress(self, unit: str, row: str) -> Progress | None:
-        found = self.latest_row(row, unit)
-        return found.progress if found else None
+    def milestones(self, measure: str) -> Sequence[MilestonePart]:
+        """The milestones of the measure of this id (`measure`), once for each unit that has to reach one, as the plan has
+        them.
+        """
+        return self._milestones.get(measure, ())
 
     def latest_row(self, measure: str, unit: str) -> ReportRow | None:
         """What the `unit` last reported of the measure (its id `measure`); None if it never did."""

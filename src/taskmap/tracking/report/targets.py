@@ -14,6 +14,7 @@ from taskmap.tracking.report.quantities import (
     find_quantities,
     parse_quantity,
 )
+from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow
 from taskmap.tracking.report.standing import Clock
 
@@ -64,9 +65,8 @@ def _attainment(
     if by.date is None and clock.ends is not None:
         # A number without a day is one for the whole plan.
         by = Deadline(kind=DeadlineKind.DATE, date=clock.ends)
-    blank = Attainment(
-        measure, target, clock.elapsed_percent(by, measure.begins), TargetVerdict.UNKNOWN
-    )
+    elapsed = clock.elapsed_percent(Schedule.of(measure, by))
+    blank = Attainment(measure, target, elapsed, TargetVerdict.UNKNOWN)
     wanted = parse_quantity(target.value, target.unit, target.name)
     if wanted is None:
         words = f"（{target.value}）" if target.value else ""

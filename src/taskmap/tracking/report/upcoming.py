@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from taskmap.plan.model import Measure, Milestone
+from taskmap.plan.model import Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import milestone_row_id
+from taskmap.tracking.report.milestones import group_steps
+from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.standing import due_date
 
 
@@ -38,21 +40,21 @@ def find_upcoming(
     progress_day: datetime.date,
     as_of: datetime.date,
     next_period: Period,
-    milestones: Iterable[tuple[Milestone, Sequence[str]]],
+    steps: Iterable[Step],
     *,
     ongoing: bool,
 ) -> Iterator[UpcomingItem]:
     """What of the measure falls due after `progress_day`, the day on which progress is measured, up to the last day
-    of `next_period`; `lead` is only passed on. `milestones` are those still open, with the units that have not met them. With `ongoing`, reported as 长期坚持, the measure has no deadline any
-    more, only milestones.
+    of `next_period`; `lead` is only passed on. `steps` are its milestones that are not met, each for every unit that
+    has to reach it. With `ongoing`, reported as 长期坚持, the measure has no deadline any more, only milestones.
     """
     due = None if ongoing else due_date(measure.deadline)
     if due is not None and progress_day < due <= next_period.last:
         yield UpcomingItem(measure, lead, "完成时限", due, (due - as_of).days)
-    for milestone, units in milestones:
-        due = milestone.by.date
-        if due is not None and progress_day < due <= next_period.last:
+    for same in group_steps(steps):
+        milestone, due = same[0].milestone, same[0].due
+        if progress_day < due <= next_period.last:
             # Where the plan names units, only these are asked; where it names none, all who answer are.
-            names = "、".join(units) if milestone.units else ""
+            names = "、".join(step.unit for step in same) if milestone.units else ""
             what = f"{milestone.what}{f'（{names}）' if names else ''}"
             yield UpcomingItem(measure, lead, what, due, (due - as_of).days, milestone.id)
