@@ -87,6 +87,10 @@ def add_progress(word: Word) -> None:
     write(word, "{{ part.report.opening }}")
     write(word, "二、分章节进展", CHAPTER)
     add_part(word, "part.tables.章节进展", CHAPTERS, "本期没有可统计的举措。")
+    write(word, "{%p if part.tables.节点 %}")
+    write(word, "本期和下期到期的节点，以及以前逾期还没有完成的：")
+    add_table(word, "part.tables.节点", MILESTONES, BODY_WIDTH)
+    write(word, "{%p endif %}")
     write(word, "三、报送情况", CHAPTER)
     write(word, "（一）未报送单位", SECTION)
     add_part(word, "part.tables.未报送", MISSING, "无。")
@@ -179,6 +183,24 @@ PROBLEMS = (
     Column("处数", "row.count", 13),
     Column("情况", "row.what", 80, middle=False),
 )
+MILESTONES = (
+    Column("编号", "row.id", 18),
+    Column("节点", "row.what", 42, middle=False),
+    Column("单位", "row.unit|truncate(30, true, '…', 0)", 30, middle=False),
+    Column(
+        "期限",
+        "row.due",
+        38,
+        behind="{% if row.first_due %}（原定{{ row.first_due }}）{% endif %}",
+    ),
+    Column(
+        "状态",
+        "row.status",
+        28,
+        behind="{% if row.days_late %}{{ row.days_late }}天{% endif %}"
+        "{% if row.missing %}（{{ row.missing }}未完成）{% endif %}",
+    ),
+)
 NEXT = (
     Column("编号", "row.id", 15),
     Column("举措", SHORTENED, 42, middle=False, owned=True),
@@ -189,15 +211,16 @@ NEXT = (
 )
 TASKS = (
     Column("编号", "row.id", 14),
-    Column("任务", "row.task", 30, middle=False, owned=True),
-    Column("举措", "row.measure", 50, middle=False),
+    Column("任务", "row.task", 28, middle=False, owned=True),
+    Column("举措", "row.measure", 44, middle=False),
     Column("牵头单位", "row.lead", 24, middle=False),
     Column("完成时限", "row.deadline", 22),
     Column("状态", "row.status", 15),
     Column("完成比例(%)", "row.percent", 14),
     Column("序时进度(%)", "row.elapsed", 14),
     Column("亮灯", "row.light", 11),
-    Column("进展情况", "row.text", 46, middle=False),
+    Column("进度说明", "row.remark", 20),
+    Column("进展情况", "row.text", 36, middle=False),
 )
 
 

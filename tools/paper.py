@@ -214,7 +214,7 @@ def rule_below(paragraph: Paragraph, kind: str = "single", size: int = 18) -> No
 
 class Column(NamedTuple):
     """A column of a table: its head, what its cells hold, how wide it is, and whether it stands in the middle.
-    An `owned` one says before that which plan it belongs to, if there are several.
+    An `owned` one says before that which plan it belongs to, if there are several; `behind` is what stands behind it.
     """
 
     head: str
@@ -222,11 +222,12 @@ class Column(NamedTuple):
     width: float
     middle: bool = True
     owned: bool = False
+    behind: str = ""
 
     @property
     def sample(self) -> str:
         plan = "{% if row.plan is defined %}{{ row.plan }}：{% endif %}" if self.owned else ""
-        return f"{plan}{{{{ {self.value} }}}}"
+        return f"{plan}{{{{ {self.value} }}}}{self.behind}"
 
 
 def add_table(word: Word, over: str, columns: Sequence[Column], width: float) -> Table:

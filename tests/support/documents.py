@@ -92,6 +92,17 @@ def report(count: int = 6) -> Document:
             "unit": "市水利局",
             "what": NASTY,
         },
+        "节点": lambda n: {
+            "id": f"{n}.2-1",
+            "measure": SENTENCE,
+            "what": "完成排查",
+            "unit": "市水利局、市住房城乡建设局",
+            "due": END_OF_JUNE,
+            "first_due": DUE,
+            "status": "逾期",
+            "days_late": n + 1,
+            "missing": "市水利局",
+        },
         "下期到期": lambda n: {
             "id": f"{n}.2",
             "measure": SENTENCE,

@@ -237,10 +237,10 @@ class PlanStandings:
             return Light.RED
         if part is None or schedule is None or bucket in _NO_LIGHT:
             return Light.NONE
-        if part.row is None and part.is_awaited:
-            return Light.NONE
         if bucket is Bucket.ONGOING:
             return self._clock.milestone_light(schedule)
+        if part.row is None and part.is_awaited:
+            return Light.NONE
         percent = implied_percent(part.row.progress) if part.row else None
         return self._clock.light(percent or 0, schedule)
 
