@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import monthly_sentences, monthly_tables
+from taskmap.plan import wording
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.milestones import MilestoneLine
@@ -85,7 +86,7 @@ def _milestone(line: MilestoneLine) -> dict[str, object]:
     return {
         "measure": line.measure.id,
         "milestone": line.milestone.id,
-        "what": line.milestone.what,
+        "what": wording.milestone_text(line.milestone),
         "units": list(line.units),
         "missing": list(line.missing),
         "due": line.due.isoformat(),

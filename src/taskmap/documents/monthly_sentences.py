@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from taskmap.plan import wording
 from taskmap.plan.model import Role
 from taskmap.system.dates import long_date
 from taskmap.tracking.report.figures import MeasureLine, PlanReport, Report
@@ -113,7 +114,7 @@ def _lag(line: MeasureLine) -> str:
 
 
 def _milestone_name(step: Step) -> str:
-    return f"节点{step.row_id}“{step.milestone.what}”"
+    return f"节点{step.row_id}“{wording.milestone_text(step.milestone)}”"
 
 
 def deciding_unit(line: MeasureLine) -> str:

@@ -270,7 +270,7 @@ def _milestones(plan: PlanReport) -> Iterator[Row]:
         values: dict[str, Value] = {
             "id": each.row_id,
             "measure": each.measure.text,
-            "what": each.milestone.what,
+            "what": wording.milestone_text(each.milestone),
             "unit": "、".join(each.units),
             "due": each.due,
             "first_due": each.first_due,

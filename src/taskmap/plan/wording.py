@@ -50,7 +50,12 @@ def steps(measure: Measure, registry: Registry) -> str:
 
 def milestone_row(milestone: Milestone) -> str:
     """What stands in the row of a milestone in a checklist: 节点：完成排查."""
-    return f"节点：{milestone.what or milestone.by.said}"
+    return f"节点：{milestone_text(milestone)}"
+
+
+def milestone_text(milestone: Milestone) -> str:
+    """What is to be reached; where the plan writes only a time, that."""
+    return milestone.what or milestone.by.said
 
 
 def _milestone(milestone: Milestone, registry: Registry) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taskmap.plan import wording
 from taskmap.plan.model import Measure, Milestone
 from taskmap.plan.periods import Period
 from taskmap.tracking.deadlines import effective_part
@@ -73,7 +74,7 @@ def group_steps(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
 def missed_text(steps: Iterable[Step]) -> str:
     """节点2.1-1“开工”逾期（乙局）: the missed `steps` in words, with the units that missed them."""
     return "、".join(
-        f"节点{same[0].row_id}“{same[0].milestone.what}”逾期（{'、'.join(each.unit for each in same)}）"
+        f"节点{same[0].row_id}“{wording.milestone_text(same[0].milestone)}”逾期（{'、'.join(each.unit for each in same)}）"
         for same in group_steps(steps)
     )
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from taskmap.plan import wording
 from taskmap.plan.model import Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import milestone_row_id
@@ -56,5 +57,5 @@ def find_upcoming(
         if progress_day < due <= next_period.last:
             # Where the plan names units, only these are asked; where it names none, all who answer are.
             names = "、".join(step.unit for step in same) if milestone.units else ""
-            what = f"{milestone.what}{f'（{names}）' if names else ''}"
+            what = f"{wording.milestone_text(milestone)}{f'（{names}）' if names else ''}"
             yield UpcomingItem(measure, lead, what, due, (due - as_of).days, milestone.id)
