@@ -142,10 +142,14 @@ class TestReport:
             *["第0章", "12", "0", "3", "0", "1", "0"],
             *["1", "1", "4", "2", "0", "45.5"],
         ]
-        assert cells(data, 1)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
+        assert cells(data, 1)[2] == [
+            *["1.2-1", "完成排查", "市水利局、市住房城乡建设局"],
+            *["2022年6月30日（原定2022年6月25日）", "逾期2天（市水利局未完成）"],
+        ]
+        assert cells(data, 2)[2] == ["2", "第1分局", "2022年6月25日", "2", "办公室", "0000-0000000"]
         assert "列入问题清单的共6条，按单位归并后详见附件2。" in text
         assert cells(data, -1)[1] == ["1", "=1+1", "市水利局", "0.1", "1", NASTY]
-        assert [len(table.rows) for table in open_word(data).tables] == [7, 7, 7, 7, 7, 7]
+        assert [len(table.rows) for table in open_word(data).tables] == [7] * 7
 
     def test_of_several_plans_each_row_says_its_own(self) -> None:
         one = report(2)

@@ -121,6 +121,7 @@ def report(count: int = 6) -> Document:
             "percent": 40,
             "elapsed": 50,
             "light": "黄",
+            "remark": f"节点{n}.1-1逾期",
             "text": f"{SENTENCE}\n第二行",
         },
     }

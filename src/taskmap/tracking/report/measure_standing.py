@@ -99,6 +99,7 @@ class PlanStandings:
             for duty in issue.duties
             if (asked := parse_period(duty.period)) and reporting_day(asked) <= period.last
         }
+        self._steps: dict[str, tuple[Step, ...]] = {}
         # What holds on a day within the period knows nothing of later ones.
         is_over = clock.deadline_day > period.last
         self._later = history.words_after(issue, period, as_of) if is_over else {}
@@ -124,7 +125,10 @@ class PlanStandings:
 
     def steps(self, measure: Measure) -> tuple[Step, ...]:
         """The milestones of the `measure`, each for every unit that has to reach it, as known on the day of the report."""
-        return find_steps(self._issue, self._state, measure.id, self._last_word)
+        if measure.id not in self._steps:
+            found = find_steps(self._issue, self._state, measure.id, self._last_word)
+            self._steps[measure.id] = found
+        return self._steps[measure.id]
 
     def schedule(self, measure: Measure, unit: str) -> Schedule:
         """That of the part of the `unit`: its deadline, and the milestones that it has to reach."""
