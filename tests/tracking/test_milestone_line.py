@@ -160,17 +160,43 @@ def test_lights_are_those_of_the_last_day_of_the_month() -> None:
     assert milestones(source, "2025-03", "2025-04-05") == ["1-1 逾期5"]
 
 
-@pytest.mark.parametrize(("deadline", "bucket"), [("长期坚持", "长期坚持"), ("每季度", "达序时")])
+@pytest.mark.parametrize(
+    ("deadline", "bucket"), [("deadline: 长期坚持, ", "长期坚持"), ("", "达序时")]
+)
 def test_where_there_is_no_deadline_milestones_alone_give_a_light(
     deadline: str, bucket: str
 ) -> None:
-    task = f"lead: 甲局, deadline: {deadline}, milestones: [{{by: 3月底前, what: 甲}}, {{by: 6月底前, what: 乙}}]"
+    task = (
+        f"lead: 甲局, {deadline}milestones: [{{by: 3月底前, what: 甲}}, {{by: 6月底前, what: 乙}}]"
+    )
     words = [Word("2025-03", GOING, 10), met("2025-04")]
     source = make_source(task, words)
     assert line(source, "2025-03")[:2] == (bucket, "")
     assert line(source, "2025-04", "2025-04-24")[:2] == (bucket, "绿")
     notes = "".join(make_report(source, "2025-04").plans[0].notes)
     assert "起止日期" not in notes
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], ("滞后", "红", "节点1-2025-Q1逾期")),
+        (["1-2025-Q1"], ("达序时", "绿", "到期节点已完成")),
+        (["1-2025-Q1", "1-2025-Q2"], ("超序时", "绿", "到期节点已完成")),
+    ],
+)
+def test_instances_of_a_recurring_deadline_are_the_line(
+    rows: list[str], expected: tuple[str, ...]
+) -> None:
+    words = [Word("2025-04", GOING, 10), *(met("2025-04", row) for row in rows)]
+    source = make_source("lead: 甲局, deadline: 每季度末", words)
+    assert line(source, "2025-04") == expected
+
+
+def test_many_missed_are_counted() -> None:
+    source = make_source("lead: 甲局, deadline: 每月底", [Word("2025-06", GOING, 10)])
+    named = "节点1-2025-01、节点1-2025-02、节点1-2025-03等5个逾期"
+    assert line(source, "2025-06")[2] == named
 
 
 class TestUnits:
@@ -187,7 +213,7 @@ class TestUnits:
         source = make_source(self.GROUP, words)
         row = rows(source, "分任务", "2025-04")[0]
         assert row["lead"] == "西区（牵头2家，完成0家，按逾期的计）"
-        assert row["remark"] == "节点1-1逾期（西区）"
+        assert row["remark"] == "节点1-1（西区）逾期"
         assert milestones(source, "2025-04") == ["1-1 逾期30 西区"]
 
     def test_a_supporting_unit_alone_is_no_line(self) -> None:

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from taskmap.documents.monthly_groups import shorten
 from taskmap.plan import wording
 from taskmap.plan.model import Role
 from taskmap.system.dates import long_date
@@ -18,6 +19,8 @@ from taskmap.tracking.report.upcoming import UpcomingItem
 
 _MOST = 10
 """Things that a sentence names; the annex has them all."""
+MOST_MISSED = 3
+"""Missed milestones of a measure that are named beside it; their own table has them all."""
 
 
 def opening(report: Report) -> str:
@@ -107,8 +110,9 @@ def _lag(line: MeasureLine) -> str:
     """2.1（某局，完成40%，序时52%），or with the milestone that is missed: 2.1（某局，完成40%，节点2.1-1“开工”逾期）"""
     percent = f"完成{line.percent or 0:g}%"
     if line.missed:
-        names = "、".join(dict.fromkeys(_milestone_name(step) for step in line.missed))
-        return f"{line.measure.id}（{line.lead}，{percent}，{names}逾期）"
+        names = list(dict.fromkeys(_milestone_name(step) for step in line.missed))
+        missed = shorten("、", names, MOST_MISSED, "个")
+        return f"{line.measure.id}（{line.lead}，{percent}，{missed}逾期）"
     elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
     return f"{line.measure.id}（{line.lead}，{percent}{elapsed}）"
 

@@ -10,8 +10,8 @@ from taskmap.document import Row, Value
 from taskmap.documents.monthly_columns import BUCKETS
 from taskmap.documents.monthly_columns import COLUMNS as COLUMNS
 from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
-from taskmap.documents.monthly_groups import group_findings
-from taskmap.documents.monthly_sentences import deciding_unit
+from taskmap.documents.monthly_groups import group_findings, shorten
+from taskmap.documents.monthly_sentences import MOST_MISSED, deciding_unit
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
@@ -117,16 +117,15 @@ def _remark(line: MeasureLine) -> str:
 
 
 def _milestone_remark(line: MeasureLine) -> str:
-    """节点2.1-1逾期（乙局）: the units where several answer for the measure."""
+    """节点2.1-1（乙局）逾期: with the units where several answer for the measure."""
     if not line.missed:
         return "到期节点已完成" if line.is_by_milestones else ""
     named = len(line.answering) > 1
-    units = (
-        f"（{'、'.join(step.unit for step in same)}）" if named else ""
+    names = [
+        f"节点{same[0].row_id}" + (f"（{'、'.join(step.unit for step in same)}）" if named else "")
         for same in group_steps(line.missed)
-    )
-    ids = (same[0].row_id for same in group_steps(line.missed))
-    return "、".join(f"节点{row_id}逾期{who}" for row_id, who in zip(ids, units, strict=True))
+    ]
+    return f"{shorten('、', names, MOST_MISSED, '个')}逾期"
 
 
 def _measure_text(measure: Measure, plan: PlanReport) -> str:
