@@ -43,7 +43,7 @@ PLAN = """\
 id: p
 title: 方案
 issued: 2025-03-01
-period: {from: 2025-03, until: 2090-12}
+period: {from: 2025-03, until: 2025-12}
 reporting: [{name: 月报, every: month, day: 25}]
 tasks: [{no: 1, title: 一, lead: 甲局, deadline: 2025年底前}]
 """

@@ -48,7 +48,7 @@ def _show(summaries: Sequence[PlanSummary]) -> None:
     for summary in summaries:
         plan = summary.plan
         parts = [
-            f"第 {summary.revision} 版，{summary.recorded} 记入",
+            f"第 {summary.revision} 版，{summary.recorded} 起",
             plan.issuer,
             f"{plan.issued} 印发" if plan.issued else "",
             _period(plan),

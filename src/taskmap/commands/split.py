@@ -67,6 +67,7 @@ def run(
             place, plan_file, work, selection, out, templates, terminal.show_progress
         )
     _show_changes(issuance_result)
+    _show_past_rounds(issuance_result)
     _show(issuance_result, out, output)
     return commands.DONE
 
@@ -82,6 +83,16 @@ def _show_changes(issued: Issuance) -> None:
             terminal.print_note(
                 f"注意：{change.what}；旧名的清单不再出，请把新的发给{change.after}。"
             )
+
+
+def _show_past_rounds(issued: Issuance) -> None:
+    """What was reported on paper before the plan came here would be missing for ever."""
+    for rule, labels, begin in issued.work.past_rounds:
+        advice = f"在这条规则里写 from: {begin}" if begin else "删去这条规则"
+        terminal.print_note(
+            f"注意：方案从印发那天算起，“{rule}”已有 {len(labels)} 期过了截止日（{'、'.join(labels)}），"
+            f"没有收到的算未报送；已在纸上报过的，{advice}，再 split 一次。"
+        )
 
 
 def _show_faults(diagnostics: Sequence[Diagnostic], output: OutputFormat) -> int:
@@ -119,6 +130,10 @@ def _as_data(issued: Issuance) -> dict[str, object]:
         "chosen": [item.unit for item in issued.checklists],
         "period": work.reporting_round.period,
         "due": next_duty.due.isoformat() if next_duty else None,
+        "past": [
+            {"rule": rule, "periods": labels, "from": begin or None}
+            for rule, labels, begin in work.past_rounds
+        ],
     }
 
 

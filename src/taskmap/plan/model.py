@@ -323,6 +323,10 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     at: Source = source_field()
 
+    def first_day(self, entered: datetime.date) -> datetime.date:
+        """The day from which the first revision counts: that of its issue, where it was `entered` later."""
+        return min(entered, self.issued or entered)
+
     def outline(self) -> Iterator[tuple[int, Chapter | Task]]:
         """Chapters and tasks in printed order, each with its depth (0 at the top)."""
         yield from ((0, task) for task in self.tasks)

@@ -85,9 +85,8 @@ def _given_parts(
         if number < revision:
             issued = issued_plans.load_plan(reader, recorded, until).plan
             parts = duties.assign(issued, units.Registry.of(issued))
-        day = recorded.as_of
-        if number == 1 and issued.issued:
-            day = min(day, issued.issued)
+        # Of old the first was recorded on the day on which it was entered.
+        day = issued.first_day(recorded.as_of) if number == 1 else recorded.as_of
         former_names = registry.renames({part.unit for part in parts})
         yield GivenParts(day, parts, issued.leads, former_names)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from taskmap import planfile
 from taskmap.documents.checklist import ReportingRound
@@ -29,9 +30,21 @@ from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
 
 
+class PastRounds(NamedTuple):
+    """The periods of a rule that were due before the plan was entered, by their labels, in order. `begin` is what its
+    key `from` has to say to leave them out, a month or a day; "" where no later period is left.
+    """
+
+    rule: str
+    periods: tuple[str, ...]
+    begin: str
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSplit:
-    """Everything that is worked out before the first byte is written."""
+    """Everything that is worked out before the first byte is written, on the `day`; `is_first`: the plan was never
+    issued before.
+    """
 
     plan: Plan
     registry: Registry
@@ -45,6 +58,20 @@ class PlanSplit:
     month: str | None
     extensions: Extensions = field(default_factory=Extensions)
     """Those approved in earlier revisions, up to the day."""
+    is_first: bool = True
+
+    @property
+    def past_rounds(self) -> tuple[PastRounds, ...]:
+        """By rule the periods that a first revision asks for, though they were due before it was entered."""
+        if not self.is_first:
+            return ()
+        first_day = self.plan.first_day(self.day)
+        asked: dict[str, dict[str, datetime.date]] = {}
+        for duty in self.duties:
+            if duty.due >= first_day:
+                asked.setdefault(duty.rule.name, {})[duty.period] = duty.due
+        rounds = (_past_rounds(rule, due_days, self.day) for rule, due_days in asked.items())
+        return tuple(each for each in rounds if each.periods)
 
 
 def split_plan(
@@ -69,6 +96,16 @@ def split_plan(
         calendar=plan_file.calendar,
         month=month,
     )
+
+
+def _past_rounds(
+    rule: str, due_days: Mapping[str, datetime.date], day: datetime.date
+) -> PastRounds:
+    """Of the periods of a rule, by their labels in order of time, those due before that day."""
+    past = tuple(label for label, due in due_days.items() if due < day)
+    later = periods.parse(next((label for label, due in due_days.items() if due >= day), ""))
+    begin = "" if later is None else str(later.first).removesuffix("-01")
+    return PastRounds(rule, past, begin)
 
 
 def _reporting_round(
@@ -105,7 +142,8 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         assert plan_file.plan is not None, "it was read before, by another calendar"
         work = split_plan(plan_file, plan_file.plan, work.day, work.month)
     work = _keep_milestone_ids(work, plan_file, reader)
-    return replace(_drop_past_duties(work, reader), extensions=extensions)
+    is_first = next(reader.latest_issues(plan=work.plan.id), None) is None
+    return replace(_drop_past_duties(work, reader), extensions=extensions, is_first=is_first)
 
 
 def _keep_milestone_ids(
@@ -145,7 +183,7 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         plan.id,
         planfile.content(plan),
         plan_file.text,
-        work.day,
+        plan.first_day(work.day) if work.is_first else work.day,
         plan.timezone,
         former_names,
         calendar_years(work.calendar),
