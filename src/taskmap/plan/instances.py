@@ -23,12 +23,12 @@ def instances(measure: Measure, plan: Plan) -> Iterator[Milestone]:
     said, rhythm, span = measure.deadline.said, measure.deadline.rhythm, _span(plan)
     if rhythm is None or span is None:
         return
-    first = max(filter(None, (span[0], plan.issued, measure.begins)))
+    first = max(filter(None, (span[0], plan.issued, measure.begins, measure.recurs_from)))
     for period, due in _due_days(rhythm, *span):
         if due >= first:
             why = f"“{said}”在{period.title}的截止日"
             by = Deadline(due.isoformat(), DeadlineKind.DATE, due, dates=(due,), why=why)
-            what = f"{period.title}（{said}）"
+            what = f"{said}（{period.title}）"
             yield Milestone(by, what, id=period.label, at=measure.deadline.at)
 
 
@@ -67,5 +67,18 @@ def _naming_period(period: Period, rhythm: Rhythm, due: datetime.date) -> Period
     """Of several last days in a period each is called by its month, of several in a month by its day."""
     if len(rhythm.days) == 1:
         return period
-    months = {each.month for each in rhythm.days}
-    return periods.period_of(due, Frequency.MONTH if len(months) == len(rhythm.days) else None)
+    return periods.period_of(due, Frequency.MONTH if _are_in_several_months(rhythm) else None)
+
+
+def _are_in_several_months(rhythm: Rhythm) -> bool:
+    return len({each.month for each in rhythm.days}) == len(rhythm.days)
+
+
+def have_same_ids(one: Rhythm, other: Rhythm) -> bool:
+    """Whether the instances of both rhythms have the same ids, on whatever days they fall due."""
+    if one.every is not other.every or len(one.days) != len(other.days):
+        return False
+    if not (_are_in_several_months(one) and _are_in_several_months(other)):
+        return one == other
+    months = zip(one.days, other.days, strict=True)
+    return len(one.days) == 1 or all(each.month == twin.month for each, twin in months)

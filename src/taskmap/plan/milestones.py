@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable, milestone_units
-from taskmap.plan.instances import instances
+from taskmap.plan.instances import have_same_ids, instances
 from taskmap.plan.model import (
     Assignment,
     Chapter,
@@ -69,6 +70,23 @@ def keep_ids(plan: Plan, before: Plan, used: Collection[tuple[str, str]]) -> Pla
         return replace(measure, milestones=_follow_wording(measure.milestones, known, gone))
 
     return change_measures(plan, renumber)
+
+
+def keep_rhythms(plan: Plan, before: Plan, day: datetime.date) -> Plan:
+    """The plan, issued on `day` after the revision `before`, with the days from which its deadlines come round: no
+    instance was asked before the revision that brought it. A rhythm that only moves within its periods is none such.
+    """
+    earlier = {each.id: each for each in before.every_measure()}
+
+    def keep(measure: Measure) -> Measure:
+        was, rhythm = earlier.get(measure.id), measure.deadline.rhythm
+        if rhythm is None:
+            return measure
+        known = was and was.deadline.rhythm
+        since = was.recurs_from if was and known and have_same_ids(known, rhythm) else day
+        return replace(measure, recurs_from=since)
+
+    return change_measures(plan, keep)
 
 
 def change_measures(plan: Plan, change: Callable[[Measure], Measure]) -> Plan:

@@ -190,6 +190,8 @@ class Measure:
     targets: tuple[Target, ...] = ()
     start: datetime.date | None = field(default=None, metadata={SPARSE: True})
     """The day on which work on it begins, inherited or its own, as the key `start` has it."""
+    recurs_from: datetime.date | None = field(default=None, metadata={SPARSE: True})
+    """The day of the revision that let its deadline come round, or by another rhythm; None from the first one on."""
     at: Source = source_field()
 
     @property

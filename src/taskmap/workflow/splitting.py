@@ -15,7 +15,7 @@ from taskmap.ledger.records import PlanIssue
 from taskmap.plan import assignments as duties
 from taskmap.plan import periods, units
 from taskmap.plan.assignments import duties_since
-from taskmap.plan.milestones import keep_ids
+from taskmap.plan.milestones import keep_ids, keep_rhythms, milestones_of
 from taskmap.plan.model import Assignment, Duty, Plan
 from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
@@ -141,16 +141,18 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         plan_file = planfile.reread(plan_file, calendar)
         assert plan_file.plan is not None, "it was read before, by another calendar"
         work = split_plan(plan_file, plan_file.plan, work.day, work.month)
-    work = _keep_milestone_ids(work, plan_file, reader)
+    work = _keep_milestones(work, plan_file, reader)
     is_first = next(reader.latest_issues(plan=work.plan.id), None) is None
     return replace(_drop_past_duties(work, reader), extensions=extensions, is_first=is_first)
 
 
-def _keep_milestone_ids(
+def _keep_milestones(
     work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader
 ) -> PlanSplit:
-    """A revision that moves milestones leaves each the id under which it was reported."""
-    if not any(measure.milestones for measure in work.plan.every_measure()):
+    """A revision that moves milestones leaves each the id under which it was reported, and asks for no instance that
+    was due before it came.
+    """
+    if not any(milestones_of(measure, work.plan) for measure in work.plan.every_measure()):
         return work
     issue = next(reader.latest_issues(plan=work.plan.id), None)
     revision = reader.plan_revision(work.plan.id, issue.revision) if issue else None
@@ -158,6 +160,7 @@ def _keep_milestone_ids(
         return work
     before = issued_plans.restore_plan(revision, work.calendar)
     plan = keep_ids(work.plan, before, reader.milestone_ids(work.plan.id))
+    plan = keep_rhythms(plan, before, work.day)
     return work if plan == work.plan else split_plan(plan_file, plan, work.day, work.month)
 
 

@@ -12,9 +12,8 @@ from taskmap.plan.deadlines import dates, words
 from taskmap.plan.deadlines.expressions import DateContext, SentenceContext
 from taskmap.plan.deadlines.phrases import Phrase, find_phrases
 from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
-from taskmap.plan.deadlines.rhythms import read_rhythm
+from taskmap.plan.deadlines.rhythms import explain_rhythm, read_rhythm
 from taskmap.plan.model import Deadline, DeadlineKind
-from taskmap.plan.rhythm import Rhythm
 from taskmap.system.diagnostics import NOWHERE, Source
 
 _NO_CONTEXT = DateContext()
@@ -131,10 +130,8 @@ def _read_phrase(text: str, date_context: DateContext) -> Deadline:
     phrases = tuple(find_phrases(spelled.text, date_context))
     if not phrases:
         return _without_time(text)
-    deadline, rest = _combine(phrases), _rest(spelled, phrases)
-    # Time that was not understood may be the very day of the rhythm: 每季度5日前.
-    rhythm = None if re.search(_TIME, rest) else deadline.rhythm
-    return replace(deadline, said=text, rest=rest, rhythm=rhythm)
+    deadline = replace(_combine(phrases), said=text, rest=_rest(spelled, phrases))
+    return _add_rhythm(deadline, phrases) if deadline.kind is DeadlineKind.RECURRING else deadline
 
 
 def _without_time(text: str) -> Deadline:
@@ -161,14 +158,16 @@ def _combine(phrases: Sequence[Phrase]) -> Deadline:
         why = _why_latest(dated, days) + ("；此后仍要持续推进" if lasting else "")
         return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why, start=start)
     if undated:
-        rhythm = _rhythm(of[DeadlineKind.RECURRING])
-        return Deadline(kind=undated[0].kind, why=undated[0].why, start=start, rhythm=rhythm)
+        return Deadline(kind=undated[0].kind, why=undated[0].why, start=start)
     return Deadline(kind=DeadlineKind.UNKNOWN, why=phrases[0].why)
 
 
-def _rhythm(recurring: Sequence[Phrase]) -> Rhythm | None:
-    """None also for two rhythms side by side: which of them is meant is not guessed."""
-    return read_rhythm(recurring[0].text) if len(recurring) == 1 else None
+def _add_rhythm(deadline: Deadline, phrases: Sequence[Phrase]) -> Deadline:
+    """None is guessed where there are two, or where time that was not understood may be its very day: 每季度5日前."""
+    recurring = [each for each in phrases if each.kind is DeadlineKind.RECURRING]
+    is_clear = len(recurring) == 1 and not re.search(_TIME, deadline.rest)
+    rhythm = read_rhythm(recurring[0].text) if is_clear else None
+    return replace(deadline, rhythm=rhythm, why=f"{deadline.why}，{explain_rhythm(rhythm)}")
 
 
 def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:

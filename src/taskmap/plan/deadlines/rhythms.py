@@ -19,6 +19,14 @@ _FREQUENCIES = {
     6: Frequency.HALF_YEAR,
     12: Frequency.YEAR,
 }
+_LENGTHS = {every: months for months, every in _FREQUENCIES.items()}
+_EVERY = {
+    Frequency.WEEK: "每周",
+    Frequency.MONTH: "每月",
+    Frequency.QUARTER: "每季度",
+    Frequency.HALF_YEAR: "每半年",
+    Frequency.YEAR: "每年",
+}
 _PARTS_OF_MONTH = {"旬": (10, 20, _END), "半月": (15, _END), "半个月": (15, _END)}
 _WEEKDAYS = "一二三四五六日天"
 _LAST_OF_PART = {"上旬": 10, "中旬": 20}
@@ -57,6 +65,25 @@ def read_rhythm(text: str) -> Rhythm | None:
         days = tuple(DayInPeriod(1, day) for day in _PARTS_OF_MONTH[period])
         return Rhythm(Frequency.MONTH, days) if count == 1 and _is_gap(rest) else None
     return _monthly(_MONTHS[period] * (count or 0), rest)
+
+
+def explain_rhythm(rhythm: Rhythm | None) -> str:
+    """On which days it comes round, for the person who asks: 每季度第1个月10日到期; of None that no day can be told."""
+    if rhythm is None:
+        return "看不出每期哪一天截止"
+    days = "、".join(_explain_day(rhythm.every, each) for each in rhythm.days)
+    return f"{_EVERY[rhythm.every]}{days}到期"
+
+
+def _explain_day(every: Frequency, day: DayInPeriod) -> str:
+    if every is Frequency.WEEK:
+        return f"周{_WEEKDAYS[day.day - 1]}"
+    of_month = "最后一天" if day.day == _END else f"{day.day}日"
+    if day.month > _LENGTHS[every]:
+        return f"期满后的次月{of_month}"
+    if every is Frequency.MONTH:
+        return of_month
+    return f"{day.month}月{of_month}" if every is Frequency.YEAR else f"第{day.month}个月{of_month}"
 
 
 def _weekly(rest: str) -> Rhythm | None:

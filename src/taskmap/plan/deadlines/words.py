@@ -48,7 +48,7 @@ REPEATED = "(?:[、,和及或的于在]|第[一二三]个月|最后一个月|[�
 
 def recurring(match: re.Match[str], context: SentenceContext) -> Expression:
     """The `match` is work that comes again and has no last day: 每月, 按季度, 每年6月底."""
-    note = "是周期性时限，每期都要报送，没有单一的截止日"
+    note = "是定期时限，没有单一的截止日"
     return Expression(DeadlineKind.RECURRING, note, ongoing=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ tasks:
 """
 GOING = ("推进中", 30, "查了3处")
 DONE = ("已完成", 100, "查完5处")
+DOCS = Path(__file__).parents[2] / "docs"
 SHEET, FIRST_ROW = "月度报送", 5
 COLUMNS = (7, 8, 9, 12)
 """完成状态, 完成比例, 本期进展, 佐证材料."""
@@ -86,7 +88,7 @@ def test_those_due_by_the_end_of_the_next_period_have_a_row_of_their_own(office:
     office.split("2025-02-03")
     assert office.rows("甲局") == [
         ("1", "排查隐患", "每季度末"),
-        ("1-2025-Q1", "节点：2025年第一季度（每季度末）", "2025年3月31日"),
+        ("1-2025-Q1", "节点：每季度末（2025年第一季度）", "2025年3月31日"),
         ("2", "清河道", "每年6月底、12月底前"),
     ]
     assert [number for number, *_ in office.rows("乙局")] == ["1"]
@@ -100,6 +102,8 @@ def test_one_is_late_from_the_day_after_until_it_is_met(office: Office) -> None:
     office.split("2025-03-03")
     assert office.late("2025-03-31") == []
     assert office.late("2025-04-01") == [("甲局", "1", "2025-Q1", "2025-03-31")]
+    line = office.taskmap("check-overdue", "--as-of", "2025-04-01", "--kind", "milestone").out
+    assert line.rstrip().rpartition("\n")[2] in (DOCS / "cron.md").read_text("utf-8").splitlines()
     assert office.answer("2025-03-25", _1=GOING, _1_2025_Q1=DONE, _2=GOING) == []
     assert office.late("2025-04-01") == []
     assert office.late("2025-07-01") == [
@@ -113,14 +117,19 @@ def test_one_is_late_from_the_day_after_until_it_is_met(office: Office) -> None:
 
 def test_the_measure_itself_is_never_late_and_a_finished_part_has_met_all(office: Office) -> None:
     office.split("2025-03-03")
-    assert ("甲局", "1", "", "") not in {(u, m, s, "") for u, m, s, _ in office.late("2026-05-01")}
+    assert "" not in [milestone for _, _, milestone, _ in office.late("2026-05-01")]
     office.answer("2025-03-25", _1=DONE, _2=DONE)
     assert office.late("2026-05-01") == []
 
 
+@pytest.mark.slow
 def test_letters_the_report_and_the_calendar_name_it(office: Office) -> None:
     office.split("2025-03-03")
-    assert "2025年第一季度（每季度末）" in office.text("2025-03", "2025-03-20")
+    text = office.text("2025-03", "2025-03-20")
+    (told,) = re.findall(
+        "^> (.*到期事项.*)$", (DOCS / "report.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert told in text
     ran = office.taskmap("remind", "--dry-run", "--as-of", "2025-04-02", "--format", "json")
     assert '"milestone": "2025-Q1"' in ran.out
     office.answer("2025-03-25", _1=GOING, _1_2025_Q1=DONE, _2=GOING)
@@ -157,6 +166,7 @@ def test_a_revision_that_changes_the_words_leaves_each_its_id(office: Office) ->
     assert office.taskmap("ledger", "check").status == 0
 
 
+@pytest.mark.slow
 def test_what_was_reported_of_a_year_leaves_the_numbers_of_milestones_alone(
     office: Office,
 ) -> None:
@@ -168,3 +178,32 @@ def test_what_was_reported_of_a_year_leaves_the_numbers_of_milestones_alone(
     office.split("2025-05-06", changed)
     numbers = [number for number, *_ in office.rows("甲局") if number.startswith("2-")]
     assert numbers == ["2-1", "2-2", "2-2025"]
+
+
+@pytest.mark.slow
+class TestRevisions:
+    """On 6 May the plan is issued again: what was due before was never asked."""
+
+    def late(self, office: Office, deadline: str, day: str = "2025-07-01") -> list[str]:
+        office.split(
+            "2025-03-03", PLAN.replace("deadline: 每年6月底、12月底前", "deadline: 年底前")
+        )
+        changed = PLAN.replace("每季度末", deadline).replace("每年6月底、12月底前", "每月底")
+        office.split("2025-05-06", changed)
+        office.split("2025-05-07", changed)
+        ran = office.taskmap("plans", "--format", "json")
+        assert [each["revision"] for each in json.loads(ran.out)] == [2]
+        found = office.late(day, "--kind", "milestone")
+        return [f"{measure}-{each}" for _, measure, each, _ in found]
+
+    def test_what_comes_round_from_now_on(self, office: Office) -> None:
+        """The second measure was due at the year's end before; the first keeps what it missed."""
+        assert self.late(office, "每季度末") == [
+            *("1-2025-Q1", "1-1", "2-2025-05", "1-2025-Q2", "2-2025-06"),
+        ]
+
+    def test_another_day_of_the_same_periods_keeps_what_was_missed(self, office: Office) -> None:
+        assert self.late(office, "每季度末月20日前")[0] == "1-2025-Q1"
+
+    def test_another_rhythm_begins_with_the_revision(self, office: Office) -> None:
+        assert self.late(office, "每月底", "2025-06-02") == ["1-1", "1-2025-05", "2-2025-05"]
