@@ -184,9 +184,9 @@ PROBLEMS = (
     Column("情况", "row.what", 80, middle=False),
 )
 MILESTONES = (
-    Column("编号", "row.id", 18),
-    Column("节点", "row.what", 42, middle=False),
-    Column("单位", "row.unit|truncate(30, true, '…', 0)", 30, middle=False),
+    Column("编号", "row.id", 22),
+    Column("节点", "row.what", 40, middle=False),
+    Column("单位", "row.unit|truncate(30, true, '…', 0)", 28, middle=False),
     Column(
         "期限",
         "row.due",
@@ -211,15 +211,15 @@ NEXT = (
 )
 TASKS = (
     Column("编号", "row.id", 14),
-    Column("任务", "row.task", 28, middle=False, owned=True),
-    Column("举措", "row.measure", 44, middle=False),
+    Column("任务", "row.task", 26, middle=False, owned=True),
+    Column("举措", "row.measure", 42, middle=False),
     Column("牵头单位", "row.lead", 24, middle=False),
     Column("完成时限", "row.deadline", 22),
     Column("状态", "row.status", 15),
     Column("完成比例(%)", "row.percent", 14),
     Column("序时进度(%)", "row.elapsed", 14),
     Column("亮灯", "row.light", 11),
-    Column("进度说明", "row.remark", 20),
+    Column("进度说明", "row.remark", 24),
     Column("进展情况", "row.text", 36, middle=False),
 )
 

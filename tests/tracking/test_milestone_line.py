@@ -195,7 +195,7 @@ def test_instances_of_a_recurring_deadline_are_the_line(
 
 def test_many_missed_are_counted() -> None:
     source = make_source("lead: 甲局, deadline: 每月底", [Word("2025-06", GOING, 10)])
-    named = "节点1-2025-01、节点1-2025-02、节点1-2025-03等5个逾期"
+    named = "节点1-2025-01、1-2025-02、1-2025-03等5个逾期"
     assert line(source, "2025-06")[2] == named
 
 
@@ -299,6 +299,14 @@ class TestOtherPapers:
         document = monthly_report.document(make_report(make_source(SCHOOL, self.WORDS), "2025-04"))
         said = document.fields["report.problems"]
         assert "滞后举措1项（其中红灯1项）：1（甲局，完成90%，节点1-1“开工”逾期）。" in str(said)
+
+    def test_what_comes_up_names_units_where_it_is_not_all(self) -> None:
+        task = f"lead: 各县区, deadline: 年底前, {STEPS}"
+        source = make_source(task, [met("2025-03", "1-2", "西区")])
+        document = monthly_report.document(make_report(source, "2025-03", "2025-03-20"))
+        assert "节点1-1“开工”（东区，3月31日前）" in str(document.fields["report.next"])
+        document = monthly_report.document(make_report(source, "2025-05"))
+        assert "节点1-2“封顶（东区）”（东区，6月30日前）" in str(document.fields["report.next"])
 
     def test_it_is_a_change_to_fall_behind(self) -> None:
         source = make_source(SCHOOL, self.WORDS)

@@ -177,9 +177,9 @@ class TestLists:
 
     def test_upcoming(self, office: Office) -> None:
         office.split("2025-03")
-        assert "1-1开工" in self.printed(office, "2025-03-20")
+        assert "节点1-1“开工”（" in self.printed(office, "2025-03-20")
         self.met(office)
-        assert "1-1开工" not in self.printed(office, "2025-03-25")
+        assert "节点1-1“开工”（" not in self.printed(office, "2025-03-25")
 
     def printed(self, office: Office, day: str) -> str:
         words = ("--month", "2025-03", "--as-of", day, "-o", f"{day}.txt")

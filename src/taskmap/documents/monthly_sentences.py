@@ -147,7 +147,8 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
 
 
 def _due(each: UpcomingItem) -> str:
-    return f"{each.item}{each.what}（{each.lead}，{_short(each.due)}前）"
+    name = f"节点{each.item}“{each.what}”" if each.milestone else f"{each.item}{each.what}"
+    return f"{name}（{each.lead}，{_short(each.due)}前）"
 
 
 def _short(day: datetime.date) -> str:

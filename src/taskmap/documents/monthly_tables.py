@@ -117,15 +117,15 @@ def _remark(line: MeasureLine) -> str:
 
 
 def _milestone_remark(line: MeasureLine) -> str:
-    """节点2.1-1（乙局）逾期: with the units where several answer for the measure."""
+    """节点2.1-1（乙局）、2.1-2（乙局）逾期: with the units where several answer for the measure."""
     if not line.missed:
         return "到期节点已完成" if line.is_by_milestones else ""
     named = len(line.answering) > 1
     names = [
-        f"节点{same[0].row_id}" + (f"（{'、'.join(step.unit for step in same)}）" if named else "")
+        same[0].row_id + (f"（{'、'.join(step.unit for step in same)}）" if named else "")
         for same in group_steps(line.missed)
     ]
-    return f"{shorten('、', names, MOST_MISSED, '个')}逾期"
+    return f"节点{shorten('、', names, MOST_MISSED, '个')}逾期"
 
 
 def _measure_text(measure: Measure, plan: PlanReport) -> str:

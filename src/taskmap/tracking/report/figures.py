@@ -327,7 +327,7 @@ def _upcoming(
                 clock.day,
                 as_of,
                 next_period,
-                [step for step in standings.steps(line.measure) if not step.is_met],
+                standings.steps(line.measure),
                 ongoing=ongoing,
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from taskmap.plan import wording
@@ -41,21 +41,24 @@ def find_upcoming(
     progress_day: datetime.date,
     as_of: datetime.date,
     next_period: Period,
-    steps: Iterable[Step],
+    steps: Sequence[Step],
     *,
     ongoing: bool,
 ) -> Iterator[UpcomingItem]:
     """What of the measure falls due after `progress_day`, the day on which progress is measured, up to the last day
-    of `next_period`; `lead` is only passed on. `steps` are its milestones that are not met, each for every unit that
-    has to reach it. With `ongoing`, reported as 长期坚持, the measure has no deadline any more, only milestones.
+    of `next_period`; `lead` is only passed on. `steps` are its milestones, each for every unit that has to reach it; of
+    those that are met nothing is said. With `ongoing`, reported as 长期坚持, the measure has no deadline any more, only milestones.
     """
     due = None if ongoing else due_date(measure.deadline)
     if due is not None and progress_day < due <= next_period.last:
         yield UpcomingItem(measure, lead, "完成时限", due, (due - as_of).days)
-    for same in group_steps(steps):
+    for same in group_steps(step for step in steps if not step.is_met):
         milestone, due = same[0].milestone, same[0].due
         if progress_day < due <= next_period.last:
-            # Where the plan names units, only these are asked; where it names none, all who answer are.
-            names = "、".join(step.unit for step in same) if milestone.units else ""
+            # Named where it is not for all who answer for the measure.
+            is_own = milestone.units or len(same) < sum(
+                step.row_id == same[0].row_id for step in steps
+            )
+            names = "、".join(step.unit for step in same) if is_own else ""
             what = f"{wording.milestone_text(milestone)}{f'（{names}）' if names else ''}"
             yield UpcomingItem(measure, lead, what, due, (due - as_of).days, milestone.id)
