@@ -150,6 +150,7 @@ def test_letters_the_report_and_the_calendar_name_it(office: Office) -> None:
 def test_one_is_extended_by_its_number(office: Office) -> None:
     office.split("2025-03-03")
     words = ("--until", "2025-04-15", "--number", "1号", "--why", "汛期", "--day", "2025-03-10")
+    assert "请写明延哪一期，如 1-2025-Q1" in office.taskmap("extend", "1", *words).err
     assert office.taskmap("extend", "1-2025-Q1", *words).status == 0
     assert office.late("2025-04-15") == []
     assert office.late("2025-04-16") == [("甲局", "1", "2025-Q1", "2025-04-15")]

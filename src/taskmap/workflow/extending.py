@@ -14,6 +14,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.plan import units
+from taskmap.plan.instances import instances
 from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Measure, Plan
 from taskmap.plan.progress import milestone_row_id
@@ -72,7 +73,7 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
         measure = _find_measure(issued_plan.plan, request.measure)
         earlier = approved_extensions(book, issued_plan.plan.id)
         limit = current_limit(measure, earlier, extension.unit)
-        refusal = _refusal(measure, limit, extension, request.force)
+        refusal = _refusal(measure, issued_plan.plan, limit, extension, request.force)
         if not refusal:
             book.append(event, current_user())
     return ExtensionResult(event, extension, limit, refusal)
@@ -157,13 +158,20 @@ def current_limit(measure: Measure, extensions: Extensions, unit: str) -> Curren
     return CurrentLimit(deadline.date, deadline.said) if deadline.date else None
 
 
+def _way_out(measure: Measure, plan: Plan) -> str:
+    """What to do where a measure without a date was to be extended."""
+    for each in instances(measure, plan):
+        return f"请写明延哪一期，如 {milestone_row_id(measure.id, each.id)}"
+    return "不用延期"
+
+
 def _refusal(
-    measure: Measure, limit: CurrentLimit | None, wanted: Extension, force: bool
+    measure: Measure, plan: Plan, limit: CurrentLimit | None, wanted: Extension, force: bool
 ) -> ExtensionRefusal | None:
     """None if no rule forbids it."""
     if measure.deadline.date is None:
         deadline_text = f"（{measure.deadline.said}）" if measure.deadline.said else ""
-        message = f"举措 {measure.id} 没有截止日期{deadline_text}，不用延期"
+        message = f"举措 {measure.id} 没有截止日期{deadline_text}，{_way_out(measure, plan)}"
         return ExtensionRefusal("extension-ongoing", message)
     if limit and wanted.until <= limit.day and not force:
         current_text = f"现在的时限是 {limit.day}（{limit.source}）"
