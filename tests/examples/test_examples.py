@@ -47,11 +47,19 @@ FACTS = {
     # 28 of them report in each of the 43 months from 2019-06 to 2022-12; 12 counties and
     # 开发区管委会 owe the plan of 2019-06-25.
     "zhengzhou-2019": Facts(
-        17, 46, 26, 5, 28, 28 * 43 + 13, ("group-empty", "group-empty", "lead-missing")
+        17,
+        46,
+        26,
+        5,
+        28,
+        28 * 43 + 13,
+        ("deadline-outside", "group-empty", "group-empty", "lead-missing"),
     ),
     # 13 pairs of roles in the plan, 25 entries and 98 measures in the list. 28 offices, the zone,
     # 12 counties, and one committee whose members nobody names. No reporting.
-    "shaoyang-2021": Facts(13 + 25, 13 + 98, 24, 18, 42, 0, ("group-empty",)),
+    "shaoyang-2021": Facts(
+        13 + 25, 13 + 98, 24, 18, 42, 0, ("deadline-outside",) * 3 + ("group-empty",)
+    ),
     # One problem; its criteria name three bodies.
     "jiangyong-2025": Facts(1, 1, 0, 0, 3, 0, ()),
     # Six headings with 一是, 二是, 三是 each, eight targets, no unit at all.

@@ -284,10 +284,11 @@ def test_rolling_out_of_an_unpublished_year_is_provisional() -> None:
 def test_rolling_into_an_unpublished_year_is_provisional() -> None:
     own = Calendar({2026: YearOverride(off=frozenset({day("2026-12-31")}))})
     rule = ReportingRule("", None, day("2026-12-31"), roll=Roll.LATER)
-    assert assignments.due_dates(rule, plan(), own)[0].day == day("2027-01-01")
+    assert assignments.due_dates(rule, plan(), own)[0].day == day("2027-01-04")
     assert assignments.due_dates(rule, plan(), own)[0].provisional
-    announced = Calendar({**own.overrides, 2027: YearOverride(off=frozenset({day("2027-01-01")}))})
-    assert assignments.due_dates(rule, plan(), announced)[0].day == day("2027-01-04")
+    off = frozenset({day("2027-01-01"), day("2027-01-04")})
+    announced = Calendar({**own.overrides, 2027: YearOverride(off=off)})
+    assert assignments.due_dates(rule, plan(), announced)[0].day == day("2027-01-05")
     assert not assignments.due_dates(rule, plan(), announced)[0].provisional
 
 

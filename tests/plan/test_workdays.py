@@ -33,7 +33,10 @@ def day(text: str) -> datetime.date:
         pytest.param("2025-01-26", True, id="make-up Sunday before Spring Festival"),
         pytest.param("2026-09-25", False, id="Mid-Autumn on a Friday"),
         pytest.param("2020-01-31", False, id="Spring Festival prolonged in 2020"),
-        pytest.param("2027-10-01", True, id="not announced yet: a Friday works"),
+        pytest.param("2027-10-08", True, id="not announced yet: a Friday works"),
+        pytest.param("2027-10-01", False, id="not announced yet: National Day is off by law"),
+        pytest.param("2027-05-03", True, id="not announced yet: the third of May is not"),
+        pytest.param("1999-10-01", True, id="long past: nobody asks"),
         pytest.param("2027-10-02", False, id="not announced yet: a Saturday does not"),
     ],
 )
@@ -49,7 +52,7 @@ def test_a_day_works_or_not(text: str, works: bool) -> None:
         ("2025-01-25", "2025-01-24", "2025-01-26"),
         ("2022-12-31", "2022-12-30", "2023-01-03"),
         ("2022-06-24", "2022-06-24", "2022-06-24"),
-        ("2027-01-03", "2027-01-01", "2027-01-04"),
+        ("2027-01-03", "2026-12-31", "2027-01-04"),
     ],
 )
 def test_the_nearest_working_days(text: str, earlier: str, later: str) -> None:

@@ -194,7 +194,7 @@ class TestPlaces:
             (task("titel: 河道"), 9, 5, "unknown-key"),
             (task("deadline: 适当时候"), 9, 15, "deadline-unknown"),
             (task("support: [林业局, 水利局]"), 9, 20, "unit-twice"),
-            (task("milestones: [{by: 2023年, what: x}]\ndeadline: 6月底"), 9, 23, "milestone-late"),
+            (task("milestones: [{by: 年底, what: x}]\ndeadline: 6月底"), 9, 23, "milestone-late"),
             (task("targets: [{name: 长度, at: 约}]"), 9, 30, "bad-value"),
             (task("deadline：6月底"), 9, 13, "fullwidth-colon"),
             (task('text: "巡查'), 9, 11, "yaml-syntax"),

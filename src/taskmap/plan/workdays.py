@@ -1,7 +1,7 @@
 """Working days of mainland China: the official calendar with its 调休, corrected by the user's own.
 
-The State Council announces a year about the November before it; a year that nobody has announced
-yet is Monday to Friday, and `Calendar.is_published` says so, so that a document can say it too.
+The State Council announces a year about the November before it; a year that nobody has announced yet is Monday to
+Friday, but for the days fixed by law off, and `Calendar.is_published` says so, so that a document can say it too.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ _FESTIVALS = {
     "Mid-autumn Festival": "中秋",
 }
 """Those whose day differs from year to year, as the package calls them."""
+_OFF_BY_LAW = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Month and day of the festivals off in every year to come (全国年节及纪念日放假办法); the others follow the moon."""
 
 
 def guess_note(*years: int) -> str:
     """How every paper says that working days of these years are a guess."""
     named = "、".join(f"{year}年" for year in sorted({*years}))
-    return f"{named}放假安排还没有公布，按周一至周五推算"
+    return f"{named}放假安排还没有公布，按周一至周五推算，元旦、5月1日至2日、10月1日至3日算放假"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Calendar:
 
     def is_published(self, year: int) -> bool:
         """True if the State Council, or the office's own calendar, has given the days of the `year`; else they
-        are a guess, Monday to Friday.
+        are a guess, Monday to Friday but for the days off by law.
         """
         return year in self.overrides or year in _official().years
 
@@ -83,8 +85,13 @@ class Calendar:
                 return False
         official = _official()
         if day.weekday() < _SATURDAY:
-            return day not in official.off or day in official.work
+            return day in official.work or not (day in official.off or self._is_off_by_law(day))
         return day in official.work
+
+    def _is_off_by_law(self, day: datetime.date) -> bool:
+        """Of years to come; what was off in the years before the first announcement is not asked."""
+        is_festival = (day.month, day.day) in _OFF_BY_LAW
+        return is_festival and day.year > _official().years[-1] and not self.is_published(day.year)
 
     def festival(self, name: str, year: int) -> datetime.date | None:
         """The first day off of 春节, 清明, 端午 or 中秋 (`name`) in the `year`, as the State Council announced it; None

@@ -49,8 +49,9 @@ class PlanReader:
         """The plan that the mapping states, as far as it can be read; everything wrong goes to the notes."""
         issued = self.when.day(fields, "issued")
         begins, ends = self._period(fields, issued)
-        year = begins.year if begins else issued.year if issued else None
-        self.date_context = replace(self.date_context, year=year, issued=issued)
+        self.date_context = deadlines.DateContext.of_plan(
+            issued, begins, ends, self.date_context.calendar
+        )
         self.first_leads = fields.choice("first_listed", "lead") == "lead"
         if not fields.values.keys() & {"tasks", "chapters"}:
             self.notes.error(fields.node, "no-task", "方案里一条任务也没有，请写 tasks 或 chapters")

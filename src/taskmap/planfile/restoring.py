@@ -25,12 +25,11 @@ def restore_plan(content: str, calendar: workdays.Calendar) -> Plan | None:
     """
     try:
         stored = json.loads(content)
-        day = datetime.date.fromisoformat
-        issued = day(stored["issued"]) if stored["issued"] else None
-        begins = day(stored["begins"]) if stored["begins"] else issued
-        date_context = deadlines.DateContext(
-            calendar=calendar, year=begins.year if begins else None, issued=issued
+        issued, begins, ends = (
+            datetime.date.fromisoformat(stored[name]) if stored[name] else None
+            for name in ("issued", "begins", "ends")
         )
+        date_context = deadlines.DateContext.of_plan(issued, begins, ends, calendar)
         plan = _Restorer(date_context).dataclass_restorer(Plan)(stored)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

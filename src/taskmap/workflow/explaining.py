@@ -23,7 +23,8 @@ def date_context(
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
     if plan is None or (found := (plan_file := read_plan_file(plan, place)).plan) is None:
         return deadlines.DateContext(year, day)
-    begins = found.begins or found.issued
-    return deadlines.DateContext(
-        year or (begins.year if begins else None), day or found.issued, plan_file.calendar
-    )
+    day, calendar = day or found.issued, plan_file.calendar
+    if year:
+        # A year that was named holds, whatever the plan's period.
+        return deadlines.DateContext(year, day, calendar)
+    return deadlines.DateContext.of_plan(day, found.begins, found.ends, calendar)

@@ -16,6 +16,7 @@ from taskmap.notices.drafting import (
     tables,
     tasks,
     without_units,
+    years,
 )
 from taskmap.notices.drafting.draft import Doubt, Draft, DraftChapter, DraftTask, Leftover
 from taskmap.notices.drafting.known_names import KnownNames
@@ -60,6 +61,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         doubts=notice_head.doubts,
         leftovers=(*(Leftover(words.at, words.text) for words in lead), *rest),
     )
+    draft = years.name_years(draft, body.date_context)
     return _with_listing_rule(ids.assign_ids(registry.register_units(draft)))
 
 

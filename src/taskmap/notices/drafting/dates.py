@@ -21,7 +21,6 @@ from taskmap.notices.lexicon.dates import (
     MONTH_LOST_YEAR,
     NAMING,
     PAST,
-    SEASON,
     SINCE,
 )
 from taskmap.plan import deadlines
@@ -109,24 +108,17 @@ def _with_year(deadline: Deadline, date_context: DateContext) -> str:
 
 def _unread_time_doubts(words: Words, date_context: DateContext) -> Iterator[Doubt]:
     """Times that set a limit but no day: 汛期前, and 6月底前 in a notice that never names a year."""
-    found = deadlines.find(words.text, date_context)
-    known = [(one.start, one.end) for one in found if one.firm]
-    spans = [
-        (one.start(), one[0], "是哪一天没有写明")
-        for one in SEASON.finditer(words.text)
-        if not any(start < one.end() <= end for start, end in known)
-    ]
-    spans += [
-        (one.start, one.deadline.said, one.deadline.why.partition("”")[2])
-        for one in found
-        if one.deadline.kind is DeadlineKind.UNKNOWN
-        and one.firm
-        and not _repair(one.deadline.said)
-        and not COUNTED.match(one.deadline.said)
-        and not _is_quoted(words.text, one.start, True)
-    ]
-    for start, words_of_time, why in spans:
-        yield Doubt(words.place(start), "deadline-unread", f"“{words_of_time}”{why}，请补一个节点")
+    for one in deadlines.find(words.text, date_context):
+        if (
+            one.deadline.kind is DeadlineKind.UNKNOWN
+            and one.firm
+            and not _repair(one.deadline.said)
+            and not COUNTED.match(one.deadline.said)
+            and not _is_quoted(words.text, one.start, True)
+        ):
+            why = one.deadline.why.partition("”")[2].removesuffix("，请写成日期")
+            message = f"“{one.deadline.said}”{why}，请补一个节点"
+            yield Doubt(words.place(one.start), "deadline-unread", message)
 
 
 def _repair(text: str) -> str:

@@ -60,21 +60,6 @@ COUNTED = Pattern(
     leaves=("印发之日起30日内", "年内", "3年时间"),
     method="match",
 )
-# Festivals are not among them: deadlines.festivals knows their words, and asks for the day where it finds none.
-SEASON = Pattern(
-    "Times that everybody knows and no calendar has: 汛期前, 开学前, 高考前.",
-    "(?:20[0-9]{2}年|今年|当年|明年)?"
-    + either(
-        "主?汛期? 采暖[季期] 供暖[季期]? 入冬 冬季 [春秋]季学期 开学 暑期 寒假 春耕 秋收 高考 两会"
-    )
-    + "(?:来临|开始|到来)?之?前",
-    takes={
-        "在主汛期来临前加固": "主汛期来临前",
-        "2026年供暖季前": "2026年供暖季前",
-        "两会之前": "两会之前",
-    },
-    leaves=("汛期安全", "汛期过后", "目前", "饭前"),
-)
 SINCE = Pattern(
     "A time that counts from the day when something is published: 印发之日起30日内.",
     "(?:印发|发布|公布|下发)(?:之日|当日)?",

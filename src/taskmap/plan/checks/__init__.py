@@ -33,7 +33,7 @@ RULES: tuple[PlanCheck, ...] = (
     names.check_empty_groups,
     names.check_reporters,
     times.check_deadline_texts,
-    times.check_past_deadlines,
+    times.check_deadlines_in_period,
     times.check_milestone_dates,
     times.check_recurring_deadlines,
     times.check_recurring_milestones,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from taskmap.plan import assignments, units
@@ -28,16 +29,22 @@ def check_deadline_texts(plan: Plan, registry: units.Registry) -> Iterator[Diagn
             yield warning(deadline.at, "deadline-extra", message)
 
 
-def check_past_deadlines(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """A warning for each deadline before the day of issue; none if the plan does not say when it was issued."""
-    if plan.issued is None:
-        return
+def check_deadlines_in_period(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning for each deadline before the day of issue, or else outside the plan's period; none where the plan says
+    neither.
+    """
+    begins, ends = plan.begins or datetime.date.min, plan.ends or datetime.date.max
     for deadline in _deadlines(plan):
-        if deadline.date is not None and deadline.date < plan.issued:
-            message = (
-                f"时限“{deadline.said}”（{deadline.date}）在印发日期 {plan.issued} 之前，请核对年份"
-            )
+        day = deadline.date
+        if day is None:
+            continue
+        if plan.issued is not None and day < plan.issued:
+            message = f"时限“{deadline.said}”（{day}）在印发日期 {plan.issued} 之前，请核对年份"
             yield warning(deadline.at, "deadline-past", message)
+        elif not begins <= day <= ends:
+            window = f"{plan.begins or ''} 至 {plan.ends or ''}"
+            message = f"时限“{deadline.said}”（{day}）在实施期限（{window}）之外，请核对"
+            yield warning(deadline.at, "deadline-outside", message)
 
 
 def check_milestone_dates(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:

@@ -6,20 +6,31 @@ import datetime
 import re
 from dataclasses import replace
 
-from taskmap.plan.deadlines.expressions import Expression, SentenceContext, day_of, fault, month_end
+from taskmap.plan.deadlines.expressions import (
+    REVERSED,
+    Expression,
+    Groups,
+    SentenceContext,
+    day_of,
+    fault,
+    month_end,
+)
+from taskmap.plan.deadlines.words import ONGOING_VERBS
 from taskmap.system.numerals import number
 
 _NUMERALS = "一二三四五六七八九十百零〇○"
 NUMBER_START = "(?<![0-9A-Za-z])"
 SMALL = f"(?:{NUMBER_START}[0-9]{{1,2}}|(?<![{_NUMERALS}])[一二三四五六七八九十]{{1,3}})"
+_SMALL_NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
 RANGE_SEPARATOR = "(?:至|到|[-—–―~‐−─]{1,2})"
 _FOUR = "(?:19|20|21)[0-9]{2}"
 _CHINESE_FOUR = f"(?<![{_NUMERALS}])(?:一九|二[零〇○Oo一])[零〇○Oo一二三四五六七八九]{{2}}"
 _IN_YEAR = "年?[底末终内]|[0-9一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四1-4]季"
 # 「占当年的比例」 is no deadline, 「当年6月底」 is.
 YEAR_PREFIX = (
-    f"(?:(?:{NUMBER_START}{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR}|{_CHINESE_FOUR})年度?"
-    f"|(?P<relative_year>今年度?|本年度?|当年(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
+    f"(?:(?:{NUMBER_START}{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR}|{_CHINESE_FOUR})"
+    "(?:年度?|(?=全年|-?[Qq][1-4](?![0-9])))"
+    f"|(?P<relative_year>今年度?|本年度?|(?:当年|去年|上一?年|(?<!以)前年)度?(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
 )
 _ISO_YEAR = f"(?P<year>{NUMBER_START}{_FOUR})"
 # 「6月中央督察」 is no 6月中.
@@ -36,24 +47,35 @@ ISO_MONTH = (
     f"{_ISO_YEAR}[-/.](?:(?P<first>[0-9]{{1,2}})[-~至到])?(?P<month>[0-9]{{1,2}})"
     f"(?![0-9%万亿元个年])月?份?(?P<part>{_PART})?"
 )
+# 「4、6、9、11月25日前」; the 1 of 「1、6月底前开工」 is the number of a point.
+_OTHERS = f"(?P<others>(?:{SMALL}[、和及]){{2,}}|(?:(?<=[年于在])|^(?!1、)){SMALL}[、和及])"
 # 「6月25前」: the 日 may be missing where the number cannot be anything else.
 DATE = (
-    f"(?:{YEAR_PREFIX})?(?:{SMALL}月?{RANGE_SEPARATOR})?(?P<month>{SMALL})月"
+    f"(?:{YEAR_PREFIX})?(?:{SMALL}月?{RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月"
     f"(?:{SMALL}日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
 MONTH = (
-    f"(?:{YEAR_PREFIX})?(?:(?P<first>{SMALL}){RANGE_SEPARATOR})?(?P<month>{SMALL})月份?"
+    f"(?:{YEAR_PREFIX})?(?:(?P<first>{SMALL}){RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月份?"
     f"(?P<part>{_PART})?"
 )
-DAY = f"(?:^|(?<=[、,和及与至到~月的—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
-HALF = f"(?:{YEAR_PREFIX})?(?P<half>[上下前后])半年(?P<part>[底末])?"
+# 「2025年前10个月」 are its first ten.
+FIRST_MONTHS = f"(?:{YEAR_PREFIX})?前(?P<month>{_SMALL_NUMBER})个月"
+FIRST_DAYS = f"(?:{YEAR_PREFIX})?(?P<month>{SMALL})月份?的?前(?P<count>{_SMALL_NUMBER})个?(?P<unit>工作日|日|天)[之以]?内?"
+DAY = f"(?:^|(?<=[、,和及与至到~月的底末旬—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
+HALF = f"(?:{YEAR_PREFIX})?(?P<half>[上下前后])半年(?P<part>[底末]|{_VAGUE})?"
+_QUARTERS = "[一二三四1-4]"
 QUARTER = (
-    f"(?:{YEAR_PREFIX})?[第前]?(?P<quarter>[一二两三四1-4])(?:季度(?P<part>[底末])?|季(?:底|末))"
+    f"(?:{YEAR_PREFIX})?(?:[第前]?(?P<others>(?:第?{_QUARTERS}(?:季度?)?[、和及])+)?第?(?P<quarter>[两]|{_QUARTERS})"
+    f"(?:季度(?P<part>[底末]|{_VAGUE})?|季(?:底|末))|-?[Qq](?P<q>[1-4])(?![0-9])[底末]?)"
 )
 YEAR = f"{YEAR_PREFIX}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
+# One meaning, whatever is done all year: its last day.
+WHOLE_YEAR = f"(?<!贯穿)全年(?:{ONGOING_VERBS})*"
+# 短期攻坚、中期推进: a stage, of which nobody says the end.
+STAGE = "(?:(?:^|(?<=[、,;年度五”]))(?:短期|近中期|中期|中远期|远期|初期|后期|[上中下]旬)(?!评估|考核|检查|报告|规划|调整|目标|验收))"
 # 「上年度末」 is past, and 「年度内部审计」 names no time.
-YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半])(?:年[底末终内]|(?<![上去前各跨])年度(?:[底末]|内(?![部控容涵外设])))"
+YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半学去前上])(?:年[底末终内]|(?<![各跨])年度(?:[底末]|内(?![部控容涵外设])))"
 # A year alone, as somebody types it into a cell: 2025.
 YEAR_ALONE = f"^到?(?:{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR})(?=之?前?$)"
 SHORT_YEAR = f"{NUMBER_START}[0-9]+年(?={_IN_YEAR})"
@@ -61,7 +83,7 @@ THIS_MONTH = (
     f"(?:(?P<which>本|当|这个?|下个?|次|翌)月(?:(?P<day>{SMALL})[日号]|(?P<part>{_PART}|内))?"
     f"|(?<![0-9{_NUMERALS}个每本当这下次各])月(?:底|末))"
 )
-THIS_QUARTER = f"(?:(?P<which>本|当|下个?)季度?[底末内]?|(?<![0-9{_NUMERALS}个每各])季度?[底末内])"
+THIS_QUARTER = f"(?:(?P<which>本|当|下个?)季度?(?P<part>[底末内]|{_VAGUE})?|(?<![0-9{_NUMERALS}个每各])季度?[底末内])"
 # Without a word that says its end 十四五 is the name of a plan, unless it stands alone.
 FIVE_YEARS = (
     "[“\"'‘]?(?P<plan>二?十[一二三四五六七八九]?|[六七八九](?=五[”\"'’]))五[”\"'’]?"
@@ -71,6 +93,7 @@ FIVE_YEARS = (
 _LAST_OF_PART = {"上旬": 10, "中旬": 20}
 _FIRST_OF_PART = {"中旬": 11, "下旬": 21}
 _NO_DAY = ("初", "中")
+_VAGUE_DAY = "没有说到哪一天，请写明日期"
 
 
 def lost_character(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -84,13 +107,23 @@ def short_year(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def full_date(match: re.Match[str], context: SentenceContext) -> Expression:
-    """The day of a month that the `match` names, with or without its year: 2022年6月30日, 2022-06-30, 6月30日前. A fault if
-    there is none such.
+    """The day of a month that the `match` names, with or without its year: 2022年6月30日, 2022-06-30, 6月30日前; with the
+    same day of the months before it, 4、6、9月25日. A fault if there is none such.
     """
-    month, day = number(match["month"]), number(match["day"])
-    return context.resolve_date(
-        match.groupdict(), lambda year: day_of(year, month, day), month=month, exact=True
-    )
+    groups, day = match.groupdict(), number(match["day"])
+
+    def resolve(month: int | None) -> Expression:
+        return context.resolve_date(
+            groups, lambda year: day_of(year, month, day), month=month, exact=True
+        )
+
+    return context.resolve_dates(_numbers(groups, "month"), resolve)
+
+
+def _numbers(groups: Groups, name: str) -> list[int | None]:
+    """The numbers of a list, 4、6、9 of 4、6、9月; the last is the group `name`, the others may be missing."""
+    others = re.findall(f"{_SMALL_NUMBER}", groups.get("others") or "")
+    return [number(each) for each in (*others, groups[name] or "")]
 
 
 def day_alone(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -104,50 +137,112 @@ def day_alone(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def month(match: re.Match[str], context: SentenceContext) -> Expression:
-    """The last day of the month of the `match`, or of a third of it (上旬 the 10th, 中旬 the 20th). A fault for 初 and
-    中, which name no day.
+    """The last day of the month of the `match`, or of a third of it (上旬 the 10th, 中旬 the 20th), with those of the
+    months before it in a list. A fault for 初 and 中, which name no day.
     """
-    which, part = number(match["month"]), match["part"] or ""
+    groups, part = match.groupdict(), match["part"] or ""
     if part in _NO_DAY:
-        return fault("没有说到哪一天，请写明日期")
+        return fault(_VAGUE_DAY)
     first = number(match["first"]) if match["first"] else None
-    expression = context.resolve_date(
-        match.groupdict(),
-        lambda year: _part_end(year, which, part),
-        f"{part}最后一天" if part in _LAST_OF_PART else "当月最后一天",
-        first_day=lambda year: day_of(
-            year, first or which, 1 if first else _FIRST_OF_PART.get(part, 1)
-        ),
-        month=which,
-        limit=bool(part),
+
+    def resolve(which: int | None) -> Expression:
+        return context.resolve_date(
+            groups,
+            lambda year: _part_end(year, which, part),
+            f"{part}最后一天" if part in _LAST_OF_PART else "当月最后一天",
+            first_day=lambda year: _part_start(year, first or which, "" if first else part),
+            month=which,
+            limit=bool(part),
+        )
+
+    expression = replace(
+        context.resolve_dates(_numbers(groups, "month"), resolve), spans=first is not None
     )
-    return replace(expression, spans=first is not None)
+    return _over_new_year(expression, context) if first else expression
+
+
+def _over_new_year(expression: Expression, context: SentenceContext) -> Expression:
+    """11-3月 begins in the year before, where the plan runs over it; else it ends before it begins."""
+    first, last = expression.first_day, expression.day
+    if first is None or last is None or first <= last:
+        return expression
+    begins = context.date_context.begins
+    before = day_of(first.year - 1, first.month, 1)
+    if begins is None or before is None or before < begins.replace(day=1):
+        return fault(REVERSED)
+    return replace(expression, first_day=before)
+
+
+def first_months(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The last day of the first months of a year, so many as the `match` says: 前10个月."""
+    which = number(match["month"])
+    return context.resolve_date(
+        match.groupdict(),
+        lambda year: month_end(year, which),
+        "最后一个月的最后一天",
+        first_day=_year_start,
+        limit=True,
+    )
+
+
+def first_days(match: re.Match[str], context: SentenceContext) -> Expression:
+    """The last of the first days or working days of a month: 10月前5个工作日内."""
+    which, count = number(match["month"]), number(match["count"]) or 0
+    calendar = context.date_context.calendar
+
+    def last(year: int) -> datetime.date | None:
+        first = day_of(year, which, 1)
+        if first is None or match["unit"] != "工作日":
+            return day_of(year, which, count)
+        return calendar.add_workdays(first - datetime.timedelta(days=1), count)
+
+    what = f"当月第{count}个工作日" if match["unit"] == "工作日" else ""
+    return context.resolve_date(match.groupdict(), last, what, month=which, exact=True, limit=True)
+
+
+def stage(match: re.Match[str], context: SentenceContext) -> Expression:
+    """A fault: the stage of the `match`, 中期, has no day."""
+    return fault("说的是阶段，没有写到哪一天，请写明日期")
+
+
+def whole_year(match: re.Match[str], context: SentenceContext) -> Expression:
+    """31 December of the year of the sentence or of the plan for 全年, the `match`; in running text an ordinary word."""
+    return replace(year_end(match, context), limit=False, ordinary=True)
 
 
 def half(match: re.Match[str], context: SentenceContext) -> Expression:
-    """The last day of the half-year of the `match`: 上半年 30 June, 下半年 31 December."""
+    """The last day of the half-year of the `match`: 上半年 30 June, 下半年 31 December. A fault for its beginning."""
+    if match["part"] in _NO_DAY:
+        return fault(_VAGUE_DAY)
     which = 6 if match["half"] in "上前" else 12
-    limit = bool(match["part"])
     return context.resolve_date(
         match.groupdict(),
         lambda year: month_end(year, which),
         "半年最后一天",
         first_day=lambda year: day_of(year, which - 5, 1),
-        limit=limit,
+        limit=bool(match["part"]),
     )
 
 
 def quarter(match: re.Match[str], context: SentenceContext) -> Expression:
-    """The last day of the quarter of the `match`, counted from 1 in January: 二季度 30 June."""
-    which = 3 * (number(match["quarter"]) or 0)
-    limit = match[0].endswith(("底", "末"))
-    return context.resolve_date(
-        match.groupdict(),
-        lambda year: month_end(year, which),
-        "季度最后一天",
-        first_day=lambda year: day_of(year, which - 2, 1),
-        limit=limit,
-    )
+    """The last day of the quarter of the `match`, counted from 1 in January: 二季度 30 June; with those of the quarters
+    before it in a list, 二、三季度. A fault for its beginning.
+    """
+    groups = match.groupdict()
+    if groups["part"] in _NO_DAY:
+        return fault(_VAGUE_DAY)
+
+    def resolve(which: int | None) -> Expression:
+        last = 3 * (which or 0)
+        return context.resolve_date(
+            groups,
+            lambda year: month_end(year, last),
+            "季度最后一天",
+            first_day=lambda year: day_of(year, last - 2, 1),
+            limit=match[0].endswith(("底", "末")),
+        )
+
+    return context.resolve_dates(_numbers(groups, "q" if groups["q"] else "quarter"), resolve)
 
 
 def year(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -155,7 +250,7 @@ def year(match: re.Match[str], context: SentenceContext) -> Expression:
     groups = match.groupdict()
     part = groups.get("part") or ""
     if part.endswith(_NO_DAY):
-        return fault("没有说到哪一天，请写明日期")
+        return fault(_VAGUE_DAY)
     return context.resolve_date(
         groups, _year_end, "当年最后一天", first_day=_year_start, limit=bool(part)
     )
@@ -163,7 +258,7 @@ def year(match: re.Match[str], context: SentenceContext) -> Expression:
 
 def year_end(match: re.Match[str], context: SentenceContext) -> Expression:
     """31 December of the year of the sentence or of the plan, for a `match` that names none: 年底, 年内."""
-    return context.resolve_date({}, _year_end, "当年最后一天", limit=True)
+    return context.resolve_date({}, _year_end, "当年最后一天", first_day=_year_start, limit=True)
 
 
 def five_years(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -184,13 +279,14 @@ def this_month(match: re.Match[str], context: SentenceContext) -> Expression:
     if (issued := context.date_context.issued) is None:
         return fault("要看文件是哪个月印发的，方案没有写发文日期，请写明月份")
     if part in _NO_DAY:
-        return fault("没有说到哪一天，请写明日期")
+        return fault(_VAGUE_DAY)
     in_year, which = _months_after(issued, int((groups["which"] or "本")[0] in "下次翌"))
     day = number(groups["day"]) if groups["day"] else None
     return context.resolve_date(
         {"year": str(in_year)},
         lambda year: day_of(year, which, day) if groups["day"] else _part_end(year, which, part),
         "按发文日期推算",
+        first_day=lambda year: day_of(year, which, day or _FIRST_OF_PART.get(part, 1)),
         month=which,
         exact=bool(day),
         limit=match[0] != f"{groups['which']}月",
@@ -201,12 +297,18 @@ def this_quarter(match: re.Match[str], context: SentenceContext) -> Expression:
     """The last day of the quarter of the day of issue, or of the next one: 本季度末, 下季度. A fault without a day of issue;
     `which` of the `match` is empty for 季度末.
     """
+    if match["part"] in _NO_DAY:
+        return fault(_VAGUE_DAY)
     if (issued := context.date_context.issued) is None:
         return fault("要看文件是哪个季度印发的，方案没有写发文日期，请写明季度")
     ahead = 3 if (match["which"] or "").startswith("下") else 0
     in_year, which = _months_after(issued, ahead + 2 - (issued.month - 1) % 3)
     return context.resolve_date(
-        {"year": str(in_year)}, lambda year: month_end(year, which), "按发文日期推算", limit=True
+        {"year": str(in_year)},
+        lambda year: month_end(year, which),
+        "按发文日期推算",
+        first_day=lambda year: day_of(year, which - 2, 1),
+        limit=True,
     )
 
 
@@ -222,6 +324,10 @@ def _part_end(year: int, month: int | None, part: str) -> datetime.date | None:
     if last := _LAST_OF_PART.get(part):
         return day_of(year, month, last)
     return month_end(year, month)
+
+
+def _part_start(year: int, month: int | None, part: str) -> datetime.date | None:
+    return day_of(year, month, _FIRST_OF_PART.get(part, 1))
 
 
 def _months_after(issued: datetime.date, months: int) -> tuple[int, int]:

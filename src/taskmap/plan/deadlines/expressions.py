@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from taskmap.plan.model import DeadlineKind
-from taskmap.plan.workdays import OFFICIAL, Calendar
+from taskmap.plan.workdays import OFFICIAL, Calendar, guess_note
 from taskmap.system.dates import long_date
 from taskmap.system.numerals import number
 
@@ -15,26 +15,46 @@ from taskmap.system.numerals import number
 _LEAP = 2000
 # The years that follow the one of the sentence, and those that follow the plan's.
 _RELATIVE_YEARS = {
-    "今年": 0,
-    "本年": 0,
-    "当年": 0,
-    "明年": 1,
-    "次年": 1,
-    "翌年": 1,
-    "下一年": 1,
+    **dict.fromkeys(("今年", "本年", "当年"), 0),
+    **dict.fromkeys(("明年", "次年", "翌年", "下一年"), 1),
     "后年": 2,
+    **dict.fromkeys(("去年", "上年", "上一年"), -1),
+    "前年": -2,
 }
 _FROM_TEXT = ("当年", "次年", "翌年", "下一年")
+NO_YEAR = "没有写年份，方案也没有给出年份（实施期限或发文日期），请写明年份"
+
+REVERSED = "的结束早于开始，请核对（跨年请写“次年”）"
+
+Groups = Mapping[str, str | None]
+DayInYear = Callable[[int], datetime.date | None]
+"""The day of a year, or None if that year has none such."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What a phrase leaves unsaid: the plan's year, the day it was issued, the working days."""
+    """What a phrase leaves unsaid: the plan's year, the day it was issued, the working days, and the first and last day
+    of the plan's period. With both of these a year not said is the one that puts the day inside; else it is `year`.
+    """
 
     year: int | None = None
     issued: datetime.date | None = None
     # Equal contexts hash equal without it, and a calendar may be long.
     calendar: Calendar = field(default=OFFICIAL, hash=False)
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+
+    @classmethod
+    def of_plan(
+        cls,
+        issued: datetime.date | None,
+        begins: datetime.date | None,
+        ends: datetime.date | None,
+        calendar: Calendar,
+    ) -> DateContext:
+        """What a plan issued on that day, with that period, gives to its deadlines."""
+        first = begins or issued
+        return cls(first.year if first else None, issued, calendar, begins, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,10 @@ class Expression:
     """The first day of what was named, a month, a quarter, a year; where `spans`, of the first of them."""
     spans: bool = False
     """The expression itself is a range: 9-12月."""
+    earlier: tuple[datetime.date, ...] = ()
+    """The days before the last one, where several share their words: 4、6、9月底."""
+    ordinary: bool = False
+    """In a sentence it is an ordinary word and sets no time: 全年."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,41 +123,87 @@ class SentenceContext:
             return base + _RELATIVE_YEARS[word], f"；“{word}”{source}推算"
         return base, f"；原文没有写年份，{source}{base}年计"
 
+    def year_in_period(self, groups: Groups, within: DayInYear) -> tuple[int | None, str]:
+        """As `year_of`, for the day that `within` finds in a year: without words for the year it is the one that puts
+        the day inside the plan's period. None where none or several do, and then the clause says so.
+        """
+        context = self.date_context
+        says_year = groups.get("year") or groups.get("relative_year") or self.year is not None
+        if says_year or context.begins is None or context.ends is None:
+            return self.year_of(groups.get("year"), groups.get("relative_year"))
+        fitting = [
+            year
+            for year in range(context.begins.year, context.ends.year + 1)
+            if (day := within(year)) and context.begins <= day <= context.ends
+        ]
+        if len(fitting) == 1:
+            return fitting[0], f"；原文没有写年份，在实施期限内，是{fitting[0]}年"
+        period = f"实施期限（{context.begins}至{context.ends}）"
+        if not fitting:
+            return None, f"没有写年份，{period}里没有这一天，请写明年份"
+        years = "、".join(f"{year}年" for year in fitting)
+        return None, f"没有写年份，{period}里{years}都有这一天，请写明年份"
+
     def resolve_date(
         self,
-        groups: dict[str, str | None],
-        within: Callable[[int], datetime.date | None],
+        groups: Groups,
+        within: DayInYear,
         what: str = "",
         *,
-        first_day: Callable[[int], datetime.date | None] | None = None,
+        first_day: DayInYear | None = None,
         month: int | None = None,
         exact: bool = False,
         limit: bool = False,
     ) -> Expression:
         """The day that `within` finds in the year that is meant; a fault if it finds none or no year is known.
         `groups`: `year` and `relative_year` of a pattern's match, both may be missing; `what` says in the note
-        which day that is, `first_day` finds the first of those named where they are several; `month` (1 to 12), `exact` and `limit` become those of the Expression.
+        which day that is, `first_day` finds the first of those named where they are several; `month` (1 to 12),
+        `exact` and `limit` become those of the Expression.
         """
-        year_text, relative_year = groups.get("year"), groups.get("relative_year")
-        year, source = self.year_of(year_text, relative_year)
+        year, source = self.year_in_period(groups, within)
         day = within(_LEAP if year is None else year)
         if day is None:
             return fault("在日历上不存在，请核对")
         if year is None:
-            return fault("没有写年份，方案也没有给出年份（实施期限或发文日期），请写明年份")
+            return fault(source or NO_YEAR)
         note = f"{long_date(day)}{what and f'（{what}）'}{source}"
-        # Only a year that the text names holds for what follows: the others come from the date context each time.
-        named_year = year if year_text or relative_year else None
         return Expression(
             DeadlineKind.DATE,
             note,
             day,
-            named_year,
+            _carried_year(groups, year),
             month,
             exact,
             limit,
             first_day=first_day(day.year) if first_day else day,
         )
+
+    def say_guess(self, expression: Expression) -> Expression:
+        """The expression, which rests on the working days of its year; its note says so where nobody has announced
+        them yet.
+        """
+        day, calendar = expression.day, self.date_context.calendar
+        if day is None or calendar.is_published(day.year):
+            return expression
+        return replace(expression, note=f"{expression.note}；{guess_note(day.year)}")
+
+    def resolve_dates(
+        self, numbers: Sequence[int | None], resolve: Callable[[int | None], Expression]
+    ) -> Expression:
+        """The last of the `numbers` (months, quarters) as `resolve` reads it, with the days of the ones before it."""
+        *before, last = map(resolve, numbers)
+        if unclear := next((each for each in before if each.day is None), None):
+            return unclear
+        return replace(last, earlier=tuple(each.day for each in before if each.day))
+
+
+def _carried_year(groups: Groups, year: int) -> int | None:
+    """Only a year that the text names holds for what follows: the others come from the date context each time. Nor
+    does a year that is past: 比去年底下降，6月底前.
+    """
+    if _RELATIVE_YEARS.get((groups.get("relative_year") or "").removesuffix("度"), 0) < 0:
+        return None
+    return year if groups.get("year") or groups.get("relative_year") else None
 
 
 def fault(note: str) -> Expression:

@@ -6,10 +6,17 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 
-from taskmap.plan.deadlines import dates, durations, festivals, words
-from taskmap.plan.deadlines.expressions import DateContext, Expression, SentenceContext, fault
+from taskmap.plan.deadlines import dates, durations, events, festivals, words
+from taskmap.plan.deadlines.expressions import (
+    REVERSED,
+    DateContext,
+    Expression,
+    SentenceContext,
+    fault,
+)
 from taskmap.plan.model import DeadlineKind
 
 
@@ -28,16 +35,22 @@ RULES = (
     ExpressionRule("iso_day", dates.ISO_DAY, dates.full_date),
     ExpressionRule("iso_month", dates.ISO_MONTH, dates.month),
     ExpressionRule("within", durations.WITHIN, durations.within),
-    ExpressionRule("taking", durations.SPAN_OF_YEARS, durations.span_of_years),
-    ExpressionRule("ahead", durations.AHEAD, durations.span_of_years),
+    ExpressionRule("day_of_issue", durations.DAY_OF_ISSUE, durations.day_of_issue),
+    ExpressionRule("span", durations.SPAN, durations.span),
+    ExpressionRule("ahead", durations.AHEAD, durations.span),
     ExpressionRule("every", words.EVERY, words.recurring),
+    ExpressionRule("alternate", words.ALTERNATE, words.recurring),
     ExpressionRule("once_a", words.ONCE_A, words.recurring),
     ExpressionRule("by_period", words.BY_PERIOD, words.recurring),
     ExpressionRule("festival", festivals.FESTIVAL, festivals.festival),
+    ExpressionRule("event", events.KNOWN, events.event),
+    ExpressionRule("first_days", dates.FIRST_DAYS, dates.first_days),
+    ExpressionRule("first_months", dates.FIRST_MONTHS, dates.first_months),
     ExpressionRule("date", dates.DATE, dates.full_date),
     ExpressionRule("month", dates.MONTH, dates.month),
     ExpressionRule("quarter", dates.QUARTER, dates.quarter),
     ExpressionRule("half", dates.HALF, dates.half),
+    ExpressionRule("whole_year", dates.WHOLE_YEAR, dates.whole_year),
     ExpressionRule("year", dates.YEAR, dates.year),
     ExpressionRule("year_alone", dates.YEAR_ALONE, dates.year),
     ExpressionRule("short_year", dates.SHORT_YEAR, dates.short_year),
@@ -46,6 +59,8 @@ RULES = (
     ExpressionRule("this_quarter", dates.THIS_QUARTER, dates.this_quarter),
     ExpressionRule("five_years", dates.FIVE_YEARS, dates.five_years),
     ExpressionRule("day_alone", dates.DAY, dates.day_alone),
+    ExpressionRule("counted_back", words.COUNTED_BACK, durations.counted_back),
+    ExpressionRule("stage", dates.STAGE, dates.stage),
     ExpressionRule("ongoing", words.ONGOING, words.ongoing),
     ExpressionRule("whenever", words.WHENEVER, words.whenever),
     ExpressionRule("hurry", words.HURRY, words.hurry),
@@ -54,7 +69,23 @@ RULES = (
 _LIMIT_PREFIX = "(?<!达)[到至]$"
 # 「3月25日、6月25日、9月25日前」, 「2022年5月至12月底」: what the last one says holds for all.
 _LIST_MARKS = "、和及与至到-—~"
+_TITLE = "《[^《》]*》"
+_LONGEST_PREFIX = 4
+_WITHOUT_DAY = (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.NONE)
 _BY_NAME = {rule.name: rule for rule in RULES}
+
+
+class Use(StrEnum):
+    """What a phrase does in its sentence."""
+
+    LIMIT = "limit"
+    """The words say that it is a limit: 前, 底, 末, 内, 到."""
+    TIME = "time"
+    """It says when, and nothing more: 2022年6月."""
+    START = "start"
+    """It says from when: 2022年6月起, 自6月."""
+    OBJECT = "object"
+    """It is part of what is done, or compared with: 完成2025年任务, 比2015年."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +96,45 @@ class Phrase:
     end: int
     text: str
     expression: Expression
-    before: bool = False
-    """前 stands behind it."""
-    is_start: bool = False
-    """起 stands behind it: a beginning is no deadline."""
-    firm: bool = False
-    """The words say that it is a limit."""
+    use: Use = Use.TIME
+    closed: bool = False
+    """A word of limit stands behind it, 前 or 内, so that nothing more belongs to it."""
+
+    @property
+    def firm(self) -> bool:
+        """The words say that it is a limit."""
+        return self.use is Use.LIMIT
+
+    @property
+    def before(self) -> bool:
+        """前 stands behind it."""
+        return self.text.endswith("前")
 
     @property
     def kind(self) -> DeadlineKind:
-        """NONE for a beginning (自2022年5月起), else the kind of the expression."""
-        return DeadlineKind.NONE if self.is_start else self.expression.kind
+        """NONE for a beginning (自2022年5月起) and for what is part of what is done, else the kind of the expression."""
+        return DeadlineKind.NONE if self.use in (Use.START, Use.OBJECT) else self.expression.kind
 
     @property
     def first_day(self) -> datetime.date | None:
         """The day on which what is meant begins, where the words say so: of a range (9月至12月), of a beginning (自9月起)."""
-        return self.expression.first_day if self.expression.spans or self.is_start else None
+        says = self.use is Use.START or (self.expression.spans and self.use is not Use.OBJECT)
+        return self.expression.first_day if says else None
+
+    @property
+    def days(self) -> tuple[datetime.date, ...]:
+        """Every day that the phrase names, in its order; () where it names none."""
+        last = self.expression.day
+        return (*self.expression.earlier, last) if last else ()
 
     @property
     def why(self) -> str:
         """One Chinese sentence for the person who asks how the date came about, or why there is none."""
         text = self.text.replace("“", "‘").replace("”", "’")
-        if self.is_start:
+        if self.use is Use.START:
             return f"“{text}”说的是开始时间，不是完成时限，请写明完成时间"
+        if self.use is Use.OBJECT:
+            return f"“{text}”说的是事项本身，不是完成时限，请写明完成时间"
         if self.expression.kind is not DeadlineKind.DATE:
             return f"“{text}”{self.expression.note}"
         if not self.before:
@@ -102,15 +149,16 @@ class Phrase:
 def find_phrases(
     text: str, date_context: DateContext, *, running_text: bool = False
 ) -> Iterator[Phrase]:
-    """Every expression in the `text`, which is in plain spelling, in order; ranges and repetitions are one phrase. In
-    `running_text` a year holds for what follows only if its expression is surely a limit: 「比2015年下降…，6月底前…」.
+    """Every expression in the `text`, which is in plain spelling, in order, but for those in 《》, which are names;
+    what makes one phrase together is one: ranges, repetitions, a day in its month. In `running_text` a year holds for
+    what follows only if its expression is surely a limit: 「比2015年下降…，6月底前…」.
     """
     last: Phrase | None = None
     for phrase in _single_phrases(text, date_context, running_text):
         if last is None:
             last = phrase
-        elif _is_range(last, phrase, text) or _is_repetition(last, phrase, text):
-            last = _join(last, phrase, text)
+        elif joined := _join(last, phrase, text):
+            last = joined
         else:
             yield last
             last = phrase
@@ -121,72 +169,124 @@ def find_phrases(
 def _single_phrases(text: str, date_context: DateContext, running_text: bool) -> Iterator[Phrase]:
     context, end = SentenceContext(date_context), 0
     while hit := _scanner().search(text, end):
+        if hit.lastgroup == "title":
+            end = hit.end()
+            continue
         rule = _BY_NAME[hit.lastgroup or ""]
         match = _compile(rule.pattern).match(text, hit.start())
         assert match is not None, "a rule matches alone what it matches among the others"
         phrase = _phrase(match, rule.meaning(match, context))
         if phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LIST_MARKS:
-            context = context.with_expression(phrase.expression, phrase.is_start)
+            context = context.with_expression(phrase.expression, phrase.use is Use.START)
         end = phrase.end
         yield phrase
 
 
 def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
-    text = match.string
-    tail = _compile(words.TAIL).match(text, match.end())
-    if expression.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE) or tail is None:
-        return Phrase(match.start(), match.end(), match[0], expression)
-    limit, begins = tail["limit"] or "", tail["begin"] is not None
-    has_prefix = (
-        _compile(_LIMIT_PREFIX).search(text, max(match.start() - 2, 0), match.start()) is not None
-    )
-    return Phrase(
-        match.start(),
-        tail.end(),
-        text[match.start() : tail.end()],
-        expression,
-        before=limit.endswith("前"),
-        is_start=begins,
-        firm=not begins and (bool(limit) or has_prefix or expression.limit),
-    )
+    """The expression with the words right before and behind it that say what it does in its sentence."""
+    text, start, end = match.string, match.start(), match.end()
+    prefix = text[max(start - _LONGEST_PREFIX, 0) : start]
+    if expression.kind in _WITHOUT_DAY and _compile(words.NEGATION).search(prefix):
+        expression = Expression(DeadlineKind.NONE, words.NEGATED)
+    if expression.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE):
+        return Phrase(start, end, match[0], expression)
+    tail = _compile(words.TAIL).match(text, end)
+    assert tail is not None, "every part of a tail may be missing"
+    use, closed = _use(prefix, tail, expression), tail["limit"] is not None
+    if not closed and use is not Use.START and (unread := _event(text, end, expression)):
+        end, expression = unread
+        return Phrase(start, end, text[start:end], expression, Use.LIMIT, closed=True)
+    return Phrase(start, tail.end(), text[start : tail.end()], expression, use, closed)
+
+
+def _event(text: str, end: int, expression: Expression) -> tuple[int, Expression] | None:
+    """The event right behind a date, to which the 前 belongs that follows: 2025年汛期前; but not another time."""
+    following = _scanner().match(text, end)
+    if expression.kind is not DeadlineKind.DATE or (following and following.lastgroup != "event"):
+        return None
+    return events.read_event(text, end, len(text))
+
+
+def _use(prefix: str, tail: re.Match[str], expression: Expression) -> Use:
+    begins = _compile(words.START_PREFIX).search(prefix) is not None and not expression.spans
+    if begins or tail["begin"] is not None:
+        return Use.START
+    if tail["limit"] is not None:
+        return Use.LIMIT
+    if _compile(words.COMPARED).search(prefix):
+        return Use.OBJECT
+    if expression.limit or _compile(_LIMIT_PREFIX).search(prefix):
+        return Use.LIMIT
+    return Use.TIME
+
+
+def _join(first: Phrase, second: Phrase, text: str) -> Phrase | None:
+    """The two as one phrase; None where they are two."""
+    if _is_range(first, second, text):
+        return _join_range(first, second, text)
+    if _is_repetition(first, second, text):
+        whole = text[first.start : second.end]
+        return replace(
+            first, end=second.end, text=whole, use=second.use if second.firm else first.use
+        )
+    if _is_inside(first, second, text):
+        return _join_inside(first, second, text)
+    return None
 
 
 def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
     """2022年至2025年: of a range only the end is a deadline."""
     dated = first.expression.kind is second.expression.kind is DeadlineKind.DATE
     gap = text[first.end : second.start]
-    return dated and not first.before and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
+    return dated and not first.closed and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
+
+
+def _join_range(first: Phrase, second: Phrase, text: str) -> Phrase:
+    whole = text[first.start : second.end]
+    expression = replace(second.expression, first_day=first.expression.first_day, spans=True)
+    if first.expression.day and expression.day and expression.day < first.expression.day:
+        expression = fault(REVERSED)
+    return replace(second, start=first.start, text=whole, expression=expression)
 
 
 def _is_repetition(first: Phrase, second: Phrase, text: str) -> bool:
-    """每年6月底、12月底前: the dates are part of the repetition."""
+    """每年6月底、12月底前: the dates are part of the repetition, and days without a month; 每年汛期前 is still asked."""
     recurring = first.expression.kind is DeadlineKind.RECURRING
-    dated = second.expression.kind in (DeadlineKind.DATE, DeadlineKind.UNKNOWN)
+    dated = second.expression.kind is DeadlineKind.DATE or (
+        second.expression.kind is DeadlineKind.UNKNOWN and not second.expression.limit
+    )
     gap = text[first.end : second.start]
     return recurring and dated and bool(_compile(words.REPEATED).fullmatch(gap))
 
 
-def _join(first: Phrase, second: Phrase, text: str) -> Phrase:
+def _is_inside(first: Phrase, second: Phrase, text: str) -> bool:
+    """10月国庆节前, 三季度9月底, 2025年每季度末: two units of time with nothing between are one time."""
+    timed = second.expression.kind in (DeadlineKind.DATE, DeadlineKind.RECURRING)
+    open_ = not first.closed and first.use in (Use.TIME, Use.LIMIT)
+    dated = first.expression.kind is DeadlineKind.DATE
+    return dated and timed and open_ and text[first.end : second.start] in ("", "的", "内的")
+
+
+def _join_inside(first: Phrase, second: Phrase, text: str) -> Phrase:
+    """The second time holds, if it lies in the first; else they contradict each other. What comes again, 2025年每季度末,
+    does so in the plan's period.
+    """
+    if second.expression.kind is DeadlineKind.RECURRING:
+        return replace(second, start=first.start)
     whole = text[first.start : second.end]
-    if first.expression.kind is DeadlineKind.RECURRING:
-        return replace(first, end=second.end, text=whole, firm=second.firm)
-    expression = replace(second.expression, first_day=first.expression.first_day, spans=True)
-    joined = replace(second, start=first.start, text=whole, expression=expression)
-    if (
-        first.expression.day
-        and second.expression.day
-        and second.expression.day < first.expression.day
-    ):
-        return replace(joined, expression=fault("的结束早于开始，请核对（跨年请写“次年”）"))
-    return joined
+    outer, inner = first.expression, second.expression
+    expression = inner
+    begins, ends, day = outer.first_day, outer.day, inner.first_day or inner.day
+    if begins is None or ends is None or day is None or not begins <= day <= ends:
+        expression = fault("前后说的两个时间对不上，请只写一个")
+    return replace(second, start=first.start, text=whole, expression=expression)
 
 
 @cache
 def _scanner() -> re.Pattern[str]:
     """All rules in one pattern, whose only groups are their names; made when first needed."""
-    return re.compile(
-        "|".join(f"(?P<{rule.name}>{_without_groups(rule.pattern)})" for rule in RULES)
-    )
+    rules = "|".join(f"(?P<{rule.name}>{_without_groups(rule.pattern)})" for rule in RULES)
+    return re.compile(f"(?P<title>{_TITLE})|{rules}")
 
 
 def _without_groups(spelling: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from taskmap.plan.deadlines import dates, words
+from taskmap.plan.deadlines import dates, events, words
 from taskmap.plan.deadlines.expressions import DateContext, SentenceContext
-from taskmap.plan.deadlines.phrases import Phrase, find_phrases
+from taskmap.plan.deadlines.objects import find_objects
+from taskmap.plan.deadlines.phrases import Phrase, Use, find_phrases
 from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
 from taskmap.plan.deadlines.rhythms import explain_rhythm, read_rhythm
 from taskmap.plan.model import Deadline, DeadlineKind
@@ -93,7 +94,7 @@ def read_start(text: str, date_context: DateContext = _NO_CONTEXT) -> datetime.d
     """
     spelled = normalize(text)
     phrases = tuple(find_phrases(spelled.text, date_context))
-    if len(phrases) != 1 or _rest(spelled, phrases):
+    if len(phrases) != 1 or any(_unread(spelled, *gap) for gap in _gaps(spelled, phrases)):
         return None
     return phrases[0].expression.first_day
 
@@ -103,10 +104,10 @@ def _in_sentence(text: str, offset: int, date_context: DateContext) -> Iterator[
     for phrase in _share_limits(
         spelled.text, tuple(find_phrases(spelled.text, date_context, running_text=True))
     ):
-        if phrase.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE):
+        if phrase.expression.ordinary or phrase.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE):
             continue
         start, end = spelled.span(phrase.start, phrase.end)
-        deadline = replace(_combine((phrase,)), said=text[start:end])
+        deadline = replace(_choose((phrase,)), said=text[start:end])
         yield DeadlineMatch(offset + start, offset + end, deadline, phrase.firm)
 
 
@@ -116,8 +117,8 @@ def _share_limits(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     following: Phrase | None = None
     for phrase in reversed(phrases):
         joined = following is not None and text[phrase.end : following.start] in _LIST_MARKS
-        if joined and following is not None and following.firm:
-            phrase = replace(phrase, firm=True)
+        if phrase.use is Use.TIME and joined and following is not None and following.firm:
+            phrase = replace(phrase, use=Use.LIMIT)
         firm.append(phrase)
         following = phrase
     return reversed(firm)
@@ -127,10 +128,13 @@ def _share_limits(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
 @lru_cache(maxsize=8192)
 def _read_phrase(text: str, date_context: DateContext) -> Deadline:
     spelled = normalize(text)
-    phrases = tuple(find_phrases(spelled.text, date_context))
+    phrases = tuple(find_objects(spelled.text, tuple(find_phrases(spelled.text, date_context))))
     if not phrases:
         return _without_time(text)
-    deadline = replace(_combine(phrases), said=text, rest=_rest(spelled, phrases))
+    gaps = tuple(_gaps(spelled, phrases))
+    unread_event = next((each for gap in gaps if (each := _event(spelled, *gap))), None)
+    rest = "；".join(words_ for gap in gaps if (words_ := _unread(spelled, *gap)))
+    deadline = replace(unread_event or _choose(phrases), said=text, rest=rest)
     return _add_rhythm(deadline, phrases) if deadline.kind is DeadlineKind.RECURRING else deadline
 
 
@@ -142,12 +146,15 @@ def _without_time(text: str) -> Deadline:
     return Deadline(text, DeadlineKind.UNKNOWN, rest=rest, why=why)
 
 
-def _combine(phrases: Sequence[Phrase]) -> Deadline:
-    """What the expressions mean together: a fault stays a fault, then the latest date, then the rest."""
+def _choose(phrases: Sequence[Phrase]) -> Deadline:
+    """What the phrases mean together, by one rule: what is not understood stays so, whatever stands beside it; of the
+    dates, those that are beginnings or part of what is done left out, the last is the deadline and the others are on
+    the way to it; where there is none, what comes again or has no end; else it is asked for.
+    """
     of = {kind: [phrase for phrase in phrases if phrase.kind is kind] for kind in DeadlineKind}
     undated = of[DeadlineKind.RECURRING] + of[DeadlineKind.ONGOING]
     dated = of[DeadlineKind.DATE]
-    days = tuple(phrase.expression.day for phrase in dated if phrase.expression.day is not None)
+    days = tuple(dict.fromkeys(day for phrase in dated for day in phrase.days))
     starts = [phrase.first_day for phrase in phrases if phrase.first_day is not None]
     start = min(starts, default=None)
     if of[DeadlineKind.UNKNOWN]:
@@ -155,7 +162,7 @@ def _combine(phrases: Sequence[Phrase]) -> Deadline:
         return Deadline(kind=DeadlineKind.UNKNOWN, dates=days, why=why)
     if dated:
         lasting = any(phrase.expression.ongoing for phrase in undated)
-        why = _why_latest(dated, days) + ("；此后仍要持续推进" if lasting else "")
+        why = _why_last(phrases, days) + ("；此后仍要持续推进" if lasting else "")
         return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why, start=start)
     if undated:
         return Deadline(kind=undated[0].kind, why=undated[0].why, start=start)
@@ -170,20 +177,41 @@ def _add_rhythm(deadline: Deadline, phrases: Sequence[Phrase]) -> Deadline:
     return replace(deadline, rhythm=rhythm, why=f"{deadline.why}，{explain_rhythm(rhythm)}")
 
 
-def _why_latest(dated: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
-    latest = dated[days.index(max(days))].why
-    return latest if len(days) == 1 else f"写了{len(days)}个时间，以最晚的为准：{latest}"
+def _why_last(phrases: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
+    """Which date holds, and why; which do not."""
+    last = next(phrase.why for phrase in phrases if max(days) in phrase.days and phrase.kind)
+    several = f"写了{len(days)}个时间，最后一个是时限，前面的是节点：" if len(days) > 1 else ""
+    objects = "、".join(f"“{each.text}”" for each in phrases if each.use is Use.OBJECT)
+    return several + last + (f"；{objects}说的是事项本身，不是时限" if objects else "")
 
 
-def _rest(spelled: PlainSpelling, phrases: Sequence[Phrase]) -> str:
-    """The words between the expressions that are more than connectives, as they were typed."""
+def _gaps(spelled: PlainSpelling, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
+    """Where the words between the phrases, before the first and behind the last begin and end."""
     starts = [0, *(phrase.end for phrase in phrases)]
     ends = [*(phrase.start for phrase in phrases), len(spelled.text)]
-    gaps = (_gap(spelled, start, end) for start, end in zip(starts, ends, strict=True))
-    return "；".join(gap for gap in gaps if gap)
+    return zip(starts, ends, strict=True)
 
 
-def _gap(spelled: PlainSpelling, start: int, end: int) -> str:
+def _event(spelled: PlainSpelling, start: int, end: int) -> Deadline | None:
+    """An event that 前 belongs to and that is not understood, in a clause of its own: 6月底前，省级验收前."""
+    for clause in _clauses().finditer(spelled.text, start, end):
+        read = events.read_event(spelled.text, clause.start("words"), end, alone=True)
+        if read is not None:
+            said = spelled.original(clause.start("words"), read[0])
+            return Deadline(kind=DeadlineKind.UNKNOWN, why=f"“{said}”{read[1].note}")
+    return None
+
+
+@cache
+def _clauses() -> re.Pattern[str]:
+    """A clause behind a mark or at the beginning of the text, from its first word that says something."""
+    return re.compile(
+        r"(?:^|[,;。、:])(?:[到至于在并和及且]|力争|争取|确保|务必|最迟|最晚)*(?P<words>[^,;。、:]+)"
+    )
+
+
+def _unread(spelled: PlainSpelling, start: int, end: int) -> str:
+    """The words of a gap that are more than connectives, as they were typed; "" if there are none."""
     if _connectives().fullmatch(spelled.text, start, end):
         return ""
     if leading := _leading().search(spelled.text, max(start, end - _LONGEST_LEAD), end):
