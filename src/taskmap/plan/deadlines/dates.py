@@ -16,6 +16,8 @@ from taskmap.plan.deadlines.expressions import (
     month_end,
 )
 from taskmap.plan.deadlines.words import ONGOING_VERBS
+from taskmap.plan.model import DeadlineKind
+from taskmap.system.dates import WEEKDAYS, long_date
 from taskmap.system.numerals import number
 
 _NUMERALS = "一二三四五六七八九十百零〇○"
@@ -84,6 +86,7 @@ THIS_MONTH = (
     f"|(?<![0-9{_NUMERALS}个每本当这下次各])月(?:底|末))"
 )
 THIS_QUARTER = f"(?:(?P<which>本|当|下个?)季度?(?P<part>[底末内]|{_VAGUE})?|(?<![0-9{_NUMERALS}个每各])季度?[底末内])"
+THIS_WEEK = "(?P<which>本|这|下)(?:周|星期)(?:(?P<weekday>[一二三四五六日天])|[底末内])"
 # Without a word that says its end 十四五 is the name of a plan, unless it stands alone.
 FIVE_YEARS = (
     "[“\"'‘]?(?P<plan>二?十[一二三四五六七八九]?|[六七八九](?=五[”\"'’]))五[”\"'’]?"
@@ -310,6 +313,16 @@ def this_quarter(match: re.Match[str], context: SentenceContext) -> Expression:
         first_day=lambda year: day_of(year, which - 2, 1),
         limit=True,
     )
+
+
+def this_week(match: re.Match[str], context: SentenceContext) -> Expression:
+    """A day of the week of issue or of the next, 本周五, or its Sunday: 下周内. A fault without a day of issue."""
+    if (issued := context.date_context.issued) is None:
+        return fault("要看文件是哪一周印发的，方案没有写发文日期，请写明日期")
+    place = WEEKDAYS.find((match["weekday"] or "日").replace("天", "日"))
+    monday = issued - datetime.timedelta(days=issued.weekday() - 7 * (match["which"] == "下"))
+    day = monday + datetime.timedelta(days=place)
+    return Expression(DeadlineKind.DATE, f"{long_date(day)}（按发文日期推算）", day, exact=True)
 
 
 def _year_start(year: int) -> datetime.date | None:

@@ -57,6 +57,7 @@ RULES = (
     ExpressionRule("year_end", dates.YEAR_END, dates.year_end),
     ExpressionRule("this_month", dates.THIS_MONTH, dates.this_month),
     ExpressionRule("this_quarter", dates.THIS_QUARTER, dates.this_quarter),
+    ExpressionRule("this_week", dates.THIS_WEEK, dates.this_week),
     ExpressionRule("five_years", dates.FIVE_YEARS, dates.five_years),
     ExpressionRule("day_alone", dates.DAY, dates.day_alone),
     ExpressionRule("counted_back", words.COUNTED_BACK, durations.counted_back),
