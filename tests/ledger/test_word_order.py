@@ -13,7 +13,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.overdue import Obligation, OverdueKind
-from taskmap.tracking.words import Word, done_since
+from taskmap.tracking.words import Predecessor, Word, done_since
 
 pytest_plugins = ["support.ledger_fixtures"]
 
@@ -22,6 +22,13 @@ DAY = datetime.timedelta(days=1)
 FIRST, DUE = datetime.date(2022, 5, 1), datetime.date(2022, 6, 1)
 NAMES = {"甲委": "甲局", "老乙": "乙局"}
 UNITS, MEASURES = ("甲局", "甲委", "乙局", "老乙", "丙局"), ("1", "2", "3")
+# 丁局 and 戊局 left; two of what 丁局 had is 丙局's now, and one of it 乙局's too.
+PREDECESSORS = (
+    Predecessor("丙局", "1", "丁局"),
+    Predecessor("丙局", "1", "戊局"),
+    Predecessor("丙局", "2", "丁局"),
+    Predecessor("乙局", "2", "丁局"),
+)
 LABELS = ("2022-05", "2022-06", "2022-Q2", "2022-W22", "2022-W26", "2022-06-30", "2022", "无期")
 
 
@@ -34,11 +41,11 @@ def play(place: places.Place, dice: random.Random) -> dict[tuple[str, str], list
     ]
     said: dict[tuple[str, str], list[Word]] = defaultdict(list)
     with opening.open_for_writing(place) as book, book.write_transaction():
-        issue = PlanIssue("p", "{}", "", FIRST, former_names=NAMES)
+        issue = PlanIssue("p", "{}", "", FIRST, former_names=NAMES, predecessors=PREDECESSORS)
         with book.issue_plan(issue, (), CLERK, terms):
             pass
         for _ in range(dice.randrange(40)):
-            unit, label = dice.choice(UNITS), dice.choice(LABELS)
+            unit, label = dice.choice((*UNITS, "丁局", "戊局")), dice.choice(LABELS)
             day = FIRST + dice.randrange(80) * DAY
             rows = [
                 Progress(each, dice.choice((Status.DONE, Status.DONE, Status.IN_PROGRESS)), 50.0)
@@ -50,6 +57,10 @@ def play(place: places.Place, dice: random.Random) -> dict[tuple[str, str], list
             for row in rows:
                 word = Word(label, day, receipt.entry, row.status)
                 said[NAMES.get(unit, unit), row.measure].append(word)
+                for each in PREDECESSORS:
+                    if (each.former, each.item) == (unit, row.measure):
+                        inherited = word._replace(is_inherited=True)
+                        said[each.unit, each.item].append(inherited)
     return said
 
 

@@ -66,6 +66,10 @@ _DUTIES = {
 }
 
 
+FormerWords = Mapping[str, Mapping[str, Mapping[str, Progress]]]
+"""By unit and item, a measure or the row of a milestone, what each that had it before last said of it, by its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportingRound:
     """What the checklists go out for: the label of the period to be reported and its duty; "" and None if nothing is due."""
@@ -89,9 +93,11 @@ class Checklists:
         marks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
         milestones: Mapping[str, Sequence[MilestonePart]] = MappingProxyType({}),
         closed: Collection[tuple[str, str]] = frozenset(),
+        former: FormerWords = MappingProxyType({}),
     ) -> None:
         """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
         what this revision changed. `milestones` are by unit those that it is asked about; `closed` are the units and measures that need no row any more.
+        `former` is what those said who had before what the unit has now.
         `day` only goes into the file's properties.
         """
         self.plan = plan
@@ -104,6 +110,7 @@ class Checklists:
         self._marks = marks
         self._milestones = milestones
         self._closed = closed
+        self._former = former
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
@@ -124,7 +131,7 @@ class Checklists:
     ) -> Document:
         """The checklist of `unit`; `assignments` in printed order and `duties` by date are its own."""
         duty = self._duty_in_round(duties)
-        last, marks = self._last.get(unit, {}), self._marks.get(unit, {})
+        last, marks = self._last_texts(unit), self._marks.get(unit, {})
         milestones = self._milestones.get(unit, ())
         rows = tuple(self._rows(assignments, milestones, last, marks))
         fields = {
@@ -145,6 +152,15 @@ class Checklists:
         title = f"{self.plan.title}责任清单（{unit}）"
         return Document(title, self.plan.issuer, self.day, fields, tables)
 
+    def _last_texts(self, unit: str) -> Mapping[str, str]:
+        """What the unit last reported, by measure and milestone; before it spoke, what those did who had it before."""
+        own = {item: said.summary for item, said in self._last.get(unit, {}).items()}
+        former = {
+            item: "\n".join(f"原承担单位：{name}　{each.summary}" for name, each in said.items())
+            for item, said in self._former.get(unit, {}).items()
+        }
+        return {**own, **former}
+
     def _duty_in_round(self, duties: Sequence[Duty]) -> Duty | None:
         """The unit's own duty of the round's period: by the same rule, or else the first by another; None if it owes none."""
         wanted = self.reporting_round.duty
@@ -157,7 +173,7 @@ class Checklists:
         self,
         assignments: Sequence[Assignment],
         milestones: Sequence[MilestonePart],
-        last: Mapping[str, Progress],
+        last: Mapping[str, str],
         marks: Mapping[str, str],
     ) -> Iterator[Row]:
         """A row for each measure, under it one for each of its milestones; those of measures in which the unit has no
@@ -174,12 +190,12 @@ class Checklists:
             yield from (_milestone_row(each, last.get(each.row_id)) for each in others)
 
     def _row(
-        self, assignment: Assignment, previous: Mapping[str, Progress], marks: Mapping[str, str]
+        self, assignment: Assignment, previous: Mapping[str, str], marks: Mapping[str, str]
     ) -> Row:
         own = _unit_values(assignment.role, assignment.group)
         task, measure = assignment.task, assignment.measure
         if (last := previous.get(measure.id)) is not None:
-            own = {**own, "measure.last": last.summary}
+            own = {**own, "measure.last": last}
         if (assignment.unit, measure.id) in self._closed:
             said = f"{own['measure.last']}\n" if own["measure.last"] else ""
             own = {**own, "measure.last": f"{said}（已完成，不用再填）"}
@@ -228,7 +244,7 @@ def blank() -> Document:
     return lists.document("", (), ())
 
 
-def _milestone_row(part: MilestonePart, last: Progress | None) -> Row:
+def _milestone_row(part: MilestonePart, last: str | None) -> Row:
     task, milestone = part.assignment.task, part.milestone
     values: dict[str, Value] = {
         "milestone.id": part.row_id,
@@ -237,7 +253,7 @@ def _milestone_row(part: MilestonePart, last: Progress | None) -> Row:
         "milestone.text": wording.milestone_row(milestone),
         "milestone.role": part.assignment.role.chinese,
         "milestone.deadline": wording.deadline(milestone.by),
-        "milestone.last": last.summary if last else None,
+        "milestone.last": last,
         "milestone.digest": milestone_fingerprint(milestone),
     }
     return Row("milestone", values, task=task.id)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from taskmap.tracking.words import Predecessor
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
@@ -56,6 +58,8 @@ class PlanEntry:
     """The overdue.OBLIGATION_RULES by which the rows of deadlines were worked out; 0 of taskmap 0.1.0."""
     calendar: tuple[CalendarYear, ...] = ()
     """The office's own days with which a revision was issued."""
+    predecessors: tuple[Predecessor, ...] = ()
+    """Whose words count on for units that took measures over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from taskmap.tracking.overdue import (
     PendingClosure,
     PlanFacts,
 )
-from taskmap.tracking.words import Word, done_since
+from taskmap.tracking.words import Predecessor, Word, done_since
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureStep
@@ -41,7 +41,8 @@ _day = datetime.date.fromisoformat
 class LatestIssue:
     """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the
     `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have now by
-    those they had before. `deadlines`: how many there are, None where an old taskmap recorded none.
+    those they had before. `deadlines`: how many there are, None where an old taskmap recorded none. `predecessors`: whose
+    words count on for units that took measures over.
     """
 
     plan: str
@@ -52,6 +53,7 @@ class LatestIssue:
     former: Mapping[str, str] = field(default_factory=dict)
     deadlines: int | None = None
     rules: int = 0
+    predecessors: tuple[Predecessor, ...] = ()
 
     @property
     def is_outdated(self) -> bool:
@@ -64,12 +66,14 @@ class LatestIssue:
         return self.deadlines is not None
 
 
-# The last word of the unit of an obligation d on its measure: see tracking.words. Both `?` are the day.
+# The last word of the unit of an obligation d on its measure: see tracking.words. Both `?` are the day. Predecessors are
+# among the names of the unit, and it is one of the disordered.
 _WORDS = """(SELECT p.{column} FROM progress p
     WHERE p.plan = d.plan AND p.unit = d.unit AND p.measure = d.measure AND p.day <= ?
     ORDER BY {order} LIMIT 1)"""
+_INHERITED = renaming.is_inherited("p")
 _LAST_WORD = f"""CASE WHEN d.unit IN (SELECT unit FROM disordered)
-    THEN {_WORDS.replace("{order}", word_order.LAST_FIRST)}
+    THEN {_WORDS.replace("{order}", f"{_INHERITED}, {word_order.LAST_FIRST}")}
     ELSE {_WORDS.replace("{order}", "p.entry DESC")} END"""
 _STATUS, _PERCENT = _LAST_WORD.format(column="status"), _LAST_WORD.format(column="percent")
 _MILESTONE = "p.measure = d.measure || '-' || d.milestone"
@@ -105,7 +109,7 @@ _OPEN_DUE = _OPEN.format(which="d.due <= ?")
 _OPEN_LATER = _OPEN.format(which="d.due > ? AND d.measure = ?")
 # One row for each word on a measure whose unit reports it as done, one without a word for any other measure.
 _CLOSABLE = f"""
-SELECT {_OBLIGATION}, d.line, w.period, w.day, w.entry, w.status FROM (
+SELECT {_OBLIGATION}, d.line, w.period, w.day, w.entry, w.status, {renaming.is_inherited("w")} FROM (
     SELECT d.*, {_STATUS} AS status FROM deadlines d
     WHERE d.plan = ? AND d.entry = ? AND d.closing IS NOT NULL AND d.kind = 'measure'
 ) d LEFT JOIN progress w ON d.status = '{Status.DONE}'
@@ -128,7 +132,7 @@ def facts(
     `obligations` stand for those that were recorded.
     """
     day, due = until.isoformat(), (issue.plan, issue.entry, last.isoformat())
-    asked = _Asked(database, former)
+    asked = _Asked(database, former, bool(issue.predecessors))
     extensions = [
         codec.decode(each, Extension) for each in events if each.kind == EntryKind.EXTENSION
     ]
@@ -137,7 +141,10 @@ def facts(
     unfinished, closable = list[Row](), list[Row]()
     # Most plans of reports alone have many returns, which nobody need read for this.
     if issue.deadlines or obligations:
-        words = word_order.tables(database, issue.plan, until, former)
+        words = (
+            *word_order.tables(database, issue.plan, until, former, issue.predecessors),
+            renaming.predecessors_table(issue.predecessors),
+        )
         for own in _obligations_tables(issue, obligations):
             tables = (*own, *words)
             unfinished += asked.rows(_OPEN_DUE, tables, (*[day] * 10, *due, day, day))
@@ -158,15 +165,18 @@ def facts(
 class _Asked:
     """Statements to a ledger in which units go by their names of today."""
 
-    def __init__(self, database: Database, former: FormerNames) -> None:
+    def __init__(self, database: Database, former: FormerNames, with_predecessors: bool) -> None:
         self._database = database
         self._names = renaming.former_names_tables(former)
+        self._with_predecessors = with_predecessors
 
     def rows(
         self, statement: str, tables: Iterable[ValueTable], values: Sequence[Value]
     ) -> list[Row]:
         """The rows of a statement that reads the `tables` besides those of the ledger."""
         head, first = with_clause((*tables, *self._names))
+        if self._with_predecessors:
+            statement = renaming.include_predecessors(statement)
         if self._names:
             statement = renaming.include_former_names(statement)
         return self._database.execute(head + statement, (*first, *values))
@@ -248,8 +258,8 @@ def _pending_closures(rows: Iterable[Row]) -> Iterator[PendingClosure]:
     for _, same in groupby(rows, key=itemgetter(_OBLIGATION_COLUMNS)):
         parts = list(same)
         words = [
-            Word(period, _day(day), entry, status)
-            for *_, period, day, entry, status in parts
+            Word(period, _day(day), entry, status, bool(is_inherited))
+            for *_, period, day, entry, status, is_inherited in parts
             if period is not None
         ]
         yield PendingClosure(_obligation(parts[0]), done_since(words))

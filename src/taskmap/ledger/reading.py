@@ -17,6 +17,7 @@ from taskmap.ledger.renaming import FormerNames
 from taskmap.ledger.value_tables import with_clause
 from taskmap.plan.progress import Status
 from taskmap.tracking.overdue import Obligation, PlanFacts
+from taskmap.tracking.words import Predecessor, Successions, Word
 
 if TYPE_CHECKING:
     from taskmap.ledger.records import (
@@ -39,7 +40,7 @@ class LedgerReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._former_names: dict[tuple[str, datetime.date | None], FormerNames] = {}
+        self._last_issues: dict[tuple[str, datetime.date | None], LatestIssue | None] = {}
 
     @property
     def place(self) -> Place:
@@ -97,7 +98,7 @@ class LedgerReader:
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
         )
         former = self._read_former_names(plan, until) if rows else {}
-        return (_with_current_name(entries.from_row(row), former) for row in rows)
+        return (renaming.with_current_name(entries.from_row(row), former) for row in rows)
 
     def units(self, plan: str) -> tuple[str, ...]:
         """Every unit of which the ledger has an entry for the `plan`, under its name of then, in no order."""
@@ -115,19 +116,25 @@ class LedgerReader:
             return dict(
                 pair for (each,) in plans for pair in self._read_former_names(each, until).items()
             )
-        if (plan, until) not in self._former_names:
+        issue = self._last_issue(plan, until)
+        return {(plan, old): now for old, now in issue.former.items()} if issue else {}
+
+    def predecessors(self, plan: str, until: datetime.date | None = None) -> Sequence[Predecessor]:
+        """Whose words count on for which units, by the plan's last revision `until` that day."""
+        issue = self._last_issue(plan, until)
+        return issue.predecessors if issue else ()
+
+    def _last_issue(self, plan: str, until: datetime.date | None) -> LatestIssue | None:
+        if (plan, until) not in self._last_issues:
             clause, values = _where(plan=plan, kind=(EntryKind.ISSUED,), until=("day", until))
             rows = self._database.execute(
                 f"SELECT {_ENTRY} FROM entries e WHERE plan = ?"
                 f" AND entry = (SELECT max(entry) FROM entries{clause})",
                 (plan, *values),
             )
-            self._former_names[plan, until] = {
-                (plan, old): now
-                for row in rows
-                for old, now in codec.decode(entries.from_row(row), LatestIssue).former.items()
-            }
-        return self._former_names[plan, until]
+            issues = [codec.decode(entries.from_row(row), LatestIssue) for row in rows]
+            self._last_issues[plan, until] = next(iter(issues), None)
+        return self._last_issues[plan, until]
 
     def find_file(self, digest: str) -> LedgerEntry | None:
         """The last entry about a file whose bytes have this SHA-256 `digest`, None if there is none; its
@@ -168,9 +175,11 @@ class LedgerReader:
         former = self._read_former_names(plan, until)
         for record in map(row_records.progress_record, rows):
             # A unit may have reported on a measure under both names.
-            key = _current_name(former, plan, record.unit), record.progress.measure
+            key = renaming.current_name(former, plan, record.unit), record.progress.measure
             if key not in latest or latest[key].order < record.order:
                 latest[key] = replace(record, unit=key[0])
+        inherited = row_records.inherited_words(latest, self.predecessors(plan, until))
+        latest = {**inherited, **latest}
         return iter(sorted(latest.values(), key=lambda each: each.entry))
 
     def done_parts(
@@ -183,25 +192,36 @@ class LedgerReader:
             (*values, Status.DONE.value),
         )
         former = self._read_former_names(plan, until) if rows else {}
-        return frozenset((_current_name(former, plan, unit), measure) for unit, measure in rows)
+        done = {(renaming.current_name(former, plan, unit), measure) for unit, measure in rows}
+        predecessors = self.predecessors(plan, until) if done else ()
+        inherited = {
+            (each.unit, each.item) for each in predecessors if (each.former, each.item) in done
+        }
+        return frozenset(done | inherited)
 
     def statuses(
         self, plan: str, units: Collection[str], until: datetime.date | None = None
-    ) -> Iterator[tuple[str, str, str, datetime.date, int, str]]:
-        """What the `units` said of each measure until that day: unit, measure, label of the period, day of receipt,
-        entry and status.
+    ) -> Iterator[tuple[str, str, Word]]:
+        """What the `units` said of each measure until that day, unit and measure before it, and what their predecessors
+        had said.
         """
         former = self._read_former_names(plan, until)
-        old = [name for (_, name), now in former.items() if now in units]
+        predecessors = self.predecessors(plan, until)
+        successions = Successions(predecessors)
+        speakers = {*units, *(each.former for each in predecessors if each.unit in units)}
+        old = [name for (_, name), now in former.items() if now in speakers]
         clause, values = _where(plan=plan, until=("day", until))
-        for name in sorted({*units, *old}):
+        for name in sorted({*speakers, *old}):
             rows = self._database.execute(
                 f"SELECT measure, period, day, entry, status FROM progress{clause} AND unit = ?",
                 (*values, name),
             )
-            unit = _current_name(former, plan, name)
+            unit = renaming.current_name(former, plan, name)
             for measure, period, day, entry, status in rows:
-                yield unit, measure, period, datetime.date.fromisoformat(day), entry, status
+                word = Word(period, datetime.date.fromisoformat(day), entry, status)
+                yield unit, measure, word
+                for successor in successions.successors(unit, measure):
+                    yield successor, measure, word._replace(is_inherited=True)
 
     def submissions(
         self, plan: str, period: str | None = None, until: datetime.date | None = None
@@ -227,7 +247,7 @@ class LedgerReader:
         )
         former = self._read_former_names(plan, until)
         return row_records.submission_records(
-            [_with_current_name(entries.from_row(row), former) for row in arrivals],
+            [renaming.with_current_name(entries.from_row(row), former) for row in arrivals],
             row_records.progress_by_entry(progress),
         )
 
@@ -368,13 +388,3 @@ def _where(
         parts.append(f"{until[0]} <= ?")
         values.append(until[1].isoformat())
     return (f" WHERE {' AND '.join(parts)}" if parts else ""), tuple(values)
-
-
-def _current_name(former: FormerNames, plan: str, unit: str) -> str:
-    return former.get((plan, unit), unit)
-
-
-def _with_current_name(entry: LedgerEntry, former: FormerNames) -> LedgerEntry:
-    """The entry with the name that its unit has now."""
-    now = _current_name(former, entry.plan, entry.unit)
-    return entry if now == entry.unit else entry._replace(unit=now)

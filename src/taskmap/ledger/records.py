@@ -10,7 +10,7 @@ from taskmap.ledger import journal
 from taskmap.ledger.events import CalendarYear
 from taskmap.plan.progress import Progress, Submission
 from taskmap.system.dates import DEFAULT_TIMEZONE
-from taskmap.tracking.words import Order, word_order
+from taskmap.tracking.words import Order, Predecessor, word_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class PlanIssue:
     """The names that units have now by those they had before, under which returns count still."""
     calendar: tuple[CalendarYear, ...] = ()
     """The office's own days that it is issued with."""
+    predecessors: tuple[Predecessor, ...] = ()
+    """Whose words count on for units that took measures over."""
 
     @property
     def digest(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from taskmap.ledger import codec
 from taskmap.ledger.database import Row
@@ -12,6 +13,7 @@ from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import SubmissionEntry
 from taskmap.ledger.records import DutyRecord, ProgressRecord, SubmissionRecord
 from taskmap.plan.progress import Progress, Status, Submission
+from taskmap.tracking.words import Predecessor
 
 _day = datetime.date.fromisoformat
 
@@ -87,3 +89,15 @@ def duty_record(row: Row) -> DutyRecord:
         provisional=bool(provisional),
         received_on=_day(received) if received else None,
     )
+
+
+def inherited_words(
+    said: Mapping[tuple[str, str], ProgressRecord], predecessors: Iterable[Predecessor]
+) -> dict[tuple[str, str], ProgressRecord]:
+    """By unit and item the last of what its predecessors said, under its name; `said` is by who said it."""
+    words: dict[tuple[str, str], ProgressRecord] = {}
+    for each in predecessors:
+        word, key = said.get((each.former, each.item)), (each.unit, each.item)
+        if word and (key not in words or words[key].order < word.order):
+            words[key] = replace(word, unit=each.unit)
+    return words

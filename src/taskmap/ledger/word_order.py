@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from taskmap.ledger.database import Database
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.value_tables import ValueTable
 from taskmap.plan.period_labels import last_day
-from taskmap.tracking.words import Order, word_order
+from taskmap.tracking.words import Order, Predecessor, word_order
 
 LAST_FIRST = (
     "(SELECT l.last FROM last_days l WHERE l.label = p.period) DESC, p.day DESC, p.entry DESC"
@@ -32,10 +32,15 @@ WHERE plan = ? AND kind = '{EntryKind.SUBMISSION}' AND day <= ? ORDER BY entry
 
 
 def tables(
-    database: Database, plan: str, until: datetime.date, names: Mapping[tuple[str, str], str]
+    database: Database,
+    plan: str,
+    until: datetime.date,
+    names: Mapping[tuple[str, str], str],
+    predecessors: Iterable[Predecessor],
 ) -> tuple[ValueTable, ValueTable]:
-    """Both tables for the returns until that day; `names` as in `disordered_units_table`."""
-    return last_days_table(database, plan), disordered_units_table(database, plan, until, names)
+    """Both tables for the returns until that day; `names` and `predecessors` as in `disordered_units_table`."""
+    disordered = disordered_units_table(database, plan, until, names, predecessors)
+    return last_days_table(database, plan), disordered
 
 
 def last_days_table(database: Database, plan: str) -> ValueTable:
@@ -48,14 +53,18 @@ def last_days_table(database: Database, plan: str) -> ValueTable:
 
 
 def disordered_units_table(
-    database: Database, plan: str, until: datetime.date, names: Mapping[tuple[str, str], str]
+    database: Database,
+    plan: str,
+    until: datetime.date,
+    names: Mapping[tuple[str, str], str],
+    predecessors: Iterable[Predecessor],
 ) -> ValueTable:
     """A table `disordered` of the units, by their names of today, whose returns until that day were entered in
     another order than that in which they count; for all others the last entry is the last word. `names` has the name
-    of today by the plan and a former one.
+    of today by the plan and a former one. A unit with `predecessors` is one too: theirs come before its own.
     """
     latest: dict[str, Order] = {}
-    disordered = {""}
+    disordered = {"", *(each.unit for each in predecessors)}
     for unit, period, day, entry in database.execute(_RETURNS, (plan, until.isoformat())):
         now = names.get((plan, unit), unit)
         order = word_order(period, datetime.date.fromisoformat(day), entry)

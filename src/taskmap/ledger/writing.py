@@ -140,7 +140,7 @@ class Ledger(LedgerReader):
         recorded_by: str,
     ) -> str:
         """Record the event and the rows that belong to it; returns the time of the entry."""
-        self._former_names.clear()
+        self._last_issues.clear()
         event = Event(
             kind=kind,
             day=issue.as_of,
@@ -253,6 +253,7 @@ def _plan_entry(
         else journal.rows_digest(tables.hashed_row("deadlines", row) for row in deadlines),
         0 if deadlines is None else OBLIGATION_RULES,
         issue.calendar if kind is EntryKind.ISSUED else (),
+        issue.predecessors,
     )
 
 

@@ -118,6 +118,19 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """What a unit took over from another one, `unit`: the measures with these ids, without any all that it had."""
+
+    unit: str
+    measures: tuple[Mention, ...] = ()
+    at: Source = source_field()
+
+    def covers(self, measure: str) -> bool:
+        """Whether the measure with this id was taken over, if the other unit had it."""
+        return not self.measures or any(each.name == measure for each in self.measures)
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A body that does work: one name, any number of aliases."""
 
@@ -126,6 +139,7 @@ class Unit:
     contact: str = ""
     phone: str = ""
     email: str = ""
+    succeeds: tuple[Succession, ...] = field(default=(), metadata={SPARSE: True})
     at: Source = source_field()
 
 

@@ -257,6 +257,27 @@ FORMS = {
                 PlanKey("contact", ("联系人",), TextShape(), "联系人"),
                 PlanKey("phone", ("电话",), TextShape(), "联系电话"),
                 PlanKey("email", ("邮箱",), TextShape(), "电子邮箱"),
+                PlanKey(
+                    "succeeds",
+                    ("承接",),
+                    MappingListShape("succession"),
+                    "从别的单位接过来的任务；原单位报过的算它的，到它自己报了为止",
+                ),
+            ),
+        ),
+        PlanForm(
+            "succession",
+            "承接",
+            (
+                PlanKey(
+                    "unit", ("单位",), TextShape(), "原来承担的单位，可以是方案里已经没有的名称"
+                ),
+                PlanKey(
+                    "measures",
+                    ("举措",),
+                    TextListShape(),
+                    "接过来的举措编号；不写是原单位的全部",
+                ),
             ),
         ),
         PlanForm(

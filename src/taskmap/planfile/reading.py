@@ -23,6 +23,7 @@ from taskmap.plan.model import (
     Party,
     Plan,
     Role,
+    Succession,
     Target,
     Task,
     Unit,
@@ -130,8 +131,15 @@ class PlanReader:
             contact=fields.text("contact"),
             phone=fields.text("phone"),
             email=fields.text("email"),
+            succeeds=tuple(map(self._succession, fields.mappings("succeeds"))),
             at=fields.where("name"),
         )
+
+    def _succession(self, fields: PlanFields) -> Succession:
+        unit = fields.line("unit")
+        if not unit:
+            self.notes.error(fields.node, "missing-name", "承接没有写原来的单位，请写 unit")
+        return Succession(unit, fields.mentions("measures"), fields.where("unit"))
 
     def _groups(self, node: tree.Node | None) -> Iterator[Group]:
         if node is None:

@@ -10,7 +10,14 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 
 # An editor types plain scalars by YAML's rules (2022 a number, 是 a text); the plan takes all as text.
 _SCALAR: Json = {"type": ["string", "number", "boolean"]}
-_REQUIRED = {"plan": "id", "unit": "name", "target": "name", "milestone": "by", "reminder": "level"}
+_REQUIRED = {
+    "plan": "id",
+    "unit": "name",
+    "target": "name",
+    "milestone": "by",
+    "reminder": "level",
+    "succession": "unit",
+}
 
 
 def plan_schema() -> dict[str, Json]:

@@ -99,10 +99,14 @@ class OpenParts:
         return given is not None and self._any_open(given, unit, parts, day, even_done)
 
     def is_closed(self, unit: str, measure: str, day: datetime.date) -> bool:
-        """Whether the unit has a part in the measure (its id `measure`) and nothing left to do in it on that day; before the first
-        issue as on the day of that.
+        """Whether the unit has a part in the measure (its id `measure`) and nothing left to do in it on that day; before
+        it was given that part as on the day when it was.
         """
         given = next((each for each in reversed(self._given) if each.day <= day), self._given[0])
+        if measure not in given.measures.get(unit, {}):
+            later = (each for each in self._given if each.day > day)
+            given = next((each for each in later if measure in each.measures.get(unit, {})), given)
+            day = max(day, given.day)
         task = given.measures.get(unit, {}).get(measure)
         return task is not None and self._is_closed(given, unit, measure, task, day)
 

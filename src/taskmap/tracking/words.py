@@ -7,14 +7,46 @@ entered decides nothing but between two of one period and day: an old return may
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from taskmap.plan.period_labels import last_day
 from taskmap.plan.progress import Status
 
-Order = tuple[datetime.date, datetime.date, int]
-"""The last day of the period, the day of receipt, the entry."""
+Order = tuple[bool, datetime.date, datetime.date, int]
+"""Whether it is the unit's own word and not a predecessor's, the last day of the period, the day of receipt, the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """What the unit called `former` said of an `item`, a measure or a milestone by the number of its row, counts as the
+    word of `unit`, which took it over, until that speaks of it.
+    """
+
+    unit: str
+    item: str
+    former: str
+
+
+class Successions:
+    """The predecessors of a plan both ways: for whom else a word counts, and whose words a unit took over."""
+
+    def __init__(self, predecessors: Iterable[Predecessor] = ()) -> None:
+        self._successors: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._predecessors: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for each in predecessors:
+            self._successors[each.former, each.item].append(each.unit)
+            self._predecessors[each.unit, each.item].append(each.former)
+
+    def successors(self, former: str, item: str) -> Sequence[str]:
+        """The units that took the `item` over from the unit `former`."""
+        return self._successors.get((former, item), ())
+
+    def predecessors(self, unit: str, item: str) -> Sequence[str]:
+        """The units from which this `unit` took the `item` over."""
+        return self._predecessors.get((unit, item), ())
 
 
 class Word(NamedTuple):
@@ -24,16 +56,22 @@ class Word(NamedTuple):
     received_on: datetime.date
     entry: int
     status: str
+    is_inherited: bool = False
+    """Whether a predecessor said it."""
 
     @property
     def order(self) -> Order:
         """By this the words of a unit on a measure are ordered, the last one last."""
-        return word_order(self.period, self.received_on, self.entry)
+        return word_order(self.period, self.received_on, self.entry, is_inherited=self.is_inherited)
 
 
-def word_order(period: str, received_on: datetime.date, entry: int) -> Order:
-    """By this the returns of a unit are ordered, the last one last; a label of no period comes before all others."""
-    return last_day(period) or datetime.date.min, received_on, entry
+def word_order(
+    period: str, received_on: datetime.date, entry: int, *, is_inherited: bool = False
+) -> Order:
+    """By this the returns of a unit are ordered, the last one last; a label of no period comes before all others, and
+    what a predecessor said before what the unit said itself.
+    """
+    return not is_inherited, last_day(period) or datetime.date.min, received_on, entry
 
 
 def done_day(period: str, received_on: datetime.date) -> datetime.date:

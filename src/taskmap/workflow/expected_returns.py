@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
-from taskmap.documents.checklist import fingerprint
+from taskmap.documents.checklist import FormerWords, fingerprint
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord
 from taskmap.plan import assignments, period_labels, units
@@ -14,7 +15,9 @@ from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Review, ReviewBasis, Strictness, review_return
+from taskmap.tracking.handovers import Handover
 from taskmap.tracking.owed import OwedReports
+from taskmap.tracking.words import Predecessor, Successions, word_order
 from taskmap.workflow import issued_plans, owed_reports
 
 ProgressByMeasure = Mapping[str, Progress]
@@ -22,7 +25,7 @@ ProgressByMeasure = Mapping[str, Progress]
 
 @dataclass(frozen=True, slots=True)
 class ExpectedReturns:
-    """`progress` has the returns of each unit, the last one last (see tracking.words). Returns that were
+    """`progress` has the returns of each unit and what it took over, the last one last (see tracking.words). Returns that were
     replaced still count for measures that the later one does not mention.
     """
 
@@ -86,7 +89,8 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         _reports_not_owed(recorded, owed),
         owed.needs_no_row,
     )
-    return ExpectedReturns(basis, progress_by_unit(reader, plan.id))
+    returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
+    return ExpectedReturns(basis, returns)
 
 
 def _reports_not_owed(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:
@@ -103,9 +107,49 @@ def _duties(plan: Plan, asked: Iterable[DutyRecord]) -> Iterator[Duty]:
             yield Duty(recorded.unit, rule, recorded.period, recorded.due, recorded.provisional)
 
 
+def inherit_returns(
+    returns: Mapping[str, Sequence[Submission]], predecessors: Collection[Predecessor]
+) -> Mapping[str, Sequence[Submission]]:
+    """The `returns` by unit, the last one last, and before its own those of its predecessors with the rows that the unit
+    took over.
+    """
+    inherited: dict[str, list[Submission]] = defaultdict(list)
+    successions = Successions(predecessors)
+    for former in {each.former for each in predecessors}:
+        for sent in returns.get(former, ()):
+            rows: dict[str, list[Progress]] = defaultdict(list)
+            for row in sent.rows:
+                for unit in successions.successors(former, row.measure):
+                    rows[unit].append(row)
+            for unit, own in rows.items():
+                inherited[unit].append(replace(sent, unit=unit, rows=tuple(own)))
+    before = {
+        unit: sorted(own, key=lambda each: word_order(each.period, each.received_on, 0))
+        for unit, own in inherited.items()
+    }
+    return {**returns, **{unit: [*own, *returns.get(unit, ())] for unit, own in before.items()}}
+
+
 def progress_by_unit(reader: LedgerReader, plan: str) -> Mapping[str, Sequence[Submission]]:
     """By unit its returns, the last one last; `plan` is the id of the plan."""
     returns: dict[str, list[Submission]] = defaultdict(list)
     for each in sorted(reader.submissions(plan), key=lambda each: each.order):
         returns[each.submission.unit].append(each.submission)
     return returns
+
+
+def former_words(
+    handovers: Iterable[Handover], returns: Mapping[str, Sequence[Submission]], label: str
+) -> FormerWords:
+    """What was said before the period of this `label`, of what each unit has now and has not spoken of itself: by who had
+    it before. `returns` are by unit, the last one last.
+    """
+    said = cache(lambda unit: latest_before(returns.get(unit, ()), label))
+    found: dict[str, dict[str, dict[str, Progress]]] = defaultdict(lambda: defaultdict(dict))
+    for each in handovers:
+        own = said(each.unit)
+        for name in sorted(each.names):
+            for item in each.items:
+                if item in said(name) and item not in own:
+                    found[each.unit][item][each.former] = said(name)[item]
+    return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from taskmap import formats
 from taskmap.document import Document
 from taskmap.documents import checklist, rectification_list, task_table
-from taskmap.documents.checklist import Checklists
+from taskmap.documents.checklist import Checklists, FormerWords
 from taskmap.formats import xlsx
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
@@ -74,8 +75,9 @@ def write(
     with the `changes` marked in them, index and 整改清单. Gives where they stand; files of an earlier
     run that this plan no longer has are removed.
     """
-    previous, closed = _previous_progress(work, book), _closed_parts(work, book, revision)
-    documents = _checklists(work, revision, previous, changes, closed)
+    previous, former = _previous_progress(work, book)
+    closed = _closed_parts(work, book, revision)
+    documents = _checklists(work, revision, previous, changes, closed, former)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()
@@ -127,18 +129,21 @@ def _write_rectification_list(
     return (staged.write(name, formats.render(name, document, templates.folder)),)
 
 
-def _previous_progress(work: PlanSplit, book: LedgerReader) -> Mapping[str, Mapping[str, Progress]]:
-    """What each unit said last, for the column 上期进展."""
+def _previous_progress(
+    work: PlanSplit, book: LedgerReader
+) -> tuple[Mapping[str, Mapping[str, Progress]], FormerWords]:
+    """What counts as said last by each unit, and what was said by those whose measures it has now, for 上期进展."""
     if not book.periods(work.plan.id):
-        return {}
+        return {}, {}
     # Nothing has come when a plan is issued first, and what reads returns takes long to load.
     from taskmap.workflow import expected_returns
 
-    progress = expected_returns.progress_by_unit(book, work.plan.id)
-    label = work.reporting_round.period
-    return {
-        unit: expected_returns.latest_before(periods, label) for unit, periods in progress.items()
+    own, label = expected_returns.progress_by_unit(book, work.plan.id), work.reporting_round.period
+    returns = expected_returns.inherit_returns(own, book.predecessors(work.plan.id))
+    previous = {
+        unit: expected_returns.latest_before(periods, label) for unit, periods in returns.items()
     }
+    return previous, expected_returns.former_words(work.handovers, own, label)
 
 
 def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozenset[tuple[str, str]]:
@@ -174,6 +179,7 @@ def _checklists(
     previous: Mapping[str, Mapping[str, Progress]],
     changes: Sequence[PlanChange],
     closed: Collection[tuple[str, str]] = frozenset(),
+    former: FormerWords = MappingProxyType({}),
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
     return Checklists(
@@ -187,6 +193,7 @@ def _checklists(
         marks,
         _milestones_by_unit(work, previous),
         closed,
+        former,
     )
 
 

@@ -18,7 +18,7 @@ from taskmap.plan.progress import Status
 from taskmap.tracking.closure import ClosureStep
 from taskmap.tracking.overdue import PlanFacts
 from taskmap.tracking.owed import GivenParts, OpenParts, OwedReports, Said, may_be_finished
-from taskmap.tracking.words import Order, done_day, word_order
+from taskmap.tracking.words import Order, done_day
 from taskmap.workflow import issued_plans
 
 Words = Mapping[tuple[str, str], Sequence[Said]]
@@ -110,8 +110,8 @@ def _words(
 ) -> Words:
     """By unit and measure id what each of the units `names` said, in the order in which it counts."""
     rows: dict[tuple[str, str], list[tuple[Order, Said]]] = defaultdict(list)
-    for unit, measure, label, day, entry, status in reader.statuses(plan, names, until):
+    for unit, measure, word in reader.statuses(plan, names, until):
         # A word says how things stood in its period, also one that takes 已完成 back afterwards.
-        said = Said(done_day(label, day), status == Status.DONE)
-        rows[unit, measure].append((word_order(label, day, entry), said))
+        said = Said(done_day(word.period, word.received_on), word.status == Status.DONE)
+        rows[unit, measure].append((word.order, said))
     return {key: [said for _, said in sorted(own)] for key, own in rows.items()}

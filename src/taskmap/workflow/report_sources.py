@@ -130,6 +130,7 @@ def _report_source(
         revision_day=revision.as_of if revision.revision > 1 else None,
         extensions=approved_extensions(reader, plan.id, as_of),
         struck_off=_strike_days(reader, plan.id, as_of),
+        predecessors=reader.predecessors(plan.id, as_of),
     )
 
 

@@ -22,11 +22,13 @@ from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extensions
+from taskmap.tracking.handovers import Handover, predecessors
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
+from taskmap.workflow.handovers import read_handovers
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
 
 
@@ -58,6 +60,8 @@ class PlanSplit:
     month: str | None
     extensions: Extensions = field(default_factory=Extensions)
     """Those approved in earlier revisions, up to the day."""
+    handovers: tuple[Handover, ...] = ()
+    """What changed hands since earlier revisions."""
     is_first: bool = True
 
     @property
@@ -143,7 +147,12 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         work = split_plan(plan_file, plan_file.plan, work.day, work.month)
     work = _keep_milestones(work, plan_file, reader)
     is_first = next(reader.latest_issues(plan=work.plan.id), None) is None
-    return replace(_drop_past_duties(work, reader), extensions=extensions, is_first=is_first)
+    return replace(
+        _drop_past_duties(work, reader),
+        extensions=extensions,
+        handovers=read_handovers(reader, work.plan, work.registry, work.assignments),
+        is_first=is_first,
+    )
 
 
 def _keep_milestones(
@@ -190,4 +199,5 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         plan.timezone,
         former_names,
         calendar_years(work.calendar),
+        predecessors(work.handovers),
     )

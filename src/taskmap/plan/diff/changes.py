@@ -20,6 +20,7 @@ class PlanChangeKind(StrEnum):
     UNIT_ADDED = "unit-added"
     UNIT_DROPPED = "unit-dropped"
     ROLE = "role"
+    HANDED_OVER = "handed-over"
     DEADLINE = "deadline"
     MILESTONE = "milestone"
     TARGET = "target"
@@ -42,6 +43,7 @@ _CHINESE = {
     PlanChangeKind.UNIT_ADDED: "增加单位",
     PlanChangeKind.UNIT_DROPPED: "减少单位",
     PlanChangeKind.ROLE: "角色",
+    PlanChangeKind.HANDED_OVER: "移交",
     PlanChangeKind.DEADLINE: "时限",
     PlanChangeKind.MILESTONE: "节点",
     PlanChangeKind.TARGET: "指标",

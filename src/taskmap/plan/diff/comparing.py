@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from taskmap.plan import assignments, wording
 from taskmap.plan.diff import renumbering
 from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
+from taskmap.plan.diff.handovers import compare_handovers
 from taskmap.plan.diff.words import describe_edits
 from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
@@ -60,6 +61,7 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
         else:
             path = headings.get(before.path, before.path)
             changes += _measure_changes(name, replace(before, path=path), place)
+            changes += compare_handovers(name, before.roles, place.roles, old, new, place.registry)
     changes += [_removal(name, place) for name, place in was.items() if name not in now]
     return (*changes, *_renumberings(was, now))
 

@@ -19,7 +19,7 @@ def find_empty_words(state: ReportState, measure: Measure, clock: Clock) -> Iter
     answerable = state.answerable(measure.id)
     for unit in state.roles[measure.id]:
         if (row := state.current[measure.id].get(unit)) is not None:
-            before = state.before[measure.id].get(unit)
+            before = state.row_before(measure.id, unit)
             for kind, what in _remarks(
                 row, before, measure, clock, needs_figure=unit in answerable
             ):

@@ -14,6 +14,7 @@ from taskmap.tracking.report.sources import (
     parse_period,
     reporting_day,
 )
+from taskmap.tracking.words import Successions
 
 Part = tuple[str, str]
 """The id of a measure, or the number of a milestone's row, and a unit that has a part in it."""
@@ -23,11 +24,17 @@ def words_after(
     issue: ReportSource, period: Period, as_of: datetime.date
 ) -> Mapping[Part, Progress]:
     """The last word for a period after this one, by part, of what had come on `as_of`."""
-    return {
+    said = {
         (row.measure, each.submission.unit): row
         for each in _returns(issue, _labels(issue, after=period.last), as_of)
         for row in each.submission.rows
     }
+    inherited = {
+        (each.item, each.unit): said[each.item, each.former]
+        for each in issue.predecessors
+        if (each.item, each.former) in said
+    }
+    return {**inherited, **said}
 
 
 def done_days(
@@ -39,16 +46,21 @@ def done_days(
     days: dict[Part, datetime.date] = {}
     if not parts:
         return days
+    successions, spoken = Successions(issue.predecessors), set[Part]()
     for each in _returns(issue, _labels(issue), as_of):
         sent = each.submission
         for row in sent.rows:
-            part = row.measure, sent.unit
-            if part not in parts:
-                continue
-            if row.status is not Status.DONE:
-                days.pop(part, None)
-            else:
-                days.setdefault(part, done_day(sent.period, sent.received_on))
+            own = row.measure, sent.unit
+            spoken.add(own)
+            others = successions.successors(sent.unit, row.measure)
+            inherited = ((row.measure, unit) for unit in others)
+            for part in (own, *(each for each in inherited if each not in spoken)):
+                if part not in parts:
+                    continue
+                if row.status is not Status.DONE:
+                    days.pop(part, None)
+                else:
+                    days.setdefault(part, done_day(sent.period, sent.received_on))
     return days
 
 

@@ -151,8 +151,8 @@ def _lag(standing: Standing, row: ReportRow, measure: Measure) -> str:
 def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date | None:
     """The deadline before which the measure was done, by a report of this period; None if it was not so."""
     due = due_date(measure.deadline)
-    before = state.before[measure.id]
-    was_done = all(is_done(before.get(unit)) for unit in state.answerable(measure.id))
+    answerable = state.answerable(measure.id)
+    was_done = all(is_done(state.row_before(measure.id, unit)) for unit in answerable)
     if not is_done(row) or was_done or due is None:
         return None
     return due if _done_day(state, measure, row) < due else None
@@ -160,5 +160,5 @@ def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> dat
 
 def _done_day(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date:
     """The day since which all who answer for the measure have done their part; `row` is that of one of them."""
-    days = (state.done_since.get((measure.id, unit)) for unit in state.answerable(measure.id))
+    days = (state.done_day(measure.id, unit) for unit in state.answerable(measure.id))
     return max((day for day in days if day), default=row.origin.received_on)

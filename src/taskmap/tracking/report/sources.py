@@ -17,7 +17,7 @@ from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
-from taskmap.tracking.words import Order, word_order
+from taskmap.tracking.words import Order, Predecessor, word_order
 
 
 class ReportReturn(Protocol):
@@ -113,6 +113,8 @@ class ReportSource:
     extensions: Extensions = field(default_factory=Extensions)
     struck_off: Mapping[str, datetime.date] = field(default_factory=dict)
     """By the id of a task or measure that is 已销号 the day on which it was struck off."""
+    predecessors: Sequence[Predecessor] = ()
+    """Whose words count on for units that took measures over, until those speak."""
 
     @property
     def extended_measures(self) -> tuple[str, ...]:

@@ -195,9 +195,9 @@ class DecidingReport(NamedTuple):
 
 def previous_report(state: ReportState, measure: Measure) -> DecidingReport:
     """The report by which the measure stood before this period, however long ago."""
-    before = state.before[measure.id]
     return least_advanced(
-        DecidingReport(unit, before.get(unit)) for unit in state.answerable(measure.id)
+        DecidingReport(unit, state.row_before(measure.id, unit))
+        for unit in state.answerable(measure.id)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 
@@ -23,7 +23,7 @@ from taskmap.tracking.report.sources import (
     parse_period,
     reporting_day,
 )
-from taskmap.tracking.words import Word, continue_done
+from taskmap.tracking.words import Successions, Word, continue_done
 
 RowsByUnit = dict[str, dict[str, ReportRow]]
 """By measure id and unit, the last word of the unit on the measure."""
@@ -59,6 +59,12 @@ class ReportState:
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan):
             self._milestones[part.assignment.measure.id].append(part)
             self._rows[part.row_id] = (*self._rows.get(part.row_id, ()), part.assignment.unit)
+        self._successions = Successions(issue.predecessors)
+        for each in issue.predecessors:
+            # What they said still counts, as if they had the measure on.
+            units = self._rows.get(each.item, ())
+            if units and each.former not in units:
+                self._rows[each.item] = (*units, each.former)
         self.unmatched_rows = 0
         """Rows of the period about a measure that the plan, as it is now, does not give to this unit."""
 
@@ -73,7 +79,34 @@ class ReportState:
         return self._milestones.get(measure, ())
 
     def latest_row(self, measure: str, unit: str) -> ReportRow | None:
-        """What the `unit` last reported of the measure (its id `measure`); None if it never did."""
+        """What the `unit`, or else one from which it took the measure over, last reported of it (its id `measure`);
+        None if none ever did.
+        """
+        return self._own_or_inherited(self._latest_own_row, measure, unit)
+
+    def row_before(self, measure: str, unit: str) -> ReportRow | None:
+        """As `latest_row`, of the periods before this one."""
+        return self._own_or_inherited(lambda each, name: self.before[each].get(name), measure, unit)
+
+    def done_day(self, measure: str, unit: str) -> datetime.date | None:
+        """The day since which the measure (its id `measure`) is done by what `unit` says, or else one from which it took
+        it over; None where the last word is another.
+        """
+        if (measure, unit) in self.done_since:
+            return self.done_since[measure, unit]
+        row = self.latest_row(measure, unit)
+        return self.done_since.get((measure, row.origin.unit)) if row else None
+
+    def _own_or_inherited(
+        self, find: Callable[[str, str], ReportRow | None], measure: str, unit: str
+    ) -> ReportRow | None:
+        if own := find(measure, unit):
+            return own
+        formers = self._successions.predecessors(unit, measure)
+        rows = (row for former in formers if (row := find(measure, former)))
+        return max(rows, key=lambda row: row.origin.order, default=None)
+
+    def _latest_own_row(self, measure: str, unit: str) -> ReportRow | None:
         now, before = self.current[measure].get(unit), self.before[measure].get(unit)
         return _later(now, before) if now and before else now or before
 
@@ -121,7 +154,7 @@ class ReportState:
         for progress in rows:
             if origin.unit in self._rows.get(progress.measure, ()):
                 key, row = (progress.measure, origin.unit), ReportRow(progress, origin)
-                self.done_since[key] = continue_done(self.done_since.get(key), _word(row))
+                self.done_since[key] = continue_done(self.done_day(*key), _word(row))
                 self.current[progress.measure][origin.unit] = row
             else:
                 unmatched += 1

@@ -1,0 +1,51 @@
+"""The earlier revisions of a plan in the ledger to the measures that changed hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan import assignments as duties
+from taskmap.plan.model import Assignment, Plan
+from taskmap.plan.units import Registry
+from taskmap.tracking.handovers import EarlierPart, Handover, earlier_parts, find_handovers
+from taskmap.workflow import issued_plans
+
+
+def read_handovers(
+    reader: LedgerReader, plan: Plan, registry: Registry, assignments: Sequence[Assignment]
+) -> tuple[Handover, ...]:
+    """What changed hands in the `plan`, which is being issued and whose `assignments` these are. Nothing where nothing
+    was ever said that could count on.
+    """
+    succeeds = any(unit.succeeds for unit in plan.units)
+    latest = next(reader.latest_issues(plan=plan.id), None)
+    if latest is None or not (succeeds or reader.periods(plan.id)):
+        return ()
+    earlier = _earlier_parts(reader, plan, registry, latest.revision)
+    return find_handovers(plan, registry, assignments, earlier)
+
+
+def _earlier_parts(
+    reader: LedgerReader, plan: Plan, registry: Registry, last: int
+) -> Sequence[Sequence[EarlierPart]]:
+    """The parts in the revisions up to the `last`, in order of time: a name is followed through all later revisions."""
+    found: list[Sequence[EarlierPart]] = []
+    later = [registry]
+    for number in range(last, 0, -1):
+        recorded = reader.plan_revision(plan.id, number)
+        if recorded is None:
+            continue
+        issued = issued_plans.load_plan(reader, recorded).plan
+        own = Registry.of(issued)
+        parts = duties.assign(issued, own)
+        names = {part.unit: _current_name(part.unit, later) for part in parts}
+        found.insert(0, earlier_parts(parts, names))
+        later.insert(0, own)
+    return found
+
+
+def _current_name(name: str, later: Iterable[Registry]) -> str:
+    for registry in later:
+        name = registry.registered_name(name)
+    return name
