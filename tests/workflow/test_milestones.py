@@ -125,6 +125,15 @@ class TestSheet:
         office.split("2025-05")
         assert office.numbers("甲局") == ["1", "1-2"]
 
+    def test_the_next_sheet_repeats_what_was_said_of_it(self, office: Office) -> None:
+        office.split("2025-03")
+        office.answer("甲局", "2025-03", _1=GOING, _1_1=("推进中", 60, "立桩2处"))
+        office.split("2025-04")
+        sheet = office.sheet("甲局")[1]
+        rows = {str(cell.value): number for number, cell in enumerate(sheet["A"], 1)}
+        assert sheet.cell(rows["1"], STATUS - 1).value == "推进中，30%：做了3处"
+        assert sheet.cell(rows["1-1"], STATUS - 1).value == "推进中，60%：立桩2处"
+
 
 class TestReturns:
     def test_blank_is_no_fault_and_leaves_it_open(self, office: Office) -> None:
