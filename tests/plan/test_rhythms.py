@@ -24,6 +24,8 @@ RHYTHMS = [
     ("每季度首月10日前", Frequency.QUARTER, [(1, 10)]),
     ("每季度第二个月底前", Frequency.QUARTER, [(2, END)]),
     ("每季末月25日前", Frequency.QUARTER, [(3, 25)]),
+    ("每季度首月前10日", Frequency.QUARTER, [(1, 10)]),
+    ("每月前5日", Frequency.MONTH, [(1, 5)]),
     ("每季度结束后10日内", Frequency.QUARTER, [(4, 10)]),
     ("每三个月", Frequency.QUARTER, [(3, END)]),
     ("一季度一次", Frequency.QUARTER, [(3, END)]),
@@ -42,6 +44,11 @@ RHYTHMS = [
     ("每周一次", Frequency.WEEK, [(1, 7)]),
     ("每周一前", Frequency.WEEK, [(1, 1)]),
     ("每周五下班前", Frequency.WEEK, [(1, 5)]),
+    ("每周五17:00前", Frequency.WEEK, [(1, 5)]),
+    ("每年5月至9月", Frequency.YEAR, [(9, END)]),
+    ("每季度按时报送", Frequency.QUARTER, [(3, END)]),
+    ("2025年起每月底", Frequency.MONTH, [(1, END)]),
+    ("每月月底前", Frequency.MONTH, [(1, END)]),
     ("每季度末，长期坚持", Frequency.QUARTER, [(3, END)]),
     ("每月5日前报送", Frequency.MONTH, [(1, 5)]),
 ]
@@ -49,6 +56,7 @@ RHYTHMS = [
 WITHOUT_DAYS = [
     *("定期", "每日", "每两周", "每学期", "每五年", "每隔一个月", "每月初", "每年春节前"),
     *("每季度5日前", "每年2月30日", "每月结束后5个工作日内", "每月10日前，每季度末"),
+    *("每年年中", "每周一、周四", "每月最后一个工作日", "每月前5个工作日"),
 ]
 
 

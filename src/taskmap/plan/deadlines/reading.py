@@ -24,7 +24,7 @@ _BLANK = _MARKS + "-—–－―/／\\()（）"
 _LIST_MARKS = ("、", "和", "及")
 _LONGEST_LEAD = 12
 _NOTHING = ("", "无")
-_TIME = "[0-9旬月周季年初底末]|[一二三四五六七八九十]日|^[中终]"
+_TIME = "[0-9旬月周季年初底末]|[一二三四五六七八九十]日|^[中终]|工作日|前(?=$|；)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,12 @@ def _choose(phrases: Sequence[Phrase]) -> Deadline:
 
 
 def _add_rhythm(deadline: Deadline, phrases: Sequence[Phrase]) -> Deadline:
-    """None is guessed where there are two, or where time that was not understood may be its very day: 每季度5日前."""
+    """None is guessed where there are two, or where time that names no day may be its very day: 每季度5日前, 每年年中."""
     recurring = [each for each in phrases if each.kind is DeadlineKind.RECURRING]
-    is_clear = len(recurring) == 1 and not re.search(_TIME, deadline.rest)
+    vague = [each.text for each in phrases if each.expression.kind is DeadlineKind.NONE]
+    is_clear = len(recurring) == 1 and not any(
+        re.search(_TIME, words) for words in (deadline.rest, *vague)
+    )
     rhythm = read_rhythm(recurring[0].text) if is_clear else None
     return replace(deadline, rhythm=rhythm, why=f"{deadline.why}，{explain_rhythm(rhythm)}")
 

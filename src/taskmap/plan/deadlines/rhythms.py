@@ -40,12 +40,13 @@ _HEAD = (
     f"(?P<period>半年|年度?|季度?|半个?月|双月|月度?|旬|周|星期){_TIMES}"
 )
 _MONTH = (
-    f"(?:第(?P<nth>{_N})个月|(?P<edge>最后一个|[首末])月|(?P<next>次|下个?|翌)月|(?P<month>{_N})月份?"
+    f"(?:第(?P<nth>{_N})个月|(?P<edge>最后一个|[首末])月|(?P<next>次|下个?|翌)月|(?:{_N}月?[至到~-])?(?P<month>{_N})月份?"
     "|第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年)"
 )
-_DAY = f"(?:{_N}[日号]?[至到~-])?(?P<day>{_N})(?:[日号]|(?=$|[、,和及或与前]))|(?P<part>[上中下]旬|年?[底末])"
+_DAY = f"前?(?:{_N}[日号]?[至到~-])?(?P<day>{_N})(?:[日号]|(?=$|[、,和及或与前]))|(?P<part>[上中下]旬|(?:[年月]|季度?)?[底末])"
 _AFTER = f"(?:结束|终了)后(?P<after>{_N})[日天]"
 _ITEM = f"(?:{_AFTER}|{_MONTH})?(?:{_DAY})?"
+_CLOCK = "(?:上午|下午|中午|晚上?)?[0-9]{1,2}[:时点](?:[0-9]{1,2}分?)?"
 # Between the days, and after the last: 前, 之内, 下班前.
 _GAP = "(?:[、,和及或与的于在内]|之前|以前|前|之内|以内|截止|为止|下班|当[日天]|\\(含(?:[当本][日天])?\\))*"
 
@@ -57,7 +58,7 @@ def read_rhythm(text: str) -> Rhythm | None:
     head = _compile(_HEAD).match(text)
     if head is None:
         return None
-    period, rest = head["period"], text[head.end() :]
+    period, rest = head["period"], _compile(_CLOCK).sub("", text[head.end() :])
     count = number(head["count"]) if head["count"] else 1
     if period in ("周", "星期"):
         return _weekly(rest) if count == 1 else None

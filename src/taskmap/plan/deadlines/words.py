@@ -56,7 +56,7 @@ COMPARED = "(?:比|较|同比|达到?|相当于|占)$"
 NEGATION = "[不未非无]$"
 NEGATED = "前面有“不”“未”一类的字，没有说到哪一天，请写明日期"
 # Between 每年 and the 6月底、12月底前 that it repeats.
-REPEATED = "(?:[、,和及或的于在]|第[一二三]个月|最后一个月|[首末]月|结束后|终了后)*"
+REPEATED = "(?:[、,和及或的于在至到~-]|第[一二三]个月|最后一个月|[首末]月|结束后|终了后)*"
 
 
 def recurring(match: re.Match[str], context: SentenceContext) -> Expression:
