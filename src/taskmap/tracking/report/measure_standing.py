@@ -153,7 +153,7 @@ class PlanStandings:
         return self._later.get((row_id, unit)) or (row.progress if row else None)
 
     def _earlier_word(self, unit: str, row_id: str) -> Progress | None:
-        row = self._state.before[row_id].get(unit)
+        row = self._state.row_before(row_id, unit)
         return row.progress if row else None
 
     def done_late(self, done: Collection[str]) -> frozenset[str]:
