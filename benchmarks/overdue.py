@@ -25,6 +25,7 @@ from taskmap.plan.model import Duty, ReportingRule
 from taskmap.plan.progress import Submission
 from taskmap.plan.rhythm import Frequency
 from taskmap.tracking.overdue import Obligation, OverdueKind
+from taskmap.tracking.parts import Part
 
 PLANS, UNITS, WEEKS, TASKS, LATE = 25, 1_000, 40, 20_000, 200
 PAST = 1
@@ -59,7 +60,9 @@ def fill(place: Path, weeks: int, today: datetime.date) -> None:
                 for week in range(weeks)
                 for unit in range(UNITS)
             ]
-            with book.issue_plan(issue(plan), duties, "bench", ()):
+            since = due(0, today) - datetime.timedelta(weeks=1)
+            parts = [Part("1", "1", f"第{unit}局", True, since) for unit in range(UNITS)]
+            with book.issue_plan(issue(plan), duties, "bench", (), parts):
                 pass
             for week in range(PAST):
                 for unit in range(UNITS)[LATE // PLANS :]:

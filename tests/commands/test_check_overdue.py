@@ -358,6 +358,17 @@ class TestStart:
         assert not any(name.startswith("taskmap.formats.") for name in found)
         assert not any(name.startswith("taskmap.commands.s") for name in found), "split, schema"
 
+    def test_no_plan_is_loaded_when_reports_are_missing(self, place: Path, here: Path) -> None:
+        """Also where a unit is done with all that it had, which owes none any more."""
+        with opening.open_for_writing(place) as book:
+            day = datetime.date(2022, 6, 24)
+            rows = tuple(Progress(each, Status.DONE, 100.0) for each in ("1", "2"))
+            book.record_submission(Submission("due-1", 1, "甲局", "2022-06", day, rows), "某办")
+        found = self.loaded_modules(here, "--as-of", "2022-08-26", "--kind", "report", status=1)
+        assert "taskmap.workflow.owed_reports" in found
+        plans = {"taskmap.plan.model", "taskmap.planfile", "taskmap.workflow.issued_plans"}
+        assert not found & plans
+
 
 def block(kind: str) -> list[str]:
     """The pieces of the page that are files of this kind."""

@@ -239,6 +239,7 @@ class TestExport:
             "印发方案.csv",
             "报送任务.csv",
             "完成时限.csv",
+            "承担举措.csv",
             "进展.csv",
             "台账.json",
         }
@@ -248,6 +249,7 @@ class TestExport:
             "issued": 2,
             "duties": 3,
             "deadlines": 2,
+            "parts": 2,
             "progress": 2,
         }
         for table, file in (("entries", "流水.csv"), ("progress", "进展.csv")):
@@ -278,7 +280,7 @@ class TestExport:
         assert taskmap("ledger", "backup", "b.db", "--ledger", place_text(full_ledger)).status == 0
         assert self.export(taskmap, Path("b.db")) == first
 
-    @pytest.mark.parametrize(("shape", "names"), [("csv", 5), ("json", 1)])
+    @pytest.mark.parametrize(("shape", "names"), [("csv", 6), ("json", 1)])
     def test_one_kind_only(
         self, taskmap: Run, full_ledger: places.Place, shape: str, names: int
     ) -> None:

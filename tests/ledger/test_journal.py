@@ -24,6 +24,7 @@ from taskmap.plan.rhythm import Frequency
 from taskmap.system.diagnostics import Source, TaskmapError, error
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue import OverdueKind as Clock
+from taskmap.tracking.parts import Part
 
 pytest_plugins = ["support.ledger_fixtures"]
 
@@ -59,6 +60,7 @@ def duty(unit: str, period: str, due: datetime.date) -> Duty:
 
 
 TERMS = (Obligation("1", "1", "甲局", Clock.MEASURE, MAY, "第一项", True, 30),)
+PARTS = (Part("1", "1", "甲局", True, MAY),)
 
 
 def issue(
@@ -67,7 +69,7 @@ def issue(
     with (
         opening.open_for_writing(book) as opened,
         opened.issue_plan(
-            PlanIssue(plan, content, f"# {content}", day), duties, CLERK, TERMS
+            PlanIssue(plan, content, f"# {content}", day), duties, CLERK, TERMS, PARTS
         ) as revision,
     ):
         return revision

@@ -20,6 +20,7 @@ from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
 from taskmap.workflow import (
     extending,
     overdue_check,
+    part_history,
     plan_reminders,
     reporting,
     scoring,
@@ -92,7 +93,8 @@ class PlayedLedger:
         work = splitting.split_plan(read, read.valid_plan, day, None)
         work = splitting.read_ledger(work, read, book)
         entry = splitting.build_issue(work, read, book)
-        with book.issue_plan(entry, work.duties, USER, work.obligations):
+        parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)
+        with book.issue_plan(entry, work.duties, USER, work.obligations, parts):
             pass
         return Revision(read.valid_plan, day)
 

@@ -13,7 +13,8 @@ from taskmap.plan import assignments, units
 from taskmap.plan.model import Plan
 from taskmap.plan.workdays import Calendar
 from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
-from taskmap.tracking.owed import GivenParts, OpenParts, OwedReports, Said, may_be_finished
+from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
+from taskmap.tracking.parts import Part, continue_parts, plan_parts
 
 PLAN = """\
 id: p
@@ -42,11 +43,23 @@ def report(unit: str, month: int) -> Report:
     return Report(unit, f"2025-{month:02}", datetime.date(2025, month, 25))
 
 
-def given(text: str, on: str) -> tuple[Plan, GivenParts]:
+def given(*issues: tuple[str, str]) -> tuple[Plan, tuple[Part, ...]]:
+    """The plan as issued last, and all parts up to then; the texts of its revisions, each with its day."""
+    parts: tuple[Part, ...] = ()
+    for text, on in issues:
+        plan = parse(text)
+        registry = units.Registry.of(plan)
+        assigned = assignments.assign(plan, registry)
+        answerable = assignments.answerable_by_measure(assigned, plan.leads)
+        now = list(plan_parts(assigned, answerable, day(on)))
+        parts = continue_parts(parts, now, day(on), registry.renames({each.unit for each in parts}))
+    return parse(issues[-1][0]), parts
+
+
+def parse(text: str) -> Plan:
     plan, _ = planfile.parse(text.encode(), "plan.yaml", Calendar())
     assert plan is not None
-    parts = assignments.assign(plan, units.Registry.of(plan))
-    return plan, GivenParts(day(on), parts, plan.leads)
+    return plan
 
 
 def owed(
@@ -54,9 +67,9 @@ def owed(
     done: Sequence[tuple[str, str, str]] = (),
     steps: Sequence[tuple[str, ClosureStep]] = (),
 ) -> OwedReports:
-    plans = [given(text, on) for text, on in issues]
+    plan, parts = given(*issues)
     words = {(unit, measure): (Said(day(on), True),) for unit, measure, on in done}
-    return OwedReports(plans[-1][0], OpenParts([each for _, each in plans], words, steps))
+    return OwedReports(ReportingTerms.of(plan), OpenParts(parts, words, steps))
 
 
 def months(found: OwedReports, unit: str) -> list[int]:
@@ -96,9 +109,10 @@ def test_what_was_taken_away_is_owed_as_long_as_it_was_there() -> None:
 
 
 def test_who_takes_it_back_owes_again() -> None:
-    plan, first = given(PLAN, "01-05")
+    plan, parts = given((PLAN, "01-05"))
     words = {("甲局", "1"): (Said(day("01-20"), True), Said(day("03-20"), False))}
-    assert months(OwedReports(plan, OpenParts([first], words)), "甲局") == [1, *range(4, 13)]
+    found = OwedReports(ReportingTerms.of(plan), OpenParts(parts, words))
+    assert months(found, "甲局") == [1, *range(4, 13)]
 
 
 def test_what_is_struck_off_is_not_reported_on_until_it_is_opened_again() -> None:
@@ -144,7 +158,79 @@ def test_a_period_outside_the_plan_is_not_owed() -> None:
 
 
 def test_only_units_that_may_have_finished_are_looked_at() -> None:
-    _, parts = given(MORE, "01-05")
-    assert may_be_finished([parts], {("甲局", "1")}, ()) == {"乙局"}
-    assert may_be_finished([parts], {("甲局", "1"), ("甲局", "3")}, ()) == {"甲局", "乙局"}
-    assert may_be_finished([parts], (), {"2"}) == {"丙局"}
+    _, parts = given((MORE, "01-05"))
+    assert may_be_finished(parts, {("甲局", "1")}, ()) == {"乙局"}
+    assert may_be_finished(parts, {("甲局", "1"), ("甲局", "3")}, ()) == {"甲局", "乙局"}
+    assert may_be_finished(parts, (), {"2"}) == {"丙局"}
+
+
+def test_a_unit_may_be_finished_once_what_it_had_left_is_taken_away() -> None:
+    _, parts = given((MORE, "01-05"), (PLAN, "03-10"))
+    assert may_be_finished(parts, {("甲局", "1")}, ()) == {"甲局", "乙局"}
+
+
+def test_a_unit_may_be_finished_once_another_answers_for_its_measure() -> None:
+    _, parts = given((PLAN, "01-05"), (PLAN.replace("甲局", "丁局"), "03-10"))
+    assert "乙局" in may_be_finished(parts, {("丁局", "1")}, ())
+
+
+class TestParts:
+    """A row a part, that says from when to when."""
+
+    def held(self, *issues: tuple[str, str]) -> list[tuple[str, str, bool, str, str]]:
+        _, parts = given(*issues)
+        return [
+            (
+                each.unit,
+                each.measure,
+                each.answers,
+                f"{each.since:%m-%d}",
+                f"{each.until or ''}"[5:],
+            )
+            for each in parts
+            if each.measure == "1"
+        ]
+
+    def test_a_revision_that_leaves_it_alone_adds_nothing(self) -> None:
+        assert self.held((PLAN, "01-05"), (MORE, "03-10")) == [
+            ("甲局", "1", True, "01-05", ""),
+            ("乙局", "1", False, "01-05", ""),
+        ]
+
+    def test_what_is_taken_ends_and_what_is_given_begins(self) -> None:
+        without = PLAN.replace("support: [乙局]", "support: [丙局]")
+        assert self.held((PLAN, "01-05"), (without, "03-10"), (PLAN, "04-01")) == [
+            ("甲局", "1", True, "01-05", ""),
+            ("乙局", "1", False, "01-05", "03-10"),
+            ("丙局", "1", False, "03-10", "04-01"),
+            ("乙局", "1", False, "04-01", ""),
+        ]
+
+    def test_who_answers_is_told_of_each_time(self) -> None:
+        other = PLAN.replace("lead: 甲局, support: [乙局]", "lead: 乙局, support: [甲局]")
+        assert self.held((PLAN, "01-05"), (other, "03-10")) == [
+            ("甲局", "1", True, "01-05", "03-10"),
+            ("乙局", "1", False, "01-05", "03-10"),
+            ("乙局", "1", True, "03-10", ""),
+            ("甲局", "1", False, "03-10", ""),
+        ]
+
+    def test_a_unit_goes_by_its_name_of_today(self) -> None:
+        renamed = PLAN.replace("甲局", "新局").replace(
+            "tasks:", "units: [{name: 新局, aliases: [甲局]}, 乙局, 丙局]\ntasks:"
+        )
+        assert self.held((PLAN, "01-05"), (renamed, "03-10")) == [
+            ("新局", "1", True, "01-05", ""),
+            ("乙局", "1", False, "01-05", ""),
+        ]
+
+    def test_what_was_given_and_taken_on_one_day_leaves_nothing(self) -> None:
+        assert ("甲局", "3") not in {
+            (each.unit, each.measure) for each in given((MORE, "01-05"), (PLAN, "01-05"))[1]
+        }
+
+    def test_another_role_is_no_new_work(self) -> None:
+        other = PLAN.replace("lead: 甲局, support: [乙局]", "lead: 乙局, support: [甲局]")
+        done = [("甲局", "1", "01-20"), ("乙局", "1", "03-05")]
+        found = owed((PLAN, "01-05"), (other, "03-10"), done=done)
+        assert months(found, "乙局") == [1]

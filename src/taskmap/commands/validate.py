@@ -12,7 +12,7 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import has_errors
-from taskmap.workflow.plan_calendars import read_plan_file
+from taskmap.workflow.plan_files import read_plan_file
 
 Plans = Annotated[
     list[Path], typer.Argument(metavar="PLAN...", help="一个或几个方案文件", show_default=False)

@@ -37,7 +37,7 @@ class CalendarEntry:
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
     """A plan was issued, or its due dates were worked out anew (issued, duties): the hashes of its texts,
-    and how many rows of duties and deadlines came with it, with their hashes; None where an old taskmap
+    and how many rows of duties, deadlines and parts came with it, with their hashes; None where an old taskmap
     recorded none.
 
     A look at what is late reads less of the same entry: outstanding.LatestIssue.
@@ -60,6 +60,12 @@ class PlanEntry:
     """The office's own days with which a revision was issued."""
     predecessors: tuple[Predecessor, ...] = ()
     """Whose words count on for units that took measures over."""
+    parts: int | None = None
+    parts_digest: str = ""
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    when_done: tuple[str, ...] = ()
+    """With the two before the plan's owed.ReportingTerms."""
 
 
 @dataclass(frozen=True, slots=True)

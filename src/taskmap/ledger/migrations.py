@@ -257,6 +257,26 @@ _DEADLINES = """
 
 _DEADLINES_OF_MILESTONES = "ALTER TABLE deadlines ADD COLUMN milestone TEXT NOT NULL DEFAULT '';"
 
+# Who had a part in what from when to when: so that check-overdue knows of each missing report whether it is owed, and
+# loads no plan for it.
+_PARTS = """
+    CREATE TABLE parts (
+        plan TEXT NOT NULL,
+        entry BIGINT NOT NULL,
+        line BIGINT NOT NULL,
+        revision BIGINT NOT NULL,
+        task TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        answers BIGINT NOT NULL,
+        since TEXT NOT NULL,
+        until TEXT NOT NULL,
+        PRIMARY KEY (plan, entry, line)
+    ){without_rowid};
+    CREATE INDEX parts_by_unit ON parts (plan, entry, unit, measure);
+    CREATE INDEX parts_by_measure ON parts (plan, entry, measure);
+"""
+
 
 def _chain_issued_plans(database: Database) -> None:
     """Enter the plans that were issued before there was a journal into it."""
@@ -292,5 +312,14 @@ MIGRATIONS = (
         _DEADLINES.format(without_rowid="") + _postgresql_guards("deadlines"),
     ),
     Migration(_DEADLINES_OF_MILESTONES, _DEADLINES_OF_MILESTONES),
+    Migration(
+        _PARTS.format(without_rowid=" WITHOUT ROWID")
+        + _sqlite_guards(
+            "parts",
+            "EXISTS (SELECT 1 FROM parts WHERE plan = NEW.plan AND entry = NEW.entry"
+            " AND line = NEW.line)",
+        ),
+        _PARTS.format(without_rowid="") + _postgresql_guards("parts"),
+    ),
 )
 """A new step is added at the end; one that was released is never changed."""

@@ -41,8 +41,9 @@ _day = datetime.date.fromisoformat
 class LatestIssue:
     """A plan as it was issued last, read from the same entry as events.PlanEntry: the number of the
     `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have now by
-    those they had before. `deadlines`: how many there are, None where an old taskmap recorded none. `predecessors`: whose
-    words count on for units that took measures over.
+    those they had before. `deadlines` and `parts`: how many there are, None where an old taskmap recorded none.
+    `predecessors`: whose words count on for units that took measures over. `begins`, `ends` and `when_done` are
+    owed.ReportingTerms, known where there are parts.
     """
 
     plan: str
@@ -54,6 +55,10 @@ class LatestIssue:
     deadlines: int | None = None
     rules: int = 0
     predecessors: tuple[Predecessor, ...] = ()
+    parts: int | None = None
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    when_done: tuple[str, ...] = ()
 
     @property
     def is_outdated(self) -> bool:
@@ -158,7 +163,7 @@ def facts(
         list(map(_open_obligation, unfinished)),
         list(_pending_closures(closable)),
         extensions,
-        _closure_steps(events),
+        closure_steps(events),
     )
 
 
@@ -265,7 +270,8 @@ def _pending_closures(rows: Iterable[Row]) -> Iterator[PendingClosure]:
         yield PendingClosure(_obligation(parts[0]), done_since(words))
 
 
-def _closure_steps(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:
+def closure_steps(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:
+    """The steps of closure among the `events`, in their order, each with the id of its task or measure."""
     closures = [event for event in events if event.kind == EntryKind.CLOSURE]
     if not closures:
         return []

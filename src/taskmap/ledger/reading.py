@@ -8,15 +8,16 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import codec, entries, outstanding, renaming, word_order
-from taskmap.ledger.database import Database, Value
+from taskmap.ledger import codec, entries, outstanding, parts, renaming, word_order
+from taskmap.ledger.database import Database
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import FormerNames
 from taskmap.ledger.value_tables import with_clause
-from taskmap.plan.progress import Status
+from taskmap.ledger.where_clauses import where_clause
 from taskmap.tracking.overdue import Obligation, PlanFacts
+from taskmap.tracking.parts import Part
 from taskmap.tracking.words import Predecessor, Successions, Word
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         ProgressRecord,
         SubmissionRecord,
     )
+    from taskmap.tracking.closure import ClosureStep
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
 _PROGRESS = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
@@ -64,7 +66,7 @@ class LedgerReader:
 
     def latest_revisions(self, until: datetime.date | None = None) -> Iterator[PlanRevision]:
         """Each plan as issued last by the day `until`, in the order in which the plans were first issued."""
-        clause, values = _where(until=("as_of", until))
+        clause, values = where_clause(until=("as_of", until))
         newest = f"SELECT plan, max(revision), min(entry) FROM issued{clause} GROUP BY plan"
         for plan, revision, _ in sorted(self._database.execute(newest, values), key=itemgetter(2)):
             if issued := self.plan_revision(plan, revision):
@@ -89,7 +91,7 @@ class LedgerReader:
         """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or
         (None) all.
         """
-        clause, values = _where(plan=plan, kind=kinds, until=("day", until))
+        clause, values = where_clause(plan=plan, kind=kinds, until=("day", until))
         if plan is not None and kinds:
             # Few among a million: SQLite finds the numbers in an index, but whole rows only by reading all of them.
             clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"
@@ -126,7 +128,7 @@ class LedgerReader:
 
     def _last_issue(self, plan: str, until: datetime.date | None) -> LatestIssue | None:
         if (plan, until) not in self._last_issues:
-            clause, values = _where(plan=plan, kind=(EntryKind.ISSUED,), until=("day", until))
+            clause, values = where_clause(plan=plan, kind=(EntryKind.ISSUED,), until=("day", until))
             rows = self._database.execute(
                 f"SELECT {_ENTRY} FROM entries e WHERE plan = ?"
                 f" AND entry = (SELECT max(entry) FROM entries{clause})",
@@ -158,7 +160,7 @@ class LedgerReader:
         from taskmap.ledger import row_records
 
         head, names = with_clause([word_order.last_days_table(self._database, plan)])
-        clause, values = _where(plan=plan, period=period, until=("day", until))
+        clause, values = where_clause(plan=plan, period=period, until=("day", until))
         rows = self._database.execute(
             f"""
             {head} SELECT {_PROGRESS} FROM progress p JOIN (
@@ -183,21 +185,33 @@ class LedgerReader:
         return iter(sorted(latest.values(), key=lambda each: each.entry))
 
     def done_parts(
-        self, plan: str, until: datetime.date | None = None
+        self,
+        plan: str,
+        until: datetime.date | None = None,
+        units: Collection[str] | None = None,
     ) -> frozenset[tuple[str, str]]:
-        """The unit and the measure of everything that was ever called done until that day."""
-        clause, values = _where(plan=plan, until=("day", until))
-        rows = self._database.execute(
-            f"SELECT DISTINCT unit, measure FROM progress{clause} AND status = ?",
-            (*values, Status.DONE.value),
-        )
-        former = self._read_former_names(plan, until) if rows else {}
+        """The unit and the measure of all that at least the `units` (None: any) ever called done until that day."""
+        former = self._read_former_names(plan, until)
+        names = None if units is None else self._speakers(plan, units, until)
+        rows = parts.done_parts(self._database, plan, names, until)
         done = {(renaming.current_name(former, plan, unit), measure) for unit, measure in rows}
-        predecessors = self.predecessors(plan, until) if done else ()
         inherited = {
-            (each.unit, each.item) for each in predecessors if (each.former, each.item) in done
+            (each.unit, each.item)
+            for each in self.predecessors(plan, until)
+            if (each.former, each.item) in done
         }
         return frozenset(done | inherited)
+
+    def _speakers(
+        self, plan: str, units: Collection[str], until: datetime.date | None
+    ) -> frozenset[str]:
+        """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
+        former = self._read_former_names(plan, until)
+        predecessors = self.predecessors(plan, until)
+        speakers = {*units, *(each.former for each in predecessors if each.unit in units)}
+        return frozenset(speakers).union(
+            name for (_, name), now in former.items() if now in speakers
+        )
 
     def statuses(
         self, plan: str, units: Collection[str], until: datetime.date | None = None
@@ -206,12 +220,9 @@ class LedgerReader:
         had said.
         """
         former = self._read_former_names(plan, until)
-        predecessors = self.predecessors(plan, until)
-        successions = Successions(predecessors)
-        speakers = {*units, *(each.former for each in predecessors if each.unit in units)}
-        old = [name for (_, name), now in former.items() if now in speakers]
-        clause, values = _where(plan=plan, until=("day", until))
-        for name in sorted({*speakers, *old}):
+        successions = Successions(self.predecessors(plan, until))
+        clause, values = where_clause(plan=plan, until=("day", until))
+        for name in sorted(self._speakers(plan, units, until)):
             rows = self._database.execute(
                 f"SELECT measure, period, day, entry, status FROM progress{clause} AND unit = ?",
                 (*values, name),
@@ -232,7 +243,7 @@ class LedgerReader:
         # As at `plan_revision`.
         from taskmap.ledger import row_records
 
-        clause, values = _where(
+        clause, values = where_clause(
             plan=plan,
             period=period,
             kind=(EntryKind.SUBMISSION, EntryKind.SCAN),
@@ -241,7 +252,7 @@ class LedgerReader:
         arrivals = self._database.execute(
             f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY day, entry", values
         )
-        clause, values = _where(plan=plan, period=period, until=("day", until))
+        clause, values = where_clause(plan=plan, period=period, until=("day", until))
         progress = self._database.execute(
             f"SELECT {_PROGRESS} FROM progress p{clause} ORDER BY entry, line", values
         )
@@ -255,7 +266,7 @@ class LedgerReader:
         """The periods for which the `plan` got a return `until` that day, in the order of their first
         returns.
         """
-        clause, values = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
+        clause, values = where_clause(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         rows = self._database.execute(
             f"SELECT period, min(entry) FROM entries{clause} GROUP BY period", values
         )
@@ -274,9 +285,9 @@ class LedgerReader:
         # As at `plan_revision`.
         from taskmap.ledger import row_records
 
-        issued, first = _where(plan=plan, kind=("issued", "duties"), until=("day", until))
-        clause, second = _where(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
-        due, third = _where(until=("due", by))
+        issued, first = where_clause(plan=plan, kind=("issued", "duties"), until=("day", until))
+        clause, second = where_clause(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
+        due, third = where_clause(until=("due", by))
         returns = f"SELECT plan, unit, period, day FROM entries{clause}"
         former = self._read_former_names(plan, until)
         head, names = with_clause(renaming.former_names_tables(former))
@@ -307,7 +318,7 @@ class LedgerReader:
         """How each `plan` (None: all) was issued last by the day `until`, or its due dates computed again;
         in the order in which the plans were first issued.
         """
-        clause, values = _where(plan=plan)
+        clause, values = where_clause(plan=plan)
         rows = self._database.execute(
             f"SELECT plan, min(entry) FROM issued{clause} GROUP BY plan", values
         )
@@ -315,6 +326,18 @@ class LedgerReader:
             issues = list(self.events(name, EntryKind.ISSUED, EntryKind.DUTIES, until=until))
             for last in issues[-1:]:
                 yield codec.decode(last, LatestIssue)
+
+    def parts(self, issue: LatestIssue, units: Collection[str] | None = None) -> list[Part]:
+        """Who had which part in the plan from when to when, up to this issue, with which they were recorded: those of
+        the `units`, and all that answer for their measures; None: all.
+        """
+        return parts.read_parts(self._database, issue, units)
+
+    def closure_steps(
+        self, plan: str, until: datetime.date | None = None
+    ) -> list[tuple[str, ClosureStep]]:
+        """The steps of closure until that day, as recorded, each with the id of its task or measure."""
+        return outstanding.closure_steps(self.events(plan, EntryKind.CLOSURE, until=until))
 
     def plan_facts(
         self,
@@ -363,28 +386,3 @@ class LedgerReader:
     def has_obligations(self, issue: LatestIssue, unit: str) -> bool:
         """Whether the plan, as issued last, asks a report, a measure or a milestone of the `unit`."""
         return outstanding.has_obligations(self._database, issue, unit)
-
-
-def _where(
-    *,
-    plan: str | None = None,
-    period: str | None = None,
-    kind: Sequence[str] = (),
-    until: tuple[str, datetime.date | None] = ("", None),
-) -> tuple[str, tuple[Value, ...]]:
-    """The WHERE clause, and its values, by which each column has this value (None, (): any) and the column
-    in `until` is not later than its day.
-    """
-    parts: list[str] = []
-    values: list[Value] = []
-    for column, value in (("plan", plan), ("period", period)):
-        if value is not None:
-            parts.append(f"{column} = ?")
-            values.append(value)
-    if kind:
-        parts.append(f"kind IN ({', '.join('?' * len(kind))})")
-        values += map(str, kind)
-    if until[1] is not None:
-        parts.append(f"{until[0]} <= ?")
-        values.append(until[1].isoformat())
-    return (f" WHERE {' AND '.join(parts)}" if parts else ""), tuple(values)

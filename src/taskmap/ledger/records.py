@@ -10,6 +10,7 @@ from taskmap.ledger import journal
 from taskmap.ledger.events import CalendarYear
 from taskmap.plan.progress import Progress, Submission
 from taskmap.system.dates import DEFAULT_TIMEZONE
+from taskmap.tracking.owed import ReportingTerms
 from taskmap.tracking.words import Order, Predecessor, word_order
 
 
@@ -31,6 +32,7 @@ class PlanIssue:
     """The office's own days that it is issued with."""
     predecessors: tuple[Predecessor, ...] = ()
     """Whose words count on for units that took measures over."""
+    terms: ReportingTerms = field(default_factory=ReportingTerms)
 
     @property
     def digest(self) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     # Commands that only read ask for the tables and for none of their values.
     from taskmap.plan.progress import Progress
     from taskmap.tracking.overdue import Obligation
+    from taskmap.tracking.parts import Part
 
 
 class LedgerTable(NamedTuple):
@@ -58,6 +59,9 @@ COLUMN_TITLES = {
     "closing": "销号期限(天)",
     "what": "事由",
     "milestone": "节点",
+    "answers": "是否负责完成",
+    "since": "自",
+    "until": "至(不含)",
 }
 TABLES = (
     LedgerTable("entries", "流水", entries.COLUMNS, ("entry",)),
@@ -79,6 +83,15 @@ TABLES = (
         (
             *("plan", "entry", "line", "revision", "task", "measure", "unit", "kind", "due"),
             *("ongoing", "closing", "what", "milestone"),
+        ),
+        ("entry", "line"),
+    ),
+    LedgerTable(
+        "parts",
+        "承担举措",
+        (
+            *("plan", "entry", "line", "revision", "task", "measure", "unit", "answers"),
+            *("since", "until"),
         ),
         ("entry", "line"),
     ),
@@ -130,3 +143,10 @@ def obligation_row(obligation: Obligation, revision: int) -> Row:
         journal.storable_value(obligation.what),
         journal.storable_value(obligation.milestone),
     )
+
+
+def part_row(part: Part, revision: int) -> Row:
+    """The columns of a row of `parts` behind plan, entry and line; `until` is "" where the unit still has it."""
+    until = part.until.isoformat() if part.until else ""
+    texts = map(journal.storable_value, (part.task, part.measure, part.unit))
+    return (revision, *texts, int(part.answers), part.since.isoformat(), until)

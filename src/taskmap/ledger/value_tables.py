@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from taskmap.ledger.database import Value
+
+_MOST_UNITS = 500
 
 
 class ValueTable(NamedTuple):
@@ -27,3 +29,10 @@ def with_clause(tables: Iterable[ValueTable]) -> tuple[str, tuple[Value, ...]]:
         clauses.append(f"{name}({', '.join(columns)}) AS (VALUES {marks})")
         values += chain.from_iterable(rows)
     return f"WITH {', '.join(clauses)} " if clauses else "", tuple(values)
+
+
+def units_table(units: Collection[str] | None) -> list[ValueTable]:
+    """A table `named` of these units; no table where all are meant (None), or so many that all are read sooner."""
+    if not units or len(units) > _MOST_UNITS:
+        return []
+    return [ValueTable("named", ("unit",), [(unit,) for unit in sorted(units)])]

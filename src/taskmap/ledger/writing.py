@@ -24,6 +24,7 @@ from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.tracking.overdue import OBLIGATION_RULES, Obligation
+from taskmap.tracking.parts import Part
 
 _KEY_COLUMNS = 3
 """Columns of a row before its content: plan, entry, line."""
@@ -50,9 +51,10 @@ class Ledger(LedgerReader):
         duties: Sequence[Duty] | None = None,
         recorded_by: str = "",
         obligations: Sequence[Obligation] | None = None,
+        parts: Sequence[Part] | None = None,
     ) -> Iterator[int]:
-        """Record the plan as issued, with its `duties` and `obligations` (None: not known), when the block
-        ends or calls `commit`; the block is given the revision. Content, calendar, duties and obligations as
+        """Record the plan as issued, with its `duties`, `obligations` and `parts` (None: not known), when the
+        block ends or calls `commit`; the block is given the revision. Content, calendar and these rows as
         issued last add no entry. If the block raises nothing is recorded, and nobody else can issue meanwhile.
         TaskmapError if a later revision is dated before an earlier one. `recorded_by`: see Ledger.
         """
@@ -68,6 +70,8 @@ class Ledger(LedgerReader):
                 rows_by_table["deadlines"] = tuple(
                     tables.obligation_row(each, revision) for each in obligations
                 )
+            if parts is not None:
+                rows_by_table["parts"] = tuple(tables.part_row(each, revision) for each in parts)
             if not new:
                 self._record_calendar(issue, recorded_by)
             if new or self._is_outdated(issue.plan, rows_by_table):
@@ -239,21 +243,28 @@ def _plan_entry(
     issue: PlanIssue, kind: EntryKind, rows_by_table: Mapping[str, Sequence[Row]]
 ) -> PlanEntry:
     """The body of the plan's entry: hashes of its texts, counts and hashes of its rows in the other tables."""
-    duties, deadlines = rows_by_table.get("duties"), rows_by_table.get("deadlines")
+    digests = {
+        table: journal.rows_digest(tables.hashed_row(table, row) for row in rows)
+        for table, rows in rows_by_table.items()
+    }
+    counts = {table: len(rows) for table, rows in rows_by_table.items()}
     return PlanEntry(
-        journal.digest(issue.content),
-        journal.digest(issue.source),
-        issue.timezone,
-        issue.former_names,
-        None if duties is None else len(duties),
-        "" if duties is None else journal.rows_digest(duties),
-        None if deadlines is None else len(deadlines),
-        ""
-        if deadlines is None
-        else journal.rows_digest(tables.hashed_row("deadlines", row) for row in deadlines),
-        0 if deadlines is None else OBLIGATION_RULES,
-        issue.calendar if kind is EntryKind.ISSUED else (),
-        issue.predecessors,
+        content=journal.digest(issue.content),
+        source=journal.digest(issue.source),
+        timezone=issue.timezone,
+        former=issue.former_names,
+        duties=counts.get("duties"),
+        duties_digest=digests.get("duties", ""),
+        deadlines=counts.get("deadlines"),
+        deadlines_digest=digests.get("deadlines", ""),
+        rules=OBLIGATION_RULES if "deadlines" in counts else 0,
+        calendar=issue.calendar if kind is EntryKind.ISSUED else (),
+        predecessors=issue.predecessors,
+        parts=counts.get("parts"),
+        parts_digest=digests.get("parts", ""),
+        begins=issue.terms.begins,
+        ends=issue.terms.ends,
+        when_done=tuple(issue.terms.when_done),
     )
 
 

@@ -1,4 +1,4 @@
-"""The label of a period (2022-06) to its last day, without the model of a plan: check-overdue asks each morning."""
+"""The label of a period (2022-06) to its first and last day, without the model of a plan: check-overdue asks each morning."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ def label_kind(label: str) -> str:
 
 
 # A ledger holds few different labels, each many thousand times.
+@lru_cache(maxsize=1024)
+def first_day(label: str) -> datetime.date | None:
+    """The first day of the period with exactly this label; None as with `last_day`."""
+    last, kind = last_day(label), label_kind(label)
+    if last is None or kind == "day":
+        return last
+    if kind == "week":
+        return last - 6 * _DAY
+    return last.replace(month=last.month - _MONTHS.get(kind, 12) + 1, day=1)
+
+
 @lru_cache(maxsize=1024)
 def last_day(label: str) -> datetime.date | None:
     """The last day of the period with exactly this label; None if there is none, as with 2022-13 or 2022-W53."""

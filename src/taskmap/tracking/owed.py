@@ -1,20 +1,25 @@
 """What each unit had to do, and what it said of it, to the reports that it owes: none where it had nothing open.
 
-Asked by report, score, check-overdue, remind, calendar, collect and split alike.
+Asked by report, score, check-overdue, remind, calendar, collect and split alike. Nothing here loads the plan or its
+model: check-overdue asks each morning.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NamedTuple, Protocol
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from taskmap.plan import periods
-from taskmap.plan.assignments import answerable_by_measure
-from taskmap.plan.model import Assignment, Leads, Plan
-from taskmap.tracking.closure import ClosureStep, struck_items
+from taskmap.plan import period_labels
+from taskmap.tracking.overdue import closure_states
+from taskmap.tracking.parts import Part
+
+if TYPE_CHECKING:
+    from taskmap.plan.model import Plan
+    from taskmap.tracking.closure import ClosureStep
+
+_DAY = datetime.timedelta(days=1)
 
 
 class Said(NamedTuple):
@@ -44,107 +49,88 @@ class OwedReport(Protocol):
         """The last day in time."""
 
 
-@dataclass(frozen=True)
-class GivenParts:
-    """Who has a part in what from `day` on: the assignments of a plan as it was issued then, units by their names of
-    today.
+class ReportingTerms(NamedTuple):
+    """What a plan says of its reports as a whole: 实施期限, both days included, None where it gives none, and what those
+    rules are called whose reports are owed even where nothing is open.
     """
 
-    day: datetime.date
-    assignments: Sequence[Assignment]
-    leads: Leads
-    former_names: Mapping[str, str] = field(default_factory=dict)
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None
+    when_done: Collection[str] = ()
 
-    @cached_property
-    def measures(self) -> Mapping[str, Mapping[str, str]]:
-        """By unit the ids of its measures, each with that of its task."""
-        measures: dict[str, dict[str, str]] = {}
-        for each in self.assignments:
-            measures.setdefault(self._name(each.unit), {})[each.measure.id] = each.task.id
-        return measures
-
-    @cached_property
-    def answerable(self) -> Mapping[str, tuple[str, ...]]:
-        """The units that answer for a measure, by its id."""
-        found = answerable_by_measure(self.assignments, self.leads)
-        return {measure: tuple(map(self._name, units)) for measure, units in found.items()}
-
-    def _name(self, unit: str) -> str:
-        return self.former_names.get(unit, unit)
+    @classmethod
+    def of(cls, plan: Plan) -> ReportingTerms:
+        """The terms of a plan."""
+        when_done = tuple(rule.name for rule in plan.rules if rule.reports_when_done)
+        return cls(plan.begins, plan.ends, when_done)
 
 
 class OpenParts:
     """What was open on a day: a part is, until it or its measure is 已完成 or 已销号, or it was taken from the unit.
 
-    `given` are the issues of a plan in order of time; `words` by unit and measure id, the last one last, may lack
-    measures that nobody ever called done; `closure_steps` are in the order in which they were recorded, each with the
-    id of its item.
+    `parts` are those of a plan over all its revisions, one of a unit at least with all that answer for its measure;
+    `words` by unit and measure id, the last one last, may lack measures that nobody ever called done; `closure_steps`
+    are in the order in which they were recorded, each with the id of its item.
     """
 
     def __init__(
         self,
-        given: Sequence[GivenParts],
+        parts: Sequence[Part],
         words: Mapping[tuple[str, str], Sequence[Said]],
         closure_steps: Sequence[tuple[str, ClosureStep]] = (),
     ) -> None:
-        self._given = given
+        self._parts: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
+        for each in parts:
+            self._parts[each.unit][each.measure].append(each)
+        self._answering = _answering_parts(parts)
         self._words = words
         self._steps = closure_steps
         self._struck: dict[datetime.date, frozenset[str]] = {}
 
     def has_open(self, unit: str, day: datetime.date, *, even_done: bool = False) -> bool:
         """Whether the unit had anything open on that day; with `even_done` any part at all."""
-        given = next((each for each in reversed(self._given) if each.day <= day), None)
-        parts = given.measures.get(unit, {}) if given else {}
-        return given is not None and self._any_open(given, unit, parts, day, even_done)
+        return any(
+            each.is_held(day) and (even_done or not self._is_closed(each, day))
+            for each in self._parts_of(unit)
+        )
 
     def is_closed(self, unit: str, measure: str, day: datetime.date) -> bool:
         """Whether the unit has a part in the measure (its id `measure`) and nothing left to do in it on that day; before
         it was given that part as on the day when it was.
         """
-        given = next((each for each in reversed(self._given) if each.day <= day), self._given[0])
-        if measure not in given.measures.get(unit, {}):
-            later = (each for each in self._given if each.day > day)
-            given = next((each for each in later if measure in each.measures.get(unit, {})), given)
-            day = max(day, given.day)
-        task = given.measures.get(unit, {}).get(measure)
-        return task is not None and self._is_closed(given, unit, measure, task, day)
+        parts = self._parts.get(unit, {}).get(measure, ())
+        part = next((each for each in parts if each.is_held(day)), None)
+        part = part or next((each for each in parts if each.since > day), None)
+        return part is not None and self._is_closed(part, max(day, part.since))
 
     def was_given_work(
         self, unit: str, after: datetime.date, until: datetime.date, *, even_done: bool = False
     ) -> bool:
         """Whether the unit got a new part, not done by then, `after` that day and up to the day `until`."""
-        before: Mapping[str, str] = {}
-        for given in self._given:
-            parts = given.measures.get(unit, {})
-            new = {measure: task for measure, task in parts.items() if measure not in before}
-            if after < given.day <= until and self._any_open(
-                given, unit, new, given.day, even_done
-            ):
-                return True
-            before = parts
-        return False
-
-    def _any_open(
-        self,
-        given: GivenParts,
-        unit: str,
-        parts: Mapping[str, str],
-        day: datetime.date,
-        even_done: bool,
-    ) -> bool:
         return any(
-            even_done or not self._is_closed(given, unit, measure, task, day)
-            for measure, task in parts.items()
+            after < each.since <= until
+            and not self._was_held_before(each)
+            and (even_done or not self._is_closed(each, each.since))
+            for each in self._parts_of(unit)
         )
 
-    def _is_closed(
-        self, given: GivenParts, unit: str, measure: str, task: str, day: datetime.date
-    ) -> bool:
-        if self._is_done(unit, measure, day) or {measure, task} & self._struck_on(day):
+    def _parts_of(self, unit: str) -> Iterator[Part]:
+        return (each for parts in self._parts.get(unit, {}).values() for each in parts)
+
+    def _was_held_before(self, part: Part) -> bool:
+        """Whether the unit had a part in the measure the day before, as when its role alone was changed."""
+        before = part.since - _DAY
+        return any(each.is_held(before) for each in self._parts[part.unit][part.measure])
+
+    def _is_closed(self, part: Part, day: datetime.date) -> bool:
+        if self._is_done(part.unit, part.measure, day):
             return True
-        answerable = given.answerable.get(measure, ())
-        return bool(answerable) and all(self._is_done(each, measure, day) for each in answerable)
+        if {part.measure, part.task} & self._struck_on(day):
+            return True
+        answering = [each for each in self._answering[part.measure] if each.is_held(day)]
+        return bool(answering) and all(
+            self._is_done(each.unit, each.measure, day) for each in answering
+        )
 
     def _is_done(self, unit: str, measure: str, day: datetime.date) -> bool:
         words = self._words.get((unit, measure), ())
@@ -154,35 +140,37 @@ class OpenParts:
         if not self._steps:
             return frozenset()
         if day not in self._struck:
-            steps = (each for each in self._steps if each[1].day <= day)
-            self._struck[day] = struck_items(steps)
+            states = closure_states([each for each in self._steps if each[1].day <= day])
+            self._struck[day] = frozenset(
+                item for item, state in states.items() if state.is_struck_off
+            )
         return self._struck[day]
 
 
 class OwedReports:
     """Which parts need no row in a return any more, which reports of a plan are owed, and which missing ones a unit is still pressed for."""
 
-    def __init__(self, plan: Plan, parts: OpenParts) -> None:
-        self._begins, self._ends = plan.begins, plan.ends
-        self._even_done = {rule.name for rule in plan.rules if rule.reports_when_done}
+    def __init__(self, terms: ReportingTerms, parts: OpenParts) -> None:
+        self._terms = terms
         self._parts = parts
 
     def needs_no_row(self, unit: str, measure: str, label: str) -> bool:
         """Whether the unit has nothing left to say of the measure in the period of this label: it was closed when that
         began.
         """
-        period = periods.parse(label)
-        return period is not None and self._parts.is_closed(unit, measure, period.first)
+        first = period_labels.first_day(label)
+        return first is not None and self._parts.is_closed(unit, measure, first)
 
     def is_owed(self, report: OwedReport) -> bool:
         """Whether its unit had something open when the period began, or was given something after that and not after
         the due day. Nothing is owed for a period outside 实施期限.
         """
-        period = periods.parse(report.period)
-        first, last = (period.first, period.last) if period else (report.due, report.due)
-        if (self._begins and last < self._begins) or (self._ends and first > self._ends):
+        first = period_labels.first_day(report.period) or report.due
+        last = period_labels.last_day(report.period) or report.due
+        begins, ends, when_done = self._terms
+        if (begins and last < begins) or (ends and first > ends):
             return False
-        unit, even_done = report.unit, report.rule in self._even_done
+        unit, even_done = report.unit, report.rule in when_done
         return self._parts.has_open(unit, first, even_done=even_done) or self._parts.was_given_work(
             unit, first, report.due, even_done=even_done
         )
@@ -191,29 +179,43 @@ class OwedReports:
         """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over, nor once
         its unit has nothing open.
         """
-        if self._ends and day > self._ends:
+        if self._terms.ends and day > self._terms.ends:
             return False
-        even_done = report.rule in self._even_done
+        even_done = report.rule in self._terms.when_done
         return self.is_owed(report) and self._parts.has_open(report.unit, day, even_done=even_done)
 
 
 def may_be_finished(
-    given: Iterable[GivenParts],
-    done: Collection[tuple[str, str]],
-    struck: Collection[str],
+    parts: Sequence[Part], done: Collection[tuple[str, str]], struck: Collection[str]
 ) -> frozenset[str]:
     """The units that may have had nothing open at some time, which alone are worth a look at their words: `done` are
     the parts (unit and measure id) that were ever called done, `struck` the items that ever had a step of closure.
     """
+    answering = _answering_parts(parts)
+
+    def may_be_closed(part: Part, day: datetime.date) -> bool:
+        if (part.unit, part.measure) in done or part.measure in struck or part.task in struck:
+            return True
+        return all(
+            (each.unit, each.measure) in done
+            for each in answering[part.measure]
+            if each.is_held(day)
+        )
+
     found: set[str] = set()
-    for each in given:
-        for unit, measures in each.measures.items():
-            if unit not in found and all(
-                (unit, measure) in done
-                or measure in struck
-                or task in struck
-                or all((one, measure) in done for one in each.answerable.get(measure, ()))
-                for measure, task in measures.items()
-            ):
-                found.add(unit)
+    for day in {each.since for each in parts} | {each.until for each in parts if each.until}:
+        open_by_unit: dict[str, bool] = {}
+        for each in parts:
+            if each.is_held(day) and not open_by_unit.get(each.unit):
+                open_by_unit[each.unit] = not may_be_closed(each, day)
+        found.update(unit for unit, is_open in open_by_unit.items() if not is_open)
     return frozenset(found)
+
+
+def _answering_parts(parts: Iterable[Part]) -> Mapping[str, Sequence[Part]]:
+    """By the id of a measure the parts of the units that answer for it."""
+    answering: dict[str, list[Part]] = defaultdict(list)
+    for each in parts:
+        if each.answers:
+            answering[each.measure].append(each)
+    return answering

@@ -107,7 +107,8 @@ def _calendar_events(
         for each in current
         if not each.milestone or (each.unit, each.measure, each.milestone) in open_milestones
     ]
-    owed = owed_reports.read_issued(book, issued, until) if issued else None
+    issue = codec.decode(issues[-1], LatestIssue)
+    owed = owed_reports.read_owed_reports(book, issue, until)
     now = {
         each.key: each
         for each in _calendar_items(book, issues[-1], obligations, title, changes, owed)

@@ -18,7 +18,7 @@ from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
 from taskmap.workflow import days, issued_plans, missing_plans
-from taskmap.workflow.plan_calendars import read_plan_file
+from taskmap.workflow.plan_files import read_plan_file
 
 _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
 

@@ -78,7 +78,8 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
     assigned = assignments.assign(plan, registry)
     digests = {measure.id: fingerprint(measure) for measure in plan.every_measure()}
     recorded = tuple(reader.duties(plan.id))
-    owed = owed_reports.read_owed_reports(reader, plan, assigned, revision)
+    [issue] = reader.latest_issues(plan=plan.id)
+    owed = owed_reports.read_owed_reports(reader, issue)
     basis = ReviewBasis.of(
         plan,
         registry,

@@ -7,7 +7,7 @@ from pathlib import Path
 from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow.plan_calendars import read_plan_file
+from taskmap.workflow.plan_files import read_plan_file
 
 
 def date_context(

@@ -16,7 +16,7 @@ from taskmap.plan.units import Registry
 from taskmap.planfile import PlanFile
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.workflow import days, issued_plans, splitting
+from taskmap.workflow import days, issued_plans, part_history, splitting
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
@@ -85,8 +85,11 @@ def issue(
     with opening.open_for_writing(place) as book:
         work = splitting.read_ledger(work, plan_file, book)
         entry = splitting.build_issue(work, plan_file, book)
+        parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)
         with (
-            book.issue_plan(entry, work.duties, current_user(), work.obligations) as revision,
+            book.issue_plan(
+                entry, work.duties, current_user(), work.obligations, parts
+            ) as revision,
             staging.open_staging(out) as staged,
         ):
             issuance = _select(work, revision, units, selection, book)

@@ -152,7 +152,8 @@ def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozens
     has_said = book.periods(work.plan.id) or any(book.events(work.plan.id, EntryKind.CLOSURE))
     if not has_said or (duty and duty.rule.reports_when_done):
         return frozenset()
-    owed = owed_reports.read_owed_reports(book, work.plan, work.assignments, revision)
+    [issue] = book.latest_issues(plan=work.plan.id)
+    owed = owed_reports.read_owed_reports(book, issue)
     return frozenset(
         (each.unit, each.measure.id)
         for each in work.assignments

@@ -1,6 +1,6 @@
 """The ledger to what is overdue on a day, in the plans and units that were asked for.
 
-Nothing here loads a plan, its model or a calendar before something is late: this runs each morning for a year,
+Nothing here loads a plan or its model, nor a calendar before something is late: this runs each morning for a year,
 nearly always to find nothing.
 """
 
@@ -18,6 +18,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import Obligation, OverdueItem, OverdueKind
+from taskmap.workflow import owed_reports
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ def _find_overdue(
         issue, day, overdue.horizon(day, request.within), _current_obligations(book, issue, day)
     )
 
-    if facts.missing and (not request.kinds or OverdueKind.REPORT in request.kinds):
-        # Few mornings anything is missing, and what tells whether it is owed loads the plan.
-        from taskmap.workflow import owed_reports
-
+    if not request.kinds or OverdueKind.REPORT in request.kinds:
         facts = owed_reports.keep_pressed(book, issue, facts, day)
 
     def working_days(first: datetime.date, last: datetime.date) -> int:

@@ -1,107 +1,96 @@
-"""The ledger as of a day to the reports of a plan that are owed: its revisions, the words on it and its closures."""
+"""The ledger as of a day to the reports of a plan that are owed: the parts in it, the words on it and its closures.
+
+Nothing here loads a plan or its model but for what an earlier taskmap issued: check-overdue asks each morning.
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from taskmap.ledger import codec
-from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.records import PlanRevision
-from taskmap.plan import assignments as duties
-from taskmap.plan import units
-from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.progress import Status
-from taskmap.tracking.closure import ClosureStep
 from taskmap.tracking.overdue import PlanFacts
-from taskmap.tracking.owed import GivenParts, OpenParts, OwedReports, Said, may_be_finished
+from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
+from taskmap.tracking.parts import Part
 from taskmap.tracking.words import Order, done_day
-from taskmap.workflow import issued_plans
+
+if TYPE_CHECKING:
+    from taskmap.tracking.closure import ClosureStep
 
 Words = Mapping[tuple[str, str], Sequence[Said]]
 
 
 def read_owed_reports(
-    reader: LedgerReader,
-    plan: Plan,
-    assignments: Sequence[Assignment],
-    revision: int,
-    until: datetime.date | None = None,
+    reader: LedgerReader, issue: LatestIssue, until: datetime.date | None = None
 ) -> OwedReports:
-    """What is owed of the plan by what was known on the day `until` (None: all that is): `plan`, `assignments` and the number `revision` are
-    those of its last issue by then.
+    """What is owed of the plan by what was known on the day `until` (None: all that is), of which `issue` is the last by
+    then.
     """
-    given = tuple(_given_parts(reader, plan, assignments, revision, until))
-    steps = [
-        (entry.measure, codec.decode(entry, ClosureStep))
-        for entry in reader.events(plan.id, EntryKind.CLOSURE, until=until)
-    ]
-    done = reader.done_parts(plan.id, until)
-    finished = may_be_finished(given, done, {item for item, _ in steps})
-    words = _words(reader, plan.id, _witnesses(given, finished), until) if finished and done else {}
-    return OwedReports(plan, OpenParts(given, words, steps))
+    terms, parts = _terms_and_parts(reader, issue, until, None)
+    done = reader.done_parts(issue.plan, until)
+    steps = reader.closure_steps(issue.plan, until)
+    return OwedReports(terms, _open_parts(reader, issue.plan, until, parts, done, steps))
 
 
 def keep_pressed(
     reader: LedgerReader, issue: LatestIssue, facts: PlanFacts, day: datetime.date
 ) -> PlanFacts:
     """The `facts` of the plan on that day with only those missing reports that are owed and still asked for."""
-    recorded = reader.plan_revision(issue.plan, issue.revision) if facts.missing else None
-    if recorded is None:
+    if not facts.missing:
         return facts
-    owed = read_issued(reader, recorded, until=day)
+    names = {each.unit for each in facts.missing}
+    terms, parts = _terms_and_parts(reader, issue, day, names)
+    done = reader.done_parts(issue.plan, day, {each.unit for each in parts})
+    owed = OwedReports(
+        terms, _open_parts(reader, issue.plan, day, parts, done, facts.closure_steps)
+    )
     missing = [each for each in facts.missing if owed.is_pressed_for(each, day)]
     return facts._replace(missing=missing)
 
 
-def read_issued(
-    reader: LedgerReader, recorded: PlanRevision, until: datetime.date | None = None
-) -> OwedReports:
-    """As `read_owed_reports`, of a plan that has to be restored first."""
-    plan = issued_plans.load_plan(reader, recorded, until).plan
-    assignments = duties.assign(plan, units.Registry.of(plan))
-    return read_owed_reports(reader, plan, assignments, recorded.revision, until)
-
-
-def _given_parts(
+def _terms_and_parts(
     reader: LedgerReader,
-    plan: Plan,
-    assignments: Sequence[Assignment],
-    revision: int,
+    issue: LatestIssue,
     until: datetime.date | None,
-) -> Iterator[GivenParts]:
-    """One for each revision, with the names that its units have now, whether anything ever came under the former
-    ones or not; the first counts from the plan's issue date if that is earlier.
+    names: Collection[str] | None,
+) -> tuple[ReportingTerms, Sequence[Part]]:
+    """What the plan says of its reports, and the parts of the units `names` (None: all) with all that answer for their
+    measures.
     """
-    registry = units.Registry.of(plan)
-    for number in range(1, revision + 1):
-        recorded = reader.plan_revision(plan.id, number)
-        if recorded is None:
-            continue
-        issued, parts = plan, assignments
-        if number < revision:
-            issued = issued_plans.load_plan(reader, recorded, until).plan
-            parts = duties.assign(issued, units.Registry.of(issued))
-        # Of old the first was recorded on the day on which it was entered.
-        day = issued.first_day(recorded.as_of) if number == 1 else recorded.as_of
-        former_names = registry.renames({part.unit for part in parts})
-        yield GivenParts(day, parts, issued.leads, former_names)
+    if issue.parts is not None:
+        terms = ReportingTerms(issue.begins, issue.ends, issue.when_done)
+        return terms, reader.parts(issue, names)
+    # Only for what an earlier taskmap issued, until it is split again.
+    from taskmap.workflow import part_history
+
+    return part_history.restore_parts(reader, issue, until)
 
 
-def _witnesses(given: Sequence[GivenParts], finished: Collection[str]) -> frozenset[str]:
+def _open_parts(
+    reader: LedgerReader,
+    plan: str,
+    until: datetime.date | None,
+    parts: Sequence[Part],
+    done: Collection[tuple[str, str]],
+    steps: Sequence[tuple[str, ClosureStep]],
+) -> OpenParts:
+    words: Words = {}
+    if done:
+        finished = may_be_finished(parts, done, {item for item, _ in steps})
+        words = _words(reader, plan, _witnesses(parts, finished), until)
+    return OpenParts(parts, words, steps)
+
+
+def _witnesses(parts: Sequence[Part], finished: Collection[str]) -> frozenset[str]:
     """The units whose words tell whether the parts of the `finished` ones are done: their own, and those that answer
     for their measures.
     """
-    answering = (
-        unit
-        for each in given
-        for one in finished
-        for measure in each.measures.get(one, ())
-        for unit in each.answerable.get(measure, ())
-    )
+    measures = {each.measure for each in parts if each.unit in finished}
+    answering = (each.unit for each in parts if each.answers and each.measure in measures)
     return frozenset([*finished, *answering])
 
 

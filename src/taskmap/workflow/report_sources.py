@@ -115,7 +115,8 @@ def _report_source(
     plan = issued_plans.load_plan(reader, revision, as_of).plan
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
-    owed = owed_reports.read_owed_reports(reader, plan, assignments, revision.revision, until=as_of)
+    [issue] = reader.latest_issues(as_of, plan.id)
+    owed = owed_reports.read_owed_reports(reader, issue, until=as_of)
     return ReportSource(
         plan=plan,
         registry=registry,

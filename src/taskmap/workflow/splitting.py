@@ -25,6 +25,7 @@ from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.handovers import Handover, predecessors
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
+from taskmap.tracking.owed import ReportingTerms
 from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
@@ -200,4 +201,5 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         former_names,
         calendar_years(work.calendar),
         predecessors(work.handovers),
+        ReportingTerms.of(plan),
     )

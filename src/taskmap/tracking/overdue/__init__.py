@@ -179,7 +179,7 @@ def find_overdue(
 
     `count_working_days` is called once for each due date of what is found.
     """
-    closings = _closure_states(facts.closure_steps)
+    closings = closure_states(facts.closure_steps)
     clocks = (
         _reports(facts),
         _obligations(facts, closings),
@@ -220,7 +220,7 @@ def _reports(facts: PlanFacts) -> Iterator[OverdueItem]:
 
 def open_obligations(facts: PlanFacts) -> Iterator[Obligation]:
     """What is neither done nor struck off, of what has a day."""
-    return _open_obligations(facts, _closure_states(facts.closure_steps))
+    return _open_obligations(facts, closure_states(facts.closure_steps))
 
 
 def _open_obligations(
@@ -298,14 +298,16 @@ def _notices(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator
             yield OverdueItem(OverdueKind.NOTICE, facts.plan, unit, name, "", due, 0, 0, what)
 
 
-def _closure_states(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
-    """By task or measure id how far each has come on its way to being struck off."""
+def closure_states(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
+    """By task or measure id how far each has come on its way to being struck off, as closure.closure_states has it; without
+    any `steps` nothing is loaded.
+    """
     if not steps:
         return {}
     # Most mornings there is nothing to close, and nothing to load.
-    from taskmap.tracking.closure import closure_states
+    from taskmap.tracking import closure
 
-    return closure_states(steps)
+    return closure.closure_states(steps)
 
 
 def to_record(item: OverdueItem) -> Mapping[str, object]:

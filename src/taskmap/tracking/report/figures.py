@@ -211,7 +211,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         for tally in (total, *inside):
             tally.add(line)
     late = standings.done_late({line.measure.id for line in lines if line.bucket is Bucket.DONE})
-    lines = [replace(line, is_done_late=line.measure.id in late) for line in lines]
+    lines = [
+        replace(line, is_done_late=True) if line.measure.id in late else line for line in lines
+    ]
     measures = tuple(line.measure for line in lines)
     upcoming = _upcoming(lines, standings, clock, period.next(), as_of)
     dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
@@ -274,7 +276,7 @@ def _line(
         for unit, role in state.roles[measure.id].items()
     ]
     answerable = state.answerable(measure.id)
-    if part is not None:
+    if part is not None and part.deadline is not measure.deadline:
         measure = replace(measure, deadline=part.deadline)
     then = standings.earlier_schedule(measure, measure.deadline)
     return MeasureLine(

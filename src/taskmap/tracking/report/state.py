@@ -168,7 +168,7 @@ def _word(row: ReportRow) -> Word:
 
 def _later(one: ReportRow, other: ReportRow) -> ReportRow:
     """Usually that of the later period; but a week may end after the day that decides to which month it belongs."""
-    return max(one, other, key=lambda row: row.origin.order)
+    return one if one.origin.order >= other.origin.order else other
 
 
 def _rows_until(

@@ -1,0 +1,55 @@
+"""An issue of a plan to who had which part from when to when, and who called which measure done: of all units or a few."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from taskmap.ledger.database import Database, Row
+from taskmap.ledger.outstanding import LatestIssue
+from taskmap.ledger.value_tables import units_table, with_clause
+from taskmap.plan.progress import Status
+from taskmap.tracking.parts import Part
+
+_day = datetime.date.fromisoformat
+_PART = "p.task, p.measure, p.unit, p.answers, p.since, p.until, p.line"
+_PARTS = f"SELECT {_PART} FROM parts p WHERE p.plan = ? AND p.entry = ? ORDER BY p.line"
+_PARTS_OF_UNITS = f"""
+SELECT {_PART} FROM parts p
+WHERE p.plan = ? AND p.entry = ? AND p.unit IN (SELECT unit FROM named)
+UNION SELECT {_PART} FROM parts p
+WHERE p.plan = ? AND p.entry = ? AND p.answers = 1 AND p.measure IN (
+    SELECT m.measure FROM parts m
+    WHERE m.plan = ? AND m.entry = ? AND m.unit IN (SELECT unit FROM named)
+) ORDER BY 7
+"""
+
+
+def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | None) -> list[Part]:
+    """The parts in the plan up to this issue, in their order: see `LedgerReader.parts`."""
+    at = (issue.plan, issue.entry)
+    named = units_table(units)
+    head, names = with_clause(named)
+    statement, values = (_PARTS_OF_UNITS, (*names, *at * 3)) if named else (_PARTS, at)
+    return [
+        Part(task, measure, unit, bool(answers), _day(since), _day(until) if until else None)
+        for task, measure, unit, answers, since, until, _ in database.execute(
+            head + statement, values
+        )
+    ]
+
+
+def done_parts(
+    database: Database, plan: str, names: Collection[str] | None, until: datetime.date | None
+) -> list[Row]:
+    """The unit, by its name of then, and the measure of everything that was ever called done until that day, by one of
+    these `names` at least (None: anybody).
+    """
+    named = units_table(names)
+    head, values = with_clause(named)
+    some = " AND unit IN (SELECT unit FROM named)" if named else ""
+    return database.execute(
+        f"{head} SELECT DISTINCT unit, measure FROM progress"
+        f" WHERE plan = ? AND status = ? AND day <= ?{some}",
+        (*values, plan, Status.DONE.value, str(until or datetime.date.max)),
+    )
