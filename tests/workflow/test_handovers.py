@@ -208,3 +208,25 @@ class TestSucceeds:
         told = [each for each in data["changes"] if each["kind"] == "handed-over"]
         assert [(each["id"], each["what"]) for each in told] == [("4", "己局承接丙局")]
         assert "移交 4 己局承接丙局" in office.taskmap("diff", "p@1", "p@2").out
+
+    def test_the_comparison_tells_what_was_written_or_deleted_afterwards(
+        self, office: Office
+    ) -> None:
+        office.split(SHOWN, "2025-04-02")
+        office.split(
+            COUNTED.replace("丙局, measures: [4]", "丙局").replace(
+                "aliases: [丙局]", "aliases: []"
+            ),
+            "2025-04-03",
+        )
+        for old, new, what in (("2", "3", "己局承接丙局"), ("3", "2", "己局不再承接丙局")):
+            changes = office.taskmap("diff", f"p@{old}", f"p@{new}", "--format", "json").data
+            assert what in [each["what"] for each in changes["changes"]]
+
+    def test_a_name_that_had_nothing_of_it_is_told(self, office: Office) -> None:
+        Path("plan.yaml").write_text(COUNTED.replace("unit: 丙局", "unit: 丙居"), "utf-8")
+        ran = office.taskmap("split", "plan.yaml", "--as-of", "2025-04-02")
+        assert (ran.status, "己局承接丙居" in ran.err) == (0, True)
+        Path("plan.yaml").write_text(COUNTED, "utf-8")
+        ran = office.taskmap("split", "plan.yaml", "--as-of", "2025-04-02")
+        assert (ran.status, "承接" in ran.err) == (0, False)

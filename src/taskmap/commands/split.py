@@ -68,6 +68,7 @@ def run(
         )
     _show_changes(issuance_result)
     _show_past_rounds(issuance_result)
+    _show_empty_successions(issuance_result)
     _show(issuance_result, out, output)
     return commands.DONE
 
@@ -92,6 +93,14 @@ def _show_past_rounds(issued: Issuance) -> None:
         terminal.print_note(
             f"注意：方案从印发那天算起，“{rule}”已有 {len(labels)} 期过了截止日（{'、'.join(labels)}），"
             f"没有收到的算未报送；已在纸上报过的，{advice}，再 split 一次。"
+        )
+
+
+def _show_empty_successions(issued: Issuance) -> None:
+    """A name that is wrong would hand nothing over, without a word."""
+    for unit, former in issued.work.changed_hands.empty:
+        terminal.print_note(
+            f"注意：{unit}承接{former}，可是台账里这个方案以前各版，{former}都没有承担过这些举措，没有接过来什么；请核对名称。"
         )
 
 

@@ -80,6 +80,30 @@ def find_handovers(
     return tuple(each for measure in roles for each in of_measure(measure))
 
 
+def empty_successions(
+    plan: Plan,
+    registry: Registry,
+    assignments: Sequence[Assignment],
+    earlier: Iterable[Iterable[EarlierPart]],
+) -> Iterator[tuple[str, str]]:
+    """Each unit, and the one that it succeeds, where that had no part in any earlier revision that the unit has now:
+    most likely its name is wrong.
+    """
+    had = {
+        (part.measure, name)
+        for parts in earlier
+        for part in parts
+        for name in (part.unit, part.name)
+    }
+    for unit in plan.units:
+        own = [each.measure.id for each in assignments if unit.succeeds and each.unit == unit.name]
+        for each in unit.succeeds:
+            names = {each.unit, registry.registered_name(each.unit)}
+            covered = (measure for measure in own if each.covers(measure))
+            if not any((measure, name) in had for measure in covered for name in names):
+                yield unit.name, each.unit
+
+
 def _succeeded(plan: Plan, registry: Registry, unit: str, measure: str) -> set[str]:
     """The units from which this one took the measure over, by their names of today."""
     return {

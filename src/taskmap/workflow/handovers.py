@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments as duties
 from taskmap.plan.model import Assignment, Plan
 from taskmap.plan.units import Registry
-from taskmap.tracking.handovers import EarlierPart, Handover, earlier_parts, find_handovers
+from taskmap.tracking.handovers import (
+    EarlierPart,
+    Handover,
+    earlier_parts,
+    empty_successions,
+    find_handovers,
+)
 from taskmap.workflow import issued_plans
+
+
+class RevisionHandovers(NamedTuple):
+    """What changed hands by a revision; `empty` are each unit and the one that it succeeds where that had nothing of it."""
+
+    handovers: tuple[Handover, ...] = ()
+    empty: tuple[tuple[str, str], ...] = ()
 
 
 def read_handovers(
     reader: LedgerReader, plan: Plan, registry: Registry, assignments: Sequence[Assignment]
-) -> tuple[Handover, ...]:
+) -> RevisionHandovers:
     """What changed hands in the `plan`, which is being issued and whose `assignments` these are. Nothing where nothing
     was ever said that could count on.
     """
     succeeds = any(unit.succeeds for unit in plan.units)
+    if not (succeeds or reader.periods(plan.id)):
+        return RevisionHandovers()
     latest = next(reader.latest_issues(plan=plan.id), None)
-    if latest is None or not (succeeds or reader.periods(plan.id)):
-        return ()
-    earlier = _earlier_parts(reader, plan, registry, latest.revision)
-    return find_handovers(plan, registry, assignments, earlier)
+    earlier = _earlier_parts(reader, plan, registry, latest.revision if latest else 0)
+    return RevisionHandovers(
+        find_handovers(plan, registry, assignments, earlier),
+        tuple(empty_successions(plan, registry, assignments, earlier)),
+    )
 
 
 def _earlier_parts(

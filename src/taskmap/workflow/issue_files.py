@@ -143,7 +143,7 @@ def _previous_progress(
     previous = {
         unit: expected_returns.latest_before(periods, label) for unit, periods in returns.items()
     }
-    return previous, expected_returns.former_words(work.handovers, own, label)
+    return previous, expected_returns.former_words(work.changed_hands.handovers, own, label)
 
 
 def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozenset[tuple[str, str]]:

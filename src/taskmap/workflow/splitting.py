@@ -22,14 +22,14 @@ from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extensions
-from taskmap.tracking.handovers import Handover, predecessors
+from taskmap.tracking.handovers import predecessors
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.tracking.owed import ReportingTerms
 from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
-from taskmap.workflow.handovers import read_handovers
+from taskmap.workflow.handovers import RevisionHandovers, read_handovers
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
 
 
@@ -61,8 +61,7 @@ class PlanSplit:
     month: str | None
     extensions: Extensions = field(default_factory=Extensions)
     """Those approved in earlier revisions, up to the day."""
-    handovers: tuple[Handover, ...] = ()
-    """What changed hands since earlier revisions."""
+    changed_hands: RevisionHandovers = field(default_factory=RevisionHandovers)
     is_first: bool = True
 
     @property
@@ -151,7 +150,7 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
     return replace(
         _drop_past_duties(work, reader),
         extensions=extensions,
-        handovers=read_handovers(reader, work.plan, work.registry, work.assignments),
+        changed_hands=read_handovers(reader, work.plan, work.registry, work.assignments),
         is_first=is_first,
     )
 
@@ -200,6 +199,6 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         plan.timezone,
         former_names,
         calendar_years(work.calendar),
-        predecessors(work.handovers),
+        predecessors(work.changed_hands.handovers),
         ReportingTerms.of(plan),
     )

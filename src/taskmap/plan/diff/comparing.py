@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from taskmap.plan import assignments, wording
@@ -61,9 +61,13 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
         else:
             path = headings.get(before.path, before.path)
             changes += _measure_changes(name, replace(before, path=path), place)
-            changes += compare_handovers(name, before.roles, place.roles, old, new, place.registry)
     changes += [_removal(name, place) for name, place in was.items() if name not in now]
+    changes += compare_handovers(old, new, _units(was), _units(now), Registry.of(new))
     return (*changes, *_renumberings(was, now))
+
+
+def _units(positions: Mapping[str, MeasurePosition]) -> dict[str, Collection[str]]:
+    return {name: place.roles.keys() for name, place in positions.items()}
 
 
 def _positions(plan: Plan, registry: Registry, newest: Registry) -> dict[str, MeasurePosition]:

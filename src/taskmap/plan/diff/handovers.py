@@ -1,37 +1,50 @@
-"""Two versions of a plan to the measures that a unit takes over by its key `succeeds`."""
+"""Two versions of a plan to what their units take over from others by the key `succeeds`."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
-from taskmap.plan.model import Plan, Succession, Unit
+from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
+
+UnitsByMeasure = Mapping[str, Collection[str]]
 
 
 def compare_handovers(
-    measure: str, was: Container[str], now: Container[str], old: Plan, new: Plan, registry: Registry
+    old: Plan, new: Plan, was: UnitsByMeasure, now: UnitsByMeasure, registry: Registry
 ) -> Iterator[PlanChange]:
-    """What the units of the measure (its id) take over that the old version did not say: a change beside those of the
-    units, since what was reported counts on. `was` and `now` hold the units by their names in the `registry` of `new`.
+    """What a unit takes over that the old version did not say, and what it takes over no more: a change beside those of
+    the units, since what was reported counts on. `was` and `now` have by measure the units of either version, by their
+    names in the `registry` of `new`.
     """
-    known = {(unit.name, each.unit) for unit in old.units for each in _covering(unit, measure)}
-    for unit in new.units:
-        for each in _covering(unit, measure) if unit.name in now else ():
-            former = registry.registered_name(each.unit)
-            has_left = former in was and former not in now
-            if (unit.name, each.unit) not in known and (has_left or each.measures):
-                what, touched = f"{unit.name}承接{each.unit}", (unit.name,)
-                yield PlanChange(
-                    PlanChangeKind.HANDED_OVER,
-                    measure,
-                    what,
-                    each.unit,
-                    unit.name,
-                    unit.name,
-                    touched,
-                )
+    before, after = list(_successions(old)), list(_successions(new))
+    for unit, former, measure in after:
+        if (unit, former, measure) not in before:
+            left = registry.registered_name(former)
+            changed = [
+                each
+                for each, units in now.items()
+                if unit in units and left in was.get(each, ()) and left not in units
+            ]
+            for each in [measure] if measure else changed or [""]:
+                yield _change(each, f"{unit}承接{former}", former, unit)
+    for unit, former, measure in before:
+        if (unit, former, measure) not in after:
+            yield _change(measure, f"{unit}不再承接{former}", former, unit)
 
 
-def _covering(unit: Unit, measure: str) -> Iterator[Succession]:
-    return (each for each in unit.succeeds if each.covers(measure))
+def _successions(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Unit, the one that it succeeds, and each measure; "" for all that it had."""
+    for unit in plan.units:
+        for each in unit.succeeds:
+            for measure in each.measures:
+                yield unit.name, each.unit, measure.name
+            if not each.measures:
+                yield unit.name, each.unit, ""
+
+
+def _change(measure: str, what: str, former: str, unit: str) -> PlanChange:
+    return PlanChange(
+        PlanChangeKind.HANDED_OVER, measure, what, former, unit, unit, touched=(unit,)
+    )
