@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,8 @@ def differences(play: Play, folder: Path) -> Iterator[Difference]:
         yield from view.late("check-overdue", play_running.overdue(ledger.place, day))
         yield from view.late("remind", play_running.pressed(ledger.place, day))
         yield from view.scored(period, play_running.scored(ledger.place, period, day))
+        yield from view.calendar(play_running.events(ledger.place, day))
+        yield from view.closings(ledger.place)
 
 
 class DayView:
@@ -113,7 +116,7 @@ class DayView:
         reckoned = {
             (name, late.kind, late.unit, late.item, late.due)
             for name, each in self.plans.items()
-            for late in each.overdue()
+            for late in (*each.overdue(), *(each.unclosed() if view == "check-overdue" else ()))
         }
         for key in sorted(reckoned ^ said):
             name, kind, unit, item, _ = key
@@ -138,6 +141,53 @@ class DayView:
         for key in sorted(reckoned ^ said):
             yes, no = ("listed", "") if key in reckoned else ("", "listed")
             yield self.difference("score", " ".join(key), yes, no, self.duty_traits(*key[:3]))
+
+    def calendar(self, said: Counter[play_running.EventKey]) -> Iterator[Difference]:
+        """Of reports only those still to come: what is over nobody is reminded of."""
+        plans = self.plans.items()
+        reckoned = Counter(
+            (due.unit, due.kind, due.item, due.due) for _, each in plans for due in each.dates()
+        )
+        said = Counter(
+            {key: n for key, n in said.items() if key[1] != "report" or key[3] >= self.day}
+        )
+        for key in sorted({*reckoned, *said}):
+            if reckoned[key] != said[key]:
+                kind, item = key[1:3]
+                traits = frozenset(
+                    trait
+                    for name, each in plans
+                    for measure in each.plan.every_measure()
+                    if item.partition("-")[0] == measure.id or kind == "report"
+                    for trait in self.traits(name, measure, "")
+                )
+                yield self.difference(
+                    f"calendar {kind}", " ".join(map(str, key)), reckoned[key], said[key], traits
+                )
+
+    def closings(self, place: Path) -> Iterator[Difference]:
+        said = play_running.struck_off(place, self.day)
+        for name, each in self.plans.items():
+            for measure in each.plan.every_measure():
+                key, struck = (name, measure.id), each.struck(measure)
+                traits = self.traits(name, measure, "")
+                if struck != (key in said):
+                    yield self.difference("close --list", " ".join(key), struck, not struck, traits)
+                if struck:
+                    continue
+                found = play_running.closing(place, name, measure.id, self.day)
+                if found is None:
+                    yield self.difference("close", " ".join(key), "a plan", "no plan", traits)
+                    continue
+                pairs = (
+                    ("unfinished", each.unfinished(measure), found.unfinished),
+                    ("open milestones", each.open_steps(measure), found.milestones),
+                )
+                for what, reckoned, heard in pairs:
+                    if reckoned != heard:
+                        yield self.difference(
+                            f"close {what}", " ".join(key), sorted(reckoned), sorted(heard), traits
+                        )
 
     def traits(self, name: str, measure: Measure, period: str) -> frozenset[str]:
         """What there is about the measure that a rule may be about."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +18,11 @@ from taskmap.ledger.records import FileRecord
 from taskmap.ledger.writing import Ledger
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import OVERRIDES
+from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
 from taskmap.workflow import (
+    calendar_files,
+    closure_cases,
     extending,
     overdue_check,
     part_history,
@@ -185,7 +190,7 @@ def overdue(place: Path, day: Day) -> set[LateKey]:
             each.due,
         )
         for each in overdue_check.check(place, request).findings
-        if each.kind in ("report", "measure", "milestone")
+        if each.kind in ("report", "measure", "milestone", "closure")
     }
 
 
@@ -217,3 +222,61 @@ def scored(place: Path, period: str, day: Day) -> set[tuple[str, str, str, str]]
         for each in unit.points
         if each.cause in ("迟报", "未报送")
     }
+
+
+EventKey = tuple[str, str, str, Day]
+"""Unit, kind, item and day of an event in a calendar."""
+EVENT_KINDS = {"报送报送": "report", "完成时限：": "measure", "节点：": "milestone"}
+
+
+def events(place: Path, day: Day) -> Counter[EventKey]:
+    """What is due by the calendar files of all units, but for what is called off; of each how often it is there."""
+    request = calendar_files.CalendarRequest(None, (), day.isoformat(), 1)
+    found: Counter[EventKey] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for file in calendar_files.write(place, request, Path(folder)):
+            text = file.read_text("utf-8").replace("\n ", "")
+            for event in text.split("BEGIN:VEVENT")[1:]:
+                lines = dict(line.partition(":")[::2] for line in event.splitlines() if line)
+                if lines["STATUS"] != "CANCELLED":
+                    found[_event_key(file.stem, lines)] += 1
+    return found
+
+
+def _event_key(unit: str, lines: dict[str, str]) -> EventKey:
+    title = lines["SUMMARY"]
+    begin = next(each for each in EVENT_KINDS if title.startswith(each))
+    item = title.removeprefix(begin).strip("（）").partition(" ")[0]
+    day = datetime.datetime.strptime(lines["DTSTART;VALUE=DATE"], "%Y%m%d").date()
+    return unit, EVENT_KINDS[begin], item, day
+
+
+def struck_off(place: Path, day: Day) -> set[tuple[str, str]]:
+    """The plans and items that `close --list` shows as 已销号."""
+    with opening.open_for_reading(place) as book:
+        return {
+            (case.issued_plan.plan.id, case.item.id)
+            for case in closure_cases.load_cases(book, None, day.isoformat())
+            if case.state.is_struck_off
+        }
+
+
+class SaidClosing(NamedTuple):
+    """What stands against the closing of an item: units that did not report it done, and open milestones."""
+
+    unfinished: set[str]
+    milestones: set[str]
+
+
+def closing(place: Path, plan: str, item: str, day: Day) -> SaidClosing | None:
+    """By the plan of that day; None where it is not known yet."""
+    with opening.open_for_reading(place) as book:
+        try:
+            case = closure_cases.load_case(book, item, plan, day.isoformat(), historical=True)
+        except TaskmapError:
+            return None
+    found = case.requirements()
+    units = {each.partition("（")[0] for each in found.unfinished}
+    # Of an instance its period stands in brackets.
+    steps = (each.partition("：")[2].rstrip("）") for each in found.milestones.values())
+    return SaidClosing(units, {each.rpartition("（")[2] for each in steps})

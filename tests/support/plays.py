@@ -1,4 +1,4 @@
-"""Plays: small offices with their plans, and some months of what their units sent in, made by Hypothesis.
+"""Plays: small offices with their plans, and some months of what their units sent in.
 
 A play is plain data that prints as what somebody would write down to try it by hand.
 """
@@ -8,28 +8,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from hypothesis import strategies as st
-
-from support.reckoning.record import (
-    DONE,
-    GOING,
-    IDLE,
-    ONGOING,
-    Closing,
-    Extension,
-    Return,
-    Word,
-    span,
-)
+from support.reckoning.record import Closing, Extension, Return, span
 
 Day = datetime.date
 UNITS = ("甲局", "乙局", "丙县", "丁县")
 GROUP = "各县"
 MEMBERS = ("丙县", "丁县")
 RENAMED = {"甲局": "甲委"}
-DAY = datetime.timedelta(days=1)
+NEW = "戊局"
+"""Has nothing to do before something is handed over to it."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +30,28 @@ class PlayedMeasure:
     deadline: str = ""
     milestones: tuple[tuple[str, str], ...] = ()
     start: str = ""
+    closing_days: int | None = None
+    """Within so many days of its end it has to be struck off; None: it need not be."""
 
     @property
     def units(self) -> set[str]:
         named = {*self.lead, *self.responsible, *self.support}
         return (named - {GROUP}) | (set(MEMBERS) if GROUP in named else set())
+
+    def hand_over(self, new: str) -> PlayedMeasure:
+        """The same with `new` in the place of the unit that is named first."""
+        old = self.first
+
+        def take(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(new if unit == old else unit for unit in names)
+
+        lead, responsible, support = map(take, (self.lead, self.responsible, self.support))
+        return replace(self, lead=lead, responsible=responsible, support=support)
+
+    @property
+    def first(self) -> str:
+        """The unit that is named first, or the group."""
+        return (*self.lead, *self.responsible, *self.support)[0]
 
     def yaml(self, number: int) -> str:
         roles = (("lead", self.lead), ("responsible", self.responsible), ("support", self.support))
@@ -59,16 +64,20 @@ class PlayedMeasure:
             for place, (by, unit) in enumerate(self.milestones, 1)
         )
         fields += [f"milestones: [{steps}]"] if steps else []
+        fields += [f"closure: {{limit_days: {self.closing_days}}}"] if self.closing_days else []
         return f"  - {{{', '.join(fields)}}}"
 
 
 @dataclass(frozen=True)
 class Reissue:
-    """The same plan issued again on a day: 甲局 is called 甲委 where `renames`, and the first measure is due `deadline`."""
+    """The same plan issued again on a day: 甲局 is called 甲委 where `renames`, and the first measure is due `deadline`;
+    where it `hands_over`, 戊局 has it from the unit that was named first.
+    """
 
     day: Day
     renames: bool
     deadline: str
+    hands_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ class PlayedPlan:
     day: int = 25
     roll: str = "none"
     who: str = "all"
+    when_done: str = "none"
     reissue: Reissue | None = None
     off: tuple[Day, ...] = ()
     announced_late: bool = False
@@ -96,19 +106,27 @@ class PlayedPlan:
         first = [(self.entered, self._yaml(self.measures, ()))]
         if self.reissue is None:
             return first
+        renamed = tuple(RENAMED) if self.reissue.renames else ()
+        return [*first, (self.reissue.day, self._yaml(self.last_measures, renamed))]
+
+    @property
+    def last_measures(self) -> tuple[PlayedMeasure, ...]:
+        """Those of the last revision."""
+        if self.reissue is None:
+            return self.measures
         head, *rest = self.measures
         changed = replace(head, deadline=self.reissue.deadline)
-        renamed = tuple(RENAMED) if self.reissue.renames else ()
-        return [*first, (self.reissue.day, self._yaml((changed, *rest), renamed))]
+        return (changed.hand_over(NEW) if self.reissue.hands_over else changed, *rest)
 
     def _yaml(self, measures: Sequence[PlayedMeasure], renamed: Sequence[str]) -> str:
         registry = ", ".join(
             f"{{name: {RENAMED[unit]}, aliases: [{unit}]}}" if unit in renamed else unit
-            for unit in UNITS
+            for unit in (*UNITS, NEW)
         )
         rule = (
             f"name: 报送, every: {self.every}, day: {self.day}, roll: {self.roll}, who: {self.who}"
         )
+        rule += f", when_done: {self.when_done}" if self.when_done != "none" else ""
         lines = [
             *(f"id: {self.id}", "title: 方案", f"issued: {self.issued}", f"leads: {self.leads}"),
             *("period: {from: 2025-01, until: 2025-06}", f"reporting: [{{{rule}}}]"),
@@ -154,6 +172,7 @@ class PlayedPlan:
                     ("recurring", each.deadline.startswith("每")),
                     ("no deadline", not each.deadline),
                     ("own start", bool(each.start)),
+                    ("closing limit", each.closing_days is not None),
                 )
                 if there
             )
@@ -167,6 +186,8 @@ class PlayedPlan:
                 ("entered later", self.entered > self.issued),
                 ("issued again", self.reissue is not None),
                 ("renamed", self.reissue is not None and self.reissue.renames),
+                ("handed over", self.reissue is not None and self.reissue.hands_over),
+                ("when_done: report", self.when_done == "report"),
                 ("extension", bool(self.extensions)),
                 ("closure", bool(self.closings)),
             )
@@ -209,136 +230,3 @@ class Play:
 
     def __str__(self) -> str:
         return "\n\n".join(map(str, self.plans))
-
-
-DEADLINES = (
-    *("2025-04-30", "2025-03-31", "2025-06-30", "2025-02-20"),
-    *("", "长期坚持", "每季度末", "每月底"),
-)
-WORDS = (
-    *(Word(GOING, percent) for percent in (50.0, 10.0, 20.0, 40.0, 80.0)),
-    *(Word(DONE, 100.0), Word(DONE), Word(IDLE, 0.0)),
-)
-DELAYS = (-3, 0, 1, -5, 6, 20, 40)
-OFF = (Day(2025, 3, 24), Day(2025, 3, 25))
-DAYS = tuple(Day(2025, month, day) for month in range(1, 9) for day in (1, 10, 26))
-
-
-@st.composite
-def measures(draw: st.DrawFn) -> PlayedMeasure:
-    first, second = draw(st.permutations(UNITS))[:2]
-    roles = draw(
-        st.sampled_from(
-            (
-                PlayedMeasure(lead=(first,), responsible=(second,)),
-                PlayedMeasure(lead=(first,), support=(GROUP,)),
-                PlayedMeasure(lead=(first, second)),
-                PlayedMeasure(lead=(GROUP,)),
-                PlayedMeasure(responsible=(first,), support=(second,)),
-                PlayedMeasure(support=(first,)),
-            )
-        )
-    )
-    steps: tuple[tuple[str, str], ...] = ()
-    if draw(st.integers(0, 2)) == 2:
-        by = sorted(
-            draw(
-                st.lists(
-                    st.sampled_from(("2025-02-15", "2025-03-20", "2025-04-10")),
-                    min_size=1,
-                    max_size=2,
-                    unique=True,
-                )
-            )
-        )
-        only = draw(st.sampled_from(("", sorted(roles.units)[0])))
-        steps = tuple((day, only) for day in by)
-    deadline = draw(st.sampled_from(DEADLINES))
-    if steps and deadline.startswith("2025"):
-        deadline = max(deadline, "2025-04-30")
-    start = draw(st.sampled_from(("", "", "", "", "2025-02-16", "2025-03-01")))
-    start = start if not deadline.startswith("2025") or start < deadline else ""
-    return replace(roles, deadline=deadline, milestones=steps, start=start)
-
-
-@st.composite
-def returns(draw: st.DrawFn, plan: PlayedPlan) -> Return:
-    """One return of a unit that has a part; of months that the plan has, though it may not have been issued then."""
-    labels = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
-    label = draw(st.sampled_from(labels if plan.every == "month" else ("2025-Q1", "2025-Q2")))
-    unit = draw(st.sampled_from(sorted(set().union(*(each.units for each in plan.measures)))))
-    due = min(span(label).last, Day(span(label).last.year, span(label).last.month, 25))
-    received = max(due + draw(st.sampled_from(DELAYS)) * DAY, plan.entered)
-    if draw(st.integers(0, 7)) == 7:
-        return Return(unit, label, received, refused=True)
-    rows: dict[str, Word] = {}
-    for number, each in enumerate(plan.measures, 1):
-        if unit in each.units and draw(st.integers(0, 5)) < 5:
-            words = WORDS if each.deadline.startswith("2025") else (*WORDS, Word(ONGOING))
-            rows[str(number)] = draw(st.sampled_from(words))
-            for place, (_, only) in enumerate(each.milestones, 1):
-                if only in ("", unit) and draw(st.integers(0, 2)) == 2:
-                    rows[f"{number}-{place}"] = Word(DONE)
-    return Return(unit, label, received, rows)
-
-
-@st.composite
-def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
-    played = tuple(draw(st.lists(measures(), min_size=1, max_size=3)))
-    issued = draw(st.sampled_from((Day(2025, 1, 1), Day(2024, 12, 20), Day(2025, 2, 8))))
-    plan = PlayedPlan(
-        name,
-        played,
-        issued,
-        issued + draw(st.sampled_from((0, 0, 40))) * DAY,
-        draw(st.sampled_from(("all", "all", "first"))),
-        draw(st.sampled_from(("month", "month", "month", "quarter"))),
-        roll=draw(st.sampled_from(("none", "earlier", "later"))),
-        off=draw(st.sampled_from(((), (), OFF))),
-    )
-    came = tuple(draw(st.lists(returns(plan), max_size=14)))
-    if draw(st.integers(0, 3)) < 3:
-        came = tuple(sorted(came, key=lambda each: each.received))
-    reissue, late = None, False
-    if draw(st.booleans()):
-        late = draw(st.booleans())
-        day = draw(st.sampled_from((Day(2025, 3, 21), Day(2025, 4, 28))))
-        deadline = draw(st.sampled_from((played[0].deadline, "2025-05-31")))
-        reissue = Reissue(day, draw(st.booleans()), deadline)
-    off = OFF if late else plan.off
-    more = draw(later_events(plan))
-    return replace(plan, returns=came, reissue=reissue, off=off, announced_late=late, **more)
-
-
-@st.composite
-def later_events(draw: st.DrawFn, plan: PlayedPlan) -> dict[str, Any]:
-    """Extensions of what has a day, by all or for one unit, and items struck off."""
-    extensions, closings = [], []
-    for number, each in enumerate(plan.measures, 1):
-        if each.deadline.startswith("2025") and draw(st.integers(0, 3)) == 3:
-            unit = draw(st.sampled_from(("", sorted(each.units - {"甲局"} or {""})[0])))
-            for until in draw(st.sampled_from((("2025-05-15",), ("2025-06-20", "2025-05-15")))):
-                approved = draw(st.sampled_from((Day(2025, 3, 20), Day(2025, 4, 10))))
-                extensions.append(Extension(str(number), unit, Day.fromisoformat(until), approved))
-                unit = ""
-        if draw(st.integers(0, 5)) == 5:
-            closings.append(
-                Closing(str(number), draw(st.sampled_from((Day(2025, 3, 3), Day(2025, 5, 6)))))
-            )
-    return {"extensions": tuple(extensions), "closings": tuple(closings)}
-
-
-@st.composite
-def plays(draw: st.DrawFn) -> Play:
-    """One plan, or two of the same units."""
-    written = [draw(plans("p1"))]
-    if draw(st.integers(0, 3)) == 3:
-        written.append(draw(plans("p2")))
-    asked = []
-    for _ in range(2):
-        label = draw(
-            st.sampled_from(("2025-03", "2025-01", "2025-02", "2025-04", "2025-06", "2025-Q1"))
-        )
-        known = [day for day in DAYS if day >= max(span(label).first, written[0].entered)]
-        asked.append((label, draw(st.sampled_from(known))))
-    return Play(tuple(written), tuple(asked))

@@ -86,27 +86,17 @@ class _CalendarItem(NamedTuple):
 def _calendar_events(
     book: LedgerReader, plan: str, until: datetime.date
 ) -> Iterator[tuple[str, CalendarEvent]]:
-    changes = list(
-        book.events(
-            plan,
-            *(EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, EntryKind.CLOSURE),
-            until=until,
-        )
+    # Returns too: what is reported done is taken out.
+    kinds = (
+        *(EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, EntryKind.CLOSURE),
+        EntryKind.SUBMISSION,
     )
+    changes = list(book.events(plan, *kinds, until=until))
     issues = [entry for entry in changes if entry.kind in (EntryKind.ISSUED, EntryKind.DUTIES)]
-    current, open_milestones = _current_obligations(book, issues[-1], until)
-    if any(each.milestone for each in current):
-        # What is reported takes milestones out.
-        changes += book.events(plan, EntryKind.SUBMISSION, until=until)
-        changes.sort()
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
-    obligations = [
-        each
-        for each in current
-        if not each.milestone or (each.unit, each.measure, each.milestone) in open_milestones
-    ]
+    obligations = _open_obligations(book, issues[-1], until)
     issue = codec.decode(issues[-1], LatestIssue)
     owed = owed_reports.read_owed_reports(book, issue, until)
     now = {
@@ -129,18 +119,16 @@ def _calendar_events(
         )
 
 
-def _current_obligations(
+def _open_obligations(
     book: LedgerReader, entry: LedgerEntry, until: datetime.date
-) -> tuple[Sequence[Obligation], Collection[tuple[str, str, str]]]:
-    """All of the issue, and of the milestones among them the open ones: unit, measure and milestone."""
+) -> Sequence[Obligation]:
+    """What the issue asks for and nobody has done or struck off by that day."""
     issue = codec.decode(entry, LatestIssue)
     current = issued_plans.current_obligations(book, issue, until)
-    obligations = tuple(book.obligations(entry)) if current is None else current
-    if not any(each.milestone for each in obligations):
-        return obligations, ()
     facts = book.plan_facts(issue, until, datetime.date.max, current)
-    keys = {(each.unit, each.measure, each.milestone) for each in open_obligations(facts)}
-    return obligations, keys
+    still_open = set(open_obligations(facts))
+    obligations = book.obligations(entry) if current is None else current
+    return [each for each in obligations if each in still_open]
 
 
 def _calendar_items(

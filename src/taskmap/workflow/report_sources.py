@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from taskmap.document import Document
 from taskmap.documents import rectification_list
@@ -13,7 +14,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.events import RefusalEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.records import PlanRevision
+from taskmap.ledger.records import DutyRecord, PlanRevision
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.milestones import milestone_parts
@@ -122,7 +123,9 @@ def _report_source(
         registry=registry,
         revision=revision.revision,
         assignments=assignments,
-        duties=tuple(each for each in reader.duties(plan.id, until=as_of) if owed.is_owed(each)),
+        duties=tuple(
+            each for each in _asked_reports(reader, plan.id, registry, as_of) if owed.is_owed(each)
+        ),
         returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
             lambda label: reader.submissions(plan.id, label, as_of),
@@ -133,6 +136,24 @@ def _report_source(
         struck_off=_strike_days(reader, plan.id, as_of),
         predecessors=reader.predecessors(plan.id, as_of),
     )
+
+
+def _asked_reports(
+    reader: LedgerReader, plan: str, registry: units.Registry, as_of: datetime.date
+) -> Iterator[DutyRecord]:
+    """Those that the last issue asks for, in order of time, and behind them those of a unit that has no report left to
+    send: what an earlier issue asked for stays if it was due before the next one took it away.
+    """
+    last = tuple(reader.duties(plan, until=as_of))
+    yield from last
+    known = {(each.unit, each.period) for each in last}
+    issues = list(reader.events(plan, EntryKind.ISSUED, EntryKind.DUTIES, until=as_of))
+    for issue, following in pairwise(issues):
+        for each in reader.duties_of(issue):
+            unit = registry.registered_name(each.unit)
+            if each.due < following.day and (unit, each.period) not in known:
+                known.add((unit, each.period))
+                yield replace(each, unit=unit)
 
 
 def _strike_days(

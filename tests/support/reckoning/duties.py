@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from taskmap.plan.model import Measure, Milestone, Plan, ReportingRule
 
 
+CLOSING_DAYS = 30
+"""Where a task with `closure` names no limit."""
+
+
+QUARTERS = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度"}
+
+
 class Duties(Words):
     """What is to be done and reported by when, and what became of it."""
 
@@ -78,9 +85,9 @@ class Duties(Words):
             day += -ONE if str(rule.roll) == "earlier" else ONE
         return day
 
-    def asked(self) -> Iterator[tuple[str, Span, Day, Plan]]:
-        """Each unit that a rule asks, the period, its due day, and the plan that was in force on that day: not what was
-        due before the issue, nor a period outside 实施期限.
+    def asked(self) -> Iterator[tuple[str, Span, Day, Plan, ReportingRule]]:
+        """Each unit that a rule asks, the period, its due day, the plan that was in force on that day and the rule: not
+        what was due before the issue, nor a period outside 实施期限.
         """
         for rule in self.plan.rules:
             first, last = rule.begins or self.plan.begins, rule.ends or self.plan.ends
@@ -91,7 +98,7 @@ class Duties(Words):
                 earliest = rule.begins or max(issued, self.plan.begins or issued)
                 if plan is not None and earliest <= due:
                     for unit in self.asked_units(rule, plan):
-                        yield unit, period, due, plan
+                        yield unit, period, due, plan, rule
 
     def asked_units(self, rule: ReportingRule, plan: Plan) -> list[str]:
         """In the plan as it then was, under the names of today."""
@@ -105,12 +112,13 @@ class Duties(Words):
     def duties(self) -> list[Owed]:
         """Owed only by a unit that had something open at the period's start or was given something by the due day."""
         return [
-            Owed(unit, period.label, due, self.outcome(unit, period.label, due))
-            for unit, period, due, plan in self.asked()
-            if self.had_work(unit, period, due, plan)
+            Owed(unit, period.label, due, self.outcome(unit, period.label, due), even_done)
+            for unit, period, due, plan, rule in self.asked()
+            for even_done in [bool(rule.reports_when_done)]
+            if self.had_work(unit, period, due, plan, even_done=even_done)
         ]
 
-    def had_work(self, unit: str, period: Span, due: Day, plan: Plan) -> bool:
+    def had_work(self, unit: str, period: Span, due: Day, plan: Plan, *, even_done: bool) -> bool:
         for number, each in enumerate(self.record.revisions):
             new = period.first < self.begins(number) <= min(due, self.today)
             if new or each.plan is self.revision(period.first):
@@ -122,7 +130,7 @@ class Duties(Words):
                         else period.first
                     )
                     has_part = unit in [part.unit for part in self.parts(measure)]
-                    if has_part and self.is_open(unit, measure, day):
+                    if has_part and (even_done or self.is_open(unit, measure, day)):
                         return True
         return False
 
@@ -172,12 +180,68 @@ class Duties(Words):
                     )
         return found
 
+    def dates(self) -> list[Late]:
+        """What a calendar shows: reports still to come, and the days of all that is open."""
+        found = [
+            Late("report", each.unit, each.period, each.due)
+            for each in self.duties
+            if each.due >= self.today
+        ]
+        for measure in self.plan.every_measure():
+            for unit in self.answerable(measure):
+                due = self.holds(measure, unit)
+                if due and self.is_open(unit, measure):
+                    found.append(Late("measure", unit, measure.id, due))
+            for step in self.steps(measure):
+                if not step.met:
+                    item = f"{measure.id}-{step.number}"
+                    found.append(Late("milestone", step.unit, item, step.due))
+        return found
+
+    # Closing
+
+    def unclosed(self) -> list[Late]:
+        """Done by all who answer for it, longer ago than its task allows, and not struck off; under the name of the
+        first of them.
+        """
+        found = []
+        for task in self.plan.every_task():
+            for measure in task.measures if task.closure else ():
+                done = self.measure_done(measure)
+                limit = task.closure.limit_days or CLOSING_DAYS if task.closure else 0
+                due = done + limit * ONE if done else None
+                if due and due < self.today and not self.struck(measure):
+                    unit = self.answerable(measure)[0]
+                    found.append(Late("closure", unit, measure.id, due))
+        return found
+
+    def unfinished(self, measure: Measure) -> set[str]:
+        """Who answers for it and has not said 已完成; none where no rule asks any of them."""
+        units = self.answerable(measure)
+        asked = {unit for rule in self.plan.rules for unit in self.asked_units(rule, self.plan)}
+        if not asked & set(units):
+            return set()
+        return {unit for unit in units if not self.is_done(unit, measure.id)}
+
+    def open_steps(self, measure: Measure) -> set[str]:
+        """The milestones, by what is to be reached, that somebody has not met."""
+        words = {number: what for number, what in self._texts(measure)}
+        return {words[step.number] for step in self.steps(measure) if not step.met}
+
+    def _texts(self, measure: Measure) -> Iterator[tuple[str, str]]:
+        for number, milestone in enumerate(measure.milestones, 1):
+            yield milestone.id or str(number), milestone.what
+        for label, _ in self.instances(measure):
+            year, _, period = label.partition("-")
+            name = QUARTERS[period] if "Q" in period else f"{period.lstrip('0')}月"
+            yield label, f"{year}年{name}"
+
     def pressed(self, owed: Owed) -> bool:
         """Until it is reported, its unit has nothing open in the plan, or 实施期限 is over."""
         over = self.plan.ends is not None and self.plan.ends < self.today
         busy = any(
             owed.unit in [part.unit for part in self.parts(measure)]
-            and self.is_open(owed.unit, measure)
+            and (owed.even_done or self.is_open(owed.unit, measure))
             for measure in self.plan.every_measure()
         )
         return owed.outcome == "missing" and busy and not over

@@ -102,12 +102,15 @@ class Part(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """A report: whose, for which period, its last day in time, and what became of it: on time, late, missing, awaited."""
+    """A report: whose, for which period, its last day in time, and what became of it: on time, late, missing, awaited;
+    owed also by who is done with everything.
+    """
 
     unit: str
     period: str
     due: Day
     outcome: str
+    even_done: bool
 
 
 class Step(NamedTuple):

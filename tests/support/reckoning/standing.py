@@ -9,12 +9,14 @@ from support.reckoning.duties import Duties
 from support.reckoning.record import (
     ADVANCE,
     BUCKETS,
+    DONE,
     IDLE,
     ONGOING,
     Day,
     Line,
     Span,
     Step,
+    Word,
     span,
 )
 
@@ -77,7 +79,7 @@ class Reckoning(Duties):
 
     def advance(self, unit: str, measure: str, period: Span) -> tuple[int, float]:
         word = self.last_word(unit, measure, period.last)
-        return (ADVANCE[word.status], word.percent or 0) if word else (0, 0)
+        return (ADVANCE[word.status], percent_of(word)) if word else (0, 0)
 
     def dues(self, units: Iterable[str], period: Span) -> list[Day]:
         """The due days of what these units owe for periods that end in this one."""
@@ -97,9 +99,7 @@ class Reckoning(Duties):
             return "已完成"
         if any(self.is_overdue(unit, measure) for unit in units):
             return "逾期"
-        if not any(
-            unit in units and asked.last <= period.last for unit, asked, _, _ in self.asked()
-        ):
+        if not any(unit in units and asked.last <= period.last for unit, asked, *_ in self.asked()):
             return "未要求报送"
         start = measure.start or measure.deadline.start
         if start and day < start:
@@ -110,7 +110,7 @@ class Reckoning(Duties):
             return "长期坚持"
         if word is None or word.status == IDLE:
             return "未启动"
-        return self.against_time(measure, deciding, word.percent or 0, day)
+        return self.against_time(measure, deciding, percent_of(word), day)
 
     def is_overdue(self, unit: str, measure: Measure) -> bool:
         due = self.holds(measure, unit)
@@ -201,8 +201,13 @@ class Reckoning(Duties):
             return "红" if path == "missed" else "绿"
         if elapsed is None or bucket == "长期坚持":
             return ""
-        lag = elapsed - (word.percent or 0 if word else 0)
+        lag = elapsed - (percent_of(word) if word else 0)
         if lag <= self.plan.lights.behind:
             return "绿"
         to_come = any(day <= step.due for step in self.path_steps(measure))
         return "黄" if lag <= self.plan.lights.red or to_come else "红"
+
+
+def percent_of(word: Word) -> float:
+    """As reported; without a number 100 for 已完成."""
+    return word.percent or (100 if word.status == DONE else 0)

@@ -27,10 +27,10 @@ class Words:
         return min(issued, revision.entered) if number == 0 and issued else revision.entered
 
     def revision(self, day: Day) -> Plan | None:
-        """The plan in force on a day; None before the first."""
+        """The plan in force on a day, by what is known today; None before the first."""
         plan = None
         for number, each in enumerate(self.record.revisions):
-            if self.begins(number) <= day:
+            if self.begins(number) <= min(day, self.today):
                 plan = each.plan
         return plan
 
@@ -141,11 +141,12 @@ class Words:
         return max(done) if done and len(done) == len(days) else None
 
     def struck(self, measure: Measure, day: Day | None = None) -> bool:
-        """Whether it or its task is struck off by the day (None: today)."""
+        """Whether it or its task is struck off by the day (None, or one to come: today)."""
+        until = min(day or self.today, self.today)
         for item in {measure.id, *(t.id for t in self.plan.every_task() if measure in t.measures)}:
             state = False
             for each in self.record.closings:
-                if each.item == item and each.day <= (day or self.today):
+                if each.item == item and each.day <= until:
                     state = not each.reopened
             if state:
                 return True

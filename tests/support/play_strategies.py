@@ -1,0 +1,178 @@
+"""Random plays, made by Hypothesis: the first choices are the plainest, to which a failure shrinks."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from support.plays import (
+    GROUP,
+    NEW,
+    UNITS,
+    Day,
+    Play,
+    PlayedMeasure,
+    PlayedPlan,
+    Reissue,
+)
+from support.reckoning.record import (
+    DONE,
+    GOING,
+    IDLE,
+    ONGOING,
+    Closing,
+    Extension,
+    Return,
+    Word,
+    span,
+)
+
+DAY = datetime.timedelta(days=1)
+
+DEADLINES = (
+    *("2025-04-30", "2025-03-31", "2025-06-30", "2025-02-20"),
+    *("", "长期坚持", "每季度末", "每月底"),
+)
+WORDS = (
+    *(Word(GOING, percent) for percent in (50.0, 10.0, 20.0, 40.0, 80.0)),
+    *(Word(DONE, 100.0), Word(DONE), Word(IDLE, 0.0)),
+)
+DELAYS = (-3, 0, 1, -5, 6, 20, 40)
+OFF = (Day(2025, 3, 24), Day(2025, 3, 25))
+DAYS = tuple(Day(2025, month, day) for month in range(1, 9) for day in (1, 10, 26))
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> PlayedMeasure:
+    first, second = draw(st.permutations(UNITS))[:2]
+    roles = draw(
+        st.sampled_from(
+            (
+                PlayedMeasure(lead=(first,), responsible=(second,)),
+                PlayedMeasure(lead=(first,), support=(GROUP,)),
+                PlayedMeasure(lead=(first, second)),
+                PlayedMeasure(lead=(GROUP,)),
+                PlayedMeasure(responsible=(first,), support=(second,)),
+                PlayedMeasure(support=(first,)),
+            )
+        )
+    )
+    steps: tuple[tuple[str, str], ...] = ()
+    if draw(st.integers(0, 2)) == 2:
+        by = sorted(
+            draw(
+                st.lists(
+                    st.sampled_from(("2025-02-15", "2025-03-20", "2025-04-10")),
+                    min_size=1,
+                    max_size=2,
+                    unique=True,
+                )
+            )
+        )
+        only = draw(st.sampled_from(("", sorted(roles.units)[0])))
+        steps = tuple((day, only) for day in by)
+    deadline = draw(st.sampled_from(DEADLINES))
+    if steps and deadline.startswith("2025"):
+        deadline = max(deadline, "2025-04-30")
+    start = draw(st.sampled_from(("", "", "", "", "2025-02-16", "2025-03-01")))
+    start = start if not deadline.startswith("2025") or start < deadline else ""
+    days = draw(st.sampled_from((None, None, None, 20)))
+    return replace(roles, deadline=deadline, milestones=steps, start=start, closing_days=days)
+
+
+@st.composite
+def reissues(draw: st.DrawFn, first: PlayedMeasure) -> Reissue:
+    day = draw(st.sampled_from((Day(2025, 3, 21), Day(2025, 4, 28))))
+    deadline = draw(st.sampled_from((first.deadline, "2025-05-31")))
+    change = draw(st.sampled_from(("", "renames", "hands over")))
+    hands_over = change == "hands over" and first.first != GROUP
+    return Reissue(day, change == "renames", deadline, hands_over)
+
+
+@st.composite
+def returns(draw: st.DrawFn, plan: PlayedPlan) -> Return:
+    """One return of a unit that has a part; of months that the plan has, though it may not have been issued then."""
+    labels = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
+    label = draw(st.sampled_from(labels if plan.every == "month" else ("2025-Q1", "2025-Q2")))
+    changed = plan.last_measures
+    unit = draw(st.sampled_from(sorted(units_of(plan.measures) | units_of(changed))))
+    due = min(span(label).last, Day(span(label).last.year, span(label).last.month, 25))
+    earliest = plan.reissue.day if plan.reissue and unit == NEW else plan.entered
+    received = max(due + draw(st.sampled_from(DELAYS)) * DAY, earliest)
+    if draw(st.integers(0, 7)) == 7:
+        return Return(unit, label, received, refused=True)
+    is_after = plan.reissue is not None and received >= plan.reissue.day
+    rows: dict[str, Word] = {}
+    for number, each in enumerate(changed if is_after else plan.measures, 1):
+        if unit in each.units and draw(st.integers(0, 5)) < 5:
+            words = WORDS if each.deadline.startswith("2025") else (*WORDS, Word(ONGOING))
+            rows[str(number)] = draw(st.sampled_from(words))
+            for place, (_, only) in enumerate(each.milestones, 1):
+                if only in ("", unit) and draw(st.integers(0, 2)) == 2:
+                    rows[f"{number}-{place}"] = Word(DONE)
+    return Return(unit, label, received, rows)
+
+
+def units_of(measures: tuple[PlayedMeasure, ...]) -> set[str]:
+    return set().union(*(each.units for each in measures))
+
+
+@st.composite
+def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
+    played = tuple(draw(st.lists(measures(), min_size=1, max_size=3)))
+    issued = draw(st.sampled_from((Day(2025, 1, 1), Day(2024, 12, 20), Day(2025, 2, 8))))
+    plan = PlayedPlan(
+        name,
+        played,
+        issued,
+        issued + draw(st.sampled_from((0, 0, 40))) * DAY,
+        draw(st.sampled_from(("all", "all", "first"))),
+        draw(st.sampled_from(("month", "month", "month", "quarter"))),
+        roll=draw(st.sampled_from(("none", "earlier", "later"))),
+        when_done=draw(st.sampled_from(("none", "none", "none", "report"))),
+        off=draw(st.sampled_from(((), (), OFF))),
+    )
+    if draw(st.booleans()):
+        plan = replace(plan, announced_late=draw(st.booleans()), reissue=draw(reissues(played[0])))
+        plan = replace(plan, off=OFF if plan.announced_late else plan.off)
+    came = tuple(draw(st.lists(returns(plan), max_size=14)))
+    if draw(st.integers(0, 3)) < 3:
+        came = tuple(sorted(came, key=lambda each: each.received))
+    return replace(plan, returns=came, **draw(later_events(plan)))
+
+
+@st.composite
+def later_events(draw: st.DrawFn, plan: PlayedPlan) -> dict[str, Any]:
+    """Extensions of what has a day, by all or for one unit, and items struck off."""
+    extensions, closings = [], []
+    for number, each in enumerate(plan.measures, 1):
+        if each.deadline.startswith("2025") and draw(st.integers(0, 3)) == 3:
+            unit = draw(st.sampled_from(("", sorted(each.units - {"甲局"} or {""})[0])))
+            for until in draw(st.sampled_from((("2025-05-15",), ("2025-06-20", "2025-05-15")))):
+                approved = draw(st.sampled_from((Day(2025, 3, 20), Day(2025, 4, 10))))
+                extensions.append(Extension(str(number), unit, Day.fromisoformat(until), approved))
+                unit = ""
+        if draw(st.integers(0, 5)) == 5:
+            closings.append(
+                Closing(str(number), draw(st.sampled_from((Day(2025, 3, 3), Day(2025, 5, 6)))))
+            )
+    return {"extensions": tuple(extensions), "closings": tuple(closings)}
+
+
+@st.composite
+def plays(draw: st.DrawFn) -> Play:
+    """One plan, or two of the same units."""
+    written = [draw(plans("p1"))]
+    if draw(st.integers(0, 3)) == 3:
+        written.append(draw(plans("p2")))
+    asked = []
+    for _ in range(2):
+        label = draw(
+            st.sampled_from(("2025-03", "2025-01", "2025-02", "2025-04", "2025-06", "2025-Q1"))
+        )
+        known = [day for day in DAYS if day >= max(span(label).first, written[0].entered)]
+        asked.append((label, draw(st.sampled_from(known))))
+    return Play(tuple(written), tuple(asked))
