@@ -81,3 +81,23 @@ def test_the_day_of_a_month_is_clamped_to_its_end() -> None:
 def test_they_follow_the_milestones_that_are_written() -> None:
     steps = ", milestones: [{by: 2025-05-31, what: 建台账}]"
     assert found(read("每年6月底前", HEAD, steps)) == [("1", "2025-05-31"), ("2025", "2025-06-30")]
+
+
+@pytest.mark.parametrize(
+    ("deadline", "more", "days"),
+    [
+        ("3月底、6月底、9月底前", "", "2025-03-31 2025-06-30"),
+        ("4、6、9、11月25日前", "", "2025-04-25 2025-06-25 2025-09-25"),
+        ("6月底前完成一半，年底前全部完成", "", "2025-06-30"),
+        ("年底前、6月底前", "", "2025-06-30"),
+        ("6月底前完成2025年全年任务", "", ""),
+        ("年底前", "", ""),
+    ],
+)
+def test_dates_before_the_last_are_milestones(deadline: str, more: str, days: str) -> None:
+    assert found(read(deadline, more=more)) == [(day, day) for day in days.split()]
+
+
+def test_a_date_that_is_a_milestone_anyway_is_none_twice() -> None:
+    plan = read("3月底、6月底前", more=", milestones: [{by: 3月底, what: 开工}]")
+    assert found(plan) == [("1", "2025-03-31")]

@@ -40,6 +40,17 @@ RHYTHMS = [
     ("每年至少2次", Frequency.YEAR, [(12, END)]),
     ("逐年", Frequency.YEAR, [(12, END)]),
     ("每两个月", Frequency.YEAR, [(month, END) for month in (2, 4, 6, 8, 10, 12)]),
+    ("双月25日前", Frequency.YEAR, [(month, 25) for month in (2, 4, 6, 8, 10, 12)]),
+    ("每双月底", Frequency.YEAR, [(month, END) for month in (2, 4, 6, 8, 10, 12)]),
+    ("单月10日前", Frequency.YEAR, [(month, 10) for month in (1, 3, 5, 7, 9, 11)]),
+    ("每年4、6、9、11月25日前", Frequency.YEAR, [(month, 25) for month in (4, 6, 9, 11)]),
+    ("每年3、9月底前", Frequency.YEAR, [(3, END), (9, END)]),
+    ("一季一督查", Frequency.QUARTER, [(3, END)]),
+    ("季调度", Frequency.QUARTER, [(3, END)]),
+    ("半年一评估", Frequency.HALF_YEAR, [(6, END)]),
+    ("一月一小结", Frequency.MONTH, [(1, END)]),
+    ("一周一专报", Frequency.WEEK, [(1, 7)]),
+    ("两月一调度", Frequency.YEAR, [(month, END) for month in (2, 4, 6, 8, 10, 12)]),
     ("每周", Frequency.WEEK, [(1, 7)]),
     ("每周一次", Frequency.WEEK, [(1, 7)]),
     ("每周一前", Frequency.WEEK, [(1, 1)]),
@@ -54,7 +65,19 @@ RHYTHMS = [
 ]
 # No day follows from these words, or none that the months and weeks of a calendar tell.
 WITHOUT_DAYS = [
-    *("定期", "每日", "每两周", "每学期", "每五年", "每隔一个月", "每月初", "每年春节前"),
+    *(
+        "定期",
+        "每日",
+        "每两周",
+        "每学期",
+        "每五年",
+        "每隔一个月",
+        "隔月",
+        "月调度、季通报",
+        "每季度首月前10个工作日内",
+        "每月初",
+        "每年春节前",
+    ),
     *("每季度5日前", "每年2月30日", "每月结束后5个工作日内", "每月10日前，每季度末"),
     *("每年年中", "每周一、周四", "每月最后一个工作日", "每月前5个工作日"),
 ]

@@ -1,4 +1,6 @@
-"""A recurring deadline to its instances: a last day in each period inside the plan, each a milestone of its own."""
+"""The days that a deadline sets besides its last one, each a milestone of its own: of a recurring one a last day in
+each period inside the plan, of several dates those before the last.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from taskmap.plan import periods
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Milestone, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
+from taskmap.system.dates import long_date
 
 _DAY = datetime.timedelta(days=1)
 
@@ -30,6 +33,19 @@ def instances(measure: Measure, plan: Plan) -> Iterator[Milestone]:
             by = Deadline(due.isoformat(), DeadlineKind.DATE, due, dates=(due,), why=why)
             what = f"{said}（{period.title}）"
             yield Milestone(by, what, id=period.label, at=measure.deadline.at)
+
+
+def earlier_dates(measure: Measure) -> Iterator[Milestone]:
+    """One for each date before the last of a deadline such as 3月底、6月底、9月底前, in order, its id the day: 2025-03-31;
+    but none for a day on which the measure has a milestone anyway.
+    """
+    deadline = measure.deadline
+    written = {each.by.date for each in measure.milestones}
+    for day in sorted({*deadline.dates} - {deadline.date} - written):
+        why = f"“{deadline.said}”写了几个时间，这是其中一个，最后一个是时限"
+        by = Deadline(day.isoformat(), DeadlineKind.DATE, day, dates=(day,), why=why)
+        label = periods.period_of(day, None).label
+        yield Milestone(by, f"{deadline.said}（{long_date(day)}）", id=label, at=deadline.at)
 
 
 def _span(plan: Plan) -> tuple[datetime.date, datetime.date] | None:

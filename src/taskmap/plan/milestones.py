@@ -9,7 +9,7 @@ from itertools import groupby
 
 from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable, milestone_units
-from taskmap.plan.instances import have_same_ids, instances
+from taskmap.plan.instances import earlier_dates, have_same_ids, instances
 from taskmap.plan.model import (
     Assignment,
     Chapter,
@@ -39,10 +39,11 @@ class MilestonePart:
 
 
 def milestones_of(measure: Measure, plan: Plan) -> tuple[Milestone, ...]:
-    """The milestones of the measure of the `plan`, each with its id: first those written, then, where its deadline comes
-    round, an instance for each period.
+    """The milestones of the measure of the `plan`, each with its id: first those written, then the dates on the way to
+    its deadline or, where that comes round, an instance for each period.
     """
-    return (*written_milestones(measure), *instances(measure, plan))
+    days = (*earlier_dates(measure), *instances(measure, plan))
+    return (*written_milestones(measure), *days)
 
 
 def written_milestones(measure: Measure) -> tuple[Milestone, ...]:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from taskmap.plan.deadlines.expressions import day_of
+from taskmap.plan.deadlines.words import ROUNDS
 from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
 from taskmap.system.numerals import number
 
 _LEAP = 2000
 _END = 31
-_MONTHS = {"半年": 6, "年": 12, "年度": 12, "季": 3, "季度": 3, "月": 1, "月度": 1, "双月": 2}
+_MONTHS = {"半年": 6, "年": 12, "年度": 12, "季": 3, "季度": 3, "月": 1, "月度": 1}
+_ALTERNATE_MONTHS = {"双月": range(2, 13, 2), "单月": range(1, 13, 2)}
 _FREQUENCIES = {
     1: Frequency.MONTH,
     3: Frequency.QUARTER,
@@ -34,10 +36,10 @@ _LAST_OF_PART = {"上旬": 10, "中旬": 20}
 _SHORTEST_MONTH = 28
 
 _N = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
-_TIMES = f"(?:(?:至少|不少于)?{_N}(?:次|报|调度|通报|总结|评估|考核|小结))?"
+_TIMES = f"(?:(?:至少|不少于)?(?:{_N}|(?!次))(?:{ROUNDS}))?"
 _HEAD = (
     f"(?:每个?|按|逐)?(?:(?P<count>{_N})个?)?"
-    f"(?P<period>半年|年度?|季度?|半个?月|双月|月度?|旬|周|星期){_TIMES}"
+    f"(?P<period>半年|年度?|季度?|半个?月|[双单]月|月度?|旬|周|星期){_TIMES}"
 )
 _MONTH = (
     f"(?:第(?P<nth>{_N})个月|(?P<edge>最后一个|[首末])月|(?P<next>次|下个?|翌)月|(?:{_N}月?[至到~-])?(?P<month>{_N})月份?"
@@ -47,6 +49,7 @@ _DAY = f"前?(?:{_N}[日号]?[至到~-])?(?P<day>{_N})(?:[日号]|(?=$|[、,和�
 _AFTER = f"(?:结束|终了)后(?P<after>{_N})[日天]"
 _ITEM = f"(?:{_AFTER}|{_MONTH})?(?:{_DAY})?"
 _CLOCK = "(?:上午|下午|中午|晚上?)?[0-9]{1,2}[:时点](?:[0-9]{1,2}分?)?"
+_SHARED = f"(?P<others>(?:{_N}[、和及])+)(?P<last>{_N})月(?P<day>[底末]|[上中下]旬|{_N}[日号])?"
 # Between the days, and after the last: 前, 之内, 下班前.
 _GAP = "(?:[、,和及或与的于在内]|之前|以前|前|之内|以内|截止|为止|下班|当[日天]|\\(含(?:[当本][日天])?\\))*"
 
@@ -65,6 +68,8 @@ def read_rhythm(text: str) -> Rhythm | None:
     if period in _PARTS_OF_MONTH:
         days = tuple(DayInPeriod(1, day) for day in _PARTS_OF_MONTH[period])
         return Rhythm(Frequency.MONTH, days) if count == 1 and _is_gap(rest) else None
+    if months := _ALTERNATE_MONTHS.get(period):
+        return _of_months(months, rest) if count == 1 else None
     return _monthly(_MONTHS[period] * (count or 0), rest)
 
 
@@ -102,14 +107,22 @@ def _monthly(months: int, rest: str) -> Rhythm | None:
         return Rhythm(_FREQUENCIES[months], found) if found == days else None
     if months < 1 or 12 % months or not _is_gap(rest.lstrip("底末")):
         return None
-    ends = range(months, 13, months)
-    return Rhythm(Frequency.YEAR, tuple(DayInPeriod(end, _END) for end in ends))
+    return _of_months(range(months, 13, months), "")
+
+
+def _of_months(months: range, rest: str) -> Rhythm | None:
+    """In each of these `months` of a year on the days that the `rest` of the words names in a month."""
+    of_month = _monthly(1, rest)
+    days = (each.day for each in of_month.days if each.month == 1) if of_month else ()
+    found = sorted(DayInPeriod(month, day) for day in days for month in months)
+    return Rhythm(Frequency.YEAR, tuple(found)) if found else None
 
 
 def _days(months: int, rest: str) -> Iterator[DayInPeriod | None]:
     """Each day that the `rest` of the words names in a period of so many `months`, the last one where it names none;
     None for what was not understood.
     """
+    rest = _compile(_SHARED).sub(_share_words, rest)
     end, month = 0, None
     for match in filter(lambda each: each[0], _compile(_ITEM).finditer(rest)):
         if not _is_gap(rest[end : match.start()]):
@@ -121,6 +134,12 @@ def _days(months: int, rest: str) -> Iterator[DayInPeriod | None]:
         yield None
     if end == 0:
         yield DayInPeriod(months, _END)
+
+
+def _share_words(match: re.Match[str]) -> str:
+    """4、6月25日 to 4月25日、6月25日."""
+    months = re.findall(_N, match["others"])
+    return "、".join(f"{each}月{match['day'] or ''}" for each in (*months, match["last"]))
 
 
 def _names_month(match: re.Match[str]) -> bool:
