@@ -91,7 +91,7 @@ def fill(file: Path) -> None:
     row = HEAD + 1
     while sheet[f"C{row}"].value:
         sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", 10 + row
-        sheet[f"I{row}"] = f"第{row}行：{words(row, 60)}"
+        sheet[f"J{row}"] = f"第{row}行：{words(row, 60)}"
         row += 1
     book.save(file)
 

@@ -209,6 +209,7 @@ NEXT = (
     Column("到期日期", "row.due", 25),
     Column("剩余天数", "row.days", 13),
 )
+DONE = "(row.done_on ~ '完成（' ~ row.done_basis ~ '）。' if row.done_on is defined and row.done_on else '')"
 TASKS = (
     Column("编号", "row.id", 14),
     Column("任务", "row.task", 26, middle=False, owned=True),
@@ -220,7 +221,7 @@ TASKS = (
     Column("序时进度(%)", "row.elapsed", 14),
     Column("亮灯", "row.light", 11),
     Column("进度说明", "row.remark", 24),
-    Column("进展情况", "row.text", 36, middle=False),
+    Column("进展情况", f"{DONE} ~ row.text", 36, middle=False),
 )
 
 

@@ -99,6 +99,7 @@ SMALL_NUMBER = replace(NUMBER, font=SMALL_FANG)
 FILL_TEXT = replace(SMALL_TEXT, fill=SOFT, locked=False)
 FILL_MIDDLE = replace(FILL_TEXT, alignment=CENTRE)
 FILL_SHARE = replace(FILL_MIDDLE, number_format="0")
+FILL_DAY = replace(FILL_MIDDLE, number_format="yyyy-mm-dd")
 FILL_NAME = replace(FILL_MIDDLE, number_format="@")
 
 
@@ -294,6 +295,7 @@ RETURN = (
     Column("上期进展", "{{ measure.last }}", SMALL_TEXT, 16),
     Column("完成状态", "", FILL_MIDDLE, 10),
     Column("完成比例(%)", "", FILL_SHARE, 9),
+    Column("完成日期", "", FILL_DAY, 12),
     Column("本期进展", "", FILL_TEXT, 28),
     Column("存在问题", "", FILL_TEXT, 16),
     Column("下步打算", "", FILL_TEXT, 16),
@@ -317,9 +319,10 @@ HOW_TO_FILL = "\n".join(
     (
         "1. 只填浅色格，其余各格已锁定；不增删行列，不改编号，没有进展的也要写明原因。",
         f"2. 完成状态从下拉框选：{'、'.join(STATES)}；完成比例填 0 到 100 的整数，不带百分号。",
-        "3. 本期进展写本期做了什么、成效数据；佐证材料写文件名称，文件随表一并报送。",
-        "4. “节点”行报这个节点到了没有：做到的选已完成，还没有做到的可以不填。",
-        "5. 一格写不下可拉高该行，不另附表、不改文件格式。",
+        "3. 完成日期只在已完成时填，写实际完成的那一天，如 2022-06-18；说不准的可以不填。",
+        "4. 本期进展写本期做了什么、成效数据；佐证材料写文件名称，文件随表一并报送。",
+        "5. “节点”行报这个节点到了没有：做到的选已完成，还没有做到的可以不填。",
+        "6. 一格写不下可拉高该行，不另附表、不改文件格式。",
     )
 )
 
@@ -354,6 +357,22 @@ def share_limits() -> DataValidation:
     )
 
 
+def day_limits() -> DataValidation:
+    return DataValidation(
+        type="date",
+        operator="between",
+        formula1="36526",  # 2000-01-01
+        formula2="73050",  # 2099-12-31
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle="完成日期不对",
+        error="请填年月日，如 2022-06-18。",
+        promptTitle="完成日期",
+        prompt="已完成的填实际完成的那一天，如 2022-06-18；没有完成的留空。",
+    )
+
+
 def validate(sheet: Worksheet, place: str, rule: DataValidation) -> None:
     rule.add(place)
     sheet.add_data_validation(rule)
@@ -361,14 +380,14 @@ def validate(sheet: Worksheet, place: str, rule: DataValidation) -> None:
 
 def put_signatures(sheet: Worksheet, row: int) -> None:
     """Who filled the return in, and room for the stamp."""
-    named = ("A:B", "填报人", "C:E"), ("F:F", "联系电话", "G:H"), ("I:I", "审核人", "J:L")
+    named = ("A:B", "填报人", "C:E"), ("F:F", "联系电话", "G:I"), ("J:J", "审核人", "K:M")
     for label, text, blank in named:
         put(sheet, across(label, row), text, SMALL_HEAD)
         put(sheet, across(blank, row), None, FILL_NAME)
     put(sheet, across("A:B", row + 1), "填表说明", SMALL_HEAD)
-    put(sheet, across("C:H", row + 1), HOW_TO_FILL, SMALL_TEXT)
-    put(sheet, across("I:I", row + 1), "签字盖章", SMALL_HEAD)
-    put(sheet, across("J:L", row + 1), None, FILL_NAME)
+    put(sheet, across("C:I", row + 1), HOW_TO_FILL, SMALL_TEXT)
+    put(sheet, across("J:J", row + 1), "签字盖章", SMALL_HEAD)
+    put(sheet, across("K:M", row + 1), None, FILL_NAME)
 
 
 def across(columns: str, row: int) -> str:
@@ -378,20 +397,21 @@ def across(columns: str, row: int) -> str:
 
 def make_return(sheet: Worksheet) -> None:
     """The sheet that comes home: what is known is locked, what is asked is open and light."""
-    put(sheet, "A1:L1", "{{ plan.title }}{{ checklist.period_title }}进展情况报送表", TITLE)
+    put(sheet, "A1:M1", "{{ plan.title }}{{ checklist.period_title }}进展情况报送表", TITLE)
     who = "方案：{{ checklist.plan }}　第{{ checklist.revision }}版　单位：{{ checklist.unit }}　报送期：{{ checklist.period }}"
-    put(sheet, "A2:L2", who, LINE)
-    put(sheet, "A3:L3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
+    put(sheet, "A2:M2", who, LINE)
+    put(sheet, "A3:M3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
     put_table(sheet, 4, RETURN, SMALL_HEAD)
     put_samples(sheet, 6, MILESTONE)
     validate(sheet, "G5:G6", state_choice())
     validate(sheet, "H5:H6", share_limits())
+    validate(sheet, "I5:I6", day_limits())
     put_signatures(sheet, 8)
-    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 34, 7: 12, 8: 30, 9: 100})
+    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 34, 7: 12, 8: 30, 9: 116})
     set_page(sheet, A4, 4)
     # Number and task stay in sight while a clerk types at the far right.
     sheet.freeze_panes = "C5"
-    sheet.auto_filter.ref = "A4:L6"
+    sheet.auto_filter.ref = "A4:M6"
     protect(sheet)
 
 

@@ -425,7 +425,7 @@ class TestAnswers:
         office.issue(PLAN.replace("signed: true", "evidence: true"))
         office.send("甲局.xlsx", fill_checklist("甲局", set_cells(G5="已完成", H5=100)))
         office.send(
-            "乙局.xlsx", fill_checklist("乙局", set_cells(G5="已完成", H5=100, L5="验收报告.pdf"))
+            "乙局.xlsx", fill_checklist("乙局", set_cells(G5="已完成", H5=100, M5="验收报告.pdf"))
         )
         data = office.data()
         assert [fault["code"] for fault in data["refused"][0]["faults"]] == ["evidence-missing"]
@@ -490,7 +490,7 @@ class TestAnswers:
 
 class TestCarryOver:
     def test_what_was_said_last_stands_in_the_next_checklist(self, office: Office) -> None:
-        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(I5="完成了[/x]一半", H5=45)))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(J5="完成了[/x]一半", H5=45)))
         office.collect()
         office.issue(month="2022-07")
         sheet = openpyxl.load_workbook("out-plan/责任清单/甲局.xlsx")[SHEET]
@@ -502,7 +502,7 @@ class TestCarryOver:
         office.send("6月.xlsx", fill_checklist("甲局", share=60))
         office.collect()
         office.issue(month="2022-07")
-        office.send("7月.xlsx", fill_checklist("甲局", set_cells(J6="返工"), share=50))
+        office.send("7月.xlsx", fill_checklist("甲局", set_cells(K6="返工"), share=50))
         [item] = office.data(day="2022-07-20")["refused"]
         assert {fault["code"] for fault in item["faults"]} == {"percent-lower"}
         assert {fault["cell"] for fault in item["faults"]} == {"H5", "H7", "H8"}
@@ -511,7 +511,7 @@ class TestCarryOver:
 class TestAnyText:
     def test_any_text(self, office: Office) -> None:
         texts = ("[/x] [bold]", "x=1+1", "😀 完成", "长" * 3000)
-        cells = {f"I{row}": text for row, text in zip(range(5, 9), texts, strict=True)}
+        cells = {f"J{row}": text for row, text in zip(range(5, 9), texts, strict=True)}
         data = fill_checklist("甲局", set_cells(**cells))
         office.send(f"{'长' * 78}[/x]😀.xlsx", data)
         office.send("a\x07b=1+1.txt", b"text")
@@ -523,7 +523,7 @@ class TestAnyText:
         assert {row.progress.progress_text for row in latest()} == set(texts)
 
     def test_a_formula_is_asked_back(self, office: Office) -> None:
-        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(I5="=1+1")))
+        office.send("甲局.xlsx", fill_checklist("甲局", set_cells(J5="=1+1")))
         [item] = office.data()["refused"]
         assert [fault["code"] for fault in item["faults"]] == ["cell-formula"]
         assert "=1+1" in item["faults"][0]["message"]

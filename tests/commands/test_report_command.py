@@ -57,8 +57,8 @@ def office(taskmap: Run, here: Path, june: Path) -> Office:
         shutil.copytree(june, here, dirs_exist_ok=True)
         return Office(taskmap, plan=None)
     office = Office(taskmap, BACK)
-    receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, L5="照片"))
-    receive(office, "乙局", "2022-06-27", set_cells(H5=20, J5=NASTY))
+    receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, M5="照片"))
+    receive(office, "乙局", "2022-06-27", set_cells(H5=20, K5=NASTY))
     shutil.copytree(here, june)
     return office
 
@@ -377,9 +377,9 @@ class TestUserText:
         assert NASTY in found
 
     def test_no_formula(self, office: Office, taskmap: Run) -> None:
-        office.send("丙局.xlsx", fill_checklist("丙局", set_cells(I5="=1+1 有进展了")))
+        office.send("丙局.xlsx", fill_checklist("丙局", set_cells(J5="=1+1 有进展了")))
         book = openpyxl.load_workbook(INBOX / "丙局.xlsx")
-        book["月度报送"]["I5"].data_type = "s"
+        book["月度报送"]["J5"].data_type = "s"
         book.save(INBOX / "丙局.xlsx")
         assert office.collect(day="2022-06-24").status == 0
         assert taskmap(*command("xlsx", "2022-07-02")).status == 0
@@ -491,7 +491,7 @@ class TestScore:
     def test_cap_and_floor_stand_among_the_points(self, taskmap: Run) -> None:
         rules = "scoring: {cap: 100, floor: 95, missing: 30}\n"
         office = Office(taskmap, f"{BACK}{rules}")
-        receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, L5="照片"))
+        receive(office, "甲局", "2022-06-20", set_cells(G5="已完成", H5=100, M5="照片"))
         found = taskmap(*self.WORDS, "--format", "json").data["standings"]
         assert [(each["unit"], each["score"]) for each in found] == [
             ("甲局", 100),

@@ -195,8 +195,8 @@ class TestOwnTemplates:
             for cell in line
             if not cell.protection.locked
         ]
-        assert len(open_cells) == 25 * 6
-        assert {re.sub(r"\d", "", cell) for cell in open_cells} == set("GHIJKL")
+        assert len(open_cells) == 25 * 7
+        assert {re.sub(r"\d", "", cell) for cell in open_cells} == set("GHIJKLM")
         assert page.protection.sheet
         assert not page.protection.formatRows
         validations = {str(one.sqref): one for one in page.data_validations.dataValidation}
@@ -206,6 +206,10 @@ class TestOwnTemplates:
         )
         share = validations[f"H{row + 1}:H{last}"]
         assert (share.type, share.formula1, share.formula2) == ("whole", "0", "100")
+        assert validations[f"I{row + 1}:I{last}"].type == "date"
+        assert {page[f"I{each}"].number_format for each in range(row + 1, last + 1)} == {
+            "yyyy-mm-dd"
+        }
 
     def test_who_a_checklist_is_for(self, out: Path) -> None:
         hidden = openpyxl.load_workbook(out / BUREAU)["taskmap"]

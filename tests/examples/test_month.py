@@ -20,7 +20,7 @@ from taskmap.ledger.places import Place, ServerAddress
 
 pytest_plugins = ("support.ledger_fixtures",)
 MONTH, DAY, LATER = "2022-05", "2022-05-24", "2022-05-27"
-STATUS, SHARE, DONE = "G", "H", "I"
+STATUS, SHARE, DONE = "G", "H", "J"
 FIRST = HEAD + 1
 Spoil = Callable[[Worksheet], object]
 
@@ -58,7 +58,7 @@ def loosened(sheet: Worksheet) -> None:
 def columns_moved(sheet: Worksheet) -> None:
     loosened(sheet)
     for row in range(HEAD, last(sheet) + 1):
-        texts = [sheet.cell(row, column).value for column in range(1, 13)]
+        texts = [sheet.cell(row, column).value for column in range(1, 14)]
         for column, value in enumerate([*texts[8:], *texts[:8]], 1):
             sheet.cell(row, column).value = value
 
@@ -78,7 +78,7 @@ def title_added(sheet: Worksheet) -> None:
 def head_merged(sheet: Worksheet) -> None:
     loosened(sheet)
     sheet.insert_rows(HEAD)
-    for column in range(1, 13):
+    for column in range(1, 14):
         title = sheet.cell(HEAD + 1, column).value
         sheet.cell(HEAD, column).value, sheet.cell(HEAD + 1, column).value = title, None
         sheet.merge_cells(None, HEAD, column, HEAD + 1, column)
@@ -101,7 +101,7 @@ def rows_filtered(sheet: Worksheet) -> None:
 def row_doubled(sheet: Worksheet) -> None:
     end = last(sheet)
     sheet.insert_rows(end + 1)
-    for column in range(1, 13):
+    for column in range(1, 14):
         sheet.cell(end + 1, column).value = sheet.cell(end, column).value
 
 
@@ -118,7 +118,7 @@ def moved_elsewhere(sheet: Worksheet) -> Workbook:
 
 
 def row_deleted(sheet: Worksheet) -> None:
-    for column in range(1, 13):
+    for column in range(1, 14):
         sheet.cell(FIRST, column).value = None
 
 
@@ -130,7 +130,7 @@ class Case(NamedTuple):
 
 CASES = {
     "市长江办": Case(columns_moved),
-    "市发展改革委": Case(headed(G="完成状态（必填）", H="完成比例（％）", I="本月进展情况")),
+    "市发展改革委": Case(headed(G="完成状态（必填）", H="完成比例（％）", J="本月进展情况")),
     "市工业和信息化局": Case(column_inserted),
     "市生态环境局": Case(title_added),
     "市住房城乡建设局": Case(head_merged),

@@ -95,8 +95,8 @@ class TestReplaced:
             "REPLACE INTO issued SELECT entry, 'other', 9, 'x', 'x', 'x', 'x', 'x' FROM issued",
             f"""REPLACE INTO entries SELECT 3, kind, plan, 1, unit, period, '', day, '', '', '', '{DIGEST}', '', '', ''
             FROM entries WHERE entry = 2""",
-            "REPLACE INTO progress SELECT plan, entry, 2, unit, period, day, measure, 'x', 1, '', '', '', '', ''"
-            " FROM progress",
+            "REPLACE INTO progress SELECT plan, entry, 2, unit, period, day, measure, 'x', 1,"
+            " '', '', '', '', '', '' FROM progress",
             "REPLACE INTO progress (rowid, plan, entry, line) VALUES (1, 'x', 9, 9)",
             "REPLACE INTO duties (rowid, plan, entry, line) VALUES (1, 'x', 9, 9)",
         ],

@@ -47,21 +47,25 @@ def play(place: places.Place, dice: random.Random) -> dict[tuple[str, str], list
         for _ in range(dice.randrange(40)):
             unit, label = dice.choice((*UNITS, "丁局", "戊局")), dice.choice(LABELS)
             day = FIRST + dice.randrange(80) * DAY
-            rows = [
-                Progress(each, dice.choice((Status.DONE, Status.DONE, Status.IN_PROGRESS)), 50.0)
-                for each in dice.sample(MEASURES, dice.randrange(1, 4))
-            ]
+            rows = [row(each, day, dice) for each in dice.sample(MEASURES, dice.randrange(1, 4))]
             receipt = book.record_submission(
                 Submission("p", 1, unit, label, day, tuple(rows)), CLERK
             )
-            for row in rows:
-                word = Word(label, day, receipt.entry, row.status)
-                said[NAMES.get(unit, unit), row.measure].append(word)
-                for each in PREDECESSORS:
-                    if (each.former, each.item) == (unit, row.measure):
+            for each in rows:
+                word = Word(label, day, receipt.entry, each.status, done_on=each.done_on)
+                said[NAMES.get(unit, unit), each.measure].append(word)
+                for succession in PREDECESSORS:
+                    if (succession.former, succession.item) == (unit, each.measure):
                         inherited = word._replace(is_inherited=True)
-                        said[each.unit, each.item].append(inherited)
+                        said[succession.unit, succession.item].append(inherited)
     return said
+
+
+def row(measure: str, day: datetime.date, dice: random.Random) -> Progress:
+    """Half of what is done tells since when."""
+    status = dice.choice((Status.DONE, Status.DONE, Status.IN_PROGRESS))
+    told = day - dice.randrange(30) * DAY if status is Status.DONE and dice.random() < 0.5 else None
+    return Progress(measure, status, 50.0, done_on=told)
 
 
 def check(book: LedgerReader, said: dict[tuple[str, str], list[Word]], day: datetime.date) -> int:
@@ -85,7 +89,8 @@ def check(book: LedgerReader, said: dict[tuple[str, str], list[Word]], day: date
         for each in facts.pending_closures
     }
     for key, begun in since.items():
-        assert begun == done_since(until.get(key, []))
+        done = done_since(until.get(key, []))
+        assert begun == (done.day if done else None)
         status = last[key].status if key in last else ""
         assert unfinished.get(key, Status.DONE) == status
         assert (key in unfinished) == (begun is None)

@@ -31,7 +31,7 @@ from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
 
 NOTES = "更正说明"
-WRONG = {"G5": "进行中", "H6": 120, "I7": None}
+WRONG = {"G5": "进行中", "H6": 120, "J7": None}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ class TestMarks:
         assert [row[:3] for row in listed_faults(book)] == [
             (f"{SHEET} G5", "1.1", "进行中"),
             (f"{SHEET} H6", "1.2", "120"),
-            (f"{SHEET} I7", "1.3", None),
+            (f"{SHEET} J7", "1.3", None),
         ]
         link = book[NOTES]["B7"].hyperlink
         assert link
@@ -130,11 +130,11 @@ class TestMarks:
 class TestTheRest:
     def test_is_untouched(self, office: ChecklistOffice) -> None:
         def own(sheet: Worksheet) -> None:
-            sheet["J8"] = CellRichText("有", TextBlock(InlineFont(b=True), "困难"))
-            sheet["J8"].comment = Comment("请领导看", "某办公室")
+            sheet["K8"] = CellRichText("有", TextBlock(InlineFont(b=True), "困难"))
+            sheet["K8"].comment = Comment("请领导看", "某办公室")
             red = PatternFill("solid", bgColor="FFFF0000")
             rule = Rule("cellIs", operator="equal", formula=["1"], dxf=DifferentialStyle(fill=red))
-            sheet.conditional_formatting.add("K5:K8", rule)
+            sheet.conditional_formatting.add("L5:L8", rule)
 
         data = office.fill(set_cells(**WRONG), own)
         before, after = open_book(data), open_book(correct(office, data))
@@ -155,8 +155,8 @@ class TestTheRest:
             assert new.auto_filter.ref == old.auto_filter.ref
             rules = [str(one.sqref) for one in new.data_validations.dataValidation]
             assert rules == [str(one.sqref) for one in old.data_validations.dataValidation]
-        assert notes(after[SHEET])["J8"] == "请领导看"
-        assert "K5:K8" in {str(area.sqref) for area in after[SHEET].conditional_formatting}
+        assert notes(after[SHEET])["K8"] == "请领导看"
+        assert "L5:L8" in {str(area.sqref) for area in after[SHEET].conditional_formatting}
 
     def test_same_return_same_bytes(self, office: ChecklistOffice) -> None:
         data = office.fill(set_cells(**WRONG))
@@ -164,7 +164,7 @@ class TestTheRest:
 
     def test_put_right_and_sent_back(self, office: ChecklistOffice) -> None:
         book = open_book(correct(office, office.fill(set_cells(**WRONG))))
-        set_cells(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
+        set_cells(G5="推进中", H6=20, J7="有了进展")(book[SHEET])
         found = office.review(workbook_bytes(book))
         assert (len(found.rows), found.faults) == (4, ())
 
@@ -177,9 +177,9 @@ class TestTheRest:
         )
         again = open_book(correct(office, workbook_bytes(book)))
         assert again.sheetnames.count(NOTES) == 1
-        assert marked_cells(again[SHEET]) == {"H6", "I7"}
+        assert marked_cells(again[SHEET]) == {"H6", "J7"}
         said = notes(again[SHEET])
-        assert set(said) == {"H6", "I7"}
+        assert set(said) == {"H6", "J7"}
         assert said["H6"].startswith("是这个数\n【更正】")
         assert said["H6"].count("【更正】") == 1
 
@@ -234,7 +234,7 @@ class TestOldKinds:
         self, office: ChecklistOffice, back: tuple[bytes, Review]
     ) -> None:
         book = open_book(build_correction(back[0], "甲.et", back[1]))
-        set_cells(G5="推进中", H6=20, I7="有了进展")(book[SHEET])
+        set_cells(G5="推进中", H6=20, J7="有了进展")(book[SHEET])
         found = office.review(workbook_bytes(book))
         assert (len(found.rows), found.faults) == (4, ())
 

@@ -57,8 +57,8 @@ def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
 
 class TestSound:
     def test_everything_is_taken(self, office: ChecklistOffice) -> None:
-        people = set_cells(C10="某办公室", G10="0000-0000000", J10="某科室")
-        found = office.review(office.fill(set_cells(L5="材料一"), people))
+        people = set_cells(C10="某办公室", G10="0000-0000000", K10="某科室")
+        found = office.review(office.fill(set_cells(M5="材料一"), people))
         assert found.faults == ()
         assert (found.plan, found.unit, found.period, found.expected_rows) == (
             "back-1",
@@ -92,8 +92,8 @@ class TestSound:
         assert (back.reporter, back.reviewer) == ("某办公室", "")
 
     def type_it(self, sheet: Worksheet) -> None:
-        sheet["I5"] = "=1+1"
-        sheet["I5"].data_type = "s"
+        sheet["J5"] = "=1+1"
+        sheet["J5"].data_type = "s"
 
     @pytest.mark.office
     @pytest.mark.parametrize("kinds", [("ods", "xlsx"), ("xls",), ("ods",), ("xls", "xlsx")])
@@ -147,9 +147,9 @@ class TestIdentity:
 
     def test_corner_over_several_cells_and_with_an_alias(self, office: ChecklistOffice) -> None:
         def apart(sheet: Worksheet) -> None:
-            sheet.unmerge_cells("A2:L2")
+            sheet.unmerge_cells("A2:M2")
             sheet["A2"], sheet["C2"], sheet["D2"] = "方案：", "back-1", "第1版"
-            sheet["F2"], sheet["G2"], sheet["I2"] = "单位:", "市甲局", "报送期：2022-06"
+            sheet["F2"], sheet["G2"], sheet["J2"] = "单位:", "市甲局", "报送期：2022-06"
 
         found = office.review(self.copy_sheet(office.fill(apart)))
         assert (found.unit, found.workbook.visible_identity.revision) == ("甲局", 1)
@@ -196,7 +196,7 @@ class TestIdentity:
 
     def test_of_two_sheets_the_one_of_the_period(self, office: ChecklistOffice) -> None:
         """Last month's sheet was kept, and this month's copied behind it under a name of its own."""
-        book = openpyxl.load_workbook(io.BytesIO(office.fill(set_cells(I5="六月的进展"))))
+        book = openpyxl.load_workbook(io.BytesIO(office.fill(set_cells(J5="六月的进展"))))
         book.copy_worksheet(book[SHEET]).title = "六月份"
         book[SHEET]["A2"] = "方案：back-1　第1版　单位：甲局　报送期：2022-05"
         found = office.review(workbook_bytes(book))
@@ -274,10 +274,10 @@ class TestLayout:
     @pytest.mark.parametrize(
         "heads",
         [
-            {"G4": "完成情况", "H4": "进度%", "I4": "本月进展"},
-            {"G4": "完成\n状态（必填）", "H4": "完 成 率", "I4": "本期工作进展情况(500字以内)"},
-            {"A4": "举措编号*", "G4": " 办理状态 ", "H4": "完成百分比（％）", "I4": "工作进展"},
-            {"G4": "进展状态", "H4": "形象进度", "J4": "存在的困难和问题", "K4": "下一步工作计划"},
+            {"G4": "完成情况", "H4": "进度%", "J4": "本月进展"},
+            {"G4": "完成\n状态（必填）", "H4": "完 成 率", "J4": "本期工作进展情况(500字以内)"},
+            {"A4": "举措编号*", "G4": " 办理状态 ", "H4": "完成百分比（％）", "J4": "工作进展"},
+            {"G4": "进展状态", "H4": "形象进度", "K4": "存在的困难和问题", "L4": "下一步工作计划"},
         ],
     )
     def test_headings_renamed(
@@ -319,14 +319,14 @@ class TestLayout:
                 if joined:
                     sheet.merge_cells(f"{letter}4:{letter}5")
             sheet["G4"] = "由责任单位填写"
-            sheet.merge_cells("G4:L4")
+            sheet.merge_cells("G4:M4")
 
         assert self.taken(office, office.fill(two)) == plain
 
     def test_heading_merged_to_the_right(self, office: ChecklistOffice, plain: object) -> None:
         def wide(sheet: Worksheet) -> None:
-            sheet["L4"] = None
-            sheet.merge_cells("K4:L4")
+            sheet["M4"] = None
+            sheet.merge_cells("L4:M4")
 
         found = office.review(office.fill(wide))
         assert len(found.rows) == 4
@@ -387,7 +387,7 @@ class TestRows:
         def change(sheet: Worksheet) -> None:
             for column, value in enumerate(row_values(sheet, 5), 1):
                 write(sheet, 9, column, value)
-            sheet["I9"] = done
+            sheet["J9"] = done
 
         return office.fill(change)
 
@@ -401,7 +401,7 @@ class TestRows:
         assert [row.measure for row in found.rows] == ["1.2", "1.3", "1.10"]
 
     def test_added(self, office: ChecklistOffice) -> None:
-        added = set_cells(A9="9.9", C9="自己加的", G9="推进中", H9=1, I9="多报一条")
+        added = set_cells(A9="9.9", C9="自己加的", G9="推进中", H9=1, J9="多报一条")
         found = office.review(office.fill(added))
         assert cells_and_codes(found.errors) == {("A9", "row-added")}
         assert len(found.rows) == 4
@@ -423,7 +423,7 @@ class TestRows:
         assert (found.errors, len(found.rows)) == ((), 4)
 
     def test_a_row_of_another_unit(self, office: ChecklistOffice) -> None:
-        found = office.review(office.fill(set_cells(A9="2", G9="推进中", H9=1, I9="替人报")))
+        found = office.review(office.fill(set_cells(A9="2", G9="推进中", H9=1, J9="替人报")))
         assert cells_and_codes(found.errors) == {("A9", "row-foreign")}
 
     def test_behind_the_signatures(self, office: ChecklistOffice) -> None:
@@ -543,13 +543,13 @@ class TestCells:
         assert cells_and_codes(found.faults) == {("H5", "percent-done")}
 
     def test_a_formula_without_a_result(self, office: ChecklistOffice) -> None:
-        back = read(office.fill(set_cells(H5="=40+50", I6="=某局已经办好")))
+        back = read(office.fill(set_cells(H5="=40+50", J6="=某局已经办好")))
         assert [back.rows[0].texts[ReturnField.PERCENT], back.rows[1].texts[ReturnField.DONE]] == [
             "=40+50",
             "=某局已经办好",
         ]
-        found = office.review(office.fill(set_cells(H5="=40+50", I6="=某局已经办好")))
-        assert cells_and_codes(found.faults) == {("H5", "cell-formula"), ("I6", "cell-formula")}
+        found = office.review(office.fill(set_cells(H5="=40+50", J6="=某局已经办好")))
+        assert cells_and_codes(found.faults) == {("H5", "cell-formula"), ("J6", "cell-formula")}
 
     @pytest.mark.office
     def test_a_formula_with_its_result(self, office: ChecklistOffice, tmp_path: Path) -> None:
@@ -572,7 +572,7 @@ class TestCells:
 
     def test_a_date_as_progress(self, office: ChecklistOffice) -> None:
         found = office.review(
-            office.fill(set_cells(I5=datetime.date(2022, 6, 1), J5="2022年6月1日"))
+            office.fill(set_cells(J5=datetime.date(2022, 6, 1), K5="2022年6月1日"))
         )
         assert (found.rows[0].progress_text, found.rows[0].problems) == (
             "2022-06-01",
@@ -585,22 +585,22 @@ class TestCells:
         """In a cell that shows dates it is more than calamine bears."""
 
         def far(sheet: Worksheet) -> None:
-            sheet["J5"] = -(10**17)
-            sheet["J5"].number_format = "yyyy-mm-dd"
+            sheet["K5"] = -(10**17)
+            sheet["K5"].number_format = "yyyy-mm-dd"
 
         found = office.review(office.fill(far))
         assert len(found.rows) == 3
-        assert cells_and_codes(found.faults) == {("J5", "cell-error")}
+        assert cells_and_codes(found.faults) == {("K5", "cell-error")}
 
     def test_rich_text(self, office: ChecklistOffice) -> None:
         rich = CellRichText("办了", TextBlock(InlineFont(b=True), "大事"))
-        assert office.review(office.fill(set_cells(I5=rich))).rows[0].progress_text == "办了大事"
+        assert office.review(office.fill(set_cells(J5=rich))).rows[0].progress_text == "办了大事"
 
     def test_a_stroke_is_no_progress(self, office: ChecklistOffice) -> None:
-        found = office.review(office.fill(set_cells(I5=" / ", I6="无")))
+        found = office.review(office.fill(set_cells(J5=" / ", J6="无")))
         assert cells_and_codes(found.faults) == {
-            ("I5", "progress-missing"),
-            ("I6", "progress-missing"),
+            ("J5", "progress-missing"),
+            ("J6", "progress-missing"),
         }
 
 
@@ -621,8 +621,8 @@ class TestChecks:
             ({"G5": "未启动", "H5": None}, set()),
             ({"H5": None}, {("H5", "percent-missing")}),
             ({"G5": None}, {("G5", "status-missing")}),
-            ({"I5": None}, {("I5", "progress-missing")}),
-            ({"G5": None, "H5": None, "I5": None}, {("G5", "row-empty")}),
+            ({"J5": None}, {("J5", "progress-missing")}),
+            ({"G5": None, "H5": None, "J5": None}, {("G5", "row-empty")}),
             ({"G5": "已完成", "H5": 100}, set()),
         ],
     )
@@ -643,16 +643,16 @@ class TestChecks:
         assert cells_and_codes(office.review(office.fill(), last).faults) == {
             ("H5", "percent-lower")
         }
-        explained = office.fill(set_cells(J5="数据核减"))
+        explained = office.fill(set_cells(K5="数据核减"))
         assert office.review(explained, last).faults == ()
 
     def test_the_same_words_as_last_time(self, office: ChecklistOffice) -> None:
         found = office.review(office.fill(), self.last(40, "第5行有了 进展"))
-        assert cells_and_codes(found.faults) == {("I5", "progress-same")}
+        assert cells_and_codes(found.faults) == {("J5", "progress-same")}
         assert len(found.rows) == 4
 
     def test_what_was_finished_need_not_be_reported(self, office: ChecklistOffice) -> None:
-        empty = office.fill(set_cells(G5=None, H5=None, I5=None))
+        empty = office.fill(set_cells(G5=None, H5=None, J5=None))
         found = office.review(empty, self.last(100, "办完了", Status.DONE))
         assert (found.faults, [row.measure for row in found.rows]) == ((), ALL[1:])
 
@@ -660,7 +660,7 @@ class TestChecks:
         data = office.fill(set_cells(G5="已完成", H5=100))
         assert office.review(data).faults == ()
         found = office.review(data, strictness=Strictness(requires_evidence=True))
-        assert cells_and_codes(found.faults) == {("L5", "evidence-missing")}
+        assert cells_and_codes(found.faults) == {("M5", "evidence-missing")}
 
     def test_all_or_nothing(self, office: ChecklistOffice) -> None:
         data = office.fill(set_cells(H5=120))

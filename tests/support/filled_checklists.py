@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from taskmap.plan import assignments as duties
 from taskmap.plan import units
 from taskmap.plan.progress import Progress
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
-from taskmap.returns.review import LENIENT, Review, ReviewBasis, Strictness, review_return
+from taskmap.returns.review import LENIENT, Arrival, Review, ReviewBasis, Strictness, review_return
 from taskmap.returns.workbook import reading
 
 PLAN = """\
@@ -46,6 +47,7 @@ SHEET = "月度报送"
 ROWS = {"1.1": 5, "1.2": 6, "1.3": 7, "1.10": 8}
 """The row of each of 甲局's measures."""
 HEAD = 4
+ARRIVAL = Arrival(datetime.date(2022, 6, 24))
 Change = Callable[[Worksheet], object]
 
 
@@ -69,7 +71,7 @@ class ChecklistOffice:
         sheet = book[SHEET]
         for row in range(HEAD + 1, HEAD + 1 + len(self.basis.assignments_by_unit[unit])):
             sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", 40
-            sheet[f"I{row}"] = f"第{row}行有了进展"
+            sheet[f"J{row}"] = f"第{row}行有了进展"
         for change in changes:
             change(sheet)
         return workbook_bytes(book)
@@ -80,8 +82,9 @@ class ChecklistOffice:
         last: Mapping[str, Progress] | None = None,
         strictness: Strictness = LENIENT,
         basis: ReviewBasis | None = None,
+        arrival: Arrival = ARRIVAL,
     ) -> Review:
-        return review_return(read(data), basis or self.basis, last or {}, strictness)
+        return review_return(read(data), basis or self.basis, last or {}, arrival, strictness)
 
 
 def review_basis(path: Path, revision: int = 1) -> ReviewBasis:

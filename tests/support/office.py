@@ -76,7 +76,7 @@ def fill_checklist(
     row = HEAD + 1
     while sheet[f"C{row}"].value:
         sheet[f"G{row}"], sheet[f"H{row}"] = "推进中", share
-        sheet[f"I{row}"] = f"第{row}行有了进展，到 {share}"
+        sheet[f"J{row}"] = f"第{row}行有了进展，到 {share}"
         row += 1
     for change in changes:
         change(sheet)

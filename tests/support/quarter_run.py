@@ -76,7 +76,7 @@ def fill_sheet(sheet: bytes, said: Submission) -> bytes:
         problems = REASON if (each.measure, said.unit) in FALLING else each.problems
         texts = (each.progress_text or "正在准备", problems, each.next_steps, each.evidence)
         percent = "" if each.percent is None else f"{each.percent:g}"
-        for column, value in zip("GHIJKL", (each.status.value, percent, *texts), strict=True):
+        for column, value in zip("GHJKLM", (each.status.value, percent, *texts), strict=True):
             set_text(cells[f"{column}{row}"], value)
     return etree.tostring(tree)
 

@@ -18,8 +18,15 @@ def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
-def word(period: str, received: str, entry: int, status: str = DONE) -> Word:
-    return Word(period, day(received), entry, status)
+def word(
+    period: str, received: str, entry: int, status: str = DONE, told: datetime.date | None = None
+) -> Word:
+    return Word(period, day(received), entry, status, done_on=told)
+
+
+def since(words: list[Word]) -> datetime.date | None:
+    done = done_since(words)
+    return done.day if done else None
 
 
 @pytest.mark.parametrize(
@@ -42,9 +49,16 @@ def test_by_period_then_by_receipt_then_by_entry(
 
 
 def test_done_on_the_day_of_receipt_or_at_the_end_of_the_period() -> None:
-    assert done_day("2022-06", day("2022-06-24")) == day("2022-06-24")
-    assert done_day("2022-06", day("2022-07-04")) == day("2022-06-30")
-    assert done_day("一次", day("2022-07-04")) == day("2022-07-04")
+    assert done_day("2022-06", day("2022-06-24")) == (day("2022-06-24"), False)
+    assert done_day("2022-06", day("2022-07-04")) == (day("2022-06-30"), False)
+    assert done_day("一次", day("2022-07-04")) == (day("2022-07-04"), False)
+
+
+def test_done_on_the_day_that_the_unit_tells() -> None:
+    told = day("2022-06-18")
+    assert done_day("2022-06", day("2022-07-04"), told) == (told, True)
+    # A late return may tell a day behind the end of its period.
+    assert done_day("2022-05", day("2022-07-04"), told) == (told, True)
 
 
 class TestDoneSince:
@@ -55,16 +69,35 @@ class TestDoneSince:
             word("2022-05", "2022-06-02", 3),
             word("2022-06", "2022-06-24", 4),
         ]
-        assert done_since(words) == day("2022-05-31")
+        assert since(words) == day("2022-05-31")
         assert done_since(words[:2]) is None
         assert done_since([]) is None
 
     def test_what_is_entered_late_finds_its_place(self) -> None:
         march = word("2022-03", "2022-03-24", 1)
-        assert done_since([march, word("2022-02", "2022-04-10", 2, HALF)]) == march.received_on
-        assert done_since([march, word("2022-03", "2022-03-20", 2, HALF)]) == march.received_on
+        assert since([march, word("2022-02", "2022-04-10", 2, HALF)]) == march.received_on
+        assert since([march, word("2022-03", "2022-03-20", 2, HALF)]) == march.received_on
         assert done_since([march, word("2022-03", "2022-03-25", 2, HALF)]) is None
-        assert done_since([march, word("2022-02", "2022-04-10", 2)]) == day("2022-02-28")
+        assert since([march, word("2022-02", "2022-04-10", 2)]) == day("2022-02-28")
+
+    def test_the_day_told_last_holds(self) -> None:
+        """Also against an earlier guess by receipt, and for what is repeated without it."""
+        march, april = word("2022-03", "2022-03-24", 1), word("2022-04", "2022-04-24", 2)
+        told = april._replace(done_on=day("2022-03-18"))
+        assert done_since([march, told]) == (day("2022-03-18"), True)
+        assert done_since([march, told, word("2022-05", "2022-05-24", 3)]) == (
+            day("2022-03-18"),
+            True,
+        )
+        corrected = word("2022-04", "2022-04-28", 3, told=day("2022-03-20"))
+        assert since([march, told, corrected]) == day("2022-03-20")
+        assert done_since([march, april]) == (day("2022-03-24"), False)
+
+    def test_a_day_told_before_it_was_taken_back_is_gone(self) -> None:
+        march = word("2022-03", "2022-03-24", 1, told=day("2022-03-18"))
+        april = word("2022-04", "2022-04-24", 2, HALF)
+        assert done_since([march, april]) is None
+        assert since([march, april, word("2022-05", "2022-05-24", 3)]) == day("2022-05-24")
 
 
 WORDS = st.lists(
@@ -72,6 +105,7 @@ WORDS = st.lists(
         st.sampled_from(["2022-05", "2022-06", "2022-Q2", "2022-W22", "x"]),
         st.dates(day("2022-05-20"), day("2022-07-10")),
         st.sampled_from([DONE, HALF]),
+        st.none() | st.dates(day("2022-05-01"), day("2022-05-20")),
     ),
     max_size=8,
 )
@@ -79,15 +113,18 @@ WORDS = st.lists(
 
 @given(WORDS, st.randoms())
 def test_the_order_of_reading_does_not_matter(
-    said: list[tuple[str, datetime.date, str]], dice: st.DataObject
+    said: list[tuple[str, datetime.date, str, datetime.date | None]], dice: st.DataObject
 ) -> None:
-    words = [Word(label, on, entry, status) for entry, (label, on, status) in enumerate(said)]
+    words = [
+        Word(label, on, entry, status, done_on=told)
+        for entry, (label, on, status, told) in enumerate(said)
+    ]
     mixed = list(words)
     dice.shuffle(mixed)  # type: ignore[attr-defined]
-    since = done_since(mixed)
-    assert since == done_since(words)
+    done = done_since(mixed)
+    assert done == done_since(words)
     last = max(words, key=lambda each: each.order, default=None)
-    assert (since is not None) == (last is not None and last.status == DONE)
+    assert (done is not None) == (last is not None and last.status == DONE)
 
 
 def test_a_return_that_was_sent_back_has_arrived() -> None:

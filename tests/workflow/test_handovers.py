@@ -55,7 +55,7 @@ class Office:
         rows = {str(cell.value): number for number, cell in enumerate(sheet["A"], 1)}
         for number, word in said.items():
             row = rows[number[1:].replace("_", "-")]
-            sheet[f"G{row}"], sheet[f"H{row}"], sheet[f"I{row}"] = word
+            sheet[f"G{row}"], sheet[f"H{row}"], sheet[f"J{row}"] = word
         name = f"{unit}{month}.xlsx"
         book.save(name)
         ran = self.taskmap("collect", name, "--received", f"{month}-20")

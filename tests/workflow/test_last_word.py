@@ -95,7 +95,7 @@ def test_what_is_reported_late_was_done_in_its_period(taskmap: Run) -> None:
     """The example of docs/report.md: done in August by a return that came in October; the limit was 30 September."""
     office = Office(taskmap, PLAN)
     office.issue(PLAN, month="2022-08")
-    done = set_cells(G5="已完成", H5=100, L5="照片")
+    done = set_cells(G5="已完成", H5=100, M5="照片")
     office.send("甲局.xlsx", fill_checklist("甲局", done))
     office.data(day="2022-10-02")
     words = ("--from", "2022-08", "--until", "2022-08", "--as-of", "2022-10-05", "--format", "json")

@@ -32,7 +32,7 @@ tasks:
       - {by: 2025-06-30, what: 封顶}
   - {no: 2, title: 清河道, lead: 各县区, deadline: 2025-12-31, milestones: [{by: 2025-02-28, what: 排查}, {by: 2025-02-28, what: 拆除, units: [东区]}]}
 """
-STATUS, PERCENT, TEXT, PROOF = 7, 8, 9, 12
+STATUS, PERCENT, TEXT, PROOF = 7, 8, 10, 13
 
 
 class Office:
@@ -113,10 +113,11 @@ class TestSheet:
             "牵头",
             "2025年3月31日",
         ]
-        assert [cell.protection.locked for cell in sheet[6]] == [True] * 6 + [False] * 6
-        choices, shares = sheet.data_validations.dataValidation
+        assert [cell.protection.locked for cell in sheet[6]] == [True] * 6 + [False] * 7
+        choices, shares, days = sheet.data_validations.dataValidation
         assert "G6" in choices.sqref
         assert "H6" in shares.sqref
+        assert "I6" in days.sqref
         assert "1-1" in [cell.value for cell in book["taskmap"]["A"]]
 
     def test_a_met_one_is_asked_no_more(self, office: Office) -> None:

@@ -31,7 +31,7 @@ GOING = ("推进中", 30, "查了3处")
 DONE = ("已完成", 100, "查完5处")
 DOCS = Path(__file__).parents[2] / "docs"
 SHEET, FIRST_ROW = "月度报送", 5
-COLUMNS = (7, 8, 9, 12)
+COLUMNS = (7, 8, 10, 13)
 """完成状态, 完成比例, 本期进展, 佐证材料."""
 
 

@@ -48,6 +48,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "light": "亮灯",
         "bucket": "进度",
         "remark": "进度说明",
+        "done_on": "完成日期",
+        "done_basis": "完成日期依据",
         "change": "比上期",
         "text": "进展情况",
         "problems": "存在问题",

@@ -55,7 +55,9 @@ def sections(report: Report) -> tuple[Document, ...]:
 
 
 def data(report: Report) -> dict[str, object]:
-    """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings, milestones and notes."""
+    """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings, milestones,
+    since when each finished measure is done (`as_reported`: by the unit's own word), and notes.
+    """
     return {
         "period": report.period.label,
         "as_of": report.as_of.isoformat(),
@@ -78,6 +80,15 @@ def _data(plan: PlanReport) -> dict[str, object]:
         },
         "findings": len(plan.findings),
         "milestones": [_milestone(each) for each in plan.milestones],
+        "done": [
+            {
+                "measure": line.measure.id,
+                "done_on": line.done.day.isoformat(),
+                "as_reported": line.done.is_told,
+            }
+            for line in plan.lines
+            if line.done
+        ],
         "notes": list(plan.notes),
     }
 

@@ -14,12 +14,14 @@ from taskmap.documents.monthly_groups import group_findings, shorten
 from taskmap.documents.monthly_sentences import MOST_MISSED, deciding_unit
 from taskmap.plan import periods, wording
 from taskmap.plan.model import Bound, Measure, Target
+from taskmap.plan.progress import AS_REPORTED
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
 from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict
 from taskmap.tracking.report.sources import FigureSource, ReportOrigin
 from taskmap.tracking.report.standing import Bucket, due_date, implied_percent, status_text
+from taskmap.tracking.words import DoneDay
 
 
 def overview_row(plan: PlanReport, name: str) -> Row:
@@ -87,6 +89,8 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "light": line.light.value,
             "bucket": line.bucket.value,
             "remark": _remark(line),
+            "done_on": line.done.day if line.done else None,
+            "done_basis": _done_basis(line.done) if line.done else "",
             "change": _change(line),
             "text": progress.progress_text if progress else "",
             "problems": progress.problems if progress else "",
@@ -126,6 +130,10 @@ def _milestone_remark(line: MeasureLine) -> str:
         for same in group_steps(line.missed)
     ]
     return f"节点{shorten('、', names, MOST_MISSED, '个')}逾期"
+
+
+def _done_basis(done: DoneDay) -> str:
+    return AS_REPORTED if done.is_told else "按报送推算"
 
 
 def _measure_text(measure: Measure, plan: PlanReport) -> str:

@@ -256,6 +256,7 @@ _DEADLINES = """
 """
 
 _DEADLINES_OF_MILESTONES = "ALTER TABLE deadlines ADD COLUMN milestone TEXT NOT NULL DEFAULT '';"
+_DONE_DAYS = "ALTER TABLE progress ADD COLUMN done_on TEXT NOT NULL DEFAULT '';"
 
 # Who had a part in what from when to when: so that check-overdue knows of each missing report whether it is owed, and
 # loads no plan for it.
@@ -321,5 +322,6 @@ MIGRATIONS = (
         ),
         _PARTS.format(without_rowid="") + _postgresql_guards("parts"),
     ),
+    Migration(_DONE_DAYS, _DONE_DAYS),
 )
 """A new step is added at the end; one that was released is never changed."""

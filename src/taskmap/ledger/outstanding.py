@@ -95,6 +95,7 @@ WHERE d.plan = ? AND d.entry = ? AND d.due <= ? AND NOT EXISTS (
 """
 _OBLIGATION = "d.task, d.measure, d.unit, d.kind, d.due, d.what, d.ongoing, d.closing, d.milestone"
 _OBLIGATION_COLUMNS = _OBLIGATION.count(",") + 1
+_WORD_COLUMNS = 5
 # Behind the percent: whether all units that answer for the measure report it as done; then the last word on the
 # milestone itself, which has a row of its own.
 _OPEN = f"""
@@ -114,7 +115,9 @@ _OPEN_DUE = _OPEN.format(which="d.due <= ?")
 _OPEN_LATER = _OPEN.format(which="d.due > ? AND d.measure = ?")
 # One row for each word on a measure whose unit reports it as done, one without a word for any other measure.
 _CLOSABLE = f"""
-SELECT {_OBLIGATION}, d.line, w.period, w.day, w.entry, w.status, {renaming.is_inherited("w")} FROM (
+SELECT {_OBLIGATION}, d.line, w.period, w.day, w.entry, w.status, w.done_on,
+    {renaming.is_inherited("w")}
+FROM (
     SELECT d.*, {_STATUS} AS status FROM deadlines d
     WHERE d.plan = ? AND d.entry = ? AND d.closing IS NOT NULL AND d.kind = 'measure'
 ) d LEFT JOIN progress w ON d.status = '{Status.DONE}'
@@ -259,15 +262,24 @@ def has_obligations(database: Database, issue: LatestIssue, unit: str) -> bool:
     )
 
 
+def word(columns: Row) -> Word:
+    """What a row of `progress` says, by its columns period, day, entry, status and done_on."""
+    period, day, entry, status, done_on = columns
+    told = _day(done_on) if done_on else None
+    return Word(period, _day(day), entry, status, done_on=told)
+
+
 def _pending_closures(rows: Iterable[Row]) -> Iterator[PendingClosure]:
     for _, same in groupby(rows, key=itemgetter(_OBLIGATION_COLUMNS)):
         parts = list(same)
         words = [
-            Word(period, _day(day), entry, status, bool(is_inherited))
-            for *_, period, day, entry, status, is_inherited in parts
-            if period is not None
+            word(row[-_WORD_COLUMNS - 1 : -1])._replace(is_inherited=bool(row[-1]))
+            for row in parts
+            # A measure that is not done has one row, without a word.
+            if row[-2] is not None
         ]
-        yield PendingClosure(_obligation(parts[0]), done_since(words))
+        done = done_since(words)
+        yield PendingClosure(_obligation(parts[0]), done.day if done else None)
 
 
 def closure_steps(events: Iterable[LedgerEntry]) -> list[tuple[str, ClosureStep]]:

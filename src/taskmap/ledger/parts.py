@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
+from taskmap.ledger import renaming
 from taskmap.ledger.database import Database, Row
 from taskmap.ledger.outstanding import LatestIssue
+from taskmap.ledger.renaming import FormerNames
 from taskmap.ledger.value_tables import units_table, with_clause
 from taskmap.plan.progress import Status
 from taskmap.tracking.parts import Part
+from taskmap.tracking.words import Predecessor
 
 _day = datetime.date.fromisoformat
 _PART = "p.task, p.measure, p.unit, p.answers, p.since, p.until, p.line"
@@ -53,3 +57,25 @@ def done_parts(
         f" WHERE plan = ? AND status = ? AND day <= ?{some}",
         (*values, plan, Status.DONE.value, str(until or datetime.date.max)),
     )
+
+
+def done_counts(
+    database: Database,
+    plan: str,
+    until: datetime.date,
+    former: FormerNames,
+    predecessors: Iterable[Predecessor],
+) -> Mapping[tuple[str, str], int]:
+    """By the unit, under its name of today (`former` leads to it), and the measure in how many returns up to that day
+    each was called done, also by the `predecessors` of the unit.
+    """
+    counts, inherited = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for unit, measure, count in database.execute(
+        "SELECT unit, measure, count(*) FROM progress"
+        " WHERE plan = ? AND status = ? AND day <= ? GROUP BY unit, measure",
+        (plan, Status.DONE.value, str(until)),
+    ):
+        counts[renaming.current_name(former, plan, unit), measure] += count
+    for each in predecessors:
+        inherited[each.unit, each.item] += counts[each.former, each.item]
+    return counts + inherited

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureStep
 
 _ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
-_PROGRESS = "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead, p.evidence, p.seat"
+_PROGRESS = (
+    "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead,"
+    " p.evidence, p.seat, p.done_on"
+)
 
 
 class LedgerReader:
@@ -213,23 +216,29 @@ class LedgerReader:
             name for (_, name), now in former.items() if now in speakers
         )
 
-    def statuses(
+    def done_counts(self, plan: str, until: datetime.date) -> Mapping[tuple[str, str], int]:
+        """By the unit and the measure in how many returns up to that day each was called done."""
+        former, predecessors = self._read_former_names(plan, until), self.predecessors(plan, until)
+        return parts.done_counts(self._database, plan, until, former, predecessors)
+
+    def words(
         self, plan: str, units: Collection[str], until: datetime.date | None = None
     ) -> Iterator[tuple[str, str, Word]]:
-        """What the `units` said of each measure until that day, unit and measure before it, and what their predecessors
-        had said.
+        """What the `units` said until that day, and what their predecessors had said, each word behind its unit and the
+        id of its measure.
         """
         former = self._read_former_names(plan, until)
         successions = Successions(self.predecessors(plan, until))
         clause, values = where_clause(plan=plan, until=("day", until))
         for name in sorted(self._speakers(plan, units, until)):
             rows = self._database.execute(
-                f"SELECT measure, period, day, entry, status FROM progress{clause} AND unit = ?",
+                "SELECT measure, period, day, entry, status, done_on"
+                f" FROM progress{clause} AND unit = ?",
                 (*values, name),
             )
             unit = renaming.current_name(former, plan, name)
-            for measure, period, day, entry, status in rows:
-                word = Word(period, datetime.date.fromisoformat(day), entry, status)
+            for measure, *columns in rows:
+                word = outstanding.word(tuple(columns))
                 yield unit, measure, word
                 for successor in successions.successors(unit, measure):
                     yield successor, measure, word._replace(is_inherited=True)

@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from taskmap.ledger import codec
 from taskmap.ledger.database import Row
@@ -20,8 +21,8 @@ _day = datetime.date.fromisoformat
 
 def progress_record(row: Row) -> ProgressRecord:
     """The record of a row of `progress`: entry, unit, period, day, and the columns of a Progress."""
-    entry, unit, period, day, measure, status, percent, *texts = row
-    progress = Progress(measure, Status(status), percent, *texts)
+    entry, unit, period, day, measure, status, percent, *rest = row
+    progress = Progress(measure, Status(status), percent, *_texts_and_day(rest))
     return ProgressRecord(entry, unit, period, _day(day), progress)
 
 
@@ -30,9 +31,15 @@ def progress_by_entry(rows: Iterable[Row]) -> dict[int, list[Progress]]:
     # Of many thousands of rows: an enumeration looks a value up more slowly than a dict.
     statuses = {each.value: each for each in Status}
     progress: dict[int, list[Progress]] = defaultdict(list)
-    for entry, _, _, _, measure, status, percent, *texts in rows:
-        progress[entry].append(Progress(measure, statuses[status], percent, *texts))
+    for entry, _, _, _, measure, status, percent, *rest in rows:
+        progress[entry].append(Progress(measure, statuses[status], percent, *_texts_and_day(rest)))
     return progress
+
+
+def _texts_and_day(columns: list[Any]) -> list[Any]:
+    """The last columns of a row of `progress`, with 完成日期 as a day."""
+    columns[-1] = _day(columns[-1]) if columns[-1] else None
+    return columns
 
 
 def submission_records(

@@ -62,6 +62,7 @@ COLUMN_TITLES = {
     "answers": "是否负责完成",
     "since": "自",
     "until": "至(不含)",
+    "done_on": "完成日期",
 }
 TABLES = (
     LedgerTable("entries", "流水", entries.COLUMNS, ("entry",)),
@@ -100,19 +101,21 @@ TABLES = (
         "进展",
         (
             *("plan", "entry", "line", "unit", "period", "day", "measure", "status", "percent"),
-            *("done", "problems", "ahead", "evidence", "seat"),
+            *("done", "problems", "ahead", "evidence", "seat", "done_on"),
         ),
         ("entry", "line"),
     ),
 )
 TABLES_BY_NAME = {table.name: table for table in TABLES}
+_LATER_COLUMNS = {"deadlines": "milestone", "progress": "done_on"}
+"""The last column of a table, where earlier versions of taskmap had none."""
 
 
 def hashed_row(table: str, values: Row) -> Row:
-    """The `values` of a row of the `table` of which an entry keeps the hash: a deadline that is no milestone's is hashed
-    as before there was a column for it.
+    """The `values` of a row of the `table` of which an entry keeps the hash: a deadline that is no milestone's, and
+    progress without 完成日期, are hashed as before there was a column for it.
     """
-    return values[:-1] if table == "deadlines" and not values[-1] else values
+    return values[:-1] if table in _LATER_COLUMNS and not values[-1] else values
 
 
 def read_rows(database: Database, table: LedgerTable) -> list[Row]:
@@ -128,7 +131,8 @@ def progress_row(row: Progress) -> Row:
     """
     texts = (row.progress_text, row.problems, row.next_steps, row.evidence, row.cell_ref)
     percent = None if row.percent is None else float(row.percent)
-    return journal.storable_row((row.measure, row.status.value, percent, *texts))
+    done_on = row.done_on.isoformat() if row.done_on else ""
+    return journal.storable_row((row.measure, row.status.value, percent, *texts, done_on))
 
 
 def obligation_row(obligation: Obligation, revision: int) -> Row:

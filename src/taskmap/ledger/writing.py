@@ -275,7 +275,7 @@ def _submission_event(submission: Submission, rows: Sequence[Row]) -> Event:
         submission.reviewer,
         submission.is_signed,
         len(rows),
-        journal.rows_digest(rows),
+        journal.rows_digest(tables.hashed_row("progress", row) for row in rows),
     )
     return Event(
         kind=EntryKind.SUBMISSION,

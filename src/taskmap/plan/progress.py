@@ -6,10 +6,14 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taskmap.system.dates import long_date
+
 BLANK_MARKS = frozenset(["", "/", "-", "—", "——", "无"])
 """What stands in a cell that is left blank on purpose, in normal form."""
 NOTHING = BLANK_MARKS | {"暂无", "没有"}
 """What a cell of words holds where there is nothing to say, in normal form."""
+AS_REPORTED = "据单位所报"
+"""Printed beside a 完成日期 that a unit told: nobody else has seen to it."""
 
 
 def milestone_row_id(measure: str, milestone: str) -> str:
@@ -54,16 +58,16 @@ class Progress:
     evidence: str = ""
     """佐证材料"""
     cell_ref: str = ""
+    done_on: datetime.date | None = None
+    """完成日期, which only the unit itself can tell, and only with 已完成."""
 
     @property
     def summary(self) -> str:
-        """推进中，40%：…, as later tables repeat it."""
+        """推进中，40%：…, or 已完成，100%，2022年6月18日完成（据单位所报）：…, as later tables repeat it."""
         percent = f"，{self.percent:g}%" if self.percent is not None else ""
-        return (
-            f"{self.status}{percent}：{self.progress_text}"
-            if self.progress_text
-            else f"{self.status}{percent}"
-        )
+        done = f"，{long_date(self.done_on)}完成（{AS_REPORTED}）" if self.done_on else ""
+        text = f"：{self.progress_text}" if self.progress_text else ""
+        return f"{self.status}{percent}{done}{text}"
 
 
 @dataclass(frozen=True, slots=True)

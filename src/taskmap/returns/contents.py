@@ -23,6 +23,7 @@ class ReturnField(StrEnum):
     LAST = "上期进展"
     STATUS = "完成状态"
     PERCENT = "完成比例(%)"
+    DONE_DAY = "完成日期"
     DONE = "本期进展"
     PROBLEMS = "存在问题"
     NEXT_STEPS = "下步打算"
@@ -32,6 +33,7 @@ class ReturnField(StrEnum):
 INPUT_FIELDS = (
     ReturnField.STATUS,
     ReturnField.PERCENT,
+    ReturnField.DONE_DAY,
     ReturnField.DONE,
     ReturnField.PROBLEMS,
     ReturnField.NEXT_STEPS,
@@ -40,6 +42,8 @@ INPUT_FIELDS = (
 """What the unit fills in."""
 REQUIRED_FIELDS = (ReturnField.STATUS, ReturnField.PERCENT, ReturnField.DONE)
 """Without these columns nothing can be taken."""
+OPTIONAL_FIELDS = (ReturnField.DONE_DAY,)
+"""What checklists of earlier versions, and templates of an office, need not have."""
 
 
 class ReturnFault(NamedTuple):

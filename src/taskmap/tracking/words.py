@@ -58,6 +58,8 @@ class Word(NamedTuple):
     status: str
     is_inherited: bool = False
     """Whether a predecessor said it."""
+    done_on: datetime.date | None = None
+    """完成日期, where the return tells one."""
 
     @property
     def order(self) -> Order:
@@ -74,28 +76,43 @@ def word_order(
     return not is_inherited, last_day(period) or datetime.date.min, received_on, entry
 
 
-def done_day(period: str, received_on: datetime.date) -> datetime.date:
-    """The day on which a measure is done that a return for this period reports as done: that of its receipt, or the
-    last of the period, whichever is earlier.
+class DoneDay(NamedTuple):
+    """The day since which something is done; `is_told` where the unit told it as 完成日期."""
+
+    day: datetime.date
+    is_told: bool
+
+
+def done_day(
+    period: str, received_on: datetime.date, done_on: datetime.date | None = None
+) -> DoneDay:
+    """The day on which a measure is done that a return for this period reports as done: 完成日期 if it tells one
+    (`done_on`), else that of its receipt, or the last of the period, whichever is earlier.
     """
-    return min(last_day(period) or received_on, received_on)
+    if done_on:
+        return DoneDay(done_on, True)
+    return DoneDay(min(last_day(period) or received_on, received_on), False)
 
 
-def continue_done(since: datetime.date | None, word: Word) -> datetime.date | None:
-    """The day since which the measure is done, None if it is not, after one more `word`; `since` is that before it."""
+def continue_done(done: DoneDay | None, word: Word) -> DoneDay | None:
+    """The day since which the measure is done, None if it is not, after one more `word`; `done` is that before it. A
+    day that is told replaces what was known before.
+    """
     if word.status != Status.DONE:
         return None
-    return since or done_day(word.period, word.received_on)
+    if done and not word.done_on:
+        return done
+    return done_day(word.period, word.received_on, word.done_on)
 
 
-def done_since(words: Iterable[Word]) -> datetime.date | None:
-    """The day since which the measure is done: that of the first word of the unbroken run of 已完成 at the end. None
-    if the last word says something else. The words are in any order.
+def done_since(words: Iterable[Word]) -> DoneDay | None:
+    """The day since which the measure is done: the one told last in the unbroken run of 已完成 at the end, or else that
+    of its first word. None if the last word says something else. The words are in any order.
     """
-    since = None
+    done = None
     for word in sorted(words, key=lambda each: each.order):
-        since = continue_done(since, word)
-    return since
+        done = continue_done(done, word)
+    return done
 
 
 def first_arrival(

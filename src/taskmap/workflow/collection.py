@@ -73,7 +73,9 @@ def _collect(
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
         context = CollectContext(expected, received_on, current_user())
         files = stored()
-    reviewed = return_reviews.review_files(files, context.expected_returns, store)
+    reviewed = return_reviews.review_files(
+        files, context.expected_returns, context.received_on, store
+    )
     reviews = dict(progress(reviewed, len(files), "收件"))
     outcomes = recording.record_returns(
         files,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from taskmap.plan import assignments, period_labels, units
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
-from taskmap.returns.review import Review, ReviewBasis, Strictness, review_return
+from taskmap.returns.review import Arrival, Review, ReviewBasis, Strictness, review_return
 from taskmap.tracking.handovers import Handover
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.words import Predecessor, Successions, word_order
@@ -37,13 +38,17 @@ class ExpectedReturns:
         """The plan in the revision that is in force."""
         return self.basis.plan
 
-    def review(self, workbook: ReturnedWorkbook) -> Review:
-        """Review a workbook by the rules of the duty that it answers; without such a duty by none."""
+    def review(self, workbook: ReturnedWorkbook, received_on: datetime.date) -> Review:
+        """Review a workbook that was received that day by the rules of the duty that it answers; without such a duty
+        by none.
+        """
         unit, label = workbook.identity.unit, workbook.identity.period
         name = self.basis.registry.registered_name(unit)
         duty = self.basis.duty(name, label, workbook.identity.rule)
         strictness = Strictness(duty.rule.evidence, duty.rule.whole) if duty else Strictness()
-        return review_return(workbook, self.basis, self.previous_progress(name, label), strictness)
+        arrival = Arrival(received_on, self.progress.get(name, ()))
+        previous = self.previous_progress(name, label)
+        return review_return(workbook, self.basis, previous, arrival, strictness)
 
     def previous_progress(self, unit: str, label: str) -> ProgressByMeasure:
         """What the unit named `unit` reported last of each measure, up to the period before the one

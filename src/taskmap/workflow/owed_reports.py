@@ -16,7 +16,7 @@ from taskmap.plan.progress import Status
 from taskmap.tracking.overdue import PlanFacts
 from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
 from taskmap.tracking.parts import Part
-from taskmap.tracking.words import Order, done_day
+from taskmap.tracking.words import Order, Word, done_day
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureStep
@@ -99,8 +99,12 @@ def _words(
 ) -> Words:
     """By unit and measure id what each of the units `names` said, in the order in which it counts."""
     rows: dict[tuple[str, str], list[tuple[Order, Said]]] = defaultdict(list)
-    for unit, measure, word in reader.statuses(plan, names, until):
-        # A word says how things stood in its period, also one that takes 已完成 back afterwards.
-        said = Said(done_day(word.period, word.received_on), word.status == Status.DONE)
-        rows[unit, measure].append((word.order, said))
+    for unit, measure, word in reader.words(plan, names, until):
+        rows[unit, measure].append((word.order, _said(word)))
     return {key: [said for _, said in sorted(own)] for key, own in rows.items()}
+
+
+def _said(word: Word) -> Said:
+    """A word says how things stood in its period, also one that takes 已完成 back afterwards."""
+    day, _ = done_day(word.period, word.received_on, word.done_on)
+    return Said(day, word.status == Status.DONE)

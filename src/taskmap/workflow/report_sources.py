@@ -135,6 +135,7 @@ def _report_source(
         extensions=approved_extensions(reader, plan.id, as_of),
         struck_off=_strike_days(reader, plan.id, as_of),
         predecessors=reader.predecessors(plan.id, as_of),
+        done_counts=reader.done_counts(plan.id, as_of),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from operator import attrgetter
@@ -23,41 +24,46 @@ PackedReview = tuple[Review, list[tuple[Any, ...]]]
 
 
 def review_files(
-    files: Sequence[StoredFile], expected_returns: Mapping[str, ExpectedReturns], store: FileStore
+    files: Sequence[StoredFile],
+    expected_returns: Mapping[str, ExpectedReturns],
+    received_on: Mapping[str, datetime.date],
+    store: FileStore,
 ) -> Iterator[tuple[int, Review | None]]:
     """Review all `files`; gives the number of each and its review, None for what is no workbook, in
-    no fixed order. `expected_returns` by the id of their plan.
+    no fixed order. `expected_returns` and the days of receipt, `received_on`, by the id of their plan.
     """
 
     def review_file(number: int) -> PackedReview | None:
         file = files[number]
         if file.kind is not FileKind.WORKBOOK:
             return None
-        return _pack(
-            review_workbook(reading.read(store.read(file.digest), file.name), expected_returns)
-        )
+        workbook = reading.read(store.read(file.digest), file.name)
+        return _pack(review_workbook(workbook, expected_returns, received_on))
 
     for number, packed in processes.run_in_parallel(review_file, len(files)):
         yield number, packed and _unpack(*packed)
 
 
 def review_workbook(
-    workbook: ReturnedWorkbook, expected_returns: Mapping[str, ExpectedReturns]
+    workbook: ReturnedWorkbook,
+    expected_returns: Mapping[str, ExpectedReturns],
+    received_on: Mapping[str, datetime.date],
 ) -> Review:
     """Review it against the plan that it names. One that names none is reviewed against the only
-    plan of the ledger; where there are several, its review is of no plan. `expected_returns` by the
-    id of their plan; at least one.
+    plan of the ledger; where there are several, its review is of no plan. `expected_returns` and the days of receipt,
+    `received_on`, by the id of their plan; at least one.
     """
     plan = workbook.identity.plan
     if plan in expected_returns:
-        return expected_returns[plan].review(workbook)
+        return expected_returns[plan].review(workbook, received_on[plan])
     if plan:
         problem = missing_plans.unknown_plan_message(plan, expected_returns)
         remedy = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
         return Review(
             workbook, faults=(ReturnFault(workbook.header_source, "return-plan", problem, remedy),)
         )
-    review = next(iter(expected_returns.values())).review(workbook)
+    name, first = next(iter(expected_returns.items()))
+    review = first.review(workbook, received_on[name])
     return review if len(expected_returns) == 1 else replace(review, plan="")
 
 

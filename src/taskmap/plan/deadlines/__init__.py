@@ -5,6 +5,13 @@ clock, no disk.
 """
 
 from taskmap.plan.deadlines.expressions import DateContext
-from taskmap.plan.deadlines.reading import DeadlineMatch, find, parse_date, read, read_start
+from taskmap.plan.deadlines.reading import (
+    DeadlineMatch,
+    find,
+    parse_date,
+    parse_day,
+    read,
+    read_start,
+)
 
-__all__ = ["DateContext", "DeadlineMatch", "find", "parse_date", "read", "read_start"]
+__all__ = ["DateContext", "DeadlineMatch", "find", "parse_date", "parse_day", "read", "read_start"]

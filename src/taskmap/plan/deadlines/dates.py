@@ -57,6 +57,11 @@ DATE = (
     f"(?:{SMALL}日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
+# As somebody types it into a cell; 3.18 may be a number.
+YEARLESS_DAY = (
+    "(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[月/-]"
+    "(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
+)
 MONTH = (
     f"(?:{YEAR_PREFIX})?(?:(?P<first>{SMALL}){RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月份?"
     f"(?P<part>{_PART})?"

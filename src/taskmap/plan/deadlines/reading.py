@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from taskmap.plan.deadlines import dates, events, words
-from taskmap.plan.deadlines.expressions import DateContext, SentenceContext
+from taskmap.plan.deadlines.expressions import DateContext, SentenceContext, day_of
 from taskmap.plan.deadlines.objects import find_objects
 from taskmap.plan.deadlines.phrases import Phrase, Use, find_phrases
 from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
 from taskmap.plan.deadlines.rhythms import explain_rhythm, read_rhythm
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import NOWHERE, Source
+from taskmap.system.numerals import number
 
 _NO_CONTEXT = DateContext()
 _MARKS = " \t\r\n\u3000\xa0,，.．。;；:：、…!！"
@@ -25,6 +26,8 @@ _LIST_MARKS = ("、", "和", "及")
 _LONGEST_LEAD = 12
 _NOTHING = ("", "无")
 _TIME = "[0-9旬月周季年初底末]|[一二三四五六七八九十]日|^[中终]|工作日|前(?=$|；)"
+_LEAP_YEARS = 9
+"""Among so many years one has a 29 February."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,32 @@ def parse_date(text: str) -> datetime.date | None:
         if match := pattern.fullmatch(spelled):
             return dates.full_date(match, SentenceContext(_NO_CONTEXT)).day
     return None
+
+
+def parse_day(text: str, last: datetime.date) -> datetime.date | None:
+    """The day, if the `text` is exactly one as people type it into a cell: as for `parse_date`, or 20220507, and without
+    a year 5月7日 or 5-7, which is the last such day up to the day `last`; else None.
+    """
+    if day := parse_date(text):
+        return day
+    spelled = normalize(text).text
+    if match := _compact_date().fullmatch(spelled):
+        return dates.full_date(match, SentenceContext(_NO_CONTEXT)).day
+    if match := _yearless_date().fullmatch(spelled):
+        month, day_of_month = number(match["month"]), number(match["day"])
+        days = (day_of(last.year - back, month, day_of_month) for back in range(_LEAP_YEARS))
+        return next((each for each in days if each and each <= last), None)
+    return None
+
+
+@cache
+def _compact_date() -> re.Pattern[str]:
+    return re.compile(dates.COMPACT)
+
+
+@cache
+def _yearless_date() -> re.Pattern[str]:
+    return re.compile(dates.YEARLESS_DAY)
 
 
 @cache

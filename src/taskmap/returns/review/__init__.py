@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
-from taskmap.returns.review.basis import LENIENT, ReviewBasis, Strictness
+from taskmap.returns.review.basis import LENIENT, Arrival, ReviewBasis, Strictness
+from taskmap.returns.review.done_days import done_on
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
 from taskmap.returns.review.row_checks import check_row, effective_percent
 from taskmap.returns.review.row_matching import RowMatcher
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.spreadsheets import column_letters
 
-__all__ = ["LENIENT", "Review", "ReviewBasis", "Strictness", "review_return"]
+__all__ = ["LENIENT", "Arrival", "Review", "ReviewBasis", "Strictness", "review_return"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ def review_return(
     workbook: ReturnedWorkbook,
     basis: ReviewBasis,
     previous: Mapping[str, Progress],
+    arrival: Arrival,
     strictness: Strictness = LENIENT,
 ) -> Review:
-    """Check a return against what its unit owes. `previous` is the unit's progress up to the period
-    before, by measure; empty for the first period.
+    """Check a return against what its unit owes, as it came with this `arrival`. `previous` is the unit's progress up
+    to the period before, by measure; empty for the first period.
     """
     owner = OwnerCheck(workbook, basis)
     faults = list(workbook.faults)
@@ -77,7 +80,7 @@ def review_return(
     if not any(fault.is_error for fault in faults):
         if _is_blank_of_finished(workbook, basis, owner):
             return Review(workbook, basis.plan.id, owner.unit, owner.period, owes_nothing=True)
-        rows, row_faults = _review_rows(workbook, basis, owner, previous, strictness)
+        rows, row_faults = _review_rows(workbook, basis, owner, previous, arrival, strictness)
         faults += [*revision_faults(workbook, basis), *row_faults]
     if strictness.all_or_nothing and any(fault.is_error for fault in faults):
         rows = ()
@@ -109,6 +112,7 @@ def _review_rows(
     basis: ReviewBasis,
     owner: OwnerCheck,
     previous: Mapping[str, Progress],
+    arrival: Arrival,
     strictness: Strictness,
 ) -> tuple[tuple[Progress, ...], list[ReturnFault]]:
     if not any(row.is_filled for row in workbook.rows):
@@ -133,16 +137,19 @@ def _review_rows(
             continue
         row_faults = [
             *matcher.change_faults(measure, row),
-            *check_row(workbook, row, expected, last, strictness),
+            *check_row(workbook, row, expected, last, arrival, strictness),
         ]
         faults += row_faults
         if row.status is not None and not any(fault.is_error for fault in row_faults):
             cell_ref = f"{workbook.sheet}!{column}{row.row_number}"
-            rows.append(_progress(row, measure, row.status, cell_ref))
+            day = done_on(row, arrival)
+            rows.append(_progress(row, measure, row.status, cell_ref, day))
     return tuple(rows), faults
 
 
-def _progress(row: ReturnedRow, measure: str, status: Status, cell_ref: str) -> Progress:
+def _progress(
+    row: ReturnedRow, measure: str, status: Status, cell_ref: str, day: datetime.date | None
+) -> Progress:
     texts = row.texts
     return Progress(
         measure,
@@ -153,4 +160,5 @@ def _progress(row: ReturnedRow, measure: str, status: Status, cell_ref: str) -> 
         texts.get(ReturnField.NEXT_STEPS, ""),
         texts.get(ReturnField.EVIDENCE, ""),
         cell_ref,
+        day,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from taskmap.plan import wording
 from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Assignment, Deadline, Duty, Plan
+from taskmap.plan.progress import Status, Submission
 from taskmap.plan.units import Registry
 
 
@@ -21,6 +23,8 @@ class ExpectedRow(NamedTuple):
     text: str
     deadline: Deadline
     is_milestone: bool = False
+    begins: datetime.date | None = None
+    """The day on which the work begins, before which it cannot be done."""
 
 
 def _needs_row(unit: str, measure: str, label: str) -> bool:
@@ -91,11 +95,22 @@ class ReviewBasis:
     def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:
         """The rows in which the `unit` may report, by their numbers, in the order of the plan; first all measures."""
         rows = [
-            ExpectedRow(each.measure.id, each.measure.text, each.measure.deadline)
+            ExpectedRow(
+                each.measure.id,
+                each.measure.text,
+                each.measure.deadline,
+                begins=self._begins(each),
+            )
             for each in self.assignments_by_unit[unit].values()
         ]
         rows += [
-            ExpectedRow(each.row_id, wording.milestone_row(each.milestone), each.milestone.by, True)
+            ExpectedRow(
+                each.row_id,
+                wording.milestone_row(each.milestone),
+                each.milestone.by,
+                True,
+                self._begins(each.assignment),
+            )
             for each in self.milestones_by_unit.get(unit, ())
         ]
         return {row.number: row for row in rows}
@@ -108,12 +123,34 @@ class ReviewBasis:
             [*(each.id for each in self.plan.every_measure()), *(each.row_id for each in parts)]
         )
 
+    def _begins(self, assignment: Assignment) -> datetime.date | None:
+        return assignment.measure.begins or self.plan.begins
+
     def duty(self, unit: str, period: str, rule: str = "") -> Duty | None:
         """What `unit` owes for `period`, under the rule of that name if there is one, else under
         the first; None if it owes nothing.
         """
         duties = self.duties.get((unit, period), ())
         return next((duty for duty in duties if duty.rule.name == rule), next(iter(duties), None))
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a return was received, and all other `returns` that its unit ever sent."""
+
+    received_on: datetime.date
+    returns: Sequence[Submission] = ()
+
+    @cached_property
+    def open_until(self) -> Mapping[str, datetime.date]:
+        """By each measure that any of the returns calls not done the last day on which such a one was received."""
+        days: dict[str, datetime.date] = {}
+        for each in self.returns:
+            for row in each.rows:
+                if row.status is not Status.DONE:
+                    last = days.get(row.measure, each.received_on)
+                    days[row.measure] = max(last, each.received_on)
+        return days
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from taskmap.returns.contents import (
     ReturnFault,
     ReturnField,
 )
-from taskmap.returns.review.basis import ExpectedRow, Strictness
+from taskmap.returns.review.basis import Arrival, ExpectedRow, Strictness
+from taskmap.returns.review.done_days import find_problem
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
@@ -35,12 +36,13 @@ def check_row(
     row: ReturnedRow,
     expected: ExpectedRow,
     previous: Progress | None,
+    arrival: Arrival,
     strictness: Strictness,
 ) -> Iterator[ReturnFault]:
     """The faults of a row, each with its number. `previous` is the progress reported up to the
     period before, None if there is none.
     """
-    each = _RowCheck(workbook, row, expected, previous, strictness)
+    each = _RowCheck(workbook, row, expected, previous, arrival, strictness)
     for fault in each.faults():
         yield fault._replace(measure=expected.number)
 
@@ -52,9 +54,11 @@ class _RowCheck:
         row: ReturnedRow,
         expected: ExpectedRow,
         previous: Progress | None,
+        arrival: Arrival,
         strictness: Strictness,
     ) -> None:
         self._workbook, self._row = workbook, row
+        self._expected, self._arrival = expected, arrival
         self._deadline, self._previous = expected.deadline, previous
         self._strictness = strictness
         self._status, self._percent = row.status, effective_percent(row)
@@ -68,6 +72,7 @@ class _RowCheck:
         yield from self._row.faults
         yield from self._missing_faults()
         yield from self._percent_faults()
+        yield from self._done_day_faults()
         yield from self._deadline_faults()
         yield from self._text_faults()
 
@@ -108,6 +113,13 @@ class _RowCheck:
             remedy = "已经开展的，把完成状态改为推进中；没有开展的，完成比例填 0"
             yield self._fault(ReturnField.STATUS, "percent-not-started", problem, remedy)
         yield from self._decrease_faults(share)
+
+    def _done_day_faults(self) -> Iterator[ReturnFault]:
+        at = self._workbook.field_source(self._row.row_number, ReturnField.DONE_DAY)
+        if self._status is not None and at not in self._unreadable_cells:
+            problem = find_problem(self._row, self._expected, self._arrival)
+            if problem:
+                yield ReturnFault(at, "done-day", problem.what, problem.remedy)
 
     def _decrease_faults(self, share: float) -> Iterator[ReturnFault]:
         previous = self._previous.percent if self._previous else None

@@ -38,6 +38,10 @@ _WORDS: tuple[tuple[ReturnField, re.Pattern[str]], ...] = (
         ),
     ),
     (ReturnField.STATUS, re.compile(r".*(?:状态|完成情况)|状况|是否完成")),
+    (
+        ReturnField.DONE_DAY,
+        re.compile(r"实际(?:完成|办结)(?:时间|日期?)|(?:完成|办结)日期"),
+    ),
     (ReturnField.DEADLINE, re.compile(r".*(?:时限|期限|完成时间)")),
     (ReturnField.ROLE, re.compile(r"角色|分工|职责|单位角色|责任类型")),
     (ReturnField.NUMBER, re.compile(r".*编[号码]|举措号")),
@@ -134,4 +138,15 @@ def _columns(known: KnownColumns) -> dict[ReturnField, int]:
     columns: dict[ReturnField, int] = {}
     for column, (field, _) in sorted(known.items(), key=lambda item: (not item[1][1], item[0])):
         columns.setdefault(field, column)
-    return columns
+    return _without_printed_day(columns)
+
+
+def _without_printed_day(columns: dict[ReturnField, int]) -> dict[ReturnField, int]:
+    """A 完成日期 that stands in the place of 完成时限, left of what the unit fills in, is the office's own word for that."""
+    status, day = columns.get(ReturnField.STATUS), columns.get(ReturnField.DONE_DAY)
+    if ReturnField.DEADLINE in columns or day is None or status is None or day > status:
+        return columns
+    return {
+        ReturnField.DEADLINE if field is ReturnField.DONE_DAY else field: column
+        for field, column in columns.items()
+    }

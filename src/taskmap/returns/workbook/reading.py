@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from taskmap.returns.contents import (
     INPUT_FIELDS,
+    OPTIONAL_FIELDS,
     REQUIRED_FIELDS,
     ReturnedWorkbook,
     ReturnFault,
@@ -132,7 +133,7 @@ def _table_faults(
 ) -> Iterator[ReturnFault]:
     """What is wrong with the sheet as a whole, and which others were left out."""
     for field in (ReturnField.NUMBER, *INPUT_FIELDS):
-        if field not in table.headings.columns:
+        if field not in (*table.headings.columns, *OPTIONAL_FIELDS):
             yield _missing_column_fault(field, table, name)
     for other in others:
         if count := other.count:

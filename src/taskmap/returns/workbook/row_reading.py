@@ -73,8 +73,9 @@ class RowReader:
         hidden_faults: dict[ReturnField, ReturnFault],
     ) -> ReturnedRow:
         faults = list(hidden_faults.values())
-        if cell_values.is_blank(texts.get(ReturnField.DONE, "")):
-            texts[ReturnField.DONE] = ""
+        for field in (ReturnField.DONE_DAY, ReturnField.DONE):
+            if cell_values.is_blank(texts.get(field, "")):
+                texts[field] = ""
         status, percent_text = None, ""
         if ReturnField.STATUS not in hidden_faults:
             status, percent_text = self._read_status(row, texts, faults)

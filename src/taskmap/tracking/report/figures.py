@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from taskmap.plan import wording
@@ -16,6 +16,7 @@ from taskmap.tracking.report.changes import ProgressChange, find_changes
 from taskmap.tracking.report.contradictions import find_contradictions
 from taskmap.tracking.report.empty_words import find_empty_words
 from taskmap.tracking.report.findings import ReportFinding
+from taskmap.tracking.report.history import Part
 from taskmap.tracking.report.measure_standing import PlanStandings
 from taskmap.tracking.report.milestones import MilestoneLine, milestone_lines
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
@@ -31,6 +32,7 @@ from taskmap.tracking.report.standing import (
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 from taskmap.tracking.report.targets import Attainment, attainments
 from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
+from taskmap.tracking.words import DoneDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class MeasureLine:
     """With 逾期: how many days ago the deadline of `lead` was."""
     is_done_late: bool = False
     """With 已完成: a unit that answers for it was done after its deadline."""
+    done: DoneDay | None = None
+    """With 已完成: the day on which the last of the units that answer for it was done."""
     is_silent: bool = False
     """The report of `lead` was due, and says nothing of the measure."""
     is_awaited: bool = False
@@ -210,10 +214,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         lines.append(line)
         for tally in (total, *inside):
             tally.add(line)
-    late = standings.done_late({line.measure.id for line in lines if line.bucket is Bucket.DONE})
-    lines = [
-        replace(line, is_done_late=True) if line.measure.id in late else line for line in lines
-    ]
+    days = standings.done_days({line.measure.id for line in lines if line.bucket is Bucket.DONE})
+    late = standings.done_late(days)
+    lines = [_with_done_day(line, days, late) for line in lines]
     measures = tuple(line.measure for line in lines)
     upcoming = _upcoming(lines, standings, clock, period.next(), as_of)
     dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
@@ -236,6 +239,14 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
 def _counts(line: MeasureLine) -> bool:
     """已销号 ends every clock, also those of milestones."""
     return line.bucket is not Bucket.STRUCK_OFF
+
+
+def _with_done_day(
+    line: MeasureLine, days: Mapping[Part, DoneDay], late: Collection[str]
+) -> MeasureLine:
+    own = (days.get((line.measure.id, part.unit)) for part in line.answering)
+    last = max(filter(None, own), default=None)
+    return replace(line, done=last, is_done_late=line.measure.id in late)
 
 
 def _measures(

@@ -6,15 +6,14 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from taskmap.plan.periods import Period
-from taskmap.plan.progress import Progress, Status
+from taskmap.plan.progress import Progress
 from taskmap.tracking.report.sources import (
     ReportReturn,
     ReportSource,
-    done_day,
     parse_period,
     reporting_day,
 )
-from taskmap.tracking.words import Successions
+from taskmap.tracking.words import DoneDay, Successions, Word, continue_done
 
 Part = tuple[str, str]
 """The id of a measure, or the number of a milestone's row, and a unit that has a part in it."""
@@ -38,37 +37,46 @@ def words_after(
 
 
 def done_days(
-    issue: ReportSource, parts: Collection[Part], as_of: datetime.date
-) -> Mapping[Part, datetime.date]:
-    """Since when each of the `parts` is done, whose last word on `as_of` is 已完成: the day of the first report that says
-    so and was not taken back since.
+    issue: ReportSource,
+    parts: Collection[Part],
+    as_of: datetime.date,
+    before: datetime.date | None = None,
+) -> Mapping[Part, DoneDay]:
+    """Since when each of the `parts` is done, by what had come on `as_of`; it lacks those whose last word says something
+    else. With `before` only what belongs to reports before that day counts.
     """
-    days: dict[Part, datetime.date] = {}
+    days: dict[Part, DoneDay | None] = {}
     if not parts:
-        return days
+        return {}
     successions, spoken = Successions(issue.predecessors), set[Part]()
-    for each in _returns(issue, _labels(issue), as_of):
-        sent = each.submission
-        for row in sent.rows:
-            own = row.measure, sent.unit
+    for each in _returns(issue, _labels(issue, before=before), as_of):
+        for row in each.submission.rows:
+            own = row.measure, each.submission.unit
             spoken.add(own)
-            others = successions.successors(sent.unit, row.measure)
+            others = successions.successors(each.submission.unit, row.measure)
             inherited = ((row.measure, unit) for unit in others)
-            for part in (own, *(each for each in inherited if each not in spoken)):
-                if part not in parts:
-                    continue
-                if row.status is not Status.DONE:
-                    days.pop(part, None)
-                else:
-                    days.setdefault(part, done_day(sent.period, sent.received_on))
-    return days
+            for part in (own, *(other for other in inherited if other not in spoken)):
+                if part in parts:
+                    days[part] = continue_done(days.get(part), _word(each, row))
+    return {part: done for part, done in days.items() if done}
 
 
-def _labels(issue: ReportSource, after: datetime.date | None = None) -> Iterable[str]:
-    """The labels in order of their periods; with `after` those that belong to a report after that day."""
+def _word(each: ReportReturn, row: Progress) -> Word:
+    sent = each.submission
+    return Word(sent.period, sent.received_on, each.entry, row.status, done_on=row.done_on)
+
+
+def _labels(
+    issue: ReportSource, after: datetime.date | None = None, before: datetime.date | None = None
+) -> Iterable[str]:
+    """The labels in order of their periods: those that belong to a report `after` the one day and `before` the other."""
     known = ((parse_period(label), label) for label in issue.returns.labels)
     days = sorted((period.last, reporting_day(period), label) for period, label in known if period)
-    return [label for _, day, label in days if after is None or day > after]
+    return [
+        label
+        for _, day, label in days
+        if (after is None or day > after) and (before is None or day < before)
+    ]
 
 
 def _returns(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from taskmap.tracking.report.standing import (
     least_advanced,
 )
 from taskmap.tracking.report.state import ReportState, is_done
+from taskmap.tracking.words import DoneDay
 
 _NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 
@@ -156,20 +157,23 @@ class PlanStandings:
         row = self._state.row_before(row_id, unit)
         return row.progress if row else None
 
-    def done_late(self, done: Collection[str]) -> frozenset[str]:
-        """Of the measures with the ids `done`, all of which are, those of which a part was done after its deadline."""
-        doubtful = {
-            (measure.id, part.unit): due
-            for measure in self._issue.plan.every_measure()
-            if measure.id in done
-            for unit in self._state.answerable(measure.id)
-            if (part := self._part(measure, unit))
-            and (due := due_date(part.deadline))
-            and not (is_done(part.row) and part.row and part.row.done_day <= due)
-        }
-        days = history.done_days(self._issue, doubtful, self._as_of)
+    def done_days(self, done: Collection[str]) -> Mapping[Part, DoneDay]:
+        """Of the measures with the ids `done`, all of which are, the day since which each part that answers for one is."""
+        parts = {(measure, unit) for measure in done for unit in self._state.answerable(measure)}
+        later = parts & self._later.keys()
+        days = history.done_days(self._issue, later, self._as_of)
+        earlier = {part: self._state.done_day(*part) for part in parts - later}
+        return {**days, **{part: since for part, since in earlier.items() if since}}
+
+    def done_late(self, days: Mapping[Part, DoneDay]) -> frozenset[str]:
+        """The measures of which a part was done after its deadline, by the `days` since which the parts are."""
         return frozenset(
-            part[0] for part, due in doubtful.items() if part in days and days[part] > due
+            measure.id
+            for measure in self._issue.plan.every_measure()
+            for unit in self._state.answerable(measure.id)
+            if (done := days.get((measure.id, unit)))
+            and (due := due_date(self._issue.deadline(measure, unit)))
+            and done.day > due
         )
 
     def _part(self, measure: Measure, unit: str) -> AnswerablePart:

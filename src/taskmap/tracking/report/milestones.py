@@ -18,6 +18,7 @@ from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.sources import ReportSource
 from taskmap.tracking.report.standing import due_date
 from taskmap.tracking.report.state import ReportState, is_done
+from taskmap.tracking.words import DoneDay
 
 
 class MilestoneStatus(StrEnum):
@@ -176,11 +177,11 @@ def _reported_day(state: ReportState, measure: str, step: Step) -> datetime.date
 
 
 def _first_day(
-    state: ReportState, measure: str, step: Step, days: Mapping[Part, datetime.date]
+    state: ReportState, measure: str, step: Step, days: Mapping[Part, DoneDay]
 ) -> datetime.date | None:
     """The earliest of the days on which the unit met the milestone, did its part, and all had done theirs."""
     whole = [days.get((measure, unit)) for unit in state.answerable(measure)]
     done = [day for day in whole if day]
     own = [days.get((step.row_id, step.unit)), days.get((measure, step.unit))]
     by_all = max(done) if done and len(done) == len(whole) else None
-    return min((day for day in (*own, by_all) if day), default=None)
+    return min((each.day for each in (*own, by_all) if each), default=None)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from taskmap.plan.model import Measure, Scoring
 from taskmap.plan.periods import Period
+from taskmap.plan.progress import AS_REPORTED
 from taskmap.tracking.report.measure_standing import PlanStandings, Standing
 from taskmap.tracking.report.milestones import missed_text
 from taskmap.tracking.report.reporting import (
@@ -19,6 +20,7 @@ from taskmap.tracking.report.reporting import (
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
 from taskmap.tracking.report.standing import Bucket, Clock, due_date
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
+from taskmap.tracking.words import DoneDay
 
 
 class Cause(StrEnum):
@@ -132,10 +134,11 @@ def _measure_points(
             )
         elif measure.id not in rewarded and (due := _early_deadline(state, measure, row)):
             rewarded.add(measure.id)
-            day, gain = _done_day(state, measure, row), rules.done_early
-            what = f"时限{due}，{day}报完成"
+            done, gain = _done_day(state, measure, row), rules.done_early
+            how = f"完成（{AS_REPORTED}）" if done.is_told else "报完成"
+            what = f"时限{due}，{done.day}{how}"
             yield ScorePoint(
-                unit, plan, label, day, Cause.DONE_EARLY, gain, what, measure.id, row.source
+                unit, plan, label, done.day, Cause.DONE_EARLY, gain, what, measure.id, row.source
             )
 
 
@@ -155,10 +158,10 @@ def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> dat
     was_done = all(is_done(state.row_before(measure.id, unit)) for unit in answerable)
     if not is_done(row) or was_done or due is None:
         return None
-    return due if _done_day(state, measure, row) < due else None
+    return due if _done_day(state, measure, row).day < due else None
 
 
-def _done_day(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date:
+def _done_day(state: ReportState, measure: Measure, row: ReportRow) -> DoneDay:
     """The day since which all who answer for the measure have done their part; `row` is that of one of them."""
     days = (state.done_day(measure.id, unit) for unit in state.answerable(measure.id))
-    return max((day for day in days if day), default=row.origin.received_on)
+    return max(filter(None, days), default=DoneDay(row.origin.received_on, False))

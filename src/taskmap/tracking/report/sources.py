@@ -17,7 +17,7 @@ from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
-from taskmap.tracking.words import Order, Predecessor, word_order
+from taskmap.tracking.words import Order, Predecessor, Word, done_day, word_order
 
 
 class ReportReturn(Protocol):
@@ -115,6 +115,8 @@ class ReportSource:
     """By the id of a task or measure that is 已销号 the day on which it was struck off."""
     predecessors: Sequence[Predecessor] = ()
     """Whose words count on for units that took measures over, until those speak."""
+    done_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By unit and measure id in how many returns the unit called it done; where that is not known it lacks."""
 
     @property
     def extended_measures(self) -> tuple[str, ...]:
@@ -167,7 +169,20 @@ class ReportRow(NamedTuple):
     @property
     def done_day(self) -> datetime.date:
         """The day by which work is done that the row reports as done."""
-        return done_day(self.origin.period, self.origin.received_on)
+        origin = self.origin
+        return done_day(origin.period, origin.received_on, self.progress.done_on).day
+
+    @property
+    def word(self) -> Word:
+        """What the row says of the measure, as all words of its unit are ordered."""
+        origin, progress = self.origin, self.progress
+        return Word(
+            origin.period,
+            origin.received_on,
+            origin.entry,
+            progress.status,
+            done_on=progress.done_on,
+        )
 
     @property
     def source(self) -> FigureSource:
@@ -179,14 +194,6 @@ class ReportRow(NamedTuple):
 
 # A ledger holds few different labels, each many thousand times.
 parse_period = lru_cache(maxsize=1024)(periods.parse)
-
-
-def done_day(label: str, received_on: datetime.date) -> datetime.date:
-    """The day by which work is done that was reported as done for the period of this `label`: that of receipt or the
-    last of the period, whichever is earlier.
-    """
-    period = parse_period(label)
-    return min(period.last, received_on) if period else received_on
 
 
 def reporting_day(period: Period) -> datetime.date:

@@ -14,6 +14,8 @@ from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
+from taskmap.tracking.report import history
+from taskmap.tracking.report.history import Part
 from taskmap.tracking.report.sources import (
     ReportOrigin,
     ReportReturn,
@@ -23,7 +25,7 @@ from taskmap.tracking.report.sources import (
     parse_period,
     reporting_day,
 )
-from taskmap.tracking.words import Successions, Word, continue_done
+from taskmap.tracking.words import DoneDay, Successions, continue_done
 
 RowsByUnit = dict[str, dict[str, ReportRow]]
 """By measure id and unit, the last word of the unit on the measure."""
@@ -43,8 +45,7 @@ class ReportState:
     """What the units have reported: `current` for the period itself, `before` for the periods before it.
 
     `arrivals` has the first and the last return by unit and label, for the labels that belong to the period;
-    `done_since`, by measure id and unit, the day since which it is done, None if it is not; of what was done before the
-    first period that of the last word before it.
+    `done_since`, by measure id and unit, the day since which it is done, None if it is not.
     """
 
     def __init__(self, issue: ReportSource) -> None:
@@ -53,7 +54,7 @@ class ReportState:
         self.before: RowsByUnit = defaultdict(dict)
         self.current: RowsByUnit = defaultdict(dict)
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
-        self.done_since: dict[tuple[str, str], datetime.date | None] = {}
+        self.done_since: dict[Part, DoneDay | None] = {}
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan):
@@ -88,7 +89,7 @@ class ReportState:
         """As `latest_row`, of the periods before this one."""
         return self._own_or_inherited(lambda each, name: self.before[each].get(name), measure, unit)
 
-    def done_day(self, measure: str, unit: str) -> datetime.date | None:
+    def done_day(self, measure: str, unit: str) -> DoneDay | None:
         """The day since which the measure (its id `measure`) is done by what `unit` says, or else one from which it took
         it over; None where the last word is another.
         """
@@ -143,10 +144,25 @@ class ReportState:
                         new[progress.measure, unit] = ReportRow(progress, origin)
             for (measure, unit), row in new.items():
                 self.before[measure][unit] = row
-                self.done_since[measure, unit] = continue_done(None, _word(row))
+                self.done_since[measure, unit] = continue_done(None, row.word)
             silent.subtract(unit for _, unit in new)
             if not any(silent.values()):
                 return
+
+    def doubtful_done_parts(self, issue: ReportSource) -> frozenset[Part]:
+        """The parts that were done before the first period, perhaps by an earlier return than that of the last word."""
+        rows = (
+            (measure, row.origin.unit)
+            for measure, units in self._answerable.items()
+            for unit in units
+            if (row := self.latest_row(measure, unit))
+        )
+        return frozenset(
+            (measure, speaker)
+            for measure, speaker in rows
+            if self.done_since.get((measure, speaker))
+            and issue.done_counts.get((speaker, measure)) != 1
+        )
 
     def _enter(self, origin: ReportOrigin, rows: Iterable[Progress]) -> int:
         """The number of rows that have no place in the plan."""
@@ -154,16 +170,11 @@ class ReportState:
         for progress in rows:
             if origin.unit in self._rows.get(progress.measure, ()):
                 key, row = (progress.measure, origin.unit), ReportRow(progress, origin)
-                self.done_since[key] = continue_done(self.done_day(*key), _word(row))
+                self.done_since[key] = continue_done(self.done_day(*key), row.word)
                 self.current[progress.measure][origin.unit] = row
             else:
                 unmatched += 1
         return unmatched
-
-
-def _word(row: ReportRow) -> Word:
-    origin = row.origin
-    return Word(origin.period, origin.received_on, origin.entry, row.progress.status)
 
 
 def _later(one: ReportRow, other: ReportRow) -> ReportRow:
@@ -206,6 +217,9 @@ def walk_periods(
         if number == 0:
             earlier = [label for _, label, day in labels if day < span.first]
             state.load_history(reversed(list(_by_last_day(issue, earlier))), as_of)
+            state.done_since |= history.done_days(
+                issue, state.doubtful_done_parts(issue), as_of, before=span.first
+            )
         state.close_period()
         own = [label for _, label, day in labels if span.first <= day <= span.last]
         for returns in _by_last_day(issue, own):
