@@ -25,6 +25,8 @@ from taskmap.plan import assignments, units, workdays
 from taskmap.plan.periods import parse
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking import report
+from taskmap.tracking.owed import ReportingTerms
+from taskmap.tracking.parts import plan_parts
 from taskmap.workflow import report_sources
 
 MEASURES, UNITS = 20_000, 2_000
@@ -58,9 +60,12 @@ def fill(place: Path, periods: int) -> None:
     mine: dict[str, list[str]] = {}
     for each in assigned:
         mine.setdefault(each.unit, []).append(each.measure.id)
-    issue = records.PlanIssue(made.id, planfile.content(made), text, BEGIN)
+    terms = ReportingTerms.of(made)
+    issue = records.PlanIssue(made.id, planfile.content(made), text, BEGIN, terms=terms)
     with opening.open_for_writing(place) as book, book.write_transaction():
-        with book.issue_plan(issue, owed, "bench"):
+        answerable = assignments.answerable_by_measure(assigned, made.leads)
+        parts = tuple(plan_parts(assigned, answerable, BEGIN))
+        with book.issue_plan(issue, owed, "bench", (), parts):
             pass
         for month in range(periods):
             label = f"{2022 + month // 12}-{month % 12 + 1:02}"

@@ -158,6 +158,23 @@ class TestHelp:
         heavy = {"openpyxl", "lxml", "yaml", "rich", "pydantic", "dateutil", "chinese_calendar"}
         assert not loaded & heavy
 
+    def test_a_phrase_is_explained_without_plans_and_ledger(self, here: Path) -> None:
+        code = (
+            "import sys; from taskmap import __main__ as m; sys.argv = ['taskmap', 'explain', '2022年6月底前']\n"
+            "assert m.run_command() == 0; print('\\n'.join(sys.modules), file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=here,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=variables(),
+        )
+        loaded = set(done.stderr.split())
+        assert "taskmap.plan.deadlines" in loaded
+        assert not loaded & {"taskmap.planfile", "taskmap.ledger.reading", "sqlite3"}
+
 
 class TestStreams:
     @pytest.mark.parametrize("words", ["schema", "--help", f"split {ZHUZHOU} --format json"])

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateutil import rrule
 from dateutil.relativedelta import MO, relativedelta
 
 from taskmap.plan import period_labels
@@ -95,12 +94,13 @@ def between(
     """The periods from the one in which `first` lies to the one in which `last` lies, each single day if
     `frequency` is None; none if `last` is earlier.
     """
-    start = period_of(first, frequency).first
-    if frequency in _MONTHS:
-        begins = rrule.rrule(rrule.MONTHLY, start, _MONTHS[frequency], until=last)
-    else:
-        begins = rrule.rrule(rrule.WEEKLY if frequency else rrule.DAILY, start, until=last)
-    yield from (period_of(begin.date(), frequency) for begin in begins)
+    each = period_of(first, frequency)
+    while each.first <= last:
+        yield each
+        if each.last >= last:
+            # There may be no day behind it.
+            return
+        each = each.next()
 
 
 def parse(label: str) -> Period | None:

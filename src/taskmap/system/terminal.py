@@ -171,8 +171,7 @@ def show_progress(items: Iterable[Item], count: int, what: str) -> Iterator[Item
         yield from items
         return
     # As above.
-    from rich import console
-    from rich.progress import track
+    from rich import console, progress
 
     screen = console.Console(stderr=True)
-    yield from track(items, description=what, total=count, console=screen, transient=True)
+    yield from progress.track(items, description=what, total=count, console=screen, transient=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow.plan_files import read_plan_file
 
 
 def date_context(
@@ -21,7 +20,13 @@ def date_context(
     day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
-    if plan is None or (found := (plan_file := read_plan_file(plan, place)).plan) is None:
+    if plan is None:
+        return deadlines.DateContext(year, day)
+    # What reads plans and the ledger takes longer to load than a phrase to explain.
+    from taskmap.workflow.plan_files import read_plan_file
+
+    plan_file = read_plan_file(plan, place)
+    if (found := plan_file.plan) is None:
         return deadlines.DateContext(year, day)
     day, calendar = day or found.issued, plan_file.calendar
     if year:
