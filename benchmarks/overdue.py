@@ -61,7 +61,9 @@ def fill(place: Path, weeks: int, today: datetime.date) -> None:
                 for unit in range(UNITS)
             ]
             since = due(0, today) - datetime.timedelta(weeks=1)
-            parts = [Part("1", "1", f"第{unit}局", True, since) for unit in range(UNITS)]
+            parts = [
+                Part(f"{unit}", f"{unit}", f"第{unit}局", True, since) for unit in range(UNITS)
+            ]
             with book.issue_plan(issue(plan), duties, "bench", (), parts):
                 pass
             for week in range(PAST):
