@@ -50,6 +50,7 @@ def test_for_programs(ledger: Run) -> None:
         "tasks": 2,
         "measures": 2,
         "units": 3,
+        "retired": None,
     }
     assert (other["issued"], other["from"], other["until"]) == ("2022-06-01", None, None)
 

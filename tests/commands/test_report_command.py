@@ -166,7 +166,6 @@ class TestWhen:
     @pytest.mark.parametrize(
         ("month", "as_of", "words"),
         [
-            ("2022-04", "2022-06-02", "2022年4月在方案实施期限之前，方案2022年5月1日才开始"),
             ("2023-01", "2023-02-02", "2023年1月在方案实施期限之后，方案已于2022年12月31日结束"),
             ("2022-07", "2022-08-02", "2022年7月没有收到任何报送"),
             ("2022-08", "2022-07-02", "2022年8月还没有开始，截至2022年7月2日"),
@@ -181,8 +180,18 @@ class TestWhen:
         assert ran.status == 0
         assert f"注意：{words}" in ran.err
 
-    def test_before_the_plan_began_nobody_owes(self, office: Office, taskmap: Run) -> None:
-        plan = plan_data(taskmap, "--month", "2022-04")
+    def test_before_the_plan_came_there_is_nothing_to_say(
+        self, office: Office, taskmap: Run
+    ) -> None:
+        ran = taskmap("report", "--month", "2022-04", "--as-of", "2022-07-02")
+        assert (ran.status, ran.out) == (2, "")
+        assert "2022年4月没有可以报告的方案" in ran.err
+
+    def test_before_the_plan_began_nobody_owes(self, taskmap: Run) -> None:
+        Path("plan.yaml").write_text(BACK.replace("2022-05, until", "2022-07, until"), "utf-8")
+        assert taskmap("split", "plan.yaml", "--as-of", "2022-06-01").status == 0
+        plan = plan_data(taskmap, "--month", "2022-06")
+        assert "2022年6月在方案实施期限之前，方案2022年7月1日才开始" in str(plan["notes"])
         assert plan["reporting"] == {
             "owed": 0,
             "on_time": 0,
@@ -483,7 +492,7 @@ class TestScore:
         assert taskmap(*words).out.count("第1名") == 3
 
     def test_where_nothing_was_due_nobody_has_a_rank(self, office: Office, taskmap: Run) -> None:
-        words = ("score", "--from", "2022-05", "--until", "2022-05", "--as-of", "2022-06-02")
+        words = ("score", "--from", "2022-06", "--until", "2022-06", "--as-of", "2022-06-02")
         found = taskmap(*words, "--format", "json").data["standings"]
         assert {(each["rank"], each["score"]) for each in found} == {(None, 100)}
         assert taskmap(*words).out.count("不排名") == 3

@@ -33,6 +33,7 @@ from taskmap.ledger.opening import open_for_reading, open_for_writing
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureAction, ClosureStep, Stage, closure_state
 from taskmap.tracking.extensions import Extension
+from taskmap.tracking.plan_terms import Retirement
 from taskmap.tracking.reminders import Reminder
 
 KEPT = Path(__file__).parent / "taskmap-0.1.0"
@@ -51,8 +52,9 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.REMINDER: Reminder,
     EntryKind.SENDING: SendingEntry,
     EntryKind.CALENDAR: CalendarEntry,
+    EntryKind.RETIREMENT: Retirement,
 }
-SINCE = {EntryKind.CALENDAR}
+SINCE = {EntryKind.CALENDAR, EntryKind.RETIREMENT}
 """Kinds that 0.1.0 did not know."""
 JULY = datetime.date(2022, 7, 5)
 

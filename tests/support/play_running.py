@@ -159,7 +159,11 @@ class SaidReport(NamedTuple):
 
 
 def report(place: Path, period: str, day: Day) -> SaidReport:
-    found = reporting.make_report(place, period, (), day.isoformat(), None, None).report
+    try:
+        found = reporting.make_report(place, period, (), day.isoformat(), None, None).report
+    except TaskmapError:
+        # No plan is in force in the period, nor has anything open.
+        return SaidReport({}, {})
     lines = {
         (plan.issue.plan.id, line.measure.id): SaidLine(
             str(line.bucket), str(line.light), line.elapsed, line.lead

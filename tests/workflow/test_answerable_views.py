@@ -74,7 +74,7 @@ def report_lines(book: LedgerReader) -> dict[str, str]:
 
 
 def rectification_rows(book: LedgerReader) -> dict[str, str]:
-    ((plan, revision, _),) = issued_plans.load_plans(book)
+    ((plan, revision, *_),) = issued_plans.load_plans(book)
     registry = units.Registry.of(plan)
     parts = assignments.assign(plan, registry)
     document = report_sources.rectification_document(book, plan, registry, parts, revision, DAY)

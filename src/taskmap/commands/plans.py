@@ -28,7 +28,7 @@ def run(
 
 
 def _as_data(summary: PlanSummary) -> dict[str, object]:
-    plan = summary.plan
+    plan, retirement = summary.plan, summary.retirement
     return {
         "plan": plan.id,
         "title": plan.title,
@@ -41,18 +41,20 @@ def _as_data(summary: PlanSummary) -> dict[str, object]:
         "tasks": summary.tasks,
         "measures": summary.measures,
         "units": summary.units,
+        "retired": retirement.day.isoformat() if retirement else None,
     }
 
 
 def _show(summaries: Sequence[PlanSummary]) -> None:
     for summary in summaries:
-        plan = summary.plan
+        plan, retirement = summary.plan, summary.retirement
         parts = [
             f"第 {summary.revision} 版，{summary.recorded} 起",
             plan.issuer,
             f"{plan.issued} 印发" if plan.issued else "",
             _period(plan),
             f"任务 {summary.tasks} 项，举措 {summary.measures} 条，单位 {summary.units} 个",
+            f"从 {retirement.day} 起终止：{retirement.why}" if retirement else "",
         ]
         details = "；".join(part for part in parts if part)
         terminal.print_line(f"{plan.id} {wording.plan_title(plan)}（{details}）")

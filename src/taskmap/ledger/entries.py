@@ -53,6 +53,8 @@ class EntryKind(StrEnum):
     """A step towards striking a task or measure off: tracking.closure.ClosureStep."""
     EXTENSION = "extension"
     """A later deadline for a measure: tracking.extensions.Extension."""
+    RETIREMENT = "retirement"
+    """A plan is out of force: tracking.plan_terms.Retirement."""
     REMINDER = "reminder"
     """A letter that presses a unit: tracking.reminders.Reminder."""
     SENDING = "sending"
@@ -69,6 +71,7 @@ KIND_TITLES = {
     EntryKind.SCAN: "签字盖章件",
     EntryKind.CLOSURE: "销号",
     EntryKind.EXTENSION: "延期",
+    EntryKind.RETIREMENT: "终止",
     EntryKind.REMINDER: "催办",
 }
 """What messages call each kind; one that is not here is shown by its own name."""

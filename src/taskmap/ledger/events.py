@@ -1,8 +1,8 @@
 """What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-The names of the fields are the keys of that JSON, but where a field's metadata names another. Three kinds are
+The names of the fields are the keys of that JSON, but where a field's metadata names another. Four kinds are
 values of tracking, which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension
-a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder.
+a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a retirement a tracking.plan_terms.Retirement.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from taskmap.plan import period_labels
 from taskmap.tracking.overdue import closure_states
 from taskmap.tracking.parts import Part
+from taskmap.tracking.plan_terms import PlanTerm, Retirement
 
 if TYPE_CHECKING:
     from taskmap.plan.model import Plan
@@ -87,6 +88,23 @@ class OpenParts:
         self._steps = closure_steps
         self._struck: dict[datetime.date, frozenset[str]] = {}
 
+    @property
+    def first_day(self) -> datetime.date | None:
+        """The day from which anybody had a part; None where nobody ever had."""
+        return min(
+            (
+                each.since
+                for own in self._parts.values()
+                for parts in own.values()
+                for each in parts
+            ),
+            default=None,
+        )
+
+    def any_open(self, day: datetime.date) -> bool:
+        """Whether any unit had anything open on that day."""
+        return any(self.has_open(unit, day) for unit in [*self._parts])
+
     def has_open(self, unit: str, day: datetime.date, *, even_done: bool = False) -> bool:
         """Whether the unit had anything open on that day; with `even_done` any part at all."""
         return any(
@@ -150,8 +168,12 @@ class OpenParts:
 class OwedReports:
     """Which parts need no row in a return any more, which reports of a plan are owed, and which missing ones a unit is still pressed for."""
 
-    def __init__(self, terms: ReportingTerms, parts: OpenParts) -> None:
-        self._terms = terms
+    def __init__(
+        self, terms: ReportingTerms, parts: OpenParts, retirements: Iterable[Retirement] = ()
+    ) -> None:
+        self.term = PlanTerm(terms.begins, terms.ends, parts.first_day, tuple(retirements))
+        """When the plan is in force."""
+        self._when_done = terms.when_done
         self._parts = parts
 
     def needs_no_row(self, unit: str, measure: str, label: str) -> bool:
@@ -161,27 +183,31 @@ class OwedReports:
         first = period_labels.first_day(label)
         return first is not None and self._parts.is_closed(unit, measure, first)
 
+    def has_open(self, day: datetime.date) -> bool:
+        """Whether any unit had anything open on that day."""
+        return self._parts.any_open(day)
+
     def is_owed(self, report: OwedReport) -> bool:
         """Whether its unit had something open when the period began, or was given something after that and not after
-        the due day. Nothing is owed for a period outside 实施期限.
+        the due day. Nothing is owed for a period outside 实施期限, nor what was due while the plan
+        was retired.
         """
         first = period_labels.first_day(report.period) or report.due
         last = period_labels.last_day(report.period) or report.due
-        begins, ends, when_done = self._terms
-        if (begins and last < begins) or (ends and first > ends):
+        if not self.term.overlaps(first, last) or self.term.is_retired(report.due):
             return False
-        unit, even_done = report.unit, report.rule in when_done
+        unit, even_done = report.unit, report.rule in self._when_done
         return self._parts.has_open(unit, first, even_done=even_done) or self._parts.was_given_work(
             unit, first, report.due, even_done=even_done
         )
 
     def is_pressed_for(self, report: OwedReport, day: datetime.date) -> bool:
-        """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over, nor once
+        """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over or the plan retired, nor once
         its unit has nothing open.
         """
-        if self._terms.ends and day > self._terms.ends:
+        if self.term.is_over(day):
             return False
-        even_done = report.rule in self._terms.when_done
+        even_done = report.rule in self._when_done
         return self.is_owed(report) and self._parts.has_open(report.unit, day, even_done=even_done)
 
 

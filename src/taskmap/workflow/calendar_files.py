@@ -65,8 +65,8 @@ def _events_by_unit(
     book: LedgerReader, plan: str | None, as_of: str | None
 ) -> dict[str, list[CalendarEvent]]:
     events_by_unit: dict[str, list[CalendarEvent]] = defaultdict(list)
-    for issue, day in read_issues(book, as_of, [] if plan is None else [plan]):
-        for unit, event in _calendar_events(book, issue.plan, day):
+    for issue, day, is_retired in read_issues(book, as_of, [] if plan is None else [plan]):
+        for unit, event in _calendar_events(book, issue.plan, day, is_retired=is_retired):
             events_by_unit[unit].append(event)
     for events in events_by_unit.values():
         events.sort(key=lambda each: (each.day, each.uid))
@@ -84,12 +84,13 @@ class _CalendarItem(NamedTuple):
 
 
 def _calendar_events(
-    book: LedgerReader, plan: str, until: datetime.date
+    book: LedgerReader, plan: str, until: datetime.date, *, is_retired: bool
 ) -> Iterator[tuple[str, CalendarEvent]]:
     # Returns too: what is reported done is taken out.
     kinds = (
         *(EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, EntryKind.CLOSURE),
         EntryKind.SUBMISSION,
+        EntryKind.RETIREMENT,
     )
     changes = list(book.events(plan, *kinds, until=until))
     issues = [entry for entry in changes if entry.kind in (EntryKind.ISSUED, EntryKind.DUTIES)]
@@ -102,8 +103,9 @@ def _calendar_events(
     now = {
         each.key: each
         for each in _calendar_items(book, issues[-1], obligations, title, changes, owed)
+        if not is_retired
     }
-    # What was asked for once and is not now, in a later revision or struck off, has to be taken out of the calendars again.
+    # What was asked for once and is not now, in a later revision, struck off or with its plan retired, has to be taken out of the calendars again.
     before = {
         each.key: each
         for entry in issues

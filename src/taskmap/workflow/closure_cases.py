@@ -130,12 +130,13 @@ def load_case(
 
 
 def load_cases(reader: LedgerReader, plan: str | None, day: str | None) -> list[ClosureCase]:
-    """Every task, and every measure that has a step of its own, as seen on `day` (None: today);
+    """Every task, and every measure that has a step of its own, of the plans in force, as seen on `day` (None: today);
     `plan` is the id of one plan, None for all. Raises TaskmapError where that plan was not issued.
     """
     cases: list[ClosureCase] = []
     for issued_plan in issued_plans.load_plans(reader, _explicit_day(day), plan):
-        cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
+        if issued_plan.retirement is None:
+            cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
     return cases
 
 

@@ -83,6 +83,7 @@ def record_step(
     evidence = closure_cases.read_files(request.evidence)
     with opening.open_existing(place) as book, book.write_transaction():
         case = closure_cases.load_case(book, request.item, request.plan, request.day)
+        case.issued_plan.require_in_force()
         step = request.build_step(case, evidence)
         requirements = case.requirements()
         if refusals := check_step(case.state, step, requirements):

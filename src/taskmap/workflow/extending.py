@@ -68,6 +68,7 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
         issued_plan = issued_plans.find_plan_with_item(
             candidates, request.measure, request.plan, with_milestones=True
         )
+        issued_plan.require_in_force()
         event, extension = _build_event(request, issued_plan)
         issued_plans.require_issued(book, issued_plan.plan.id, event.day)
         measure = _find_measure(issued_plan.plan, request.measure)

@@ -22,8 +22,10 @@ from taskmap.planfile import restoring
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
+from taskmap.tracking.plan_terms import Retirement
 from taskmap.workflow import missing_plans
 from taskmap.workflow.plan_calendars import recorded_calendar
+from taskmap.workflow.retirements import find_retirement, retired_message
 
 _SHOWN = 5
 
@@ -35,6 +37,13 @@ class IssuedPlan(NamedTuple):
     revision: int
     calendar: Calendar
     """By which its working days are counted."""
+    retirement: Retirement | None = None
+    """Since when it is out of force; None while it is in force."""
+
+    def require_in_force(self) -> None:
+        """Raises TaskmapError for a plan that is retired: nothing more is entered of it."""
+        if self.retirement:
+            raise TaskmapError(f"{retired_message(self.plan.id, self.retirement)}，不再登记")
 
 
 def restore_plan(revision: PlanRevision, calendar: Calendar) -> Plan:
@@ -62,7 +71,12 @@ def load_plan(
     like `restore_plan`.
     """
     calendar = recorded_calendar(reader, revision.plan, until)
-    return IssuedPlan(restore_plan(revision, calendar), revision.revision, calendar)
+    return IssuedPlan(
+        restore_plan(revision, calendar),
+        revision.revision,
+        calendar,
+        find_retirement(reader, revision.plan, until),
+    )
 
 
 def load_plans(
@@ -116,6 +130,7 @@ def find_plan_with_item(
         missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
         issued_plans = [each for each in issued_plans if each.plan.id == plan]
     matches = [each for each in issued_plans if name in _ids(each.plan, with_milestones)]
+    matches = [each for each in matches if each.retirement is None] or matches
     if len(matches) == 1:
         return matches[0]
     if matches:

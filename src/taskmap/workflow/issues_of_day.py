@@ -9,13 +9,17 @@ from typing import NamedTuple
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.workflow import days, missing_plans
+from taskmap.workflow.retirements import find_retirement
 
 
 class DayIssue(NamedTuple):
-    """A plan as it was issued last by the `day`, which is the plan's: days begin where its time zone says."""
+    """A plan as it was issued last by the `day`, which is the plan's: days begin where its time zone says. `is_retired`:
+    it is out of force on that day.
+    """
 
     issue: LatestIssue
     day: datetime.date
+    is_retired: bool = False
 
 
 def read_issues(
@@ -32,6 +36,7 @@ def read_issues(
         if day < latest.day:
             issue = next(reader.latest_issues(day, latest.plan), None)
         if issue is not None:
-            found[issue.plan] = DayIssue(issue, day)
+            is_retired = find_retirement(reader, issue.plan, day) is not None
+            found[issue.plan] = DayIssue(issue, day, is_retired)
     missing_plans.require_plans(plans, found, day)
     return [each for plan, each in found.items() if not plans or plan in plans]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Collection, Iterable
 
 from taskmap.system.diagnostics import TaskmapError
@@ -20,9 +21,13 @@ def require_plans(
         raise TaskmapError(unknown_plan_message("、".join(unknown), issued, day))
 
 
-def unknown_plan_message(plan: str, issued: Iterable[str], day: datetime.date | None = None) -> str:
+def unknown_plan_message(
+    plan: str, issued: Collection[str], day: datetime.date | None = None
+) -> str:
     """`plan` is not among the ids `issued` up to the `day`, None for now."""
-    return f"台账里{_until(day)}没有方案 {plan}，有：{'、'.join(issued)}"
+    near = difflib.get_close_matches(plan, issued, 1)
+    hint = f"；是不是 {near[0]}？" if near else ""
+    return f"台账里{_until(day)}没有方案 {plan}，有：{'、'.join(issued)}{hint}"
 
 
 def no_file_or_plan_message(name: str) -> str:

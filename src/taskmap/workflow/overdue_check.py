@@ -67,7 +67,7 @@ def check(place: Place, request: OverdueRequest) -> OverdueCheck:
     unpublished_years: set[int] = set()
     day: datetime.date | None = None
     with opening.open_for_reading(place) as book:
-        for issue, day in _issues(book, request):
+        for issue, day, _ in _issues(book, request):
             calendar = cache(partial(_calendar, book, issue.plan, day))
             items = _find_overdue(book, issue, day, request, calendar)
             found += items
@@ -124,7 +124,8 @@ def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
     found = read_issues(book, request.as_of, request.plans)
     if request.units:
         _require_units(book, request)
-    for issue, _ in found:
+    found = [each for each in found if not each.is_retired]
+    for issue, *_ in found:
         if not issue.has_deadlines:
             raise TaskmapError(
                 f"方案 {issue.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"

@@ -17,6 +17,7 @@ from taskmap.tracking.overdue import PlanFacts
 from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
 from taskmap.tracking.parts import Part
 from taskmap.tracking.words import Order, Word, done_day
+from taskmap.workflow.retirements import read_retirements
 
 if TYPE_CHECKING:
     from taskmap.tracking.closure import ClosureStep
@@ -33,7 +34,10 @@ def read_owed_reports(
     terms, parts = _terms_and_parts(reader, issue, until, None)
     done = reader.done_parts(issue.plan, until)
     steps = reader.closure_steps(issue.plan, until)
-    return OwedReports(terms, _open_parts(reader, issue.plan, until, parts, done, steps))
+    retirements = read_retirements(reader, issue.plan, until)
+    return OwedReports(
+        terms, _open_parts(reader, issue.plan, until, parts, done, steps), retirements
+    )
 
 
 def keep_pressed(
@@ -46,7 +50,9 @@ def keep_pressed(
     terms, parts = _terms_and_parts(reader, issue, day, names)
     done = reader.done_parts(issue.plan, day, {each.unit for each in parts})
     owed = OwedReports(
-        terms, _open_parts(reader, issue.plan, day, parts, done, facts.closure_steps)
+        terms,
+        _open_parts(reader, issue.plan, day, parts, done, facts.closure_steps),
+        read_retirements(reader, issue.plan, day),
     )
     missing = [each for each in facts.missing if owed.is_pressed_for(each, day)]
     return facts._replace(missing=missing)

@@ -84,7 +84,8 @@ def load_plan_reminders(
     selection = _UnitSelection(units)
     reminders = [
         _plan_reminders(reader, issue, day, selection, channels)
-        for issue, day in read_issues(reader, as_of, plans)
+        for issue, day, is_retired in read_issues(reader, as_of, plans)
+        if not is_retired
     ]
     selection.check()
     return reminders

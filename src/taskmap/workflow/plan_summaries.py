@@ -10,11 +10,15 @@ from taskmap.ledger.places import Place
 from taskmap.plan import assignments
 from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
+from taskmap.tracking.plan_terms import Retirement
 from taskmap.workflow import days, issued_plans, missing_plans, report_sources
+from taskmap.workflow.issued_plans import IssuedPlan
 
 
 class PlanSummary(NamedTuple):
-    """A plan as it was last issued. `recorded` is the day of that revision; `units` are those that have a part."""
+    """A plan as it was last issued. `recorded` is the day of that revision; `units` are those that have a part;
+    `retirement` says since when it is out of force, None while it is in force.
+    """
 
     plan: Plan
     revision: int
@@ -22,6 +26,7 @@ class PlanSummary(NamedTuple):
     tasks: int
     measures: int
     units: int
+    retirement: Retirement | None
 
 
 def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
@@ -33,18 +38,20 @@ def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
         revisions = {each.plan: each for each in book.latest_revisions(day)}
         missing_plans.require_plans((), revisions, day)
         return tuple(
-            _summary(issued_plans.load_plan(book, each, day).plan, each.revision, each.as_of)
+            _summary(issued_plans.load_plan(book, each, day), each.as_of)
             for each in revisions.values()
         )
 
 
-def _summary(plan: Plan, revision: int, recorded: datetime.date) -> PlanSummary:
+def _summary(issued_plan: IssuedPlan, recorded: datetime.date) -> PlanSummary:
+    plan = issued_plan.plan
     assigned = assignments.assign(plan, Registry.of(plan))
     return PlanSummary(
         plan,
-        revision,
+        issued_plan.revision,
         recorded,
         tasks=sum(1 for _ in plan.every_task()),
         measures=sum(1 for _ in plan.every_measure()),
         units=len({each.unit for each in assigned}),
+        retirement=issued_plan.retirement,
     )

@@ -25,7 +25,7 @@ def find_related(
         plan = issued_plans.find_plan_with_item(plans, task, plan).plan.id
     return [
         pair
-        for pair in related_tasks.find_related(each.plan for each in plans)
+        for pair in related_tasks.find_related(each.plan for each in plans if not each.retirement)
         if any(_matches(spot, task, plan) for spot in (pair.inner, pair.outer))
     ]
 

@@ -136,6 +136,8 @@ def _report_source(
         struck_off=_strike_days(reader, plan.id, as_of),
         predecessors=reader.predecessors(plan.id, as_of),
         done_counts=reader.done_counts(plan.id, as_of),
+        term=owed.term,
+        has_open=owed.has_open,
     )
 
 

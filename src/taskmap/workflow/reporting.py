@@ -49,6 +49,10 @@ def make_report(
         report_period = choose_period(period, issues, day)
         issues = report_sources.mark_adjusted_measures(book, issues, report_period.first, day)
         result = report.make_report(issues, report_period, day)
+    if not result.plans:
+        raise TaskmapError(
+            f"{report_period.title}没有可以报告的方案：不在任何方案的实施期限里，那时也没有还没办完的事"
+        )
     document = monthly_report.document(result)
     return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
 

@@ -26,11 +26,13 @@ from taskmap.tracking.handovers import predecessors
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.tracking.owed import ReportingTerms
+from taskmap.tracking.plan_terms import Retirement
 from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.handovers import RevisionHandovers, read_handovers
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
+from taskmap.workflow.retirements import find_retirement, retired_message
 
 
 class PastRounds(NamedTuple):
@@ -189,9 +191,11 @@ def _drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
 
 
 def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader) -> PlanIssue:
-    """The plan as the ledger records it, with the former names of its units."""
+    """The plan as the ledger records it, with the former names of its units. Raises TaskmapError for a plan that is
+    retired and did not change since.
+    """
     plan, former_names = work.plan, work.registry.renames(reader.units(work.plan.id))
-    return records.PlanIssue(
+    issue = records.PlanIssue(
         plan.id,
         planfile.content(plan),
         plan_file.text,
@@ -202,3 +206,15 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         predecessors(work.changed_hands.handovers),
         ReportingTerms.of(plan),
     )
+    if retirement := find_retirement(reader, plan.id):
+        _require_new_revision(issue, retirement, reader)
+    return issue
+
+
+def _require_new_revision(issue: PlanIssue, retirement: Retirement, reader: LedgerReader) -> None:
+    """A retired plan comes back by a new revision alone: to be split as every month is no such wish."""
+    message = retired_message(issue.plan, retirement)
+    if reader.plan_revision(issue.plan, reader.revision(issue)):
+        raise TaskmapError(f"{message}，内容没有变，不再出清单；要恢复，请改好方案再 split")
+    if issue.as_of < retirement.day:
+        raise TaskmapError(f"{message}，不能再印发早于那天的一版（{issue.as_of}）；请核对 --as-of")

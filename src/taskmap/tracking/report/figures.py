@@ -197,8 +197,15 @@ class Report:
 
 
 def make_report(issues: Sequence[ReportSource], period: Period, as_of: datetime.date) -> Report:
-    """The report of the plans `issues`, which were issued by `as_of`; what came in after that day does not count."""
-    return Report(period, as_of, tuple(_plan(issue, period, as_of) for issue in issues))
+    """The report of those of the plans `issues`, which were issued by `as_of`, of which one of that period speaks; what
+    came in after that day does not count, nor of a plan that is retired after the eve of that.
+    """
+    plans = (
+        _plan(issue, period, issue.term.last_day(as_of))
+        for issue in issues
+        if issue.is_about(period)
+    )
+    return Report(period, as_of, tuple(plans))
 
 
 def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanReport:
@@ -218,7 +225,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     late = standings.done_late(days)
     lines = [_with_done_day(line, days, late) for line in lines]
     measures = tuple(line.measure for line in lines)
-    upcoming = _upcoming(lines, standings, clock, period.next(), as_of)
+    upcoming = (
+        () if issue.term.retirement else _upcoming(lines, standings, clock, period.next(), as_of)
+    )
     dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
     return PlanReport(
         issue=issue,

@@ -53,6 +53,9 @@ def _plan(issue: ReportSource, period: Period) -> Iterator[str]:
             f"方案{when}（{long_date(issue.revision_day)}）修订为第{issue.revision}版，"
             "本报告按这一版的举措、单位和时限统计"
         )
+    if retirement := issue.term.retirement:
+        why = f"：{retirement.why}" if retirement.why else ""
+        yield f"方案从{long_date(retirement.day)}起终止{why}，本报告算到前一天"
     if issue.adjusted_measures:
         yield f"修订涉及{len(issue.adjusted_measures)}项举措，表中标有【已调整】"
     if issue.extended_measures:

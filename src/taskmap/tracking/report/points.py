@@ -65,7 +65,10 @@ def score_periods(
     for the measures in printed order. A measure is rewarded once for being done early.
     """
     rewarded: set[str] = set()
+    as_of = issue.term.last_day(as_of)
     for span, state in zip(spans, walk_periods(issue, spans, as_of), strict=True):
+        if not issue.is_about(span):
+            continue
         reporting = summarize_reporting(issue, state, span, as_of)
         examined = frozenset(each.unit for each in reporting.outcomes if each.due < as_of)
         points = [

@@ -48,12 +48,14 @@ def make_score(
     as_of: datetime.date,
     rules: Scoring | None = None,
 ) -> Score:
-    """The score of the plans `issues` from `first` to `last`, both included; `rules` replace those of every plan, with
+    """The score of the plans `issues` from `first` to `last`, both included, each in the periods of which a report would
+    speak of it; `rules` replace those of every plan, with
     None each plan's own give its points.
 
     A unit of several plans has one score: the points of all of them.
     """
     spans = tuple(periods.between(first.first, last.last, first.frequency))
+    issues = [issue for issue in issues if any(map(issue.is_about, spans))]
     total_rules = rules or (issues[0].plan.scoring if issues else Scoring())
     points: dict[str, list[ScorePoint]] = {unit: [] for issue in issues for unit in _units(issue)}
     examined: set[str] = set()

@@ -17,6 +17,7 @@ from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
+from taskmap.tracking.plan_terms import PlanTerm
 from taskmap.tracking.words import Order, Predecessor, Word, done_day, word_order
 
 
@@ -117,6 +118,13 @@ class ReportSource:
     """Whose words count on for units that took measures over, until those speak."""
     done_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """By unit and measure id in how many returns the unit called it done; where that is not known it lacks."""
+    term: PlanTerm = field(default_factory=PlanTerm)
+    has_open: Callable[[datetime.date], bool] = lambda day: True
+    """Whether anything in the plan was open on a day."""
+
+    def is_about(self, period: Period) -> bool:
+        """Whether a report or a score of the period speaks of the plan."""
+        return self.term.covers(period, self.has_open)
 
     @property
     def extended_measures(self) -> tuple[str, ...]:

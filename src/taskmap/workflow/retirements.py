@@ -1,0 +1,38 @@
+"""The times in which a plan was out of force, as the ledger has them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from taskmap.ledger import codec
+from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.reading import LedgerReader
+from taskmap.tracking.plan_terms import Retirement
+
+
+def read_retirements(
+    reader: LedgerReader, plan: str, until: datetime.date | None = None
+) -> tuple[Retirement, ...]:
+    """The times in which the plan of this id was out of force, by what was recorded until that day (None: all)."""
+    found: list[Retirement] = []
+    for entry in reader.events(plan, EntryKind.ISSUED, EntryKind.RETIREMENT, until=until):
+        if entry.kind == EntryKind.RETIREMENT:
+            found.append(codec.decode(entry, Retirement))
+        elif found:
+            found[-1] = replace(found[-1], until=found[-1].until or entry.day)
+    return tuple(found)
+
+
+def find_retirement(
+    reader: LedgerReader, plan: str, until: datetime.date | None = None
+) -> Retirement | None:
+    """Since when the plan of this id is out of force, by what was recorded until that day; None while it is in force."""
+    return next(
+        (each for each in read_retirements(reader, plan, until) if each.until is None), None
+    )
+
+
+def retired_message(plan: str, retirement: Retirement) -> str:
+    """The plan of this id is out of force."""
+    return f"方案 {plan} 从 {retirement.day} 起已经终止（{retirement.why}）"
