@@ -18,14 +18,17 @@ from taskmap.tracking.words import Predecessor
 _day = datetime.date.fromisoformat
 _PART = "p.task, p.measure, p.unit, p.answers, p.since, p.until, p.line"
 _PARTS = f"SELECT {_PART} FROM parts p WHERE p.plan = ? AND p.entry = ? ORDER BY p.line"
+# The lines are found in the indexes, which hold all that is asked for there; for whole rows SQLite would walk through
+# all parts of the plan.
 _PARTS_OF_UNITS = f"""
 SELECT {_PART} FROM parts p
-WHERE p.plan = ? AND p.entry = ? AND p.unit IN (SELECT unit FROM named)
-UNION SELECT {_PART} FROM parts p
-WHERE p.plan = ? AND p.entry = ? AND p.answers = 1 AND p.measure IN (
-    SELECT m.measure FROM parts m
-    WHERE m.plan = ? AND m.entry = ? AND m.unit IN (SELECT unit FROM named)
-) ORDER BY 7
+WHERE p.plan = ? AND p.entry = ? AND p.line IN (
+    SELECT o.line FROM named n CROSS JOIN parts o
+    WHERE o.plan = ? AND o.entry = ? AND o.unit = n.unit
+    UNION SELECT a.line FROM named n CROSS JOIN parts o CROSS JOIN parts a
+    WHERE o.plan = ? AND o.entry = ? AND o.unit = n.unit
+    AND a.plan = ? AND a.entry = ? AND a.measure = o.measure
+) AND (p.answers = 1 OR p.unit IN (SELECT unit FROM named)) ORDER BY p.line
 """
 
 
@@ -34,7 +37,7 @@ def read_parts(database: Database, issue: LatestIssue, units: Collection[str] | 
     at = (issue.plan, issue.entry)
     named = units_table(units)
     head, names = with_clause(named)
-    statement, values = (_PARTS_OF_UNITS, (*names, *at * 3)) if named else (_PARTS, at)
+    statement, values = (_PARTS_OF_UNITS, (*names, *at * 4)) if named else (_PARTS, at)
     return [
         Part(task, measure, unit, bool(answers), _day(since), _day(until) if until else None)
         for task, measure, unit, answers, since, until, _ in database.execute(
