@@ -421,8 +421,7 @@ class Year:
             if came <= today and who == unit and what == measure:
                 end = datetime.date(2022, int(period[-2:]), 28) + 4 * DAY
                 last = end - end.day * DAY
-                done = status is Status.DONE
-                said.append((last, came, min(came, last) if done else came, done))
+                said.append((last, came, min(came, last), status is Status.DONE))
         held = [done for *_, since, done in sorted(said) if since <= on]
         return bool(held) and held[-1]
 
