@@ -100,7 +100,13 @@ def layers(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def docs(session: nox.Session) -> None:
     """Pages, templates and lists that are made by a tool are as it makes them."""
-    pages = ("errors_page", "format_page", "commands_page", "architecture_page")
+    pages = (
+        "errors_page",
+        "deadlines_page",
+        "format_page",
+        "commands_page",
+        "architecture_page",
+    )
     for tool in (*pages, "make_documents", "constraints"):
         run(session, "python", f"tools/{tool}.py", "--check")
 

@@ -53,8 +53,8 @@ ISO_MONTH = (
 _OTHERS = f"(?P<others>(?:{SMALL}[、和及]){{2,}}|(?:(?<=[年于在])|^(?!1、)){SMALL}[、和及])"
 # 「6月25前」: the 日 may be missing where the number cannot be anything else.
 DATE = (
-    f"(?:{YEAR_PREFIX})?(?:{SMALL}月?{RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月"
-    f"(?:{SMALL}日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
+    f"(?:{YEAR_PREFIX})?(?:(?P<first>{SMALL})月?{RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月"
+    f"(?:(?P<first_day>{SMALL})日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
 # As somebody types it into a cell; 3.18 may be a number.
@@ -119,13 +119,19 @@ def full_date(match: re.Match[str], context: SentenceContext) -> Expression:
     same day of the months before it, 4、6、9月25日. A fault if there is none such.
     """
     groups, day = match.groupdict(), number(match["day"])
+    first, begins = (number(groups.get(name) or "") for name in ("first", "first_day"))
 
     def resolve(month: int | None) -> Expression:
         return context.resolve_date(
-            groups, lambda year: day_of(year, month, day), month=month, exact=True
+            groups,
+            lambda year: day_of(year, month, day),
+            first_day=lambda year: day_of(year, first or month, begins or (1 if first else day)),
+            month=month,
+            exact=True,
         )
 
-    return context.resolve_dates(_numbers(groups, "month"), resolve)
+    expression = context.resolve_dates(_numbers(groups, "month"), resolve)
+    return _spanning(expression, context) if first or begins else expression
 
 
 def _numbers(groups: Groups, name: str) -> list[int | None]:
@@ -163,22 +169,22 @@ def month(match: re.Match[str], context: SentenceContext) -> Expression:
             limit=bool(part),
         )
 
-    expression = replace(
-        context.resolve_dates(_numbers(groups, "month"), resolve), spans=first is not None
-    )
-    return _over_new_year(expression, context) if first else expression
+    expression = context.resolve_dates(_numbers(groups, "month"), resolve)
+    return _spanning(expression, context) if first else expression
 
 
-def _over_new_year(expression: Expression, context: SentenceContext) -> Expression:
-    """11-3月 begins in the year before, where the plan runs over it; else it ends before it begins."""
+def _spanning(expression: Expression, context: SentenceContext) -> Expression:
+    """The expression as a range. 11-3月 begins in the year before, where the plan runs over it; else what ends before it
+    begins is a fault.
+    """
     first, last = expression.first_day, expression.day
     if first is None or last is None or first <= last:
-        return expression
-    begins = context.date_context.begins
+        return replace(expression, spans=True)
+    begins, names_year = context.date_context.begins, expression.year is not None
     before = day_of(first.year - 1, first.month, 1)
-    if begins is None or before is None or before < begins.replace(day=1):
+    if begins is None or before is None or before < begins.replace(day=1) or names_year:
         return fault(REVERSED)
-    return replace(expression, first_day=before)
+    return replace(expression, first_day=before, spans=True)
 
 
 def first_months(match: re.Match[str], context: SentenceContext) -> Expression:

@@ -20,8 +20,11 @@ KNOWN = f"{KNOWN_EVENT}(?:之|以)?前(?![期往置])"
 _DOING = "完成|建成|开展|进行|组织|实施|启动|推进|做好|落实|报送|上报|编制|制定|印发|形成|出台|起草"
 # Words in which 前 says no time of ours. In the longer ones it may: 投产前, 上岗前.
 _NO_EVENT = frozenset("目当日先此岗产婚术餐课庭事面眼生史向往朝从以之比")
+_LONGEST_WORD = 14
+LONGEST = _LONGEST_WORD + 6
+"""So many characters an event has at the most, with the small words around it."""
 _UNREAD = (
-    f"的?在?(?P<event>(?:(?!{_DOING})[^\\W0-9A-Za-z_]){{1,14}}?)(?<![提此空超])(?:之|以)?"
+    f"的?在?(?P<event>(?:(?!{_DOING})[^\\W0-9A-Za-z_]){{1,{_LONGEST_WORD}}}?)(?<![提此空超])(?:之|以)?"
     "(?P<side>前(?![期往置提景沿述瞻列线端台移款一二三四五六七八九十0-9])|后(?![续期面勤半备台]))"
 )
 _NOTE = "里的“{}”是哪一天没有写明，请写成日期"

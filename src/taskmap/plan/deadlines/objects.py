@@ -10,6 +10,8 @@ from functools import cache
 from taskmap.plan.deadlines.phrases import Phrase, Use
 from taskmap.plan.model import DeadlineKind
 
+# Also one without a year: what a thing is called needs none.
+_DATED = (DeadlineKind.DATE, DeadlineKind.UNKNOWN)
 _CLAUSE = "[,;。、:：()（）；，\n]"
 # Small words before a time, which say that it is one: 项目于2022年, 力争2022年.
 _LEADING = "(?:[到至于在自从并和及且与或的将]|截至|截止|力争|争取|确保|务必|最迟|最晚|原则上|时限|时间|期限|\\s)+$"
@@ -32,7 +34,9 @@ def find_objects(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
 
 def _is_object(text: str, phrase: Phrase, start: int, end: int) -> bool:
     """`start` and `end`: how far the words around the phrase reach that belong to no other."""
-    if phrase.closed or phrase.use is Use.START or phrase.kind is not DeadlineKind.DATE:
+    if phrase.closed or phrase.use is Use.START or phrase.kind not in _DATED:
+        return False
+    if phrase.kind is DeadlineKind.UNKNOWN and phrase.expression.limit:
         return False
     before = _compile(_CLAUSE).split(text[start : phrase.start])[-1]
     after = _compile(_CLAUSE).split(text[phrase.end : end])[0]

@@ -202,10 +202,12 @@ def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
 
 def _event(text: str, end: int, expression: Expression) -> tuple[int, Expression] | None:
     """The event right behind a date, to which the 前 belongs that follows: 2025年汛期前; but not another time."""
-    following = _scanner().match(text, end)
-    if expression.kind is not DeadlineKind.DATE or (following and following.lastgroup != "event"):
+    if expression.kind is not DeadlineKind.DATE:
         return None
-    return events.read_event(text, end, len(text))
+    # No more than the longest event is looked through, so that the work is linear.
+    times = _scanner().finditer(text, end, end + events.LONGEST)
+    stop = next((each.start() for each in times if each.lastgroup != "event"), len(text))
+    return events.read_event(text, end, stop)
 
 
 def _use(prefix: str, tail: re.Match[str], expression: Expression) -> Use:
