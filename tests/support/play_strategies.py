@@ -87,9 +87,12 @@ def measures(draw: st.DrawFn) -> PlayedMeasure:
 def reissues(draw: st.DrawFn, first: PlayedMeasure) -> Reissue:
     day = draw(st.sampled_from((Day(2025, 3, 21), Day(2025, 4, 28))))
     deadline = draw(st.sampled_from((first.deadline, "2025-05-31")))
-    change = draw(st.sampled_from(("", "renames", "hands over")))
-    hands_over = change == "hands over" and first.first != GROUP
-    return Reissue(day, change == "renames", deadline, hands_over)
+    change = draw(st.sampled_from(("", "renames", "hands over", "succeeds")))
+    hands_over = change in ("hands over", "succeeds") and first.first != GROUP
+    # One that leads, and supports as member of a group, has a part in it still.
+    leaves = hands_over and first.first not in first.hand_over(NEW).units
+    succeeds = leaves and change == "succeeds"
+    return Reissue(day, change == "renames", deadline, hands_over, succeeds)
 
 
 @st.composite

@@ -48,6 +48,10 @@ class PlayedMeasure:
         lead, responsible, support = map(take, (self.lead, self.responsible, self.support))
         return replace(self, lead=lead, responsible=responsible, support=support)
 
+    def has(self, unit: str) -> bool:
+        """Whether the unit has a part in it."""
+        return unit in self.units
+
     @property
     def first(self) -> str:
         """The unit that is named first, or the group."""
@@ -71,13 +75,14 @@ class PlayedMeasure:
 @dataclass(frozen=True)
 class Reissue:
     """The same plan issued again on a day: 甲局 is called 甲委 where `renames`, and the first measure is due `deadline`;
-    where it `hands_over`, 戊局 has it from the unit that was named first.
+    where it `hands_over`, 戊局 has it from the unit that was named first, and if it `succeeds` that one, its words too.
     """
 
     day: Day
     renames: bool
     deadline: str
     hands_over: bool = False
+    succeeds: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,10 @@ class PlayedPlan:
         return (changed.hand_over(NEW) if self.reissue.hands_over else changed, *rest)
 
     def _yaml(self, measures: Sequence[PlayedMeasure], renamed: Sequence[str]) -> str:
-        registry = ", ".join(
-            f"{{name: {RENAMED[unit]}, aliases: [{unit}]}}" if unit in renamed else unit
-            for unit in (*UNITS, NEW)
-        )
+        units = (f"{{name: {RENAMED[u]}, aliases: [{u}]}}" if u in renamed else u for u in UNITS)
+        takes = f', succeeds: [{{unit: {self.measures[0].first}, measures: ["1"]}}]'
+        succeeds = takes if self.reissue and self.reissue.succeeds and measures[0].has(NEW) else ""
+        registry = ", ".join((*units, f"{{name: {NEW}{succeeds}}}"))
         rule = (
             f"name: 报送, every: {self.every}, day: {self.day}, roll: {self.roll}, who: {self.who}"
         )
@@ -187,6 +192,7 @@ class PlayedPlan:
                 ("issued again", self.reissue is not None),
                 ("renamed", self.reissue is not None and self.reissue.renames),
                 ("handed over", self.reissue is not None and self.reissue.hands_over),
+                ("succeeds", self.reissue is not None and self.reissue.succeeds),
                 ("when_done: report", self.when_done == "report"),
                 ("extension", bool(self.extensions)),
                 ("closure", bool(self.closings)),

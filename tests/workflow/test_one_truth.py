@@ -38,8 +38,6 @@ class Gap(NamedTuple):
     why: str
 
 
-# Not played, since the plan reader or the ledger does not have it yet: `succeeds`, 完成日期, `retire`, returns
-# that are not verified. Not compared: checklists.
 NOT_YET: tuple[Gap, ...] = ()
 
 
@@ -57,7 +55,7 @@ FEATURES = (
     ),
     *("on time", "late", "corrected", "out of order", "blank", "sent back"),
     *("extension", "closure", "closing limit", "issued again", "renamed", "handed over"),
-    *("entered later", "when_done: report"),
+    *("succeeds", "entered later", "when_done: report"),
 )
 needed: Counter[Gap] = Counter()
 

@@ -101,7 +101,15 @@ class Words:
     # What was said
 
     def words(self, unit: str, item: str, last: Day | None = None) -> list[tuple[Return, Word]]:
-        """All that the unit said of it by today, for periods that end by `last`; the last word at the end."""
+        """All that the unit said of it by today, for periods that end by `last`; the last word at the end. What it took
+        over stands before: it counts as its own until it speaks.
+        """
+        said = []
+        for each in self.predecessors(unit, item.partition("-")[0]):
+            said += self._own_words(each, item, last)
+        return said + self._own_words(unit, item, last)
+
+    def _own_words(self, unit: str, item: str, last: Day | None) -> list[tuple[Return, Word]]:
         found = []
         for number, each in enumerate(self.record.returns):
             in_time = last is None or span(each.period).last <= last
@@ -110,6 +118,26 @@ class Words:
                 order = (span(each.period).last, each.received, number)
                 found.append((order, each, each.rows[item]))
         return [(each, word) for _, each, word in sorted(found, key=lambda entry: entry[0])]
+
+    def predecessors(self, unit: str, measure: str) -> list[str]:
+        """Whom the unit `succeeds` in the measure, which they had in an earlier revision and have no more."""
+        begun = [
+            each.plan
+            for number, each in enumerate(self.record.revisions)
+            if self.begins(number) <= self.today
+        ]
+        now, found = self._holders(begun[-1], measure), []
+        for own in (each for each in self.plan.units if each.name == unit):
+            for each in own.succeeds:
+                former, ids = self.name(each.unit), [one.name for one in each.measures]
+                had = any(former in self._holders(plan, measure) for plan in begun[:-1])
+                if (measure in ids or not ids) and had and former not in now:
+                    found.append(former)
+        return found
+
+    def _holders(self, plan: Plan, measure: str) -> list[str]:
+        parts = [self.parts(each) for each in plan.every_measure() if each.id == measure]
+        return [part.unit for part in (parts[0] if parts else [])]
 
     def last_word(self, unit: str, item: str, last: Day | None = None) -> Word | None:
         said = self.words(unit, item, last)
