@@ -76,6 +76,8 @@ class DayView:
                 ]
                 if line.light is not None:
                     pairs.append(("light", line.light, found.light))
+                if line.bucket == "已完成":
+                    pairs.append(("done late", line.late, found.is_done_late))
                 if line.bucket in TIMED:
                     pairs.append(("elapsed", line.elapsed, found.elapsed))
                 for view, reckoned, heard in pairs:

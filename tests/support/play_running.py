@@ -114,7 +114,8 @@ def _record_return(
         book.record_refusal(record, (), USER)
         return
     rows = tuple(
-        Progress(item, Status(word.status), word.percent) for item, word in each.rows.items()
+        Progress(item, Status(word.status), word.percent, done_on=word.done_on)
+        for item, word in each.rows.items()
     )
     submission = Submission(plan.id, 1, unit, each.period, each.received, rows, name, digest)
     book.record_submission(submission, USER)
@@ -149,6 +150,7 @@ class SaidLine(NamedTuple):
     light: str
     elapsed: int | None
     deciding: str
+    is_done_late: bool
 
 
 class SaidReport(NamedTuple):
@@ -166,7 +168,7 @@ def report(place: Path, period: str, day: Day) -> SaidReport:
         return SaidReport({}, {})
     lines = {
         (plan.issue.plan.id, line.measure.id): SaidLine(
-            str(line.bucket), str(line.light), line.elapsed, line.lead
+            str(line.bucket), str(line.light), line.elapsed, line.lead, line.is_done_late
         )
         for plan in found.plans
         for line in plan.lines

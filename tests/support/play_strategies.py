@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -112,7 +113,11 @@ def returns(draw: st.DrawFn, plan: PlayedPlan) -> Return:
     for number, each in enumerate(changed if is_after else plan.measures, 1):
         if unit in each.units and draw(st.integers(0, 5)) < 5:
             words = WORDS if each.deadline.startswith("2025") else (*WORDS, Word(ONGOING))
-            rows[str(number)] = draw(st.sampled_from(words))
+            word = draw(st.sampled_from(words))
+            ago = draw(st.sampled_from((None, None, None, 0, 5, 25)))
+            if word.status == DONE and ago is not None:
+                word = replace(word, done_on=received - ago * DAY)
+            rows[str(number)] = word
             for place, (_, only) in enumerate(each.milestones, 1):
                 if only in ("", unit) and draw(st.integers(0, 2)) == 2:
                     rows[f"{number}-{place}"] = Word(DONE)
@@ -144,7 +149,28 @@ def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
     came = tuple(draw(st.lists(returns(plan), max_size=14)))
     if draw(st.integers(0, 3)) < 3:
         came = tuple(sorted(came, key=lambda each: each.received))
+    came = tuple(drop_impossible_days(came, plan.last_measures))
     return replace(plan, returns=came, **draw(later_events(plan)))
+
+
+def drop_impossible_days(
+    came: tuple[Return, ...], measures: tuple[PlayedMeasure, ...]
+) -> Iterator[Return]:
+    """The returns without those days of 完成日期 with which they would be sent back: before the measure's start, or not
+    after the receipt of a return of the unit that says it is not done.
+    """
+    open_until: dict[tuple[str, str], Day] = {}
+    for each in came:
+        rows = {}
+        for item, word in each.rows.items():
+            key, start = (each.unit, item), measures[int(item.partition("-")[0]) - 1].start
+            earliest = Day.fromisoformat(start) if start else Day.min
+            earliest = max(earliest, open_until.get(key, Day.min) + DAY)
+            is_possible = word.done_on is None or word.done_on >= earliest
+            rows[item] = word if is_possible else replace(word, done_on=None)
+            if word.status != DONE:
+                open_until[key] = max(each.received, open_until.get(key, Day.min))
+        yield replace(each, rows=rows)
 
 
 @st.composite

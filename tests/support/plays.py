@@ -151,9 +151,7 @@ class PlayedPlan:
         if self.off:
             lines.append(self.workdays + "(with the second revision)\n" * self.announced_late)
         for each in self.returns:
-            rows = ", ".join(
-                f"{item} {w.status} {w.percent or ''}".strip() for item, w in each.rows.items()
-            )
+            rows = ", ".join(f"{item} {word}" for item, word in each.rows.items())
             fate = "sent back" if each.refused else rows or "no rows"
             lines.append(f"{each.received}  {each.unit} for {each.period}: {fate}")
         lines += [
@@ -217,6 +215,8 @@ class PlayedPlan:
                 yield "out of order"
             if any("-" in item for item in each.rows):
                 yield "milestone reported"
+            if any(word.done_on for word in each.rows.values()):
+                yield "done day told"
             own = {str(n) for n, m in enumerate(self.measures, 1) if each.unit in m.units}
             if not each.refused and own - each.rows.keys():
                 yield "blank"

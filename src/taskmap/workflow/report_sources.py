@@ -118,14 +118,14 @@ def _report_source(
     assignments = duties.assign(plan, registry)
     [issue] = reader.latest_issues(as_of, plan.id)
     owed = owed_reports.read_owed_reports(reader, issue, until=as_of)
+    asked = tuple(_asked_reports(reader, plan.id, registry, as_of))
     return ReportSource(
         plan=plan,
         registry=registry,
         revision=revision.revision,
         assignments=assignments,
-        duties=tuple(
-            each for each in _asked_reports(reader, plan.id, registry, as_of) if owed.is_owed(each)
-        ),
+        duties=tuple(each for each in asked if owed.is_owed(each)),
+        duties_not_owed=tuple(each for each in asked if not owed.is_owed(each)),
         returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
             lambda label: reader.submissions(plan.id, label, as_of),

@@ -29,6 +29,10 @@ class Word:
     percent: float | None = None
     done_on: Day | None = None
 
+    def __str__(self) -> str:
+        percent = "" if self.percent is None else f" {self.percent:g}%"
+        return f"{self.status}{percent}" + (f" on {self.done_on}" if self.done_on else "")
+
 
 @dataclass(frozen=True)
 class Return:

@@ -97,7 +97,7 @@ class PlanStandings:
         self._awaited = {each.unit for each in reporting.outcomes} - self._due
         self._asked = {
             duty.unit
-            for duty in issue.duties
+            for duty in (*issue.duties, *issue.duties_not_owed)
             if (asked := parse_period(duty.period)) and reporting_day(asked) <= period.last
         }
         self._steps: dict[str, tuple[Step, ...]] = {}

@@ -114,6 +114,8 @@ class ReportSource:
     extensions: Extensions = field(default_factory=Extensions)
     struck_off: Mapping[str, datetime.date] = field(default_factory=dict)
     """By the id of a task or measure that is 已销号 the day on which it was struck off."""
+    duties_not_owed: Sequence[ReportDuty] = ()
+    """What a rule asks for all the same: `duties` has what is owed."""
     predecessors: Sequence[Predecessor] = ()
     """Whose words count on for units that took measures over, until those speak."""
     done_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
