@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support import play_running
 from support.play_running import PlayedLedger, SaidReport
 from support.plays import Day, Play
-from support.reckoning.record import Line, span
+from support.reckoning.record import Line, Record, span
 from support.reckoning.standing import Reckoning
 
 if TYPE_CHECKING:
@@ -51,13 +52,21 @@ def differences(play: Play, folder: Path) -> Iterator[Difference]:
         yield from view.closings(ledger.place)
 
 
+def reckon(record: Record, day: Day) -> Reckoning:
+    """The plan on a day, by what is known of it then: a retired one on the eve of that, since nothing of it runs on."""
+    if record.retired is None or day < record.retired:
+        return Reckoning(replace(record, retired=None), day)
+    return Reckoning(record, record.retired - datetime.timedelta(days=1))
+
+
 class DayView:
     """The plans of a ledger as reckoned on a day."""
 
     def __init__(self, ledger: PlayedLedger, day: Day) -> None:
-        known = {name: Reckoning(record, day) for name, record in ledger.records.items()}
         self.day = day
+        known = {name: reckon(record, day) for name, record in ledger.records.items()}
         self.plans = {name: each for name, each in known.items() if each.revision(day)}
+        self.running = {n: each for n, each in self.plans.items() if not each.record.retired}
 
     def measures(self, period: str, said: SaidReport) -> Iterator[Difference]:
         for name, each in self.plans.items():
@@ -117,7 +126,7 @@ class DayView:
     def late(self, view: str, said: set[play_running.LateKey]) -> Iterator[Difference]:
         reckoned = {
             (name, late.kind, late.unit, late.item, late.due)
-            for name, each in self.plans.items()
+            for name, each in self.running.items()
             for late in (*each.overdue(), *(each.unclosed() if view == "check-overdue" else ()))
         }
         for key in sorted(reckoned ^ said):
@@ -146,7 +155,7 @@ class DayView:
 
     def calendar(self, said: Counter[play_running.EventKey]) -> Iterator[Difference]:
         """Of reports only those still to come: what is over nobody is reminded of."""
-        plans = self.plans.items()
+        plans = self.running.items()
         reckoned = Counter(
             (due.unit, due.kind, due.item, due.due) for _, each in plans for due in each.dates()
         )
@@ -169,7 +178,7 @@ class DayView:
 
     def closings(self, place: Path) -> Iterator[Difference]:
         said = play_running.struck_off(place, self.day)
-        for name, each in self.plans.items():
+        for name, each in self.running.items():
             for measure in each.plan.every_measure():
                 key, struck = (name, measure.id), each.struck(measure)
                 traits = self.traits(name, measure, "")

@@ -28,6 +28,7 @@ from taskmap.workflow import (
     part_history,
     plan_reminders,
     reporting,
+    retiring,
     scoring,
     splitting,
 )
@@ -74,6 +75,8 @@ class PlayedLedger:
                 ),
             )
             assert result.refusal is None, result.refusal
+        if plan.retired:
+            retiring.retire(self.place, plan.id, "并入新方案", plan.retired.isoformat())
         self.records[plan.id] = Record(
             tuple(revisions),
             plan.returns,
@@ -81,6 +84,7 @@ class PlayedLedger:
             plan.closings,
             frozenset(plan.off),
             announced=plan.reissue.day if plan.reissue and plan.announced_late else None,
+            retired=plan.retired,
         )
 
     @staticmethod

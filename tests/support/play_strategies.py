@@ -175,7 +175,7 @@ def drop_impossible_days(
 
 @st.composite
 def later_events(draw: st.DrawFn, plan: PlayedPlan) -> dict[str, Any]:
-    """Extensions of what has a day, by all or for one unit, and items struck off."""
+    """Extensions of what has a day, for all or for one unit, items struck off, and the plan's retirement."""
     extensions, closings = [], []
     for number, each in enumerate(plan.measures, 1):
         if each.deadline.startswith("2025") and draw(st.integers(0, 3)) == 3:
@@ -188,7 +188,8 @@ def later_events(draw: st.DrawFn, plan: PlayedPlan) -> dict[str, Any]:
             closings.append(
                 Closing(str(number), draw(st.sampled_from((Day(2025, 3, 3), Day(2025, 5, 6)))))
             )
-    return {"extensions": tuple(extensions), "closings": tuple(closings)}
+    retired = draw(st.sampled_from((None, None, None, None, None, Day(2025, 5, 10))))
+    return {"extensions": tuple(extensions), "closings": tuple(closings), "retired": retired}
 
 
 @st.composite

@@ -105,6 +105,7 @@ class PlayedPlan:
     returns: tuple[Return, ...] = ()
     extensions: tuple[Extension, ...] = ()
     closings: tuple[Closing, ...] = ()
+    retired: Day | None = None
 
     def texts(self) -> list[tuple[Day, str]]:
         """Each revision with the day on which it is entered."""
@@ -159,6 +160,7 @@ class PlayedPlan:
             for e in self.extensions
         ]
         lines += [f"{each.day}  {each.item} struck off" for each in self.closings]
+        lines += [f"{self.retired}  retired"] if self.retired else []
         return "\n".join(lines)
 
     def features(self) -> Iterator[str]:
@@ -194,6 +196,7 @@ class PlayedPlan:
                 ("when_done: report", self.when_done == "report"),
                 ("extension", bool(self.extensions)),
                 ("closure", bool(self.closings)),
+                ("retired", self.retired is not None),
             )
             if there
         )

@@ -96,7 +96,8 @@ class Duties(Words):
                 due = self.due(rule, period)
                 plan = self.revision(min(due, self.today))
                 earliest = rule.begins or max(issued, self.plan.begins or issued)
-                if plan is not None and earliest <= due:
+                retired = self.record.retired
+                if plan is not None and earliest <= due and not (retired and retired <= due):
                     for unit in self.asked_units(rule, plan):
                         yield unit, period, due, plan, rule
 
@@ -120,18 +121,17 @@ class Duties(Words):
 
     def had_work(self, unit: str, period: Span, due: Day, plan: Plan, *, even_done: bool) -> bool:
         for number, each in enumerate(self.record.revisions):
-            new = period.first < self.begins(number) <= min(due, self.today)
-            if new or each.plan is self.revision(period.first):
-                for measure in each.plan.every_measure():
-                    # What is given later is open from the day on which it is given.
-                    day = (
-                        self.begins(number)
-                        if new and self.is_new(unit, measure, number)
-                        else period.first
-                    )
-                    has_part = unit in [part.unit for part in self.parts(measure)]
-                    if has_part and (even_done or self.is_open(unit, measure, day)):
-                        return True
+            begins, is_first = self.begins(number), each.plan is self.revision(period.first)
+            if not is_first and not period.first < begins <= min(due, self.today):
+                continue
+            for measure in each.plan.every_measure():
+                if unit not in [part.unit for part in self.parts(measure)]:
+                    continue
+                # What is given later is open from the day on which it is given.
+                if not is_first and not self.is_new(unit, measure, number):
+                    continue
+                if even_done or self.is_open(unit, measure, period.first if is_first else begins):
+                    return True
         return False
 
     def is_new(self, unit: str, measure: Measure, number: int) -> bool:

@@ -87,6 +87,8 @@ class Record:
     off: frozenset[Day] = frozenset()
     work: frozenset[Day] = frozenset()
     announced: Day | None = None
+    retired: Day | None = None
+    """From this day on the plan is out of force."""
 
 
 class Span(NamedTuple):

@@ -32,7 +32,8 @@ class Reckoning(Duties):
     def speaks(self, label: str) -> bool:
         """In force in the period, or issued by its last day and with something open then."""
         period, plan = span(label), self.plan
-        if self.begins(0) > period.last:
+        retired = self.record.retired
+        if self.begins(0) > period.last or (retired and retired <= period.first):
             return False
         runs = (plan.begins or period.first) <= period.last and period.first <= (
             plan.ends or period.last
