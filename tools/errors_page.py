@@ -1,5 +1,8 @@
 """Write docs/errors.md from the bad plans in tests/planfile/plans: `python tools/errors_page.py`, `--check` only compares.
 
+Codes of other commands come from the tables of their own pages. What `taskmap explain` says of a code,
+src/taskmap/system/codes.tsv, is written along.
+
 Each file is named after its code, its first comment says what is wrong and how it is put right, and the
 marks (`# ERROR code`) at the ends of its lines are left out of the page.
 """
@@ -28,6 +31,9 @@ NAME = "plan.yaml"
 LONGEST = 60
 AROUND = 1
 MANY = "many--"
+SYSTEM = ROOT / "src" / "taskmap" / "system"
+OTHER_PAGES = ("import", "collect", "changes", "close", "ledger", "templates")
+_ROW = re.compile(r"\| `([a-z]+(?:-[a-z]+)+)` \| (.+) \|")
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告"}
 
 _MARK = re.compile(rb" *# (?:ERROR|WARNING) [a-z-]+(?:, (?:ERROR|WARNING) [a-z-]+)*$")
@@ -43,7 +49,7 @@ _INTRODUCTION = """\
 行和列都从 1 数起，一个汉字、一个表情都算一列。有错误时状态码是 1，`taskmap split` 也不拆解；只有警告时照常拆解。
 方括号里的代码不会变，可以用它在本页查找；说明的文字以后可能改得更清楚。
 
-下面每种问题都有例子：先说是什么问题、怎么改，再是有问题的几行（左边是行号；`→` 是制表符，`□` 是全角空格），
+`taskmap explain 代码` 也说这个代码是什么意思、怎么办。下面每种问题都有例子：先说是什么问题、怎么改，再是有问题的几行（左边是行号；`→` 是制表符，`□` 是全角空格），
 最后是 taskmap 的原话。
 """
 
@@ -131,5 +137,43 @@ def _said(faults: Iterable[Diagnostic]) -> str:
     return re.sub(rf"^\S*{re.escape(NAME)}", NAME, out.getvalue(), flags=re.MULTILINE).rstrip("\n")
 
 
+def other_codes() -> Iterator[tuple[str, str, str]]:
+    """Code, meaning and page of each code that another page has in a table."""
+    for name in OTHER_PAGES:
+        for line in (pages.DOCS / f"{name}.md").read_text("utf-8").splitlines():
+            if row := _ROW.fullmatch(line):
+                yield row[1], _sentence(row[2].split(" | ")), f"{name}.md"
+
+
+def _sentence(cells: Sequence[str]) -> str:
+    """What it is, how it is taken if the row says that too, and what to do."""
+    what = f"{cells[1]}（{cells[0]}）" if len(cells) > 2 else cells[0]
+    return "。".join([what, *cells[2 if len(cells) > 2 else 1 :]]).rstrip("。") + "。"
+
+
+def table_of_others() -> str:
+    """The codes of other commands, each with its page."""
+    lines = ["\n## 别的命令的代码\n", "| 代码 | 意思，怎么办 |", "|---|---|"]
+    lines += [f"| [`{code}`]({name}) | {said} |" for code, said, name in sorted(other_codes())]
+    return "\n".join(lines) + "\n"
+
+
+def meanings(shown: Iterable[Example]) -> str:
+    """A line for each code: the code, and what all that is said of it."""
+    found: dict[str, list[str]] = {}
+    for example in shown:
+        if any(fault.code == example.code for fault in example.faults):
+            found.setdefault(example.code, []).append(example.about)
+    for code, said, _ in other_codes():
+        found.setdefault(code, []).append(said)
+    return "".join(f"{code}\t{''.join(found[code])}\n" for code in sorted(found))
+
+
+def main() -> int:
+    shown = list(examples())
+    status = pages.finish("errors.md", page(shown) + table_of_others())
+    return max(status, pages.finish("codes.tsv", meanings(shown), SYSTEM))
+
+
 if __name__ == "__main__":
-    sys.exit(pages.finish("errors.md", page(examples())))
+    sys.exit(main())

@@ -1,7 +1,8 @@
-"""解释一句时限的含义：算到哪一天，为什么。"""
+"""解释一句时限的含义：算到哪一天，为什么；或者一个代码、一个到期日。"""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,17 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
-from taskmap.plan import deadlines
 from taskmap.system import terminal
 from taskmap.workflow import explaining
+from taskmap.workflow.explaining import ExplainedCode, ExplainedPhrase
 
 Phrase = Annotated[
-    str, typer.Argument(metavar="PHRASE", help="时限的说法，如 6月底前", show_default=False)
+    str,
+    typer.Argument(
+        metavar="PHRASE",
+        help="时限的说法，如 6月底前；或一个代码、一个日期",
+        show_default=False,
+    ),
 ]
 Year = Annotated[
     int | None,
@@ -26,7 +32,11 @@ Issued = Annotated[
 ]
 InPlan = Annotated[
     Path | None,
-    typer.Option("--plan", metavar="PLAN", help="按这份方案的年份、印发日期和放假安排理解"),
+    typer.Option(
+        "--plan",
+        metavar="PLAN",
+        help="按这份方案的实施期限、印发日期和放假安排理解；写的是日期的，再列出这一天到期的事",
+    ),
 ]
 
 KINDS = {
@@ -46,19 +56,42 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    deadline = deadlines.read(
-        phrase, explaining.date_context(year, issued, plan, options.ledger_place(ledger_url))
-    )
+    if code := explaining.explain_code(phrase):
+        _show_code(code, output)
+        return commands.DONE
+    place = options.ledger_place(ledger_url)
+    explained = explaining.explain_phrase(phrase, year, issued, plan, place)
     if output is OutputFormat.JSON:
-        names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
-        terminal.print_json({name: getattr(deadline, name) for name in names})
+        _print_json(explained)
     else:
-        rows = [("原话", deadline.said), ("含义", KINDS[deadline.kind])]
-        if deadline.date:
-            rows.append(
-                ("截止", f"{deadline.date}（含当日）{'，之后持续推进' if deadline.ongoing else ''}")
-            )
-        if deadline.rest:
-            rows.append(("没有算进去", deadline.rest))
-        terminal.print_pairs("时限", [*rows, ("理由", deadline.why)])
-    return commands.FOUND if deadline.kind == "unknown" else commands.DONE
+        _print_text(explained)
+    return commands.FOUND if explained.deadline.kind == "unknown" else commands.DONE
+
+
+def _show_code(code: ExplainedCode, output: OutputFormat) -> None:
+    if output is OutputFormat.JSON:
+        terminal.print_json({"code": code.code, "meaning": code.meaning})
+    else:
+        terminal.print_pairs("代码", [("代码", code.code), ("意思和改法", code.meaning)])
+
+
+def _print_json(explained: ExplainedPhrase) -> None:
+    names = ("said", "kind", "date", "ongoing", "dates", "rest", "why")
+    shown = {name: getattr(explained.deadline, name) for name in names}
+    if explained.due is not None:
+        shown["due"] = [dataclasses.asdict(each) for each in explained.due]
+    terminal.print_json(shown)
+
+
+def _print_text(explained: ExplainedPhrase) -> None:
+    deadline = explained.deadline
+    rows = [("原话", deadline.said), ("含义", KINDS[deadline.kind])]
+    if deadline.date:
+        after = "，之后持续推进" if deadline.ongoing else ""
+        rows.append(("截止", f"{deadline.date}（含当日）{after}"))
+    if deadline.rest:
+        rows.append(("没有算进去", deadline.rest))
+    terminal.print_pairs("时限", [*rows, ("理由", deadline.why)])
+    if explained.due is not None:
+        found = [(f"{each.kind} {each.item}", f"{each.what}：{each.why}") for each in explained.due]
+        terminal.print_pairs("这一天到期", found or [("没有", "这一天没有到期的事")])

@@ -1,35 +1,74 @@
-"""A deadline phrase to what it means, in the year and from the day of issue that were named or that a plan has."""
+"""What `explain` says: of a phrase what it means, of a code what to do, of a day in a plan what falls due on it."""
 
 from __future__ import annotations
 
+import difflib
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
+from taskmap.plan.model import Deadline
+from taskmap.system import codes
 from taskmap.system.diagnostics import TaskmapError
 
+_CODE = re.compile(r"\[?([a-z]+(?:-[a-z]+)+)\]?")
 
-def date_context(
-    year: int | None, issued: str | None, plan: Path | None, place: Place
-) -> deadlines.DateContext:
-    """The `year` and the day on which the plan was `issued` (as typed), as far as they are named;
-    else those of the file `plan`. None leaves them open. Working days are counted by the calendar of
-    that plan: once it is issued the one in the ledger at `place`, before the one beside the file.
-    Raises TaskmapError for a day that is none.
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCode:
+    """A code of a message, and what it means and what to do."""
+
+    code: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """What falls due on a day: `kind` is 报送, 时限 or 节点, `item` the name of the rule or the number of the row."""
+
+    kind: str
+    item: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPhrase:
+    """What a phrase means; where it is a day and a plan was given, what falls `due` on it there, else None."""
+
+    deadline: Deadline
+    due: tuple[DueItem, ...] | None = None
+
+
+def explain_code(words: str) -> ExplainedCode | None:
+    """What the code means that the `words` are, deadline-past or [deadline-past]; None if they are none. Raises
+    TaskmapError for one that there is not.
+    """
+    if (match := _CODE.fullmatch(words.strip())) is None:
+        return None
+    if found := codes.meaning(match[1]):
+        return ExplainedCode(match[1], found)
+    near = difflib.get_close_matches(match[1], codes.codes(), 1)
+    hint = f"，是不是 {near[0]}？" if near else "；全部代码见 docs/errors.md"
+    raise TaskmapError(f"没有代码 {match[1]}{hint}")
+
+
+def explain_phrase(
+    words: str, year: int | None, issued: str | None, plan: Path | None, place: Place
+) -> ExplainedPhrase:
+    """What the `words` mean with the `year` and the day on which the plan was `issued` (as typed), as far as they are
+    named, else with those of the file `plan`; None leaves them open. Working days are counted by the calendar of that
+    plan: once it is issued the one in the ledger at `place`, before the one beside the file. Raises TaskmapError for a
+    day that is none.
     """
     day = deadlines.parse_date(issued) if issued else None
     if issued and day is None:
         raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
     if plan is None:
-        return deadlines.DateContext(year, day)
-    # What reads plans and the ledger takes longer to load than a phrase to explain.
-    from taskmap.workflow.plan_files import read_plan_file
+        return ExplainedPhrase(deadlines.read(words, deadlines.DateContext(year, day)))
+    # A phrase is mostly asked about without any plan.
+    from taskmap.workflow.plan_explaining import explain_in_plan
 
-    plan_file = read_plan_file(plan, place)
-    if (found := plan_file.plan) is None:
-        return deadlines.DateContext(year, day)
-    day, calendar = day or found.issued, plan_file.calendar
-    if year:
-        # A year that was named holds, whatever the plan's period.
-        return deadlines.DateContext(year, day, calendar)
-    return deadlines.DateContext.of_plan(day, found.begins, found.ends, calendar)
+    return explain_in_plan(words, year, day, plan, place)

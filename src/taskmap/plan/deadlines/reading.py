@@ -211,7 +211,8 @@ def _add_rhythm(deadline: Deadline, phrases: Sequence[Phrase]) -> Deadline:
 
 def _why_last(phrases: Sequence[Phrase], days: Sequence[datetime.date]) -> str:
     """Which date holds, and why; which do not."""
-    last = next(phrase.why for phrase in phrases if max(days) in phrase.days and phrase.kind)
+    dated = (phrase for phrase in phrases if phrase.kind is DeadlineKind.DATE)
+    last = next(phrase.why for phrase in dated if max(days) in phrase.days)
     several = f"写了{len(days)}个时间，最后一个是时限，前面的是节点：" if len(days) > 1 else ""
     objects = "、".join(f"“{each.text}”" for each in phrases if each.use is Use.OBJECT)
     return several + last + (f"；{objects}说的是事项本身，不是时限" if objects else "")
