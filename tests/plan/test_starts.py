@@ -61,6 +61,12 @@ def test_the_words_of_the_key(words: str, start: str) -> None:
     assert deadlines.read_start(words, CONTEXT) == day(start)
 
 
+def test_what_began_before_the_plan_has_the_year_of_its_end() -> None:
+    day_of = datetime.date.fromisoformat
+    context = DateContext.of_plan(None, day_of("2025-03-01"), day_of("2025-12-31"), Calendar())
+    assert deadlines.read("1月至12月", context).start == day_of("2025-01-01")
+
+
 def read(keys: str) -> Plan:
     plan, faults = planfile.parse(PLAN.format(keys=keys).encode(), "plan.yaml", Calendar())
     assert plan is not None

@@ -147,9 +147,14 @@ def _list(choice: random.Random, frame: Frame) -> Phrase:
 
 
 def _range(choice: random.Random, frame: Frame) -> Phrase:
+    """Only the end must lie in the plan; where neither names a year, that of the end holds for the beginning."""
     one, two = _time(choice, frame), _time(choice, frame)
     first, second = one.days(frame), two.days(frame, one.year)
-    in_order = first and second and first[1] <= second[1]
+    in_order = False
+    if second:
+        first = first or (None if one.year or two.year else one.span(second[1].year))
+        exists = one.span(2025) is not None
+        in_order = first[1] <= second[1] if first else exists and not one.year
     text = f"{one.text}{choice.choice(['至', '到', '—'])}{two.text}"
     return Phrase(text, frame, (second[1],) if second and in_order else ())
 

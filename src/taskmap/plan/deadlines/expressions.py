@@ -81,6 +81,8 @@ class Expression:
     """The expression itself is a range: 9-12月."""
     earlier: tuple[datetime.date, ...] = ()
     """The days before the last one, where several share their words: 4、6、9月底."""
+    first_day_in: DayInYear | None = field(default=None, compare=False)
+    """Of a fault for want of a year: the first day of what was named, in any year."""
     ordinary: bool = False
     """In a sentence it is an ordinary word and sets no time: 全年."""
 
@@ -165,7 +167,7 @@ class SentenceContext:
         if day is None:
             return fault("在日历上不存在，请核对")
         if year is None:
-            return fault(source or NO_YEAR)
+            return replace(fault(source or NO_YEAR), first_day_in=first_day or within)
         note = f"{long_date(day)}{what and f'（{what}）'}{source}"
         return Expression(
             DeadlineKind.DATE,

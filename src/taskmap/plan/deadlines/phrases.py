@@ -238,16 +238,22 @@ def _join(first: Phrase, second: Phrase, text: str) -> Phrase | None:
 
 
 def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
-    """2022年至2025年: of a range only the end is a deadline."""
-    dated = first.expression.kind is second.expression.kind is DeadlineKind.DATE
+    """2022年至2025年: of a range only the end is a deadline, and only it must lie in the plan."""
+    begins = first.expression.kind is DeadlineKind.DATE or first.expression.first_day_in
+    dated = begins and second.expression.kind is DeadlineKind.DATE
     gap = text[first.end : second.start]
-    return dated and not first.closed and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
+    return bool(dated) and not first.closed and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
 
 
 def _join_range(first: Phrase, second: Phrase, text: str) -> Phrase:
     whole = text[first.start : second.end]
-    expression = replace(second.expression, first_day=first.expression.first_day, spans=True)
-    if first.expression.day and expression.day and expression.day < first.expression.day:
+    expression, first_day = second.expression, first.expression.first_day
+    if expression.day and (first_day_in := first.expression.first_day_in):
+        # Neither names a year: that of the end holds for both. Else when it begins is not known.
+        first_day = None if expression.year else first_day_in(expression.day.year)
+    expression = replace(expression, first_day=first_day, spans=True)
+    begins = first.expression.day or first_day
+    if begins and expression.day and expression.day < begins:
         expression = fault(REVERSED)
     return replace(second, start=first.start, text=whole, expression=expression)
 
