@@ -16,7 +16,7 @@ from taskmap.plan.deadlines.expressions import (
 
 _NAMES = "元旦|春节|清明|五一|劳动节|端午|七一|中秋|国庆|十一|秋季学期|秋季(?=开学)"
 _AROUND = "[“”\"'‘’]?"
-_TAIL = f"{_AROUND}(?:国际劳动节|劳动节|节|开学)?(?:双节|两节|假期|假日|放假)?(?:来临|到来|开始)?"
+_TAIL = f"{_AROUND}(?:国际劳动节|劳动节|节|开学)?(?:双节|两节|假期|假日|放假|小?长假|黄金周)?(?:来临|到来|开始)?"
 # 国庆、中秋前: what the last one says holds for all.
 FESTIVAL = (
     f"(?:{YEAR_PREFIX})?(?<![一二三四五六七八九十第]){_AROUND}(?P<festival>{_NAMES}){_TAIL}"
