@@ -193,6 +193,8 @@ class SentenceContext:
         self, numbers: Sequence[int | None], resolve: Callable[[int | None], Expression]
     ) -> Expression:
         """The last of the `numbers` (months, quarters) as `resolve` reads it, with the days of the ones before it."""
+        if len(numbers) == 1:
+            return resolve(numbers[0])
         *before, last = map(resolve, numbers)
         if unclear := next((each for each in before if each.day is None), None):
             return unclear
