@@ -217,7 +217,9 @@ class TestInTheLedger:
     def test_what_is_not_done(self, ledger: places.Place) -> None:
         with opening.open_for_reading(ledger) as book:
             (standing,) = book.latest_issues(until=self.JUNE)
-            facts = book.plan_facts(standing, self.JUNE, self.JUNE)
+            [history] = book.histories()
+            events = history.events(self.JUNE, standing)
+            facts = book.plan_facts(standing, self.JUNE, self.JUNE, events)
             assert [(each.unit, each.period) for each in facts.missing] == [("甲局", "2022-05")]
             # The first is done; of the second the old name's word counts, for its milestone too.
             said = [

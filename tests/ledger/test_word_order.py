@@ -79,7 +79,7 @@ def check(book: LedgerReader, said: dict[tuple[str, str], list[Word]], day: date
         key: word.entry for key, word in last.items()
     }
     issue = next(book.latest_issues())
-    facts = book.plan_facts(issue, day, datetime.date(2022, 12, 31))
+    facts = book.plan_facts(issue, day, datetime.date(2022, 12, 31), ())
     unfinished = {
         (each.obligation.unit, each.obligation.measure): each.status
         for each in facts.open_obligations
@@ -120,4 +120,4 @@ def test_only_units_whose_order_differs_are_put_in_order(book: places.Place) -> 
             opened.record_submission(Submission("p", 1, "甲局", label, day, rows), CLERK)
     with opening.open_for_reading(book) as read:
         issue = next(read.latest_issues())
-        assert not read.plan_facts(issue, DUE + DAY, DUE).open_obligations
+        assert not read.plan_facts(issue, DUE + DAY, DUE, ()).open_obligations

@@ -61,6 +61,11 @@ class LatestIssue:
     when_done: tuple[str, ...] = ()
 
     @property
+    def former_names(self) -> FormerNames:
+        """The names that units have now, by the plan and those they had before."""
+        return {(self.plan, old): now for old, now in self.former.items()}
+
+    @property
     def is_outdated(self) -> bool:
         """Whether its deadlines were worked out by rules that hold no more: who asks for them works them out anew."""
         return self.rules != OBLIGATION_RULES
@@ -131,14 +136,14 @@ def facts(
     issue: LatestIssue,
     until: datetime.date,
     last: datetime.date,
-    events: list[LedgerEntry],
-    former: FormerNames,
+    events: Sequence[LedgerEntry],
     obligations: Sequence[Obligation] | None = None,
 ) -> PlanFacts:
     """What was known of the plan on the day `until`, of what is due by `last` (both days included). The
-    `events` are its closures and extensions in order of arrival, `former` the former names of its units;
-    `obligations` stand for those that were recorded.
+    `events` hold its closures and extensions in order of arrival; `obligations` stand for those that were
+    recorded.
     """
+    former = issue.former_names
     day, due = until.isoformat(), (issue.plan, issue.entry, last.isoformat())
     asked = _Asked(database, former, bool(issue.predecessors))
     extensions = [

@@ -8,9 +8,10 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import codec, entries, outstanding, parts, renaming, word_order
+from taskmap.ledger import entries, outstanding, parts, renaming, word_order
 from taskmap.ledger.database import Database
 from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.histories import ISSUES, PlanHistory, read_histories
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import FormerNames
@@ -122,7 +123,7 @@ class LedgerReader:
                 pair for (each,) in plans for pair in self._read_former_names(each, until).items()
             )
         issue = self._last_issue(plan, until)
-        return {(plan, old): now for old, now in issue.former.items()} if issue else {}
+        return issue.former_names if issue else {}
 
     def predecessors(self, plan: str, until: datetime.date | None = None) -> Sequence[Predecessor]:
         """Whose words count on for which units, by the plan's last revision `until` that day."""
@@ -131,14 +132,9 @@ class LedgerReader:
 
     def _last_issue(self, plan: str, until: datetime.date | None) -> LatestIssue | None:
         if (plan, until) not in self._last_issues:
-            clause, values = where_clause(plan=plan, kind=(EntryKind.ISSUED,), until=("day", until))
-            rows = self._database.execute(
-                f"SELECT {_ENTRY} FROM entries e WHERE plan = ?"
-                f" AND entry = (SELECT max(entry) FROM entries{clause})",
-                (plan, *values),
-            )
-            issues = [codec.decode(entries.from_row(row), LatestIssue) for row in rows]
-            self._last_issues[plan, until] = next(iter(issues), None)
+            history = next(read_histories(self._database, (EntryKind.ISSUED,), plan), None)
+            issue = history.latest_issue(until) if history else None
+            self._last_issues[plan, until] = issue
         return self._last_issues[plan, until]
 
     def find_file(self, digest: str) -> LedgerEntry | None:
@@ -189,32 +185,22 @@ class LedgerReader:
 
     def done_parts(
         self,
-        plan: str,
+        issue: LatestIssue,
         until: datetime.date | None = None,
         units: Collection[str] | None = None,
     ) -> frozenset[tuple[str, str]]:
-        """The unit and the measure of all that at least the `units` (None: any) ever called done until that day."""
-        former = self._read_former_names(plan, until)
-        names = None if units is None else self._speakers(plan, units, until)
-        rows = parts.done_parts(self._database, plan, names, until)
-        done = {(renaming.current_name(former, plan, unit), measure) for unit, measure in rows}
+        """The unit and the measure of all that at least the `units` (None: any) ever called done until that day, by
+        which the plan was issued so.
+        """
+        names = None if units is None else _speakers(issue, units)
+        rows = parts.done_parts(self._database, issue.plan, names, until)
+        done = {(issue.former.get(unit, unit), measure) for unit, measure in rows}
         inherited = {
             (each.unit, each.item)
-            for each in self.predecessors(plan, until)
+            for each in issue.predecessors
             if (each.former, each.item) in done
         }
         return frozenset(done | inherited)
-
-    def _speakers(
-        self, plan: str, units: Collection[str], until: datetime.date | None
-    ) -> frozenset[str]:
-        """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
-        former = self._read_former_names(plan, until)
-        predecessors = self.predecessors(plan, until)
-        speakers = {*units, *(each.former for each in predecessors if each.unit in units)}
-        return frozenset(speakers).union(
-            name for (_, name), now in former.items() if now in speakers
-        )
 
     def done_counts(self, plan: str, until: datetime.date) -> Mapping[tuple[str, str], int]:
         """By the unit and the measure in how many returns up to that day each was called done."""
@@ -222,21 +208,20 @@ class LedgerReader:
         return parts.done_counts(self._database, plan, until, former, predecessors)
 
     def words(
-        self, plan: str, units: Collection[str], until: datetime.date | None = None
+        self, issue: LatestIssue, units: Collection[str], until: datetime.date | None = None
     ) -> Iterator[tuple[str, str, Word]]:
-        """What the `units` said until that day, and what their predecessors had said, each word behind its unit and the
-        id of its measure.
+        """What the `units` said until that day, by which the plan was issued so, and what their predecessors had said,
+        each word behind its unit and the id of its measure.
         """
-        former = self._read_former_names(plan, until)
-        successions = Successions(self.predecessors(plan, until))
-        clause, values = where_clause(plan=plan, until=("day", until))
-        for name in sorted(self._speakers(plan, units, until)):
+        successions = Successions(issue.predecessors)
+        clause, values = where_clause(plan=issue.plan, until=("day", until))
+        for name in sorted(_speakers(issue, units)):
             rows = self._database.execute(
                 "SELECT measure, period, day, entry, status, done_on"
                 f" FROM progress{clause} AND unit = ?",
                 (*values, name),
             )
-            unit = renaming.current_name(former, plan, name)
+            unit = issue.former.get(name, name)
             for measure, *columns in rows:
                 word = outstanding.word(tuple(columns))
                 yield unit, measure, word
@@ -327,14 +312,13 @@ class LedgerReader:
         """How each `plan` (None: all) was issued last by the day `until`, or its due dates computed again;
         in the order in which the plans were first issued.
         """
-        clause, values = where_clause(plan=plan)
-        rows = self._database.execute(
-            f"SELECT plan, min(entry) FROM issued{clause} GROUP BY plan", values
-        )
-        for name, _ in sorted(rows, key=itemgetter(1)):
-            issues = list(self.events(name, EntryKind.ISSUED, EntryKind.DUTIES, until=until))
-            for last in issues[-1:]:
-                yield codec.decode(last, LatestIssue)
+        for history in read_histories(self._database, ISSUES, plan):
+            if issue := history.latest_issue(until):
+                yield issue
+
+    def histories(self) -> Iterator[PlanHistory]:
+        """What was decided of each plan, in the order in which they were first issued."""
+        return read_histories(self._database)
 
     def parts(self, issue: LatestIssue, units: Collection[str] | None = None) -> list[Part]:
         """Who had which part in the plan from when to when, up to this issue, with which they were recorded: those of
@@ -353,14 +337,14 @@ class LedgerReader:
         issue: LatestIssue,
         until: datetime.date,
         last: datetime.date,
+        events: Sequence[LedgerEntry],
         obligations: Sequence[Obligation] | None = None,
     ) -> PlanFacts:
         """What of a plan was not in, not done or not closed on the day `until`, of all that is due by
-        `last`; both days are included. `obligations` stand for those recorded of an issue that is outdated.
+        `last`; both days are included. The `events` hold its closures and extensions until that day;
+        `obligations` stand for those recorded of an issue that is outdated.
         """
-        events = list(self.events(issue.plan, EntryKind.CLOSURE, EntryKind.EXTENSION, until=until))
-        former = self._read_former_names(issue.plan, until)
-        return outstanding.facts(self._database, issue, until, last, events, former, obligations)
+        return outstanding.facts(self._database, issue, until, last, events, obligations)
 
     def obligations(self, issue: LedgerEntry) -> Iterator[Obligation]:
         """What is to be done by when in the plan that the entry `issue` issued: see
@@ -395,3 +379,9 @@ class LedgerReader:
     def has_obligations(self, issue: LatestIssue, unit: str) -> bool:
         """Whether the plan, as issued last, asks a report, a measure or a milestone of the `unit`."""
         return outstanding.has_obligations(self._database, issue, unit)
+
+
+def _speakers(issue: LatestIssue, units: Collection[str]) -> frozenset[str]:
+    """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
+    speakers = {*units, *(each.former for each in issue.predecessors if each.unit in units)}
+    return frozenset(speakers).union(name for name, now in issue.former.items() if now in speakers)

@@ -25,7 +25,7 @@ from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension, open_obligations
 from taskmap.tracking.owed import OwedReports
 from taskmap.workflow import issued_plans, owed_reports
-from taskmap.workflow.issues_of_day import read_issues
+from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
 
 class CalendarRequest(NamedTuple):
@@ -65,8 +65,8 @@ def _events_by_unit(
     book: LedgerReader, plan: str | None, as_of: str | None
 ) -> dict[str, list[CalendarEvent]]:
     events_by_unit: dict[str, list[CalendarEvent]] = defaultdict(list)
-    for issue, day, is_retired in read_issues(book, as_of, [] if plan is None else [plan]):
-        for unit, event in _calendar_events(book, issue.plan, day, is_retired=is_retired):
+    for each in read_issues(book, as_of, [] if plan is None else [plan]):
+        for unit, event in _calendar_events(book, each):
             events_by_unit[unit].append(event)
     for events in events_by_unit.values():
         events.sort(key=lambda each: (each.day, each.uid))
@@ -84,8 +84,9 @@ class _CalendarItem(NamedTuple):
 
 
 def _calendar_events(
-    book: LedgerReader, plan: str, until: datetime.date, *, is_retired: bool
+    book: LedgerReader, day_issue: DayIssue
 ) -> Iterator[tuple[str, CalendarEvent]]:
+    plan, until = day_issue.issue.plan, day_issue.day
     # Returns too: what is reported done is taken out.
     kinds = (
         *(EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, EntryKind.CLOSURE),
@@ -97,13 +98,13 @@ def _calendar_events(
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
-    obligations = _open_obligations(book, issues[-1], until)
+    obligations = _open_obligations(book, issues[-1], day_issue)
     issue = codec.decode(issues[-1], LatestIssue)
     owed = owed_reports.read_owed_reports(book, issue, until)
     now = {
         each.key: each
         for each in _calendar_items(book, issues[-1], obligations, title, changes, owed)
-        if not is_retired
+        if not day_issue.is_retired
     }
     # What was asked for once and is not now, in a later revision, struck off or with its plan retired, has to be taken out of the calendars again.
     before = {
@@ -122,12 +123,13 @@ def _calendar_events(
 
 
 def _open_obligations(
-    book: LedgerReader, entry: LedgerEntry, until: datetime.date
+    book: LedgerReader, entry: LedgerEntry, day_issue: DayIssue
 ) -> Sequence[Obligation]:
     """What the issue asks for and nobody has done or struck off by that day."""
+    until = day_issue.day
     issue = codec.decode(entry, LatestIssue)
     current = issued_plans.current_obligations(book, issue, until)
-    facts = book.plan_facts(issue, until, datetime.date.max, current)
+    facts = book.plan_facts(issue, until, datetime.date.max, day_issue.events, current)
     still_open = set(open_obligations(facts))
     obligations = book.obligations(entry) if current is None else current
     return [each for each in obligations if each in still_open]

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from taskmap.ledger.entries import LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
+from taskmap.tracking.plan_terms import Retirement
 from taskmap.workflow import days, missing_plans
-from taskmap.workflow.retirements import find_retirement
+from taskmap.workflow.retirements import retirements
 
 
 class DayIssue(NamedTuple):
-    """A plan as it was issued last by the `day`, which is the plan's: days begin where its time zone says. `is_retired`:
-    it is out of force on that day.
+    """A plan as it was issued last by the `day`, which is the plan's: days begin where its time zone says. The `events`
+    are all that was decided of it up to then, and the `retirements` among them.
     """
 
     issue: LatestIssue
     day: datetime.date
-    is_retired: bool = False
+    events: Sequence[LedgerEntry]
+    retirements: tuple[Retirement, ...]
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the plan is out of force on that day."""
+        return any(each.until is None for each in self.retirements)
 
 
 def read_issues(
@@ -30,13 +38,14 @@ def read_issues(
     """
     found: dict[str, DayIssue] = {}
     day: datetime.date | None = None
-    for latest in reader.latest_issues():
-        day = days.day(as_of, latest.timezone)
-        issue: LatestIssue | None = latest
-        if day < latest.day:
-            issue = next(reader.latest_issues(day, latest.plan), None)
+    for history in reader.histories():
+        issue = history.latest_issue()
+        assert issue is not None, "a plan is known by its issue"
+        day = days.day(as_of, issue.timezone)
+        if day < issue.day:
+            issue = history.latest_issue(day)
         if issue is not None:
-            is_retired = find_retirement(reader, issue.plan, day) is not None
-            found[issue.plan] = DayIssue(issue, day, is_retired)
+            events = history.events(day, issue)
+            found[issue.plan] = DayIssue(issue, day, events, retirements(events))
     missing_plans.require_plans(plans, found, day)
     return [each for plan, each in found.items() if not plans or plan in plans]

@@ -67,31 +67,30 @@ def check(place: Place, request: OverdueRequest) -> OverdueCheck:
     unpublished_years: set[int] = set()
     day: datetime.date | None = None
     with opening.open_for_reading(place) as book:
-        for issue, day, _ in _issues(book, request):
-            calendar = cache(partial(_calendar, book, issue.plan, day))
-            items = _find_overdue(book, issue, day, request, calendar)
+        for each in _issues(book, request):
+            day, calendar = each.day, cache(partial(_calendar, each))
+            items = _find_overdue(book, each, request, calendar)
             found += items
             if items:
-                years = {day.year, *(each.due.year for each in items)}
+                years = {day.year, *(item.due.year for item in items)}
                 unpublished_years.update(calendar().unpublished_years(years))
             if request.with_counts:
-                counts.append(PlanCount(issue, day, *book.count_due(issue, day)))
+                counts.append(PlanCount(each.issue, day, *book.count_due(each.issue, day)))
     return OverdueCheck(found, day, counts, sorted(unpublished_years))
 
 
 def _find_overdue(
     book: LedgerReader,
-    issue: LatestIssue,
-    day: datetime.date,
+    day_issue: DayIssue,
     request: OverdueRequest,
     calendar: Callable[[], Calendar],
 ) -> list[OverdueItem]:
-    facts = book.plan_facts(
-        issue, day, overdue.horizon(day, request.within), _current_obligations(book, issue, day)
-    )
+    issue, day = day_issue.issue, day_issue.day
+    last, obligations = overdue.horizon(day, request.within), _current_obligations(book, issue, day)
+    facts = book.plan_facts(issue, day, last, day_issue.events, obligations)
 
     if not request.kinds or OverdueKind.REPORT in request.kinds:
-        facts = owed_reports.keep_pressed(book, issue, facts, day)
+        facts = owed_reports.keep_pressed(book, day_issue, facts)
 
     def working_days(first: datetime.date, last: datetime.date) -> int:
         return calendar().count_workdays(first, last)
@@ -112,11 +111,11 @@ def _current_obligations(
     return issued_plans.current_obligations(book, issue, day)
 
 
-def _calendar(book: LedgerReader, plan: str, day: datetime.date) -> Calendar:
+def _calendar(day_issue: DayIssue) -> Calendar:
     # Loaded when something is late, and not before.
-    from taskmap.workflow.plan_calendars import recorded_calendar
+    from taskmap.workflow.plan_calendars import plan_calendar
 
-    return recorded_calendar(book, plan, day)
+    return plan_calendar(day_issue.events)
 
 
 def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
@@ -125,10 +124,10 @@ def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
     if request.units:
         _require_units(book, request)
     found = [each for each in found if not each.is_retired]
-    for issue, *_ in found:
-        if not issue.has_deadlines:
+    for each in found:
+        if not each.issue.has_deadlines:
             raise TaskmapError(
-                f"方案 {issue.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
+                f"方案 {each.issue.plan} 是旧版本拆解的，没有记下完成时限，请再运行一次 taskmap split"
             )
     return found
 

@@ -17,6 +17,7 @@ from taskmap.tracking.overdue import PlanFacts
 from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
 from taskmap.tracking.parts import Part
 from taskmap.tracking.words import Order, Word, done_day
+from taskmap.workflow.issues_of_day import DayIssue
 from taskmap.workflow.retirements import read_retirements
 
 if TYPE_CHECKING:
@@ -32,27 +33,24 @@ def read_owed_reports(
     then.
     """
     terms, parts = _terms_and_parts(reader, issue, until, None)
-    done = reader.done_parts(issue.plan, until)
+    done = reader.done_parts(issue, until)
     steps = reader.closure_steps(issue.plan, until)
     retirements = read_retirements(reader, issue.plan, until)
-    return OwedReports(
-        terms, _open_parts(reader, issue.plan, until, parts, done, steps), retirements
-    )
+    return OwedReports(terms, _open_parts(reader, issue, until, parts, done, steps), retirements)
 
 
-def keep_pressed(
-    reader: LedgerReader, issue: LatestIssue, facts: PlanFacts, day: datetime.date
-) -> PlanFacts:
-    """The `facts` of the plan on that day with only those missing reports that are owed and still asked for."""
+def keep_pressed(reader: LedgerReader, day_issue: DayIssue, facts: PlanFacts) -> PlanFacts:
+    """The `facts` of the plan on its day with only those missing reports that are owed and still asked for."""
     if not facts.missing:
         return facts
+    issue, day = day_issue.issue, day_issue.day
     names = {each.unit for each in facts.missing}
     terms, parts = _terms_and_parts(reader, issue, day, names)
-    done = reader.done_parts(issue.plan, day, {each.unit for each in parts})
+    done = reader.done_parts(issue, day, {each.unit for each in parts})
     owed = OwedReports(
         terms,
-        _open_parts(reader, issue.plan, day, parts, done, facts.closure_steps),
-        read_retirements(reader, issue.plan, day),
+        _open_parts(reader, issue, day, parts, done, facts.closure_steps),
+        day_issue.retirements,
     )
     missing = [each for each in facts.missing if owed.is_pressed_for(each, day)]
     return facts._replace(missing=missing)
@@ -78,7 +76,7 @@ def _terms_and_parts(
 
 def _open_parts(
     reader: LedgerReader,
-    plan: str,
+    issue: LatestIssue,
     until: datetime.date | None,
     parts: Sequence[Part],
     done: Collection[tuple[str, str]],
@@ -87,7 +85,7 @@ def _open_parts(
     words: Words = {}
     if done:
         finished = may_be_finished(parts, done, {item for item, _ in steps})
-        words = _words(reader, plan, _witnesses(parts, finished), until)
+        words = _words(reader, issue, _witnesses(parts, finished), until)
     return OpenParts(parts, words, steps)
 
 
@@ -101,11 +99,11 @@ def _witnesses(parts: Sequence[Part], finished: Collection[str]) -> frozenset[st
 
 
 def _words(
-    reader: LedgerReader, plan: str, names: Collection[str], until: datetime.date | None
+    reader: LedgerReader, issue: LatestIssue, names: Collection[str], until: datetime.date | None
 ) -> Words:
     """By unit and measure id what each of the units `names` said, in the order in which it counts."""
     rows: dict[tuple[str, str], list[tuple[Order, Said]]] = defaultdict(list)
-    for unit, measure, word in reader.words(plan, names, until):
+    for unit, measure, word in reader.words(issue, names, until):
         rows[unit, measure].append((word.order, _said(word)))
     return {key: [said for _, said in sorted(own)] for key, own in rows.items()}
 

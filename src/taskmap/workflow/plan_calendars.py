@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from taskmap.ledger import codec
-from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import CalendarEntry, CalendarYear
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import OFFICIAL, Calendar, YearOverride
+
+_KINDS = (EntryKind.ISSUED, EntryKind.CALENDAR)
 
 
 def recorded_calendar(
     reader: LedgerReader, plan: str, until: datetime.date | None = None
 ) -> Calendar:
-    """The calendar of the plan (its id) as recorded by the day `until`, None for all that is recorded: the official
-    one, with the days of its own that the first revision came with, and each change from its day on.
+    """The calendar of the plan (its id) as recorded by the day `until`, None for all that is recorded."""
+    return plan_calendar(reader.events(plan, *_KINDS, until=until))
+
+
+def plan_calendar(events: Iterable[LedgerEntry]) -> Calendar:
+    """The calendar of a plan by its entries in order of arrival: the official one, with the days of its own that the
+    first revision came with, and each change from its day on.
     """
     calendar: Calendar | None = None
-    for entry in reader.events(plan, EntryKind.ISSUED, EntryKind.CALENDAR, until=until):
+    for entry in (each for each in events if each.kind in _KINDS):
         overrides = _overrides(codec.decode(entry, CalendarEntry))
         if calendar is None:
             calendar = Calendar(overrides)

@@ -12,7 +12,6 @@ from taskmap.documents.reminder import FILE, FOLDER, TEXTS, document, texts
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
-from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
 from taskmap.plan import wording
@@ -32,7 +31,7 @@ from taskmap.tracking.reminders import (
 )
 from taskmap.workflow import issued_plans, owed_reports
 from taskmap.workflow.issued_plans import IssuedPlan
-from taskmap.workflow.issues_of_day import read_issues
+from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,9 @@ def load_plan_reminders(
     """
     selection = _UnitSelection(units)
     reminders = [
-        _plan_reminders(reader, issue, day, selection, channels)
-        for issue, day, is_retired in read_issues(reader, as_of, plans)
-        if not is_retired
+        _plan_reminders(reader, each, selection, channels)
+        for each in read_issues(reader, as_of, plans)
+        if not each.is_retired
     ]
     selection.check()
     return reminders
@@ -115,11 +114,11 @@ class _UnitSelection:
 
 def _plan_reminders(
     reader: LedgerReader,
-    issue: LatestIssue,
-    day: datetime.date,
+    day_issue: DayIssue,
     selection: _UnitSelection,
     channels: Sequence[str],
 ) -> PlanReminders:
+    issue, day = day_issue.issue, day_issue.day
     plan = issue.plan
     if not issue.has_deadlines:
         raise TaskmapError(
@@ -132,7 +131,7 @@ def _plan_reminders(
     units = selection.units(issued_plan)
     findings = [
         each
-        for each in _find_overdue(reader, issue, day, calendar)
+        for each in _find_overdue(reader, day_issue, calendar)
         if units is None or each.unit in units
     ]
     policy = _reminder_policy(issued_plan)
@@ -144,11 +143,13 @@ def _plan_reminders(
 
 
 def _find_overdue(
-    reader: LedgerReader, issue: LatestIssue, day: datetime.date, calendar: Calendar
+    reader: LedgerReader, day_issue: DayIssue, calendar: Calendar
 ) -> list[OverdueItem]:
+    issue, day = day_issue.issue, day_issue.day
     obligations = issued_plans.current_obligations(reader, issue, day)
-    facts = reader.plan_facts(issue, day, overdue.horizon(day, None), obligations)
-    facts = owed_reports.keep_pressed(reader, issue, facts, day)
+    last = overdue.horizon(day, None)
+    facts = reader.plan_facts(issue, day, last, day_issue.events, obligations)
+    facts = owed_reports.keep_pressed(reader, day_issue, facts)
     return overdue.find_overdue(facts, day, None, calendar.count_workdays)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import replace
 
 from taskmap.ledger import codec
-from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.tracking.plan_terms import Retirement
 
@@ -15,11 +16,16 @@ def read_retirements(
     reader: LedgerReader, plan: str, until: datetime.date | None = None
 ) -> tuple[Retirement, ...]:
     """The times in which the plan of this id was out of force, by what was recorded until that day (None: all)."""
+    return retirements(reader.events(plan, EntryKind.ISSUED, EntryKind.RETIREMENT, until=until))
+
+
+def retirements(events: Iterable[LedgerEntry]) -> tuple[Retirement, ...]:
+    """The times in which a plan was out of force, by its entries in order of arrival."""
     found: list[Retirement] = []
-    for entry in reader.events(plan, EntryKind.ISSUED, EntryKind.RETIREMENT, until=until):
+    for entry in events:
         if entry.kind == EntryKind.RETIREMENT:
             found.append(codec.decode(entry, Retirement))
-        elif found:
+        elif entry.kind == EntryKind.ISSUED and found:
             found[-1] = replace(found[-1], until=found[-1].until or entry.day)
     return tuple(found)
 

@@ -1,0 +1,65 @@
+"""A ledger to what was decided of each plan, beside its returns and letters: one statement for all plans."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from taskmap.ledger import codec, entries, renaming
+from taskmap.ledger.database import Database
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.outstanding import LatestIssue
+
+ISSUES = (EntryKind.ISSUED, EntryKind.DUTIES)
+"""The entries that tell how a plan was issued."""
+DECISIONS = (
+    *ISSUES,
+    EntryKind.CALENDAR,
+    EntryKind.CLOSURE,
+    EntryKind.EXTENSION,
+    EntryKind.RETIREMENT,
+)
+_ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
+
+
+class PlanHistory:
+    """The entries of one plan in order of arrival, one at least that tells how it was issued."""
+
+    def __init__(self, events: Sequence[LedgerEntry]) -> None:
+        self._events = events
+
+    def latest_issue(self, until: datetime.date | None = None) -> LatestIssue | None:
+        """How the plan was issued last by the day `until` (None: ever), or its due dates computed again."""
+        for each in reversed(self._events):
+            if each.kind in ISSUES and (until is None or each.day <= until):
+                return codec.decode(each, LatestIssue)
+        return None
+
+    def events(self, until: datetime.date, issue: LatestIssue) -> list[LedgerEntry]:
+        """The entries up to that day, units under the names that they have in the `issue`, the last one by then."""
+        former = issue.former_names
+        return [
+            renaming.with_current_name(each, former) for each in self._events if each.day <= until
+        ]
+
+
+def read_histories(
+    database: Database, kinds: Sequence[EntryKind] = DECISIONS, plan: str | None = None
+) -> Iterator[PlanHistory]:
+    """Of each `plan` (None: all) the entries of these kinds, in the order in which the plans were first issued."""
+    own, values = (" WHERE plan = ?", (plan,)) if plan is not None else ("", ())
+    # Few among a million: the numbers are found in an index, plan by plan, and only their rows are read.
+    rows = database.execute(
+        f"""
+        SELECT {_ENTRY} FROM (SELECT plan, min(entry) AS first FROM issued{own} GROUP BY plan) i
+        CROSS JOIN entries k CROSS JOIN entries e
+        WHERE k.plan = i.plan AND k.kind IN ({", ".join("?" * len(kinds))})
+        AND e.plan = k.plan AND e.entry = k.entry
+        ORDER BY i.first, e.entry
+        """,
+        (*values, *(kind.value for kind in kinds)),
+    )
+    for _, same in groupby(map(entries.from_row, rows), key=attrgetter("plan")):
+        yield PlanHistory(list(same))
