@@ -308,3 +308,9 @@ def test_bodies_of_a_whole_city_are_kept_apart() -> None:
     registry = Registry.of(naming(*CITY))
     assert [each.name for each in registry.units] == list(CITY)
     assert all(registry.expand(name) == (name,) for name in CITY)
+
+
+@pytest.mark.parametrize("text", ["天" * 30_000, "天" * 30_000 + "局", "市" + "财政局" * 10_000])
+def test_a_text_where_a_name_should_be_is_no_slip_for_one(text: str) -> None:
+    """A bracket is lost, and a paragraph stands there: nothing is done for each of its letters."""
+    assert Registry.of(naming(text, f"{text}局", "市财政局")).likely_duplicates() == ()

@@ -16,6 +16,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from support.filled_checklists import (
@@ -27,6 +28,7 @@ from support.filled_checklists import (
     workbook_bytes,
 )
 from taskmap.returns.correction.marking import build_correction
+from taskmap.returns.correction.rebuilding import rebuild
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
 
@@ -244,3 +246,16 @@ def test_no_workbook(office: ChecklistOffice) -> None:
     with pytest.raises(TaskmapError, match="打不开"):
         build_correction(b"abc", "甲.xlsx", found)
     assert read(b"abc").faults
+
+
+def test_rebuilt_in_proportion_to_what_is_in_it(office: ChecklistOffice) -> None:
+    """One stray cell far below the table: nothing is made of all the rows between."""
+
+    def add_strays(sheet: Worksheet) -> None:
+        sheet["B30000"] = "。"
+        # As a file may say it: openpyxl would make every cell of it.
+        sheet.merged_cells.ranges.add(CellRange("D29990:E900000"))
+
+    sheet = rebuild(office.fill(add_strays), "甲.xls")[SHEET]
+    assert sheet["B30000"].value == "。"
+    assert sum(cell.has_style for cell in sheet._cells.values()) < 1000

@@ -116,14 +116,24 @@ class TestFolders:
         assert [each.name for each in found] == ["收件/乙局/表.xlsx", "收件/甲局/表.xlsx"]
         assert openpyxl.load_workbook(io.BytesIO(found[0].data)).worksheets[0]["A1"].value == "乙局"
 
-    def test_a_link_in_a_circle(self, inbox: Path) -> None:
+    @pytest.mark.parametrize(
+        "target", ["..", ".", "甲.xlsx", "../别处", "../别处/私人.pdf", "没有"]
+    )
+    def test_a_link_is_listed_and_not_followed(self, inbox: Path, target: str) -> None:
         (inbox / "甲.xlsx").write_bytes(workbook())
-        (inbox / "回来").symlink_to(inbox.resolve())
-        (inbox / "断").symlink_to(inbox / "没有")
-        assert kinds(gather([inbox])) == {
-            "收件/甲.xlsx": FileKind.WORKBOOK,
-            "收件/断": FileKind.UNREADABLE,
-        }
+        (inbox.parent / "别处").mkdir()
+        (inbox.parent / "别处" / "私人.pdf").write_bytes(SCANS["a.pdf"])
+        (inbox / "丙").symlink_to(target)
+        found = {each.name: each for each in gather([inbox])}
+        assert set(found) == {"收件/甲.xlsx", "收件/丙"}
+        assert found["收件/甲.xlsx"].kind is FileKind.WORKBOOK
+        assert "链接" in found["收件/丙"].why
+        assert not found["收件/丙"].data
+
+    def test_a_link_that_was_given_is_followed(self, inbox: Path) -> None:
+        (inbox / "甲.xlsx").write_bytes(workbook())
+        Path("来件").symlink_to("收件")
+        assert kinds(gather([Path("来件")])) == {"来件/甲.xlsx": FileKind.WORKBOOK}
 
     def test_a_pipe_is_not_waited_for(self, inbox: Path) -> None:
         os.mkfifo(inbox / "管道")

@@ -104,9 +104,7 @@ def _as_data(collected: Collection) -> dict[str, object]:
     """A return of which some rows were entered and others sent back stands under both."""
     outcomes, files = collected.outcomes, collected.corrections.files
     return {
-        "accepted": [
-            _item(each) | _receipt(each) for each in outcomes if each.receipt or each.scan_title
-        ],
+        "accepted": [_item(each) | _receipt(each) for each in outcomes if each.is_accepted],
         "refused": [
             _item(each) | {"correction": str(files.get(each.file.name, ""))}
             for each in outcomes

@@ -27,7 +27,6 @@ _ROW_TABLES = {
 """Tables whose rows belong to an entry: the key of its body that holds their hash, and how many of their
 first columns that hash leaves out, since they repeat what stands elsewhere.
 """
-_KINDS_WITH_FILES = (EntryKind.RECEIVED, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def _check_files(
     checked: set[str] = set()
     for entry in journal_entries:
         digest = str(entry["digest"])
-        if entry["kind"] not in _KINDS_WITH_FILES or not digest or digest in checked:
+        if not digest or digest in checked:
             continue
         checked.add(digest)
         path = received_folder / digest

@@ -69,6 +69,7 @@ KIND_TITLES = {
     EntryKind.SUBMISSION: "报送",
     EntryKind.REFUSAL: "退回",
     EntryKind.SCAN: "签字盖章件",
+    EntryKind.EVIDENCE: "佐证材料",
     EntryKind.CLOSURE: "销号",
     EntryKind.EXTENSION: "延期",
     EntryKind.RETIREMENT: "终止",

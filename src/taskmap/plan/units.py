@@ -143,7 +143,8 @@ class Registry:
         """
         if not self.implicit_units:
             return ()
-        names = {plain(unit.name): unit.name for unit in self.units}
+        every = {plain(unit.name): unit.name for unit in self.units}
+        names = {key: name for key, name in every.items() if len(key) <= _LONGEST}
         order = {name: number for number, name in enumerate(names.values())}
         fresh = {unit.name for unit in self.implicit_units}
         pairs = dict.fromkeys(self._spellings)
@@ -191,7 +192,10 @@ _TAILS = frozenset(
     ]
 )
 # A stretch long enough that one letter inside it does not make another body: 市[生太环境]局.
-_STRETCH = re.compile(r"[^局委部办院厅会府]{4,}(?=.*[局委部办厅会]$)")
+_STRETCH = re.compile(r"[^局委部办院厅会府]{4,}")
+_STRETCH_END = frozenset("局委部办厅会")
+_LONGEST = 60
+"""Letters of a unit's name. What is longer is a text in the wrong place, and no slip for another name."""
 
 
 def _gaps(short: str, long: str) -> tuple[str, ...]:
@@ -270,6 +274,8 @@ def _typo_positions(name: str) -> Iterator[int]:
     """Where one wrong letter shows: the last one, and inside a long stretch after the place."""
     if len(name) > 3:
         yield len(name) - 1
+    if name[-1:] not in _STRETCH_END:
+        return
     place = _PLACE.match(name)
     for stretch in _STRETCH.finditer(name, place.end() if place else 0):
         yield from range(stretch.start() + 1, stretch.end() - 1)

@@ -101,6 +101,10 @@ class OpenParts:
             default=None,
         )
 
+    def was_held(self, unit: str, measure: str) -> bool:
+        """Whether the unit has or ever had a part in the measure (its id `measure`)."""
+        return measure in self._parts.get(unit, {})
+
     def any_open(self, day: datetime.date) -> bool:
         """Whether any unit had anything open on that day."""
         return any(self.has_open(unit, day) for unit in [*self._parts])
@@ -182,6 +186,10 @@ class OwedReports:
         """
         first = period_labels.first_day(label)
         return first is not None and self._parts.is_closed(unit, measure, first)
+
+    def was_held(self, unit: str, measure: str) -> bool:
+        """Whether the unit has or ever had a part in the measure (its id `measure`)."""
+        return self._parts.was_held(unit, measure)
 
     def has_open(self, day: datetime.date) -> bool:
         """Whether any unit had anything open on that day."""

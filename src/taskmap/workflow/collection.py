@@ -84,7 +84,17 @@ def _collect(
         [str(path) for path in paths],
         book,
     )
+    _check_outcomes(files, outcomes)
     return Collection(outcomes)
+
+
+def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]) -> None:
+    """No file that was given is passed over: it is ignored, and somebody is told why, or it is accepted or refused; a
+    return of which some rows were entered is both.
+    """
+    assert [each.file for each in outcomes] == list(files)
+    for each in outcomes:
+        assert bool(each.ignore_reason) != (each.is_accepted or each.is_refused), each.file.name
 
 
 def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:

@@ -94,6 +94,7 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         digests,
         _reports_not_owed(recorded, owed),
         owed.needs_no_row,
+        owed.was_held,
     )
     returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
     return ExpectedReturns(basis, returns)

@@ -33,6 +33,11 @@ class FileOutcome:
     ignore_reason: str = ""
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether something of it was entered: rows of a return, or a scan."""
+        return self.receipt is not None or bool(self.scan_title)
+
+    @property
     def is_refused(self) -> bool:
         """Whether it goes back to the unit: a return with errors, even if some of its rows were recorded."""
         return self.review is not None and not self.ignore_reason and bool(self.review.errors)

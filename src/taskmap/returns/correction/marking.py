@@ -72,10 +72,10 @@ def _unmark(sheet: Worksheet) -> None:
             if rule.formula != [_MARK]:
                 others.add(str(area.sqref), rule)
     sheet.conditional_formatting = others
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment and _SIGN in cell.comment.text:
-                _note(cell, cell.comment.text.partition(_SIGN)[0].rstrip())
+    # The cells that there are: `iter_rows` would make all others of the sheet's reach.
+    for cell in sheet._cells.values():
+        if cell.comment and _SIGN in cell.comment.text:
+            _note(cell, cell.comment.text.partition(_SIGN)[0].rstrip())
 
 
 def _mark(sheet: Worksheet, faults: Sequence[ReturnFault]) -> None:

@@ -5,6 +5,8 @@ Values, merged cells and the hidden sheet are kept; fonts, colours and pictures 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
@@ -63,40 +65,56 @@ def _fill(sheet: Worksheet, grid: WorkbookGrid) -> None:
             if value != "":
                 cell = sheet.cell(row, column)
                 set_value(cell, value)  # type: ignore[arg-type]  # nothing is merged yet
+    height, width = len(grid.rows), _width(grid)
     for (top, left), (bottom, right) in grid.merged_ranges:
-        sheet.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
+        # A range may reach to the end of the sheet, and every cell of it would be made.
+        if top < height and left < width:
+            sheet.merge_cells(
+                None, top + 1, left + 1, min(bottom + 1, height), min(right + 1, width)
+            )
+
+
+def _width(grid: WorkbookGrid) -> int:
+    return len(grid.rows[0]) if grid.rows else 0
+
+
+def _filled_rows(grid: WorkbookGrid) -> list[int]:
+    """The rows, from 0, that hold something: one stray cell may lie tens of thousands of rows below the table."""
+    return [number for number, row in enumerate(grid.rows) if any(value != "" for value in row)]
 
 
 def _format_sheet(sheet: Worksheet, grid: WorkbookGrid) -> None:
     """Lines around the cells, room for the text, a page of paper, and the choices of the table."""
     side = Side("thin")
     border = Border(left=side, right=side, top=side, bottom=side)
-    heads = headings.find_headings(grid)
-    for number, row in enumerate(sheet.iter_rows()):
-        for cell in row:
-            cell.alignment = Alignment("left", "center", wrap_text=True)
+    alignment = Alignment("left", "center", wrap_text=True)
+    heads, rows = headings.find_headings(grid), _filled_rows(grid)
+    for number in rows:
+        for column in range(_width(grid)):
+            cell = sheet.cell(number + 1, column + 1)
+            cell.alignment = alignment
             if heads is None or number >= heads.first:
                 cell.border = border
-    _fit_cells(sheet, grid)
+    _fit_cells(sheet, grid, rows)
     page_layout.set_landscape(sheet)
     if heads:
         _format_table(sheet, heads, len(grid.rows))
 
 
-def _fit_cells(sheet: Worksheet, grid: WorkbookGrid) -> None:
-    """Columns as wide as their longest text, within bounds; rows as high as their cells then need."""
-
+def _fit_cells(sheet: Worksheet, grid: WorkbookGrid, rows: Sequence[int]) -> None:
+    """Columns as wide as their longest text in the `rows` that hold something, within bounds; these rows as high as
+    their cells then need.
+    """
     merged = {first: last for first, last in grid.merged_ranges}
-    width = len(grid.rows[0]) if grid.rows else 0
-    texts = [grid.texts(row) for row in range(len(grid.rows))]
+    texts = {row: grid.texts(row) for row in rows}
     widths = [
         min(_WIDE, max(_NARROW, *(2.0 * len(row[column]) + 2 for row in unmerged), _NARROW))
-        for column in range(width)
-        for unmerged in [[row for at, row in enumerate(texts) if (at, column) not in merged]]
+        for column in range(_width(grid))
+        for unmerged in [[row for at, row in texts.items() if (at, column) not in merged]]
     ]
     for column, each in enumerate(widths):
         sheet.column_dimensions[column_letters(column + 1)].width = each
-    for row, row_texts in enumerate(texts):
+    for row, row_texts in texts.items():
         counts = [
             page_layout.line_count(
                 text, sum(widths[column : merged.get((row, column), (row, column))[1] + 1])

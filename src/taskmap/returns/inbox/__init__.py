@@ -22,6 +22,8 @@ from taskmap.system.zips import BROKEN
 
 __all__ = ["Budget", "FileKind", "ReceivedFile", "gather"]
 
+_LINK = "是链接，不是普通文件，没有读；要收它通到的文件，请把文件本身放进来"
+"""What a link leads to outside of the inbox was not received, and inside of it is read without the link."""
 _LEDGER_FOLDER = ".taskmap"
 """The ledger and the files that it keeps, which are never taken in again."""
 
@@ -41,7 +43,7 @@ def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Rece
 
 
 class _InboxReader:
-    """Remembers which paths and contents it has seen, so that a circle of links ends and a file
+    """Remembers which paths and contents it has seen, so that a path given twice is read once and a file
     that comes twice is reported.
     """
 
@@ -72,7 +74,10 @@ class _InboxReader:
             yield ReceivedFile(name, FileKind.UNRELATED, "是 taskmap 自己的台账文件夹，没有读")
             return
         for entry in sorted(os.listdir(path)):
-            yield from self.read_path(path / entry)
+            if (path / entry).is_symlink():
+                yield ReceivedFile(_display_name(path / entry), FileKind.UNRELATED, _LINK)
+            else:
+                yield from self.read_path(path / entry)
 
     def _file(self, path: Path, name: str) -> Iterator[ReceivedFile]:
         if verdict := kinds.kind_by_name(name):

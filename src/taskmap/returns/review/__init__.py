@@ -14,10 +14,13 @@ from taskmap.returns.review.done_days import done_on
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
 from taskmap.returns.review.row_checks import check_row, effective_percent
 from taskmap.returns.review.row_matching import RowMatcher
-from taskmap.system.diagnostics import Diagnostic
+from taskmap.system.diagnostics import Diagnostic, Severity
 from taskmap.system.spreadsheets import column_letters
 
 __all__ = ["LENIENT", "Arrival", "Review", "ReviewBasis", "Strictness", "review_return"]
+
+_UNKNOWN_ROWS = ("row-foreign", "row-withdrawn", "row-added")
+"""What is said of a row that the unit does not owe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def review_return(
     """
     owner = OwnerCheck(workbook, basis)
     faults = list(workbook.faults)
-    if workbook.identity or not faults:
+    if workbook.identity or not any(fault.is_error for fault in faults):
         faults += owner.faults
     if owner.faults:
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
@@ -125,6 +128,7 @@ def _review_rows(
         basis.expected_rows(owner.unit),
         previous,
         lambda measure: basis.needs_no_row(owner.unit, measure, owner.period),
+        lambda measure: basis.was_held(owner.unit, measure),
     )
     faults = list(matcher.faults)
     rows: list[Progress] = []
@@ -144,7 +148,21 @@ def _review_rows(
             cell_ref = f"{workbook.sheet}!{column}{row.row_number}"
             day = done_on(row, arrival)
             rows.append(_progress(row, measure, row.status, cell_ref, day))
+    if not rows and not any(fault.is_error for fault in faults):
+        faults = _refuse_all(workbook, faults)
     return tuple(rows), faults
+
+
+def _refuse_all(workbook: ReturnedWorkbook, faults: Sequence[ReturnFault]) -> list[ReturnFault]:
+    """The `faults` of a filled sheet of which nothing could be taken: what else would be a note goes back to the unit,
+    or its return would be neither accepted nor refused.
+    """
+    unknown = [fault for fault in faults if fault.code in _UNKNOWN_ROWS]
+    others = [fault for fault in faults if fault.code not in _UNKNOWN_ROWS]
+    if unknown:
+        return [*others, *(fault._replace(severity=Severity.ERROR) for fault in unknown)]
+    problem, remedy = "填了的各行没有一行是要报的", "请在清单原有的行里填"
+    return [*others, ReturnFault(workbook.header_source, "return-empty", problem, remedy)]
 
 
 def _progress(

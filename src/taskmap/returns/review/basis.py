@@ -31,6 +31,10 @@ def _needs_row(unit: str, measure: str, label: str) -> bool:
     return False
 
 
+def _was_never_held(unit: str, measure: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class ReviewBasis:
     """What the units of a plan owe, by unit; worked out once and asked for every return.
@@ -53,6 +57,8 @@ class ReviewBasis:
     """The units and periods for which a report is asked but not owed, since the unit had nothing open."""
     needs_no_row: Callable[[str, str, str], bool] = _needs_row
     """Whether a unit had nothing left to do in a measure when the period of a label began."""
+    was_held: Callable[[str, str], bool] = _was_never_held
+    """Whether a unit has or, by an earlier revision, had a part in a measure."""
 
     @classmethod
     def of(
@@ -65,6 +71,7 @@ class ReviewBasis:
         fingerprints: Mapping[str, str],
         finished: Collection[tuple[str, str]] = frozenset(),
         needs_no_row: Callable[[str, str, str], bool] = _needs_row,
+        was_held: Callable[[str, str], bool] = _was_never_held,
     ) -> ReviewBasis:
         """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
         in force. `fingerprints` by the id of the measure.
@@ -90,6 +97,7 @@ class ReviewBasis:
             dict(milestones),
             finished,
             needs_no_row,
+            was_held,
         )
 
     def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:
@@ -116,12 +124,13 @@ class ReviewBasis:
         return {row.number: row for row in rows}
 
     @cached_property
-    def row_ids(self) -> frozenset[str]:
-        """The numbers of all rows of the plan, whoever has them: measures and milestones."""
+    def measures_by_row(self) -> Mapping[str, str]:
+        """The numbers of all rows of the plan, whoever has them, measures and milestones; each with the id of its
+        measure.
+        """
         parts = (part for own in self.milestones_by_unit.values() for part in own)
-        return frozenset(
-            [*(each.id for each in self.plan.every_measure()), *(each.row_id for each in parts)]
-        )
+        measures = {each.id: each.id for each in self.plan.every_measure()}
+        return measures | {each.row_id: each.assignment.measure.id for each in parts}
 
     def _begins(self, assignment: Assignment) -> datetime.date | None:
         return assignment.measure.begins or self.plan.begins

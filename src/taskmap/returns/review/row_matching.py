@@ -29,11 +29,14 @@ class RowMatcher:
         expected: Mapping[str, ExpectedRow],
         previous: Mapping[str, Progress],
         needs_no_row: Callable[[str], bool],
+        was_held: Callable[[str], bool],
     ) -> None:
-        """`needs_no_row` tells of a measure whether the unit had nothing left to do in it when the period began."""
+        """Of a measure `needs_no_row` tells whether the unit had nothing left to do in it when the period began,
+        `was_held` whether the unit had it by an earlier revision.
+        """
         self.workbook, self.expected = workbook, expected
         self._basis, self._previous = basis, previous
-        self._needs_no_row = needs_no_row
+        self._needs_no_row, self._was_held = needs_no_row, was_held
         self._fingerprints = workbook.identity.fingerprints
         self._numbers = {plain(measure): measure for measure in expected}
         self._texts = _unique((plain(each.text), each.number) for each in expected.values())
@@ -109,7 +112,10 @@ class RowMatcher:
             ):
                 return measure_of_text
             return found
-        if found := self._numbers_by_value.get(_numeric_value(row.number)):
+        found = self._numbers_by_value.get(_numeric_value(row.number))
+        # 1.10 may as well be another unit's row, and then other words stand beside it.
+        is_foreign = row.number in self._basis.measures_by_row and self._texts.get(text) != found
+        if found and not (text and is_foreign):
             return found
         # A number that went out is right, whatever stands beside it.
         return None if row.number in self._fingerprints else self._texts.get(text)
@@ -122,19 +128,26 @@ class RowMatcher:
 
     def _unknown_row_faults(self, row: ReturnedRow) -> Iterator[ReturnFault]:
         number, subject = row.number, f"编号“{row.number}”" if row.number else "没有编号的一行"
-        severity = Severity.ERROR if row.is_filled else Severity.WARNING
-        if number in self._fingerprints:
+        # The plan is asked first: what a file says was sent out with it may have been written there by anybody.
+        if measure := self._basis.measures_by_row.get(number):
+            yield self._foreign_row_fault(row, subject, measure)
+        elif number in self._fingerprints:
             problem = f"{subject}在现行方案里已经没有，这一行没有收"
             yield self._fault(row, "row-withdrawn", problem, "以后不用再报", Severity.WARNING)
-        elif number in self._basis.row_ids:
-            problem = f"{subject}不是本单位的"
-            yield self._fault(row, "row-foreign", problem, "请删去这一行", severity)
         elif row.is_filled:
             remedy = "请把内容填到清单原有的行里，编号照清单写"
             # A line of totals or a heading of the unit's own is no report.
             is_report = row.status is not None or row.texts.get(ReturnField.DONE)
             severity = Severity.ERROR if is_report else Severity.WARNING
             yield self._fault(row, "row-added", f"{subject}不在清单里，没有收", remedy, severity)
+
+    def _foreign_row_fault(self, row: ReturnedRow, subject: str, measure: str) -> ReturnFault:
+        if measure not in self.expected and self._was_held(measure):
+            problem = f"{subject}现行方案已经改由别的单位承担，这一行没有收"
+            return self._fault(row, "row-foreign", problem, "以后不用再报", Severity.WARNING)
+        severity = Severity.ERROR if row.is_filled else Severity.WARNING
+        problem = f"{subject}不是本单位的"
+        return self._fault(row, "row-foreign", problem, "请删去这一行", severity)
 
     def _missing_row_faults(self) -> Iterator[ReturnFault]:
         for measure, each in self.expected.items():

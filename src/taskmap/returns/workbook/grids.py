@@ -223,15 +223,15 @@ def _sheet_details(sheet: Worksheet) -> SheetDetails:
     formulas: dict[CellPosition, str] = {}
     errors: dict[CellPosition, str] = {}
     percents: set[CellPosition] = set()
-    for row, cells in enumerate(sheet.iter_rows()):
-        for column, cell in enumerate(cells):
-            place = (row, column)
-            if cell.data_type == "f":
-                formulas[place] = _formula(cell.value)
-            elif cell.data_type == "e":
-                errors[place] = str(cell.value)
-            if cell.data_type in "nf" and "%" in str(cell.number_format):
-                percents.add(place)
+    # The cells that there are: `iter_rows` would make all others of the sheet's reach.
+    for (row, column), cell in sheet._cells.items():
+        place = (row - 1, column - 1)
+        if cell.data_type == "f":
+            formulas[place] = _formula(cell.value)
+        elif cell.data_type == "e":
+            errors[place] = str(cell.value)
+        if cell.data_type in "nf" and "%" in str(cell.number_format):
+            percents.add(place)
     return SheetDetails(formulas, errors, frozenset(percents))
 
 
