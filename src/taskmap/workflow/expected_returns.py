@@ -84,7 +84,7 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
     digests = {measure.id: fingerprint(measure) for measure in plan.every_measure()}
     recorded = tuple(reader.duties(plan.id))
     [issue] = reader.latest_issues(plan=plan.id)
-    owed = owed_reports.read_owed_reports(reader, issue)
+    owed = owed_reports.read_owed_reports(reader, issue, row_by_row=True)
     basis = ReviewBasis.of(
         plan,
         registry,

@@ -153,7 +153,7 @@ def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozens
     if not has_said or (duty and duty.rule.reports_when_done):
         return frozenset()
     [issue] = book.latest_issues(plan=work.plan.id)
-    owed = owed_reports.read_owed_reports(book, issue)
+    owed = owed_reports.read_owed_reports(book, issue, row_by_row=True)
     return frozenset(
         (each.unit, each.measure.id)
         for each in work.assignments

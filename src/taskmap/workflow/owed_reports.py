@@ -27,16 +27,24 @@ Words = Mapping[tuple[str, str], Sequence[Said]]
 
 
 def read_owed_reports(
-    reader: LedgerReader, issue: LatestIssue, until: datetime.date | None = None
+    reader: LedgerReader,
+    issue: LatestIssue,
+    until: datetime.date | None = None,
+    *,
+    row_by_row: bool = False,
 ) -> OwedReports:
     """What is owed of the plan by what was known on the day `until` (None: all that is), of which `issue` is the last by
-    then.
+    then. Only `row_by_row` does it know which rows a unit need not fill in that has others to report.
     """
     terms, parts = _terms_and_parts(reader, issue, until, None)
     done = reader.done_parts(issue, until)
     steps = reader.closure_steps(issue.plan, until)
     retirements = read_retirements(reader, issue.plan, until)
-    return OwedReports(terms, _open_parts(reader, issue, until, parts, done, steps), retirements)
+    if row_by_row:
+        open_parts = OpenParts(parts, _words(reader, issue, _units(done), until), steps)
+    else:
+        open_parts = _open_parts(reader, issue, until, parts, done, steps)
+    return OwedReports(terms, open_parts, retirements)
 
 
 def keep_pressed(reader: LedgerReader, day_issue: DayIssue, facts: PlanFacts) -> PlanFacts:
@@ -87,6 +95,11 @@ def _open_parts(
         finished = may_be_finished(parts, done, {item for item, _ in steps})
         words = _words(reader, issue, _witnesses(parts, finished), until)
     return OpenParts(parts, words, steps)
+
+
+def _units(done: Collection[tuple[str, str]]) -> frozenset[str]:
+    """Whose words tell of every part whether it is done: a part that was never called so is not."""
+    return frozenset(unit for unit, _ in done)
 
 
 def _witnesses(parts: Sequence[Part], finished: Collection[str]) -> frozenset[str]:
