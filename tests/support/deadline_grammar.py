@@ -50,6 +50,8 @@ class Phrase:
     frame: Frame
     days: tuple[D, ...] = ()
     kind: str = "date"
+    year: int | None = None
+    """The year that its words name for what follows."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def phrases(count: int, seed: int = 14) -> Iterator[Phrase]:
     """So many phrases, the same ones for the same `seed`."""
     choice = random.Random(seed)
     forms = (
+        _object_and_more,
         _plain,
         _plain,
         _plain,
@@ -164,7 +167,16 @@ def _object(choice: random.Random, frame: Frame) -> Phrase:
     days = time.days(frame)
     what = choice.choice([f"{thing.text}{choice.choice(_OBJECTS)}", f"《{thing.text}方案》"])
     text = f"{time.text}{choice.choice(_BEFORE)}完成{what}"
-    return Phrase(text, frame, (days[1],) if days else ())
+    return Phrase(text, frame, (days[1],) if days else (), year=time.year)
+
+
+def _object_and_more(choice: random.Random, frame: Frame) -> Phrase:
+    """The year of the object holds for nothing that follows."""
+    first, last = _object(choice, frame), _time(choice, frame)
+    days = last.days(frame, first.year)
+    text = f"{first.text}，{last.text}{choice.choice(_BEFORE)}完成整改"
+    both = (*first.days, days[1]) if days and first.days else ()
+    return Phrase(text, frame, tuple(dict.fromkeys(both)))
 
 
 def _inside(choice: random.Random, frame: Frame) -> Phrase:

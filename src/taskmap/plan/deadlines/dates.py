@@ -299,7 +299,7 @@ def this_month(match: re.Match[str], context: SentenceContext) -> Expression:
         return fault(_VAGUE_DAY)
     in_year, which = _months_after(issued, int((groups["which"] or "本")[0] in "下次翌"))
     day = number(groups["day"]) if groups["day"] else None
-    return context.resolve_date(
+    expression = context.resolve_date(
         {"year": str(in_year)},
         lambda year: day_of(year, which, day) if groups["day"] else _part_end(year, which, part),
         "按发文日期推算",
@@ -308,6 +308,7 @@ def this_month(match: re.Match[str], context: SentenceContext) -> Expression:
         exact=bool(day),
         limit=match[0] != f"{groups['which']}月",
     )
+    return replace(expression, from_issue=True)
 
 
 def this_quarter(match: re.Match[str], context: SentenceContext) -> Expression:

@@ -24,7 +24,7 @@ _LONGEST_WORD = 14
 LONGEST = _LONGEST_WORD + 6
 """So many characters an event has at the most, with the small words around it."""
 _UNREAD = (
-    f"的?在?(?P<event>(?:(?!{_DOING})[\\w“”\"'‘’()·%-]){{1,{_LONGEST_WORD}}}?)(?<![提此空超])(?:之|以)?"
+    f"的?在?(?P<event>(?:(?!{_DOING})[\\w“”\"'‘’()·%-]){{1,{_LONGEST_WORD}}}?)(?<![提目此空超])(?:之|以)?"
     "(?P<side>前(?![期往置提景沿述瞻列线端台移款一二三四五六七八九十0-9])|后(?![续期面勤半备台]))"
 )
 _NOTE = "里的“{}”是哪一天没有写明，请写成日期"

@@ -81,8 +81,12 @@ class Expression:
     """The expression itself is a range: 9-12月."""
     earlier: tuple[datetime.date, ...] = ()
     """The days before the last one, where several share their words: 4、6、9月底."""
-    first_day_in: DayInYear | None = field(default=None, compare=False)
-    """Of a fault for want of a year: the first day of what was named, in any year."""
+    span_in: Callable[[int], tuple[datetime.date | None, datetime.date | None]] | None = field(
+        default=None, compare=False
+    )
+    """Of a fault for want of a year: the first and the last day of what was named, in any year."""
+    from_issue: bool = False
+    """Counted from the month of issue, 次月5日; behind 每季度 from each of its periods."""
     ordinary: bool = False
     """In a sentence it is an ordinary word and sets no time: 全年."""
 
@@ -167,7 +171,10 @@ class SentenceContext:
         if day is None:
             return fault("在日历上不存在，请核对")
         if year is None:
-            return replace(fault(source or NO_YEAR), first_day_in=first_day or within)
+            begin = first_day or within
+            return replace(
+                fault(source or NO_YEAR), span_in=lambda year: (begin(year), within(year))
+            )
         note = f"{long_date(day)}{what and f'（{what}）'}{source}"
         return Expression(
             DeadlineKind.DATE,

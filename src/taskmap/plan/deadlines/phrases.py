@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -148,14 +148,19 @@ class Phrase:
 
 
 def find_phrases(
-    text: str, date_context: DateContext, *, running_text: bool = False
+    text: str,
+    date_context: DateContext,
+    *,
+    objects: Collection[int] = (),
+    running_text: bool = False,
 ) -> Iterator[Phrase]:
     """Every expression in the `text`, which is in plain spelling, in order, but for those in 《》, which are names;
-    what makes one phrase together is one: ranges, repetitions, a day in its month. In `running_text` a year holds for
-    what follows only if its expression is surely a limit: 「比2015年下降…，6月底前…」.
+    what makes one phrase together is one: ranges, repetitions, a day in its month. Those that begin at `objects` are
+    part of what is done, and their years hold for nothing. In `running_text` a year holds for what follows only if its
+    expression is surely a limit: 「比2015年下降…，6月底前…」.
     """
     last: Phrase | None = None
-    for phrase in _single_phrases(text, date_context, running_text):
+    for phrase in _single_phrases(text, date_context, objects, running_text):
         if last is None:
             last = phrase
         elif joined := _join(last, phrase, text):
@@ -167,7 +172,9 @@ def find_phrases(
         yield last
 
 
-def _single_phrases(text: str, date_context: DateContext, running_text: bool) -> Iterator[Phrase]:
+def _single_phrases(
+    text: str, date_context: DateContext, objects: Collection[int], running_text: bool
+) -> Iterator[Phrase]:
     context, end = SentenceContext(date_context), 0
     while hit := _scanner().search(text, end):
         if hit.lastgroup == "title":
@@ -177,7 +184,10 @@ def _single_phrases(text: str, date_context: DateContext, running_text: bool) ->
         match = _compile(rule.pattern).match(text, hit.start())
         assert match is not None, "a rule matches alone what it matches among the others"
         phrase = _phrase(match, rule.meaning(match, context))
-        if phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LIST_MARKS:
+        if phrase.start in objects:
+            phrase = replace(phrase, use=Use.OBJECT)
+        holds = phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LIST_MARKS
+        if holds and phrase.use is not Use.OBJECT:
             context = context.with_expression(phrase.expression, phrase.use is Use.START)
         end = phrase.end
         yield phrase
@@ -228,7 +238,7 @@ def _join(first: Phrase, second: Phrase, text: str) -> Phrase | None:
     if _is_range(first, second, text):
         return _join_range(first, second, text)
     if _is_repetition(first, second, text):
-        whole = text[first.start : second.end]
+        whole = first.text + text[first.end : second.end]
         return replace(
             first, end=second.end, text=whole, use=second.use if second.firm else first.use
         )
@@ -239,7 +249,7 @@ def _join(first: Phrase, second: Phrase, text: str) -> Phrase | None:
 
 def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
     """2022年至2025年: of a range only the end is a deadline, and only it must lie in the plan."""
-    begins = first.expression.kind is DeadlineKind.DATE or first.expression.first_day_in
+    begins = first.expression.kind is DeadlineKind.DATE or first.expression.span_in
     dated = begins and second.expression.kind is DeadlineKind.DATE
     gap = text[first.end : second.start]
     return bool(dated) and not first.closed and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
@@ -247,13 +257,16 @@ def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
 
 def _join_range(first: Phrase, second: Phrase, text: str) -> Phrase:
     whole = text[first.start : second.end]
-    expression, first_day = second.expression, first.expression.first_day
-    if expression.day and (first_day_in := first.expression.first_day_in):
-        # Neither names a year: that of the end holds for both. Else when it begins is not known.
-        first_day = None if expression.year else first_day_in(expression.day.year)
+    expression, first_day, last = (
+        second.expression,
+        first.expression.first_day,
+        first.expression.day,
+    )
+    if expression.day and expression.year is None and (span_in := first.expression.span_in):
+        # Neither names a year: that of the end holds for both.
+        first_day, last = span_in(expression.day.year)
     expression = replace(expression, first_day=first_day, spans=True)
-    begins = first.expression.day or first_day
-    if begins and expression.day and expression.day < begins:
+    if last and expression.day and expression.day < last:
         expression = fault(REVERSED)
     return replace(second, start=first.start, text=whole, expression=expression)
 
@@ -265,7 +278,11 @@ def _is_repetition(first: Phrase, second: Phrase, text: str) -> bool:
         second.expression.kind is DeadlineKind.UNKNOWN and not second.expression.limit
     )
     gap = text[first.end : second.start]
-    return recurring and dated and bool(_compile(words.REPEATED).fullmatch(gap))
+    follows = _compile(words.REPEATED).fullmatch(gap)
+    if second.expression.from_issue and second.closed:
+        # 每季度总结于次月5日前报送.
+        follows = follows or _compile("[^,;。、]{0,12}").fullmatch(gap)
+    return recurring and dated and follows is not None
 
 
 def _is_inside(first: Phrase, second: Phrase, text: str) -> bool:

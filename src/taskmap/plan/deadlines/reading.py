@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from taskmap.plan.deadlines import dates, events, words
 from taskmap.plan.deadlines.expressions import DateContext, SentenceContext, day_of
-from taskmap.plan.deadlines.objects import find_objects
+from taskmap.plan.deadlines.objects import read_with_objects
 from taskmap.plan.deadlines.phrases import Phrase, Use, find_phrases
 from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
 from taskmap.plan.deadlines.rhythms import explain_rhythm, read_rhythm
@@ -157,7 +157,7 @@ def _share_limits(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
 @lru_cache(maxsize=8192)
 def _read_phrase(text: str, date_context: DateContext) -> Deadline:
     spelled = normalize(text)
-    phrases = tuple(find_objects(spelled.text, tuple(find_phrases(spelled.text, date_context))))
+    phrases = read_with_objects(spelled.text, date_context)
     if not phrases:
         return _without_time(text)
     gaps = tuple(_gaps(spelled, phrases))
