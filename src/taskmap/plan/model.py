@@ -58,6 +58,15 @@ class Roll(StrEnum):
     LATER = "later"
 
 
+class Ranking(StrEnum):
+    """Which units are ranked against each other."""
+
+    NONE = "none"
+    ALL = "all"
+    SERIES = "series"
+    """Those of one series, as 县区 or 市直."""
+
+
 class Bound(StrEnum):
     """How a target's value is meant."""
 
@@ -140,6 +149,10 @@ class Unit:
     phone: str = ""
     email: str = ""
     succeeds: tuple[Succession, ...] = field(default=(), metadata={SPARSE: True})
+    series: str = field(default="", metadata={SPARSE: True})
+    """The kind of units among which it is compared: 县区, 市直."""
+    division: str = field(default="", metadata={SPARSE: True})
+    """The leader or office that looks after it."""
     at: Source = source_field()
 
 
@@ -289,6 +302,9 @@ class Lights:
 class Scoring:
     """How units are scored: all begin with `base`; a late report, a missing one, one refused, a measure that
     is behind each cost so many points, a measure finished before its day earns some.
+
+    The points of a measure count `lead` times for a unit that answers for it; beside those `support` times, for one
+    that is no supporting unit `responsible` times where that is said.
     """
 
     base: int = 100
@@ -299,6 +315,16 @@ class Scoring:
     done_early: int = 1
     cap: int = 110
     floor: int = 0
+    lead: int = field(default=1, metadata={SPARSE: True})
+    responsible: int | None = field(default=None, metadata={SPARSE: True})
+    support: int = field(default=0, metadata={SPARSE: True})
+    ranking: Ranking = field(default=Ranking.ALL, metadata={SPARSE: True})
+
+    def weight_beside(self, role: Role) -> int:
+        """How many times the points of a measure count for a unit in that role for which others answer."""
+        if role is Role.SUPPORT or self.responsible is None:
+            return self.support
+        return self.responsible
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TypeVar
+from typing import Any
 
-from taskmap.plan.model import Lights, Scoring
+from taskmap.plan.model import Lights, Ranking, Scoring
 from taskmap.planfile.fields import PlanFields
-
-Rules = TypeVar("Rules", Lights, Scoring)
+from taskmap.planfile.shapes import NumberShape
 
 
 def lights(fields: PlanFields | None) -> Lights:
     """The `fields` of the key `lights`, None if it is not written: percentage points; what they do not say has
     its default.
     """
-    return _numbers(fields, Lights())
+    return Lights(**_numbers(fields)) if fields else Lights()
 
 
 def scoring(fields: PlanFields | None) -> Scoring:
-    """The `fields` of the key `scoring`, None if it is not written: points; what they do not say has its default.
-    A floor above the cap is reported.
+    """The `fields` of the key `scoring`, None if it is not written: points, weights, and who is ranked against whom;
+    what they do not say has its default. A floor above the cap is reported.
     """
-    rules = _numbers(fields, Scoring())
-    if fields is not None and rules.floor > rules.cap:
+    if fields is None:
+        return Scoring()
+    rules = Scoring(**_numbers(fields), ranking=Ranking(fields.choice("ranking", Ranking.ALL)))
+    if rules.floor > rules.cap:
         key = "floor" if "floor" in fields.values else "cap"
         fields.report_bad_value(key, f"最低分 {rules.floor} 高于最高分 {rules.cap}")
     return rules
 
 
-def _numbers(fields: PlanFields | None, default: Rules) -> Rules:
-    """What is not written keeps its default."""
-    if fields is None:
-        return default
-    numbers = {key.name: fields.number(key.name) for key in fields.form.keys}
-    return dataclasses.replace(
-        default, **{name: value for name, value in numbers.items() if value is not None}
-    )
+def _numbers(fields: PlanFields) -> dict[str, Any]:
+    """By key the numbers that are written."""
+    names = [key.name for key in fields.form.keys if isinstance(key.shape, NumberShape)]
+    numbers = {name: fields.number(name) for name in names}
+    return {name: number for name, number in numbers.items() if number is not None}

@@ -43,6 +43,12 @@ ROLL = ChoiceShape(
 WHEN_DONE = ChoiceShape({"none": "none", "不报": "none", "report": "report", "续报": "report"})
 FIRST_LISTED = ChoiceShape({"lead": "lead", "牵头": "lead", "equal": "equal", "并列": "equal"})
 LEADS = ChoiceShape({"all": "all", "全部": "all", "first": "first", "首位": "first"})
+RANKING = ChoiceShape(
+    {
+        **{"none": "none", "不排名": "none", "all": "all", "全部": "all", "统一": "all"},
+        **{"series": "series", "系列": "series", "按系列": "series", "分系列": "series"},
+    }
+)
 BOUND = ChoiceShape(
     {
         **{"least": "least", "不少于": "least", "不低于": "least", "以上": "least"},
@@ -232,6 +238,30 @@ FORMS = {
                 ),
                 PlanKey("cap", ("上限", "封顶"), NumberShape(), "最高分，默认 110"),
                 PlanKey("floor", ("下限", "保底"), NumberShape(), "最低分，默认 0"),
+                PlanKey(
+                    "lead",
+                    ("牵头",),
+                    NumberShape(),
+                    "举措的加减分，牵头的单位（没有牵头的，是对举措负责的单位）算几倍，默认 1",
+                ),
+                PlanKey(
+                    "responsible",
+                    ("责任",),
+                    NumberShape(),
+                    "举措的加减分，别的单位牵头时，责任单位算几倍，默认和配合的一样",
+                ),
+                PlanKey(
+                    "support",
+                    ("配合",),
+                    NumberShape(),
+                    "举措的加减分，配合的单位算几倍，默认 0，就是不算",
+                ),
+                PlanKey(
+                    "ranking",
+                    ("排名",),
+                    RANKING,
+                    "谁和谁排名：不排名，全部单位一起排（默认），或每个系列分开排",
+                ),
             ),
         ),
         PlanForm(
@@ -257,6 +287,10 @@ FORMS = {
                 PlanKey("contact", ("联系人",), TextShape(), "联系人"),
                 PlanKey("phone", ("电话",), TextShape(), "联系电话"),
                 PlanKey("email", ("邮箱",), TextShape(), "电子邮箱"),
+                PlanKey("series", ("系列",), TextShape("县区"), "属于哪个系列，考核时分开排名"),
+                PlanKey(
+                    "division", ("分管",), TextShape(), "哪位领导或哪个科室分管它，考核时写在旁边"
+                ),
                 PlanKey(
                     "succeeds",
                     ("承接",),

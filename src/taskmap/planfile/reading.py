@@ -132,6 +132,8 @@ class PlanReader:
             phone=fields.text("phone"),
             email=fields.text("email"),
             succeeds=tuple(map(self._succession, fields.mappings("succeeds"))),
+            series=fields.line("series"),
+            division=fields.line("division"),
             at=fields.where("name"),
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from taskmap.plan import units
-from taskmap.plan.checks import items, names, successions, times
+from taskmap.plan.checks import items, names, scoring, successions, times
 from taskmap.plan.checks.items import CELL_LIMIT, cell_length
 from taskmap.plan.model import Plan
 from taskmap.system.diagnostics import Diagnostic
@@ -32,6 +32,7 @@ RULES: tuple[PlanCheck, ...] = (
     names.check_likely_duplicates,
     names.check_empty_groups,
     names.check_reporters,
+    scoring.check_series,
     successions.check_successions,
     times.check_deadline_texts,
     times.check_deadlines_in_period,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from taskmap.tracking.report.standing import (
 from taskmap.tracking.report.state import ReportState, is_done
 from taskmap.tracking.words import DoneDay
 
+_SLOW = (Bucket.BEHIND, Bucket.OVERDUE)
 _NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 
 
@@ -123,6 +124,38 @@ class PlanStandings:
             missed=schedule.missed(self._clock.day),
             pace=self._clock.milestone_pace(schedule),
         )
+
+    def slow_parts(self, task: Task, measure: Measure) -> Iterator[Standing]:
+        """Where the `measure` of this `task` is 滞后 or 逾期 by what the units said that answer for it and were examined:
+        how each part stands of which the same is so by its own word, theirs first, then those of the units beside them.
+        """
+        answerable = self._state.answerable(measure.id)
+        steps = self._answerable_steps(measure)
+        parts = [part for unit in answerable if (part := self._part(measure, unit)).is_examined]
+        if self._decide(task, measure, parts, steps)[0] not in _SLOW:
+            return
+        for part in parts:
+            yield from self._slow_part(task, measure, part, steps)
+        for unit in self._state.roles[measure.id]:
+            if unit not in answerable and (part := self._part(measure, unit)).is_examined:
+                own = tuple(step for step in self.steps(measure) if step.unit == unit)
+                yield from self._slow_part(task, measure, part, own)
+
+    def _slow_part(
+        self, task: Task, measure: Measure, part: AnswerablePart, steps: tuple[Step, ...]
+    ) -> Iterator[Standing]:
+        """How the part stands where it is slow by itself; `steps` are its line."""
+        schedule = Schedule.of(measure, part.deadline, steps)
+        bucket, _ = self._decide(task, measure, [part], steps)
+        missed = schedule.missed(self._clock.day)
+        own = tuple(step for step in missed if step.unit == part.unit)
+        # A milestone that others missed is their matter.
+        if bucket in _SLOW and (own or not missed or bucket is Bucket.OVERDUE):
+            light, elapsed = (
+                self._light(bucket, part, schedule),
+                self._clock.elapsed_percent(schedule),
+            )
+            yield Standing(bucket, light, elapsed, part, is_examined=True, missed=own)
 
     def steps(self, measure: Measure) -> tuple[Step, ...]:
         """The milestones of the `measure`, each for every unit that has to reach it, as known on the day of the report."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
 
 from taskmap.plan.model import Measure, Scoring
 from taskmap.plan.periods import Period
@@ -123,48 +125,83 @@ def _measure_points(
 ) -> Iterator[ScorePoint]:
     places = ((task, each) for task in issue.plan.every_task() for each in task.measures)
     for task, measure in places:
+        point = partial(ScorePoint, plan=issue.plan.id, period=span.label, measure=measure.id)
+        for slow in standings.slow_parts(task, measure):
+            if slow.row:
+                yield point(
+                    unit=slow.unit,
+                    day=clock.day,
+                    cause=Cause.BEHIND,
+                    points=-rules.behind * _weight(state, measure, slow.unit, rules),
+                    what=_lag(slow, slow.row),
+                    source=slow.row.source,
+                )
         standing = standings.standing(task, measure)
-        unit, row = standing.unit, standing.row
-        if row is None or not standing.is_examined:
+        if measure.id in rewarded or standing.row is None or not standing.is_examined:
             continue
-        plan, label = issue.plan.id, span.label
-        measure = replace(measure, deadline=issue.deadline(measure, unit))
-        if standing.bucket in (Bucket.BEHIND, Bucket.OVERDUE):
-            what = _lag(standing, row, measure)
-            cost = -rules.behind
-            yield ScorePoint(
-                unit, plan, label, clock.day, Cause.BEHIND, cost, what, measure.id, row.source
-            )
-        elif measure.id not in rewarded and (due := _early_deadline(state, measure, row)):
+        for part in _parts_done_early(issue, state, measure):
             rewarded.add(measure.id)
-            done, gain = _done_day(state, measure, row), rules.done_early
-            how = f"完成（{AS_REPORTED}）" if done.is_told else "报完成"
-            what = f"时限{due}，{done.day}{how}"
-            yield ScorePoint(
-                unit, plan, label, done.day, Cause.DONE_EARLY, gain, what, measure.id, row.source
+            how = f"完成（{AS_REPORTED}）" if part.done.is_told else "报完成"
+            yield point(
+                unit=part.unit,
+                day=part.done.day,
+                cause=Cause.DONE_EARLY,
+                points=rules.done_early * _weight(state, measure, part.unit, rules),
+                what=f"时限{part.due}，{part.done.day}{how}",
+                source=part.row.source,
             )
 
 
-def _lag(standing: Standing, row: ReportRow, measure: Measure) -> str:
+def _weight(state: ReportState, measure: Measure, unit: str, rules: Scoring) -> int:
+    """How many times the points of the `measure` count for the `unit`."""
+    if unit in state.answerable(measure.id):
+        return rules.lead
+    return rules.weight_beside(state.roles[measure.id][unit])
+
+
+def _lag(standing: Standing, row: ReportRow) -> str:
     done = f"完成{row.progress.percent or 0:g}%"
     if standing.bucket is Bucket.BEHIND and standing.missed:
         return f"{done}，{missed_text(standing.missed)}"
-    if standing.bucket is Bucket.OVERDUE:
-        return f"{done}，时限{due_date(measure.deadline)}已过"
+    if standing.bucket is Bucket.OVERDUE and standing.part:
+        return f"{done}，时限{due_date(standing.part.deadline)}已过"
     return f"{done}，序时进度{standing.elapsed}%"
 
 
-def _early_deadline(state: ReportState, measure: Measure, row: ReportRow) -> datetime.date | None:
-    """The deadline before which the measure was done, by a report of this period; None if it was not so."""
-    due = due_date(measure.deadline)
+class _EarlyPart(NamedTuple):
+    """The part of a unit that was done before its deadline, `due`, by its last word, `row`; `done` is the day on which
+    the whole measure was.
+    """
+
+    unit: str
+    row: ReportRow
+    done: DoneDay
+    due: datetime.date
+
+
+def _parts_done_early(
+    issue: ReportSource, state: ReportState, measure: Measure
+) -> Iterator[_EarlyPart]:
+    """Where all who answer for the `measure` had done it before their deadlines, the last of them by a report of this
+    period: their parts, and those beside them that were done early too.
+    """
     answerable = state.answerable(measure.id)
+    done = [_done_early(issue, state, measure, unit) for unit in answerable]
+    early = [each for each in done if each]
     was_done = all(is_done(state.row_before(measure.id, unit)) for unit in answerable)
-    if not is_done(row) or was_done or due is None:
+    if not early or len(early) < len(done) or was_done:
+        return
+    last = max(each.done for each in early)
+    beside = (unit for unit in state.roles[measure.id] if unit not in answerable)
+    early += filter(None, (_done_early(issue, state, measure, unit) for unit in beside))
+    yield from (each._replace(done=last) for each in early)
+
+
+def _done_early(
+    issue: ReportSource, state: ReportState, measure: Measure, unit: str
+) -> _EarlyPart | None:
+    row, due = state.latest_row(measure.id, unit), due_date(issue.deadline(measure, unit))
+    if row is None or due is None or not is_done(row):
         return None
-    return due if _done_day(state, measure, row).day < due else None
-
-
-def _done_day(state: ReportState, measure: Measure, row: ReportRow) -> DoneDay:
-    """The day since which all who answer for the measure have done their part; `row` is that of one of them."""
-    days = (state.done_day(measure.id, unit) for unit in state.answerable(measure.id))
-    return max(filter(None, days), default=DoneDay(row.origin.received_on, False))
+    done = state.done_day(measure.id, unit) or DoneDay(row.origin.received_on, False)
+    return _EarlyPart(unit, row, done, due) if done.day < due else None
