@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support import play_running
-from support.play_running import PlayedLedger, SaidReport
+from support.play_running import PlayedLedger, SaidPoints, SaidReport
 from support.plays import Day, Play
 from support.reckoning.record import Line, Record, span
+from support.reckoning.scores import Points
 from support.reckoning.standing import Reckoning
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class DayView:
             yes, no = ("listed", "") if key in reckoned else ("", "listed")
             yield self.difference(f"{view} {kind}", " ".join(map(str, key)), yes, no, traits)
 
-    def scored(self, period: str, said: set[tuple[str, str, str, str]]) -> Iterator[Difference]:
+    def scored(self, period: str, said: SaidPoints) -> Iterator[Difference]:
         window = span(period)
         reckoned = {
             (name, duty.unit, duty.period, duty.outcome)
@@ -149,9 +150,23 @@ class DayView:
             if window.first <= span(duty.period).last <= window.last
             and duty.outcome in ("missing", "late")
         }
-        for key in sorted(reckoned ^ said):
+        for key in sorted(reckoned ^ said.reports):
             yes, no = ("listed", "") if key in reckoned else ("", "listed")
             yield self.difference("score", " ".join(key), yes, no, self.duty_traits(*key[:3]))
+        points = {
+            (name, point)
+            for name, each in self.plans.items()
+            if each.speaks(period)
+            for point in Points(each, window).all()
+            if point.points
+        }
+        for name, point in sorted(points ^ said.measures):
+            yes, no = ("listed", "") if (name, point) in points else ("", "listed")
+            measures = self.plans[name].plan.every_measure()
+            measure = next(each for each in measures if each.id == point.measure)
+            item = " ".join(map(str, (name, *point, "in", period)))
+            traits = self.traits(name, measure, period)
+            yield self.difference("points", item, yes, no, traits)
 
     def calendar(self, said: Counter[play_running.EventKey]) -> Iterator[Difference]:
         """Of reports only those still to come: what is over nobody is reminded of."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from support.plays import RENAMED, Play, PlayedPlan
 from support.reckoning.record import Closing, Record, Return, Revision
+from support.reckoning.scores import Point
 from taskmap import planfile
 from taskmap.ledger import codec, opening
 from taskmap.ledger.entries import EntryKind
@@ -223,15 +224,29 @@ def pressed(place: Path, day: Day) -> set[LateKey]:
         }
 
 
-def scored(place: Path, period: str, day: Day) -> set[tuple[str, str, str, str]]:
-    """Plan, unit, period and what its report cost: missing or late."""
+class SaidPoints(NamedTuple):
+    """What reports cost by plan, unit and period, missing or late; what measures cost and brought, by plan."""
+
+    reports: set[tuple[str, str, str, str]]
+    measures: set[tuple[str, Point]]
+
+
+def scored(place: Path, period: str, day: Day) -> SaidPoints:
+    """What the score of the period says."""
     found = scoring.make_scores(place, period, period, (), day.isoformat(), None).score
-    return {
-        (each.plan, each.unit, each.period, OUTCOMES[each.cause])
-        for unit in found.unit_scores
-        for each in unit.points
-        if each.cause in ("迟报", "未报送")
-    }
+    points = [point for unit in found.unit_scores for point in unit.points]
+    return SaidPoints(
+        {
+            (each.plan, each.unit, each.period, OUTCOMES[each.cause])
+            for each in points
+            if each.cause in ("迟报", "未报送")
+        },
+        {
+            (each.plan, Point(each.unit, each.measure, str(each.cause), each.points))
+            for each in points
+            if each.measure
+        },
+    )
 
 
 EventKey = tuple[str, str, str, Day]

@@ -128,6 +128,9 @@ def units_of(measures: tuple[PlayedMeasure, ...]) -> set[str]:
     return set().union(*(each.units for each in measures))
 
 
+WEIGHTS = ("", "lead: 2, support: 1", "support: 1, responsible: 3")
+
+
 @st.composite
 def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
     played = tuple(draw(st.lists(measures(), min_size=1, max_size=3)))
@@ -141,6 +144,7 @@ def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
         draw(st.sampled_from(("month", "month", "month", "quarter"))),
         roll=draw(st.sampled_from(("none", "earlier", "later"))),
         when_done=draw(st.sampled_from(("none", "none", "none", "report"))),
+        weights=draw(st.sampled_from(WEIGHTS)),
         off=draw(st.sampled_from(((), (), OFF))),
     )
     if draw(st.booleans()):

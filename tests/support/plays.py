@@ -99,6 +99,7 @@ class PlayedPlan:
     roll: str = "none"
     who: str = "all"
     when_done: str = "none"
+    weights: str = ""
     reissue: Reissue | None = None
     off: tuple[Day, ...] = ()
     announced_late: bool = False
@@ -133,8 +134,10 @@ class PlayedPlan:
             f"name: 报送, every: {self.every}, day: {self.day}, roll: {self.roll}, who: {self.who}"
         )
         rule += f", when_done: {self.when_done}" if self.when_done != "none" else ""
+        scoring = [f"scoring: {{{self.weights}}}"] if self.weights else []
         lines = [
             *(f"id: {self.id}", "title: 方案", f"issued: {self.issued}", f"leads: {self.leads}"),
+            *scoring,
             *("period: {from: 2025-01, until: 2025-06}", f"reporting: [{{{rule}}}]"),
             *(f"units: [{registry}]", f"groups: {{{GROUP}: [{', '.join(MEMBERS)}]}}", "tasks:"),
             *(each.yaml(number) for number, each in enumerate(measures, 1)),
@@ -186,6 +189,7 @@ class PlayedPlan:
             for name, there in (
                 ("leads: first", self.leads == "first"),
                 ("quarterly", self.every == "quarter"),
+                ("points by role", bool(self.weights)),
                 ("own calendar", bool(self.off)),
                 ("calendar announced late", bool(self.off) and self.announced_late),
                 ("entered later", self.entered > self.issued),

@@ -29,6 +29,8 @@ from taskmap.tracking import report
 from taskmap.tracking.report.score import Score
 
 USUAL = Scoring()
+OTHER = ("rank", "unit", "score", "base", "series", "division")
+"""Columns of the ranking that are no sums of points."""
 
 
 def span(label: str) -> periods.Period:
@@ -222,7 +224,7 @@ def test_the_document() -> None:
         sums[row.values["unit"]] += int(str(row.values["points"]))
     for row in ranking.rows:
         values: dict[str, Any] = dict(row.values)
-        parts = [values[name] for name in values if name not in ("rank", "unit", "score", "base")]
+        parts = [values[name] for name in values if name not in OTHER]
         assert values["score"] == values["base"] + sum(parts)
         assert values["score"] == values["base"] + sums[values["unit"]]
     assert rules.rows[0].values == {"kind": "基础分", "points": 100, "note": ""}

@@ -11,8 +11,9 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
 from taskmap.documents.score import UNRANKED
+from taskmap.plan.model import Ranking
 from taskmap.system import terminal
-from taskmap.tracking.report.score import UnitScore
+from taskmap.tracking.report.score import Score, UnitScore
 from taskmap.workflow import scoring
 
 First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
@@ -37,16 +38,43 @@ def run(
     scores = scoring.make_scores(place, begin, until, plan or (), as_of, out)
     if output is OutputFormat.JSON:
         standings = [_standing(each) for each in scores.score.unit_scores]
-        terminal.print_json({"standings": standings, "files": [str(path) for path in scores.files]})
+        terminal.print_json(
+            {
+                "standings": standings,
+                "files": [str(path) for path in scores.files],
+                "rules": _rules(scores.score),
+                "notes": scores.notes,
+            }
+        )
         return commands.DONE
     ranks = [
-        (f"第{each.rank}名" if each.rank else UNRANKED, f"{each.unit}　{each.score} 分")
+        (_place(each, scores.score.rules.ranking), f"{each.unit}　{each.score} 分")
         for each in scores.score.unit_scores
     ]
     terminal.print_pairs(scores.document.title, ranks or [("没有", "没有单位可考核")])
     for path in scores.files:
         terminal.print_line(f"写好了 {path}")
+    for note in scores.notes:
+        terminal.print_note(note)
     return commands.DONE
+
+
+def _place(each: UnitScore, ranking: Ranking) -> str:
+    """第1名, or by series 县区第1名."""
+    series = each.series if ranking is Ranking.SERIES else ""
+    return f"{series}第{each.rank}名" if each.rank else UNRANKED
+
+
+def _rules(score: Score) -> dict[str, object]:
+    """What holds for the sum, and of which plan."""
+    rules = score.rules
+    return {
+        "plan": score.issues[0].plan.id if score.issues else "",
+        "base": rules.base,
+        "cap": rules.cap,
+        "floor": rules.floor,
+        "ranking": rules.ranking,
+    }
 
 
 def _standing(each: UnitScore) -> dict[str, object]:
@@ -55,6 +83,8 @@ def _standing(each: UnitScore) -> dict[str, object]:
         "unit": each.unit,
         "score": each.score,
         "base": each.base,
+        "series": each.series,
+        "division": each.division,
         "points": [
             {
                 "points": point.points,

@@ -17,11 +17,12 @@ from taskmap.workflow import days, report_sources, reporting
 
 
 class ScoreReport(NamedTuple):
-    """Scores with their document and the files that were written."""
+    """Scores with their document, the files that were written, and what is to be known of them, in sentences."""
 
     score: Score
     document: Document
     files: tuple[Path, ...]
+    notes: tuple[str, ...]
 
 
 def make_scores(
@@ -45,4 +46,4 @@ def make_scores(
         found = score.make_score(issues, first, last, day)
     document = score_document.document(found)
     files = reporting.write(document, out, None, score_document.FILE)
-    return ScoreReport(found, document, files)
+    return ScoreReport(found, document, files, score_document.notes(found))

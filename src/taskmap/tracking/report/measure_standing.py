@@ -61,10 +61,6 @@ class Standing:
     light: Light
     elapsed: int | None
     part: AnswerablePart | None
-    is_examined: bool = False
-    """Whether the unit that decides, of a finished measure any that answers for it, had said where it stands when its
-    report was due in this period.
-    """
     missed: tuple[Step, ...] = ()
     pace: Bucket | None = None
 
@@ -113,17 +109,20 @@ class PlanStandings:
         bucket, deciding = self._decide(task, measure, parts, steps)
         if deciding is None:
             return Standing(bucket, self._light(bucket), None, None)
-        examined = parts if bucket is Bucket.DONE else [deciding]
         schedule = Schedule.of(measure, deciding.deadline, steps)
         return Standing(
             bucket=bucket,
             light=self._light(bucket, deciding, schedule),
             elapsed=self._clock.elapsed_percent(schedule),
             part=deciding,
-            is_examined=any(part.is_examined for part in examined),
             missed=schedule.missed(self._clock.day),
             pace=self._clock.milestone_pace(schedule),
         )
+
+    def is_examined(self, measure: Measure) -> bool:
+        """Whether any of those who answer for the `measure` had said where it stands when its report was due."""
+        units = self._state.answerable(measure.id)
+        return any(self._part(measure, unit).is_examined for unit in units)
 
     def slow_parts(self, task: Task, measure: Measure) -> Iterator[Standing]:
         """Where the `measure` of this `task` is 滞后 or 逾期 by what the units said that answer for it and were examined:
@@ -151,11 +150,9 @@ class PlanStandings:
         own = tuple(step for step in missed if step.unit == part.unit)
         # A milestone that others missed is their matter.
         if bucket in _SLOW and (own or not missed or bucket is Bucket.OVERDUE):
-            light, elapsed = (
-                self._light(bucket, part, schedule),
-                self._clock.elapsed_percent(schedule),
-            )
-            yield Standing(bucket, light, elapsed, part, is_examined=True, missed=own)
+            elapsed = self._clock.elapsed_percent(schedule)
+            light = self._light(bucket, part, schedule)
+            yield Standing(bucket, light, elapsed, part, missed=own)
 
     def steps(self, measure: Measure) -> tuple[Step, ...]:
         """The milestones of the `measure`, each for every unit that has to reach it, as known on the day of the report."""

@@ -136,8 +136,7 @@ def _measure_points(
                     what=_lag(slow, slow.row),
                     source=slow.row.source,
                 )
-        standing = standings.standing(task, measure)
-        if measure.id in rewarded or standing.row is None or not standing.is_examined:
+        if measure.id in rewarded or not standings.is_examined(measure):
             continue
         for part in _parts_done_early(issue, state, measure):
             rewarded.add(measure.id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from taskmap.plan import periods
-from taskmap.plan.model import Scoring
+from taskmap.plan.model import Ranking, Scoring, Unit
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.points import Cause, ScorePoint, score_periods
 from taskmap.tracking.report.sources import ReportSource
@@ -16,7 +17,8 @@ from taskmap.tracking.report.sources import ReportSource
 @dataclass(frozen=True, slots=True)
 class UnitScore:
     """`score` is always `base` and the sum of `points`; units of the same score have the same rank (1, 2, 2, 4). One
-    that had nothing examined has none.
+    that had nothing examined has none, nor has any where the rules rank nobody. `series` and `division` as the first
+    plan has them that says any, "" where none does.
     """
 
     rank: int | None
@@ -24,21 +26,33 @@ class UnitScore:
     base: int
     score: int
     points: tuple[ScorePoint, ...]
+    series: str = ""
+    division: str = ""
+
+
+class SilentPeriods(NamedTuple):
+    """The periods, in order, in which nothing of a plan is scored: outside 实施期限, or when it was not in force."""
+
+    issue: ReportSource
+    periods: tuple[Period, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The ranking of the units over the periods from `first` to `last`, both included, as known on `as_of`."""
+    """The ranking of the units over the periods from `first` to `last`, both included, as known on `as_of`. `issues` are
+    the plans of which it speaks.
+    """
 
     first: Period
     last: Period
     as_of: datetime.date
     issues: tuple[ReportSource, ...]
     rules: Scoring
-    """Those of base, cap and floor: of the first plan where no others were asked for."""
+    """Those of base, cap, floor and ranking: of the first plan where no others were asked for."""
     unit_scores: tuple[UnitScore, ...]
     per_plan_rules: bool
     """Whether each plan's own rules gave the points."""
+    silent: tuple[SilentPeriods, ...] = ()
 
 
 def make_score(
@@ -49,13 +63,13 @@ def make_score(
     rules: Scoring | None = None,
 ) -> Score:
     """The score of the plans `issues` from `first` to `last`, both included, each in the periods of which a report would
-    speak of it; `rules` replace those of every plan, with
-    None each plan's own give its points.
+    speak of it; `rules` replace those of every plan, with None each plan's own give its points.
 
     A unit of several plans has one score: the points of all of them.
     """
     spans = tuple(periods.between(first.first, last.last, first.frequency))
-    issues = [issue for issue in issues if any(map(issue.is_about, spans))]
+    silent = tuple(_silent_periods(issues, spans))
+    issues = tuple(issue for issue in issues if any(map(issue.is_about, spans)))
     total_rules = rules or (issues[0].plan.scoring if issues else Scoring())
     points: dict[str, list[ScorePoint]] = {unit: [] for issue in issues for unit in _units(issue)}
     examined: set[str] = set()
@@ -65,20 +79,29 @@ def make_score(
             for point in period.points:
                 if point.points:
                     points[point.unit].append(point)
-    ranking = (
-        *_rank_units(
-            {unit: own for unit, own in points.items() if unit in examined},
-            total_rules,
-            min(as_of, last.last),
-            last,
-        ),
-        *(
-            UnitScore(None, unit, total_rules.base, total_rules.base, ())
-            for unit in points
-            if unit not in examined
-        ),
-    )
-    return Score(first, last, as_of, tuple(issues), total_rules, ranking, rules is None)
+    day, bodies = min(as_of, last.last), _bodies(issues)
+    scores = [
+        _sum_points(bodies.get(unit, Unit(unit)), own, total_rules, day, last.label)
+        for unit, own in points.items()
+    ]
+    ranking = tuple(_rank_units(scores, examined, total_rules.ranking))
+    return Score(first, last, as_of, issues, total_rules, ranking, rules is None, silent)
+
+
+def _silent_periods(
+    issues: Sequence[ReportSource], spans: Sequence[Period]
+) -> Iterator[SilentPeriods]:
+    for issue in issues:
+        begins, ends = issue.plan.begins, issue.plan.ends
+        silent = tuple(
+            span
+            for span in spans
+            if (begins and span.last < begins)
+            or (ends and ends < span.first)
+            or not issue.is_about(span)
+        )
+        if silent:
+            yield SilentPeriods(issue, silent)
 
 
 def _units(issue: ReportSource) -> Iterator[str]:
@@ -86,20 +109,55 @@ def _units(issue: ReportSource) -> Iterator[str]:
     yield from (each.unit for each in issue.duties)
 
 
+def _bodies(issues: Sequence[ReportSource]) -> Mapping[str, Unit]:
+    """By its name each unit that is listed in a plan, with the first series and the first division that any says."""
+    found: dict[str, Unit] = {}
+    for unit in (unit for issue in issues for unit in issue.plan.units):
+        known = found.get(unit.name, unit)
+        found[unit.name] = replace(
+            known,
+            series=known.series or unit.series,
+            division=known.division or unit.division,
+        )
+    return found
+
+
+def _sum_points(
+    unit: Unit, points: list[ScorePoint], rules: Scoring, day: datetime.date, label: str
+) -> UnitScore:
+    """The score of a unit, without a rank. What cap or floor change is added to its points as one more, of the `day` and
+    the period of this `label`, so that the sum holds.
+    """
+    raw = rules.base + sum(point.points for point in points)
+    total = max(rules.floor, min(rules.cap, raw))
+    if (change := total - raw) != 0:
+        what = f"合计{raw}分，按{'上限' if change < 0 else '下限'}计{total}分"
+        limit = ScorePoint(unit.name, "", label, day, Cause.LIMIT, change, what)
+        points = [*points, limit]
+    return UnitScore(None, unit.name, rules.base, total, tuple(points), unit.series, unit.division)
+
+
 def _rank_units(
-    points: dict[str, list[ScorePoint]], rules: Scoring, day: datetime.date, last: Period
+    scores: Sequence[UnitScore], examined: Collection[str], ranking: Ranking
 ) -> Iterator[UnitScore]:
-    """The best first. What cap or floor change is added to `points` as one of its own, so that the sum holds."""
-    totals: dict[str, int] = {}
-    for unit, own in points.items():
-        raw = rules.base + sum(point.points for point in own)
-        totals[unit] = max(rules.floor, min(rules.cap, raw))
-        if (change := totals[unit] - raw) != 0:
-            what = f"合计{raw}分，按{'上限' if change < 0 else '下限'}计{totals[unit]}分"
-            own.append(ScorePoint(unit, "", last.label, day, Cause.LIMIT, change, what))
-    order = sorted(totals, key=lambda unit: -totals[unit])
+    """The best first, behind them those that were not `examined`; by series one after the other. In the order in which
+    they come where nobody is ranked.
+    """
+    if ranking is Ranking.NONE:
+        yield from scores
+        return
+    by_series: dict[str, list[UnitScore]] = {}
+    for each in scores:
+        by_series.setdefault(each.series if ranking is Ranking.SERIES else "", []).append(each)
+    for group in by_series.values():
+        yield from _ranked([each for each in group if each.unit in examined])
+        yield from (each for each in group if each.unit not in examined)
+
+
+def _ranked(scores: Sequence[UnitScore]) -> Iterator[UnitScore]:
+    order = sorted(scores, key=lambda each: -each.score)
     rank = 0
-    for place, unit in enumerate(order, 1):
-        if place == 1 or totals[unit] != totals[order[place - 2]]:
+    for place, each in enumerate(order, 1):
+        if place == 1 or each.score != order[place - 2].score:
             rank = place
-        yield UnitScore(rank, unit, rules.base, totals[unit], tuple(points[unit]))
+        yield replace(each, rank=rank)
