@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from taskmap.documents import score
-from taskmap.plan.model import Lights, Scoring
+from taskmap.plan.assessment import Lights, Scoring
 from taskmap.tracking.report import Bucket
 from taskmap.tracking.report.findings import ReportFindingKind
 

@@ -16,17 +16,16 @@ from taskmap import planfile
 from taskmap.document import Document
 from taskmap.documents import monthly_report
 from taskmap.plan import assignments, periods
+from taskmap.plan.assessment import Lights, Scoring
 from taskmap.plan.model import (
     Chapter,
     Deadline,
     DeadlineKind,
-    Lights,
     Measure,
     Party,
     Plan,
     ReportingRule,
     Role,
-    Scoring,
     Task,
 )
 from taskmap.plan.progress import Progress, Status, Submission

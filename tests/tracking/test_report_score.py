@@ -11,6 +11,7 @@ import pytest
 from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, AcceptedReturn, day, issue
 from taskmap.documents import score as paper
 from taskmap.plan import assignments, periods
+from taskmap.plan.assessment import Scoring
 from taskmap.plan.model import (
     Deadline,
     DeadlineKind,
@@ -19,7 +20,6 @@ from taskmap.plan.model import (
     Plan,
     ReportingRule,
     Role,
-    Scoring,
     Task,
 )
 from taskmap.plan.progress import Progress, Status, Submission

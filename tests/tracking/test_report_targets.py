@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from taskmap.plan.model import Bound, Lights, Measure, Target
+from taskmap.plan.assessment import Lights
+from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report.quantities import QuantityKind, find_quantities, parse_quantity
 from taskmap.tracking.report.sources import ReportOrigin, ReportRow

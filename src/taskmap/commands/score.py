@@ -11,7 +11,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
 from taskmap.documents.score import UNRANKED
-from taskmap.plan.model import Ranking
+from taskmap.plan.assessment import Ranking
 from taskmap.system import terminal
 from taskmap.tracking.report.score import Score, UnitScore
 from taskmap.workflow import scoring

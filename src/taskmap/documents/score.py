@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
-from taskmap.plan.model import Ranking, Role, Scoring
+from taskmap.plan.assessment import Ranking, Scoring
 from taskmap.tracking.report.points import Cause
 from taskmap.tracking.report.score import Score, UnitScore
 
@@ -152,11 +152,7 @@ def _rule_values(rules: Scoring) -> Iterator[tuple[str, int | str]]:
     yield "迟报一次", -rules.late
     yield "未报一次", -rules.missing
     yield "退回一次", -rules.returned
-    weights = {
-        "牵头": rules.lead,
-        "责任": rules.weight_beside(Role.RESPONSIBLE),
-        "配合": rules.weight_beside(Role.SUPPORT),
-    }
+    weights = {"牵头": rules.lead, "责任": rules.beside, "配合": rules.support}
     for role, weight in weights.items():
         if weight or role == "牵头":
             yield f"{role}举措滞后，每项每期", -rules.behind * weight

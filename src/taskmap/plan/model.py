@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from taskmap.plan.assessment import Lights, Scoring
 from taskmap.plan.rhythm import Frequency, Rhythm
+from taskmap.plan.sparse import SPARSE
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import NOWHERE, Source
 
@@ -21,12 +23,6 @@ def source_field() -> Source:
     """A dataclass field for where a value was written: NOWHERE by default, left out of comparison and repr."""
     at: Source = field(default=NOWHERE, compare=False, repr=False)
     return at
-
-
-SPARSE = "sparse"
-"""In the metadata of a field: its default is not written into the content of a plan. A key that came after 0.1.0 is
-such, so that a plan which does not use it stays the one that was issued.
-"""
 
 
 class Role(StrEnum):
@@ -56,15 +52,6 @@ class Roll(StrEnum):
     NONE = "none"
     EARLIER = "earlier"
     LATER = "later"
-
-
-class Ranking(StrEnum):
-    """Which units are ranked against each other."""
-
-    NONE = "none"
-    ALL = "all"
-    SERIES = "series"
-    """Those of one series, as 县区 or 市直."""
 
 
 class Bound(StrEnum):
@@ -284,47 +271,6 @@ class ReportingRule:
     who: str = "all"
     names: tuple[Mention, ...] = ()
     at: Source = source_field()
-
-
-@dataclass(frozen=True, slots=True)
-class Lights:
-    """From where on a measure is ahead of its time or behind it, in points of a hundred.
-
-    Behind by up to `red` points is yellow, by more red.
-    """
-
-    ahead: int = 10
-    behind: int = 0
-    red: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """How units are scored: all begin with `base`; a late report, a missing one, one refused, a measure that
-    is behind each cost so many points, a measure finished before its day earns some.
-
-    The points of a measure count `lead` times for a unit that answers for it; beside those `support` times, for one
-    that is no supporting unit `responsible` times where that is said.
-    """
-
-    base: int = 100
-    late: int = 1
-    missing: int = 10
-    returned: int = 2
-    behind: int = 1
-    done_early: int = 1
-    cap: int = 110
-    floor: int = 0
-    lead: int = field(default=1, metadata={SPARSE: True})
-    responsible: int | None = field(default=None, metadata={SPARSE: True})
-    support: int = field(default=0, metadata={SPARSE: True})
-    ranking: Ranking = field(default=Ranking.ALL, metadata={SPARSE: True})
-
-    def weight_beside(self, role: Role) -> int:
-        """How many times the points of a measure count for a unit in that role for which others answer."""
-        if role is Role.SUPPORT or self.responsible is None:
-            return self.support
-        return self.responsible
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from taskmap.plan import checks, workdays
-from taskmap.plan.model import SPARSE, Deadline, Plan
+from taskmap.plan.model import Deadline, Plan
+from taskmap.plan.sparse import SPARSE
 from taskmap.planfile import decoding
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 

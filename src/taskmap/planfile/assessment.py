@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taskmap.plan.model import Lights, Ranking, Scoring
+from taskmap.plan.assessment import Lights, Ranking, Scoring
 from taskmap.planfile.fields import PlanFields
 from taskmap.planfile.shapes import NumberShape
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.plan import assignments, units
-from taskmap.plan.model import Plan, Ranking, Unit
+from taskmap.plan.assessment import Ranking
+from taskmap.plan.model import Plan, Unit
 from taskmap.system.diagnostics import Diagnostic, warning
 
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
-from taskmap.plan.model import Measure, Scoring
+from taskmap.plan.assessment import Scoring
+from taskmap.plan.model import Measure, Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import AS_REPORTED
 from taskmap.tracking.report.measure_standing import PlanStandings, Standing
@@ -155,7 +156,7 @@ def _weight(state: ReportState, measure: Measure, unit: str, rules: Scoring) -> 
     """How many times the points of the `measure` count for the `unit`."""
     if unit in state.answerable(measure.id):
         return rules.lead
-    return rules.weight_beside(state.roles[measure.id][unit])
+    return rules.support if state.roles[measure.id][unit] is Role.SUPPORT else rules.beside
 
 
 def _lag(standing: Standing, row: ReportRow) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from taskmap.plan import periods
-from taskmap.plan.model import Ranking, Scoring, Unit
+from taskmap.plan.assessment import Ranking, Scoring
+from taskmap.plan.model import Unit
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.points import Cause, ScorePoint, score_periods
 from taskmap.tracking.report.sources import ReportSource

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from taskmap.plan.model import Deadline, DeadlineKind, Lights, Measure, Plan
+from taskmap.plan.assessment import Lights
+from taskmap.plan.model import Deadline, DeadlineKind, Measure, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status, meets_deadline
 from taskmap.tracking.report.schedule import Schedule

@@ -1,0 +1,57 @@
+"""How progress is judged and units are scored, as values: part of the model of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from taskmap.plan.sparse import SPARSE
+
+
+class Ranking(StrEnum):
+    """Which units are ranked against each other."""
+
+    NONE = "none"
+    ALL = "all"
+    SERIES = "series"
+    """Those of one series, as 县区 or 市直."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """From where on a measure is ahead of its time or behind it, in points of a hundred.
+
+    Behind by up to `red` points is yellow, by more red.
+    """
+
+    ahead: int = 10
+    behind: int = 0
+    red: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How units are scored: all begin with `base`; a late report, a missing one, one refused, a measure that
+    is behind each cost so many points, a measure finished before its day earns some.
+
+    The points of a measure count `lead` times for a unit that answers for it; beside those `support` times, for one
+    that is no supporting unit `responsible` times where that is said.
+    """
+
+    base: int = 100
+    late: int = 1
+    missing: int = 10
+    returned: int = 2
+    behind: int = 1
+    done_early: int = 1
+    cap: int = 110
+    floor: int = 0
+    lead: int = field(default=1, metadata={SPARSE: True})
+    responsible: int | None = field(default=None, metadata={SPARSE: True})
+    support: int = field(default=0, metadata={SPARSE: True})
+    ranking: Ranking = field(default=Ranking.ALL, metadata={SPARSE: True})
+
+    @property
+    def beside(self) -> int:
+        """How many times for a unit that neither answers nor supports."""
+        return self.support if self.responsible is None else self.responsible
