@@ -387,6 +387,8 @@ class TestDates:
             "比2015年下降20%。",
             "政策执行至2025年12月31日。",
             "贯彻2024年中央一号文件。",
+            "2024年汛期平稳度过。",
+            "2024年粮食产量居全省前列。",
             "落实《2024年底前行动方案》。",
         ],
     )
@@ -394,7 +396,13 @@ class TestDates:
         assert dates.of_text(words(text), FRAME) == dates.TextDates()
 
     def test_a_time_without_a_day_is_doubted(self) -> None:
-        for text in ("汛期前完成加固。", "6月底前完成加固。"):
+        for text in (
+            "汛期前完成加固。",
+            "2025年汛期前完成加固。",
+            "在省级验收前完成整改。",
+            "3月两会前完成加固。",
+            "6月底前完成加固。",
+        ):
             (doubt,) = dates.of_text(words(text), DateContext()).doubts
             assert doubt.code == "deadline-unread"
 

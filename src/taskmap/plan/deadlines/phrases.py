@@ -206,7 +206,8 @@ def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
     use, closed = _use(prefix, tail, expression), tail["limit"] is not None
     if not closed and use is not Use.START and (unread := _event(text, end, expression)):
         end, expression = unread
-        return Phrase(start, end, text[start:end], expression, Use.LIMIT, closed=True)
+        use = Use.LIMIT if expression.limit else Use.TIME
+        return Phrase(start, end, text[start:end], expression, use, closed=True)
     return Phrase(start, tail.end(), text[start : tail.end()], expression, use, closed)
 
 
