@@ -6,7 +6,7 @@ import pytest
 
 from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind
-from taskmap.plan.rhythm import Frequency
+from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
 
 END = 31
 
@@ -89,7 +89,7 @@ def test_rhythm(text: str, every: Frequency, days: list[tuple[int, int]]) -> Non
     found = deadlines.read(text)
     assert found.kind is DeadlineKind.RECURRING
     assert found.rhythm is not None
-    assert (found.rhythm.every, list(found.rhythm.days)) == (every, days)
+    assert found.rhythm == Rhythm(every, tuple(DayInPeriod(*each) for each in days))
 
 
 @pytest.mark.parametrize("text", WITHOUT_DAYS)

@@ -788,7 +788,7 @@ class TestReporting:
                 ("month", "0"),
                 ("month", "32"),
                 ("month", "周五"),
-                ("month", "二十五"),
+                ("month", "二十五六"),
                 ("month", "-1"),
             ),
             *(("week", "8"), ("week", "25"), ("week", "月底"), ("week", "0"), ("month", "次月")),

@@ -13,6 +13,7 @@ from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
 from taskmap.documents.monthly_groups import group_findings, shorten
 from taskmap.documents.monthly_sentences import MOST_MISSED, deciding_unit
 from taskmap.plan import periods, wording
+from taskmap.plan.due_days import label_frequency
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import AS_REPORTED
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
@@ -195,7 +196,7 @@ def _awaits_signature(origin: ReportOrigin | None, plan: PlanReport) -> bool:
     """Two rules may go side by side, of which only one asks for the stamp; their periods differ."""
     period = periods.parse(origin.period) if origin and not origin.is_signed else None
     return period is not None and any(
-        rule.signed and rule.every == period.frequency for rule in plan.issue.plan.rules
+        rule.signed and label_frequency(rule) == period.frequency for rule in plan.issue.plan.rules
     )
 
 

@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, partial
 
-from dateutil.relativedelta import relativedelta
-
 from taskmap.plan import periods
+from taskmap.plan.due_days import DueDay, due_days, rule_rhythm, single_days
 from taskmap.plan.model import (
     Assignment,
     Duty,
@@ -25,7 +24,6 @@ from taskmap.plan.model import (
     Task,
 )
 from taskmap.plan.periods import Period
-from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 
@@ -131,36 +129,31 @@ def due_dates(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[DueD
     issued), nor what is due after the rule's own end, unless the rule says that a report follows its period. A
     plan that ends in November still owes its fourth quarter.
     """
-    if rule.once:
-        return (_roll(periods.period_of(rule.once, None), rule.once, rule.roll, calendar),)
+    if days := single_days(rule):
+        nominal = [DueDay(periods.period_of(day, None), day, day) for day in days]
+        return tuple(_roll(each, rule.roll, calendar) for each in nominal)
     begins, ends = rule.begins or plan.begins, rule.ends or plan.ends
-    if not (rule.every and begins and ends):
+    rhythm = rule_rhythm(rule)
+    if not (rhythm and begins and ends):
         return ()
     # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
     earliest = rule.begins or max(begins, plan.issued or begins)
-    nominal = (
-        (each, _nominal_due_date(each, rule)) for each in periods.between(begins, ends, rule.every)
-    )
     return tuple(
-        _roll(each, day, rule.roll, calendar)
-        for each, day in nominal
-        if earliest <= day and (rule.following or rule.ends is None or day <= rule.ends)
+        _roll(each, rule.roll, calendar)
+        for each in due_days(rhythm, begins, ends, calendar)
+        if earliest <= each.day
+        and (each.day > each.ends or rule.ends is None or each.day <= rule.ends)
     )
 
 
-def _nominal_due_date(each: Period, rule: ReportingRule) -> datetime.date:
-    """The due date as the rule has it: clamped to the month (31 is its end), not yet rolled."""
-    if each.frequency is Frequency.WEEK:
-        return each.first + relativedelta(weeks=int(rule.following), days=min(rule.day, 7) - 1)
-    return each.last + relativedelta(months=int(rule.following), day=rule.day)
-
-
-def _roll(each: Period, day: datetime.date, roll: Roll, calendar: Calendar) -> DueDate:
-    if roll is Roll.NONE:
-        return DueDate(each, day)
-    due = calendar.roll_back(day) if roll is Roll.EARLIER else calendar.roll_forward(day)
+def _roll(each: DueDay, roll: Roll, calendar: Calendar) -> DueDate:
+    day = each.day
+    if not each.counts_workdays and roll is Roll.NONE:
+        return DueDate(each.period, day)
+    due = calendar.roll_back(day) if roll is Roll.EARLIER else day
+    due = calendar.roll_forward(day) if roll is Roll.LATER else due
     first, last = sorted((day.year, due.year))
-    return DueDate(each, due, not all(map(calendar.is_published, range(first, last + 1))))
+    return DueDate(each.period, due, not all(map(calendar.is_published, range(first, last + 1))))
 
 
 def duties(

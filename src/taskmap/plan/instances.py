@@ -6,17 +6,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from functools import lru_cache
-
-from dateutil.relativedelta import relativedelta
 
 from taskmap.plan import periods
+from taskmap.plan.due_days import due_days
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Milestone, Plan
-from taskmap.plan.periods import Period
-from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
+from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.dates import long_date
-
-_DAY = datetime.timedelta(days=1)
 
 
 def instances(measure: Measure, plan: Plan) -> Iterator[Milestone]:
@@ -27,8 +22,9 @@ def instances(measure: Measure, plan: Plan) -> Iterator[Milestone]:
     if rhythm is None or span is None:
         return
     first = max(filter(None, (span[0], plan.issued, measure.begins, measure.recurs_from)))
-    for period, due in _due_days(rhythm, *span):
-        if due >= first:
+    for period, due, ends, _ in due_days(rhythm, *span, OFFICIAL):
+        # One after the end of its period (每季度结束后10日内) belongs to the plan with that.
+        if due >= first and min(due, ends) <= span[1]:
             why = f"“{said}”在{period.title}的截止日"
             by = Deadline(due.isoformat(), DeadlineKind.DATE, due, dates=(due,), why=why)
             what = f"{said}（{period.title}）"
@@ -54,47 +50,3 @@ def _span(plan: Plan) -> tuple[datetime.date, datetime.date] | None:
     if begins is None:
         return None
     return begins, plan.ends or begins.replace(month=12, day=31)
-
-
-# A plan repeats the same few rhythms in thousands of measures.
-@lru_cache(maxsize=1024)
-def _due_days(
-    rhythm: Rhythm, begins: datetime.date, ends: datetime.date
-) -> tuple[tuple[Period, datetime.date], ...]:
-    """The last days, each with the period that it is called by. One after the end of its period (每季度结束后10日内) belongs
-    to the plan with that.
-    """
-    return tuple(
-        (_naming_period(period, rhythm, due), due)
-        for period in periods.between(begins, ends, rhythm.every)
-        for each in rhythm.days
-        for due in [_due_day(period, each)]
-        if begins <= due and min(due, period.last) <= ends
-    )
-
-
-def _due_day(period: Period, day: DayInPeriod) -> datetime.date:
-    if period.frequency is Frequency.WEEK:
-        return period.first + (day.day - 1) * _DAY
-    return period.first + relativedelta(months=day.month - 1, day=day.day)
-
-
-def _naming_period(period: Period, rhythm: Rhythm, due: datetime.date) -> Period:
-    """Of several last days in a period each is called by its month, of several in a month by its day."""
-    if len(rhythm.days) == 1:
-        return period
-    return periods.period_of(due, Frequency.MONTH if _are_in_several_months(rhythm) else None)
-
-
-def _are_in_several_months(rhythm: Rhythm) -> bool:
-    return len({each.month for each in rhythm.days}) == len(rhythm.days)
-
-
-def have_same_ids(one: Rhythm, other: Rhythm) -> bool:
-    """Whether the instances of both rhythms have the same ids, on whatever days they fall due."""
-    if one.every is not other.every or len(one.days) != len(other.days):
-        return False
-    if not (_are_in_several_months(one) and _are_in_several_months(other)):
-        return one == other
-    months = zip(one.days, other.days, strict=True)
-    return len(one.days) == 1 or all(each.month == twin.month for each, twin in months)

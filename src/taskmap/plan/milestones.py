@@ -9,7 +9,8 @@ from itertools import groupby
 
 from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable, milestone_units
-from taskmap.plan.instances import earlier_dates, have_same_ids, instances
+from taskmap.plan.due_days import have_same_labels
+from taskmap.plan.instances import earlier_dates, instances
 from taskmap.plan.model import (
     Assignment,
     Chapter,
@@ -84,7 +85,7 @@ def keep_rhythms(plan: Plan, before: Plan, day: datetime.date) -> Plan:
         if rhythm is None:
             return measure
         known = was and was.deadline.rhythm
-        since = was.recurs_from if was and known and have_same_ids(known, rhythm) else day
+        since = was.recurs_from if was and known and have_same_labels(known, rhythm) else day
         return replace(measure, recurs_from=since)
 
     return change_measures(plan, keep)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from taskmap.plan.assessment import Lights, Scoring
-from taskmap.plan.rhythm import Frequency, Rhythm
+from taskmap.plan.rhythm import DayInPeriod, Frequency, Rhythm
 from taskmap.plan.sparse import SPARSE
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import NOWHERE, Source
@@ -247,7 +247,9 @@ class ReportingRule:
     """Who reports how often, by when, to whom. Either `every` or `once` is set.
 
     `day` is the day of the period's last month (of the week: 1 Monday to 7 Sunday), 31 its end, clamped to
-    the month; with `following` it is a day of the month (week) after the period: 「次月5日前」.
+    the month; with `following` it is a day of the month (week) after the period: 「次月5日前」. `days` are those that
+    these cannot say: several, in other months, working days. `months` are those of the year that it is about, () for
+    all; `once_more` are further days beside `once`. plan/due_days tells when it is due.
     `who` is "all", "lead" or empty when `names` says it.
     """
 
@@ -268,6 +270,9 @@ class ReportingRule:
     roll: Roll = Roll.NONE
     reports_when_done: bool = field(default=False, metadata={SPARSE: True})
     """A unit that has done all its parts reports on all the same."""
+    days: tuple[DayInPeriod, ...] = field(default=(), metadata={SPARSE: True})
+    months: tuple[int, ...] = field(default=(), metadata={SPARSE: True})
+    once_more: tuple[datetime.date, ...] = field(default=(), metadata={SPARSE: True})
     who: str = "all"
     names: tuple[Mention, ...] = ()
     at: Source = source_field()

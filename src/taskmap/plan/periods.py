@@ -1,4 +1,4 @@
-"""Period: the week, month, quarter, half-year, year or single day that a report is about."""
+"""Period: the span of time, from a single day to a year, that a report is about."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateutil.relativedelta import MO, relativedelta
+from dateutil.relativedelta import relativedelta
 
 from taskmap.plan import period_labels
-from taskmap.plan.rhythm import Frequency
+from taskmap.plan.rhythm import MONTHS, Frequency
 from taskmap.system import numerals
 from taskmap.system.dates import long_date
 
 _DAY = datetime.timedelta(days=1)
-_MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
 _FREQUENCIES = {
     "week": Frequency.WEEK,
+    "ten_days": Frequency.TEN_DAYS,
+    "two_weeks": Frequency.TWO_WEEKS,
+    "half_month": Frequency.HALF_MONTH,
+    "two_months": Frequency.TWO_MONTHS,
     "month": Frequency.MONTH,
     "quarter": Frequency.QUARTER,
     "half": Frequency.HALF_YEAR,
@@ -37,14 +40,25 @@ class Period:
 
     @property
     def label(self) -> str:
-        """2022-W23 (ISO 8601), 2022-06, 2022-Q3, 2022-H1, 2022 or 2022-06-25."""
+        """2022-W23 (ISO 8601), 2022-06, 2022-Q3, 2022-H1, 2022 or 2022-06-25; 2022-06-H1 for 上半月, 2022-06-T3 for 下旬,
+        2022-W23-W24 and 2022-M05-M06 for two weeks and two months.
+        """
         year, month = f"{self.first.year:04}", self.first.month
         match self.frequency:
             case Frequency.WEEK:
                 iso = self.first.isocalendar()
                 return f"{iso.year:04}-W{iso.week:02}"
+            case Frequency.TWO_WEEKS:
+                iso, last = self.first.isocalendar(), self.last.isocalendar()
+                return f"{iso.year:04}-W{iso.week:02}-W{last.week:02}"
+            case Frequency.TEN_DAYS:
+                return f"{year}-{month:02}-T{self.first.day // 10 + 1}"
+            case Frequency.HALF_MONTH:
+                return f"{year}-{month:02}-H{self.first.day // 15 + 1}"
             case Frequency.MONTH:
                 return f"{year}-{month:02}"
+            case Frequency.TWO_MONTHS:
+                return f"{year}-M{month:02}-M{month + 1:02}"
             case Frequency.QUARTER:
                 return f"{year}-Q{month // 3 + 1}"
             case Frequency.HALF_YEAR:
@@ -61,8 +75,17 @@ class Period:
             case Frequency.WEEK:
                 iso = self.first.isocalendar()
                 return f"{iso.year}年第{iso.week}周"
+            case Frequency.TWO_WEEKS:
+                iso, last = self.first.isocalendar(), self.last.isocalendar()
+                return f"{iso.year}年第{iso.week}至{last.week}周"
+            case Frequency.TEN_DAYS:
+                return f"{year}年{month}月{'上中下'[self.first.day // 10]}旬"
+            case Frequency.HALF_MONTH:
+                return f"{year}年{month}月{'上下'[self.first.day // 15]}半月"
             case Frequency.MONTH:
                 return f"{year}年{month}月"
+            case Frequency.TWO_MONTHS:
+                return f"{year}年{month}至{month + 1}月"
             case Frequency.QUARTER:
                 return f"{year}年第{numerals.chinese(month // 3 + 1)}季度"
             case Frequency.HALF_YEAR:
@@ -77,15 +100,47 @@ class Period:
 
 
 def period_of(day: datetime.date, frequency: Frequency | None) -> Period:
-    """The period of the `frequency` in which `day` lies, the day itself if that is None; weeks begin on Monday."""
+    """The period of the `frequency` in which `day` lies, the day itself if that is None. Weeks begin on Monday; two of
+    them are counted through from 1 January 2001, so that a year with 53 weeks breaks no pair.
+    """
     if frequency is None:
         return Period(day, day)
-    if frequency is Frequency.WEEK:
-        first = day + relativedelta(weekday=MO(-1))
-        return Period(first, first + relativedelta(days=6), frequency)
-    months = _MONTHS[frequency]
-    first = day + relativedelta(month=(day.month - 1) // months * months + 1, day=1)
-    return Period(first, first + relativedelta(months=months - 1, day=31), frequency)
+    if frequency in MONTHS:
+        months = MONTHS[frequency]
+        first = day + relativedelta(month=(day.month - 1) // months * months + 1, day=1)
+        return Period(first, first + relativedelta(months=months - 1, day=31), frequency)
+    return Period(*_SHORT[frequency](day), frequency)
+
+
+def _week(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    first = day - day.weekday() * _DAY
+    return first, first + 6 * _DAY
+
+
+def _two_weeks(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    first = day - (day - _FIRST_OF_TWO_WEEKS).days % 14 * _DAY
+    return first, first + 13 * _DAY
+
+
+def _ten_days(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    number = min((day.day - 1) // 10, 2)
+    first = day.replace(day=number * 10 + 1)
+    return first, first + (relativedelta(day=31) if number == 2 else 9 * _DAY)
+
+
+def _half_month(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    if day.day <= 15:
+        return day.replace(day=1), day.replace(day=15)
+    return day.replace(day=16), day + relativedelta(day=31)
+
+
+_FIRST_OF_TWO_WEEKS = datetime.date(2001, 1, 1)
+_SHORT = {
+    Frequency.WEEK: _week,
+    Frequency.TEN_DAYS: _ten_days,
+    Frequency.TWO_WEEKS: _two_weeks,
+    Frequency.HALF_MONTH: _half_month,
+}
 
 
 def between(

@@ -119,6 +119,29 @@ class Calendar:
             day += _DAY
         return day
 
+    def workday_between(
+        self, first: datetime.date, last: datetime.date, number: int
+    ) -> datetime.date:
+        """The working day of this `number`, counted from 1, from `first` to `last`, both inclusive; if there are not so
+        many the last one, and if there is none the first after them. As with `roll_back` nothing past moves.
+        """
+        if self.before is not None and self.since <= last:
+            earlier = self.before.workday_between(first, last, number)
+            now = self._workday_between(first, last, number)
+            return earlier if min(earlier, now) < self.since else now
+        return self._workday_between(first, last, number)
+
+    def _workday_between(
+        self, first: datetime.date, last: datetime.date, number: int
+    ) -> datetime.date:
+        day = self.roll_forward(first)
+        for _ in range(number - 1):
+            following = self.add_workdays(day, 1)
+            if following > last:
+                break
+            day = following
+        return day
+
     def add_workdays(self, day: datetime.date, count: int) -> datetime.date:
         """The `count`-th working day after `day`, which is not counted itself; for 0 `day`, whatever day it is."""
         for _ in range(count):

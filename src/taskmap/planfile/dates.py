@@ -7,10 +7,10 @@ import re
 
 from taskmap.plan import deadlines, periods
 from taskmap.plan.model import Mention, ReportingRule, Roll
-from taskmap.plan.rhythm import Frequency
 from taskmap.planfile.fields import Notes, PlanFields
-from taskmap.system.dates import WEEKDAYS
-from taskmap.system.text import half_width, plain
+from taskmap.planfile.rule_rhythms import read_rhythm, split_days
+from taskmap.system.diagnostics import error
+from taskmap.system.text import half_width
 
 YEARS = range(1949, 2101)
 """Years that a plan can mean; 9202 is a typing error, and would make a duty for each of its months."""
@@ -20,12 +20,6 @@ SOME_DAY = datetime.date(2022, 1, 1)
 
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
-_DAY = re.compile(r"(次月|下月|次季度首月)?(?:每月|当月|本月)?(\d{1,2})[日号]?前?")
-_WEEKDAY = re.compile(r"([次下])?(?:每周|周|星期)?([一二三四五六日天]|\d)前?")
-_DAYS = WEEKDAYS + WEEKDAYS.replace("日", "天")
-_MONTH_END = {
-    *("月底", "月末", "月底前", "月末前", "季末", "季度末", "年底", "年末", "最后一天", "last"),
-}
 
 
 class DateReader:
@@ -75,20 +69,22 @@ class DateReader:
         that nothing more is reported of its periods: the plan is refused anyway.
         """
         before = len(self.notes.faults)
-        every, once = self._recurrence(fields)
+        rhythm, once = read_rhythm(fields), self._days(fields, "once")
+        if once and "every" in fields.values:
+            fields.report_bad_value("once", "every 和 once 只能写一个")
         begins, ends = (
             self.period_edge(fields, "from", last=False),
             self.period_edge(fields, "until", last=True),
         )
         if len(self.notes.faults) > before:
-            every, once = None, SOME_DAY
-        day, following = self._day_of_rule(fields, every)
+            once = (SOME_DAY,)
+        day, following, days = split_days(rhythm)
         who, names = self._who(fields)
         key = next((name for name in ("until", "from") if name in fields.values), "every")
         return ReportingRule(
             name=fields.line("name") or "进展情况",
-            every=every,
-            once=once,
+            every=None if once else rhythm.every,
+            once=once[0] if once else None,
             day=day,
             following=following,
             begins=begins,
@@ -100,35 +96,25 @@ class DateReader:
             whole=fields.flag("whole"),
             roll=Roll(fields.choice("roll", "none")),
             reports_when_done=fields.choice("when_done", "none") == "report",
+            days=() if once else days,
+            months=() if once else rhythm.months,
+            once_more=once[1:],
             who=who,
             names=names,
             at=fields.where(key),
         )
 
-    def _recurrence(self, fields: PlanFields) -> tuple[Frequency | None, datetime.date | None]:
-        """How often, or the one day; both None if `once` cannot be read."""
-        every = Frequency(fields.choice("every", "month"))
-        once = self.day(fields, "once")
-        if "once" not in fields.values:
-            return every, once
-        if "every" in fields.values:
-            fields.report_bad_value("once", "every 和 once 只能写一个")
-        return None, once
-
-    def _day_of_rule(self, fields: PlanFields, every: Frequency | None) -> tuple[int, bool]:
-        """The day as in ReportingRule, and whether it lies in the month or week after the period."""
-        text = plain(fields.text("day"))
-        weekly = every is Frequency.WEEK
-        most = 7 if weekly else 31
-        if every is None or not text or (text in _MONTH_END and not weekly):
-            return most, False
-        if match := (_WEEKDAY if weekly else _DAY).fullmatch(text):
-            day = _DAYS.find(match[2]) % 7 + 1 if match[2] in _DAYS else int(match[2])
-            if 1 <= day <= most:
-                return day, bool(match[1])
-        days = "“周一”到“周日”，或“次周一”" if weekly else "1 到 31、“月底”，或“次月5日”"
-        fields.report_bad_value("day", f"应写{days}，现在是“{text}”")
-        return most, False
+    def _days(self, fields: PlanFields, name: str) -> tuple[datetime.date, ...]:
+        """The dates under the key `name`, one or a list, with the faults of `day`."""
+        found = []
+        for mention in fields.mentions(name):
+            day = deadlines.parse_date(mention.name)
+            if day is None or day.year not in YEARS:
+                message = f"不是一个日期：“{mention.name}”，请写成 2022-05-07 或 2022年5月7日"
+                self.notes.faults.append(error(mention.at, "bad-date", message))
+            else:
+                found.append(day)
+        return tuple(sorted({*found}))
 
     def _who(self, fields: PlanFields) -> tuple[str, tuple[Mention, ...]]:
         names = fields.mentions("who")

@@ -28,11 +28,23 @@ FALSE = ("false", "no", "off", "否", "不需要", "不要")
 EVERY = ChoiceShape(
     {
         **{"week": "week", "每周": "week", "周": "week"},
+        **{"ten-days": "ten-days", "每旬": "ten-days", "旬": "ten-days"},
+        **{
+            "two-weeks": "two-weeks",
+            "每两周": "two-weeks",
+            "双周": "two-weeks",
+            "两周": "two-weeks",
+        },
+        **{"half-month": "half-month", "每半月": "half-month", "半月": "half-month"},
+        **{"每半个月": "half-month", "半个月": "half-month", "每2周": "two-weeks"},
         **{"month": "month", "每月": "month", "月": "month"},
+        **{"two-months": "two-months", "每两个月": "two-months", "双月": "two-months"},
+        **{"每双月": "two-months", "每2个月": "two-months", "两个月": "two-months"},
         **{"quarter": "quarter", "每季度": "quarter", "每季": "quarter", "季": "quarter"},
         **{"half-year": "half-year", "每半年": "half-year", "半年": "half-year"},
         **{"year": "year", "每年": "year", "年": "year"},
-    }
+    },
+    may_say_more=True,
 )
 ROLL = ChoiceShape(
     {
@@ -158,18 +170,29 @@ FORMS = {
             "报送规则",
             (
                 PlanKey("name", ("名称",), TextShape("月度进展"), "报送事项的名称"),
-                PlanKey("every", ("周期",), EVERY, "每周、每月、每季度、每半年或每年"),
+                PlanKey(
+                    "every",
+                    ("周期",),
+                    EVERY,
+                    "每周、每旬、每两周、半月、每月、双月、每季度、每半年或每年；默认每月",
+                ),
+                PlanKey(
+                    "months",
+                    ("月份",),
+                    TextListShape(),
+                    "只在这几个月报，如 [4, 6, 9, 11]；不写就是每月",
+                ),
                 PlanKey(
                     "once",
                     ("一次性", "日期"),
-                    TextShape("2022-06-25"),
-                    "只报一次的日期；与 every 二选一",
+                    TextListShape("2022-06-25"),
+                    "只报一次的日期，可写几个；与 every 二选一",
                 ),
                 PlanKey(
                     "day",
                     ("日", "截止日"),
-                    TextShape("25"),
-                    "几号前（含）；也可写 月底、次月5日、周五",
+                    TextListShape("25"),
+                    "几号前（含），可写几个；也可写 月底、次月5日、周五、前5个工作日、首月10日",
                 ),
                 PlanKey(
                     "from",

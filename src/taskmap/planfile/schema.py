@@ -62,10 +62,13 @@ def _value(shape: shapes.KeyShape) -> dict[str, Json]:
             return {"type": "integer", "minimum": least}
         case shapes.FlagShape():
             return {"enum": [True, False, *keys.TRUE[1:], *keys.FALSE[1:]]}
-        case shapes.ChoiceShape(spellings):
-            return {"enum": list(dict.fromkeys(spellings))}
-        case shapes.TextListShape():
-            return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
+        case shapes.ChoiceShape(spellings, may_say_more):
+            words: dict[str, Json] = {"enum": list(dict.fromkeys(spellings))}
+            more: Json = {"type": "string", "pattern": f"^({'|'.join(spellings)})"}
+            return {"anyOf": [words, more]} if may_say_more else words
+        case shapes.TextListShape(example):
+            some: dict[str, Json] = {"examples": [example]} if example else {}
+            return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}], **some}
         case shapes.PartiesShape():
             chosen: Json = {
                 "type": "object",

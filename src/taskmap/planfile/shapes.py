@@ -30,10 +30,14 @@ class ChoiceShape(NamedTuple):
     """One of a few words; the mapping leads from every spelling to the canonical word."""
 
     spellings: Mapping[str, str]
+    may_say_more: bool = False
+    """More words may follow a spelling: 每月10日和25日."""
 
 
 class TextListShape(NamedTuple):
     """One text or a list of texts."""
+
+    example: str = ""
 
 
 class PartiesShape(NamedTuple):

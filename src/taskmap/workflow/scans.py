@@ -156,8 +156,8 @@ def _period_spellings(span: periods.Period) -> tuple[list[str], list[str]]:
     whole, short = [span.title], ["(?!)"]
     if span.frequency is Frequency.MONTH:
         short = [f"0?{month}月", f"{numerals.chinese(month)}月"]
-        # 2022-06-25 is a day.
-        whole = [rf"{year}[-.]?0?{month}(?![-.]\d)", rf"{year}年0?{month}月"]
+        # 2022-06-25 is a day, 2022-06-H1 half a month.
+        whole = [rf"{year}[-.]?0?{month}(?![-.][\dHT])", rf"{year}年0?{month}月"]
     elif span.frequency is Frequency.QUARTER:
         quarter = month // 3 + 1
         short = [f"第?[{quarter}{numerals.chinese(quarter)}]季度"]

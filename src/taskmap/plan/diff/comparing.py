@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from taskmap.plan import assignments, wording
+from taskmap.plan.deadlines.rhythms import describe_rhythm
 from taskmap.plan.diff import renumbering
 from taskmap.plan.diff.changes import PlanChange, PlanChangeKind
 from taskmap.plan.diff.handovers import compare_handovers
 from taskmap.plan.diff.words import describe_edits
+from taskmap.plan.due_days import rule_rhythm, single_days
 from taskmap.plan.model import Chapter, Closure, Deadline, Measure, Plan, ReportingRule, Role, Task
 from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
@@ -320,11 +322,10 @@ def _plan_fields(plan: Plan) -> dict[str, str]:
 
 def _rule_text(rule: ReportingRule) -> str:
     """Everything of it in one line, to see that something changed."""
-    when = (
-        long_date(rule.once) if rule.once else f"{_FREQUENCY_WORDS[rule.every or '']}{rule.day}日"
-    )
+    rhythm = rule_rhythm(rule)
+    days = "、".join(map(long_date, single_days(rule)))
     parts = (
-        f"{'次' if rule.following else ''}{when}",
+        describe_rhythm(rhythm) if rhythm else days,
         _ROLL_WORDS[rule.roll],
         f"{long_date(rule.begins)}起" if rule.begins else "",
         f"到{long_date(rule.ends)}" if rule.ends else "",
@@ -337,10 +338,6 @@ def _rule_text(rule: ReportingRule) -> str:
     return "，".join(part for part in parts if part)
 
 
-_FREQUENCY_WORDS = {
-    **{"": "", "week": "每周", "month": "每月", "quarter": "每季度末月"},
-    **{"half-year": "每半年末月", "year": "每年末月"},
-}
 _ROLL_WORDS = {"none": "", "earlier": "遇节假日提前", "later": "遇节假日顺延"}
 
 

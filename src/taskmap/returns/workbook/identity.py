@@ -13,7 +13,7 @@ _KEYS = ("plan", "revision", "unit", "period")
 _PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
 _REVISION = re.compile(r"第\s*(\d{1,9})\s*版")
 _UNIT = re.compile(r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:：]|第\s*\d+\s*版|填报|$)")
-_PERIOD = re.compile(r"报送期(?:次)?[:：]\s*(\d{4}[-0-9WQH]*)")
+_PERIOD = re.compile(r"报送期(?:次)?[:：]\s*(\d{4}[-0-9A-Z]*)")
 
 
 def is_hidden(grid: WorkbookGrid) -> bool:

@@ -207,11 +207,11 @@ parse_period = lru_cache(maxsize=1024)(periods.parse)
 
 
 def reporting_day(period: Period) -> datetime.date:
-    """The day that decides to which report a period belongs: its last; of a week the Thursday, by which ISO 8601
-    decides to which year a week belongs. So the week from 26 May to 1 June is one of May.
+    """The day that decides to which report a period belongs: its last; of a week, or the second of two, the Thursday, by
+    which ISO 8601 decides to which year a week belongs. So the week from 26 May to 1 June is one of May.
     """
-    if period.frequency is Frequency.WEEK:
-        return period.first + datetime.timedelta(days=3)
+    if period.frequency in (Frequency.WEEK, Frequency.TWO_WEEKS):
+        return period.last - datetime.timedelta(days=3)
     return period.last
 
 

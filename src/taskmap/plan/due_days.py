@@ -1,0 +1,106 @@
+"""A rhythm to its days: on which days it comes round, and the period that each is called by; a reporting rule to its
+rhythm.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from taskmap.plan import periods
+from taskmap.plan.model import ReportingRule
+from taskmap.plan.periods import Period
+from taskmap.plan.rhythm import MONTHS, DayInPeriod, Frequency, Rhythm
+from taskmap.plan.workdays import Calendar
+
+_DAY = datetime.timedelta(days=1)
+
+
+class DueDay(NamedTuple):
+    """A `day` on which a rhythm comes round, the `period` that it is called by, and the last day of the one in which it
+    comes round; whether it `counts_workdays`.
+    """
+
+    period: Period
+    day: datetime.date
+    ends: datetime.date
+    counts_workdays: bool = False
+
+
+def single_days(rule: ReportingRule) -> tuple[datetime.date, ...]:
+    """The days of a rule with `once`, in order; () for one that comes round."""
+    return tuple(sorted((rule.once, *rule.once_more))) if rule.once else ()
+
+
+def rule_rhythm(rule: ReportingRule) -> Rhythm | None:
+    """How a reporting rule comes round; None with `once`."""
+    if rule.every is None:
+        return None
+    last = MONTHS.get(rule.every, 1)
+    days = rule.days or (DayInPeriod(last + rule.following, rule.day),)
+    return Rhythm(rule.every, days, rule.months)
+
+
+# A plan repeats the same few rhythms in thousands of measures.
+@lru_cache(maxsize=1024)
+def due_days(
+    rhythm: Rhythm, begins: datetime.date, ends: datetime.date, calendar: Calendar
+) -> tuple[DueDay, ...]:
+    """Those of each period from the one in which `begins` lies to the one in which `ends` lies, in the order of the
+    periods; working days by the `calendar`. The first and the last may lie outside these days.
+    """
+    found = (
+        DueDay(_naming_period(period, rhythm, day), day, period.last, each.workday)
+        for period in periods.between(begins, ends, rhythm.every)
+        if not rhythm.months or period.last.month in rhythm.months
+        for each in rhythm.days
+        for day in [_due_day(period, each, calendar)]
+    )
+    # In February the 30th and the 31st are one day.
+    return tuple({each.period: each for each in found}.values())
+
+
+def _due_day(period: Period, day: DayInPeriod, calendar: Calendar) -> datetime.date:
+    if period.frequency in MONTHS:
+        month = period.first + relativedelta(months=day.month - 1)
+        home = periods.period_of(month, Frequency.MONTH)
+    else:
+        home = period.next() if day.month > 1 else period
+    if day.workday:
+        return calendar.workday_between(home.first, home.last, day.day)
+    return min(home.first + (day.day - 1) * _DAY, home.last)
+
+
+def _naming_period(period: Period, rhythm: Rhythm, due: datetime.date) -> Period:
+    """Of several days in a period each is called by its month, of several in a month by itself."""
+    if len(rhythm.days) == 1:
+        return period
+    return periods.period_of(due, Frequency.MONTH if _are_in_several_months(rhythm) else None)
+
+
+def _are_in_several_months(rhythm: Rhythm) -> bool:
+    months = {each.month for each in rhythm.days}
+    return len(months) == len(rhythm.days) and max(months) <= MONTHS.get(rhythm.every, 0)
+
+
+def label_frequency(rule: ReportingRule) -> Frequency | None:
+    """What the periods span that a rule's reports are called by; None for single days."""
+    rhythm = rule_rhythm(rule)
+    if rhythm is None:
+        return None
+    if len(rhythm.days) == 1:
+        return rhythm.every
+    return Frequency.MONTH if _are_in_several_months(rhythm) else None
+
+
+def have_same_labels(one: Rhythm, other: Rhythm) -> bool:
+    """Whether the days of both rhythms are called by the same periods, on whatever days they fall."""
+    if one.every is not other.every or len(one.days) != len(other.days):
+        return False
+    if len(one.days) > 1 and not (_are_in_several_months(one) and _are_in_several_months(other)):
+        return one == other
+    months = zip(one.days, other.days, strict=True)
+    return len(one.days) == 1 or all(each.month == twin.month for each, twin in months)
