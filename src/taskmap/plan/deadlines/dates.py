@@ -38,8 +38,8 @@ YEAR_PREFIX = (
 _MAYBE_YEAR = f"(?=[0-9{_NUMERALS}两Oo今本当去上前明次翌下后第Qq-])(?:{YEAR_PREFIX})?"
 _ISO_YEAR = f"(?P<year>{NUMBER_START}{_FOUR})"
 # 「6月中央督察」 is no 6月中.
-_VAGUE = "[初中](?=旬?前|之前|$|[,;、。])"
-_PART = f"上旬|中旬|下旬|月?[底末]|{_VAGUE}"
+_VAGUE = "[初中](?=旬?前|之前|$|[,;、。至到~—-])"
+_PART = f"上中旬|中下旬|上旬|中旬|下旬|月?[底末]|{_VAGUE}"
 
 COMPACT = f"^(?P<year>{_FOUR})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?![0-9年月日])"
 LOST = f"{NUMBER_START}{_FOUR}(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号]|[底末])?|[0-9]{{2,4}}日)"
@@ -100,8 +100,8 @@ FIVE_YEARS = (
     "(?:(?:规划|计划)?(?:期末|时期末?|期间|期内|末期?|收官之年|内|底)"
     "|(?<=[”\"'’])$|(?<=十[一二三四五六七八九]五)$)"
 )
-_LAST_OF_PART = {"上旬": 10, "中旬": 20}
-_FIRST_OF_PART = {"中旬": 11, "下旬": 21}
+_LAST_OF_PART = {"上旬": 10, "上中旬": 20, "中旬": 20}
+_FIRST_OF_PART = {"初": 1, "中": 11, "中旬": 11, "中下旬": 11, "下旬": 21}
 _NO_DAY = ("初", "中")
 _VAGUE_DAY = "没有说到哪一天，请写明日期"
 
@@ -158,9 +158,9 @@ def month(match: re.Match[str], context: SentenceContext) -> Expression:
     months before it in a list. A fault for 初 and 中, which name no day.
     """
     groups, part = match.groupdict(), match["part"] or ""
-    if part in _NO_DAY:
-        return fault(_VAGUE_DAY)
     first = number(match["first"]) if match["first"] else None
+    if part in _NO_DAY:
+        return _vague_part(number(match["month"]), part)
 
     def resolve(which: int | None) -> Expression:
         return context.resolve_date(
@@ -174,6 +174,15 @@ def month(match: re.Match[str], context: SentenceContext) -> Expression:
 
     expression = context.resolve_dates(_numbers(groups, "month"), resolve)
     return _spanning(expression, context) if first else expression
+
+
+def _vague_part(month: int | None, part: str) -> Expression:
+    """No day to end on, but one to begin on: 6月初至7月中旬."""
+
+    def first(year: int) -> datetime.date | None:
+        return day_of(year, month, _FIRST_OF_PART[part])
+
+    return replace(fault(_VAGUE_DAY), span_in=lambda year: (first(year), first(year)))
 
 
 def _spanning(expression: Expression, context: SentenceContext) -> Expression:

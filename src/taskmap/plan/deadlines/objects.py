@@ -12,7 +12,7 @@ from taskmap.plan.model import DeadlineKind
 
 # Also one without a year: what a thing is called needs none.
 _DATED = (DeadlineKind.DATE, DeadlineKind.UNKNOWN)
-_CLAUSE = "[,;。、:：()（）；，\n]"
+_CLAUSE = "[^\\w%]"
 # Small words before a time, which say that it is one: 项目于2022年, 力争2022年.
 _LEADING = "(?:[到至于在自从并和及且与或的将]|截至|截止|力争|争取|确保|务必|最迟|最晚|原则上|时限|时间|期限|\\s)+$"
 _SMALL = "(?:[到至于在自从并和及且与或的 -]|—|截至|力争|确保)*"
