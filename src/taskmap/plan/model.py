@@ -105,11 +105,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A unit or group in a role; `chosen` are the members picked with `{group: [members]}`."""
+    """A unit or group in a role; `chosen` are the members picked with `{group: [members]}`. A group without some of its
+    members has a name that says so, see plan/part_groups; where these stand is in `without`.
+    """
 
     role: Role
     name: str
     chosen: tuple[Mention, ...] = ()
+    without: tuple[Mention, ...] = field(default=(), compare=False, repr=False)
     at: Source = source_field()
 
 

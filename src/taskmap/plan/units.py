@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from taskmap.plan.model import Group, Mention, Plan, Unit
+from taskmap.plan.part_groups import read_part_group
 from taskmap.system.text import plain
 
 Clash = tuple[Mention, Unit | Group, Unit | Group]
@@ -54,7 +55,23 @@ class Registry:
                 implicit.append(unit)
             elif isinstance(body, Unit) and not plan.units:
                 spellings.append((body.name, mention.name))
-        return cls(plan.units, tuple(implicit), plan.groups, bodies, tuple(spellings))
+        registry = cls(plan.units, tuple(implicit), plan.groups, bodies, tuple(spellings))
+        for mention in _part_groups(plan):
+            if (part := registry._part_group(mention)) is not None:
+                bodies.setdefault(plain(mention.name), part)
+        return registry
+
+    def _part_group(self, mention: Mention) -> Group | None:
+        """The group whose name says that it is another one without some members; None where that is no group, or
+        nobody is left.
+        """
+        said = read_part_group(mention.name)
+        group = self.resolve(said.group) if said else None
+        if said is None or not isinstance(group, Group):
+            return None
+        without = {self.registered_name(name) for name in said.without}
+        left = tuple(Mention(name) for name in self.members(group) if name not in without)
+        return Group(mention.name, left, mention.at) if left else None
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -160,13 +177,27 @@ def _names(body: Unit | Group) -> tuple[Mention, ...]:
     return (own, *body.aliases) if isinstance(body, Unit) else (own,)
 
 
+def _part_groups(plan: Plan) -> Iterator[Mention]:
+    """Every name that says it is a group without some members, wherever it is written."""
+    for measure in plan.every_measure():
+        parties = (Mention(party.name, party.at) for party in measure.parties)
+        steps = (mention for milestone in measure.milestones for mention in milestone.units)
+        yield from filter(_is_part_group, chain(parties, steps))
+    yield from filter(_is_part_group, chain.from_iterable(rule.names for rule in plan.rules))
+
+
+def _is_part_group(mention: Mention) -> bool:
+    return read_part_group(mention.name) is not None
+
+
 def _mentions(plan: Plan) -> Iterable[Mention]:
     """Every spelling of a name that may make a unit, once, where it is first written."""
     mentions: dict[str, Mention] = {}
     if not plan.units:
         for measure in plan.every_measure():
             for party in measure.parties:
-                mentions.setdefault(party.name, Mention(party.name, party.at))
+                if not read_part_group(party.name):
+                    mentions.setdefault(party.name, Mention(party.name, party.at))
                 for member in party.chosen:
                     mentions.setdefault(member.name, member)
     for group in plan.groups:

@@ -272,6 +272,18 @@ FORMS = {
             ),
         ),
         PlanForm(
+            "exception",
+            "除外",
+            (
+                PlanKey(
+                    "except",
+                    ("除",),
+                    TextListShape("东城区"),
+                    "这几个成员除外，其余的都算；`{各县区: {除: [东城区]}}` 同 各县区（东城区除外）",
+                ),
+            ),
+        ),
+        PlanForm(
             "chapter",
             "章节",
             (

@@ -28,9 +28,10 @@ from taskmap.plan.model import (
     Task,
     Unit,
 )
+from taskmap.plan.part_groups import part_group_name
 from taskmap.planfile import assessment, reminder_rules, tree
 from taskmap.planfile.dates import SOME_DAY, DateReader
-from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
+from taskmap.planfile.fields import Notes, PlanFields, read_mapping, read_mentions, read_name
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
@@ -254,7 +255,7 @@ class PlanReader:
         parties = self._parties_of_key(fields, "units", Role.RESPONSIBLE)
         if parties and self.first_leads:
             first = parties[0]
-            parties[0] = Party(Role.LEAD, first.name, first.chosen, first.at)
+            parties[0] = replace(first, role=Role.LEAD)
         return parties
 
     def _parties_of_key(self, fields: PlanFields, key: str, role: Role) -> list[Party]:
@@ -263,10 +264,10 @@ class PlanReader:
         for item in fields.items(key):
             if not isinstance(item, tree.MappingNode):
                 if (name := read_name(item, self.notes)) is not None:
-                    parties.append(Party(role, name, (), self.notes.at(item)))
+                    parties.append(Party(role, name, at=self.notes.at(item)))
             elif all(tree.is_null(value) for _, value in item.entries):
                 self.notes.error(item, "wrong-kind", "单位名单请用方括号：[单位, 单位]")
-                parties.append(Party(role, "", (), self.notes.at(item)))
+                parties.append(Party(role, "", at=self.notes.at(item)))
             else:
                 parties += [
                     self._group_party(group, chosen, role) for group, chosen in item.entries
@@ -274,6 +275,8 @@ class PlanReader:
         return parties
 
     def _group_party(self, group: tree.ScalarNode, chosen: tree.Node, role: Role) -> Party:
+        if isinstance(chosen, tree.MappingNode):
+            return self._part_group(group, chosen, role)
         items = tree.items(chosen)
         if not items:
             self.notes.error(
@@ -281,9 +284,19 @@ class PlanReader:
                 "bad-value",
                 f"“{group.text}”后面没有选成员；全部成员请直接写组名",
             )
-        return Party(
-            role, group.text, tuple(read_mentions(items, self.notes)), self.notes.at(group)
-        )
+        members = tuple(read_mentions(items, self.notes))
+        return Party(role, group.text, members, at=self.notes.at(group))
+
+    def _part_group(self, group: tree.ScalarNode, node: tree.MappingNode, role: Role) -> Party:
+        """All members of the group but those under `except`."""
+        fields = read_mapping(node, "exception", self.notes)
+        without = fields.mentions("except") if fields else ()
+        if not without:
+            message = f"“{group.text}”后面没有写除哪些成员；全部成员请直接写组名"
+            self.notes.error(group, "bad-value", message)
+            return Party(role, "", at=self.notes.at(group))
+        name = part_group_name(group.text, (each.name for each in without))
+        return Party(role, name, (), without, self.notes.at(group))
 
     def _deadline(self, fields: PlanFields, name: str) -> Deadline:
         node = fields.values.get(name)

@@ -17,6 +17,7 @@ _REQUIRED = {
     "milestone": "by",
     "reminder": "level",
     "succession": "unit",
+    "exception": "except",
 }
 
 
@@ -70,15 +71,17 @@ def _value(shape: shapes.KeyShape) -> dict[str, Json]:
             some: dict[str, Json] = {"examples": [example]} if example else {}
             return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}], **some}
         case shapes.PartiesShape():
+            members: Json = _value(shapes.TextListShape())
+            rest: Json = {"$ref": "#/definitions/exception"}
             chosen: Json = {
                 "type": "object",
-                "additionalProperties": _value(shapes.TextListShape()),
+                "additionalProperties": {"anyOf": [members, rest]},
             }
             one: Json = {"anyOf": [_SCALAR, chosen]}
             return {"anyOf": [one, {"type": "array", "items": one}]}
         case shapes.GroupsShape():
-            members: Json = {"anyOf": [{"type": "null"}, _value(shapes.TextListShape())]}
-            return {"type": "object", "additionalProperties": members}
+            listed: Json = {"anyOf": [{"type": "null"}, _value(shapes.TextListShape())]}
+            return {"type": "object", "additionalProperties": listed}
         case shapes.MappingShape(form):
             return {"$ref": f"#/definitions/{form}"}
         case shapes.MappingListShape(form, or_name):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from taskmap.plan import units
-from taskmap.plan.checks import items, names, scoring, successions, times
+from taskmap.plan.checks import items, names, part_groups, scoring, successions, times
 from taskmap.plan.checks.items import CELL_LIMIT, cell_length
 from taskmap.plan.model import Plan
 from taskmap.system.diagnostics import Diagnostic
@@ -25,6 +25,7 @@ RULES: tuple[PlanCheck, ...] = (
     names.check_unknown_units,
     names.check_joined_units,
     names.check_group_members,
+    part_groups.check_part_groups,
     names.check_measures_without_units,
     names.check_missing_leads,
     names.check_repeated_units,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Group, Mention, Party, Plan, Role
+from taskmap.plan.part_groups import read_part_group
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 _MARKS = re.compile("[，,；;【】［］]")
@@ -21,7 +23,7 @@ def check_unknown_units(plan: Plan, registry: units.Registry) -> Iterator[Diagno
     # Thousands of mentions are of a few hundred names.
     unknown = {name for name in _names(plan) if registry.resolve(name) is None}
     for mention in _mentions(plan) if unknown else ():
-        if mention.name in unknown:
+        if mention.name in unknown and read_part_group(mention.name) is None:
             yield error(mention.at, "unknown-unit", _unknown(mention.name, plan, registry))
 
 
@@ -73,9 +75,21 @@ def check_group_members(plan: Plan, registry: units.Registry) -> Iterator[Diagno
             continue
         group = registry.resolve(party.name)
         if not isinstance(group, Group):
-            yield error(party.at, "unknown-group", f"“{party.name}”不是单位组，后面不能再列成员")
+            advice = group_advice(party.name, [each.name for each in party.chosen], registry)
+            message = f"“{party.name}”不是单位组，后面不能再列成员{advice}"
+            yield error(party.at, "unknown-group", message)
         elif group.members:
             yield from _non_members(party, registry.members(group), registry)
+
+
+def group_advice(name: str, members: Sequence[str], registry: units.Registry) -> str:
+    """How the `members` of a group are picked or left out, behind what is wrong with its `name`; with the group that may
+    be meant.
+    """
+    near = difflib.get_close_matches(name, [group.name for group in registry.groups], n=1)
+    group, picked = (near or [name])[0], "、".join(members).replace("、", ", ")
+    first = f"是不是“{group}”？" if near else f"请先在 groups 里写 {group}: [单位, 单位]；"
+    return f"；{first}只选几个写 {{{group}: [{picked}]}}，除去几个写 {{{group}: {{except: [{picked}]}}}}"
 
 
 def _non_members(
