@@ -441,7 +441,7 @@ def test_what_falls_due(month: str, as_of: str) -> None:
             for number, step in enumerate(measure.milestones, 1)
         ]
         for item, what, due in steps:
-            if due and naive.at < due <= last and bucket != "已完成":
+            if due and naive.as_of <= due <= last and bucket != "已完成":
                 wanted.append((due, item, (due - naive.as_of).days, what))
     found = rows(document, "下期到期")
     seen = [(row["due"], row["id"], row["days"]) for row in found]

@@ -17,6 +17,8 @@ from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.standing import Bucket, Light
 from taskmap.tracking.report.upcoming import UpcomingItem
 
+_MOST_UNITS = 3
+"""Units that a sentence names of one thing; the table has them all."""
 _MOST = 10
 """Things that a sentence names; the annex has them all."""
 MOST_MISSED = 3
@@ -148,7 +150,12 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
 
 def _due(each: UpcomingItem) -> str:
     name = f"节点{each.item}“{each.what}”" if each.milestone else f"{each.item}{each.what}"
-    return f"{name}（{each.lead}，{_short(each.due)}前）"
+    return f"{name}（{_list_units(each.units)}，{_short(each.due)}前）"
+
+
+def _list_units(units: Sequence[str]) -> str:
+    rest = f"等{len(units)}家" if len(units) > _MOST_UNITS else ""
+    return "、".join(units[:_MOST_UNITS]) + rest
 
 
 def _short(day: datetime.date) -> str:

@@ -295,7 +295,7 @@ def _upcoming(plan: PlanReport) -> Iterator[Row]:
         values: dict[str, Value] = {
             "id": each.item,
             "measure": each.measure.text,
-            "lead": each.lead,
+            "lead": "、".join(each.units),
             "what": each.what,
             "due": each.due,
             "days": each.days,

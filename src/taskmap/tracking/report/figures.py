@@ -226,7 +226,7 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     lines = [_with_done_day(line, days, late) for line in lines]
     measures = tuple(line.measure for line in lines)
     upcoming = (
-        () if issue.term.retirement else _upcoming(lines, standings, clock, period.next(), as_of)
+        () if issue.term.retirement else _upcoming(issue, lines, standings, period.next(), as_of)
     )
     dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
     return PlanReport(
@@ -333,25 +333,22 @@ def _targets(lines: Iterable[MeasureLine], clock: Clock) -> Iterator[Attainment]
         yield from attainments(line.measure, line.row or line.before, clock)
 
 
+_OVER = (Bucket.DONE, Bucket.STRUCK_OFF)
+
+
 def _upcoming(
+    issue: ReportSource,
     lines: Iterable[MeasureLine],
     standings: PlanStandings,
-    clock: Clock,
     next_period: Period,
     as_of: datetime.date,
 ) -> Iterator[UpcomingItem]:
-    for line in lines:
-        if line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF):
-            ongoing = line.bucket is Bucket.ONGOING
-            yield from find_upcoming(
-                line.measure,
-                line.lead,
-                clock.day,
-                as_of,
-                next_period,
-                standings.steps(line.measure),
-                ongoing=ongoing,
-            )
+    is_over = {line.measure.id: line.bucket in _OVER for line in lines}
+    # As planned: what a line has is the deadline of the unit that decides, and others may have theirs.
+    for measure in issue.plan.every_measure():
+        if not is_over[measure.id]:
+            deadlines, steps = standings.open_deadlines(measure), standings.steps(measure)
+            yield from find_upcoming(measure, deadlines, steps, as_of, next_period)
 
 
 def _units(

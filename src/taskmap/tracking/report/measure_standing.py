@@ -35,7 +35,7 @@ _NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 class AnswerablePart(NamedTuple):
     """The part of one of the units that answer for a measure, `row` its last word, None if it never spoke.
 
-    `is_done` and `is_overdue` are as of the day of the report. Of this period the unit has said nothing although the
+    `is_done`, `is_met` (what the deadline asks) and `is_overdue` are as of the day of the report. Of this period the unit has said nothing although the
     report is due where it `is_silent`, and may still say it where it `is_awaited`. It `is_examined` where its report
     was due, so that it can be held to what it says.
     """
@@ -44,6 +44,7 @@ class AnswerablePart(NamedTuple):
     row: ReportRow | None
     deadline: Deadline
     is_done: bool
+    is_met: bool
     is_overdue: bool
     is_silent: bool
     is_awaited: bool
@@ -166,6 +167,16 @@ class PlanStandings:
         steps = tuple(step for step in self.steps(measure) if step.unit == unit)
         return Schedule.of(measure, self._issue.deadline(measure, unit), steps)
 
+    def open_deadlines(self, measure: Measure) -> Iterator[tuple[str, datetime.date]]:
+        """Of the units that answer for the `measure` those that have not done what its deadline asks, with the last day
+        that holds for each; none where it is no date.
+        """
+        for unit in self._state.answerable(measure.id):
+            part = self._part(measure, unit)
+            due = due_date(part.deadline)
+            if due is not None and not part.is_met:
+                yield unit, due
+
     def earlier_schedule(self, measure: Measure, deadline: Deadline) -> Schedule:
         """That of the `measure` with the `deadline` of a unit, its milestones met by what was reported before the period."""
         steps = find_steps(self._issue, self._state, measure.id, self._earlier_word)
@@ -212,14 +223,15 @@ class PlanStandings:
         deadline = self._issue.deadline(measure, unit)
         last = self._last_word(unit, measure.id)
         status = last.status if last else ""
+        is_met = meets_deadline(status, deadline.ongoing)
         has_reported = unit in self._state.current[measure.id] or is_done(row)
         return AnswerablePart(
             unit=unit,
             row=row,
             deadline=deadline,
             is_done=status == Status.DONE,
-            is_overdue=self._clock.is_past(deadline)
-            and not meets_deadline(status, deadline.ongoing),
+            is_met=is_met,
+            is_overdue=self._clock.is_past(deadline) and not is_met,
             is_silent=unit in self._due and not has_reported,
             is_awaited=unit in self._awaited and not has_reported,
             is_examined=unit in self._due and has_reported,

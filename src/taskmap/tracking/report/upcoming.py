@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from taskmap.plan import wording
@@ -12,15 +12,14 @@ from taskmap.plan.periods import Period
 from taskmap.plan.progress import milestone_row_id
 from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.schedule import Step
-from taskmap.tracking.report.standing import due_date
 
 
 @dataclass(frozen=True, slots=True)
 class UpcomingItem:
-    """`what` falls due on `due`, `days` after the day of the report, negative if before it; `lead` is whose it is."""
+    """`what` falls due on `due`, `days` after the day of the report, for the `units` that have not done it."""
 
     measure: Measure
-    lead: str
+    units: tuple[str, ...]
     what: str
     due: datetime.date
     days: int
@@ -37,28 +36,24 @@ class UpcomingItem:
 
 def find_upcoming(
     measure: Measure,
-    lead: str,
-    progress_day: datetime.date,
+    deadlines: Iterable[tuple[str, datetime.date]],
+    steps: Iterable[Step],
     as_of: datetime.date,
     next_period: Period,
-    steps: Sequence[Step],
-    *,
-    ongoing: bool,
 ) -> Iterator[UpcomingItem]:
-    """What of the measure falls due after `progress_day`, the day on which progress is measured, up to the last day
-    of `next_period`; `lead` is only passed on. `steps` are its milestones, each for every unit that has to reach it; of
-    those that are met nothing is said. With `ongoing`, reported as 长期坚持, the measure has no deadline any more, only milestones.
+    """What of the measure falls due from the day of the report (`as_of`) to the last day of `next_period`. `deadlines`
+    are the last days that hold for the units that answer for it and have not done it; `steps` are its milestones, each
+    for every unit that has to reach it: of those that are met nothing is said.
     """
-    due = None if ongoing else due_date(measure.deadline)
-    if due is not None and progress_day < due <= next_period.last:
-        yield UpcomingItem(measure, lead, "完成时限", due, (due - as_of).days)
+    units_by_day: dict[datetime.date, list[str]] = {}
+    for unit, due in deadlines:
+        units_by_day.setdefault(due, []).append(unit)
+    for due, units in units_by_day.items():
+        if as_of <= due <= next_period.last:
+            yield UpcomingItem(measure, tuple(units), "完成时限", due, (due - as_of).days)
     for same in group_steps(step for step in steps if not step.is_met):
         milestone, due = same[0].milestone, same[0].due
-        if progress_day < due <= next_period.last:
-            # Named where it is not for all who answer for the measure.
-            is_own = milestone.units or len(same) < sum(
-                step.row_id == same[0].row_id for step in steps
-            )
-            names = "、".join(step.unit for step in same) if is_own else ""
-            what = f"{wording.milestone_text(milestone)}{f'（{names}）' if names else ''}"
-            yield UpcomingItem(measure, lead, what, due, (due - as_of).days, milestone.id)
+        if as_of <= due <= next_period.last:
+            named = tuple(step.unit for step in same)
+            what = wording.milestone_text(milestone)
+            yield UpcomingItem(measure, named, what, due, (due - as_of).days, milestone.id)
