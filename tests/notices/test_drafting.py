@@ -395,6 +395,12 @@ class TestDates:
     def test_decoys(self, text: str) -> None:
         assert dates.of_text(words(text), FRAME) == dates.TextDates()
 
+    def test_days_from_the_issue_of_this_notice_are_a_limit(self) -> None:
+        """Those from the issue of another one are not."""
+        (step,) = dates.of_text(words("市丁局在本意见印发之日起30日内出台指南。"), FRAME).milestones
+        assert step.by == "本意见印发之日起30日内"
+        assert not dates.of_text(words("标准自发布之日起6个月内有效。"), FRAME).milestones
+
     def test_a_time_without_a_day_is_doubted(self) -> None:
         for text in (
             "汛期前完成加固。",

@@ -21,7 +21,6 @@ from taskmap.notices.lexicon.dates import (
     MONTH_LOST_YEAR,
     NAMING,
     PAST,
-    SINCE,
 )
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext, DeadlineMatch
@@ -140,9 +139,6 @@ def _is_limit(text: str, one: DeadlineMatch, date_context: DateContext) -> bool:
         return False
     if one.deadline.said.endswith(("以前", "以来")) and DESCRIBING.match(after):
         # 2000年以前建成的 describes.
-        return False
-    if SINCE.search(one.deadline.said) and not _starts_clause(before):
-        # 标准自发布之日起6个月内 counts from another day than the notice's.
         return False
     if one.firm:
         return not after.startswith(("的", "度")) or _starts_clause(before)

@@ -60,12 +60,6 @@ COUNTED = Pattern(
     leaves=("印发之日起30日内", "年内", "3年时间"),
     method="match",
 )
-SINCE = Pattern(
-    "A time that counts from the day when something is published: 印发之日起30日内.",
-    "(?:印发|发布|公布|下发)(?:之日|当日)?",
-    takes={"印发之日起30日内": "印发之日", "方案公布后1个月内": "公布"},
-    leaves=("之日起30日内", "6月底前"),
-)
 MONTH_LOST_YEAR = Pattern(
     "A year and a month that lost the 年 between them: 20266月.",
     r"((?:19|20)[0-9]{2})([1-9]|1[0-2])月",
