@@ -105,6 +105,16 @@ def test_the_ledger_keeps_it_and_nothing_where_it_is_not_used() -> None:
     assert '"start"' not in planfile.content(without)
 
 
+def test_a_plan_issued_when_its_first_year_was_meant_keeps_its_deadlines() -> None:
+    text = PLAN.format(keys="deadline: 年底前").replace("until: 2025-12", "until: 2027-12")
+    plan, _ = planfile.parse(text.encode(), "plan.yaml", Calendar())
+    assert plan is not None
+    assert [each.deadline.date for each in plan.every_measure()] == [None]
+    restored = restoring.restore_plan(planfile.content(plan), Calendar())
+    assert restored is not None
+    assert [each.deadline.date for each in restored.every_measure()] == [day("2025-12-31")]
+
+
 @pytest.mark.parametrize("keys", ["start: 适当时候", "deadline: 6月底前, start: 9月"])
 def test_a_start_that_cannot_be(keys: str) -> None:
     _, faults = planfile.parse(PLAN.format(keys=keys).encode(), "plan.yaml", Calendar())

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 from taskmap.plan import deadlines, workdays
-from taskmap.plan.model import Deadline, Plan
+from taskmap.plan.model import Deadline, DeadlineKind, Plan
 
 Restore = Callable[[Any], Any]
 
@@ -42,6 +42,7 @@ class _Restorer:
 
     def __init__(self, date_context: deadlines.DateContext) -> None:
         self._date_context = date_context
+        self._first_year = dataclasses.replace(date_context, begins=None, ends=None)
         self._restorers: dict[object, Restore] = {}
 
     def dataclass_restorer(self, kind: type) -> Restore:
@@ -84,7 +85,14 @@ class _Restorer:
         return _identity
 
     def _deadline(self, text: str) -> Deadline:
-        return deadlines.read(text, self._date_context) if text else Deadline()
+        if not text:
+            return Deadline()
+        found = deadlines.read(text, self._date_context)
+        if found.kind is not DeadlineKind.UNKNOWN:
+            return found
+        # Issued when a year not said was the one in which the plan begins: its deadlines must not vanish.
+        earlier = deadlines.read(text, self._first_year)
+        return found if earlier.date is None else earlier
 
 
 def _identity(stored: Any) -> Any:
