@@ -138,6 +138,52 @@ def test_what_is_past_does_not_move(office: Path, taskmap: Run) -> None:
     assert due(taskmap, "report", "2026-01-25")[0] == "2026-01-23"
 
 
+def moved(taskmap: Run, day: str, own: str, plan: str = PLAN) -> tuple[list[Any], str]:
+    """What `split` says to have moved, as data by item, and in words."""
+    Path("plan.yaml").write_text(plan, "utf-8")
+    Path("workdays.yaml").write_text(own, "utf-8")
+    words = taskmap("split", "plan.yaml", "--as-of", day, "--dry-run").err
+    ran = taskmap("split", "plan.yaml", "--as-of", day, "--format", "json")
+    keys = ("rule", "period", "measure", "was", "now")
+    return [tuple(each[key] for key in keys) for each in ran.data["moved"]], words
+
+
+def test_split_says_which_days_move(office: Path, taskmap: Run) -> None:
+    split(taskmap, "2026-01-05")
+    found, words = moved(taskmap, "2026-01-08", CLOSED)
+    assert found == [(None, None, "1", "2026-01-12", "2026-01-23")]
+    assert "举措 1 由 2026-01-12 改到 2026-01-23" in words
+    work = CLOSED + "  work: [2026-01-24, 2026-05-24]\n"
+    found, words = moved(taskmap, "2026-01-09", work)
+    assert found == [
+        ("月报", "2026-01", None, "2026-01-23", "2026-01-24"),
+        ("月报", "2026-05", None, "2026-05-22", "2026-05-24"),
+    ]
+    assert "2 个日子跟着变：“月报” 2026-01 期由 2026-01-23 改到 2026-01-24；" in words
+    assert moved(taskmap, "2026-01-10", work) == ([], "")
+
+
+def test_what_the_office_moved_itself_is_no_move_of_the_calendar(
+    office: Path, taskmap: Run
+) -> None:
+    """Another rule, another deadline: diff tells of these."""
+    split(taskmap, "2026-01-05")
+    other = PLAN.replace("day: 24", "day: 23").replace("5个工作日", "6个工作日")
+    assert moved(taskmap, "2026-01-06", "2026: {}\n", other)[0] == []
+
+
+def test_a_year_that_becomes_known_moves_days_and_no_label(office: Path, taskmap: Run) -> None:
+    """2028 is a guess when the plan is issued, and said to be; then its days off are announced."""
+    plan = PLAN.replace("until: 2026-12", "until: 2028-12")
+    plan = plan.replace("day: 24, roll: earlier", "day: 最后一个工作日, from: 2028-01")
+    (office / "plan.yaml").write_text(plan, "utf-8")
+    ran = taskmap("split", "plan.yaml", "--as-of", "2026-01-05")
+    assert "2028年放假安排还没有公布" in ran.err
+    found, words = moved(taskmap, "2026-01-06", "2028: {off: [2028-01-26..2028-02-01]}\n", plan)
+    assert found == [("月报", "2028-01", None, "2028-01-31", "2028-01-25")]
+    assert "还没有公布" not in words
+
+
 def test_the_first_revision_has_its_days_from_the_beginning() -> None:
     own = {2026: YearOverride(frozenset({datetime.date(2026, 1, 6)}))}
     calendar = Calendar(own)

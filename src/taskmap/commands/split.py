@@ -69,6 +69,7 @@ def run(
     _show_changes(issuance_result)
     _show_past_rounds(issuance_result)
     _show_empty_successions(issuance_result)
+    _show_moved_days(issuance_result)
     _show(issuance_result, out, output)
     return commands.DONE
 
@@ -102,6 +103,13 @@ def _show_empty_successions(issued: Issuance) -> None:
         terminal.print_note(
             f"注意：{unit}承接{former}，可是台账里这个方案以前各版，{former}都没有承担过这些举措，没有接过来什么；请核对名称。"
         )
+
+
+def _show_moved_days(issued: Issuance) -> None:
+    """Whoever has the old day in a calendar or on paper has to be told."""
+    if moved := issued.work.moved_days:
+        days = "；".join(f"{each.what}由 {each.was} 改到 {each.now}" for each in moved)
+        terminal.print_note(f"注意：放假安排变了，{len(moved)} 个日子跟着变：{days}。")
 
 
 def _show_faults(diagnostics: Sequence[Diagnostic], output: OutputFormat) -> int:
@@ -142,6 +150,16 @@ def _as_data(issued: Issuance) -> dict[str, object]:
         "past": [
             {"rule": rule, "periods": labels, "from": begin or None}
             for rule, labels, begin in work.past_rounds
+        ],
+        "moved": [
+            {
+                "rule": each.rule or None,
+                "period": each.period or None,
+                "measure": each.measure or None,
+                "was": each.was.isoformat(),
+                "now": each.now.isoformat(),
+            }
+            for each in work.moved_days
         ],
     }
 

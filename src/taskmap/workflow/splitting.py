@@ -31,6 +31,7 @@ from taskmap.workflow import checklist_files, issued_plans
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.handovers import RevisionHandovers, read_handovers
+from taskmap.workflow.moved_days import MovedDay, find_moved_days
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
 from taskmap.workflow.retirements import find_retirement, retired_message
 
@@ -65,6 +66,8 @@ class PlanSplit:
     """Those approved in earlier revisions, up to the day."""
     changed_hands: RevisionHandovers = field(default_factory=RevisionHandovers)
     is_first: bool = True
+    moved_days: tuple[MovedDay, ...] = ()
+    """What falls due on another day than was issued, by other working days."""
 
     @property
     def past_rounds(self) -> tuple[PastRounds, ...]:
@@ -151,11 +154,13 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         work = split_plan(plan_file, plan_file.plan, work.day, work.month)
     work = _keep_milestones(work, plan_file, reader)
     is_first = next(reader.latest_issues(plan=work.plan.id), None) is None
+    work = _drop_past_duties(work, reader)
     return replace(
-        _drop_past_duties(work, reader),
+        work,
         extensions=extensions,
         changed_hands=read_handovers(reader, work.plan, work.registry, work.assignments),
         is_first=is_first,
+        moved_days=find_moved_days(work.plan, work.duties, work.obligations, work.calendar, reader),
     )
 
 
