@@ -101,7 +101,8 @@ def test_reports_of_the_time_before_stay(office: Path, taskmap: Run) -> None:
     assert after["reporting"] == before[0]["reporting"]
     (april,) = report(taskmap, "2025-04", "2025-06-01")
     assert april["reporting"]["owed"] == 0
-    assert "2025年5月没有可以报告的方案" in report(taskmap, "2025-05", "2025-06-01")
+    why = "2025年5月没有可以报告的方案：方案 p-2025 那时已经终止\n"
+    assert str(report(taskmap, "2025-05", "2025-06-01")).endswith(why)
     ran = taskmap("report", "--month", "2025-03", "--as-of", "2025-06-01")
     assert "方案从2025年4月10日起终止：并入新方案，本报告算到前一天" in ran.err
 
@@ -181,7 +182,7 @@ def test_a_new_revision_brings_it_back(office: Path, taskmap: Run) -> None:
     ran = taskmap("check-overdue", "--kind", "report", "--as-of", "2025-06-26", "--format", "json")
     periods = {each["period"] for each in ran.data}
     assert periods == {"2025-01", "2025-02", "2025-03", "2025-06"}
-    assert "没有可以报告的方案" in report(taskmap, "2025-05", "2025-06-26")
+    assert "方案 p-2025 那时已经终止" in report(taskmap, "2025-05", "2025-06-26")
     assert report(taskmap, "2025-06", "2025-06-26")[0]["reporting"]["owed"] == 1
     assert taskmap(*RETIRE, "--as-of", "2025-07-01").status == 0
 

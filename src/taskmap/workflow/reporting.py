@@ -50,11 +50,18 @@ def make_report(
         issues = report_sources.mark_adjusted_measures(book, issues, report_period.first, day)
         result = report.make_report(issues, report_period, day)
     if not result.plans:
-        raise TaskmapError(
-            f"{report_period.title}没有可以报告的方案：不在任何方案的实施期限里，那时也没有还没办完的事"
-        )
+        reason = _nothing_to_report(issues, report_period)
+        raise TaskmapError(f"{report_period.title}没有可以报告的方案：{reason}")
     document = monthly_report.document(result)
     return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
+
+
+def _nothing_to_report(issues: Sequence[ReportSource], period: Period) -> str:
+    retired = [each.plan.id for each in issues if each.term.is_retired(period.last)]
+    if not retired:
+        return "不在任何方案的实施期限里，那时也没有还没办完的事"
+    others = "，别的不在实施期限里，也没有还没办完的事" if len(retired) < len(issues) else ""
+    return f"方案 {'、'.join(retired)} 那时已经终止{others}"
 
 
 def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetime.date) -> Period:
