@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
 
+PAGE = Path(__file__).parents[2] / "docs" / "collect.md"
 PLAN = """\
 id: p
 title: 方案
@@ -90,6 +91,12 @@ def office(here: Path, taskmap: Run) -> Run:
 def test_each_row_of_what_is_finished_or_struck_off_is_marked(office: Run) -> None:
     assert marked("甲局") == {"1", "3", "4"}
     assert marked("丙局") == {"1", "4"}, "what it supports is finished, its part of 3 is not"
+
+
+def test_what_a_supporting_unit_said_stands_beside_the_mark(office: Run) -> None:
+    """As the page shows it."""
+    _, cells, rows = sheet("丙局")
+    assert f"\n{cells.cell(rows['1'], LAST).value}\n" in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("unit", "open_rows"), [("甲局", ["2"]), ("丙局", ["2", "3"])])
