@@ -97,31 +97,46 @@ def reissues(draw: st.DrawFn, first: PlayedMeasure) -> Reissue:
 
 
 @st.composite
-def returns(draw: st.DrawFn, plan: PlayedPlan) -> Return:
-    """One return of a unit that has a part; of months that the plan has, though it may not have been issued then."""
+def arrivals(draw: st.DrawFn, plan: PlayedPlan) -> tuple[Return, ...]:
+    """A return of a unit that has a part, for a month that the plan has, though it may not have been issued then; of one
+    that was sent back, and of some others, another one for the same month.
+    """
     labels = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
     label = draw(st.sampled_from(labels if plan.every == "month" else ("2025-Q1", "2025-Q2")))
-    changed = plan.last_measures
-    unit = draw(st.sampled_from(sorted(units_of(plan.measures) | units_of(changed))))
+    unit = draw(st.sampled_from(sorted(units_of(plan.measures) | units_of(plan.last_measures))))
     due = min(span(label).last, Day(span(label).last.year, span(label).last.month, 25))
     earliest = plan.reissue.day if plan.reissue and unit == NEW else plan.entered
     received = max(due + draw(st.sampled_from(DELAYS)) * DAY, earliest)
+    first = draw(returns(plan, unit, label, received))
+    if not first.refused and draw(st.integers(0, 3)) < 3:
+        return (first,)
+    again = draw(returns(plan, unit, label, received + draw(st.sampled_from((6, 1, 20))) * DAY))
+    return first, again
+
+
+@st.composite
+def returns(draw: st.DrawFn, plan: PlayedPlan, unit: str, label: str, received: Day) -> Return:
     if draw(st.integers(0, 7)) == 7:
         return Return(unit, label, received, refused=True)
     is_after = plan.reissue is not None and received >= plan.reissue.day
     rows: dict[str, Word] = {}
-    for number, each in enumerate(changed if is_after else plan.measures, 1):
+    for number, each in enumerate(plan.last_measures if is_after else plan.measures, 1):
         if unit in each.units and draw(st.integers(0, 5)) < 5:
-            words = WORDS if each.deadline.startswith("2025") else (*WORDS, Word(ONGOING))
-            word = draw(st.sampled_from(words))
-            ago = draw(st.sampled_from((None, None, None, 0, 5, 25)))
-            if word.status == DONE and ago is not None:
-                word = replace(word, done_on=received - ago * DAY)
-            rows[str(number)] = word
+            rows[str(number)] = draw(words(each, received))
             for place, (_, only) in enumerate(each.milestones, 1):
                 if only in ("", unit) and draw(st.integers(0, 2)) == 2:
                     rows[f"{number}-{place}"] = Word(DONE)
     return Return(unit, label, received, rows)
+
+
+@st.composite
+def words(draw: st.DrawFn, measure: PlayedMeasure, received: Day) -> Word:
+    some = WORDS if measure.deadline.startswith("2025") else (*WORDS, Word(ONGOING))
+    word = draw(st.sampled_from(some))
+    ago = draw(st.sampled_from((None, None, None, 0, 5, 25)))
+    if word.status != DONE or ago is None:
+        return word
+    return replace(word, done_on=received - ago * DAY)
 
 
 def units_of(measures: tuple[PlayedMeasure, ...]) -> set[str]:
@@ -150,7 +165,7 @@ def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
     if draw(st.booleans()):
         plan = replace(plan, announced_late=draw(st.booleans()), reissue=draw(reissues(played[0])))
         plan = replace(plan, off=OFF if plan.announced_late else plan.off)
-    came = tuple(draw(st.lists(returns(plan), max_size=14)))
+    came = tuple(each for pair in draw(st.lists(arrivals(plan), max_size=12)) for each in pair)
     if draw(st.integers(0, 3)) < 3:
         came = tuple(sorted(came, key=lambda each: each.received))
     came = tuple(drop_impossible_days(came, plan.last_measures))
@@ -182,8 +197,8 @@ def later_events(draw: st.DrawFn, plan: PlayedPlan) -> dict[str, Any]:
     """Extensions of what has a day, for all or for one unit, items struck off, and the plan's retirement."""
     extensions, closings = [], []
     for number, each in enumerate(plan.measures, 1):
-        if each.deadline.startswith("2025") and draw(st.integers(0, 3)) == 3:
-            unit = draw(st.sampled_from(("", sorted(each.units - {"甲局"} or {""})[0])))
+        if each.deadline.startswith("2025") and draw(st.integers(0, 2)) == 2:
+            unit = draw(st.sampled_from(("", each.answering)))
             for until in draw(st.sampled_from((("2025-05-15",), ("2025-06-20", "2025-05-15")))):
                 approved = draw(st.sampled_from((Day(2025, 3, 20), Day(2025, 4, 10))))
                 extensions.append(Extension(str(number), unit, Day.fromisoformat(until), approved))

@@ -53,6 +53,13 @@ class PlayedMeasure:
         return unit in self.units
 
     @property
+    def answering(self) -> str:
+        """One of those who answer for it; not 甲局, which may be called something else when that is asked."""
+        named = self.lead or self.responsible or self.support
+        units = [each for name in named for each in (MEMBERS if name == GROUP else (name,))]
+        return next((each for each in units if each not in RENAMED), "")
+
+    @property
     def first(self) -> str:
         """The unit that is named first, or the group."""
         return (*self.lead, *self.responsible, *self.support)[0]

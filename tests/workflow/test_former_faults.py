@@ -152,7 +152,7 @@ FAULTS = (
     Fault(first_of_those_who_lead_decides, "bucket"),
     Fault(what_goes_on_is_held_to_the_plan_s_end, "bucket"),
     Fault(time_runs_before_the_issue, "elapsed"),
-    Fault(own_start_is_ignored, "elapsed"),
+    Fault(own_start_is_ignored, "bucket"),
     Fault(deadline_passes_with_the_period, "bucket"),
     Fault(own_extension_goes_first, "check-overdue measure"),
     Fault(last_entry_is_the_last_word, "bucket"),
