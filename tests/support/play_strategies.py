@@ -217,11 +217,12 @@ def plays(draw: st.DrawFn) -> Play:
     written = [draw(plans("p1"))]
     if draw(st.integers(0, 3)) == 3:
         written.append(draw(plans("p2")))
+    labels = ("2025-03", "2025-01", "2025-02", "2025-04", "2025-06", "2025-Q1")
+    reported = tuple(sorted({each.period for plan in written for each in plan.returns}))
     asked = []
     for _ in range(2):
-        label = draw(
-            st.sampled_from(("2025-03", "2025-01", "2025-02", "2025-04", "2025-06", "2025-Q1"))
-        )
+        # What was reported twice as often as the rest.
+        label = draw(st.sampled_from((*labels, *reported, *reported)))
         known = [day for day in DAYS if day >= max(span(label).first, written[0].entered)]
         asked.append((label, draw(st.sampled_from(known))))
     return Play(tuple(written), tuple(asked))

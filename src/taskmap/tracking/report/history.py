@@ -23,17 +23,20 @@ def words_after(
     issue: ReportSource, period: Period, as_of: datetime.date
 ) -> Mapping[Part, Progress]:
     """The last word for a period after this one, by part, of what had come on `as_of`."""
-    said = {
+    return {
         (row.measure, each.submission.unit): row
         for each in _returns(issue, _labels(issue, after=period.last), as_of)
         for row in each.submission.rows
     }
-    inherited = {
+
+
+def inherited_words(issue: ReportSource, said: Mapping[Part, Progress]) -> Mapping[Part, Progress]:
+    """Of the words that were `said` those that count for a unit which took over, until it speaks, by its part."""
+    return {
         (each.item, each.unit): said[each.item, each.former]
         for each in issue.predecessors
         if (each.item, each.former) in said
     }
-    return {**inherited, **said}
 
 
 def done_days(

@@ -102,6 +102,7 @@ class PlanStandings:
         # What holds on a day within the period knows nothing of later ones.
         is_over = clock.deadline_day > period.last
         self._later = history.words_after(issue, period, as_of) if is_over else {}
+        self._later_inherited = history.inherited_words(issue, self._later)
 
     def standing(self, task: Task, measure: Measure) -> Standing:
         """Where the `measure` of this `task` stands."""
@@ -191,8 +192,11 @@ class PlanStandings:
         return tuple(step for step in steps if step.unit in answerable)
 
     def _last_word(self, unit: str, row_id: str) -> Progress | None:
-        row = self._state.latest_row(row_id, unit)
-        return self._later.get((row_id, unit)) or (row.progress if row else None)
+        row, key = self._state.latest_row(row_id, unit), (row_id, unit)
+        said = self._later.get(key)
+        if said is None and (row is None or row.origin.unit != unit):
+            said = self._later_inherited.get(key)
+        return said or (row.progress if row else None)
 
     def _earlier_word(self, unit: str, row_id: str) -> Progress | None:
         row = self._state.row_before(row_id, unit)
@@ -201,7 +205,7 @@ class PlanStandings:
     def done_days(self, done: Collection[str]) -> Mapping[Part, DoneDay]:
         """Of the measures with the ids `done`, all of which are, the day since which each part that answers for one is."""
         parts = {(measure, unit) for measure in done for unit in self._state.answerable(measure)}
-        later = parts & self._later.keys()
+        later = parts & {*self._later, *self._later_inherited}
         days = history.done_days(self._issue, later, self._as_of)
         earlier = {part: self._state.done_day(*part) for part in parts - later}
         return {**days, **{part: since for part, since in earlier.items() if since}}
@@ -224,7 +228,9 @@ class PlanStandings:
         last = self._last_word(unit, measure.id)
         status = last.status if last else ""
         is_met = meets_deadline(status, deadline.ongoing)
-        has_reported = unit in self._state.current[measure.id] or is_done(row)
+        said = self._state.current[measure.id]
+        is_inherited = row is not None and said.get(row.origin.unit) is row
+        has_reported = unit in said or is_inherited or is_done(row)
         return AnswerablePart(
             unit=unit,
             row=row,
@@ -263,9 +269,10 @@ class PlanStandings:
         return bucket, slowest
 
     def _pace(self, part: AnswerablePart, schedule: Schedule) -> Bucket:
+        if part.deadline.kind is DeadlineKind.ONGOING:
+            return Bucket.ONGOING
         if part.row is None:
-            is_ongoing = part.deadline.kind is DeadlineKind.ONGOING
-            return Bucket.ONGOING if is_ongoing else Bucket.NOT_STARTED
+            return Bucket.NOT_STARTED
         progress = part.row.progress
         bucket = self._clock.bucket(progress, schedule)
         # Done by this period's word, and taken back by that of a later one.
