@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from support import play_running
 from support.play_running import PlayedLedger, SaidPoints, SaidReport
 from support.plays import Day, Play
-from support.reckoning.record import Line, Record, span
+from support.reckoning.record import Line, Part, Record, Word, span
 from support.reckoning.scores import Points
 from support.reckoning.standing import Reckoning
 
@@ -51,6 +51,7 @@ def differences(play: Play, folder: Path) -> Iterator[Difference]:
         yield from view.scored(period, play_running.scored(ledger.place, period, day))
         yield from view.calendar(play_running.events(ledger.place, day))
         yield from view.closings(ledger.place)
+    yield from DayView(ledger, AFTERWARDS).checklists(ledger)
 
 
 def reckon(record: Record, day: Day) -> Reckoning:
@@ -58,6 +59,24 @@ def reckon(record: Record, day: Day) -> Reckoning:
     if record.retired is None or day < record.retired:
         return Reckoning(replace(record, retired=None), day)
     return Reckoning(record, record.retired - datetime.timedelta(days=1))
+
+
+AFTERWARDS = Day(2025, 9, 1)
+"""When all has been entered that a play has."""
+
+
+def units_of(parts: Iterable[Part]) -> set[str]:
+    return {part.unit for part in parts}
+
+
+def summary(word: Word | None) -> str:
+    """推进中，40%, as tables print it."""
+    if word is None:
+        return ""
+    percent = "" if word.percent is None else f"，{word.percent:g}%"
+    day = word.done_on
+    done = f"，{day.year}年{day.month}月{day.day}日完成（据单位所报）" if day else ""
+    return f"{word.status}{percent}{done}"
 
 
 class DayView:
@@ -190,6 +209,36 @@ class DayView:
                 yield self.difference(
                     f"calendar {kind}", " ".join(map(str, key)), reckoned[key], said[key], traits
                 )
+
+    def checklists(self, ledger: PlayedLedger) -> Iterator[Difference]:
+        """The next ones, for the last period of the plan."""
+        for name, each in self.running.items():
+            every = str(each.plan.rules[0].every)
+            period = span("2025-06" if every == "month" else "2025-Q2")
+            for unit, said in ledger.checklists(name, period.label, self.day).items():
+                own = [m for m in each.plan.every_measure() if unit in units_of(each.parts(m))]
+                pairs: list[tuple[str, object, object]] = [
+                    ("rows", {measure.id for measure in own}, said.last.keys()),
+                    (
+                        "closed rows",
+                        {m.id for m in own if each.needs_no_row(unit, m, period)},
+                        said.closed,
+                    ),
+                    ("milestones", each.rows_of_milestones(unit, period), said.milestones),
+                ]
+                for measure in own:
+                    word = each.last_before(unit, measure.id, period)
+                    heard = said.last.get(measure.id, "")
+                    shown = "" if "原承担单位" in heard and word is None else heard
+                    pairs.append((f"last word on {measure.id}", summary(word), shown))
+                for what, reckoned, found in pairs:
+                    if reckoned != found:
+                        traits = frozenset(
+                            {trait for m in own for trait in self.traits(name, m, "")}
+                        )
+                        yield self.difference(
+                            f"checklist {what}", f"{name} {unit}", reckoned, found, traits
+                        )
 
     def closings(self, place: Path) -> Iterator[Difference]:
         said = play_running.struck_off(place, self.day)

@@ -12,6 +12,7 @@ from support.plays import RENAMED, Play, PlayedPlan
 from support.reckoning.record import Closing, Record, Return, Revision
 from support.reckoning.scores import Point
 from taskmap import planfile
+from taskmap.document import Table
 from taskmap.ledger import codec, opening
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
@@ -25,6 +26,7 @@ from taskmap.workflow import (
     calendar_files,
     closure_cases,
     extending,
+    issue_files,
     overdue_check,
     part_history,
     plan_reminders,
@@ -46,6 +48,7 @@ class PlayedLedger:
         self.place = folder / "ledger.db"
         self.records: dict[str, Record] = {}
         self._folder = folder
+        self._plans = {plan.id: plan for plan in play.plans}
         for plan in play.plans:
             self._enter(plan)
 
@@ -87,6 +90,24 @@ class PlayedLedger:
             announced=plan.reissue.day if plan.reissue and plan.announced_late else None,
             retired=plan.retired,
         )
+
+    def checklists(self, plan: str, period: str, day: Day) -> dict[str, SaidChecklist]:
+        """By unit what `split` would send out on the day, after all that was entered, for the period."""
+        path = self._folder / f"{plan}.yaml"
+        path.with_name(OVERRIDES).write_text(self._plans[plan].workdays, "utf-8")
+        read = planfile.read(path)
+        assert read.valid_plan is not None
+        work = splitting.split_plan(read, read.valid_plan, day, period)
+        with opening.open_for_reading(self.place) as book:
+            work = splitting.read_ledger(work, read, book)
+            revision = len(self.records[plan].revisions)
+            documents = issue_files.checklist_documents(work, (), revision, book)
+        return {
+            item.unit: _said_checklist(
+                documents.document(item.unit, item.assignments, item.duties).tables[0]
+            )
+            for item in work.checklists
+        }
 
     @staticmethod
     def _renamed(plan: PlayedPlan, revisions: list[Revision]) -> bool:
@@ -146,6 +167,30 @@ def _close(book: Ledger, plan: str, closing: Closing) -> None:
             body=codec.encode(step),
         )
         book.append(event, USER)
+
+
+CLOSED = "（已完成，不用再填）"
+
+
+class SaidChecklist(NamedTuple):
+    """The rows of a checklist: 上期进展 by measure id, those that say 已完成，不用再填, and the numbers of milestones."""
+
+    last: dict[str, str]
+    closed: set[str]
+    milestones: set[str]
+
+
+def _said_checklist(table: Table) -> SaidChecklist:
+    measures = {
+        str(row.values["measure.id"]): str(row.overrides["measure.last"] or "")
+        for row in table.rows
+        if row.kind == "measure"
+    }
+    return SaidChecklist(
+        {item: text.removesuffix(CLOSED).strip() for item, text in measures.items()},
+        {item for item, text in measures.items() if text.endswith(CLOSED)},
+        {str(row.values["milestone.id"]) for row in table.rows if row.kind == "milestone"},
+    )
 
 
 class SaidLine(NamedTuple):

@@ -75,9 +75,7 @@ def write(
     with the `changes` marked in them, index and 整改清单. Gives where they stand; files of an earlier
     run that this plan no longer has are removed.
     """
-    previous, former = _previous_progress(work, book)
-    closed = _closed_parts(work, book, revision)
-    documents = _checklists(work, revision, previous, changes, closed, former)
+    documents = checklist_documents(work, changes, revision, book)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()
@@ -99,6 +97,17 @@ def write(
     staged.publish(outdated)
     names = (task_table.FILE, *(item.name for item in checklists))
     return (*(staged.final / name for name in names), index, *problem_files)
+
+
+def checklist_documents(
+    work: PlanSplit, changes: Sequence[PlanChange], revision: int, book: LedgerReader
+) -> Checklists:
+    """What makes the checklist of any unit in the revision numbered `revision`, with the `changes` marked in it and what was said
+    before by the ledger.
+    """
+    previous, former = _previous_progress(work, book)
+    closed = _closed_parts(work, book, revision)
+    return _checklists(work, revision, previous, changes, closed, former)
 
 
 def _write_index(work: PlanSplit, checklists: Sequence[ChecklistFile], staged: Staging) -> Path:

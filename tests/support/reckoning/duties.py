@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 import chinese_calendar
 
-from support.reckoning.record import ONE, Day, Late, Owed, Span, Step, month_end, spans
+from support.reckoning.record import (
+    ONE,
+    Day,
+    Late,
+    Owed,
+    Span,
+    Step,
+    Word,
+    month_end,
+    next_span,
+    spans,
+)
 from support.reckoning.words import Words
 
 if TYPE_CHECKING:
@@ -197,6 +208,27 @@ class Duties(Words):
                     item = f"{measure.id}-{step.number}"
                     found.append(Late("milestone", step.unit, item, step.due))
         return found
+
+    # The next checklists
+
+    def last_before(self, unit: str, item: str, period: Span) -> Word | None:
+        """What the unit said last for a period that ended before this one does."""
+        return self.last_word(unit, item, period.last - ONE)
+
+    def needs_no_row(self, unit: str, measure: Measure, period: Span) -> bool:
+        """Closed when the period began; where a rule wants reports all the same, nothing is."""
+        wants_all = any(rule.reports_when_done for rule in self.plan.rules)
+        return not wants_all and not self.is_open(unit, measure, period.first)
+
+    def rows_of_milestones(self, unit: str, period: Span) -> set[str]:
+        """The open ones that are due by the end of the period after this one."""
+        until = next_span(period).last
+        return {
+            f"{measure.id}-{step.number}"
+            for measure in self.plan.every_measure()
+            for step in self.steps(measure)
+            if step.unit == unit and not step.met and step.due <= until
+        }
 
     # Closing
 

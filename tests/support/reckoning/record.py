@@ -184,3 +184,10 @@ def spans(every: str, first: Day, last: Day) -> Iterator[Span]:
             found = span(label.format(year))
             if found.first <= last and first <= found.last:
                 yield found
+
+
+def next_span(period: Span) -> Span:
+    """The period of the same length that follows."""
+    every = {"": "year", "Q": "quarter", "H": "half-year"}.get(period.label[5:6], "month")
+    day = period.last + ONE
+    return next(spans(every, day, day))
