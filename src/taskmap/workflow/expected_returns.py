@@ -57,17 +57,18 @@ class ExpectedReturns:
         return latest_before(self.progress.get(unit, ()), label)
 
 
+def latest_rows(returns: Iterable[Submission]) -> ProgressByMeasure:
+    """The last progress of each measure and milestone, by its id; the last of the `returns` comes last."""
+    return {row.measure: row for each in returns for row in each.rows}
+
+
 def latest_before(returns: Iterable[Submission], label: str) -> ProgressByMeasure:
     """Of the periods that ended before the one labelled `label` does, the last progress of each
     measure, by its id; the last of the `returns` comes last.
     """
     end = period_labels.last_day(label)
-    rows: dict[str, Progress] = {}
-    for each in returns:
-        span = period_labels.last_day(each.period)
-        if span and (end is None or span < end):
-            rows.update((row.measure, row) for row in each.rows)
-    return rows
+    spans = ((period_labels.last_day(each.period), each) for each in returns)
+    return latest_rows(each for span, each in spans if span and (end is None or span < end))
 
 
 def read_expected_returns(reader: LedgerReader) -> Iterator[ExpectedReturns]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from taskmap import formats
 from taskmap.document import Document
@@ -51,7 +52,7 @@ class SplitTemplates:
         first = next(iter(work.checklists), None)
         faults = formats.check_template(self._task_table, _task_table(work, 1), ())
         if first is not None:
-            documents = _checklists(work, 1, {}, ())
+            documents = _checklists(work, 1, _SaidBefore(), ())
             document = documents.document(first.unit, first.assignments, first.duties)
             faults += formats.check_template(self._checklist, document, checklist.REQUIRED)
         if work.plan.has_problems:
@@ -105,9 +106,8 @@ def checklist_documents(
     """What makes the checklist of any unit in the revision numbered `revision`, with the `changes` marked in it and what was said
     before by the ledger.
     """
-    previous, former = _previous_progress(work, book)
-    closed = _closed_parts(work, book, revision)
-    return _checklists(work, revision, previous, changes, closed, former)
+    said, closed = _said_before(work, book), _closed_parts(work, book, revision)
+    return _checklists(work, revision, said, changes, closed)
 
 
 def _write_index(work: PlanSplit, checklists: Sequence[ChecklistFile], staged: Staging) -> Path:
@@ -138,21 +138,29 @@ def _write_rectification_list(
     return (staged.write(name, formats.render(name, document, templates.folder)),)
 
 
-def _previous_progress(
-    work: PlanSplit, book: LedgerReader
-) -> tuple[Mapping[str, Mapping[str, Progress]], FormerWords]:
-    """What counts as said last by each unit, and what was said by those whose measures it has now, for 上期进展."""
+class _SaidBefore(NamedTuple):
+    """By unit what counts as said last before the period of the round, and at all, by measure or milestone; and what was
+    said by those whose measures it has now.
+    """
+
+    previous: Mapping[str, Mapping[str, Progress]] = MappingProxyType({})
+    latest: Mapping[str, Mapping[str, Progress]] = MappingProxyType({})
+    former: FormerWords = MappingProxyType({})
+
+
+def _said_before(work: PlanSplit, book: LedgerReader) -> _SaidBefore:
     if not book.periods(work.plan.id):
-        return {}, {}
+        return _SaidBefore()
     # Nothing has come when a plan is issued first, and what reads returns takes long to load.
     from taskmap.workflow import expected_returns
 
     own, label = expected_returns.progress_by_unit(book, work.plan.id), work.reporting_round.period
-    returns = expected_returns.inherit_returns(own, book.predecessors(work.plan.id))
-    previous = {
-        unit: expected_returns.latest_before(periods, label) for unit, periods in returns.items()
-    }
-    return previous, expected_returns.former_words(work.changed_hands.handovers, own, label)
+    returns = expected_returns.inherit_returns(own, book.predecessors(work.plan.id)).items()
+    return _SaidBefore(
+        {unit: expected_returns.latest_before(periods, label) for unit, periods in returns},
+        {unit: expected_returns.latest_rows(periods) for unit, periods in returns},
+        expected_returns.former_words(work.changed_hands.handovers, own, label),
+    )
 
 
 def _closed_parts(work: PlanSplit, book: LedgerReader, revision: int) -> frozenset[tuple[str, str]]:
@@ -186,10 +194,9 @@ def _task_table(work: PlanSplit, revision: int) -> Document:
 def _checklists(
     work: PlanSplit,
     revision: int,
-    previous: Mapping[str, Mapping[str, Progress]],
+    said: _SaidBefore,
     changes: Sequence[PlanChange],
     closed: Collection[tuple[str, str]] = frozenset(),
-    former: FormerWords = MappingProxyType({}),
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
     return Checklists(
@@ -199,19 +206,19 @@ def _checklists(
         work.reporting_round,
         work.day,
         work.extensions,
-        previous,
+        said.previous,
         marks,
-        _milestones_by_unit(work, previous),
+        _milestones_by_unit(work, said.latest),
         closed,
-        former,
+        said.former,
     )
 
 
 def _milestones_by_unit(
-    work: PlanSplit, previous: Mapping[str, Mapping[str, Progress]]
+    work: PlanSplit, latest: Mapping[str, Mapping[str, Progress]]
 ) -> Mapping[str, Sequence[MilestonePart]]:
-    """Of each unit the milestones that it is asked about: those still open that are due by the end of the period
-    after that of the round.
+    """Of each unit the milestones that it is asked about: those still open, by what was said `latest`, that are due by
+    the end of the period after that of the round.
     """
     period = periods.parse(work.reporting_round.period)
     if period is None:
@@ -219,7 +226,7 @@ def _milestones_by_unit(
     answering, last = answerable_by_measure(work.assignments, work.plan.leads), period.next().last
 
     def last_progress(unit: str, row: str) -> Progress | None:
-        return previous.get(unit, {}).get(row)
+        return latest.get(unit, {}).get(row)
 
     found: dict[str, list[MilestonePart]] = defaultdict(list)
     for each in milestone_parts(work.assignments, work.registry, work.plan):
