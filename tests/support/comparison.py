@@ -41,6 +41,7 @@ class Difference:
 def differences(play: Play, folder: Path) -> Iterator[Difference]:
     """All, in every view, on every day asked."""
     ledger = PlayedLedger(play, folder)
+    yield from read_deadlines(play, ledger)
     for period, day in play.asked:
         view = DayView(ledger, day)
         said = play_running.report(ledger.place, period, day)
@@ -52,6 +53,30 @@ def differences(play: Play, folder: Path) -> Iterator[Difference]:
         yield from view.calendar(play_running.events(ledger.place, day))
         yield from view.closings(ledger.place)
     yield from DayView(ledger, AFTERWARDS).checklists(ledger)
+
+
+def read_deadlines(play: Play, ledger: PlayedLedger) -> Iterator[Difference]:
+    """The days that the plan reader makes of what the plans say."""
+    for plan in play.plans:
+        for revision, written in zip(
+            ledger.records[plan.id].revisions, (plan.measures, plan.last_measures), strict=False
+        ):
+            for measure, each in zip(revision.plan.every_measure(), written, strict=True):
+                days = {each.deadline: measure.deadline.date}
+                days |= {
+                    by: m.by.date
+                    for (by, _), m in zip(each.milestones, measure.milestones, strict=True)
+                }
+                for day, read in days.items():
+                    if day.startswith("2025") and day != str(read):
+                        yield Difference(
+                            "plan reader",
+                            f"{plan.id} {measure.id}",
+                            plan.issued,
+                            day,
+                            str(read),
+                            frozenset(),
+                        )
 
 
 def reckon(record: Record, day: Day) -> Reckoning:
@@ -229,7 +254,9 @@ class DayView:
                 for measure in own:
                     word = each.last_before(unit, measure.id, period)
                     heard = said.last.get(measure.id, "")
-                    shown = "" if "原承担单位" in heard and word is None else heard
+                    # Who had it before is named; without `succeeds` that is no word of the unit's own.
+                    former, _, shown = heard.rpartition("\u3000")
+                    shown = "" if former and word is None else shown
                     pairs.append((f"last word on {measure.id}", summary(word), shown))
                 for what, reckoned, found in pairs:
                     if reckoned != found:

@@ -161,6 +161,7 @@ def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
         when_done=draw(st.sampled_from(("none", "none", "none", "report"))),
         weights=draw(st.sampled_from(WEIGHTS)),
         off=draw(st.sampled_from(((), (), OFF))),
+        winter=issued.year == 2024 and draw(st.booleans()),
     )
     if draw(st.booleans()):
         plan = replace(plan, announced_late=draw(st.booleans()), reissue=draw(reissues(played[0])))

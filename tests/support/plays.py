@@ -6,7 +6,7 @@ A play is plain data that prints as what somebody would write down to try it by 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from support.reckoning.record import Closing, Extension, Return, span
@@ -64,14 +64,15 @@ class PlayedMeasure:
         """The unit that is named first, or the group."""
         return (*self.lead, *self.responsible, *self.support)[0]
 
-    def yaml(self, number: int) -> str:
+    def yaml(self, number: int, say: Callable[[str], str]) -> str:
+        """The task as one line; days as they `say` them."""
         roles = (("lead", self.lead), ("responsible", self.responsible), ("support", self.support))
         fields = [f"no: {number}", f"title: 第{number}项", f"text: 办第{number}件事"]
         fields += [f"{role}: [{', '.join(names)}]" for role, names in roles if names]
         fields += [f"start: {self.start}"] if self.start else []
-        fields += [f"deadline: {self.deadline}"] if self.deadline else []
+        fields += [f"deadline: {say(self.deadline)}"] if self.deadline else []
         steps = ", ".join(
-            f"{{by: {by}, what: 节点{place}{f', units: [{unit}]' if unit else ''}}}"
+            f"{{by: {say(by)}, what: 节点{place}{f', units: [{unit}]' if unit else ''}}}"
             for place, (by, unit) in enumerate(self.milestones, 1)
         )
         fields += [f"milestones: [{steps}]"] if steps else []
@@ -114,6 +115,8 @@ class PlayedPlan:
     extensions: tuple[Extension, ...] = ()
     closings: tuple[Closing, ...] = ()
     retired: Day | None = None
+    winter: bool = False
+    """It begins in December, and its days are written without their year."""
 
     def texts(self) -> list[tuple[Day, str]]:
         """Each revision with the day on which it is entered."""
@@ -145,11 +148,22 @@ class PlayedPlan:
         lines = [
             *(f"id: {self.id}", "title: 方案", f"issued: {self.issued}", f"leads: {self.leads}"),
             *scoring,
-            *("period: {from: 2025-01, until: 2025-06}", f"reporting: [{{{rule}}}]"),
+            *(f"period: {{from: {self.begins}, until: 2025-06}}", f"reporting: [{{{rule}}}]"),
             *(f"units: [{registry}]", f"groups: {{{GROUP}: [{', '.join(MEMBERS)}]}}", "tasks:"),
-            *(each.yaml(number) for number, each in enumerate(measures, 1)),
+            *(each.yaml(number, self._say) for number, each in enumerate(measures, 1)),
         ]
         return "\n".join(lines) + "\n"
+
+    @property
+    def begins(self) -> str:
+        """The first month of 实施期限."""
+        return "2024-12" if self.winter else "2025-01"
+
+    def _say(self, day: str) -> str:
+        if not self.winter or not day.startswith("2025"):
+            return day
+        written = Day.fromisoformat(day)
+        return f"{written.month}月{written.day}日前"
 
     @property
     def workdays(self) -> str:
@@ -194,6 +208,7 @@ class PlayedPlan:
         yield from (
             name
             for name, there in (
+                ("winter plan", self.winter),
                 ("leads: first", self.leads == "first"),
                 ("quarterly", self.every == "quarter"),
                 ("points by role", bool(self.weights)),

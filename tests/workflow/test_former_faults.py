@@ -16,9 +16,11 @@ from support.comparison import differences
 from support.play_strategies import plays
 from support.plays import Day, Play
 from taskmap.plan import milestones as plan_milestones
+from taskmap.plan.deadlines.expressions import DateContext
 from taskmap.plan.model import DeadlineKind, Plan
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress
+from taskmap.plan.workdays import Calendar
 from taskmap.tracking import overdue, owed
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.milestones import LastWord
@@ -31,7 +33,7 @@ from taskmap.tracking.report.standing import Bucket, Clock
 from taskmap.tracking.report.state import ReportState
 
 pytestmark = pytest.mark.slow
-MOST = 200
+MOST = 400
 """Plays within which a fault is found."""
 Patch = pytest.MonkeyPatch
 
@@ -143,6 +145,16 @@ def recurring_deadline_is_never_due(patch: Patch) -> None:
     patch.setattr(plan_milestones, "instances", lambda *given: ())
 
 
+def year_is_that_in_which_the_plan_begins(patch: Patch) -> None:
+    def of_plan(
+        issued: Day | None, begins: Day | None, ends: Day | None, calendar: Calendar
+    ) -> DateContext:
+        first = begins or issued
+        return DateContext(first.year if first else None, issued, calendar)
+
+    patch.setattr(DateContext, "of_plan", of_plan)
+
+
 FAULTS = (
     Fault(milestone_waits_for_its_measure, "check-overdue milestone"),
     Fault(finished_unit_owes_reports, "duty"),
@@ -151,6 +163,7 @@ FAULTS = (
     Fault(struck_item_stands_in_the_report, "bucket"),
     Fault(first_of_those_who_lead_decides, "bucket"),
     Fault(what_goes_on_is_held_to_the_plan_s_end, "bucket"),
+    Fault(year_is_that_in_which_the_plan_begins, "plan reader"),
     Fault(time_runs_before_the_issue, "elapsed"),
     Fault(own_start_is_ignored, "bucket"),
     Fault(deadline_passes_with_the_period, "bucket"),

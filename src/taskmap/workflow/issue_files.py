@@ -23,6 +23,7 @@ from taskmap.plan.progress import Progress
 from taskmap.system import processes
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.system.staging import Staging
+from taskmap.tracking.closure import struck_items
 from taskmap.tracking.deadlines import effective_part, extended_deadlines
 from taskmap.tracking.milestones import is_part_met
 from taskmap.workflow import checklist_files, owed_reports
@@ -107,7 +108,8 @@ def checklist_documents(
     before by the ledger.
     """
     said, closed = _said_before(work, book), _closed_parts(work, book, revision)
-    return _checklists(work, revision, said, changes, closed)
+    struck = struck_items(book.closure_steps(work.plan.id))
+    return _checklists(work, revision, said, changes, closed, struck)
 
 
 def _write_index(work: PlanSplit, checklists: Sequence[ChecklistFile], staged: Staging) -> Path:
@@ -197,6 +199,7 @@ def _checklists(
     said: _SaidBefore,
     changes: Sequence[PlanChange],
     closed: Collection[tuple[str, str]] = frozenset(),
+    struck: Collection[str] = frozenset(),
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
     return Checklists(
@@ -208,17 +211,17 @@ def _checklists(
         work.extensions,
         said.previous,
         marks,
-        _milestones_by_unit(work, said.latest),
+        _milestones_by_unit(work, said.latest, struck),
         closed,
         said.former,
     )
 
 
 def _milestones_by_unit(
-    work: PlanSplit, latest: Mapping[str, Mapping[str, Progress]]
+    work: PlanSplit, latest: Mapping[str, Mapping[str, Progress]], struck: Collection[str]
 ) -> Mapping[str, Sequence[MilestonePart]]:
-    """Of each unit the milestones that it is asked about: those still open, by what was said `latest`, that are due by
-    the end of the period after that of the round.
+    """Of each unit the milestones that it is asked about: those still open, by what was said `latest` and what is `struck`
+    off (ids of tasks and measures), that are due by the end of the period after that of the round.
     """
     period = periods.parse(work.reporting_round.period)
     if period is None:
@@ -230,6 +233,8 @@ def _milestones_by_unit(
 
     found: dict[str, list[MilestonePart]] = defaultdict(list)
     for each in milestone_parts(work.assignments, work.registry, work.plan):
+        if {each.assignment.task.id, each.assignment.measure.id} & set(struck):
+            continue
         part = effective_part(each, work.extensions)
         due, measure = part.milestone.by.date, part.assignment.measure.id
         is_asked = due is not None and due <= last
