@@ -40,8 +40,8 @@ class Difference:
 
 def differences(play: Play, folder: Path) -> Iterator[Difference]:
     """All, in every view, on every day asked."""
+    yield from read_deadlines(play, folder)
     ledger = PlayedLedger(play, folder)
-    yield from read_deadlines(play, ledger)
     for period, day in play.asked:
         view = DayView(ledger, day)
         said = play_running.report(ledger.place, period, day)
@@ -55,27 +55,22 @@ def differences(play: Play, folder: Path) -> Iterator[Difference]:
     yield from DayView(ledger, AFTERWARDS).checklists(ledger)
 
 
-def read_deadlines(play: Play, ledger: PlayedLedger) -> Iterator[Difference]:
-    """The days that the plan reader makes of what the plans say."""
+def read_deadlines(play: Play, folder: Path) -> Iterator[Difference]:
+    """The days that the plan reader makes of what the plans say without a year."""
     for plan in play.plans:
-        for revision, written in zip(
-            ledger.records[plan.id].revisions, (plan.measures, plan.last_measures), strict=False
+        for (_, text), written in zip(
+            plan.texts() if plan.winter else (), (plan.measures, plan.last_measures), strict=False
         ):
-            for measure, each in zip(revision.plan.every_measure(), written, strict=True):
-                days = {each.deadline: measure.deadline.date}
-                days |= {
-                    by: m.by.date
-                    for (by, _), m in zip(each.milestones, measure.milestones, strict=True)
-                }
-                for day, read in days.items():
-                    if day.startswith("2025") and day != str(read):
+            read = play_running.read_plan(text, folder).every_measure()
+            for measure, each in zip(read, written, strict=True):
+                days = [(each.deadline, measure.deadline.date)]
+                steps = zip(each.milestones, measure.milestones, strict=True)
+                days += [(by, step.by.date) for (by, _), step in steps]
+                item = f"{plan.id} {measure.id}"
+                for day, found in days:
+                    if day.startswith("2025") and day != str(found):
                         yield Difference(
-                            "plan reader",
-                            f"{plan.id} {measure.id}",
-                            plan.issued,
-                            day,
-                            str(read),
-                            frozenset(),
+                            "plan reader", item, plan.issued, day, str(found), frozenset()
                         )
 
 

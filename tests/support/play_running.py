@@ -18,6 +18,7 @@ from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.journal import Event
 from taskmap.ledger.records import FileRecord
 from taskmap.ledger.writing import Ledger
+from taskmap.plan.model import Plan
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import OVERRIDES
 from taskmap.system.diagnostics import TaskmapError
@@ -39,6 +40,15 @@ from taskmap.workflow import (
 Day = datetime.date
 USER = "某科室"
 OUTCOMES = {"按时": "on time", "迟报": "late", "未报送": "missing", "未到期": "awaited"}
+
+
+def read_plan(text: str, folder: Path) -> Plan:
+    """The plan of this YAML, whatever is wrong with it."""
+    path = folder / "read.yaml"
+    path.write_text(text, "utf-8")
+    plan = planfile.read(path).plan
+    assert plan is not None
+    return plan
 
 
 class PlayedLedger:
