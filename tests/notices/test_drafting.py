@@ -467,6 +467,14 @@ class TestReporting:
             ("各牵头单位每月28日前将情况报送市督查室", "month 28 市督查室 - - lead"),
             ("每季度首月5日前将上季度情况报市督查室", "quarter 次月5日 市督查室 - - all"),
             ("每季度末月25日前向市数据局报送进展", "quarter 25 市数据局 - - all"),
+            ("每月10日和25日前将进展报送市甲办", "month 10日和25日 市甲办 - - all"),
+            ("每月最后一个工作日前将进展报送市甲办", "month 最后一个工作日 市甲办 - - all"),
+            ("每季度次月前5个工作日内将情况报市甲办", "quarter 次月前5个工作日 市甲办 - - all"),
+            ("每月第一个工作日将情况报市甲办", "month 第一个工作日 市甲办 - - all"),
+            ("每旬向市甲办报送进展", "ten-days  市甲办 - - all"),
+            ("每半个月向市甲办报送进展", "half-month  市甲办 - - all"),
+            ("每两周周五前向市甲办报送进展", "two-weeks 周五 市甲办 - - all"),
+            ("双月25日前向市甲办报送进展", "two-months 25 市甲办 - - all"),
             ("每周五17时前向县委办公室报送进度", "week 周五 县委办公室 - - all"),
             ("每年12月底前将情况送商务部，由商务部汇总后报国务院", "year 月底 商务部 国务院 - all"),
             ("于6月25日之前报市甲办备案", "2024-06-25 市甲办 - - all"),
@@ -785,3 +793,22 @@ def test_every_doubt_is_in_the_documentation() -> None:
     page = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
     assert len(codes) > 20
     assert codes <= set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+
+
+def test_a_group_without_some_members_is_read_whole(tmp_path: Path) -> None:
+    """Its name stays as it is printed; the members of the group are asked for once."""
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "2025年河湖管护工作要点\n"
+        "1.巡查河道。（牵头单位：市水利局；责任单位：市生态环境局、各县区（东城区除外）；完成时限：年底前）\n"
+        "2.清理河道。（牵头单位：市水利局；责任单位：除东城区、西城区外的各县区；完成时限：6月底前）\n",
+        "utf-8",
+    )
+    draft = draft_of(readers.read(notice))
+    named = [party.name for task in draft.tasks for party in task.work.parties]
+    assert named == [
+        *("市水利局", "市生态环境局", "各县区（东城区除外）"),
+        *("市水利局", "除东城区、西城区外的各县区"),
+    ]
+    assert [unit.name for unit in draft.units] == ["市水利局", "市生态环境局"]
+    assert [group.name for group in draft.groups] == ["各县区"]

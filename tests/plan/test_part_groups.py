@@ -109,6 +109,23 @@ def test_other_names_are_names(name: str) -> None:
     assert read_part_group(name) is None
 
 
+def test_of_a_group_without_members_it_stands_for_itself(tmp_path: Path) -> None:
+    """As the group does, with the warning that it does; so does one that is listed by its whole name."""
+    path = tmp_path / "plan.yaml"
+    text = PLAN.format(support="各县区（东城区除外）", directory="", step="甲局", who="all")
+    path.write_text(text.replace("[东城区, 西城区, 南城区, 市开发区]", ""), "utf-8")
+    found = planfile.read(path)
+    assert [each.code for each in found.diagnostics] == ["group-empty", "group-empty"]
+    assert found.valid_plan is not None
+    assert Registry.of(found.valid_plan).expand("各县区（东城区除外）") == ("各县区（东城区除外）",)
+    listed = "groups: {各县区（东城区除外）: [西城区], "
+    path.write_text(text.replace("groups: {", listed), "utf-8")
+    found = planfile.read(path)
+    assert found.diagnostics == ()
+    assert found.valid_plan is not None
+    assert Registry.of(found.valid_plan).expand("各县区（东城区除外）") == ("西城区",)
+
+
 def test_nobody_left(tmp_path: Path) -> None:
     [fault] = plan(tmp_path, support="各县区（东城区、西城区、南城区、市开发区除外）").diagnostics
     assert (fault.code, fault.at.line) == ("not-a-member", 12)

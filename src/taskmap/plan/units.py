@@ -63,12 +63,14 @@ class Registry:
 
     def _part_group(self, mention: Mention) -> Group | None:
         """The group whose name says that it is another one without some members; None where that is no group, or
-        nobody is left.
+        nobody is left. Of one whose members nobody knows yet it stands for itself as well.
         """
         said = read_part_group(mention.name)
         group = self.resolve(said.group) if said else None
         if said is None or not isinstance(group, Group):
             return None
+        if not group.members:
+            return Group(mention.name, (), mention.at)
         without = {self.registered_name(name) for name in said.without}
         left = tuple(Mention(name) for name in self.members(group) if name not in without)
         return Group(mention.name, left, mention.at) if left else None

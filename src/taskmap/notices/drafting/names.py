@@ -24,12 +24,14 @@ from taskmap.notices.lexicon.units import (
     OF_PARTY,
     OFFICE_ONLY,
     ONE_LEVEL,
+    OUTSIDE,
     PARTY_COMMITTEE,
     PROSE,
     REST_OF_LEVELS,
     SENTENCE,
 )
 from taskmap.plan.model import Role
+from taskmap.plan.part_groups import read_part_group
 
 _OPENING, _CLOSING = "（(〔[【［〈《“", "）)〕]】］〉》”"
 _STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△"
@@ -59,6 +61,8 @@ def is_group(name: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a `text` may be the name of a body or group, by its shape alone."""
+    if part := read_part_group(text):
+        text = part.group
     bare = BRACKETS_BEHIND.sub("", text)
     if not 2 <= len(text) <= 40 or all(map(ONE_LEVEL.fullmatch, bare.split("、"))):
         return False
@@ -89,7 +93,10 @@ def assemble_names(parts: Iterable[tuple[bool, str]]) -> list[UnitName]:
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
     """What stands in `text` between 、 and commas outside brackets, with whether a comma, and no 、, came before."""
     depth, start, comma = 0, 0, False
+    outside = {at for match in OUTSIDE.finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
+        if at in outside:
+            continue
         if character in _OPENING:
             depth += 1
         elif character in _CLOSING:
@@ -107,6 +114,9 @@ def _names_in_piece(piece: str, comma: bool) -> Iterator[UnitName]:
     if mark := MARK.search(piece):
         role = Role[str(mark.lastgroup)]
         piece = piece[: mark.start()]
+    if read_part_group(piece):
+        yield UnitName("".join(piece.split()), comma, has_star, role=role)
+        return
     for text, others in _others(piece):
         for name in (name for part in _split_at_spaces(text) for name in _split_conjunctions(part)):
             if name.strip(_STRAY):

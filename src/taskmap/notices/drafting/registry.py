@@ -19,6 +19,7 @@ from taskmap.notices.drafting.draft import (
 )
 from taskmap.plan.model import Group as PlanGroup
 from taskmap.plan.model import Mention, Plan, Role
+from taskmap.plan.part_groups import read_part_group
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import NOWHERE
 from taskmap.system.text import plain
@@ -35,7 +36,10 @@ def register_units(draft: Draft) -> Draft:
     mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
     mentioned += [name for work in _works(draft) for name in _milestone_units(work)]
     units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
-    groups = [name for name in dict.fromkeys(mentioned) if _is_group(name)]
+    # 各县区（东城区除外） is a part of 各县区: the members of that are asked for.
+    parts = {name: part.group for name in mentioned if (part := read_part_group(name))}
+    named = dict.fromkeys(parts.get(name, name) for name in mentioned)
+    groups = [name for name in named if _is_group(name)]
     return replace(
         draft,
         units=tuple(_units_with_aliases(units)),

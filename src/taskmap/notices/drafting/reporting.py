@@ -18,6 +18,7 @@ from taskmap.notices.lexicon.reporting import (
     EVERY,
     EVERYBODY,
     FORWARD,
+    HALF_MONTH,
     HALF_YEARLY,
     LEVEL_AHEAD,
     MONTHLY,
@@ -29,8 +30,11 @@ from taskmap.notices.lexicon.reporting import (
     QUARTERLY,
     SIGNED,
     SIGNED_REMARK,
+    TEN_DAYS,
     TO,
     TOWARDS,
+    TWO_MONTHS,
+    TWO_WEEKS,
     VERB,
     WEEKLY,
     YEARLY,
@@ -42,6 +46,10 @@ from taskmap.plan.model import DeadlineKind
 from taskmap.plan.rhythm import Frequency
 
 _RHYTHMS = (
+    (TEN_DAYS, Frequency.TEN_DAYS, "每旬进展"),
+    (TWO_WEEKS, Frequency.TWO_WEEKS, "双周进展"),
+    (HALF_MONTH, Frequency.HALF_MONTH, "半月进展"),
+    (TWO_MONTHS, Frequency.TWO_MONTHS, "双月进展"),
     (QUARTERLY, Frequency.QUARTER, "季度进展"),
     (HALF_YEARLY, Frequency.HALF_YEAR, "半年进展"),
     (WEEKLY, Frequency.WEEK, "每周进展"),
@@ -54,6 +62,8 @@ _FIXED = (
     (Frequency.YEAR, "年度总结", (12,)),
 )
 """The months in which periods end: a report on the same day of each is one of that rhythm."""
+_END_WITHOUT_WORDS = (Frequency.TEN_DAYS, Frequency.HALF_MONTH)
+"""A report of these is due at the end of its period, unless something else is said."""
 _LAST = 31
 _REACH = 150
 """So far behind the time stands what belongs to it."""
@@ -129,7 +139,7 @@ def _regular(match: re.Match[str], sentence: _ReportingSentence) -> DraftReporti
         (rhythm, name) for form, rhythm, name in _RHYTHMS if form.match(match["often"])
     )
     rule = replace(sentence.rule(name), every=rhythm, day=_day(match))
-    if rule.day:
+    if rule.day or rule.every in _END_WITHOUT_WORDS:
         return rule
     message = (
         f"没有写几号前报，暂按期末最后一天计：“{short(sentence.words.text[sentence.start :])}”"
@@ -142,6 +152,10 @@ def _regular(match: re.Match[str], sentence: _ReportingSentence) -> DraftReporti
 def _day(match: re.Match[str]) -> str:
     if match["weekday"]:
         return f"周{match['weekday']}"
+    if match["workday"]:
+        return str(match["workday"])
+    if match["more"]:
+        return f"{int(match['day'])}日{match['more']}"
     if match["next"]:
         return f"次月{int(match['next'])}日"
     if match["end"] or (match["month"] and not match["monthday"]):

@@ -48,16 +48,45 @@ MONTHLY = Pattern(
     leaves=("每年", "按季"),
     method="match",
 )
+TEN_DAYS = Pattern(
+    "Every ten days.",
+    "每旬",
+    takes={"每旬末": "每旬"},
+    leaves=("上旬", "每月"),
+    method="match",
+)
+TWO_WEEKS = Pattern(
+    "Every two weeks.",
+    "每[两双2]周",
+    takes={"每两周": "每两周", "每双周周五": "每双周"},
+    leaves=("每周", "双周"),
+    method="match",
+)
+HALF_MONTH = Pattern(
+    "Every half month.",
+    "每半个?月",
+    takes={"每半月": "每半月", "每半个月": "每半个月"},
+    leaves=("每半年", "上半月", "每月"),
+    method="match",
+)
+TWO_MONTHS = Pattern(
+    "Every two months.",
+    "每[两双2]个?月|双月",
+    takes={"每两个月": "每两个月", "双月25日前": "双月", "每双月": "每双月"},
+    leaves=("每月", "两个月"),
+    method="match",
+)
 EVERY = Pattern(
     "How often, and by what day of the period: 每季度首月5日前, 每周五17时前, 每月底.",
-    "(?P<often>每(?:个)?月度?|按月|每(?:个)?季度?|按季度?|每半年|每周|每星期|每年度?)(?:的)?"
+    "(?P<often>每半个?月|每旬|每[两双2]周|每[两双2]个?月|双月|每(?:个)?月度?|按月|每(?:个)?季度?|按季度?|每半年|每周|每星期|每年度?)(?:的)?"
     "(?:"
     f"(?P<following>首月|第一个月|第1个月|次月|下月|结束后次月|后次月)(?:的)?(?P<next>{_DAY})日"
     f"|(?:末月|最后一个月|第三个月|第3个月|末|最后1个月)(?P<last>{_DAY})日"
     f"|(?P<month>{_DAY})月(?:底|末|(?P<monthday>{_DAY})日)"
-    f"|(?P<day>{_DAY})日"
-    "|(?P<weekday>[一二三四五六日])"
-    "|(?P<end>底|末|月底|月末|最后一天|最后[一1]个工作日)"
+    f"|(?P<day>{_DAY})日(?P<more>(?:[、和及]{_DAY}日)+)?"
+    f"|(?P<workday>(?:次月)?(?:[前第](?:{_DAY}|[一二三四五六七八九十])个|最后[一1]个)工作日)"
+    "|周?(?P<weekday>[一二三四五六日])"
+    "|(?P<end>底|末|月底|月末|最后一天)"
     ")?(?:[0-9]{1,2}[时点])?(?:之?前|以前|内)?",
     takes={
         "每月25日前报送": {"often": "每月", "day": "25"},
@@ -67,6 +96,11 @@ EVERY = Pattern(
         "每年12月底前": {"often": "每年", "month": "12", "monthday": None},
         "每年6月20日前": {"often": "每年", "month": "6", "monthday": "20"},
         "每个月月底前": {"often": "每个月", "end": "月底"},
+        "每月10日和25日前": {"often": "每月", "day": "10", "more": "和25日"},
+        "每月最后一个工作日前": {"often": "每月", "workday": "最后一个工作日"},
+        "每月次月前5个工作日内": {"often": "每月", "workday": "次月前5个工作日"},
+        "每两周周五前": {"often": "每两周", "weekday": "五"},
+        "双月25日前": {"often": "双月", "day": "25"},
         "按季度报送": {"often": "按季度", "day": None, "end": None},
     },
     leaves=("6月25日前", "月底前", "每户", "每日"),

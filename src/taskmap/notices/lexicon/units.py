@@ -81,6 +81,15 @@ SENTENCE = Pattern(
 _GROUPED_BODIES = either(
     "部门 单位 地区 地方 地市 企业 机构 县市区 市州 县 区 市 方面 乡镇 街道 镇街 镇 园区 开发区"
 )
+OUTSIDE = Pattern(
+    "Members of a group that are left out, before its name: 除东城区、西城区外的各县区.",
+    "除[^，,。；;\n除]{2,40}?(?:以外|之外|外)的?(?:其他|其它|其余)?(?:的)?(?=[各有相全])",
+    takes={
+        "除东城区、西城区外的各县区": "除东城区、西城区外的",
+        "市水利局、除东城区以外的其他各县区": "除东城区以外的其他",
+    },
+    leaves=("各县区（东城区除外）", "除涉密事项外，一律公开", "市除四害办"),
+)
 GROUP = Pattern(
     "Names that stand for several units: 各县区, 有关部门, 成员单位, 县（市、区）人民政府.",
     "^"

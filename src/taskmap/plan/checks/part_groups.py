@@ -8,16 +8,17 @@ from taskmap.plan import units
 from taskmap.plan.checks.names import group_advice
 from taskmap.plan.model import Group, Mention, Plan, Unit
 from taskmap.plan.part_groups import read_part_group
-from taskmap.system.diagnostics import Diagnostic, error
+from taskmap.system.diagnostics import Diagnostic, error, warning
 
 
 def check_part_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Where a name says that it is a group without some members: an error if there is no such group, for each that is
-    no member of it, and if nobody is left.
+    no member of it, and if nobody is left; a warning if the group has no members.
     """
     for mention, places in dict.fromkeys(_mentions(plan)):
         said = read_part_group(mention.name)
-        if said is None or isinstance(registry.resolve(mention.name), Unit):
+        body = registry.resolve(mention.name)
+        if said is None or isinstance(body, Unit) or body in registry.groups:
             continue
         group = registry.resolve(said.group)
         if not isinstance(group, Group):
@@ -33,8 +34,8 @@ def _wrong_members(
     mention: Mention, without: Sequence[Mention], group: Group, registry: units.Registry
 ) -> Iterator[Diagnostic]:
     if not group.members:
-        message = f"单位组“{group.name}”没有成员，没有什么可以除外；请在 groups 里写上成员"
-        yield error(mention.at, "not-a-member", message)
+        message = f"单位组“{group.name}”没有成员，“{mention.name}”将以它自己的名义出一份清单；成员确定后请补上"
+        yield warning(mention.at, "group-empty", message)
         return
     members = registry.members(group)
     wrong = [each for each in without if registry.registered_name(each.name) not in members]
