@@ -24,10 +24,13 @@ _DAY = datetime.timedelta(days=1)
 
 
 class Said(NamedTuple):
-    """A word of a unit on a measure: whether it is 已完成, and the day from which that holds."""
+    """A word of a unit on a measure: whether it is 已完成, the day from which that holds, and the label of the period for
+    which it was said.
+    """
 
     since: datetime.date
     is_done: bool
+    period: str = ""
 
 
 class OwedReport(Protocol):
@@ -109,10 +112,14 @@ class OpenParts:
         """Whether any unit had anything open on that day."""
         return any(self.has_open(unit, day) for unit in [*self._parts])
 
-    def has_open(self, unit: str, day: datetime.date, *, even_done: bool = False) -> bool:
-        """Whether the unit had anything open on that day; with `even_done` any part at all."""
+    def has_open(
+        self, unit: str, day: datetime.date, *, even_done: bool = False, without: str = ""
+    ) -> bool:
+        """Whether the unit had anything open on that day; with `even_done` any part at all. What the unit itself
+        said for the period labelled `without` does not count.
+        """
         return any(
-            each.is_held(day) and (even_done or not self._is_closed(each, day))
+            each.is_held(day) and (even_done or not self._is_closed(each, day, without))
             for each in self._parts_of(unit)
         )
 
@@ -144,19 +151,24 @@ class OpenParts:
         before = part.since - _DAY
         return any(each.is_held(before) for each in self._parts[part.unit][part.measure])
 
-    def _is_closed(self, part: Part, day: datetime.date) -> bool:
-        if self._is_done(part.unit, part.measure, day):
+    def _is_closed(self, part: Part, day: datetime.date, without: str = "") -> bool:
+        if self._is_done(part.unit, part.measure, day, without):
             return True
         if {part.measure, part.task} & self._struck_on(day):
             return True
         answering = [each for each in self._answering[part.measure] if each.is_held(day)]
         return bool(answering) and all(
-            self._is_done(each.unit, each.measure, day) for each in answering
+            self._is_done(each.unit, each.measure, day, without if each.unit == part.unit else "")
+            for each in answering
         )
 
-    def _is_done(self, unit: str, measure: str, day: datetime.date) -> bool:
-        words = self._words.get((unit, measure), ())
-        return next((each.is_done for each in reversed(words) if each.since <= day), False)
+    def _is_done(self, unit: str, measure: str, day: datetime.date, without: str = "") -> bool:
+        known = (
+            each
+            for each in reversed(self._words.get((unit, measure), ()))
+            if each.since <= day and not (without and each.period == without)
+        )
+        return next((each.is_done for each in known), False)
 
     def _struck_on(self, day: datetime.date) -> frozenset[str]:
         if not self._steps:
@@ -205,9 +217,11 @@ class OwedReports:
         if not self.term.overlaps(first, last) or self.term.is_retired(report.due):
             return False
         unit, even_done = report.unit, report.rule in self._when_done
-        return self._parts.has_open(unit, first, even_done=even_done) or self._parts.was_given_work(
-            unit, first, report.due, even_done=even_done
-        )
+        # What is asked for once is of a single day, by which all that it reports is done: it would be owed by nobody.
+        own = report.period if first == last else ""
+        return self._parts.has_open(
+            unit, first, even_done=even_done, without=own
+        ) or self._parts.was_given_work(unit, first, report.due, even_done=even_done)
 
     def is_pressed_for(self, report: OwedReport, day: datetime.date) -> bool:
         """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over or the plan retired, nor once
