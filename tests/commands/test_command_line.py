@@ -126,7 +126,18 @@ class TestHelp:
         # No English words but names, values and file endings.
         left = re.sub(rf"--?[a-z-]+|\S*[A-Z]{{2,}}\S*|[\w./-]*\.(?:{ENDINGS})|<.*?>", "", body)
         known = {word for name in COMMANDS for word in name.split("-")}
-        known |= {"text", "json", "out", "Schema", "taskmap", "Word", "Excel", "zhuzhou"}
+        known |= {
+            "text",
+            "json",
+            "out",
+            "add",
+            "exempt",
+            "Schema",
+            "taskmap",
+            "Word",
+            "Excel",
+            "zhuzhou",
+        }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known
         assert all(HAN.search(line) for line in body.splitlines() if line.strip())
 

@@ -35,6 +35,7 @@ from taskmap.tracking.closure import ClosureAction, ClosureStep, Stage, closure_
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.plan_terms import Retirement
 from taskmap.tracking.reminders import Reminder
+from taskmap.tracking.score_entries import Exemption, PointAdjustment
 
 KEPT = Path(__file__).parent / "taskmap-0.1.0"
 TOLD: dict[str, dict[str, Any]] = json.loads((KEPT / "told.json").read_text("utf-8"))
@@ -53,8 +54,10 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.SENDING: SendingEntry,
     EntryKind.CALENDAR: CalendarEntry,
     EntryKind.RETIREMENT: Retirement,
+    EntryKind.POINTS: PointAdjustment,
+    EntryKind.EXEMPTION: Exemption,
 }
-SINCE = {EntryKind.CALENDAR, EntryKind.RETIREMENT}
+SINCE = {EntryKind.CALENDAR, EntryKind.RETIREMENT, EntryKind.POINTS, EntryKind.EXEMPTION}
 """Kinds that 0.1.0 did not know."""
 JULY = datetime.date(2022, 7, 5)
 

@@ -53,6 +53,8 @@ ENTERED = [
     "collect plan.yaml --received 2062-03-01 --dry-run",
     "extend 1 --until 2063-12-01 --number 1号 --why 雨 --day 2062-03-01",
     "close 1 申请 --why 好 --day 2062-03-01",
+    "score add 甲局 2 --number 1号 --why 好 --day 2062-03-01",
+    "score exempt 甲局 --period 2025-03 --number 1号 --why 雨 --day 2062-03-01",
     "remind --as-of 2062-03-01",
 ]
 AHEAD = [

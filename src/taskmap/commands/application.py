@@ -29,6 +29,7 @@ USAGE = (
     (_INVALID + r"in the range (\d+)<=x<=(\d+)", "{0} 应在 {2} 到 {3} 之间，不是 {1}"),
     (_INVALID + r"a valid int", "{0} 应是整数，不是“{1}”"),
 )
+_NEGATIVE = re.compile("-[0-9]+")
 _NEAR = re.compile(r"(?:Did you mean|Possible options:) '?([^'?,)]+)")
 HELP = (
     (r"^Usage: ", "用法："),
@@ -64,6 +65,23 @@ class ChineseCommand(typer.core.TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """Typer's page for the command of `ctx`, its headings in Chinese."""
         return _in_chinese(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Typer's own, for which a number below zero among the `args`, which begins as options do, is a value."""
+        return super().parse_args(ctx, _escape_negative(args))
+
+
+def _escape_negative(arguments: Sequence[str]) -> list[str]:
+    """The same `arguments` with a number below zero that no option stands before behind `--`, where nothing is an option."""
+    before = ("", *arguments)
+    numbers = [
+        each
+        for last, each in zip(before, arguments, strict=False)
+        if _NEGATIVE.fullmatch(each) and not last.startswith("-")
+    ]
+    if not numbers or "--" in arguments:
+        return list(arguments)
+    return [*(each for each in arguments if each not in numbers), "--", *numbers]
 
 
 def build_app(arguments: Sequence[str] = ()) -> typer.Typer:

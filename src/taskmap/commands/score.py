@@ -1,7 +1,12 @@
-"""考核：几期报送和进展按规则计分、排名，每一分都写明原因和日期。"""
+"""考核：几期报送和进展按规则计分、排名，每一分都写明原因和日期。
+
+批示、失实等由办公室定的，用 taskmap score add 单位 分值 登记；不可抗力等不扣分的，用 taskmap score exempt 单位 登记。都要文号和原因。
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,33 +14,130 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
+from taskmap.commands.application import UsageError
 from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
 from taskmap.documents.score import UNRANKED
+from taskmap.ledger.entries import KIND_TITLES, EntryKind
 from taskmap.plan.assessment import Ranking
 from taskmap.system import terminal
 from taskmap.tracking.report.score import Score, UnitScore
-from taskmap.workflow import scoring
+from taskmap.tracking.score_entries import Exemption, PointAdjustment
+from taskmap.workflow import score_entries, scoring
+from taskmap.workflow.score_entries import DecisionRequest, RecordedDecision
+from taskmap.workflow.scoring import ScoreReport
 
-First = Annotated[str, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
-Last = Annotated[str, typer.Option("--until", metavar="PERIOD", help="到哪一期（含），如 2022-12")]
+
+class ScoreAction(StrEnum):
+    ADD = "add"
+    EXEMPT = "exempt"
+
+
+Action = Annotated[
+    ScoreAction | None,
+    typer.Argument(
+        metavar="<add|exempt>", help="登记加减分，或登记免扣分；不写就是出考核", show_default=False
+    ),
+]
+UnitName = Annotated[
+    str | None, typer.Argument(metavar="UNIT", help="单位的名称或简称", show_default=False)
+]
+Points = Annotated[
+    str | None,
+    typer.Argument(metavar="POINTS", help="add：加几分，减分写 -3", show_default=False),
+]
+First = Annotated[str | None, typer.Option("--from", metavar="PERIOD", help="从哪一期，如 2022-05")]
+Last = Annotated[
+    str | None, typer.Option("--until", metavar="PERIOD", help="到哪一期（含），如 2022-12")
+]
 Out = Annotated[
     Path | None,
     options.out_option("PATH", "写到哪里：文件夹（考核.docx 和 .xlsx），或一个文件"),
 ]
-PlanIds = Annotated[list[str] | None, options.plan_option("只考核这个方案，可写多次")]
+PlanIds = Annotated[
+    list[str] | None,
+    options.plan_option("只考核这个方案，可写多次；登记时，几个方案都有这个单位的，写明是哪一个"),
+]
+Number = Annotated[str | None, typer.Option("--number", metavar="NUMBER", help="登记：依据的文号")]
+Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="登记：原因")]
+OfPeriod = Annotated[
+    str | None,
+    typer.Option(
+        "--period", metavar="PERIOD", help="add：算在哪一期，默认日期所在的那一期；exempt：免哪一期"
+    ),
+]
+OfMeasure = Annotated[
+    str | None, typer.Option("--measure", metavar="MEASURE", help="exempt：免哪条举措")
+]
+Day = Annotated[
+    str | None, typer.Option("--day", metavar="DATE", help="登记：决定的日期，默认今天")
+]
 
 
 def run(
-    begin: First,
-    until: Last,
+    action: Action = None,
+    unit: UnitName = None,
+    points: Points = None,
+    begin: First = None,
+    until: Last = None,
     out: Out = None,
     plan: PlanIds = None,
     as_of: AsOf = None,
+    number: Number = None,
+    why: Why = None,
+    period: OfPeriod = None,
+    measure: OfMeasure = None,
+    day: Day = None,
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    scores = scoring.make_scores(place, begin, until, plan or (), as_of, out)
+    entered = {"--number": number, "--why": why, "--period": period, "--day": day}
+    shown = {"--from": begin, "--until": until, "-o": out, "--as-of": as_of}
+    if action is None:
+        _refuse({**entered, "--measure": measure}, "只和 add、exempt 一起用")
+        scores = scoring.make_scores(
+            place,
+            _require("--from", begin),
+            _require("--until", until),
+            *(plan or (), as_of, out),
+        )
+        _show(scores, output)
+        return commands.DONE
+    _refuse(shown, f"不和 {action} 一起用")
+    if plan and len(plan) > 1:
+        raise UsageError("登记时 --plan 只写一个")
+    request = DecisionRequest(
+        unit=_require("UNIT", unit),
+        number=_require("--number", number),
+        why=_require("--why", why),
+        plan=plan[0] if plan else None,
+        period=period,
+        day=day,
+    )
+    if action is ScoreAction.ADD:
+        _refuse({"--measure": measure}, "只和 exempt 一起用")
+        found = score_entries.add_points(place, request, _require("POINTS", points))
+    else:
+        _refuse({"POINTS": points}, "只和 add 一起用")
+        found = score_entries.exempt(place, request, measure)
+    _show_decision(found, output)
+    return commands.DONE
+
+
+def _require(name: str, value: str | None) -> str:
+    if value is None:
+        raise UsageError(f"缺少 {name}")
+    return value
+
+
+def _refuse(values: Mapping[str, object], why: str) -> None:
+    """Nothing that was typed is left aside in silence."""
+    for name, value in values.items():
+        if value is not None:
+            raise UsageError(f"{name} {why}")
+
+
+def _show(scores: ScoreReport, output: OutputFormat) -> None:
     if output is OutputFormat.JSON:
         standings = [_standing(each) for each in scores.score.unit_scores]
         terminal.print_json(
@@ -46,7 +148,7 @@ def run(
                 "notes": scores.notes,
             }
         )
-        return commands.DONE
+        return
     ranks = [
         (_place(each, scores.score.rules.ranking), f"{each.unit}　{each.score} 分")
         for each in scores.score.unit_scores
@@ -56,7 +158,37 @@ def run(
         terminal.print_line(f"写好了 {path}")
     for note in scores.notes:
         terminal.print_note(note)
-    return commands.DONE
+
+
+def _show_decision(found: RecordedDecision, output: OutputFormat) -> None:
+    record = found.record
+    points = record.points if isinstance(record, PointAdjustment) else None
+    measure = record.measure if isinstance(record, Exemption) else ""
+    if output is OutputFormat.JSON:
+        decided = {"points": points} if points is not None else {"measure": measure}
+        terminal.print_json(
+            {
+                "plan": found.plan,
+                "receipt": found.receipt,
+                "unit": record.unit,
+                "period": record.period,
+                "day": record.day,
+                "number": record.number,
+                "why": record.why,
+                **decided,
+            }
+        )
+        return
+    rows = [
+        ("编号", found.receipt),
+        (KIND_TITLES[EntryKind.POINTS], f"{points:+}" if points is not None else ""),
+        ("免扣分的举措", measure),
+        ("期次", record.period),
+        ("日期", record.day.isoformat()),
+        ("文号", record.number),
+        ("原因", record.why),
+    ]
+    terminal.print_pairs(f"{found.plan} {record.unit}", [row for row in rows if row[1]])
 
 
 def _place(each: UnitScore, ranking: Ranking) -> str:
@@ -95,6 +227,7 @@ def _standing(each: UnitScore) -> dict[str, object]:
                 "period": point.period,
                 "measure": point.measure,
                 "receipt": point.source.receipt,
+                "number": point.number,
             }
             for point in each.points
         ],

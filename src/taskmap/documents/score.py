@@ -26,6 +26,8 @@ _NAMES = {
     Cause.BEHIND: "behind",
     Cause.DONE_EARLY: "done_early",
     Cause.LIMIT: "limit",
+    Cause.EXEMPT: "exempt",
+    Cause.BY_HAND: "by_hand",
 }
 _RANKING = {
     "rank": "名次",
@@ -46,6 +48,7 @@ _LEDGER = {
     "receipt": "回执号",
     "file": "文件",
     "seat": "出处",
+    "number": "文号",
 }
 _BODY = {"series": "系列", "division": "分管"}
 """Columns that stand only where a plan says any."""
@@ -118,6 +121,7 @@ def _point_rows(score: Score) -> Iterator[Row]:
                 "receipt": point.source.receipt,
                 "file": point.source.file,
                 "seat": point.source.cell,
+                "number": point.number,
             }
             yield Row("point", values)
 

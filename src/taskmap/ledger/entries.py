@@ -55,6 +55,10 @@ class EntryKind(StrEnum):
     """A later deadline for a measure: tracking.extensions.Extension."""
     RETIREMENT = "retirement"
     """A plan is out of force: tracking.plan_terms.Retirement."""
+    POINTS = "points"
+    """Points given to a unit by hand, or taken: tracking.score_entries.PointAdjustment."""
+    EXEMPTION = "exemption"
+    """A unit loses no points for something: tracking.score_entries.Exemption."""
     REMINDER = "reminder"
     """A letter that presses a unit: tracking.reminders.Reminder."""
     SENDING = "sending"
@@ -73,6 +77,8 @@ KIND_TITLES = {
     EntryKind.CLOSURE: "销号",
     EntryKind.EXTENSION: "延期",
     EntryKind.RETIREMENT: "终止",
+    EntryKind.POINTS: "加减分",
+    EntryKind.EXEMPTION: "免扣分",
     EntryKind.REMINDER: "催办",
 }
 """What messages call each kind; one that is not here is shown by its own name."""

@@ -1,8 +1,9 @@
 """What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-The names of the fields are the keys of that JSON, but where a field's metadata names another. Four kinds are
+The names of the fields are the keys of that JSON, but where a field's metadata names another. Some kinds are
 values of tracking, which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension
-a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a retirement a tracking.plan_terms.Retirement.
+a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a retirement a tracking.plan_terms.Retirement,
+points given by hand and exemptions from losing any are a PointAdjustment and an Exemption of tracking.score_entries.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from taskmap.ledger.journal import Event
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
-from taskmap.plan import units
 from taskmap.plan.instances import instances
 from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Measure, Plan
@@ -94,7 +93,7 @@ def _build_event(
     zone = issued_plan.plan.timezone
     approved, unit = (
         days.entry_day(request.day, zone, "--day"),
-        _find_unit(request.unit, issued_plan.plan),
+        issued_plans.find_unit(request.unit, issued_plan.plan) if request.unit else "",
     )
     extension = Extension(
         request.measure,
@@ -134,19 +133,6 @@ def _limited(plan: Plan) -> Iterator[Measure]:
         yield measure
         for each in milestones_of(measure, plan):
             yield replace(measure, id=milestone_row_id(measure.id, each.id), deadline=each.by)
-
-
-def _find_unit(name: str, plan: Plan) -> str:
-    if not name:
-        return ""
-    registry = units.Registry.of(plan)
-    found = registry.expand(name)
-    if registry.resolve(name) is None or len(found) != 1:
-        near = registry.nearest(name)
-        raise TaskmapError(
-            f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near and near != name else ''}"
-        )
-    return found[0]
 
 
 def current_limit(measure: Measure, extensions: Extensions, unit: str) -> CurrentLimit | None:

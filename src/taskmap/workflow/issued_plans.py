@@ -139,6 +139,43 @@ def find_plan_with_item(
     raise _unknown_item_error(issued_plans, name)
 
 
+def find_unit(name: str, plan: Plan) -> str:
+    """The unit of the `plan` that this name or alias means, by its registered name. Raises TaskmapError where there is
+    none, which proposes the likeliest, and for a group.
+    """
+    registry = Registry.of(plan)
+    found = registry.expand(name)
+    if registry.resolve(name) is None:
+        raise _unknown_unit_error([registry], name)
+    if len(found) != 1:
+        raise TaskmapError(f"“{name}”是单位组，请写明是哪个单位：{'、'.join(found)}")
+    return found[0]
+
+
+def find_plan_with_unit(
+    issued_plans: Sequence[IssuedPlan], name: str, plan: str | None
+) -> tuple[IssuedPlan, str]:
+    """Of `issued_plans` the one that has the unit which this `name` or alias means, and its registered name; `plan` is
+    the plan's id, needed when several do. Raises TaskmapError like `find_unit`, and where several have it.
+    """
+    if plan is not None:
+        missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
+        issued_plans = [each for each in issued_plans if each.plan.id == plan]
+    matches = [each for each in issued_plans if Registry.of(each.plan).resolve(name)]
+    if len(matches) > 1:
+        names = "、".join(each.plan.id for each in matches)
+        raise TaskmapError(f"几个方案都有“{name}”：{names}；请用 --plan 写明是哪一个")
+    for each in matches:
+        return each, find_unit(name, each.plan)
+    raise _unknown_unit_error([Registry.of(each.plan) for each in issued_plans], name)
+
+
+def _unknown_unit_error(registries: Sequence[Registry], name: str) -> TaskmapError:
+    found = (each.nearest(name) for each in registries)
+    near = "、".join(f"“{each}”" for each in dict.fromkeys(found) if each)
+    return TaskmapError(f"方案里没有单位“{name}”{f'，是不是{near}？' if near else ''}")
+
+
 def _ids(plan: Plan, with_milestones: bool = False) -> Iterator[str]:
     for task in plan.every_task():
         yield task.id

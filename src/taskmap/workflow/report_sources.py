@@ -23,6 +23,7 @@ from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.closure import ClosureAction, ClosureStep, closure_state
 from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
+from taskmap.tracking.score_entries import Exemption, PointAdjustment
 from taskmap.workflow import issued_plans, missing_plans, owed_reports
 from taskmap.workflow.extending import approved_extensions
 
@@ -57,6 +58,26 @@ def mark_adjusted_measures(
     """
     return tuple(
         replace(each, adjusted_measures=_adjusted_measures(reader, each, since, as_of))
+        for each in issues
+    )
+
+
+def with_decisions(
+    reader: LedgerReader, issues: Sequence[ReportSource], as_of: datetime.date
+) -> tuple[ReportSource, ...]:
+    """The same `issues` with what the office decided about the score up to the day `as_of`."""
+    return tuple(
+        replace(
+            each,
+            adjustments={
+                entry.receipt: codec.decode(entry, PointAdjustment)
+                for entry in reader.events(each.plan.id, EntryKind.POINTS, until=as_of)
+            },
+            exemptions={
+                entry.receipt: codec.decode(entry, Exemption)
+                for entry in reader.events(each.plan.id, EntryKind.EXEMPTION, until=as_of)
+            },
+        )
         for each in issues
     )
 

@@ -43,6 +43,7 @@ def make_scores(
         first, last = (reporting.choose_period(each, issues, day) for each in (begin, until))
         if last.last < first.first:
             raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
+        issues = report_sources.with_decisions(book, issues, day)
         found = score.make_score(issues, first, last, day)
     document = score_document.document(found)
     files = reporting.write(document, out, None, score_document.FILE)

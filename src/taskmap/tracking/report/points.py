@@ -27,7 +27,9 @@ from taskmap.tracking.words import DoneDay
 
 
 class Cause(StrEnum):
-    """Why points are gained or lost. `LIMIT` is what the cap takes away or the floor gives back."""
+    """Why points are gained or lost. `LIMIT` is what the cap takes away or the floor gives back, `EXEMPT` what an
+    exemption gives back, `BY_HAND` what the office gave or took itself.
+    """
 
     LATE = "迟报"
     MISSING = "未报送"
@@ -35,6 +37,8 @@ class Cause(StrEnum):
     BEHIND = "滞后"
     DONE_EARLY = "提前完成"
     LIMIT = "封顶保底"
+    EXEMPT = "免扣分"
+    BY_HAND = "加减分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class ScorePoint:
     what: str
     measure: str = ""
     source: FigureSource = NO_SOURCE
+    number: str = ""
+    """That of the document by which the office decided it; "" for what follows from the rules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from taskmap.plan import periods
 from taskmap.plan.assessment import Ranking, Scoring
 from taskmap.plan.model import Unit
 from taskmap.plan.periods import Period
+from taskmap.tracking.report.decided_points import decided_points
 from taskmap.tracking.report.points import Cause, ScorePoint, score_periods
 from taskmap.tracking.report.sources import ReportSource
 
@@ -18,7 +19,7 @@ from taskmap.tracking.report.sources import ReportSource
 @dataclass(frozen=True, slots=True)
 class UnitScore:
     """`score` is always `base` and the sum of `points`; units of the same score have the same rank (1, 2, 2, 4). One
-    that had nothing examined has none, nor has any where the rules rank nobody. `series` and `division` as the first
+    that had nothing examined has none (only points given by hand), nor has any where the rules rank nobody. `series` and `division` as the first
     plan has them that says any, "" where none does.
     """
 
@@ -75,11 +76,13 @@ def make_score(
     points: dict[str, list[ScorePoint]] = {unit: [] for issue in issues for unit in _units(issue)}
     examined: set[str] = set()
     for issue in issues:
+        own: list[ScorePoint] = []
         for period in score_periods(issue, spans, as_of, rules or issue.plan.scoring):
             examined |= period.examined
-            for point in period.points:
-                if point.points:
-                    points[point.unit].append(point)
+            own += (point for point in period.points if point.points)
+        for point in (*own, *decided_points(issue, own, first, last)):
+            # A unit that has left the plan keeps what was decided about it.
+            points.setdefault(point.unit, []).append(point)
     day, bodies = min(as_of, last.last), _bodies(issues)
     scores = [
         _sum_points(bodies.get(unit, Unit(unit)), own, total_rules, day, last.label)

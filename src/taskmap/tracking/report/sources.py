@@ -18,6 +18,7 @@ from taskmap.plan.units import Registry
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.plan_terms import PlanTerm
+from taskmap.tracking.score_entries import Exemption, PointAdjustment
 from taskmap.tracking.words import Order, Predecessor, Word, done_day, word_order
 
 
@@ -116,6 +117,9 @@ class ReportSource:
     """By the id of a task or measure that is 已销号 the day on which it was struck off."""
     duties_not_owed: Sequence[ReportDuty] = ()
     """What a rule asks for all the same: `duties` has what is owed."""
+    adjustments: Mapping[str, PointAdjustment] = field(default_factory=dict)
+    """Points given by hand, by the number of each in the ledger; only a score has them, and the next."""
+    exemptions: Mapping[str, Exemption] = field(default_factory=dict)
     predecessors: Sequence[Predecessor] = ()
     """Whose words count on for units that took measures over, until those speak."""
     done_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)

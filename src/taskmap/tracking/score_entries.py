@@ -1,0 +1,37 @@
+"""What an office decides itself about the score of a unit, by a document: points given by hand, and exemptions."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PointAdjustment:
+    """Points given to a unit, or taken where negative, on a `day` by the document `number`, as for a praise in writing
+    or for a false report. They count in the `period` of this label, with "" in that of the day.
+    """
+
+    SPARSE: ClassVar = True
+    unit: str
+    points: int
+    number: str
+    why: str
+    day: datetime.date
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """The unit loses nothing in the `period` of this label ("": in none) by the `measure` of this id ("": by nothing at
+    all), as decided on a `day` by the document `number`. At least one of the two is said.
+    """
+
+    SPARSE: ClassVar = True
+    unit: str
+    number: str
+    why: str
+    day: datetime.date
+    period: str = ""
+    measure: str = ""
