@@ -14,7 +14,6 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.application import UsageError
 from taskmap.commands.options import AsOf, FormatOption, LedgerOption, OutputFormat
 from taskmap.documents.score import UNRANKED
 from taskmap.ledger.entries import KIND_TITLES, EntryKind
@@ -74,6 +73,7 @@ Day = Annotated[
 
 
 def run(
+    context: typer.Context,
     action: Action = None,
     unit: UnitName = None,
     points: Points = None,
@@ -94,47 +94,47 @@ def run(
     entered = {"--number": number, "--why": why, "--period": period, "--day": day}
     shown = {"--from": begin, "--until": until, "-o": out, "--as-of": as_of}
     if action is None:
-        _refuse({**entered, "--measure": measure}, "只和 add、exempt 一起用")
+        _refuse(context, {**entered, "--measure": measure}, "只和 add、exempt 一起用")
         scores = scoring.make_scores(
             place,
-            _require("--from", begin),
-            _require("--until", until),
+            _require(context, "--from", begin),
+            _require(context, "--until", until),
             *(plan or (), as_of, out),
         )
         _show(scores, output)
         return commands.DONE
-    _refuse(shown, f"不和 {action} 一起用")
+    _refuse(context, shown, f"不和 {action} 一起用")
     if plan and len(plan) > 1:
-        raise UsageError("登记时 --plan 只写一个")
+        context.fail("登记时 --plan 只写一个")
     request = DecisionRequest(
-        unit=_require("UNIT", unit),
-        number=_require("--number", number),
-        why=_require("--why", why),
+        unit=_require(context, "UNIT", unit),
+        number=_require(context, "--number", number),
+        why=_require(context, "--why", why),
         plan=plan[0] if plan else None,
         period=period,
         day=day,
     )
     if action is ScoreAction.ADD:
-        _refuse({"--measure": measure}, "只和 exempt 一起用")
-        found = score_entries.add_points(place, request, _require("POINTS", points))
+        _refuse(context, {"--measure": measure}, "只和 exempt 一起用")
+        found = score_entries.add_points(place, request, _require(context, "POINTS", points))
     else:
-        _refuse({"POINTS": points}, "只和 add 一起用")
+        _refuse(context, {"POINTS": points}, "只和 add 一起用")
         found = score_entries.exempt(place, request, measure)
     _show_decision(found, output)
     return commands.DONE
 
 
-def _require(name: str, value: str | None) -> str:
+def _require(context: typer.Context, name: str, value: str | None) -> str:
     if value is None:
-        raise UsageError(f"缺少 {name}")
+        context.fail(f"缺少 {name}")
     return value
 
 
-def _refuse(values: Mapping[str, object], why: str) -> None:
+def _refuse(context: typer.Context, values: Mapping[str, object], why: str) -> None:
     """Nothing that was typed is left aside in silence."""
     for name, value in values.items():
         if value is not None:
-            raise UsageError(f"{name} {why}")
+            context.fail(f"{name} {why}")
 
 
 def _show(scores: ScoreReport, output: OutputFormat) -> None:
