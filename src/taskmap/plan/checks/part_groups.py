@@ -15,9 +15,8 @@ def check_part_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
     """Where a name says that it is a group without some members: an error if there is no such group, for each that is
     no member of it, and if nobody is left; a warning if the group has no members.
     """
-    for mention, places in dict.fromkeys(_mentions(plan)):
-        said = read_part_group(mention.name)
-        body = registry.resolve(mention.name)
+    for mention, places in dict.fromkeys(_part_groups(plan)):
+        said, body = read_part_group(mention.name), registry.resolve(mention.name)
         if said is None or isinstance(body, Unit) or body in registry.groups:
             continue
         group = registry.resolve(said.group)
@@ -47,8 +46,14 @@ def _wrong_members(
         yield error(mention.at, "not-a-member", message)
 
 
+def _part_groups(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
+    """Each name that says so with its place, and where the members stand that are left out, if they stand by
+    themselves.
+    """
+    return (each for each in _mentions(plan) if read_part_group(each[0].name))
+
+
 def _mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
-    """Each name with its place, and where the members stand that are left out, if they stand by themselves."""
     for measure in plan.every_measure():
         for party in measure.parties:
             yield Mention(party.name, party.at), party.without
