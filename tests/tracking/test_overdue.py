@@ -187,9 +187,12 @@ class TestClosing:
 
     def test_all_who_answer_for_it_have_to_be_done(self) -> None:
         other = self.TERM._replace(unit="乙局")
-        for since, count in ((None, 0), (self.SINCE + DAY, 1)):
+        for since, asked in ((None, []), (self.SINCE + DAY, [self.TERM.unit, "乙局"])):
             parts = [PendingClosure(self.TERM, self.SINCE), PendingClosure(other, since)]
-            assert len(late(PlanFacts("p", pending_closures=parts), self.LAST + 2 * DAY)) == count
+            found = late(PlanFacts("p", pending_closures=parts), self.LAST + 2 * DAY)
+            assert [(each.unit, each.due) for each in found] == [
+                (unit, self.LAST + DAY) for unit in asked
+            ], "each of them is asked, by the day that counts from the last"
         assert late(PlanFacts("p", pending_closures=parts), self.LAST + DAY) == []
 
     def test_closed(self) -> None:

@@ -233,8 +233,8 @@ class Duties(Words):
     # Closing
 
     def unclosed(self) -> list[Late]:
-        """Done by all who answer for it, longer ago than its task allows, and not struck off; under the name of the
-        first of them.
+        """Done by all who answer for it, longer ago than its task allows, and not struck off; once for each
+        of them.
         """
         found = []
         for task in self.plan.every_task():
@@ -243,8 +243,8 @@ class Duties(Words):
                 limit = task.closure.limit_days or CLOSING_DAYS if task.closure else 0
                 due = done + limit * ONE if done else None
                 if due and due < self.today and not self.struck(measure):
-                    unit = self.answerable(measure)[0]
-                    found.append(Late("closure", unit, measure.id, due))
+                    units = self.answerable(measure)
+                    found += [Late("closure", unit, measure.id, due) for unit in units]
         return found
 
     def unfinished(self, measure: Measure) -> set[str]:

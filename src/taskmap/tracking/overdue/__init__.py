@@ -279,9 +279,10 @@ def _closures(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterato
         items = [closings[item] for item in {owed.task, measure} & closings.keys()]
         days += [day for item in items if (day := item.last_reopening)]
         due = max(days) + (owed.closing_limit_days or 0) * _DAY
-        yield OverdueItem(
-            OverdueKind.CLOSURE, facts.plan, owed.unit, measure, "", due, 0, 0, owed.what
-        )
+        for unit in (part.obligation.unit for part in parts):
+            yield OverdueItem(
+                OverdueKind.CLOSURE, facts.plan, unit, measure, "", due, 0, 0, owed.what
+            )
 
 
 def _notices(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator[OverdueItem]:
