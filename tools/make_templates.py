@@ -399,7 +399,7 @@ def make_return(sheet: Worksheet) -> None:
     """The sheet that comes home: what is known is locked, what is asked is open and light."""
     put(sheet, "A1:M1", "{{ plan.title }}{{ checklist.period_title }}进展情况报送表", TITLE)
     who = "方案：{{ checklist.plan }}　第{{ checklist.revision }}版　单位：{{ checklist.unit }}　报送期：{{ checklist.period }}"
-    put(sheet, "A2:M2", who, LINE)
+    put(sheet, "A2:M2", f"{who}　校验码：{{{{ checklist.code }}}}", LINE)
     put(sheet, "A3:M3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
     put_table(sheet, 4, RETURN, SMALL_HEAD)
     put_samples(sheet, 6, MILESTONE)

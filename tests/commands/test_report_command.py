@@ -101,6 +101,7 @@ class TestFigures:
             "late": 1,
             "returned": [],
             "missing": ["丙局"],
+            "unverified": [],
         }
 
     def test_on_screen_when_nobody_is_at_a_terminal(self, office: Office, taskmap: Run) -> None:
@@ -198,6 +199,7 @@ class TestWhen:
             "late": 0,
             "returned": [],
             "missing": [],
+            "unverified": [],
         }
 
     def test_a_plan_revised_in_the_middle(self, office: Office, taskmap: Run) -> None:

@@ -27,6 +27,7 @@ from taskmap.ledger.events import (
     RefusalEntry,
     SendingEntry,
     SubmissionEntry,
+    UnverifiedEntry,
 )
 from taskmap.ledger.journal import Event
 from taskmap.ledger.opening import open_for_reading, open_for_writing
@@ -46,6 +47,7 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.RECEIVED: FileEntry,
     EntryKind.SUBMISSION: SubmissionEntry,
     EntryKind.REFUSAL: RefusalEntry,
+    EntryKind.UNVERIFIED: UnverifiedEntry,
     EntryKind.SCAN: FileEntry,
     EntryKind.EVIDENCE: FileEntry,
     EntryKind.CLOSURE: ClosureStep,
@@ -57,7 +59,10 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.POINTS: PointAdjustment,
     EntryKind.EXEMPTION: Exemption,
 }
-SINCE = {EntryKind.CALENDAR, EntryKind.RETIREMENT, EntryKind.POINTS, EntryKind.EXEMPTION}
+SINCE = {
+    *(EntryKind.CALENDAR, EntryKind.RETIREMENT, EntryKind.POINTS, EntryKind.EXEMPTION),
+    EntryKind.UNVERIFIED,
+}
 """Kinds that 0.1.0 did not know."""
 JULY = datetime.date(2022, 7, 5)
 

@@ -65,7 +65,8 @@ class TestRowsOfOthers:
         codes = Counter(fault["code"] for fault in item["faults"])
         assert codes["row-foreign"] == 4
         assert "row-withdrawn" not in codes
-        assert len(office.ledger("refusal")) == 1
+        assert codes["return-unverified"] == 2
+        assert len(office.ledger("unverified")) == 1
 
     def test_nothing_of_it_is_the_units_any_more(self, office: Office) -> None:
         """Not forged: the unit fills in the checklist that it was given before the plan was issued anew."""

@@ -12,35 +12,55 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
-from taskmap.workflow.collection import Collection
+from taskmap.workflow.collection import Collection, CollectRequest
 from taskmap.workflow.outcomes import FileOutcome
 
 Paths = Annotated[
-    list[Path],
-    typer.Argument(metavar="PATH...", help="收到的文件、文件夹或压缩包", show_default=False),
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH...",
+        help="收到的文件、文件夹或压缩包；只用 --trust 时可以不写",
+        show_default=False,
+    ),
 ]
 Day = Annotated[
     str | None,
     typer.Option("--received", metavar="DATE", help="按哪一天收到算，默认今天，如 2022-06-25"),
+]
+Trust = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trust",
+        metavar="FILE",
+        help="登记没有核实的这一份，确认是该单位报的；写路径或列出的文件名，可以写几次",
+    ),
 ]
 Corrections = Annotated[Path, options.out_option("DIR", "更正表写到哪个文件夹")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果：不存文件，不记台账，不写更正表")]
 
 
 def run(
-    paths: Paths,
+    paths: Paths = None,
     received: Day = None,
+    trust: Trust = None,
     out: Corrections = Path("更正"),
     dry_run: DryRun = False,
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
+    if not paths and not trust:
+        raise TaskmapError(
+            "没有写要收什么：请写收到的文件、文件夹或压缩包，如 taskmap collect 收件/"
+        )
     place = options.ledger_place(ledger_url)
+    request = CollectRequest(paths or (), received, trust or ())
     if dry_run:
-        collected = collection.preview(place, paths, received, terminal.show_progress)
+        collected = collection.preview(place, request, terminal.show_progress)
     else:
-        collected = collection.collect(place, paths, received, out, terminal.show_progress)
+        collected = collection.collect(place, request, out, terminal.show_progress)
     for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
     if output is OutputFormat.JSON:
@@ -64,6 +84,11 @@ def _show(collected: Collection, dry_run: bool) -> None:
     for outcome in collected.outcomes:
         if outcome.ignore_reason:
             terminal.print_line(f"没有登记 {outcome.file.name}：{outcome.ignore_reason}")
+    for each in collected.waiting:
+        terminal.print_line(
+            f"待核实 {each.unit} {each.period} 期：{each.file}（{each.received_on} 收到）；"
+            "确是该单位报的，用 --trust 登记"
+        )
     terminal.print_line(_total_line(collected.outcomes))
     if dry_run:
         terminal.print_line("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
@@ -71,7 +96,8 @@ def _show(collected: Collection, dry_run: bool) -> None:
 
 def _acceptance_line(outcome: FileOutcome) -> str:
     if outcome.receipt is not None:
-        return f"{outcome.receipt.text}{_other_return(outcome)}"
+        trusted = f"（没有核实，由 {outcome.trusted_by} 确认）" if outcome.trusted_by else ""
+        return f"{outcome.receipt.text}{trusted}{_other_return(outcome)}"
     if outcome.scan_title and (owner := outcome.owner):
         ahead = "，报送表还没有收到" if outcome.precedes_workbook else ""
         return (
@@ -93,15 +119,19 @@ def _total_line(outcomes: Sequence[FileOutcome]) -> str:
     counts = {
         "登记报送": sum(outcome.receipt is not None for outcome in outcomes),
         "登记扫描件": sum(bool(outcome.scan_title) for outcome in outcomes),
-        "退回更正": sum(outcome.is_refused for outcome in outcomes),
+        "退回更正": sum(outcome.needs_correction for outcome in outcomes),
         "未登记": sum(bool(outcome.ignore_reason) for outcome in outcomes),
     }
+    if unverified := sum(outcome.is_unverified for outcome in outcomes):
+        counts["未核实"] = unverified
     counts_text = "，".join(f"{what} {count} 份" for what, count in counts.items())
     return f"共 {len(outcomes)} 个文件：{counts_text}"
 
 
 def _as_data(collected: Collection) -> dict[str, object]:
-    """A return of which some rows were entered and others sent back stands under both."""
+    """A return of which some rows were entered and others sent back stands under both; `waiting` is there where something
+    that came before waits to be verified.
+    """
     outcomes, files = collected.outcomes, collected.corrections.files
     return {
         "accepted": [_item(each) | _receipt(each) for each in outcomes if each.is_accepted],
@@ -113,6 +143,18 @@ def _as_data(collected: Collection) -> dict[str, object]:
         "ignored": [
             _item(each) | {"why": each.ignore_reason} for each in outcomes if each.ignore_reason
         ],
+        **({"waiting": list(map(_waiting, collected.waiting))} if collected.waiting else {}),
+    }
+
+
+def _waiting(each: UnverifiedReturn) -> dict[str, object]:
+    return {
+        "file": each.file,
+        "plan": each.plan,
+        "unit": each.unit,
+        "period": each.period,
+        "day": each.received_on.isoformat(),
+        "why": list(each.faults),
     }
 
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.task_table import duty_values
 from taskmap.plan import periods, wording
+from taskmap.plan.checklist_codes import checklist_code, printed_code
+from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.milestones import MilestonePart
 from taskmap.plan.model import Assignment, Duty, Measure, Milestone, Plan, ReportingRule, Role
 from taskmap.plan.progress import Progress
@@ -30,6 +32,10 @@ REQUIRED = (
     "measure.digest",
 )
 """The placeholders without which a returned workbook could not be told from another."""
+CODE = "digest", "checklist.digest", "checklist.plan"
+"""The code in the hidden sheet: what stands before it, its placeholder, and that in whose row it is put where a template
+lacks it.
+"""
 
 _NOTHING_LEFT = "各项都已完成，不用再填"
 _MEASURES = {
@@ -94,10 +100,11 @@ class Checklists:
         milestones: Mapping[str, Sequence[MilestonePart]] = MappingProxyType({}),
         closed: Collection[tuple[str, str]] = frozenset(),
         former: FormerWords = MappingProxyType({}),
+        key: str = "",
     ) -> None:
         """`extensions` are those approved in the plan. `last` and `marks` are by unit and measure id: what was last reported before the period of the round, and
         what this revision changed. `milestones` are by unit those that it is asked about; `closed` are the units and measures that need no row any more.
-        `former` is what those said who had before what the unit has now.
+        `former` is what those said who had before what the unit has now. `key` is that of the codes.
         `day` only goes into the file's properties.
         """
         self.plan = plan
@@ -111,6 +118,7 @@ class Checklists:
         self._milestones = milestones
         self._closed = closed
         self._former = former
+        self._key = key
         self._values: dict[tuple[str, str, str], Mapping[str, Value]] = {}
         self._dues: dict[tuple[int, str], Mapping[str, Value]] = {}
         self._shared: dict[str, Value] = {
@@ -126,6 +134,14 @@ class Checklists:
             "checklist.period_title": _period_title(reporting_round.period),
         }
 
+    def issue(self, unit: str, assignments: Sequence[Assignment]) -> tuple[ChecklistIssue, str]:
+        """What goes out to the `unit`, whose `assignments` these are, and the code that stands on it."""
+        rows = [each.measure.id for each in assignments]
+        rows += [each.row_id for each in self._milestones.get(unit, ())]
+        period = self.reporting_round.period
+        issue = ChecklistIssue(self.plan.id, self.revision, unit, period, tuple(rows))
+        return issue, checklist_code(self._key, issue)
+
     def document(
         self, unit: str, assignments: Sequence[Assignment], duties: Sequence[Duty]
     ) -> Document:
@@ -134,6 +150,7 @@ class Checklists:
         last, marks = self._last_texts(unit), self._marks.get(unit, {})
         milestones = self._milestones.get(unit, ())
         rows = tuple(self._rows(assignments, milestones, last, marks))
+        _, code = self.issue(unit, assignments)
         fields = {
             **self._shared,
             "checklist.unit": unit,
@@ -143,7 +160,8 @@ class Checklists:
             "checklist.calendar": self._calendar(duties),
             "checklist.rule": duty.rule.name if duty else "",
             "checklist.due": duty.due.isoformat() if duty else "",
-            "checklist.digest": _rows_digest(assignments, milestones),
+            "checklist.digest": code,
+            "checklist.code": printed_code(code),
         }
         tables = (
             Table("责任清单", {**_MEASURES, **_MILESTONES}, rows),
@@ -257,13 +275,6 @@ def _milestone_row(part: MilestonePart, last: str | None) -> Row:
         "milestone.digest": milestone_fingerprint(milestone),
     }
     return Row("milestone", values, task=task.id)
-
-
-def _rows_digest(assignments: Sequence[Assignment], milestones: Sequence[MilestonePart]) -> str:
-    """A digest of the rows that went out, by which missing and added ones are noticed when the workbook comes back."""
-    parts = [f"{assignment.measure.id}={assignment.role.value}" for assignment in assignments]
-    parts += [each.row_id for each in milestones]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def milestone_fingerprint(milestone: Milestone) -> str:

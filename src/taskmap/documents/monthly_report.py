@@ -77,6 +77,7 @@ def _data(plan: PlanReport) -> dict[str, object]:
             **monthly_tables.reporting_counts(plan),
             "returned": list(reporting.refused_units),
             "missing": list(reporting.missing_units),
+            "unverified": list(reporting.unverified_units),
         },
         "findings": len(plan.findings),
         "milestones": [_milestone(each) for each in plan.milestones],

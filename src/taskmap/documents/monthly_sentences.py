@@ -62,9 +62,11 @@ def _returns(plan: PlanReport) -> str:
         ReportingVerdict.LATE: "迟报",
         ReportingVerdict.MISSING: "未报送",
         ReportingVerdict.AWAITED: "未到期",
+        ReportingVerdict.UNVERIFIED: "待核实",
     }
+    rare = (ReportingVerdict.AWAITED, ReportingVerdict.UNVERIFIED)
     for verdict, word in words.items():
-        if verdict is not ReportingVerdict.AWAITED or reporting.count(verdict):
+        if verdict not in rare or reporting.count(verdict):
             parts.append(f"{word}{reporting.count(verdict)}{each}")
     if reporting.refused_units:
         parts.append(f"退回更正{len(reporting.refused_units)}家")

@@ -117,7 +117,7 @@ def _remark(line: MeasureLine) -> str:
         case Bucket.STRUCK_OFF | Bucket.DONE | Bucket.NOT_ASKED | Bucket.NOT_BEGUN:
             return ""
         case _:
-            said = "本期未到期" if line.is_awaited else ""
+            said = "本期未到期" if line.is_awaited else "本期待核实" if line.is_pending else ""
     return "；".join(filter(None, (said, _milestone_remark(line))))
 
 

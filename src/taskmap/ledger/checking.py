@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taskmap.ledger import entries
+from taskmap.ledger.checklists import ChecklistTables
 from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, EntryKind
 from taskmap.ledger.journal import chain_hash, digest, rows_digest
 from taskmap.ledger.tables import TABLES_BY_NAME, LedgerTable, hashed_row, read_rows
+from taskmap.plan.checklist_codes import checklist_code
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
 _EntryColumns = Mapping[str, object]
@@ -82,6 +84,7 @@ def _check_rows(
 ) -> Iterator[tuple[str, str]]:
     """Compare the rows of the other tables with what the entries say of them."""
     yield from _check_issued_plans(read_rows(database, TABLES_BY_NAME["issued"]), journal_entries)
+    yield from _check_checklists(ChecklistTables(database))
     for name, (key, begin) in _ROW_TABLES.items():
         table = TABLES_BY_NAME[name]
         rows_by_entry: dict[object, list[Row]] = defaultdict(list)
@@ -132,6 +135,15 @@ def _check_issued_plans(
                 yield "ledger-rows", f"第 {entry['entry']} 条印发的方案被改动过或不见了"
     for plan, revision in stored:
         yield "ledger-rows", f"方案 {plan} 第 {revision} 版没有记入流水"
+
+
+def _check_checklists(tables: ChecklistTables) -> Iterator[tuple[str, str]]:
+    """Compare what is kept of each checklist with its code, which only the key makes."""
+    key = tables.key()
+    for issue, code in tables.issues():
+        if key is None or checklist_code(key.secret, issue) != code:
+            where = f"方案 {issue.plan} 第 {issue.revision} 版 {issue.unit} {issue.period} 期"
+            yield "ledger-rows", f"{where}发出的清单或校验码的密钥被改动过"
 
 
 def _body(entry: _EntryColumns) -> dict[str, object]:

@@ -20,7 +20,8 @@ def copy(source: Database, target: SqliteDatabase) -> None:
         migrate(target, MIGRATIONS[: version(source)])
         with transaction(target):
             for table, columns in target.columns().items():
-                rows = source.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY entry")
+                order = "entry" if "entry" in columns else columns[0]
+                rows = source.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
                 target.add(table, columns, rows)
 
 

@@ -45,6 +45,8 @@ class EntryKind(StrEnum):
     """A return: events.SubmissionEntry."""
     REFUSAL = "refusal"
     """A file that was sent back: events.RefusalEntry."""
+    UNVERIFIED = "unverified"
+    """A return of which it is not certain that its unit sent it: events.UnverifiedEntry."""
     SCAN = "scan"
     """A signed copy: events.FileEntry."""
     EVIDENCE = "evidence"
@@ -72,6 +74,7 @@ KIND_TITLES = {
     EntryKind.RECEIVED: "收件",
     EntryKind.SUBMISSION: "报送",
     EntryKind.REFUSAL: "退回",
+    EntryKind.UNVERIFIED: "未核实",
     EntryKind.SCAN: "签字盖章件",
     EntryKind.EVIDENCE: "佐证材料",
     EntryKind.CLOSURE: "销号",

@@ -71,14 +71,18 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionEntry:
-    """A return was entered: who filled it in and checked it, the number of its rows of progress, their hash."""
+    """A return was entered: who filled it in and checked it, the number of its rows of progress, their hash.
+    `trusted`: it was not verified, and whoever entered it took it for the unit's.
+    """
 
+    SPARSE: ClassVar = True
     reporter: str
     phone: str
     reviewer: str
     signed: bool
     rows: int
     rows_digest: str
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,16 @@ class RefusedFault:
 
 @dataclass(frozen=True, slots=True)
 class RefusalEntry:
-    """A file was sent back to be corrected."""
+    """A file was sent back to be corrected. `trusted`: as in SubmissionEntry."""
+
+    SPARSE: ClassVar = True
+    faults: tuple[RefusedFault, ...]
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedEntry:
+    """A return came of which it is not certain that its unit sent it, and why."""
 
     faults: tuple[RefusedFault, ...]
 

@@ -278,6 +278,24 @@ _PARTS = """
     CREATE INDEX parts_by_measure ON parts (plan, entry, measure);
 """
 
+# The key is in a table of its own, so that whatever shows or exports the others cannot show it.
+_CHECKLISTS = """
+    CREATE TABLE code_keys (
+        number BIGINT NOT NULL PRIMARY KEY CHECK (number = 1),
+        secret TEXT NOT NULL,
+        since BIGINT NOT NULL
+    ){without_rowid};
+    CREATE TABLE checklists (
+        plan TEXT NOT NULL,
+        revision BIGINT NOT NULL,
+        unit TEXT NOT NULL,
+        period TEXT NOT NULL,
+        code TEXT NOT NULL,
+        rows TEXT NOT NULL,
+        PRIMARY KEY (plan, revision, unit, period, code)
+    ){without_rowid};
+"""
+
 
 def _chain_issued_plans(database: Database) -> None:
     """Enter the plans that were issued before there was a journal into it."""
@@ -323,5 +341,16 @@ MIGRATIONS = (
         _PARTS.format(without_rowid="") + _postgresql_guards("parts"),
     ),
     Migration(_DONE_DAYS, _DONE_DAYS),
+    Migration(
+        _CHECKLISTS.format(without_rowid=" WITHOUT ROWID")
+        + _sqlite_guards("code_keys", "EXISTS (SELECT 1 FROM code_keys)")
+        + _sqlite_guards(
+            "checklists",
+            "EXISTS (SELECT 1 FROM checklists WHERE plan = NEW.plan AND revision = NEW.revision"
+            " AND unit = NEW.unit AND period = NEW.period AND code = NEW.code)",
+        ),
+        _CHECKLISTS.format(without_rowid="")
+        + "".join(map(_postgresql_guards, ("code_keys", "checklists"))),
+    ),
 )
 """A new step is added at the end; one that was released is never changed."""

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from taskmap.ledger import entries, outstanding, parts, renaming, word_order
+from taskmap.ledger.checklists import ChecklistTables
 from taskmap.ledger.database import Database
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.histories import ISSUES, PlanHistory, read_histories
@@ -45,7 +46,7 @@ class LedgerReader:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self.checklists = database, ChecklistTables(database)
         self._last_issues: dict[tuple[str, datetime.date | None], LatestIssue | None] = {}
 
     @property

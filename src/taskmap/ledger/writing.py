@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from taskmap.ledger import codec, entries, journal, tables
@@ -16,6 +16,7 @@ from taskmap.ledger.events import (
     RefusalEntry,
     RefusedFault,
     SubmissionEntry,
+    UnverifiedEntry,
 )
 from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import LedgerReader
@@ -59,6 +60,7 @@ class Ledger(LedgerReader):
         TaskmapError if a later revision is dated before an earlier one. `recorded_by`: see Ledger.
         """
         with self.write_transaction():
+            self.checklists.make_key()
             revision = self.revision(issue)
             new = revision > self._latest(issue.plan)[0]
             if new:
@@ -173,10 +175,12 @@ class Ledger(LedgerReader):
         self._add("entries", [row])
         return entries.from_row(row)
 
-    def record_submission(self, submission: Submission, recorded_by: str) -> EntryReceipt:
+    def record_submission(
+        self, submission: Submission, recorded_by: str, *, trusted: bool = False
+    ) -> EntryReceipt:
         """Enter a return. A file that was entered for this unit and period before, under whatever name the
         unit had, is not entered twice: the receipt of the first time says that it is a repeat.
-        `recorded_by`: see Ledger.
+        `recorded_by`: see Ledger; `trusted`: see SubmissionEntry.
         """
         with self.write_transaction():
             earlier = self._earlier_submissions(submission)
@@ -185,7 +189,7 @@ class Ledger(LedgerReader):
                     receipt = entries.receipt_number(datetime.date.fromisoformat(day), number)
                     before = earlier[index - 1][0] if index else None
                     return EntryReceipt(receipt, number, before, is_repeat=True)
-            entry = self._record_submission(submission, recorded_by)
+            entry = self._record_submission(submission, recorded_by, trusted)
             return EntryReceipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
 
     def _earlier_submissions(self, submission: Submission) -> list[Row]:
@@ -205,9 +209,11 @@ class Ledger(LedgerReader):
         old = (name for (_, name), now in former.items() if now == submission.unit)
         return [submission.unit, *old]
 
-    def _record_submission(self, submission: Submission, recorded_by: str) -> LedgerEntry:
+    def _record_submission(
+        self, submission: Submission, recorded_by: str, trusted: bool
+    ) -> LedgerEntry:
         rows = [tables.progress_row(progress) for progress in submission.rows]
-        entry = self._append(_submission_event(submission, rows), recorded_by)
+        entry = self._append(_submission_event(submission, rows, trusted), recorded_by)
         day = entry.day.isoformat()
         self._add(
             "progress",
@@ -219,12 +225,27 @@ class Ledger(LedgerReader):
         return entry
 
     def record_refusal(
+        self,
+        arrival: FileRecord,
+        faults: Sequence[Diagnostic],
+        recorded_by: str,
+        *,
+        trusted: bool = False,
+    ) -> LedgerEntry:
+        """Record that a file was sent back, and the `faults` for which it was. `recorded_by`: see Ledger;
+        `trusted`: see SubmissionEntry.
+        """
+        record = RefusalEntry(_refused_faults(faults), trusted)
+        return self.append(_file_event(EntryKind.REFUSAL, arrival, record), recorded_by)
+
+    def record_unverified(
         self, arrival: FileRecord, faults: Sequence[Diagnostic], recorded_by: str
     ) -> LedgerEntry:
-        """Record that a file was sent back, and the `faults` for which it was. `recorded_by`: see Ledger."""
-        reasons = (RefusedFault(fault.code, str(fault.at), fault.message) for fault in faults)
-        record = RefusalEntry(tuple(reasons))
-        return self.append(_file_event(EntryKind.REFUSAL, arrival, record), recorded_by)
+        """Record that a return came of which it is not certain that its unit sent it, and the `faults` for which it is
+        not. `recorded_by`: see Ledger.
+        """
+        record = UnverifiedEntry(_refused_faults(faults))
+        return self.append(_file_event(EntryKind.UNVERIFIED, arrival, record), recorded_by)
 
     def record_scan(
         self, arrival: FileRecord, recorded_by: str, kind: str = EntryKind.SCAN
@@ -268,7 +289,7 @@ def _plan_entry(
     )
 
 
-def _submission_event(submission: Submission, rows: Sequence[Row]) -> Event:
+def _submission_event(submission: Submission, rows: Sequence[Row], trusted: bool) -> Event:
     record = SubmissionEntry(
         submission.reporter,
         submission.phone,
@@ -276,6 +297,7 @@ def _submission_event(submission: Submission, rows: Sequence[Row]) -> Event:
         submission.is_signed,
         len(rows),
         journal.rows_digest(tables.hashed_row("progress", row) for row in rows),
+        trusted,
     )
     return Event(
         kind=EntryKind.SUBMISSION,
@@ -290,7 +312,13 @@ def _submission_event(submission: Submission, rows: Sequence[Row]) -> Event:
     )
 
 
-def _file_event(kind: str, arrival: FileRecord, record: RefusalEntry | FileEntry) -> Event:
+def _refused_faults(faults: Iterable[Diagnostic]) -> tuple[RefusedFault, ...]:
+    return tuple(RefusedFault(fault.code, str(fault.at), fault.message) for fault in faults)
+
+
+def _file_event(
+    kind: str, arrival: FileRecord, record: RefusalEntry | UnverifiedEntry | FileEntry
+) -> Event:
     return Event(
         kind=kind,
         day=arrival.received_on,

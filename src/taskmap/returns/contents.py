@@ -84,6 +84,8 @@ class WorkbookIdentity:
     period: str = ""
     rule: str = ""
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    """The code that went out with the sheet: whole in the hidden sheet, its beginning above the table."""
 
     def __bool__(self) -> bool:
         return bool(self.plan or self.unit or self.period)
@@ -149,6 +151,11 @@ class ReturnedWorkbook:
             one.rule,
             one.fingerprints,
         )
+
+    @property
+    def has_code(self) -> bool:
+        """Whether a code that goes out with a checklist stands anywhere in it."""
+        return bool(self.hidden_identity.code or self.visible_identity.code)
 
     def field_source(self, row: int, column: ReturnField) -> Source:
         """The cell of a field in a row, counted from 1; the row's first cell where the sheet has no

@@ -14,6 +14,7 @@ from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.returns import inbox
 from taskmap.system import processes
+from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import (
     corrections,
     days,
@@ -21,57 +22,70 @@ from taskmap.workflow import (
     missing_plans,
     recording,
     return_reviews,
+    trusted_files,
+    unverified_returns,
 )
 from taskmap.workflow.corrections import Corrections
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.recording import CollectContext
+from taskmap.workflow.trusted_files import TrustedFiles
 
 
 class Collection(NamedTuple):
-    """What became of each file, and the workbooks in which it is put right."""
+    """What became of each file, and the workbooks in which it is put right. `waiting` came before, and nobody knows yet
+    whether their units sent them.
+    """
 
     outcomes: Sequence[FileOutcome]
+    waiting: Sequence[UnverifiedReturn] = ()
     corrections: Corrections = Corrections({}, {})
 
 
-def collect(
-    place: Place, paths: Sequence[Path], received: str | None, out: Path, progress: ShowProgress
-) -> Collection:
-    """Store and record what the `paths` hold, and write the correction workbooks below `out`.
-    `received` is the day of receipt as typed, None for today. Raises TaskmapError where nothing was
-    recorded.
+class CollectRequest(NamedTuple):
+    """The `paths` to collect, the day of receipt as typed (None: today), and the names of files that are `trusted`."""
+
+    paths: Sequence[Path]
+    received: str | None = None
+    trusted: Sequence[str] = ()
+
+
+def collect(place: Place, request: CollectRequest, out: Path, progress: ShowProgress) -> Collection:
+    """Store and record what the paths of the `request` hold, and write the correction workbooks below `out`. Raises
+    TaskmapError where nothing was recorded.
     """
     with opening.open_existing(place) as book:
         store = FileStore(places.received_folder(place, Path.cwd()))
-        collection = _collect(book, store, paths, received, progress)
+        collection = _collect(book, store, store, request, progress)
         written = corrections.write(collection.outcomes, store, out, progress)
     return collection._replace(corrections=written)
 
 
-def preview(
-    place: Place, paths: Sequence[Path], received: str | None, progress: ShowProgress
-) -> Collection:
-    """What `collect` would do with the same `paths` and `received`; nothing is kept. Raises
-    TaskmapError like `collect`.
-    """
+def preview(place: Place, request: CollectRequest, progress: ShowProgress) -> Collection:
+    """What `collect` would do with the same `request`; nothing is kept. Raises TaskmapError like `collect`."""
     # Whether there is a ledger at all: an empty one in its place would say that no plan was issued.
     opening.require(place)
+    kept = FileStore(places.received_folder(place, Path.cwd()))
     with opening.open_scratch_copy(place) as book, received_files.temporary_store() as store:
-        return _collect(book, store, paths, received, progress)
+        return _collect(book, store, kept, request, progress)
 
 
 def _collect(
     book: Ledger,
     store: FileStore,
-    paths: Sequence[Path],
-    received: str | None,
+    kept: FileStore,
+    request: CollectRequest,
     progress: ShowProgress,
 ) -> Collection:
-    received_on = _received_days(book, received)
-    with processes.run_in_background(lambda: _store(paths, store)) as stored:
+    """`kept` is the store of what came before."""
+    received_on = _received_days(book, request.received)
+    trusted = trusted_files.find_trusted(
+        request.trusted, unverified_returns.read_unverified(book) if request.trusted else ()
+    )
+    paths = [*request.paths, *trusted.paths]
+    with processes.run_in_background(lambda: _store(paths, trusted, store, kept)) as stored:
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
-        context = CollectContext(expected, received_on, current_user())
+        context = CollectContext(expected, received_on, current_user(), trusted.digests)
         files = stored()
     reviewed = return_reviews.review_files(
         files, context.expected_returns, context.received_on, store
@@ -84,24 +98,22 @@ def _collect(
         [str(path) for path in paths],
         book,
     )
-    _check_outcomes(files, outcomes)
-    return Collection(outcomes)
+    digests = {each.file.digest for each in outcomes}
+    waiting = unverified_returns.waiting_returns(book)
+    return Collection(outcomes, [each for each in waiting if each.digest not in digests])
 
 
-def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]) -> None:
-    """No file that was given is passed over: it is ignored, and somebody is told why, or it is accepted or refused; a
-    return of which some rows were entered is both.
-    """
-    assert [each.file for each in outcomes] == list(files)
-    for each in outcomes:
-        assert bool(each.ignore_reason) != (each.is_accepted or each.is_refused), each.file.name
-
-
-def _store(paths: Sequence[Path], store: FileStore) -> list[StoredFile]:
+def _store(
+    paths: Sequence[Path], trusted: TrustedFiles, store: FileStore, kept: FileStore
+) -> list[StoredFile]:
     # The bytes are stored one file at a time: the scans of a whole county fill the memory.
     files = [store.add(file) for file in inbox.gather(paths)]
+    known = {file.digest for file in files}
+    earlier = [each for each in trusted.stored if each.digest not in known]
+    for file in earlier:
+        store.add_bytes(kept.read(file.digest))
     store.fsync()
-    return files
+    return [*files, *earlier]
 
 
 def _received_days(book: Ledger, received: str | None) -> Mapping[str, datetime.date]:

@@ -23,7 +23,7 @@ class Corrections(NamedTuple):
 def write(
     outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
 ) -> Corrections:
-    """A workbook below `out` for each of the `outcomes` that was refused. What cannot be made is in
+    """A workbook below `out` for each of the `outcomes` that has to be corrected. What cannot be made is in
     `failures`, and the next run tries again: the ledger has everything else already.
     """
     targets = _targets(outcomes, out)
@@ -52,7 +52,7 @@ def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutco
     """What is to be corrected, and in which file; a workbook in which no table was found cannot be marked."""
     refused: dict[str, FileOutcome] = {}
     for outcome in outcomes:
-        if outcome.is_refused and (review := outcome.review) and review.workbook.sheet:
+        if outcome.needs_correction and (review := outcome.review) and review.workbook.sheet:
             owner_text = (
                 f"{review.unit or Path(outcome.file.name).stem}-{review.period or '未知期次'}"
             )

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from taskmap.documents.checklist import FormerWords, fingerprint
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord
 from taskmap.plan import assignments, period_labels, units
+from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.model import Duty, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Arrival, Review, ReviewBasis, Strictness, review_return
+from taskmap.returns.review.verification import IssuedChecklists
 from taskmap.tracking.handovers import Handover
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.words import Predecessor, Successions, word_order
@@ -96,9 +99,22 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         _reports_not_owed(recorded, owed),
         owed.needs_no_row,
         owed.was_held,
+        _issued_checklists(reader, issue, registry),
     )
     returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
     return ExpectedReturns(basis, returns)
+
+
+def _issued_checklists(
+    reader: LedgerReader, issue: LatestIssue, registry: units.Registry
+) -> IssuedChecklists:
+    """What went out of the plan, by the names that its units have now."""
+    key, sent = reader.checklists.key(), defaultdict[tuple[str, str], list[ChecklistIssue]](list)
+    for each, _ in reader.checklists.issues(issue.plan):
+        unit = registry.registered_name(issue.former.get(each.unit, each.unit))
+        sent[unit, each.period].append(each)
+    uncoded = reader.checklists.uncoded_revisions(issue.plan)
+    return IssuedChecklists(key.secret if key else "", dict(sent), uncoded)
 
 
 def _reports_not_owed(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:

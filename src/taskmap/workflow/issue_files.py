@@ -15,6 +15,7 @@ from taskmap.documents.checklist import Checklists, FormerWords
 from taskmap.formats import xlsx
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.writing import Ledger
 from taskmap.plan import diff, periods
 from taskmap.plan.assignments import answerable_by_measure
 from taskmap.plan.diff import PlanChange
@@ -46,7 +47,9 @@ class SplitTemplates:
 
     def checklist(self) -> xlsx.Template:
         """The template of 责任清单, read anew. Raises TaskmapError if it is no workbook."""
-        return xlsx.Template(self._checklist)
+        template = xlsx.Template(self._checklist)
+        template.carry(*checklist.CODE)
+        return template
 
     def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:
         """What is wrong with them for the files of this plan."""
@@ -68,16 +71,18 @@ def write(
     checklists: Sequence[ChecklistFile],
     changes: Sequence[PlanChange],
     revision: int,
-    book: LedgerReader,
+    book: Ledger,
     templates: SplitTemplates,
     staged: Staging,
     progress: ShowProgress,
 ) -> tuple[Path, ...]:
     """Stage and publish the files of the revision numbered `revision`: task table, `checklists`
-    with the `changes` marked in them, index and 整改清单. Gives where they stand; files of an earlier
-    run that this plan no longer has are removed.
+    with the `changes` marked in them, index and 整改清单; the ledger keeps what goes out. Gives where they stand;
+    files of an earlier run that this plan no longer has are removed.
     """
     documents = checklist_documents(work, changes, revision, book)
+    issues = (documents.issue(each.unit, each.assignments) for each in checklists)
+    book.checklists.record(work.plan.id, issues)
     problem_files = _write_rectification_list(work, book, revision, templates, staged)
     outdated = checklist_files.outdated_files(staged.final, work.plan, work.checklists)
     checklist_template = templates.checklist()
@@ -108,8 +113,9 @@ def checklist_documents(
     before by the ledger.
     """
     said, closed = _said_before(work, book), _closed_parts(work, book, revision)
-    struck = struck_items(book.closure_steps(work.plan.id))
-    return _checklists(work, revision, said, changes, closed, struck)
+    struck, key = struck_items(book.closure_steps(work.plan.id)), book.checklists.key()
+    secret = key.secret if key else ""
+    return _checklists(work, revision, said, changes, closed, struck, secret)
 
 
 def _write_index(work: PlanSplit, checklists: Sequence[ChecklistFile], staged: Staging) -> Path:
@@ -200,6 +206,7 @@ def _checklists(
     changes: Sequence[PlanChange],
     closed: Collection[tuple[str, str]] = frozenset(),
     struck: Collection[str] = frozenset(),
+    key: str = "",
 ) -> Checklists:
     marks = diff.marks(changes, revision) if changes else {}
     return Checklists(
@@ -214,6 +221,7 @@ def _checklists(
         _milestones_by_unit(work, said.latest, struck),
         closed,
         said.former,
+        key,
     )
 
 

@@ -31,6 +31,10 @@ class FileOutcome:
     """A scan that came before any workbook of its unit and period."""
     faults: tuple[Diagnostic, ...] = ()
     ignore_reason: str = ""
+    trusted_by: str = ""
+    """Who took it for its unit's though it could not be verified."""
+    is_unverified: bool = False
+    """A return of which it is not certain that its unit sent it: nothing of it counts before somebody trusts it."""
 
     @property
     def is_accepted(self) -> bool:
@@ -39,5 +43,14 @@ class FileOutcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether it goes back to the unit: a return with errors, even if some of its rows were recorded."""
-        return self.review is not None and not self.ignore_reason and bool(self.review.errors)
+        """Whether it goes back to the unit, or waits to be verified: a return with errors, even if some of its rows were
+        recorded.
+        """
+        return self.is_unverified or self.needs_correction
+
+    @property
+    def needs_correction(self) -> bool:
+        """Whether its unit has to correct it."""
+        if self.review is None or self.ignore_reason or self.is_unverified:
+            return False
+        return bool(self.review.errors)

@@ -18,6 +18,7 @@ from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, 
 from taskmap.tracking.parts import Part
 from taskmap.tracking.words import Order, Word, done_day
 from taskmap.workflow.issues_of_day import DayIssue
+from taskmap.workflow.pending_reports import drop_pending
 from taskmap.workflow.retirements import read_retirements
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def read_owed_reports(
 
 
 def keep_pressed(reader: LedgerReader, day_issue: DayIssue, facts: PlanFacts) -> PlanFacts:
-    """The `facts` of the plan on its day with only those missing reports that are owed and still asked for."""
+    """The `facts` of the plan on its day with only those missing reports that are owed, still asked for
+    and not 待核实.
+    """
     if not facts.missing:
         return facts
     issue, day = day_issue.issue, day_issue.day
@@ -61,7 +64,7 @@ def keep_pressed(reader: LedgerReader, day_issue: DayIssue, facts: PlanFacts) ->
         day_issue.retirements,
     )
     missing = [each for each in facts.missing if owed.is_pressed_for(each, day)]
-    return facts._replace(missing=missing)
+    return facts._replace(missing=drop_pending(reader, issue.plan, missing, day))
 
 
 def _terms_and_parts(

@@ -29,6 +29,7 @@ _OWNER_UNKNOWN = (
     "已经存好，但看不出是哪个单位、哪一期的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”），"
     "或放到该单位报送表所在的文件夹，再收一次"
 )
+_ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED, EntryKind.SCAN)
 _COPY = re.compile(r"\s*[(（](\d{1,9})[)）]$")
 
 
@@ -50,6 +51,8 @@ class CollectContext:
     expected_returns: Mapping[str, ExpectedReturns]
     received_on: Mapping[str, datetime.date]
     recorded_by: str
+    trusted: frozenset[str] = frozenset()
+    """The digests of files that are taken for their units' though they cannot be verified."""
 
     def file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
         """The file as the ledger records it. Its day is that of the owner's plan; where the plan is
@@ -108,9 +111,10 @@ class ReturnRecorder:
         self._returns: dict[ReturnKey, list[EarlierReturn]] = defaultdict(list)
         self._refusal_days: dict[ReturnKey, list[datetime.date]] = defaultdict(list)
         self._signed_returns: set[ReturnKey] = set()
+        self._unverified_days: dict[str, datetime.date] = {}
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
         for plan in context.expected_returns:
-            for entry in book.events(plan, EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.SCAN):
+            for entry in book.events(plan, *_ARRIVALS):
                 self._note_entry(entry)
 
     def _note_entry(self, entry: LedgerEntry) -> None:
@@ -119,6 +123,8 @@ class ReturnRecorder:
             self._signed_returns.add(owner)
         elif entry.kind == EntryKind.REFUSAL:
             self._refusal_days[owner].append(entry.day)
+        elif entry.kind == EntryKind.UNVERIFIED:
+            self._unverified_days.setdefault(entry.digest, entry.day)
         elif entry.kind == EntryKind.SUBMISSION:
             self._returns[owner].append(
                 EarlierReturn(entry.number, entry.receipt, entry.day, entry.file)
@@ -158,20 +164,58 @@ class ReturnRecorder:
         earlier_entry, owner = self._find_earlier(file), _owner(review)
         if earlier_entry is not None and (why := self._ignore_reason(earlier_entry, owner)):
             return FileOutcome(file, ignore_reason=why)
+        if review.doubts and not self._is_trusted(file, earlier_entry):
+            return self._process_unverified(file, review, owner)
+        trusted = bool(review.doubts)
         receipt = before = None
         if review.is_identified and (review.rows or review.owes_nothing):
             before = self._last_return(owner)
-            receipt = self._record_submission(file, review, owner)
+            receipt = self._record_submission(file, review, owner, trusted)
             if before and receipt is None and not review.errors:
                 why = f"收过其中对的各行（回执号 {before.receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
         if review.errors and (earlier_entry is None or earlier_entry.kind != EntryKind.REFUSAL):
+            self._note_entry(
+                self._book.record_refusal(
+                    self._file_record(file, owner),
+                    review.diagnostics,
+                    self._context.recorded_by,
+                    trusted=trusted,
+                )
+            )
+        outcome = FileOutcome(
+            file,
+            review,
+            owner,
+            receipt,
+            faults=review.diagnostics,
+            trusted_by=self._context.recorded_by if trusted else "",
+        )
+        return self._with_other_return(outcome, before)
+
+    def _is_trusted(self, file: StoredFile, earlier_entry: LedgerEntry | None) -> bool:
+        """Whether somebody trusts it, or did when it came before."""
+        if file.digest in self._context.trusted:
+            return True
+        was_entered = earlier_entry is not None and earlier_entry.kind != EntryKind.UNVERIFIED
+        return was_entered and file.digest in self._unverified_days
+
+    def _process_unverified(
+        self, file: StoredFile, review: Review, owner: ReturnKey
+    ) -> FileOutcome:
+        faults = tuple(fault.diagnostic for fault in review.doubts)
+        if file.digest not in self._unverified_days:
             record = self._context.file_record(file, owner)
             self._note_entry(
-                self._book.record_refusal(record, review.diagnostics, self._context.recorded_by)
+                self._book.record_unverified(record, faults, self._context.recorded_by)
             )
-        outcome = FileOutcome(file, review, owner, receipt, faults=review.diagnostics)
-        return self._with_other_return(outcome, before)
+        return FileOutcome(file, review, owner, faults=faults, is_unverified=True)
+
+    def _file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
+        """As the ledger records it; what came before it was trusted keeps the day on which it came."""
+        record = self._context.file_record(file, owner)
+        arrived = self._unverified_days.get(file.digest, record.received_on)
+        return replace(record, received_on=arrived)
 
     def _last_return(self, owner: ReturnKey) -> EarlierReturn | None:
         """The return that arrived last, whatever order they were entered in."""
@@ -191,16 +235,27 @@ class ReturnRecorder:
         """
         if earlier_entry.kind == EntryKind.SUBMISSION:
             return f"已经收过，没有重复登记（回执号 {earlier_entry.receipt}）"
+        if earlier_entry.kind == EntryKind.UNVERIFIED:
+            return self._unverified_ignore_reason(earlier_entry, owner)
         later = [each for each in self._returns[owner] if each.number > earlier_entry.number]
         if earlier_entry.kind == EntryKind.REFUSAL and later:
             return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
         return ""
 
+    def _unverified_ignore_reason(self, earlier_entry: LedgerEntry, owner: ReturnKey) -> str:
+        if earlier_entry.digest in self._context.trusted or not self._returns[owner]:
+            return ""
+        receipt = self._returns[owner][-1].receipt
+        return (
+            f"没有核实的表（{earlier_entry.day} 收到），该单位这一期的已经收了（回执号 {receipt}）；"
+            "要以这一份为准，用 --trust 登记"
+        )
+
     def _record_submission(
-        self, file: StoredFile, review: Review, owner: ReturnKey
+        self, file: StoredFile, review: Review, owner: ReturnKey, trusted: bool
     ) -> Receipt | None:
         """None if the right rows of this very file were entered before."""
-        record, workbook = self._context.file_record(file, owner), review.workbook
+        record, workbook = self._file_record(file, owner), review.workbook
         submission = Submission(
             owner.plan,
             workbook.identity.revision or record.revision,
@@ -214,7 +269,9 @@ class ReturnRecorder:
             workbook.phone,
             workbook.reviewer,
         )
-        recorded = self._book.record_submission(submission, self._context.recorded_by)
+        recorded = self._book.record_submission(
+            submission, self._context.recorded_by, trusted=trusted
+        )
         if recorded.is_repeat:
             return None
         this = EarlierReturn(recorded.entry, recorded.number, record.received_on, file.name)

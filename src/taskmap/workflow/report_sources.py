@@ -24,7 +24,7 @@ from taskmap.tracking.closure import ClosureAction, ClosureStep, closure_state
 from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import issued_plans, missing_plans, owed_reports
+from taskmap.workflow import issued_plans, missing_plans, owed_reports, unverified_returns
 from taskmap.workflow.extending import approved_extensions
 
 
@@ -152,6 +152,7 @@ def _report_source(
             lambda label: reader.submissions(plan.id, label, as_of),
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
+        unverified=unverified_returns.read_unverified(reader, plan.id, as_of),
         revision_day=revision.as_of if revision.revision > 1 else None,
         extensions=approved_extensions(reader, plan.id, as_of),
         struck_off=_strike_days(reader, plan.id, as_of),

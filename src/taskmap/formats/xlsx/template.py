@@ -77,6 +77,7 @@ class Template:
         self.sheets: dict[str, TemplateSheet] = {}
         """By name, in the order of the tabs."""
         self._names: dict[str, str] = {}
+        self._hidden: list[str] = []
         for element in book.iterfind("{*}sheets/{*}sheet"):
             part = targets[str(element.get(_RELATION))]
             if not part.startswith("xl/worksheets/"):
@@ -84,6 +85,8 @@ class Template:
             name = str(element.get("name"))
             self.sheets[name] = TemplateSheet(self._parts[part], strings, styles)
             self._names[name] = part
+            if element.get("state", "visible") != "visible":
+                self._hidden.append(name)
         # Every cell now carries its own text; what units must not see may not linger in a shared list.
         if strings:
             self._parts[_STRINGS] = _NO_STRINGS
@@ -111,6 +114,14 @@ class Template:
         for name, sheet in self.sheets.items():
             for cell, placeholder in sheet.placeholders():
                 yield Source(str(self.path), sheet=name, cell=cell), placeholder
+
+    def carry(self, label: str, name: str, beside: str) -> None:
+        """Have a hidden sheet hold the value of the placeholder `name`, behind a `label`, also where whoever made the
+        template left it out: in the row of the placeholder `beside`.
+        """
+        hidden = [self.sheets[each] for each in self._hidden]
+        if not any(name == used for sheet in hidden for _, used in sheet.placeholders()):
+            next((sheet for sheet in hidden if sheet.carry(label, name, beside)), None)
 
     def fill(self, document: Document) -> bytes:
         """The workbook for one document. The same document gives the same bytes."""

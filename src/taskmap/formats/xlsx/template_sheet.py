@@ -8,11 +8,12 @@ it, with its references moved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from taskmap.document import Document
-from taskmap.formats.xlsx.cells import MAIN, CellStyles
+from taskmap.formats.xlsx.cells import MAIN, CellStyles, inline_string, text_element
 from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
 from taskmap.formats.xlsx.row_rendering import Region, RowRenderer, Sample
 from taskmap.formats.xlsx.sheet_frame import (
@@ -22,7 +23,12 @@ from taskmap.formats.xlsx.sheet_frame import (
     overlap,
     touches_sample,
 )
-from taskmap.formats.xlsx.template_rows import MERGE_PREFIX, TemplateRow, TemplateRowReader
+from taskmap.formats.xlsx.template_rows import (
+    MERGE_PREFIX,
+    TemplateCell,
+    TemplateRow,
+    TemplateRowReader,
+)
 from taskmap.system.spreadsheets import column_letters
 
 _DOCUMENT_ROOTS = {"plan", "checklist", "matrix"}
@@ -87,6 +93,20 @@ class TemplateSheet:
                     (f"{column_letters(cell.column)}{line.number}", name)
                     for name in cell.placeholders
                 )
+
+    def carry(self, label: str, name: str, beside: str) -> bool:
+        """Have the sheet hold the value of the placeholder `name`, behind a `label`, in the row in which the placeholder
+        `beside` has a cell of its own; False where no row has.
+        """
+        for index, line in enumerate(self._fixed_rows):
+            if any(cell.placeholder == beside for cell in line.cells):
+                last = line.cells[-1].column
+                value = TemplateCell(last + 2, "")
+                value.set_placeholders(name)
+                told = TemplateCell(last + 1, "", inline_string(text_element(label)))
+                self._fixed_rows[index] = replace(line, cells=(*line.cells, told, value))
+                return True
+        return False
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""

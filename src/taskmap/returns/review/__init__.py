@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
+from taskmap.returns.review import verification
 from taskmap.returns.review.basis import LENIENT, Arrival, ReviewBasis, Strictness
 from taskmap.returns.review.done_days import done_on
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
@@ -40,6 +41,8 @@ class Review:
     faults: tuple[ReturnFault, ...] = ()
     owes_nothing: bool = False
     """A sheet that was left blank by a unit that has done all its parts."""
+    doubts: tuple[ReturnFault, ...] = ()
+    """Why it is not certain that its unit sent it: then nothing of it counts before somebody trusts it."""
 
     @property
     def errors(self) -> tuple[ReturnFault, ...]:
@@ -79,12 +82,23 @@ def review_return(
         faults += owner.faults
     if owner.faults:
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
+    workbook, notes, doubts = _verify(workbook, basis, owner)
     rows: tuple[Progress, ...] = ()
     if not any(fault.is_error for fault in faults):
+        faults += notes
         if _is_blank_of_finished(workbook, basis, owner):
-            return Review(workbook, basis.plan.id, owner.unit, owner.period, owes_nothing=True)
+            return Review(
+                workbook,
+                basis.plan.id,
+                owner.unit,
+                owner.period,
+                faults=tuple(notes),
+                owes_nothing=True,
+                doubts=tuple(doubts),
+            )
         rows, row_faults = _review_rows(workbook, basis, owner, previous, arrival, strictness)
         faults += [*revision_faults(workbook, basis), *row_faults]
+        doubts += _foreign_rows(workbook, basis, owner, row_faults)
     if strictness.all_or_nothing and any(fault.is_error for fault in faults):
         rows = ()
     return Review(
@@ -96,7 +110,41 @@ def review_return(
         len(basis.assignments_by_unit[owner.unit]),
         rows,
         _sort_faults(faults),
+        doubts=_sort_faults(doubts),
     )
+
+
+def _verify(
+    workbook: ReturnedWorkbook, basis: ReviewBasis, owner: OwnerCheck
+) -> tuple[ReturnedWorkbook, list[ReturnFault], list[ReturnFault]]:
+    """The workbook as it went out, if it did; what is noted of that; and why it is not certain that it did."""
+    checklists = basis.checklists
+    if issue := checklists.find(workbook, owner.unit, owner.period):
+        measures = basis.assignments_by_unit[owner.unit]
+        notes = list(verification.change_notes(workbook, issue, measures))
+        return verification.as_issued(workbook, issue), notes, []
+    if not workbook.has_code and checklists.is_uncoded(workbook.identity, owner.unit, owner.period):
+        return workbook, [verification.uncoded_note(workbook)], []
+    return workbook, [], [verification.doubt(workbook)]
+
+
+def _foreign_rows(
+    workbook: ReturnedWorkbook,
+    basis: ReviewBasis,
+    owner: OwnerCheck,
+    faults: Sequence[ReturnFault],
+) -> list[ReturnFault]:
+    """The doubt that filled rows of other units cast on the return, and these rows; none where the unit had them by an
+    earlier revision.
+    """
+    foreign = [
+        fault
+        for fault in faults
+        if fault.code == "row-foreign"
+        and fault.is_error
+        and not basis.was_held(owner.unit, basis.measures_by_row[fault.measure])
+    ]
+    return [verification.foreign_rows_doubt(workbook, len(foreign)), *foreign] if foreign else []
 
 
 def _is_blank_of_finished(

@@ -14,6 +14,7 @@ from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Assignment, Deadline, Duty, Plan
 from taskmap.plan.progress import Status, Submission
 from taskmap.plan.units import Registry
+from taskmap.returns.review.verification import IssuedChecklists
 
 
 class ExpectedRow(NamedTuple):
@@ -59,6 +60,8 @@ class ReviewBasis:
     """Whether a unit had nothing left to do in a measure when the period of a label began."""
     was_held: Callable[[str, str], bool] = _was_never_held
     """Whether a unit has or, by an earlier revision, had a part in a measure."""
+    checklists: IssuedChecklists = field(default_factory=IssuedChecklists)
+    """What went out to the units, by which their returns are verified."""
 
     @classmethod
     def of(
@@ -72,6 +75,7 @@ class ReviewBasis:
         finished: Collection[tuple[str, str]] = frozenset(),
         needs_no_row: Callable[[str, str, str], bool] = _needs_row,
         was_held: Callable[[str, str], bool] = _was_never_held,
+        checklists: IssuedChecklists | None = None,
     ) -> ReviewBasis:
         """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
         in force. `fingerprints` by the id of the measure.
@@ -98,6 +102,7 @@ class ReviewBasis:
             finished,
             needs_no_row,
             was_held,
+            checklists or IssuedChecklists(),
         )
 
     def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:

@@ -78,10 +78,23 @@ class RowMatcher:
             remedy = "请核对是不是只排序、移动了部分列，或改了编号，把整行放回原样"
             self.faults.append(self._fault(row, "row-shuffled", problem, remedy, measure=measure))
             return
+        if self._is_renumbered(row, measure):
+            problem = f"编号写的是“{row.number}”，文字是编号 {measure} 的，按文字收了"
+            remedy = "请不要改编号"
+            self.faults.append(
+                self._fault(row, "row-renumbered", problem, remedy, Severity.WARNING, measure)
+            )
         self._matched.add(measure)
         first = self.rows.setdefault(measure, row)
         if first is not row:
             self._resolve_duplicate(measure, first, row)
+
+    def _is_renumbered(self, row: ReturnedRow, measure: str) -> bool:
+        """Whether another number stands in the row than that with which it went out; a spreadsheet makes 1.1 of 1.10."""
+        number = plain(row.number)
+        if not (number and row.is_filled) or number == plain(measure):
+            return False
+        return _numeric_value(row.number) != _numeric_value(measure) or not _numeric_value(measure)
 
     def _resolve_duplicate(self, measure: str, first: ReturnedRow, row: ReturnedRow) -> None:
         """Two equal rows count as one, and an empty row beside a filled one does not count; else

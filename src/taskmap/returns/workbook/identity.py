@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from taskmap.returns.contents import WorkbookIdentity
-from taskmap.returns.workbook.grids import WorkbookGrid, cell_text
+from taskmap.returns.workbook.grids import CellValue, WorkbookGrid, cell_text
 from taskmap.system.text import half_width
 
 _KEYS = ("plan", "revision", "unit", "period")
 _PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
 _REVISION = re.compile(r"第\s*(\d{1,9})\s*版")
-_UNIT = re.compile(r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:：]|第\s*\d+\s*版|填报|$)")
+_UNIT = re.compile(
+    r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:：]|第\s*\d+\s*版|填报|校验码|$)"
+)
 _PERIOD = re.compile(r"报送期(?:次)?[:：]\s*(\d{4}[-0-9A-Z]*)")
+_PRINTED_CODE = re.compile(r"校验码[:：]?\s*([0-9A-Za-z]{4}\s*-?\s*[0-9A-Za-z]{4})(?![0-9A-Za-z])")
+_CODE = re.compile(r"[0-9a-f]{64}")
+"""The digests of an earlier taskmap, which had no key, are shorter."""
 
 
 def is_hidden(grid: WorkbookGrid) -> bool:
@@ -42,22 +48,39 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
             is_fingerprint = True
         else:
             values.setdefault(key, value)
+        values.update(_code_beside(line))
     revision_text = values.get("revision", "")
     revision = int(revision_text) if revision_text.isdecimal() and len(revision_text) < 10 else 0
     plan, unit, period = (values.get(key, "") for key in ("plan", "unit", "period"))
-    return WorkbookIdentity(plan, revision, unit, period, values.get("rule", ""), fingerprints)
+    code = values.get("digest", "")
+    return WorkbookIdentity(
+        plan,
+        revision,
+        unit,
+        period,
+        values.get("rule", ""),
+        fingerprints,
+        code if _CODE.fullmatch(code) else "",
+    )
+
+
+def _code_beside(line: Sequence[CellValue]) -> Iterator[tuple[str, str]]:
+    """The code further right, where it stands if the office's own template had no row for it."""
+    texts = [cell_text(value) for value in line[2:]]
+    yield from (pair for pair in pairwise(texts) if pair[0] == "digest")
 
 
 def visible_identity(lines: Sequence[str]) -> WorkbookIdentity:
-    """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06」, in one cell or in several."""
-    plan, revision, unit, period = "", 0, "", ""
+    """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06　校验码：…」, in one cell or in several."""
+    plan, revision, unit, period, code = "", 0, "", "", ""
     for line in lines:
         text = half_width(line)
         plan = plan or _first_group(_PLAN, text)
         unit = unit or _first_group(_UNIT, text)
         period = period or _first_group(_PERIOD, text).rstrip("-")
         revision = revision or int(_first_group(_REVISION, text) or 0)
-    return WorkbookIdentity(plan, revision if plan else 0, unit, period)
+        code = code or "".join(_first_group(_PRINTED_CODE, text).split())
+    return WorkbookIdentity(plan, revision if plan else 0, unit, period, code=code)
 
 
 def _first_group(pattern: re.Pattern[str], line: str) -> str:

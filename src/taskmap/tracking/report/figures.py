@@ -75,6 +75,8 @@ class MeasureLine:
     """The report of `lead` was due, and says nothing of the measure."""
     is_awaited: bool = False
     """The report of `lead` is not due yet and has not come: its last word stands."""
+    is_pending: bool = False
+    """The report of `lead` is 待核实: its last word stands."""
     missed: tuple[Step, ...] = ()
     """The milestones that were due and are not met, each for the unit that missed it."""
     is_by_milestones: bool = False
@@ -315,6 +317,7 @@ def _line(
         days_overdue=clock.days_past(measure.deadline) if standing.bucket is Bucket.OVERDUE else 0,
         is_silent=part is not None and part.is_silent,
         is_awaited=part is not None and part.is_awaited,
+        is_pending=part is not None and part.is_pending,
         missed=standing.missed,
         is_by_milestones=standing.pace is not None,
     )

@@ -36,8 +36,8 @@ class AnswerablePart(NamedTuple):
     """The part of one of the units that answer for a measure, `row` its last word, None if it never spoke.
 
     `is_done`, `is_met` (what the deadline asks) and `is_overdue` are as of the day of the report. Of this period the unit has said nothing although the
-    report is due where it `is_silent`, and may still say it where it `is_awaited`. It `is_examined` where its report
-    was due, so that it can be held to what it says.
+    report is due where it `is_silent`, may still say it where it `is_awaited`, and may have said it where it
+    `is_pending`: 待核实. It `is_examined` where its report was due, so that it can be held to what it says.
     """
 
     unit: str
@@ -48,6 +48,7 @@ class AnswerablePart(NamedTuple):
     is_overdue: bool
     is_silent: bool
     is_awaited: bool
+    is_pending: bool
     is_examined: bool
 
 
@@ -91,8 +92,9 @@ class PlanStandings:
         as_of: datetime.date,
     ) -> None:
         self._issue, self._state, self._clock, self._as_of = issue, state, clock, as_of
-        self._due = {each.unit for each in reporting.outcomes if each.due < as_of}
-        self._awaited = {each.unit for each in reporting.outcomes} - self._due
+        self._due = reporting.examined_units(as_of)
+        self._pending = frozenset(reporting.unverified_units) - self._due
+        self._awaited = {each.unit for each in reporting.outcomes} - self._due - self._pending
         self._asked = {
             duty.unit
             for duty in (*issue.duties, *issue.duties_not_owed)
@@ -240,6 +242,7 @@ class PlanStandings:
             is_overdue=self._clock.is_past(deadline) and not is_met,
             is_silent=unit in self._due and not has_reported,
             is_awaited=unit in self._awaited and not has_reported,
+            is_pending=unit in self._pending and not has_reported,
             is_examined=unit in self._due and has_reported,
         )
 
@@ -296,7 +299,7 @@ class PlanStandings:
             return Light.NONE
         if bucket is Bucket.ONGOING:
             return self._clock.milestone_light(schedule)
-        if part.row is None and part.is_awaited:
+        if part.row is None and (part.is_awaited or part.is_pending):
             return Light.NONE
         percent = implied_percent(part.row.progress) if part.row else None
         return self._clock.light(percent or 0, schedule)

@@ -90,6 +90,13 @@ def _returns(
         yield f"{period.title}没有收到任何报送"
     if awaited := reporting.count(ReportingVerdict.AWAITED):
         yield f"{awaited}份报送还没有到截止日，没有计入未报送单位"
+    if reporting.unverified:
+        files = "、".join(
+            f"{each.unit}（{each.file}，{each.received_on}）" for each in reporting.unverified
+        )
+        yield f"收到没有核实的报送{len(reporting.unverified)}份，没有统计：{files}"
+    if pending := reporting.unverified_units:
+        yield f"{'、'.join(pending)}的报送待核实，没有计入未报送，也没有计入退回"
     duties = (duty for duty in issue.duties if belongs_to(duty.period, period))
     if guessed := {duty.due.year for duty in duties if duty.provisional}:
         yield guess_note(*guessed)

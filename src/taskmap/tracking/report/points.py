@@ -79,7 +79,7 @@ def score_periods(
         if not issue.is_about(span):
             continue
         reporting = summarize_reporting(issue, state, span, as_of)
-        examined = frozenset(each.unit for each in reporting.outcomes if each.due < as_of)
+        examined = reporting.examined_units(as_of)
         points = [
             point
             for point in _reporting_points(reporting, issue, rules)

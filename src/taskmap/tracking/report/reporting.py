@@ -17,16 +17,20 @@ from taskmap.tracking.report.sources import (
     belongs_to,
 )
 from taskmap.tracking.report.state import ReportState
+from taskmap.tracking.unverified import PendingReports, UnverifiedReturn
 from taskmap.tracking.words import first_arrival
 
 
 class ReportingVerdict(StrEnum):
-    """`AWAITED`: it has not come, and the last day in time has not passed."""
+    """`AWAITED`: it has not come, and the last day in time has not passed. `UNVERIFIED`: something came, and nobody knows
+    yet whether its unit sent it.
+    """
 
     ON_TIME = "按时"
     LATE = "迟报"
     MISSING = "未报送"
     AWAITED = "未到期"
+    UNVERIFIED = "待核实"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,11 @@ class ReportingSummary:
 
     outcomes: tuple[DutyOutcome, ...]
     refusals: tuple[ReportRefusal, ...]
+    unverified: tuple[UnverifiedReturn, ...] = ()
 
     @property
     def owed_count(self) -> int:
-        """The number of reports owed: the sum of the four verdicts."""
+        """The number of reports owed: the sum of the five verdicts."""
         return len(self.outcomes)
 
     def count(self, verdict: ReportingVerdict) -> int:
@@ -64,7 +69,7 @@ class ReportingSummary:
 
     @cached_property
     def by_verdict(self) -> dict[ReportingVerdict, tuple[DutyOutcome, ...]]:
-        """The outcomes by each of the four verdicts, also one that no report has."""
+        """The outcomes by each of the five verdicts, also one that no report has."""
         return {
             verdict: tuple(each for each in self.outcomes if each.verdict is verdict)
             for verdict in ReportingVerdict
@@ -74,6 +79,22 @@ class ReportingSummary:
     def missing_units(self) -> tuple[str, ...]:
         """The names of the units, each once: a unit may owe two reports."""
         return tuple(dict.fromkeys(each.unit for each in self.by_verdict[ReportingVerdict.MISSING]))
+
+    @cached_property
+    def unverified_units(self) -> tuple[str, ...]:
+        """The names of the units of which a report is 待核实, each once."""
+        outcomes = self.by_verdict[ReportingVerdict.UNVERIFIED]
+        return tuple(dict.fromkeys(each.unit for each in outcomes))
+
+    def examined_units(self, day: datetime.date) -> frozenset[str]:
+        """The units that can be held on that day to what they reported, or did not: whose report was due before, and is
+        not 待核实.
+        """
+        return frozenset(
+            each.unit
+            for each in self.outcomes
+            if each.due < day and each.verdict is not ReportingVerdict.UNVERIFIED
+        )
 
     @cached_property
     def refused_units(self) -> tuple[str, ...]:
@@ -86,12 +107,22 @@ def summarize_reporting(
 ) -> ReportingSummary:
     """What became on `as_of` of every report whose own period belongs to `period`."""
     refused = _first_refusals(issue, as_of)
+    pending = PendingReports(
+        issue.unverified,
+        {*state.arrivals, *refused},
+        (*issue.duties, *issue.duties_not_owed),
+    )
     outcomes = tuple(
-        _duty_outcome(duty, state, refused, as_of)
+        _duty_outcome(duty, state, refused, pending, as_of)
         for duty in issue.duties
         if belongs_to(duty.period, period)
     )
-    return ReportingSummary(outcomes, tuple(_refusals_in(issue, period, as_of)))
+    unverified = [
+        each
+        for each in issue.unverified
+        if each.received_on <= as_of and belongs_to(each.period, period)
+    ]
+    return ReportingSummary(outcomes, tuple(_refusals_in(issue, period, as_of)), tuple(unverified))
 
 
 def _first_refusals(
@@ -112,6 +143,7 @@ def _duty_outcome(
     duty: ReportDuty,
     state: ReportState,
     refused: Mapping[tuple[str, str], ReportOrigin],
+    pending: PendingReports,
     as_of: datetime.date,
 ) -> DutyOutcome:
     key = duty.unit, duty.period
@@ -122,6 +154,8 @@ def _duty_outcome(
     late = max(0, ((first.received_on if first else as_of) - duty.due).days)
     if first is not None:
         verdict = ReportingVerdict.LATE if late else ReportingVerdict.ON_TIME
+    elif pending.is_pending(duty, as_of):
+        verdict, late = ReportingVerdict.UNVERIFIED, 0
     else:
         verdict = ReportingVerdict.MISSING if late else ReportingVerdict.AWAITED
     return DutyOutcome(

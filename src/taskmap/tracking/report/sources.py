@@ -19,6 +19,7 @@ from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.plan_terms import PlanTerm
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
+from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.tracking.words import Order, Predecessor, Word, done_day, word_order
 
 
@@ -127,6 +128,8 @@ class ReportSource:
     term: PlanTerm = field(default_factory=PlanTerm)
     has_open: Callable[[datetime.date], bool] = lambda day: True
     """Whether anything in the plan was open on a day."""
+    unverified: Sequence[UnverifiedReturn] = ()
+    """What came of which it is not certain that its unit sent it, and nobody trusted."""
 
     def is_about(self, period: Period) -> bool:
         """Whether a report or a score of the period speaks of the plan."""

@@ -1,0 +1,40 @@
+"""A checklist that goes out to the code that it carries, which nobody can make who has not the key of the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+
+from taskmap.plan.checklist_issue import ChecklistIssue
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no letter in it is taken for a figure when somebody types it off a sheet."""
+_MISREAD = str.maketrans("OIL", "011")
+_PRINTED, _BITS = 8, 5
+
+
+def checklist_code(key: str, issue: ChecklistIssue) -> str:
+    """The keyed digest (HMAC-SHA256) of what went out, in hexadecimal. The order of its rows does not matter: a unit
+    may sort them.
+    """
+    content = [*issue._replace(rows=()), sorted(issue.rows)]
+    message = json.dumps(content, ensure_ascii=False).encode()
+    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def printed_code(code: str) -> str:
+    """The first 40 bits of a code, to be printed: K7M2-9QXD."""
+    number = int(code, 16) >> (4 * len(code) - _PRINTED * _BITS)
+    digits = [_ALPHABET[number >> _BITS * place & 31] for place in reversed(range(_PRINTED))]
+    return f"{''.join(digits[:4])}-{''.join(digits[4:])}"
+
+
+def is_same_code(told: str, code: str) -> bool:
+    """Whether the code `told` by a sheet, whole or as it is printed, is this `code`. It may be told in small letters,
+    without its hyphen, with O for 0 and I or L for 1.
+    """
+    if hmac.compare_digest(told.encode(), code.encode()):
+        return True
+    typed = told.upper().replace("-", "").translate(_MISREAD)
+    return hmac.compare_digest(typed.encode(), printed_code(code).replace("-", "").encode())

@@ -1,0 +1,45 @@
+"""The ledger as of a day to the reports that wait for somebody to verify what came: 待核实.
+
+Nothing here loads a plan or its model: check-overdue asks each morning.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.reading import LedgerReader
+from taskmap.tracking.overdue import MissingReport
+from taskmap.tracking.unverified import PendingReports, UnverifiedReturn
+
+
+def undecided_entries(
+    reader: LedgerReader, plan: str | None = None, until: datetime.date | None = None
+) -> list[LedgerEntry]:
+    """Those of unverified files of the `plan` (None: all) that came up to the day `until`, in order of entry, about which
+    nothing was entered since, whenever that was: which nobody trusted.
+    """
+    found = reader.events(plan, EntryKind.UNVERIFIED, until=until)
+    return [each for each in found if _is_undecided(reader, each)]
+
+
+def _is_undecided(reader: LedgerReader, entry: LedgerEntry) -> bool:
+    last = reader.find_file(entry.digest)
+    return last is None or last.number == entry.number
+
+
+def drop_pending(
+    reader: LedgerReader, plan: str, missing: Sequence[MissingReport], day: datetime.date
+) -> list[MissingReport]:
+    """The reports `missing` on that day but for those that are 待核实."""
+    entries = undecided_entries(reader, plan, day) if missing else []
+    if not entries:
+        return list(missing)
+    unverified = [
+        UnverifiedReturn(each.plan, each.unit, each.period, each.day, each.file) for each in entries
+    ]
+    refusals = reader.events(plan, EntryKind.REFUSAL, until=day)
+    sent_back = {(each.unit, each.period) for each in refusals}
+    pending = PendingReports(unverified, sent_back, reader.duties(plan, until=day))
+    return [each for each in missing if not pending.is_pending(each, day)]

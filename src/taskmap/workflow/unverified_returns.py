@@ -1,0 +1,45 @@
+"""The ledger as of a day to the returns that nobody has verified or trusted yet, and why they are not."""
+
+from __future__ import annotations
+
+import datetime
+
+from taskmap.ledger import codec
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.events import UnverifiedEntry
+from taskmap.ledger.reading import LedgerReader
+from taskmap.tracking.unverified import UnverifiedReturn
+from taskmap.workflow.pending_reports import undecided_entries
+
+
+def read_unverified(
+    reader: LedgerReader, plan: str | None = None, until: datetime.date | None = None
+) -> list[UnverifiedReturn]:
+    """Those of the `plan` (None: all) that came up to the day `until`, in order of entry, without those that were trusted
+    since, whenever that was.
+    """
+    return list(map(_unverified_return, undecided_entries(reader, plan, until)))
+
+
+def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
+    faults = codec.decode(entry, UnverifiedEntry).faults
+    return UnverifiedReturn(
+        entry.plan,
+        entry.unit,
+        entry.period,
+        entry.day,
+        entry.file,
+        entry.digest,
+        tuple(fault.message for fault in faults),
+    )
+
+
+def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:
+    """Those of all plans for whose unit and period nothing verified has come, in order of entry."""
+    unverified = read_unverified(reader)
+    answered = {
+        (each.plan, each.unit, each.period)
+        for plan in {each.plan for each in unverified}
+        for each in reader.events(plan, EntryKind.SUBMISSION, EntryKind.REFUSAL)
+    }
+    return [each for each in unverified if (each.plan, each.unit, each.period) not in answered]

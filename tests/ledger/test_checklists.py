@@ -1,0 +1,106 @@
+"""The checklists that went out and the key of their codes, in either database."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from support.ledger_places import raw_connection, refusal_errors
+from taskmap.ledger import checking, copying, exporting
+from taskmap.ledger.checklists import CodeKey
+from taskmap.ledger.opening import open_database, open_for_reading, open_for_writing
+from taskmap.ledger.places import Place
+from taskmap.ledger.records import PlanIssue
+from taskmap.plan.checklist_codes import checklist_code
+from taskmap.plan.checklist_issue import ChecklistIssue
+
+pytest_plugins = ["support.ledger_fixtures"]
+
+DAY = datetime.date(2022, 6, 1)
+ISSUE = ChecklistIssue("p", 1, "甲局", "2022-06", ("1", "2-1"))
+
+
+def issue_plan(place: Place, content: str = "{}") -> CodeKey:
+    """A plan is issued, and a checklist goes out."""
+    with open_for_writing(place) as book:
+        with book.issue_plan(PlanIssue("p", content, content, DAY)):
+            key = book.checklists.key()
+            assert key
+            book.checklists.record("p", [(ISSUE, checklist_code(key.secret, ISSUE))])
+        return key
+
+
+def test_the_key_is_made_with_the_first_issue_and_stays(book: Place) -> None:
+    with open_for_writing(book) as ledger:
+        assert ledger.checklists.key() is None
+    key = issue_plan(book)
+    assert len(key.secret) == 64
+    assert key.since == 0
+    assert issue_plan(book, '{"a":1}') == key
+
+
+def test_what_went_out_is_kept_once(book: Place) -> None:
+    key = issue_plan(book)
+    issue_plan(book)
+    with open_for_reading(book) as ledger:
+        assert ledger.checklists.issues("p") == [(ISSUE, checklist_code(key.secret, ISSUE))]
+        assert ledger.checklists.issues("q") == []
+        assert ledger.checklists.uncoded_revisions("p") == frozenset()
+
+
+def test_a_copy_has_key_and_checklists(book: Place, tmp_path: Path) -> None:
+    key = issue_plan(book)
+    copy = tmp_path / "copy.db"
+    with open_database(book) as database:
+        copying.backup(database, copy)
+    with open_for_reading(copy) as ledger:
+        assert ledger.checklists.key() == key
+        assert [issue for issue, _ in ledger.checklists.issues()] == [ISSUE]
+
+
+def test_no_export_has_key_or_code(book: Place) -> None:
+    key = issue_plan(book)
+    with open_database(book) as database:
+        files = exporting.export(database, ("csv", "json"))
+    whole = b"".join(files.values()).decode()
+    assert '"plan": "p"' in whole
+    assert key.secret not in whole
+    assert checklist_code(key.secret, ISSUE) not in whole
+    assert set(json.loads(files[exporting.JSON_FILE])) == {
+        *("entries", "issued", "duties", "deadlines", "parts", "progress"),
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE code_keys SET secret = 'mine'",
+        "DELETE FROM code_keys",
+        "INSERT INTO code_keys (number, secret, since) VALUES (2, 'mine', 0)",
+        "INSERT INTO code_keys (number, secret, since) VALUES (1, 'mine', 0)",
+        "UPDATE checklists SET rows = '1'",
+        "DELETE FROM checklists",
+    ],
+)
+def test_neither_is_ever_changed(book: Place, statement: str) -> None:
+    issue_plan(book)
+    with raw_connection(book) as connection, pytest.raises(refusal_errors(book)):
+        connection.execute(statement)
+
+
+def test_a_checklist_that_never_went_out_is_found(book: Place, tmp_path: Path) -> None:
+    issue_plan(book)
+    with open_database(book) as database:
+        assert checking.check(database, tmp_path).faults == ()
+    with raw_connection(book) as connection:
+        connection.execute(
+            "INSERT INTO checklists (plan, revision, unit, period, code, rows)"
+            " VALUES ('p', 1, '乙局', '2022-06', 'abc', '1')"
+        )
+    with open_database(book) as database:
+        [fault] = checking.check(database, tmp_path).faults
+    assert fault.code == "ledger-rows"
+    assert "乙局 2022-06 期" in fault.message
