@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -181,7 +182,8 @@ def set_page(sheet: Worksheet, paper: int, head_row: int) -> None:
 def protect(sheet: Worksheet) -> None:
     """Against slips, not attackers: no password, and what a clerk needs to read and print stays allowed."""
     sheet.protection.sheet = True
-    for allowed in ("formatRows", "formatColumns", "autoFilter", "sort"):
+    # No sorting: of a protected sheet only what is unlocked can be sorted, the answers away from their measures.
+    for allowed in ("formatRows", "formatColumns", "autoFilter"):
         setattr(sheet.protection, allowed, False)  # In the file format these are prohibitions.
 
 
@@ -378,6 +380,15 @@ def validate(sheet: Worksheet, place: str, rule: DataValidation) -> None:
     sheet.add_data_validation(rule)
 
 
+def align_top(sheet: Worksheet, rows: str) -> None:
+    """For rows that grow with what is written into them: every cell begins where the eye begins."""
+    for row in sheet[rows]:
+        for cell in row:
+            alignment = copy(cell.alignment)
+            alignment.vertical = "top"
+            cell.alignment = alignment
+
+
 def put_signatures(sheet: Worksheet, row: int) -> None:
     """Who filled the return in, and room for the stamp."""
     named = ("A:B", "填报人", "C:E"), ("F:F", "联系电话", "G:I"), ("J:J", "审核人", "K:M")
@@ -403,6 +414,7 @@ def make_return(sheet: Worksheet) -> None:
     put(sheet, "A3:M3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
     put_table(sheet, 4, RETURN, SMALL_HEAD)
     put_samples(sheet, 6, MILESTONE)
+    align_top(sheet, "A5:M6")
     validate(sheet, "G5:G6", state_choice())
     validate(sheet, "H5:H6", share_limits())
     validate(sheet, "I5:I6", day_limits())

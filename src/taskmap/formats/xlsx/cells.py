@@ -74,6 +74,8 @@ class CellStyle:
     """Turned by 90 degrees or stacked: its length makes the row high, not the column wide."""
     is_stacked: bool = False
     """Each character on a line of its own."""
+    is_locked: bool = True
+    """Nobody writes into it while the sheet is protected."""
 
 
 class CellStyles:
@@ -96,9 +98,10 @@ class CellStyles:
             rotation = alignment.get("textRotation", "0") if alignment is not None else "0"
             is_rotated, is_stacked = rotation not in ("0", ""), rotation == "255"
             font = int(style.get("fontId", "0"))
-            self.styles.append(
-                CellStyle(sizes[font] if font < len(sizes) else 11.0, wraps, is_rotated, is_stacked)
-            )
+            size = sizes[font] if font < len(sizes) else 11.0
+            protection = style.find(f"{MAIN}protection")
+            is_locked = protection is None or protection.get("locked") not in ("0", "false")
+            self.styles.append(CellStyle(size, wraps, is_rotated, is_stacked, is_locked))
 
     def cell_style(self, style: str) -> CellStyle:
         """The style of that number; the default one if `style` is "" or unknown."""

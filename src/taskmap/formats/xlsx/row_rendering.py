@@ -81,11 +81,12 @@ class CachedRow:
     values: Mapping[str, Value]
     inner: bytes
     height: float | None
+    grows: bool
     override_marks: tuple[tuple[bytes, TemplateCell], ...]
     xml: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.xml = row_start(self.height) + self.inner
+        self.xml = row_start(self.height, self.grows) + self.inner
 
     def fill(
         self, overrides: Mapping[str, Value], fields: Mapping[str, Value]
@@ -104,7 +105,7 @@ class CachedRow:
                 xml = xml.replace(mark, cell.xml(values).encode())
                 needed = cell.height(values)
             if height is not None and needed > height:
-                xml, height = with_height(xml, needed), needed
+                xml, height = with_height(xml, needed, self.grows), needed
         return xml, height
 
 
@@ -214,7 +215,7 @@ class RowRenderer:
                 if height is not None and cell.cell_height and cell not in line.merged_cells:
                     height = max(height, cell.height(values))
         xml = (self._pattern(line, moves) % tuple(cells)).encode()
-        return CachedRow(row.values, xml, height, tuple(override_marks))
+        return CachedRow(row.values, xml, height, line.grows, tuple(override_marks))
 
     def _pattern(self, line: TemplateRow, moves: Moves) -> str:
         if moves.columns:
@@ -260,7 +261,7 @@ def _merge_tasks(
                 xml, height = made[at]
                 taller = min(MAX_ROW_HEIGHT, (height or DEFAULT_ROW_HEIGHT) + missing)
                 missing -= taller - (height or DEFAULT_ROW_HEIGHT)
-                made[at] = with_height(xml, taller), taller
+                made[at] = with_height(xml, taller, samples[at][0].grows), taller
             right = dict(line.merges).get(cell.column, cell.column)
             if last > first or right > cell.column:
                 begin, end = (

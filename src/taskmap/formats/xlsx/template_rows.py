@@ -107,6 +107,8 @@ class TemplateRow:
     """Its height in points where the template says none: room for a line of its largest font."""
     cells: tuple[TemplateCell, ...]
     merges: tuple[tuple[int, int], ...]
+    grows: bool
+    """Somebody will write into it, and then it has to become as high as the text needs."""
     dynamic_cells: tuple[TemplateCell, ...] = field(init=False)
     """Cells whose XML depends on the document, in the order of the pattern's gaps."""
     merged_cells: tuple[TemplateCell, ...] = field(init=False)
@@ -144,16 +146,18 @@ def _escape_percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def row_start(height: float | None) -> bytes:
+def row_start(height: float | None, grows: bool = False) -> bytes:
     """The beginning of a row's XML, to which a pattern is added; `height` in points, None where the
-    program decides.
+    program decides. With `grows` a spreadsheet changes the height when something is written into the row.
     """
-    return b"<row" if height is None else b'<row ht="%.1f" customHeight="1"' % height
+    if height is None:
+        return b"<row"
+    return b'<row ht="%.1f"%b' % (height, b"" if grows else b' customHeight="1"')
 
 
-def with_height(xml: bytes, height: float) -> bytes:
-    """The row in `xml` with another height, in points."""
-    return row_start(height) + xml[xml.index(b" r=") :]
+def with_height(xml: bytes, height: float, grows: bool) -> bytes:
+    """The row in `xml` with another height, in points; `grows` as in `row_start`."""
+    return row_start(height, grows) + xml[xml.index(b" r=") :]
 
 
 def with_row_number(xml: bytes, row: int) -> bytes:
@@ -183,6 +187,7 @@ class TemplateRowReader:
         cells: list[TemplateCell] = []
         column_spans: list[tuple[int, int]] = []
         min_height = DEFAULT_ROW_HEIGHT
+        grows = False
         column = 0
         for element in row.iterfind(f"{MAIN}c"):
             name = re.sub(r"\d", "", element.get("r", ""))
@@ -193,6 +198,7 @@ class TemplateRowReader:
                 column_spans.append((column, last))
             style = self.styles.cell_style(cell.style)
             min_height = max(min_height, style.size * 1.4)
+            grows = grows or not (style.is_locked or cell.placeholders or cell.formula)
             # A cell merged over several rows does not decide the height of any.
             if cell.placeholders and bottom == number:
                 cell.cell_height = self._cell_height(style, range(column, last + 1))
@@ -204,6 +210,7 @@ class TemplateRowReader:
             min_height,
             tuple(cells),
             tuple(column_spans),
+            grows,
         )
 
     def _cell_height(self, style: CellStyle, columns: Iterable[int]) -> CellHeight | None:
