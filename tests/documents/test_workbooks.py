@@ -199,6 +199,8 @@ class TestOwnTemplates:
         assert {re.sub(r"\d", "", cell) for cell in open_cells} == set("GHIJKLM")
         assert page.protection.sheet
         assert not page.protection.formatRows
+        # Of a protected sheet only the open cells could be sorted, away from their measures.
+        assert page.protection.sort
         validations = {str(one.sqref): one for one in page.data_validations.dataValidation}
         assert (
             validations[f"{state}{row + 1}:{state}{last}"].formula1
@@ -210,6 +212,20 @@ class TestOwnTemplates:
         assert {page[f"I{each}"].number_format for each in range(row + 1, last + 1)} == {
             "yyyy-mm-dd"
         }
+
+    def test_a_row_to_be_filled_in_grows_with_the_text(self, out: Path) -> None:
+        with zipfile.ZipFile(out / BUREAU) as archive:
+            rows = re.findall(r"<row [^>]*>", archive.read("xl/worksheets/sheet2.xml").decode())
+        by_number = {int(re.findall(r' r="(\d+)"', row)[0]): row for row in rows}
+        page = openpyxl.load_workbook(out / BUREAU)["月度报送"]
+        head, _ = column(page, "完成状态")
+        last = head + 25
+        assert {n for n, row in by_number.items() if "customHeight" not in row} == set(
+            range(head + 1, last + 1)
+        )
+        assert all(' ht="' in by_number[row] for row in range(head + 1, last + 1))
+        filled = [cell for row in page.iter_rows(head + 1, last, 1, 13) for cell in row]
+        assert {cell.alignment.vertical for cell in filled} == {"top"}
 
     def test_who_a_checklist_is_for(self, out: Path) -> None:
         hidden = openpyxl.load_workbook(out / BUREAU)["taskmap"]

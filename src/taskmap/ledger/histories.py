@@ -37,6 +37,11 @@ class PlanHistory:
                 return codec.decode(each, LatestIssue)
         return None
 
+    @property
+    def first_day(self) -> datetime.date:
+        """The day from which the plan has been issued."""
+        return min(each.day for each in self._events if each.kind in ISSUES)
+
     def events(self, until: datetime.date, issue: LatestIssue) -> list[LedgerEntry]:
         """The entries up to that day, units under the names that they have in the `issue`, the last one by then."""
         former = issue.former_names

@@ -317,6 +317,10 @@ class LedgerReader:
             if issue := history.latest_issue(until):
                 yield issue
 
+    def first_issue_day(self, plan: str) -> datetime.date:
+        """The day from which the `plan` has been issued; it must have been."""
+        return next(read_histories(self._database, ISSUES, plan)).first_day
+
     def histories(self) -> Iterator[PlanHistory]:
         """What was decided of each plan, in the order in which they were first issued."""
         return read_histories(self._database)

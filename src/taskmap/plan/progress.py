@@ -32,6 +32,10 @@ class Status(StrEnum):
     ONGOING = "长期坚持"
 
 
+IMPLIED_PERCENTS = {Status.DONE: 100.0, Status.NOT_STARTED: 0.0}
+"""What an empty 完成比例 can only mean, by the status beside it."""
+
+
 def meets_deadline(status: str, ongoing: bool) -> bool:
     """Whether a unit that last reported this `status` ("" if it never did) has nothing left to do by the deadline, which
     is `ongoing` where the work goes on after its date.

@@ -98,10 +98,10 @@ class CellStyles:
             rotation = alignment.get("textRotation", "0") if alignment is not None else "0"
             is_rotated, is_stacked = rotation not in ("0", ""), rotation == "255"
             font = int(style.get("fontId", "0"))
-            size = sizes[font] if font < len(sizes) else 11.0
+            points = sizes[font] if font < len(sizes) else 11.0
             protection = style.find(f"{MAIN}protection")
             is_locked = protection is None or protection.get("locked") not in ("0", "false")
-            self.styles.append(CellStyle(size, wraps, is_rotated, is_stacked, is_locked))
+            self.styles.append(CellStyle(points, wraps, is_rotated, is_stacked, is_locked))
 
     def cell_style(self, style: str) -> CellStyle:
         """The style of that number; the default one if `style` is "" or unknown."""

@@ -76,7 +76,7 @@ def review_return(
     """Check a return against what its unit owes, as it came with this `arrival`. `previous` is the unit's progress up
     to the period before, by measure; empty for the first period.
     """
-    owner = OwnerCheck(workbook, basis)
+    owner = OwnerCheck(workbook, basis, arrival.received_on)
     faults = list(workbook.faults)
     if workbook.identity or not any(fault.is_error for fault in faults):
         faults += owner.faults

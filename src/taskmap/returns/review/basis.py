@@ -62,6 +62,8 @@ class ReviewBasis:
     """Whether a unit has or, by an earlier revision, had a part in a measure."""
     checklists: IssuedChecklists = field(default_factory=IssuedChecklists)
     """What went out to the units, by which their returns are verified."""
+    issued_on: datetime.date | None = None
+    """The day from which the plan has been issued; None where that is no matter."""
 
     @classmethod
     def of(
@@ -76,6 +78,7 @@ class ReviewBasis:
         needs_no_row: Callable[[str, str, str], bool] = _needs_row,
         was_held: Callable[[str, str], bool] = _was_never_held,
         checklists: IssuedChecklists | None = None,
+        issued_on: datetime.date | None = None,
     ) -> ReviewBasis:
         """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
         in force. `fingerprints` by the id of the measure.
@@ -103,6 +106,7 @@ class ReviewBasis:
             needs_no_row,
             was_held,
             checklists or IssuedChecklists(),
+            issued_on,
         )
 
     def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:

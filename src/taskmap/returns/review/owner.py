@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from taskmap.plan.model import Unit
-from taskmap.plan.periods import parse
+from taskmap.plan.periods import Period, parse
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault, WorkbookIdentity
 from taskmap.returns.review.basis import ReviewBasis
+from taskmap.system.dates import long_date
 from taskmap.system.diagnostics import Severity
 
 
 class OwnerCheck:
-    """The unit and the period of a return, and the faults that speak against them. With faults they
-    are not certain.
+    """The unit and the period of a return that was received on a day, and the faults that speak against them. With
+    faults they are not certain.
     """
 
-    def __init__(self, workbook: ReturnedWorkbook, basis: ReviewBasis) -> None:
-        self._workbook, self._basis = workbook, basis
+    def __init__(
+        self, workbook: ReturnedWorkbook, basis: ReviewBasis, received_on: datetime.date
+    ) -> None:
+        self._workbook, self._basis, self._received_on = workbook, basis, received_on
         self._identity = workbook.identity
         self.unit = basis.registry.registered_name(self._identity.unit)
         self.period = self._identity.period
@@ -43,12 +47,32 @@ class OwnerCheck:
             yield from self._contradictions(
                 self._workbook.hidden_identity, self._workbook.visible_identity
             )
+            yield from self._early_faults()
 
     def _is_due(self) -> bool:
         """A unit may report more than it owes, but not of a period that nobody reports."""
         if periods := self._basis.periods:
             return self.period in periods
         return parse(self.period) is not None
+
+    def _early_faults(self) -> Iterator[ReturnFault]:
+        """Nobody can have reported on what has not begun, or for a plan that had not been issued."""
+        received, issued = self._received_on, self._basis.issued_on
+        when = f"收到的日子是{long_date(received)}"
+        if issued and received < issued:
+            problem = f"{when}，方案{long_date(issued)}才印发"
+            yield self._fault("return-early", problem, "请核对收到的日子（--received）")
+        elif (period := parse(self.period)) and received < self._first_day(period):
+            problem = f"{when}，{period.title}还没有开始"
+            remedy = "请核对期次，到时再报；收到的日子写错了的，用 --received 写明"
+            yield self._fault("return-early", problem, remedy)
+
+    def _first_day(self, period: Period) -> datetime.date:
+        """On which the unit may report: of a report that is due before the period begins (on the working day before),
+        or asked for once, the period is not waited for.
+        """
+        dues = [duty.due for duty in self._basis.duties.get((self.unit, self.period), ())]
+        return min([period.first, *dues]) if period.frequency else datetime.date.min
 
     def _contradictions(
         self, hidden: WorkbookIdentity, visible: WorkbookIdentity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskmap.plan.model import DeadlineKind
-from taskmap.plan.progress import NOTHING, Progress, Status
+from taskmap.plan.progress import IMPLIED_PERCENTS, NOTHING, Progress, Status
 from taskmap.returns.contents import (
     REQUIRED_FIELDS,
     ReturnedRow,
@@ -18,16 +18,13 @@ from taskmap.returns.review.done_days import find_problem
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
-_IMPLIED = {Status.DONE: 100.0, Status.NOT_STARTED: 0.0}
-"""What an empty 完成比例 can only mean."""
-
 
 def effective_percent(row: ReturnedRow) -> float | None:
     """The percentage in the cell; where it is empty, the one that the status can only mean: 100 for
     已完成, 0 for 未启动. None if neither says.
     """
     if row.percent is None and row.status is not None:
-        return _IMPLIED.get(row.status)
+        return IMPLIED_PERCENTS.get(row.status)
     return row.percent
 
 

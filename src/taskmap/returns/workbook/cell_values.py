@@ -32,12 +32,12 @@ _PERCENT_AFTER = re.compile(r"[(:,。、]*(?:完成)?约?(\d+(?:\.\d+)?%)[)左�
 _NUMBER = r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))"
 _BEFORE = r"(?:目前|现已|已|总体|累计|基本|共)*(?:完成|达到|达|进度|推进|比例|到)*[为:]?(?:大约|约|近|超过|超|逾)?"
 _AFTER = r"(?:左右|上下|以上|多|余)?"
-_WHOLE = re.compile(rf"{_BEFORE}{_NUMBER}%?{_AFTER}")
+_CHINESE = r"([一二两三四五六七八九十百零〇]+)(?:点([一二三四五六七八九零〇]+))?"
+_WHOLE = re.compile(rf"{_BEFORE}{_NUMBER}[%分]?{_AFTER}")
+_SPELLED = re.compile(rf"{_BEFORE}(百分之?)?{_CHINESE}[%分]?{_AFTER}")
 _PERCENT = re.compile(rf"{_NUMBER}%")
 _TENTHS = re.compile(rf"{_BEFORE}([一二三四五六七八九十\d])成([一二三四五六七八九半\d])?{_AFTER}")
-_HUNDREDTHS = re.compile(
-    rf"{_BEFORE}百分之([一二三四五六七八九十百零〇]+)(?:点([一二三四五六七八九零〇]+))?{_AFTER}"
-)
+_FULL_STOP = re.compile(r"[。.,;!、]+$")
 _RANGE = re.compile(r"\d%?[-~至到]\d")
 # 没有 and 暂无 as a status are words that have to be asked about, no blank.
 _EMPTY = BLANK_MARKS | {"\\", "--", "空"}
@@ -77,16 +77,16 @@ class Percentage(NamedTuple):
 
 
 def parse_percent(raw_text: str) -> Percentage | None:
-    """The one percentage in `raw_text`: 90％, ９０, 九成, 百分之九十, 已完成 90%, 90%左右. None if it says none,
-    or more than one.
+    """The one percentage in `raw_text`: 90％, ９０, 九成, 九十, 百分之九十, 百分百, 90分, 已完成 90%, 90%左右. None if it
+    says none, or more than one.
     """
-    text = plain(raw_text)
+    text = _FULL_STOP.sub("", plain(raw_text))
     if found := _WHOLE.fullmatch(text):
         return Percentage(float(found[1]), "%" in text)
     if found := _TENTHS.fullmatch(text):
         return _tenths(found[1], found[2] or "")
-    if found := _HUNDREDTHS.fullmatch(text):
-        return _hundredths(found[1], found[2] or "")
+    if found := _SPELLED.fullmatch(text):
+        return _spelled(found[2], found[3] or "", has_sign=bool(found[1]) or "%" in text)
     percents = _PERCENT.findall(text)
     # In a sentence only a number with the sign is a share, and only if there is one.
     return (
@@ -102,9 +102,9 @@ def _tenths(whole: str, rest: str) -> Percentage | None:
     return None if first is None or second is None else Percentage(first * 10.0 + second, True)
 
 
-def _hundredths(whole: str, rest: str) -> Percentage | None:
-    if whole == "百":
+def _spelled(whole: str, rest: str, *, has_sign: bool) -> Percentage | None:
+    if whole == "百" and has_sign:
         return Percentage(100.0, True)
     number = numerals.number(whole)
     digits = "".join(str(numerals.number(digit)) for digit in rest)
-    return None if number is None else Percentage(float(f"{number}.{digits or 0}"), True)
+    return None if number is None else Percentage(float(f"{number}.{digits or 0}"), has_sign)

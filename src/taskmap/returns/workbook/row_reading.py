@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from taskmap.plan.progress import Status
+from taskmap.plan.progress import IMPLIED_PERCENTS, Status
 from taskmap.returns.contents import (
     INPUT_FIELDS,
     ReturnedRow,
@@ -78,12 +78,16 @@ class RowReader:
                 texts[field] = ""
         status, percent_text = None, ""
         if ReturnField.STATUS not in hidden_faults:
-            status, percent_text = self._read_status(row, texts, faults)
+            status, percent_text = cell_values.parse_status(texts.get(ReturnField.STATUS, ""))
         percent = None
         if ReturnField.PERCENT not in hidden_faults:
             percent = self._read_percent(
                 row, texts.get(ReturnField.PERCENT, "") or percent_text, status, faults
             )
+        if percent_text and percent is not None:
+            faults += self._contradiction_faults(row, percent_text, percent)
+        if status is None and ReturnField.STATUS not in hidden_faults:
+            status = self._suggested_status(row, texts, percent, faults)
         return ReturnedRow(row + 1, number, status, percent, texts, tuple(faults))
 
     def _expand_merged_cells(self) -> None:
@@ -135,23 +139,36 @@ class RowReader:
             at, "cell-error", f"这里是表格软件的出错值 {error_text}", "请重新填写内容"
         )
 
-    def _read_status(
-        self, row: int, texts: dict[ReturnField, str], faults: list[ReturnFault]
-    ) -> tuple[Status | None, str]:
+    def _suggested_status(
+        self,
+        row: int,
+        texts: dict[ReturnField, str],
+        percent: float | None,
+        faults: list[ReturnFault],
+    ) -> Status | None:
+        """The status that a word likely means, if the percentage beside it says the same: 完成 and 100."""
         text = texts.get(ReturnField.STATUS, "")
         if cell_values.is_blank(text):
-            return None, ""
-        status, percent_text = cell_values.parse_status(text)
-        if status is None:
-            likely = cell_values.suggest_status(text)
-            remedy = f"{CHOICE_REMEDY}{f'（是不是“{likely.value}”？）' if likely else ''}"
-            problem = f"完成状态“{_quote(text)}”不是规定的四种"
-            faults.append(
-                ReturnFault(
-                    self._source(row, ReturnField.STATUS), "status-unknown", problem, remedy
-                )
-            )
-        return status, percent_text
+            return None
+        likely = cell_values.suggest_status(text)
+        if likely and percent is not None and IMPLIED_PERCENTS.get(likely) == percent:
+            return likely
+        remedy = f"{CHOICE_REMEDY}{f'（是不是“{likely.value}”？）' if likely else ''}"
+        problem = f"完成状态“{_quote(text)}”不是规定的四种"
+        at = self._source(row, ReturnField.STATUS)
+        faults.append(ReturnFault(at, "status-unknown", problem, remedy))
+        return None
+
+    def _contradiction_faults(
+        self, row: int, percent_text: str, percent: float
+    ) -> Iterator[ReturnFault]:
+        """推进中（60%） beside 30."""
+        said = cell_values.parse_percent(percent_text)
+        if said and said.value != percent:
+            at = self._source(row, ReturnField.STATUS)
+            problem = f"完成状态里写着 {said.value:g}%，完成比例却是 {percent:g}"
+            remedy = "完成状态只从下拉框选，比例填在完成比例里"
+            yield ReturnFault(at, "percent-contradiction", problem, remedy)
 
     def _read_percent(
         self, row: int, text: str, status: Status | None, faults: list[ReturnFault]
@@ -171,7 +188,7 @@ class RowReader:
             faults.append(ReturnFault(at, "percent-unknown", problem, NUMBER_REMEDY))
             return None
         if percentage.has_sign or not 0 < percentage.value <= 1:
-            return percentage.value
+            return _rounded(percentage.value)
         return self._read_fraction(
             percentage.value, text, isinstance(value, str), row, status, faults
         )
@@ -188,7 +205,7 @@ class RowReader:
         """0.9 is what a cell holds that shows 90%, and what people type who mean it; 1 may be either."""
         at = self._source(row, ReturnField.PERCENT)
         is_percent_format = None if is_text else self._is_percent_format(row)
-        percent = round(value * 100, 6)
+        percent = _rounded(value * 100)
         if is_percent_format:
             return percent
         if value == 1 and status is not Status.DONE:
@@ -207,6 +224,11 @@ class RowReader:
         if details is None:
             return None
         return (row, self._columns[ReturnField.PERCENT]) in details.percents
+
+
+def _rounded(percent: float) -> float:
+    """A spreadsheet keeps 0.57 × 100 as 56.999999999999993."""
+    return round(percent, 6)
 
 
 def _quote(text: str) -> str:

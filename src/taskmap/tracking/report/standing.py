@@ -11,7 +11,7 @@ from typing import NamedTuple
 from taskmap.plan.assessment import Lights
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Plan
 from taskmap.plan.periods import Period
-from taskmap.plan.progress import Progress, Status, meets_deadline
+from taskmap.plan.progress import IMPLIED_PERCENTS, Progress, Status, meets_deadline
 from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import ReportRow
 from taskmap.tracking.report.state import ReportState
@@ -170,7 +170,7 @@ def implied_percent(progress: Progress) -> float | None:
     """The percent reported, 0 to 100; else 100 for 已完成, 0 for 未启动, and None for the rest."""
     if progress.percent is not None:
         return progress.percent
-    return {Status.DONE: 100, Status.NOT_STARTED: 0}.get(progress.status)
+    return IMPLIED_PERCENTS.get(progress.status)
 
 
 def shown_percent(percent: float) -> float:
