@@ -284,7 +284,11 @@ class TestLibreOffice:
         row, state = column(page, "完成状态")
         assert page.protection.sheet
         assert not page[f"{state}{row + 1}"].protection.locked
-        assert {one.type for one in page.data_validations.dataValidation} == {"list", "whole"}
+        assert {one.type for one in page.data_validations.dataValidation} == {
+            "date",
+            "list",
+            "whole",
+        }
 
     def test_the_old_format(self, saved: Path) -> None:
         book = CalamineWorkbook.from_path(str(saved / "xls" / "市生态环境局.xls"))
