@@ -157,16 +157,18 @@ class Reckoning(Duties):
         return [step.unit for step in self.path_steps(measure) if step.due < day and not step.met]
 
     def path(self, measure: Measure, day: Day) -> str:
-        """Where milestones are the line: missed, on it, ahead of it; "" before the first is due and after the last."""
+        """Where milestones are the line: missed, on it, ahead of it; "" before the first is due and after the last. One
+        that is met counts as due from its own day on, one that is open is due no sooner than the day after.
+        """
         steps = self.path_steps(measure)
         if self.missed(measure, day):
             return "missed"
-        if not steps or day <= steps[0].due or steps[-1].due < day:
+        open_today = {step.due for step in steps if step.due == day and not step.met}
+        to_come = [step for step in steps if step.due > day or step.due in open_today]
+        if len(to_come) == len(steps) or steps[-1].due < day:
             return ""
-        upcoming = [step for step in steps if step.due >= day]
-        return (
-            "ahead" if all(step.met for step in upcoming if step.due == upcoming[0].due) else "on"
-        )
+        is_ahead = to_come and all(step.met for step in to_come if step.due == to_come[0].due)
+        return "ahead" if is_ahead else "on"
 
     def against_time(self, measure: Measure, unit: str, percent: float, day: Day) -> str:
         path = self.path(measure, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from taskmap.plan.model import Deadline, Measure, Milestone
@@ -40,13 +41,23 @@ class Schedule(NamedTuple):
         return tuple(step for step in self.steps if step.due < day and not step.is_met)
 
     def upcoming(self, day: datetime.date) -> tuple[Step, ...]:
-        """Those that are due next, on the `day` or after it: all of one day."""
-        due = next((step.due for step in self.steps if step.due >= day), None)
+        """Those that are due next: all of one day, after the `day`, or on it where one of them is still open."""
+        due = next((each for each in self._due_days() if not self._is_reached(each, day)), None)
         return tuple(step for step in self.steps if step.due == due)
 
     def is_before_first(self, day: datetime.date) -> bool:
-        """Whether there are milestones, and on the `day` none of them is past."""
-        return bool(self.steps) and day <= self.steps[0].due
+        """Whether there are milestones, and on the `day` none of them has come: the first is due later, or on that day
+        and still open.
+        """
+        return bool(self.steps) and not self._is_reached(self.steps[0].due, day)
+
+    def _due_days(self) -> Iterator[datetime.date]:
+        return (step.due for step in self.steps)
+
+    def _is_reached(self, due: datetime.date, day: datetime.date) -> bool:
+        return due < day or (
+            due == day and all(step.is_met for step in self.steps if step.due == due)
+        )
 
     def end_of_steps(self, day: datetime.date) -> datetime.date | None:
         """The day of the last milestone where that is before the `day`, else None."""

@@ -128,10 +128,13 @@ class Clock:
         """
         if schedule.missed(self.day):
             return Bucket.BEHIND
-        upcoming = schedule.upcoming(self.day)
-        if not upcoming or schedule.is_before_first(self.day):
+        if not schedule.steps or schedule.is_before_first(self.day):
             return None
-        return Bucket.AHEAD if all(step.is_met for step in upcoming) else Bucket.ON_TRACK
+        if schedule.end_of_steps(self.day):
+            return None
+        upcoming = schedule.upcoming(self.day)
+        is_ahead = bool(upcoming) and all(step.is_met for step in upcoming)
+        return Bucket.AHEAD if is_ahead else Bucket.ON_TRACK
 
     def milestone_light(self, schedule: Schedule) -> Light:
         """The light that the milestones give, where they are the line; else none."""
