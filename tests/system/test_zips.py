@@ -1,10 +1,14 @@
-"""The same content gives the same zip, whenever and wherever it is made."""
+"""Zips: the same content gives the same one, and no more comes out of one than was asked for."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
+import pytest
+
+from support.archives import make_zip
 from taskmap.system import zips
 
 
@@ -35,3 +39,78 @@ def test_a_member_may_be_stored() -> None:
         zips.add(archive, "b", b"a" * 3000, level=1)
     with zipfile.ZipFile(buffer) as archive:
         assert [info.compress_size < 3000 for info in archive.infolist()] == [False, True]
+
+
+def packed(content: bytes, method: int = zipfile.ZIP_DEFLATED, name: str = "a") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def announcing(data: bytes, size: int) -> bytes:
+    """The same zip, whose only member says that so many bytes come out of it, with the checksum of these."""
+    changed = bytearray(data)
+    for mark, offset in ((b"PK\3\4", 14), (b"PK\1\2", 16)):
+        at = changed.index(mark) + offset
+        changed[at : at + 4] = zlib.crc32(bytes(size)).to_bytes(4, "little")
+        changed[at + 8 : at + 12] = size.to_bytes(4, "little")
+    return bytes(changed)
+
+
+class TestBounds:
+    @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+    @pytest.mark.parametrize("content", [b"", b"abc", b"a" * 70_000])
+    def test_what_is_in_it(self, method: int, content: bytes) -> None:
+        archive = zips.Zip(packed(content, method))
+        assert archive.names == {"a"}
+        assert archive.read(archive.members[0], 100_000) == content
+        assert dict(zips.read_members(packed(content, method))) == {"a": content}
+
+    def test_no_more_than_was_asked_for(self) -> None:
+        archive = zips.Zip(packed(bytes(10_000_000)))
+        assert len(archive.read(archive.members[0], 1000)) == 1001
+        with pytest.raises(zips.ZipTooBigError):
+            list(zips.read_members(packed(bytes(1001)), 1000))
+
+    def test_all_members_together(self) -> None:
+        data = make_zip({str(number): bytes(400) for number in range(3)})
+        assert len(list(zips.read_members(data, 1200))) == 3
+        with pytest.raises(zips.ZipTooBigError):
+            list(zips.read_members(data, 1199))
+
+    def test_what_is_announced_is_not_believed(self) -> None:
+        data = announcing(packed(bytes(10_000_000)), 10)
+        with pytest.raises(zips.ZipTooBigError):
+            list(zips.read_members(data, 1000))
+
+    @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    def test_methods_without_bounds_are_not_begun(self, method: int) -> None:
+        with pytest.raises(NotImplementedError):
+            list(zips.read_members(packed(bytes(1000), method)))
+
+    def test_a_changed_byte_is_noticed(self) -> None:
+        data = packed(b"what was written", zipfile.ZIP_STORED).replace(b"what", b"that")
+        with pytest.raises(zips.BROKEN):
+            list(zips.read_members(data))
+
+    @pytest.mark.parametrize("length", range(0, 100, 7))
+    def test_one_that_was_cut_off(self, length: int) -> None:
+        with pytest.raises(zips.BROKEN):
+            list(zips.read_members(packed(b"abc")[:length]))
+
+    def test_a_member_that_would_stand_behind_the_end(self) -> None:
+        data = bytearray(packed(b"abc"))
+        at = data.index(b"PK\1\2") + 42
+        data[at : at + 4] = (90_000).to_bytes(4, "little")
+        with pytest.raises(zips.BROKEN):
+            list(zips.read_members(bytes(data)))
+
+    def test_more_members_than_any_document_has(self) -> None:
+        with pytest.raises(zips.ZipTooBigError):
+            zips.Zip(packed(b"abc") + b"PK\1\2" * 60_000)
+
+    def test_the_kind_of_an_open_document(self) -> None:
+        assert zips.Zip(packed(b" text/x\n", name="mimetype")).mimetype == b"text/x"
+        assert zips.Zip(packed(b"abc")).mimetype == b""
+        assert len(zips.Zip(packed(b"x" * 10_000_000, name="mimetype")).mimetype) == 200

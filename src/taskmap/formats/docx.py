@@ -55,6 +55,9 @@ def check(
 
 def _open(path: Path) -> DocxTemplate:
     try:
+        # Whoever reads it next keeps all that comes out of it.
+        for _ in zips.read_members(path.read_bytes()):
+            pass
         # Properties are ours, and no place for placeholders: a line break in one would be none that they take.
         template = DocxTemplate(path)
         template.render_properties = _skip_properties

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
+
+from taskmap.system import zips
 
 CellPosition = tuple[int, int]
 """Row and column, counted from 0."""
@@ -17,8 +17,7 @@ def merged_ranges(data: bytes, sheet: str) -> Iterator[tuple[CellPosition, CellP
     """First and last cell of each merged range of the sheet named `sheet` in the file `data`, both
     included, row by row; none if there is no such sheet. The file must be a zip with content.xml in it.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = archive.read("content.xml")
+    content = dict(zips.read_members(data))["content.xml"]
     parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
     for table in etree.fromstring(content, parser).iter(f"{_TABLE}table"):
         if table.get(f"{_TABLE}name") == sheet:

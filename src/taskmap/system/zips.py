@@ -1,24 +1,108 @@
-"""Content to zip files that are always the same bytes, and the errors that reading a broken one raises."""
+"""Zip files: read with bounds on what comes out, whatever they say of themselves; made of content, always the same bytes."""
 
 from __future__ import annotations
 
 import io
-import lzma
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 BROKEN = (
     # RuntimeError: an unknown compression method, an encrypted member.
     *(OSError, EOFError, RuntimeError, ValueError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
 )
-"""What `zipfile` raises for a file that is not a sound zip."""
+"""What is raised for a file that is not a sound zip, or too big."""
+MOST_BYTES = 200_000_000
+"""What may come out of a document or workbook. More is none, but a trap or a mistake."""
+_MOST_MEMBERS = 50_000
+"""Python makes an object of each before anybody can count them."""
+_DIRECTORY_MARK = b"PK\1\2"
+ENCRYPTED = 0x1
+"""The bit in the flags of a member that has a password."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEADER = 30
+"""Bytes of a member's own header, at the end of which stand the lengths of its name and of what comes behind that."""
+_HEADER_LENGTHS = struct.Struct("<HH")
+_LONGEST_TYPE = 200
+"""Bytes of the member `mimetype`."""
 
 # The zip format's first day.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+class ZipTooBigError(zipfile.BadZipFile):
+    """More came out of it, or there is more in it, than was allowed."""
+
+
+class Zip:
+    """The zip in `data`: its `members` as it announces them, and the bytes of each, counted as they come out, since what
+    is announced may be a lie. Raises ZipTooBigError for one with too many members, and the other errors in BROKEN.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        if data.count(_DIRECTORY_MARK) > _MOST_MEMBERS:
+            raise ZipTooBigError
+        self._data = data
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            self.members = archive.infolist()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the members."""
+        return frozenset(info.filename for info in self.members)
+
+    @property
+    def mimetype(self) -> bytes:
+        """What an OpenDocument file says of its kind in its member `mimetype`; b"" where there is none. Raises the
+        errors in BROKEN.
+        """
+        for info in self.members:
+            if info.filename == "mimetype":
+                return self.read(info, _LONGEST_TYPE)[:_LONGEST_TYPE].strip()
+        return b""
+
+    def read(self, info: zipfile.ZipInfo, most: int) -> bytes:
+        """The bytes of a member, but never more than `most` + 1 of them. Raises the errors in BROKEN, RuntimeError for an
+        encrypted one; NotImplementedError for all methods but the two that are expanded within bounds, stored and
+        deflate.
+        """
+        if info.flag_bits & ENCRYPTED:
+            raise RuntimeError("encrypted")
+        if info.compress_type not in _METHODS:
+            raise NotImplementedError(f"compression method {info.compress_type}")
+        packed = self._packed(info)
+        if info.compress_type == zipfile.ZIP_STORED:
+            content = packed[: most + 1]
+        else:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most + 1)
+        if len(content) <= most and zlib.crc32(content) != info.CRC:
+            raise zipfile.BadZipFile(f"bad CRC-32 of {info.filename}")
+        return content
+
+    def _packed(self, info: zipfile.ZipInfo) -> bytes:
+        """What stands behind the member's own header, as Python and calamine find it."""
+        start = info.header_offset + _HEADER
+        name, extra = _HEADER_LENGTHS.unpack_from(self._data, start - _HEADER_LENGTHS.size)
+        start += name + extra
+        return self._data[start : start + info.compress_size]
+
+
+def read_members(data: bytes, most: int = MOST_BYTES) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every member of the zip in `data`. Raises ZipTooBigError as soon as more than `most` bytes have
+    come out of them together, and the errors in BROKEN.
+    """
+    archive = Zip(data)
+    for info in archive.members:
+        content = archive.read(info, most)
+        most -= len(content)
+        if most < 0:
+            raise ZipTooBigError
+        yield info.filename, content
 
 
 def add(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from taskmap.plan import period_labels
@@ -83,7 +84,8 @@ class OpenParts:
         words: Mapping[tuple[str, str], Sequence[Said]],
         closure_steps: Sequence[tuple[str, ClosureStep]] = (),
     ) -> None:
-        self._parts: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
+        # No lambda: what a child process is given has to be fit for pickle where there is no fork.
+        self._parts: dict[str, dict[str, list[Part]]] = defaultdict(partial(defaultdict, list))
         for each in parts:
             self._parts[each.unit][each.measure].append(each)
         self._answering = _answering_parts(parts)

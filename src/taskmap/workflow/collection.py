@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +33,8 @@ from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.recording import CollectContext
 from taskmap.workflow.trusted_files import TrustedFiles
+
+_MANY = 20
 
 
 class Collection(NamedTuple):
@@ -83,7 +88,7 @@ def _collect(
         request.trusted, unverified_returns.read_unverified(book) if request.trusted else ()
     )
     paths = [*request.paths, *trusted.paths]
-    with processes.run_in_background(lambda: _store(paths, trusted, store, kept)) as stored:
+    with _run_in_background(lambda: _store(paths, trusted, store, kept), paths) as stored:
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
         context = CollectContext(expected, received_on, current_user(), trusted.digests)
         files = stored()
@@ -98,9 +103,41 @@ def _collect(
         [str(path) for path in paths],
         book,
     )
+    _check_outcomes(files, outcomes)
     digests = {each.file.digest for each in outcomes}
     waiting = unverified_returns.waiting_returns(book)
     return Collection(outcomes, [each for each in waiting if each.digest not in digests])
+
+
+def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]) -> None:
+    """No file that was given is passed over: it is ignored, and somebody is told why, or it is accepted or refused; a
+    return of which some rows were entered is both.
+    """
+    assert [each.file for each in outcomes] == list(files)
+    for each in outcomes:
+        assert bool(each.ignore_reason) != (each.is_accepted or each.is_refused), each.file.name
+
+
+@contextmanager
+def _run_in_background(
+    work: Callable[[], list[StoredFile]], paths: Sequence[Path]
+) -> Iterator[Callable[[], list[StoredFile]]]:
+    """Do the `work` on these `paths` during the block, which is given a function that waits for the files. For a few a
+    thread is enough: it only waits for the disk.
+    """
+    if _has_many(paths):
+        with processes.run_in_background(work) as stored:
+            yield stored
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            yield pool.submit(work).result
+
+
+def _has_many(paths: Sequence[Path]) -> bool:
+    """Whether there is enough to store for a second process to be worth its start: many files, or a zip."""
+    files = (file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,)))
+    first = list(islice(files, _MANY))
+    return len(first) == _MANY or any(file.suffix.lower() == ".zip" for file in first)
 
 
 def _store(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger.received_files import FileStore
-from taskmap.system import filenames, staging
+from taskmap.system import filenames, isolation, staging
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.isolation import Abort
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 
@@ -29,23 +31,46 @@ def write(
     targets = _targets(outcomes, out)
     if not targets:
         return Corrections({}, {})
-    # Most days no return is refused, and openpyxl takes long to load.
-    from taskmap.returns.correction.marking import build_correction
-
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
-    for outcome, path in progress(iter(targets), len(targets), "更正表"):
-        assert outcome.review is not None
-        name = outcome.file.name
+    build = _CorrectionWork([outcome for outcome, _ in targets], store)
+    built = isolation.run_isolated(build, len(targets))
+    for number, data in progress(built, len(targets), "更正表"):
+        outcome, path = targets[number]
         try:
-            staging.write_atomically(
-                path, build_correction(store.read(outcome.file.digest), name, outcome.review)
-            )
+            staging.write_atomically(path, _content(data))
         except TaskmapError as problem:
-            failures[name] = str(problem)
+            failures[outcome.file.name] = str(problem)
         else:
-            files[name] = path
+            files[outcome.file.name] = path
     return Corrections(files, failures)
+
+
+@dataclass(frozen=True, slots=True)
+class _CorrectionWork:
+    """The work of a child: the correction workbook for one of the refused `outcomes`, or why there is none."""
+
+    outcomes: Sequence[FileOutcome]
+    store: FileStore
+
+    def __call__(self, number: int) -> bytes | str:
+        # Most days no return is refused, and openpyxl takes long to load.
+        from taskmap.returns.correction.marking import build_correction
+
+        outcome = self.outcomes[number]
+        assert outcome.review is not None
+        try:
+            data = self.store.read(outcome.file.digest)
+            return build_correction(data, outcome.file.name, outcome.review)
+        except TaskmapError as problem:
+            return str(problem)
+
+
+def _content(built: bytes | str | Abort) -> bytes:
+    """Raises TaskmapError where there is none."""
+    if isinstance(built, bytes):
+        return built
+    raise TaskmapError(built if isinstance(built, str) else built.why)
 
 
 def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutcome, Path]]:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +19,13 @@ from taskmap.notices.yaml import writing
 from taskmap.notices.yaml.writing import DraftText
 from taskmap.plan import units, workdays
 from taskmap.planfile import reading
-from taskmap.system import staging
+from taskmap.system import isolation, staging
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.isolation import Abort, Limits
 
 STDIN = Path("-")
+_LIMITS = Limits(seconds=300, memory=1_500_000_000)
+"""A notice of hundreds of pages, or one that LibreOffice has to convert first, takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,18 @@ def _check(notice: Path, out: Path | None, plan_id: str | None, force: bool) -> 
 
 
 def _read(path: Path) -> Notice:
-    if path != STDIN:
-        return readers.read(path)
-    if sys.stdin is None:
-        raise TaskmapError("标准输入是关闭的，请写明通知文件")
-    return readers.parse(sys.stdin.buffer.read(), "标准输入")
+    """In a child process: a notice may be made so that a library dies of it."""
+    if path == STDIN:
+        if sys.stdin is None:
+            raise TaskmapError("标准输入是关闭的，请写明通知文件")
+        path = Path("标准输入")
+        read = partial(readers.parse, sys.stdin.buffer.read(), str(path))
+    else:
+        read = partial(readers.read, path)
+    notice = isolation.call_isolated(read, _LIMITS)
+    if isinstance(notice, Abort):
+        raise TaskmapError(f"{path} {notice.why}；请用 WPS 打开，另存为 .docx 再试")
+    return notice
 
 
 def _reader_doubts(notice: Notice) -> Iterator[Doubt]:

@@ -1,10 +1,10 @@
-"""Stored files to their reviews: everything that needs no ledger, shared between processes."""
+"""Stored files to their reviews: everything that needs no ledger, each file in a child process that it may end."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -14,7 +14,9 @@ from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
 from taskmap.returns.inbox import FileKind
 from taskmap.returns.review import Review
 from taskmap.returns.workbook import reading
-from taskmap.system import processes
+from taskmap.system import isolation
+from taskmap.system.diagnostics import Source
+from taskmap.system.isolation import Abort
 from taskmap.workflow import missing_plans
 from taskmap.workflow.expected_returns import ExpectedReturns
 
@@ -31,17 +33,40 @@ def review_files(
 ) -> Iterator[tuple[int, Review | None]]:
     """Review all `files`; gives the number of each and its review, None for what is no workbook, in
     no fixed order. `expected_returns` and the days of receipt, `received_on`, by the id of their plan.
+
+    A workbook at which a library dies, or does not come to an end, is sent back as unreadable; the others are reviewed.
     """
+    numbers = [number for number, file in enumerate(files) if file.kind is FileKind.WORKBOOK]
+    yield from ((number, None) for number in sorted({*range(len(files))}.difference(numbers)))
+    workbooks = [files[number] for number in numbers]
+    review = _FileReview(workbooks, expected_returns, received_on, store)
+    for at, packed in isolation.run_isolated(review, len(workbooks)):
+        if isinstance(packed, Abort):
+            unread = _unread_workbook(workbooks[at].name, packed)
+            yield numbers[at], review_workbook(unread, expected_returns, received_on)
+        else:
+            yield numbers[at], _unpack(*packed)
 
-    def review_file(number: int) -> PackedReview | None:
-        file = files[number]
-        if file.kind is not FileKind.WORKBOOK:
-            return None
-        workbook = reading.read(store.read(file.digest), file.name)
-        return _pack(review_workbook(workbook, expected_returns, received_on))
 
-    for number, packed in processes.run_in_parallel(review_file, len(files)):
-        yield number, packed and _unpack(*packed)
+@dataclass(frozen=True, slots=True)
+class _FileReview:
+    """The work of a child: one of the `workbooks` to its review."""
+
+    workbooks: Sequence[StoredFile]
+    expected_returns: Mapping[str, ExpectedReturns]
+    received_on: Mapping[str, datetime.date]
+    store: FileStore
+
+    def __call__(self, number: int) -> PackedReview:
+        file = self.workbooks[number]
+        workbook = reading.read(self.store.read(file.digest), file.name)
+        return _pack(review_workbook(workbook, self.expected_returns, self.received_on))
+
+
+def _unread_workbook(name: str, abort: Abort) -> ReturnedWorkbook:
+    remedy = "请用 WPS 打开，只留下报送的工作表，另存为 .xlsx 后再报"
+    fault = ReturnFault(Source(name), "return-unreadable", f"{name} {abort.why}", remedy)
+    return ReturnedWorkbook(name, faults=(fault,))
 
 
 def review_workbook(

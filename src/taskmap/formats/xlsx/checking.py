@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.document import Document
 from taskmap.formats.xlsx.template import Template
+from taskmap.system import zips
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, error
 
 # Anything that was meant as a placeholder: full-width brackets, odd names and missing ends included.
@@ -142,9 +142,8 @@ def _misplaced_repeats(uses: Sequence[_PlaceholderUse]) -> Iterator[Diagnostic]:
 
 def _placeholders_elsewhere(path: Path) -> Iterator[Diagnostic]:
     """Placeholders that would stay as they are."""
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            place = next((_ELSEWHERE[part] for part in _ELSEWHERE if name.startswith(part)), None)
-            if place and (found := _NAME.search(archive.read(name).decode("utf-8", "replace"))):
-                message = f"{place}里的 {found[0]} 不会填，请写在格里"
-                yield error(Source(str(path)), "template-placeholder", message)
+    for name, part in zips.read_members(path.read_bytes()):
+        place = next((_ELSEWHERE[part] for part in _ELSEWHERE if name.startswith(part)), None)
+        if place and (found := _NAME.search(part.decode("utf-8", "replace"))):
+            message = f"{place}里的 {found[0]} 不会填，请写在格里"
+            yield error(Source(str(path)), "template-placeholder", message)

@@ -51,10 +51,8 @@ class Template:
     def __init__(self, path: Path, data: bytes | None = None) -> None:
         self.path = path
         try:
-            with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
-                self._parts = {
-                    name: archive.read(name) for name in archive.namelist() if name not in _DROPPED
-                }
+            members = zips.read_members(path.read_bytes() if data is None else data)
+            self._parts = {name: part for name, part in members if name not in _DROPPED}
             self._read()
         except (
             *zips.BROKEN,

@@ -10,17 +10,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers import docx
-from taskmap.system import compound_files
+from taskmap.system import compound_files, zips
 from taskmap.system.diagnostics import Source, TaskmapError, warning
-from taskmap.system.zips import BROKEN
+from taskmap.system.isolation import without_memory_limit
 
 SECONDS = 120
 """How long LibreOffice may take. A long notice takes five seconds, the first start on a machine ten."""
@@ -82,9 +80,8 @@ def _ending(data: bytes, name: str) -> str | None:
 
 def _is_odt(data: bytes) -> bool:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return archive.read("mimetype").strip().startswith(_ODT)
-    except (*BROKEN, KeyError):
+        return zips.Zip(data).mimetype.startswith(_ODT)
+    except zips.BROKEN:
         return False
 
 
@@ -113,9 +110,10 @@ def _convert(data: bytes, ending: str, file: str, office: str) -> bytes:
 def _finish_in_time(words: Sequence[str]) -> bool:
     """Whether the program came to an end in time. Its output is not shown: it would tell the user nothing."""
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-    )
+    with without_memory_limit():
+        process = subprocess.Popen(
+            words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taskmap.returns.inbox import kinds
+from taskmap.system import zips
 from taskmap.system.encoding import decode_name
-from taskmap.system.zips import BROKEN
 
-_UTF8, _ENCRYPTED = 0x800, 0x1
+_UTF8 = 0x800
 
 
 @dataclass(slots=True)
@@ -42,27 +41,28 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
     """For each file of the zip in `data` its name, its bytes, and in Chinese why there are none, ""
     if there are. Takes what it reads off `budget` and stops when that is spent.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in sorted(archive.infolist(), key=member_name):
-            if info.is_dir():
-                continue
-            budget.count -= 1
-            if budget.is_spent:
-                return
-            yield (member_name(info), *_content(archive, info, budget))
+    archive = zips.Zip(data)
+    for info in sorted(archive.members, key=member_name):
+        if info.is_dir():
+            continue
+        budget.count -= 1
+        if budget.is_spent:
+            return
+        yield (member_name(info), *_content(archive, info, budget))
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:
-    if info.flag_bits & _ENCRYPTED:
+def _content(archive: zips.Zip, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:
+    if info.flag_bits & zips.ENCRYPTED:
         return b"", "压缩包设有密码；请解压后再收"
     most = min(budget.file_bytes, budget.total_bytes)
     try:
-        with archive.open(info) as member:
-            # What the archive says of a file's length may be a lie.
-            content = member.read(most + 1)
-    except BROKEN as problem:
+        content = archive.read(info, most)
+    except zips.BROKEN as problem:
         unknown = isinstance(problem, NotImplementedError)
-        return b"", "压缩方法不认识；请解压后再收" if unknown else kinds.DAMAGED
+        return (
+            b"",
+            "压缩方法不是 .zip 通常的两种，没有打开；请解压后再收" if unknown else kinds.DAMAGED,
+        )
     budget.total_bytes -= len(content)
     return (b"", _BIG) if len(content) > most else (content, "")
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import PurePosixPath
 
 from taskmap.returns.inbox.files import FileKind
-from taskmap.system import compound_files
-from taskmap.system.zips import BROKEN
+from taskmap.system import compound_files, zips
 
 _SCANS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"BM")
 _PACKED = {b"Rar!": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
@@ -66,10 +63,11 @@ def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
 
 def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            kind = archive.read("mimetype") if "mimetype" in names else b""
-    except BROKEN:
+        archive = zips.Zip(data)
+        names, kind = archive.names, archive.mimetype
+    except zips.ZipTooBigError:
+        return FileKind.UNREADABLE, "里面的文件太多，没有打开；请拆成几个再收"
+    except zips.BROKEN:
         return FileKind.UNREADABLE, DAMAGED
     if b"spreadsheet" in kind or any(name.startswith("xl/workbook.") for name in names):
         return FileKind.WORKBOOK, ""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
+from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import column_number
-from taskmap.system.zips import BROKEN
 
 MOST_CELLS = 1_000_000
 """Of a sheet: a checklist of a thousand rows has twelve thousand."""
-_MOST_BYTES = 200_000_000
-"""Of an unpacked file. More is no checklist, but a trap or a mistake."""
-_POSITION = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"')
-_FAR_POSITION = re.compile(rb' r="(?:[A-Z]{3}\d+|[A-Z]*\d{5})')
+_MOST_SHEET_BYTES = 64 * MOST_CELLS
+_OTHER_SPELLINGS = (b"'", b"\t", b"\n", b"\r")
+"""Blanks and quotes that XML allows around the place of a cell, and that nearly no program writes there."""
+_PLAIN_SPELLING = bytes.maketrans(b"\t\n\r'", b'   "')
+_POSITION = re.compile(rb' r *= *"([A-Za-z]{0,3})(\d{1,10})"')
+_FAR_POSITION = re.compile(rb' r *= *"(?:[A-Za-z]{3}\d+|[A-Za-z]*\d{5})')
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
 _PREFIXED_FORMULA = re.compile(rb"<\w+:f[ >]")
 
@@ -34,20 +34,22 @@ class WorkbookPackage:
         if self.is_zipped:
             try:
                 self._inspect()
-            except BROKEN as problem:
+            except zips.ZipTooBigError as problem:
+                raise self.too_big_error() from problem
+            except zips.BROKEN as problem:
                 message = f"{file} 已损坏，打不开；请用 WPS 打开，另存为 .xlsx 后再报"
                 raise TaskmapError(message) from problem
 
     def _inspect(self) -> None:
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+        for _, content in zips.read_members(self.data):
+            # By what is in it: which parts are sheets is told elsewhere, and they may be called anything.
+            if b"sheetData" not in content:
+                continue
+            if len(content) > _MOST_SHEET_BYTES:
                 raise self.too_big_error()
-            for part in archive.namelist():
-                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                    content = archive.read(part)
-                    if _FAR_POSITION.search(content) and _cell_count(content) > MOST_CELLS * 20:
-                        raise self.too_big_error()
-                    self.has_hidden_values = self.has_hidden_values or _has_hidden_values(content)
+            if _cell_count(content) > MOST_CELLS * 20:
+                raise self.too_big_error()
+            self.has_hidden_values = self.has_hidden_values or _has_hidden_values(content)
 
     def too_big_error(self) -> TaskmapError:
         """The error to raise for a workbook that is too big to be a checklist."""
@@ -68,12 +70,13 @@ def _has_hidden_values(content: bytes) -> bool:
 
 
 def _cell_count(content: bytes) -> int:
-    """Rows times columns down to the last cell: so many cells calamine makes room for."""
-    height, width = 1, 1
-    names = set()
-    for name, row in _POSITION.findall(content):
-        names.add(name)
-        height = max(height, int(row[:8]))
-    for name in names:
-        width = max(width, column_number(name[:4].decode()))
-    return height * width
+    """Rows times columns down to the last cell, for which calamine makes room; 0 for a sheet that does not reach far."""
+    cells = content[content.find(b"sheetData") :]
+    if any(mark in cells for mark in _OTHER_SPELLINGS):
+        cells = cells.translate(_PLAIN_SPELLING)
+    if not _FAR_POSITION.search(cells):
+        return 0
+    places = set(_POSITION.findall(cells))
+    height = max((int(row) for _, row in places), default=0)
+    width = max((column_number(name.decode().upper()) for name, _ in places), default=0)
+    return height * max(width, 1)

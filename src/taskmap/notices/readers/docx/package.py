@@ -10,15 +10,16 @@ from posixpath import dirname, join, normpath, split
 from typing import TYPE_CHECKING
 
 from taskmap.notices.readers.docx import names
-from taskmap.system import compound_files
+from taskmap.system import compound_files, zips
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.zips import BROKEN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LARGEST = 200_000_000
 """Bytes of one part. The longest notice has a few million; more is a trap or not a notice."""
+_LARGEST_LIST = 1_000_000
+"""Bytes of the list of content types that are looked through."""
 
 # Not the kind of a document that lies inside a workbook, which lacks the “main”.
 _MAIN = re.compile(
@@ -32,13 +33,12 @@ def holds_document(data: bytes) -> bool:
     part 2), or by its usual part if that list is lost.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _parts(archive)
-            kinds = parts.get(_TYPES)
-            if kinds is None or kinds.file_size > LARGEST:
-                return "word/document.xml" in parts
-            return bool(_MAIN.search(archive.read(kinds)))
-    except BROKEN:
+        archive = zips.Zip(data)
+        parts = _parts(archive)
+        if (kinds := parts.get(_TYPES)) is None:
+            return "word/document.xml" in parts
+        return bool(_MAIN.search(archive.read(kinds, _LARGEST_LIST)))
+    except zips.BROKEN:
         return False
 
 
@@ -59,8 +59,8 @@ class WordPackage:
         if not data.startswith(b"PK"):
             raise TaskmapError(_explain_no_zip(data, file))
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except BROKEN as problem:
+            self._archive = zips.Zip(data)
+        except zips.BROKEN as problem:
             raise self._damage_error() from problem
         self._parts = _parts(self._archive)
         targets = self._targets("")
@@ -97,14 +97,14 @@ class WordPackage:
     def _xml(self, name: str) -> _Element | None:
         if (info := self._parts.get(name.lower())) is None:
             return None
-        if info.file_size > LARGEST:
+        try:
+            data = self._archive.read(info, LARGEST)
+        except zips.BROKEN as problem:
+            raise self._damage_error() from problem
+        if len(data) > LARGEST:
             raise TaskmapError(
                 f"{self._file} 展开后超过 {LARGEST // 1_000_000} MB，不像一份通知，没有读；请核对是不是发错了文件"
             )
-        try:
-            data = self._archive.read(info)
-        except BROKEN as problem:
-            raise self._damage_error() from problem
         return self._parse(data)
 
     def _parse(self, data: bytes) -> _Element:
@@ -136,11 +136,9 @@ class WordPackage:
         )
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def _parts(archive: zips.Zip) -> dict[str, zipfile.ZipInfo]:
     """By name, in lower case as the standard compares names. Some writers use backslashes."""
-    return {
-        info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()
-    }
+    return {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.members}
 
 
 def _explain_no_zip(data: bytes, file: str) -> str:

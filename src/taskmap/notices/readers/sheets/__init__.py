@@ -6,7 +6,6 @@ Values come from calamine, which reads all of these formats; the rest comes from
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from taskmap.notices.readers import passages
 from taskmap.notices.readers.sheets import appearance
 from taskmap.notices.readers.sheets.appearance import Appearance, Place
 from taskmap.notices.readers.sheets.cell_text import Value, format_value
-from taskmap.system import compound_files, ods
+from taskmap.system import compound_files, ods, zips
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 from taskmap.system.spreadsheets import column_letters
 
@@ -77,11 +76,10 @@ def read(data: bytes, file: str) -> Notice:
 def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
     """Whether the zip is a workbook; `damaged` is the answer for one that cannot be opened."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names:
-                return archive.read("mimetype").strip().startswith(_ODS)
-            return any(name.startswith("xl/workbook.") for name in names)
+        archive = zips.Zip(data)
+        if kind := archive.mimetype:
+            return kind.startswith(_ODS)
+        return any(name.startswith("xl/workbook.") for name in archive.names)
     except Exception:  # Whatever it is that is wrong.
         return damaged
 
