@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
@@ -136,7 +135,7 @@ class Naive:
         row = word[1] if word else None
         if row and row.status is Status.DONE:
             # Taken back by a later month's word.
-            row = replace(row, status=Status.IN_PROGRESS)
+            row = row._replace(status=Status.IN_PROGRESS)
         return self.part(measure, row, self.at)
 
     def part(self, measure: Measure, row: Progress | None, at: datetime.date) -> str:

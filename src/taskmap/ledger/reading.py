@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -179,7 +178,7 @@ class LedgerReader:
             # A unit may have reported on a measure under both names.
             key = renaming.current_name(former, plan, record.unit), record.progress.measure
             if key not in latest or latest[key].order < record.order:
-                latest[key] = replace(record, unit=key[0])
+                latest[key] = record._replace(unit=key[0])
         inherited = row_records.inherited_words(latest, self.predecessors(plan, until))
         latest = {**inherited, **latest}
         return iter(sorted(latest.values(), key=lambda each: each.entry))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from taskmap.ledger import journal
 from taskmap.ledger.events import CalendarYear
@@ -40,8 +41,7 @@ class PlanIssue:
         return journal.digest(self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRevision:
+class PlanRevision(NamedTuple):
     """A revision of a plan as the ledger has it."""
 
     plan: str
@@ -51,8 +51,7 @@ class PlanRevision:
     as_of: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """A file that came and is no submission: name, SHA-256, day, and as far as known what it is about."""
 
     file: str
@@ -65,8 +64,7 @@ class FileRecord:
     measure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryReceipt:
+class EntryReceipt(NamedTuple):
     """The answer to a return: `number` for the printed receipt (2022-000123), `entry` for the ledger."""
 
     number: str
@@ -77,8 +75,7 @@ class EntryReceipt:
     """Whether this very file had been entered before: nothing was added, the numbers are the first ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionRecord:
+class SubmissionRecord(NamedTuple):
     """A submission as recorded; `recorded_at` is ISO 8601, `is_signed` also true once a signed copy came."""
 
     entry: int
@@ -95,8 +92,7 @@ class SubmissionRecord:
         return word_order(self.submission.period, self.submission.received_on, self.entry)
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressRecord:
+class ProgressRecord(NamedTuple):
     """A row of progress with the entry that holds it; `day` is the day on which the submission was received."""
 
     entry: int
@@ -111,8 +107,7 @@ class ProgressRecord:
         return word_order(self.period, self.day, self.entry)
 
 
-@dataclass(frozen=True, slots=True)
-class DutyRecord:
+class DutyRecord(NamedTuple):
     """A report that a unit owes for a period. `received_on` is the day of the first submission for it, None
     if none came; `provisional`: the due date rests on a year whose holidays are not published yet.
     """

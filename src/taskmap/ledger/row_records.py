@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from taskmap.ledger import codec
@@ -106,5 +105,5 @@ def inherited_words(
     for each in predecessors:
         word, key = said.get((each.former, each.item)), (each.unit, each.item)
         if word and (key not in words or words[key].order < word.order):
-            words[key] = replace(word, unit=each.unit)
+            words[key] = word._replace(unit=each.unit)
     return words

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from taskmap.system.dates import long_date
 
@@ -43,8 +43,7 @@ def meets_deadline(status: str, ongoing: bool) -> bool:
     return status == Status.DONE or (ongoing and status == Status.ONGOING)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """One row: what the unit reports of one measure, or of one milestone by the number of its row. `percent` is 0 to 100; None where the cell is empty.
 
     `cell_ref` is where it was read: 月度报送!H5 (sheet and the cell of its percent).
@@ -74,8 +73,7 @@ class Progress:
         return f"{self.status}{percent}{done}{text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """One accepted return. `received_on` is the day that counts for being on time, `file` its name as it came,
     `digest` the SHA-256 of its bytes, `is_signed` whether a signed copy (a scan) has come as well.
     """

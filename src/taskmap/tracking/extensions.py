@@ -36,5 +36,7 @@ class Extensions:
         """The extension of `measure` (its id) approved last of those for all units and those for `unit` alone, whether
         its day is later than the plan's or earlier; with "" of those for all. None where the plan's own deadline holds.
         """
+        if measure not in self.measures:
+            return None
         found = (self._last.get((measure, unit)), self._last.get((measure, "")))
         return max(filter(None, found), default=(0, None), key=lambda each: each[0])[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
     # Every morning asks whether plans are retired, and about no period.
@@ -30,8 +30,7 @@ class Retirement:
         return self.day <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTerm:
+class PlanTerm(NamedTuple):
     """`begins` and `ends` are the first and the last day of 实施期限, None where it is open; the plan counts from
     `first_day` on, None: always; `retirements` are in order of time.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from taskmap.documents.checklist import FormerWords, fingerprint
@@ -147,7 +147,7 @@ def inherit_returns(
                 for unit in successions.successors(former, row.measure):
                     rows[unit].append(row)
             for unit, own in rows.items():
-                inherited[unit].append(replace(sent, unit=unit, rows=tuple(own)))
+                inherited[unit].append(sent._replace(unit=unit, rows=tuple(own)))
     before = {
         unit: sorted(own, key=lambda each: word_order(each.period, each.received_on, 0))
         for unit, own in inherited.items()

@@ -178,7 +178,7 @@ def _asked_reports(
             unit = registry.registered_name(each.unit)
             if each.due < following.day and (unit, each.period) not in known:
                 known.add((unit, each.period))
-                yield replace(each, unit=unit)
+                yield each._replace(unit=unit)
 
 
 def _strike_days(

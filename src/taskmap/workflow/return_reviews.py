@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from typing import Any
 
 from taskmap.ledger.received_files import FileStore, StoredFile
@@ -20,7 +19,6 @@ from taskmap.system.isolation import Abort
 from taskmap.workflow import missing_plans
 from taskmap.workflow.expected_returns import ExpectedReturns
 
-_VALUES = attrgetter(*(field.name for field in fields(Progress)))
 PackedReview = tuple[Review, list[tuple[Any, ...]]]
 """A review without its rows, and these as plain tuples: they pass between processes ten times as fast."""
 
@@ -97,8 +95,8 @@ def _pack(review: Review) -> PackedReview:
     workbook = review.workbook
     hidden = replace(workbook.hidden_identity, fingerprints={})
     slim = replace(review, rows=(), workbook=replace(workbook, rows=(), hidden_identity=hidden))
-    return slim, [_VALUES(row) for row in review.rows]
+    return slim, [tuple(row) for row in review.rows]
 
 
 def _unpack(review: Review, rows: Sequence[tuple[Any, ...]]) -> Review:
-    return replace(review, rows=tuple(Progress(*values) for values in rows))
+    return replace(review, rows=tuple(map(Progress._make, rows)))

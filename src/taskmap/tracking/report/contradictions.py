@@ -17,17 +17,18 @@ def find_contradictions(state: ReportState, measure: Measure) -> Iterator[Report
     only supports may be done with its part, or not, whatever the whole is.
     """
     roles, answerable = state.roles[measure.id], state.answerable(measure.id)
+    if not answerable or roles[answerable[0]] is not Role.LEAD:
+        return
     rows = [state.latest_row(measure.id, unit) for unit in answerable]
-    lead = next(iter(rows), None)
-    if lead is None or roles[answerable[0]] is not Role.LEAD:
+    if (lead := rows[0]) is None:
         return
     if any(row is None or row.progress.status is not lead.progress.status for row in rows):
         return
     for unit, role in roles.items():
-        other = state.latest_row(measure.id, unit)
-        if unit in answerable or role is Role.SUPPORT or other is None:
+        if unit in answerable or role is Role.SUPPORT:
             continue
-        if _clash(lead.progress.status, other.progress.status):
+        other = state.latest_row(measure.id, unit)
+        if other is not None and _clash(lead.progress.status, other.progress.status):
             what = f"牵头单位{lead.origin.unit}填{_describe(lead)}，{role.chinese}单位{unit}填{_describe(other)}"
             yield ReportFinding(ReportFindingKind.CONTRADICTION, measure, unit, what, other.source)
 

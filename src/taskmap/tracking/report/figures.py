@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from taskmap.plan import wording
 from taskmap.plan.model import Chapter, Measure, Role, Task
@@ -44,8 +45,7 @@ class PartProgress:
     row: ReportRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
+class MeasureLine(NamedTuple):
     """Where a measure stands. `row` is the row that counts, `before` the one that counted before this period; None
     where nothing was reported. `elapsed` is 序时进度 in percent.
 
@@ -225,7 +225,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
             tally.add(line)
     days = standings.done_days({line.measure.id for line in lines if line.bucket is Bucket.DONE})
     late = standings.done_late(days)
-    lines = [_with_done_day(line, days, late) for line in lines]
+    lines = [
+        _with_done_day(line, days, late) if line.bucket is Bucket.DONE else line for line in lines
+    ]
     measures = tuple(line.measure for line in lines)
     upcoming = (
         () if issue.term.retirement else _upcoming(issue, lines, standings, period.next(), as_of)
@@ -257,7 +259,7 @@ def _with_done_day(
 ) -> MeasureLine:
     own = (days.get((line.measure.id, part.unit)) for part in line.answering)
     last = max(filter(None, own), default=None)
-    return replace(line, done=last, is_done_late=line.measure.id in late)
+    return line._replace(done=last, is_done_late=line.measure.id in late)
 
 
 def _measures(
@@ -372,10 +374,10 @@ def _units(
             row = state.latest_row(line.measure.id, unit)
             if row is not None:
                 each.done += row.progress.status is Status.DONE
-                schedule = standings.schedule(measures[line.measure.id], unit)
-                bucket = clock.bucket(row.progress, schedule)
-                is_open = line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF)
-                each.behind += is_open and bucket in (Bucket.BEHIND, Bucket.OVERDUE)
+                if line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF):
+                    schedule = standings.schedule(measures[line.measure.id], unit)
+                    bucket = clock.bucket(row.progress, schedule)
+                    each.behind += bucket in (Bucket.BEHIND, Bucket.OVERDUE)
     for duty in issue.duties:
         units.setdefault(duty.unit, UnitLine(duty.unit))
     yield from units.values()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from taskmap.plan.model import Deadline, DeadlineKind, Measure, Task
@@ -19,11 +18,10 @@ from taskmap.tracking.report.sources import ReportRow, ReportSource, parse_perio
 from taskmap.tracking.report.standing import (
     Bucket,
     Clock,
-    DecidingReport,
     Light,
+    advance,
     due_date,
     implied_percent,
-    least_advanced,
 )
 from taskmap.tracking.report.state import ReportState, is_done
 from taskmap.tracking.words import DoneDay
@@ -52,8 +50,7 @@ class AnswerablePart(NamedTuple):
     is_examined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a measure stands, and the part of the unit that decides it; None where nobody answers for it.
 
     `missed` are the milestones that make it red, `pace` what the milestones say where they are the line.
@@ -167,8 +164,9 @@ class PlanStandings:
 
     def schedule(self, measure: Measure, unit: str) -> Schedule:
         """That of the part of the `unit`: its deadline, and the milestones that it has to reach."""
-        steps = tuple(step for step in self.steps(measure) if step.unit == unit)
-        return Schedule.of(measure, self._issue.deadline(measure, unit), steps)
+        steps = self.steps(measure)
+        own = tuple(step for step in steps if step.unit == unit) if steps else ()
+        return Schedule.of(measure, self._issue.deadline(measure, unit), own)
 
     def open_deadlines(self, measure: Measure) -> Iterator[tuple[str, datetime.date]]:
         """Of the units that answer for the `measure` those that have not done what its deadline asks, with the last day
@@ -190,6 +188,8 @@ class PlanStandings:
         return self._of_answerable(measure, self.steps(measure))
 
     def _of_answerable(self, measure: Measure, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if not steps:
+            return ()
         answerable = self._state.answerable(measure.id)
         return tuple(step for step in steps if step.unit in answerable)
 
@@ -227,7 +227,7 @@ class PlanStandings:
         key: Part = measure.id, unit
         row = self._state.latest_row(*key)
         deadline = self._issue.deadline(measure, unit)
-        last = self._last_word(unit, measure.id)
+        last = self._later.get(key) or (row.progress if row else None)
         status = last.status if last else ""
         is_met = meets_deadline(status, deadline.ongoing)
         said = self._state.current[measure.id]
@@ -306,7 +306,4 @@ class PlanStandings:
 
 
 def _least_advanced(parts: list[AnswerablePart]) -> AnswerablePart | None:
-    if not parts:
-        return None
-    found = least_advanced(DecidingReport(part.unit, part.row) for part in parts)
-    return next(part for part in parts if part.unit == found.unit)
+    return min(parts, key=lambda part: advance(part.row), default=None)

@@ -53,8 +53,10 @@ def find_steps(
     """The milestones of the measure of this id (`measure`) that have a date, one for each unit that has to reach it, by
     their days and then as printed; `last` says what was reported.
     """
+    if not (milestones := state.milestones(measure)):
+        return ()
     answering, found = state.answerable(measure), []
-    for planned in state.milestones(measure):
+    for planned in milestones:
         part = effective_part(planned, issue.extensions)
         due, first = due_date(part.milestone.by), due_date(planned.milestone.by)
         if due is not None and first is not None:

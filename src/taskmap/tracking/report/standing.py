@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -66,11 +66,11 @@ class Clock:
 
     def at_day(self, day: datetime.date) -> Clock:
         """The clock as it stood on `day`, for deadlines too."""
-        return replace(self, day=day, deadline_day=day)
+        return Clock(self.begins, self.ends, day, day, self.lights)
 
     def first_day(self, start: datetime.date | None) -> datetime.date | None:
         """The day from which time runs for a measure whose own `start` is this, None where it has none."""
-        return max(filter(None, (self.begins, start)), default=None)
+        return _later_day(self.begins, start)
 
     def elapsed_percent(self, schedule: Schedule) -> int | None:
         """序时进度: the share of the time that has passed from the latest of plan, issue and own start to the deadline, and
@@ -78,8 +78,7 @@ class Clock:
         says when it begins, or where the deadline is no date.
         """
         last = due_date(schedule.deadline)
-        starts = self.first_day(schedule.begins), schedule.end_of_steps(self.day)
-        first = max(filter(None, starts), default=None)
+        first = _later_day(self.first_day(schedule.begins), schedule.end_of_steps(self.day))
         if first is None or last is None:
             return None
         if self.day >= last:
@@ -126,6 +125,8 @@ class Clock:
         """滞后 with one of the milestones missed; where all that were due are met 达序时, 超序时 where the next one is too.
         None where they are not the line: before the first is due, and after the last.
         """
+        if not schedule.steps:
+            return None
         if schedule.missed(self.day):
             return Bucket.BEHIND
         if not schedule.steps or schedule.is_before_first(self.day):
@@ -157,6 +158,12 @@ class Clock:
             return Light.GREEN
         is_red = lag > self.lights.red and not schedule.is_before_first(self.day)
         return Light.RED if is_red else Light.YELLOW
+
+
+def _later_day(one: datetime.date | None, other: datetime.date | None) -> datetime.date | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
 
 
 _RANKS = {Status.NOT_STARTED: 0, Status.IN_PROGRESS: 1, Status.ONGOING: 2, Status.DONE: 3}
@@ -207,11 +214,12 @@ def previous_report(state: ReportState, measure: Measure) -> DecidingReport:
 
 def least_advanced(reports: Iterable[DecidingReport]) -> DecidingReport:
     """The least advanced of the `reports`, by status and then percent, of equals the first."""
-    return min(reports, key=_advance, default=DecidingReport("", None))
+    return min(reports, key=lambda each: advance(each.row), default=DecidingReport("", None))
 
 
-def _advance(report: DecidingReport) -> tuple[int, float]:
-    if report.row is None:
+def advance(row: ReportRow | None) -> tuple[int, float]:
+    """How far a unit is by its last word: by this units are ordered, one that never spoke first."""
+    if row is None:
         return -1, 0
-    progress = report.row.progress
+    progress = row.progress
     return _RANKS[progress.status], implied_percent(progress) or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 
@@ -42,7 +42,7 @@ def measure_roles(issue: ReportSource) -> RolesByUnit:
 
 
 class ReportState:
-    """What the units have reported: `current` for the period itself, `before` for the periods before it.
+    """What the units have reported: `current` for the period itself.
 
     `arrivals` has the first and the last return by unit and label, for the labels that belong to the period;
     `done_since`, by measure id and unit, the day since which it is done, None if it is not.
@@ -51,8 +51,10 @@ class ReportState:
     def __init__(self, issue: ReportSource) -> None:
         self.roles = measure_roles(issue)
         self._answerable = answerable_by_measure(issue.assignments, issue.plan.leads)
-        self.before: RowsByUnit = defaultdict(dict)
         self.current: RowsByUnit = defaultdict(dict)
+        # The last words, of the periods before this one and with it.
+        self._before: dict[Part, ReportRow] = {}
+        self._latest: dict[Part, ReportRow] = {}
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
         self.done_since: dict[Part, DoneDay | None] = {}
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
@@ -83,11 +85,13 @@ class ReportState:
         """What the `unit`, or else one from which it took the measure over, last reported of it (its id `measure`);
         None if none ever did.
         """
-        return self._own_or_inherited(self._latest_own_row, measure, unit)
+        part = measure, unit
+        return self._latest.get(part) or self._inherited(self._latest, part)
 
     def row_before(self, measure: str, unit: str) -> ReportRow | None:
         """As `latest_row`, of the periods before this one."""
-        return self._own_or_inherited(lambda each, name: self.before[each].get(name), measure, unit)
+        part = measure, unit
+        return self._before.get(part) or self._inherited(self._before, part)
 
     def done_day(self, measure: str, unit: str) -> DoneDay | None:
         """The day since which the measure (its id `measure`) is done by what `unit` says, or else one from which it took
@@ -98,25 +102,16 @@ class ReportState:
         row = self.latest_row(measure, unit)
         return self.done_since.get((measure, row.origin.unit)) if row else None
 
-    def _own_or_inherited(
-        self, find: Callable[[str, str], ReportRow | None], measure: str, unit: str
-    ) -> ReportRow | None:
-        if own := find(measure, unit):
-            return own
+    def _inherited(self, rows: Mapping[Part, ReportRow], part: Part) -> ReportRow | None:
+        """The last of these `rows` by those from whom the unit took the measure over."""
+        measure, unit = part
         formers = self._successions.predecessors(unit, measure)
-        rows = (row for former in formers if (row := find(measure, former)))
-        return max(rows, key=lambda row: row.origin.order, default=None)
-
-    def _latest_own_row(self, measure: str, unit: str) -> ReportRow | None:
-        now, before = self.current[measure].get(unit), self.before[measure].get(unit)
-        return _later(now, before) if now and before else now or before
+        said = (row for former in formers if (row := rows.get((measure, former))))
+        return max(said, key=lambda row: row.origin.order, default=None)
 
     def close_period(self) -> None:
-        """Begin the next period: what was reported in this one is now `before`."""
-        for measure, rows in self.current.items():
-            before = self.before[measure]
-            for unit, row in rows.items():
-                before[unit] = _later(row, before[unit]) if unit in before else row
+        """Begin the next period: what was reported up to now is what was reported before it."""
+        self._before = dict(self._latest)
         self.current, self.arrivals, self.unmatched_rows = defaultdict(dict), {}, 0
 
     def add_returns(self, returns: Iterable[ReportReturn], as_of: datetime.date) -> None:
@@ -134,27 +129,28 @@ class ReportState:
         """
         silent = Counter(unit for units in self._rows.values() for unit in units)
         for returns in periods:
-            new: dict[tuple[str, str], ReportRow] = {}
+            new: dict[Part, ReportRow] = {}
             for origin, rows in _rows_until(returns, as_of):
                 if not silent[origin.unit]:
                     continue
                 for progress in rows:
-                    later, unit = self.before[progress.measure], origin.unit
-                    if unit not in later and unit in self._rows.get(progress.measure, ()):
-                        new[progress.measure, unit] = ReportRow(progress, origin)
-            for (measure, unit), row in new.items():
-                self.before[measure][unit] = row
-                self.done_since[measure, unit] = continue_done(None, row.word)
+                    part = progress.measure, origin.unit
+                    if part not in self._latest and part[1] in self._rows.get(part[0], ()):
+                        new[part] = ReportRow(progress, origin)
+            for part, row in new.items():
+                self._latest[part] = row
+                self.done_since[part] = continue_done(None, row.word)
             silent.subtract(unit for _, unit in new)
             if not any(silent.values()):
                 return
 
     def doubtful_done_parts(self, issue: ReportSource) -> frozenset[Part]:
         """The parts that were done before the first period, perhaps by an earlier return than that of the last word."""
+        done = {measure for (measure, _), since in self.done_since.items() if since}
         rows = (
             (measure, row.origin.unit)
-            for measure, units in self._answerable.items()
-            for unit in units
+            for measure in done
+            for unit in self.answerable(measure)
             if (row := self.latest_row(measure, unit))
         )
         return frozenset(
@@ -172,6 +168,8 @@ class ReportState:
                 key, row = (progress.measure, origin.unit), ReportRow(progress, origin)
                 self.done_since[key] = continue_done(self.done_day(*key), row.word)
                 self.current[progress.measure][origin.unit] = row
+                before = self._before.get(key)
+                self._latest[key] = _later(row, before) if before else row
             else:
                 unmatched += 1
         return unmatched
