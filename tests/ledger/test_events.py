@@ -19,18 +19,12 @@ import pytest
 
 from conftest import Run
 from taskmap.ledger import codec, journal
+from taskmap.ledger.calendar_entries import CalendarEntry
 from taskmap.ledger.entries import EntryKind, LedgerEntry, from_row
-from taskmap.ledger.events import (
-    CalendarEntry,
-    FileEntry,
-    PlanEntry,
-    RefusalEntry,
-    SendingEntry,
-    SubmissionEntry,
-    UnverifiedEntry,
-)
+from taskmap.ledger.events import FileEntry, PlanEntry, SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.opening import open_for_reading, open_for_writing
+from taskmap.ledger.return_entries import RefusalEntry, SubmissionEntry, UnverifiedEntry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureAction, ClosureStep, Stage, closure_state
 from taskmap.tracking.extensions import Extension

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import monthly_sentences, monthly_tables
@@ -51,7 +50,7 @@ def blank() -> Document:
 
 def sections(report: Report) -> tuple[Document, ...]:
     """One document for each plan, for formats that print them one after the other below the cover table."""
-    return tuple(document(replace(report, plans=(plan,))) for plan in report.plans)
+    return tuple(document(report._replace(plans=(plan,))) for plan in report.plans)
 
 
 def data(report: Report) -> dict[str, object]:

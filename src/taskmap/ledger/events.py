@@ -1,9 +1,11 @@
 """What entries of each kind hold beside their columns, as records; `codec` makes JSON of them and reads it.
 
-The names of the fields are the keys of that JSON, but where a field's metadata names another. Some kinds are
-values of tracking, which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension
-a tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a retirement a tracking.plan_terms.Retirement,
-points given by hand and exemptions from losing any are a PointAdjustment and an Exemption of tracking.score_entries.
+The names of the fields are the keys of that JSON, but where a field's metadata names another. Those of calendars and
+returns are in `calendar_entries` and `return_entries`, for what reads no others. Some kinds are values of tracking,
+which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension a
+tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a retirement a
+tracking.plan_terms.Retirement, points given by hand and exemptions from losing any are a PointAdjustment and an
+Exemption of tracking.score_entries.
 """
 
 from __future__ import annotations
@@ -13,26 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from taskmap.ledger.calendar_entries import CalendarYear
 from taskmap.tracking.words import Predecessor
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarYear:
-    """The days off and the working days of an office's own in a year, in order."""
-
-    year: int
-    off: tuple[datetime.date, ...]
-    work: tuple[datetime.date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """The office's own calendar, in force from the day of the entry: announced apart (calendar), or read from the
-    entry of a plan that was issued with it; empty where the official one holds.
-    """
-
-    SPARSE: ClassVar = True
-    calendar: tuple[CalendarYear, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +51,6 @@ class PlanEntry:
     ends: datetime.date | None = None
     when_done: tuple[str, ...] = ()
     """With the two before the plan's owed.ReportingTerms."""
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionEntry:
-    """A return was entered: who filled it in and checked it, the number of its rows of progress, their hash.
-    `trusted`: it was not verified, and whoever entered it took it for the unit's.
-    """
-
-    SPARSE: ClassVar = True
-    reporter: str
-    phone: str
-    reviewer: str
-    signed: bool
-    rows: int
-    rows_digest: str
-    trusted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedFault:
-    """What was wrong with a file: a diagnostic's code and message, and its place as text."""
-
-    code: str
-    place: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalEntry:
-    """A file was sent back to be corrected. `trusted`: as in SubmissionEntry."""
-
-    SPARSE: ClassVar = True
-    faults: tuple[RefusedFault, ...]
-    trusted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UnverifiedEntry:
-    """A return came of which it is not certain that its unit sent it, and why."""
-
-    faults: tuple[RefusedFault, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from taskmap.ledger import journal
-from taskmap.ledger.events import CalendarYear
+from taskmap.ledger.calendar_entries import CalendarYear
 from taskmap.plan.progress import Progress, Submission
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.owed import ReportingTerms

@@ -10,8 +10,8 @@ from typing import Any
 from taskmap.ledger import codec
 from taskmap.ledger.database import Row
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import SubmissionEntry
 from taskmap.ledger.records import DutyRecord, ProgressRecord, SubmissionRecord
+from taskmap.ledger.return_entries import SubmissionEntry
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking.words import Predecessor
 

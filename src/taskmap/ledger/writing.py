@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from taskmap.ledger import codec, entries, journal, tables
+from taskmap.ledger.calendar_entries import CalendarEntry
 from taskmap.ledger.database import Row, Value, transaction
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import (
-    CalendarEntry,
-    FileEntry,
-    PlanEntry,
+from taskmap.ledger.events import FileEntry, PlanEntry
+from taskmap.ledger.journal import Event
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import EntryReceipt, FileRecord, PlanIssue
+from taskmap.ledger.return_entries import (
     RefusalEntry,
     RefusedFault,
     SubmissionEntry,
     UnverifiedEntry,
 )
-from taskmap.ledger.journal import Event
-from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.records import EntryReceipt, FileRecord, PlanIssue
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.system.diagnostics import Diagnostic, TaskmapError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
+from typing import NamedTuple
 
 from taskmap.plan import periods
 from taskmap.plan.due_days import DueDay, due_days, rule_rhythm, single_days
@@ -31,8 +31,7 @@ PartyUnits = tuple[str, tuple[str, ...]]
 """The group that a plan calls on, "" for a unit in its own name, and the units that come."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueDate:
+class DueDate(NamedTuple):
     """A period of a rule and the last day, inclusive, on which its report is in time; `provisional` as in Duty."""
 
     period: Period

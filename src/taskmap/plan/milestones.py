@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from taskmap.plan import period_labels
 from taskmap.plan.assignments import answerable, milestone_units
@@ -24,8 +25,7 @@ from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class MilestonePart:
+class MilestonePart(NamedTuple):
     """What a unit has to do with a milestone of a measure: it answers for it. `assignment` is its part in the measure;
     where it has none, as if it were responsible for it. `milestone` bears its id.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -27,8 +27,7 @@ _FREQUENCIES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """Both days are inclusive; without a frequency it is the one day of a report asked for once.
 
     Periods sort by time, of those that begin together the shorter first. Made by `period_of`.

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 OVERRIDES = "workdays.yaml"
 """The office's own calendar, in the folder of the plan."""
@@ -32,8 +33,7 @@ def guess_note(*years: int) -> str:
     return f"{named}放假安排还没有公布，按周一至周五推算，元旦、5月1日至2日、10月1日至3日算放假"
 
 
-@dataclass(frozen=True, slots=True)
-class YearOverride:
+class YearOverride(NamedTuple):
     """What the user's calendar says about one year: days off, and working days among weekends.
 
     A year's notice may reach into the last days of the December before. A day in both works.
@@ -158,8 +158,7 @@ OFFICIAL = Calendar()
 """As the State Council announced it, without days of an office's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _OfficialCalendar:
+class _OfficialCalendar(NamedTuple):
     years: range
     off: frozenset[datetime.date]
     work: frozenset[datetime.date]

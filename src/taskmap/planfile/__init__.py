@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from taskmap.plan import checks, workdays
 from taskmap.plan.model import Deadline, Plan
@@ -16,8 +16,7 @@ from taskmap.planfile import decoding
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFile:
+class PlanFile(NamedTuple):
     """What a plan file says. With errors among `diagnostics` the plan may be missing parts, or be None. `text` is the
     file's, empty if it could not be decoded; `calendar` has the working days that its folder says.
     """
@@ -50,7 +49,7 @@ def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
 def reread(plan_file: PlanFile, calendar: workdays.Calendar) -> PlanFile:
     """The same file, its deadlines counted by another calendar; the diagnostics are those of before."""
     plan, _ = parse(plan_file.text.encode(), "", calendar)
-    return dataclasses.replace(plan_file, plan=plan, calendar=calendar)
+    return plan_file._replace(plan=plan, calendar=calendar)
 
 
 def _calendar(path: Path) -> tuple[workdays.Calendar, tuple[Diagnostic, ...]]:

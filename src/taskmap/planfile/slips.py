@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from operator import methodcaller
+from typing import NamedTuple
 
 import yaml
 
@@ -146,8 +146,7 @@ def _wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
     return error(at, "missing-space", f"“{key}:”后面要空一格再写内容")
 
 
-@dataclass(frozen=True, slots=True)
-class KeySlip:
+class KeySlip(NamedTuple):
     """A key and its value with a wrong colon between, in a text; places count from its beginning."""
 
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -35,8 +35,7 @@ _PROBLEMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ParseFailure:
+class ParseFailure(NamedTuple):
     """Where the parser stopped, and its English message; places count from 0, `context_start` is the start of
     what it was reading.
     """

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 
 from taskmap.ledger import codec
+from taskmap.ledger.calendar_entries import CalendarEntry, CalendarYear
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import CalendarEntry, CalendarYear
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import OFFICIAL, Calendar, YearOverride
 

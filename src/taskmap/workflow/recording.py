@@ -215,7 +215,7 @@ class ReturnRecorder:
         """As the ledger records it; what came before it was trusted keeps the day on which it came."""
         record = self._context.file_record(file, owner)
         arrived = self._unverified_days.get(file.digest, record.received_on)
-        return replace(record, received_on=arrived)
+        return record._replace(received_on=arrived)
 
     def _last_return(self, owner: ReturnKey) -> EarlierReturn | None:
         """The return that arrived last, whatever order they were entered in."""

@@ -12,9 +12,9 @@ from taskmap.document import Document
 from taskmap.documents import rectification_list
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind
-from taskmap.ledger.events import RefusalEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord, PlanRevision
+from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.plan.milestones import milestone_parts

@@ -6,8 +6,8 @@ import datetime
 
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import UnverifiedEntry
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.return_entries import UnverifiedEntry
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow.pending_reports import undecided_entries
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from taskmap.plan import assignments, wording
 from taskmap.plan.deadlines.rhythms import describe_rhythm
@@ -21,8 +22,7 @@ from taskmap.plan.units import Registry
 from taskmap.system.dates import long_date
 
 
-@dataclass(frozen=True, slots=True)
-class MeasurePosition:
+class MeasurePosition(NamedTuple):
     """A measure where it stands: its task, the headings above, and who has which part in it."""
 
     measure: Measure
@@ -62,7 +62,7 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
             changes.append(_addition(name, place))
         else:
             path = headings.get(before.path, before.path)
-            changes += _measure_changes(name, replace(before, path=path), place)
+            changes += _measure_changes(name, before._replace(path=path), place)
     changes += [_removal(name, place) for name, place in was.items() if name not in now]
     changes += compare_handovers(old, new, _units(was), _units(now), Registry.of(new))
     return (*changes, *_renumberings(was, now))

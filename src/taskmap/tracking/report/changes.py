@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from taskmap.plan.model import Measure
 from taskmap.plan.progress import Status
@@ -23,8 +23,7 @@ class ProgressChangeKind(StrEnum):
     BACKWARDS = "进度倒退"
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressChange:
+class ProgressChange(NamedTuple):
     """`before` and `now` are bucket and percent as a table prints them; `source` is where `now` was read."""
 
     kind: ProgressChangeKind

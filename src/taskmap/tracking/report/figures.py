@@ -36,8 +36,7 @@ from taskmap.tracking.report.upcoming import UpcomingItem, find_upcoming
 from taskmap.tracking.words import DoneDay
 
 
-@dataclass(frozen=True, slots=True)
-class PartProgress:
+class PartProgress(NamedTuple):
     """What a unit last reported of its part in a measure; `row` is None if it never reported."""
 
     unit: str
@@ -184,8 +183,7 @@ class PlanReport:
         return tuple(change for line in self.lines for change in line.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The month's report of one or more plans as it would have been on `as_of`."""
 
     period: Period

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from taskmap.plan.model import Measure
 from taskmap.tracking.report.sources import FigureSource
@@ -22,8 +22,7 @@ class ReportFindingKind(StrEnum):
     UNIT_REMARK = "单位反映"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFinding:
+class ReportFinding(NamedTuple):
     """A remark on what `unit` reported of the measure; `what` is a sentence for the report."""
 
     kind: ReportFindingKind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from taskmap.plan import wording
 from taskmap.plan.model import Measure, Milestone
@@ -30,8 +30,7 @@ class MilestoneStatus(StrEnum):
     NOT_DUE = "未到期"
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneLine:
+class MilestoneLine(NamedTuple):
     """Where a milestone stands, for those of its units that have the same last day. `missing` are the units that have
     not met it; `first_due` is the plan's own day where it was extended, else None; `days` is how many days it is overdue.
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from taskmap.plan.periods import Period
 from taskmap.tracking.report.sources import (
@@ -33,8 +34,7 @@ class ReportingVerdict(StrEnum):
     UNVERIFIED = "待核实"
 
 
-@dataclass(frozen=True, slots=True)
-class DutyOutcome:
+class DutyOutcome(NamedTuple):
     """One report owed. `first`, the return that came first, also one that was sent back, decides whether it was on
     time; `last` is the one that counts; both None where none was accepted. Of a missing one `days_late` counts up to
     the day of the report.

@@ -64,8 +64,7 @@ class ReportDuty(Protocol):
         """Whether `due` may still move, since the holidays of its year were not announced."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRefusal:
+class ReportRefusal(NamedTuple):
     """A file that was sent back to be corrected; `period` is its label, "" where the file did not tell."""
 
     unit: str
@@ -76,8 +75,7 @@ class ReportRefusal:
     receipt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnsByPeriod:
+class ReturnsByPeriod(NamedTuple):
     """The returns one period at a time, so that nobody holds them all in memory.
 
     `labels` are those of the periods for which anything came; `for_period` gives the returns for one of them in

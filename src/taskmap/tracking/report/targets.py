@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from taskmap.plan.model import Bound, Deadline, DeadlineKind, Measure, Target
 from taskmap.system.text import plain
@@ -35,8 +35,7 @@ class TargetVerdict(StrEnum):
     UNLIKE = "不能比较"
 
 
-@dataclass(frozen=True, slots=True)
-class Attainment:
+class Attainment(NamedTuple):
     """`reported_quantity` is the figure reported, `share` the attainment in percent, which may pass 100 or be negative,
     `elapsed` 序时进度 in percent; each None where it is not known, and `reason` says why there is no attainment.
     """
@@ -70,13 +69,13 @@ def _attainment(
     wanted = parse_quantity(target.value, target.unit, target.name)
     if wanted is None:
         words = f"（{target.value}）" if target.value else ""
-        return replace(blank, verdict=TargetVerdict.UNLIKE, reason=f"目标不是一个数{words}")
+        return blank._replace(verdict=TargetVerdict.UNLIKE, reason=f"目标不是一个数{words}")
     if row is None:
-        return replace(blank, reason="没有报送")
+        return blank._replace(reason="没有报送")
     reported = find_reported_quantity(row.progress.progress_text, target, wanted, measure)
     if reported is None:
-        return replace(blank, reason="本期进展里没有写这项指标的数", source=row.source)
-    return _compare(replace(blank, reported_quantity=reported, source=row.source), wanted, reported)
+        return blank._replace(reason="本期进展里没有写这项指标的数", source=row.source)
+    return _compare(blank._replace(reported_quantity=reported, source=row.source), wanted, reported)
 
 
 def find_reported_quantity(
@@ -114,13 +113,13 @@ def _is_comparable(one: Quantity, other: Quantity) -> bool:
 def _compare(blank: Attainment, wanted: Quantity, reported: Quantity) -> Attainment:
     if wanted.kind is not reported.kind:
         reason = f"目标是{wanted.kind}（{wanted}），报送的是{reported.kind}（{reported}）"
-        return replace(blank, verdict=TargetVerdict.UNLIKE, reason=reason)
+        return blank._replace(verdict=TargetVerdict.UNLIKE, reason=reason)
     if wanted.unit != reported.unit:
         reason = f"计量单位不同：目标是{wanted}，报送的是{reported}"
-        return replace(blank, verdict=TargetVerdict.UNLIKE, reason=reason)
+        return blank._replace(verdict=TargetVerdict.UNLIKE, reason=reason)
     if wanted.kind is QuantityKind.RANK:
         reached = reported.value <= wanted.value
-        return replace(blank, verdict=TargetVerdict.REACHED if reached else TargetVerdict.SHORT)
+        return blank._replace(verdict=TargetVerdict.REACHED if reached else TargetVerdict.SHORT)
     if blank.target.bound is Bound.MOST:
         return _compare_decrease(blank, wanted, reported)
     return _compare_increase(blank, wanted, reported)
@@ -137,7 +136,7 @@ def _compare_increase(blank: Attainment, wanted: Quantity, reported: Quantity) -
         verdict = TargetVerdict.FAST if share >= blank.elapsed else TargetVerdict.SLOW
     else:
         verdict = TargetVerdict.SHORT
-    return replace(blank, share=share, verdict=verdict)
+    return blank._replace(share=share, verdict=verdict)
 
 
 def _compare_decrease(blank: Attainment, wanted: Quantity, reported: Quantity) -> Attainment:
@@ -145,10 +144,10 @@ def _compare_decrease(blank: Attainment, wanted: Quantity, reported: Quantity) -
     verdict = TargetVerdict.WITHIN if reported.value <= wanted.value else TargetVerdict.EXCEEDED
     baseline = parse_quantity(blank.target.baseline, blank.target.unit, blank.target.name)
     if not blank.target.baseline:
-        return replace(blank, verdict=verdict)
+        return blank._replace(verdict=verdict)
     if baseline is None or not _is_comparable(baseline, wanted):
         reason = f"基数（{blank.target.baseline}）和目标（{wanted}）不能比较，没有算完成比例"
-        return replace(blank, verdict=verdict, reason=reason)
+        return blank._replace(verdict=verdict, reason=reason)
     way = baseline.value - wanted.value
     share = (baseline.value - reported.value) / way * 100 if way > 0 else None
-    return replace(blank, verdict=verdict, share=share)
+    return blank._replace(verdict=verdict, share=share)

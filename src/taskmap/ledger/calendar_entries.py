@@ -1,0 +1,26 @@
+"""The office's own working days as the journal keeps them: read by all that asks a plan's calendar."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """The days off and the working days of an office's own in a year, in order."""
+
+    year: int
+    off: tuple[datetime.date, ...]
+    work: tuple[datetime.date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """The office's own calendar, in force from the day of the entry: announced apart (calendar), or read from the
+    entry of a plan that was issued with it; empty where the official one holds.
+    """
+
+    SPARSE: ClassVar = True
+    calendar: tuple[CalendarYear, ...] = ()
