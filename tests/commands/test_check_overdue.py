@@ -367,7 +367,10 @@ class TestStart:
         found = self.loaded_modules(here, "--as-of", "2022-08-26", "--kind", "report", status=1)
         assert "taskmap.workflow.owed_reports" in found
         plans = {"taskmap.plan.model", "taskmap.planfile", "taskmap.workflow.issued_plans"}
-        assert not found & plans
+        # The calendar of the plan is read, and no other kind of entry.
+        assert "taskmap.ledger.calendar_entries" in found
+        others = {f"taskmap.ledger.{name}" for name in ("events", "return_entries", "records")}
+        assert not found & {*plans, *others}
 
 
 def block(kind: str) -> list[str]:
