@@ -39,3 +39,10 @@ def test_an_unknown_example_names_those_that_there_are(taskmap: Run) -> None:
     ran = taskmap("init", "--example", "x")
     assert ran.status == 2
     assert "zhuzhou-2022" in ran.err
+
+
+def test_a_name_that_is_too_long(taskmap: Run, here: Path) -> None:
+    ran = taskmap("init", "长" * 300)
+    assert ran.status == 2
+    assert "名称太长" in ran.err
+    assert list(here.iterdir()) == []

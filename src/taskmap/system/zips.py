@@ -46,7 +46,7 @@ class Zip:
 
     def __init__(self, data: bytes) -> None:
         if data.count(_DIRECTORY_MARK) > _MOST_MEMBERS:
-            raise ZipTooBigError
+            raise ZipTooBigError("里面的文件太多")
         self._data = data
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.members = archive.infolist()
@@ -101,7 +101,7 @@ def read_members(data: bytes, most: int = MOST_BYTES) -> Iterator[tuple[str, byt
         content = archive.read(info, most)
         most -= len(content)
         if most < 0:
-            raise ZipTooBigError
+            raise ZipTooBigError("展开后太大")
         yield info.filename, content
 
 

@@ -86,6 +86,7 @@ def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
 
 def _load(data: bytes, file: str) -> list[_NoticeSheet]:
     """The sheets that hold something."""
+    _check_size(data, file)
     appearances = appearance.read_appearances(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -99,8 +100,26 @@ def _load(data: bytes, file: str) -> list[_NoticeSheet]:
         # calamine panics on some broken files, which is no Exception and has no name to catch it by.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-        message = f"{file} 是表格文件，但已损坏；请用 WPS 打开，另存为 .xlsx 后再试"
-        raise TaskmapError(message) from problem
+        raise _damaged(file) from problem
+
+
+def _check_size(data: bytes, file: str) -> None:
+    """Raises TaskmapError for a workbook out of which more would come than any notice has, before a library opens it."""
+    if not data.startswith(b"PK"):
+        return
+    try:
+        for _ in zips.read_members(data):
+            pass
+    except zips.ZipTooBigError as problem:
+        raise TaskmapError(
+            f"{file} {problem}，不像一份通知，没有读；请只留下要读的部分，另存后再试"
+        ) from problem
+    except zips.BROKEN as problem:
+        raise _damaged(file) from problem
+
+
+def _damaged(file: str) -> TaskmapError:
+    return TaskmapError(f"{file} 是表格文件，但已损坏；请用 WPS 打开，另存为 .xlsx 后再试")
 
 
 def _sheets(
