@@ -1,11 +1,25 @@
-"""Cells of a return are taken as a person sees them: percentages in words, and what stands beside them."""
+"""Cells of a return are taken as a person sees them: words, formats, what is struck out, what was sorted."""
 
 from __future__ import annotations
 
-import pytest
+import datetime
+import io
+import random
+import re
+import struct
+import zipfile
+from copy import copy
+from pathlib import Path
+from typing import Any
 
-from support.filled_checklists import ChecklistOffice, cells_and_codes, set_cells
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.worksheet.worksheet import Worksheet
+
+from support.filled_checklists import Change, ChecklistOffice, cells_and_codes, convert, set_cells
 from taskmap.plan.progress import Status
+from taskmap.returns.workbook import xls_details
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +97,175 @@ class TestStatusAndShare:
     def test_the_same_share_twice(self, office: ChecklistOffice) -> None:
         found = office.review(office.fill(set_cells(G5="推进中（60%）", H5=60)))
         assert (found.rows[0].percent, found.faults) == (60, ())
+
+
+def style(place: str, value: Any, number_format: str) -> Change:
+    def change(sheet: Worksheet) -> None:
+        sheet[place] = value
+        sheet[place].number_format = number_format
+
+    return change
+
+
+def strike(place: str) -> Change:
+    """The whole cell."""
+
+    def change(sheet: Worksheet) -> None:
+        font = copy(sheet[place].font)
+        font.strike = True
+        sheet[place].font = font
+
+    return change
+
+
+def part_struck(*runs: str) -> CellRichText:
+    """Every other run is struck out, the second first."""
+    return CellRichText(
+        *(TextBlock(InlineFont(strike=True), run) if at % 2 else run for at, run in enumerate(runs))
+    )
+
+
+def patched(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            if name == part:
+                assert old in content
+                content = content.replace(old, new, 1)
+            after.writestr(name, content)
+    return buffer.getvalue()
+
+
+SHOWN = (
+    style("H5", 0.6, "0%"),
+    set_cells(J5=part_struck("完成一期3处，", "完成二期9处，", "投资2亿元")),
+    style("K5", 0.25, "0%"),
+    style("L5", datetime.date(2022, 6, 8), 'yyyy"年"m"月"d"日"'),
+    style("M5", 1234.5, "#,##0.00"),
+    set_cells(H6=part_struck("约", "3", "5")),
+    set_cells(K6="这一格不要了"),
+    strike("K6"),
+)
+
+
+class TestAsShown:
+    @pytest.mark.parametrize(
+        ("value", "number_format"), [(1.2, "0%"), (1.5, "0.0%"), (60, "0%"), (60, '0.00%"左右"')]
+    )
+    def test_more_than_all(self, office: ChecklistOffice, value: float, number_format: str) -> None:
+        found = office.review(office.fill(style("H5", value, number_format)))
+        assert cells_and_codes(found.errors) == {("H5", "percent-range")}
+        assert f"{value * 100:g}" in found.errors[0].problem
+
+    def test_all(self, office: ChecklistOffice) -> None:
+        found = office.review(office.fill(set_cells(G5="已完成"), style("H5", 1, "0%")))
+        assert (found.rows[0].percent, found.faults) == (100, ())
+
+    def check(self, office: ChecklistOffice, data: bytes) -> None:
+        found = office.review(data)
+        assert found.errors == ()
+        first, second, *_ = found.rows
+        assert (first.percent, second.percent) == (60, 5)
+        assert first.progress_text == "完成一期3处，投资2亿元"
+        assert (first.problems, first.next_steps) == ("25%", "2022年6月8日")
+        assert (first.evidence, second.problems) == ("1,234.50", "")
+        assert cells_and_codes(found.faults) == {
+            (cell, "text-struck") for cell in ("J5", "H6", "K6")
+        }
+
+    def test_every_kind_of_cell(self, office: ChecklistOffice) -> None:
+        self.check(office, office.fill(*SHOWN))
+
+    def test_a_digit_struck_out(self, office: ChecklistOffice) -> None:
+        found = office.review(office.fill(set_cells(H5=part_struck("", "3", "5"))))
+        assert (found.rows[0].percent, found.errors) == (5, ())
+
+    @pytest.mark.office
+    @pytest.mark.parametrize("kinds", [("xlsx",), ("ods",), ("xls",), ("xls", "ods", "xlsx")])
+    def test_saved_by_another_program(
+        self, office: ChecklistOffice, kinds: tuple[str, ...], tmp_path: Path
+    ) -> None:
+        self.check(office, convert(office.fill(*SHOWN), *kinds, folder=tmp_path))
+
+    def test_a_number_without_a_format_and_the_short_date(self, office: ChecklistOffice) -> None:
+        changes = set_cells(K5=44730), style("L5", datetime.date(2022, 6, 8), "mm-dd-yy")
+        found = office.review(office.fill(*changes))
+        assert (found.rows[0].problems, found.rows[0].next_steps) == ("44730", "2022/6/8")
+
+    def test_a_status_and_a_share_struck_out_are_missing(self, office: ChecklistOffice) -> None:
+        found = office.review(office.fill(strike("G5"), strike("H6")))
+        assert cells_and_codes(found.errors) == {
+            ("G5", "status-missing"),
+            ("H6", "percent-missing"),
+        }
+
+    def test_a_row_struck_out_is_empty(self, office: ChecklistOffice) -> None:
+        found = office.review(office.fill(*map(strike, ("G5", "H5", "J5"))))
+        assert cells_and_codes(found.errors) == {("G5", "row-empty")}
+
+    def test_fonts_that_only_say_that_they_are_not_struck(self, office: ChecklistOffice) -> None:
+        data = office.fill()
+        plain = patched(data, "xl/styles.xml", b"<font>", b'<font><strike val="0"/>')
+        found = office.review(plain)
+        assert (found.faults, len(found.rows)) == ((), 4)
+
+
+class TestFormulasOfOldWorkbooks:
+    @pytest.mark.office
+    def test_without_a_result(self, office: ChecklistOffice, tmp_path: Path) -> None:
+        data = bytearray(convert(office.fill(set_cells(H5="=40+1")), "xls", folder=tmp_path))
+        assert office.review(bytes(data)).rows[0].percent == 41
+        # A FORMULA record ([MS-XLS] 2.4.127): row 4, column 7, its look, the result.
+        at = data.index(struct.pack("<d", 41)) - 6
+        assert data[at : at + 4] == struct.pack("<HH", 4, 7)
+        data[at + 6 : at + 14] = b"\x03\0\0\0\0\0\xff\xff"
+        found = office.review(bytes(data))
+        assert cells_and_codes(found.errors) == {("H5", "cell-formula")}
+
+    @pytest.mark.office
+    def test_in_an_open_document(self, office: ChecklistOffice, tmp_path: Path) -> None:
+        data = convert(office.fill(set_cells(H5="=40+1")), "ods", folder=tmp_path)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            content = archive.read("content.xml")
+        [cell] = re.findall(
+            rb"<table:table-cell[^>]*table:formula[^>]*>.*?</table:table-cell>", content
+        )
+        bare = re.sub(rb' (?:office|calcext):value(?:-type)?="[^"]*"', b"", cell)
+        bare = re.sub(rb"<text:p>.*?</text:p>", b"", bare)
+        found = office.review(patched(data, "content.xml", cell, bare))
+        assert cells_and_codes(found.errors) == {("H5", "cell-formula")}
+        assert "40+1" in found.errors[0].problem
+
+    @pytest.mark.office
+    def test_damaged_anywhere(self, office: ChecklistOffice, tmp_path: Path) -> None:
+        """What calamine still reads stays readable, whatever is broken around it."""
+        data = convert(office.fill(*SHOWN), "xls", folder=tmp_path)
+        choice = random.Random(15)
+        for _ in range(300):
+            broken = bytearray(data)
+            for _ in range(8):
+                broken[choice.randrange(len(data))] = choice.randrange(256)
+            for details in xls_details.read_details(bytes(broken)).values():
+                assert all(isinstance(text, str) for text in details.kept.values())
+
+
+class TestSorted:
+    def sorted_by_hand(self, office: ChecklistOffice, ref: str) -> bytes:
+        mark = f'</sheetData><sortState ref="{ref}"><sortCondition ref="G5:G8"/></sortState>'
+        part = "xl/worksheets/sheet2.xml"
+        return patched(office.fill(), part, b"</sheetData>", mark.encode())
+
+    @pytest.mark.parametrize("ref", ["G5:M8", "G5:G8", "H5:J7"])
+    def test_the_answers_alone(self, office: ChecklistOffice, ref: str) -> None:
+        found = office.review(self.sorted_by_hand(office, ref))
+        assert [(fault.code, fault.is_error) for fault in found.faults] == [("rows-torn", False)]
+        assert ref in found.faults[0].problem
+        assert len(found.rows) == 4
+
+    @pytest.mark.parametrize("ref", ["A5:M8", "C5:M8", "G5:M5", "E5:F8"])
+    def test_what_tears_nothing(self, office: ChecklistOffice, ref: str) -> None:
+        assert office.review(self.sorted_by_hand(office, ref)).faults == ()

@@ -1,7 +1,6 @@
 """The bytes of a workbook of any kind (.xlsx .xlsm .xls .et .ods) to its sheets as grids of values.
 
-calamine reads all of these quickly; what it hides in an .xlsx file (formulas without a result, error cells,
-which numbers are shown as percent) is asked from openpyxl, and only when something hints at it.
+calamine reads all of these quickly; what it does not tell (sheet_details) is looked up only when something hints at it.
 """
 
 from __future__ import annotations
@@ -9,35 +8,26 @@ from __future__ import annotations
 import datetime
 import io
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from taskmap.returns.workbook.package import MOST_CELLS, WorkbookPackage
+from taskmap.returns.workbook import sheet_details, sorting, xls_details
+from taskmap.returns.workbook.package import ALL_HINTS, MOST_CELLS, Hints, WorkbookPackage
+from taskmap.returns.workbook.sheet_details import CellPosition, SheetDetails
+from taskmap.returns.workbook.sorting import SortedRange
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
-CellPosition = tuple[int, int]
-"""Row and column, from 0."""
 CellRange = tuple[CellPosition, CellPosition]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetDetails:
-    """What calamine does not give of a sheet, by cell: formulas, error values, and the numbers that
-    are shown as percentages.
-    """
-
-    formulas: Mapping[CellPosition, str]
-    errors: Mapping[CellPosition, str]
-    percents: frozenset[CellPosition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +54,14 @@ class WorkbookGrids:
         self,
         package: WorkbookPackage,
         grids: tuple[WorkbookGrid, ...],
-        has_hidden_values: bool,
+        hints: Hints,
         read_deferred_grids: Callable[[], tuple[WorkbookGrid, ...]] = tuple,
     ) -> None:
         self._package = package
         self._read_deferred_grids = read_deferred_grids
         self.grids = grids
-        self.has_hidden_values = has_hidden_values
-        """Whether some cell may be a formula or an error, of which the grids do not tell."""
+        self.hints = hints
+        """What may be in it of which the grids do not tell."""
 
     @cached_property
     def all_grids(self) -> tuple[WorkbookGrid, ...]:
@@ -79,25 +69,34 @@ class WorkbookGrids:
         return (*self.grids, *self._read_deferred_grids())
 
     def sheet_details(self, sheet: str) -> SheetDetails | None:
-        """What openpyxl tells of the `sheet` of that name; None where it cannot: not an .xlsx file,
-        or one that it does not read.
-        """
+        """What the values of the `sheet` of that name do not tell; None where it cannot be found out."""
         return self._details.get(sheet)
+
+    def sorted_ranges(self, sheet: str) -> list[SortedRange]:
+        """What was sorted in the `sheet` of that name, as far as the workbook says so; only .xlsx files do."""
+        if not self.hints.sorted_ranges or self._package.is_ods or not self._package.is_zipped:
+            return []
+        return sorting.sorted_ranges(self._package.data, sheet)
 
     @cached_property
     def _details(self) -> dict[str, SheetDetails]:
-        # openpyxl loads slowly, and calamine reads nearly every workbook.
-        from openpyxl import load_workbook
-
-        if not self._package.is_zipped:
-            return {}
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = load_workbook(io.BytesIO(self._package.data))
-        except Exception:  # It has many ways to fail on what Excel and WPS read, as calamine did.
+            return _read_details(self._package)
+        except (
+            Exception
+        ):  # The values are read; of what Excel and WPS read much is too much for others.
             return {}
-        return {sheet.title: _sheet_details(sheet) for sheet in book.worksheets if _is_small(sheet)}
+
+
+def _read_details(package: WorkbookPackage) -> dict[str, SheetDetails]:
+    if not package.is_zipped:
+        return xls_details.read_details(package.data)
+    if package.is_ods:
+        # It loads lxml, only for this kind.
+        from taskmap.returns.workbook import ods_details
+
+        return ods_details.read_details(package.data)
+    return sheet_details.xlsx_details(_load_with_openpyxl(package, only_values=False))
 
 
 def cell_text(value: CellValue) -> str:
@@ -132,7 +131,7 @@ def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ())
         return WorkbookGrids(
             package,
             grids,
-            package.has_hidden_values,
+            package.hints,
             lambda: _read_deferred_grids(book, deferred_names, package),
         )
     except PasswordError as problem:
@@ -144,23 +143,29 @@ def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ())
         # It panics on a number that is no date in a cell that shows dates; that is no Exception.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-    return WorkbookGrids(package, _read_with_openpyxl(package), has_hidden_values=True)
+    return WorkbookGrids(package, _read_with_openpyxl(package), ALL_HINTS)
 
 
 def _read_with_openpyxl(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:
     """By openpyxl, which is slower and takes what calamine does not."""
-    # As above.
-    from openpyxl import load_workbook
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(package.data), data_only=True)
+        book = _load_with_openpyxl(package, only_values=True)
         sheets = [sheet for sheet in book.worksheets if _is_small(sheet)]
         return tuple(_openpyxl_grid(sheet) for sheet in sheets)
     except Exception as problem:
         message = f"{package.file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
         raise TaskmapError(message) from problem
+
+
+def _load_with_openpyxl(package: WorkbookPackage, *, only_values: bool) -> Workbook:
+    # It loads slowly, and calamine reads nearly every workbook.
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(
+            io.BytesIO(package.data), data_only=only_values, rich_text=not only_values
+        )
 
 
 def _is_small(sheet: Worksheet) -> bool:
@@ -217,24 +222,3 @@ def _merged_ranges(sheet: CalamineSheet, package: WorkbookPackage) -> Iterable[C
 
         ranges = ods.merged_ranges(package.data, sheet.name)
     return ranges or ()
-
-
-def _sheet_details(sheet: Worksheet) -> SheetDetails:
-    formulas: dict[CellPosition, str] = {}
-    errors: dict[CellPosition, str] = {}
-    percents: set[CellPosition] = set()
-    # The cells that there are: `iter_rows` would make all others of the sheet's reach.
-    for (row, column), cell in sheet._cells.items():
-        place = (row - 1, column - 1)
-        if cell.data_type == "f":
-            formulas[place] = _formula(cell.value)
-        elif cell.data_type == "e":
-            errors[place] = str(cell.value)
-        if cell.data_type in "nf" and "%" in str(cell.number_format):
-            percents.add(place)
-    return SheetDetails(formulas, errors, frozenset(percents))
-
-
-def _formula(value: object) -> str:
-    """Array formulas come as objects that know their text."""
-    return str(getattr(value, "text", value) or value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from typing import NamedTuple
 
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
@@ -17,7 +19,26 @@ _PLAIN_SPELLING = bytes.maketrans(b"\t\n\r'", b'   "')
 _POSITION = re.compile(rb' r *= *"([A-Za-z]{0,3})(\d{1,10})"')
 _FAR_POSITION = re.compile(rb' r *= *"(?:[A-Za-z]{3}\d+|[A-Za-z]*\d{5})')
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
+_STRUCK = re.compile(rb"""strike(?:\s+val\s*=\s*["'](?:1|true|on)["'])?\s*/?>""")
+_PERCENT = re.compile(rb"""formatCode\s*=\s*["'][^"'>]*%""")
+_BUILT_IN_PERCENT = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _PREFIXED_FORMULA = re.compile(rb"<\w+:f[ >]")
+
+
+class Hints(NamedTuple):
+    """What may be in a workbook of which the values of its cells do not tell."""
+
+    hidden_values: bool = False
+    """Formulas and errors."""
+    struck_text: bool = False
+    percent_formats: bool = False
+    sorted_ranges: bool = False
+
+    def __or__(self, other: Hints) -> Hints:
+        return Hints(*map(operator.or_, self, other))
+
+
+ALL_HINTS = Hints(True, True, True, True)
 
 
 class WorkbookPackage:
@@ -29,8 +50,8 @@ class WorkbookPackage:
         self.data, self.file = data, file
         self.is_zipped = data.startswith(b"PK")
         """Whether it is an .xlsx or .ods file, and none of the older kinds."""
-        self.has_hidden_values = False
-        """Whether a cell may be a formula or an error."""
+        self.is_ods = False
+        self.hints = Hints() if self.is_zipped else ALL_HINTS
         if self.is_zipped:
             try:
                 self._inspect()
@@ -41,7 +62,10 @@ class WorkbookPackage:
                 raise TaskmapError(message) from problem
 
     def _inspect(self) -> None:
-        for _, content in zips.read_members(self.data):
+        for part, content in zips.read_members(self.data):
+            if part == "content.xml":
+                self.is_ods, self.hints = True, ALL_HINTS
+            self.hints |= _appearance_hints(content)
             # By what is in it: which parts are sheets is told elsewhere, and they may be called anything.
             if b"sheetData" not in content:
                 continue
@@ -49,12 +73,23 @@ class WorkbookPackage:
                 raise self.too_big_error()
             if _cell_count(content) > MOST_CELLS * 20:
                 raise self.too_big_error()
-            self.has_hidden_values = self.has_hidden_values or _has_hidden_values(content)
+            self.hints |= Hints(
+                hidden_values=_has_hidden_values(content), sorted_ranges=b"sortState" in content
+            )
 
     def too_big_error(self) -> TaskmapError:
         """The error to raise for a workbook that is too big to be a checklist."""
         remedy = "请只留下报送的工作表，另存后再报"
         return TaskmapError(f"{self.file} 太大，不像是责任清单；{remedy}")
+
+
+def _appearance_hints(content: bytes) -> Hints:
+    """Of one part: the styles, the shared texts, a sheet, whatever they are called."""
+    is_struck = b"strike" in content and bool(_STRUCK.search(content))
+    # In cellStyleXfs are the looks that a program offers, in cellXfs those that cells have.
+    looks = content.partition(b"cellXfs")[2].partition(b"cellXfs")[0]
+    has_percents = bool(looks) and bool(_PERCENT.search(content) or _BUILT_IN_PERCENT.search(looks))
+    return Hints(struck_text=is_struck, percent_formats=has_percents)
 
 
 def _has_hidden_values(content: bytes) -> bool:

@@ -62,7 +62,8 @@ def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
     if not tables:
         return _no_table_result(book, name)
     table, *others = tables
-    return replace(_read_table(book, table, name), faults=tuple(_table_faults(table, others, name)))
+    faults = [*_table_faults(table, others, name), *_sorting_faults(book, table, name)]
+    return replace(_read_table(book, table, name), faults=tuple(faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,22 @@ def _table_faults(
             problem = f"这张表也填了 {count} 行，没有读，只读了“{table.grid.name}”"
             remedy = "一个文件只报一期；别的期请另发一个文件"
             yield ReturnFault(at, "sheet-ignored", problem, remedy, Severity.WARNING)
+
+
+def _sorting_faults(book: WorkbookGrids, table: ReturnTable, name: str) -> Iterator[ReturnFault]:
+    """Answers that were sorted without what says which measure they are about. The mark stays in the file when they
+    were put back by hand, so that it is told and not sent back.
+    """
+    columns = table.headings.columns
+    asked = {columns[field] for field in INPUT_FIELDS if field in columns}
+    keys = {columns[field] for field in (ReturnField.NUMBER, ReturnField.TEXT) if field in columns}
+    for each in book.sorted_ranges(table.grid.name):
+        moved = set(range(each.left, each.right + 1))
+        if asked & moved and not keys & moved and each.top < each.bottom > table.headings.last:
+            at = cell_source(name, table.grid.name, each.top + 1, each.left)
+            problem = f"{each.ref} 单独排过序，编号和举措没有跟着动，填的多半对不上各自的举措"
+            remedy = "请和填报单位逐行核对，不对的请它另报一份"
+            yield ReturnFault(at, "rows-torn", problem, remedy, Severity.WARNING)
 
 
 def _missing_column_fault(field: ReturnField, table: ReturnTable, name: str) -> ReturnFault:

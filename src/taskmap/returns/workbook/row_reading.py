@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from taskmap.plan.progress import IMPLIED_PERCENTS, Status
@@ -17,9 +18,18 @@ from taskmap.returns.contents import (
 from taskmap.returns.workbook import cell_values, grids
 from taskmap.returns.workbook.grids import CellValue, WorkbookGrid, WorkbookGrids
 from taskmap.returns.workbook.headings import Headings
+from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, SheetDetails
 from taskmap.system.diagnostics import Severity, Source
 from taskmap.system.text import cut, one_line, plain
 
+_TEXT_FIELDS = (
+    ReturnField.STATUS,
+    ReturnField.DONE,
+    ReturnField.PROBLEMS,
+    ReturnField.NEXT_STEPS,
+    ReturnField.EVIDENCE,
+)
+"""What is a text, whatever the cell holds."""
 _FIELDS_READ = frozenset([*INPUT_FIELDS, ReturnField.TEXT])
 CHOICE_REMEDY = f"请从下拉框选：{'、'.join(status.value for status in Status)}"
 NUMBER_REMEDY = "请填 0 到 100 的整数，不带百分号"
@@ -45,6 +55,8 @@ class RowReader:
         self._start, self._end = heads.last + 1, end
         # Some repeat the headings on every page.
         self._number_heading = self._number(heads.last) or None
+        self._struck_faults: dict[int, list[ReturnFault]] = defaultdict(list)
+        self._take_as_shown()
         self._expand_merged_cells()
 
     def read(self) -> Iterator[ReturnedRow]:
@@ -60,7 +72,7 @@ class RowReader:
             if number == self._number_heading or (row >= self._end and not _ID.fullmatch(number)):
                 continue
             hidden_faults = (
-                self._hidden_value_faults(row, texts) if self._book.has_hidden_values else {}
+                self._hidden_value_faults(row, texts) if self._book.hints.hidden_values else {}
             )
             if number or any(texts.get(field) for field in (*INPUT_FIELDS, ReturnField.TEXT)):
                 yield self._make_row(row, number, texts, hidden_faults)
@@ -72,7 +84,7 @@ class RowReader:
         texts: dict[ReturnField, str],
         hidden_faults: dict[ReturnField, ReturnFault],
     ) -> ReturnedRow:
-        faults = list(hidden_faults.values())
+        faults = [*self._struck_faults.get(row, ()), *hidden_faults.values()]
         for field in (ReturnField.DONE_DAY, ReturnField.DONE):
             if cell_values.is_blank(texts.get(field, "")):
                 texts[field] = ""
@@ -89,6 +101,41 @@ class RowReader:
         if status is None and ReturnField.STATUS not in hidden_faults:
             status = self._suggested_status(row, texts, percent, faults)
         return ReturnedRow(row + 1, number, status, percent, texts, tuple(faults))
+
+    def _take_as_shown(self) -> None:
+        """In place of the values what a person sees: without what is struck out, and in columns of text numbers and
+        dates as they are shown.
+        """
+        if self._book.hints.struck_text and (details := self._details):
+            for field in INPUT_FIELDS:
+                self._leave_out_struck_text(field, details)
+        for field in _TEXT_FIELDS:
+            if (column := self._columns.get(field)) is not None:
+                self._show_numbers(column)
+
+    def _leave_out_struck_text(self, field: ReturnField, details: SheetDetails) -> None:
+        column = self._columns.get(field)
+        for row, values in enumerate(self._grid.rows[self._start :], self._start):
+            if column is None or (text := details.kept.get((row, column))) is None:
+                continue
+            problem = f"划掉的字没有收，收的是“{_quote(text)}”"
+            if not text.strip():
+                problem = f"“{_quote(grids.cell_text(values[column]))}”整格划掉了，没有收"
+            remedy = "没有划错的不用管；要报的，请去掉删除线再报"
+            at = self._source(row, field)
+            fault = ReturnFault(at, "text-struck", problem, remedy, Severity.WARNING)
+            self._struck_faults[row].append(fault)
+            values[column] = text
+
+    def _show_numbers(self, column: int) -> None:
+        for row, values in enumerate(self._grid.rows[self._start :], self._start):
+            value = values[column]
+            if not isinstance(value, str) and (details := self._details):
+                values[column] = details.shown_text((row, column), value) or value
+
+    @property
+    def _details(self) -> SheetDetails | None:
+        return self._book.sheet_details(self._grid.name)
 
     def _expand_merged_cells(self) -> None:
         """A cell merged downwards holds for every row that it covers."""
@@ -114,7 +161,7 @@ class RowReader:
         self, row: int, texts: dict[ReturnField, str]
     ) -> dict[ReturnField, ReturnFault]:
         """Formulas without a result and error cells, whose text would be lost."""
-        details = self._book.sheet_details(self._grid.name)
+        details = self._details
         hidden_faults: dict[ReturnField, ReturnFault] = {}
         for field in INPUT_FIELDS:
             column = self._columns.get(field, -1)
@@ -133,7 +180,8 @@ class RowReader:
     ) -> ReturnFault:
         at = self._source(row, field)
         if formula:
-            problem = f"这里是公式“{_quote(formula)}”，没有结果"
+            known = "" if formula == UNKNOWN_FORMULA else f"“{_quote(formula)}”"
+            problem = f"这里是公式{known}，没有结果"
             return ReturnFault(at, "cell-formula", problem, "请删去公式，直接写内容")
         return ReturnFault(
             at, "cell-error", f"这里是表格软件的出错值 {error_text}", "请重新填写内容"
@@ -188,7 +236,8 @@ class RowReader:
             faults.append(ReturnFault(at, "percent-unknown", problem, NUMBER_REMEDY))
             return None
         if percentage.has_sign or not 0 < percentage.value <= 1:
-            return _rounded(percentage.value)
+            is_percent = not isinstance(value, str) and self._is_percent_format(row)
+            return _rounded(percentage.value * (100 if is_percent else 1))
         return self._read_fraction(
             percentage.value, text, isinstance(value, str), row, status, faults
         )
@@ -220,10 +269,11 @@ class RowReader:
 
     def _is_percent_format(self, row: int) -> bool | None:
         """None where that cannot be known."""
-        details = self._book.sheet_details(self._grid.name)
-        if details is None:
+        if not self._book.hints.percent_formats:
+            return False
+        if (details := self._details) is None:
             return None
-        return (row, self._columns[ReturnField.PERCENT]) in details.percents
+        return details.is_percent((row, self._columns[ReturnField.PERCENT]))
 
 
 def _rounded(percent: float) -> float:
