@@ -116,12 +116,12 @@ class TestDoubts:
 
     def test_another_period_on_both_sheets(self, office: Office) -> None:
         """The code is of one period: whoever reports for another needs its checklist."""
-        data = rename(fill_checklist("甲局"), "2022-06", "2022-07")
+        data = rename(fill_checklist("甲局"), "2022-06", "2022-05")
         office.send("甲局.xlsx", data)
         assert [codes(item) for item in office.data()["refused"]] == [[UNVERIFIED]]
-        office.issue(month="2022-07", name="plan")
-        office.send("甲局七月.xlsx", fill_checklist("甲局"))
-        assert [item["period"] for item in office.data()["accepted"]] == ["2022-07"]
+        office.issue(month="2022-05")
+        office.send("甲局五月.xlsx", fill_checklist("甲局"))
+        assert [item["period"] for item in office.data()["accepted"]] == ["2022-05"]
 
     def test_a_row_of_another_unit_beside_its_own(self, office: Office) -> None:
         office.send(
@@ -179,6 +179,37 @@ class TestAltered:
         office.send("甲局.xlsx", fill_checklist("甲局", set_cells(A5="2")))
         [item] = office.data()["accepted"]
         assert (item["rows"], codes(item)) == (4, ["row-renumbered"])
+
+    def test_a_unit_that_was_renamed_since(self, office: Office) -> None:
+        """Its code is of the name under which its checklist went out, and so it stays."""
+        old = fill_checklist("乙局"), copy_sheet(fill_checklist("甲局"))
+        renamed = PLAN.replace("name: 乙局", "name: 乙委, aliases: [乙局]")
+        office.issue(renamed.replace("{name: 甲局,", "{name: 甲委,").replace("市甲局", "甲局"))
+        office.send("乙.xlsx", old[0])
+        office.send("甲.xlsx", old[1])
+        assert {item["unit"] for item in office.data()["accepted"]} == {"甲委", "乙委"}
+
+    def test_a_ledger_from_a_backup_knows_what_went_out_since(self, office: Office) -> None:
+        """The hidden sheet names the rows, and the key is the same."""
+        assert office.taskmap("ledger", "backup", "kept.db").status == 0
+        office.issue(month="2022-07")
+        office.send("甲局.xlsx", fill_checklist("甲局"))
+        data = office.data("--ledger", "kept.db", day="2022-07-20")
+        assert [item["period"] for item in data["accepted"]] == ["2022-07"]
+        office.send("乙局.xlsx", change_hidden(fill_checklist("乙局"), A10="1.1"))
+        data = office.data("--ledger", "kept.db", day="2022-07-20")
+        assert [codes(item) for item in data["refused"]] == [[UNVERIFIED]]
+
+    def test_two_rules_of_one_month(self, taskmap: Run) -> None:
+        """A checklist is of the period that --month names: the quarter's is not the month's."""
+        rule = "{name: 季报, every: quarter, day: 10, to: 某办}"
+        office = Office(taskmap, PLAN.replace("reporting: [", f"reporting: [{rule}, "))
+        office.send("月.xlsx", fill_checklist("甲局"))
+        office.issue(Path("plan.yaml").read_text("utf-8"), month="2022-Q2")
+        office.send("季.xlsx", fill_checklist("甲局"))
+        assert {item["period"] for item in office.data()["accepted"]} == {"2022-06", "2022-Q2"}
+        office.send("假.xlsx", rename(fill_checklist("乙局"), "2022-Q2", "2022-06"))
+        assert [codes(item) for item in office.data()["refused"]] == [[UNVERIFIED]]
 
     @pytest.mark.office
     @pytest.mark.parametrize("kinds", [("xls",), ("ods",), ("ods", "xlsx"), ("xls", "xlsx")])

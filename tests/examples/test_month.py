@@ -228,7 +228,11 @@ def test_a_month(places: list[Place], taskmap: Run, tmp_path: Path) -> None:
         assert all(each.status in (0, 1) for each in ran), ran
         return [each.data for each in ran]
 
-    on_each("split", ZHUZHOU, "--month", MONTH, "--as-of", "2022-05-10")
+    words = ("split", ZHUZHOU, "--month", MONTH, "--as-of", "2022-05-10", "-o", "out0")
+    assert taskmap(*words, "--ledger", place_text(places[1])).status == 0
+    # The file begins as a copy of the server: only so are the codes of both the same.
+    copied = taskmap("ledger", "backup", places[0], "--ledger", place_text(places[1]))
+    assert copied.status == 0
     sent = sorted(Path("out0/责任清单").glob("*.xlsx"))
     for path in sent:
         name, data = returned(path, tmp_path / "office")

@@ -94,7 +94,7 @@ def fill(source: Path, said: Mapping[str, Said], target: Path) -> None:
                 tree = etree.fromstring(data)
                 cells = {cell.get("r"): cell for cell in tree.iter(f"{MAIN}c")}
                 for row, words in enumerate(said.values(), HEAD + 1):
-                    for column, value in zip("GHI", words, strict=True):
+                    for column, value in zip("GHJ", words, strict=True):
                         set_text(cells[f"{column}{row}"], value)
                 data = etree.tostring(tree)
             new.writestr(name, data)
