@@ -111,6 +111,14 @@ RESTS = [
 ]
 
 
+@pytest.mark.parametrize("said", ["在2024年基础上提高", "不低于2024年同期", "保持2024年水平"])
+def test_what_is_compared_with_is_no_limit(said: str) -> None:
+    """Nor does its year hold for what follows."""
+    found = deadlines.read(f"{said}，12月底前", NOW)
+    assert str(found.date) == "2025-12-31"
+    assert found.dates == (found.date,)
+
+
 @pytest.mark.parametrize(("phrase", "rest"), RESTS)
 def test_other_words_are_kept_as_typed(phrase: str, rest: str) -> None:
     deadline = deadlines.read(phrase, BARE)

@@ -71,6 +71,22 @@ def test_the_words_themselves_say_when_it_begins() -> None:
     assert found(read("自2025年10月起，每季度末")) == [("2025-Q4", "2025-12-31")]
 
 
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ("2026年至2027年，每年6月底前", "2026 2027"),
+        ("2026-2027年每年6月底前", "2026 2027"),
+        ("2026年每季度末", "2026-Q1 2026-Q2 2026-Q3 2026-Q4"),
+        ("2026年，每半年", "2026-H1 2026-H2"),
+        ("2025年11月至2026年2月，每月25日前", "2025-11 2025-12 2026-01 2026-02"),
+        ("2029年每季度末", ""),
+    ],
+)
+def test_the_words_themselves_say_in_which_time_it_comes_round(said: str, ids: str) -> None:
+    head = "issued: 2025-03-14\nperiod: {from: 2025-03, until: 2028-12}\n"
+    assert [each for each, _ in found(read(said, head))] == ids.split()
+
+
 def test_the_day_of_a_month_is_clamped_to_its_end() -> None:
     head = "period: {from: 2025-02, until: 2025-04}\n"
     assert [day for _, day in found(read("每月31日前", head))] == [

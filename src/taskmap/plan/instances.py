@@ -19,12 +19,13 @@ def instances(measure: Measure, plan: Plan) -> Iterator[Milestone]:
     2025-Q3. None where the deadline has no rhythm, nor where neither 实施期限 nor the day of issue is known.
     """
     said, rhythm, span = measure.deadline.said, measure.deadline.rhythm, _span(plan)
+    until = measure.deadline.until or datetime.date.max
     if rhythm is None or span is None:
         return
     first = max(filter(None, (span[0], plan.issued, measure.begins, measure.recurs_from)))
     for period, due, ends, _ in due_days(rhythm, *span, OFFICIAL):
         # One after the end of its period (每季度结束后10日内) belongs to the plan with that.
-        if due >= first and min(due, ends) <= span[1]:
+        if due >= first and min(due, ends) <= min(span[1], until):
             why = f"“{said}”在{period.title}的截止日"
             by = Deadline(due.isoformat(), DeadlineKind.DATE, due, dates=(due,), why=why)
             what = f"{said}（{period.title}）"

@@ -92,6 +92,8 @@ class Deadline:
     """The day on which the work begins, where the words say so: 「9月至12月」, 「自9月起，12月底前」."""
     rhythm: Rhythm | None = None
     """Only with kind RECURRING, where the words say on which days it comes round."""
+    until: datetime.date | None = None
+    """The last day on which it comes round, where the words say so: 「2025年至2027年，每年6月底前」."""
     at: Source = source_field()
 
 

@@ -30,7 +30,7 @@ _CHINESE_FOUR = f"(?<![{_NUMERALS}])(?:一九|二[零〇○Oo一])[零〇○Oo�
 _IN_YEAR = "年?[底末终内]|[0-9一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四1-4]季"
 # 「占当年的比例」 is no deadline, 「当年6月底」 is.
 YEAR_PREFIX = (
-    f"(?:(?:{NUMBER_START}{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR}|{_CHINESE_FOUR})"
+    f"(?:(?:(?P<first_year>{NUMBER_START}{_FOUR}){RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR}|{_CHINESE_FOUR})"
     "(?:年度?|(?=全年|-?[Qq][1-4](?![0-9])))"
     f"|(?P<relative_year>今年度?|本年度?|(?:当年|去年|上一?年|(?<!以)前年)度?(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
 )
@@ -76,7 +76,7 @@ HALF = f"{_MAYBE_YEAR}(?P<half>[上下前后])半年(?P<part>[底末]|{_VAGUE})?
 _QUARTERS = "[一二三四1-4]"
 QUARTER = (
     f"{_MAYBE_YEAR}(?:[第前]?(?P<others>(?:第?{_QUARTERS}(?:季度?)?[、和及])+)?第?(?P<quarter>[两]|{_QUARTERS})"
-    f"(?:季度(?P<part>[底末]|{_VAGUE})?|季(?:底|末))|-?[Qq](?P<q>[1-4])(?![0-9])[底末]?)"
+    f"(?:季度(?P<part>[底末]|{_VAGUE})?|季(?:底|末|(?<=第[一二三四1-4]季)(?![度节])))|-?[Qq](?P<q>[1-4])(?![0-9])[底末]?)"
 )
 YEAR = f"{YEAR_PREFIX}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
 # One meaning, whatever is done all year: its last day.
@@ -86,7 +86,9 @@ STAGE = "(?:(?:^|(?<=[、,;年度五”]))(?:短期|近中期|中期|中远期|�
 # 「上年度末」 is past, and 「年度内部审计」 names no time.
 YEAR_END = f"(?<![0-9{_NUMERALS}两几多每半学去前上])(?:年[底末终内]|(?<![各跨])年度(?:[底末]|内(?![部控容涵外设])))"
 # A year alone, as somebody types it into a cell: 2025.
-YEAR_ALONE = f"^到?(?:{_FOUR}{RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR})(?=之?前?$)"
+YEAR_ALONE = (
+    f"^到?(?:(?P<first_year>{_FOUR}){RANGE_SEPARATOR})?(?P<year>{NUMBER_START}{_FOUR})(?=之?前?$)"
+)
 SHORT_YEAR = f"{NUMBER_START}[0-9]+年(?={_IN_YEAR})"
 THIS_MONTH = (
     f"(?:(?P<which>本|当|这个?|下个?|次|翌)月(?:(?P<day>{SMALL})[日号]|(?P<part>{_PART}|内))?"
@@ -272,14 +274,17 @@ def quarter(match: re.Match[str], context: SentenceContext) -> Expression:
 
 
 def year(match: re.Match[str], context: SentenceContext) -> Expression:
-    """31 December of the year of the `match`, named or counted from another: 2022年底, 明年底. A fault for 年初 and 年中."""
+    """31 December of the year of the `match`, named or counted from another: 2022年底, 2020-2022年, 明年底. A fault for 年初 and 年中."""
     groups = match.groupdict()
     part = groups.get("part") or ""
     if part.endswith(_NO_DAY):
         return fault(_VAGUE_DAY)
-    return context.resolve_date(
+    found = context.resolve_date(
         groups, _year_end, "当年最后一天", first_day=_year_start, limit=bool(part)
     )
+    if (first := groups.get("first_year")) is None:
+        return found
+    return _spanning(replace(found, first_day=_year_start(int(first))), context)
 
 
 def year_end(match: re.Match[str], context: SentenceContext) -> Expression:

@@ -19,7 +19,7 @@ _AROUND = "[“”\"'‘’]?"
 _TAIL = f"{_AROUND}(?:国际劳动节|劳动节|节|开学)?(?:双节|两节|假期|假日|放假|小?长假|黄金周)?(?:来临|到来|开始)?"
 # 国庆、中秋前: what the last one says holds for all.
 FESTIVAL = (
-    f"(?:{YEAR_PREFIX})?(?<![一二三四五六七八九十第]){_AROUND}(?P<festival>{_NAMES}){_TAIL}"
+    f"(?:{YEAR_PREFIX})?(?<![一二三四五六七八九十第双]){_AROUND}(?P<festival>{_NAMES}){_TAIL}"
     f"(?=(?:[、和及与]?{_AROUND}(?:{_NAMES}){_TAIL}){{0,4}}(?:之?前|以前))"
 )
 # Month, day, and whether it is the first of days off; 国庆节前 is before them, 七一前 before the day itself.

@@ -17,6 +17,8 @@ _CLAUSE = "[^\\w%]"
 _LEADING = "(?:[到至于在自从并和及且与或的将]|截至|截止|力争|争取|确保|务必|最迟|最晚|原则上|时限|时间|期限|\\s)+$"
 _SMALL = "(?:[到至于在自从并和及且与或的 -]|—|截至|力争|确保)*"
 _LIST_MARKS = ("、", "和", "及", "与")
+# 在2024年基础上提高: what is compared with.
+_BASIS = "的?(?:基础|水平|同期|基数)"
 # Behind one of these comes what is done: 完成2024年度整改.
 _TRANSITIVE = "(?:完成|编制|制定|达到?|落实|实现|修订|下达|报送|上报|印发|启动|推进|开展|做好|抓好|执行|审核|审定|总结|提交|分解|兑现|筹备|谋划)$"
 # What is done in a time, or at its end: 甲县项目6月开工. Anything else behind a time belongs to a name: 2026年计划.
@@ -72,7 +74,7 @@ def _is_object(before: str, after: str, following: Phrase | None) -> bool:
     noun, *more = _compile(_CLAUSE).split(after)
     if not noun or _compile(_SMALL).fullmatch(noun):
         return False
-    if _compile(_TRANSITIVE).search(verb):
+    if _compile(_TRANSITIVE).search(verb) or _compile(_BASIS).match(noun):
         return True
     limited = following is not None and following.closed and not more
     return bool(verb or limited) and not _compile(_DONE).match(noun)

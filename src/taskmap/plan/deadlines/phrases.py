@@ -123,6 +123,11 @@ class Phrase:
         return self.expression.first_day if says else None
 
     @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of the time in which what is meant comes round, where the words say so: 2025年每季度末."""
+        return self.expression.day if self.kind is DeadlineKind.RECURRING else None
+
+    @property
     def days(self) -> tuple[datetime.date, ...]:
         """Every day that the phrase names, in its order; () where it names none."""
         last = self.expression.day
@@ -291,17 +296,28 @@ def _is_inside(first: Phrase, second: Phrase, text: str) -> bool:
     timed = second.expression.kind in (DeadlineKind.DATE, DeadlineKind.RECURRING)
     open_ = not first.closed and first.use in (Use.TIME, Use.LIMIT)
     dated = first.expression.kind is DeadlineKind.DATE
-    return dated and timed and open_ and text[first.end : second.start] in ("", "的", "内的")
+    gap = text[first.end : second.start]
+    return (
+        dated and timed and open_ and (gap in ("", "的", "内的") or _is_time_of(first, second, gap))
+    )
+
+
+def _is_time_of(first: Phrase, second: Phrase, gap: str) -> bool:
+    """2025年至2027年，每年6月底前: in which time it comes round; but 2027年底，每季度末 has a last day of its own."""
+    expression = first.expression
+    lasts = expression.spans or (first.use is Use.TIME and expression.first_day != expression.day)
+    return lasts and gap == "," and second.expression.kind is DeadlineKind.RECURRING
 
 
 def _join_inside(first: Phrase, second: Phrase, text: str) -> Phrase:
     """The second time holds, if it lies in the first; else they contradict each other. What comes again, 2025年每季度末,
-    does so in the plan's period.
+    does so from the first day of the other time to its last.
     """
-    if second.expression.kind is DeadlineKind.RECURRING:
-        return replace(second, start=first.start)
     whole = text[first.start : second.end]
     outer, inner = first.expression, second.expression
+    if inner.kind is DeadlineKind.RECURRING:
+        inner = replace(inner, first_day=outer.first_day, day=outer.day, spans=True)
+        return replace(second, start=first.start, expression=inner)
     expression = inner
     begins, ends, day = outer.first_day, outer.day, inner.first_day or inner.day
     if begins is None or ends is None or day is None or not begins <= day <= ends:

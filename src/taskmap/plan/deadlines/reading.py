@@ -15,6 +15,7 @@ from taskmap.plan.deadlines.phrases import Phrase, Use, find_phrases
 from taskmap.plan.deadlines.plain_text import PlainSpelling, normalize
 from taskmap.plan.deadlines.rhythms import explain_rhythm, read_rhythm
 from taskmap.plan.model import Deadline, DeadlineKind
+from taskmap.system.dates import long_date
 from taskmap.system.diagnostics import NOWHERE, Source
 from taskmap.system.numerals import number
 
@@ -61,6 +62,7 @@ def read(text: str, date_context: DateContext = _NO_CONTEXT, at: Source = NOWHER
         deadline.why,
         deadline.start,
         deadline.rhythm,
+        deadline.until,
         at,
     )
 
@@ -194,7 +196,8 @@ def _choose(phrases: Sequence[Phrase]) -> Deadline:
         why = _why_last(phrases, days) + ("；此后仍要持续推进" if lasting else "")
         return Deadline("", DeadlineKind.DATE, max(days), lasting, days, why=why, start=start)
     if undated:
-        return Deadline(kind=undated[0].kind, why=undated[0].why, start=start)
+        first = undated[0]
+        return Deadline(kind=first.kind, why=first.why, start=start, until=first.last_day)
     return Deadline(kind=DeadlineKind.UNKNOWN, why=phrases[0].why)
 
 
@@ -206,7 +209,8 @@ def _add_rhythm(deadline: Deadline, phrases: Sequence[Phrase]) -> Deadline:
         re.search(_TIME, words) for words in (deadline.rest, *vague)
     )
     rhythm = read_rhythm(recurring[0].text) if is_clear else None
-    return replace(deadline, rhythm=rhythm, why=f"{deadline.why}，{explain_rhythm(rhythm)}")
+    until = f"，到{long_date(deadline.until)}为止" if deadline.until else ""
+    return replace(deadline, rhythm=rhythm, why=f"{deadline.why}，{explain_rhythm(rhythm)}{until}")
 
 
 def _why_last(phrases: Sequence[Phrase], days: Sequence[datetime.date]) -> str:

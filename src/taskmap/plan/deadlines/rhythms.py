@@ -185,9 +185,9 @@ def _monthly(months: int, rest: str) -> Rhythm | None:
         # When a working day comes is not known from its words: no instance is made of it.
         is_known = found and not any(each.workday for each in found)
         return Rhythm(_FREQUENCIES[months], found) if is_known else None
-    if months < 1 or 12 % months or not _is_gap(rest.lstrip("底末")):
+    if months < 1 or 12 % months:
         return None
-    return _of_months(range(months, 13, months), "")
+    return _of_months(range(months, 13, months), rest)
 
 
 def _in_order(days: Iterable[DayInPeriod | None]) -> tuple[DayInPeriod, ...]:
