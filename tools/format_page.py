@@ -116,7 +116,7 @@ _CLOSING = """\
 
 名单里写组名就是全部成员。只要几个的写 `{各县区: [西城区, 南城区]}`；除去几个的写 `{各县区: {except: [东城区]}}`，或者照通知写：
 `各县区（东城区除外）`、`除东城区外的各县区`、`除东城区、西城区以外的其他各县区`。除去的要是组里的成员（[`not-a-member`](errors.md)），
-组要在 `groups` 里写明（[`unknown-group`](errors.md)）。任务分解表照写的印，清单发给剩下的单位。后一种写法在节点的 `units`、报送规则的 `who` 里也认得。
+组要在 `groups` 里写明（[`unknown-group`](errors.md)）。任务分解表照写的印，清单发给剩下的单位。节点的 `units`、报送规则的 `who` 里也这样写；在那里只要几个的，直接写单位名称。
 
 ## 报送周期
 
@@ -210,8 +210,9 @@ def _holds(shape: shapes.KeyShape) -> str:
             return "；".join(_choices(spellings))
         case shapes.TextListShape():
             return "一项，或 [几项]"
-        case shapes.PartiesShape():
-            return "单位、单位组，或 [几个]；`{单位组: [成员]}` 只选其中几个"
+        case shapes.PartiesShape(may_choose):
+            chosen = "；`{单位组: [成员]}` 只选其中几个" if may_choose else ""
+            return f"单位、单位组，或 [几个]{chosen}"
         case shapes.GroupsShape():
             return "`名称: [单位, 单位]`，每行一组"
         case shapes.MappingShape(form):

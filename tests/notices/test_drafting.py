@@ -395,6 +395,16 @@ class TestDates:
     def test_decoys(self, text: str) -> None:
         assert dates.of_text(words(text), FRAME) == dates.TextDates()
 
+    def test_several_days_are_a_step_each(self) -> None:
+        text = "开展排查。4、6、9月底前报送数据，年底前完成整改。"
+        steps = dates.of_text(words(text), FRAME).milestones
+        assert [(each.by, each.what) for each in steps] == [
+            ("2024-04-30", "报送数据"),
+            ("2024-06-30", "报送数据"),
+            ("2024-09-30", "报送数据"),
+            ("年底前", "完成整改"),
+        ]
+
     def test_days_from_the_issue_of_this_notice_are_a_limit(self) -> None:
         """Those from the issue of another one are not."""
         (step,) = dates.of_text(words("市丁局在本意见印发之日起30日内出台指南。"), FRAME).milestones
@@ -478,6 +488,12 @@ class TestReporting:
             ("每周五17时前向县委办公室报送进度", "week 周五 县委办公室 - - all"),
             ("每年12月底前将情况送商务部，由商务部汇总后报国务院", "year 月底 商务部 国务院 - all"),
             ("于6月25日之前报市甲办备案", "2024-06-25 市甲办 - - all"),
+            ("于4、6、9、11月25日前报市甲办", "[4, 6, 9, 11] 25 市甲办 - - all"),
+            ("6、9、12月底前将进展报送市甲办", "[6, 9, 12] 月底 市甲办 - - all"),
+            (
+                "2025年3、9月10日前将进展报送市甲办",
+                "[3, 9] 10 2025-03~2025-09 市甲办 - - all",
+            ),
             (
                 "每年6月20日、12月20日前报送市甲办",
                 "half-year 20 市甲办 - - all",
@@ -497,7 +513,10 @@ class TestReporting:
         found = [
             " ".join(
                 [
-                    *([str(rule.every), rule.day] if rule.every else [rule.once]),
+                    *([f"[{', '.join(rule.months)}]"] if rule.months else []),
+                    *([str(rule.every)] if rule.every else []),
+                    rule.once or rule.day,
+                    *([f"{rule.begins}~{rule.ends}"] if rule.begins else []),
                     rule.to or "-",
                     rule.forward_to or "-",
                     "signed" if rule.signed else "-",

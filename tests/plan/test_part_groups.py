@@ -82,8 +82,8 @@ def test_an_alias_is_left_out_too(tmp_path: Path) -> None:
     assert Registry.of(found).expand("各县区（东城除外）") == tuple(WITHOUT_EAST)
 
 
-def test_in_milestones_and_reporters_too(tmp_path: Path) -> None:
-    name = "除东城区外的各县区"
+@pytest.mark.parametrize("name", ["除东城区外的各县区", "{各县区: {except: [东城区]}}"])
+def test_in_milestones_and_reporters_too(tmp_path: Path, name: str) -> None:
     found = plan(tmp_path, support="[各县区]", step=name, who=name)
     assert found.diagnostics == ()
     assert found.valid_plan is not None
@@ -93,6 +93,24 @@ def test_in_milestones_and_reporters_too(tmp_path: Path) -> None:
     assert {each.unit for each in owed} == set(WITHOUT_EAST)
     [step] = next(iter(found.valid_plan.every_measure())).milestones
     assert assignments.milestone_units(step, ["甲局"], registry) == tuple(WITHOUT_EAST)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "lines"),
+    [
+        ("{各县区: [东城区]}", "wrong-kind", [5, 14]),
+        ("{各县区: {}}", "bad-value", [5, 14]),
+        ("{各县区: {except: [甲局]}}", "not-a-member", [14]),
+        ("{各区县: {except: [东城区]}}", "unknown-group", [14]),
+    ],
+)
+def test_in_milestones_and_reporters_a_wrong_one_is_an_error(
+    tmp_path: Path, name: str, code: str, lines: list[int]
+) -> None:
+    """What is wrong with a name is told once."""
+    found = plan(tmp_path, support="[各县区]", step=name, who=name)
+    assert {each.code for each in found.diagnostics} == {code}
+    assert [each.at.line for each in found.diagnostics] == lines
 
 
 def test_both_spellings_are_told_apart_by_nobody(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import re
 from taskmap.plan import deadlines, periods
 from taskmap.plan.model import Mention, ReportingRule, Roll
 from taskmap.planfile.fields import Notes, PlanFields
+from taskmap.planfile.part_groups import read_units
 from taskmap.planfile.rule_rhythms import read_rhythm, split_days
 from taskmap.system.diagnostics import error
 from taskmap.system.text import half_width
@@ -117,7 +118,7 @@ class DateReader:
         return tuple(sorted({*found}))
 
     def _who(self, fields: PlanFields) -> tuple[str, tuple[Mention, ...]]:
-        names = fields.mentions("who")
+        names = read_units(fields, "who")
         words = {"all": "all", "全部": "all", "全部单位": "all", "lead": "lead", "牵头单位": "lead"}
         if not names:
             return "all", ()

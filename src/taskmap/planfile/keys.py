@@ -215,7 +215,10 @@ FORMS = {
                     "when_done", ("完成后",), WHEN_DONE, "任务都完成了的单位：不报（默认）或续报"
                 ),
                 PlanKey(
-                    "who", ("报送单位",), PartiesShape(), "all（全部）、lead（牵头单位）或单位名称"
+                    "who",
+                    ("报送单位",),
+                    PartiesShape(may_choose=False),
+                    "all（全部）、lead（牵头单位）或单位名称",
                 ),
             ),
         ),
@@ -336,7 +339,12 @@ FORMS = {
                 ),
                 PlanKey("by", ("时间", "时限"), TextShape("2022年6月底前"), "什么时候前"),
                 PlanKey("what", ("事项", "内容"), TextShape(), "完成什么"),
-                PlanKey("units", ("单位",), TextListShape(), "只管这几个单位；不写则管全部"),
+                PlanKey(
+                    "units",
+                    ("单位",),
+                    PartiesShape(may_choose=False),
+                    "只管这几个单位；不写则管全部",
+                ),
             ),
         ),
         PlanForm(

@@ -28,10 +28,10 @@ from taskmap.plan.model import (
     Task,
     Unit,
 )
-from taskmap.plan.part_groups import part_group_name
 from taskmap.planfile import assessment, reminder_rules, tree
 from taskmap.planfile.dates import SOME_DAY, DateReader
-from taskmap.planfile.fields import Notes, PlanFields, read_mapping, read_mentions, read_name
+from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
+from taskmap.planfile.part_groups import read_part_group, read_units
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
@@ -276,7 +276,8 @@ class PlanReader:
 
     def _group_party(self, group: tree.ScalarNode, chosen: tree.Node, role: Role) -> Party:
         if isinstance(chosen, tree.MappingNode):
-            return self._part_group(group, chosen, role)
+            name, without = read_part_group(group, chosen, self.notes)
+            return Party(role, name.name, (), without, name.at)
         items = tree.items(chosen)
         if not items:
             self.notes.error(
@@ -286,17 +287,6 @@ class PlanReader:
             )
         members = tuple(read_mentions(items, self.notes))
         return Party(role, group.text, members, at=self.notes.at(group))
-
-    def _part_group(self, group: tree.ScalarNode, node: tree.MappingNode, role: Role) -> Party:
-        """All members of the group but those under `except`."""
-        fields = read_mapping(node, "exception", self.notes)
-        without = fields.mentions("except") if fields else ()
-        if not without:
-            message = f"“{group.text}”后面没有写除哪些成员；全部成员请直接写组名"
-            self.notes.error(group, "bad-value", message)
-            return Party(role, "", at=self.notes.at(group))
-        name = part_group_name(group.text, (each.name for each in without))
-        return Party(role, name, (), without, self.notes.at(group))
 
     def _deadline(self, fields: PlanFields, name: str) -> Deadline:
         node = fields.values.get(name)
@@ -321,7 +311,7 @@ class PlanReader:
         if by.kind is DeadlineKind.NONE:
             self.notes.error(fields.node, "missing-date", "节点没有写时间，请写 by")
         return Milestone(
-            by, fields.text("what"), fields.mentions("units"), fields.line("id"), fields.at
+            by, fields.text("what"), read_units(fields, "units"), fields.line("id"), fields.at
         )
 
     def _target(self, fields: PlanFields) -> Target:

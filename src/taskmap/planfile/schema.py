@@ -70,13 +70,11 @@ def _value(shape: shapes.KeyShape) -> dict[str, Json]:
         case shapes.TextListShape(example):
             some: dict[str, Json] = {"examples": [example]} if example else {}
             return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}], **some}
-        case shapes.PartiesShape():
+        case shapes.PartiesShape(may_choose):
             members: Json = _value(shapes.TextListShape())
             rest: Json = {"$ref": "#/definitions/exception"}
-            chosen: Json = {
-                "type": "object",
-                "additionalProperties": {"anyOf": [members, rest]},
-            }
+            some_of: Json = {"anyOf": [members, rest]} if may_choose else rest
+            chosen: Json = {"type": "object", "additionalProperties": some_of}
             one: Json = {"anyOf": [_SCALAR, chosen]}
             return {"anyOf": [one, {"type": "array", "items": one}]}
         case shapes.GroupsShape():

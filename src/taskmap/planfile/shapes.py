@@ -41,7 +41,11 @@ class TextListShape(NamedTuple):
 
 
 class PartiesShape(NamedTuple):
-    """One name or a list of names, each a unit, a group, or `{group: [chosen members]}`."""
+    """One name or a list of names, each a unit, a group, or `{group: {except: [members]}}`; where one `may_choose` also
+    `{group: [chosen members]}`.
+    """
+
+    may_choose: bool = True
 
 
 class GroupsShape(NamedTuple):

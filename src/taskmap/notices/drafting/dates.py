@@ -54,11 +54,18 @@ def of_text(words: Words, date_context: DateContext) -> TextDates:
     if len(found) == 1 and _limits_whole_text(words.text, found[0][0]):
         return TextDates(found[0][1], (), doubts)
     steps = tuple(
-        DraftMilestone(words_of_time, what, units)
+        DraftMilestone(by, what, units)
         for one, words_of_time, _ in found
         for what, units in [_step_text(words.text, one, [other for other, *_ in found])]
+        for by in _days_apart(one.deadline) or (words_of_time,)
     )
     return TextDates("", steps, doubts)
+
+
+def _days_apart(deadline: Deadline) -> tuple[str, ...]:
+    """4、6、9月底前: a step for each; () where there is only one day."""
+    days = deadline.dates if len(deadline.dates) > 1 else ()
+    return tuple(day.isoformat() for day in days)
 
 
 def of_field(words: Words, date_context: DateContext) -> TextDates:

@@ -116,11 +116,12 @@ class DraftChapter:
 
 @dataclass(frozen=True, slots=True)
 class DraftReportingRule:
-    """A reporting duty. Either `every` with `day`, or `once`; `who` is "all", "lead" or names."""
+    """A reporting duty. `every` or `months` with `day`, or `once`; `who` is "all", "lead" or names."""
 
     name: str
     every: Frequency | None = None
     day: str = ""
+    months: tuple[str, ...] = ()
     once: str = ""
     begins: str = ""
     ends: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -42,8 +43,9 @@ from taskmap.notices.lexicon.reporting import (
 from taskmap.notices.lexicon.roles import LEADS_BEFORE
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext
-from taskmap.plan.model import DeadlineKind
+from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.plan.rhythm import Frequency
+from taskmap.system.diagnostics import Source
 
 _RHYTHMS = (
     (TEN_DAYS, Frequency.TEN_DAYS, "每旬进展"),
@@ -78,7 +80,7 @@ def rules(lines: Iterable[Words], date_context: DateContext) -> tuple[DraftRepor
         for match in re.finditer("[^。\n]+", words.text):
             sentence = words.part(match.start(), match.end())
             found += _in_sentence(sentence, date_context)
-    unique = {(rule.name, rule.every, rule.day, rule.once): rule for rule in found}
+    unique = {(rule.name, rule.every, rule.day, rule.months, rule.once): rule for rule in found}
     return tuple(_with_unique_names(unique.values()))
 
 
@@ -224,19 +226,40 @@ def _once(
         if inside or day is None or one.deadline.kind is not DeadlineKind.DATE or not one.firm:
             continue
         after = words.text[one.end : one.end + _REACH]
-        dated = DAY_SAID.search(one.deadline.said)
+        days = one.deadline.dates
+        dated = DAY_SAID.search(one.deadline.said) or len(days) > 1
         planned = EVERYBODY.search(words.text) and PLANS.search(after)
         if not dated or not (VERB.search(after[:60]) or planned):
             continue
         if date_context.issued and day < date_context.issued:
             continue
         sentence = _ReportingSentence(words, one.start, after)
-        rule = replace(sentence.rule(_report_name(after)), once=day.isoformat())
+        rule = sentence.rule(_report_name(after))
         if not rule.to and regular is not None:
             rule = replace(rule, to=regular.to)
-        message = "一次性的报送任务，名称和报送单位请核对"
-        doubt = Doubt(words.place(one.start), "once-guessed", message, "once")
-        yield replace(rule, doubts=(doubt,))
+        yield (
+            _in_months(rule, one.deadline)
+            if len(days) > 1
+            else _on_day(rule, day, words.place(one.start))
+        )
+
+
+def _on_day(rule: DraftReportingRule, day: datetime.date, at: Source) -> DraftReportingRule:
+    message = "一次性的报送任务，名称和报送单位请核对"
+    doubt = Doubt(at, "once-guessed", message, "once")
+    return replace(rule, once=day.isoformat(), doubts=(doubt,))
+
+
+def _in_months(rule: DraftReportingRule, deadline: Deadline) -> DraftReportingRule:
+    """4、6、9、11月25日前: the months share their day, or their end; where a year is said, in that alone."""
+    days = deadline.dates
+    months = tuple(str(day.month) for day in days)
+    last = max(day.day for day in days)
+    same = all(day.day == last for day in days)
+    rule = replace(rule, months=months, day=str(last) if same else "月底")
+    if "年" not in deadline.said:
+        return rule
+    return replace(rule, begins=f"{min(days):%Y-%m}", ends=f"{max(days):%Y-%m}")
 
 
 def _report_name(after: str) -> str:

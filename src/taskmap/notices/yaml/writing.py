@@ -82,6 +82,7 @@ def _rule(rule: DraftReportingRule) -> YamlEntry:
         (
             ("name", scalars.one_line(rule.name)),
             ("every", rule.every.value if rule.every else ""),
+            ("months", scalars.clean_names(rule.months)),
             ("once", scalars.clean(rule.once)),
             ("day", scalars.clean(rule.day)),
             ("from", scalars.clean(rule.begins)),

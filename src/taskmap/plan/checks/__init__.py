@@ -40,6 +40,7 @@ RULES: tuple[PlanCheck, ...] = (
     times.check_milestone_dates,
     times.check_recurring_deadlines,
     times.check_recurring_milestones,
+    times.check_single_dates,
     times.check_reporting_periods,
     times.check_repeated_rules,
 )

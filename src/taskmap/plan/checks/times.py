@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from itertools import chain
 
 from taskmap.plan import assignments, units
 from taskmap.plan.instances import instances
@@ -90,6 +91,19 @@ def check_recurring_milestones(plan: Plan, registry: units.Registry) -> Iterator
             f"节点时间“{by.said}”是定期的，这个节点不会到期；请写成日期，或写作举措的 deadline"
         )
         yield warning(by.at, "deadline-recurring", message)
+
+
+def check_single_dates(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
+    """A warning for each milestone and target with several dates, of which the last alone counts: only those of a
+    measure's deadline are milestones.
+    """
+    for measure in plan.every_measure():
+        steps = (("节点", step.by) for step in measure.milestones)
+        aims = (("指标", target.by) for target in measure.targets)
+        for what, by in chain(steps, aims):
+            if len(by.dates) > 1 and by.date is not None:
+                message = f"{what}时间“{by.said}”写了几个日期，只按最后的 {by.date} 计；请分成几个{what}，各写一个日期"
+                yield warning(by.at, "deadline-extra", message)
 
 
 def _why_never_due(deadline: Deadline, plan: Plan) -> str:
