@@ -10,8 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from support.filled_checklists import PLAN, ChecklistOffice, set_cells, workbook_bytes
-from taskmap.returns.review import Arrival, Review
+from support.filled_checklists import (
+    PLAN,
+    ChecklistOffice,
+    review_basis,
+    set_cells,
+    workbook_bytes,
+)
+from taskmap.returns.review import Arrival, Review, ReviewBasis
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +25,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> ChecklistOffice:
     return ChecklistOffice(tmp_path_factory.mktemp("office"))
 
 
-def received(office: ChecklistOffice, day: str, period: str = "2022-06") -> Review:
-    book = openpyxl.load_workbook(
-        io.BytesIO(office.fill(set_cells(A2=f"方案：back-1　第1版　单位：甲局　报送期：{period}")))
-    )
+def received(
+    office: ChecklistOffice, day: str, period: str, basis: ReviewBasis | None = None
+) -> Review:
+    """A sheet of that period, received that day; the plan was issued on 10 May."""
+    corner = f"方案：back-1　第1版　单位：甲局　报送期：{period}"
+    book = openpyxl.load_workbook(io.BytesIO(office.fill(set_cells(A2=corner))))
     book["taskmap"]["B4"] = period
+    basis = replace(basis or office.basis, issued_on=datetime.date(2022, 5, 10))
     arrival = Arrival(datetime.date.fromisoformat(day))
-    basis = replace(office.basis, issued_on=datetime.date(2022, 5, 10))
     return office.review(workbook_bytes(book), basis=basis, arrival=arrival)
 
 
@@ -61,10 +69,18 @@ def test_before_the_plan_was_issued(office: ChecklistOffice) -> None:
         ("{name: 专报, once: 2022-07-20, to: 某办}", "2022-07-20"),
     ],
 )
-def test_what_is_due_before_its_period(tmp_path: Path, rule: str, period: str) -> None:
+def test_what_is_due_before_its_period(
+    office: ChecklistOffice, tmp_path: Path, rule: str, period: str
+) -> None:
     text = PLAN.replace("{name: 月报, every: month, day: 25, to: 某办, signed: true}", rule)
-    office = ChecklistOffice(tmp_path, text)
-    [duty] = office.basis.duties["甲局", period]
-    assert duty.due <= datetime.date.fromisoformat((period + "-01")[:10])
-    found = received(office, duty.due.isoformat(), period)
-    assert found.faults == ()
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    basis = review_basis(tmp_path / "plan.yaml")
+    [duty] = basis.duties["甲局", period]
+    assert duty.due.isoformat() in ("2022-09-30", "2022-07-20")
+    codes = {fault.code for fault in received(office, duty.due.isoformat(), period, basis).errors}
+    assert "return-early" not in codes
+    before = (duty.due - datetime.timedelta(days=1)).isoformat()
+    is_early = "return-early" in {
+        fault.code for fault in received(office, before, period, basis).errors
+    }
+    assert is_early == (period == "2022-10")

@@ -12,6 +12,7 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -19,12 +20,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from support.filled_checklists import Change, ChecklistOffice, cells_and_codes, convert, set_cells
 from taskmap.plan.progress import Status
-from taskmap.returns.workbook import xls_details
+from taskmap.returns.correction.marking import build_correction
+from taskmap.returns.workbook import cell_values, xls_details
+from taskmap.returns.workbook.reading import NOTES_SHEET
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> ChecklistOffice:
     return ChecklistOffice(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def filled(office: ChecklistOffice) -> bytes:
+    return office.fill()
 
 
 class TestWords:
@@ -42,29 +50,29 @@ class TestWords:
             ("六〇", 60),
         ],
     )
-    def test_a_share(self, office: ChecklistOffice, typed: str, meant: float) -> None:
-        found = office.review(office.fill(set_cells(H5=typed)))
-        assert (found.rows[0].percent, found.faults) == (meant, ())
+    def test_a_share(self, typed: str, meant: float) -> None:
+        share = cell_values.parse_percent(typed)
+        assert share
+        assert share.value == meant
 
     @pytest.mark.parametrize(
         "typed", ["百分百", "百分之百", "百分之一百", "一百", "一百分", "十成"]
     )
-    def test_all_of_it(self, office: ChecklistOffice, typed: str) -> None:
-        found = office.review(office.fill(set_cells(G5="已完成", H5=typed)))
-        assert (found.rows[0].percent, found.faults) == (100, ())
-
-    def test_more_than_all_of_it(self, office: ChecklistOffice) -> None:
-        found = office.review(office.fill(set_cells(H5="一百二十")))
-        assert cells_and_codes(found.faults) == {("H5", "percent-range")}
+    def test_all_of_it(self, typed: str) -> None:
+        share = cell_values.parse_percent(typed)
+        assert share
+        assert share.value == 100
 
     @pytest.mark.parametrize("typed", ["百", "六十至八十", "三分之二", "60分钟", "十月底"])
-    def test_no_share(self, office: ChecklistOffice, typed: str) -> None:
-        found = office.review(office.fill(set_cells(H5=typed)))
-        assert cells_and_codes(found.faults) == {("H5", "percent-unknown")}
+    def test_no_share(self, typed: str) -> None:
+        assert cell_values.parse_percent(typed) is None
 
-    def test_what_a_spreadsheet_computed(self, office: ChecklistOffice) -> None:
-        found = office.review(office.fill(set_cells(H5=0.57 * 100)))
-        assert (0.57 * 100, found.rows[0].percent) == (56.99999999999999, 57)
+    def test_in_a_return(self, office: ChecklistOffice) -> None:
+        """The third is what a spreadsheet keeps of 0.57 × 100."""
+        cells = set_cells(H5="六十", H6="一百二十", H7=56.99999999999999, G8="已完成", H8="百分百")
+        found = office.review(office.fill(cells))
+        assert cells_and_codes(found.faults) == {("H6", "percent-range")}
+        assert [row.percent for row in found.rows] == [60, 57, 100]
 
 
 class TestStatusAndShare:
@@ -161,6 +169,13 @@ class TestAsShown:
         assert cells_and_codes(found.errors) == {("H5", "percent-range")}
         assert f"{value * 100:g}" in found.errors[0].problem
 
+    def test_the_correction_says_what_is_shown(self, office: ChecklistOffice) -> None:
+        data = office.fill(style("H5", 1.2, "0%"))
+        book = openpyxl.load_workbook(
+            io.BytesIO(build_correction(data, "甲.xlsx", office.review(data)))
+        )
+        assert "120%" in {cell.value for row in book[NOTES_SHEET] for cell in row}
+
     def test_all(self, office: ChecklistOffice) -> None:
         found = office.review(office.fill(set_cells(G5="已完成"), style("H5", 1, "0%")))
         assert (found.rows[0].percent, found.faults) == (100, ())
@@ -254,18 +269,18 @@ class TestFormulasOfOldWorkbooks:
 
 
 class TestSorted:
-    def sorted_by_hand(self, office: ChecklistOffice, ref: str) -> bytes:
+    def sort(self, filled: bytes, ref: str) -> bytes:
         mark = f'</sheetData><sortState ref="{ref}"><sortCondition ref="G5:G8"/></sortState>'
         part = "xl/worksheets/sheet2.xml"
-        return patched(office.fill(), part, b"</sheetData>", mark.encode())
+        return patched(filled, part, b"</sheetData>", mark.encode())
 
     @pytest.mark.parametrize("ref", ["G5:M8", "G5:G8", "H5:J7"])
-    def test_the_answers_alone(self, office: ChecklistOffice, ref: str) -> None:
-        found = office.review(self.sorted_by_hand(office, ref))
+    def test_the_answers_alone(self, office: ChecklistOffice, filled: bytes, ref: str) -> None:
+        found = office.review(self.sort(filled, ref))
         assert [(fault.code, fault.is_error) for fault in found.faults] == [("rows-torn", False)]
         assert ref in found.faults[0].problem
         assert len(found.rows) == 4
 
     @pytest.mark.parametrize("ref", ["A5:M8", "C5:M8", "G5:M5", "E5:F8"])
-    def test_what_tears_nothing(self, office: ChecklistOffice, ref: str) -> None:
-        assert office.review(self.sorted_by_hand(office, ref)).faults == ()
+    def test_what_tears_nothing(self, office: ChecklistOffice, filled: bytes, ref: str) -> None:
+        assert office.review(self.sort(filled, ref)).faults == ()

@@ -100,7 +100,7 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         owed.needs_no_row,
         owed.was_held,
         _issued_checklists(reader, issue, registry),
-        reader.first_issue_day(plan.id),
+        plan.first_day(reader.first_issue_day(plan.id)),
     )
     returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
     return ExpectedReturns(basis, returns)

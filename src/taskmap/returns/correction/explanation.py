@@ -13,6 +13,7 @@ from taskmap.plan import periods
 from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import page_layout, rebuilding
 from taskmap.returns.review import Review
+from taskmap.returns.workbook import number_formats
 from taskmap.returns.workbook.reading import NOTES_SHEET
 from taskmap.system.spreadsheets import column_letters
 from taskmap.system.text import cut
@@ -103,8 +104,9 @@ def _current_text(book: Workbook, review: Review, fault: ReturnFault) -> str:
     title = rebuilding.sheet_title(fault.at.sheet)
     if not review.has_cell(fault) or title not in book.sheetnames:
         return ""
-    value = book[title][fault.at.cell].value
-    return "" if value is None else cut(str(value), _LONGEST)
+    cell = book[title][fault.at.cell]
+    shown = number_formats.shown_text(cell.value, str(cell.number_format))
+    return "" if cell.value is None else cut(shown or str(cell.value), _LONGEST)
 
 
 def _add_link(book: Workbook, sheet: Worksheet, row: int, fault: ReturnFault) -> None:

@@ -278,7 +278,7 @@ class RowReader:
 
 def _rounded(percent: float) -> float:
     """A spreadsheet keeps 0.57 × 100 as 56.999999999999993."""
-    return round(percent, 6)
+    return percent if percent.is_integer() else round(percent, 6)
 
 
 def _quote(text: str) -> str:
