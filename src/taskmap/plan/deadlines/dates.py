@@ -79,6 +79,8 @@ QUARTER = (
     f"(?:季度(?P<part>[底末]|{_VAGUE})?|季(?:底|末|(?<=第[一二三四1-4]季)(?![度节])))|-?[Qq](?P<q>[1-4])(?![0-9])[底末]?)"
 )
 YEAR = f"{YEAR_PREFIX}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"
+# 2025年、2026年每年底: the years in which something comes round.
+YEARS = f"(?P<first_year>{NUMBER_START}{_FOUR})年?(?:[、和及与](?:{_FOUR}年?[、和及与])*)(?P<year>{_FOUR})年度?内?(?=,?每)"
 # One meaning, whatever is done all year: its last day.
 WHOLE_YEAR = f"(?<!贯穿)全年(?:{ONGOING_VERBS})*"
 # 短期攻坚、中期推进: a stage, of which nobody says the end.

@@ -46,6 +46,7 @@ RULES = (
     ExpressionRule("event", events.KNOWN, events.event),
     ExpressionRule("first_days", dates.FIRST_DAYS, dates.first_days),
     ExpressionRule("first_months", dates.FIRST_MONTHS, dates.first_months),
+    ExpressionRule("years", dates.YEARS, dates.year),
     ExpressionRule("date", dates.DATE, dates.full_date),
     ExpressionRule("month", dates.MONTH, dates.month),
     ExpressionRule("quarter", dates.QUARTER, dates.quarter),
