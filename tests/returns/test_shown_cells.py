@@ -18,7 +18,15 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
-from support.filled_checklists import Change, ChecklistOffice, cells_and_codes, convert, set_cells
+from support.filled_checklists import (
+    SHEET,
+    Change,
+    ChecklistOffice,
+    cells_and_codes,
+    convert,
+    set_cells,
+    workbook_bytes,
+)
 from taskmap.plan.progress import Status
 from taskmap.returns.correction.marking import build_correction
 from taskmap.returns.workbook import cell_values, xls_details
@@ -205,6 +213,20 @@ class TestAsShown:
         self, office: ChecklistOffice, kinds: tuple[str, ...], tmp_path: Path
     ) -> None:
         self.check(office, convert(office.fill(*SHOWN), *kinds, folder=tmp_path))
+
+    @pytest.mark.office
+    @pytest.mark.parametrize("kind", ["xls", "ods"])
+    def test_the_correction_of_an_old_workbook_shows_the_same(
+        self, office: ChecklistOffice, kind: str, tmp_path: Path
+    ) -> None:
+        data = convert(office.fill(*SHOWN, set_cells(G7="好")), kind, folder=tmp_path)
+        before = office.review(data)
+        assert cells_and_codes(before.errors) == {("G7", "status-unknown")}
+        book = openpyxl.load_workbook(io.BytesIO(build_correction(data, f"甲.{kind}", before)))
+        book[SHEET]["G7"] = "推进中"
+        after = office.review(workbook_bytes(book))
+        assert (after.faults, len(after.rows)) == ((), 4)
+        assert [row for row in after.rows if row.measure != "1.3"] == list(before.rows)
 
     def test_a_number_without_a_format_and_the_short_date(self, office: ChecklistOffice) -> None:
         changes = set_cells(K5=44730), style("L5", datetime.date(2022, 6, 8), "mm-dd-yy")

@@ -1,6 +1,6 @@
 """A workbook that only calamine reads (.xls .et .ods) to an openpyxl one with the same values, fit to be filled again.
 
-Values, merged cells and the hidden sheet are kept; fonts, colours and pictures are not.
+Values as they are shown, merged cells and the hidden sheet are kept; fonts, colours and pictures are not.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from taskmap.returns.correction import page_layout
 from taskmap.returns.workbook import grids, headings, identity
 from taskmap.returns.workbook.grids import CellValue, WorkbookGrid
 from taskmap.returns.workbook.headings import Headings
+from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.system.spreadsheets import LONGEST_NAME, column_letters, sheet_name
 from taskmap.system.text import clean
 
@@ -32,9 +33,12 @@ def rebuild(data: bytes, name: str) -> Workbook:
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    for grid in grids.open_workbook(data, name).grids:
+    old = grids.open_workbook(data, name)
+    for grid in old.grids:
         sheet = book.create_sheet(sheet_title(grid.name))
         _fill(sheet, grid)
+        if details := old.sheet_details(grid.name):
+            _show_as_before(sheet, details)
         if identity.is_hidden(grid):
             sheet.sheet_state = "veryHidden"
         else:
@@ -72,6 +76,23 @@ def _fill(sheet: Worksheet, grid: WorkbookGrid) -> None:
             sheet.merge_cells(
                 None, top + 1, left + 1, min(bottom + 1, height), min(right + 1, width)
             )
+
+
+def _show_as_before(sheet: Worksheet, details: SheetDetails) -> None:
+    """Numbers and dates in their formats, or as the text that stood there; what was struck out is left out. Else the
+    corrected workbook would be read otherwise than this one.
+    """
+    for (row, column), number_format in details.formats.items():
+        if number_format:
+            sheet.cell(row + 1, column + 1).number_format = number_format
+    for texts in (details.shown, details.kept):
+        for (row, column), text in texts.items():
+            cell = sheet.cell(row + 1, column + 1)
+            value = "" if cell.value is None else cell.value
+            # A number that shows nothing else stays one.
+            if isinstance(cell, Cell) and text != grids.cell_text(value):  # type: ignore[arg-type]
+                cell.value = None
+                set_value(cell, text)
 
 
 def _width(grid: WorkbookGrid) -> int:
