@@ -40,6 +40,8 @@ RHYTHMS = [
     ("每年至少2次", Frequency.YEAR, [(12, END)]),
     ("逐年", Frequency.YEAR, [(12, END)]),
     ("每两个月", Frequency.YEAR, [(month, END) for month in (2, 4, 6, 8, 10, 12)]),
+    ("各季度末", Frequency.QUARTER, [(3, END)]),
+    ("各月底前", Frequency.MONTH, [(1, END)]),
     ("每两个月25日前", Frequency.YEAR, [(month, 25) for month in (2, 4, 6, 8, 10, 12)]),
     ("双月25日前", Frequency.YEAR, [(month, 25) for month in (2, 4, 6, 8, 10, 12)]),
     ("每双月底", Frequency.YEAR, [(month, END) for month in (2, 4, 6, 8, 10, 12)]),

@@ -39,7 +39,7 @@ _MAYBE_YEAR = f"(?=[0-9{_NUMERALS}两Oo今本当去上前明次翌下后第Qq-])
 _ISO_YEAR = f"(?P<year>{NUMBER_START}{_FOUR})"
 # 「6月中央督察」 is no 6月中.
 _VAGUE = "[初中](?=旬?前|之前|$|[,;、。至到~—-])"
-_PART = f"上中旬|中下旬|上旬|中旬|下旬|月?[底末]|{_VAGUE}"
+_PART = f"[上下前后]半月|上中旬|中下旬|上旬|中旬|下旬|月?[底末]|{_VAGUE}"
 
 COMPACT = f"^(?P<year>{_FOUR})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?![0-9年月日])"
 LOST = f"{NUMBER_START}{_FOUR}(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}[日号]|[底末])?|[0-9]{{2,4}}日)"
@@ -68,6 +68,8 @@ MONTH = (
     f"{_MAYBE_YEAR}(?:(?P<first>{SMALL}){RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月份?"
     f"(?P<part>{_PART})?"
 )
+# 6月第一周, 6月最后一周: nobody says on which day weeks of a month begin.
+WEEK_OF_MONTH = f"{_MAYBE_YEAR}{SMALL}月份?的?(?:第[一二三四五1-5]个?|最后[一1]?个?|末)(?:周|星期)(?:[一二三四五六日天](?!次))?"
 # 「2025年前10个月」 are its first ten.
 FIRST_MONTHS = f"{_MAYBE_YEAR}前(?P<month>{_SMALL_NUMBER})个月"
 FIRST_DAYS = f"{_MAYBE_YEAR}(?P<month>{SMALL})月份?的?前(?P<count>{_SMALL_NUMBER})个?(?P<unit>工作日|日|天)[之以]?内?"
@@ -104,8 +106,16 @@ FIVE_YEARS = (
     "(?:(?:规划|计划)?(?:期末|时期末?|期间|期内|末期?|收官之年|内|底)"
     "|(?<=[”\"'’])$|(?<=十[一二三四五六七八九]五)$)"
 )
-_LAST_OF_PART = {"上旬": 10, "上中旬": 20, "中旬": 20}
-_FIRST_OF_PART = {"初": 1, "中": 11, "中旬": 11, "中下旬": 11, "下旬": 21}
+_LAST_OF_PART = {"上旬": 10, "上半月": 15, "前半月": 15, "上中旬": 20, "中旬": 20}
+_FIRST_OF_PART = {
+    "初": 1,
+    "中": 11,
+    "中旬": 11,
+    "中下旬": 11,
+    "下半月": 16,
+    "后半月": 16,
+    "下旬": 21,
+}
 _NO_DAY = ("初", "中")
 _VAGUE_DAY = "没有说到哪一天，请写明日期"
 
@@ -233,6 +243,11 @@ def first_days(match: re.Match[str], context: SentenceContext) -> Expression:
 def stage(match: re.Match[str], context: SentenceContext) -> Expression:
     """A fault: the stage of the `match`, 中期, has no day."""
     return fault("说的是阶段，没有写到哪一天，请写明日期")
+
+
+def week_of_month(match: re.Match[str], context: SentenceContext) -> Expression:
+    """A fault: the week of the `match`, 6月第一周, has no day."""
+    return fault(_VAGUE_DAY)
 
 
 def whole_year(match: re.Match[str], context: SentenceContext) -> Expression:

@@ -47,6 +47,7 @@ RULES = (
     ExpressionRule("first_days", dates.FIRST_DAYS, dates.first_days),
     ExpressionRule("first_months", dates.FIRST_MONTHS, dates.first_months),
     ExpressionRule("years", dates.YEARS, dates.year),
+    ExpressionRule("week_of_month", dates.WEEK_OF_MONTH, dates.week_of_month),
     ExpressionRule("date", dates.DATE, dates.full_date),
     ExpressionRule("month", dates.MONTH, dates.month),
     ExpressionRule("quarter", dates.QUARTER, dates.quarter),
