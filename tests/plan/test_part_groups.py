@@ -149,6 +149,13 @@ def test_nobody_left(tmp_path: Path) -> None:
     assert (fault.code, fault.at.line) == ("not-a-member", 12)
 
 
+def test_a_misspelt_name_is_never_likened_to_such_a_group(tmp_path: Path) -> None:
+    """It has no aliases to write the other name into."""
+    found = plan(tmp_path, support="[除东城区外的各县区, 东城区外的各县区]", directory=DIRECTORY)
+    [fault] = found.diagnostics
+    assert (fault.code, "最接近的是“除东城区外" in fault.message) == ("unknown-unit", False)
+
+
 @pytest.mark.parametrize("name", ["各县（东城区除外）", "除东城区外的各区县", "{各区县: [东城区]}"])
 def test_an_unknown_group_is_told_how_to_write_it(tmp_path: Path, name: str) -> None:
     faults = plan(tmp_path, support=name, directory=DIRECTORY).diagnostics
