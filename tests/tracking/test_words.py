@@ -49,16 +49,16 @@ def test_by_period_then_by_receipt_then_by_entry(
 
 
 def test_done_on_the_day_of_receipt_or_at_the_end_of_the_period() -> None:
-    assert done_day("2022-06", day("2022-06-24")) == (day("2022-06-24"), False)
-    assert done_day("2022-06", day("2022-07-04")) == (day("2022-06-30"), False)
-    assert done_day("一次", day("2022-07-04")) == (day("2022-07-04"), False)
+    assert done_day("2022-06", day("2022-06-24")) == (day("2022-06-24"), False, "2022-06")
+    assert done_day("2022-06", day("2022-07-04")) == (day("2022-06-30"), False, "2022-06")
+    assert done_day("一次", day("2022-07-04")) == (day("2022-07-04"), False, "一次")
 
 
 def test_done_on_the_day_that_the_unit_tells() -> None:
     told = day("2022-06-18")
-    assert done_day("2022-06", day("2022-07-04"), told) == (told, True)
+    assert done_day("2022-06", day("2022-07-04"), told) == (told, True, "2022-06")
     # A late return may tell a day behind the end of its period.
-    assert done_day("2022-05", day("2022-07-04"), told) == (told, True)
+    assert done_day("2022-05", day("2022-07-04"), told) == (told, True, "2022-05")
 
 
 class TestDoneSince:
@@ -84,14 +84,15 @@ class TestDoneSince:
         """Also against an earlier guess by receipt, and for what is repeated without it."""
         march, april = word("2022-03", "2022-03-24", 1), word("2022-04", "2022-04-24", 2)
         told = april._replace(done_on=day("2022-03-18"))
-        assert done_since([march, told]) == (day("2022-03-18"), True)
+        assert done_since([march, told]) == (day("2022-03-18"), True, "2022-03")
         assert done_since([march, told, word("2022-05", "2022-05-24", 3)]) == (
             day("2022-03-18"),
             True,
+            "2022-03",
         )
         corrected = word("2022-04", "2022-04-28", 3, told=day("2022-03-20"))
         assert since([march, told, corrected]) == day("2022-03-20")
-        assert done_since([march, april]) == (day("2022-03-24"), False)
+        assert done_since([march, april]) == (day("2022-03-24"), False, "2022-03")
 
     def test_a_day_told_before_it_was_taken_back_is_gone(self) -> None:
         march = word("2022-03", "2022-03-24", 1, told=day("2022-03-18"))

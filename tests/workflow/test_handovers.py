@@ -202,6 +202,44 @@ class TestSucceeds:
         found = office.taskmap("score", *words, "--format", "json").data["standings"]
         assert {each["unit"]: each["rank"] for each in found}["己局"] is None
 
+    @pytest.mark.parametrize(
+        ("due", "rewarded", "remark"),
+        [("2025-05-31", {("己局", "2025-03-20")}, "按期完成"), ("2025-03-10", set(), "逾期完成")],
+    )
+    @pytest.mark.parametrize("speaks", [False, True])
+    def test_early_and_late_are_the_new_units(
+        self,
+        taskmap: Run,
+        office: Office,
+        due: str,
+        rewarded: set[tuple[str, str]],
+        remark: str,
+        *,
+        speaks: bool,
+    ) -> None:
+        """By the report on March, whether 己局 repeats in April what 丙局 said or not."""
+
+        def dated(plan: str) -> str:
+            return plan.replace("2025-05-31", due).replace("2025-04-30", "2025-03-08")
+
+        office.split(dated(BEFORE), "2025-03-03")
+        office.report("丙局", "2025-03", _3=HALF, _4=DONE)
+        office.split(dated(COUNTED), "2025-04-02")
+        if speaks:
+            office.report("己局", "2025-04", _4=DONE)
+        words = ("--from", "2025-01", "--until", "2025-04", "--as-of", "2025-05-02")
+        found = taskmap("score", *words, "--format", "json").data["standings"]
+        early = {
+            (each["unit"], point["day"])
+            for each in found
+            for point in each["points"]
+            if point["cause"] == "提前完成"
+        }
+        assert early == rewarded
+        for month in ("2025-03", "2025-04"):
+            standing = office.standing(month, "2025-05-02")
+            assert (standing["进度"], standing["进度说明"]) == ("已完成", remark)
+
     def test_the_comparison_tells(self, office: Office) -> None:
         office.split(COUNTED, "2025-04-02")
         data = office.taskmap("diff", "p@1", "p@2", "--format", "json").data

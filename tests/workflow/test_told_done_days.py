@@ -56,9 +56,17 @@ def report(office: Office, month: str = "2022-06", as_of: str = "2022-07-05") ->
     return {row["values"]["id"]: row["values"] for row in table["rows"]}
 
 
-def points(office: Office) -> list[tuple[str, str, str]]:
-    words = ("--from", "2022-06", "--until", "2022-06", *AS_OF, "--format", "json")
-    found = office.taskmap("score", *words).data["standings"]
+def standings(office: Office, month: str, as_of: str) -> list[dict[str, Any]]:
+    """Of the score of a month."""
+    words = ("--from", month, "--until", month, "--as-of", as_of, "--format", "json")
+    found: list[dict[str, Any]] = office.taskmap("score", *words).data["standings"]
+    return found
+
+
+def points(
+    office: Office, month: str = "2022-06", as_of: str = "2022-07-05"
+) -> list[tuple[str, str, str]]:
+    found = standings(office, month, as_of)
     return [
         (unit["unit"], each["measure"], each["day"])
         for unit in found
@@ -145,6 +153,104 @@ class TestLaterMonths:
         assert (fault["sheet"], fault["cell"]) == (SHEET, "I5")
         assert "可2022年6月24日收到的报送还说没有完成" in fault["message"]
         assert refused["rows"] == 1
+
+
+class TestToldLater:
+    """In July's report, of what June's calls done: report and score of June follow alike."""
+
+    @pytest.mark.parametrize(
+        ("first", "told", "remark", "rewarded"),
+        [
+            ("2022-06-15", "6月21日", "逾期完成", []),
+            ("2022-06-15", "6月20日", "按期完成", []),
+            ("2022-06-15", "6月19日", "按期完成", [("甲局", "1", "2022-06-19")]),
+            ("2022-06-24", "6月18日", "按期完成", [("甲局", "1", "2022-06-18")]),
+            ("2022-06-15", None, "按期完成", [("甲局", "1", "2022-06-15")]),
+        ],
+    )
+    def test_the_day_told_last_decides(
+        self,
+        office: Office,
+        first: str,
+        told: str | None,
+        remark: str,
+        rewarded: list[tuple[str, str, str]],
+    ) -> None:
+        send(office, "甲局", first, **done(5))
+        office.issue(PLAN, month="2022-07")
+        send(office, "甲局", "2022-07-20", **done(5, told))
+        assert report(office, as_of="2022-07-26")["1"]["remark"] == remark
+        assert points(office, as_of="2022-07-26") == rewarded
+        assert points(office, "2022-07", "2022-07-26") == []
+
+    def test_before_it_came_nobody_knew(self, office: Office) -> None:
+        send(office, "甲局", "2022-06-15", **done(5))
+        office.issue(PLAN, month="2022-07")
+        send(office, "甲局", "2022-07-20", **done(5, "6月21日"))
+        assert points(office, as_of="2022-07-19") == [("甲局", "1", "2022-06-15")]
+
+    def test_what_was_taken_back_is_rewarded_where_it_is_done_for_good(
+        self, office: Office
+    ) -> None:
+        """Measure 3, which has time until December."""
+        send(office, "乙局", "2022-06-15", **done(6))
+        office.issue(PLAN, month="2022-07")
+        send(office, "乙局", "2022-07-20", K6="核减")
+        assert points(office, as_of="2022-07-26") == []
+        office.issue(PLAN, month="2022-08")
+        send(office, "乙局", "2022-08-20", **done(6))
+        assert points(office, as_of="2022-08-26") == []
+        assert points(office, "2022-08", "2022-08-26") == [("乙局", "3", "2022-08-20")]
+
+
+class TestOwedByItsOwnWord:
+    """乙局's report on July, which was due on the 25th, comes on the 27th: the receipt says what report and score say."""
+
+    @pytest.fixture
+    def july(self, office: Office) -> Office:
+        office.issue(PLAN, month="2022-07")
+        return office
+
+    @pytest.mark.parametrize("day", ["2022-07-20", "2022-07-27"])
+    def test_done_before_the_period_nothing_was_owed(self, july: Office, day: str) -> None:
+        cells = set_cells(**done(5, "6月28日"), **done(6, "6月28日"))
+        july.send("乙局.xlsx", fill_checklist("乙局", cells))
+        receipt = july.collect("--dry-run", day=day).out.splitlines()[0]
+        assert f"\n{receipt}\n" in PAGE.read_text("utf-8")
+        (accepted,) = july.data(day=day)["accepted"]
+        assert (accepted["rows"], accepted["late"]) == (2, 0)
+        assert self.outcomes(july) == (0, 0)
+        (own,) = [
+            each for each in standings(july, "2022-07", "2022-08-01") if each["unit"] == "乙局"
+        ]
+        found = [(each["cause"], each["measure"], each["day"]) for each in own["points"]]
+        assert found == [("提前完成", "3", "2022-06-28")]
+        assert own["rank"] is not None
+
+    @pytest.mark.parametrize("told", ["7月2日", None])
+    def test_what_was_open_when_it_began_was_owed(self, july: Office, told: str | None) -> None:
+        found = send(july, "乙局", "2022-07-27", **done(5, "6月28日"), **done(6, told))
+        assert found["accepted"][0]["late"] == 2
+        assert self.outcomes(july) == (1, 1)
+
+    def test_what_an_earlier_return_says_counts_too(self, july: Office) -> None:
+        """It was done with June's report: what comes for July all the same is never late."""
+        send(july, "乙局", "2022-07-26", **done(5, "6月28日"), **done(6, "6月28日"))
+        found = send(july, "乙局", "2022-07-27", **done(5), **done(6))
+        assert found["accepted"][0]["late"] == 0
+
+    def outcomes(self, office: Office) -> tuple[int, int]:
+        """How many reports of 乙局 on July were owed, and how many of them late."""
+        words = ("report", "--month", "2022-07", "--as-of", "2022-08-01", "-o", "表.json")
+        assert office.taskmap(*words).status == 0
+        tables = json.loads(Path("表.json").read_text("utf-8"))["tables"]
+        rows = {
+            each["title"]: [
+                row["values"] for row in each["rows"] if row["values"].get("unit") == "乙局"
+            ]
+            for each in tables
+        }
+        return rows["分单位"][0]["owed"], len(rows.get("迟报", []))
 
 
 class TestLedger:

@@ -77,10 +77,13 @@ def word_order(
 
 
 class DoneDay(NamedTuple):
-    """The day since which something is done; `is_told` where the unit told it as 完成日期."""
+    """The day since which something is done; `is_told` where the unit told it as 完成日期. `period` is the label of that
+    for which it was said first and has been said ever since.
+    """
 
     day: datetime.date
     is_told: bool
+    period: str
 
 
 def done_day(
@@ -90,8 +93,8 @@ def done_day(
     (`done_on`), else that of its receipt, or the last of the period, whichever is earlier.
     """
     if done_on:
-        return DoneDay(done_on, True)
-    return DoneDay(min(last_day(period) or received_on, received_on), False)
+        return DoneDay(done_on, True, period)
+    return DoneDay(min(last_day(period) or received_on, received_on), False, period)
 
 
 def continue_done(done: DoneDay | None, word: Word) -> DoneDay | None:
@@ -100,9 +103,10 @@ def continue_done(done: DoneDay | None, word: Word) -> DoneDay | None:
     """
     if word.status != Status.DONE:
         return None
-    if done and not word.done_on:
-        return done
-    return done_day(word.period, word.received_on, word.done_on)
+    new = done_day(word.period, word.received_on, word.done_on)
+    if done is None:
+        return new
+    return new._replace(period=done.period) if new.is_told else done
 
 
 def done_since(words: Iterable[Word]) -> DoneDay | None:

@@ -126,5 +126,5 @@ def _words(
 
 def _said(word: Word) -> Said:
     """A word says how things stood in its period, also one that takes 已完成 back afterwards."""
-    day, _ = done_day(word.period, word.received_on, word.done_on)
-    return Said(day, word.status == Status.DONE, word.period)
+    done = done_day(word.period, word.received_on, word.done_on)
+    return Said(done.day, word.status == Status.DONE, word.period)

@@ -13,13 +13,16 @@ from typing import NamedTuple
 from taskmap.documents.receipt import Receipt
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.received_files import StoredFile
-from taskmap.ledger.records import FileRecord
+from taskmap.ledger.records import DutyRecord, FileRecord
 from taskmap.ledger.writing import Ledger
+from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.returns.inbox import FileKind
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.words import first_arrival
+from taskmap.workflow import owed_reports
 from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, is_evidence
@@ -92,7 +95,7 @@ def record_returns(
         recorder = ReturnRecorder(context, scans, book)
         for number in recorder.processing_order(files, reviews):
             outcomes[number] = recorder.process(files[number], reviews[number])
-    return [recorder.mark_early_scan(outcomes[number]) for number in range(len(files))]
+        return [recorder.complete(outcomes[number]) for number in range(len(files))]
 
 
 class ReturnRecorder:
@@ -113,6 +116,7 @@ class ReturnRecorder:
         self._signed_returns: set[ReturnKey] = set()
         self._unverified_days: dict[str, datetime.date] = {}
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
+        self._owed_reports: dict[str, OwedReports] = {}
         for plan in context.expected_returns:
             for entry in book.events(plan, *_ARRIVALS):
                 self._note_entry(entry)
@@ -304,13 +308,36 @@ class ReturnRecorder:
         self._note_entry(self._book.record_scan(record, self._context.recorded_by, kind))
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])
 
-    def mark_early_scan(self, outcome: FileOutcome) -> FileOutcome:
-        """The outcome of a scan, with a mark if no workbook of its unit and period has come; known
-        only once all are processed.
+    def complete(self, outcome: FileOutcome) -> FileOutcome:
+        """The outcome with what is known only once all are processed: of a scan whether no workbook of its unit and
+        period has come, of a return whether it was owed.
         """
-        if not outcome.scan_title or outcome.owner is None:
+        if outcome.owner is None:
             return outcome
-        return replace(outcome, precedes_workbook=not self._returns[outcome.owner])
+        if outcome.scan_title:
+            return replace(outcome, precedes_workbook=not self._returns[outcome.owner])
+        receipt = outcome.receipt
+        if receipt is None or receipt.duty is None or self._is_owed(outcome.owner, receipt.duty):
+            return outcome
+        return replace(outcome, receipt=replace(receipt, duty=None))
+
+    def _is_owed(self, owner: ReturnKey, duty: Duty) -> bool:
+        """By what the ledger holds by now: a return that tells 完成日期 may say itself that its unit had nothing open."""
+        if owner.plan not in self._owed_reports:
+            [issue] = self._book.latest_issues(plan=owner.plan)
+            self._owed_reports[owner.plan] = owed_reports.read_owed_reports(self._book, issue)
+        revision = self._context.expected_returns[owner.plan].basis.revision
+        return self._owed_reports[owner.plan].is_owed(
+            DutyRecord(
+                owner.plan,
+                revision,
+                duty.unit,
+                duty.rule.name,
+                duty.period,
+                duty.due,
+                duty.provisional,
+            )
+        )
 
 
 def _owner(review: Review) -> ReturnKey:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from support.reckoning.record import GOING, ONE, Day, Record, Span, Step, span
+from support.reckoning.record import GOING, Day, Record, Span, Step, span
 from support.reckoning.standing import Reckoning
 
 if TYPE_CHECKING:
@@ -118,19 +118,32 @@ class Points:
             return False
         return known.against_time(measure, unit, word.percent or 0, self.day) == "滞后"
 
-    # Early: all who answer had done it before their days, the last of them by a report of this period
+    # Early: all who answer had done it before their days, as is known now, the last of them by a report of this period
 
     def early(self, measure: Measure) -> list[str]:
         units = self.now.answerable(measure)
-        before = self.period.first - ONE
-        if all(self.then.is_done(unit, measure.id, before) for unit in units):
+        first = [self.now.first_done(unit, measure.id) for unit in units]
+        if not any(label and span(label).last >= self.period.first for label in first):
             return []
         if not all(self.is_early(unit, measure) for unit in units):
             return []
-        if not any(self.is_examined(unit, measure) for unit in units):
+        if not any(self.was_asked(unit, measure) for unit in units):
             return []
         return [*units, *(unit for unit in self.beside(measure) if self.is_early(unit, measure))]
 
     def is_early(self, unit: str, measure: Measure) -> bool:
-        day, due = self.then.done_day(unit, measure.id), self.then.holds(measure, unit)
-        return day is not None and due is not None and day < due
+        """Said by the end of this period and never taken back."""
+        first = self.now.first_done(unit, measure.id)
+        day, due = self.now.done_day(unit, measure.id), self.now.holds(measure, unit)
+        is_said = bool(first) and span(first).last <= self.period.last
+        return is_said and day is not None and due is not None and day < due
+
+    def was_asked(self, unit: str, measure: Measure) -> bool:
+        """Whether it, or whom it succeeds, was asked about this period and the due day is past; owed or not."""
+        speakers = [unit, *self.now.predecessors(unit, measure.id)]
+        return any(
+            who in speakers
+            and due < self.now.today
+            and self.period.first <= period.last <= self.period.last
+            for who, period, due, _, _ in self.now.asked()
+        )

@@ -162,6 +162,13 @@ class Words:
                 since = at
         return since
 
+    def first_done(self, unit: str, item: str) -> str:
+        """The period of the first 已完成 behind which none said otherwise; "" where the last word is another."""
+        label = ""
+        for each, word in self.words(unit, item):
+            label = (label or each.period) if word.status == DONE else ""
+        return label
+
     def measure_done(self, measure: Measure, day: Day | None = None) -> Day | None:
         """The day on which the last of those who answer was done; None while one is not."""
         days = [self.done_day(unit, measure.id, day) for unit in self.answerable(measure)]

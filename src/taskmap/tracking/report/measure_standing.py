@@ -120,11 +120,6 @@ class PlanStandings:
             pace=self._clock.milestone_pace(schedule),
         )
 
-    def is_examined(self, measure: Measure) -> bool:
-        """Whether any of those who answer for the `measure` had said where it stands when its report was due."""
-        units = self._state.answerable(measure.id)
-        return any(self._part(measure, unit).is_examined for unit in units)
-
     def slow_parts(self, task: Task, measure: Measure) -> Iterator[Standing]:
         """Where the `measure` of this `task` is 滞后 or 逾期 by what the units said that answer for it and were examined:
         how each part stands of which the same is so by its own word, theirs first, then those of the units beside them.

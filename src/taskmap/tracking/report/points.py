@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
 
 from taskmap.plan.assessment import Scoring
 from taskmap.plan.model import Measure, Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import AS_REPORTED
+from taskmap.tracking.report.early_parts import EarlyParts
 from taskmap.tracking.report.measure_standing import PlanStandings, Standing
 from taskmap.tracking.report.milestones import missed_text
 from taskmap.tracking.report.reporting import (
@@ -22,8 +22,7 @@ from taskmap.tracking.report.reporting import (
 )
 from taskmap.tracking.report.sources import NO_SOURCE, FigureSource, ReportRow, ReportSource
 from taskmap.tracking.report.standing import Bucket, Clock, due_date
-from taskmap.tracking.report.state import ReportState, is_done, walk_periods
-from taskmap.tracking.words import DoneDay
+from taskmap.tracking.report.state import ReportState, walk_periods
 
 
 class Cause(StrEnum):
@@ -61,7 +60,9 @@ class ScorePoint:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPoints:
-    """The points of a period, and the units that were examined in it: whose report was due. No other has any."""
+    """The points of a period, and the units that were examined in it: whose report was due, or who had done something
+    early. No other has any.
+    """
 
     examined: frozenset[str]
     points: tuple[ScorePoint, ...]
@@ -73,8 +74,8 @@ def score_periods(
     """The points of each of the periods `spans` (in order of time) as known on `as_of`: first for the reports owed, then
     for the measures in printed order. A measure is rewarded once for being done early.
     """
-    rewarded: set[str] = set()
     as_of = issue.term.last_day(as_of)
+    early = EarlyParts(issue, as_of)
     for span, state in zip(spans, walk_periods(issue, spans, as_of), strict=True):
         if not issue.is_about(span):
             continue
@@ -92,8 +93,9 @@ def score_periods(
             # What passed after the period belongs to a later one.
             clock = clock.at_day(clock.day)
             standings = PlanStandings(issue, state, reporting, clock, span, as_of)
-            points += _measure_points(issue, state, standings, clock, span, rules, rewarded)
-        yield PeriodPoints(examined, tuple(points))
+            points += _measure_points(issue, state, standings, clock, span, rules, early)
+        rewarded = {each.unit for each in points if each.cause is Cause.DONE_EARLY}
+        yield PeriodPoints(examined | rewarded, tuple(points))
 
 
 def _reporting_points(
@@ -128,7 +130,7 @@ def _measure_points(
     clock: Clock,
     span: Period,
     rules: Scoring,
-    rewarded: set[str],
+    early: EarlyParts,
 ) -> Iterator[ScorePoint]:
     places = ((task, each) for task in issue.plan.every_task() for each in task.measures)
     for task, measure in places:
@@ -143,10 +145,7 @@ def _measure_points(
                     what=_lag(slow, slow.row),
                     source=slow.row.source,
                 )
-        if measure.id in rewarded or not standings.is_examined(measure):
-            continue
-        for part in _parts_done_early(issue, state, measure):
-            rewarded.add(measure.id)
+        for part in early.find(measure, state, span):
             how = f"完成（{AS_REPORTED}）" if part.done.is_told else "报完成"
             yield point(
                 unit=part.unit,
@@ -172,42 +171,3 @@ def _lag(standing: Standing, row: ReportRow) -> str:
     if standing.bucket is Bucket.OVERDUE and standing.part:
         return f"{done}，时限{due_date(standing.part.deadline)}已过"
     return f"{done}，序时进度{standing.elapsed}%"
-
-
-class _EarlyPart(NamedTuple):
-    """The part of a unit that was done before its deadline, `due`, by its last word, `row`; `done` is the day on which
-    the whole measure was.
-    """
-
-    unit: str
-    row: ReportRow
-    done: DoneDay
-    due: datetime.date
-
-
-def _parts_done_early(
-    issue: ReportSource, state: ReportState, measure: Measure
-) -> Iterator[_EarlyPart]:
-    """Where all who answer for the `measure` had done it before their deadlines, the last of them by a report of this
-    period: their parts, and those beside them that were done early too.
-    """
-    answerable = state.answerable(measure.id)
-    done = [_done_early(issue, state, measure, unit) for unit in answerable]
-    early = [each for each in done if each]
-    was_done = all(is_done(state.row_before(measure.id, unit)) for unit in answerable)
-    if not early or len(early) < len(done) or was_done:
-        return
-    last = max(each.done for each in early)
-    beside = (unit for unit in state.roles[measure.id] if unit not in answerable)
-    early += filter(None, (_done_early(issue, state, measure, unit) for unit in beside))
-    yield from (each._replace(done=last) for each in early)
-
-
-def _done_early(
-    issue: ReportSource, state: ReportState, measure: Measure, unit: str
-) -> _EarlyPart | None:
-    row, due = state.latest_row(measure.id, unit), due_date(issue.deadline(measure, unit))
-    if row is None or due is None or not is_done(row):
-        return None
-    done = state.done_day(measure.id, unit) or DoneDay(row.origin.received_on, False)
-    return _EarlyPart(unit, row, done, due) if done.day < due else None
