@@ -88,7 +88,8 @@ def measures(draw: st.DrawFn) -> PlayedMeasure:
 def reissues(draw: st.DrawFn, first: PlayedMeasure) -> Reissue:
     day = draw(st.sampled_from((Day(2025, 3, 21), Day(2025, 4, 28))))
     deadline = draw(st.sampled_from((first.deadline, "2025-05-31")))
-    change = draw(st.sampled_from(("", "renames", "hands over", "succeeds")))
+    changes = ("succeeds", "renames", "succeeds", "hands over", "renames", "")
+    change = draw(st.sampled_from(changes))
     hands_over = change in ("hands over", "succeeds") and first.first != GROUP
     # One that leads, and supports as member of a group, has a part in it still.
     leaves = hands_over and first.first not in first.hand_over(NEW).units
