@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -88,7 +87,14 @@ def _collect(
         request.trusted, unverified_returns.read_unverified(book) if request.trusted else ()
     )
     paths = [*request.paths, *trusted.paths]
-    with _run_in_background(lambda: _store(paths, trusted, store, kept), paths) as stored:
+
+    def store_files() -> list[StoredFile]:
+        return _store(paths, trusted, store, kept)
+
+    # A few are stored sooner than a second process has begun.
+    with (
+        processes.run_in_background(store_files) if _has_many(paths) else nullcontext(store_files)
+    ) as stored:
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
         context = CollectContext(expected, received_on, current_user(), trusted.digests)
         files = stored()
@@ -116,21 +122,6 @@ def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]
     assert [each.file for each in outcomes] == list(files)
     for each in outcomes:
         assert bool(each.ignore_reason) != (each.is_accepted or each.is_refused), each.file.name
-
-
-@contextmanager
-def _run_in_background(
-    work: Callable[[], list[StoredFile]], paths: Sequence[Path]
-) -> Iterator[Callable[[], list[StoredFile]]]:
-    """Do the `work` on these `paths` during the block, which is given a function that waits for the files. For a few a
-    thread is enough: it only waits for the disk.
-    """
-    if _has_many(paths):
-        with processes.run_in_background(work) as stored:
-            yield stored
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            yield pool.submit(work).result
 
 
 def _has_many(paths: Sequence[Path]) -> bool:

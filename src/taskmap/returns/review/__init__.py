@@ -184,8 +184,9 @@ def _review_rows(
     # In the order of the plan, however the unit has sorted them.
     for measure, expected in matcher.expected.items():
         row, last = matcher.rows.get(measure), previous.get(measure)
-        is_optional = expected.is_milestone or matcher.may_be_blank(measure)
-        if row is None or (is_optional and not row.is_filled):
+        if row is None:
+            continue
+        if not row.is_filled and (expected.is_milestone or matcher.may_be_blank(measure)):
             continue
         row_faults = [
             *matcher.change_faults(measure, row),

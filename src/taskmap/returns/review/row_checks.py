@@ -112,8 +112,11 @@ class _RowCheck:
         yield from self._decrease_faults(share)
 
     def _done_day_faults(self) -> Iterator[ReturnFault]:
+        # Most rows have no such day, and to name a cell takes longer than to find that out.
+        if self._status is None or not self._text(ReturnField.DONE_DAY):
+            return
         at = self._workbook.field_source(self._row.row_number, ReturnField.DONE_DAY)
-        if self._status is not None and at not in self._unreadable_cells:
+        if at not in self._unreadable_cells:
             problem = find_problem(self._row, self._expected, self._arrival)
             if problem:
                 yield ReturnFault(at, "done-day", problem.what, problem.remedy)

@@ -19,6 +19,8 @@ _PLAIN_SPELLING = bytes.maketrans(b"\t\n\r'", b'   "')
 _POSITION = re.compile(rb' r *= *"([A-Za-z]{0,3})(\d{1,10})"')
 _FAR_POSITION = re.compile(rb' r *= *"(?:[A-Za-z]{3}\d+|[A-Za-z]*\d{5})')
 """Without one of these a sheet has not even ten thousand rows or a thousand columns."""
+_STYLE_MARK, _STRIKE_MARK = b"cellXfs", b"strike"
+"""Without one of these a part says nothing of how cells look, and most parts are without."""
 _STRUCK = re.compile(rb"""strike(?:\s+val\s*=\s*["'](?:1|true|on)["'])?\s*/?>""")
 _PERCENT = re.compile(rb"""formatCode\s*=\s*["'][^"'>]*%""")
 _BUILT_IN_PERCENT = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
@@ -65,7 +67,8 @@ class WorkbookPackage:
         for part, content in zips.read_members(self.data):
             if part == "content.xml":
                 self.is_ods, self.hints = True, ALL_HINTS
-            self.hints |= _appearance_hints(content)
+            if _STYLE_MARK in content or _STRIKE_MARK in content:
+                self.hints |= _appearance_hints(content)
             # By what is in it: which parts are sheets is told elsewhere, and they may be called anything.
             if b"sheetData" not in content:
                 continue
@@ -85,9 +88,9 @@ class WorkbookPackage:
 
 def _appearance_hints(content: bytes) -> Hints:
     """Of one part: the styles, the shared texts, a sheet, whatever they are called."""
-    is_struck = b"strike" in content and bool(_STRUCK.search(content))
+    is_struck = _STRIKE_MARK in content and bool(_STRUCK.search(content))
     # In cellStyleXfs are the looks that a program offers, in cellXfs those that cells have.
-    looks = content.partition(b"cellXfs")[2].partition(b"cellXfs")[0]
+    looks = content.partition(_STYLE_MARK)[2].partition(_STYLE_MARK)[0]
     has_percents = bool(looks) and bool(_PERCENT.search(content) or _BUILT_IN_PERCENT.search(looks))
     return Hints(struck_text=is_struck, percent_formats=has_percents)
 
