@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from taskmap.plan.model import Measure
-from taskmap.plan.progress import Status
 from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import FigureSource, ReportRow, parse_period
 from taskmap.tracking.report.standing import Bucket, Clock, implied_percent
+from taskmap.tracking.report.state import is_done
 
 _LAGGING = (Bucket.BEHIND, Bucket.OVERDUE)
 
@@ -40,16 +40,22 @@ def find_changes(
     now: ReportRow | None,
     bucket: Bucket,
     clock: Clock,
-    then: Schedule,
+    then: Callable[[], Schedule],
 ) -> Iterator[ProgressChange]:
     """From `before`, what was last reported before this period, to `now`, by which the measure is in `bucket`; None
-    where nothing was reported; `then` is its schedule as it stood before. A measure of which nothing is reported now has
+    where nothing was reported; `then` gives its schedule as it stood before. A measure of which nothing is reported now has
     not changed.
     """
     if now is None or now == before:
         return
-    earlier = _bucket(before, clock, then)
-    for kind in _kinds(before, earlier, now, bucket):
+    is_finished, is_backwards = is_done(now) and not is_done(before), _is_backwards(before, now)
+    # Most have gone on in order, and where those stood nobody asks.
+    if not (is_finished or is_backwards or bucket in _LAGGING):
+        return
+    earlier = _bucket(before, clock, then())
+    has_fallen = before is not None and bucket in _LAGGING and earlier not in _LAGGING
+    kinds = zip(ProgressChangeKind, (is_finished, has_fallen, is_backwards), strict=True)
+    for kind in (kind for kind, is_so in kinds if is_so):
         yield ProgressChange(
             kind,
             measure,
@@ -60,22 +66,14 @@ def find_changes(
         )
 
 
-def _kinds(
-    before: ReportRow | None, earlier: Bucket, now: ReportRow, bucket: Bucket
-) -> Iterator[ProgressChangeKind]:
-    if now.progress.status is Status.DONE and earlier is not Bucket.DONE:
-        yield ProgressChangeKind.FINISHED
-    if before is None:
-        return
-    if bucket in _LAGGING and earlier not in _LAGGING:
-        yield ProgressChangeKind.FELL_BEHIND
-    if before.origin.unit != now.origin.unit:
-        # Without a lead the least advanced unit counts, and that may be another one this time.
-        return
+def _is_backwards(before: ReportRow | None, now: ReportRow) -> bool:
+    # Without a lead the least advanced unit counts, and that may be another one this time.
+    if before is None or before.origin.unit != now.origin.unit:
+        return False
+    if is_done(before) and not is_done(now):
+        return True
     percent, last = implied_percent(now.progress), implied_percent(before.progress)
-    reopened = before.progress.status is Status.DONE and now.progress.status is not Status.DONE
-    if reopened or (percent is not None and last is not None and percent < last):
-        yield ProgressChangeKind.BACKWARDS
+    return percent is not None and last is not None and percent < last
 
 
 def _bucket(before: ReportRow | None, clock: Clock, schedule: Schedule) -> Bucket:

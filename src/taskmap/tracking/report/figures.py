@@ -6,12 +6,12 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 from taskmap.plan import wording
 from taskmap.plan.model import Chapter, Measure, Role, Task
 from taskmap.plan.periods import Period
-from taskmap.plan.progress import Status
 from taskmap.tracking.report import notes
 from taskmap.tracking.report.changes import ProgressChange, find_changes
 from taskmap.tracking.report.contradictions import find_contradictions
@@ -28,7 +28,7 @@ from taskmap.tracking.report.standing import (
     Clock,
     Light,
     implied_percent,
-    previous_report,
+    previous_row,
 )
 from taskmap.tracking.report.state import ReportState, is_done, walk_periods
 from taskmap.tracking.report.targets import Attainment, attainments
@@ -48,15 +48,15 @@ class MeasureLine(NamedTuple):
     """Where a measure stands. `row` is the row that counts, `before` the one that counted before this period; None
     where nothing was reported. `elapsed` is 序时进度 in percent.
 
-    `lead` is the unit whose row counts, the least advanced of the units `answering` for the measure; these with what
-    each last reported. The deadline in `measure` is the one in force for `lead`.
+    `parts` are those of all units that have one, in printed order. `lead` is the unit whose row counts, the least
+    advanced of the units `answering` for the measure. The deadline in `measure` is the one in force for `lead`.
     """
 
     chapter: str
     task: Task
     measure: Measure
     lead: str
-    others: tuple[PartProgress, ...]
+    parts: tuple[PartProgress, ...]
     bucket: Bucket
     light: Light
     elapsed: int | None
@@ -80,6 +80,11 @@ class MeasureLine(NamedTuple):
     """The milestones that were due and are not met, each for the unit that missed it."""
     is_by_milestones: bool = False
     """Whether its pace is that of its milestones, and not of its percent."""
+
+    @property
+    def others(self) -> tuple[PartProgress, ...]:
+        """The parts of all units but `lead`."""
+        return tuple(part for part in self.parts if part.unit != self.lead)
 
     @property
     def last_word(self) -> ReportRow | None:
@@ -237,7 +242,7 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         lines=tuple(lines),
         total=total,
         chapters=tuple(chapters),
-        units=tuple(_units(issue, state, standings, lines, clock)),
+        units=tuple(_units(issue, standings, lines, clock)),
         reporting=reporting,
         findings=tuple(_findings(measures, state, clock)),
         milestones=tuple(milestone_lines(issue, state, dated, period, as_of)),
@@ -292,21 +297,23 @@ def _line(
 ) -> MeasureLine:
     standing = standings.standing(task, measure)
     lead, row, part = standing.unit, standing.row, standing.part
-    before = previous_report(state, measure).row
-    parts = [
-        PartProgress(unit, role, state.latest_row(measure.id, unit))
-        for unit, role in state.roles[measure.id].items()
-    ]
+    before = previous_row(state, measure)
+    parts = tuple(
+        [
+            PartProgress(unit, role, state.latest_row(measure.id, unit))
+            for unit, role in state.roles[measure.id].items()
+        ]
+    )
     answerable = state.answerable(measure.id)
     if part is not None and part.deadline is not measure.deadline:
         measure = replace(measure, deadline=part.deadline)
-    then = standings.earlier_schedule(measure, measure.deadline)
+    then = partial(standings.earlier_schedule, measure, measure.deadline)
     return MeasureLine(
         chapter=chapter,
         task=task,
         measure=measure,
         lead=lead,
-        others=tuple(part for part in parts if part.unit != lead),
+        parts=parts,
         bucket=standing.bucket,
         light=standing.light,
         elapsed=standing.elapsed,
@@ -346,34 +353,32 @@ def _upcoming(
     next_period: Period,
     as_of: datetime.date,
 ) -> Iterator[UpcomingItem]:
-    is_over = {line.measure.id: line.bucket in _OVER for line in lines}
     # As planned: what a line has is the deadline of the unit that decides, and others may have theirs.
-    for measure in issue.plan.every_measure():
-        if not is_over[measure.id]:
+    for line, measure in zip(lines, issue.plan.every_measure(), strict=True):
+        if line.bucket not in _OVER:
             deadlines, steps = standings.open_deadlines(measure), standings.steps(measure)
             yield from find_upcoming(measure, deadlines, steps, as_of, next_period)
 
 
 def _units(
     issue: ReportSource,
-    state: ReportState,
     standings: PlanStandings,
     lines: Sequence[MeasureLine],
     clock: Clock,
 ) -> Iterator[UnitLine]:
     """As they first appear in the plan; units that only owe reports come last."""
     units: dict[str, UnitLine] = {}
-    measures = {measure.id: measure for measure in issue.plan.every_measure()}
-    for line in lines:
-        for unit, role in state.roles[line.measure.id].items():
-            each = units.setdefault(unit, UnitLine(unit))
+    for line, measure in zip(lines, issue.plan.every_measure(), strict=True):
+        for unit, role, row in line.parts:
+            each = units.get(unit)
+            if each is None:
+                each = units[unit] = UnitLine(unit)
             each.measure_count += 1
             each.leads += role is Role.LEAD
-            row = state.latest_row(line.measure.id, unit)
             if row is not None:
-                each.done += row.progress.status is Status.DONE
-                if line.bucket not in (Bucket.DONE, Bucket.STRUCK_OFF):
-                    schedule = standings.schedule(measures[line.measure.id], unit)
+                each.done += is_done(row)
+                if line.bucket not in _OVER:
+                    schedule = standings.schedule(measure, unit)
                     bucket = clock.bucket(row.progress, schedule)
                     each.behind += bucket in (Bucket.BEHIND, Bucket.OVERDUE)
     for duty in issue.duties:

@@ -98,6 +98,7 @@ class PlanStandings:
             if (asked := parse_period(duty.period)) and reporting_day(asked) <= period.last
         }
         self._steps: dict[str, tuple[Step, ...]] = {}
+        self._parts: dict[str, list[AnswerablePart]] = {}
         # What holds on a day within the period knows nothing of later ones.
         is_over = clock.deadline_day > period.last
         self._later = history.words_after(issue, period, as_of) if is_over else {}
@@ -105,8 +106,7 @@ class PlanStandings:
 
     def standing(self, task: Task, measure: Measure) -> Standing:
         """Where the `measure` of this `task` stands."""
-        parts = [self._part(measure, unit) for unit in self._state.answerable(measure.id)]
-        steps = self._answerable_steps(measure)
+        parts, steps = self._answerable_parts(measure), self._answerable_steps(measure)
         bucket, deciding = self._decide(task, measure, parts, steps)
         if deciding is None:
             return Standing(bucket, self._light(bucket), None, None)
@@ -126,7 +126,7 @@ class PlanStandings:
         """
         answerable = self._state.answerable(measure.id)
         steps = self._answerable_steps(measure)
-        parts = [part for unit in answerable if (part := self._part(measure, unit)).is_examined]
+        parts = [part for part in self._answerable_parts(measure) if part.is_examined]
         if self._decide(task, measure, parts, steps)[0] not in _SLOW:
             return
         for part in parts:
@@ -152,10 +152,11 @@ class PlanStandings:
 
     def steps(self, measure: Measure) -> tuple[Step, ...]:
         """The milestones of the `measure`, each for every unit that has to reach it, as known on the day of the report."""
-        if measure.id not in self._steps:
+        found = self._steps.get(measure.id)
+        if found is None:
             found = find_steps(self._issue, self._state, measure.id, self._last_word)
             self._steps[measure.id] = found
-        return self._steps[measure.id]
+        return found
 
     def schedule(self, measure: Measure, unit: str) -> Schedule:
         """That of the part of the `unit`: its deadline, and the milestones that it has to reach."""
@@ -167,11 +168,10 @@ class PlanStandings:
         """Of the units that answer for the `measure` those that have not done what its deadline asks, with the last day
         that holds for each; none where it is no date.
         """
-        for unit in self._state.answerable(measure.id):
-            part = self._part(measure, unit)
+        for part in self._answerable_parts(measure):
             due = due_date(part.deadline)
             if due is not None and not part.is_met:
-                yield unit, due
+                yield part.unit, due
 
     def earlier_schedule(self, measure: Measure, deadline: Deadline) -> Schedule:
         """That of the `measure` with the `deadline` of a unit, its milestones met by what was reported before the period."""
@@ -209,14 +209,23 @@ class PlanStandings:
 
     def done_late(self, days: Mapping[Part, DoneDay]) -> frozenset[str]:
         """The measures of which a part was done after its deadline, by the `days` since which the parts are."""
+        done_measures = {measure for measure, _ in days}
         return frozenset(
             measure.id
             for measure in self._issue.plan.every_measure()
+            if measure.id in done_measures
             for unit in self._state.answerable(measure.id)
             if (done := days.get((measure.id, unit)))
             and (due := due_date(self._issue.deadline(measure, unit)))
             and done.day > due
         )
+
+    def _answerable_parts(self, measure: Measure) -> list[AnswerablePart]:
+        """Those of the units that answer for it, in printed order."""
+        if measure.id not in self._parts:
+            units = self._state.answerable(measure.id)
+            self._parts[measure.id] = [self._part(measure, unit) for unit in units]
+        return self._parts[measure.id]
 
     def _part(self, measure: Measure, unit: str) -> AnswerablePart:
         key: Part = measure.id, unit

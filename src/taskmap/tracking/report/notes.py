@@ -11,7 +11,7 @@ from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
 from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
 from taskmap.tracking.report.schedule import Schedule
-from taskmap.tracking.report.sources import ReportSource, belongs_to, parse_period
+from taskmap.tracking.report.sources import ReportSource, parse_period
 from taskmap.tracking.report.standing import Clock, due_date
 from taskmap.tracking.report.state import ReportState
 
@@ -97,8 +97,7 @@ def _returns(
         yield f"收到没有核实的报送{len(reporting.unverified)}份，没有统计：{files}"
     if pending := reporting.unverified_units:
         yield f"{'、'.join(pending)}的报送待核实，没有计入未报送，也没有计入退回"
-    duties = (duty for duty in issue.duties if belongs_to(duty.period, period))
-    if guessed := {duty.due.year for duty in duties if duty.provisional}:
+    if guessed := {each.due.year for each in reporting.outcomes if each.provisional}:
         yield guess_note(*guessed)
     if state.unmatched_rows:
         yield f"收到的进展有{state.unmatched_rows}条不在现行方案里（举措已删或已不归该单位），没有统计"

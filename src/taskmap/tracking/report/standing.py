@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -76,7 +75,9 @@ class Clock(NamedTuple):
         says when it begins, or where the deadline is no date.
         """
         last = due_date(schedule.deadline)
-        first = _later_day(self.first_day(schedule.begins), schedule.end_of_steps(self.day))
+        first = self.first_day(schedule.begins)
+        if schedule.steps:
+            first = _later_day(first, schedule.end_of_steps(self.day))
         if first is None or last is None:
             return None
         if self.day >= last:
@@ -87,7 +88,8 @@ class Clock(NamedTuple):
 
     def is_past(self, deadline: Deadline) -> bool:
         """Whether the deadline is a date before `deadline_day`."""
-        return self.days_past(deadline) > 0
+        last = due_date(deadline)
+        return last is not None and last < self.deadline_day
 
     def days_past(self, deadline: Deadline) -> int:
         """How many days before `deadline_day` the deadline was; 0 where it was not, or is no date."""
@@ -127,7 +129,7 @@ class Clock(NamedTuple):
             return None
         if schedule.missed(self.day):
             return Bucket.BEHIND
-        if not schedule.steps or schedule.is_before_first(self.day):
+        if schedule.is_before_first(self.day):
             return None
         if schedule.end_of_steps(self.day):
             return None
@@ -193,26 +195,12 @@ def status_text(progress: Progress) -> str:
     return progress.status.value
 
 
-class DecidingReport(NamedTuple):
-    """The least advanced of the units that answer for a measure, "" where none does, and the row by which the measure
-    stands: None where that unit has reported nothing, which is less than anything.
+def previous_row(state: ReportState, measure: Measure) -> ReportRow | None:
+    """The row by which the measure stood before this period, however long ago: that of the least advanced of the units
+    that answer for it, of equals the first. None where none does, or where one has reported nothing.
     """
-
-    unit: str
-    row: ReportRow | None
-
-
-def previous_report(state: ReportState, measure: Measure) -> DecidingReport:
-    """The report by which the measure stood before this period, however long ago."""
-    return least_advanced(
-        DecidingReport(unit, state.row_before(measure.id, unit))
-        for unit in state.answerable(measure.id)
-    )
-
-
-def least_advanced(reports: Iterable[DecidingReport]) -> DecidingReport:
-    """The least advanced of the `reports`, by status and then percent, of equals the first."""
-    return min(reports, key=lambda each: advance(each.row), default=DecidingReport("", None))
+    rows = [state.row_before(measure.id, unit) for unit in state.answerable(measure.id)]
+    return min(rows, key=advance, default=None)
 
 
 def advance(row: ReportRow | None) -> tuple[int, float]:

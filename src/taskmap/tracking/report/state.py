@@ -139,7 +139,7 @@ class ReportState:
                         new[part] = ReportRow(progress, origin)
             for part, row in new.items():
                 self._latest[part] = row
-                self.done_since[part] = continue_done(None, row.word)
+                self.done_since[part] = continue_done(None, row.word) if is_done(row) else None
             silent.subtract(unit for _, unit in new)
             if not any(silent.values()):
                 return
@@ -162,22 +162,20 @@ class ReportState:
 
     def _enter(self, origin: ReportOrigin, rows: Iterable[Progress]) -> int:
         """The number of rows that have no place in the plan."""
-        unmatched = 0
+        unmatched, order = 0, origin.order
         for progress in rows:
             if origin.unit in self._rows.get(progress.measure, ()):
                 key, row = (progress.measure, origin.unit), ReportRow(progress, origin)
-                self.done_since[key] = continue_done(self.done_day(*key), row.word)
+                # Most rows are of what is not done, and no word is made of those.
+                since = continue_done(self.done_day(*key), row.word) if is_done(row) else None
+                self.done_since[key] = since
                 self.current[progress.measure][origin.unit] = row
+                # A week may end after the day that decides to which month it belongs.
                 before = self._before.get(key)
-                self._latest[key] = _later(row, before) if before else row
+                self._latest[key] = before if before and before.origin.order > order else row
             else:
                 unmatched += 1
         return unmatched
-
-
-def _later(one: ReportRow, other: ReportRow) -> ReportRow:
-    """Usually that of the later period; but a week may end after the day that decides to which month it belongs."""
-    return one if one.origin.order >= other.origin.order else other
 
 
 def _rows_until(
