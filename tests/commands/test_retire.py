@@ -107,6 +107,26 @@ def test_reports_of_the_time_before_stay(office: Path, taskmap: Run) -> None:
     assert "方案从2025年4月10日起终止：并入新方案，本报告算到前一天" in ran.err
 
 
+def test_what_comes_in_afterwards_makes_nothing_owed(office: Path, taskmap: Run) -> None:
+    """甲局 was done with February; what it takes back when the plan is out of force is no report missed in March."""
+
+    def say(status: Status, day: str) -> None:
+        with opening.open_for_writing(office / ".taskmap" / "ledger.db") as book:
+            received = datetime.date.fromisoformat(day)
+            rows = (Progress("1", status, None), Progress("1-1", Status.DONE, 100))
+            book.record_submission(
+                Submission("p-2025", 1, "甲局", "2025-02", received, rows), "某科室"
+            )
+
+    say(Status.DONE, "2025-02-20")
+    retire(taskmap)
+    (before,) = report(taskmap, "2025-03", "2025-06-01")
+    say(Status.IN_PROGRESS, "2025-04-20")
+    (after,) = report(taskmap, "2025-03", "2025-06-01")
+    assert after["reporting"] == before["reporting"]
+    assert before["reporting"]["owed"] == 1
+
+
 def test_the_score_ends_there(office: Path, taskmap: Run) -> None:
     words = ("score", "--from", "2025-03", "--until", "2025-07", "--format", "json")
     till_march = taskmap(*words[:3], "--until", "2025-03", *words[5:], "--as-of", "2025-04-09").data

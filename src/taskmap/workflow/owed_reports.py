@@ -16,6 +16,7 @@ from taskmap.plan.progress import Status
 from taskmap.tracking.overdue import PlanFacts
 from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
 from taskmap.tracking.parts import Part
+from taskmap.tracking.plan_terms import PlanTerm
 from taskmap.tracking.words import Order, Word, done_day
 from taskmap.workflow.issues_of_day import DayIssue
 from taskmap.workflow.pending_reports import drop_pending
@@ -37,10 +38,13 @@ def read_owed_reports(
     """What is owed of the plan by what was known on the day `until` (None: all that is), of which `issue` is the last by
     then. Only `row_by_row` does it know which rows a unit need not fill in that has others to report.
     """
+    retirements = read_retirements(reader, issue.plan, until)
     terms, parts = _terms_and_parts(reader, issue, until, None)
+    # What came in for a plan out of force counts no more than in its report.
+    term = PlanTerm(terms.begins, terms.ends, retirements=retirements)
+    until = term.last_day(until or datetime.date.max)
     done = reader.done_parts(issue, until)
     steps = reader.closure_steps(issue.plan, until)
-    retirements = read_retirements(reader, issue.plan, until)
     if row_by_row:
         open_parts = OpenParts(parts, _words(reader, issue, _units(done), until), steps)
     else:

@@ -30,6 +30,9 @@ CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.
 CellRange = tuple[CellPosition, CellPosition]
 
 
+_MOST_MERGED_CELLS = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbookGrid:
     """One sheet; `rows` begin at A1 and are of equal length. `merged_ranges` are first and last cells."""
@@ -80,12 +83,22 @@ class WorkbookGrids:
 
     @cached_property
     def _details(self) -> dict[str, SheetDetails]:
+        # openpyxl makes every cell of a merged area.
+        if sum(map(_merged_cells, self.grids)) > _MOST_MERGED_CELLS:
+            return {}
         try:
             return _read_details(self._package)
         except (
             Exception
         ):  # The values are read; of what Excel and WPS read much is too much for others.
             return {}
+
+
+def _merged_cells(grid: WorkbookGrid) -> int:
+    return sum(
+        (bottom - top + 1) * (right - left + 1)
+        for (top, left), (bottom, right) in grid.merged_ranges
+    )
 
 
 def _read_details(package: WorkbookPackage) -> dict[str, SheetDetails]:
