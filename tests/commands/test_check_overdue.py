@@ -110,6 +110,7 @@ class TestStatuses:
         assert (ran.status, ran.out) == (2, "")
         assert "请先升级 taskmap" in ran.err
 
+    @pytest.mark.slow
     def test_it_waits_for_a_ledger_that_is_locked(
         self, place: Path, started: Callable[..., subprocess.Popen[str]]
     ) -> None:

@@ -352,6 +352,7 @@ def test_a_struck_item_is_cancelled_in_the_calendars(issued: Path, taskmap: Run)
     assert titles() == []
 
 
+@pytest.mark.slow
 def test_of_two_processes_one_is_refused(
     issued: Path, started: Callable[..., subprocess.Popen[str]]
 ) -> None:

@@ -51,6 +51,7 @@ class TestStatuses:
             ((), 2),
         ],
     )
+    @pytest.mark.slow
     def test_statuses(
         self, process: Run, here: Path, words: tuple[object, ...], status: int
     ) -> None:
@@ -73,6 +74,7 @@ class TestStatuses:
         for line in ran.out.splitlines():
             assert re.fullmatch(r"[^:]+:\d+:\d+: .+ \[[a-z-]+\]", line)
 
+    @pytest.mark.slow
     def test_json_is_alone_on_standard_output(self, process: Run, small: Path) -> None:
         small.write_text(SMALL.replace("tasks:", "groups: {空组: []}\ntasks:"), "utf-8")
         for words in (("validate", small), ("split", small), ("split", small, "--dry-run")):
@@ -189,6 +191,7 @@ class TestHelp:
 
 class TestStreams:
     @pytest.mark.parametrize("words", ["schema", "--help", f"split {ZHUZHOU} --format json"])
+    @pytest.mark.slow
     def test_a_reader_that_has_seen_enough(self, here: Path, words: str) -> None:
         """`| head -1`: no complaint, and the status of the work that was done."""
         line = f'{sys.executable} -m taskmap {words} | head -1; echo "${{PIPESTATUS[0]}}"'
@@ -200,6 +203,7 @@ class TestStreams:
 
     @pytest.mark.parametrize("words", ["schema", "--help", f"validate {ZHUZHOU}", "nope"])
     @pytest.mark.parametrize("stream", ["1", "2"])
+    @pytest.mark.slow
     def test_nobody_reads_at_all(self, here: Path, words: str, stream: str) -> None:
         reading, writing = os.pipe()
         os.close(reading)
@@ -215,6 +219,7 @@ class TestStreams:
         assert done.returncode == (2 if words == "nope" else 0)
         assert not re.search("Error|Traceback|Exception|出错", (here / "other").read_text("utf-8"))
 
+    @pytest.mark.slow
     def test_the_work_is_done_all_the_same(self, small: Path, here: Path) -> None:
         """Warnings that nobody reads do not stop it."""
         small.write_text(SMALL.replace("tasks:", "groups: {空组: []}\ntasks:"), "utf-8")
@@ -224,6 +229,7 @@ class TestStreams:
         assert (here / "out" / "任务分解表.xlsx").exists()
 
     @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+    @pytest.mark.slow
     def test_closed_streams(self, small: Path, here: Path, closed: str) -> None:
         line = f"{sys.executable} -m taskmap split plan.yaml {closed}"
         done = subprocess.run(
@@ -279,6 +285,7 @@ class TestEncodings:
         assert done.stdout.decode("gbk").splitlines()[0] == "小方案\\U0001f600"
 
     @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8", "utf8"])
+    @pytest.mark.slow
     def test_json_is_json_in_every_encoding(self, small: Path, encoding: str) -> None:
         """Whoever reads it takes it for UTF-8."""
         small.write_text(self.EMOJI, "utf-8")

@@ -121,6 +121,7 @@ class TestWriting:
         assert ran.stdout.decode().startswith("# 草稿，由 taskmap 从 标准输入 读出。\n")
         assert len(titles(ran.stdout.decode())) == 3
 
+    @pytest.mark.slow
     def test_several_at_once_in_one_folder(self, notice: Path) -> None:
         command = [sys.executable, "-m", "taskmap", "import", str(notice), "-o"]
         running = [

@@ -447,6 +447,7 @@ class TestCommand:
         said = text_of(here / "out/催办函/丙县-small-1〔2022〕3号.docx")
         assert said.startswith("丙县请注意请于2022年5月31日（星期二）前")
 
+    @pytest.mark.slow
     def test_two_at_once_issue_each_letter_once(
         self, office: Run, started: Callable[..., Any]
     ) -> None:

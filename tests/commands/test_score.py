@@ -258,6 +258,7 @@ class TestRefusals:
         assert (ran.status, "只和 add、exempt 一起用" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_either_database_keeps_and_shows_them(here: Path, taskmap: Run, book: places.Place) -> None:
     (here / "plan.yaml").write_text(PLAN, "utf-8")
     where = ("--ledger", place_text(book))

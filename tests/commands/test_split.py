@@ -124,6 +124,7 @@ def _is_id(value: object) -> bool:
 
 
 class TestRepeatable:
+    @pytest.mark.slow
     def test_the_same_bytes(self, process: Run, here: Path) -> None:
         """In another folder, another time zone of the machine, another order of its sets."""
         for out, zone, seed in (("a", "UTC", "1"), ("b/c", "America/Los_Angeles", "2")):
@@ -193,6 +194,7 @@ units:
                     for word in (f"标题{told[2]}", f"内容{told[2]}", told[3]):
                         assert word not in text, (name, word)
 
+    @pytest.mark.slow
     def test_zhuzhou(self, taskmap: Run, here: Path) -> None:
         """The names of other units may stand in a measure's own words; other measures may not."""
         taskmap("split", ZHUZHOU, "--as-of", FIRST)
@@ -368,6 +370,7 @@ class TestOccasion:
         assert (ran.status, ran.out) == (2, "")
         assert f"--as-of 不是日期：“{day}”" in ran.err
 
+    @pytest.mark.slow
     def test_today_is_the_plan_s(self, process: Run, here: Path) -> None:
         """On the line of the date it is two days at once; the machine's own zone does not count."""
         found = []
@@ -560,6 +563,7 @@ class TestAgain:
             ("text: 办第一件事", "text: 办第一件事, deadline: 年底前"),
         ],
     )
+    @pytest.mark.slow
     def test_content_is(self, taskmap: Run, small: Path, before: str, after: str) -> None:
         assert before in SMALL
         taskmap("split", small)

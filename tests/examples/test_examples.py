@@ -141,6 +141,7 @@ class TestAlone:
 
 
 @pytest.mark.parametrize("name", examples())
+@pytest.mark.slow
 def test_walk_through(name: str, taskmap: Run, here: Path) -> None:
     """Every command of the README, in the order in which it stands there, with a copy of the examples."""
     shutil.copytree(EXAMPLES, here / "examples")

@@ -106,6 +106,7 @@ class TestShipped:
         [criteria] = FORMS[CLOSING_OPINION].tables
         assert criteria.columns == closing_papers._CRITERIA
 
+    @pytest.mark.slow
     def test_made_by_the_tool(self) -> None:
         tool = [sys.executable, str(ROOT / "tools" / "make_documents.py"), "--check"]
         ran = subprocess.run(tool, capture_output=True, text=True, check=False)

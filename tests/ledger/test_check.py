@@ -332,6 +332,7 @@ class TestBackup:
         assert "磁盘" in ran.err
         assert [each.name for each in here.iterdir()] == [path.parent.name]
 
+    @pytest.mark.slow
     def test_while_others_write(
         self, taskmap: Run, book: places.Place, started: Callable[..., subprocess.Popen[str]]
     ) -> None:

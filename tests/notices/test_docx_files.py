@@ -122,6 +122,7 @@ class TestFiles:
         with pytest.raises(TaskmapError, match="坏了"):
             docx.read(bytes(data), FILE)
 
+    @pytest.mark.slow
     def test_a_bomb(self, monkeypatch: pytest.MonkeyPatch) -> None:
         body = f"<w:document xmlns:w='x'>{' ' * 1_000_000}</w:document>"
         made = BytesIO()

@@ -408,6 +408,7 @@ class TestAttacks:
 
         assert self.bounded(attack, 1000) == ["yaml-depth"]
 
+    @pytest.mark.slow
     def test_thousands_of_slips(self) -> None:
         def attack(size: int) -> str:
             slip = "  - no：{}\n    title：河道\n    units：水利局\n"
@@ -415,6 +416,7 @@ class TestAttacks:
 
         assert self.bounded(attack, 1000).count("fullwidth-colon") == 3000
 
+    @pytest.mark.slow
     def test_hundreds_of_open_quotes(self) -> None:
         def attack(size: int) -> str:
             slips = "".join(f'  - no: "{n}\n    title: 河道\n' for n in range(size))

@@ -752,6 +752,7 @@ class TestTraps:
         found = office.review(buffer.getvalue())
         assert cells_and_codes(found.faults) == {("H5", "cell-formula")}
 
+    @pytest.mark.slow
     def test_a_part_that_swells(self, office: ChecklistOffice) -> None:
         data = self.packed(office, "xl/theme/theme1.xml", bytes(300_000_000))
         (fault, *_) = office.review(data).faults

@@ -466,6 +466,7 @@ def test_a_report_as_of_a_day_knows_nothing_later(tmp_path: Path) -> None:
         assert document == make_document(month, as_of)
 
 
+@pytest.mark.slow
 def test_through_a_real_ledger(tmp_path: Path) -> None:
     """What the ledger gives back makes the same report, but for the numbers of the receipts."""
     plan, registry, assigned, owed = zhuzhou()

@@ -93,6 +93,7 @@ def issues(draw: st.DrawFn) -> report.ReportSource:
 
 
 @given(issues(), DAYS, st.sampled_from(["2022-04", "2022-06", "2022-Q2", "2022-12", "2023-01"]))
+@pytest.mark.slow
 def test_the_buckets_always_sum(one: report.ReportSource, as_of: datetime.date, label: str) -> None:
     span = periods.parse(label)
     assert span is not None
@@ -111,6 +112,7 @@ def test_the_buckets_always_sum(one: report.ReportSource, as_of: datetime.date, 
 
 
 @given(issues(), DAYS)
+@pytest.mark.slow
 def test_the_points_always_sum(one: report.ReportSource, as_of: datetime.date) -> None:
     first, last = periods.parse("2022-05"), periods.parse("2022-08")
     assert first is not None

@@ -100,6 +100,7 @@ def test_what_a_supporting_unit_said_stands_beside_the_mark(office: Run) -> None
 
 
 @pytest.mark.parametrize(("unit", "open_rows"), [("甲局", ["2"]), ("丙局", ["2", "3"])])
+@pytest.mark.slow
 def test_a_marked_row_may_stay_blank_and_no_other(
     office: Run, unit: str, open_rows: list[str]
 ) -> None:

@@ -207,6 +207,7 @@ class TestSucceeds:
         [("2025-05-31", {("己局", "2025-03-20")}, "按期完成"), ("2025-03-10", set(), "逾期完成")],
     )
     @pytest.mark.parametrize("speaks", [False, True])
+    @pytest.mark.slow
     def test_early_and_late_are_the_new_units(
         self,
         taskmap: Run,

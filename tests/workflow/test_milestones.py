@@ -237,6 +237,7 @@ class TestRevisions:
         office.split("2025-03")
         assert self.revise(office, "全面开工", "封顶") == ["1-1 节点：全面开工", "1-2 节点：封顶"]
 
+    @pytest.mark.slow
     def test_an_id_that_is_gone_comes_to_no_other(self, office: Office) -> None:
         office.split("2025-03")
         assert self.revise(office, "开工") == ["1-1 节点：开工"]

@@ -18,7 +18,7 @@ from support.comparison import differences
 from support.play_strategies import plays
 from support.plays import Play
 
-SAMPLE = 50
+SAMPLE = 30
 MANY = int(os.environ.get("TASKMAP_PLAYS", "2000"))
 COUNTED = 200
 LEAST_SHARE = 5

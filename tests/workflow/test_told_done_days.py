@@ -168,6 +168,7 @@ class TestToldLater:
             ("2022-06-15", None, "按期完成", [("甲局", "1", "2022-06-15")]),
         ],
     )
+    @pytest.mark.slow
     def test_the_day_told_last_decides(
         self,
         office: Office,
