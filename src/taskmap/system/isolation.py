@@ -6,6 +6,7 @@ of it. A child that ends so, or does not come to an end, is one result among the
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import multiprocessing
 import os
@@ -242,6 +243,7 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _exit)
     # What a library says as it dies would tell the user nothing.
+    faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     # What the parent has is no garbage, and to look at it would copy it.
     gc.freeze()
