@@ -25,10 +25,9 @@ from taskmap.tracking import overdue, owed
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.tracking.milestones import LastWord
 from taskmap.tracking.owed import OwedReport, OwedReports
-from taskmap.tracking.report import reporting, state
+from taskmap.tracking.report import reporting, sources
 from taskmap.tracking.report.measure_standing import PlanStandings
 from taskmap.tracking.report.schedule import Schedule
-from taskmap.tracking.report.sources import ReportReturn
 from taskmap.tracking.report.standing import Bucket, Clock
 from taskmap.tracking.report.state import ReportState
 
@@ -128,10 +127,10 @@ def own_extension_goes_first(patch: Patch) -> None:
 
 
 def last_entry_is_the_last_word(patch: Patch) -> None:
-    def by_entry(each: ReportReturn) -> int:
-        return each.entry
+    def by_entry(period: str, received_on: Day, entry: int) -> int:
+        return entry
 
-    patch.setattr(state, "arrival_order", by_entry)
+    patch.setattr(sources, "word_order", by_entry)
 
 
 def slip_makes_late(patch: Patch) -> None:

@@ -96,9 +96,12 @@ class Duties(Words):
             day += -ONE if str(rule.roll) == "earlier" else ONE
         return day
 
-    def asked(self) -> Iterator[tuple[str, Span, Day, Plan, ReportingRule]]:
+    def asked(
+        self, *, is_on_the_eve: bool = False
+    ) -> Iterator[tuple[str, Span, Day, Plan, ReportingRule]]:
         """Each unit that a rule asks, the period, its due day, the plan that was in force on that day and the rule: not
-        what was due before the issue, nor a period outside 实施期限.
+        what was due before the issue, nor a period outside 实施期限, nor what is due once the plan is out of force; on
+        the eve of that it was still asked for.
         """
         for rule in self.plan.rules:
             first, last = rule.begins or self.plan.begins, rule.ends or self.plan.ends
@@ -107,7 +110,7 @@ class Duties(Words):
                 due = self.due(rule, period)
                 plan = self.revision(min(due, self.today))
                 earliest = rule.begins or max(issued, self.plan.begins or issued)
-                retired = self.record.retired
+                retired = None if is_on_the_eve else self.record.retired
                 if plan is not None and earliest <= due and not (retired and retired <= due):
                     for unit in self.asked_units(rule, plan):
                         yield unit, period, due, plan, rule

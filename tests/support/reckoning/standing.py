@@ -100,7 +100,10 @@ class Reckoning(Duties):
             return "已完成"
         if any(self.is_overdue(unit, measure) for unit in units):
             return "逾期"
-        if not any(unit in units and asked.last <= period.last for unit, asked, *_ in self.asked()):
+        if not any(
+            unit in units and asked.last <= period.last
+            for unit, asked, *_ in self.asked(is_on_the_eve=True)
+        ):
             return "未要求报送"
         start = measure.start or measure.deadline.start
         if start and day < start:
