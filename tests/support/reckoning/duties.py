@@ -219,8 +219,14 @@ class Duties(Words):
         return self.last_word(unit, item, period.last - ONE)
 
     def needs_no_row(self, unit: str, measure: Measure, period: Span) -> bool:
-        """Closed when the period began; where a rule wants reports all the same, nothing is."""
+        """Closed when the period began, by those who answered for it then; where a rule wants reports all the same,
+        nothing is.
+        """
         wants_all = any(rule.reports_when_done for rule in self.plan.rules)
+        then = self.revision(period.first) or self.plan
+        for former in then.every_measure():
+            if former.id == measure.id and unit in [part.unit for part in self.parts(former)]:
+                measure = former
         return not wants_all and not self.is_open(unit, measure, period.first)
 
     def rows_of_milestones(self, unit: str, period: Span) -> set[str]:
