@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import gc
 import resource
 import sqlite3
 import statistics
@@ -97,8 +96,6 @@ def figures(place: Path, periods: int) -> float:
     assert span is not None
     with opening.open_for_reading(place) as book:
         issues = report_sources.issues(book, span.last)
-        # As the program has it, which ends before any garbage would matter: see taskmap.__main__.
-        gc.disable()
         began = time.perf_counter()
         found = report.make_report(issues, span, span.last)
         took = time.perf_counter() - began
