@@ -221,6 +221,9 @@ class TestChoosing:
             for day in (29, 30)
         ]
         assert told == [0, 1]
+        line = taskmap("check-overdue", "--as-of", "2022-05-30", "--kind", "closure").out
+        page = DOCS.read_text("utf-8").partition("5月30日列出：\n\n```text\n")[2]
+        assert page.partition("```")[0] == "".join(line.splitlines(keepends=True)[-1:]), line
 
     def test_before_the_plan_was_issued(self, place: Path, taskmap: Run) -> None:
         ran = taskmap("check-overdue", "--as-of", "2022-04-30", "--within", "300")

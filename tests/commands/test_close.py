@@ -14,6 +14,7 @@ import pytest
 from conftest import Ran, Run
 from taskmap.ledger import opening
 
+DOCS = Path(__file__).parents[2] / "docs" / "close.md"
 PLAN = """\
 id: heliu-1
 title: 清河整治
@@ -327,6 +328,8 @@ def test_an_item_that_its_unit_does_not_call_done_is_applied_for_with_a_reason(
     (here / "台账").write_text("x", "utf-8")
     assert taskmap("split", "plan.yaml", "--as-of", "2025-01-05").status == 0
     words = ("close", "1", "申请", "--day", "2025-02-01", "--evidence", "台账")
+    said = taskmap(*words)
+    assert (said.status, said.out + said.err) == (1, example("就申请"))
     ran = taskmap(*words, "--format", "json")
     assert (ran.status, [each["code"] for each in ran.data["refused"]]) == (
         1,
@@ -339,6 +342,11 @@ def test_an_item_that_its_unit_does_not_call_done_is_applied_for_with_a_reason(
     told = "\n".join(paragraphs(here / "文书" / "验收销号意见.docx"))
     assert "申请时单位没有报已完成：甲局（1.1 没有报过）" in told
     assert "申请理由：现场已核实" in told
+
+
+def example(after: str) -> str:
+    """The block of text in docs/close.md behind the paragraph that ends with `after` and a colon."""
+    return DOCS.read_text("utf-8").partition(f"{after}：\n\n```text\n")[2].partition("```")[0]
 
 
 def test_a_struck_item_is_cancelled_in_the_calendars(issued: Path, taskmap: Run) -> None:
