@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import datetime
+import errno
 import gc
 import os
 import re
@@ -13,7 +14,7 @@ import traceback
 from contextlib import suppress
 
 from taskmap.system import terminal
-from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.diagnostics import TaskmapError, reason
 
 CANNOT_GO_ON, BUG = 2, 3
 INTERRUPTED = 130
@@ -34,6 +35,10 @@ def run_command() -> int:
     except Exception as problem:
         if _is_interrupt(problem):
             terminal.print_note("已中止。")
+            return CANNOT_GO_ON
+        if isinstance(problem, OSError) and problem.errno == errno.ENAMETOOLONG:
+            # To ask whether there is such a file is an error already, and every command asks.
+            terminal.print_note(f"不能继续：{problem.filename}：{reason(problem)}，请换一个短的")
             return CANNOT_GO_ON
         terminal.print_note(f"taskmap 出错了，这是程序的问题；{_trace()}，请发给维护人员")
         return BUG

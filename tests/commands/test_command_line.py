@@ -372,6 +372,27 @@ program.main()
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=variables())
         assert (done.returncode, done.stderr.decode()) == (2, "已中止。\n")
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("init",),
+            ("collect",),
+            ("collect", "--trust"),
+            ("diff", "plan.yaml"),
+            ("split", "plan.yaml", "--templates"),
+            ("plans", "--ledger"),
+            ("validate",),
+        ],
+    )
+    def test_a_name_that_nothing_can_have_is_no_bug(
+        self, taskmap: Run, small: Path, words: tuple[str, ...]
+    ) -> None:
+        assert taskmap("split", small).status == 0
+        ran = taskmap(*words, "长" * 300)
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err.startswith("不能继续：")
+        assert "名称太长" in ran.err
+
     def test_no_password_in_the_trace(
         self, process: Run, small: Path, here: Path, broken: dict[str, str]
     ) -> None:

@@ -27,10 +27,10 @@ def find_trusted(names: Sequence[str], waiting: Sequence[UnverifiedReturn]) -> T
     """The files that the `names` mean: a path, or the name, whole or its last part, under which a file was listed among
     those that are `waiting`. Raises TaskmapError for a folder, and for a name that means no file or several.
     """
-    paths = tuple(Path(name) for name in names if Path(name).exists())
+    paths = tuple(path for name in names if (path := Path(name)).exists())
     if folder := next((path for path in paths if path.is_dir()), None):
         raise TaskmapError(f"--trust {folder} 是一个文件夹；请逐个写要登记的文件")
-    stored = [_find_waiting(name, waiting) for name in names if not Path(name).exists()]
+    stored = [_find_waiting(name, waiting) for name in names if Path(name) not in paths]
     digests = {file.digest for file in inbox.gather(paths)} | {each.digest for each in stored}
     return TrustedFiles(frozenset(digests), paths, tuple(map(_stored_file, stored)))
 

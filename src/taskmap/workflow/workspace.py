@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib import resources
 from pathlib import Path
 
@@ -20,8 +19,7 @@ def create(folder: Path, example: str | None) -> tuple[Path, ...]:
     source = _example(example) if example else _builtin_folder("templates") / PLAN
     files = sorted(source.iterdir()) if source.is_dir() else [source]
     targets = {folder / file.name: file for file in files if file.is_file()}
-    # Path.exists() raises an error for a name that is too long.
-    if existing := [target for target in targets if os.path.lexists(target)]:
+    if existing := [target for target in targets if target.exists()]:
         raise TaskmapError(f"已有文件 {existing[0]}，没有覆盖；请换一个文件夹")
     for target, file in targets.items():
         staging.write_atomically(target, file.read_bytes())
