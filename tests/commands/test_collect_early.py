@@ -17,6 +17,7 @@ def test_a_period_that_has_not_begun(taskmap: Run) -> None:
     [refused] = data["refused"]
     assert [fault["code"] for fault in refused["faults"]] == ["return-early"]
     assert "2022年12月还没有开始" in refused["faults"][0]["message"]
+    assert refused["correction"] == "更正/甲局-2022-12.xlsx"
     assert (data["accepted"], office.progress()) == ([], {})
     # It was no arrival of December's return either: that is late by its own day.
     [accepted] = office.data(day="2022-12-27")["accepted"]

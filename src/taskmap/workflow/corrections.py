@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.ledger.received_files import FileStore
+from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.system import filenames, isolation, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.isolation import Abort
@@ -78,9 +79,8 @@ def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutco
     refused: dict[str, FileOutcome] = {}
     for outcome in outcomes:
         if outcome.needs_correction and (review := outcome.review) and review.workbook.sheet:
-            owner_text = (
-                f"{review.unit or Path(outcome.file.name).stem}-{review.period or '未知期次'}"
-            )
+            period = review.period or _said_period(review.workbook)
+            owner_text = f"{review.unit or Path(outcome.file.name).stem}-{period}"
             # Two of one unit and period, or of two plans: each has its own.
             others = sum(name.startswith(owner_text) for name in refused)
             refused[f"{owner_text}（{others + 1}）" if owner_text in refused else owner_text] = (
@@ -88,3 +88,9 @@ def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutco
             )
     names = filenames.distinct(refused)
     return [(outcome, out / f"{names[name]}.xlsx") for name, outcome in refused.items()]
+
+
+def _said_period(workbook: ReturnedWorkbook) -> str:
+    """The period of one that is refused as a whole: as it says itself, unless its two sheets contradict each other."""
+    said = {workbook.hidden_identity.period, workbook.visible_identity.period} - {""}
+    return said.pop() if len(said) == 1 else "未知期次"
