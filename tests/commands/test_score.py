@@ -96,6 +96,10 @@ class TestPoints:
         assert (ran.status, ran.data["points"]) == (0, -3)
         ran = taskmap("score", "add", *WORDS, *day, "--format", "json", "--", "东县", "-4")
         assert (ran.status, ran.data["points"]) == (0, -4)
+        # Beside the same as an option's value, and behind an option that has its own.
+        words = ("--why", "-5", "--number=1号", "-5", "东县", "--format=json")
+        ran = taskmap("score", "add", *words)
+        assert (ran.status, ran.data["points"], ran.data["why"]) == (0, -5, "-5")
 
     def test_what_is_no_number(self, office: Path, taskmap: Run) -> None:
         for typed in ["0", "2.5", "两分", "+", "123456", ""]:

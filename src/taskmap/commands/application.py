@@ -30,6 +30,7 @@ USAGE = (
     (_INVALID + r"a valid int", "{0} 应是整数，不是“{1}”"),
 )
 _NEGATIVE = re.compile("-[0-9]+")
+_AWAITS_VALUE = re.compile("--?[A-Za-z][^=]*")
 _NEAR = re.compile(r"(?:Did you mean|Possible options:) '?([^'?,)]+)")
 HELP = (
     (r"^Usage: ", "用法："),
@@ -72,16 +73,17 @@ class ChineseCommand(typer.core.TyperCommand):
 
 
 def _escape_negative(arguments: Sequence[str]) -> list[str]:
-    """The same `arguments` with a number below zero that no option stands before behind `--`, where nothing is an option."""
+    """The same `arguments`, those numbers below zero that are no option's value behind `--`, where nothing is an option."""
     before = ("", *arguments)
     numbers = [
-        each
-        for last, each in zip(before, arguments, strict=False)
-        if _NEGATIVE.fullmatch(each) and not last.startswith("-")
+        at
+        for at, (last, each) in enumerate(zip(before, arguments, strict=False))
+        if _NEGATIVE.fullmatch(each) and not _AWAITS_VALUE.fullmatch(last)
     ]
     if not numbers or "--" in arguments:
         return list(arguments)
-    return [*(each for each in arguments if each not in numbers), "--", *numbers]
+    others = [each for at, each in enumerate(arguments) if at not in numbers]
+    return [*others, "--", *(arguments[at] for at in numbers)]
 
 
 def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
