@@ -13,7 +13,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import days, missing_plans
+from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.retirements import find_retirement, retired_message
 
 
@@ -37,8 +37,7 @@ def retire(place: Place, plan: str, why: str, day: str | None) -> RetiredPlan:
         issues = {each.plan: each for each in book.latest_issues()}
         missing_plans.require_plans([plan], issues)
         since = days.entry_day(day, issues[plan].timezone)
-        issued = [each.plan for each in book.latest_issues(until=since)]
-        missing_plans.require_plans([plan], issued, since)
+        issued_plans.require_issued(book, plan, since)
         _require_order(book, plan, issues[plan].revision, since)
         result = RetiredPlan(plan, issues[plan].revision, since, why.strip())
         event = Event(
