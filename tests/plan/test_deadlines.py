@@ -165,6 +165,9 @@ def test_a_year_taken_from_the_words_before_is_told() -> None:
 def test_an_unpublished_calendar_is_said_aloud() -> None:
     deadline = deadlines.read("5个工作日内", DateContext(issued=D(2090, 1, 2)))
     assert "2090年放假安排还没有公布，按周一至周五推算" in deadline.why
+    of_month = deadlines.read("2090年1月前5个工作日内", BARE)
+    assert "2090年放假安排还没有公布" in of_month.why
+    assert "还没有公布" not in deadlines.read("2090年1月前5日内", BARE).why
 
 
 def test_the_place_is_handed_on() -> None:
@@ -178,6 +181,7 @@ SENTENCES = [
     "【2022年6月底前】,甲市完成乙河排查,【12月底前】完成治理。【6月底前】报告。",
     "甲市项目到【2025年】建成,比2015年下降10%,【年底前】见效。",
     "于【每月25日前】报送;【3月25日】、【6月25日前】报告季度进展。",
+    "【3月25日】与【6月25日前】报告季度进展;〔3月25日〕开会,【6月25日前】报告。",
     "毕业〔5年内〕可以申请;【用5年时间】培养千人。",
     "自2022年起持续推进丙山修复,及时公开。",
     "科学制定十四五规划;【“十四五”期间】新建管网;四年行动;G60沿线。",

@@ -19,7 +19,6 @@ from taskmap.notices.lexicon.units import LEVEL_INSIDE
 _OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _STOPS = "。；;！？!?\n"
 _LOOSE = " \t\u3000\xa0。；;，,、．."
-_SOLE = 25
 _LONGEST = 600
 """No list has more characters."""
 _MOST = 200

@@ -106,7 +106,8 @@ FIVE_YEARS = (
     "(?:(?:规划|计划)?(?:期末|时期末?|期间|期内|末期?|收官之年|内|底)"
     "|(?<=[”\"'’])$|(?<=十[一二三四五六七八九]五)$)"
 )
-_LAST_OF_PART = {"上旬": 10, "上半月": 15, "前半月": 15, "上中旬": 20, "中旬": 20}
+LAST_OF_PART = {"上旬": 10, "上半月": 15, "前半月": 15, "上中旬": 20, "中旬": 20}
+"""The last day of a part of a month; of one that is not here it is the last of the month."""
 _FIRST_OF_PART = {
     "初": 1,
     "中": 11,
@@ -180,7 +181,7 @@ def month(match: re.Match[str], context: SentenceContext) -> Expression:
         return context.resolve_date(
             groups,
             lambda year: _part_end(year, which, part),
-            f"{part}最后一天" if part in _LAST_OF_PART else "当月最后一天",
+            f"{part}最后一天" if part in LAST_OF_PART else "当月最后一天",
             first_day=lambda year: _part_start(year, first or which, "" if first else part),
             month=which,
             limit=bool(part),
@@ -228,16 +229,18 @@ def first_months(match: re.Match[str], context: SentenceContext) -> Expression:
 def first_days(match: re.Match[str], context: SentenceContext) -> Expression:
     """The last of the first days or working days of a month: 10月前5个工作日内."""
     which, count = number(match["month"]), number(match["count"]) or 0
+    counts_workdays = match["unit"] == "工作日"
     calendar = context.date_context.calendar
 
     def last(year: int) -> datetime.date | None:
         first = day_of(year, which, 1)
-        if first is None or match["unit"] != "工作日":
+        if first is None or not counts_workdays:
             return day_of(year, which, count)
         return calendar.add_workdays(first - datetime.timedelta(days=1), count)
 
-    what = f"当月第{count}个工作日" if match["unit"] == "工作日" else ""
-    return context.resolve_date(match.groupdict(), last, what, month=which, exact=True, limit=True)
+    what = f"当月第{count}个工作日" if counts_workdays else ""
+    found = context.resolve_date(match.groupdict(), last, what, month=which, exact=True, limit=True)
+    return context.say_guess(found) if counts_workdays else found
 
 
 def stage(match: re.Match[str], context: SentenceContext) -> Expression:
@@ -380,7 +383,7 @@ def _year_end(year: int) -> datetime.date | None:
 
 
 def _part_end(year: int, month: int | None, part: str) -> datetime.date | None:
-    if last := _LAST_OF_PART.get(part):
+    if last := LAST_OF_PART.get(part):
         return day_of(year, month, last)
     return month_end(year, month)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 from taskmap.plan.deadlines.expressions import Expression, SentenceContext, fault
+from taskmap.plan.deadlines.patterns import compile_pattern
 
 # What everybody knows, so that it is found in running text too, and beside a date without 前: 2025年汛期.
 _KNOWN = (
@@ -43,12 +43,14 @@ def read_event(
     are: 汛期前 behind 2025年. None if there is none before `stop`. `alone`: no date stands right before, so that only 前
     makes an event.
     """
-    if match := _compile(_UNREAD).match(text, start, stop):
+    if match := compile_pattern(_UNREAD).match(text, start, stop):
         if match["event"] in _NO_EVENT or (alone and match["side"] != "前"):
             return None
         is_limit = match["side"] == "前"
         return match.end(), _unread(_NOTE.format(match["event"]), is_limit)
-    if not alone and (match := _compile(f"的?(?P<event>{KNOWN_EVENT})").match(text, start, stop)):
+    if not alone and (
+        match := compile_pattern(f"的?(?P<event>{KNOWN_EVENT})").match(text, start, stop)
+    ):
         return match.end(), _unread(_NOTE.format(match["event"]), False)
     return None
 
@@ -56,8 +58,3 @@ def read_event(
 def _unread(note: str, is_limit: bool) -> Expression:
     """In running text only what is a limit is asked about: 汛期前, not 2025年汛期."""
     return replace(fault(note), limit=is_limit)
-
-
-@cache
-def _compile(spelling: str) -> re.Pattern[str]:
-    return re.compile(spelling)

@@ -11,8 +11,8 @@ from taskmap.plan.workdays import OFFICIAL, Calendar, guess_note
 from taskmap.system.dates import long_date
 from taskmap.system.numerals import number
 
-# Any leap year: a day that it does not have is in no year.
-_LEAP = 2000
+LEAP_YEAR = 2000
+"""Any leap year: a day that it does not have is in no year."""
 # The years that follow the one of the sentence, and those that follow the plan's.
 _RELATIVE_YEARS = {
     **dict.fromkeys(("今年", "本年", "当年"), 0),
@@ -23,7 +23,6 @@ _RELATIVE_YEARS = {
 }
 _FROM_TEXT = ("当年", "次年", "翌年", "下一年")
 NO_YEAR = "没有写年份，方案也没有给出年份（实施期限或发文日期），请写明年份"
-
 REVERSED = "的结束早于开始，请核对（跨年请写“次年”）"
 
 Groups = Mapping[str, str | None]
@@ -167,7 +166,7 @@ class SentenceContext:
         `exact` and `limit` become those of the Expression.
         """
         year, source = self.year_in_period(groups, within)
-        day = within(_LEAP if year is None else year)
+        day = within(LEAP_YEAR if year is None else year)
         if day is None:
             return fault("在日历上不存在，请核对")
         if year is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from taskmap.plan.deadlines.expressions import DateContext
+from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.deadlines.phrases import Phrase, Use, find_phrases
+from taskmap.plan.deadlines.words import LIST_MARKS
 from taskmap.plan.model import DeadlineKind
 
 # Also one without a year: what a thing is called needs none.
@@ -16,7 +16,6 @@ _CLAUSE = "[^\\w%]"
 # Small words before a time, which say that it is one: 项目于2022年, 力争2022年.
 _LEADING = "(?:[到至于在自从并和及且与或的将]|截至|截止|力争|争取|确保|务必|最迟|最晚|原则上|时限|时间|期限|\\s)+$"
 _SMALL = "(?:[到至于在自从并和及且与或的 -]|—|截至|力争|确保)*"
-_LIST_MARKS = ("、", "和", "及", "与")
 # 在2024年基础上提高: what is compared with.
 _BASIS = "的?(?:基础|水平|同期|基数)"
 # Behind one of these comes what is done: 完成2024年度整改.
@@ -45,7 +44,7 @@ def _objects(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     follows_object = False
     for phrase, before in zip(reversed(phrases), reversed(befores), strict=True):
         gap = text[phrase.end : following.start if following else None]
-        shared = follows_object and gap in _LIST_MARKS
+        shared = follows_object and gap in LIST_MARKS
         follows_object = _may_be_object(phrase) and (shared or _is_object(before, gap, following))
         if follows_object:
             yield phrase
@@ -57,7 +56,7 @@ def _words_before(text: str, phrases: Sequence[Phrase]) -> Iterator[str]:
     before, last = "", None
     for phrase in phrases:
         gap = text[last.end if last else 0 : phrase.start]
-        if last is None or last.closed or gap not in _LIST_MARKS:
+        if last is None or last.closed or gap not in LIST_MARKS:
             before = gap
         yield before
         last = phrase
@@ -70,16 +69,11 @@ def _may_be_object(phrase: Phrase) -> bool:
 
 def _is_object(before: str, after: str, following: Phrase | None) -> bool:
     """`before` and `after` are the words around a time that belong to no other, `following` is the time behind them."""
-    verb = _compile(_LEADING).sub("", _compile(_CLAUSE).split(before)[-1])
-    noun, *more = _compile(_CLAUSE).split(after)
-    if not noun or _compile(_SMALL).fullmatch(noun):
+    verb = compile_pattern(_LEADING).sub("", compile_pattern(_CLAUSE).split(before)[-1])
+    noun, *more = compile_pattern(_CLAUSE).split(after)
+    if not noun or compile_pattern(_SMALL).fullmatch(noun):
         return False
-    if _compile(_TRANSITIVE).search(verb) or _compile(_BASIS).match(noun):
+    if compile_pattern(_TRANSITIVE).search(verb) or compile_pattern(_BASIS).match(noun):
         return True
     limited = following is not None and following.closed and not more
-    return bool(verb or limited) and not _compile(_DONE).match(noun)
-
-
-@cache
-def _compile(spelling: str) -> re.Pattern[str]:
-    return re.compile(spelling)
+    return bool(verb or limited) and not compile_pattern(_DONE).match(noun)

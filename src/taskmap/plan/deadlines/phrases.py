@@ -17,6 +17,7 @@ from taskmap.plan.deadlines.expressions import (
     SentenceContext,
     fault,
 )
+from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.model import DeadlineKind
 
 
@@ -71,7 +72,7 @@ RULES = (
 # 「到2025年」 is a limit, 「达到2025年水平」 is none.
 _LIMIT_PREFIX = "(?<!达)[到至]$"
 # 「3月25日、6月25日、9月25日前」, 「2022年5月至12月底」: what the last one says holds for all.
-_LIST_MARKS = "、和及与至到-—~"
+_JOINING_MARKS = (*words.LIST_MARKS, *"至到-—~")
 _TITLE = "《[^《》]*》"
 _LONGEST_PREFIX = 4
 _WITHOUT_DAY = (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.NONE)
@@ -188,12 +189,14 @@ def _single_phrases(
             end = hit.end()
             continue
         rule = _BY_NAME[hit.lastgroup or ""]
-        match = _compile(rule.pattern).match(text, hit.start())
+        match = compile_pattern(rule.pattern).match(text, hit.start())
         assert match is not None, "a rule matches alone what it matches among the others"
         phrase = _phrase(match, rule.meaning(match, context))
         if phrase.start in objects:
             phrase = replace(phrase, use=Use.OBJECT)
-        holds = phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _LIST_MARKS
+        holds = (
+            phrase.firm or not running_text or text[phrase.end : phrase.end + 1] in _JOINING_MARKS
+        )
         if holds and phrase.use is not Use.OBJECT:
             context = context.with_expression(phrase.expression, phrase.use is Use.START)
         end = phrase.end
@@ -204,11 +207,11 @@ def _phrase(match: re.Match[str], expression: Expression) -> Phrase:
     """The expression with the words right before and behind it that say what it does in its sentence."""
     text, start, end = match.string, match.start(), match.end()
     prefix = text[max(start - _LONGEST_PREFIX, 0) : start]
-    if expression.kind in _WITHOUT_DAY and _compile(words.NEGATION).search(prefix):
+    if expression.kind in _WITHOUT_DAY and compile_pattern(words.NEGATION).search(prefix):
         expression = Expression(DeadlineKind.NONE, words.NEGATED)
     if expression.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE):
         return Phrase(start, end, match[0], expression)
-    tail = _compile(words.TAIL).match(text, end)
+    tail = compile_pattern(words.TAIL).match(text, end)
     assert tail is not None, "every part of a tail may be missing"
     use, closed = _use(prefix, tail, expression), tail["limit"] is not None
     if not closed and use is not Use.START and (unread := _event(text, end, expression)):
@@ -229,14 +232,14 @@ def _event(text: str, end: int, expression: Expression) -> tuple[int, Expression
 
 
 def _use(prefix: str, tail: re.Match[str], expression: Expression) -> Use:
-    begins = _compile(words.START_PREFIX).search(prefix) is not None and not expression.spans
+    begins = compile_pattern(words.START_PREFIX).search(prefix) is not None and not expression.spans
     if begins or tail["begin"] is not None:
         return Use.START
     if tail["limit"] is not None:
         return Use.LIMIT
-    if _compile(words.COMPARED).search(prefix):
+    if compile_pattern(words.COMPARED).search(prefix):
         return Use.OBJECT
-    if expression.limit or _compile(_LIMIT_PREFIX).search(prefix):
+    if expression.limit or compile_pattern(_LIMIT_PREFIX).search(prefix):
         return Use.LIMIT
     return Use.TIME
 
@@ -260,7 +263,11 @@ def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
     begins = first.expression.kind is DeadlineKind.DATE or first.expression.span_in
     dated = begins and second.expression.kind is DeadlineKind.DATE
     gap = text[first.end : second.start]
-    return bool(dated) and not first.closed and bool(_compile(dates.RANGE_SEPARATOR).fullmatch(gap))
+    return (
+        bool(dated)
+        and not first.closed
+        and bool(compile_pattern(dates.RANGE_SEPARATOR).fullmatch(gap))
+    )
 
 
 def _join_range(first: Phrase, second: Phrase, text: str) -> Phrase:
@@ -286,10 +293,10 @@ def _is_repetition(first: Phrase, second: Phrase, text: str) -> bool:
         second.expression.kind is DeadlineKind.UNKNOWN and not second.expression.limit
     )
     gap = text[first.end : second.start]
-    follows = _compile(words.REPEATED).fullmatch(gap)
+    follows = compile_pattern(words.REPEATED).fullmatch(gap)
     if second.expression.from_issue and second.closed:
         # 每季度总结于次月5日前报送.
-        follows = follows or _compile("[^,;。、]{0,12}").fullmatch(gap)
+        follows = follows or compile_pattern("[^,;。、]{0,12}").fullmatch(gap)
     return recurring and dated and follows is not None
 
 
@@ -336,8 +343,3 @@ def _scanner() -> re.Pattern[str]:
 
 def _without_groups(spelling: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", spelling)
-
-
-@cache
-def _compile(spelling: str) -> re.Pattern[str]:
-    return re.compile(spelling)

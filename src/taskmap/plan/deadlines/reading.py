@@ -23,7 +23,6 @@ _NO_CONTEXT = DateContext()
 _MARKS = " \t\r\n\u3000\xa0,，.．。;；:：、…!！"
 # Also the dashes and slashes that stand in an empty cell.
 _BLANK = _MARKS + "-—–－―/／\\()（）"
-_LIST_MARKS = ("、", "和", "及")
 _LONGEST_LEAD = 12
 _NOTHING = ("", "无")
 _TIME = "[0-9旬月周季年初底末]|[一二三四五六七八九十]日|^[中终]|工作日|前(?=$|；)"
@@ -147,7 +146,7 @@ def _share_limits(text: str, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     firm = []
     following: Phrase | None = None
     for phrase in reversed(phrases):
-        joined = following is not None and text[phrase.end : following.start] in _LIST_MARKS
+        joined = following is not None and text[phrase.end : following.start] in words.LIST_MARKS
         if phrase.use is Use.TIME and joined and following is not None and following.firm:
             phrase = replace(phrase, use=Use.LIMIT)
         firm.append(phrase)

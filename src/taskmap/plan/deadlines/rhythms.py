@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
-from taskmap.plan.deadlines.expressions import day_of
+from taskmap.plan.deadlines.dates import LAST_OF_PART
+from taskmap.plan.deadlines.expressions import LEAP_YEAR, day_of
+from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.deadlines.words import ROUNDS
 from taskmap.plan.rhythm import LAST, MONTHS, DayInPeriod, Frequency, Rhythm
 from taskmap.system.numerals import number
 
-_LEAP = 2000
 _END = LAST
 _MONTHS = {"半年": 6, "年": 12, "年度": 12, "季": 3, "季度": 3, "月": 1, "月度": 1}
 _ALTERNATE_MONTHS = {"双月": range(2, 13, 2), "单月": range(1, 13, 2)}
+# A deadline that comes round every two months is called by its month.
 _FREQUENCIES = {
-    1: Frequency.MONTH,
-    3: Frequency.QUARTER,
-    6: Frequency.HALF_YEAR,
-    12: Frequency.YEAR,
+    months: every for every, months in MONTHS.items() if every is not Frequency.TWO_MONTHS
 }
 _EVERY = {
     Frequency.WEEK: "每周",
@@ -34,7 +32,6 @@ _EVERY = {
 }
 _PARTS_OF_MONTH = {"旬": (10, 20, _END), "半月": (15, _END), "半个月": (15, _END)}
 _WEEKDAYS = "一二三四五六日天"
-_LAST_OF_PART = {"上旬": 10, "中旬": 20}
 # Days counted from the end of a period are days of the month that follows, up to the shortest month.
 _SHORTEST_MONTH = 28
 _WEEKS = {Frequency.WEEK: 1, Frequency.TWO_WEEKS: 2}
@@ -76,10 +73,10 @@ def read_rhythm(text: str) -> Rhythm | None:
     """The rhythm that the words of a recurring deadline say, in their plain spelling; None where they say none (定期), or
     one whose days follow from no calendar: 每两周, 每日, 每季度结束后5个工作日内, 每月初.
     """
-    head = _compile(_HEAD).match(text)
+    head = compile_pattern(_HEAD).match(text)
     if head is None:
         return None
-    period, rest = head["period"], _compile(_CLOCK).sub("", text[head.end() :])
+    period, rest = head["period"], compile_pattern(_CLOCK).sub("", text[head.end() :])
     count = number(head["count"]) if head["count"] else 1
     if period in ("周", "星期"):
         return _weekly(rest) if count == 1 else None
@@ -95,14 +92,14 @@ def read_days(every: Frequency, text: str) -> tuple[DayInPeriod, ...]:
     """The days that a reporting rule names in each of its periods, in order: 25日, 次月前5个工作日, 首月10日和末月25日. A day
     without a month is one of the last month. `text` is in plain spelling; () for what was not understood.
     """
-    text = _compile(_CLOCK).sub("", text)
-    if _compile(f"{_NEXT}{_GAP}").fullmatch(text):
+    text = compile_pattern(_CLOCK).sub("", text)
+    if compile_pattern(f"{_NEXT}{_GAP}").fullmatch(text):
         # 次月 alone tells no day.
         return ()
     if every in MONTHS:
         found = _in_order(_days(MONTHS[every], text, MONTHS[every]))
     else:
-        parts = _compile("[、,和及与]").split(text)
+        parts = compile_pattern("[、,和及与]").split(text)
         found = _in_order(_short_day(every, part) for part in parts)
     # Two of one month are called by their days, which a calendar moves where they are working days.
     are_apart = len({each.month for each in found}) == len(found)
@@ -139,16 +136,16 @@ def _explain_day(every: Frequency, day: DayInPeriod) -> str:
 
 
 def _explain_weekday(every: Frequency, day: DayInPeriod) -> str:
-    number = min(day.day, _WEEKS[every] * 7) - 1
+    week, weekday = divmod(min(day.day, _WEEKS[every] * 7) - 1, 7)
     if every is Frequency.WEEK:
-        return f"{'次' if day.month > 1 else ''}周{_WEEKDAYS[number]}"
+        return f"{'次' if day.month > 1 else ''}周{_WEEKDAYS[weekday]}"
     of = "下一期的" if day.month > 1 else ""
-    return f"{of}第{'一二'[number // 7]}周周{_WEEKDAYS[number % 7]}"
+    return f"{of}第{'一二'[week]}周周{_WEEKDAYS[weekday]}"
 
 
 def _short_day(every: Frequency, text: str) -> DayInPeriod | None:
     """A day of a week, two weeks, ten days or half a month."""
-    match = _compile(f"{_SHORT_ITEM}{_GAP}").fullmatch(text)
+    match = compile_pattern(f"{_SHORT_ITEM}{_GAP}").fullmatch(text)
     if match is None:
         return None
     month = 2 if match["next"] or match["after"] else 1
@@ -208,9 +205,9 @@ def _days(months: int, rest: str, implied: int | None = None) -> Iterator[DayInP
     """Each day that the `rest` of the words names in a period of so many `months`, the last one where it names none;
     None for what was not understood. A day without a month is one of the `implied` month.
     """
-    rest = _compile(_SHARED).sub(_share_words, rest)
+    rest = compile_pattern(_SHARED).sub(_share_words, rest)
     end, month = 0, implied
-    for match in filter(lambda each: each[0], _compile(_ITEM).finditer(rest)):
+    for match in filter(lambda each: each[0], compile_pattern(_ITEM).finditer(rest)):
         if not _is_gap(rest[end : match.start()]):
             yield None
         month = _month(match, months) or (None if _names_month(match) else month)
@@ -261,18 +258,13 @@ def _day(match: re.Match[str], months: int, month: int | None) -> DayInPeriod | 
         return _workday(match, of) if of else None
     if month is None and (months == 1 or not (match["day"] or _names_month(match))):
         month = months
-    day = number(match["day"]) if match["day"] else _LAST_OF_PART.get(match["part"] or "", _END)
+    day = number(match["day"]) if match["day"] else LAST_OF_PART.get(match["part"] or "", _END)
     if month is None or day is None or not 1 <= day <= _END:
         return None
     # 每年2月30日 is no day; of 每月31日 the month's end is meant.
-    exists = not match["day"] or months < 12 or month > 12 or day_of(_LEAP, month, day)
+    exists = not match["day"] or months < 12 or month > 12 or day_of(LEAP_YEAR, month, day)
     return DayInPeriod(month, day) if exists else None
 
 
 def _is_gap(text: str) -> bool:
-    return _compile(_GAP).fullmatch(text) is not None
-
-
-@cache
-def _compile(spelling: str) -> re.Pattern[str]:
-    return re.compile(spelling)
+    return compile_pattern(_GAP).fullmatch(text) is not None
