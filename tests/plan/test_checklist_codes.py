@@ -23,7 +23,7 @@ CODE = checklist_code(KEY, ISSUE)
         ISSUE._replace(rows=("1", "2", "2-1", "3")),
         # The same letters in a row, parted elsewhere.
         ISSUE._replace(rows=("12", "", "2-1")),
-        ISSUE._replace(plan="p1", revision=1),
+        ISSUE._replace(plan="p1"),
     ],
 )
 def test_everything_that_went_out_is_in_it(other: ChecklistIssue) -> None:
@@ -42,9 +42,7 @@ def test_what_is_printed_is_the_beginning_of_the_whole() -> None:
     assert printed_code("0842108421" + "f" * 54) == "1111-1111"
 
 
-@pytest.mark.parametrize(
-    "told", ["0123-01AB", "012301ab", "o123-olab", "O1 23-0IAB".replace(" ", "")]
-)
+@pytest.mark.parametrize("told", ["0123-01AB", "012301ab", "o123-olab", "O123-0IAB"])
 def test_it_may_be_typed_by_hand(told: str) -> None:
     number = 0
     for digit in "012301AB":

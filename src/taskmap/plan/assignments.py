@@ -146,11 +146,13 @@ def due_dates(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[DueD
 
 
 def _roll(each: DueDay, roll: Roll, calendar: Calendar) -> DueDate:
-    day = each.day
+    day = due = each.day
     if not each.counts_workdays and roll is Roll.NONE:
         return DueDate(each.period, day)
-    due = calendar.roll_back(day) if roll is Roll.EARLIER else day
-    due = calendar.roll_forward(day) if roll is Roll.LATER else due
+    if roll is Roll.EARLIER:
+        due = calendar.roll_back(day)
+    elif roll is Roll.LATER:
+        due = calendar.roll_forward(day)
     first, last = sorted((day.year, due.year))
     return DueDate(each.period, due, not all(map(calendar.is_published, range(first, last + 1))))
 

@@ -30,11 +30,11 @@ def printed_code(code: str) -> str:
     return f"{''.join(digits[:4])}-{''.join(digits[4:])}"
 
 
-def is_same_code(told: str, code: str) -> bool:
-    """Whether the code `told` by a sheet, whole or as it is printed, is this `code`. It may be told in small letters,
+def is_same_code(text: str, code: str) -> bool:
+    """Whether the `text` that a sheet bears, a code whole or as it is printed, is this `code`. It may stand in small letters,
     without its hyphen, with O for 0 and I or L for 1.
     """
-    if hmac.compare_digest(told.encode(), code.encode()):
+    if hmac.compare_digest(text.encode(), code.encode()):
         return True
-    typed = told.upper().replace("-", "").translate(_MISREAD)
+    typed = text.upper().replace("-", "").translate(_MISREAD)
     return hmac.compare_digest(typed.encode(), printed_code(code).replace("-", "").encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -61,14 +62,17 @@ def keep_ids(plan: Plan, before: Plan, used: Collection[tuple[str, str]]) -> Pla
     milestone) for another; one that was only reworded keeps its own.
     """
     earlier = {each.id: written_milestones(each) for each in before.every_measure()}
-    # The ids of instances are labels of periods and never those of others.
-    used = {(owner, each) for owner, each in used if period_labels.last_day(each) is None}
+    used_in: dict[str, set[str]] = defaultdict(set)
+    for owner, milestone in used:
+        # The ids of instances are labels of periods and never those of others.
+        if period_labels.last_day(milestone) is None:
+            used_in[owner].add(milestone)
 
     def renumber(measure: Measure) -> Measure:
         known = earlier.get(measure.id, ())
         if not measure.milestones or not known:
             return measure
-        gone = {each for owner, each in used if owner == measure.id} - {each.id for each in known}
+        gone = used_in.get(measure.id, set()) - {each.id for each in known}
         return replace(measure, milestones=_follow_wording(measure.milestones, known, gone))
 
     return change_measures(plan, renumber)

@@ -16,7 +16,8 @@ _LABEL = re.compile(
 )
 _MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half": 6, "year": 12}
 _LENGTHS = {"day": 1, "week": 7, "two_weeks": 14}
-_TWO_WEEKS_END = datetime.date(2001, 1, 14)
+FIRST_OF_TWO_WEEKS = datetime.date(2001, 1, 1)
+"""The Monday from which weeks are counted in pairs, through the years, so that one with 53 weeks breaks no pair."""
 
 
 def label_kind(label: str) -> str:
@@ -76,11 +77,10 @@ def _last_day(parts: re.Match[str]) -> datetime.date | None:
 
 
 def _end_of_two_weeks(parts: re.Match[str]) -> datetime.date | None:
-    """Pairs are counted through, see `periods.period_of`."""
     first = datetime.date.fromisocalendar(int(parts["year"]), int(parts[0][6:8]), 1)
     last = first + 13 * _DAY
     is_pair = last.isocalendar().week == int(parts["two_weeks"])
-    return last if is_pair and (last - _TWO_WEEKS_END).days % 14 == 0 else None
+    return last if is_pair and (first - FIRST_OF_TWO_WEEKS).days % 14 == 0 else None
 
 
 def _end_of_month(year: int, month: int) -> datetime.date:

@@ -117,7 +117,7 @@ def _week(day: datetime.date) -> tuple[datetime.date, datetime.date]:
 
 
 def _two_weeks(day: datetime.date) -> tuple[datetime.date, datetime.date]:
-    first = day - (day - _FIRST_OF_TWO_WEEKS).days % 14 * _DAY
+    first = day - (day - period_labels.FIRST_OF_TWO_WEEKS).days % 14 * _DAY
     return first, first + 13 * _DAY
 
 
@@ -133,7 +133,6 @@ def _half_month(day: datetime.date) -> tuple[datetime.date, datetime.date]:
     return day.replace(day=16), day + relativedelta(day=31)
 
 
-_FIRST_OF_TWO_WEEKS = datetime.date(2001, 1, 1)
 _SHORT = {
     Frequency.WEEK: _week,
     Frequency.TEN_DAYS: _ten_days,

@@ -56,7 +56,7 @@ class Registry:
             elif isinstance(body, Unit) and not plan.units:
                 spellings.append((body.name, mention.name))
         registry = cls(plan.units, tuple(implicit), plan.groups, bodies, tuple(spellings))
-        for mention in _part_groups(plan):
+        for mention, _ in part_group_mentions(plan):
             if (part := registry._part_group(mention)) is not None:
                 bodies.setdefault(plain(mention.name), part)
         return registry
@@ -182,17 +182,21 @@ def _names(body: Unit | Group) -> tuple[Mention, ...]:
     return (own, *body.aliases) if isinstance(body, Unit) else (own,)
 
 
-def _part_groups(plan: Plan) -> Iterator[Mention]:
-    """Every name that says it is a group without some members, wherever it is written."""
+def part_group_mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
+    """Every name that says it is a group without some members, wherever it is written, and the places of those left out,
+    () where they stand in the name alone.
+    """
+    return (each for each in _group_mentions(plan) if read_part_group(each[0].name))
+
+
+def _group_mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
     for measure in plan.every_measure():
-        parties = (Mention(party.name, party.at) for party in measure.parties)
-        steps = (mention for milestone in measure.milestones for mention in milestone.units)
-        yield from filter(_is_part_group, chain(parties, steps))
-    yield from filter(_is_part_group, chain.from_iterable(rule.names for rule in plan.rules))
-
-
-def _is_part_group(mention: Mention) -> bool:
-    return read_part_group(mention.name) is not None
+        for party in measure.parties:
+            yield Mention(party.name, party.at), party.without
+        for milestone in measure.milestones:
+            yield from ((each, ()) for each in milestone.units)
+    for rule in plan.rules:
+        yield from ((each, ()) for each in rule.names)
 
 
 def _mentions(plan: Plan) -> Iterable[Mention]:

@@ -7,7 +7,7 @@ Friday, but for the days fixed by law off, and `Calendar.is_published` says so, 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -103,15 +103,21 @@ class Calendar:
         """The nearest working day at or before `day`. What was past when the calendar changed does not move, nor is
         anything moved into the past.
         """
-        if self.before is not None and self.since <= day:
-            earlier, now = self.before.roll_back(day), self._roll_back(day)
-            return earlier if min(earlier, now) < self.since else now
-        return self._roll_back(day)
+        now = day
+        while not self.is_workday(now):
+            now -= _DAY
+        return self._keep_past(day, now, lambda before: before.roll_back(day))
 
-    def _roll_back(self, day: datetime.date) -> datetime.date:
-        while not self.is_workday(day):
-            day -= _DAY
-        return day
+    def _keep_past(
+        self, last: datetime.date, now: datetime.date, find: Callable[[Calendar], datetime.date]
+    ) -> datetime.date:
+        """`now`, the day found up to `last`, unless it or the one that `find` finds in the calendar of before is past
+        when that changes: then this one.
+        """
+        if self.before is None or last < self.since:
+            return now
+        earlier = find(self.before)
+        return earlier if min(earlier, now) < self.since else now
 
     def roll_forward(self, day: datetime.date) -> datetime.date:
         """The nearest working day at or after `day`."""
@@ -125,22 +131,15 @@ class Calendar:
         """The working day of this `number`, counted from 1, from `first` to `last`, both inclusive; if there are not so
         many the last one, and if there is none the first after them. As with `roll_back` nothing past moves.
         """
-        if self.before is not None and self.since <= last:
-            earlier = self.before.workday_between(first, last, number)
-            now = self._workday_between(first, last, number)
-            return earlier if min(earlier, now) < self.since else now
-        return self._workday_between(first, last, number)
-
-    def _workday_between(
-        self, first: datetime.date, last: datetime.date, number: int
-    ) -> datetime.date:
-        day = self.roll_forward(first)
+        now = self.roll_forward(first)
         for _ in range(number - 1):
-            following = self.add_workdays(day, 1)
+            following = self.add_workdays(now, 1)
             if following > last:
                 break
-            day = following
-        return day
+            now = following
+        return self._keep_past(
+            last, now, lambda before: before.workday_between(first, last, number)
+        )
 
     def add_workdays(self, day: datetime.date, count: int) -> datetime.date:
         """The `count`-th working day after `day`, which is not counted itself; for 0 `day`, whatever day it is."""

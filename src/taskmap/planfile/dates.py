@@ -9,8 +9,8 @@ from taskmap.plan import deadlines, periods
 from taskmap.plan.model import Mention, ReportingRule, Roll
 from taskmap.planfile.fields import Notes, PlanFields
 from taskmap.planfile.part_groups import read_units
-from taskmap.planfile.rule_rhythms import read_rhythm, split_days
-from taskmap.system.diagnostics import error
+from taskmap.planfile.rule_rhythms import read_rule_rhythm, split_days
+from taskmap.system.diagnostics import Source, error
 from taskmap.system.text import half_width
 
 YEARS = range(1949, 2101)
@@ -23,6 +23,11 @@ _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
 
 
+def _parse_day(text: str) -> datetime.date | None:
+    day = deadlines.parse_date(text)
+    return day if day and day.year in YEARS else None
+
+
 class DateReader:
     """Reads dates and what depends on them; faults go to the notes."""
 
@@ -32,16 +37,13 @@ class DateReader:
     def day(self, fields: PlanFields, name: str) -> datetime.date | None:
         """The date under the key `name`; None if it is not written, or cannot be read, which is reported."""
         text = fields.text(name)
-        day = deadlines.parse_date(text) if text else None
-        if day is not None and day.year not in YEARS:
-            day = None
-        if text and day is None:
-            message = f"不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
-            self._report_bad_date(fields, name, message)
-        return day
+        return self._read_day(text, fields.where(name)) if text else None
 
-    def _report_bad_date(self, fields: PlanFields, name: str, message: str) -> None:
-        self.notes.error(fields.values[name], "bad-date", message)
+    def _read_day(self, text: str, at: Source) -> datetime.date | None:
+        if (day := _parse_day(text)) is None:
+            message = f"不是一个日期：“{text}”，请写成 2022-05-07 或 2022年5月7日"
+            self.notes.faults.append(error(at, "bad-date", message))
+        return day
 
     def period_edge(self, fields: PlanFields, name: str, *, last: bool) -> datetime.date | None:
         """The date under the key `name`; of a month or year its first day, or with `last` its last. None if it is
@@ -58,11 +60,9 @@ class DateReader:
         span = periods.parse(label)
         if span is not None and span.first.year in YEARS:
             return (span.first, span.last)[last]
-        day = deadlines.parse_date(text)
-        if day is None or day.year not in YEARS:
+        if (day := _parse_day(text)) is None:
             message = f"不是一个月份或日期：“{text}”，请写成 2022-05、2022年5月 或 2022-05-07"
-            self._report_bad_date(fields, name, message)
-            return None
+            self.notes.error(fields.values[name], "bad-date", message)
         return day
 
     def rule(self, fields: PlanFields) -> ReportingRule:
@@ -70,7 +70,7 @@ class DateReader:
         that nothing more is reported of its periods: the plan is refused anyway.
         """
         before = len(self.notes.faults)
-        rhythm, once = read_rhythm(fields), self._days(fields, "once")
+        rhythm, once = read_rule_rhythm(fields), self._single_days(fields)
         if once and "every" in fields.values:
             fields.report_bad_value("once", "every 和 once 只能写一个")
         begins, ends = (
@@ -105,17 +105,10 @@ class DateReader:
             at=fields.where(key),
         )
 
-    def _days(self, fields: PlanFields, name: str) -> tuple[datetime.date, ...]:
-        """The dates under the key `name`, one or a list, with the faults of `day`."""
-        found = []
-        for mention in fields.mentions(name):
-            day = deadlines.parse_date(mention.name)
-            if day is None or day.year not in YEARS:
-                message = f"不是一个日期：“{mention.name}”，请写成 2022-05-07 或 2022年5月7日"
-                self.notes.faults.append(error(mention.at, "bad-date", message))
-            else:
-                found.append(day)
-        return tuple(sorted({*found}))
+    def _single_days(self, fields: PlanFields) -> tuple[datetime.date, ...]:
+        """The dates under the key `once`, one or a list, with the faults of `day`."""
+        found = (self._read_day(each.name, each.at) for each in fields.mentions("once"))
+        return tuple(sorted({day for day in found if day}))
 
     def _who(self, fields: PlanFields) -> tuple[str, tuple[Mention, ...]]:
         names = read_units(fields, "who")

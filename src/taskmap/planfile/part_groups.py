@@ -30,13 +30,13 @@ def _read_item(item: tree.Node, notes: Notes) -> Iterator[Mention]:
         return
     for group, rest in item.entries:
         if isinstance(rest, tree.MappingNode):
-            yield read_part_group(group, rest, notes)[0]
+            yield read_exception(group, rest, notes)[0]
         else:
             message = f"这里只要“{group.text}”里几个单位的，请直接写它们的名称：[单位, 单位]"
             notes.error(group, "wrong-kind", message)
 
 
-def read_part_group(
+def read_exception(
     group: tree.ScalarNode, node: tree.MappingNode, notes: Notes
 ) -> tuple[Mention, tuple[Mention, ...]]:
     """All members of the `group` but those under `except`, by the name that says so, and those left out. Where none are,

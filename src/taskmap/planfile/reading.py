@@ -31,7 +31,7 @@ from taskmap.plan.model import (
 from taskmap.planfile import assessment, reminder_rules, tree
 from taskmap.planfile.dates import SOME_DAY, DateReader
 from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
-from taskmap.planfile.part_groups import read_part_group, read_units
+from taskmap.planfile.part_groups import read_exception, read_units
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import error
 
@@ -276,7 +276,7 @@ class PlanReader:
 
     def _group_party(self, group: tree.ScalarNode, chosen: tree.Node, role: Role) -> Party:
         if isinstance(chosen, tree.MappingNode):
-            name, without = read_part_group(group, chosen, self.notes)
+            name, without = read_exception(group, chosen, self.notes)
             return Party(role, name.name, (), without, name.at)
         items = tree.items(chosen)
         if not items:

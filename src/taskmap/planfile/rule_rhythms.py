@@ -42,7 +42,7 @@ class _Words(NamedTuple):
     day: str
 
 
-def read_rhythm(fields: PlanFields) -> Rhythm:
+def read_rule_rhythm(fields: PlanFields) -> Rhythm:
     """The rhythm of a rule; what is not understood is reported, and the last day of each month stands for it."""
     said = _split_every(fields)
     words = _split_day("、".join(map(plain, fields.texts("day"))))
@@ -73,6 +73,7 @@ def _split_every(fields: PlanFields) -> _Words:
         return _Words(None, (), "")
     if words := _split(text, _HEADS):
         return words
+    # None of its words: this reports it.
     fields.choice("every", "month")
     return _Words(Frequency.MONTH, (), "")
 

@@ -15,7 +15,7 @@ def check_part_groups(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
     """Where a name says that it is a group without some members: an error if there is no such group, for each that is
     no member of it, and if nobody is left; a warning if the group has no members.
     """
-    for mention, places in dict.fromkeys(_part_groups(plan)):
+    for mention, places in dict.fromkeys(units.part_group_mentions(plan)):
         said, body = read_part_group(mention.name), registry.resolve(mention.name)
         if said is None or isinstance(body, Unit) or body in registry.groups:
             continue
@@ -44,20 +44,3 @@ def _wrong_members(
     if not wrong and registry.resolve(mention.name) is None:
         message = f"“{mention.name}”一个单位也没有剩下；{group.name}的成员有：{'、'.join(members)}"
         yield error(mention.at, "not-a-member", message)
-
-
-def _part_groups(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
-    """Each name that says so with its place, and where the members stand that are left out, if they stand by
-    themselves.
-    """
-    return (each for each in _mentions(plan) if read_part_group(each[0].name))
-
-
-def _mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
-    for measure in plan.every_measure():
-        for party in measure.parties:
-            yield Mention(party.name, party.at), party.without
-        for milestone in measure.milestones:
-            yield from ((each, ()) for each in milestone.units)
-    for rule in plan.rules:
-        yield from ((each, ()) for each in rule.names)

@@ -82,6 +82,17 @@ def check_recurring_deadlines(plan: Plan, registry: units.Registry) -> Iterator[
         yield warning(deadline.at, "deadline-recurring", message)
 
 
+def _why_never_due(deadline: Deadline, plan: Plan) -> str:
+    if deadline.rhythm is None:
+        return (
+            "看不出每期哪一天截止，不会催办；请写成“每季度末”“每月25日前”“每年6月底前”，"
+            "日子不规则的请写成节点"
+        )
+    if plan.begins is None and plan.issued is None:
+        return "方案没有写 period（实施期限），也没有写发文日期，请写明实施期限"
+    return "每期的截止日都不在实施期限以内，或者在印发、起始之前，请核对"
+
+
 def check_recurring_milestones(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """A warning for each milestone that is to come round: only the deadline of a measure does."""
     steps = (step for measure in plan.every_measure() for step in measure.milestones)
@@ -104,17 +115,6 @@ def check_single_dates(plan: Plan, registry: units.Registry) -> Iterator[Diagnos
             if len(by.dates) > 1 and by.date is not None:
                 message = f"{what}时间“{by.said}”写了几个日期，只按最后的 {by.date} 计；请分成几个{what}，各写一个日期"
                 yield warning(by.at, "deadline-extra", message)
-
-
-def _why_never_due(deadline: Deadline, plan: Plan) -> str:
-    if deadline.rhythm is None:
-        return (
-            "看不出每期哪一天截止，不会催办；请写成“每季度末”“每月25日前”“每年6月底前”，"
-            "日子不规则的请写成节点"
-        )
-    if plan.begins is None and plan.issued is None:
-        return "方案没有写 period（实施期限），也没有写发文日期，请写明实施期限"
-    return "每期的截止日都不在实施期限以内，或者在印发、起始之前，请核对"
 
 
 def check_reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
