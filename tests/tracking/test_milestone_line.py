@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from support.quarter import AcceptedReturn
-from taskmap import planfile
+from support import report_sources
 from taskmap.documents import monthly_report
-from taskmap.plan import assignments, periods
+from taskmap.plan import periods
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.plan.units import Registry
-from taskmap.plan.workdays import Calendar
 from taskmap.system.dates import long_date
 from taskmap.tracking import report
 from taskmap.tracking.extensions import Extension, Extensions
@@ -54,30 +52,17 @@ reporting: [{{name: 月报, every: month, day: 25}}]
 groups: {{各县区: [东区, 西区]}}
 tasks: [{{no: 1, title: 一, {task}}}, {{no: 2, title: 二, lead: 丙局, deadline: 年底前}}]
 """
-    plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
-    assert plan is not None, faults
-    registry = Registry.of(plan)
-    assigned = assignments.assign(plan, registry)
     came: dict[tuple[str, str, str], list[Progress]] = {}
     for word in words:
         received = word.received or f"{word.month}-20"
         row = Progress(word.row, word.status, word.percent)
         came.setdefault((word.unit, word.month, received), []).append(row)
-    returns = [
-        AcceptedReturn(
-            f"2025-{number:06}", Submission("p", 1, unit, month, day(received), tuple(rows))
-        )
-        for number, ((unit, month, received), rows) in enumerate(came.items(), 1)
-    ]
-    return report.ReportSource(
-        plan,
-        registry,
-        1,
-        assigned,
-        assignments.duties(plan, registry, assigned, Calendar()),
-        report.ReturnsByPeriod.from_memory(returns),
-        extensions=Extensions(extensions),
+    submissions = (
+        Submission("p", 1, unit, month, day(received), tuple(rows))
+        for (unit, month, received), rows in came.items()
     )
+    source = report_sources.make_source(report_sources.parse_plan(text), submissions)
+    return replace(source, extensions=Extensions(extensions))
 
 
 def make_report(source: report.ReportSource, month: str, as_of: str = "") -> report.Report:

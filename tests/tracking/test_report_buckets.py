@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.quarter import AcceptedReturn
-from taskmap import planfile
+from support import report_sources
 from taskmap.documents import monthly_report
-from taskmap.plan import assignments, periods
+from taskmap.plan import periods
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.plan.units import Registry
-from taskmap.plan.workdays import Calendar
 from taskmap.tracking import report
 from taskmap.tracking.report import Bucket
 
@@ -42,26 +40,12 @@ period: {{from: 2025-01, until: 2025-12}}
 groups: {{各县区: [东区, 西区]}}
 tasks: [{{no: 1, title: 一, {task}}}]
 """
-    plan, faults = planfile.parse(text.encode(), "plan.yaml", Calendar())
-    assert plan is not None, faults
-    registry = Registry.of(plan)
-    assigned = assignments.assign(plan, registry)
-    came = [
-        AcceptedReturn(
-            f"2025-{number:06}",
-            Submission("p", 1, unit, period, day(received), (Progress("1", status, percent),)),
-        )
-        for number, (unit, period, received, status, percent) in enumerate(words, 1)
-    ]
-    return report.ReportSource(
-        plan,
-        registry,
-        1,
-        assigned,
-        assignments.duties(plan, registry, assigned, Calendar()),
-        report.ReturnsByPeriod.from_memory(came),
-        struck_off={"1": day(struck)} if struck else {},
+    submissions = (
+        Submission("p", 1, unit, period, day(received), (Progress("1", status, percent),))
+        for unit, period, received, status, percent in words
     )
+    source = report_sources.make_source(report_sources.parse_plan(text), submissions)
+    return replace(source, struck_off={"1": day(struck)} if struck else {})
 
 
 def line(source: report.ReportSource, as_of: str, month: str = "2025-06") -> dict[str, Any]:

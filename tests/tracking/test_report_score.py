@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, AcceptedReturn, day, issue
+from support.quarter import GOING, LATE, MISSING, MONTHS, REFUSALS, day, issue
+from support.report_sources import make_source
 from taskmap.documents import score as paper
-from taskmap.plan import assignments, periods
+from taskmap.plan import periods
 from taskmap.plan.assessment import Scoring
 from taskmap.plan.model import (
     Deadline,
@@ -23,8 +24,6 @@ from taskmap.plan.model import (
     Task,
 )
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.plan.units import Registry
-from taskmap.plan.workdays import Calendar
 from taskmap.tracking import report
 from taskmap.tracking.report.score import Score
 
@@ -66,13 +65,7 @@ def small(
         scoring=scoring,
         tasks=tasks,
     )
-    registry = Registry.of(plan)
-    assigned = assignments.assign(plan, registry)
-    owed = assignments.duties(plan, registry, assigned, Calendar())
-    accepted = [AcceptedReturn(f"2022-{at:06}", each) for at, each in enumerate(returns, 1)]
-    return report.ReportSource(
-        plan, registry, 1, assigned, owed, report.ReturnsByPeriod.from_memory(accepted)
-    )
+    return make_source(plan, returns)
 
 
 def make_submission(

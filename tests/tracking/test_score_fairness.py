@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from support.quarter import AcceptedReturn, day
-from taskmap import planfile
+from support.quarter import day
+from support.report_sources import make_source, parse_plan
 from taskmap.documents import score as paper
-from taskmap.plan import assignments, periods
+from taskmap.plan import periods
 from taskmap.plan.progress import Progress, Status, Submission
-from taskmap.plan.units import Registry
-from taskmap.plan.workdays import Calendar
 from taskmap.tracking import report
 from taskmap.tracking.report.score import Score, make_score
 
@@ -44,30 +42,15 @@ def done(unit: str, received: str = "2025-06-24", measure: str = "1") -> Said:
 
 
 def source(text: str, *said: Said, name: str = "p") -> report.ReportSource:
-    content = (HEAD.format(name=name) + text).encode()
-    plan, faults = planfile.parse(content, "plan.yaml", Calendar())
-    assert plan is not None, [str(each) for each in faults]
-    registry = Registry.of(plan)
-    assigned = assignments.assign(plan, registry)
-    returns = [
-        AcceptedReturn(
-            f"2025-{number:06}",
-            Submission(
-                *(name, 1, each.unit, "2025-06", day(each.received)),
-                (Progress(each.measure, each.status, each.percent, "推进"),),
-                f"{each.unit}.xlsx",
-            ),
+    submissions = (
+        Submission(
+            *(name, 1, each.unit, "2025-06", day(each.received)),
+            (Progress(each.measure, each.status, each.percent, "推进"),),
+            f"{each.unit}.xlsx",
         )
-        for number, each in enumerate(said, 1)
-    ]
-    return report.ReportSource(
-        plan,
-        registry,
-        1,
-        assigned,
-        assignments.duties(plan, registry, assigned, Calendar()),
-        report.ReturnsByPeriod.from_memory(returns),
+        for each in said
     )
+    return make_source(parse_plan(HEAD.format(name=name) + text), submissions)
 
 
 def june(*issues: report.ReportSource, until: str = "2025-06", as_of: str = "2025-07-10") -> Score:

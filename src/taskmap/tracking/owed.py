@@ -16,6 +16,7 @@ from taskmap.plan import period_labels
 from taskmap.tracking.overdue import closure_states
 from taskmap.tracking.parts import Part
 from taskmap.tracking.plan_terms import PlanTerm, Retirement
+from taskmap.tracking.unverified import AskedReport
 
 if TYPE_CHECKING:
     from taskmap.plan.model import Plan
@@ -34,24 +35,12 @@ class Said(NamedTuple):
     period: str = ""
 
 
-class OwedReport(Protocol):
+class OwedReport(AskedReport, Protocol):
     """A report that a rule asks for, as the ledger records it."""
-
-    @property
-    def unit(self) -> str:
-        """The unit from which it is asked."""
 
     @property
     def rule(self) -> str:
         """What its rule is called."""
-
-    @property
-    def period(self) -> str:
-        """The label of its period."""
-
-    @property
-    def due(self) -> datetime.date:
-        """The last day in time."""
 
 
 class ReportingTerms(NamedTuple):
@@ -112,7 +101,7 @@ class OpenParts:
 
     def any_open(self, day: datetime.date) -> bool:
         """Whether any unit had anything open on that day."""
-        return any(self.has_open(unit, day) for unit in [*self._parts])
+        return any(self.has_open(unit, day) for unit in self._parts)
 
     def has_open(
         self, unit: str, day: datetime.date, *, even_done: bool = False, without: str = ""
@@ -226,8 +215,8 @@ class OwedReports:
         ) or self._parts.was_given_work(unit, first, report.due, even_done=even_done)
 
     def is_pressed_for(self, report: OwedReport, day: datetime.date) -> bool:
-        """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over or the plan retired, nor once
-        its unit has nothing open.
+        """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over or the plan
+        retired, nor once its unit has nothing open.
         """
         if self.term.is_over(day):
             return False

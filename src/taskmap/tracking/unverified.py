@@ -35,7 +35,7 @@ class AskedReport(Protocol):
 
     @property
     def period(self) -> str:
-        """The label of its period."""
+        """The label of its own period (2022-06, 2022-Q2)."""
 
     @property
     def due(self) -> datetime.date:

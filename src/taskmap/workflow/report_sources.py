@@ -139,14 +139,17 @@ def _report_source(
     assignments = duties.assign(plan, registry)
     [issue] = reader.latest_issues(as_of, plan.id)
     owed = owed_reports.read_owed_reports(reader, issue, until=as_of)
-    asked = tuple(_asked_reports(reader, plan.id, registry, as_of))
+    duties_owed: list[DutyRecord] = []
+    not_owed: list[DutyRecord] = []
+    for each in _asked_reports(reader, plan.id, registry, as_of):
+        (duties_owed if owed.is_owed(each) else not_owed).append(each)
     return ReportSource(
         plan=plan,
         registry=registry,
         revision=revision.revision,
         assignments=assignments,
-        duties=tuple(each for each in asked if owed.is_owed(each)),
-        duties_not_owed=tuple(each for each in asked if not owed.is_owed(each)),
+        duties=duties_owed,
+        duties_not_owed=not_owed,
         returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
             lambda label: reader.submissions(plan.id, label, as_of),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from taskmap.plan.model import Measure
 from taskmap.plan.periods import Period
 from taskmap.tracking.report import history
-from taskmap.tracking.report.history import Part
+from taskmap.tracking.report.history import PartKey
 from taskmap.tracking.report.sources import (
     ReportRow,
     ReportSource,
@@ -72,7 +72,7 @@ class EarlyParts:
         return None if is_later else EarlyPart(unit, row, done, due)
 
     @cached_property
-    def _done_days(self) -> Mapping[Part, DoneDay]:
+    def _done_days(self) -> Mapping[PartKey, DoneDay]:
         parts = {(each.measure.id, each.unit) for each in self._issue.assignments}
         return history.done_days(self._issue, parts, self._as_of)
 
@@ -83,5 +83,5 @@ class EarlyParts:
         speakers = {name for each in parts for name in (each.unit, each.row.origin.unit)}
         return any(
             each.unit in speakers and each.due < self._as_of and belongs_to(each.period, span)
-            for each in (*self._issue.duties, *self._issue.duties_not_owed)
+            for each in self._issue.asked_reports
         )

@@ -107,11 +107,7 @@ def summarize_reporting(
 ) -> ReportingSummary:
     """What became on `as_of` of every report whose own period belongs to `period`."""
     refused = _first_refusals(issue, as_of)
-    pending = PendingReports(
-        issue.unverified,
-        {*state.arrivals, *refused},
-        (*issue.duties, *issue.duties_not_owed),
-    )
+    pending = PendingReports(issue.unverified, {*state.arrivals, *refused}, issue.asked_reports)
     outcomes = tuple(
         _duty_outcome(duty, state, refused, pending, as_of)
         for duty in issue.duties

@@ -19,8 +19,8 @@ from taskmap.tracking.report.sources import ReportSource
 @dataclass(frozen=True, slots=True)
 class UnitScore:
     """`score` is always `base` and the sum of `points`; units of the same score have the same rank (1, 2, 2, 4). One
-    that had nothing examined has none (only points given by hand), nor has any where the rules rank nobody. `series` and `division` as the first
-    plan has them that says any, "" where none does.
+    that had nothing examined has none (only points given by hand), nor has any where the rules rank nobody. `series`
+    and `division` as the first plan has them that says any, "" where none does.
     """
 
     rank: int | None
@@ -96,13 +96,10 @@ def _silent_periods(
     issues: Sequence[ReportSource], spans: Sequence[Period]
 ) -> Iterator[SilentPeriods]:
     for issue in issues:
-        begins, ends = issue.plan.begins, issue.plan.ends
         silent = tuple(
             span
             for span in spans
-            if (begins and span.last < begins)
-            or (ends and ends < span.first)
-            or not issue.is_about(span)
+            if not (issue.term.overlaps(span.first, span.last) and issue.is_about(span))
         )
         if silent:
             yield SilentPeriods(issue, silent)

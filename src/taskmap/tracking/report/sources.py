@@ -19,7 +19,7 @@ from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.plan_terms import PlanTerm
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.tracking.unverified import UnverifiedReturn
+from taskmap.tracking.unverified import AskedReport, UnverifiedReturn
 from taskmap.tracking.words import Order, Predecessor, Word, done_day, word_order
 
 
@@ -44,20 +44,8 @@ def arrival_order(each: ReportReturn) -> Order:
     return word_order(each.submission.period, each.submission.received_on, each.entry)
 
 
-class ReportDuty(Protocol):
-    """A report owed: a Duty, or what the ledger recorded of one."""
-
-    @property
-    def unit(self) -> str:
-        """The unit that owes it."""
-
-    @property
-    def period(self) -> str:
-        """The label of its own period (2022-06, 2022-Q2)."""
-
-    @property
-    def due(self) -> datetime.date:
-        """The last day in time."""
+class ReportDuty(AskedReport, Protocol):
+    """What a plan asks for, owed or not: a Duty, or what the ledger recorded of one."""
 
     @property
     def provisional(self) -> bool:
@@ -99,7 +87,8 @@ class ReportSource:
     """A plan as it was last issued by the day of the report, with everything that has to do with it.
 
     `revision_day` is the day from which this revision holds, None for the first. `extensions` are those approved by
-    the day of the report; the deadlines in `plan` are without them. `adjusted_measures` are the ids of the measures that were changed since the last report.
+    the day of the report; the deadlines in `plan` are without them. `adjusted_measures` are the ids of the measures that
+    were changed since the last report.
     """
 
     plan: Plan
@@ -115,7 +104,7 @@ class ReportSource:
     struck_off: Mapping[str, datetime.date] = field(default_factory=dict)
     """By the id of a task or measure that is 已销号 the day on which it was struck off."""
     duties_not_owed: Sequence[ReportDuty] = ()
-    """What a rule asks for all the same: `duties` has what is owed."""
+    """What rules ask for of units that had nothing open; `duties` has what is owed."""
     adjustments: Mapping[str, PointAdjustment] = field(default_factory=dict)
     """Points given by hand, by the number of each in the ledger; only a score has them, and the next."""
     exemptions: Mapping[str, Exemption] = field(default_factory=dict)
@@ -128,6 +117,11 @@ class ReportSource:
     """Whether anything in the plan was open on a day."""
     unverified: Sequence[UnverifiedReturn] = ()
     """What came of which it is not certain that its unit sent it, and nobody trusted."""
+
+    @property
+    def asked_reports(self) -> tuple[ReportDuty, ...]:
+        """What rules ask for, owed or not."""
+        return (*self.duties, *self.duties_not_owed)
 
     def is_about(self, period: Period) -> bool:
         """Whether a report or a score of the period speaks of the plan."""
