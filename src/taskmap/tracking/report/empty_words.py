@@ -33,10 +33,11 @@ def _remarks(
     if before and _is_repeated(progress, before):
         what = f"本期进展与{before.origin.period}一字不差，请写本期的新进展"
         yield ReportFindingKind.UNCHANGED, what
-    names = [target.name for target in measure.targets if _has_figure(target.value)]
-    if needs_figure and names and _lacks_figure(progress):
-        what = f"有指标（{'、'.join(names)}），本期进展里没有一个数字"
-        yield ReportFindingKind.NO_FIGURE, what
+    if needs_figure and _lacks_figure(progress):
+        names = [target.name for target in measure.targets if _has_figure(target.value)]
+        if names:
+            what = f"有指标（{'、'.join(names)}），本期进展里没有一个数字"
+            yield ReportFindingKind.NO_FIGURE, what
     if progress.status is Status.IN_PROGRESS and progress.percent is None:
         yield ReportFindingKind.NO_PERCENT, "推进中没有填完成比例，序时进度按 0 比较"
     if progress.status is Status.DONE:

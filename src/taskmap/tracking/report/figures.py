@@ -17,7 +17,7 @@ from taskmap.tracking.report.changes import ProgressChange, find_changes
 from taskmap.tracking.report.contradictions import find_contradictions
 from taskmap.tracking.report.empty_words import find_empty_words
 from taskmap.tracking.report.findings import ReportFinding
-from taskmap.tracking.report.history import Part
+from taskmap.tracking.report.history import PartKey
 from taskmap.tracking.report.measure_standing import PlanStandings
 from taskmap.tracking.report.milestones import MilestoneLine, milestone_lines
 from taskmap.tracking.report.reporting import ReportingSummary, summarize_reporting
@@ -258,7 +258,7 @@ def _counts(line: MeasureLine) -> bool:
 
 
 def _with_done_day(
-    line: MeasureLine, days: Mapping[Part, DoneDay], late: Collection[str]
+    line: MeasureLine, days: Mapping[PartKey, DoneDay], late: Collection[str]
 ) -> MeasureLine:
     own = (days.get((line.measure.id, part.unit)) for part in line.answering)
     last = max(filter(None, own), default=None)
@@ -299,10 +299,8 @@ def _line(
     lead, row, part = standing.unit, standing.row, standing.part
     before = previous_row(state, measure)
     parts = tuple(
-        [
-            PartProgress(unit, role, state.latest_row(measure.id, unit))
-            for unit, role in state.roles[measure.id].items()
-        ]
+        PartProgress(unit, role, state.latest_row(measure.id, unit))
+        for unit, role in state.roles[measure.id].items()
     )
     answerable = state.answerable(measure.id)
     if part is not None and part.deadline is not measure.deadline:

@@ -15,13 +15,13 @@ from taskmap.tracking.report.sources import (
 )
 from taskmap.tracking.words import DoneDay, Successions, Word, continue_done
 
-Part = tuple[str, str]
+PartKey = tuple[str, str]
 """The id of a measure, or the number of a milestone's row, and a unit that has a part in it."""
 
 
 def words_after(
     issue: ReportSource, period: Period, as_of: datetime.date
-) -> Mapping[Part, Progress]:
+) -> Mapping[PartKey, Progress]:
     """The last word for a period after this one, by part, of what had come on `as_of`."""
     return {
         (row.measure, each.submission.unit): row
@@ -30,7 +30,9 @@ def words_after(
     }
 
 
-def inherited_words(issue: ReportSource, said: Mapping[Part, Progress]) -> Mapping[Part, Progress]:
+def inherited_words(
+    issue: ReportSource, said: Mapping[PartKey, Progress]
+) -> Mapping[PartKey, Progress]:
     """Of the words that were `said` those that count for a unit which took over, until it speaks, by its part."""
     return {
         (each.item, each.unit): said[each.item, each.former]
@@ -41,17 +43,17 @@ def inherited_words(issue: ReportSource, said: Mapping[Part, Progress]) -> Mappi
 
 def done_days(
     issue: ReportSource,
-    parts: Collection[Part],
+    parts: Collection[PartKey],
     as_of: datetime.date,
     before: datetime.date | None = None,
-) -> Mapping[Part, DoneDay]:
+) -> Mapping[PartKey, DoneDay]:
     """Since when each of the `parts` is done, by what had come on `as_of`; it lacks those whose last word says something
     else. With `before` only what belongs to reports before that day counts.
     """
-    days: dict[Part, DoneDay | None] = {}
+    days: dict[PartKey, DoneDay | None] = {}
     if not parts:
         return {}
-    successions, spoken = Successions(issue.predecessors), set[Part]()
+    successions, spoken = Successions(issue.predecessors), set[PartKey]()
     for each in _returns(issue, _labels(issue, before=before), as_of):
         for row in each.submission.rows:
             own = row.measure, each.submission.unit

@@ -10,7 +10,7 @@ from taskmap.plan.model import Deadline, DeadlineKind, Measure, Task
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status, meets_deadline
 from taskmap.tracking.report import history
-from taskmap.tracking.report.history import Part
+from taskmap.tracking.report.history import PartKey
 from taskmap.tracking.report.milestones import find_steps
 from taskmap.tracking.report.reporting import ReportingSummary
 from taskmap.tracking.report.schedule import Schedule, Step
@@ -33,9 +33,10 @@ _NO_LIGHT = (Bucket.NOT_ASKED, Bucket.NOT_BEGUN, Bucket.UNREPORTED)
 class AnswerablePart(NamedTuple):
     """The part of one of the units that answer for a measure, `row` its last word, None if it never spoke.
 
-    `is_done`, `is_met` (what the deadline asks) and `is_overdue` are as of the day of the report. Of this period the unit has said nothing although the
-    report is due where it `is_silent`, may still say it where it `is_awaited`, and may have said it where it
-    `is_pending`: 待核实. It `is_examined` where its report was due, so that it can be held to what it says.
+    `is_done`, `is_met` (what the deadline asks) and `is_overdue` are as of the day of the report. Of this period the unit
+    has said nothing although the report is due where it `is_silent`, may still say it where it `is_awaited`, and may
+    have said it where it `is_pending`: 待核实. It `is_examined` where its report was due and it has spoken, so that it
+    can be held to what it says.
     """
 
     unit: str
@@ -94,7 +95,7 @@ class PlanStandings:
         self._awaited = {each.unit for each in reporting.outcomes} - self._due - self._pending
         self._asked = {
             duty.unit
-            for duty in (*issue.duties, *issue.duties_not_owed)
+            for duty in issue.asked_reports
             if (asked := parse_period(duty.period)) and reporting_day(asked) <= period.last
         }
         self._steps: dict[str, tuple[Step, ...]] = {}
@@ -133,8 +134,7 @@ class PlanStandings:
             yield from self._slow_part(task, measure, part, steps)
         for unit in self._state.roles[measure.id]:
             if unit not in answerable and (part := self._part(measure, unit)).is_examined:
-                own = tuple(step for step in self.steps(measure) if step.unit == unit)
-                yield from self._slow_part(task, measure, part, own)
+                yield from self._slow_part(task, measure, part, self._own_steps(measure, unit))
 
     def _slow_part(
         self, task: Task, measure: Measure, part: AnswerablePart, steps: tuple[Step, ...]
@@ -160,8 +160,7 @@ class PlanStandings:
 
     def schedule(self, measure: Measure, unit: str) -> Schedule:
         """That of the part of the `unit`: its deadline, and the milestones that it has to reach."""
-        steps = self.steps(measure)
-        own = tuple(step for step in steps if step.unit == unit) if steps else ()
+        own = self._own_steps(measure, unit)
         return Schedule.of(measure, self._issue.deadline(measure, unit), own)
 
     def open_deadlines(self, measure: Measure) -> Iterator[tuple[str, datetime.date]]:
@@ -177,6 +176,9 @@ class PlanStandings:
         """That of the `measure` with the `deadline` of a unit, its milestones met by what was reported before the period."""
         steps = find_steps(self._issue, self._state, measure.id, self._earlier_word)
         return Schedule.of(measure, deadline, self._of_answerable(measure, steps))
+
+    def _own_steps(self, measure: Measure, unit: str) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps(measure) if step.unit == unit)
 
     def _answerable_steps(self, measure: Measure) -> tuple[Step, ...]:
         """The milestones that are its line: not what only a supporting unit has to reach."""
@@ -199,7 +201,7 @@ class PlanStandings:
         row = self._state.row_before(row_id, unit)
         return row.progress if row else None
 
-    def done_days(self, done: Collection[str]) -> Mapping[Part, DoneDay]:
+    def done_days(self, done: Collection[str]) -> Mapping[PartKey, DoneDay]:
         """Of the measures with the ids `done`, all of which are, the day since which each part that answers for one is."""
         parts = {(measure, unit) for measure in done for unit in self._state.answerable(measure)}
         later = parts & {*self._later, *self._later_inherited}
@@ -207,7 +209,7 @@ class PlanStandings:
         earlier = {part: self._state.done_day(*part) for part in parts - later}
         return {**days, **{part: since for part, since in earlier.items() if since}}
 
-    def done_late(self, days: Mapping[Part, DoneDay]) -> frozenset[str]:
+    def done_late(self, days: Mapping[PartKey, DoneDay]) -> frozenset[str]:
         """The measures of which a part was done after its deadline, by the `days` since which the parts are."""
         done_measures = {measure for measure, _ in days}
         return frozenset(
@@ -228,7 +230,7 @@ class PlanStandings:
         return self._parts[measure.id]
 
     def _part(self, measure: Measure, unit: str) -> AnswerablePart:
-        key: Part = measure.id, unit
+        key: PartKey = measure.id, unit
         row = self._state.latest_row(*key)
         deadline = self._issue.deadline(measure, unit)
         last = self._later.get(key) or (row.progress if row else None)

@@ -13,7 +13,7 @@ from taskmap.plan.periods import Period
 from taskmap.tracking.deadlines import effective_part
 from taskmap.tracking.milestones import LastProgress, is_part_met
 from taskmap.tracking.report import history
-from taskmap.tracking.report.history import Part
+from taskmap.tracking.report.history import PartKey
 from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.sources import ReportSource
 from taskmap.tracking.report.standing import due_date
@@ -106,7 +106,7 @@ def milestone_lines(
     yield from sorted(lines, key=lambda line: (not line.days, line.due))
 
 
-_MetDays = Mapping[Part, datetime.date]
+_MetDays = Mapping[PartKey, datetime.date]
 """By the row of a milestone and a unit the day on which the unit met it."""
 
 
@@ -149,8 +149,8 @@ def _met_days(
     """The day on which each step that is met was; where the last word already shows that it was in time, the day of
     that. For the others all returns are read.
     """
-    found: dict[Part, datetime.date] = {}
-    doubtful: dict[Part, tuple[str, Step]] = {}
+    found: dict[PartKey, datetime.date] = {}
+    doubtful: dict[PartKey, tuple[str, Step]] = {}
     for measure, same in groups:
         for step in same:
             if step.is_met:
@@ -166,7 +166,7 @@ def _met_days(
     return found
 
 
-def _rows_of(state: ReportState, measure: str, step: Step) -> Collection[Part]:
+def _rows_of(state: ReportState, measure: str, step: Step) -> Collection[PartKey]:
     """By whose rows the step may be met."""
     parts = [(measure, unit) for unit in state.answerable(measure)]
     return [(step.row_id, step.unit), (measure, step.unit), *parts]
@@ -178,7 +178,7 @@ def _reported_day(state: ReportState, measure: str, step: Step) -> datetime.date
 
 
 def _first_day(
-    state: ReportState, measure: str, step: Step, days: Mapping[Part, DoneDay]
+    state: ReportState, measure: str, step: Step, days: Mapping[PartKey, DoneDay]
 ) -> datetime.date | None:
     """The earliest of the days on which the unit met the milestone, did its part, and all had done theirs."""
     whole = [days.get((measure, unit)) for unit in state.answerable(measure)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from taskmap.plan.model import Deadline, Measure, Milestone
@@ -42,7 +41,7 @@ class Schedule(NamedTuple):
 
     def upcoming(self, day: datetime.date) -> tuple[Step, ...]:
         """Those that are due next: all of one day, after the `day`, or on it where one of them is still open."""
-        due = next((each for each in self._due_days() if not self._is_reached(each, day)), None)
+        due = next((each.due for each in self.steps if not self._is_reached(each.due, day)), None)
         return tuple(step for step in self.steps if step.due == due)
 
     def is_before_first(self, day: datetime.date) -> bool:
@@ -51,15 +50,12 @@ class Schedule(NamedTuple):
         """
         return bool(self.steps) and not self._is_reached(self.steps[0].due, day)
 
-    def _due_days(self) -> Iterator[datetime.date]:
-        return (step.due for step in self.steps)
+    def end_of_steps(self, day: datetime.date) -> datetime.date | None:
+        """The day of the last milestone where that is before the `day`, else None."""
+        last = self.steps[-1].due if self.steps else None
+        return last if last is not None and last < day else None
 
     def _is_reached(self, due: datetime.date, day: datetime.date) -> bool:
         return due < day or (
             due == day and all(step.is_met for step in self.steps if step.due == due)
         )
-
-    def end_of_steps(self, day: datetime.date) -> datetime.date | None:
-        """The day of the last milestone where that is before the `day`, else None."""
-        last = self.steps[-1].due if self.steps else None
-        return last if last is not None and last < day else None

@@ -129,9 +129,7 @@ class Clock(NamedTuple):
             return None
         if schedule.missed(self.day):
             return Bucket.BEHIND
-        if schedule.is_before_first(self.day):
-            return None
-        if schedule.end_of_steps(self.day):
+        if schedule.is_before_first(self.day) or schedule.end_of_steps(self.day):
             return None
         upcoming = schedule.upcoming(self.day)
         is_ahead = bool(upcoming) and all(step.is_met for step in upcoming)

@@ -15,7 +15,7 @@ from taskmap.plan.model import Role
 from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Status
 from taskmap.tracking.report import history
-from taskmap.tracking.report.history import Part
+from taskmap.tracking.report.history import PartKey
 from taskmap.tracking.report.sources import (
     ReportOrigin,
     ReportReturn,
@@ -53,10 +53,10 @@ class ReportState:
         self._answerable = answerable_by_measure(issue.assignments, issue.plan.leads)
         self.current: RowsByUnit = defaultdict(dict)
         # The last words, of the periods before this one and with it.
-        self._before: dict[Part, ReportRow] = {}
-        self._latest: dict[Part, ReportRow] = {}
+        self._before: dict[PartKey, ReportRow] = {}
+        self._latest: dict[PartKey, ReportRow] = {}
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
-        self.done_since: dict[Part, DoneDay | None] = {}
+        self.done_since: dict[PartKey, DoneDay | None] = {}
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan):
@@ -102,7 +102,7 @@ class ReportState:
         row = self.latest_row(measure, unit)
         return self.done_since.get((measure, row.origin.unit)) if row else None
 
-    def _inherited(self, rows: Mapping[Part, ReportRow], part: Part) -> ReportRow | None:
+    def _inherited(self, rows: Mapping[PartKey, ReportRow], part: PartKey) -> ReportRow | None:
         """The last of these `rows` by those from whom the unit took the measure over."""
         measure, unit = part
         formers = self._successions.predecessors(unit, measure)
@@ -129,7 +129,7 @@ class ReportState:
         """
         silent = Counter(unit for units in self._rows.values() for unit in units)
         for returns in periods:
-            new: dict[Part, ReportRow] = {}
+            new: dict[PartKey, ReportRow] = {}
             for origin, rows in _rows_until(returns, as_of):
                 if not silent[origin.unit]:
                     continue
@@ -144,7 +144,7 @@ class ReportState:
             if not any(silent.values()):
                 return
 
-    def doubtful_done_parts(self, issue: ReportSource) -> frozenset[Part]:
+    def doubtful_done_parts(self, issue: ReportSource) -> frozenset[PartKey]:
         """The parts that were done before the first period, perhaps by an earlier return than that of the last word."""
         done = {measure for (measure, _), since in self.done_since.items() if since}
         rows = (
