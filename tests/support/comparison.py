@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from support import play_running
 from support.play_running import PlayedLedger, SaidPoints, SaidReport
 from support.plays import Day, Play
-from support.reckoning.record import Line, Part, Record, Word, span
+from support.reckoning.record import Line, Record, Word, span
 from support.reckoning.scores import Points
 from support.reckoning.standing import Reckoning
 
@@ -85,10 +85,6 @@ AFTERWARDS = Day(2025, 9, 1)
 """When all has been entered that a play has."""
 
 
-def units_of(parts: Iterable[Part]) -> set[str]:
-    return {part.unit for part in parts}
-
-
 def summary(word: Word | None) -> str:
     """推进中，40%, as tables print it."""
     if word is None:
@@ -150,7 +146,7 @@ class DayView:
             owed = {
                 (duty.unit, duty.period): duty.outcome
                 for duty in each.duties
-                if window.first <= span(duty.period).last <= window.last and each.speaks(period)
+                if window.covers(duty.period) and each.speaks(period)
             }
             heard = {key[1:]: outcome for key, outcome in said.duties.items() if key[0] == name}
             for key in sorted(owed.keys() | heard.keys()):
@@ -186,8 +182,7 @@ class DayView:
             (name, duty.unit, duty.period, duty.outcome)
             for name, each in self.plans.items()
             for duty in each.duties
-            if window.first <= span(duty.period).last <= window.last
-            and duty.outcome in ("missing", "late")
+            if window.covers(duty.period) and duty.outcome in ("missing", "late")
         }
         for key in sorted(reckoned ^ said.reports):
             yes, no = ("listed", "") if key in reckoned else ("", "listed")
@@ -236,7 +231,7 @@ class DayView:
             every = str(each.plan.rules[0].every)
             period = span("2025-06" if every == "month" else "2025-Q2")
             for unit, said in ledger.checklists(name, period.label, self.day).items():
-                own = [m for m in each.plan.every_measure() if unit in units_of(each.parts(m))]
+                own = [m for m in each.plan.every_measure() if each.has_part(unit, m)]
                 pairs: list[tuple[str, object, object]] = [
                     ("rows", {measure.id for measure in own}, said.last.keys()),
                     (
@@ -325,7 +320,7 @@ class DayView:
         owed = {(duty.unit, duty.period): duty for duty in each.duties}
         plan = each.plan
         busy = any(
-            unit in [part.unit for part in each.parts(measure)] and each.is_open(unit, measure)
+            each.has_part(unit, measure) and each.is_open(unit, measure)
             for measure in plan.every_measure()
         )
         found = {

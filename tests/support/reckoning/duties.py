@@ -139,7 +139,7 @@ class Duties(Words):
             if not is_first and not period.first < begins <= min(due, self.today):
                 continue
             for measure in each.plan.every_measure():
-                if unit not in [part.unit for part in self.parts(measure)]:
+                if not self.has_part(unit, measure):
                     continue
                 # What is given later is open from the day on which it is given.
                 if not is_first and not self.is_new(unit, measure, number):
@@ -151,10 +151,7 @@ class Duties(Words):
     def is_new(self, unit: str, measure: Measure, number: int) -> bool:
         """Whether the revision of that number gave the unit the measure."""
         before = self.record.revisions[number - 1].plan.every_measure() if number else ()
-        return not any(
-            each.id == measure.id and unit in [part.unit for part in self.parts(each)]
-            for each in before
-        )
+        return not any(each.id == measure.id and self.has_part(unit, each) for each in before)
 
     def outcome(self, unit: str, label: str, due: Day) -> str:
         """By the first arrival, also of a return that was sent back, once one was taken."""
@@ -225,7 +222,7 @@ class Duties(Words):
         wants_all = any(rule.reports_when_done for rule in self.plan.rules)
         then = self.revision(period.first) or self.plan
         for former in then.every_measure():
-            if former.id == measure.id and unit in [part.unit for part in self.parts(former)]:
+            if former.id == measure.id and self.has_part(unit, former):
                 measure = former
         return not wants_all and not self.is_open(unit, measure, period.first)
 
@@ -281,7 +278,7 @@ class Duties(Words):
         """Until it is reported, its unit has nothing open in the plan, or 实施期限 is over."""
         over = self.plan.ends is not None and self.plan.ends < self.today
         busy = any(
-            owed.unit in [part.unit for part in self.parts(measure)]
+            self.has_part(owed.unit, measure)
             and (owed.even_done or self.is_open(owed.unit, measure))
             for measure in self.plan.every_measure()
         )

@@ -98,6 +98,10 @@ class Span(NamedTuple):
     first: Day
     label: str
 
+    def covers(self, label: str) -> bool:
+        """Whether the period of this label ends in this one."""
+        return self.first <= span(label).last <= self.last
+
 
 class Part(NamedTuple):
     """What a unit is to a measure: lead, responsible or support; `group` is the name by which it was called."""
@@ -120,7 +124,7 @@ class Owed(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A milestone, or an instance of a recurring deadline, for one unit; `met` is the day, None if it is not."""
+    """A milestone, or an instance of a recurring deadline, for one unit; `met`: whether it is."""
 
     measure: str
     number: str

@@ -59,10 +59,13 @@ class Points:
         """`lead` times for who answers; beside them `support` times, or `responsible` for who is not in support."""
         rules = self.now.plan.scoring
         role = next(part.role for part in self.now.parts(measure) if part.unit == unit)
-        beside = rules.support if role == "support" or rules.responsible is None else None
-        weight = rules.lead if unit in self.now.answerable(measure) else beside
-        weight = rules.responsible if weight is None else weight
-        return Point(unit, measure.id, cause, points * (weight or 0))
+        if unit in self.now.answerable(measure):
+            weight = rules.lead
+        elif role == "support" or rules.responsible is None:
+            weight = rules.support
+        else:
+            weight = rules.responsible
+        return Point(unit, measure.id, cause, points * weight)
 
     def beside(self, measure: Measure) -> list[str]:
         answering = self.now.answerable(measure)
@@ -70,13 +73,10 @@ class Points:
 
     def is_examined(self, unit: str, measure: Measure) -> bool:
         """Its report was due in this period, the due day is past, and it has said where it stands."""
-        said = [
-            each
-            for each, _ in self.then.words(unit, measure.id)
-            if self.period.first <= span(each.period).last
-        ]
+        words = self.then.words(unit, measure.id)
+        said = any(self.period.covers(each.period) for each, _ in words)
         is_past = any(due < self.now.today for due in self.now.dues([unit], self.period))
-        return is_past and (bool(said) or self.then.is_done(unit, measure.id))
+        return is_past and (said or self.then.is_done(unit, measure.id))
 
     # Slow: all who answer and are; where any is, those beside them who are too
 
@@ -142,8 +142,6 @@ class Points:
         """Whether it, or whom it succeeds, was asked about this period and the due day is past; owed or not."""
         speakers = [unit, *self.now.predecessors(unit, measure.id)]
         return any(
-            who in speakers
-            and due < self.now.today
-            and self.period.first <= period.last <= self.period.last
+            who in speakers and due < self.now.today and self.period.covers(period.label)
             for who, period, due, _, _ in self.now.asked()
         )

@@ -85,9 +85,7 @@ class Reckoning(Duties):
     def dues(self, units: Iterable[str], period: Span) -> list[Day]:
         """The due days of what these units owe for periods that end in this one."""
         return [
-            owed.due
-            for owed in self.duties
-            if owed.unit in units and period.first <= span(owed.period).last <= period.last
+            owed.due for owed in self.duties if owed.unit in units and period.covers(owed.period)
         ]
 
     def bucket(self, measure: Measure, period: Span, deciding: str) -> str:
@@ -124,11 +122,7 @@ class Reckoning(Duties):
         """Owed, past its due day, not done by its word of this period or an earlier one, and no row of it was taken for
         a period that ends in this one.
         """
-        said = [
-            each
-            for each, _ in self.words(unit, measure.id)
-            if period.first <= span(each.period).last <= period.last
-        ]
+        said = any(period.covers(each.period) for each, _ in self.words(unit, measure.id))
         is_past = any(due < self.today for due in self.dues([unit], period))
         return is_past and not said and not self.is_done(unit, measure.id, period.last)
 

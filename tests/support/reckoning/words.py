@@ -69,6 +69,9 @@ class Words:
             self._parts[id(measure)] = self._reckon_parts(measure)
         return self._parts[id(measure)]
 
+    def has_part(self, unit: str, measure: Measure) -> bool:
+        return any(part.unit == unit for part in self.parts(measure))
+
     def _reckon_parts(self, measure: Measure) -> list[Part]:
         """A unit once; named directly goes before in a group, else what stands first."""
         found: list[Part] = []
