@@ -88,7 +88,8 @@ def add_progress(word: Word) -> None:
     write(word, "二、分章节进展", CHAPTER)
     add_part(word, "part.tables.章节进展", CHAPTERS, "本期没有可统计的举措。")
     write(word, "{%p if part.tables.节点 %}")
-    write(word, "本期和下期到期的节点，以及以前逾期还没有完成的：")
+    lead = write(word, "本期和下期到期的节点，以及以前逾期还没有完成的：")
+    lead.paragraph_format.keep_with_next = True
     add_table(word, "part.tables.节点", MILESTONES, BODY_WIDTH)
     write(word, "{%p endif %}")
     write(word, "三、报送情况", CHAPTER)
@@ -184,13 +185,13 @@ PROBLEMS = (
     Column("情况", "row.what", 80, middle=False),
 )
 MILESTONES = (
-    Column("编号", "row.id", 22),
-    Column("节点", "row.what", 40, middle=False),
+    Column("编号", "row.id", 28),
+    Column("节点", "row.what", 38, middle=False),
     Column("单位", "row.unit|truncate(30, true, '…', 0)", 28, middle=False),
     Column(
         "期限",
         "row.due",
-        38,
+        34,
         behind="{% if row.first_due %}（原定{{ row.first_due }}）{% endif %}",
     ),
     Column(
@@ -202,10 +203,10 @@ MILESTONES = (
     ),
 )
 NEXT = (
-    Column("编号", "row.id", 15),
-    Column("举措", SHORTENED, 42, middle=False, owned=True),
-    Column("牵头单位", "row.lead", 28, middle=False),
-    Column("到期事项", "row.what", 32, middle=False),
+    Column("编号", "row.id", 24),
+    Column("举措", SHORTENED, 38, middle=False, owned=True),
+    Column("牵头单位", "row.lead", 26, middle=False),
+    Column("到期事项", "row.what", 30, middle=False),
     Column("到期日期", "row.due", 25),
     Column("剩余天数", "row.days", 13),
 )
@@ -253,11 +254,11 @@ def reminder() -> Word:
 
 OWED = (
     Column("序号", "loop.index", 10),
-    Column("类型", "row.kind", 22),
-    Column("方案", "row.plan", 28, middle=False),
-    Column("编号", "row.id", 15),
-    Column("事项", "row.measure", 44, middle=False),
-    Column("报送期", "row.period", 19),
+    Column("类型", "row.kind", 20),
+    Column("方案", "row.plan", 26, middle=False),
+    Column("编号", "row.id", 26),
+    Column("事项", "row.measure", 34, middle=False),
+    Column("报送期", "row.period", 20),
     Column("到期日期", "row.due", 24),
     Column("逾期天数", "row.days_late", 12),
 )

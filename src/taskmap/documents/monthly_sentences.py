@@ -152,12 +152,7 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
 
 def _due(each: UpcomingItem) -> str:
     name = f"节点{each.item}“{each.what}”" if each.milestone else f"{each.item}{each.what}"
-    return f"{name}（{_list_units(each.units)}，{_short(each.due)}前）"
-
-
-def _list_units(units: Sequence[str]) -> str:
-    rest = f"等{len(units)}家" if len(units) > _MOST_UNITS else ""
-    return "、".join(units[:_MOST_UNITS]) + rest
+    return f"{name}（{shorten('、', each.units, _MOST_UNITS, '家')}，{_short(each.due)}前）"
 
 
 def _short(day: datetime.date) -> str:

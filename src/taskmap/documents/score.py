@@ -50,10 +50,10 @@ _LEDGER = {
     "seat": "出处",
     "number": "文号",
 }
-_BODY = {"series": "系列", "division": "分管"}
+_OPTIONAL = {"series": "系列", "division": "分管"}
 """Columns that stand only where a plan says any."""
 _FEW = 3
-"""So many periods are told by name."""
+"""Up to so many periods are named one by one."""
 _OF_THE_SUM = ("基础分", "最高分", "最低分", "排名")
 _RULES = {"kind": "事项", "points": "分值", "note": "说明"}
 
@@ -76,13 +76,13 @@ def document(score: Score) -> Document:
         "score.issuer": issuer,
         "score.plan": titles,
     }
-    said = {
+    optional = {
         name: title
-        for name, title in _BODY.items()
+        for name, title in _OPTIONAL.items()
         if any(getattr(each, name) for each in score.unit_scores)
     }
     tables = (
-        Table("得分排名", {**_RANKING, **said}, tuple(map(_ranking_row, score.unit_scores))),
+        Table("得分排名", {**_RANKING, **optional}, tuple(map(_ranking_row, score.unit_scores))),
         Table("记分明细", _LEDGER, tuple(_point_rows(score))),
         Table("计分规则", _RULES, tuple(_rule_rows(score))),
     )
@@ -130,14 +130,14 @@ def _rule_rows(score: Score) -> Iterator[Row]:
     """One row for each rule; where plans have their own, one for each value that it has, with the plans of that value.
     What holds for the sum is that of one plan. Behind them the notes.
     """
-    whole = _base_plan(score)
+    base_plan = _base_plan(score)
     rules_by_plan = {"": score.rules}
-    if whole:
+    if base_plan:
         rules_by_plan = {issue.plan.id: issue.plan.scoring for issue in score.issues}
     plans_by_rule: dict[tuple[str, int | str], list[str]] = defaultdict(list)
     for plan, rules in rules_by_plan.items():
         for rule in _rule_values(rules):
-            if plan == whole or rule[0] not in _OF_THE_SUM:
+            if plan == base_plan or rule[0] not in _OF_THE_SUM:
                 plans_by_rule[rule].append(plan)
     for (kind, points), plans in plans_by_rule.items():
         yield Row("rule", {"kind": kind, "points": points, "note": "、".join(plans)})
@@ -169,9 +169,9 @@ def _rule_values(rules: Scoring) -> Iterator[tuple[str, int | str]]:
 def notes(score: Score) -> tuple[str, ...]:
     """What is to be known of a score, in sentences: whose base it is, and in which periods nothing of a plan counts."""
     found = []
-    if whole := _base_plan(score):
+    if base_plan := _base_plan(score):
         found.append(
-            f"几个方案合成一个分：基础分、最高分、最低分和排名按最先印发的 {whole}，加减分各按各的方案"
+            f"几个方案合成一个分：基础分、最高分、最低分和排名按最先印发的 {base_plan}，加减分各按各的方案"
         )
     for issue, periods in score.silent:
         plan = issue.plan

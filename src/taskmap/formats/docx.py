@@ -55,7 +55,7 @@ def check(
 
 def _open(path: Path) -> DocxTemplate:
     try:
-        # Whoever reads it next keeps all that comes out of it.
+        # Within our bounds first: what reads it next expands all of it, however large.
         for _ in zips.read_members(path.read_bytes()):
             pass
         # Properties are ours, and no place for placeholders: a line break in one would be none that they take.

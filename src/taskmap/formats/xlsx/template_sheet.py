@@ -103,8 +103,8 @@ class TemplateSheet:
                 last = line.cells[-1].column
                 value = TemplateCell(last + 2, "")
                 value.set_placeholders(name)
-                told = TemplateCell(last + 1, "", inline_string(text_element(label)))
-                self._fixed_rows[index] = replace(line, cells=(*line.cells, told, value))
+                caption = TemplateCell(last + 1, "", inline_string(text_element(label)))
+                self._fixed_rows[index] = replace(line, cells=(*line.cells, caption, value))
                 return True
         return False
 
