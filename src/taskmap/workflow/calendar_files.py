@@ -6,26 +6,35 @@ import datetime
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.formats import ics
 from taskmap.formats.ics import CalendarEvent
-from taskmap.ledger import codec, opening
+from taskmap.ledger import opening
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.outstanding import LatestIssue
+from taskmap.ledger.histories import ISSUES
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import DutyRecord
 from taskmap.plan.workdays import guess_note
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.closure import ClosureStep, struck_items
-from taskmap.tracking.extensions import Extension, Extensions
+from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension, open_obligations
-from taskmap.tracking.owed import OwedReports
 from taskmap.workflow import issued_plans, owed_reports
+from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
+
+_KINDS = (
+    *ISSUES,
+    EntryKind.EXTENSION,
+    EntryKind.CLOSURE,
+    EntryKind.SUBMISSION,
+    EntryKind.RETIREMENT,
+)
+"""The entries by which a calendar changes; by returns too: what is reported done is taken out."""
 
 
 class CalendarRequest(NamedTuple):
@@ -86,31 +95,23 @@ class _CalendarItem(NamedTuple):
 def _calendar_events(
     book: LedgerReader, day_issue: DayIssue
 ) -> Iterator[tuple[str, CalendarEvent]]:
-    plan, until = day_issue.issue.plan, day_issue.day
-    # Returns too: what is reported done is taken out.
-    kinds = (
-        *(EntryKind.ISSUED, EntryKind.DUTIES, EntryKind.EXTENSION, EntryKind.CLOSURE),
-        EntryKind.SUBMISSION,
-        EntryKind.RETIREMENT,
-    )
-    changes = list(book.events(plan, *kinds, until=until))
-    issues = [entry for entry in changes if entry.kind in (EntryKind.ISSUED, EntryKind.DUTIES)]
+    plan = day_issue.issue.plan
+    changes = list(book.events(plan, *_KINDS, until=day_issue.day))
+    issues = [entry for entry in changes if entry.kind in ISSUES]
     modified = datetime.datetime.fromisoformat(changes[-1].recorded)
     issued = book.plan_revision(plan, issues[-1].revision)
     title = issued_plans.revision_title(issued) if issued else plan
-    obligations = _open_obligations(book, issues[-1], day_issue)
-    issue = codec.decode(issues[-1], LatestIssue)
-    owed = owed_reports.read_owed_reports(book, issue, until)
-    now = {
-        each.key: each
-        for each in _calendar_items(book, issues[-1], obligations, title, changes, owed)
-        if not day_issue.is_retired
-    }
-    # What was asked for once and is not now, in a later revision, struck off or with its plan retired, has to be taken out of the calendars again.
+    items = () if day_issue.is_retired else _open_items(book, day_issue, issues[-1], title)
+    now = {each.key: each for each in items}
+    # What was asked for once and is not now, in a later revision, struck off or with its plan retired, has to be taken
+    # out of the calendars again.
     before = {
         each.key: each
         for entry in issues
-        for each in _calendar_items(book, entry, book.obligations(entry), title, (), None)
+        for each in (
+            *_duty_items(book.duties_of(entry), title),
+            *_obligation_items(book.obligations(entry), title, Extensions()),
+        )
     }
     for key, each in {**before, **now}.items():
         uid = f"{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(['taskmap', plan, *key]))}@taskmap"
@@ -122,48 +123,29 @@ def _calendar_events(
         )
 
 
-def _open_obligations(
-    book: LedgerReader, entry: LedgerEntry, day_issue: DayIssue
-) -> Sequence[Obligation]:
-    """What the issue asks for and nobody has done or struck off by that day."""
-    until = day_issue.day
-    issue = codec.decode(entry, LatestIssue)
+def _open_items(
+    book: LedgerReader, day_issue: DayIssue, entry: LedgerEntry, title: str
+) -> Iterator[_CalendarItem]:
+    """What its last issue, the `entry`, still asks for on that day: of the reports those that are owed, of the rest what
+    nobody has done or struck off.
+    """
+    issue, until = day_issue.issue, day_issue.day
+    owed = owed_reports.read_owed_reports(book, issue, until)
+    duties = (each for each in book.duties_of(entry) if owed.is_owed(each))
+    yield from _duty_items(duties, title)
     current = issued_plans.current_obligations(book, issue, until)
     facts = book.plan_facts(issue, until, datetime.date.max, day_issue.events, current)
     still_open = set(open_obligations(facts))
     obligations = book.obligations(entry) if current is None else current
-    return [each for each in obligations if each in still_open]
-
-
-def _calendar_items(
-    book: LedgerReader,
-    entry: LedgerEntry,
-    obligations: Iterable[Obligation],
-    title: str,
-    changes: Sequence[LedgerEntry],
-    owed: OwedReports | None,
-) -> Iterator[_CalendarItem]:
-    """What the issue `entry` asks for, after the extensions and closures among `changes`; of the reports those that are
-    `owed`, None: all.
-    """
-    yield from _duty_items(book, entry, title, owed)
-    extensions = Extensions(
-        codec.decode(each, Extension) for each in changes if each.kind == EntryKind.EXTENSION
+    yield from _obligation_items(
+        (each for each in obligations if each in still_open),
+        title,
+        approved_extensions(book, issue.plan, until),
     )
-    struck = struck_items(
-        (each.measure, codec.decode(each, ClosureStep))
-        for each in changes
-        if each.kind == EntryKind.CLOSURE
-    )
-    yield from _obligation_items(obligations, title, extensions, struck)
 
 
-def _duty_items(
-    book: LedgerReader, entry: LedgerEntry, title: str, owed: OwedReports | None
-) -> Iterator[_CalendarItem]:
-    for duty in book.duties_of(entry):
-        if owed and not owed.is_owed(duty):
-            continue
+def _duty_items(duties: Iterable[DutyRecord], title: str) -> Iterator[_CalendarItem]:
+    for duty in duties:
         guess = f"\n{guess_note(duty.due.year)}。" if duty.provisional else ""
         key = ("report", duty.unit, duty.rule, duty.period)
         yield _CalendarItem(
@@ -172,12 +154,9 @@ def _duty_items(
 
 
 def _obligation_items(
-    obligations: Iterable[Obligation],
-    title: str,
-    extensions: Extensions,
-    struck: Collection[str],
+    obligations: Iterable[Obligation], title: str, extensions: Extensions
 ) -> Iterator[_CalendarItem]:
-    """Deadlines and milestones on the day that holds now, but for what is `struck` off (ids of tasks and measures)."""
+    """Deadlines and milestones on the day that holds with these `extensions`."""
     count: Counter[tuple[str, ...]] = Counter()
     for obligation in obligations:
         if obligation.due is None:
@@ -185,8 +164,6 @@ def _obligation_items(
         key = (obligation.kind.value, obligation.unit, obligation.measure)
         # The id and not the words: these may be changed, and then it is still the same milestone.
         count[key] += 1
-        if obligation.task in struck or obligation.measure in struck:
-            continue
         day, note = obligation.due, ""
         if extension := effective_extension(obligation, extensions):
             day, note = extension.until, f"\n原定{obligation.due}，已批准延期。"
