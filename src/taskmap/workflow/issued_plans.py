@@ -126,17 +126,11 @@ def find_plan_with_item(
     row (`with_milestones`); `plan` is the plan's
     id, needed when several do. Raises TaskmapError where none or several have it.
     """
-    if plan is not None:
-        missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
-        issued_plans = [each for each in issued_plans if each.plan.id == plan]
-    matches = [each for each in issued_plans if name in _ids(each.plan, with_milestones)]
-    matches = [each for each in matches if each.retirement is None] or matches
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        names = "、".join(each.plan.id for each in matches)
-        raise TaskmapError(f"几个方案都有 {name}：{names}；请用 --plan 写明是哪一个")
-    raise _unknown_item_error(issued_plans, name)
+    candidates = _narrow_to_plan(issued_plans, plan)
+    matches = [each for each in candidates if name in _ids(each.plan, with_milestones)]
+    if not matches:
+        raise _unknown_item_error(candidates, name)
+    return _only_plan([each for each in matches if each.retirement is None] or matches, f" {name}")
 
 
 def find_unit(name: str, plan: Plan) -> str:
@@ -158,16 +152,26 @@ def find_plan_with_unit(
     """Of `issued_plans` the one that has the unit which this `name` or alias means, and its registered name; `plan` is
     the plan's id, needed when several do. Raises TaskmapError like `find_unit`, and where several have it.
     """
-    if plan is not None:
-        missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
-        issued_plans = [each for each in issued_plans if each.plan.id == plan]
-    matches = [each for each in issued_plans if Registry.of(each.plan).resolve(name)]
+    candidates = _narrow_to_plan(issued_plans, plan)
+    matches = [each for each in candidates if Registry.of(each.plan).resolve(name)]
+    if not matches:
+        raise _unknown_unit_error([Registry.of(each.plan) for each in candidates], name)
+    issued_plan = _only_plan(matches, f"“{name}”")
+    return issued_plan, find_unit(name, issued_plan.plan)
+
+
+def _narrow_to_plan(issued_plans: Sequence[IssuedPlan], plan: str | None) -> Sequence[IssuedPlan]:
+    if plan is None:
+        return issued_plans
+    missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
+    return [each for each in issued_plans if each.plan.id == plan]
+
+
+def _only_plan(matches: Sequence[IssuedPlan], what: str) -> IssuedPlan:
     if len(matches) > 1:
         names = "、".join(each.plan.id for each in matches)
-        raise TaskmapError(f"几个方案都有“{name}”：{names}；请用 --plan 写明是哪一个")
-    for each in matches:
-        return each, find_unit(name, each.plan)
-    raise _unknown_unit_error([Registry.of(each.plan) for each in issued_plans], name)
+        raise TaskmapError(f"几个方案都有{what}：{names}；请用 --plan 写明是哪一个")
+    return matches[0]
 
 
 def _unknown_unit_error(registries: Sequence[Registry], name: str) -> TaskmapError:
