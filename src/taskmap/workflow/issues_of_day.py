@@ -9,7 +9,7 @@ from typing import NamedTuple
 from taskmap.ledger.entries import LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
-from taskmap.tracking.plan_terms import Retirement
+from taskmap.tracking.plan_terms import PlanTerm, Retirement
 from taskmap.workflow import days, missing_plans
 from taskmap.workflow.retirements import retirements
 
@@ -27,7 +27,7 @@ class DayIssue(NamedTuple):
     @property
     def is_retired(self) -> bool:
         """Whether the plan is out of force on that day."""
-        return any(each.until is None for each in self.retirements)
+        return PlanTerm(retirements=self.retirements).retirement is not None
 
 
 def read_issues(

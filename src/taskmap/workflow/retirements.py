@@ -9,7 +9,7 @@ from dataclasses import replace
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.tracking.plan_terms import Retirement
+from taskmap.tracking.plan_terms import PlanTerm, Retirement
 
 
 def read_retirements(
@@ -34,9 +34,7 @@ def find_retirement(
     reader: LedgerReader, plan: str, until: datetime.date | None = None
 ) -> Retirement | None:
     """Since when the plan of this id is out of force, by what was recorded until that day; None while it is in force."""
-    return next(
-        (each for each in read_retirements(reader, plan, until) if each.until is None), None
-    )
+    return PlanTerm(retirements=read_retirements(reader, plan, until)).retirement
 
 
 def retired_message(plan: str, retirement: Retirement) -> str:
