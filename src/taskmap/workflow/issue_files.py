@@ -109,8 +109,8 @@ def write(
 def checklist_documents(
     work: PlanSplit, changes: Sequence[PlanChange], revision: int, book: LedgerReader
 ) -> Checklists:
-    """What makes the checklist of any unit in the revision numbered `revision`, with the `changes` marked in it and what was said
-    before by the ledger.
+    """What makes the checklist of any unit in the revision numbered `revision`, with the `changes` marked in it and what
+    was said before by the ledger.
     """
     said, closed = _said_before(work, book), _closed_parts(work, book, revision)
     struck, key = struck_items(book.closure_steps(work.plan.id)), book.checklists.key()
@@ -228,8 +228,8 @@ def _checklists(
 def _milestones_by_unit(
     work: PlanSplit, latest: Mapping[str, Mapping[str, Progress]], struck: Collection[str]
 ) -> Mapping[str, Sequence[MilestonePart]]:
-    """Of each unit the milestones that it is asked about: those still open, by what was said `latest` and what is `struck`
-    off (ids of tasks and measures), that are due by the end of the period after that of the round.
+    """Of each unit the milestones that it is asked about: those still open, by what was said `latest` and what is
+    `struck` off (ids of tasks and measures), that are due by the end of the period after that of the round.
     """
     period = periods.parse(work.reporting_round.period)
     if period is None:
@@ -241,7 +241,7 @@ def _milestones_by_unit(
 
     found: dict[str, list[MilestonePart]] = defaultdict(list)
     for each in milestone_parts(work.assignments, work.registry, work.plan):
-        if {each.assignment.task.id, each.assignment.measure.id} & set(struck):
+        if each.assignment.task.id in struck or each.assignment.measure.id in struck:
             continue
         part = effective_part(each, work.extensions)
         due, measure = part.milestone.by.date, part.assignment.measure.id

@@ -35,7 +35,9 @@ def review_files(
     A workbook at which a library dies, or does not come to an end, is sent back as unreadable; the others are reviewed.
     """
     numbers = [number for number, file in enumerate(files) if file.kind is FileKind.WORKBOOK]
-    yield from ((number, None) for number in sorted({*range(len(files))}.difference(numbers)))
+    for number, file in enumerate(files):
+        if file.kind is not FileKind.WORKBOOK:
+            yield number, None
     workbooks = [files[number] for number in numbers]
     review = _FileReview(workbooks, expected_returns, received_on, store)
     for at, packed in isolation.run_isolated(review, len(workbooks)):
