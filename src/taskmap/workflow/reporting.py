@@ -72,9 +72,7 @@ def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetim
         rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
         return periods.period_of(day, next(rules, None))
     if (found := periods.parse(text)) is None:
-        raise TaskmapError(
-            f"看不懂这一期：“{text}”，请写成 2022-06、2022-Q3、2022-H1、2022，或报送日历里的一期"
-        )
+        raise TaskmapError(f"看不懂这一期：“{text}”，请写成 {periods.SPELLINGS}")
     return found
 
 

@@ -130,9 +130,7 @@ def _reporting_round(
         return ReportingRound(label, next_duty)
     period = periods.parse(month)
     if period is None:
-        raise TaskmapError(
-            f"--month 看不懂：“{month}”，请写成 2022-06、2022-Q3、2022-H1、2022，或报送日历里的一期"
-        )
+        raise TaskmapError(f"--month 看不懂：“{month}”，请写成 {periods.SPELLINGS}")
     # Of a month and the quarter around it, both reported, the one that was named.
     for duty in sorted(plan_duties, key=lambda duty: duty.period != period.label):
         span = periods.parse(duty.period)
