@@ -118,7 +118,7 @@ def _show(
     for reminder, new in letters:
         longest = max(item.days for item in reminder.items)
         terminal.print_line(
-            f"{_shown(reminder.level)}{reminder.name} {_shown(reminder.unit)}："
+            f"{_short_name(reminder.level)}{reminder.name} {_short_name(reminder.unit)}："
             f"{len(reminder.items)} 项，最长逾期 {longest} 天"
             f"{'' if new else '（已出过）'}"
         )
@@ -134,11 +134,11 @@ def _show(
 def _line(each: Dispatch) -> str:
     state, why, _ = each.outcome
     state_text = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
-    name = f"{each.reminder.name} {_shown(each.reminder.unit)}"
+    name = f"{each.reminder.name} {_short_name(each.reminder.unit)}"
     return f"{CHANNEL_TITLES[each.via]} {name}：{state_text}{f'，{why}' if why else ''}"
 
 
-def _shown(name: str) -> str:
+def _short_name(name: str) -> str:
     return cut(one_line(clean(name)[0]), terminal.limit(_LONGEST_NAME))
 
 

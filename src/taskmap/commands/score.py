@@ -95,13 +95,8 @@ def run(
     shown = {"--from": begin, "--until": until, "-o": out, "--as-of": as_of}
     if action is None:
         _refuse(context, {**entered, "--measure": measure}, "只和 add、exempt 一起用")
-        scores = scoring.make_scores(
-            place,
-            _require(context, "--from", begin),
-            _require(context, "--until", until),
-            *(plan or (), as_of, out),
-        )
-        _show(scores, output)
+        first, last = _require(context, "--from", begin), _require(context, "--until", until)
+        _show(scoring.make_scores(place, first, last, plan or (), as_of, out), output)
         return commands.DONE
     _refuse(context, shown, f"不和 {action} 一起用")
     if plan and len(plan) > 1:
@@ -150,7 +145,7 @@ def _show(scores: ScoreReport, output: OutputFormat) -> None:
         )
         return
     ranks = [
-        (_place(each, scores.score.rules.ranking), f"{each.unit}　{each.score} 分")
+        (_rank_text(each, scores.score.rules.ranking), f"{each.unit}　{each.score} 分")
         for each in scores.score.unit_scores
     ]
     terminal.print_pairs(scores.document.title, ranks or [("没有", "没有单位可考核")])
@@ -191,7 +186,7 @@ def _show_decision(found: RecordedDecision, output: OutputFormat) -> None:
     terminal.print_pairs(f"{found.plan} {record.unit}", [row for row in rows if row[1]])
 
 
-def _place(each: UnitScore, ranking: Ranking) -> str:
+def _rank_text(each: UnitScore, ranking: Ranking) -> str:
     """第1名, or by series 县区第1名."""
     series = each.series if ranking is Ranking.SERIES else ""
     return f"{series}第{each.rank}名" if each.rank else UNRANKED

@@ -45,7 +45,7 @@ class RecordedDecision(NamedTuple):
     record: PointAdjustment | Exemption
 
 
-class _Found(NamedTuple):
+class _DecisionScope(NamedTuple):
     """What the words of a request stand for."""
 
     issued_plan: IssuedPlan
@@ -60,11 +60,11 @@ def add_points(place: Place, request: DecisionRequest, points: str) -> RecordedD
     """
     number = _read_points(points)
     with opening.open_existing(place) as book, book.write_transaction():
-        found = _find(book, request)
+        scope = _find_scope(book, request)
         record = PointAdjustment(
-            found.unit, number, request.number, request.why, found.day, found.period
+            scope.unit, number, request.number, request.why, scope.day, scope.period
         )
-        return _record(book, found, EntryKind.POINTS, record)
+        return _record(book, scope, EntryKind.POINTS, record)
 
 
 def exempt(place: Place, request: DecisionRequest, measure: str | None) -> RecordedDecision:
@@ -74,13 +74,13 @@ def exempt(place: Place, request: DecisionRequest, measure: str | None) -> Recor
     if measure is None and request.period is None:
         raise TaskmapError("请写明免哪一期、哪条举措：--period 2022-06、--measure 2.1，或两样都写")
     with opening.open_existing(place) as book, book.write_transaction():
-        found = _find(book, request)
+        scope = _find_scope(book, request)
         if measure is not None:
-            _require_part(found.issued_plan.plan, found.unit, measure)
+            _require_part(scope.issued_plan.plan, scope.unit, measure)
         record = Exemption(
-            *(found.unit, request.number, request.why, found.day, found.period, measure or "")
+            scope.unit, request.number, request.why, scope.day, scope.period, measure or ""
         )
-        return _record(book, found, EntryKind.EXEMPTION, record)
+        return _record(book, scope, EntryKind.EXEMPTION, record)
 
 
 def _read_points(text: str) -> int:
@@ -91,7 +91,7 @@ def _read_points(text: str) -> int:
     return number
 
 
-def _find(book: Ledger, request: DecisionRequest) -> _Found:
+def _find_scope(book: Ledger, request: DecisionRequest) -> _DecisionScope:
     for option, text in (("--number", request.number), ("--why", request.why)):
         if not text.strip():
             raise TaskmapError(f"{option} 不能空着：每一分都要有文号和原因")
@@ -101,10 +101,10 @@ def _find(book: Ledger, request: DecisionRequest) -> _Found:
     day = days.entry_day(request.day, zone, "--day")
     issued_plans.require_issued(book, issued_plan.plan.id, day)
     if request.period is None:
-        return _Found(issued_plan, unit, day, "")
+        return _DecisionScope(issued_plan, unit, day, "")
     period = reporting.choose_period(request.period, (), day)
     days.require_come(period.first, zone, "--period")
-    return _Found(issued_plan, unit, day, period.label)
+    return _DecisionScope(issued_plan, unit, day, period.label)
 
 
 def _require_part(plan: Plan, unit: str, measure: str) -> None:
@@ -117,19 +117,19 @@ def _require_part(plan: Plan, unit: str, measure: str) -> None:
 
 
 def _record(
-    book: Ledger, found: _Found, kind: EntryKind, record: PointAdjustment | Exemption
+    book: Ledger, scope: _DecisionScope, kind: EntryKind, record: PointAdjustment | Exemption
 ) -> RecordedDecision:
-    plan = found.issued_plan.plan.id
+    plan = scope.issued_plan.plan.id
     for earlier in book.events(plan, kind):
         if codec.decode(earlier, type(record)) == record:
             raise TaskmapError(f"这一条已经登记过（{earlier.receipt}），没有再记")
     event = Event(
         kind=kind,
-        day=found.day,
+        day=scope.day,
         plan=plan,
-        revision=found.issued_plan.revision,
-        unit=found.unit,
-        period=found.period,
+        revision=scope.issued_plan.revision,
+        unit=scope.unit,
+        period=scope.period,
         measure=record.measure if isinstance(record, Exemption) else "",
         body=codec.encode(record),
     )
