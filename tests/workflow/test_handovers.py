@@ -258,9 +258,13 @@ class TestSucceeds:
             ),
             "2025-04-03",
         )
-        for old, new, what in (("2", "3", "己局承接丙局"), ("3", "2", "己局不再承接丙局")):
-            changes = office.taskmap("diff", f"p@{old}", f"p@{new}", "--format", "json").data
-            assert what in [each["what"] for each in changes["changes"]]
+        for old, new, what, before, after in (
+            ("2", "3", "己局承接丙局", "丙局", "己局"),
+            ("3", "2", "己局不再承接丙局", "丙局", ""),
+        ):
+            data = office.taskmap("diff", f"p@{old}", f"p@{new}", "--format", "json").data
+            [change] = [each for each in data["changes"] if each["kind"] == "handed-over"]
+            assert (change["what"], change["before"], change["after"]) == (what, before, after)
 
     def test_a_name_that_had_nothing_of_it_is_told(self, office: Office) -> None:
         Path("plan.yaml").write_text(COUNTED.replace("unit: 丙局", "unit: 丙居"), "utf-8")

@@ -75,32 +75,31 @@ def _due_day(period: Period, day: DayInPeriod, calendar: Calendar) -> datetime.d
 
 
 def _naming_period(period: Period, rhythm: Rhythm, due: datetime.date) -> Period:
+    frequency = _label_frequency(rhythm)
+    return period if frequency is rhythm.every else periods.period_of(due, frequency)
+
+
+def _label_frequency(rhythm: Rhythm) -> Frequency | None:
     """Of several days in a period each is called by its month, of several in a month by itself."""
     if len(rhythm.days) == 1:
-        return period
-    return periods.period_of(due, Frequency.MONTH if _are_in_several_months(rhythm) else None)
-
-
-def _are_in_several_months(rhythm: Rhythm) -> bool:
+        return rhythm.every
     months = {each.month for each in rhythm.days}
-    return len(months) == len(rhythm.days) and max(months) <= MONTHS.get(rhythm.every, 0)
+    is_apart = len(months) == len(rhythm.days) and max(months) <= MONTHS.get(rhythm.every, 0)
+    return Frequency.MONTH if is_apart else None
 
 
 def label_frequency(rule: ReportingRule) -> Frequency | None:
     """What the periods span that a rule's reports are called by; None for single days."""
     rhythm = rule_rhythm(rule)
-    if rhythm is None:
-        return None
-    if len(rhythm.days) == 1:
-        return rhythm.every
-    return Frequency.MONTH if _are_in_several_months(rhythm) else None
+    return _label_frequency(rhythm) if rhythm else None
 
 
 def have_same_labels(one: Rhythm, other: Rhythm) -> bool:
     """Whether the days of both rhythms are called by the same periods, on whatever days they fall."""
-    if one.every is not other.every or len(one.days) != len(other.days):
+    frequency = _label_frequency(one)
+    if one.every is not other.every or frequency is not _label_frequency(other):
         return False
-    if len(one.days) > 1 and not (_are_in_several_months(one) and _are_in_several_months(other)):
+    if frequency is None:
         return one == other
-    months = zip(one.days, other.days, strict=True)
-    return len(one.days) == 1 or all(each.month == twin.month for each, twin in months)
+    months = [each.month for each in one.days]
+    return frequency is one.every or months == [each.month for each in other.days]

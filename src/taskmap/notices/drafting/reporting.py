@@ -44,7 +44,7 @@ from taskmap.notices.lexicon.roles import LEADS_BEFORE
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext
 from taskmap.plan.model import Deadline, DeadlineKind
-from taskmap.plan.rhythm import Frequency
+from taskmap.plan.rhythm import LAST, Frequency
 from taskmap.system.diagnostics import Source
 
 _RHYTHMS = (
@@ -66,7 +66,6 @@ _FIXED = (
 """The months in which periods end: a report on the same day of each is one of that rhythm."""
 _END_WITHOUT_WORDS = (Frequency.TEN_DAYS, Frequency.HALF_MONTH)
 """A report of these is due at the end of its period, unless something else is said."""
-_LAST = 31
 _REACH = 150
 """So far behind the time stands what belongs to it."""
 
@@ -171,14 +170,14 @@ def _yearly(
 ) -> Iterator[DraftReportingRule]:
     """每年6月20日、12月20日前: every half year; days that make no rhythm are a duty each."""
     days = [
-        (int(found[1]), int(found[2]) if found[2] else _LAST)
+        (int(found[1]), int(found[2]) if found[2] else LAST)
         for found in DAY_OF_YEAR.finditer(dates)
     ]
     for rhythm, name, months in _FIXED:
         for late, next_month in enumerate(("", "次月")):
             due = {(month + late - 1) % 12 + 1 for month in months}
             if {month for month, _ in days} == due and len({day for _, day in days}) == 1:
-                last = "月底" if days[0][1] == _LAST else str(days[0][1])
+                last = "月底" if days[0][1] == LAST else str(days[0][1])
                 at = f"{next_month}{days[0][1]}日" if next_month else last
                 yield replace(sentence.rule(name), every=rhythm, day=at)
                 return

@@ -28,10 +28,10 @@ def compare_handovers(
                 if unit in units and left in was.get(each, ()) and left not in units
             ]
             for each in [measure] if measure else changed or [""]:
-                yield _change(each, f"{unit}承接{former}", former, unit)
+                yield _change(each, f"{unit}承接{former}", unit, former, unit)
     for unit, former, measure in before:
         if (unit, former, measure) not in after:
-            yield _change(measure, f"{unit}不再承接{former}", former, unit)
+            yield _change(measure, f"{unit}不再承接{former}", unit, former, "")
 
 
 def _successions(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -44,7 +44,6 @@ def _successions(plan: Plan) -> Iterator[tuple[str, str, str]]:
                 yield unit.name, each.unit, ""
 
 
-def _change(measure: str, what: str, former: str, unit: str) -> PlanChange:
-    return PlanChange(
-        PlanChangeKind.HANDED_OVER, measure, what, former, unit, unit, touched=(unit,)
-    )
+def _change(measure: str, what: str, unit: str, before: str, after: str) -> PlanChange:
+    kind = PlanChangeKind.HANDED_OVER
+    return PlanChange(kind, measure, what, before, after, unit, touched=(unit,))
