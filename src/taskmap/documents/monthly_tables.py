@@ -21,7 +21,7 @@ from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict
 from taskmap.tracking.report.sources import FigureSource, ReportOrigin
-from taskmap.tracking.report.standing import Bucket, due_date, implied_percent, status_text
+from taskmap.tracking.report.standing import Bucket, due_date, implied_percent
 from taskmap.tracking.words import DoneDay
 
 
@@ -113,7 +113,7 @@ def _remark(line: MeasureLine) -> str:
             return f"逾期{line.days_overdue}天{'，本期未报送' if line.is_silent else ''}"
         case Bucket.UNREPORTED:
             last = line.last_word
-            said = f"上次报{status_text(last.progress)}" if last else "从未报送"
+            said = f"上次报{last.progress.status_text}" if last else "从未报送"
         case Bucket.STRUCK_OFF | Bucket.DONE | Bucket.NOT_ASKED | Bucket.NOT_BEGUN:
             return ""
         case _:
@@ -144,7 +144,7 @@ def _measure_text(measure: Measure, plan: PlanReport) -> str:
 
 def _part(part: PartProgress) -> str:
     """某局（推进中40%）"""
-    status = status_text(part.row.progress) if part.row else "未报"
+    status = part.row.progress.status_text if part.row else "未报"
     return f"{part.unit}（{status}）"
 
 

@@ -65,6 +65,13 @@ class Progress(NamedTuple):
     """完成日期, which only the unit itself can tell, and only with 已完成."""
 
     @property
+    def status_text(self) -> str:
+        """推进中40%: the status, and the percent of what is under way if it was reported."""
+        if self.status is Status.IN_PROGRESS and self.percent is not None:
+            return f"{self.status}{self.percent:g}%"
+        return self.status.value
+
+    @property
     def summary(self) -> str:
         """推进中，40%：…, or 已完成，100%，2022年6月18日完成（据单位所报）：…, as later tables repeat it."""
         percent = f"，{self.percent:g}%" if self.percent is not None else ""

@@ -29,13 +29,6 @@ def unfinished_units(
             last = last_progress.get((unit, measure.id))
             if last is None or last.status is not Status.DONE:
                 number = f"{measure.id} " if len(measures) > 1 else ""
-                words.setdefault(unit, []).append(f"{number}{_last_word(last)}")
+                word = last.status_text if last else "没有报过"
+                words.setdefault(unit, []).append(f"{number}{word}")
     return tuple(f"{unit}（{'，'.join(own)}）" for unit, own in words.items())
-
-
-def _last_word(last: Progress | None) -> str:
-    """推进中10%, as reports print it."""
-    if last is None:
-        return "没有报过"
-    percent = last.percent if last.status is Status.IN_PROGRESS else None
-    return last.status.value if percent is None else f"{last.status}{percent:g}%"

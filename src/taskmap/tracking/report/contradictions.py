@@ -8,7 +8,6 @@ from taskmap.plan.model import Measure, Role
 from taskmap.plan.progress import Status
 from taskmap.tracking.report.findings import ReportFinding, ReportFindingKind
 from taskmap.tracking.report.sources import ReportRow
-from taskmap.tracking.report.standing import status_text
 from taskmap.tracking.report.state import ReportState
 
 _OF_ALL_PARTS = (Status.DONE, Status.NOT_STARTED)
@@ -40,4 +39,4 @@ def find_contradictions(state: ReportState, measure: Measure) -> Iterator[Report
 
 def _describe(row: ReportRow) -> str:
     """推进中40%（2022-06）"""
-    return f"{status_text(row.progress)}（{row.origin.period}）"
+    return f"{row.progress.status_text}（{row.origin.period}）"

@@ -186,13 +186,6 @@ def shown_percent(percent: float) -> float:
     return round(percent, 1)
 
 
-def status_text(progress: Progress) -> str:
-    """推进中40%: the status, and the percent of what is under way if it was reported."""
-    if progress.status is Status.IN_PROGRESS and progress.percent is not None:
-        return f"{progress.status}{progress.percent:g}%"
-    return progress.status.value
-
-
 def previous_row(state: ReportState, measure: Measure) -> ReportRow | None:
     """The row by which the measure stood before this period, however long ago: that of the least advanced of the units
     that answer for it, of equals the first. None where none does, or where one has reported nothing.
