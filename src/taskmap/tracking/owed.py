@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from taskmap.plan import period_labels
-from taskmap.tracking.overdue import closure_states
+from taskmap.tracking.overdue import item_closings
 from taskmap.tracking.parts import Part
 from taskmap.tracking.plan_terms import PlanTerm, Retirement
 from taskmap.tracking.unverified import AskedReport
@@ -165,7 +165,7 @@ class OpenParts:
         if not self._steps:
             return frozenset()
         if day not in self._struck:
-            states = closure_states([each for each in self._steps if each[1].day <= day])
+            states = item_closings([each for each in self._steps if each[1].day <= day])
             self._struck[day] = frozenset(
                 item for item, state in states.items() if state.is_struck_off
             )

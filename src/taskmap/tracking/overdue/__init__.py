@@ -179,7 +179,7 @@ def find_overdue(
 
     `count_working_days` is called once for each due date of what is found.
     """
-    closings = closure_states(facts.closure_steps)
+    closings = item_closings(facts.closure_steps)
     clocks = (
         _reports(facts),
         _obligations(facts, closings),
@@ -220,7 +220,7 @@ def _reports(facts: PlanFacts) -> Iterator[OverdueItem]:
 
 def open_obligations(facts: PlanFacts) -> Iterator[Obligation]:
     """What is neither done nor struck off, of what has a day."""
-    return _open_obligations(facts, closure_states(facts.closure_steps))
+    return _open_obligations(facts, item_closings(facts.closure_steps))
 
 
 def _open_obligations(
@@ -279,7 +279,8 @@ def _closures(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterato
         items = [closings[item] for item in {owed.task, measure} & closings.keys()]
         days += [day for item in items if (day := item.last_reopening)]
         due = max(days) + (owed.closing_limit_days or 0) * _DAY
-        for unit in (part.obligation.unit for part in parts):
+        for part in parts:
+            unit = part.obligation.unit
             yield OverdueItem(
                 OverdueKind.CLOSURE, facts.plan, unit, measure, "", due, 0, 0, owed.what
             )
@@ -299,9 +300,9 @@ def _notices(facts: PlanFacts, closings: Mapping[str, ClosureState]) -> Iterator
             yield OverdueItem(OverdueKind.NOTICE, facts.plan, unit, name, "", due, 0, 0, what)
 
 
-def closure_states(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
-    """By task or measure id how far each has come on its way to being struck off, as closure.closure_states has it; without
-    any `steps` nothing is loaded.
+def item_closings(steps: Sequence[tuple[str, ClosureStep]]) -> dict[str, ClosureState]:
+    """By task or measure id how far each has come on its way to being struck off: `closure.closure_states`, which is not
+    loaded where there are no `steps`.
     """
     if not steps:
         return {}
