@@ -46,7 +46,7 @@ class Duties(Words):
                 met = self.is_done(unit, f"{measure.id}-{number}") or not self.is_open(
                     unit, measure
                 )
-                found.append(Step(measure.id, number, unit, due, met))
+                found.append(Step(number, unit, due, met))
         return found
 
     def _dated(self, measure: Measure) -> Iterator[tuple[str, Day, list[str]]]:
@@ -80,11 +80,9 @@ class Duties(Words):
     def workday(self, day: Day) -> bool:
         """By the office's own calendar where it is in force: only days not yet past move."""
         since = self.record.announced
-        if since is None or since <= min(day, self.today):
-            if day in self.record.work:
-                return True
-            if day in self.record.off:
-                return False
+        is_in_force = since is None or since <= min(day, self.today)
+        if is_in_force and day in self.record.off:
+            return False
         return bool(chinese_calendar.is_workday(day))
 
     def due(self, rule: ReportingRule, period: Span) -> Day:

@@ -76,8 +76,8 @@ class Revision:
 
 @dataclass(frozen=True)
 class Record:
-    """All that was entered of one plan, each list in the order in which it was entered. `off` and `work` are the
-    days of the office's own calendar, in force from the day `announced` on; None: from the first revision.
+    """All that was entered of one plan, each list in the order in which it was entered. `off` are the days off of the
+    office's own calendar, in force from the day `announced` on; None: from the first revision.
     """
 
     revisions: tuple[Revision, ...]
@@ -85,7 +85,6 @@ class Record:
     extensions: tuple[Extension, ...] = ()
     closings: tuple[Closing, ...] = ()
     off: frozenset[Day] = frozenset()
-    work: frozenset[Day] = frozenset()
     announced: Day | None = None
     retired: Day | None = None
     """From this day on the plan is out of force."""
@@ -126,7 +125,6 @@ class Owed(NamedTuple):
 class Step(NamedTuple):
     """A milestone, or an instance of a recurring deadline, for one unit; `met`: whether it is."""
 
-    measure: str
     number: str
     unit: str
     due: Day
@@ -138,7 +136,6 @@ class Line(NamedTuple):
     contract does not say. `marked`: 本期未到期.
     """
 
-    measure: str
     bucket: str
     light: str | None
     elapsed: int | None

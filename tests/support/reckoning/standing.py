@@ -60,7 +60,7 @@ class Reckoning(Duties):
         )
         marked = not due_past and bucket in BUCKETS[BUCKETS.index("长期坚持") :]
         light = self.light(measure, bucket, deciding, period, elapsed, marked=marked)
-        return Line(measure.id, bucket, light, elapsed, deciding, late, marked)
+        return Line(bucket, light, elapsed, deciding, late, marked)
 
     def deciding(self, units: list[str], measure: Measure, period: Span) -> str:
         """The least advanced of the units, the first of equals; one that never said anything is the least."""
