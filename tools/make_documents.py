@@ -204,10 +204,10 @@ MILESTONES = (
 )
 NEXT = (
     Column("编号", "row.id", 24),
-    Column("举措", SHORTENED, 38, middle=False, owned=True),
-    Column("牵头单位", "row.lead", 26, middle=False),
-    Column("到期事项", "row.what", 30, middle=False),
-    Column("到期日期", "row.due", 25),
+    Column("举措", SHORTENED, 36, middle=False, owned=True),
+    Column("牵头单位", "row.lead", 25, middle=False),
+    Column("到期事项", "row.what", 28, middle=False),
+    Column("到期日期", "row.due", 30),
     Column("剩余天数", "row.days", 13),
 )
 DONE = "(row.done_on ~ '完成（' ~ row.done_basis ~ '）。' if row.done_on is defined and row.done_on else '')"
@@ -253,12 +253,12 @@ def reminder() -> Word:
 
 
 OWED = (
-    Column("序号", "loop.index", 10),
+    Column("序号", "loop.index", 11),
     Column("类型", "row.kind", 20),
-    Column("方案", "row.plan", 26, middle=False),
+    Column("方案", "row.plan", 24, middle=False),
     Column("编号", "row.id", 26),
-    Column("事项", "row.measure", 34, middle=False),
-    Column("报送期", "row.period", 20),
+    Column("事项", "row.measure", 32, middle=False),
+    Column("报送期", "row.period", 22),
     Column("到期日期", "row.due", 24),
     Column("逾期天数", "row.days_late", 12),
 )
