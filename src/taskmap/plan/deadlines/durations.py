@@ -130,14 +130,15 @@ def _limit(
 ) -> Expression:
     """What ends on a day off ends on the working day that follows, but for hours, which pass on every day."""
     found = _count(context, duration, base, name, limit)
-    if found.day is None or duration.unit == _HOUR:
+    if base is None or found.day is None or duration.unit == _HOUR:
         return found
     try:
         day = context.date_context.calendar.roll_forward(found.day)
     except OverflowError:
         return found
     if day != found.day:
-        note = f"{long_date(day)}：本来到{found.note}，是休息日，顺延到下一个工作日"
+        end = f"到{long_date(found.day)}是休息日，顺延到下一个工作日"
+        note = f"{long_date(day)}：{_since(name, base)}，{end}"
         return context.say_guess(replace(found, day=day, note=note))
     return context.say_guess(found) if duration.unit == _WORKDAY else found
 
@@ -157,5 +158,9 @@ def _count(
         day = base
     if day == base:
         return fault("数不出是哪一天，请写明日期")
-    note = f"{long_date(day)}，从{name}{long_date(base)}的次日起算"
+    note = f"{long_date(day)}，{_since(name, base)}"
     return Expression(DeadlineKind.DATE, note, day, exact=True, limit=limit)
+
+
+def _since(name: str, base: datetime.date) -> str:
+    return f"从{name}{long_date(base)}的次日起算"
