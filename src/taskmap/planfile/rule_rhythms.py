@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from taskmap.plan.deadlines.rhythms import read_days
@@ -131,7 +132,7 @@ def _of_months(fields: PlanFields, rhythm: Rhythm) -> Rhythm:
         return rhythm
     days = {each for each in rhythm.days if each.month == MONTHS[Frequency.YEAR]}
     if rhythm.every is Frequency.YEAR and len(days) == len(rhythm.days):
-        in_months = [DayInPeriod(m, each.day, each.workday) for m in rhythm.months for each in days]
+        in_months = (replace(each, month=month) for month in rhythm.months for each in days)
         return Rhythm(rhythm.every, tuple(sorted(in_months)))
     fields.report_bad_value("months", "月份 months 只和每月、每年一起用；别的周期请只写 every")
     return Rhythm(rhythm.every, rhythm.days)

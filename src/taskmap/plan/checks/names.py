@@ -87,7 +87,7 @@ def group_advice(name: str, members: Sequence[str], registry: units.Registry) ->
     be meant.
     """
     near = difflib.get_close_matches(name, [group.name for group in registry.groups], n=1)
-    group, picked = (near or [name])[0], "、".join(members).replace("、", ", ")
+    group, picked = (near or [name])[0], ", ".join(members).replace("、", ", ")
     first = f"是不是“{group}”？" if near else f"请先在 groups 里写 {group}: [单位, 单位]；"
     return f"；{first}只选几个写 {{{group}: [{picked}]}}，除去几个写 {{{group}: {{except: [{picked}]}}}}"
 

@@ -272,11 +272,8 @@ def _is_range(first: Phrase, second: Phrase, text: str) -> bool:
 
 def _join_range(first: Phrase, second: Phrase, text: str) -> Phrase:
     whole = text[first.start : second.end]
-    expression, first_day, last = (
-        second.expression,
-        first.expression.first_day,
-        first.expression.day,
-    )
+    expression = second.expression
+    first_day, last = first.expression.first_day, first.expression.day
     if expression.day and expression.year is None and (span_in := first.expression.span_in):
         # Neither names a year: that of the end holds for both.
         first_day, last = span_in(expression.day.year)

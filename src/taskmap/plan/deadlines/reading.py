@@ -163,7 +163,7 @@ def _read_phrase(text: str, date_context: DateContext) -> Deadline:
         return _without_time(text)
     gaps = tuple(_gaps(spelled, phrases))
     unread_event = next((each for gap in gaps if (each := _event(spelled, *gap))), None)
-    rest = "；".join(words_ for gap in gaps if (words_ := _unread(spelled, *gap)))
+    rest = "；".join(filter(None, (_unread(spelled, *gap) for gap in gaps)))
     deadline = replace(unread_event or _choose(phrases), said=text, rest=rest)
     return _add_rhythm(deadline, phrases) if deadline.kind is DeadlineKind.RECURRING else deadline
 
@@ -205,7 +205,7 @@ def _add_rhythm(deadline: Deadline, phrases: Sequence[Phrase]) -> Deadline:
     recurring = [each for each in phrases if each.kind is DeadlineKind.RECURRING]
     vague = [each.text for each in phrases if each.expression.kind is DeadlineKind.NONE]
     is_clear = len(recurring) == 1 and not any(
-        re.search(_TIME, words) for words in (deadline.rest, *vague)
+        re.search(_TIME, each) for each in (deadline.rest, *vague)
     )
     rhythm = read_rhythm(recurring[0].text) if is_clear else None
     until = f"，到{long_date(deadline.until)}为止" if deadline.until else ""
@@ -231,10 +231,11 @@ def _gaps(spelled: PlainSpelling, phrases: Sequence[Phrase]) -> Iterator[tuple[i
 def _event(spelled: PlainSpelling, start: int, end: int) -> Deadline | None:
     """An event that 前 belongs to and that is not understood, in a clause of its own: 6月底前，省级验收前."""
     for clause in _clauses().finditer(spelled.text, start, end):
-        read = events.read_event(spelled.text, clause.start("words"), end, alone=True)
-        if read is not None:
-            said = spelled.original(clause.start("words"), read[0])
-            return Deadline(kind=DeadlineKind.UNKNOWN, why=f"“{said}”{read[1].note}")
+        begin = clause.start("words")
+        if found := events.read_event(spelled.text, begin, end, alone=True):
+            stop, expression = found
+            why = f"“{spelled.original(begin, stop)}”{expression.note}"
+            return Deadline(kind=DeadlineKind.UNKNOWN, why=why)
     return None
 
 
