@@ -83,6 +83,15 @@ tasks:
 """
 """Two tasks, three units: 甲局 has the first, 乙局 both, 丙县 the second."""
 
+ONE_TASK = """\
+id: p
+title: 方案
+issued: 2025-03-01
+period: {from: 2025-03, until: 2025-12}
+reporting: [{name: 月报, every: month, day: 25}]
+tasks: [{no: 1, title: 一, lead: 甲局, deadline: 年底前}]
+"""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -98,6 +107,7 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+Issue = Callable[..., None]
 
 
 def variables(**changed: str) -> dict[str, str]:
@@ -132,6 +142,18 @@ def taskmap(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Ran(status, said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def issue(here: Path, taskmap: Run) -> Issue:
+    """A plan is written into plan.yaml and issued on a day."""
+
+    def split(plan: str, day: str, *words: object) -> None:
+        (here / "plan.yaml").write_text(plan, "utf-8")
+        ran = taskmap("split", "plan.yaml", "--as-of", day, *words)
+        assert ran.status == 0, ran.err
+
+    return split
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conftest import Run, variables
+from conftest import Issue, Run, variables
 from taskmap.documents import overdue_list
 from taskmap.ledger import opening, records
 from taskmap.ledger.journal import Event
@@ -42,10 +42,9 @@ SLOW = ("openpyxl", "docx", "docxtpl", "pydantic", "jinja2", "rich", "yaml", "lx
 
 
 @pytest.fixture
-def place(here: Path, taskmap: Run) -> Path:
+def place(here: Path, issue: Issue) -> Path:
     """A plan of two units; both sent the first report, 甲局 done with the first item."""
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2022-05-01").status == 0
+    issue(PLAN, "2022-05-01")
     path = here / ".taskmap" / "ledger.db"
     with opening.open_for_writing(path) as book:
         for unit, status in (("甲局", Status.DONE), ("乙局", Status.IN_PROGRESS)):

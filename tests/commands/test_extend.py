@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import Issue, Run
 from taskmap.ledger import opening
 from taskmap.ledger.entries import LedgerEntry
 
@@ -27,9 +27,8 @@ WORDS = ("--number", "县办〔2025〕0号", "--why", "汛期无法施工")
 
 
 @pytest.fixture
-def issued(here: Path, taskmap: Run) -> Path:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-05").status == 0
+def issued(here: Path, issue: Issue) -> Path:
+    issue(PLAN, "2025-01-05")
     return here
 
 

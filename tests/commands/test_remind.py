@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import SMALL, Run, tree
+from conftest import SMALL, Issue, Run, tree
 from support.servers import (
     HOST,
     LocalMailServer,
@@ -289,10 +289,9 @@ def text_of(path: Path) -> str:
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> Run:
+def office(issue: Issue, taskmap: Run) -> Run:
     """An office that has issued its plan."""
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2022-05-07").status == 0
+    issue(PLAN, "2022-05-07")
     return taskmap
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Run
+from conftest import Issue, Run
 from taskmap.ledger import opening
 from taskmap.plan.progress import Progress, Status, Submission
 
@@ -28,9 +28,8 @@ SINCE = "2025-04-10"
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> Path:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-10").status == 0
+def office(here: Path, issue: Issue) -> Path:
+    issue(PLAN, "2025-01-10")
     with opening.open_for_writing(here / ".taskmap" / "ledger.db") as book:
         row = Progress("2", Status.DONE, 100)
         day = datetime.date(2025, 3, 20)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Run
+from conftest import Issue, Run
 from support.ledger_places import place_text
 from taskmap.ledger import opening, places
 from taskmap.plan.progress import Progress, Status, Submission
@@ -36,9 +36,8 @@ SPAN = ("--from", "2025-03", "--until", "2025-05", "--as-of", "2025-06-10", "--f
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> Path:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-03-01").status == 0
+def office(here: Path, issue: Issue) -> Path:
+    issue(PLAN, "2025-03-01")
     return here
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from conftest import Run
+from conftest import Issue, Run
 from taskmap.ledger import opening
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
@@ -92,10 +92,9 @@ def late_units(found: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize(("head", "expected"), [("", EXPECTED), ("leads: first\n", FIRST)])
 def test_what_each_view_says(
-    here: Path, taskmap: Run, head: str, expected: dict[str, Views]
+    here: Path, taskmap: Run, issue: Issue, head: str, expected: dict[str, Views]
 ) -> None:
-    (here / "plan.yaml").write_text(head + PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-02").status == 0
+    issue(head + PLAN, "2025-01-02")
     with opening.open_for_writing(here / ".taskmap" / "ledger.db") as ledger:
         for each in submissions():
             ledger.record_submission(each, "某科室")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Run, tree
+from conftest import ONE_TASK, Issue, Run, tree
 from taskmap.plan import deadlines
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days
@@ -39,14 +39,6 @@ def test_every_other_goes_by_the_rules() -> None:
     assert days.day("二〇二二年五月七日", "Asia/Shanghai") == datetime.date(2022, 5, 7)
 
 
-PLAN = """\
-id: p
-title: 方案
-issued: 2025-03-01
-period: {from: 2025-03, until: 2025-12}
-reporting: [{name: 月报, every: month, day: 25}]
-tasks: [{no: 1, title: 一, lead: 甲局, deadline: 2025年底前}]
-"""
 ENTERED = [
     "split plan.yaml --as-of 2062-03-01",
     "collect plan.yaml --received 2062-03-01",
@@ -69,10 +61,9 @@ AHEAD = [
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> Path:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-03-01").status == 0
-    (here / "plan.yaml").write_text(PLAN.replace("一,", "一一,"), "utf-8")
+def office(here: Path, issue: Issue) -> Path:
+    issue(ONE_TASK, "2025-03-01")
+    (here / "plan.yaml").write_text(ONE_TASK.replace("一,", "一一,"), "utf-8")
     return here
 
 

@@ -6,17 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import ONE_TASK, Issue, Run
 from taskmap.ledger import opening
 
-PLAN = """\
-id: p
-title: 方案
-issued: 2025-03-01
-period: {from: 2025-03, until: 2025-12}
-reporting: [{name: 月报, every: month, day: 25}]
-tasks: [{no: 1, title: 一, lead: 甲局, deadline: 年底前}]
-"""
 BEFORE = [
     "report --month 2025-02 --as-of 2025-02-10",
     "score --from 2025-02 --until 2025-02 --as-of 2025-02-10",
@@ -53,9 +45,8 @@ NEVER = [
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> None:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-03-01").status == 0
+def office(issue: Issue) -> None:
+    issue(ONE_TASK, "2025-03-01")
 
 
 @pytest.mark.usefixtures("office")

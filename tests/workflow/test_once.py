@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from conftest import Run
+from conftest import Issue, Run
 
 PAGE = Path(__file__).parents[2] / "docs" / "report.md"
 PLAN = """\
@@ -25,10 +25,8 @@ STATUS, PERCENT, TOLD, TEXT, PROOF = 7, 8, 9, 10, 13
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> Run:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    words = ("--month", "2025-06-20", "--as-of", "2025-06-02")
-    assert taskmap("split", "plan.yaml", *words).status == 0
+def office(issue: Issue, taskmap: Run) -> Run:
+    issue(PLAN, "2025-06-02", "--month", "2025-06-20")
     return taskmap
 
 

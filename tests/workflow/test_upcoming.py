@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from conftest import Run
+from conftest import Issue, Run
 
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text("utf-8")
 PLAN = """\
@@ -29,9 +29,8 @@ EXTENSIONS = (("1", "甲局", "2025-09-30"), ("2-1", "西区", "2025-04-20"))
 
 
 @pytest.fixture
-def office(here: Path, taskmap: Run) -> Run:
-    (here / "plan.yaml").write_text(PLAN, "utf-8")
-    assert taskmap("split", "plan.yaml", "--as-of", "2025-01-02").status == 0
+def office(issue: Issue, taskmap: Run) -> Run:
+    issue(PLAN, "2025-01-02")
     for number, unit, until in EXTENSIONS:
         words = ("--until", until, "--number", "1号", "--why", "雨季", "--day", "2025-02-01")
         assert taskmap("extend", number, "--unit", unit, *words).status == 0
@@ -86,7 +85,6 @@ def test_it_is_what_check_overdue_waits_for(office: Run, month: str, day: str, l
 
 
 def test_a_sentence_names_a_few_units_and_counts_many(office: Run) -> None:
-
     documented = re.findall(r"^\d完成时限（.*日前）$", PAGE, re.MULTILINE)
     text = office("report", "--month", "2025-03", "--as-of", "2025-03-20", "-o", "月报.txt")
     assert text.status == 0
