@@ -185,13 +185,13 @@ PROBLEMS = (
     Column("情况", "row.what", 80, middle=False),
 )
 MILESTONES = (
-    Column("编号", "row.id", 28),
-    Column("节点", "row.what", 38, middle=False),
+    Column("编号", "row.id", 27),
+    Column("节点", "row.what", 37, middle=False),
     Column("单位", "row.unit|truncate(30, true, '…', 0)", 28, middle=False),
     Column(
         "期限",
         "row.due",
-        34,
+        36,
         behind="{% if row.first_due %}（原定{{ row.first_due }}）{% endif %}",
     ),
     Column(
@@ -204,10 +204,10 @@ MILESTONES = (
 )
 NEXT = (
     Column("编号", "row.id", 24),
-    Column("举措", SHORTENED, 36, middle=False, owned=True),
-    Column("牵头单位", "row.lead", 25, middle=False),
-    Column("到期事项", "row.what", 28, middle=False),
-    Column("到期日期", "row.due", 30),
+    Column("举措", SHORTENED, 34, middle=False, owned=True),
+    Column("牵头单位", "row.lead", 24, middle=False),
+    Column("到期事项", "row.what", 26, middle=False),
+    Column("到期日期", "row.due", 35),
     Column("剩余天数", "row.days", 13),
 )
 DONE = "(row.done_on ~ '完成（' ~ row.done_basis ~ '）。' if row.done_on is defined and row.done_on else '')"
