@@ -6,8 +6,8 @@ Names follow the plan file; every value is text as it will be typed there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from taskmap.plan.model import Bound, Role
 from taskmap.plan.rhythm import Frequency
@@ -177,6 +177,16 @@ class Draft:
         yield from self.tasks
         for chapter in self.chapters:
             yield from _tasks(chapter)
+
+    def change_tasks(self, change: Callable[[DraftTask], DraftTask]) -> Draft:
+        """The draft with what `change` makes of each of its tasks."""
+
+        def change_chapter(chapter: DraftChapter) -> DraftChapter:
+            chapters = tuple(map(change_chapter, chapter.chapters))
+            return replace(chapter, chapters=chapters, tasks=tuple(map(change, chapter.tasks)))
+
+        chapters = tuple(map(change_chapter, self.chapters))
+        return replace(self, chapters=chapters, tasks=tuple(map(change, self.tasks)))
 
 
 def _tasks(chapter: DraftChapter) -> Iterator[DraftTask]:

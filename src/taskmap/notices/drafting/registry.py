@@ -9,7 +9,6 @@ from taskmap.notices.drafting import names
 from taskmap.notices.drafting.draft import (
     Doubt,
     Draft,
-    DraftChapter,
     DraftGroup,
     DraftMeasure,
     DraftParty,
@@ -32,7 +31,7 @@ def register_units(draft: Draft) -> Draft:
     """The draft with its units and groups: every name once, in the order of the notice. Tasks for
     which nobody was named get UNNAMED, and a doubt.
     """
-    draft = _unify_spellings(_without_gaps(draft))
+    draft = _unify_spellings(draft.change_tasks(_fill_task))
     mentioned = list(dict.fromkeys(party.name for work in _works(draft) for party in work.parties))
     mentioned += [name for work in _works(draft) for name in _milestone_units(work)]
     units = [name for name in dict.fromkeys(mentioned) if not _is_group(name)]
@@ -99,39 +98,15 @@ def _unify_spellings(draft: Draft) -> Draft:
         measures = tuple(replace(each, work=unify_work(each.work)) for each in original.measures)
         return replace(original, work=unify_work(original.work), measures=measures)
 
-    def unify_chapter(original: DraftChapter) -> DraftChapter:
-        inner = tuple(map(unify_chapter, original.chapters))
-        return replace(original, tasks=tuple(map(unify_task, original.tasks)), chapters=inner)
-
-    return replace(
-        draft,
-        tasks=tuple(map(unify_task, draft.tasks)),
-        chapters=tuple(map(unify_chapter, draft.chapters)),
-    )
+    return draft.change_tasks(unify_task)
 
 
 def _milestone_units(work: DraftWork) -> Iterator[str]:
     return (name for step in work.milestones for name in step.units)
 
 
-def _without_gaps(draft: Draft) -> Draft:
-    """Tasks and measures that nobody was named for get the stand-in."""
-    return replace(
-        draft,
-        tasks=tuple(map(_fill_task, draft.tasks)),
-        chapters=tuple(map(_fill_chapter, draft.chapters)),
-    )
-
-
-def _fill_chapter(chapter: DraftChapter) -> DraftChapter:
-    return replace(
-        chapter,
-        tasks=tuple(map(_fill_task, chapter.tasks)),
-        chapters=tuple(map(_fill_chapter, chapter.chapters)),
-    )
-
-
 def _fill_task(task: DraftTask) -> DraftTask:
+    """A task or measures that nobody was named for get the stand-in."""
     if task.work.parties:
         return task
     if not any(measure.work.parties for measure in task.measures):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from taskmap.notices.drafting.draft import (
     Doubt,
     Draft,
-    DraftChapter,
     DraftMeasure,
     DraftMilestone,
     DraftTask,
@@ -29,21 +28,12 @@ def name_years(draft: Draft, date_context: DateContext) -> Draft:
         return draft
     issued = date_context.issued
     plan_context = DateContext.of_plan(issued, begins.first, ends.last, OFFICIAL)
-    namer = _YearNamer(date_context, plan_context)
-    return replace(
-        draft,
-        chapters=tuple(map(namer.chapter, draft.chapters)),
-        tasks=tuple(map(namer.task, draft.tasks)),
-    )
+    return draft.change_tasks(_YearNamer(date_context, plan_context).task)
 
 
 class _YearNamer:
     def __init__(self, notice_context: DateContext, plan_context: DateContext) -> None:
         self._notice, self._plan = notice_context, plan_context
-
-    def chapter(self, chapter: DraftChapter) -> DraftChapter:
-        chapters, tasks = map(self.chapter, chapter.chapters), map(self.task, chapter.tasks)
-        return replace(chapter, chapters=tuple(chapters), tasks=tuple(tasks))
 
     def task(self, task: DraftTask) -> DraftTask:
         work, doubts = self._work(task.work, task.at)
