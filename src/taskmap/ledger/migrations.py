@@ -66,6 +66,14 @@ def _sqlite_guards(table: str, condition: str, name: str = "is_never_replaced") 
     """
 
 
+def _has_line(table: str) -> str:
+    """The condition that the `table` has a row of this plan, entry and line already."""
+    return (
+        f"EXISTS (SELECT 1 FROM {table} WHERE plan = NEW.plan AND entry = NEW.entry"
+        " AND line = NEW.line)"
+    )
+
+
 def _postgresql_guards(table: str) -> str:
     return f"""
     CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
@@ -205,11 +213,7 @@ _JOURNAL_IN_SQLITE = (
         "EXISTS (SELECT 1 FROM progress WHERE plan = NEW.plan AND unit = NEW.unit"
         " AND measure = NEW.measure AND entry = NEW.entry)",
     )
-    + _sqlite_guards(
-        "duties",
-        "EXISTS (SELECT 1 FROM duties WHERE plan = NEW.plan AND entry = NEW.entry"
-        " AND line = NEW.line)",
-    )
+    + _sqlite_guards("duties", _has_line("duties"))
 )
 _JOURNAL_IN_POSTGRESQL = (
     _JOURNAL.format(without_rowid="")
@@ -297,6 +301,14 @@ _CHECKLISTS = """
 """
 
 
+def _lines_migration(table: str, statements: str) -> Migration:
+    """The one that makes the `table`, with a primary key of plan, entry and line, by these `statements`."""
+    return Migration(
+        statements.format(without_rowid=" WITHOUT ROWID") + _sqlite_guards(table, _has_line(table)),
+        statements.format(without_rowid="") + _postgresql_guards(table),
+    )
+
+
 def _chain_issued_plans(database: Database) -> None:
     """Enter the plans that were issued before there was a journal into it."""
     # Runs once in the life of a few ledgers; all others need not load it.
@@ -321,25 +333,9 @@ MIGRATIONS = (
     Migration(_ISSUED_IN_SQLITE, _ISSUED_IN_POSTGRESQL),
     Migration(_ISSUED_IS_NEVER_REPLACED),
     Migration(_JOURNAL_IN_SQLITE, _JOURNAL_IN_POSTGRESQL, _chain_issued_plans),
-    Migration(
-        _DEADLINES.format(without_rowid=" WITHOUT ROWID")
-        + _sqlite_guards(
-            "deadlines",
-            "EXISTS (SELECT 1 FROM deadlines WHERE plan = NEW.plan AND entry = NEW.entry"
-            " AND line = NEW.line)",
-        ),
-        _DEADLINES.format(without_rowid="") + _postgresql_guards("deadlines"),
-    ),
+    _lines_migration("deadlines", _DEADLINES),
     Migration(_DEADLINES_OF_MILESTONES, _DEADLINES_OF_MILESTONES),
-    Migration(
-        _PARTS.format(without_rowid=" WITHOUT ROWID")
-        + _sqlite_guards(
-            "parts",
-            "EXISTS (SELECT 1 FROM parts WHERE plan = NEW.plan AND entry = NEW.entry"
-            " AND line = NEW.line)",
-        ),
-        _PARTS.format(without_rowid="") + _postgresql_guards("parts"),
-    ),
+    _lines_migration("parts", _PARTS),
     Migration(_DONE_DAYS, _DONE_DAYS),
     Migration(
         _CHECKLISTS.format(without_rowid=" WITHOUT ROWID")
