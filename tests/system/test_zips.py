@@ -110,6 +110,15 @@ class TestBounds:
         with pytest.raises(zips.ZipTooBigError):
             zips.Zip(packed(b"abc") + b"PK\1\2" * 60_000)
 
+    def test_a_member_by_its_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        archive = zips.Zip(make_zip({"a": b"1", "b": b"2"}))
+        assert archive.read_named("b") == b"2"
+        with pytest.raises(KeyError):
+            archive.read_named("c")
+        monkeypatch.setattr(zips, "MOST_BYTES", 0)
+        with pytest.raises(zips.ZipTooBigError):
+            archive.read_named("b")
+
     def test_the_kind_of_an_open_document(self) -> None:
         assert zips.Zip(packed(b" text/x\n", name="mimetype")).mimetype == b"text/x"
         assert zips.Zip(packed(b"abc")).mimetype == b""

@@ -25,8 +25,8 @@ COLUMNS = (
     "previous",
     "hash",
 )
-
-
+QUALIFIED_COLUMNS = ", ".join(f"e.{column}" for column in COLUMNS)
+"""For a statement that reads entries as `e`."""
 _DAY = COLUMNS.index("day")
 
 

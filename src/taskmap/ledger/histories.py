@@ -21,7 +21,6 @@ DECISIONS = (
     EntryKind.EXTENSION,
     EntryKind.RETIREMENT,
 )
-_ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
 
 
 class PlanHistory:
@@ -58,7 +57,7 @@ def read_histories(
     # Few among a million: the numbers are found in an index, plan by plan, and only their rows are read.
     rows = database.execute(
         f"""
-        SELECT {_ENTRY} FROM (SELECT plan, min(entry) AS first FROM issued{own} GROUP BY plan) i
+        SELECT {entries.QUALIFIED_COLUMNS} FROM (SELECT plan, min(entry) AS first FROM issued{own} GROUP BY plan) i
         CROSS JOIN entries k CROSS JOIN entries e
         WHERE k.plan = i.plan AND k.kind IN ({", ".join("?" * len(kinds))})
         AND e.plan = k.plan AND e.entry = k.entry

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     )
     from taskmap.tracking.closure import ClosureStep
 
-_ENTRY = ", ".join(f"e.{column}" for column in entries.COLUMNS)
 _PROGRESS = (
     "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead,"
     " p.evidence, p.seat, p.done_on"
@@ -101,7 +100,7 @@ class LedgerReader:
             clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"
             values = (plan, *values)
         rows = self._database.execute(
-            f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY entry", values
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY entry", values
         )
         former = self._read_former_names(plan, until) if rows else {}
         return (renaming.with_current_name(entries.from_row(row), former) for row in rows)
@@ -143,7 +142,7 @@ class LedgerReader:
         before the block ends.
         """
         rows = self._database.execute(
-            f"SELECT {_ENTRY} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
             (digest,),
         )
         return entries.from_row(rows[0]) if rows else None
@@ -244,7 +243,7 @@ class LedgerReader:
             until=("day", until),
         )
         arrivals = self._database.execute(
-            f"SELECT {_ENTRY} FROM entries e{clause} ORDER BY day, entry", values
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY day, entry", values
         )
         clause, values = where_clause(plan=plan, period=period, until=("day", until))
         progress = self._database.execute(

@@ -1,4 +1,4 @@
-"""The bytes of an .ods file to the merged cells of one of its sheets, which calamine does not report."""
+"""The bytes of an .ods file to its XML, and to the merged cells of its sheets, which calamine does not report."""
 
 from __future__ import annotations
 
@@ -7,38 +7,44 @@ from collections.abc import Iterator
 from lxml import etree
 
 from taskmap.system import zips
+from taskmap.system.spreadsheets import CellRange
 
-CellPosition = tuple[int, int]
-"""Row and column, counted from 0."""
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def merged_ranges(data: bytes, sheet: str) -> Iterator[tuple[CellPosition, CellPosition]]:
-    """First and last cell of each merged range of the sheet named `sheet` in the file `data`, both
-    included, row by row; none if there is no such sheet. The file must be a zip with content.xml in it.
-    """
-    content = dict(zips.read_members(data))["content.xml"]
+def read_content(data: bytes) -> etree._Element:
+    """The root of the content of the file `data`, which must be a zip with content.xml in it."""
+    content = zips.Zip(data).read_named("content.xml")
     parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
-    for table in etree.fromstring(content, parser).iter(f"{_TABLE}table"):
-        if table.get(f"{_TABLE}name") == sheet:
-            yield from _ranges_in(table)
+    return etree.fromstring(content, parser)
 
 
-def _ranges_in(table: etree._Element) -> Iterator[tuple[CellPosition, CellPosition]]:
+def tables(content: etree._Element) -> dict[str, etree._Element]:
+    """The sheets in a root of `read_content`, by their names."""
+    return {str(table.get(f"{TABLE}name", "")): table for table in content.iter(f"{TABLE}table")}
+
+
+def merged_ranges(data: bytes) -> dict[str, list[CellRange]]:
+    """By the name of each sheet of the file its merged ranges, row by row; `data` as in `read_content`."""
+    return {name: list(_ranges_in(table)) for name, table in tables(read_content(data)).items()}
+
+
+def count(element: etree._Element, attribute: str) -> int:
+    """For how many cells, rows or characters the `element` stands by this attribute: 1 where it does not say."""
+    text = str(element.get(attribute, "1"))
+    return int(text) if text.isdecimal() and len(text) < 8 else 1
+
+
+def _ranges_in(table: etree._Element) -> Iterator[CellRange]:
     row = 0
-    for line in table.iter(f"{_TABLE}table-row"):
+    for line in table.iter(f"{TABLE}table-row"):
         column = 0
-        for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        for cell in line.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             down, right = (
-                _count(cell, "number-rows-spanned"),
-                _count(cell, "number-columns-spanned"),
+                count(cell, f"{TABLE}number-rows-spanned"),
+                count(cell, f"{TABLE}number-columns-spanned"),
             )
             if down * right > 1:
                 yield (row, column), (row + down - 1, column + right - 1)
-            column += _count(cell, "number-columns-repeated")
-        row += _count(line, "number-rows-repeated")
-
-
-def _count(element: etree._Element, name: str) -> int:
-    text = str(element.get(_TABLE + name, "1"))
-    return int(text) if text.isdecimal() and len(text) < 8 else 1
+            column += count(cell, f"{TABLE}number-columns-repeated")
+        row += count(line, f"{TABLE}number-rows-repeated")

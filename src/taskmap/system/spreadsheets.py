@@ -7,6 +7,10 @@ from functools import lru_cache
 
 from taskmap.system.text import clean
 
+CellPosition = tuple[int, int]
+"""Row and column, from 0."""
+CellRange = tuple[CellPosition, CellPosition]
+"""First and last cell, both included."""
 LONGEST_NAME = 31
 """Characters that Excel allows in a sheet's name."""
 MAX_ROW_HEIGHT = 409

@@ -17,6 +17,7 @@ BROKEN = (
 """What is raised for a file that is not a sound zip, or too big."""
 MOST_BYTES = 200_000_000
 """What may come out of a document or workbook. More is none, but a trap or a mistake."""
+_TOO_BIG = "展开后太大"
 _MOST_MEMBERS = 50_000
 """Python makes an object of each before anybody can count them."""
 _DIRECTORY_MARK = b"PK\1\2"
@@ -84,6 +85,15 @@ class Zip:
             raise zipfile.BadZipFile(f"bad CRC-32 of {info.filename}")
         return content
 
+    def read_named(self, name: str) -> bytes:
+        """The bytes of the member of that name, the last of several. Raises KeyError if there is none, ZipTooBigError if
+        more than MOST_BYTES come out of it, and what `read` raises.
+        """
+        content = self.read({info.filename: info for info in self.members}[name], MOST_BYTES)
+        if len(content) > MOST_BYTES:
+            raise ZipTooBigError(_TOO_BIG)
+        return content
+
     def _packed(self, info: zipfile.ZipInfo) -> bytes:
         """What stands behind the member's own header, as Python and calamine find it."""
         start = info.header_offset + _HEADER
@@ -101,7 +111,7 @@ def read_members(data: bytes, most: int = MOST_BYTES) -> Iterator[tuple[str, byt
         content = archive.read(info, most)
         most -= len(content)
         if most < 0:
-            raise ZipTooBigError("展开后太大")
+            raise ZipTooBigError(_TOO_BIG)
         yield info.filename, content
 
 

@@ -17,9 +17,10 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from taskmap.returns.workbook import sheet_details, sorting, xls_details
 from taskmap.returns.workbook.package import ALL_HINTS, MOST_CELLS, Hints, WorkbookPackage
-from taskmap.returns.workbook.sheet_details import CellPosition, SheetDetails
+from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.returns.workbook.sorting import SortedRange
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.spreadsheets import CellRange
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
-CellRange = tuple[CellPosition, CellPosition]
-
-
 _MOST_MERGED_CELLS = 100_000
 
 
@@ -86,11 +84,10 @@ class WorkbookGrids:
         # openpyxl makes every cell of a merged area.
         if sum(map(_merged_cells, self.grids)) > _MOST_MERGED_CELLS:
             return {}
+        # The values are read; of what Excel and WPS read much is too much for others.
         try:
             return _read_details(self._package)
-        except (
-            Exception
-        ):  # The values are read; of what Excel and WPS read much is too much for others.
+        except Exception:
             return {}
 
 
@@ -230,8 +227,5 @@ def _grids(
 def _merged_ranges(sheet: CalamineSheet, package: WorkbookPackage) -> Iterable[CellRange]:
     ranges: Iterable[CellRange] | None = sheet.merged_cell_ranges
     if ranges is None and package.is_zipped:
-        # Only for .ods, whose merged cells calamine does not tell; it loads lxml.
-        from taskmap.system import ods
-
-        ranges = ods.merged_ranges(package.data, sheet.name)
+        ranges = package.ods_merged_ranges.get(sheet.name)
     return ranges or ()

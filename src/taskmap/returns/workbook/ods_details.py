@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from taskmap.returns.workbook.sheet_details import CellPosition, SheetDetails
-from taskmap.system import zips
+from taskmap.returns.workbook.sheet_details import SheetDetails
+from taskmap.system import ods
+from taskmap.system.ods import TABLE
+from taskmap.system.spreadsheets import CellPosition
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _NUMBERS = {"float", "percentage", "currency", "date", "time"}
 _MOST_REPEATED = 100
@@ -20,12 +21,9 @@ _MOST_REPEATED = 100
 
 def read_details(data: bytes) -> dict[str, SheetDetails]:
     """By the name of each sheet of the .ods file `data`; the file must be a zip with content.xml in it."""
-    content = dict(zips.read_members(data))["content.xml"]
-    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
-    root = etree.fromstring(content, parser)
-    struck = frozenset(_struck_styles(root))
-    tables = root.iter(f"{_TABLE}table")
-    return {str(table.get(f"{_TABLE}name", "")): _details(table, struck) for table in tables}
+    content = ods.read_content(data)
+    struck = frozenset(_struck_styles(content))
+    return {name: _details(table, struck) for name, table in ods.tables(content).items()}
 
 
 def _struck_styles(root: etree._Element) -> Iterator[str]:
@@ -42,7 +40,7 @@ def _details(table: etree._Element, struck: frozenset[str]) -> SheetDetails:
     kept: dict[CellPosition, str] = {}
     for place, cell, style in _cells(table):
         kind = cell.get(f"{_OFFICE}value-type")
-        formula = str(cell.get(f"{_TABLE}formula", ""))
+        formula = str(cell.get(f"{TABLE}formula", ""))
         if formula and kind is None:
             formulas[place] = "=" + formula.partition("=")[2]
         if kind in _NUMBERS:
@@ -58,14 +56,14 @@ def _cells(table: etree._Element) -> Iterator[tuple[CellPosition, etree._Element
     """Each cell with something in it, its place, and the name of its style."""
     column_styles = list(_column_styles(table))
     row = 0
-    for line in table.iter(f"{_TABLE}table-row"):
-        rows = _count(line, "number-rows-repeated")
+    for line in table.iter(f"{TABLE}table-row"):
+        rows = ods.count(line, f"{TABLE}number-rows-repeated")
         column = 0
-        for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            columns = _count(cell, "number-columns-repeated")
-            if len(cell) or cell.get(f"{_TABLE}formula"):
+        for cell in line.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            columns = ods.count(cell, f"{TABLE}number-columns-repeated")
+            if len(cell) or cell.get(f"{TABLE}formula"):
                 own = column_styles[column] if column < len(column_styles) else ""
-                style = str(cell.get(f"{_TABLE}style-name", own))
+                style = str(cell.get(f"{TABLE}style-name", own))
                 for down in range(min(rows, _MOST_REPEATED)):
                     for right in range(min(columns, _MOST_REPEATED)):
                         yield (row + down, column + right), cell, style
@@ -75,9 +73,11 @@ def _cells(table: etree._Element) -> Iterator[tuple[CellPosition, etree._Element
 
 def _column_styles(table: etree._Element) -> Iterator[str]:
     """The style of each column, which holds for its cells that have none of their own."""
-    for column in table.iter(f"{_TABLE}table-column"):
-        style = str(column.get(f"{_TABLE}default-cell-style-name", ""))
-        yield from [style] * min(_count(column, "number-columns-repeated"), _MOST_REPEATED)
+    for column in table.iter(f"{TABLE}table-column"):
+        style = str(column.get(f"{TABLE}default-cell-style-name", ""))
+        yield from [style] * min(
+            ods.count(column, f"{TABLE}number-columns-repeated"), _MOST_REPEATED
+        )
 
 
 def _text(cell: etree._Element, left_out: frozenset[str]) -> str:
@@ -89,7 +89,7 @@ def _inline(element: etree._Element, left_out: frozenset[str]) -> str:
     pieces = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}s":
-            pieces.append(" " * min(_count(child, "c", _TEXT), _MOST_REPEATED))
+            pieces.append(" " * min(ods.count(child, f"{_TEXT}c"), _MOST_REPEATED))
         elif child.tag == f"{_TEXT}line-break":
             pieces.append("\n")
         elif child.tag == f"{_TEXT}tab":
@@ -98,8 +98,3 @@ def _inline(element: etree._Element, left_out: frozenset[str]) -> str:
             pieces.append(_inline(child, left_out))
         pieces.append(child.tail or "")
     return "".join(pieces)
-
-
-def _count(element: etree._Element, name: str, space: str = _TABLE) -> int:
-    text = str(element.get(space + name, "1"))
-    return int(text) if text.isdecimal() and len(text) < 8 else 1

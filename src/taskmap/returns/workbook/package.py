@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.spreadsheets import column_number
+from taskmap.system.spreadsheets import CellRange, column_number
 
 MOST_CELLS = 1_000_000
 """Of a sheet: a checklist of a thousand rows has twelve thousand."""
@@ -82,6 +84,14 @@ class WorkbookPackage:
             self.hints |= Hints(
                 hidden_values=_has_hidden_values(content), sorted_ranges=b"sortState" in behind
             )
+
+    @cached_property
+    def ods_merged_ranges(self) -> Mapping[str, Sequence[CellRange]]:
+        """By the name of each sheet the merged cells, of which calamine does not tell for an .ods file."""
+        # It loads lxml, only for this kind.
+        from taskmap.system import ods
+
+        return ods.merged_ranges(self.data)
 
     def too_big_error(self) -> TaskmapError:
         """The error to raise for a workbook that is too big to be a checklist."""

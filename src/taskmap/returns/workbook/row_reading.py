@@ -107,16 +107,15 @@ class RowReader:
         dates as they are shown.
         """
         if self._book.hints.struck_text and (details := self._details):
-            for field in INPUT_FIELDS:
+            for field in filter(self._columns.__contains__, INPUT_FIELDS):
                 self._leave_out_struck_text(field, details)
-        for field in _TEXT_FIELDS:
-            if (column := self._columns.get(field)) is not None:
-                self._show_numbers(column)
+        for field in filter(self._columns.__contains__, _TEXT_FIELDS):
+            self._show_numbers(self._columns[field])
 
     def _leave_out_struck_text(self, field: ReturnField, details: SheetDetails) -> None:
-        column = self._columns.get(field)
+        column = self._columns[field]
         for row, values in enumerate(self._grid.rows[self._start :], self._start):
-            if column is None or (text := details.kept.get((row, column))) is None:
+            if (text := details.kept.get((row, column))) is None:
                 continue
             problem = f"划掉的字没有收，收的是“{_quote(text)}”"
             if not text.strip():

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from taskmap.returns.workbook import number_formats
 from taskmap.returns.workbook.package import MOST_CELLS
+from taskmap.system.spreadsheets import CellPosition
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-CellPosition = tuple[int, int]
-"""Row and column, from 0."""
 UNKNOWN_FORMULA = "="
 """A formula of which only is known that it is one."""
 

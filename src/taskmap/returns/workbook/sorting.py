@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from taskmap.system import zips
@@ -31,18 +31,22 @@ class SortedRange(NamedTuple):
 
 def sorted_ranges(data: bytes, sheet: str) -> list[SortedRange]:
     """What was sorted in the `sheet` of that name of the .xlsx file `data`; nothing where the file does not say."""
-    members = dict(zips.read_members(data))
+    archive = zips.Zip(data)
     try:
-        part = _part(members, sheet)
-        return list(_ranges(members[part].decode("utf-8", "replace"))) if part else []
+        part = _part(archive, sheet)
+        return list(_ranges(_text(archive, part))) if part else []
     except KeyError:
         return []
 
 
-def _part(members: Mapping[str, bytes], sheet: str) -> str:
+def _text(archive: zips.Zip, member: str) -> str:
+    return archive.read_named(member).decode("utf-8", "replace")
+
+
+def _part(archive: zips.Zip, sheet: str) -> str:
     """The name of the member that holds the sheet. Raises KeyError where the file does not say."""
-    book = members["xl/workbook.xml"].decode("utf-8", "replace")
-    relations = members["xl/_rels/workbook.xml.rels"].decode("utf-8", "replace")
+    book = _text(archive, "xl/workbook.xml")
+    relations = _text(archive, "xl/_rels/workbook.xml.rels")
     targets = {each.get("Id"): each.get("Target", "") for each in _elements(_RELATION, relations)}
     for each in _elements(_SHEET, book):
         if each.get("name") == sheet:

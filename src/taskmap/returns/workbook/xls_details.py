@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from taskmap.returns.workbook import number_formats
-from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, CellPosition, SheetDetails
+from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, SheetDetails
+from taskmap.system.spreadsheets import CellPosition
 
 _EOF, _CONTINUE = 0x000A, 0x003C
 _FONT, _FORMAT, _XF, _SHEET, _SST = 0x0031, 0x041E, 0x00E0, 0x0085, 0x00FC

@@ -6,7 +6,8 @@ Values come from calamine, which reads all of these formats; the rest comes from
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from python_calamine import (
@@ -24,7 +25,7 @@ from taskmap.notices.readers.sheets.appearance import Appearance, Place
 from taskmap.notices.readers.sheets.cell_text import Value, format_value
 from taskmap.system import compound_files, ods, zips
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
-from taskmap.system.spreadsheets import column_letters
+from taskmap.system.spreadsheets import CellRange, column_letters
 
 Merged = Mapping[Place, Place]
 """Each cell under a merged one, and the one whose text it repeats."""
@@ -125,6 +126,7 @@ def _damaged(file: str) -> TaskmapError:
 def _sheets(
     book: CalamineWorkbook, appearances: Mapping[str, Appearance], data: bytes, file: str
 ) -> Iterator[_NoticeSheet]:
+    ods_ranges = cache(partial(ods.merged_ranges, data))
     for metadata in book.sheets_metadata:
         if metadata.typ is SheetTypeEnum.WorkSheet:
             looks = appearances.get(metadata.name, Appearance())
@@ -133,7 +135,8 @@ def _sheets(
             sheet = book.get_sheet_by_name(metadata.name)
             visible = metadata.visible is SheetVisibleEnum.Visible
             values = _cell_values(sheet, file)
-            yield _NoticeSheet(metadata.name, visible, values, _merged_ranges(sheet, data), looks)
+            merged = _merged_ranges(sheet, ods_ranges)
+            yield _NoticeSheet(metadata.name, visible, values, merged, looks)
 
 
 def _cell_values(sheet: CalamineSheet, file: str) -> dict[Place, Value]:
@@ -187,10 +190,13 @@ def _missing_result_warnings(sheet: _NoticeSheet, file: str) -> Iterator[Diagnos
         yield warning(_source(file, sheet.name, row, column), "cell-formula", message)
 
 
-def _merged_ranges(sheet: CalamineSheet, data: bytes) -> dict[Place, Place]:
-    ranges: Iterable[tuple[Place, Place]] | None = sheet.merged_cell_ranges
+def _merged_ranges(
+    sheet: CalamineSheet, ods_ranges: Callable[[], Mapping[str, Sequence[CellRange]]]
+) -> dict[Place, Place]:
+    """`ods_ranges` are asked for in a file of which calamine tells none, by the name of each sheet."""
+    ranges: Iterable[CellRange] | None = sheet.merged_cell_ranges
     if ranges is None:
-        ranges = ods.merged_ranges(data, sheet.name)
+        ranges = ods_ranges().get(sheet.name, ())
     bottom, right = sheet.total_height, sheet.total_width
     return {
         (row, column): first
