@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,20 @@ def fill_checklist(
         row += 1
     for change in changes:
         change(sheet)
+    return workbook_bytes(book)
+
+
+def fill_rows(unit: str, said: Mapping[str, tuple[str, float, str]]) -> bytes:
+    """A unit's checklist below out/ with 完成状态, 完成比例 and 本期进展 in the rows of these numbers: 1-1, or _1_1 where
+    it is the name of an argument.
+    """
+    book = openpyxl.load_workbook(Path("out") / "责任清单" / f"{unit}.xlsx")
+    sheet = book[SHEET]
+    rows = {str(cell.value): cell.row for cell in sheet["A"]}
+    for number, word in said.items():
+        row = rows[number.removeprefix("_").replace("_", "-")]
+        sheet[f"G{row}"], sheet[f"H{row}"], sheet[f"J{row}"] = word
+        sheet[f"M{row}"] = "照片"
     return workbook_bytes(book)
 
 

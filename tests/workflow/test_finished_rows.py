@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
+from support.office import fill_rows
 
 PAGE = Path(__file__).parents[2] / "docs" / "collect.md"
 PLAN = """\
@@ -29,38 +29,30 @@ JANUARY = {
 }
 """甲局 finished its own 1 and its part of 3, and has 4 left as 丙局 has 2, 3 and 4."""
 MARK = "（已完成，不用再填）"
-STATUS, PERCENT, TEXT, LAST, PROOF = 7, 8, 10, 6, 13
 
 
 def split(taskmap: Run, month: str) -> None:
     assert taskmap("split", "plan.yaml", "--month", month, "--as-of", f"{month}-02").status == 0
 
 
-def sheet(unit: str) -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
-    book = openpyxl.load_workbook(Path("out") / "责任清单" / f"{unit}.xlsx")
-    rows = {str(cell.value): number for number, cell in enumerate(book["月度报送"]["A"], 1)}
-    return book, book["月度报送"], rows
+def said_before(unit: str) -> dict[str, str]:
+    """上期进展 by the number of its row."""
+    sheet = openpyxl.load_workbook(Path("out") / "责任清单" / f"{unit}.xlsx")["月度报送"]
+    return {str(row[0]): str(row[5]) for row in sheet.values}
 
 
 def marked(unit: str) -> set[str]:
-    _, cells, rows = sheet(unit)
-    return {no for no, row in rows.items() if MARK in str(cells.cell(row, LAST).value)}
+    return {number for number, text in said_before(unit).items() if MARK in text}
 
 
 def send(taskmap: Run, unit: str, month: str, said: dict[str, str]) -> dict[str, list[str]]:
     """By accepted and refused the codes of what came of it."""
-    book, cells, rows = sheet(unit)
-    for number, status in said.items():
-        percent = 100 if status == "已完成" else 40
-        for column, value in (
-            (STATUS, status),
-            (PERCENT, percent),
-            (TEXT, f"{month}做了{number}处"),
-        ):
-            cells.cell(rows[number], column).value = value
-        cells.cell(rows[number], PROOF).value = "照片"
+    words = {
+        number: (status, 100 if status == "已完成" else 40, f"{month}做了{number}处")
+        for number, status in said.items()
+    }
     Path("in").mkdir(exist_ok=True)
-    book.save(name := f"in/{unit}{month}.xlsx")
+    Path(name := f"in/{unit}{month}.xlsx").write_bytes(fill_rows(unit, words))
     data = taskmap("collect", name, "--received", f"{month}-20", "--format", "json").data
     return {
         kind: [fault["code"] for each in data[kind] for fault in each["faults"]]
@@ -95,8 +87,7 @@ def test_each_row_of_what_is_finished_or_struck_off_is_marked(office: Run) -> No
 
 def test_what_a_supporting_unit_said_stands_beside_the_mark(office: Run) -> None:
     """As the page shows it."""
-    _, cells, rows = sheet("丙局")
-    assert f"\n{cells.cell(rows['1'], LAST).value}\n" in PAGE.read_text("utf-8")
+    assert f"\n{said_before('丙局')['1']}\n" in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("unit", "open_rows"), [("甲局", ["2"]), ("丙局", ["2", "3"])])

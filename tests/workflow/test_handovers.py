@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from conftest import Run
+from support.office import fill_rows
 
 HEAD = """\
 id: p
@@ -50,14 +51,8 @@ class Office:
 
     def report(self, unit: str, month: str, **said: Word) -> None:
         """`said` by the number of the row behind a letter, with _ for what no name may hold."""
-        book = openpyxl.load_workbook(f"out/责任清单/{unit}.xlsx")
-        sheet = book["月度报送"]
-        rows = {str(cell.value): number for number, cell in enumerate(sheet["A"], 1)}
-        for number, word in said.items():
-            row = rows[number[1:].replace("_", "-")]
-            sheet[f"G{row}"], sheet[f"H{row}"], sheet[f"J{row}"] = word
         name = f"{unit}{month}.xlsx"
-        book.save(name)
+        Path(name).write_bytes(fill_rows(unit, said))
         ran = self.taskmap("collect", name, "--received", f"{month}-20")
         assert ran.status == 0, ran.out + ran.err
 

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
+from support.office import fill_rows
 from taskmap.ledger import opening
 from taskmap.workflow import closure_cases
 
@@ -32,7 +33,8 @@ tasks:
       - {by: 2025-06-30, what: 封顶}
   - {no: 2, title: 清河道, lead: 各县区, deadline: 2025-12-31, milestones: [{by: 2025-02-28, what: 排查}, {by: 2025-02-28, what: 拆除, units: [东区]}]}
 """
-STATUS, PERCENT, TEXT, PROOF = 7, 8, 10, 13
+LAST = 6
+"""The column of 上期进展."""
 
 
 class Office:
@@ -58,20 +60,9 @@ class Office:
 
     def answer(self, unit: str, month: str, **said: tuple[str, int, str]) -> dict[str, Any]:
         """`said` by the number of the row, with _ for what no name may hold."""
-        book, sheet = self.sheet(unit)
-        rows = {str(cell.value): number for number, cell in enumerate(sheet["A"], 1)}
-        for number, (status, percent, text) in said.items():
-            row = rows[number[1:].replace("_", "-")]
-            for column, value in (
-                (STATUS, status),
-                (PERCENT, percent),
-                (TEXT, text),
-                (PROOF, "照片"),
-            ):
-                sheet.cell(row, column).value = value
         (self.folder / "in").mkdir(exist_ok=True)
         name = f"in/{unit}{month}.xlsx"
-        book.save(self.folder / name)
+        (self.folder / name).write_bytes(fill_rows(unit, said))
         words = ("collect", name, "--received", f"{month}-24", "--format", "json")
         found: dict[str, Any] = json.loads(self.taskmap(*words).out)
         return found
@@ -132,8 +123,8 @@ class TestSheet:
         office.split("2025-04")
         sheet = office.sheet("甲局")[1]
         rows = {str(cell.value): number for number, cell in enumerate(sheet["A"], 1)}
-        assert sheet.cell(rows["1"], STATUS - 1).value == "推进中，30%：做了3处"
-        assert sheet.cell(rows["1-1"], STATUS - 1).value == "推进中，60%：立桩2处"
+        assert sheet.cell(rows["1"], LAST).value == "推进中，30%：做了3处"
+        assert sheet.cell(rows["1-1"], LAST).value == "推进中，60%：立桩2处"
 
 
 class TestReturns:

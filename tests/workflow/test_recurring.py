@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from conftest import Run
+from support.office import fill_rows
 
 PLAN = """\
 id: p
@@ -31,8 +32,6 @@ GOING = ("推进中", 30, "查了3处")
 DONE = ("已完成", 100, "查完5处")
 DOCS = Path(__file__).parents[2] / "docs"
 SHEET, FIRST_ROW = "月度报送", 5
-COLUMNS = (7, 8, 10, 13)
-"""完成状态, 完成比例, 本期进展, 佐证材料."""
 
 
 class Office:
@@ -53,14 +52,7 @@ class Office:
 
     def answer(self, day: str, **said: tuple[str, int, str]) -> list[dict[str, Any]]:
         """What is refused of a return of 甲局; `said` by the number of the row, with _ for what no name may hold."""
-        book = openpyxl.load_workbook(self.folder / "out/责任清单/甲局.xlsx")
-        sheet = book[SHEET]
-        rows = {str(cell.value): cell.row for cell in sheet["A"]}
-        for number, words in said.items():
-            row = rows[number[1:].replace("_", "-")]
-            for column, value in zip(COLUMNS, (*words, "照片"), strict=True):
-                sheet.cell(row, column).value = str(value)
-        book.save(self.folder / f"{day}.xlsx")
+        (self.folder / f"{day}.xlsx").write_bytes(fill_rows("甲局", said))
         ran = self.taskmap("collect", f"{day}.xlsx", "--received", day, "--format", "json")
         refused: list[dict[str, Any]] = json.loads(ran.out)["refused"]
         return refused
