@@ -73,7 +73,9 @@ class ChineseCommand(typer.core.TyperCommand):
 
 
 def _escape_negative(arguments: Sequence[str]) -> list[str]:
-    """The same `arguments`, those numbers below zero that are no option's value behind `--`, where nothing is an option."""
+    """The same `arguments`, with the numbers below zero that are no option's value at the end, behind `--`: nothing is
+    an option there.
+    """
     before = ("", *arguments)
     numbers = [
         at

@@ -29,8 +29,8 @@ ProgressByMeasure = Mapping[str, Progress]
 
 @dataclass(frozen=True, slots=True)
 class ExpectedReturns:
-    """`progress` has the returns of each unit and what it took over, the last one last (see tracking.words). Returns that were
-    replaced still count for measures that the later one does not mention.
+    """`progress` has the returns of each unit and what it took over, the last one last (see tracking.words). Returns
+    that were replaced still count for measures that the later one does not mention.
     """
 
     basis: ReviewBasis

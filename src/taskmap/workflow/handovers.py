@@ -20,7 +20,9 @@ from taskmap.workflow import issued_plans
 
 
 class RevisionHandovers(NamedTuple):
-    """What changed hands by a revision; `empty` are each unit and the one that it succeeds where that had nothing of it."""
+    """What changed hands by a revision; `empty` are each unit and the one that it succeeds where that had nothing of
+    it.
+    """
 
     handovers: tuple[Handover, ...] = ()
     empty: tuple[tuple[str, str], ...] = ()
