@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting.draft import Doubt, DraftMilestone, DraftTask
@@ -46,8 +46,9 @@ class TextDates:
 
 def of_text(words: Words, date_context: DateContext) -> TextDates:
     """Milestones of running text; one date that rules a single sentence is the deadline itself."""
-    found = list(_limits(words, date_context))
-    unread = tuple(_unread_time_doubts(words, date_context))
+    matches = deadlines.find(words.text, date_context)
+    found = list(_limits(words, matches, date_context))
+    unread = tuple(_unread_time_doubts(words, matches))
     if not found:
         return TextDates(doubts=unread)
     doubts = (*unread, *(doubt for _, _, doubt in found if doubt))
@@ -73,25 +74,23 @@ def of_field(words: Words, date_context: DateContext) -> TextDates:
     read = deadlines.read(words.text.strip("。；; "), date_context)
     if read.kind in _PLAIN and not read.rest and len(read.dates) < 2:
         return TextDates(words.text.strip("。；; "))
-    found = list(_limits(words, date_context))
+    matches = deadlines.find(words.text, date_context)
+    found = list(_limits(words, matches, date_context))
     doubts = tuple(doubt for _, _, doubt in found if doubt)
     if len(found) == 1:
         return TextDates(found[0][1], (), doubts)
     if found:
         return TextDates("", of_text(words, date_context).milestones, doubts)
-    match = next(
-        (one for one in deadlines.find(words.text, date_context) if one.deadline.date), None
-    )
-    if match is not None:
-        return TextDates(match.deadline.said)
+    if dated := next((one for one in matches if one.deadline.date), None):
+        return TextDates(dated.deadline.said)
     message = f"看不出是什么时间：“{short(words.text)}”，原话留作注释，请写明"
     return TextDates("", (), (Doubt(words.at, "deadline-unread", message, "deadline"),))
 
 
 def _limits(
-    words: Words, date_context: DateContext
+    words: Words, matches: Iterable[DeadlineMatch], date_context: DateContext
 ) -> Iterator[tuple[DeadlineMatch, str, Doubt | None]]:
-    for one in deadlines.find(words.text, date_context):
+    for one in matches:
         if one.deadline.kind is DeadlineKind.UNKNOWN:
             if fixed := _repair(one.deadline.said):
                 message = f"原文是“{one.deadline.said}”，丢了字，补作“{fixed}”"
@@ -112,9 +111,9 @@ def _with_year(deadline: Deadline, date_context: DateContext) -> str:
     return f"{deadline.date.year}年{deadline.said}"
 
 
-def _unread_time_doubts(words: Words, date_context: DateContext) -> Iterator[Doubt]:
+def _unread_time_doubts(words: Words, matches: Iterable[DeadlineMatch]) -> Iterator[Doubt]:
     """Times that set a limit but no day: 汛期前, and 6月底前 in a notice that never names a year."""
-    for one in deadlines.find(words.text, date_context):
+    for one in matches:
         if (
             one.deadline.kind is DeadlineKind.UNKNOWN
             and one.firm
