@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from taskmap import planfile
+from support.report_sources import parse_plan
 from taskmap.plan import assignments, units
 from taskmap.plan.model import Plan
-from taskmap.plan.workdays import Calendar
 from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
 from taskmap.tracking.owed import OpenParts, OwedReports, ReportingTerms, Said, may_be_finished
 from taskmap.tracking.parts import Part, continue_parts, plan_parts
@@ -47,19 +46,13 @@ def given(*issues: tuple[str, str]) -> tuple[Plan, tuple[Part, ...]]:
     """The plan as issued last, and all parts up to then; the texts of its revisions, each with its day."""
     parts: tuple[Part, ...] = ()
     for text, on in issues:
-        plan = parse(text)
+        plan = parse_plan(text)
         registry = units.Registry.of(plan)
         assigned = assignments.assign(plan, registry)
         answerable = assignments.answerable_by_measure(assigned, plan.leads)
         now = list(plan_parts(assigned, answerable, day(on)))
         parts = continue_parts(parts, now, day(on), registry.renames({each.unit for each in parts}))
-    return parse(issues[-1][0]), parts
-
-
-def parse(text: str) -> Plan:
-    plan, _ = planfile.parse(text.encode(), "plan.yaml", Calendar())
-    assert plan is not None
-    return plan
+    return parse_plan(issues[-1][0]), parts
 
 
 def owed(

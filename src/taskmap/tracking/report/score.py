@@ -151,11 +151,11 @@ def _rank_units(
     for each in scores:
         by_series.setdefault(each.series if ranking is Ranking.SERIES else "", []).append(each)
     for group in by_series.values():
-        yield from _ranked([each for each in group if each.unit in examined])
+        yield from _assign_ranks([each for each in group if each.unit in examined])
         yield from (each for each in group if each.unit not in examined)
 
 
-def _ranked(scores: Sequence[UnitScore]) -> Iterator[UnitScore]:
+def _assign_ranks(scores: Sequence[UnitScore]) -> Iterator[UnitScore]:
     order = sorted(scores, key=lambda each: -each.score)
     rank = 0
     for place, each in enumerate(order, 1):
