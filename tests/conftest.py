@@ -203,6 +203,23 @@ def started(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         each.communicate()
 
 
+def loaded_modules(folder: Path, *words: str, status: int = 0) -> set[str]:
+    """The modules of a real process at its end, which a command in cron pays for."""
+    code = (
+        f"import sys; sys.argv = {['taskmap', *words]!r}\nfrom taskmap.__main__ import run_command\n"
+        f"assert run_command() == {status}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=variables(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
 def limited(blocks: int) -> tuple[str, ...]:
     """Words before a command that may write no file longer than so many half kilobytes: a disk that is full."""
     return ("sh", "-c", 'ulimit -f "$0"; exec "$@"', str(blocks))

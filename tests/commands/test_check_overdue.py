@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conftest import Issue, Run, variables
+from conftest import Issue, Run, loaded_modules, variables
 from taskmap.documents import overdue_list
 from taskmap.ledger import opening, records
 from taskmap.ledger.journal import Event
@@ -331,30 +331,13 @@ class TestToday:
 
 
 class TestStart:
-    def loaded_modules(self, here: Path, *words: str, status: int) -> set[str]:
-        """The modules of a real process at its end."""
-        line = ["taskmap", "check-overdue", *words]
-        program = (
-            f"import sys; sys.argv = {line!r}\nfrom taskmap.__main__ import run_command\n"
-            f"assert run_command() == {status}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
-        )
-        ran = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=here,
-            env=variables(),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return set(ran.stderr.split())
-
     def test_nothing_slow_is_loaded_when_there_is_nothing_to_show(
         self, place: Path, here: Path
     ) -> None:
-        found = self.loaded_modules(here, "--kind", "closure", status=0)
+        found = loaded_modules(here, "check-overdue", "--kind", "closure", status=0)
         assert "taskmap.ledger.outstanding" in found
         # The same question finds them where they are loaded.
-        assert "jinja2" in self.loaded_modules(here, "--format", "html", status=1)
+        assert "jinja2" in loaded_modules(here, "check-overdue", "--format", "html", status=1)
         own = {"taskmap.plan.model", "taskmap.planfile", "taskmap.document"}
         late = {f"taskmap.ledger.{name}" for name in ("writing", "events", "journal", "records")}
         assert not found & {*SLOW, *own, *late}
@@ -367,7 +350,9 @@ class TestStart:
             day = datetime.date(2022, 6, 24)
             rows = tuple(Progress(each, Status.DONE, 100.0) for each in ("1", "2"))
             book.record_submission(Submission("due-1", 1, "甲局", "2022-06", day, rows), "某办")
-        found = self.loaded_modules(here, "--as-of", "2022-08-26", "--kind", "report", status=1)
+        found = loaded_modules(
+            here, "check-overdue", "--as-of", "2022-08-26", "--kind", "report", status=1
+        )
         assert "taskmap.workflow.owed_reports" in found
         plans = {"taskmap.plan.model", "taskmap.planfile", "taskmap.workflow.issued_plans"}
         # The calendar of the plan is read, and no other kind of entry.

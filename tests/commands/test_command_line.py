@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SMALL, ZHUZHOU, Run, limited, variables
+from conftest import SMALL, ZHUZHOU, Run, limited, loaded_modules, variables
 from taskmap import __main__ as program
 from taskmap import commands
 from taskmap.commands import application
@@ -155,36 +155,13 @@ class TestHelp:
 
     def test_loads_nothing_heavy(self, here: Path) -> None:
         """A command in cron pays for what it imports; the help needs none of these."""
-        code = (
-            "import sys; from taskmap import __main__ as m; sys.argv = ['taskmap', '--help']\n"
-            "m.run_command(); print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=variables(),
-        )
-        loaded = set(re.findall(r"'(\w+)'", done.stderr))
+        loaded = {name.partition(".")[0] for name in loaded_modules(here, "--help")}
         assert {"typer", "taskmap"} <= loaded
         heavy = {"openpyxl", "lxml", "yaml", "rich", "pydantic", "dateutil", "chinese_calendar"}
         assert not loaded & heavy
 
     def test_a_phrase_is_explained_without_plans_and_ledger(self, here: Path) -> None:
-        code = (
-            "import sys; from taskmap import __main__ as m; sys.argv = ['taskmap', 'explain', '2022年6月底前']\n"
-            "assert m.run_command() == 0; print('\\n'.join(sys.modules), file=sys.stderr)"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=here,
-            capture_output=True,
-            text=True,
-            check=True,
-            env=variables(),
-        )
-        loaded = set(done.stderr.split())
+        loaded = loaded_modules(here, "explain", "2022年6月底前")
         assert "taskmap.plan.deadlines" in loaded
         assert not loaded & {"taskmap.planfile", "taskmap.ledger.reading", "sqlite3"}
 
