@@ -50,7 +50,7 @@ class PlanEntry:
     begins: datetime.date | None = None
     ends: datetime.date | None = None
     when_done: tuple[str, ...] = ()
-    """With the two before the plan's owed.ReportingTerms."""
+    """Together with `begins` and `ends` the plan's owed.ReportingTerms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ def with_clause(tables: Iterable[ValueTable]) -> tuple[str, tuple[Value, ...]]:
 
 
 def units_table(units: Collection[str] | None) -> list[ValueTable]:
-    """A table `named` of these units; no table where all are meant (None), or so many that all are read sooner."""
+    """A table `named` of these units; no table where none are named (None or empty), or so many that reading the
+    rows of all takes less time.
+    """
     if not units or len(units) > _MOST_UNITS:
         return []
     return [ValueTable("named", ("unit",), [(unit,) for unit in sorted(units)])]

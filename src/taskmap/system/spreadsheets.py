@@ -1,4 +1,4 @@
-"""Rules of every spreadsheet: columns to letters and back, texts to names that a sheet may have, Excel's limits."""
+"""Rules of every spreadsheet: places of cells, letters of columns, names of sheets, and the limits of Excel."""
 
 from __future__ import annotations
 

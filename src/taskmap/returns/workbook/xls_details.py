@@ -40,7 +40,7 @@ def read_details(data: bytes) -> dict[str, SheetDetails]:
 
 
 def _workbook_stream(data: bytes) -> bytes:
-    """The records of the workbook, "" if they are not where a workbook of some length has them."""
+    """The records of the workbook, b"" if they are not where a workbook of some length has them."""
     size = _SECTOR_SIZES.get(struct.unpack_from("<H", data, 0x1E)[0], 0)
     if not size:
         return b""
