@@ -85,14 +85,17 @@ def _check_rows(
     """Compare the rows of the other tables with what the entries say of them."""
     yield from _check_issued_plans(read_rows(database, TABLES_BY_NAME["issued"]), journal_entries)
     yield from _check_checklists(ChecklistTables(database))
+    keys = [key for key, _ in _ROW_TABLES.values()]
+    # The bodies are read once for all tables, and too large together to be kept.
+    digests = [{key: body.get(key) for key in keys} for body in map(_body, journal_entries)]
     for name, (key, begin) in _ROW_TABLES.items():
         table = TABLES_BY_NAME[name]
         rows_by_entry: dict[object, list[Row]] = defaultdict(list)
         for row in read_rows(database, table):
             rows_by_entry[row[1]].append(row)
-        for entry in journal_entries:
+        for entry, own in zip(journal_entries, digests, strict=True):
             rows = rows_by_entry.pop(entry["entry"], [])
-            if not _rows_match(rows, entry, table, begin, _body(entry).get(key)):
+            if not _rows_match(rows, entry, table, begin, own[key]):
                 yield "ledger-rows", f"第 {entry['entry']} 条的{table.title}被改动过"
         for number in rows_by_entry:
             yield "ledger-rows", f"{table.title}里有第 {number} 条的内容，流水里没有这一条"
