@@ -51,7 +51,7 @@ def read_rule_rhythm(fields: PlanFields) -> Rhythm:
         fields.report_bad_value("day", "与 every 说的周期不一样，请只写一处")
     if said.day and "day" in fields.values:
         fields.report_bad_value("every", "已写了哪一天，day 就不用再写")
-    every = said.every or words.every or _implied(words.day)
+    every = said.every or words.every or _infer_frequency(words.day)
     months = _read_months(fields) or said.months or words.months
     key, text = ("every", said.day) if said.day else ("day", words.day)
     days = _read_days(fields, key, every, text)
@@ -95,7 +95,7 @@ def _split(text: str, heads: list[str]) -> _Words | None:
     return None
 
 
-def _implied(day: str) -> Frequency:
+def _infer_frequency(day: str) -> Frequency:
     """4、6、9、11月25日 without a word on how often: in these months of every year."""
     return Frequency.YEAR if _NAMES_MONTH.match(day) else Frequency.MONTH
 

@@ -76,7 +76,7 @@ class Zip:
             raise RuntimeError("encrypted")
         if info.compress_type not in _METHODS:
             raise NotImplementedError(f"compression method {info.compress_type}")
-        packed = self._packed(info)
+        packed = self._compressed_bytes(info)
         if info.compress_type == zipfile.ZIP_STORED:
             content = packed[: most + 1]
         else:
@@ -94,7 +94,7 @@ class Zip:
             raise ZipTooBigError(_TOO_BIG)
         return content
 
-    def _packed(self, info: zipfile.ZipInfo) -> bytes:
+    def _compressed_bytes(self, info: zipfile.ZipInfo) -> bytes:
         """What stands behind the member's own header, as Python and calamine find it."""
         start = info.header_offset + _HEADER
         name, extra = _HEADER_LENGTHS.unpack_from(self._data, start - _HEADER_LENGTHS.size)

@@ -67,7 +67,7 @@ def find_handovers(
         had = last.get(measure, {})
         leavers = [each for unit, each in had.items() if unit not in roles[measure]]
         for unit, role in roles[measure].items() if leavers else ():
-            named = _succeeded(plan, registry, unit, measure)
+            named = _named_predecessors(plan, registry, unit, measure)
             counted = [each for each in leavers if each.part.unit in named]
             fresh = [each for each in leavers if (measure, unit) not in holders[each.revision]]
             newest = max((each.revision for each in fresh), default=0)
@@ -104,7 +104,7 @@ def empty_successions(
                 yield unit.name, each.unit
 
 
-def _succeeded(plan: Plan, registry: Registry, unit: str, measure: str) -> set[str]:
+def _named_predecessors(plan: Plan, registry: Registry, unit: str, measure: str) -> set[str]:
     """The units from which this one took the measure over, by their names of today."""
     return {
         registry.registered_name(each.unit)

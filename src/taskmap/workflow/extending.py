@@ -120,7 +120,7 @@ def _find_measure(plan: Plan, name: str) -> Measure:
     measure with its number and deadline: to an extension it is one.
     """
     task = next((task for task in plan.every_task() if task.id == name), None)
-    found = next((each for each in _limited(plan) if each.id == name), None)
+    found = next((each for each in _measures_and_milestones(plan) if each.id == name), None)
     if found is None:
         assert task is not None, "its plan was chosen because it holds the item"
         names = "、".join(each.id for each in task.measures)
@@ -128,7 +128,7 @@ def _find_measure(plan: Plan, name: str) -> Measure:
     return found
 
 
-def _limited(plan: Plan) -> Iterator[Measure]:
+def _measures_and_milestones(plan: Plan) -> Iterator[Measure]:
     for measure in plan.every_measure():
         yield measure
         for each in milestones_of(measure, plan):

@@ -124,11 +124,11 @@ def _words(
     """By unit and measure id what each of the units `names` said, in the order in which it counts."""
     rows: dict[tuple[str, str], list[tuple[Order, Said]]] = defaultdict(list)
     for unit, measure, word in reader.words(issue, names, until):
-        rows[unit, measure].append((word.order, _said(word)))
+        rows[unit, measure].append((word.order, _to_said(word)))
     return {key: [said for _, said in sorted(own)] for key, own in rows.items()}
 
 
-def _said(word: Word) -> Said:
+def _to_said(word: Word) -> Said:
     """A word says how things stood in its period, also one that takes 已完成 back afterwards."""
     done = done_day(word.period, word.received_on, word.done_on)
     return Said(done.day, word.status == Status.DONE, word.period)

@@ -47,7 +47,7 @@ class _YearNamer:
     def _work(self, work: DraftWork, at: Source) -> tuple[DraftWork, list[Doubt]]:
         doubts: list[Doubt] = []
 
-        def named(said: str, key: str) -> str:
+        def say_year(said: str, key: str) -> str:
             whole = self._with_year(said)
             if whole != said:
                 message = f"“{said}”没有写年份，实施期限里看不出是哪一年，补作“{whole}”"
@@ -55,9 +55,9 @@ class _YearNamer:
             return whole
 
         def step(milestone: DraftMilestone) -> DraftMilestone:
-            return replace(milestone, by=named(milestone.by, "milestones"))
+            return replace(milestone, by=say_year(milestone.by, "milestones"))
 
-        deadline, steps = named(work.deadline, "deadline"), tuple(map(step, work.milestones))
+        deadline, steps = say_year(work.deadline, "deadline"), tuple(map(step, work.milestones))
         return replace(work, deadline=deadline, milestones=steps), doubts
 
     def _with_year(self, said: str) -> str:

@@ -86,7 +86,7 @@ def parse_percent(raw_text: str) -> Percentage | None:
     if found := _TENTHS.fullmatch(text):
         return _tenths(found[1], found[2] or "")
     if found := _SPELLED.fullmatch(text):
-        return _spelled(found[2], found[3] or "", has_sign=bool(found[1]) or "%" in text)
+        return _read_words(found[2], found[3] or "", has_sign=bool(found[1]) or "%" in text)
     percents = _PERCENT.findall(text)
     # In a sentence only a number with the sign is a share, and only if there is one.
     return (
@@ -102,7 +102,7 @@ def _tenths(whole: str, rest: str) -> Percentage | None:
     return None if first is None or second is None else Percentage(first * 10.0 + second, True)
 
 
-def _spelled(whole: str, rest: str, *, has_sign: bool) -> Percentage | None:
+def _read_words(whole: str, rest: str, *, has_sign: bool) -> Percentage | None:
     if whole == "百" and has_sign:
         return Percentage(100.0, True)
     number = numerals.number(whole)

@@ -236,7 +236,7 @@ class RowReader:
             return None
         if percentage.has_sign or not 0 < percentage.value <= 1:
             is_percent = not isinstance(value, str) and self._is_percent_format(row)
-            return _rounded(percentage.value * (100 if is_percent else 1))
+            return _round_percent(percentage.value * (100 if is_percent else 1))
         return self._read_fraction(
             percentage.value, text, isinstance(value, str), row, status, faults
         )
@@ -253,7 +253,7 @@ class RowReader:
         """0.9 is what a cell holds that shows 90%, and what people type who mean it; 1 may be either."""
         at = self._source(row, ReturnField.PERCENT)
         is_percent_format = None if is_text else self._is_percent_format(row)
-        percent = _rounded(value * 100)
+        percent = _round_percent(value * 100)
         if is_percent_format:
             return percent
         if value == 1 and status is not Status.DONE:
@@ -275,7 +275,7 @@ class RowReader:
         return details.is_percent((row, self._columns[ReturnField.PERCENT]))
 
 
-def _rounded(percent: float) -> float:
+def _round_percent(percent: float) -> float:
     """A spreadsheet keeps 0.57 × 100 as 56.999999999999993."""
     return percent if percent.is_integer() else round(percent, 6)
 

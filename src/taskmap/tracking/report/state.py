@@ -86,12 +86,12 @@ class ReportState:
         None if none ever did.
         """
         part = measure, unit
-        return self._latest.get(part) or self._inherited(self._latest, part)
+        return self._latest.get(part) or self._inherited_row(self._latest, part)
 
     def row_before(self, measure: str, unit: str) -> ReportRow | None:
         """As `latest_row`, of the periods before this one."""
         part = measure, unit
-        return self._before.get(part) or self._inherited(self._before, part)
+        return self._before.get(part) or self._inherited_row(self._before, part)
 
     def done_day(self, measure: str, unit: str) -> DoneDay | None:
         """The day since which the measure (its id `measure`) is done by what `unit` says, or else one from which it took
@@ -102,7 +102,7 @@ class ReportState:
         row = self.latest_row(measure, unit)
         return self.done_since.get((measure, row.origin.unit)) if row else None
 
-    def _inherited(self, rows: Mapping[PartKey, ReportRow], part: PartKey) -> ReportRow | None:
+    def _inherited_row(self, rows: Mapping[PartKey, ReportRow], part: PartKey) -> ReportRow | None:
         """The last of these `rows` by those from whom the unit took the measure over."""
         measure, unit = part
         formers = self._successions.predecessors(unit, measure)

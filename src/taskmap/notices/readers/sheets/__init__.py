@@ -101,7 +101,7 @@ def _load(data: bytes, file: str) -> list[_NoticeSheet]:
         # calamine panics on some broken files, which is no Exception and has no name to catch it by.
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
-        raise _damaged(file) from problem
+        raise _damage_error(file) from problem
 
 
 def _check_size(data: bytes, file: str) -> None:
@@ -116,10 +116,10 @@ def _check_size(data: bytes, file: str) -> None:
             f"{file} {problem}，不像一份通知，没有读；请只留下要读的部分，另存后再试"
         ) from problem
     except zips.BROKEN as problem:
-        raise _damaged(file) from problem
+        raise _damage_error(file) from problem
 
 
-def _damaged(file: str) -> TaskmapError:
+def _damage_error(file: str) -> TaskmapError:
     return TaskmapError(f"{file} 是表格文件，但已损坏；请用 WPS 打开，另存为 .xlsx 后再试")
 
 
