@@ -14,13 +14,13 @@ from pathlib import Path
 
 from taskmap.returns.inbox import archives, kinds
 from taskmap.returns.inbox.archives import Budget
-from taskmap.returns.inbox.files import FileKind, ReceivedFile
+from taskmap.returns.inbox.files import FileKind, MailOrigin, ReceivedFile
 from taskmap.system import text
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.encoding import decode_name
 from taskmap.system.zips import BROKEN
 
-__all__ = ["Budget", "FileKind", "ReceivedFile", "gather"]
+__all__ = ["Budget", "FileKind", "MailOrigin", "ReceivedFile", "gather"]
 
 _LINK = "是链接，不是普通文件，没有读；要收它通到的文件，请把文件本身放进来"
 """What a link leads to outside of the inbox was not received, and inside of it is read without the link."""

@@ -1,10 +1,12 @@
-"""One file that came in: its kind, and why it cannot be used."""
+"""One file that came in: its kind, why it cannot be used, and the mail that brought it."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class FileKind(StrEnum):
@@ -18,9 +20,17 @@ class FileKind(StrEnum):
     UNREADABLE = "读不了"
 
 
+class MailOrigin(NamedTuple):
+    """Of the mail in which a file came who sent it and when, as the mail says itself: "" and None where it does not."""
+
+    sender: str = ""
+    sent: datetime.datetime | None = None
+    """With its time zone."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """`name` is as it came, with the folders and zips it lay in; `why` says in Chinese why it is neither
+    """`name` is as it came, with the folders, zips and mails it lay in; `why` says in Chinese why it is neither
     workbook nor scan.
     """
 
@@ -28,6 +38,8 @@ class ReceivedFile:
     kind: FileKind
     why: str = ""
     data: bytes = field(default=b"", repr=False)
+    mail: MailOrigin | None = None
+    """None for a file that did not come in a mail."""
 
     @property
     def digest(self) -> str:
