@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -240,3 +242,36 @@ class TestZips:
         (inbox / "大.pdf").write_bytes(SCANS["a.pdf"] + bytes(2000))
         (found,) = gather([inbox], Budget(file_bytes=1000))
         assert (found.kind, found.data) == (FileKind.UNREADABLE, b"")
+
+
+class TestTimes:
+    def test_a_file_has_the_time_of_the_disk(self, inbox: Path) -> None:
+        (inbox / "甲.xlsx").write_bytes(workbook())
+        os.utime(inbox / "甲.xlsx", (0, 1655712000))
+        [file] = gather([inbox])
+        assert file.times == (None, datetime.datetime(2022, 6, 20, 8, tzinfo=datetime.UTC))
+
+    def test_in_a_zip_also_that_of_the_innermost_zip(self, inbox: Path) -> None:
+        inner, outer = io.BytesIO(), io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("甲.xlsx", (2022, 6, 18, 9, 30, 0)), workbook())
+        with zipfile.ZipFile(outer, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("里.zip", (2022, 6, 19, 0, 0, 0)), inner.getvalue())
+            archive.writestr(zipfile.ZipInfo("乙.xlsx", (2022, 0, 0, 0, 0, 0)), workbook("二"))
+        (inbox / "外.zip").write_bytes(outer.getvalue())
+        os.utime(inbox / "外.zip", (0, 1655712000))
+        times = {file.name: file.times for file in gather([inbox])}
+        on_disk = datetime.datetime(2022, 6, 20, 8, tzinfo=datetime.UTC)
+        assert times == {
+            "收件/外.zip/里.zip/甲.xlsx": (datetime.datetime(2022, 6, 18, 9, 30), on_disk),
+            "收件/外.zip/乙.xlsx": (None, on_disk),
+        }
+
+    def test_a_time_before_all_calendars_is_none(self, inbox: Path) -> None:
+        (inbox / "甲.xlsx").write_bytes(workbook())
+        try:
+            os.utime(inbox / "甲.xlsx", (0, -(10**11)))
+        except OSError:
+            pytest.skip("this disk keeps no such time")
+        [file] = gather([inbox])
+        assert file.times.on_disk is None or file.times.on_disk.year < 2000

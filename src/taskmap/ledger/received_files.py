@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskmap.returns.inbox import FileKind, MailOrigin, ReceivedFile
+from taskmap.returns.inbox import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
 from taskmap.system.diagnostics import TaskmapError, reason
 
 _THREADS = 16
@@ -28,6 +28,7 @@ class StoredFile:
     digest: str
     mail: MailOrigin | None = None
     """The mail in which it came, None where it came in none."""
+    times: FileTimes = NO_TIMES
 
 
 class FileStore:
@@ -43,7 +44,7 @@ class FileStore:
     def add(self, file: ReceivedFile) -> StoredFile:
         """Store the file if any of it could be read, also one that is of no use."""
         digest = self._add_bytes(file.data) if file.data else ""
-        return StoredFile(file.name, file.kind, file.why, digest, file.mail)
+        return StoredFile(file.name, file.kind, file.why, digest, file.mail, file.times)
 
     def add_bytes(self, data: bytes) -> str:
         """Store the `data` and wait until they would outlast a power cut; returns their SHA-256."""

@@ -5,22 +5,32 @@ A name is only data: nothing is ever written to the place that a name points to,
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from taskmap.returns.inbox import archives, kinds
-from taskmap.returns.inbox.archives import Budget
-from taskmap.returns.inbox.files import FileKind, MailOrigin, ReceivedFile
+from taskmap.returns.inbox.archives import ArchiveMember, Budget
+from taskmap.returns.inbox.files import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
 from taskmap.system import text
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.encoding import decode_name
 from taskmap.system.zips import BROKEN
 
-__all__ = ["Budget", "FileKind", "MailOrigin", "ReceivedFile", "gather"]
+__all__ = [
+    "NO_TIMES",
+    "Budget",
+    "FileKind",
+    "FileTimes",
+    "MailOrigin",
+    "ReceivedFile",
+    "gather",
+]
 
 _LINK = "是链接，不是普通文件，没有读；要收它通到的文件，请把文件本身放进来"
 """What a link leads to outside of the inbox was not received, and inside of it is read without the link."""
@@ -84,7 +94,8 @@ class _InboxReader:
             yield ReceivedFile(name, *verdict)
             return
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            state = os.fstat(file.fileno())
+            size = state.st_size
             # Only a zip may be as big as all that is in it.
             most = self._budget.total_bytes if file.read(2) == b"PK" else self._budget.file_bytes
             if size > most:
@@ -92,7 +103,9 @@ class _InboxReader:
                 return
             file.seek(0)
             data = file.read()
-        yield from self._content(data, name, replace(self._budget))
+        changed_at = _disk_time(state.st_mtime)
+        for each in self._content(data, name, replace(self._budget)):
+            yield replace(each, times=each.times._replace(on_disk=changed_at))
 
     def _content(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
         verdict = kinds.kind_by_content(data, name)
@@ -116,9 +129,9 @@ class _InboxReader:
         budget.depth -= 1
         count = 0
         try:
-            for inner, content, why in archives.members(data, budget):
+            for member in archives.members(data, budget):
                 count += 1
-                yield from self._member(f"{name}/{_clean(inner)}", content, why, budget)
+                yield from self._member(f"{name}/{_clean(member.name)}", member, budget)
         except BROKEN:
             yield ReceivedFile(name, FileKind.UNREADABLE, kinds.DAMAGED, data)
         budget.depth += 1
@@ -127,15 +140,23 @@ class _InboxReader:
         elif not count:
             yield ReceivedFile(name, FileKind.UNRELATED, "是空的压缩包", data)
 
-    def _member(
-        self, name: str, content: bytes, why: str, budget: Budget
-    ) -> Iterator[ReceivedFile]:
+    def _member(self, name: str, member: ArchiveMember, budget: Budget) -> Iterator[ReceivedFile]:
         if verdict := kinds.kind_by_name(name):
-            yield ReceivedFile(name, *verdict, content)
-        elif why:
-            yield ReceivedFile(name, FileKind.UNREADABLE, why)
+            yield ReceivedFile(name, *verdict, member.content)
+        elif member.why:
+            yield ReceivedFile(name, FileKind.UNREADABLE, member.why)
         else:
-            yield from self._content(content, name, budget)
+            for each in self._content(member.content, name, budget):
+                # What lies in a zip within this one has the time of its own zip.
+                times = each.times._replace(in_zip=each.times.in_zip or member.changed_at)
+                yield replace(each, times=times)
+
+
+def _disk_time(seconds: float) -> datetime.datetime | None:
+    """None for a time that no calendar has; a disk may say anything."""
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    return None
 
 
 def _display_name(path: Path) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from taskmap.returns.inbox import kinds
 from taskmap.system import zips
@@ -32,15 +35,23 @@ class Budget:
         return self.total_bytes < 0 or self.count < 0
 
 
+class ArchiveMember(NamedTuple):
+    """A file in a zip: its name, its bytes, and in Chinese why there are none, "" if there are."""
+
+    name: str
+    content: bytes
+    why: str
+    changed_at: datetime.datetime | None
+    """By the clock where the zip was made; None where the zip holds no such time."""
+
+
 BUDGET_SPENT = "里面的文件太多或太大，没有读完；请拆成几个再收"
 DEEP = "压缩包里套压缩包，层数太多；请解压后再收"
 _BIG = "太大，没有读"
 
 
-def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
-    """For each file of the zip in `data` its name, its bytes, and in Chinese why there are none, ""
-    if there are. Takes what it reads off `budget` and stops when that is spent.
-    """
+def members(data: bytes, budget: Budget) -> Iterator[ArchiveMember]:
+    """Each file of the zip in `data`. Takes what it reads off `budget` and stops when that is spent."""
     archive = zips.Zip(data)
     for info in sorted(archive.members, key=member_name):
         if info.is_dir():
@@ -48,7 +59,14 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes, str]]:
         budget.count -= 1
         if budget.is_spent:
             return
-        yield (member_name(info), *_content(archive, info, budget))
+        content, why = _content(archive, info, budget)
+        yield ArchiveMember(member_name(info), content, why, _changed_at(info))
+
+
+def _changed_at(info: zipfile.ZipInfo) -> datetime.datetime | None:
+    with suppress(ValueError):
+        return datetime.datetime(*info.date_time)
+    return None
 
 
 def _content(archive: zips.Zip, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:

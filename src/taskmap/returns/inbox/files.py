@@ -1,4 +1,4 @@
-"""One file that came in: its kind, why it cannot be used, and the mail that brought it."""
+"""One file that came in: its kind, why it cannot be used, when it was changed, and the mail that brought it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ class MailOrigin(NamedTuple):
     """With its time zone."""
 
 
+class FileTimes(NamedTuple):
+    """When a file was last changed: as the zip says in which it lay, and as the disk says of the file itself or of that
+    zip. None where nobody says.
+    """
+
+    in_zip: datetime.datetime | None = None
+    """Of the clock where the zip was made, without a zone."""
+    on_disk: datetime.datetime | None = None
+    """In UTC."""
+
+
+NO_TIMES = FileTimes()
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """`name` is as it came, with the folders, zips and mails it lay in; `why` says in Chinese why it is neither
@@ -40,6 +54,7 @@ class ReceivedFile:
     data: bytes = field(default=b"", repr=False)
     mail: MailOrigin | None = None
     """None for a file that did not come in a mail."""
+    times: FileTimes = NO_TIMES
 
     @property
     def digest(self) -> str:
