@@ -17,7 +17,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
@@ -278,8 +282,8 @@ CHECKLIST = (
 def make_checklist(sheet: Worksheet) -> None:
     """What one unit has to do, and above it when it has to report."""
     put(sheet, "A1:F1", "{{ plan.title }}责任清单", TITLE)
-    put(sheet, "A2:C2", "责任单位：{{ checklist.unit }}", LINE)
-    put(sheet, "D2:F2", "{{ plan.imprint }}", IMPRINT)
+    put(sheet, "A2:B2", "责任单位：{{ checklist.unit }}", LINE)
+    put(sheet, "C2:F2", "{{ plan.imprint }}", IMPRINT)
     put(sheet, "A3:F3", "{{ checklist.calendar }}", replace(LINE, font=KAI))
     put_table(sheet, 4, CHECKLIST)
     set_heights(sheet, {1: 42, 2: 24, 3: 24, 4: 32, 5: 36})
@@ -290,18 +294,18 @@ def make_checklist(sheet: Worksheet) -> None:
 
 RETURN = (
     Column("编号", "{{ measure.id }}", SMALL_NUMBER, 9),
-    Column("工作任务", "{{ measure.task }}", SMALL_TEXT, 18),
-    Column("具体举措", "{{ measure.text }}", SMALL_TEXT, 30),
-    Column("角色", "{{ measure.role }}", SMALL_MIDDLE, 7),
-    Column("完成时限", "{{ measure.deadline }}", SMALL_MIDDLE, 14),
-    Column("上期进展", "{{ measure.last }}", SMALL_TEXT, 16),
-    Column("完成状态", "", FILL_MIDDLE, 10),
+    Column("工作任务", "{{ measure.task }}", SMALL_TEXT, 14),
+    Column("具体举措", "{{ measure.text }}", SMALL_TEXT, 26),
+    Column("角色", "{{ measure.role }}", SMALL_MIDDLE, 6),
+    Column("完成时限", "{{ measure.deadline }}", SMALL_MIDDLE, 11),
+    Column("上期进展", "{{ measure.last }}", SMALL_TEXT, 28),
+    Column("完成状态", "", FILL_MIDDLE, 9),
     Column("完成比例(%)", "", FILL_SHARE, 9),
     Column("完成日期", "", FILL_DAY, 12),
-    Column("本期进展", "", FILL_TEXT, 28),
-    Column("存在问题", "", FILL_TEXT, 16),
+    Column("本期进展", "", FILL_TEXT, 36),
+    Column("存在问题", "", FILL_TEXT, 15),
     Column("下步打算", "", FILL_TEXT, 16),
-    Column("佐证材料", "", FILL_TEXT, 14),
+    Column("佐证材料", "", FILL_TEXT, 15),
 )
 # Under its measure, a little to the right of it.
 STEP_TEXT = replace(
@@ -317,16 +321,22 @@ MILESTONE = (
     *RETURN[6:],
 )
 STATES = ("未启动", "推进中", "已完成", "长期坚持")
-HOW_TO_FILL = "\n".join(
-    (
-        "1. 只填浅色格，其余各格已锁定；不增删行列，不改编号，没有进展的也要写明原因。",
-        f"2. 完成状态从下拉框选：{'、'.join(STATES)}；完成比例填 0 到 100 的整数，不带百分号。",
-        "3. 完成日期只在已完成时填，写实际完成的那一天，如 2022-06-18；说不准的可以不填。",
-        "4. 本期进展写本期做了什么、成效数据；佐证材料写文件名称，文件随表一并报送。",
-        "5. “节点”行报这个节点到了没有：做到的选已完成，还没有做到的可以不填。",
-        "6. 一格写不下可拉高该行，不另附表、不改文件格式。",
-    )
+HOW_TO_FILL = (
+    "填表说明："
+    "1. 只填浅色格，其余各格已锁定；不增删行列，不改编号，没有进展的也要写明原因，一格写不下的该行会自己变高。"
+    f"2. 完成状态从下拉框选：{'、'.join(STATES)}；完成比例填 0 到 100 的整数，不带百分号。"
+    "3. 完成日期只在已完成时填，写实际完成的那一天，如 2022-06-18；说不准的可以不填。"
+    "4. 本期进展写本期做了什么、成效数据；佐证材料写文件名称，文件随表一并报送。"
+    "5. “节点”行报这个节点到了没有：做到的选已完成，还没有做到的可以不填。"
+    "6. 灰色的行已经完成，不用再填。"
+    "7. 不另附表、不改文件格式；表末签字、写日期，公章盖在方框里。"
 )
+SEAL = f"单位（盖章）：{chr(10) * 9}日期：　　　　年　　月　　日"
+"""The text of a box in which an official seal of 42 mm has room between the two lines."""
+SEAL_HEIGHT = 235
+"""Points; LibreOffice prints 55 in a hundred of it where it has no 宋体, Excel more."""
+DONE = 'ISNUMBER(SEARCH("不用再填",$F5))'
+"""What the checklist says in 上期进展 of a row with which its unit has finished."""
 
 
 def state_choice() -> DataValidation:
@@ -380,6 +390,17 @@ def validate(sheet: Worksheet, place: str, rule: DataValidation) -> None:
     sheet.add_data_validation(rule)
 
 
+def finished() -> Rule:
+    """A row with which its unit has finished is grey, and nobody takes its light cells for something to be filled in."""
+    style = DifferentialStyle(font=Font(color="FF7F7F7F"), fill=solid("FFD9D9D9"))
+    return Rule(type="expression", dxf=style, formula=[DONE])
+
+
+def inline(font: Font) -> InlineFont:
+    """The font for a part of a cell's text."""
+    return InlineFont(rFont=font.name, sz=font.size, b=font.bold, charset=font.charset)
+
+
 def align_top(sheet: Worksheet, rows: str) -> None:
     """For rows that grow with what is written into them: every cell begins where the eye begins."""
     for row in sheet[rows]:
@@ -390,15 +411,13 @@ def align_top(sheet: Worksheet, rows: str) -> None:
 
 
 def put_signatures(sheet: Worksheet, row: int) -> None:
-    """Who filled the return in, and room for the stamp."""
-    named = ("A:B", "填报人", "C:E"), ("F:F", "联系电话", "G:I"), ("J:J", "审核人", "K:M")
+    """Who filled the return in, and room for the seal: in one row, which no end of a page can cut."""
+    named = ("A:B", "填报人", "C:C"), ("D:E", "联系电话", "F:G"), ("H:I", "审核人", "J:J")
     for label, text, blank in named:
         put(sheet, across(label, row), text, SMALL_HEAD)
         put(sheet, across(blank, row), None, FILL_NAME)
-    put(sheet, across("A:B", row + 1), "填表说明", SMALL_HEAD)
-    put(sheet, across("C:I", row + 1), HOW_TO_FILL, SMALL_TEXT)
-    put(sheet, across("J:J", row + 1), "签字盖章", SMALL_HEAD)
-    put(sheet, across("K:M", row + 1), None, FILL_NAME)
+    put(sheet, f"K{row}", "签字盖章", SMALL_HEAD)
+    put(sheet, across("L:M", row), SEAL, replace(SMALL_TEXT, locked=False))
 
 
 def across(columns: str, row: int) -> str:
@@ -411,15 +430,20 @@ def make_return(sheet: Worksheet) -> None:
     put(sheet, "A1:M1", "{{ plan.title }}{{ checklist.period_title }}进展情况报送表", TITLE)
     who = "方案：{{ checklist.plan }}　第{{ checklist.revision }}版　单位：{{ checklist.unit }}　报送期：{{ checklist.period }}"
     put(sheet, "A2:M2", f"{who}　校验码：{{{{ checklist.code }}}}", LINE)
-    put(sheet, "A3:M3", "{{ checklist.ask }}", replace(LINE, font=BOLD_KAI))
+    put(sheet, "A3:M3", None, LINE)
+    sheet["A3"] = CellRichText(
+        TextBlock(inline(BOLD_KAI), "{{ checklist.ask }}"),
+        TextBlock(inline(SMALL_FANG), f"\n{HOW_TO_FILL}"),
+    )
     put_table(sheet, 4, RETURN, SMALL_HEAD)
     put_samples(sheet, 6, MILESTONE)
     align_top(sheet, "A5:M6")
     validate(sheet, "G5:G6", state_choice())
     validate(sheet, "H5:H6", share_limits())
     validate(sheet, "I5:I6", day_limits())
+    sheet.conditional_formatting.add("A5:M6", finished())
     put_signatures(sheet, 8)
-    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 34, 7: 12, 8: 30, 9: 116})
+    set_heights(sheet, {1: 42, 2: 22, 3: 24, 4: 34, 5: 48, 6: 34, 7: 12, 8: SEAL_HEIGHT})
     set_page(sheet, A4, 4)
     # Number and task stay in sight while a clerk types at the far right.
     sheet.freeze_panes = "C5"
@@ -477,10 +501,12 @@ def make_rectification(sheet: Worksheet, kind: str, state: str) -> None:
     sheet.auto_filter.ref = "A3:K4"
 
 
+FILLED_IN = "月度报送"
+"""The sheet that comes home, on which the workbook opens."""
 Maker = Callable[[Worksheet], None]
 WORKBOOKS: dict[str, dict[str, Maker]] = {
     "任务分解表": {"任务分解表": make_schedule, "单位对照": make_matrix, "报送日历": make_calendar},
-    "责任清单": {"责任清单": make_checklist, "月度报送": make_return, "taskmap": make_identity},
+    "责任清单": {"责任清单": make_checklist, FILLED_IN: make_return, "taskmap": make_identity},
     "整改清单": {
         state: partial(make_rectification, kind=kind, state=state)
         for kind, state in (("open", "未销号"), ("struck", "已销号"))
@@ -488,7 +514,7 @@ WORKBOOKS: dict[str, dict[str, Maker]] = {
 }
 
 
-def make_workbook(name: str, sheets: dict[str, Maker]) -> Workbook:
+def make_workbook(name: str, sheets: dict[str, Maker], opens_on: str = "") -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     set_normal_font(book)
@@ -496,7 +522,16 @@ def make_workbook(name: str, sheets: dict[str, Maker]) -> Workbook:
     book.properties.title = name
     for title, make in sheets.items():
         make(book.create_sheet(title))
+    if opens_on:
+        show_first(book, opens_on)
     return book
+
+
+def show_first(book: Workbook, title: str) -> None:
+    """The workbook opens on this sheet. Two selected sheets would be a group, in which typing goes into both."""
+    book.active = book.sheetnames.index(title)
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet.title == title
 
 
 def set_normal_font(book: Workbook) -> None:
@@ -515,7 +550,8 @@ def to_bytes(book: Workbook) -> bytes:
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
     for name, sheets in WORKBOOKS.items():
-        (TEMPLATES / f"{name}.xlsx").write_bytes(to_bytes(make_workbook(name, sheets)))
+        book = make_workbook(name, sheets, FILLED_IN if FILLED_IN in sheets else "")
+        (TEMPLATES / f"{name}.xlsx").write_bytes(to_bytes(book))
 
 
 if __name__ == "__main__":

@@ -227,6 +227,57 @@ class TestOwnTemplates:
         filled = [cell for row in page.iter_rows(head + 1, last, 1, 13) for cell in row]
         assert {cell.alignment.vertical for cell in filled} == {"top"}
 
+    def test_the_workbook_opens_on_what_is_filled_in_and_says_how_above_the_table(
+        self, out: Path
+    ) -> None:
+        book = openpyxl.load_workbook(out / BUREAU)
+        assert book.active is book["月度报送"]
+        assert [each.title for each in book if each.sheet_view.tabSelected] == ["月度报送"]
+        head, _ = column(book["月度报送"], "完成状态")
+        above = [
+            str(cell.value or "") for row in book["月度报送"].iter_rows(1, head - 1) for cell in row
+        ]
+        assert any("填表说明：" in text and "2022年5月25日前" in text for text in above)
+
+    def test_signatures_and_seal_are_one_row_that_has_the_last_measure_on_its_page(
+        self, out: Path
+    ) -> None:
+        page = openpyxl.load_workbook(out / BUREAU)["月度报送"]
+        row, _ = column(page, "填报人")
+        labels = [cell.value for cell in page[row] if cell.value]
+        assert labels[:4] == ["填报人", "联系电话", "审核人", "签字盖章"]
+        assert str(labels[4]).startswith("单位（盖章）：")
+        assert str(labels[4]).endswith("日期：　　　　年　　月　　日")
+        # 42 mm of a page that is printed at 55 in a hundred, the least that LibreOffice makes of it.
+        assert (page.row_dimensions[row].height or 0) * 0.55 > 42 / 25.4 * 72
+        assert [each.id for each in page.row_breaks.brk] == [row - 3]
+
+    def test_a_checklist_on_one_page_is_not_broken(self, out: Path) -> None:
+        page = openpyxl.load_workbook(out / "责任清单/市商务粮食局.xlsx")["月度报送"]
+        assert page.max_row == 8
+        assert not page.row_breaks.brk
+
+    def test_empty_columns_give_their_room_to_the_one_for_progress(self, out: Path) -> None:
+        page = openpyxl.load_workbook(out / BUREAU)["月度报送"]
+        widths = {letter: page.column_dimensions[letter].width for letter in "ABCDEFGHIJKLM"}
+        sample = openpyxl.load_workbook(TEMPLATES / "责任清单.xlsx")["月度报送"].column_dimensions
+        # Nobody has reported yet, and the plan has no deadlines for this bureau.
+        assert {letter for letter, wide in widths.items() if wide < sample[letter].width} == set(
+            "EF"
+        )
+        assert widths["J"] == sample["J"].width + sum(sample[each].width - 8 for each in "EF")
+
+    def test_a_finished_row_is_grey_by_what_the_checklist_says_of_it(self, out: Path) -> None:
+        page = openpyxl.load_workbook(out / BUREAU)["月度报送"]
+        row, last = column(page, "上期进展")
+        (area,) = page.conditional_formatting
+        assert str(area.sqref) == f"A{row + 1}:M{row + 25}"
+        (rule,) = area.rules
+        assert rule.formula == [f'ISNUMBER(SEARCH("不用再填",${last}{row + 1}))']
+        assert rule.dxf
+        assert rule.dxf.fill
+        assert rule.dxf.fill.bgColor.rgb == "FFD9D9D9"
+
     def test_who_a_checklist_is_for(self, out: Path) -> None:
         hidden = openpyxl.load_workbook(out / BUREAU)["taskmap"]
         assert hidden.sheet_state == "veryHidden"

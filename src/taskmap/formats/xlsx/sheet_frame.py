@@ -9,7 +9,7 @@ from functools import partial
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
 from taskmap.formats.xlsx.cells import MAIN, escape_text
-from taskmap.formats.xlsx.references import Moves, has_sheet_references, row_of
+from taskmap.formats.xlsx.references import LAST_COLUMN, Moves, has_sheet_references, row_of
 from taskmap.formats.xlsx.template_rows import PLACEHOLDER
 from taskmap.system.spreadsheets import column_letters, column_number
 
@@ -39,6 +39,10 @@ _EARLIER = re.compile(
     r"\s*<(?:\w+:)?(sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState"
     r"|dataConsolidate|customSheetViews)\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?\1>)",
     re.S,
+)
+# The last of these that a sheet has comes right before its page breaks.
+_BEFORE_BREAKS = re.compile(
+    r"<((?:\w+:)?(?:pageMargins|pageSetup|headerFooter))\b(?:[^>]*/>|[^>]*>.*?</\1>)", re.S
 )
 _COLUMN = re.compile(r"<(?:\w+:)?col\b[^>]*?/>")
 _PAGE = re.compile(r"<((?:\w+:)?headerFooter)\b[^>]*>.*?</\1>", re.S)
@@ -93,6 +97,15 @@ class SheetFrame:
             self._page,
         )
         return after.replace(self._page, filled)
+
+    def break_before(self, after: str, row: int) -> str:
+        """The XML `after` the merged cells with a page break before the `row`, from 1, of a sheet that has none."""
+        end = max((found.end() for found in _BEFORE_BREAKS.finditer(after)), default=0)
+        breaks = (
+            f'<rowBreaks{self._space} count="1" manualBreakCount="1">'
+            f'<brk id="{row - 1}" max="{LAST_COLUMN - 1}" man="1"/></rowBreaks>'
+        )
+        return f"{after[:end]}{breaks}{after[end:]}"
 
     def merge_cells_xml(self, merges: Sequence[str]) -> str:
         """The element that lists the ranges in `merges`; "" for none, since Excel offers to repair

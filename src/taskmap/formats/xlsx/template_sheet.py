@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from taskmap.document import Document
+from taskmap.document import Document, Table
+from taskmap.formats.xlsx import column_widths, idle_columns, page_breaks
 from taskmap.formats.xlsx.cells import MAIN, CellStyles, inline_string, text_element
 from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
 from taskmap.formats.xlsx.row_rendering import Region, RowRenderer, Sample
@@ -48,7 +49,8 @@ class TemplateSheet:
         self._sheet_frame = SheetFrame(etree.tostring(root, encoding="unicode"))
         self._fixed_rows: list[TemplateRow] = []
         self._regions: list[Region] = []
-        self._read(root, TemplateRowReader(strings, styles, _widths(root)))
+        widths = column_widths.column_widths(root)
+        self._read(root, TemplateRowReader(strings, styles, widths))
         self._repeated_column = next(
             (cell.column for line in self._lines() for cell in line.cells if cell.is_repeated), None
         )
@@ -57,6 +59,17 @@ class TemplateSheet:
             "!" in cell.formula for line in self._lines() for cell in line.cells
         )
         """Whether it refers to cells of named sheets."""
+        self._page = page_breaks.printed_page(root, widths, styles.default_size)
+        self._idle_columns = idle_columns.idle_columns(
+            [line for region in self._regions for line in region.sample_rows.values()]
+            if _is_protected(root)
+            else (),
+            styles,
+            widths,
+        )
+        self._source = data, strings, styles
+        self._variants: dict[frozenset[int], TemplateSheet] = {}
+        """By the columns that are empty: the sheet with these narrow."""
         self._renderer = RowRenderer()
         self._moved_frames: dict[
             tuple[tuple[int, int] | None, ...], tuple[bytes, str, str, list[str], list[str]]
@@ -105,11 +118,22 @@ class TemplateSheet:
                 value.set_placeholders(name)
                 caption = TemplateCell(last + 1, "", inline_string(text_element(label)))
                 self._fixed_rows[index] = replace(line, cells=(*line.cells, caption, value))
+                # A variant would be made of the template as it was.
+                self._idle_columns = replace(self._idle_columns, roomy=0)
                 return True
         return False
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""
+        if not (empty := self._idle_columns.empty(document)):
+            return self._fill(document)
+        if (variant := self._variants.get(empty)) is None:
+            data, strings, styles = self._source
+            data = column_widths.narrow(data, empty, self._idle_columns.roomy)
+            variant = self._variants[empty] = TemplateSheet(data, strings, styles)
+        return variant._fill(document)
+
+    def _fill(self, document: Document) -> tuple[bytes, Moves]:
         contents = [region.table_rows(document) for region in self._regions]
         across = next((table.across for _, table in contents if table and table.across), ())
         moves = self._compute_moves([samples for samples, _ in contents], len(across))
@@ -129,8 +153,27 @@ class TemplateSheet:
         merges += [one for one in crossing if not any(overlap(one, other) for other in merges)]
         blocks.sort(key=lambda block: block[0])
         after = self._sheet_frame.fill_header_footer(after, document.fields)
+        if last := self._last_row_to_keep([rows for _, rows in blocks], contents, moves):
+            after = self._sheet_frame.break_before(after, last)
         tail = f"{before}{self._sheet_frame.merge_cells_xml(merges)}{after}".encode()
         return b"".join([head, *(row for _, rows in blocks for row in rows), tail]), moves
+
+    def _last_row_to_keep(
+        self,
+        blocks: Sequence[Sequence[bytes]],
+        contents: Sequence[tuple[Sequence[Sample], Table | None]],
+        moves: Moves,
+    ) -> int:
+        """The row that goes on the page of what stands below the table, its last; 0 where that needs no care."""
+        if self._page is None or not self._regions:
+            return 0
+        region, (samples, _) = self._regions[-1], contents[-1]
+        is_followed = any(line.number > region.last for line in self._fixed_rows)
+        if len(samples) < 2 or not is_followed or not samples[-1][0].grows:
+            return 0
+        if not self._page.is_exceeded([row for rows in blocks for row in rows]):
+            return 0
+        return _start(region, moves) + len(samples) - 1
 
     def _move_frame(self, moves: Moves) -> tuple[bytes, str, str, list[str], list[str]]:
         """What stands around the rows, and the merged cells outside of sample rows and across them; the
@@ -172,6 +215,11 @@ class TemplateSheet:
         return Moves(rows, tuple(steps), columns, ((self._repeated_column + 1, across - 1),))
 
 
+def _is_protected(root: etree._Element) -> bool:
+    protection = root.find(f"{MAIN}sheetProtection")
+    return protection is not None and protection.get("sheet") in ("1", "true")
+
+
 def _kind(line: TemplateRow) -> str:
     """The kind of table row that the line is a sample of; empty for a fixed line.
 
@@ -187,16 +235,3 @@ def _start(region: Region, moves: Moves) -> int:
     """The row in which the region now begins."""
     spans = [span for line in region.sample_rows.values() if (span := moves.rows[line.number])]
     return min((span[0] for span in spans), default=region.first)
-
-
-def _widths(root: etree._Element) -> dict[int, float]:
-    """Width of each column, in digits of the default font."""
-    form = root.find(f"{MAIN}sheetFormatPr")
-    default = float(form.get("defaultColWidth") or 8.43) if form is not None else 8.43
-    widths = dict.fromkeys(range(1, 200), default)
-    for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
-        hidden = column.get("hidden") in ("1", "true")
-        width = 0.0 if hidden else float(column.get("width", default))
-        for at in range(int(column.get("min", "1")), min(int(column.get("max", "1")), 300) + 1):
-            widths[at] = width
-    return widths

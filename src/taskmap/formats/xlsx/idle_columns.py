@@ -1,0 +1,61 @@
+"""Columns of a protected sheet in which a document has nothing to say: nobody can write there, so they need no room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from taskmap.document import Document, Row
+from taskmap.formats.xlsx.cells import CellStyles
+from taskmap.formats.xlsx.template_rows import TemplateRow
+
+
+@dataclass(frozen=True, slots=True)
+class IdleColumns:
+    """`names` are by column the placeholders that alone fill it. `roomy` is the column that gets the room: the widest of
+    those to be written into, or without one the widest of all; 0 if there is none.
+    """
+
+    names: Mapping[int, frozenset[str]]
+    roomy: int
+
+    def empty(self, document: Document) -> frozenset[int]:
+        """The columns in which the document has nothing in any row; none if it has no rows."""
+        left = dict(self.names)
+        if not self.roomy:
+            return frozenset()
+        is_asked = False
+        for table in document.tables:
+            if not any(names & table.columns.keys() for names in left.values()):
+                continue
+            for row in table.rows:
+                is_asked = True
+                left = {at: names for at, names in left.items() if not _has_value(row, names)}
+                if not left:
+                    return frozenset()
+        return frozenset(left) - {self.roomy} if is_asked else frozenset()
+
+
+def idle_columns(
+    samples: Sequence[TemplateRow], styles: CellStyles, widths: Mapping[int, float]
+) -> IdleColumns:
+    """What may be idle of a protected sheet with these `samples` of rows, its columns being so wide."""
+    names: dict[int, frozenset[str]] = {}
+    fixed: set[int] = set()
+    written: set[int] = set()
+    for line in samples:
+        merged = {at for first, last in line.merges for at in range(first, last + 1)}
+        for cell in line.cells:
+            if cell.placeholders and not (cell.is_repeated or cell.column in merged):
+                names[cell.column] = names.get(cell.column, frozenset()) | {*cell.placeholders}
+            else:
+                fixed.add(cell.column)
+            if not (styles.cell_style(cell.style).is_locked or cell.placeholders or cell.formula):
+                written.add(cell.column)
+    roomy = max(written or names, key=lambda at: widths.get(at, 0), default=0)
+    return IdleColumns({at: each for at, each in names.items() if at not in fixed}, roomy)
+
+
+def _has_value(row: Row, names: frozenset[str]) -> bool:
+    values = (each.get(name) for name in names for each in (row.values, row.overrides))
+    return any(value is not None and value != "" for value in values)
