@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -287,11 +287,14 @@ def _unit_values(role: Role, group: str) -> Mapping[str, Value]:
     return {"measure.role": role.chinese, "measure.group": group, "measure.last": None}
 
 
-def fingerprint(measure: Measure) -> str:
-    """A digest of text, deadline and parties: it shows whether the measure has changed when the plan is issued again."""
+def fingerprint(measure: Measure, name: Callable[[str], str] = str) -> str:
+    """A digest of text, deadline and parties: it shows whether the measure has changed when the plan is issued again.
+    `name` gives for each that of a unit or group by which they are compared.
+    """
     parts = [measure.text, measure.deadline.said]
     for party in measure.parties:
-        parts += [party.role.value, party.name, *(chosen.name for chosen in party.chosen)]
+        names = (party.name, *(chosen.name for chosen in party.chosen))
+        parts += [party.role.value, *map(name, names)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

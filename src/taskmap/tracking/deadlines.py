@@ -28,7 +28,12 @@ def effective_part(part: MilestonePart, extensions: Extensions) -> MilestonePart
 def _extend(deadline: Deadline, found: Extension | None) -> Deadline:
     if found is None or deadline.kind is not DeadlineKind.DATE:
         return deadline
-    return replace(deadline, said=f"{deadline.said}（{_approval(found)}）", date=found.until)
+    return replace(deadline, said=f"{deadline.said}{approval_words(found)}", date=found.until)
+
+
+def approval_words(extension: Extension) -> str:
+    """What is printed behind the words of a deadline that was extended."""
+    return f"（{_approval(extension)}）"
 
 
 def extended_deadlines(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from taskmap.documents.checklist import FormerWords, fingerprint
@@ -14,15 +14,18 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord
 from taskmap.plan import assignments, period_labels, units
 from taskmap.plan.checklist_issue import ChecklistIssue
-from taskmap.plan.model import Duty, Plan
+from taskmap.plan.milestones import MilestonePart, milestone_parts
+from taskmap.plan.model import Assignment, Duty, Plan
 from taskmap.plan.progress import Progress, Submission
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.returns.review import Arrival, Review, ReviewBasis, Strictness, review_return
+from taskmap.returns.review.printed_text import SentRevision
 from taskmap.returns.review.verification import IssuedChecklists
+from taskmap.tracking.deadlines import approval_words
 from taskmap.tracking.handovers import Handover
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.words import Predecessor, Successions, word_order
-from taskmap.workflow import issued_plans, owed_reports
+from taskmap.workflow import extending, handovers, issued_plans, owed_reports
 
 ProgressByMeasure = Mapping[str, Progress]
 
@@ -46,7 +49,7 @@ class ExpectedReturns:
         by none.
         """
         unit, label = workbook.identity.unit, workbook.identity.period
-        name = self.basis.registry.registered_name(unit)
+        name = self.basis.unit_name(unit)
         duty = self.basis.duty(name, label, workbook.identity.rule)
         strictness = Strictness(duty.rule.evidence, duty.rule.whole) if duty else Strictness()
         arrival = Arrival(received_on, self.progress.get(name, ()))
@@ -100,6 +103,7 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         owed.needs_no_row,
         owed.was_held,
         _issued_checklists(reader, issue, registry),
+        _sent_revisions(reader, plan, registry, revision, assigned),
         plan.first_day(reader.first_issue_day(plan.id)),
     )
     returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
@@ -116,6 +120,48 @@ def _issued_checklists(
         sent[unit, each.period].append(each)
     uncoded = reader.checklists.uncoded_revisions(issue.plan)
     return IssuedChecklists(key.secret if key else "", dict(sent), uncoded)
+
+
+def _sent_revisions(
+    reader: LedgerReader,
+    plan: Plan,
+    registry: units.Registry,
+    revision: int,
+    assigned: Sequence[Assignment],
+) -> Mapping[int, SentRevision]:
+    """What went out by the `revision` that is in force, and by those before it."""
+    approvals = defaultdict[str, list[str]](list)
+    for extension in extending.every_extension(reader, plan.id):
+        approvals[extension.measure].append(approval_words(extension))
+    found = {revision: _sent_revision(plan, registry, assigned, registry.registered_name)}
+    now = plan.every_measure() if revision > 1 else ()
+    digests = {each.id: fingerprint(each, registry.registered_name) for each in now}
+    for each in handovers.earlier_revisions(reader, plan.id, registry, revision - 1):
+        unchanged = frozenset(
+            measure.id
+            for measure in each.plan.every_measure()
+            if digests.get(measure.id) == fingerprint(measure, each.current_name)
+        )
+        sent = _sent_revision(each.plan, each.registries[0], each.assignments, each.current_name)
+        found[each.number] = replace(sent, unchanged=unchanged)
+    return {number: replace(sent, approvals=approvals) for number, sent in found.items()}
+
+
+def _sent_revision(
+    plan: Plan,
+    registry: units.Registry,
+    assigned: Sequence[Assignment],
+    current_name: Callable[[str], str],
+) -> SentRevision:
+    rows, milestones = (
+        defaultdict[str, list[Assignment]](list),
+        defaultdict[str, list[MilestonePart]](list),
+    )
+    for each in assigned:
+        rows[current_name(each.unit)].append(each)
+    for part in milestone_parts(assigned, registry, plan):
+        milestones[current_name(part.assignment.unit)].append(part)
+    return SentRevision(dict(rows), dict(milestones))
 
 
 def _reports_not_owed(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:

@@ -83,8 +83,15 @@ def approved_extensions(
     reader: LedgerReader, plan: str, until: datetime.date | None = None
 ) -> Extensions:
     """All extensions of the plan (its id) that were approved by the day `until`; without a day all there are."""
+    return Extensions(every_extension(reader, plan, until))
+
+
+def every_extension(
+    reader: LedgerReader, plan: str, until: datetime.date | None = None
+) -> Iterator[Extension]:
+    """As `approved_extensions`, those that others took the place of too, in order of entry."""
     entries = reader.events(plan, EntryKind.EXTENSION, until=until)
-    return Extensions(codec.decode(each, Extension) for each in entries)
+    return (codec.decode(each, Extension) for each in entries)
 
 
 def _build_event(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap.ledger.reading import LedgerReader
@@ -45,26 +45,46 @@ def read_handovers(
     )
 
 
+class EarlierRevision(NamedTuple):
+    """A revision that another one followed; `registries` are its own and those of all later ones, in order of time."""
+
+    number: int
+    plan: Plan
+    registries: tuple[Registry, ...]
+
+    @property
+    def assignments(self) -> Sequence[Assignment]:
+        """Who had which part in it, by the names of then."""
+        return duties.assign(self.plan, self.registries[0])
+
+    def current_name(self, name: str) -> str:
+        """What the unit or group is called now that was called `name` then."""
+        for registry in self.registries:
+            name = registry.registered_name(name)
+        return name
+
+
+def earlier_revisions(
+    reader: LedgerReader, plan: str, registry: Registry, last: int
+) -> Iterator[EarlierRevision]:
+    """The revisions of the `plan` (its id) up to the `last`, the latest first; `registry` is that of the one that
+    follows.
+    """
+    later: tuple[Registry, ...] = (registry,)
+    for number in range(last, 0, -1):
+        if (recorded := reader.plan_revision(plan, number)) is not None:
+            issued = issued_plans.load_plan(reader, recorded).plan
+            later = (Registry.of(issued), *later)
+            yield EarlierRevision(number, issued, later)
+
+
 def _earlier_parts(
     reader: LedgerReader, plan: Plan, registry: Registry, last: int
 ) -> Sequence[Sequence[EarlierPart]]:
     """The parts in the revisions up to the `last`, in order of time: a name is followed through all later revisions."""
     found: list[Sequence[EarlierPart]] = []
-    later = [registry]
-    for number in range(last, 0, -1):
-        recorded = reader.plan_revision(plan.id, number)
-        if recorded is None:
-            continue
-        issued = issued_plans.load_plan(reader, recorded).plan
-        own = Registry.of(issued)
-        parts = duties.assign(issued, own)
-        names = {part.unit: _current_name(part.unit, later) for part in parts}
+    for each in earlier_revisions(reader, plan.id, registry, last):
+        parts = each.assignments
+        names = {part.unit: each.current_name(part.unit) for part in parts}
         found.insert(0, earlier_parts(parts, names))
-        later.insert(0, own)
     return found
-
-
-def _current_name(name: str, later: Iterable[Registry]) -> str:
-    for registry in later:
-        name = registry.registered_name(name)
-    return name

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
-from taskmap.returns.review import verification
+from taskmap.returns.review import printed_text, verification
 from taskmap.returns.review.basis import LENIENT, Arrival, ReviewBasis, Strictness
 from taskmap.returns.review.done_days import done_on
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
@@ -80,6 +80,7 @@ def review_return(
     faults = list(workbook.faults)
     if workbook.identity or not any(fault.is_error for fault in faults):
         faults += owner.faults
+    faults += owner.notes
     if owner.faults:
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
     workbook, notes, doubts = _verify(workbook, basis, owner)
@@ -167,8 +168,10 @@ def _review_rows(
     strictness: Strictness,
 ) -> tuple[tuple[Progress, ...], list[ReturnFault]]:
     if not any(row.is_filled for row in workbook.rows):
+        by_number = {row.number: row for row in workbook.rows}
         return (), [
-            ReturnFault(workbook.header_source, "return-empty", "整张表都没有填", "请填好再报")
+            ReturnFault(workbook.header_source, "return-empty", "整张表都没有填", "请填好再报"),
+            *printed_text.misplaced_progress(workbook, by_number, arrival.returns),
         ]
     matcher = RowMatcher(
         workbook,
@@ -178,7 +181,11 @@ def _review_rows(
         lambda measure: basis.needs_no_row(owner.unit, measure, owner.period),
         lambda measure: basis.was_held(owner.unit, measure),
     )
-    faults = list(matcher.faults)
+    faults = [
+        *matcher.faults,
+        *_print_notes(workbook, basis, owner, matcher),
+        *printed_text.misplaced_progress(workbook, matcher.rows, arrival.returns),
+    ]
     rows: list[Progress] = []
     column = column_letters(workbook.columns.get(ReturnField.PERCENT, 0) + 1)
     # In the order of the plan, however the unit has sorted them.
@@ -200,6 +207,14 @@ def _review_rows(
     if not rows and not any(fault.is_error for fault in faults):
         faults = _refuse_all(workbook, faults)
     return tuple(rows), faults
+
+
+def _print_notes(
+    workbook: ReturnedWorkbook, basis: ReviewBasis, owner: OwnerCheck, matcher: RowMatcher
+) -> Iterator[ReturnFault]:
+    """That locked text was changed, where it is known what the revision of the checklist printed."""
+    if sent := basis.sent.get(workbook.identity.revision):
+        yield from printed_text.change_notes(workbook, matcher.rows, dict(sent.rows(owner.unit)))
 
 
 def _refuse_all(workbook: ReturnedWorkbook, faults: Sequence[ReturnFault]) -> list[ReturnFault]:

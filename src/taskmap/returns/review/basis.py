@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from taskmap.plan import wording
@@ -14,7 +16,10 @@ from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Assignment, Deadline, Duty, Plan
 from taskmap.plan.progress import Status, Submission
 from taskmap.plan.units import Registry
+from taskmap.returns.review.printed_text import SentRevision
 from taskmap.returns.review.verification import IssuedChecklists
+
+_OFFICE_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 class ExpectedRow(NamedTuple):
@@ -62,6 +67,8 @@ class ReviewBasis:
     """Whether a unit has or, by an earlier revision, had a part in a measure."""
     checklists: IssuedChecklists = field(default_factory=IssuedChecklists)
     """What went out to the units, by which their returns are verified."""
+    sent: Mapping[int, SentRevision] = field(default_factory=dict)
+    """What went out by each revision; of one that is not in it nothing is compared."""
     issued_on: datetime.date | None = None
     """The day from which the plan has been issued; None where that is no matter."""
 
@@ -78,6 +85,7 @@ class ReviewBasis:
         needs_no_row: Callable[[str, str, str], bool] = _needs_row,
         was_held: Callable[[str, str], bool] = _was_never_held,
         checklists: IssuedChecklists | None = None,
+        sent: Mapping[int, SentRevision] = MappingProxyType({}),
         issued_on: datetime.date | None = None,
     ) -> ReviewBasis:
         """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
@@ -106,8 +114,17 @@ class ReviewBasis:
             needs_no_row,
             was_held,
             checklists or IssuedChecklists(),
+            sent,
             issued_on,
         )
+
+    def unit_name(self, name: str) -> str:
+        """The name under which the unit that `name` means is registered, also where an office within it stands behind
+        the name in brackets; an unknown name as it stands.
+        """
+        if not self.registry.resolve(name) and (inner := _OFFICE_BEHIND.sub("", name)):
+            return self.registry.registered_name(inner) if self.registry.resolve(inner) else name
+        return self.registry.registered_name(name)
 
     def expected_rows(self, unit: str) -> dict[str, ExpectedRow]:
         """The rows in which the `unit` may report, by their numbers, in the order of the plan; first all measures."""

@@ -23,8 +23,10 @@ class OwnerCheck:
     ) -> None:
         self._workbook, self._basis, self._received_on = workbook, basis, received_on
         self._identity = workbook.identity
-        self.unit = basis.registry.registered_name(self._identity.unit)
+        self.unit = basis.unit_name(self._identity.unit)
         self.period = self._identity.period
+        self.notes: list[ReturnFault] = []
+        """What is said otherwise on the sheet than in its hidden one, and contradicts nothing."""
         self.faults = tuple(self._find_faults())
 
     def _find_faults(self) -> Iterator[ReturnFault]:
@@ -79,18 +81,30 @@ class OwnerCheck:
     ) -> Iterator[ReturnFault]:
         pairs = (
             ("方案", hidden.plan, visible.plan),
-            ("单位", self._unit_name(hidden.unit), self._unit_name(visible.unit)),
+            ("单位", self._basis.unit_name(hidden.unit), self._basis.unit_name(visible.unit)),
             ("报送期", hidden.period, visible.period),
         )
         for what, one, other in pairs:
-            if one and other and one != other:
+            if one and other and one != other and self._is_vague(what, one, other):
+                problem = f"表上写的{what}是“{other}”，按隐藏的表认作“{one}”收了"
+                self.notes.append(
+                    self._fault("return-altered", problem, "请不要改动表头")._replace(
+                        severity=Severity.WARNING
+                    )
+                )
+            elif one and other and one != other:
                 problem = f"文件隐藏的{what}是“{one}”，表上写的是“{other}”，认不准是谁的哪一期"
                 remedy = "请在发下的那一份清单上重填，不要用别的单位或别的期的表改"
                 yield self._fault("return-contradiction", problem, remedy)
 
-    def _unit_name(self, name: str) -> str:
-        body = self._basis.registry.resolve(name) if name else None
-        return body.name if isinstance(body, Unit) else name
+    def _is_vague(self, what: str, hidden: str, visible: str) -> bool:
+        """Whether the visible word names nothing else than the hidden one: an office within the unit, no label of a
+        period.
+        """
+        if what == "单位":
+            is_other = isinstance(self._basis.registry.resolve(visible), Unit)
+            return hidden in visible and not is_other
+        return what == "报送期" and parse(visible) is None
 
     def _fault(self, code: str, problem: str, remedy: str) -> ReturnFault:
         return ReturnFault(self._workbook.header_source, code, problem, remedy)

@@ -191,11 +191,15 @@ class RowMatcher:
         """
         before = self._fingerprints.get(measure)
         now = self._basis.fingerprints.get(measure)
-        if before and now and before != now:
+        if before and now and before != now and not self._was_only_renamed(measure):
             remedy = "请对照新版清单，核对所报内容是否还符合"
             yield self._fault(
                 row, "row-changed", "这条举措在发出清单后有改动", remedy, Severity.WARNING, measure
             )
+
+    def _was_only_renamed(self, measure: str) -> bool:
+        sent = self._basis.sent.get(self.workbook.identity.revision)
+        return sent is not None and measure in sent.unchanged
 
 
 def need_not_report(previous: Progress | None) -> bool:

@@ -14,9 +14,16 @@ _KEYS = ("plan", "revision", "unit", "period")
 _PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
 _REVISION = re.compile(r"第\s*(\d{1,9})\s*版")
 _UNIT = re.compile(
-    r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:：]|第\s*\d+\s*版|填报|校验码|$)"
+    r"单位(?:名称)?[:：]\s*(\S.*?)\s*(?=报送期|方案[:：]|第\s*\d+\s*版|填报|校验码|$)", re.M
 )
-_PERIOD = re.compile(r"报送期(?:次)?[:：]\s*(\d{4}[-0-9A-Z]*)")
+_PERIOD = re.compile(
+    r"报送期(?:次)?[:：]\s*(?!校验码|单位|方案)([^\s,;]+?)(?=校验码|单位:|方案:|[\s,;]|$)"
+)
+_SPOKEN_PERIOD = re.compile(
+    r"(?P<year>\d{4})[-./年](?:第?(?P<quarter>[1-4一二三四])季度?|(?P<half>[上下])半年"
+    r"|0?(?P<month>1[0-2]|[1-9])(?:月份?)?)?"
+)
+_QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PRINTED_CODE = re.compile(r"校验码[:：]?\s*([0-9A-Za-z]{4}\s*-?\s*[0-9A-Za-z]{4})(?![0-9A-Za-z])")
 _CODE = re.compile(r"[0-9a-f]{64}")
 """The digests of an earlier taskmap, which had no key, are shorter."""
@@ -71,16 +78,30 @@ def _code_beside(line: Sequence[CellValue]) -> Iterator[tuple[str, str]]:
 
 
 def visible_identity(lines: Sequence[str]) -> WorkbookIdentity:
-    """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06　校验码：…」, in one cell or in several."""
+    """What the lines above the table say: 「方案：…　第1版　单位：…　报送期：2022-06　校验码：…」, in one cell or in several,
+    which are parted by line breaks: a name ends where its cell does.
+    """
     plan, revision, unit, period, code = "", 0, "", "", ""
     for line in lines:
         text = half_width(line)
         plan = plan or _first_group(_PLAN, text)
         unit = unit or _first_group(_UNIT, text)
-        period = period or _first_group(_PERIOD, text).rstrip("-")
+        period = period or _period_label(_first_group(_PERIOD, text).rstrip("-"))
         revision = revision or int(_first_group(_REVISION, text) or 0)
         code = code or "".join(_first_group(_PRINTED_CODE, text).split())
     return WorkbookIdentity(plan, revision if plan else 0, unit, period, code=code)
+
+
+def _period_label(text: str) -> str:
+    """The label of the period that the `text` means: 2025年6月, 2025.6, 2025年第二季度; another text as it stands."""
+    if not (said := _SPOKEN_PERIOD.fullmatch(text)):
+        return text
+    year = said["year"]
+    if quarter := said["quarter"]:
+        return f"{year}-Q{_QUARTERS.get(quarter, quarter)}"
+    if half := said["half"]:
+        return f"{year}-H{'上下'.index(half) + 1}"
+    return f"{year}-{int(said['month']):02}" if said["month"] else year
 
 
 def _first_group(pattern: re.Pattern[str], line: str) -> str:

@@ -113,7 +113,7 @@ def _find_tables(book: WorkbookGrids, grids: Sequence[WorkbookGrid]) -> list[Ret
 
 
 def _row_text(row: Sequence[CellValue]) -> str:
-    return "　".join(filter(None, map(cell_text, row)))
+    return "\n".join(filter(None, map(cell_text, row)))
 
 
 def _no_table_result(book: WorkbookGrids, name: str) -> ReturnedWorkbook:

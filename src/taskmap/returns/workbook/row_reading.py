@@ -30,7 +30,8 @@ _TEXT_FIELDS = (
     ReturnField.EVIDENCE,
 )
 """What is a text, whatever the cell holds."""
-_FIELDS_READ = frozenset([*INPUT_FIELDS, ReturnField.TEXT])
+_LOCKED_FIELDS = (ReturnField.TEXT, ReturnField.TASK, ReturnField.ROLE, ReturnField.DEADLINE)
+_FIELDS_READ = frozenset([*INPUT_FIELDS, *_LOCKED_FIELDS, ReturnField.LAST])
 CHOICE_REMEDY = f"请从下拉框选：{'、'.join(status.value for status in Status)}"
 NUMBER_REMEDY = "请填 0 到 100 的整数，不带百分号"
 
