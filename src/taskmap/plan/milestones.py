@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from taskmap.plan import period_labels
@@ -146,7 +147,7 @@ def milestone_parts(
     """Every milestone of each unit that answers for it, in printed order; `assignments` are those of the `plan`, or of
     some of its measures, in printed order.
     """
-    for _, same in groupby(assignments, key=lambda each: (each.task.id, each.measure.id)):
+    for _, same in groupby(assignments, key=attrgetter("task.id", "measure.id")):
         parts = list(same)
         if milestones := milestones_of(parts[0].measure, plan):
             answering = answerable(parts, plan.leads)

@@ -110,7 +110,7 @@ class ReturnedRow:
     @property
     def is_filled(self) -> bool:
         """Whether the unit typed anything into the row; what was printed in it does not count."""
-        return any(self.texts.get(column) for column in INPUT_FIELDS)
+        return any(map(self.texts.get, INPUT_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ YEAR_PREFIX = (
     f"|(?P<relative_year>今年度?|本年度?|(?:当年|去年|上一?年|(?<!以)前年)度?(?={_IN_YEAR})|明年|次年|翌年|下一年|后年))"
 )
 # The year may be missing. Looked for only where a time can begin at all, which most characters of a text rule out.
-_MAYBE_YEAR = f"(?=[0-9{_NUMERALS}两Oo今本当去上前明次翌下后第Qq-])(?:{YEAR_PREFIX})?"
+MAYBE_YEAR = f"(?=[0-9{_NUMERALS}两Oo今本当去上前明次翌下后第Qq-])(?:{YEAR_PREFIX})?"
 _ISO_YEAR = f"(?P<year>{NUMBER_START}{_FOUR})"
 # 「6月中央督察」 is no 6月中.
 _VAGUE = "[初中](?=旬?前|之前|$|[,;、。至到~—-])"
@@ -55,7 +55,7 @@ ISO_MONTH = (
 _OTHERS = f"(?P<others>(?:{SMALL}[、和及]){{2,}}|(?:(?<=[年于在])|^(?!1、)){SMALL}[、和及])"
 # 「6月25前」: the 日 may be missing where the number cannot be anything else.
 DATE = (
-    f"{_MAYBE_YEAR}(?:(?P<first>{SMALL})月?{RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月"
+    f"{MAYBE_YEAR}(?:(?P<first>{SMALL})月?{RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月"
     f"(?:(?P<first_day>{SMALL})日?{RANGE_SEPARATOR})?(?P<day>{SMALL})(?:[日号]|(?=之?前|以前|$|[、,;]))"
 )
 FULL_DATE = f"(?P<year>{_FOUR}|{_CHINESE_FOUR})年(?P<month>{SMALL})月(?P<day>{SMALL})[日号]"
@@ -65,19 +65,19 @@ YEARLESS_DAY = (
     "(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
 )
 MONTH = (
-    f"{_MAYBE_YEAR}(?:(?P<first>{SMALL}){RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月份?"
+    f"{MAYBE_YEAR}(?:(?P<first>{SMALL}){RANGE_SEPARATOR}|{_OTHERS})?(?P<month>{SMALL})月份?"
     f"(?P<part>{_PART})?"
 )
 # 6月第一周, 6月最后一周: nobody says on which day weeks of a month begin.
-WEEK_OF_MONTH = f"{_MAYBE_YEAR}{SMALL}月份?的?(?:第[一二三四五1-5]个?|最后[一1]?个?|末)(?:周|星期)(?:[一二三四五六日天](?!次))?"
+WEEK_OF_MONTH = f"{MAYBE_YEAR}{SMALL}月份?的?(?:第[一二三四五1-5]个?|最后[一1]?个?|末)(?:周|星期)(?:[一二三四五六日天](?!次))?"
 # 「2025年前10个月」 are its first ten.
-FIRST_MONTHS = f"{_MAYBE_YEAR}前(?P<month>{_SMALL_NUMBER})个月"
-FIRST_DAYS = f"{_MAYBE_YEAR}(?P<month>{SMALL})月份?的?前(?P<count>{_SMALL_NUMBER})个?(?P<unit>工作日|日|天)[之以]?内?"
+FIRST_MONTHS = f"{MAYBE_YEAR}前(?P<month>{_SMALL_NUMBER})个月"
+FIRST_DAYS = f"{MAYBE_YEAR}(?P<month>{SMALL})月份?的?前(?P<count>{_SMALL_NUMBER})个?(?P<unit>工作日|日|天)[之以]?内?"
 DAY = f"(?:^|(?<=[、,和及与至到~月的底末旬—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
-HALF = f"{_MAYBE_YEAR}(?P<half>[上下前后])半年(?P<part>[底末]|{_VAGUE})?"
+HALF = f"{MAYBE_YEAR}(?P<half>[上下前后])半年(?P<part>[底末]|{_VAGUE})?"
 _QUARTERS = "[一二三四1-4]"
 QUARTER = (
-    f"{_MAYBE_YEAR}(?:[第前]?(?P<others>(?:第?{_QUARTERS}(?:季度?)?[、和及])+)?第?(?P<quarter>[两]|{_QUARTERS})"
+    f"{MAYBE_YEAR}(?:[第前]?(?P<others>(?:第?{_QUARTERS}(?:季度?)?[、和及])+)?第?(?P<quarter>[两]|{_QUARTERS})"
     f"(?:季度(?P<part>[底末]|{_VAGUE})?|季(?:底|末|(?<=第[一二三四1-4]季)(?![度节])))|-?[Qq](?P<q>[1-4])(?![0-9])[底末]?)"
 )
 YEAR = f"{YEAR_PREFIX}(?:全年|(?P<part>年?[底末终内]|年?{_VAGUE}))?"

@@ -92,7 +92,7 @@ class RowMatcher:
     def _is_renumbered(self, row: ReturnedRow, measure: str) -> bool:
         """Whether another number stands in the row than that with which it went out; a spreadsheet makes 1.1 of 1.10."""
         number = plain(row.number)
-        if not (number and row.is_filled) or number == plain(measure):
+        if not number or number == plain(measure) or not row.is_filled:
             return False
         return _numeric_value(row.number) != _numeric_value(measure) or not _numeric_value(measure)
 
