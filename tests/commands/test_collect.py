@@ -79,9 +79,8 @@ class TestInput:
         office.send("甲局.xlsx", fill_checklist("甲局"))
         office.send("甲局 - 副本.xlsx", (INBOX / "甲局.xlsx").read_bytes())
         data = office.data()
-        assert files(data["ignored"]) == {
-            *("~$甲局.xlsx", "通知.docx", "坏.xlsx", "说明.txt", "甲局.xlsx")
-        }
+        assert files(data["ignored"]) == {*("~$甲局.xlsx", "通知.docx", "说明.txt", "甲局.xlsx")}
+        assert files(data["refused"]) == {"坏.xlsx"}
         assert files(data["accepted"]) == {"甲局 - 副本.xlsx"}
         said = office.collect().out
         assert "锁定文件" in said

@@ -46,6 +46,10 @@ OPTIONAL_FIELDS = (ReturnField.DONE_DAY,)
 """What checklists of earlier versions, and templates of an office, need not have."""
 
 
+UNREADABLE = "return-unreadable"
+"""The code of what could not be opened."""
+
+
 class ReturnFault(NamedTuple):
     """What is wrong and what is wanted instead, as two halves of a sentence. An error is sent back
     to the unit, a warning only shown. `measure` is the id of the measure whose row it is about, ""
@@ -151,6 +155,20 @@ class ReturnedWorkbook:
             one.rule,
             one.fingerprints,
         )
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it is one at all, be it a faulty one; False for a workbook without the table that says of nobody that
+        it is his.
+        """
+        return bool(self.sheet or self.identity) or not any(
+            fault.code == "return-no-table" for fault in self.faults
+        )
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether it could not be opened, so that nothing is known of it but its name."""
+        return not self.sheet and any(fault.code == UNREADABLE for fault in self.faults)
 
     @property
     def has_code(self) -> bool:

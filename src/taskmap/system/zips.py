@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 BROKEN = (
     # RuntimeError: an unknown compression method, an encrypted member.
@@ -34,6 +35,10 @@ _LONGEST_TYPE = 200
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_IDENTIFIER = re.compile(rb"<dc:identifier\b[^>]*>[^<]*</dc:identifier>")
+_OWN = re.compile(rb"<dc:identifier\b[^>]*>taskmap:([0-9a-f]{64})</dc:identifier>")
+_LAST_TAG = b"</cp:coreProperties>"
+_LARGEST_CORE = 100_000
 
 
 class ZipTooBigError(zipfile.BadZipFile):
@@ -54,8 +59,19 @@ class Zip:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of the members."""
-        return frozenset(info.filename for info in self.members)
+        """The names of the members; some programs of Windows write \\ between the parts of a name, and mean /."""
+        return frozenset(info.filename.replace("\\", "/") for info in self.members)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a Word or Excel file that taskmap wrote, and that nobody has changed since: `sign` marked it.
+        Raises the errors in BROKEN.
+        """
+        for info in self.members:
+            if info.filename == _CORE:
+                found = _OWN.search(self.read(info, _LARGEST_CORE))
+                return found is not None and found[1].decode() == _fingerprint(self.members)
+        return False
 
     @property
     def mimetype(self) -> bytes:
@@ -135,12 +151,37 @@ def add(
 
 
 def stable(data: bytes, day: str = "1980-01-01") -> bytes:
-    """The `data` of a Word or Excel file with `day` (2022-06-25) as the only time in its properties."""
+    """The `data` of a Word or Excel file with `day` (2022-06-25) as the only time in its properties, signed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
-            part = old.read(name)
-            if name == _CORE:
-                part = _TIMES.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), part)
-            add(new, name, part)
+            if name != _CORE:
+                add(new, name, old.read(name))
+        if _CORE in old.namelist():
+            day_time = rb"\g<1>" + f"{day}T00:00:00Z".encode()
+            add(new, _CORE, sign(_TIMES.sub(day_time, old.read(_CORE)), new.infolist()))
+    return buffer.getvalue()
+
+
+def sign(core: bytes, others: Iterable[zipfile.ZipInfo]) -> bytes:
+    """The properties `core` of a Word or Excel file with a mark by which `Zip.is_own` knows it again as long as none of
+    the `others`, all its other members, is changed. No proof of anything: whoever wants to can make the mark as well.
+    """
+    mark = b'<dc:identifier xmlns:dc="http://purl.org/dc/elements/1.1/">taskmap:%s</dc:identifier>'
+    signed = mark % _fingerprint(others).encode() + _LAST_TAG
+    return _IDENTIFIER.sub(b"", core).replace(_LAST_TAG, signed)
+
+
+def _fingerprint(members: Iterable[zipfile.ZipInfo]) -> str:
+    """Of the names and check sums of all members but the properties, which the zip's own directory tells."""
+    lines = sorted(f"{info.filename} {info.CRC:08x}" for info in members if info.filename != _CORE)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def with_slashes(data: bytes) -> bytes:
+    """The zip in `data` with / between the parts of its members' names, where it has \\. Raises the errors in BROKEN."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in read_members(data):
+            add(archive, name.replace("\\", "/"), content)
     return buffer.getvalue()

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -17,8 +17,8 @@ from taskmap.ledger.records import DutyRecord, FileRecord
 from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
-from taskmap.returns.inbox import FileKind
-from taskmap.returns.review import Review
+from taskmap.returns.inbox import FileKind, is_scan_name
+from taskmap.returns.review import Review, verification
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.words import first_arrival
@@ -32,6 +32,7 @@ _OWNER_UNKNOWN = (
     "已经存好，但看不出是哪个单位、哪一期的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”），"
     "或放到该单位报送表所在的文件夹，再收一次"
 )
+_NO_RETURN = "里面没有报送表，不是报送；是佐证材料的，请在文件名里写上“佐证”、单位和期次，再收一次"
 _ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED, EntryKind.SCAN)
 _COPY = re.compile(r"\s*[(（](\d{1,9})[)）]$")
 
@@ -117,7 +118,8 @@ class ReturnRecorder:
         self._unverified_days: dict[str, datetime.date] = {}
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
         self._owed_reports: dict[str, OwedReports] = {}
-        for plan in context.expected_returns:
+        # What nobody could open may be of no plan.
+        for plan in (*context.expected_returns, ""):
             for entry in book.events(plan, *_ARRIVALS):
                 self._note_entry(entry)
 
@@ -136,6 +138,8 @@ class ReturnRecorder:
 
     def _find_earlier(self, file: StoredFile) -> LedgerEntry | None:
         """The entry of these bytes from an earlier run; within one run the same bytes come only once."""
+        if not file.digest:
+            return None
         if file.digest not in self._earlier_entries:
             self._earlier_entries[file.digest] = self._book.find_file(file.digest)
         return self._earlier_entries[file.digest]
@@ -157,18 +161,37 @@ class ReturnRecorder:
         return sorted(range(len(files)), key=sort_key)
 
     def process(self, file: StoredFile, review: Review | None) -> FileOutcome:
-        """Record one file, or say why it is ignored; `review` is None for what is no workbook."""
-        if review is not None:
+        """Record one file, or say why it is ignored; `review` is None for what can be no return."""
+        if review is not None and review.workbook.is_unreadable:
+            return self._process_workbook(file, self._suggest_owner(file, review))
+        if review is not None and review.workbook.is_return:
             return self._process_workbook(file, review)
-        if file.kind is FileKind.SCAN:
+        if file.kind is FileKind.SCAN or (
+            file.kind in (FileKind.DOCUMENT, FileKind.WORKBOOK) and is_evidence(file.name)
+        ):
             return self._process_scan(file)
-        return FileOutcome(file, ignore_reason=f"{file.kind.value}：{file.why}")
+        return FileOutcome(file, ignore_reason=f"{file.kind.value}：{file.why or _NO_RETURN}")
+
+    def _suggest_owner(self, file: StoredFile, review: Review) -> Review:
+        """The `review` of what could not be opened, with the unit and the period to confirm: those of its entry, or
+        those that its name suggests.
+        """
+        earlier, owner = self._find_earlier(file), None
+        if earlier is not None and earlier.unit:
+            owner = ReturnKey(earlier.plan, earlier.unit, earlier.period)
+        elif not is_scan_name(file.name):
+            owner = self._scans.suggest_owner(file.name, self._context.received_on)
+        owner = owner or ReturnKey(review.plan, "", "")
+        doubts = verification.unreadable_doubts(review.workbook, owner.unit, owner.period)
+        faults = review.workbook.faults
+        return replace(review, **asdict(owner), faults=faults, doubts=doubts)
 
     def _process_workbook(self, file: StoredFile, review: Review) -> FileOutcome:
         earlier_entry, owner = self._find_earlier(file), _owner(review)
         if earlier_entry is not None and (why := self._ignore_reason(earlier_entry, owner)):
             return FileOutcome(file, ignore_reason=why)
-        if review.doubts and not self._is_trusted(file, earlier_entry):
+        is_trusted = review.is_identified and self._is_trusted(file, earlier_entry)
+        if review.doubts and not is_trusted:
             return self._process_unverified(file, review, owner)
         trusted = bool(review.doubts)
         receipt = before = None
@@ -208,7 +231,8 @@ class ReturnRecorder:
         self, file: StoredFile, review: Review, owner: ReturnKey
     ) -> FileOutcome:
         faults = tuple(fault.diagnostic for fault in review.doubts)
-        if file.digest not in self._unverified_days:
+        # Of what could not be read at all there is nothing by which it would be known again.
+        if file.digest and file.digest not in self._unverified_days:
             record = self._context.file_record(file, owner)
             self._note_entry(
                 self._book.record_unverified(record, faults, self._context.recorded_by)
@@ -303,7 +327,8 @@ class ReturnRecorder:
             )
         if owner is None:
             return FileOutcome(file, ignore_reason=f"{file.kind.value}：{_OWNER_UNKNOWN}")
-        kind = EntryKind.EVIDENCE if is_evidence(file.name) else EntryKind.SCAN
+        is_shown = file.kind is not FileKind.SCAN or is_evidence(file.name)
+        kind = EntryKind.EVIDENCE if is_shown else EntryKind.SCAN
         record = self._context.file_record(file, owner)
         self._note_entry(self._book.record_scan(record, self._context.recorded_by, kind))
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])

@@ -9,7 +9,7 @@ from typing import Any
 
 from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.plan.progress import Progress
-from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
+from taskmap.returns.contents import UNREADABLE, ReturnedWorkbook, ReturnFault
 from taskmap.returns.inbox import FileKind
 from taskmap.returns.review import Review
 from taskmap.returns.workbook import reading
@@ -19,6 +19,7 @@ from taskmap.system.isolation import Abort
 from taskmap.workflow import missing_plans
 from taskmap.workflow.expected_returns import ExpectedReturns
 
+_TOO_MUCH = "请用 WPS 打开，只留下报送的工作表，另存为 .xlsx 后再报"
 PackedReview = tuple[Review, list[tuple[Any, ...]]]
 """A review without its rows, and these as plain tuples: they pass between processes ten times as fast."""
 
@@ -29,20 +30,22 @@ def review_files(
     received_on: Mapping[str, datetime.date],
     store: FileStore,
 ) -> Iterator[tuple[int, Review | None]]:
-    """Review all `files`; gives the number of each and its review, None for what is no workbook, in
+    """Review all `files`; gives the number of each and its review, None for what can be no return, in
     no fixed order. `expected_returns` and the days of receipt, `received_on`, by the id of their plan.
 
     A workbook at which a library dies, or does not come to an end, is sent back as unreadable; the others are reviewed.
     """
     numbers = [number for number, file in enumerate(files) if file.kind is FileKind.WORKBOOK]
     for number, file in enumerate(files):
-        if file.kind is not FileKind.WORKBOOK:
+        if file.kind is FileKind.UNREADABLE:
+            yield number, Review(_unread_workbook(file.name, *file.why.split("；", 1)))
+        elif file.kind is not FileKind.WORKBOOK:
             yield number, None
     workbooks = [files[number] for number in numbers]
     review = _FileReview(workbooks, expected_returns, received_on, store)
     for at, packed in isolation.run_isolated(review, len(workbooks)):
         if isinstance(packed, Abort):
-            unread = _unread_workbook(workbooks[at].name, packed)
+            unread = _unread_workbook(workbooks[at].name, packed.why, _TOO_MUCH)
             yield numbers[at], review_workbook(unread, expected_returns, received_on)
         else:
             yield numbers[at], _unpack(*packed)
@@ -63,10 +66,10 @@ class _FileReview:
         return _pack(review_workbook(workbook, self.expected_returns, self.received_on))
 
 
-def _unread_workbook(name: str, abort: Abort) -> ReturnedWorkbook:
-    remedy = "请用 WPS 打开，只留下报送的工作表，另存为 .xlsx 后再报"
-    fault = ReturnFault(Source(name), "return-unreadable", f"{name} {abort.why}", remedy)
-    return ReturnedWorkbook(name, faults=(fault,))
+def _unread_workbook(name: str, why: str, remedy: str = "") -> ReturnedWorkbook:
+    return ReturnedWorkbook(
+        name, faults=(ReturnFault(Source(name), UNREADABLE, f"{name} {why}", remedy),)
+    )
 
 
 def review_workbook(

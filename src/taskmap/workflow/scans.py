@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -75,6 +76,25 @@ class ScanMatcher:
         ]
         return _nearest(name, candidates, anywhere=len(units) == 1)
 
+    def suggest_owner(
+        self, name: str, received_on: Mapping[str, datetime.date]
+    ) -> ReturnKey | None:
+        """Whose a file may be that nobody can open, for a person to confirm; None where its name does not say. Where it
+        names no period the one of which the unit's report is due next, by the day of receipt in its plan.
+        """
+        parts = self._below(name)
+        named = [
+            (expected, unit, _periods(parts, spelt))
+            for expected, names, spelt in self._plans
+            for unit in _units(parts, names)
+        ]
+        if len(named) != 1:
+            return None
+        expected, unit, labels = named[0]
+        plan = expected.plan.id
+        label = labels.pop() if len(labels) == 1 else _due_next(expected, unit, received_on[plan])
+        return ReturnKey(plan, unit, label) if label else None
+
     def _below(self, name: str) -> list[str]:
         """The parts of the name, innermost first, up to the path that was given."""
         for root in self._roots:
@@ -108,6 +128,14 @@ def _nearest(
         if len(owners) == 1:
             return owners.pop()
     return None
+
+
+def _due_next(expected: ExpectedReturns, unit: str, day: datetime.date) -> str:
+    """The period whose report is due on the `day` or next after it, or else was due last; "" for a unit that owes none."""
+    own = (each for (owing, _), each in expected.basis.duties.items() if owing == unit)
+    duties = sorted((duty.due, duty.period) for each in own for duty in each)
+    following = (period for due, period in duties if due >= day)
+    return next(following, duties[-1][1] if duties else "")
 
 
 def _names(expected_returns: ExpectedReturns) -> dict[str, str]:

@@ -35,8 +35,10 @@ def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
 
 
 def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:
-    """Those of all plans for whose unit and period nothing verified has come, in order of entry."""
-    unverified = read_unverified(reader)
+    """Those of all plans for whose unit and period nothing verified has come, in order of entry, without files of which
+    nobody can tell whose they are.
+    """
+    unverified = [each for each in read_unverified(reader) if each.unit]
     answered = {
         (each.plan, each.unit, each.period)
         for plan in {each.plan for each in unverified}

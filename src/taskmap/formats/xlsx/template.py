@@ -142,7 +142,7 @@ class Template:
                 _add(archive, chart, relink(self._parts[chart].decode(), moves).encode())
             _add(archive, _BOOK, _move_defined_names(self._book, moves).encode())
             if _CORE in self._parts:
-                _add(archive, _CORE, _properties(document).encode())
+                _add(archive, _CORE, zips.sign(_properties(document).encode(), archive.infolist()))
         return buffer.getvalue()
 
     def _shared_archive(self) -> bytes:

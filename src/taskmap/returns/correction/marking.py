@@ -25,6 +25,7 @@ from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import rebuilding
 from taskmap.returns.correction.explanation import explain
 from taskmap.returns.review import Review
+from taskmap.returns.workbook.package import WorkbookPackage
 from taskmap.returns.workbook.reading import NOTES_SHEET
 from taskmap.system import zips
 
@@ -56,9 +57,10 @@ def build_correction(data: bytes, name: str, review: Review) -> bytes:
 def _open(data: bytes, name: str) -> Workbook:
     if data.startswith(b"PK"):
         try:
+            sound = WorkbookPackage(data, name).data
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return load_workbook(io.BytesIO(data), rich_text=True)
+                return load_workbook(io.BytesIO(sound), rich_text=True)
         except Exception:  # It has many ways to fail on what Excel and WPS read.
             return rebuilding.rebuild(data, name)
     return rebuilding.rebuild(data, name)

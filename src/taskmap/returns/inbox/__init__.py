@@ -17,6 +17,7 @@ from pathlib import Path
 from taskmap.returns.inbox import archives, kinds
 from taskmap.returns.inbox.archives import ArchiveMember, Budget
 from taskmap.returns.inbox.files import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
+from taskmap.returns.inbox.kinds import is_scan_name
 from taskmap.system import text
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.encoding import decode_name
@@ -30,10 +31,12 @@ __all__ = [
     "MailOrigin",
     "ReceivedFile",
     "gather",
+    "is_scan_name",
 ]
 
 _LINK = "是链接，不是普通文件，没有读；要收它通到的文件，请把文件本身放进来"
 """What a link leads to outside of the inbox was not received, and inside of it is read without the link."""
+_NO_USE = (FileKind.UNRELATED, FileKind.OWN)
 _LEDGER_FOLDER = ".taskmap"
 """The ledger and the files that it keeps, which are never taken in again."""
 
@@ -109,7 +112,7 @@ class _InboxReader:
 
     def _content(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
         verdict = kinds.kind_by_content(data, name)
-        if verdict and verdict[0] not in (FileKind.WORKBOOK, FileKind.SCAN):
+        if verdict and verdict[0] in _NO_USE:
             yield ReceivedFile(name, *verdict, data)
             return
         digest = hashlib.sha256(data).digest()

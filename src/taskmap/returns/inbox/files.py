@@ -14,6 +14,10 @@ class FileKind(StrEnum):
 
     WORKBOOK = "工作簿"
     SCAN = "扫描件"
+    DOCUMENT = "办公文件"
+    """Of Word, or of another program that makes no workbooks: never a return, and perhaps 佐证材料."""
+    OWN = "自己的文件"
+    """What taskmap wrote, as it was written."""
     LOCK = "锁定文件"
     UNRELATED = "无关文件"
     DUPLICATE = "重复文件"

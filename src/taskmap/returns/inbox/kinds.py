@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from taskmap.returns.inbox.files import FileKind
+from taskmap.returns.workbook import text_tables
 from taskmap.system import compound_files, zips
 
 _SCANS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"BM")
@@ -12,11 +13,13 @@ _PACKED = {b"Rar!": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz", b"
 _PHOTOS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _SCAN_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".ofd")
+_OFFICE_ENDINGS = (*_SHEETS, ".csv", ".doc", ".docx", ".wps", ".zip")
 _SYSTEM = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 
 LOCK = "是文件打开时留下的锁定文件，没有内容"
 SYSTEM = "是系统自己的文件，没有内容"
 EMPTY = "是空文件；请让对方重发"
+OWN = "是 taskmap 做出来的文件，和做出来时一样，没有人填过"
 PASSWORD = "设有打开密码；请用 WPS 打开，取消密码、另存后再收"
 DAMAGED = "已损坏，打不开；请让对方重发"
 _AS_XLSX = "请用 WPS 打开，另存为 .xlsx 后再收"
@@ -34,13 +37,19 @@ def kind_by_name(name: str) -> tuple[FileKind, str] | None:
     return None
 
 
+def is_scan_name(name: str) -> bool:
+    """Whether a file of that name was meant to be a scan or a photo, whatever is in it."""
+    return PurePosixPath(name).suffix.lower() in (*_SCAN_ENDINGS, ".heic", ".heif")
+
+
 def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
     """The kind of `data` and, if it cannot be used, why ("" if it can); None for a zip, whose
     members are to be read. `name` is only used to word the reason.
     """
     ending = PurePosixPath(name).suffix.lower()
     if not data.strip(b"\0 \r\n\t"):
-        return FileKind.UNREADABLE, EMPTY
+        is_meant = ending in (*_OFFICE_ENDINGS, *_SCAN_ENDINGS)
+        return FileKind.UNREADABLE if is_meant else FileKind.UNRELATED, EMPTY
     if data.startswith(b"PK"):
         return _zip_kind(data, ending)
     if compound_files.is_compound(data):
@@ -52,12 +61,12 @@ def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
     for magic, packed in _PACKED.items():
         if data.startswith(magic):
             return FileKind.UNREADABLE, f"是 {packed} 压缩包，只会打开 .zip；请解压后再收"
+    if text_tables.recognises(data, name):
+        return FileKind.WORKBOOK, ""
     if ending in _SHEETS:
         return FileKind.UNREADABLE, f"名称是 {ending}，内容却不是工作簿；{_AS_XLSX}"
     if ending in _SCAN_ENDINGS:
         return FileKind.UNREADABLE, f"名称是 {ending}，内容却不是；请让对方重发"
-    if ending == ".csv":
-        return FileKind.UNREADABLE, f"是文本表格，不带清单的信息；{_AS_XLSX}"
     return FileKind.UNRELATED, "不是工作簿，也不是扫描件"
 
 
@@ -65,6 +74,8 @@ def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
     try:
         archive = zips.Zip(data)
         names, kind = archive.names, archive.mimetype
+        if archive.is_own:
+            return FileKind.OWN, OWN
     except zips.ZipTooBigError:
         return FileKind.UNREADABLE, "里面的文件太多，没有打开；请拆成几个再收"
     except zips.BROKEN:
@@ -74,7 +85,7 @@ def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
     if "OFD.xml" in names:
         return FileKind.SCAN, ""
     if "[Content_Types].xml" in names or kind:
-        return FileKind.UNRELATED, _document(any(name.startswith("word/") for name in names))
+        return FileKind.DOCUMENT, _document(any(name.startswith("word/") for name in names))
     return None
 
 
@@ -84,9 +95,9 @@ def _ole_kind(data: bytes, ending: str) -> tuple[FileKind, str]:
     is_letter = compound_files.has_word_document(data) and ending not in _SHEETS
     if not is_letter and compound_files.has_workbook(data):
         return FileKind.WORKBOOK, ""
-    return FileKind.UNRELATED, _document(is_letter)
+    return FileKind.DOCUMENT, _document(is_letter)
 
 
 def _document(is_letter: bool) -> str:
     what = "是 Word 文件" if is_letter else "是别的办公文件"
-    return f"{what}，不是工作簿；进展请填在责任清单里"
+    return f"{what}，不是工作簿；进展请填在责任清单里，佐证材料请在文件名里写上“佐证”、单位和期次"

@@ -71,6 +71,25 @@ def foreign_rows_doubt(workbook: ReturnedWorkbook, count: int) -> ReturnFault:
     return ReturnFault(workbook.header_source, UNVERIFIED, problem, _REMEDY)
 
 
+def unreadable_doubts(
+    workbook: ReturnedWorkbook, unit: str, period: str
+) -> tuple[ReturnFault, ...]:
+    """Why a file that could not be opened is nobody's before somebody confirms whose it is; `unit` and `period` are those
+    that its name suggests, "" where it suggests none.
+    """
+    if not unit:
+        remedy = "看不出是哪个单位、哪一期的；知道的，请在文件名里写上，再收一次"
+    else:
+        remedy = (
+            f"看名称像是{unit} {period} 期的；确是该单位报的，用 collect --trust 登记，"
+            "它另报一份时按这一份收到的日子算"
+        )
+    return tuple(
+        fault._replace(remedy=f"{fault.remedy}；{remedy}" if fault.remedy else remedy)
+        for fault in workbook.faults
+    )
+
+
 def uncoded_note(workbook: ReturnedWorkbook) -> ReturnFault:
     """That a return was taken at its word."""
     problem = "这份清单发出时还没有校验码，按表上写的单位和期次收了"

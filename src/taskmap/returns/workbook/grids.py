@@ -1,4 +1,4 @@
-"""The bytes of a workbook of any kind (.xlsx .xlsm .xls .et .ods) to its sheets as grids of values.
+"""The bytes of a workbook of any kind (.xlsx .xlsm .xls .et .ods), or of a sheet saved as text, to grids of values.
 
 calamine reads all of these quickly; what it does not tell (sheet_details) is looked up only when something hints at it.
 """
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from taskmap.returns.workbook import sheet_details, sorting, xls_details
+from taskmap.returns.workbook import sheet_details, sorting, text_tables, xls_details
 from taskmap.returns.workbook.package import ALL_HINTS, MOST_CELLS, Hints, WorkbookPackage
 from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.returns.workbook.sorting import SortedRange
+from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import CellRange
 from taskmap.system.text import clean
@@ -132,8 +133,10 @@ def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ())
     damaged or encrypted, or too big to be a checklist.
     """
     package = WorkbookPackage(data, file)
+    if is_text(data, file):
+        return WorkbookGrids(package, tuple(_text_grids(data, file)), Hints())
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is _worksheet_type()]
         deferred_names = [name for name in names if name in deferred_sheets]
         names_to_read = [name for name in names if name not in deferred_sheets]
@@ -154,6 +157,17 @@ def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ())
         if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
             raise
     return WorkbookGrids(package, _read_with_openpyxl(package), ALL_HINTS)
+
+
+def is_text(data: bytes, file: str) -> bool:
+    """Whether it is no workbook but a table that was saved as text, by the name `file` and what is in it."""
+    return not data.startswith((b"PK", compound_files.MAGIC)) and text_tables.recognises(data, file)
+
+
+def _text_grids(data: bytes, file: str) -> Iterable[WorkbookGrid]:
+    for table in text_tables.read_tables(data, file, MOST_CELLS):
+        rows: list[list[CellValue]] = [[*row] for row in table.rows]
+        yield WorkbookGrid(table.name, rows, table.merged_ranges)
 
 
 def _read_with_openpyxl(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:

@@ -66,7 +66,9 @@ class WorkbookPackage:
                 raise TaskmapError(message) from problem
 
     def _inspect(self) -> None:
+        has_backslashes = False
         for part, content in zips.read_members(self.data):
+            has_backslashes |= "\\" in part
             if part == "content.xml":
                 self.is_ods, self.hints = True, ALL_HINTS
             # By what is in it: which parts are sheets is told elsewhere, and they may be called anything.
@@ -84,6 +86,9 @@ class WorkbookPackage:
             self.hints |= Hints(
                 hidden_values=_has_hidden_values(content), sorted_ranges=b"sortState" in behind
             )
+        if has_backslashes:
+            # Excel and WPS open what some programs of Windows write so; the libraries do not.
+            self.data = zips.with_slashes(self.data)
 
     @cached_property
     def ods_merged_ranges(self) -> Mapping[str, Sequence[CellRange]]:

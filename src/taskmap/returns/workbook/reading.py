@@ -10,6 +10,7 @@ from taskmap.returns.contents import (
     INPUT_FIELDS,
     OPTIONAL_FIELDS,
     REQUIRED_FIELDS,
+    UNREADABLE,
     ReturnedWorkbook,
     ReturnFault,
     ReturnField,
@@ -22,6 +23,7 @@ from taskmap.returns.workbook.grids import (
     WorkbookGrid,
     WorkbookGrids,
     cell_text,
+    is_text,
     open_workbook,
 )
 from taskmap.returns.workbook.headings import Headings
@@ -47,11 +49,13 @@ def read(data: bytes, name: str) -> ReturnedWorkbook:
     cannot be read has a fault instead.
     """
     try:
-        return _read(open_workbook(data, name, (CHECKLIST_SHEET,)), name)
+        book = open_workbook(data, name, (CHECKLIST_SHEET,))
+        found = _read(book, name)
+        # Any list of work may have such columns; one that was saved from a checklist says whose it is.
+        is_other = is_text(data, name) and not found.identity
+        return _no_table_result(book, name) if is_other else found
     except TaskmapError as problem:
-        return ReturnedWorkbook(
-            name, faults=(ReturnFault(Source(name), "return-unreadable", str(problem)),)
-        )
+        return ReturnedWorkbook(name, faults=(ReturnFault(Source(name), UNREADABLE, str(problem)),))
 
 
 def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:

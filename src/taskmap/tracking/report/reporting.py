@@ -162,9 +162,11 @@ def _duty_outcome(
 def _refusals_in(
     issue: ReportSource, period: Period, as_of: datetime.date
 ) -> Iterator[ReportRefusal]:
-    """The refusals up to `as_of`. A file that does not say its period belongs to the one in which it came."""
+    """The refusals up to `as_of`. A file that does not say its period belongs to the one in which it came; one that does
+    not say its unit was sent back to nobody.
+    """
     for each in issue.refusals:
-        if each.received_on <= as_of and _is_about(each, period):
+        if each.unit and each.received_on <= as_of and _is_about(each, period):
             yield each
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.notices.readers import passages
+from taskmap.system import html_tables
 from taskmap.system.diagnostics import Source
 
 if TYPE_CHECKING:
@@ -31,29 +32,14 @@ def is_data_table(table: HtmlElement) -> bool:
         return False
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    rows = _rows(table)
-    if max(map(len, rows), default=0) < 2 or _cell_count(rows) > _MOST:
+    rows = html_tables.table_rows(table)
+    if max(map(len, rows), default=0) < 2 or html_tables.cell_count(rows) > _MOST:
         return False
     if _is_ruled(table):
         return True
     lengths = [len(passages.visible_text("".join(cell.itertext()))) for row in rows for cell in row]
     holds_all = max(lengths) > max(_LONG, _SHARE * sum(lengths))
     return len(rows) > 1 and not holds_all
-
-
-def _rows(table: HtmlElement) -> list[list[HtmlElement]]:
-    return [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
-
-
-def _cell_count(rows: list[list[HtmlElement]]) -> int:
-    """How many cells the table makes at the least, those under merged cells included."""
-    widest = max(sum(_span(cell, "colspan") for cell in row) for row in rows)
-    cells = (cell for row in rows for cell in row)
-    merged = sum(
-        min(_span(cell, "rowspan") or len(rows), len(rows)) * _span(cell, "colspan")
-        for cell in cells
-    )
-    return max(len(rows) * widest, merged)
 
 
 def _is_ruled(table: HtmlElement) -> bool:
@@ -65,33 +51,20 @@ def _is_ruled(table: HtmlElement) -> bool:
     return any(_BORDER.search(each.get("style", "")) for each in table.iter("table", "td"))
 
 
-def _span(cell: HtmlElement, name: str) -> int:
-    text = cell.get(name, "1").strip()
-    return int(text) if re.fullmatch("[0-9]{1,5}", text) else 1
-
-
 def read_table(
     element: HtmlElement, file: str, cell_text: Callable[[HtmlElement, str], str]
 ) -> NoticeTable:
     """The cells of a <table> in rows of equal length, short ones filled up with blank cells.
     `cell_text` gives the text of a cell, and is handed `file`, which goes into each place.
     """
-    rows = _rows(element)
+    rows = html_tables.table_rows(element)
     grid: list[dict[int, NoticeCell]] = [{} for _ in rows]
-    for number, row in enumerate(rows):
-        column = 0
-        for each in row:
-            while column in grid[number]:
-                column += 1
-            cell = passages.cell(cell_text(each, file), Source(file, each.sourceline or 1, 1))
-            # 0: to the end of the table.
-            down = min(_span(each, "rowspan") or len(rows), len(rows) - number)
-            right = _span(each, "colspan") or 1
-            for below in grid[number : number + down]:
-                for beside in range(column, column + right):
-                    below.setdefault(beside, NoticeCell(cell.text, cell.at, covered=True))
-            grid[number][column] = cell
-            column += right
+    for row, column, down, right, each in html_tables.place_cells(rows):
+        cell = passages.cell(cell_text(each, file), Source(file, each.sourceline or 1, 1))
+        for below in grid[row : row + down]:
+            for beside in range(column, column + right):
+                below.setdefault(beside, NoticeCell(cell.text, cell.at, covered=True))
+        grid[row][column] = cell
     width = max((max(row, default=-1) + 1 for row in grid), default=0)
     return NoticeTable(tuple(_pad_row(row, width, element, file) for row in grid if row))
 
