@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from taskmap.ledger import entries, outstanding, parts, renaming, word_order
 from taskmap.ledger.checklists import ChecklistTables
-from taskmap.ledger.database import Database
+from taskmap.ledger.database import Database, Row
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.histories import ISSUES, PlanHistory, read_histories
 from taskmap.ledger.outstanding import LatestIssue
@@ -275,9 +275,6 @@ class LedgerReader:
         the due date, with the day on which the first accepted return came. `by`: only those due on that day or
         before.
         """
-        # As at `plan_revision`.
-        from taskmap.ledger import row_records
-
         issued, first = where_clause(plan=plan, kind=("issued", "duties"), until=("day", until))
         clause, second = where_clause(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         due, third = where_clause(until=("due", by))
@@ -303,7 +300,7 @@ class LedgerReader:
             """,
             (*names, *first, *second, *third),
         )
-        return map(row_records.duty_record, rows)
+        return _duty_records(rows)
 
     def latest_issues(
         self, until: datetime.date | None = None, plan: str | None = None
@@ -365,15 +362,12 @@ class LedgerReader:
 
     def duties_of(self, issue: LedgerEntry) -> Iterator[DutyRecord]:
         """The reports that the entry `issue` of a plan asks for, in the plan's order, without what came."""
-        # As at `plan_revision`.
-        from taskmap.ledger import row_records
-
         rows = self._database.execute(
             "SELECT plan, revision, unit, rule, period, due, provisional, NULL FROM duties"
             " WHERE plan = ? AND entry = ? ORDER BY line",
             (issue.plan, issue.number),
         )
-        return map(row_records.duty_record, rows)
+        return _duty_records(rows)
 
     def count_due(self, issue: LatestIssue, by: datetime.date) -> tuple[int, int]:
         """How many reports, and how many measures and milestones, were due before the day `by`."""
@@ -388,3 +382,10 @@ def _speakers(issue: LatestIssue, units: Collection[str]) -> frozenset[str]:
     """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
     speakers = {*units, *(each.former for each in issue.predecessors if each.unit in units)}
     return frozenset(speakers).union(name for name, now in issue.former.items() if now in speakers)
+
+
+def _duty_records(rows: Iterable[Row]) -> Iterator[DutyRecord]:
+    # As at `LedgerReader.plan_revision`.
+    from taskmap.ledger import row_records
+
+    return map(row_records.duty_record, rows)

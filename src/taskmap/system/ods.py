@@ -24,9 +24,9 @@ def tables(content: etree._Element) -> dict[str, etree._Element]:
     return {str(table.get(f"{TABLE}name", "")): table for table in content.iter(f"{TABLE}table")}
 
 
-def merged_ranges(data: bytes) -> dict[str, list[CellRange]]:
-    """By the name of each sheet of the file its merged ranges, row by row; `data` as in `read_content`."""
-    return {name: list(_ranges_in(table)) for name, table in tables(read_content(data)).items()}
+def merged_ranges(content: etree._Element) -> dict[str, list[CellRange]]:
+    """By the name of each sheet in a root of `read_content` its merged ranges, row by row."""
+    return {name: list(_ranges_in(table)) for name, table in tables(content).items()}
 
 
 def count(element: etree._Element, attribute: str) -> int:

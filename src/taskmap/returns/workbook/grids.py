@@ -103,10 +103,7 @@ def _read_details(package: WorkbookPackage) -> dict[str, SheetDetails]:
     if not package.is_zipped:
         return xls_details.read_details(package.data)
     if package.is_ods:
-        # It loads lxml, only for this kind.
-        from taskmap.returns.workbook import ods_details
-
-        return ods_details.read_details(package.data)
+        return package.ods_file.details()
     return sheet_details.xlsx_details(_load_with_openpyxl(package, only_values=False))
 
 
@@ -241,5 +238,5 @@ def _grids(
 def _merged_ranges(sheet: CalamineSheet, package: WorkbookPackage) -> Iterable[CellRange]:
     ranges: Iterable[CellRange] | None = sheet.merged_cell_ranges
     if ranges is None and package.is_zipped:
-        ranges = package.ods_merged_ranges.get(sheet.name)
+        ranges = package.ods_file.merged_ranges.get(sheet.name)
     return ranges or ()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from lxml import etree
 
 from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.system import ods
 from taskmap.system.ods import TABLE
-from taskmap.system.spreadsheets import CellPosition
+from taskmap.system.spreadsheets import CellPosition, CellRange
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -19,11 +20,21 @@ _MOST_REPEATED = 100
 """Cells or rows that are written once for many: an empty reach, not one of equal answers."""
 
 
-def read_details(data: bytes) -> dict[str, SheetDetails]:
-    """By the name of each sheet of the .ods file `data`; the file must be a zip with content.xml in it."""
-    content = ods.read_content(data)
-    struck = frozenset(_struck_styles(content))
-    return {name: _details(table, struck) for name, table in ods.tables(content).items()}
+class OdsFile:
+    """The sheets of the .ods file `data`, which must be a zip with content.xml in it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._content = ods.read_content(data)
+
+    @cached_property
+    def merged_ranges(self) -> Mapping[str, Sequence[CellRange]]:
+        """By the name of each sheet the merged cells."""
+        return ods.merged_ranges(self._content)
+
+    def details(self) -> dict[str, SheetDetails]:
+        """By the name of each sheet what its cells show."""
+        struck = frozenset(_struck_styles(self._content))
+        return {name: _details(table, struck) for name, table in ods.tables(self._content).items()}
 
 
 def _struck_styles(root: etree._Element) -> Iterator[str]:

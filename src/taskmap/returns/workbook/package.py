@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.spreadsheets import CellRange, column_number
+from taskmap.system.spreadsheets import column_number
+
+if TYPE_CHECKING:
+    from taskmap.returns.workbook.ods_details import OdsFile
 
 MOST_CELLS = 1_000_000
 """Of a sheet: a checklist of a thousand rows has twelve thousand."""
@@ -91,12 +93,12 @@ class WorkbookPackage:
             self.data = zips.with_slashes(self.data)
 
     @cached_property
-    def ods_merged_ranges(self) -> Mapping[str, Sequence[CellRange]]:
-        """By the name of each sheet the merged cells, of which calamine does not tell for an .ods file."""
+    def ods_file(self) -> OdsFile:
+        """What calamine does not tell of an .ods file."""
         # It loads lxml, only for this kind.
-        from taskmap.system import ods
+        from taskmap.returns.workbook.ods_details import OdsFile
 
-        return ods.merged_ranges(self.data)
+        return OdsFile(self.data)
 
     def too_big_error(self) -> TaskmapError:
         """The error to raise for a workbook that is too big to be a checklist."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 from python_calamine import (
@@ -126,7 +126,7 @@ def _damage_error(file: str) -> TaskmapError:
 def _sheets(
     book: CalamineWorkbook, appearances: Mapping[str, Appearance], data: bytes, file: str
 ) -> Iterator[_NoticeSheet]:
-    ods_ranges = cache(partial(ods.merged_ranges, data))
+    ods_ranges = cache(lambda: ods.merged_ranges(ods.read_content(data)))
     for metadata in book.sheets_metadata:
         if metadata.typ is SheetTypeEnum.WorkSheet:
             looks = appearances.get(metadata.name, Appearance())
