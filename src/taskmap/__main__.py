@@ -19,17 +19,21 @@ from taskmap.system.diagnostics import TaskmapError, reason
 CANNOT_GO_ON, BUG = 2, 3
 INTERRUPTED = 130
 """What Typer makes of Ctrl-C; the statuses of taskmap end at 3."""
-# Of a ledger on a server, as it stands in the command line and in traces.
-_PASSWORD = re.compile(r"(postgres(?:ql)?://[^:/@\s]*:)\S*@")
+# Of a ledger on a server, as it stands in the command line, in traces, and where it was taken for the name of a file.
+_PASSWORD = re.compile(r"(postgres(?:ql)?:/{1,2}[^:/@\s]*:)\S*@")
 
 
 def run_command() -> int:
     """Run the command line and give its status: 0 done, 1 found something, 2 cannot go on, 3 a bug."""
     terminal.prepare_streams()
+    if sys.getfilesystemencoding() == "ascii":
+        # No file with a Chinese name could be made or found.
+        terminal.print_note("不能继续：系统的编码是 ASCII，用不了中文文件名；请设 PYTHONUTF8=1")
+        return CANNOT_GO_ON
     try:
         return _run_command()
     except TaskmapError as problem:
-        terminal.print_note(f"不能继续：{problem}")
+        terminal.print_note(_mask(f"不能继续：{problem}"))
     except KeyboardInterrupt:
         terminal.print_note("已中止。")
     except Exception as problem:
@@ -57,13 +61,18 @@ def _run_command() -> int:
         # Typer's way out when the program that read its help (head, less) has closed the pipe.
         return DONE
     except application.UsageError as problem:
-        terminal.print_note(application.usage_message(problem))
+        terminal.print_note(_mask(application.usage_message(problem)))
         return CANNOT_GO_ON
     except application.Abort as problem:
         raise KeyboardInterrupt from problem
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return status
+
+
+def _mask(text: str) -> str:
+    """The text without the password in the address of a ledger."""
+    return _PASSWORD.sub(r"\1***@", text)
 
 
 def _is_interrupt(problem: BaseException | None) -> bool:
@@ -78,7 +87,7 @@ def _trace() -> str:
     # Start-up does not wait for what only a bug needs.
     import tempfile
 
-    details = _PASSWORD.sub(r"\1***@", f"{sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
+    details = _mask(f"{sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
     stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
     try:
         handle, name = tempfile.mkstemp(prefix=f"taskmap-{stamp}-", suffix=".txt")

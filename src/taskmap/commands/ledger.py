@@ -1,10 +1,12 @@
-"""检查、导出、备份台账。
+"""检查、导出、备份、恢复台账。
 
 检查：台账有没有被改动、损坏，收到的原件是否都在。导出：全部内容写成 CSV 和 JSON。备份：复制一份，别人正在写也不影响。
+恢复：用备份换下损坏的台账，换下的另存。
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +26,7 @@ class LedgerAction(StrEnum):
     CHECK = "check"
     EXPORT = "export"
     BACKUP = "backup"
+    RESTORE = "restore"
 
 
 class LedgerFormat(StrEnum):
@@ -32,12 +35,19 @@ class LedgerFormat(StrEnum):
     JSON = "json"
 
 
+_WITH_FILE = {
+    LedgerAction.BACKUP: "备份到哪个文件",
+    LedgerAction.RESTORE: "从哪个文件恢复",
+}
 ActionArgument = Annotated[
     LedgerAction,
-    typer.Argument(metavar="<check|export|backup>", help="检查、导出或备份", show_default=False),
+    typer.Argument(
+        metavar="<check|export|backup|restore>", help="检查、导出、备份或恢复", show_default=False
+    ),
 ]
 File = Annotated[
-    Path | None, typer.Argument(metavar="FILE", help="备份到哪个文件", show_default=False)
+    Path | None,
+    typer.Argument(metavar="FILE", help="备份到哪个文件，从哪个文件恢复", show_default=False),
 ]
 Out = Annotated[Path, options.out_option("DIR", "导出到哪个文件夹")]
 LedgerFormatOption = Annotated[
@@ -48,7 +58,18 @@ LedgerFormatOption = Annotated[
         show_default=False,
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="备份的文件已经有了也换掉")]
+Force = Annotated[
+    bool, typer.Option("--force", help="备份的文件已经有了也换掉；台账没有损坏也恢复")
+]
+Known = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--known",
+        metavar="FILE",
+        help="检查：和记在这个文件里的编号、校验码核对，如 2022-000123=ab12cd34，可写多次",
+        show_default=False,
+    ),
+]
 
 
 def run(
@@ -57,28 +78,33 @@ def run(
     out: Out = Path("台账导出"),
     output: LedgerFormatOption = None,
     force: Force = False,
+    known: Known = None,
     ledger_url: LedgerOption = None,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    if (action is LedgerAction.BACKUP) is (file is None):
+    if (action in _WITH_FILE) is (file is None):
         raise TaskmapError(
-            "backup 后面要写备份到哪个文件，如 taskmap ledger backup 台账备份.db"
+            f"{action} 后面要写{_WITH_FILE[action]}，如 taskmap ledger {action} 台账备份.db"
             if file is None
-            else f"只有 backup 后面写文件，多了 {file}"
+            else f"只有 {'、'.join(_WITH_FILE)} 后面写文件，多了 {file}"
         )
+    if known and action is not LedgerAction.CHECK:
+        raise TaskmapError("只有 check 有 --known")
     match action:
         case LedgerAction.CHECK:
-            return _check(place, output)
+            return _check(place, output, known or ())
         case LedgerAction.EXPORT:
             return _export(place, out, output)
     assert file is not None
+    if action is LedgerAction.RESTORE:
+        return _restore(place, file, force)
     return _backup(place, file, force)
 
 
-def _check(place: Place, output: LedgerFormat | None) -> int:
+def _check(place: Place, output: LedgerFormat | None, known: Sequence[Path]) -> int:
     if output is LedgerFormat.CSV:
         raise TaskmapError("check 的 --format 只能是 text 或 json")
-    result = maintenance.check(place)
+    result = maintenance.check(place, known)
     if output is LedgerFormat.JSON:
         faults = [terminal.as_json(fault) for fault in result.faults]
         terminal.print_json({"entries": result.count, "last": result.last_hash, "faults": faults})
@@ -103,3 +129,10 @@ def _backup(place: Place, file: Path, force: bool) -> int:
     maintenance.backup(place, file, force)
     terminal.print_line(f"已备份到 {file}")
     return commands.DONE
+
+
+def _restore(place: Place, file: Path, force: bool) -> int:
+    if former := maintenance.restore(place, file, force):
+        terminal.print_note(f"原来的台账另存为 {former}")
+    terminal.print_line(f"已用 {file} 恢复台账 {place}；备份以后记的不在里面，请重新登记")
+    return _check(place, None, ())

@@ -70,6 +70,7 @@ def run(
     _show_past_rounds(issuance_result)
     _show_empty_successions(issuance_result)
     _show_moved_days(issuance_result)
+    _show_filled_files(issuance_result)
     _show(issuance_result, out, output)
     return commands.DONE
 
@@ -112,6 +113,15 @@ def _show_moved_days(issued: Issuance) -> None:
         terminal.print_note(f"注意：放假安排变了，{len(moved)} 个日子跟着变：{days}。")
 
 
+def _show_filled_files(issued: Issuance) -> None:
+    """They may hold a unit's answers that nobody has collected."""
+    if files := issued.filled:
+        terminal.print_note(
+            f"注意：有 {len(files)} 份清单发出后被人存过（可能已经填了），没有覆盖，"
+            f"另存为 {'、'.join(map(str, files))}；是报上来的，请用 collect 登记。"
+        )
+
+
 def _show_faults(diagnostics: Sequence[Diagnostic], output: OutputFormat) -> int:
     """The same lines as `validate`; in JSON mode as data too, since standard output is for that."""
     if output is OutputFormat.JSON:
@@ -144,6 +154,7 @@ def _as_data(issued: Issuance) -> dict[str, object]:
         "assignments": len(work.assignments),
         "duties": len(work.duties),
         "files": [str(path) for path in issued.files],
+        "filled": [str(path) for path in issued.filled],
         "chosen": [item.unit for item in issued.checklists],
         "period": work.reporting_round.period,
         "due": next_duty.due.isoformat() if next_duty else None,

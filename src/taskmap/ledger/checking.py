@@ -11,12 +11,12 @@ from pathlib import Path
 
 from taskmap.ledger import entries
 from taskmap.ledger.checklists import ChecklistTables
-from taskmap.ledger.database import DAMAGED, Database, Row, snapshot
+from taskmap.ledger.database import DAMAGED, DamagedLedgerError, Database, Row, snapshot
 from taskmap.ledger.entries import COLUMNS, EntryKind
 from taskmap.ledger.journal import chain_hash, digest, rows_digest
 from taskmap.ledger.tables import TABLES_BY_NAME, LedgerTable, hashed_row, read_rows
 from taskmap.plan.checklist_codes import checklist_code
-from taskmap.system.diagnostics import Diagnostic, Source, error, warning
+from taskmap.system.diagnostics import Diagnostic, Source, error, has_errors, warning
 
 _EntryColumns = Mapping[str, object]
 """The values of an entry by column, not yet trusted: any of them may have been tampered with."""
@@ -42,26 +42,36 @@ class LedgerCheck:
     faults: tuple[Diagnostic, ...]
 
 
-def check(database: Database, received_folder: Path) -> LedgerCheck:
+def check(database: Database, received_folder: Path | None) -> LedgerCheck:
     """Compare every entry with the chain of hashes, every row with its entry, and every file in
-    `received_folder` with its SHA-256. Where the database itself is damaged only that is reported, with a
-    count of 0.
+    `received_folder` (None: no file) with its SHA-256. Where the database itself is damaged only that is reported,
+    with a count of 0.
     """
     at = Source(str(database.place))
     with snapshot(database):
-        faults = [error(at, code, message) for code, message in database.faults()]
-        if any(fault.code == DAMAGED for fault in faults):
-            return LedgerCheck(0, "", tuple(faults))
-        journal = read_rows(database, TABLES_BY_NAME["entries"])
-        faults += (error(at, code, message) for code, message in _check_chain(journal))
-        journal_entries: list[_EntryColumns] = [
-            dict(zip(COLUMNS, row, strict=True)) for row in journal
-        ]
-        faults += (
-            error(at, code, message) for code, message in _check_rows(database, journal_entries)
-        )
-    faults += _check_files(journal_entries, received_folder)
+        found = database.faults()
+        journal: list[Row] = []
+        if not any(code == DAMAGED for code, _ in found):
+            try:
+                journal = read_rows(database, TABLES_BY_NAME["entries"])
+                found += [*_check_chain(journal), *_check_rows(database, _by_column(journal))]
+            # What is damaged may be anything, and this is the command that has to say so.
+            except Exception as problem:
+                why = problem.why if isinstance(problem, DamagedLedgerError) else "有的内容读不出来"
+                found, journal = [*found, (DAMAGED, why)], []
+    faults = [error(at, code, message) for code, message in found]
+    if received_folder:
+        faults += _check_files(_by_column(journal), received_folder)
     return LedgerCheck(len(journal), str(journal[-1][-1]) if journal else "", tuple(faults))
+
+
+def is_damaged(database: Database) -> bool:
+    """Whether the ledger itself, whatever became of the files that it names, has a fault."""
+    return has_errors(check(database, None).faults)
+
+
+def _by_column(journal: list[Row]) -> list[_EntryColumns]:
+    return [dict(zip(COLUMNS, row, strict=True)) for row in journal]
 
 
 def _check_chain(journal: list[Row]) -> Iterator[tuple[str, str]]:

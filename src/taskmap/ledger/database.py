@@ -17,6 +17,17 @@ OBJECTS = {"table": "表", "index": "索引", "trigger": "触发器", "function"
 """What messages call the parts of a database."""
 
 
+class DamagedLedgerError(TaskmapError):
+    """A ledger at `place` that cannot be read; `why` says so alone, for the check to which the message leads."""
+
+    def __init__(self, place: Place, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"台账 {place} 损坏了：{why}；请运行 taskmap ledger check 查看，"
+            "有备份的用 taskmap ledger restore 恢复"
+        )
+
+
 class Database(Protocol):
     """An open connection. Every method raises TaskmapError where the database fails or refuses."""
 
@@ -58,6 +69,9 @@ class Database(Protocol):
 
     def set_version(self, version: int) -> None:
         """Record that the migration of number `version` was run."""
+
+    def table_names(self) -> set[str]:
+        """The names of its tables."""
 
     def is_foreign(self) -> bool:
         """Whether it holds another program's tables and no ledger."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from taskmap.ledger.database import Database, transaction
+from taskmap.ledger.database import DamagedLedgerError, Database, transaction
 from taskmap.ledger.entries import COLUMNS
 from taskmap.system.diagnostics import TaskmapError
 
@@ -15,11 +15,14 @@ WRITE_LOCK = int.from_bytes(b"taskmap", "big")
 
 
 class Migration(NamedTuple):
-    """One migration: its statements in either dialect, and what only a program can do, run after them."""
+    """One migration: its statements in either dialect, and what only a program can do, run after them. `table` is one
+    that it makes, by which it is known that it was run.
+    """
 
     sqlite: str
     postgresql: str = ""
     code: Callable[[Database], None] | None = None
+    table: str = ""
 
 
 def migrate(database: Database, steps: Sequence[Migration] | None = None) -> None:
@@ -41,14 +44,23 @@ def migrate(database: Database, steps: Sequence[Migration] | None = None) -> Non
 
 def version(database: Database, newest: int | None = None) -> int:
     """How many migrations the ledger has had, 0 for an empty database. TaskmapError if it is another
-    program's, or has had more than `newest` (None: all that this taskmap knows).
+    program's, or has had more than `newest` (None: all that this taskmap knows); DamagedLedgerError where it has tables
+    of later migrations.
     """
     current = database.version()
     if database.is_foreign():
         raise TaskmapError(f"{database.place} 是别的程序的数据库，不是 taskmap 的台账")
     if current > (len(MIGRATIONS) if newest is None else newest):
         raise TaskmapError(f"台账 {database.place} 是更新版本的 taskmap 写的，请先升级 taskmap")
+    if current < len(MIGRATIONS) and _has_later_table(database, current):
+        raise DamagedLedgerError(database.place, f"版本号是 {current}，表却是以后才有的")
     return current
+
+
+def _has_later_table(database: Database, current: int) -> bool:
+    """Whether more migrations were run than the `current` version says: to run them again would fail, or do harm."""
+    tables = database.table_names()
+    return any(step.table in tables for step in MIGRATIONS[current:])
 
 
 def _sqlite_guards(table: str, condition: str, name: str = "is_never_replaced") -> str:
@@ -306,6 +318,7 @@ def _lines_migration(table: str, statements: str) -> Migration:
     return Migration(
         statements.format(without_rowid=" WITHOUT ROWID") + _sqlite_guards(table, _has_line(table)),
         statements.format(without_rowid="") + _postgresql_guards(table),
+        table=table,
     )
 
 
@@ -330,9 +343,9 @@ def _chain_issued_plans(database: Database) -> None:
 
 
 MIGRATIONS = (
-    Migration(_ISSUED_IN_SQLITE, _ISSUED_IN_POSTGRESQL),
+    Migration(_ISSUED_IN_SQLITE, _ISSUED_IN_POSTGRESQL, table="issued"),
     Migration(_ISSUED_IS_NEVER_REPLACED),
-    Migration(_JOURNAL_IN_SQLITE, _JOURNAL_IN_POSTGRESQL, _chain_issued_plans),
+    Migration(_JOURNAL_IN_SQLITE, _JOURNAL_IN_POSTGRESQL, _chain_issued_plans, "entries"),
     _lines_migration("deadlines", _DEADLINES),
     Migration(_DEADLINES_OF_MILESTONES, _DEADLINES_OF_MILESTONES),
     _lines_migration("parts", _PARTS),
@@ -347,6 +360,7 @@ MIGRATIONS = (
         ),
         _CHECKLISTS.format(without_rowid="")
         + "".join(map(_postgresql_guards, ("code_keys", "checklists"))),
+        table="checklists",
     ),
 )
 """A new step is added at the end; one that was released is never changed."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taskmap.ledger.database import Database
+from taskmap.ledger.database import DamagedLedgerError, Database
 from taskmap.ledger.migrations import migrate, version
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
@@ -109,7 +109,8 @@ def copy_to_memory(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Sqli
 
             with connect(place, timeout) as source:
                 copying.copy(source, target)
-        yield target
+        with _explain_damage(target):
+            yield target
     finally:
         target.close()
 
@@ -129,6 +130,26 @@ def connect(place: Place, timeout: float) -> Iterator[Database]:
 
         database = PostgresqlDatabase(place, timeout)
     try:
-        yield database
+        with _explain_damage(database):
+            yield database
     finally:
         database.close()
+
+
+@contextmanager
+def _explain_damage(database: Database) -> Iterator[None]:
+    """A block in which the `database` is read. Where something fails in it that no one foresaw, and the ledger's own check
+    finds it damaged, that is why: DamagedLedgerError says so. What was written there is read back in many places,
+    and each would have to doubt every value.
+    """
+    try:
+        yield
+    except TaskmapError:
+        raise
+    except Exception as problem:
+        # Few commands fail, and what checks takes long to load.
+        from taskmap.ledger import checking
+
+        if checking.is_damaged(database):
+            raise DamagedLedgerError(database.place, "有的内容已不是记下时的样子") from problem
+        raise

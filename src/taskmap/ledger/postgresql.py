@@ -105,7 +105,7 @@ class PostgresqlDatabase:
     def version(self) -> int:
         """The highest number in the table `versions`; 0 where there is no such table."""
         # Not to_regclass: it may answer from before this process waited for another one.
-        if "versions" not in self._tables():
+        if "versions" not in self.table_names():
             return 0
         return int(self.execute("SELECT coalesce(max(number), 0) FROM versions")[0][0])
 
@@ -115,10 +115,11 @@ class PostgresqlDatabase:
 
     def is_foreign(self) -> bool:
         """Whether the schema `taskmap` holds another program's tables; other schemas do not count."""
-        tables = self._tables()
+        tables = self.table_names()
         return bool(tables) and "versions" not in tables
 
-    def _tables(self) -> set[str]:
+    def table_names(self) -> set[str]:
+        """The names of the tables in the schema `taskmap`."""
         return {name for (name,) in self.execute(_TABLES)}
 
     def make_read_only(self) -> None:
@@ -130,7 +131,7 @@ class PostgresqlDatabase:
         missing, disabled or not as the migrations made it.
         """
         script = "\n".join(step.postgresql for step in MIGRATIONS)
-        tables = self._tables()
+        tables = self.table_names()
         missing = [
             (DAMAGED, f"数据库里少了{OBJECTS['table']} {name}")
             for name in re.findall(r"CREATE TABLE (\w+)", script)

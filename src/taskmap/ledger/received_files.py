@@ -6,11 +6,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from taskmap.returns.inbox import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
+from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, reason
 
 _THREADS = 16
@@ -40,6 +41,8 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unsynced: set[str] = set()
+        # Once: there may be many thousands of files, and as many to add.
+        self._is_swept = False
 
     def add(self, file: ReceivedFile) -> StoredFile:
         """Store the file if any of it could be read, also one that is of no use."""
@@ -69,16 +72,11 @@ class FileStore:
             return False
 
     def _write(self, data: bytes, target: Path) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
         # Two runs may store the same file at once; either of them is as good.
-        temporary = self._folder / f".{os.getpid()}.tmp"
-        try:
+        with staging.write_beside(self._folder, sweep=not self._is_swept) as temporary:
+            self._is_swept = True
             temporary.write_bytes(data)
             os.replace(temporary, target)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
 
     def read(self, digest: str) -> bytes:
         """The bytes of the file with this `digest`; TaskmapError if it is not there."""

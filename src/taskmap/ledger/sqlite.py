@@ -9,14 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value, lock_error
+from taskmap.ledger.database import (
+    DAMAGED,
+    OBJECTS,
+    UNGUARDED,
+    DamagedLedgerError,
+    Row,
+    Value,
+    lock_error,
+)
 from taskmap.ledger.migrations import migrate
 from taskmap.ledger.places import FILE, Place
 from taskmap.system.diagnostics import TaskmapError, reason
 
 _REASONS = {
     sqlite3.SQLITE_NOTADB: "这不是 taskmap 的台账文件",
-    sqlite3.SQLITE_CORRUPT: "文件已损坏",
     sqlite3.SQLITE_FULL: "磁盘满了",
     sqlite3.SQLITE_IOERR: "磁盘读写出错，可能磁盘已满",
     sqlite3.SQLITE_READONLY: "文件是只读的",
@@ -93,9 +100,14 @@ class SqliteDatabase:
         """Record that the migration of number `version` was run, in the file's header."""
         self.execute(f"PRAGMA user_version = {version:d}")
 
+    def table_names(self) -> set[str]:
+        """The names of the tables in the file."""
+        rows = self.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in rows}
+
     def is_foreign(self) -> bool:
         """Whether it holds tables and not that of issued plans, which every ledger has had."""
-        tables = {name for (name,) in self.execute("SELECT name FROM sqlite_master")}
+        tables = self.table_names()
         return bool(tables) and "issued" not in tables
 
     def make_read_only(self) -> None:
@@ -108,6 +120,8 @@ class SqliteDatabase:
         """
         try:
             lines = [str(line) for (line,) in self.execute("PRAGMA integrity_check")]
+        except DamagedLedgerError as problem:
+            return [(DAMAGED, problem.why)]
         except TaskmapError as problem:
             return [(DAMAGED, str(problem))]
         if lines != ["ok"]:
@@ -175,11 +189,15 @@ class SqliteDatabase:
         """Errors of SQLite as TaskmapError, in Chinese where the cause is a usual one."""
         try:
             yield
+        except UnicodeDecodeError as problem:
+            raise DamagedLedgerError(self.place, "有的内容已不是文字") from problem
         except sqlite3.Error as problem:
             # The lower byte is the kind, the rest its details.
             kind = getattr(problem, "sqlite_errorcode", 0) & 0xFF
             if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise lock_error(self.place, self._timeout) from problem
+            if kind == sqlite3.SQLITE_CORRUPT:
+                raise DamagedLedgerError(self.place, "文件已损坏") from problem
             raise TaskmapError(
                 f"台账 {self.place} 不能用：{_REASONS.get(kind, problem)}"
             ) from problem

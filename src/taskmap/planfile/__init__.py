@@ -15,6 +15,9 @@ from taskmap.plan.sparse import SPARSE
 from taskmap.planfile import decoding
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
 
+_MOST_BYTES = 20_000_000
+"""Of a plan file: the largest offices need one. A device has no end."""
+
 
 class PlanFile(NamedTuple):
     """What a plan file says. With errors among `diagnostics` the plan may be missing parts, or be None. `text` is the
@@ -130,6 +133,10 @@ def _content_fields(kind: type) -> tuple[tuple[str, object], ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise TaskmapError(f"{path} 太大，不是方案：最多 {_MOST_BYTES // 1_000_000} MB")
+        return data
     except OSError as problem:
         raise TaskmapError(f"打不开文件 {path}：{reason(problem)}") from problem

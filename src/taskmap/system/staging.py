@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from taskmap.system.diagnostics import TaskmapError, reason
 
-# Only folders with such a name are ours, and may be removed.
-_PREFIX, _SUFFIX = ".taskmap-", ".tmp"
+# Only what has such a name is ours, and may be removed; SQLite puts a journal beside a database.
+_TEMPORARY = re.compile(r"\.taskmap-(\d+)\.tmp(?:-journal)?")
+_FORGOTTEN_AFTER = 24 * 3600
+"""Seconds after which nobody works on a temporary file any more, where no process can be asked for."""
 
 
 class Staging:
@@ -32,6 +36,15 @@ class Staging:
         self._make(path.parent)
         path.write_bytes(data)
         return self.final / name
+
+    def keep(self, name: str, under: str) -> Path:
+        """Let the file that is there as `name` stand as `under` too, whatever becomes of `name` by `publish`; returns
+        that path.
+        """
+        copy = self._new / under
+        self._make(copy.parent)
+        _link(self.final / name, copy)
+        return self.final / under
 
     def _make(self, folder: Path) -> None:
         if folder not in self._folders:
@@ -58,14 +71,11 @@ class Staging:
             self._restore(name)
 
     def _back_up(self, name: Path) -> None:
-        """Keep the present file under a second name: a hard link, or a copy where the system has none."""
+        """Keep the present file under a second name."""
         path, backup = self.final / name, self._earlier / name
         if path.is_file():
             self._make(backup.parent)
-            try:
-                os.link(path, backup)
-            except OSError:
-                shutil.copy2(path, backup)
+            _link(path, backup)
         self._changed.append(name)
 
     def _restore(self, name: Path) -> None:
@@ -81,6 +91,61 @@ class Staging:
                 path.parent.rmdir()
 
 
+def _link(path: Path, other: Path) -> None:
+    """Give the file at `path` another name: a hard link, or a copy where the system has none."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+
+
+@contextmanager
+def write_beside(folder: Path, *, sweep: bool = True) -> Iterator[Path]:
+    """A free path in `folder`, which is made, for what is moved to its place when it is whole: os.replace is atomic
+    only within one file system. What is still there at the end is removed, and with `sweep` what killed processes left.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if sweep:
+        _clear_leftovers(folder)
+    path = folder / f".taskmap-{os.getpid()}.tmp"
+    try:
+        yield path
+    finally:
+        _remove(path)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what was written beside its place by processes that are gone. Others may be at work in the same folder."""
+    with os.scandir(folder) as entries:
+        found = [(entry, each) for entry in entries if (each := _TEMPORARY.fullmatch(entry.name))]
+    for entry, name in found:
+        # Of our own number was one before us, as in a container, where each program is number 1.
+        if int(name[1]) == os.getpid() or not _is_in_use(entry, int(name[1])):
+            _remove(Path(entry.path))
+
+
+def _is_in_use(entry: os.DirEntry[str], process: int) -> bool:
+    """Whether the process that made it is still there."""
+    try:
+        if os.name != "posix":
+            # Windows takes the question for a Ctrl-C.
+            return time.time() - entry.stat().st_mtime < _FORGOTTEN_AFTER
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def open_staging(final: Path) -> Iterator[Staging]:
     """A Staging for the folder `final`, which is made. If the block fails, even after `publish`, all is as
@@ -90,35 +155,23 @@ def open_staging(final: Path) -> Iterator[Staging]:
     new_folders: list[Path] = []
     try:
         new_folders = [folder for folder in (final, *final.parents) if not folder.exists()]
-        final.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(final)
-        # In the final folder: os.replace is atomic only within one file system.
-        # Its name is free: only one run at a time has the ledger, and the folders of others are gone.
-        work_folder = final / f"{_PREFIX}{os.getpid()}{_SUFFIX}"
-        work_folder.mkdir(mode=0o700)
-        staging = Staging(final, work_folder)
-        try:
-            yield staging
-        except BaseException:
-            staging.roll_back()
-            raise
+        with write_beside(final) as work_folder:
+            work_folder.mkdir(mode=0o700)
+            staging = Staging(final, work_folder)
+            try:
+                yield staging
+            except BaseException:
+                staging.roll_back()
+                raise
     except OSError as problem:
         raise TaskmapError(
             f"写不了 {_display_path(problem, final, work_folder)}：{reason(problem)}"
         ) from problem
     finally:
-        if work_folder is not None:
-            shutil.rmtree(work_folder, ignore_errors=True)
         for folder in new_folders:
             # Refused where it is not empty: the run succeeded.
             with suppress(OSError):
                 folder.rmdir()
-
-
-def _clear_leftovers(final: Path) -> None:
-    """Remove the work folders of runs that were killed; a run that is alive would hold the ledger."""
-    for leftover in final.glob(f"{_PREFIX}*{_SUFFIX}"):
-        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _display_path(problem: OSError, final: Path, work_folder: Path | None) -> str:
@@ -133,15 +186,10 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to the file `path`, whole or not at all; its folder is made, a file that is there
     replaced. Several processes may do so in one folder. Raises TaskmapError where the system refuses.
     """
-    temporary = path.with_name(f"{_PREFIX}{os.getpid()}{_SUFFIX}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with write_beside(path.parent) as temporary:
             temporary.write_bytes(data)
             os.replace(temporary, path)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as problem:
         # ValueError: a NUL, or half a surrogate pair.
         why = reason(problem) if isinstance(problem, OSError) else "文件名里有不能用的字符"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO, TypeVar
@@ -19,6 +20,10 @@ from taskmap.system.text import pad, width
 Item = TypeVar("Item")
 MANY = 20
 """The number of steps from which on a progress bar is shown."""
+
+
+# Escape sequences begin with ESC or U+009B, and the last ones turn the rest of the line round.
+_COMMAND = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
 
 
 def prepare_streams() -> None:
@@ -71,9 +76,11 @@ def _line(text: str) -> str:
 
 
 def _print(text: str, stream: TextIO | None) -> None:
-    """Print and flush, so that a stream that takes no more fails here and not when Python ends."""
+    """Print and flush, so that a stream that takes no more fails here and not when Python ends. What a terminal would obey,
+    in the name of a file for one, is written out, as JSON writes it too.
+    """
     try:
-        print(text, file=stream, flush=True)
+        print(_COMMAND.sub(_escape, text), file=stream, flush=True)
     except OSError as problem:
         assert stream is not None
         # Else the rest in the stream's buffer would fail again at the end.
@@ -81,6 +88,10 @@ def _print(text: str, stream: TextIO | None) -> None:
         # A reader (head, less) that has seen enough is no fault, and the work goes on.
         if stream is sys.stdout and not isinstance(problem, BrokenPipeError):
             raise TaskmapError(f"写不了标准输出：{reason(problem)}") from problem
+
+
+def _escape(command: re.Match[str]) -> str:
+    return f"\\u{ord(command[0]):04x}"
 
 
 def _encoding(stream: TextIO | None) -> str:

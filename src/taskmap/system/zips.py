@@ -31,6 +31,8 @@ _HEADER_LENGTHS = struct.Struct("<HH")
 _LONGEST_TYPE = 200
 """Bytes of the member `mimetype`."""
 
+_PERMISSIONS, _SYSTEM = 0o600 << 16, 3
+"""The same on every system."""
 # The zip format's first day.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
@@ -144,10 +146,22 @@ def add(
     """
     info = zipfile.ZipInfo(name, _FIRST_DAY)
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info.external_attr = 0o600 << 16
-    # The same on every system.
-    info.create_system = 3
+    info.external_attr, info.create_system = _PERMISSIONS, _SYSTEM
     archive.writestr(info, data, compresslevel=level)
+
+
+def is_as_made(data: bytes) -> bool:
+    """Whether the zip in `data` is as it was made here: each member bears the marks of `add`. Every program that saves
+    a workbook or a letter, WPS, Excel or LibreOffice, writes all members anew, with others.
+    """
+    marks = (_FIRST_DAY, _PERMISSIONS, _SYSTEM)
+    try:
+        members = Zip(data).members
+    except BROKEN:
+        return False
+    return all(
+        (each.date_time, each.external_attr, each.create_system) == marks for each in members
+    )
 
 
 def stable(data: bytes, day: str = "1980-01-01") -> bytes:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path, PureWindowsPath
 
 from taskmap.plan.model import Assignment, Duty, Plan, Role
 from taskmap.plan.units import Registry
-from taskmap.system import filenames
+from taskmap.system import filenames, zips
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.encoding import decode
+from taskmap.system.staging import Staging
 from taskmap.system.text import escape_formula, unescape_formula
 
 FOLDER = "责任清单"
@@ -64,10 +66,10 @@ def render_index(plan: Plan, registry: Registry, checklists: Sequence[ChecklistF
     table = csv.writer(buffer)
     table.writerow(_HEAD)
     for item in checklists:
-        count = Counter(assignment.role for assignment in item.assignments)
+        by_role = Counter(assignment.role for assignment in item.assignments)
         unit = contacts.get(item.unit)
         contact = (unit.contact, unit.phone, unit.email) if unit else ("", "", "")
-        roles = (count[role] for role in Role)
+        roles = (by_role[role] for role in Role)
         file = item.name.partition("/")[2]
         row: tuple[str | int, ...] = (
             plan.id,
@@ -103,6 +105,25 @@ def outdated_files(
         if file.endswith(".xlsx") and PureWindowsPath(file).name == file and "\0" not in file
     )
     return tuple(Path(name) for name in dict.fromkeys(ours) if name not in current)
+
+
+def keep_filled(staged: Staging, names: Iterable[str]) -> tuple[Path, ...]:
+    """Let each of the files `names` below the folder of `staged` that somebody saved since it was made stand under
+    another name, …-已填, whatever `staged` puts in its place; gives where they then stand. Offices save what comes back
+    over what they sent out.
+    """
+    return tuple(
+        staged.keep(name, _free_name(staged.final, name))
+        for name in names
+        if (path := staged.final / name).is_file() and not zips.is_as_made(path.read_bytes())
+    )
+
+
+def _free_name(folder: Path, name: str) -> str:
+    stem = f"{name.removesuffix('.xlsx')}-已填"
+    numbers = chain([""], (f"（{each}）" for each in count(2)))
+    names = (f"{stem}{number}.xlsx" for number in numbers)
+    return next(each for each in names if not (folder / each).exists())
 
 
 def _read_index(path: Path) -> list[dict[str, str]]:

@@ -34,7 +34,7 @@ class Selection(NamedTuple):
 class Issuance(NamedTuple):
     """`changes` is what this revision changed in the one before it; `checklists` are those that are
     written; `released_units` are the units that it left without a task, looked for with
-    `Selection.changed_only` alone.
+    `Selection.changed_only` alone; `filled` is where files stand that somebody had filled in where the checklists are.
     """
 
     work: PlanSplit
@@ -43,6 +43,7 @@ class Issuance(NamedTuple):
     checklists: tuple[ChecklistFile, ...]
     released_units: tuple[str, ...]
     files: tuple[Path, ...] = ()
+    filled: tuple[Path, ...] = ()
 
 
 def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, ...]:
@@ -105,7 +106,7 @@ def issue(
             )
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
-    return issuance._replace(files=files)
+    return issuance._replace(files=files.made, filled=files.filled)
 
 
 def _selected_units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:

@@ -33,6 +33,13 @@ from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
 
 
+class SplitFiles(NamedTuple):
+    """Where the files stand that were `made`, and where those now that somebody had `filled` in their place."""
+
+    made: tuple[Path, ...]
+    filled: tuple[Path, ...]
+
+
 class SplitTemplates:
     """The templates of `split`, the office's own or the built-in ones."""
 
@@ -75,10 +82,10 @@ def write(
     templates: SplitTemplates,
     staged: Staging,
     progress: ShowProgress,
-) -> tuple[Path, ...]:
+) -> SplitFiles:
     """Stage and publish the files of the revision numbered `revision`: task table, `checklists`
-    with the `changes` marked in them, index and 整改清单; the ledger keeps what goes out. Gives where they stand;
-    files of an earlier run that this plan no longer has are removed.
+    with the `changes` marked in them, index and 整改清单; the ledger keeps what goes out. Files of an earlier run that
+    this plan no longer has are removed.
     """
     documents = checklist_documents(work, changes, revision, book)
     issues = (documents.issue(each.unit, each.assignments) for each in checklists)
@@ -101,9 +108,11 @@ def write(
     for _ in progress(processes.run_in_parallel(make, count), count, "任务分解表和责任清单"):
         pass
     index = _write_index(work, checklists, staged)
+    names = tuple(item.name for item in checklists)
+    filled = checklist_files.keep_filled(staged, (*names, *map(Path.as_posix, outdated)))
     staged.publish(outdated)
-    names = (task_table.FILE, *(item.name for item in checklists))
-    return (*(staged.final / name for name in names), index, *problem_files)
+    made = (staged.final / name for name in (task_table.FILE, *names))
+    return SplitFiles((*made, index, *problem_files), filled)
 
 
 def checklist_documents(

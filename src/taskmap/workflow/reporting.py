@@ -92,6 +92,8 @@ def write(
         )
         return (out,)
     files = tuple(out / f"{name}.{ending}" for ending in _FOLDER_ENDINGS)
-    for path in files:
-        staging.write_atomically(path, formats.render(path.name, document, templates))
+    with staging.open_staging(out) as staged:
+        for path in files:
+            staged.write(path.name, formats.render(path.name, document, templates))
+        staged.publish()
     return files
