@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -15,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from conftest import SMALL, Run, limited, tree
+from taskmap.ledger import opening, received_files
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import maintenance
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -42,7 +45,44 @@ EARLIER = {
 }
 
 
+def killed_process() -> int:
+    """The number of a process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
 class TestPublishing:
+    def test_what_is_kept_stands_under_another_name(self, out: Path) -> None:
+        with staging.open_staging(out) as staged:
+            staged.write("lists/a.xlsx", b"new a")
+            assert staged.keep("lists/a.xlsx", "lists/a-2.xlsx") == out / "lists/a-2.xlsx"
+            staged.publish()
+        kept = {**EARLIER, "lists/a.xlsx": b"new a", "lists/a-2.xlsx": b"old a"}
+        assert tree(out) == kept
+
+    def test_what_is_kept_goes_with_a_failure(self, out: Path) -> None:
+        with pytest.raises(ZeroDivisionError), staging.open_staging(out) as staged:  # noqa: PT012
+            staged.write("lists/a.xlsx", b"new a")
+            staged.keep("lists/a.xlsx", "lists/a-2.xlsx")
+            staged.publish()
+            raise ZeroDivisionError
+        assert tree(out) == EARLIER
+
+    @pytest.mark.parametrize("write", ["file", "store", "backup"])
+    def test_every_way_of_writing_sweeps(self, here: Path, write: str) -> None:
+        (here / f".taskmap-{killed_process()}.tmp").write_bytes(b"half")
+        if write == "file":
+            staging.write_atomically(here / "a", b"")
+        elif write == "store":
+            received_files.FileStore(here).add_bytes(b"")
+        else:
+            place = here / "ledger" / "l.db"
+            with opening.open_for_writing(place):
+                pass
+            maintenance.backup(place, here / "b.db", force=False)
+        assert not list(here.glob(".taskmap-*.tmp"))
+
     def test_nothing_is_seen_before(self, out: Path) -> None:
         with staging.open_staging(out) as staged:
             assert staged.write("table.xlsx", b"new") == out / "table.xlsx"
@@ -113,14 +153,20 @@ class TestFailing:
         assert list(tmp_path.iterdir()) == []
 
     def test_leftovers_of_a_killed_run_are_cleared(self, out: Path) -> None:
-        (out / ".taskmap-abc.tmp" / "new").mkdir(parents=True)
-        (out / ".taskmap-abc.tmp" / "new" / "a").touch()
+        gone, running = killed_process(), os.getppid()
+        (out / f".taskmap-{gone}.tmp" / "new").mkdir(parents=True)
+        (out / f".taskmap-{gone}.tmp" / "new" / "a").touch()
+        (out / f".taskmap-{gone}.tmp-journal").touch()
+        # In a container each program is number 1.
+        (out / f".taskmap-{os.getpid()}.tmp").touch()
+        (out / f".taskmap-{running}.tmp").mkdir()
         (out / ".taskmap-backup").mkdir()
         (out / ".taskmap").mkdir()
         with staging.open_staging(out):
             pass
         assert sorted(os.listdir(out)) == [
             ".taskmap",
+            f".taskmap-{running}.tmp",
             ".taskmap-backup",
             "lists",
             "mine.txt",

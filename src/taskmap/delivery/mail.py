@@ -54,7 +54,8 @@ class MailServer:
         Message-ID does not change from attempt to attempt. All `addresses` stand in To.
         """
         mail = EmailMessage(SMTP)
-        mail["Subject"] = one_line(clean(message.subject)[0])
+        # A title that looks like an encoded word would be decoded, and what is in it may break the line.
+        mail["Subject"] = one_line(clean(message.subject)[0]).replace("=?", "= ?")
         mail["From"] = self.sender
         mail["To"] = ", ".join(addresses)
         mail["Date"] = formatdate(localtime=True)

@@ -32,6 +32,9 @@ _REASONS = {
 }
 
 
+_NO_TEXT = "有的内容已不是文字"
+
+
 class SqliteDatabase:
     """One connection to `file`, which may be `:memory:` for a copy; `place` is the ledger that messages
     name. `timeout`: seconds that a statement waits for another process that writes.
@@ -190,12 +193,14 @@ class SqliteDatabase:
         try:
             yield
         except UnicodeDecodeError as problem:
-            raise DamagedLedgerError(self.place, "有的内容已不是文字") from problem
+            raise DamagedLedgerError(self.place, _NO_TEXT) from problem
         except sqlite3.Error as problem:
             # The lower byte is the kind, the rest its details.
             kind = getattr(problem, "sqlite_errorcode", 0) & 0xFF
             if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise lock_error(self.place, self._timeout) from problem
+            if str(problem).startswith("Could not decode to UTF-8"):
+                raise DamagedLedgerError(self.place, _NO_TEXT) from problem
             if kind == sqlite3.SQLITE_CORRUPT:
                 raise DamagedLedgerError(self.place, "文件已损坏") from problem
             raise TaskmapError(

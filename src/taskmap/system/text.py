@@ -14,8 +14,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 # A spreadsheet takes text that begins so for a formula; a Chinese one the full-width signs too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-# Text pasted from WPS brings zero-width characters along.
-_INVISIBLE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+# Text pasted from WPS and web pages brings along characters without width, marks of direction, variants of a shape.
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
 
 
 def clean(text: str) -> tuple[str, str]:
