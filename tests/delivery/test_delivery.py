@@ -386,6 +386,16 @@ class TestMail:
         assert message["Bcc"] is None
         assert office.mails[0].to == ["duban@example.cn"]
 
+    def test_a_subject_that_looks_encoded(self) -> None:
+        """What is in it would become a line of its own."""
+        hidden = base64.b64encode(b"a\r\nBcc: x@evil.invalid").decode()
+        letter = LETTER._replace(subject=f"=?utf-8?b?{hidden}?=")
+        data = server("smtp://127.0.0.1").compose(letter, ["a@example.cn"])
+        assert b"\nBcc" not in data
+        assert f"= ?utf-8?b?{hidden}" in str(
+            email.message_from_bytes(data, policy=email.policy.default)["Subject"]
+        )
+
     def test_password_is_plain(self) -> None:
         with pytest.raises(TaskmapError, match="TASKMAP_SMTP_PASSWORD"):
             mail.open_channel("smtps://a.cn", "a@example.cn", "１２３", "")
