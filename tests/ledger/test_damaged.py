@@ -18,6 +18,7 @@ from support.office import Office, fill_checklist
 
 SLOW = pytest.mark.slow
 MADE: dict[str, bytes] = {}
+NOTHING: dict[str, str] = {}
 LEDGER = Path(".taskmap/ledger.db")
 READING = (
     ("report", "--month", "2022-06", "--as-of", "2022-07-01"),
@@ -100,7 +101,7 @@ def test_a_version_before_its_tables(office: Office, version: int) -> None:
 
 def test_a_bug_is_still_a_bug(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a sound ledger what fails is the program."""
-    monkeypatch.setattr("taskmap.workflow.report_sources.issues", lambda *_: {}["bug"])
+    monkeypatch.setattr("taskmap.workflow.report_sources.issues", lambda *_: NOTHING["bug"])
     assert office.taskmap(*READING[0]).status == 3
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -40,7 +41,7 @@ def rename_unit(data: bytes, old: str, new: str) -> bytes:
     return workbook_bytes(book)
 
 
-RETURNS = {
+RETURNS: Mapping[str, Callable[[bytes], bytes]] = {
     "坏的表.xlsx": lambda sound: damage(sound, "xl/worksheets/sheet2.xml"),
     "坏的目录.xlsx": lambda sound: damage(sound, "xl/workbook.xml"),
     "坏的样式.xlsx": lambda sound: damage(sound, "xl/styles.xml"),
@@ -65,8 +66,9 @@ def test_a_return(taskmap: Run, process: Run, name: str) -> None:
     assert ran.status in (0, 1)
     assert ran.err == ""
     assert [each["unit"] for each in ran.data["accepted"]] == ["甲局"]
-    [other] = [*ran.data["refused"], *ran.data["ignored"]]
-    assert other["file"].endswith(name)
+    others: list[dict[str, object]] = ran.data["refused"] + ran.data["ignored"]
+    [other] = others
+    assert str(other["file"]).endswith(name)
     assert other.get("faults") or other.get("why"), other
     assert taskmap("ledger", "check").status == 0
 
