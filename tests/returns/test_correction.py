@@ -8,9 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
@@ -19,6 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from support.archives import make_zip
 from support.filled_checklists import (
     SHEET,
     ChecklistOffice,
@@ -196,12 +199,141 @@ class TestTheRest:
         assert {fault.at.cell for fault in office.review(again).errors} == set(WRONG)
         assert marked_cells(open_book(correct(office, again))[SHEET]) == set(WRONG)
 
+    def test_pictures_charts_and_other_sheets_stay_byte_for_byte(
+        self, office: ChecklistOffice
+    ) -> None:
+        data = with_picture(office.fill(set_cells(**WRONG), add_sheet_with_chart))
+        before, after = parts_of(data), parts_of(correct(office, data))
+        report = "xl/worksheets/sheet2.xml"
+        changed = {name for name, part in before.items() if after[name] != part}
+        assert changed == {
+            "[Content_Types].xml",
+            "xl/workbook.xml",
+            "xl/_rels/workbook.xml.rels",
+            "xl/styles.xml",
+            report,
+        }
+        assert {"xl/media/image1.png", "xl/charts/chart1.xml"} <= before.keys() - changed
+        for part in ("cols", "sheetData", "sheetProtection", "dataValidations", "pageSetup"):
+            assert inner(before[report], part) == inner(after[report], part), part
+        assert set(after) - set(before) == {
+            "xl/worksheets/sheet5.xml",
+            "xl/comments1.xml",
+            "xl/drawings/vmlDrawing1.vml",
+            "xl/worksheets/_rels/sheet2.xml.rels",
+        }
+
+    def test_a_comment_of_the_units_own_keeps_its_box(self, office: ChecklistOffice) -> None:
+        def own(sheet: Worksheet) -> None:
+            sheet["G5"].comment = Comment("请领导看", "某办公室")
+
+        data = correct(office, office.fill(set_cells(**WRONG), own))
+        said = notes(open_book(data)[SHEET])
+        assert said["G5"].startswith("请领导看\n【更正】")
+        assert boxes(data) == [(4, 6), (5, 7), (6, 9)]
+        # What was put right loses the mark, and not the unit's own words.
+        book = open_book(data)
+        set_cells(G5="推进中")(book[SHEET])
+        again = correct(office, workbook_bytes(book))
+        assert notes(open_book(again)[SHEET])["G5"] == "请领导看"
+        assert boxes(again) == [(4, 6), (5, 7), (6, 9)]
+
+    def test_the_mark_lies_above_the_conditions_of_the_sheet(self, office: ChecklistOffice) -> None:
+        sheet = open_book(correct(office, office.fill(set_cells(**WRONG))))[SHEET]
+        rules = {
+            rule.formula[0]: rule.priority
+            for area in sheet.conditional_formatting
+            for rule in area.rules
+        }
+        assert rules['LEN("更正")>0'] == 1
+        assert sorted(rules.values()) == [1, 2]
+
+    def test_names_of_one_sheet_stay_with_it(self, office: ChecklistOffice) -> None:
+        data = office.fill(set_cells(**WRONG))
+        before, after = open_book(data), open_book(correct(office, correct(office, data)))
+        assert after[NOTES].print_title_rows == "$5:$5"
+        for old in before:
+            assert after[old.title].print_title_rows == old.print_title_rows
+            assert after[old.title].auto_filter.ref == old.auto_filter.ref
+
     def test_macros_are_left_behind(self, office: ChecklistOffice) -> None:
-        with zipfile.ZipFile(
-            io.BytesIO(correct(office, office.fill(set_cells(**WRONG))))
-        ) as archive:
-            types = archive.read("[Content_Types].xml")
-        assert b"spreadsheetml.sheet.main+xml" in types
+        data = with_macros(office.fill(set_cells(**WRONG)))
+        found = correct(office, data)
+        parts = parts_of(found)
+        assert b"spreadsheetml.sheet.main+xml" in parts["[Content_Types].xml"]
+        assert not [name for name in parts if "vba" in name]
+        assert b"vba" not in parts["xl/_rels/workbook.xml.rels"] + parts["[Content_Types].xml"]
+        assert open_book(found)[NOTES]["A4"].value == "原来的文件里有宏，这一份没有带。"
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def inner(sheet: bytes, name: str) -> bytes | None:
+    """An element of a sheet as canonical XML."""
+    found = etree.fromstring(sheet).find(f"{{*}}{name}")
+    return None if found is None else etree.tostring(found, method="c14n")
+
+
+def boxes(data: bytes) -> list[tuple[int, int]]:
+    """Rows and columns, from 0, of the boxes in which comments are shown."""
+    (drawing,) = (part for name, part in parts_of(data).items() if name.endswith(".vml"))
+    notes = etree.fromstring(drawing).iterfind(".//{*}ClientData[@ObjectType='Note']")
+    return sorted(
+        (int(each.findtext("{*}Row", "")), int(each.findtext("{*}Column", ""))) for each in notes
+    )
+
+
+def add_sheet_with_chart(sheet: Worksheet) -> None:
+    assert sheet.parent
+    page = sheet.parent.create_sheet("附图")
+    page["A1"], page["A2"] = 1, 2
+    chart = BarChart()
+    chart.add_data(Reference(page, 1, 1, 1, 2))
+    page.add_chart(chart)
+
+
+def with_picture(data: bytes) -> bytes:
+    """With a photograph in it, as a program that lays pictures on sheets adds one."""
+    parts = parts_of(data)
+    parts["xl/media/image1.png"] = b"\x89PNG\r\n\x1a\n photo"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    parts["xl/drawings/_rels/drawing1.xml.rels"] = parts[
+        "xl/drawings/_rels/drawing1.xml.rels"
+    ].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rId9" Type="{relation}" Target="/xl/media/image1.png"/></Relationships>'.encode(),
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"<Override", b'<Default Extension="png" ContentType="image/png"/><Override', 1
+    )
+    return make_zip(parts)
+
+
+def with_macros(data: bytes) -> bytes:
+    """As an .xlsm file holds it."""
+    parts = parts_of(data)
+    kind = "application/vnd.ms-office.vbaProject"
+    parts["xl/vbaProject.bin"] = b"macro"
+    parts["[Content_Types].xml"] = (
+        parts["[Content_Types].xml"]
+        .replace(
+            b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        )
+        .replace(
+            b"</Types>",
+            f'<Override PartName="/xl/vbaProject.bin" ContentType="{kind}"/></Types>'.encode(),
+        )
+    )
+    relation = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rId99" Type="{relation}" Target="vbaProject.bin"/></Relationships>'.encode(),
+    )
+    return make_zip(parts)
 
 
 @pytest.fixture(scope="module", params=["xls", "ods"])
@@ -229,6 +361,7 @@ class TestOldKinds:
             for cell in row:
                 assert book[SHEET][cell.coordinate].value == cell.value, cell.coordinate
         assert str(original.merged_cells) == str(book[SHEET].merged_cells)
+        assert str(book[NOTES]["A4"].value).startswith("原来的文件不是 .xlsx")
         choices = [one.formula1 for one in book[SHEET].data_validations.dataValidation]
         assert choices == ['"未启动,推进中,已完成,长期坚持"']
 

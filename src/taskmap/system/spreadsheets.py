@@ -15,6 +15,7 @@ LONGEST_NAME = 31
 """Characters that Excel allows in a sheet's name."""
 MAX_ROW_HEIGHT = 409
 """Excel's limit for the height of a row, in points."""
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -35,6 +36,12 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def cell_position(name: str) -> CellPosition:
+    """The place of the cell of this `name` (G5 is row 4, column 6); row and column -1 for what is no name of one."""
+    found = _CELL.fullmatch(name)
+    return (int(found[2]) - 1, column_number(found[1]) - 1) if found else (-1, -1)
 
 
 def sheet_name(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
@@ -13,7 +14,7 @@ from taskmap.plan import periods
 from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import page_layout, rebuilding
 from taskmap.returns.review import Review
-from taskmap.returns.workbook import number_formats
+from taskmap.returns.workbook.grids import WorkbookGrids, open_workbook
 from taskmap.returns.workbook.reading import NOTES_SHEET
 from taskmap.system.spreadsheets import column_letters
 from taskmap.system.text import cut
@@ -21,32 +22,57 @@ from taskmap.system.text import cut
 _HEADS = ("序号", "单元格", "编号", "现在填的", "问题", "怎么改")
 _WIDTHS = (6.0, 16.0, 10.0, 26.0, 44.0, 44.0)
 _HEAD_ROW = 5
+TITLE_ROWS = f"${_HEAD_ROW}:${_HEAD_ROW}"
+"""The rows that are printed on every page."""
 _LONGEST = 200
 """Characters of a cell that are quoted."""
 
 
-def explain(book: Workbook, review: Review) -> None:
-    """Add the sheet: errors first, then warnings under a heading of their own. It is the one that opens."""
-    sheet = book.create_sheet(NOTES_SHEET, 0)
-    for each in book.worksheets:
-        # Two selected sheets are a group, and what is typed into one goes into both.
-        each.sheet_view.tabSelected = each is sheet
-    book.active = 0
-    _write_header(sheet, review)
+def explain(
+    data: bytes, name: str, review: Review, titles: Collection[str], left_out: str
+) -> Workbook:
+    """A workbook with nothing but the sheet: errors first, then warnings under a heading of their own. `titles` are the
+    sheets of the workbook in `data`, whose file name is `name`; `left_out` says what of it could not be kept.
+    """
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = NOTES_SHEET
+    _write_header(sheet, review, left_out)
+    quoter = _Quoter(open_workbook(data, name), titles)
     warnings = [fault for fault in review.faults if not fault.is_error]
-    row = _write_faults(book, sheet, review, _HEAD_ROW + 1, review.errors)
+    row = _write_faults(quoter, sheet, review, _HEAD_ROW + 1, review.errors)
     if warnings:
         _write_line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
-        _write_faults(book, sheet, review, row + 2, warnings)
+        _write_faults(quoter, sheet, review, row + 2, warnings)
     page_layout.set_landscape(sheet)
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.tabSelected = True
     sheet.sheet_properties.tabColor = "FFC00000"
+    return book
 
 
-def _write_header(sheet: Worksheet, review: Review) -> None:
-    for row, (text, size, bold) in enumerate(_header_lines(review), 1):
+class _Quoter(NamedTuple):
+    """What the cells of a return say."""
+
+    book: WorkbookGrids
+    titles: Collection[str]
+    """The sheets of the workbook that is made."""
+
+    def text(self, sheet: str, row: int, column: int) -> str:
+        """What the cell shows, or its formula; row and column count from 0."""
+        grid = next((each for each in self.book.all_grids if each.name == sheet), None)
+        details = self.book.sheet_details(sheet)
+        if details and (formula := details.formulas.get((row, column), "")):
+            return formula
+        if grid is None or not (row < len(grid.rows) and column < len(grid.rows[row])):
+            return ""
+        shown = details.shown_text((row, column), grid.rows[row][column]) if details else None
+        return shown or grid.text(row, column)
+
+
+def _write_header(sheet: Worksheet, review: Review, left_out: str) -> None:
+    for row, (text, size, bold) in enumerate(_header_lines(review, left_out), 1):
         _write_line(sheet, row, text, size, bold)
     for column, (text, wide) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
         _write_cell(sheet, _HEAD_ROW, column, text, bold=True, fill="FFE7E6E6", centred=True)
@@ -54,7 +80,7 @@ def _write_header(sheet: Worksheet, review: Review) -> None:
     sheet.row_dimensions[_HEAD_ROW].height = 24
 
 
-def _header_lines(review: Review) -> Sequence[tuple[str, float, bool]]:
+def _header_lines(review: Review, left_out: str) -> Sequence[tuple[str, float, bool]]:
     period = periods.parse(review.period)
     owner_text = f"单位：{review.unit}　报送期：{period.title if period else review.period}"
     counts_text = (
@@ -72,20 +98,20 @@ def _header_lines(review: Review) -> Sequence[tuple[str, float, bool]]:
             False,
         ),
         (instructions, 11, False),
-        ("", 11, False),
+        (left_out, 11, False),
     )
 
 
 def _write_faults(
-    book: Workbook, sheet: Worksheet, review: Review, row: int, faults: Sequence[ReturnFault]
+    quoter: _Quoter, sheet: Worksheet, review: Review, row: int, faults: Sequence[ReturnFault]
 ) -> int:
     """Write a line for each fault, from `row` on; gives the row behind the last."""
     for number, fault in enumerate(faults, 1):
-        columns = (fault.measure, _current_text(book, review, fault), fault.problem, fault.remedy)
+        columns = (fault.measure, _current_text(quoter, review, fault), fault.problem, fault.remedy)
         values = (str(number), _cell_name(review, fault), *columns)
         for column, text in enumerate(values, 1):
             _write_cell(sheet, row, column, text, centred=column < 4)
-        _add_link(book, sheet, row, fault)
+        _add_link(quoter, sheet, row, fault)
         lines = max(
             page_layout.line_count(text, wide) for text, wide in zip(values, _WIDTHS, strict=True)
         )
@@ -100,18 +126,15 @@ def _cell_name(review: Review, fault: ReturnFault) -> str:
     return f"{fault.at.sheet} {fault.at.cell}"
 
 
-def _current_text(book: Workbook, review: Review, fault: ReturnFault) -> str:
-    title = rebuilding.sheet_title(fault.at.sheet)
-    if not review.has_cell(fault) or title not in book.sheetnames:
+def _current_text(quoter: _Quoter, review: Review, fault: ReturnFault) -> str:
+    if not review.has_cell(fault):
         return ""
-    cell = book[title][fault.at.cell]
-    shown = number_formats.shown_text(cell.value, str(cell.number_format))
-    return "" if cell.value is None else cut(shown or str(cell.value), _LONGEST)
+    return cut(quoter.text(fault.at.sheet, fault.at.line - 1, fault.at.column - 1), _LONGEST)
 
 
-def _add_link(book: Workbook, sheet: Worksheet, row: int, fault: ReturnFault) -> None:
+def _add_link(quoter: _Quoter, sheet: Worksheet, row: int, fault: ReturnFault) -> None:
     title = rebuilding.sheet_title(fault.at.sheet)
-    if fault.at.cell and title in book.sheetnames:
+    if fault.at.cell and title in quoter.titles:
         quoted = title.replace("'", "''")
         place = f"'{quoted}'!{fault.at.cell}"
         sheet.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=place)

@@ -1,116 +1,143 @@
 """A faulty return to a workbook that shows what to correct: the unit's own, with marks, notes and a list.
 
-Everything else of the file stays and can be filled and sent back: choices, protection, hidden sheet, page. What
-openpyxl does not know is lost: pictures, shapes, macros. An .xls, .et or .ods file is rebuilt by its values.
+The marks are written into the parts of the .xlsx file; all else of it, pictures and charts too, stays byte for byte and
+can be filled and sent back. An .xls, .et or .ods file is rebuilt by its values first, and macros are left out; the list
+says so.
 """
 
 from __future__ import annotations
 
 import io
-import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
+from lxml import etree
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from taskmap.returns.contents import ReturnFault
-from taskmap.returns.correction import rebuilding
-from taskmap.returns.correction.explanation import explain
+from taskmap.returns.correction import explanation, rebuilding, styles
+from taskmap.returns.correction.comments import SHEET_ORDER, SheetComments
+from taskmap.returns.correction.workbook_parts import (
+    MAIN,
+    NOT_XLSX,
+    WorkbookParts,
+    insert_ordered,
+)
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.package import WorkbookPackage
 from taskmap.returns.workbook.reading import NOTES_SHEET
 from taskmap.system import zips
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.spreadsheets import cell_position
 
 # A condition that always holds lays the colour over the cell's own, and so it can be taken off again.
 _MARK = 'LEN("更正")>0'
-_SIGN = "【更正】"
+_LOOK = (
+    f'<dxf xmlns="{MAIN[1:-1]}"><font><color rgb="FF9C0006"/></font>'
+    '<fill><patternFill><bgColor rgb="FFFFC7CE"/></patternFill></fill></dxf>'
+)
+_REBUILT = "原来的文件不是 .xlsx，这一份是照它的内容另做的：字体、颜色、图片和图表没有带过来。"
+_NO_MACROS = "原来的文件里有宏，这一份没有带。"
 
 
 def build_correction(data: bytes, name: str, review: Review) -> bytes:
     """The correction workbook for a return: its bytes in `data`, its file name in `name` for
     messages. The same return gives the same bytes. Raises TaskmapError for what is no workbook.
     """
-    book = _open(data, name)
-    if NOTES_SHEET in book.sheetnames:
-        del book[NOTES_SHEET]
-    for sheet in book.worksheets:
-        _unmark(sheet)
+    parts, left_out = _parts(data, name)
+    parts.remove_sheet(NOTES_SHEET)
     faults_by_sheet: dict[str, list[ReturnFault]] = defaultdict(list)
     for fault in review.errors:
         if review.has_cell(fault):
             faults_by_sheet[rebuilding.sheet_title(fault.at.sheet)].append(fault)
-    for title, faults in faults_by_sheet.items():
-        if title in book.sheetnames:
-            _mark(book[title], faults)
-    explain(book, review)
-    return _save(book)
+    looks = styles.styles_root(parts)
+    look = styles.add_condition_style(looks, etree.fromstring(_LOOK))
+    titles = {title: rebuilding.sheet_title(title) for title in parts.sheets()}
+    for title, part in parts.sheets().items():
+        _leave(parts, part)
+        _unmark(parts, part)
+        if faults := faults_by_sheet.get(titles[title]):
+            _mark(parts, part, faults, look)
+    notes = explanation.explain(data, name, review, set(titles.values()), left_out)
+    _insert(parts, looks, notes)
+    return parts.to_bytes()
 
 
-def _open(data: bytes, name: str) -> Workbook:
-    if data.startswith(b"PK"):
-        try:
-            sound = WorkbookPackage(data, name).data
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return load_workbook(io.BytesIO(sound), rich_text=True)
-        except Exception:  # It has many ways to fail on what Excel and WPS read.
-            return rebuilding.rebuild(data, name)
-    return rebuilding.rebuild(data, name)
+def _parts(data: bytes, name: str) -> tuple[WorkbookParts, str]:
+    """The workbook, and a sentence on what of it could not be kept."""
+    try:
+        if data.startswith(b"PK"):
+            parts = WorkbookParts(WorkbookPackage(data, name).data)
+            return parts, _NO_MACROS if parts.remove_macros() else ""
+    except (*NOT_XLSX, TaskmapError):
+        pass
+    return WorkbookParts(_saved(rebuilding.rebuild(data, name))), _REBUILT
 
 
-def _unmark(sheet: Worksheet) -> None:
-    """Take away the marks of an earlier correction."""
-    others = ConditionalFormattingList()
-    for area in sheet.conditional_formatting:
-        for rule in area.rules:
-            if rule.formula != [_MARK]:
-                others.add(str(area.sqref), rule)
-    sheet.conditional_formatting = others
-    # The cells that there are: `iter_rows` would make all others of the sheet's reach.
-    for cell in sheet._cells.values():
-        if cell.comment and _SIGN in cell.comment.text:
-            _note(cell, cell.comment.text.partition(_SIGN)[0].rstrip())
-
-
-def _mark(sheet: Worksheet, faults: Sequence[ReturnFault]) -> None:
-    faults_by_cell: dict[str, list[ReturnFault]] = defaultdict(list)
-    for fault in faults:
-        faults_by_cell[_first_cell(sheet, fault.at.cell)].append(fault)
-    style = DifferentialStyle(
-        font=Font(color="FF9C0006"), fill=PatternFill("solid", bgColor="FFFFC7CE")
-    )
-    rule = Rule(type="expression", dxf=style, formula=[_MARK])
-    sheet.conditional_formatting.add(" ".join(faults_by_cell), rule)
-    for place, cell_faults in faults_by_cell.items():
-        cell = sheet[place]
-        lines = "\n".join(f"{fault.problem}。{fault.remedy}。" for fault in cell_faults)
-        before = f"{cell.comment.text}\n" if cell.comment else ""
-        _note(cell, f"{before}{_SIGN}{lines}")
-
-
-def _first_cell(sheet: Worksheet, place: str) -> str:
-    """The first cell of a merged one: the others can hold no note."""
-    for area in sheet.merged_cells.ranges:
-        if place in area:
-            return str(area.start_cell.coordinate)
-    return place
-
-
-def _note(cell: Cell | MergedCell, text: str) -> None:
-    lines = sum(-(-len(line) // 17) for line in text.splitlines())
-    cell.comment = Comment(text, "taskmap", height=30 + 20 * lines, width=260) if text else None
-
-
-def _save(book: Workbook) -> bytes:
+def _saved(book: Workbook) -> bytes:
     """Without the time of day in it."""
     saved = io.BytesIO()
     book.save(saved)
     return zips.stable(saved.getvalue())
+
+
+def _leave(parts: WorkbookParts, part: str) -> None:
+    """Two selected sheets are a group, and what is typed into one goes into both."""
+    for view in parts.root(part).iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"):
+        if view.get("tabSelected") in ("1", "true"):
+            parts.root(part, changes=True)
+            del view.attrib["tabSelected"]
+
+
+def _unmark(parts: WorkbookParts, part: str) -> None:
+    """Take away the marks of an earlier correction."""
+    root = parts.root(part)
+    for area in root.findall(f"{MAIN}conditionalFormatting"):
+        for rule in area.findall(f"{MAIN}cfRule"):
+            if rule.findtext(f"{MAIN}formula") == _MARK:
+                parts.root(part, changes=True)
+                area.remove(rule)
+        if area.find(f"{MAIN}cfRule") is None:
+            root.remove(area)
+    SheetComments(parts, part).unmark()
+
+
+def _mark(parts: WorkbookParts, part: str, faults: Sequence[ReturnFault], look: int) -> None:
+    root = parts.root(part, changes=True)
+    merged = [each.get("ref", "") for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
+    lines_by_cell: dict[str, list[str]] = defaultdict(list)
+    for fault in faults:
+        lines_by_cell[_first_cell(merged, fault.at.cell)].append(
+            f"{fault.problem}。{fault.remedy}。"
+        )
+    for rule in root.iterfind(f"{MAIN}conditionalFormatting/{MAIN}cfRule"):
+        rule.set("priority", str(int(rule.get("priority", "1")) + 1))
+    area = etree.Element(f"{MAIN}conditionalFormatting", sqref=" ".join(lines_by_cell))
+    rule = etree.SubElement(area, f"{MAIN}cfRule", type="expression", priority="1", dxfId=str(look))
+    etree.SubElement(rule, f"{MAIN}formula").text = _MARK
+    insert_ordered(root, area, SHEET_ORDER)
+    comments = {cell: "\n".join(lines) for cell, lines in lines_by_cell.items()}
+    SheetComments(parts, part).mark(comments)
+
+
+def _first_cell(merged: Sequence[str], place: str) -> str:
+    """The first cell of a merged one: the others can hold no note."""
+    row, column = cell_position(place)
+    for area in merged:
+        first, _, last = area.partition(":")
+        (top, left), (bottom, right) = cell_position(first), cell_position(last or first)
+        if top <= row <= bottom and left <= column <= right:
+            return first
+    return place
+
+
+def _insert(parts: WorkbookParts, looks: etree._Element, notes: Workbook) -> None:
+    """Put the sheet of the workbook `notes` in front, its looks among the others. Its texts stand in its cells, as openpyxl
+    writes them.
+    """
+    made = WorkbookParts(_saved(notes))
+    sheet = made.root(made.sheets()[NOTES_SHEET])
+    by = styles.add_cell_styles(looks, styles.styles_root(made))
+    for cell in sheet.iter(f"{MAIN}c"):
+        cell.set("s", str(int(cell.get("s", "0")) + by))
+    parts.insert_sheet(NOTES_SHEET, etree.tostring(sheet), explanation.TITLE_ROWS)
