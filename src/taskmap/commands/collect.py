@@ -101,7 +101,8 @@ def _acceptance_line(outcome: FileOutcome) -> str:
     if outcome.scan_title and (owner := outcome.owner):
         ahead = "，报送表还没有收到" if outcome.precedes_workbook else ""
         return (
-            f"{owner.unit}：{owner.period} 期{outcome.scan_title}已收（{outcome.file.name}）{ahead}"
+            f"{owner.unit}：{owner.period} 期{outcome.scan_title}已收"
+            f"（{outcome.file.name}，编号 {outcome.number}）{ahead}"
         )
     return ""
 
@@ -168,6 +169,7 @@ def _item(outcome: FileOutcome) -> dict[str, object]:
         "rows": receipt.rows if receipt else 0,
         "late": receipt.days_late if receipt else 0,
         "faults": [terminal.as_json(fault) for fault in outcome.faults],
+        "number": outcome.number,
     }
 
 

@@ -25,6 +25,7 @@ _ROW_TABLES = {
     "duties": ("duties_digest", 3),
     "deadlines": ("deadlines_digest", 3),
     "parts": ("parts_digest", 3),
+    "corrections": ("corrections_digest", 3),
 }
 """Tables whose rows belong to an entry: the key of its body that holds their hash, and how many of their
 first columns that hash leaves out, since they repeat what stands elsewhere.

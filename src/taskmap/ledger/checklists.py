@@ -35,7 +35,8 @@ class ChecklistTables:
         """The key, made now where there is none, within a transaction in which nothing was issued yet."""
         if known := self.key():
             return known
-        last = self._database.execute("SELECT coalesce(max(entry), 0) FROM entries")[0][0]
+        journal = f"{self._database.schema}.entries"
+        last = self._database.execute(f"SELECT coalesce(max(entry), 0) FROM {journal}")[0][0]
         made = CodeKey(os.urandom(32).hex(), last)
         self._database.add("code_keys", ("number", "secret", "since"), [(1, *made)])
         return made

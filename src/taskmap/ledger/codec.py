@@ -54,7 +54,7 @@ def decode(entry: LedgerEntry, kind: type[Record]) -> Record:
     skipped and stays in the entry. Raises TaskmapError, which names the entry, where the body does not fit
     the class.
     """
-    body, columns = read_body(entry), dict(zip(COLUMNS, entry, strict=True))
+    body, columns = read_body(entry), dict(zip(COLUMNS, entry, strict=False))
     try:
         return _make(kind, body, columns)
     except (ValueError, TypeError, KeyError) as problem:

@@ -39,11 +39,25 @@ class Database(Protocol):
     def dialect(self) -> str:
         """`sqlite` or `postgresql`: which statements of a migration are meant for it."""
 
+    @property
+    def schema(self) -> str:
+        """Where the ledger's own tables stand, for a statement that reads them as they were recorded: without it a
+        name may be that of corrected_tables.
+        """
+
     def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run a statement with one of the `values` for each `?`; its rows, none if it gives no result."""
 
-    def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Insert the `rows` into the `table`, in this order; each has a value for each of the `columns`."""
+    def add(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        schema: str | None = None,
+    ) -> None:
+        """Insert the `rows` into the `table` of this `schema` (None: the ledger's own), in this order; each has a value
+        for each of the `columns`.
+        """
 
     def run_script(self, text: str) -> None:
         """Run the statements in `text`, of a migration, inside the transaction that is open."""

@@ -65,6 +65,8 @@ class EntryKind(StrEnum):
     """A letter that presses a unit: tracking.reminders.Reminder."""
     SENDING = "sending"
     """A reminder on its way: events.SendingEntry."""
+    CORRECTION = "correction"
+    """An earlier entry is withdrawn, or counts on another day: corrections.CorrectionEntry."""
 
 
 KIND_TITLES = {
@@ -83,6 +85,7 @@ KIND_TITLES = {
     EntryKind.POINTS: "加减分",
     EntryKind.EXEMPTION: "免扣分",
     EntryKind.REMINDER: "催办",
+    EntryKind.CORRECTION: "更正",
 }
 """What messages call each kind; one that is not here is shown by its own name."""
 
@@ -91,7 +94,7 @@ class LedgerEntry(NamedTuple):
     """An event as recorded, in the order of COLUMNS: `number` counts from 1 in order of arrival, `day` is
     the day that counts (as_of, received), `recorded` and `taken_by` say when and by whom, `previous` and
     `hash` hold the chain. A field that does not apply is empty (`revision`: 0). `body` is JSON, which
-    codec.decode reads.
+    codec.decode reads. `number_year` is that of the day with which it was entered, where a correction changed that.
     """
 
     number: int
@@ -109,23 +112,19 @@ class LedgerEntry(NamedTuple):
     body: str
     previous: str
     hash: str
+    number_year: int | None = None
 
     @property
     def receipt(self) -> str:
-        """The number on a receipt, 2022-000123: see `receipt_number`."""
-        return receipt_number(self.day, self.number)
+        """The number on a receipt, 2022-000123: the year of the day of receipt, which no correction changes, and the
+        `number`, which counts over all years.
+        """
+        return f"{self.number_year or self.day.year}-{self.number:06}"
 
     @property
     def title(self) -> str:
         """What messages call it: 「第 3 条（销号，heliu-1，1.1）」."""
         return entry_title(self)
-
-
-def receipt_number(day: datetime.date, number: int) -> str:
-    """2022-000123: the year of the day of receipt and the `number` of the entry, which counts over all
-    years.
-    """
-    return f"{day.year}-{number:06}"
 
 
 def entry_title(values: Row | LedgerEntry) -> str:
@@ -139,4 +138,4 @@ def entry_title(values: Row | LedgerEntry) -> str:
 def from_row(row: Row) -> LedgerEntry:
     """The entry of a row that is in the order of COLUMNS; ValueError if its day is none."""
     day = datetime.date.fromisoformat(row[_DAY])
-    return LedgerEntry._make((*row[:_DAY], day, *row[_DAY + 1 :]))
+    return LedgerEntry._make((*row[:_DAY], day, *row[_DAY + 1 :], None))

@@ -7,11 +7,8 @@ from typing import NamedTuple
 
 from taskmap.ledger.database import DamagedLedgerError, Database, transaction
 from taskmap.ledger.entries import COLUMNS
+from taskmap.ledger.guards import REFUSAL, WRITE_LOCK, has_line, postgresql_guards, sqlite_guards
 from taskmap.system.diagnostics import TaskmapError
-
-REFUSAL = "the ledger is append-only"
-WRITE_LOCK = int.from_bytes(b"taskmap", "big")
-"""The advisory lock of PostgreSQL that a writer holds. Readers do not ask for it."""
 
 
 class Migration(NamedTuple):
@@ -63,36 +60,6 @@ def _has_later_table(database: Database, current: int) -> bool:
     return any(step.table in tables for step in MIGRATIONS[current:])
 
 
-def _sqlite_guards(table: str, condition: str, name: str = "is_never_replaced") -> str:
-    """Triggers by which no row is changed, deleted, or replaced: INSERT OR REPLACE does that without firing
-    the delete trigger. `condition`: when an insert would replace a row.
-    """
-    return f"""
-    CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table}
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
-    CREATE TRIGGER {table}_is_never_deleted BEFORE DELETE ON {table}
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
-    CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table}
-        WHEN {condition}
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
-    """
-
-
-def _has_line(table: str) -> str:
-    """The condition that the `table` has a row of this plan, entry and line already."""
-    return (
-        f"EXISTS (SELECT 1 FROM {table} WHERE plan = NEW.plan AND entry = NEW.entry"
-        " AND line = NEW.line)"
-    )
-
-
-def _postgresql_guards(table: str) -> str:
-    return f"""
-    CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-        FOR EACH STATEMENT EXECUTE PROCEDURE append_only();
-    """
-
-
 _ISSUED_IN_POSTGRESQL = f"""
     DO $$ BEGIN
         IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'taskmap') THEN
@@ -115,7 +82,7 @@ _ISSUED_IN_POSTGRESQL = f"""
         recorded TEXT NOT NULL,
         PRIMARY KEY (plan, revision)
     );
-    {_postgresql_guards("issued")}
+    {postgresql_guards("issued")}
 """
 
 _ISSUED_IN_SQLITE = f"""
@@ -207,7 +174,7 @@ _JOURNAL = """
 
 _JOURNAL_IN_SQLITE = (
     _JOURNAL.format(without_rowid=" WITHOUT ROWID")
-    + _sqlite_guards(
+    + sqlite_guards(
         "entries",
         "NEW.entry IS NOT (SELECT coalesce(max(entry), 0) + 1 FROM entries)",
         "are_numbered_in_order",
@@ -220,12 +187,12 @@ _JOURNAL_IN_SQLITE = (
         )
         BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
     """
-    + _sqlite_guards(
+    + sqlite_guards(
         "progress",
         "EXISTS (SELECT 1 FROM progress WHERE plan = NEW.plan AND unit = NEW.unit"
         " AND measure = NEW.measure AND entry = NEW.entry)",
     )
-    + _sqlite_guards("duties", _has_line("duties"))
+    + sqlite_guards("duties", has_line("duties"))
 )
 _JOURNAL_IN_POSTGRESQL = (
     _JOURNAL.format(without_rowid="")
@@ -241,7 +208,7 @@ _JOURNAL_IN_POSTGRESQL = (
     CREATE TRIGGER entries_are_numbered_in_order BEFORE INSERT ON entries
         FOR EACH ROW EXECUTE PROCEDURE in_order();
     """
-    + "".join(map(_postgresql_guards, ("entries", "progress", "duties")))
+    + "".join(map(postgresql_guards, ("entries", "progress", "duties")))
 )
 
 
@@ -312,12 +279,59 @@ _CHECKLISTS = """
     ){without_rowid};
 """
 
+# What later entries say of earlier ones: those that are left out, and the days that count in place of theirs. The key
+# of files gives way to a trigger, since a return that was withdrawn may be entered again.
+_CORRECTIONS = """
+    CREATE TABLE corrections (
+        plan TEXT NOT NULL,
+        entry BIGINT NOT NULL,
+        line BIGINT NOT NULL,
+        target BIGINT NOT NULL,
+        day TEXT NOT NULL,
+        withdrawn BIGINT NOT NULL,
+        PRIMARY KEY (plan, entry, line)
+    ){without_rowid};
+    CREATE INDEX corrections_by_target ON corrections (target);
+    DROP INDEX a_file_is_entered_once;
+"""
+_IS_ENTERED = """EXISTS (
+            SELECT 1 FROM {schema}entries e WHERE e.kind = 'submission' AND e.plan = NEW.plan
+            AND e.unit = NEW.unit AND e.period = NEW.period AND e.digest = NEW.digest
+            AND NOT EXISTS (
+                SELECT 1 FROM {schema}corrections c WHERE c.target = e.entry AND c.withdrawn = 1
+            )
+        )"""
+_FILES_IN_SQLITE = f"""
+    DROP TRIGGER entries_are_never_replaced;
+    CREATE TRIGGER entries_are_never_replaced BEFORE INSERT ON entries
+        WHEN NEW.kind = 'submission' AND NEW.digest <> '' AND {_IS_ENTERED.format(schema="")}
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END;
+"""
+_FILES_IN_POSTGRESQL = f"""
+    CREATE FUNCTION file_once() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {_IS_ENTERED.format(schema="taskmap.")} THEN
+            RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER entries_are_never_replaced BEFORE INSERT ON entries
+        FOR EACH ROW WHEN (NEW.kind = 'submission' AND NEW.digest <> '')
+        EXECUTE PROCEDURE file_once();
+"""
 
-def _lines_migration(table: str, statements: str) -> Migration:
-    """The one that makes the `table`, with a primary key of plan, entry and line, by these `statements`."""
+
+def _lines_migration(
+    table: str, statements: str, in_sqlite: str = "", in_postgresql: str = ""
+) -> Migration:
+    """The one that makes the `table`, with a primary key of plan, entry and line, by these `statements`; then come
+    those of one dialect.
+    """
     return Migration(
-        statements.format(without_rowid=" WITHOUT ROWID") + _sqlite_guards(table, _has_line(table)),
-        statements.format(without_rowid="") + _postgresql_guards(table),
+        statements.format(without_rowid=" WITHOUT ROWID")
+        + sqlite_guards(table, has_line(table))
+        + in_sqlite,
+        statements.format(without_rowid="") + postgresql_guards(table) + in_postgresql,
         table=table,
     )
 
@@ -352,15 +366,16 @@ MIGRATIONS = (
     Migration(_DONE_DAYS, _DONE_DAYS),
     Migration(
         _CHECKLISTS.format(without_rowid=" WITHOUT ROWID")
-        + _sqlite_guards("code_keys", "EXISTS (SELECT 1 FROM code_keys)")
-        + _sqlite_guards(
+        + sqlite_guards("code_keys", "EXISTS (SELECT 1 FROM code_keys)")
+        + sqlite_guards(
             "checklists",
             "EXISTS (SELECT 1 FROM checklists WHERE plan = NEW.plan AND revision = NEW.revision"
             " AND unit = NEW.unit AND period = NEW.period AND code = NEW.code)",
         ),
         _CHECKLISTS.format(without_rowid="")
-        + "".join(map(_postgresql_guards, ("code_keys", "checklists"))),
+        + "".join(map(postgresql_guards, ("code_keys", "checklists"))),
         table="checklists",
     ),
+    _lines_migration("corrections", _CORRECTIONS, _FILES_IN_SQLITE, _FILES_IN_POSTGRESQL),
 )
 """A new step is added at the end; one that was released is never changed."""

@@ -70,22 +70,31 @@ def open_for_reading(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Le
     """The ledger at `place` to read in; TaskmapError if there is none. `timeout`: seconds to wait for a
     process that writes at the same time, which is rarely needed.
     """
-    with open_database(place, timeout) as database:
-        yield LedgerReader(database)
+    with _open_migrated(place, timeout) as database:
+        # What it makes for itself is a change as well, to SQLite and to PostgreSQL.
+        reader = LedgerReader(database)
+        database.make_read_only()
+        yield reader
 
 
 @contextmanager
 def open_database(place: Place, timeout: float = LOCK_TIMEOUT) -> Iterator[Database]:
-    """The database of the ledger at `place`, migrated and then read-only, as `open_for_reading` needs it:
-    the same errors and `timeout`.
+    """The database of the ledger at `place` with its tables as they were recorded, migrated and then read-only; errors
+    and `timeout` as in `open_for_reading`.
     """
+    with _open_migrated(place, timeout) as database:
+        database.make_read_only()
+        yield database
+
+
+@contextmanager
+def _open_migrated(place: Place, timeout: float) -> Iterator[Database]:
     if isinstance(place, Path) and not place.exists():
         raise _no_ledger(place)
     with connect(place, timeout) as database:
         if not version(database):
             raise _no_ledger(place)
         migrate(database)
-        database.make_read_only()
         yield database
 
 

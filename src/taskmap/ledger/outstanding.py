@@ -6,7 +6,7 @@ All of them name the plan and the entry by which it was issued, with which the i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -64,6 +64,12 @@ class LatestIssue:
     def former_names(self) -> FormerNames:
         """The names that units have now, by the plan and those they had before."""
         return {(self.plan, old): now for old, now in self.former.items()}
+
+    def speakers(self, units: Collection[str]) -> frozenset[str]:
+        """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
+        speakers = {*units, *(each.former for each in self.predecessors if each.unit in units)}
+        old_names = (name for name, now in self.former.items() if now in speakers)
+        return frozenset(speakers).union(old_names)
 
     @property
     def is_outdated(self) -> bool:

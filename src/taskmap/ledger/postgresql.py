@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from taskmap.ledger.database import DAMAGED, OBJECTS, UNGUARDED, Row, Value, lock_error
-from taskmap.ledger.migrations import MIGRATIONS, WRITE_LOCK
+from taskmap.ledger.guards import WRITE_LOCK
+from taskmap.ledger.migrations import MIGRATIONS
 from taskmap.ledger.places import ServerAddress
 from taskmap.system.diagnostics import TaskmapError
 
@@ -34,6 +35,7 @@ class PostgresqlDatabase:
     """
 
     dialect = "postgresql"
+    schema = SCHEMA
 
     def __init__(self, place: ServerAddress, timeout: float) -> None:
         self.place = place
@@ -54,12 +56,20 @@ class PostgresqlDatabase:
             cursor = self._connection.execute(_marks(statement), values or None)
             return cursor.fetchall() if cursor.description else []
 
-    def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Insert the `rows` into the `table` by its `columns`; psycopg does not wait for each."""
+    def add(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        schema: str | None = None,
+    ) -> None:
+        """Insert the `rows` into the `table` of this `schema` (None: the ledger's own) by
+        its `columns`; psycopg does not wait for each."""
         marks = ", ".join(["%s"] * len(columns))
         with self._translate_errors(), self._connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})".encode(), rows
+                f"INSERT INTO {schema or SCHEMA}.{table} ({', '.join(columns)}) VALUES ({marks})".encode(),
+                rows,
             )
 
     def run_script(self, text: str) -> None:

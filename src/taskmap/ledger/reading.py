@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.ledger import entries, outstanding, parts, renaming, word_order
 from taskmap.ledger.checklists import ChecklistTables
+from taskmap.ledger.corrected_tables import CorrectedTables
 from taskmap.ledger.database import Database, Row
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.histories import ISSUES, PlanHistory, read_histories
@@ -45,6 +46,7 @@ class LedgerReader:
 
     def __init__(self, database: Database) -> None:
         self._database, self.checklists = database, ChecklistTables(database)
+        self.corrected = CorrectedTables(database)
         self._last_issues: dict[tuple[str, datetime.date | None], LatestIssue | None] = {}
 
     @property
@@ -57,7 +59,11 @@ class LedgerReader:
         latest.
         """
         latest, digest = self._latest(issue.plan)
-        return latest if digest == issue.digest else latest + 1
+        if digest == issue.digest:
+            return latest
+        # A revision that was withdrawn keeps its number: checklists of it may be about.
+        numbers = f"SELECT max(revision) FROM {self._database.schema}.issued WHERE plan = ?"
+        return int(self._database.execute(numbers, (issue.plan,))[0][0] or 0) + 1
 
     def _latest(self, plan: str) -> tuple[int, str]:
         """Revision and digest last issued; 0 and "" for a plan that never was."""
@@ -88,6 +94,13 @@ class LedgerReader:
             return PlanRevision(plan, revision, content, source, datetime.date.fromisoformat(as_of))
         return None
 
+    def revision_before(self, plan: str, revision: int) -> PlanRevision | None:
+        """The `plan` as it was issued last before this `revision`; None if it was not."""
+        rows = self._database.execute(
+            "SELECT max(revision) FROM issued WHERE plan = ? AND revision < ?", (plan, revision)
+        )
+        return self.plan_revision(plan, rows[0][0] or 0)
+
     def events(
         self, plan: str | None = None, *kinds: str, until: datetime.date | None = None
     ) -> Iterator[LedgerEntry]:
@@ -103,7 +116,7 @@ class LedgerReader:
             f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY entry", values
         )
         former = self._read_former_names(plan, until) if rows else {}
-        return (renaming.with_current_name(entries.from_row(row), former) for row in rows)
+        return (renaming.with_current_name(self.corrected.entry(row), former) for row in rows)
 
     def units(self, plan: str) -> tuple[str, ...]:
         """Every unit of which the ledger has an entry for the `plan`, under its name of then, in no order."""
@@ -145,7 +158,7 @@ class LedgerReader:
             f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
             (digest,),
         )
-        return entries.from_row(rows[0]) if rows else None
+        return self.corrected.entry(rows[0]) if rows else None
 
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
@@ -191,7 +204,7 @@ class LedgerReader:
         """The unit and the measure of all that at least the `units` (None: any) ever called done until that day, by
         which the plan was issued so.
         """
-        names = None if units is None else _speakers(issue, units)
+        names = None if units is None else issue.speakers(units)
         rows = parts.done_parts(self._database, issue.plan, names, until)
         done = {(issue.former.get(unit, unit), measure) for unit, measure in rows}
         inherited = {
@@ -214,7 +227,7 @@ class LedgerReader:
         """
         successions = Successions(issue.predecessors)
         clause, values = where_clause(plan=issue.plan, until=("day", until))
-        for name in sorted(_speakers(issue, units)):
+        for name in sorted(issue.speakers(units)):
             rows = self._database.execute(
                 "SELECT measure, period, day, entry, status, done_on"
                 f" FROM progress{clause} AND unit = ?",
@@ -251,7 +264,7 @@ class LedgerReader:
         )
         former = self._read_former_names(plan, until)
         return row_records.submission_records(
-            [renaming.with_current_name(entries.from_row(row), former) for row in arrivals],
+            [renaming.with_current_name(self.corrected.entry(row), former) for row in arrivals],
             row_records.progress_by_entry(progress),
         )
 
@@ -376,12 +389,6 @@ class LedgerReader:
     def has_obligations(self, issue: LatestIssue, unit: str) -> bool:
         """Whether the plan, as issued last, asks a report, a measure or a milestone of the `unit`."""
         return outstanding.has_obligations(self._database, issue, unit)
-
-
-def _speakers(issue: LatestIssue, units: Collection[str]) -> frozenset[str]:
-    """All names under which words of the `units` may stand: theirs and those of their predecessors, old ones too."""
-    speakers = {*units, *(each.former for each in issue.predecessors if each.unit in units)}
-    return frozenset(speakers).union(name for name, now in issue.former.items() if now in speakers)
 
 
 def _duty_records(rows: Iterable[Row]) -> Iterator[DutyRecord]:

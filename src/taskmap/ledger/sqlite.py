@@ -41,6 +41,7 @@ class SqliteDatabase:
     """
 
     dialect = "sqlite"
+    schema = "main"
 
     def __init__(self, place: Place, timeout: float, file: str) -> None:
         self.place = place
@@ -61,12 +62,20 @@ class SqliteDatabase:
         with self._translate_errors():
             return self.connection.execute(statement, values).fetchall()
 
-    def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Insert the `rows` into the `table` by its `columns`, with one prepared statement."""
+    def add(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        schema: str | None = None,
+    ) -> None:
+        """Insert the `rows` into the `table` of this `schema` (None: the
+        ledger's own) by its `columns`, with one prepared statement."""
         marks = ", ".join("?" * len(columns))
         with self._translate_errors():
             self.connection.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows
+                f"INSERT INTO {schema or self.schema}.{table} ({', '.join(columns)}) VALUES ({marks})",
+                rows,
             )
 
     def run_script(self, text: str) -> None:

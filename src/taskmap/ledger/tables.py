@@ -63,6 +63,8 @@ COLUMN_TITLES = {
     "since": "自",
     "until": "至(不含)",
     "done_on": "完成日期",
+    "target": "更正第几条",
+    "withdrawn": "是否撤销",
 }
 TABLES = (
     LedgerTable("entries", "流水", entries.COLUMNS, ("entry",)),
@@ -103,6 +105,12 @@ TABLES = (
             *("plan", "entry", "line", "unit", "period", "day", "measure", "status", "percent"),
             *("done", "problems", "ahead", "evidence", "seat", "done_on"),
         ),
+        ("entry", "line"),
+    ),
+    LedgerTable(
+        "corrections",
+        "更正",
+        ("plan", "entry", "line", "target", "day", "withdrawn"),
         ("entry", "line"),
     ),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 from taskmap.ledger import codec, entries, journal, tables
 from taskmap.ledger.calendar_entries import CalendarEntry
+from taskmap.ledger.corrections import CorrectionRequest
 from taskmap.ledger.database import Row, Value, transaction
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import FileEntry, PlanEntry
@@ -33,11 +34,17 @@ _KEY_COLUMNS = 3
 class Ledger(LedgerReader):
     """An open ledger to write in. `recorded_by` is the user who does it, as user@host."""
 
-    def write_transaction(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def write_transaction(self) -> Iterator[None]:
         """A block that records all, or nothing where it raises, and during which nobody else records. One
         within another fails alone: a return that cannot be entered leaves those before it in place.
         """
-        return transaction(self._database)
+        is_first = not self._database.in_transaction
+        with transaction(self._database):
+            # Another process may have corrected something while this one waited.
+            if is_first and self.corrected.refresh():
+                self._last_issues.clear()
+            yield
 
     def commit(self) -> None:
         """Keep for good what was recorded so far, before the block that records it ends."""
@@ -63,7 +70,7 @@ class Ledger(LedgerReader):
             revision = self.revision(issue)
             new = revision > self._latest(issue.plan)[0]
             if new:
-                self._check_order(issue, revision)
+                self._check_order(issue)
             rows_by_table: dict[str, tuple[Row, ...]] = {}
             if duties is not None:
                 rows_by_table["duties"] = tuple(_duty_row(each, revision) for each in duties)
@@ -110,9 +117,9 @@ class Ledger(LedgerReader):
         )
         self._append(event, recorded_by)
 
-    def _check_order(self, issue: PlanIssue, revision: int) -> None:
+    def _check_order(self, issue: PlanIssue) -> None:
         """Refuse a revision dated before the last one: it would change what was reported of days in between."""
-        before = self.plan_revision(issue.plan, revision - 1)
+        before = self.plan_revision(issue.plan, self._latest(issue.plan)[0])
         if before is not None and issue.as_of < before.as_of:
             raise TaskmapError(
                 f"方案 {issue.plan} 的第 {before.revision} 版是 {before.as_of} 印发的，"
@@ -120,7 +127,8 @@ class Ledger(LedgerReader):
             )
 
     def _insert_plan(self, issue: PlanIssue, revision: int, recorded_at: str) -> None:
-        number = self._database.execute("SELECT coalesce(max(entry), 0) + 1 FROM issued")[0][0]
+        issued = f"{self._database.schema}.issued"
+        number = self._database.execute(f"SELECT coalesce(max(entry), 0) + 1 FROM {issued}")[0][0]
         as_of = issue.as_of.isoformat()
         texts = tuple(map(journal.storable_value, (issue.digest, issue.content, issue.source)))
         self._add("issued", [(number, issue.plan, revision, *texts, as_of, recorded_at)])
@@ -168,7 +176,10 @@ class Ledger(LedgerReader):
             return self._append(event, recorded_by)
 
     def _append(self, event: Event, recorded_by: str) -> LedgerEntry:
-        last = self._database.execute("SELECT entry, hash FROM entries ORDER BY entry DESC LIMIT 1")
+        journal_table = f"{self._database.schema}.entries"
+        last = self._database.execute(
+            f"SELECT entry, hash FROM {journal_table} ORDER BY entry DESC LIMIT 1"
+        )
         number, previous = last[0] if last else (0, "")
         row = journal.to_row(event, number + 1, _timestamp(), recorded_by, previous)
         self._add("entries", [row])
@@ -183,24 +194,26 @@ class Ledger(LedgerReader):
         """
         with self.write_transaction():
             earlier = self._earlier_submissions(submission)
-            for index, (number, day, digest) in enumerate(earlier):
-                if submission.digest and digest == submission.digest:
-                    receipt = entries.receipt_number(datetime.date.fromisoformat(day), number)
-                    before = earlier[index - 1][0] if index else None
-                    return EntryReceipt(receipt, number, before, is_repeat=True)
+            for index, each in enumerate(earlier):
+                if submission.digest and each.digest == submission.digest:
+                    before = earlier[index - 1].number if index else None
+                    return EntryReceipt(each.receipt, each.number, before, is_repeat=True)
             entry = self._record_submission(submission, recorded_by, trusted)
-            return EntryReceipt(entry.receipt, entry.number, earlier[-1][0] if earlier else None)
+            return EntryReceipt(
+                entry.receipt, entry.number, earlier[-1].number if earlier else None
+            )
 
-    def _earlier_submissions(self, submission: Submission) -> list[Row]:
-        """Number, day and digest of the returns of the same unit for the same period, in order of arrival."""
+    def _earlier_submissions(self, submission: Submission) -> list[LedgerEntry]:
+        """The returns of the same unit for the same period, in the order in which they were entered."""
         plan, units = submission.plan, self._unit_names(submission)
         # The numbers are in an index; for whole rows SQLite would walk through all that the plan has.
-        return self._database.execute(
-            "SELECT entry, day, digest FROM entries WHERE plan = ? AND entry IN (SELECT entry"
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE plan = ? AND entry IN (SELECT entry"
             " FROM entries WHERE plan = ? AND kind = ? AND period = ?"
             f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY entry",
             (plan, plan, EntryKind.SUBMISSION.value, submission.period, *units),
         )
+        return list(map(self.corrected.entry, rows))
 
     def _unit_names(self, submission: Submission) -> list[str]:
         """The names of the submission's unit: that of today and those that it had before."""
@@ -254,6 +267,18 @@ class Ledger(LedgerReader):
         """
         record = FileEntry(arrival.file, arrival.digest)
         return self.append(_file_event(kind, arrival, record), recorded_by)
+
+    def record_correction(self, request: CorrectionRequest, recorded_by: str) -> LedgerEntry:
+        """Record that other entries were wrong. `recorded_by`: see Ledger."""
+        with self.write_transaction():
+            entry = self._append(request.event, recorded_by)
+            lines = enumerate(request.rows, 1)
+            self._add(
+                "corrections", [(entry.plan, entry.number, line, *row) for line, row in lines]
+            )
+            self.corrected.refresh()
+            self._last_issues.clear()
+        return entry
 
     def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         self._database.add(table, tables.TABLES_BY_NAME[table].columns, rows)

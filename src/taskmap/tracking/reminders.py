@@ -107,13 +107,15 @@ def due_reminders(
     day: datetime.date,
     calendar: Calendar,
     channels: Sequence[str] = (),
+    withdrawn: Sequence[Reminder] = (),
 ) -> Iterator[Reminder]:
     """The reminders to be issued on `day` for what is `overdue` then, numbered on from the year's last.
 
-    `history` is everything issued in this plan, on later days too; `channels` are the names of those by which they
-    are to be sent.
+    `history` is everything issued in this plan, on later days too, but what was `withdrawn`, whose numbers are not
+    given again: somebody may have the letter. `channels` are the names of those by which they are to be sent.
     """
-    number = max((each.number for each in history if each.day.year == day.year), default=0)
+    issued = (*history, *withdrawn)
+    number = max((each.number for each in issued if each.day.year == day.year), default=0)
     for unit, items in owed_items(policy, overdue).items():
         earlier = [each for each in history if each.unit == unit]
         if any(_is_due(item, policy, earlier, day, calendar) for item in items):

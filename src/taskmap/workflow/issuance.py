@@ -153,7 +153,7 @@ def _find_changes(
     work: PlanSplit, book: LedgerReader, revision: int
 ) -> tuple[PlanChange, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
-    if (before := book.plan_revision(work.plan.id, revision - 1)) is None:
+    if (before := book.revision_before(work.plan.id, revision)) is None:
         return None
     try:
         old = issued_plans.restore_plan(before, work.calendar)

@@ -33,6 +33,8 @@ class FileOutcome:
     ignore_reason: str = ""
     trusted_by: str = ""
     """Who took it for its unit's though it could not be verified."""
+    number: str = ""
+    """That of its entry in the ledger, by which it is corrected; "" for what is ignored."""
     is_unverified: bool = False
     """A return of which it is not certain that its unit sent it: nothing of it counts before somebody trusts it."""
 

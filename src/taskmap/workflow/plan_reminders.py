@@ -135,10 +135,14 @@ def _plan_reminders(
         if units is None or each.unit in units
     ]
     policy = _reminder_policy(issued_plan)
-    earlier = tuple(
-        codec.decode(each, Reminder) for each in reader.events(plan, EntryKind.REMINDER)
+    earlier, withdrawn = (
+        tuple(codec.decode(each, Reminder) for each in found)
+        for found in (
+            reader.events(plan, EntryKind.REMINDER),
+            reader.corrected.withdrawn(plan, EntryKind.REMINDER),
+        )
     )
-    new = tuple(due_reminders(policy, findings, earlier, day, calendar, channels))
+    new = tuple(due_reminders(policy, findings, earlier, day, calendar, channels, withdrawn))
     return PlanReminders(issued_plan, day, calendar, owed_items(policy, findings), earlier, new)
 
 

@@ -116,6 +116,7 @@ class ReturnRecorder:
         self._refusal_days: dict[ReturnKey, list[datetime.date]] = defaultdict(list)
         self._signed_returns: set[ReturnKey] = set()
         self._unverified_days: dict[str, datetime.date] = {}
+        self._numbers: dict[str, str] = {}
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
         self._owed_reports: dict[str, OwedReports] = {}
         # What nobody could open may be of no plan.
@@ -125,6 +126,7 @@ class ReturnRecorder:
 
     def _note_entry(self, entry: LedgerEntry) -> None:
         owner = ReturnKey(entry.plan, entry.unit, entry.period)
+        self._numbers[entry.digest] = entry.receipt
         if entry.kind == EntryKind.SCAN:
             self._signed_returns.add(owner)
         elif entry.kind == EntryKind.REFUSAL:
@@ -304,6 +306,7 @@ class ReturnRecorder:
             return None
         this = EarlierReturn(recorded.entry, recorded.number, record.received_on, file.name)
         self._returns[owner].append(this)
+        self._numbers[file.digest] = recorded.number
         return self._receipt(review, owner, recorded.number)
 
     def _receipt(self, review: Review, owner: ReturnKey, number: str) -> Receipt:
@@ -323,7 +326,8 @@ class ReturnRecorder:
         if earlier_entry is not None and earlier_entry.kind in _SCANS:
             what = f"{earlier_entry.unit} {earlier_entry.period} 期的{_SCANS[earlier_entry.kind]}"
             return FileOutcome(
-                file, ignore_reason=f"已作为{what}收过，没有重复登记（编号 {earlier_entry.number}）"
+                file,
+                ignore_reason=f"已作为{what}收过，没有重复登记（编号 {earlier_entry.receipt}）",
             )
         if owner is None:
             return FileOutcome(file, ignore_reason=f"{file.kind.value}：{_OWNER_UNKNOWN}")
@@ -334,9 +338,11 @@ class ReturnRecorder:
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])
 
     def complete(self, outcome: FileOutcome) -> FileOutcome:
-        """The outcome with what is known only once all are processed: of a scan whether no workbook of its unit and
-        period has come, of a return whether it was owed.
+        """The outcome with its number, and what is known only once all are processed: of a scan whether no workbook of its
+        unit and period has come, of a return whether it was owed.
         """
+        if not outcome.ignore_reason:
+            outcome = replace(outcome, number=self._numbers[outcome.file.digest])
         if outcome.owner is None:
             return outcome
         if outcome.scan_title:

@@ -87,11 +87,12 @@ def _adjusted_measures(
 ) -> frozenset[str]:
     if issue.revision_day is None or issue.revision_day < since:
         return frozenset()
-    before = None
-    for revision in range(issue.revision - 1, 0, -1):
-        before = reader.plan_revision(issue.plan.id, revision)
-        if before is None or before.as_of < since:
+    before = reader.revision_before(issue.plan.id, issue.revision)
+    while before and before.as_of >= since:
+        earlier = reader.revision_before(issue.plan.id, before.revision)
+        if earlier is None:
             break
+        before = earlier
     if before is None:
         return frozenset()
     changes = diff.compare(issued_plans.load_plan(reader, before, as_of).plan, issue.plan)

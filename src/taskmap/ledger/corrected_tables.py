@@ -1,0 +1,144 @@
+"""The tables of an open ledger as corrections left them: in front of those that were recorded, under the same names.
+
+So that no statement need know of corrections, and none can forget them. A ledger without any is read as it stands.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from taskmap.ledger import entries
+from taskmap.ledger.corrections import CorrectionRow, effective_corrections
+from taskmap.ledger.database import Database, Row
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.tables import TABLES_BY_NAME
+
+_day = datetime.date.fromisoformat
+_TEMPORARY = {"sqlite": "temp", "postgresql": "pg_temp"}
+"""By the dialect the schema in which names are looked up first, and of which nothing is kept."""
+_CORRECTED = """
+CREATE TEMPORARY TABLE corrected (target BIGINT PRIMARY KEY, day TEXT, withdrawn BIGINT NOT NULL)
+"""
+# No joins, so that a statement reads these as it reads the tables behind them, by the same indexes.
+_DAY = "coalesce((SELECT c.day FROM corrected c WHERE c.target = t.entry), t.day) AS day"
+_COUNTS = "NOT EXISTS (SELECT 1 FROM corrected c WHERE c.target = t.entry AND c.withdrawn = 1)"
+# A plan's row names no entry of the journal, which has one for each revision.
+_IS_ISSUED = """NOT EXISTS (
+    SELECT 1 FROM corrected c JOIN {schema}.entries e ON e.entry = c.target
+    WHERE c.withdrawn = 1 AND e.kind = 'issued' AND e.plan = t.plan AND e.revision = t.revision
+)"""
+_CONDITIONS = {"entries": _COUNTS, "progress": _COUNTS, "issued": _IS_ISSUED}
+
+
+class CorrectedTables:
+    """Those of the ledger in this `database`, which the same connection sees from here on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last: int | None = None
+        self._years: Mapping[int, int] = {}
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Make them anew where corrections came since; whether any did. Within a transaction nobody else adds some."""
+        last = self._database.execute("SELECT max(entry) FROM corrections")[0][0]
+        if last == self._last:
+            return False
+        self._drop()
+        if last is not None:
+            self._make()
+        self._last = last
+        return True
+
+    def _drop(self) -> None:
+        schema = _TEMPORARY[self._database.dialect]
+        for table in _CONDITIONS:
+            self._database.execute(f"DROP VIEW IF EXISTS {schema}.{table}")
+        self._database.execute(f"DROP TABLE IF EXISTS {schema}.corrected")
+        self._years = {}
+
+    def _make(self) -> None:
+        corrected = effective_corrections(self.rows()).values()
+        self._database.execute(_CORRECTED)
+        schema = _TEMPORARY[self._database.dialect]
+        self._database.add(
+            "corrected",
+            ("target", "day", "withdrawn"),
+            [
+                (each.target, str(each.day) if each.day else None, int(each.withdrawn))
+                for each in corrected
+            ],
+            schema,
+        )
+        for table, condition in _CONDITIONS.items():
+            self._database.execute(self._view(table, condition))
+        dated = (self.recorded(each.target) for each in corrected if each.day)
+        self._years = {each.number: each.day.year for each in dated if each}
+
+    def _view(self, table: str, condition: str) -> str:
+        own = self._database.schema
+        columns = ", ".join(
+            _DAY if column == "day" else f"t.{column}" for column in TABLES_BY_NAME[table].columns
+        )
+        where = condition.format(schema=own)
+        return (
+            f"CREATE TEMPORARY VIEW {table} AS SELECT {columns} FROM {own}.{table} t WHERE {where}"
+        )
+
+    def rows(self) -> list[CorrectionRow]:
+        """What each correction says, in the order in which they were entered; also of those that hold no more."""
+        found = self._database.execute(
+            "SELECT entry, target, day, withdrawn FROM corrections ORDER BY entry, line"
+        )
+        return [
+            CorrectionRow(entry, target, _day(day) if day else None, bool(withdrawn))
+            for entry, target, day, withdrawn in found
+        ]
+
+    def entry(self, row: Row) -> LedgerEntry:
+        """The entry of a row that is in the order of entries.COLUMNS, as it counts; its number is that of its receipt."""
+        found = entries.from_row(row)
+        year = self._years.get(found.number)
+        return found._replace(number_year=year) if year else found
+
+    def recorded(self, number: int) -> LedgerEntry | None:
+        """The entry of this number as it was recorded, whatever corrections say of it; None if there is none."""
+        return next(iter(self.recorded_between(number, number)), None)
+
+    def recorded_between(self, first: int, last: int) -> list[LedgerEntry]:
+        """As `recorded` those of the numbers from `first` to `last`, both included."""
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM {self._database.schema}.entries e"
+            " WHERE e.entry BETWEEN ? AND ? ORDER BY e.entry",
+            (first, last),
+        )
+        return list(map(entries.from_row, rows))
+
+    def withdrawn(self, plan: str, kind: EntryKind) -> list[LedgerEntry]:
+        """The entries of this `kind` of the `plan` that were withdrawn, as they were recorded."""
+        if self._last is None:
+            return []
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM corrected c"
+            f" JOIN {self._database.schema}.entries e ON e.entry = c.target"
+            " WHERE c.withdrawn = 1 AND e.plan = ? AND e.kind = ? ORDER BY e.entry",
+            (plan, kind.value),
+        )
+        return list(map(entries.from_row, rows))
+
+    def current(self, number: int) -> LedgerEntry | None:
+        """The entry of this number as it counts now; None if there is none, or it was withdrawn."""
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE e.entry = ?", (number,)
+        )
+        return self.entry(rows[0]) if rows else None
+
+    def same_file(self, entry: LedgerEntry) -> list[LedgerEntry]:
+        """What counts now of the file of the `entry` in its plan and period, in the order of arrival, itself too."""
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e"
+            " WHERE e.digest = ? AND e.plan = ? AND e.period = ? ORDER BY e.entry",
+            (entry.digest, entry.plan, entry.period),
+        )
+        return list(map(self.entry, rows))

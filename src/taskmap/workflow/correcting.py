@@ -1,0 +1,215 @@
+"""What was entered wrongly, by its number, to the entry that puts it right: it is withdrawn, or counts on another day.
+
+Nothing is changed and nothing deleted. Whatever is asked afterwards, as of whatever day, is answered as if it had been
+entered right: see ledger.corrected_tables.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from taskmap.ledger import opening
+from taskmap.ledger.corrections import (
+    CorrectionRequest,
+    CorrectionRow,
+    effective_corrections,
+    withdrawn_corrections,
+)
+from taskmap.ledger.entries import KIND_TITLES, EntryKind, LedgerEntry
+from taskmap.ledger.histories import ISSUES
+from taskmap.ledger.places import Place
+from taskmap.ledger.users import current_user
+from taskmap.ledger.writing import Ledger
+from taskmap.system.dates import DEFAULT_TIMEZONE
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days, issued_plans
+from taskmap.workflow.entry_numbers import ARRIVALS, FILES, find_entries
+
+_DATED = (*FILES, EntryKind.EXTENSION, EntryKind.POINTS, EntryKind.EXEMPTION)
+"""What counts on a day that may have been typed wrongly."""
+_WITHDRAWN = (*_DATED, EntryKind.REMINDER, EntryKind.ISSUED, EntryKind.CORRECTION)
+_OTHER_WAYS = {
+    EntryKind.CLOSURE: "销号的步骤用 taskmap close 退回，或重新打开",
+    EntryKind.RETIREMENT: "要恢复终止了的方案，改好方案再 split，印发新的一版",
+    EntryKind.DUTIES: "它随方案的那一版，请撤销那一版（方案编号@版本）",
+    EntryKind.CALENDAR: "改好 workdays.yaml 再 split，从那天起按新的算",
+}
+
+
+class CorrectionOrder(NamedTuple):
+    """What was typed: the `numbers`, and either the day on which these came or (None) that they are withdrawn."""
+
+    numbers: Sequence[str]
+    received: str | None
+    why: str
+    plan: str | None = None
+
+
+class CorrectedEntry(NamedTuple):
+    """An entry as it counted `before`, with the day on which it counts from now, None where it is withdrawn, and the
+    number of the correction.
+    """
+
+    before: LedgerEntry
+    day: datetime.date | None
+    number: str
+
+
+def correct(place: Place, order: CorrectionOrder) -> list[CorrectedEntry]:
+    """Record what the `order` asks, all of it or nothing. Raises TaskmapError for a number that is unknown or stands for
+    several entries, for an entry that cannot be put right so, or is so already, and for a day that has not come.
+    """
+    if not order.why.strip():
+        raise TaskmapError("--why 请写明为什么更正")
+    with opening.open_existing(place) as book, book.write_transaction():
+        days_by_plan = _PlanDays(book)
+        corrected = []
+        for target in _targets(book, order, days_by_plan):
+            received = days_by_plan.received(target.plan, order.received)
+            today = days_by_plan.today(target.plan)
+            request = CorrectionRequest(target, (), received, order.why.strip(), today)
+            corrected.append(_correct(book, request))
+        return corrected
+
+
+class _PlanDays:
+    """Days in the time zone of each plan; in that of the first for what belongs to none."""
+
+    def __init__(self, book: Ledger) -> None:
+        self._zones = {each.plan: each.timezone for each in book.latest_issues()}
+        self._default = next(iter(self._zones.values()), DEFAULT_TIMEZONE)
+
+    def today(self, plan: str) -> datetime.date:
+        return days.day(None, self._zones.get(plan, self._default))
+
+    def received(self, plan: str, text: str | None) -> datetime.date | None:
+        """The day that was typed, which has come; None where none was."""
+        if text is None:
+            return None
+        return days.entry_day(text, self._zones.get(plan, self._default), "--received")
+
+
+def _targets(book: Ledger, order: CorrectionOrder, plan_days: _PlanDays) -> Iterator[LedgerEntry]:
+    """The entries that the order names, each once; of several between two numbers those that are not right already."""
+    seen = set[int]()
+    for name in order.numbers:
+        found = find_entries(book, name, order.plan)
+        wrong = [
+            each
+            for each in found
+            if len(found) == 1
+            or not _is_right(book, each, plan_days.received(each.plan, order.received))
+        ]
+        if not wrong:
+            raise TaskmapError(f"{name} 之间的都已经是这样，没有要更正的")
+        for each in wrong:
+            if each.number not in seen:
+                yield each
+                seen.update(one.number for one in _covered(book, each))
+
+
+def _is_right(book: Ledger, entry: LedgerEntry, received: datetime.date | None) -> bool:
+    if entry.kind == EntryKind.CORRECTION:
+        return entry.number in withdrawn_corrections(book.corrected.rows())
+    current = book.corrected.current(entry.number)
+    return current is None or current.day == received
+
+
+def _correct(book: Ledger, request: CorrectionRequest) -> CorrectedEntry:
+    """Record the `request`, to which all is added that is put right together with its target."""
+    _require_possible(request)
+    target = request.target
+    if (current := book.corrected.current(target.number)) is None:
+        raise _withdrawn_error(book, target)
+    if request.received:
+        if current.day == request.received:
+            raise TaskmapError(f"{target.receipt} 的日期本来就是 {current.day}，没有再记")
+        if target.plan:
+            issued_plans.require_issued(book, target.plan, request.received)
+    whole = request._replace(covered=[each.number for each in _covered(book, current)])
+    _check_consequences(book, whole)
+    entry = book.record_correction(whole, current_user())
+    return CorrectedEntry(current, request.received, entry.receipt)
+
+
+def _require_possible(request: CorrectionRequest) -> None:
+    target = request.target
+    title = KIND_TITLES.get(EntryKind(target.kind), "发送记录")
+    if target.kind not in _WITHDRAWN:
+        way = _OTHER_WAYS.get(EntryKind(target.kind), "它随别的一条，请更正那一条")
+        raise TaskmapError(f"{target.receipt} 是{title}，不能这样更正：{way}")
+    if request.received and target.kind not in _DATED:
+        raise TaskmapError(f"{target.receipt} 是{title}，不改日期，只能撤销（--withdraw）")
+
+
+def _withdrawn_error(book: Ledger, target: LedgerEntry) -> TaskmapError:
+    by = effective_corrections(book.corrected.rows())[target.number]
+    correction = book.corrected.recorded(by.entry)
+    number = correction.receipt if correction else ""
+    return TaskmapError(
+        f"{target.receipt} 已经撤销了；要恢复，撤销那次更正：taskmap correct {number} --withdraw --why …"
+    )
+
+
+def _covered(book: Ledger, entry: LedgerEntry) -> list[LedgerEntry]:
+    """What is put right with the `entry`, itself too: all that its file was entered as, or a revision with the days that
+    were worked out for it.
+    """
+    if entry.kind in ARRIVALS and entry.digest:
+        return [each for each in book.corrected.same_file(entry) if each.kind in ARRIVALS]
+    if entry.kind == EntryKind.ISSUED:
+        events = book.events(entry.plan, *ISSUES, EntryKind.CALENDAR)
+        return [each for each in events if each.revision == entry.revision]
+    return [entry]
+
+
+def _check_consequences(book: Ledger, request: CorrectionRequest) -> None:
+    """Raises TaskmapError where something that no longer counts is needed, or something else has the place of what
+    counts again.
+    """
+    rows = book.corrected.rows()
+    number = max((row.entry for row in rows), default=request.target.number) + 1
+    withdrawn = request.received is None
+    new = [CorrectionRow(number, each, request.received, withdrawn) for each in request.covered]
+    before, after = (
+        {target for target, row in effective_corrections(each).items() if row.withdrawn}
+        for each in (rows, [*rows, *new])
+    )
+    for each in map(book.corrected.recorded, sorted(after - before)):
+        if each and each.kind == EntryKind.ISSUED:
+            _require_unused(book, each)
+    for each in map(book.corrected.recorded, sorted(before - after)):
+        if each:
+            _require_free(book, each)
+
+
+def _require_unused(book: Ledger, revision: LedgerEntry) -> None:
+    """Raises TaskmapError where a later one followed the `revision`, or something was collected on it."""
+    title = f"方案 {revision.plan} 的第 {revision.revision} 版"
+    if later := _later_revision(book, revision):
+        raise TaskmapError(f"{title}之后又印发了第 {later} 版，要先撤销那一版")
+    for each in book.events(revision.plan, *FILES):
+        if each.revision == revision.revision:
+            raise TaskmapError(
+                f"{title}已经收过报送（{each.receipt}，{each.unit}），不能撤销；"
+                "要改请改好方案再 split，印发新的一版"
+            )
+
+
+def _require_free(book: Ledger, entry: LedgerEntry) -> None:
+    """Raises TaskmapError where the file of the `entry` was entered anew, or a later revision took its place."""
+    if entry.kind == EntryKind.ISSUED and (later := _later_revision(book, entry)):
+        raise TaskmapError(
+            f"方案 {entry.plan} 之后又印发了第 {later} 版，第 {entry.revision} 版不能恢复"
+        )
+    same = book.corrected.same_file(entry) if entry.kind in FILES and entry.digest else ()
+    for each in same:
+        if each.kind == entry.kind:
+            raise TaskmapError(f"{entry.receipt} 的文件重新登记过了（{each.receipt}），不能恢复")
+
+
+def _later_revision(book: Ledger, entry: LedgerEntry) -> int | None:
+    revisions = (each.revision for each in book.events(entry.plan, EntryKind.ISSUED))
+    return max((each for each in revisions if each > entry.revision), default=None)

@@ -1,0 +1,113 @@
+"""The number of an entry as it is printed and typed to the entry: of whatever kind, one spelling each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from taskmap.ledger import codec
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.reading import LedgerReader
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import half_width, plain
+from taskmap.tracking.extensions import Extension
+from taskmap.tracking.reminders import Reminder
+from taskmap.tracking.score_entries import Exemption, PointAdjustment
+
+ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
+"""What a return is entered as, one of them or several."""
+FILES = (*ARRIVALS, EntryKind.SCAN, EntryKind.EVIDENCE)
+"""What `collect` enters."""
+_DOCUMENTS = {
+    EntryKind.EXTENSION: Extension,
+    EntryKind.POINTS: PointAdjustment,
+    EntryKind.EXEMPTION: Exemption,
+}
+"""What an office decides by a document, whose number it has."""
+_RECEIPT = re.compile(r"([0-9]{4})-([0-9]{6,})")
+_RANGE = re.compile(rf"({_RECEIPT.pattern})\.\.({_RECEIPT.pattern})")
+_REVISION = re.compile(r"(.+)@([0-9]{1,6})")
+_BRACKETS = str.maketrans("[(【])】", "〔〔〔〕〕〕")
+
+
+def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[LedgerEntry]:
+    """The entries that the typed `name` stands for, as they were recorded: one, or those between two numbers with `..`.
+    `plan` is an id that decides where several have the number. Raises TaskmapError where there is none, and where
+    there are several, with the choices.
+    """
+    typed = half_width(name).strip()
+    if found := _RANGE.fullmatch(typed):
+        return _entries_between(reader, int(found[3]), int(found[6]), typed)
+    if found := _RECEIPT.fullmatch(typed):
+        return [_entry_of_receipt(reader, int(found[2]), typed)]
+    plans = [each.plan for each in reader.latest_issues() if plan in (None, each.plan)]
+    matches = [each for one in plans for each in _entries_of_document(reader, one, typed)]
+    if len(matches) > 1:
+        raise TaskmapError(
+            f"有 {len(matches)} 条是“{name}”，请写其中一条的编号：{'；'.join(map(_choice, matches))}"
+        )
+    if not matches:
+        raise TaskmapError(
+            f"台账里没有“{name}”：请写回执号或编号（2022-000123）、文号（〔2022〕3号）"
+            "或方案的版本（方案编号@2）"
+        )
+    return matches
+
+
+def _entry_of_receipt(reader: LedgerReader, number: int, typed: str) -> LedgerEntry:
+    found = reader.corrected.recorded(number)
+    if found is None:
+        raise TaskmapError(f"台账里没有编号 {typed}")
+    if found.receipt != typed:
+        raise TaskmapError(f"台账里没有编号 {typed}，是不是 {_choice(found)}？")
+    return found
+
+
+def _entries_between(reader: LedgerReader, first: int, last: int, typed: str) -> list[LedgerEntry]:
+    """What came between the two, both included, in one run or several; without any, the corrections there."""
+    found = reader.corrected.recorded_between(first, last)
+    chosen = [each for each in found if each.kind in FILES] or [
+        each for each in found if each.kind == EntryKind.CORRECTION
+    ]
+    if not chosen:
+        raise TaskmapError(f"{typed} 之间没有收件，也没有更正")
+    return chosen
+
+
+def _entries_of_document(reader: LedgerReader, plan: str, typed: str) -> Iterable[LedgerEntry]:
+    """Those of the plan of this id that were made by, or became, the document of the typed number."""
+    if (found := _REVISION.fullmatch(typed)) and found[1] == plan:
+        revisions = reader.events(plan, EntryKind.ISSUED)
+        return [each for each in revisions if each.revision == int(found[2])]
+    number = _plain(typed)
+    return [
+        each
+        for each in reader.events(plan, EntryKind.REMINDER, *_DOCUMENTS)
+        if _plain(_document_number(each)) == number
+    ]
+
+
+def _document_number(entry: LedgerEntry) -> str:
+    if entry.kind == EntryKind.REMINDER:
+        return codec.decode(entry, Reminder).name
+    return codec.decode(entry, _DOCUMENTS[EntryKind(entry.kind)]).number
+
+
+def _plain(number: str) -> str:
+    """The number of a document without blanks and with one kind of brackets."""
+    return plain(number).translate(_BRACKETS)
+
+
+def _choice(entry: LedgerEntry) -> str:
+    return f"{entry.receipt}（{description(entry)}）"
+
+
+def description(entry: LedgerEntry) -> str:
+    """What the entry is, in a few words: 报送，p，甲局，2022-05."""
+    return entry.title.partition("（")[2].removesuffix("）")
+
+
+def receipts(found: Sequence[LedgerEntry]) -> str:
+    """The entries as `find_entries` reads them: a number, or the first and the last."""
+    ends = dict.fromkeys((found[0].receipt, found[-1].receipt))
+    return "..".join(ends)
