@@ -125,9 +125,13 @@ class TestReturns:
 
     def test_of_what_nobody_verified(self, taskmap: Run, office: Office) -> None:
         """It is rejected, and the report is missing as if it had not come."""
-        rows = [["编号", "完成状态", "完成比例(%)", "本期进展"], ["2", "推进中", 99, "他人代填1处"]]
         book = openpyxl.Workbook()
-        for line in (["方案：back-1　第1版　单位：乙局　报送期：2022-06"], *rows):
+        head = ["方案：back-1　第1版　单位：乙局　报送期：2022-06"]
+        for line in (
+            head,
+            ["编号", "完成状态", "完成比例(%)", "本期进展"],
+            ["2", "推进中", "99", "做1处"],
+        ):
             book.worksheets[0].append(line)
         office.send("乙局.xlsx", workbook_bytes(book))
         ran = office.data(day=IN_TIME)

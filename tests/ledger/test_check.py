@@ -20,6 +20,7 @@ from conftest import Run, limited, tree
 from support.ledger_places import guards_off, place_text, raw_connection, rows
 from taskmap.ledger import journal, opening, places
 from taskmap.ledger.codec import canonical_json
+from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.journal import Event
 from taskmap.ledger.records import FileRecord
 from taskmap.ledger.tables import TABLES, TABLES_BY_NAME
@@ -44,6 +45,16 @@ def full_ledger(book: places.Place, here: Path) -> places.Place:
         )
     keep(book, DIGEST, FILE)
     return book
+
+
+@pytest.fixture
+def corrected_ledger(full_ledger: places.Place) -> places.Place:
+    """The same, and then the last return was withdrawn."""
+    with opening.open_for_writing(full_ledger) as opened:
+        target = opened.corrected.recorded(4)
+        assert target
+        opened.record_correction(CorrectionRequest(target, (4,), None, ODD, JUNE), ODD)
+    return full_ledger
 
 
 def keep(book: places.Place, name: str, data: bytes) -> Path:
@@ -113,15 +124,15 @@ class TestCheck:
         [(t.name, column) for t in TABLES for column in t.columns if (t, column) != NUMBER],
     )
     def test_every_column_counts(
-        self, taskmap: Run, full_ledger: places.Place, table: str, column: str
+        self, taskmap: Run, corrected_ledger: places.Place, table: str, column: str
     ) -> None:
         value, entry = rows(
-            full_ledger, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC"
+            corrected_ledger, f"SELECT {column}, entry FROM {table} ORDER BY entry DESC"
         )[0]
         other = "'x'" if isinstance(value, str) else 77
-        with guards_off(full_ledger) as connection:
+        with guards_off(corrected_ledger) as connection:
             connection.execute(f"UPDATE {table} SET {column} = {other} WHERE entry = {entry}")
-        assert {code for code, _ in find_faults(taskmap, full_ledger)} & {
+        assert {code for code, _ in find_faults(taskmap, corrected_ledger)} & {
             "ledger-changed",
             "ledger-gap",
             "ledger-chain",
@@ -241,6 +252,7 @@ class TestExport:
             "完成时限.csv",
             "承担举措.csv",
             "进展.csv",
+            "更正.csv",
             "台账.json",
         }
         data = json.loads(files["台账.json"])
@@ -251,6 +263,7 @@ class TestExport:
             "deadlines": 2,
             "parts": 2,
             "progress": 2,
+            "corrections": 0,
         }
         for table, file in (("entries", "流水.csv"), ("progress", "进展.csv")):
             assert files[file].startswith(b"\xef\xbb\xbf")
@@ -280,7 +293,7 @@ class TestExport:
         assert taskmap("ledger", "backup", "b.db", "--ledger", place_text(full_ledger)).status == 0
         assert self.export(taskmap, Path("b.db")) == first
 
-    @pytest.mark.parametrize(("shape", "names"), [("csv", 6), ("json", 1)])
+    @pytest.mark.parametrize(("shape", "names"), [("csv", 7), ("json", 1)])
     def test_one_kind_only(
         self, taskmap: Run, full_ledger: places.Place, shape: str, names: int
     ) -> None:

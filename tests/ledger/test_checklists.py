@@ -70,7 +70,7 @@ def test_no_export_has_key_or_code(book: Place) -> None:
     assert key.secret not in whole
     assert checklist_code(key.secret, ISSUE) not in whole
     assert set(json.loads(files[exporting.JSON_FILE])) == {
-        *("entries", "issued", "duties", "deadlines", "parts", "progress"),
+        *("entries", "issued", "duties", "deadlines", "parts", "progress", "corrections"),
     }
 
 

@@ -13,13 +13,13 @@ from test_journal import issue as issue_with
 from support.ledger_places import raw_connection, refusal_errors, rows
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
+from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.corrections import (
-    CorrectionRequest,
     CorrectionRow,
     effective_corrections,
     withdrawn_corrections,
 )
-from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.entries import LedgerEntry
 from taskmap.ledger.exporting import export
 from taskmap.system.diagnostics import TaskmapError
 
@@ -198,4 +198,3 @@ def test_a_ledger_without_corrections_is_read_as_it_stands(issued: places.Place)
     """No view stands before its tables, which would cost time each morning."""
     with opening.open_for_reading(issued) as read, pytest.raises(TaskmapError):
         read._database.execute("SELECT 1 FROM corrected")
-    assert EntryKind.CORRECTION == "correction"

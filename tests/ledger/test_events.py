@@ -20,6 +20,7 @@ import pytest
 from conftest import Run
 from taskmap.ledger import codec, journal
 from taskmap.ledger.calendar_entries import CalendarEntry
+from taskmap.ledger.correction_entries import CorrectionEntry
 from taskmap.ledger.entries import EntryKind, LedgerEntry, from_row
 from taskmap.ledger.events import FileEntry, PlanEntry, SendingEntry
 from taskmap.ledger.journal import Event
@@ -52,10 +53,11 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.RETIREMENT: Retirement,
     EntryKind.POINTS: PointAdjustment,
     EntryKind.EXEMPTION: Exemption,
+    EntryKind.CORRECTION: CorrectionEntry,
 }
 SINCE = {
     *(EntryKind.CALENDAR, EntryKind.RETIREMENT, EntryKind.POINTS, EntryKind.EXEMPTION),
-    EntryKind.UNVERIFIED,
+    *(EntryKind.UNVERIFIED, EntryKind.CORRECTION),
 }
 """Kinds that 0.1.0 did not know."""
 JULY = datetime.date(2022, 7, 5)

@@ -63,7 +63,7 @@ def guards_off(place: places.Place) -> Iterator[Connection]:
             for _, text in guards:
                 connection.execute(text)
             return
-        tables = ("issued", "entries", "progress", "duties", "deadlines", "parts")
+        tables = ("issued", "entries", "progress", "duties", "deadlines", "parts", "corrections")
         for table in tables:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield connection

@@ -66,7 +66,7 @@ class EntryKind(StrEnum):
     SENDING = "sending"
     """A reminder on its way: events.SendingEntry."""
     CORRECTION = "correction"
-    """An earlier entry is withdrawn, or counts on another day: corrections.CorrectionEntry."""
+    """An earlier entry is withdrawn, or counts on another day: correction_entries.CorrectionEntry."""
 
 
 KIND_TITLES = {

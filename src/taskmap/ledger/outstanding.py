@@ -237,12 +237,12 @@ def _obligations_tables(
         yield ()
         return
     # Only what an earlier taskmap issued waits for this.
-    from taskmap.ledger import tables
+    from taskmap.ledger import table_rows, tables
 
     columns = tables.TABLES_BY_NAME["deadlines"].columns
     for batch in _batches(obligations):
         lines = [
-            (issue.plan, issue.entry, line, *tables.obligation_row(each, issue.revision))
+            (issue.plan, issue.entry, line, *table_rows.obligation_row(each, issue.revision))
             for line, each in enumerate(batch, 1)
         ]
         yield (ValueTable("deadlines", columns, lines),)

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from taskmap.ledger import codec, entries, journal, tables
+from taskmap.ledger import codec, entries, journal, table_rows, tables
 from taskmap.ledger.calendar_entries import CalendarEntry
-from taskmap.ledger.corrections import CorrectionRequest
+from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.database import Row, Value, transaction
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import FileEntry, PlanEntry
@@ -76,10 +76,12 @@ class Ledger(LedgerReader):
                 rows_by_table["duties"] = tuple(_duty_row(each, revision) for each in duties)
             if obligations is not None:
                 rows_by_table["deadlines"] = tuple(
-                    tables.obligation_row(each, revision) for each in obligations
+                    table_rows.obligation_row(each, revision) for each in obligations
                 )
             if parts is not None:
-                rows_by_table["parts"] = tuple(tables.part_row(each, revision) for each in parts)
+                rows_by_table["parts"] = tuple(
+                    table_rows.part_row(each, revision) for each in parts
+                )
             if not new:
                 self._record_calendar(issue, recorded_by)
             if new or self._is_outdated(issue.plan, rows_by_table):
@@ -224,7 +226,7 @@ class Ledger(LedgerReader):
     def _record_submission(
         self, submission: Submission, recorded_by: str, trusted: bool
     ) -> LedgerEntry:
-        rows = [tables.progress_row(progress) for progress in submission.rows]
+        rows = [table_rows.progress_row(progress) for progress in submission.rows]
         entry = self._append(_submission_event(submission, rows, trusted), recorded_by)
         day = entry.day.isoformat()
         self._add(

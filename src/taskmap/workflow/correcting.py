@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap.ledger import opening
+from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.corrections import (
-    CorrectionRequest,
     CorrectionRow,
     effective_corrections,
     withdrawn_corrections,
