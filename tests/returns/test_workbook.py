@@ -419,7 +419,9 @@ class TestRows:
             sheet.insert_rows(9, 4)
 
         found = office.review(office.fill(above_the_signatures, add))
-        assert cells_and_codes(found.faults) == {("A11", "row-added")}
+        assert cells_and_codes(found.faults) == {("A11", "row-added"), ("A4", "cell-unread")}
+        [unread] = (fault for fault in found.faults if fault.code == "cell-unread")
+        assert "A12“一、某一类”" in unread.problem
         assert (found.errors, len(found.rows)) == ((), 4)
 
     def test_a_row_of_another_unit(self, office: ChecklistOffice) -> None:

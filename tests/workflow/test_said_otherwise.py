@@ -132,7 +132,7 @@ class TestLockedText:
         self, office: Run, heading: str, text: str
     ) -> None:
         [note] = send(office, write(**{heading: text}))["accepted"]
-        assert note.startswith("print-changed")
+        assert note.startswith("text-changed")
         assert (
             "2025年6月30日" if heading == "完成时限" else "牵头" if heading == "角色" else "修堤"
         ) in note

@@ -36,6 +36,8 @@ CODE = "digest", "checklist.digest", "checklist.plan"
 """The code in the hidden sheet: what stands before it, its placeholder, and that in whose row it is put where a template
 lacks it.
 """
+MARKS = "printed", "checklist.plan"
+"""The marks of what is printed, as the code in the hidden sheet: what stands before them, and in whose row."""
 
 _NOTHING_LEFT = "各项都已完成，不用再填"
 _MEASURES = {

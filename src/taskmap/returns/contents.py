@@ -90,9 +90,21 @@ class WorkbookIdentity:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
     """The code that went out with the sheet: whole in the hidden sheet, its beginning above the table."""
+    printed: frozenset[str] = frozenset()
+    """The marks of what its template printed, and of the names of its sheets: only the hidden sheet knows them."""
 
     def __bool__(self) -> bool:
         return bool(self.plan or self.unit or self.period)
+
+
+class UnreadContent(NamedTuple):
+    """Something in a workbook that was neither sent out nor read: where it stands, what it says ("" if that is not
+    known), and how much more of it there is.
+    """
+
+    where: str
+    text: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,7 @@ class ReturnedWorkbook:
     """审核人"""
     faults: tuple[ReturnFault, ...] = ()
     """Of the workbook as a whole."""
+    unread: tuple[UnreadContent, ...] = ()
 
     @property
     def identity(self) -> WorkbookIdentity:

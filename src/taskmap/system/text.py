@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from functools import lru_cache
 from typing import Literal
 
@@ -48,6 +49,16 @@ def half_width(text: str) -> str:
 def plain(text: str) -> str:
     """The normal form that all spellings of a text share: half width, no blanks, no invisible characters."""
     return _INVISIBLE.sub("", half_width(text))
+
+
+def mark(text: str) -> str:
+    """Eight figures by which a text is known again, in any of its spellings; what is not the same seldom has the same."""
+    return byte_mark(plain(text).encode("utf-8", "replace"))
+
+
+def byte_mark(data: bytes) -> str:
+    """The same of any bytes."""
+    return f"{zlib.crc32(data):08x}"
 
 
 def one_line(text: str) -> str:

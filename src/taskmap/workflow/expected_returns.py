@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from taskmap.documents.checklist import FormerWords, fingerprint
@@ -103,7 +103,8 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         owed.needs_no_row,
         owed.was_held,
         _issued_checklists(reader, issue, registry),
-        _sent_revisions(reader, plan, registry, revision, assigned),
+        dict(_earlier_revisions(reader, plan, registry, revision)),
+        _approvals(reader, plan.id),
         plan.first_day(reader.first_issue_day(plan.id)),
     )
     returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
@@ -122,18 +123,10 @@ def _issued_checklists(
     return IssuedChecklists(key.secret if key else "", dict(sent), uncoded)
 
 
-def _sent_revisions(
-    reader: LedgerReader,
-    plan: Plan,
-    registry: units.Registry,
-    revision: int,
-    assigned: Sequence[Assignment],
-) -> Mapping[int, SentRevision]:
-    """What went out by the `revision` that is in force, and by those before it."""
-    approvals = defaultdict[str, list[str]](list)
-    for extension in extending.every_extension(reader, plan.id):
-        approvals[extension.measure].append(approval_words(extension))
-    found = {revision: _sent_revision(plan, registry, assigned, registry.registered_name)}
+def _earlier_revisions(
+    reader: LedgerReader, plan: Plan, registry: units.Registry, revision: int
+) -> Iterator[tuple[int, SentRevision]]:
+    """What went out by the revisions before this `revision`, which is in force."""
     now = plan.every_measure() if revision > 1 else ()
     digests = {each.id: fingerprint(each, registry.registered_name) for each in now}
     for each in handovers.earlier_revisions(reader, plan.id, registry, revision - 1):
@@ -142,26 +135,21 @@ def _sent_revisions(
             for measure in each.plan.every_measure()
             if digests.get(measure.id) == fingerprint(measure, each.current_name)
         )
-        sent = _sent_revision(each.plan, each.registries[0], each.assignments, each.current_name)
-        found[each.number] = replace(sent, unchanged=unchanged)
-    return {number: replace(sent, approvals=approvals) for number, sent in found.items()}
+        rows = defaultdict[str, dict[str, Assignment]](dict)
+        milestones = defaultdict[str, list[MilestonePart]](list)
+        for own in (assigned := each.assignments):
+            rows[each.current_name(own.unit)][own.measure.id] = own
+        for part in milestone_parts(assigned, each.registries[0], each.plan):
+            milestones[each.current_name(part.assignment.unit)].append(part)
+        yield each.number, SentRevision(rows, milestones, unchanged)
 
 
-def _sent_revision(
-    plan: Plan,
-    registry: units.Registry,
-    assigned: Sequence[Assignment],
-    current_name: Callable[[str], str],
-) -> SentRevision:
-    rows, milestones = (
-        defaultdict[str, list[Assignment]](list),
-        defaultdict[str, list[MilestonePart]](list),
-    )
-    for each in assigned:
-        rows[current_name(each.unit)].append(each)
-    for part in milestone_parts(assigned, registry, plan):
-        milestones[current_name(part.assignment.unit)].append(part)
-    return SentRevision(dict(rows), dict(milestones))
+def _approvals(reader: LedgerReader, plan: str) -> Mapping[str, Sequence[str]]:
+    """By the measure or the row of a milestone what is printed behind its deadline when it is extended."""
+    words = defaultdict[str, list[str]](list)
+    for extension in extending.every_extension(reader, plan):
+        words[extension.measure].append(approval_words(extension))
+    return words
 
 
 def _reports_not_owed(asked: Sequence[DutyRecord], owed: OwedReports) -> frozenset[tuple[str, str]]:

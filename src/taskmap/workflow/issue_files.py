@@ -56,6 +56,7 @@ class SplitTemplates:
         """The template of 责任清单, read anew. Raises TaskmapError if it is no workbook."""
         template = xlsx.Template(self._checklist)
         template.carry(*checklist.CODE)
+        template.carry_marks(*checklist.MARKS)
         return template
 
     def faults(self, work: PlanSplit) -> tuple[Diagnostic, ...]:

@@ -6,6 +6,7 @@ same in all of them is compressed once.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -21,6 +22,7 @@ from taskmap.formats.xlsx.references import Moves, move_between_sheets, relink, 
 from taskmap.formats.xlsx.template_sheet import TemplateSheet
 from taskmap.system import zips
 from taskmap.system.diagnostics import Source, TaskmapError
+from taskmap.system.text import byte_mark, mark
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SMALL = 2048
@@ -40,6 +42,8 @@ _ANCHOR = re.compile(
 )
 _REF = re.compile(r'(?<=\s)ref="([^"]+)"')
 _CALCULATION = re.compile(r"(<(?:\w+:)?calcPr)\b([^>/]*)")
+_COMMENT = re.compile(r"</(?:\w+:)?comment>")
+_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
@@ -120,6 +124,22 @@ class Template:
         hidden = [self.sheets[each] for each in self._hidden]
         if not any(name == used for sheet in hidden for _, used in sheet.placeholders()):
             next((sheet for sheet in hidden if sheet.carry(label, name, beside)), None)
+
+    def carry_marks(self, label: str, beside: str) -> None:
+        """Have a hidden sheet hold, behind a `label` in the row of the placeholder `beside`, the marks of all that every
+        workbook made of the template has: texts, names of sheets, comments, pictures. By these is known what was added.
+        """
+        visible = [sheet for name, sheet in self.sheets.items() if name not in self._hidden]
+        texts = [*self.sheets, *(text for sheet in visible for text in sheet.fixed_texts())]
+        marks = {mark(text) for text in texts}
+        for name, part in self._parts.items():
+            if name.startswith("xl/media/"):
+                marks.add(byte_mark(part))
+            elif "comments" in name:
+                words = (_TEXT.findall(each) for each in _COMMENT.split(part.decode()))
+                marks |= {mark(html.unescape("".join(each))) for each in words}
+        hidden = (self.sheets[each] for each in self._hidden)
+        any(sheet.carry(label, "", beside, " ".join(sorted(marks))) for sheet in hidden)
 
     def fill(self, document: Document) -> bytes:
         """The workbook for one document. The same document gives the same bytes."""

@@ -7,6 +7,8 @@ it, with its references moved.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -32,6 +34,7 @@ from taskmap.formats.xlsx.template_rows import (
 )
 from taskmap.system.spreadsheets import column_letters
 
+_TEXT = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _DOCUMENT_ROOTS = {"plan", "checklist", "matrix"}
 """Roots of placeholders that hold for the whole document."""
 _HEADING_ROOTS = {"each"}
@@ -107,21 +110,29 @@ class TemplateSheet:
                     for name in cell.placeholders
                 )
 
-    def carry(self, label: str, name: str, beside: str) -> bool:
-        """Have the sheet hold the value of the placeholder `name`, behind a `label`, in the row in which the placeholder
-        `beside` has a cell of its own; False where no row has.
+    def carry(self, label: str, name: str, beside: str, text: str = "") -> bool:
+        """Have the sheet hold the value of the placeholder `name`, or without one a `text`, behind a `label`, in the row in
+        which the placeholder `beside` has a cell of its own; False where no row has.
         """
         for index, line in enumerate(self._fixed_rows):
             if any(cell.placeholder == beside for cell in line.cells):
                 last = line.cells[-1].column
-                value = TemplateCell(last + 2, "")
-                value.set_placeholders(name)
+                value = TemplateCell(last + 2, "", inline_string(text_element(text)))
+                if name:
+                    value.set_placeholders(name)
                 caption = TemplateCell(last + 1, "", inline_string(text_element(label)))
                 self._fixed_rows[index] = replace(line, cells=(*line.cells, caption, value))
                 # A variant would be made of the template as it was.
                 self._idle_columns = replace(self._idle_columns, roomy=0)
                 return True
         return False
+
+    def fixed_texts(self) -> Iterator[str]:
+        """What stands in its cells without placeholders."""
+        for line in self._lines():
+            for cell in line.cells:
+                if not cell.placeholders and (texts := _TEXT.findall(cell.fixed_xml)):
+                    yield html.unescape("".join(texts))
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""

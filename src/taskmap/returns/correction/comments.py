@@ -13,10 +13,9 @@ from taskmap.returns.correction.workbook_parts import (
     WorkbookParts,
     insert_ordered,
 )
+from taskmap.returns.workbook.unread import CORRECTION_SIGN
 from taskmap.system.spreadsheets import cell_position
 
-SIGN = "【更正】"
-"""With it begins what taskmap adds to a comment."""
 SHEET_ORDER = (
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
     "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
@@ -57,7 +56,7 @@ class SheetComments:
         if not self._comments:
             return
         for comment in self._parts.root(self._comments).findall(f"{MAIN}commentList/{MAIN}comment"):
-            if SIGN in "".join(comment.itertext()):
+            if CORRECTION_SIGN in "".join(comment.itertext()):
                 self._parts.root(self._comments, changes=True)
                 _cut_marks(comment)
                 if not "".join(comment.itertext()).strip():
@@ -79,8 +78,8 @@ class SheetComments:
             comment = known.get(cell)
             if comment is None:
                 comment = _add_comment(root, cell)
-                boxes[cell] = f"{SIGN}{lines}"
-            _append_text(comment, f"{SIGN}{lines}")
+                boxes[cell] = f"{CORRECTION_SIGN}{lines}"
+            _append_text(comment, f"{CORRECTION_SIGN}{lines}")
         if boxes:
             self._add_boxes(boxes)
 
@@ -152,9 +151,9 @@ def _cut_marks(comment: etree._Element) -> None:
     is_marked = False
     for words in comment.iter(f"{MAIN}t"):
         text = words.text or ""
-        if not is_marked and SIGN in text:
+        if not is_marked and CORRECTION_SIGN in text:
             is_marked = True
-            words.text = text.partition(SIGN)[0].rstrip()
+            words.text = text.partition(CORRECTION_SIGN)[0].rstrip()
         elif is_marked:
             words.text = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taskmap.plan.model import Duty
@@ -15,6 +15,7 @@ from taskmap.returns.review.done_days import done_on
 from taskmap.returns.review.owner import OwnerCheck, revision_faults
 from taskmap.returns.review.row_checks import check_row, effective_percent
 from taskmap.returns.review.row_matching import RowMatcher
+from taskmap.returns.review.unread_notes import unread_notes
 from taskmap.system.diagnostics import Diagnostic, Severity
 from taskmap.system.spreadsheets import column_letters
 
@@ -80,7 +81,7 @@ def review_return(
     faults = list(workbook.faults)
     if workbook.identity or not any(fault.is_error for fault in faults):
         faults += owner.faults
-    faults += owner.notes
+    faults += [*owner.notes, *unread_notes(workbook, basis.plan)]
     if owner.faults:
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
     workbook, notes, doubts = _verify(workbook, basis, owner)
@@ -181,9 +182,10 @@ def _review_rows(
         lambda measure: basis.needs_no_row(owner.unit, measure, owner.period),
         lambda measure: basis.was_held(owner.unit, measure),
     )
+    sent = basis.sent_rows(workbook.identity.revision, owner.unit)
     faults = [
         *matcher.faults,
-        *_print_notes(workbook, basis, owner, matcher),
+        *printed_text.change_notes(workbook, matcher.rows, sent),
         *printed_text.misplaced_progress(workbook, matcher.rows, arrival.returns),
     ]
     rows: list[Progress] = []
@@ -207,14 +209,6 @@ def _review_rows(
     if not rows and not any(fault.is_error for fault in faults):
         faults = _refuse_all(workbook, faults)
     return tuple(rows), faults
-
-
-def _print_notes(
-    workbook: ReturnedWorkbook, basis: ReviewBasis, owner: OwnerCheck, matcher: RowMatcher
-) -> Iterator[ReturnFault]:
-    """That locked text was changed, where it is known what the revision of the checklist printed."""
-    if sent := basis.sent.get(workbook.identity.revision):
-        yield from printed_text.change_notes(workbook, matcher.rows, dict(sent.rows(owner.unit)))
 
 
 def _refuse_all(workbook: ReturnedWorkbook, faults: Sequence[ReturnFault]) -> list[ReturnFault]:

@@ -16,7 +16,7 @@ from taskmap.plan.milestones import MilestonePart, milestone_parts
 from taskmap.plan.model import Assignment, Deadline, Duty, Plan
 from taskmap.plan.progress import Status, Submission
 from taskmap.plan.units import Registry
-from taskmap.returns.review.printed_text import SentRevision
+from taskmap.returns.review.printed_text import PrintedRow, SentRevision
 from taskmap.returns.review.verification import IssuedChecklists
 
 _OFFICE_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
@@ -67,8 +67,10 @@ class ReviewBasis:
     """Whether a unit has or, by an earlier revision, had a part in a measure."""
     checklists: IssuedChecklists = field(default_factory=IssuedChecklists)
     """What went out to the units, by which their returns are verified."""
-    sent: Mapping[int, SentRevision] = field(default_factory=dict)
-    """What went out by each revision; of one that is not in it nothing is compared."""
+    earlier: Mapping[int, SentRevision] = field(default_factory=dict)
+    """What went out by each revision before this one; of one that is not in it nothing is compared."""
+    approvals: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The words behind deadlines that were extended, by measure or the row of a milestone."""
     issued_on: datetime.date | None = None
     """The day from which the plan has been issued; None where that is no matter."""
 
@@ -85,7 +87,8 @@ class ReviewBasis:
         needs_no_row: Callable[[str, str, str], bool] = _needs_row,
         was_held: Callable[[str, str], bool] = _was_never_held,
         checklists: IssuedChecklists | None = None,
-        sent: Mapping[int, SentRevision] = MappingProxyType({}),
+        earlier: Mapping[int, SentRevision] = MappingProxyType({}),
+        approvals: Mapping[str, Sequence[str]] = MappingProxyType({}),
         issued_on: datetime.date | None = None,
     ) -> ReviewBasis:
         """What the assignments and duties of a plan come to, by unit; `revision` is the one that is
@@ -114,7 +117,8 @@ class ReviewBasis:
             needs_no_row,
             was_held,
             checklists or IssuedChecklists(),
-            sent,
+            earlier,
+            approvals,
             issued_on,
         )
 
@@ -148,6 +152,15 @@ class ReviewBasis:
             for each in self.milestones_by_unit.get(unit, ())
         ]
         return {row.number: row for row in rows}
+
+    def sent_rows(self, revision: int, unit: str) -> dict[str, PrintedRow]:
+        """What was printed in the rows that the `unit` was given by the `revision`; nothing where that is not known."""
+        sent = (
+            SentRevision(self.assignments_by_unit, self.milestones_by_unit)
+            if revision == self.revision
+            else self.earlier.get(revision)
+        )
+        return dict(sent.rows(unit, self.approvals)) if sent else {}
 
     @cached_property
     def measures_by_row(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from taskmap.plan import wording
@@ -19,48 +19,42 @@ _SHOWN, _LONGEST = 3, 24
 """Cells that the message names, and characters of a text that it quotes."""
 
 
-class PrintedRow(NamedTuple):
-    """A row as it went out: by each locked column the texts that may stand in it, the likeliest first."""
-
-    texts: Mapping[ReturnField, Sequence[str]]
-    others: str = ""
-    """What an office's own template may print in any of these columns besides."""
+_PRINTED_BEFORE = ("不用再填", "原承担单位")
+"""What a checklist itself prints as 上期进展 of what is done, or was somebody else's."""
+_COLUMNS = (ReturnField.TASK, ReturnField.TEXT, ReturnField.ROLE, ReturnField.DEADLINE)
+PrintedRow = tuple[Sequence[str], ...]
+"""A row as it went out: by each of the columns above the texts that may stand in it, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentRevision:
-    """A revision as it went out. The units have their names of today; `unchanged` are the measures that say the same now,
-    and `approvals` the words behind an extended deadline, by measure or the row of a milestone.
+    """A revision as it went out. The units have their names of today, and their measures and milestones their order;
+    `unchanged` are the measures that say the same now.
     """
 
-    assignments_by_unit: Mapping[str, Collection[Assignment]]
+    assignments_by_unit: Mapping[str, Mapping[str, Assignment]]
     milestones_by_unit: Mapping[str, Sequence[MilestonePart]]
     unchanged: Collection[str] = ()
-    approvals: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def rows(self, unit: str) -> Iterator[tuple[str, PrintedRow]]:
-        """Each row that the `unit` was given, behind its number."""
-        for each in self.assignments_by_unit.get(unit, ()):
-            measure = each.measure
-            texts = self._texts(each, measure.id, measure.text, measure.deadline)
-            yield measure.id, PrintedRow(texts, f"{measure.text}\n{each.task.title}")
+    def rows(
+        self, unit: str, approvals: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[str, PrintedRow]]:
+        """Each row that the `unit` was given, behind its number. `approvals` are the words that may stand behind an
+        extended deadline, by measure or the row of a milestone.
+        """
+        for number, each in self.assignments_by_unit.get(unit, {}).items():
+            deadlines = _deadlines(each.measure.deadline, approvals.get(number, ()))
+            task, role = each.task.title, each.role.chinese
+            yield number, ((task,), (each.measure.text,), (role,), deadlines)
         for part in self.milestones_by_unit.get(unit, ()):
             text = wording.milestone_row(part.milestone)
-            yield (
-                part.row_id,
-                PrintedRow(self._texts(part.assignment, part.row_id, text, part.milestone.by)),
-            )
+            deadlines = _deadlines(part.milestone.by, approvals.get(part.row_id, ()))
+            task, role = part.assignment.task.title, part.assignment.role.chinese
+            yield part.row_id, ((task,), (text,), (role,), deadlines)
 
-    def _texts(
-        self, assignment: Assignment, number: str, text: str, deadline: Deadline
-    ) -> Mapping[ReturnField, Sequence[str]]:
-        extended = (f"{deadline.said}{words}" for words in self.approvals.get(number, ()))
-        return {
-            ReturnField.TASK: (assignment.task.title,),
-            ReturnField.TEXT: (text,),
-            ReturnField.ROLE: (assignment.role.chinese,),
-            ReturnField.DEADLINE: (wording.deadline(deadline), *extended),
-        }
+
+def _deadlines(deadline: Deadline, approvals: Sequence[str]) -> tuple[str, ...]:
+    return wording.deadline(deadline), *(f"{deadline.said}{words}" for words in approvals)
 
 
 class _ChangedCell(NamedTuple):
@@ -74,7 +68,9 @@ def change_notes(
 ) -> Iterator[ReturnFault]:
     """One warning if any of the `rows`, by their numbers, has other words in a locked cell than were `sent` in it."""
     pairs = [(row, sent[number]) for number, row in rows.items() if number in sent]
-    changed = sorted(each for column in _COLUMNS for each in _changed_cells(column, pairs))
+    changed = sorted(
+        each for at, column in enumerate(_COLUMNS) for each in _changed_cells(column, at, pairs)
+    )
     if not changed:
         return
     places = [workbook.field_source(each.row, each.column) for each in changed]
@@ -85,35 +81,28 @@ def change_notes(
     more = f"等 {len(changed)} 处" if len(changed) > _SHOWN else ""
     problem = f"印好的内容和发出的不一样：{shown}{more}"
     remedy = "以发出的为准；请和该单位核对，填的是不是原来的举措"
-    yield ReturnFault(places[0], "print-changed", problem, remedy, Severity.WARNING)
-
-
-_PRINTED_BEFORE = ("不用再填", "原承担单位")
-"""What a checklist itself prints as 上期进展 of what is done, or was somebody else's."""
-_COLUMNS = (ReturnField.TASK, ReturnField.TEXT, ReturnField.ROLE, ReturnField.DEADLINE)
+    yield ReturnFault(places[0], "text-changed", problem, remedy, Severity.WARNING)
 
 
 def _changed_cells(
-    column: ReturnField, pairs: Sequence[tuple[ReturnedRow, PrintedRow]]
+    column: ReturnField, at: int, pairs: Sequence[tuple[ReturnedRow, PrintedRow]]
 ) -> list[_ChangedCell]:
-    filled = [pair for pair in pairs if pair[0].texts.get(column)]
-    changed = [(row, sent) for row, sent in filled if not _is_same(row.texts[column], sent, column)]
+    texts = ((row, row.texts.get(column), sent) for row, sent in pairs)
+    filled = [(row, text, sent) for row, text, sent in texts if text]
+    changed = [
+        (row, text, sent)
+        for row, text, sent in filled
+        if text not in sent[at] and plain(text) not in map(plain, sent[at])
+    ]
     if changed and len(changed) == len(filled):
         # In a template of the office's own the column may hold more, or something else of the row.
-        changed = [(row, sent) for row, sent in changed if not _holds(row.texts[column], sent)]
-    return [_ChangedCell(row.row_number, column, sent.texts[column][0]) for row, sent in changed]
-
-
-def _is_same(text: str, sent: PrintedRow, column: ReturnField) -> bool:
-    wanted = sent.texts[column]
-    return text in wanted or plain(text) in map(plain, wanted)
+        changed = [each for each in changed if not _holds(each[1], each[2])]
+    return [_ChangedCell(row.row_number, column, sent[at][0]) for row, _, sent in changed]
 
 
 def _holds(text: str, sent: PrintedRow) -> bool:
-    values = [value for texts in sent.texts.values() for value in texts]
-    return any(
-        value and plain(value) in plain(text) for value in (*values, *sent.others.split("\n"))
-    )
+    values = (value for texts in sent for value in texts if value)
+    return any(plain(value) in plain(text) for value in values)
 
 
 def misplaced_progress(
@@ -122,14 +111,18 @@ def misplaced_progress(
     """One sentence if in any of the `rows`, by their measures, 本期进展 is empty and something else stands in 上期进展 than
     the unit ever said of it; `returns` are all that it sent.
     """
+    silent = {
+        number: row
+        for number, row in rows.items()
+        if not row.texts.get(ReturnField.DONE) and row.texts.get(ReturnField.LAST)
+    }
     said = defaultdict[str, list[str]](list)
-    for sent in returns:
-        for each in sent.rows:
-            said[each.measure].append(plain(each.summary))
+    for each in (row for sent in returns for row in sent.rows if row.measure in silent):
+        said[each.measure].append(plain(each.summary))
     places = [
         workbook.field_source(row.row_number, ReturnField.LAST)
-        for number, row in rows.items()
-        if not row.texts.get(ReturnField.DONE) and _is_typed(row, said[number])
+        for number, row in silent.items()
+        if _is_typed(row, said[number])
     ]
     if places:
         cells = "、".join(str(at.cell) for at in places[:_SHOWN])

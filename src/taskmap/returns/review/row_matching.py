@@ -198,7 +198,7 @@ class RowMatcher:
             )
 
     def _was_only_renamed(self, measure: str) -> bool:
-        sent = self._basis.sent.get(self.workbook.identity.revision)
+        sent = self._basis.earlier.get(self.workbook.identity.revision)
         return sent is not None and measure in sent.unchanged
 
 

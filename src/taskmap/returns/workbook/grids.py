@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from taskmap.returns.workbook import sheet_details, sorting, text_tables, xls_details
+from taskmap.returns.workbook import (
+    attachments,
+    sheet_details,
+    sorting,
+    text_tables,
+    xls_details,
+)
+from taskmap.returns.workbook.attachments import Attachment
 from taskmap.returns.workbook.package import ALL_HINTS, MOST_CELLS, Hints, WorkbookPackage
 from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.returns.workbook.sorting import SortedRange
@@ -81,6 +88,17 @@ class WorkbookGrids:
         return sorting.sorted_ranges(self._package.data, sheet)
 
     @cached_property
+    def attachments(self) -> Sequence[Attachment]:
+        """What is laid on the cells, as far as the kind of the workbook tells."""
+        if not self.hints.attachments:
+            return ()
+        # Like the details: what is broken in the values' surroundings does not keep them from being read.
+        try:
+            return tuple(_read_attachments(self._package))
+        except Exception:
+            return ()
+
+    @cached_property
     def _details(self) -> dict[str, SheetDetails]:
         # openpyxl makes every cell of a merged area.
         if sum(map(_merged_cells, self.grids)) > _MOST_MERGED_CELLS:
@@ -105,6 +123,14 @@ def _read_details(package: WorkbookPackage) -> dict[str, SheetDetails]:
     if package.is_ods:
         return package.ods_file.details()
     return sheet_details.xlsx_details(_load_with_openpyxl(package, only_values=False))
+
+
+def _read_attachments(package: WorkbookPackage) -> Iterable[Attachment]:
+    if not package.is_zipped:
+        return xls_details.read_attachments(package.data)
+    if package.is_ods:
+        return package.ods_file.attachments()
+    return attachments.xlsx_attachments(package.data)
 
 
 def cell_text(value: CellValue) -> str:

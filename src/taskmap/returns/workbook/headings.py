@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taskmap.returns.contents import REQUIRED_FIELDS, ReturnField
+from taskmap.returns.contents import INPUT_FIELDS, REQUIRED_FIELDS, ReturnField
 from taskmap.returns.workbook.grids import WorkbookGrid
 from taskmap.system.text import half_width
 
@@ -119,6 +119,21 @@ def _known_columns(texts: Sequence[str]) -> KnownColumns:
         for column, text in enumerate(texts)
         if text and len(text) < 40 and (field := _match_field(text))
     }
+
+
+def is_list(grid: WorkbookGrid) -> bool:
+    """Whether the sheet is 责任清单, whatever it is called now: it has the headings of what was sent for reading only."""
+    wanted = {ReturnField.NUMBER, ReturnField.TEXT, ReturnField.DEADLINE}
+    return any(
+        wanted <= {field for field, _ in _known_columns(texts).values()}
+        for texts in map(grid.texts, range(min(len(grid.rows), _SEARCH_ROWS)))
+    )
+
+
+def is_input(heading: str) -> bool:
+    """Whether a column of this `heading` is one for what the unit fills in."""
+    found = _match_field(heading) if heading else None
+    return found is not None and found[0] in INPUT_FIELDS
 
 
 @lru_cache(maxsize=4096)

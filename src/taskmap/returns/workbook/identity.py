@@ -10,6 +10,8 @@ from taskmap.returns.contents import WorkbookIdentity
 from taskmap.returns.workbook.grids import CellValue, WorkbookGrid, cell_text
 from taskmap.system.text import half_width
 
+PRINTED = "printed"
+"""Before the marks of what the template printed."""
 _KEYS = ("plan", "revision", "unit", "period")
 _PLAN = re.compile(r"方案(?:编号)?[:：]\s*([A-Za-z0-9][A-Za-z0-9-]*)")
 _REVISION = re.compile(r"第\s*(\d{1,9})\s*版")
@@ -68,13 +70,14 @@ def _read_hidden(grid: WorkbookGrid) -> WorkbookIdentity:
         values.get("rule", ""),
         fingerprints,
         code if _CODE.fullmatch(code) else "",
+        frozenset(values.get(PRINTED, "").split()),
     )
 
 
 def _code_beside(line: Sequence[CellValue]) -> Iterator[tuple[str, str]]:
-    """The code further right, where it stands if the office's own template had no row for it."""
+    """What stands further right: what was printed, and the code where the office's own template had no row for it."""
     texts = [cell_text(value) for value in line[2:]]
-    yield from (pair for pair in pairwise(texts) if pair[0] == "digest")
+    yield from (pair for pair in pairwise(texts) if pair[0] in ("digest", PRINTED))
 
 
 def visible_identity(lines: Sequence[str]) -> WorkbookIdentity:

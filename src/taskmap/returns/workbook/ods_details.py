@@ -7,14 +7,18 @@ from functools import cached_property
 
 from lxml import etree
 
+from taskmap.returns.workbook.attachments import COMMENT, PICTURE, Attachment
 from taskmap.returns.workbook.sheet_details import SheetDetails
-from taskmap.system import ods
+from taskmap.system import ods, zips
 from taskmap.system.ods import TABLE
 from taskmap.system.spreadsheets import CellPosition, CellRange
+from taskmap.system.text import byte_mark
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
 _NUMBERS = {"float", "percentage", "currency", "date", "time"}
 _MOST_REPEATED = 100
 """Cells or rows that are written once for many: an empty reach, not one of equal answers."""
@@ -24,7 +28,7 @@ class OdsFile:
     """The sheets of the .ods file `data`, which must be a zip with content.xml in it."""
 
     def __init__(self, data: bytes) -> None:
-        self._content = ods.read_content(data)
+        self._data, self._content = data, ods.read_content(data)
 
     @cached_property
     def merged_ranges(self) -> Mapping[str, Sequence[CellRange]]:
@@ -35,6 +39,28 @@ class OdsFile:
         """By the name of each sheet what its cells show."""
         struck = frozenset(_struck_styles(self._content))
         return {name: _details(table, struck) for name, table in ods.tables(self._content).items()}
+
+    def attachments(self) -> Iterator[Attachment]:
+        """The notes and pictures on the cells, and the pictures of its sheets that have no cell."""
+        for sheet, table in ods.tables(self._content).items():
+            for place, cell, _ in _cells(table):
+                for note in cell.iterchildren(f"{_OFFICE}annotation"):
+                    yield Attachment(COMMENT, sheet, place, _note_text(note))
+                yield from self._pictures(cell, sheet, place)
+            for shapes in table.iterchildren(f"{TABLE}shapes"):
+                yield from self._pictures(shapes, sheet, None)
+
+    def _pictures(
+        self, within: etree._Element, sheet: str, place: CellPosition | None
+    ) -> Iterator[Attachment]:
+        for image in within.iter(f"{_DRAW}image"):
+            archive, name = zips.Zip(self._data), str(image.get(f"{_XLINK}href", ""))
+            known = byte_mark(archive.read_named(name)) if name in archive.names else ""
+            yield Attachment(PICTURE, sheet, place, picture=known)
+
+
+def _note_text(note: etree._Element) -> str:
+    return "\n".join("".join(line.itertext()) for line in note.iterchildren(f"{_TEXT}p")).strip()
 
 
 def _struck_styles(root: etree._Element) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from taskmap.returns.workbook import attachments
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import column_number
@@ -39,12 +40,14 @@ class Hints(NamedTuple):
     struck_text: bool = False
     percent_formats: bool = False
     sorted_ranges: bool = False
+    attachments: bool = False
+    """Comments, pictures and other things laid on cells."""
 
     def __or__(self, other: Hints) -> Hints:
         return Hints(*map(operator.or_, self, other))
 
 
-ALL_HINTS = Hints(True, True, True, True)
+ALL_HINTS = Hints(True, True, True, True, True)
 
 
 class WorkbookPackage:
@@ -73,6 +76,8 @@ class WorkbookPackage:
             has_backslashes |= "\\" in part
             if part == "content.xml":
                 self.is_ods, self.hints = True, ALL_HINTS
+            elif attachments.may_be_attached(part):
+                self.hints |= Hints(attachments=True)
             # By what is in it: which parts are sheets is told elsewhere, and they may be called anything.
             is_sheet = _SHEET_MARK in content
             if _STRIKE_MARK in content or (not is_sheet and _STYLE_MARK in content):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.returns.contents import (
@@ -27,6 +27,7 @@ from taskmap.returns.workbook.grids import (
     open_workbook,
 )
 from taskmap.returns.workbook.headings import Headings
+from taskmap.returns.workbook.unread import ReadTable, UnreadFinder
 from taskmap.system.diagnostics import Severity, Source, TaskmapError
 
 NOTES_SHEET = "更正说明"
@@ -186,8 +187,10 @@ def _read_table(book: WorkbookGrids, table: ReturnTable, name: str) -> ReturnedW
         # The unit's name stands on the first sheet as well.
         visible = replace(visible, unit=_unit_elsewhere(book, table))
     end = _signature_row(grid, heads.last + 1)
-    reader = row_reading.RowReader(book, grid, heads, name, end)
+    rows = tuple(row_reading.RowReader(book, grid, heads, name, end).read())
     people = _people(grid, end)
+    finder = UnreadFinder(book, _printed(identities), _known_sheets(book, grid))
+    unread = finder.find(ReadTable(grid, heads, {row.row_number for row in rows}, end))
     return ReturnedWorkbook(
         file=name,
         sheet=grid.name,
@@ -195,11 +198,28 @@ def _read_table(book: WorkbookGrids, table: ReturnTable, name: str) -> ReturnedW
         columns=heads.columns,
         hidden_identity=hidden or (identities[0] if identities else WorkbookIdentity()),
         visible_identity=visible,
-        rows=tuple(reader.read()),
+        rows=rows,
         reporter=people.get("填报人", ""),
         phone=people.get("联系电话", ""),
         reviewer=people.get("审核人", ""),
+        unread=tuple(unread),
     )
+
+
+def _printed(identities: Iterable[WorkbookIdentity]) -> frozenset[str]:
+    return frozenset().union(*(each.printed for each in identities))
+
+
+def _known_sheets(book: WorkbookGrids, own: WorkbookGrid) -> set[str]:
+    """The sheets that are no addition of the unit's: those that went out, and copies of the table, which are told of
+    otherwise.
+    """
+    others = (grid for grid in book.grids if grid is not own)
+    return {NOTES_SHEET, CHECKLIST_SHEET} | {
+        grid.name
+        for grid in others
+        if identity.is_hidden(grid) or headings.find_headings(grid) or headings.is_list(grid)
+    }
 
 
 def _unit_elsewhere(book: WorkbookGrids, table: ReturnTable) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from taskmap.returns.workbook import attachments
 from taskmap.system import zips
 from taskmap.system.spreadsheets import column_number
 
 _SORT = re.compile(
     r"""<(?:\w+:)?sortState\b[^>]*?\sref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class SortedRange(NamedTuple):
@@ -32,36 +29,10 @@ class SortedRange(NamedTuple):
 def sorted_ranges(data: bytes, sheet: str) -> list[SortedRange]:
     """What was sorted in the `sheet` of that name of the .xlsx file `data`; nothing where the file does not say."""
     archive = zips.Zip(data)
-    try:
-        part = _part(archive, sheet)
-        return list(_ranges(_text(archive, part))) if part else []
-    except KeyError:
+    part = attachments.sheet_parts(archive).get(sheet, "")
+    if part not in archive.names:
         return []
-
-
-def _text(archive: zips.Zip, member: str) -> str:
-    return archive.read_named(member).decode("utf-8", "replace")
-
-
-def _part(archive: zips.Zip, sheet: str) -> str:
-    """The name of the member that holds the sheet. Raises KeyError where the file does not say."""
-    book = _text(archive, "xl/workbook.xml")
-    relations = _text(archive, "xl/_rels/workbook.xml.rels")
-    targets = {each.get("Id"): each.get("Target", "") for each in _elements(_RELATION, relations)}
-    for each in _elements(_SHEET, book):
-        if each.get("name") == sheet:
-            own = next((text for key, text in each.items() if key.endswith(":id")), "")
-            target = targets.get(own, "")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return ""
-
-
-def _elements(pattern: re.Pattern[str], text: str) -> Iterator[dict[str, str]]:
-    for tag in pattern.findall(text):
-        yield {
-            name: html.unescape(double or single)
-            for name, double, single in _ATTRIBUTE.findall(tag)
-        }
+    return list(_ranges(archive.read_named(part).decode("utf-8", "replace")))
 
 
 def _ranges(text: str) -> Iterator[SortedRange]:

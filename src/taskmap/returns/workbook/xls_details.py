@@ -12,12 +12,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from taskmap.returns.workbook import number_formats
+from taskmap.returns.workbook.attachments import COMMENT, PICTURE, Attachment
 from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, SheetDetails
 from taskmap.system.spreadsheets import CellPosition
 
 _EOF, _CONTINUE = 0x000A, 0x003C
 _FONT, _FORMAT, _XF, _SHEET, _SST = 0x0031, 0x041E, 0x00E0, 0x0085, 0x00FC
 _FORMULA, _NUMBER, _RK, _MULRK, _LABELSST = 0x0006, 0x0203, 0x027E, 0x00BD, 0x00FD
+_NOTE, _OBJECT, _PICTURE = 0x001C, 0x005D, 0x0008
+"""The records of a comment and of what is drawn, and the kind of that which is a picture."""
 _STRUCK = 0x0008
 _EMPTY_RESULT = b"\x03"
 """Of a formula that nobody has computed; also of one whose result is the empty text."""
@@ -37,6 +40,20 @@ def read_details(data: bytes) -> dict[str, SheetDetails]:
         return {name: _details(stream, start, book) for name, start in book.sheets}
     except (struct.error, IndexError):
         return {}
+
+
+def read_attachments(data: bytes) -> Iterator[Attachment]:
+    """The comments and pictures on the sheets of the .xls file `data`; of neither it tells what they say."""
+    try:
+        stream = _workbook_stream(data)
+        for sheet, start in _read_globals(stream).sheets:
+            for kind, content in _records(stream, start):
+                if kind == _NOTE:
+                    yield Attachment(COMMENT, sheet, struct.unpack_from("<HH", content))
+                elif kind == _OBJECT and struct.unpack_from("<4xH", content)[0] == _PICTURE:
+                    yield Attachment(PICTURE, sheet)
+    except (struct.error, IndexError):
+        return
 
 
 def _workbook_stream(data: bytes) -> bytes:
