@@ -296,7 +296,7 @@ def fingerprint(measure: Measure, name: Callable[[str], str] = str) -> str:
     parts = [measure.text, measure.deadline.said]
     for party in measure.parties:
         names = (party.name, *(chosen.name for chosen in party.chosen))
-        parts += [party.role.value, *map(name, names)]
+        parts += [party.role, *map(name, names)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -15,8 +15,8 @@ from taskmap.plan.model import (
     Duty,
     Leads,
     Measure,
+    Mention,
     Milestone,
-    Party,
     Plan,
     ReportingRule,
     Role,
@@ -45,7 +45,7 @@ def assign(plan: Plan, registry: Registry) -> tuple[Assignment, ...]:
     A unit named directly and again in a group keeps its direct role; of two groups, or two direct roles, the first
     counts. A name that the registry does not know stays as it was typed.
     """
-    # Thousands of measures call on the same few hundred units again and again.
+    # Thousands of measures call on the same few hundred units again and again; a whole Party takes longer to look up.
     resolve = cache(partial(_resolve_party, registry=registry))
     return tuple(
         assignment
@@ -56,12 +56,12 @@ def assign(plan: Plan, registry: Registry) -> tuple[Assignment, ...]:
 
 
 def _measure_assignments(
-    task: Task, measure: Measure, resolve: Callable[[Party], PartyUnits]
+    task: Task, measure: Measure, resolve: Callable[[str, tuple[Mention, ...]], PartyUnits]
 ) -> Iterator[Assignment]:
     parts = [
         (unit, party.role, group)
         for party in measure.parties
-        for group, units in [resolve(party)]
+        for group, units in [resolve(party.name, party.chosen)]
         for unit in units
     ]
     direct = {unit for unit, _, group in parts if not group}
@@ -112,10 +112,10 @@ def milestone_units(
     return tuple(dict.fromkeys(named)) or tuple(answering)
 
 
-def _resolve_party(party: Party, registry: Registry) -> PartyUnits:
-    name = registry.registered_name(party.name)
-    if party.chosen:
-        return name, tuple(unit for each in party.chosen for unit in registry.expand(each.name))
+def _resolve_party(name: str, chosen: tuple[Mention, ...], registry: Registry) -> PartyUnits:
+    name = registry.registered_name(name)
+    if chosen:
+        return name, tuple(unit for each in chosen for unit in registry.expand(each.name))
     units = registry.expand(name)
     return ("" if units == (name,) else name), units
 

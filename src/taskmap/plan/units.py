@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from taskmap.plan.model import Group, Mention, Plan, Unit
+from taskmap.plan.model import Group, Mention, Party, Plan, Unit
 from taskmap.plan.part_groups import read_part_group
 from taskmap.system.text import plain
 
@@ -186,13 +186,16 @@ def part_group_mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ..
     """Every name that says it is a group without some members, wherever it is written, and the places of those left out,
     () where they stand in the name alone.
     """
-    return (each for each in _group_mentions(plan) if read_part_group(each[0].name))
+    # A mention is made of these few alone: thousands of parties are looked through.
+    for named, without in _named_parties(plan):
+        if read_part_group(named.name):
+            yield Mention(named.name, named.at), without
 
 
-def _group_mentions(plan: Plan) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
+def _named_parties(plan: Plan) -> Iterator[tuple[Party | Mention, tuple[Mention, ...]]]:
     for measure in plan.every_measure():
         for party in measure.parties:
-            yield Mention(party.name, party.at), party.without
+            yield party, party.without
         for milestone in measure.milestones:
             yield from ((each, ()) for each in milestone.units)
     for rule in plan.rules:

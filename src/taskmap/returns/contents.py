@@ -107,8 +107,7 @@ class UnreadContent(NamedTuple):
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedRow:
+class ReturnedRow(NamedTuple):
     """One row as it stands. `percent` is 0 to 100 if it is in order, None for an empty cell.
 
     `texts` has the text of every column that was found; `faults` are of cells that could not be
