@@ -23,6 +23,7 @@ from taskmap.ledger import opening, records
 from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import recording
+from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.expected_returns import read_expected_returns
 
 ROOT = Path(__file__).parents[2]
@@ -462,7 +463,7 @@ class TestAnswers:
 
     def test_two_corrections_of_one_unit(self, office: Office) -> None:
         office.send("a.xlsx", fill_checklist("甲局", WRONG, share=10))
-        office.send("b.xlsx", fill_checklist("甲局", WRONG, share=20))
+        office.send("a2.xlsx", fill_checklist("甲局", WRONG, share=20))
         made = [item["correction"] for item in office.data()["refused"]]
         assert made == ["更正/甲局-2022-06.xlsx", "更正/甲局-2022-06（2）.xlsx"]
         assert all(Path(path).exists() for path in made)
@@ -626,7 +627,7 @@ class TestRobust:
     def test_a_plan_issued_meanwhile(self, crowd: Office) -> None:
         """Judged by one revision, entered under another: not by us."""
         with opening.open_for_writing(LEDGER) as book:
-            staff = recording.CollectContext(
+            staff = CollectContext(
                 {desk.plan.id: desk for desk in read_expected_returns(book)}, {}, "me@here"
             )
             crowd.issue(many_units(3))
@@ -636,8 +637,11 @@ class TestRobust:
 
 def test_every_code_is_in_the_documentation() -> None:
     sources = [ROOT / "src" / "taskmap" / "workflow" / "return_reviews.py"]
+    sources += [ROOT / "src" / "taskmap" / "tracking" / "unverified.py"]
     sources += (ROOT / "src" / "taskmap" / "returns").rglob("*.py")
-    words = "return|rows?|text|cell|status|percent|done|progress|evidence|column|sheet|revision"
+    words = (
+        "return|rows?|text|cell|status|percent|done|progress|evidence|column|sheet|revision|print"
+    )
     made = {
         code
         for path in sources

@@ -11,8 +11,10 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
+from taskmap.returns.row_changes import RowChange
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import cut, one_line
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
 from taskmap.workflow.collection import Collection, CollectRequest
@@ -22,7 +24,7 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH...",
-        help="收到的文件、文件夹或压缩包；只用 --trust 时可以不写",
+        help="收到的文件、文件夹或压缩包；只用 --trust、--last 时可以不写",
         show_default=False,
     ),
 ]
@@ -38,7 +40,17 @@ Trust = Annotated[
         help="登记没有核实的这一份，确认是该单位报的；写路径或列出的文件名，可以写几次",
     ),
 ]
+Last = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--last",
+        metavar="FILE",
+        help="同一单位同一期的几份分不清先后时，以这一份为准；写路径或列出的文件名，可以写几次",
+    ),
+]
 Corrections = Annotated[Path, options.out_option("DIR", "更正表写到哪个文件夹")]
+_CHANGES, _TEXT = 6, 20
+"""How many cells a line tells of, and how many characters of each."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果：不存文件，不记台账，不写更正表")]
 
 
@@ -46,17 +58,18 @@ def run(
     paths: Paths = None,
     received: Day = None,
     trust: Trust = None,
+    last: Last = None,
     out: Corrections = Path("更正"),
     dry_run: DryRun = False,
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    if not paths and not trust:
+    if not (paths or trust or last):
         raise TaskmapError(
             "没有写要收什么：请写收到的文件、文件夹或压缩包，如 taskmap collect 收件/"
         )
     place = options.ledger_place(ledger_url)
-    request = CollectRequest(paths or (), received, trust or ())
+    request = CollectRequest(paths or (), received, trust or (), last or ())
     if dry_run:
         collected = collection.preview(place, request, terminal.show_progress)
     else:
@@ -85,9 +98,9 @@ def _show(collected: Collection, dry_run: bool) -> None:
         if outcome.ignore_reason:
             terminal.print_line(f"没有登记 {outcome.file.name}：{outcome.ignore_reason}")
     for each in collected.waiting:
+        answer = "以这一份为准的，用 --last" if each.is_unordered else "确是该单位报的，用 --trust"
         terminal.print_line(
-            f"待核实 {each.unit} {each.period} 期：{each.file}（{each.received_on} 收到）；"
-            "确是该单位报的，用 --trust 登记"
+            f"待核实 {each.unit} {each.period} 期：{each.file}（{each.received_on} 收到）；{answer} 登记"
         )
     terminal.print_line(_total_line(collected.outcomes))
     if dry_run:
@@ -111,7 +124,16 @@ def _other_return(outcome: FileOutcome) -> str:
     """Which of two returns for the period counts, where there was one before."""
     if outcome.later_file:
         return f"（{outcome.later_file} 收到得更晚，以那一份为准）"
-    return f"（取代先前的 {outcome.replaced_file}）" if outcome.replaced_file else ""
+    if not outcome.replaced_file:
+        return ""
+    changes = "，".join(_change_text(each) for each in outcome.changes[:_CHANGES])
+    more = f"，等 {len(outcome.changes)} 处" if len(outcome.changes) > _CHANGES else ""
+    return f"（取代先前的 {outcome.replaced_file}：{changes or '填的一样'}{more}）"
+
+
+def _change_text(change: RowChange) -> str:
+    before, after = (cut(one_line(each), _TEXT) or "空" for each in (change.before, change.after))
+    return f"{change.measure} {change.field.removesuffix('(%)')} {before} → {after}"
 
 
 def _total_line(outcomes: Sequence[FileOutcome]) -> str:
@@ -125,6 +147,8 @@ def _total_line(outcomes: Sequence[FileOutcome]) -> str:
     }
     if unverified := sum(outcome.is_unverified for outcome in outcomes):
         counts["未核实"] = unverified
+    if unordered := sum(outcome.is_unordered for outcome in outcomes):
+        counts["分不清先后"] = unordered
     counts_text = "，".join(f"{what} {count} 份" for what, count in counts.items())
     return f"共 {len(outcomes)} 个文件：{counts_text}"
 
@@ -179,6 +203,16 @@ def _receipt(outcome: FileOutcome) -> dict[str, object]:
         "kind": outcome.scan_title or "报送表",
         "receipt": receipt.number if receipt else "",
         "replaced": outcome.replaced_file,
+        "changes": [
+            {
+                "measure": each.measure,
+                "column": each.field.value,
+                "before": each.before,
+                "after": each.after,
+                "cell": each.cell,
+            }
+            for each in outcome.changes
+        ],
         "later": outcome.later_file,
         "awaits_signature": receipt.awaits_signature if receipt else False,
     }

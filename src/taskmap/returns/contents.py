@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -152,6 +153,8 @@ class ReturnedWorkbook:
     faults: tuple[ReturnFault, ...] = ()
     """Of the workbook as a whole."""
     unread: tuple[UnreadContent, ...] = ()
+    saved_at: datetime.datetime | None = None
+    """When it was last saved, as it says itself; without a zone by the clock of the computer where that was."""
 
     @property
     def identity(self) -> WorkbookIdentity:

@@ -11,11 +11,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
+ORDER_UNKNOWN = "return-order"
+"""The code of a return of which nobody knows whether it is the last of several."""
 _FIGURE = re.compile(r"\d")
 
 
 class UnverifiedReturn(NamedTuple):
-    """A return that carries no code, or a wrong one, and that nobody has trusted since; `faults` say why."""
+    """A return that carries no code, or a wrong one, and that nobody has trusted since, or one of several that nobody could
+    order (`is_unordered`); `faults` say why.
+    """
 
     plan: str
     unit: str
@@ -24,6 +28,7 @@ class UnverifiedReturn(NamedTuple):
     file: str
     digest: str = ""
     faults: tuple[str, ...] = ()
+    is_unordered: bool = False
 
 
 class AskedReport(Protocol):

@@ -22,16 +22,15 @@ from taskmap.workflow import (
     days,
     expected_returns,
     missing_plans,
+    named_files,
     recording,
     return_reviews,
-    trusted_files,
     unverified_returns,
 )
+from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.corrections import Corrections
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
-from taskmap.workflow.recording import CollectContext
-from taskmap.workflow.trusted_files import TrustedFiles
 
 _MANY = 20
 
@@ -47,11 +46,14 @@ class Collection(NamedTuple):
 
 
 class CollectRequest(NamedTuple):
-    """The `paths` to collect, the day of receipt as typed (None: today), and the names of files that are `trusted`."""
+    """The `paths` to collect, the day of receipt as typed (None: today), and the names of files that are `trusted`, and of
+    those that are the `last` of their units.
+    """
 
     paths: Sequence[Path]
     received: str | None = None
     trusted: Sequence[str] = ()
+    last: Sequence[str] = ()
 
 
 def collect(place: Place, request: CollectRequest, out: Path, progress: ShowProgress) -> Collection:
@@ -83,20 +85,23 @@ def _collect(
 ) -> Collection:
     """`kept` is the store of what came before."""
     received_on = _received_days(book, request.received)
-    trusted = trusted_files.find_trusted(
-        request.trusted, unverified_returns.read_unverified(book) if request.trusted else ()
-    )
-    paths = [*request.paths, *trusted.paths]
+    is_named = request.trusted or request.last
+    undecided = unverified_returns.read_unverified(book) if is_named else ()
+    trusted = named_files.find_named("--trust", request.trusted, undecided)
+    last = named_files.find_named("--last", request.last, undecided)
+    paths = [*request.paths, *trusted.paths, *last.paths]
 
     def store_files() -> list[StoredFile]:
-        return _store(paths, trusted, store, kept)
+        return _store(paths, [*trusted.stored, *last.stored], store, kept)
 
     # A few are stored sooner than a second process has begun.
     with (
         processes.run_in_background(store_files) if _has_many(paths) else nullcontext(store_files)
     ) as stored:
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
-        context = CollectContext(expected, received_on, current_user(), trusted.digests)
+        context = CollectContext(
+            expected, received_on, current_user(), trusted.digests, last.digests
+        )
         files = stored()
     reviewed = return_reviews.review_files(
         files, context.expected_returns, context.received_on, store
@@ -132,16 +137,16 @@ def _has_many(paths: Sequence[Path]) -> bool:
 
 
 def _store(
-    paths: Sequence[Path], trusted: TrustedFiles, store: FileStore, kept: FileStore
+    paths: Sequence[Path], waiting: Sequence[StoredFile], store: FileStore, kept: FileStore
 ) -> list[StoredFile]:
     # The bytes are stored one file at a time: the scans of a whole county fill the memory.
     files = [store.add(file) for file in inbox.gather(paths)]
     known = {file.digest for file in files}
-    earlier = [each for each in trusted.stored if each.digest not in known]
-    for file in earlier:
-        store.add_bytes(kept.read(file.digest))
+    earlier = {each.digest: each for each in waiting if each.digest not in known}
+    for digest in earlier:
+        store.add_bytes(kept.read(digest))
     store.fsync()
-    return [*files, *earlier]
+    return [*files, *earlier.values()]
 
 
 def _received_days(book: Ledger, received: str | None) -> Mapping[str, datetime.date]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from taskmap.documents.receipt import Receipt
 from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.review import Review
+from taskmap.returns.row_changes import RowChange
 from taskmap.system.diagnostics import Diagnostic
 from taskmap.workflow.scans import ReturnKey
 
@@ -23,6 +24,8 @@ class FileOutcome:
     receipt: Receipt | None = None
     replaced_file: str = ""
     """The file of the same unit and period whose place this one takes."""
+    changes: tuple[RowChange, ...] = ()
+    """The cells in which it differs from what stood before, where it takes the place of another."""
     later_file: str = ""
     """The file of the same unit and period that arrived later than this one and stands."""
     scan_title: str = ""
@@ -37,6 +40,8 @@ class FileOutcome:
     """That of its entry in the ledger, by which it is corrected; "" for what is ignored."""
     is_unverified: bool = False
     """A return of which it is not certain that its unit sent it: nothing of it counts before somebody trusts it."""
+    is_unordered: bool = False
+    """One of several that differ, of which nobody knows which is the last: nothing of it counts before somebody says so."""
 
     @property
     def is_accepted(self) -> bool:
@@ -45,14 +50,14 @@ class FileOutcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether it goes back to the unit, or waits to be verified: a return with errors, even if some of its rows were
+        """Whether it goes back to the unit, or waits to be verified or chosen: a return with errors, even if some of its rows were
         recorded.
         """
-        return self.is_unverified or self.needs_correction
+        return self.is_unverified or self.is_unordered or self.needs_correction
 
     @property
     def needs_correction(self) -> bool:
         """Whether its unit has to correct it."""
-        if self.review is None or self.ignore_reason or self.is_unverified:
+        if self.review is None or self.ignore_reason or self.is_unverified or self.is_unordered:
             return False
         return bool(self.review.errors)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from pathlib import PurePosixPath
-from typing import NamedTuple
+from dataclasses import asdict, replace
 
 from taskmap.documents.receipt import Receipt
-from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.received_files import StoredFile
-from taskmap.ledger.records import DutyRecord, FileRecord
+from taskmap.ledger.records import DutyRecord
 from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Submission
 from taskmap.returns.inbox import FileKind, is_scan_name
 from taskmap.returns.review import Review, verification
-from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.owed import OwedReports
-from taskmap.tracking.words import first_arrival
-from taskmap.workflow import owed_reports
-from taskmap.workflow.expected_returns import ExpectedReturns
+from taskmap.tracking.unverified import ORDER_UNKNOWN
+from taskmap.workflow import competing_returns, owed_reports
+from taskmap.workflow.arrivals import Arrivals
+from taskmap.workflow.collect_context import CollectContext
+from taskmap.workflow.competing_returns import Candidate, Competition
+from taskmap.workflow.entered_returns import EnteredReturn
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, is_evidence
 
@@ -33,48 +32,6 @@ _OWNER_UNKNOWN = (
     "或放到该单位报送表所在的文件夹，再收一次"
 )
 _NO_RETURN = "里面没有报送表，不是报送；是佐证材料的，请在文件名里写上“佐证”、单位和期次，再收一次"
-_ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED, EntryKind.SCAN)
-_COPY = re.compile(r"\s*[(（](\d{1,9})[)）]$")
-
-
-class EarlierReturn(NamedTuple):
-    """A return of the same unit and period that is in the ledger already."""
-
-    number: int
-    receipt: str
-    day: datetime.date
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class CollectContext:
-    """`expected_returns` and `received_on`, the day that counts as the day of receipt, by the id of
-    the plan; `recorded_by` is the user of the computer.
-    """
-
-    expected_returns: Mapping[str, ExpectedReturns]
-    received_on: Mapping[str, datetime.date]
-    recorded_by: str
-    trusted: frozenset[str] = frozenset()
-    """The digests of files that are taken for their units' though they cannot be verified."""
-
-    def file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
-        """The file as the ledger records it. Its day is that of the owner's plan; where the plan is
-        not known, that of any plan.
-        """
-        expected, any_day = (
-            self.expected_returns.get(owner.plan),
-            next(iter(self.received_on.values())),
-        )
-        return FileRecord(
-            file.name,
-            file.digest,
-            self.received_on.get(owner.plan, any_day),
-            owner.plan,
-            expected.basis.revision if expected else 0,
-            owner.unit,
-            owner.period,
-        )
 
 
 def record_returns(
@@ -89,11 +46,14 @@ def record_returns(
     the command. The outcomes are in the order of the files.
     """
     identified = [review for review in reviews if review is not None and review.is_identified]
-    workbooks = [IdentifiedWorkbook(review.workbook.file, _owner(review)) for review in identified]
+    workbooks = [
+        IdentifiedWorkbook(review.workbook.file, ReturnKey.of(review)) for review in identified
+    ]
     scans = ScanMatcher(context.expected_returns.values(), workbooks, roots)
     outcomes: dict[int, FileOutcome] = {}
     with book.write_transaction():
         recorder = ReturnRecorder(context, scans, book)
+        recorder.order_returns(files, reviews)
         for number in recorder.processing_order(files, reviews):
             outcomes[number] = recorder.process(files[number], reviews[number])
         return [recorder.complete(outcomes[number]) for number in range(len(files))]
@@ -112,53 +72,47 @@ class ReturnRecorder:
         ):
             raise TaskmapError("收件时方案正好重新印发了，什么也没有登记；请再运行一次")
         self._context, self._scans, self._book = context, scans, book
-        self._returns: dict[ReturnKey, list[EarlierReturn]] = defaultdict(list)
-        self._refusal_days: dict[ReturnKey, list[datetime.date]] = defaultdict(list)
-        self._signed_returns: set[ReturnKey] = set()
-        self._unverified_days: dict[str, datetime.date] = {}
-        self._numbers: dict[str, str] = {}
-        self._earlier_entries: dict[str, LedgerEntry | None] = {}
+        self._arrivals = Arrivals(context, book)
+        self._competition = Competition()
         self._owed_reports: dict[str, OwedReports] = {}
-        # What nobody could open may be of no plan.
-        for plan in (*context.expected_returns, ""):
-            for entry in book.events(plan, *_ARRIVALS):
-                self._note_entry(entry)
 
-    def _note_entry(self, entry: LedgerEntry) -> None:
-        owner = ReturnKey(entry.plan, entry.unit, entry.period)
-        self._numbers[entry.digest] = entry.receipt
-        if entry.kind == EntryKind.SCAN:
-            self._signed_returns.add(owner)
-        elif entry.kind == EntryKind.REFUSAL:
-            self._refusal_days[owner].append(entry.day)
-        elif entry.kind == EntryKind.UNVERIFIED:
-            self._unverified_days.setdefault(entry.digest, entry.day)
-        elif entry.kind == EntryKind.SUBMISSION:
-            self._returns[owner].append(
-                EarlierReturn(entry.number, entry.receipt, entry.day, entry.file)
-            )
+    def order_returns(self, files: Sequence[StoredFile], reviews: Sequence[Review | None]) -> None:
+        """Find out which of several new returns of one unit and period is the later, before any of the `files` is
+        processed; `reviews` has None for what is no workbook.
+        """
+        copies: dict[str, list[StoredFile]] = defaultdict(list)
+        for file in files:
+            copies[file.digest].append(file)
+        candidates = [
+            self._candidate(file, review, copies[file.digest])
+            for file, review in zip(files, reviews, strict=True)
+            if review and self._arrivals.may_be_entered(file, review)
+        ]
+        context = self._context
+        self._competition = competing_returns.decide(
+            candidates, self._arrivals.unordered, context.chosen, context.expected_returns
+        )
 
-    def _find_earlier(self, file: StoredFile) -> LedgerEntry | None:
-        """The entry of these bytes from an earlier run; within one run the same bytes come only once."""
-        if not file.digest:
-            return None
-        if file.digest not in self._earlier_entries:
-            self._earlier_entries[file.digest] = self._book.find_file(file.digest)
-        return self._earlier_entries[file.digest]
+    def _candidate(
+        self, file: StoredFile, review: Review, copies: Sequence[StoredFile]
+    ) -> Candidate:
+        record = self._arrivals.file_record(file, ReturnKey.of(review))
+        return Candidate(file, review, ReturnKey.of(review), record.received_on, copies)
 
     def processing_order(
         self, files: Sequence[StoredFile], reviews: Sequence[Review | None]
     ) -> list[int]:
         """The numbers of the `files` in the order in which they are recorded. Scans first, so that
         receipts know of them; workbooks that were sent back before come last, since what was sent
-        in their place counts. 甲局(1).xlsx comes after 甲局.xlsx. `reviews` has None for what is no
-        workbook.
+        in their place counts; of several of one unit and period the later comes later. `reviews` has None for what
+        is no workbook.
         """
 
-        def sort_key(number: int) -> tuple[bool, bool, tuple[str, int]]:
+        def sort_key(number: int) -> tuple[bool, bool, int, str]:
             file, is_workbook = files[number], reviews[number] is not None
-            was_seen = is_workbook and self._find_earlier(file) is not None
-            return is_workbook, was_seen, _copy_order(file.name)
+            was_seen = is_workbook and self._arrivals.find(file) is not None
+            place = self._competition.places.get(file.digest)
+            return is_workbook, was_seen and place is None, place or 0, file.name
 
         return sorted(range(len(files)), key=sort_key)
 
@@ -178,7 +132,7 @@ class ReturnRecorder:
         """The `review` of what could not be opened, with the unit and the period to confirm: those of its entry, or
         those that its name suggests.
         """
-        earlier, owner = self._find_earlier(file), None
+        earlier, owner = self._arrivals.find(file), None
         if earlier is not None and earlier.unit:
             owner = ReturnKey(earlier.plan, earlier.unit, earlier.period)
         elif not is_scan_name(file.name):
@@ -189,24 +143,34 @@ class ReturnRecorder:
         return replace(review, **asdict(owner), faults=faults, doubts=doubts)
 
     def _process_workbook(self, file: StoredFile, review: Review) -> FileOutcome:
-        earlier_entry, owner = self._find_earlier(file), _owner(review)
-        if earlier_entry is not None and (why := self._ignore_reason(earlier_entry, owner)):
+        earlier_entry, owner = self._arrivals.find(file), ReturnKey.of(review)
+        if earlier_entry is not None and (
+            why := self._arrivals.ignore_reason(earlier_entry, owner)
+        ):
             return FileOutcome(file, ignore_reason=why)
-        is_trusted = review.is_identified and self._is_trusted(file, earlier_entry)
+        is_trusted = review.is_identified and self._arrivals.is_trusted(file)
         if review.doubts and not is_trusted:
             return self._process_unverified(file, review, owner)
+        if fault := self._competition.unknown.get(file.digest):
+            self._record_unverified(file, owner, (fault,))
+            return FileOutcome(file, review, owner, faults=(fault,), is_unordered=True)
+        if chosen := self._competition.set_aside.get(file.digest):
+            why = f"该单位这一期以 {chosen} 为准（--last），这一份没有登记"
+            fault = Diagnostic(Source(file.name), ORDER_UNKNOWN, why)
+            self._record_unverified(file, owner, (fault,))
+            return FileOutcome(file, ignore_reason=why)
         trusted = bool(review.doubts)
         receipt = before = None
         if review.is_identified and (review.rows or review.owes_nothing):
-            before = self._last_return(owner)
+            before = self._arrivals.returns.last(owner)
             receipt = self._record_submission(file, review, owner, trusted)
             if before and receipt is None and not review.errors:
                 why = f"收过其中对的各行（回执号 {before.receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
         if review.errors and (earlier_entry is None or earlier_entry.kind != EntryKind.REFUSAL):
-            self._note_entry(
+            self._arrivals.note(
                 self._book.record_refusal(
-                    self._file_record(file, owner),
+                    self._arrivals.file_record(file, owner),
                     review.diagnostics,
                     self._context.recorded_by,
                     trusted=trusted,
@@ -222,70 +186,39 @@ class ReturnRecorder:
         )
         return self._with_other_return(outcome, before)
 
-    def _is_trusted(self, file: StoredFile, earlier_entry: LedgerEntry | None) -> bool:
-        """Whether somebody trusts it, or did when it came before."""
-        if file.digest in self._context.trusted:
-            return True
-        was_entered = earlier_entry is not None and earlier_entry.kind != EntryKind.UNVERIFIED
-        return was_entered and file.digest in self._unverified_days
-
     def _process_unverified(
         self, file: StoredFile, review: Review, owner: ReturnKey
     ) -> FileOutcome:
         faults = tuple(fault.diagnostic for fault in review.doubts)
-        # Of what could not be read at all there is nothing by which it would be known again.
-        if file.digest and file.digest not in self._unverified_days:
-            record = self._context.file_record(file, owner)
-            self._note_entry(
-                self._book.record_unverified(record, faults, self._context.recorded_by)
-            )
+        self._record_unverified(file, owner, faults)
         return FileOutcome(file, review, owner, faults=faults, is_unverified=True)
 
-    def _file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
-        """As the ledger records it; what came before it was trusted keeps the day on which it came."""
-        record = self._context.file_record(file, owner)
-        arrived = self._unverified_days.get(file.digest, record.received_on)
-        return record._replace(received_on=arrived)
+    def _record_unverified(
+        self, file: StoredFile, owner: ReturnKey, faults: Sequence[Diagnostic]
+    ) -> None:
+        """That it came, once, however often it is collected."""
+        # Of what could not be read at all there is nothing by which it would be known again.
+        if file.digest and not self._arrivals.was_unverified(file):
+            record = self._context.file_record(file, owner)
+            self._arrivals.note(
+                self._book.record_unverified(record, faults, self._context.recorded_by)
+            )
 
-    def _last_return(self, owner: ReturnKey) -> EarlierReturn | None:
-        """The return that arrived last, whatever order they were entered in."""
-        return max(self._returns[owner], key=lambda each: (each.day, each.number), default=None)
-
-    def _with_other_return(self, outcome: FileOutcome, before: EarlierReturn | None) -> FileOutcome:
+    def _with_other_return(self, outcome: FileOutcome, before: EnteredReturn | None) -> FileOutcome:
         """The outcome with the file that it replaces, or with `before`, which arrived later and stands."""
-        if before is None or outcome.owner is None or outcome.receipt is None:
+        if not (before and outcome.owner and outcome.review and outcome.receipt):
             return outcome
-        if self._last_return(outcome.owner) == before:
+        returns = self._arrivals.returns
+        if returns.last(outcome.owner) == before:
             return replace(outcome, later_file=before.file)
-        return replace(outcome, replaced_file=before.file)
-
-    def _ignore_reason(self, earlier_entry: LedgerEntry, owner: ReturnKey) -> str:
-        """Why a file that came before is ignored; "" for one that was sent back and has to be
-        processed again.
-        """
-        if earlier_entry.kind == EntryKind.SUBMISSION:
-            return f"已经收过，没有重复登记（回执号 {earlier_entry.receipt}）"
-        if earlier_entry.kind == EntryKind.UNVERIFIED:
-            return self._unverified_ignore_reason(earlier_entry, owner)
-        later = [each for each in self._returns[owner] if each.number > earlier_entry.number]
-        if earlier_entry.kind == EntryKind.REFUSAL and later:
-            return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
-        return ""
-
-    def _unverified_ignore_reason(self, earlier_entry: LedgerEntry, owner: ReturnKey) -> str:
-        if earlier_entry.digest in self._context.trusted or not self._returns[owner]:
-            return ""
-        receipt = self._returns[owner][-1].receipt
-        return (
-            f"没有核实的表（{earlier_entry.day} 收到），该单位这一期的已经收了（回执号 {receipt}）；"
-            "要以这一份为准，用 --trust 登记"
-        )
+        changes = returns.changes(outcome.owner, outcome.review, outcome.file.digest)
+        return replace(outcome, replaced_file=before.file, changes=changes)
 
     def _record_submission(
         self, file: StoredFile, review: Review, owner: ReturnKey, trusted: bool
     ) -> Receipt | None:
         """None if the right rows of this very file were entered before."""
-        record, workbook = self._file_record(file, owner), review.workbook
+        record, workbook = self._arrivals.file_record(file, owner), review.workbook
         submission = Submission(
             owner.plan,
             workbook.identity.revision or record.revision,
@@ -304,9 +237,7 @@ class ReturnRecorder:
         )
         if recorded.is_repeat:
             return None
-        this = EarlierReturn(recorded.entry, recorded.number, record.received_on, file.name)
-        self._returns[owner].append(this)
-        self._numbers[file.digest] = recorded.number
+        self._arrivals.add_return(recorded.entry, recorded.number, submission)
         return self._receipt(review, owner, recorded.number)
 
     def _receipt(self, review: Review, owner: ReturnKey, number: str) -> Receipt:
@@ -314,15 +245,15 @@ class ReturnRecorder:
             owner.unit,
             owner.period,
             len(review.rows),
-            first_arrival((each.day for each in self._returns[owner]), self._refusal_days[owner]),
+            self._arrivals.first_day(owner),
             number,
             review.duty,
             len({fault.measure for fault in review.errors if fault.measure}),
-            owner in self._signed_returns,
+            self._arrivals.is_signed(owner),
         )
 
     def _process_scan(self, file: StoredFile) -> FileOutcome:
-        earlier_entry, owner = self._find_earlier(file), self._scans.find_owner(file.name)
+        earlier_entry, owner = self._arrivals.find(file), self._scans.find_owner(file.name)
         if earlier_entry is not None and earlier_entry.kind in _SCANS:
             what = f"{earlier_entry.unit} {earlier_entry.period} 期的{_SCANS[earlier_entry.kind]}"
             return FileOutcome(
@@ -334,7 +265,7 @@ class ReturnRecorder:
         is_shown = file.kind is not FileKind.SCAN or is_evidence(file.name)
         kind = EntryKind.EVIDENCE if is_shown else EntryKind.SCAN
         record = self._context.file_record(file, owner)
-        self._note_entry(self._book.record_scan(record, self._context.recorded_by, kind))
+        self._arrivals.note(self._book.record_scan(record, self._context.recorded_by, kind))
         return FileOutcome(file, owner=owner, scan_title=_SCANS[kind])
 
     def complete(self, outcome: FileOutcome) -> FileOutcome:
@@ -342,11 +273,11 @@ class ReturnRecorder:
         unit and period has come, of a return whether it was owed.
         """
         if not outcome.ignore_reason:
-            outcome = replace(outcome, number=self._numbers[outcome.file.digest])
+            outcome = replace(outcome, number=self._arrivals.numbers.get(outcome.file.digest, ""))
         if outcome.owner is None:
             return outcome
         if outcome.scan_title:
-            return replace(outcome, precedes_workbook=not self._returns[outcome.owner])
+            return replace(outcome, precedes_workbook=not self._arrivals.returns.of(outcome.owner))
         receipt = outcome.receipt
         if receipt is None or receipt.duty is None or self._is_owed(outcome.owner, receipt.duty):
             return outcome
@@ -369,15 +300,3 @@ class ReturnRecorder:
                 duty.provisional,
             )
         )
-
-
-def _owner(review: Review) -> ReturnKey:
-    return ReturnKey(review.plan, review.unit, review.period)
-
-
-def _copy_order(name: str) -> tuple[str, int]:
-    """甲局.xlsx, 甲局(1).xlsx, 甲局(2).xlsx: in the order in which they were saved."""
-    path = PurePosixPath(name)
-    found = _COPY.search(path.stem)
-    base = path.stem[: found.start()] if found else path.stem
-    return f"{path.parent}/{base}{path.suffix}", int(found[1]) if found else 0

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from taskmap.plan import periods
 from taskmap.plan.rhythm import Frequency
+from taskmap.returns.review import Review
 from taskmap.system import numerals
 from taskmap.system.text import plain
 from taskmap.workflow.expected_returns import ExpectedReturns
@@ -25,6 +26,11 @@ class ReturnKey:
     plan: str
     unit: str
     period: str
+
+    @classmethod
+    def of(cls, review: Review) -> ReturnKey:
+        """Of what was reviewed."""
+        return cls(review.plan, review.unit, review.period)
 
 
 @dataclass(frozen=True, slots=True)

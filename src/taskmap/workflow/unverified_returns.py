@@ -8,7 +8,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.return_entries import UnverifiedEntry
-from taskmap.tracking.unverified import UnverifiedReturn
+from taskmap.tracking.unverified import ORDER_UNKNOWN, UnverifiedReturn
 from taskmap.workflow.pending_reports import undecided_entries
 
 
@@ -31,7 +31,14 @@ def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
         entry.file,
         entry.digest,
         tuple(fault.message for fault in faults),
+        is_unordered(entry),
     )
+
+
+def is_unordered(entry: LedgerEntry) -> bool:
+    """Whether a return waits since nobody knows which of several counts, not since it is not verified."""
+    faults = codec.decode(entry, UnverifiedEntry).faults
+    return any(fault.code == ORDER_UNKNOWN for fault in faults)
 
 
 def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:

@@ -71,6 +71,8 @@ class WorkbookGrids:
         self.grids = grids
         self.hints = hints
         """What may be in it of which the grids do not tell."""
+        self.saved_at = package.saved_at
+        """When the workbook was last saved, as it says itself."""
 
     @cached_property
     def all_grids(self) -> tuple[WorkbookGrid, ...]:

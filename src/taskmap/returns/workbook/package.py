@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import operator
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskmap.returns.workbook import attachments
+from taskmap.returns.workbook import attachments, saved_times
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import column_number
@@ -61,6 +62,7 @@ class WorkbookPackage:
         """Whether it is an .xlsx or .ods file, and none of the older kinds."""
         self.is_ods = False
         self.hints = Hints() if self.is_zipped else ALL_HINTS
+        self.saved_at: datetime.datetime | None = None
         if self.is_zipped:
             try:
                 self._inspect()
@@ -69,11 +71,14 @@ class WorkbookPackage:
             except zips.BROKEN as problem:
                 message = f"{file} 已损坏，打不开；请用 WPS 打开，另存为 .xlsx 后再报"
                 raise TaskmapError(message) from problem
+        else:
+            self.saved_at = saved_times.compound_saved_time(data)
 
     def _inspect(self) -> None:
         has_backslashes = False
         for part, content in zips.read_members(self.data):
             has_backslashes |= "\\" in part
+            self.saved_at = self.saved_at or saved_times.saved_time(part, content)
             if part == "content.xml":
                 self.is_ods, self.hints = True, ALL_HINTS
             elif attachments.may_be_attached(part):

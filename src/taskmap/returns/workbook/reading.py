@@ -54,7 +54,7 @@ def read(data: bytes, name: str) -> ReturnedWorkbook:
         found = _read(book, name)
         # Any list of work may have such columns; one that was saved from a checklist says whose it is.
         is_other = is_text(data, name) and not found.identity
-        return _no_table_result(book, name) if is_other else found
+        return _no_table_result(book, name) if is_other else replace(found, saved_at=book.saved_at)
     except TaskmapError as problem:
         return ReturnedWorkbook(name, faults=(ReturnFault(Source(name), UNREADABLE, str(problem)),))
 

@@ -90,11 +90,11 @@ def _returns(
         yield f"{period.title}没有收到任何报送"
     if awaited := reporting.count(ReportingVerdict.AWAITED):
         yield f"{awaited}份报送还没有到截止日，没有计入未报送单位"
-    if reporting.unverified:
-        files = "、".join(
-            f"{each.unit}（{each.file}，{each.received_on}）" for each in reporting.unverified
-        )
-        yield f"收到没有核实的报送{len(reporting.unverified)}份，没有统计：{files}"
+    for is_unordered, what in ((False, "没有核实的"), (True, "内容不一样、分不清以哪一份为准的")):
+        waiting = [each for each in reporting.unverified if each.is_unordered == is_unordered]
+        files = "、".join(f"{each.unit}（{each.file}，{each.received_on}）" for each in waiting)
+        if waiting:
+            yield f"收到{what}报送{len(waiting)}份，没有统计：{files}"
     if pending := reporting.unverified_units:
         yield f"{'、'.join(pending)}的报送待核实，没有计入未报送，也没有计入退回"
     if guessed := {each.due.year for each in reporting.outcomes if each.provisional}:

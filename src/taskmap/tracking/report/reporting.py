@@ -107,7 +107,8 @@ def summarize_reporting(
 ) -> ReportingSummary:
     """What became on `as_of` of every report whose own period belongs to `period`."""
     refused = _first_refusals(issue, as_of)
-    pending = PendingReports(issue.unverified, {*state.arrivals, *refused}, issue.asked_reports)
+    answered = {*state.arrivals, *refused}
+    pending = PendingReports(issue.unverified, answered, issue.asked_reports)
     outcomes = tuple(
         _duty_outcome(duty, state, refused, pending, as_of)
         for duty in issue.duties
@@ -116,7 +117,10 @@ def summarize_reporting(
     unverified = [
         each
         for each in issue.unverified
-        if each.received_on <= as_of and belongs_to(each.period, period)
+        if each.received_on <= as_of
+        and belongs_to(each.period, period)
+        # Of several of which nobody knew the order one was chosen.
+        and not (each.is_unordered and (each.unit, each.period) in answered)
     ]
     return ReportingSummary(outcomes, tuple(_refusals_in(issue, period, as_of)), tuple(unverified))
 

@@ -1,0 +1,45 @@
+"""What every file of one run of `collect` is processed by."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from taskmap.ledger.received_files import StoredFile
+from taskmap.ledger.records import FileRecord
+from taskmap.workflow.expected_returns import ExpectedReturns
+from taskmap.workflow.scans import ReturnKey
+
+
+@dataclass(frozen=True, slots=True)
+class CollectContext:
+    """`expected_returns` and `received_on`, the day that counts as the day of receipt, by the id of
+    the plan; `recorded_by` is the user of the computer.
+    """
+
+    expected_returns: Mapping[str, ExpectedReturns]
+    received_on: Mapping[str, datetime.date]
+    recorded_by: str
+    trusted: frozenset[str] = frozenset()
+    """The digests of files that are taken for their units' though they cannot be verified."""
+    chosen: frozenset[str] = frozenset()
+    """The digests of files that count, whatever else came of their unit and period."""
+
+    def file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
+        """The file as the ledger records it. Its day is that of the owner's plan; where the plan is
+        not known, that of any plan.
+        """
+        expected, any_day = (
+            self.expected_returns.get(owner.plan),
+            next(iter(self.received_on.values())),
+        )
+        return FileRecord(
+            file.name,
+            file.digest,
+            self.received_on.get(owner.plan, any_day),
+            owner.plan,
+            expected.basis.revision if expected else 0,
+            owner.unit,
+            owner.period,
+        )
