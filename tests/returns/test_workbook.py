@@ -185,14 +185,31 @@ class TestIdentity:
         book["taskmap"]["B4"] = "2022-05"
         assert office.review(workbook_bytes(book)).period == "2022-05"
 
-    def test_two_sheets_filled(self, office: ChecklistOffice) -> None:
+    def test_two_equal_sheets_are_one(self, office: ChecklistOffice) -> None:
         book = openpyxl.load_workbook(io.BytesIO(office.fill()))
         book.copy_worksheet(book[SHEET]).title = "六月份"
         found = office.review(workbook_bytes(book))
-        assert found.workbook.sheet == SHEET
-        assert [(fault.at.sheet, fault.code) for fault in found.faults] == [
-            ("六月份", "sheet-ignored")
-        ]
+        assert (found.workbook.sheet, found.faults, len(found.rows)) == (SHEET, (), 4)
+
+    @pytest.mark.parametrize("with_hidden", [True, False])
+    def test_two_sheets_that_differ(self, office: ChecklistOffice, with_hidden: bool) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(office.fill()))
+        other = book.copy_worksheet(book[SHEET])
+        other.title, other["H6"] = "六月份", 75
+        if not with_hidden:
+            del book["taskmap"]
+        found = office.review(workbook_bytes(book))
+        [fault] = found.errors
+        assert (fault.at.sheet, fault.code, found.rows) == ("六月份", "sheet-differs", ())
+        assert "编号 1.2" in fault.problem
+
+    def test_sheets_of_two_units(self, office: ChecklistOffice) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(office.fill()))
+        other = book.copy_worksheet(book[SHEET])
+        other.title, other["A2"] = "乙局", "方案：back-1　第1版　单位：乙局　报送期：2022-06"
+        found = office.review(workbook_bytes(book))
+        assert [(each.at.sheet, each.code) for each in found.errors] == [("乙局", "sheet-foreign")]
+        assert found.rows == ()
 
     def test_of_two_sheets_the_one_of_the_period(self, office: ChecklistOffice) -> None:
         """Last month's sheet was kept, and this month's copied behind it under a name of its own."""

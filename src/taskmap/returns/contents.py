@@ -11,6 +11,7 @@ from typing import NamedTuple
 from taskmap.plan.progress import Status
 from taskmap.system.diagnostics import Diagnostic, Severity, Source
 from taskmap.system.spreadsheets import column_letters
+from taskmap.system.text import plain
 
 
 class ReturnField(StrEnum):
@@ -127,6 +128,12 @@ class ReturnedRow(NamedTuple):
     def is_filled(self) -> bool:
         """Whether the unit typed anything into the row; what was printed in it does not count."""
         return any(map(self.texts.get, INPUT_FIELDS))
+
+    @property
+    def answers(self) -> tuple[object, ...]:
+        """What the unit said, to be compared with another row: in whatever spelling of width and blanks."""
+        words = (plain(self.texts.get(column, "")) for column in INPUT_FIELDS[2:])
+        return self.status, self.percent, *words
 
 
 @dataclass(frozen=True, slots=True)

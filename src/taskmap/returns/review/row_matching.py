@@ -8,7 +8,6 @@ from functools import cached_property
 
 from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import (
-    INPUT_FIELDS,
     ReturnedRow,
     ReturnedWorkbook,
     ReturnFault,
@@ -100,7 +99,7 @@ class RowMatcher:
         """Two equal rows count as one, and an empty row beside a filled one does not count; else
         both are refused.
         """
-        if not row.is_filled or _input_values(first) == _input_values(row):
+        if not row.is_filled or first.answers == row.answers:
             return
         if not first.is_filled:
             self.rows[measure] = row
@@ -222,7 +221,3 @@ def _numeric_value(number: str) -> str:
     if not (integer.isdecimal() and (fraction.isdecimal() or not fraction)):
         return ""
     return f"{int(integer)}.{fraction.rstrip('0')}"
-
-
-def _input_values(row: ReturnedRow) -> tuple[object, ...]:
-    return row.status, row.percent, *(plain(row.texts.get(field, "")) for field in INPUT_FIELDS[2:])

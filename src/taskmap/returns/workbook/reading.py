@@ -27,6 +27,7 @@ from taskmap.returns.workbook.grids import (
     open_workbook,
 )
 from taskmap.returns.workbook.headings import Headings
+from taskmap.returns.workbook.other_tables import other_table_faults
 from taskmap.returns.workbook.unread import ReadTable, UnreadFinder
 from taskmap.system.diagnostics import Severity, Source, TaskmapError
 
@@ -67,8 +68,14 @@ def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
     if not tables:
         return _no_table_result(book, name)
     table, *others = tables
-    faults = [*_table_faults(table, others, name), *_sorting_faults(book, table, name)]
-    return replace(_read_table(book, table, name), faults=tuple(faults))
+    found = _read_table(book, table, name)
+    filled = [_read_table(book, other, name) for other in others if other.count]
+    faults = [
+        *_column_faults(table, name),
+        *other_table_faults(found, filled),
+        *_sorting_faults(book, table, name),
+    ]
+    return replace(found, faults=tuple(faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +141,10 @@ def _no_table_result(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
     )
 
 
-def _table_faults(
-    table: ReturnTable, others: Sequence[ReturnTable], name: str
-) -> Iterator[ReturnFault]:
-    """What is wrong with the sheet as a whole, and which others were left out."""
+def _column_faults(table: ReturnTable, name: str) -> Iterator[ReturnFault]:
     for field in (ReturnField.NUMBER, *INPUT_FIELDS):
         if field not in (*table.headings.columns, *OPTIONAL_FIELDS):
             yield _missing_column_fault(field, table, name)
-    for other in others:
-        if count := other.count:
-            at = cell_source(name, other.grid.name, other.headings.first + 1, 0)
-            problem = f"这张表也填了 {count} 行，没有读，只读了“{table.grid.name}”"
-            remedy = "一个文件只报一期；别的期请另发一个文件"
-            yield ReturnFault(at, "sheet-ignored", problem, remedy, Severity.WARNING)
 
 
 def _sorting_faults(book: WorkbookGrids, table: ReturnTable, name: str) -> Iterator[ReturnFault]:
