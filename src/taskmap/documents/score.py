@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from taskmap.document import Document, Row, Table, Value
 from taskmap.plan import wording
 from taskmap.plan.assessment import Ranking, Scoring
+from taskmap.tracking.corrections import correction_notes
 from taskmap.tracking.report.points import Cause
 from taskmap.tracking.report.score import Score, UnitScore
 
@@ -167,7 +168,9 @@ def _rule_values(rules: Scoring) -> Iterator[tuple[str, int | str]]:
 
 
 def notes(score: Score) -> tuple[str, ...]:
-    """What is to be known of a score, in sentences: whose base it is, and in which periods nothing of a plan counts."""
+    """What is to be known of a score, in sentences: whose base it is, in which periods nothing of a plan counts, and what
+    was put right.
+    """
     found = []
     if base_plan := _base_plan(score):
         found.append(
@@ -182,4 +185,6 @@ def notes(score: Score) -> tuple[str, ...]:
         found.append(
             f"方案 {plan.id}{term}：{labels} 不计分：不在实施期限里，或者那时还没有印发、已经终止"
         )
+    for issue in score.issues:
+        found += correction_notes(issue.corrections, score.first.first, score.last.last)
     return tuple(found)

@@ -6,7 +6,7 @@ So that no statement need know of corrections, and none can forget them. A ledge
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from taskmap.ledger import entries
 from taskmap.ledger.corrections import CorrectionRow, effective_corrections
@@ -95,6 +95,20 @@ class CorrectedTables:
             CorrectionRow(entry, target, _day(day) if day else None, bool(withdrawn))
             for entry, target, day, withdrawn in found
         ]
+
+    def corrections(
+        self, plan: str
+    ) -> Iterator[tuple[LedgerEntry, datetime.date | None, LedgerEntry]]:
+        """Of the `plan` each entry that was corrected, as it was recorded, the day on which it counts now, None where it
+        is withdrawn, and the entry that says so; in the order of the corrections.
+        """
+        if self._last is None:
+            return
+        effective = effective_corrections(self.rows())
+        for row in sorted(effective.values(), key=lambda each: each.entry):
+            target, made = self.recorded(row.target), self.recorded(row.entry)
+            if target and made and target.plan == plan:
+                yield target, None if row.withdrawn else row.day, made
 
     def entry(self, row: Row) -> LedgerEntry:
         """The entry of a row that is in the order of entries.COLUMNS, as it counts; its number is that of its receipt."""

@@ -115,7 +115,7 @@ class LedgerReader:
         rows = self._database.execute(
             f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY entry", values
         )
-        former = self._read_former_names(plan, until) if rows else {}
+        former = self.former_names(plan, until) if rows else {}
         return (renaming.with_current_name(self.corrected.entry(row), former) for row in rows)
 
     def units(self, plan: str) -> tuple[str, ...]:
@@ -125,14 +125,14 @@ class LedgerReader:
         )
         return tuple(unit for (unit,) in rows)
 
-    def _read_former_names(self, plan: str | None, until: datetime.date | None) -> FormerNames:
+    def former_names(self, plan: str | None, until: datetime.date | None) -> FormerNames:
         """The former names of the units of the plan (None: of all plans), by its last revision `until` that
         day.
         """
         if plan is None:
             plans = self._database.execute("SELECT DISTINCT plan FROM issued")
             return dict(
-                pair for (each,) in plans for pair in self._read_former_names(each, until).items()
+                pair for (each,) in plans for pair in self.former_names(each, until).items()
             )
         issue = self._last_issue(plan, until)
         return issue.former_names if issue else {}
@@ -185,7 +185,7 @@ class LedgerReader:
             (*names, *values, plan),
         )
         latest: dict[tuple[str, str], ProgressRecord] = {}
-        former = self._read_former_names(plan, until)
+        former = self.former_names(plan, until)
         for record in map(row_records.progress_record, rows):
             # A unit may have reported on a measure under both names.
             key = renaming.current_name(former, plan, record.unit), record.progress.measure
@@ -216,7 +216,7 @@ class LedgerReader:
 
     def done_counts(self, plan: str, until: datetime.date) -> Mapping[tuple[str, str], int]:
         """By the unit and the measure in how many returns up to that day each was called done."""
-        former, predecessors = self._read_former_names(plan, until), self.predecessors(plan, until)
+        former, predecessors = self.former_names(plan, until), self.predecessors(plan, until)
         return parts.done_counts(self._database, plan, until, former, predecessors)
 
     def words(
@@ -262,7 +262,7 @@ class LedgerReader:
         progress = self._database.execute(
             f"SELECT {_PROGRESS} FROM progress p{clause} ORDER BY entry, line", values
         )
-        former = self._read_former_names(plan, until)
+        former = self.former_names(plan, until)
         return row_records.submission_records(
             [renaming.with_current_name(self.corrected.entry(row), former) for row in arrivals],
             row_records.progress_by_entry(progress),
@@ -292,7 +292,7 @@ class LedgerReader:
         clause, second = where_clause(plan=plan, kind=(EntryKind.SUBMISSION,), until=("day", until))
         due, third = where_clause(until=("due", by))
         returns = f"SELECT plan, unit, period, day FROM entries{clause}"
-        former = self._read_former_names(plan, until)
+        former = self.former_names(plan, until)
         head, names = with_clause(renaming.former_names_tables(former))
         if former:
             returns = f"""

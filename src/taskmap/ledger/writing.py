@@ -219,7 +219,7 @@ class Ledger(LedgerReader):
 
     def _unit_names(self, submission: Submission) -> list[str]:
         """The names of the submission's unit: that of today and those that it had before."""
-        former = self._read_former_names(submission.plan, None)
+        former = self.former_names(submission.plan, None)
         old = (name for (_, name), now in former.items() if now == submission.unit)
         return [submission.unit, *old]
 

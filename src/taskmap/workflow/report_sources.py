@@ -25,6 +25,7 @@ from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
 from taskmap.workflow import issued_plans, missing_plans, owed_reports, unverified_returns
+from taskmap.workflow.corrected_entries import DECIDED, REPORTED, read_corrections
 from taskmap.workflow.extending import approved_extensions
 
 
@@ -77,6 +78,10 @@ def with_decisions(
                 entry.receipt: codec.decode(entry, Exemption)
                 for entry in reader.events(each.plan.id, EntryKind.EXEMPTION, until=as_of)
             },
+            corrections=(
+                *each.corrections,
+                *read_corrections(reader, each.plan.id, DECIDED, as_of),
+            ),
         )
         for each in issues
     )
@@ -164,6 +169,7 @@ def _report_source(
         done_counts=reader.done_counts(plan.id, as_of),
         term=owed.term,
         has_open=owed.has_open,
+        corrections=tuple(read_corrections(reader, plan.id, REPORTED, as_of)),
     )
 
 

@@ -9,6 +9,7 @@ from taskmap.plan.model import DeadlineKind, Measure
 from taskmap.plan.periods import Period
 from taskmap.plan.workdays import guess_note
 from taskmap.system.dates import long_date
+from taskmap.tracking.corrections import correction_notes
 from taskmap.tracking.report.reporting import ReportingSummary, ReportingVerdict
 from taskmap.tracking.report.schedule import Schedule
 from taskmap.tracking.report.sources import ReportSource, parse_period
@@ -25,13 +26,15 @@ def report_notes(
     period: Period,
     as_of: datetime.date,
 ) -> Iterator[str]:
-    """One sentence a note without a full stop: on the period, then the plan, then the returns. The `measures`
+    """One sentence a note without a full stop: on the period, then the plan, then the returns, then
+    what was put right. The `measures`
     have the deadlines by which they are judged.
     """
     yield from _time(issue, period, as_of)
     yield from _plan(issue, period)
     yield from _deadlines(issue, measures, state, clock)
     yield from _returns(issue, state, reporting, period)
+    yield from correction_notes(issue.corrections, period.first, period.last)
 
 
 def _time(issue: ReportSource, period: Period, as_of: datetime.date) -> Iterator[str]:

@@ -15,6 +15,7 @@ from taskmap.plan.periods import Period
 from taskmap.plan.progress import Progress, Submission
 from taskmap.plan.rhythm import Frequency
 from taskmap.plan.units import Registry
+from taskmap.tracking.corrections import EntryCorrection
 from taskmap.tracking.deadlines import effective_deadline
 from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.plan_terms import PlanTerm
@@ -117,6 +118,8 @@ class ReportSource:
     """Whether anything in the plan was open on a day."""
     unverified: Sequence[UnverifiedReturn] = ()
     """What came of which it is not certain that its unit sent it, and nobody trusted."""
+    corrections: Sequence[EntryCorrection] = ()
+    """What was entered wrongly and put right since."""
 
     @property
     def asked_reports(self) -> tuple[ReportDuty, ...]:
