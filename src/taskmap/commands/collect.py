@@ -18,6 +18,7 @@ from taskmap.system.text import cut, one_line
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
 from taskmap.workflow.collection import Collection, CollectRequest
+from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 
 Paths = Annotated[
@@ -73,15 +74,34 @@ def run(
     if dry_run:
         collected = collection.preview(place, request, terminal.show_progress)
     else:
-        collected = collection.collect(place, request, out, terminal.show_progress)
+        ask = _ask_day if terminal.can_ask() else None
+        collected = collection.collect(place, request, out, terminal.show_progress, ask)
     for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
     if output is OutputFormat.JSON:
         terminal.print_json(_as_data(collected))
     else:
         _show(collected, dry_run)
+    if late_run := collected.late_run:
+        terminal.print_note(
+            f"注意：{_lateness(late_run)}。实际是截止日以前收到的，改成那一天：{late_run.command}"
+        )
     is_refused = any(outcome.is_refused for outcome in collected.outcomes)
     return commands.FOUND if is_refused else commands.DONE
+
+
+def _ask_day(late_run: LateRun) -> str:
+    return terminal.ask(
+        f"{_lateness(late_run)}，最早的截止日是 {late_run.due}。\n"
+        "实际是哪一天收到的（直接回车，按今天登记）："
+    )
+
+
+def _lateness(late_run: LateRun) -> str:
+    return (
+        f"{late_run.returns} 份报送有 {late_run.late} 份按今天（{late_run.day}）收到算迟报，"
+        "没有用 --received 写明哪天收到"
+    )
 
 
 def _show(collected: Collection, dry_run: bool) -> None:
@@ -155,7 +175,7 @@ def _total_line(outcomes: Sequence[FileOutcome]) -> str:
 
 def _as_data(collected: Collection) -> dict[str, object]:
     """A return of which some rows were entered and others sent back stands under both; `waiting` is there where something
-    that came before waits to be verified.
+    that came before waits to be verified, `correct` where most are late only by today.
     """
     outcomes, files = collected.outcomes, collected.corrections.files
     return {
@@ -169,6 +189,7 @@ def _as_data(collected: Collection) -> dict[str, object]:
             _item(each) | {"why": each.ignore_reason} for each in outcomes if each.ignore_reason
         ],
         **({"waiting": list(map(_waiting, collected.waiting))} if collected.waiting else {}),
+        **({"correct": collected.late_run.command} if collected.late_run else {}),
     }
 
 

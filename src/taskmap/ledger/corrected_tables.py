@@ -116,6 +116,12 @@ class CorrectedTables:
         year = self._years.get(found.number)
         return found._replace(number_year=year) if year else found
 
+    @property
+    def last_number(self) -> int:
+        """That of the entry that was recorded last, 0 without any."""
+        journal = f"{self._database.schema}.entries"
+        return int(self._database.execute(f"SELECT max(entry) FROM {journal}")[0][0] or 0)
+
     def recorded(self, number: int) -> LedgerEntry | None:
         """The entry of this number as it was recorded, whatever corrections say of it; None if there is none."""
         return next(iter(self.recorded_between(number, number)), None)

@@ -103,6 +103,17 @@ def _is_interactive(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def can_ask() -> bool:
+    """Whether somebody is there to answer: input comes from a terminal, and notes go to one."""
+    return _is_interactive(sys.stdin) and _is_interactive(sys.stderr)
+
+
+def ask(question: str) -> str:
+    """What is typed in answer to the `question`, which stands on standard error; "" for nothing."""
+    _print(question, sys.stderr)
+    return sys.stdin.readline().strip()
+
+
 def limit(most: int) -> int | None:
     """The most of a line that is shown, in whatever it is counted: `most` on a terminal. None elsewhere, where each
     item stays in one line and whole, so that a search finds it.

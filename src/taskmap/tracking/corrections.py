@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from taskmap.plan import period_labels
+from taskmap.plan import period_labels, periods
 from taskmap.system.dates import long_date
 
 _FEW = 5
@@ -39,13 +39,17 @@ def correction_notes(
         if end is None or first <= end <= last:
             units[each._replace(unit="")].append(each.unit)
     for each, names in units.items():
-        whose = "、".join(names[:_FEW]) + (f"等{len(names)}个单位" if len(names) > _FEW else "")
-        about = f"{each.period}期" if each.period else ""
-        yield f"{whose}{about}{each.what}{_change(each)}（{each.why}）"
+        period = periods.parse(each.period)
+        subject = _whose(names) + (period.title if period else each.period)
+        yield f"{subject}{'的' if subject else ''}{each.what}{_change(each)}（{each.why}）"
+
+
+def _whose(names: Sequence[str]) -> str:
+    return "、".join(names[:_FEW]) + (f"等{len(names)}个单位" if len(names) > _FEW else "")
 
 
 def _change(each: EntryCorrection) -> str:
     said, entered = long_date(each.said), long_date(each.entered)
     if each.day is None:
-        return f"{said}撤销，没有统计：原登记的日期是{entered}"
-    return f"{said}更正，按{long_date(each.day)}统计：原登记的日期是{entered}"
+        return f"{said}撤销，没有统计，原登记的日期是{entered}"
+    return f"{said}更正，按{long_date(each.day)}统计，原登记的日期是{entered}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
@@ -15,12 +15,14 @@ from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.returns import inbox
+from taskmap.returns.review import Review
 from taskmap.system import processes
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import (
     corrections,
     days,
     expected_returns,
+    late_runs,
     missing_plans,
     named_files,
     recording,
@@ -29,6 +31,7 @@ from taskmap.workflow import (
 )
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.corrections import Corrections
+from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 
@@ -43,6 +46,12 @@ class Collection(NamedTuple):
     outcomes: Sequence[FileOutcome]
     waiting: Sequence[UnverifiedReturn] = ()
     corrections: Corrections = Corrections({}, {})
+    late_run: LateRun | None = None
+    """Where most returns are late by the day of the run, which nobody had said."""
+
+
+AskDay = Callable[[LateRun], str]
+"""Asks on which day the returns of a run came, most of which would be late by today; "" for today."""
 
 
 class CollectRequest(NamedTuple):
@@ -56,13 +65,20 @@ class CollectRequest(NamedTuple):
     last: Sequence[str] = ()
 
 
-def collect(place: Place, request: CollectRequest, out: Path, progress: ShowProgress) -> Collection:
-    """Store and record what the paths of the `request` hold, and write the correction workbooks below `out`. Raises
-    TaskmapError where nothing was recorded.
+def collect(
+    place: Place,
+    request: CollectRequest,
+    out: Path,
+    progress: ShowProgress,
+    ask_day: AskDay | None = None,
+) -> Collection:
+    """Store and record what the paths of the `request` hold, and write the correction workbooks below `out`. `ask_day` is
+    asked before most of a run would be late only by today; None: nobody is there. Raises TaskmapError where nothing
+    was recorded.
     """
     with opening.open_existing(place) as book:
         store = FileStore(places.received_folder(place, Path.cwd()))
-        collection = _collect(book, store, store, request, progress)
+        collection = _collect(book, store, store, request, progress, ask_day)
         written = corrections.write(collection.outcomes, store, out, progress)
     return collection._replace(corrections=written)
 
@@ -73,7 +89,7 @@ def preview(place: Place, request: CollectRequest, progress: ShowProgress) -> Co
     opening.require(place)
     kept = FileStore(places.received_folder(place, Path.cwd()))
     with opening.open_scratch_copy(place) as book, received_files.temporary_store() as store:
-        return _collect(book, store, kept, request, progress)
+        return _collect(book, store, kept, request, progress)._replace(late_run=None)
 
 
 def _collect(
@@ -82,6 +98,7 @@ def _collect(
     kept: FileStore,
     request: CollectRequest,
     progress: ShowProgress,
+    ask_day: AskDay | None = None,
 ) -> Collection:
     """`kept` is the store of what came before."""
     received_on = _received_days(book, request.received)
@@ -107,6 +124,9 @@ def _collect(
         files, context.expected_returns, context.received_on, store
     )
     reviews = dict(progress(reviewed, len(files), "收件"))
+    if ask_day and (day := _asked_day(ask_day, request, reviews.values(), context)):
+        return _collect(book, store, kept, request._replace(received=day), progress)
+    before = book.corrected.last_number
     outcomes = recording.record_returns(
         files,
         [reviews[number] for number in range(len(files))],
@@ -117,7 +137,24 @@ def _collect(
     _check_outcomes(files, outcomes)
     digests = {each.file.digest for each in outcomes}
     waiting = unverified_returns.waiting_returns(book)
-    return Collection(outcomes, [each for each in waiting if each.digest not in digests])
+    return Collection(
+        outcomes,
+        [each for each in waiting if each.digest not in digests],
+        late_run=late_runs.find_late_run(outcomes, before) if request.received is None else None,
+    )
+
+
+def _asked_day(
+    ask_day: AskDay,
+    request: CollectRequest,
+    reviews: Iterable[Review | None],
+    context: CollectContext,
+) -> str:
+    """The day that was typed when most of the returns would be late by today; "" for today, and where nobody is asked."""
+    if request.received is not None:
+        return ""
+    foreseen = late_runs.foresee_late_run(reviews, context.received_on)
+    return ask_day(foreseen) if foreseen else ""
 
 
 def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]) -> None:
