@@ -35,7 +35,10 @@ class Role(StrEnum):
     @property
     def chinese(self) -> str:
         """The word that tables and checklists print: 牵头, 责任 or 配合."""
-        return {"lead": "牵头", "responsible": "责任", "support": "配合"}[self.value]
+        return _CHINESE_ROLES[self]
+
+
+_CHINESE_ROLES = {Role.LEAD: "牵头", Role.RESPONSIBLE: "责任", Role.SUPPORT: "配合"}
 
 
 class Leads(StrEnum):
