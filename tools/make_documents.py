@@ -39,6 +39,7 @@ from paper import (
     set_page,
     write,
 )
+from receipt_paper import receipt
 
 from taskmap.system import zips
 
@@ -361,6 +362,7 @@ PAPERS: dict[str, Callable[[], Word]] = {
     "催办函": reminder,
     "验收销号意见": closing_opinion,
     "公示稿": public_notice,
+    "回执": receipt,
     "报表": plain_report,
 }
 

@@ -10,14 +10,14 @@ import typer
 
 from taskmap import commands
 from taskmap.commands import options
-from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
+from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, Templates
 from taskmap.returns.row_changes import RowChange
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import cut, one_line
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
-from taskmap.workflow.collection import Collection, CollectRequest
+from taskmap.workflow.collection import Collection, CollectRequest, OutputFolders
 from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 
@@ -50,6 +50,10 @@ Last = Annotated[
     ),
 ]
 Corrections = Annotated[Path, options.out_option("DIR", "更正表写到哪个文件夹")]
+Receipts = Annotated[
+    Path | None,
+    typer.Option("--receipts", metavar="DIR", help="回执写成一份一页的 Word 文件，放到哪个文件夹"),
+]
 _CHANGES, _TEXT = 6, 20
 """How many cells a line tells of, and how many characters of each."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果：不存文件，不记台账，不写更正表")]
@@ -61,6 +65,8 @@ def run(
     trust: Trust = None,
     last: Last = None,
     out: Corrections = Path("更正"),
+    receipts: Receipts = None,
+    templates: Templates = None,
     dry_run: DryRun = False,
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
@@ -70,14 +76,17 @@ def run(
             "没有写要收什么：请写收到的文件、文件夹或压缩包，如 taskmap collect 收件/"
         )
     place = options.ledger_place(ledger_url)
+    folders = OutputFolders(out, receipts, templates)
     request = CollectRequest(paths or (), received, trust or (), last or ())
     if dry_run:
         collected = collection.preview(place, request, terminal.show_progress)
     else:
         ask = _ask_day if terminal.can_ask() else None
-        collected = collection.collect(place, request, out, terminal.show_progress, ask)
+        collected = collection.collect(place, request, folders, terminal.show_progress, ask)
     for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
+    for name, why in collected.receipts.failures.items():
+        terminal.print_note(f"{name} 已经登记，没有写成回执：{why}")
     if output is OutputFormat.JSON:
         terminal.print_json(_as_data(collected))
     else:
@@ -109,6 +118,8 @@ def _show(collected: Collection, dry_run: bool) -> None:
     for outcome in collected.outcomes:
         if line := _acceptance_line(outcome):
             terminal.print_line(line)
+        if path := collected.receipts.files.get(outcome.file.name):
+            terminal.print_line(f"  回执：{path}")
     for outcome in collected.outcomes:
         if outcome.faults:
             terminal.print_diagnostics(outcome.faults)

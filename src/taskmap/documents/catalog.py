@@ -15,6 +15,7 @@ from taskmap.documents import (
     checklist,
     closing_papers,
     monthly_report,
+    receipt,
     rectification_list,
     reminder,
     task_table,
@@ -31,6 +32,7 @@ FORMS: Mapping[str, Document] = MappingProxyType(
         REMINDER: reminder.blank(),
         CLOSING_OPINION: closing_papers.blank(),
         PUBLIC_NOTICE: closing_papers.blank(),
+        receipt.FILE: receipt.blank(),
     }
 )
 """By the names of their Word templates."""

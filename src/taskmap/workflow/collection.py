@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from taskmap.ledger import opening, places, received_files
@@ -14,6 +15,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
+from taskmap.plan.model import Plan
 from taskmap.returns import inbox
 from taskmap.returns.review import Review
 from taskmap.system import processes
@@ -25,6 +27,7 @@ from taskmap.workflow import (
     late_runs,
     missing_plans,
     named_files,
+    receipts,
     recording,
     return_reviews,
     unverified_returns,
@@ -34,6 +37,7 @@ from taskmap.workflow.corrections import Corrections
 from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
+from taskmap.workflow.receipts import Receipts
 
 _MANY = 20
 
@@ -46,6 +50,9 @@ class Collection(NamedTuple):
     outcomes: Sequence[FileOutcome]
     waiting: Sequence[UnverifiedReturn] = ()
     corrections: Corrections = Corrections({}, {})
+    receipts: Receipts = Receipts({}, {})
+    plans: Mapping[str, Plan] = MappingProxyType({})
+    """Those of the ledger, by their ids."""
     late_run: LateRun | None = None
     """Where most returns are late by the day of the run, which nobody had said."""
 
@@ -65,22 +72,33 @@ class CollectRequest(NamedTuple):
     last: Sequence[str] = ()
 
 
+class OutputFolders(NamedTuple):
+    """Where correction workbooks and (None: nowhere) receipts are written, and the office's own templates for these."""
+
+    corrections: Path
+    receipts: Path | None = None
+    templates: Path | None = None
+
+
 def collect(
     place: Place,
     request: CollectRequest,
-    out: Path,
+    folders: OutputFolders,
     progress: ShowProgress,
     ask_day: AskDay | None = None,
 ) -> Collection:
-    """Store and record what the paths of the `request` hold, and write the correction workbooks below `out`. `ask_day` is
-    asked before most of a run would be late only by today; None: nobody is there. Raises TaskmapError where nothing
-    was recorded.
+    """Store and record what the paths of the `request` hold, and write what goes back to units into the `folders`.
+    `ask_day` is asked before most of a run would be late only by today; None: nobody is there. Raises TaskmapError
+    where nothing was recorded.
     """
     with opening.open_existing(place) as book:
         store = FileStore(places.received_folder(place, Path.cwd()))
         collection = _collect(book, store, store, request, progress, ask_day)
-        written = corrections.write(collection.outcomes, store, out, progress)
-    return collection._replace(corrections=written)
+        written = corrections.write(collection.outcomes, store, folders.corrections, progress)
+        pages = receipts.write(
+            collection.outcomes, collection.plans, book, folders.receipts, folders.templates
+        )
+    return collection._replace(corrections=written, receipts=pages)
 
 
 def preview(place: Place, request: CollectRequest, progress: ShowProgress) -> Collection:
@@ -140,6 +158,7 @@ def _collect(
     return Collection(
         outcomes,
         [each for each in waiting if each.digest not in digests],
+        plans={plan: each.plan for plan, each in expected.items()},
         late_run=late_runs.find_late_run(outcomes, before) if request.received is None else None,
     )
 

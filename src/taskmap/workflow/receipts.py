@@ -1,0 +1,71 @@
+"""What was entered of returns to receipts that go back to their units, a page each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from taskmap import formats
+from taskmap.documents import receipt as receipt_page
+from taskmap.documents.receipt import Receipt, ReceiptPage
+from taskmap.ledger.entries import LedgerEntry
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.model import Plan
+from taskmap.system import filenames, staging
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow.entry_numbers import find_entries
+from taskmap.workflow.outcomes import FileOutcome
+
+
+class Receipts(NamedTuple):
+    """By the name of the received file: where its receipt is, or why there is none."""
+
+    files: Mapping[str, Path]
+    failures: Mapping[str, str]
+
+
+def write(
+    outcomes: Sequence[FileOutcome],
+    plans: Mapping[str, Plan],
+    book: LedgerReader,
+    out: Path | None,
+    templates: Path | None,
+) -> Receipts:
+    """A page in the folder `out` for each of the `outcomes` of which rows were entered; nothing if `out` is None. `plans`
+    are those of the ledger by their ids, `templates` is the office's own folder, None without one. What cannot be written is in `failures`: the ledger has everything already.
+    """
+    files: dict[str, Path] = {}
+    failures: dict[str, str] = {}
+    for outcome in outcomes if out else ():
+        if out and outcome.receipt and outcome.owner:
+            path = out / _file_name(outcome.receipt)
+            entry = find_entries(book, outcome.receipt.number, outcome.owner.plan)[0]
+            page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], entry)
+            try:
+                data = formats.render(receipt_page.FILE, receipt_page.document(page), templates)
+                staging.write_atomically(path, data)
+            except TaskmapError as problem:
+                failures[outcome.file.name] = str(problem)
+            else:
+                files[outcome.file.name] = path
+    return Receipts(files, failures)
+
+
+def _page(outcome: FileOutcome, receipt: Receipt, plan: Plan, entry: LedgerEntry) -> ReceiptPage:
+    return ReceiptPage(
+        receipt,
+        plan.title,
+        plan.issuer,
+        outcome.file.name,
+        entry.hash,
+        outcome.replaced_file,
+        outcome.later_file,
+        outcome.changes,
+        outcome.faults,
+    )
+
+
+def _file_name(receipt: Receipt) -> str:
+    """市水利局-2022-05-回执2022-000123.docx: no other receipt has its number."""
+    return f"{filenames.safe(f'{receipt.unit}-{receipt.period}-回执{receipt.number}')}.docx"
