@@ -25,6 +25,8 @@ from support.filled_checklists import (
     set_cells,
     workbook_bytes,
 )
+from taskmap import formats
+from taskmap.documents import checklist
 from taskmap.returns.correction.marking import build_correction
 
 KINDS = [("xlsx",), ("ods",), ("xls",), ("ods", "xlsx")]
@@ -205,3 +207,32 @@ class TestResaved:
             r"附表!B2“学位项目已停工”等 2 格",
         ):
             assert re.search(words, said), said
+
+
+@pytest.fixture
+def own_template(tmp_path: Path) -> Workbook:
+    book = openpyxl.load_workbook(formats.find_template(checklist.FILE, None))
+    sheet = book[SHEET]
+    last = sheet.max_row
+    sheet.cell(last + 2, 1).value = "本表一式两份，逾期不候"
+    sheet.cell(last + 2, 1).comment = Comment("左边写全称", "某办")
+    sheet.add_image(picture("blue"), f"N{last + 2}")
+    book.create_sheet("填报须知")["A1"] = "先看这一页"
+    (tmp_path / "模板").mkdir()
+    book.save(tmp_path / "模板" / checklist.FILE)
+    office = ChecklistOffice(tmp_path, templates="模板")
+    return openpyxl.load_workbook(io.BytesIO(office.fill(SIGNED)))
+
+
+class TestOwnTemplate:
+    """What an office's own template prints is no addition, and what is added to it is one."""
+
+    def test_what_it_prints(self, office: ChecklistOffice, own_template: Workbook) -> None:
+        assert unread(office, workbook_bytes(own_template)) == ""
+
+    def test_what_is_added_to_it(self, office: ChecklistOffice, own_template: Workbook) -> None:
+        own_template["填报须知"]["A2"] = "已看"
+        own_template[SHEET].add_image(picture("green"), "N5")
+        said = unread(office, workbook_bytes(own_template))
+        assert "图片 1 张（N5）" in said
+        assert "填报须知!A2“已看”" in said

@@ -52,13 +52,14 @@ Change = Callable[[Worksheet], object]
 
 
 class ChecklistOffice:
-    """An office that has sent its checklists out into `folder`."""
+    """An office that has sent its checklists out into `folder`, made of the `templates` there if it has its own."""
 
-    def __init__(self, folder: Path, text: str = PLAN) -> None:
+    def __init__(self, folder: Path, text: str = PLAN, templates: str = "") -> None:
         self.folder = folder
         path = folder / "plan.yaml"
         path.write_text(text, "utf-8")
         words = ["-m", "taskmap", "split", "plan.yaml", "--as-of", "2022-06-01", "--ledger", "l.db"]
+        words += ["--templates", templates] if templates else []
         subprocess.run([sys.executable, *words], cwd=folder, check=True, capture_output=True)
         self.basis = review_basis(path)
 

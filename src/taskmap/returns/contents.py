@@ -93,7 +93,7 @@ class WorkbookIdentity:
     code: str = ""
     """The code that went out with the sheet: whole in the hidden sheet, its beginning above the table."""
     printed: frozenset[str] = frozenset()
-    """The marks of what its template printed, and of the names of its sheets: only the hidden sheet knows them."""
+    """The marks of what its template printed, and of the names of sheets that it fills in: only the hidden sheet knows them."""
 
     def __bool__(self) -> bool:
         return bool(self.plan or self.unit or self.period)

@@ -127,10 +127,12 @@ class Template:
 
     def carry_marks(self, label: str, beside: str) -> None:
         """Have a hidden sheet hold, behind a `label` in the row of the placeholder `beside`, the marks of all that every
-        workbook made of the template has: texts, names of sheets, comments, pictures. By these is known what was added.
+        workbook made of the template has: texts, comments, pictures, the names of sheets that are filled in. By these is
+        known what was added.
         """
         visible = [sheet for name, sheet in self.sheets.items() if name not in self._hidden]
-        texts = [*self.sheets, *(text for sheet in visible for text in sheet.fixed_texts())]
+        names = [name for name, sheet in self.sheets.items() if any(sheet.placeholders())]
+        texts = [*names, *(text for sheet in visible for text in sheet.fixed_texts())]
         marks = {mark(text) for text in texts}
         for name, part in self._parts.items():
             if name.startswith("xl/media/"):
