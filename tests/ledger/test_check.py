@@ -373,10 +373,11 @@ class TestUsage:
         ("words", "said"),
         [
             (("backup",), "backup 后面要写备份到哪个文件"),
-            (("check", "x"), "只有 backup 后面写文件，多了 x"),
+            (("check", "x"), "只有 backup、restore 后面写文件，多了 x"),
             (("check", "--format", "csv"), "check 的 --format 只能是 text 或 json"),
             (("export", "--format", "text"), "export 的 --format 只能是 csv 或 json"),
-            (("restore",), "不能是“restore”"),
+            (("restore",), "restore 后面要写从哪个文件恢复"),
+            (("repair",), "不能是“repair”"),
             ((), "缺少"),
         ],
     )

@@ -66,7 +66,7 @@ Known = Annotated[
     typer.Option(
         "--known",
         metavar="FILE",
-        help="检查：和记在这个文件里的编号、校验码核对，如 2022-000123=ab12cd34，可写多次",
+        help="检查：和记在这个文件里的编号、校验码核对，如 2022-000123=12345678，可写多次",
         show_default=False,
     ),
 ]
