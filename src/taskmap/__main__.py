@@ -1,22 +1,51 @@
 """The way into the program, and the only way out: what comes of a command line becomes an exit status."""
 
+# ruff: noqa: E402 - Ctrl-C must be heard while the rest is loaded, which takes most of the start.
 from __future__ import annotations
+
+import os
+import sys
+
+CANNOT_GO_ON, BUG = 2, 3
+
+
+def _is_interrupt(problem: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: a zip that is left in the midst of a member, or a class
+    that is half made, complains of that instead."""
+    while problem and not isinstance(problem, KeyboardInterrupt):
+        problem = problem.__context__
+    return problem is not None
+
+
+def _stop(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    """What nobody caught: Ctrl-C in one line, as later on."""
+    if not _is_interrupt(problem):
+        sys.__excepthook__(kind, problem, trace)
+        return
+    if sys.stderr:
+        sys.stderr.write("已中止。\n")
+        sys.stderr.flush()
+    os._exit(CANNOT_GO_ON)
+
+
+sys.excepthook = _stop
 
 import _thread
 import datetime
 import errno
 import gc
-import os
 import re
-import sys
 import threading
 import traceback
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError, reason
 
-CANNOT_GO_ON, BUG = 2, 3
+if TYPE_CHECKING:
+    from types import TracebackType
+
 INTERRUPTED = 130
 """What Typer makes of Ctrl-C; the statuses of taskmap end at 3."""
 # Of a ledger on a server, as it stands in the command line, in traces, and where it was taken for the name of a file.
@@ -73,13 +102,6 @@ def _run_command() -> int:
 def _mask(text: str) -> str:
     """The text without the password in the address of a ledger."""
     return _PASSWORD.sub(r"\1***@", text)
-
-
-def _is_interrupt(problem: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: a zip that is left in the midst of a member complains of that instead."""
-    while problem and not isinstance(problem, KeyboardInterrupt):
-        problem = problem.__context__
-    return problem is not None
 
 
 def _trace() -> str:

@@ -7,6 +7,7 @@ Files that would take the memory are in test_hostile_files.
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
@@ -174,3 +175,21 @@ def test_a_password_in_the_wrong_place(taskmap: Run, words: tuple[str, ...]) -> 
 def test_a_system_that_knows_ascii_only(small: Path, process: Run) -> None:
     where = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     assert "PYTHONUTF8=1" in sentence(process("split", small, env=where))
+
+
+@pytest.mark.parametrize("module", ["re", "taskmap.system.terminal", "typer"])
+def test_ctrl_c_while_it_is_loaded(here: Path, process: Run, module: str) -> None:
+    """In the midst of an import, wherever that is."""
+    (here / "sitecustomize.py").write_text(
+        "import signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        f"        if name == {module!r} and 'taskmap' in sys.modules:\n"
+        "            signal.raise_signal(signal.SIGINT)\n"
+        f"sys.modules.pop({module!r}, None)\n"
+        "sys.meta_path.insert(0, Finder())\n",
+        "utf-8",
+    )
+    found = os.pathsep.join([str(here), os.environ.get("PYTHONPATH", "")])
+    ran = process("plans", env={"PYTHONPATH": found})
+    assert (ran.status, ran.out, ran.err) == (2, "", "已中止。\n")
