@@ -26,6 +26,7 @@ from taskmap.tracking.closure import ClosureAction, ClosureStep, PublicNotice
 from taskmap.workflow import (
     calendar_files,
     closure_cases,
+    correcting,
     extending,
     issue_files,
     overdue_check,
@@ -39,6 +40,7 @@ from taskmap.workflow import (
 
 Day = datetime.date
 USER = "某科室"
+WEEK = datetime.timedelta(days=7)
 OUTCOMES = {"按时": "on time", "迟报": "late", "未报送": "missing", "未到期": "awaited"}
 
 
@@ -63,13 +65,14 @@ class PlayedLedger:
             self._enter(plan)
 
     def _enter(self, plan: PlayedPlan) -> None:
-        texts = plan.texts()
+        texts, slips = plan.texts(), list[tuple[Return, str]]()
         with opening.open_for_writing(self.place) as book:
             revisions = [self._issue(book, plan, *texts.pop(0))]
             for number, each in enumerate(plan.returns):
                 if texts and each.received >= texts[0][0]:
                     revisions.append(self._issue(book, plan, *texts.pop(0)))
-                _record_return(book, plan, each, number, renamed=self._renamed(plan, revisions))
+                renamed = self._renamed(plan, revisions)
+                slips.append((each, _record_return(book, plan, each, number, renamed=renamed)))
             revisions += [self._issue(book, plan, *each) for each in texts]
             for closing in plan.closings:
                 _close(book, plan.id, closing)
@@ -89,17 +92,39 @@ class PlayedLedger:
                 ),
             )
             assert result.refusal is None, result.refusal
+            if extension.withdrawn:
+                with opening.open_for_reading(self.place) as book:
+                    *_, last = book.events(plan.id, EntryKind.EXTENSION)
+                self._correct(last.receipt, None)
+        for each, receipt in slips:
+            self._put_right(each, receipt)
         if plan.retired:
             retiring.retire(self.place, plan.id, "并入新方案", plan.retired.isoformat())
         self.records[plan.id] = Record(
             tuple(revisions),
-            plan.returns,
-            plan.extensions,
+            tuple(each for each in plan.returns if each.slip != "withdrawn"),
+            tuple(each for each in plan.extensions if not each.withdrawn),
             plan.closings,
             frozenset(plan.off),
             announced=plan.reissue.day if plan.reissue and plan.announced_late else None,
             retired=plan.retired,
         )
+
+    def _put_right(self, slip: Return, receipt: str) -> None:
+        if slip.slip == "wrong day":
+            self._correct(receipt, slip.received + 2 * WEEK)
+            self._correct(receipt, slip.received)
+        elif slip.slip:
+            number = self._correct(receipt, None)
+            if slip.slip == "restored":
+                self._correct(number, None)
+
+    def _correct(self, number: str, received: Day | None) -> str:
+        day = received.isoformat() if received else None
+        [made] = correcting.correct(
+            self.place, correcting.CorrectionOrder((number,), day, "登记错了")
+        )
+        return made.number
 
     def checklists(self, plan: str, period: str, day: Day) -> dict[str, SaidChecklist]:
         """By unit what `split` would send out on the day, after all that was entered, for the period."""
@@ -142,19 +167,20 @@ class PlayedLedger:
 
 def _record_return(
     book: Ledger, plan: PlayedPlan, each: Return, number: int, *, renamed: bool
-) -> None:
+) -> str:
+    """Record it, on a wrong day where that is its slip; returns its number."""
+    received = each.received + WEEK if each.slip == "wrong day" else each.received
     unit = RENAMED.get(each.unit, each.unit) if renamed else each.unit
     name, digest = f"{number}.xlsx", f"{plan.id} {number}"
     if each.refused:
-        record = FileRecord(name, digest, each.received, plan.id, 1, unit, each.period)
-        book.record_refusal(record, (), USER)
-        return
+        record = FileRecord(name, digest, received, plan.id, 1, unit, each.period)
+        return book.record_refusal(record, (), USER).receipt
     rows = tuple(
         Progress(item, Status(word.status), word.percent, done_on=word.done_on)
         for item, word in each.rows.items()
     )
-    submission = Submission(plan.id, 1, unit, each.period, each.received, rows, name, digest)
-    book.record_submission(submission, USER)
+    submission = Submission(plan.id, 1, unit, each.period, received, rows, name, digest)
+    return book.record_submission(submission, USER).number
 
 
 def _close(book: Ledger, plan: str, closing: Closing) -> None:

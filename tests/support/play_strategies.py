@@ -24,6 +24,7 @@ from support.reckoning.record import (
     GOING,
     IDLE,
     ONGOING,
+    SLIPS,
     Closing,
     Extension,
     Return,
@@ -43,6 +44,7 @@ WORDS = (
 )
 DELAYS = (-3, 0, 1, -5, 6, 20, 40)
 OFF = (Day(2025, 3, 24), Day(2025, 3, 25))
+SELDOM = (*[""] * 27, *SLIPS)
 DAYS = tuple(Day(2025, month, day) for month in range(1, 9) for day in (1, 10, 26))
 
 
@@ -117,8 +119,9 @@ def arrivals(draw: st.DrawFn, plan: PlayedPlan) -> tuple[Return, ...]:
 
 @st.composite
 def returns(draw: st.DrawFn, plan: PlayedPlan, unit: str, label: str, received: Day) -> Return:
+    slip = draw(st.sampled_from(SELDOM))
     if draw(st.integers(0, 7)) == 7:
-        return Return(unit, label, received, refused=True)
+        return Return(unit, label, received, refused=True, slip=slip)
     is_after = plan.reissue is not None and received >= plan.reissue.day
     rows: dict[str, Word] = {}
     for number, each in enumerate(plan.last_measures if is_after else plan.measures, 1):
@@ -127,7 +130,7 @@ def returns(draw: st.DrawFn, plan: PlayedPlan, unit: str, label: str, received: 
             for place, (_, only) in enumerate(each.milestones, 1):
                 if only in ("", unit) and draw(st.integers(0, 2)) == 2:
                     rows[f"{number}-{place}"] = Word(DONE)
-    return Return(unit, label, received, rows)
+    return Return(unit, label, received, rows, slip=slip)
 
 
 @st.composite
@@ -203,7 +206,9 @@ def later_events(draw: st.DrawFn, plan: PlayedPlan) -> dict[str, Any]:
             unit = draw(st.sampled_from(("", each.answering)))
             for until in draw(st.sampled_from((("2025-05-15",), ("2025-06-20", "2025-05-15")))):
                 approved = draw(st.sampled_from((Day(2025, 3, 20), Day(2025, 4, 10))))
-                extensions.append(Extension(str(number), unit, Day.fromisoformat(until), approved))
+                withdrawn = draw(st.sampled_from((False, False, True)))
+                last = Day.fromisoformat(until)
+                extensions.append(Extension(str(number), unit, last, approved, withdrawn))
                 unit = ""
         if draw(st.integers(0, 5)) == 5:
             closings.append(

@@ -178,9 +178,11 @@ class PlayedPlan:
         for each in self.returns:
             rows = ", ".join(f"{item} {word}" for item, word in each.rows.items())
             fate = "sent back" if each.refused else rows or "no rows"
-            lines.append(f"{each.received}  {each.unit} for {each.period}: {fate}")
+            slip = f" ({each.slip}, put right)" if each.slip else ""
+            lines.append(f"{each.received}  {each.unit} for {each.period}: {fate}{slip}")
         lines += [
             f"{e.approved}  {e.measure} extended to {e.until} for {e.unit or 'all'}"
+            f"{' (withdrawn)' * e.withdrawn}"
             for e in self.extensions
         ]
         lines += [f"{each.day}  {each.item} struck off" for each in self.closings]
@@ -221,6 +223,7 @@ class PlayedPlan:
                 ("succeeds", self.reissue is not None and self.reissue.succeeds),
                 ("when_done: report", self.when_done == "report"),
                 ("extension", bool(self.extensions)),
+                ("extension withdrawn", any(each.withdrawn for each in self.extensions)),
                 ("closure", bool(self.closings)),
                 ("retired", self.retired is not None),
             )
@@ -231,6 +234,10 @@ class PlayedPlan:
     def _return_features(self) -> Iterator[str]:
         seen: list[Return] = []
         for each in self.returns:
+            if each.slip:
+                yield f"return {each.slip}"
+            if each.slip == "withdrawn":
+                continue
             if each.refused:
                 yield "sent back"
             yield "late" if each.received > span(each.period).last else "on time"

@@ -29,7 +29,8 @@ FEATURES = (
     *("calendar announced late", "several plans", "done day told", "on time", "late", "corrected"),
     *("out of order", "blank", "sent back", "extension", "closure", "closing limit"),
     *("issued again", "renamed", "handed over", "succeeds", "entered later", "when_done: report"),
-    *("retired", "points by role"),
+    *("retired", "points by role", "return wrong day", "return withdrawn", "return restored"),
+    "extension withdrawn",
 )
 
 

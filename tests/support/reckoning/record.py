@@ -37,7 +37,8 @@ class Word:
 @dataclass(frozen=True)
 class Return:
     """A workbook that came, for `period` (a label), its place among all entries being that in the record. `rows` by
-    measure or milestone id; of one `refused` nothing was taken.
+    measure or milestone id; of one `refused` nothing was taken. `slip` says what was wrong with its entry before that
+    was put right, one of SLIPS; nothing is reckoned from what was `withdrawn`, and all else as if it had been right.
     """
 
     unit: str
@@ -45,16 +46,22 @@ class Return:
     received: Day
     rows: Mapping[str, Word] = field(default_factory=dict)
     refused: bool = False
+    slip: str = ""
+
+
+SLIPS = ("wrong day", "withdrawn", "restored")
+"""Entered on another day; entered though nothing had come; withdrawn though it had come."""
 
 
 @dataclass(frozen=True)
 class Extension:
-    """Another last day for a measure, of one unit or (unit "") of all, approved on a day."""
+    """Another last day for a measure, of one unit or (unit "") of all, approved on a day; `withdrawn`: it never was."""
 
     measure: str
     unit: str
     until: Day
     approved: Day
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
