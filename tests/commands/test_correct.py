@@ -112,6 +112,12 @@ class TestReturns:
         correct(taskmap, done["number"], "--withdraw", *WHY)
         assert reporting(taskmap) == before
 
+    def test_a_correction_is_withdrawn_once(self, taskmap: Run, receipts: dict[str, str]) -> None:
+        [done] = correct(taskmap, receipts["甲局"], "--received", IN_TIME, *WHY)
+        correct(taskmap, done["number"], "--withdraw", *WHY)
+        assert "已经撤销了" in refuse(taskmap, done["number"], "--withdraw", *WHY)
+        assert reporting(taskmap)["late"] == 2
+
     def test_of_one_file_all_that_it_was_entered_as(self, taskmap: Run, office: Office) -> None:
         """Some rows were entered, others sent back: the day is that of both."""
         office.send(

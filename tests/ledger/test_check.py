@@ -53,7 +53,8 @@ def corrected_ledger(full_ledger: places.Place) -> places.Place:
     with opening.open_for_writing(full_ledger) as opened:
         target = opened.corrected.recorded(4)
         assert target
-        opened.record_correction(CorrectionRequest(target, (4,), None, ODD, JUNE), ODD)
+        request = CorrectionRequest(target, (4,), None, ODD, JUNE)
+        opened.record_corrections([request], ODD)
     return full_ledger
 
 

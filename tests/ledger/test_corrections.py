@@ -35,7 +35,8 @@ def correct(
         target = ledger.corrected.recorded(number)
         assert target
         request = CorrectionRequest(target, (number, *others), received, "写错了", MAY)
-        return ledger.record_correction(request, CLERK)
+        [made] = ledger.record_corrections([request], CLERK)
+        return made
 
 
 def arrivals(book: places.Place) -> list[tuple[str, datetime.date]]:
@@ -122,12 +123,12 @@ def test_the_same_connection_sees_it_and_what_was_undone_not(issued: places.Plac
         assert target
         request = CorrectionRequest(target, (2,), None, "收错了", MAY)
         with suppress(KeyError), ledger.write_transaction():
-            ledger.record_correction(request, CLERK)
+            ledger.record_corrections([request], CLERK)
             assert ledger.corrected.current(2) is None
             raise KeyError
         with ledger.write_transaction():
             assert ledger.corrected.current(2) == target
-            ledger.record_correction(request, CLERK)
+            ledger.record_corrections([request], CLERK)
         assert list(ledger.submissions("p")) == []
 
 

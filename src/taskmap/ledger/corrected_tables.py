@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from taskmap.ledger import entries
 from taskmap.ledger.corrections import CorrectionRow, effective_corrections
-from taskmap.ledger.database import Database, Row
+from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.tables import TABLES_BY_NAME
 
@@ -28,6 +28,7 @@ _IS_ISSUED = """NOT EXISTS (
     SELECT 1 FROM corrected c JOIN {schema}.entries e ON e.entry = c.target
     WHERE c.withdrawn = 1 AND e.kind = 'issued' AND e.plan = t.plan AND e.revision = t.revision
 )"""
+_TARGETS = "corrected c JOIN {journal} e ON e.entry = c.target"
 _CONDITIONS = {"entries": _COUNTS, "progress": _COUNTS, "issued": _IS_ISSUED}
 
 
@@ -73,8 +74,8 @@ class CorrectedTables:
         )
         for table, condition in _CONDITIONS.items():
             self._database.execute(self._view(table, condition))
-        dated = (self.recorded(each.target) for each in corrected if each.day)
-        self._years = {each.number: each.day.year for each in dated if each}
+        entered = self._read(_TARGETS, "c.day IS NOT NULL")
+        self._years = {each.number: each.day.year for each in entered}
 
     def _view(self, table: str, condition: str) -> str:
         own = self._database.schema
@@ -104,11 +105,26 @@ class CorrectedTables:
         """
         if self._last is None:
             return
+        targets = self._read(_TARGETS, "e.plan = ?", plan)
+        kind = EntryKind.CORRECTION.value
+        made = self._read("{journal} e", "e.plan = ? AND e.kind = ?", plan, kind)
+        made_by_number = {each.number: each for each in made}
         effective = effective_corrections(self.rows())
-        for row in sorted(effective.values(), key=lambda each: each.entry):
-            target, made = self.recorded(row.target), self.recorded(row.entry)
-            if target and made and target.plan == plan:
-                yield target, None if row.withdrawn else row.day, made
+        for target in sorted(targets, key=lambda each: effective[each.number].entry):
+            row = effective[target.number]
+            yield target, None if row.withdrawn else row.day, made_by_number[row.entry]
+
+    def _read(self, tables: str, condition: str, *values: Value) -> list[LedgerEntry]:
+        """The entries `e` of these `tables` for which the `condition` holds, as they were recorded; `{journal}` stands for
+        the table of those.
+        """
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM"
+            f" {tables.format(journal=f'{self._database.schema}.entries')}"
+            f" WHERE {condition} ORDER BY e.entry",
+            values,
+        )
+        return list(map(entries.from_row, rows))
 
     def entry(self, row: Row) -> LedgerEntry:
         """The entry of a row that is in the order of entries.COLUMNS, as it counts; its number is that of its receipt."""
@@ -128,24 +144,14 @@ class CorrectedTables:
 
     def recorded_between(self, first: int, last: int) -> list[LedgerEntry]:
         """As `recorded` those of the numbers from `first` to `last`, both included."""
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM {self._database.schema}.entries e"
-            " WHERE e.entry BETWEEN ? AND ? ORDER BY e.entry",
-            (first, last),
-        )
-        return list(map(entries.from_row, rows))
+        return self._read("{journal} e", "e.entry BETWEEN ? AND ?", first, last)
 
     def withdrawn(self, plan: str, kind: EntryKind) -> list[LedgerEntry]:
         """The entries of this `kind` of the `plan` that were withdrawn, as they were recorded."""
         if self._last is None:
             return []
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM corrected c"
-            f" JOIN {self._database.schema}.entries e ON e.entry = c.target"
-            " WHERE c.withdrawn = 1 AND e.plan = ? AND e.kind = ? ORDER BY e.entry",
-            (plan, kind.value),
-        )
-        return list(map(entries.from_row, rows))
+        condition = "c.withdrawn = 1 AND e.plan = ? AND e.kind = ?"
+        return self._read(_TARGETS, condition, plan, kind.value)
 
     def current(self, number: int) -> LedgerEntry | None:
         """The entry of this number as it counts now; None if there is none, or it was withdrawn."""

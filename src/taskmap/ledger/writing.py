@@ -270,17 +270,20 @@ class Ledger(LedgerReader):
         record = FileEntry(arrival.file, arrival.digest)
         return self.append(_file_event(kind, arrival, record), recorded_by)
 
-    def record_correction(self, request: CorrectionRequest, recorded_by: str) -> LedgerEntry:
-        """Record that other entries were wrong. `recorded_by`: see Ledger."""
+    def record_corrections(
+        self, requests: Iterable[CorrectionRequest], recorded_by: str
+    ) -> list[LedgerEntry]:
+        """Record that other entries were wrong, one entry for each of the `requests`. `recorded_by`: see Ledger."""
+        made = []
         with self.write_transaction():
-            entry = self._append(request.event, recorded_by)
-            lines = enumerate(request.rows, 1)
-            self._add(
-                "corrections", [(entry.plan, entry.number, line, *row) for line, row in lines]
-            )
+            for each in requests:
+                made.append(entry := self._append(each.event, recorded_by))
+                lines = enumerate(each.rows, 1)
+                rows = [(entry.plan, entry.number, line, *row) for line, row in lines]
+                self._add("corrections", rows)
             self.corrected.refresh()
             self._last_issues.clear()
-        return entry
+        return made
 
     def _add(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         self._database.add(table, tables.TABLES_BY_NAME[table].columns, rows)

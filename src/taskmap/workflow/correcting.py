@@ -17,14 +17,14 @@ from taskmap.ledger.corrections import (
     effective_corrections,
     withdrawn_corrections,
 )
-from taskmap.ledger.entries import KIND_TITLES, EntryKind, LedgerEntry
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.histories import ISSUES
 from taskmap.ledger.places import Place
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days, issued_plans
+from taskmap.workflow import days, entry_numbers, issued_plans
 from taskmap.workflow.entry_numbers import ARRIVALS, FILES, find_entries
 
 _DATED = (*FILES, EntryKind.EXTENSION, EntryKind.POINTS, EntryKind.EXEMPTION)
@@ -36,6 +36,8 @@ _OTHER_WAYS = {
     EntryKind.DUTIES: "它随方案的那一版，请撤销那一版（方案编号@版本）",
     EntryKind.CALENDAR: "改好 workdays.yaml 再 split，从那天起按新的算",
 }
+
+_ANOTHER = "它随别的一条，请更正那一条"
 
 
 class CorrectionOrder(NamedTuple):
@@ -64,14 +66,23 @@ def correct(place: Place, order: CorrectionOrder) -> list[CorrectedEntry]:
     if not order.why.strip():
         raise TaskmapError("--why 请写明为什么更正")
     with opening.open_existing(place) as book, book.write_transaction():
-        days_by_plan = _PlanDays(book)
-        corrected = []
-        for target in _targets(book, order, days_by_plan):
-            received = days_by_plan.received(target.plan, order.received)
-            today = days_by_plan.today(target.plan)
-            request = CorrectionRequest(target, (), received, order.why.strip(), today)
-            corrected.append(_correct(book, request))
-        return corrected
+        plan_days = _PlanDays(book)
+        requests = [
+            CorrectionRequest(
+                target,
+                [each.number for each in _covered(book, target)],
+                plan_days.received(target.plan, order.received),
+                order.why.strip(),
+                plan_days.today(target.plan),
+            )
+            for target in _targets(book, order, plan_days)
+        ]
+        before = [_check(book, each) for each in requests]
+        made = book.record_corrections(requests, current_user())
+    return [
+        CorrectedEntry(current, request.received, correction.receipt)
+        for current, request, correction in zip(before, requests, made, strict=True)
+    ]
 
 
 class _PlanDays:
@@ -111,40 +122,45 @@ def _targets(book: Ledger, order: CorrectionOrder, plan_days: _PlanDays) -> Iter
 
 
 def _is_right(book: Ledger, entry: LedgerEntry, received: datetime.date | None) -> bool:
-    if entry.kind == EntryKind.CORRECTION:
-        return entry.number in withdrawn_corrections(book.corrected.rows())
-    current = book.corrected.current(entry.number)
+    current = _current(book, entry)
     return current is None or current.day == received
 
 
-def _correct(book: Ledger, request: CorrectionRequest) -> CorrectedEntry:
-    """Record the `request`, to which all is added that is put right together with its target."""
+def _check(book: Ledger, request: CorrectionRequest) -> LedgerEntry:
+    """The target of the `request` as it counts now. Raises TaskmapError where it cannot be put right so."""
     _require_possible(request)
     target = request.target
-    if (current := book.corrected.current(target.number)) is None:
+    if (current := _current(book, target)) is None:
         raise _withdrawn_error(book, target)
     if request.received:
         if current.day == request.received:
             raise TaskmapError(f"{target.receipt} 的日期本来就是 {current.day}，没有再记")
         if target.plan:
             issued_plans.require_issued(book, target.plan, request.received)
-    whole = request._replace(covered=[each.number for each in _covered(book, current)])
-    _check_consequences(book, whole)
-    entry = book.record_correction(whole, current_user())
-    return CorrectedEntry(current, request.received, entry.receipt)
+    _check_consequences(book, request)
+    return current
+
+
+def _current(book: Ledger, entry: LedgerEntry) -> LedgerEntry | None:
+    """The entry as it counts now; None where it is withdrawn."""
+    if entry.kind == EntryKind.CORRECTION:
+        return None if entry.number in withdrawn_corrections(book.corrected.rows()) else entry
+    return book.corrected.current(entry.number)
 
 
 def _require_possible(request: CorrectionRequest) -> None:
     target = request.target
-    title = KIND_TITLES.get(EntryKind(target.kind), "发送记录")
+    title = f"{target.receipt}（{entry_numbers.description(target)}）"
     if target.kind not in _WITHDRAWN:
-        way = _OTHER_WAYS.get(EntryKind(target.kind), "它随别的一条，请更正那一条")
-        raise TaskmapError(f"{target.receipt} 是{title}，不能这样更正：{way}")
+        way = next((way for kind, way in _OTHER_WAYS.items() if kind == target.kind), _ANOTHER)
+        raise TaskmapError(f"{title}不能这样更正：{way}")
     if request.received and target.kind not in _DATED:
-        raise TaskmapError(f"{target.receipt} 是{title}，不改日期，只能撤销（--withdraw）")
+        raise TaskmapError(f"{title}不改日期，只能撤销（--withdraw）")
 
 
 def _withdrawn_error(book: Ledger, target: LedgerEntry) -> TaskmapError:
+    if target.kind == EntryKind.CORRECTION:
+        return TaskmapError(f"更正 {target.receipt} 已经撤销了，没有再记")
     by = effective_corrections(book.corrected.rows())[target.number]
     correction = book.corrected.recorded(by.entry)
     number = correction.receipt if correction else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
@@ -105,9 +105,3 @@ def _choice(entry: LedgerEntry) -> str:
 def description(entry: LedgerEntry) -> str:
     """What the entry is, in a few words: 报送，p，甲局，2022-05."""
     return entry.title.partition("（")[2].removesuffix("）")
-
-
-def receipts(found: Sequence[LedgerEntry]) -> str:
-    """The entries as `find_entries` reads them: a number, or the first and the last."""
-    ends = dict.fromkeys((found[0].receipt, found[-1].receipt))
-    return "..".join(ends)
