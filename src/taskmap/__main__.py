@@ -10,8 +10,9 @@ CANNOT_GO_ON, BUG = 2, 3
 
 
 def _is_interrupt(problem: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: a zip that is left in the midst of a member, or a class
-    that is half made, complains of that instead."""
+    """Whether Ctrl-C is behind it: a zip that is left in the midst of a member, or a class that is half made, complains of
+    that instead.
+    """
     while problem and not isinstance(problem, KeyboardInterrupt):
         problem = problem.__context__
     return problem is not None
