@@ -23,6 +23,7 @@ from taskmap.ledger import opening, records
 from taskmap.returns.contents import ReturnField
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import recording
+from taskmap.workflow.arrival_days import ArrivalDays
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.expected_returns import read_expected_returns
 
@@ -628,7 +629,9 @@ class TestRobust:
         """Judged by one revision, entered under another: not by us."""
         with opening.open_for_writing(LEDGER) as book:
             staff = CollectContext(
-                {desk.plan.id: desk for desk in read_expected_returns(book)}, {}, "me@here"
+                {desk.plan.id: desk for desk in read_expected_returns(book)},
+                ArrivalDays({}),
+                "me@here",
             )
             crowd.issue(many_units(3))
             with pytest.raises(TaskmapError, match="重新印发"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conftest import Run
 from taskmap.notices import readers
 from taskmap.notices.notice import Notice, NoticeTable
-from taskmap.notices.readers import eml
+from taskmap.system import mail_heads, mails
 from taskmap.system.diagnostics import TaskmapError
 
 TITLE = "关于印发某县2026年工作要点的通知"
@@ -96,8 +96,8 @@ class TestRecognises:
         ],
     )
     def test_by_its_headers(self, head: str, is_mail: bool) -> None:
-        assert eml.recognises(head.replace("\n", "\r\n").encode(), "a.eml") is is_mail
-        assert eml.recognises(head.encode(), "a.txt") is is_mail
+        assert mail_heads.is_mail(head.replace("\n", "\r\n").encode()) is is_mail
+        assert mail_heads.is_mail(head.encode()) is is_mail
 
 
 def nested(depth: int) -> bytes:
@@ -114,7 +114,7 @@ class TestHarm:
             readers.parse(nested(5_000), "a.eml")
 
     def test_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(eml, "_LARGEST", 1_000)
+        monkeypatch.setattr(mails, "_LARGEST", 1_000)
         with pytest.raises(TaskmapError, match="太大"):
             readers.parse(mail(text="甲" * 2_000).as_bytes(), "a.eml")
 

@@ -31,7 +31,11 @@ Paths = Annotated[
 ]
 Day = Annotated[
     str | None,
-    typer.Option("--received", metavar="DATE", help="按哪一天收到算，默认今天，如 2022-06-25"),
+    typer.Option(
+        "--received",
+        metavar="DATE",
+        help="按哪一天收到算，默认今天，如 2022-06-25；mail：邮件里的按各封邮件的日期",
+    ),
 ]
 Trust = Annotated[
     list[str] | None,
@@ -123,11 +127,15 @@ def _show(collected: Collection, dry_run: bool) -> None:
     for outcome in collected.outcomes:
         if outcome.faults:
             terminal.print_diagnostics(outcome.faults)
+        if outcome.is_refused and (mail := _mail(outcome)):
+            terminal.print_line(f"  {outcome.file.name}{mail}")
         if path := collected.corrections.files.get(outcome.file.name):
             terminal.print_line(f"  更正表：{path}，请发给该单位改好再报")
     for outcome in collected.outcomes:
         if outcome.ignore_reason:
-            terminal.print_line(f"没有登记 {outcome.file.name}：{outcome.ignore_reason}")
+            terminal.print_line(
+                f"没有登记 {outcome.file.name}{_mail(outcome)}：{outcome.ignore_reason}"
+            )
     for each in collected.waiting:
         answer = "以这一份为准的，用 --last" if each.is_unordered else "确是该单位报的，用 --trust"
         terminal.print_line(
@@ -141,14 +149,22 @@ def _show(collected: Collection, dry_run: bool) -> None:
 def _acceptance_line(outcome: FileOutcome) -> str:
     if outcome.receipt is not None:
         trusted = f"（没有核实，由 {outcome.trusted_by} 确认）" if outcome.trusted_by else ""
-        return f"{outcome.receipt.text}{trusted}{_other_return(outcome)}"
+        return f"{outcome.receipt.text}{trusted}{_other_return(outcome)}{_mail(outcome)}"
     if outcome.scan_title and (owner := outcome.owner):
         ahead = "，报送表还没有收到" if outcome.precedes_workbook else ""
         return (
             f"{owner.unit}：{owner.period} 期{outcome.scan_title}已收"
-            f"（{outcome.file.name}，编号 {outcome.number}）{ahead}"
+            f"（{outcome.file.name}，编号 {outcome.number}）{ahead}{_mail(outcome)}"
         )
     return ""
+
+
+def _mail(outcome: FileOutcome) -> str:
+    """Who sent the mail in which the file came, and when."""
+    if (mail := outcome.file.mail) is None:
+        return ""
+    day = f"{mail.sent:%Y-%m-%d %H:%M %z}" if mail.sent else "没有写日期"
+    return f"（邮件：{mail.sender or '没有写发件人'}，{day}）"
 
 
 def _other_return(outcome: FileOutcome) -> str:
@@ -216,7 +232,7 @@ def _waiting(each: UnverifiedReturn) -> dict[str, object]:
 
 
 def _item(outcome: FileOutcome) -> dict[str, object]:
-    owner, receipt = outcome.owner or outcome.review, outcome.receipt
+    owner, receipt, mail = outcome.owner or outcome.review, outcome.receipt, outcome.file.mail
     return {
         "file": outcome.file.name,
         "plan": owner.plan if owner else "",
@@ -226,6 +242,11 @@ def _item(outcome: FileOutcome) -> dict[str, object]:
         "late": receipt.days_late if receipt else 0,
         "faults": [terminal.as_json(fault) for fault in outcome.faults],
         "number": outcome.number,
+        **(
+            {"sender": mail.sender, "sent": mail.sent.isoformat() if mail.sent else ""}
+            if mail
+            else {}
+        ),
     }
 
 

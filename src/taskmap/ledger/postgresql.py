@@ -105,12 +105,8 @@ class PostgresqlDatabase:
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, be it one that can only be rolled back."""
-        # Not every office installs it.
-        from psycopg.pq import TransactionStatus
-
-        # A lost connection has no transaction any more.
-        idle = (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
-        return self._connection.info.transaction_status not in idle
+        # A lost connection, UNKNOWN, has no transaction any more.
+        return self._connection.info.transaction_status.name not in ("IDLE", "UNKNOWN")
 
     def version(self) -> int:
         """The highest number in the table `versions`; 0 where there is no such table."""

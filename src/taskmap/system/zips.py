@@ -65,6 +65,12 @@ class Zip:
         return frozenset(info.filename.replace("\\", "/") for info in self.members)
 
     @property
+    def has_password(self) -> bool:
+        """Whether none of its files can be read without one."""
+        flags = [info.flag_bits & ENCRYPTED for info in self.members if not info.is_dir()]
+        return bool(flags) and all(flags)
+
+    @property
     def is_own(self) -> bool:
         """Whether it is a Word or Excel file that taskmap wrote, and that nobody has changed since: `sign` marked it.
         Raises the errors in BROKEN.

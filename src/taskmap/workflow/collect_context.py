@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import FileRecord
+from taskmap.workflow.arrival_days import ArrivalDays
 from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.scans import ReturnKey
 
 
 @dataclass(frozen=True, slots=True)
 class CollectContext:
-    """`expected_returns` and `received_on`, the day that counts as the day of receipt, by the id of
-    the plan; `recorded_by` is the user of the computer.
+    """`expected_returns` by the id of the plan; `received_on` tells the day that counts as the day of receipt;
+    `recorded_by` is the user of the computer.
     """
 
     expected_returns: Mapping[str, ExpectedReturns]
-    received_on: Mapping[str, datetime.date]
+    received_on: ArrivalDays
     recorded_by: str
     trusted: frozenset[str] = frozenset()
     """The digests of files that are taken for their units' though they cannot be verified."""
@@ -30,14 +30,14 @@ class CollectContext:
         """The file as the ledger records it. Its day is that of the owner's plan; where the plan is
         not known, that of any plan.
         """
-        expected, any_day = (
+        expected, received_on = (
             self.expected_returns.get(owner.plan),
-            next(iter(self.received_on.values())),
+            self.received_on.of(file),
         )
         return FileRecord(
             file.name,
             file.digest,
-            self.received_on.get(owner.plan, any_day),
+            received_on.get(owner.plan, next(iter(received_on.values()))),
             owner.plan,
             expected.basis.revision if expected else 0,
             owner.unit,

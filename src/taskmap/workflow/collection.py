@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
@@ -21,11 +20,10 @@ from taskmap.returns.review import Review
 from taskmap.system import processes
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import (
+    arrival_days,
     corrections,
-    days,
     expected_returns,
     late_runs,
-    missing_plans,
     named_files,
     receipts,
     recording,
@@ -62,7 +60,7 @@ AskDay = Callable[[LateRun], str]
 
 
 class CollectRequest(NamedTuple):
-    """The `paths` to collect, the day of receipt as typed (None: today), and the names of files that are `trusted`, and of
+    """The `paths` to collect, the day of receipt as typed (None: today; see arrival_days), and the names of files that are `trusted`, and of
     those that are the `last` of their units.
     """
 
@@ -119,7 +117,7 @@ def _collect(
     ask_day: AskDay | None = None,
 ) -> Collection:
     """`kept` is the store of what came before."""
-    received_on = _received_days(book, request.received)
+    received_on = arrival_days.read_arrival_days(book, request.received)
     is_named = request.trusted or request.last
     undecided = unverified_returns.read_unverified(book) if is_named else ()
     trusted = named_files.find_named("--trust", request.trusted, undecided)
@@ -172,7 +170,7 @@ def _asked_day(
     """The day that was typed when most of the returns would be late by today; "" for today, and where nobody is asked."""
     if request.received is not None:
         return ""
-    foreseen = late_runs.foresee_late_run(reviews, context.received_on)
+    foreseen = late_runs.foresee_late_run(reviews, context.received_on.by_plan)
     return ask_day(foreseen) if foreseen else ""
 
 
@@ -203,17 +201,3 @@ def _store(
         store.add_bytes(kept.read(digest))
     store.fsync()
     return [*files, *earlier.values()]
-
-
-def _received_days(book: Ledger, received: str | None) -> Mapping[str, datetime.date]:
-    """By the id of each plan the day that counts as the day of receipt. Raises TaskmapError where there was no plan on
-    that day, or it has not come.
-    """
-    found = {
-        each.plan: days.entry_day(received, each.timezone, "--received")
-        for each in book.latest_issues()
-    }
-    missing_plans.require_plans((), found)
-    day = max(found.values())
-    missing_plans.require_plans((), [each.plan for each in book.latest_issues(until=day)], day)
-    return found

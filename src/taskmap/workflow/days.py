@@ -16,10 +16,7 @@ def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.da
     name), wherever the computer stands. `option` is named in the TaskmapError for what is no day.
     """
     if text is None:
-        # A day that was named is the same everywhere.
-        from zoneinfo import ZoneInfo
-
-        return datetime.datetime.now(ZoneInfo(timezone)).date()
+        return day_of(datetime.datetime.now(datetime.UTC), timezone)
     if _ISO_DAY.fullmatch(text):
         with suppress(ValueError):
             return datetime.date.fromisoformat(text)
@@ -29,6 +26,14 @@ def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.da
     if (found := deadlines.parse_date(text)) is None:
         raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")
     return found
+
+
+def day_of(moment: datetime.datetime, timezone: str) -> datetime.date:
+    """The day of a `moment`, which has a zone of its own, in `timezone` (an IANA name)."""
+    # A day that was named is the same everywhere.
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(timezone)).date()
 
 
 def entry_day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:

@@ -136,7 +136,7 @@ class ReturnRecorder:
         if earlier is not None and earlier.unit:
             owner = ReturnKey(earlier.plan, earlier.unit, earlier.period)
         elif not is_scan_name(file.name):
-            owner = self._scans.suggest_owner(file.name, self._context.received_on)
+            owner = self._scans.suggest_owner(file.name, self._context.received_on.of(file))
         owner = owner or ReturnKey(review.plan, "", "")
         doubts = verification.unreadable_doubts(review.workbook, owner.unit, owner.period)
         faults = review.workbook.faults

@@ -17,6 +17,7 @@ from taskmap.system import isolation
 from taskmap.system.diagnostics import Source
 from taskmap.system.isolation import Abort
 from taskmap.workflow import missing_plans
+from taskmap.workflow.arrival_days import ArrivalDays
 from taskmap.workflow.expected_returns import ExpectedReturns
 
 _TOO_MUCH = "请用 WPS 打开，只留下报送的工作表，另存为 .xlsx 后再报"
@@ -27,11 +28,11 @@ PackedReview = tuple[Review, list[tuple[Any, ...]]]
 def review_files(
     files: Sequence[StoredFile],
     expected_returns: Mapping[str, ExpectedReturns],
-    received_on: Mapping[str, datetime.date],
+    received_on: ArrivalDays,
     store: FileStore,
 ) -> Iterator[tuple[int, Review | None]]:
     """Review all `files`; gives the number of each and its review, None for what can be no return, in
-    no fixed order. `expected_returns` and the days of receipt, `received_on`, by the id of their plan.
+    no fixed order. `expected_returns` by the id of their plan; `received_on` tells the days of receipt.
 
     A workbook at which a library dies, or does not come to an end, is sent back as unreadable; the others are reviewed.
     """
@@ -46,7 +47,10 @@ def review_files(
     for at, packed in isolation.run_isolated(review, len(workbooks)):
         if isinstance(packed, Abort):
             unread = _unread_workbook(workbooks[at].name, packed.why, _TOO_MUCH)
-            yield numbers[at], review_workbook(unread, expected_returns, received_on)
+            yield (
+                numbers[at],
+                review_workbook(unread, expected_returns, received_on.of(workbooks[at])),
+            )
         else:
             yield numbers[at], _unpack(*packed)
 
@@ -57,13 +61,14 @@ class _FileReview:
 
     workbooks: Sequence[StoredFile]
     expected_returns: Mapping[str, ExpectedReturns]
-    received_on: Mapping[str, datetime.date]
+    received_on: ArrivalDays
     store: FileStore
 
     def __call__(self, number: int) -> PackedReview:
         file = self.workbooks[number]
         workbook = reading.read(self.store.read(file.digest), file.name)
-        return _pack(review_workbook(workbook, self.expected_returns, self.received_on))
+        received_on = self.received_on.of(file)
+        return _pack(review_workbook(workbook, self.expected_returns, received_on))
 
 
 def _unread_workbook(name: str, why: str, remedy: str = "") -> ReturnedWorkbook:

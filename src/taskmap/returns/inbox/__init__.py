@@ -1,4 +1,4 @@
-"""Files, folders and zips that units sent, to every file in them: what it is, its bytes, and why it cannot be used.
+"""Files, folders, zips and mails that units sent, to every file in them: what it is, its bytes, and why it cannot be used.
 
 A name is only data: nothing is ever written to the place that a name points to, and no file is left out in silence.
 """
@@ -9,19 +9,25 @@ import datetime
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from taskmap.returns.inbox import archives, kinds
 from taskmap.returns.inbox.archives import ArchiveMember, Budget
 from taskmap.returns.inbox.files import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
 from taskmap.returns.inbox.kinds import is_scan_name
-from taskmap.system import text
+from taskmap.system import isolation, text
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.encoding import decode_name
+from taskmap.system.isolation import Abort
 from taskmap.system.zips import BROKEN
+
+if TYPE_CHECKING:
+    from taskmap.returns.inbox.mails import MailContent
 
 __all__ = [
     "NO_TIMES",
@@ -36,6 +42,7 @@ __all__ = [
 
 _LINK = "是链接，不是普通文件，没有读；要收它通到的文件，请把文件本身放进来"
 """What a link leads to outside of the inbox was not received, and inside of it is read without the link."""
+_NO_ATTACHMENT = "是邮件，没有附件；进展请填在责任清单里，作附件发来"
 _NO_USE = (FileKind.UNRELATED, FileKind.OWN)
 _LEDGER_FOLDER = ".taskmap"
 """The ledger and the files that it keeps, which are never taken in again."""
@@ -53,6 +60,10 @@ def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Rece
     reader = _InboxReader(budget or Budget())
     for path in roots:
         yield from reader.read_path(path)
+
+
+ReadContainer = Callable[[bytes, str, Budget], Iterator[ReceivedFile]]
+"""The bytes and the name of a file with others in it to these, within a budget."""
 
 
 class _InboxReader:
@@ -120,16 +131,42 @@ class _InboxReader:
             yield ReceivedFile(name, FileKind.DUPLICATE, f"与 {first} 内容完全相同", data)
             return
         self._first_names[digest] = name
-        if verdict:
-            yield ReceivedFile(name, *verdict, data)
+        if verdict is None:
+            yield from self._container(self._archive, data, name, budget)
+        elif verdict[0] is FileKind.MAIL:
+            yield from self._container(self._mail, data, name, budget)
         else:
-            yield from self._archive(data, name, budget)
+            yield ReceivedFile(name, *verdict, data)
 
-    def _archive(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
+    def _container(
+        self, read: ReadContainer, data: bytes, name: str, budget: Budget
+    ) -> Iterator[ReceivedFile]:
         if budget.depth == 0:
             yield ReceivedFile(name, FileKind.UNREADABLE, archives.DEEP, data)
             return
         budget.depth -= 1
+        yield from read(data, name, budget)
+        budget.depth += 1
+        if budget.is_spent:
+            yield ReceivedFile(name, FileKind.UNREADABLE, archives.BUDGET_SPENT, data)
+
+    def _mail(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
+        """What is attached, each file with who sent it and when."""
+        content = _read_mail(data)
+        if content.why:
+            yield ReceivedFile(name, FileKind.UNREADABLE, content.why, data, content.origin)
+        elif not content.attachments:
+            yield ReceivedFile(name, FileKind.UNRELATED, _NO_ATTACHMENT, data, content.origin)
+        for attached in content.attachments:
+            budget.count -= 1
+            budget.total_bytes -= len(attached.content)
+            if budget.is_spent:
+                return
+            member = ArchiveMember(attached.name, attached.content, "", None)
+            for each in self._member(f"{name}/{_clean(attached.name)}", member, budget):
+                yield replace(each, mail=content.origin)
+
+    def _archive(self, data: bytes, name: str, budget: Budget) -> Iterator[ReceivedFile]:
         count = 0
         try:
             for member in archives.members(data, budget):
@@ -137,10 +174,8 @@ class _InboxReader:
                 yield from self._member(f"{name}/{_clean(member.name)}", member, budget)
         except BROKEN:
             yield ReceivedFile(name, FileKind.UNREADABLE, kinds.DAMAGED, data)
-        budget.depth += 1
-        if budget.is_spent:
-            yield ReceivedFile(name, FileKind.UNREADABLE, archives.BUDGET_SPENT, data)
-        elif not count:
+            return
+        if not count and not budget.is_spent:
             yield ReceivedFile(name, FileKind.UNRELATED, "是空的压缩包", data)
 
     def _member(self, name: str, member: ArchiveMember, budget: Budget) -> Iterator[ReceivedFile]:
@@ -153,6 +188,17 @@ class _InboxReader:
                 # What lies in a zip within this one has the time of its own zip.
                 times = each.times._replace(in_zip=each.times.in_zip or member.changed_at)
                 yield replace(each, times=times)
+
+
+def _read_mail(data: bytes) -> MailContent:
+    """In a child, which the mail may end."""
+    # Few files are mails, and the library that reads them takes as long to load as a short command.
+    from taskmap.returns.inbox import mails
+
+    found = isolation.call_isolated(partial(mails.read, data))
+    if isinstance(found, Abort):
+        return mails.MailContent(why=f"是邮件，{found.why}；请把附件另存后再收")
+    return found
 
 
 def _disk_time(seconds: float) -> datetime.datetime | None:

@@ -46,7 +46,7 @@ class ArchiveMember(NamedTuple):
 
 
 BUDGET_SPENT = "里面的文件太多或太大，没有读完；请拆成几个再收"
-DEEP = "压缩包里套压缩包，层数太多；请解压后再收"
+DEEP = "压缩包、邮件一个套一个，层数太多；请解压、另存后再收"
 _BIG = "太大，没有读"
 
 
@@ -71,7 +71,7 @@ def _changed_at(info: zipfile.ZipInfo) -> datetime.datetime | None:
 
 def _content(archive: zips.Zip, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:
     if info.flag_bits & zips.ENCRYPTED:
-        return b"", "压缩包设有密码；请解压后再收"
+        return b"", kinds.ARCHIVE_PASSWORD
     most = min(budget.file_bytes, budget.total_bytes)
     try:
         content = archive.read(info, most)

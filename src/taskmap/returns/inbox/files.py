@@ -16,6 +16,7 @@ class FileKind(StrEnum):
     SCAN = "扫描件"
     DOCUMENT = "办公文件"
     """Of Word, or of another program that makes no workbooks: never a return, and perhaps 佐证材料."""
+    MAIL = "邮件"
     OWN = "自己的文件"
     """What taskmap wrote, as it was written."""
     LOCK = "锁定文件"

@@ -6,10 +6,11 @@ from pathlib import PurePosixPath
 
 from taskmap.returns.inbox.files import FileKind
 from taskmap.returns.workbook import text_tables
-from taskmap.system import compound_files, zips
+from taskmap.system import compound_files, mail_heads, zips
 
 _SCANS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"BM")
 _PACKED = {b"Rar!": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
+_WINMAIL = b"\x78\x9f\x3e\x22"
 _PHOTOS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _SCAN_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".ofd")
@@ -19,8 +20,10 @@ _SYSTEM = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 LOCK = "是文件打开时留下的锁定文件，没有内容"
 SYSTEM = "是系统自己的文件，没有内容"
 EMPTY = "是空文件；请让对方重发"
+WINMAIL = "是 Outlook 打的包（winmail.dat），打不开；请对方改用纯文本或 HTML 格式重发邮件"
 OWN = "是 taskmap 做出来的文件，和做出来时一样，没有人填过"
 PASSWORD = "设有打开密码；请用 WPS 打开，取消密码、另存后再收"
+ARCHIVE_PASSWORD = "压缩包设有密码；请解压后再收"
 DAMAGED = "已损坏，打不开；请让对方重发"
 _AS_XLSX = "请用 WPS 打开，另存为 .xlsx 后再收"
 
@@ -44,7 +47,7 @@ def is_scan_name(name: str) -> bool:
 
 def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
     """The kind of `data` and, if it cannot be used, why ("" if it can); None for a zip, whose
-    members are to be read. `name` is only used to word the reason.
+    members are to be read, as what is attached to a mail is. `name` tells tables saved as text, and words the reason.
     """
     ending = PurePosixPath(name).suffix.lower()
     if not data.strip(b"\0 \r\n\t"):
@@ -56,11 +59,15 @@ def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
         return _ole_kind(data, ending)
     if data.startswith(_SCANS):
         return FileKind.SCAN, ""
+    if data.startswith(_WINMAIL):
+        return FileKind.UNREADABLE, WINMAIL
     if data[4:12] in _PHOTOS:
         return FileKind.UNREADABLE, "是苹果手机的照片格式；请转成 .jpg 后再收"
     for magic, packed in _PACKED.items():
         if data.startswith(magic):
             return FileKind.UNREADABLE, f"是 {packed} 压缩包，只会打开 .zip；请解压后再收"
+    if mail_heads.is_mail(data):
+        return FileKind.MAIL, ""
     if text_tables.recognises(data, name):
         return FileKind.WORKBOOK, ""
     if ending in _SHEETS:
@@ -74,6 +81,8 @@ def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
     try:
         archive = zips.Zip(data)
         names, kind = archive.names, archive.mimetype
+        if archive.has_password:
+            return FileKind.UNREADABLE, ARCHIVE_PASSWORD
         if archive.is_own:
             return FileKind.OWN, OWN
     except zips.ZipTooBigError:
@@ -90,6 +99,8 @@ def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
 
 
 def _ole_kind(data: bytes, ending: str) -> tuple[FileKind, str]:
+    if compound_files.is_message(data):
+        return FileKind.MAIL, ""
     if compound_files.is_encrypted(data):
         return FileKind.UNREADABLE, PASSWORD
     is_letter = compound_files.has_word_document(data) and ending not in _SHEETS

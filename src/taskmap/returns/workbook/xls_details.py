@@ -14,6 +14,8 @@ from typing import NamedTuple
 from taskmap.returns.workbook import number_formats
 from taskmap.returns.workbook.attachments import COMMENT, PICTURE, Attachment
 from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, SheetDetails
+from taskmap.system import compound_files
+from taskmap.system.compound_files import CompoundFile
 from taskmap.system.spreadsheets import CellPosition
 
 _EOF, _CONTINUE = 0x000A, 0x003C
@@ -24,10 +26,6 @@ _NOTE, _OBJECT, _PICTURE = 0x001C, 0x005D, 0x0008
 _STRUCK = 0x0008
 _EMPTY_RESULT = b"\x03"
 """Of a formula that nobody has computed; also of one whose result is the empty text."""
-_STREAM = "Workbook\0".encode("utf-16-le")
-_SECTOR_SIZES = {9: 512, 12: 4096}
-_END = 0xFFFFFFFA
-"""Numbers from here on stand for no sector."""
 Record = tuple[int, bytes]
 """Kind and content."""
 
@@ -35,62 +33,25 @@ Record = tuple[int, bytes]
 def read_details(data: bytes) -> dict[str, SheetDetails]:
     """By the name of each sheet of the .xls file `data`; empty for what is damaged, or older than Excel 97."""
     try:
-        stream = _workbook_stream(data)
+        stream = CompoundFile(data).read(("Workbook",))
         book = _read_globals(stream)
         return {name: _details(stream, start, book) for name, start in book.sheets}
-    except (struct.error, IndexError):
+    except compound_files.BROKEN:
         return {}
 
 
 def read_attachments(data: bytes) -> Iterator[Attachment]:
     """The comments and pictures on the sheets of the .xls file `data`; of neither it tells what they say."""
     try:
-        stream = _workbook_stream(data)
+        stream = CompoundFile(data).read(("Workbook",))
         for sheet, start in _read_globals(stream).sheets:
             for kind, content in _records(stream, start):
                 if kind == _NOTE:
                     yield Attachment(COMMENT, sheet, struct.unpack_from("<HH", content))
                 elif kind == _OBJECT and struct.unpack_from("<4xH", content)[0] == _PICTURE:
                     yield Attachment(PICTURE, sheet)
-    except (struct.error, IndexError):
+    except compound_files.BROKEN:
         return
-
-
-def _workbook_stream(data: bytes) -> bytes:
-    """The records of the workbook, b"" if they are not where a workbook of some length has them."""
-    size = _SECTOR_SIZES.get(struct.unpack_from("<H", data, 0x1E)[0], 0)
-    if not size:
-        return b""
-    first_directory, cutoff = struct.unpack_from("<I4xI", data, 0x30)
-    fat_sectors = [sector for sector in struct.unpack_from("<109I", data, 0x4C) if sector < _END]
-    chain_start = struct.unpack_from("<I", data, 0x44)[0]
-    for _ in range(len(data) // size):
-        if chain_start >= _END:
-            break
-        more = struct.unpack_from(f"<{size // 4}I", data, (chain_start + 1) * size)
-        fat_sectors += [sector for sector in more[:-1] if sector < _END]
-        chain_start = more[-1]
-    fat = [
-        entry
-        for sector in fat_sectors
-        for entry in struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
-    ]
-    directory = _read_chain(data, size, fat, first_directory)
-    for at in range(0, len(directory), 128):
-        length = struct.unpack_from("<H", directory, at + 64)[0]
-        if directory[at : at + length] == _STREAM:
-            start, stream_size = struct.unpack_from("<II", directory, at + 116)
-            small = stream_size < cutoff
-            return b"" if small else _read_chain(data, size, fat, start)[:stream_size]
-    return b""
-
-
-def _read_chain(data: bytes, size: int, fat: Sequence[int], sector: int) -> bytes:
-    pieces: list[bytes] = []
-    while sector < _END and len(pieces) <= len(fat):
-        pieces.append(data[(sector + 1) * size : (sector + 2) * size])
-        sector = fat[sector]
-    return b"".join(pieces)
 
 
 def _records(stream: bytes, at: int = 0) -> Iterator[Record]:
