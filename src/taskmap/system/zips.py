@@ -35,7 +35,8 @@ _PERMISSIONS, _SYSTEM = 0o600 << 16, 3
 """The same on every system."""
 # The zip format's first day.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_CORE = "docProps/core.xml"
+CORE = "docProps/core.xml"
+"""The part with the properties of a Word or Excel file."""
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _IDENTIFIER = re.compile(rb"<dc:identifier\b[^>]*>[^<]*</dc:identifier>")
 _OWN = re.compile(rb"<dc:identifier\b[^>]*>taskmap:([0-9a-f]{64})</dc:identifier>")
@@ -76,7 +77,7 @@ class Zip:
         Raises the errors in BROKEN.
         """
         for info in self.members:
-            if info.filename == _CORE:
+            if info.filename == CORE:
                 found = _OWN.search(self.read(info, _LARGEST_CORE))
                 return found is not None and found[1].decode() == _fingerprint(self.members)
         return False
@@ -158,7 +159,8 @@ def add(
 
 def is_as_made(data: bytes) -> bool:
     """Whether the zip in `data` is as it was made here: each member bears the marks of `add`. Every program that saves
-    a workbook or a letter, WPS, Excel or LibreOffice, writes all members anew, with others.
+    a workbook or a letter, WPS, Excel or LibreOffice, writes all members anew, with others. `Zip.is_own` asks more, what is
+    in them, of files that are signed; those of 0.1.0 are not.
     """
     marks = (_FIRST_DAY, _PERMISSIONS, _SYSTEM)
     try:
@@ -175,11 +177,11 @@ def stable(data: bytes, day: str = "1980-01-01") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
-            if name != _CORE:
+            if name != CORE:
                 add(new, name, old.read(name))
-        if _CORE in old.namelist():
+        if CORE in old.namelist():
             day_time = rb"\g<1>" + f"{day}T00:00:00Z".encode()
-            add(new, _CORE, sign(_TIMES.sub(day_time, old.read(_CORE)), new.infolist()))
+            add(new, CORE, sign(_TIMES.sub(day_time, old.read(CORE)), new.infolist()))
     return buffer.getvalue()
 
 
@@ -194,7 +196,7 @@ def sign(core: bytes, others: Iterable[zipfile.ZipInfo]) -> bytes:
 
 def _fingerprint(members: Iterable[zipfile.ZipInfo]) -> str:
     """Of the names and check sums of all members but the properties, which the zip's own directory tells."""
-    lines = sorted(f"{info.filename} {info.CRC:08x}" for info in members if info.filename != _CORE)
+    lines = sorted(f"{info.filename} {info.CRC:08x}" for info in members if info.filename != CORE)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

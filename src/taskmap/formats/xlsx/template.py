@@ -30,7 +30,6 @@ _DROPPED = {"xl/calcChain.xml"}
 """Order of calculation by cell; Excel makes it anew."""
 _STRINGS = "xl/sharedStrings.xml"
 _BOOK = "xl/workbook.xml"
-_CORE = "docProps/core.xml"
 _CHARTS = "xl/charts/"
 _ATTACHED_PARTS = ("xl/drawings/", "xl/comments", "xl/tables/", "xl/threadedComments/")
 """Parts that belong to a sheet and name its cells."""
@@ -163,14 +162,18 @@ class Template:
             for chart in self._charts:
                 _add(archive, chart, relink(self._parts[chart].decode(), moves).encode())
             _add(archive, _BOOK, _move_defined_names(self._book, moves).encode())
-            if _CORE in self._parts:
-                _add(archive, _CORE, zips.sign(_properties(document).encode(), archive.infolist()))
+            if zips.CORE in self._parts:
+                _add(
+                    archive,
+                    zips.CORE,
+                    zips.sign(_properties(document).encode(), archive.infolist()),
+                )
         return buffer.getvalue()
 
     def _shared_archive(self) -> bytes:
         """An archive with the parts that are the same in every workbook."""
         if self._shared_data is None:
-            document_parts = {_BOOK, _CORE, *self._charts, *self._names.values()}
+            document_parts = {_BOOK, zips.CORE, *self._charts, *self._names.values()}
             document_parts.update(part for parts in self._attached.values() for part in parts)
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:

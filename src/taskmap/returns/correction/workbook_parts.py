@@ -41,7 +41,7 @@ class WorkbookParts:
             raise ValueError("no workbook of the usual kind")
 
     def to_bytes(self) -> bytes:
-        """The workbook as it now is. The same parts give the same bytes."""
+        """The workbook as it now is, signed. The same parts give the same bytes."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
             for name, data in self._parts.items():
@@ -49,7 +49,11 @@ class WorkbookParts:
                     data = etree.tostring(
                         self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
                     )
-                zips.add(archive, name, data)
+                if name != zips.CORE:
+                    zips.add(archive, name, data)
+            if zips.CORE in self._parts:
+                core = zips.sign(self._parts[zips.CORE], archive.infolist())
+                zips.add(archive, zips.CORE, core)
         return buffer.getvalue()
 
     def root(self, part: str, *, changes: bool = False) -> etree._Element:
