@@ -21,19 +21,17 @@ class IdleColumns:
 
     def empty(self, document: Document) -> frozenset[int]:
         """The columns in which the document has nothing in any row; none if it has no rows."""
-        left = dict(self.names)
         if not self.roomy:
             return frozenset()
-        is_asked = False
-        for table in document.tables:
-            if not any(names & table.columns.keys() for names in left.values()):
-                continue
-            for row in table.rows:
-                is_asked = True
-                left = {at: names for at, names in left.items() if not _has_value(row, names)}
-                if not left:
-                    return frozenset()
-        return frozenset(left) - {self.roomy} if is_asked else frozenset()
+        all_names = frozenset().union(*self.names.values())
+        tables = (each for each in document.tables if not all_names.isdisjoint(each.columns))
+        rows = [row for table in tables for row in table.rows]
+        # Most columns are told by the first row.
+        return frozenset(
+            column
+            for column, names in self.names.items()
+            if rows and column != self.roomy and not any(_has_value(row, names) for row in rows)
+        )
 
 
 def idle_columns(
@@ -57,5 +55,8 @@ def idle_columns(
 
 
 def _has_value(row: Row, names: frozenset[str]) -> bool:
-    values = (each.get(name) for name in names for each in (row.values, row.overrides))
-    return any(value is not None and value != "" for value in values)
+    for name in names:
+        value = row.overrides.get(name) or row.values.get(name)
+        if value or value == 0:
+            return True
+    return False

@@ -167,7 +167,8 @@ class RowRenderer:
         """The rows of a region from row `start` on, and the ranges merged in them; `samples` are
         its rows, each with its sample.
         """
-        known = {line.number: self._cache(line, document, moves) for line, _ in samples}
+        lines = {line.number: line for line, _ in samples}
+        known = {number: self._cache(line, document, moves) for number, line in lines.items()}
         fields = document.fields
         made: list[tuple[bytes, float | None]] = []
         for now, (line, row) in enumerate(samples, start):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from taskmap.document import Value
 from taskmap.formats.document_text import value_text
@@ -100,7 +100,7 @@ class SheetFrame:
 
     def break_before(self, after: str, row: int) -> str:
         """The XML `after` the merged cells with a page break before the `row`, from 1, of a sheet that has none."""
-        end = max((found.end() for found in _BEFORE_BREAKS.finditer(after)), default=0)
+        end = _break_position(after)
         breaks = (
             f'<rowBreaks{self._space} count="1" manualBreakCount="1">'
             f'<brk id="{row - 1}" max="{LAST_COLUMN - 1}" man="1"/></rowBreaks>'
@@ -148,6 +148,12 @@ def overlap(first: str, second: str) -> bool:
     (top, left), (bottom, right) = corners(first)
     (north, west), (south, east) = corners(second)
     return top <= south and north <= bottom and left <= east and west <= right
+
+
+@lru_cache(maxsize=64)
+def _break_position(after: str) -> int:
+    """Where page breaks stand in it; most sheets of a template have the same behind their rows."""
+    return max((found.end() for found in _BEFORE_BREAKS.finditer(after)), default=0)
 
 
 def _move_columns(head: str, moves: Moves) -> str:
