@@ -368,6 +368,20 @@ class TestRevisions:
         issue(plan.replace("办第一件事", "办好第一件事"), "2022-06-12")
         assert "不能恢复" in refuse(taskmap, second["number"], "--withdraw", *WHY)
 
+    def test_collected_on_by_a_checklist_of_another(
+        self, taskmap: Run, issue: Issue, office: Office
+    ) -> None:
+        """One that was withdrawn: what it sent out comes home all the same."""
+        plan = Path("plan.yaml").read_text("utf-8")
+        words = ("--month", "2022-06", "-o", "out-new")
+        issue(plan.replace("办第一件事", "办第一件大事"), "2022-06-10", *words)
+        data = fill_checklist("甲局", out="out-new")
+        correct(taskmap, "back-1@2", "--withdraw", *WHY)
+        office.send("甲局.xlsx", data)
+        [found] = office.data()["accepted"]
+        assert "revision-newer" in {each["code"] for each in found["faults"]}
+        assert "已经收过报送" in refuse(taskmap, "back-1@1", "--withdraw", *WHY)
+
     def test_a_plan_that_should_not_be(self, taskmap: Run, office: Office) -> None:
         correct(taskmap, "back-1@1", "--withdraw", "--why", "编号写错")
         ran = taskmap("report", "--month", "2022-06", "--as-of", DAY_AFTER)

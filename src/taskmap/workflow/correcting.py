@@ -202,12 +202,14 @@ def _check_consequences(book: Ledger, request: CorrectionRequest) -> None:
 
 
 def _require_unused(book: Ledger, revision: LedgerEntry) -> None:
-    """Raises TaskmapError where a later one followed the `revision`, or something was collected on it."""
+    """Raises TaskmapError where a later one followed the `revision`, or something was collected on it: since it was
+    issued, be it by a checklist of an earlier one.
+    """
     title = f"方案 {revision.plan} 的第 {revision.revision} 版"
     if later := _later_revision(book, revision):
         raise TaskmapError(f"{title}之后又印发了第 {later} 版，要先撤销那一版")
     for each in book.events(revision.plan, *FILES):
-        if each.revision == revision.revision:
+        if each.number > revision.number:
             raise TaskmapError(
                 f"{title}已经收过报送（{each.receipt}，{each.unit}），不能撤销；"
                 "要改请改好方案再 split，印发新的一版"
