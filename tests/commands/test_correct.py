@@ -72,6 +72,11 @@ def overdue(taskmap: Run, day: str = DAY_AFTER) -> set[str]:
     }
 
 
+def empty_folder() -> Path:
+    Path("空").mkdir()
+    return Path("空")
+
+
 class TestReturns:
     def test_a_day(self, taskmap: Run, receipts: dict[str, str]) -> None:
         [done] = correct(taskmap, receipts["甲局"], "--received", IN_TIME, *WHY)
@@ -145,7 +150,10 @@ class TestReturns:
         office.send("乙局.xlsx", workbook_bytes(book))
         ran = office.data(day=IN_TIME)
         assert reporting(taskmap)["unverified"] == ["乙局"]
-        correct(taskmap, ran["refused"][0]["number"], "--withdraw", *WHY)
+        number = ran["refused"][0]["number"]
+        [waiting] = office.data("--dry-run", where=empty_folder())["waiting"]
+        assert waiting["number"] == number
+        correct(taskmap, number, "--withdraw", *WHY)
         told = reporting(taskmap)
         assert (told["unverified"], told["missing"]) == ([], ["甲局", "乙局"])
 

@@ -139,7 +139,8 @@ def _show(collected: Collection, dry_run: bool) -> None:
     for each in collected.waiting:
         answer = "以这一份为准的，用 --last" if each.is_unordered else "确是该单位报的，用 --trust"
         terminal.print_line(
-            f"待核实 {each.unit} {each.period} 期：{each.file}（{each.received_on} 收到）；{answer} 登记"
+            f"待核实 {each.unit} {each.period} 期：{each.file}（{each.received_on} 收到）；{answer} 登记，"
+            f"不是的，撤销：taskmap correct {each.number} --withdraw"
         )
     terminal.print_line(_total_line(collected.outcomes))
     if dry_run:
@@ -228,6 +229,7 @@ def _waiting(each: UnverifiedReturn) -> dict[str, object]:
         "period": each.period,
         "day": each.received_on.isoformat(),
         "why": list(each.faults),
+        "number": each.number,
     }
 
 

@@ -29,6 +29,8 @@ class UnverifiedReturn(NamedTuple):
     digest: str = ""
     faults: tuple[str, ...] = ()
     is_unordered: bool = False
+    number: str = ""
+    """That of its entry in the ledger, by which it is withdrawn."""
 
 
 class AskedReport(Protocol):

@@ -32,6 +32,7 @@ def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
         entry.digest,
         tuple(fault.message for fault in faults),
         is_unordered(entry),
+        entry.receipt,
     )
 
 
