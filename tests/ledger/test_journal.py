@@ -197,6 +197,14 @@ class TestReturns:
         assert [each.number for each in found] == ["2022-000001", "2022-000002"]
         assert {each.recorded_by for each in found} == {CLERK}
 
+    def test_only_those_of_some_units(self, book: places.Place) -> None:
+        first, other = submission(40), submission(unit="乙局")
+        receive(book, first, other, submission(unit="丙县"))
+        with opening.open_for_reading(book) as read:
+            found = list(read.submissions("p", "2022-05", {"乙局", "甲局"}))
+            assert list(read.submissions("p", "2022-05", {"丁局"})) == []
+        assert [each.submission for each in found] == [first, other]
+
     def test_the_same_file_twice(self, book: places.Place) -> None:
         """Also between others, and by another hand; for another unit it is another return."""
         one, two = submission(40, digest="a" * 64), submission(50, digest="b" * 64)

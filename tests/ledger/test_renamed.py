@@ -247,6 +247,8 @@ class TestInTheLedger:
             assert receipt.supersedes == first.entry
             units = [(each.submission.unit, each.is_superseded) for each in book.submissions("p")]
             assert units == [("甲局", True), ("甲局", False)]
+            assert len(list(book.submissions("p", units={"甲局"}))) == 2
+            assert list(book.submissions("p", units={"甲委"})) == []
 
     def test_nothing_was_changed(self, ledger: places.Place) -> None:
         with opening.open_for_reading(ledger) as book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
 from taskmap.tracking import report
 from taskmap.tracking.report import Bucket
+from taskmap.tracking.report.sources import ReportReturn
 
 JUNE = periods.period_of(datetime.date(2022, 6, 1), Frequency.MONTH)
 UNITS = ("甲局", "乙局", "丙县")
@@ -333,29 +335,38 @@ def test_user_text_stays_what_it_is() -> None:
 
 
 def test_nothing_is_read_that_cannot_count_any_more() -> None:
-    """Once every unit has spoken of every measure, earlier returns are left where they are."""
-    task = Task("1", "1", "任务", measures=(Measure("1", "举措", (Party(Role.LEAD, "甲局"),)),))
+    """Of a unit that has spoken of every measure earlier returns are left where they are, and where all have nothing is
+    read any more.
+    """
+    parties = (Party(Role.LEAD, "甲局"), Party(Role.SUPPORT, "乙局"))
+    task = Task("1", "1", "任务", measures=(Measure("1", "举措", parties),))
     plan = Plan("p", "方案", begins=day("2022-01-01"), ends=day("2022-12-31"), tasks=(task,))
     registry = Registry.of(plan)
-    came = {
-        f"2022-{month:02}": Submission(
-            "p",
-            1,
-            "甲局",
-            f"2022-{month:02}",
-            day(f"2022-{month:02}-20"),
-            (Progress("1", Status.IN_PROGRESS, month),),
-        )
-        for month in (1, 2, 3, 6)
-    }
-    asked: list[str] = []
+    came = [
+        AcceptedReturn(label, Submission("p", 1, unit, label, day(f"{label}-20"), (said(percent),)))
+        for unit, label, percent in [
+            ("甲局", "2022-01", 1),
+            ("甲局", "2022-02", 2),
+            ("乙局", "2022-02", 20),
+            ("甲局", "2022-03", 3),
+            ("甲局", "2022-06", 6),
+        ]
+    ]
+    held = report.ReturnsByPeriod.from_memory(came)
+    asked: list[tuple[str, list[str]]] = []
 
-    def of(label: str) -> list[AcceptedReturn]:
-        asked.append(label)
-        return [AcceptedReturn(label, came[label])]
+    def of(label: str, units: Collection[str] | None = None) -> Iterable[ReportReturn]:
+        asked.append((label, sorted(units or ())))
+        return held.for_period(label, units)
 
-    stored = report.ReturnsByPeriod(tuple(came), of)
+    stored = report.ReturnsByPeriod(held.labels, of)
     one = report.ReportSource(plan, registry, 1, assignments.assign(plan, registry), (), stored)
     (line,) = report.make_report([one], JUNE, day("2022-06-30")).plans[0].lines
     assert line.before is not None
-    assert (line.percent, line.before.progress.percent, asked) == (6, 3, ["2022-03", "2022-06"])
+    assert (line.percent, line.before.progress.percent) == (6, 3)
+    assert [part.row and part.row.progress.percent for part in line.parts] == [6, 20]
+    assert asked == [("2022-03", ["乙局", "甲局"]), ("2022-02", ["乙局"]), ("2022-06", [])]
+
+
+def said(percent: float) -> Progress:
+    return Progress("1", Status.IN_PROGRESS, percent)

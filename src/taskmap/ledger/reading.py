@@ -32,11 +32,6 @@ if TYPE_CHECKING:
     )
     from taskmap.tracking.closure import ClosureStep
 
-_PROGRESS = (
-    "p.entry, p.unit, p.period, p.day, p.measure, p.status, p.percent, p.done, p.problems, p.ahead,"
-    " p.evidence, p.seat, p.done_on"
-)
-
 
 class LedgerReader:
     """An open ledger to read in. A plan is named by its id; a unit that was renamed is given with its name
@@ -174,7 +169,7 @@ class LedgerReader:
         clause, values = where_clause(plan=plan, period=period, until=("day", until))
         rows = self._database.execute(
             f"""
-            {head} SELECT {_PROGRESS} FROM progress p JOIN (
+            {head} SELECT p.unit, p.period, p.day, {row_records.PROGRESS_COLUMNS} FROM progress p JOIN (
                 SELECT unit, measure, entry, row_number() OVER (
                     PARTITION BY unit, measure ORDER BY {word_order.LAST_FIRST}
                 ) AS place
@@ -241,31 +236,21 @@ class LedgerReader:
                     yield successor, measure, word._replace(is_inherited=True)
 
     def submissions(
-        self, plan: str, period: str | None = None, until: datetime.date | None = None
+        self,
+        plan: str,
+        period: str | None = None,
+        units: Collection[str] | None = None,
+        until: datetime.date | None = None,
     ) -> Iterator[SubmissionRecord]:
-        """The submissions for the `plan` and `period` (None: all) until that day in order of arrival (on
-        one day in that in which they were entered), each with its rows; superseded ones too.
+        """The submissions of these `units` for the `plan` and `period` (None: all) until that day in order of
+        arrival (on one day in that in which they were entered), each with its rows; superseded ones too.
         """
         # As at `plan_revision`.
-        from taskmap.ledger import row_records
+        from taskmap.ledger import submissions
 
-        clause, values = where_clause(
-            plan=plan,
-            period=period,
-            kind=(EntryKind.SUBMISSION, EntryKind.SCAN),
-            until=("day", until),
-        )
-        arrivals = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY day, entry", values
-        )
-        clause, values = where_clause(plan=plan, period=period, until=("day", until))
-        progress = self._database.execute(
-            f"SELECT {_PROGRESS} FROM progress p{clause} ORDER BY entry, line", values
-        )
         former = self.former_names(plan, until)
-        return row_records.submission_records(
-            [renaming.with_current_name(self.corrected.entry(row), former) for row in arrivals],
-            row_records.progress_by_entry(progress),
+        return submissions.read_submissions(
+            self._database, self.corrected, former, plan, period, units, until
         )
 
     def periods(self, plan: str, until: datetime.date | None = None) -> tuple[str, ...]:

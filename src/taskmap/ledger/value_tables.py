@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from taskmap.ledger.database import Value
 
-_MOST_UNITS = 500
+_MOST_ROWS = 500
 
 
 class ValueTable(NamedTuple):
@@ -35,6 +35,13 @@ def units_table(units: Collection[str] | None) -> list[ValueTable]:
     """A table `named` of these units; no table where none are named (None or empty), or so many that reading the
     rows of all takes less time.
     """
-    if not units or len(units) > _MOST_UNITS:
+    if not units or len(units) > _MOST_ROWS:
         return []
     return [ValueTable("named", ("unit",), [(unit,) for unit in sorted(units)])]
+
+
+def entries_table(numbers: Collection[int] | None) -> list[ValueTable]:
+    """A table `wanted` of the entries of these `numbers`; no table in the same cases as for `units_table`."""
+    if not numbers or len(numbers) > _MOST_ROWS:
+        return []
+    return [ValueTable("wanted", ("entry",), [(number,) for number in numbers])]

@@ -31,6 +31,10 @@ PartyUnits = tuple[str, tuple[str, ...]]
 """The group that a plan calls on, "" for a unit in its own name, and the units that come."""
 
 
+# Asked of each measure: an enumeration is slower to walk through than a tuple.
+_ROLES = tuple(Role)
+
+
 class DueDate(NamedTuple):
     """A period of a rule and the last day, inclusive, on which its report is in time; `provisional` as in Duty."""
 
@@ -77,7 +81,7 @@ def answerable(parts: Sequence[Assignment], leads: Leads) -> tuple[str, ...]:
     responsible ones, without those the supporting ones. `parts` are all assignments of that one measure; `leads` says
     whether all that lead answer, as the plan has it.
     """
-    for role in Role:
+    for role in _ROLES:
         if found := [part for part in parts if part.role is role]:
             chosen = _first(found) if role is Role.LEAD and leads is Leads.FIRST else found
             return tuple(part.unit for part in chosen)

@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from taskmap.document import Document
@@ -158,7 +159,7 @@ def _report_source(
         duties_not_owed=not_owed,
         returns=ReturnsByPeriod(
             reader.periods(plan.id, as_of),
-            lambda label: reader.submissions(plan.id, label, as_of),
+            partial(reader.submissions, plan.id, until=as_of),
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
         unverified=unverified_returns.read_unverified(reader, plan.id, as_of),

@@ -54,8 +54,12 @@ def find_changes(
         return
     earlier = _bucket(before, clock, then())
     has_fallen = before is not None and bucket in _LAGGING and earlier not in _LAGGING
-    kinds = zip(ProgressChangeKind, (is_finished, has_fallen, is_backwards), strict=True)
-    for kind in (kind for kind, is_so in kinds if is_so):
+    kinds = {
+        ProgressChangeKind.FINISHED: is_finished,
+        ProgressChangeKind.FELL_BEHIND: has_fallen,
+        ProgressChangeKind.BACKWARDS: is_backwards,
+    }
+    for kind in (kind for kind, is_so in kinds.items() if is_so):
         yield ProgressChange(
             kind,
             measure,

@@ -33,7 +33,7 @@ def _remarks(
     if before and _is_repeated(progress, before):
         what = f"本期进展与{before.origin.period}一字不差，请写本期的新进展"
         yield ReportFindingKind.UNCHANGED, what
-    if needs_figure and _lacks_figure(progress):
+    if needs_figure and measure.targets and _lacks_figure(progress):
         names = [target.name for target in measure.targets if _has_figure(target.value)]
         if names:
             what = f"有指标（{'、'.join(names)}），本期进展里没有一个数字"

@@ -93,10 +93,15 @@ class PlanStandings:
         self._due = reporting.examined_units(as_of)
         self._pending = frozenset(reporting.unverified_units) - self._due
         self._awaited = {each.unit for each in reporting.outcomes} - self._due - self._pending
-        self._asked = {
-            duty.unit
-            for duty in issue.asked_reports
-            if (asked := parse_period(duty.period)) and reporting_day(asked) <= period.last
+        labels = {duty.period for duty in issue.asked_reports}
+        begun = {
+            label
+            for label in labels
+            if (asked := parse_period(label)) and reporting_day(asked) <= period.last
+        }
+        self._asked = {duty.unit for duty in issue.asked_reports if duty.period in begun}
+        self._struck_off = {
+            item for item, day in issue.struck_off.items() if day <= clock.deadline_day
         }
         self._steps: dict[str, tuple[Step, ...]] = {}
         self._parts: dict[str, list[AnswerablePart]] = {}
@@ -178,7 +183,8 @@ class PlanStandings:
         return Schedule.of(measure, deadline, self._of_answerable(measure, steps))
 
     def _own_steps(self, measure: Measure, unit: str) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps(measure) if step.unit == unit)
+        steps = self.steps(measure)
+        return tuple(step for step in steps if step.unit == unit) if steps else ()
 
     def _answerable_steps(self, measure: Measure) -> tuple[Step, ...]:
         """The milestones that are its line: not what only a supporting unit has to reach."""
@@ -237,8 +243,10 @@ class PlanStandings:
         status = last.status if last else ""
         is_met = meets_deadline(status, deadline.ongoing)
         said = self._state.current[measure.id]
-        is_inherited = row is not None and said.get(row.origin.unit) is row
-        has_reported = unit in said or is_inherited or is_done(row)
+        # By its own word, by that of a predecessor, or since nothing more is to be said.
+        has_reported = unit in said or (
+            row is not None and (said.get(row.origin.unit) is row or is_done(row))
+        )
         return AnswerablePart(
             unit=unit,
             row=row,
@@ -288,8 +296,7 @@ class PlanStandings:
         return self._clock.pace(progress, schedule) if bucket is Bucket.DONE else bucket
 
     def _is_struck_off(self, task: Task, measure: Measure) -> bool:
-        days = (self._issue.struck_off.get(item) for item in (task.id, measure.id))
-        return any(day is not None and day <= self._clock.deadline_day for day in days)
+        return task.id in self._struck_off or measure.id in self._struck_off
 
     def _light(
         self,
@@ -312,4 +319,7 @@ class PlanStandings:
 
 
 def _least_advanced(parts: list[AnswerablePart]) -> AnswerablePart | None:
+    # Nearly always one unit answers, and there is nothing to compare.
+    if len(parts) == 1:
+        return parts[0]
     return min(parts, key=lambda part: advance(part.row), default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -64,15 +64,22 @@ class ReportRefusal(NamedTuple):
     receipt: str = ""
 
 
-class ReturnsByPeriod(NamedTuple):
-    """The returns one period at a time, so that nobody holds them all in memory.
+class PeriodReader(Protocol):
+    """Reads the returns for one period."""
 
-    `labels` are those of the periods for which anything came; `for_period` gives the returns for one of them in
-    order of arrival, and none for another label.
+    def __call__(
+        self, label: str, units: Collection[str] | None = None, /
+    ) -> Iterable[ReportReturn]:
+        """Those of the `units` (None: of all) for the period of this `label`, in order of arrival; none where nothing came."""
+
+
+class ReturnsByPeriod(NamedTuple):
+    """The returns one period at a time, so that nobody holds them all in memory: `labels` are those of the periods for
+    which anything came, `for_period` reads the returns for one of them.
     """
 
     labels: tuple[str, ...]
-    for_period: Callable[[str], Iterable[ReportReturn]]
+    for_period: PeriodReader
 
     @classmethod
     def from_memory(cls, returns: Iterable[ReportReturn]) -> ReturnsByPeriod:
@@ -80,7 +87,12 @@ class ReturnsByPeriod(NamedTuple):
         by_period: dict[str, list[ReportReturn]] = defaultdict(list)
         for each in sorted(returns, key=arrival_order):
             by_period[each.submission.period].append(each)
-        return cls(tuple(by_period), lambda label: by_period.get(label, []))
+
+        def read(label: str, units: Collection[str] | None = None) -> Iterator[ReportReturn]:
+            own = by_period.get(label, [])
+            return (each for each in own if units is None or each.submission.unit in units)
+
+        return cls(tuple(by_period), read)
 
 
 @dataclass(frozen=True, slots=True)

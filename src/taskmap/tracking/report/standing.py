@@ -190,7 +190,10 @@ def previous_row(state: ReportState, measure: Measure) -> ReportRow | None:
     """The row by which the measure stood before this period, however long ago: that of the least advanced of the units
     that answer for it, of equals the first. None where none does, or where one has reported nothing.
     """
-    rows = [state.row_before(measure.id, unit) for unit in state.answerable(measure.id)]
+    units = state.answerable(measure.id)
+    if len(units) == 1:
+        return state.row_before(measure.id, units[0])
+    rows = (state.row_before(measure.id, unit) for unit in units)
     return min(rows, key=advance, default=None)
 
 

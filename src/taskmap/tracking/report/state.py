@@ -45,7 +45,7 @@ class ReportState:
     """What the units have reported: `current` for the period itself.
 
     `arrivals` has the first and the last return by unit and label, for the labels that belong to the period;
-    `done_since`, by measure id and unit, the day since which it is done, None if it is not.
+    `done_since`, by measure id and unit, the day since which it is done by the last word of that unit; it lacks the rest.
     """
 
     def __init__(self, issue: ReportSource) -> None:
@@ -56,7 +56,7 @@ class ReportState:
         self._before: dict[PartKey, ReportRow] = {}
         self._latest: dict[PartKey, ReportRow] = {}
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
-        self.done_since: dict[PartKey, DoneDay | None] = {}
+        self.done_since: dict[PartKey, DoneDay] = {}
         self._milestones: dict[str, list[MilestonePart]] = defaultdict(list)
         self._rows: dict[str, Collection[str]] = {**self.roles}
         for part in milestone_parts(issue.assignments, issue.registry, issue.plan):
@@ -97,8 +97,6 @@ class ReportState:
         """The day since which the measure (its id `measure`) is done by what `unit` says, or else one from which it took
         it over; None where the last word is another.
         """
-        if (measure, unit) in self.done_since:
-            return self.done_since[measure, unit]
         row = self.latest_row(measure, unit)
         return self.done_since.get((measure, row.origin.unit)) if row else None
 
@@ -123,30 +121,32 @@ class ReportState:
             self.arrivals[key] = (self.arrivals.get(key, (origin,))[0], origin)
             self.unmatched_rows += self._enter(origin, rows)
 
-    def load_history(self, periods: Iterable[Iterable[ReportReturn]], as_of: datetime.date) -> None:
-        """Take in the returns of the earlier `periods`, the last to end first: once every unit has reported each of its
-        measures, nothing earlier counts, and most of the ledger need not be read.
+    def load_history(
+        self, issue: ReportSource, labels: Sequence[str], as_of: datetime.date
+    ) -> None:
+        """Take in the returns for the earlier `labels`, which are in order of their last day, from the last on: once a
+        unit has reported each of its measures, nothing earlier of it counts, and most of the ledger need not be read.
         """
         silent = Counter(unit for units in self._rows.values() for unit in units)
-        for returns in periods:
+        for alike in reversed([*_by_last_day(labels)]):
             new: dict[PartKey, ReportRow] = {}
+            returns = _in_order_of_arrival(issue, alike, silent)
             for origin, rows in _rows_until(returns, as_of):
-                if not silent[origin.unit]:
-                    continue
                 for progress in rows:
                     part = progress.measure, origin.unit
                     if part not in self._latest and part[1] in self._rows.get(part[0], ()):
                         new[part] = ReportRow(progress, origin)
             for part, row in new.items():
                 self._latest[part] = row
-                self.done_since[part] = continue_done(None, row.word) if is_done(row) else None
-            silent.subtract(unit for _, unit in new)
-            if not any(silent.values()):
+                if is_done(row) and (since := continue_done(None, row.word)):
+                    self.done_since[part] = since
+            silent -= Counter(unit for _, unit in new)
+            if not silent:
                 return
 
     def doubtful_done_parts(self, issue: ReportSource) -> frozenset[PartKey]:
         """The parts that were done before the first period, perhaps by an earlier return than that of the last word."""
-        done = {measure for (measure, _), since in self.done_since.items() if since}
+        done = {measure for measure, _ in self.done_since}
         rows = (
             (measure, row.origin.unit)
             for measure in done
@@ -156,7 +156,7 @@ class ReportState:
         return frozenset(
             (measure, speaker)
             for measure, speaker in rows
-            if self.done_since.get((measure, speaker))
+            if (measure, speaker) in self.done_since
             and issue.done_counts.get((speaker, measure)) != 1
         )
 
@@ -167,8 +167,10 @@ class ReportState:
             if origin.unit in self._rows.get(progress.measure, ()):
                 key, row = (progress.measure, origin.unit), ReportRow(progress, origin)
                 # Most rows are of what is not done, and no word is made of those.
-                since = continue_done(self.done_day(*key), row.word) if is_done(row) else None
-                self.done_since[key] = since
+                if is_done(row) and (since := continue_done(self.done_day(*key), row.word)):
+                    self.done_since[key] = since
+                else:
+                    self.done_since.pop(key, None)
                 self.current[progress.measure][origin.unit] = row
                 # A week may end after the day that decides to which month it belongs.
                 before = self._before.get(key)
@@ -212,27 +214,30 @@ def walk_periods(
     for number, span in enumerate(spans):
         if number == 0:
             earlier = [label for _, label, day in labels if day < span.first]
-            state.load_history(reversed(list(_by_last_day(issue, earlier))), as_of)
+            state.load_history(issue, earlier, as_of)
             state.done_since |= history.done_days(
                 issue, state.doubtful_done_parts(issue), as_of, before=span.first
             )
         state.close_period()
         own = [label for _, label, day in labels if span.first <= day <= span.last]
-        for returns in _by_last_day(issue, own):
-            state.add_returns(returns, as_of)
+        for alike in _by_last_day(own):
+            state.add_returns(_in_order_of_arrival(issue, alike), as_of)
         yield state
 
 
-def _by_last_day(issue: ReportSource, labels: Sequence[str]) -> Iterator[Iterable[ReportReturn]]:
-    """The returns for the `labels`, which are in order of their last day, in order of arrival; those for labels that
-    end on the same day, as June and the second quarter do, together. Read when they are asked for.
+def _by_last_day(labels: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The `labels`, which are in order of their last day; those that end on the same, as June and the second quarter do,
+    together.
     """
-    for _, alike in groupby(labels, key=period_labels.last_day):
-        yield _in_order_of_arrival(issue, tuple(alike))
+    yield from (tuple(alike) for _, alike in groupby(labels, key=period_labels.last_day))
 
 
-def _in_order_of_arrival(issue: ReportSource, labels: Sequence[str]) -> Iterator[ReportReturn]:
-    yield from merge(*map(issue.returns.for_period, labels), key=arrival_order)
+def _in_order_of_arrival(
+    issue: ReportSource, labels: Sequence[str], units: Collection[str] | None = None
+) -> Iterator[ReportReturn]:
+    """The returns of the `units` (None: of all) for the `labels`."""
+    returns = (issue.returns.for_period(label, units) for label in labels)
+    return merge(*returns, key=arrival_order)
 
 
 def is_done(row: ReportRow | None) -> bool:
