@@ -75,7 +75,7 @@ class Clock(NamedTuple):
         says when it begins, or where the deadline is no date.
         """
         last = due_date(schedule.deadline)
-        first = self.first_day(schedule.begins)
+        first = _later_day(self.begins, schedule.begins)
         if schedule.steps:
             first = _later_day(first, schedule.end_of_steps(self.day))
         if first is None or last is None:
