@@ -16,9 +16,9 @@ from taskmap.tracking.report.state import ReportState, is_done
 
 def find_empty_words(state: ReportState, measure: Measure, clock: Clock) -> Iterator[ReportFinding]:
     """The findings on the rows that came for this period, in the printed order of the units."""
-    answerable, rows = state.answerable(measure.id), state.current[measure.id]
+    answerable = state.answerable(measure.id)
     for unit in state.roles[measure.id]:
-        if (row := rows.get(unit)) is not None:
+        if (row := state.current.get((measure.id, unit))) is not None:
             before = state.row_before(measure.id, unit)
             for kind, what in _remarks(
                 row, before, measure, clock, needs_figure=unit in answerable

@@ -242,10 +242,10 @@ class PlanStandings:
         last = self._later.get(key) or (row.progress if row else None)
         status = last.status if last else ""
         is_met = meets_deadline(status, deadline.ongoing)
-        said = self._state.current[measure.id]
+        said = self._state.current
         # By its own word, by that of a predecessor, or since nothing more is to be said.
-        has_reported = unit in said or (
-            row is not None and (said.get(row.origin.unit) is row or is_done(row))
+        has_reported = key in said or (
+            row is not None and (said.get((measure.id, row.origin.unit)) is row or is_done(row))
         )
         return AnswerablePart(
             unit=unit,

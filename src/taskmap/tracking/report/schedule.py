@@ -37,6 +37,8 @@ class Schedule(NamedTuple):
 
     def missed(self, day: datetime.date) -> tuple[Step, ...]:
         """Those that were due before the `day` and are not met."""
+        if not self.steps:
+            return ()
         return tuple(step for step in self.steps if step.due < day and not step.is_met)
 
     def upcoming(self, day: datetime.date) -> tuple[Step, ...]:

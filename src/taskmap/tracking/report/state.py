@@ -27,8 +27,6 @@ from taskmap.tracking.report.sources import (
 )
 from taskmap.tracking.words import DoneDay, Successions, continue_done
 
-RowsByUnit = dict[str, dict[str, ReportRow]]
-"""By measure id and unit, the last word of the unit on the measure."""
 RolesByUnit = Mapping[str, Mapping[str, Role]]
 """By measure id the units in printed order, with their roles."""
 
@@ -42,7 +40,7 @@ def measure_roles(issue: ReportSource) -> RolesByUnit:
 
 
 class ReportState:
-    """What the units have reported: `current` for the period itself.
+    """What the units have reported: `current`, by measure id and unit, for the period itself.
 
     `arrivals` has the first and the last return by unit and label, for the labels that belong to the period;
     `done_since`, by measure id and unit, the day since which it is done by the last word of that unit; it lacks the rest.
@@ -51,8 +49,8 @@ class ReportState:
     def __init__(self, issue: ReportSource) -> None:
         self.roles = measure_roles(issue)
         self._answerable = answerable_by_measure(issue.assignments, issue.plan.leads)
-        self.current: RowsByUnit = defaultdict(dict)
-        # The last words, of the periods before this one and with it.
+        # The last words, of this period, of those before it, and of both.
+        self.current: dict[PartKey, ReportRow] = {}
         self._before: dict[PartKey, ReportRow] = {}
         self._latest: dict[PartKey, ReportRow] = {}
         self.arrivals: dict[tuple[str, str], tuple[ReportOrigin, ReportOrigin]] = {}
@@ -110,7 +108,7 @@ class ReportState:
     def close_period(self) -> None:
         """Begin the next period: what was reported up to now is what was reported before it."""
         self._before = dict(self._latest)
-        self.current, self.arrivals, self.unmatched_rows = defaultdict(dict), {}, 0
+        self.current, self.arrivals, self.unmatched_rows = {}, {}, 0
 
     def add_returns(self, returns: Iterable[ReportReturn], as_of: datetime.date) -> None:
         """Take in the `returns` for labels of the period, in order of arrival, up to the day `as_of`. Labels that end
@@ -171,7 +169,7 @@ class ReportState:
                     self.done_since[key] = since
                 else:
                     self.done_since.pop(key, None)
-                self.current[progress.measure][origin.unit] = row
+                self.current[key] = row
                 # A week may end after the day that decides to which month it belongs.
                 before = self._before.get(key)
                 self._latest[key] = before if before and before.origin.order > order else row
