@@ -169,14 +169,13 @@ class TestPapers:
         ends = "..".join(sorted(receipts.values()))
         [done, _] = correct(taskmap, ends, "--received", IN_TIME, *WHY)
         assert "乙局、甲局2022年6月的报送" in notes(taskmap)
-        assert "按2022年6月24日统计，原登记的日期是2022年6月27日（24日收到，26日登记）" in notes(
-            taskmap
-        )
+        assert "的报送原登记的日期是2022年6月27日，已于" in notes(taskmap)
+        assert "更正为2022年6月24日（24日收到，26日登记）" in notes(taskmap)
         correct(taskmap, done["number"], "--withdraw", *WHY)
         assert "乙局、甲局" not in notes(taskmap)
         correct(taskmap, receipts["甲局"], "--withdraw", "--why", "收错了")
         assert "甲局2022年6月的报送" in notes(taskmap)
-        assert "撤销，没有统计" in notes(taskmap)
+        assert "撤销，没有统计（收错了）" in notes(taskmap)
 
     def test_only_of_its_period_and_as_far_as_it_goes(
         self, taskmap: Run, receipts: dict[str, str]
