@@ -105,6 +105,17 @@ class TestReturns:
         assert reporting(taskmap)["missing"] == []
         assert "不能恢复" in refuse(taskmap, done["number"], "--withdraw", *WHY)
 
+    def test_of_one_file_that_came_twice_one_is_restored(
+        self, taskmap: Run, office: Office, receipts: dict[str, str]
+    ) -> None:
+        [first] = correct(taskmap, receipts["甲局"], "--withdraw", *WHY)
+        [again] = office.data(day=IN_TIME)["accepted"]
+        [second] = correct(taskmap, again["receipt"], "--withdraw", *WHY)
+        numbers = first["number"], second["number"]
+        assert "只能恢复其中一份" in refuse(taskmap, *numbers, "--withdraw", *WHY)
+        correct(taskmap, first["number"], "--withdraw", *WHY)
+        assert reporting(taskmap)["late"] == 2
+
     def test_a_withdrawal_is_withdrawn(self, taskmap: Run, receipts: dict[str, str]) -> None:
         before = reporting(taskmap)
         [done] = correct(taskmap, receipts["甲局"], "--withdraw", *WHY)
