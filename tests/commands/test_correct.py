@@ -136,7 +136,9 @@ class TestReturns:
         office.send(
             "甲局.xlsx", fill_checklist("甲局", lambda sheet: sheet.__setitem__("G5", "差不多"))
         )
+        ran = office.collect(day=LATE)
         [refused] = office.data(day=LATE)["refused"]
+        assert f"请发给该单位改好再报（编号 {refused['number']}）" in ran.out
         correct(taskmap, refused["number"], "--received", IN_TIME, *WHY)
         kinds = {each.kind: str(each.day) for each in office.ledger("submission", "refusal")}
         assert kinds == {"submission": IN_TIME, "refusal": IN_TIME}

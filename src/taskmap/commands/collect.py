@@ -129,8 +129,11 @@ def _show(collected: Collection, dry_run: bool) -> None:
             terminal.print_diagnostics(outcome.faults)
         if outcome.is_refused and (mail := _mail(outcome)):
             terminal.print_line(f"  {outcome.file.name}{mail}")
+        number = f"（编号 {outcome.number}）" if outcome.number else ""
         if path := collected.corrections.files.get(outcome.file.name):
-            terminal.print_line(f"  更正表：{path}，请发给该单位改好再报")
+            terminal.print_line(f"  更正表：{path}，请发给该单位改好再报{number}")
+        elif outcome.is_refused and number:
+            terminal.print_line(f"  {outcome.file.name}{number}")
     for outcome in collected.outcomes:
         if outcome.ignore_reason:
             terminal.print_line(
