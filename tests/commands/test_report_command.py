@@ -159,6 +159,43 @@ class TestWhen:
             ran = taskmap("report", "--as-of", as_of, "--format", "json")
             assert ran.data["period"] == period
 
+    @pytest.mark.parametrize(
+        "month", ["2022-6", "202206", "2022年6月", "6月", "６月", "上月", "二〇二二年六月"]
+    )
+    def test_in_every_usual_spelling(self, office: Office, taskmap: Run, month: str) -> None:
+        plan = plan_data(taskmap, "--month", month)
+        assert plan["period"] == "2022-06"
+
+    def test_an_option_alone_asks_for_what_was_due_last(self, office: Office, taskmap: Run) -> None:
+        """Plan by plan: of the one the month, of the other the quarter."""
+        quarterly = SECOND.replace("every: month, day: 25", "every: quarter, day: 25")
+        Path("second.yaml").write_text(quarterly, "utf-8")
+        assert taskmap("split", "second.yaml", "-o", "b", "--as-of", "2022-06-01").status == 0
+        for words in (("--month",), ("--month", "-o", "r.json"), ("--month", "上期")):
+            ran = taskmap("report", *words, "--as-of", "2022-07-24", "--format", "json")
+            assert ran.status == 0, ran.err
+            found = {each["plan"]: each["period"] for each in ran.data["plans"]}
+            assert found == {"back-1": "2022-06", "second-2": "2022-Q2"}
+            assert ran.data["period"] == "2022-Q2、2022-06"
+        assert "2022年第二季度、2022年6月" in Path("r.json").read_text("utf-8")
+        ran = taskmap("report", "--month", "--as-of", "2022-07-25", "--format", "json")
+        assert [each["period"] for each in ran.data["plans"]] == ["2022-07", "2022-Q2"]
+
+    def test_before_anything_was_due_it_is_the_period_under_way(self, taskmap: Run) -> None:
+        Office(taskmap, plan=None).issue(
+            BACK.replace("from: 2022-05,", "from: 2022-07,"), "2022-07"
+        )
+        ran = taskmap("report", "--as-of", "2022-07-24", "--format", "json", "--month")
+        assert ran.data["period"] == "2022-07"
+
+    def test_a_single_day_is_one_on_which_something_is_reported(
+        self, office: Office, taskmap: Run
+    ) -> None:
+        ran = taskmap("report", "--month", "2022-06-15", "--as-of", "2022-07-02")
+        assert (ran.status, ran.out) == (2, "")
+        assert "是一天" in ran.err
+        assert "--month 2022-06" in ran.err
+
     def test_in_the_rhythm_of_the_plan(self, taskmap: Run) -> None:
         Office(taskmap, BACK.replace("every: month, day: 25", "every: quarter, day: 25"))
         ran = taskmap("report", "--as-of", "2022-08-30", "--format", "json")
@@ -230,7 +267,7 @@ class TestWhen:
         assert (ran.status, ran.out) == (2, "")
         assert "到 2022-05-31 为止还没有印发过的方案" in ran.err
 
-    @pytest.mark.parametrize("words", [("--month", "六月"), ("--as-of", "明天")])
+    @pytest.mark.parametrize("words", [("--month", "下次"), ("--as-of", "大后天")])
     def test_what_is_no_time(self, office: Office, taskmap: Run, words: tuple[str, str]) -> None:
         ran = taskmap("report", *words)
         assert ran.status == 2

@@ -357,14 +357,32 @@ class TestOccasion:
         assert list(here.iterdir()) == [small]
 
     @pytest.mark.parametrize(
-        "month", ["六月", "2022-13", "2022/06", "2022-6", "", "0000-01", "２０２２-06"]
+        "month", ["下次", "2022-13", "2022-1-2-3", "十三月", "", "0000-01", "20226"]
     )
     def test_nonsense(self, taskmap: Run, small: Path, month: str) -> None:
         ran = taskmap("split", small, "--month", month)
         assert (ran.status, ran.out) == (2, "")
-        assert f"--month 看不懂：“{month}”" in ran.err
+        assert f"--month 看不懂这一期：“{month}”" in ran.err
 
-    @pytest.mark.parametrize("day", ["昨天", "2022-02-30", "2022-13-01", "", "0"])
+    @pytest.mark.parametrize(
+        ("month", "as_of", "label"),
+        [
+            # The next such period that the plan has, where the last one is none of its.
+            ("6月", "2022-05-20", "2022-06"),
+            ("6月", "2022-07-20", "2022-06"),
+            ("2022年12月", "2022-05-20", "2022-12"),
+            ("下月", "2022-05-20", "2022-06"),
+        ],
+    )
+    def test_in_every_usual_spelling(
+        self, taskmap: Run, small: Path, month: str, as_of: str, label: str
+    ) -> None:
+        ran = taskmap(
+            "split", small, "--month", month, "--as-of", as_of, "--dry-run", "--format", "json"
+        )
+        assert (ran.status, ran.data["period"]) == (0, label)
+
+    @pytest.mark.parametrize("day", ["大前天", "2022-02-30", "2022-13-01", "", "0"])
     def test_a_day_that_is_none(self, taskmap: Run, small: Path, day: str) -> None:
         ran = taskmap("split", small, "--as-of", day)
         assert (ran.status, ran.out) == (2, "")

@@ -26,13 +26,35 @@ def test_the_spelling_of_programs_is_the_same_day(day: datetime.date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2022-02-30", "20220525", "2022-W21-3", "1822-05-25", "٢٠٢٢-05-25"]
+    "text", ["2022-02-30", "2月30日", "2022-W21-3", "1822-05-25", "٢٠٢٢-05-25"]
 )
 def test_no_other_is(text: str) -> None:
     """What Python takes for a day besides is asked of the rules, and they refuse it."""
     assert deadlines.parse_date(text) is None
     with pytest.raises(TaskmapError, match="--day 不是日期"):
         days.day(text, "Asia/Shanghai", "--day")
+
+
+@pytest.mark.parametrize(("text", "ago"), [("今天", 0), ("昨天", 1), ("前天", 2), ("明天", -1)])
+def test_words_count_from_today_in_the_zone_of_the_plan(text: str, ago: int) -> None:
+    today = days.day(None, "Pacific/Kiritimati")
+    assert days.day(text, "Pacific/Kiritimati") == today - datetime.timedelta(days=ago)
+
+
+@pytest.mark.parametrize(
+    "text", ["{0.month}月{0.day}日", "{0.month}-{0.day}", "{0.month} 月 {0.day} 号"]
+)
+def test_without_a_year_the_last_such_day_or_the_next_one(text: str) -> None:
+    today = days.day(None, "Asia/Shanghai")
+    before, after = today - datetime.timedelta(days=40), today + datetime.timedelta(days=40)
+    for when in (before, today):
+        assert days.day(text.format(when), "Asia/Shanghai") == when
+    assert days.day(text.format(after), "Asia/Shanghai", since=today) == after
+    assert days.day(text.format(today), "Asia/Shanghai", since=today) == today
+
+
+def test_the_spelling_without_dashes() -> None:
+    assert days.day("20220630", "Asia/Shanghai") == datetime.date(2022, 6, 30)
 
 
 def test_every_other_goes_by_the_rules() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Annotated, Any
 
 import typer
 import typer.core
 
 from taskmap import commands
+from taskmap.commands import options
 from taskmap.system import terminal
 
 # Typer carries click inside itself since 0.26 and names only these of its errors.
@@ -68,8 +70,20 @@ class ChineseCommand(typer.core.TyperCommand):
         return _in_chinese(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Typer's own, for which a number below zero among the `args`, which begins as options do, is a value."""
-        return super().parse_args(ctx, _escape_negative(args))
+        """Typer's own, for which a number below zero among the `args`, which begins as options do, is a value, and an
+        option that may stand alone has one.
+        """
+        return super().parse_args(ctx, _escape_negative(_fill_bare(str(self.name), args)))
+
+
+def _fill_bare(command: str, arguments: Sequence[str]) -> list[str]:
+    """The same `arguments`, with the value that an option of the `command` stands for behind each that stands alone."""
+    filled: list[str] = []
+    for each, following in zip_longest(arguments, arguments[1:], fillvalue="-"):
+        filled.append(each)
+        if following.startswith("-") and (value := options.BARE_VALUES.get((command, each))):
+            filled.append(value)
+    return filled
 
 
 def _escape_negative(arguments: Sequence[str]) -> list[str]:

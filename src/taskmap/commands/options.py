@@ -11,6 +11,7 @@ import typer
 
 from taskmap import formats
 from taskmap.ledger import places
+from taskmap.plan.period_labels import LAST_DUE
 
 
 class OutputFormat(StrEnum):
@@ -27,6 +28,8 @@ else:
 """Of what commands list: for people, for programs, or to paste."""
 
 
+BARE_VALUES = {("report", "--month"): LAST_DUE}
+"""By command and option what an option stands for that has no value behind it."""
 PlanFile = Annotated[
     Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)
 ]

@@ -18,7 +18,11 @@ from taskmap.workflow.reporting import MonthlyReport
 
 Month = Annotated[
     str | None,
-    typer.Option("--month", metavar="PERIOD", help="哪一期，如 2022-06、2022-Q2；默认正在进行的"),
+    typer.Option(
+        "--month",
+        metavar="[PERIOD]",
+        help="哪一期，如 2022-06、6月、上月、2022-Q2；后面什么也不写，是各方案最近到期的一期；不写 --month 是正在进行的",
+    ),
 ]
 Out = Annotated[
     Path | None,

@@ -7,7 +7,6 @@ import datetime
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import monthly_sentences, monthly_tables
 from taskmap.plan import wording
-from taskmap.plan.periods import Period
 from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.milestones import MilestoneLine
 
@@ -21,11 +20,12 @@ def document(report: Report) -> Document:
     plans = [plan.issue.plan for plan in report.plans]
     issuer = "、".join(dict.fromkeys(plan.issuer for plan in plans if plan.issuer))
     head = "重点工作" if several else titles
-    title = f"{head}{report.period.title}进展情况报告"
+    period_title = "、".join(each.title for each in report.periods)
+    title = f"{head}{period_title}进展情况报告"
     fields: dict[str, Value] = {
         "report.title": title,
-        "report.period": report.period.label,
-        "report.period_title": report.period.title,
+        "report.period": _period_label(report),
+        "report.period_title": period_title,
         "report.as_of": report.as_of,
         "report.issuer": issuer,
         "report.number": "、".join(plan.number for plan in plans if plan.number),
@@ -45,7 +45,7 @@ def blank() -> Document:
     have in a report on several plans.
     """
     day = datetime.date.min
-    return document(Report(Period(day, day), day, ()))
+    return document(Report(day, ()))
 
 
 def sections(report: Report) -> tuple[Document, ...]:
@@ -58,10 +58,14 @@ def data(report: Report) -> dict[str, object]:
     since when each finished measure is done (`as_reported`: by the unit's own word), and notes.
     """
     return {
-        "period": report.period.label,
+        "period": _period_label(report),
         "as_of": report.as_of.isoformat(),
         "plans": [_data(plan) for plan in report.plans],
     }
+
+
+def _period_label(report: Report) -> str:
+    return "、".join(each.label for each in report.periods)
 
 
 def _data(plan: PlanReport) -> dict[str, object]:
@@ -70,6 +74,7 @@ def _data(plan: PlanReport) -> dict[str, object]:
         "plan": plan.issue.plan.id,
         "title": plan.title,
         "revision": plan.issue.revision,
+        "period": plan.period.label,
         "measures": plan.total.measure_count,
         "buckets": {bucket.value: count for bucket, count in plan.buckets.items()},
         "reporting": {

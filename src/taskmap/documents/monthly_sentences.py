@@ -39,7 +39,7 @@ def _plan_prefix(plan: PlanReport, report: Report) -> str:
 def _figures(plan: PlanReport, report: Report) -> str:
     counts = "，".join(_count(bucket, plan) for bucket, count in plan.buckets.items() if count)
     among = f"，其中{counts}" if counts else ""
-    measures = f"截至{long_date(report.as_of)}，{report.period.title}共{plan.total.measure_count}项举措{among}。"
+    measures = f"截至{long_date(report.as_of)}，{plan.period.title}共{plan.total.measure_count}项举措{among}。"
     return measures + _returns(plan)
 
 
@@ -144,7 +144,7 @@ def upcoming_text(report: Report) -> str:
 
 
 def _plan_upcoming(plan: PlanReport, report: Report) -> str:
-    title, items = report.period.next().title, plan.upcoming
+    title, items = plan.period.next().title, plan.upcoming
     if not items:
         return f"到{title}为止，没有到期事项。"
     return f"到{title}为止，到期事项{len(items)}项：{_list_names([_due(each) for each in items])}。"

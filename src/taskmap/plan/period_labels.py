@@ -14,6 +14,8 @@ _LABEL = re.compile(
     r"|M\d\d-M(?P<two_months>\d\d)|Q(?P<quarter>[1-4])|H(?P<half>[12])))?",
     re.ASCII,
 )
+LAST_DUE = "上期"
+"""What is typed instead of a label: plan by plan the period whose due day came last."""
 _MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half": 6, "year": 12}
 _LENGTHS = {"day": 1, "week": 7, "two_weeks": 14}
 FIRST_OF_TWO_WEEKS = datetime.date(2001, 1, 1)

@@ -13,8 +13,6 @@ from taskmap.plan.rhythm import MONTHS, Frequency
 from taskmap.system import numerals
 from taskmap.system.dates import long_date
 
-SPELLINGS = "2022-06、2022-Q3、2022-H1、2022，或报送日历里的一期"
-"""How a period is written, for whoever wrote something else."""
 _DAY = datetime.timedelta(days=1)
 _FREQUENCIES = {
     "week": Frequency.WEEK,

@@ -31,7 +31,7 @@ from taskmap.tracking.closure.milestones import open_milestones
 from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 from taskmap.tracking.closure.unfinished import unfinished_units
 from taskmap.tracking.extensions import Extensions
-from taskmap.workflow import days, issued_plans
+from taskmap.workflow import days, issued_plans, report_sources
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issued_plans import IssuedPlan
 
@@ -101,7 +101,7 @@ def load_case(
     item or the plan is not there.
     """
     issued_plans_of_day = issued_plans.load_plans(
-        reader, _explicit_day(day) if historical else None, plan
+        reader, _explicit_day(day, reader) if historical else None, plan
     )
     issued_plan = issued_plans.find_plan_with_item(issued_plans_of_day, name, plan)
     as_of = _day(day, issued_plan)
@@ -134,7 +134,7 @@ def load_cases(reader: LedgerReader, plan: str | None, day: str | None) -> list[
     `plan` is the id of one plan, None for all. Raises TaskmapError where that plan was not issued.
     """
     cases: list[ClosureCase] = []
-    for issued_plan in issued_plans.load_plans(reader, _explicit_day(day), plan):
+    for issued_plan in issued_plans.load_plans(reader, _explicit_day(day, reader), plan):
         if issued_plan.retirement is None:
             cases += _plan_cases(reader, issued_plan, _day(day, issued_plan))
     return cases
@@ -154,9 +154,9 @@ def _plan_cases(
             )
 
 
-def _explicit_day(text: str | None) -> datetime.date | None:
-    """The day that was written, which is the same in every time zone; None without one."""
-    return days.day(text, "UTC", "--day") if text else None
+def _explicit_day(text: str | None, reader: LedgerReader) -> datetime.date | None:
+    """The day that was written; None without one."""
+    return days.day(text, report_sources.office_timezone(reader), "--day") if text else None
 
 
 def _day(text: str | None, issued_plan: IssuedPlan) -> datetime.date:
@@ -187,8 +187,8 @@ class PublicNoticeOptions(NamedTuple):
         if sum(each is not None for each in (self.until, self.days, self.working)) > 1:
             raise TaskmapError("--until、--days、--working-days 只写一个")
         zone = case.issued_plan.plan.timezone
-        begins = days.day(self.begins, zone, "--from") if self.begins else case.day
-        until = days.day(self.until, zone, "--until") if self.until else None
+        begins = days.day(self.begins, zone, "--from", since=case.day) if self.begins else case.day
+        until = days.day(self.until, zone, "--until", since=begins) if self.until else None
         length = NoticeLength(until, self.working, self.days)
         if length == NoticeLength():
             rule = case.item.closure

@@ -9,22 +9,43 @@ from contextlib import suppress
 from taskmap.system.diagnostics import TaskmapError
 
 _ISO_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_ALMOST_A_YEAR = datetime.timedelta(days=364)
+"""How far ahead the first day of a name is at most, but for 29 February."""
 
 
-def day(text: str | None, timezone: str, option: str = "--as-of") -> datetime.date:
-    """The day in `text`, in any spelling that plans may use; None is today in `timezone` (an IANA
-    name), wherever the computer stands. `option` is named in the TaskmapError for what is no day.
+_FROM_TODAY = {
+    **dict.fromkeys(("今天", "今日"), 0),
+    **dict.fromkeys(("昨天", "昨日"), -1),
+    **dict.fromkeys(("前天", "前日"), -2),
+    **dict.fromkeys(("明天", "明日"), 1),
+    **dict.fromkeys(("后天", "后日"), 2),
+}
+
+
+def day(
+    text: str | None,
+    timezone: str,
+    option: str = "--as-of",
+    since: datetime.date | None = None,
+) -> datetime.date:
+    """The day in `text`, in any usual spelling; None is today in `timezone` (an IANA name), wherever the computer
+    stands. Of days without a year the last up to today, or with `since` the first from that day on. `option` is named
+    in the TaskmapError for what is no day.
     """
     if text is None:
         return day_of(datetime.datetime.now(datetime.UTC), timezone)
     if _ISO_DAY.fullmatch(text):
         with suppress(ValueError):
             return datetime.date.fromisoformat(text)
+    today = day(None, timezone)
+    if (from_today := _FROM_TODAY.get(text.strip())) is not None:
+        return today + datetime.timedelta(days=from_today)
     # What reads every other spelling takes the model of plans along, as long to load as a quick command takes.
     from taskmap.plan import deadlines
 
-    if (found := deadlines.parse_date(text)) is None:
-        raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25")
+    last = today if since is None else since + _ALMOST_A_YEAR
+    if (found := deadlines.parse_day(text, last)) is None:
+        raise TaskmapError(f"{option} 不是日期：“{text}”，请写成 2022-05-25、5月25日或昨天")
     return found
 
 

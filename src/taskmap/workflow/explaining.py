@@ -11,7 +11,9 @@ from taskmap.ledger.places import Place
 from taskmap.plan import deadlines
 from taskmap.plan.model import Deadline
 from taskmap.system import codes
+from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days
 
 _CODE = re.compile(r"\[?([a-z]+(?:-[a-z]+)+)\]?")
 
@@ -63,9 +65,7 @@ def explain_phrase(
     plan: once it is issued the one in the ledger at `place`, before the one beside the file. Raises TaskmapError for a
     day that is none.
     """
-    day = deadlines.parse_date(issued) if issued else None
-    if issued and day is None:
-        raise TaskmapError(f"--issued 不是日期：“{issued}”，请写成 2022-05-07")
+    day = days.day(issued, DEFAULT_TIMEZONE, "--issued") if issued else None
     if plan is None:
         return ExplainedPhrase(deadlines.read(words, deadlines.DateContext(year, day)))
     # A phrase is mostly asked about without any plan.

@@ -98,14 +98,12 @@ def _build_event(
     request: ExtensionRequest, issued_plan: issued_plans.IssuedPlan
 ) -> tuple[Event, Extension]:
     zone = issued_plan.plan.timezone
-    approved, unit = (
-        days.entry_day(request.day, zone, "--day"),
-        issued_plans.find_unit(request.unit, issued_plan.plan) if request.unit else "",
-    )
+    approved = days.entry_day(request.day, zone, "--day")
+    unit = issued_plans.find_unit(request.unit, issued_plan.plan) if request.unit else ""
     extension = Extension(
         request.measure,
         unit,
-        days.day(request.until, zone, "--until"),
+        days.day(request.until, zone, "--until", since=approved),
         request.number,
         request.why,
         approved,

@@ -52,15 +52,15 @@ def issues(
 def mark_adjusted_measures(
     reader: LedgerReader,
     issues: Sequence[ReportSource],
-    since: datetime.date,
+    since: Sequence[datetime.date],
     as_of: datetime.date,
 ) -> tuple[ReportSource, ...]:
-    """The same `issues`, which are as of the day `as_of`, with the measures marked that were changed from the day `since` on, as
-    `split` marks them for the units.
+    """The same `issues`, which are as of the day `as_of`, with the measures marked that were changed from the day of each
+    in `since` on, as `split` marks them for the units.
     """
     return tuple(
-        replace(each, adjusted_measures=_adjusted_measures(reader, each, since, as_of))
-        for each in issues
+        replace(each, adjusted_measures=_adjusted_measures(reader, each, first, as_of))
+        for each, first in zip(issues, since, strict=True)
     )
 
 

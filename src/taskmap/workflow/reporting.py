@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,13 +11,12 @@ from taskmap.document import Document
 from taskmap.documents import monthly_report
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
-from taskmap.plan import periods
 from taskmap.plan.periods import Period
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import report
 from taskmap.tracking.report import Report, ReportSource
-from taskmap.workflow import days, report_sources
+from taskmap.workflow import days, report_periods, report_sources
 
 _FOLDER_ENDINGS = ("docx", "xlsx")
 
@@ -39,19 +37,21 @@ def make_report(
     out: Path | None,
     templates: Path | None,
 ) -> MonthlyReport:
-    """The report on `period` as typed (None: the one that is under way), as of the day `as_of`
+    """The report on `period` as in `report_periods.choose_periods`, as of the day `as_of`
     (None: today), on the plans whose ids are in `plans` (none: all). `out` and `templates` as in
     `write`. Raises TaskmapError where there is nothing to report on.
     """
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
-        report_period = choose_period(period, issues, day)
-        issues = report_sources.mark_adjusted_measures(book, issues, report_period.first, day)
-        result = report.make_report(issues, report_period, day)
+        chosen = report_periods.choose_periods(period, issues, day)
+        issues = report_sources.mark_adjusted_measures(
+            book, issues, [each.first for each in chosen], day
+        )
+        result = report.report_plans(zip(issues, chosen, strict=True), day)
     if not result.plans:
-        reason = _nothing_to_report(issues, report_period)
-        raise TaskmapError(f"{report_period.title}没有可以报告的方案：{reason}")
+        reason = _nothing_to_report(issues, chosen[0])
+        raise TaskmapError(f"{chosen[0].title}没有可以报告的方案：{reason}")
     document = monthly_report.document(result)
     return MonthlyReport(result, document, write(document, out, templates, monthly_report.FILE))
 
@@ -62,18 +62,6 @@ def _nothing_to_report(issues: Sequence[ReportSource], period: Period) -> str:
         return "不在任何方案的实施期限里，那时也没有还没办完的事"
     others = "，别的不在实施期限里，也没有还没办完的事" if len(retired) < len(issues) else ""
     return f"方案 {'、'.join(retired)} 那时已经终止{others}"
-
-
-def choose_period(text: str | None, issues: Sequence[ReportSource], day: datetime.date) -> Period:
-    """The period in `text`; None is the one under way on that day, of the frequency at which the
-    first rule of the `issues` reports. Raises TaskmapError for what is no period.
-    """
-    if text is None:
-        rules = (rule.every for issue in issues for rule in issue.plan.rules if rule.every)
-        return periods.period_of(day, next(rules, None))
-    if (found := periods.parse(text)) is None:
-        raise TaskmapError(f"看不懂这一期：“{text}”，请写成 {periods.SPELLINGS}")
-    return found
 
 
 def write(

@@ -19,8 +19,9 @@ from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import days, issued_plans, reporting
+from taskmap.workflow import days, issued_plans
 from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.report_periods import read_period
 
 _POINTS = re.compile(r"[+-]?[0-9]{1,5}")
 _MINUS = str.maketrans("−–—", "---")
@@ -102,7 +103,7 @@ def _find_scope(book: Ledger, request: DecisionRequest) -> _DecisionScope:
     issued_plans.require_issued(book, issued_plan.plan.id, day)
     if request.period is None:
         return _DecisionScope(issued_plan, unit, day, "")
-    period = reporting.choose_period(request.period, (), day)
+    period = read_period(request.period, day, "--period")
     days.require_come(period.first, zone, "--period")
     return _DecisionScope(issued_plan, unit, day, period.label)
 

@@ -14,6 +14,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.report import score
 from taskmap.tracking.report.score import Score
 from taskmap.workflow import days, report_sources, reporting
+from taskmap.workflow.report_periods import choose_period
 
 
 class ScoreReport(NamedTuple):
@@ -40,7 +41,8 @@ def make_scores(
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, report_sources.office_timezone(book))
         issues = report_sources.issues(book, day, plans)
-        first, last = (reporting.choose_period(each, issues, day) for each in (begin, until))
+        first = choose_period(begin, issues, day, "--from")
+        last = choose_period(until, issues, day, "--until")
         if last.last < first.first:
             raise TaskmapError(f"--until {last.label} 在 --from {first.label} 之前，请把两期对调")
         issues = report_sources.with_decisions(book, issues, day)

@@ -33,6 +33,7 @@ from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.handovers import RevisionHandovers, read_handovers
 from taskmap.workflow.moved_days import MovedDay, find_moved_days
 from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
+from taskmap.workflow.report_periods import read_period
 from taskmap.workflow.retirements import find_retirement, retired_message
 
 
@@ -128,14 +129,14 @@ def _reporting_round(
         )
         label = next_duty.period if next_duty else periods.period_of(day, Frequency.MONTH).label
         return ReportingRound(label, next_duty)
-    period = periods.parse(month)
-    if period is None:
-        raise TaskmapError(f"--month 看不懂：“{month}”，请写成 {periods.SPELLINGS}")
-    # Of a month and the quarter around it, both reported, the one that was named.
-    for duty in sorted(plan_duties, key=lambda duty: duty.period != period.label):
-        span = periods.parse(duty.period)
-        if span and span.first <= period.first and period.last <= span.last:
-            return ReportingRound(duty.period, duty)
+    # Checklists go out before the period as well as in it: 6月 may be the one to come.
+    for ahead in (False, True):
+        period = read_period(month, day, "--month", ahead=ahead)
+        # Of a month and the quarter around it, both reported, the one that was named.
+        for duty in sorted(plan_duties, key=lambda duty: duty.period != period.label):
+            span = periods.parse(duty.period)
+            if span and span.first <= period.first and period.last <= span.last:
+                return ReportingRound(duty.period, duty)
     if plan_duties:
         labels = "、".join(dict.fromkeys(duty.period for duty in plan_duties))
         raise TaskmapError(f"方案没有 {month} 这一期，可选：{labels}")

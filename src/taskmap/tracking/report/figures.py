@@ -160,6 +160,7 @@ class PlanReport:
     """The figures of one plan. `chapters` are in printed order, each with all the measures below it."""
 
     issue: ReportSource
+    period: Period
     clock: Clock
     lines: tuple[MeasureLine, ...]
     total: Tally
@@ -191,9 +192,13 @@ class PlanReport:
 class Report(NamedTuple):
     """The month's report of one or more plans as it would have been on `as_of`."""
 
-    period: Period
     as_of: datetime.date
     plans: tuple[PlanReport, ...]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Those of its plans, each once, in order of time: mostly one."""
+        return tuple(sorted({each.period for each in self.plans}))
 
     def name(self, plan: PlanReport) -> str:
         """The plan's title; where another plan of the report has the same, its id as well."""
@@ -205,12 +210,17 @@ def make_report(issues: Sequence[ReportSource], period: Period, as_of: datetime.
     """The report of those of the plans `issues`, which were issued by `as_of`, of which one of that period speaks; what
     came in after that day does not count, nor of a plan that is retired after the eve of that.
     """
+    return report_plans(((issue, period) for issue in issues), as_of)
+
+
+def report_plans(asked: Iterable[tuple[ReportSource, Period]], as_of: datetime.date) -> Report:
+    """As `make_report`, of each plan on a period of its own."""
     plans = (
         _plan(issue, period, issue.term.last_day(as_of))
-        for issue in issues
+        for issue, period in asked
         if issue.is_about(period)
     )
-    return Report(period, as_of, tuple(plans))
+    return Report(as_of, tuple(plans))
 
 
 def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanReport:
@@ -238,6 +248,7 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
     return PlanReport(
         issue=issue,
+        period=period,
         clock=clock,
         lines=tuple(lines),
         total=total,
