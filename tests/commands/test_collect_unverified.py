@@ -6,36 +6,23 @@ import getpass
 import io
 import json
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Run
 from support.filled_checklists import PLAN, SHEET, convert, set_cells, workbook_bytes
-from support.office import DAY, INBOX, Office, files, fill_checklist
+from support.office import CORNER, DAY, INBOX, Office, files, fill_checklist, home_made
 
 UNVERIFIED = "return-unverified"
 OLD_LEDGER = Path(__file__).parents[1] / "ledger" / "taskmap-0.1.0"
-HEADS = ["编号", "完成状态", "完成比例(%)", "本期进展"]
-CORNER = "方案：back-1　第1版　单位：乙局　报送期：2022-06"
 
 
 @pytest.fixture
 def office(taskmap: Run) -> Office:
     return Office(taskmap)
-
-
-def home_made(corner: str = CORNER, rows: Sequence[Sequence[Any]] = ()) -> bytes:
-    """A table that anybody can type."""
-    book = openpyxl.Workbook()
-    assert isinstance(book.active, Worksheet)
-    for line in ([corner], HEADS, *(rows or [["2", "推进中", 99, "他人代填1处"]])):
-        book.active.append(list(line))
-    return workbook_bytes(book)
 
 
 def rename(data: bytes, old: str, new: str) -> bytes:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import Ran, Run
 from support.filled_checklists import HEAD, PLAN, SHEET, Change, workbook_bytes
 
 INBOX = Path("收件")
 DAY = "2022-06-20"
+HEADS = ["编号", "完成状态", "完成比例(%)", "本期进展"]
+CORNER = "方案：back-1　第1版　单位：乙局　报送期：2022-06"
 JPG, PDF = b"\xff\xd8\xff\xe0 photo", b"%PDF-1.7 signed"
 
 
@@ -100,3 +103,12 @@ def fill_rows(unit: str, said: Mapping[str, tuple[str, float, str]]) -> bytes:
 
 def files(items: list[dict[str, Any]]) -> set[str]:
     return {Path(item["file"]).name for item in items}
+
+
+def home_made(corner: str = CORNER, rows: Sequence[Sequence[Any]] = ()) -> bytes:
+    """A table that anybody can type."""
+    book = openpyxl.Workbook()
+    assert isinstance(book.active, Worksheet)
+    for line in ([corner], HEADS, *(rows or [["2", "推进中", 99, "他人代填1处"]])):
+        book.active.append(list(line))
+    return workbook_bytes(book)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from taskmap import commands, formats
+from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, OutputFormat
 from taskmap.system import terminal
@@ -106,7 +106,4 @@ def _show(checked: OverdueCheck, output: str) -> None:
             for line in overdue_list.overdue_lines(found, day, columns):
                 terminal.print_line(line)
         else:
-            name = f"逾期清单.{formats.ending(output)}"
-            page = formats.render(name, overdue_list.document(found, day)).decode()
-            # A stream of text makes its own line ends.
-            terminal.print_file(page.replace("\r\n", "\n"))
+            options.print_document(overdue_list.document(found, day), output)

@@ -12,6 +12,10 @@ import typer
 from taskmap import formats
 from taskmap.ledger import places
 from taskmap.plan.period_labels import LAST_DUE
+from taskmap.system import terminal
+
+if TYPE_CHECKING:
+    from taskmap.document import Document
 
 
 class OutputFormat(StrEnum):
@@ -77,6 +81,17 @@ def unit_option(about: str) -> Any:
 
 OutFolder = Annotated[Path, out_option("DIR", "输出文件夹")]
 PlanOfItem = Annotated[str | None, plan_option("几个方案都有这个编号时，写明方案编号")]
+
+
+def print_document(document: Document, output: str) -> None:
+    """Print the `document` as --format says: for people line by line, else as a file of that format."""
+    if output == OutputFormat.TEXT:
+        for line in formats.lines(document, terminal.limit(formats.SCREEN_WIDTH)):
+            terminal.print_line(line)
+        return
+    page = formats.render(f"清单.{formats.ending(output)}", document).decode()
+    # A stream of text makes its own line ends.
+    terminal.print_file(page.replace("\r\n", "\n"))
 
 
 def ledger_place(option: str | None) -> places.Place:

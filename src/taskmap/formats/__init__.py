@@ -9,7 +9,8 @@ of a file, and says by constants what it is:
     TEMPLATE  "required" or "optional" if it fills templates, which may be None in the second case only; it then has
               `check(template, document, required)` too, which gives the faults of one
 
-What formats share stands beside them without an ENDING, and so does `ics`, which writes days and no Documents.
+What formats share stands beside them without an ENDING, and so do `ics`, which writes days and no Documents, and
+`screen`, which writes no files.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 DEFAULT_TEMPLATE = "报表"
 """The name, without its ending, of the template for documents that have none of their own."""
 _CONSTANTS = ("ENDING", "NAME", "ORDER", "TEMPLATE")
+SCREEN_WIDTH = 78
+"""In columns of half width: what fits on a terminal."""
 _LAST = 1000
 """The place of a format that does not say its own."""
 
@@ -106,6 +109,14 @@ def render(name: str, document: Document, folder: Path | None = None) -> bytes:
         template = find_template(f"{DEFAULT_TEMPLATE}.{file_format.ending}", folder)
     data: bytes = _module(file_format).render(document, template if file_format.template else None)
     return data
+
+
+def lines(document: Document, columns: int | None) -> Iterator[str]:
+    """The document for a screen, line by line, none wider than so many `columns`; with None one item a line, whole, for
+    whoever reads on from there.
+    """
+    screen = import_module(f"{__name__}.screen")
+    yield from screen.lines(document, columns)
 
 
 def _format_of(name: str) -> FileFormat | None:

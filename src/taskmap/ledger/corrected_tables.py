@@ -146,6 +146,20 @@ class CorrectedTables:
         """As `recorded` those of the numbers from `first` to `last`, both included."""
         return self._read("{journal} e", "e.entry BETWEEN ? AND ?", first, last)
 
+    def recorded_on(self, first: datetime.date, last: datetime.date) -> list[LedgerEntry]:
+        """As `recorded` those of the days from `first` to `last`, both included, or that count on one of them now; in the
+        order in which they were recorded.
+        """
+        span = (first.isoformat(), last.isoformat())
+        moved = " OR e.entry IN (SELECT target FROM corrected WHERE day BETWEEN ? AND ?)"
+        is_corrected = self._last is not None
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM {self._database.schema}.entries e"
+            f" WHERE e.day BETWEEN ? AND ?{moved if is_corrected else ''} ORDER BY e.entry",
+            span * 2 if is_corrected else span,
+        )
+        return list(map(entries.from_row, rows))
+
     def withdrawn(self, plan: str, kind: EntryKind) -> list[LedgerEntry]:
         """The entries of this `kind` of the `plan` that were withdrawn, as they were recorded."""
         if self._last is None:

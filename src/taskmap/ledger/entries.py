@@ -85,6 +85,7 @@ KIND_TITLES = {
     EntryKind.POINTS: "加减分",
     EntryKind.EXEMPTION: "免扣分",
     EntryKind.REMINDER: "催办",
+    EntryKind.SENDING: "发送",
     EntryKind.CORRECTION: "更正",
 }
 """What messages call each kind; one that is not here is shown by its own name."""

@@ -11,6 +11,7 @@ import types
 import typing
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from taskmap.plan import deadlines, workdays
@@ -47,8 +48,7 @@ class _Restorer:
 
     def dataclass_restorer(self, kind: type) -> Restore:
         """What restores a dataclass from its fields by name; a field that is not stored has its default."""
-        hints = typing.get_type_hints(kind)
-        restorers = {name: self._restorer_of(hints[name]) for name in hints}
+        restorers = {name: self._restorer_of(hint) for name, hint in _field_types(kind).items()}
         # Most fields are text, which stays as it is.
         other = [(name, each) for name, each in restorers.items() if each is not _identity]
 
@@ -94,6 +94,12 @@ class _Restorer:
         # Issued when a year not said was the one in which the plan begins: its deadlines must not vanish.
         earlier = deadlines.read(text, self._first_year)
         return found if earlier.date is None else earlier
+
+
+@cache
+def _field_types(kind: type) -> dict[str, Any]:
+    """Kept, since a look at fifty plans took half of its time to work them out again for each."""
+    return typing.get_type_hints(kind)
 
 
 def _identity(stored: Any) -> Any:

@@ -31,11 +31,11 @@ class OverdueRequest(NamedTuple):
     """
 
     as_of: str | None
-    within: int | None
-    plans: Sequence[str]
-    units: Sequence[str]
-    kinds: Sequence[str]
-    with_counts: bool
+    within: int | None = None
+    plans: Sequence[str] = ()
+    units: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    with_counts: bool = False
 
 
 class PlanCount(NamedTuple):
@@ -62,20 +62,25 @@ class OverdueCheck(NamedTuple):
 
 def check(place: Place, request: OverdueRequest) -> OverdueCheck:
     """What is overdue. Raises TaskmapError where a plan or unit is named that is not there."""
+    with opening.open_for_reading(place) as book:
+        return check_ledger(book, request)
+
+
+def check_ledger(book: LedgerReader, request: OverdueRequest) -> OverdueCheck:
+    """What is overdue by the open ledger `book`. Raises TaskmapError as `check` does."""
     found: list[OverdueItem] = []
     counts: list[PlanCount] = []
     unpublished_years: set[int] = set()
     day: datetime.date | None = None
-    with opening.open_for_reading(place) as book:
-        for each in _issues(book, request):
-            day, calendar = each.day, cache(partial(_calendar, each))
-            items = _find_overdue(book, each, request, calendar)
-            found += items
-            if items:
-                years = {day.year, *(item.due.year for item in items)}
-                unpublished_years.update(calendar().unpublished_years(years))
-            if request.with_counts:
-                counts.append(PlanCount(each.issue, day, *book.count_due(each.issue, day)))
+    for each in _issues(book, request):
+        day, calendar = each.day, cache(partial(_calendar, each))
+        items = _find_overdue(book, each, request, calendar)
+        found += items
+        if items:
+            years = {day.year, *(item.due.year for item in items)}
+            unpublished_years.update(calendar().unpublished_years(years))
+        if request.with_counts:
+            counts.append(PlanCount(each.issue, day, *book.count_due(each.issue, day)))
     return OverdueCheck(found, day, counts, sorted(unpublished_years))
 
 

@@ -1,0 +1,129 @@
+"""The ledger to the entries of a day or a span, as they were recorded, each with what corrections say of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from taskmap.documents.entry_list import EntryLine
+from taskmap.ledger import codec, opening, renaming
+from taskmap.ledger.correction_entries import CorrectionEntry
+from taskmap.ledger.corrections import CorrectionRow, effective_corrections, withdrawn_corrections
+from taskmap.ledger.entries import KIND_TITLES, LedgerEntry
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.period_spellings import read_period
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.workflow import days, missing_plans, report_sources
+from taskmap.workflow.entry_contents import content
+from taskmap.workflow.pending_reports import undecided_entries
+
+_TITLES = {kind.value: title for kind, title in KIND_TITLES.items()}
+_KINDS = {**{kind: kind for kind in _TITLES}, **{title: kind for kind, title in _TITLES.items()}}
+
+
+class LogRequest(NamedTuple):
+    """Which entries: those of `span`, a day or a period as typed, or of the days from `since` to `until`; without any
+    those of today. `plans`, `units` and `kinds`: of these alone, none stands for all.
+    """
+
+    span: str | None = None
+    since: str | None = None
+    until: str | None = None
+    plans: Collection[str] = ()
+    units: Collection[str] = ()
+    kinds: Collection[str] = ()
+
+
+class EntryLog(NamedTuple):
+    """The entries from the day `first` to the `last`, in the order in which they were recorded."""
+
+    first: datetime.date
+    last: datetime.date
+    entries: tuple[EntryLine, ...]
+
+
+def read_log(place: Place, request: LogRequest) -> EntryLog:
+    """Raises TaskmapError for what is no day, no period and no kind, and for a plan or unit that the ledger does not
+    know.
+    """
+    kinds = [_kind(each) for each in request.kinds]
+    with opening.open_for_reading(place) as reader:
+        first, last = _span(request, report_sources.office_timezone(reader))
+        if request.plans:
+            known = [each.plan for each in reader.latest_issues()]
+            missing_plans.require_plans(request.plans, known)
+        found = [
+            each
+            for each in reader.corrected.recorded_on(first, last)
+            if (not request.plans or each.plan in request.plans)
+            and (not request.units or _is_of_unit(reader, each, request.units))
+            and (not kinds or each.kind in kinds)
+        ]
+        return EntryLog(first, last, tuple(entry_lines(reader, found)))
+
+
+def entry_lines(reader: LedgerReader, entries: Iterable[LedgerEntry]) -> Iterator[EntryLine]:
+    """The `entries`, as they were recorded, each with what corrections say of it."""
+    rows = reader.corrected.rows()
+    effective, withdrawn = effective_corrections(rows), withdrawn_corrections(rows)
+    by_withdrawn = {each.target: each for each in rows if each.target in withdrawn}
+    corrections = {**effective, **by_withdrawn}
+    waiting = {each.number for each in undecided_entries(reader)}
+    for each in entries:
+        yield _entry_line(reader, each, corrections, each.number in waiting)
+
+
+def _entry_line(
+    reader: LedgerReader,
+    entry: LedgerEntry,
+    corrections: Mapping[int, CorrectionRow],
+    waits: bool,
+) -> EntryLine:
+    correction = corrections.get(entry.number)
+    said = reader.corrected.recorded(correction.entry) if correction else None
+    return EntryLine(
+        number=entry.receipt,
+        kind=entry.kind,
+        title=_TITLES.get(entry.kind, entry.kind),
+        plan=entry.plan,
+        revision=entry.revision,
+        unit=entry.unit,
+        period=entry.period,
+        measure=entry.measure,
+        day=entry.day,
+        counts_on=correction.day if correction else entry.day,
+        recorded=entry.recorded,
+        recorded_by=entry.taken_by,
+        file=entry.file,
+        what=content(entry, reader),
+        corrected_by=said.receipt if said else "",
+        why=codec.decode(said, CorrectionEntry).why if said else "",
+        waits=waits,
+    )
+
+
+def _kind(name: str) -> str:
+    if found := _KINDS.get(name.strip().lower()):
+        return found
+    choices = "、".join(_TITLES.values())
+    raise TaskmapError(f"--kind 没有“{name}”这一类，可以写 {choices}")
+
+
+def _span(request: LogRequest, timezone: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day."""
+    today = days.day(None, timezone)
+    if request.span is not None and (period := read_period(request.span, today)):
+        return period.first, period.last
+    if request.span is None and (request.since or request.until):
+        last = days.day(request.until, timezone, "--until")
+        return days.day(request.since, timezone, "--from") if request.since else last, last
+    day = days.day(request.span, timezone, "日期")
+    return day, day
+
+
+def _is_of_unit(reader: LedgerReader, entry: LedgerEntry, units: Collection[str]) -> bool:
+    """Whether it is about one of the `units`, under the name of then or of today."""
+    former = reader.former_names(entry.plan, None) if entry.plan else {}
+    return bool({entry.unit, renaming.current_name(former, entry.plan, entry.unit)} & {*units})
