@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from conftest import Issue, Ran, Run, variables
+from conftest import Issue, Ran, Run
 from support.filled_checklists import workbook_bytes
 from support.office import JPG, PDF, Office, fill_checklist
 
@@ -108,6 +105,17 @@ class TestReturns:
         assert reporting(taskmap)["missing"] == []
         assert "不能恢复" in refuse(taskmap, done["number"], "--withdraw", *WHY)
 
+    def test_of_one_file_that_came_twice_one_is_restored(
+        self, taskmap: Run, office: Office, receipts: dict[str, str]
+    ) -> None:
+        [first] = correct(taskmap, receipts["甲局"], "--withdraw", *WHY)
+        [again] = office.data(day=IN_TIME)["accepted"]
+        [second] = correct(taskmap, again["receipt"], "--withdraw", *WHY)
+        numbers = first["number"], second["number"]
+        assert "只能恢复其中一份" in refuse(taskmap, *numbers, "--withdraw", *WHY)
+        correct(taskmap, first["number"], "--withdraw", *WHY)
+        assert reporting(taskmap)["late"] == 2
+
     def test_a_withdrawal_is_withdrawn(self, taskmap: Run, receipts: dict[str, str]) -> None:
         before = reporting(taskmap)
         [done] = correct(taskmap, receipts["甲局"], "--withdraw", *WHY)
@@ -171,14 +179,13 @@ class TestPapers:
         ends = "..".join(sorted(receipts.values()))
         [done, _] = correct(taskmap, ends, "--received", IN_TIME, *WHY)
         assert "乙局、甲局2022年6月的报送" in notes(taskmap)
-        assert "按2022年6月24日统计，原登记的日期是2022年6月27日（24日收到，26日登记）" in notes(
-            taskmap
-        )
+        assert "的报送原登记的日期是2022年6月27日，已于" in notes(taskmap)
+        assert "更正为2022年6月24日（24日收到，26日登记）" in notes(taskmap)
         correct(taskmap, done["number"], "--withdraw", *WHY)
         assert "乙局、甲局" not in notes(taskmap)
         correct(taskmap, receipts["甲局"], "--withdraw", "--why", "收错了")
         assert "甲局2022年6月的报送" in notes(taskmap)
-        assert "撤销，没有统计" in notes(taskmap)
+        assert "撤销，没有统计（收错了）" in notes(taskmap)
 
     def test_only_of_its_period_and_as_far_as_it_goes(
         self, taskmap: Run, receipts: dict[str, str]
@@ -192,56 +199,6 @@ class TestPapers:
         correct(taskmap, receipts["甲局"], "--received", IN_TIME, *WHY)
         words = ("--from", "2022-06", "--until", "2022-06", "--as-of", DAY_AFTER)
         assert "甲局2022年6月的报送" in taskmap("score", *words).err
-
-
-class TestLateRuns:
-    """Files that lay for days, of which nobody said when they came."""
-
-    def test_the_line_that_is_told_mends_the_run(self, taskmap: Run, office: Office) -> None:
-        for unit in ("甲局", "乙局"):
-            office.send(f"{unit}.xlsx", fill_checklist(unit))
-        ran = taskmap("collect", "收件")
-        assert "2 份报送有 2 份按今天" in ran.err
-        line = ran.err.partition("改成那一天：taskmap ")[2].split()
-        assert taskmap(*line).status == 0
-        told = reporting(taskmap)
-        assert (told["on_time"], told["late"]) == (2, 0)
-
-    def test_nothing_is_told_where_a_day_was_said(self, taskmap: Run, office: Office) -> None:
-        office.send("甲局.xlsx", fill_checklist("甲局"))
-        assert "correct" not in office.data(day=LATE)
-        assert office.collect(day=LATE).err == ""
-
-    def test_a_program_reads_it(self, taskmap: Run, office: Office) -> None:
-        office.send("甲局.xlsx", fill_checklist("甲局"))
-        assert "correct" not in taskmap("collect", "收件", "--dry-run", "--format", "json").data
-        data = taskmap("collect", "收件", "--format", "json").data
-        assert data["correct"].startswith(f"taskmap correct {data['accepted'][0]['receipt']} ")
-
-    @pytest.mark.slow
-    def test_a_person_is_asked_first(self, office: Office) -> None:
-        """At a real terminal, before anything is entered."""
-        office.send("甲局.xlsx", fill_checklist("甲局"))
-        assert "不是日期" in collect_at_terminal("六月")
-        assert office.ledger("submission") == []
-        assert "按时" in collect_at_terminal("2022-06-24")
-
-
-def collect_at_terminal(answer: str) -> str:
-    """What `collect` says, to somebody who answers its question so."""
-    own, other = os.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "taskmap", "collect", "收件"],
-        stdin=other,
-        stderr=other,
-        stdout=subprocess.PIPE,
-        env=variables(),
-        text=True,
-    ) as running:
-        os.write(own, f"{answer}\n".encode())
-        out = running.communicate(timeout=60)[0]
-    os.close(other)
-    return out + os.read(own, 10_000).decode()
 
 
 class TestWrongOrders:

@@ -19,6 +19,7 @@ from conftest import Run, variables
 from support.ledger_places import place_text, raw_connection
 from taskmap.ledger import opening, places
 from taskmap.ledger.checking import check
+from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.places import ServerAddress
 from taskmap.ledger.writing import Ledger
 from taskmap.system.diagnostics import TaskmapError
@@ -180,6 +181,18 @@ class TestReadOnly:
             record(reader, "b")
         assert "reader:***@" in str(caught.value)
         assert SECRET not in str(caught.value)
+
+    def test_who_may_only_look_sees_corrections(
+        self, reader: ServerAddress, address: ServerAddress
+    ) -> None:
+        with opening.open_for_writing(address) as book:
+            book.record_submission(submission(), "x")
+            found = book.corrected.recorded(book.corrected.last_number)
+            assert found
+            request = CorrectionRequest(found, (found.number,), None, "收错了", found.day)
+            book.record_corrections([request], "x")
+        with opening.open_for_reading(reader) as read:
+            assert list(read.submissions("p")) == []
 
     def test_who_may_add_and_no_more(self, reader: ServerAddress, address: ServerAddress) -> None:
         """The rights that the documentation tells an administrator to give."""

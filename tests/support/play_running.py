@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from support.plays import RENAMED, Play, PlayedPlan
+from support.plays import FALSE_DAY, RENAMED, Play, PlayedPlan
 from support.reckoning.record import Closing, Record, Return, Revision
 from support.reckoning.scores import Point
 from taskmap import planfile
@@ -76,6 +76,12 @@ class PlayedLedger:
             revisions += [self._issue(book, plan, *each) for each in texts]
             for closing in plan.closings:
                 _close(book, plan.id, closing)
+            if plan.false_revision:
+                self._issue(book, plan, FALSE_DAY, plan.false_text)
+                [false] = book.latest_issues(plan=plan.id)
+        if plan.false_revision:
+            self._correct(f"{plan.id}@{false.revision}", None)
+            (self._folder / f"{plan.id}.yaml").write_text(plan.texts()[-1][1], "utf-8")
         for extension in plan.extensions:
             unit = extension.unit
             result = extending.extend(

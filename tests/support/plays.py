@@ -16,6 +16,7 @@ UNITS = ("甲局", "乙局", "丙县", "丁县")
 GROUP = "各县"
 MEMBERS = ("丙县", "丁县")
 RENAMED = {"甲局": "甲委"}
+FALSE_DAY = Day(2025, 5, 2)
 NEW = "戊局"
 """Has nothing to do before something is handed over to it."""
 
@@ -117,6 +118,8 @@ class PlayedPlan:
     retired: Day | None = None
     winter: bool = False
     """It begins in December, and its days are written without their year."""
+    false_revision: bool = False
+    """At the end it was issued again by mistake, on FALSE_DAY, and that was withdrawn."""
 
     def texts(self) -> list[tuple[Day, str]]:
         """Each revision with the day on which it is entered."""
@@ -134,6 +137,13 @@ class PlayedPlan:
         head, *rest = self.measures
         changed = replace(head, deadline=self.reissue.deadline)
         return (changed.hand_over(NEW) if self.reissue.hands_over else changed, *rest)
+
+    @property
+    def false_text(self) -> str:
+        """What is issued by mistake: 戊局 has everything, which is something else."""
+        renamed = tuple(RENAMED) if self.reissue and self.reissue.renames else ()
+        text = self._yaml([each.hand_over(NEW) for each in self.last_measures], renamed)
+        return text.replace("text: 办", "text: 误办")
 
     def _yaml(self, measures: Sequence[PlayedMeasure], renamed: Sequence[str]) -> str:
         units = (f"{{name: {RENAMED[u]}, aliases: [{u}]}}" if u in renamed else u for u in UNITS)
@@ -186,6 +196,7 @@ class PlayedPlan:
             for e in self.extensions
         ]
         lines += [f"{each.day}  {each.item} struck off" for each in self.closings]
+        lines += [f"{FALSE_DAY}  issued by mistake"] if self.false_revision else []
         lines += [f"{self.retired}  retired"] if self.retired else []
         return "\n".join(lines)
 
@@ -226,6 +237,7 @@ class PlayedPlan:
                 ("extension withdrawn", any(each.withdrawn for each in self.extensions)),
                 ("closure", bool(self.closings)),
                 ("retired", self.retired is not None),
+                ("revision withdrawn", self.false_revision),
             )
             if there
         )

@@ -51,5 +51,5 @@ def _whose(names: Sequence[str]) -> str:
 def _change(each: EntryCorrection) -> str:
     said, entered = long_date(each.said), long_date(each.entered)
     if each.day is None:
-        return f"{said}撤销，没有统计，原登记的日期是{entered}"
-    return f"{said}更正，按{long_date(each.day)}统计，原登记的日期是{entered}"
+        return f"原登记的日期是{entered}，已于{said}撤销，没有统计"
+    return f"原登记的日期是{entered}，已于{said}更正为{long_date(each.day)}"

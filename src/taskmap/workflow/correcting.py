@@ -7,7 +7,7 @@ entered right: see ledger.corrected_tables.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap.ledger import opening
@@ -78,6 +78,7 @@ def correct(place: Place, order: CorrectionOrder) -> list[CorrectedEntry]:
             for target in _targets(book, order, plan_days)
         ]
         before = [_check(book, each) for each in requests]
+        _check_consequences(book, requests)
         made = book.record_corrections(requests, current_user())
     return [
         CorrectedEntry(current, request.received, correction.receipt)
@@ -137,7 +138,6 @@ def _check(book: Ledger, request: CorrectionRequest) -> LedgerEntry:
             raise TaskmapError(f"{target.receipt} 的日期本来就是 {current.day}，没有再记")
         if target.plan:
             issued_plans.require_issued(book, target.plan, request.received)
-    _check_consequences(book, request)
     return current
 
 
@@ -181,24 +181,37 @@ def _covered(book: Ledger, entry: LedgerEntry) -> list[LedgerEntry]:
     return [entry]
 
 
-def _check_consequences(book: Ledger, request: CorrectionRequest) -> None:
+def _check_consequences(book: Ledger, requests: Sequence[CorrectionRequest]) -> None:
     """Raises TaskmapError where something that no longer counts is needed, or something else has the place of what
     counts again.
     """
     rows = book.corrected.rows()
-    number = max((row.entry for row in rows), default=request.target.number) + 1
-    withdrawn = request.received is None
-    new = [CorrectionRow(number, each, request.received, withdrawn) for each in request.covered]
-    before, after = (
-        {target for target, row in effective_corrections(each).items() if row.withdrawn}
-        for each in (rows, [*rows, *new])
-    )
-    for each in map(book.corrected.recorded, sorted(after - before)):
-        if each and each.kind == EntryKind.ISSUED:
+    new = [
+        CorrectionRow(number, target, each.received, each.received is None)
+        for number, each in enumerate(requests, book.corrected.last_number + 1)
+        for target in each.covered
+    ]
+    before, after = map(_withdrawn, (rows, [*rows, *new]))
+    for each in filter(None, map(book.corrected.recorded, sorted(after - before))):
+        if each.kind == EntryKind.ISSUED:
             _require_unused(book, each)
-    for each in map(book.corrected.recorded, sorted(before - after)):
-        if each:
-            _require_free(book, each)
+    restored = [*filter(None, map(book.corrected.recorded, sorted(before - after)))]
+    for each in restored:
+        _require_free(book, each)
+    _require_different(restored)
+
+
+def _withdrawn(rows: Collection[CorrectionRow]) -> set[int]:
+    return {target for target, row in effective_corrections(rows).items() if row.withdrawn}
+
+
+def _require_different(restored: Iterable[LedgerEntry]) -> None:
+    """Raises TaskmapError where two of the entries are of the same file."""
+    found: dict[tuple[str, ...], LedgerEntry] = {}
+    for each in restored:
+        key = (each.kind, each.plan, each.period, each.digest or each.receipt)
+        if (other := found.setdefault(key, each)) is not each:
+            raise TaskmapError(f"{other.receipt} 和 {each.receipt} 是同一个文件，只能恢复其中一份")
 
 
 def _require_unused(book: Ledger, revision: LedgerEntry) -> None:
