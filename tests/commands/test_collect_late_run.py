@@ -36,6 +36,14 @@ def test_nothing_is_told_where_a_day_was_said(taskmap: Run, office: Office) -> N
     assert office.collect(day=LATE).err == ""
 
 
+def test_nothing_is_told_of_what_had_come_late_before(taskmap: Run, office: Office) -> None:
+    """By the first arrival it is late, whatever today is."""
+    office.send("甲局.xlsx", fill_checklist("甲局"))
+    office.data(day=LATE)
+    office.send("甲局.xlsx", fill_checklist("甲局", share=45))
+    assert "correct" not in taskmap("collect", "收件", "--format", "json").data
+
+
 def test_a_program_reads_it(taskmap: Run, office: Office) -> None:
     office.send("甲局.xlsx", fill_checklist("甲局"))
     assert "correct" not in taskmap("collect", "收件", "--dry-run", "--format", "json").data

@@ -157,7 +157,9 @@ def _collect(
         outcomes,
         [each for each in waiting if each.digest not in digests],
         plans={plan: each.plan for plan, each in expected.items()},
-        late_run=late_runs.find_late_run(outcomes, before) if request.received is None else None,
+        late_run=late_runs.find_late_run(outcomes, context.received_on.by_plan, before)
+        if request.received is None
+        else None,
     )
 
 

@@ -52,22 +52,38 @@ def foresee_late_run(
     )
 
 
-def find_late_run(outcomes: Sequence[FileOutcome], before: int) -> LateRun | None:
-    """What the run with these `outcomes` became; `before` is the number of the last entry before it. None where most are
-    in time.
+def find_late_run(
+    outcomes: Sequence[FileOutcome], received_on: Mapping[str, datetime.date], before: int
+) -> LateRun | None:
+    """What the run with these `outcomes` became, with the day `received_on` by the id of its plan; `before` is the number
+    of the last entry before it. None where most are in time, or late by a day on which they came before.
     """
-    receipts = [each.receipt for each in outcomes if each.receipt]
+    returns = [
+        _Lateness(each.receipt.received_on, each.receipt.duty.due)
+        for each in outcomes
+        if each.receipt and each.receipt.duty
+    ]
+    days = {*received_on.values()}
     found = _late_run(
-        [_Lateness(each.received_on, each.duty.due) for each in receipts if each.duty]
+        [each if each.day in days else each._replace(day=each.due) for each in returns]
     )
-    numbers = sorted(
-        each.number
+    numbers = _numbers(outcomes, before)
+    return found._replace(numbers=numbers) if found and numbers else None
+
+
+def _numbers(outcomes: Sequence[FileOutcome], before: int) -> str:
+    """Those of the returns that were entered behind the number `before`, as `correct` takes them: the first and the last,
+    since what lies between was entered in the same run. What was trusted now keeps the day on which it came.
+    """
+    entered = [
+        each
         for each in outcomes
         if (each.receipt or each.is_refused) and int(each.number.partition("-")[2]) > before
-    )
-    # What was entered between these was so in the same run.
-    ends = dict.fromkeys((numbers[0], numbers[-1])) if numbers else ()
-    return found._replace(numbers="..".join(ends)) if found else None
+    ]
+    numbers = sorted(each.number for each in entered if not each.trusted_by)
+    if len(numbers) < len(entered):
+        return " ".join(numbers)
+    return "..".join(dict.fromkeys((*numbers[:1], *numbers[-1:])))
 
 
 def _late_run(returns: Sequence[_Lateness]) -> LateRun | None:
