@@ -374,7 +374,7 @@ class TestAnswers:
         assert office.ledger("submission")[0].day.isoformat() == day
 
     def test_a_day_that_is_none(self, office: Office) -> None:
-        ran = office.collect(day="昨天")
+        ran = office.collect(day="大前天")
         assert ran.status == 2
         assert "--received" in ran.err
 

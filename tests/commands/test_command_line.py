@@ -235,7 +235,7 @@ class TestStreams:
         ran = process("split", small, env={"COLUMNS": "40", "FORCE_COLOR": "1", "TERM": "xterm"})
         assert ran.out.splitlines()[0] == title
         assert "\x1b" not in ran.out + ran.err
-        assert ran.err == ""
+        assert ran.err == "新建了台账 .taskmap/ledger.db\n"
 
     def test_a_line_break_in_a_title_does_not_tear_the_table(
         self, taskmap: Run, small: Path
@@ -258,7 +258,10 @@ class TestEncodings:
     def test_a_gbk_console(self, small: Path) -> None:
         small.write_text(self.EMOJI, "utf-8")
         done = self.console("gbk", "split", small)
-        assert (done.returncode, done.stderr) == (0, b"")
+        assert (done.returncode, done.stderr.decode("gbk")) == (
+            0,
+            "新建了台账 .taskmap/ledger.db\n",
+        )
         assert done.stdout.decode("gbk").splitlines()[0] == "小方案\\U0001f600"
 
     @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8", "utf8"])

@@ -272,7 +272,10 @@ class TestUnits:
 
     def test_like_nothing(self, taskmap: Run, small: Path) -> None:
         ran = taskmap("split", small, "--unit", "xyz")
-        assert (ran.status, ran.err) == (2, "不能继续：方案里没有单位“xyz”\n")
+        assert (ran.status, ran.err) == (
+            2,
+            "不能继续：方案里没有单位“xyz”，请照任务分解表上的名称写\n",
+        )
 
     def test_without_any_work(self, taskmap: Run, here: Path) -> None:
         write(SMALL.replace("tasks:", "units: [甲局, 乙局, 丙县, 闲局]\ntasks:"))

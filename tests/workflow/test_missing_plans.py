@@ -72,3 +72,66 @@ def test_a_ledger_without_plans(here: Path, taskmap: Run, line: str) -> None:
     ran = taskmap(*line.split())
     assert (ran.status, ran.out) == (2, "")
     assert "还没有印发过的方案；请先 taskmap split" in ran.err
+
+
+TWO_UNITS = ONE_TASK.replace("lead: 甲局", "units: [市水利局, 市城管局]").replace(
+    "title: 方案", "title: 方案\nunits: [{name: 市水利局, aliases: [水务局]}, 市城管局]"
+)
+UNIT = [
+    "check-overdue --as-of 2025-03-26 --unit",
+    "remind --dry-run --as-of 2025-03-26 --unit",
+    "calendar --as-of 2025-03-26 --unit",
+    "split plan.yaml --dry-run --unit",
+    "extend 1 --until 2025-12-31 --number 1号 --why 雨 --day 2025-03-10 --unit",
+    "score add --number 1号 --why 好 --day 2025-03-10 --",
+]
+ITEM = [
+    "close {} show --day 2025-03-10",
+    "close {} 申请 --why 好 --day 2025-03-10",
+    "extend {} --until 2025-12-31 --number 1号 --why 雨 --day 2025-03-10",
+    "related {} --as-of 2025-03-10",
+]
+
+
+@pytest.mark.parametrize("line", UNIT)
+@pytest.mark.parametrize("name", ["水利局", "市水力局", "市水利"])
+def test_the_nearest_unit_is_proposed(issue: Issue, taskmap: Run, line: str, name: str) -> None:
+    issue(TWO_UNITS, "2025-03-01")
+    ran = taskmap(*line.split(), name, *(["2"] if line.startswith("score") else []))
+    assert (ran.status, ran.out) == (2, "")
+    assert f"方案里没有单位“{name}”，是不是“市水利局”？" in ran.err
+
+
+@pytest.mark.parametrize("line", UNIT[:4])
+def test_an_alias_is_its_unit(issue: Issue, taskmap: Run, line: str) -> None:
+    issue(TWO_UNITS, "2025-03-01")
+    ran = taskmap(*line.split(), "水务局")
+    assert (ran.status in (0, 1), "市城管局" in ran.out) == (True, False), ran.err
+
+
+@pytest.mark.parametrize("line", STRANGE)
+def test_the_nearest_plan_is_proposed(issue: Issue, taskmap: Run, line: str) -> None:
+    issue(ONE_TASK.replace("id: p", "id: gwr-2025"), "2025-03-01")
+    ran = taskmap(*line.replace("--plan q", "--plan gwr").split())
+    assert (ran.status, ran.out) == (2, "")
+    assert "没有方案 gwr，有：gwr-2025；是不是 gwr-2025？" in ran.err
+
+
+@pytest.mark.parametrize("line", ITEM)
+def test_the_nearest_measure_is_proposed(issue: Issue, taskmap: Run, line: str) -> None:
+    issue(ONE_TASK.replace("no: 1,", "no: 12,"), "2025-03-01")
+    near = taskmap(*line.format("1").split())
+    assert (near.status, near.out) == (2, "")
+    assert "没有编号为“1”的举措，是不是 12？" in near.err
+    nothing = taskmap(*line.format("乙").split())
+    assert "没有编号为“乙”的举措，编号见任务分解表" in nothing.err
+
+
+@pytest.mark.parametrize("line", ITEM)
+def test_a_number_of_several_plans_asks_for_the_plan(issue: Issue, taskmap: Run, line: str) -> None:
+    issue(ONE_TASK, "2025-03-01")
+    issue(ONE_TASK.replace("id: p", "id: q"), "2025-03-01", "-o", "q")
+    ran = taskmap(*line.format("1").split())
+    assert (ran.status, ran.out) == (2, "")
+    assert "几个方案都有 1：p、q；请用 --plan 写明是哪一个" in ran.err
+    assert taskmap(*line.format("1").split(), "--plan", "q").status in (0, 1)

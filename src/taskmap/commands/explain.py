@@ -59,7 +59,7 @@ def run(
     if code := explaining.explain_code(phrase):
         _show_code(code, output)
         return commands.DONE
-    place = options.ledger_place(ledger_url)
+    place = options.ledger_place(ledger_url, plan)
     explained = explaining.explain_phrase(phrase, year, issued, plan, place)
     if output is OutputFormat.JSON:
         _print_json(explained)

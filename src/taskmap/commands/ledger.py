@@ -54,7 +54,7 @@ LedgerFormatOption = Annotated[
     LedgerFormat | None,
     typer.Option(
         "--format",
-        help="检查：text 给人看（默认），json 给程序用；导出：只要 CSV 或只要 JSON，默认都要",
+        help="text 给人看（默认），json 给程序用；导出：只要 CSV 或只要 JSON，默认都要",
         show_default=False,
     ),
 ]
@@ -97,13 +97,12 @@ def run(
             return _export(place, out, output)
     assert file is not None
     if action is LedgerAction.RESTORE:
-        return _restore(place, file, force)
-    return _backup(place, file, force)
+        return _restore(place, file, force, output)
+    return _backup(place, file, force, output)
 
 
 def _check(place: Place, output: LedgerFormat | None, known: Sequence[Path]) -> int:
-    if output is LedgerFormat.CSV:
-        raise TaskmapError("check 的 --format 只能是 text 或 json")
+    _refuse_csv("check", output)
     result = maintenance.check(place, known)
     if output is LedgerFormat.JSON:
         faults = [terminal.as_json(fault) for fault in result.faults]
@@ -121,18 +120,32 @@ def _export(place: Place, out: Path, output: LedgerFormat | None) -> int:
     if output is LedgerFormat.TEXT:
         raise TaskmapError("export 的 --format 只能是 csv 或 json")
     files = maintenance.export(place, out, (output.value,) if output else ("csv", "json"))
-    terminal.print_line(f"已导出到 {out}：{'、'.join(files)}")
+    if output is LedgerFormat.JSON:
+        terminal.print_json({"ledger": str(place), "files": [str(out / name) for name in files]})
+    else:
+        terminal.print_line(f"已导出到 {out}：{'、'.join(files)}")
     return commands.DONE
 
 
-def _backup(place: Place, file: Path, force: bool) -> int:
+def _backup(place: Place, file: Path, force: bool, output: LedgerFormat | None) -> int:
+    _refuse_csv("backup", output)
     maintenance.backup(place, file, force)
-    terminal.print_line(f"已备份到 {file}")
+    if output is LedgerFormat.JSON:
+        terminal.print_json({"ledger": str(place), "file": str(file)})
+    else:
+        terminal.print_line(f"已备份到 {file}")
     return commands.DONE
 
 
-def _restore(place: Place, file: Path, force: bool) -> int:
+def _restore(place: Place, file: Path, force: bool, output: LedgerFormat | None) -> int:
+    _refuse_csv("restore", output)
     if former := maintenance.restore(place, file, force):
         terminal.print_note(f"原来的台账另存为 {former}")
-    terminal.print_line(f"已用 {file} 恢复台账 {place}；备份以后记的不在里面，请重新登记")
-    return _check(place, None, ())
+    if output is not LedgerFormat.JSON:
+        terminal.print_line(f"已用 {file} 恢复台账 {place}；备份以后记的不在里面，请重新登记")
+    return _check(place, output, ())
+
+
+def _refuse_csv(action: str, output: LedgerFormat | None) -> None:
+    if output is LedgerFormat.CSV:
+        raise TaskmapError(f"{action} 的 --format 只能是 text 或 json")

@@ -94,9 +94,18 @@ def print_document(document: Document, output: str) -> None:
     terminal.print_file(page.replace("\r\n", "\n"))
 
 
-def ledger_place(option: str | None) -> places.Place:
+def ledger_place(option: str | None, beside: Path | None = None) -> places.Place:
     """The ledger of --ledger; if `option` is None, that of the variable TASKMAP_LEDGER, else that of
-    the nearest folder upwards that has one, else the place of a new one in the current folder.
+    the nearest folder upwards that has one, or of the nearest one upwards from the plan file `beside`; else the place of
+    a new one in the current folder.
     """
     name = option or os.environ.get("TASKMAP_LEDGER", "")
-    return places.parse_place(name) if name else places.nearest_ledger(Path.cwd())
+    return places.parse_place(name) if name else places.nearest_ledger(Path.cwd(), beside)
+
+
+def show_written(place: places.Place, *, is_new: bool = False) -> None:
+    """Name on standard error the ledger that was written to; `is_new`: it was made just now."""
+    where: object = place
+    if isinstance(place, Path) and (path := place.absolute()).is_relative_to(Path.cwd()):
+        where = path.relative_to(Path.cwd())
+    terminal.print_note(f"新建了台账 {where}" if is_new else f"已记入台账 {where}")

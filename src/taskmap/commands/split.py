@@ -19,6 +19,8 @@ from taskmap.commands.options import (
     PlanFile,
     Templates,
 )
+from taskmap.ledger import places
+from taskmap.ledger.places import Place
 from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChangeKind
 from taskmap.plan.workdays import guess_note
@@ -59,7 +61,7 @@ def run(
     work = splitting.split_plan(plan_file, valid_plan, days.day(as_of, valid_plan.timezone), month)
     if faults := issuance.template_faults(work, templates):
         return _show_faults(faults, output)
-    place, selection = options.ledger_place(ledger_url), Selection(unit or (), changed)
+    place, selection = options.ledger_place(ledger_url, plan), Selection(unit or (), changed)
     if dry_run:
         issuance_result = issuance.preview(place, plan_file, work, selection)
     else:
@@ -72,7 +74,23 @@ def run(
     _show_moved_days(issuance_result)
     _show_filled_files(issuance_result)
     _show(issuance_result, out, output)
+    if not dry_run:
+        _show_ledger(place, plan, issuance_result, output)
     return commands.DONE
+
+
+def _show_ledger(place: Place, plan: Path, issued: Issuance, output: OutputFormat) -> None:
+    """A second ledger would lack what the first one knows: where another one stands near, it is said."""
+    if issued.is_new_ledger or output is OutputFormat.TEXT:
+        options.show_written(place, is_new=issued.is_new_ledger)
+    at_hand = places.find_ledger(Path.cwd())
+    beside = places.find_ledger(plan.absolute().parent)
+    if at_hand is None and beside and beside == place:
+        terminal.print_note(
+            f"注意：台账在方案旁边，不在当前文件夹；别的命令请在 {beside.parent.parent} 里运行，或写 --ledger {beside}。"
+        )
+    elif beside and isinstance(place, Path) and beside.resolve() != place.resolve():
+        terminal.print_note(f"注意：方案旁边另有台账 {beside}，这次没有用它。")
 
 
 def _show_changes(issued: Issuance) -> None:

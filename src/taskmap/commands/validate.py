@@ -24,9 +24,10 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    place = options.ledger_place(ledger_url)
     diagnostics = tuple(
-        fault for path in plans for fault in read_plan_file(path, place).diagnostics
+        fault
+        for path in plans
+        for fault in read_plan_file(path, options.ledger_place(ledger_url, path)).diagnostics
     )
     if output is OutputFormat.JSON:
         terminal.print_json([terminal.as_json(fault) for fault in diagnostics])

@@ -61,8 +61,11 @@ def _ledger(database: Database) -> Ledger:
     # Commands that only read do not load what writes.
     from taskmap.ledger.writing import Ledger
 
+    is_new = not version(database)
     migrate(database)
-    return Ledger(database)
+    ledger = Ledger(database)
+    ledger.is_new = is_new
+    return ledger
 
 
 @contextmanager

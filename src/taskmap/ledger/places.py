@@ -7,10 +7,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from taskmap.system.diagnostics import TaskmapError
+
 FOLDER = ".taskmap"
 FILE = "ledger.db"
 RECEIVED_FOLDER = "received"
 _SCHEMES = ("postgresql:", "postgres:")
+# Two letters at least: C:// is a drive.
+_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +37,32 @@ Place = Path | ServerAddress
 
 def parse_place(name: str) -> Place:
     """The ledger that `name` is, a value of --ledger or TASKMAP_LEDGER: postgresql:// or postgres:// is a
-    server's address, all else a file, which need not exist.
+    server's address, all else a file, which need not exist. Raises TaskmapError for an address of any other kind.
     """
-    return ServerAddress(name) if name.lower().startswith(_SCHEMES) else Path(name)
+    if name.lower().startswith(_SCHEMES):
+        return ServerAddress(name)
+    if scheme := _ADDRESS.match(name):
+        raise TaskmapError(
+            f"台账不能放在 {scheme[0]}…：请写台账文件的路径，如 台账/ledger.db，或 PostgreSQL 地址 postgresql://…"
+        )
+    return Path(name)
 
 
-def nearest_ledger(start: Path) -> Path:
-    """The ledger's file in the nearest folder from `start` upwards that has one, else a path for a new one."""
+def nearest_ledger(start: Path, beside: Path | None = None) -> Path:
+    """The ledger's file in the nearest folder from `start` upwards that has one; else from the folder of the file `beside`
+    upwards; else a path for a new one.
+    """
+    found = find_ledger(start) or (find_ledger(beside.absolute().parent) if beside else None)
+    return found or start / FOLDER / FILE
+
+
+def find_ledger(start: Path) -> Path | None:
+    """The ledger's file in the nearest folder from `start` upwards that has one; None where none has."""
     for folder in (start, *start.parents):
         # os.path, which is False where a folder may not be read; Path.is_file would raise.
         if os.path.isfile(file := folder / FOLDER / FILE):
             return file
-    return start / FOLDER / FILE
+    return None
 
 
 def received_folder(place: Place, start: Path) -> Path:

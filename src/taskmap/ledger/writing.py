@@ -32,7 +32,9 @@ _KEY_COLUMNS = 3
 
 
 class Ledger(LedgerReader):
-    """An open ledger to write in. `recorded_by` is the user who does it, as user@host."""
+    """An open ledger to write in. `recorded_by` is the user who does it, as user@host; `is_new`: it was made just now."""
+
+    is_new = False
 
     @contextmanager
     def write_transaction(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extensions
 from taskmap.tracking.overdue import Obligation, OverdueKind, effective_extension, open_obligations
-from taskmap.workflow import issued_plans, owed_reports
+from taskmap.workflow import issued_plans, owed_reports, unit_names
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
@@ -52,12 +52,12 @@ def write(place: Place, request: CalendarRequest, out: Path) -> tuple[Path, ...]
     """One file a unit in the folder `out`; raises TaskmapError where a plan or unit is named that is not there."""
     with opening.open_for_reading(place) as book:
         events_by_unit = _events_by_unit(book, request.plan, request.as_of)
-    if unknown := set(request.units) - events_by_unit.keys():
-        raise TaskmapError(
-            f"没有单位“{'、'.join(sorted(unknown))}”的日程，请照任务分解表上的名称写"
-        )
+        plans = () if request.plan is None else (request.plan,)
+        chosen = unit_names.issued_units(book, request.units, plans, None) if request.units else ()
+    if unknown := sorted({*chosen} - events_by_unit.keys()):
+        raise TaskmapError(f"单位“{'、'.join(unknown)}”没有日程")
     names = filenames.distinct(events_by_unit)
-    units = [name for name in events_by_unit if not request.units or name in request.units]
+    units = [name for name in events_by_unit if not chosen or name in chosen]
     with staging.open_staging(out) as staged:
         files = [
             staged.write(

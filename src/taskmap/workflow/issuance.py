@@ -16,7 +16,7 @@ from taskmap.plan.units import Registry
 from taskmap.planfile import PlanFile
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.workflow import days, issued_plans, part_history, splitting
+from taskmap.workflow import days, issue_files, issued_plans, missing_plans, part_history, splitting
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
@@ -44,16 +44,15 @@ class Issuance(NamedTuple):
     released_units: tuple[str, ...]
     files: tuple[Path, ...] = ()
     filled: tuple[Path, ...] = ()
+    is_new_ledger: bool = False
+    """Whether the ledger was made just now."""
 
 
 def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, ...]:
     """What is wrong with the templates in the office's own `folder`; the built-in ones are not checked again."""
     if folder is None:
         return ()
-    # Few offices have one, and what fills templates takes long to load.
-    from taskmap.workflow.issue_files import SplitTemplates
-
-    return SplitTemplates(folder).faults(work)
+    return issue_files.SplitTemplates(folder).faults(work)
 
 
 def preview(place: Place, plan_file: PlanFile, work: PlanSplit, selection: Selection) -> Issuance:
@@ -78,9 +77,6 @@ def issue(
     that come along. Raises TaskmapError where a unit is named that has no task, where the day of `work`
     has not come, and where something cannot be written: then nothing is changed.
     """
-    # A dry run writes nothing, and what fills templates takes long to load.
-    from taskmap.workflow import issue_files
-
     days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
@@ -106,7 +102,8 @@ def issue(
             )
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
-    return issuance._replace(files=files.made, filled=files.filled)
+        is_new = book.is_new
+    return issuance._replace(files=files.made, filled=files.filled, is_new_ledger=is_new)
 
 
 def _selected_units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
@@ -116,16 +113,15 @@ def _selected_units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
     for name in names:
         units = set(work.registry.expand(name))
         if not units & units_with_work:
-            raise TaskmapError(_unknown_unit_message(name, work.registry))
+            raise _no_checklist_error(name, work.registry)
         selected |= units
     return frozenset(selected) if names else frozenset(units_with_work)
 
 
-def _unknown_unit_message(name: str, registry: Registry) -> str:
+def _no_checklist_error(name: str, registry: Registry) -> TaskmapError:
     if registry.resolve(name) is not None:
-        return f"单位“{name}”在方案里没有任务，没有清单可出"
-    near = registry.nearest(name)
-    return f"方案里没有单位“{name}”{f'，是不是“{near}”？' if near else ''}"
+        return TaskmapError(f"单位“{name}”在方案里没有任务，没有清单可出")
+    return missing_plans.unknown_unit(name, [registry])
 
 
 def _select(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -26,8 +25,6 @@ from taskmap.tracking.plan_terms import Retirement
 from taskmap.workflow import missing_plans
 from taskmap.workflow.plan_calendars import recorded_calendar
 from taskmap.workflow.retirements import find_retirement, retired_message
-
-_SHOWN = 5
 
 
 class IssuedPlan(NamedTuple):
@@ -129,7 +126,8 @@ def find_plan_with_item(
     candidates = _narrow_to_plan(issued_plans, plan)
     matches = [each for each in candidates if name in _ids(each.plan, with_milestones)]
     if not matches:
-        raise _unknown_item_error(candidates, name)
+        every = (each for one in candidates for each in _ids(one.plan, with_milestones))
+        raise missing_plans.unknown_item(name, every)
     return _only_plan([each for each in matches if each.retirement is None] or matches, f" {name}")
 
 
@@ -140,7 +138,7 @@ def find_unit(name: str, plan: Plan) -> str:
     registry = Registry.of(plan)
     found = registry.expand(name)
     if registry.resolve(name) is None:
-        raise _unknown_unit_error([registry], name)
+        raise missing_plans.unknown_unit(name, [registry])
     if len(found) != 1:
         raise TaskmapError(f"“{name}”是单位组，请写明是哪个单位：{'、'.join(found)}")
     return found[0]
@@ -155,7 +153,7 @@ def find_plan_with_unit(
     candidates = _narrow_to_plan(issued_plans, plan)
     matches = [each for each in candidates if Registry.of(each.plan).resolve(name)]
     if not matches:
-        raise _unknown_unit_error([Registry.of(each.plan) for each in candidates], name)
+        raise missing_plans.unknown_unit(name, [Registry.of(each.plan) for each in candidates])
     issued_plan = _only_plan(matches, f"“{name}”")
     return issued_plan, find_unit(name, issued_plan.plan)
 
@@ -174,21 +172,9 @@ def _only_plan(matches: Sequence[IssuedPlan], what: str) -> IssuedPlan:
     return matches[0]
 
 
-def _unknown_unit_error(registries: Sequence[Registry], name: str) -> TaskmapError:
-    found = (each.nearest(name) for each in registries)
-    near = "、".join(f"“{each}”" for each in dict.fromkeys(found) if each)
-    return TaskmapError(f"方案里没有单位“{name}”{f'，是不是{near}？' if near else ''}")
-
-
 def _ids(plan: Plan, with_milestones: bool = False) -> Iterator[str]:
     for task in plan.every_task():
         yield task.id
         yield from (measure.id for measure in task.measures)
     for measure in plan.every_measure() if with_milestones else ():
         yield from (milestone_row_id(measure.id, each.id) for each in milestones_of(measure, plan))
-
-
-def _unknown_item_error(issued_plans: Sequence[IssuedPlan], name: str) -> TaskmapError:
-    every = dict.fromkeys(each for one in issued_plans for each in _ids(one.plan))
-    near = "、".join(difflib.get_close_matches(name, every, _SHOWN))
-    return TaskmapError(f"没有编号为“{name}”的举措{f'，是不是 {near}？' if near else ''}")

@@ -72,7 +72,9 @@ def check_ledger(book: LedgerReader, request: OverdueRequest) -> OverdueCheck:
     counts: list[PlanCount] = []
     unpublished_years: set[int] = set()
     day: datetime.date | None = None
-    for each in _issues(book, request):
+    issues = _issues(book, request)
+    request = request._replace(units=_find_units(book, request))
+    for each in issues:
         day, calendar = each.day, cache(partial(_calendar, each))
         items = _find_overdue(book, each, request, calendar)
         found += items
@@ -126,8 +128,6 @@ def _calendar(day_issue: DayIssue) -> Calendar:
 def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
     """The plans to look at, as they stood on the day."""
     found = read_issues(book, request.as_of, request.plans)
-    if request.units:
-        _require_units(book, request)
     found = [each for each in found if not each.is_retired]
     for each in found:
         if not each.issue.has_deadlines:
@@ -137,10 +137,14 @@ def _issues(book: LedgerReader, request: OverdueRequest) -> list[DayIssue]:
     return found
 
 
-def _require_units(book: LedgerReader, request: OverdueRequest) -> None:
+def _find_units(book: LedgerReader, request: OverdueRequest) -> Sequence[str]:
+    """The units that are meant, by their registered names. Raises TaskmapError for a name that no plan has."""
     latest = [
         each for each in book.latest_issues() if not request.plans or each.plan in request.plans
     ]
-    for name in request.units:
-        if not any(book.has_obligations(each, name) for each in latest):
-            raise TaskmapError(f"方案里没有单位“{name}”，请照任务分解表上的名称写")
+    if all(any(book.has_obligations(each, name) for each in latest) for name in request.units):
+        return request.units
+    # For a short name, a group or a slip; a name as it is registered needs no plan.
+    from taskmap.workflow import unit_names
+
+    return sorted(unit_names.issued_units(book, request.units, request.plans, None))

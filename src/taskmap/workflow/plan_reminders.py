@@ -29,7 +29,7 @@ from taskmap.tracking.reminders import (
     due_reminders,
     owed_items,
 )
-from taskmap.workflow import issued_plans, owed_reports
+from taskmap.workflow import issued_plans, missing_plans, owed_reports
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
@@ -96,12 +96,14 @@ class _UnitSelection:
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._unknown = dict.fromkeys(names)
+        self._registries: list[Registry] = []
 
     def units(self, issued_plan: IssuedPlan) -> set[str] | None:
         """Those of this plan; None means all."""
         if not self._names:
             return None
         registry = Registry.of(issued_plan.plan)
+        self._registries.append(registry)
         names = [name for name in self._names if registry.resolve(name)]
         for name in names:
             self._unknown.pop(name, None)
@@ -109,7 +111,7 @@ class _UnitSelection:
 
     def check(self) -> None:
         if self._unknown:
-            raise TaskmapError(f"方案里没有单位“{next(iter(self._unknown))}”，请照任务分解表写")
+            raise missing_plans.unknown_unit(next(iter(self._unknown)), self._registries)
 
 
 def _plan_reminders(
