@@ -138,6 +138,7 @@ class TestHelp:
             "taskmap",
             "Word",
             "Excel",
+            "mail",
             "zhuzhou",
         }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known
