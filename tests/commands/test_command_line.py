@@ -436,7 +436,8 @@ class TestTerminal:
         lines = self.plain(seen).splitlines()
         assert lines[0].strip() == "小方案"
         assert lines[1].startswith("╭")
-        assert lines[-1].startswith("╰")
+        end = next(at for at, line in enumerate(lines) if line.startswith("╰"))
+        assert "新建了台账" in "".join(lines[end:])
 
     def test_a_narrow_one_loses_nothing(self, small: Path) -> None:
         small.write_text(SMALL.replace("小方案", "很长的标题" * 20), "utf-8")

@@ -35,9 +35,12 @@ class TestNamed:
         assert f"{USED} .taskmap/ledger.db" in again
         assert MADE not in again
 
-    def test_a_new_one_also_where_only_json_goes_out(self, taskmap: Run, plan: Path) -> None:
-        assert MADE in split(taskmap, plan, "--format", "json")
-        assert USED not in split(taskmap, plan, "--format", "json")
+    def test_in_json_by_its_keys(self, taskmap: Run, plan: Path, here: Path) -> None:
+        for is_new in (True, False):
+            ran = taskmap("split", plan, "--as-of", "2025-03-01", "--format", "json")
+            assert (MADE in ran.err, USED in ran.err) == (False, False)
+            assert ran.data["new_ledger"] is is_new
+            assert Path(ran.data["ledger"]) == here / ".taskmap" / "ledger.db"
 
     def test_a_dry_run_makes_none(self, taskmap: Run, plan: Path, here: Path) -> None:
         said = split(taskmap, plan, "--dry-run")

@@ -68,20 +68,29 @@ def run(
         issuance_result = issuance.issue(
             place, plan_file, work, selection, out, templates, terminal.show_progress
         )
-    _show_changes(issuance_result)
-    _show_past_rounds(issuance_result)
-    _show_empty_successions(issuance_result)
-    _show_moved_days(issuance_result)
-    _show_filled_files(issuance_result)
-    _show(issuance_result, out, output)
+    _show_notes(issuance_result)
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_data(issuance_result, place))
+    else:
+        _show(issuance_result, out)
     if not dry_run:
         _show_ledger(place, plan, issuance_result, output)
     return commands.DONE
 
 
+def _show_notes(issued: Issuance) -> None:
+    _show_changes(issued)
+    _show_past_rounds(issued)
+    _show_empty_successions(issued)
+    _show_moved_days(issued)
+    _show_filled_files(issued)
+    if years := {duty.due.year for duty in issued.work.duties if duty.provisional}:
+        terminal.print_note(f"注意：{guess_note(*years)}，公布后请重新 split。")
+
+
 def _show_ledger(place: Place, plan: Path, issued: Issuance, output: OutputFormat) -> None:
     """A second ledger would lack what the first one knows: where another one stands near, it is said."""
-    if issued.is_new_ledger or output is OutputFormat.TEXT:
+    if output is OutputFormat.TEXT:
         options.show_written(place, is_new=issued.is_new_ledger)
     at_hand = places.find_ledger(Path.cwd())
     beside = places.find_ledger(plan.absolute().parent)
@@ -150,17 +159,11 @@ def _show_faults(diagnostics: Sequence[Diagnostic], output: OutputFormat) -> int
     return commands.FOUND
 
 
-def _show(issued: Issuance, out: Path, output: OutputFormat) -> None:
-    if output is OutputFormat.JSON:
-        terminal.print_json(_as_data(issued))
-    else:
-        plan = issued.work.plan
-        terminal.print_pairs(wording.plan_title(plan), _rows(issued, out))
-    if years := {duty.due.year for duty in issued.work.duties if duty.provisional}:
-        terminal.print_note(f"注意：{guess_note(*years)}，公布后请重新 split。")
+def _show(issued: Issuance, out: Path) -> None:
+    terminal.print_pairs(wording.plan_title(issued.work.plan), _rows(issued, out))
 
 
-def _as_data(issued: Issuance) -> dict[str, object]:
+def _as_data(issued: Issuance, place: Place) -> dict[str, object]:
     work, plan = issued.work, issued.work.plan
     next_duty = work.reporting_round.duty
     return {
@@ -176,6 +179,8 @@ def _as_data(issued: Issuance) -> dict[str, object]:
         "chosen": [item.unit for item in issued.checklists],
         "period": work.reporting_round.period,
         "due": next_duty.due.isoformat() if next_duty else None,
+        "ledger": str(place),
+        "new_ledger": issued.is_new_ledger,
         "past": [
             {"rule": rule, "periods": labels, "from": begin or None}
             for rule, labels, begin in work.past_rounds
