@@ -56,6 +56,18 @@ class TestNames:
             ("省委组织部、宣传部", "省委组织部 省委宣传部"),
             ("县水利局等部门和单位", "县水利局"),
             ("市高等院校、市 教育局", "市高等院校 市教育局"),
+            ("省水利厅，各设区市、省直管县人民政府", "省水利厅 各设区市、省直管县人民政府"),
+            ("各县（区）、县级市，市财政局", "各县（区）、县级市 市财政局"),
+            ("各旗县区、开发区管委会", "各旗县区 开发区管委会"),
+            ("市直各有关部门、单位、人民团体", "市直各有关部门、单位、人民团体"),
+            ("省直各委、办、厅、局，各州、市人民政府", "省直各委、办、厅、局 各州、市人民政府"),
+            ("各盟行政公署、市人民政府，市政府", "各盟行政公署、市人民政府 市政府"),
+            ("各县人民政府、市人民政府", "各县人民政府 市人民政府"),
+            ("各乡镇人民政府、街道办事处", "各乡镇人民政府、街道办事处"),
+            ("中央和国家机关工委、教育部", "中央和国家机关工委 教育部"),
+            ("县林业局等和有关乡镇政府", "县林业局 有关乡镇政府"),
+            ("甲南、乙北市政府", "甲南市政府 乙北市政府"),
+            ("各市〔含甲南、乙北市，下同〕政府", "各市政府"),
         ],
     )
     def test_a_list(self, text: str, expected: str) -> None:
@@ -63,6 +75,11 @@ class TestNames:
 
     def test_what_was_left_out_is_told(self) -> None:
         assert [name.printed_name for name in names_in("市发改委、科技局")] == ["", "科技局"]
+
+    def test_a_remark_in_a_name_is_told(self) -> None:
+        (name,) = names_in("各区县（自治县，以下简称区县）政府")
+        assert name.text == "各区县政府"
+        assert name.printed_name == "各区县（自治县，以下简称区县）政府"
 
     def test_等_says_that_there_are_more(self) -> None:
         assert [name.has_others for name in names_in("市水利局、市林业局等")] == [False, True]
@@ -96,6 +113,12 @@ class TestNames:
     )
     def test_a_name(self, text: str) -> None:
         assert names.is_name(text)
+
+    @pytest.mark.parametrize("word", ["县级市", "单位", "办事处", "镇", "牵头"])
+    def test_a_bare_kind_is_nobody(self, word: str) -> None:
+        found = clauses.read_parties(f"市财政局，{word}", None, PLAIN)
+        assert [party.name for party in found.parties] == ["市财政局"]
+        assert found.unlikely_names == (word,)
 
 
 ROLES = {"lead": "牵", "responsible": "责", "support": "配"}

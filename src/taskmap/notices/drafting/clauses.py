@@ -26,6 +26,7 @@ from taskmap.notices.lexicon.lists import (
     USUAL_LIST,
 )
 from taskmap.notices.lexicon.roles import RESPONSIBILITY_SENTENCE, TOGETHER, VERB, VERB_BEFORE_COMMA
+from taskmap.notices.lexicon.units import GLOSS
 from taskmap.plan import deadlines
 from taskmap.plan.model import DeadlineKind, Role
 from taskmap.system.diagnostics import Source
@@ -172,7 +173,11 @@ def _separate_times(piece: str) -> tuple[list[tuple[bool, str]], list[str]]:
 def completion_doubts(reading: ClauseReading, at: Source) -> Iterator[Doubt]:
     """One doubt, at the list's place, for each name whose left-out level was put before it."""
     for printed, full in reading.name_completions:
-        message = f"原文印的是“{printed}”，按前面的单位补作“{full}”"
+        if full == GLOSS.sub("", printed):
+            how = "括号里是说明，名称写作"
+        else:
+            how = f"按{'后' if full.startswith(printed) else '前'}面的单位补作"
+        message = f"原文印的是“{printed}”，{how}“{full}”"
         yield Doubt(at, "name-completed", message, "units")
 
 
@@ -307,6 +312,8 @@ def _parties(groups: Iterable[_RoleGroup], conventions: Conventions | None) -> l
     for group in groups:
         for name in group.names:
             commas += name.after_comma and bool(parties)
+            if names.is_nobody(name.text):
+                continue
             role = name.role or group.role
             if conventions is not None and not name.role:
                 role = _role(group.role, name, parties, commas, conventions, group.has_verb)

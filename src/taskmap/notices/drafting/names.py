@@ -10,38 +10,47 @@ from taskmap.notices.lexicon.roles import MARK
 from taskmap.notices.lexicon.units import (
     ALL_OF_LEVEL,
     AND,
+    AND_AHEAD,
     AND_OTHERS,
+    BRACKETS,
     BRACKETS_BEHIND,
     DEPARTMENT,
     ENDING,
     FUNCTION_ONLY,
+    GLOSS,
     GOVERNMENT,
+    GOVERNMENT_OF_LEVEL,
+    GOVERNMENTS_OF_LEVEL,
     GROUP,
     JOINING,
     JOINT_BODY,
     LEVEL_BEFORE,
     NOBODY,
+    NOBODY_ALONE,
     OF_PARTY,
     OFFICE_ONLY,
     ONE_LEVEL,
+    OTHER_BODIES,
     OUTSIDE,
     PARTY_COMMITTEE,
+    PLACE,
     PROSE,
     REST_OF_LEVELS,
     SENTENCE,
+    SEVERAL_DEPARTMENTS,
 )
 from taskmap.plan.model import Role
 from taskmap.plan.part_groups import read_part_group
 
 _OPENING, _CLOSING = "（(〔[【［〈《“", "）)〕]】］〉》”"
-_STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△"
+_STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△—–―"
 
 
 @dataclass(frozen=True, slots=True)
 class UnitName:
     """One name of a list. `after_comma`: a comma stood before it, not a 、. `has_star`: marked with *.
 
-    `printed_name` is the name as printed when a left-out 市 or 省 was put before it.
+    `printed_name` is the name as printed where it was completed, or a remark was taken out of it.
     """
 
     text: str
@@ -66,10 +75,17 @@ def is_name(text: str) -> bool:
     bare = BRACKETS_BEHIND.sub("", text)
     if not 2 <= len(text) <= 40 or all(map(ONE_LEVEL.fullmatch, bare.split("、"))):
         return False
+    if is_nobody(text):
+        return False
     # 推进“三地一区”建设领导小组成员单位: the name of a body may say what it is for.
-    if PROSE.search(JOINT_BODY.sub("", bare)):
+    if PROSE.search(JOINT_BODY.sub("", BRACKETS.sub("", bare))):
         return False
     return bool(ENDING.search(bare)) or is_group(text)
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a `text` names nobody though it stands in a list: a bare level, a kind of body, a role."""
+    return bool(NOBODY_ALONE.fullmatch(text))
 
 
 def is_department(text: str) -> bool:
@@ -87,7 +103,7 @@ def assemble_names(parts: Iterable[tuple[bool, str]]) -> list[UnitName]:
     of `pieces`: whether a comma came before, and the text.
     """
     found = [name for comma, piece in parts for name in _names_in_piece(piece, comma)]
-    return complete_levels(_join_levels(found))
+    return complete_levels(_complete_places(_join_levels(found)))
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
@@ -119,9 +135,11 @@ def _names_in_piece(piece: str, comma: bool) -> Iterator[UnitName]:
         return
     for text, others in _others(piece):
         for name in (name for part in _split_at_spaces(text) for name in _split_conjunctions(part)):
-            if name.strip(_STRAY):
+            printed = "".join(name.split()).strip(_STRAY)
+            if printed:
+                bare = GLOSS.sub("", printed)
                 yield UnitName(
-                    "".join(name.split()).strip(_STRAY), comma, has_star, "", others, role
+                    bare, comma, has_star, "" if bare == printed else printed, others, role
                 )
                 comma = False
 
@@ -143,7 +161,8 @@ def _others(piece: str) -> Iterator[tuple[str, bool]]:
     nobody = not rest or bool(NOBODY.fullmatch(rest))
     yield piece[: found.start()], nobody
     if not nobody:
-        yield from _others(rest)
+        joined = AND_AHEAD.match(rest)
+        yield from _others(rest[joined.end() :] if joined else rest)
 
 
 def _split_conjunctions(text: str) -> Iterator[str]:
@@ -170,9 +189,43 @@ def _join_levels(names: list[UnitName]) -> list[UnitName]:
 
 
 def _continues_name(name: str, following: str) -> bool:
-    if ALL_OF_LEVEL.fullmatch(name.rpartition("、")[2]) and REST_OF_LEVELS.fullmatch(following):
+    last = name.rpartition("、")[2]
+    if ALL_OF_LEVEL.fullmatch(last) and REST_OF_LEVELS.fullmatch(following):
         return True
+    if SEVERAL_DEPARTMENTS.search(name) and OTHER_BODIES.fullmatch(following):
+        return True
+    if (one := GOVERNMENTS_OF_LEVEL.fullmatch(last)) and (
+        other := GOVERNMENT_OF_LEVEL.fullmatch(following)
+    ):
+        # 市政府 behind 各县政府 is that of the city.
+        return _rank(one["level"]) <= _rank(other["level"])
     return bool(PARTY_COMMITTEE.search(name) and GOVERNMENT.fullmatch(following))
+
+
+_RANKS = (
+    "省 自治区",
+    "州 盟 市 地级以上市 地级市 设区市",
+    "县 区 旗 县级市",
+    "镇 乡 街道",
+    "村 社区",
+)
+
+
+def _rank(level: str) -> int:
+    """How far down a level is; of several at once the first that is known counts."""
+    return next((at for at, levels in enumerate(_RANKS) if level in levels.split()), 2)
+
+
+def _complete_places(names: list[UnitName]) -> list[UnitName]:
+    """甲、乙市政府: the first is a city as well."""
+    complete: list[UnitName] = []
+    for name in reversed(names):
+        following = complete[0] if complete else None
+        place = PLACE.fullmatch(following.text) if following and not following.after_comma else None
+        if place and not is_name(name.text) and len(name.text) == len(place["place"]):
+            name = replace(name, text=name.text + place["kind"], printed_name=name.text)
+        complete.insert(0, name)
+    return complete
 
 
 def complete_levels(names: Iterable[UnitName]) -> list[UnitName]:

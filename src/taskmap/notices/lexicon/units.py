@@ -5,8 +5,8 @@ from __future__ import annotations
 from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
 
 _LEVELS = either(
-    "省 自治区 直辖市 市州 州市 地市 州 市 区县 县区 县市区 市县区 县市 县 区 旗县区 旗县 旗 盟 "
-    "乡镇街道 镇街 乡镇 镇乡 乡 镇 街道 村 园区"
+    "省 自治区 直辖市 地级以上市 副省级市 设区的?市 省直管县 地级市 县级市 市州 州市 地市 州 市 区县 县区 县市区 市县区 县市 县 区 "
+    "旗县区 旗县 旗 盟 乡镇街道 镇街 乡镇 镇乡 乡 镇 街道 村 社区 园区"
 )
 """Levels of administration, alone or several at once."""
 _BRACKETED = "(?:[（(][^）)]*[）)])?"
@@ -16,7 +16,7 @@ ENDING = Pattern(
     either(
         "局 委 办 部 厅 院 府 社 行 署 会 室 公司 中心 集团 海关 支队 大队 总队 办公室 管委会 委员会 促进会 指挥部 联合会 工商联 "
         "总工会 公会 学会 协会 商会 工会 妇联 残联 文联 科协 侨联 社科联 红十字会 团委 团市委 团省委 团县委 团区委 党校 学院 "
-        "大学 学校 医院 研究所 研究院 设计院 检察院 法院 监委 武装部 军分区 开发区 经开区 高新区 示范区 新区 园区 试验区 "
+        "大学 学校 医院 研究所 研究院 设计院 检察院 法院 监委 武装部 军分区 管委 公署 团体 开发区 经开区 高新区 示范区 新区 园区 试验区 "
         "县 区 市 州 旗 盟 镇 乡 街道 办事处 单位 部门 企业 电厂 水厂 林场 农场 机场 机构 地区 各地 组 专班 银行 信用社 联社 农商行 电视台 广播台 "
         "气象台 报社 日报社 融媒体 总站 馆 站 库 所 处 队 基金 交易所 服务队 联盟 平台 中央 政协 人大 人大常委会 工委 机关 "
         "分行 支行 中支 分公司 供电 税务 国资 移动 电信 联通 铁塔 石油 石化 烟草 邮政 主体 业主 运营商 高校 院校 人民银行 国家电网"
@@ -34,6 +34,21 @@ DEPARTMENT = Pattern(
     takes={"市财政局": "局", "县人民政府": "府", "市妇联": "联"},
     leaves=("甲市", "乙县", "高新区", "各乡镇"),
 )
+BRACKETS = Pattern(
+    "A remark in brackets anywhere in a name: what stands in it may read like a sentence.",
+    "[（(〔［\\[][^（）()〔〕［］\\[\\]]*[）)〕］\\]]",
+    takes={"各市〔含乙市〕政府": "〔含乙市〕", "各县（市、区）": "（市、区）"},
+    leaves=("各市政府", "（市财政局"),
+)
+GLOSS = Pattern(
+    "A remark in a name on how it is used from here on, which is no part of it: 各区县（自治县，以下简称区县）政府.",
+    "[（(〔［\\[][^（）()〔〕［］\\[\\]]*(?:下同|以下[简统]称)[^（）()〔〕［］\\[\\]]*[）)〕］\\]]",
+    takes={
+        "各市〔含乙市，下同〕政府": "〔含乙市，下同〕",
+        "各区县（自治县，以下简称区县）政府": "（自治县，以下简称区县）",
+    },
+    leaves=("各县（市、区）政府", "市数据局（大数据中心）"),
+)
 BRACKETS_BEHIND = Pattern(
     "A remark in brackets at the end of a name, which says nothing about its shape.",
     "[（(][^（）()]*[）)]$",
@@ -42,10 +57,10 @@ BRACKETS_BEHIND = Pattern(
 )
 PROSE = Pattern(
     "Words and marks that stand in sentences and in no name.",
-    "[的了把被将使，。；！？：]|[0-9]{3}|》$|(?<!高)等|"
+    "[的了把被将使，。；！？：]|[0-9]{3}|》$|《[^》]*$|(?<!高)等|(?<!地级)以上|"
     + either(
         "加强 加快 推进 推动 开展 完善 建立 提升 提高 落实 实施 报送 负责 解释 根据 结合 切实 每[月年季周日] 日前 进展 强化 深化 制定 "
-        "要求 以上 以下 达到 完成"
+        "要求 以下 达到 完成 指以 是指 贯彻 制定本"
     ),
     takes={
         "推进河道治理": "推进",
@@ -53,8 +68,10 @@ PROSE = Pattern(
         "市财政局等部门": "等",
         "《办法》": "》",
         "每月报县政府": "每月",
+        "指以个人组成小队": "指以",
+        "为深入贯彻《国务院办公厅": "贯彻",
     },
-    leaves=("市财政局", "高等院校", "《甲报》社", "12热线办"),
+    leaves=("市财政局", "高等院校", "《甲报》社", "12热线办", "各地级以上市"),
 )
 JOINT_BODY = Pattern(
     "All up to a joint body's own word: before it the name may say what the body is for, as a sentence does.",
@@ -98,12 +115,17 @@ GROUP = Pattern(
     + f"|各?(?:有关|相关|各)(?:职能)?{_GROUPED_BODIES}"
     + f"|(?:有关|相关|各){_LEVELS}(?:人民)?(?:政府|党委|区委|管委会)?"
     + "|各地区?|各部门|各单位|各企业|职能部门|等部门|直部门|直单位|直各单位)$"
-    + "|^(?:市|省|县|区|州)(?:级|直)(?:各|有关|相关)"
+    + "|驻.{1,4}(?:单位|机构)$"
+    + "|^(?:国务院|省|自治区|市|县|区|州|盟|旗)(?:级|直|政府)?(?:各|有关|相关)"
     + "|^(?:县|区|旗|乡|镇|市)[（(].*[）)](?:人民)?政府|^县市区|^县[（(、]|^市州|^乡镇|^镇街|^区县|^基层",
     takes={
         "各县区": "各",
         "其他单位": "其他",
         "市级有关单位": "市级有关",
+        "市各功能区管委会": "市各",
+        "市有关部门和单位": "市有关",
+        "国务院相关部门和单位": "国务院相关",
+        "中央和省驻甲单位": "驻甲单位",
         "领导小组成员单位": "成员单位",
         "市直部门": "直部门",
         "县（市、区）人民政府": "县（市、区）人民政府",
@@ -159,8 +181,18 @@ LEVEL_INSIDE = Pattern(
 ONE_LEVEL = Pattern(
     "A level alone, which is no name of a unit: 县, 市（区）.",
     f"{_LEVELS}{_BRACKETED}$",
-    takes={"县": "县", "市（区）": "市（区）"},
+    takes={"县": "县", "市（区）": "市（区）", "县级市": "县级市"},
     leaves=("甲县", "各县"),
+    method="fullmatch",
+)
+NOBODY_ALONE = Pattern(
+    "Words that name nobody when they stand alone in a list: a level, a kind of body, a role.",
+    f"{_LEVELS}{_BRACKETED}|"
+    + either(
+        "单位 部门 机构 企业 办事处 管委会 (?:人民)?政府 行政公署 牵头 配合 责任 主办 协办 负责 落实 各 有关 相关 其他 等"
+    ),
+    takes={"县级市": "县级市", "单位": "单位", "办事处": "办事处", "牵头": "牵头"},
+    leaves=("各单位", "市政府", "甲镇"),
     method="fullmatch",
 )
 ALL_OF_LEVEL = Pattern(
@@ -172,14 +204,56 @@ ALL_OF_LEVEL = Pattern(
 )
 REST_OF_LEVELS = Pattern(
     "How a name of several levels goes on behind a 、: 县人民政府 in 各市、县人民政府.",
-    f"{_LEVELS}{_BRACKETED}(?:(?:人民)?政府|党委|党工委|委|管委会|办事处)?{_BRACKETED}",
+    f"{_LEVELS}{_BRACKETED}(?:(?:人民)?政府|党委|党工委|委|管委会|办事处)?{_BRACKETED}"
+    "|办事处|管委会|行政公署",
     takes={
         "县人民政府": "县人民政府",
         "区管委会": "区管委会",
         "街道办事处": "街道办事处",
         "区": "区",
+        "县级市": "县级市",
+        "办事处": "办事处",
     },
-    leaves=("甲县人民政府", "市财政局"),
+    leaves=("甲县人民政府", "市财政局", "开发区管委会"),
+    method="fullmatch",
+)
+GOVERNMENTS_OF_LEVEL = Pattern(
+    "The governments of a level, all or some: 各盟行政公署; those of a like level may follow, 市人民政府.",
+    f"(?:各|有关|相关)(?P<level>{_LEVELS}){_BRACKETED}(?:行政公署|(?:人民)?政府|党委|党工委|办事处)",
+    takes={"各盟行政公署": {"level": "盟"}, "各县（区）人民政府": {"level": "县"}},
+    leaves=("甲县人民政府", "各县区"),
+    method="fullmatch",
+)
+GOVERNMENT_OF_LEVEL = Pattern(
+    "A government with its level and no place: behind 各盟行政公署 it is one of that group.",
+    f"(?P<level>{_LEVELS}){_BRACKETED}(?:行政公署|(?:人民)?政府|党委|党工委|办事处)",
+    takes={"市人民政府": {"level": "市"}, "街道办事处": {"level": "街道"}},
+    leaves=("甲市人民政府", "市政府办公室"),
+    method="fullmatch",
+)
+SEVERAL_DEPARTMENTS = Pattern(
+    "Departments as a group, behind which their other kinds may stand: 市直有关部门、单位.",
+    "(?:有关|相关|各|直|级|职能|成员|责任|牵头|配合)(?:职能)?(?:部门|单位|机构|[委办厅局])(?:、[^、]+)*$",
+    takes={
+        "市直有关部门": "有关部门",
+        "市各部门、单位": "各部门、单位",
+        "省直各委、办": "各委、办",
+    },
+    leaves=("市主管部门", "市财政局"),
+)
+OTHER_BODIES = Pattern(
+    "Kinds of bodies that stand behind 有关部门、 and name nobody alone.",
+    either("单位 部门 机构 企业 企事业单位 人民团体 群团组织 群团 直属机构 委办局 [委办厅局]"),
+    takes={"单位": "单位", "人民团体": "人民团体"},
+    leaves=("各单位", "市直单位"),
+    method="fullmatch",
+)
+PLACE = Pattern(
+    "A place with what it is, as the last of several that share it: 乙市政府 in 甲、乙市政府.",
+    "(?P<place>[^市县区州盟旗镇乡各有]{1,3})"
+    "(?P<kind>[市县区州盟旗镇乡](?:(?:人民)?政府|管委会|党委|委(?:、[市县区州盟旗镇乡]?(?:人民)?政府)?)?)",
+    takes={"浔川市政府": {"place": "浔川", "kind": "市政府"}},
+    leaves=("市政府", "各县政府", "市发展改革委"),
     method="fullmatch",
 )
 GOVERNMENT = Pattern(
@@ -197,10 +271,10 @@ PARTY_COMMITTEE = Pattern(
 )
 JOINING = Pattern(
     "A word that may join two names, where one seems to begin behind it; no 发展和改革委员会.",
-    "(?:以及|及其|及|和|与)"
+    "(?<!中央)(?:以及|及其|及|和|与)"
     "(?=各|有关|相关|其他|其它|市|省|县|区|州|国|中|全|沿|自治区|人民|开发区|经开区|高新区)",
     takes={"市财政局和市审计局": "和", "市财政局及其他部门": "及", "财政局以及县直单位": "以及"},
-    leaves=("发展和改革委员会", "文化与旅游局"),
+    leaves=("发展和改革委员会", "文化与旅游局", "中央和国家机关工委"),
 )
 AND = Pattern(
     "The words that join two names, without a look at what follows.",
@@ -211,9 +285,21 @@ AND = Pattern(
 AND_OTHERS = Pattern(
     "等 behind a name, which says that there are more: 市财政局等, 市财政局等3个部门; no 高等院校.",
     f"(?<!高)等(?:[0-9{NUMERALS}]*个?)"
-    "(?=$|国|省|市|县|区|州|各|有关|相关|职能|部门|单位|成员|其他|地|中央|直)",
-    takes={"市财政局等": "等", "市财政局等3个部门": "等3个", "市财政局等相关单位": "等"},
+    "(?=$|国|省|市|县|区|州|各|有关|相关|职能|部门|单位|成员|其他|地|中央|直|[和及与]|以及)",
+    takes={
+        "市财政局等": "等",
+        "市财政局等3个部门": "等3个",
+        "市财政局等相关单位": "等",
+        "市财政局等和各县政府": "等",
+    },
     leaves=("高等院校", "市中等教育处"),
+)
+AND_AHEAD = Pattern(
+    "The word that joins the next name to 等: 和各县政府 behind 市财政局等.",
+    "(?:以及|及其|和|及|与)(?=各|有关|相关|其他|市|省|县|区|州|国|中央)",
+    takes={"和各县政府": "和", "以及有关市": "以及"},
+    leaves=("和单位", "各县政府"),
+    method="match",
 )
 NOBODY = Pattern(
     "What stands behind 等 without naming anybody: 等部门, 等部门和单位.",
