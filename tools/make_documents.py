@@ -228,21 +228,32 @@ TASKS = (
 
 
 def reminder() -> Word:
-    """The letter to one unit: what it owes since when, and by when it has to answer."""
+    """The letter to one unit: what it owes since when, a section a plan, and by when it has to answer."""
     word = new_paper("催办函")
     rule_below(write(word, "{{ reminder.issuer }}", MARK), "thinThickSmallGap", 24)
-    add_when(word, "reminder.number", "{{ reminder.number }}", SIGNED)
+    # By this number the answer is entered.
+    add_when(word, "reminder.number", "{{ reminder.level }}{{ reminder.number }}", SIGNED)
     write(word, "", BODY)
     # 催办 is sent as a 函, what is sharper has a name of its own.
     level = "{{ reminder.level }}{% if reminder.level.endswith('办') %}函{% endif %}"
     write(word, level, TITLE)
     write(word, "", BODY)
     write(word, "{{ reminder.unit }}：", BODY)
+    title = "{{ reminder.plan|replace('《', '〈')|replace('》', '〉') }}"
+    one = f"{{% if parts|length == 1 %}}《{title}》{{% else %}}{{{{ parts|length }}}}个方案{{% endif %}}中"
     opening = (
-        "经核对督查台账，截至{{ reminder.day }}，下列{{ tables.事项|length }}项工作由你单位承担，"
+        f"经核对督查台账，截至{{{{ reminder.day }}}}，{one}下列{{{{ tables.事项|length }}}}项工作"
     )
-    write(word, f"{opening}已经到期，尚未报送或者尚未完成：")
-    add_table(word, "tables.事项", OWED, BODY_WIDTH)
+    write(word, f"{opening}由你单位承担，已经到期，尚未报送或者尚未完成：")
+    write(word, "{%p for part in parts %}")
+    write(word, "{%p if parts|length > 1 %}")
+    heading = (
+        "{{ loop.index|numeral }}、{{ part.reminder.plan }}（{{ part.tables.事项|length }}项）"
+    )
+    write(word, heading, CHAPTER)
+    write(word, "{%p endif %}")
+    add_table(word, "part.tables.事项", OWED, BODY_WIDTH)
+    write(word, "{%p endfor %}")
     write(word, "", BODY)
     add_when(word, "reminder.due_text", "{{ reminder.due_text }}")
     write(
@@ -256,11 +267,10 @@ def reminder() -> Word:
 OWED = (
     Column("序号", "loop.index", 11),
     Column("类型", "row.kind", 20),
-    Column("方案", "row.plan", 24, middle=False),
     Column("编号", "row.id", 26),
-    Column("事项", "row.measure", 32, middle=False),
+    Column("事项", "row.measure", 44, middle=False),
     Column("报送期", "row.period", 22),
-    Column("到期日期", "row.due", 24),
+    Column("到期日期", "row.due", 36),
     Column("逾期天数", "row.days_late", 12),
 )
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from conftest import Run, variables
+from conftest import Run
 from support.office import Office, fill_checklist
+from support.terminals import run_at_terminal
 
 LATE = "2022-06-27"
 
@@ -55,23 +52,6 @@ def test_a_program_reads_it(taskmap: Run, office: Office) -> None:
 def test_a_person_is_asked_first(office: Office) -> None:
     """At a real terminal, before anything is entered."""
     office.send("甲局.xlsx", fill_checklist("甲局"))
-    assert "不是日期" in collect_at_terminal("六月")
+    assert "不是日期" in run_at_terminal("六月", "collect", "收件")
     assert office.ledger("submission") == []
-    assert "按时" in collect_at_terminal("2022-06-24")
-
-
-def collect_at_terminal(answer: str) -> str:
-    """What `collect` says, to somebody who answers its question so."""
-    own, other = os.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "taskmap", "collect", "收件"],
-        stdin=other,
-        stderr=other,
-        stdout=subprocess.PIPE,
-        env=variables(),
-        text=True,
-    ) as running:
-        os.write(own, f"{answer}\n".encode())
-        out = running.communicate(timeout=60)[0]
-    os.close(other)
-    return out + os.read(own, 10_000).decode()
+    assert "按时" in run_at_terminal("2022-06-24", "collect", "收件")

@@ -134,11 +134,12 @@ class TestHelp:
             "out",
             "add",
             "exempt",
+            "reply",
+            "mail",
             "Schema",
             "taskmap",
             "Word",
             "Excel",
-            "mail",
             "zhuzhou",
         }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known

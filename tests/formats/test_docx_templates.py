@@ -191,7 +191,7 @@ class TestReminder:
     def test_title(self, level: str, title: str) -> None:
         data = render(reminder(level), formats.find_template(REMINDER))
         assert title in lines(data)
-        assert "某督〔2022〕3号" in lines(data)
+        assert f"{level}〔2022〕3号" in lines(data)
         assert cells(data, 0)[3][-2:] == ["2022年6月25日", "5"]
 
 

@@ -31,6 +31,7 @@ from taskmap.tracking.closure import ClosureAction, ClosureStep, Stage, closure_
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.plan_terms import Retirement
 from taskmap.tracking.reminders import Reminder
+from taskmap.tracking.replies import Reply
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
 
 KEPT = Path(__file__).parent / "taskmap-0.1.0"
@@ -48,6 +49,7 @@ RECORDS: dict[str, type[Any]] = {
     EntryKind.CLOSURE: ClosureStep,
     EntryKind.EXTENSION: Extension,
     EntryKind.REMINDER: Reminder,
+    EntryKind.REPLY: Reply,
     EntryKind.SENDING: SendingEntry,
     EntryKind.CALENDAR: CalendarEntry,
     EntryKind.RETIREMENT: Retirement,
@@ -57,7 +59,7 @@ RECORDS: dict[str, type[Any]] = {
 }
 SINCE = {
     *(EntryKind.CALENDAR, EntryKind.RETIREMENT, EntryKind.POINTS, EntryKind.EXEMPTION),
-    *(EntryKind.UNVERIFIED, EntryKind.CORRECTION),
+    *(EntryKind.UNVERIFIED, EntryKind.CORRECTION, EntryKind.REPLY),
 }
 """Kinds that 0.1.0 did not know."""
 JULY = datetime.date(2022, 7, 5)

@@ -136,11 +136,12 @@ def report(count: int = 6) -> Document:
 
 def reminder(level: str = "催办") -> Document:
     fields: dict[str, Value] = {
-        "reminder.number": "某督〔2022〕3号",
+        "reminder.number": "〔2022〕3号",
         "reminder.unit": "市住房城乡建设局",
         "reminder.level": level,
         "reminder.issuer": "某市督查室",
         "reminder.day": END_OF_JUNE,
+        "reminder.plan": "某市2022年工作要点",
         "reminder.due_text": "请于2022年7月5日前书面报送。",
     }
     owed = table(

@@ -295,7 +295,7 @@ def overdue(place: Path, day: Day) -> set[LateKey]:
 def pressed(place: Path, day: Day) -> set[LateKey]:
     """What letters would say that day, had none been sent before."""
     with opening.open_for_reading(place) as book:
-        found = plan_reminders.load_plan_reminders(book, day.isoformat(), (), (), ())
+        found = plan_reminders.read_plan_reminders(book, day.isoformat(), (), ())
         return {
             (
                 plan.issued_plan.plan.id,
@@ -305,7 +305,7 @@ def pressed(place: Path, day: Day) -> set[LateKey]:
                 item.due,
             )
             for plan in found
-            for unit, items in plan.items_by_unit.items()
+            for unit, items in plan.arrears.items.items()
             for item in items
             if item.kind in ("report", "measure", "milestone")
         }

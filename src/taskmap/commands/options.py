@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -109,3 +110,14 @@ def show_written(place: places.Place, *, is_new: bool = False) -> None:
     if isinstance(place, Path) and (path := place.absolute()).is_relative_to(Path.cwd()):
         where = path.relative_to(Path.cwd())
     terminal.print_note(f"新建了台账 {where}" if is_new else f"已记入台账 {where}")
+
+
+def refuse_others(context: typer.Context, allowed: Collection[str], why: str) -> None:
+    """Fails, saying `why`, where something was typed that is none of the parameters `allowed`, by their names in the
+    function: nothing that was typed is left aside in silence.
+    """
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if source and source.name == "COMMANDLINE" and name not in allowed:
+            context.fail(f"{parameter.opts[-1]} {why}")

@@ -1,12 +1,15 @@
 """催办：给逾期的单位各出一份催办函和一段可以直接转发的文字；加 --send 就发邮件、发到工作群。
 
-催过的记在台账里，同一天再运行不会重出、重发。按什么级别、隔多久再催，写在方案的“催办”里。
+一个单位一天一份，几个方案的事都在里面。催过的记在台账里，同一天再运行不会重出、重发。按什么级别、隔多久再催，写在方案的“催办”里。
+单位答复了的，用 taskmap remind reply 催办〔2022〕3号 --why … 登记；谁还没有回复，用 --list 看。
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -31,12 +34,20 @@ from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import clean, cut, one_line
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow import reminder_letters
+from taskmap.tracking.replies import AnsweredLetter, Reply, ReplyState
+from taskmap.workflow import letter_replies, reminder_letters
+from taskmap.workflow.day_letters import DayLetters, letter_path
 from taskmap.workflow.dispatch import Dispatch
-from taskmap.workflow.plan_reminders import PlanReminders, letter_path
-from taskmap.workflow.reminder_letters import ReminderRequest
+from taskmap.workflow.letter_replies import RecordedReply, ReplyRequest
+from taskmap.workflow.reminder_letters import IssuedLetters, ReminderRequest
 
 _LONGEST_NAME = 40
+_MOST_SHOWN = 10
+"""Letters that a question names one by one."""
+
+
+class RemindAction(StrEnum):
+    REPLY = "reply"
 
 
 class Via(StrEnum):
@@ -46,7 +57,22 @@ class Via(StrEnum):
     FEISHU = "feishu"
 
 
-PlanIds = Annotated[list[str] | None, options.plan_option("只催这个方案，可写多次")]
+Action = Annotated[
+    RemindAction | None,
+    typer.Argument(metavar="<reply>", help="登记单位的回复；不写就是催办", show_default=False),
+]
+Number = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NUMBER", help="reply：函的编号，如 催办〔2022〕3号", show_default=False
+    ),
+]
+Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="reply：单位是怎样答复的")]
+Listing = Annotated[bool, typer.Option("--list", help="列出发过的函，谁还没有回复；不催办")]
+PlanIds = Annotated[
+    list[str] | None,
+    options.plan_option("只催这个方案，可写多次；reply：几份函都是这个编号时，写明方案"),
+]
 UnitNames = Annotated[list[str] | None, options.unit_option("只催这个单位，可写多次")]
 Send = Annotated[bool, typer.Option("--send", help="发出去：邮件，钉钉、企业微信、飞书群机器人")]
 Ways = Annotated[
@@ -63,7 +89,14 @@ DryRun = Annotated[
 ]
 
 
+_OF_REPLY = ("action", "number", "why", "plan", "as_of", "ledger_url", "output")
+_OF_LIST = ("listing", "plan", "unit", "as_of", "ledger_url", "output")
+
+
 def run(
+    context: typer.Context,
+    action: Action = None,
+    number: Number = None,
     as_of: AsOf = None,
     out: OutFolder = Path("out"),
     plan: PlanIds = None,
@@ -71,24 +104,64 @@ def run(
     send: Send = False,
     via: Ways = None,
     dry_run: DryRun = False,
+    why: Why = None,
+    listing: Listing = False,
     templates: Templates = None,
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
+    place = options.ledger_place(ledger_url)
+    if action:
+        options.refuse_others(context, _OF_REPLY, f"不和 {action} 一起用")
+        words = number, why, plan
+        _show_reply(letter_replies.reply(place, _reply_request(context, *words, as_of)), output)
+        return commands.DONE
+    if listing:
+        options.refuse_others(context, _OF_LIST, "不和 --list 一起用")
+        _show_list(letter_replies.list_letters(place, as_of, plan or (), unit or ()), output)
+        return commands.DONE
+    if why is not None:
+        context.fail("--why 只和 reply 一起用")
     # A wrong setting is reported before anything is issued.
     request = ReminderRequest(as_of, plan or (), unit or (), _channels(send, via or []))
-    place = options.ledger_place(ledger_url)
-    dispatches: list[Dispatch] = []
     if dry_run:
-        all_reminders = reminder_letters.preview(place, request)
+        issued = IssuedLetters(reminder_letters.preview(place, request))
     else:
-        all_reminders, dispatches = reminder_letters.issue(place, request, out, templates)
-    if output is OutputFormat.JSON:
-        terminal.print_json(_as_data(all_reminders, dispatches, None if dry_run else out))
-    else:
-        _show(all_reminders, dispatches, None if dry_run else out)
-    _show_notes(all_reminders)
-    return commands.FOUND if any(_has_failed(each) for each in dispatches) else commands.DONE
+        confirm = _confirm if terminal.can_ask() else None
+        issued = reminder_letters.issue(place, request, out, templates, confirm)
+    _show(issued, None if dry_run else out, output)
+    return commands.FOUND if any(map(_has_failed, issued.dispatches)) else commands.DONE
+
+
+def _reply_request(
+    context: typer.Context,
+    number: str | None,
+    why: str | None,
+    plans: Sequence[str] | None,
+    day: str | None,
+) -> ReplyRequest:
+    for name, value in (("NUMBER", number), ("--why", why)):
+        if value is None:
+            context.fail(f"缺少 {name}")
+    if plans and len(plans) > 1:
+        context.fail("登记回复时 --plan 只写一个")
+    return ReplyRequest(number or "", why or "", plans[0] if plans else None, day)
+
+
+def _confirm(letters: Sequence[Reminder]) -> bool:
+    shown = [f"  {_letter_line(each)}" for each in letters[:_MOST_SHOWN]]
+    if len(letters) > _MOST_SHOWN:
+        shown.append(f"  ……共 {len(letters)} 份")
+    answer = terminal.ask(
+        "\n".join(
+            (
+                f"{letters[0].day} 还没有出过函。这次编号 {len(letters)} 份，记入台账，号不能收回：",
+                *shown,
+                "编号、出函请回 y，直接回车不出（只看不出用 --dry-run）：",
+            )
+        )
+    )
+    return answer.lower() in ("y", "yes", "是")
 
 
 def _channels(send: bool, ways: Sequence[Via]) -> dict[str, Channel]:
@@ -107,34 +180,50 @@ def _has_failed(dispatch: Dispatch) -> bool:
     return dispatch.outcome.state is not DeliveryState.SENT
 
 
-def _show(
-    all_reminders: Sequence[PlanReminders], dispatches: Sequence[Dispatch], out: Path | None
-) -> None:
-    letters = [
-        (each, each in plan_reminders.new)
-        for plan_reminders in all_reminders
-        for each in plan_reminders.letters_of_day()
-    ]
-    for reminder, new in letters:
-        longest = max(item.days for item in reminder.items)
-        terminal.print_line(
-            f"{_short_name(reminder.level)}{reminder.name} {_short_name(reminder.unit)}："
-            f"{len(reminder.items)} 项，最长逾期 {longest} 天"
-            f"{'' if new else '（已出过）'}"
+def _show(issued: IssuedLetters, out: Path | None, output: OutputFormat) -> None:
+    letters, dispatches, is_declined = issued
+    if is_declined:
+        terminal.print_note("没有出函，没有编号，什么也没有记。")
+    elif output is OutputFormat.JSON:
+        terminal.print_json(
+            {
+                "reminders": [_new_letter_data(each, letters, out) for each in letters.of_day],
+                "sent": [_dispatch_data(each) for each in dispatches],
+            }
         )
+    else:
+        _show_letters(letters, dispatches, out)
+    _show_notes(letters)
+
+
+def _show_letters(letters: DayLetters, dispatches: Sequence[Dispatch], out: Path | None) -> None:
+    for reminder in letters.of_day:
+        seen = "" if reminder in letters.new else "（已出过）"
+        terminal.print_line(f"{_letter_line(reminder)}{seen}")
     for each in dispatches:
-        terminal.print_line(_line(each))
-    if not letters and not dispatches:
+        terminal.print_line(_dispatch_line(each))
+    if not letters.of_day and not dispatches:
         terminal.print_line("没有要催办的。")
-    elif letters:
+    elif letters.of_day:
         where = f"在 {out / FOLDER}" if out else "没有写文件（--dry-run）"
-        terminal.print_line(f"共 {len(letters)} 份，{where}")
+        terminal.print_line(f"共 {len(letters.of_day)} 份，{where}")
 
 
-def _line(each: Dispatch) -> str:
+def _letter_line(reminder: Reminder) -> str:
+    longest = max(item.days for item in reminder.items)
+    sections = reminder.sections
+    counts = "、".join(f"{each.plan} {len(each.items)}" for each in sections)
+    return (
+        f"{_short_name(reminder.level)}{reminder.name} {_short_name(reminder.unit)}："
+        f"{len(reminder.items)} 项{f'（{counts}）' if len(sections) > 1 else ''}，最长逾期 {longest} 天"
+    )
+
+
+def _dispatch_line(each: Dispatch) -> str:
     state, why, _ = each.outcome
     state_text = state.chinese if each.in_this_run or _has_failed(each) else "已发过"
-    name = f"{each.reminder.name} {_short_name(each.reminder.unit)}"
+    letter = f"{_short_name(each.reminder.level)}{each.reminder.name}"
+    name = f"{letter} {_short_name(each.reminder.unit)}"
     return f"{CHANNEL_TITLES[each.via]} {name}：{state_text}{f'，{why}' if why else ''}"
 
 
@@ -142,37 +231,37 @@ def _short_name(name: str) -> str:
     return cut(one_line(clean(name)[0]), terminal.limit(_LONGEST_NAME))
 
 
-def _as_data(
-    all_reminders: Sequence[PlanReminders], dispatches: Sequence[Dispatch], out: Path | None
-) -> dict[str, object]:
+def _letter_data(reminder: Reminder) -> dict[str, object]:
+    """All there is about the letter; each item names its plan."""
+    plans = reminder.plans
+    items = tuple(item for each in reminder.sections for item in each.items)
     return {
-        "reminders": [
-            _letter_data(each, each in plan_reminders.new, out)
-            for plan_reminders in all_reminders
-            for each in plan_reminders.letters_of_day()
-        ],
-        "sent": [_dispatch_data(each) for each in dispatches],
+        **({"plan": plans[0]} if len(plans) == 1 else {"plans": plans}),
+        "unit": reminder.unit,
+        "day": reminder.day.isoformat(),
+        **codec.make_body(replace(reminder, items=items)),
+        "number": reminder.name,
     }
 
 
-def _letter_data(reminder: Reminder, is_new: bool, out: Path | None) -> dict[str, object]:
+def _new_letter_data(
+    reminder: Reminder, letters: DayLetters, out: Path | None
+) -> dict[str, object]:
     return {
-        "plan": reminder.plan,
-        "unit": reminder.unit,
-        "day": reminder.day.isoformat(),
-        **codec.make_body(reminder),
-        "number": reminder.name,
-        "new": is_new,
+        **_letter_data(reminder),
+        "new": reminder in letters.new,
         "file": str(out / letter_path(reminder)) if out else None,
     }
 
 
 def _dispatch_data(dispatch: Dispatch) -> dict[str, object]:
     reminder, outcome = dispatch.reminder, dispatch.outcome
+    plans = reminder.plans
     return {
-        "plan": reminder.plan,
+        **({"plan": plans[0]} if len(plans) == 1 else {"plans": plans}),
         "unit": reminder.unit,
         "number": reminder.name,
+        "level": reminder.level,
         "via": dispatch.via,
         "state": outcome.state.value,
         "why": outcome.why,
@@ -180,13 +269,59 @@ def _dispatch_data(dispatch: Dispatch) -> dict[str, object]:
     }
 
 
-def _show_notes(all_reminders: Sequence[PlanReminders]) -> None:
+def _show_notes(letters: DayLetters) -> None:
     """Days to answer are working days."""
     years = {
         year
-        for plan_reminders in all_reminders
-        for each in plan_reminders.letters_of_day()
-        for year in plan_reminders.calendar.unpublished_years((each.day.year, each.reply.year))
+        for each in letters.of_day
+        for plan in letters.plans
+        if plan.issued_plan.plan.id in each.plans
+        for year in plan.issued_plan.calendar.unpublished_years((each.day.year, each.reply.year))
     }
     if years:
         terminal.print_note(f"注意：{guess_note(*years)}。")
+
+
+def _show_reply(recorded: RecordedReply, output: OutputFormat) -> None:
+    reply, receipt, letter = recorded
+    if output is OutputFormat.JSON:
+        terminal.print_json({**_letter_data(letter), "reply": _reply_data(reply, receipt)})
+        return
+    rows = [("编号", receipt), ("日期", reply.day.isoformat()), ("答复", reply.why)]
+    terminal.print_pairs(f"{reply.designation} {reply.unit} 已回复", rows)
+
+
+def _reply_data(reply: Reply, receipt: str) -> dict[str, object]:
+    return {"number": receipt, "day": reply.day.isoformat(), "why": reply.why}
+
+
+def _show_list(listed: Sequence[AnsweredLetter], output: OutputFormat) -> None:
+    """Of many letters a person looks for those that nobody answered."""
+    if output is OutputFormat.JSON:
+        terminal.print_json({"letters": [_listed_data(each) for each in listed]})
+        return
+    counts = Counter(each.state for each in listed)
+    said = "，".join(f"{state.chinese} {counts[state]} 份" for state in ReplyState if counts[state])
+    terminal.print_line(f"共 {len(listed)} 份函{f'：{said}' if said else ''}")
+    for each in listed:
+        if each.state is ReplyState.OPEN:
+            terminal.print_line(_listed_line(each))
+    if counts[ReplyState.OPEN]:
+        terminal.print_note("收到答复的登记：taskmap remind reply 编号 --why 怎样答复的")
+
+
+def _listed_line(each: AnsweredLetter) -> str:
+    letter = each.letter
+    name = f"{_short_name(letter.level)}{letter.name}  {_short_name(letter.unit)}"
+    return (
+        f"{name}  {letter.day} 发，应于 {letter.reply} 前答复，还有 {len(each.pending)} 项没有办结"
+    )
+
+
+def _listed_data(each: AnsweredLetter) -> dict[str, object]:
+    return {
+        **_letter_data(each.letter),
+        "state": each.state.value,
+        "pending": len(each.pending),
+        "replies": [{"day": one.day.isoformat(), "why": one.why} for one in each.replies],
+    }

@@ -1,15 +1,20 @@
-"""A reminder to what the office sends: the letter, a Document, and a short text for a phone, a group chat or a mail."""
+"""A reminder to what the office sends: the letter, a Document, and a short text for a phone, a group chat or a mail.
+
+A letter of several plans has a part for each, so that a template may print a section a plan; the table of the whole has
+all items.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.system.dates import long_date, weekday
 from taskmap.system.text import clean, cut, one_line
 from taskmap.tracking.overdue import OverdueKind
-from taskmap.tracking.reminders import Reminder, ReminderItem
+from taskmap.tracking.reminders import Reminder, ReminderItem, ReminderSection
 
 FILE = "催办函.docx"
 """The template's name."""
@@ -27,12 +32,22 @@ _MOST_LISTED = 5
 """Items that a short text names one by one."""
 _LONGEST = 40
 """Characters of a name or text in a short text."""
+_INNER = str.maketrans("《》", "〈〉")
 
 
 def document(reminder: Reminder) -> Document:
     """The letter with all items of the reminder, in their order."""
+    sections = reminder.sections
+    parts = [_document(reminder, [each]) for each in sections] if len(sections) > 1 else ()
+    return replace(_document(reminder, sections), parts=parts)
+
+
+def _document(reminder: Reminder, sections: Sequence[ReminderSection]) -> Document:
+    """What the reminder says of these plans."""
+    reply = f"{long_date(reminder.reply)}（{weekday(reminder.reply)}）"
+    rows = [_row(item, each.title) for each in sections for item in each.items]
     return Document(
-        title=f"{reminder.level}{reminder.name}",
+        title=reminder.designation,
         author=reminder.issuer,
         day=reminder.day,
         fields={
@@ -41,16 +56,17 @@ def document(reminder: Reminder) -> Document:
             "reminder.level": reminder.level,
             "reminder.issuer": reminder.issuer,
             "reminder.day": reminder.day,
-            "reminder.due_text": f"请于{long_date(reminder.reply)}（{weekday(reminder.reply)}）前办结，并书面报告办理情况。",
+            "reminder.plan": "、".join(each.title for each in sections),
+            "reminder.due_text": f"请于{reply}前办结，并书面报告办理情况。",
         },
-        tables=[Table("事项", COLUMNS, [_row(item, reminder) for item in reminder.items])],
+        tables=[Table("事项", COLUMNS, rows)],
     )
 
 
-def _row(item: ReminderItem, reminder: Reminder) -> Row:
+def _row(item: ReminderItem, title: str) -> Row:
     values: dict[str, Value] = {
         "kind": item.kind.chinese,
-        "plan": reminder.title,
+        "plan": title,
         "id": item.item,
         "measure": item.what,
         "period": item.period,
@@ -67,8 +83,10 @@ def blank() -> Document:
 
 
 def subject(reminder: Reminder) -> str:
-    """The subject of a mail: level, plan and number of the reminder, in one line."""
-    return f"【{short_line(reminder.level)}】{short_line(reminder.title)}{reminder.name}"
+    """The subject of a mail: level, plans and number of the reminder, in one line."""
+    titles = [each.title for each in reminder.sections]
+    others = f"等{len(titles)}个方案" if len(titles) > 1 else ""
+    return f"【{short_line(reminder.level)}】{short_line(titles[0])}{others}{reminder.name}"
 
 
 def text(reminder: Reminder) -> str:
@@ -76,19 +94,38 @@ def text(reminder: Reminder) -> str:
     count, day = len(reminder.items), reminder.day
     lines = [
         f"【{short_line(reminder.level)}】{short_line(reminder.unit)}：",
-        f"截至{long_date(day)}，贵单位在《{short_line(reminder.title)}》中有 {count} 项已经到期，尚未办结：",
-        *(f"{number}. {_describe(item, day)}" for number, item in _first(reminder.items)),
+        f"截至{long_date(day)}，贵单位在{_plans(reminder)}中有 {count} 项已经到期，尚未办结：",
+        *_first_items(reminder),
     ]
     if count > _MOST_LISTED:
         lines.append(f"……其余 {count - _MOST_LISTED} 项见函件。")
     reply = f"{_day(reminder.reply, day)}（{weekday(reminder.reply)}）"
     lines.append(f"请于{reply}前办结或书面说明情况；已经办结、报送的请忽略。谢谢！")
-    lines.append(f"{short_line(reminder.issuer)}　{reminder.name}".strip())
+    number = f"{short_line(reminder.level)}{reminder.name}"
+    lines.append(f"{short_line(reminder.issuer)}　{number}".strip())
     return "\n".join(lines)
 
 
-def _first(items: Iterable[ReminderItem]) -> Iterator[tuple[int, ReminderItem]]:
-    return (each for each in enumerate(items, 1) if each[0] <= _MOST_LISTED)
+def _plans(reminder: Reminder) -> str:
+    sections = reminder.sections
+    return _in_brackets(sections[0].title) if len(sections) == 1 else f" {len(sections)} 个方案"
+
+
+def _in_brackets(title: str, longest: int = _LONGEST) -> str:
+    """《…》, and within it 〈…〉."""
+    return f"《{cut(short_line(title), longest).translate(_INNER)}》"
+
+
+def _first_items(reminder: Reminder) -> Iterator[str]:
+    """Those that are named, of several plans with the title of each."""
+    sections = reminder.sections
+    named = [
+        (_in_brackets(each.title, _LONGEST // 2) if len(sections) > 1 else "", item)
+        for each in sections
+        for item in each.items
+    ]
+    for number, (title, item) in enumerate(named[:_MOST_LISTED], 1):
+        yield f"{number}. {title}{_describe(item, reminder.day)}"
 
 
 def _describe(item: ReminderItem, day: datetime.date) -> str:

@@ -24,7 +24,7 @@ from taskmap.system.diagnostics import TaskmapError
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_IN_COLUMNS = ("plan", "unit", "day", "file", "digest")
+_IN_COLUMNS = ("entry", "plan", "unit", "day", "file", "digest")
 """Fields of a record that stand in columns of its entry, and not again in its body."""
 # `default`: a file that was tampered with may hold bytes where text was.
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)

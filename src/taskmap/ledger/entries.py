@@ -63,6 +63,8 @@ class EntryKind(StrEnum):
     """A unit loses no points for something: tracking.score_entries.Exemption."""
     REMINDER = "reminder"
     """A letter that presses a unit: tracking.reminders.Reminder."""
+    REPLY = "reply"
+    """What a unit answered to such a letter: tracking.replies.Reply."""
     SENDING = "sending"
     """A reminder on its way: events.SendingEntry."""
     CORRECTION = "correction"
@@ -85,6 +87,7 @@ KIND_TITLES = {
     EntryKind.POINTS: "加减分",
     EntryKind.EXEMPTION: "免扣分",
     EntryKind.REMINDER: "催办",
+    EntryKind.REPLY: "回复",
     EntryKind.SENDING: "发送",
     EntryKind.CORRECTION: "更正",
 }

@@ -3,8 +3,8 @@
 The names of the fields are the keys of that JSON, but where a field's metadata names another. Those of calendars and
 returns are in `calendar_entries` and `return_entries`, for what reads no others. Some kinds are values of tracking,
 which the ledger keeps as they are: a closure is a tracking.closure.ClosureStep, an extension a
-tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a retirement a
-tracking.plan_terms.Retirement, points given by hand and exemptions from losing any are a PointAdjustment and an
+tracking.extensions.Extension, a reminder a tracking.reminders.Reminder, a reply to one a tracking.replies.Reply, a
+retirement a tracking.plan_terms.Retirement, points given by hand and exemptions from losing any are a PointAdjustment and an
 Exemption of tracking.score_entries.
 """
 
@@ -63,11 +63,14 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class SendingEntry:
-    """What is known of a reminder that is being sent: `number` is the reminder's name, `via` the channel,
-    `state` a value of delivery.DeliveryState, `why` what the channel answered ("" if all went well).
+    """What is known of a reminder that is being sent: `number` is the reminder's designation (of 0.1.0 its name), `via`
+    the channel, `state` a value of delivery.DeliveryState, `why` what the channel answered ("" if all went well).
     """
 
+    SPARSE: ClassVar = True
     number: str
     via: str
     state: str
     why: str
+    letter: int = 0
+    """The number of the reminder's entry; 0 of taskmap 0.1.0, in whose plans no two had the same name."""

@@ -1,15 +1,18 @@
-"""What is late and the reminders issued before to the reminders of a day: one a unit, as often as its rules say.
+"""What is late in all plans and the letters issued before to the letters of a day: one a unit and issuer, as often as
+the rules of each plan say.
 
-A unit gets one letter with everything it owes, as soon as one item of it is due for one. When and at which step an
-item was last reminded of stands in the reminders issued: so a second run on the same day issues nothing.
+A unit gets one letter with everything it owes, a section a plan, as soon as one item of it is due for one. When and at
+which step an item was last reminded of stands in the letters issued: so a second run on the same day issues nothing.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from taskmap.plan.model import ReminderRule
 from taskmap.plan.progress import milestone_row_id
@@ -24,14 +27,17 @@ is what `split` does: the checklist hands the work over.
 REMINDABLE = (OverdueKind.REPORT, OverdueKind.MEASURE, OverdueKind.MILESTONE, OverdueKind.CLOSURE)
 """What a unit can do something about; what follows a public notice is for the office itself to decide."""
 _REPLY = 3
-"""Working days to answer a reminder that is sent only once; the others are to be answered by the next."""
+"""Working days to answer a letter that is sent only once; the others are to be answered by the next."""
 _LONGEST = 40
 _DAY = datetime.timedelta(days=1)
+
+ItemKey: TypeAlias = "tuple[str, str, str, str, datetime.date, str]"
+"""Plan, kind, measure, period, deadline and text: the same for the same thing on another day."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderItem:
-    """One thing owed, as the reminder says it, `days` late; `after` is that of the rule that applied to it then."""
+    """One thing owed, as the letter says it, `days` late; `after` is that of the rule that applied to it then."""
 
     kind: OverdueKind
     measure: str
@@ -41,6 +47,10 @@ class ReminderItem:
     days: int
     after: int
     milestone: str = ""
+    plan: str = ""
+    """The id of its plan; taskmap 0.1.0, whose letters had one plan each, left it to the letter."""
+    title: str = ""
+    """Of its plan, where the letter has several."""
     SPARSE: ClassVar = True
     """The body of an entry names no milestone where there is none, as before they had ids."""
 
@@ -50,31 +60,42 @@ class ReminderItem:
         return milestone_row_id(self.measure, self.milestone) if self.milestone else self.measure
 
     @property
-    def key(self) -> tuple[str, str, str, datetime.date, str]:
-        """Kind, measure, period, deadline and text: the same for the same thing on another day. The text of a whole
-        measure is "", since its task may be renamed; with another deadline it is another thing.
-        """
+    def key(self) -> ItemKey:
+        """The text of a whole measure is "", since its task may be renamed; with another deadline it is another thing."""
         named = self.kind in (OverdueKind.REPORT, OverdueKind.MILESTONE)
-        return self.kind.value, self.measure, self.period, self.due, self.what if named else ""
+        what = self.what if named else ""
+        return self.plan, self.kind.value, self.measure, self.period, self.due, what
+
+
+class ReminderSection(NamedTuple):
+    """What a letter says of one plan: its id, its title and the items."""
+
+    plan: str
+    title: str
+    items: Sequence[ReminderItem]
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A letter to a unit with all it says, so that later changes of the plan do not change it."""
+    """A letter to a unit with all it says, so that later changes of the plans do not change it."""
 
     plan: str
+    """"" where it has several."""
     unit: str
     day: datetime.date
     number: int
-    """Counted from 1 in the plan and the year of `day`."""
+    """Counted from 1 by the issuer in the year of `day`, for each level; by taskmap 0.1.0 in the plan and the year."""
     level: str
     title: str
-    """Of the plan."""
+    """Of the plan; "" where there are several."""
     issuer: str
     reply: datetime.date
     items: tuple[ReminderItem, ...]
+    """Those of one plan stand together."""
     channels: tuple[str, ...] = ()
     """The names of those by which it was to be sent when it was issued."""
+    entry: int = field(default=0, compare=False)
+    """The number of its entry in the ledger; 0 before it is recorded."""
 
     @property
     def name(self) -> str:
@@ -82,9 +103,37 @@ class Reminder:
         return f"〔{self.day.year}〕{self.number}号"
 
     @property
+    def designation(self) -> str:
+        """Level, year and number, which no other letter of the issuer has: 催办〔2022〕3号."""
+        return f"{self.level}{self.name}"
+
+    @property
+    def sections(self) -> list[ReminderSection]:
+        """One a plan, in the order of the items, each of which names its plan there."""
+        items = (replace(each, plan=each.plan or self.plan) for each in self.items)
+        return [
+            ReminderSection(plan, own[0].title or self.title, own)
+            for plan, own in (
+                (plan, list(same)) for plan, same in groupby(items, lambda each: each.plan)
+            )
+        ]
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The ids of its plans."""
+        return tuple(each.plan for each in self.sections)
+
+    @property
+    def keys(self) -> frozenset[ItemKey]:
+        """Those of its items."""
+        return frozenset(item.key for each in self.sections for item in each.items)
+
+    @property
     def file(self) -> str:
-        """A file name that no other reminder has, of whatever plan or day."""
-        return f"{filenames.safe(self.unit[:_LONGEST])}-{self.plan}{self.name}.docx"
+        """A file name that no other letter has; those that taskmap 0.1.0 numbered by plan keep theirs."""
+        by_plan = not any(each.plan for each in self.items)
+        series = self.plan if by_plan else f"{self.issuer[:_LONGEST]}{self.level[:_LONGEST]}"
+        return f"{filenames.safe(self.unit[:_LONGEST])}-{filenames.safe(series)}{self.name}.docx"
 
 
 class ReminderPolicy(NamedTuple):
@@ -99,40 +148,97 @@ class ReminderPolicy(NamedTuple):
         """The rule for what is `days` late: the last whose `after` has been reached, None before the first."""
         return next((rule for rule in reversed(self.rules) if rule.after <= days), None)
 
+    def rule_of(self, item: ReminderItem) -> ReminderRule:
+        """The rule that applies to the `item`, which is one of this plan's on the day."""
+        return next(rule for rule in self.rules if rule.after == item.after)
+
+    def place(self, level: str) -> int:
+        """How high the `level` stands among its rules, from 0; -1 where it is none of them."""
+        return max((at for at, rule in enumerate(self.rules) if rule.level == level), default=-1)
+
+
+class PlanArrears(NamedTuple):
+    """What each unit is to be reminded of in one plan on the `day`, which is the plan's; none owes nothing."""
+
+    policy: ReminderPolicy
+    day: datetime.date
+    calendar: Calendar
+    items: Mapping[str, Sequence[ReminderItem]]
+
 
 def due_reminders(
-    policy: ReminderPolicy,
-    overdue: Iterable[OverdueItem],
+    arrears: Iterable[PlanArrears],
     history: Sequence[Reminder],
-    day: datetime.date,
-    calendar: Calendar,
     channels: Sequence[str] = (),
     withdrawn: Sequence[Reminder] = (),
 ) -> Iterator[Reminder]:
-    """The reminders to be issued on `day` for what is `overdue` then, numbered on from the year's last.
+    """The letters to be issued for the `arrears` of all plans: one a unit, issuer and day, none where there is one.
 
-    `history` is everything issued in this plan, on later days too, but what was `withdrawn`, whose numbers are not
+    `history` is everything issued, in whatever plan, on later days too, but what was `withdrawn`, whose numbers are not
     given again: somebody may have the letter. `channels` are the names of those by which they are to be sent.
     """
-    issued = (*history, *withdrawn)
-    number = max((each.number for each in issued if each.day.year == day.year), default=0)
-    for unit, items in owed_items(policy, overdue).items():
-        earlier = [each for each in history if each.unit == unit]
-        if any(_is_due(item, policy, earlier, day, calendar) for item in items):
-            number += 1
-            rule = _rule_of(policy, max(items, key=lambda item: item.after))
-            yield Reminder(
-                plan=policy.plan,
-                unit=unit,
-                day=day,
-                number=number,
-                level=rule.level,
-                title=policy.title,
-                issuer=policy.issuer,
-                reply=calendar.add_workdays(day, rule.every or _REPLY),
-                items=tuple(items),
-                channels=tuple(channels),
-            )
+    numbers: dict[tuple[str, int, str], int] = defaultdict(int)
+    earlier: dict[str, list[Reminder]] = defaultdict(list)
+    for each in (*history, *withdrawn):
+        series = each.issuer, each.day.year, each.level
+        numbers[series] = max(numbers[series], each.number)
+    for each in history:
+        earlier[each.unit].append(each)
+    for (unit, issuer, day), owed in _by_recipient(arrears).items():
+        has_one = any((each.issuer, each.day) == (issuer, day) for each in earlier[unit])
+        told = _told(earlier[unit])
+        if not has_one and any(_is_due(item, each, told[item.key]) for each, item in owed):
+            draft = _draft(unit, owed, channels)
+            numbers[issuer, day.year, draft.level] += 1
+            yield replace(draft, number=numbers[issuer, day.year, draft.level])
+
+
+_Owed: TypeAlias = "list[tuple[PlanArrears, ReminderItem]]"
+
+
+def _by_recipient(
+    arrears: Iterable[PlanArrears],
+) -> Mapping[tuple[str, str, datetime.date], _Owed]:
+    """What a unit owes together, by the unit, who presses it, and the day."""
+    found: dict[tuple[str, str, datetime.date], _Owed] = defaultdict(list)
+    for each in arrears:
+        for unit, items in each.items.items():
+            found[unit, each.policy.issuer, each.day] += [(each, item) for item in items]
+    return found
+
+
+def _draft(unit: str, owed: _Owed, channels: Sequence[str]) -> Reminder:
+    """The letter without its number."""
+    rule, decisive = _decisive(owed)
+    titles = {each.policy.plan: each.policy.title for each, _ in owed}
+    plan, title = next(iter(titles.items())) if len(titles) == 1 else ("", "")
+    return Reminder(
+        plan=plan,
+        unit=unit,
+        day=decisive.day,
+        number=0,
+        level=rule.level,
+        title=title,
+        issuer=decisive.policy.issuer,
+        reply=decisive.calendar.add_workdays(decisive.day, rule.every or _REPLY),
+        items=tuple(item if plan else replace(item, title=titles[item.plan]) for _, item in owed),
+        channels=tuple(channels),
+    )
+
+
+def _decisive(owed: _Owed) -> tuple[ReminderRule, PlanArrears]:
+    """The rule of the highest level, and where it is from. Plans may have levels of their own: the higher one is that
+    which stands higher in the rules of any of them.
+    """
+    policies = {each.policy.plan: each.policy for each, _ in owed}.values()
+
+    def height(one: tuple[PlanArrears, ReminderItem]) -> tuple[int, int]:
+        each, item = one
+        level = each.policy.rule_of(item).level
+        return max(policy.place(level) for policy in policies), item.after
+
+    each, item = max(owed, key=height)
+    return each.policy.rule_of(item), each
 
 
 def owed_items(
@@ -152,30 +258,28 @@ def owed_items(
                 days=each.days,
                 after=rule.after,
                 milestone=each.milestone,
+                plan=policy.plan,
             )
             items.setdefault(each.unit, []).append(item)
     return items
 
 
+def _told(letters: Iterable[Reminder]) -> Mapping[ItemKey, list[tuple[int, datetime.date]]]:
+    """When each thing was reminded of, behind the `after` of its rule of then."""
+    found: dict[ItemKey, list[tuple[int, datetime.date]]] = defaultdict(list)
+    for letter in letters:
+        for section in letter.sections:
+            for item in section.items:
+                found[item.key].append((item.after, letter.day))
+    return found
+
+
 def _is_due(
-    item: ReminderItem,
-    policy: ReminderPolicy,
-    earlier: Sequence[Reminder],
-    day: datetime.date,
-    calendar: Calendar,
+    item: ReminderItem, arrears: PlanArrears, told: Iterable[tuple[int, datetime.date]]
 ) -> bool:
     """Whether the unit was not reminded of it at this step yet, or long enough ago."""
-    days = [
-        each.day
-        for each in earlier
-        for one in each.items
-        if one.key == item.key and one.after >= item.after
-    ]
+    days = [day for after, day in told if after >= item.after]
     if not days:
         return True
-    every, last = _rule_of(policy, item).every, max(days)
-    return 0 < every <= calendar.count_workdays(last + _DAY, day)
-
-
-def _rule_of(policy: ReminderPolicy, item: ReminderItem) -> ReminderRule:
-    return next(rule for rule in policy.rules if rule.after == item.after)
+    every, last = arrears.policy.rule_of(item).every, max(days)
+    return 0 < every <= arrears.calendar.count_workdays(last + _DAY, arrears.day)

@@ -27,7 +27,10 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, entry_numbers, issued_plans
 from taskmap.workflow.entry_numbers import ARRIVALS, FILES, find_entries
 
-_DATED = (*FILES, EntryKind.EXTENSION, EntryKind.POINTS, EntryKind.EXEMPTION)
+_DATED = (
+    *FILES,
+    *(EntryKind.EXTENSION, EntryKind.POINTS, EntryKind.EXEMPTION, EntryKind.REPLY),
+)
 """What counts on a day that may have been typed wrongly."""
 _WITHDRAWN = (*_DATED, EntryKind.REMINDER, EntryKind.ISSUED, EntryKind.CORRECTION)
 _OTHER_WAYS = {

@@ -11,17 +11,14 @@ from typing import NamedTuple
 
 from taskmap.delivery import Channel, DeliveryOutcome, DeliveryState, Message
 from taskmap.documents.reminder import subject, text
-from taskmap.ledger import codec
+from taskmap.ledger import codec, journal
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.writing import Ledger
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow.plan_reminders import PlanReminders
-
-DeliveryOutcomes = Mapping[tuple[str, str], DeliveryOutcome]
-"""What came of it last, by the reminder's number and the channel."""
+from taskmap.workflow.day_letters import DayLetters
 
 
 class Dispatch(NamedTuple):
@@ -33,41 +30,39 @@ class Dispatch(NamedTuple):
     in_this_run: bool = False
 
 
-def delivery_outcomes(reader: LedgerReader, plan: str) -> DeliveryOutcomes:
-    """The last outcome of each reminder of the plan, by the reminder's number and the channel;
-    `plan` is its id.
-    """
+def delivery_outcomes(reader: LedgerReader, reminder: Reminder) -> Mapping[str, DeliveryOutcome]:
+    """The last outcome of the `reminder`, which is in the ledger, by channel."""
     return {
-        (entry.number, entry.via): DeliveryOutcome(DeliveryState(entry.state), entry.why)
-        for each in reader.events(plan, EntryKind.SENDING)
-        for entry in [codec.decode(each, SendingEntry)]
+        sending.via: DeliveryOutcome(DeliveryState(sending.state), sending.why)
+        for each in reader.events(reminder.plan, EntryKind.SENDING)
+        for sending in [codec.decode(each, SendingEntry)]
+        if sending.letter == reminder.entry
+        # Of taskmap 0.1.0, which went by the name: what it sent came before any letter of another series.
+        or (not sending.letter and sending.number == reminder.name and each.number > reminder.entry)
     }
 
 
 def due_letters(
-    reader: LedgerReader, plan_reminders: PlanReminders, channels: Sequence[str]
+    reader: LedgerReader, letters: DayLetters, channels: Sequence[str]
 ) -> Iterator[tuple[Reminder, str]]:
     """Reminder and channel, for each of `channels`: the letters of the day, and those of earlier
     days that did not go out and are not answered yet.
     """
-    outcomes = delivery_outcomes(reader, plan_reminders.issued_plan.plan.id)
+    unanswered = [(each, delivery_outcomes(reader, each)) for each in letters.unanswered_letters()]
     for via in channels:
-        for each in plan_reminders.letters_of_day():
-            if each.unit in plan_reminders.items_by_unit or each in plan_reminders.new:
+        for each in letters.of_day:
+            if letters.owes(each) or each in letters.new:
                 yield each, via
-        for each in plan_reminders.unanswered_letters():
-            was_due = via in each.channels or (each.name, via) in outcomes
-            was_sent = (
-                outcomes.get((each.name, via), DeliveryOutcome(DeliveryState.FAILED)).state
-                is DeliveryState.SENT
-            )
-            if was_due and not was_sent:
+        for each, outcomes in unanswered:
+            was_due = via in each.channels or via in outcomes
+            outcome = outcomes.get(via, DeliveryOutcome(DeliveryState.FAILED))
+            if was_due and outcome.state is not DeliveryState.SENT:
                 yield each, via
 
 
 def dispatch_due(
     book: Ledger,
-    plan_reminders: PlanReminders,
+    letters: DayLetters,
     channels: Mapping[str, Channel],
     render: Callable[[Reminder], bytes],
     recorded_by: str,
@@ -75,55 +70,58 @@ def dispatch_due(
     """Send what is due on each of the `channels`, by name; a failure does not keep back the others.
     `render` makes the file of a letter, `recorded_by` is the user of the computer.
     """
-    addresses = {unit.name: unit.email for unit in plan_reminders.issued_plan.plan.units}
-    for reminder, via in list(due_letters(book, plan_reminders, [*channels])):
-        if earlier := _begin(book, plan_reminders, reminder, via, recorded_by):
+    for reminder, via in list(due_letters(book, letters, [*channels])):
+        if earlier := _begin(book, letters, reminder, via, recorded_by):
             yield Dispatch(reminder, via, earlier)
             continue
-        message = _message(reminder, addresses.get(reminder.unit, ""), render(reminder))
+        message = _message(reminder, letters.address(reminder), render(reminder))
         outcome = channels[via].send(message)
-        _record(book, plan_reminders, reminder, via, outcome, recorded_by)
+        _record(book, letters, reminder, via, outcome, recorded_by)
         yield Dispatch(reminder, via, outcome, in_this_run=True)
 
 
 def _begin(
-    book: Ledger, plan_reminders: PlanReminders, reminder: Reminder, via: str, recorded_by: str
+    book: Ledger, letters: DayLetters, reminder: Reminder, via: str, recorded_by: str
 ) -> DeliveryOutcome | None:
     """Record that sending begins, unless the message was sent or may have been: then the outcome
     that is known.
     """
     with book.write_transaction():
-        outcome = delivery_outcomes(book, reminder.plan).get((reminder.name, via))
+        outcome = delivery_outcomes(book, reminder).get(via)
         if outcome and outcome.state is not DeliveryState.FAILED:
             return outcome
-        _record(
-            book, plan_reminders, reminder, via, DeliveryOutcome(DeliveryState.BEGUN), recorded_by
-        )
+        begun = DeliveryOutcome(DeliveryState.BEGUN)
+        _record(book, letters, reminder, via, begun, recorded_by)
     return None
 
 
 def _record(
     book: Ledger,
-    plan_reminders: PlanReminders,
+    letters: DayLetters,
     reminder: Reminder,
     via: str,
     outcome: DeliveryOutcome,
     recorded_by: str,
 ) -> None:
+    sending = SendingEntry(
+        reminder.designation, via, outcome.state.value, outcome.why, reminder.entry
+    )
     event = Event(
         kind=EntryKind.SENDING,
-        day=plan_reminders.day,
+        day=max(letters.days),
         plan=reminder.plan,
-        revision=plan_reminders.issued_plan.revision,
+        revision=letters.revision(reminder),
         unit=reminder.unit,
-        body=codec.encode(SendingEntry(reminder.name, via, outcome.state.value, outcome.why)),
+        body=codec.encode(sending),
     )
     book.append(event, recorded_by)
 
 
 def _message(reminder: Reminder, to: str, data: bytes) -> Message:
+    # Numbers are an issuer's, and one mail server may carry the letters of several ledgers.
+    content = f"{reminder.unit}{reminder.day}{reminder.entry}{codec.encode(reminder)}"
     return Message(
-        id=f"taskmap.{reminder.plan}.{reminder.day.year}.{reminder.number}",
+        id=f"taskmap.{journal.digest(content)[:32]}",
         to=to,
         subject=subject(reminder),
         text=text(reminder),

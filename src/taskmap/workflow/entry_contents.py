@@ -16,6 +16,7 @@ from taskmap.tracking.closure import ClosureStep
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.plan_terms import Retirement
 from taskmap.tracking.reminders import Reminder
+from taskmap.tracking.replies import Reply
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
 
 
@@ -64,9 +65,13 @@ def _exemption(record: Exemption) -> str:
 
 
 def _reminder(letter: Reminder) -> str:
-    return _join(
-        f"{letter.level}{letter.name}", f"{len(letter.items)} 项", f"请 {letter.reply} 前答复"
-    )
+    plans = "" if letter.plan else "、".join(letter.plans)
+    count = f"{len(letter.items)} 项"
+    return _join(letter.designation, plans, count, f"请 {letter.reply} 前答复")
+
+
+def _reply(reply: Reply) -> str:
+    return _join(reply.designation, reply.why)
 
 
 def _sending(record: SendingEntry) -> str:
@@ -94,6 +99,7 @@ _RECORDS: Mapping[str, tuple[Any, Callable[[Any], str]]] = {
     EntryKind.POINTS: (PointAdjustment, _points),
     EntryKind.EXEMPTION: (Exemption, _exemption),
     EntryKind.REMINDER: (Reminder, _reminder),
+    EntryKind.REPLY: (Reply, _reply),
     EntryKind.SENDING: (SendingEntry, _sending),
     EntryKind.RETIREMENT: (Retirement, _retirement),
 }

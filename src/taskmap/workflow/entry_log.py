@@ -17,6 +17,7 @@ from taskmap.plan.period_spellings import read_period
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, missing_plans, report_sources
 from taskmap.workflow.entry_contents import content
+from taskmap.workflow.letters import entry_plans
 from taskmap.workflow.pending_reports import undecided_entries
 
 _TITLES = {kind.value: title for kind, title in KIND_TITLES.items()}
@@ -57,7 +58,7 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
         found = [
             each
             for each in reader.corrected.recorded_on(first, last)
-            if (not request.plans or each.plan in request.plans)
+            if (not request.plans or {*request.plans} & {*entry_plans(reader, each)})
             and (not request.units or _is_of_unit(reader, each, request.units))
             and (not kinds or each.kind in kinds)
         ]
@@ -125,5 +126,7 @@ def _span(request: LogRequest, timezone: str) -> tuple[datetime.date, datetime.d
 
 def _is_of_unit(reader: LedgerReader, entry: LedgerEntry, units: Collection[str]) -> bool:
     """Whether it is about one of the `units`, under the name of then or of today."""
-    former = reader.former_names(entry.plan, None) if entry.plan else {}
-    return bool({entry.unit, renaming.current_name(former, entry.plan, entry.unit)} & {*units})
+    names = {entry.unit}
+    for plan in entry_plans(reader, entry):
+        names.add(renaming.current_name(reader.former_names(plan, None), plan, entry.unit))
+    return bool(names & {*units})

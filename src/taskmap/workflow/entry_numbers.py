@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
@@ -13,6 +13,7 @@ from taskmap.system.text import half_width, plain
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
+from taskmap.workflow import letters
 
 ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
 """What a return is entered as, one of them or several."""
@@ -42,16 +43,37 @@ def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[Ledg
         return [_entry_of_receipt(reader, int(found[2]), typed)]
     plans = [each.plan for each in reader.latest_issues() if plan in (None, each.plan)]
     matches = [each for one in plans for each in _entries_of_document(reader, one, typed)]
+    matches += _letters(reader, plan, typed)
+    _require_one(
+        name,
+        matches,
+        "请写回执号或编号（2022-000123）、文号（某办〔2022〕3号）、函的编号（催办〔2022〕3号）"
+        "或方案的版本（方案编号@2）",
+    )
+    return matches
+
+
+def find_letter(reader: LedgerReader, name: str, plan: str | None) -> LedgerEntry:
+    """As `find_entries` the one entry of the letter that the typed `name` stands for, which may be withdrawn."""
+    typed = half_width(name).strip()
+    if found := _RECEIPT.fullmatch(typed):
+        entry = _entry_of_receipt(reader, int(found[2]), typed)
+        if entry.kind != EntryKind.REMINDER:
+            raise TaskmapError(f"{_choice(entry)}不是函")
+        return entry
+    matches = [*_letters(reader, plan, typed)]
+    _require_one(name, matches, "请照函上的编号写，如 催办〔2022〕3号；发过哪些用 --list 看")
+    return matches[0]
+
+
+def _require_one(name: str, matches: Sequence[LedgerEntry], hint: str) -> None:
+    """Raises TaskmapError unless there is one; where there is none with the `hint`."""
     if len(matches) > 1:
         raise TaskmapError(
             f"有 {len(matches)} 条是“{name}”，请写其中一条的编号：{'；'.join(map(_choice, matches))}"
         )
     if not matches:
-        raise TaskmapError(
-            f"台账里没有“{name}”：请写回执号或编号（2022-000123）、文号（〔2022〕3号）"
-            "或方案的版本（方案编号@2）"
-        )
-    return matches
+        raise TaskmapError(f"台账里没有“{name}”：{hint}")
 
 
 def _entry_of_receipt(reader: LedgerReader, number: int, typed: str) -> LedgerEntry:
@@ -82,15 +104,19 @@ def _entries_of_document(reader: LedgerReader, plan: str, typed: str) -> Iterabl
     number = _plain(typed)
     return [
         each
-        for each in reader.events(plan, EntryKind.REMINDER, *_DOCUMENTS)
-        if _plain(_document_number(each)) == number
+        for each in reader.events(plan, *_DOCUMENTS)
+        if _plain(codec.decode(each, _DOCUMENTS[EntryKind(each.kind)]).number) == number
     ]
 
 
-def _document_number(entry: LedgerEntry) -> str:
-    if entry.kind == EntryKind.REMINDER:
-        return codec.decode(entry, Reminder).name
-    return codec.decode(entry, _DOCUMENTS[EntryKind(entry.kind)]).number
+def _letters(reader: LedgerReader, plan: str | None, typed: str) -> Iterable[LedgerEntry]:
+    """Those of the typed number, which may leave out the level; with a `plan` only those that concern it."""
+    number = _plain(typed)
+    for each in letters.read_entries(reader, EntryKind.REMINDER):
+        letter = codec.decode(each, Reminder)
+        names = map(_plain, (letter.name, letter.designation))
+        if number in names and plan in (None, *letter.plans):
+            yield each
 
 
 def _plain(number: str) -> str:
@@ -104,4 +130,7 @@ def _choice(entry: LedgerEntry) -> str:
 
 def description(entry: LedgerEntry) -> str:
     """What the entry is, in a few words: 报送，p，甲局，2022-05."""
+    if entry.kind == EntryKind.REMINDER:
+        letter = codec.decode(entry, Reminder)
+        return f"{letter.designation}，{'、'.join(letter.plans)}，{entry.unit}"
     return entry.title.partition("（")[2].removesuffix("）")
