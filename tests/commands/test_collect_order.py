@@ -8,23 +8,46 @@ import itertools
 import json
 import os
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from conftest import Run
-from support.filled_checklists import SHEET, workbook_bytes
+from conftest import Run, variables
+from support.filled_checklists import PLAN, SHEET, workbook_bytes
 from support.office import INBOX, Office, fill_checklist
 
 ORDER = "return-order"
 JUNE = ("甲局", "2022-06", "1.1")
 
 
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder from which the plan was issued once: each test has a copy, and its checklists are the same in all."""
+    folder = tmp_path_factory.mktemp("issued")
+    (folder / "plan.yaml").write_text(PLAN, "utf-8")
+    words = ("split", "plan.yaml", "-o", "out-plan", "--month", "2022-06", "--as-of", "2022-06-01")
+    subprocess.run(
+        [sys.executable, "-m", "taskmap", *words], cwd=folder, env=variables(), check=True
+    )
+    return folder
+
+
 @pytest.fixture
-def office(taskmap: Run) -> Office:
-    return Office(taskmap)
+def office(issued: Path, here: Path, taskmap: Run) -> Office:
+    shutil.copytree(issued, here, dirs_exist_ok=True)
+    return Office(taskmap, None)
+
+
+@cache
+def filled(unit: str, share: float) -> bytes:
+    return fill_checklist(unit, share=share)
 
 
 def saved_on(data: bytes, day: str) -> bytes:
@@ -44,7 +67,7 @@ def saved_on(data: bytes, day: str) -> bytes:
 def send(
     office: Office, name: str, share: float, saved: str = "2022-06-10", unit: str = "甲局"
 ) -> bytes:
-    return office.send(name, saved_on(fill_checklist(unit, share=share), saved))
+    return office.send(name, saved_on(filled(unit, share), saved))
 
 
 def send_contradiction(office: Office) -> None:
@@ -97,7 +120,7 @@ class TestReasons:
         with zipfile.ZipFile(buffer, "w") as archive:
             for name, share, day in (("a.xlsx", 80, 12), ("b.xlsx", 40, 10)):
                 member = zipfile.ZipInfo(name, (2022, 6, day, 9, 0, 0))
-                archive.writestr(member, fill_checklist("甲局", share=share))
+                archive.writestr(member, filled("甲局", share))
         office.send("报送.zip", buffer.getvalue())
         assert office.collect().status == 0
         assert stands(office) == 80
@@ -119,6 +142,7 @@ class TestReasons:
         replaced = [item for item in data["accepted"] if item["replaced"]]
         assert [item["changes"] for item in replaced] == [[]]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("day", [15, 8])
     def test_paths_in_any_order(self, office: Office, day: int) -> None:
         """Both where the order is certain and where it is not."""
@@ -241,6 +265,56 @@ class TestUnknownOrder:
         entries = len(office.ledger())
         assert office.collect("--dry-run").status == 1
         assert len(office.ledger()) == entries
+
+
+class TestWithdrawn:
+    """A return that was withdrawn and still lies in the inbox."""
+
+    @staticmethod
+    def withdraw(office: Office, *numbers: str) -> None:
+        assert office.taskmap("correct", *numbers, "--withdraw", "--why", "收错了").status == 0
+
+    def test_it_does_not_win_where_others_wait(self, office: Office) -> None:
+        send(office, "甲局旧.xlsx", 5)
+        [first] = office.data()["accepted"]
+        self.withdraw(office, first["number"])
+        send_contradiction(office)
+        assert len(office.data(day="2022-06-21")["refused"]) == 2
+        data = office.data(day="2022-06-22")
+        [left] = data["ignored"]
+        assert f"撤销过的表（{first['number']}，2022-06-20 收到）" in left["why"]
+        assert not office.progress()
+
+    def test_it_does_not_take_the_place_of_what_came(self, office: Office) -> None:
+        send(office, "甲局旧.xlsx", 5)
+        [first] = office.data()["accepted"]
+        self.withdraw(office, first["number"])
+        send(office, "报送表.xlsx", 40)
+        assert [item["unit"] for item in office.data(where=INBOX / "报送表.xlsx")["accepted"]]
+        assert "以这一份为准，用 --last 登记" in office.collect(day="2022-06-22").out
+        assert stands(office) == 40
+        assert office.collect("--last", INBOX / "甲局旧.xlsx", day="2022-06-22").status == 0
+        assert stands(office) == 5
+
+    def test_of_those_that_nobody_could_order(self, office: Office) -> None:
+        """Neither comes back by being left there, and the other is no answer."""
+        send_contradiction(office)
+        self.withdraw(office, office.data()["refused"][0]["number"])
+        data = office.data(day="2022-06-22")
+        assert [len(data[key]) for key in ("accepted", "refused", "ignored")] == [0, 1, 1]
+        assert "用 --last 登记" in data["ignored"][0]["why"]
+
+    def test_two_of_one_unit(self, office: Office) -> None:
+        """Nobody chose between them before, and nobody does now."""
+        send_contradiction(office)
+        for name in sorted(each.name for each in INBOX.iterdir()):
+            [item] = office.data(where=INBOX / name)["accepted"]
+            self.withdraw(office, item["number"])
+        assert not office.progress()
+        assert [codes(item) for item in office.data(day="2022-06-23")["refused"]] == [
+            [ORDER],
+            [ORDER],
+        ]
 
 
 class TestLast:

@@ -320,6 +320,17 @@ class TestTrust:
         assert reporting(taskmap, "2022-06-28")["on_time"] == 1
         assert files(office.data()["ignored"]) == {"表.xlsx"}
 
+    def test_what_was_rejected_stays_so(self, office: Office, taskmap: Run) -> None:
+        """However often the folder is collected; who was wrong says so by name."""
+        office.send("表.xlsx", home_made())
+        [item] = office.data()["refused"]
+        taskmap("correct", item["number"], "--withdraw", "--why", "不是该单位报的")
+        data = office.data(day="2022-06-22")
+        assert not data["refused"]
+        assert "撤销过的表" in data["ignored"][0]["why"]
+        assert reporting(taskmap, "2022-06-28")["unverified"] == []
+        assert files(office.data("--trust", INBOX / "表.xlsx")["accepted"]) == {"表.xlsx"}
+
     @pytest.mark.slow
     def test_by_the_name_that_was_listed(self, office: Office) -> None:
         office.send("表.xlsx", home_made())

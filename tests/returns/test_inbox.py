@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from support.archives import make_zip
+from support.archives import encrypted_zip, make_zip
 from support.filled_checklists import convert, workbook_bytes
+from taskmap.ledger.received_files import FileStore
 from taskmap.returns.inbox import Budget, FileKind, ReceivedFile, gather
 from taskmap.system.diagnostics import TaskmapError
 
@@ -108,6 +109,26 @@ class TestKinds:
         assert {(each.kind, each.digest) for each in others} == {(FileKind.DUPLICATE, first.digest)}
         assert all(f"与 {first.name} 内容完全相同" in each.why for each in others)
 
+    def test_empty_files_are_told_from_each_other(self, inbox: Path) -> None:
+        """One is nothing more than its name: that of one unit is no copy of another's."""
+        for name in ("甲局.xlsx", "乙局.xlsx"):
+            (inbox / name).write_bytes(b"")
+        first, second = gather([inbox])
+        assert first.kind is second.kind is FileKind.UNREADABLE
+        assert first.digest != second.digest
+
+    def test_one_too_big_for_the_memory(self, inbox: Path, tmp_path: Path) -> None:
+        """It is not read, and kept all the same."""
+        data = SCANS["a.pdf"] + bytes(1000)
+        (inbox / "大.pdf").write_bytes(data)
+        [found] = gather([inbox], Budget(file_bytes=1000))
+        assert (found.kind, found.data) == (FileKind.UNREADABLE, b"")
+        store = FileStore(tmp_path / "received")
+        stored = store.add(found)
+        store.fsync()
+        assert stored.digest == found.digest
+        assert store.read(stored.digest) == data
+
 
 class TestFolders:
     def test_trail_and_order(self, inbox: Path) -> None:
@@ -163,6 +184,24 @@ class TestFolders:
 
 
 class TestZips:
+    def test_what_cannot_be_opened_is_known_again(self, inbox: Path) -> None:
+        """By what stands in the zip."""
+        (inbox / "甲.zip").write_bytes(
+            encrypted_zip(
+                {"甲局.xlsx": b"1" * 90, "乙局.xlsx": b"2" * 90}, "甲局.xlsx", "乙局.xlsx"
+            )
+        )
+        first, second, _ = gather([inbox])
+        assert first.kind is second.kind is FileKind.UNREADABLE
+        assert first.data
+        assert first.digest != second.digest
+
+    def test_what_says_that_it_is_too_big_is_not_expanded(self, inbox: Path) -> None:
+        (inbox / "甲.zip").write_bytes(make_zip({"甲局.xlsx": bytes(2000)}))
+        [found] = gather([inbox], Budget(file_bytes=1000))
+        assert (found.kind, len(found.data) < 100) == (FileKind.UNREADABLE, True)
+        assert "太大" in found.why
+
     def test_names_in_gbk(self, inbox: Path) -> None:
         data = make_zip({"a" * 8 + ".xlsx": workbook(), "b" * 6 + ".pdf": SCANS["a.pdf"]})
         raw = {"a" * 8: "财政局表".encode("gbk"), "b" * 6: "扫描".encode()}

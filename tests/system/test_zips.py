@@ -123,3 +123,37 @@ class TestBounds:
         assert zips.Zip(packed(b" text/x\n", name="mimetype")).mimetype == b"text/x"
         assert zips.Zip(packed(b"abc")).mimetype == b""
         assert len(zips.Zip(packed(b"x" * 10_000_000, name="mimetype")).mimetype) == 200
+
+
+class TestOwn:
+    CORE = b"<cp:coreProperties></cp:coreProperties>"
+
+    def made(self, **changed: str) -> bytes:
+        parts = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"} | changed
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, text in parts.items():
+                zips.add(archive, name, text.encode())
+        return buffer.getvalue()
+
+    def test_signed(self) -> None:
+        signed = zips.stable(self.made(**{zips.CORE: self.CORE.decode()}))
+        assert zips.is_own(signed)
+        parts = {name: data for name, data in zips.read_members(signed)}
+        assert zips.is_own(make_zip(parts))
+        assert not zips.is_own(make_zip(parts | {"xl/workbook.xml": b"<changed/>"}))
+
+    def test_changed_with_the_marks_kept(self) -> None:
+        """As a program does that copies the members with their times."""
+        signed = zips.stable(self.made(**{zips.CORE: self.CORE.decode()}))
+        parts = {name: data.decode() for name, data in zips.read_members(signed)}
+        assert not zips.is_own(self.made(**parts | {"xl/workbook.xml": "<changed/>"}))
+
+    def test_unsigned(self) -> None:
+        """As version 0.1.0 made them, and what has no properties to sign."""
+        assert zips.is_own(self.made())
+        assert not zips.is_own(make_zip(dict(zips.read_members(self.made()))))
+
+    @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", make_zip({"a": b"1"})])
+    def test_no_file_of_an_office(self, data: bytes) -> None:
+        assert not zips.is_own(data)

@@ -62,6 +62,13 @@ class TestAttachments:
         said = "（邮件：某人 <yi@example.invalid>，2022-06-24 23:30 +0800）"
         assert office.collect().out.count(said) == 2
 
+    def test_to_whom_need_not_be_said(self, office: Office) -> None:
+        """What went out as a blind copy names nobody."""
+        sent = mail({"乙局.xlsx": fill_checklist("乙局")})
+        del sent["To"]
+        office.send("报送.eml", sent.as_bytes())
+        assert [item["unit"] for item in office.data()["accepted"]] == ["乙局"]
+
     def test_of_outlook(self, office: Office) -> None:
         small, large = b"%PDF-1.7 small", fill_checklist("乙局")
         assert len(large) > 4096

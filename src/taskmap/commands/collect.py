@@ -89,6 +89,10 @@ def run(
         collected = collection.collect(place, request, folders, terminal.show_progress, ask)
     for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
+    for path in collected.corrections.kept.values():
+        terminal.print_note(
+            f"注意：更正表发出后被人存过（可能已经填了），没有覆盖，另存为 {path}；是报上来的，请用 collect 登记。"
+        )
     for name, why in collected.receipts.failures.items():
         terminal.print_note(f"{name} 已经登记，没有写成回执：{why}")
     if output is OutputFormat.JSON:
@@ -208,11 +212,15 @@ def _as_data(collected: Collection) -> dict[str, object]:
     """A return of which some rows were entered and others sent back stands under both; `waiting` is there where something
     that came before waits to be verified, `correct` where most are late only by today.
     """
-    outcomes, files = collected.outcomes, collected.corrections.files
+    outcomes, (files, _, kept) = collected.outcomes, collected.corrections
     return {
         "accepted": [_item(each) | _receipt(each) for each in outcomes if each.is_accepted],
         "refused": [
-            _item(each) | {"correction": str(files.get(each.file.name, ""))}
+            _item(each)
+            | {
+                "correction": str(files.get(each.file.name, "")),
+                "kept": str(kept.get(each.file.name, "")),
+            }
             for each in outcomes
             if each.is_refused
         ],

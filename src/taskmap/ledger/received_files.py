@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,10 @@ class FileStore:
 
     def add(self, file: ReceivedFile) -> StoredFile:
         """Store the file if any of it could be read, also one that is of no use."""
-        digest = self._add_bytes(file.data) if file.data else ""
+        if file.path:
+            digest = self._add_copy(file.path)
+        else:
+            digest = self._add_bytes(file.data) if file.data else ""
         return StoredFile(file.name, file.kind, file.why, digest, file.mail, file.times)
 
     def add_bytes(self, data: bytes) -> str:
@@ -59,8 +63,16 @@ class FileStore:
         digest = hashlib.sha256(data).hexdigest()
         if not self._has(digest, len(data)):
             with self._translate_errors():
-                self._write(data, self._folder / digest)
+                self._place(digest, lambda temporary: temporary.write_bytes(data))
         # Files that were there as well: a run that was killed may have left them unsynced.
+        self._unsynced.add(digest)
+        return digest
+
+    def _add_copy(self, path: Path) -> str:
+        with self._translate_errors(), path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if not self._has(digest, os.fstat(file.fileno()).st_size):
+                self._place(digest, lambda temporary: shutil.copyfile(path, temporary))
         self._unsynced.add(digest)
         return digest
 
@@ -71,12 +83,12 @@ class FileStore:
         except OSError:
             return False
 
-    def _write(self, data: bytes, target: Path) -> None:
+    def _place(self, digest: str, write: Callable[[Path], object]) -> None:
         # Two runs may store the same file at once; either of them is as good.
         with staging.write_beside(self._folder, sweep=not self._is_swept) as temporary:
             self._is_swept = True
-            temporary.write_bytes(data)
-            os.replace(temporary, target)
+            write(temporary)
+            os.replace(temporary, self._folder / digest)
 
     def read(self, digest: str) -> bytes:
         """The bytes of the file with this `digest`; TaskmapError if it is not there."""

@@ -35,11 +35,14 @@ _PERMISSIONS, _SYSTEM = 0o600 << 16, 3
 """The same on every system."""
 # The zip format's first day.
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_MEMBER_MARKS = (_FIRST_DAY, _PERMISSIONS, _SYSTEM)
+_TYPES = "[Content_Types].xml"
+"""What every Word or Excel file has."""
 CORE = "docProps/core.xml"
 """The part with the properties of a Word or Excel file."""
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _IDENTIFIER = re.compile(rb"<dc:identifier\b[^>]*>[^<]*</dc:identifier>")
-_OWN = re.compile(rb"<dc:identifier\b[^>]*>taskmap:([0-9a-f]{64})</dc:identifier>")
+_SIGNED = re.compile(rb"<dc:identifier\b[^>]*>taskmap:([0-9a-f]{64})</dc:identifier>")
 _LAST_TAG = b"</cp:coreProperties>"
 _LARGEST_CORE = 100_000
 
@@ -73,14 +76,20 @@ class Zip:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is a Word or Excel file that taskmap wrote, and that nobody has changed since: `sign` marked it.
-        Raises the errors in BROKEN.
+        """Whether it is a Word or Excel file that taskmap wrote, and that nobody has changed since: `sign` marked it. One
+        without that mark, as those of 0.1.0 are, if each member bears those of `add`: WPS, Excel and LibreOffice write
+        all members anew, with others. Raises the errors in BROKEN.
         """
-        for info in self.members:
-            if info.filename == CORE:
-                found = _OWN.search(self.read(info, _LARGEST_CORE))
-                return found is not None and found[1].decode() == _fingerprint(self.members)
-        return False
+        if _TYPES not in self.names:
+            return False
+        core = next((info for info in self.members if info.filename == CORE), None)
+        found = _SIGNED.search(self.read(core, _LARGEST_CORE)) if core else None
+        if found:
+            return found[1].decode() == _fingerprint(self.members)
+        return all(
+            (each.date_time, each.external_attr, each.create_system) == _MEMBER_MARKS
+            for each in self.members
+        )
 
     @property
     def mimetype(self) -> bytes:
@@ -101,7 +110,7 @@ class Zip:
             raise RuntimeError("encrypted")
         if info.compress_type not in _METHODS:
             raise NotImplementedError(f"compression method {info.compress_type}")
-        packed = self._compressed_bytes(info)
+        packed = self.packed(info)
         if info.compress_type == zipfile.ZIP_STORED:
             content = packed[: most + 1]
         else:
@@ -119,7 +128,7 @@ class Zip:
             raise ZipTooBigError(_TOO_BIG)
         return content
 
-    def _compressed_bytes(self, info: zipfile.ZipInfo) -> bytes:
+    def packed(self, info: zipfile.ZipInfo) -> bytes:
         """What stands behind the member's own header, as Python and calamine find it."""
         start = info.header_offset + _HEADER
         name, extra = _HEADER_LENGTHS.unpack_from(self._data, start - _HEADER_LENGTHS.size)
@@ -157,19 +166,12 @@ def add(
     archive.writestr(info, data, compresslevel=level)
 
 
-def is_as_made(data: bytes) -> bool:
-    """Whether the zip in `data` is as it was made here: each member bears the marks of `add`. Every program that saves
-    a workbook or a letter, WPS, Excel or LibreOffice, writes all members anew, with others. `Zip.is_own` asks more, what is
-    in them, of files that are signed; those of 0.1.0 are not.
-    """
-    marks = (_FIRST_DAY, _PERMISSIONS, _SYSTEM)
+def is_own(data: bytes) -> bool:
+    """Whether `Zip.is_own` says so of what is in `data`; not of what is no sound zip."""
     try:
-        members = Zip(data).members
+        return Zip(data).is_own
     except BROKEN:
         return False
-    return all(
-        (each.date_time, each.external_attr, each.create_system) == marks for each in members
-    )
 
 
 def stable(data: bytes, day: str = "1980-01-01") -> bytes:

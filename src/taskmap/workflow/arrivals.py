@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.received_files import StoredFile
@@ -18,7 +18,8 @@ from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.entered_returns import EnteredReturn, EnteredReturns
 from taskmap.workflow.scans import ReturnKey
 
-_KINDS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED, EntryKind.SCAN)
+_RETURNS = (EntryKind.REFUSAL, EntryKind.SUBMISSION, EntryKind.UNVERIFIED)
+_KINDS = (*_RETURNS, EntryKind.SCAN)
 
 
 class Arrivals:
@@ -28,17 +29,22 @@ class Arrivals:
         self._context, self._book = context, book
         self.returns = EnteredReturns(context.expected_returns)
         """What was entered."""
-        self._refusal_days: dict[ReturnKey, list[datetime.date]] = defaultdict(list)
+        self._refusals: dict[ReturnKey, list[LedgerEntry]] = defaultdict(list)
         self._signed: set[ReturnKey] = set()
         self._unverified_days: dict[str, datetime.date] = {}
         self._unordered: dict[ReturnKey, set[str]] = defaultdict(set)
         self.numbers: dict[str, str] = {}
         """By the digest of each file the number under which it was entered."""
         self._earlier_entries: dict[str, LedgerEntry | None] = {}
+        self._withdrawn: dict[str, LedgerEntry] = {}
         # What nobody could open may be of no plan.
         for plan in (*context.expected_returns, ""):
             for entry in book.events(plan, *_KINDS):
                 self.note(entry)
+            for kind in _RETURNS:
+                self._withdrawn |= {
+                    each.digest: each for each in book.corrected.withdrawn(plan, kind)
+                }
 
     @property
     def unordered(self) -> Mapping[ReturnKey, set[str]]:
@@ -52,7 +58,7 @@ class Arrivals:
         if entry.kind == EntryKind.SCAN:
             self._signed.add(owner)
         elif entry.kind == EntryKind.REFUSAL:
-            self._refusal_days[owner].append(entry.day)
+            self._refusals[owner].append(entry)
         elif entry.kind == EntryKind.UNVERIFIED:
             self._unverified_days.setdefault(entry.digest, entry.day)
             if unverified_returns.is_unordered(entry):
@@ -78,6 +84,38 @@ class Arrivals:
             self._earlier_entries[file.digest] = self._book.find_file(file.digest)
         return self._earlier_entries[file.digest]
 
+    def withdrawn_reasons(self, reviewed: Sequence[tuple[StoredFile, Review]]) -> dict[str, str]:
+        """By their digests why those of the `reviewed` files are left that were withdrawn and are only still there: they
+        were not their units' own, or something else came for the same unit and period.
+        """
+        named = self._context.trusted | self._context.chosen
+        withdrawn = {
+            file.digest: entry
+            for file, _ in reviewed
+            if file.digest not in named
+            and (entry := self._withdrawn.get(file.digest))
+            and self.find(file) is None
+        }
+        others = {ReturnKey.of(each) for file, each in reviewed if file.digest not in withdrawn}
+        others |= {key for key, found in self._refusals.items() if found}
+        others |= {key for key, found in self._unordered.items() if found}
+        return {
+            digest: why
+            for digest, entry in withdrawn.items()
+            if (why := self._withdrawn_reason(entry, others))
+        }
+
+    def _withdrawn_reason(self, entry: LedgerEntry, others: Collection[ReturnKey]) -> str:
+        """Why what was withdrawn as this `entry` is left; "" where it is entered again."""
+        what = f"撤销过的表（{entry.receipt}，{entry.day} 收到），没有登记"
+        if entry.kind == EntryKind.UNVERIFIED:
+            option = "--last" if unverified_returns.is_unordered(entry) else "--trust"
+            return f"{what}；撤销错了的，用 {option} 登记"
+        owner = ReturnKey(entry.plan, entry.unit, entry.period)
+        if owner in others or self.returns.of(owner):
+            return f"{what}：该单位这一期另有收到的；要以这一份为准，用 --last 登记"
+        return ""
+
     def is_signed(self, owner: ReturnKey) -> bool:
         """Whether a signed copy has come."""
         return owner in self._signed
@@ -89,7 +127,7 @@ class Arrivals:
     def first_day(self, owner: ReturnKey) -> datetime.date:
         """The day on which the first return came, be it sent back; at least one was entered."""
         days = (each.day for each in self.returns.of(owner))
-        return first_arrival(days, self._refusal_days[owner])
+        return first_arrival(days, (each.day for each in self._refusals[owner]))
 
     def is_trusted(self, file: StoredFile) -> bool:
         """Whether somebody trusts it, or did when it came before."""
@@ -128,6 +166,10 @@ class Arrivals:
         later = [each for each in self.returns.of(owner) if each.number > earlier.number]
         if earlier.kind == EntryKind.REFUSAL and later:
             return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
+        # Of two that came on one day nobody knows which the unit means.
+        again = [each for each in self._refusals[owner] if each.day > earlier.day]
+        if earlier.kind == EntryKind.REFUSAL and owner.unit and owner.period and again:
+            return f"退回过的旧表，之后又退回了新的（{again[-1].receipt}，{again[-1].file}）"
         return ""
 
     def _unverified_ignore_reason(self, earlier: LedgerEntry, owner: ReturnKey) -> str:

@@ -7,16 +7,16 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path, PureWindowsPath
 
 from taskmap.plan.model import Assignment, Duty, Plan, Role
 from taskmap.plan.units import Registry
-from taskmap.system import filenames, zips
+from taskmap.system import filenames
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.encoding import decode
 from taskmap.system.staging import Staging
 from taskmap.system.text import escape_formula, unescape_formula
+from taskmap.workflow import filled_files
 
 FOLDER = "责任清单"
 INDEX = f"{FOLDER}/目录.csv"
@@ -113,17 +113,10 @@ def keep_filled(staged: Staging, names: Iterable[str]) -> tuple[Path, ...]:
     over what they sent out.
     """
     return tuple(
-        staged.keep(name, _free_name(staged.final, name))
+        staged.keep(name, kept.relative_to(staged.final).as_posix())
         for name in names
-        if (path := staged.final / name).is_file() and not zips.is_as_made(path.read_bytes())
+        if (kept := filled_files.kept_path(staged.final / name))
     )
-
-
-def _free_name(folder: Path, name: str) -> str:
-    stem = f"{name.removesuffix('.xlsx')}-已填"
-    numbers = chain([""], (f"（{each}）" for each in count(2)))
-    names = (f"{stem}{number}.xlsx" for number in numbers)
-    return next(each for each in names if not (folder / each).exists())
 
 
 def _read_index(path: Path) -> list[dict[str, str]]:

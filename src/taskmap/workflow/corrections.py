@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from taskmap.ledger.received_files import FileStore
 from taskmap.returns.contents import ReturnedWorkbook
 from taskmap.system import filenames, isolation, staging
-from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.isolation import Abort
+from taskmap.workflow import filled_files
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 
 
 class Corrections(NamedTuple):
-    """By the name of the received file: where its correction is, or why there is none."""
+    """By the name of the received file: where its correction is, or why there is none. `kept` are the workbooks that lay
+    there with what somebody had filled in, each under its new name.
+    """
 
     files: Mapping[str, Path]
     failures: Mapping[str, str]
+    kept: Mapping[str, Path] = MappingProxyType({})
 
 
 def write(
@@ -34,17 +39,21 @@ def write(
         return Corrections({}, {})
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
+    kept: dict[str, Path] = {}
     build = _CorrectionWork([outcome for outcome, _ in targets], store)
     built = isolation.run_isolated(build, len(targets))
     for number, data in progress(built, len(targets), "更正表"):
         outcome, path = targets[number]
         try:
-            staging.write_atomically(path, _content(data))
+            content = _content(data)
+            if filled := _keep_filled(path):
+                kept[outcome.file.name] = filled
+            staging.write_atomically(path, content)
         except TaskmapError as problem:
             failures[outcome.file.name] = str(problem)
         else:
             files[outcome.file.name] = path
-    return Corrections(files, failures)
+    return Corrections(files, failures, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,18 @@ class _CorrectionWork:
             return build_correction(data, outcome.file.name, outcome.review)
         except TaskmapError as problem:
             return str(problem)
+
+
+def _keep_filled(path: Path) -> Path | None:
+    """Give the workbook at `path` another name if somebody has filled it in: offices save what comes back over what they
+    sent out. Raises TaskmapError where that cannot be done.
+    """
+    try:
+        if kept := filled_files.kept_path(path):
+            path.rename(kept)
+    except OSError as problem:
+        raise TaskmapError(f"{path} 里有填过的内容，不能改名保留：{reason(problem)}") from problem
+    return kept
 
 
 def _content(built: bytes | str | Abort) -> bytes:

@@ -74,6 +74,7 @@ class ReturnRecorder:
         self._context, self._scans, self._book = context, scans, book
         self._arrivals = Arrivals(context, book)
         self._competition = Competition()
+        self._withdrawn: Mapping[str, str] = {}
         self._owed_reports: dict[str, OwedReports] = {}
 
     def order_returns(self, files: Sequence[StoredFile], reviews: Sequence[Review | None]) -> None:
@@ -83,10 +84,12 @@ class ReturnRecorder:
         copies: dict[str, list[StoredFile]] = defaultdict(list)
         for file in files:
             copies[file.digest].append(file)
+        pairs = [(file, each) for file, each in zip(files, reviews, strict=True) if each]
+        self._withdrawn = self._arrivals.withdrawn_reasons(pairs)
         candidates = [
             self._candidate(file, review, copies[file.digest])
-            for file, review in zip(files, reviews, strict=True)
-            if review and self._arrivals.may_be_entered(file, review)
+            for file, review in pairs
+            if file.digest not in self._withdrawn and self._arrivals.may_be_entered(file, review)
         ]
         context = self._context
         self._competition = competing_returns.decide(
@@ -144,9 +147,10 @@ class ReturnRecorder:
 
     def _process_workbook(self, file: StoredFile, review: Review) -> FileOutcome:
         earlier_entry, owner = self._arrivals.find(file), ReturnKey.of(review)
-        if earlier_entry is not None and (
-            why := self._arrivals.ignore_reason(earlier_entry, owner)
-        ):
+        why = self._withdrawn.get(file.digest, "")
+        if earlier_entry is not None:
+            why = self._arrivals.ignore_reason(earlier_entry, owner)
+        if why:
             return FileOutcome(file, ignore_reason=why)
         is_trusted = review.is_identified and self._arrivals.is_trusted(file)
         if review.doubts and not is_trusted:

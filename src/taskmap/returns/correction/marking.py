@@ -52,8 +52,8 @@ def build_correction(data: bytes, name: str, review: Review) -> bytes:
             faults_by_sheet[rebuilding.sheet_title(fault.at.sheet)].append(fault)
     looks = styles.styles_root(parts)
     look = styles.add_condition_style(looks, etree.fromstring(_LOOK))
-    titles = {title: rebuilding.sheet_title(title) for title in parts.sheets()}
-    for title, part in parts.sheets().items():
+    titles = {title: rebuilding.sheet_title(title) for title in parts.sheets}
+    for title, part in parts.sheets.items():
         _leave(parts, part)
         _unmark(parts, part)
         if faults := faults_by_sheet.get(titles[title]):
@@ -136,7 +136,7 @@ def _insert(parts: WorkbookParts, looks: etree._Element, notes: Workbook) -> Non
     writes them.
     """
     made = WorkbookParts(_saved(notes))
-    sheet = made.root(made.sheets()[NOTES_SHEET])
+    sheet = made.root(made.sheets[NOTES_SHEET])
     by = styles.add_cell_styles(looks, styles.styles_root(made))
     for cell in sheet.iter(f"{MAIN}c"):
         cell.set("s", str(int(cell.get("s", "0")) + by))

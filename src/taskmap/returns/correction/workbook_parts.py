@@ -9,6 +9,7 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
+from taskmap.returns.workbook import attachments
 from taskmap.system import zips
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -35,7 +36,10 @@ class WorkbookParts:
         self._parts = dict(zips.read_members(data))
         self._roots: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
-        self.book_part = next(self.related("", "officeDocument"), "")
+        archive = zips.Zip(data)
+        self.book_part = attachments.book_part(archive)
+        self.sheets = attachments.sheet_parts(archive)
+        """By the name of each worksheet its part, in the order of the tabs."""
         self.book = self.root(self.book_part)
         if self.book.tag != f"{MAIN}workbook":
             raise ValueError("no workbook of the usual kind")
@@ -99,17 +103,9 @@ class WorkbookParts:
         )
         return next(found, "")
 
-    def sheets(self) -> dict[str, str]:
-        """By the name of each worksheet its part, in the order of the tabs."""
-        worksheets = {*self.related(self.book_part, "worksheet")}
-        found = {
-            str(each.get("name")): self.related_part(self.book_part, each.get(f"{RELATION}id"))
-            for each in self.book.iterfind(f"{MAIN}sheets/{MAIN}sheet")
-        }
-        return {name: part for name, part in found.items() if part in worksheets}
-
     def remove_sheet(self, title: str) -> None:
         """Take the sheet of that name out, with the names that are defined for it; nothing if there is none."""
+        self.sheets.pop(title, None)
         tabs = self.book.findall(f"{MAIN}sheets/{MAIN}sheet")
         for index, tab in enumerate(tabs):
             if tab.get("name") == title:
@@ -129,6 +125,7 @@ class WorkbookParts:
         tab = etree.Element(f"{MAIN}sheet", name=title, sheetId=str(number))
         tab.set(f"{RELATION}id", relation)
         tabs.insert(0, tab)
+        self.sheets = {title: self.related_part(self.book_part, relation), **self.sheets}
         self._shift_names(0, 1)
         names = ordered_child(book, "definedNames", _BOOK_ORDER)
         own = etree.Element(f"{MAIN}definedName", name="_xlnm.Print_Titles", localSheetId="0")

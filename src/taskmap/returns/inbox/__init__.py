@@ -113,7 +113,7 @@ class _InboxReader:
             # Only a zip may be as big as all that is in it.
             most = self._budget.total_bytes if file.read(2) == b"PK" else self._budget.file_bytes
             if size > most:
-                yield ReceivedFile(name, FileKind.UNREADABLE, "太大，没有读")
+                yield ReceivedFile(name, FileKind.UNREADABLE, kinds.TOO_BIG, path=path)
                 return
             file.seek(0)
             data = file.read()
@@ -125,6 +125,10 @@ class _InboxReader:
         verdict = kinds.kind_by_content(data, name)
         if verdict and verdict[0] in _NO_USE:
             yield ReceivedFile(name, *verdict, data)
+            return
+        if verdict and not data:
+            # All empty files are the same: only its name tells that of one unit from that of another.
+            yield ReceivedFile(name, *verdict, f"空文件：{name}".encode())
             return
         digest = hashlib.sha256(data).digest()
         if first := self._first_names.get(digest):
@@ -182,7 +186,7 @@ class _InboxReader:
         if verdict := kinds.kind_by_name(name):
             yield ReceivedFile(name, *verdict, member.content)
         elif member.why:
-            yield ReceivedFile(name, FileKind.UNREADABLE, member.why)
+            yield ReceivedFile(name, FileKind.UNREADABLE, member.why, member.content)
         else:
             for each in self._content(member.content, name, budget):
                 # What lies in a zip within this one has the time of its own zip.

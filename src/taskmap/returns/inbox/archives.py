@@ -36,7 +36,9 @@ class Budget:
 
 
 class ArchiveMember(NamedTuple):
-    """A file in a zip: its name, its bytes, and in Chinese why there are none, "" if there are."""
+    """A file in a zip: its name, its bytes, and in Chinese why these are only what stands in the zip, "" if they are its
+    own.
+    """
 
     name: str
     content: bytes
@@ -47,7 +49,7 @@ class ArchiveMember(NamedTuple):
 
 BUDGET_SPENT = "里面的文件太多或太大，没有读完；请拆成几个再收"
 DEEP = "压缩包、邮件一个套一个，层数太多；请解压、另存后再收"
-_BIG = "太大，没有读"
+_UNKNOWN_METHOD = "压缩方法不是 .zip 通常的两种，没有打开；请解压后再收"
 
 
 def members(data: bytes, budget: Budget) -> Iterator[ArchiveMember]:
@@ -71,18 +73,18 @@ def _changed_at(info: zipfile.ZipInfo) -> datetime.datetime | None:
 
 def _content(archive: zips.Zip, info: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, str]:
     if info.flag_bits & zips.ENCRYPTED:
-        return b"", kinds.ARCHIVE_PASSWORD
+        return archive.packed(info), kinds.ARCHIVE_PASSWORD
+    if info.file_size > budget.file_bytes:
+        # What it announces may be a lie, but need not be waited for.
+        return archive.packed(info), kinds.TOO_BIG
     most = min(budget.file_bytes, budget.total_bytes)
     try:
         content = archive.read(info, most)
     except zips.BROKEN as problem:
         unknown = isinstance(problem, NotImplementedError)
-        return (
-            b"",
-            "压缩方法不是 .zip 通常的两种，没有打开；请解压后再收" if unknown else kinds.DAMAGED,
-        )
+        return archive.packed(info), _UNKNOWN_METHOD if unknown else kinds.DAMAGED
     budget.total_bytes -= len(content)
-    return (b"", _BIG) if len(content) > most else (content, "")
+    return (archive.packed(info), kinds.TOO_BIG) if len(content) > most else (content, "")
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

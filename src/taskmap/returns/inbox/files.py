@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -60,8 +61,13 @@ class ReceivedFile:
     mail: MailOrigin | None = None
     """None for a file that did not come in a mail."""
     times: FileTimes = NO_TIMES
+    path: Path | None = None
+    """Where it lies, of a file that is too big to be read into the memory: it has no `data`."""
 
     @property
     def digest(self) -> str:
         """SHA-256 of the bytes, in hexadecimal."""
+        if self.path:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
         return hashlib.sha256(self.data).hexdigest()

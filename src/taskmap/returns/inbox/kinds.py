@@ -20,6 +20,7 @@ _SYSTEM = frozenset([".ds_store", "thumbs.db", "desktop.ini"])
 LOCK = "是文件打开时留下的锁定文件，没有内容"
 SYSTEM = "是系统自己的文件，没有内容"
 EMPTY = "是空文件；请让对方重发"
+TOO_BIG = "太大，没有读；请拆开或压小后再报"
 WINMAIL = "是 Outlook 打的包（winmail.dat），打不开；请对方改用纯文本或 HTML 格式重发邮件"
 OWN = "是 taskmap 做出来的文件，和做出来时一样，没有人填过"
 PASSWORD = "设有打开密码；请用 WPS 打开，取消密码、另存后再收"
@@ -66,7 +67,7 @@ def kind_by_content(data: bytes, name: str) -> tuple[FileKind, str] | None:
     for magic, packed in _PACKED.items():
         if data.startswith(magic):
             return FileKind.UNREADABLE, f"是 {packed} 压缩包，只会打开 .zip；请解压后再收"
-    if mail_heads.is_mail(data):
+    if mail_heads.is_mail(data, is_named_so=ending == ".eml"):
         return FileKind.MAIL, ""
     if text_tables.recognises(data, name):
         return FileKind.WORKBOOK, ""

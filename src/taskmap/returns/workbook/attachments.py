@@ -60,29 +60,39 @@ def xlsx_attachments(data: bytes) -> Iterator[Attachment]:
         yield from (Attachment(PICTURE, "") for _ in _EMBEDDED.findall(text))
 
 
+def book_part(archive: zips.Zip) -> str:
+    """The name of the member that holds the workbook itself, which not every program calls xl/workbook.xml; "" where the
+    file does not say.
+    """
+    return next(iter(_relations(archive, "", "/officeDocument").values()), "")
+
+
 def sheet_parts(archive: zips.Zip) -> dict[str, str]:
-    """By the names of the sheets the names of the members that hold them; empty where the file does not say."""
-    try:
-        book = _read(archive, "xl/workbook.xml")
-    except KeyError:
+    """By the names of the worksheets the names of the members that hold them, in the order of the tabs; empty where the
+    file does not say.
+    """
+    book = book_part(archive)
+    if book not in archive.names:
         return {}
-    targets = _relations(archive, "xl/workbook.xml")
-    found = {}
-    for each in _elements(_SHEET, book):
+    targets, found = _relations(archive, book, "/worksheet"), {}
+    for each in _elements(_SHEET, _read(archive, book)):
         own = next((text for key, text in each.items() if key.endswith(":id")), "")
         if own in targets:
             found[each.get("name", "")] = targets[own]
     return found
 
 
-def _relations(archive: zips.Zip, part: str) -> Mapping[str, str]:
-    """By the ids of its relations the names of the members that the `part` leads to."""
+def _relations(archive: zips.Zip, part: str, kind: str = "") -> Mapping[str, str]:
+    """By the ids of its relations whose type ends so the names of the members that the `part`, "" for the whole file, leads
+    to.
+    """
     name = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
     if name not in archive.names:
         return {}
     return {
         each.get("Id", ""): normpath(join("/", dirname(part), each.get("Target", ""))).lstrip("/")
         for each in _elements(_RELATION, _read(archive, name))
+        if each.get("Type", "").endswith(kind)
     }
 
 
