@@ -639,7 +639,8 @@ class TestRobust:
 
 
 def test_every_code_is_in_the_documentation() -> None:
-    sources = [ROOT / "src" / "taskmap" / "workflow" / "return_reviews.py"]
+    workflow = ROOT / "src" / "taskmap" / "workflow"
+    sources = [workflow / name for name in ("return_contents.py", "return_reviews.py")]
     sources += [ROOT / "src" / "taskmap" / "tracking" / "unverified.py"]
     sources += (ROOT / "src" / "taskmap" / "returns").rglob("*.py")
     words = (

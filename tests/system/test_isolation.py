@@ -7,12 +7,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from taskmap.system import isolation
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.isolation import Abort, Limits, call_isolated, run_isolated
+from taskmap.system.isolation import Abort, Limits, begin_isolated, call_isolated, run_isolated
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory")
 SHORT = Limits(seconds=3)
@@ -101,6 +102,17 @@ class DiesUnlessNew:
         return number
 
 
+class Marks:
+    """A piece leaves a file behind, and more than goes into a pipe at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, number: int) -> str:
+        (self.folder / str(number)).touch()
+        return "长" * 20_000
+
+
 @pytest.fixture(params=["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def begin(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """As on Linux, and as on Windows and macOS, where there is no fork to rely on."""
@@ -130,6 +142,19 @@ class TestResults:
     def test_a_fault_of_ours_comes_out_with_its_place(self) -> None:
         with pytest.raises(RuntimeError, match=r"in fail[\s\S]*what only we could know"):
             list(run_isolated(fail, 1))
+
+    def test_at_work_before_anybody_asks(self, tmp_path: Path) -> None:
+        with begin_isolated(Marks(tmp_path), 9) as results:
+            while len(list(tmp_path.iterdir())) < 4:
+                time.sleep(0.01)
+            assert sorted(number for number, _ in results) == list(range(9))
+
+    def test_nobody_need_ask(self) -> None:
+        with begin_isolated(pid, 30) as results:
+            _, child = next(results)
+        assert isinstance(child, int)
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
 
     def test_nothing_is_said(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert len(list(run_isolated(say_much, 2))) == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -54,55 +53,3 @@ class TestShared:
 
         with pytest.raises(ValueError, match="piece 150"):
             list(processes.run_in_parallel(work, 300))
-
-
-class TestBeside:
-    def test_the_result(self) -> None:
-        with processes.run_in_background(lambda: ["a", 1]) as found:
-            assert found() == ["a", 1]
-
-    def test_nothing_is_a_result_too(self, tmp_path: Path) -> None:
-        def work() -> None:
-            with (tmp_path / "runs").open("a") as file:
-                file.write("x")
-
-        with processes.run_in_background(work) as found:
-            assert found() is None
-        assert (tmp_path / "runs").read_text() == "x"
-
-    def test_a_fault_comes_out(self) -> None:
-        def work() -> int:
-            raise ValueError("as it would have")
-
-        with (
-            pytest.raises(ValueError, match="as it would have"),
-            processes.run_in_background(work) as found,
-        ):
-            found()
-
-    @linux
-    def test_nobody_waits_for_what_is_not_wanted(self, tmp_path: Path) -> None:
-        """The child tidies up, as after Ctrl-C."""
-
-        def work() -> None:
-            staged = tmp_path / "half"
-            staged.write_text("half")
-            try:
-                time.sleep(60)
-            finally:
-                staged.unlink()
-
-        def begin() -> None:
-            while not (tmp_path / "half").exists():
-                time.sleep(0.005)
-            raise KeyError
-
-        with pytest.raises(KeyError), processes.run_in_background(work):
-            begin()
-        assert list(tmp_path.iterdir()) == []
-
-    @linux
-    def test_more_than_a_pipe_holds(self) -> None:
-        with processes.run_in_background(lambda: "长" * 3_000_000) as found:
-            time.sleep(0.05)
-            assert len(found()) == 3_000_000

@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -29,7 +30,10 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How a child begins. One that is forked has everything; to the others the work is sent, and must be fit for `pickle`."""
 _MANY = 10
 """The number of pieces from which on a second child is worth its start."""
-_BATCH = 8
+_BATCH = 64
+"""So many pieces a child is given ahead: the other end may have something else to do for a while."""
+_BUFFER = 4_000_000
+"""Bytes of answers that a child may be ahead, as far as the system lets it (half a million by itself on Linux)."""
 _OBJECTS_BEFORE_A_LOOK = 200_000
 """For garbage, which takes long: a workbook of openpyxl leaves some, one of calamine none."""
 _SECONDS_TO_TIDY_UP = 2.0
@@ -63,9 +67,19 @@ def run_isolated(
     Of the effects of the work only its result reaches this process. A TaskmapError is raised here as it is, any other
     exception as a RuntimeError with its trace.
     """
+    with begin_isolated(work, count, limits) as results:
+        yield from results
+
+
+@contextmanager
+def begin_isolated(
+    work: Callable[[int], Result], count: int, limits: Limits = USUAL
+) -> Iterator[Iterator[tuple[int, Result | Abort]]]:
+    """The same, but the children are at work from the beginning of the block, which is given the results."""
     pool = _Pool(work, count, limits)
     try:
-        yield from pool.results()
+        pool.give()
+        yield pool.results()
     finally:
         pool.end()
 
@@ -106,12 +120,16 @@ class _Pool(Generic[Result]):
     def _start(self) -> _Child[Result]:
         return _Child(self._work, self._limits)
 
+    def give(self) -> None:
+        """Let each child that has nothing to do begin with some pieces."""
+        for child in self._children:
+            if self._waiting and not child.is_busy:
+                child.give(self._next_pieces())
+
     def results(self) -> Iterator[tuple[int, Result | Abort]]:
         """Each piece with its result, until none is left."""
         while self._waiting or any(child.is_busy for child in self._children):
-            for child in self._children:
-                if self._waiting and not child.is_busy:
-                    child.give(self._next_pieces())
+            self.give()
             for child in self._wait():
                 answer: tuple[int, Result | Abort] | None = child.take()
                 if answer is None:
@@ -162,6 +180,7 @@ class _Child(Generic[Result]):
     def __init__(self, work: Callable[[int], Result], limits: Limits) -> None:
         context = multiprocessing.get_context(START_METHOD)
         self.pipe, other = context.Pipe()
+        _enlarge_buffer(other)
         self._seconds = limits.seconds
         # A forked child has this end as well, and would never learn that this process is gone.
         ours = self.pipe if START_METHOD == "fork" else None
@@ -231,6 +250,13 @@ class _Child(Generic[Result]):
             self._process.join(_SECONDS_TO_TIDY_UP)
         self._process.kill()
         self._process.join()
+
+
+def _enlarge_buffer(pipe: Connection) -> None:
+    """Let more be sent through the `pipe` before anybody takes it; Windows has pipes that are no sockets."""
+    if os.name == "posix":
+        with socket.socket(fileno=os.dup(pipe.fileno())) as end:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
 
 
 def _serve(

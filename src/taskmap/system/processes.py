@@ -7,7 +7,6 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Generic, NoReturn, TypeVar
 
 Result = TypeVar("Result")
@@ -15,24 +14,6 @@ MANY = 100
 """The number of pieces from which on a second process is worth its start."""
 _QUEUE_SIZE = 8_000
 """Numbers of four bytes that fit into a pipe that nobody reads yet (64 KiB on Linux), with room to spare."""
-
-
-@contextmanager
-def run_in_background(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Do the `work` in a second process during the block, which is given a function that waits for its result.
-
-    Where there is no second process, or the work fails there, that function does it, so that its error is
-    raised here.
-    """
-    if not _can_fork():
-        yield work
-        return
-    second = _ChildProcess(work)
-    try:
-        second.start()
-        yield lambda: work() if (result := second.result()) is None else result[0]
-    finally:
-        second.end()
 
 
 def run_in_parallel(work: Callable[[int], Result], count: int) -> Iterator[tuple[int, Result]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,7 +15,6 @@ from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Plan
 from taskmap.returns import inbox
 from taskmap.returns.review import Review
-from taskmap.system import processes
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import (
     arrival_days,
@@ -27,6 +24,7 @@ from taskmap.workflow import (
     named_files,
     receipts,
     recording,
+    return_contents,
     return_reviews,
     unverified_returns,
 )
@@ -36,8 +34,6 @@ from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.receipts import Receipts
-
-_MANY = 20
 
 
 class Collection(NamedTuple):
@@ -124,22 +120,16 @@ def _collect(
     last = named_files.find_named("--last", request.last, undecided)
     paths = [*request.paths, *trusted.paths, *last.paths]
 
-    def store_files() -> list[StoredFile]:
-        return _store(paths, [*trusted.stored, *last.stored], store, kept)
-
-    # A few are stored sooner than a second process has begun.
-    with (
-        processes.run_in_background(store_files) if _has_many(paths) else nullcontext(store_files)
-    ) as stored:
+    files = _store(paths, [*trusted.stored, *last.stored], store, kept)
+    # The files are read beside, while the plans are restored by which they are reviewed.
+    with return_contents.begin_reading(files, store) as contents:
+        store.fsync()
         expected = {each.plan.id: each for each in expected_returns.read_expected_returns(book)}
         context = CollectContext(
             expected, received_on, current_user(), trusted.digests, last.digests
         )
-        files = stored()
-    reviewed = return_reviews.review_files(
-        files, context.expected_returns, context.received_on, store
-    )
-    reviews = dict(progress(reviewed, len(files), "收件"))
+        reviewed = return_reviews.review_files(contents, files, expected, received_on)
+        reviews = dict(progress(reviewed, len(files), "收件"))
     if ask_day and (day := _asked_day(ask_day, request, reviews.values(), context)):
         return _collect(book, store, kept, request._replace(received=day), progress)
     before = book.corrected.last_number
@@ -185,13 +175,6 @@ def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]
         assert bool(each.ignore_reason) != (each.is_accepted or each.is_refused), each.file.name
 
 
-def _has_many(paths: Sequence[Path]) -> bool:
-    """Whether there is enough to store for a second process to be worth its start: many files, or a zip."""
-    files = (file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,)))
-    first = list(islice(files, _MANY))
-    return len(first) == _MANY or any(file.suffix.lower() == ".zip" for file in first)
-
-
 def _store(
     paths: Sequence[Path], waiting: Sequence[StoredFile], store: FileStore, kept: FileStore
 ) -> list[StoredFile]:
@@ -201,5 +184,4 @@ def _store(
     earlier = {each.digest: each for each in waiting if each.digest not in known}
     for digest in earlier:
         store.add_bytes(kept.read(digest))
-    store.fsync()
     return [*files, *earlier.values()]
