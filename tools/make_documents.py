@@ -268,9 +268,9 @@ OWED = (
     Column("序号", "loop.index", 11),
     Column("类型", "row.kind", 20),
     Column("编号", "row.id", 26),
-    Column("事项", "row.measure", 44, middle=False),
+    Column("事项", "row.measure", 40, middle=False),
     Column("报送期", "row.period", 22),
-    Column("到期日期", "row.due", 36),
+    Column("到期日期", "row.due", 40),
     Column("逾期天数", "row.days_late", 12),
 )
 

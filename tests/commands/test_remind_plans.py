@@ -182,7 +182,11 @@ class TestReplies:
         self.reply(office, "催办〔2022〕4号", day="2022-06-01")
         found = states(office, "2022-06-01")
         assert found["甲局〔2022〕1号"] == found["甲局〔2022〕4号"] == "replied"
-        assert found["乙局〔2022〕5号"] == "open"
+        assert found["乙局〔2022〕2号"] == found["乙局〔2022〕5号"] == "open"
+        said = office("remind", "--list", "--as-of", "2022-06-01", "--unit", "乙局").out
+        assert said.splitlines()[1:] == [
+            "催办〔2022〕5号  乙局  2022-05-31 发，应于 2022-06-06 前答复，还有 2 项没有办结；以前还有 1 份"
+        ]
 
     def test_who_answered_is_pressed_on_until_it_is_done(self, office: Run) -> None:
         remind(office)

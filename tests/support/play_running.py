@@ -27,11 +27,11 @@ from taskmap.workflow import (
     calendar_files,
     closure_cases,
     correcting,
+    day_letters,
     extending,
     issue_files,
     overdue_check,
     part_history,
-    plan_reminders,
     reporting,
     retiring,
     scoring,
@@ -293,22 +293,16 @@ def overdue(place: Path, day: Day) -> set[LateKey]:
 
 
 def pressed(place: Path, day: Day) -> set[LateKey]:
-    """What letters would say that day, had none been sent before."""
+    """What letters say that day, none having been sent before: one a unit and issuer."""
     with opening.open_for_reading(place) as book:
-        found = plan_reminders.read_plan_reminders(book, day.isoformat(), (), ())
-        return {
-            (
-                plan.issued_plan.plan.id,
-                str(item.kind),
-                unit,
-                item.item or item.period,
-                item.due,
-            )
-            for plan in found
-            for unit, items in plan.arrears.items.items()
-            for item in items
-            if item.kind in ("report", "measure", "milestone")
-        }
+        letters = day_letters.load_day_letters(book, day.isoformat()).new
+    assert len({(each.unit, each.issuer) for each in letters}) == len(letters)
+    return {
+        (item.plan, str(item.kind), letter.unit, item.item or item.period, item.due)
+        for letter in letters
+        for item in letter.items
+        if item.kind in ("report", "measure", "milestone")
+    }
 
 
 class SaidPoints(NamedTuple):

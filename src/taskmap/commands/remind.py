@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -182,16 +182,18 @@ def _has_failed(dispatch: Dispatch) -> bool:
 
 def _show(issued: IssuedLetters, out: Path | None, output: OutputFormat) -> None:
     letters, dispatches, is_declined = issued
+    of_day = letters.of_day
     if is_declined:
         terminal.print_note("没有出函，没有编号，什么也没有记。")
-    elif output is OutputFormat.JSON:
+        of_day = []
+    if output is OutputFormat.JSON:
         terminal.print_json(
             {
-                "reminders": [_new_letter_data(each, letters, out) for each in letters.of_day],
+                "reminders": [_new_letter_data(each, letters, out) for each in of_day],
                 "sent": [_dispatch_data(each) for each in dispatches],
             }
         )
-    else:
+    elif not is_declined:
         _show_letters(letters, dispatches, out)
     _show_notes(letters)
 
@@ -296,25 +298,36 @@ def _reply_data(reply: Reply, receipt: str) -> dict[str, object]:
 
 
 def _show_list(listed: Sequence[AnsweredLetter], output: OutputFormat) -> None:
-    """Of many letters a person looks for those that nobody answered."""
+    """Of many letters a person looks for the last one that a unit did not answer: it says what is owed now."""
     if output is OutputFormat.JSON:
         terminal.print_json({"letters": [_listed_data(each) for each in listed]})
         return
     counts = Counter(each.state for each in listed)
     said = "，".join(f"{state.chinese} {counts[state]} 份" for state in ReplyState if counts[state])
     terminal.print_line(f"共 {len(listed)} 份函{f'：{said}' if said else ''}")
-    for each in listed:
-        if each.state is ReplyState.OPEN:
-            terminal.print_line(_listed_line(each))
+    for same in _open_by_unit(listed):
+        terminal.print_line(_listed_line(same[-1], len(same) - 1))
     if counts[ReplyState.OPEN]:
         terminal.print_note("收到答复的登记：taskmap remind reply 编号 --why 怎样答复的")
 
 
-def _listed_line(each: AnsweredLetter) -> str:
+def _open_by_unit(listed: Sequence[AnsweredLetter]) -> Iterable[Sequence[AnsweredLetter]]:
+    """The letters not answered of each unit, the last one last."""
+    found: dict[tuple[str, str], list[AnsweredLetter]] = defaultdict(list)
+    for each in sorted(listed, key=lambda each: (each.letter.day, each.letter.entry)):
+        if each.state is ReplyState.OPEN:
+            found[each.letter.unit, each.letter.issuer].append(each)
+    return found.values()
+
+
+def _listed_line(each: AnsweredLetter, earlier: int) -> str:
+    """`earlier` letters were not answered either."""
     letter = each.letter
     name = f"{_short_name(letter.level)}{letter.name}  {_short_name(letter.unit)}"
+    before = f"；以前还有 {earlier} 份" if earlier else ""
     return (
-        f"{name}  {letter.day} 发，应于 {letter.reply} 前答复，还有 {len(each.pending)} 项没有办结"
+        f"{name}  {letter.day} 发，应于 {letter.reply} 前答复，"
+        f"还有 {len(each.pending)} 项没有办结{before}"
     )
 
 
