@@ -28,6 +28,7 @@ from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.system.diagnostics import Source
 
 _EDGE = "。；;，,：:！!？?\n"
+_ANY_YEAR = DateContext(2000)
 _PLAIN = (DeadlineKind.DATE, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
 _REPAIRS = (
     (MONTH_LOST_YEAR, r"\1年\2月"),
@@ -83,6 +84,11 @@ def of_field(words: Words, date_context: DateContext) -> TextDates:
         return TextDates("", of_text(words, date_context).milestones, doubts)
     if dated := next((one for one in matches if one.deadline.date), None):
         return TextDates(dated.deadline.said)
+    text = words.text.strip("。；; ")
+    if deadlines.read(text, _ANY_YEAR).kind is DeadlineKind.DATE:
+        # The words stay where the year is to be added.
+        message = f"“{short(text)}”没有写年份，通知里也看不出是哪一年，请补上年份"
+        return TextDates(text, (), (Doubt(words.at, "deadline-unread", message, "deadline"),))
     message = f"看不出是什么时间：“{short(words.text)}”，原话留作注释，请写明"
     return TextDates("", (), (Doubt(words.at, "deadline-unread", message, "deadline"),))
 

@@ -30,6 +30,8 @@ class NoticeField(StrEnum):
     TARGETS = "targets"
     REMARK = "remark"
     CHAPTER = "chapter"
+    VALUE = "value"
+    MEASURE_UNIT = "unit"
 
 
 ROLES = {
@@ -97,12 +99,14 @@ _COLUMNS = (
     (NoticeField.GOAL, columns.GOAL),
     (NoticeField.CHAPTER, columns.HIGHEST_LEVEL),
     (NoticeField.TITLE, columns.LOWER_LEVEL),
+    (NoticeField.VALUE, columns.VALUE),
     (NoticeField.TARGETS, columns.TARGETS),
     (NoticeField.CRITERIA, CRITERIA),
     (NoticeField.CHAPTER, columns.GROUPING),
     (NoticeField.TITLE, columns.TITLE),
     (NoticeField.MEASURES, columns.MEASURES),
     (NoticeField.REMARK, columns.REMARK),
+    (NoticeField.MEASURE_UNIT, columns.MEASURE_UNIT),
 )
 
 
@@ -111,7 +115,8 @@ def field_of_column(heading: str) -> NoticeField | None:
     not count; of two headings, 工作内容及年度目标, the first. None for a column that the plan has no key
     for.
     """
-    name = columns.BEHIND_HEADING.sub("", re.sub(r"\s+", "", heading))
+    name = columns.BEHIND_HEADING.sub("", re.sub(r"[\s*]+", "", heading))
+    name = columns.YEAR_AHEAD.sub("", name)
     # 工作内容及年度目标 is the first of the two.
     for each in (name, columns.TWO_HEADINGS.split(name)[0]):
         if found := next((field for field, heading in _COLUMNS if heading.fullmatch(each)), None):

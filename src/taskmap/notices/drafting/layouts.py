@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from taskmap.notices.drafting import tables
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.table_columns import describes_tasks
 from taskmap.notices.lexicon.columns import ELSEWHERE
 from taskmap.notices.notice import NoticeCell, NoticeTable, Passage
 from taskmap.system.diagnostics import NOWHERE, Source
@@ -55,7 +55,7 @@ def _lines_of_upright_table(item: Passage | NoticeTable) -> Iterator[Passage | N
     """A table of one task, its fields one below the other (责任单位 | 县水利局), as the lines that it stands for."""
     pairs = list(_pairs(item)) if isinstance(item, NoticeTable) else []
     fields = {name for name, _, _ in pairs}
-    if not (tables.describes_tasks(fields) and len(pairs) >= _LEAST):
+    if not (describes_tasks(fields) and len(pairs) >= _LEAST):
         yield item
         return
     number = next((value.text.strip() for name, _, value in pairs if name is NoticeField.NO), "")

@@ -6,6 +6,7 @@ where it is the next of a series that is open, or the first of a deeper one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from taskmap.notices.lexicon.outline import (
     REFERENCE_BEHIND,
     VALUE,
 )
-from taskmap.system.numerals import number
+from taskmap.system.numerals import chinese, number
 from taskmap.system.text import half_width
 
 # After a sentence, a bracket or a colon a new point may begin on the same line.
@@ -150,3 +151,31 @@ class Series:
             and not re.search("[。；;]", heading)
             and not before[-1:].isascii()
         )
+
+
+def split_numbered(text: str) -> list[str]:
+    """The texts of 1.…2.…3.… in order without their numbers; none where `text` does not begin with
+    the first of at least two.
+    """
+    marks = [mark for mark, depth in Series().marks(text) if not depth]
+    if len(marks) < 2 or marks[0].start or marks[0].number != 1:
+        return []
+    ends = [*(mark.start for mark in marks[1:]), len(text)]
+    return [text[mark.end : end].strip() for mark, end in zip(marks, ends, strict=True)]
+
+
+def split_enumeration(text: str) -> list[str]:
+    """The words before 一是, then one text for each of 一是, 二是, 三是 in order."""
+    starts: list[int] = []
+    at = 0
+    while True:
+        sign = f"{chinese(len(starts) + 1)}是"
+        at = text.find(sign, at)
+        if at < 0 or (at and text[at - 1] not in "。；;：:\n" and starts):
+            break
+        starts.append(at)
+        at += len(sign)
+    if len(starts) < 2:
+        return [text]
+    edges = [0, *starts, len(text)]
+    return [text[one:two].strip() for one, two in itertools.pairwise(edges)]

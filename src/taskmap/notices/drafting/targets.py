@@ -6,22 +6,35 @@ import re
 from collections.abc import Iterator
 
 from taskmap.notices.drafting.draft import DraftTarget
+from taskmap.notices.lexicon.columns import MEASURE_IN_BRACKETS
 from taskmap.notices.lexicon.targets import (
     AT_MOST,
+    ATTRIBUTE,
     CHANGE,
+    DOING_AHEAD,
+    FIGURE,
     FROM,
+    NAMED_BY_COUNT,
     NO_GOAL,
     NO_NAME,
     NO_QUANTITY,
     OPEN_BRACKET,
     PARTICLES_BEHIND,
+    POLICY,
     QUANTITY,
+    RATE,
     REACHING,
+    SHARE_OF,
     TIME_IN_NAME,
     VERBS_BEHIND,
     WORDS_AHEAD,
 )
 from taskmap.plan.model import Bound
+
+_MARKS = " “”：:（("
+_HIDDEN = str.maketrans("0123456789", "０１２３４５６７８９")
+_SHOWN = str.maketrans("０１２３４５６７８９", "0123456789")
+"""Figures in a name, “科技改革30条”, are made ones that nobody takes for a quantity, and back."""
 
 
 def of_text(text: str) -> tuple[DraftTarget, ...]:
@@ -31,17 +44,25 @@ def of_text(text: str) -> tuple[DraftTarget, ...]:
 
 
 def _of_sentence(sentence: str) -> Iterator[DraftTarget]:
-    """A verb of reaching holds over 、: 新增龙头企业30家、农产品25个."""
+    """A verb of reaching holds over 、, 新增龙头企业30家、农产品25个. Behind a comma it still says that
+    goals are set, but not how: 增长5%，失业率5.5%左右.
+    """
     if NO_GOAL.search(sentence):
         return
-    verb = ""
-    for part in re.split("[，,、]", sentence):
-        verb = _verb_in(part) or verb
-        if not verb or OPEN_BRACKET.search(part):
-            continue
-        for match in QUANTITY.finditer(part):
-            if target := _target(part, match, verb):
-                yield target
+    sentence = NAMED_BY_COUNT.sub(lambda name: name[0].translate(_HIDDEN), sentence)
+    sets_goals = False
+    for clause in re.split("[，,]", sentence):
+        verb = ""
+        for part in clause.split("、"):
+            own = _verb_in(part)
+            verb = own or verb
+            sets_goals = sets_goals or bool(own)
+            if OPEN_BRACKET.search(part):
+                continue
+            for match in QUANTITY.finditer(part):
+                counts = sets_goals or (match["more"] and not part[match.end() :].strip(_MARKS))
+                if counts and (target := _target(part, match, own, verb)):
+                    yield target
 
 
 def _verb_in(part: str) -> str:
@@ -49,28 +70,65 @@ def _verb_in(part: str) -> str:
     return found[-1] if found else ""
 
 
-def _target(part: str, match: re.Match[str], verb: str) -> DraftTarget | None:
+def _target(part: str, match: re.Match[str], own: str, verb: str) -> DraftTarget | None:
+    """The target of a quantity; `own` is the verb of reaching of its `part`, `verb` the one that holds."""
     before, after = part[: match.start()], part[match.end() :]
-    if before.endswith("从") or (before[-1:].isascii() and before[-1:].isalnum()):
+    if _is_no_goal(before, after, match):
         return None
-    if match["unit"] in ("天", "次", "年", "起") or NO_QUANTITY.match(after):
-        return None
+    # 甲路、乙路、丙路3条公路: they are counted by the word behind.
+    name = _name(before if own or not after.strip(_MARKS) or not verb else "", after)
+    name = name.translate(_SHOWN)
     own_verb = match["verb"] or verb
-    name = _name(before, after)
     if match["unit"] in ("%", "％", "‰", "个百分点") and CHANGE.fullmatch(own_verb):
         name = f"{name}{own_verb}" if name else ""
     if not 2 <= len(name) <= 30 or NO_NAME.search(name) or TIME_IN_NAME.search(name):
         return None
     unit = match["unit"].replace("％", "%")
-    value = match["value"].replace("，", ",").replace(",", "")
-    return DraftTarget(name, value, unit, _bound(own_verb, match["more"]))
+    return DraftTarget(name, _plain(match["value"]), unit, _bound(own_verb, match["more"]))
+
+
+def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
+    """Whether a quantity is part of a name, a time, the share of something, or a policy of so many articles."""
+    if before.endswith(("从", "/")) or (before[-1:].isascii() and before[-1:].isalnum()):
+        return True
+    if match["unit"] in ("天", "次", "年", "起") or NO_QUANTITY.match(after):
+        return True
+    if SHARE_OF.search(before) or ATTRIBUTE.match(after):
+        return True
+    if "元" in match["unit"] and RATE.search(before):
+        return True
+    return match["unit"] == "条" and bool(POLICY.search(before))
+
+
+def of_figure(name: str, text: str, unit: str = "", by: str = "") -> DraftTarget | None:
+    """The target `name` in a cell whose whole `text` is a figure: 3.5, 8以上, ≥95%. `unit` is that
+    of its column, where the cell names none; `by` until when. None for any other text.
+    """
+    if not (match := FIGURE.fullmatch(text.strip())):
+        return None
+    inside = MEASURE_IN_BRACKETS.search(name)
+    if inside and not (unit or match["unit"]):
+        name, unit = name[: inside.start()], inside["measure"]
+    most = match["ahead"] in ("≤", "<", "＜")
+    bound = Bound.MOST if most else _bound(match["verb"] or match["ahead"] or "", match["more"])
+    return DraftTarget(name, _plain(match["value"]), match["unit"] or unit, bound, by)
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell's `text` is a figure and no more, not even a verb: 3.5, 8以上, not 建成3个."""
+    match = FIGURE.fullmatch(text.strip())
+    return bool(match and not match["verb"])
+
+
+def _plain(value: str) -> str:
+    return value.replace("，", ",").replace(",", "")
 
 
 def _name(before: str, after: str) -> str:
     """What is counted: the words before the number without the verb, else those after it."""
     before = FROM.sub("", before)
     name = VERBS_BEHIND.sub("", before)
-    name = WORDS_AHEAD.sub("", name)
+    name = DOING_AHEAD.sub("", WORDS_AHEAD.sub("", name))
     name = PARTICLES_BEHIND.sub("", name.strip(" ：:“”"))
     if len(name) >= 2:
         return name
@@ -78,4 +136,6 @@ def _name(before: str, after: str) -> str:
 
 
 def _bound(verb: str, more: str | None) -> Bound:
+    if not verb and more == "左右":
+        return Bound.EXACTLY
     return Bound.MOST if more in ("以下", "以内") or AT_MOST.fullmatch(verb) else Bound.LEAST

@@ -168,7 +168,7 @@ class TaskWriter:
         """A task without measures: the list, the dates and the targets are its own."""
         words = Words("", statement.at) if of_problem else _join_words(statement.words)
         work, doubts = self._work(statement, words)
-        work = _with_field(work, task.work)
+        work = with_limit(work, task.work)
         task = replace(task, text=text, work=work, doubts=(*task.doubts, *doubts))
         return dates.extend_limit(task, self.date_context)
 
@@ -202,14 +202,14 @@ class TaskWriter:
             due = statement.clause.deadline.removeprefix(limit.deadline).strip("，, ")
             if limit.deadline and due:
                 limit_work = DraftWork(milestones=(DraftMilestone(limit.deadline, due),))
-            work = _with_field(work, limit_work)
+            work = with_limit(work, limit_work)
             doubts += limit.doubts
         return work, doubts
 
 
-def _with_field(work: DraftWork, field_work: DraftWork) -> DraftWork:
-    """The work with what a field says: its time limit is the deadline, and a date of the text a
-    milestone beside it.
+def with_limit(work: DraftWork, field_work: DraftWork) -> DraftWork:
+    """The `work` of a text with the times that a field says: its limit is the deadline, and a date
+    of the text a milestone beside it.
     """
     if not (field_work.deadline or field_work.milestones):
         return work

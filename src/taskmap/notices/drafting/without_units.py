@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,12 +15,12 @@ from taskmap.notices.drafting.draft import (
     Leftover,
 )
 from taskmap.notices.drafting.field_labels import NoticeField
+from taskmap.notices.drafting.numbering import split_enumeration
 from taskmap.notices.drafting.outline import OutlineNode, text_of
 from taskmap.notices.drafting.tasks import bare_number, split_heading, split_title
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
 from taskmap.plan.deadlines import DateContext
-from taskmap.system import numerals
 
 _TASK_FIELDS = {
     NoticeField.PROBLEM,
@@ -30,6 +29,8 @@ _TASK_FIELDS = {
     NoticeField.MEASURES,
     NoticeField.SOURCE,
 }
+_PLAN_FIELDS = {NoticeField.GOAL, NoticeField.MEASURES}
+"""What an ordinary plan has as well."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,12 @@ class UnassignedTaskWriter:
         )
 
     def _task_of_fields(self, nodes: Sequence[OutlineNode], title: str) -> DraftTask | None:
-        """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item."""
+        """一、问题表述 二、整改目标 三、验收标准 …: the headings are the fields of one item. 一、总体目标
+        二、重点任务 are those of a whole plan.
+        """
         fields = {node.head.text: field_labels.field_of_heading(node.head.text) for node in nodes}
-        if len(_TASK_FIELDS & set(fields.values())) < 2:
+        found = _TASK_FIELDS & set(fields.values())
+        if len(found) < 2 or (found <= _PLAN_FIELDS and not any("整改" in text for text in fields)):
             return None
         task = DraftTask("", _item_title(title), at=nodes[0].head.at)
         leftovers: list[Leftover] = []
@@ -96,7 +100,7 @@ class UnassignedTaskWriter:
         )
 
     def _task(self, node: OutlineNode) -> DraftTask:
-        lead, *steps = _split_enumeration(text_of(node.paragraphs()))
+        lead, *steps = split_enumeration(text_of(node.paragraphs()))
         title, text = split_title(lead)
         leftovers = tuple(one for child in node.children for one in _node_leftovers(child))
         task = DraftTask(
@@ -126,23 +130,6 @@ def _item_title(title: str) -> str:
     """关于“…”问题验收销号意见 names the item."""
     quoted = QUOTED.search(title)
     return quoted[1] if quoted else title
-
-
-def _split_enumeration(text: str) -> list[str]:
-    """The words before 一是, then one text for each of 一是, 二是, 三是 in order."""
-    starts: list[int] = []
-    at = 0
-    while True:
-        sign = f"{numerals.chinese(len(starts) + 1)}是"
-        at = text.find(sign, at)
-        if at < 0 or (at and text[at - 1] not in "。；;：:\n" and starts):
-            break
-        starts.append(at)
-        at += len(sign)
-    if len(starts) < 2:
-        return [text]
-    edges = [0, *starts, len(text)]
-    return [text[one:two].strip() for one, two in itertools.pairwise(edges)]
 
 
 def _text_below(node: OutlineNode) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from taskmap.notices.lexicon import labels
+from taskmap.notices.lexicon import labels, targets
 from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
+
+_KIND = either(
+    "重点 目标 工作 主要 议定 民生 督办 交办 决定 决策 议决 督查 改革 建设 年度 实事 惠民 考核 测评 评价 攻坚 整改 落实 分解 具体 创建 清单 任务 "
+    "专项 为民 办理 事项 十大 转办 承诺"
+)
+"""What sort of tasks a column says that it lists."""
 
 NUMBER = Pattern(
     "The number of a row.",
-    "序号|编号|项目序号|任务编号|号",
-    takes={"序号": "序号", "任务编号": "任务编号"},
+    "(?:项目|任务|问题|事项|指标)?(?:序号|编号)|号",
+    takes={"序号": "序号", "任务编号": "任务编号", "问题编号": "问题编号"},
     leaves=("文号", "序号和任务"),
     method="fullmatch",
 )
@@ -35,28 +41,67 @@ SUPPORT = Pattern(
 )
 RESPONSIBLE = Pattern(
     "The units that answer; a column may say no more than 单位.",
-    labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人",
+    labels.RESPONSIBLE.regex + "|责任|单位|部门|责任单位及责任人|责任分工|分工|承办|落实",
     takes={"责任单位": "责任单位", "部门": "部门", "责任单位及责任人": "责任单位及责任人"},
-    leaves=("单位名称", "计量单位"),
+    leaves=("单位名称", "计量单位", "考核单位"),
     method="fullmatch",
 )
 DEADLINE = Pattern(
     "By when.",
-    labels.DEADLINE.regex + "|时间|进度要求|完成进度|时间进度",
+    labels.DEADLINE.regex + "|时间|进度要求|完成进度|时间进度|工期|(?:起止|计划|计划完成|办结)时间",
     takes={"完成时限": "完成时限", "时间": "时间", "进度要求": "进度要求"},
     leaves=("开工时间", "工作进度"),
     method="fullmatch",
 )
 GOAL = Pattern(
     "What is to be reached.",
-    labels.GOAL.regex + "|目标(?:要求|内容)?|(?:工作|任务)要求",
-    takes={"工作目标": "工作目标", "目标要求": "目标要求", "任务要求": "任务要求"},
+    labels.GOAL.regex
+    + "|目标(?:要求|内容)?|(?:工作|任务)要求|年度(?:工作|任务)目标|预期(?:效果|成效|成果)",
+    takes={
+        "工作目标": "工作目标",
+        "目标要求": "目标要求",
+        "任务要求": "任务要求",
+        "年度任务目标": "年度任务目标",
+        "预期成效": "预期成效",
+    },
     leaves=("目标值", "进度要求"),
     method="fullmatch",
 )
+VALUE = Pattern(
+    "The figure to be reached of what another column names.",
+    "(?:目标|指标|计划|任务|考核|预期|年度)(?:目标|计划|任务)?(?:值|数|数值|量)",
+    takes={"目标值": "目标值", "计划任务数": "计划任务数", "年度目标值": "年度目标值"},
+    leaves=("目标", "分值", "完成数"),
+    method="fullmatch",
+)
+MEASURE_UNIT = Pattern(
+    "The unit of measure of a figure; 单位 alone may be of bodies as well.",
+    "(?:计量|计算|度量|指标|数量)?单位",
+    takes={"计量单位": "计量单位", "单位": "单位"},
+    leaves=("责任单位", "单位名称"),
+    method="fullmatch",
+)
+MEASURE_IN_BRACKETS = Pattern(
+    "The unit of measure in a heading or behind a name: 目标值（万元）.",
+    f"[（(](?:单位[:：])?(?P<measure>{targets.MEASURE.regex})[）)]$",
+    takes={"目标值（万元）": {"measure": "万元"}, "管网（单位：公里）": {"measure": "公里"}},
+    leaves=("责任单位（牵头）", "万元"),
+)
+STEP = Pattern(
+    "The time of a step rather than of the whole.",
+    "节点|进度|安排|阶段",
+    takes={"时间节点": "节点", "进度安排": "进度"},
+    leaves=("完成时限", "整改期限"),
+)
+YEAR_AHEAD = Pattern(
+    "The year before a heading: 2026年度任务目标.",
+    "^20[0-9]{2}年度?(?=.)",
+    takes={"2026年度任务目标": "2026年度", "2026年目标": "2026年"},
+    leaves=("2026年", "到2026年目标"),
+)
 TARGETS = Pattern(
     "Figures to be reached.",
-    "(?:考核|主要|量化|年度)?指标(?:任务|要求)?|节点与指标",
+    "(?:考核|主要|量化|年度|评价|测评)?指标(?:任务|要求)?|节点与指标",
     takes={"量化指标": "量化指标", "指标": "指标"},
     leaves=("一级指标", "指标解释"),
     method="fullmatch",
@@ -84,16 +129,30 @@ GROUPING = Pattern(
 )
 TITLE = Pattern(
     "What a task is called.",
-    "(?:重点|目标|工作|主要)?(?:任务|事项|工作)(?:名称)?|项目(?:名称)?|重点工作(?:任务)?|工作事项",
-    takes={"重点任务": "重点任务", "项目名称": "项目名称", "工作事项": "工作事项"},
-    leaves=("任务来源", "项目投资"),
+    f"{_KIND}{{0,2}}(?:任务|事项|工作|项目|实事|议题|指标(?=名称))(?:名称)?",
+    takes={
+        "重点任务": "重点任务",
+        "项目名称": "项目名称",
+        "议定事项": "议定事项",
+        "民生事项名称": "民生事项名称",
+        "年度重点工作": "年度重点工作",
+        "指标名称": "指标名称",
+        "考核项目": "考核项目",
+    },
+    leaves=("任务来源", "项目投资", "指标", "其他事项", "完成改革任务"),
     method="fullmatch",
 )
 MEASURES = Pattern(
     "What is to be done, in detail.",
-    f"{either('工作 具体 重点 整改 推进 主要 任务 测评 考核 创建 检查')}{either('举措 措施 内容 任务 安排')}"
-    "|措施|举措|内容|任务分解|分解任务|(?:主要)?(?:建设)?内容",
-    takes={"具体举措": "具体举措", "任务分解": "任务分解", "建设内容": "建设内容"},
+    f"{either('工作 具体 重点 整改 推进 主要 任务 测评 考核 创建 检查 议定 事项 实施 改革 落实')}"
+    f"{either('举措 措施 内容 任务 安排 要点')}"
+    "|措施|举措|内容|任务分解|分解任务|(?:主要)?(?:建设)?内容|项目内容|整改(?:要求|方案)",
+    takes={
+        "具体举措": "具体举措",
+        "任务分解": "任务分解",
+        "建设内容": "建设内容",
+        "整改要求": "整改要求",
+    },
     leaves=("保障措施", "内容和标准"),
     method="fullmatch",
 )

@@ -55,9 +55,9 @@ CHINESE_IN_BRACKETS = Pattern(
     leaves=("（一期）", "（1）修路"),
 )
 DIGITS = Pattern(
-    "1. or 1、; a figure after it only where it is a year, 1.2026年.",
-    r"(?<![0-9A-Za-z０-９.．])[0-9０-９]{1,3}\s*(?:[.．﹒](?:(?![0-9０-９])|(?=20[0-9]{2}年))|、)",
-    takes={"1.修路": "1.", "１２、种树": "１２、", "3.2026年完工": "3."},
+    "1. or 1、; a figure after it only where it is a year or a month, 1.2026年, 2.6月底前.",
+    r"(?<![0-9A-Za-z０-９.．])[0-9０-９]{1,3}\s*(?:[.．﹒](?:(?![0-9０-９])|(?=20[0-9]{2}年|1?[0-9]月(?!均)))|、)",
+    takes={"1.修路": "1.", "2.6月底前完工": "2.", "１２、种树": "１２、", "3.2026年完工": "3."},
     leaves=("1.5万亩", "2026.6", "G1.2"),
 )
 DIGITS_IN_BRACKETS = Pattern(

@@ -15,7 +15,7 @@ _MEASURE = (
 )
 _RISES = "增长 提高 提升 增加(?!值) 上升 增幅 下降 降低 减少 压减 压缩 削减"
 _UP = either(
-    "达到 达 超过 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 新建 新引进 引进 建成 建设 打造 培育 创建 新认定 认定 "
+    "达到 达 超过 超(?=[约近0-9]) 突破 提高到 提升到 提升至 提高至 增加到 增至 升至 完成 实现 新增 新建 新引进 引进 建成 建设 打造 培育 创建 新认定 认定 "
     "集聚 招引 稳定在 保持在 不低于 不少于 不小于 至少 发展 改造 新改建 形成 落地 遴选 推广应用 推广 "
     + _RISES
 )
@@ -23,6 +23,13 @@ _DOWN = either(
     "下降到 下降至 降到 降至 控制在 不得超过 不超过 不高于 不大于 不多于 压减到 压减至 压缩到 压缩至 减少到 减少至"
 )
 
+MEASURE = Pattern(
+    "A unit of measure alone.",
+    _MEASURE,
+    takes={"万人": "万人", "%": "%", "公里": "公里", "亿元": "亿元"},
+    leaves=("市水利局", "3公里", "单位"),
+    method="fullmatch",
+)
 CHANGE = Pattern(
     "A verb of change: with % the target is the change itself, and its name says so.",
     either(_RISES),
@@ -64,7 +71,7 @@ QUANTITY = Pattern(
 NO_GOAL = Pattern(
     "Money that is paid out, conditions and time limits; a sentence with one sets no goal.",
     either(
-        "补贴 奖励 补助 资助 贷款 罚 给予 每户 每家 单个 最高 一次性 贴息 额度 费率 以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 "
+        "补贴 奖励 补助 资助 贷款 罚 给予 每户 每家 单个 最高 一次性 贴息 额度(?!不低于|不少于|达|超|突破|控制) 费率 以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 "
         "预警 整顿 收入超"
     ),
     takes={"最高补助100万元": "最高", "产值5亿元以上的企业": "以上的", "限期1个月": "限期"},
@@ -73,11 +80,63 @@ NO_GOAL = Pattern(
 NO_NAME = Pattern(
     "Words that end no name of what is counted: 全市, 力争, 其中.",
     either(
-        "推进 实施 举办 配备 开展 组织 全年 每年 年均 力争 确保 其中 分别 全市 全县 全区 全省 初中 小学 左右 我市 我县 等 等地 沿线 沿岸 汛前 上半年 下半年"
+        "推进 实施 举办 配备 开展 组织 全年 每年 年均 力争 确保 其中 分别 全市 全县 全区 全省 初中 小学 左右 每秒 每小时 每日 我市 我县 等 等地 沿线 沿岸 汛前 上半年 下半年"
     )
     + "$",
     takes={"项目全市": "全市", "其中": "其中"},
     leaves=("龙头企业", "全市企业"),
+)
+SHARE_OF = Pattern(
+    "What a share is taken of, behind a bound: 不高于市场价格的50% limits a price and is no goal.",
+    f"(?:{_DOWN}|不低于|不少于|不小于|至少|达到|超过)[^，,、]*的$",
+    takes={"以不高于市场价格的": "不高于市场价格的", "不低于投资总额的": "不低于投资总额的"},
+    leaves=("合同金额的", "不高于"),
+)
+RATE = Pattern(
+    "A price or grant for one of many, which is no sum to be reached: 每公里投入.",
+    "每(?:公里|亩|户|人|个|家|名|件|吨|平方米|千瓦时|台|套|年每)",
+    takes={"每公里分别投入": "每公里", "对每户": "每户"},
+    leaves=("每年投入", "每月"),
+)
+ATTRIBUTE = Pattern(
+    "What follows a figure that describes what is counted next: 超10亿元的企业15家.",
+    f"[^，。；0-9]{{2,12}}{_FIGURE}{_MEASURE}",
+    takes={"龙头企业15家": "龙头企业15家"},
+    leaves=("，企业15家", "15家", "龙头企业"),
+    method="match",
+)
+POLICY = Pattern(
+    "A policy that is named by the number of its articles: 落实科技改革30条.",
+    either("落实 贯彻 执行 兑现 宣传 用好 出台 实施"),
+    takes={"全面落实高质量发展": "落实", "兑现惠企政策": "兑现"},
+    leaves=("新建道路", "建成生产线"),
+)
+NAMED_BY_COUNT = Pattern(
+    "What is named in quotation marks or as a title, its figures among the name.",
+    "“[^”]*”|《[^》]*》",
+    takes={"落实“科技30条”": "“科技30条”", "印发《三年行动》": "《三年行动》"},
+    leaves=("科技30条", "落实“科技30条"),
+)
+FIGURE = Pattern(
+    "A cell that is a figure to be reached, and a verb at the most: 8以上, ≥95%, 建成120公里.",
+    f"(?:(?P<ahead>[≥≤><＞＜]|{_DOWN}|不低于|不少于|不小于|至少|达到|达|超过|超|突破)|(?P<verb>{_UP}))?"
+    rf"\s*(?P<about>约|近)?(?P<value>[+-]?{_FIGURE})\s*"
+    f"(?P<unit>{_MEASURE}|(?:万|亿)?(?![年月日前上下内左])[^\\W0-9])?(?P<more>及?以上|以下|以内|左右)?",
+    takes={
+        "3.5": {"value": "3.5", "unit": None},
+        "8以上": {"value": "8", "more": "以上"},
+        "≥95%": {"ahead": "≥", "value": "95", "unit": "%"},
+        "不低于120公里": {"ahead": "不低于", "verb": None, "value": "120", "unit": "公里"},
+        "建成15所": {"verb": "建成", "value": "15", "unit": "所"},
+    },
+    leaves=("完成省下达任务", "2026年", "6月底前", "新建120公里管网"),
+    method="fullmatch",
+)
+YEAR = Pattern(
+    "The year in a heading: 2026年目标值.",
+    "20[0-9]{2}年",
+    takes={"2026年目标值": "2026年"},
+    leaves=("目标值", "26年"),
 )
 OPEN_BRACKET = Pattern(
     "A bracket or quotation mark that is open where a piece of a sentence ends.",
@@ -106,16 +165,28 @@ FROM = Pattern(
 )
 VERBS_BEHIND = Pattern(
     "Verbs between a target's name and its figure.",
-    f"(?:{_DOWN}|{_UP}|力争|确保|分别|为|到|至|在|约|应|须|要|不得)+$",
+    f"(?:{_DOWN}|{_UP}|力争|确保|分别|要求|每年|每月|每季度|年内|为|到|至|在|约|应|须|要|不得)+$",
     takes={"总额力争突破": "力争突破", "误差率不得超过": "不得超过"},
     leaves=("突破总额", "龙头企业"),
 )
 WORDS_AHEAD = Pattern(
     "All before a target's name, up to the last verb or time.",
-    "^.*(?:力争|确保|每年|年均|(?:到)?[0-9]{4}年底?前?|[0-9]{1,2}月底前"
-    f"|(?:{_DOWN}|{_UP})(?=.))",
-    takes={"到2026年总额": "到2026年", "全市新增企业": "全市新增", "6月底前路灯": "6月底前"},
-    leaves=("全市企业", "企业新增"),
+    "^.*(?:力争|确保|每年|年均|(?:到)?[0-9]{4}年底?前?|[0-9]{1,2}月底前|(?:[0-9]{1,2}|一|^)年内再?"
+    f"|(?:{_DOWN}|{_UP})(?=[^0-9]))",
+    takes={
+        "到2026年总额": "到2026年",
+        "全市新增企业": "全市新增",
+        "6月底前路灯": "6月底前",
+        "2026年起5年内引进人才": "2026年起5年内引进",
+        "年内再取消事项": "年内再",
+    },
+    leaves=("全市企业", "企业新增", "产值超10亿元企业"),
+)
+DOING_AHEAD = Pattern(
+    "What is done with what is counted: 举办招聘会, 评选案例.",
+    f"^(?:全年|再|共|累计)*(?:{either('组织开展 举办 评选 开展 组织 选树 推出 征集 选派')}|{_UP})(?=..)",
+    takes={"举办招聘会": "举办", "评选案例": "评选", "全年引进5A级企业": "全年引进"},
+    leaves=("村级组织事务", "招聘会举办"),
 )
 PARTICLES_BEHIND = Pattern(
     "Particles between a target's name and its figure; 占比 is a name's own end.",

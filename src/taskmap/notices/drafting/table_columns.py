@@ -1,0 +1,165 @@
+"""Which column of a table holds what, and what a row says of each field: columns by name, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from taskmap.notices.drafting import clauses
+from taskmap.notices.drafting.clauses import Conventions
+from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.lexicon.columns import LEVELLED, MEASURE_IN_BRACKETS, MEASURE_UNIT, STEP
+from taskmap.notices.lexicon.targets import MEASURE
+from taskmap.notices.notice import NoticeCell, NoticeTable
+from taskmap.system.text import one_line
+
+_DEPTH = 15
+"""A heading row stands among the first so many rows."""
+_NAMED = (NoticeField.TITLE, NoticeField.MEASURES, NoticeField.PROBLEM, NoticeField.GOAL)
+"""Columns that say what is to be done, the best first."""
+_BLANK = " -—/"
+"""What stands in a cell of measures without one."""
+_SINGLE = (NoticeField.NO, NoticeField.CHAPTER)
+"""Fields of one column; another of the kind is kept beside its name."""
+
+Values = Mapping[NoticeField, NoticeCell]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskColumns:
+    """Which column, from 0, holds what; `row` is the last row of the heading, from 0, and
+    `headings` are the names of all columns, on one line.
+    """
+
+    row: int
+    fields: dict[int, NoticeField]
+    headings: tuple[str, ...] = ()
+    conventions: Conventions | None = None
+    """What a heading says of its lists: 责任单位（第一个为牵头单位）."""
+
+    def has(self, field: NoticeField) -> bool:
+        """Whether some column is of this field."""
+        return field in self.fields.values()
+
+    def cells(self, row: Sequence[NoticeCell], field: NoticeField) -> list[tuple[str, NoticeCell]]:
+        """The cells of a field in a `row` that are not blank, each with its column's heading; one
+        that is merged over two columns of the field once.
+        """
+        found: list[tuple[str, NoticeCell]] = []
+        for place, name in sorted(self.fields.items()):
+            if name is not field or place >= len(row) or not row[place].text.strip():
+                continue
+            if not any(cell.text == row[place].text and row[place].covered for _, cell in found):
+                found.append((self.headings[place], row[place]))
+        return found
+
+    def values(self, row: Sequence[NoticeCell]) -> Values:
+        """The cells by field, blank ones too; several of one field are one cell, a line for each."""
+        found: dict[NoticeField, NoticeCell] = {}
+        for place, name in sorted(self.fields.items()):
+            if place < len(row):
+                found.setdefault(name, row[place])
+        for name in found:
+            if cells := self.cells(row, name):
+                found[name] = _joined(name, cells)
+        return found
+
+    def times(self, row: Sequence[NoticeCell]) -> list[tuple[str, NoticeCell]]:
+        """As `cells` for by when, that of the whole before those of steps: 完成时限 before 时间节点."""
+        cells = self.cells(row, NoticeField.DEADLINE)
+        return sorted(cells, key=lambda pair: bool(STEP.search(pair[0])))
+
+    def measure_unit(self, row: Sequence[NoticeCell]) -> str:
+        """The unit of the row's figures: what stands in the column 计量单位, else in the brackets of a
+        heading, 目标值（万元）; empty if neither says it.
+        """
+        if cells := self.cells(row, NoticeField.MEASURE_UNIT):
+            return one_line(cells[0][1].text).strip(_BLANK)
+        found = (MEASURE_IN_BRACKETS.search(self.headings[place]) for place in self.fields)
+        return next((each["measure"] for each in found if each), "")
+
+
+def _joined(field: NoticeField, cells: Sequence[tuple[str, NoticeCell]]) -> NoticeCell:
+    if len(cells) == 1 or field in _SINGLE:
+        return cells[0][1]
+    lines = [cell.text.strip() for _, cell in cells]
+    if field is NoticeField.SUPERVISOR:
+        lines = [f"{one_line(cell.text)}（{heading}）" for heading, cell in cells]
+    elif field not in (*UNITS, NoticeField.MEASURES):
+        lines = [f"{heading}：{cell.text.strip()}" for heading, cell in cells]
+    return replace(cells[0][1], text="\n".join(dict.fromkeys(lines)))
+
+
+def find_columns(table: NoticeTable) -> TaskColumns | None:
+    """The heading row, wherever it stands among the first: the one that names most columns, units
+    among them. None for a table that does not list tasks.
+    """
+    best: TaskColumns | None = None
+    for place, row in enumerate(table.rows[:_DEPTH]):
+        fields = fields_of_row(row)
+        if place + 1 < len(table.rows):
+            # A heading of two rows: 责任单位 over 牵头 and 配合.
+            below = fields_of_row(table.rows[place + 1])
+            if fields and len(below) > 1 and any(below[at] != fields.get(at) for at in below):
+                fields, place = {**fields, **below}, place + 1
+        fields = _with_measure_unit(fields, table, place)
+        if describes_tasks(set(fields.values())) and (
+            best is None or len(fields) > len(best.fields)
+        ):
+            headings = tuple(
+                one_line(cell.text or above.text)
+                for cell, above in zip(table.rows[place], row, strict=True)
+            )
+            best = TaskColumns(place, fields, headings, _conventions_in(row))
+    return best
+
+
+def _conventions_in(row: Sequence[NoticeCell]) -> Conventions | None:
+    conventions = clauses.find_conventions(" ".join(cell.text for cell in row))
+    return conventions if conventions != Conventions() else None
+
+
+def describes_tasks(fields: set[NoticeField]) -> bool:
+    """Whether `fields` are those of tasks: units, and something to be done."""
+    return bool(fields & set(UNITS)) and bool(fields & set(_NAMED))
+
+
+def fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
+    """The fields that the cells of a `row` name as headings, by their columns."""
+    found: dict[int, NoticeField] = {}
+    for place, cell in enumerate(row):
+        name = field_of_column(cell.text) if cell.text.strip() else None
+        if name is NoticeField.TITLE and LEVELLED.match(cell.text.strip()):
+            # 二级指标 beside 三级指标: the last of them names the task, the others are kept beside it.
+            found = {at: other for at, other in found.items() if other is not NoticeField.TITLE}
+        elif name is NoticeField.TITLE and NoticeField.TITLE in found.values():
+            # 重点任务 beside 工作任务: the second says what is to be done.
+            name = NoticeField.MEASURES
+        if name is not None and not (name in _SINGLE and name in found.values()):
+            found[place] = name
+    named = next((name for name in found.values() if name in (*_NAMED, NoticeField.TARGETS)), None)
+    if named is NoticeField.TARGETS and not {NoticeField.TITLE, NoticeField.MEASURES} & set(
+        found.values()
+    ):
+        # 指标 before 年度目标 names what is to be reached, where nothing else does.
+        at = list(found.values()).index(named)
+        found[list(found)[at]] = NoticeField.TITLE
+    return found
+
+
+def _with_measure_unit(
+    fields: dict[int, NoticeField], table: NoticeTable, head: int
+) -> dict[int, NoticeField]:
+    """The column 单位 is of bodies, or of measures where 万人 and 公里 stand in it."""
+    found = dict(fields)
+    for at in fields:
+        if MEASURE_UNIT.fullmatch("".join(table.rows[head][at].text.split())):
+            below = [row[at].text for row in table.rows[head + 1 :]]
+            if _are_measures(below):
+                found[at] = NoticeField.MEASURE_UNIT
+    return found
+
+
+def _are_measures(texts: Iterable[str]) -> bool:
+    filled = [text.strip() for text in texts if text.strip(_BLANK)]
+    return bool(filled) and 2 * sum(bool(MEASURE.fullmatch(each)) for each in filled) > len(filled)

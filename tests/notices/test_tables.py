@@ -1,0 +1,204 @@
+"""Tables of tasks by their headings: every column is in its key or kept, whatever its name and order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from taskmap.notices import readers
+from taskmap.notices.drafting import draft_of
+from taskmap.notices.drafting.draft import Draft, DraftTask
+from taskmap.notices.yaml import writing
+
+PAGE = Path(__file__).parents[2] / "docs" / "import.md"
+EXAMPLES = re.findall(r"```text\n(.*?)```\n\n```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+"""What the page says that notices become: the text, and the tasks of its draft."""
+
+
+def draft(*rows: str) -> Draft:
+    """The draft of a Markdown table whose first of the `rows` is its head."""
+    head, *rest = rows
+    lines = [head, "|".join("---" for _ in head.split("|")), *rest]
+    text = "\n".join(f"|{line}|" for line in lines)
+    return draft_of(readers.parse(f"乙州市2026年任务表\n\n{text}\n".encode(), "表.txt"))
+
+
+def only(*rows: str) -> DraftTask:
+    (task,) = draft(*rows).every_task()
+    return task
+
+
+def parties(task: DraftTask) -> list[str]:
+    return [f"{party.role} {party.name}" for party in task.work.parties]
+
+
+def kept(task: DraftTask) -> list[str]:
+    return [each.text for each in task.leftovers]
+
+
+def measures(task: DraftTask) -> list[tuple[str, str]]:
+    return [(one.text, one.work.deadline) for one in task.measures]
+
+
+class TestTwoColumnsOfOneKind:
+    @pytest.mark.parametrize("one", ["责任单位", "责任部门", "落实单位", "责任科室"])
+    @pytest.mark.parametrize("two", ["承办单位", "完成单位"])
+    def test_units(self, one: str, two: str) -> None:
+        task = only(f"任务|{two}|{one}", "修路|市甲局|市乙局、市丙局")
+        assert parties(task) == ["responsible 市甲局", "responsible 市乙局", "responsible 市丙局"]
+
+    def test_one_cell_over_both(self) -> None:
+        task = only("任务|责任单位|责任部门", "修路|市甲局|市甲局")
+        assert parties(task) == ["responsible 市甲局"]
+
+    @pytest.mark.parametrize(
+        ("one", "two"),
+        [("牵头领导", "责任领导"), ("包案领导", "主要责任人"), ("主管领导", "责任人")],
+    )
+    def test_leaders_with_what_they_are(self, one: str, two: str) -> None:
+        task = only(f"{two}|任务|责任单位|{one}", "张某|修路|市甲局|李某")
+        assert task.supervisor == f"张某（{two}）、李某（{one}）"
+
+    @pytest.mark.parametrize("order", ["{0}|{1}", "{1}|{0}"])
+    def test_times(self, order: str) -> None:
+        head = order.format("完成时限", "时间节点")
+        cells = order.format("2026年10月底前", "2026年5月底前")
+        task = only(f"任务|责任单位|{head}", f"修路|市甲局|{cells}")
+        assert task.work.deadline == "2026年10月底前"
+        assert [step.by for step in task.work.milestones] == ["2026年5月底前"]
+
+    def test_steps_with_what_is_due(self) -> None:
+        task = only(
+            "任务|责任单位|进度安排|办结时限",
+            "修路|市甲局|5月底前完成招标；7月底前开工|2026年10月底前",
+        )
+        steps = [(step.by, step.what) for step in task.work.milestones]
+        assert steps == [("5月底前", "完成招标"), ("7月底前", "开工")]
+        assert not kept(task)
+
+    def test_texts(self) -> None:
+        task = only(
+            "任务|工作目标|预期成效|主要举措|工作内容|责任单位",
+            "修路|通车|群众满意|选线|施工|市甲局",
+        )
+        assert (task.goal, task.text) == ("工作目标：通车\n预期成效：群众满意", "选线\n施工")
+
+
+class TestProblems:
+    @pytest.mark.parametrize("problem", ["问题", "存在问题", "问题描述", "反馈意见", "审计意见"])
+    def test_each_number_is_a_measure(self, problem: str) -> None:
+        task = only(
+            f"整改措施|{problem}|整改目标|牵头单位|责任单位|整改时限",
+            "1.清淤。2.建管网3公里，2026年6月底前完工。|河道淤积。污水直排。|水清|县甲局|县乙局|2026年9月底前",
+        )
+        assert (task.title, task.problem, task.goal) == ("河道淤积", "河道淤积。污水直排。", "水清")
+        assert measures(task) == [("清淤。", ""), ("建管网3公里，2026年6月底前完工。", "")]
+        assert [step.by for step in task.measures[1].work.milestones] == ["2026年6月底前"]
+        assert task.work.deadline == "2026年9月底前"
+        assert parties(task) == ["lead 县甲局", "responsible 县乙局"]
+
+    @pytest.mark.parametrize(
+        "cell", ["（1）清淤。（2）巡查。", "①清淤。②巡查。", "1.清淤。<br>2.巡查。"]
+    )
+    def test_any_form_of_numbers(self, cell: str) -> None:
+        task = only("问题|整改措施|责任单位", f"淤积|{cell}|县甲局")
+        assert [text for text, _ in measures(task)] == ["清淤。", "巡查。"]
+
+    def test_one_measure_is_the_text(self) -> None:
+        task = only("问题|整改措施|责任单位", "淤积。|清淤。|县甲局")
+        assert (task.title, task.problem, task.text) == ("淤积", "淤积。", "清淤。")
+
+    def test_a_later_row_keeps_a_goal_of_its_own(self) -> None:
+        task = only(
+            "序号|问题|整改目标|整改措施|责任单位",
+            "1|淤积|水清|清淤|县甲局",
+            "||岸绿|种草|县乙局",
+        )
+        assert [text for text, _ in measures(task)] == ["清淤", "种草"]
+        assert [each.text for each in task.measures[1].leftovers] == ["整改目标：岸绿"]
+
+
+class TestFigures:
+    @pytest.mark.parametrize(
+        ("head", "cells", "expected"),
+        [
+            ("指标名称|单位|年度目标", "新增就业|万人|2.5", "新增就业 2.5 万人 least"),
+            ("考核指标|计量单位|2026年目标值", "管网|公里|80以上", "管网 80 公里 least"),
+            ("指标|目标值（亿元）", "工业投资|12", "工业投资 12 亿元 least"),
+            ("指标名称|任务数", "新建厕所（座）|15", "新建厕所 15 座 least"),
+            ("指标|年度目标", "漏损率|≤9%", "漏损率 9 % most"),
+            ("指标|单位|计划数", "就业率|%|完成省定任务", "就业率 完成省定任务 % least"),
+        ],
+    )
+    def test_the_unit_of_measure_is_the_targets(self, head: str, cells: str, expected: str) -> None:
+        task = only(f"序号|{head}|责任单位", f"1|{cells}|市甲局")
+        found = [f"{one.name} {one.value} {one.unit} {one.bound}" for one in task.work.targets]
+        assert found == [expected]
+        assert parties(task) == ["responsible 市甲局"]
+
+    def test_of_two_years(self) -> None:
+        task = only("指标|2026年目标值|2027年目标值|责任单位", "入学率（%）|95|96|市甲局")
+        found = [(one.value, one.unit, one.by) for one in task.work.targets]
+        assert found == [("95", "%", "2026年"), ("96", "%", "2027年")]
+
+    def test_the_column_of_bodies_may_be_called_单位(self) -> None:
+        assert parties(only("任务|单位", "修路|市甲局")) == ["responsible 市甲局"]
+
+    def test_what_is_to_be_reached_is_a_target_too(self) -> None:
+        task = only("任务|工作目标|具体措施|责任单位", "育企|新增企业30家|上门服务|市甲局")
+        assert (task.goal, task.text) == ("新增企业30家", "上门服务")
+        assert [(one.name, one.value) for one in task.work.targets] == [("企业", "30")]
+
+
+class TestOtherTables:
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "议定事项",
+            "民生事项名称",
+            "督办事项",
+            "考核项目",
+            "实事项目",
+            "年度重点工作",
+            "**任务**",
+        ],
+    )
+    def test_what_names_a_task(self, title: str) -> None:
+        task = only(f"序号|{title}|责任单位|办理状态", "3|修路|市甲局|待办")
+        assert (task.no, task.title, kept(task)) == ("3", "修路", ["办理状态：待办"])
+
+    def test_a_time_without_a_year_stays_where_the_year_is_to_be_added(self) -> None:
+        text = "|任务|责任单位|完成时限|\n|---|---|---|\n|修路|市甲局|8月底前|\n"
+        (task,) = draft_of(readers.parse(text.encode(), "表.txt")).every_task()
+        assert task.work.deadline == "8月底前"
+        assert [doubt.code for doubt in task.doubts] == ["deadline-unread"]
+
+    def test_a_time_that_is_no_day_is_kept(self) -> None:
+        task = only("任务|责任单位|完成时限", "修路|市甲局|立行立改")
+        assert kept(task) == ["完成时限：立行立改"]
+
+
+def test_every_cell_is_in_the_draft() -> None:
+    heads = "序号 问题来源 问题 重点任务 具体任务 工作标准 工作目标 牵头领导 责任人 牵头单位 责任部门 配合单位 时间节点 完成时限 联系电话 备注"
+    places = [
+        number for number, head in enumerate(heads.split()) if head.endswith(("单位", "部门"))
+    ]
+    cells = [
+        f"市{'甲乙丙'[places.index(number)]}局" if number in places else f"子丑第{number}格"
+        for number in range(len(heads.split()))
+    ]
+    written = writing.write(draft("|".join(heads.split()), "|".join(cells)), "表.txt").text
+    assert not [cell for cell in cells if cell not in written]
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_an_example_of_the_page(number: int) -> None:
+    text, tasks = EXAMPLES[number]
+    written = writing.write(draft_of(readers.parse(text.encode(), "通知.txt")), "通知.txt").text
+    assert f"\n\n{tasks}" in written
+
+
+def test_the_page_has_examples() -> None:
+    assert len(EXAMPLES) >= 3
