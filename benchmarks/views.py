@@ -30,7 +30,14 @@ SILENT = 10
 """One return in so many never came."""
 BEGIN = datetime.date(2024, 1, 1)
 LAST = datetime.date(2024, 12, 30)
-VIEWS = (("plans",), ("status",), ("show", "第1局"), ("show", "5", "--plan", "p-7"), ("log",))
+DAY = ("--as-of", str(LAST))
+VIEWS = (
+    ("plans", *DAY),
+    ("status", *DAY),
+    ("show", "第1局", *DAY),
+    ("show", "5", "--plan", "p-7", *DAY),
+    ("log", "2024-12"),
+)
 
 
 def plan(number: int) -> str:
@@ -83,7 +90,7 @@ def _fill_plan(book: Ledger, number: int, months: int) -> None:
 def seconds(place: Path, words: tuple[str, ...]) -> float:
     command = [sys.executable, "-m", "taskmap", *words, "--ledger", str(place)]
     began = time.perf_counter()
-    ran = subprocess.run([*command, "--as-of", str(LAST)], capture_output=True, check=False)
+    ran = subprocess.run(command, capture_output=True, check=False)
     if ran.returncode > 1:
         sys.exit(ran.stderr.decode())
     return time.perf_counter() - began
@@ -101,7 +108,7 @@ def main() -> None:
         fill(place, chosen.plans, chosen.months)
         for words in VIEWS:
             took = [
-                (seconds(place, words), seconds(place, ("check-overdue",)))
+                (seconds(place, words), seconds(place, ("check-overdue", *DAY)))
                 for _ in range(chosen.rounds + 1)
             ][1:]
             own, floor = (statistics.median(each) for each in zip(*took, strict=True))

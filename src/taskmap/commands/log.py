@@ -52,7 +52,7 @@ def run(
     if output == OutputFormat.JSON:
         terminal.print_json([entry_list.to_record(each) for each in found.entries])
     elif found.entries:
-        options.print_document(entry_list.document(found.entries, found.first, found.last), output)
+        options.print_document(entry_list.document(*found), output)
     else:
         terminal.print_note(f"{entry_list.span_text(found.first, found.last)}没有记录。")
     return commands.DONE

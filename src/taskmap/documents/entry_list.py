@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
 
-COLUMNS = {
+_COLUMNS = {
     "number": "编号",
     "day": "日期",
     "title": "类别",
@@ -16,7 +16,6 @@ COLUMNS = {
     "unit": "单位",
     "about": "事项",
     "what": "内容",
-    "remark": "备注",
 }
 
 
@@ -56,9 +55,12 @@ class EntryLine(NamedTuple):
         return f"原登记 {self.day}，已更正{reason}" if self.corrected_by else ""
 
 
-def entry_table(title: str, entries: Iterable[EntryLine]) -> Table:
-    """The `entries` in a table of this title, in the order given."""
-    return Table(title, COLUMNS, tuple(Row(each.kind, _values(each)) for each in entries))
+def entry_table(title: str, entries: Iterable[EntryLine], *, of_one_plan: bool = False) -> Table:
+    """The `entries` in a table of this title, in the order given; where all are `of_one_plan` it stands above."""
+    columns = {
+        name: head for name, head in _COLUMNS.items() if not (of_one_plan and name == "plan")
+    }
+    return Table(title, columns, tuple(Row(each.kind, _values(each)) for each in entries))
 
 
 def document(entries: Sequence[EntryLine], first: datetime.date, last: datetime.date) -> Document:
@@ -85,6 +87,5 @@ def _values(each: EntryLine) -> dict[str, Value]:
         "plan": each.plan,
         "unit": each.unit,
         "about": " ".join(part for part in (each.measure, each.period) if part),
-        "what": each.what,
-        "remark": each.remark,
+        "what": "；".join(filter(None, (each.what, each.remark))),
     }

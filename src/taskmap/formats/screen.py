@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from taskmap.document import Document, Table, Value
 from taskmap.formats import document_text
 from taskmap.system.text import clean, one_line, pad, width, wrap
 
-_LEAST = 8
+_WIDTHS = (12, 4)
+"""Of the columns that take most: a number and a day stay whole as long as there is room, and two letters always."""
 _GAP = "  "
 
 
@@ -38,17 +39,21 @@ def _table_lines(table: Table, columns: int | None) -> Iterator[str]:
         del rows[0]
     widths = _widths(rows, columns)
     for row in rows:
-        pieces = [wrap(cell, widest) for cell, widest in zip(row, widths, strict=True)]
-        for line in zip_longest(*pieces, fillvalue=""):
+        for line in [row] if columns is None else _broken(row, widths):
             yield _GAP + _GAP.join(map(pad, line, widths)).rstrip()
+
+
+def _broken(row: Sequence[str], widths: Sequence[int]) -> Iterable[Sequence[str]]:
+    pieces = [wrap(cell, widest) for cell, widest in zip(row, widths, strict=True)]
+    return zip_longest(*pieces, fillvalue="")
 
 
 def _widths(rows: Sequence[Sequence[str]], columns: int | None) -> list[int]:
     """Of each column: what its widest cell takes, where that is too much less of those that take most."""
     widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
-    if columns is not None:
-        room = columns - len(_GAP) * len(widths)
-        while sum(widths) > room and max(widths) > _LEAST:
+    room = sum(widths) if columns is None else columns - len(_GAP) * len(widths)
+    for least in _WIDTHS:
+        while sum(widths) > room and max(widths) > least:
             widths[widths.index(max(widths))] -= 1
     return widths
 

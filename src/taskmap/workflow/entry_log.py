@@ -40,9 +40,9 @@ class LogRequest(NamedTuple):
 class EntryLog(NamedTuple):
     """The entries from the day `first` to the `last`, in the order in which they were recorded."""
 
+    entries: tuple[EntryLine, ...]
     first: datetime.date
     last: datetime.date
-    entries: tuple[EntryLine, ...]
 
 
 def read_log(place: Place, request: LogRequest) -> EntryLog:
@@ -62,11 +62,17 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
             and (not request.units or _is_of_unit(reader, each, request.units))
             and (not kinds or each.kind in kinds)
         ]
-        return EntryLog(first, last, tuple(entry_lines(reader, found)))
+        return EntryLog(tuple(entry_lines(reader, found)), first, last)
+
+
+def read_entries(reader: LedgerReader, first: datetime.date, last: datetime.date) -> EntryLog:
+    """All entries of the days from `first` to `last`, both included."""
+    found = reader.corrected.recorded_on(first, last)
+    return EntryLog(tuple(entry_lines(reader, found)), first, last)
 
 
 def entry_lines(reader: LedgerReader, entries: Iterable[LedgerEntry]) -> Iterator[EntryLine]:
-    """The `entries`, as they were recorded, each with what corrections say of it."""
+    """The `entries`, each with what corrections say of it, whether they are given as recorded or as they count."""
     rows = reader.corrected.rows()
     effective, withdrawn = effective_corrections(rows), withdrawn_corrections(rows)
     by_withdrawn = {each.target: each for each in rows if each.target in withdrawn}
@@ -83,6 +89,8 @@ def _entry_line(
     waits: bool,
 ) -> EntryLine:
     correction = corrections.get(entry.number)
+    if correction and (recorded := reader.corrected.recorded(entry.number)):
+        entry = recorded._replace(unit=entry.unit)
     said = reader.corrected.recorded(correction.entry) if correction else None
     return EntryLine(
         number=entry.receipt,

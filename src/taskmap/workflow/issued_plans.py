@@ -34,6 +34,8 @@ class IssuedPlan(NamedTuple):
     revision: int
     calendar: Calendar
     """By which its working days are counted."""
+    day: datetime.date
+    """On which this revision was issued."""
     retirement: Retirement | None = None
     """Since when it is out of force; None while it is in force."""
 
@@ -72,6 +74,7 @@ def load_plan(
         restore_plan(revision, calendar),
         revision.revision,
         calendar,
+        revision.as_of,
         find_retirement(reader, revision.plan, until),
     )
 
@@ -129,6 +132,11 @@ def find_plan_with_item(
         every = (each for one in candidates for each in _ids(one.plan, with_milestones))
         raise missing_plans.unknown_item(name, every)
     return _only_plan([each for each in matches if each.retirement is None] or matches, f" {name}")
+
+
+def has_item(plan: Plan, name: str) -> bool:
+    """Whether the `plan` has a task or measure of the id `name`, or a milestone with that number of its row."""
+    return name in _ids(plan, with_milestones=True)
 
 
 def find_unit(name: str, plan: Plan) -> str:

@@ -38,18 +38,17 @@ def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
         revisions = {each.plan: each for each in book.latest_revisions(day)}
         missing_plans.require_plans((), revisions, day)
         return tuple(
-            _summary(issued_plans.load_plan(book, each, day), each.as_of)
-            for each in revisions.values()
+            _summary(issued_plans.load_plan(book, each, day)) for each in revisions.values()
         )
 
 
-def _summary(issued_plan: IssuedPlan, recorded: datetime.date) -> PlanSummary:
+def _summary(issued_plan: IssuedPlan) -> PlanSummary:
     plan = issued_plan.plan
     assigned = assignments.assign(plan, Registry.of(plan))
     return PlanSummary(
         plan,
         issued_plan.revision,
-        recorded,
+        issued_plan.day,
         tasks=sum(1 for _ in plan.every_task()),
         measures=sum(1 for _ in plan.every_measure()),
         units=len({each.unit for each in assigned}),

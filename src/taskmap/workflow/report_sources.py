@@ -14,7 +14,7 @@ from taskmap.documents import rectification_list
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.records import DutyRecord, PlanRevision
+from taskmap.ledger.records import DutyRecord
 from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
@@ -46,7 +46,8 @@ def issues(
     found = {issued.plan: issued for issued in reader.latest_revisions(until=as_of)}
     missing_plans.require_plans(plans, found, as_of)
     chosen = [issued for name, issued in found.items() if not plans or name in plans]
-    return tuple(_report_source(issued, reader, as_of) for issued in chosen)
+    restored = (issued_plans.load_plan(reader, issued, as_of) for issued in chosen)
+    return tuple(make_source(reader, issued, as_of) for issued in restored)
 
 
 def mark_adjusted_measures(
@@ -138,10 +139,11 @@ def rectification_document(
     )
 
 
-def _report_source(
-    revision: PlanRevision, reader: LedgerReader, as_of: datetime.date
+def make_source(
+    reader: LedgerReader, issued: issued_plans.IssuedPlan, as_of: datetime.date
 ) -> ReportSource:
-    plan = issued_plans.load_plan(reader, revision, as_of).plan
+    """The plan `issued`, as it was issued last by that day, with what had come by then."""
+    plan = issued.plan
     registry = units.Registry.of(plan)
     assignments = duties.assign(plan, registry)
     [issue] = reader.latest_issues(as_of, plan.id)
@@ -153,7 +155,7 @@ def _report_source(
     return ReportSource(
         plan=plan,
         registry=registry,
-        revision=revision.revision,
+        revision=issued.revision,
         assignments=assignments,
         duties=duties_owed,
         duties_not_owed=not_owed,
@@ -163,7 +165,7 @@ def _report_source(
         ),
         refusals=tuple(_refusals(reader, plan.id, as_of)),
         unverified=unverified_returns.read_unverified(reader, plan.id, as_of),
-        revision_day=revision.as_of if revision.revision > 1 else None,
+        revision_day=issued.day if issued.revision > 1 else None,
         extensions=approved_extensions(reader, plan.id, as_of),
         struck_off=_strike_days(reader, plan.id, as_of),
         predecessors=reader.predecessors(plan.id, as_of),

@@ -80,6 +80,8 @@ class MeasureLine(NamedTuple):
     """The milestones that were due and are not met, each for the unit that missed it."""
     is_by_milestones: bool = False
     """Whether its pace is that of its milestones, and not of its percent."""
+    span: tuple[datetime.date, datetime.date] | None = None
+    """The first and the last day by which `elapsed` is reckoned."""
 
     @property
     def others(self) -> tuple[PartProgress, ...]:
@@ -336,6 +338,7 @@ def _line(
         is_pending=part is not None and part.is_pending,
         missed=standing.missed,
         is_by_milestones=standing.pace is not None,
+        span=standing.span,
     )
 
 

@@ -54,7 +54,8 @@ class AnswerablePart(NamedTuple):
 class Standing(NamedTuple):
     """Where a measure stands, and the part of the unit that decides it; None where nobody answers for it.
 
-    `missed` are the milestones that make it red, `pace` what the milestones say where they are the line.
+    `missed` are the milestones that make it red, `pace` what the milestones say where they are the line; `span` are the
+    first and the last day by which `elapsed` is reckoned.
     """
 
     bucket: Bucket
@@ -63,6 +64,7 @@ class Standing(NamedTuple):
     part: AnswerablePart | None
     missed: tuple[Step, ...] = ()
     pace: Bucket | None = None
+    span: tuple[datetime.date, datetime.date] | None = None
 
     @property
     def unit(self) -> str:
@@ -124,6 +126,7 @@ class PlanStandings:
             part=deciding,
             missed=schedule.missed(self._clock.day),
             pace=self._clock.milestone_pace(schedule),
+            span=self._clock.span(schedule),
         )
 
     def slow_parts(self, task: Task, measure: Measure) -> Iterator[Standing]:

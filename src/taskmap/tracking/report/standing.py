@@ -69,17 +69,24 @@ class Clock(NamedTuple):
         """The day from which time runs for a measure whose own `start` is this, None where it has none."""
         return _later_day(self.begins, start)
 
-    def elapsed_percent(self, schedule: Schedule) -> int | None:
-        """序时进度: the share of the time that has passed from the latest of plan, issue and own start to the deadline, and
-        after the last milestone from its day, in whole percent, first and last day both counted; None where nothing
-        says when it begins, or where the deadline is no date.
+    def span(self, schedule: Schedule) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day of 序时进度: from the latest of plan, issue and own start to the deadline, and after the
+        last milestone from its day. None where nothing says when it begins, or where the deadline is no date.
         """
         last = due_date(schedule.deadline)
-        first = _later_day(self.begins, schedule.begins)
+        first = self.first_day(schedule.begins)
         if schedule.steps:
             first = _later_day(first, schedule.end_of_steps(self.day))
-        if first is None or last is None:
+        return None if first is None or last is None else (first, last)
+
+    def elapsed_percent(self, schedule: Schedule) -> int | None:
+        """序时进度: the share of the time that has passed in its `span`, in whole percent, first and last day both counted;
+        None without one.
+        """
+        span = self.span(schedule)
+        if span is None:
             return None
+        first, last = span
         if self.day >= last:
             return 100
         total = (last - first).days + 1

@@ -1,0 +1,140 @@
+"""An entry of the ledger to all that it holds: the rows of a return, the faults of a refusal, what a letter presses for,
+what a revision changed and to whom its checklists went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from taskmap.document import Table, Value
+from taskmap.documents.entry_page import EntryPage, rows_table
+from taskmap.ledger import codec
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.events import SendingEntry
+from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.return_entries import RefusalEntry, UnverifiedEntry
+from taskmap.plan import diff
+from taskmap.tracking.reminders import Reminder
+from taskmap.workflow import issued_plans
+from taskmap.workflow.entry_log import entry_lines
+
+_ROWS = {
+    "measure": "编号",
+    "status": "状态",
+    "text": "本期进展",
+    "problems": "存在问题",
+    "next_steps": "下步打算",
+    "evidence": "佐证材料",
+}
+_FAULTS = {"place": "位置", "code": "代码", "message": "情况"}
+_ITEMS = {"due": "到期", "kind": "类别", "measure": "编号", "period": "期", "what": "事项"}
+_CHANGES = {"kind": "变化", "id": "编号", "what": "改了什么", "before": "原来", "after": "现在"}
+_CHECKLISTS = {"period": "期", "unit": "单位", "rows": "条数"}
+
+
+def read_entry(reader: LedgerReader, entry: LedgerEntry) -> EntryPage:
+    """The `entry` with what it holds, and the corrections and messages about it."""
+    tables = _TABLES.get(entry.kind, _no_tables)
+    [line] = entry_lines(reader, [entry])
+    related = entry_lines(reader, [*_corrections(reader, entry), *_messages(reader, entry)])
+    return EntryPage(line, tuple(tables(reader, entry)), tuple(related))
+
+
+def _corrections(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
+    for row in reader.corrected.rows():
+        if row.target == entry.number and (made := reader.corrected.recorded(row.entry)):
+            yield made
+
+
+def _messages(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
+    """By which a letter was sent."""
+    if entry.kind != EntryKind.REMINDER:
+        return
+    name = codec.decode(entry, Reminder).name
+    for each in reader.events(entry.plan, EntryKind.SENDING):
+        if each.unit == entry.unit and codec.decode(each, SendingEntry).number == name:
+            yield each
+
+
+def _no_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    yield from ()
+
+
+def _return_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    """A return that was withdrawn has no rows that count."""
+    found = reader.submissions(entry.plan, entry.period)
+    rows: list[dict[str, Value]] = [
+        {
+            "measure": row.measure,
+            "status": row.status_text,
+            "percent": row.percent,
+            "text": row.progress_text,
+            "problems": row.problems,
+            "next_steps": row.next_steps,
+            "evidence": row.evidence,
+            "done_on": row.done_on,
+        }
+        for each in found
+        if each.entry == entry.number
+        for row in each.submission.rows
+    ]
+    yield rows_table(f"报的 {len(rows)} 条", _ROWS, rows)
+
+
+def _refusal_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    if entry.kind == EntryKind.REFUSAL:
+        faults = codec.decode(entry, RefusalEntry).faults
+    else:
+        faults = codec.decode(entry, UnverifiedEntry).faults
+    rows: list[dict[str, Value]] = [
+        {"place": each.place, "code": each.code, "message": each.message} for each in faults
+    ]
+    yield rows_table(f"原因 {len(rows)} 处", _FAULTS, rows)
+
+
+def _letter_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    rows: list[dict[str, Value]] = [
+        {
+            "due": each.due,
+            "kind": each.kind.chinese,
+            "measure": each.item,
+            "period": each.period,
+            "what": each.what,
+        }
+        for each in codec.decode(entry, Reminder).items
+    ]
+    yield rows_table(f"催的 {len(rows)} 项", _ITEMS, rows)
+
+
+def _revision_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    revision = reader.plan_revision(entry.plan, entry.revision)
+    before = reader.revision_before(entry.plan, entry.revision)
+    if revision and before:
+        now, earlier = (issued_plans.load_plan(reader, each).plan for each in (revision, before))
+        changes: list[dict[str, Value]] = [
+            {
+                "kind": each.kind.chinese,
+                "id": each.id,
+                "what": each.what,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in diff.compare(earlier, now)
+        ]
+        yield rows_table(f"比第 {before.revision} 版改了 {len(changes)} 处", _CHANGES, changes)
+    issues = [each for each, _ in reader.checklists.issues(entry.plan)]
+    rows: list[dict[str, Value]] = [
+        {"period": each.period, "unit": each.unit, "rows": len(each.rows)}
+        for each in sorted(issues, key=lambda each: (each.period, each.unit))
+        if each.revision == entry.revision
+    ]
+    yield rows_table(f"发出的清单 {len(rows)} 份", _CHECKLISTS, rows)
+
+
+_TABLES: Mapping[str, Callable[[LedgerReader, LedgerEntry], Iterator[Table]]] = {
+    EntryKind.SUBMISSION: _return_tables,
+    EntryKind.REFUSAL: _refusal_tables,
+    EntryKind.UNVERIFIED: _refusal_tables,
+    EntryKind.REMINDER: _letter_tables,
+    EntryKind.ISSUED: _revision_tables,
+}

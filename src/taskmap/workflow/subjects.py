@@ -1,0 +1,73 @@
+"""What is typed behind `show` to what is meant by it: a measure, a unit, entries by their number, a day."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from taskmap.documents.entry_page import EntryPage
+from taskmap.documents.measure_page import MeasurePage
+from taskmap.documents.unit_page import UnitPage
+from taskmap.ledger import opening
+from taskmap.ledger.places import Place
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.period_spellings import read_period
+from taskmap.system.diagnostics import TaskmapError
+from taskmap.system.text import half_width
+from taskmap.workflow import days, entry_log, issued_plans, report_sources
+from taskmap.workflow.entry_details import read_entry
+from taskmap.workflow.entry_log import EntryLog
+from taskmap.workflow.entry_numbers import find_entries
+from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.measure_history import read_measure
+from taskmap.workflow.unit_overview import read_unit, unit_names
+
+Subject: TypeAlias = MeasurePage | UnitPage | EntryLog | list[EntryPage]
+_RECEIPTS = re.compile(r"[0-9]{4}-[0-9]{6,}(?:\.\.[0-9]{4}-[0-9]{6,})?")
+_NUMBERED = re.compile(r"〔.+〕|\[.+\]|（.+）.*号|.+@[0-9]+|.*号")
+
+
+def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -> Subject:
+    """What the `name` means by all that was known on the day `as_of` (as typed; None: today): the id of a measure, a unit or
+    its alias, the number of an entry or a document, a revision or the id of a plan, a day or a period. `plan` is the id
+    of the plan meant, None for all. Raises TaskmapError for what is nothing of this, and what could be several.
+    """
+    typed = name.strip()
+    with opening.open_for_reading(place) as reader:
+        if _RECEIPTS.fullmatch(half_width(typed)):
+            return _entries(reader, typed, plan)
+        day = days.day(as_of, report_sources.office_timezone(reader))
+        issued = issued_plans.load_plans(reader, day, plan)
+        if any(issued_plans.has_item(each.plan, typed) for each in issued):
+            chosen = issued_plans.find_plan_with_item(issued, typed, plan, with_milestones=True)
+            return read_measure(reader, chosen, typed, day)
+        if names := unit_names(issued, typed):
+            return read_unit(reader, issued, names, day)
+        last = next((each for each in issued if each.plan.id == typed), None)
+        if last or _NUMBERED.fullmatch(half_width(typed)):
+            return _entries(reader, f"{typed}@{last.revision}" if last else typed, plan)
+        if span := read_period(typed, day):
+            return entry_log.read_entries(reader, span.first, span.last)
+    raise _unknown_error(typed, issued)
+
+
+def _entries(reader: LedgerReader, typed: str, plan: str | None) -> list[EntryPage]:
+    return [read_entry(reader, each) for each in find_entries(reader, typed, plan)]
+
+
+def _unknown_error(typed: str, issued: Sequence[IssuedPlan]) -> TaskmapError:
+    known = {
+        name: None
+        for each in issued
+        for name in (
+            *(measure.id for measure in each.plan.every_measure()),
+            *(unit.name for unit in each.plan.units),
+        )
+    }
+    near = "、".join(difflib.get_close_matches(typed, known, 3))
+    return TaskmapError(
+        f"没有“{typed}”{f'，是不是 {near}？' if near else '：'}"
+        "可以写举措编号、单位、回执号、文号、方案编号@版本，或一天、一期"
+    )

@@ -1,0 +1,112 @@
+"""The ledger to everything about a unit over all plans: what it owes, answers for, was sent, and sent in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+
+from taskmap.documents.unit_page import UnitPage, UnitPlan
+from taskmap.ledger import renaming
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.checklist_issue import ChecklistIssue
+from taskmap.plan.model import Unit
+from taskmap.plan.units import Registry
+from taskmap.tracking import report
+from taskmap.tracking.overdue import OverdueItem
+from taskmap.workflow import overdue_check, report_periods, report_sources
+from taskmap.workflow.entry_log import entry_lines
+from taskmap.workflow.entry_numbers import FILES
+from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.overdue_check import OverdueRequest
+
+_SOON = 10
+"""Days ahead."""
+
+
+def unit_names(issued: Sequence[IssuedPlan], name: str) -> dict[str, str]:
+    """By the id of each of the plans `issued` that has the unit which this name or alias means its registered name there."""
+    found = ((each.plan.id, Registry.of(each.plan).resolve(name)) for each in issued)
+    return {plan: unit.name for plan, unit in found if isinstance(unit, Unit)}
+
+
+def read_unit(
+    reader: LedgerReader,
+    issued: Sequence[IssuedPlan],
+    names: Mapping[str, str],
+    day: datetime.date,
+) -> UnitPage:
+    """All that was known on the `day` of the unit that has in the plans of these ids, which are among those `issued`, these
+    `names`: as in `unit_names`.
+    """
+    own = _find_overdue(reader, names, day)
+    entries = [
+        each
+        for plan, unit in names.items()
+        for each in _entries(reader, plan, day)
+        if each.unit == unit
+    ]
+    lines = tuple(entry_lines(reader, sorted(entries, key=lambda each: each.number)))
+    return UnitPage(
+        day=day,
+        unit=next(iter(names.values())),
+        plans=tuple(_plans(reader, issued, names, day)),
+        overdue=tuple(each for each in own if each.is_late),
+        soon=tuple(each for each in own if not each.is_late),
+        checklists=tuple(_checklists(reader, names)),
+        letters=tuple(each for each in lines if each.kind == EntryKind.REMINDER),
+        arrivals=tuple(each for each in lines if each.kind != EntryKind.REMINDER),
+    )
+
+
+def _find_overdue(
+    reader: LedgerReader, names: Mapping[str, str], day: datetime.date
+) -> list[OverdueItem]:
+    """What is late or falls due soon, the oldest first."""
+    asked = {
+        names[each.plan]
+        for each in reader.latest_issues(day)
+        if each.plan in names and reader.has_obligations(each, names[each.plan])
+    }
+    if not asked:
+        return []
+    request = OverdueRequest(day.isoformat(), _SOON, plans=tuple(names), units=tuple(asked))
+    found = overdue_check.check_ledger(reader, request).findings
+    return sorted(
+        (each for each in found if each.unit == names[each.plan]), key=lambda each: each.due
+    )
+
+
+def _plans(
+    reader: LedgerReader,
+    issued: Sequence[IssuedPlan],
+    names: Mapping[str, str],
+    day: datetime.date,
+) -> Iterator[UnitPlan]:
+    issues = [
+        report_sources.make_source(reader, each, day) for each in issued if each.plan.id in names
+    ]
+    periods = report_periods.choose_periods(None, issues, day)
+    for each in report.report_plans(zip(issues, periods, strict=True), day).plans:
+        name = names[each.issue.plan.id]
+        if figures := next((line for line in each.units if line.unit == name), None):
+            yield UnitPlan(each, figures)
+
+
+def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[LedgerEntry]:
+    """The letters of the plan and what came, those that were withdrawn too."""
+    kinds = (EntryKind.REMINDER, *FILES)
+    yield from reader.events(plan, *kinds, until=day)
+    for kind in kinds:
+        yield from reader.corrected.withdrawn(plan, kind)
+
+
+def _checklists(reader: LedgerReader, names: Mapping[str, str]) -> list[ChecklistIssue]:
+    """The last period first."""
+    found = (
+        issue
+        for plan, unit in names.items()
+        for issue, _ in reader.checklists.issues(plan)
+        if renaming.current_name(reader.former_names(plan, None), plan, issue.unit) == unit
+    )
+    return sorted(found, key=lambda each: (each.period, each.plan, each.revision), reverse=True)
