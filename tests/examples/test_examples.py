@@ -58,12 +58,13 @@ FACTS = {
     # 13 pairs of roles in the plan, 25 entries and 98 measures in the list. 28 offices, the zone,
     # 12 counties, and one committee whose members nobody names. No reporting.
     "shaoyang-2021": Facts(
-        13 + 25, 13 + 98, 24, 18, 42, 0, ("deadline-outside",) * 3 + ("group-empty",)
+        *(13 + 25, 13 + 98, 24, 18, 42, 0),
+        ("deadline-outside",) * 3 + ("group-empty", "reporting-missing"),
     ),
     # One problem; its criteria name three bodies.
-    "jiangyong-2025": Facts(1, 1, 0, 0, 3, 0, ()),
+    "jiangyong-2025": Facts(1, 1, 0, 0, 3, 0, ("reporting-missing",)),
     # Six headings with 一是, 二是, 三是 each, eight targets, no unit at all.
-    "jian-2023": Facts(6, 18, 0, 8, 1, 0, ("group-empty",)),
+    "jian-2023": Facts(6, 18, 0, 8, 1, 0, ("group-empty", "reporting-missing")),
 }
 
 

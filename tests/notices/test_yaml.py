@@ -700,6 +700,7 @@ class TestLook:
             "unknown-unit",
             "group-empty",
             "no-unit",
+            "doubts-left",
         }
 
     def test_the_proposal_can_be_uncommented(self) -> None:

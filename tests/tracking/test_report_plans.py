@@ -259,7 +259,8 @@ tasks: [{no: 1, title: 一, units: [甲局]}]
     ],
 )
 def test_slips_in_them_are_told(tmp_path: Path, line: str, code: str) -> None:
-    text = f"id: p\n{line}\ntasks: [{{no: 1, title: 一, units: [甲局]}}]\n"
+    rule = "reporting: [{once: 2024-12-20}]"
+    text = f"id: p\n{line}\n{rule}\ntasks: [{{no: 1, title: 一, units: [甲局]}}]\n"
     (tmp_path / "plan.yaml").write_text(text, "utf-8")
     (fault,) = planfile.read(tmp_path / "plan.yaml").diagnostics
     assert (fault.code, fault.at.line) == (code, 2)

@@ -7,12 +7,10 @@ alike is proposed to a person (`nearest`, `likely_duplicates`) and never merged.
 from __future__ import annotations
 
 import difflib
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 
+from taskmap.plan import likeness
 from taskmap.plan.model import Group, Mention, Party, Plan, Unit
 from taskmap.plan.part_groups import read_part_group
 from taskmap.system.text import plain
@@ -136,8 +134,8 @@ class Registry:
         bodies = {
             known: body for known, body in self._bodies.items() if not read_part_group(body.name)
         }
-        longer = {body.name for known, body in bodies.items() if _gaps(key, known)}
-        shorter = {body.name for known, body in bodies.items() if _gaps(known, key)}
+        longer = {body.name for known, body in bodies.items() if likeness.gaps(key, known)}
+        shorter = {body.name for known, body in bodies.items() if likeness.gaps(known, key)}
         for candidates in (longer, shorter):
             if len(candidates) == 1:
                 return candidates.pop()
@@ -166,12 +164,11 @@ class Registry:
         if not self.implicit_units:
             return ()
         every = {plain(unit.name): unit.name for unit in self.units}
-        names = {key: name for key, name in every.items() if len(key) <= _LONGEST}
-        order = {name: number for number, name in enumerate(names.values())}
+        order = {name: number for number, name in enumerate(every.values())}
         fresh = {unit.name for unit in self.implicit_units}
         pairs = dict.fromkeys(self._spellings)
-        for one, other in chain(_short_forms(tuple(names)), _typos(names)):
-            pair = sorted((names[one], names[other]), key=order.__getitem__)
+        for one, other in likeness.pairs(every):
+            pair = sorted((every[one], every[other]), key=order.__getitem__)
             if not fresh.isdisjoint(pair):
                 pairs[pair[0], pair[1]] = None
         return tuple(pairs)
@@ -216,115 +213,3 @@ def _mentions(plan: Plan) -> Iterable[Mention]:
         for member in group.members:
             mentions.setdefault(member.name, member)
     return mentions.values()
-
-
-# What follows tells a short form or a typing error from a unit of its own. Names are in normal form.
-
-_ENDINGS = frozenset("局委部办院厅会社联协团行司署府心队处科所站校馆园室省市县区州旗镇乡村")
-_NUMERALS = "第一二三四五六七八九十百"
-_DIGITS = "0123456789"
-_DISTINCTIVE = frozenset(_NUMERALS + _DIGITS + "东西南北中上下左右前后内外大小老新")
-
-# 「市」 of 市财政局, 「天元区」 of 天元区财政局; not the 区 of 经开区, the 市 of 市场 or of 城市.
-_PLACE = re.compile(r".{0,4}?(?:[省县州旗]|(?<!城)(?:镇|市(?!场)|乡(?!村))|(?<![开新园范])区)")
-# What the full name may have after the last letter of a short form: 妇联/妇女联合会.
-_TAILS = frozenset(
-    [
-        *("", "会", "员会", "公室", "合会", "常委会", "管委会", "管理委员会", "政府", "人民政府"),
-        *("行", "公司", "有限公司", "有限责任公司", "集团", "集团公司", "集团有限公司"),
-    ]
-)
-# A stretch long enough that one letter inside it does not make another body: 市[生太环境]局.
-_STRETCH = re.compile(r"[^局委部办院厅会府]{4,}")
-_STRETCH_END = frozenset("局委部办厅会")
-_LONGEST = 60
-"""Letters of a unit's name. What is longer is a text in the wrong place, and no slip for another name."""
-
-
-def _gaps(short: str, long: str) -> tuple[str, ...]:
-    """What `long` has before, between and after the letters of `short`, matched from the left.
-
-    One more than letters; () if they do not occur in this order.
-    """
-    gaps, at = [], 0
-    for letter in short:
-        if (place := long.find(letter, at)) < 0:
-            return ()
-        gaps.append(long[at:place])
-        at = place + 1
-    return (*gaps, long[at:])
-
-
-def _is_short_for(short: str, long: str) -> bool:
-    """市发改委 for 市发展改革委, 天元区 for 天元区政府; not 市委办 for 市委网信办."""
-    gaps = _gaps(short, long)
-    if not gaps or not _same_place(short, long):
-        return False
-    if any(map(_is_number, gaps)):
-        return False
-    for before, letter, gap in zip(short, short[1:], gaps[1:], strict=False):
-        if gap and before in "委府" and letter in "办部室":
-            return False
-    tail = gaps[-1]
-    return tail in _TAILS or (tail in _ENDINGS and short[-1] not in _ENDINGS)
-
-
-def _is_number(gap: str) -> bool:
-    """What a number adds makes another body: 市中学 and 市第一中学."""
-    return "第" in gap or (gap != "" and not gap.strip(_NUMERALS + _DIGITS))
-
-
-def _same_place(short: str, long: str) -> bool:
-    """Both under one place; 财政局 may leave out the 市 or 县 of its own level, but no name."""
-    one, other = (match[0] if (match := _PLACE.match(name)) else "" for name in (short, long))
-    return one == other or (not one and len(other) == 1)
-
-
-def _short_forms(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Short forms of exactly one body; several spellings that contain each other are one body."""
-    names_with: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        for letter in name:
-            names_with[letter].add(name)
-    for short in (name for name in names if len(name) > 2):
-        # Rarest letter first: of 2,000 names only a handful are ever compared letter by letter.
-        sets = sorted((names_with[letter] for letter in set(short)), key=len)
-        longer = [
-            name for name in set.intersection(*sets) if name != short and _is_short_for(short, name)
-        ]
-        if not longer:
-            continue
-        shortest = min(longer, key=len)
-        if all(_gaps(shortest, name) for name in longer):
-            yield short, shortest
-
-
-def _typos(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Two names that differ in one letter which makes no other body: 市财政局, 市财政居.
-
-    Three that differ in the same letter are a series, not an error.
-    """
-    alike: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for name in names:
-        for at in _typo_positions(name):
-            alike[at, name[:at] + name[at + 1 :]].append(name)
-    for (at, _), pair in alike.items():
-        if len(pair) == 2 and _is_typo(pair[0][at], pair[1][at], last=at == len(pair[0]) - 1):
-            yield pair[0], pair[1]
-
-
-def _typo_positions(name: str) -> Iterator[int]:
-    """Where one wrong letter shows: the last one, and inside a long stretch after the place."""
-    if len(name) > 3:
-        yield len(name) - 1
-    if name[-1:] not in _STRETCH_END:
-        return
-    place = _PLACE.match(name)
-    for stretch in _STRETCH.finditer(name, place.end() if place else 0):
-        yield from range(stretch.start() + 1, stretch.end() - 1)
-
-
-def _is_typo(one: str, other: str, *, last: bool) -> bool:
-    if last:
-        return (one in _ENDINGS) != (other in _ENDINGS)
-    return _DISTINCTIVE.isdisjoint((one, other))

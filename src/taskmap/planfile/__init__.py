@@ -7,13 +7,17 @@ import datetime
 import json
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from taskmap.plan import checks, workdays
 from taskmap.plan.model import Deadline, Plan
 from taskmap.plan.sparse import SPARSE
-from taskmap.planfile import decoding
+from taskmap.planfile import decoding, doubts
+from taskmap.planfile.spelling import KeySpelling
 from taskmap.system.diagnostics import Diagnostic, TaskmapError, has_errors, reason
+
+if TYPE_CHECKING:
+    from taskmap.planfile import fields
 
 _MOST_BYTES = 20_000_000
 """Of a plan file: the largest offices need one. A device has no end."""
@@ -42,10 +46,11 @@ def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
     data = _bytes(path)
     own, faults = _calendar(path.with_name(workdays.OVERRIDES))
     calendar = calendar or own
-    plan, diagnostics = parse(data, str(path), calendar)
-    if plan is not None:
-        diagnostics += checks.check(plan)
     text = decoding.decode(data, str(path)).text or ""
+    plan, diagnostics, spelling = _parse(data, str(path), calendar)
+    if plan is not None:
+        diagnostics += tuple(spelling.spell_messages(checks.check(plan)))
+    diagnostics += doubts.warnings(text, str(path))
     return PlanFile(plan, tuple(sorted({*faults, *diagnostics})), text, calendar)
 
 
@@ -71,22 +76,28 @@ def parse(
     of its content are found by plan/checks. `file` is the name that the faults bear. A plan with errors is never
     to be used.
     """
+    plan, faults, _ = _parse(data, file, calendar)
+    return plan, faults
+
+
+def _parse(
+    data: bytes, file: str, calendar: workdays.Calendar
+) -> tuple[Plan | None, tuple[Diagnostic, ...], KeySpelling]:
     decoded = decoding.decode(data, file)
     if decoded.text is None:
-        return None, tuple(decoded.faults)
-    plan, faults, has_key_slip = _read_text(decoded.text, file, calendar)
-    if has_key_slip:
+        return None, tuple(decoded.faults), KeySpelling()
+    plan, notes = _read_text(decoded.text, file, calendar)
+    if notes.has_key_slip:
         # `- no：1` is a text to the parser; its colon is repaired to find the faults behind it.
-        plan, faults, _ = _read_text(decoded.text, file, calendar, repair=True)
-    return plan, (*decoded.faults, *faults)
+        plan, notes = _read_text(decoded.text, file, calendar, repair=True)
+    spelled = notes.spelling.spell_messages(notes.faults)
+    return plan, (*decoded.faults, *spelled), notes.spelling
 
 
 def _read_text(
     text: str, file: str, calendar: workdays.Calendar, *, repair: bool = False
-) -> tuple[Plan | None, tuple[Diagnostic, ...], bool]:
-    """The plan, its faults, and whether a key and its value with a wrong colon stand in a text, which `repair`
-    cures.
-    """
+) -> tuple[Plan | None, fields.Notes]:
+    """The plan, and the notes taken while it was read."""
     # A command that takes its plan from the ledger does not wait for the YAML parser to load.
     from taskmap.planfile import fields, reading, tree
 
@@ -97,7 +108,7 @@ def _read_text(
         root = tree.MappingNode([], 1, 1)
     head = fields.read_mapping(root, "plan", notes) if root is not None else None
     plan = reading.PlanReader(notes, calendar).plan(head) if head is not None else None
-    return plan, tuple(notes.faults), notes.has_key_slip
+    return plan, notes
 
 
 def content(plan: Plan) -> str:

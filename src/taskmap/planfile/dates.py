@@ -72,7 +72,7 @@ class DateReader:
         before = len(self.notes.faults)
         rhythm, once = read_rule_rhythm(fields), self._single_days(fields)
         if once and "every" in fields.values:
-            fields.report_bad_value("once", "every 和 once 只能写一个")
+            fields.report_bad_value("once", "`every` 和 `once` 只能写一个")
         begins, ends = (
             self.period_edge(fields, "from", last=False),
             self.period_edge(fields, "until", last=True),

@@ -18,6 +18,17 @@ _REFUSED = re.compile("[\x7f-\x9f\ufeff]")
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+ODD_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Blanks that are none to YAML, as the inside of a character class."""
+
+HIDDEN = "\u00ad\u200b-\u200f\u2060"
+"""Characters that nobody sees in front of a key, likewise."""
+
+DASHES = "—–―－−‐‑•·"
+"""What is typed for the dash of a list, likewise."""
+
+_BEFORE_KEY = re.compile(f"[{ODD_BLANKS}{HIDDEN}{DASHES}]")
+_AROUND_KEY = re.compile(rf"^[ \t{ODD_BLANKS}{HIDDEN}]+|[ \t{ODD_BLANKS}{HIDDEN}]+$")
 _DAMAGED = "这里有字坏了，不是 UTF-8；请删去重打，再存一次"
 _OTHER = "文件不是 UTF-8 编码（多半是 GBK）；请在编辑器里另存为 UTF-8 再试"
 
@@ -73,8 +84,13 @@ def clean(text: str) -> tuple[str, str]:
 
 
 def key_text(text: str) -> str:
-    """The `text` of a key without what comes along in front of it when it is pasted: wide blanks, zero width."""
-    return text.strip("\u3000\u200b \t")
+    """The `text` of a key without what comes along around it when it is pasted: odd blanks, characters nobody sees."""
+    return _AROUND_KEY.sub("", text)
+
+
+def begins_oddly(text: str) -> bool:
+    """Whether the `text` of a key begins with a blank or dash that is none to YAML: it was meant as one."""
+    return bool(_BEFORE_KEY.match(text))
 
 
 def _removal_warnings(text: str, file: str) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from taskmap.plan import checks
 from taskmap.plan.model import Mention
 from taskmap.planfile import keys, shapes, tree
+from taskmap.planfile.spelling import KeySpelling
 from taskmap.system.diagnostics import Diagnostic, Source, error
 from taskmap.system.text import half_width
 
@@ -21,6 +22,7 @@ class Notes:
 
     file: str
     faults: list[Diagnostic] = field(default_factory=list)
+    spelling: KeySpelling = field(default_factory=KeySpelling)
     has_key_slip: bool = False
     """A text was met that is a key and its value with a wrong colon between."""
 
@@ -47,6 +49,11 @@ class Notes:
             if colon is not None and (free_keys or colon.is_known_key):
                 self.has_key_slip = True
                 self.faults.append(colon.diagnostic(self.at(node)))
+                return
+            if node.text.startswith("｛"):
+                self.has_key_slip = True
+                message = "“｛”“｝”是全角的，请改成半角“{”“}”，里面的冒号、逗号也用半角，各空一格"
+                self.error(node, "fullwidth-brace", message)
                 return
         cure = "；以 [ 或 { 开头的文字请加引号" if wanted == _KINDS[tree.ScalarNode] else ""
         self.error(node, "wrong-kind", f"这里应写{wanted}，现在是{_KINDS[type(node)]}{cure}")
@@ -103,6 +110,8 @@ class PlanFields:
             self._report_duplicate(key, self._key_nodes[name])
             return
         self._key_nodes[name] = key
+        if key.text in self.form.by_name[name].spellings:
+            self.notes.spelling.note(name, key.text)
         if not tree.is_null(value):
             self.values[name] = value
 
@@ -143,12 +152,12 @@ class PlanFields:
 
     def line(self, name: str) -> str:
         """The text under the key `name`, which must be one line: a number, a name. A line break is reported and
-        becomes a blank.
+        left out.
         """
         text = self.text(name)
         if "\n" in text:
             self.report_bad_value(name, "不能换行，请写在一行里")
-        return " ".join(text.split("\n"))
+        return "".join(text.split("\n"))
 
     def number(self, name: str) -> int | None:
         """The whole number under the key `name`, from what its shape calls `least` to 99999; None if it is not

@@ -33,7 +33,7 @@ from taskmap.planfile.dates import SOME_DAY, DateReader
 from taskmap.planfile.fields import Notes, PlanFields, read_mentions, read_name
 from taskmap.planfile.part_groups import read_exception, read_units
 from taskmap.system.dates import DEFAULT_TIMEZONE
-from taskmap.system.diagnostics import error
+from taskmap.system.diagnostics import error, warning
 
 PLAN_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
@@ -56,7 +56,11 @@ class PlanReader:
         )
         self.first_leads = fields.choice("first_listed", "lead") == "lead"
         if not fields.values.keys() & {"tasks", "chapters"}:
-            self.notes.error(fields.node, "no-task", "方案里一条任务也没有，请写 tasks 或 chapters")
+            self.notes.error(
+                fields.node, "no-task", "方案里一条任务也没有，请写 `tasks` 或 `chapters`"
+            )
+        elif not fields.items("reporting"):
+            self._doubt_missing_rules(fields)
         return Plan(
             id=self._plan_id(fields),
             title=fields.text("title"),
@@ -79,10 +83,18 @@ class PlanReader:
             at=fields.at,
         )
 
+    def _doubt_missing_rules(self, fields: PlanFields) -> None:
+        """Without a reporting rule nobody will ever owe a report, and nobody would notice."""
+        message = (
+            "没有写 `reporting`，各单位都不用按期报送，谁没报也看不出来；要报的请写上，"
+            "如 `reporting`: [{`name`: 月度进展, `every`: 每月, `day`: 25}]"
+        )
+        self.notes.faults.append(warning(fields.at, "reporting-missing", message))
+
     def _plan_id(self, fields: PlanFields) -> str:
         text = fields.text("id")
         if not text:
-            self.notes.error(fields.node, "missing-id", "方案没有编号，请写 id，如 zhuzhou-2022")
+            self.notes.error(fields.node, "missing-id", "方案没有编号，请写 `id`，如 zhuzhou-2022")
         elif not PLAN_ID.fullmatch(text):
             fields.report_bad_value("id", f"编号只能用字母、数字和 -，现在是“{text}”")
         return text
@@ -125,7 +137,7 @@ class PlanReader:
     def _unit(self, fields: PlanFields) -> Unit:
         name = fields.line("name")
         if not name:
-            self.notes.error(fields.node, "missing-name", "单位没有名称，请写 name")
+            self.notes.error(fields.node, "missing-name", "单位没有名称，请写 `name`")
         return Unit(
             name=name,
             aliases=fields.mentions("aliases"),
@@ -141,7 +153,7 @@ class PlanReader:
     def _succession(self, fields: PlanFields) -> Succession:
         unit = fields.line("unit")
         if not unit:
-            self.notes.error(fields.node, "missing-name", "承接没有写原来的单位，请写 unit")
+            self.notes.error(fields.node, "missing-name", "承接没有写原来的单位，请写 `unit`")
         return Succession(unit, fields.mentions("measures"), fields.where("unit"))
 
     def _groups(self, node: tree.Node | None) -> Iterator[Group]:
@@ -174,11 +186,9 @@ class PlanReader:
         title, text, problem = fields.text("title"), fields.text("text"), fields.text("problem")
         has_faults = len(self.notes.faults) > before
         if not (own or no or has_faults):
-            self.notes.error(
-                fields.node, "missing-id", "任务没有编号，请写 no（序号）或 id（编号）"
-            )
+            self.notes.error(fields.node, "missing-id", "任务没有编号，请写 `no` 或 `id`")
         if not (title or text or problem or has_faults):
-            self.notes.error(fields.node, "missing-text", "任务没有标题，也没有内容，请写 title")
+            self.notes.error(fields.node, "missing-text", "任务没有标题，也没有内容，请写 `title`")
         return Task(
             id=own or no,
             no=no or own,
@@ -309,7 +319,7 @@ class PlanReader:
     def _milestone(self, fields: PlanFields) -> Milestone:
         by = self._deadline(fields, "by")
         if by.kind is DeadlineKind.NONE:
-            self.notes.error(fields.node, "missing-date", "节点没有写时间，请写 by")
+            self.notes.error(fields.node, "missing-date", "节点没有写时间，请写 `by`")
         return Milestone(
             by, fields.text("what"), read_units(fields, "units"), fields.line("id"), fields.at
         )
@@ -317,7 +327,7 @@ class PlanReader:
     def _target(self, fields: PlanFields) -> Target:
         name = fields.text("name")
         if not name:
-            self.notes.error(fields.node, "missing-name", "指标没有名称，请写 name")
+            self.notes.error(fields.node, "missing-name", "指标没有名称，请写 `name`")
         return Target(
             name=name,
             value=fields.text("value"),

@@ -23,6 +23,6 @@ def rules(plan: PlanFields) -> tuple[ReminderRule, ...]:
 def _rule(fields: PlanFields) -> ReminderRule:
     level = fields.line("level")
     if not level:
-        fields.notes.error(fields.node, "missing-name", "催办规则没有级别，请写 level，如 催办")
+        fields.notes.error(fields.node, "missing-name", "催办规则没有级别，请写 `level`，如 催办")
     after, every = fields.number("after"), fields.number("every")
     return ReminderRule(level, after or 1, 3 if every is None else every, fields.at)

@@ -24,7 +24,7 @@ _LAST_WORDS = re.compile("(?:[月季旬年期]|季度|半月|半年)[底末]前?
 _NAMES_MONTH = re.compile(
     "(?:[0-9一二三四五六七八九十]{1,3}[、和及/])*[0-9一二三四五六七八九十]{1,2}月"
 )
-_SHORT_ADVICE = "只能写“最后一个工作日”“前3个工作日”这样的，或“次{0}3日”；每月固定几号的写 day: [10, 25]，不写 every"
+_SHORT_ADVICE = "只能写“最后一个工作日”“前3个工作日”这样的，或“次{0}3日”；每月固定几号的写 `day`: [10, 25]，不写 `every`"
 _ADVICE = {
     Frequency.WEEK: "应写“周一”到“周日”，或“次周一”",
     Frequency.TWO_WEEKS: "应写“周五”“第一周周五”或“次周一”",
@@ -48,9 +48,9 @@ def read_rule_rhythm(fields: PlanFields) -> Rhythm:
     said = _split_every(fields)
     words = _split_day("、".join(map(plain, fields.texts("day"))))
     if said.every and words.every and said != words._replace(day=said.day):
-        fields.report_bad_value("day", "与 every 说的周期不一样，请只写一处")
+        fields.report_bad_value("day", "与 `every` 说的周期不一样，请只写一处")
     if said.day and "day" in fields.values:
-        fields.report_bad_value("every", "已写了哪一天，day 就不用再写")
+        fields.report_bad_value("every", "已写了哪一天，`day` 就不用再写")
     every = said.every or words.every or _infer_frequency(words.day)
     months = _read_months(fields) or said.months or words.months
     key, text = ("every", said.day) if said.day else ("day", words.day)
@@ -134,5 +134,5 @@ def _of_months(fields: PlanFields, rhythm: Rhythm) -> Rhythm:
     if rhythm.every is Frequency.YEAR and len(days) == len(rhythm.days):
         in_months = (replace(each, month=month) for month in rhythm.months for each in days)
         return Rhythm(rhythm.every, tuple(sorted(in_months)))
-    fields.report_bad_value("months", "月份 months 只和每月、每年一起用；别的周期请只写 every")
+    fields.report_bad_value("months", "`months` 只和每月、每年一起用；别的周期请只写 `every`")
     return Rhythm(rhythm.every, rhythm.days)

@@ -8,110 +8,24 @@ is the exception: no plan can hold it, and removing it is only a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache, partial
-from operator import methodcaller
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 import yaml
 
-from taskmap.planfile import decoding, keys
-from taskmap.planfile.source_lines import LOADER, SourceLines
+from taskmap.planfile import decoding, indents
+from taskmap.planfile.decoding import ODD_BLANKS
+from taskmap.planfile.key_patterns import KEY, spellings
+from taskmap.planfile.source_lines import SourceLines
 from taskmap.planfile.syntax import ParseFailure
 from taskmap.system.diagnostics import Diagnostic, Source, error
 
-_KEY = r"[^\s:：'\"#\[\]{}，。；、-][^\s:：'\"#\[\]{}，。；、]{0,19}"
-_COLON = re.compile(rf"^(\s*(?:-\s+)*)({_KEY})(：[ \u3000]*|:\u3000*(?=[^\s/\\]))")
-_DASH = re.compile(rf"^(\s*-)({_KEY})\s*[:：]")
-_TAB = re.compile(r"^(?=[ -]*\t)(?:[ \t]|-(?=[ \t]))+")
-# Editors show a tab 4, 2 or 8 columns wide.
-_TAB_WIDTHS = tuple(partial(str.expandtabs, tabsize=width) for width in (4, 2, 8))
-_WIDE = re.compile(r"^[ \t]*\u3000\s*")
-# On screen an ideographic space is two columns wide; someone who counts characters means one.
-_WIDE_WIDTHS = tuple(methodcaller("replace", "\u3000", spaces) for spaces in ("  ", " "))
+_COLON = re.compile(rf"^(\s*(?:-\s+)*)({KEY})(：[ {ODD_BLANKS}]*|:[{ODD_BLANKS}]*(?=[^\s/\\]))")
 _INNER_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#].*?:\s+\S")
 _SURROGATE = re.compile(r"\\(?:u|U0000)([dD][89a-fA-F][0-9a-fA-F]{2})")
 _CLOSING_BRACKETS = {"[": ("】］", "]"), "{": ("】］｝", "}")}
-
-
-@cache
-def _spellings() -> frozenset[str]:
-    return frozenset(spelling for form in keys.FORMS.values() for spelling in form.canonical)
-
-
-def repair_tabs(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
-    """Tabs as indentation, one error a line; nothing unless the parser stopped at such a line or behind it."""
-    matches = {
-        number: match[0]
-        for number, line in source_lines.structural_lines()
-        # The dashes of 「--⇥」 are no list items, so its tab is not in the indentation.
-        if (match := _TAB.match(line)) and "\t" in match[0]
-    }
-    if not set(matches).intersection(failure.suspect_lines):
-        return []
-    message = "缩进用了制表符（Tab），请改成空格"
-    faults = [
-        source_lines.error(number, indent.index("\t"), "tab-indent", message)
-        for number, indent in matches.items()
-    ]
-    _replace_indents(source_lines, matches, _TAB_WIDTHS)
-    return faults
-
-
-def repair_wide_spaces(
-    source_lines: SourceLines, suspects: Iterable[int] | None = None
-) -> list[Diagnostic]:
-    """Ideographic spaces as indentation in front of a key, one error a line; `suspects` are numbers of lines,
-    counted from 0: if given, nothing unless one of them has such spaces.
-    """
-    matches = {
-        number: match[0]
-        for number, line in source_lines.structural_lines()
-        if (match := _WIDE.match(line)) and _looks_like_key(line[match.end() :])
-    }
-    if suspects is not None and not set(matches).intersection(suspects):
-        return []
-    faults = []
-    for number, indent in matches.items():
-        message = "缩进用了全角空格，请改成半角空格"
-        faults.append(
-            source_lines.error(number, indent.index("\u3000"), "fullwidth-space", message)
-        )
-    _replace_indents(source_lines, matches, _WIDE_WIDTHS)
-    return faults
-
-
-def _replace_indents(
-    source_lines: SourceLines, indents: Mapping[int, str], ways: Iterable[Callable[[str], str]]
-) -> None:
-    """Write the indents in the way with which the parser comes furthest: so the user saw them."""
-
-    def reach(way: Callable[[str], str]) -> int:
-        lines = source_lines.lines.copy()
-        for number, indent in indents.items():
-            lines[number] = way(indent) + lines[number][len(indent) :]
-        return _parser_reach("\n".join(lines))
-
-    best = max(ways, key=reach)
-    for number, indent in indents.items():
-        source_lines.replace(number, 0, len(indent), best(indent))
-    source_lines.has_guess = True
-
-
-def _parser_reach(text: str) -> int:
-    """The line at which the parser stops; more than any if it does not."""
-    line = 0
-    try:
-        for event in yaml.parse(text, LOADER):
-            line = event.end_mark.line if event.end_mark else line
-    except yaml.YAMLError:
-        return line
-    return len(text)
-
-
-def _looks_like_key(text: str) -> bool:
-    key = re.match(rf"(?:-\s+)*({_KEY})\s*[:：]", text)
-    return key is not None and key[1] in _spellings()
+_BRACES = re.compile(r"(?:^\s*|[:-]\s+)(｛|\{)([^{}｛｝\[\]#'\"]*)[｝}]\s*(?:\s#.*)?$")
+_SAFE_VALUE = re.compile(r"[^\s,:，：；;&*!|>%@`-][^,:，：；;]*")
 
 
 def repair_colons(
@@ -126,7 +40,7 @@ def repair_colons(
         number: match
         for number, line in source_lines.structural_lines()
         if (match := _COLON.match(line))
-        and (match[2] in _spellings() or (number in stopped and match[3][0] == "："))
+        and (match[2] in spellings() or (number in stopped and match[3][0] == "："))
     }
     if suspects is not None and stopped.isdisjoint(matches):
         return []
@@ -158,7 +72,7 @@ class KeySlip(NamedTuple):
     @property
     def is_known_key(self) -> bool:
         """Whether any mapping of a plan file may have the key, in one of its spellings."""
-        return self.key in _spellings()
+        return self.key in spellings()
 
     def diagnostic(self, at: Source) -> Diagnostic:
         """The error for the wrong colon, in a text that begins at `at`."""
@@ -167,7 +81,7 @@ class KeySlip(NamedTuple):
 
 
 _KEY_AND_VALUE = re.compile(
-    rf"\s*({_KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={_KEY}[：:])|$)", re.DOTALL
+    rf"\s*({KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={KEY}[：:])|$)", re.DOTALL
 )
 
 
@@ -185,18 +99,6 @@ def split_key_slips(text: str, known_keys: Collection[str]) -> list[KeySlip]:
         slips.append(KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)))
         at = match.end()
     return slips if at == len(text) else []
-
-
-def repair_dashes(source_lines: SourceLines) -> list[Diagnostic]:
-    """Dashes of a list without the blank behind them, in front of a known key: `-no: 1`."""
-    faults = []
-    for number, line in source_lines.structural_lines():
-        if (match := _DASH.match(line)) and match[2] in _spellings():
-            message = f"“-”后面要空一格，写成“- {match[2]}: ”"
-            faults.append(source_lines.error(number, match.end(1) - 1, "missing-space", message))
-            source_lines.replace(number, match.end(1), match.end(1), " ")
-            source_lines.has_guess = True
-    return faults
 
 
 def repair_starts(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
@@ -274,6 +176,29 @@ def repair_brackets(source_lines: SourceLines, failure: ParseFailure) -> list[Di
     return [fault]
 
 
+def repair_braces(
+    source_lines: SourceLines, suspects: Iterable[int] | None = None
+) -> list[Diagnostic]:
+    """Full-width braces around keys and values, ｛起：2025-01，止：2025-12｝, and full-width colons and commas between
+    half-width ones, one error each; `suspects` as for repair_colons.
+    """
+    faults = []
+    for number, line in source_lines.structural_lines():
+        match = _BRACES.search(line)
+        if match is None or (suspects is not None and number not in suspects):
+            continue
+        inside = split_key_slips(match[2].replace(",", "，"), spellings())
+        wide = match[1] == "｛" or any(slip.mark == "：" for slip in inside)
+        if not (wide and inside and all(_SAFE_VALUE.fullmatch(slip.value) for slip in inside)):
+            continue
+        pairs = ", ".join(f"{slip.key}: {slip.value}" for slip in inside)
+        message = f"“{match[1]}”这一段的括号、冒号和逗号要用半角的，写成 {{{pairs}}}"
+        faults.append(source_lines.error(number, match.start(1), "fullwidth-brace", message))
+        end = line.rindex(line[match.end(2)], match.end(2)) + 1
+        source_lines.replace(number, match.start(1), end, f"{{{pairs}}}")
+    return faults
+
+
 def repair_surrogates(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
     """Half of an emoji as an escape, `\\ud83d`: no character, so it is taken out like others that nothing can
     carry.
@@ -293,10 +218,11 @@ def repair_surrogates(source_lines: SourceLines, failure: ParseFailure) -> list[
 
 
 _REPAIRS: tuple[Callable[[SourceLines, ParseFailure], list[Diagnostic]], ...] = (
-    repair_tabs,
-    lambda source_lines, failure: repair_wide_spaces(source_lines, failure.suspect_lines),
+    indents.repair_tabs,
+    lambda source_lines, failure: indents.repair_blanks(source_lines, failure.suspect_lines),
+    lambda source_lines, failure: repair_braces(source_lines, failure.suspect_lines),
     lambda source_lines, failure: repair_colons(source_lines, failure.suspect_lines),
-    lambda source_lines, failure: repair_dashes(source_lines),
+    lambda source_lines, failure: indents.repair_dashes(source_lines),
     repair_quotes,
     repair_starts,
     repair_inner_colons,

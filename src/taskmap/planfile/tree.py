@@ -6,6 +6,7 @@ key is seen, and depth, aliases and tags are refused before anything is built.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -14,7 +15,8 @@ import yaml
 
 from taskmap.planfile import decoding
 from taskmap.planfile.source_lines import LOADER, SourceLines
-from taskmap.system.diagnostics import Diagnostic, Source, error
+from taskmap.system.diagnostics import Diagnostic, Source, error, warning
+from taskmap.system.text import cut
 
 MAX_DEPTH = 32
 """Levels of nesting; no real plan has so many, more is a mistake or an attack."""
@@ -24,6 +26,10 @@ MAX_FAULTS = 200
 
 MAX_REPAIRS = 50
 """Each repair reads the file once more; after this many only those found so far are reported."""
+
+
+_COMMENT = re.compile(r"[ \t]+(#[^\s#!].*)")
+_COMMENT_ANYWHERE = re.compile(r"[ \t]#[^\s#!]")
 
 
 @dataclass(slots=True)
@@ -92,21 +98,27 @@ def load(text: str, file: str, *, repair: bool = False) -> PlanTree:
         builder = _TreeBuilder(source_lines)
         with suppress(yaml.YAMLError):
             root = builder.build()
-            if not builder.has_wide_indent:
+            if not builder.has_odd_key:
                 return PlanTree(root, builder.faults)
     return _repair_and_load(source_lines, colons=repair)
 
 
 def _repair_and_load(source_lines: SourceLines, *, colons: bool) -> PlanTree:
     # Only for a file with slips: a sound plan does not wait for what finds them.
-    from taskmap.planfile import slips, syntax
+    from taskmap.planfile import indents, slips, syntax
 
-    faults = slips.repair_colons(source_lines) if colons else []
+    faults = (
+        [*slips.repair_braces(source_lines), *slips.repair_colons(source_lines)] if colons else []
+    )
     for _ in range(MAX_REPAIRS):
         builder = _TreeBuilder(source_lines)
         try:
             root = builder.build()
-            new_faults = slips.repair_wide_spaces(source_lines) if builder.has_wide_indent else []
+            new_faults = []
+            if builder.has_odd_key:
+                new_faults = indents.repair_blanks(source_lines) or indents.repair_dashes(
+                    source_lines
+                )
         except yaml.YAMLError as problem:
             failure = syntax.ParseFailure.of(problem, builder.last)
             root, new_faults = None, slips.repair(source_lines, failure)
@@ -125,8 +137,9 @@ class _TreeBuilder:
         self.source_lines = source_lines
         self.faults: list[Diagnostic] = []
         self.last: yaml.Event | None = None
-        self.has_wide_indent = False
-        """A key begins with an ideographic space: it was meant as indentation."""
+        self.has_odd_key = False
+        """A key begins with a blank that is none to YAML, or a dash: it was meant as indentation or as a list's."""
+        self._has_comment = bool(_COMMENT_ANYWHERE.search(source_lines.text))
         self._root: Node | None = None
         self._open: list[ListNode | MappingNode] = []
         self._keys: list[ScalarNode | None] = []
@@ -210,6 +223,7 @@ class _TreeBuilder:
     def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> ScalarNode:
         # libyaml says "" for plain text, PyYAML's own parser None.
         if not event.style:
+            self._doubt_comment(event)
             return ScalarNode(event.value, line, column)
         # Only an escape in quotes can still bring one in: the file's text was cleaned before.
         text, removed = decoding.clean(event.value)
@@ -218,6 +232,21 @@ class _TreeBuilder:
                 decoding.removal_warning(Source(self.source_lines.file, line, column), removed)
             )
         return ScalarNode(text, line, column, plain=False)
+
+    def _doubt_comment(self, event: yaml.ScalarEvent) -> None:
+        """A comment that begins like a word, 完成 #3 泵站: most likely it was meant as text."""
+        mark = event.end_mark
+        if not self._has_comment or mark is None:
+            return
+        rest = self.source_lines.line(mark.line)[mark.column :]
+        if comment := _COMMENT.match(rest):
+            text = cut(comment[1].strip(), 12)
+            message = f"“{text}”在 # 后面，当作说明，没有读进去；是正文的，请给整段文字加上引号，是说明的，请在 # 后面空一格"
+            at = Source(
+                self.source_lines.file,
+                *self.source_lines.place(mark.line, mark.column + comment.start(1)),
+            )
+            self.faults.append(warning(at, "text-comment", message))
 
     def _refuse_anchor_and_tag(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
@@ -230,9 +259,7 @@ class _TreeBuilder:
 
     def _key(self, node: Node) -> ScalarNode:
         if isinstance(node, ScalarNode):
-            self.has_wide_indent = self.has_wide_indent or (
-                node.plain and node.text.startswith("\u3000")
-            )
+            self.has_odd_key = self.has_odd_key or (node.plain and decoding.begins_oddly(node.text))
             node.text = decoding.key_text(node.text)
             return node
         at = Source(self.source_lines.file, node.line, node.column)

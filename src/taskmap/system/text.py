@@ -16,7 +16,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # Text pasted from WPS and web pages brings along characters without width, marks of direction, variants of a shape.
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
+_HIDDEN = (
+    r"\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    r"\ufff9-\ufffb\U000e0000-\U000e01ef"
+)
+_INVISIBLE = re.compile(rf"[\s{_HIDDEN}]+")
+_HIDDEN_LETTER = re.compile(f"[{_HIDDEN}]")
 
 
 def clean(text: str) -> tuple[str, str]:
@@ -49,6 +54,11 @@ def half_width(text: str) -> str:
 def plain(text: str) -> str:
     """The normal form that all spellings of a text share: half width, no blanks, no invisible characters."""
     return _INVISIBLE.sub("", half_width(text))
+
+
+def invisible(text: str) -> str:
+    """The characters of a text that take no room and show nothing, blanks apart; "" for none."""
+    return "" if text.isascii() else "".join(_HIDDEN_LETTER.findall(text))
 
 
 def mark(text: str) -> str:

@@ -62,7 +62,8 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         leftovers=(*(Leftover(words.at, words.text) for words in lead), *rest),
     )
     draft = years.name_years(draft, body.date_context)
-    return _with_listing_rule(ids.assign_ids(registry.register_units(draft)))
+    draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
+    return _with_listing_rule(draft)
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,15 @@ def _part_title(part: NoticePart) -> str:
 
 def _place(part: NoticePart) -> Source:
     return part.nodes[0].head.at
+
+
+def _doubt_missing_rule(draft: Draft) -> Draft:
+    """Without a reporting rule nobody would ever owe a report, and nobody would miss it."""
+    if draft.rules or not any(draft.every_task()):
+        return draft
+    message = "没有找到报送要求，这样谁也不用报；要报的去掉下一行的 #，再改"
+    doubt = Doubt(Source(), "reporting-missing", message, "reporting")
+    return replace(draft, doubts=(*draft.doubts, doubt))
 
 
 def _with_listing_rule(draft: Draft) -> Draft:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
+from taskmap.plan import names as plan_names
 
-_LEVELS = either(
-    "省 自治区 直辖市 地级以上市 副省级市 设区的?市 省直管县 地级市 县级市 市州 州市 地市 州 市 区县 县区 县市区 市县区 县市 县 区 "
-    "旗县区 旗县 旗 盟 乡镇街道 镇街 乡镇 镇乡 乡 镇 街道 村 社区 园区"
-)
-"""Levels of administration, alone or several at once."""
+_LEVELS = plan_names.LEVELS
 _BRACKETED = "(?:[（(][^）)]*[）)])?"
 
 ENDING = Pattern(
@@ -95,9 +92,6 @@ SENTENCE = Pattern(
     },
     leaves=("市应急局", "市综合协调小组", "市机要局", "市水利局"),
 )
-_GROUPED_BODIES = either(
-    "部门 单位 地区 地方 地市 企业 机构 县市区 市州 县 区 市 方面 乡镇 街道 镇街 镇 园区 开发区"
-)
 OUTSIDE = Pattern(
     "Members of a group that are left out, before its name: 除东城区、西城区外的各县区.",
     "除[^，,。；;\n除]{2,40}?(?:以外|之外|外)的?(?:其他|其它|其余)?(?:的)?(?=[各有相全])",
@@ -109,15 +103,7 @@ OUTSIDE = Pattern(
 )
 GROUP = Pattern(
     "Names that stand for several units: 各县区, 有关部门, 成员单位, 县（市、区）人民政府.",
-    "^"
-    + either("各 有关 相关 其他 其它 沿[江河湖海]各? 全[国省市县区州]各 涉及 所涉")
-    + "|(?:成员单位|牵头单位|责任单位|配合单位"
-    + f"|各?(?:有关|相关|各)(?:职能)?{_GROUPED_BODIES}"
-    + f"|(?:有关|相关|各){_LEVELS}(?:人民)?(?:政府|党委|区委|管委会)?"
-    + "|各地区?|各部门|各单位|各企业|职能部门|等部门|直部门|直单位|直各单位)$"
-    + "|驻.{1,4}(?:单位|机构)$"
-    + "|^(?:国务院|省|自治区|市|县|区|州|盟|旗)(?:级|直|政府)?(?:各|有关|相关)"
-    + "|^(?:县|区|旗|乡|镇|市)[（(].*[）)](?:人民)?政府|^县市区|^县[（(、]|^市州|^乡镇|^镇街|^区县|^基层",
+    plan_names.GROUP_WORDS,
     takes={
         "各县区": "各",
         "其他单位": "其他",

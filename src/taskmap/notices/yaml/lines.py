@@ -35,6 +35,13 @@ class NamedGroups:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentedLine:
+    """What a key may be given, as a line ready to be uncommented."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class YamlEntry:
     """A mapping that is going to be written, its texts clean already; what is empty is left out."""
 
@@ -49,12 +56,16 @@ class YamlEntry:
         return [(key, value) for key, value in self.pairs if not _is_empty(value)]
 
 
-Value: TypeAlias = "str | tuple[str, ...] | YamlEntry | list[YamlEntry] | NamedGroups"
+Value: TypeAlias = (
+    "str | tuple[str, ...] | YamlEntry | list[YamlEntry] | NamedGroups | CommentedLine"
+)
 
 
 def _is_empty(value: Value) -> bool:
     if isinstance(value, NamedGroups):
         return not value.groups
+    if isinstance(value, CommentedLine):
+        return not value.text
     return not (value.filled_pairs() if isinstance(value, YamlEntry) else value)
 
 
@@ -83,7 +94,9 @@ class YamlLines:
         """
         pairs = entry.filled_pairs()
         keys = [key for key, _ in pairs]
-        lists = [key for key, value in pairs if isinstance(value, list | NamedGroups)]
+        lists = [
+            key for key, value in pairs if isinstance(value, list | NamedGroups | CommentedLine)
+        ]
         inner = indent + len(dash)
         self._add_doubts((each for each in entry.doubts if each.about not in keys), indent)
         for number, (key, value) in enumerate(pairs):
@@ -118,6 +131,8 @@ class YamlLines:
         match value:
             case str():
                 self._add_text(head, value, indent, number=key == "id")
+            case CommentedLine():
+                self.lines.append(f"{' ' * indent}# {value.text}")
             case NamedGroups():
                 self.lines.append(head)
                 self._add_groups(value.groups, indent + _STEP)

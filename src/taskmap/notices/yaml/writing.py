@@ -20,7 +20,7 @@ from taskmap.notices.drafting.draft import (
     DraftWork,
 )
 from taskmap.notices.yaml import scalars
-from taskmap.notices.yaml.lines import NamedGroups, Value, YamlEntry, YamlLines
+from taskmap.notices.yaml.lines import CommentedLine, NamedGroups, Value, YamlEntry, YamlLines
 from taskmap.plan.model import Bound, Role
 from taskmap.system.diagnostics import NOWHERE
 
@@ -60,7 +60,7 @@ def _plan(draft: Draft) -> YamlEntry:
             ("issued", scalars.clean(draft.issued)),
             ("period", _period(draft.begins, draft.ends)),
             ("first_listed", "equal" if draft.equal else ""),
-            ("reporting", [_rule(rule) for rule in draft.rules]),
+            ("reporting", [_rule(rule) for rule in draft.rules] or _missing_rule(draft)),
             ("units", [_unit(unit) for unit in draft.units]),
             ("groups", NamedGroups(draft.groups)),
             # Its own tasks come before its chapters, as in the notice.
@@ -69,6 +69,14 @@ def _plan(draft: Draft) -> YamlEntry:
         ),
         draft.doubts,
         draft.leftovers,
+    )
+
+
+def _missing_rule(draft: Draft) -> CommentedLine:
+    """The line that makes a rule of the usual kind, where one is missed."""
+    is_missed = any(doubt.about == "reporting" for doubt in draft.doubts)
+    return CommentedLine(
+        "reporting: [{name: 月度进展, every: month, day: 25}]" if is_missed else ""
     )
 
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from taskmap.plan import units
-from taskmap.plan.checks import items, names, part_groups, scoring, successions, times
+from taskmap.plan.checks import (
+    items,
+    names,
+    part_groups,
+    scoring,
+    successions,
+    times,
+    written_names,
+)
 from taskmap.plan.checks.items import CELL_LIMIT, cell_length
 from taskmap.plan.model import Plan
 from taskmap.system.diagnostics import Diagnostic
@@ -23,7 +31,9 @@ RULES: tuple[PlanCheck, ...] = (
     items.check_milestone_ids,
     items.check_cell_lengths,
     names.check_unknown_units,
-    names.check_joined_units,
+    written_names.check_written_names,
+    written_names.check_left_out_members,
+    written_names.check_group_words,
     names.check_group_members,
     part_groups.check_part_groups,
     names.check_measures_without_units,

@@ -60,9 +60,7 @@ def check_milestone_ids(plan: Plan, registry: units.Registry) -> Iterator[Diagno
         for milestone in milestones.milestones_of(measure, plan):
             number = milestone_row_id(measure.id, milestone.id)
             if number in taken:
-                message = (
-                    f"节点编号“{number}”与第 {taken[number]} 行的重复，请改节点的 id 或举措的 id"
-                )
+                message = f"节点编号“{number}”与第 {taken[number]} 行的重复，请改节点的 `id` 或举措的 `id`"
                 yield error(milestone.at, "milestone-id", message)
             taken.setdefault(number, milestone.at.line)
 

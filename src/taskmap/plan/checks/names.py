@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
 from taskmap.plan import assignments, units
-from taskmap.plan.model import Group, Mention, Party, Plan, Role
+from taskmap.plan.checks import mentions
+from taskmap.plan.model import Group, Party, Plan, Role
+from taskmap.plan.names import name_fault
 from taskmap.plan.part_groups import read_part_group
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
-
-_MARKS = re.compile("[，,；;【】［］]")
-_BODY = re.compile("[局委办部院厅府会中心司区县市]$")
 
 
 def check_unknown_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
@@ -21,56 +18,29 @@ def check_unknown_units(plan: Plan, registry: units.Registry) -> Iterator[Diagno
     names in its tasks are the known ones, so that only reporters and milestones can be wrong.
     """
     # Thousands of mentions are of a few hundred names.
-    unknown = {name for name in _names(plan) if registry.resolve(name) is None}
-    for mention in _mentions(plan) if unknown else ():
-        if mention.name in unknown and read_part_group(mention.name) is None:
+    unknown = {name for name in mentions.used_names(plan) if registry.resolve(name) is None}
+    for mention in mentions.used(plan) if unknown else ():
+        if mention.name in unknown and not (
+            read_part_group(mention.name) or name_fault(mention.name)
+        ):
             yield error(mention.at, "unknown-unit", _unknown(mention.name, plan, registry))
 
 
 def _unknown(name: str, plan: Plan, registry: units.Registry) -> str:
-    if any(registry.resolve(part) for part in _parts(name)):
-        return f"“{name}”是几个单位写在了一起，请用半角逗号分开写成列表"
     missing = f"单位名录里没有“{name}”" if plan.units else f"任务里没有“{name}”这个单位"
     near = registry.nearest(name)
     if near is None:
-        return f"{missing}，请写进 units 或改正名称"
+        return f"{missing}，请写进 `units` 或改正名称"
     if not plan.units:
         return f"{missing}，最接近的是“{near}”；若是同一单位，请改用这个名称"
-    return (
-        f"{missing}，最接近的是“{near}”；若是同一单位，请改用正式名称，或把它写进“{near}”的 aliases"
-    )
-
-
-def check_joined_units(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
-    """An error for each name that holds commas, semicolons or full-width brackets, since such a list would become
-    one unit; a warning for a name, not in the directory, of which every part joined by 、 looks like a unit.
-    """
-    listed = [name for unit in plan.units for name in (Mention(unit.name, unit.at), *unit.aliases)]
-    implicit = {unit.name for unit in registry.implicit_units}
-    members = (member for group in plan.groups for member in group.members)
-    everywhere = chain(members, _mentions(plan)) if implicit else ()
-    loose = [mention for mention in everywhere if mention.name in implicit]
-    for mention in (*listed, *loose):
-        if _MARKS.search(mention.name):
-            message = f"“{mention.name}”里有全角的标点：请用半角的 [ ] 和逗号把单位一个个分开"
-            yield error(mention.at, "unit-joined", message)
-    for mention in loose:
-        parts = _parts(mention.name)
-        if not _MARKS.search(mention.name) and parts and all(map(_BODY.search, parts)):
-            message = f"“{mention.name}”像是几个单位写在了一起，请用半角逗号分开；若是一个单位，请登记在 units 里"
-            yield warning(mention.at, "unit-joined", message)
-
-
-def _parts(name: str) -> list[str]:
-    parts = [part.strip() for part in re.split("[、，,；;【】［］]", name)]
-    return [part for part in parts if part] if len(parts) > 1 else []
+    return f"{missing}，最接近的是“{near}”；若是同一单位，请改用正式名称，或把它写进“{near}”的 `aliases`"
 
 
 def check_group_members(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """Where members are picked with `{group: [members]}`: an error if the name is no group, and one for each
     known unit that is not in the group. A group without members may be given any.
     """
-    for party in _parties(plan):
+    for party in mentions.parties(plan):
         if not party.chosen:
             continue
         group = registry.resolve(party.name)
@@ -88,8 +58,8 @@ def group_advice(name: str, members: Sequence[str], registry: units.Registry) ->
     """
     near = difflib.get_close_matches(name, [group.name for group in registry.groups], n=1)
     group, picked = (near or [name])[0], ", ".join(members).replace("、", ", ")
-    first = f"是不是“{group}”？" if near else f"请先在 groups 里写 {group}: [单位, 单位]；"
-    return f"；{first}只选几个写 {{{group}: [{picked}]}}，除去几个写 {{{group}: {{except: [{picked}]}}}}"
+    first = f"是不是“{group}”？" if near else f"请先在 `groups` 里写 {group}: [单位, 单位]；"
+    return f"；{first}只选几个写 {{{group}: [{picked}]}}，除去几个写 {{{group}: {{`except`: [{picked}]}}}}"
 
 
 def _non_members(
@@ -107,15 +77,11 @@ def check_measures_without_units(plan: Plan, registry: units.Registry) -> Iterat
     for task in plan.every_task():
         idle = [measure for measure in task.measures if not measure.parties]
         if len(idle) > 1 and len(idle) == len(task.measures):
-            message = (
-                f"任务{_spaced_id(task.id)}和它的举措都没有单位，请写 units，或写 lead、responsible"
-            )
+            message = f"任务{_spaced_id(task.id)}和它的举措都没有单位，请写 `units`，或写 `lead`、`responsible`"
             yield error(task.at, "no-unit", message)
             continue
         for measure in idle:
-            message = (
-                f"举措{_spaced_id(measure.id)}没有任何单位，请写 units，或写 lead、responsible"
-            )
+            message = f"举措{_spaced_id(measure.id)}没有任何单位，请写 `units`，或写 `lead`、`responsible`"
             yield error(measure.at, "no-unit", message)
 
 
@@ -135,7 +101,7 @@ def check_missing_leads(plan: Plan, registry: units.Registry) -> Iterator[Diagno
         # Units that several measures inherit are written once.
         if roles and Role.LEAD not in roles and (at := measure.parties[0].at) not in reported:
             reported.add(at)
-            message = f"举措{_spaced_id(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 lead"
+            message = f"举措{_spaced_id(measure.id)}没有牵头单位，进度将以最慢的单位为准；有牵头的请写 `lead`"
             yield warning(at, "lead-missing", message)
 
 
@@ -174,11 +140,11 @@ def check_likely_duplicates(plan: Plan, registry: units.Registry) -> Iterator[Di
     knows.
     """
     pairs = registry.likely_duplicates()
-    places = {mention.name: mention.at for mention in _first_mentions(plan)} if pairs else {}
+    places = _first_places(plan) if pairs else {}
     for one, other in pairs:
-        message = (
-            f"“{one}”和“{other}”可能是同一个单位；若是，请在 units 里登记一个，把另一个写成 aliases"
-        )
+        if name_fault(one) or name_fault(other):
+            continue
+        message = f"“{one}”和“{other}”可能是同一个单位；若是，请在 `units` 里登记一个，把另一个写成 `aliases`"
         yield warning(places.get(one) or places.get(other) or plan.at, "unit-near-twin", message)
 
 
@@ -205,44 +171,8 @@ def check_reporters(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic
                 yield warning(mention.at, "who-idle", message)
 
 
-def _parties(plan: Plan) -> Iterator[Party]:
-    """Each party as written, an inherited one once."""
-    seen: set[int] = set()
-    for measure in plan.every_measure():
-        for party in measure.parties:
-            if id(party) not in seen:
-                seen.add(id(party))
-                yield party
-
-
-def _names(plan: Plan) -> set[str]:
-    """What `_mentions` finds, without the places."""
-    measures = tuple(plan.every_measure())
-    names = {party.name for measure in measures for party in measure.parties}
-    names |= {one.name for measure in measures for party in measure.parties for one in party.chosen}
-    names |= {one.name for measure in measures for step in measure.milestones for one in step.units}
-    return (names | {one.name for rule in plan.rules for one in rule.names}) - {""}
-
-
-def _mentions(plan: Plan) -> Iterator[Mention]:
-    """Every name that must be known, with its place; one that could not be read is blank, and was reported before."""
-    return (mention for mention in _all_mentions(plan) if mention.name)
-
-
-def _all_mentions(plan: Plan) -> Iterator[Mention]:
-    for party in _parties(plan):
-        yield Mention(party.name, party.at)
-        yield from party.chosen
-    for measure in plan.every_measure():
-        for milestone in measure.milestones:
-            yield from milestone.units
-    for rule in plan.rules:
-        yield from rule.names
-
-
-def _first_mentions(plan: Plan) -> Iterable[Mention]:
-    first: dict[str, Mention] = {}
-    members = (member for group in plan.groups for member in group.members)
-    for mention in (*members, *_mentions(plan)):
-        first.setdefault(mention.name, mention)
-    return first.values()
+def _first_places(plan: Plan) -> dict[str, Source]:
+    places: dict[str, Source] = {}
+    for mention in mentions.written(plan):
+        places.setdefault(mention.name, mention.at)
+    return places

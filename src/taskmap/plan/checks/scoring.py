@@ -19,5 +19,5 @@ def check_series(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     for name in dict.fromkeys(each.unit for each in assignments.assign(plan, registry)):
         body = registry.resolve(name)
         if body is not None and not (isinstance(body, Unit) and body.series):
-            message = f"“{name}”没有写系列（series），按系列排名时和别的没写的排在一起"
+            message = f"“{name}”没有写 `series`，按系列排名时和别的没写的排在一起"
             yield warning(body.at, "series-missing", message)

@@ -24,7 +24,7 @@ def check_successions(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
         for succession in unit.succeeds:
             former = registry.registered_name(succession.unit)
             if former == unit.name:
-                message = f"“{unit.name}”不能承接自己；只是改名的，把旧名写进 aliases"
+                message = f"“{unit.name}”不能承接自己；只是改名的，把旧名写进 `aliases`"
                 yield error(succession.at, "succession-unit", message)
                 continue
             yield from _measure_faults(unit, succession, measures, known)
@@ -51,4 +51,4 @@ def _still_has(succession: Succession, former: str, unit: Unit, kept: list[str])
     name = succession.unit if succession.unit == former else f"{succession.unit}（即{former}）"
     if succession.measures:
         return f"“{name}”现在还承担 {ids}，“{unit.name}”承接不了；请核对"
-    return f"“{name}”现在还承担 {ids}，不能全部承接；只接过来几项的，用 measures 写明编号"
+    return f"“{name}”现在还承担 {ids}，不能全部承接；只接过来几项的，用 `measures` 写明编号"

@@ -78,7 +78,9 @@ def check_recurring_deadlines(plan: Plan, registry: units.Registry) -> Iterator[
         yield warning(measure.deadline.at, "deadline-recurring", message)
     coming = [each.deadline for each in recurring if id(each.deadline) not in idle]
     for deadline in coming[:1] if plan.ends is None else ():
-        message = f"方案没有写 period（实施期限），定期时限“{deadline.said}”只算到发文当年年底，请写明实施期限"
+        message = (
+            f"方案没有写 `period`，定期时限“{deadline.said}”只算到发文当年年底，请写明实施期限"
+        )
         yield warning(deadline.at, "deadline-recurring", message)
 
 
@@ -89,7 +91,7 @@ def _why_never_due(deadline: Deadline, plan: Plan) -> str:
             "日子不规则的请写成节点"
         )
     if plan.begins is None and plan.issued is None:
-        return "方案没有写 period（实施期限），也没有写发文日期，请写明实施期限"
+        return "方案没有写 `period`，也没有写发文日期，请写明实施期限"
     return "每期的截止日都不在实施期限以内，或者在印发、起始之前，请核对"
 
 
@@ -99,7 +101,7 @@ def check_recurring_milestones(plan: Plan, registry: units.Registry) -> Iterator
     recurring = {id(each.by): each.by for each in steps if each.by.kind is DeadlineKind.RECURRING}
     for by in recurring.values():
         message = (
-            f"节点时间“{by.said}”是定期的，这个节点不会到期；请写成日期，或写作举措的 deadline"
+            f"节点时间“{by.said}”是定期的，这个节点不会到期；请写成日期，或写作举措的 `deadline`"
         )
         yield warning(by.at, "deadline-recurring", message)
 
@@ -132,7 +134,7 @@ def check_reporting_periods(plan: Plan, registry: units.Registry) -> Iterator[Di
             yield error(rule.at, "no-period", message)
     # What is missing is the plan's period, whatever the number of rules.
     for rule in unbounded[:1]:
-        message = f"报送规则“{rule.name}”没有起止时间，请写 period（实施期限），或规则自己的 from 和 until"
+        message = f"报送规则“{rule.name}”没有起止时间，请写方案的 `period`，或规则自己的 `from` 和 `until`"
         yield error(rule.at, "no-period", message)
 
 

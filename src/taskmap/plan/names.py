@@ -1,0 +1,270 @@
+"""What a unit's name looks like, and what is written where one should stand and is none: several names in one text, a name with
+等, a role or a number on it, letters that only look like those of the name.
+
+A name that passes may still be unknown: that is asked of plan/units.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from taskmap.plan.part_groups import read_part_group
+from taskmap.system.text import half_width, invisible
+
+LEVELS = (
+    "(?:省|自治区|直辖市|地级以上市|副省级市|设区的?市|省直管县|地级市|县级市|市州|州市|地市|州|市|区县|县区|县市区|"
+    "市县区|县市|县|区|旗县区|旗县|旗|盟|乡镇街道|镇街|乡镇|镇乡|乡|镇|街道|村|社区|园区)"
+)
+"""Levels of administration, alone or several at once."""
+_GROUPED_BODIES = (
+    "(?:部门|单位|地区|地方|地市|企业|机构|县市区|市州|县|区|市|方面|乡镇|街道|镇街|镇|园区|开发区)"
+)
+GROUP_WORDS = (
+    "^(?:各|有关|相关|其他|其它|沿[江河湖海]各?|全[国省市县区州]各|涉及|所涉)"
+    "|(?:成员单位|牵头单位|责任单位|配合单位"
+    f"|各?(?:有关|相关|各)(?:职能)?{_GROUPED_BODIES}"
+    f"|(?:有关|相关|各){LEVELS}(?:人民)?(?:政府|党委|区委|管委会)?"
+    "|各地区?|各部门|各单位|各企业|职能部门|等部门|直部门|直单位|直各单位)$"
+    "|驻.{1,4}(?:单位|机构)$"
+    "|^(?:国务院|省|自治区|市|县|区|州|盟|旗)(?:级|直|政府)?(?:各|有关|相关)"
+    "|^(?:县|区|旗|乡|镇|市)[（(].*[）)](?:人民)?政府|^县市区|^县[（(、]|^市州|^乡镇|^镇街|^区县|^基层"
+)
+"""Names that stand for several units, as a regular expression: 各县区, 有关部门, 成员单位, 县（市、区）人民政府."""
+
+_GROUP = re.compile(GROUP_WORDS)
+_PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "〈": "〉"}
+_CLOSING = frozenset(_PAIRS.values())
+_BRACKET = re.compile(r"[（(〔\[【［〈][^（()）〔〕\[\]【】［］〈〉]*[）)〕\]】］〉]")
+_MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
+_SEPARATORS = re.compile(f"[{re.escape(_MARKS)}]")
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff）)])\s+(?=[\u3400-\u9fff（(])")
+_NUMBER = re.compile(
+    r"(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]"
+    r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|\d{1,3}\s+|[\u2460-\u249b\u3220-\u3229])\s*"
+)
+_OTHERS = re.compile(
+    r"(?<![高初中平均同上下特优劣相对])等(?:[\d一二三四五六七八九十]*个?(?:有关|相关|成员|职能|各)?"
+    r"(?:[和、及]?(?:单位|部门|机构|地区|地方|企业|公司|学校|医院|局|委|办|厅|镇|乡|村|街道|乡镇|镇街|县|区|市|州|旗|县区|县市区|区县|园区))*)?$"
+)
+_ROLE = re.compile(
+    "牵头|配合|协办|主办|参与|会同|责任(?:单位|部门)|负责$|^(?:责任|承办|督办|等.*)$"
+)
+_ROLE_BEFORE = re.compile(
+    "(?:牵头|责任|配合|主办|协办|承办|督办|参与|落实)(?:单位|部门)?\\s*[：:]\\s*"
+)
+_OUTSIDE = re.compile("除外|不含|不包括|^除.+外的")
+_AND = re.compile("以及|[和与及]")
+# What only a whole name ends with: 县社会和法制委员会 is one, as is 市政府和社会资本合作中心.
+_WHOLE = re.compile(
+    "..(?:局|厅|委|办|部|室|院|府|会|联|社|校|中心|公司|集团|支队|大队|镇|乡|街道|县|区|市|州|旗)$"
+)
+_LEVEL = re.compile("[省市县区州旗](?![场政民])")
+_SAME_KIND = "镇乡县区市州旗局厅"
+_PARTY = re.compile(f"(?:党委|党工委|工委|{LEVELS}委)$")
+_GOVERNMENT = re.compile(f"{LEVELS}?(?:(?:人民)?政府|管委会|管理委员会|办事处|行政公署)$")
+_REST_OF_GROUP = re.compile(
+    f"(?:{LEVELS}|部门|单位|企业|机构)(?:(?:人民)?政府|党委|党工委|管委会|办事处)?$"
+)
+# Letters of other alphabets that look as Latin or Chinese ones do.
+_LOOK_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХасеорхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧοニハカエロタトー",
+    "ABESIJKMHOPCTYXaceopxyABEZHIKMNOPTYXo二八力工口夕卜一",
+)
+
+
+class NameFault(NamedTuple):
+    """Why a text is no name: its `code` of docs/errors.md, in Chinese `what` is wrong with it, and the `names` to write
+    instead, () where only a person knows. `is_certain`: these are what was meant.
+    """
+
+    code: str
+    what: str
+    names: tuple[str, ...] = ()
+    is_certain: bool = False
+
+    @property
+    def advice(self) -> str:
+        """What is to be done, in Chinese."""
+        if len(self.names) > 1:
+            return f"请一个个分开，写成 [{', '.join(self.names)}]"
+        return f"请改成“{self.names[0]}”" if self.names else "请改成单位的名称"
+
+
+def is_group_word(name: str) -> bool:
+    """Whether a `name` says by its words that it stands for several units: 各县区, 有关部门."""
+    return bool(_GROUP.search(name))
+
+
+def name_fault(name: str, is_known: Callable[[str], bool] | None = None) -> NameFault | None:
+    """Why a unit or group cannot be called so; None if it can. `is_known` says of a part of it whether the plan has a unit
+    of that name; without it only the looks of the parts are asked.
+    """
+    if part := read_part_group(name):
+        return name_fault(part.group, is_known)
+    for rule in (_letters, _whole_bracket, _list_number, _several, _end, _brackets):
+        if fault := rule(name):
+            return fault
+    return _joined(name, is_known or (lambda part: False))
+
+
+def _letters(name: str) -> NameFault | None:
+    seen = name.translate(_LOOK_ALIKE)
+    if wrong := invisible(name):
+        what = f"里有看不见的字符（{_code_points(wrong)}）"
+    elif seen != name:
+        odd = [letter for letter, alike in zip(name, seen, strict=True) if letter != alike]
+        what = f"里的“{''.join(odd)}”（{_code_points(odd)}）是别种文字里样子相同的字"
+    else:
+        return None
+    hidden = set(wrong)
+    right = "".join(letter for letter in seen if letter not in hidden)
+    return NameFault("unit-letters", what, (right,) if right.strip() else (), bool(right.strip()))
+
+
+def _code_points(letters: Sequence[str]) -> str:
+    return " ".join(f"U+{ord(letter):04X}" for letter in dict.fromkeys(letters))
+
+
+def _whole_bracket(name: str) -> NameFault | None:
+    inner = name[1:-1]
+    if len(name) < 2 or _PAIRS.get(name[0]) != name[-1] or not _is_balanced(inner):
+        return None
+    if name[0] in "【［":
+        return NameFault("unit-joined", "用了全角的方括号", *_named(_pieces(inner)))
+    return NameFault("unit-name", "整个写在括号里", _named(_pieces(inner))[0])
+
+
+def _list_number(name: str) -> NameFault | None:
+    number = _NUMBER.match(name)
+    if number is None or number.end() == len(name):
+        return None
+    return NameFault("unit-name", "前面带着序号", _named(_pieces(name[number.end() :]))[0])
+
+
+def _several(name: str) -> NameFault | None:
+    bare = _BRACKET.sub(lambda bracket: "）" * len(bracket[0]), name)
+    marks = _SEPARATORS.findall(bare.rstrip(_MARKS))
+    blank = _BLANK.search(bare)
+    if not (marks or blank) or _is_one_name(_pieces(name)):
+        return None
+    if role := _ROLE_BEFORE.match(name):
+        what = f"前面带着“{role[0].strip()}”"
+        return NameFault("unit-name", what, _named(_pieces(name[role.end() :]))[0])
+    pieces = _pieces(name)
+    if len(pieces) < 2 and not blank:
+        return NameFault("unit-name", f"里有“{marks[0]}”", *_named(pieces))
+    if not marks and not all(
+        _WHOLE.search(_bare(piece)) or is_group_word(piece) for piece in pieces
+    ):
+        return NameFault("unit-joined", "里有空格", _named(["".join(name.split())])[0])
+    return NameFault("unit-joined", "是几个单位写在了一起", *_named(pieces))
+
+
+def _is_one_name(pieces: Sequence[str]) -> bool:
+    """市委、市人民政府 is answered for as one, and 各市、州、县人民政府 is one group."""
+    first, *rest = pieces or [""]
+    if len(pieces) == 2 and _PARTY.search(_bare(first)) and _GOVERNMENT.match(_bare(rest[0])):
+        return True
+    return is_group_word(first) and bool(rest) and all(map(_REST_OF_GROUP.match, map(_bare, rest)))
+
+
+def _bare(name: str) -> str:
+    return _BRACKET.sub("", name)
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between separators and blanks, those inside brackets apart."""
+    text = _BLANK.sub("、", text)
+    cuts, depth, start = [], 0, 0
+    for at, letter in enumerate(text):
+        depth += (letter in _PAIRS) - (letter in _CLOSING)
+        if depth <= 0 and _SEPARATORS.match(letter):
+            cuts.append(text[start:at])
+            start = at + 1
+    return [piece.strip() for piece in (*cuts, text[start:]) if piece.strip()]
+
+
+def _named(pieces: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The pieces as names, mended where they are none, and whether each was one as it stands."""
+    faults = [name_fault(piece) for piece in pieces]
+    names: dict[str, None] = {}
+    for piece, fault in zip(pieces, faults, strict=True):
+        names |= dict.fromkeys(fault.names if fault else (piece,))
+    return tuple(names), bool(names) and not any(faults)
+
+
+def _end(name: str) -> NameFault | None:
+    if others := _OTHERS.search(name):
+        what = f"后面带着“{others[0]}”（还有谁，请一个个写上）"
+        return NameFault("unit-name", what, _named(_pieces(name[: others.start()]))[0])
+    right = name
+    while right and unicodedata.category(right[-1])[0] in "PS" and not _is_closing(right[-1]):
+        right = right[:-1].rstrip()
+    if right == name:
+        return _start(name)
+    what = f"末尾多了“{name[len(right) :].strip()}”"
+    return NameFault("unit-name", what, *_named(_pieces(right)))
+
+
+def _is_closing(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Pe", "Pf") or letter in "”’\"'"
+
+
+def _start(name: str) -> NameFault | None:
+    """A dash of a list that is none to YAML: — 县水利局."""
+    right = name.lstrip("—–―－-−·•*＊　 ")
+    if right == name:
+        return None
+    return NameFault("unit-name", f"前面多了“{name[: len(name) - len(right)].strip()}”", (right,))
+
+
+def _brackets(name: str) -> NameFault | None:
+    if not _is_balanced(name):
+        return NameFault("unit-name", "里的括号没有配对")
+    for bracket in _BRACKET.finditer(name):
+        if _ROLE.search(bracket[0][1:-1]):
+            right = (name[: bracket.start()] + name[bracket.end() :]).strip()
+            return NameFault("unit-name", f"带着角色“{bracket[0]}”", (right,) if right else ())
+    return None
+
+
+def _is_balanced(text: str) -> bool:
+    open_: list[str] = []
+    for letter in text:
+        if letter in _PAIRS:
+            open_.append(letter)
+        elif letter in _CLOSING and not (open_ and _is_pair(open_.pop(), letter)):
+            return False
+    return not open_
+
+
+def _is_pair(opening: str, closing: str) -> bool:
+    """（市、区) is one as well: half and full width are easily mixed."""
+    return half_width(_PAIRS[opening]) == half_width(closing)
+
+
+def _joined(name: str, is_known: Callable[[str], bool]) -> NameFault | None:
+    for word in _AND.finditer(name):
+        left, right = name[: word.start()], name[word.end() :]
+        if (is_known(left) and is_known(right)) or _are_whole(left, right):
+            what = f"是两个单位用“{word[0]}”连在了一起"
+            return NameFault("unit-joined", what, (left, right))
+    return None
+
+
+def _are_whole(left: str, right: str) -> bool:
+    """县水利局 and 县城管局, 东河镇 and 西岭镇; not 市政府 and 社会资本合作中心."""
+    if is_group_word(left) or not (_WHOLE.search(left) and _WHOLE.search(right)):
+        return False
+    level = _LEVEL.match(left)
+    if level and right.startswith(level[0]):
+        return True
+    return left[-1] == right[-1] and left[-1] in _SAME_KIND
+
+
+def leaves_out(name: str) -> bool:
+    """Whether a `name` leaves somebody out, which only has a meaning where a group may stand."""
+    return bool(_OUTSIDE.search(name))

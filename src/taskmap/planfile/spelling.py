@@ -1,0 +1,55 @@
+"""The keys in messages, spelled as the file at hand spells them: who writes 标题 has never seen `title`.
+
+A message names a key by its English name in backquotes; everybody who makes a message does, and only here it is spelled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from taskmap.planfile import keys
+from taskmap.system.diagnostics import Diagnostic
+
+_KEY = re.compile("`([a-z_]+)`")
+
+
+@dataclass(slots=True)
+class KeySpelling:
+    """How the keys of one file are spelled: each as it was typed first, the others as most of them are, in Chinese or in
+    English.
+    """
+
+    _typed: dict[str, str] = field(default_factory=dict)
+    _english_count: int = 0
+
+    def note(self, name: str, typed: str) -> None:
+        """Learn that the key with the English `name` was `typed` so."""
+        self._typed.setdefault(name, typed)
+        self._english_count += 1 if typed.isascii() else -1
+
+    def spell(self, name: str) -> str:
+        """The key with the English `name`, as this file would spell it."""
+        usual = _chinese().get(name, name) if self._english_count < 0 else name
+        return self._typed.get(name, usual)
+
+    def spell_messages(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The `diagnostics` with the keys in their messages spelled."""
+        for each in diagnostics:
+            message = _KEY.sub(self._spell_match, each.message)
+            yield each if message == each.message else replace(each, message=message)
+
+    def _spell_match(self, match: re.Match[str]) -> str:
+        return self.spell(match[1]) if match[1] in _chinese() else match[0]
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    """The first Chinese spelling of each key; of one that scoring has too, what it is called in tasks."""
+    spellings: dict[str, str] = {}
+    for form in sorted(keys.FORMS.values(), key=lambda form: form.name == "scoring"):
+        for key in form.keys:
+            spellings.setdefault(key.name, key.chinese[0])
+    return spellings
