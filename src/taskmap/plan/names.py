@@ -40,7 +40,7 @@ _CLOSING = frozenset(_PAIRS.values())
 _BRACKET = re.compile(r"[（(〔\[【［〈][^（()）〔〕\[\]【】［］〈〉]*[）)〕\]】］〉]")
 _MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
 _SEPARATORS = re.compile(f"[{re.escape(_MARKS)}]")
-_BLANK = re.compile(r"(?<=[\u3400-\u9fff）)])\s+(?=[\u3400-\u9fff（(])")
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])")
 _NUMBER = re.compile(
     r"(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]"
     r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|\d{1,3}\s+|[\u2460-\u249b\u3220-\u3229])\s*"
@@ -66,7 +66,7 @@ _SAME_KIND = "镇乡县区市州旗局厅"
 _PARTY = re.compile(f"(?:党委|党工委|工委|{LEVELS}委)$")
 _GOVERNMENT = re.compile(f"{LEVELS}?(?:(?:人民)?政府|管委会|管理委员会|办事处|行政公署)$")
 _REST_OF_GROUP = re.compile(
-    f"(?:{LEVELS}|部门|单位|企业|机构)(?:(?:人民)?政府|党委|党工委|管委会|办事处)?$"
+    f"(?:{LEVELS}|部门|单位|企业|机构|办事处|管委会)(?:(?:人民)?政府|党委|党工委|管委会|办事处)?$"
 )
 # Letters of other alphabets that look as Latin or Chinese ones do.
 _LOOK_ALIKE = str.maketrans(
@@ -104,7 +104,7 @@ def name_fault(name: str, is_known: Callable[[str], bool] | None = None) -> Name
     """
     if part := read_part_group(name):
         return name_fault(part.group, is_known)
-    for rule in (_letters, _whole_bracket, _list_number, _several, _end, _brackets):
+    for rule in (_letters, _open_bracket, _whole_bracket, _list_number, _several, _end, _brackets):
         if fault := rule(name):
             return fault
     return _joined(name, is_known or (lambda part: False))
@@ -121,11 +121,15 @@ def _letters(name: str) -> NameFault | None:
         return None
     hidden = set(wrong)
     right = "".join(letter for letter in seen if letter not in hidden)
-    return NameFault("unit-letters", what, (right,) if right.strip() else (), bool(right.strip()))
+    return NameFault("unit-letters", what, *_named([right] if right.strip() else []))
 
 
 def _code_points(letters: Sequence[str]) -> str:
     return " ".join(f"U+{ord(letter):04X}" for letter in dict.fromkeys(letters))
+
+
+def _open_bracket(name: str) -> NameFault | None:
+    return None if _is_balanced(name) else NameFault("unit-name", "里的括号没有配对")
 
 
 def _whole_bracket(name: str) -> NameFault | None:
@@ -218,16 +222,18 @@ def _start(name: str) -> NameFault | None:
     right = name.lstrip("—–―－-−·•*＊　 ")
     if right == name:
         return None
-    return NameFault("unit-name", f"前面多了“{name[: len(name) - len(right)].strip()}”", (right,))
+    return NameFault(
+        "unit-name",
+        f"前面多了“{name[: len(name) - len(right)].strip()}”",
+        _named(_pieces(right))[0],
+    )
 
 
 def _brackets(name: str) -> NameFault | None:
-    if not _is_balanced(name):
-        return NameFault("unit-name", "里的括号没有配对")
     for bracket in _BRACKET.finditer(name):
         if _ROLE.search(bracket[0][1:-1]):
-            right = (name[: bracket.start()] + name[bracket.end() :]).strip()
-            return NameFault("unit-name", f"带着角色“{bracket[0]}”", (right,) if right else ())
+            right = _pieces(name[: bracket.start()] + name[bracket.end() :])
+            return NameFault("unit-name", f"带着角色“{bracket[0]}”", _named(right)[0])
     return None
 
 
@@ -251,7 +257,7 @@ def _joined(name: str, is_known: Callable[[str], bool]) -> NameFault | None:
         left, right = name[: word.start()], name[word.end() :]
         if (is_known(left) and is_known(right)) or _are_whole(left, right):
             what = f"是两个单位用“{word[0]}”连在了一起"
-            return NameFault("unit-joined", what, (left, right))
+            return NameFault("unit-joined", what, _named([left, right])[0])
     return None
 
 
