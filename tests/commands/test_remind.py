@@ -218,6 +218,27 @@ class TestSteps:
             assert not remind(overdue_item(on), on=on, before=kept)
         assert len({each.designation for each in kept}) == len(kept)
 
+    @given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["1", "2", "12"])), max_size=10))
+    def test_of_two_plans_each_unit_gets_one_a_day(self, runs: list[tuple[int, str]]) -> None:
+        """In whatever order the days come, and the plans that are asked for."""
+        rules = {"1": DEFAULT_RULES, "2": (ReminderRule("交办", 1, 2), ReminderRule("催办", 9, 0))}
+        kept: list[Reminder] = []
+        for offset, names in runs:
+            on = (day("2022-05-26") + datetime.timedelta(days=offset)).isoformat()
+            owed = [overdue_item(on, unit=unit) for unit in ("甲局", "乙局")]
+            own = [
+                arrears(OFFICE._replace(plan=name, rules=rules[name]), on, *owed) for name in names
+            ]
+            new = list(due_reminders(own, kept))
+            assert all({*each.plans} == {*names} for each in new)
+            kept += new
+            assert not list(due_reminders(own, kept))
+        assert len({(each.unit, each.day) for each in kept}) == len(kept)
+        assert len({each.designation for each in kept}) == len(kept)
+        for level in {each.level for each in kept}:
+            numbers = sorted(each.number for each in kept if each.level == level)
+            assert numbers == list(range(1, len(numbers) + 1))
+
     def test_comes_back_whole_from_its_entry(self) -> None:
         (one,) = remind(
             overdue_item("2022-05-27"),
@@ -276,7 +297,8 @@ class TestText:
             "某办　催办〔2023〕1号",
         ]
 
-    def test_stays_short(self) -> None:
+    @pytest.mark.parametrize("plans", [1, 12])
+    def test_stays_short(self, plans: int) -> None:
         found = [
             overdue_item(
                 LATE,
@@ -287,9 +309,11 @@ class TestText:
             )
             for number in range(12)
         ]
-        (one,) = due_reminders(
-            [arrears(ReminderPolicy("p-1", "题" * 300, "办" * 300), LATE, *found)], ()
-        )
+        own = [
+            arrears(ReminderPolicy(f"p-{plan}", "题" * 300, "办" * 300), LATE, *found[plan::plans])
+            for plan in range(plans)
+        ]
+        (one,) = due_reminders(own, ())
         said = reminder.text(one)
         assert "其余 7 项" in said
         assert len(said.encode()) < 2048, "the most that a robot of WeCom takes"
