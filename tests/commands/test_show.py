@@ -97,8 +97,6 @@ def test_a_measure_by_other_names(office: Office, taskmap: Run) -> None:
         JUNE,
         IN_TIME,
     )
-    letters = show(taskmap, "2", "--as-of", TODAY)["letters"]
-    assert letters == []
     assert show(taskmap, "7", "--as-of", TODAY)["plan"] == "other-1"
     ran = taskmap("show", "1", "--as-of", TODAY)
     assert ran.status == 2
@@ -145,6 +143,12 @@ def test_an_entry(office: Office, taskmap: Run) -> None:
     [letter] = [each for each in letters if each["unit"] == "乙局"]
     [page] = show(taskmap, letter["number"])
     assert [(each["period"], each["kind"]) for each in page["rows"]][-1] == ("2022-06", "未报送")
+    number = letter["what"].partition("，")[0]
+    ran = taskmap("remind", "reply", number, "--why", "已在办", "--as-of", TODAY)
+    assert ran.status == 0, ran.err
+    [page] = show(taskmap, number)
+    assert [each["what"] for each in page["related"]] == [f"{number}，已在办"]
+    assert [each["title"] for each in show(taskmap, "乙局")["letters"]] == ["催办", "回复"]
     [extension] = show(taskmap, "某办[2022]9号")
     assert extension["kind"] == "extension"
     for typed in ("back-1@2", "back-1"):
@@ -153,6 +157,17 @@ def test_an_entry(office: Office, taskmap: Run) -> None:
         sent = [(each["unit"], each["period"]) for each in revision["rows"] if "id" not in each]
         assert changes == ["1.1"]
         assert sent == [("乙局", "2022-07"), ("甲局", "2022-07")]
+
+
+def test_a_letter_of_several_plans(office: Office, taskmap: Run) -> None:
+    """It is told of each measure that it presses for, of whatever plan, and of no other of the same number."""
+    assert taskmap("remind", "--as-of", "2022-11-01", "-o", "函").status == 0
+    for item in ("1.1", "7"):
+        [letter] = show(taskmap, item, "--as-of", "2022-11-02")["letters"]
+        assert (letter["plan"], letter["unit"], letter["day"]) == ("", "甲局", "2022-11-01")
+    assert len(show(taskmap, "甲局", "--as-of", "2022-11-02")["letters"]) == 2
+    [page] = show(taskmap, letter["number"])
+    assert {each["plan"] for each in page["rows"]} == {"back-1", "other-1"}
 
 
 def test_a_day_and_what_is_nothing(office: Office, taskmap: Run) -> None:

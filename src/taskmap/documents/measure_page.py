@@ -99,7 +99,7 @@ def document(page: MeasurePage) -> Document:
         pair_table("为什么", [("", sentence) for sentence in page.reasons]),
         Table(f"各期报送 {len(page.words)} 次", _WORDS, tuple(map(_word_row, page.words))),
         entry_table(f"延期 {len(page.extensions)} 次", page.extensions, of_one_plan=True),
-        entry_table(f"催办 {len(page.letters)} 次", page.letters, of_one_plan=True),
+        entry_table("催办和回复", page.letters, of_one_plan=True),
         Table("各版改动", _CHANGES, tuple(_change_rows(page.revisions))),
         entry_table(f"销号（{page.stage}）", page.closure, of_one_plan=True),
         entry_table(f"更正 {len(page.corrections)} 处", page.corrections, of_one_plan=True),

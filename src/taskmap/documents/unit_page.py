@@ -78,7 +78,7 @@ def document(page: UnitPage, most: int | None) -> Document:
         item_table(f"十天内到期 {len(page.soon)} 项", page.soon),
         Table(f"由它答复的举措 {len(answered)} 条", _ANSWERED, tuple(answered)),
         Table(f"发给它的清单 {len(page.checklists)} 份", _CHECKLISTS, tuple(_checklist_rows(page))),
-        entry_table(f"催办 {len(page.letters)} 次", page.letters),
+        entry_table("催办和回复", page.letters),
         entry_table(f"收到它的 {len(page.arrivals)} 份", arrivals),
     )
     return Document(f"{page.unit}（截至 {page.day}）", "", page.day, {}, tables)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from taskmap.delivery import Channel, DeliveryOutcome, DeliveryState, Message
 from taskmap.documents.reminder import subject, text
 from taskmap.ledger import codec, journal
-from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.journal import Event
 from taskmap.ledger.reading import LedgerReader
@@ -32,14 +32,18 @@ class Dispatch(NamedTuple):
 
 def delivery_outcomes(reader: LedgerReader, reminder: Reminder) -> Mapping[str, DeliveryOutcome]:
     """The last outcome of the `reminder`, which is in the ledger, by channel."""
-    return {
-        sending.via: DeliveryOutcome(DeliveryState(sending.state), sending.why)
-        for each in reader.events(reminder.plan, EntryKind.SENDING)
-        for sending in [codec.decode(each, SendingEntry)]
-        if sending.letter == reminder.entry
-        # Of taskmap 0.1.0, which went by the name: what it sent came before any letter of another series.
-        or (not sending.letter and sending.number == reminder.name and each.number > reminder.entry)
-    }
+    sendings = (codec.decode(each, SendingEntry) for each in sending_entries(reader, reminder))
+    return {each.via: DeliveryOutcome(DeliveryState(each.state), each.why) for each in sendings}
+
+
+def sending_entries(reader: LedgerReader, reminder: Reminder) -> Iterator[LedgerEntry]:
+    """The entries that tell how the `reminder`, which is in the ledger, was sent, in their order."""
+    for each in reader.events(reminder.plan, EntryKind.SENDING):
+        sending = codec.decode(each, SendingEntry)
+        # Taskmap 0.1.0 went by the name: what it sent came before any letter of another series.
+        is_of_old = not sending.letter and each.number > reminder.entry
+        if sending.letter == reminder.entry or (is_of_old and sending.number == reminder.name):
+            yield each
 
 
 def due_letters(

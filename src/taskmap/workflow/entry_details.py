@@ -10,13 +10,14 @@ from taskmap.document import Table, Value
 from taskmap.documents.entry_page import EntryPage, rows_table
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.events import SendingEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.return_entries import RefusalEntry, UnverifiedEntry
 from taskmap.plan import diff
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import issued_plans
+from taskmap.workflow.dispatch import sending_entries
 from taskmap.workflow.entry_log import entry_lines
+from taskmap.workflow.letters import reply_entries
 
 _ROWS = {
     "measure": "编号",
@@ -27,7 +28,14 @@ _ROWS = {
     "evidence": "佐证材料",
 }
 _FAULTS = {"place": "位置", "code": "代码", "message": "情况"}
-_ITEMS = {"due": "到期", "kind": "类别", "measure": "编号", "period": "期", "what": "事项"}
+_ITEMS = {
+    "plan": "方案",
+    "due": "到期",
+    "kind": "类别",
+    "measure": "编号",
+    "period": "期",
+    "what": "事项",
+}
 _CHANGES = {"kind": "变化", "id": "编号", "what": "改了什么", "before": "原来", "after": "现在"}
 _CHECKLISTS = {"period": "期", "unit": "单位", "rows": "条数"}
 
@@ -47,13 +55,10 @@ def _corrections(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEnt
 
 
 def _messages(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:
-    """By which a letter was sent."""
-    if entry.kind != EntryKind.REMINDER:
-        return
-    name = codec.decode(entry, Reminder).name
-    for each in reader.events(entry.plan, EntryKind.SENDING):
-        if each.unit == entry.unit and codec.decode(each, SendingEntry).number == name:
-            yield each
+    """By which a letter was sent, and what was answered to it."""
+    if entry.kind == EntryKind.REMINDER:
+        yield from sending_entries(reader, codec.decode(entry, Reminder))
+        yield from reply_entries(reader, (entry.number,))
 
 
 def _no_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
@@ -93,15 +98,17 @@ def _refusal_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]
 
 
 def _letter_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
+    letter = codec.decode(entry, Reminder)
     rows: list[dict[str, Value]] = [
         {
+            "plan": each.plan or letter.plan,
             "due": each.due,
             "kind": each.kind.chinese,
             "measure": each.item,
             "period": each.period,
             "what": each.what,
         }
-        for each in codec.decode(entry, Reminder).items
+        for each in letter.items
     ]
     yield rows_table(f"催的 {len(rows)} 项", _ITEMS, rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from taskmap.ledger import codec, renaming
@@ -43,6 +43,12 @@ def read_entries(
     """The entries of this `kind` up to the day `until`, of each plan and of several, in order of arrival."""
     found = (each for plan in _plans(reader) for each in reader.events(plan, kind, until=until))
     return sorted(found, key=lambda each: each.number)
+
+
+def reply_entries(reader: LedgerReader, letters: Collection[int]) -> list[LedgerEntry]:
+    """The entries of what was answered to the `letters`, given by the numbers of their entries."""
+    replies = read_entries(reader, EntryKind.REPLY)
+    return [each for each in replies if codec.decode(each, Reply).letter in letters]
 
 
 def entry_plans(reader: LedgerReader, entry: LedgerEntry) -> tuple[str, ...]:

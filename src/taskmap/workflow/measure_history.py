@@ -24,6 +24,7 @@ from taskmap.tracking.report import PlanReport
 from taskmap.workflow import issued_plans, report_periods, report_sources
 from taskmap.workflow.entry_log import entry_lines
 from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.letters import OF_SEVERAL, read_entries, reply_entries
 
 
 def read_measure(
@@ -151,15 +152,20 @@ class _MeasureHistory:
         return self._lines([*self.events(kind), *gone])
 
     def letters(self) -> tuple[EntryLine, ...]:
-        """The letters that press for it."""
+        """The letters that press for it, and what was answered to them."""
         kind = EntryKind.REMINDER
-        sent = self._reader.events(self._plan.id, kind, until=self._day)
-        letters = [*sent, *self._reader.corrected.withdrawn(self._plan.id, kind)]
-        return self._lines([each for each in letters if self._is_about(each)])
+        letters = read_entries(self._reader, kind, self._day)
+        for plan in (self._plan.id, OF_SEVERAL):
+            letters += self._reader.corrected.withdrawn(plan, kind)
+        own = [each for each in letters if self._is_about(each)]
+        replies = reply_entries(self._reader, {each.number for each in own})
+        return self._lines([*own, *(each for each in replies if each.day <= self._day)])
 
-    def _is_about(self, letter: LedgerEntry) -> bool:
+    def _is_about(self, entry: LedgerEntry) -> bool:
+        letter = codec.decode(entry, Reminder)
         return any(
-            each.measure == self._measure.id for each in codec.decode(letter, Reminder).items
+            each.measure == self._measure.id and (each.plan or letter.plan) == self._plan.id
+            for each in letter.items
         )
 
     def corrections(self, units: Collection[str]) -> tuple[EntryLine, ...]:

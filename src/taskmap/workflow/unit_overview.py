@@ -18,8 +18,10 @@ from taskmap.workflow import overdue_check, report_periods, report_sources
 from taskmap.workflow.entry_log import entry_lines
 from taskmap.workflow.entry_numbers import FILES
 from taskmap.workflow.issued_plans import IssuedPlan
+from taskmap.workflow.letters import OF_SEVERAL
 from taskmap.workflow.overdue_check import OverdueRequest
 
+_LETTERS = (EntryKind.REMINDER, EntryKind.REPLY)
 _SOON = 10
 """Days ahead."""
 
@@ -40,9 +42,10 @@ def read_unit(
     `names`: as in `unit_names`.
     """
     own = _find_overdue(reader, names, day)
+    of_several = dict.fromkeys(names.values(), OF_SEVERAL)
     entries = [
         each
-        for plan, unit in names.items()
+        for unit, plan in (*((unit, plan) for plan, unit in names.items()), *of_several.items())
         for each in _entries(reader, plan, day)
         if each.unit == unit
     ]
@@ -54,8 +57,8 @@ def read_unit(
         overdue=tuple(each for each in own if each.is_late),
         soon=tuple(each for each in own if not each.is_late),
         checklists=tuple(_checklists(reader, names)),
-        letters=tuple(each for each in lines if each.kind == EntryKind.REMINDER),
-        arrivals=tuple(each for each in lines if each.kind != EntryKind.REMINDER),
+        letters=tuple(each for each in lines if each.kind in _LETTERS),
+        arrivals=tuple(each for each in lines if each.kind not in _LETTERS),
     )
 
 
@@ -94,8 +97,8 @@ def _plans(
 
 
 def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[LedgerEntry]:
-    """The letters of the plan and what came, those that were withdrawn too."""
-    kinds = (EntryKind.REMINDER, *FILES)
+    """The letters of the plan, or of several, and what came, those that were withdrawn too."""
+    kinds = (*_LETTERS, *FILES)
     yield from reader.events(plan, *kinds, until=day)
     for kind in kinds:
         yield from reader.corrected.withdrawn(plan, kind)
