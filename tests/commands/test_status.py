@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import Issue, Run
-from support.office import Office, fill_checklist, home_made
+from support.office import DAY, PDF, Office, fill_checklist, home_made
 
 DUE_SOON = """\
 id: q-1
@@ -80,6 +80,12 @@ def test_who_reported_and_what_waits(taskmap: Run) -> None:
     [waiting] = found["waiting"]
     assert (waiting["unit"], waiting["period"]) == ("乙局", "2022-06")
     assert found["next_command"] == f"taskmap collect --trust {waiting['file']}"
+    # The plan asks for a stamp, and of 甲局 no signed copy came.
+    [unsigned] = found["unsigned"]
+    assert (unsigned["unit"], unsigned["period"], unsigned["received"]) == ("甲局", "2022-06", DAY)
+    office.send("甲局-2022-06-盖章.pdf", PDF)
+    assert office.data()["accepted"][-1]["unit"] == "甲局"
+    assert status(taskmap, "2022-06-22", 1)["unsigned"] == []
     page = taskmap("status", "--as-of", "2022-06-22").out
     assert "乙局（待核实）" in page
     assert "1/2" in page

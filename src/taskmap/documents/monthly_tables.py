@@ -12,8 +12,8 @@ from taskmap.documents.monthly_columns import COLUMNS as COLUMNS
 from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
 from taskmap.documents.monthly_groups import group_findings, shorten
 from taskmap.documents.monthly_sentences import MOST_MISSED, deciding_unit
-from taskmap.plan import periods, wording
-from taskmap.plan.due_days import label_frequency
+from taskmap.plan import wording
+from taskmap.plan.due_days import needs_signature
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import AS_REPORTED
 from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
@@ -92,7 +92,7 @@ def _lines(plan: PlanReport) -> Iterator[Row]:
             "remark": _remark(line),
             "done_on": line.done.day if line.done else None,
             "done_basis": _done_basis(line.done) if line.done else "",
-            "change": _change(line),
+            "change": describe_change(line),
             "text": progress.progress_text if progress else "",
             "problems": progress.problems if progress else "",
             "ahead_text": progress.next_steps if progress else "",
@@ -148,7 +148,7 @@ def _part(part: PartProgress) -> str:
     return f"{part.unit}（{status}）"
 
 
-def _change(line: MeasureLine) -> str:
+def describe_change(line: MeasureLine) -> str:
     """The kinds of change, else by how many points the percent changed; "" where there is nothing to compare."""
     if line.changes:
         return "、".join(change.kind for change in line.changes)
@@ -193,10 +193,10 @@ def _unit_notes(unit: str, outcomes: Sequence[DutyOutcome], plan: PlanReport) ->
 
 
 def _awaits_signature(origin: ReportOrigin | None, plan: PlanReport) -> bool:
-    """Two rules may go side by side, of which only one asks for the stamp; their periods differ."""
-    period = periods.parse(origin.period) if origin and not origin.is_signed else None
-    return period is not None and any(
-        rule.signed and label_frequency(rule) == period.frequency for rule in plan.issue.plan.rules
+    return (
+        origin is not None
+        and not origin.is_signed
+        and needs_signature(plan.issue.plan, origin.period)
     )
 
 

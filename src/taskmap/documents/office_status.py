@@ -34,7 +34,7 @@ _ITEMS = {
 }
 _WAITING = {
     "number": "编号",
-    "day": "收到",
+    "received": "收到",
     "plan": "方案",
     "unit": "单位",
     "period": "期",
@@ -50,6 +50,17 @@ _AHEAD = {
 """What is not late yet."""
 _FEW = 3
 """Units that a terminal shows of those that have not reported."""
+
+
+class UnsignedReturn(NamedTuple):
+    """A return, by the number of its receipt, of which the signed copy has not come."""
+
+    number: str
+    received: datetime.date
+    plan: str
+    unit: str
+    period: str
+    file: str
 
 
 class PlanStatus(NamedTuple):
@@ -71,8 +82,8 @@ class PlanStatus(NamedTuple):
 
 
 class OfficeStatus(NamedTuple):
-    """What is so on the `day`: `overdue` on it, `soon` in the next days, `waiting` for somebody to verify it. `next_command` is
-    what to type now, and `why`.
+    """What is so on the `day`: `overdue` on it, `soon` in the next days, `waiting` for somebody to verify it, `unsigned` yet.
+    `next_command` is what to type now, and `why`.
     """
 
     day: datetime.date
@@ -81,6 +92,7 @@ class OfficeStatus(NamedTuple):
     overdue: tuple[OverdueItem, ...]
     soon: tuple[OverdueItem, ...]
     waiting: tuple[UnverifiedReturn, ...]
+    unsigned: tuple[UnsignedReturn, ...]
     next_command: str
     why: str
 
@@ -92,6 +104,11 @@ def document(status: OfficeStatus, most: int | None) -> Document:
         _items("逾期", status.overdue, most, "taskmap check-overdue"),
         _items("十天内到期", status.soon, most, "taskmap check-overdue --within 10"),
         Table(f"待核实 {len(status.waiting)} 份", _WAITING, tuple(_waiting_rows(status.waiting))),
+        Table(
+            f"还差签字盖章件 {len(status.unsigned)} 份",
+            _WAITING,
+            tuple(Row("unsigned", each._asdict()) for each in status.unsigned),
+        ),
     ]
     fields = {"next": f"下一步：{status.next_command}（{status.why}）。"}
     title = f"{status.day}，台账 {status.ledger}"
@@ -117,6 +134,7 @@ def to_record(status: OfficeStatus) -> dict[str, object]:
             }
             for each in status.waiting
         ],
+        "unsigned": [each._asdict() for each in status.unsigned],
     }
 
 
@@ -166,7 +184,7 @@ def _waiting_rows(waiting: Sequence[UnverifiedReturn]) -> Iterator[Row]:
     for each in waiting:
         values: dict[str, Value] = {
             "number": each.number,
-            "day": each.received_on,
+            "received": each.received_on,
             "plan": each.plan,
             "unit": each.unit,
             "period": each.period,

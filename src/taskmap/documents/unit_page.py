@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.entry_list import EntryLine, entry_table, to_record
+from taskmap.documents.monthly_tables import describe_change
 from taskmap.documents.office_status import item_table
 from taskmap.plan import wording
 from taskmap.plan.checklist_issue import ChecklistIssue
@@ -34,6 +35,7 @@ _ANSWERED = {
     "bucket": "进度",
     "light": "灯",
     "said": "最近报的",
+    "change": "比上期",
 }
 _CHECKLISTS = {"plan": "方案", "revision": "版", "period": "期", "rows": "条数"}
 
@@ -137,6 +139,7 @@ def _answered_rows(each: UnitPlan) -> Iterator[Row]:
             "bucket": line.bucket,
             "light": line.light,
             "said": said,
+            "change": describe_change(line),
         }
         yield Row("measure", values)
 

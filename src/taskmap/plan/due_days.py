@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from taskmap.plan import periods
-from taskmap.plan.model import ReportingRule
+from taskmap.plan.model import Plan, ReportingRule
 from taskmap.plan.periods import Period
 from taskmap.plan.rhythm import MONTHS, DayInPeriod, Frequency, Rhythm
 from taskmap.plan.workdays import Calendar
@@ -92,6 +92,16 @@ def label_frequency(rule: ReportingRule) -> Frequency | None:
     """What the periods span that a rule's reports are called by; None for single days."""
     rhythm = rule_rhythm(rule)
     return _label_frequency(rhythm) if rhythm else None
+
+
+def needs_signature(plan: Plan, label: str) -> bool:
+    """Whether the plan asks for a signed copy of a report for the period of this `label`. Two rules may go side by side,
+    of which only one asks for the stamp; their periods differ.
+    """
+    period = periods.parse(label)
+    return period is not None and any(
+        rule.signed and label_frequency(rule) == period.frequency for rule in plan.rules
+    )
 
 
 def have_same_labels(one: Rhythm, other: Rhythm) -> bool:

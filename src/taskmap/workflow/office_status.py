@@ -8,8 +8,9 @@ import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
-from taskmap.documents.office_status import OfficeStatus, PlanStatus
+from taskmap.documents.office_status import OfficeStatus, PlanStatus, UnsignedReturn
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
@@ -23,8 +24,11 @@ from taskmap.workflow import issued_plans, overdue_check, owed_reports
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
 from taskmap.workflow.overdue_check import OverdueRequest
 from taskmap.workflow.pending_reports import drop_pending
+from taskmap.workflow.signed_copies import unsigned_returns
 from taskmap.workflow.unverified_returns import waiting_returns
 
+_Revisions: TypeAlias = Mapping[tuple[str, datetime.date], PlanRevision]
+"""By plan and day."""
 _SOON = 10
 """Days ahead."""
 
@@ -37,26 +41,44 @@ def read_status(place: Place, as_of: str | None) -> OfficeStatus:
         checked = overdue_check.check_ledger(book, OverdueRequest(as_of, _SOON))
         issues = read_issues(book, as_of)
         day = max(each.day for each in issues)
-        plans = tuple(_plan_statuses(book, [each for each in issues if not each.is_retired]))
+        in_force = [each for each in issues if not each.is_retired]
+        # One look at all plans for each day that it is somewhere.
+        revisions = {
+            (each.plan, now): each
+            for now in {each.day for each in in_force}
+            for each in book.latest_revisions(now)
+        }
+        plans = tuple(_plan_statuses(book, in_force, revisions))
+        unsigned = tuple(_unsigned(book, in_force, revisions))
         waiting = tuple(each for each in waiting_returns(book) if each.received_on <= day)
     findings = sorted(checked.findings, key=lambda each: each.due)
     late = tuple(each for each in findings if each.is_late)
     soon = tuple(each for each in findings if not each.is_late)
     command, why = _next_command(plans, late, waiting)
-    return OfficeStatus(day, str(place), plans, late, soon, waiting, command, why)
+    return OfficeStatus(day, str(place), plans, late, soon, waiting, unsigned, command, why)
 
 
-def _plan_statuses(book: LedgerReader, issues: Sequence[DayIssue]) -> Iterator[PlanStatus]:
-    days = {each.day for each in issues}
-    # One look at all plans for each day that it is somewhere.
-    revisions = {(day, each.plan): each for day in days for each in book.latest_revisions(day)}
-    duties: Mapping[tuple[datetime.date, str], list[DutyRecord]] = defaultdict(list)
-    for day in days:
+def _plan_statuses(
+    book: LedgerReader, issues: Sequence[DayIssue], revisions: _Revisions
+) -> Iterator[PlanStatus]:
+    duties: Mapping[tuple[str, datetime.date], list[DutyRecord]] = defaultdict(list)
+    for day in {each.day for each in issues}:
         for duty in book.duties(until=day):
-            duties[day, duty.plan].append(duty)
+            duties[duty.plan, day].append(duty)
     for each in issues:
-        key = each.day, each.issue.plan
+        key = each.issue.plan, each.day
         yield _plan_status(book, each, revisions[key], duties[key])
+
+
+def _unsigned(
+    book: LedgerReader, issues: Sequence[DayIssue], revisions: _Revisions
+) -> Iterator[UnsignedReturn]:
+    for issue in issues:
+        revision = revisions[issue.issue.plan, issue.day]
+        for each in unsigned_returns(book, revision, issue.day):
+            yield UnsignedReturn(
+                each.receipt, each.day, each.plan, each.unit, each.period, each.file
+            )
 
 
 def _plan_status(

@@ -27,8 +27,17 @@ _SOON = 10
 
 
 def unit_names(issued: Sequence[IssuedPlan], name: str) -> dict[str, str]:
-    """By the id of each of the plans `issued` that has the unit which this name or alias means its registered name there."""
-    found = ((each.plan.id, Registry.of(each.plan).resolve(name)) for each in issued)
+    """By the id of each of the plans `issued` that has the unit which this name means its registered name there: what is an
+    alias in one plan is in all. Empty where none has it.
+    """
+    registries = {each.plan.id: Registry.of(each.plan) for each in issued}
+    known = (each.resolve(name) for each in registries.values())
+    spellings = [name, *(unit.name for unit in known if isinstance(unit, Unit))]
+    found = (
+        (plan, registry.resolve(each))
+        for plan, registry in registries.items()
+        for each in spellings
+    )
     return {plan: unit.name for plan, unit in found if isinstance(unit, Unit)}
 
 
@@ -56,7 +65,7 @@ def read_unit(
         plans=tuple(_plans(reader, issued, names, day)),
         overdue=tuple(each for each in own if each.is_late),
         soon=tuple(each for each in own if not each.is_late),
-        checklists=tuple(_checklists(reader, names)),
+        checklists=tuple(_checklists(reader, issued, names)),
         letters=tuple(each for each in lines if each.kind in _LETTERS),
         arrivals=tuple(each for each in lines if each.kind not in _LETTERS),
     )
@@ -104,12 +113,16 @@ def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[Le
         yield from reader.corrected.withdrawn(plan, kind)
 
 
-def _checklists(reader: LedgerReader, names: Mapping[str, str]) -> list[ChecklistIssue]:
-    """The last period first."""
+def _checklists(
+    reader: LedgerReader, issued: Sequence[IssuedPlan], names: Mapping[str, str]
+) -> list[ChecklistIssue]:
+    """Of the revisions up to those `issued`, the last period first."""
+    revisions = {each.plan.id: each.revision for each in issued}
     found = (
         issue
         for plan, unit in names.items()
         for issue, _ in reader.checklists.issues(plan)
         if renaming.current_name(reader.former_names(plan, None), plan, issue.unit) == unit
+        and issue.revision <= revisions[plan]
     )
     return sorted(found, key=lambda each: (each.period, each.plan, each.revision), reverse=True)
