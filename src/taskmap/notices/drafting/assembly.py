@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import (
     clauses,
+    contents,
     head,
     ids,
     layouts,
@@ -33,6 +34,7 @@ _SIGNATURE = 40
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
     """As `drafting.draft_of`. `id` empty: plan-2026 for the year in which the plan begins, plan-1 without any year."""
+    notice, contents_doubts = contents.leave_out_contents(notice)
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
     text = "\n".join(_texts(notice))
@@ -41,6 +43,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         parts, conventions, max((one.at.line for one in notice.passages()), default=0)
     )
     lead = [words for part in parts for words in part.lead]
+    tail = [words for part in parts for words in part.tail]
     titles = [words for part in parts for table in _tables(part) for words in tables.titles(table)]
     notice_head = head.read([*lead, *titles], text, _closing_lines(parts), _future_headings(parts))
     body = _BodyReader(
@@ -55,11 +58,17 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         notice_head.issued,
         notice_head.begins,
         notice_head.ends,
-        rules=reporting.rules(_words_outside_tasks(lead, chapters, loose), body.date_context),
+        rules=reporting.rules(
+            _words_outside_tasks([*lead, *tail], chapters, loose), body.date_context
+        ),
         chapters=chapters,
         tasks=loose,
-        doubts=notice_head.doubts,
-        leftovers=(*(Leftover(words.at, words.text) for words in lead), *rest),
+        doubts=(*notice_head.doubts, *contents_doubts),
+        leftovers=(
+            *(Leftover(words.at, words.text) for words in lead),
+            *rest,
+            *(Leftover(words.at, words.text) for words in tail),
+        ),
     )
     draft = years.name_years(draft, body.date_context)
     draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
@@ -132,8 +141,9 @@ def _future_headings(parts: list[NoticePart]) -> str:
 
 def _closing_lines(parts: list[NoticePart]) -> list[Words]:
     """The last lines of a notice that is signed at its end."""
-    last = [words for part in parts for node in part.all_nodes() for words in node.body]
-    return [words for words in last[-6:] if len(words) < _SIGNATURE]
+    below = [words for part in parts for node in part.all_nodes() for words in node.body]
+    tail = [words for part in parts for words in part.tail]
+    return [words for words in (*below[-6:], *tail) if len(words) < _SIGNATURE]
 
 
 def _texts(notice: Notice) -> Iterator[str]:

@@ -138,7 +138,7 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
             times.append(value.strip())
             continue
         if field is NoticeField.SUPERVISOR:
-            supervisor = value.strip()
+            supervisor = f"{supervisor}；{piece.strip()}" if supervisor else value.strip()
             continue
         if field in ROLES:
             role, piece = ROLES[field], value

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting.draft import Doubt
-from taskmap.notices.drafting.names import is_name
+from taskmap.notices.drafting.names import is_name, is_plain
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.head import (
     ANNOUNCED,
@@ -21,10 +21,13 @@ from taskmap.notices.lexicon.head import (
     FIELD,
     ISSUING,
     NUMBER,
+    OF_PLACE,
     PAGE_DAY,
     PAGE_FRAME,
     QUOTED_TITLE,
+    SEAL,
     TITLE,
+    TITLE_BEGUN,
     YEAR_OF_NUMBER,
     YEARS,
 )
@@ -33,6 +36,9 @@ from taskmap.system.diagnostics import NOWHERE
 from taskmap.system.text import plain
 
 _HEAD_LINE = 200
+_AROUND_TITLE = "# \u3000\xa0\t*"
+_TITLE_LINES = 2
+"""A title has no more lines than this above its last one."""
 _SPAN = 5
 """A plan does not end so many years after it begins."""
 
@@ -117,23 +123,47 @@ def _tidy_number(number: str) -> str:
 
 def _title(lines: Sequence[Words], whole: str) -> str:
     """The last line before the text that reads as a title; its second line, if it was broken, joined."""
-    found = ""
+    found = notice = ""
     for place, words in enumerate(lines):
-        text = words.text.strip("# \u3000\xa0")
-        if text.startswith(("附件", "抄送")):
+        text = words.text.strip(_AROUND_TITLE)
+        if text.startswith(("附件", "抄送")) or PAGE_FRAME.search(text):
             continue
-        if PAGE_FRAME.search(text) or not TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
-            if not found and text.endswith("通知") and "关于" in text:
-                found = _announced_title(text)
+        text = _lines_above_title(lines, place, text, whole) + text
+        if not TITLE.fullmatch(text) or text.endswith(("通知", "如下")):
+            if text.endswith("通知") and "关于" in text:
+                found, notice = found or _announced_title(text), notice or text
             continue
-        above = lines[place - 1].text.strip() if place else ""
-        broken = above.startswith("关于") and len(above) < 40 and not TITLE.fullmatch(above)
-        # 「关于印发…的通知」 says it in one line what stands here in two.
-        broken = broken or (bool(above) and whole.count(plain(above + text)) > 1)
-        found = f"{above}{text}" if broken and above[-1:] not in "：:。" else text
+        found = text
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_title_from_sentence(words.text) for words in lines)
-    return found or next(about, "") or next(filter(None, announced), "")
+    return found or next(about, "") or next(filter(None, announced), "") or notice
+
+
+def _lines_above_title(lines: Sequence[Words], place: int, text: str, whole: str) -> str:
+    """What stands on the lines above of a title whose last line is `text`; empty where it is no last line."""
+    above = ""
+    for earlier in reversed(lines[max(place - _TITLE_LINES, 0) : place]):
+        line = earlier.text.strip(_AROUND_TITLE)
+        whole_title = "关于" in above + text
+        if not _begins_title(line) or (whole_title and not _names_issuer(line, above)):
+            break
+        above = line + above
+    # 「关于印发…的通知」 says it in one line what stands here in two.
+    if "关于" in above or (above and whole.count(plain(above + text)) > 1):
+        return above
+    above = lines[place - 1].text.strip(_AROUND_TITLE) if above else ""
+    place_above = OF_PLACE.match(above)
+    return above if place_above and not is_name(above) and place_above[0] not in text else ""
+
+
+def _names_issuer(line: str, following: str) -> bool:
+    """The issuer on a line of its own, above one that begins with 关于."""
+    return following.startswith("关于") and is_plain(line)
+
+
+def _begins_title(line: str) -> bool:
+    frame = PAGE_FRAME.search(line) or DAY.fullmatch(line)
+    return bool(TITLE_BEGUN.fullmatch(line)) and not frame and not TITLE.fullmatch(line)
 
 
 def _title_from_sentence(text: str) -> str:
@@ -202,7 +232,7 @@ def _issuer_from_signature(lines: Sequence[Words], issued: str) -> str:
             continue
         signatories: list[str] = []
         for above in reversed(lines[max(place - 3, 0) : place]):
-            name = re.sub(r"\s+", "", above.text)
+            name = SEAL.sub("", re.sub(r"\s+", "", above.text))
             if not is_name(name):
                 break
             signatories.insert(0, name)
@@ -212,9 +242,13 @@ def _issuer_from_signature(lines: Sequence[Words], issued: str) -> str:
 
 
 def _issuer_from_title(lines: Sequence[Words]) -> str:
-    for words in lines:
-        found = ISSUING.match(words.text.strip())
-        if found and is_name(found["issuer"]):
+    for place, words in enumerate(lines):
+        text = words.text.strip(_AROUND_TITLE)
+        above = lines[place - 1].text.strip(_AROUND_TITLE) if place else ""
+        if _names_issuer(above, text):
+            return above
+        found = ISSUING.match(text)
+        if found and is_plain(found["issuer"]):
             return str(found["issuer"])
     return ""
 

@@ -60,6 +60,13 @@ class KnownNames:
         if len(clause.parties) > 1 and last in clause.certain_names and names.is_group(last):
             self.last_name_counts[last] += 1
 
+    def is_sure(self, name: str) -> bool:
+        """Whether a `name` is one even where no bracket or label says so: 市财政局, 各县区, not 创业社区."""
+        if name in self.names:
+            return True
+        shaped = names.is_department(name) or names.is_group(name) or names.is_place(name)
+        return shaped and names.is_plain(name)
+
     def prefix_length(self, text: str) -> int:
         """The length of the longest known name that the `text` begins with; 0 if there is none."""
         return max((len(name) for name in self.names if text.startswith(name)), default=0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import clauses, field_labels, names
+from taskmap.notices.drafting.brackets import CLOSING, LOOSE, bracket_pairs, without_lone_bracket
 from taskmap.notices.drafting.clauses import ClauseReading, Conventions
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.field_labels import UNITS
@@ -16,9 +17,8 @@ from taskmap.notices.lexicon.lists import LIST_BEGINNING, STOP_INSIDE
 from taskmap.notices.lexicon.roles import VERB_AT_END
 from taskmap.notices.lexicon.units import LEVEL_INSIDE
 
-_OPEN, _CLOSE = "（(〔[【［", "）)〕]】］"
 _STOPS = "。；;！？!?\n"
-_LOOSE = " \t\u3000\xa0。；;，,、．."
+_BEHIND = " \t\u3000\xa0。；;，,、"
 _LONGEST = 600
 """No list has more characters."""
 _MOST = 200
@@ -38,13 +38,15 @@ def segments(words: Words, conventions: Conventions, known_names: KnownNames) ->
         if clause.start < at:
             continue
         before = words.part(at, clause.start)
-        if not before.text.strip(_LOOSE) and cut and cut[-1].clause:
+        if not before.text.strip(LOOSE) and cut and cut[-1].clause:
             cut[-1] = replace(cut[-1], clause=merge_clauses(cut[-1].clause, clause))
         else:
             cut.append(Segment(_with_rest(before, words, clause), clause))
+        # The full stop behind a list ends the sentence before it.
         at = max(clause.end, clause.text_end)
+        at += len(words.text[at:]) - len(words.text[at:].lstrip(_BEHIND))
     rest = words.part(at)
-    if rest.text.strip(_LOOSE + "".join(_CLOSE)):
+    if rest.text.strip(LOOSE + CLOSING):
         cut.append(Segment(rest, None))
     return cut
 
@@ -81,24 +83,6 @@ def _overlaps_none(clause: Clause, others: Iterable[Clause]) -> bool:
     return all(clause.end <= other.start or other.end <= clause.start for other in others)
 
 
-def bracket_pairs(text: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """The brackets of `text` as offsets: pairs that belong together, outermost first; opening ones
-    without an end; closing ones without a start.
-    """
-    opening: list[int] = []
-    pairs: list[tuple[int, int]] = []
-    closing: list[int] = []
-    for at, character in enumerate(text):
-        if character in _OPEN:
-            opening.append(at)
-        elif character in _CLOSE:
-            if opening:
-                pairs.append((opening.pop(), at))
-            else:
-                closing.append(at)
-    return sorted(pairs), opening, closing
-
-
 @dataclass
 class _Finder:
     words: Words
@@ -111,11 +95,13 @@ class _Finder:
 
     def line_clause(self) -> Clause | None:
         """A line that is a list as a whole: 市科技局牵头，市财政局配合。"""
-        text = self.text.strip(_LOOSE)
+        text = self.text.strip(LOOSE)
         if "。" in text or len(text) > 300 or any(field_labels.find(text)):
             return None
         reading = clauses.read_parties(text, None, self.conventions)
         if not reading.parties or reading.unlikely_names:
+            return None
+        if not all(self.known_names.is_sure(party.name) for party in reading.parties):
             return None
         if not reading.has_role_words and not (
             len(reading.parties) > 1 and _names_department(reading)
@@ -138,7 +124,7 @@ class _Finder:
         return found
 
     def _adjoins(self, clause: Clause, start: int) -> bool:
-        return not self.text[clause.end : start].strip(_LOOSE)
+        return not self.text[clause.end : start].strip(LOOSE)
 
     def _is_list(self, reading: ClauseReading, start: int, end: int) -> bool:
         """Whether the content of a bracket is a unit list and no remark."""
@@ -156,7 +142,7 @@ class _Finder:
         if len(reading.parties) == 1:
             # 攻坚办（市工信局）: a remark on the name before it.
             before = self.text[:start].rstrip()
-            return (not after.strip(_LOOSE)) and (
+            return (not after.strip(LOOSE)) and (
                 before.endswith(tuple("。；")) or not names.is_name(before[-8:])
             )
         return True
@@ -177,7 +163,7 @@ class _Finder:
             if stop and value[: stop.start()].strip():
                 end = label.end + stop.start() + 1
             reading = clauses.read_parties(
-                _without_lone_bracket(self.text[label.start : end]), None, self.conventions
+                without_lone_bracket(self.text[label.start : end]), None, self.conventions
             )
             if reading.parties:
                 found.append(self.make_clause(reading, label.start, end))
@@ -211,11 +197,11 @@ class _Finder:
 
     def last_sentence_clauses(self, others: list[Clause]) -> list[Clause]:
         """The last sentence is a list without brackets: 落实惠企政策。市工信局牵头，市财政局配合。"""
-        text = self.text.rstrip(_LOOSE)
+        text = self.text.rstrip(LOOSE)
         start = text.rfind("。") + 1
         if not start or any(clause.end > start for clause in others):
             return []
-        content = text[start:].strip(_LOOSE)
+        content = text[start:].strip(LOOSE)
         reading = clauses.read_parties(content, None, self.conventions)
         listed = (
             reading.has_role_words or len(reading.parties) > 1 or content in self.known_names.names
@@ -268,7 +254,7 @@ class _Finder:
         if not begin and (len(reading.parties) < 2 or not _names_department(reading)):
             return None
         stop = start + 1 + end
-        if self.text[stop : stop + 1] and self.text[stop] in _CLOSE:
+        if self.text[stop : stop + 1] and self.text[stop] in CLOSING:
             stop += 1
         return self.make_clause(reading, start, stop, "后括号")
 
@@ -354,22 +340,14 @@ class _Finder:
         """At the very end of a notice that breaks off, the beginning of a known name is no name."""
         *before, last = reading.parties
         at_end = self.words.at.line == self.known_names.last_line and not self.text[end:].strip(
-            _LOOSE
+            LOOSE
         )
         begun = any(
             name.startswith(last.name) and name != last.name for name in self.known_names.names
         )
-        if not (at_end and begun and before) or self.text.rstrip().endswith(tuple("。" + _CLOSE)):
+        if not (at_end and begun and before) or self.text.rstrip().endswith(tuple("。" + CLOSING)):
             return reading, ""
         return replace(reading, parties=tuple(before)), last.name
-
-
-def _without_lone_bracket(text: str) -> str:
-    """Without a closing bracket at the end that nothing opened."""
-    text = text.rstrip(_LOOSE)
-    while text and (lone := bracket_pairs(text)[2]) and lone[-1] == len(text) - 1:
-        text = text[:-1].rstrip(_LOOSE)
-    return text
 
 
 def _names_department(reading: ClauseReading) -> bool:

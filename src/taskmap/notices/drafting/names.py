@@ -93,9 +93,20 @@ def is_department(text: str) -> bool:
     return is_name(text) and bool(DEPARTMENT.search(BRACKETS_BEHIND.sub("", text)))
 
 
+def is_place(text: str) -> bool:
+    """Whether a `text` is a place with what it is, 甲县 or 乙镇人民政府: with more letters it may be a phrase."""
+    return bool(PLACE.fullmatch(text))
+
+
 def is_plain(text: str) -> bool:
     """Whether a `text` is a name even where no bracket or label says that it may be one."""
     return is_name(text) and not SENTENCE.search(text)
+
+
+def is_list_of_names(text: str) -> bool:
+    """Whether a `text` is nothing but names that no sentence could be: 市财政局、各县区."""
+    listed = [name.text for name in assemble_names(pieces(text.strip(_STRAY)))]
+    return "。" not in text.strip(_STRAY) and all(map(is_plain, listed))
 
 
 def assemble_names(parts: Iterable[tuple[bool, str]]) -> list[UnitName]:

@@ -11,22 +11,28 @@ from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.numbering import OutlineMark, Series
 from taskmap.notices.drafting.words import Words, is_finished, short
+from taskmap.notices.lexicon.head import DAY, SEAL
 from taskmap.notices.lexicon.outline import (
     ATTACHMENT,
     ATTACHMENT_LISTED,
     ATTACHMENTS_LISTED,
     COUNT,
+    LAST_PROVISIONS,
     NOTE,
     NUMBER_AHEAD,
     OWN_LINE,
     PAGE_NUMBER,
+    PAGE_TAIL,
 )
+from taskmap.notices.lexicon.units import BRACKETS
 from taskmap.notices.notice import Notice, NoticeTable, Passage
 from taskmap.system import numerals
 
 _HEADING = 45
 """A heading that stands alone has no more characters than this."""
 _FEW = 5
+_SIGNATORIES = 3
+"""No more sign one notice, a line each."""
 _LINE = 30
 """A line that is cut off at the page's width has more characters than this."""
 
@@ -68,13 +74,15 @@ class OutlineNode:
 @dataclass
 class NoticePart:
     """The notice itself, or one of its attachments: the lines before its first point, then the
-    points. `name` is empty for the notice, 附件1 for an attachment.
+    points. `name` is empty for the notice, 附件1 for an attachment. `tail`: who signed it, to whom
+    copies go, the foot of the page.
     """
 
     name: str
     lead: list[Words] = field(default_factory=list)
     tables: list[NoticeTable] = field(default_factory=list)
     nodes: list[OutlineNode] = field(default_factory=list)
+    tail: list[Words] = field(default_factory=list)
 
     def all_nodes(self) -> Iterator[OutlineNode]:
         """All points of the part at every depth, from top to bottom."""
@@ -91,7 +99,29 @@ def parts(notice: Notice) -> list[NoticePart]:
             builder.add_table(item)
         else:
             builder.add_passage(item)
+    for part in builder.parts:
+        _cut_tail(part)
     return builder.parts
+
+
+def _cut_tail(part: NoticePart) -> None:
+    """What stands below the last point and belongs to no task: the signature with its date, 抄送, the page's foot."""
+    bodies = [node.body for node in part.all_nodes()]
+    body = bodies[-1] if bodies else []
+    place = next((at for at in range(len(body)) if _begins_tail(body[at:])), len(body))
+    part.tail = body[place:]
+    del body[place:]
+
+
+def _begins_tail(lines: Sequence[Words]) -> bool:
+    """The foot of a page begins here, or the names of those who sign, with the day right below them."""
+    for words in lines[: _SIGNATORIES + 1]:
+        text = re.sub(r"\s", "", words.text)
+        if PAGE_TAIL.match(words.text.strip()) or DAY.fullmatch(text):
+            return True
+        if not is_name(SEAL.sub("", text)):
+            return False
+    return False
 
 
 class _OutlineBuilder:
@@ -115,6 +145,9 @@ class _OutlineBuilder:
             self.series, self.path, self.in_attachment_list = Series(), [], False
             return
         words = Words(text, passage.at)
+        if LAST_PROVISIONS.fullmatch(text.strip()):
+            self._add_last_provisions(words)
+            return
         if NOTE.match(text) or self._lists_attachments(text):
             self._add_words(words)
             return
@@ -134,6 +167,11 @@ class _OutlineBuilder:
             self.in_attachment_list and bool(ATTACHMENT_LISTED.match(text))
         )
         return self.in_attachment_list
+
+    def _add_last_provisions(self, words: Words) -> None:
+        """附则 without a number ends what came before it as a chapter does."""
+        self.series = Series([(words.text, 1)])
+        self._add_point(OutlineNode(None, words), 0)
 
     def _add_words(self, words: Words) -> None:
         if not words.text:
@@ -264,12 +302,14 @@ def _runs_on(text: str, following: str) -> bool:
         return False
     if len(text) >= _LINE and _has_open_bracket(text):
         return True
+    # What stands behind the last sentence may be the label of a list without brackets.
+    end = BRACKETS.sub("", text).split("。")[-1]
+    if any(label.field in field_labels.UNITS for label in field_labels.find(end)):
+        return False
     # A heading has no stop inside; what has one and no end was cut off.
     if "。" in text:
-        return not any(label.field in field_labels.UNITS for label in field_labels.find(text))
-    if len(text) < _LINE or any(
-        label.field in field_labels.UNITS for label in field_labels.find(text)
-    ):
+        return True
+    if len(text) < _LINE:
         return False
     return bool(re.search("[，,；;]", text)) or len(text) > _HEADING
 

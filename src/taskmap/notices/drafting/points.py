@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from taskmap.notices.drafting import field_labels
+from taskmap.notices.drafting import field_labels, names
+from taskmap.notices.drafting.brackets import bracket_pairs
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField
 from taskmap.notices.drafting.known_names import Clause, KnownNames, merge_clauses
-from taskmap.notices.drafting.lists import bracket_pairs, segments
+from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.outline import OutlineNode
 from taskmap.notices.drafting.words import Words
 
@@ -132,6 +133,7 @@ class PointReader:
     def _pieces(self, paragraphs: list[Words]) -> Iterator[tuple[NoticeField | None, Words]]:
         """The paragraphs cut at their labels; a label without a value takes the next paragraph."""
         pending: NoticeField | None = None
+        listed: NoticeField | None = None
         lasting: NoticeField | None = None
         for words in paragraphs:
             inside = bracket_pairs(words.text)[0]
@@ -139,7 +141,12 @@ class PointReader:
                 label for label in field_labels.find(words.text) if _is_free(inside, label.start)
             ]
             first = marks[0].start if marks else len(words)
+            if listed is not None and not marks and names.is_list_of_names(words.text):
+                # 责任单位：甲 and below it 乙, 丙, a name on each line.
+                yield listed, _with_label(listed, words)
+                continue
             if first and words.text[:first].strip():
+                listed = None
                 yield pending or lasting, _with_label(pending, words.part(0, first))
                 pending = None
             ends = [label.start for label in marks[1:]] + [len(words)]
@@ -151,6 +158,7 @@ class PointReader:
                 if bare or label.field is NoticeField.MEASURES:
                     yield label.field, value
                 pending = None if bare else label.field
+                listed = label.field if label.field in UNITS else None
 
     def _restore_block(self, blocks: list[OutlinePoint], items: list[OutlinePoint]) -> OutlinePoint:
         """The point that comes next: a 时间节点 inside a sub-point belongs to a block of its own, whose
@@ -188,13 +196,13 @@ def _move_fields_up(node: OutlineNode) -> None:
 
 def _with_label(label_field: NoticeField | None, words: Words) -> Words:
     """A unit list whose label stood alone on the line above."""
-    names = {
+    labels = {
         NoticeField.LEAD: "牵头单位：",
         NoticeField.RESPONSIBLE: "责任单位：",
         NoticeField.SUPPORT: "配合单位：",
     }
-    if label_field in names:
-        return Words(names[label_field] + words.text, words.at)
+    if label_field in labels:
+        return Words(labels[label_field] + words.text, words.at)
     return words
 
 

@@ -201,7 +201,8 @@ class TaskWriter:
             limit_work = DraftWork(deadline=limit.deadline, milestones=limit.milestones)
             due = statement.clause.deadline.removeprefix(limit.deadline).strip("，, ")
             if limit.deadline and due:
-                limit_work = DraftWork(milestones=(DraftMilestone(limit.deadline, due),))
+                said = statement.clause.deadline
+                limit_work = DraftWork(milestones=(DraftMilestone(limit.deadline, said),))
             work = with_limit(work, limit_work)
             doubts += limit.doubts
         return work, doubts

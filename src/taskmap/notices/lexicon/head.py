@@ -73,24 +73,52 @@ FIELD = Pattern(
 )
 ISSUING = Pattern(
     "Who issues, before the 关于 of the title: 某市人民政府办公室关于印发….",
-    "^(?P<issuer>.{2,40}?)(?:关于|办公室关于)(?:印发|转发|下发|公布|报送)?",
-    takes={"某市水利局关于印发工作要点的通知": {"issuer": "某市水利局"}},
+    "^(?P<issuer>.{2,40}?)关于(?:印发|转发|下发|公布|报送)?",
+    takes={
+        "某市水利局关于印发工作要点的通知": {"issuer": "某市水利局"},
+        "某市人民政府办公室关于春耕的意见": {"issuer": "某市人民政府办公室"},
+    },
     leaves=("关于印发工作要点的通知", "某市水利局工作要点"),
     method="match",
 )
 _KIND = either(
     "方案 计划 要点 意见 措施 清单 规划 办法 分工 安排 任务 行动 报告 通知 分解 部署 细则 责任书 分解表 任务书 实施 若干措施 工作要点 推进表 台账 "
-    "一览表 任务书 任务表 明细表 汇总表 总结 决定 纲要"
+    "一览表 任务书 任务表 明细表 汇总表 总结 决定 纲要 举措 指标 公示 (?:进展|落实|完成|整改)情况"
 )
 TITLE = Pattern(
     "A line that reads as a title: it ends with the kind of document it names.",
-    f"[^。；;！!？?\n]{{4,90}}{_KIND}(?:（[^（）]*）|\\([^()]*\\))?$",
+    f"[^。；;！!？?\n]{{4,90}}{_KIND}(?:（[^（）]*）|\\([^()]*\\)|〔[^〔〕]*〕)*$",
     takes={
         "某市河湖治理工作方案": "某市河湖治理工作方案",
         "某县2026年工作要点（试行）": "某县2026年工作要点（试行）",
+        "某县行动计划（2026—2028年）（征求意见稿）": "某县行动计划（2026—2028年）（征求意见稿）",
+        "某市优化营商环境若干举措": "某市优化营商环境若干举措",
     },
     leaves=("工作方案", "现将方案印发给你们", "落实方案。抓好任务"),
     method="fullmatch",
+)
+TITLE_BEGUN = Pattern(
+    "A line that is the beginning of a title which goes on below: no mark of a sentence in it, and no end of its own.",
+    "(?!附件|抄送|主送)[^，。；;：:！!？?|\n]{2,44}(?<!通知)(?<!号)(?<!文件)",
+    takes={
+        "某市人民政府办公室关于深入开展": "某市人民政府办公室关于深入开展",
+        "某市加快推进新型工业化": "某市加快推进新型工业化",
+    },
+    leaves=("各县区人民政府：", "某政发〔2026〕3号", "关于印发工作要点的通知", "某市人民政府文件"),
+    method="fullmatch",
+)
+OF_PLACE = Pattern(
+    "A place with which a title begins: 某市加快推进新型工业化.",
+    "[^关]{2,6}?[省市县区州旗]",
+    takes={"某甲市加快推进新型工业化": "某甲市"},
+    leaves=("关于某市水利", "三年行动计划"),
+    method="match",
+)
+SEAL = Pattern(
+    "What stands in brackets behind the name of who signs: （代章）.",
+    "[（(](?:代?章|盖章|公章|印章?|代)[）)]$",
+    takes={"某市防汛指挥部办公室（代章）": "（代章）"},
+    leaves=("某市数据局（大数据中心）", "代章"),
 )
 ANNOUNCING = Pattern(
     "The title within a title: 关于印发《…》的通知.",

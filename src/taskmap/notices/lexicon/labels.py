@@ -8,40 +8,62 @@ from __future__ import annotations
 from taskmap.notices.lexicon.pattern import Pattern, either
 
 _LEVEL = "(?:市级?|省级?|县级?|区级?|州级?)?(?:直)?"
+_WORK = either("考核 落实 实施 组织 推进 督办 整改 承办 责任 负责 协调 具体 指导") + "{0,2}"
+"""What the units of a label do besides: 牵头考核单位, 配合落实单位."""
+_BODIES = "(?:单位|部门|科室|处室|股室|机构)"
 
 SUPERVISOR = Pattern(
-    "The leader who watches over a task.",
+    "Who watches over a task: a leader, or the office that presses for it.",
     f"{_LEVEL}{either('督办 包案 包保 挂牌督办 分管 责任 牵头 联系 挂点 挂帅 主管 包抓 包联')}领导"
-    f"|{_LEVEL}(?:主要|第一|直接|具体)?责任人",
+    f"|{_LEVEL}(?:主要|第一|直接|具体)?责任人"
+    f"|督办(?=\\s*[:：])|{_LEVEL}(?:挂牌)?(?:督办|督导){_BODIES}",
     takes={
         "责任领导": "责任领导",
         "市级包案领导": "市级包案领导",
         "责任人": "责任人",
         "主要责任人": "主要责任人",
+        "督办单位": "督办单位",
     },
-    leaves=("领导", "主要领导", "责任单位"),
+    leaves=("领导", "主要领导", "责任单位", "督办"),
     method="fullmatch",
 )
 LEAD = Pattern(
     "The units that lead.",
-    f"牵头(?=\\s*[:：])|{_LEVEL}(?:总)?(?:牵头|主办|主责|主管)(?:责任)?(?:单位|部门|科室|处室)",
-    takes={"牵头单位": "牵头单位", "市级牵头部门": "市级牵头部门", "主管处室": "主管处室"},
+    f"(?:总?牵头|主办|主责)(?=\\s*[:：])|{_LEVEL}(?:总)?(?:牵头|主办|主责|主管){_WORK}{_BODIES}",
+    takes={
+        "牵头单位": "牵头单位",
+        "市级牵头部门": "市级牵头部门",
+        "主管处室": "主管处室",
+        "牵头考核单位": "牵头考核单位",
+        "牵头落实部门": "牵头落实部门",
+    },
     leaves=("牵头", "牵头领导", "责任单位"),
     method="fullmatch",
 )
 SUPPORT = Pattern(
     "The units that support.",
-    f"配合(?=\\s*[:：])|{_LEVEL}{either('配合 协同 协办 会办 参与 参加 协作 协助 协同配合 责任配合')}"
-    "(?:责任)?(?:单位|部门|科室|处室)",
-    takes={"配合单位": "配合单位", "协办责任单位": "协办责任单位", "参加部门": "参加部门"},
+    f"{either('协同配合 配合 协办 会办 协同 协助 参与')}(?=\\s*[:：])"
+    f"|{_LEVEL}{either('配合 协同 协办 会办 参与 参加 协作 协助 协同配合 责任配合')}{_WORK}{_BODIES}",
+    takes={
+        "配合单位": "配合单位",
+        "协办责任单位": "协办责任单位",
+        "参加部门": "参加部门",
+        "配合落实单位": "配合落实单位",
+    },
     leaves=("配合", "支持单位"),
     method="fullmatch",
 )
 RESPONSIBLE = Pattern(
     "The units that answer, whether one of them leads or not.",
-    f"责任(?=\\s*[:：])|{_LEVEL}{either('整改 落实 具体 主要 主体')}?"
-    f"{either('责任 负责 承办 落实 实施 整改 完成')}(?:单位|部门|主体|科室|处室)",
-    takes={"责任单位": "责任单位", "整改责任主体": "整改责任主体", "县级落实部门": "县级落实部门"},
+    f"(?:责任|承办)(?=\\s*[:：])|{_LEVEL}{either('整改 落实 具体 主要 主体')}?"
+    f"{either('责任 负责 承办 落实 实施 整改 完成')}{_WORK}(?:{_BODIES}|主体)",
+    takes={
+        "责任单位": "责任单位",
+        "整改责任主体": "整改责任主体",
+        "县级落实部门": "县级落实部门",
+        "责任处室": "责任处室",
+        "承办责任单位": "承办责任单位",
+    },
     leaves=("责任", "责任领导", "建设单位"),
     method="fullmatch",
 )
@@ -112,6 +134,8 @@ LABEL = Pattern(
         "时间节点。6月底前完成": {"DEADLINE": "时间节点", "colon": "。"},
         "整改措施": {"MEASURES": "整改措施", "colon": ""},
         "牵头：市水利局": {"LEAD": "牵头", "colon": "："},
+        "协办：市水利局": {"SUPPORT": "协办", "colon": "："},
+        "督办：市政府督查室": {"SUPERVISOR": "督办", "colon": "："},
     },
     leaves=("责任单位要落实", "由牵头单位汇总", "会同配合单位，做好工作"),
 )

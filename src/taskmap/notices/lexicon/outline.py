@@ -180,6 +180,45 @@ PAGE_NUMBER = Pattern(
     leaves=("3", "第3页见表", "-3"),
     method="fullmatch",
 )
+CONTENTS_HEADING = Pattern(
+    "The line above a table of contents.",
+    r"[【\[]?目\s*[录錄次][】\]]?",
+    takes={"目  录": "目  录", "目录": "目录"},
+    leaves=("目录清单", "目标"),
+    method="fullmatch",
+)
+CONTENTS_LINE = Pattern(
+    "A line of a table of contents: a heading, dots and the number of a page.",
+    r"(?P<heading>.{2,60}?)\s*(?:[.．·…‥⋯]\s?){3,}\s*[-—(（]?\s*[0-9]{1,3}\s*[-—)）]?",
+    takes={
+        "一、总体要求………………1": {"heading": "一、总体要求"},
+        "（一）修路.....12": {"heading": "（一）修路"},
+    },
+    leaves=("一、总体要求", "完成率1.5", "修路、种树……等3项"),
+    method="fullmatch",
+)
+LAST_PROVISIONS = Pattern(
+    "The heading, without a number, of what follows the tasks.",
+    r"附\s*则",
+    takes={"附则": "附则", "附  则": "附  则"},
+    leaves=("附则（一）", "附件", "六、附则"),
+    method="fullmatch",
+)
+PAGE_TAIL = Pattern(
+    "A line that stands behind the text of a notice: to whom copies go, when it was printed, the foot of a web page.",
+    r"[（(【\[]?\s*(?:此件|抄\s*[送报]|主\s*送|分\s*送|扫一扫|分享到|打印本页|关闭窗口|纠\s*错|相关(?:链接|附件|文档|阅读|解读|信息)"
+    r"|[上下]一[篇条]|责任编辑|校对|公开(?:方式|属性|选项|类别)|信息公开|附件下载|文件下载)"
+    r"|.{0,30}(?:20|〇)[0-9〇]{2}年[0-9]{1,2}月[0-9]{1,2}日印发|.{0,60}(?:ICP备|版权所有|备案号)",
+    takes={
+        "抄送：县委办公室": "抄送",
+        "【打印本页】【关闭窗口】": "【打印本页",
+        "某市人民政府办公室 2026年3月2日印发": "某市人民政府办公室 2026年3月2日印发",
+        "主办：某区政府办 ICP备000号": "主办：某区政府办 ICP备",
+        "（此件公开发布）": "（此件",
+    },
+    leaves=("信息共享", "打印材料", "2026年3月2日前印发", "各单位分享经验"),
+    method="match",
+)
 OWN_LINE = Pattern(
     "What begins a line of its own after the text: the note on publication, the date.",
     r"[（(]?\s*此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$",
@@ -210,7 +249,7 @@ NO_TASK = Pattern(
 PREFACE = Pattern(
     "Headings of what frames the tasks or tells of the past.",
     either(
-        "指导思想 基本原则 工作原则 总体要求 总体思路 适用范围 附则 组织领导 组织保障 保障措施 工作要求 情况 回顾 成效 概况 名词解释"
+        "总体目标 主要目标 发展目标 工作目标 指导思想 基本原则 工作原则 总体要求 总体思路 适用范围 附则 组织领导 组织保障 保障措施 工作要求 情况 回顾 成效 概况 名词解释"
     ),
     takes={"总体要求": "总体要求", "上半年工作情况": "情况"},
     leaves=("重点任务", "下半年工作安排"),

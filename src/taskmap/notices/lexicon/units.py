@@ -82,7 +82,8 @@ JOINT_BODY = Pattern(
 SENTENCE = Pattern(
     "Words of a sentence in what otherwise looks like a name, where no bracket or label says that it may be one.",
     either(
-        "设在 成立 密切 各司 协调(?!领导|小组) 由 为 于 至 是 要(?!局) 应(?!急) 会同 汇总 分别 做好 对"
+        "设在 成立 密切 各司 协调(?!领导|小组) 由 为 于 至 是 要(?!局) 应(?!急) 会同 汇总 分别 做好 对 "
+        "抄送 通报 纳入 同时 结果 内容 抄报 提请 召开 组织开展 参加 报请 并[^、]"
     ),
     takes={
         "办公室设在市水利局": "设在",
@@ -237,9 +238,9 @@ OTHER_BODIES = Pattern(
 PLACE = Pattern(
     "A place with what it is, as the last of several that share it: 乙市政府 in 甲、乙市政府.",
     "(?P<place>[^市县区州盟旗镇乡各有]{1,3})"
-    "(?P<kind>[市县区州盟旗镇乡](?:(?:人民)?政府|管委会|党委|委(?:、[市县区州盟旗镇乡]?(?:人民)?政府)?)?)",
+    "(?P<kind>(?<![社园景校院库片小灾牧林矿港辖])[市县区州盟旗镇乡](?:(?:人民)?政府|管委会|党委|委(?:、[市县区州盟旗镇乡]?(?:人民)?政府)?)?)",
     takes={"浔川市政府": {"place": "浔川", "kind": "市政府"}},
-    leaves=("市政府", "各县政府", "市发展改革委"),
+    leaves=("市政府", "各县政府", "市发展改革委", "创业社区"),
     method="fullmatch",
 )
 GOVERNMENT = Pattern(

@@ -1,0 +1,54 @@
+"""A notice without its table of contents, whose lines would be read as chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from taskmap.notices.drafting.draft import Doubt
+from taskmap.notices.drafting.words import short
+from taskmap.notices.lexicon.outline import CONTENTS_HEADING, CONTENTS_LINE
+from taskmap.notices.notice import Notice, NoticeTable, Passage
+from taskmap.system.text import plain
+
+_LEAST = 2
+"""A single line with dots is no table of contents."""
+
+
+def leave_out_contents(notice: Notice) -> tuple[Notice, tuple[Doubt, ...]]:
+    """The `notice` without the lines of its table of contents, and a doubt that names them; as it is, and no doubt,
+    where it has none.
+    """
+    lines = set(_contents_lines(notice.items))
+    if not lines:
+        return notice, ()
+    passages = [item for item in notice.passages() if id(item) in lines]
+    message = f"目录没有要，共 {len(passages)} 行：“{short(passages[-1].text)}”等"
+    items = tuple(item for item in notice.items if id(item) not in lines)
+    return replace(notice, items=items), (Doubt(passages[0].at, "page-frame", message),)
+
+
+def _contents_lines(items: Sequence[Passage | NoticeTable]) -> Iterator[int]:
+    """The lines with dots and the number of a page; those between 目录 and the place where the first of them returns."""
+    passages = [item for item in items if isinstance(item, Passage)]
+    dotted = [one for one in passages if CONTENTS_LINE.fullmatch(one.text.strip())]
+    if len(dotted) >= _LEAST:
+        yield from map(id, dotted)
+    for place, one in enumerate(passages):
+        if CONTENTS_HEADING.fullmatch(one.text.strip()):
+            end = _end_of_contents(passages, place)
+            yield from map(id, passages[place:end])
+            return
+
+
+def _end_of_contents(passages: Sequence[Passage], place: int) -> int:
+    """Where the heading that stands first below 目录 returns; right below 目录 where it does not."""
+    first = _heading(passages[place + 1]) if place + 1 < len(passages) else ""
+    following = range(place + 2, len(passages))
+    return next((at for at in following if first and _heading(passages[at]) == first), place + 1)
+
+
+def _heading(passage: Passage) -> str:
+    text = passage.text.strip()
+    dotted = CONTENTS_LINE.fullmatch(text)
+    return plain(dotted["heading"] if dotted else text)
