@@ -45,7 +45,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> ChecklistOffice:
 
 
 def correct(office: ChecklistOffice, data: bytes) -> bytes:
-    return build_correction(data, "甲.xlsx", office.review(data))
+    return build_correction(data, "甲.xlsx", [office.review(data)])
 
 
 def open_book(data: bytes) -> Workbook:
@@ -354,7 +354,7 @@ class TestOldKinds:
     def test_rebuilt_with_its_values(
         self, office: ChecklistOffice, back: tuple[bytes, Review]
     ) -> None:
-        book = open_book(build_correction(back[0], "甲.et", back[1]))
+        book = open_book(build_correction(back[0], "甲.et", [back[1]]))
         assert book.sheetnames == [NOTES, "责任清单", SHEET, "taskmap"]
         assert book["taskmap"].sheet_state == "veryHidden"
         assert marked_cells(book[SHEET]) == set(WRONG)
@@ -370,7 +370,7 @@ class TestOldKinds:
     def test_put_right_and_sent_back(
         self, office: ChecklistOffice, back: tuple[bytes, Review]
     ) -> None:
-        book = open_book(build_correction(back[0], "甲.et", back[1]))
+        book = open_book(build_correction(back[0], "甲.et", [back[1]]))
         set_cells(G5="推进中", H6=20, J7="有了进展")(book[SHEET])
         found = office.review(workbook_bytes(book))
         assert (len(found.rows), found.faults) == (4, ())
@@ -379,7 +379,7 @@ class TestOldKinds:
 def test_no_workbook(office: ChecklistOffice) -> None:
     found = office.review(b"abc")
     with pytest.raises(TaskmapError, match="打不开"):
-        build_correction(b"abc", "甲.xlsx", found)
+        build_correction(b"abc", "甲.xlsx", [found])
     assert read(b"abc").faults
 
 

@@ -226,7 +226,7 @@ class TestColumn:
     ) -> None:
         data = fill(office, FIRST, datetime.date(2022, 6, 25))
         sheet = openpyxl.load_workbook(
-            io.BytesIO(build_correction(data, "甲.xlsx", office.review(data)))
+            io.BytesIO(build_correction(data, "甲.xlsx", [office.review(data)]))
         )[SHEET]
         assert sheet["I5"].value == datetime.datetime(2022, 6, 25)
         assert "晚于收到这张表的日子" in str(sheet["I5"].comment.text)

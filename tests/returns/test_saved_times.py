@@ -50,7 +50,7 @@ class TestParts:
     )
     @pytest.mark.parametrize("part", ["docProps/core.xml", "package/properties/1f.psmdcp"])
     def test_of_a_workbook(self, text: str, time: datetime.datetime | None, part: str) -> None:
-        assert reading.read(workbook(text, part), "甲.xlsx").saved_at == time
+        assert reading.read_returns(workbook(text, part), "甲.xlsx")[0].saved_at == time
 
     def test_not_of_another_part(self) -> None:
         assert (
@@ -61,11 +61,10 @@ class TestParts:
     @pytest.mark.parametrize("kind", ["ods", "xls"])
     def test_of_other_formats(self, kind: str, tmp_path: Path) -> None:
         """LibreOffice hands on the time that it finds."""
-        found = reading.read(
-            convert(workbook("2022-06-10T09:30:00Z"), kind, folder=tmp_path), "甲"
-        ).saved_at
-        assert found is not None
-        assert found.replace(tzinfo=datetime.UTC) == DAY
+        data = convert(workbook("2022-06-10T09:30:00Z"), kind, folder=tmp_path)
+        [found] = reading.read_returns(data, "甲")
+        assert found.saved_at is not None
+        assert found.saved_at.replace(tzinfo=datetime.UTC) == DAY
 
 
 class TestCompoundFiles:

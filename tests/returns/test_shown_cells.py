@@ -30,7 +30,7 @@ from support.filled_checklists import (
 from taskmap.plan.progress import Status
 from taskmap.returns.correction.marking import build_correction
 from taskmap.returns.workbook import cell_values, xls_details
-from taskmap.returns.workbook.reading import NOTES_SHEET
+from taskmap.returns.workbook.tables import NOTES_SHEET
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,7 @@ class TestAsShown:
     def test_the_correction_says_what_is_shown(self, office: ChecklistOffice) -> None:
         data = office.fill(style("H5", 1.2, "0%"))
         book = openpyxl.load_workbook(
-            io.BytesIO(build_correction(data, "甲.xlsx", office.review(data)))
+            io.BytesIO(build_correction(data, "甲.xlsx", [office.review(data)]))
         )
         assert "120%" in {cell.value for row in book[NOTES_SHEET] for cell in row}
 
@@ -222,7 +222,7 @@ class TestAsShown:
         data = convert(office.fill(*SHOWN, set_cells(G7="好")), kind, folder=tmp_path)
         before = office.review(data)
         assert cells_and_codes(before.errors) == {("G7", "status-unknown")}
-        book = openpyxl.load_workbook(io.BytesIO(build_correction(data, f"甲.{kind}", before)))
+        book = openpyxl.load_workbook(io.BytesIO(build_correction(data, f"甲.{kind}", [before])))
         book[SHEET]["G7"] = "推进中"
         after = office.review(workbook_bytes(book))
         assert (after.faults, len(after.rows)) == ((), 4)

@@ -178,7 +178,7 @@ class TestSound:
     def test_what_taskmap_itself_wrote_into_a_correction(self, office: ChecklistOffice) -> None:
         wrong = office.fill(set_cells(G5="差不多"))
         corrected = openpyxl.load_workbook(
-            io.BytesIO(build_correction(wrong, "甲.xlsx", office.review(wrong)))
+            io.BytesIO(build_correction(wrong, "甲.xlsx", [office.review(wrong)]))
         )
         corrected[SHEET]["G5"] = "推进中"
         assert corrected[SHEET]["G5"].comment

@@ -37,6 +37,7 @@ from taskmap.plan.progress import Progress, Status
 from taskmap.returns.contents import ReturnField, WorkbookIdentity
 from taskmap.returns.review import Strictness
 from taskmap.returns.workbook import cell_values as shares
+from taskmap.returns.workbook import reading
 from taskmap.system.diagnostics import Severity
 
 ALL = list(ROWS)
@@ -207,9 +208,21 @@ class TestIdentity:
         book = openpyxl.load_workbook(io.BytesIO(office.fill()))
         other = book.copy_worksheet(book[SHEET])
         other.title, other["A2"] = "乙局", "方案：back-1　第1版　单位：乙局　报送期：2022-06"
-        found = office.review(workbook_bytes(book))
-        assert [(each.at.sheet, each.code) for each in found.errors] == [("乙局", "sheet-foreign")]
-        assert found.rows == ()
+        one, two = reading.read_returns(workbook_bytes(book), "汇总.xlsx")
+        assert [each.sheet for each in (one, two)] == [SHEET, "乙局"]
+        assert [each.identity.unit for each in (one, two)] == ["甲局", "乙局"]
+        # The hidden sheet is that of the first.
+        assert (bool(one.hidden_identity), bool(two.hidden_identity)) == (True, False)
+        assert [len(each.rows) for each in (one, two)] == [4, 4]
+        assert [each.faults for each in (one, two)] == [(), ()]
+
+    def test_a_sheet_of_another_period_that_is_nobodys(self, office: ChecklistOffice) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(office.fill()))
+        other = book.copy_worksheet(book[SHEET])
+        other.title, other["A2"] = "五月", "报送期：2022-05"
+        del book["责任清单"]
+        [found] = reading.read_returns(workbook_bytes(book), "甲.xlsx")
+        assert [(each.at.sheet, each.code) for each in found.faults] == [("五月", "sheet-ignored")]
 
     def test_of_two_sheets_the_one_of_the_period(self, office: ChecklistOffice) -> None:
         """Last month's sheet was kept, and this month's copied behind it under a name of its own."""

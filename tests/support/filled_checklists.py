@@ -101,7 +101,7 @@ def review_basis(path: Path, revision: int = 1) -> ReviewBasis:
 
 
 def read(data: bytes, name: str = "甲.xlsx") -> ReturnedWorkbook:
-    return reading.read(data, name)
+    return reading.read_returns(data, name)[0]
 
 
 def workbook_bytes(book: Workbook) -> bytes:

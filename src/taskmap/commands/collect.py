@@ -126,22 +126,23 @@ def _show(collected: Collection, dry_run: bool) -> None:
     for outcome in collected.outcomes:
         if line := _acceptance_line(outcome):
             terminal.print_line(line)
-        if path := collected.receipts.files.get(outcome.file.name):
+        if path := collected.receipts.files.get(outcome.file.label):
             terminal.print_line(f"  回执：{path}")
     for outcome in collected.outcomes:
         if outcome.faults:
             terminal.print_diagnostics(outcome.faults)
         if outcome.is_refused and (mail := _mail(outcome)):
-            terminal.print_line(f"  {outcome.file.name}{mail}")
+            terminal.print_line(f"  {outcome.file.label}{mail}")
         number = f"（编号 {outcome.number}）" if outcome.number else ""
-        if path := collected.corrections.files.get(outcome.file.name):
+        path = collected.corrections.files.get(outcome.file.name)
+        if path and outcome.needs_correction:
             terminal.print_line(f"  更正表：{path}，请发给该单位改好再报{number}")
         elif outcome.is_refused and number:
-            terminal.print_line(f"  {outcome.file.name}{number}")
+            terminal.print_line(f"  {outcome.file.label}{number}")
     for outcome in collected.outcomes:
         if outcome.ignore_reason:
             terminal.print_line(
-                f"没有登记 {outcome.file.name}{_mail(outcome)}：{outcome.ignore_reason}"
+                f"没有登记 {outcome.file.label}{_mail(outcome)}：{outcome.ignore_reason}"
             )
     for each in collected.waiting:
         answer = "以这一份为准的，用 --last" if each.is_unordered else "确是该单位报的，用 --trust"
@@ -205,14 +206,19 @@ def _total_line(outcomes: Sequence[FileOutcome]) -> str:
     if unordered := sum(outcome.is_unordered for outcome in outcomes):
         counts["分不清先后"] = unordered
     counts_text = "，".join(f"{what} {count} 份" for what, count in counts.items())
-    return f"共 {len(outcomes)} 个文件：{counts_text}"
+    single = sum(not each.file.sheet for each in outcomes)
+    # One with several returns has an outcome for each.
+    several = {(each.file.name, each.file.digest) for each in outcomes if each.file.sheet}
+    return f"共 {single + len(several)} 个文件：{counts_text}"
 
 
 def _as_data(collected: Collection) -> dict[str, object]:
-    """A return of which some rows were entered and others sent back stands under both; `waiting` is there where something
-    that came before waits to be verified, `correct` where most are late only by today.
+    """A return of which some rows were entered and others sent back stands under both, a file with several returns once for
+    each of them, and under `ignored` only if all are. `waiting` is there where something that came before waits to be
+    verified, `correct` where most are late only by today.
     """
     outcomes, (files, _, kept) = collected.outcomes, collected.corrections
+    used = {each.file.name for each in outcomes if each.file.sheet and not each.ignore_reason}
     return {
         "accepted": [_item(each) | _receipt(each) for each in outcomes if each.is_accepted],
         "refused": [
@@ -225,7 +231,9 @@ def _as_data(collected: Collection) -> dict[str, object]:
             if each.is_refused
         ],
         "ignored": [
-            _item(each) | {"why": each.ignore_reason} for each in outcomes if each.ignore_reason
+            _item(each) | {"why": each.ignore_reason}
+            for each in outcomes
+            if each.ignore_reason and each.file.name not in used
         ],
         **({"waiting": list(map(_waiting, collected.waiting))} if collected.waiting else {}),
         **({"correct": collected.late_run.command} if collected.late_run else {}),
@@ -255,6 +263,7 @@ def _item(outcome: FileOutcome) -> dict[str, object]:
         "late": receipt.days_late if receipt else 0,
         "faults": [terminal.as_json(fault) for fault in outcome.faults],
         "number": outcome.number,
+        **({"sheet": outcome.file.sheet} if outcome.file.sheet else {}),
         **(
             {"sender": mail.sender, "sent": mail.sent.isoformat() if mail.sent else ""}
             if mail

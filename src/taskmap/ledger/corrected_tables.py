@@ -175,10 +175,12 @@ class CorrectedTables:
         return self.entry(rows[0]) if rows else None
 
     def same_file(self, entry: LedgerEntry) -> list[LedgerEntry]:
-        """What counts now of the file of the `entry` in its plan and period, in the order of arrival, itself too."""
+        """What counts now of the file of the `entry` for its unit in its plan and period, in the order of arrival, itself
+        too.
+        """
         rows = self._database.execute(
             f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e"
-            " WHERE e.digest = ? AND e.plan = ? AND e.period = ? ORDER BY e.entry",
-            (entry.digest, entry.plan, entry.period),
+            " WHERE e.digest = ? AND e.plan = ? AND e.period = ? AND e.unit = ? ORDER BY e.entry",
+            (entry.digest, entry.plan, entry.period, entry.unit),
         )
         return list(map(self.entry, rows))

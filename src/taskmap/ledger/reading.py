@@ -155,6 +155,17 @@ class LedgerReader:
         )
         return self.corrected.entry(rows[0]) if rows else None
 
+    def file_entries(self, digest: str) -> Sequence[LedgerEntry]:
+        """All entries about that file, the last one first, with the names that their units have now: a file may hold
+        returns of several.
+        """
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE digest = ? ORDER BY entry DESC",
+            (digest,),
+        )
+        former = self.former_names(None, None) if rows else {}
+        return [renaming.with_current_name(self.corrected.entry(row), former) for row in rows]
+
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None
     ) -> Iterator[ProgressRecord]:

@@ -31,6 +31,13 @@ class StoredFile:
     mail: MailOrigin | None = None
     """The mail in which it came, None where it came in none."""
     times: FileTimes = NO_TIMES
+    sheet: str = ""
+    """Of one that holds several returns, that of one of them: it stands for this one."""
+
+    @property
+    def label(self) -> str:
+        """By this it is spoken of."""
+        return f"{self.name}（{self.sheet}）" if self.sheet else self.name
 
 
 class FileStore:

@@ -20,6 +20,8 @@ from taskmap.workflow.scans import ReturnKey
 
 _RETURNS = (EntryKind.REFUSAL, EntryKind.SUBMISSION, EntryKind.UNVERIFIED)
 _KINDS = (*_RETURNS, EntryKind.SCAN)
+FileKey = tuple[str, ReturnKey | None]
+"""The digest of a file, and of one with several returns the owner of one."""
 
 
 class Arrivals:
@@ -31,20 +33,18 @@ class Arrivals:
         """What was entered."""
         self._refusals: dict[ReturnKey, list[LedgerEntry]] = defaultdict(list)
         self._signed: set[ReturnKey] = set()
-        self._unverified_days: dict[str, datetime.date] = {}
+        self._unverified_days: dict[FileKey, datetime.date] = {}
         self._unordered: dict[ReturnKey, set[str]] = defaultdict(set)
-        self.numbers: dict[str, str] = {}
-        """By the digest of each file the number under which it was entered."""
-        self._earlier_entries: dict[str, LedgerEntry | None] = {}
-        self._withdrawn: dict[str, LedgerEntry] = {}
+        self._numbers: dict[FileKey, str] = {}
+        self._earlier_entries: dict[FileKey, LedgerEntry | None] = {}
+        self._withdrawn: dict[FileKey, LedgerEntry] = {}
         # What nobody could open may be of no plan.
         for plan in (*context.expected_returns, ""):
             for entry in book.events(plan, *_KINDS):
                 self.note(entry)
             for kind in _RETURNS:
-                self._withdrawn |= {
-                    each.digest: each for each in book.corrected.withdrawn(plan, kind)
-                }
+                for entry in book.corrected.withdrawn(plan, kind):
+                    self._withdrawn.update(dict.fromkeys(_keys(entry.digest, _owner(entry)), entry))
 
     @property
     def unordered(self) -> Mapping[ReturnKey, set[str]]:
@@ -53,14 +53,16 @@ class Arrivals:
 
     def note(self, entry: LedgerEntry) -> None:
         """Take account of an `entry` of the ledger, old or new; of a new return `add_return`."""
-        owner = ReturnKey(entry.plan, entry.unit, entry.period)
-        self.numbers[entry.digest] = entry.receipt
+        owner = _owner(entry)
+        keys = _keys(entry.digest, owner)
+        self._numbers.update(dict.fromkeys(keys, entry.receipt))
         if entry.kind == EntryKind.SCAN:
             self._signed.add(owner)
         elif entry.kind == EntryKind.REFUSAL:
             self._refusals[owner].append(entry)
         elif entry.kind == EntryKind.UNVERIFIED:
-            self._unverified_days.setdefault(entry.digest, entry.day)
+            for key in keys:
+                self._unverified_days.setdefault(key, entry.day)
             if unverified_returns.is_unordered(entry):
                 self._unordered[owner].add(entry.digest)
         elif entry.kind == EntryKind.SUBMISSION:
@@ -74,34 +76,47 @@ class Arrivals:
         owner = ReturnKey(sent.plan, sent.unit, sent.period)
         entered = EnteredReturn(number, receipt, sent.received_on, sent.file, sent.digest)
         self.returns.add(owner, entered, sent.rows)
-        self.numbers[sent.digest] = receipt
+        self._numbers.update(dict.fromkeys(_keys(sent.digest, owner), receipt))
 
-    def find(self, file: StoredFile) -> LedgerEntry | None:
-        """The entry of these bytes from an earlier run; within one run the same bytes come only once."""
+    def number(self, file: StoredFile, owner: ReturnKey) -> str:
+        """That under which it was entered; "" where it was not."""
+        return self._numbers.get(file_key(file, owner), "")
+
+    def find(self, file: StoredFile, owner: ReturnKey) -> LedgerEntry | None:
+        """The entry of these bytes from an earlier run; within one run the same bytes come only once. Of a file with
+        several returns that of the one of the `owner`.
+        """
         if not file.digest:
             return None
-        if file.digest not in self._earlier_entries:
-            self._earlier_entries[file.digest] = self._book.find_file(file.digest)
-        return self._earlier_entries[file.digest]
+        key = file_key(file, owner)
+        if key not in self._earlier_entries and file.sheet:
+            own = (each for each in self._book.file_entries(file.digest) if _owner(each) == owner)
+            self._earlier_entries[key] = next(own, None)
+        elif key not in self._earlier_entries:
+            self._earlier_entries[key] = self._book.find_file(file.digest)
+        return self._earlier_entries[key]
 
-    def withdrawn_reasons(self, reviewed: Sequence[tuple[StoredFile, Review]]) -> dict[str, str]:
-        """By their digests why those of the `reviewed` files are left that were withdrawn and are only still there: they
+    def withdrawn_reasons(
+        self, reviewed: Sequence[tuple[StoredFile, Review]]
+    ) -> dict[FileKey, str]:
+        """By their keys why those of the `reviewed` files are left that were withdrawn and are only still there: they
         were not their units' own, or something else came for the same unit and period.
         """
         named = self._context.trusted | self._context.chosen
+        returns = [(file, ReturnKey.of(review)) for file, review in reviewed]
         withdrawn = {
-            file.digest: entry
-            for file, _ in reviewed
+            key: entry
+            for file, owner in returns
             if file.digest not in named
-            and (entry := self._withdrawn.get(file.digest))
-            and self.find(file) is None
+            and (entry := self._withdrawn.get(key := file_key(file, owner)))
+            and self.find(file, owner) is None
         }
-        others = {ReturnKey.of(each) for file, each in reviewed if file.digest not in withdrawn}
+        others = {owner for file, owner in returns if file_key(file, owner) not in withdrawn}
         others |= {key for key, found in self._refusals.items() if found}
         others |= {key for key, found in self._unordered.items() if found}
         return {
-            digest: why
-            for digest, entry in withdrawn.items()
+            key: why
+            for key, entry in withdrawn.items()
             if (why := self._withdrawn_reason(entry, others))
         }
 
@@ -111,7 +126,7 @@ class Arrivals:
         if entry.kind == EntryKind.UNVERIFIED:
             option = "--last" if unverified_returns.is_unordered(entry) else "--trust"
             return f"{what}；撤销错了的，用 {option} 登记"
-        owner = ReturnKey(entry.plan, entry.unit, entry.period)
+        owner = _owner(entry)
         if owner in others or self.returns.of(owner):
             return f"{what}：该单位这一期另有收到的；要以这一份为准，用 --last 登记"
         return ""
@@ -120,39 +135,40 @@ class Arrivals:
         """Whether a signed copy has come."""
         return owner in self._signed
 
-    def was_unverified(self, file: StoredFile) -> bool:
+    def was_unverified(self, file: StoredFile, owner: ReturnKey) -> bool:
         """Whether it was entered as one that nobody had verified or ordered, in this run or before."""
-        return file.digest in self._unverified_days
+        return file_key(file, owner) in self._unverified_days
 
     def first_day(self, owner: ReturnKey) -> datetime.date:
         """The day on which the first return came, be it sent back; at least one was entered."""
         days = (each.day for each in self.returns.of(owner))
         return first_arrival(days, (each.day for each in self._refusals[owner]))
 
-    def is_trusted(self, file: StoredFile) -> bool:
+    def is_trusted(self, file: StoredFile, owner: ReturnKey) -> bool:
         """Whether somebody trusts it, or did when it came before."""
         if file.digest in self._context.trusted:
             return True
-        earlier = self.find(file)
+        earlier = self.find(file, owner)
         was_entered = earlier is not None and earlier.kind != EntryKind.UNVERIFIED
-        return was_entered and file.digest in self._unverified_days
+        return was_entered and file_key(file, owner) in self._unverified_days
 
     def may_be_entered(self, file: StoredFile, review: Review) -> bool:
         """Whether rows of it may be entered now, so that it is a matter whether it is the last of its unit and period."""
         if not review.is_identified or not review.rows:
             return False
-        if review.doubts and not self.is_trusted(file):
+        owner = ReturnKey.of(review)
+        if review.doubts and not self.is_trusted(file, owner):
             return False
-        earlier = self.find(file)
+        earlier = self.find(file, owner)
         if earlier is None:
             return True
         is_waiting = earlier.kind == EntryKind.UNVERIFIED
-        return is_waiting and not self.ignore_reason(earlier, ReturnKey.of(review))
+        return is_waiting and not self.ignore_reason(earlier, owner)
 
     def file_record(self, file: StoredFile, owner: ReturnKey) -> FileRecord:
         """As the ledger records it; what came before it was trusted or chosen keeps the day on which it came."""
         record = self._context.file_record(file, owner)
-        arrived = self._unverified_days.get(file.digest, record.received_on)
+        arrived = self._unverified_days.get(file_key(file, owner), record.received_on)
         return record._replace(received_on=arrived)
 
     def ignore_reason(self, earlier: LedgerEntry, owner: ReturnKey) -> str:
@@ -182,3 +198,17 @@ class Arrivals:
             f"{what}的表（{earlier.day} 收到），该单位这一期的已经收了"
             f"（回执号 {entered[-1].receipt}）；要以这一份为准，用 {option} 登记"
         )
+
+
+def file_key(file: StoredFile, owner: ReturnKey) -> FileKey:
+    """By this the `file`, or the return of the `owner` in it, is known again."""
+    return file.digest, owner if file.sheet else None
+
+
+def _keys(digest: str, owner: ReturnKey) -> Sequence[FileKey]:
+    """Of an entry: the ledger does not tell whether its file holds the returns of others too."""
+    return (digest, None), (digest, owner)
+
+
+def _owner(entry: LedgerEntry) -> ReturnKey:
+    return ReturnKey(entry.plan, entry.unit, entry.period)

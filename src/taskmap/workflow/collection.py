@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -130,12 +131,13 @@ def _collect(
         )
         reviewed = return_reviews.review_files(contents, files, expected, received_on)
         reviews = dict(progress(reviewed, len(files), "收件"))
-    if ask_day and (day := _asked_day(ask_day, request, reviews.values(), context)):
+    parts = list(_parts(files, reviews))
+    if ask_day and (day := _asked_day(ask_day, request, [each for _, each in parts], context)):
         return _collect(book, store, kept, request._replace(received=day), progress)
     before = book.corrected.last_number
     outcomes = recording.record_returns(
-        files,
-        [reviews[number] for number in range(len(files))],
+        [file for file, _ in parts],
+        [review for _, review in parts],
         context,
         [str(path) for path in paths],
         book,
@@ -166,11 +168,24 @@ def _asked_day(
     return ask_day(foreseen) if foreseen else ""
 
 
+def _parts(
+    files: Sequence[StoredFile], reviews: Mapping[int, Sequence[Review]]
+) -> Iterator[tuple[StoredFile, Review | None]]:
+    """Each file with its review, None for what can be no return; one with several returns once for each of them."""
+    for number, file in enumerate(files):
+        found = reviews[number]
+        if len(found) < 2:
+            yield file, next(iter(found), None)
+        else:
+            yield from ((replace(file, sheet=each.workbook.sheet), each) for each in found)
+
+
 def _check_outcomes(files: Sequence[StoredFile], outcomes: Sequence[FileOutcome]) -> None:
     """No file that was given is passed over: it is ignored, and somebody is told why, or it is accepted or refused; a
     return of which some rows were entered is both.
     """
-    assert [each.file for each in outcomes] == list(files)
+    told = dict.fromkeys((each.file.name, each.file.digest) for each in outcomes)
+    assert list(told) == list(dict.fromkeys((each.name, each.digest) for each in files))
     for each in outcomes:
         assert bool(each.ignore_reason) != (each.is_accepted or each.is_refused), each.file.name
 

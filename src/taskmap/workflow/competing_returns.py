@@ -22,6 +22,9 @@ from taskmap.tracking.unverified import ORDER_UNKNOWN
 from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.scans import ReturnKey
 
+CopyKey = tuple[ReturnKey, str]
+"""Whose return it is, and the digest of its file, which may hold those of others too."""
+
 
 class Candidate(NamedTuple):
     """A new return, of which some rows may be entered; the day is that of receipt. `copies` are all the files that hold the
@@ -47,14 +50,14 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Competition:
-    """What was decided of returns that compete, each by its digest: the `places` in the order in which they are entered;
+    """What was decided of returns that compete, each by its owner and the digest of its file: the `places` in the order in which they are entered;
     why those are not entered of which nobody knows the order; and of those `set_aside` the file that counts instead,
     because somebody said so.
     """
 
-    places: dict[str, int] = field(default_factory=dict)
-    unknown: dict[str, Diagnostic] = field(default_factory=dict)
-    set_aside: dict[str, str] = field(default_factory=dict)
+    places: dict[CopyKey, int] = field(default_factory=dict)
+    unknown: dict[CopyKey, Diagnostic] = field(default_factory=dict)
+    set_aside: dict[CopyKey, str] = field(default_factory=dict)
 
 
 def decide(
@@ -81,14 +84,16 @@ def decide(
         if (versions := order.sort([each.version for each in fresh])) is None:
             _note_unknown(fresh, order, decided)
         else:
-            decided.places.update({each.digest: place for place, each in enumerate(versions)})
+            decided.places.update(
+                {(owner, each.digest): place for place, each in enumerate(versions)}
+            )
         _note_unknown([each for each in group if each not in fresh], order, decided)
     return decided
 
 
 def _note_unknown(group: Sequence[Candidate], order: ReturnOrder, decided: Competition) -> None:
     for each in group:
-        decided.unknown[each.file.digest] = _explain(each, group, order)
+        decided.unknown[each.owner, each.file.digest] = _explain(each, group, order)
 
 
 def _set_aside(
@@ -102,7 +107,7 @@ def _set_aside(
         )
     for each in group:
         if each is not answer[0]:
-            decided.set_aside[each.file.digest] = answer[0].file.name
+            decided.set_aside[each.owner, each.file.digest] = answer[0].file.name
 
 
 def _return_order(expected: ExpectedReturns) -> ReturnOrder:

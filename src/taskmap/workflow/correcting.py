@@ -209,10 +209,10 @@ def _withdrawn(rows: Collection[CorrectionRow]) -> set[int]:
 
 
 def _require_different(restored: Iterable[LedgerEntry]) -> None:
-    """Raises TaskmapError where two of the entries are of the same file."""
+    """Raises TaskmapError where two of the entries are of the same return."""
     found: dict[tuple[str, ...], LedgerEntry] = {}
     for each in restored:
-        key = (each.kind, each.plan, each.period, each.digest or each.receipt)
+        key = (each.kind, each.plan, each.unit, each.period, each.digest or each.receipt)
         if (other := found.setdefault(key, each)) is not each:
             raise TaskmapError(f"{other.receipt} 和 {each.receipt} 是同一个文件，只能恢复其中一份")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,7 @@ class Corrections(NamedTuple):
 def write(
     outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
 ) -> Corrections:
-    """A workbook below `out` for each of the `outcomes` that has to be corrected. What cannot be made is in
+    """A workbook below `out` for each file of the `outcomes` that has to be corrected, whatever returns it holds. What cannot be made is in
     `failures`, and the next run tries again: the ledger has everything else already.
     """
     targets = _targets(outcomes, out)
@@ -40,10 +41,10 @@ def write(
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
     kept: dict[str, Path] = {}
-    build = _CorrectionWork([outcome for outcome, _ in targets], store)
+    build = _CorrectionWork([outcomes for outcomes, _ in targets], store)
     built = isolation.run_isolated(build, len(targets))
     for number, data in progress(built, len(targets), "更正表"):
-        outcome, path = targets[number]
+        (outcome, *_), path = targets[number]
         try:
             content = _content(data)
             if filled := _keep_filled(path):
@@ -58,20 +59,19 @@ def write(
 
 @dataclass(frozen=True, slots=True)
 class _CorrectionWork:
-    """The work of a child: the correction workbook for one of the refused `outcomes`, or why there is none."""
+    """The work of a child: the correction workbook for one of the `refused` files, or why there is none."""
 
-    outcomes: Sequence[FileOutcome]
+    refused: Sequence[Sequence[FileOutcome]]
     store: FileStore
 
     def __call__(self, number: int) -> bytes | str:
         # Most days no return is refused, and openpyxl takes long to load.
         from taskmap.returns.correction.marking import build_correction
 
-        outcome = self.outcomes[number]
-        assert outcome.review is not None
+        outcomes = self.refused[number]
+        file, reviews = outcomes[0].file, [each.review for each in outcomes if each.review]
         try:
-            data = self.store.read(outcome.file.digest)
-            return build_correction(data, outcome.file.name, outcome.review)
+            return build_correction(self.store.read(file.digest), file.name, reviews)
         except TaskmapError as problem:
             return str(problem)
 
@@ -95,20 +95,30 @@ def _content(built: bytes | str | Abort) -> bytes:
     raise TaskmapError(built if isinstance(built, str) else built.why)
 
 
-def _targets(outcomes: Sequence[FileOutcome], out: Path) -> list[tuple[FileOutcome, Path]]:
-    """What is to be corrected, and in which file; a workbook in which no table was found cannot be marked."""
-    refused: dict[str, FileOutcome] = {}
-    for outcome in outcomes:
-        if outcome.needs_correction and (review := outcome.review) and review.workbook.sheet:
-            period = review.period or _said_period(review.workbook)
-            owner_text = f"{review.unit or Path(outcome.file.name).stem}-{period}"
-            # Two of one unit and period, or of two plans: each has its own.
-            others = sum(name.startswith(owner_text) for name in refused)
-            refused[f"{owner_text}（{others + 1}）" if owner_text in refused else owner_text] = (
-                outcome
-            )
+def _targets(
+    outcomes: Sequence[FileOutcome], out: Path
+) -> list[tuple[Sequence[FileOutcome], Path]]:
+    """What is to be corrected of each file, and in which file; a workbook in which no table was found cannot be marked."""
+    by_file: dict[tuple[str, str], list[FileOutcome]] = defaultdict(list)
+    for each in outcomes:
+        if each.needs_correction and each.review and each.review.workbook.sheet:
+            by_file[each.file.name, each.file.digest].append(each)
+    refused: dict[str, Sequence[FileOutcome]] = {}
+    for group in by_file.values():
+        owner_text = _owner_text(group)
+        # Two of one unit and period, or of two plans: each has its own.
+        others = sum(name.startswith(owner_text) for name in refused)
+        refused[f"{owner_text}（{others + 1}）" if owner_text in refused else owner_text] = group
     names = filenames.distinct(refused)
-    return [(outcome, out / f"{names[name]}.xlsx") for name, outcome in refused.items()]
+    return [(group, out / f"{names[name]}.xlsx") for name, group in refused.items()]
+
+
+def _owner_text(outcomes: Sequence[FileOutcome]) -> str:
+    """Whose the file is; one with several returns is called as it came."""
+    file, review, stem = outcomes[0].file, outcomes[0].review, Path(outcomes[0].file.name).stem
+    if file.sheet or review is None:
+        return stem
+    return f"{review.unit or stem}-{review.period or _said_period(review.workbook)}"
 
 
 def _said_period(workbook: ReturnedWorkbook) -> str:

@@ -35,7 +35,7 @@ class EnteredReturns:
     def __init__(self, expected_returns: Mapping[str, ExpectedReturns]) -> None:
         self._expected_returns = expected_returns
         self._returns: dict[ReturnKey, list[EnteredReturn]] = defaultdict(list)
-        self._rows: dict[str, Sequence[Progress]] = {}
+        self._rows: dict[ReturnKey, dict[str, Sequence[Progress]]] = defaultdict(dict)
 
     def add(
         self, owner: ReturnKey, entered: EnteredReturn, rows: Sequence[Progress] | None = None
@@ -43,7 +43,7 @@ class EnteredReturns:
         """Note a return; its `rows` where it was entered in this run."""
         self._returns[owner].append(entered)
         if rows is not None:
-            self._rows[entered.digest] = rows
+            self._rows[owner][entered.digest] = rows
 
     def of(self, owner: ReturnKey) -> Sequence[EnteredReturn]:
         """In the order in which they were entered."""
@@ -67,4 +67,4 @@ class EnteredReturns:
         earlier = self._expected_returns[owner.plan].progress.get(owner.unit, ())
         return {
             each.digest: each.rows for each in earlier if each.period == owner.period
-        } | self._rows
+        } | self._rows[owner]

@@ -25,7 +25,13 @@ def undecided_entries(
 
 
 def _is_undecided(reader: LedgerReader, entry: LedgerEntry) -> bool:
-    last = reader.find_file(entry.digest)
+    # A file may hold the returns of other units too; of what could not be opened nobody knew whose it was.
+    about = (
+        each
+        for each in reader.file_entries(entry.digest)
+        if not entry.unit or (each.unit, each.period) == (entry.unit, entry.period)
+    )
+    last = next(about, None)
     return last is None or last.number == entry.number
 
 

@@ -19,7 +19,7 @@ from taskmap.workflow.outcomes import FileOutcome
 
 
 class Receipts(NamedTuple):
-    """By the name of the received file: where its receipt is, or why there is none."""
+    """By the label of the received file: where its receipt is, or why there is none."""
 
     files: Mapping[str, Path]
     failures: Mapping[str, str]
@@ -46,9 +46,9 @@ def write(
                 data = formats.render(receipt_page.FILE, receipt_page.document(page), templates)
                 staging.write_atomically(path, data)
             except TaskmapError as problem:
-                failures[outcome.file.name] = str(problem)
+                failures[outcome.file.label] = str(problem)
             else:
-                files[outcome.file.name] = path
+                files[outcome.file.label] = path
     return Receipts(files, failures)
 
 

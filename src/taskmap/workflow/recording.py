@@ -19,7 +19,7 @@ from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.unverified import ORDER_UNKNOWN
 from taskmap.workflow import competing_returns, owed_reports
-from taskmap.workflow.arrivals import Arrivals
+from taskmap.workflow.arrivals import Arrivals, FileKey, file_key
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.competing_returns import Candidate, Competition
 from taskmap.workflow.entered_returns import EnteredReturn
@@ -74,7 +74,7 @@ class ReturnRecorder:
         self._context, self._scans, self._book = context, scans, book
         self._arrivals = Arrivals(context, book)
         self._competition = Competition()
-        self._withdrawn: Mapping[str, str] = {}
+        self._withdrawn: Mapping[FileKey, str] = {}
         self._owed_reports: dict[str, OwedReports] = {}
 
     def order_returns(self, files: Sequence[StoredFile], reviews: Sequence[Review | None]) -> None:
@@ -89,7 +89,8 @@ class ReturnRecorder:
         candidates = [
             self._candidate(file, review, copies[file.digest])
             for file, review in pairs
-            if file.digest not in self._withdrawn and self._arrivals.may_be_entered(file, review)
+            if file_key(file, ReturnKey.of(review)) not in self._withdrawn
+            and self._arrivals.may_be_entered(file, review)
         ]
         context = self._context
         self._competition = competing_returns.decide(
@@ -113,8 +114,9 @@ class ReturnRecorder:
 
         def sort_key(number: int) -> tuple[bool, bool, int, str]:
             file, is_workbook = files[number], reviews[number] is not None
-            was_seen = is_workbook and self._arrivals.find(file) is not None
-            place = self._competition.places.get(file.digest)
+            owner = _owner(reviews[number])
+            was_seen = is_workbook and self._arrivals.find(file, owner) is not None
+            place = self._competition.places.get((owner, file.digest))
             return is_workbook, was_seen and place is None, place or 0, file.name
 
         return sorted(range(len(files)), key=sort_key)
@@ -135,7 +137,7 @@ class ReturnRecorder:
         """The `review` of what could not be opened, with the unit and the period to confirm: those of its entry, or
         those that its name suggests.
         """
-        earlier, owner = self._arrivals.find(file), None
+        earlier, owner = self._arrivals.find(file, ReturnKey.of(review)), None
         if earlier is not None and earlier.unit:
             owner = ReturnKey(earlier.plan, earlier.unit, earlier.period)
         elif not is_scan_name(file.name):
@@ -146,19 +148,20 @@ class ReturnRecorder:
         return replace(review, **asdict(owner), faults=faults, doubts=doubts)
 
     def _process_workbook(self, file: StoredFile, review: Review) -> FileOutcome:
-        earlier_entry, owner = self._arrivals.find(file), ReturnKey.of(review)
-        why = self._withdrawn.get(file.digest, "")
+        owner = ReturnKey.of(review)
+        earlier_entry = self._arrivals.find(file, owner)
+        why = self._withdrawn.get(file_key(file, owner), "")
         if earlier_entry is not None:
             why = self._arrivals.ignore_reason(earlier_entry, owner)
         if why:
             return FileOutcome(file, ignore_reason=why)
-        is_trusted = review.is_identified and self._arrivals.is_trusted(file)
+        is_trusted = review.is_identified and self._arrivals.is_trusted(file, owner)
         if review.doubts and not is_trusted:
             return self._process_unverified(file, review, owner)
-        if fault := self._competition.unknown.get(file.digest):
+        if fault := self._competition.unknown.get((owner, file.digest)):
             self._record_unverified(file, owner, (fault,))
             return FileOutcome(file, review, owner, faults=(fault,), is_unordered=True)
-        if chosen := self._competition.set_aside.get(file.digest):
+        if chosen := self._competition.set_aside.get((owner, file.digest)):
             why = f"该单位这一期以 {chosen} 为准（--last），这一份没有登记"
             fault = Diagnostic(Source(file.name), ORDER_UNKNOWN, why)
             self._record_unverified(file, owner, (fault,))
@@ -202,7 +205,7 @@ class ReturnRecorder:
     ) -> None:
         """That it came, once, however often it is collected."""
         # Of what could not be read at all there is nothing by which it would be known again.
-        if file.digest and not self._arrivals.was_unverified(file):
+        if file.digest and not self._arrivals.was_unverified(file, owner):
             record = self._context.file_record(file, owner)
             self._arrivals.note(
                 self._book.record_unverified(record, faults, self._context.recorded_by)
@@ -257,7 +260,8 @@ class ReturnRecorder:
         )
 
     def _process_scan(self, file: StoredFile) -> FileOutcome:
-        earlier_entry, owner = self._arrivals.find(file), self._scans.find_owner(file.name)
+        earlier_entry = self._arrivals.find(file, _owner(None))
+        owner = self._scans.find_owner(file.name)
         if earlier_entry is not None and earlier_entry.kind in _SCANS:
             what = f"{earlier_entry.unit} {earlier_entry.period} 期的{_SCANS[earlier_entry.kind]}"
             return FileOutcome(
@@ -277,7 +281,8 @@ class ReturnRecorder:
         unit and period has come, of a return whether it was owed.
         """
         if not outcome.ignore_reason:
-            outcome = replace(outcome, number=self._arrivals.numbers.get(outcome.file.digest, ""))
+            owner = outcome.owner or _owner(outcome.review)
+            outcome = replace(outcome, number=self._arrivals.number(outcome.file, owner))
         if outcome.owner is None:
             return outcome
         if outcome.scan_title:
@@ -304,3 +309,7 @@ class ReturnRecorder:
                 duty.provisional,
             )
         )
+
+
+def _owner(review: Review | None) -> ReturnKey:
+    return ReturnKey.of(review) if review else ReturnKey("", "", "")

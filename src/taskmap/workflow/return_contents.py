@@ -22,8 +22,8 @@ from taskmap.system.diagnostics import Source
 from taskmap.system.isolation import Abort
 
 _TOO_MUCH = "请用 WPS 打开，只留下报送的工作表，另存为 .xlsx 后再报"
-Contents = Iterator[tuple[int, ReturnedWorkbook | None]]
-"""The number of each file and what it holds, None for what can be no return."""
+Contents = Iterator[tuple[int, Sequence[ReturnedWorkbook]]]
+"""The number of each file and the returns in it, none for what can be no return."""
 
 
 @contextmanager
@@ -42,20 +42,20 @@ def begin_reading(files: Sequence[StoredFile], store: FileStore) -> Iterator[Con
 def _contents(
     files: Sequence[StoredFile],
     numbers: Sequence[int],
-    results: Iterator[tuple[int, _PackedWorkbook | Abort]],
+    results: Iterator[tuple[int, Sequence[_PackedWorkbook] | Abort]],
 ) -> Contents:
     """`numbers` are those of the workbooks, whose `results` are counted by themselves."""
     for number, file in enumerate(files):
         if file.kind is FileKind.UNREADABLE:
-            yield number, _unread_workbook(file.name, *file.why.split("；", 1))
+            yield number, [_unread_workbook(file.name, *file.why.split("；", 1))]
         elif file.kind is not FileKind.WORKBOOK:
-            yield number, None
+            yield number, ()
     for at, result in results:
         number = numbers[at]
         if isinstance(result, Abort):
-            yield number, _unread_workbook(files[number].name, result.why, _TOO_MUCH)
+            yield number, [_unread_workbook(files[number].name, result.why, _TOO_MUCH)]
         else:
-            yield number, _unpack(result)
+            yield number, list(map(_unpack, result))
 
 
 def _unread_workbook(name: str, why: str, remedy: str = "") -> ReturnedWorkbook:
@@ -71,9 +71,9 @@ class _FileReading:
     files: Sequence[StoredFile]
     store: FileStore
 
-    def __call__(self, number: int) -> _PackedWorkbook:
+    def __call__(self, number: int) -> list[_PackedWorkbook]:
         file = self.files[number]
-        return _pack(reading.read(self.store.read(file.digest), file.name))
+        return list(map(_pack, reading.read_returns(self.store.read(file.digest), file.name)))
 
 
 class _PackedWorkbook(NamedTuple):

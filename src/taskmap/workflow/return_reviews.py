@@ -20,16 +20,14 @@ def review_files(
     files: Sequence[StoredFile],
     expected_returns: Mapping[str, ExpectedReturns],
     received_on: ArrivalDays,
-) -> Iterator[tuple[int, Review | None]]:
-    """Review the `contents` of the `files` as they come; gives the number of each and its review, None for what can be no
-    return. `expected_returns` by the id of their plan; `received_on` tells the days of receipt.
-    """
-    for number, workbook in contents:
-        if workbook is None:
-            yield number, None
-        else:
-            days = received_on.of(files[number])
-            yield number, _without_cells(review_workbook(workbook, expected_returns, days))
+) -> Iterator[tuple[int, Sequence[Review]]]:
+    """Review the `contents` of the `files` as they come; gives the number of each and the reviews of the returns in it. `expected_returns` by the id of their plan; `received_on` tells the days of receipt."""
+    for number, workbooks in contents:
+        days = received_on.of(files[number])
+        yield (
+            number,
+            [_without_cells(review_workbook(each, expected_returns, days)) for each in workbooks],
+        )
 
 
 def review_workbook(

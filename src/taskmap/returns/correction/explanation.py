@@ -15,7 +15,7 @@ from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import page_layout, rebuilding
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.grids import WorkbookGrids, open_workbook
-from taskmap.returns.workbook.reading import NOTES_SHEET
+from taskmap.returns.workbook.tables import NOTES_SHEET
 from taskmap.system.spreadsheets import column_letters
 from taskmap.system.text import cut
 
@@ -29,27 +29,37 @@ _LONGEST = 200
 
 
 def explain(
-    data: bytes, name: str, review: Review, titles: Collection[str], left_out: str
+    data: bytes, name: str, reviews: Sequence[Review], titles: Collection[str], left_out: str
 ) -> Workbook:
-    """A workbook with nothing but the sheet: errors first, then warnings under a heading of their own. `titles` are the
-    sheets of the workbook in `data`, whose file name is `name`; `left_out` says what of it could not be kept.
+    """A workbook with nothing but the sheet: of each of the `reviews`, at least one, the errors first, then the warnings
+    under a heading of their own. `titles` are the sheets of the workbook in `data`, whose file name is `name`; `left_out` says what of it could not be kept.
     """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = NOTES_SHEET
-    _write_header(sheet, review, left_out)
-    quoter = _Quoter(open_workbook(data, name), titles)
-    warnings = [fault for fault in review.faults if not fault.is_error]
-    row = _write_faults(quoter, sheet, review, _HEAD_ROW + 1, review.errors)
-    if warnings:
-        _write_line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
-        _write_faults(quoter, sheet, review, row + 2, warnings)
+    _write_header(sheet, reviews, left_out)
+    quoter, row = _Quoter(open_workbook(data, name), titles), _HEAD_ROW + 1
+    for review in reviews:
+        if len(reviews) > 1:
+            _write_line(sheet, row, f"“{review.workbook.sheet}”表　{_owner_line(review)}", 11, True)
+            row += 1
+        row = _write_review(quoter, sheet, review, row)
     page_layout.set_landscape(sheet)
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.tabSelected = True
     sheet.sheet_properties.tabColor = "FFC00000"
     return book
+
+
+def _write_review(quoter: _Quoter, sheet: Worksheet, review: Review, row: int) -> int:
+    """Write the faults of one return from `row` on; gives the row behind them."""
+    warnings = [fault for fault in review.faults if not fault.is_error]
+    row = _write_faults(quoter, sheet, review, row, review.errors)
+    if warnings:
+        _write_line(sheet, row + 1, "以下只是提醒，不影响收件", 11, True)
+        row = _write_faults(quoter, sheet, review, row + 2, warnings)
+    return row
 
 
 class _Quoter(NamedTuple):
@@ -71,8 +81,8 @@ class _Quoter(NamedTuple):
         return shown or grid.text(row, column)
 
 
-def _write_header(sheet: Worksheet, review: Review, left_out: str) -> None:
-    for row, (text, size, bold) in enumerate(_header_lines(review, left_out), 1):
+def _write_header(sheet: Worksheet, reviews: Sequence[Review], left_out: str) -> None:
+    for row, (text, size, bold) in enumerate(_header_lines(reviews, left_out), 1):
         _write_line(sheet, row, text, size, bold)
     for column, (text, wide) in enumerate(zip(_HEADS, _WIDTHS, strict=True), 1):
         _write_cell(sheet, _HEAD_ROW, column, text, bold=True, fill="FFE7E6E6", centred=True)
@@ -80,25 +90,33 @@ def _write_header(sheet: Worksheet, review: Review, left_out: str) -> None:
     sheet.row_dimensions[_HEAD_ROW].height = 24
 
 
-def _header_lines(review: Review, left_out: str) -> Sequence[tuple[str, float, bool]]:
-    period = periods.parse(review.period)
-    owner_text = f"单位：{review.unit}　报送期：{period.title if period else review.period}"
-    counts_text = (
-        f"应报 {review.expected_rows} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
-    )
+def _header_lines(reviews: Sequence[Review], left_out: str) -> Sequence[tuple[str, float, bool]]:
+    marked = [each for each in reviews if any(map(each.has_cell, each.errors))]
     instructions = "请按下面所写的改好，再报一次。"
-    if any(map(review.has_cell, review.errors)):
-        instructions = f"请在“{review.workbook.sheet}”表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
+    if marked:
+        sheets = "、".join(f"“{each.workbook.sheet}”" for each in marked)
+        instructions = (
+            f"请在{sheets}表里改正标红的单元格（鼠标移上去，批注里写着怎么改），没有标红的不用动；"
+        )
         instructions += "改好后把本文件原样发回。"
+    owner_text = _owner_line(reviews[0])
+    if len(reviews) > 1:
+        owner_text = f"这个文件里有 {len(reviews)} 张表要改，分别写在下面"
     return (
         (NOTES_SHEET, 18, True),
-        (
-            f"{owner_text}　{counts_text}" if review.unit else "认不出是哪个单位、哪一期的表",
-            11,
-            False,
-        ),
+        (owner_text, 11, False),
         (instructions, 11, False),
         (left_out, 11, False),
+    )
+
+
+def _owner_line(review: Review) -> str:
+    if not review.unit:
+        return "认不出是哪个单位、哪一期的表"
+    period = periods.parse(review.period)
+    return (
+        f"单位：{review.unit}　报送期：{period.title if period else review.period}　"
+        f"应报 {review.expected_rows} 条，已收 {len(review.rows)} 条，要改 {len(review.errors)} 处"
     )
 
 

@@ -25,7 +25,7 @@ from taskmap.returns.correction.workbook_parts import (
 )
 from taskmap.returns.review import Review
 from taskmap.returns.workbook.package import WorkbookPackage
-from taskmap.returns.workbook.reading import NOTES_SHEET
+from taskmap.returns.workbook.tables import NOTES_SHEET
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import cell_position
@@ -40,15 +40,16 @@ _REBUILT = "原来的文件不是 .xlsx，这一份是照它的内容另做的�
 _NO_MACROS = "原来的文件里有宏，这一份没有带。"
 
 
-def build_correction(data: bytes, name: str, review: Review) -> bytes:
-    """The correction workbook for a return: its bytes in `data`, its file name in `name` for
-    messages. The same return gives the same bytes. Raises TaskmapError for what is no workbook.
+def build_correction(data: bytes, name: str, reviews: Sequence[Review]) -> bytes:
+    """The correction workbook for a file with returns: its bytes in `data`, its name in `name` for messages, and the
+    `reviews` of those that are to be corrected, at least one. The same file gives the same bytes. Raises TaskmapError for
+    what is no workbook.
     """
     parts, left_out = _parts(data, name)
     parts.remove_sheet(NOTES_SHEET)
     faults_by_sheet: dict[str, list[ReturnFault]] = defaultdict(list)
-    for fault in review.errors:
-        if review.has_cell(fault):
+    for review in reviews:
+        for fault in filter(review.has_cell, review.errors):
             faults_by_sheet[rebuilding.sheet_title(fault.at.sheet)].append(fault)
     looks = styles.styles_root(parts)
     look = styles.add_condition_style(looks, etree.fromstring(_LOOK))
@@ -58,7 +59,7 @@ def build_correction(data: bytes, name: str, review: Review) -> bytes:
         _unmark(parts, part)
         if faults := faults_by_sheet.get(titles[title]):
             _mark(parts, part, faults, look)
-    notes = explanation.explain(data, name, review, set(titles.values()), left_out)
+    notes = explanation.explain(data, name, reviews, set(titles.values()), left_out)
     _insert(parts, looks, notes)
     return parts.to_bytes()
 

@@ -1,10 +1,10 @@
-"""The bytes of a returned workbook to a ReturnedWorkbook: whose it is, its rows, and what could not be read."""
+"""The bytes of a returned workbook to the returns in it: whose each is, its rows, and what could not be read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from taskmap.returns.contents import (
     INPUT_FIELDS,
@@ -17,23 +17,18 @@ from taskmap.returns.contents import (
     WorkbookIdentity,
     cell_source,
 )
-from taskmap.returns.workbook import headings, identity, row_reading
+from taskmap.returns.workbook import headings, identity, row_reading, tables
 from taskmap.returns.workbook.grids import (
-    CellValue,
     WorkbookGrid,
     WorkbookGrids,
-    cell_text,
     is_text,
     open_workbook,
 )
-from taskmap.returns.workbook.headings import Headings
-from taskmap.returns.workbook.other_tables import other_table_faults
-from taskmap.returns.workbook.unread import ReadTable, UnreadFinder
+from taskmap.returns.workbook.other_tables import difference_faults
+from taskmap.returns.workbook.tables import NOTES_SHEET, REPORT_SHEET, ReturnTable
+from taskmap.returns.workbook.unread import ReadTable, SheetPlace, UnreadFinder
 from taskmap.system.diagnostics import Severity, Source, TaskmapError
 
-NOTES_SHEET = "更正说明"
-"""The sheet that taskmap itself adds to a workbook sent back."""
-REPORT_SHEET = "月度报送"
 CHECKLIST_SHEET = "责任清单"
 """The sheet that went out for reading only. It takes as long to read as the other, and no unit fills it in."""
 
@@ -46,86 +41,49 @@ _LABEL_STARTS = frozenset("填联审签")
 """Characters of labels: few cells of the table begin so."""
 
 
-def read(data: bytes, name: str) -> ReturnedWorkbook:
-    """The return in `data`; `name` is its file name, for messages. Never raises: a workbook that
-    cannot be read has a fault instead.
+def read_returns(data: bytes, name: str) -> tuple[ReturnedWorkbook, ...]:
+    """The returns in `data`, at least one: each sheet that says whose it is, the likeliest first. `name` is the file name,
+    for messages. Never raises: a workbook that cannot be read, or holds none, has a fault instead.
     """
     try:
         book = open_workbook(data, name, (CHECKLIST_SHEET,))
         found = _read(book, name)
         # Any list of work may have such columns; one that was saved from a checklist says whose it is.
-        is_other = is_text(data, name) and not found.identity
-        return _no_table_result(book, name) if is_other else replace(found, saved_at=book.saved_at)
+        if is_text(data, name) and not any(each.identity for each in found):
+            return (_no_table_result(book, name),)
+        return tuple(replace(each, saved_at=book.saved_at) for each in found)
     except TaskmapError as problem:
-        return ReturnedWorkbook(name, faults=(ReturnFault(Source(name), UNREADABLE, str(problem)),))
+        fault = ReturnFault(Source(name), UNREADABLE, str(problem))
+        return (ReturnedWorkbook(name, faults=(fault,)),)
 
 
-def _read(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
-    tables = _find_tables(book, book.grids)
-    if not tables or not tables[0].count:
+def _read(book: WorkbookGrids, name: str) -> list[ReturnedWorkbook]:
+    found = tables.find_tables(book, book.grids)
+    if not found or not found[0].count:
         # Nothing is filled in where it should be: the columns may have been put on another sheet.
-        tables = _find_tables(book, book.all_grids)
-    if not tables:
-        return _no_table_result(book, name)
-    table, *others = tables
-    found = _read_table(book, table, name)
-    filled = [_read_table(book, other, name) for other in others if other.count]
+        found = tables.find_tables(book, book.all_grids)
+    if not found:
+        return [_no_table_result(book, name)]
+    groups = tables.group_tables(found)
+    names = {group[0].grid.name for group in groups}
+    return [
+        _read_group(book, group, name, SheetPlace(not at, names - {group[0].grid.name}))
+        for at, group in enumerate(groups)
+    ]
+
+
+def _read_group(
+    book: WorkbookGrids, group: Sequence[ReturnTable], name: str, place: SheetPlace
+) -> ReturnedWorkbook:
+    """The first of the sheets of one unit and period; between others that differ nobody can choose."""
+    table, *others = group
+    found = _read_table(book, table, name, place)
     faults = [
         *_column_faults(table, name),
-        *other_table_faults(found, filled),
+        *difference_faults(found, [_read_table(book, each, name, place) for each in others]),
         *_sorting_faults(book, table, name),
     ]
     return replace(found, faults=tuple(faults))
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnTable:
-    """A sheet that may be the one to read: the grid with its headings and the identity above them."""
-
-    grid: WorkbookGrid
-    headings: Headings
-    visible_identity: WorkbookIdentity
-
-    @property
-    def count(self) -> int:
-        """Rows below the headings in which a column for the unit's input holds something."""
-        asked = [column for field, column in self.headings.columns.items() if field in INPUT_FIELDS]
-        return sum(
-            any(row[column] != "" for column in asked)
-            for row in self.grid.rows[self.headings.last + 1 :]
-        )
-
-
-def _find_tables(book: WorkbookGrids, grids: Sequence[WorkbookGrid]) -> list[ReturnTable]:
-    """The likeliest first: of the period that the hidden sheet names, then by its name, then by how
-    much is filled in.
-    """
-    tables = [
-        ReturnTable(
-            grid,
-            heads,
-            identity.visible_identity([_row_text(row) for row in grid.rows[: heads.first]]),
-        )
-        for grid in grids
-        if grid.name != NOTES_SHEET
-        and not identity.is_hidden(grid)
-        and (heads := headings.find_headings(grid))
-    ]
-    if len(tables) < 2:
-        return tables
-    periods = {each.period for each in identity.hidden_identities(book.grids)}
-    return sorted(
-        tables,
-        key=lambda table: (
-            table.visible_identity.period not in periods,
-            table.grid.name != REPORT_SHEET,
-            -table.count,
-        ),
-    )
-
-
-def _row_text(row: Sequence[CellValue]) -> str:
-    return "\n".join(filter(None, map(cell_text, row)))
 
 
 def _no_table_result(book: WorkbookGrids, name: str) -> ReturnedWorkbook:
@@ -174,12 +132,11 @@ def _missing_column_fault(field: ReturnField, table: ReturnTable, name: str) -> 
     return ReturnFault(at, "column-missing", problem, "下次请不要删改表头", Severity.WARNING)
 
 
-def _read_table(book: WorkbookGrids, table: ReturnTable, name: str) -> ReturnedWorkbook:
+def _read_table(
+    book: WorkbookGrids, table: ReturnTable, name: str, place: SheetPlace
+) -> ReturnedWorkbook:
     grid, heads = table.grid, table.headings
     identities = identity.hidden_identities(book.grids)
-    hidden = next(
-        (each for each in identities if each.period == table.visible_identity.period), None
-    )
     visible = table.visible_identity
     if not visible.unit:
         # The unit's name stands on the first sheet as well.
@@ -188,13 +145,13 @@ def _read_table(book: WorkbookGrids, table: ReturnTable, name: str) -> ReturnedW
     rows = tuple(row_reading.RowReader(book, grid, heads, name, end).read())
     people = _people(grid, end)
     finder = UnreadFinder(book, _printed(identities), _known_sheets(book, grid))
-    unread = finder.find(ReadTable(grid, heads, {row.row_number for row in rows}, end))
+    unread = finder.find(ReadTable(grid, heads, {row.row_number for row in rows}, end, place))
     return ReturnedWorkbook(
         file=name,
         sheet=grid.name,
         header_row=heads.last + 1,
         columns=heads.columns,
-        hidden_identity=hidden or (identities[0] if identities else WorkbookIdentity()),
+        hidden_identity=table.hidden_identity,
         visible_identity=visible,
         rows=rows,
         reporter=people.get("填报人", ""),
@@ -225,7 +182,8 @@ def _unit_elsewhere(book: WorkbookGrids, table: ReturnTable) -> str:
         grid for grid in book.all_grids if grid is not table.grid and grid.name != NOTES_SHEET
     )
     units = (
-        identity.visible_identity([_row_text(row) for row in grid.rows[:4]]).unit for grid in others
+        identity.visible_identity([tables.row_text(row) for row in grid.rows[:4]]).unit
+        for grid in others
     )
     return next(filter(None, units), "")
 

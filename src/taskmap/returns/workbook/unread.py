@@ -27,6 +27,15 @@ _DATE = re.compile(r"[\d\s年月日.\-/:]+")
 _LONGEST_LABEL = 30
 
 
+class SheetPlace(NamedTuple):
+    """The place of a sheet among those of its workbook that are returns: whether it `is_first`, which tells of all that is
+    on none of them, and the names of the `others`.
+    """
+
+    is_first: bool = True
+    others: Collection[str] = ()
+
+
 class ReadTable(NamedTuple):
     """A sheet that was read: its rows as a spreadsheet counts them, and that of the signatures, from 0."""
 
@@ -34,6 +43,7 @@ class ReadTable(NamedTuple):
     headings: Headings
     rows: Collection[int]
     end: int
+    place: SheetPlace = SheetPlace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,10 @@ class UnreadFinder:
         """What was not read on the sheet of the `table`, on sheets that were added, and on cells."""
         yield from self._columns(table)
         yield from self._other_rows(table)
-        for grid in self.book.grids:
+        for grid in self.book.grids if table.place.is_first else ():
             if grid is not table.grid and grid.name not in self.other_sheets:
                 yield from self._added_sheet(grid)
-        yield from self._attachments(table.grid.name)
+        yield from self._attachments(table.grid.name, table.place)
 
     def _is_printed(self, text: str) -> bool:
         return not text or mark(text) in self.printed
@@ -109,9 +119,11 @@ class UnreadFinder:
             more = f"等 {len(cells)} 格" if len(cells) > 1 else ""
             yield UnreadContent(f"{grid.name}!{cells[0][0]}", cells[0][1], more)
 
-    def _attachments(self, sheet: str) -> Iterator[UnreadContent]:
+    def _attachments(self, sheet: str, place: SheetPlace) -> Iterator[UnreadContent]:
         pictures: Counter[str] = Counter()
         for each in self.book.attachments:
+            if each.sheet in place.others or not (place.is_first or each.sheet == sheet):
+                continue
             at = _cell(*each.place) if each.place else ""
             where = at if each.sheet == sheet else "!".join(filter(None, (each.sheet, at)))
             if each.kind == PICTURE:
