@@ -83,6 +83,11 @@ def test_a_measure(office: Office, taskmap: Run) -> None:
     # By what was known before all that.
     before = show(taskmap, "1.1", "--as-of", "2022-06-20")
     assert (before["revision"], before["words"], before["extensions"]) == (1, [], [])
+    # Nothing is reckoned of a plan that was given up; what came stays.
+    assert taskmap("retire", "back-1", "--why", "停办", "--as-of", "2022-07-20").status == 0
+    after = show(taskmap, "1.1", "--as-of", "2022-08-20")
+    why = ["方案 back-1 从 2022-07-20 起已经终止（停办），不再统计"]
+    assert (after["standing"], len(after["words"])) == ({"bucket": None, "why": why}, 1)
 
 
 def test_a_measure_by_other_names(office: Office, taskmap: Run) -> None:

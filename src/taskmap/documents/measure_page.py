@@ -61,7 +61,7 @@ class RevisionChanges(NamedTuple):
 
 class MeasurePage(NamedTuple):
     """A measure by all that was known on the `day`. `report` holds its `line`; both are None where no report speaks of
-    the plan any more. `stage` is that of its closure.
+    the plan any more, and `silence` says why. `stage` is that of its closure.
     """
 
     day: datetime.date
@@ -76,6 +76,7 @@ class MeasurePage(NamedTuple):
     """Each unit with its role, in printed order."""
     report: PlanReport | None
     line: MeasureLine | None
+    silence: str
     words: tuple[MeasureWord, ...]
     extensions: tuple[EntryLine, ...]
     letters: tuple[EntryLine, ...]
@@ -88,7 +89,7 @@ class MeasurePage(NamedTuple):
     def reasons(self) -> tuple[str, ...]:
         """Why it stands where it stands."""
         if self.line is None or self.report is None:
-            return ("方案不在实施期限里，也没有还没办完的事，不再统计",)
+            return (self.silence,)
         return reasons(self.line, self.report.clock)
 
 

@@ -185,6 +185,7 @@ class OwedReports:
         """When the plan is in force."""
         self._when_done = terms.when_done
         self._parts = parts
+        self._beginnings: dict[tuple[str, datetime.date], tuple[datetime.date, str] | None] = {}
 
     def needs_no_row(self, unit: str, measure: str, label: str) -> bool:
         """Whether the unit has nothing left to say of the measure in the period of this label: it was closed when that
@@ -206,16 +207,29 @@ class OwedReports:
         the due day. Nothing is owed for a period outside 实施期限, nor what was due while the plan
         was retired.
         """
-        first = period_labels.first_day(report.period) or report.due
-        last = period_labels.last_day(report.period) or report.due
-        if not self.term.overlaps(first, last) or self.term.is_retired(report.due):
+        begins = self._beginning(report.period, report.due)
+        if begins is None:
             return False
+        first, own = begins
         unit, even_done = report.unit, report.rule in self._when_done
-        # What is asked for once is of a single day, by which all that it reports is done: it would be owed by nobody.
-        own = report.period if first == last else ""
         return self._parts.has_open(
             unit, first, even_done=even_done, without=own
         ) or self._parts.was_given_work(unit, first, report.due, even_done=even_done)
+
+    def _beginning(self, label: str, due: datetime.date) -> tuple[datetime.date, str] | None:
+        """The first day of the period with this label, and whose reports do not count for what was open then; None where
+        nothing is owed for it. Kept, since many units report for each.
+        """
+        key = label, due
+        if key not in self._beginnings:
+            first, last = (
+                period_labels.first_day(label) or due,
+                period_labels.last_day(label) or due,
+            )
+            is_asked = self.term.overlaps(first, last) and not self.term.is_retired(due)
+            # What is asked for once is of a single day, by which all that it reports is done: it would be owed by nobody.
+            self._beginnings[key] = (first, label if first == last else "") if is_asked else None
+        return self._beginnings[key]
 
     def is_pressed_for(self, report: OwedReport, day: datetime.date) -> bool:
         """Whether a missing report that is owed is still asked for on that day: not once 实施期限 is over or the plan

@@ -25,6 +25,7 @@ from taskmap.workflow import issued_plans, report_periods, report_sources
 from taskmap.workflow.entry_log import entry_lines
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.letters import OF_SEVERAL, read_entries, reply_entries
+from taskmap.workflow.retirements import retired_message
 
 
 def read_measure(
@@ -54,6 +55,7 @@ def read_measure(
         roles=roles,
         report=plan_report,
         line=next((each for each in lines if each.measure.id == measure.id), None),
+        silence=_silence(issued),
         words=tuple(history.words()),
         extensions=history.entries(EntryKind.EXTENSION),
         letters=history.letters(),
@@ -81,6 +83,13 @@ def _row_ids(measure: Measure, plan: Plan) -> tuple[str, ...]:
     """Its own id, and the numbers of the rows of its milestones."""
     milestones = (milestone_row_id(measure.id, each.id) for each in milestones_of(measure, plan))
     return (measure.id, *milestones)
+
+
+def _silence(issued: IssuedPlan) -> str:
+    """Why no report speaks of the plan, where none does."""
+    if issued.retirement:
+        return f"{retired_message(issued.plan.id, issued.retirement)}，不再统计"
+    return "方案不在实施期限里，也没有还没办完的事，不再统计"
 
 
 def _report(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> PlanReport | None:
