@@ -45,6 +45,8 @@ def test_a_day_a_period_and_a_span(office: Office, taskmap: Run) -> None:
     assert entries(taskmap, "--from", "2022-06-01", "--until", "2022-06-30") == june
     assert kinds(entries(taskmap, "--from", "2022-06-02", "--until", DAY)) == kinds(found)
     assert kinds(entries(taskmap, "--until", "2022-06-01")) == ["issued"]
+    assert entries(taskmap, "--until", DAY) == june
+    assert taskmap("log", "--until", DAY).out.startswith(f"到 {DAY} 为止的记录 3 条\n")
     ran = taskmap("log", "2022-07-01")
     assert (ran.status, ran.out) == (0, "")
     assert "2022-07-01没有记录" in ran.err

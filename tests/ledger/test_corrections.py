@@ -56,6 +56,19 @@ def issued(book: places.Place) -> places.Place:
     return book
 
 
+def test_entries_of_a_day_as_recorded_and_as_they_count(issued: places.Place) -> None:
+    def recorded_on(day: datetime.date) -> list[tuple[int, datetime.date]]:
+        with opening.open_for_reading(issued) as read:
+            return [(each.number, each.day) for each in read.corrected.recorded_on(day, day)]
+
+    before = recorded_on(MAY)
+    assert (2, MAY) in before
+    assert recorded_on(EARLIER) == []
+    correct(issued, 2, EARLIER)
+    assert recorded_on(EARLIER) == [(2, MAY)]
+    assert recorded_on(MAY)[: len(before)] == before
+
+
 def test_a_day(issued: places.Place) -> None:
     [(number, _)] = arrivals(issued)
     correct(issued, 2, EARLIER)

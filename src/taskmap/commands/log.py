@@ -23,7 +23,7 @@ Span = Annotated[
     str | None,
     typer.Argument(metavar="[DAY]", help="哪一天或哪一期，默认今天", show_default=False),
 ]
-Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="从哪一天起")]
+Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="从哪一天起，默认从头")]
 Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="到哪一天为止，默认今天")
 ]

@@ -70,7 +70,9 @@ def document(entries: Sequence[EntryLine], first: datetime.date, last: datetime.
 
 
 def span_text(first: datetime.date, last: datetime.date) -> str:
-    """2022-06-01 至 2022-06-30; of a single day that day."""
+    """2022-06-01 至 2022-06-30; of a single day that day, and from the first day on 到 2022-06-30 为止."""
+    if first == datetime.date.min:
+        return f"到 {last} 为止"
     return f"{first}" if first == last else f"{first} 至 {last}"
 
 

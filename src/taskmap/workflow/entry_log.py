@@ -25,8 +25,8 @@ _KINDS = {**{kind: kind for kind in _TITLES}, **{title: kind for kind, title in 
 
 
 class LogRequest(NamedTuple):
-    """Which entries: those of `span`, a day or a period as typed, or of the days from `since` to `until`; without any
-    those of today. `plans`, `units` and `kinds`: of these alone, none stands for all.
+    """Which entries: those of `span`, a day or a period as typed, or of the days from `since` (None: the first) to `until`
+    (None: today); without any those of today. `plans`, `units` and `kinds`: of these alone, none stands for all.
     """
 
     span: str | None = None
@@ -122,13 +122,20 @@ def _kind(name: str) -> str:
 
 def _span(request: LogRequest, timezone: str) -> tuple[datetime.date, datetime.date]:
     """The first and the last day."""
-    today = days.day(None, timezone)
-    if request.span is not None and (period := read_period(request.span, today)):
-        return period.first, period.last
     if request.span is None and (request.since or request.until):
         last = days.day(request.until, timezone, "--until")
-        return days.day(request.since, timezone, "--from") if request.since else last, last
-    day = days.day(request.span, timezone, "日期")
+        first = datetime.date.min
+        return days.day(request.since, timezone, "--from") if request.since else first, last
+    return read_span(request.span, timezone)
+
+
+def read_span(text: str | None, timezone: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of a period or a day, as typed; None is today in the `timezone`. Raises TaskmapError for
+    what is neither.
+    """
+    if text is not None and (period := read_period(text, days.day(None, timezone))):
+        return period.first, period.last
+    day = days.day(text, timezone, "日期")
     return day, day
 
 

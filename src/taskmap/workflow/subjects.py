@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from taskmap.documents.entry_page import EntryPage
@@ -13,7 +15,6 @@ from taskmap.documents.unit_page import UnitPage
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
-from taskmap.plan.period_spellings import read_period
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
 from taskmap.workflow import days, entry_log, issued_plans, report_sources
@@ -38,7 +39,8 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
     with opening.open_for_reading(place) as reader:
         if _RECEIPTS.fullmatch(half_width(typed)):
             return _entries(reader, typed, plan)
-        day = days.day(as_of, report_sources.office_timezone(reader))
+        zone = report_sources.office_timezone(reader)
+        day = days.day(as_of, zone)
         issued = issued_plans.load_plans(reader, day, plan)
         if any(issued_plans.has_item(each.plan, typed) for each in issued):
             chosen = issued_plans.find_plan_with_item(issued, typed, plan, with_milestones=True)
@@ -48,13 +50,19 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
         last = next((each for each in issued if each.plan.id == typed), None)
         if last or _NUMBERED.fullmatch(half_width(typed)):
             return _entries(reader, f"{typed}@{last.revision}" if last else typed, plan)
-        if span := read_period(typed, day):
-            return entry_log.read_entries(reader, span.first, span.last)
+        if span := _span(typed, zone):
+            return entry_log.read_entries(reader, *span)
     raise _unknown_error(typed, issued)
 
 
 def _entries(reader: LedgerReader, typed: str, plan: str | None) -> list[EntryPage]:
     return [read_entry(reader, each) for each in find_entries(reader, typed, plan)]
+
+
+def _span(typed: str, timezone: str) -> tuple[datetime.date, datetime.date] | None:
+    with suppress(TaskmapError):
+        return entry_log.read_span(typed, timezone)
+    return None
 
 
 def _unknown_error(typed: str, issued: Sequence[IssuedPlan]) -> TaskmapError:
