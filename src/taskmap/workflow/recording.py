@@ -28,7 +28,7 @@ from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, i
 
 _SCANS: Mapping[str, str] = {EntryKind.SCAN: "签字盖章件", EntryKind.EVIDENCE: "佐证材料"}
 _OWNER_UNKNOWN = (
-    "已经存好，但看不出是哪个单位、哪一期的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”），"
+    "已经存好，但看不出是{}的；请在文件名里写上（如“市水利局2022年6月签字件”，方案写名称），"
     "或放到该单位报送表所在的文件夹，再收一次"
 )
 _NO_RETURN = "里面没有报送表，不是报送；是佐证材料的，请在文件名里写上“佐证”、单位和期次，再收一次"
@@ -137,13 +137,14 @@ class ReturnRecorder:
         """The `review` of what could not be opened, with the unit and the period to confirm: those of its entry, or
         those that its name suggests.
         """
-        earlier, owner = self._arrivals.find(file, ReturnKey.of(review)), None
+        earlier, owner, unknown = self._arrivals.find(file, ReturnKey.of(review)), None, ""
         if earlier is not None and earlier.unit:
             owner = ReturnKey(earlier.plan, earlier.unit, earlier.period)
         elif not is_scan_name(file.name):
             owner = self._scans.suggest_owner(file.name, self._context.received_on.of(file))
+            unknown = self._scans.unknown(file.name)
         owner = owner or ReturnKey(review.plan, "", "")
-        doubts = verification.unreadable_doubts(review.workbook, owner.unit, owner.period)
+        doubts = verification.unreadable_doubts(review.workbook, owner.unit, owner.period, unknown)
         faults = review.workbook.faults
         return replace(review, **asdict(owner), faults=faults, doubts=doubts)
 
@@ -203,10 +204,12 @@ class ReturnRecorder:
     def _record_unverified(
         self, file: StoredFile, owner: ReturnKey, faults: Sequence[Diagnostic]
     ) -> None:
-        """That it came, once, however often it is collected."""
+        """That it came, once, however often it is collected, and once more when it is known whose it may be."""
+        earlier = self._arrivals.find(file, owner)
+        is_named = earlier is not None and not earlier.unit and bool(owner.unit)
         # Of what could not be read at all there is nothing by which it would be known again.
-        if file.digest and not self._arrivals.was_unverified(file, owner):
-            record = self._context.file_record(file, owner)
+        if file.digest and (is_named or not self._arrivals.was_unverified(file, owner)):
+            record = self._arrivals.file_record(file, owner)
             self._arrivals.note(
                 self._book.record_unverified(record, faults, self._context.recorded_by)
             )
@@ -269,7 +272,8 @@ class ReturnRecorder:
                 ignore_reason=f"已作为{what}收过，没有重复登记（编号 {earlier_entry.receipt}）",
             )
         if owner is None:
-            return FileOutcome(file, ignore_reason=f"{file.kind.value}：{_OWNER_UNKNOWN}")
+            why = _OWNER_UNKNOWN.format(self._scans.unknown(file.name))
+            return FileOutcome(file, ignore_reason=f"{file.kind.value}：{why}")
         is_shown = file.kind is not FileKind.SCAN or is_evidence(file.name)
         kind = EntryKind.EVIDENCE if is_shown else EntryKind.SCAN
         record = self._context.file_record(file, owner)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from taskmap.plan import periods
 from taskmap.plan.rhythm import Frequency
@@ -41,6 +42,14 @@ class IdentifiedWorkbook:
     owner: ReturnKey
 
 
+class _Mention(NamedTuple):
+    """The units and the labels of periods of a plan that a name has."""
+
+    expected: ExpectedReturns
+    units: set[str]
+    labels: set[str]
+
+
 class ScanMatcher:
     """Finds the owners of scans. `roots` are the paths that were given to the command: folders
     above them are not considered.
@@ -59,19 +68,15 @@ class ScanMatcher:
 
     def find_owner(self, name: str) -> ReturnKey | None:
         """The owner of the scan whose path is `name`; None when it is not certain."""
-        parts = self._below(name)
-        mentions = [
-            (expected, _units(parts, names), _periods(parts, spelt))
-            for expected, names, spelt in self._plans
-        ]
+        mentions = self._mentions(name)
         owners = {
-            ReturnKey(expected.plan.id, unit, label)
-            for expected, units, labels in mentions
-            for unit in units
-            for label in labels
+            ReturnKey(each.expected.plan.id, unit, label)
+            for each in mentions
+            for unit in each.units
+            for label in each.labels
         }
-        units = {unit for _, found, _ in mentions for unit in found}
-        labels = {label for _, _, found in mentions for label in found}
+        units = {unit for each in mentions for unit in each.units}
+        labels = {label for each in mentions for label in each.labels}
         if len(owners) == 1:
             return owners.pop()
         candidates = [
@@ -88,18 +93,36 @@ class ScanMatcher:
         """Whose a file may be that nobody can open, for a person to confirm; None where its name does not say. Where it
         names no period the one of which the unit's report is due next, by the day of receipt in its plan.
         """
-        parts = self._below(name)
-        named = [
-            (expected, unit, _periods(parts, spelt))
-            for expected, names, spelt in self._plans
-            for unit in _units(parts, names)
-        ]
+        named = [(each, unit) for each in self._mentions(name) for unit in each.units]
         if len(named) != 1:
             return None
-        expected, unit, labels = named[0]
+        (expected, _, labels), unit = named[0]
         plan = expected.plan.id
         label = labels.pop() if len(labels) == 1 else _due_next(expected, unit, received_on[plan])
         return ReturnKey(plan, unit, label) if label else None
+
+    def unknown(self, name: str) -> str:
+        """Of a file whose owner was not found what its name does not tell, in Chinese."""
+        every = self._mentions(name)
+        mentions = [each for each in every if each.units]
+        units = {unit for each in mentions for unit in each.units}
+        labels = {label for each in mentions or every for label in each.labels}
+        found = ["哪个单位"] if len(units) != 1 else []
+        if len(units) == 1 and len(mentions) > 1:
+            titles = "、".join(f"“{each.expected.plan.title}”" for each in mentions)
+            found.append(f"哪个方案（{titles}都有{units.pop()}）")
+        return "、".join([*found, *(["哪一期"] if len(labels) != 1 else [])])
+
+    def _mentions(self, name: str) -> list[_Mention]:
+        """What the name says by each plan; by that alone whose title it has."""
+        parts = self._below(name)
+        titled = [
+            each for each in self._plans if any(plain(each[0].plan.title) in part for part in parts)
+        ]
+        return [
+            _Mention(expected, _units(parts, names), _periods(parts, spelt))
+            for expected, names, spelt in (titled if len(titled) == 1 else self._plans)
+        ]
 
     def _below(self, name: str) -> list[str]:
         """The parts of the name, innermost first, up to the path that was given."""

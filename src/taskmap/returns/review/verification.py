@@ -72,20 +72,21 @@ def foreign_rows_doubt(workbook: ReturnedWorkbook, count: int) -> ReturnFault:
 
 
 def unreadable_doubts(
-    workbook: ReturnedWorkbook, unit: str, period: str
+    workbook: ReturnedWorkbook, unit: str, period: str, unknown: str
 ) -> tuple[ReturnFault, ...]:
     """Why a file that could not be opened is nobody's before somebody confirms whose it is; `unit` and `period` are those
-    that its name suggests, "" where it suggests none.
+    that its name suggests, "" where it suggests none. `unknown` is what it does not tell; "" of what nobody asks for.
     """
-    if not unit:
-        remedy = "看不出是哪个单位、哪一期的；知道的，请在文件名里写上，再收一次"
-    else:
+    remedy = ""
+    if not unit and unknown:
+        remedy = f"看不出是{unknown}的；知道的，请在文件名里写上，再收一次"
+    elif unit:
         remedy = (
             f"看名称像是{unit} {period} 期的；确是该单位报的，用 collect --trust 登记，"
             "它另报一份时按这一份收到的日子算"
         )
     return tuple(
-        fault._replace(remedy=f"{fault.remedy}；{remedy}" if fault.remedy else remedy)
+        fault._replace(remedy="；".join(filter(None, (fault.remedy, remedy))))
         for fault in workbook.faults
     )
 
