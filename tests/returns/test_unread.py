@@ -17,6 +17,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
+from support.archives import make_zip
 from support.filled_checklists import (
     HEAD,
     SHEET,
@@ -28,6 +29,9 @@ from support.filled_checklists import (
 from taskmap import formats
 from taskmap.documents import checklist
 from taskmap.returns.correction.marking import build_correction
+from taskmap.returns.inbox.files import FileKind
+from taskmap.returns.inbox.kinds import kind_by_content
+from taskmap.system import zips
 
 KINDS = [("xlsx",), ("ods",), ("xls",), ("ods", "xlsx")]
 SIGNED = set_cells(C10="某办公室", F10="0000-0000000", J10="某科室")
@@ -236,3 +240,28 @@ class TestOwnTemplate:
         said = unread(office, workbook_bytes(own_template))
         assert "图片 1 张（N5）" in said
         assert "填报须知!A2“已看”" in said
+
+
+def move_book(data: bytes) -> bytes:
+    """The part that all others hang on under another name, as some programs write it."""
+    old, new = b"xl/workbook.xml", b"xl/workbook22.xml"
+    parts = {
+        name.replace("/workbook.xml", "/workbook22.xml"): part.replace(old, new)
+        if name in ("_rels/.rels", "[Content_Types].xml")
+        else part
+        for name, part in zips.read_members(data)
+    }
+    return make_zip(parts)
+
+
+class TestBooksOfOtherNames:
+    def test_what_is_laid_on_it_is_named(self, office: ChecklistOffice) -> None:
+        data = move_book(office.fill(comment))
+        assert kind_by_content(data, "甲局.xlsx") == (FileKind.WORKBOOK, "")
+        assert "批注 J5“此数含两个区”" in unread(office, data)
+
+    def test_its_correction_is_its_own(self, office: ChecklistOffice) -> None:
+        data = move_book(office.fill(set_cells(H5=140)))
+        made = dict(zips.read_members(build_correction(data, "甲局.xlsx", office.review(data))))
+        assert "xl/workbook22.xml" in made
+        assert "xl/workbook.xml" not in made

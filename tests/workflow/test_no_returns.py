@@ -185,6 +185,21 @@ class TestUnreadable:
         [item] = office.data(day="2022-06-28", where=INBOX / "乙局.xlsx")["accepted"]
         assert item["late"] == 0
 
+    def test_confirmed_after_the_sound_one(self, office: Office) -> None:
+        """It tells when its unit reported, nobody has to correct it, and it is said so."""
+        office.send("乙局2022年6月.rar", BROKEN[2][1])
+        office.data(day="2022-06-24")
+        office.send("乙局.xlsx", fill_checklist("乙局"))
+        office.collect(day="2022-06-28", where=INBOX / "乙局.xlsx")
+        whys = {item["file"]: item["why"] for item in office.data(day="2022-06-28")["ignored"]}
+        assert "是否迟报要看它的，用 --trust 登记" in whys["收件/乙局2022年6月.rar"]
+        office.taskmap("collect", "--trust", "乙局2022年6月.rar", "--received", "2022-06-28")
+        assert reporting(office, "2022-06-28")["on_time"] == 1
+        data = office.data(day="2022-06-28")
+        assert not data["refused"]
+        whys = {item["file"]: item["why"] for item in data["ignored"]}
+        assert "按 2022-06-24 收到算" in whys["收件/乙局2022年6月.rar"]
+
     def test_without_that_it_is_not(self, office: Office) -> None:
         office.send("乙局2022年6月.rar", BROKEN[2][1])
         office.data(day="2022-06-24")

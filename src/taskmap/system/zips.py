@@ -75,6 +75,13 @@ class Zip:
         return bool(flags) and all(flags)
 
     @property
+    def has_workbook(self) -> bool:
+        """Whether it is a file of Excel; not every program calls the part that all others hang on xl/workbook.xml."""
+        return any(
+            name.lower().startswith(("xl/workbook", "xl/worksheets/")) for name in self.names
+        )
+
+    @property
     def is_own(self) -> bool:
         """Whether it is a Word or Excel file that taskmap wrote, and that nobody has changed since: `sign` marked it. One
         without that mark, as those of 0.1.0 are, if each member bears those of `add`: WPS, Excel and LibreOffice write

@@ -179,12 +179,22 @@ class Arrivals:
             return f"已经收过，没有重复登记（回执号 {earlier.receipt}）"
         if earlier.kind == EntryKind.UNVERIFIED:
             return self._unverified_ignore_reason(earlier, owner)
-        later = [each for each in self.returns.of(owner) if each.number > earlier.number]
-        if earlier.kind == EntryKind.REFUSAL and later:
+        return (
+            self._refusal_ignore_reason(earlier, owner) if earlier.kind == EntryKind.REFUSAL else ""
+        )
+
+    def _refusal_ignore_reason(self, earlier: LedgerEntry, owner: ReturnKey) -> str:
+        entered = self.returns.of(owner)
+        if entered and unverified_returns.is_unreadable(earlier):
+            return (
+                f"打不开的文件，按 {earlier.day} 收到算，该单位这一期的已经收了"
+                f"（回执号 {entered[-1].receipt}）"
+            )
+        if later := [each for each in entered if each.number > earlier.number]:
             return f"退回过的旧表，之后已收到新的（回执号 {later[-1].receipt}）"
         # Of two that came on one day nobody knows which the unit means.
         again = [each for each in self._refusals[owner] if each.day > earlier.day]
-        if earlier.kind == EntryKind.REFUSAL and owner.unit and owner.period and again:
+        if owner.unit and owner.period and again:
             return f"退回过的旧表，之后又退回了新的（{again[-1].receipt}，{again[-1].file}）"
         return ""
 
@@ -192,12 +202,12 @@ class Arrivals:
         context, entered = self._context, self.returns.of(owner)
         if earlier.digest in context.trusted | context.chosen or not entered:
             return ""
+        came = f"（{earlier.day} 收到），该单位这一期的已经收了（回执号 {entered[-1].receipt}）"
+        if unverified_returns.is_unreadable(earlier):
+            return f"打不开的文件{came}；确是该单位报的，是否迟报要看它的，用 --trust 登记"
         is_unordered = earlier.digest in self._unordered[owner]
         what, option = ("没有登记", "--last") if is_unordered else ("没有核实", "--trust")
-        return (
-            f"{what}的表（{earlier.day} 收到），该单位这一期的已经收了"
-            f"（回执号 {entered[-1].receipt}）；要以这一份为准，用 {option} 登记"
-        )
+        return f"{what}的表{came}；要以这一份为准，用 {option} 登记"
 
 
 def file_key(file: StoredFile, owner: ReturnKey) -> FileKey:

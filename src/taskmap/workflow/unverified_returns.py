@@ -7,7 +7,8 @@ import datetime
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.return_entries import UnverifiedEntry
+from taskmap.ledger.return_entries import RefusalEntry, UnverifiedEntry
+from taskmap.returns.contents import UNREADABLE
 from taskmap.tracking.unverified import ORDER_UNKNOWN, UnverifiedReturn
 from taskmap.workflow.pending_reports import undecided_entries
 
@@ -38,8 +39,20 @@ def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
 
 def is_unordered(entry: LedgerEntry) -> bool:
     """Whether a return waits since nobody knows which of several counts, not since it is not verified."""
-    faults = codec.decode(entry, UnverifiedEntry).faults
-    return any(fault.code == ORDER_UNKNOWN for fault in faults)
+    return _has_fault(entry, ORDER_UNKNOWN)
+
+
+def is_unreadable(entry: LedgerEntry) -> bool:
+    """Whether it is a file that nobody could open, trusted or not: it tells when its unit reported, and nothing else."""
+    return _has_fault(entry, UNREADABLE)
+
+
+def _has_fault(entry: LedgerEntry, code: str) -> bool:
+    if entry.kind == EntryKind.REFUSAL:
+        faults = codec.decode(entry, RefusalEntry).faults
+    else:
+        faults = codec.decode(entry, UnverifiedEntry).faults
+    return any(fault.code == code for fault in faults)
 
 
 def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:

@@ -90,7 +90,7 @@ def _zip_kind(data: bytes, ending: str) -> tuple[FileKind, str] | None:
         return FileKind.UNREADABLE, "里面的文件太多，没有打开；请拆成几个再收"
     except zips.BROKEN:
         return FileKind.UNREADABLE, DAMAGED
-    if b"spreadsheet" in kind or any(name.startswith("xl/workbook.") for name in names):
+    if b"spreadsheet" in kind or archive.has_workbook:
         return FileKind.WORKBOOK, ""
     if "OFD.xml" in names:
         return FileKind.SCAN, ""

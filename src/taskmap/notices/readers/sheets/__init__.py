@@ -80,7 +80,7 @@ def _holds_sheets(data: bytes, *, damaged: bool) -> bool:
         archive = zips.Zip(data)
         if kind := archive.mimetype:
             return kind.startswith(_ODS)
-        return any(name.startswith("xl/workbook.") for name in archive.names)
+        return archive.has_workbook
     except Exception:  # Whatever it is that is wrong.
         return damaged
 
