@@ -89,6 +89,14 @@ def picture_on_answer(sheet: Worksheet) -> None:
     sheet.add_image(picture(), "J6")
 
 
+def text_alone(sheet: Worksheet) -> None:
+    sheet["C9"] = "另有一事请协调"
+
+
+def number_and_task(sheet: Worksheet) -> None:
+    sheet["A9"], sheet["B9"] = "1.9", "另有一事请协调"
+
+
 def hidden_row(sheet: Worksheet) -> None:
     below(sheet)
     sheet.row_dimensions[sheet.max_row].hidden = True
@@ -124,6 +132,8 @@ ADDITIONS: list[tuple[Callable[[Worksheet], None], str]] = [
     (between, r"G6“另完成泵站2座”"),
     (below, r"A\d+“3号任务请求调整时限”"),
     (inside, r"A9“另有一事请协调”"),
+    (text_alone, r"C9“另有一事请协调”"),
+    (number_and_task, r"A9“1.9”、B9“另有一事请协调”"),
     (hidden_row, r"A\d+“3号任务请求调整时限”"),
     (merged, r"A\d+“3号任务请求调整时限”"),
     (comment, r"批注 J5"),

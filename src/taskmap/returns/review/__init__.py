@@ -81,7 +81,7 @@ def review_return(
     faults = list(workbook.faults)
     if workbook.identity or not any(fault.is_error for fault in faults):
         faults += owner.faults
-    faults += [*owner.notes, *unread_notes(workbook, basis.plan)]
+    faults += [*owner.notes, *unread_notes(workbook, basis)]
     if owner.faults:
         return Review(workbook, basis.plan.id, faults=_sort_faults(faults))
     workbook, notes, doubts = _verify(workbook, basis, owner)

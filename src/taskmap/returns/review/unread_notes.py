@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taskmap.plan.model import Plan
 from taskmap.returns.contents import (
     ReturnedRow,
     ReturnedWorkbook,
@@ -12,6 +11,7 @@ from taskmap.returns.contents import (
     ReturnField,
     UnreadContent,
 )
+from taskmap.returns.review.basis import ReviewBasis
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import cut, one_line, plain
 
@@ -19,9 +19,9 @@ _SHOWN, _LONGEST = 6, 16
 """Places that the sentence names, and characters of a text that it quotes."""
 
 
-def unread_notes(workbook: ReturnedWorkbook, plan: Plan) -> Iterator[ReturnFault]:
+def unread_notes(workbook: ReturnedWorkbook, basis: ReviewBasis) -> Iterator[ReturnFault]:
     """One warning that names what was neither sent out nor read, if there is anything."""
-    found = [*workbook.unread, *_lines_between(workbook, plan)]
+    found = [*workbook.unread, *_lines_between(workbook, basis)]
     if not found:
         return
     shown = "、".join(map(_place, found[:_SHOWN]))
@@ -36,15 +36,21 @@ def _place(each: UnreadContent) -> str:
     return f"{each.where}{words}{each.more}"
 
 
-def _lines_between(workbook: ReturnedWorkbook, plan: Plan) -> Iterator[UnreadContent]:
-    """What stands in the first column of a row that has nothing else in it. A template may print the tasks so."""
-    lines = [row for row in workbook.rows if _is_line(row)]
-    titles = [plain(task.title) for task in plan.every_task()] if lines else []
+def _lines_between(workbook: ReturnedWorkbook, basis: ReviewBasis) -> Iterator[UnreadContent]:
+    """What stands in rows that are no measure's and report nothing. A template may print the tasks so."""
+    lines = [row for row in workbook.rows if _is_line(row, workbook, basis)]
+    titles = [plain(task.title) for task in basis.plan.every_task()] if lines else []
+    texts = {plain(measure.text) for measure in basis.plan.every_measure()} if lines else set()
     for row in lines:
-        if not any(title in plain(row.number) for title in titles):
-            at = workbook.field_source(row.row_number, ReturnField.NUMBER)
-            yield UnreadContent(str(at.cell), row.number)
+        if plain(row.texts.get(ReturnField.TEXT, "")) in texts:
+            continue
+        # The number stands first.
+        cells = {ReturnField.NUMBER: "", **row.texts, ReturnField.NUMBER: row.number}
+        for field, text in cells.items():
+            if text and not any(title in plain(text) for title in titles):
+                yield UnreadContent(str(workbook.field_source(row.row_number, field).cell), text)
 
 
-def _is_line(row: ReturnedRow) -> bool:
-    return not row.number.isascii() and not any(row.texts.values())
+def _is_line(row: ReturnedRow, workbook: ReturnedWorkbook, basis: ReviewBasis) -> bool:
+    is_known = row.number in basis.measures_by_row or row.number in workbook.identity.fingerprints
+    return not is_known and not row.is_filled
