@@ -28,7 +28,8 @@ from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, i
 
 _SCANS: Mapping[str, str] = {EntryKind.SCAN: "签字盖章件", EntryKind.EVIDENCE: "佐证材料"}
 _OWNER_UNKNOWN = (
-    "已经存好，但看不出是{}的；请在文件名里写上（如“市水利局2022年6月签字件”，方案写名称），"
+    "已经存好，但看不出是{}的；请在文件名里写上单位和期次（如“市水利局2022年6月签字件”，"
+    "几个方案都有这个单位的，方案名称也写上），"
     "或放到该单位报送表所在的文件夹，再收一次"
 )
 _NO_RETURN = "里面没有报送表，不是报送；是佐证材料的，请在文件名里写上“佐证”、单位和期次，再收一次"
