@@ -272,6 +272,6 @@ class TestBooksOfOtherNames:
 
     def test_its_correction_is_its_own(self, office: ChecklistOffice) -> None:
         data = move_book(office.fill(set_cells(H5=140)))
-        made = dict(zips.read_members(build_correction(data, "甲局.xlsx", office.review(data))))
+        made = dict(zips.read_members(build_correction(data, "甲局.xlsx", [office.review(data)])))
         assert "xl/workbook22.xml" in made
         assert "xl/workbook.xml" not in made
