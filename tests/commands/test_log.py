@@ -56,7 +56,8 @@ def test_a_day_a_period_and_a_span(office: Office, taskmap: Run) -> None:
 
 
 def test_some_of_them(office: Office, taskmap: Run) -> None:
-    assert kinds(entries(taskmap, DAY, "--unit", "甲局")) == ["submission"]
+    for unit in ("甲局", "市甲局"):
+        assert kinds(entries(taskmap, DAY, "--unit", unit)) == ["submission"]
     assert kinds(entries(taskmap, DAY, "--kind", "报送")) == ["submission"]
     assert kinds(entries(taskmap, DAY, "--kind", "unverified")) == ["unverified"]
     assert len(entries(taskmap, DAY, "--plan", "back-1")) == 2
@@ -70,6 +71,7 @@ NOT_UNDERSTOOD = (
     (("2022-13",), "日期 不是日期"),
     (("--kind", "报表"), "--kind 没有“报表”这一类"),
     (("--plan", "back-2"), "是不是 back-1"),
+    ((DAY, "--unit", "丙局"), "方案里没有单位“丙局”"),
     ((DAY, "--until", DAY), "不用再写 --from、--until"),
 )
 

@@ -19,6 +19,7 @@ from taskmap.workflow import days, missing_plans, report_sources
 from taskmap.workflow.entry_contents import content
 from taskmap.workflow.letters import entry_plans
 from taskmap.workflow.pending_reports import undecided_entries
+from taskmap.workflow.unit_names import issued_units
 
 _TITLES = {kind.value: title for kind, title in KIND_TITLES.items()}
 _KINDS = {**{kind: kind for kind in _TITLES}, **{title: kind for kind, title in _TITLES.items()}}
@@ -55,11 +56,12 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
         if request.plans:
             known = [each.plan for each in reader.latest_issues()]
             missing_plans.require_plans(request.plans, known)
+        units = issued_units(reader, request.units, request.plans, None) if request.units else ()
         found = [
             each
             for each in reader.corrected.recorded_on(first, last)
             if (not request.plans or {*request.plans} & {*entry_plans(reader, each)})
-            and (not request.units or _is_of_unit(reader, each, request.units))
+            and (not request.units or _is_of_unit(reader, each, units))
             and (not kinds or each.kind in kinds)
         ]
         return EntryLog(tuple(entry_lines(reader, found)), first, last)

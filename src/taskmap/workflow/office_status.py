@@ -15,8 +15,8 @@ from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord, PlanRevision
-from taskmap.notices.yaml.lines import count_doubts
 from taskmap.plan import period_labels
+from taskmap.planfile.doubts import doubt_lines
 from taskmap.tracking.overdue import MissingReport, OverdueItem
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.unverified import UnverifiedReturn
@@ -102,7 +102,7 @@ def _plan_status(
         reported=_names(duty for duty in current if duty.received_on is not None),
         missing=_names(missing),
         unverified=_names(report for report in absent if report not in missing),
-        doubts=count_doubts(revision.source),
+        doubts=len(doubt_lines(revision.source)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,9 +14,10 @@ from taskmap.documents.unit_page import UnitPage
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
+from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
-from taskmap.workflow import days, entry_log, issued_plans, report_sources
+from taskmap.workflow import days, entry_log, issued_plans, missing_plans, report_sources
 from taskmap.workflow.entry_details import read_entry
 from taskmap.workflow.entry_log import EntryLog
 from taskmap.workflow.entry_numbers import find_entries
@@ -66,15 +66,10 @@ def _span(typed: str, timezone: str) -> tuple[datetime.date, datetime.date] | No
 
 
 def _unknown_error(typed: str, issued: Sequence[IssuedPlan]) -> TaskmapError:
-    known = {
-        name: None
-        for each in issued
-        for name in (
-            *(measure.id for measure in each.plan.every_measure()),
-            *(unit.name for unit in each.plan.units),
-        )
-    }
-    near = "、".join(difflib.get_close_matches(typed, known, 3))
+    registries = [Registry.of(each.plan) for each in issued]
+    units = filter(None, (each.nearest(typed) for each in registries))
+    measures = [each.id for one in issued for each in one.plan.every_measure()]
+    near = missing_plans.nearest(typed, measures) or "、".join(dict.fromkeys(units))
     return TaskmapError(
         f"没有“{typed}”{f'，是不是 {near}？' if near else '：'}"
         "可以写举措编号、单位、回执号、文号、方案编号@版本，或一天、一期"

@@ -13,7 +13,6 @@ from taskmap.notices.yaml import scalars
 from taskmap.system.diagnostics import Source
 from taskmap.system.text import width
 
-_DOUBT = "待核"
 _STEP = 2
 # Keys whose entries are short: one line of braces each, if it fits.
 _SHORT = ("units", "milestones", "targets")
@@ -120,7 +119,7 @@ class YamlLines:
             self.doubt_lines.append((len(self.lines) + 1, doubt))
             place = describe_place(doubt.at)
             place = f"（原文{place}）" if place else ""
-            self.add_comment(f"{_DOUBT}[{doubt.code}]: {doubt.message}{place}", indent)
+            self.add_comment(f"待核[{doubt.code}]: {doubt.message}{place}", indent)
 
     def _add_leftovers(self, leftovers: Iterable[Leftover], indent: int) -> None:
         for each in leftovers:
@@ -213,8 +212,3 @@ def _entry_in_braces(entry: YamlEntry, head: str) -> str:
             return ""
     line = f"{head} {{{', '.join(pairs)}}}"
     return line if width(line) <= scalars.WIDTH else ""
-
-
-def count_doubts(text: str) -> int:
-    """How many comments of a plan file's `text` name something to be checked; whoever checked it deletes the comment."""
-    return sum(line.lstrip().startswith(f"# {_DOUBT}") for line in text.splitlines())
