@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import product
 
 import yaml
 
 from taskmap.planfile.decoding import DASHES, HIDDEN, ODD_BLANKS
 from taskmap.planfile.key_patterns import KEY, begins_with_key, spellings
 from taskmap.planfile.source_lines import LOADER, SourceLines
-from taskmap.planfile.syntax import ParseFailure
 from taskmap.system.diagnostics import Diagnostic
 
 _DASH = re.compile(rf"^(\s*-)({KEY})\s*[:：]")
@@ -25,6 +25,7 @@ _BLANK = re.compile(f"[{ODD_BLANKS}]")
 _ODD_INDENT = re.compile(
     rf"^(?=[ \t-]*[{ODD_BLANKS}{HIDDEN}])(?:[ \t{ODD_BLANKS}{HIDDEN}]|-(?=[ {ODD_BLANKS}]))+"
 )
+_INDENT = re.compile(rf"^(?:[ \t{ODD_BLANKS}{HIDDEN}]|-(?=[ \t{ODD_BLANKS}]))+")
 _WIDE = "\u3000"
 
 
@@ -37,15 +38,15 @@ def _half_width(indent: str, wide: str) -> str:
 _BLANK_WIDTHS = tuple(partial(_half_width, wide=blanks) for blanks in ("  ", " "))
 
 
-def repair_tabs(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
-    """Tabs as indentation, one error a line; nothing unless the parser stopped at such a line or behind it."""
+def repair_tabs(source_lines: SourceLines, suspects: Iterable[int]) -> list[Diagnostic]:
+    """Tabs as indentation, one error a line; nothing unless one of the lines `suspects`, numbers from 0, has one."""
     matches = {
         number: match[0]
         for number, line in source_lines.structural_lines()
         # The dashes of 「--⇥」 are no list items, so its tab is not in the indentation.
         if (match := _TAB.match(line)) and "\t" in match[0]
     }
-    if not set(matches).intersection(failure.suspect_lines):
+    if not set(matches).intersection(suspects):
         return []
     message = "缩进用了制表符（Tab），请改成空格"
     faults = [
@@ -94,24 +95,37 @@ def _odd_blank(source_lines: SourceLines, line: int, column: int, character: str
 def _replace_indents(
     source_lines: SourceLines, indents: Mapping[int, str], ways: Iterable[Callable[[str], str]]
 ) -> None:
-    """Write the indents in the way with which the parser comes furthest: so the user saw them. It is no guess where all
-    ways that the parser accepts mean the same.
-    """
+    """Write the indents in the way with which the parser comes furthest: so the user saw them."""
 
-    def parse(way: Callable[[str], str]) -> tuple[int, list[tuple[str, str]]]:
+    def reach(way: Callable[[str], str]) -> int:
         lines = source_lines.lines.copy()
         for number, indent in indents.items():
             lines[number] = way(indent) + lines[number][len(indent) :]
-        return _parse("\n".join(lines))
+        return _parse("\n".join(lines))[0]
 
-    tries = [(way, *parse(way)) for way in ways]
-    best, reach, _ = max(tries, key=lambda each: each[1])
-    meanings = [events for _, line, events in tries if line == reach]
+    best = max(ways, key=reach)
     for number, indent in indents.items():
         source_lines.replace(number, 0, len(indent), best(indent))
     source_lines.has_guess = True
-    if reach <= len(source_lines.lines) or any(each != meanings[0] for each in meanings):
-        source_lines.is_certain = False
+
+
+def certain_indents(lines: Sequence[str], numbers: Iterable[int]) -> dict[int, str]:
+    """The lines with these `numbers`, from 0, their indents in blanks: none unless the parser then reads the whole file,
+    and the same with every width of tabs and ideographic spaces with which it does.
+    """
+    indents = {number: match[0] for number in numbers if (match := _INDENT.match(lines[number]))}
+    readings: list[tuple[dict[int, str], list[tuple[str, str]]]] = []
+    for tabs, blanks in product(_TAB_WIDTHS, _BLANK_WIDTHS) if indents else ():
+        mended = {
+            number: tabs(blanks(indent)) + lines[number][len(indent) :]
+            for number, indent in indents.items()
+        }
+        text = "\n".join(mended.get(number, line) for number, line in enumerate(lines))
+        line, events = _parse(text)
+        if line > len(lines):
+            readings.append((mended, events))
+    is_certain = readings and all(events == readings[0][1] for _, events in readings)
+    return readings[0][0] if is_certain else {}
 
 
 def _parse(text: str) -> tuple[int, list[tuple[str, str]]]:
@@ -123,7 +137,7 @@ def _parse(text: str) -> tuple[int, list[tuple[str, str]]]:
             events.append((type(event).__name__, str(getattr(event, "value", ""))))
     except yaml.YAMLError:
         return line, events
-    return len(text) + 1, events
+    return len(text) + 2, events
 
 
 def repair_dashes(source_lines: SourceLines) -> list[Diagnostic]:

@@ -218,7 +218,7 @@ def repair_surrogates(source_lines: SourceLines, failure: ParseFailure) -> list[
 
 
 _REPAIRS: tuple[Callable[[SourceLines, ParseFailure], list[Diagnostic]], ...] = (
-    indents.repair_tabs,
+    lambda source_lines, failure: indents.repair_tabs(source_lines, failure.suspect_lines),
     lambda source_lines, failure: indents.repair_blanks(source_lines, failure.suspect_lines),
     lambda source_lines, failure: repair_braces(source_lines, failure.suspect_lines),
     lambda source_lines, failure: repair_colons(source_lines, failure.suspect_lines),

@@ -26,8 +26,6 @@ class SourceLines:
     lines: list[str]
     has_guess: bool = False
     """Something was repaired by guess: what the parser does not understand after it may come of the guess."""
-    is_certain: bool = True
-    """Whatever was repaired could mean nothing else."""
     _shifts: dict[int, list[_Place]] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,140 @@
+"""Slips of a plan file to the text that was meant, where that is certain: never a guess, and nothing where nothing is wrong.
+
+Each kind of fix touches only lines that were blamed for it, and counts only where the file has fewer errors with it than
+without and none of another code; what is not certain stays an error.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from taskmap.plan import checks
+from taskmap.plan.workdays import OFFICIAL
+from taskmap.planfile import decoding, indents, name_fixes, slips
+from taskmap.planfile import parse as parse_plan
+from taskmap.planfile.source_lines import SourceLines
+from taskmap.system.diagnostics import Diagnostic, Severity
+
+_Lines = Sequence[str]
+_Fix = Callable[[_Lines, "_Errors"], Iterator[dict[int, str]]]
+"""From the lines of a file and its errors to changes that belong together: the number of a line, from 0, and what it becomes."""
+
+
+class _Errors:
+    """The errors of a plan file with these lines."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self.plan, faults = parse_plan("\n".join(lines).encode(), "", OFFICIAL)
+        sense = checks.check(self.plan) if self.plan is not None else ()
+        every: set[Diagnostic] = {*faults, *sense}
+        self.all = [fault for fault in every if fault.severity is Severity.ERROR]
+        self.codes = Counter(fault.code for fault in self.all)
+
+    def lines(self, *codes: str) -> set[int]:
+        """The numbers, from 0, of the lines that are blamed for one of these."""
+        return {fault.at.line - 1 for fault in self.all if fault.code in codes}
+
+    def are_fewer_than(self, others: _Errors) -> bool:
+        return len(self.all) < len(others.all) and self.codes <= others.codes
+
+
+def fix(data: bytes) -> bytes:
+    """The bytes of a plan file with every slip mended of which it is certain what was meant; all others, and the ends of
+    lines, as they are. What is no UTF-8 stays as it is.
+    """
+    decoded = decoding.decode(data, "")
+    if decoded.text is None or _is_no_utf8(data):
+        return data
+    before = decoded.text.split("\n")
+    after = _fix_lines(before)
+    return data if after == before else _with_lines(data, before, after)
+
+
+def _is_no_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _fix_lines(lines: list[str]) -> list[str]:
+    errors = _Errors(lines)
+    for find_changes in _FIXES if errors.all else ():
+        whole = {
+            key: line for change in find_changes(lines, errors) for key, line in change.items()
+        }
+        if whole and (fewer := _try(lines, whole, errors)):
+            lines, errors = fewer
+            continue
+        # One of them was not what it seemed: the others are tried without it.
+        for change in list(find_changes(lines, errors)) if whole else ():
+            if fewer := _try(lines, change, errors):
+                lines, errors = fewer
+    return lines
+
+
+def _try(
+    lines: _Lines, change: dict[int, str], errors: _Errors
+) -> tuple[list[str], _Errors] | None:
+    """The lines with the change, and what is wrong then; None if that is not better."""
+    changed = [change.get(number, line) for number, line in enumerate(lines)]
+    left = _Errors(changed)
+    return (changed, left) if left.are_fewer_than(errors) else None
+
+
+def _with_lines(data: bytes, before: _Lines, after: _Lines) -> bytes:
+    """The bytes with each changed line in its place; the others keep what stands in them and at their end."""
+    typed = data.decode().split("\n")
+    if len(typed) != len(before):
+        # Lines that end as those of an old Macintosh: too rare to be mended.
+        return data
+    for number, (was, now) in enumerate(zip(before, after, strict=True)):
+        if was != now:
+            mark = "\ufeff" if typed[number].startswith("\ufeff") else ""
+            end = "\r" if typed[number].endswith("\r") else ""
+            typed[number] = mark + now.replace("\n", f"{end}\n") + end
+    return "\n".join(typed).encode()
+
+
+def _repair(
+    lines: _Lines, blamed: Iterable[int], repair: Callable[[SourceLines, set[int]], object]
+) -> Iterator[dict[int, str]]:
+    """What a repair of slips makes of the lines that are blamed, each by itself."""
+    source_lines, numbers = SourceLines("", list(lines)), set(blamed)
+    if numbers:
+        repair(source_lines, numbers)
+    for number in sorted(numbers):
+        if source_lines.lines[number] != lines[number]:
+            yield {number: source_lines.lines[number]}
+
+
+def _fix_braces(lines: _Lines, errors: _Errors) -> Iterator[dict[int, str]]:
+    blamed = errors.lines("fullwidth-brace", "fullwidth-colon")
+    return _repair(lines, blamed, slips.repair_braces)
+
+
+def _fix_colons(lines: _Lines, errors: _Errors) -> Iterator[dict[int, str]]:
+    blamed = errors.lines("fullwidth-colon", "missing-space")
+    return _repair(lines, blamed, slips.repair_colons)
+
+
+def _fix_dashes(lines: _Lines, errors: _Errors) -> Iterator[dict[int, str]]:
+    blamed = errors.lines("wrong-dash", "missing-space")
+    return _repair(lines, blamed, lambda source_lines, _: indents.repair_dashes(source_lines))
+
+
+def _fix_indents(lines: _Lines, errors: _Errors) -> Iterator[dict[int, str]]:
+    """All lines at once: how wide a tab is shows only where they are seen together."""
+    yield indents.certain_indents(
+        lines, errors.lines("fullwidth-space", "odd-indent", "tab-indent")
+    )
+
+
+def _fix_names(lines: _Lines, errors: _Errors) -> Iterator[dict[int, str]]:
+    blamed = errors.lines("unit-joined", "unit-name", "unit-letters")
+    return name_fixes.changes(lines, errors.plan, blamed) if errors.plan else iter(())
+
+
+_FIXES: tuple[_Fix, ...] = (_fix_braces, _fix_colons, _fix_dashes, _fix_indents, _fix_names)
