@@ -24,6 +24,7 @@ from taskmap.ledger.places import Place
 from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChangeKind
 from taskmap.plan.workdays import guess_note
+from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import days, issuance, splitting
@@ -68,7 +69,7 @@ def run(
         issuance_result = issuance.issue(
             place, plan_file, work, selection, out, templates, terminal.show_progress
         )
-    _show_notes(issuance_result)
+    _show_notes(issuance_result, plan_file.spelling)
     if output is OutputFormat.JSON:
         terminal.print_json(_as_data(issuance_result, place))
     else:
@@ -78,9 +79,9 @@ def run(
     return commands.DONE
 
 
-def _show_notes(issued: Issuance) -> None:
+def _show_notes(issued: Issuance, spelling: KeySpelling) -> None:
     _show_changes(issued)
-    _show_past_rounds(issued)
+    _show_past_rounds(issued, spelling)
     _show_empty_successions(issued)
     _show_moved_days(issued)
     _show_filled_files(issued)
@@ -115,10 +116,10 @@ def _show_changes(issued: Issuance) -> None:
             )
 
 
-def _show_past_rounds(issued: Issuance) -> None:
+def _show_past_rounds(issued: Issuance, spelling: KeySpelling) -> None:
     """What was reported on paper before the plan came here would be missing for ever."""
     for rule, labels, begin in issued.work.past_rounds:
-        advice = f"在这条规则里写 from: {begin}" if begin else "删去这条规则"
+        advice = f"在这条规则里写 {spelling.spell('from')}: {begin}" if begin else "删去这条规则"
         terminal.print_note(
             f"注意：方案从印发那天算起，“{rule}”已有 {len(labels)} 期过了截止日（{'、'.join(labels)}），"
             f"没有收到的算未报送；已在纸上报过的，{advice}，再 split 一次。"

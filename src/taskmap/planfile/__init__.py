@@ -32,6 +32,8 @@ class PlanFile(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     text: str
     calendar: workdays.Calendar
+    spelling: KeySpelling
+    """How the file spells its keys, for messages about them."""
 
     @property
     def valid_plan(self) -> Plan | None:
@@ -51,7 +53,7 @@ def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
     if plan is not None:
         diagnostics += tuple(spelling.spell_messages(checks.check(plan)))
     diagnostics += doubts.warnings(text, str(path))
-    return PlanFile(plan, tuple(sorted({*faults, *diagnostics})), text, calendar)
+    return PlanFile(plan, tuple(sorted({*faults, *diagnostics})), text, calendar, spelling)
 
 
 def reread(plan_file: PlanFile, calendar: workdays.Calendar) -> PlanFile:
