@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.steps import count_steps
 from taskmap.plan.names import NameFault, is_group_word, name_fault
 
 TRUE_NAMES = (
@@ -164,3 +165,28 @@ def test_what_is_proposed_is_a_name_and_stays_one(text: str) -> None:
     found = name_fault(text)
     for name in found.names if found else ():
         assert name_fault(name) is None, (text, found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（",
+        "（）",
+        "1.",
+        "和",
+        "等县区",
+        "等。",
+        "、",
+        "县水利局和",
+        "—",
+        "。",
+        "（甲）",
+        "县 ",
+        "除外",
+        "（1）",
+    ],
+)
+def test_a_long_text_takes_no_long_time(text: str) -> None:
+    """Steps are counted, not seconds: ten times the text takes about ten times the steps."""
+    (few, _), (many, _) = (count_steps(name_fault, text * count) for count in (100, 1000))
+    assert many < 25 * few + 5_000

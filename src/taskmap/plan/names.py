@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from taskmap.plan.part_groups import read_part_group
@@ -38,6 +39,9 @@ _GROUP = re.compile(GROUP_WORDS)
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "〈": "〉"}
 _CLOSING = frozenset(_PAIRS.values())
 _BRACKET = re.compile(r"[（(〔\[【［〈][^（()）〔〕\[\]【】［］〈〉]*[）)〕\]】］〉]")
+_LONGEST = 100
+"""Letters of a name that is looked through for two joined by 和."""
+_DEEPEST = 4
 _MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
 _SEPARATORS = re.compile(f"[{re.escape(_MARKS)}]")
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])")
@@ -47,7 +51,7 @@ _NUMBER = re.compile(
 )
 _OTHERS = re.compile(
     r"(?<![高初中平均同上下特优劣相对])等(?:[\d一二三四五六七八九十]*个?(?:有关|相关|成员|职能|各)?"
-    r"(?:[和、及]?(?:单位|部门|机构|地区|地方|企业|公司|学校|医院|局|委|办|厅|镇|乡|村|街道|乡镇|镇街|县|区|市|州|旗|县区|县市区|区县|园区))*)?$"
+    r"(?:[和、及]?(?:单位|部门|机构|地区|地方|企业|公司|学校|医院|街道|园区|局|委|办|厅|镇|乡|村|县|区|市|州|旗))*)?$"
 )
 _ROLE = re.compile(
     "牵头|配合|协办|主办|参与|会同|责任(?:单位|部门)|负责$|^(?:责任|承办|督办|等.*)$"
@@ -93,6 +97,11 @@ class NameFault(NamedTuple):
         return f"请改成“{self.names[0]}”" if self.names else "请改成单位的名称"
 
 
+_Mended = tuple[tuple[str, ...], bool]
+_Mend = Callable[[Sequence[str]], _Mended]
+"""From pieces of a text to the names that they are, and whether each was one as it stands."""
+
+
 def is_group_word(name: str) -> bool:
     """Whether a `name` says by its words that it stands for several units: 各县区, 有关部门."""
     return bool(_GROUP.search(name))
@@ -102,15 +111,20 @@ def name_fault(name: str, is_known: Callable[[str], bool] | None = None) -> Name
     """Why a unit or group cannot be called so; None if it can. `is_known` says of a part of it whether the plan has a unit
     of that name; without it only the looks of the parts are asked.
     """
-    if part := read_part_group(name):
-        return name_fault(part.group, is_known)
-    for rule in (_letters, _open_bracket, _whole_bracket, _list_number, _several, _end, _brackets):
-        if fault := rule(name):
+    return _fault(name, is_known or (lambda part: False), 0)
+
+
+def _fault(name: str, is_known: Callable[[str], bool], depth: int) -> NameFault | None:
+    if depth <= _DEEPEST and (part := read_part_group(name)):
+        return _fault(part.group, is_known, depth + 1)
+    mend = partial(_mend, depth=depth + 1)
+    for rule in _RULES:
+        if fault := rule(name, mend):
             return fault
-    return _joined(name, is_known or (lambda part: False))
+    return _joined(name, is_known, mend) if len(name) <= _LONGEST else None
 
 
-def _letters(name: str) -> NameFault | None:
+def _letters(name: str, mend: _Mend) -> NameFault | None:
     seen = name.translate(_LOOK_ALIKE)
     if wrong := invisible(name):
         what = f"里有看不见的字符（{_code_points(wrong)}）"
@@ -121,50 +135,50 @@ def _letters(name: str) -> NameFault | None:
         return None
     hidden = set(wrong)
     right = "".join(letter for letter in seen if letter not in hidden)
-    return NameFault("unit-letters", what, *_named([right] if right.strip() else []))
+    return NameFault("unit-letters", what, *mend([right] if right.strip() else []))
 
 
 def _code_points(letters: Sequence[str]) -> str:
     return " ".join(f"U+{ord(letter):04X}" for letter in dict.fromkeys(letters))
 
 
-def _open_bracket(name: str) -> NameFault | None:
+def _open_bracket(name: str, mend: _Mend) -> NameFault | None:
     return None if _is_balanced(name) else NameFault("unit-name", "里的括号没有配对")
 
 
-def _whole_bracket(name: str) -> NameFault | None:
+def _whole_bracket(name: str, mend: _Mend) -> NameFault | None:
     inner = name[1:-1]
     if len(name) < 2 or _PAIRS.get(name[0]) != name[-1] or not _is_balanced(inner):
         return None
     if name[0] in "【［":
-        return NameFault("unit-joined", "用了全角的方括号", *_named(_pieces(inner)))
-    return NameFault("unit-name", "整个写在括号里", _named(_pieces(inner))[0])
+        return NameFault("unit-joined", "用了全角的方括号", *mend(_pieces(inner)))
+    return NameFault("unit-name", "整个写在括号里", mend(_pieces(inner))[0])
 
 
-def _list_number(name: str) -> NameFault | None:
+def _list_number(name: str, mend: _Mend) -> NameFault | None:
     number = _NUMBER.match(name)
     if number is None or number.end() == len(name):
         return None
-    return NameFault("unit-name", "前面带着序号", _named(_pieces(name[number.end() :]))[0])
+    return NameFault("unit-name", "前面带着序号", mend(_pieces(name[number.end() :]))[0])
 
 
-def _several(name: str) -> NameFault | None:
+def _several(name: str, mend: _Mend) -> NameFault | None:
     bare = _BRACKET.sub(lambda bracket: "）" * len(bracket[0]), name)
     marks = _SEPARATORS.findall(bare.rstrip(_MARKS))
     blank = _BLANK.search(bare)
-    if not (marks or blank) or _is_one_name(_pieces(name)):
+    pieces = _pieces(name)
+    if not (marks or blank) or (not blank and set(marks) == {"、"} and _is_one_name(pieces)):
         return None
     if role := _ROLE_BEFORE.match(name):
         what = f"前面带着“{role[0].strip()}”"
-        return NameFault("unit-name", what, _named(_pieces(name[role.end() :]))[0])
-    pieces = _pieces(name)
+        return NameFault("unit-name", what, mend(_pieces(name[role.end() :]))[0])
     if len(pieces) < 2 and not blank:
-        return NameFault("unit-name", f"里有“{marks[0]}”", *_named(pieces))
+        return NameFault("unit-name", f"里有“{marks[0]}”", *mend(pieces))
     if not marks and not all(
         _WHOLE.search(_bare(piece)) or is_group_word(piece) for piece in pieces
     ):
-        return NameFault("unit-joined", "里有空格", _named(["".join(name.split())])[0])
-    return NameFault("unit-joined", "是几个单位写在了一起", *_named(pieces))
+        return NameFault("unit-joined", "里有空格", mend(["".join(name.split())])[0])
+    return NameFault("unit-joined", "是几个单位写在了一起", *mend(pieces))
 
 
 def _is_one_name(pieces: Sequence[str]) -> bool:
@@ -191,33 +205,37 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip() for piece in (*cuts, text[start:]) if piece.strip()]
 
 
-def _named(pieces: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The pieces as names, mended where they are none, and whether each was one as it stands."""
-    faults = [name_fault(piece) for piece in pieces]
+def _mend(pieces: Sequence[str], depth: int) -> _Mended:
+    """The pieces as names, mended where they are none, and whether each was one as it stands. What is wrong in more than one
+    way is mended a few levels deep: nobody types more, and a text of brackets alone is no name.
+    """
+    if depth > _DEEPEST:
+        return (), False
+    faults = [_fault(piece, lambda part: False, depth) for piece in pieces]
     names: dict[str, None] = {}
     for piece, fault in zip(pieces, faults, strict=True):
         names |= dict.fromkeys(fault.names if fault else (piece,))
     return tuple(names), bool(names) and not any(faults)
 
 
-def _end(name: str) -> NameFault | None:
+def _end(name: str, mend: _Mend) -> NameFault | None:
     if others := _OTHERS.search(name):
         what = f"后面带着“{others[0]}”（还有谁，请一个个写上）"
-        return NameFault("unit-name", what, _named(_pieces(name[: others.start()]))[0])
+        return NameFault("unit-name", what, mend(_pieces(name[: others.start()]))[0])
     right = name
     while right and unicodedata.category(right[-1])[0] in "PS" and not _is_closing(right[-1]):
         right = right[:-1].rstrip()
     if right == name:
-        return _start(name)
+        return _start(name, mend)
     what = f"末尾多了“{name[len(right) :].strip()}”"
-    return NameFault("unit-name", what, *_named(_pieces(right)))
+    return NameFault("unit-name", what, *mend(_pieces(right)))
 
 
 def _is_closing(letter: str) -> bool:
     return unicodedata.category(letter) in ("Pe", "Pf") or letter in "”’\"'"
 
 
-def _start(name: str) -> NameFault | None:
+def _start(name: str, mend: _Mend) -> NameFault | None:
     """A dash of a list that is none to YAML: — 县水利局."""
     right = name.lstrip("—–―－-−·•*＊　 ")
     if right == name:
@@ -225,15 +243,15 @@ def _start(name: str) -> NameFault | None:
     return NameFault(
         "unit-name",
         f"前面多了“{name[: len(name) - len(right)].strip()}”",
-        _named(_pieces(right))[0],
+        mend(_pieces(right))[0],
     )
 
 
-def _brackets(name: str) -> NameFault | None:
+def _brackets(name: str, mend: _Mend) -> NameFault | None:
     for bracket in _BRACKET.finditer(name):
         if _ROLE.search(bracket[0][1:-1]):
             right = _pieces(name[: bracket.start()] + name[bracket.end() :])
-            return NameFault("unit-name", f"带着角色“{bracket[0]}”", _named(right)[0])
+            return NameFault("unit-name", f"带着角色“{bracket[0]}”", mend(right)[0])
     return None
 
 
@@ -252,12 +270,12 @@ def _is_pair(opening: str, closing: str) -> bool:
     return half_width(_PAIRS[opening]) == half_width(closing)
 
 
-def _joined(name: str, is_known: Callable[[str], bool]) -> NameFault | None:
+def _joined(name: str, is_known: Callable[[str], bool], mend: _Mend) -> NameFault | None:
     for word in _AND.finditer(name):
         left, right = name[: word.start()], name[word.end() :]
         if (is_known(left) and is_known(right)) or _are_whole(left, right):
             what = f"是两个单位用“{word[0]}”连在了一起"
-            return NameFault("unit-joined", what, _named([left, right])[0])
+            return NameFault("unit-joined", what, mend([left, right])[0])
     return None
 
 
@@ -274,3 +292,6 @@ def _are_whole(left: str, right: str) -> bool:
 def leaves_out(name: str) -> bool:
     """Whether a `name` leaves somebody out, which only has a meaning where a group may stand."""
     return bool(_OUTSIDE.search(name))
+
+
+_RULES = (_letters, _open_bracket, _whole_bracket, _list_number, _several, _end, _brackets)
