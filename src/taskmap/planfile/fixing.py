@@ -1,7 +1,7 @@
 """Slips of a plan file to the text that was meant, where that is certain: never a guess, and nothing where nothing is wrong.
 
-Each kind of fix touches only lines that were blamed for it, and counts only where the file has fewer errors with it than
-without and none of another code; what is not certain stays an error.
+Each kind of fix touches only lines that were blamed for it, and counts only where errors of the file go by it and none come;
+what is not certain stays an error.
 """
 
 from __future__ import annotations
@@ -22,21 +22,33 @@ _Fix = Callable[[_Lines, "_Errors"], Iterator[dict[int, str]]]
 
 
 class _Errors:
-    """The errors of a plan file with these lines."""
+    """The errors of a plan file with these lines: in how it is written, and in what it then says."""
 
     def __init__(self, lines: _Lines) -> None:
         self.plan, faults = parse_plan("\n".join(lines).encode(), "", OFFICIAL)
         sense = checks.check(self.plan) if self.plan is not None else ()
-        every: set[Diagnostic] = {*faults, *sense}
-        self.all = [fault for fault in every if fault.severity is Severity.ERROR]
-        self.codes = Counter(fault.code for fault in self.all)
+        self.writing, self.sense = (_count(set(each)) for each in (faults, sense))
+        self.all = [*filter(_is_error, {*faults, *sense})]
 
     def lines(self, *codes: str) -> set[int]:
         """The numbers, from 0, of the lines that are blamed for one of these."""
         return {fault.at.line - 1 for fault in self.all if fault.code in codes}
 
     def are_fewer_than(self, others: _Errors) -> bool:
-        return len(self.all) < len(others.all) and self.codes <= others.codes
+        """Whether some of the others are gone, and none came. What a file says may show more of its errors once it is
+        written right.
+        """
+        if self.writing != others.writing:
+            return self.writing < others.writing
+        return self.sense < others.sense
+
+
+def _count(faults: Iterable[Diagnostic]) -> Counter[str]:
+    return Counter(fault.code for fault in faults if _is_error(fault))
+
+
+def _is_error(fault: Diagnostic) -> bool:
+    return fault.severity is Severity.ERROR
 
 
 def fix(data: bytes) -> bytes:
