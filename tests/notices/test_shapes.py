@@ -65,7 +65,9 @@ def test_there_are_shapes() -> None:
     assert len(rows("单位写在哪里")) >= LEAST
 
 
-@pytest.mark.parametrize(("example", "expected"), rows("单位写在哪里"))
+@pytest.mark.parametrize(
+    ("example", "expected"), [*rows("单位写在哪里"), *rows("对多项任务说的话")]
+)
 def test_who_does_what(example: str, expected: str) -> None:
     assert said(draft(example)) == expected
 

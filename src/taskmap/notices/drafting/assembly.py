@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import (
     clauses,
+    common_units,
     contents,
     head,
     ids,
@@ -38,7 +39,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
     text = "\n".join(_texts(notice))
-    conventions = clauses.find_conventions(text)
+    conventions = clauses.find_conventions(text, common_units.find_common_units(parts))
     known_names = _find_known_names(
         parts, conventions, max((one.at.line for one in notice.passages()), default=0)
     )

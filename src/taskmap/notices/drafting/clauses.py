@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import field_labels, names
+from taskmap.notices.drafting.common_units import CommonUnits
 from taskmap.notices.drafting.draft import Doubt, DraftParty
 from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField
 from taskmap.notices.drafting.known_names import strongest_roles
@@ -18,6 +19,7 @@ from taskmap.notices.lexicon.lists import (
     LEADER_BY_PLACE,
     LEADER_BY_SEMICOLON,
     LEADER_BY_STAR,
+    LISTED_FOR_ALL,
     OTHERS_SUPPORT,
     REMARK_ON_READING,
     RULE,
@@ -51,8 +53,8 @@ class Conventions:
     """What those are that do not lead by the convention."""
     lists_are_sentences: bool = False
     """Its lists are sentences: 由市水利局牵头，会同市财政局落实。"""
-    common_unit: str = ""
-    """A name that takes part in all that follows: 以下均需各区落实."""
+    common_units: tuple[CommonUnits, ...] = ()
+    """Who takes part in many items by one rule: 以下均需各区落实."""
 
     @property
     def name_leader(self) -> bool:
@@ -60,12 +62,11 @@ class Conventions:
         return self.first_leads or self.before_comma_leads or self.star_leads
 
 
-def find_conventions(text: str) -> Conventions:
+def find_conventions(text: str, common_units: tuple[CommonUnits, ...] = ()) -> Conventions:
     """How the `text` of the whole notice says that its lists are to be read; where it says nothing
-    of a rule, that field keeps its default.
+    of a rule, that field keeps its default. `common_units` are found where they stand, in the outline.
     """
     plain = re.sub(r"\s", "", text)
-    everywhere = TAKING_PART_IN_ALL.search(plain)
     comma = bool(LEADER_BY_COMMA.search(plain))
     return Conventions(
         first_leads=bool(LEADER_BY_PLACE.search(plain)) and not comma,
@@ -74,7 +75,7 @@ def find_conventions(text: str) -> Conventions:
         before_semicolon_leads=bool(LEADER_BY_SEMICOLON.search(plain)),
         other_role=Role.SUPPORT if OTHERS_SUPPORT.search(plain) else Role.RESPONSIBLE,
         lists_are_sentences=_is_prose(text),
-        common_unit=everywhere[1] if everywhere else "",
+        common_units=common_units,
     )
 
 
@@ -127,6 +128,8 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
     """What the `content` of a list says; `role` is that of the label before it, None without a
     label. Roles that no word gives go by the notice's conventions, else by place.
     """
+    # What it says for all items is read where it stands in the outline.
+    content = LISTED_FOR_ALL.sub("", TAKING_PART_IN_ALL.sub("", content))
     groups: list[_RoleGroup] = []
     times: list[str] = []
     supervisor = ""
@@ -156,6 +159,21 @@ def read_parties(content: str, role: Role | None, conventions: Conventions) -> C
         deadline="，".join(times),
         supervisor=supervisor,
     )
+
+
+def with_common_units(
+    reading: ClauseReading, conventions: Conventions, at: Source
+) -> ClauseReading:
+    """The `reading` of a list that begins at this place, with those who take part by a rule for all items. A list of
+    nobody stays one.
+    """
+    common = [units.parties for units in conventions.common_units if units.holds_at(at)]
+    named = {party.name for party in reading.parties}
+    more = [party for parties in common for party in parties if party.name not in named]
+    if not reading.parties or not more:
+        return reading
+    parties = tuple(dict.fromkeys((*reading.parties, *more)))
+    return replace(reading, parties=parties)
 
 
 def _separate_times(piece: str) -> tuple[list[tuple[bool, str]], list[str]]:
@@ -290,9 +308,6 @@ def _assign_roles(groups: Sequence[_RoleGroup], conventions: Conventions) -> Cla
     # Where one is marked as leading, 市财政局（牵头）, the others are not.
     marked = any(name.role is Role.LEAD for name in everyone)
     parties = _parties(groups, conventions if free and not marked else None)
-    common = conventions.common_unit
-    if common and parties and all(party.name != common for party in parties):
-        parties.append(DraftParty(Role.RESPONSIBLE, common))
     return ClauseReading(
         strongest_roles(parties),
         roles_by_position=roles == {None} and not (marked or conventions.name_leader),

@@ -304,6 +304,7 @@ class _Finder:
     def make_clause(self, reading: ClauseReading, start: int, end: int, lost: str = "") -> Clause:
         """`lost`: which brackets the notice lost, as the doubt calls them; empty for none."""
         reading, cut = self._without_cut_name(reading, end)
+        reading = clauses.with_common_units(reading, self.conventions, self.words.place(start))
         named = tuple(party.name for party in reading.parties if names.is_name(party.name))
         sure = named[lost.startswith("前") : len(named) - lost.endswith("后括号")]
         return Clause(

@@ -27,6 +27,7 @@ from taskmap.notices.lexicon.columns import ELSEWHERE, TITLE_NUMBER
 from taskmap.notices.lexicon.targets import YEAR
 from taskmap.notices.notice import NoticeCell
 from taskmap.plan.deadlines import DateContext
+from taskmap.system.diagnostics import NOWHERE
 from taskmap.system.text import one_line
 
 _BLANK = " -—/无"
@@ -153,7 +154,9 @@ class RowReader:
                 message = f"不像单位名称，请核对：{'、'.join(reading.unlikely_names)}"
                 doubts.append(Doubt(cell.at, "unit-unlike", message, "units"))
             doubts += clauses.completion_doubts(reading, cell.at)
-        return tuple(parties.values()), doubts
+        at = next((cell.at for cell in values.values()), NOWHERE)
+        listed = clauses.ClauseReading(tuple(parties.values()))
+        return clauses.with_common_units(listed, self.conventions, at).parties, doubts
 
     def _is_figure(self, row: Sequence[NoticeCell]) -> bool:
         """Whether 年度目标 is a figure, which is a target and no text."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from taskmap.notices.lexicon.pattern import NUMERALS, Pattern
+from taskmap.notices.lexicon.pattern import NUMERALS, Pattern, either
 
 _FOR_LEADER = (
     "(?:的)?(?:责任|承办)?(?:单位|部门)?(?:的)?(?:即)?(?:为|是|系)"
-    "(?:该项工作|该任务|第一|主要|总)?(?:责任)?(?:牵头|主办|总牵头|汇总|第一责任)"
+    "(?:(?:该|此|本|各|每)项?)?(?:工作|任务|事项)?(?:的)?(?:第一|主要|总)?(?:责任)?(?:牵头|主办|总牵头|汇总|第一责任)"
 )
-_IS_LEADER = f"(?:{_FOR_LEADER}|(?:的)?(?:单位|部门)牵头(?=[，。；、）)]|$))"
+_IS_LEADER = f"(?:{_FOR_LEADER}|(?:(?:的|者)?(?:单位|部门)|者|的)(?:负责)?牵头(?=[，,。；、）)]|$))"
 """... are the ones who lead: 的为牵头单位, 单位是主办单位."""
 
 LEADER_BY_PLACE = Pattern(
     "A notice says that the first of each list leads: 列第一位的为牵头单位.",
     "(?:列|排|位列|位于|居|署|名列|排名|排序|标注|首)?(?:在|于|名|序)?(?:第一|首|最前)(?:位|个|名|列|家)?(?:者)?"
-    f"{_IS_LEADER}|首列(?:单位|部门)?{_IS_LEADER}",
+    f"{_IS_LEADER}|首列(?:单位|部门)?{_IS_LEADER}|[列排]在最?前[面列]?{_IS_LEADER}",
     takes={
         "（列第一位的为牵头单位，下同）": "列第一位的为牵头",
         "排在首位的部门是主办部门": "排在首位的部门是主办",
         "第一个单位牵头。": "第一个单位牵头",
+        "列第一位者为工作牵头单位或汇总单位": "列第一位者为工作牵头",
     },
     leaves=("列第一位的是市水利局", "市水利局为牵头单位", "第一个单位牵头人"),
 )
@@ -30,8 +31,12 @@ LEADER_BY_COMMA = Pattern(
 )
 LEADER_BY_STAR = Pattern(
     "A notice says that those with a star lead: 标*的为牵头单位.",
-    f"(?:标|带|加|注|有)?[*＊★☆▲△]号?(?:者)?{_IS_LEADER}",
-    takes={"标★的为牵头单位": "标★的为牵头", "带*号单位是主办单位": "带*号单位是主办"},
+    f'(?:标|带|加|注|有)?[注有]?[“"]?[*＊★☆▲△][”"]?号?(?:者(?=为|是))?{_IS_LEADER}',
+    takes={
+        "标★的为牵头单位": "标★的为牵头",
+        "带*号单位是主办单位": "带*号单位是主办",
+        "标“*”者牵头": "标“*”者牵头",
+    },
     leaves=("标★的为重点任务", "★市财政局"),
 )
 LEADER_BY_SEMICOLON = Pattern(
@@ -47,11 +52,74 @@ OTHERS_SUPPORT = Pattern(
     takes={"其余的为配合单位": "其余的为配合", "未标注★的单位为协办单位": "未标注★的单位为协办"},
     leaves=("其余为责任单位", "市财政局为配合单位"),
 )
+_ALL_ITEMS = (
+    "(?:各项|各条|所有|全部|各)?(?:重点|主要|具体|目标)?(?:工作|任务|事项|措施|条款|政策|内容|项目|举措){0,2}"
+    "(?:的?(?:责任|落实|实施)(?:单位|主体))?"
+)
+_NOT_LISTED = "(?:以下|下同|下面)?(?:不再|不)(?:重复|一一|逐一|单独|另行|逐项|赘)*(?:列出|列明|列示|列入|标注|单列|列)"
+_NAMES = (
+    "(?P<names>(?:(?!牵头|主办|[均都皆]为)[^。；;：:（(〔）)〕]|[（(〔][^）)〕]*[）)〕]){2,80}?)"
+)
+_HOW = (
+    "(?:按照?(?:各自)?(?:的)?(?:职责|职能)(?:分工)?|具体|共同|分别|积极|认真|结合实际)*"
+    "(?P<how>(?:配合|协助|参与)?"
+    + either("组织实施 组织落实 抓好落实 贯彻落实 落实 负责 实施 配合 参与 协助 执行 推进")
+    + ")"
+)
+_STOP = "(?=[。；;）)〕】]|$)"
 TAKING_PART_IN_ALL = Pattern(
-    "Who takes part in all that follows: 以下任务均需各县区落实.",
-    "以下(?:任务|各项|工作)?均(?:需|由|须|要)?([^，。；、）)]{2,12}?)(?:落实|负责|实施|配合|参与)",
-    takes={"以下任务均需各县区落实": {"1": "各县区"}, "以下均由各镇负责": {"1": "各镇"}},
-    leaves=("以下任务由各县区落实", "任务均需各县区落实"),
+    "Who takes part in all that follows, or in all before: 以下各项任务均需各县区落实，不再列出; 以上均由各镇负责.",
+    f"(?P<scope>以下|下列|下述|以上|上述|前述|各项|所有|全部){_ALL_ITEMS}(?:均|都|皆)"
+    f"(?:需要?由?|须由?|由|要|涉及到?|包括|包含){_NAMES}"
+    f"(?:{_HOW}(?:[，,；;。]?{_NOT_LISTED}|(?=[，,])|{_STOP})|[，,]?{_NOT_LISTED}|{_STOP})",
+    takes={
+        "以下任务均需各县区落实": {"scope": "以下", "names": "各县区", "how": "落实"},
+        "以下均由各镇负责": {"names": "各镇"},
+        "以下各项任务均涉及各县（市、区）政府、开发区管委会，以下不再重复列出": {
+            "names": "各县（市、区）政府、开发区管委会",
+            "how": None,
+        },
+        "以上均由各街道配合": {"scope": "以上", "how": "配合"},
+        "以下任务均需各县区政府，甲新区管委会按职责配合落实。": {
+            "names": "各县区政府，甲新区管委会",
+            "how": "配合落实",
+        },
+    },
+    leaves=("以下任务由各县区落实", "任务均需各县区落实", "以下任务均由市水利局牵头，市财政局配合"),
+)
+FOR_ALL_BEFORE = Pattern(
+    "The scope of such a rule that speaks of what stands before it.",
+    "以上|上述|前述",
+    takes={"以上": "以上"},
+    leaves=("以下", "所有"),
+    method="fullmatch",
+)
+FOR_EVERYTHING = Pattern(
+    "The scope of such a rule that speaks of all there is.",
+    "各项|所有|全部",
+    takes={"各项": "各项"},
+    leaves=("以下", "以上"),
+    method="fullmatch",
+)
+LISTED_FOR_ALL = Pattern(
+    "The same, the names first: 各县区政府均为以下任务的责任单位，不再列出.",
+    f"(?<![^。；;，,（(〔）)〕 \u3000\n]){_NAMES}[均都皆]?为(?P<scope>以下|下列|以上|上述|各项|所有|全部)?{_ALL_ITEMS}的?"
+    f"(?P<how>责任|落实|实施|配合|协助|参与)(?:单位|主体)[，,；;]?{_NOT_LISTED}",
+    takes={
+        "各县（市、区）政府均为责任单位，以下不再列出": {
+            "names": "各县（市、区）政府",
+            "how": "责任",
+        },
+        "各镇为以下各项任务的配合单位，不再一一列出": {"scope": "以下", "how": "配合"},
+    },
+    leaves=("市水利局为责任单位", "各县区均为责任单位。"),
+)
+SUPPORTING_ALL = Pattern(
+    "The verb of such a rule by which they only support.",
+    "配合|参与|协助",
+    takes={"配合": "配合", "配合落实": "配合"},
+    leaves=("落实", "负责"),
+    method="match",
 )
 REMARK_ON_READING = Pattern(
     "A remark in brackets behind a name on how to read the lists: （列第一位的为牵头单位，下同）.",
@@ -61,9 +129,9 @@ REMARK_ON_READING = Pattern(
 )
 RULE = Pattern(
     "Words of such a rule, by which a piece of a list is no name.",
-    "下同|为(?:牵头|主办|主要)|逗号|以下(?:均|各|任务)|多个牵头|排名|首位|第一位",
+    '下同|为(?:牵头|主办|主要)|逗号|以下(?:均|各|任务)|[*＊★☆▲△][”"]?号?(?:者|的|单位)|多个牵头|排名|首位|第一位',
     takes={"下同": "下同", "列首位的": "首位", "第一个逗号前为牵头单位": "逗号"},
-    leaves=("市水利局", "市水利局牵头"),
+    leaves=("市水利局", "市水利局牵头", "*市水利局"),
 )
 USUAL_LIST = Pattern(
     "A unit list of the usual kinds, in brackets with a verb or behind a label.",
