@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import json
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from conftest import SMALL, ZHUZHOU, Run, limited, loaded_modules, variables
+from support.terminals import plain, show
 from taskmap import __main__ as program
 from taskmap import commands
 from taskmap.commands import application
@@ -399,42 +396,20 @@ program.main()
 
 @pytest.mark.slow
 class TestTerminal:
-    def show(self, *words: object, columns: int = 120) -> tuple[int, str]:
-        """Status, and what a person at a terminal sees, without its colours."""
-        outer, inner = pty.openpty()
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        running = subprocess.Popen(
-            [sys.executable, "-m", "taskmap", *map(str, words)],
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            env=variables(TERM="xterm-256color"),
-        )
-        os.close(inner)
-        seen = b""
-        # Linux ends a terminal that nobody holds any more with an error.
-        while piece := _read(outer):
-            seen += piece
-        os.close(outer)
-        return running.wait(timeout=30), seen.decode("utf-8")
-
-    def plain(self, text: str) -> str:
-        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r\n", "\n")
-
     @pytest.mark.parametrize(
         "title", ["测试[/x]方案", "[red]红[/red]", "[/建设]", "[link=x]y", ":smile:"]
     )
     def test_text_is_no_markup(self, small: Path, title: str) -> None:
         small.write_text(SMALL.replace("小方案", f'"{title}"'), "utf-8")
-        status, seen = self.show("split", small)
+        status, seen = show("split", small)
         assert status == 0
-        assert title in self.plain(seen)
+        assert title in plain(seen)
         assert "\x1b[31m" not in seen
         assert "第 1 版" in seen
 
     def test_a_table_with_a_frame(self, small: Path) -> None:
-        _, seen = self.show("split", small)
-        lines = self.plain(seen).splitlines()
+        _, seen = show("split", small)
+        lines = plain(seen).splitlines()
         assert lines[0].strip() == "小方案"
         assert lines[1].startswith("╭")
         end = next(at for at, line in enumerate(lines) if line.startswith("╰"))
@@ -442,9 +417,9 @@ class TestTerminal:
 
     def test_a_narrow_one_loses_nothing(self, small: Path) -> None:
         small.write_text(SMALL.replace("小方案", "很长的标题" * 20), "utf-8")
-        status, seen = self.show("split", small, "-o", "abcdefghij" * 9, columns=40)
+        status, seen = show("split", small, "-o", "abcdefghij" * 9, columns=40)
         assert status == 0
-        letters = re.sub(r"[\s│]", "", self.plain(seen))
+        letters = re.sub(r"[\s│]", "", plain(seen))
         assert "很长的标题" * 20 in letters
         assert "abcdefghij" * 9 in letters
         assert "…" not in letters
@@ -454,37 +429,30 @@ class TestTerminal:
         title = "推进沿江岸线整治和渔民转产转业安置保障" * 3
         dated = f"title: {title}, deadline: 2022-06-30"
         small.write_text(SMALL.replace("title: 第一项", dated), "utf-8")
-        self.show("split", small, "--as-of", "2022-05-01")
-        status, seen = self.show("check-overdue", "--as-of", "2022-08-01", columns=200)
+        show("split", small, "--as-of", "2022-05-01")
+        status, seen = show("check-overdue", "--as-of", "2022-08-01", columns=200)
         assert status == 1
         assert title not in seen
-        assert max(map(width, self.plain(seen).splitlines())) <= 78
+        assert max(map(width, plain(seen).splitlines())) <= 78
 
     def test_a_bar_while_there_is_much_to_do(self, here: Path) -> None:
-        status, seen = self.show("split", ZHUZHOU)
+        status, seen = show("split", ZHUZHOU)
         assert status == 0
-        assert re.search(r"责任清单 .*%", self.plain(seen))
+        assert re.search(r"责任清单 .*%", plain(seen))
 
     def test_no_bar_for_a_few(self, small: Path) -> None:
-        assert "%" not in self.show("split", small)[1]
+        assert "%" not in show("split", small)[1]
 
     def test_json_stays_json(self, small: Path) -> None:
-        status, seen = self.show("split", small, "--format", "json")
+        status, seen = show("split", small, "--format", "json")
         assert status == 0
         assert json.loads(seen)["units"] == 3
 
     def test_faults_are_whole_lines(self, small: Path) -> None:
         small.write_text(SMALL.replace("no: 2", "no: 1"), "utf-8")
-        status, seen = self.show("validate", small, columns=40)
+        status, seen = show("validate", small, columns=40)
         assert status == 1
-        assert re.search(r"plan\.yaml:8:\d+: .*\[duplicate-id\]", self.plain(seen))
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""
+        assert re.search(r"plan\.yaml:8:\d+: .*\[duplicate-id\]", plain(seen))
 
 
 def test_the_statuses_are_those_of_the_contract() -> None:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import fcntl
 import io
 import json
-import os
-import pty
 import re
 import shutil
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
 
-from conftest import Run, variables
+from conftest import Run
 from support.filled_checklists import Change, set_cells
 from support.office import INBOX, Office, fill_checklist
+from support.terminals import show
 from taskmap import formats
 
 FORMATS = formats.endings()
@@ -113,25 +106,8 @@ class TestFigures:
         assert "\x1b" not in ran.out
 
     def test_coloured_bars_for_who_is_there_to_see_them(self, office: Office) -> None:
-        outer, inner = pty.openpty()
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 120, 0, 0))
-        words = [sys.executable, "-m", "taskmap", "report", "--as-of", "2022-07-02"]
-        running = subprocess.Popen(
-            [*words, "--month", "2022-06"],
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            env=variables(TERM="xterm-256color"),
-        )
-        os.close(inner)
-        seen = b""
-        # Linux ends a terminal that nobody holds any more with an error.
-        with contextlib.suppress(OSError):
-            while piece := os.read(outer, 65536):
-                seen += piece
-        os.close(outer)
-        assert running.wait(timeout=30) == 0
-        text = seen.decode()
+        status, text = show("report", "--as-of", "2022-07-02", "--month", "2022-06")
+        assert status == 0
         assert re.search(r"\x1b\[\d+m█+", text)
         # Done is green, behind red, not reported magenta: one of three each.
         for colour in (32, 31, 35):

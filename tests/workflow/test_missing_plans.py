@@ -102,6 +102,16 @@ def test_the_nearest_unit_is_proposed(issue: Issue, taskmap: Run, line: str, nam
     assert f"方案里没有单位“{name}”，是不是“市水利局”？" in ran.err
 
 
+@pytest.mark.parametrize("line", ["show", "log --unit"])
+def test_the_nearest_unit_is_proposed_where_one_looks(
+    issue: Issue, taskmap: Run, line: str
+) -> None:
+    issue(TWO_UNITS, "2025-03-01")
+    ran = taskmap(*line.split(), "水利局")
+    assert (ran.status, ran.out) == (2, "")
+    assert "市水利局" in ran.err
+
+
 @pytest.mark.parametrize("line", UNIT[:4])
 def test_an_alias_is_its_unit(issue: Issue, taskmap: Run, line: str) -> None:
     issue(TWO_UNITS, "2025-03-01")

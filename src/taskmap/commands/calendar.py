@@ -40,4 +40,5 @@ def run(
         terminal.print_json({"units": len(files), "files": [str(path) for path in files]})
     else:
         terminal.print_line(f"已出 {len(files)} 个单位的日历：{out}")
+        terminal.print_next_step(f"把 {out} 里的文件发给各单位；今天要办什么，看 taskmap status")
     return commands.DONE

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,7 +18,7 @@ from taskmap.commands.options import AsOf, LedgerOption, ListFormatOption, Outpu
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
-from taskmap.tracking.overdue import OverdueKind
+from taskmap.tracking.overdue import OverdueItem, OverdueKind
 from taskmap.workflow import overdue_check
 from taskmap.workflow.overdue_check import OverdueCheck, OverdueRequest
 
@@ -67,6 +69,8 @@ def run(
     is_late = any(each.is_late for each in checked.findings)
     _show_notes(checked, verbose and not is_late)
     _show(checked, output)
+    if output == OutputFormat.TEXT:
+        terminal.print_next_step(f"taskmap {'remind --dry-run' if is_late else 'status'}")
     return commands.FOUND if is_late or (fail_on and checked.findings) else commands.DONE
 
 
@@ -96,7 +100,7 @@ def _show_notes(checked: OverdueCheck, nothing: bool) -> None:
 def _show(checked: OverdueCheck, output: str) -> None:
     found, day = checked.findings, checked.day
     if output == OutputFormat.JSON:
-        terminal.print_json([overdue.to_record(each) for each in found])
+        terminal.print_json(_as_data(found))
     elif found and day:
         # Most mornings there is no list.
         from taskmap.documents import overdue_list
@@ -107,3 +111,15 @@ def _show(checked: OverdueCheck, output: str) -> None:
                 terminal.print_line(line)
         else:
             options.print_document(overdue_list.document(found, day), output)
+
+
+def _as_data(found: Sequence[OverdueItem]) -> list[Mapping[str, object]]:
+    """A record an item; of several plans each with the number of items that are overdue of its unit in all of them."""
+    records = [overdue.to_record(each) for each in found]
+    if len({each.plan for each in found}) < 2:
+        return records
+    late = Counter(each.unit for each in found if each.is_late)
+    return [
+        {**record, "unit_total": late[each.unit]}
+        for record, each in zip(records, found, strict=True)
+    ]

@@ -126,6 +126,8 @@ def run(
     if (action := _parse_step(step)) is None:
         case, files = closure_steps.look_up(place, name, plan, day, out, templates)
         _show(case, (), files, output)
+        if output is OutputFormat.TEXT:
+            _show_next(case)
         return commands.DONE
     request = closure_steps.StepRequest(
         step=action,
@@ -144,7 +146,18 @@ def run(
     )
     result = closure_steps.record_step(place, request, out, templates)
     _show(result.case, result.refusals, result.files, output)
+    if output is OutputFormat.TEXT:
+        if not result.refusals:
+            options.show_written(place)
+        _show_next(result.case)
     return commands.FOUND if result.refusals else commands.DONE
+
+
+def _show_next(case: ClosureCase) -> None:
+    step = next(iter(possible_actions(case.state)), None)
+    terminal.print_next_step(
+        f"taskmap close {case.item.id} {step.chinese if step else '查看'} --plan {case.issued_plan.plan.id}"
+    )
 
 
 def _parse_step(name: str) -> ClosureAction | None:
@@ -176,6 +189,7 @@ def _list(
         terminal.print_line(_list_line(case))
     for path in files:
         terminal.print_line(f"写好了 {path}")
+    terminal.print_next_step("taskmap close 编号 查看")
     return commands.DONE
 
 

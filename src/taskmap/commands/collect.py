@@ -17,6 +17,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import cut, one_line
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
+from taskmap.workflow.absent_reports import AbsentReports
 from taskmap.workflow.collection import Collection, CollectRequest, OutputFolders
 from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
@@ -87,6 +88,20 @@ def run(
     else:
         ask = _ask_day if terminal.can_ask() else None
         collected = collection.collect(place, request, folders, terminal.show_progress, ask)
+    if output is OutputFormat.JSON:
+        terminal.print_json(_as_data(collected))
+    else:
+        _show(collected, dry_run)
+        if not dry_run and any(each.number for each in collected.outcomes):
+            options.show_written(place)
+    _show_notes(collected)
+    if output is OutputFormat.TEXT:
+        terminal.print_next_step(_next_step(collected, dry_run))
+    is_refused = any(outcome.is_refused for outcome in collected.outcomes)
+    return commands.FOUND if is_refused else commands.DONE
+
+
+def _show_notes(collected: Collection) -> None:
     for name, why in collected.corrections.failures.items():
         terminal.print_note(f"{name} 没有生成更正表：{why}")
     for path in collected.corrections.kept.values():
@@ -95,16 +110,10 @@ def run(
         )
     for name, why in collected.receipts.failures.items():
         terminal.print_note(f"{name} 已经登记，没有写成回执：{why}")
-    if output is OutputFormat.JSON:
-        terminal.print_json(_as_data(collected))
-    else:
-        _show(collected, dry_run)
     if late_run := collected.late_run:
         terminal.print_note(
             f"注意：{_lateness(late_run)}。实际是截止日以前收到的，改成那一天：{late_run.command}"
         )
-    is_refused = any(outcome.is_refused for outcome in collected.outcomes)
-    return commands.FOUND if is_refused else commands.DONE
 
 
 def _ask_day(late_run: LateRun) -> str:
@@ -151,8 +160,38 @@ def _show(collected: Collection, dry_run: bool) -> None:
             f"不是的，撤销：taskmap correct {each.number} --withdraw"
         )
     terminal.print_line(_total_line(collected.outcomes))
+    for absent in collected.absent:
+        terminal.print_line(_absent_line(absent))
     if dry_run:
         terminal.print_line("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
+
+
+def _absent_line(absent: AbsentReports) -> str:
+    if not absent.units:
+        return f"{absent.plan} {absent.period} 期都报齐了"
+    returned = f"，其中退回没有改好的：{'、'.join(absent.returned)}" if absent.returned else ""
+    names = "、".join(absent.units)
+    return f"{absent.plan} {absent.period} 期还有 {len(absent.units)} 家没有报：{names}{returned}"
+
+
+def _next_step(collected: Collection, dry_run: bool) -> str:
+    """What a person does after this run: first what only a person can answer."""
+    outcomes = collected.outcomes
+    if dry_run:
+        return "看过没有问题，去掉 --dry-run 再收一次"
+    if waiting := next(
+        (each for each in outcomes if each.is_unverified or each.is_unordered), None
+    ):
+        return (
+            f"taskmap collect {'--last' if waiting.is_unordered else '--trust'} {waiting.file.name}"
+        )
+    if any(each.needs_correction for each in outcomes):
+        return "把更正表发给单位，改好报来再 taskmap collect"
+    if any(each.units for each in collected.absent):
+        return "taskmap check-overdue --within 7"
+    if absent := collected.absent:
+        return f"taskmap report --month {absent[0].period}"
+    return "taskmap status"
 
 
 def _acceptance_line(outcome: FileOutcome) -> str:
@@ -235,6 +274,7 @@ def _as_data(collected: Collection) -> dict[str, object]:
             for each in outcomes
             if each.ignore_reason and each.file.name not in used
         ],
+        "missing": [{**each._asdict(), "count": len(each.units)} for each in collected.absent],
         **({"waiting": list(map(_waiting, collected.waiting))} if collected.waiting else {}),
         **({"correct": collected.late_run.command} if collected.late_run else {}),
     }

@@ -50,11 +50,14 @@ def run(
     if withdraw == (received is not None):
         raise TaskmapError("请写明怎样更正：--received 改日期，或 --withdraw 撤销，只写一样")
     order = CorrectionOrder(numbers, received, why, plan)
-    corrected = correcting.correct(options.ledger_place(ledger_url), order)
+    place = options.ledger_place(ledger_url)
+    corrected = correcting.correct(place, order)
     if output is OutputFormat.JSON:
         terminal.print_json([_as_data(each, why) for each in corrected])
     else:
         _show(corrected)
+        options.show_written(place)
+        terminal.print_next_step("taskmap log")
     return commands.DONE
 
 

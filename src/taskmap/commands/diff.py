@@ -55,6 +55,8 @@ def run(
         terminal.print_json(_as_data(changes, old_side, new_side))
     else:
         _show(changes, old_side, new_side)
+        is_file = Path(new).is_file()
+        terminal.print_next_step(f"taskmap split {new} --dry-run" if is_file else "taskmap status")
     return commands.FOUND if changes else commands.DONE
 
 

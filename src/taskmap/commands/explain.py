@@ -65,6 +65,7 @@ def run(
         _print_json(explained)
     else:
         _print_text(explained)
+        terminal.print_next_step("taskmap validate plan.yaml")
     return commands.FOUND if explained.deadline.kind == "unknown" else commands.DONE
 
 
@@ -73,6 +74,7 @@ def _show_code(code: ExplainedCode, output: OutputFormat) -> None:
         terminal.print_json({"code": code.code, "meaning": code.meaning})
     else:
         terminal.print_pairs("代码", [("代码", code.code), ("意思和改法", code.meaning)])
+        terminal.print_next_step("改好以后 taskmap validate plan.yaml")
 
 
 def _print_json(explained: ExplainedPhrase) -> None:

@@ -45,8 +45,13 @@ def run(
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     request = ExtensionRequest(name, until, number, why, plan, unit, day, force)
-    result = extending.extend(options.ledger_place(ledger_url), request)
+    place = options.ledger_place(ledger_url)
+    result = extending.extend(place, request)
     _show(result, output)
+    if output is OutputFormat.TEXT:
+        if not result.refusal:
+            options.show_written(place)
+        terminal.print_next_step("taskmap check-overdue")
     return commands.FOUND if result.refusal else commands.DONE
 
 

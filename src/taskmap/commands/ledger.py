@@ -113,6 +113,8 @@ def _check(place: Place, output: LedgerFormat | None, known: Sequence[Path]) -> 
             terminal.print_line(
                 f"一切正常：共 {result.count} 条，最后一条的校验码 {result.last_hash or '无'}"
             )
+        following = "restore" if has_errors(result.faults) else "backup"
+        terminal.print_next_step(f"taskmap ledger {following} 台账备份.db")
     return commands.FOUND if has_errors(result.faults) else commands.DONE
 
 
@@ -124,6 +126,7 @@ def _export(place: Place, out: Path, output: LedgerFormat | None) -> int:
         terminal.print_json({"ledger": str(place), "files": [str(out / name) for name in files]})
     else:
         terminal.print_line(f"已导出到 {out}：{'、'.join(files)}")
+        terminal.print_next_step("taskmap ledger check")
     return commands.DONE
 
 
@@ -134,6 +137,9 @@ def _backup(place: Place, file: Path, force: bool, output: LedgerFormat | None) 
         terminal.print_json({"ledger": str(place), "file": str(file)})
     else:
         terminal.print_line(f"已备份到 {file}")
+        terminal.print_next_step(
+            f"把 {file} 和 .taskmap/received 一起存到别处；平时 taskmap ledger check"
+        )
     return commands.DONE
 
 

@@ -55,4 +55,6 @@ def run(
         options.print_document(entry_list.document(*found), output)
     else:
         terminal.print_note(f"{entry_list.span_text(found.first, found.last)}没有记录。")
+    if output == OutputFormat.TEXT:
+        terminal.print_next_step("记错了的 taskmap correct 编号 --withdraw --why 原因")
     return commands.DONE

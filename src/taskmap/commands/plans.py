@@ -24,6 +24,7 @@ def run(
         terminal.print_json([_as_data(each) for each in summaries])
     else:
         _show(summaries)
+        terminal.print_next_step("taskmap status")
     return commands.DONE
 
 

@@ -35,6 +35,7 @@ def run(
         terminal.print_json([_as_data(pair) for pair in pairs])
     else:
         _show(pairs)
+        terminal.print_next_step("taskmap plans")
     return commands.DONE
 
 

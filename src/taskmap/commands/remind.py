@@ -29,6 +29,7 @@ from taskmap.commands.options import (
 from taskmap.delivery import CHANNEL_TITLES, Channel, DeliveryState
 from taskmap.documents.reminder import FOLDER
 from taskmap.ledger import codec
+from taskmap.ledger.places import Place
 from taskmap.plan.workdays import guess_note
 from taskmap.system import terminal
 from taskmap.system.diagnostics import TaskmapError
@@ -115,6 +116,9 @@ def run(
         options.refuse_others(context, _OF_REPLY, f"不和 {action} 一起用")
         words = number, why, plan
         _show_reply(letter_replies.reply(place, _reply_request(context, *words, as_of)), output)
+        if output is OutputFormat.TEXT:
+            options.show_written(place)
+            terminal.print_next_step("taskmap remind --list")
         return commands.DONE
     if listing:
         options.refuse_others(context, _OF_LIST, "不和 --list 一起用")
@@ -130,6 +134,8 @@ def run(
         confirm = _confirm if terminal.can_ask() else None
         issued = reminder_letters.issue(place, request, out, templates, confirm)
     _show(issued, None if dry_run else out, output)
+    if output is OutputFormat.TEXT:
+        _show_next(issued, place, out, dry_run)
     return commands.FOUND if any(map(_has_failed, issued.dispatches)) else commands.DONE
 
 
@@ -196,6 +202,24 @@ def _show(issued: IssuedLetters, out: Path | None, output: OutputFormat) -> None
     elif not is_declined:
         _show_letters(letters, dispatches, out)
     _show_notes(letters)
+
+
+def _show_next(issued: IssuedLetters, place: Place, out: Path, dry_run: bool) -> None:
+    letters, dispatches, is_declined = issued
+    if not (dry_run or is_declined) and (
+        letters.new or any(each.in_this_run for each in dispatches)
+    ):
+        options.show_written(place)
+    if is_declined:
+        terminal.print_next_step("taskmap remind --dry-run")
+    elif not letters.of_day:
+        terminal.print_next_step("taskmap status")
+    elif dry_run:
+        terminal.print_next_step("taskmap remind")
+    else:
+        terminal.print_next_step(
+            f"把 {out / FOLDER} 里的函发出去；谁没有答复，看 taskmap remind --list"
+        )
 
 
 def _show_letters(letters: DayLetters, dispatches: Sequence[Dispatch], out: Path | None) -> None:
@@ -309,6 +333,7 @@ def _show_list(listed: Sequence[AnsweredLetter], output: OutputFormat) -> None:
         terminal.print_line(_listed_line(same[-1], len(same) - 1))
     if counts[ReplyState.OPEN]:
         terminal.print_note("收到答复的登记：taskmap remind reply 编号 --why 怎样答复的")
+    terminal.print_next_step("taskmap status")
 
 
 def _open_by_unit(listed: Sequence[AnsweredLetter]) -> Iterable[Sequence[AnsweredLetter]]:

@@ -60,6 +60,10 @@ def run(
     place = options.ledger_place(ledger_url)
     monthly = reporting.make_report(place, month, plan or (), as_of, out, templates)
     _show(monthly, output)
+    if output == OutputFormat.TEXT:
+        label = monthly.report.periods[0].label
+        following = "check-overdue" if out else f"report --month {label} -o 月报"
+        terminal.print_next_step(f"taskmap {following}")
     return commands.DONE
 
 
@@ -78,6 +82,10 @@ def _show(monthly: MonthlyReport, output: str) -> None:
         terminal.print_bars([_bar(tally) for tally in (*plan.chapters, plan.total)])
         for note in plan.notes:
             terminal.print_note(f"注意：{note}")
+    if lines := [*monthly_report.total_lines(report)]:
+        terminal.print_line("各单位合计")
+        for line in lines:
+            terminal.print_line(f"  {line}")
     for path in files:
         terminal.print_line(f"写好了 {path}")
 

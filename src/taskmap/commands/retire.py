@@ -33,7 +33,8 @@ def run(
     ledger_url: LedgerOption = None,
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
-    retired = retiring.retire(options.ledger_place(ledger_url), plan, why, day)
+    place = options.ledger_place(ledger_url)
+    retired = retiring.retire(place, plan, why, day)
     if output is OutputFormat.JSON:
         terminal.print_json(retired._asdict())
     else:
@@ -43,4 +44,6 @@ def run(
             ("版本", f"第 {retired.revision} 版是最后一版"),
         ]
         terminal.print_pairs(retired.plan, rows)
+        options.show_written(place)
+        terminal.print_next_step("taskmap plans")
     return commands.DONE

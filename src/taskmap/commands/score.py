@@ -97,6 +97,9 @@ def run(
         _refuse(context, {**entered, "--measure": measure}, "只和 add、exempt 一起用")
         first, last = _require(context, "--from", begin), _require(context, "--until", until)
         _show(scoring.make_scores(place, first, last, plan or (), as_of, out), output)
+        if output is OutputFormat.TEXT:
+            again = f"score --from {first} --until {last} -o 考核"
+            terminal.print_next_step(f"taskmap {'status' if out else again}")
         return commands.DONE
     _refuse(context, shown, f"不和 {action} 一起用")
     if plan and len(plan) > 1:
@@ -116,6 +119,9 @@ def run(
         _refuse(context, {"POINTS": points}, "只和 add 一起用")
         found = score_entries.exempt(place, request, measure)
     _show_decision(found, output)
+    if output is OutputFormat.TEXT:
+        options.show_written(place)
+        terminal.print_next_step("taskmap score --from 第一期 --until 最后一期")
     return commands.DONE
 
 

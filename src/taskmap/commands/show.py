@@ -51,6 +51,8 @@ def run(
     else:
         for page in _documents(subject):
             options.print_document(page, output)
+    if output == OutputFormat.TEXT:
+        terminal.print_next_step("taskmap status")
     return commands.DONE
 
 

@@ -27,7 +27,7 @@ from taskmap.plan.workdays import guess_note
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
-from taskmap.workflow import days, issuance, splitting
+from taskmap.workflow import checklist_files, days, issuance, splitting
 from taskmap.workflow.issuance import Issuance, Selection
 
 Month = Annotated[
@@ -76,6 +76,8 @@ def run(
         _show(issuance_result, out)
     if not dry_run:
         _show_ledger(place, plan, issuance_result, output)
+    if output is OutputFormat.TEXT:
+        terminal.print_next_step(_next_step(plan, out, dry_run))
     return commands.DONE
 
 
@@ -101,6 +103,12 @@ def _show_ledger(place: Place, plan: Path, issued: Issuance, output: OutputForma
         )
     elif beside and isinstance(place, Path) and beside.resolve() != place.resolve():
         terminal.print_note(f"注意：方案旁边另有台账 {beside}，这次没有用它。")
+
+
+def _next_step(plan: Path, out: Path, dry_run: bool) -> str:
+    if dry_run:
+        return f"taskmap split {plan}"
+    return f"把 {out / checklist_files.FOLDER} 里的清单发给各单位，收回来以后 taskmap collect 收件"
 
 
 def _show_changes(issued: Issuance) -> None:

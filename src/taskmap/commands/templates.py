@@ -43,6 +43,8 @@ def _check(folder: Path, output: OutputFormat) -> int:
         terminal.print_diagnostics(faults)
         if not faults:
             terminal.print_line(f"{total} 个模板，没有发现问题。")
+        following = "templates check" if has_errors(faults) else "split plan.yaml --templates"
+        terminal.print_next_step(f"taskmap {following} {folder}")
     return commands.FOUND if has_errors(faults) else commands.DONE
 
 
@@ -55,4 +57,5 @@ def _copy(folder: Path, output: OutputFormat) -> int:
         terminal.print_line(f"已放进 {folder}：{'、'.join(copied)}")
     if existing:
         terminal.print_line(f"已经有的没有动：{'、'.join(existing)}")
+    terminal.print_next_step(f"改好以后 taskmap templates check {folder}")
     return commands.DONE

@@ -49,6 +49,9 @@ def run(
         terminal.print_diagnostics(diagnostics)
         if not diagnostics:
             terminal.print_line("没有发现问题。")
+        following = "validate" if has_errors(diagnostics) else "split"
+        advice = "改好以后 " if has_errors(diagnostics) else ""
+        terminal.print_next_step(f"{advice}taskmap {following} {plans[0]}")
     return commands.FOUND if has_errors(diagnostics) else commands.DONE
 
 

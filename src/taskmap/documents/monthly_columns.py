@@ -30,6 +30,19 @@ OVERVIEW = {
     "missing": "未报",
 }
 
+UNIT_TOTALS = {
+    "unit": "单位",
+    "plans": "方案数",
+    "measures": "承担举措",
+    "leads": "牵头",
+    "done": "已完成",
+    "behind": "滞后",
+    "owed": "应报",
+    "on_time": "按时",
+    "late": "迟报",
+    "missing": "未报",
+}
+"""Of a report on several plans: a unit over all of them."""
 COLUMNS: dict[str, dict[str, str]] = {
     "汇总": {"bucket": "进度", "count": "举措数", "share": "占比(%)", "seat": "出处"},
     "章节进展": {"chapter": "章节", **_COUNTS, "percent": "完成比例(%)"},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents import monthly_sentences, monthly_tables
+from taskmap.documents.monthly_columns import UNIT_TOTALS
 from taskmap.plan import wording
 from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.milestones import MilestoneLine
+from taskmap.tracking.report.unit_totals import unit_totals
 
 FILE = "月度报告"
 
@@ -35,7 +38,9 @@ def document(report: Report) -> Document:
         "report.next": monthly_sentences.upcoming_text(report),
         "report.notes": "\n".join(_notes(report)),
     }
-    tables = (_overview(report), *(_table(name, report) for name in monthly_tables.ROWS))
+    totals = (_unit_totals(report),) if several else ()
+    rest = (_table(name, report) for name in monthly_tables.ROWS)
+    tables = (_overview(report), *totals, *rest)
     parts = sections(report) if several else ()
     return Document(title, issuer, report.as_of, fields, tables, parts)
 
@@ -55,13 +60,19 @@ def sections(report: Report) -> tuple[Document, ...]:
 
 def data(report: Report) -> dict[str, object]:
     """What scripts read, by the keys of `report --format json`: for each plan the buckets, who reported, findings, milestones,
-    since when each finished measure is done (`as_reported`: by the unit's own word), and notes.
+    since when each finished measure is done (`as_reported`: by the unit's own word), and notes; of several plans also
+    each unit over all of them.
     """
     return {
         "period": _period_label(report),
         "as_of": report.as_of.isoformat(),
         "plans": [_data(plan) for plan in report.plans],
+        **({"units": _unit_data(report)} if len(report.plans) > 1 else {}),
     }
+
+
+def _unit_data(report: Report) -> list[dict[str, object]]:
+    return [each._asdict() for each in unit_totals(report.plans)]
 
 
 def _period_label(report: Report) -> str:
@@ -126,6 +137,20 @@ def _overview(report: Report) -> Table:
     if len(rows) > 1:
         rows.append(monthly_tables.total_row(report.plans))
     return Table("方案总览", monthly_tables.OVERVIEW, tuple(rows))
+
+
+def _unit_totals(report: Report) -> Table:
+    rows = (Row("unit", each._asdict()) for each in unit_totals(report.plans))
+    return Table("单位合计", UNIT_TOTALS, tuple(rows))
+
+
+def total_lines(report: Report) -> Iterator[str]:
+    """Of several plans a line a unit, with what it has in all of them."""
+    for each in unit_totals(report.plans) if len(report.plans) > 1 else ():
+        yield (
+            f"{each.unit}：{each.plans} 个方案，举措 {each.measures} 条（已完成 {each.done}、滞后 {each.behind}），"
+            f"应报 {each.owed} 份（按时 {each.on_time}、迟报 {each.late}、未报 {each.missing}）"
+        )
 
 
 def _table(name: str, report: Report) -> Table:

@@ -9,6 +9,7 @@ from itertools import groupby, zip_longest
 from taskmap.document import Document, Row, Table, Value
 from taskmap.system.text import clean, one_line, pad, width, wrap
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
+from taskmap.tracking.overdue.unit_totals import unit_totals
 
 SCREEN_WIDTH = 78
 """In columns of half width: what fits on a terminal."""
@@ -46,6 +47,21 @@ def overdue_lines(
                 yield ""
                 yield from wrap(f"【{_clean(plan)}】{kind.chinese} {len(group)} 项", columns)
                 yield from _block(group, columns)
+    if len({each.plan for each in findings}) > 1:
+        yield from _totals(findings, columns)
+
+
+def _totals(findings: Sequence[OverdueItem], columns: int | None) -> Iterator[str]:
+    """Of several plans a unit in a line."""
+    totals = unit_totals(findings)
+    widest = max(width(_clean(each.unit)) for each in totals)
+    yield ""
+    yield "各单位合计"
+    for each in totals:
+        counts = [f"{kind.chinese} {number}" for kind, number in each.late.items()]
+        counts += [f"即将到期 {each.soon}"] if each.soon else []
+        about = f"{each.plans} 个方案，逾期 {each.late_count} 项：{'、'.join(counts)}"
+        yield from wrap(f"{_GAP}{pad(_clean(each.unit), widest)}{_GAP}{about}", columns)
 
 
 def _block(group: Sequence[OverdueItem], columns: int | None) -> Iterator[str]:

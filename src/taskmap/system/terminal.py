@@ -43,6 +43,12 @@ def print_note(text: str) -> None:
     _print(text, sys.stderr)
 
 
+def print_next_step(text: str) -> None:
+    """Print what to type or do next on standard error, for a person who watches it there; nothing in pipes and cron."""
+    if _is_interactive(sys.stderr):
+        _print(f"下一步：{text}", sys.stderr)
+
+
 def print_file(text: str) -> None:
     """Print the `text` of a file, alone, on standard output: in UTF-8 where that is a file or a pipe,
     whatever the console's encoding is.

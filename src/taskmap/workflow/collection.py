@@ -29,6 +29,7 @@ from taskmap.workflow import (
     return_reviews,
     unverified_returns,
 )
+from taskmap.workflow.absent_reports import AbsentReports, find_absent_reports
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.corrections import Corrections
 from taskmap.workflow.late_runs import LateRun
@@ -48,6 +49,8 @@ class Collection(NamedTuple):
     receipts: Receipts = Receipts({}, {})
     plans: Mapping[str, Plan] = MappingProxyType({})
     """Those of the ledger, by their ids."""
+    absent: Sequence[AbsentReports] = ()
+    """Who has not reported yet for the periods of the files."""
     late_run: LateRun | None = None
     """Where most returns are late by the day of the run, which nobody had said."""
 
@@ -149,6 +152,7 @@ def _collect(
         outcomes,
         [each for each in waiting if each.digest not in digests],
         plans={plan: each.plan for plan, each in expected.items()},
+        absent=find_absent_reports(book, outcomes, context.received_on.by_plan),
         late_run=late_runs.find_late_run(outcomes, context.received_on.by_plan, before)
         if request.received is None
         else None,
