@@ -39,11 +39,13 @@ WRITING = [
     "split plan.yaml --as-of 2025-03-02",
     "extend 1 --until 2026-01-31 --number 1号 --why 雨 --day 2025-03-10",
     "close 1 申请 --why 办完 --evidence plan.yaml --day 2025-03-10",
-    "remind --as-of 2025-03-26",
     "score add 甲局 2 --number 1号 --why 好 --day 2025-03-10",
     "retire p --why 废止 --as-of 2025-03-26",
     "collect in --received 2025-03-20",
 ]
+
+ASKING = ["remind --as-of 2025-03-26"]
+"""At a terminal they ask first."""
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_a_person_is_told_at_the_end(line: str) -> None:
 
 
 @pytest.mark.usefixtures("office")
-@pytest.mark.parametrize("line", [*SHOWN, *WRITING])
+@pytest.mark.parametrize("line", [*SHOWN, *WRITING, *ASKING])
 def test_nobody_else_is(taskmap: Run, line: str) -> None:
     ran = taskmap(*line.split())
     assert ran.status in (0, 1), ran.err
@@ -78,7 +80,7 @@ def test_nor_who_asked_for_json(line: str) -> None:
 
 
 @pytest.mark.usefixtures("office")
-@pytest.mark.parametrize("line", WRITING)
+@pytest.mark.parametrize("line", [*WRITING, *ASKING])
 def test_what_wrote_names_the_ledger(taskmap: Run, line: str) -> None:
     assert "已记入台账 .taskmap/ledger.db" in taskmap(*line.split()).err
 
