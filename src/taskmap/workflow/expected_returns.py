@@ -38,6 +38,8 @@ class ExpectedReturns:
 
     basis: ReviewBasis
     progress: Mapping[str, Sequence[Submission]]
+    owed: OwedReports
+    """What is owed by what had come up to now."""
 
     @property
     def plan(self) -> Plan:
@@ -108,7 +110,7 @@ def _expected_returns(plan: Plan, revision: int, reader: LedgerReader) -> Expect
         plan.first_day(reader.first_issue_day(plan.id)),
     )
     returns = inherit_returns(progress_by_unit(reader, plan.id), reader.predecessors(plan.id))
-    return ExpectedReturns(basis, returns)
+    return ExpectedReturns(basis, returns, owed)
 
 
 def _issued_checklists(

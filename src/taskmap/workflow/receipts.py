@@ -9,12 +9,11 @@ from typing import NamedTuple
 from taskmap import formats
 from taskmap.documents import receipt as receipt_page
 from taskmap.documents.receipt import Receipt, ReceiptPage
-from taskmap.ledger.entries import LedgerEntry
+from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.model import Plan
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow.entry_numbers import find_entries
 from taskmap.workflow.outcomes import FileOutcome
 
 
@@ -37,11 +36,12 @@ def write(
     """
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
+    hashes = _hashes(outcomes, book) if out else {}
     for outcome in outcomes if out else ():
         if out and outcome.receipt and outcome.owner:
             path = out / _file_name(outcome.receipt)
-            entry = find_entries(book, outcome.receipt.number, outcome.owner.plan)[0]
-            page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], entry)
+            digest = hashes[outcome.receipt.number]
+            page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], digest)
             try:
                 data = formats.render(receipt_page.FILE, receipt_page.document(page), templates)
                 staging.write_atomically(path, data)
@@ -52,13 +52,20 @@ def write(
     return Receipts(files, failures)
 
 
-def _page(outcome: FileOutcome, receipt: Receipt, plan: Plan, entry: LedgerEntry) -> ReceiptPage:
+def _hashes(outcomes: Sequence[FileOutcome], book: LedgerReader) -> Mapping[str, str]:
+    """By their receipts' numbers the hashes of the entries of all returns of the plans of the `outcomes`."""
+    plans = {each.owner.plan for each in outcomes if each.receipt and each.owner}
+    entries = (entry for plan in plans for entry in book.events(plan, EntryKind.SUBMISSION))
+    return {entry.receipt: entry.hash for entry in entries}
+
+
+def _page(outcome: FileOutcome, receipt: Receipt, plan: Plan, digest: str) -> ReceiptPage:
     return ReceiptPage(
         receipt,
         plan.title,
         plan.issuer,
         outcome.file.name,
-        entry.hash,
+        digest,
         outcome.replaced_file,
         outcome.later_file,
         outcome.changes,

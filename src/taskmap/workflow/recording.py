@@ -12,7 +12,7 @@ from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import DutyRecord
 from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Duty
-from taskmap.plan.progress import Submission
+from taskmap.plan.progress import Status, Submission
 from taskmap.returns.inbox import FileKind, is_scan_name
 from taskmap.returns.review import Review, verification
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
@@ -77,6 +77,8 @@ class ReturnRecorder:
         self._competition = Competition()
         self._withdrawn: Mapping[FileKey, str] = {}
         self._owed_reports: dict[str, OwedReports] = {}
+        self._finished_plans: set[str] = set()
+        """In which something was said in this run to be 已完成."""
 
     def order_returns(self, files: Sequence[StoredFile], reviews: Sequence[Review | None]) -> None:
         """Find out which of several new returns of one unit and period is the later, before any of the `files` is
@@ -248,6 +250,8 @@ class ReturnRecorder:
         )
         if recorded.is_repeat:
             return None
+        if any(each.status is Status.DONE for each in submission.rows):
+            self._finished_plans.add(owner.plan)
         self._arrivals.add_return(recorded.entry, recorded.number, submission)
         return self._receipt(review, owner, recorded.number)
 
@@ -298,22 +302,24 @@ class ReturnRecorder:
         return replace(outcome, receipt=replace(receipt, duty=None))
 
     def _is_owed(self, owner: ReturnKey, duty: Duty) -> bool:
-        """By what the ledger holds by now: a return that tells 完成日期 may say itself that its unit had nothing open."""
+        """By what the ledger holds by now: a return that says 已完成 may say itself that its unit had nothing open."""
+        expected = self._context.expected_returns[owner.plan]
+        record = DutyRecord(
+            owner.plan,
+            expected.basis.revision,
+            duty.unit,
+            duty.rule.name,
+            duty.period,
+            duty.due,
+            duty.provisional,
+        )
+        # What was open before, and of which nobody said that it is done, is open.
+        if owner.plan not in self._finished_plans and expected.owed.is_owed(record):
+            return True
         if owner.plan not in self._owed_reports:
             [issue] = self._book.latest_issues(plan=owner.plan)
             self._owed_reports[owner.plan] = owed_reports.read_owed_reports(self._book, issue)
-        revision = self._context.expected_returns[owner.plan].basis.revision
-        return self._owed_reports[owner.plan].is_owed(
-            DutyRecord(
-                owner.plan,
-                revision,
-                duty.unit,
-                duty.rule.name,
-                duty.period,
-                duty.due,
-                duty.provisional,
-            )
-        )
+        return self._owed_reports[owner.plan].is_owed(record)
 
 
 def _owner(review: Review | None) -> ReturnKey:
