@@ -154,6 +154,17 @@ def home_made(owner: Owner, rows: Words) -> bytes:
     return workbook_bytes(book)
 
 
+def together(*checklists: bytes) -> bytes:
+    """The sheets of several checklists in one workbook, with what is hidden in it of the first alone."""
+    first, *others = (openpyxl.load_workbook(io.BytesIO(data)) for data in checklists)
+    for number, other in enumerate(others, 2):
+        copy = first.create_sheet(f"{SHEET}{number}")
+        for row in other[SHEET].iter_rows():
+            for cell in row:
+                copy[cell.coordinate] = cell.value
+    return workbook_bytes(first)
+
+
 def copy_within(more: float) -> Change:
     """The sheet a second time in the same workbook, so much further in its first row."""
 
@@ -412,10 +423,12 @@ def november(office: MessyOffice) -> None:
 
 
 def december(office: MessyOffice) -> None:
-    """Two sheets of one unit, which say the same and which do not."""
+    """Two sheets of one unit, which say the same and which do not; two units in one workbook, both read."""
     now = Month(office, 12)
     now.sends("a", "丁县")
-    now.sends("b", "丙局", "戊县")
+    path = office.put("丙局和戊县.xlsx", together(now.data("b", "丙局"), now.data("b", "戊县")))
+    for unit in ("丙局", "戊县"):
+        office.expect(path, now.owner("b", unit), "accepted", rows=now.words("b", unit))
     for unit, percent in (("甲局", 0), ("丙局", 5)):
         rows = now.words("a", unit)
         data = office.fill("a", unit, rows, copy_within(percent))
