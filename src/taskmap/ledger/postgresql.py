@@ -220,16 +220,15 @@ def _connect(place: ServerAddress) -> psycopg.Connection[Row]:
     """A connection without a transaction; TaskmapError, which never shows the password, if there is none."""
     try:
         # Not every office installs it.
-        import psycopg
+        import psycopg.conninfo
     except ImportError as problem:
         raise TaskmapError(
             "台账在 PostgreSQL 里时要先装驱动，请运行 pip install 'taskmap[postgresql]'"
         ) from problem
     # As above.
-    from psycopg.conninfo import conninfo_to_dict
 
     try:
-        settings = conninfo_to_dict(place.url)
+        settings = psycopg.conninfo.conninfo_to_dict(place.url)
     except psycopg.Error:
         # Not `from problem`: its text holds the whole address, with the password.
         raise TaskmapError(

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.return_order import (
     ReturnCopy,
     ReturnOrder,
     ReturnVersion,
     contradictions,
 )
-from taskmap.returns.review import Review
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.unverified import ORDER_UNKNOWN
+from taskmap.workflow.candidates import Candidate, Competition
 from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.scans import ReturnKey
-
-CopyKey = tuple[ReturnKey, str]
-"""Whose return it is, and the digest of its file, which may hold those of others too."""
-
-
-class Candidate(NamedTuple):
-    """A new return, of which some rows may be entered; the day is that of receipt. `copies` are all the files that hold the
-    same bytes, itself among them.
-    """
-
-    file: StoredFile
-    review: Review
-    owner: ReturnKey
-    received_on: datetime.date
-    copies: Sequence[StoredFile]
-
-    @property
-    def version(self) -> ReturnVersion:
-        """What tells of its place in the order."""
-        copies = tuple(
-            ReturnCopy(each.name, each.times, each.mail.sent if each.mail else None)
-            for each in self.copies
-        )
-        digest, saved_at = self.file.digest, self.review.workbook.saved_at
-        return ReturnVersion(digest, self.received_on, saved_at, copies, self.review.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Competition:
-    """What was decided of returns that compete, each by its owner and the digest of its file: the `places` in the order in which they are entered;
-    why those are not entered of which nobody knows the order; and of those `set_aside` the file that counts instead,
-    because somebody said so.
-    """
-
-    places: dict[CopyKey, int] = field(default_factory=dict)
-    unknown: dict[CopyKey, Diagnostic] = field(default_factory=dict)
-    set_aside: dict[CopyKey, str] = field(default_factory=dict)
 
 
 def decide(
@@ -81,7 +40,7 @@ def decide(
         order, unanswered = _return_order(expected_returns[owner.plan]), waiting.get(owner, ())
         # What comes in a later run is later than what waits, which goes on waiting for somebody to say.
         fresh = [each for each in group if each.file.digest not in unanswered]
-        if (versions := order.sort([each.version for each in fresh])) is None:
+        if (versions := order.sort([_version(each) for each in fresh])) is None:
             _note_unknown(fresh, order, decided)
         else:
             decided.places.update(
@@ -117,10 +76,26 @@ def _return_order(expected: ExpectedReturns) -> ReturnOrder:
 def _explain(this: Candidate, group: Sequence[Candidate], order: ReturnOrder) -> Diagnostic:
     """Why nobody knows which of the group counts, as it is said of one of them."""
     unit, period = this.owner.unit, this.owner.period
-    evidence = order.evidence(this.version) or "没有写什么时候保存的"
-    reasons = "；".join(contradictions(order, [each.version for each in group]))
+    evidence = order.evidence(_version(this)) or "没有写什么时候保存的"
+    reasons = "；".join(contradictions(order, [_version(each) for each in group]))
     message = (
         f"{unit} {period} 期报了几份，内容不一样，分不清以哪一份为准，都没有登记。这一份：{evidence}。"
         f"{reasons or '和以前收到、还没有答复的几份也分不清先后'}；请和该单位核实，以这一份为准的，用 collect --last {this.file.name} 登记"
     )
     return Diagnostic(Source(this.file.name), ORDER_UNKNOWN, message)
+
+
+def _version(candidate: Candidate) -> ReturnVersion:
+    """What tells of its place in the order."""
+    copies = tuple(
+        ReturnCopy(each.name, each.times, each.mail.sent if each.mail else None)
+        for each in candidate.copies
+    )
+    review = candidate.review
+    return ReturnVersion(
+        candidate.file.digest,
+        candidate.received_on,
+        review.workbook.saved_at,
+        copies,
+        review.rows,
+    )

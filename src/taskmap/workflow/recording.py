@@ -18,10 +18,10 @@ from taskmap.returns.review import Review, verification
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.unverified import ORDER_UNKNOWN
-from taskmap.workflow import competing_returns, owed_reports
+from taskmap.workflow import owed_reports
 from taskmap.workflow.arrivals import Arrivals, FileKey, file_key
+from taskmap.workflow.candidates import Candidate, Competition
 from taskmap.workflow.collect_context import CollectContext
-from taskmap.workflow.competing_returns import Candidate, Competition
 from taskmap.workflow.entered_returns import EnteredReturn
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, is_evidence
@@ -95,9 +95,18 @@ class ReturnRecorder:
             if file_key(file, ReturnKey.of(review)) not in self._withdrawn
             and self._arrivals.may_be_entered(file, review)
         ]
-        context = self._context
-        self._competition = competing_returns.decide(
-            candidates, self._arrivals.unordered, context.chosen, context.expected_returns
+        self._competition = self._decide(candidates)
+
+    def _decide(self, candidates: Sequence[Candidate]) -> Competition:
+        context, waiting = self._context, self._arrivals.unordered
+        owners = {each.owner for each in candidates}
+        if len(owners) == len(candidates) and not context.chosen and not owners & waiting.keys():
+            return Competition({(each.owner, each.file.digest): 0 for each in candidates})
+        # What tells of an order takes long to load, and most units send one return for a period.
+        from taskmap.workflow import competing_returns
+
+        return competing_returns.decide(
+            candidates, waiting, context.chosen, context.expected_returns
         )
 
     def _candidate(
