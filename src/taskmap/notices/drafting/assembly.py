@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taskmap.notices.drafting import (
+    chapter_units,
     clauses,
     common_units,
     contents,
@@ -175,6 +176,7 @@ def _find_known_names(
                     for segment in segments(words, conventions, known):
                         if segment.clause is not None:
                             known.learn(segment.clause)
+        chapter_units.learn_headings(parts, known)
     return known
 
 

@@ -29,6 +29,8 @@ class Clause:
     deadline: str = ""
     """A time limit that stood among the names."""
     supervisor: str = ""
+    for_all: bool = False
+    """Its sentence says that it is for all that stands below, or above: 本节任务由甲负责."""
     text_end: int = 0
     """Where the words end that belong to it though they stand behind it: 由市水利局牵头，于5月底前完成。"""
 
@@ -112,4 +114,5 @@ def merge_clauses(one: Clause, other: Clause) -> Clause:
         one.certain_names + other.certain_names,
         one.deadline or other.deadline,
         one.supervisor or other.supervisor,
+        one.for_all or other.for_all,
     )

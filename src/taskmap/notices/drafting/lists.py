@@ -14,7 +14,7 @@ from taskmap.notices.drafting.field_labels import UNITS
 from taskmap.notices.drafting.known_names import Clause, KnownNames, Segment, merge_clauses
 from taskmap.notices.drafting.words import Words, short
 from taskmap.notices.lexicon.lists import LIST_BEGINNING, STOP_INSIDE
-from taskmap.notices.lexicon.roles import VERB_AT_END
+from taskmap.notices.lexicon.roles import FOR_CHAPTER, VERB_AT_END
 from taskmap.notices.lexicon.units import LEVEL_INSIDE
 
 _STOPS = "。；;！？!?\n"
@@ -96,6 +96,8 @@ class _Finder:
     def line_clause(self) -> Clause | None:
         """A line that is a list as a whole: 市科技局牵头，市财政局配合。"""
         text = self.text.strip(LOOSE)
+        for_all = FOR_CHAPTER.match(text)
+        text = text[for_all.end() :] if for_all else text
         if "。" in text or len(text) > 300 or any(field_labels.find(text)):
             return None
         reading = clauses.read_parties(text, None, self.conventions)
@@ -107,7 +109,8 @@ class _Finder:
             len(reading.parties) > 1 and _names_department(reading)
         ):
             return None
-        return self.make_clause(reading, 0, len(self.text))
+        clause = self.make_clause(reading, 0, len(self.text))
+        return replace(clause, for_all=for_all is not None)
 
     def bracket_clauses(self) -> list[Clause]:
         found: list[Clause] = []
@@ -202,6 +205,8 @@ class _Finder:
         if not start or any(clause.end > start for clause in others):
             return []
         content = text[start:].strip(LOOSE)
+        for_all = FOR_CHAPTER.match(content)
+        content = content[for_all.end() :] if for_all else content
         reading = clauses.read_parties(content, None, self.conventions)
         listed = (
             reading.has_role_words or len(reading.parties) > 1 or content in self.known_names.names
@@ -209,7 +214,8 @@ class _Finder:
         plain = all(names.is_plain(party.name) for party in reading.parties)
         if not listed or not plain or not _names_department(reading):
             return []
-        return [self.make_clause(reading, start, len(self.text))]
+        clause = self.make_clause(reading, start, len(self.text))
+        return [replace(clause, for_all=for_all is not None)]
 
     def half_bracket_clauses(self, others: list[Clause]) -> list[Clause]:
         """Lists that lost one of their brackets."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from taskmap.notices.drafting import field_labels, names
+from taskmap.notices.drafting import chapter_units, field_labels, names
 from taskmap.notices.drafting.brackets import bracket_pairs
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.draft import Doubt
@@ -17,6 +17,8 @@ from taskmap.notices.drafting.words import Words
 
 _LINE = (NoticeField.DEADLINE, NoticeField.GOAL, NoticeField.SUPERVISOR, NoticeField.SOURCE)
 """Fields of one paragraph; the others go on to the next label."""
+_CHAPTERS = ("第章", "第节", "一、")
+"""Points with such a number are chapters where units behind their heading are those of the points below."""
 _BLOCK = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR)
 """Sub-points with such labels make their parent a block of fields."""
 
@@ -45,6 +47,8 @@ class OutlinePoint:
     subpoints: list[OutlinePoint] = field(default_factory=list)
     has_measures_label: bool = False
     doubts: list[Doubt] = field(default_factory=list)
+    heading_units: Clause | None = None
+    """The units whose names are its heading, with no other words: 一、市财政局."""
 
     @property
     def spans_with_clause(self) -> list[ClauseSpan]:
@@ -58,6 +62,25 @@ class OutlinePoint:
     def descendants_have_units(self) -> bool:
         """Whether a unit list stands in any point below, at any depth."""
         return any(item.has_units() or item.descendants_have_units() for item in self.subpoints)
+
+    def common_units(self) -> Clause | None:
+        """The units of all that stands below it: they are its heading, stand behind it, or a sentence says so."""
+        if not self.subpoints:
+            return None
+        if self.heading_units is not None:
+            return self.heading_units
+        for span in self.spans_with_clause:
+            assert span.clause is not None
+            if span.clause.for_all:
+                return span.clause
+        if len(self.spans_with_clause) != 1 or not self._is_chapter_by_number():
+            return None
+        span = self.spans_with_clause[0]
+        return span.clause if "。" not in span.text else None
+
+    def _is_chapter_by_number(self) -> bool:
+        numbered = {item.node.form for item in self.subpoints}
+        return self.node.form in _CHAPTERS or (self.node.form == "（一）" and numbered == {"1."})
 
     def is_field_block(self) -> bool:
         """Whether the point is a task whose parts are fields: 时间节点, 主要任务, 牵头单位."""
@@ -88,8 +111,9 @@ class PointReader:
         _move_fields_up(node)
         fields = [child for child in node.children if _is_field(child)]
         block = any(_label_of(child) in _BLOCK for child in fields)
-        point = OutlinePoint(node, node.head)
-        pieces: list[tuple[NoticeField | None, Words]] = list(self._pieces(node.paragraphs()))
+        point = self._begin(node)
+        paragraphs = [words for words in (point.title, *node.body) if words.text]
+        pieces: list[tuple[NoticeField | None, Words]] = list(self._pieces(paragraphs))
         found = [point]
         for child in node.children:
             if child in fields and (block or (_label_of(child) is not None and _has_colon(child))):
@@ -103,7 +127,15 @@ class PointReader:
             else:
                 point.subpoints += self.points(child)
         self._take(point, pieces) if pieces else None
+        _move_common_clause_up(point)
         return found
+
+    def _begin(self, node: OutlineNode) -> OutlinePoint:
+        has_more = bool(node.children or node.body)
+        units, head = chapter_units.read_heading(node.head, has_more, self.known_names)
+        if units is not None and (node.children or head.text or node.body):
+            return OutlinePoint(node, node.head if not head.text else head, heading_units=units)
+        return OutlinePoint(node, node.head)
 
     def _take(
         self, point: OutlinePoint, pieces: Iterable[tuple[NoticeField | None, Words]]
@@ -177,6 +209,16 @@ class PointReader:
                 blocks.append(lost)
                 current = lost
         return current
+
+
+def _move_common_clause_up(point: OutlinePoint) -> None:
+    """以上任务均由市财政局负责 below the last of several points: it belongs to the whole, not to that one."""
+    last = point.subpoints[-1] if len(point.subpoints) > 1 else None
+    span = last.spans[-1] if last and last.spans else None
+    if last is None or span is None or span.clause is None or not span.clause.for_all:
+        return
+    point.spans.append(ClauseSpan((), span.clause))
+    last.spans[-1] = ClauseSpan(span.words, None)
 
 
 def _move_fields_up(node: OutlineNode) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from taskmap.notices.drafting import dates, statements, targets
+from taskmap.notices.drafting import chapter_units, dates, statements, targets
 from taskmap.notices.drafting.draft import (
     Doubt,
     DraftChapter,
@@ -48,19 +48,25 @@ class TaskWriter:
         return self._level([point for node in nodes for point in self.reader.points(node)])
 
     def _level(
-        self, points: Sequence[OutlinePoint]
+        self, points: Sequence[OutlinePoint], common: Clause | None = None
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...]]:
-        """Chapters and tasks of one level. Among tasks a point without units is one that lost them."""
-        kinds = [self.is_task(point) for point in points]
+        """Chapters and tasks of one level. Among tasks a point without units is one that lost them; `common` are those
+        of all of them.
+        """
+        kinds = [
+            self.is_task(point) or (common is not None and not point.subpoints) for point in points
+        ]
         chapters: list[DraftChapter] = []
         tasks: list[DraftTask] = []
         for point, is_task in zip(points, kinds, strict=True):
             lost = any(kinds) and not point.subpoints and self.form_counts[point.node.form] > 1
             lost = lost and not NO_TASK.search(point.first_words().text[:80])
             if is_task or lost:
-                tasks.append(self.task(point))
+                task = self.task(point)
+                units = point.heading_units or common
+                tasks.append(chapter_units.give_units(task, units) if units else task)
             else:
-                chapters.append(self.chapter(point))
+                chapters.append(self.chapter(point, common))
         return tuple(chapters), tuple(tasks)
 
     def is_task(self, point: OutlinePoint) -> bool:
@@ -69,6 +75,10 @@ class TaskWriter:
         """
         if point.is_field_block():
             return True
+        if point.heading_units is not None and not point.subpoints:
+            return True
+        if point.common_units() is not None:
+            return False
         if point.has_units():
             # Units of a whole chapter stand above points that have tasks below them.
             return not any(item.descendants_have_units() for item in point.subpoints)
@@ -78,11 +88,13 @@ class TaskWriter:
             and self.form_counts[point.node.form] > self.form_counts[last]
         )
 
-    def chapter(self, point: OutlinePoint) -> DraftChapter:
+    def chapter(self, point: OutlinePoint, common: Clause | None = None) -> DraftChapter:
         """A chapter with all below it. What no task holds is kept as leftovers; units that stand
-        beside its title are doubted.
+        beside its title are those of each task below that has none, else they are doubted. `common`
+        are the units of the chapter around it.
         """
-        chapters, tasks = self._level(point.subpoints)
+        own = point.common_units()
+        chapters, tasks = self._level(point.subpoints, own or common)
         words = [one for one in point.own_words() if one.text]
         title, rest = split_heading(words)
         leftovers = [Leftover(one.at, one.text) for one in rest if one.text]
@@ -95,8 +107,10 @@ class TaskWriter:
         doubts = [*point.node.doubts, *point.doubts]
         for span in point.spans_with_clause:
             assert span.clause is not None
+            if span.clause is own and not point.descendants_have_units():
+                continue
             named = "、".join(party.name for party in span.clause.parties)
-            message = f"这一章写了单位“{short(named)}”，没有分到各项任务，请核对"
+            message = f"这一章写了单位“{short(named)}”，没有分到自己有单位的任务，请核对"
             doubts.append(Doubt(point.title.at, "chapter-units", message))
         title = f"{point.node.printed_number}{title}" or "（没有标题）"
         return DraftChapter(title, chapters, tasks, point.title.at, tuple(doubts), tuple(leftovers))

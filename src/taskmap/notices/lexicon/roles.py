@@ -73,6 +73,18 @@ RESPONSIBILITY_SENTENCE = Pattern(
     },
     leaves=("自由贸易区由市商务局牵头", "由市水利局发布", "市水利局牵头"),
 )
+FOR_CHAPTER = Pattern(
+    "What a sentence begins with that says who does all that stands below a heading: 本节任务由, 以下任务均由.",
+    "(?:以下|下列|以上|上述|本[章节条项类款]|本部分|本方面|该[章节项]|该部分)(?:各项|所有|全部|各)?(?:重点|主要|具体)?"
+    "(?:工作|任务|事项|措施|内容|项目)?(?:均|都|统一)?由",
+    takes={
+        "以下任务均由市水利局牵头": "以下任务均由",
+        "本节任务由市水利局负责": "本节任务由",
+        "以上各项工作由各镇落实": "以上各项工作由",
+    },
+    leaves=("由市水利局牵头", "本市由市水利局负责", "以下任务"),
+    method="match",
+)
 VERB_BEFORE_COMMA = Pattern(
     "A verb of a role with a comma behind it, where the list in a sentence may end.",
     either("牵头 负责 主办 承办 配合 协助 协办 参与 落实 实施 推进 办理") + "(?=[，,])",

@@ -93,6 +93,16 @@ SENTENCE = Pattern(
     },
     leaves=("市应急局", "市综合协调小组", "市机要局", "市水利局"),
 )
+NAME_AHEAD = Pattern(
+    "What stands before a colon at the beginning of a point, where units may stand whose duty follows.",
+    "(?P<names>[^：:。；;\n]{2,60})[：:][ \u3000]*(?=[^\n])",
+    takes={
+        "县财政局：落实资金": {"names": "县财政局"},
+        "市甲局、市乙局: 修路": {"names": "市甲局、市乙局"},
+    },
+    leaves=("县财政局：", "落实资金。县财政局：拨付"),
+    method="match",
+)
 OUTSIDE = Pattern(
     "Members of a group that are left out, before its name: 除东城区、西城区外的各县区.",
     "除[^，,。；;\n除]{2,40}?(?:以外|之外|外)的?(?:其他|其它|其余)?(?:的)?(?=[各有相全])",

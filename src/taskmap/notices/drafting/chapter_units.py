@@ -1,0 +1,66 @@
+"""Units that answer for several items because of where they stand: in a heading, as a heading, or in a sentence below one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from taskmap.notices.drafting import names
+from taskmap.notices.drafting.draft import DraftParty, DraftTask
+from taskmap.notices.drafting.known_names import Clause, KnownNames
+from taskmap.notices.drafting.outline import NoticePart
+from taskmap.notices.drafting.words import Words
+from taskmap.notices.lexicon.units import NAME_AHEAD
+from taskmap.plan.model import Role
+
+_LEAST = 2
+"""One heading that looks like a name may be none."""
+_AROUND = " \u3000：:。"
+
+
+def learn_headings(parts: Iterable[NoticePart], known: KnownNames) -> None:
+    """Takes the names in that stand as headings, where at least two points of a notice have such a heading."""
+    found = [names_ for part in parts for names_ in _headings(part, known)]
+    if len(found) >= _LEAST:
+        known.names.update(name for names_ in found for name in names_)
+
+
+def _headings(part: NoticePart, known: KnownNames) -> Iterator[tuple[str, ...]]:
+    for node in part.all_nodes():
+        ahead = NAME_AHEAD.match(node.head.text)
+        listed = _listed(ahead["names"] if ahead else node.head.text)
+        if listed and (ahead or node.children or node.body) and all(map(known.is_sure, listed)):
+            yield listed
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The names that a heading consists of; () where it is no list of names with a department among them."""
+    text = text.strip(_AROUND)
+    if not text or not names.is_list_of_names(text):
+        return ()
+    listed = tuple(name.text for name in names.assemble_names(names.pieces(text)))
+    return listed if any(map(names.is_department, listed)) else ()
+
+
+def read_heading(head: Words, has_more: bool, known: KnownNames) -> tuple[Clause | None, Words]:
+    """The units that a point has for its heading, and its other words: 1.县财政局：落实资金. None and the `head` as it is
+    where it is no known name. `has_more`: something stands below it.
+    """
+    ahead = NAME_AHEAD.match(head.text)
+    if not (ahead or has_more):
+        return None, head
+    listed = _listed(ahead["names"] if ahead else head.text)
+    if not listed or not known.names.issuperset(listed):
+        return None, head
+    parties = tuple(DraftParty(Role.RESPONSIBLE, name) for name in listed)
+    end = ahead.end() if ahead else len(head)
+    return Clause(parties, 0, end), head.part(end)
+
+
+def give_units(task: DraftTask, clause: Clause) -> DraftTask:
+    """The task with the units of its chapter, where neither it nor all its measures have their own."""
+    named = [bool(measure.work.parties) for measure in task.measures]
+    if task.work.parties or (named and all(named)):
+        return task
+    work = replace(task.work, parties=clause.parties, roles_by_position=clause.roles_by_position)
+    return replace(task, work=work)
