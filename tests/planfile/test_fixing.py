@@ -47,11 +47,13 @@ SLIPS = (
     ("标题: 某县", "标题:某县"),
     ("{起: 2025-01, 止: 2025-12}", "｛起：2025-01，止：2025-12｝"),
     ("{起: 2025-01, 止: 2025-12}", "{起：2025-01，止：2025-12}"),
+    ("{起: 2025-01, 止: 2025-12}", "{起: 2025-01， 止: 2025-12｝"),
     ("  各乡镇: [东河镇, 西岭镇]", "  各乡镇：[东河镇, 西岭镇]"),
     ("[东河镇, 西岭镇]", "[东河镇、西岭镇]"),
     ("[东河镇, 西岭镇]", "东河镇；西岭镇"),
     ("  - 序号: 2", "  — 序号: 2"),
     ("  - 序号: 2", "  －　序号: 2"),
+    ("  - 序号: 2\n    标题: 清理垃圾", "　－　序号：2\n　　标题：清理垃圾"),
     ("    时限: 6月底前", "\t时限: 6月底前"),
     ("    时限: 长期坚持", "\u3000\u3000时限: 长期坚持"),
     ("    标题: 清理垃圾", "\u00a0\u00a0\u00a0\u00a0标题: 清理垃圾"),
@@ -62,6 +64,8 @@ SLIPS = (
     ("      - 县林业局\n      - 县教育局", "      - 县林业局、县教育局"),
     ("县林业局\n", "县林业局。\n"),
     ("县林业局\n", "县林\u00ad业局\n"),
+    ("县林业局\n", '"县林业局\ufe0f"\n'),
+    ("[东河镇, 西岭镇]", "['东河镇、西岭镇']"),
 )
 UNCERTAIN = {
     "等": ("[东河镇, 西岭镇]", "[东河镇, 西岭镇等]"),
@@ -125,6 +129,15 @@ def test_what_is_not_certain_stays_an_error(sound: str, slip: str) -> None:
     data = PLAN.replace(sound, slip, 1).encode()
     assert count_errors(data)
     assert fix(data) == data
+
+
+def test_a_text_in_braces_is_no_key_because_another_line_is_wrong() -> None:
+    line = "    指标: [{名称: 清淤，内容：河道, 值: 3}]\n    节点:\n      - {时间: 3月底, 事项: 完成排查，内容：建档}\n"
+    text = PLAN.replace("    时限: 6月底前\n", f"    时限: 6月底前\n{line}")
+    assert count_errors(text.encode()) == 0
+    slip = text.replace("  - 序号: 2\n", "  - 序号：2\n")
+    assert count_errors(slip.encode()) == 1
+    assert fix(slip.encode()).decode() == text
 
 
 def test_beside_what_is_not_certain_the_rest_is_mended() -> None:

@@ -16,6 +16,8 @@ from taskmap.planfile import parse as parse_plan
 from taskmap.planfile.source_lines import SourceLines
 from taskmap.system.diagnostics import Diagnostic, Severity
 
+_ROUNDS = 5
+"""A line may have several slips, of which one hides the next."""
 _Lines = Sequence[str]
 _Fix = Callable[[_Lines, "_Errors"], Iterator[dict[int, str]]]
 """From the lines of a file and its errors to changes that belong together: the number of a line, from 0, and what it becomes."""
@@ -73,18 +75,26 @@ def _is_no_utf8(data: bytes) -> bool:
 
 def _fix_lines(lines: list[str]) -> list[str]:
     errors = _Errors(lines)
-    for find_changes in _FIXES if errors.all else ():
-        whole = {
-            key: line for change in find_changes(lines, errors) for key, line in change.items()
-        }
-        if whole and (fewer := _try(lines, whole, errors)):
-            lines, errors = fewer
-            continue
-        # One of them was not what it seemed: the others are tried without it.
-        for change in list(find_changes(lines, errors)) if whole else ():
-            if fewer := _try(lines, change, errors):
-                lines, errors = fewer
+    for _ in range(_ROUNDS if errors.all else 0):
+        before = lines
+        for find_changes in _FIXES:
+            lines, errors = _apply(find_changes, lines, errors)
+        if lines == before:
+            break
     return lines
+
+
+def _apply(find_changes: _Fix, lines: list[str], errors: _Errors) -> tuple[list[str], _Errors]:
+    """The lines with the changes of one kind, and what is wrong then."""
+    changes = [change for change in find_changes(lines, errors) if change]
+    whole = {number: line for change in changes for number, line in change.items()}
+    if whole and (fewer := _try(lines, whole, errors)):
+        return fewer
+    # One of them was not what it seemed: each is tried by itself.
+    for change in changes if len(changes) > 1 else ():
+        if fewer := _try(lines, change, errors):
+            lines, errors = fewer
+    return lines, errors
 
 
 def _try(
@@ -123,7 +133,7 @@ def _repair(
 
 
 def _fix_braces(lines: _Lines, errors: _Errors) -> Iterator[dict[int, str]]:
-    blamed = errors.lines("fullwidth-brace", "fullwidth-colon")
+    blamed = errors.lines("fullwidth-brace", "fullwidth-colon", "yaml-syntax")
     return _repair(lines, blamed, slips.repair_braces)
 
 

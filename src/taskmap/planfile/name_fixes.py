@@ -44,11 +44,13 @@ def _places_of_one(plan: Plan) -> set[tuple[Source, str]]:
 def _mend(line: str, start: int, name: str, *, may_be_list: bool) -> str:
     """The line with the names that were meant by the one that begins at `start`; as it is where that is not certain."""
     fault = name_fault(name)
-    before, after = line[:start], line[start + len(name) :]
-    if not fault or not fault.is_certain or not line.startswith(name, start):
+    quote = mark if (mark := line[start : start + 1]) in ("'", '"') else ""
+    typed = f"{quote}{name}{quote}"
+    if not fault or not fault.is_certain or not line.startswith(typed, start):
         return line
     if any(map(_UNSAFE.search, fault.names)):
         return line
+    before, after = line[:start], line[start + len(typed) :]
     if len(fault.names) == 1:
         return before + fault.names[0] + after
     if may_be_list and _IN_BRACKETS.search(before):

@@ -188,7 +188,9 @@ def repair_braces(
         if match is None or (suspects is not None and number not in suspects):
             continue
         inside = split_key_slips(match[2].replace(",", "，"), spellings())
-        wide = match[1] == "｛" or any(slip.mark == "：" for slip in inside)
+        # A text may hold 内容：; in a line that nobody suspects only what cannot be one counts.
+        marks = "[｛｝：，]" if suspects is not None else "^｛"
+        wide = re.search(marks, line[match.start(1) : match.end(2) + 1])
         if not (wide and inside and all(_SAFE_VALUE.fullmatch(slip.value) for slip in inside)):
             continue
         pairs = ", ".join(f"{slip.key}: {slip.value}" for slip in inside)
