@@ -180,6 +180,55 @@ class TestOtherTables:
         assert kept(task) == ["完成时限：立行立改"]
 
 
+MERGED = (
+    "类别\t序号\t任务\t具体举措\t牵头单位\t完成时限\t备注",
+    "一、路\t1\t修路\t铺沥青\t市甲局\t2026年6月底前\t续建",
+    "划标线\t市乙局\t2026年9月底前",
+    "2\t架桥\t打桩\t市丙局\t长期坚持",
+    "二、林\t3\t种树\t挖坑\t市丁局\t2026年3月底前\t新建",
+)
+
+
+class TestCopiedTables:
+    """Where cells were merged over rows, copies lose them."""
+
+    def chapters(self, text: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        found = draft_of(readers.parse(f"乙州市2026年任务表\n{text}\n".encode(), "表.txt"))
+        return [
+            (chapter.title, [(task.no, task.title) for task in chapter.tasks])
+            for chapter in found.chapters
+        ]
+
+    def test_rows_without_the_cells_that_were_merged(self) -> None:
+        text = "\n".join(MERGED)
+        assert self.chapters(text) == [
+            ("一、路", [("1", "修路"), ("2", "架桥")]),
+            ("二、林", [("3", "种树")]),
+        ]
+        found = draft_of(readers.parse(f"乙州市2026年任务表\n{text}\n".encode(), "表.txt"))
+        first, *_ = found.every_task()
+        assert measures(first) == [("铺沥青", "2026年6月底前"), ("划标线", "2026年9月底前")]
+        named = [[party.name for party in one.work.parties] for one in first.measures]
+        assert named == [["市甲局"], ["市乙局"]]
+
+    @pytest.mark.parametrize("bar", ["|", " | ", "｜", "│"])
+    @pytest.mark.parametrize("edge", ["", "|"])
+    def test_columns_between_bars_without_a_rule(self, bar: str, edge: str) -> None:
+        lines = [f"{edge}{line}{edge}".replace("\t", bar) for line in MERGED[:2]]
+        assert self.chapters("\n".join(lines)) == [("一、路", [("1", "修路")])]
+
+    def test_a_frame_of_characters(self) -> None:
+        frame = "+----+------+--------+"
+        rows = ["| 序号 | 任务 | 责任单位 |", "| 1 | 修路 | 市甲局 |", "|  | 架桥 | 市乙局 |"]
+        text = "\n".join([frame, rows[0], frame, *rows[1:], frame])
+        found = draft_of(readers.parse(f"乙州市2026年任务表\n{text}\n完\n".encode(), "表.txt"))
+        assert [task.title for task in found.every_task()] == ["修路", "架桥"]
+
+    def test_one_bar_in_a_sentence_is_no_table(self) -> None:
+        notice = readers.parse("一、路|桥\n1.修路|架桥。（市甲局负责）\n".encode(), "表.txt")
+        assert [task.no for task in draft_of(notice).every_task()] == ["1"]
+
+
 def test_every_cell_is_in_the_draft() -> None:
     heads = "序号 问题来源 问题 重点任务 具体任务 工作标准 工作目标 牵头领导 责任人 牵头单位 责任部门 配合单位 时间节点 完成时限 联系电话 备注"
     places = [

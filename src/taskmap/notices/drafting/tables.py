@@ -15,6 +15,7 @@ from taskmap.notices.drafting.draft import (
     Leftover,
 )
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField
+from taskmap.notices.drafting.merged_cells import restore_merged
 from taskmap.notices.drafting.table_columns import TaskColumns, fields_of_row, find_columns
 from taskmap.notices.drafting.table_rows import RowReader
 from taskmap.notices.drafting.words import Words
@@ -76,7 +77,7 @@ class TaskTableReader:
             close()
             chapters.append(DraftChapter(cell.text.strip(), at=cell.at))
 
-        for row in table.rows[found.row + 1 :]:
+        for row in restore_merged(table.rows[found.row + 1 :], found, self.date_context):
             if not any(cell.text.strip() for cell in row) or _is_head(row, found):
                 continue
             if note := _note(row):

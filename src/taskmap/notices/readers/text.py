@@ -1,4 +1,4 @@
-"""Plain text to a Notice: a passage a line; lines of tabs or of Markdown pipes are tables.
+"""Plain text to a Notice: a passage a line; lines of tabs or of pipes are tables.
 
 Joining and splitting lines is left to the outline, which knows what a heading is.
 """
@@ -19,10 +19,14 @@ from taskmap.system.encoding import DecodedText, decode
 _END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _LEAST_TABS, _LEAST_ROWS = 3, 3
+_LEAST_PIPES = 2
 _SHORT = 40
 # The line below the head of a Markdown table.
 _RULE = re.compile(":?-+:?")
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPES = ("|", "｜", "│", "┃")
+_PIPE = re.compile(f"(?<!\\\\)[{''.join(_PIPES)}]")
+_BORDER = "|｜│┃+-:= \t─━┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛"
+"""What rules and frames of tables are drawn with."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -67,7 +71,7 @@ def _items(lines: Sequence[_Line], file: str) -> Iterator[Passage | NoticeTable]
     at = 0
     while at < len(lines):
         if count := _pipe_table_length(lines, at):
-            rows = [lines[at], *lines[at + 2 : at + count]]
+            rows = [line for line in lines[at : at + count] if not _is_border(line)]
             yield _table([_cells(line, _columns(line.text), file) for line in rows])
         else:
             count = _tab_table_length(lines, at)
@@ -131,21 +135,39 @@ def _rejoin_rows(rows: list[list[NoticeCell]]) -> list[list[NoticeCell]]:
 
 
 def _pipe_table_length(lines: Sequence[_Line], at: int) -> int:
-    """How many lines from here on are a Markdown table, its rule included; 0 if this is none."""
-    head, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
-    if "|" not in head or "|" not in below:
-        return 0
-    rule = _columns(below)
-    if len(_columns(head)) != len(rule) or not all(_RULE.fullmatch(each.strip()) for each in rule):
-        return 0
-    count = 2
-    while at + count < len(lines) and "|" in lines[at + count].text:
+    """How many lines from here on are a table of pipes, its rules included; 0 if this is none. With
+    a rule below its head, as in Markdown, one pipe a line is enough; without it all lines need two.
+    """
+    least = 1 if _is_below_head(lines, at) else _LEAST_PIPES
+    count = 0
+    while at + count < len(lines):
+        text = lines[at + count].text
+        if len(_PIPE.findall(text)) < least and not _is_border(lines[at + count]):
+            break
         count += 1
-    return count
+    rows = [line for line in lines[at : at + count] if not _is_border(line)]
+    return count if len(rows) > 1 or (rows and least == 1) else 0
+
+
+def _is_border(line: _Line) -> bool:
+    """A line that is drawn: the rule of Markdown, or the frame of a table made of characters."""
+    text = line.text.strip()
+    return len(text) > 1 and not text.strip(_BORDER)
+
+
+def _is_below_head(lines: Sequence[_Line], at: int) -> bool:
+    """Whether the next line is a rule with a dash for each column of this one."""
+    head, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
+    if not _PIPE.search(head) or not _PIPE.search(below):
+        return False
+    rule = _columns(below)
+    return len(_columns(head)) == len(rule) and all(_RULE.fullmatch(one.strip()) for one in rule)
 
 
 def _columns(line: str) -> list[str]:
-    return _PIPE.split(line.strip().removeprefix("|").removesuffix("|"))
+    text = line.strip()
+    text = text[1:] if text.startswith(_PIPES) else text
+    return _PIPE.split(text[:-1] if text.endswith(_PIPES) else text)
 
 
 def _cells(line: _Line, columns: list[str], file: str) -> list[NoticeCell]:

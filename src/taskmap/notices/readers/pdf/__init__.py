@@ -1,4 +1,4 @@
-"""A PDF with a text layer to a notice: its lines joined to paragraphs, its ruled tables as tables.
+"""A PDF with a text layer to a notice: its lines joined to paragraphs, its tables, ruled or not, as tables.
 
 In a Source `sheet` is the page (「第3页」), `cell` is empty, and `line` counts lines and rows from the first page on.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from taskmap.notices.notice import Notice
 from taskmap.notices.readers.pdf import headers_footers, pages, paragraphs
+from taskmap.notices.readers.pdf.grid import PageGrid
 from taskmap.notices.readers.pdf.pages import PdfPage
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError, warning
 
@@ -31,8 +32,8 @@ def recognises(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, file: str) -> Notice:
-    """The notice in `data`, with a doubt for headers and page numbers that were left out and one
-    for scanned pages. `file` is the name in every place. TaskmapError if pdfplumber is not
+    """The notice in `data`, with doubts for headers and page numbers that were left out, for scanned
+    pages, and for tables that are not sure. `file` is the name in every place. TaskmapError if pdfplumber is not
     installed, the file is encrypted or damaged, most pages are scans, or a third of the characters
     have no Unicode.
     """
@@ -48,7 +49,11 @@ def read(data: bytes, file: str) -> Notice:
         advice = "请用 WPS 打开，转成 .docx 再读"
         raise TaskmapError(f"{file} 里的文字取不出来（字体没有编码）；{advice}")
     body, removed = headers_footers.remove_headers_footers(readable)
-    doubts = (*_removal_warnings(removed, file), *_scan_warnings(scanned, file))
+    doubts = (
+        *_removal_warnings(removed, file),
+        *_scan_warnings(scanned, file),
+        *_table_warnings(body, file),
+    )
     return Notice(file, tuple(paragraphs.items(body, file)), doubts)
 
 
@@ -93,3 +98,23 @@ def _scan_warnings(numbers: list[int], file: str) -> Iterator[Diagnostic]:
         numerals = "、".join(map(str, numbers))
         message = f"第 {numerals} 页是图片，没有文字，没有读；请对照原件补上"
         yield warning(Source(file, sheet=f"第{numbers[0]}页"), "page-scanned", message)
+
+
+def _table_warnings(pages: list[PdfPage], file: str) -> Iterator[Diagnostic]:
+    """One for the pages with tables that have no rules, one for those whose columns were not understood."""
+    unruled = [
+        page.number
+        for page in pages
+        if any(isinstance(item, PageGrid) and not item.ruled for item in page.items)
+    ]
+    unread = [page.number for page in pages if page.has_unread_columns]
+    for numbers, message in (
+        (unruled, "的表格没有框线，哪一列、哪一行是按字的位置分的；请对照原件核对"),
+        (
+            unread,
+            "像是有表格，但看不出各列从哪到哪，是按行读的；请对照原件核对，或者另存为 .docx 再读",
+        ),
+    ):
+        if numbers:
+            at = Source(file, sheet=f"第{numbers[0]}页")
+            yield warning(at, "page-table", f"第 {'、'.join(map(str, numbers))} 页{message}")

@@ -1,10 +1,11 @@
-"""A ruled table on a page to rows of texts with merged cells resolved."""
+"""A table on a page: rows of texts with merged cells resolved, built from the boxes of a ruled one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from taskmap.notices.readers.pdf.lines import PageCharacter, PageLine, group_lines
 
@@ -15,32 +16,39 @@ _NEAR = 3.0
 _BEGINS = re.compile(
     r"\s*(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
+_UNPARTED = re.compile("[（(“《〔【]*(?:[0-9A-Za-z.%]+|.)[，。、；：！？）)”》〕】]*")
+_SLACK = 0.6
+"""So many sizes of type may be free at the end of a full line beside what did not go in."""
 
 
 @dataclass(frozen=True, slots=True)
-class RuledCell:
+class PageCell:
     """`full`: its last line ends where the cell ends, so that the text may go on on the next page."""
 
     text: str
     covered: bool = False
     full: bool = False
 
-    def join(self, rest: RuledCell) -> RuledCell:
+    def join(self, rest: PageCell) -> PageCell:
         """This cell with the text of its part on the next page; on a line of its own unless this
         one's last line is full.
         """
-        return RuledCell(_after(self.text, self.full, rest.text), self.covered, rest.full)
+        return PageCell(_after(self.text, self.full, rest.text), self.covered, rest.full)
 
 
 @dataclass(frozen=True, slots=True)
-class RuledGrid:
-    """`edges` are where its columns begin, to see whether a table goes on on the next page."""
+class PageGrid:
+    """A table on a page. `edges` are where its columns begin, to see whether it goes on on the next
+    page; `ruled`: lines are drawn around its cells, else they were told by where the text stands.
+    """
 
-    rows: tuple[tuple[RuledCell, ...], ...]
+    rows: tuple[tuple[PageCell, ...], ...]
     edges: tuple[float, ...]
     top: float
+    box: Box
+    ruled: bool = True
 
-    def has_same_columns(self, other: RuledGrid) -> bool:
+    def has_same_columns(self, other: PageGrid) -> bool:
         """Whether the columns of the `other` table begin at the same places: then it may be the
         same table, on the next page.
         """
@@ -49,7 +57,7 @@ class RuledGrid:
         return len(self.edges) == len(other.edges) and same
 
 
-def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> RuledGrid | None:
+def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> PageGrid | None:
     """The table whose cells are `boxes`, with those of the page's `characters` that lie in them.
     None for what has no two rows and two columns: a box around a text.
     """
@@ -59,14 +67,20 @@ def build_grid(boxes: Sequence[Box], characters: Sequence[PageCharacter]) -> Rul
     inside = [[character for character in characters if _is_in(character, box)] for box in boxes]
     texts = [group_lines(lines) for lines in inside]
     padding = _cell_padding(boxes, texts)
-    rows = [[RuledCell("") for _ in lefts] for _ in tops]
+    rows = [[PageCell("") for _ in lefts] for _ in tops]
     for box, lines in zip(boxes, texts, strict=True):
-        text, full = _text(lines, box[2] - box[0] - padding)
+        text, full = cell_text(lines, box[2] - box[0] - padding)
         down, right = _span(tops, box[1], box[3]), _span(lefts, box[0], box[2])
         for row in down:
             for column in right:
-                rows[row][column] = RuledCell(text, (row, column) != (down[0], right[0]), full)
-    return RuledGrid(tuple(map(tuple, rows)), tuple(lefts), min(tops))
+                rows[row][column] = PageCell(text, (row, column) != (down[0], right[0]), full)
+    box = (
+        min(lefts),
+        min(tops),
+        max(right for _, _, right, _ in boxes),
+        max(bottom for _, _, _, bottom in boxes),
+    )
+    return PageGrid(tuple(map(tuple, rows)), tuple(lefts), min(tops), box)
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
@@ -94,14 +108,26 @@ def _cell_padding(boxes: Sequence[Box], texts: Sequence[Sequence[PageLine]]) -> 
     return 2 * max(0.0, min(free, default=0.0))
 
 
-def _text(lines: Sequence[PageLine], width: float) -> tuple[str, bool]:
-    """The text of a cell, in which lines that only its `width` broke are joined, and whether its last line is full."""
+def cell_text(lines: Sequence[PageLine], width: float) -> tuple[str, bool]:
+    """The text of a cell from its `lines`, in which those that only its `width` in points broke are
+    joined, and whether its last line is full.
+    """
     text, full = "", False
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:]):
         text = _after(text, full, line.text)
-        # A stop may not begin a line, so that a letter goes along with it to the next.
-        full = width - (line.x1 - line.x0) < 1.6 * line.size
+        full = (
+            width - (line.x1 - line.x0)
+            < (_SLACK + _head_width(following.text if following else "")) * line.size
+        )
     return text, full
+
+
+def _head_width(text: str) -> float:
+    """What may not be parted at the start of a line, in sizes of type: a letter with the stop or
+    bracket that goes along with it, a word, a number. One letter where nothing follows.
+    """
+    head = _UNPARTED.match(text)
+    return sum(0.5 if letter.isascii() else 1.0 for letter in head[0]) if head else 1.0
 
 
 def _after(text: str, full: bool, more: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from taskmap.notices.readers.pdf.grid import RuledGrid
+from taskmap.notices.readers.pdf.grid import PageGrid
 from taskmap.notices.readers.pdf.lines import PageLine
 from taskmap.notices.readers.pdf.pages import PdfPage
 
@@ -65,5 +65,5 @@ def _numbers(page: PdfPage, frame_lines: set[PageLine]) -> Iterator[PageLine]:
     """The number of a page, which may be in the other corner of the next one."""
     rest = [item for item in page.items if item not in frame_lines]
     for item in (rest[:1] + rest[-1:]) if len(page.items) > 1 else []:
-        if not isinstance(item, RuledGrid) and _NUMBER.fullmatch(item.text):
+        if not isinstance(item, PageGrid) and _NUMBER.fullmatch(item.text):
             yield item

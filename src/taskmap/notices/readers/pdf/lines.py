@@ -60,8 +60,14 @@ def _plain(text: str) -> str:
 
 
 def group_lines(characters: Sequence[PageCharacter]) -> list[PageLine]:
-    """The `characters` in lines, from top to bottom, blank lines left out; characters that overlap
-    by half of their height stand in one line.
+    """The `characters` in lines, from top to bottom, blank lines left out."""
+    lines = (line_of(row) for row in character_rows(characters))
+    return [line for line in lines if line.text]
+
+
+def character_rows(characters: Sequence[PageCharacter]) -> list[list[PageCharacter]]:
+    """The `characters` of each line from left to right, the lines from top to bottom; characters
+    that overlap by half of their height stand in one line.
     """
     rows: list[list[PageCharacter]] = []
     edges: list[tuple[float, float]] = []
@@ -77,8 +83,7 @@ def group_lines(characters: Sequence[PageCharacter]) -> list[PageLine]:
         else:
             rows.append([character])
             edges.append((character.top, character.bottom))
-    lines = (_line(sorted(row, key=lambda character: character.x0)) for row in rows)
-    return [line for line in lines if line.text]
+    return [sorted(row, key=lambda character: character.x0) for row in rows]
 
 
 def _overlap(edges: tuple[float, float], character: PageCharacter) -> float:
@@ -86,7 +91,8 @@ def _overlap(edges: tuple[float, float], character: PageCharacter) -> float:
     return shared / max(min(character.bottom - character.top, edges[1] - edges[0]), 0.1)
 
 
-def _line(row: Sequence[PageCharacter]) -> PageLine:
+def line_of(row: Sequence[PageCharacter]) -> PageLine:
+    """The characters of a `row`, from left to right, as a line, with spaces where room was meant."""
     text = ""
     for before, character in zip((row[0], *row), row, strict=False):
         text += (" " if _is_gap(before, character) else "") + character.text

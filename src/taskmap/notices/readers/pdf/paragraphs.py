@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from taskmap.notices.notice import NoticeTable, Passage
 from taskmap.notices.readers import passages
-from taskmap.notices.readers.pdf.grid import RuledCell, RuledGrid
+from taskmap.notices.readers.pdf.grid import PageCell, PageGrid
 from taskmap.notices.readers.pdf.lines import PageLine
 from taskmap.notices.readers.pdf.pages import PdfPage
 from taskmap.system.diagnostics import Source
@@ -58,7 +58,7 @@ class _Entry(NamedTuple):
     page: int
     layout: _Layout
     at: Source
-    item: PageLine | RuledGrid
+    item: PageLine | PageGrid
 
 
 def items(pages: Sequence[PdfPage], file: str) -> Iterator[Passage | NoticeTable]:
@@ -68,7 +68,7 @@ def items(pages: Sequence[PdfPage], file: str) -> Iterator[Passage | NoticeTable
     at = 0
     while at < len(entries):
         first, end = entries[at], at + 1
-        if isinstance(first.item, RuledGrid):
+        if isinstance(first.item, PageGrid):
             while end < len(entries) and _is_next_page(entries[end - 1], entries[end]):
                 end += 1
             yield _table(entries[at:end])
@@ -87,12 +87,12 @@ def _entries(
         for item in page.items:
             at = Source(file, number, 1, f"第{page.number}页")
             yield _Entry(page.number, layouts[page.width], at, item)
-            number += len(item.rows) if isinstance(item, RuledGrid) else 1
+            number += len(item.rows) if isinstance(item, PageGrid) else 1
 
 
 def _is_next_page(before: _Entry, after: _Entry) -> bool:
     """A table goes on at the top of the next page if its columns do."""
-    if not isinstance(before.item, RuledGrid) or not isinstance(after.item, RuledGrid):
+    if not isinstance(before.item, PageGrid) or not isinstance(after.item, PageGrid):
         return False
     return after.page == before.page + 1 and after.item.has_same_columns(before.item)
 
@@ -118,7 +118,7 @@ def _goes_on(lines: Sequence[_Entry], after: _Entry) -> bool:
     return not layout.is_indented(line) or before.x0 - line.x0 > line.size / 2
 
 
-def _passage(lines: Sequence[PageLine | RuledGrid], begin: _Entry) -> Passage:
+def _passage(lines: Sequence[PageLine | PageGrid], begin: _Entry) -> Passage:
     text = ""
     for line in lines:
         if isinstance(line, PageLine):
@@ -131,17 +131,17 @@ def _passage(lines: Sequence[PageLine | RuledGrid], begin: _Entry) -> Passage:
 
 
 def _table(entries: Sequence[_Entry]) -> NoticeTable:
-    rows: list[tuple[RuledCell, ...]] = []
+    rows: list[tuple[PageCell, ...]] = []
     places: list[Source] = []
     for _, _, at, grid in entries:
-        new_rows = list(grid.rows) if isinstance(grid, RuledGrid) else []
+        new_rows = list(grid.rows) if isinstance(grid, PageGrid) else []
         number = at.line
         # The head is often printed again on every page, and a row may be torn in two by the end of it.
         if rows and new_rows[0] == rows[0]:
             del new_rows[0]
             number += 1
         if rows and new_rows and _continues_row(new_rows[0]):
-            rows[-1] = tuple(map(RuledCell.join, rows[-1], new_rows.pop(0)))
+            rows[-1] = tuple(map(PageCell.join, rows[-1], new_rows.pop(0)))
             number += 1
         rows += new_rows
         places += [at._replace(line=number + below) for below in range(len(new_rows))]
@@ -153,7 +153,7 @@ def _table(entries: Sequence[_Entry]) -> NoticeTable:
     )
 
 
-def _continues_row(row: Sequence[RuledCell]) -> bool:
+def _continues_row(row: Sequence[PageCell]) -> bool:
     """The rest of a row: nothing in its first cell and in half of all."""
     blank = [not part.text for part in row]
     return blank[0] and sum(blank) * 2 >= len(blank)
