@@ -86,7 +86,7 @@ class TestWithoutRules:
         assert aligned.has_columns(page)
 
 
-HEAD = ["类别", "序号", "任务", "具体举措", "牵头单位", "配合单位", "完成时限"]
+HEAD: tuple[str, ...] = ("类别", "序号", "任务", "具体举措", "牵头单位", "配合单位", "完成时限")
 ROWS = (
     (
         "一、路",
@@ -133,8 +133,8 @@ def workbook(file: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in [[TITLE], HEAD, *map(list, ROWS)]:
-        sheet.append(list(row))
+    for cells in ((TITLE,), HEAD, *ROWS):
+        sheet.append(list(cells))
     for (row, column), down in SPANS.items():
         sheet.merge_cells(None, row + 3, column + 1, row + 2 + down, column + 1)
     book.save(file)

@@ -76,7 +76,7 @@ class TestTwoColumnsOfOneKind:
         )
         steps = [(step.by, step.what) for step in task.work.milestones]
         assert steps == [("5月底前", "完成招标"), ("7月底前", "开工")]
-        assert not kept(task)
+        assert kept(task) == ["进度安排：5月底前完成招标；7月底前开工"]
 
     def test_texts(self) -> None:
         task = only(
@@ -227,6 +227,77 @@ class TestCopiedTables:
     def test_one_bar_in_a_sentence_is_no_table(self) -> None:
         notice = readers.parse("一、路|桥\n1.修路|架桥。（市甲局负责）\n".encode(), "表.txt")
         assert [task.no for task in draft_of(notice).every_task()] == ["1"]
+
+
+def form(*lines: str) -> Draft:
+    """The draft of a notice whose lines are these, below a title."""
+    text = "\n".join(("乙州市2026年实事任务表", *lines, "乙州市人民政府", "2026年1月8日"))
+    return draft_of(readers.parse(f"{text}\n".encode(), "表.txt"))
+
+
+class TestForms:
+    """Items without numbers, a label and its value on each line."""
+
+    LINES = (
+        "新建公园12个。",
+        "{0}：李某",
+        "责任单位：市甲局、",
+        "市乙局",
+        "{1}：6月底前开工；11月底前建成。",
+        "监督电话：123",
+        "修路3公里，",
+        "绿化2公里。",
+        "{0}：张某",
+        "责任单位：市丙局",
+        "{1}：2026年9月底前",
+    )
+
+    @pytest.mark.parametrize("leader", ["主管领导", "责任领导", "【主要责任人】", "责任人"])
+    @pytest.mark.parametrize("time", ["进度安排", "完成时限", "时间节点"])
+    def test_a_line_names_each(self, leader: str, time: str) -> None:
+        found = form(*(line.format(leader, time) for line in self.LINES))
+        first, second = found.every_task()
+        assert (first.title, second.title) == ("新建公园12个。", "修路3公里，绿化2公里。")
+        assert (first.supervisor, second.supervisor) == ("李某", "张某")
+        assert parties(first) == ["responsible 市甲局", "responsible 市乙局"]
+        assert [step.by for step in first.work.milestones] == ["6月底前", "11月底前"]
+        assert second.work.deadline == "2026年9月底前"
+        assert "监督电话：123" in kept(first)
+        assert (found.issuer, found.issued) == ("乙州市人民政府", "2026-01-08")
+
+    @pytest.mark.parametrize("number", ["项目1.{}：", "问题{}：", "任务 {}、"])
+    def test_a_number_behind_a_word(self, number: str) -> None:
+        found = form(
+            number.format(1) + "修管网。",
+            "责任单位：市甲局 整改时限：2026年6月底前",
+            "整改措施：加快施工。",
+            "整改进展情况：已完成2公里。",
+            "正在推进其余。",
+            number.format(2) + "清垃圾。",
+            "责任单位：市乙局",
+            "整改时限：2026年9月底前",
+            "整改措施：日产日清。",
+        )
+        first, second = found.every_task()
+        assert first.title.startswith("修管网")
+        assert first.text == "加快施工。"
+        assert [first.work.deadline, second.work.deadline] == ["2026年6月底前", "2026年9月底前"]
+        assert kept(first) == ["整改进展情况：已完成2公里。 正在推进其余。"]
+
+    def test_below_numbers_the_outline_reads_them(self) -> None:
+        found = form(
+            "（一）修路。",
+            "铺沥青。",
+            "责任领导：李某",
+            "责任单位：市甲局",
+            "划标线。",
+            "责任领导：李某",
+            "责任单位：市乙局",
+        )
+        assert [task.no for task in found.every_task()] == ["（一）"]
+
+    def test_one_alone_is_none(self) -> None:
+        assert not list(form("修路。", "责任领导：李某", "责任单位：市甲局").tasks)
 
 
 def test_every_cell_is_in_the_draft() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
+from taskmap.notices.drafting.forms import read_forms
 from taskmap.notices.drafting.table_columns import describes_tasks
 from taskmap.notices.lexicon.columns import ELSEWHERE
 from taskmap.notices.notice import NoticeCell, NoticeTable, Passage
@@ -16,9 +17,10 @@ _LEAST = 3
 
 def normalize_tables(items: Sequence[Passage | NoticeTable]) -> list[Passage | NoticeTable]:
     """The `items` of a notice, in which cells that were pasted on a line each are tables again, and
-    a table of one task with its fields below each other is lines of text.
+    a table of one task with its fields below each other is lines of text; forms are tables too.
     """
     items = [each for item in items for each in _lines_of_upright_table(item)]
+    items = list(read_forms(items))
     normalized: list[Passage | NoticeTable] = []
     at = 0
     while at < len(items):

@@ -186,7 +186,7 @@ class RowReader:
         self, row: Sequence[NoticeCell], limit: DraftWork, work: DraftWork
     ) -> Iterator[Leftover]:
         """Remarks, what is said of times and targets in words, and the columns that have no key."""
-        steps = [each for step in limit.milestones for each in (step.by, step.what)]
+        said = (limit.deadline, *(step.by for step in limit.milestones))
         for place, cell in enumerate(row):
             text = cell.text.strip()
             field = self.columns.fields.get(place)
@@ -196,7 +196,7 @@ class RowReader:
             elif field is NoticeField.TARGETS:
                 kept = not targets.is_figure(text)
             elif field is NoticeField.DEADLINE:
-                kept = bool(_without([limit.deadline, *steps], text))
+                kept = text.strip("。；; ") not in said
             if kept and text and not cell.covered:
                 yield Leftover(cell.at, self._with_heading(place, text))
 
@@ -213,13 +213,6 @@ def _title(values: Values, row: Sequence[NoticeCell]) -> tuple[NoticeField, Noti
         if (cell := values.get(name)) and cell.text.strip():
             return name, cell
     return NoticeField.TITLE, values.get(NoticeField.TITLE) or NoticeCell("", row[0].at)
-
-
-def _without(said: Sequence[str], text: str) -> str:
-    """What is left of a `text` beside the words that were `said` elsewhere."""
-    for words in sorted(said, key=len, reverse=True):
-        text = text.replace(words, "", 1)
-    return text.strip("。；;，,、\n ")
 
 
 def _with_own_limit(work: DraftWork, limit: DraftWork) -> DraftWork:

@@ -118,7 +118,8 @@ class TaskTableReader:
         task = one.task
         if len(one.rows) == 1:
             only = one.rows[0]
-            own = "" if only.text in (task.title, task.goal) else only.text
+            named = "\n".join(filter(None, (task.title, task.text)))
+            own = "" if only.text in (task.title, task.goal, named) else only.text
             text = "\n".join(filter(None, (task.text, own)))
             doubts, leftovers = task.doubts + only.doubts, task.leftovers + only.leftovers
             whole = replace(task, text=text, work=only.work, doubts=doubts, leftovers=leftovers)

@@ -182,6 +182,26 @@ LEVELLED = Pattern(
     leaves=("一级指标", "指标（二级）"),
     method="match",
 )
+FORM_LABEL = Pattern(
+    "The label of a line in a form, whatever it asks: 监督电话：.",
+    r"\s*[【\[]?(?P<label>[\u4e00-\u9fff]{2,8})[】\]]?\s*[:：]",
+    takes={
+        "责任单位：市水利局": {"label": "责任单位"},
+        "【监督电话】: 123": {"label": "监督电话"},
+    },
+    leaves=("新增学位2万个。", "各县（市、区）人民政府：", "：市水利局"),
+    method="match",
+)
+NUMBERED_ITEM = Pattern(
+    "The first line of a form that has a number behind a word: 项目1.1：修路.",
+    rf"\s*(?P<kind>项目|任务|事项|问题|实事)\s*(?P<number>[0-9]{{1,3}}(?:[.．-][0-9]{{1,3}})*|[{NUMERALS}]{{1,3}})\s*[:：.、]",
+    takes={
+        "项目1.1：修路": {"kind": "项目", "number": "1.1"},
+        "问题三、淤积": {"kind": "问题", "number": "三"},
+    },
+    leaves=("项目：修路", "项目1.1修路", "1.1修路"),
+    method="match",
+)
 ELSEWHERE = Pattern(
     "Instead of units: they stand elsewhere.",
     "详?见(?:上|下|前|后|各|本|具体|整改|措施|附).*|同上|同前",
