@@ -194,7 +194,7 @@ FORM_LABEL = Pattern(
 )
 NUMBERED_ITEM = Pattern(
     "The first line of a form that has a number behind a word: 项目1.1：修路.",
-    rf"\s*(?P<kind>项目|任务|事项|问题|实事)\s*(?P<number>[0-9]{{1,3}}(?:[.．-][0-9]{{1,3}})*|[{NUMERALS}]{{1,3}})\s*[:：.、]",
+    rf"\s*(?P<kind>项目|任务|事项|问题|实事)\s*(?P<number>[0-9]{{1,3}}(?:[.．-][0-9]{{1,3}})*|[{NUMERALS}]{{1,3}})\s*(?:[:：、]|[.．](?![0-9]))",
     takes={
         "项目1.1：修路": {"kind": "项目", "number": "1.1"},
         "问题三、淤积": {"kind": "问题", "number": "三"},
