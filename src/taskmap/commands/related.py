@@ -46,10 +46,13 @@ def _as_data(pair: RelatedTasks) -> dict[str, object]:
 
 
 def _show(pairs: Sequence[RelatedTasks]) -> None:
+    # A pair in a line, so that a search finds it whole; on a screen that would be too long.
+    gap = " " if terminal.limit(_LONGEST) is None else "\n "
     if not pairs:
         terminal.print_line("没有发现几个方案说同一件事的。")
     for inner, outer, whole in pairs:
-        terminal.print_line(f"{_line(inner)}\n  {'等于' if whole else '包含在'} {_line(outer)}")
+        said = "等于" if whole else "包含在"
+        terminal.print_line(f"{_line(inner)}{gap} {said} {_line(outer)}")
 
 
 def _line(task: TaskText) -> str:
