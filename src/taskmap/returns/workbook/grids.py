@@ -1,13 +1,12 @@
 """The bytes of a workbook of any kind (.xlsx .xlsm .xls .et .ods), or of a sheet saved as text, to grids of values.
 
-calamine reads all of these quickly; what it does not tell (sheet_details) is looked up only when something hints at it.
+calamine reads all of these quickly; what it does not tell (see details) is looked up only when something hints at it.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
-import warnings
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,16 +14,9 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from taskmap.returns.workbook import (
-    attachments,
-    sheet_details,
-    sorting,
-    text_tables,
-    xls_details,
-)
+from taskmap.returns.workbook import sorting, text_tables
 from taskmap.returns.workbook.attachments import Attachment
 from taskmap.returns.workbook.package import ALL_HINTS, MOST_CELLS, Hints, WorkbookPackage
-from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.returns.workbook.sorting import SortedRange
 from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
@@ -32,8 +24,10 @@ from taskmap.system.spreadsheets import CellRange
 from taskmap.system.text import clean
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from taskmap.returns.workbook.details import WorkbookDetails
+    from taskmap.returns.workbook.sheet_details import SheetDetails
 
 CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
 _MOST_MERGED_CELLS = 100_000
@@ -96,9 +90,16 @@ class WorkbookGrids:
             return ()
         # Like the details: what is broken in the values' surroundings does not keep them from being read.
         try:
-            return tuple(_read_attachments(self._package))
+            return tuple(self._beside.attachments())
         except Exception:
             return ()
+
+    @cached_property
+    def _beside(self) -> WorkbookDetails:
+        # Of most workbooks nothing is asked but the values.
+        from taskmap.returns.workbook.details import WorkbookDetails
+
+        return WorkbookDetails(self._package)
 
     @cached_property
     def _details(self) -> dict[str, SheetDetails]:
@@ -107,7 +108,7 @@ class WorkbookGrids:
             return {}
         # The values are read; of what Excel and WPS read much is too much for others.
         try:
-            return _read_details(self._package)
+            return self._beside.sheets()
         except Exception:
             return {}
 
@@ -117,22 +118,6 @@ def _merged_cells(grid: WorkbookGrid) -> int:
         (bottom - top + 1) * (right - left + 1)
         for (top, left), (bottom, right) in grid.merged_ranges
     )
-
-
-def _read_details(package: WorkbookPackage) -> dict[str, SheetDetails]:
-    if not package.is_zipped:
-        return xls_details.read_details(package.data)
-    if package.is_ods:
-        return package.ods_file.details()
-    return sheet_details.xlsx_details(_load_with_openpyxl(package, only_values=False))
-
-
-def _read_attachments(package: WorkbookPackage) -> Iterable[Attachment]:
-    if not package.is_zipped:
-        return xls_details.read_attachments(package.data)
-    if package.is_ods:
-        return package.ods_file.attachments()
-    return attachments.xlsx_attachments(package.data)
 
 
 def cell_text(value: CellValue) -> str:
@@ -198,23 +183,12 @@ def _text_grids(data: bytes, file: str) -> Iterable[WorkbookGrid]:
 def _read_with_openpyxl(package: WorkbookPackage) -> tuple[WorkbookGrid, ...]:
     """By openpyxl, which is slower and takes what calamine does not."""
     try:
-        book = _load_with_openpyxl(package, only_values=True)
+        book = package.load_with_openpyxl(only_values=True)
         sheets = [sheet for sheet in book.worksheets if _is_small(sheet)]
         return tuple(_openpyxl_grid(sheet) for sheet in sheets)
     except Exception as problem:
         message = f"{package.file} 打不开，不是表格文件或已损坏；请用 WPS 打开，另存为 .xlsx 后再报"
         raise TaskmapError(message) from problem
-
-
-def _load_with_openpyxl(package: WorkbookPackage, *, only_values: bool) -> Workbook:
-    # It loads slowly, and calamine reads nearly every workbook.
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return load_workbook(
-            io.BytesIO(package.data), data_only=only_values, rich_text=not only_values
-        )
 
 
 def _is_small(sheet: Worksheet) -> bool:

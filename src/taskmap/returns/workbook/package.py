@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 import operator
 import re
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +16,8 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import column_number
 
 if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
     from taskmap.returns.workbook.ods_details import OdsFile
 
 MOST_CELLS = 1_000_000
@@ -31,6 +35,10 @@ _STRUCK = re.compile(rb"""strike(?:\s+val\s*=\s*["'](?:1|true|on)["'])?\s*/?>"""
 _PERCENT = re.compile(rb"""formatCode\s*=\s*["'][^"'>]*%""")
 _BUILT_IN_PERCENT = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _PREFIXED_FORMULA = re.compile(rb"<\w+:f[ >]")
+
+
+UNKNOWN_FORMULA = "="
+"""A formula of which only is known that it is one."""
 
 
 class Hints(NamedTuple):
@@ -109,6 +117,19 @@ class WorkbookPackage:
         from taskmap.returns.workbook.ods_details import OdsFile
 
         return OdsFile(self.data)
+
+    def load_with_openpyxl(self, *, only_values: bool) -> Workbook:
+        """The workbook as openpyxl reads it, which raises whatever it likes: with the values of formulas only, or else
+        with the formulas and the looks of the letters.
+        """
+        # It loads slowly, and calamine reads nearly every workbook.
+        from openpyxl import load_workbook
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(
+                io.BytesIO(self.data), data_only=only_values, rich_text=not only_values
+            )
 
     def too_big_error(self) -> TaskmapError:
         """The error to raise for a workbook that is too big to be a checklist."""

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from taskmap.plan.progress import IMPLIED_PERCENTS, Status
 from taskmap.returns.contents import (
@@ -18,9 +19,12 @@ from taskmap.returns.contents import (
 from taskmap.returns.workbook import cell_values, grids
 from taskmap.returns.workbook.grids import CellValue, WorkbookGrid, WorkbookGrids
 from taskmap.returns.workbook.headings import Headings
-from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, SheetDetails
+from taskmap.returns.workbook.package import UNKNOWN_FORMULA
 from taskmap.system.diagnostics import Severity, Source
 from taskmap.system.text import cut, one_line, plain
+
+if TYPE_CHECKING:
+    from taskmap.returns.workbook.sheet_details import SheetDetails
 
 _TEXT_FIELDS = (
     ReturnField.STATUS,

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-UNKNOWN_FORMULA = "="
-"""A formula of which only is known that it is one."""
-
 
 @dataclass(frozen=True, slots=True)
 class SheetDetails:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from taskmap.returns.workbook import number_formats
 from taskmap.returns.workbook.attachments import COMMENT, PICTURE, Attachment
-from taskmap.returns.workbook.sheet_details import UNKNOWN_FORMULA, SheetDetails
+from taskmap.returns.workbook.package import UNKNOWN_FORMULA
+from taskmap.returns.workbook.sheet_details import SheetDetails
 from taskmap.system import compound_files
 from taskmap.system.compound_files import CompoundFile
 from taskmap.system.spreadsheets import CellPosition
