@@ -25,7 +25,7 @@ Plans = Annotated[
 ]
 Fix = Annotated[
     bool,
-    typer.Option("--fix", help="把说得准的改好，原文件另存为 .bak；在终端里先问，别处直接改"),
+    typer.Option("--fix", help="把说得准的改好，原文件另存一份；在终端里先问，别处直接改"),
 ]
 _YES = ("y", "yes", "是")
 
