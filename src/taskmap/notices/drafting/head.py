@@ -14,6 +14,7 @@ from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.head import (
     ANNOUNCED,
     ANNOUNCING,
+    BEHIND_TITLE,
     BRACKETED_YEAR,
     DAY,
     DAY_LOST_CHARACTERS,
@@ -24,6 +25,7 @@ from taskmap.notices.lexicon.head import (
     OF_PLACE,
     PAGE_DAY,
     PAGE_FRAME,
+    PLACE_ALONE,
     QUOTED_TITLE,
     SEAL,
     TITLE,
@@ -133,7 +135,8 @@ def _title(lines: Sequence[Words], whole: str) -> str:
             if text.endswith("通知") and "关于" in text:
                 found, notice = found or _announced_title(text), notice or text
             continue
-        found = text
+        below = lines[place + 1].text.strip() if place + 1 < len(lines) else ""
+        found = text + (below if BEHIND_TITLE.fullmatch(below) else "")
     about = (w.text.strip() for w in lines if w.text.strip().startswith("关于") and len(w) < 80)
     announced = (_title_from_sentence(words.text) for words in lines)
     return found or next(about, "") or next(filter(None, announced), "") or notice
@@ -248,7 +251,7 @@ def _issuer_from_title(lines: Sequence[Words]) -> str:
         if _names_issuer(above, text):
             return above
         found = ISSUING.match(text)
-        if found and is_plain(found["issuer"]):
+        if found and is_plain(found["issuer"]) and not PLACE_ALONE.search(found["issuer"]):
             return str(found["issuer"])
     return ""
 

@@ -212,7 +212,8 @@ class _Finder:
             reading.has_role_words or len(reading.parties) > 1 or content in self.known_names.names
         )
         plain = all(names.is_plain(party.name) for party in reading.parties)
-        if not listed or not plain or not _names_department(reading):
+        dashed = content.startswith("—")
+        if not listed or not plain or not (dashed or _names_department(reading)):
             return []
         clause = self.make_clause(reading, start, len(self.text))
         return [replace(clause, for_all=for_all is not None)]

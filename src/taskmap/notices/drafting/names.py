@@ -75,7 +75,7 @@ def is_name(text: str) -> bool:
     bare = BRACKETS_BEHIND.sub("", text)
     if not 2 <= len(text) <= 40 or all(map(ONE_LEVEL.fullmatch, bare.split("、"))):
         return False
-    if is_nobody(text):
+    if is_nobody(text) or sum(map(text.count, _OPENING)) != sum(map(text.count, _CLOSING)):
         return False
     # 推进“三地一区”建设领导小组成员单位: the name of a body may say what it is for.
     if PROSE.search(JOINT_BODY.sub("", BRACKETS.sub("", bare))):

@@ -112,7 +112,9 @@ class PointReader:
         fields = [child for child in node.children if _is_field(child)]
         block = any(_label_of(child) in _BLOCK for child in fields)
         point = self._begin(node)
-        paragraphs = [words for words in (point.title, *node.body) if words.text]
+        # A heading that is a name is no list that could be cut out of the title.
+        head = () if point.spans else (point.title,)
+        paragraphs = [words for words in (*head, *node.body) if words.text]
         pieces: list[tuple[NoticeField | None, Words]] = list(self._pieces(paragraphs))
         found = [point]
         for child in node.children:
@@ -133,9 +135,12 @@ class PointReader:
     def _begin(self, node: OutlineNode) -> OutlinePoint:
         has_more = bool(node.children or node.body)
         units, head = chapter_units.read_heading(node.head, has_more, self.known_names)
-        if units is not None and (node.children or head.text or node.body):
-            return OutlinePoint(node, node.head if not head.text else head, heading_units=units)
-        return OutlinePoint(node, node.head)
+        if units is None:
+            return OutlinePoint(node, node.head)
+        if head.text:
+            return OutlinePoint(node, head, heading_units=units)
+        spans = [ClauseSpan((node.head,), None)]
+        return OutlinePoint(node, node.head, spans, heading_units=units)
 
     def _take(
         self, point: OutlinePoint, pieces: Iterable[tuple[NoticeField | None, Words]]

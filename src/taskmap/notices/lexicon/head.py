@@ -114,6 +114,19 @@ OF_PLACE = Pattern(
     leaves=("关于某市水利", "三年行动计划"),
     method="match",
 )
+BEHIND_TITLE = Pattern(
+    "A line in brackets below a title that belongs to it: （征求意见稿）, （2026—2028年）.",
+    "[（(](?!此件|本件|转|发|20[0-9]{2}年[0-9]{1,2}月)[^（）()：:]{2,20}[）)]",
+    takes={"（征求意见稿）": "（征求意见稿）", "（2026—2028年）": "（2026—2028年）"},
+    leaves=("（此件公开发布）", "（联系人：张某）", "征求意见稿", "（2026年3月）"),
+    method="fullmatch",
+)
+PLACE_ALONE = Pattern(
+    "A place without a body, which issues nothing: 某区 in 某区关于推进治理的方案.",
+    "[省市县区州旗盟镇乡]$",
+    takes={"某区": "区"},
+    leaves=("某区人民政府", "某市水利局"),
+)
 SEAL = Pattern(
     "What stands in brackets behind the name of who signs: （代章）.",
     "[（(](?:代?章|盖章|公章|印章?|代)[）)]$",
