@@ -24,11 +24,10 @@ from support.deadline_phrases import (
     WITHOUT_DAY,
     YEAR,
 )
+from support.pattern_letters import demands
 from support.steps import count_steps
 from taskmap.plan import deadlines
-from taskmap.plan.deadlines import DateContext, phrases
-from taskmap.plan.deadlines.dates import MAYBE_YEAR
-from taskmap.plan.deadlines.patterns import compile_pattern
+from taskmap.plan.deadlines import DateContext, rules
 from taskmap.plan.model import Deadline, DeadlineKind
 from taskmap.plan.workdays import OFFICIAL
 from taskmap.system.diagnostics import Source
@@ -73,52 +72,10 @@ def test_a_fault_is_not_hidden_by_a_date_beside_it() -> None:
     assert deadline.dates == (D(2021, 3, 31),)
 
 
-YEARS = [
-    "2025年",
-    "2025年度",
-    "二〇二五年",
-    "一九九八年",
-    "2025全年",
-    "2025-Q2",
-    "今年",
-    "本年度",
-    "当年6月",
-]
-YEARS += [
-    "去年底",
-    "上年底",
-    "上一年6月",
-    "前年底",
-    "明年",
-    "次年",
-    "翌年",
-    "下一年",
-    "后年",
-    "2024至2025年",
-]
-LATER = [
-    "",
-    "3月",
-    "前3个月",
-    "3月前5日",
-    "3月第一周",
-    "3月5日",
-    "第二季度",
-    "二季度",
-    "Q2",
-    "上半年",
-    "前半年",
-]
-
-
-@pytest.mark.parametrize("year", YEARS)
-def test_no_rule_reads_on_where_it_leaves_out_a_year(year: str) -> None:
-    """Or the first rule of the table might not win: in the pattern that looks for all of them they share the year."""
-    shared = [rule for rule in phrases.RULES if rule.pattern.startswith(MAYBE_YEAR)]
-    alone = [rule.pattern.removeprefix(MAYBE_YEAR) for rule in shared]
-    assert len(alone) > 5
-    for pattern in map(compile_pattern, alone):
-        assert not [later for later in LATER if pattern.match(year + later)]
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.name)
+def test_a_rule_matches_nothing_without_its_letters(rule: rules.ExpressionRule) -> None:
+    """Or it would not be looked for where it matches."""
+    assert not rule.letters or demands(rule.pattern, frozenset(rule.letters))
 
 
 LASTING = [

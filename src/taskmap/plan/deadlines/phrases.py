@@ -1,16 +1,14 @@
-"""The table of expressions, and plain text to the expressions in it."""
+"""Plain text to the expressions of time in it, with what the words around them make of them."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from itertools import groupby
 
-from taskmap.plan.deadlines import dates, durations, events, festivals, words
+from taskmap.plan.deadlines import dates, events, words
 from taskmap.plan.deadlines.expressions import (
     REVERSED,
     DateContext,
@@ -19,65 +17,15 @@ from taskmap.plan.deadlines.expressions import (
     fault,
 )
 from taskmap.plan.deadlines.patterns import compile_pattern
+from taskmap.plan.deadlines.rules import Matches
 from taskmap.plan.model import DeadlineKind
 
-
-@dataclass(frozen=True, slots=True)
-class ExpressionRule:
-    """An expression by its spelling. Of the rules that match at a place the first in the table wins."""
-
-    name: str
-    pattern: str
-    meaning: Callable[[re.Match[str], SentenceContext], Expression]
-
-
-RULES = (
-    ExpressionRule("compact", dates.COMPACT, dates.full_date),
-    ExpressionRule("lost_character", dates.LOST, dates.lost_character),
-    ExpressionRule("iso_day", dates.ISO_DAY, dates.full_date),
-    ExpressionRule("iso_month", dates.ISO_MONTH, dates.month),
-    ExpressionRule("within", durations.WITHIN, durations.within),
-    ExpressionRule("day_of_issue", durations.DAY_OF_ISSUE, durations.day_of_issue),
-    ExpressionRule("span", durations.SPAN, durations.span),
-    ExpressionRule("ahead", durations.AHEAD, durations.span),
-    ExpressionRule("every", words.EVERY, words.recurring),
-    ExpressionRule("alternate", words.ALTERNATE, words.recurring),
-    ExpressionRule("once_a", words.ONCE_A, words.recurring),
-    ExpressionRule("by_period", words.BY_PERIOD, words.recurring),
-    ExpressionRule("festival", festivals.FESTIVAL, festivals.festival),
-    ExpressionRule("event", events.KNOWN, events.event),
-    ExpressionRule("years", dates.YEARS, dates.year),
-    ExpressionRule("first_days", dates.FIRST_DAYS, dates.first_days),
-    ExpressionRule("first_months", dates.FIRST_MONTHS, dates.first_months),
-    ExpressionRule("week_of_month", dates.WEEK_OF_MONTH, dates.week_of_month),
-    ExpressionRule("date", dates.DATE, dates.full_date),
-    ExpressionRule("month", dates.MONTH, dates.month),
-    ExpressionRule("quarter", dates.QUARTER, dates.quarter),
-    ExpressionRule("half", dates.HALF, dates.half),
-    ExpressionRule("whole_year", dates.WHOLE_YEAR, dates.whole_year),
-    ExpressionRule("year", dates.YEAR, dates.year),
-    ExpressionRule("year_alone", dates.YEAR_ALONE, dates.year),
-    ExpressionRule("short_year", dates.SHORT_YEAR, dates.short_year),
-    ExpressionRule("year_end", dates.YEAR_END, dates.year_end),
-    ExpressionRule("this_month", dates.THIS_MONTH, dates.this_month),
-    ExpressionRule("this_quarter", dates.THIS_QUARTER, dates.this_quarter),
-    ExpressionRule("this_week", dates.THIS_WEEK, dates.this_week),
-    ExpressionRule("five_years", dates.FIVE_YEARS, dates.five_years),
-    ExpressionRule("day_alone", dates.DAY, dates.day_alone),
-    ExpressionRule("counted_back", words.COUNTED_BACK, durations.counted_back),
-    ExpressionRule("stage", dates.STAGE, dates.stage),
-    ExpressionRule("ongoing", words.ONGOING, words.ongoing),
-    ExpressionRule("whenever", words.WHENEVER, words.whenever),
-    ExpressionRule("hurry", words.HURRY, words.hurry),
-)
 # 「到2025年」 is a limit, 「达到2025年水平」 is none.
 _LIMIT_PREFIX = "(?<!达)[到至]$"
 # 「3月25日、6月25日、9月25日前」, 「2022年5月至12月底」: what the last one says holds for all.
 _JOINING_MARKS = (*words.LIST_MARKS, *"至到-—~")
-_TITLE = "《[^《》]*》"
 _LONGEST_PREFIX = 4
 _WITHOUT_DAY = (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.NONE)
-_BY_NAME = {rule.name: rule for rule in RULES}
 
 
 class Use(StrEnum):
@@ -184,15 +132,14 @@ def find_phrases(
 def _single_phrases(
     text: str, date_context: DateContext, objects: Collection[int], running_text: bool
 ) -> Iterator[Phrase]:
-    context, end = SentenceContext(date_context), 0
-    while hit := _scanner().search(text, end):
-        if hit.lastgroup == "title":
-            end = hit.end()
+    context, matches, end = SentenceContext(date_context), Matches(text), 0
+    while found := matches.first(end):
+        rule, match = found
+        expression = rule.meaning(match, context)
+        if expression is None:
+            end = match.end()
             continue
-        rule = _BY_NAME[hit.lastgroup or ""]
-        match = compile_pattern(rule.pattern).match(text, hit.start())
-        assert match is not None, "a rule matches alone what it matches among the others"
-        phrase = _phrase(match, rule.meaning(match, context))
+        phrase = _phrase(match, expression)
         if phrase.start in objects:
             phrase = replace(phrase, use=Use.OBJECT)
         holds = (
@@ -227,9 +174,13 @@ def _event(text: str, end: int, expression: Expression) -> tuple[int, Expression
     if expression.kind is not DeadlineKind.DATE:
         return None
     # No more than the longest event is looked through, so that the work is linear.
-    times = _scanner().finditer(text, end, end + events.LONGEST)
-    stop = next((each.start() for each in times if each.lastgroup != "event"), len(text))
-    return events.read_event(text, end, stop)
+    matches, position = Matches(text, end, end + events.LONGEST), end
+    while found := matches.first(position):
+        rule, match = found
+        if rule.meaning is not events.event:
+            return events.read_event(text, end, match.start())
+        position = match.end()
+    return events.read_event(text, end, len(text))
 
 
 def _use(prefix: str, tail: re.Match[str], expression: Expression) -> Use:
@@ -330,27 +281,3 @@ def _join_inside(first: Phrase, second: Phrase, text: str) -> Phrase:
     if begins is None or ends is None or day is None or not begins <= day <= ends:
         expression = fault("前后说的两个时间对不上，请只写一个")
     return replace(second, start=first.start, text=whole, expression=expression)
-
-
-@cache
-def _scanner() -> re.Pattern[str]:
-    """All rules in one pattern, whose only groups are their names; made when first needed."""
-    return re.compile(f"(?P<title>{_TITLE})|{'|'.join(_alternatives(RULES))}")
-
-
-def _alternatives(rules: Iterable[ExpressionRule]) -> Iterator[str]:
-    """The rules as parts of one pattern. Those that may begin with a year, and follow each other in the table, share it:
-    to compile it for each of them took a quarter of the time. Where a year stands none of them matches without it, so
-    that the first in the table still wins.
-    """
-    for begins, group in groupby(rules, lambda rule: rule.pattern.startswith(dates.MAYBE_YEAR)):
-        prefix = dates.MAYBE_YEAR if begins else ""
-        patterns = {rule.name: rule.pattern.removeprefix(prefix) for rule in group}
-        names = "|".join(
-            f"(?P<{name}>{_without_groups(pattern)})" for name, pattern in patterns.items()
-        )
-        yield f"{_without_groups(prefix)}(?:{names})" if begins else names
-
-
-def _without_groups(spelling: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", spelling)
