@@ -67,7 +67,7 @@ class PlayedLedger:
     def _enter(self, plan: PlayedPlan) -> None:
         texts, slips = plan.texts(), list[tuple[Return, str]]()
         with opening.open_for_writing(self.place) as book:
-            revisions = [self._issue(book, plan, *texts.pop(0))]
+            revisions = [self._issue_first(book, plan, *texts.pop(0))]
             for number, each in enumerate(plan.returns):
                 if texts and each.received >= texts[0][0]:
                     revisions.append(self._issue(book, plan, *texts.pop(0)))
@@ -114,6 +114,7 @@ class PlayedLedger:
             frozenset(plan.off),
             announced=plan.reissue.day if plan.reissue and plan.announced_late else None,
             retired=plan.retired,
+            since=plan.since,
         )
 
     def _put_right(self, slip: Return, receipt: str) -> None:
@@ -141,8 +142,8 @@ class PlayedLedger:
         work = splitting.split_plan(read, read.valid_plan, day, period)
         with opening.open_for_reading(self.place) as book:
             work = splitting.read_ledger(work, read, book)
-            revision = len(self.records[plan].revisions)
-            documents = issue_files.checklist_documents(work, (), revision, book)
+            [issue] = book.latest_issues(plan=plan)
+            documents = issue_files.checklist_documents(work, (), issue.revision, book)
         return {
             item.unit: _said_checklist(
                 documents.document(item.unit, item.assignments, item.duties).tables[0]
@@ -154,16 +155,34 @@ class PlayedLedger:
     def _renamed(plan: PlayedPlan, revisions: list[Revision]) -> bool:
         return len(revisions) > 1 and plan.reissue is not None and plan.reissue.renames
 
-    def _issue(self, book: Ledger, plan: PlayedPlan, day: Day, text: str) -> Revision:
+    def _issue_first(self, book: Ledger, plan: PlayedPlan, day: Day, text: str) -> Revision:
+        """With since when its reports are kept here: that holds as if it had been said at once."""
+        since = plan.since or None
+        if since is None or not plan.since_afterwards:
+            return self._issue(book, plan, day, text, since, is_first=True)
+        first = self._issue(book, plan, day, text, is_first=True)
+        self._issue(book, plan, day + datetime.timedelta(days=1), text, since, is_first=True)
+        return first
+
+    def _issue(
+        self,
+        book: Ledger,
+        plan: PlayedPlan,
+        day: Day,
+        text: str,
+        since: str | None = None,
+        *,
+        is_first: bool = False,
+    ) -> Revision:
         path = self._folder / f"{plan.id}.yaml"
         path.write_text(text, "utf-8")
         calendar = path.with_name(OVERRIDES)
-        is_known = not plan.announced_late or day != plan.entered
+        is_known = not (plan.announced_late and is_first)
         calendar.write_text(plan.workdays if is_known else "", "utf-8")
         read = planfile.read(path)
         assert read.valid_plan is not None, [str(each) for each in read.diagnostics]
         work = splitting.split_plan(read, read.valid_plan, day, None)
-        work = splitting.read_ledger(work, read, book)
+        work = splitting.read_ledger(work, read, book, since)
         entry = splitting.build_issue(work, read, book)
         parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)
         with book.issue_plan(entry, work.duties, USER, work.obligations, parts):

@@ -44,6 +44,7 @@ WORDS = (
 )
 DELAYS = (-3, 0, 1, -5, 6, 20, 40)
 OFF = (Day(2025, 3, 24), Day(2025, 3, 25))
+SINCE = ("", "", "", "", "2025-03", "2025-Q2", "2025-02")
 SELDOM = (*[""] * 22, *SLIPS)
 DAYS = tuple(Day(2025, month, day) for month in range(1, 9) for day in (1, 10, 26))
 
@@ -175,6 +176,7 @@ def plans(draw: st.DrawFn, name: str) -> PlayedPlan:
         came = tuple(sorted(came, key=lambda each: each.received))
     came = tuple(drop_impossible_days(came, plan.last_measures))
     is_false = draw(st.sampled_from((False, False, True)))
+    plan = replace(plan, since=draw(st.sampled_from(SINCE)), since_afterwards=draw(st.booleans()))
     return replace(plan, returns=came, false_revision=is_false, **draw(later_events(plan)))
 
 

@@ -120,6 +120,10 @@ class PlayedPlan:
     """It begins in December, and its days are written without their year."""
     false_revision: bool = False
     """At the end it was issued again by mistake, on FALSE_DAY, and that was withdrawn."""
+    since: str = ""
+    """The label of the period from which on it is reported here; those before were reported on paper."""
+    since_afterwards: bool = False
+    """That was said a day after it was entered."""
 
     def texts(self) -> list[tuple[Day, str]]:
         """Each revision with the day on which it is entered."""
@@ -196,6 +200,8 @@ class PlayedPlan:
             for e in self.extensions
         ]
         lines += [f"{each.day}  {each.item} struck off" for each in self.closings]
+        if self.since:
+            lines.append(f"since {self.since}" + ", said afterwards" * self.since_afterwards)
         lines += [f"{FALSE_DAY}  issued by mistake"] if self.false_revision else []
         lines += [f"{self.retired}  retired"] if self.retired else []
         return "\n".join(lines)
@@ -238,6 +244,8 @@ class PlayedPlan:
                 ("closure", bool(self.closings)),
                 ("retired", self.retired is not None),
                 ("revision withdrawn", self.false_revision),
+                ("since", bool(self.since)),
+                ("since said afterwards", bool(self.since) and self.since_afterwards),
             )
             if there
         )

@@ -30,7 +30,7 @@ FEATURES = (
     *("out of order", "blank", "sent back", "extension", "closure", "closing limit"),
     *("issued again", "renamed", "handed over", "succeeds", "entered later", "when_done: report"),
     *("retired", "points by role", "return wrong day", "return withdrawn", "return restored"),
-    *("extension withdrawn", "revision withdrawn"),
+    *("extension withdrawn", "revision withdrawn", "since", "since said afterwards"),
 )
 
 

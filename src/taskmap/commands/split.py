@@ -28,7 +28,7 @@ from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import checklist_files, days, issuance, splitting
-from taskmap.workflow.issuance import Issuance, Selection
+from taskmap.workflow.issuance import Issuance, RevisionOrder, Selection
 
 Month = Annotated[
     str | None,
@@ -40,6 +40,17 @@ UnitNames = Annotated[list[str] | None, options.unit_option("只出这个单位�
 Changed = Annotated[
     bool, typer.Option("--changed", help="只出这一版方案改动涉及的单位的清单，其余的不重发")
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="PERIOD",
+        help="从这一期起在这个台账里报，如 2025-10；以前的在纸上报过，不算应报；方案不用改",
+    ),
+]
+Revision = Annotated[
+    bool, typer.Option("--revision", help="确是原方案的修订：与台账里的几乎全不同，也记为新的一版")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只算不写：不出文件，不记台账")]
 
 
@@ -49,6 +60,8 @@ def run(
     month: Month = None,
     unit: UnitNames = None,
     changed: Changed = False,
+    since: Since = None,
+    revision: Revision = False,
     as_of: AsOf = None,
     templates: Templates = None,
     dry_run: DryRun = False,
@@ -63,11 +76,12 @@ def run(
     if faults := issuance.template_faults(work, templates):
         return _show_faults(faults, output)
     place, selection = options.ledger_place(ledger_url, plan), Selection(unit or (), changed)
+    order = RevisionOrder(since, revision)
     if dry_run:
-        issuance_result = issuance.preview(place, plan_file, work, selection)
+        issuance_result = issuance.preview(place, plan_file, work, selection, order)
     else:
         issuance_result = issuance.issue(
-            place, plan_file, work, selection, out, templates, terminal.show_progress
+            place, plan_file, work, selection, out, templates, terminal.show_progress, order
         )
     _show_notes(issuance_result, plan_file.spelling)
     if output is OutputFormat.JSON:
@@ -126,11 +140,17 @@ def _show_changes(issued: Issuance) -> None:
 
 def _show_past_rounds(issued: Issuance, spelling: KeySpelling) -> None:
     """What was reported on paper before the plan came here would be missing for ever."""
-    for rule, labels, begin in issued.work.past_rounds:
+    rounds = issued.work.past_rounds
+    for rule, labels, begin in rounds:
         advice = f"在这条规则里写 {spelling.spell('from')}: {begin}" if begin else "删去这条规则"
         terminal.print_note(
             f"注意：方案从印发那天算起，“{rule}”已有 {len(labels)} 期过了截止日（{'、'.join(labels)}），"
             f"没有收到的算未报送；已在纸上报过的，{advice}，再 split 一次。"
+        )
+    begins = [each.begin for each in rounds if each.begin]
+    if begins:
+        terminal.print_note(
+            f"不改方案也可以：加 --since {min(begins)} 再 split 一次，各条规则在这个台账里都从那时起报。"
         )
 
 
@@ -190,6 +210,7 @@ def _as_data(issued: Issuance, place: Place) -> dict[str, object]:
         "due": next_duty.due.isoformat() if next_duty else None,
         "ledger": str(place),
         "new_ledger": issued.is_new_ledger,
+        "since": work.since or None,
         "past": [
             {"rule": rule, "periods": labels, "from": begin or None}
             for rule, labels, begin in work.past_rounds
@@ -216,12 +237,13 @@ def _rows(issued: Issuance, out: Path) -> list[tuple[str, str]]:
         if next_duty
         else "没有报送规则"
     )
+    begin = f"从 {work.since} 起 " if work.since else ""
     problems = "、整改清单" if plan.has_problems else ""
     files = f"{out}（任务分解表{problems}和 {len(issued.checklists)} 份责任清单）"
     return [
         ("任务", f"{tasks} 项，举措 {measures} 条"),
         ("单位", f"{len(work.checklists)} 个，分解 {len(work.assignments)} 条"),
-        ("报送", f"{len(work.duties)} 份，本次填报截止 {due}"),
+        ("报送", f"{begin}{len(work.duties)} 份，本次填报截止 {due}"),
         ("版本", f"第 {issued.revision} 版"),
         ("文件", files if issued.files else "没有写文件（--dry-run）"),
     ]

@@ -51,6 +51,8 @@ class PlanEntry:
     ends: datetime.date | None = None
     when_done: tuple[str, ...] = ()
     """Together with `begins` and `ends` the plan's owed.ReportingTerms."""
+    since: str = ""
+    """The label of the period before which nothing is asked for in this ledger; "" without one."""
 
 
 @dataclass(frozen=True, slots=True)

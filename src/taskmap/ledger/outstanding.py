@@ -43,7 +43,7 @@ class LatestIssue:
     `entry`, the day of issue, the IANA zone in which its days begin, and the names that units have now by
     those they had before. `deadlines` and `parts`: how many there are, None where an old taskmap recorded none.
     `predecessors`: whose words count on for units that took measures over. `begins`, `ends` and `when_done` are
-    owed.ReportingTerms, known where there are parts.
+    owed.ReportingTerms, known where there are parts. `since`: as in events.PlanEntry.
     """
 
     plan: str
@@ -59,6 +59,7 @@ class LatestIssue:
     begins: datetime.date | None = None
     ends: datetime.date | None = None
     when_done: tuple[str, ...] = ()
+    since: str = ""
 
     @property
     def former_names(self) -> FormerNames:

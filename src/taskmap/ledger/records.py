@@ -34,6 +34,8 @@ class PlanIssue:
     predecessors: tuple[Predecessor, ...] = ()
     """Whose words count on for units that took measures over."""
     terms: ReportingTerms = field(default_factory=ReportingTerms)
+    since: str = ""
+    """The label of the period before which nothing is asked for in this ledger; "" without one."""
 
     @property
     def digest(self) -> str:

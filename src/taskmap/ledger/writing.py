@@ -317,6 +317,7 @@ def _plan_entry(
         begins=issue.terms.begins,
         ends=issue.terms.ends,
         when_done=tuple(issue.terms.when_done),
+        since=issue.since,
     )
 
 

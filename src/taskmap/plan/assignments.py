@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -139,14 +140,41 @@ def due_dates(rule: ReportingRule, plan: Plan, calendar: Calendar) -> tuple[DueD
     rhythm = rule_rhythm(rule)
     if not (rhythm and begins and ends):
         return ()
-    # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
-    earliest = rule.begins or max(begins, plan.issued or begins)
+    earliest = _earliest_due(rule, plan)
     return tuple(
         _roll(each, rule.roll, calendar)
         for each in due_days(rhythm, begins, ends, calendar)
-        if earliest <= each.day
+        if (earliest is None or earliest <= each.day)
         and (each.day > each.ends or rule.ends is None or each.day <= rule.ends)
     )
+
+
+def _earliest_due(rule: ReportingRule, plan: Plan) -> datetime.date | None:
+    """The day before which no report of a rule that comes round is due; None if neither rule nor plan says when it
+    begins.
+    """
+    # A plan for the whole year that comes in April wants no report of January, unless a rule says so.
+    return rule.begins or (plan.begins and max(plan.begins, plan.issued or plan.begins))
+
+
+def ask_since(plan: Plan, since: str) -> Plan:
+    """The plan whose rules ask for no period that was over before the one with the label `since` begins, nor for what
+    was due before that; "" leaves them as they are. A rule that begins later begins when it says.
+    """
+    if (period := periods.parse(since)) is None:
+        return plan
+    rules = (_rule_since(rule, plan, period.first) for rule in plan.rules)
+    return replace(plan, rules=tuple(rule for rule in rules if rule is not None))
+
+
+def _rule_since(rule: ReportingRule, plan: Plan, first: datetime.date) -> ReportingRule | None:
+    """None where nothing is left of it."""
+    if days := single_days(rule):
+        left = tuple(day for day in days if day >= first)
+        return replace(rule, once=left[0], once_more=left[1:]) if left else None
+    earliest = _earliest_due(rule, plan)
+    is_later = earliest is None or earliest >= first
+    return rule if is_later else replace(rule, begins=first)
 
 
 def _roll(each: DueDay, roll: Roll, calendar: Calendar) -> DueDate:

@@ -9,11 +9,14 @@ from typing import NamedTuple
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
+from taskmap.ledger.records import PlanIssue
 from taskmap.ledger.users import current_user
 from taskmap.plan import diff
 from taskmap.plan.diff import PlanChange
+from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
 from taskmap.planfile import PlanFile
+from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
 from taskmap.workflow import days, issue_files, issued_plans, missing_plans, part_history, splitting
@@ -29,6 +32,15 @@ class Selection(NamedTuple):
 
     units: Sequence[str]
     changed_only: bool
+
+
+class RevisionOrder(NamedTuple):
+    """How the office wants the plan recorded: `since`, as typed, is the period from which on its reports are kept in
+    this ledger, None as before; `is_revision` says that it goes on with the one before, however little they share.
+    """
+
+    since: str | None = None
+    is_revision: bool = False
 
 
 class Issuance(NamedTuple):
@@ -55,13 +67,18 @@ def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, .
     return issue_files.SplitTemplates(folder).faults(work)
 
 
-def preview(place: Place, plan_file: PlanFile, work: PlanSplit, selection: Selection) -> Issuance:
+def preview(
+    place: Place,
+    plan_file: PlanFile,
+    work: PlanSplit,
+    selection: Selection,
+    order: RevisionOrder,
+) -> Issuance:
     """What `issue` would do; nothing is written."""
     units = _selected_units(work, selection.units)
     with opening.open_scratch_copy(place) as book:
-        work = splitting.read_ledger(work, plan_file, book)
-        revision = book.revision(splitting.build_issue(work, plan_file, book))
-        return _select(work, revision, units, selection, book)
+        work, entry = _prepare(work, plan_file, order, book)
+        return _select(work, book.revision(entry), units, selection, book)
 
 
 def issue(
@@ -72,16 +89,17 @@ def issue(
     out: Path,
     templates: Path | None,
     progress: ShowProgress,
+    order: RevisionOrder,
 ) -> Issuance:
     """Record the plan as issued and write its files below `out`. Templates in the folder `templates` go before those
     that come along. Raises TaskmapError where a unit is named that has no task, where the day of `work`
-    has not come, and where something cannot be written: then nothing is changed.
+    has not come, where this is another plan than the one before, and where something cannot be written: then nothing
+    is changed.
     """
     days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)
     with opening.open_for_writing(place) as book:
-        work = splitting.read_ledger(work, plan_file, book)
-        entry = splitting.build_issue(work, plan_file, book)
+        work, entry = _prepare(work, plan_file, order, book)
         parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)
         with (
             book.issue_plan(
@@ -104,6 +122,34 @@ def issue(
             book.commit()
         is_new = book.is_new
     return issuance._replace(files=files.made, filled=files.filled, is_new_ledger=is_new)
+
+
+def _prepare(
+    work: PlanSplit, plan_file: PlanFile, order: RevisionOrder, book: LedgerReader
+) -> tuple[PlanSplit, PlanIssue]:
+    """What is to be issued by what the ledger knows, and as it is recorded there."""
+    work = splitting.read_ledger(work, plan_file, book, order.since)
+    entry = splitting.build_issue(work, plan_file, book)
+    if not order.is_revision:
+        _require_continuity(work, plan_file.spelling, book.revision(entry), book)
+    return work, entry
+
+
+def _require_continuity(
+    work: PlanSplit, spelling: KeySpelling, revision: int, book: LedgerReader
+) -> None:
+    """Another plan under the same id would end everything that is owed under the first."""
+    if book.plan_revision(work.plan.id, revision):
+        return
+    if (old := _restore_before(work, book, revision)) is None:
+        return
+    found = diff.compare_measures(old, work.plan)
+    if found.is_another_plan:
+        raise TaskmapError(
+            f"台账里的 {old.id} 是《{old.title}》，这份是《{work.plan.title}》，原来的 {found.measures} 条举措里"
+            f"只有 {found.kept} 条对得上（编号相同，文字或单位相同）。是另一个方案，请换一个编号（{spelling.spell('id')}）；"
+            f"确是它的修订，请加 --revision [plan-other]"
+        )
 
 
 def _selected_units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
@@ -149,10 +195,15 @@ def _find_changes(
     work: PlanSplit, book: LedgerReader, revision: int
 ) -> tuple[PlanChange, ...] | None:
     """What this revision changed in the one before it; None for the first, or if that one cannot be read."""
+    old = _restore_before(work, book, revision)
+    return None if old is None else diff.compare(old, work.plan)
+
+
+def _restore_before(work: PlanSplit, book: LedgerReader, revision: int) -> Plan | None:
+    """The plan as in the revision before; None for the first, or if that one cannot be read."""
     if (before := book.revision_before(work.plan.id, revision)) is None:
         return None
     try:
-        old = issued_plans.restore_plan(before, work.calendar)
+        return issued_plans.restore_plan(before, work.calendar)
     except TaskmapError:
         return None
-    return diff.compare(old, work.plan)

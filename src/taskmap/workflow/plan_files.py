@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from taskmap import planfile
 from taskmap.ledger import opening
 from taskmap.ledger.places import Place
+from taskmap.plan.assignments import ask_since
 from taskmap.plan.workdays import Calendar
 from taskmap.workflow.plan_calendars import recorded_calendar
 
 
 def read_plan_file(path: Path, place: Place) -> planfile.PlanFile:
     """The plan file at `path` by the calendar that the ledger at `place` has of its plan, or where that was not issued
-    by the one beside the file. Raises TaskmapError as `planfile.read` does, and where the ledger cannot be read.
+    by the one beside the file, and with the reports alone that are kept in that ledger. Raises TaskmapError as `planfile.read` does, and where the ledger cannot be read.
     """
     plan_file = planfile.read(path)
-    calendar = _issued_calendar(plan_file.plan.id, place) if plan_file.plan else None
-    if calendar is None or calendar == plan_file.calendar:
+    issued = _issued_terms(plan_file.plan.id, place) if plan_file.plan else None
+    if issued is None:
         return plan_file
-    return planfile.read(path, calendar)
+    if issued.calendar != plan_file.calendar:
+        plan_file = planfile.read(path, issued.calendar)
+    plan = plan_file.plan and ask_since(plan_file.plan, issued.since)
+    return plan_file._replace(plan=plan)
 
 
-def _issued_calendar(plan: str, place: Place) -> Calendar | None:
+class _IssuedTerms(NamedTuple):
+    """What the ledger knows of a plan that its file does not say; `since` as in ledger.records.PlanIssue."""
+
+    calendar: Calendar
+    since: str
+
+
+def _issued_terms(plan: str, place: Place) -> _IssuedTerms | None:
     """None where the plan was not issued, in a ledger that is there."""
     if isinstance(place, Path) and not place.exists():
         return None
     with opening.open_for_reading(place) as book:
-        if next(book.latest_issues(plan=plan), None) is None:
+        if (issue := next(book.latest_issues(plan=plan), None)) is None:
             return None
-        return recorded_calendar(book, plan)
+        return _IssuedTerms(recorded_calendar(book, plan), issue.since)

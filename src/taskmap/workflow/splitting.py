@@ -10,6 +10,7 @@ from typing import NamedTuple
 from taskmap import planfile
 from taskmap.documents.checklist import ReportingRound
 from taskmap.ledger import records
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanIssue
 from taskmap.plan import assignments as duties
@@ -32,7 +33,11 @@ from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.handovers import RevisionHandovers, read_handovers
 from taskmap.workflow.moved_days import MovedDay, find_moved_days
-from taskmap.workflow.plan_calendars import calendar_to_issue, calendar_years
+from taskmap.workflow.plan_calendars import (
+    calendar_to_issue,
+    calendar_years,
+    recorded_calendar,
+)
 from taskmap.workflow.report_periods import read_period
 from taskmap.workflow.retirements import find_retirement, retired_message
 
@@ -61,8 +66,12 @@ class PlanSplit:
     checklists: tuple[ChecklistFile, ...]
     reporting_round: ReportingRound
     day: datetime.date
+    counts_from: datetime.date
+    """The first day of the revision: `day`, but where the ledger says otherwise."""
     calendar: Calendar
     month: str | None
+    since: str = ""
+    """The label of the period before which nothing is asked for in this ledger; "" without one."""
     extensions: Extensions = field(default_factory=Extensions)
     """Those approved in earlier revisions, up to the day."""
     changed_hands: RevisionHandovers = field(default_factory=RevisionHandovers)
@@ -75,10 +84,9 @@ class PlanSplit:
         """By rule the periods that a first revision asks for, though they were due before it was entered."""
         if not self.is_first:
             return ()
-        first_day = self.plan.first_day(self.day)
         asked: dict[str, dict[str, datetime.date]] = {}
         for duty in self.duties:
-            if duty.due >= first_day:
+            if duty.due >= self.counts_from:
                 asked.setdefault(duty.rule.name, {})[duty.period] = duty.due
         rounds = (_past_rounds(rule, due_days, self.day) for rule, due_days in asked.items())
         return tuple(each for each in rounds if each.periods)
@@ -103,6 +111,7 @@ def split_plan(
         checklists=checklists,
         reporting_round=_reporting_round(plan_duties, month, day),
         day=day,
+        counts_from=day,
         calendar=plan_file.calendar,
         month=month,
     )
@@ -143,8 +152,13 @@ def _reporting_round(
     return ReportingRound(period.label, None)
 
 
-def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader) -> PlanSplit:
-    """The same for a plan that may have been issued before, with what the ledger knows of it."""
+def read_ledger(
+    work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerReader, since: str | None = None
+) -> PlanSplit:
+    """The same for a plan that may have been issued before, with what the ledger knows of it. `since` is the period
+    from which on its reports are kept in this ledger, as typed; None leaves it as it was recorded. Raises TaskmapError
+    for what is no period, and for one from which on nothing is asked for.
+    """
     extensions = approved_extensions(reader, work.plan.id, work.day)
     calendar = calendar_to_issue(reader, work.plan.id, work.calendar, work.day)
     if calendar != work.calendar:
@@ -152,13 +166,14 @@ def read_ledger(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         assert plan_file.plan is not None, "it was read before, by another calendar"
         work = split_plan(plan_file, plan_file.plan, work.day, work.month)
     work = _keep_milestones(work, plan_file, reader)
-    is_first = next(reader.latest_issues(plan=work.plan.id), None) is None
+    issue = next(reader.latest_issues(plan=work.plan.id), None)
+    work = _begin_reports(work, plan_file, reader, issue, since)
     work = _drop_past_duties(work, reader)
     return replace(
         work,
         extensions=extensions,
         changed_hands=read_handovers(reader, work.plan, work.registry, work.assignments),
-        is_first=is_first,
+        is_first=issue is None,
         moved_days=find_moved_days(work.plan, work.duties, work.obligations, work.calendar, reader),
     )
 
@@ -181,16 +196,55 @@ def _keep_milestones(
     return work if plan == work.plan else split_plan(plan_file, plan, work.day, work.month)
 
 
+def _begin_reports(
+    work: PlanSplit,
+    plan_file: planfile.PlanFile,
+    reader: LedgerReader,
+    issue: LatestIssue | None,
+    typed: str | None,
+) -> PlanSplit:
+    """The same with the reports alone that are kept in this ledger, and the day from which the revision counts."""
+    recorded = issue.since if issue else ""
+    since = recorded if typed is None else read_period(typed, work.day, "--since").label
+    begun = duties.ask_since(work.plan, since)
+    if issue is None:
+        counts_from = work.plan.first_day(work.day)
+    else:
+        counts_from = _first_day(work, reader, issue, since)
+    if begun != work.plan:
+        rounds = [duty.period for duty in work.duties]
+        work = split_plan(plan_file, begun, work.day, work.month)
+        if rounds and not work.duties:
+            raise TaskmapError(
+                f"从 {since} 起，方案没有要报的了，它的最后一期是 {rounds[-1]}；请核对 --since"
+            )
+    return replace(work, since=since, counts_from=counts_from)
+
+
+def _first_day(
+    work: PlanSplit, reader: LedgerReader, issue: LatestIssue, since: str
+) -> datetime.date:
+    """Of a revision. Where it changes nothing but from when on reports are kept here, it stands in the place of the one
+    before: what was reported on paper was never asked for here, whatever day one looks at.
+    """
+    revision = reader.plan_revision(issue.plan, issue.revision)
+    if revision is None or since == issue.since:
+        return work.day
+    is_same = planfile.content(duties.ask_since(work.plan, issue.since)) == revision.content
+    has_same_days = recorded_calendar(reader, issue.plan) == work.calendar
+    return revision.as_of if is_same and has_same_days else work.day
+
+
 def _drop_past_duties(work: PlanSplit, reader: LedgerReader) -> PlanSplit:
-    """A revision asks for nothing that was due before its day, unless it had been asked for already."""
-    if not any(duty.due < work.day for duty in work.duties):
+    """A revision asks for nothing that was due before its first day, unless it had been asked for already."""
+    if not any(duty.due < work.counts_from for duty in work.duties):
         return work
     earlier = tuple(reader.duties(work.plan.id))
     if not earlier:
         return work
     names = work.registry.renames({owed.unit for owed in earlier})
     asked_before = {(names.get(owed.unit, owed.unit), owed.period) for owed in earlier}
-    owed = duties_since(work.duties, asked_before, work.day)
+    owed = duties_since(work.duties, asked_before, work.counts_from)
     return replace(
         work, duties=owed, checklists=checklist_files.group_by_unit(work.assignments, owed)
     )
@@ -205,12 +259,13 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
         plan.id,
         planfile.content(plan),
         plan_file.text,
-        plan.first_day(work.day) if work.is_first else work.day,
+        work.counts_from,
         plan.timezone,
         former_names,
         calendar_years(work.calendar),
         predecessors(work.changed_hands.handovers),
         ReportingTerms.of(plan),
+        work.since,
     )
     if retirement := find_retirement(reader, plan.id):
         _require_new_revision(issue, retirement, reader)

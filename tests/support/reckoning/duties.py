@@ -18,6 +18,7 @@ from support.reckoning.record import (
     Word,
     month_end,
     next_span,
+    span,
     spans,
 )
 from support.reckoning.words import Words
@@ -99,8 +100,9 @@ class Duties(Words):
     ) -> Iterator[tuple[str, Span, Day, Plan, ReportingRule]]:
         """Each unit that a rule asks, the period, its due day, the plan that was in force on that day and the rule: not
         what was due before the issue, nor a period outside 实施期限, nor what is due once the plan is out of force; on
-        the eve of that it was still asked for.
+        the eve of that it was still asked for. Of what was reported on paper before nothing is asked.
         """
+        kept_from = span(self.record.since).first if self.record.since else Day.min
         for rule in self.plan.rules:
             first, last = rule.begins or self.plan.begins, rule.ends or self.plan.ends
             issued = self.record.revisions[0].plan.issued or self.begins(0)
@@ -109,6 +111,8 @@ class Duties(Words):
                 plan = self.revision(min(due, self.today))
                 earliest = rule.begins or max(issued, self.plan.begins or issued)
                 retired = None if is_on_the_eve else self.record.retired
+                if period.last < kept_from or due < kept_from:
+                    continue
                 if plan is not None and earliest <= due and not (retired and retired <= due):
                     for unit in self.asked_units(rule, plan):
                         yield unit, period, due, plan, rule

@@ -95,6 +95,8 @@ class Record:
     announced: Day | None = None
     retired: Day | None = None
     """From this day on the plan is out of force."""
+    since: str = ""
+    """The label of the period from which on it is reported in this ledger, "" from its first."""
 
 
 class Span(NamedTuple):

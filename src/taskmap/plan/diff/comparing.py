@@ -46,8 +46,8 @@ def compare(old: Plan, new: Plan) -> tuple[PlanChange, ...]:
     """What changed in the plan as a whole, then of each task and measure in the printed order of the new version,
     then what was dropped.
     """
-    was = _positions(old, Registry.of(old), Registry.of(new))
-    now = _positions(new, Registry.of(new), Registry.of(new))
+    was = measure_positions(old, Registry.of(old), Registry.of(new))
+    now = measure_positions(new, Registry.of(new), Registry.of(new))
     everybody = tuple(dict.fromkeys(unit for place in now.values() for unit in place.roles))
     headings = _headings(was, now)
     changes = [
@@ -72,8 +72,10 @@ def _units(positions: Mapping[str, MeasurePosition]) -> dict[str, Collection[str
     return {name: place.roles.keys() for name, place in positions.items()}
 
 
-def _positions(plan: Plan, registry: Registry, newest: Registry) -> dict[str, MeasurePosition]:
-    """`newest` has the names of today: a unit that was renamed, and kept its old name as an alias, is the same."""
+def measure_positions(
+    plan: Plan, registry: Registry, newest: Registry
+) -> dict[str, MeasurePosition]:
+    """The measures of the `plan` by id; `newest` has the names of today: a unit that was renamed, and kept its old name as an alias, is the same."""
     roles: dict[str, dict[str, Role]] = {}
     for part in assignments.assign(plan, registry):
         # Where two units became one it has the stronger role, which is printed first.
