@@ -10,7 +10,7 @@ __all__ = ["Draft", "Notice", "draft_of"]
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
     """What the notice says, as far as it is understood. Any notice gives a draft; it may have no
-    tasks. `id` is that of the plan; empty: made of the year.
+    tasks. `id` is that of the plan; empty: made of the title.
     """
     # Loaded here: the plan file's writer needs the shapes only.
     from taskmap.notices.drafting import assembly

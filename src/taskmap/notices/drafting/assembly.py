@@ -35,7 +35,7 @@ _SIGNATURE = 40
 
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
-    """As `drafting.draft_of`. `id` empty: plan-2026 for the year in which the plan begins, plan-1 without any year."""
+    """As `drafting.draft_of`. `id` empty: one made of the title, with a doubt."""
     notice, contents_doubts = contents.leave_out_contents(notice)
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
@@ -53,7 +53,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     )
     chapters, loose, rest = body.entries(parts, notice_head.title)
     draft = Draft(
-        id or f"plan-{notice_head.year or 1}",
+        id or ids.plan_id(notice_head.title, text, notice_head.year),
         notice_head.title,
         notice_head.number,
         notice_head.issuer,
@@ -65,7 +65,7 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
         ),
         chapters=chapters,
         tasks=loose,
-        doubts=(*notice_head.doubts, *contents_doubts),
+        doubts=(*_doubt_id(id), *notice_head.doubts, *contents_doubts),
         leftovers=(
             *(Leftover(words.at, words.text) for words in lead),
             *rest,
@@ -186,6 +186,12 @@ def _part_title(part: NoticePart) -> str:
 
 def _place(part: NoticePart) -> Source:
     return part.nodes[0].head.at
+
+
+def _doubt_id(id: str) -> tuple[Doubt, ...]:
+    """The office may have a name for the plan, and it stays: all commands and file names say it."""
+    message = "编号是按标题编的，可以换成好记的字母、数字和 -；split 以后就不能再改"
+    return () if id else (Doubt(Source(), "id-made", message, "id"),)
 
 
 def _doubt_missing_rule(draft: Draft) -> Draft:

@@ -1,7 +1,10 @@
-"""Ids for the tasks of a draft: their numbers, with those of the chapters where numbers repeat."""
+"""Ids for a draft and its tasks: the plan's made of its title, those of tasks their numbers, with those of the chapters
+where numbers repeat.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import replace
 
@@ -9,6 +12,18 @@ from taskmap.notices.drafting.draft import Draft, DraftChapter, DraftTask
 from taskmap.notices.lexicon.outline import TASK_NUMBER
 from taskmap.system.numerals import number
 from taskmap.system.text import half_width
+
+
+_DIGITS_OF_TITLE = 6
+
+
+def plan_id(title: str, text: str, year: int | None) -> str:
+    """An id that another notice of the same year does not have: plan-2026-3f09ac, or plan-3f09ac without a year (None).
+    The same title has the same id, however it was broken into lines; without a title the `text` of the notice counts.
+    """
+    words = "".join((title or text).split())
+    digest = hashlib.sha256(words.encode()).hexdigest()[:_DIGITS_OF_TITLE]
+    return f"plan-{year}-{digest}" if year else f"plan-{digest}"
 
 
 def assign_ids(draft: Draft) -> Draft:
