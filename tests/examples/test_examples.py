@@ -65,6 +65,8 @@ FACTS = {
     "jiangyong-2025": Facts(1, 1, 0, 0, 3, 0, ("reporting-missing",)),
     # Six headings with 一是, 二是, 三是 each, eight targets, no unit at all.
     "jian-2023": Facts(6, 18, 0, 8, 1, 0, ("group-empty", "reporting-missing")),
+    # Made up: three offices report in each of ten months.
+    "starting-late": Facts(3, 4, 0, 0, 3, 3 * 10, ()),
 }
 
 

@@ -104,6 +104,16 @@ def jiangyong(out: Path, taskmap: Run) -> None:
         assert "公示时间：2025年10月23日至2025年11月2日" in paper
 
 
+def starting_late(out: Path, taskmap: Run) -> None:
+    """Nothing of what was reported on paper is missing."""
+    assert books(out) == {SPLIT, REPORT}
+    (plan,) = report_table(out, "方案总览")
+    assert [plan[head] for head in ("举措数", "逾期", "应报", "未报")] == [4, 2, 3, 3]
+    assert {row["应报日期"] for row in report_table(out, "未报送")} == {
+        datetime.datetime(2025, 10, 25)
+    }
+
+
 CRITERIA = (
     "严格控制高耗能行业占比",
     "培育新兴产业",
@@ -149,4 +159,5 @@ CHECKS: dict[str, Callable[[Path, Run], None]] = {
     "shaoyang-2021": shaoyang,
     "jiangyong-2025": jiangyong,
     "jian-2023": jian,
+    "starting-late": starting_late,
 }

@@ -10,6 +10,7 @@ from taskmap.ledger import codec
 from taskmap.ledger.correction_entries import CorrectionEntry
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.events import SendingEntry
+from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.return_entries import RefusalEntry, SubmissionEntry, UnverifiedEntry
 from taskmap.tracking.closure import ClosureStep
@@ -29,7 +30,12 @@ def content(entry: LedgerEntry, reader: LedgerReader) -> str:
     if found := _RECORDS.get(entry.kind):
         record, say = found
         return _join(entry.file, say(codec.decode(entry, record)))
-    return f"第 {entry.revision} 版" if entry.kind in _REVISIONS else entry.file
+    return _revision(entry) if entry.kind in _REVISIONS else entry.file
+
+
+def _revision(entry: LedgerEntry) -> str:
+    since = codec.decode(entry, LatestIssue).since
+    return _join(f"第 {entry.revision} 版", since and f"从 {since} 起报送")
 
 
 def _correction(correction: CorrectionEntry, reader: LedgerReader) -> str:

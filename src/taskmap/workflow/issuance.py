@@ -98,6 +98,10 @@ def issue(
     """
     days.require_come(work.day, work.plan.timezone)
     units = _selected_units(work, selection.units)
+    if isinstance(place, Path) and not place.exists():
+        # No ledger is made for what is refused.
+        with opening.open_scratch_copy(place) as empty:
+            _prepare(work, plan_file, order, empty)
     with opening.open_for_writing(place) as book:
         work, entry = _prepare(work, plan_file, order, book)
         parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)

@@ -13,7 +13,6 @@ from taskmap.notices.lexicon.outline import TASK_NUMBER
 from taskmap.system.numerals import number
 from taskmap.system.text import half_width
 
-
 _DIGITS_OF_TITLE = 6
 
 
