@@ -82,7 +82,7 @@ def run_command() -> int:
 def _run_command() -> int:
     """As Typer has it; raises KeyboardInterrupt for all that it makes of one."""
     # Loading takes most of a short command's time: Ctrl-C must be heard by then, and no garbage be looked for.
-    from taskmap.commands import DONE, application
+    from taskmap.commands import DONE, application, usage
 
     try:
         app = application.build_app(sys.argv[1:])
@@ -91,7 +91,7 @@ def _run_command() -> int:
         # Typer's way out when the program that read its help (head, less) has closed the pipe.
         return DONE
     except application.UsageError as problem:
-        terminal.print_note(_mask(application.usage_message(problem)))
+        terminal.print_note(_mask(usage.message(problem)))
         return CANNOT_GO_ON
     except application.Abort as problem:
         raise KeyboardInterrupt from problem

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from conftest import SMALL, ZHUZHOU, Run, limited, loaded_modules, variables
 from support.terminals import plain, show
@@ -22,7 +24,7 @@ from taskmap.system.text import width
 
 COMMANDS = [each.name for each in commands.find_commands()]
 HAN = re.compile("[一-鿿]")
-ENDINGS = "db|yaml|xlsx|docx|html|md|txt|csv|json|ics"
+ENDINGS = "db|yaml|xlsx|docx|html|md|txt|csv|json|ics|bak"
 
 
 class TestStatuses:
@@ -97,7 +99,19 @@ class TestUsage:
             ("split p --dry-run=yes", "选项 --dry-run 后面不写值"),
             ("split p q r", "多了 q r"),
             ("schema x", "多了 x"),
-            ("split p --format xml", "--format 不能是“xml”，可以写 'text', 'json'"),
+            ("split p --format xml", "--format 不能是“xml”，可以写 text、json"),
+            ("list", "没有命令“list”"),
+            ("export", "没有命令“export”"),
+            ("overdue", "没有命令“overdue”，是不是 check-overdue？"),
+            ("chekc-ovedue", "没有命令“chekc-ovedue”，是不是 check-overdue？"),
+            ("stat", "没有命令“stat”，是不是 status？"),
+            ("--json", "没有选项 --json"),
+            ("split p --json", "没有选项 --json，是不是 --format json？"),
+            ("split p --xml", "没有选项 --xml"),
+            ("plans --csv", "没有选项 --csv"),
+            ("show 1 --csv", "没有选项 --csv，是不是 --format csv？"),
+            ("report --output x", "没有选项 --output，是不是 --out？"),
+            ("log --form 2022", "没有选项 --form，是不是 --from、--format？"),
             ("explain x --year 二〇二二", "--year 应是整数，不是“二〇二二”"),
             ("explain x --year 3", "--year 应在 1949 到 2200 之间，不是 3"),
         ],
@@ -122,8 +136,9 @@ class TestHelp:
         assert ran.out.startswith(f"用法：{' '.join(['taskmap', *words])} ")
         body = ran.out.partition("\n\n")[2]
         assert "显示本说明" in body
-        # No English words but names, values and file endings.
-        left = re.sub(rf"--?[a-z-]+|\S*[A-Z]{{2,}}\S*|[\w./-]*\.(?:{ENDINGS})|<.*?>", "", body)
+        # No English words but names, values and file endings; an example is what is typed.
+        prose = re.sub("^ +例：.*$", "例", body, flags=re.M)
+        left = re.sub(rf"--?[a-z-]+|\S*[A-Z]{{2,}}\S*|[\w./-]*\.(?:{ENDINGS})|<.*?>", "", prose)
         known = {word for name in COMMANDS for word in name.split("-")}
         known |= {
             "text",
@@ -140,7 +155,34 @@ class TestHelp:
             "zhuzhou",
         }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known
-        assert all(HAN.search(line) for line in body.splitlines() if line.strip())
+        assert all(
+            HAN.search(line)
+            for line in prose.splitlines()
+            if line.strip(" <>|abcdefghijklmnopqrstuvwxyz/.")
+        )
+        assert max(map(width, ran.out.splitlines())) <= 80
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_has_an_example_and_the_statuses(self, taskmap: Run, name: str) -> None:
+        page = taskmap(name, "-h").out
+        [example] = re.findall("^  例：taskmap (.*)$", page, re.M)
+        assert example.split()[0] == name
+        app: Any = typer.main.get_command(application.build_app([name]))
+        # As Typer reads it: each option is one of the command's, and nothing that must be typed is missing.
+        parent = app.make_context("taskmap", [name])
+        app.get_command(parent, name).make_context(
+            name, example.partition(" >")[0].split()[1:], parent=parent
+        )
+        assert re.search("^  退出状态：0 .*1 .*2 .*3 ", page, re.M)
+
+    def test_stands_in_the_order_of_the_month(self, taskmap: Run) -> None:
+        page = taskmap("-h").out
+        assert re.findall("^(.+)：$", page, re.M) == ["选项", *commands.SECTIONS]
+        assert page.index("\n  import ") < page.index("\n  split ") < page.index("\n  collect ")
+        assert (
+            page.index("\n  check-overdue ") < page.index("\n  report ") < page.index("\n  ledger ")
+        )
+        assert commands.section("something-new") == commands.OTHERS
 
     def test_names_every_command(self, taskmap: Run) -> None:
         assert len(COMMANDS) >= 4
@@ -151,6 +193,7 @@ class TestHelp:
         from importlib.metadata import version
 
         assert process("--version").out == f"taskmap {version('taskmap')}\n"
+        assert process("-V").out == process("--version").out
 
     def test_loads_nothing_heavy(self, here: Path) -> None:
         """A command in cron pays for what it imports; the help needs none of these."""

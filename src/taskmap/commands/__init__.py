@@ -10,10 +10,23 @@ import ast
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import chain
 from typing import NamedTuple
 
-_NO_COMMANDS = ("application", "options")
+_NO_COMMANDS = ("application", "help_text", "options", "usage")
 """Modules that are no commands: what they make up together, and what several of them take."""
+SECTIONS = {
+    "准备方案": ("init", "import", "validate", "explain", "schema"),
+    "发出去": ("split", "diff", "related", "calendar", "templates"),
+    "收回来": ("collect", "correct"),
+    "盯进度": ("status", "check-overdue", "remind", "extend", "close"),
+    "出报告": ("report", "score"),
+    "查台账": ("show", "log", "plans", "retire", "ledger"),
+}
+"""The commands in the order of a month's work. One that is not named here stands behind them."""
+OTHERS = "其他"
+"""The section of the commands that none of `SECTIONS` names."""
+_PLACES = {name: at for at, name in enumerate(chain.from_iterable(SECTIONS.values()))}
 _QUOTES = '"""'
 DONE, FOUND = 0, 1
 """Exit statuses: done and nothing found; done and something found."""
@@ -43,10 +56,16 @@ class CommandFile(NamedTuple):
 
 
 def find_commands(only: str = "") -> Iterator[CommandFile]:
-    """The command called `only` as it is typed, if there is one of that name; else all."""
+    """The command called `only` as it is typed, if there is one of that name; else all, in the order of their sections."""
     found = [
         CommandFile(module.name)
         for module in pkgutil.iter_modules(__path__)
         if module.name not in _NO_COMMANDS
     ]
+    found.sort(key=lambda each: _PLACES.get(each.name, len(_PLACES)))
     yield from [each for each in found if each.name == only] or found
+
+
+def section(name: str) -> str:
+    """The section of the command of this `name`, as it is typed."""
+    return next((title for title, names in SECTIONS.items() if name in names), OTHERS)

@@ -1,73 +1,50 @@
-"""The commands to one command line, and what Typer says of it in Chinese: it speaks English only."""
+"""The commands to one command line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Annotated, Any
 
 import typer
 import typer.core
 
 from taskmap import commands
-from taskmap.commands import options
+from taskmap.commands import help_text, options
 from taskmap.system import terminal
 
 # Typer carries click inside itself since 0.26 and names only these of its errors.
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 Abort: type[Exception] = typer.Abort
 
-# What it says of a wrong command line, and the words of its help.
-_INVALID = "Invalid value for '?(.*?)'?: '?(.*?)'? is not "
-USAGE = (
-    (r"No such option: (\S+)", "没有选项 {0}"),
-    (r"No such command '(.*?)'", "没有命令“{0}”"),
-    (r"Missing \w+ '(.*?)'", "缺少 {0}"),
-    (r"Option '(.*?)' requires", "选项 {0} 后面要写值"),
-    (r"Option '(.*?)' does not take", "选项 {0} 后面不写值"),
-    (r"Got unexpected extra argument.*?\(([^()]*)\)$", "多了 {0}"),
-    (_INVALID + r"one of (.*?)\.?$", "{0} 不能是“{1}”，可以写 {2}"),
-    (_INVALID + r"in the range (\d+)<=x<=(\d+)", "{0} 应在 {2} 到 {3} 之间，不是 {1}"),
-    (_INVALID + r"a valid int", "{0} 应是整数，不是“{1}”"),
-)
 _NEGATIVE = re.compile("-[0-9]+")
 _AWAITS_VALUE = re.compile("--?[A-Za-z][^=]*")
-_NEAR = re.compile(r"(?:Did you mean|Possible options:) '?([^'?,)]+)")
-HELP = (
-    (r"^Usage: ", "用法："),
-    (r"\[OPTIONS\]", "[选项]"),
-    (r"COMMAND \[ARGS\]", "命令 [参数]"),
-    (r"\{([A-Z.]+)\}", r"\1"),
-    (r"^Arguments:$", "参数："),
-    (r"^Options:$", "选项："),
-    (r"^Commands:$", "命令："),
-    (r"Show this message and exit\.", "显示本说明"),
-    (r"\[default:\s", "[默认 "),
-    (r"\[required\]", "[必填]"),
-)
-
-
-def _in_chinese(page: str) -> str:
-    for english, chinese in HELP:
-        page = re.sub(english, chinese, page, flags=re.M)
-    return page
+_STATUSES = "退出状态：0 完成；1 完成，发现了问题；2 不能继续；3 taskmap 自身出错"
+_START = "从 taskmap init 开始；每个命令加 -h 看说明和例子。"
 
 
 class ChineseGroup(typer.core.TyperGroup):
-    """The list of commands, with the fixed words of its help in Chinese."""
+    """The list of commands by the month's work, with the fixed words of its help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
-        """Typer's page for the command of `ctx`, its headings in Chinese."""
-        return _in_chinese(super().get_help(ctx))
+        """Typer's page for the command of `ctx`, in Chinese and folded."""
+        return help_text.translate(super().get_help(ctx))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each section of the commands into the `formatter`, under its title."""
+        listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        for title, part in groupby(listed, key=lambda each: commands.section(each[0])):
+            with formatter.section(title):
+                formatter.write_dl([(name, str(each and each.short_help)) for name, each in part])
 
 
 class ChineseCommand(typer.core.TyperCommand):
     """A command, with the fixed words of its help in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
-        """Typer's page for the command of `ctx`, its headings in Chinese."""
-        return _in_chinese(super().get_help(ctx))
+        """Typer's page for the command of `ctx`, in Chinese and folded."""
+        return help_text.translate(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Typer's own, for which a number below zero among the `args`, which begins as options do, is a value, and an
@@ -113,7 +90,9 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog=f"{_STATUSES}\n\n{_START}",
+        # Typer counts a Chinese character as one column and breaks at blanks only: lines are folded afterwards.
+        context_settings={"help_option_names": ["-h", "--help"], "terminal_width": 10_000},
     )
     app.callback()(_global_options)
     command_files = list(commands.find_commands(_command_name(arguments)))
@@ -121,9 +100,13 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
         # To load one takes time, and of all but one only the names are needed.
         run = each.load() if len(command_files) == 1 else _list_only
         about = each.docstring
-        app.command(each.name, cls=ChineseCommand, help=about, short_help=about.splitlines()[0])(
-            run
-        )
+        app.command(
+            each.name,
+            cls=ChineseCommand,
+            help=help_text.join_lines(about),
+            short_help=about.splitlines()[0],
+            epilog=_STATUSES,
+        )(run)
     return app
 
 
@@ -147,20 +130,8 @@ def _show_version(context: typer.Context, wanted: bool) -> None:
 
 def _global_options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")
+        bool,
+        typer.Option("-V", "--version", callback=_show_version, is_eager=True, help="显示版本"),
     ] = False,
 ) -> None:
     """把工作方案拆成任务分解表和各单位责任清单。"""
-
-
-def usage_message(problem: Exception) -> str:
-    """A wrong command line in one Chinese line; without any arguments the help."""
-    message = str(getattr(problem, "format_message", lambda: problem)())
-    if type(problem).__name__ == "NoArgsIsHelpError":
-        return message
-    found = ((re.match(english, message, re.S), chinese) for english, chinese in USAGE)
-    chinese_message = next(
-        (chinese.format(*match.groups()) for match, chinese in found if match), message
-    )
-    suggestion = _NEAR.search(message)
-    return f"用法不对：{chinese_message}{f'，是不是 {suggestion[1]}？' if suggestion else ''}；用 -h 看说明"

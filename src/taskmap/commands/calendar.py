@@ -1,6 +1,8 @@
 """给每个单位出一份日历文件（.ics）：报送日、举措时限和节点，到期前提醒。
 
 手机、Outlook、WPS 等都能导入。方案重新拆解或延期之后再出一次、再导入一次，原来的日程会更新，不会重复。
+
+例：taskmap calendar -o 日历
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """检查逾期：没报送的、过了时限没完成的、完成了没销号的、公示期满没有结论的。
 
 没有逾期时什么也不显示，状态为 0；有就列出来，状态为 1。适合放进定时任务每天运行。
+
+例：taskmap check-overdue --within 3
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """验收销号：申请、核查、验收、公示、异议、销号，一步一步记入台账；不合规定的一步说明原因，不予登记。
 
 如 taskmap close 2.1 申请 --evidence 佐证材料/。每一步都有英文名，输出里列着下面可以走哪几步。
+
+例：taskmap close 2.1 申请 --evidence 佐证材料
 """
 
 from __future__ import annotations

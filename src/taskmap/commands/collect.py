@@ -1,4 +1,7 @@
-"""收回责任清单：认单位、认期次，对的登记入台账，错的生成更正表。"""
+"""收回责任清单：认单位、认期次，对的登记入台账，错的生成更正表。
+
+例：taskmap collect 收件 --received 2022-06-24
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """比较两版方案：增加、删除、移动、改写了哪些举措，单位、时限、节点、指标怎么变，各单位受什么影响。
 
 每一边写一个方案文件，或台账里的一版，如 taskmap diff 方案编号@1 plan.yaml；只写方案编号是最近印发的一版。
+
+例：taskmap diff zhuzhou-2022@1 plan.yaml
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """读通知，写成方案文件的草稿，拿不准的地方标上“待核”。
 
 通知可以是文档、网页、文本、工作簿、邮件，或有文字的 PDF。草稿给人核对，改好以后才是方案。
+
+例：taskmap import 通知.docx -o plan.yaml
 """
 
 from __future__ import annotations

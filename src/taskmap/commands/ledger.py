@@ -2,6 +2,8 @@
 
 检查：台账有没有被改动、损坏，收到的原件是否都在。导出：全部内容写成 CSV 和 JSON。备份：复制一份，别人正在写也不影响。
 恢复：用备份换下损坏的台账，换下的另存。
+
+例：taskmap ledger check
 """
 
 from __future__ import annotations

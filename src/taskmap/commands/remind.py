@@ -2,6 +2,8 @@
 
 一个单位一天一份，几个方案的事都在里面。催过的记在台账里，同一天再运行不会重出、重发。按什么级别、隔多久再催，写在方案的“催办”里。
 单位答复了的，用 taskmap remind reply 催办〔2022〕3号 --why … 登记；谁还没有回复，用 --list 看。
+
+例：taskmap remind --dry-run
 """
 
 from __future__ import annotations

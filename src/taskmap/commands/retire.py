@@ -1,6 +1,8 @@
 """终止方案：从那天起，这个方案不再有报送、时限、节点和销号，哪里也不再列出、不再催。
 
 终止以前的日子照旧（`--as-of`），台账里的记录一条也不少。要恢复，改好方案再 split，印发新的一版。
+
+例：taskmap retire zhuzhou-2022 --why 已有新的方案
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""输出方案文件的 JSON Schema，供编辑器自动补全和检查。"""
+"""输出方案文件的 JSON Schema，供编辑器自动补全和检查。
+
+例：taskmap schema > plan.schema.json
+"""
 
 from __future__ import annotations
 

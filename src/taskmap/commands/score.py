@@ -1,6 +1,8 @@
 """考核：几期报送和进展按规则计分、排名，每一分都写明原因和日期。
 
 批示、失实等由办公室定的，用 taskmap score add 单位 分值 登记；不可抗力等不扣分的，用 taskmap score exempt 单位 登记。都要文号和原因。
+
+例：taskmap score --from 2022-04 --until 2022-06
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""拆解方案：生成任务分解表和每个单位的责任清单，并把方案记入台账。"""
+"""拆解方案：生成任务分解表和每个单位的责任清单，并把方案记入台账。
+
+例：taskmap split plan.yaml --month 2022-06
+"""
 
 from __future__ import annotations
 

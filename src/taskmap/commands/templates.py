@@ -1,6 +1,8 @@
 """复制、检查本单位自己的模板。
 
 复制：把自带的模板放进文件夹，用 Word、Excel 或 WPS 改；已有的文件不动。检查：一次列出文件夹里各模板的全部错误。
+
+例：taskmap templates copy 模板
 """
 
 from __future__ import annotations

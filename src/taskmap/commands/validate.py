@@ -2,6 +2,8 @@
 
 加 --fix 把说得准的改好（全角冒号、花括号，缩进里的制表符和全角空格，破折号，用顿号、分号连着写的单位），
 列出改了哪几行，原文件另存一份；说不准的不动，照样列出。
+
+例：taskmap validate plan.yaml
 """
 
 from __future__ import annotations
