@@ -67,7 +67,12 @@ def test_there_are_shapes() -> None:
 
 @pytest.mark.parametrize(
     ("example", "expected"),
-    [*rows("单位写在哪里"), *rows("对多项任务说的话"), *rows("单位管一章")],
+    [
+        *rows("单位写在哪里"),
+        *rows("对多项任务说的话"),
+        *rows("单位管一章"),
+        *rows("几年内、印发之日起"),
+    ],
 )
 def test_who_does_what(example: str, expected: str) -> None:
     assert said(draft(example)) == expected

@@ -20,7 +20,10 @@ from taskmap.notices.lexicon.dates import (
     LEADING_WORDS,
     MONTH_LOST_YEAR,
     NAMING,
+    NO_DUTY,
     PAST,
+    YEAR_BEGINS,
+    YEARS_WITHIN,
 )
 from taskmap.plan import deadlines
 from taskmap.plan.deadlines import DateContext, DeadlineMatch
@@ -105,8 +108,16 @@ def _limits(
                     fixed,
                     Doubt(words.place(one.start), "date-repaired", message, "milestones"),
                 )
+            elif _is_span_of_years(words.text, one) and date_context.issued is None:
+                message = f"“{one.deadline.said}”从印发之日起算，请补上成文日期"
+                place = words.place(one.start)
+                yield one, one.deadline.said, Doubt(place, "deadline-unread", message, "milestones")
         elif one.deadline.kind is DeadlineKind.DATE and _is_limit(words.text, one, date_context):
-            yield one, _with_year(one.deadline, date_context), None
+            begins = YEAR_BEGINS.search(words.text[: one.start])
+            if begins and COUNTED.match(one.deadline.said):
+                yield one, begins[0] + one.deadline.said, None
+            else:
+                yield one, _with_year(one.deadline, date_context), None
 
 
 def _with_year(deadline: Deadline, date_context: DateContext) -> str:
@@ -147,8 +158,8 @@ def _is_limit(text: str, one: DeadlineMatch, date_context: DateContext) -> bool:
     if date_context.issued and one.deadline.date and one.deadline.date < date_context.issued:
         return one.deadline.date.year >= date_context.issued.year and one.firm
     if COUNTED.match(one.deadline.said):
-        # 离校5年内, 6小时内 describe; 印发之日起30日内 and 用5年时间 set a time.
-        return False
+        # 离校5年内, 6小时内 describe; 印发之日起30日内 and 用5年时间 set a time, as 5年内 does before what is due.
+        return _is_span_of_years(text, one)
     if one.deadline.said.endswith(("以前", "以来")) and DESCRIBING.match(after):
         # 2000年以前建成的 describes.
         return False
@@ -158,6 +169,14 @@ def _is_limit(text: str, one: DeadlineMatch, date_context: DateContext) -> bool:
         return True
     due = DUE.match(after) or (_starts_clause(before) and COUNTING.match(after))
     return bool(due) and not NAMING.match(after)
+
+
+def _is_span_of_years(text: str, one: DeadlineMatch) -> bool:
+    """5年内 before what is due then; not 3年内有效, nor what it describes."""
+    before, after = text[: one.start].rstrip(), text[one.end :].lstrip()
+    ahead = _starts_clause(before) or LEADING.search(before) or YEAR_BEGINS.search(before)
+    describes = DESCRIBING.match(after) or NO_DUTY.match(after)
+    return bool(YEARS_WITHIN.fullmatch(one.deadline.said) and ahead and not describes)
 
 
 def _starts_clause(before: str) -> bool:

@@ -60,6 +60,26 @@ COUNTED = Pattern(
     leaves=("印发之日起30日内", "年内", "3年时间"),
     method="match",
 )
+YEARS_WITHIN = Pattern(
+    "A span of years, which is a limit at the beginning of a clause: 5年内引进人才.",
+    f"[0-9{NUMERALS}两]{{1,3}}年[之以]?内",
+    takes={"5年内": "5年内", "两年之内": "两年之内"},
+    leaves=("半年内", "30日内", "年内"),
+    method="fullmatch",
+)
+YEAR_BEGINS = Pattern(
+    "The year from which such a span is counted: 2026年起 before 5年内.",
+    "(?:自|从)?20[0-9]{2}年(?:起|开始)$",
+    takes={"丙镇2026年起": "2026年起", "自2027年开始": "自2027年开始"},
+    leaves=("2026年", "起"),
+)
+NO_DUTY = Pattern(
+    "What follows a span that says how long something is forbidden or lasts: 5年内不得申报, 3年内有效.",
+    "不|未|仍|有效|内|累计",
+    takes={"不得申报": "不", "有效": "有效"},
+    leaves=("引进人才", "建成"),
+    method="match",
+)
 MONTH_LOST_YEAR = Pattern(
     "A year and a month that lost the 年 between them: 20266月.",
     r"((?:19|20)[0-9]{2})([1-9]|1[0-2])月",

@@ -43,6 +43,8 @@ _ELSEWHERE = (
 )
 # What may stand before 印发之日; anything else names another document: 上级文件印发后.
 _OWN = "(?:^|[^\\w》]|力争|争取|确保|应当?|须|要|在|并|请|各单位|各地|各部门)$"
+# 2026年起5年内: the first of the years is the one that is named.
+_YEAR_BEGINS = "((?:19|20)[0-9]{2})年(?:起|开始)[,的]?$"
 _REACH = 24
 _UNSAID = "印发之日（原文没有写从哪天起算）"
 _WORKDAY = "工作日"
@@ -93,9 +95,22 @@ def within(match: re.Match[str], context: SentenceContext) -> Expression:
     before = match.string[max(match.start() - _REACH, 0) : match.start()]
     if match["issue"] and re.search(_OWN, before):
         return _limit(context, _read(match), issued, "印发之日", True)
+    duration = _read(match)
+    if (begins := re.search(_YEAR_BEGINS, before)) and duration == Duration(duration.count, "年"):
+        return _years_from(int(begins[1]), duration.count)
     if match["issue"] or re.search(_ELSEWHERE, before):
         return fault("要从文中说的那一天起算，方案里没有那个日期，请写明日期")
     return _limit(context, _read(match), issued, _UNSAID, False)
+
+
+def _years_from(first: int, count: int) -> Expression:
+    """The end of the last of so many years: 2026年起5年内 is 31 December 2030."""
+    try:
+        day = datetime.date(first + count - 1, 12, 31)
+    except ValueError:
+        return fault("数不出是哪一天，请写明日期")
+    note = f"{long_date(day)}，{first}年起的第{count}年年底"
+    return Expression(DeadlineKind.DATE, note, day, limit=True)
 
 
 def day_of_issue(match: re.Match[str], context: SentenceContext) -> Expression:
