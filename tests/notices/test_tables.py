@@ -87,7 +87,7 @@ class TestTwoColumnsOfOneKind:
 
 
 class TestProblems:
-    @pytest.mark.parametrize("problem", ["问题", "存在问题", "问题描述", "反馈意见", "审计意见"])
+    @pytest.mark.parametrize("problem", ["问题", "存在问题", "问题描述", "反馈意见", "隐患描述"])
     def test_each_number_is_a_measure(self, problem: str) -> None:
         task = only(
             f"整改措施|{problem}|整改目标|牵头单位|责任单位|整改时限",
@@ -187,6 +187,30 @@ MERGED = (
     "2\t架桥\t打桩\t市丙局\t长期坚持",
     "二、林\t3\t种树\t挖坑\t市丁局\t2026年3月底前\t新建",
 )
+
+
+class TestPartsOfTheYear:
+    @pytest.mark.parametrize(
+        ("heads", "times"),
+        [
+            ("一季度|二季度", ["一季度", "二季度"]),
+            ("2026年一季度目标|2026年二季度目标", ["一季度", "二季度"]),
+            ("6月底前节点|上半年工作目标", ["6月底前", "上半年"]),
+        ],
+    )
+    def test_are_steps(self, heads: str, times: list[str]) -> None:
+        task = only(f"项目名称|建设规模及内容|{heads}|责任单位", "学校|教学楼2栋|招标|开工|市甲局")
+        assert task.text == "教学楼2栋"
+        steps = [(step.by, step.what) for step in task.work.milestones]
+        assert steps == list(zip(times, ["招标", "开工"], strict=True))
+
+    def test_below_a_heading_over_all(self) -> None:
+        task = only(
+            "项目|进度安排|进度安排|责任单位",
+            "项目|一季度|二季度|责任单位",
+            "学校|招标|开工|市甲局",
+        )
+        assert [step.by for step in task.work.milestones] == ["一季度", "二季度"]
 
 
 class TestCopiedTables:

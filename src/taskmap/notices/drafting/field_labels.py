@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from taskmap.notices.lexicon import columns
-from taskmap.notices.lexicon.labels import BY_FIELD, CRITERIA, LABEL, PROBLEM, SOURCE
+from taskmap.notices.lexicon.labels import BY_FIELD, CRITERIA, LABEL, SOURCE
 from taskmap.plan.model import Role
 
 
@@ -30,6 +30,7 @@ class NoticeField(StrEnum):
     TARGETS = "targets"
     REMARK = "remark"
     CHAPTER = "chapter"
+    STEP = "step"
     VALUE = "value"
     MEASURE_UNIT = "unit"
 
@@ -94,7 +95,8 @@ _COLUMNS = (
     (NoticeField.SUPPORT, columns.SUPPORT),
     (NoticeField.RESPONSIBLE, columns.RESPONSIBLE),
     (NoticeField.DEADLINE, columns.DEADLINE),
-    (NoticeField.PROBLEM, PROBLEM),
+    (NoticeField.STEP, columns.QUARTER),
+    (NoticeField.PROBLEM, columns.PROBLEM),
     (NoticeField.SOURCE, SOURCE),
     (NoticeField.GOAL, columns.GOAL),
     (NoticeField.CHAPTER, columns.HIGHEST_LEVEL),
@@ -115,10 +117,17 @@ def field_of_column(heading: str) -> NoticeField | None:
     not count; of two headings, 工作内容及年度目标, the first. None for a column that the plan has no key
     for.
     """
-    name = columns.BEHIND_HEADING.sub("", re.sub(r"[\s*]+", "", heading))
-    name = columns.YEAR_AHEAD.sub("", name)
+    name = bare_heading(heading)
     # 工作内容及年度目标 is the first of the two.
     for each in (name, columns.TWO_HEADINGS.split(name)[0]):
         if found := next((field for field, heading in _COLUMNS if heading.fullmatch(each)), None):
             return found
     return None
+
+
+def bare_heading(heading: str) -> str:
+    """The name of a column without spaces, without what stands in brackets behind it and without the
+    year before it.
+    """
+    name = columns.BEHIND_HEADING.sub("", re.sub(r"[\s*]+", "", heading))
+    return columns.YEAR_AHEAD.sub("", name)

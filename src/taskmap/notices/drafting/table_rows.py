@@ -18,12 +18,12 @@ from taskmap.notices.drafting.draft import (
     DraftWork,
     Leftover,
 )
-from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField
+from taskmap.notices.drafting.field_labels import ROLES, UNITS, NoticeField, bare_heading
 from taskmap.notices.drafting.numbering import split_enumeration, split_numbered
 from taskmap.notices.drafting.table_columns import TaskColumns, Values
 from taskmap.notices.drafting.tasks import split_title, with_limit
 from taskmap.notices.drafting.words import Words
-from taskmap.notices.lexicon.columns import ELSEWHERE, TITLE_NUMBER
+from taskmap.notices.lexicon.columns import ELSEWHERE, QUARTER, TITLE_NUMBER
 from taskmap.notices.lexicon.targets import YEAR
 from taskmap.notices.notice import NoticeCell
 from taskmap.plan.deadlines import DateContext
@@ -126,7 +126,9 @@ class RowReader:
         )
 
     def _limit(self, row: Sequence[NoticeCell]) -> TextDates:
-        """The time limit of a row: that of the first column of times; those of others are steps."""
+        """The time limit of a row: that of the first column of times; those of others are steps, as
+        is what a column asks for a part of the year.
+        """
         limit = TextDates()
         for place, (_, cell) in enumerate(self.columns.times(row)):
             found = dates.of_field(Words(cell.text.strip(), cell.at), self.date_context)
@@ -136,7 +138,13 @@ class RowReader:
                 (*limit.milestones, *step, *found.milestones),
                 (*limit.doubts, *found.doubts),
             )
-        return limit
+        steps = self.columns.cells(row, NoticeField.STEP)
+        reached = [
+            DraftMilestone(time["time"], one_line(cell.text))
+            for heading, cell in steps
+            if (time := QUARTER.fullmatch(bare_heading(heading)))
+        ]
+        return replace(limit, milestones=(*limit.milestones, *reached))
 
     def _parties(self, values: Values) -> tuple[tuple[DraftParty, ...], list[Doubt]]:
         parties: dict[str, DraftParty] = {}

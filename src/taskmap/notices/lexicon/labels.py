@@ -15,7 +15,7 @@ _BODIES = "(?:单位|部门|科室|处室|股室|机构)"
 SUPERVISOR = Pattern(
     "Who watches over a task: a leader, or the office that presses for it.",
     f"{_LEVEL}{either('督办 包案 包保 挂牌督办 分管 责任 牵头 联系 挂点 挂帅 主管 包抓 包联')}领导"
-    f"|{_LEVEL}(?:主要|第一|直接|具体)?责任人"
+    f"|{_LEVEL}(?:主要|第一|直接|具体|整改|包保)?责任人"
     f"|督办(?=\\s*[:：])|{_LEVEL}(?:挂牌)?(?:督办|督导){_BODIES}",
     takes={
         "责任领导": "责任领导",
