@@ -11,12 +11,14 @@ import pytest
 
 from taskmap.notices.drafting import draft_of
 from taskmap.notices.drafting.draft import Draft, DraftParty, DraftTask, DraftWork
+from taskmap.notices.drafting.targets import of_text
 from taskmap.notices.notice import Notice, Passage
-from taskmap.plan.model import Role
+from taskmap.plan.model import Bound, Role
 from taskmap.system.diagnostics import Source
 
 PAGE = Path(__file__).parents[2] / "docs" / "import.md"
 ROLES = {Role.LEAD: "牵头", Role.RESPONSIBLE: "责任", Role.SUPPORT: "配合"}
+BOUNDS = {Bound.LEAST: "≥", Bound.MOST: "≤", Bound.EXACTLY: "="}
 LEAST = 15
 FIRST = re.compile("[。；，,（\n]")
 
@@ -87,3 +89,9 @@ def test_the_head(example: str, title: str, issuer: str) -> None:
 @pytest.mark.parametrize(("example", "titles"), rows("不是任务的"))
 def test_what_is_no_task(example: str, titles: str) -> None:
     assert "、".join(task.title for task in draft(example).every_task()) == titles
+
+
+@pytest.mark.parametrize(("example", "expected"), rows("指标"))
+def test_targets(example: str, expected: str) -> None:
+    found = [f"{one.name} {BOUNDS[one.bound]}{one.value}{one.unit}" for one in of_text(example)]
+    assert ("；".join(found) or "（没有）") == expected

@@ -89,7 +89,9 @@ def _target(part: str, match: re.Match[str], own: str, verb: str) -> DraftTarget
 
 def _is_no_goal(before: str, after: str, match: re.Match[str]) -> bool:
     """Whether a quantity is part of a name, a time, the share of something, or a policy of so many articles."""
-    if before.endswith(("从", "/")) or (before[-1:].isascii() and before[-1:].isalnum()):
+    if before.endswith(("从", "/", *"—–-~～至")) or (
+        before[-1:].isascii() and before[-1:].isalnum()
+    ):
         return True
     if match["unit"] in ("天", "次", "年", "起") or NO_QUANTITY.match(after):
         return True
