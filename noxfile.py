@@ -70,6 +70,7 @@ def wheel(session: nox.Session) -> None:
     (empty / "plan.yaml").write_bytes(EXAMPLE.read_bytes())
     with session.chdir(empty):
         session.run("taskmap", "split", "plan.yaml")
+        session.run("taskmap", "help", "plan-format")
         typed = (
             "import importlib.resources as r; assert (r.files('taskmap') / 'py.typed').is_file()"
         )

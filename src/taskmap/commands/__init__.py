@@ -16,12 +16,13 @@ from typing import NamedTuple
 _NO_COMMANDS = ("application", "help_text", "options", "usage")
 """Modules that are no commands: what they make up together, and what several of them take."""
 SECTIONS = {
-    "准备方案": ("init", "import", "validate", "explain", "schema"),
+    "准备方案": ("init", "import", "validate"),
     "发出去": ("split", "diff", "related", "calendar", "templates"),
     "收回来": ("collect", "correct"),
     "盯进度": ("status", "check-overdue", "remind", "extend", "close"),
     "出报告": ("report", "score"),
     "查台账": ("show", "log", "plans", "retire", "ledger"),
+    "看说明": ("help", "explain", "schema"),
 }
 """The commands in the order of a month's work. One that is not named here stands behind them."""
 OTHERS = "其他"

@@ -53,7 +53,7 @@ def explain_code(words: str) -> ExplainedCode | None:
     if found := codes.meaning(match[1]):
         return ExplainedCode(match[1], found)
     near = difflib.get_close_matches(match[1], codes.codes(), 1)
-    hint = f"，是不是 {near[0]}？" if near else "；全部代码见 docs/errors.md"
+    hint = f"，是不是 {near[0]}？" if near else "；全部代码用 taskmap help errors 看"
     raise TaskmapError(f"没有代码 {match[1]}{hint}")
 
 

@@ -16,7 +16,7 @@ def create(folder: Path, example: str | None) -> tuple[Path, ...]:
     gives the files written. Raises TaskmapError where one of them exists, and for an unknown
     example.
     """
-    source = _example(example) if example else _builtin_folder("templates") / PLAN
+    source = _example(example) if example else builtin_folder("templates") / PLAN
     files = sorted(source.iterdir()) if source.is_dir() else [source]
     targets = {folder / file.name: file for file in files if file.is_file()}
     if existing := [target for target in targets if target.exists()]:
@@ -28,14 +28,14 @@ def create(folder: Path, example: str | None) -> tuple[Path, ...]:
 
 def _example(name: str) -> Path:
     examples = {
-        path.parent.name: path.parent for path in _builtin_folder("examples").glob(f"*/{PLAN}")
+        path.parent.name: path.parent for path in builtin_folder("examples").glob(f"*/{PLAN}")
     }
     if name not in examples:
         raise TaskmapError(f"没有例子“{name}”，有：{'、'.join(sorted(examples))}")
     return examples[name]
 
 
-def _builtin_folder(kind: str) -> Path:
-    """The folder with what is built in; an editable install runs from the checkout, where it stands beside src."""
+def builtin_folder(kind: str) -> Path:
+    """The folder with what is built in of a `kind`: templates, examples, docs. An editable install runs from the checkout, where it stands beside src."""
     packaged = Path(str(resources.files("taskmap") / f"_{kind}"))
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / kind
