@@ -11,7 +11,8 @@ import pytest
 from support.ledger_places import raw_connection, refusal_errors
 from taskmap.ledger import checking, copying, exporting
 from taskmap.ledger.checklists import CodeKey
-from taskmap.ledger.opening import open_database, open_for_reading, open_for_writing
+from taskmap.ledger.connections import open_database
+from taskmap.ledger.opening import open_for_reading, open_for_writing
 from taskmap.ledger.places import Place
 from taskmap.ledger.records import PlanIssue
 from taskmap.plan.checklist_codes import checklist_code

@@ -15,7 +15,7 @@ from test_issuing import PLANS, issue, record
 
 from conftest import limited, variables
 from support.ledger_places import place_text, rows
-from taskmap.ledger import opening, places
+from taskmap.ledger import connections, opening, places
 from taskmap.ledger.checking import check
 from taskmap.system.diagnostics import TaskmapError
 
@@ -94,7 +94,7 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 def sound(book: places.Place) -> None:
     """The chain holds, and every return is whole, once, and together with those of its batch."""
-    with opening.open_database(book) as database:
+    with connections.open_database(book) as database:
         faults = check(database, Path("/nowhere")).faults
     # There never were any files.
     assert {fault.code for fault in faults} <= {"received-missing"}

@@ -11,7 +11,7 @@ from test_journal import CLERK, MAY, duty, submission
 from test_journal import issue as issue_with
 
 from support.ledger_places import raw_connection, refusal_errors, rows
-from taskmap.ledger import opening, places
+from taskmap.ledger import connections, opening, places
 from taskmap.ledger.checking import check
 from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.corrections import (
@@ -154,7 +154,7 @@ def test_another_process_corrects_meanwhile(issued: places.Place) -> None:
 
 def test_check_and_export(issued: places.Place, tmp_path: Path) -> None:
     correct(issued, 2, EARLIER)
-    with opening.open_database(issued) as database:
+    with connections.open_database(issued) as database:
         assert {each.code for each in check(database, tmp_path).faults} == {"received-missing"}
         files = export(database, ("csv", "json"))
     assert f"p,3,1,2,{EARLIER},0" in files["更正.csv"].decode()
@@ -172,7 +172,7 @@ def test_what_a_correction_says_is_never_changed(issued: places.Place) -> None:
             "INSERT INTO corrections (plan, entry, line, target, day, withdrawn)"
             " VALUES ('p', 3, 2, 1, '', 1)"
         )
-    with opening.open_database(issued) as database:
+    with connections.open_database(issued) as database:
         faults = [each.code for each in check(database, Path()).faults]
     assert "ledger-rows" in faults
 

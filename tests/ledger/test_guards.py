@@ -13,11 +13,11 @@ from test_journal import CLERK, MAY, duty, submission
 from test_journal import issue as issue_with
 
 from support.ledger_places import raw_connection, refusal_errors, rows
-from taskmap.ledger import opening, places
+from taskmap.ledger import connections, opening, places
 from taskmap.ledger.checking import check
+from taskmap.ledger.connections import connect
 from taskmap.ledger.copying import copy
 from taskmap.ledger.migrations import MIGRATIONS, Migration, migrate
-from taskmap.ledger.opening import connect
 from taskmap.ledger.sqlite import SqliteDatabase
 from taskmap.system.diagnostics import TaskmapError
 
@@ -178,7 +178,7 @@ class TestMigrations:
         ]
         assert found[0].recorded == "2022-05-08T09:00:00+08:00"
         assert found[0].day == datetime.date(2022, 5, 8)
-        with opening.open_database(path) as database:
+        with connections.open_database(path) as database:
             assert check(database, path.parent).faults == ()
 
     def test_read_before_anything_is_written(self, path: Path) -> None:

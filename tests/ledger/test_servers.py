@@ -17,7 +17,7 @@ from test_journal import receive, submission
 
 from conftest import Run, variables
 from support.ledger_places import place_text, raw_connection
-from taskmap.ledger import opening, places
+from taskmap.ledger import connections, opening, places
 from taskmap.ledger.checking import check
 from taskmap.ledger.correction_entries import CorrectionRequest
 from taskmap.ledger.places import ServerAddress
@@ -200,7 +200,7 @@ class TestReadOnly:
             connection.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA taskmap TO reader")
         assert record(reader, "b") == 2
         assert receive(reader, submission())[0].entry == 3
-        with opening.open_database(reader) as database:
+        with connections.open_database(reader) as database:
             assert check(database, Path("/nowhere")).faults == ()
 
     def test_a_server_that_takes_nothing(self, address: ServerAddress) -> None:
@@ -212,7 +212,10 @@ class TestReadOnly:
     def test_looking_things_up_writes_nothing(self, book: places.Place) -> None:
         """The ledger itself sees to it, whatever a command tries."""
         record(book, "a")
-        with opening.open_database(book) as database, pytest.raises(TaskmapError, match=r"只读"):
+        with (
+            connections.open_database(book) as database,
+            pytest.raises(TaskmapError, match=r"只读"),
+        ):
             Ledger(database).record_submission(submission(), "x")
 
     def test_a_file_that_may_not_be_written(self) -> None:
@@ -283,7 +286,7 @@ class TestLost:
             self.hushed_up(address)
 
     def hushed_up(self, address: ServerAddress) -> None:
-        from taskmap.ledger.opening import connect
+        from taskmap.ledger.connections import connect
 
         with connect(address, 1) as database:
             database.begin()

@@ -14,6 +14,7 @@ from taskmap.ledger.entries import EntryKind
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.plan.workdays import Calendar, YearOverride
 from taskmap.workflow.plan_calendars import recorded_calendar
+from taskmap.workflow.plan_files import read_plan_file
 
 PLAN = """\
 id: p
@@ -47,6 +48,10 @@ def report(unit: str, day: datetime.date) -> None:
         ledger.record_submission(
             Submission("p", 1, unit, "2026-01", day, (row,), digest=unit), "某科室"
         )
+
+
+def calendar_of(file: str) -> Calendar:
+    return read_plan_file(Path(file), Path(".taskmap/ledger.db")).calendar
 
 
 def due(taskmap: Run, kind: str, as_of: str) -> Any:
@@ -115,6 +120,16 @@ def test_validate_counts_by_the_ledger_once_it_is_issued(office: Path, taskmap: 
 def test_a_plan_not_issued_has_the_calendar_beside_it(office: Path, taskmap: Run) -> None:
     (office / "workdays.yaml").write_text(CLOSED, "utf-8")
     assert explained(taskmap) == "2026-01-27"
+
+
+def test_a_plan_whose_issue_was_withdrawn_has_the_calendar_beside_it(
+    office: Path, taskmap: Run
+) -> None:
+    split(taskmap, "2026-01-05", CLOSED)
+    Path("workdays.yaml").unlink()
+    assert calendar_of("plan.yaml").overrides
+    assert taskmap("correct", "p@1", "--withdraw", "--why", "印发错了").status == 0
+    assert not calendar_of("plan.yaml").overrides
 
 
 def test_a_change_holds_from_its_day(office: Path, taskmap: Run) -> None:

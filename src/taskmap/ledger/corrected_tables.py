@@ -6,13 +6,14 @@ So that no statement need know of corrections, and none can forget them. A ledge
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from taskmap.ledger import entries
 from taskmap.ledger.corrections import CorrectionRow, effective_corrections
 from taskmap.ledger.database import Database, Row, Value
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.tables import TABLES_BY_NAME
+from taskmap.ledger.where_clauses import where_clause
 
 _day = datetime.date.fromisoformat
 _TEMPORARY = {"sqlite": "temp", "postgresql": "pg_temp"}
@@ -131,6 +132,21 @@ class CorrectedTables:
         found = entries.from_row(row)
         year = self._years.get(found.number)
         return found._replace(number_year=year) if year else found
+
+    def entry_rows(
+        self, plan: str | None, kinds: Sequence[str], until: datetime.date | None = None
+    ) -> list[Row]:
+        """Those of the entries of these `kinds` (none: all) `until` that day that count, in order of arrival, of one `plan`
+        or (None) all; `entry` makes one of each.
+        """
+        clause, values = where_clause(plan=plan, kind=kinds, until=("day", until))
+        if plan is not None and kinds:
+            # Few among a million: SQLite finds the numbers in an index, but whole rows only by reading all of them.
+            clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"
+            values = (plan, *values)
+        return self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY entry", values
+        )
 
     @property
     def last_number(self) -> int:

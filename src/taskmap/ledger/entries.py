@@ -71,6 +71,8 @@ class EntryKind(StrEnum):
     """An earlier entry is withdrawn, or counts on another day: correction_entries.CorrectionEntry."""
 
 
+ISSUES = (EntryKind.ISSUED, EntryKind.DUTIES)
+"""The entries that tell how a plan was issued."""
 KIND_TITLES = {
     EntryKind.ISSUED: "印发",
     EntryKind.DUTIES: "重排截止日期",

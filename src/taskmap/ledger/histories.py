@@ -9,11 +9,9 @@ from operator import attrgetter
 
 from taskmap.ledger import codec, entries, renaming
 from taskmap.ledger.database import Database
-from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 
-ISSUES = (EntryKind.ISSUED, EntryKind.DUTIES)
-"""The entries that tell how a plan was issued."""
 DECISIONS = (
     *ISSUES,
     EntryKind.CALENDAR,

@@ -11,8 +11,8 @@ from taskmap.ledger import entries, outstanding, parts, renaming, word_order
 from taskmap.ledger.checklists import ChecklistTables
 from taskmap.ledger.corrected_tables import CorrectedTables
 from taskmap.ledger.database import Database, Row
-from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.histories import ISSUES, PlanHistory, read_histories
+from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
+from taskmap.ledger.histories import PlanHistory, read_histories
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import FormerNames
@@ -102,14 +102,7 @@ class LedgerReader:
         """The entries of these kinds (none: all) `until` that day in order of arrival, of one `plan` or
         (None) all.
         """
-        clause, values = where_clause(plan=plan, kind=kinds, until=("day", until))
-        if plan is not None and kinds:
-            # Few among a million: SQLite finds the numbers in an index, but whole rows only by reading all of them.
-            clause = f" WHERE plan = ? AND entry IN (SELECT entry FROM entries{clause})"
-            values = (plan, *values)
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY entry", values
-        )
+        rows = self.corrected.entry_rows(plan, kinds, until)
         former = self.former_names(plan, until) if rows else {}
         return (renaming.with_current_name(self.corrected.entry(row), former) for row in rows)
 

@@ -44,7 +44,7 @@ _LONGEST = 100
 _DEEPEST = 4
 _MARKS = "、﹑､丶，,﹐；;﹔：:／/＼\\｜|。．&＆+＋"
 _SEPARATORS = re.compile(f"[{re.escape(_MARKS)}]")
-_BLANK = re.compile(r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])")
+_BLANK = r"(?<=[\u3400-\u9fff）)])\s+(?:[—–―－•·-]\s*)?(?=[\u3400-\u9fff（(])"
 _NUMBER = re.compile(
     r"(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]"
     r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|\d{1,3}\s+|[\u2460-\u249b\u3220-\u3229])\s*"
@@ -165,9 +165,11 @@ def _list_number(name: str, mend: _Mend) -> NameFault | None:
 def _several(name: str, mend: _Mend) -> NameFault | None:
     bare = _BRACKET.sub(lambda bracket: "）" * len(bracket[0]), name)
     marks = _SEPARATORS.findall(bare.rstrip(_MARKS))
-    blank = _BLANK.search(bare)
+    blank = _has_blank(bare)
+    if not (marks or blank):
+        return None
     pieces = _pieces(name)
-    if not (marks or blank) or (not blank and set(marks) == {"、"} and _is_one_name(pieces)):
+    if not blank and set(marks) == {"、"} and _is_one_name(pieces):
         return None
     if role := _ROLE_BEFORE.match(name):
         what = f"前面带着“{role[0].strip()}”"
@@ -189,13 +191,19 @@ def _is_one_name(pieces: Sequence[str]) -> bool:
     return is_group_word(first) and bool(rest) and all(map(_REST_OF_GROUP.match, map(_bare, rest)))
 
 
+def _has_blank(text: str) -> bool:
+    """Whether a blank stands between Han letters. Few names have a blank at all, and this pattern takes long to make."""
+    return len(text.split()) > 1 and re.search(_BLANK, text) is not None
+
+
 def _bare(name: str) -> str:
     return _BRACKET.sub("", name)
 
 
 def _pieces(text: str) -> list[str]:
     """What stands between separators and blanks, those inside brackets apart."""
-    text = _BLANK.sub("、", text)
+    if _has_blank(text):
+        text = re.sub(_BLANK, "、", text)
     cuts, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         depth += (letter in _PAIRS) - (letter in _CLOSING)

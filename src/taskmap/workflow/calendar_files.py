@@ -13,8 +13,7 @@ from typing import NamedTuple
 from taskmap.formats import ics
 from taskmap.formats.ics import CalendarEvent
 from taskmap.ledger import opening
-from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.histories import ISSUES
+from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord

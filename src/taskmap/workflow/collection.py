@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from taskmap.ledger import opening, places, received_files
+from taskmap.ledger import connections, opening, places, received_files
 from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.ledger.users import current_user
@@ -102,7 +102,7 @@ def collect(
 def preview(place: Place, request: CollectRequest, progress: ShowProgress) -> Collection:
     """What `collect` would do with the same `request`; nothing is kept. Raises TaskmapError like `collect`."""
     # Whether there is a ledger at all: an empty one in its place would say that no plan was issued.
-    opening.require(place)
+    connections.require(place)
     kept = FileStore(places.received_folder(place, Path.cwd()))
     with opening.open_scratch_copy(place) as book, received_files.temporary_store() as store:
         return _collect(book, store, kept, request, progress)._replace(late_run=None)

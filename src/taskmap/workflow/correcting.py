@@ -17,8 +17,7 @@ from taskmap.ledger.corrections import (
     effective_corrections,
     withdrawn_corrections,
 )
-from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.histories import ISSUES
+from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from taskmap.ledger import checking, copying, exporting, known_hashes, opening, places
+from taskmap.ledger import checking, connections, copying, exporting, known_hashes, places
 from taskmap.ledger.checking import LedgerCheck
 from taskmap.ledger.database import DAMAGED, DamagedLedgerError
 from taskmap.ledger.places import Place
@@ -21,7 +21,7 @@ def check(place: Place, known: Sequence[Path] = ()) -> LedgerCheck:
     """
     notes = [note for file in known for note in known_hashes.read(file)]
     try:
-        with opening.open_database(place) as database:
+        with connections.open_database(place) as database:
             result = checking.check(database, places.received_folder(place, Path.cwd()))
             faults = known_hashes.compare(notes, database) if notes and result.count else ()
     except DamagedLedgerError as problem:
@@ -33,7 +33,7 @@ def export(place: Place, out: Path, formats: tuple[str, ...]) -> tuple[str, ...]
     """Everything in the `formats` `csv` and `json`, or one of them, into the folder `out`; gives
     the names of the files.
     """
-    with opening.open_database(place) as database:
+    with connections.open_database(place) as database:
         files = exporting.export(database, formats)
     with staging.open_staging(out) as staged:
         for name, data in files.items():
@@ -46,7 +46,7 @@ def backup(place: Place, file: Path, force: bool) -> None:
     """Copy it to `file`, even while others write. Raises TaskmapError where that file exists,
     unless with `force`.
     """
-    with opening.open_database(place) as database:
+    with connections.open_database(place) as database:
         copying.backup(database, file, force)
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from taskmap.ledger.histories import ISSUES
+from taskmap.ledger.entries import ISSUES
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Duty, Plan

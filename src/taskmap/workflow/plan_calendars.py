@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from taskmap.ledger import codec
 from taskmap.ledger.calendar_entries import CalendarEntry, CalendarYear
 from taskmap.ledger.entries import EntryKind, LedgerEntry
-from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.workdays import OFFICIAL, Calendar, YearOverride
+
+if TYPE_CHECKING:
+    from taskmap.ledger.reading import LedgerReader
 
 _KINDS = (EntryKind.ISSUED, EntryKind.CALENDAR)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from taskmap import planfile
-from taskmap.ledger import opening
+from taskmap.ledger import codec
+from taskmap.ledger.entries import ISSUES, EntryKind
 from taskmap.ledger.places import Place
+from taskmap.ledger.plan_entries import read_plan_entries
 from taskmap.plan.assignments import ask_since
 from taskmap.plan.workdays import Calendar
-from taskmap.workflow.plan_calendars import recorded_calendar
+from taskmap.workflow.plan_calendars import plan_calendar
 
 
 def read_plan_file(path: Path, place: Place) -> planfile.PlanFile:
     """The plan file at `path` by the calendar that the ledger at `place` has of its plan, or where that was not issued
-    by the one beside the file, and with the reports alone that are kept in that ledger. Raises TaskmapError as `planfile.read` does, and where the ledger cannot be read.
+    by the one beside the file, and with the reports alone that are kept in that ledger. Raises TaskmapError as
+    `planfile.read` does, and where the ledger cannot be read.
     """
     plan_file = planfile.read(path)
     issued = _issued_terms(plan_file.plan.id, place) if plan_file.plan else None
@@ -34,11 +38,19 @@ class _IssuedTerms(NamedTuple):
     since: str
 
 
+@dataclass(frozen=True, slots=True)
+class _IssuedSince:
+    """Of events.PlanEntry what is asked here."""
+
+    since: str = ""
+
+
 def _issued_terms(plan: str, place: Place) -> _IssuedTerms | None:
     """None where the plan was not issued, in a ledger that is there."""
     if isinstance(place, Path) and not place.exists():
         return None
-    with opening.open_for_reading(place) as book:
-        if (issue := next(book.latest_issues(plan=plan), None)) is None:
-            return None
-        return _IssuedTerms(recorded_calendar(book, plan), issue.since)
+    entries = read_plan_entries(place, plan, *ISSUES, EntryKind.CALENDAR)
+    if all(each.kind != EntryKind.ISSUED for each in entries):
+        return None
+    *_, latest = (each for each in entries if each.kind in ISSUES)
+    return _IssuedTerms(plan_calendar(entries), codec.decode(latest, _IssuedSince).since)

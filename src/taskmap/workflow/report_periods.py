@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from taskmap.plan import period_spellings, periods
 from taskmap.plan.period_labels import LAST_DUE
 from taskmap.plan.periods import Period
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking.report import ReportSource
+
+if TYPE_CHECKING:
+    # The split of a plan reads a period here, and makes no report.
+    from taskmap.tracking.report import ReportSource
 
 
 def read_period(text: str, today: datetime.date, option: str, *, ahead: bool = False) -> Period:

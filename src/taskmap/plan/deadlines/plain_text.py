@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from taskmap.system.text import half_width
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSpelling:
+class PlainSpelling(NamedTuple):
     """`text` is the plain spelling; its character i came from `source[origins[i]]`."""
 
     source: str

@@ -1,0 +1,19 @@
+"""A plan to its own entries, read without all else that a ledger holds: commands on a plan file need no more of it."""
+
+from __future__ import annotations
+
+from taskmap.ledger.connections import LOCK_TIMEOUT, open_migrated
+from taskmap.ledger.corrected_tables import CorrectedTables
+from taskmap.ledger.entries import EntryKind, LedgerEntry
+from taskmap.ledger.places import Place
+
+
+def read_plan_entries(place: Place, plan: str, *kinds: EntryKind) -> list[LedgerEntry]:
+    """The entries of these `kinds` that the ledger at `place` has of the `plan` (its id), as they count and in order of
+    arrival. Raises TaskmapError where there is no ledger, or it cannot be read.
+    """
+    with open_migrated(place, LOCK_TIMEOUT) as database:
+        # What it makes for itself is a change as well.
+        tables = CorrectedTables(database)
+        database.make_read_only()
+        return [tables.entry(row) for row in tables.entry_rows(plan, kinds)]
