@@ -130,6 +130,7 @@ class TestFigures:
             ("指标名称|任务数", "新建厕所（座）|15", "新建厕所 15 座 least"),
             ("指标|年度目标", "漏损率|≤9%", "漏损率 9 % most"),
             ("指标|单位|计划数", "就业率|%|完成省定任务", "就业率 完成省定任务 % least"),
+            ("指标|单位|年度目标", "就业率|%|完成省定任务", "就业率 完成省定任务 % least"),
         ],
     )
     def test_the_unit_of_measure_is_the_targets(self, head: str, cells: str, expected: str) -> None:
@@ -187,6 +188,14 @@ MERGED = (
     "2\t架桥\t打桩\t市丙局\t长期坚持",
     "二、林\t3\t种树\t挖坑\t市丁局\t2026年3月底前\t新建",
 )
+
+
+@pytest.mark.parametrize("cell", ["市甲局 张三", "市甲局（张三）", "市甲局：张三"])
+@pytest.mark.parametrize("head", ["责任单位及责任人", "责任单位（联系人）"])
+def test_people_behind_bodies_are_kept(head: str, cell: str) -> None:
+    task = only(f"任务|{head}", f"修路|{cell}、市乙局")
+    assert parties(task) == ["responsible 市甲局", "responsible 市乙局"]
+    assert kept(task) == [f"{head}：{cell}、市乙局"]
 
 
 class TestPartsOfTheYear:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from taskmap.notices.drafting import clauses
 from taskmap.notices.drafting.clauses import Conventions
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
-from taskmap.notices.lexicon.columns import LEVELLED, MEASURE_IN_BRACKETS, MEASURE_UNIT, STEP
+from taskmap.notices.lexicon.columns import (
+    LEVELLED,
+    MEASURE_IN_BRACKETS,
+    MEASURE_UNIT,
+    PERSON,
+    STEP,
+    WITH_PERSON,
+)
 from taskmap.notices.lexicon.targets import MEASURE
 from taskmap.notices.notice import NoticeCell, NoticeTable
 from taskmap.system.text import one_line
@@ -50,8 +57,16 @@ class TaskColumns:
             if name is not field or place >= len(row) or not row[place].text.strip():
                 continue
             if not any(cell.text == row[place].text and row[place].covered for _, cell in found):
-                found.append((self.headings[place], row[place]))
+                cell = row[place]
+                text = self.bodies(place, cell.text) if name in UNITS else cell.text
+                found.append((self.headings[place], replace(cell, text=text)))
         return found
+
+    def bodies(self, place: int, text: str) -> str:
+        """The `text` of a cell in the column at `place` without the people behind the bodies, where its
+        heading asks for them as well: 责任单位及责任人.
+        """
+        return PERSON.sub("", text) if WITH_PERSON.search(self.headings[place]) else text
 
     def values(self, row: Sequence[NoticeCell]) -> Values:
         """The cells by field, blank ones too; several of one field are one cell, a line for each."""

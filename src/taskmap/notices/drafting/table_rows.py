@@ -184,10 +184,12 @@ class RowReader:
                 by = year[0] if year else ""
                 if figure := targets.of_figure(title, cell.text, unit, by):
                     figures.append(figure)
-                elif field is NoticeField.VALUE:
+                    continue
+                said = targets.of_text(cell.text)
+                figures += said
+                if not said and (field is NoticeField.VALUE or unit):
+                    # 完成省下达任务 is a value too.
                     figures.append(DraftTarget(title, one_line(cell.text), unit, by=by))
-                else:
-                    figures += targets.of_text(cell.text)
         return tuple(dict.fromkeys((*found, *figures)))
 
     def _leftovers(
@@ -201,6 +203,8 @@ class RowReader:
             kept = field in (None, NoticeField.REMARK)
             if field is NoticeField.MEASURE_UNIT:
                 kept = not work.targets
+            elif field in UNITS:
+                kept = self.columns.bodies(place, text) != text
             elif field is NoticeField.TARGETS:
                 kept = not targets.is_figure(text)
             elif field is NoticeField.DEADLINE:

@@ -209,6 +209,18 @@ LEVELLED = Pattern(
     leaves=("一级指标", "指标（二级）"),
     method="match",
 )
+WITH_PERSON = Pattern(
+    "A heading of bodies by which their people are asked as well: 责任单位及责任人.",
+    "责任人|负责人|联系人|责任领导",
+    takes={"责任单位及责任人": "责任人", "牵头单位（联系人）": "联系人"},
+    leaves=("责任单位", "责任部门"),
+)
+PERSON = Pattern(
+    "Who stands behind a body: 市水利局 张三, 市水利局（李四）.",
+    "[ \\t\u3000:：（(]+[\u4e00-\u9fff]{2,3}[）)]?(?=[、，,；;\\n]|$)",
+    takes={"市水利局 张三": " 张三", "市水利局（李四）、市甲局": "（李四）"},
+    leaves=("市水利局", "市委（市政府办）"),
+)
 FORM_LABEL = Pattern(
     "The label of a line in a form, whatever it asks: 监督电话：.",
     r"\s*[【\[]?(?P<label>[\u4e00-\u9fff]{2,8})[】\]]?\s*[:：]",
