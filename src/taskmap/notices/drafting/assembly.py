@@ -16,6 +16,7 @@ from taskmap.notices.drafting import (
     outline,
     registry,
     reporting,
+    simplified,
     tables,
     tasks,
     without_units,
@@ -36,6 +37,8 @@ _SIGNATURE = 40
 
 def draft_of(notice: Notice, id: str = "") -> Draft:
     """As `drafting.draft_of`. `id` empty: one made of the title, with a doubt."""
+    if simplified.is_traditional(notice):
+        return simplified.restore(draft_of(simplified.simplify(notice), id), notice)
     notice, contents_doubts = contents.leave_out_contents(notice)
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
