@@ -19,7 +19,6 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
 from taskmap.system import terminal
 from taskmap.system.diagnostics import has_errors
-from taskmap.workflow.fixing import fix_plan_file
 from taskmap.workflow.plan_files import read_plan_file
 
 Plans = Annotated[
@@ -59,6 +58,9 @@ def run(
 
 def _fix(plans: Sequence[Path]) -> None:
     """What was changed is told on standard error: standard output is for what is still wrong."""
+    # Most runs only look: they do not wait for what repairs a file.
+    from taskmap.workflow.fixing import fix_plan_file
+
     confirm = _confirm if terminal.can_ask() else None
     for path in plans:
         fixed = fix_plan_file(path, confirm)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from taskmap.plan import checks
 from taskmap.plan.model import Mention
-from taskmap.planfile import keys, shapes, tree
+from taskmap.planfile import key_slips, keys, shapes, tree
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system.diagnostics import Diagnostic, Source, error
 from taskmap.system.text import half_width
@@ -42,10 +42,7 @@ class Notes:
         if isinstance(node, tree.ScalarNode) and node.is_reported:
             return
         if isinstance(node, tree.ScalarNode) and node.plain:
-            # Only for a fault: a sound plan does not wait for the module to load.
-            from taskmap.planfile import slips
-
-            colon = slips.find_key_slip(node.text)
+            colon = key_slips.find_key_slip(node.text)
             if colon is not None and (free_keys or colon.is_known_key):
                 self.has_key_slip = True
                 self.faults.append(colon.diagnostic(self.at(node)))
@@ -96,11 +93,8 @@ class PlanFields:
                 yield key, value
 
     def _pieces(self, key: tree.ScalarNode) -> Iterator[tuple[tree.ScalarNode, tree.Node]]:
-        # Only for a fault, as above.
-        from taskmap.planfile import slips
-
         at = self.notes.at(key)
-        for piece in slips.split_key_slips(key.text, self.form.canonical):
+        for piece in key_slips.split_key_slips(key.text, self.form.canonical):
             self.notes.faults.append(piece.diagnostic(at))
             name = tree.ScalarNode(piece.key, at.line, at.column + piece.key_offset)
             yield name, tree.ScalarNode(piece.value, at.line, at.column + piece.value_offset)

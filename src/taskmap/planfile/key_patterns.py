@@ -10,7 +10,7 @@ from taskmap.planfile import keys
 KEY = r"[^\s:：'\"#\[\]{}｛｝，。；、-][^\s:：'\"#\[\]{}｛｝，。；、]{0,19}"
 """A key, as a regular expression."""
 
-_KEY_AHEAD = re.compile(rf"(?:-\s+)*({KEY})\s*[:：]")
+_KEY_AHEAD = rf"(?:-\s+)*({KEY})\s*[:：]"
 
 
 @cache
@@ -21,5 +21,5 @@ def spellings() -> frozenset[str]:
 
 def begins_with_key(text: str) -> bool:
     """Whether a line that goes on with this `text` begins with a known key and a colon of either width."""
-    key = _KEY_AHEAD.match(text)
+    key = re.match(_KEY_AHEAD, text)
     return key is not None and key[1] in spellings()

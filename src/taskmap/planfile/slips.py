@@ -8,17 +8,17 @@ is the exception: no plan can hold it, and removing it is only a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
 import yaml
 
 from taskmap.planfile import decoding, indents
 from taskmap.planfile.decoding import ODD_BLANKS
 from taskmap.planfile.key_patterns import KEY, spellings
+from taskmap.planfile.key_slips import split_key_slips, wrong_colon
 from taskmap.planfile.source_lines import SourceLines
 from taskmap.planfile.syntax import ParseFailure
-from taskmap.system.diagnostics import Diagnostic, Source, error
+from taskmap.system.diagnostics import Diagnostic
 
 _COLON = re.compile(rf"^(\s*(?:-\s+)*)({KEY})(：[ {ODD_BLANKS}]*|:[{ODD_BLANKS}]*(?=[^\s/\\]))")
 _INNER_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#].*?:\s+\S")
@@ -47,58 +47,10 @@ def repair_colons(
     faults = []
     for number, match in matches.items():
         at = source_lines.source(number, match.end(2))
-        faults.append(_wrong_colon(at, match[2], match[3][0]))
+        faults.append(wrong_colon(at, match[2], match[3][0]))
         spaces = " " * (len(match[3]) - 1) or " "
         source_lines.replace(number, match.start(3), match.end(3), f":{spaces}")
     return faults
-
-
-def _wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
-    if mark == "：":
-        message = f"“{key}”后面是全角冒号“：”，请改成半角冒号加一个空格“: ”"
-        return error(at, "fullwidth-colon", message)
-    return error(at, "missing-space", f"“{key}:”后面要空一格再写内容")
-
-
-class KeySlip(NamedTuple):
-    """A key and its value with a wrong colon between, in a text; places count from its beginning."""
-
-    key: str
-    mark: str
-    value: str
-    key_offset: int
-    value_offset: int
-
-    @property
-    def is_known_key(self) -> bool:
-        """Whether any mapping of a plan file may have the key, in one of its spellings."""
-        return self.key in spellings()
-
-    def diagnostic(self, at: Source) -> Diagnostic:
-        """The error for the wrong colon, in a text that begins at `at`."""
-        colon = Source(at.file, at.line, at.column + self.key_offset + len(self.key))
-        return _wrong_colon(colon, self.key, self.mark)
-
-
-_KEY_AND_VALUE = re.compile(
-    rf"\s*({KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={KEY}[：:])|$)", re.DOTALL
-)
-
-
-def find_key_slip(text: str) -> KeySlip | None:
-    """The key that the `text` begins with, its value up to the next such key; None if it begins with none."""
-    match = _KEY_AND_VALUE.match(text)
-    return KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
-
-
-def split_key_slips(text: str, known_keys: Collection[str]) -> list[KeySlip]:
-    """The keys and values of a `text` such as no：1，title：甲; [] unless all are `known_keys`."""
-    slips: list[KeySlip] = []
-    at = 0
-    while at < len(text) and (match := _KEY_AND_VALUE.match(text, at)) and match[1] in known_keys:
-        slips.append(KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)))
-        at = match.end()
-    return slips if at == len(text) else []
 
 
 def repair_starts(source_lines: SourceLines, failure: ParseFailure) -> list[Diagnostic]:
