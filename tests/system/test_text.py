@@ -62,27 +62,27 @@ period: {from: 2022-05, until: 2022-05}
 reporting: [{name: "-月报", every: month, day: 25, to: "+某办"}]
 units:
   - {name: "=HYPERLINK(\\"http://x\\")", contact: "+86 731", phone: "-1", email: "@x"}
-  - "../../etc"
-  - "<&>\\"'"
-  - "_x0041_"
+  - "..etc"
+  - "<%>\\"'"
+  - "_x0041_局"
   - "😀局"
   - "＝全角"
   - LONG
   - "带\\u0007铃\\ufffe局"
 tasks:
-  - {no: "=1", title: "+a", text: "[/建设]", units: ["=HYPERLINK(\\"http://x\\")", "../../etc"]}
-  - {no: "2", title: "-b", text: "[red]x[/red]", units: ["<&>\\"'", "_x0041_"]}
+  - {no: "=1", title: "+a", text: "[/建设]", units: ["=HYPERLINK(\\"http://x\\")", "..etc"]}
+  - {no: "2", title: "-b", text: "[red]x[/red]../../etc<&>", units: ["<%>\\"'", "_x0041_局"]}
   - {no: "3", title: "@c", text: "第一行\\n第二行\\r\\n第三行", units: ["😀局", LONG]}
   - {no: "4", title: "  两边有空  ", text: "_x0041_ _x000D_ {{ plan.title }} %s ${x}", units: ["＝全角"]}
   - {no: "5", title: "响\\u0007\\x00铃\\x9b", text: "a\\ufffeb\\uffff", units: ["带铃局"]}
-  - {no: "6", title: "'=1", text: "\\t=1", units: ["../../etc"]}
+  - {no: "6", title: "'=1", text: "\\t=1", units: ["..etc"]}
 """.replace("LONG", f'"{"长" * 300}"')
 
 UNITS = [
     '=HYPERLINK("http://x")',
-    "../../etc",
-    "<&>\"'",
-    "_x0041_",
+    "..etc",
+    "<%>\"'",
+    "_x0041_局",
     "😀局",
     "长" * 300,
     "＝全角",
@@ -91,7 +91,7 @@ UNITS = [
 TITLES = ["+a", "-b", "@c", "两边有空", "响铃", "'=1"]
 TEXTS = [
     "[/建设]",
-    "[red]x[/red]",
+    "[red]x[/red]../../etc<&>",
     "第一行\n第二行\n第三行",
     "_x0041_ _x000D_ {{ plan.title }} %s ${x}",
     "ab",
@@ -163,8 +163,8 @@ class TestTextIsData:
         files = self.files(out)
         for unit, titles in (
             ('=HYPERLINK("http://x")', {"+a"}),
-            ("../../etc", {"+a", "'=1"}),
-            ("_x0041_", {"-b"}),
+            ("..etc", {"+a", "'=1"}),
+            ("_x0041_局", {"-b"}),
             ("长" * 300, {"@c"}),
             ("＝全角", {"两边有空"}),
         ):

@@ -55,11 +55,20 @@ def gather(paths: Iterable[Path], budget: Budget | None = None) -> Iterator[Rece
     """
     roots = list(paths)
     for path in roots:
-        if not os.path.lexists(path):
-            raise TaskmapError(f"没有 {_display_name(path)} 这个文件或文件夹；请核对路径")
+        _require(path)
     reader = _InboxReader(budget or Budget())
     for path in roots:
         yield from reader.read_path(path)
+
+
+def _require(path: Path) -> None:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError) as problem:
+        name = _display_name(path)
+        raise TaskmapError(f"没有 {name} 这个文件或文件夹；请核对路径") from problem
+    except OSError as problem:
+        raise TaskmapError(f"读不了 {_display_name(path)}：{reason(problem)}") from problem
 
 
 ReadContainer = Callable[[bytes, str, Budget], Iterator[ReceivedFile]]
