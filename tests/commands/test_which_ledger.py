@@ -35,6 +35,13 @@ class TestNamed:
         assert f"{USED} .taskmap/ledger.db" in again
         assert MADE not in again
 
+    def test_one_that_was_made_in_vain(self, taskmap: Run, plan: Path, here: Path) -> None:
+        """A split that could not write its files recorded nothing: the next one begins the ledger."""
+        (here / "out").write_text("", "utf-8")
+        assert taskmap("split", plan, "--as-of", "2025-03-01").status == 2
+        (here / "out").unlink()
+        assert f"{MADE} .taskmap/ledger.db" in split(taskmap, plan)
+
     def test_in_json_by_its_keys(self, taskmap: Run, plan: Path, here: Path) -> None:
         for is_new in (True, False):
             ran = taskmap("split", plan, "--as-of", "2025-03-01", "--format", "json")

@@ -58,11 +58,8 @@ def _ledger(database: Database) -> Ledger:
     # Commands that only read do not load what writes.
     from taskmap.ledger.writing import Ledger
 
-    is_new = not version(database)
     migrate(database)
-    ledger = Ledger(database)
-    ledger.is_new = is_new
-    return ledger
+    return Ledger(database)
 
 
 @contextmanager

@@ -32,9 +32,12 @@ _KEY_COLUMNS = 3
 
 
 class Ledger(LedgerReader):
-    """An open ledger to write in. `recorded_by` is the user who does it, as user@host; `is_new`: it was made just now."""
+    """An open ledger to write in. `recorded_by` is the user who does it, as user@host."""
 
-    is_new = False
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded in it yet."""
+        return not self._database.execute("SELECT 1 FROM entries LIMIT 1")
 
     @contextmanager
     def write_transaction(self) -> Iterator[None]:

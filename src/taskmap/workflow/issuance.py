@@ -57,7 +57,7 @@ class Issuance(NamedTuple):
     files: tuple[Path, ...] = ()
     filled: tuple[Path, ...] = ()
     is_new_ledger: bool = False
-    """Whether the ledger was made just now."""
+    """Whether the ledger was made for it: nothing was recorded there before."""
 
 
 def template_faults(work: PlanSplit, folder: Path | None) -> tuple[Diagnostic, ...]:
@@ -103,6 +103,7 @@ def issue(
         with opening.open_scratch_copy(place) as empty:
             _prepare(work, plan_file, order, empty)
     with opening.open_for_writing(place) as book:
+        is_new = book.is_empty
         work, entry = _prepare(work, plan_file, order, book)
         parts = part_history.parts_to_issue(book, work.plan, work.assignments, entry)
         with (
@@ -124,7 +125,6 @@ def issue(
             )
             # Here and not at the end: if the ledger takes no more, the files are still put back.
             book.commit()
-        is_new = book.is_new
     return issuance._replace(files=files.made, filled=files.filled, is_new_ledger=is_new)
 
 
