@@ -15,7 +15,7 @@ from taskmap.ledger.connections import (
     require,
 )
 from taskmap.ledger.database import Database
-from taskmap.ledger.migrations import migrate, version
+from taskmap.ledger.migrations import migrate
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.sqlite import make_folder
