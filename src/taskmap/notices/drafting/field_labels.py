@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from taskmap.notices.lexicon import columns
 from taskmap.notices.lexicon.labels import BY_FIELD, CRITERIA, LABEL, SOURCE
@@ -49,6 +50,10 @@ _GLUED = _ANYWHERE | {NoticeField.DEADLINE}
 _SUB = {NoticeField.DEADLINE, NoticeField.MEASURES, NoticeField.GOAL, NoticeField.CRITERIA}
 
 
+_REMEMBERED = 512
+"""A passage is asked for its labels several times, by everything that reads it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldLabel:
     """`text[start:end]` is the label with its colon; the value begins at `end`."""
@@ -62,6 +67,12 @@ def find(text: str) -> Iterator[FieldLabel]:
     """The labels in the `text` of a passage from left to right: at its start, after a stop, and
     those of units and leaders anywhere.
     """
+    return iter(_labels(text))
+
+
+@lru_cache(_REMEMBERED)
+def _labels(text: str) -> tuple[FieldLabel, ...]:
+    found: list[FieldLabel] = []
     for match in LABEL.finditer(text):
         before = text[: match.start()].rstrip()
         field = _field(match)
@@ -72,7 +83,8 @@ def find(text: str) -> Iterator[FieldLabel]:
                 continue
         elif before and field not in _GLUED and not before.endswith(tuple("。；;：:）)〕]】、.．")):
             continue
-        yield FieldLabel(field, match.start(), match.end())
+        found.append(FieldLabel(field, match.start(), match.end()))
+    return tuple(found)
 
 
 def field_of_heading(title: str) -> NoticeField | None:

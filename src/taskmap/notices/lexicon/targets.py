@@ -72,7 +72,7 @@ NO_GOAL = Pattern(
     "Money that is paid out, conditions and time limits; a sentence with one sets no goal.",
     either(
         "补贴 奖励 补助 资助 贷款 罚 给予 每户 每家 单个 最高 一次性 贴息 额度(?!不低于|不少于|达|超|突破|控制) 费率 以下的 以上的 用时 时限 限期 标准为 成立于 超标 现有 仍未 之日起 "
-        "预警 整顿 收入超"
+        "预警 整顿"
     ),
     takes={"最高补助100万元": "最高", "产值5亿元以上的企业": "以上的", "限期1个月": "限期"},
     leaves=("新建道路5公里", "产值5亿元以上"),
