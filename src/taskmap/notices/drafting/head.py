@@ -148,11 +148,11 @@ def _lines_above_title(lines: Sequence[Words], place: int, text: str, whole: str
     for earlier in reversed(lines[max(place - _TITLE_LINES, 0) : place]):
         line = earlier.text.strip(_AROUND_TITLE)
         whole_title = "关于" in above + text
-        if not _begins_title(line) or (whole_title and not _names_issuer(line, above)):
+        if not _begins_title(line) or (whole_title and not _names_issuer(line, above + text)):
             break
         above = line + above
     # 「关于印发…的通知」 says it in one line what stands here in two.
-    if "关于" in above or (above and whole.count(plain(above + text)) > 1):
+    if "关于" in above + text or (above and whole.count(plain(above + text)) > 1):
         return above
     above = lines[place - 1].text.strip(_AROUND_TITLE) if above else ""
     place_above = OF_PLACE.match(above)

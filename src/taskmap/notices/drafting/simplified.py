@@ -42,7 +42,7 @@ def restore(draft: Draft, notice: Notice) -> Draft:
 
     message = "原文是繁体字：单位名称和时间照简体字写，请核对"
     restored: Draft = _change_texts(draft, restore_text)
-    doubt = Doubt(NOWHERE, "traditional", message)
+    doubt = Doubt(NOWHERE, "text-traditional", message)
     return dataclasses.replace(restored, doubts=(*restored.doubts, doubt))
 
 
