@@ -16,7 +16,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, periods, units
 from taskmap.plan.progress import Progress, Status, Submission
 from taskmap.tracking import report
-from taskmap.workflow import closure_cases, issued_plans, report_sources
+from taskmap.workflow import closure_cases, issued_plans, rectification_lists, report_sources
 
 PLAN = """\
 id: p
@@ -77,7 +77,9 @@ def rectification_rows(book: LedgerReader) -> dict[str, str]:
     ((plan, revision, *_),) = issued_plans.load_plans(book)
     registry = units.Registry.of(plan)
     parts = assignments.assign(plan, registry)
-    document = report_sources.rectification_document(book, plan, registry, parts, revision, DAY)
+    document = rectification_lists.rectification_document(
+        book, plan, registry, parts, revision, DAY
+    )
     rows = document.tables[0].rows
     return {row.task: str(row.values["open.progress"]) for row in rows}
 

@@ -18,6 +18,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.renaming import FormerNames
 from taskmap.ledger.value_tables import with_clause
 from taskmap.ledger.where_clauses import where_clause
+from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.tracking.overdue import Obligation, PlanFacts
 from taskmap.tracking.parts import Part
 from taskmap.tracking.words import Predecessor, Successions, Word
@@ -313,6 +314,12 @@ class LedgerReader:
         for history in read_histories(self._database, ISSUES, plan):
             if issue := history.latest_issue(until):
                 yield issue
+
+    def office_timezone(self) -> str:
+        """The time zone by which the office counts its days: that of the plan issued first, or the default one without
+        any.
+        """
+        return next((each.timezone for each in self.latest_issues()), DEFAULT_TIMEZONE)
 
     def first_issue_day(self, plan: str) -> datetime.date:
         """The day from which the `plan` has been issued; it must have been."""

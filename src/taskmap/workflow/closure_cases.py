@@ -31,7 +31,7 @@ from taskmap.tracking.closure.milestones import open_milestones
 from taskmap.tracking.closure.notice_length import NoticeLength, public_notice
 from taskmap.tracking.closure.unfinished import unfinished_units
 from taskmap.tracking.extensions import Extensions
-from taskmap.workflow import days, issued_plans, report_sources
+from taskmap.workflow import days, issued_plans
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.issued_plans import IssuedPlan
 
@@ -156,7 +156,7 @@ def _plan_cases(
 
 def _explicit_day(text: str | None, reader: LedgerReader) -> datetime.date | None:
     """The day that was written; None without one."""
-    return days.day(text, report_sources.office_timezone(reader), "--day") if text else None
+    return days.day(text, reader.office_timezone(), "--day") if text else None
 
 
 def _day(text: str | None, issued_plan: IssuedPlan) -> datetime.date:

@@ -13,7 +13,7 @@ from taskmap.plan import assignments, units
 from taskmap.system import filenames, staging
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureAction
-from taskmap.workflow import report_sources
+from taskmap.workflow import rectification_lists
 from taskmap.workflow.closure_cases import ClosureCase
 
 
@@ -58,7 +58,7 @@ def write_lists(
         for issued_plan, day in with_problems:
             registry = units.Registry.of(issued_plan.plan)
             assigned = assignments.assign(issued_plan.plan, registry)
-            document = report_sources.rectification_document(
+            document = rectification_lists.rectification_document(
                 book, issued_plan.plan, registry, assigned, issued_plan.revision, day
             )
             data = formats.render(rectification_list.FILE, document, templates)

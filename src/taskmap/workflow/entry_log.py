@@ -15,7 +15,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.period_spellings import read_period
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days, missing_plans, report_sources
+from taskmap.workflow import days, missing_plans
 from taskmap.workflow.entry_contents import content
 from taskmap.workflow.letters import entry_plans
 from taskmap.workflow.pending_reports import undecided_entries
@@ -52,7 +52,7 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
     """
     kinds = [_kind(each) for each in request.kinds]
     with opening.open_for_reading(place) as reader:
-        first, last = _span(request, report_sources.office_timezone(reader))
+        first, last = _span(request, reader.office_timezone())
         if request.plans:
             known = [each.plan for each in reader.latest_issues()]
             missing_plans.require_plans(request.plans, known)

@@ -27,7 +27,7 @@ from taskmap.system.staging import Staging
 from taskmap.tracking.closure import struck_items
 from taskmap.tracking.deadlines import effective_part, extended_deadlines
 from taskmap.tracking.milestones import is_part_met
-from taskmap.workflow import checklist_files, owed_reports
+from taskmap.workflow import checklist_files, owed_reports, rectification_lists
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
@@ -146,10 +146,7 @@ def _write_rectification_list(
     """The 整改清单 of a plan that has problems to put right."""
     if not work.plan.has_problems:
         return ()
-    # Few plans have any, and what lists them takes the reports along.
-    from taskmap.workflow import report_sources
-
-    document = report_sources.rectification_document(
+    document = rectification_lists.rectification_document(
         book, work.plan, work.registry, work.assignments, revision, work.day
     )
     name = rectification_list.FILE

@@ -11,7 +11,7 @@ from taskmap.plan import assignments
 from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import days, issued_plans, missing_plans, report_sources
+from taskmap.workflow import days, issued_plans, missing_plans
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
@@ -34,7 +34,7 @@ def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
     where there was none yet.
     """
     with opening.open_for_reading(place) as book:
-        day = days.day(as_of, report_sources.office_timezone(book))
+        day = days.day(as_of, book.office_timezone())
         revisions = {each.plan: each for each in book.latest_revisions(day)}
         missing_plans.require_plans((), revisions, day)
         return tuple(

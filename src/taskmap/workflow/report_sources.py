@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from taskmap.document import Document
-from taskmap.documents import rectification_list
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
@@ -18,23 +15,13 @@ from taskmap.ledger.records import DutyRecord
 from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
-from taskmap.plan.milestones import milestone_parts
-from taskmap.plan.model import Assignment, Plan
-from taskmap.system.dates import DEFAULT_TIMEZONE
-from taskmap.tracking.closure import ClosureAction, ClosureStep, closure_state
-from taskmap.tracking.deadlines import extend_milestones, extended_deadlines
+from taskmap.tracking.closure import ClosureAction, closure_state
 from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
 from taskmap.workflow import issued_plans, missing_plans, owed_reports, unverified_returns
 from taskmap.workflow.corrected_entries import DECIDED, REPORTED, read_corrections
 from taskmap.workflow.extending import approved_extensions
-
-
-def office_timezone(reader: LedgerReader) -> str:
-    """The time zone by which the office counts its days: that of the plan issued first, or the
-    default one without any.
-    """
-    return next((each.timezone for each in reader.latest_issues()), DEFAULT_TIMEZONE)
+from taskmap.workflow.rectification_lists import closure_steps_by_item
 
 
 def issues(
@@ -107,38 +94,6 @@ def _adjusted_measures(
     return frozenset(measure for measures in marks.values() for measure in measures)
 
 
-def rectification_document(
-    reader: LedgerReader,
-    plan: Plan,
-    registry: units.Registry,
-    assignments: Sequence[Assignment],
-    revision: int,
-    as_of: datetime.date,
-) -> Document:
-    """The 整改清单 as of a day, in any `revision` of the plan, also one that is being issued;
-    `assignments` are those of that revision.
-    """
-    answerable = duties.answerable_by_measure(assignments, plan.leads)
-    texts: dict[str, list[str]] = defaultdict(list)
-    for row in reader.latest_progress(plan.id, as_of):
-        if row.unit in (answering := answerable.get(row.progress.measure, ())):
-            several = len(answering) > 1
-            text = f"{row.unit}：{row.progress.summary}" if several else row.progress.summary
-            texts[row.progress.measure].append(text)
-    steps = _closure_steps(reader, plan.id, as_of)
-    extensions = approved_extensions(reader, plan.id, as_of)
-    parts = milestone_parts(assignments, registry, plan)
-    return rectification_list.document(
-        extend_milestones(plan, parts, extensions),
-        registry,
-        extended_deadlines(plan.every_measure(), answerable, extensions),
-        {measure: "\n".join(words) for measure, words in texts.items()},
-        {item: closure_state(item_steps) for item, item_steps in steps.items()},
-        revision,
-        as_of,
-    )
-
-
 def make_source(
     reader: LedgerReader, issued: issued_plans.IssuedPlan, as_of: datetime.date
 ) -> ReportSource:
@@ -199,7 +154,8 @@ def _strike_days(
 ) -> Mapping[str, datetime.date]:
     """By the id of a task or measure that is 已销号 on `as_of` the day on which it was struck off."""
     states = {
-        item: closure_state(steps) for item, steps in _closure_steps(reader, plan, as_of).items()
+        item: closure_state(steps)
+        for item, steps in closure_steps_by_item(reader, plan, as_of).items()
     }
     strikes = {
         item: state.last_step(ClosureAction.STRIKE)
@@ -207,16 +163,6 @@ def _strike_days(
         if state.is_struck_off
     }
     return {item: step.day for item, step in strikes.items() if step}
-
-
-def _closure_steps(
-    reader: LedgerReader, plan: str, as_of: datetime.date
-) -> Mapping[str, Sequence[ClosureStep]]:
-    """The steps of each task and measure of the plan, by its id, in the order in which they were recorded."""
-    steps: dict[str, list[ClosureStep]] = defaultdict(list)
-    for entry in reader.events(plan, EntryKind.CLOSURE, until=as_of):
-        steps[entry.measure].append(codec.decode(entry, ClosureStep))
-    return steps
 
 
 def _refusals(reader: LedgerReader, plan: str, as_of: datetime.date) -> Iterator[ReportRefusal]:

@@ -42,7 +42,7 @@ def make_report(
     `write`. Raises TaskmapError where there is nothing to report on.
     """
     with opening.open_for_reading(place) as book:
-        day = days.day(as_of, report_sources.office_timezone(book))
+        day = days.day(as_of, book.office_timezone())
         issues = report_sources.issues(book, day, plans)
         chosen = report_periods.choose_periods(period, issues, day)
         issues = report_sources.mark_adjusted_measures(

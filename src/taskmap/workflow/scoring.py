@@ -39,7 +39,7 @@ def make_scores(
     `reporting.write`. Raises TaskmapError where there is nothing to score.
     """
     with opening.open_for_reading(place) as book:
-        day = days.day(as_of, report_sources.office_timezone(book))
+        day = days.day(as_of, book.office_timezone())
         issues = report_sources.issues(book, day, plans)
         first = choose_period(begin, issues, day, "--from")
         last = choose_period(until, issues, day, "--until")

@@ -17,7 +17,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
-from taskmap.workflow import days, entry_log, issued_plans, missing_plans, report_sources
+from taskmap.workflow import days, entry_log, issued_plans, missing_plans
 from taskmap.workflow.entry_details import read_entry
 from taskmap.workflow.entry_log import EntryLog
 from taskmap.workflow.entry_numbers import find_entries
@@ -39,7 +39,7 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
     with opening.open_for_reading(place) as reader:
         if _RECEIPTS.fullmatch(half_width(typed)):
             return _entries(reader, typed, plan)
-        zone = report_sources.office_timezone(reader)
+        zone = reader.office_timezone()
         day = days.day(as_of, zone)
         issued = issued_plans.load_plans(reader, day, plan)
         if any(issued_plans.has_item(each.plan, typed) for each in issued):
