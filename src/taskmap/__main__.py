@@ -82,8 +82,10 @@ def run_command() -> int:
 def _run_command() -> int:
     """As Typer has it; raises KeyboardInterrupt for all that it makes of one."""
     # Loading takes most of a short command's time: Ctrl-C must be heard by then, and no garbage be looked for.
-    from taskmap.commands import DONE, application, usage
+    from taskmap.commands import DONE, application, options, usage
 
+    if instruction := os.environ.get(options.COMPLETION_VARIABLE):
+        return application.complete(instruction)
     try:
         app = application.build_app(sys.argv[1:])
         status = int(app(prog_name="taskmap", standalone_mode=False) or 0)

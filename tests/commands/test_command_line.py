@@ -153,6 +153,12 @@ class TestHelp:
             "Word",
             "Excel",
             "zhuzhou",
+            "bash",
+            "zsh",
+            "fish",
+            "PowerShell",
+            "pwsh",
+            "Tab",
         }
         assert set(re.findall("[A-Za-z]{2,}", left)) <= known
         assert all(

@@ -22,7 +22,7 @@ SECTIONS = {
     "盯进度": ("status", "check-overdue", "remind", "extend", "close"),
     "出报告": ("report", "score"),
     "查台账": ("show", "log", "plans", "retire", "ledger"),
-    "看说明": ("help", "explain", "schema"),
+    "看说明": ("help", "explain", "schema", "completion"),
 }
 """The commands in the order of a month's work. One that is not named here stands behind them."""
 OTHERS = "其他"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from itertools import groupby, zip_longest
 from typing import Annotated, Any
 
 import typer
 import typer.core
+from typer._completion_classes import completion_init
+from typer._completion_shared import Shells
 
 from taskmap import commands
 from taskmap.commands import help_text, options
@@ -108,6 +113,28 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
             epilog=_STATUSES,
         )(run)
     return app
+
+
+def complete(instruction: str) -> int:
+    """Answer a shell that asks by the `instruction`, as complete_zsh, what may be typed next; what has been typed stands in
+    its variables. Gives the exit status. Whatever goes wrong nothing is said: it would stand in the line that is typed.
+    """
+    if instruction.removeprefix("complete_") not in {each.value for each in Shells}:
+        terminal.print_note(
+            f"不能继续：{options.COMPLETION_VARIABLE} 不能是“{instruction}”；打开补全用 taskmap completion bash"
+        )
+        return 2
+    completion_init()
+    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    try:
+        with redirect_stderr(io.StringIO()):
+            build_app(typed.split()[1:])(prog_name="taskmap", standalone_mode=False)
+    except SystemExit as end:
+        # fish is told so whether there is anything to choose from.
+        return int(end.code or 0)
+    except Exception:
+        return commands.FOUND
+    return commands.DONE
 
 
 def _list_only() -> None:

@@ -18,7 +18,13 @@ from taskmap.workflow import extending
 from taskmap.workflow.extending import ExtensionRequest, ExtensionResult
 
 Name = Annotated[
-    str, typer.Argument(metavar="MEASURE", help="举措的编号，如 2.1", show_default=False)
+    str,
+    typer.Argument(
+        metavar="MEASURE",
+        help="举措的编号，如 2.1",
+        show_default=False,
+        autocompletion=options.completion_by("measure_ids"),
+    ),
 ]
 Until = Annotated[
     str,

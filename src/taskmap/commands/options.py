@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,8 +34,34 @@ else:
 """Of what commands list: for people, for programs, or to paste."""
 
 
+COMPLETION_VARIABLE = "_TASKMAP_COMPLETE"
+"""The variable by which a shell asks what may be typed next; its name is Typer's."""
 BARE_VALUES = {("report", "--month"): LAST_DUE}
 """By command and option what an option stands for that has no value behind it."""
+
+
+def completion_by(find: str) -> Callable[[typer.Context], list[tuple[str, str]]]:
+    """Typer's `autocompletion` by the function of workflow/known_names that is called `find`."""
+
+    def complete(context: typer.Context) -> list[tuple[str, str]]:
+        # By its name, as commands are loaded: only a shell that completes a word waits for what reads plans.
+        names = import_module("taskmap.workflow.known_names")
+        typed = context.params
+        place = ledger_place(typed.get("ledger_url"))
+        keys = [str(each.name) for each in context.command.params if "--plan" in each.opts]
+        plans = [plan for key in keys for plan in _as_list(typed.get(key))]
+        # Where an option still waits for its value, Typer leaves the arguments aside.
+        paths = [each for each in typed.values() if isinstance(each, Path)]
+        files = [each for each in (*paths, *map(Path, context.args)) if each.is_file()]
+        return [*getattr(names, find)(place, plans, files).items()]
+
+    return complete
+
+
+def _as_list(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [*map(str, value or ())]
+
+
 PlanFile = Annotated[
     Path, typer.Argument(metavar="PLAN", help="方案文件（plan.yaml）", show_default=False)
 ]
@@ -72,12 +99,16 @@ def plan_option(about: str) -> Any:
     """--plan: the id of a plan in the ledger. `about` is its help, in which each command says what
     it is for.
     """
-    return typer.Option("--plan", metavar="ID", help=about)
+    return typer.Option(
+        "--plan", metavar="ID", help=about, autocompletion=completion_by("plan_ids")
+    )
 
 
 def unit_option(about: str) -> Any:
     """--unit: a unit as the plan names it. `about` is its help, in which each command says what it is for."""
-    return typer.Option("--unit", metavar="UNIT", help=about)
+    return typer.Option(
+        "--unit", metavar="UNIT", help=about, autocompletion=completion_by("unit_names")
+    )
 
 
 OutFolder = Annotated[Path, out_option("DIR", "输出文件夹")]

@@ -40,7 +40,13 @@ Action = Annotated[
     ),
 ]
 UnitName = Annotated[
-    str | None, typer.Argument(metavar="UNIT", help="单位的名称或简称", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="UNIT",
+        help="单位的名称或简称",
+        show_default=False,
+        autocompletion=options.completion_by("unit_names"),
+    ),
 ]
 Points = Annotated[
     str | None,
@@ -67,7 +73,13 @@ OfPeriod = Annotated[
     ),
 ]
 OfMeasure = Annotated[
-    str | None, typer.Option("--measure", metavar="MEASURE", help="exempt：免哪条举措")
+    str | None,
+    typer.Option(
+        "--measure",
+        metavar="MEASURE",
+        help="exempt：免哪条举措",
+        autocompletion=options.completion_by("measure_ids"),
+    ),
 ]
 Day = Annotated[
     str | None, typer.Option("--day", metavar="DATE", help="登记：决定的日期，默认今天")

@@ -31,6 +31,7 @@ What = Annotated[
         metavar="WHAT",
         help="举措编号、单位、回执号、文号、方案编号@版本，或一天、一期",
         show_default=False,
+        autocompletion=options.completion_by("subjects"),
     ),
 ]
 InPlan = Annotated[
