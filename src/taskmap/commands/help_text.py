@@ -20,9 +20,10 @@ _WORDS = (
     (r"\[required\]", "[必填]"),
 )
 # A line may end behind each of these: an English word, a Chinese character, either with the marks that cling to it.
-_PIECE = re.compile(r"[（“《〔【]*(?:[!-~…〔〕@]+|.)[，。；：、）”》〕】？！]*\s*")
-_HANGING = re.compile(r" *(?:用法：taskmap(?: [a-z-]+)? |(?<=  )\S+(?: \S+)*?  +)?")
-_JOINED = re.compile(r"(?<=[^\x00-\xff\n])\n(?=[^\s\x00-\xff])")
+# Made to patterns when a text of help is shown: every command loads this.
+_PIECE = r"[（“《〔【]*(?:[!-~…〔〕@]+|.)[，。；：、）”》〕】？！]*\s*"
+_HANGING = r" *(?:用法：taskmap(?: [a-z-]+)? |(?<=  )\S+(?: \S+)*?  +)?"
+_JOINED = r"(?<=[^\x00-\xff\n])\n(?=[^\s\x00-\xff])"
 
 
 def translate(page: str) -> str:
@@ -34,15 +35,15 @@ def translate(page: str) -> str:
 
 def join_lines(text: str) -> str:
     """The `text` without the line breaks between Chinese characters, for which Typer would put a blank."""
-    return _JOINED.sub("", text)
+    return re.sub(_JOINED, "", text)
 
 
 def _fold(line: str) -> str:
     """The line in several where it is too wide, the later ones under the explanation that it ends with."""
-    start = _HANGING.match(line)
+    start = re.match(_HANGING, line)
     indent = " " * (width(start[0]) if start else 0)
     lines = [indent and start[0] if start else ""]
-    for piece in _PIECE.findall(line[start.end() if start else 0 :]):
+    for piece in re.findall(_PIECE, line[start.end() if start else 0 :]):
         if width(lines[-1] + piece.rstrip()) > _COLUMNS:
             lines.append(indent)
         lines[-1] += piece

@@ -56,9 +56,8 @@ _OTHERS = re.compile(
 _ROLE = re.compile(
     "牵头|配合|协办|主办|参与|会同|责任(?:单位|部门)|负责$|^(?:责任|承办|督办|等.*)$"
 )
-_ROLE_BEFORE = re.compile(
-    "(?:牵头|责任|配合|主办|协办|承办|督办|参与|落实)(?:单位|部门)?\\s*[：:]\\s*"
-)
+# What few names have is no pattern yet: one is made when it is first asked for.
+_ROLE_BEFORE = "(?:牵头|责任|配合|主办|协办|承办|督办|参与|落实)(?:单位|部门)?\\s*[：:]\\s*"
 _OUTSIDE = re.compile("除外|不含|不包括|^除.+外的")
 _AND = re.compile("以及|[和与及]")
 # What only a whole name ends with: 县社会和法制委员会 is one, as is 市政府和社会资本合作中心.
@@ -67,9 +66,9 @@ _WHOLE = re.compile(
 )
 _LEVEL = re.compile("[省市县区州旗](?![场政民])")
 _SAME_KIND = "镇乡县区市州旗局厅"
-_PARTY = re.compile(f"(?:党委|党工委|工委|{LEVELS}委)$")
-_GOVERNMENT = re.compile(f"{LEVELS}?(?:(?:人民)?政府|管委会|管理委员会|办事处|行政公署)$")
-_REST_OF_GROUP = re.compile(
+_PARTY = f"(?:党委|党工委|工委|{LEVELS}委)$"
+_GOVERNMENT = f"{LEVELS}?(?:(?:人民)?政府|管委会|管理委员会|办事处|行政公署)$"
+_REST_OF_GROUP = (
     f"(?:{LEVELS}|部门|单位|企业|机构|办事处|管委会)(?:(?:人民)?政府|党委|党工委|管委会|办事处)?$"
 )
 # Letters of other alphabets that look as Latin or Chinese ones do.
@@ -171,7 +170,7 @@ def _several(name: str, mend: _Mend) -> NameFault | None:
     pieces = _pieces(name)
     if not blank and set(marks) == {"、"} and _is_one_name(pieces):
         return None
-    if role := _ROLE_BEFORE.match(name):
+    if role := re.match(_ROLE_BEFORE, name):
         what = f"前面带着“{role[0].strip()}”"
         return NameFault("unit-name", what, mend(_pieces(name[role.end() :]))[0])
     if len(pieces) < 2 and not blank:
@@ -186,9 +185,18 @@ def _several(name: str, mend: _Mend) -> NameFault | None:
 def _is_one_name(pieces: Sequence[str]) -> bool:
     """市委、市人民政府 is answered for as one, and 各市、州、县人民政府 is one group."""
     first, *rest = pieces or [""]
-    if len(pieces) == 2 and _PARTY.search(_bare(first)) and _GOVERNMENT.match(_bare(rest[0])):
+    if (
+        len(pieces) == 2
+        and re.search(_PARTY, _bare(first))
+        and re.match(_GOVERNMENT, _bare(rest[0]))
+    ):
         return True
-    return is_group_word(first) and bool(rest) and all(map(_REST_OF_GROUP.match, map(_bare, rest)))
+    others = map(_bare, rest)
+    return (
+        is_group_word(first)
+        and bool(rest)
+        and all(re.match(_REST_OF_GROUP, each) for each in others)
+    )
 
 
 def _has_blank(text: str) -> bool:
