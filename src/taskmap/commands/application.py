@@ -25,7 +25,7 @@ Abort: type[Exception] = typer.Abort
 
 _NEGATIVE = re.compile("-[0-9]+")
 _AWAITS_VALUE = re.compile("--?[A-Za-z][^=]*")
-_STATUSES = "退出状态：0 完成；1 完成，发现了问题；2 不能继续；3 taskmap 自身出错"
+_STATUSES = "退出状态：0 完成；1 完成，发现了问题；2 不能继续；3 taskmap 自身有故障"
 _START = "从 taskmap init 开始；每个命令加 -h 看说明和例子，taskmap help 看全部说明。"
 
 
