@@ -236,6 +236,24 @@ class TestSucceeds:
             standing = office.standing(month, "2025-05-02")
             assert (standing["进度"], standing["进度说明"]) == ("已完成", remark)
 
+    def test_early_by_a_report_that_was_asked_of_the_unit_before(
+        self, taskmap: Run, office: Office
+    ) -> None:
+        """己局 got the measure after the due day of March, and reports for March all the same."""
+        office.split(BEFORE, "2025-03-03")
+        office.split(COUNTED, "2025-03-26")
+        Path("己局.xlsx").write_bytes(fill_rows("己局", {"_4": DONE}))
+        assert taskmap("collect", "己局.xlsx", "--received", "2025-03-28").status == 0
+        words = ("--from", "2025-03", "--until", "2025-03", "--as-of", "2025-05-02")
+        found = taskmap("score", *words, "--format", "json").data["standings"]
+        early = [
+            each["unit"]
+            for each in found
+            for point in each["points"]
+            if point["cause"] == "提前完成"
+        ]
+        assert early == ["己局"]
+
     def test_the_comparison_tells(self, office: Office) -> None:
         office.split(COUNTED, "2025-04-02")
         data = office.taskmap("diff", "p@1", "p@2", "--format", "json").data

@@ -52,7 +52,11 @@ class EarlyParts:
         found = (self._find_part(measure, unit, state, span) for unit in answerable)
         early = [each for each in found if each]
         is_of_period = any(belongs_to(each.done.period, span) for each in early)
-        if len(early) < len(answerable) or not is_of_period or not self._was_due(early, span):
+        if (
+            len(early) < len(answerable)
+            or not is_of_period
+            or not self._was_due(measure, early, span)
+        ):
             return
         last = max(each.done for each in early)
         beside = (unit for unit in state.roles[measure.id] if unit not in answerable)
@@ -76,11 +80,17 @@ class EarlyParts:
         parts = {(each.measure.id, each.unit) for each in self._issue.assignments}
         return history.done_days(self._issue, parts, self._as_of)
 
-    def _was_due(self, parts: list[EarlyPart], span: Period) -> bool:
-        """Whether the report of any of the units was, or of one from which it took the measure over. It need not be
-        owed: what it calls done may be all that the unit had.
+    def _was_due(self, measure: Measure, parts: list[EarlyPart], span: Period) -> bool:
+        """Whether the report of any of the units was, or of one from which it took the `measure` over, whichever of them
+        spoke. It need not be owed: what it calls done may be all that the unit had.
         """
-        speakers = {name for each in parts for name in (each.unit, each.row.origin.unit)}
+        units = {each.unit for each in parts}
+        formers = (
+            each.former
+            for each in self._issue.predecessors
+            if each.unit in units and each.item == measure.id
+        )
+        speakers = {*units, *formers}
         return any(
             each.unit in speakers and each.due < self._as_of and belongs_to(each.period, span)
             for each in self._issue.asked_reports
