@@ -12,7 +12,8 @@ from taskmap.documents.measure_reasons import reasons
 from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.progress import Progress
-from taskmap.tracking.report.figures import MeasureLine, PlanReport
+from taskmap.tracking.report.figures import PlanReport
+from taskmap.tracking.report.lines import MeasureLine
 
 _PAIRS = {"name": "", "value": ""}
 _WORDS = {

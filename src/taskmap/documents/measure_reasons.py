@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from taskmap.documents.monthly_sentences import deciding_unit
 from taskmap.plan import wording
-from taskmap.tracking.report.figures import MeasureLine
+from taskmap.tracking.report.lines import MeasureLine
 from taskmap.tracking.report.standing import (
     Bucket,
     Clock,

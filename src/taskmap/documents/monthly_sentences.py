@@ -10,8 +10,9 @@ from taskmap.documents.monthly_groups import shorten
 from taskmap.plan import wording
 from taskmap.plan.model import Role
 from taskmap.system.dates import long_date
-from taskmap.tracking.report.figures import MeasureLine, PlanReport, Report
+from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.findings import ReportFindingKind
+from taskmap.tracking.report.lines import MeasureLine
 from taskmap.tracking.report.reporting import ReportingVerdict
 from taskmap.tracking.report.schedule import Step
 from taskmap.tracking.report.standing import Bucket, Light

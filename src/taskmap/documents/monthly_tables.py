@@ -16,7 +16,8 @@ from taskmap.plan import wording
 from taskmap.plan.due_days import needs_signature
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import AS_REPORTED
-from taskmap.tracking.report.figures import MeasureLine, PartProgress, PlanReport, Tally
+from taskmap.tracking.report.figures import PlanReport
+from taskmap.tracking.report.lines import MeasureLine, PartProgress, Tally
 from taskmap.tracking.report.milestones import group_steps
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict

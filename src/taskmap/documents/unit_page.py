@@ -14,7 +14,8 @@ from taskmap.plan import wording
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import OverdueItem, OverdueKind
-from taskmap.tracking.report.figures import MeasureLine, PlanReport, UnitLine
+from taskmap.tracking.report.figures import PlanReport
+from taskmap.tracking.report.lines import MeasureLine, UnitLine
 
 _TOTALS = {
     "plan": "方案",

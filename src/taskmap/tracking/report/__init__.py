@@ -5,14 +5,14 @@ a Document.
 """
 
 from taskmap.tracking.report import score as score
-from taskmap.tracking.report.figures import MeasureLine as MeasureLine
-from taskmap.tracking.report.figures import PartProgress as PartProgress
 from taskmap.tracking.report.figures import PlanReport as PlanReport
 from taskmap.tracking.report.figures import Report as Report
-from taskmap.tracking.report.figures import Tally as Tally
-from taskmap.tracking.report.figures import UnitLine as UnitLine
 from taskmap.tracking.report.figures import make_report as make_report
 from taskmap.tracking.report.figures import report_plans as report_plans
+from taskmap.tracking.report.lines import MeasureLine as MeasureLine
+from taskmap.tracking.report.lines import PartProgress as PartProgress
+from taskmap.tracking.report.lines import Tally as Tally
+from taskmap.tracking.report.lines import UnitLine as UnitLine
 from taskmap.tracking.report.reporting import ReportingSummary as ReportingSummary
 from taskmap.tracking.report.reporting import ReportingVerdict as ReportingVerdict
 from taskmap.tracking.report.sources import FigureSource as FigureSource

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from taskmap.tracking.report.figures import PlanReport, UnitLine
+from taskmap.tracking.report.figures import PlanReport
+from taskmap.tracking.report.lines import UnitLine
 from taskmap.tracking.report.reporting import ReportingVerdict
 
 
