@@ -90,6 +90,20 @@ def test_a_measure(office: Office, taskmap: Run) -> None:
     assert (after["standing"], len(after["words"])) == ({"bucket": None, "why": why}, 1)
 
 
+def test_the_milestones_of_a_measure(taskmap: Run, here: Path) -> None:
+    """Those that the report on the period under way speaks of, of this measure alone."""
+    steps = "[{by: 2022-06-30, what: 开工, units: [丁局]}, {by: 2022-11-30, what: 验收}]"
+    task = f"- {{no: 8, title: 修路, lead: 甲局, support: 丁局, milestones: {steps}}}"
+    plan = OTHER.replace("tasks: [", f"tasks:\n  {task}\n  - ").replace("10日前}]", "10日前}")
+    Path("plan.yaml").write_text(plan, "utf-8")
+    assert taskmap("split", "plan.yaml", "--as-of", "2022-06-01").status == 0
+    page = show(taskmap, "8", "--as-of", TODAY)
+    [step] = page["milestones"]
+    assert (step["milestone"], step["units"], step["status"]) == ("1", ["丁局"], "逾期")
+    assert "【本期节点 1 个】" in taskmap("show", "8-1", "--as-of", TODAY).out
+    assert show(taskmap, "7", "--as-of", TODAY)["milestones"] == []
+
+
 def test_a_measure_by_other_names(office: Office, taskmap: Run) -> None:
     """The task's number where it has no other measure; a correction is told where it counts."""
     number = receipt_of(taskmap)

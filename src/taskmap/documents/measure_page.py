@@ -9,11 +9,14 @@ from typing import NamedTuple
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.entry_list import EntryLine, entry_table, to_record
 from taskmap.documents.measure_reasons import reasons
+from taskmap.documents.monthly_report import milestone_record
+from taskmap.documents.monthly_tables import milestone_rows
 from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.progress import Progress
 from taskmap.tracking.report.figures import PlanReport
 from taskmap.tracking.report.lines import MeasureLine
+from taskmap.tracking.report.milestones import MilestoneLine
 
 _PAIRS = {"name": "", "value": ""}
 _WORDS = {
@@ -28,6 +31,16 @@ _WORDS = {
     "next_steps": "下步打算",
     "evidence": "佐证材料",
     "remark": "备注",
+}
+_MILESTONES = {
+    "id": "编号",
+    "what": "节点",
+    "unit": "单位",
+    "due": "期限",
+    "first_due": "原定期限",
+    "status": "状态",
+    "days_late": "逾期天数",
+    "missing": "未完成单位",
 }
 _CHANGES = {
     "revision": "版",
@@ -87,6 +100,12 @@ class MeasurePage(NamedTuple):
     corrections: tuple[EntryLine, ...]
 
     @property
+    def milestones(self) -> tuple[MilestoneLine, ...]:
+        """Those of its milestones that the report of the period speaks of."""
+        of_plan = self.report.milestones if self.report else ()
+        return tuple(each for each in of_plan if each.measure.id == self.item)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why it stands where it stands."""
         if self.line is None or self.report is None:
@@ -99,6 +118,9 @@ def document(page: MeasurePage) -> Document:
     tables = (
         pair_table("举措", _about(page)),
         pair_table("为什么", [("", sentence) for sentence in page.reasons]),
+        Table(
+            f"本期节点 {len(page.milestones)} 个", _MILESTONES, (*milestone_rows(page.milestones),)
+        ),
         Table(f"各期报送 {len(page.words)} 次", _WORDS, tuple(map(_word_row, page.words))),
         entry_table(f"延期 {len(page.extensions)} 次", page.extensions, of_one_plan=True),
         entry_table("催办和回复", page.letters, of_one_plan=True),
@@ -130,6 +152,7 @@ def to_json(page: MeasurePage) -> dict[str, object]:
         "deadline": page.deadline,
         "roles": [{"unit": unit, "role": role} for unit, role in page.roles],
         "standing": _standing(page),
+        "milestones": [milestone_record(each) for each in page.milestones],
         "words": [_word_values(each) for each in page.words],
         "extensions": list(map(to_record, page.extensions)),
         "letters": list(map(to_record, page.letters)),

@@ -95,7 +95,7 @@ def _data(plan: PlanReport) -> dict[str, object]:
             "unverified": list(reporting.unverified_units),
         },
         "findings": len(plan.findings),
-        "milestones": [_milestone(each) for each in plan.milestones],
+        "milestones": [milestone_record(each) for each in plan.milestones],
         "done": [
             {
                 "measure": line.measure.id,
@@ -109,7 +109,8 @@ def _data(plan: PlanReport) -> dict[str, object]:
     }
 
 
-def _milestone(line: MilestoneLine) -> dict[str, object]:
+def milestone_record(line: MilestoneLine) -> dict[str, object]:
+    """A milestone by the keys of `--format json`."""
     return {
         "measure": line.measure.id,
         "milestone": line.milestone.id,

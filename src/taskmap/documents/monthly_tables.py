@@ -18,7 +18,7 @@ from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import AS_REPORTED
 from taskmap.tracking.report.figures import PlanReport
 from taskmap.tracking.report.lines import MeasureLine, PartProgress, Tally
-from taskmap.tracking.report.milestones import group_steps
+from taskmap.tracking.report.milestones import MilestoneLine, group_steps
 from taskmap.tracking.report.quantities import Quantity
 from taskmap.tracking.report.reporting import DutyOutcome, ReportingVerdict
 from taskmap.tracking.report.sources import FigureSource, ReportOrigin
@@ -274,7 +274,12 @@ def _finding_groups(plan: PlanReport) -> Iterator[Row]:
 
 
 def _milestones(plan: PlanReport) -> Iterator[Row]:
-    for each in plan.milestones:
+    return milestone_rows(plan.milestones)
+
+
+def milestone_rows(milestones: Iterable[MilestoneLine]) -> Iterator[Row]:
+    """A row of the table 节点 for each."""
+    for each in milestones:
         is_shared = len(each.units) > 1
         values: dict[str, Value] = {
             "id": each.row_id,
