@@ -149,6 +149,20 @@ def test_a_unit(office: Office, taskmap: Run) -> None:
     assert "合计" in taskmap("show", "甲局", "--as-of", TODAY).out
 
 
+def test_what_was_withdrawn_is_told_from_its_own_day_on(office: Office, taskmap: Run) -> None:
+    """Also of a return and a letter, and of what was corrected; before, nothing of them was known."""
+    [letter] = taskmap(
+        "log", "2022-07-04", "--kind", "催办", "--unit", "乙局", "--format", "json"
+    ).data
+    for number in (receipt_of(taskmap), "某办〔2022〕9号", letter["number"]):
+        assert taskmap("correct", number, "--withdraw", "--why", "记错了").status == 0
+    for day, is_known in (("2022-06-26", False), (TODAY, True)):
+        page = show(taskmap, "1.1", "--as-of", day)
+        assert [bool(page[each]) for each in ("extensions", "corrections")] == [is_known, is_known]
+        assert bool(show(taskmap, "甲局", "--as-of", day)["arrivals"]) is is_known
+        assert bool(show(taskmap, "乙局", "--as-of", day)["letters"]) is is_known
+
+
 def test_an_entry(office: Office, taskmap: Run) -> None:
     number = receipt_of(taskmap)
     [page] = show(taskmap, number)

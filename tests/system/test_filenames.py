@@ -111,3 +111,15 @@ def test_many_that_are_cut_alike() -> None:
     found = filenames.distinct(["长" * 300 + str(number) for number in range(1200)])
     assert len(set(found.values())) == 1200
     assert max(len(f"{file}.xlsx".encode()) for file in found.values()) <= 255
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("甲局.xlsx", "甲局.xlsx"),
+        ("甲局 6月(1).xlsx", "'甲局 6月(1).xlsx'"),
+        ("a'b", "'a'\"'\"'b'"),
+    ],
+)
+def test_a_name_in_a_command_line(name: str, word: str) -> None:
+    assert filenames.shell_word(name) == word

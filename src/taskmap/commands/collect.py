@@ -15,7 +15,7 @@ from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, Templates
 from taskmap.returns.row_changes import RowChange
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import cut, one_line
 from taskmap.tracking.unverified import UnverifiedReturn
@@ -141,16 +141,7 @@ def _show(collected: Collection, dry_run: bool) -> None:
         if path := collected.receipts.files.get(outcome.file.label):
             terminal.print_line(f"  回执：{path}")
     for outcome in collected.outcomes:
-        if outcome.faults:
-            terminal.print_diagnostics(outcome.faults)
-        if outcome.is_refused and (mail := _mail(outcome)):
-            terminal.print_line(f"  {outcome.file.label}{mail}")
-        number = f"（编号 {outcome.number}）" if outcome.number else ""
-        path = collected.corrections.files.get(outcome.file.name)
-        if path and outcome.needs_correction:
-            terminal.print_line(f"  更正表：{path}，请发给该单位改好再报{number}")
-        elif outcome.is_refused and number:
-            terminal.print_line(f"  {outcome.file.label}{number}")
+        _show_faults(outcome, collected.corrections.files.get(outcome.file.name))
     for outcome in collected.outcomes:
         if outcome.ignore_reason:
             terminal.print_line(
@@ -169,6 +160,19 @@ def _show(collected: Collection, dry_run: bool) -> None:
         terminal.print_line("这是试收（--dry-run）：没有存文件，没有记台账，没有写更正表")
 
 
+def _show_faults(outcome: FileOutcome, correction: Path | None) -> None:
+    """What is wrong with the file, and its `correction`, where there is one."""
+    if outcome.faults:
+        terminal.print_diagnostics(outcome.faults)
+    if outcome.is_refused and (mail := _mail(outcome)):
+        terminal.print_line(f"  {outcome.file.label}{mail}")
+    number = f"（编号 {outcome.number}）" if outcome.number else ""
+    if correction and outcome.needs_correction:
+        terminal.print_line(f"  更正表：{correction}，请发给该单位改好再报{number}")
+    elif outcome.is_refused and number:
+        terminal.print_line(f"  {outcome.file.label}{number}")
+
+
 def _absent_line(absent: AbsentReports) -> str:
     if not absent.units:
         return f"{absent.plan} {absent.period} 期都报齐了"
@@ -185,9 +189,8 @@ def _next_step(collected: Collection, dry_run: bool) -> str:
     if waiting := next(
         (each for each in outcomes if each.is_unverified or each.is_unordered), None
     ):
-        return (
-            f"taskmap collect {'--last' if waiting.is_unordered else '--trust'} {waiting.file.name}"
-        )
+        option = "--last" if waiting.is_unordered else "--trust"
+        return f"taskmap collect {option} {filenames.shell_word(waiting.file.name)}"
     if any(each.needs_correction for each in outcomes):
         return "把更正表发给单位，改好报来再 taskmap collect"
     if any(each.units for each in collected.absent):

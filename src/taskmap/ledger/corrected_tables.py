@@ -99,10 +99,11 @@ class CorrectedTables:
         ]
 
     def corrections(
-        self, plan: str
+        self, plan: str, until: datetime.date
     ) -> Iterator[tuple[LedgerEntry, datetime.date | None, LedgerEntry]]:
         """Of the `plan` each entry that was corrected, as it was recorded, the day on which it counts now, None where it
-        is withdrawn, and the entry that says so; in the order of the corrections.
+        is withdrawn, and the entry that says so, in the order of the corrections; only what was entered for, or counts on,
+        a day up to `until`.
         """
         if self._last is None:
             return
@@ -113,7 +114,9 @@ class CorrectedTables:
         effective = effective_corrections(self.rows())
         for target in sorted(targets, key=lambda each: effective[each.number].entry):
             row = effective[target.number]
-            yield target, None if row.withdrawn else row.day, made_by_number[row.entry]
+            day = None if row.withdrawn else row.day
+            if min(target.day, day or target.day) <= until:
+                yield target, day, made_by_number[row.entry]
 
     def _read(self, tables: str, condition: str, *values: Value) -> list[LedgerEntry]:
         """The entries `e` of these `tables` for which the `condition` holds, as they were recorded; `{journal}` stands for
@@ -176,12 +179,16 @@ class CorrectedTables:
         )
         return list(map(entries.from_row, rows))
 
-    def withdrawn(self, plan: str, kind: EntryKind) -> list[LedgerEntry]:
-        """The entries of this `kind` of the `plan` that were withdrawn, as they were recorded."""
+    def withdrawn(
+        self, plan: str, kind: EntryKind, until: datetime.date = datetime.date.max
+    ) -> list[LedgerEntry]:
+        """The entries of this `kind` of the `plan`, entered for a day up to `until`, that were withdrawn; as they were
+        recorded.
+        """
         if self._last is None:
             return []
-        condition = "c.withdrawn = 1 AND e.plan = ? AND e.kind = ?"
-        return self._read(_TARGETS, condition, plan, kind.value)
+        condition = "c.withdrawn = 1 AND e.plan = ? AND e.kind = ? AND e.day <= ?"
+        return self._read(_TARGETS, condition, plan, kind.value, until.isoformat())
 
     def current(self, number: int) -> LedgerEntry | None:
         """The entry of this number as it counts now; None if there is none, or it was withdrawn."""

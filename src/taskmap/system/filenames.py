@@ -1,8 +1,9 @@
-"""Unit names as file names that Windows, 麒麟 and macOS all take."""
+"""Unit names as file names that Windows, 麒麟 and macOS all take, and names of files as words of a command line."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 
 from taskmap.system.text import cut_bytes, half_width
@@ -30,6 +31,11 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
         numbers[base] = number
         file_names[name] = candidate
     return file_names
+
+
+def shell_word(name: str) -> str:
+    """The name as one word of a command line; a Chinese one needs no quotation marks, though Python would set them."""
+    return name if re.fullmatch(r"[\w./-]+", name) else shlex.quote(name)
 
 
 def _key(name: str) -> str:

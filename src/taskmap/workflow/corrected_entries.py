@@ -25,11 +25,11 @@ def read_corrections(
     `until`; in the order in which they were made.
     """
     former = reader.former_names(plan, until)
-    for target, day, made in reader.corrected.corrections(plan):
+    for target, day, made in reader.corrected.corrections(plan, until):
         body = codec.decode(made, CorrectionEntry)
         # Of all that a file was entered as the one is told that was named.
         is_named = body.target == target.number
-        if is_named and target.kind in kinds and min(target.day, day or target.day) <= until:
+        if is_named and target.kind in kinds:
             yield EntryCorrection(
                 _what(target),
                 former.get((plan, target.unit), target.unit),

@@ -17,11 +17,10 @@ from taskmap.plan.model import Measure, Plan, Task
 from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.tracking import report
 from taskmap.tracking.closure import ClosureStep, closure_state
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.report import PlanReport
-from taskmap.workflow import issued_plans, report_periods, report_sources
+from taskmap.workflow import issued_plans, report_sources
 from taskmap.workflow.entry_log import entry_lines
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.letters import OF_SEVERAL, read_entries, reply_entries
@@ -94,10 +93,7 @@ def _silence(issued: IssuedPlan) -> str:
 
 def _report(reader: LedgerReader, issued: IssuedPlan, day: datetime.date) -> PlanReport | None:
     """The figures of the period under way, None where a report would not speak of the plan."""
-    issues = [report_sources.make_source(reader, issued, day)]
-    periods = report_periods.choose_periods(None, issues, day)
-    found = report.report_plans(zip(issues, periods, strict=True), day)
-    return next(iter(found.plans), None)
+    return next(iter(report_sources.report_under_way(reader, [issued], day).plans), None)
 
 
 def _roles(plan: Plan, measure: Measure) -> tuple[tuple[str, str], ...]:
@@ -156,7 +152,7 @@ class _MeasureHistory:
 
     def entries(self, kind: EntryKind) -> tuple[EntryLine, ...]:
         """Those of this kind."""
-        withdrawn = self._reader.corrected.withdrawn(self._plan.id, kind)
+        withdrawn = self._reader.corrected.withdrawn(self._plan.id, kind, self._day)
         gone = [each for each in withdrawn if each.measure in self._items]
         return self._lines([*self.events(kind), *gone])
 
@@ -165,7 +161,7 @@ class _MeasureHistory:
         kind = EntryKind.REMINDER
         letters = read_entries(self._reader, kind, self._day)
         for plan in (self._plan.id, OF_SEVERAL):
-            letters += self._reader.corrected.withdrawn(plan, kind)
+            letters += self._reader.corrected.withdrawn(plan, kind, self._day)
         own = [each for each in letters if self._is_about(each)]
         replies = reply_entries(self._reader, {each.number for each in own})
         return self._lines([*own, *(each for each in replies if each.day <= self._day)])
@@ -179,11 +175,11 @@ class _MeasureHistory:
 
     def corrections(self, units: Collection[str]) -> tuple[EntryLine, ...]:
         """What was corrected of it, and of the returns of these `units`, in which it has a row."""
-        corrected = (target for target, _, _ in self._reader.corrected.corrections(self._plan.id))
+        corrected = self._reader.corrected.corrections(self._plan.id, self._day)
         return self._lines(
             [
                 each
-                for each in corrected
+                for each, _, _ in corrected
                 if each.measure in self._items or (each.period and each.unit in units)
             ]
         )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -17,20 +15,19 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import DutyRecord, PlanRevision
 from taskmap.plan import period_labels
 from taskmap.planfile.doubts import doubt_lines
+from taskmap.system import filenames
 from taskmap.tracking.overdue import MissingReport, OverdueItem
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import issued_plans, overdue_check, owed_reports
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
-from taskmap.workflow.overdue_check import OverdueRequest
+from taskmap.workflow.overdue_check import SOON, OverdueRequest
 from taskmap.workflow.pending_reports import drop_pending
 from taskmap.workflow.signed_copies import unsigned_returns
 from taskmap.workflow.unverified_returns import waiting_returns
 
 _Revisions: TypeAlias = Mapping[tuple[str, datetime.date], PlanRevision]
 """By plan and day."""
-_SOON = 10
-"""Days ahead."""
 
 
 def read_status(place: Place, as_of: str | None) -> OfficeStatus:
@@ -38,7 +35,7 @@ def read_status(place: Place, as_of: str | None) -> OfficeStatus:
     yet.
     """
     with opening.open_for_reading(place) as book:
-        checked = overdue_check.check_ledger(book, OverdueRequest(as_of, _SOON))
+        checked = overdue_check.check_ledger(book, OverdueRequest(as_of, SOON))
         issues = read_issues(book, as_of)
         day = max(each.day for each in issues)
         in_force = [each for each in issues if not each.is_retired]
@@ -137,7 +134,7 @@ def _next_command(
     """What to type, and why: what waits for a person comes first, since nobody is pressed for that meanwhile."""
     if waiting:
         option = "--last" if waiting[0].is_unordered else "--trust"
-        command = f"taskmap collect {option} {_word(waiting[0].file)}"
+        command = f"taskmap collect {option} {filenames.shell_word(waiting[0].file)}"
         return command, f"有 {len(waiting)} 份报送等着核实"
     if late:
         return "taskmap remind --dry-run", f"逾期 {len(late)} 项，先看催办函"
@@ -146,8 +143,3 @@ def _next_command(
     if any(each.due for each in plans):
         return "taskmap report", "本期都报了"
     return "taskmap split plan.yaml", "没有要报送的方案了"
-
-
-def _word(name: str) -> str:
-    """The name as one word of a command line; a Chinese one needs no quotation marks, though Python would set them."""
-    return name if re.fullmatch(r"[\w./-]+", name) else shlex.quote(name)

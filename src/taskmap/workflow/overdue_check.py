@@ -24,6 +24,9 @@ from taskmap.workflow.issues_of_day import DayIssue, read_issues
 if TYPE_CHECKING:
     from taskmap.plan.workdays import Calendar
 
+SOON = 10
+"""Days ahead of which pages tell what falls due, where nobody says how many."""
+
 
 class OverdueRequest(NamedTuple):
     """Which plans, units and kinds; an empty one stands for all. `within`: also what is due in so

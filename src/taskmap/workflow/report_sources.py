@@ -16,9 +16,21 @@ from taskmap.ledger.return_entries import RefusalEntry
 from taskmap.plan import assignments as duties
 from taskmap.plan import diff, units
 from taskmap.tracking.closure import ClosureAction, closure_state
-from taskmap.tracking.report import ReportRefusal, ReportSource, ReturnsByPeriod
+from taskmap.tracking.report import (
+    Report,
+    ReportRefusal,
+    ReportSource,
+    ReturnsByPeriod,
+    report_plans,
+)
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import issued_plans, missing_plans, owed_reports, unverified_returns
+from taskmap.workflow import (
+    issued_plans,
+    missing_plans,
+    owed_reports,
+    report_periods,
+    unverified_returns,
+)
 from taskmap.workflow.corrected_entries import DECIDED, REPORTED, read_corrections
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.rectification_lists import closure_steps_by_item
@@ -129,6 +141,15 @@ def make_source(
         has_open=owed.has_open,
         corrections=tuple(read_corrections(reader, plan.id, REPORTED, as_of)),
     )
+
+
+def report_under_way(
+    reader: LedgerReader, issued: Sequence[issued_plans.IssuedPlan], day: datetime.date
+) -> Report:
+    """The report as of the `day` on the plans `issued`, which are as of that day too, for the period under way then."""
+    issues = [make_source(reader, each, day) for each in issued]
+    periods = report_periods.choose_periods(None, issues, day)
+    return report_plans(zip(issues, periods, strict=True), day)
 
 
 def _asked_reports(

@@ -12,18 +12,15 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.plan.model import Unit
 from taskmap.plan.units import Registry
-from taskmap.tracking import report
 from taskmap.tracking.overdue import OverdueItem
-from taskmap.workflow import overdue_check, report_periods, report_sources
+from taskmap.workflow import overdue_check, report_sources
 from taskmap.workflow.entry_log import entry_lines
 from taskmap.workflow.entry_numbers import FILES
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.letters import OF_SEVERAL
-from taskmap.workflow.overdue_check import OverdueRequest
+from taskmap.workflow.overdue_check import SOON, OverdueRequest
 
 _LETTERS = (EntryKind.REMINDER, EntryKind.REPLY)
-_SOON = 10
-"""Days ahead."""
 
 
 def unit_names(issued: Sequence[IssuedPlan], name: str) -> dict[str, str]:
@@ -82,7 +79,7 @@ def _find_overdue(
     }
     if not asked:
         return []
-    request = OverdueRequest(day.isoformat(), _SOON, plans=tuple(names), units=tuple(asked))
+    request = OverdueRequest(day.isoformat(), SOON, plans=tuple(names), units=tuple(asked))
     found = overdue_check.check_ledger(reader, request).findings
     return sorted(
         (each for each in found if each.unit == names[each.plan]), key=lambda each: each.due
@@ -95,11 +92,8 @@ def _plans(
     names: Mapping[str, str],
     day: datetime.date,
 ) -> Iterator[UnitPlan]:
-    issues = [
-        report_sources.make_source(reader, each, day) for each in issued if each.plan.id in names
-    ]
-    periods = report_periods.choose_periods(None, issues, day)
-    for each in report.report_plans(zip(issues, periods, strict=True), day).plans:
+    own = [each for each in issued if each.plan.id in names]
+    for each in report_sources.report_under_way(reader, own, day).plans:
         name = names[each.issue.plan.id]
         if figures := next((line for line in each.units if line.unit == name), None):
             yield UnitPlan(each, figures)
@@ -110,7 +104,7 @@ def _entries(reader: LedgerReader, plan: str, day: datetime.date) -> Iterator[Le
     kinds = (*_LETTERS, *FILES)
     yield from reader.events(plan, *kinds, until=day)
     for kind in kinds:
-        yield from reader.corrected.withdrawn(plan, kind)
+        yield from reader.corrected.withdrawn(plan, kind, day)
 
 
 def _checklists(
