@@ -164,13 +164,11 @@ def revise(plan: str) -> str:
 
 
 def send_back(old: Side, new: Side) -> None:
-    """The same filled checklists to both."""
+    """To each side its own checklists, filled in alike: a code that they carry is that of the ledger they came from."""
     for side in (old, new):
         (side.folder / "in").mkdir()
-    for file in sorted((old.folder / "out" / "责任清单").glob("*.xlsx"))[:RETURNS]:
-        copy = shutil.copy(file, old.folder / "in")
-        fill(Path(copy))
-        shutil.copy(copy, new.folder / "in")
+        for file in sorted((side.folder / "out" / "责任清单").glob("*.xlsx"))[:RETURNS]:
+            fill(Path(shutil.copy(file, side.folder / "in")))
 
 
 def differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[str]:

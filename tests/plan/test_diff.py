@@ -215,7 +215,9 @@ def test_the_command_on_files_and_revisions(here: Path, taskmap: Run) -> None:
     (here / "plan.yaml").write_text(OLD.replace("deadline: 3月底前", "deadline: 4月底前"), "utf-8")
     ran = taskmap("diff", "heliu-1@1", "plan.yaml")
     assert ran.status == 1
-    assert "时限 1.1 完成时限推迟 30 天" in ran.out
+    # In a line, so that a search finds it whole.
+    change = "时限 1.1 完成时限推迟 30 天  - 3月底前（2025年3月31日）  + 4月底前（2025年4月30日）"
+    assert f"\n  {change}\n" in ran.out
     assert "  甲局：1.1\n" in ran.out
     data = taskmap("diff", "heliu-1", "plan.yaml", "--format", "json").data
     assert data["changes"] == [

@@ -82,14 +82,20 @@ def _show(changes: Sequence[PlanChange], old: DiffSide, new: DiffSide) -> None:
     counts = "，".join(f"{kind.chinese} {number}" for kind, number in count.items())
     terminal.print_line(f"{new.name}与{old.name}相比：{counts}")
     for change in changes:
-        terminal.print_line(_line("  ", change.kind.chinese, change.id, change.what))
-        for sign, text in (("-", change.before), ("+", change.after)):
-            if text and not change.unit:
-                terminal.print_line(_line("     ", sign, text))
+        _show_change(change)
     terminal.print_line("涉及单位：")
     for unit, unit_changes in diff.by_unit(changes).items():
         names = "、".join(dict.fromkeys(change.id or "整个方案" for change in unit_changes))
         terminal.print_line(_line("  ", f"{unit}：{names}"))
+
+
+def _show_change(change: PlanChange) -> None:
+    # A change in a line, so that a search finds it whole; on a screen that would be too long.
+    gap = "  " if terminal.limit(0) is None else "\n     "
+    texts = () if change.unit else (("-", change.before), ("+", change.after))
+    quoted = (_line(gap, sign, text) for sign, text in texts if text)
+    head = _line("  ", change.kind.chinese, change.id, change.what)
+    terminal.print_line("".join((head, *quoted)))
 
 
 def _line(indent: str, *parts: str) -> str:

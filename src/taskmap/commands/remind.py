@@ -160,7 +160,7 @@ def _confirm(letters: Sequence[Reminder]) -> bool:
     shown = [f"  {_letter_line(each)}" for each in letters[:_MOST_SHOWN]]
     if len(letters) > _MOST_SHOWN:
         shown.append(f"  ……共 {len(letters)} 份")
-    answer = terminal.ask(
+    return terminal.confirm(
         "\n".join(
             (
                 f"{letters[0].day} 还没有出过函。这次编号 {len(letters)} 份，记入台账，号不能收回：",
@@ -169,7 +169,6 @@ def _confirm(letters: Sequence[Reminder]) -> bool:
             )
         )
     )
-    return answer.lower() in ("y", "yes", "是")
 
 
 def _channels(send: bool, ways: Sequence[Via]) -> dict[str, Channel]:

@@ -28,7 +28,6 @@ Fix = Annotated[
     bool,
     typer.Option("--fix", help="把说得准的改好，原文件另存一份；在终端里先问，别处直接改"),
 ]
-_YES = ("y", "yes", "是")
 
 
 def run(
@@ -77,7 +76,7 @@ def _fix(plans: Sequence[Path]) -> None:
 
 def _confirm(path: Path, diff: Sequence[str]) -> bool:
     _show_diff(path, diff)
-    return terminal.ask("这样改吗？改请回 y，直接回车不改：").lower() in _YES
+    return terminal.confirm("这样改吗？改请回 y，直接回车不改：")
 
 
 def _show_diff(path: Path, diff: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from taskmap.system.text import pad, width
 Item = TypeVar("Item")
 MANY = 20
 """The number of steps from which on a progress bar is shown."""
+_YES = ("y", "yes", "是")
 
 
 # Escape sequences begin with ESC or U+009B, and the last ones turn the rest of the line round.
@@ -118,6 +119,11 @@ def ask(question: str) -> str:
     """What is typed in answer to the `question`, which stands on standard error; "" for nothing."""
     _print(question, sys.stderr)
     return sys.stdin.readline().strip()
+
+
+def confirm(question: str) -> bool:
+    """Whether the answer to the `question` is yes; nothing is no."""
+    return ask(question).lower() in _YES
 
 
 def limit(most: int) -> int | None:

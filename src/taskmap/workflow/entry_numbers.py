@@ -31,6 +31,12 @@ _REVISION = re.compile(r"(.+)@([0-9]{1,6})")
 _BRACKETS = str.maketrans("[(【])】", "〔〔〔〕〕〕")
 
 
+def is_receipt(name: str) -> bool:
+    """Whether the typed `name` is the number of a receipt, or two with `..` between them."""
+    typed = half_width(name).strip()
+    return bool(_RECEIPT.fullmatch(typed) or _RANGE.fullmatch(typed))
+
+
 def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[LedgerEntry]:
     """The entries that the typed `name` stands for, as they were recorded: one, or those between two numbers with `..`.
     `plan` is an id that decides where several have the number. Raises TaskmapError where there is none, and where

@@ -32,13 +32,16 @@ def write(
     templates: Path | None,
 ) -> Receipts:
     """A page in the folder `out` for each of the `outcomes` of which rows were entered; nothing if `out` is None. `plans`
-    are those of the ledger by their ids, `templates` is the office's own folder, None without one. What cannot be written is in `failures`: the ledger has everything already.
+    are those of the ledger by their ids, `templates` is the office's own folder, None without one. What cannot be written is
+    in `failures`: the ledger has everything already.
     """
+    if out is None:
+        return Receipts({}, {})
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
-    hashes = _hashes(outcomes, book) if out else {}
-    for outcome in outcomes if out else ():
-        if out and outcome.receipt and outcome.owner:
+    hashes = _hashes(outcomes, book)
+    for outcome in outcomes:
+        if outcome.receipt and outcome.owner:
             path = out / _file_name(outcome.receipt)
             digest = hashes[outcome.receipt.number]
             page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], digest)

@@ -17,16 +17,14 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
-from taskmap.workflow import days, entry_log, issued_plans, missing_plans
+from taskmap.workflow import days, entry_log, entry_numbers, issued_plans, missing_plans
 from taskmap.workflow.entry_details import read_entry
 from taskmap.workflow.entry_log import EntryLog
-from taskmap.workflow.entry_numbers import find_entries
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.measure_history import read_measure
 from taskmap.workflow.unit_overview import read_unit, unit_names
 
 Subject: TypeAlias = MeasurePage | UnitPage | EntryLog | list[EntryPage]
-_RECEIPTS = re.compile(r"[0-9]{4}-[0-9]{6,}(?:\.\.[0-9]{4}-[0-9]{6,})?")
 _NUMBERED = re.compile(r"〔.+〕|\[.+\]|（.+）.*号|.+@[0-9]+|.*号")
 
 
@@ -37,7 +35,7 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
     """
     typed = name.strip()
     with opening.open_for_reading(place) as reader:
-        if _RECEIPTS.fullmatch(half_width(typed)):
+        if entry_numbers.is_receipt(typed):
             return _entries(reader, typed, plan)
         zone = reader.office_timezone()
         day = days.day(as_of, zone)
@@ -56,7 +54,7 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
 
 
 def _entries(reader: LedgerReader, typed: str, plan: str | None) -> list[EntryPage]:
-    return [read_entry(reader, each) for each in find_entries(reader, typed, plan)]
+    return [read_entry(reader, each) for each in entry_numbers.find_entries(reader, typed, plan)]
 
 
 def _span(typed: str, timezone: str) -> tuple[datetime.date, datetime.date] | None:
