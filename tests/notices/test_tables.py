@@ -268,6 +268,14 @@ def form(*lines: str) -> Draft:
     return draft_of(readers.parse(f"{text}\n".encode(), "表.txt"))
 
 
+@pytest.mark.parametrize("what", ["反馈问题", "重点任务", "整改措施"])
+def test_a_table_without_units_leaves_them_open(what: str) -> None:
+    found = only(f"序号|{what}|完成时限|进展", "1|管网破损|2026年6月底前|已修2公里")
+    assert (found.title, found.work.deadline) == ("管网破损", "2026年6月底前")
+    assert parties(found) == ["responsible 责任单位待定"]
+    assert kept(found) == ["进展：已修2公里"]
+
+
 class TestForms:
     """Items without numbers, a label and its value on each line."""
 
@@ -316,6 +324,29 @@ class TestForms:
         assert first.text == "加快施工。"
         assert [first.work.deadline, second.work.deadline] == ["2026年6月底前", "2026年9月底前"]
         assert kept(first) == ["整改进展情况：已完成2公里。 正在推进其余。"]
+
+    @pytest.mark.parametrize("point", ["（{}）", "{}.", "{}）"])
+    def test_a_report_on_numbered_problems_leaves_the_units_open(self, point: str) -> None:
+        found = form(
+            "问题1：管网破损。",
+            "整改时限：2026年6月。",
+            "整改进展情况：已完成。",
+            point.format(1) + "印发清单。",
+            point.format(2) + "开展排查。",
+            "问题2：垃圾积存。",
+            "整改时限：2026年底。",
+            "整改进展情况：持续推进。",
+            point.format(1) + "完善制度。",
+            "二、下一步打算",
+            "继续整改。",
+        )
+        first, second = list(found.every_task())[:2]
+        assert [first.problem, second.problem] == ["管网破损。", "垃圾积存。"]
+        assert [first.work.deadline, second.work.deadline] == ["2026年6月", "2026年底"]
+        points = [point.format(1) + "印发清单。", point.format(2) + "开展排查。"]
+        assert kept(first) == [f"整改进展情况：已完成。 {' '.join(points)}"]
+        assert kept(second) == [f"整改进展情况：持续推进。 {point.format(1)}完善制度。"]
+        assert parties(first) == ["responsible 责任单位待定"]
 
     def test_below_numbers_the_outline_reads_them(self) -> None:
         found = form(

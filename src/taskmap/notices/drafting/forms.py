@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from taskmap.notices.drafting import field_labels
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField, field_of_column
-from taskmap.notices.drafting.numbering import Series
+from taskmap.notices.drafting.numbering import OutlineMark, Series
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.columns import FORM_LABEL, NUMBERED_ITEM
 from taskmap.notices.notice import NoticeCell, NoticeTable, Passage
@@ -21,6 +21,8 @@ _OPENING = (NoticeField.TITLE, NoticeField.PROBLEM)
 """Fields with whose label a form may begin; else it begins with a line that has none."""
 _OF_LINE = (*UNITS, NoticeField.DEADLINE, NoticeField.SUPERVISOR, NoticeField.NO)
 """Fields of one line: what stands below without a label does not go on with them."""
+_INSIDE = ("1.", "(1)", "1)", "①")
+"""Numbers of the points inside an item that has its number behind a word; higher ones are chapters."""
 _UNFINISHED = ("、", "，", ",")
 
 Pair = tuple[str, Words]
@@ -52,10 +54,19 @@ class _Form:
         return self.last == _TITLE or not said or said.endswith(_UNFINISHED)
 
     def is_task(self) -> bool:
-        """Whether it names what is to be done, units, and something more."""
+        """Whether it names what is to be done, units, and something more; a report on numbered
+        problems tells by when each was to be solved, but not who answers.
+        """
         fields = {field_of_column(label) for label in self.values} - {NoticeField.NO}
-        named = bool(fields & set(_OPENING)) and bool(fields & set(UNITS))
-        return named and len(fields) > _LEAST
+        assigned = {*UNITS, NoticeField.DEADLINE} if _NUMBER in self.values else {*UNITS}
+        return bool(fields & {*_OPENING}) and bool(fields & assigned) and len(fields) > _LEAST
+
+    def takes(self, item: Passage) -> bool:
+        """Whether a numbered point goes on with it: (1) below a label of an item with a number."""
+        if _NUMBER not in self.values or field_of_column(self.last) in (*_OPENING, *_OF_LINE):
+            return False
+        mark = _mark(item)
+        return mark is not None and mark.form in _INSIDE
 
 
 def read_forms(items: Sequence[Passage | NoticeTable]) -> Iterator[Passage | NoticeTable]:
@@ -86,7 +97,9 @@ def _forms(items: Sequence[Passage | NoticeTable], at: int) -> list[_Form]:
     forms: list[_Form] = []
     for place in range(at, len(items)):
         item = items[place]
-        if not isinstance(item, Passage) or _is_numbered(item):
+        if not isinstance(item, Passage):
+            break
+        if _is_numbered(item) and not (forms and forms[-1].takes(item)):
             break
         label = _label(item)
         if label == opening and not (forms and not label and forms[-1].is_open()):
@@ -127,9 +140,14 @@ def _pairs(item: Passage) -> list[Pair]:
 
 def _is_numbered(item: Passage | NoticeTable) -> bool:
     """Whether a passage is a point of the outline."""
-    if not isinstance(item, Passage) or NUMBERED_ITEM.match(item.text):
-        return False
-    return next((True for mark, _ in Series().marks(item.text) if not mark.start), False)
+    return isinstance(item, Passage) and _mark(item) is not None
+
+
+def _mark(item: Passage) -> OutlineMark | None:
+    """The number of the outline with which a passage begins; None if there is none."""
+    if NUMBERED_ITEM.match(item.text):
+        return None
+    return next((mark for mark, _ in Series().marks(item.text) if not mark.start), None)
 
 
 def _table(forms: Sequence[_Form]) -> NoticeTable:

@@ -100,6 +100,8 @@ def _in_sentence(words: Words, date_context: DateContext) -> Iterator[DraftRepor
         else:
             regular = _regular(match, sentence)
             yield regular
+            if more:
+                yield from _yearly(sentence, more[0], date_context)
     yield from _once(words, date_context, recurring_spans, regular)
 
 

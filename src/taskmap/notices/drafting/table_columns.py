@@ -106,8 +106,8 @@ def _joined(field: NoticeField, cells: Sequence[tuple[str, NoticeCell]]) -> Noti
 
 
 def find_columns(table: NoticeTable) -> TaskColumns | None:
-    """The heading row, wherever it stands among the first: the one that names most columns, units
-    among them. None for a table that does not list tasks.
+    """The heading row, wherever it stands among the first: of those that describe tasks the one
+    that names most columns. None for a table that does not list tasks.
     """
     best: TaskColumns | None = None
     for place, row in enumerate(table.rows[:_DEPTH]):
@@ -135,8 +135,8 @@ def _conventions_in(row: Sequence[NoticeCell]) -> Conventions | None:
 
 
 def describes_tasks(fields: set[NoticeField]) -> bool:
-    """Whether `fields` are those of tasks: units, and something to be done."""
-    return bool(fields & set(UNITS)) and bool(fields & set(_NAMED))
+    """Whether `fields` are those of tasks: something to be done, and who answers or by when."""
+    return bool(fields & {*UNITS, NoticeField.DEADLINE}) and bool(fields & {*_NAMED})
 
 
 def fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:

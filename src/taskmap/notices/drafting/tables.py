@@ -1,4 +1,4 @@
-"""Tables with a column of units to tasks: chapters as rows or in a column, cells merged or blank."""
+"""Tables that list tasks to tasks: chapters as rows or in a column, cells merged or blank."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TaskTableReader:
         self, table: NoticeTable
     ) -> tuple[tuple[DraftChapter, ...], tuple[DraftTask, ...], tuple[Leftover, ...]]:
         """Chapters with their tasks, tasks before the first chapter, and rows that are no tasks; of
-        a table without a column of units all are of the last kind.
+        a table that lists none all are of the last kind.
         """
         found = find_columns(table)
         if found is None:

@@ -6,6 +6,8 @@ from taskmap.notices.lexicon.pattern import Pattern
 
 _VERB = "(?:报送|上报|报告|反馈|汇报|报备|报(?=[^道酬废警销名刊考])|送(?=[^审检达]))"
 _DAY = r"[0-9０-９]{1,2}"
+_MIDDLE_AND_END = "(?:每年)?年中[、和及与]年[末底终]"
+_BOTH_HALVES = "上(?:半年)?[、和及与]?下半年"
 
 VERB = Pattern(
     "A verb of reporting; a bare 报 or 送 only where no other word begins with it.",
@@ -21,10 +23,15 @@ QUARTERLY = Pattern(
     method="match",
 )
 HALF_YEARLY = Pattern(
-    "Every half year.",
-    "每?半年",
-    takes={"每半年": "每半年"},
-    leaves=("每年", "每月"),
+    "Every half year, as EVERY found it.",
+    f"每?半年|{_MIDDLE_AND_END}|{_BOTH_HALVES}",
+    takes={
+        "每半年": "每半年",
+        "年中和年末分别": "年中和年末",
+        "每年年中、年底": "每年年中、年底",
+        "上、下半年": "上、下半年",
+    },
+    leaves=("每年", "每月", "年中", "下半年"),
     method="match",
 )
 WEEKLY = Pattern(
@@ -78,7 +85,7 @@ TWO_MONTHS = Pattern(
 )
 EVERY = Pattern(
     "How often, and by what day of the period: 每季度首月5日前, 每周五17时前, 每月底.",
-    "(?P<often>每半个?月|每旬|每[两双2]周|每[两双2]个?月|双月|每(?:个)?月度?|按月|每(?:个)?季度?|按季度?|每半年|每周|每星期|每年度?)(?:的)?"
+    f"(?P<often>{_MIDDLE_AND_END}|{_BOTH_HALVES}(?=各|分别)|每半个?月|每旬|每[两双2]周|每[两双2]个?月|双月|每(?:个)?月度?|按月|每(?:个)?季度?|按季度?|每半年|每周|每星期|每年度?)(?:的)?"
     "(?:"
     f"(?P<following>首月|第一个月|第1个月|次月|下月|结束后次月|后次月)(?:的)?(?P<next>{_DAY})日"
     f"|(?:末月|最后一个月|第三个月|第3个月|末|最后1个月)(?P<last>{_DAY})日"
@@ -102,8 +109,10 @@ EVERY = Pattern(
         "每两周周五前": {"often": "每两周", "weekday": "五"},
         "双月25日前": {"often": "双月", "day": "25"},
         "按季度报送": {"often": "按季度", "day": None, "end": None},
+        "年中和年末分别报送": {"often": "年中和年末", "end": None},
+        "上、下半年各报送一次": {"often": "上、下半年"},
     },
-    leaves=("6月25日前", "月底前", "每户", "每日"),
+    leaves=("6月25日前", "月底前", "每户", "每日", "年中前", "上半年和下半年的工作"),
 )
 MORE_DAYS = Pattern(
     "More days of the year behind the first: 每年6月20日、12月20日前.",
