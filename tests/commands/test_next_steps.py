@@ -96,3 +96,14 @@ def test_what_wrote_names_the_ledger(taskmap: Run, line: str) -> None:
 )
 def test_what_did_not_write_does_not(taskmap: Run, line: str) -> None:
     assert "已记入台账" not in taskmap(*line.split()).err
+
+
+@pytest.mark.parametrize(
+    "words", [("init", "我的 督查"), ("import", "通知.txt", "-o", "我的 方案.yaml")]
+)
+def test_a_name_with_a_blank_is_one_word(here: Path, taskmap: Run, words: tuple[str, ...]) -> None:
+    (here / "通知.txt").write_text("关于整治河道的通知\n一、整治河道。责任单位：甲局。\n", "utf-8")
+    ran = taskmap(*words)
+    assert ran.status == 0, ran.err
+    plan = {"init": "我的 督查/plan.yaml", "import": "我的 方案.yaml"}[words[0]]
+    assert f"taskmap validate '{plan}'" in ran.out

@@ -20,7 +20,7 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, Templates
 from taskmap.plan import diff
 from taskmap.plan.diff import PlanChange
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.system.text import one_line
 from taskmap.workflow import comparing
 from taskmap.workflow.comparing import DiffSide
@@ -57,8 +57,8 @@ def run(
         terminal.print_json(_as_data(changes, old_side, new_side))
     else:
         _show(changes, old_side, new_side)
-        is_file = Path(new).is_file()
-        terminal.print_next_step(f"taskmap split {new} --dry-run" if is_file else "taskmap status")
+        again = f"split {filenames.shell_word(new)} --dry-run"
+        terminal.print_next_step(f"taskmap {again if Path(new).is_file() else 'status'}")
     return commands.FOUND if changes else commands.DONE
 
 

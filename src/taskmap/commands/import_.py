@@ -17,7 +17,7 @@ from taskmap.commands import options
 from taskmap.commands.options import FormatOption, OutputFormat
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.yaml import lines, scalars
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.workflow import importing
 from taskmap.workflow.importing import ImportedNotice
 
@@ -60,7 +60,11 @@ def _show(imported: ImportedNotice, out: Path | None) -> None:
         terminal.print_file(draft_text.text)
     for line, doubt in draft_text.doubt_lines:
         print_line(_line(doubt, f"{out or '草稿'}:{line}"))
-    next_step = f"taskmap validate {out}" if out else "存成文件，改好后用 taskmap validate 检查"
+    next_step = (
+        f"taskmap validate {filenames.shell_word(out)}"
+        if out
+        else "存成文件，改好后用 taskmap validate 检查"
+    )
     print_line(
         f"{counts.tasks} 项任务、{counts.measures} 条举措、{counts.units} 个单位，"
         f"{len(draft_text.doubt_lines)} 处待核；下一步：{next_step}"

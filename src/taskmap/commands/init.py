@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from taskmap import commands
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.workflow import workspace
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="文件夹，默认当前文件夹")]
@@ -24,5 +24,6 @@ def run(folder: Folder = Path(), example: Example = None) -> int:
     for path in workspace.create(folder, example):
         terminal.print_line(f"写好了 {path}")
     plan = folder / workspace.PLAN
-    terminal.print_line(f"下一步：改 {plan}，然后 taskmap validate {plan}、taskmap split {plan}")
+    word = filenames.shell_word(plan)
+    terminal.print_line(f"下一步：改 {plan}，然后 taskmap validate {word}、taskmap split {word}")
     return commands.DONE

@@ -28,7 +28,7 @@ from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChangeKind
 from taskmap.plan.workdays import guess_note
 from taskmap.planfile.spelling import KeySpelling
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import Diagnostic, has_errors
 from taskmap.workflow import checklist_files, days, issuance, splitting
 from taskmap.workflow.issuance import Issuance, RevisionOrder, Selection
@@ -124,7 +124,7 @@ def _show_ledger(place: Place, plan: Path, issued: Issuance, output: OutputForma
 
 def _next_step(plan: Path, out: Path, dry_run: bool) -> str:
     if dry_run:
-        return f"taskmap split {plan}"
+        return f"taskmap split {filenames.shell_word(plan)}"
     return f"把 {out / checklist_files.FOLDER} 里的清单发给各单位，收回来以后 taskmap collect 收件"
 
 

@@ -15,7 +15,7 @@ import typer
 
 from taskmap import commands
 from taskmap.commands.options import FormatOption, OutputFormat
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import has_errors
 from taskmap.workflow import template_folder
 
@@ -46,7 +46,7 @@ def _check(folder: Path, output: OutputFormat) -> int:
         if not faults:
             terminal.print_line(f"{total} 个模板，没有发现问题。")
         following = "templates check" if has_errors(faults) else "split plan.yaml --templates"
-        terminal.print_next_step(f"taskmap {following} {folder}")
+        terminal.print_next_step(f"taskmap {following} {filenames.shell_word(folder)}")
     return commands.FOUND if has_errors(faults) else commands.DONE
 
 
@@ -59,5 +59,5 @@ def _copy(folder: Path, output: OutputFormat) -> int:
         terminal.print_line(f"已放进 {folder}：{'、'.join(copied)}")
     if existing:
         terminal.print_line(f"已经有的没有动：{'、'.join(existing)}")
-    terminal.print_next_step(f"改好以后 taskmap templates check {folder}")
+    terminal.print_next_step(f"改好以后 taskmap templates check {filenames.shell_word(folder)}")
     return commands.DONE

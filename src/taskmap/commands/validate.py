@@ -17,7 +17,7 @@ import typer
 from taskmap import commands
 from taskmap.commands import options
 from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat
-from taskmap.system import terminal
+from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import has_errors
 from taskmap.workflow.plan_files import read_plan_file
 
@@ -51,7 +51,7 @@ def run(
             terminal.print_line("没有发现问题。")
         following = "validate" if has_errors(diagnostics) else "split"
         advice = "改好以后 " if has_errors(diagnostics) else ""
-        terminal.print_next_step(f"{advice}taskmap {following} {plans[0]}")
+        terminal.print_next_step(f"{advice}taskmap {following} {filenames.shell_word(plans[0])}")
     return commands.FOUND if has_errors(diagnostics) else commands.DONE
 
 

@@ -73,7 +73,7 @@ def _pace(line: MeasureLine, clock: Clock) -> Iterator[str]:
         yield "时限没有日期，没有序时进度，推进中就是达序时"
         return
     first, last = line.span
-    total, gone = (last - first).days + 1, max(0, (min(clock.day, last) - first).days + 1)
+    gone, total = clock.elapsed_days(first, last)
     yield f"序时进度：{first} 到 {last} 共 {total} 天，到 {clock.day} 过了 {gone} 天，是 {line.elapsed}%"
     row = line.row or line.last_word
     percent = shown_percent(implied_percent(row.progress) or 0) if row else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable
+from pathlib import Path
 
 from taskmap.system.text import cut_bytes, half_width
 
@@ -33,9 +34,10 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
     return file_names
 
 
-def shell_word(name: str) -> str:
-    """The name as one word of a command line; a Chinese one needs no quotation marks, though Python would set them."""
-    return name if re.fullmatch(r"[\w./-]+", name) else shlex.quote(name)
+def shell_word(name: str | Path) -> str:
+    """The name or path as one word of a command line; a Chinese one needs no quotation marks, though Python would set them."""
+    text = str(name)
+    return text if re.fullmatch(r"[\w./-]+", text) else shlex.quote(text)
 
 
 def _key(name: str) -> str:

@@ -186,8 +186,8 @@ def due_reminders(
         earlier[each.unit].append(each)
     for (unit, issuer, day), owed in _by_recipient(arrears).items():
         has_one = any((each.issuer, each.day) == (issuer, day) for each in earlier[unit])
-        told = _told(earlier[unit])
-        if not has_one and any(_is_due(item, each, told[item.key]) for each, item in owed):
+        days = _reminder_days(earlier[unit])
+        if not has_one and any(_is_due(item, each, days[item.key]) for each, item in owed):
             draft = _draft(unit, owed, channels)
             numbers[issuer, day.year, draft.level] += 1
             yield replace(draft, number=numbers[issuer, day.year, draft.level])
@@ -264,7 +264,9 @@ def owed_items(
     return items
 
 
-def _told(letters: Iterable[Reminder]) -> Mapping[ItemKey, list[tuple[int, datetime.date]]]:
+def _reminder_days(
+    letters: Iterable[Reminder],
+) -> Mapping[ItemKey, list[tuple[int, datetime.date]]]:
     """When each thing was reminded of, behind the `after` of its rule of then."""
     found: dict[ItemKey, list[tuple[int, datetime.date]]] = defaultdict(list)
     for letter in letters:
@@ -275,10 +277,10 @@ def _told(letters: Iterable[Reminder]) -> Mapping[ItemKey, list[tuple[int, datet
 
 
 def _is_due(
-    item: ReminderItem, arrears: PlanArrears, told: Iterable[tuple[int, datetime.date]]
+    item: ReminderItem, arrears: PlanArrears, earlier: Iterable[tuple[int, datetime.date]]
 ) -> bool:
     """Whether the unit was not reminded of it at this step yet, or long enough ago."""
-    days = [day for after, day in told if after >= item.after]
+    days = [day for after, day in earlier if after >= item.after]
     if not days:
         return True
     every, last = arrears.policy.rule_of(item).every, max(days)

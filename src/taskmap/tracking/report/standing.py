@@ -89,9 +89,12 @@ class Clock(NamedTuple):
         first, last = span
         if self.day >= last:
             return 100
-        total = (last - first).days + 1
-        gone = max(0, (self.day - first).days + 1)
+        gone, total = self.elapsed_days(first, last)
         return (200 * gone + total) // (2 * total)
+
+    def elapsed_days(self, first: datetime.date, last: datetime.date) -> tuple[int, int]:
+        """Of the days from `first` to `last`, both counted, how many have passed, and how many there are."""
+        return max(0, (min(self.day, last) - first).days + 1), (last - first).days + 1
 
     def is_past(self, deadline: Deadline) -> bool:
         """Whether the deadline is a date before `deadline_day`."""
