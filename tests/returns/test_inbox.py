@@ -16,7 +16,9 @@ from openpyxl.workbook import Workbook
 from support.archives import encrypted_zip, make_zip
 from support.filled_checklists import convert, workbook_bytes
 from taskmap.ledger.received_files import FileStore
-from taskmap.returns.inbox import Budget, FileKind, ReceivedFile, gather
+from taskmap.returns.inbox.archives import Budget
+from taskmap.returns.inbox.files import FileKind, ReceivedFile
+from taskmap.returns.inbox.reading import gather
 from taskmap.system.diagnostics import TaskmapError
 
 SCANS = {

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.inbox import FileTimes
+from taskmap.returns.inbox.files import FileTimes
 from taskmap.returns.return_order import (
     ReturnCopy,
     ReturnOrder,

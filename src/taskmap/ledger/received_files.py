@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskmap.returns.inbox import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
+from taskmap.returns.inbox.files import NO_TIMES, FileKind, FileTimes, MailOrigin, ReceivedFile
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, reason
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from taskmap.plan.progress import Progress
 from taskmap.returns.file_names import compare_names
-from taskmap.returns.inbox import NO_TIMES, FileTimes
+from taskmap.returns.inbox.files import NO_TIMES, FileTimes
 
 _LEAST = datetime.timedelta(hours=12)
 """Nearer times tell nothing: one copying gives many files its own time, and some programs write the local time as if it

@@ -15,7 +15,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments, units
 from taskmap.plan.progress import Progress
 from taskmap.planfile import decoding
-from taskmap.returns.inbox import FileKind, ReceivedFile
+from taskmap.returns.inbox.files import FileKind, ReceivedFile
 from taskmap.system.diagnostics import TaskmapError, reason
 from taskmap.system.text import half_width
 from taskmap.tracking.closure import (

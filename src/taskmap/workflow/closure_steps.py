@@ -15,7 +15,7 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.received_files import FileStore
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
-from taskmap.returns.inbox import ReceivedFile
+from taskmap.returns.inbox.files import ReceivedFile
 from taskmap.tracking.closure import (
     ClosureAction,
     ClosureRefusal,

@@ -14,7 +14,7 @@ from taskmap.ledger.received_files import FileStore, StoredFile
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Plan
-from taskmap.returns import inbox
+from taskmap.returns.inbox import reading
 from taskmap.returns.review import Review
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import (
@@ -198,7 +198,7 @@ def _store(
     paths: Sequence[Path], waiting: Sequence[StoredFile], store: FileStore, kept: FileStore
 ) -> list[StoredFile]:
     # The bytes are stored one file at a time: the scans of a whole county fill the memory.
-    files = [store.add(file) for file in inbox.gather(paths)]
+    files = [store.add(file) for file in reading.gather(paths)]
     known = {file.digest for file in files}
     earlier = {each.digest: each for each in waiting if each.digest not in known}
     for digest in earlier:

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from taskmap.ledger.received_files import StoredFile
-from taskmap.returns import inbox
-from taskmap.returns.inbox import FileKind
+from taskmap.returns.inbox import reading
+from taskmap.returns.inbox.files import FileKind
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.unverified import UnverifiedReturn
 
@@ -34,7 +34,7 @@ def find_named(
     if folder := next((path for path in paths if path.is_dir()), None):
         raise TaskmapError(f"{option} {folder} 是一个文件夹；请逐个写要登记的文件")
     stored = [_find_waiting(option, name, waiting) for name in names if Path(name) not in paths]
-    digests = {file.digest for file in inbox.gather(paths)} | {each.digest for each in stored}
+    digests = {file.digest for file in reading.gather(paths)} | {each.digest for each in stored}
     return NamedFiles(frozenset(digests), paths, tuple(map(_stored_file, stored)))
 
 

@@ -13,7 +13,8 @@ from taskmap.ledger.records import DutyRecord
 from taskmap.ledger.writing import Ledger
 from taskmap.plan.model import Duty
 from taskmap.plan.progress import Status, Submission
-from taskmap.returns.inbox import FileKind, is_scan_name
+from taskmap.returns.inbox.files import FileKind
+from taskmap.returns.inbox.kinds import is_scan_name
 from taskmap.returns.review import Review, verification
 from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.owed import OwedReports

@@ -15,7 +15,7 @@ from taskmap.returns.contents import (
     ReturnFault,
     ReturnField,
 )
-from taskmap.returns.inbox import FileKind
+from taskmap.returns.inbox.files import FileKind
 from taskmap.returns.workbook import reading
 from taskmap.system import isolation
 from taskmap.system.diagnostics import Source
