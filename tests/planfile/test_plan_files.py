@@ -306,6 +306,14 @@ class TestOneSlipIsToldOnce:
         )
         assert codes(text) == ["unit-joined", "unit-joined"]
 
+    @pytest.mark.parametrize("directory", ["", "units: [县甲小组, 县乙小组]\n"])
+    def test_a_name_joined_of_known_ones_is_told_once(self, directory: str) -> None:
+        tasks = "tasks:\n" + "".join(
+            f"  - {{no: {no}, title: 修路, lead: {name}}}\n"
+            for no, name in enumerate(("县甲小组", "县乙小组", "县甲小组和县乙小组"), 1)
+        )
+        assert codes(HEAD + directory + tasks) == ["unit-joined"]
+
 
 class TestEncodings:
     def test_gbk_is_read_on(self) -> None:

@@ -96,9 +96,10 @@ class NameFault(NamedTuple):
         return f"请改成“{self.names[0]}”" if self.names else "请改成单位的名称"
 
 
-_Mended = tuple[tuple[str, ...], bool]
-_Mend = Callable[[Sequence[str]], _Mended]
-"""From pieces of a text to the names that they are, and whether each was one as it stands."""
+_Names = tuple[tuple[str, ...], bool]
+"""Names to write, and whether it is certain that they are meant."""
+_Mend = Callable[[Sequence[str]], _Names]
+"""From pieces of a text to the names that they are; certain where each was one as it stands."""
 
 
 def is_group_word(name: str) -> bool:
@@ -221,7 +222,7 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip() for piece in (*cuts, text[start:]) if piece.strip()]
 
 
-def _mend(pieces: Sequence[str], depth: int) -> _Mended:
+def _mend(pieces: Sequence[str], depth: int) -> _Names:
     """The pieces as names, mended where they are none, and whether each was one as it stands. What is wrong in more than one
     way is mended a few levels deep: nobody types more, and a text of brackets alone is no name.
     """
@@ -242,7 +243,7 @@ def _end(name: str, mend: _Mend) -> NameFault | None:
     while right and unicodedata.category(right[-1])[0] in "PS" and not _is_closing(right[-1]):
         right = right[:-1].rstrip()
     if right == name:
-        return _start(name, mend)
+        return None
     what = f"末尾多了“{name[len(right) :].strip()}”"
     return NameFault("unit-name", what, *mend(_pieces(right)))
 
@@ -310,4 +311,4 @@ def leaves_out(name: str) -> bool:
     return bool(_OUTSIDE.search(name))
 
 
-_RULES = (_letters, _open_bracket, _whole_bracket, _list_number, _several, _end, _brackets)
+_RULES = (_letters, _open_bracket, _whole_bracket, _list_number, _several, _end, _start, _brackets)

@@ -19,13 +19,16 @@ def wrong_colon(at: Source, key: str, mark: str) -> Diagnostic:
 
 
 class KeySlip(NamedTuple):
-    """A key and its value with a wrong colon between, in a text; places count from its beginning."""
+    """A key and its value with a wrong colon between, in a text; places count from its beginning. At `end` the next one
+    would begin.
+    """
 
     key: str
     mark: str
     value: str
     key_offset: int
     value_offset: int
+    end: int
 
     @property
     def is_known_key(self) -> bool:
@@ -38,23 +41,22 @@ class KeySlip(NamedTuple):
         return wrong_colon(colon, self.key, self.mark)
 
 
-def _match_key(text: str, start: int = 0) -> re.Match[str] | None:
+def find_key_slip(text: str, start: int = 0) -> KeySlip | None:
+    """The key with which the `text` goes on at the offset `start`, its value up to the next such key; None if it goes on
+    with none.
+    """
     # Made when a fault was found: a sound plan has no use for it.
     spelling = rf"\s*({KEY})([：:])\s*(.*?)\s*(?:[，；]\s*(?={KEY}[：:])|$)"
-    return re.compile(spelling, re.DOTALL).match(text, start)
-
-
-def find_key_slip(text: str) -> KeySlip | None:
-    """The key that the `text` begins with, its value up to the next such key; None if it begins with none."""
-    match = _match_key(text)
-    return KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)) if match else None
+    if not (match := re.compile(spelling, re.DOTALL).match(text, start)):
+        return None
+    return KeySlip(match[1], match[2], match[3], match.start(1), match.start(3), match.end())
 
 
 def split_key_slips(text: str, known_keys: Collection[str]) -> list[KeySlip]:
     """The keys and values of a `text` such as no：1，title：甲; [] unless all are `known_keys`."""
     slips: list[KeySlip] = []
     at = 0
-    while at < len(text) and (match := _match_key(text, at)) and match[1] in known_keys:
-        slips.append(KeySlip(match[1], match[2], match[3], match.start(1), match.start(3)))
-        at = match.end()
+    while at < len(text) and (slip := find_key_slip(text, at)) and slip.key in known_keys:
+        slips.append(slip)
+        at = slip.end
     return slips if at == len(text) else []

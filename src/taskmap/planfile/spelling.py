@@ -23,16 +23,16 @@ class KeySpelling:
     """
 
     _typed: dict[str, str] = field(default_factory=dict)
-    _english_count: int = 0
+    _english_surplus: int = 0
 
     def note(self, name: str, typed: str) -> None:
         """Learn that the key with the English `name` was `typed` so."""
         self._typed.setdefault(name, typed)
-        self._english_count += 1 if typed.isascii() else -1
+        self._english_surplus += 1 if typed.isascii() else -1
 
     def spell(self, name: str) -> str:
         """The key with the English `name`, as this file would spell it."""
-        usual = _chinese().get(name, name) if self._english_count < 0 else name
+        usual = _chinese().get(name, name) if self._english_surplus < 0 else name
         return self._typed.get(name, usual)
 
     def spell_messages(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

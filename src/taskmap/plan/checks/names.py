@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from taskmap.plan import assignments, units
 from taskmap.plan.checks import mentions
+from taskmap.plan.checks.written_names import fault_of
 from taskmap.plan.model import Group, Party, Plan, Role
-from taskmap.plan.names import name_fault
 from taskmap.plan.part_groups import read_part_group
 from taskmap.system.diagnostics import Diagnostic, Source, error, warning
 
@@ -21,7 +21,7 @@ def check_unknown_units(plan: Plan, registry: units.Registry) -> Iterator[Diagno
     unknown = {name for name in mentions.used_names(plan) if registry.resolve(name) is None}
     for mention in mentions.used(plan) if unknown else ():
         if mention.name in unknown and not (
-            read_part_group(mention.name) or name_fault(mention.name)
+            read_part_group(mention.name) or fault_of(mention.name, registry)
         ):
             yield error(mention.at, "unknown-unit", _unknown(mention.name, plan, registry))
 
@@ -142,7 +142,7 @@ def check_likely_duplicates(plan: Plan, registry: units.Registry) -> Iterator[Di
     pairs = registry.likely_duplicates()
     places = _first_places(plan) if pairs else {}
     for one, other in pairs:
-        if name_fault(one) or name_fault(other):
+        if fault_of(one, registry) or fault_of(other, registry):
             continue
         message = f"“{one}”和“{other}”可能是同一个单位；若是，请在 `units` 里登记一个，把另一个写成 `aliases`"
         yield warning(places.get(one) or places.get(other) or plan.at, "unit-near-twin", message)

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from taskmap.plan import units
 from taskmap.plan.checks import mentions
 from taskmap.plan.model import Plan, Unit
-from taskmap.plan.names import is_group_word, leaves_out, name_fault
+from taskmap.plan.names import NameFault, is_group_word, leaves_out, name_fault
 from taskmap.plan.part_groups import read_part_group
 from taskmap.system.diagnostics import Diagnostic, error, warning
 
 
+def fault_of(name: str, registry: units.Registry) -> NameFault | None:
+    """Why a `name` that the plan writes is none, as one who knows its units sees it; None if it is one."""
+    return name_fault(name, lambda part: isinstance(registry.resolve(part), Unit))
+
+
 def check_written_names(plan: Plan, registry: units.Registry) -> Iterator[Diagnostic]:
     """An error for each text that is no name: several names in one, 等, a role, a number, letters that only look alike."""
-
-    def is_unit(name: str) -> bool:
-        return isinstance(registry.resolve(name), Unit)
-
     names = {mention.name for mention in mentions.written(plan)}
-    faults = {name: fault for name in names if (fault := name_fault(name, is_unit))}
+    faults = {name: fault for name in names if (fault := fault_of(name, registry))}
     for mention in mentions.written(plan) if faults else ():
         if fault := faults.get(mention.name):
             message = f"“{mention.name}”{fault.what}，{fault.advice}"
@@ -43,7 +44,7 @@ def check_group_words(plan: Plan, registry: units.Registry) -> Iterator[Diagnost
     the directory: it is nobody's name, and would get a checklist of its own.
     """
     for unit in registry.implicit_units:
-        if is_group_word(unit.name) and not name_fault(unit.name):
+        if is_group_word(unit.name) and not fault_of(unit.name, registry):
             message = (
                 f"“{unit.name}”是一批单位的统称，没有写进 `groups`，将以它自己的名义出一份清单；"
                 f"请在 `groups` 里写明有哪些单位，如 {unit.name}: [单位, 单位]"
