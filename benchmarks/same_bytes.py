@@ -3,8 +3,9 @@
 OLD and NEW are two programs `taskmap`, each of an environment of its own. Both take every example through a year, on
 fixed days: issue, collect, extend, report, score, list, remind, close, revise; and write drafts of the notices in DIR.
 Compared are exit statuses, standard output and error, and every file but the ledger's database, which holds the time
-of each entry; Word files and workbooks member by member. Ends with status 1 if anything differs. Of calendars the
-lines DTSTAMP and LAST-MODIFIED are left out.
+of each entry, and the received files that it keeps; Word files and workbooks member by member. Ends with status 1 if
+anything differs. Of calendars the lines DTSTAMP and LAST-MODIFIED are left out, of checklists their codes, for which each
+ledger has a key of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ RETURNS = 6
 ENDINGS = ("docx", "xlsx", "html", "md", "csv", "json")
 FORMATS = ("text", "json", "csv", "markdown", "html")
 NOTICES = (".docx", ".doc", ".html", ".htm", ".txt", ".pdf", ".xlsx", ".ods")
-_STAMPS = re.compile(rb"^(DTSTAMP|LAST-MODIFIED)[:;].*\r?\n", re.M)
+_STAMP = rb"^(?:DTSTAMP|LAST-MODIFIED)[:;].*\r?\n"
+_CODE = rb"\b(?:[0-9a-f]{64}|[0-9A-Z]{4}-[0-9A-Z]{4})\b"
+_VARYING = re.compile(_STAMP + b"|" + _CODE, re.M)
+_LEDGER = (".taskmap/ledger.db", ".taskmap/received/")
 _OUTCOME = ("status", "stdout", "stderr")
 _SHOWN = 3
 """Lines shown of a difference."""
@@ -56,11 +60,14 @@ class Side(NamedTuple):
         return ran.returncode, ran.stdout.replace(here, b"."), ran.stderr.replace(here, b".")
 
     def files(self) -> dict[str, bytes]:
-        """By their paths; all but the ledger's database."""
-        return {
-            path.relative_to(self.folder).as_posix(): path.read_bytes()
+        """By their paths; all but those of the ledger."""
+        found = {
+            path.relative_to(self.folder).as_posix(): path
             for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and not path.name.startswith("ledger.db")
+            if path.is_file()
+        }
+        return {
+            name: path.read_bytes() for name, path in found.items() if not name.startswith(_LEDGER)
         }
 
 
@@ -177,15 +184,14 @@ def differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[
         left, right = old.get(name), new.get(name)
         if left is None or right is None:
             yield f"{name}: only {'new' if left is None else 'old'}"
-        elif name.endswith(".ics"):
-            left, right = _STAMPS.sub(b"", left), _STAMPS.sub(b"", right)
+        elif left != right and zipfile.is_zipfile(io.BytesIO(left)):
+            inside = members(left), members(right)
+            alone = ("in the archive alone",) if inside[0] == inside[1] else ()
+            yield from (f"{name}: {each}" for each in [*differences(*inside)] or alone)
+        elif left != right:
+            left, right = (_VARYING.sub(b"", each) for each in (left, right))
             if left != right:
                 yield f"{name}\n{excerpt(left, right)}"
-        elif left != right and zipfile.is_zipfile(io.BytesIO(left)):
-            inside = [*differences(members(left), members(right))]
-            yield from (f"{name}: {each}" for each in inside or ("in the archive alone",))
-        elif left != right:
-            yield f"{name}\n{excerpt(left, right)}"
 
 
 def members(archive: bytes) -> dict[str, bytes]:
