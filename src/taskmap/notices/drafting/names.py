@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from taskmap.notices.drafting.brackets import CLOSING, OPENING
 from taskmap.notices.lexicon.roles import MARK
 from taskmap.notices.lexicon.units import (
     ALL_OF_LEVEL,
@@ -42,7 +43,7 @@ from taskmap.notices.lexicon.units import (
 from taskmap.plan.model import Role
 from taskmap.plan.part_groups import read_part_group
 
-_OPENING, _CLOSING = "（(〔[【［〈《“", "）)〕]】］〉》”"
+_OPENING, _CLOSING = OPENING + "〈《“", CLOSING + "〉》”"
 _STRAY = " \t\r\n\u3000\xa0。．.；;：:，,、*＊★☆▲△—–―"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from taskmap.notices.drafting import field_labels
+from taskmap.notices.drafting.brackets import CLOSING, OPENING
 from taskmap.notices.drafting.draft import Doubt
 from taskmap.notices.drafting.names import is_name
 from taskmap.notices.drafting.numbering import OutlineMark, Series
@@ -316,8 +317,7 @@ def _runs_on(text: str, following: str) -> bool:
 
 def _has_open_bracket(text: str) -> bool:
     """Whether the last bracket of a line is still open."""
-    opening = max(text.rfind(mark) for mark in "（(〔[【［")
-    return opening > max(text.rfind(mark) for mark in "）)〕]】］")
+    return max(map(text.rfind, OPENING)) > max(map(text.rfind, CLOSING))
 
 
 def _begins_item(text: str) -> bool:

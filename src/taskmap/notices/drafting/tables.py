@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from taskmap.notices.drafting import dates
@@ -33,6 +33,37 @@ class _TaskRows:
     rows: list[DraftMeasure] = field(default_factory=list)
 
 
+@dataclass
+class _TableTasks:
+    """The chapters of a table, and the tasks before the first one, as its rows are read: those of `open_rows` are made
+    tasks by `finish` when their chapter ends.
+    """
+
+    finish: Callable[[_TaskRows], DraftTask]
+    chapters: list[DraftChapter] = field(default_factory=list)
+    loose: list[DraftTask] = field(default_factory=list)
+    open_rows: list[_TaskRows] = field(default_factory=list)
+
+    def begin_chapter(self, cell: NoticeCell) -> None:
+        self.close()
+        self.chapters.append(DraftChapter(cell.text.strip(), at=cell.at))
+
+    def enter_chapter(self, cell: NoticeCell | None) -> None:
+        """The column 任务类别 puts rows into chapters; a blank one goes on with the chapter above."""
+        title = cell.text.strip() if cell else ""
+        if cell and title and (not self.chapters or self.chapters[-1].title != title):
+            self.begin_chapter(cell)
+
+    def close(self) -> None:
+        tasks = tuple(map(self.finish, self.open_rows))
+        self.open_rows.clear()
+        if self.chapters:
+            last = self.chapters[-1]
+            self.chapters[-1] = replace(last, tasks=last.tasks + tasks)
+        else:
+            self.loose.extend(tasks)
+
+
 def titles(table: NoticeTable) -> list[Words]:
     """The cells above the headings of the columns: the table's title, its date, who issued it."""
     found = find_columns(table)
@@ -60,39 +91,20 @@ class TaskTableReader:
         if found is None:
             return (), (), tuple(_table_leftovers(table))
         leftovers = [each for row in table.rows[: found.row] for each in _row_leftovers(row)]
-        chapters: list[DraftChapter] = []
-        loose: list[DraftTask] = []
-        open_: list[_TaskRows] = []
+        tasks = _TableTasks(self._finish_task)
         reader = RowReader(found, found.conventions or self.conventions, self.date_context)
-
-        def close() -> None:
-            tasks = tuple(map(self._finish_task, open_))
-            open_.clear()
-            if chapters:
-                chapters[-1] = replace(chapters[-1], tasks=chapters[-1].tasks + tasks)
-            else:
-                loose.extend(tasks)
-
-        def begin_chapter(cell: NoticeCell) -> None:
-            close()
-            chapters.append(DraftChapter(cell.text.strip(), at=cell.at))
-
         for row in restore_merged(table.rows[found.row + 1 :], found, self.date_context):
             if not any(cell.text.strip() for cell in row) or _is_head(row, found):
                 continue
             if note := _note(row):
                 leftovers.append(note)
             elif heading := _heading(row, found):
-                begin_chapter(heading)
+                tasks.begin_chapter(heading)
             else:
-                # The column 任务类别 puts rows into chapters; a blank one goes on with the chapter above.
-                cell = found.values(row).get(NoticeField.CHAPTER)
-                title = cell.text.strip() if cell else ""
-                if cell and title and (not chapters or chapters[-1].title != title):
-                    begin_chapter(cell)
-                self._add_row(row, reader, open_)
-        close()
-        return tuple(chapters), tuple(loose), tuple(leftovers)
+                tasks.enter_chapter(found.values(row).get(NoticeField.CHAPTER))
+                self._add_row(row, reader, tasks.open_rows)
+        tasks.close()
+        return tuple(tasks.chapters), tuple(tasks.loose), tuple(leftovers)
 
     def _add_row(
         self, row: Sequence[NoticeCell], reader: RowReader, open_: list[_TaskRows]
