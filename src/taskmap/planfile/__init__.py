@@ -48,8 +48,9 @@ def read(path: Path, calendar: workdays.Calendar | None = None) -> PlanFile:
     data = _bytes(path)
     own, faults = _calendar(path.with_name(workdays.OVERRIDES))
     calendar = calendar or own
-    text = decoding.decode(data, str(path)).text or ""
-    plan, diagnostics, spelling = _parse(data, str(path), calendar)
+    decoded = decoding.decode(data, str(path))
+    text = decoded.text or ""
+    plan, diagnostics, spelling = _parse(decoded, str(path), calendar)
     if plan is not None:
         diagnostics += tuple(spelling.spell_messages(checks.check(plan)))
     diagnostics += doubts.warnings(text, str(path))
@@ -78,14 +79,13 @@ def parse(
     of its content are found by plan/checks. `file` is the name that the faults bear. A plan with errors is never
     to be used.
     """
-    plan, faults, _ = _parse(data, file, calendar)
+    plan, faults, _ = _parse(decoding.decode(data, file), file, calendar)
     return plan, faults
 
 
 def _parse(
-    data: bytes, file: str, calendar: workdays.Calendar
+    decoded: decoding.DecodedPlan, file: str, calendar: workdays.Calendar
 ) -> tuple[Plan | None, tuple[Diagnostic, ...], KeySpelling]:
-    decoded = decoding.decode(data, file)
     if decoded.text is None:
         return None, tuple(decoded.faults), KeySpelling()
     plan, notes = _read_text(decoded.text, file, calendar)
