@@ -44,7 +44,9 @@ class Arrivals:
                 self.note(entry)
             for kind in _RETURNS:
                 for entry in book.corrected.withdrawn(plan, kind):
-                    self._withdrawn.update(dict.fromkeys(_keys(entry.digest, _owner(entry)), entry))
+                    self._withdrawn.update(
+                        dict.fromkeys(_keys(entry.digest, ReturnKey.of(entry)), entry)
+                    )
 
     @property
     def unordered(self) -> Mapping[ReturnKey, set[str]]:
@@ -53,7 +55,7 @@ class Arrivals:
 
     def note(self, entry: LedgerEntry) -> None:
         """Take account of an `entry` of the ledger, old or new; of a new return `add_return`."""
-        owner = _owner(entry)
+        owner = ReturnKey.of(entry)
         keys = _keys(entry.digest, owner)
         self._numbers.update(dict.fromkeys(keys, entry.receipt))
         if entry.kind == EntryKind.SCAN:
@@ -73,7 +75,7 @@ class Arrivals:
 
     def add_return(self, number: int, receipt: str, sent: Submission) -> None:
         """Take account of a return that was entered in this run, under the `number` of its entry and of its `receipt`."""
-        owner = ReturnKey(sent.plan, sent.unit, sent.period)
+        owner = ReturnKey.of(sent)
         entered = EnteredReturn(number, receipt, sent.received_on, sent.file, sent.digest)
         self.returns.add(owner, entered, sent.rows)
         self._numbers.update(dict.fromkeys(_keys(sent.digest, owner), receipt))
@@ -90,7 +92,9 @@ class Arrivals:
             return None
         key = file_key(file, owner)
         if key not in self._earlier_entries and file.sheet:
-            own = (each for each in self._book.file_entries(file.digest) if _owner(each) == owner)
+            own = (
+                each for each in self._book.file_entries(file.digest) if ReturnKey.of(each) == owner
+            )
             self._earlier_entries[key] = next(own, None)
         elif key not in self._earlier_entries:
             self._earlier_entries[key] = self._book.find_file(file.digest)
@@ -126,7 +130,7 @@ class Arrivals:
         if entry.kind == EntryKind.UNVERIFIED:
             option = "--last" if unverified_returns.is_unordered(entry) else "--trust"
             return f"{what}；撤销错了的，用 {option} 登记"
-        owner = _owner(entry)
+        owner = ReturnKey.of(entry)
         if owner in others or self.returns.of(owner):
             return f"{what}：该单位这一期另有收到的；要以这一份为准，用 --last 登记"
         return ""
@@ -218,7 +222,3 @@ def file_key(file: StoredFile, owner: ReturnKey) -> FileKey:
 def _keys(digest: str, owner: ReturnKey) -> Sequence[FileKey]:
     """Of an entry: the ledger does not tell whether its file holds the returns of others too."""
     return (digest, None), (digest, owner)
-
-
-def _owner(entry: LedgerEntry) -> ReturnKey:
-    return ReturnKey(entry.plan, entry.unit, entry.period)

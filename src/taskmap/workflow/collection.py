@@ -60,8 +60,8 @@ AskDay = Callable[[LateRun], str]
 
 
 class CollectRequest(NamedTuple):
-    """The `paths` to collect, the day of receipt as typed (None: today; see arrival_days), and the names of files that are `trusted`, and of
-    those that are the `last` of their units.
+    """The `paths` to collect, the day of receipt as typed (None: today; see arrival_days), and the names of files that
+    are `trusted`, and of those that are the `last` of their units.
     """
 
     paths: Sequence[Path]

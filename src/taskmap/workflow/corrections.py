@@ -32,8 +32,8 @@ class Corrections(NamedTuple):
 def write(
     outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
 ) -> Corrections:
-    """A workbook below `out` for each file of the `outcomes` that has to be corrected, whatever returns it holds. What cannot be made is in
-    `failures`, and the next run tries again: the ledger has everything else already.
+    """A workbook below `out` for each file of the `outcomes` that has to be corrected, whatever returns it holds. What
+    cannot be made is in `failures`, and the next run tries again: the ledger has everything else already.
     """
     targets = _targets(outcomes, out)
     if not targets:

@@ -50,8 +50,8 @@ class FileOutcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether it goes back to the unit, or waits to be verified or chosen: a return with errors, even if some of its rows were
-        recorded.
+        """Whether it goes back to the unit, or waits to be verified or chosen: a return with errors, even if some of its
+        rows were recorded.
         """
         return self.is_unverified or self.is_unordered or self.needs_correction
 

@@ -152,7 +152,7 @@ class ReturnRecorder:
         """
         earlier, owner, unknown = self._arrivals.find(file, ReturnKey.of(review)), None, ""
         if earlier is not None and earlier.unit:
-            owner = ReturnKey(earlier.plan, earlier.unit, earlier.period)
+            owner = ReturnKey.of(earlier)
         elif not is_scan_name(file.name):
             owner = self._scans.suggest_owner(file.name, self._context.received_on.of(file))
             unknown = self._scans.unknown(file.name)
@@ -172,6 +172,12 @@ class ReturnRecorder:
         is_trusted = review.is_identified and self._arrivals.is_trusted(file, owner)
         if review.doubts and not is_trusted:
             return self._process_unverified(file, review, owner)
+        return self._pass_over(file, review, owner) or self._enter(file, review, owner)
+
+    def _pass_over(self, file: StoredFile, review: Review, owner: ReturnKey) -> FileOutcome | None:
+        """What becomes of one of several returns of a unit and period that does not count, or may not; None for one that
+        is entered.
+        """
         if fault := self._competition.unknown.get((owner, file.digest)):
             self._record_unverified(file, owner, (fault,))
             return FileOutcome(file, review, owner, faults=(fault,), is_unordered=True)
@@ -180,6 +186,10 @@ class ReturnRecorder:
             fault = Diagnostic(Source(file.name), ORDER_UNKNOWN, why)
             self._record_unverified(file, owner, (fault,))
             return FileOutcome(file, ignore_reason=why)
+        return None
+
+    def _enter(self, file: StoredFile, review: Review, owner: ReturnKey) -> FileOutcome:
+        """Record the rows that are in order, and that the others go back."""
         trusted = bool(review.doubts)
         receipt = before = None
         if review.is_identified and (review.rows or review.owes_nothing):
@@ -188,15 +198,8 @@ class ReturnRecorder:
             if before and receipt is None and not review.errors:
                 why = f"收过其中对的各行（回执号 {before.receipt}），其余各行请该单位另报一份"
                 return FileOutcome(file, ignore_reason=why)
-        if review.errors and (earlier_entry is None or earlier_entry.kind != EntryKind.REFUSAL):
-            self._arrivals.note(
-                self._book.record_refusal(
-                    self._arrivals.file_record(file, owner),
-                    review.diagnostics,
-                    self._context.recorded_by,
-                    trusted=trusted,
-                )
-            )
+        if review.errors:
+            self._record_refusal(file, review, owner, trusted)
         outcome = FileOutcome(
             file,
             review,
@@ -206,6 +209,17 @@ class ReturnRecorder:
             trusted_by=self._context.recorded_by if trusted else "",
         )
         return self._with_other_return(outcome, before)
+
+    def _record_refusal(
+        self, file: StoredFile, review: Review, owner: ReturnKey, trusted: bool
+    ) -> None:
+        """That it went back, once, however often it is collected."""
+        earlier = self._arrivals.find(file, owner)
+        if earlier is None or earlier.kind != EntryKind.REFUSAL:
+            record, user = self._arrivals.file_record(file, owner), self._context.recorded_by
+            self._arrivals.note(
+                self._book.record_refusal(record, review.diagnostics, user, trusted=trusted)
+            )
 
     def _process_unverified(
         self, file: StoredFile, review: Review, owner: ReturnKey

@@ -21,7 +21,9 @@ def review_files(
     expected_returns: Mapping[str, ExpectedReturns],
     received_on: ArrivalDays,
 ) -> Iterator[tuple[int, Sequence[Review]]]:
-    """Review the `contents` of the `files` as they come; gives the number of each and the reviews of the returns in it. `expected_returns` by the id of their plan; `received_on` tells the days of receipt."""
+    """Review the `contents` of the `files` as they come; gives the number of each and the reviews of the returns in it.
+    `expected_returns` by the id of their plan; `received_on` tells the days of receipt.
+    """
     for number, workbooks in contents:
         days = received_on.of(files[number])
         yield (

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from taskmap.ledger.entries import LedgerEntry
 from taskmap.plan import periods
+from taskmap.plan.progress import Submission
 from taskmap.plan.rhythm import Frequency
 from taskmap.returns.review import Review
 from taskmap.system import numerals
@@ -29,9 +31,9 @@ class ReturnKey:
     period: str
 
     @classmethod
-    def of(cls, review: Review) -> ReturnKey:
-        """Of what was reviewed."""
-        return cls(review.plan, review.unit, review.period)
+    def of(cls, told: Review | LedgerEntry | Submission) -> ReturnKey:
+        """Of what was reviewed, or entered."""
+        return cls(told.plan, told.unit, told.period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,13 @@ from lxml import etree
 from taskmap.returns.correction.workbook_parts import (
     MAIN,
     RELATION,
+    SHEET_ORDER,
     WorkbookParts,
     insert_ordered,
 )
 from taskmap.returns.workbook.unread import CORRECTION_SIGN
 from taskmap.system.spreadsheets import cell_position
 
-SHEET_ORDER = (
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
-    "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
-    "hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
-    "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
-    "webPublishItems tableParts extLst"
-)
 _AUTHOR = "taskmap"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -32,7 +32,8 @@ def explain(
     data: bytes, name: str, reviews: Sequence[Review], titles: Collection[str], left_out: str
 ) -> Workbook:
     """A workbook with nothing but the sheet: of each of the `reviews`, at least one, the errors first, then the warnings
-    under a heading of their own. `titles` are the sheets of the workbook in `data`, whose file name is `name`; `left_out` says what of it could not be kept.
+    under a heading of their own. `titles` are the sheets of the workbook in `data`, whose file name is `name`;
+    `left_out` says what of it could not be kept.
     """
     book = Workbook()
     sheet = book.worksheets[0]

@@ -16,10 +16,11 @@ from openpyxl.workbook import Workbook
 
 from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import explanation, rebuilding, styles
-from taskmap.returns.correction.comments import SHEET_ORDER, SheetComments
+from taskmap.returns.correction.comments import SheetComments
 from taskmap.returns.correction.workbook_parts import (
     MAIN,
     NOT_XLSX,
+    SHEET_ORDER,
     WorkbookParts,
     insert_ordered,
 )

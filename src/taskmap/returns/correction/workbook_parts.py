@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 
 from lxml import etree
 
@@ -25,6 +25,14 @@ _BOOK_ORDER = (
     "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups "
     "externalReferences definedNames calcPr"
 )
+SHEET_ORDER = (
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
+    "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
+    "hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
+    "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
+    "webPublishItems tableParts extLst"
+)
+"""Of the children of a worksheet, as the schema wants it."""
 NOT_XLSX = (*zips.BROKEN, KeyError, etree.XMLSyntaxError)
 """What is raised for a file that is no .xlsx file of the usual kind: one of the strict kind is none."""
 
@@ -165,11 +173,11 @@ class WorkbookParts:
             _remove(self.book, names)
 
     def _relationships(self, owner: str) -> Sequence[etree._Element]:
-        part = _relations_part(owner)
+        part = attachments.relations_part(owner)
         return list(self.root(part)) if part in self._parts else ()
 
     def _relate(self, owner: str, kind: str, part: str) -> str:
-        name = _relations_part(owner)
+        name = attachments.relations_part(owner)
         if name not in self._parts:
             self._parts[name] = f'<Relationships xmlns="{_RELATIONS[1:-1]}"/>'.encode()
         root = self.root(name, changes=True)
@@ -184,9 +192,9 @@ class WorkbookParts:
         for each in self._relationships(owner):
             if each.get("Id") == relation:
                 part = _target(owner, each)
-                _remove(self.root(_relations_part(owner), changes=True), each)
+                _remove(self.root(attachments.relations_part(owner), changes=True), each)
                 self._parts.pop(part, None)
-                self._parts.pop(_relations_part(part), None)
+                self._parts.pop(attachments.relations_part(part), None)
                 for known in list(self.root(_TYPES_PART, changes=True)):
                     if known.get("PartName", "").lstrip("/") == part:
                         _remove(known, known)
@@ -214,10 +222,5 @@ def _remove(root: etree._Element, element: etree._Element) -> None:
     (root if parent is None else parent).remove(element)
 
 
-def _relations_part(owner: str) -> str:
-    return join(dirname(owner), "_rels", f"{owner.rpartition('/')[2]}.rels")
-
-
 def _target(owner: str, relationship: etree._Element) -> str:
-    target = relationship.get("Target", "")
-    return normpath(target.lstrip("/") if target.startswith("/") else join(dirname(owner), target))
+    return attachments.target_part(owner, relationship.get("Target", ""))

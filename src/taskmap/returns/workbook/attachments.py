@@ -82,15 +82,25 @@ def sheet_parts(archive: zips.Zip) -> dict[str, str]:
     return found
 
 
+def relations_part(part: str) -> str:
+    """The name of the member that holds the relations of the `part`, "" for the whole file."""
+    return join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+
+
+def target_part(part: str, target: str) -> str:
+    """The name of the member that a relation of the `part` leads to, which writes it as `target`."""
+    return normpath(join("/", dirname(part), target)).lstrip("/")
+
+
 def _relations(archive: zips.Zip, part: str, kind: str = "") -> Mapping[str, str]:
     """By the ids of its relations whose type ends so the names of the members that the `part`, "" for the whole file, leads
     to.
     """
-    name = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+    name = relations_part(part)
     if name not in archive.names:
         return {}
     return {
-        each.get("Id", ""): normpath(join("/", dirname(part), each.get("Target", ""))).lstrip("/")
+        each.get("Id", ""): target_part(part, each.get("Target", ""))
         for each in _elements(_RELATION, _read(archive, name))
         if each.get("Type", "").endswith(kind)
     }
