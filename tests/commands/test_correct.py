@@ -286,6 +286,13 @@ class TestDocuments:
         [left] = office.ledger("extension")
         assert left.measure == "1.1"
 
+    @pytest.mark.parametrize("number", ["某办〔2022〕3号", "2022-000002"])
+    def test_of_a_plan_that_is_not_there(self, taskmap: Run, office: Office, number: str) -> None:
+        """Also a number that needs none: what was typed is not left aside."""
+        extend(taskmap, "1.1")
+        said = refuse(taskmap, number, "--withdraw", "--plan", "back-2", *WHY)
+        assert "没有方案 back-2，有：back-1；是不是 back-1？" in said
+
     def test_points(self, taskmap: Run, receipts: dict[str, str]) -> None:
         before = lost_points(taskmap)
         words = (

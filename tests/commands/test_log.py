@@ -73,6 +73,7 @@ NOT_UNDERSTOOD = (
     (("--plan", "back-2"), "是不是 back-1"),
     ((DAY, "--unit", "丙局"), "方案里没有单位“丙局”"),
     ((DAY, "--until", DAY), "不用再写 --from、--until"),
+    (("--from", DAY, "--until", "2022-06-01"), "请把两天对调"),
 )
 
 

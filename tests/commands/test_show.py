@@ -212,6 +212,8 @@ def test_a_day_and_what_is_nothing(office: Office, taskmap: Run) -> None:
         ("2022-000999", "台账里没有编号 2022-000999"),
         ("某办〔2022〕10号", "台账里没有“某办〔2022〕10号”"),
         ("随便什么", "没有“随便什么”：可以写举措编号、单位"),
+        ("8", "没有“8”：可以写举措编号"),
+        ("1-2", "没有“1-2”，是不是 1.2"),
     ):
         ran = taskmap("show", typed)
         assert (ran.status, ran.out) == (2, "")

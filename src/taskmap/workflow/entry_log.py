@@ -127,7 +127,9 @@ def _span(request: LogRequest, timezone: str) -> tuple[datetime.date, datetime.d
     if request.span is None and (request.since or request.until):
         last = days.day(request.until, timezone, "--until")
         first = datetime.date.min
-        return days.day(request.since, timezone, "--from") if request.since else first, last
+        if request.since and (first := days.day(request.since, timezone, "--from")) > last:
+            raise TaskmapError(f"--until {last} 在 --from {first} 之前，请把两天对调")
+        return first, last
     return read_span(request.span, timezone)
 
 

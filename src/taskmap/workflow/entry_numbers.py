@@ -13,7 +13,7 @@ from taskmap.system.text import half_width, plain
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import letters
+from taskmap.workflow import letters, missing_plans
 
 ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
 """What a return is entered as, one of them or several."""
@@ -40,8 +40,9 @@ def is_receipt(name: str) -> bool:
 def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[LedgerEntry]:
     """The entries that the typed `name` stands for, as they were recorded: one, or those between two numbers with `..`.
     `plan` is an id that decides where several have the number. Raises TaskmapError where there is none, and where
-    there are several, with the choices.
+    there are several, with the choices; and for a plan that the ledger does not know.
     """
+    _require_plan(reader, plan)
     typed = half_width(name).strip()
     if found := _RANGE.fullmatch(typed):
         return _entries_between(reader, int(found[3]), int(found[6]), typed)
@@ -61,6 +62,7 @@ def find_entries(reader: LedgerReader, name: str, plan: str | None) -> list[Ledg
 
 def find_letter(reader: LedgerReader, name: str, plan: str | None) -> LedgerEntry:
     """As `find_entries` the one entry of the letter that the typed `name` stands for, which may be withdrawn."""
+    _require_plan(reader, plan)
     typed = half_width(name).strip()
     if found := _RECEIPT.fullmatch(typed):
         entry = _entry_of_receipt(reader, int(found[2]), typed)
@@ -70,6 +72,11 @@ def find_letter(reader: LedgerReader, name: str, plan: str | None) -> LedgerEntr
     matches = [*_letters(reader, plan, typed)]
     _require_one(name, matches, "请照函上的编号写，如 催办〔2022〕3号；发过哪些用 --list 看")
     return matches[0]
+
+
+def _require_plan(reader: LedgerReader, plan: str | None) -> None:
+    if plan is not None:
+        missing_plans.require_plans([plan], [each.plan for each in reader.latest_issues()])
 
 
 def _require_one(name: str, matches: Sequence[LedgerEntry], hint: str) -> None:

@@ -25,6 +25,8 @@ from taskmap.workflow.measure_history import read_measure
 from taskmap.workflow.unit_overview import read_unit, unit_names
 
 Subject: TypeAlias = MeasurePage | UnitPage | EntryLog | list[EntryPage]
+_ITEM = re.compile(r"[0-9]{1,3}(?:-[0-9]{1,3})?")
+"""What `log` takes for a month or a day is here a measure, or a milestone, that no plan has."""
 _NUMBERED = re.compile(r"〔.+〕|\[.+\]|（.+）.*号|.+@[0-9]+|.*号")
 
 
@@ -58,8 +60,9 @@ def _entries(reader: LedgerReader, typed: str, plan: str | None) -> list[EntryPa
 
 
 def _span(typed: str, timezone: str) -> tuple[datetime.date, datetime.date] | None:
-    with suppress(TaskmapError):
-        return entry_log.read_span(typed, timezone)
+    if not _ITEM.fullmatch(half_width(typed)):
+        with suppress(TaskmapError):
+            return entry_log.read_span(typed, timezone)
     return None
 
 
