@@ -156,6 +156,15 @@ class TestDays:
         assert [item["late"] > 1_000 for item in found["accepted"]] in ([True], [])
         assert len(found["accepted"]) + len(found["refused"]) == 1
 
+    @pytest.mark.parametrize("year", [1601, 9999])
+    def test_a_time_of_outlook_that_is_none(self, office: Office, year: int) -> None:
+        """Its day may be in no calendar of the plan's zone, or before there were mails."""
+        sent = datetime.datetime(year, 12, 31, 23, tzinfo=datetime.UTC)
+        office.send("一.msg", outlook_mail({"乙局.xlsx": fill_checklist("乙局")}, sent=sent))
+        [item] = office.data(day="mail")["accepted"]
+        assert item["late"] > 1_000
+        assert item["sent"] == ""
+
     def test_before_the_plan_was_issued(self, office: Office) -> None:
         early = "Tue, 24 May 2022 23:30:00 +0800"
         office.send("一.eml", mail({"乙局.xlsx": fill_checklist("乙局")}, early).as_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -12,8 +13,6 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORD_DOCUMENT = "WordDocument".encode("utf-16-le")
 # With the 0 that ends the name before it, so that a longer name with this ending does not match.
 _WORKBOOKS = ("\0Workbook".encode("utf-16-le")[1:], "\0Book".encode("utf-16-le")[1:])
-
-
 _MESSAGE = "__properties_version1.0".encode("utf-16-le")
 _SECTOR_SIZES = {9: 512, 12: 4096}
 _SMALL_SECTOR = 64
@@ -23,6 +22,7 @@ _ENTRY = 128
 _STORAGE, _STREAM = 1, 2
 BROKEN = (struct.error, IndexError, KeyError, ValueError)
 """What is raised for a compound file that is damaged."""
+_FIRST_TIME = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
 Path = tuple[str, ...]
 """The names of the storages around a stream, and its own."""
 
@@ -50,6 +50,11 @@ def has_word_document(data: bytes) -> bool:
 def has_workbook(data: bytes) -> bool:
     """Whether there is a workbook in `data`, of Excel or of WPS."""
     return any(name in data for name in _WORKBOOKS)
+
+
+def file_time(ticks: int) -> datetime.datetime:
+    """The time that properties write as so many tenths of microseconds. Raises OverflowError where no calendar has it."""
+    return _FIRST_TIME + datetime.timedelta(microseconds=ticks // 10)
 
 
 class _Entry(NamedTuple):

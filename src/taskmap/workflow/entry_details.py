@@ -11,10 +11,9 @@ from taskmap.documents.entry_page import EntryPage, rows_table
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.return_entries import RefusalEntry, UnverifiedEntry
 from taskmap.plan import diff
 from taskmap.tracking.reminders import Reminder
-from taskmap.workflow import issued_plans
+from taskmap.workflow import issued_plans, unverified_returns
 from taskmap.workflow.dispatch import sending_entries
 from taskmap.workflow.entry_log import entry_lines
 from taskmap.workflow.letters import reply_entries
@@ -87,12 +86,9 @@ def _return_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
 
 
 def _refusal_tables(reader: LedgerReader, entry: LedgerEntry) -> Iterator[Table]:
-    if entry.kind == EntryKind.REFUSAL:
-        faults = codec.decode(entry, RefusalEntry).faults
-    else:
-        faults = codec.decode(entry, UnverifiedEntry).faults
     rows: list[dict[str, Value]] = [
-        {"place": each.place, "code": each.code, "message": each.message} for each in faults
+        {"place": each.place, "code": each.code, "message": each.message}
+        for each in unverified_returns.faults(entry)
     ]
     yield rows_table(f"原因 {len(rows)} 处", _FAULTS, rows)
 

@@ -7,7 +7,7 @@ import datetime
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.ledger.return_entries import RefusalEntry, UnverifiedEntry
+from taskmap.ledger.return_entries import RefusalEntry, RefusedFault, UnverifiedEntry
 from taskmap.returns.contents import UNREADABLE
 from taskmap.tracking.unverified import ORDER_UNKNOWN, UnverifiedReturn
 from taskmap.workflow.pending_reports import undecided_entries
@@ -23,7 +23,6 @@ def read_unverified(
 
 
 def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
-    faults = codec.decode(entry, UnverifiedEntry).faults
     return UnverifiedReturn(
         entry.plan,
         entry.unit,
@@ -31,7 +30,7 @@ def _unverified_return(entry: LedgerEntry) -> UnverifiedReturn:
         entry.day,
         entry.file,
         entry.digest,
-        tuple(fault.message for fault in faults),
+        tuple(fault.message for fault in faults(entry)),
         is_unordered(entry),
         entry.receipt,
     )
@@ -48,11 +47,14 @@ def is_unreadable(entry: LedgerEntry) -> bool:
 
 
 def _has_fault(entry: LedgerEntry, code: str) -> bool:
+    return any(fault.code == code for fault in faults(entry))
+
+
+def faults(entry: LedgerEntry) -> tuple[RefusedFault, ...]:
+    """Why a return was sent back, or waits to be verified; the `entry` is one of these two kinds."""
     if entry.kind == EntryKind.REFUSAL:
-        faults = codec.decode(entry, RefusalEntry).faults
-    else:
-        faults = codec.decode(entry, UnverifiedEntry).faults
-    return any(fault.code == code for fault in faults)
+        return codec.decode(entry, RefusalEntry).faults
+    return codec.decode(entry, UnverifiedEntry).faults
 
 
 def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:

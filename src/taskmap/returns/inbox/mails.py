@@ -20,8 +20,6 @@ from taskmap.system.text import clean, cut, one_line
 _LONGEST_SENDER = 100
 _FIRST_YEAR = 1970
 _NO_NAME = "没有名称的附件"
-_FIRST_DAY = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
-"""From which Outlook counts tenths of microseconds."""
 _PROPERTIES = "__properties_version1.0"
 _ATTACHMENT = "__attach_version1.0_"
 _SENT_AT, _DELIVERED_AT = 0x00390040, 0x0E060040
@@ -76,10 +74,12 @@ def _date(text: str) -> datetime.datetime | None:
         found = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
+    return _possible_time(found if found.tzinfo else found.replace(tzinfo=datetime.UTC))
+
+
+def _possible_time(time: datetime.datetime) -> datetime.datetime | None:
     # Its day in another time zone must be in the calendar too.
-    if not _FIRST_YEAR <= found.year < datetime.MAXYEAR:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+    return time if _FIRST_YEAR <= time.year < datetime.MAXYEAR else None
 
 
 def _attachments(part: Message) -> Iterator[MailAttachment]:
@@ -136,7 +136,7 @@ def _sent_at(file: CompoundFile) -> datetime.datetime | None:
     if not ticks:
         return None
     try:
-        return _FIRST_DAY + datetime.timedelta(microseconds=ticks // 10)
+        return _possible_time(compound_files.file_time(ticks))
     except OverflowError:
         return None
 

@@ -7,6 +7,8 @@ import re
 import struct
 from contextlib import suppress
 
+from taskmap.system.compound_files import file_time
+
 _PROPERTY_PARTS = ("core.xml", ".psmdcp", "meta.xml")
 """The ends of the names of parts with properties, in .xlsx files as most programs and as .NET writes them, and in .ods
 files.
@@ -19,7 +21,6 @@ _SUMMARY = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
 _SUMMARY_START = 28
 """Bytes of a set before its id."""
 _LAST_SAVED, _FILETIME = 0x0D, 0x40
-_FIRST_FILETIME = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
 _MOST_PROPERTIES = 64
 
 
@@ -46,5 +47,5 @@ def compound_saved_time(data: bytes) -> datetime.datetime | None:
         for name, offset in properties:
             kind, ticks = struct.unpack_from("<IQ", data, section + offset)
             if (name, kind) == (_LAST_SAVED, _FILETIME):
-                return _FIRST_FILETIME + datetime.timedelta(microseconds=ticks // 10)
+                return file_time(ticks)
     return None
