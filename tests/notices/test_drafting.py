@@ -748,6 +748,29 @@ class TestTables:
         assert [kept.text for kept in draft.leftovers] == ["姓名 | 年龄", "甲 | 20"]
 
 
+@pytest.mark.parametrize(
+    "numbers", [("（一）", "1.", "（二）"), ("1.", "（1）", "2."), ("反馈问题：", "", "反馈问题：")]
+)
+def test_a_report_on_problems_has_a_task_for_each(numbers: tuple[str, str, str]) -> None:
+    first, below, second = numbers
+    text = f"""乙州市督察反馈问题整改进展情况
+{first}管网破损。
+整改时限：2026年6月底前完成，之后长期坚持。
+整改进展情况：已完成。
+{below}印发清单。
+{second}垃圾积存。
+整改时限：2026年底。
+整改进展情况：持续推进。
+"""
+    draft = draft_of(readers.parse(text.encode(), "通知.txt"))
+    tasks = list(draft.every_task())
+    assert [task.title for task in tasks] == ["管网破损", "垃圾积存"]
+    assert [task.work.deadline for task in tasks] == ["2026年6月底前", "2026年底"]
+    written = writing.write(draft, "通知.txt").text
+    assert "之后长期坚持" in written
+    assert "印发清单" in written
+
+
 SAID_OTHERWISE = re.compile(
     "按(?:照)?职责分工|组织实施|共同|分别|牵头|配合|负责|落实|参与|参加|指导|协同|主责|责任|单位|部门|下同|等"
     "|[此该]项工作|持续推进|推进|办理|会同|以及|及|和|与|由|于|相关|月底前|[一二三四]季度末|完成|第一个为"

@@ -32,6 +32,7 @@ from taskmap.system.diagnostics import Source
 
 _EDGE = "。；;，,：:！!？?\n"
 _ANY_YEAR = DateContext(2000)
+_AROUND = "。；; "
 _PLAIN = (DeadlineKind.DATE, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
 _REPAIRS = (
     (MONTH_LOST_YEAR, r"\1年\2月"),
@@ -46,6 +47,10 @@ class TextDates:
     deadline: str = ""
     milestones: tuple[DraftMilestone, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+    def say_all(self, text: str) -> bool:
+        """Whether the deadline or a milestone is all that a field's `text` says."""
+        return text.strip(_AROUND) in (self.deadline, *(step.by for step in self.milestones))
 
 
 def of_text(words: Words, date_context: DateContext) -> TextDates:
@@ -75,9 +80,9 @@ def _days_apart(deadline: Deadline) -> tuple[str, ...]:
 
 def of_field(words: Words, date_context: DateContext) -> TextDates:
     """The field 整改时限 or 时间节点: one time, or several steps, each with what is due."""
-    read = deadlines.read(words.text.strip("。；; "), date_context)
+    read = deadlines.read(words.text.strip(_AROUND), date_context)
     if read.kind in _PLAIN and not read.rest and len(read.dates) < 2:
-        return TextDates(words.text.strip("。；; "))
+        return TextDates(words.text.strip(_AROUND))
     matches = deadlines.find(words.text, date_context)
     found = list(_limits(words, matches, date_context))
     doubts = tuple(doubt for _, _, doubt in found if doubt)
@@ -87,7 +92,7 @@ def of_field(words: Words, date_context: DateContext) -> TextDates:
         return TextDates("", of_text(words, date_context).milestones, doubts)
     if dated := next((one for one in matches if one.deadline.date), None):
         return TextDates(dated.deadline.said)
-    text = words.text.strip("。；; ")
+    text = words.text.strip(_AROUND)
     if deadlines.read(text, _ANY_YEAR).kind is DeadlineKind.DATE:
         # The words stay where the year is to be added.
         message = f"“{short(text)}”没有写年份，通知里也看不出是哪一年，请补上年份"

@@ -54,11 +54,12 @@ class _Form:
         return self.last == _TITLE or not said or said.endswith(_UNFINISHED)
 
     def is_task(self) -> bool:
-        """Whether it names what is to be done, units, and something more; a report on numbered
-        problems tells by when each was to be solved, but not who answers.
+        """Whether it names what is to be done, units, and something more; a report on problems
+        tells by when each was to be solved, but not who answers.
         """
         fields = {field_of_column(label) for label in self.values} - {NoticeField.NO}
-        assigned = {*UNITS, NoticeField.DEADLINE} if _NUMBER in self.values else {*UNITS}
+        is_reported = _NUMBER in self.values or NoticeField.PROBLEM in fields
+        assigned = {*UNITS, NoticeField.DEADLINE} if is_reported else {*UNITS}
         return bool(fields & {*_OPENING}) and bool(fields & assigned) and len(fields) > _LEAST
 
     def takes(self, item: Passage) -> bool:

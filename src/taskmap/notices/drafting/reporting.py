@@ -188,7 +188,7 @@ def _yearly(
         if day is not None and date_context.issued and day < date_context.issued:
             day = deadlines.read(f"明年{found[0]}", date_context).date
         if day is not None:
-            message = "原文是每年都报，这里只写了一次；跨年的方案请补上以后各年"
+            message = "这里只写了一次；原文是每年都报的，跨年的方案请补上以后各年"
             doubt = Doubt(sentence.words.place(sentence.start), "once-guessed", message, "once")
             rule = sentence.rule(f"{int(found[1])}月报送")
             yield replace(rule, once=day.isoformat(), doubts=(doubt,))

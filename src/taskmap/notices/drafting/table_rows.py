@@ -100,7 +100,7 @@ class RowReader:
             first,
             work=work,
             doubts=(*doubts, *times.doubts, *first.doubts),
-            leftovers=tuple(self._leftovers(row, limit, work)),
+            leftovers=tuple(self._leftovers(row, times, work)),
         )
         return found
 
@@ -193,10 +193,9 @@ class RowReader:
         return tuple(dict.fromkeys((*found, *figures)))
 
     def _leftovers(
-        self, row: Sequence[NoticeCell], limit: DraftWork, work: DraftWork
+        self, row: Sequence[NoticeCell], times: TextDates, work: DraftWork
     ) -> Iterator[Leftover]:
         """Remarks, what is said of times and targets in words, and the columns that have no key."""
-        said = (limit.deadline, *(step.by for step in limit.milestones))
         for place, cell in enumerate(row):
             text = cell.text.strip()
             field = self.columns.fields.get(place)
@@ -208,7 +207,7 @@ class RowReader:
             elif field is NoticeField.TARGETS:
                 kept = not targets.is_figure(text)
             elif field is NoticeField.DEADLINE:
-                kept = text.strip("。；; ") not in said
+                kept = not times.say_all(text)
             if kept and text and not cell.covered:
                 yield Leftover(cell.at, self._with_heading(place, text))
 

@@ -162,12 +162,8 @@ class TaskWriter:
         if when := point.fields.get(NoticeField.DEADLINE):
             found = dates.of_field(_join_words(when), self.date_context)
             work = replace(task.work, deadline=found.deadline, milestones=found.milestones)
-            field_text = texts[NoticeField.DEADLINE].strip("。； ")
-            leftovers = (
-                tuple(Leftover(one.at, one.text) for one in when)
-                if field_text != found.deadline
-                else ()
-            )
+            is_all = found.say_all(texts[NoticeField.DEADLINE])
+            leftovers = () if is_all else tuple(Leftover(one.at, one.text) for one in when)
             task = replace(
                 task,
                 work=work,

@@ -17,7 +17,7 @@ from taskmap.notices.drafting.draft import (
 from taskmap.notices.drafting.field_labels import NoticeField
 from taskmap.notices.drafting.numbering import split_enumeration
 from taskmap.notices.drafting.outline import OutlineNode, text_of
-from taskmap.notices.drafting.tasks import bare_number, split_heading, split_title
+from taskmap.notices.drafting.tasks import bare_number, split_heading, split_title, with_limit
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.outline import AHEAD, PREFACE, QUOTED
 from taskmap.plan.deadlines import DateContext
@@ -47,7 +47,7 @@ class UnassignedTaskWriter:
         if form := self._task_of_fields(nodes, title):
             return (), (form,)
         future = [node for node in nodes if is_future_work(node)] or list(nodes)
-        chapters = [node for node in nodes if node.children or node not in future]
+        chapters = [node for node in nodes if _is_chapter(node) or node not in future]
         tasks = [node for node in nodes if node not in chapters]
         return (
             tuple(self._chapter(node, node in future) for node in chapters),
@@ -87,7 +87,7 @@ class UnassignedTaskWriter:
         tasks: list[DraftTask] = []
         deeper = sum(bool(child.children) for child in node.children) * 2 > len(node.children)
         for child in node.children if is_future else ():
-            if deeper and child.children:
+            if deeper and _is_chapter(child):
                 chapters.append(self._chapter(child, True))
             else:
                 tasks.append(self._task(child))
@@ -100,16 +100,24 @@ class UnassignedTaskWriter:
         )
 
     def _task(self, node: OutlineNode) -> DraftTask:
-        lead, *steps = split_enumeration(text_of(node.paragraphs()))
+        lines = [words for words in node.paragraphs() if _limit(words) is None]
+        lead, *steps = split_enumeration(text_of(lines))
         title, text = split_title(lead)
-        leftovers = tuple(one for child in node.children for one in _node_leftovers(child))
-        task = DraftTask(
-            bare_number(node.printed_number), title, text, at=node.head.at, leftovers=leftovers
+        task = DraftTask(bare_number(node.printed_number), title, text, at=node.head.at)
+        work, doubts = self._work("" if steps else text or title, node)
+        leftovers = [one for child in node.children for one in _node_leftovers(child)]
+        for limit in _limits(node):
+            found = dates.of_field(limit, self.date_context)
+            field_work = DraftWork(deadline=found.deadline, milestones=found.milestones)
+            work, doubts = with_limit(work, field_work), (*doubts, *found.doubts)
+            leftovers += () if found.say_all(limit.text) else (Leftover(limit.at, limit.text),)
+        return replace(
+            task,
+            work=work,
+            measures=tuple(self._measure(step, node) for step in steps),
+            doubts=(*node.doubts, *doubts),
+            leftovers=tuple(leftovers),
         )
-        if steps:
-            return replace(task, measures=tuple(self._measure(step, node) for step in steps))
-        work, doubts = self._work(text or title, node)
-        return replace(task, work=work, doubts=(*node.doubts, *doubts))
 
     def _measure(self, text: str, node: OutlineNode) -> DraftMeasure:
         work, doubts = self._work(text, node)
@@ -119,6 +127,22 @@ class UnassignedTaskWriter:
         found = dates.of_text(Words(text, node.head.at), self.date_context)
         reached = targets.of_text(text)
         return DraftWork((), False, found.deadline, found.milestones, reached), found.doubts
+
+
+def _is_chapter(node: OutlineNode) -> bool:
+    """Whether the points below are the tasks: not where the point has a time limit of its own."""
+    return bool(node.children) and not any(_limits(node))
+
+
+def _limits(node: OutlineNode) -> Iterator[Words]:
+    return filter(None, map(_limit, node.body))
+
+
+def _limit(words: Words) -> Words | None:
+    """What a line has behind 整改时限： if it begins so."""
+    label = next(field_labels.find(words.text), None)
+    is_limit = label is not None and not label.start and label.field is NoticeField.DEADLINE
+    return words.part(label.end) if label and is_limit else None
 
 
 def is_future_work(node: OutlineNode) -> bool:
