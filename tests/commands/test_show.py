@@ -203,6 +203,23 @@ def test_a_letter_of_several_plans(office: Office, taskmap: Run) -> None:
     assert {each["plan"] for each in page["rows"]} == {"back-1", "other-1"}
 
 
+def test_a_unit_with_another_name(office: Office, taskmap: Run) -> None:
+    """What was sent to it under the old one stays: a letter of several plans, and one that was withdrawn."""
+    assert taskmap("remind", "--as-of", "2022-11-01", "-o", "函").status == 0
+    [letter] = show(taskmap, "7", "--as-of", "2022-11-02")["letters"]
+    number = receipt_of(taskmap)
+    assert taskmap("correct", number, "--withdraw", "--why", "收错了").status == 0
+    for plan in ("plan.yaml", "other.yaml"):
+        text = Path(plan).read_text("utf-8").replace("市甲局", "甲局").replace("甲局", "新局")
+        text = text.replace("aliases: [新局]", "aliases: [甲局]")
+        Path(plan).write_text(text, "utf-8")
+        ran = taskmap("split", plan, "-o", f"out-{plan}", "--as-of", "2022-11-03")
+        assert ran.status == 0, ran.err
+    page = show(taskmap, "新局", "--as-of", "2022-11-04")
+    assert letter["number"] in {each["number"] for each in page["letters"]}
+    assert [each["number"] for each in page["arrivals"]] == [number]
+
+
 def test_a_day_and_what_is_nothing(office: Office, taskmap: Run) -> None:
     for span in ("2022-07-02", "2022-06"):
         log = taskmap("log", span, "--format", "json").data

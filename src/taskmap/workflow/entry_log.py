@@ -61,7 +61,7 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
             each
             for each in reader.corrected.recorded_on(first, last)
             if (not request.plans or {*request.plans} & {*entry_plans(reader, each)})
-            and (not request.units or _is_of_unit(reader, each, units))
+            and (not request.units or is_of_unit(reader, each, units))
             and (not kinds or each.kind in kinds)
         ]
         return EntryLog(tuple(entry_lines(reader, found)), first, last)
@@ -143,7 +143,7 @@ def read_span(text: str | None, timezone: str) -> tuple[datetime.date, datetime.
     return day, day
 
 
-def _is_of_unit(reader: LedgerReader, entry: LedgerEntry, units: Collection[str]) -> bool:
+def is_of_unit(reader: LedgerReader, entry: LedgerEntry, units: Collection[str]) -> bool:
     """Whether it is about one of the `units`, under the name of then or of today."""
     names = {entry.unit}
     for plan in entry_plans(reader, entry):

@@ -28,7 +28,7 @@ from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.tracking.owed import ReportingTerms
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import checklist_files, issued_plans
+from taskmap.workflow import checklist_files, issued_plans, letters
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.extending import approved_extensions
 from taskmap.workflow.handovers import RevisionHandovers, read_handovers
@@ -254,7 +254,10 @@ def build_issue(work: PlanSplit, plan_file: planfile.PlanFile, reader: LedgerRea
     """The plan as the ledger records it, with the former names of its units. Raises TaskmapError for a plan that is
     retired and did not change since.
     """
-    plan, former_names = work.plan, work.registry.renames(reader.units(work.plan.id))
+    plan = work.plan
+    # A unit that never reported may have had a letter, of several plans.
+    known = {*reader.units(plan.id), *letters.pressed_units(reader, plan.id)}
+    former_names = work.registry.renames(known)
     issue = records.PlanIssue(
         plan.id,
         planfile.content(plan),

@@ -14,7 +14,7 @@ from taskmap.plan.model import Unit
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import OverdueItem
 from taskmap.workflow import overdue_check, report_sources
-from taskmap.workflow.entry_log import entry_lines
+from taskmap.workflow.entry_log import entry_lines, is_of_unit
 from taskmap.workflow.entry_numbers import FILES
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.letters import OF_SEVERAL
@@ -48,12 +48,12 @@ def read_unit(
     `names`: as in `unit_names`.
     """
     own = _find_overdue(reader, names, day)
-    of_several = dict.fromkeys(names.values(), OF_SEVERAL)
+    asked = {**{plan: {unit} for plan, unit in names.items()}, OF_SEVERAL: {*names.values()}}
     entries = [
         each
-        for unit, plan in (*((unit, plan) for plan, unit in names.items()), *of_several.items())
+        for plan, units in asked.items()
         for each in _entries(reader, plan, day)
-        if each.unit == unit
+        if is_of_unit(reader, each, units)
     ]
     lines = tuple(entry_lines(reader, sorted(entries, key=lambda each: each.number)))
     return UnitPage(
