@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from posixpath import dirname, join, normpath
 
 BROKEN = (
     # RuntimeError: an unknown compression method, an encrypted member.
@@ -207,6 +208,16 @@ def _fingerprint(members: Iterable[zipfile.ZipInfo]) -> str:
     """Of the names and check sums of all members but the properties, which the zip's own directory tells."""
     lines = sorted(f"{info.filename} {info.CRC:08x}" for info in members if info.filename != CORE)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def relations_part(part: str) -> str:
+    """The name of the member that holds the relations of the `part` of a Word or Excel file, "" for the whole file."""
+    return join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+
+
+def target_part(part: str, target: str) -> str:
+    """The name of the member that a relation of the `part` leads to, which writes it as `target`."""
+    return normpath(join("/", dirname(part), target)).lstrip("/")
 
 
 def with_slashes(data: bytes) -> bytes:

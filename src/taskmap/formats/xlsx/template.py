@@ -12,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from posixpath import dirname, join, normpath
 
 from lxml import etree
 
@@ -100,15 +99,13 @@ class Template:
 
     def _relations(self, part: str) -> dict[str, str]:
         """Relation id to part name."""
-        rels = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+        rels = zips.relations_part(part)
         if rels not in self._parts:
             return {}
-        found = {}
-        for relation in etree.fromstring(self._parts[rels]):
-            target = str(relation.get("Target"))
-            base = "" if target.startswith("/") else dirname(part)
-            found[str(relation.get("Id"))] = normpath(join(base, target.lstrip("/")))
-        return found
+        return {
+            str(each.get("Id")): zips.target_part(part, str(each.get("Target")))
+            for each in etree.fromstring(self._parts[rels])
+        }
 
     def placeholders(self) -> Iterator[tuple[Source, str]]:
         """Every placeholder with its sheet and cell."""

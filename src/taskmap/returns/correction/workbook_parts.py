@@ -173,11 +173,11 @@ class WorkbookParts:
             _remove(self.book, names)
 
     def _relationships(self, owner: str) -> Sequence[etree._Element]:
-        part = attachments.relations_part(owner)
+        part = zips.relations_part(owner)
         return list(self.root(part)) if part in self._parts else ()
 
     def _relate(self, owner: str, kind: str, part: str) -> str:
-        name = attachments.relations_part(owner)
+        name = zips.relations_part(owner)
         if name not in self._parts:
             self._parts[name] = f'<Relationships xmlns="{_RELATIONS[1:-1]}"/>'.encode()
         root = self.root(name, changes=True)
@@ -192,9 +192,9 @@ class WorkbookParts:
         for each in self._relationships(owner):
             if each.get("Id") == relation:
                 part = _target(owner, each)
-                _remove(self.root(attachments.relations_part(owner), changes=True), each)
+                _remove(self.root(zips.relations_part(owner), changes=True), each)
                 self._parts.pop(part, None)
-                self._parts.pop(attachments.relations_part(part), None)
+                self._parts.pop(zips.relations_part(part), None)
                 for known in list(self.root(_TYPES_PART, changes=True)):
                     if known.get("PartName", "").lstrip("/") == part:
                         _remove(known, known)
@@ -223,4 +223,4 @@ def _remove(root: etree._Element, element: etree._Element) -> None:
 
 
 def _target(owner: str, relationship: etree._Element) -> str:
-    return attachments.target_part(owner, relationship.get("Target", ""))
+    return zips.target_part(owner, relationship.get("Target", ""))

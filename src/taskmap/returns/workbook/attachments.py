@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from taskmap.system import zips
@@ -82,25 +81,15 @@ def sheet_parts(archive: zips.Zip) -> dict[str, str]:
     return found
 
 
-def relations_part(part: str) -> str:
-    """The name of the member that holds the relations of the `part`, "" for the whole file."""
-    return join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
-
-
-def target_part(part: str, target: str) -> str:
-    """The name of the member that a relation of the `part` leads to, which writes it as `target`."""
-    return normpath(join("/", dirname(part), target)).lstrip("/")
-
-
 def _relations(archive: zips.Zip, part: str, kind: str = "") -> Mapping[str, str]:
     """By the ids of its relations whose type ends so the names of the members that the `part`, "" for the whole file, leads
     to.
     """
-    name = relations_part(part)
+    name = zips.relations_part(part)
     if name not in archive.names:
         return {}
     return {
-        each.get("Id", ""): target_part(part, each.get("Target", ""))
+        each.get("Id", ""): zips.target_part(part, each.get("Target", ""))
         for each in _elements(_RELATION, _read(archive, name))
         if each.get("Type", "").endswith(kind)
     }

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from posixpath import dirname, join, normpath, split
+from posixpath import dirname, join
 from typing import TYPE_CHECKING
 
 from taskmap.notices.readers.docx import names
@@ -84,14 +84,13 @@ class WordPackage:
 
     def _targets(self, part: str) -> Mapping[str, str]:
         """By the kind of relation, such as `styles`, the part that it leads to; the first of each kind."""
-        folder, name = split(part)
-        root = self._xml(join(folder, "_rels", f"{name}.rels"))
+        root = self._xml(zips.relations_part(part))
         targets: dict[str, str] = {}
         for relation in () if root is None else root.iterfind("{*}Relationship"):
             kind = relation.get("Type", "").rpartition("/")[2]
             target = relation.get("Target", "").replace("\\", "/")
             if relation.get("TargetMode") != "External":
-                targets.setdefault(kind, normpath(join("/", folder, target)).lstrip("/"))
+                targets.setdefault(kind, zips.target_part(part, target))
         return targets
 
     def _xml(self, name: str) -> _Element | None:
