@@ -23,7 +23,7 @@ from taskmap.system.numerals import number
 _NUMERALS = "一二三四五六七八九十百零〇○"
 NUMBER_START = "(?<![0-9A-Za-z])"
 SMALL = f"(?:{NUMBER_START}[0-9]{{1,2}}|(?<![{_NUMERALS}])[一二三四五六七八九十]{{1,3}})"
-_SMALL_NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
+SMALL_NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
 RANGE_SEPARATOR = "(?:至|到|[-—–―~‐−─]{1,2})"
 _FOUR = "(?:19|20|21)[0-9]{2}"
 _CHINESE_FOUR = f"(?<![{_NUMERALS}])(?:一九|二[零〇○Oo一])[零〇○Oo一二三四五六七八九]{{2}}"
@@ -71,8 +71,8 @@ MONTH = (
 # 6月第一周, 6月最后一周: nobody says on which day weeks of a month begin.
 WEEK_OF_MONTH = f"{MAYBE_YEAR}{SMALL}月份?的?(?:第[一二三四五1-5]个?|最后[一1]?个?|末)(?:周|星期)(?:[一二三四五六日天](?!次))?"
 # 「2025年前10个月」 are its first ten.
-FIRST_MONTHS = f"{MAYBE_YEAR}前(?P<month>{_SMALL_NUMBER})个月"
-FIRST_DAYS = f"{MAYBE_YEAR}(?P<month>{SMALL})月份?的?前(?P<count>{_SMALL_NUMBER})个?(?P<unit>工作日|日|天)[之以]?内?"
+FIRST_MONTHS = f"{MAYBE_YEAR}前(?P<month>{SMALL_NUMBER})个月"
+FIRST_DAYS = f"{MAYBE_YEAR}(?P<month>{SMALL})月份?的?前(?P<count>{SMALL_NUMBER})个?(?P<unit>工作日|日|天)[之以]?内?"
 DAY = f"(?:^|(?<=[、,和及与至到~月的底末旬—–-]))(?P<day>{SMALL})[日号](?=之?前|以前|内|止|下班|完成|[、,;。和及至到-]|$)"
 HALF = f"{MAYBE_YEAR}(?P<half>[上下前后])半年(?P<part>[底末]|{_VAGUE})?"
 _QUARTERS = "[一二三四1-4]"
@@ -154,7 +154,7 @@ def full_date(match: re.Match[str], context: SentenceContext) -> Expression:
 def _numbers(groups: Groups, name: str) -> list[int | None]:
     """The numbers of a list, 4、6、9 of 4、6、9月; the last is the group `name`, the others may be missing."""
     others = groups.get("others")
-    before = re.findall(_SMALL_NUMBER, others) if others else []
+    before = re.findall(SMALL_NUMBER, others) if others else []
     return [number(each) for each in (*before, groups[name] or "")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from taskmap.plan.deadlines.dates import LAST_OF_PART
+from taskmap.plan.deadlines.dates import LAST_OF_PART, SMALL_NUMBER
 from taskmap.plan.deadlines.expressions import LEAP_YEAR, day_of
 from taskmap.plan.deadlines.patterns import compile_pattern
 from taskmap.plan.deadlines.words import ROUNDS
@@ -42,7 +42,7 @@ _SHORTEST_PERIOD = {
     Frequency.HALF_MONTH: 13,
 }
 
-_N = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
+_N = SMALL_NUMBER
 _TIMES = f"(?:(?:至少|不少于)?(?:{_N}|(?!次))(?:{ROUNDS}))?"
 _HEAD = (
     f"(?:每个?|[按逐各])?(?:(?P<count>{_N})个?)?"
