@@ -25,6 +25,8 @@ from support.office import INBOX, Office, fill_checklist
 from taskmap.system import isolation
 
 pytestmark = pytest.mark.slow
+LEDGER_NAMED = "已记入台账 .taskmap/ledger.db\n"
+"""All that is said beside the answer."""
 REPORT = "xl/worksheets/sheet2.xml"
 MOST_MEGABYTES = 700
 """Of any process of a run: the largest of the files below would take twice as much, or many times that."""
@@ -175,7 +177,7 @@ def test_what_a_library_says_as_it_panics(taskmap: Run, process: Run) -> None:
     office.send("乙局.xlsx", impossible_date())
     office.send("repeat.ods", made("repeat.ods"))
     ran = process("collect", INBOX, "--received", "2022-06-20", env={"RUST_BACKTRACE": "1"})
-    assert (ran.status, ran.err) == (1, "")
+    assert (ran.status, ran.err) == (1, LEDGER_NAMED)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory")
@@ -200,7 +202,7 @@ def test_memory(taskmap: Run, name: str) -> None:
         timeout=300,
         check=True,
     )
-    assert done.stderr == ""
+    assert done.stderr == LEDGER_NAMED
     assert int(done.stdout) < MOST_MEGABYTES
     assert [entry.unit for entry in office.ledger("submission")] == ["甲局"]
 
