@@ -113,7 +113,7 @@ class TestOneMore:
         helped = "".join(more("report", "--help").out.split())
         assert "<text|json|csv|asciidoc|markdown|plain|html>" in helped
         assert ".docx.xlsx.html.txt.md.adoc.csv.json文件" in helped
-        assert "'csv', 'asciidoc', 'markdown'" in more("report", "--format", "pdf").err
+        assert "csv、asciidoc、markdown" in more("report", "--format", "pdf").err
         assert "、.md、.adoc、.csv、" in more("report", "-o", "r.pdf").err
 
     def test_the_pages_miss_it(self, more: Run) -> None:
