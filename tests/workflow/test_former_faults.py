@@ -32,7 +32,7 @@ from taskmap.tracking.report.standing import Bucket, Clock
 from taskmap.tracking.report.state import ReportState
 
 pytestmark = pytest.mark.slow
-MOST = 400
+MOST = 1200
 """Plays within which a fault is found."""
 Patch = pytest.MonkeyPatch
 
