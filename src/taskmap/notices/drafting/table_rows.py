@@ -46,7 +46,7 @@ _FIGURES = (NoticeField.VALUE, NoticeField.TARGETS, NoticeField.GOAL)
 
 
 @dataclass(frozen=True)
-class RowReader:
+class TaskRowReader:
     """Reads the rows below one heading."""
 
     columns: TaskColumns

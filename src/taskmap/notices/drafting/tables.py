@@ -17,7 +17,7 @@ from taskmap.notices.drafting.draft import (
 from taskmap.notices.drafting.field_labels import UNITS, NoticeField
 from taskmap.notices.drafting.merged_cells import restore_merged
 from taskmap.notices.drafting.table_columns import TaskColumns, fields_of_row, find_columns
-from taskmap.notices.drafting.table_rows import RowReader
+from taskmap.notices.drafting.table_rows import TaskRowReader
 from taskmap.notices.drafting.words import Words
 from taskmap.notices.lexicon.columns import CHAPTER_NUMBER, NOTE
 from taskmap.notices.notice import NoticeCell, NoticeTable
@@ -92,7 +92,7 @@ class TaskTableReader:
             return (), (), tuple(_table_leftovers(table))
         leftovers = [each for row in table.rows[: found.row] for each in _row_leftovers(row)]
         tasks = _TableTasks(self._finish_task)
-        reader = RowReader(found, found.conventions or self.conventions, self.date_context)
+        reader = TaskRowReader(found, found.conventions or self.conventions, self.date_context)
         for row in restore_merged(table.rows[found.row + 1 :], found, self.date_context):
             if not any(cell.text.strip() for cell in row) or _is_head(row, found):
                 continue
@@ -107,7 +107,7 @@ class TaskTableReader:
         return tuple(tasks.chapters), tuple(tasks.loose), tuple(leftovers)
 
     def _add_row(
-        self, row: Sequence[NoticeCell], reader: RowReader, open_: list[_TaskRows]
+        self, row: Sequence[NoticeCell], reader: TaskRowReader, open_: list[_TaskRows]
     ) -> None:
         """A row holds measures; it begins a task unless its task cell is blank or covered by the one above."""
         if not (open_ and _goes_on(row, reader.columns)):
