@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,18 @@ def test_check_and_export(issued: places.Place, tmp_path: Path) -> None:
     assert f"p,3,1,2,{EARLIER},0" in files["更正.csv"].decode()
     assert '"corrections": [' in files["台账.json"].decode()
     assert '"kind": "submission"' in files["台账.json"].decode()
+
+
+@pytest.mark.parametrize(
+    "open_ledger", [opening.open_for_reading, opening.open_for_writing, opening.open_scratch_copy]
+)
+def test_fault_of_a_program_is_not_called_damage(
+    issued: places.Place, open_ledger: Callable[[places.Place], AbstractContextManager[object]]
+) -> None:
+    """The ledger is checked as it was recorded, also where the connection sees it corrected."""
+    correct(issued, 2, EARLIER)
+    with pytest.raises(ZeroDivisionError), open_ledger(issued):
+        raise ZeroDivisionError
 
 
 def test_what_a_correction_says_is_never_changed(issued: places.Place) -> None:

@@ -121,7 +121,10 @@ def hashed_row(table: str, values: Row) -> Row:
 
 
 def read_rows(database: Database, table: LedgerTable) -> list[Row]:
-    """All rows of the table in the order in which they came, each with the values of its columns."""
+    """All rows of the table as they were recorded, whatever corrections say of them, in the order in which they came, each
+    with the values of its columns.
+    """
+    columns, order = ", ".join(table.columns), ", ".join(table.key)
     return database.execute(
-        f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(table.key)}"
+        f"SELECT {columns} FROM {database.schema}.{table.name} ORDER BY {order}"
     )
