@@ -57,8 +57,8 @@ def file_time(ticks: int) -> datetime.datetime:
     return _FIRST_TIME + datetime.timedelta(microseconds=ticks // 10)
 
 
-class _Entry(NamedTuple):
-    """Of the directory: the kind, the numbers of the entries before and behind it and of the first one in it, and the
+class _DirectoryEntry(NamedTuple):
+    """The name and the kind, the numbers of the entries before and behind it and of the first one in it, and the
     place of its content.
     """
 
@@ -84,7 +84,7 @@ class CompoundFile:
         self._entries = [_read_entry(directory, at) for at in places]
 
     @cached_property
-    def streams(self) -> Mapping[Path, _Entry]:
+    def streams(self) -> Mapping[Path, _DirectoryEntry]:
         """Every stream by its path."""
         return dict(self._walk())
 
@@ -95,7 +95,8 @@ class CompoundFile:
             return b""
         if entry.size >= self._cutoff:
             return self._chain(entry.start, entry.size)
-        return _read_chain(self._small_sectors, _SMALL_SECTOR, self._small_table, entry)
+        small = self._small_sectors, _SMALL_SECTOR, self._small_table
+        return _read_chain(*small, entry.start, entry.size)
 
     def _read_table(self) -> Sequence[int]:
         """Behind each sector which one follows."""
@@ -113,8 +114,8 @@ class CompoundFile:
         return struct.unpack_from(f"<{self._size // 4}I", self._data, (sector + 1) * self._size)
 
     def _chain(self, sector: int, size: int | None = None) -> bytes:
-        entry = _Entry("", 0, _END, _END, _END, sector, len(self._data) if size is None else size)
-        return _read_chain(self._sectors, self._size, self._table, entry)
+        most = len(self._data) if size is None else size
+        return _read_chain(self._sectors, self._size, self._table, sector, most)
 
     @cached_property
     def _sectors(self) -> bytes:
@@ -131,7 +132,7 @@ class CompoundFile:
         """The content of the root is made of the sectors of all small streams."""
         return self._chain(self._entries[0].start, self._entries[0].size)
 
-    def _walk(self) -> Iterator[tuple[Path, _Entry]]:
+    def _walk(self) -> Iterator[tuple[Path, _DirectoryEntry]]:
         """Each entry once, whatever the numbers say."""
         waiting: list[tuple[Path, int]] = [((), self._entries[0].inside)]
         seen: set[int] = set()
@@ -149,18 +150,19 @@ class CompoundFile:
                 yield own, entry
 
 
-def _read_entry(directory: bytes, at: int) -> _Entry:
+def _read_entry(directory: bytes, at: int) -> _DirectoryEntry:
     length = struct.unpack_from("<H", directory, at + 64)[0]
     name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
     before, behind, inside = struct.unpack_from("<III", directory, at + 68)
     start, size = struct.unpack_from("<II", directory, at + 116)
-    return _Entry(name, directory[at + 66], before, behind, inside, start, size)
+    return _DirectoryEntry(name, directory[at + 66], before, behind, inside, start, size)
 
 
-def _read_chain(data: bytes, size: int, table: Sequence[int], entry: _Entry) -> bytes:
-    """The content of an entry, whose sectors of that size lie in `data`; no more than the entry says."""
+def _read_chain(data: bytes, size: int, table: Sequence[int], sector: int, left: int) -> bytes:
+    """At most `left` bytes: of the `sector` and of those that follow it by the `table`. All lie in `data` and are of that
+    `size`.
+    """
     pieces: list[bytes] = []
-    sector, left = entry.start, entry.size
     while sector < _END and left > 0 and len(pieces) <= len(table):
         pieces.append(data[sector * size : (sector + 1) * size][:left])
         left -= size
