@@ -8,7 +8,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cached_property
 from posixpath import dirname, join, normpath
 
 BROKEN = (
@@ -64,10 +65,15 @@ class Zip:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.members = archive.infolist()
 
+    @cached_property
+    def _members_by_name(self) -> Mapping[str, zipfile.ZipInfo]:
+        """Of several that have one name the last; some programs of Windows write \\ between its parts, and mean /."""
+        return {info.filename.replace("\\", "/"): info for info in self.members}
+
     @property
-    def names(self) -> frozenset[str]:
-        """The names of the members; some programs of Windows write \\ between the parts of a name, and mean /."""
-        return frozenset(info.filename.replace("\\", "/") for info in self.members)
+    def names(self) -> Set[str]:
+        """The names of the members, with / between their parts."""
+        return self._members_by_name.keys()
 
     @property
     def has_password(self) -> bool:
@@ -131,7 +137,7 @@ class Zip:
         """The bytes of the member of that name, the last of several. Raises KeyError if there is none, ZipTooBigError if
         more than MOST_BYTES come out of it, and what `read` raises.
         """
-        content = self.read({info.filename: info for info in self.members}[name], MOST_BYTES)
+        content = self.read(self._members_by_name[name], MOST_BYTES)
         if len(content) > MOST_BYTES:
             raise ZipTooBigError(_TOO_BIG)
         return content

@@ -35,6 +35,10 @@ class OdsFile:
         """By the name of each sheet the merged cells."""
         return ods.merged_ranges(self._content)
 
+    @cached_property
+    def _archive(self) -> zips.Zip:
+        return zips.Zip(self._data)
+
     def details(self) -> dict[str, SheetDetails]:
         """By the name of each sheet what its cells show."""
         struck = frozenset(_struck_styles(self._content))
@@ -54,8 +58,9 @@ class OdsFile:
         self, within: etree._Element, sheet: str, place: CellPosition | None
     ) -> Iterator[Attachment]:
         for image in within.iter(f"{_DRAW}image"):
-            archive, name = zips.Zip(self._data), str(image.get(f"{_XLINK}href", ""))
-            known = byte_mark(archive.read_named(name)) if name in archive.names else ""
+            name = str(image.get(f"{_XLINK}href", ""))
+            is_inside = name in self._archive.names
+            known = byte_mark(self._archive.read_named(name)) if is_inside else ""
             yield Attachment(PICTURE, sheet, place, picture=known)
 
 
