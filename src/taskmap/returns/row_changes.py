@@ -27,12 +27,13 @@ def row_changes(
     its id. A row that was not reported before changes nothing.
     """
     for row in rows:
-        earlier = before.get(row.measure)
-        told = _cells(earlier) if earlier else {}
+        if (earlier := before.get(row.measure)) is None:
+            continue
+        said = _cells(earlier)
         for field, text in _cells(row).items():
-            if earlier and told[field] != text:
+            if said[field] != text:
                 cell = _place(workbook, field, row)
-                yield RowChange(row.measure, field, told[field], text, cell)
+                yield RowChange(row.measure, field, said[field], text, cell)
 
 
 def _cells(row: Progress) -> dict[ReturnField, str]:

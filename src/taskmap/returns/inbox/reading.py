@@ -223,4 +223,4 @@ def _decode_name(part: str) -> str:
 
 
 def _clean(name: str) -> str:
-    return text.clean(" ".join(name.split("\n")))[0]
+    return text.clean(name.replace("\n", " "))[0]

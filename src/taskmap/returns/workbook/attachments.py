@@ -40,9 +40,7 @@ class Attachment(NamedTuple):
 
 def may_be_attached(part: str) -> bool:
     """Whether the part of that name in an .xlsx file is one that lays something on cells."""
-    return (
-        part.startswith(("xl/drawings/drawing", "xl/comments", CELL_PICTURES)) or "/comment" in part
-    )
+    return "/comment" in part or part.startswith(("xl/drawings/drawing", CELL_PICTURES))
 
 
 def xlsx_attachments(data: bytes) -> Iterator[Attachment]:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from taskmap.returns.contents import (
-    ReturnedWorkbook,
-    ReturnFault,
-    ReturnField,
-)
-from taskmap.system.diagnostics import Severity, Source
+from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
+from taskmap.system.diagnostics import Severity
 
 _SHOWN = 5
 """Numbers of rows that a message names."""
@@ -41,7 +37,7 @@ def _ignored_fault(table: ReturnedWorkbook, other: ReturnedWorkbook) -> ReturnFa
     count = sum(row.is_filled for row in other.rows)
     problem = f"这张表也填了 {count} 行，没有写是哪个单位的，没有读，只读了“{table.sheet}”"
     remedy = "要报的，请在表头写上单位和报送期再报"
-    return ReturnFault(_source(other), "sheet-ignored", problem, remedy, Severity.WARNING)
+    return ReturnFault(other.header_source, "sheet-ignored", problem, remedy, Severity.WARNING)
 
 
 def _difference_fault(
@@ -50,8 +46,4 @@ def _difference_fault(
     more = f"等 {len(different)} 行" if len(different) > _SHOWN else ""
     rows = f"{'、'.join(different[:_SHOWN])}{more}"
     problem = f"这张表和“{table.sheet}”是同一单位同一期的，填的不一样（编号 {rows}）"
-    return ReturnFault(_source(other), "sheet-differs", problem, "请只留下要报的一张再报")
-
-
-def _source(other: ReturnedWorkbook) -> Source:
-    return other.field_source(other.header_row, ReturnField.NUMBER)
+    return ReturnFault(other.header_source, "sheet-differs", problem, "请只留下要报的一张再报")
