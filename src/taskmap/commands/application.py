@@ -18,6 +18,7 @@ from typer._completion_shared import Shells
 from taskmap import commands
 from taskmap.commands import help_text, options
 from taskmap.system import terminal
+from taskmap.system.diagnostics import TaskmapError
 
 # Typer carries click inside itself since 0.26 and names only these of its errors.
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
@@ -118,12 +119,12 @@ def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
 def complete(instruction: str) -> int:
     """Answer a shell that asks by the `instruction`, as complete_zsh, what may be typed next; what has been typed stands in
     its variables. Gives the exit status. Whatever goes wrong nothing is said: it would stand in the line that is typed.
+    Raises TaskmapError for what no shell asks.
     """
     if instruction.removeprefix("complete_") not in {each.value for each in Shells}:
-        terminal.print_note(
-            f"不能继续：{options.COMPLETION_VARIABLE} 不能是“{instruction}”；打开补全用 taskmap completion bash"
+        raise TaskmapError(
+            f"{options.COMPLETION_VARIABLE} 不能是“{instruction}”；打开补全用 taskmap completion bash"
         )
-        return 2
     completion_init()
     typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 else:
     ListFormat = StrEnum("ListFormat", {each: each for each in _LIST_FORMATS})
 """Of what commands list: for people, for programs, or to paste."""
-
 
 COMPLETION_VARIABLE = "_TASKMAP_COMPLETE"
 """The variable by which a shell asks what may be typed next; its name is Typer's."""
@@ -81,8 +80,6 @@ LedgerOption = Annotated[
         help="台账文件或 PostgreSQL 地址，默认从当前文件夹往上找 .taskmap/ledger.db",
     ),
 ]
-
-
 Templates = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的模板文件夹")
 ]
@@ -152,3 +149,19 @@ def refuse_others(context: typer.Context, allowed: Collection[str], why: str) ->
         source = context.get_parameter_source(name)
         if source and source.name == "COMMANDLINE" and name not in allowed:
             context.fail(f"{parameter.opts[-1]} {why}")
+
+
+def require(context: typer.Context, name: str, value: str | None) -> str:
+    """The `value` that was typed for the option or argument of this `name`. Fails where none was."""
+    if value is None:
+        context.fail(f"缺少 {name}")
+    return value
+
+
+def only_plan(context: typer.Context, plans: Sequence[str] | None) -> str | None:
+    """The one plan among the `plans` of --plan by which something is entered, None without any. Fails where there are
+    several.
+    """
+    if plans and len(plans) > 1:
+        context.fail("登记时 --plan 只写一个")
+    return plans[0] if plans else None

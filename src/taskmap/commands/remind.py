@@ -116,8 +116,13 @@ def run(
     place = options.ledger_place(ledger_url)
     if action:
         options.refuse_others(context, _OF_REPLY, f"不和 {action} 一起用")
-        words = number, why, plan
-        _show_reply(letter_replies.reply(place, _reply_request(context, *words, as_of)), output)
+        answer = ReplyRequest(
+            options.require(context, "NUMBER", number),
+            options.require(context, "--why", why),
+            options.only_plan(context, plan),
+            as_of,
+        )
+        _show_reply(letter_replies.reply(place, answer), output)
         if output is OutputFormat.TEXT:
             options.show_written(place)
             terminal.print_next_step("taskmap remind --list")
@@ -139,21 +144,6 @@ def run(
     if output is OutputFormat.TEXT:
         _show_next(issued, place, out, dry_run)
     return commands.FOUND if any(map(_has_failed, issued.dispatches)) else commands.DONE
-
-
-def _reply_request(
-    context: typer.Context,
-    number: str | None,
-    why: str | None,
-    plans: Sequence[str] | None,
-    day: str | None,
-) -> ReplyRequest:
-    for name, value in (("NUMBER", number), ("--why", why)):
-        if value is None:
-            context.fail(f"缺少 {name}")
-    if plans and len(plans) > 1:
-        context.fail("登记回复时 --plan 只写一个")
-    return ReplyRequest(number or "", why or "", plans[0] if plans else None, day)
 
 
 def _confirm(letters: Sequence[Reminder]) -> bool:

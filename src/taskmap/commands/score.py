@@ -109,26 +109,25 @@ def run(
     shown = {"--from": begin, "--until": until, "-o": out, "--as-of": as_of}
     if action is None:
         _refuse(context, {**entered, "--measure": measure}, "只和 add、exempt 一起用")
-        first, last = _require(context, "--from", begin), _require(context, "--until", until)
+        first = options.require(context, "--from", begin)
+        last = options.require(context, "--until", until)
         _show(scoring.make_scores(place, first, last, plan or (), as_of, out), output)
         if output is OutputFormat.TEXT:
             again = f"score --from {first} --until {last} -o 考核"
             terminal.print_next_step(f"taskmap {'status' if out else again}")
         return commands.DONE
     _refuse(context, shown, f"不和 {action} 一起用")
-    if plan and len(plan) > 1:
-        context.fail("登记时 --plan 只写一个")
     request = DecisionRequest(
-        unit=_require(context, "UNIT", unit),
-        number=_require(context, "--number", number),
-        why=_require(context, "--why", why),
-        plan=plan[0] if plan else None,
+        unit=options.require(context, "UNIT", unit),
+        number=options.require(context, "--number", number),
+        why=options.require(context, "--why", why),
+        plan=options.only_plan(context, plan),
         period=period,
         day=day,
     )
     if action is ScoreAction.ADD:
         _refuse(context, {"--measure": measure}, "只和 exempt 一起用")
-        found = score_entries.add_points(place, request, _require(context, "POINTS", points))
+        found = score_entries.add_points(place, request, options.require(context, "POINTS", points))
     else:
         _refuse(context, {"POINTS": points}, "只和 add 一起用")
         found = score_entries.exempt(place, request, measure)
@@ -137,12 +136,6 @@ def run(
         options.show_written(place)
         terminal.print_next_step("taskmap score --from 第一期 --until 最后一期")
     return commands.DONE
-
-
-def _require(context: typer.Context, name: str, value: str | None) -> str:
-    if value is None:
-        context.fail(f"缺少 {name}")
-    return value
 
 
 def _refuse(context: typer.Context, values: Mapping[str, object], why: str) -> None:

@@ -11,8 +11,6 @@ from taskmap.system.diagnostics import TaskmapError
 _ISO_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _ALMOST_A_YEAR = datetime.timedelta(days=364)
 """How far ahead the first day of a name is at most, but for 29 February."""
-
-
 _FROM_TODAY = {
     **dict.fromkeys(("今天", "今日"), 0),
     **dict.fromkeys(("昨天", "昨日"), -1),

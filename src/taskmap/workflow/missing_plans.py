@@ -30,7 +30,8 @@ def unknown_plan_message(
     plan: str, issued: Collection[str], day: datetime.date | None = None
 ) -> str:
     """`plan` is not among the ids `issued` up to the `day`, None for now."""
-    hint = _ask(nearest(plan, issued, 1)).replace("，", "；")
+    near = nearest(plan, issued, 1)
+    hint = f"；{_ask(near)}" if near else ""
     return f"台账里{_until(day)}没有方案 {plan}，有：{'、'.join(issued)}{hint}"
 
 
@@ -38,13 +39,13 @@ def unknown_unit(name: str, registries: Iterable[Registry]) -> TaskmapError:
     """No plan, of which these are the `registries`, has a unit of this name or alias."""
     found = (each.nearest(name) for each in registries)
     near = "、".join(f"“{each}”" for each in dict.fromkeys(found) if each)
-    return TaskmapError(f"方案里没有单位“{name}”{_ask(near) or '，请照任务分解表上的名称写'}")
+    return TaskmapError(f"方案里没有单位“{name}”，{_ask(near) or '请照任务分解表上的名称写'}")
 
 
 def unknown_item(name: str, known: Iterable[str]) -> TaskmapError:
     """None of the numbers `known`, of tasks, measures and milestones, is this one."""
-    hint = _ask(nearest(name, known)) or "，编号见任务分解表"
-    return TaskmapError(f"没有编号为“{name}”的举措{hint}")
+    hint = _ask(nearest(name, known)) or "编号见任务分解表"
+    return TaskmapError(f"没有编号为“{name}”的举措，{hint}")
 
 
 def nearest(name: str, known: Iterable[str], most: int = 5) -> str:
@@ -58,7 +59,8 @@ def nearest(name: str, known: Iterable[str], most: int = 5) -> str:
 
 
 def _ask(near: str) -> str:
-    return f"，是不是{near if near.startswith('“') else f' {near}'}？" if near else ""
+    """Whether one of those `near` is meant, as a question; "" without any."""
+    return f"是不是{near if near.startswith('“') else f' {near}'}？" if near else ""
 
 
 def no_file_or_plan_message(name: str) -> str:
