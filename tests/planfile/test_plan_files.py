@@ -265,6 +265,10 @@ class TestPlaces:
             "deadline-unknown",
         )
 
+    def test_of_a_doubt_behind_a_text_that_has_the_word_as_well(self) -> None:
+        [left] = doubts.warnings("title: 待核事项  # 待核[title-guessed]: 请核对\n", "plan.yaml")
+        assert (left.at.line, left.at.column) == (1, 16)
+
 
 class TestOneSlipIsToldOnce:
     @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 from taskmap.system.diagnostics import Diagnostic, Source, warning
 
-_DOUBT = re.compile(r"(?:^|\s)#\s*待核")
+_DOUBT = re.compile(r"(?:^|\s)#\s*(?P<doubt>待核)")
 _MOST_LINES = 20
 """So many lines are named; who has that many looks for the word."""
 
@@ -28,9 +28,6 @@ def warnings(text: str, file: str) -> tuple[Diagnostic, ...]:
     more = "…" if len(lines) > _MOST_LINES else ""
     where = "、".join(map(str, lines[:_MOST_LINES])) + more
     message = f"还有 {len(lines)} 处待核（第 {where} 行），请对照原文，看过就把那行注释删去"
-    column = _column(text.split("\n")[lines[0] - 1])
-    return (warning(Source(file, lines[0], column), "doubts-left", message),)
-
-
-def _column(line: str) -> int:
-    return line.index("待核") + 1
+    first = _DOUBT.search(text.split("\n")[lines[0] - 1])
+    assert first is not None, "the lines are those with a doubt"
+    return (warning(Source(file, lines[0], first.start("doubt") + 1), "doubts-left", message),)
