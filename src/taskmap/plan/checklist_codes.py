@@ -31,8 +31,8 @@ def printed_code(code: str) -> str:
 
 
 def is_same_code(text: str, code: str) -> bool:
-    """Whether the `text` that a sheet bears, a code whole or as it is printed, is this `code`. It may stand in small letters,
-    without its hyphen, with O for 0 and I or L for 1.
+    """Whether the `text` that a sheet bears, a code whole or as it is printed, is this `code`. It may stand in small
+    letters, without its hyphen, with O for 0 and I or L for 1.
     """
     if hmac.compare_digest(text.encode(), code.encode()):
         return True

@@ -1,4 +1,6 @@
-"""Where a plan writes names of units and groups. A name that could not be read is blank and was reported before: it is left out."""
+"""Where a plan writes names of units and groups. A name that could not be read is blank and was reported before: it is
+left out.
+"""
 
 from __future__ import annotations
 

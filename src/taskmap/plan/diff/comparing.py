@@ -75,7 +75,9 @@ def _units(positions: Mapping[str, MeasurePosition]) -> dict[str, Collection[str
 def measure_positions(
     plan: Plan, registry: Registry, newest: Registry
 ) -> dict[str, MeasurePosition]:
-    """The measures of the `plan` by id; `newest` has the names of today: a unit that was renamed, and kept its old name as an alias, is the same."""
+    """The measures of the `plan` by id; `newest` has the names of today: a unit that was renamed, and kept its old name
+    as an alias, is the same.
+    """
     roles: dict[str, dict[str, Role]] = {}
     for part in assignments.assign(plan, registry):
         # Where two units became one it has the stronger role, which is printed first.
