@@ -50,3 +50,11 @@ class Notice:
     def passages(self) -> Iterator[Passage]:
         """The paragraphs and lines in their order, without the tables."""
         return (item for item in self.items if isinstance(item, Passage))
+
+    def texts(self) -> Iterator[str]:
+        """The text of each passage and of each cell in their order, that of a merged cell once."""
+        for item in self.items:
+            if isinstance(item, Passage):
+                yield item.text
+            else:
+                yield from (cell.text for row in item.rows for cell in row if not cell.covered)

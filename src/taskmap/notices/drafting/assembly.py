@@ -28,7 +28,7 @@ from taskmap.notices.drafting.lists import segments
 from taskmap.notices.drafting.outline import NoticePart
 from taskmap.notices.drafting.points import PointReader
 from taskmap.notices.drafting.words import Words
-from taskmap.notices.notice import Notice, NoticeTable
+from taskmap.notices.notice import Notice
 from taskmap.plan.deadlines import DateContext
 from taskmap.system.diagnostics import Source
 
@@ -42,14 +42,16 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     notice, contents_doubts = contents.leave_out_contents(notice)
     notice = replace(notice, items=tuple(layouts.normalize_tables(notice.items)))
     parts = outline.parts(notice)
-    text = "\n".join(_texts(notice))
+    text = "\n".join(notice.texts())
     conventions = clauses.find_conventions(text, common_units.find_common_units(parts))
     known_names = _find_known_names(
         parts, conventions, max((one.at.line for one in notice.passages()), default=0)
     )
     lead = [words for part in parts for words in part.lead]
     tail = [words for part in parts for words in part.tail]
-    titles = [words for part in parts for table in _tables(part) for words in tables.titles(table)]
+    titles = [
+        words for part in parts for table in part.all_tables() for words in tables.titles(table)
+    ]
     notice_head = head.read([*lead, *titles], text, _closing_lines(parts), _future_headings(parts))
     body = _BodyReader(
         PointReader(conventions, known_names), DateContext(notice_head.year, notice_head.day)
@@ -101,7 +103,7 @@ class _BodyReader:
         leftovers: tuple[Leftover, ...] = ()
         for part in parts:
             inner, own = writer.entries(part.nodes)
-            for table in _tables(part):
+            for table in part.all_tables():
                 more, single, rest = rows.entries(table)
                 inner, own, leftovers = (*inner, *more), (*own, *single), (*leftovers, *rest)
             if part.name and _has_tasks(chapters, loose) and _has_tasks(inner, own):
@@ -149,20 +151,6 @@ def _closing_lines(parts: list[NoticePart]) -> list[Words]:
     below = [words for part in parts for node in part.all_nodes() for words in node.body]
     tail = [words for part in parts for words in part.tail]
     return [words for words in (*below[-6:], *tail) if len(words) < _SIGNATURE]
-
-
-def _texts(notice: Notice) -> Iterator[str]:
-    for item in notice.items:
-        if isinstance(item, NoticeTable):
-            yield from (cell.text for row in item.rows for cell in row if not cell.covered)
-        else:
-            yield item.text
-
-
-def _tables(part: NoticePart) -> Iterator[NoticeTable]:
-    yield from part.tables
-    for node in part.all_nodes():
-        yield from node.tables
 
 
 def _find_known_names(

@@ -59,8 +59,7 @@ def _rules_of(part: NoticePart) -> Iterator[CommonUnits]:
 
 
 def _cells(part: NoticePart) -> Iterator[Words]:
-    tables = [*part.tables, *(table for node in part.all_nodes() for table in node.tables)]
-    for table in tables:
+    for table in part.all_tables():
         yield from (Words(cell.text, cell.at) for row in table.rows for cell in row)
 
 

@@ -95,9 +95,7 @@ class _Finder:
 
     def line_clause(self) -> Clause | None:
         """A line that is a list as a whole: 市科技局牵头，市财政局配合。"""
-        text = self.text.strip(LOOSE)
-        for_all = FOR_CHAPTER.match(text)
-        text = text[for_all.end() :] if for_all else text
+        text, for_all = _without_scope(self.text.strip(LOOSE))
         if "。" in text or len(text) > 300 or any(field_labels.find(text)):
             return None
         reading = clauses.read_parties(text, None, self.conventions)
@@ -109,8 +107,7 @@ class _Finder:
             len(reading.parties) > 1 and _names_department(reading)
         ):
             return None
-        clause = self.make_clause(reading, 0, len(self.text))
-        return replace(clause, for_all=for_all is not None)
+        return replace(self.make_clause(reading, 0, len(self.text)), for_all=for_all)
 
     def bracket_clauses(self) -> list[Clause]:
         found: list[Clause] = []
@@ -204,9 +201,7 @@ class _Finder:
         start = text.rfind("。") + 1
         if not start or any(clause.end > start for clause in others):
             return []
-        content = text[start:].strip(LOOSE)
-        for_all = FOR_CHAPTER.match(content)
-        content = content[for_all.end() :] if for_all else content
+        content, for_all = _without_scope(text[start:].strip(LOOSE))
         reading = clauses.read_parties(content, None, self.conventions)
         listed = (
             reading.has_role_words or len(reading.parties) > 1 or content in self.known_names.names
@@ -215,8 +210,7 @@ class _Finder:
         dashed = content.startswith("—")
         if not listed or not plain or not (dashed or _names_department(reading)):
             return []
-        clause = self.make_clause(reading, start, len(self.text))
-        return [replace(clause, for_all=for_all is not None)]
+        return [replace(self.make_clause(reading, start, len(self.text)), for_all=for_all)]
 
     def half_bracket_clauses(self, others: list[Clause]) -> list[Clause]:
         """Lists that lost one of their brackets."""
@@ -356,6 +350,12 @@ class _Finder:
         if not (at_end and begun and before) or self.text.rstrip().endswith(tuple("。" + CLOSING)):
             return reading, ""
         return replace(reading, parties=tuple(before)), last.name
+
+
+def _without_scope(text: str) -> tuple[str, bool]:
+    """The `text` behind 本节任务由 and the like, and whether it begins so: then it is for a whole chapter."""
+    scope = FOR_CHAPTER.match(text)
+    return (text[scope.end() :], True) if scope else (text, False)
 
 
 def _names_department(reading: ClauseReading) -> bool:

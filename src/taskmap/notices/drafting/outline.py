@@ -91,6 +91,12 @@ class NoticePart:
             yield node
             yield from node.descendants()
 
+    def all_tables(self) -> Iterator[NoticeTable]:
+        """The tables before the first point, then those below each point, from top to bottom."""
+        yield from self.tables
+        for node in self.all_nodes():
+            yield from node.tables
+
 
 def parts(notice: Notice) -> list[NoticePart]:
     """The notice and each of its attachments, in order; the notice itself comes first, even if it is empty."""

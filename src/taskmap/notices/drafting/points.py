@@ -128,7 +128,8 @@ class PointReader:
                 point = self._restore_block(found, items)
             else:
                 point.subpoints += self.points(child)
-        self._take(point, pieces) if pieces else None
+        if pieces:
+            self._take(point, pieces)
         _move_common_clause_up(point)
         return found
 

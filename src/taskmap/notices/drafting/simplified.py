@@ -19,7 +19,9 @@ _AS_PRINTED = frozenset(("title", "text", "what", "goal", "problem", "source", "
 
 def is_traditional(notice: Notice) -> bool:
     """Whether a notice is written in traditional characters."""
-    letters = [letter for letter in _text(notice) if "\u4e00" <= letter <= "\u9fff"]
+    letters = [
+        letter for text in notice.texts() for letter in text if "\u4e00" <= letter <= "\u9fff"
+    ]
     return sum(ord(letter) in SIMPLIFIED for letter in letters) * _PART > len(letters)
 
 
@@ -30,7 +32,7 @@ def simplify(notice: Notice) -> Notice:
 
 def restore(draft: Draft, notice: Notice) -> Draft:
     """The `draft` of a simplified notice with its texts as the `notice` prints them, and a doubt that says so."""
-    printed = _text(notice)
+    printed = "\n".join(notice.texts())
     simple = printed.translate(SIMPLIFIED)
 
     def restore_text(text: str) -> str:
@@ -44,16 +46,6 @@ def restore(draft: Draft, notice: Notice) -> Draft:
     restored: Draft = _change_texts(draft, restore_text)
     doubt = Doubt(NOWHERE, "text-traditional", message)
     return dataclasses.replace(restored, doubts=(*restored.doubts, doubt))
-
-
-def _text(notice: Notice) -> str:
-    return "\n".join(text for item in notice.items for text in _texts(item))
-
-
-def _texts(item: Passage | NoticeTable) -> list[str]:
-    if isinstance(item, Passage):
-        return [item.text]
-    return [cell.text for row in item.rows for cell in row]
 
 
 def _simplify_item(item: Passage | NoticeTable) -> Passage | NoticeTable:

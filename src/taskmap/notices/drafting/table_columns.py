@@ -152,13 +152,12 @@ def fields_of_row(row: Sequence[NoticeCell]) -> dict[int, NoticeField]:
             name = NoticeField.MEASURES
         if name is not None and not (name in _SINGLE and name in found.values()):
             found[place] = name
-    named = next((name for name in found.values() if name in (*_NAMED, NoticeField.TARGETS)), None)
-    if named is NoticeField.TARGETS and not {NoticeField.TITLE, NoticeField.MEASURES} & set(
-        found.values()
-    ):
+    naming = (at for at, name in found.items() if name in (*_NAMED, NoticeField.TARGETS))
+    first = next(naming, None)
+    named_otherwise = {NoticeField.TITLE, NoticeField.MEASURES} & set(found.values())
+    if first is not None and found[first] is NoticeField.TARGETS and not named_otherwise:
         # 指标 before 年度目标 names what is to be reached, where nothing else does.
-        at = list(found.values()).index(named)
-        found[list(found)[at]] = NoticeField.TITLE
+        found[first] = NoticeField.TITLE
     return found
 
 

@@ -202,13 +202,10 @@ def _heading(row: Sequence[NoticeCell], columns: TaskColumns) -> NoticeCell | No
 
 def _is_head(row: Sequence[NoticeCell], columns: TaskColumns) -> bool:
     """The heading again, as on each page of a long table."""
-    return (
-        fields_of_row(row).items()
-        >= {
-            at: field
-            for at, field in columns.fields.items()
-            if field is not NoticeField.MEASURE_UNIT
-        }.items()
+    named = fields_of_row(row)
+    return all(
+        named.get(at) is field or field is NoticeField.MEASURE_UNIT
+        for at, field in columns.fields.items()
     )
 
 
