@@ -74,6 +74,8 @@ def test_the_file_that_was_replaced(office: Office) -> None:
     assert changes[0][2:] == ["40", "60"]
     assert ["取代", "先前的 乙局.xlsx，以本次为准"] in about
     assert ["是否按时", "按时（应于2022年6月25日前报送）"] in about
+    assert ["收到日期", "2022年6月21日"] in about
+    assert ["最早收到", "2022年6月20日，是否按时照这一天"] in about
 
 
 def test_the_ledger_is_compared_with_the_receipt(office: Office) -> None:

@@ -24,7 +24,7 @@ _FAULT_COLUMNS = {"place": "位置", "what": "情况"}
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """`number` is the receipt's in the ledger; of the return `rows` were entered and `rows_returned` sent back to be
-    corrected.
+    corrected. `received_on` is the day by which it is in time or late, on which the first return for the period came.
 
     `duty` is None where the unit owed no report for the period; `is_signed`: a signed copy has come as well.
     """
@@ -76,7 +76,7 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
     """What the page of a `receipt` tells beside it. `plan_title` and `issuer` are those of the plan, `file` the name of the
-    return, `hash` that of its entry in the ledger; `replaced` and `later` are the other file of the unit and period in whose
+    return, `received_on` the day on which it came, `hash` that of its entry in the ledger; `replaced` and `later` are the other file of the unit and period in whose
     place it stands, or which stands in its place ("": none), `changes` the cells in which it differs from what stood
     before; `faults` are what goes back and what is only told.
     """
@@ -85,6 +85,7 @@ class ReceiptPage:
     plan_title: str
     issuer: str
     file: str
+    received_on: datetime.date
     hash: str
     replaced: str = ""
     later: str = ""
@@ -108,12 +109,13 @@ def document(page: ReceiptPage) -> Document:
         rows = [_fault_row(each) for each in page.faults if each.severity is severity]
         tables.append(Table(title, _FAULT_COLUMNS, rows))
     title = f"{receipt.unit}{receipt.title}收件回执"
-    return Document(title, page.issuer, receipt.received_on, {}, tables)
+    return Document(title, page.issuer, page.received_on, {}, tables)
 
 
 def blank() -> Document:
     """The page without content: its names are what a template may use."""
-    return document(ReceiptPage(Receipt("", "", 0, datetime.date.min, ""), "", "", "", ""))
+    day = datetime.date.min
+    return document(ReceiptPage(Receipt("", "", 0, day, ""), "", "", "", day, ""))
 
 
 def _items(page: ReceiptPage) -> Iterator[tuple[str, Value]]:
@@ -123,7 +125,9 @@ def _items(page: ReceiptPage) -> Iterator[tuple[str, Value]]:
     yield "单位", receipt.unit
     yield "报送期", receipt.period
     yield "文件", PurePath(page.file).name
-    yield "收到日期", receipt.received_on
+    yield "收到日期", page.received_on
+    if page.received_on != receipt.received_on:
+        yield "最早收到", f"{long_date(receipt.received_on)}，是否按时照这一天"
     if duty:
         yield "是否按时", f"{receipt.timeliness}（应于{long_date(duty.due)}前报送）"
     returned = f"，另有 {receipt.rows_returned} 条退回更正" if receipt.rows_returned else ""

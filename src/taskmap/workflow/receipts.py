@@ -9,7 +9,7 @@ from typing import NamedTuple
 from taskmap import formats
 from taskmap.documents import receipt as receipt_page
 from taskmap.documents.receipt import Receipt, ReceiptPage
-from taskmap.ledger.entries import EntryKind
+from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.model import Plan
 from taskmap.system import filenames, staging
@@ -39,12 +39,12 @@ def write(
         return Receipts({}, {})
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
-    hashes = _hashes(outcomes, book)
+    entries = _entries(outcomes, book)
     for outcome in outcomes:
         if outcome.receipt and outcome.owner:
             path = out / _file_name(outcome.receipt)
-            digest = hashes[outcome.receipt.number]
-            page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], digest)
+            entry = entries[outcome.receipt.number]
+            page = _page(outcome, outcome.receipt, plans[outcome.owner.plan], entry)
             try:
                 data = formats.render(receipt_page.FILE, receipt_page.document(page), templates)
                 staging.write_atomically(path, data)
@@ -55,20 +55,23 @@ def write(
     return Receipts(files, failures)
 
 
-def _hashes(outcomes: Sequence[FileOutcome], book: LedgerReader) -> Mapping[str, str]:
-    """By their receipts' numbers the hashes of the entries of all returns of the plans of the `outcomes`."""
-    plans = {each.owner.plan for each in outcomes if each.receipt and each.owner}
+def _entries(outcomes: Sequence[FileOutcome], book: LedgerReader) -> Mapping[str, LedgerEntry]:
+    """By their receipts' numbers the entries of the returns that were entered."""
+    entered = [(each.owner, each.receipt) for each in outcomes if each.receipt and each.owner]
+    plans = {owner.plan for owner, _ in entered}
+    numbers = {receipt.number for _, receipt in entered}
     entries = (entry for plan in plans for entry in book.events(plan, EntryKind.SUBMISSION))
-    return {entry.receipt: entry.hash for entry in entries}
+    return {entry.receipt: entry for entry in entries if entry.receipt in numbers}
 
 
-def _page(outcome: FileOutcome, receipt: Receipt, plan: Plan, digest: str) -> ReceiptPage:
+def _page(outcome: FileOutcome, receipt: Receipt, plan: Plan, entry: LedgerEntry) -> ReceiptPage:
     return ReceiptPage(
         receipt,
         plan.title,
         plan.issuer,
         outcome.file.name,
-        digest,
+        entry.day,
+        entry.hash,
         outcome.replaced_file,
         outcome.later_file,
         outcome.changes,
