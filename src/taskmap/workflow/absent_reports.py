@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
-from taskmap.tracking.overdue import MissingReport
 from taskmap.workflow import owed_reports
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.pending_reports import drop_pending
@@ -49,11 +48,7 @@ def _absent_in_plan(
     [issue] = reader.latest_issues(plan=plan)
     owed = owed_reports.read_owed_reports(reader, issue)
     asked = [each for each in reader.duties(plan) if each.period in periods]
-    silent = [
-        MissingReport(each.unit, each.rule, each.period, each.due)
-        for each in asked
-        if each.received_on is None and owed.is_owed(each)
-    ]
+    silent = [each for each in asked if each.received_on is None and owed.is_owed(each)]
     missing = drop_pending(reader, plan, silent, day)
     refused = {(each.unit, each.period) for each in reader.events(plan, EntryKind.REFUSAL)}
     for period in dict.fromkeys(each.period for each in asked):

@@ -16,7 +16,7 @@ from taskmap.tracking.words import first_arrival
 from taskmap.workflow import unverified_returns
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.entered_returns import EnteredReturn, EnteredReturns
-from taskmap.workflow.scans import ReturnKey
+from taskmap.workflow.return_keys import ReturnKey
 
 _RETURNS = (EntryKind.REFUSAL, EntryKind.SUBMISSION, EntryKind.UNVERIFIED)
 _KINDS = (*_RETURNS, EntryKind.SCAN)

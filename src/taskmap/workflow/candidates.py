@@ -10,7 +10,7 @@ from typing import NamedTuple
 from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.review import Review
 from taskmap.system.diagnostics import Diagnostic
-from taskmap.workflow.scans import ReturnKey
+from taskmap.workflow.return_keys import ReturnKey
 
 CopyKey = tuple[ReturnKey, str]
 """Whose return it is, and the digest of its file, which may hold those of others too."""

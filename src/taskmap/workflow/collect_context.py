@@ -9,7 +9,7 @@ from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.records import FileRecord
 from taskmap.workflow.arrival_days import ArrivalDays
 from taskmap.workflow.expected_returns import ExpectedReturns
-from taskmap.workflow.scans import ReturnKey
+from taskmap.workflow.return_keys import ReturnKey
 
 
 @dataclass(frozen=True, slots=True)

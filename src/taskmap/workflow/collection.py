@@ -19,7 +19,7 @@ from taskmap.returns.review import Review
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import (
     arrival_days,
-    corrections,
+    correction_workbooks,
     expected_returns,
     late_runs,
     named_files,
@@ -31,7 +31,7 @@ from taskmap.workflow import (
 )
 from taskmap.workflow.absent_reports import AbsentReports, find_absent_reports
 from taskmap.workflow.collect_context import CollectContext
-from taskmap.workflow.corrections import Corrections
+from taskmap.workflow.correction_workbooks import CorrectionWorkbooks
 from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
@@ -45,7 +45,7 @@ class Collection(NamedTuple):
 
     outcomes: Sequence[FileOutcome]
     waiting: Sequence[UnverifiedReturn] = ()
-    corrections: Corrections = Corrections({}, {})
+    corrections: CorrectionWorkbooks = CorrectionWorkbooks({}, {})
     receipts: Receipts = Receipts({}, {})
     plans: Mapping[str, Plan] = MappingProxyType({})
     """Those of the ledger, by their ids."""
@@ -92,7 +92,9 @@ def collect(
     with opening.open_existing(place) as book:
         store = FileStore(places.received_folder(place, Path.cwd()))
         collection = _collect(book, store, store, request, progress, ask_day)
-        written = corrections.write(collection.outcomes, store, folders.corrections, progress)
+        written = correction_workbooks.write(
+            collection.outcomes, store, folders.corrections, progress
+        )
         pages = receipts.write(
             collection.outcomes, collection.plans, book, folders.receipts, folders.templates
         )

@@ -16,7 +16,7 @@ from taskmap.system.diagnostics import Diagnostic, Source, TaskmapError
 from taskmap.tracking.unverified import ORDER_UNKNOWN
 from taskmap.workflow.candidates import Candidate, Competition
 from taskmap.workflow.expected_returns import ExpectedReturns
-from taskmap.workflow.scans import ReturnKey
+from taskmap.workflow.return_keys import ReturnKey
 
 
 def decide(

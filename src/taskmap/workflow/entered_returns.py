@@ -11,7 +11,7 @@ from taskmap.plan.progress import Progress
 from taskmap.returns.review import Review
 from taskmap.returns.row_changes import RowChange, row_changes
 from taskmap.workflow.expected_returns import ExpectedReturns
-from taskmap.workflow.scans import ReturnKey
+from taskmap.workflow.return_keys import ReturnKey
 
 
 class EnteredReturn(NamedTuple):

@@ -16,7 +16,7 @@ from taskmap.ledger.records import DutyRecord, PlanRevision
 from taskmap.plan import period_labels
 from taskmap.planfile.doubts import doubt_lines
 from taskmap.system import filenames
-from taskmap.tracking.overdue import MissingReport, OverdueItem
+from taskmap.tracking.overdue import OverdueItem
 from taskmap.tracking.owed import OwedReports
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import issued_plans, overdue_check, owed_reports
@@ -83,11 +83,7 @@ def _plan_status(
 ) -> PlanStatus:
     plan, day = each.issue.plan, each.day
     current = _current_reports(duties, owed_reports.read_owed_reports(book, each.issue, day), day)
-    absent = [
-        MissingReport(duty.unit, duty.rule, duty.period, duty.due)
-        for duty in current
-        if duty.received_on is None
-    ]
+    absent = [duty for duty in current if duty.received_on is None]
     missing = drop_pending(book, plan, absent, day)
     return PlanStatus(
         plan=plan,
@@ -122,7 +118,7 @@ def _first_owed(groups: Iterable[list[DutyRecord]], owed: OwedReports) -> list[D
     return next(filter(None, found), [])
 
 
-def _names(reports: Iterable[DutyRecord | MissingReport]) -> tuple[str, ...]:
+def _names(reports: Iterable[DutyRecord]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.unit for each in reports))
 
 

@@ -9,7 +9,7 @@ from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.review import Review
 from taskmap.returns.row_changes import RowChange
 from taskmap.system.diagnostics import Diagnostic
-from taskmap.workflow.scans import ReturnKey
+from taskmap.workflow.return_keys import ReturnKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import TypeVar
 
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader
-from taskmap.tracking.overdue import MissingReport
-from taskmap.tracking.unverified import PendingReports, UnverifiedReturn
+from taskmap.tracking.unverified import AskedReport, PendingReports, UnverifiedReturn
+
+_Report = TypeVar("_Report", bound=AskedReport)
 
 
 def undecided_entries(
@@ -36,9 +38,9 @@ def _is_undecided(reader: LedgerReader, entry: LedgerEntry) -> bool:
 
 
 def drop_pending(
-    reader: LedgerReader, plan: str, missing: Sequence[MissingReport], day: datetime.date
-) -> list[MissingReport]:
-    """The reports `missing` on that day but for those that are 待核实."""
+    reader: LedgerReader, plan: str, missing: Sequence[_Report], day: datetime.date
+) -> list[_Report]:
+    """The reports of the plan (its id) that are `missing` on that day but for those that are 待核实."""
     entries = undecided_entries(reader, plan, day) if missing else []
     if not entries:
         return list(missing)

@@ -25,7 +25,8 @@ from taskmap.workflow.candidates import Candidate, Competition
 from taskmap.workflow.collect_context import CollectContext
 from taskmap.workflow.entered_returns import EnteredReturn
 from taskmap.workflow.outcomes import FileOutcome
-from taskmap.workflow.scans import IdentifiedWorkbook, ReturnKey, ScanMatcher, is_evidence
+from taskmap.workflow.return_keys import ReturnKey
+from taskmap.workflow.scans import IdentifiedWorkbook, ScanMatcher, is_evidence
 
 _SCANS: Mapping[str, str] = {EntryKind.SCAN: "签字盖章件", EntryKind.EVIDENCE: "佐证材料"}
 _OWNER_UNKNOWN = (

@@ -9,31 +9,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from taskmap.ledger.entries import LedgerEntry
 from taskmap.plan import periods
-from taskmap.plan.progress import Submission
 from taskmap.plan.rhythm import Frequency
-from taskmap.returns.review import Review
 from taskmap.system import numerals
 from taskmap.system.text import plain
 from taskmap.workflow.expected_returns import ExpectedReturns
+from taskmap.workflow.return_keys import ReturnKey
 
 _SIGNED = re.compile("签字|签章|盖章|签名|用印|公章|扫描")
 _EVIDENCE = re.compile("佐证|印证|证明|附件|照片|图片|现场|截图")
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnKey:
-    """Whose return it is: the id of the plan, the unit, and the label of the period."""
-
-    plan: str
-    unit: str
-    period: str
-
-    @classmethod
-    def of(cls, told: Review | LedgerEntry | Submission) -> ReturnKey:
-        """Of what was reviewed, or entered."""
-        return cls(told.plan, told.unit, told.period)
 
 
 @dataclass(frozen=True, slots=True)

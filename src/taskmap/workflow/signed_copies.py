@@ -12,6 +12,7 @@ from taskmap.ledger.records import PlanRevision
 from taskmap.ledger.return_entries import SubmissionEntry
 from taskmap.plan.due_days import needs_signature
 from taskmap.workflow import issued_plans
+from taskmap.workflow.return_keys import ReturnKey
 
 
 def unsigned_returns(
@@ -23,10 +24,10 @@ def unsigned_returns(
     if not any(each.get("signed") for each in json.loads(revision.content).get("rules", ())):
         return []
     plan = issued_plans.load_plan(reader, revision, until).plan
-    last: dict[tuple[str, str], LedgerEntry] = {}
-    signed: set[tuple[str, str]] = set()
+    last: dict[ReturnKey, LedgerEntry] = {}
+    signed: set[ReturnKey] = set()
     for each in reader.events(plan.id, EntryKind.SUBMISSION, EntryKind.SCAN, until=until):
-        key = each.unit, each.period
+        key = ReturnKey.of(each)
         if each.kind == EntryKind.SCAN:
             signed.add(key)
         elif key not in last or (last[key].day, last[key].number) <= (each.day, each.number):

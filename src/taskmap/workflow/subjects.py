@@ -22,7 +22,7 @@ from taskmap.workflow.entry_details import read_entry
 from taskmap.workflow.entry_log import EntryLog
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.measure_history import read_measure
-from taskmap.workflow.unit_overview import read_unit, unit_names
+from taskmap.workflow.unit_overview import names_by_plan, read_unit
 
 Subject: TypeAlias = MeasurePage | UnitPage | EntryLog | list[EntryPage]
 _ITEM = re.compile(r"[0-9]{1,3}(?:-[0-9]{1,3})?")
@@ -45,7 +45,7 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
         if any(issued_plans.has_item(each.plan, typed) for each in issued):
             chosen = issued_plans.find_plan_with_item(issued, typed, plan, with_milestones=True)
             return read_measure(reader, chosen, typed, day)
-        if names := unit_names(issued, typed):
+        if names := names_by_plan(issued, typed):
             return read_unit(reader, issued, names, day)
         last = next((each for each in issued if each.plan.id == typed), None)
         if last or _NUMBERED.fullmatch(half_width(typed)):

@@ -23,7 +23,7 @@ from taskmap.workflow.overdue_check import SOON, OverdueRequest
 _LETTERS = (EntryKind.REMINDER, EntryKind.REPLY)
 
 
-def unit_names(issued: Sequence[IssuedPlan], name: str) -> dict[str, str]:
+def names_by_plan(issued: Sequence[IssuedPlan], name: str) -> dict[str, str]:
     """By the id of each of the plans `issued` that has the unit which this name means its registered name there: what is an
     alias in one plan is in all. Empty where none has it.
     """
@@ -45,7 +45,7 @@ def read_unit(
     day: datetime.date,
 ) -> UnitPage:
     """All that was known on the `day` of the unit that has in the plans of these ids, which are among those `issued`, these
-    `names`: as in `unit_names`.
+    `names`: as in `names_by_plan`.
     """
     own = _find_overdue(reader, names, day)
     asked = {**{plan: {unit} for plan, unit in names.items()}, OF_SEVERAL: {*names.values()}}

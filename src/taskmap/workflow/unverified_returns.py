@@ -11,6 +11,7 @@ from taskmap.ledger.return_entries import RefusalEntry, RefusedFault, Unverified
 from taskmap.returns.contents import UNREADABLE
 from taskmap.tracking.unverified import ORDER_UNKNOWN, UnverifiedReturn
 from taskmap.workflow.pending_reports import undecided_entries
+from taskmap.workflow.return_keys import ReturnKey
 
 
 def read_unverified(
@@ -63,8 +64,8 @@ def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:
     """
     unverified = [each for each in read_unverified(reader) if each.unit]
     answered = {
-        (each.plan, each.unit, each.period)
+        ReturnKey.of(each)
         for plan in {each.plan for each in unverified}
         for each in reader.events(plan, EntryKind.SUBMISSION, EntryKind.REFUSAL)
     }
-    return [each for each in unverified if (each.plan, each.unit, each.period) not in answered]
+    return [each for each in unverified if ReturnKey.of(each) not in answered]

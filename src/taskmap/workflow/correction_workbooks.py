@@ -19,7 +19,7 @@ from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 
 
-class Corrections(NamedTuple):
+class CorrectionWorkbooks(NamedTuple):
     """By the name of the received file: where its correction is, or why there is none. `kept` are the workbooks that lay
     there with what somebody had filled in, each under its new name.
     """
@@ -31,13 +31,13 @@ class Corrections(NamedTuple):
 
 def write(
     outcomes: Sequence[FileOutcome], store: FileStore, out: Path, progress: ShowProgress
-) -> Corrections:
+) -> CorrectionWorkbooks:
     """A workbook below `out` for each file of the `outcomes` that has to be corrected, whatever returns it holds. What
     cannot be made is in `failures`, and the next run tries again: the ledger has everything else already.
     """
     targets = _targets(outcomes, out)
     if not targets:
-        return Corrections({}, {})
+        return CorrectionWorkbooks({}, {})
     files: dict[str, Path] = {}
     failures: dict[str, str] = {}
     kept: dict[str, Path] = {}
@@ -54,7 +54,7 @@ def write(
             failures[outcome.file.name] = str(problem)
         else:
             files[outcome.file.name] = path
-    return Corrections(files, failures, kept)
+    return CorrectionWorkbooks(files, failures, kept)
 
 
 @dataclass(frozen=True, slots=True)
