@@ -16,8 +16,8 @@ from taskmap.document import Value
 from taskmap.formats.document_text import value_text
 from taskmap.system.spreadsheets import MAX_ROW_HEIGHT
 from taskmap.system.text import width
+from taskmap.system.xlsx import MAIN
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 DEFAULT_ROW_HEIGHT = 15.0
 """The height of a row for which the template says none."""
 _EPOCH = datetime.date(1899, 12, 30)

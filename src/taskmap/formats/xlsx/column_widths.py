@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from lxml import etree
 
-from taskmap.formats.xlsx.cells import MAIN
+from taskmap.system.xlsx import MAIN
 
 NARROW = 8.0
 """The width of a column in which nothing stands: its heading still fits, on two lines."""

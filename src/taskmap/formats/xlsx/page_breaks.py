@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from lxml import etree
 
-from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT, MAIN
+from taskmap.formats.xlsx.cells import DEFAULT_ROW_HEIGHT
 from taskmap.system.spreadsheets import column_number
+from taskmap.system.xlsx import MAIN
 
 # Millimetres, by the number of the paper.
 _PAPERS = {8: (297.0, 420.0), 9: (210.0, 297.0)}

@@ -6,7 +6,6 @@ same in all of them is compressed once.
 
 from __future__ import annotations
 
-import html
 import io
 import re
 import zipfile
@@ -19,11 +18,10 @@ from taskmap.document import Document
 from taskmap.formats.xlsx.cells import CellStyles, escape_text
 from taskmap.formats.xlsx.references import Moves, move_between_sheets, relink, row_of
 from taskmap.formats.xlsx.template_sheet import TemplateSheet
-from taskmap.system import zips
+from taskmap.system import xlsx, zips
 from taskmap.system.diagnostics import Source, TaskmapError
 from taskmap.system.text import byte_mark, mark
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SMALL = 2048
 _DROPPED = {"xl/calcChain.xml"}
 """Order of calculation by cell; Excel makes it anew."""
@@ -41,7 +39,6 @@ _ANCHOR = re.compile(
 _REF = re.compile(r'(?<=\s)ref="([^"]+)"')
 _CALCULATION = re.compile(r"(<(?:\w+:)?calcPr)\b([^>/]*)")
 _COMMENT = re.compile(r"</(?:\w+:)?comment>")
-_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _DEFINED = re.compile(r"(<(?:\w+:)?definedName\b[^>]*>)([^<]*)")
 
 
@@ -79,7 +76,7 @@ class Template:
         self._names: dict[str, str] = {}
         self._hidden: list[str] = []
         for element in book.iterfind("{*}sheets/{*}sheet"):
-            part = targets[str(element.get(_RELATION))]
+            part = targets[str(element.get(f"{xlsx.RELATION}id"))]
             if not part.startswith("xl/worksheets/"):
                 continue
             name = str(element.get("name"))
@@ -134,8 +131,7 @@ class Template:
             if name.startswith("xl/media/"):
                 marks.add(byte_mark(part))
             elif "comments" in name:
-                words = (_TEXT.findall(each) for each in _COMMENT.split(part.decode()))
-                marks |= {mark(html.unescape("".join(each))) for each in words}
+                marks |= {mark(xlsx.inner_text(each)) for each in _COMMENT.split(part.decode())}
         hidden = (self.sheets[each] for each in self._hidden)
         any(sheet.carry(label, "", beside, " ".join(sorted(marks))) for sheet in hidden)
 

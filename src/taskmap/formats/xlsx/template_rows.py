@@ -12,7 +12,6 @@ from taskmap.document import Value
 from taskmap.formats.document_text import value_text
 from taskmap.formats.xlsx.cells import (
     DEFAULT_ROW_HEIGHT,
-    MAIN,
     CellHeight,
     CellStyle,
     CellStyles,
@@ -24,6 +23,7 @@ from taskmap.formats.xlsx.cells import (
 )
 from taskmap.formats.xlsx.references import Moves
 from taskmap.system.spreadsheets import MAX_ROW_HEIGHT, column_letters, column_number
+from taskmap.system.xlsx import MAIN
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]+\.[A-Za-z_]+)\s*\}\}")
 REPEAT_PREFIX = "each."

@@ -7,8 +7,6 @@ it, with its references moved.
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,7 +14,7 @@ from lxml import etree
 
 from taskmap.document import Document, Table
 from taskmap.formats.xlsx import column_widths, idle_columns, page_breaks
-from taskmap.formats.xlsx.cells import MAIN, CellStyles, inline_string, text_element
+from taskmap.formats.xlsx.cells import CellStyles, inline_string, text_element
 from taskmap.formats.xlsx.references import LAST_COLUMN, Moves
 from taskmap.formats.xlsx.row_rendering import Region, RowRenderer, Sample
 from taskmap.formats.xlsx.sheet_frame import (
@@ -32,9 +30,10 @@ from taskmap.formats.xlsx.template_rows import (
     TemplateRow,
     TemplateRowReader,
 )
+from taskmap.system import xlsx
 from taskmap.system.spreadsheets import column_letters
+from taskmap.system.xlsx import MAIN
 
-_TEXT = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _DOCUMENT_ROOTS = {"plan", "checklist", "matrix"}
 """Roots of placeholders that hold for the whole document."""
 _HEADING_ROOTS = {"each"}
@@ -131,8 +130,8 @@ class TemplateSheet:
         """What stands in its cells without placeholders."""
         for line in self._lines():
             for cell in line.cells:
-                if not cell.placeholders and (texts := _TEXT.findall(cell.fixed_xml)):
-                    yield html.unescape("".join(texts))
+                if not cell.placeholders and (text := xlsx.inner_text(cell.fixed_xml)):
+                    yield text
 
     def xml(self, document: Document) -> tuple[bytes, Moves]:
         """The sheet filled for the document, and where its cells went."""

@@ -7,15 +7,10 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from taskmap.returns.correction.workbook_parts import (
-    MAIN,
-    RELATION,
-    SHEET_ORDER,
-    WorkbookParts,
-    insert_ordered,
-)
+from taskmap.returns.correction.workbook_parts import SHEET_ORDER, WorkbookParts, insert_ordered
 from taskmap.returns.workbook.unread import CORRECTION_SIGN
 from taskmap.system.spreadsheets import cell_position
+from taskmap.system.xlsx import MAIN, RELATION
 
 _AUTHOR = "taskmap"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

@@ -18,7 +18,6 @@ from taskmap.returns.contents import ReturnFault
 from taskmap.returns.correction import explanation, rebuilding, styles
 from taskmap.returns.correction.comments import SheetComments
 from taskmap.returns.correction.workbook_parts import (
-    MAIN,
     NOT_XLSX,
     SHEET_ORDER,
     WorkbookParts,
@@ -30,6 +29,7 @@ from taskmap.returns.workbook.tables import NOTES_SHEET
 from taskmap.system import zips
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import cell_position
+from taskmap.system.xlsx import MAIN
 
 # A condition that always holds lays the colour over the cell's own, and so it can be taken off again.
 _MARK = 'LEN("更正")>0'

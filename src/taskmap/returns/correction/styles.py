@@ -6,7 +6,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from taskmap.returns.correction.workbook_parts import MAIN, WorkbookParts, ordered_child
+from taskmap.returns.correction.workbook_parts import WorkbookParts, ordered_child
+from taskmap.system.xlsx import MAIN
 
 _ORDER = (
     "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"

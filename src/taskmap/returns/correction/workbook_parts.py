@@ -9,12 +9,10 @@ from posixpath import dirname
 
 from lxml import etree
 
-from taskmap.returns.workbook import attachments
-from taskmap.system import zips
+from taskmap.system import xlsx, zips
+from taskmap.system.xlsx import MAIN, RELATION
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-OFFICE = RELATION[1:-1]
+_OFFICE = RELATION[1:-1]
 """With /worksheet and the like behind it the type of a relationship."""
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONS = f"{{{_PACKAGE}/relationships}}"
@@ -45,8 +43,8 @@ class WorkbookParts:
         self._roots: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
         archive = zips.Zip(data)
-        self.book_part = attachments.book_part(archive)
-        self.sheets = attachments.sheet_parts(archive)
+        self.book_part = xlsx.book_part(archive)
+        self.sheets = xlsx.sheet_parts(archive)
         """By the name of each worksheet its part, in the order of the tabs."""
         self.book = self.root(self.book_part)
         if self.book.tag != f"{MAIN}workbook":
@@ -184,7 +182,7 @@ class WorkbookParts:
         known = {each.get("Id") for each in root}
         own = next(f"rId{n}" for n in range(1, 10**6) if f"rId{n}" not in known)
         etree.SubElement(
-            root, f"{_RELATIONS}Relationship", Id=own, Type=f"{OFFICE}/{kind}", Target=f"/{part}"
+            root, f"{_RELATIONS}Relationship", Id=own, Type=f"{_OFFICE}/{kind}", Target=f"/{part}"
         )
         return own
 

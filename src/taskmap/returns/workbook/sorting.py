@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from taskmap.returns.workbook import attachments
-from taskmap.system import zips
+from taskmap.system import xlsx, zips
 from taskmap.system.spreadsheets import column_number
 
 _SORT = re.compile(
@@ -29,10 +28,10 @@ class SortedRange(NamedTuple):
 def sorted_ranges(data: bytes, sheet: str) -> list[SortedRange]:
     """What was sorted in the `sheet` of that name of the .xlsx file `data`; nothing where the file does not say."""
     archive = zips.Zip(data)
-    part = attachments.sheet_parts(archive).get(sheet, "")
+    part = xlsx.sheet_parts(archive).get(sheet, "")
     if part not in archive.names:
         return []
-    return list(_ranges(archive.read_named(part).decode("utf-8", "replace")))
+    return list(_ranges(xlsx.read_text(archive, part)))
 
 
 def _ranges(text: str) -> Iterator[SortedRange]:
