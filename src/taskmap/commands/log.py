@@ -52,7 +52,7 @@ def run(
     request = LogRequest(span, since, until, plan or (), unit or (), kind or ())
     found = entry_log.read_log(options.ledger_place(ledger_url), request)
     if output == OutputFormat.JSON:
-        terminal.print_json([entry_list.to_record(each) for each in found.entries])
+        terminal.print_json([entry_list.entry_record(each) for each in found.entries])
     elif found.entries:
         options.print_document(entry_list.document(*found), output)
     else:

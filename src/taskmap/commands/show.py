@@ -61,12 +61,12 @@ def run(
 
 def _as_data(subject: Subject) -> object:
     if isinstance(subject, MeasurePage):
-        return measure_page.to_json(subject)
+        return measure_page.to_record(subject)
     if isinstance(subject, UnitPage):
-        return unit_page.to_json(subject)
+        return unit_page.to_record(subject)
     if isinstance(subject, EntryLog):
-        return [entry_list.to_record(each) for each in subject.entries]
-    return [entry_page.to_json(each) for each in subject]
+        return [entry_list.entry_record(each) for each in subject.entries]
+    return [entry_page.to_record(each) for each in subject]
 
 
 def _documents(subject: Subject) -> list[Document]:

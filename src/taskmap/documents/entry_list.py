@@ -76,7 +76,7 @@ def span_text(first: datetime.date, last: datetime.date) -> str:
     return f"{first}" if first == last else f"{first} 至 {last}"
 
 
-def to_record(entry: EntryLine) -> dict[str, object]:
+def entry_record(entry: EntryLine) -> dict[str, object]:
     """The entry by the keys of `--format json`."""
     return {**entry._asdict(), "withdrawn": entry.counts_on is None}
 

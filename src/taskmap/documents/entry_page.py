@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from taskmap.document import Document, Row, Table, Value
-from taskmap.documents.entry_list import EntryLine, entry_table, to_record
-from taskmap.documents.measure_page import pair_table
+from taskmap.document import Document, Table, Value
+from taskmap.documents.entry_list import EntryLine, entry_record, entry_table
+from taskmap.documents.page_tables import pair_table
 
 
 class EntryPage(NamedTuple):
@@ -38,15 +38,10 @@ def document(page: EntryPage) -> Document:
     return Document(f"{entry.title} {entry.number}", "", entry.day, {}, tuple(tables))
 
 
-def to_json(page: EntryPage) -> dict[str, object]:
+def to_record(page: EntryPage) -> dict[str, object]:
     """The page by the keys of `--format json`."""
     return {
-        **to_record(page.entry),
+        **entry_record(page.entry),
         "rows": [row.values for table in page.tables for row in table.rows],
-        "related": list(map(to_record, page.related)),
+        "related": list(map(entry_record, page.related)),
     }
-
-
-def rows_table(title: str, columns: dict[str, str], rows: list[dict[str, Value]]) -> Table:
-    """A table of what an entry holds."""
-    return Table(title, columns, tuple(Row("row", values) for values in rows))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents.entry_list import EntryLine, entry_table, to_record
+from taskmap.documents.entry_list import EntryLine, entry_record, entry_table
 from taskmap.documents.measure_reasons import reasons
+from taskmap.documents.monthly_columns import COLUMNS
 from taskmap.documents.monthly_report import milestone_record
 from taskmap.documents.monthly_tables import milestone_rows
+from taskmap.documents.page_tables import pair_table
 from taskmap.plan import wording
 from taskmap.plan.diff.changes import PlanChange
 from taskmap.plan.progress import Progress
@@ -18,7 +20,6 @@ from taskmap.tracking.report.figures import PlanReport
 from taskmap.tracking.report.lines import MeasureLine
 from taskmap.tracking.report.milestones import MilestoneLine
 
-_PAIRS = {"name": "", "value": ""}
 _WORDS = {
     "period": "期",
     "unit": "单位",
@@ -32,16 +33,8 @@ _WORDS = {
     "evidence": "佐证材料",
     "remark": "备注",
 }
-_MILESTONES = {
-    "id": "编号",
-    "what": "节点",
-    "unit": "单位",
-    "due": "期限",
-    "first_due": "原定期限",
-    "status": "状态",
-    "days_late": "逾期天数",
-    "missing": "未完成单位",
-}
+_MILESTONES = {name: head for name, head in COLUMNS["节点"].items() if name != "measure"}
+"""Those of a report, but for the measure that the page is about."""
 _CHANGES = {
     "revision": "版",
     "day": "从哪天起",
@@ -74,8 +67,8 @@ class RevisionChanges(NamedTuple):
 
 
 class MeasurePage(NamedTuple):
-    """A measure by all that was known on the `day`. `report` holds its `line`; both are None where no report speaks of
-    the plan any more, and `silence` says why. `stage` is that of its closure.
+    """A measure by all that was known on the `day`. `report` is None where none speaks of the plan any more, and `silence`
+    says why. `stage` is that of its closure.
     """
 
     day: datetime.date
@@ -89,7 +82,6 @@ class MeasurePage(NamedTuple):
     roles: tuple[tuple[str, str], ...]
     """Each unit with its role, in printed order."""
     report: PlanReport | None
-    line: MeasureLine | None
     silence: str
     words: tuple[MeasureWord, ...]
     extensions: tuple[EntryLine, ...]
@@ -98,6 +90,12 @@ class MeasurePage(NamedTuple):
     stage: str
     closure: tuple[EntryLine, ...]
     corrections: tuple[EntryLine, ...]
+
+    @property
+    def line(self) -> MeasureLine | None:
+        """Its line in the report; None without one."""
+        of_plan = self.report.lines if self.report else ()
+        return next((each for each in of_plan if each.measure.id == self.item), None)
 
     @property
     def milestones(self) -> tuple[MilestoneLine, ...]:
@@ -132,13 +130,7 @@ def document(page: MeasurePage) -> Document:
     return Document(title, "", page.day, {}, tables)
 
 
-def pair_table(title: str, pairs: Iterable[tuple[str, Value]]) -> Table:
-    """A table of this title without headings: a name and its value in each row."""
-    rows = (Row("pair", {"name": name, "value": value}) for name, value in pairs)
-    return Table(title, _PAIRS, tuple(rows))
-
-
-def to_json(page: MeasurePage) -> dict[str, object]:
+def to_record(page: MeasurePage) -> dict[str, object]:
     """The page by the keys of `--format json`."""
     return {
         "kind": "measure",
@@ -154,8 +146,8 @@ def to_json(page: MeasurePage) -> dict[str, object]:
         "standing": _standing(page),
         "milestones": [milestone_record(each) for each in page.milestones],
         "words": [_word_values(each) for each in page.words],
-        "extensions": list(map(to_record, page.extensions)),
-        "letters": list(map(to_record, page.letters)),
+        "extensions": list(map(entry_record, page.extensions)),
+        "letters": list(map(entry_record, page.letters)),
         "revisions": [
             {
                 "revision": each.revision,
@@ -165,8 +157,8 @@ def to_json(page: MeasurePage) -> dict[str, object]:
             for each in page.revisions
         ],
         "stage": page.stage,
-        "closure": list(map(to_record, page.closure)),
-        "corrections": list(map(to_record, page.corrections)),
+        "closure": list(map(entry_record, page.closure)),
+        "corrections": list(map(entry_record, page.corrections)),
     }
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
 from taskmap.documents.monthly_groups import shorten
+from taskmap.documents.page_tables import item_table
 from taskmap.tracking import overdue
-from taskmap.tracking.overdue import OverdueItem, OverdueKind
+from taskmap.tracking.overdue import OverdueItem
 from taskmap.tracking.unverified import UnverifiedReturn
 
 _PLANS = {
@@ -24,14 +25,6 @@ _PLANS = {
     "overdue": "逾期",
     "doubts": "待核",
 }
-_ITEMS = {
-    "due": "到期",
-    "days": "天数",
-    "kind": "类别",
-    "plan": "方案",
-    "unit": "单位",
-    "what": "事项",
-}
 _WAITING = {
     "number": "编号",
     "received": "收到",
@@ -40,14 +33,6 @@ _WAITING = {
     "period": "期",
     "file": "文件",
 }
-_AHEAD = {
-    OverdueKind.REPORT: "应报送",
-    OverdueKind.MEASURE: "举措到期",
-    OverdueKind.MILESTONE: "节点到期",
-    OverdueKind.CLOSURE: "应销号",
-    OverdueKind.NOTICE: "公示期满",
-}
-"""What is not late yet."""
 _FEW = 3
 """Units that a terminal shows of those that have not reported."""
 
@@ -103,7 +88,11 @@ def document(status: OfficeStatus, most: int | None) -> Document:
         Table(f"方案 {len(status.plans)} 个", _PLANS, tuple(_plan_rows(status, most))),
         _items("逾期", status.overdue, most, "taskmap check-overdue"),
         _items("十天内到期", status.soon, most, "taskmap check-overdue --within 10"),
-        Table(f"待核实 {len(status.waiting)} 份", _WAITING, tuple(_waiting_rows(status.waiting))),
+        Table(
+            f"待核实 {len(status.waiting)} 份",
+            _WAITING,
+            tuple(Row("waiting", _waiting_values(each)) for each in status.waiting),
+        ),
         Table(
             f"还差签字盖章件 {len(status.unsigned)} 份",
             _WAITING,
@@ -122,18 +111,7 @@ def to_record(status: OfficeStatus) -> dict[str, object]:
         "plans": [each._asdict() for each in status.plans],
         "overdue": list(map(overdue.to_record, status.overdue)),
         "soon": list(map(overdue.to_record, status.soon)),
-        "waiting": [
-            {
-                "number": each.number,
-                "plan": each.plan,
-                "unit": each.unit,
-                "period": each.period,
-                "received": each.received_on,
-                "file": each.file,
-                "faults": each.faults,
-            }
-            for each in status.waiting
-        ],
+        "waiting": [{**_waiting_values(each), "faults": each.faults} for each in status.waiting],
         "unsigned": [each._asdict() for each in status.unsigned],
     }
 
@@ -164,30 +142,12 @@ def _items(title: str, items: Sequence[OverdueItem], most: int | None, command: 
     return replace(table, title=f"{table.title}，这里列前 {most} 项，全部看 {command}")
 
 
-def item_table(title: str, items: Sequence[OverdueItem]) -> Table:
-    """The `items`, late or due soon, in a table of this title."""
-    return Table(title, _ITEMS, tuple(Row(each.kind.value, _item_values(each)) for each in items))
-
-
-def _item_values(each: OverdueItem) -> dict[str, Value]:
+def _waiting_values(each: UnverifiedReturn) -> dict[str, Value]:
     return {
-        "due": each.due,
-        "days": f"逾期{each.days}天" if each.is_late else f"还有{-each.days}天",
-        "kind": each.kind.chinese if each.is_late else _AHEAD[each.kind],
+        "number": each.number,
         "plan": each.plan,
         "unit": each.unit,
-        "what": " ".join(part for part in (each.item, each.period, each.what) if part),
+        "period": each.period,
+        "received": each.received_on,
+        "file": each.file,
     }
-
-
-def _waiting_rows(waiting: Sequence[UnverifiedReturn]) -> Iterator[Row]:
-    for each in waiting:
-        values: dict[str, Value] = {
-            "number": each.number,
-            "received": each.received_on,
-            "plan": each.plan,
-            "unit": each.unit,
-            "period": each.period,
-            "file": each.file,
-        }
-        yield Row("waiting", values)

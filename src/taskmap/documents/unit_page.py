@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents.entry_list import EntryLine, entry_table, to_record
+from taskmap.documents.entry_list import EntryLine, entry_record, entry_table
 from taskmap.documents.monthly_tables import describe_change
-from taskmap.documents.office_status import item_table
+from taskmap.documents.page_tables import item_table
 from taskmap.plan import wording
 from taskmap.plan.checklist_issue import ChecklistIssue
 from taskmap.tracking import overdue
@@ -87,7 +88,7 @@ def document(page: UnitPage, most: int | None) -> Document:
     return Document(f"{page.unit}（截至 {page.day}）", "", page.day, {}, tables)
 
 
-def to_json(page: UnitPage) -> dict[str, object]:
+def to_record(page: UnitPage) -> dict[str, object]:
     """The page by the keys of `--format json`."""
     *plans, total = (row.values for row in _total_rows(page))
     return {
@@ -100,32 +101,32 @@ def to_json(page: UnitPage) -> dict[str, object]:
         "soon": list(map(overdue.to_record, page.soon)),
         "answers": [row.values for each in page.plans for row in _answered_rows(each)],
         "checklists": [row.values for row in _checklist_rows(page)],
-        "letters": list(map(to_record, page.letters)),
-        "arrivals": list(map(to_record, page.arrivals)),
+        "letters": list(map(entry_record, page.letters)),
+        "arrivals": list(map(entry_record, page.arrivals)),
     }
 
 
 def _total_rows(page: UnitPage) -> Iterator[Row]:
-    rows: list[dict[str, Value]] = []
+    totals: Counter[str] = Counter()
     for each in page.plans:
-        late = [item for item in page.overdue if item.plan == each.report.issue.plan.id]
-        missing = sum(item.kind == OverdueKind.REPORT for item in late)
-        figures = each.figures
-        rows.append(
-            {
-                "plan": each.report.issue.plan.id,
-                "title": each.report.title,
-                "measures": figures.measure_count,
-                "leads": figures.leads,
-                "done": figures.done,
-                "behind": figures.behind,
-                "missing": missing,
-                "overdue": len(late),
-            }
-        )
-    yield from (Row("plan", row) for row in rows)
-    total = {name: sum(int(str(row[name])) for row in rows) for name in _FIGURES}
-    yield Row("total", {"plan": "合计", "title": "", **total})
+        figures = _figures(page, each)
+        totals.update(figures)
+        names = {"plan": each.report.issue.plan.id, "title": each.report.title}
+        yield Row("plan", {**names, **figures})
+    sums = {name: totals[name] for name in _FIGURES}
+    yield Row("total", {"plan": "合计", "title": "", **sums})
+
+
+def _figures(page: UnitPage, each: UnitPlan) -> dict[str, int]:
+    late = [item for item in page.overdue if item.plan == each.report.issue.plan.id]
+    return {
+        "measures": each.figures.measure_count,
+        "leads": each.figures.leads,
+        "done": each.figures.done,
+        "behind": each.figures.behind,
+        "missing": sum(item.kind == OverdueKind.REPORT for item in late),
+        "overdue": len(late),
+    }
 
 
 def _answered_rows(each: UnitPlan) -> Iterator[Row]:

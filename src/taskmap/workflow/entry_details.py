@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from taskmap.document import Table, Value
-from taskmap.documents.entry_page import EntryPage, rows_table
+from taskmap.documents.entry_page import EntryPage
+from taskmap.documents.page_tables import rows_table
 from taskmap.ledger import codec
 from taskmap.ledger.entries import EntryKind, LedgerEntry
 from taskmap.ledger.reading import LedgerReader

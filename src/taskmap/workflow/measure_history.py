@@ -35,8 +35,6 @@ def read_measure(
     """
     task, measure = _find_measure(issued.plan, name)
     history = _MeasureHistory(reader, issued.plan, task, measure, day)
-    plan_report = _report(reader, issued, day)
-    lines = plan_report.lines if plan_report else ()
     roles = _roles(issued.plan, measure)
     closure = history.entries(EntryKind.CLOSURE)
     state = closure_state(
@@ -52,8 +50,7 @@ def read_measure(
         text=measure.text,
         deadline=wording.deadline(measure.deadline),
         roles=roles,
-        report=plan_report,
-        line=next((each for each in lines if each.measure.id == measure.id), None),
+        report=_report(reader, issued, day),
         silence=_silence(issued),
         words=tuple(history.words()),
         extensions=history.entries(EntryKind.EXTENSION),
