@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from taskmap.workflow.late_runs import LateRun
 from taskmap.workflow.outcomes import FileOutcome
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.receipts import Receipts
+from taskmap.workflow.return_contents import Contents
 
 
 class Collection(NamedTuple):
@@ -110,6 +111,15 @@ def preview(place: Place, request: CollectRequest, progress: ShowProgress) -> Co
         return _collect(book, store, kept, request, progress)._replace(late_run=None)
 
 
+class _ReviewedRun(NamedTuple):
+    """The files of a run, which came by the paths `roots`, and the returns in them: see `_parts`."""
+
+    files: Sequence[StoredFile]
+    roots: Sequence[str]
+    context: CollectContext
+    parts: Sequence[tuple[StoredFile, Review | None]]
+
+
 def _collect(
     book: Ledger,
     store: FileStore,
@@ -119,6 +129,27 @@ def _collect(
     ask_day: AskDay | None = None,
 ) -> Collection:
     """`kept` is the store of what came before."""
+    run, received = _review_files(book, store, kept, request, progress), request.received
+    if ask_day and received is None and (foreseen := _foresee_late_run(run)):
+        received = ask_day(foreseen) or None
+    if received != request.received:
+        context = replace(run.context, received_on=arrival_days.read_arrival_days(book, received))
+        # Their cells, which would fill the memory, were let go of: only the files are still there.
+        with return_contents.begin_reading(run.files, store) as contents:
+            parts = _review(contents, run.files, context, progress)
+        run = run._replace(context=context, parts=parts)
+    collection = _record(book, run)
+    return collection if received is None else collection._replace(late_run=None)
+
+
+def _review_files(
+    book: Ledger,
+    store: FileStore,
+    kept: FileStore,
+    request: CollectRequest,
+    progress: ShowProgress,
+) -> _ReviewedRun:
+    """Store what the request names, and review it against the plans of the ledger."""
     received_on = arrival_days.read_arrival_days(book, request.received)
     is_named = request.trusted or request.last
     undecided = unverified_returns.read_unverified(book) if is_named else ()
@@ -134,44 +165,46 @@ def _collect(
         context = CollectContext(
             expected, received_on, current_user(), trusted.digests, last.digests
         )
-        reviewed = return_reviews.review_files(contents, files, expected, received_on)
-        reviews = dict(progress(reviewed, len(files), "收件"))
-    parts = list(_parts(files, reviews))
-    if ask_day and (day := _asked_day(ask_day, request, [each for _, each in parts], context)):
-        return _collect(book, store, kept, request._replace(received=day), progress)
-    before = book.corrected.last_number
+        parts = _review(contents, files, context, progress)
+    return _ReviewedRun(files, [str(path) for path in paths], context, parts)
+
+
+def _review(
+    contents: Contents,
+    files: Sequence[StoredFile],
+    context: CollectContext,
+    progress: ShowProgress,
+) -> list[tuple[StoredFile, Review | None]]:
+    reviewed = return_reviews.review_files(
+        contents, files, context.expected_returns, context.received_on
+    )
+    return list(_parts(files, dict(progress(reviewed, len(files), "收件"))))
+
+
+def _foresee_late_run(run: _ReviewedRun) -> LateRun | None:
+    reviews = (review for _, review in run.parts)
+    return late_runs.foresee_late_run(reviews, run.context.received_on.by_plan)
+
+
+def _record(book: Ledger, run: _ReviewedRun) -> Collection:
+    before, days = book.corrected.last_number, run.context.received_on.by_plan
     outcomes = recording.record_returns(
-        [file for file, _ in parts],
-        [review for _, review in parts],
-        context,
-        [str(path) for path in paths],
+        [file for file, _ in run.parts],
+        [review for _, review in run.parts],
+        run.context,
+        run.roots,
         book,
     )
-    _check_outcomes(files, outcomes)
+    _check_outcomes(run.files, outcomes)
     digests = {each.file.digest for each in outcomes}
     waiting = unverified_returns.waiting_returns(book)
     return Collection(
         outcomes,
         [each for each in waiting if each.digest not in digests],
-        plans={plan: each.plan for plan, each in expected.items()},
-        absent=find_absent_reports(book, outcomes, context.received_on.by_plan),
-        late_run=late_runs.find_late_run(outcomes, context.received_on.by_plan, before)
-        if request.received is None
-        else None,
+        plans={plan: each.plan for plan, each in run.context.expected_returns.items()},
+        absent=find_absent_reports(book, outcomes, days),
+        late_run=late_runs.find_late_run(outcomes, days, before),
     )
-
-
-def _asked_day(
-    ask_day: AskDay,
-    request: CollectRequest,
-    reviews: Iterable[Review | None],
-    context: CollectContext,
-) -> str:
-    """The day that was typed when most of the returns would be late by today; "" for today, and where nobody is asked."""
-    if request.received is not None:
-        return ""
-    foreseen = late_runs.foresee_late_run(reviews, context.received_on.by_plan)
-    return ask_day(foreseen) if foreseen else ""
 
 
 def _parts(
