@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from conftest import Run
-from taskmap.system.text import clean, cut, cut_bytes, pad, plain, width, wrap
+from taskmap.system.text import clean, cut, cut_bytes, pad, plain, shorten, width, wrap
 
 ANY = st.text(st.characters(exclude_categories=()))
 
@@ -211,6 +211,14 @@ def calamine(path: Path) -> set[str]:
 @pytest.mark.parametrize("text", ["Ａ　局", "A 局", "A\u200b局\n", "\ufeffA局"])
 def test_spellings_have_one_plain_form(text: str) -> None:
     assert plain(text) == "A局"
+
+
+def test_shorten_tells_how_many_there_are() -> None:
+    assert shorten(["甲", "乙", "丙"], 2, "等 {} 处") == "甲、乙等 3 处"
+    assert shorten(["甲", "乙"], 2, "等 {} 处") == "甲、乙"
+    assert shorten([], 2, "等 {} 处") == ""
+    assert shorten(["甲", "乙"], 1, "\n共{}种", "\n") == "甲\n共2种"
+    assert shorten(["{x}", "乙"], 1, "等{}家") == "{x}等2家"
 
 
 def test_cut() -> None:

@@ -17,7 +17,7 @@ from taskmap.commands.options import FormatOption, LedgerOption, OutputFormat, T
 from taskmap.returns.row_changes import RowChange
 from taskmap.system import filenames, terminal
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.system.text import cut, one_line
+from taskmap.system.text import cut, one_line, shorten
 from taskmap.tracking.unverified import UnverifiedReturn
 from taskmap.workflow import collection
 from taskmap.workflow.absent_reports import AbsentReports
@@ -227,9 +227,9 @@ def _other_return(outcome: FileOutcome) -> str:
         return f"（{outcome.later_file} 收到得更晚，以那一份为准）"
     if not outcome.replaced_file:
         return ""
-    changes = "，".join(_change_text(each) for each in outcome.changes[:_CHANGES])
-    more = f"，等 {len(outcome.changes)} 处" if len(outcome.changes) > _CHANGES else ""
-    return f"（取代先前的 {outcome.replaced_file}：{changes or '填的一样'}{more}）"
+    said = [_change_text(each) for each in outcome.changes]
+    changes = shorten(said, _CHANGES, "，等 {} 处", "，")
+    return f"（取代先前的 {outcome.replaced_file}：{changes or '填的一样'}）"
 
 
 def _change_text(change: RowChange) -> str:

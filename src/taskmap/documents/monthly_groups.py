@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from taskmap.system.text import shorten
 from taskmap.tracking.report.findings import ReportFinding, ReportFindingKind
 
 _MOST = 3
@@ -23,7 +24,7 @@ class FindingGroup(NamedTuple):
     @property
     def ids(self) -> str:
         """The ids of the first ten measures, and how many there are if more."""
-        return shorten("、", [each.measure.id for each in self.findings], _MOST_IDS, "项")
+        return shorten([each.measure.id for each in self.findings], _MOST_IDS, "等{}项")
 
     @property
     def what(self) -> str:
@@ -34,10 +35,9 @@ class FindingGroup(NamedTuple):
         if len(ids_by_sentence) == 1:
             return next(iter(ids_by_sentence))
         lines = [
-            f"{shorten('、', ids, _MOST_IDS, '项')}：{what}"
-            for what, ids in ids_by_sentence.items()
+            f"{shorten(ids, _MOST_IDS, '等{}项')}：{what}" for what, ids in ids_by_sentence.items()
         ]
-        return shorten("\n", lines, _MOST, "种情况")
+        return shorten(lines, _MOST, "\n共{}种情况", "\n")
 
 
 def group_findings(findings: Iterable[ReportFinding]) -> list[FindingGroup]:
@@ -48,11 +48,3 @@ def group_findings(findings: Iterable[ReportFinding]) -> list[FindingGroup]:
     order = list(ReportFindingKind)
     keys = sorted(groups, key=lambda key: order.index(key[0]))
     return [FindingGroup(kind, unit, tuple(groups[kind, unit])) for kind, unit in keys]
-
-
-def shorten(separator: str, parts: Sequence[str], most: int, measure_word: str) -> str:
-    """The first `most` of `parts`, joined by `separator`; if there are more, followed by how many there are in all, with
-    the `measure_word` for them.
-    """
-    rest = f"{'等' if separator == '、' else separator + '共'}{len(parts)}{measure_word}"
-    return separator.join(parts[:most]) + (rest if len(parts) > most else "")

@@ -6,10 +6,10 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from taskmap.documents.monthly_groups import shorten
 from taskmap.plan import wording
 from taskmap.plan.model import Role
 from taskmap.system.dates import long_date
+from taskmap.system.text import shorten
 from taskmap.tracking.report.figures import PlanReport, Report
 from taskmap.tracking.report.findings import ReportFindingKind
 from taskmap.tracking.report.lines import MeasureLine
@@ -116,7 +116,7 @@ def _lag(line: MeasureLine) -> str:
     percent = f"完成{line.percent or 0:g}%"
     if line.missed:
         names = list(dict.fromkeys(_milestone_name(step) for step in line.missed))
-        missed = shorten("、", names, MOST_MISSED, "个")
+        missed = shorten(names, MOST_MISSED, "等{}个")
         return f"{line.measure.id}（{line.lead}，{percent}，{missed}逾期）"
     elapsed = f"，序时{line.elapsed}%" if line.elapsed is not None else ""
     return f"{line.measure.id}（{line.lead}，{percent}{elapsed}）"
@@ -153,7 +153,7 @@ def _plan_upcoming(plan: PlanReport, report: Report) -> str:
 
 def _due(each: UpcomingItem) -> str:
     name = f"节点{each.item}“{each.what}”" if each.milestone else f"{each.item}{each.what}"
-    return f"{name}（{shorten('、', each.units, _MOST_UNITS, '家')}，{_short(each.due)}前）"
+    return f"{name}（{shorten(each.units, _MOST_UNITS, '等{}家')}，{_short(each.due)}前）"
 
 
 def _short(day: datetime.date) -> str:
@@ -161,5 +161,4 @@ def _short(day: datetime.date) -> str:
 
 
 def _list_names(names: Sequence[str]) -> str:
-    rest = f"等{len(names)}项" if len(names) > _MOST else ""
-    return "；".join(names[:_MOST]) + rest
+    return shorten(names, _MOST, "等{}项", "；")

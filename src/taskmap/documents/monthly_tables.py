@@ -10,12 +10,13 @@ from taskmap.document import Row, Value
 from taskmap.documents.monthly_columns import BUCKETS
 from taskmap.documents.monthly_columns import COLUMNS as COLUMNS
 from taskmap.documents.monthly_columns import OVERVIEW as OVERVIEW
-from taskmap.documents.monthly_groups import group_findings, shorten
+from taskmap.documents.monthly_groups import group_findings
 from taskmap.documents.monthly_sentences import MOST_MISSED, deciding_unit
 from taskmap.plan import wording
 from taskmap.plan.due_days import needs_signature
 from taskmap.plan.model import Bound, Measure, Target
 from taskmap.plan.progress import AS_REPORTED
+from taskmap.system.text import shorten
 from taskmap.tracking.report.figures import PlanReport
 from taskmap.tracking.report.lines import MeasureLine, PartProgress, Tally
 from taskmap.tracking.report.milestones import MilestoneLine, group_steps
@@ -131,7 +132,7 @@ def _milestone_remark(line: MeasureLine) -> str:
         same[0].row_id + (f"（{'、'.join(step.unit for step in same)}）" if named else "")
         for same in group_steps(line.missed)
     ]
-    return f"节点{shorten('、', names, MOST_MISSED, '个')}逾期"
+    return f"节点{shorten(names, MOST_MISSED, '等{}个')}逾期"
 
 
 def _done_basis(done: DoneDay) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from taskmap.document import Document, Row, Table, Value
-from taskmap.documents.monthly_groups import shorten
 from taskmap.documents.page_tables import item_table
+from taskmap.system.text import shorten
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import OverdueItem
 from taskmap.tracking.unverified import UnverifiedReturn
@@ -128,7 +128,7 @@ def _plan_rows(status: OfficeStatus, most: int | None) -> Iterator[Row]:
             "period": each.period,
             "due": each.due,
             "reported": f"{len(each.reported)}/{owed}" if each.due else "",
-            "missing": shorten("、", names, len(names) if most is None else _FEW, "家"),
+            "missing": shorten(names, len(names) if most is None else _FEW, "等{}家"),
             "overdue": late or None,
             "doubts": each.doubts or None,
         }

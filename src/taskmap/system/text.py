@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -79,6 +80,13 @@ def one_line(text: str) -> str:
 def cut(text: str, most: int | None, mark: str = "…") -> str:
     """The first `most` characters of a text, and the mark behind them where there were more; with None all of it."""
     return text if most is None or len(text) <= most else text[:most] + mark
+
+
+def shorten(parts: Sequence[str], most: int, rest: str, separator: str = "、") -> str:
+    """The first `most` of the parts with the separator between them; where there are more, behind them the `rest`, in which
+    {} becomes the number of all (等 {} 处: 甲、乙等 5 处).
+    """
+    return separator.join(parts[:most]) + (rest.format(len(parts)) if len(parts) > most else "")
 
 
 def cut_bytes(text: str, most: int, mark: str = "") -> str:

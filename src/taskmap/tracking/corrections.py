@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from taskmap.plan import period_labels, periods
 from taskmap.system.dates import long_date
+from taskmap.system.text import shorten
 
 _FEW = 5
 
@@ -40,12 +41,8 @@ def correction_notes(
             units[each._replace(unit="")].append(each.unit)
     for each, names in units.items():
         period = periods.parse(each.period)
-        subject = _whose(names) + (period.title if period else each.period)
+        subject = shorten(names, _FEW, "等{}个单位") + (period.title if period else each.period)
         yield f"{subject}{'的' if subject else ''}{each.what}{_change(each)}（{each.why}）"
-
-
-def _whose(names: Sequence[str]) -> str:
-    return "、".join(names[:_FEW]) + (f"等{len(names)}个单位" if len(names) > _FEW else "")
 
 
 def _change(each: EntryCorrection) -> str:

@@ -13,12 +13,10 @@ from taskmap.plan.model import Assignment, Deadline
 from taskmap.plan.progress import Submission
 from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
 from taskmap.system.diagnostics import Severity
-from taskmap.system.text import cut, one_line, plain
+from taskmap.system.text import cut, one_line, plain, shorten
 
 _SHOWN, _LONGEST = 3, 24
 """Cells that the message names, and characters of a text that it quotes."""
-
-
 _PRINTED_BEFORE = ("不用再填", "原承担单位")
 """What a checklist itself prints as 上期进展 of what is done, or was somebody else's."""
 _COLUMNS = (ReturnField.TASK, ReturnField.TEXT, ReturnField.ROLE, ReturnField.DEADLINE)
@@ -74,12 +72,11 @@ def change_notes(
     if not changed:
         return
     places = [workbook.field_source(each.row, each.column) for each in changed]
-    shown = "、".join(
+    cells = [
         f"{at.cell}（发出的是“{cut(one_line(each.wanted), _LONGEST)}”）"
-        for at, each in zip(places[:_SHOWN], changed, strict=False)
-    )
-    more = f"等 {len(changed)} 处" if len(changed) > _SHOWN else ""
-    problem = f"印好的内容和发出的不一样：{shown}{more}"
+        for at, each in zip(places, changed, strict=True)
+    ]
+    problem = f"印好的内容和发出的不一样：{shorten(cells, _SHOWN, '等 {} 处')}"
     remedy = "以发出的为准；请和该单位核对，填的是不是原来的举措"
     yield ReturnFault(places[0], "text-changed", problem, remedy, Severity.WARNING)
 
@@ -125,9 +122,8 @@ def misplaced_progress(
         if _is_typed(row, said[number])
     ]
     if places:
-        cells = "、".join(str(at.cell) for at in places[:_SHOWN])
-        more = f"等 {len(places)} 行" if len(places) > _SHOWN else ""
-        problem = f"进展填到了“上期进展”一列（{cells}{more}），“本期进展”一列是空的"
+        cells = shorten([str(at.cell) for at in places], _SHOWN, "等 {} 行")
+        problem = f"进展填到了“上期进展”一列（{cells}），“本期进展”一列是空的"
         yield ReturnFault(places[0], "progress-misplaced", problem, "请移到“本期进展”一列再报")
 
 

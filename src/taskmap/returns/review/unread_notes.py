@@ -13,7 +13,7 @@ from taskmap.returns.contents import (
 )
 from taskmap.returns.review.basis import ReviewBasis
 from taskmap.system.diagnostics import Severity
-from taskmap.system.text import cut, one_line, plain
+from taskmap.system.text import cut, one_line, plain, shorten
 
 _SHOWN, _LONGEST = 6, 16
 """Places that the sentence names, and characters of a text that it quotes."""
@@ -24,10 +24,9 @@ def unread_notes(workbook: ReturnedWorkbook, basis: ReviewBasis) -> Iterator[Ret
     found = [*workbook.unread, *_lines_between(workbook, basis)]
     if not found:
         return
-    shown = "、".join(map(_place, found[:_SHOWN]))
-    more = f"等 {len(found)} 处" if len(found) > _SHOWN else ""
+    shown = shorten(list(map(_place, found)), _SHOWN, "等 {} 处")
     remedy = "请打开原文件看一看；要报的，请该单位写在表内"
-    problem = f"另有内容没有读：{shown}{more}"
+    problem = f"另有内容没有读：{shown}"
     yield ReturnFault(workbook.header_source, "cell-unread", problem, remedy, Severity.WARNING)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
 from taskmap.system.diagnostics import Severity
+from taskmap.system.text import shorten
 
 _SHOWN = 5
 """Numbers of rows that a message names."""
@@ -43,7 +44,6 @@ def _ignored_fault(table: ReturnedWorkbook, other: ReturnedWorkbook) -> ReturnFa
 def _difference_fault(
     table: ReturnedWorkbook, other: ReturnedWorkbook, different: Sequence[str]
 ) -> ReturnFault:
-    more = f"等 {len(different)} 行" if len(different) > _SHOWN else ""
-    rows = f"{'、'.join(different[:_SHOWN])}{more}"
+    rows = shorten(different, _SHOWN, "等 {} 行")
     problem = f"这张表和“{table.sheet}”是同一单位同一期的，填的不一样（编号 {rows}）"
     return ReturnFault(other.header_source, "sheet-differs", problem, "请只留下要报的一张再报")
