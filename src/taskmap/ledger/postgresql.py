@@ -63,8 +63,9 @@ class PostgresqlDatabase:
         rows: Iterable[Sequence[Value]],
         schema: str | None = None,
     ) -> None:
-        """Insert the `rows` into the `table` of this `schema` (None: the ledger's own) by
-        its `columns`; psycopg does not wait for each."""
+        """Insert the `rows` into the `table` of this `schema` (None: the ledger's own) by its `columns`; psycopg does not
+        wait for each.
+        """
         marks = ", ".join(["%s"] * len(columns))
         with self._translate_errors(), self._connection.cursor() as cursor:
             cursor.executemany(
@@ -225,8 +226,6 @@ def _connect(place: ServerAddress) -> psycopg.Connection[Row]:
         raise TaskmapError(
             "台账在 PostgreSQL 里时要先装驱动，请运行 pip install 'taskmap[postgresql]'"
         ) from problem
-    # As above.
-
     try:
         settings = psycopg.conninfo.conninfo_to_dict(place.url)
     except psycopg.Error:

@@ -30,8 +30,6 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "打不开，请检查路径和权限",
     sqlite3.SQLITE_PERM: "没有权限",
 }
-
-
 _NO_TEXT = "有的内容已不是文字"
 
 
@@ -69,8 +67,9 @@ class SqliteDatabase:
         rows: Iterable[Sequence[Value]],
         schema: str | None = None,
     ) -> None:
-        """Insert the `rows` into the `table` of this `schema` (None: the
-        ledger's own) by its `columns`, with one prepared statement."""
+        """Insert the `rows` into the `table` of this `schema` (None: the ledger's own) by its `columns`, with one prepared
+        statement.
+        """
         marks = ", ".join("?" * len(columns))
         with self._translate_errors():
             self.connection.executemany(

@@ -104,21 +104,9 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
     standings = PlanStandings(issue, state, reporting, clock, period, as_of)
     total = Tally(issue.plan.title)
     chapters: list[Tally] = []
-    lines: list[MeasureLine] = []
-    for inside, chapter, task, measure in _measures(issue, chapters):
-        line = _line(chapter, task, measure, state, standings, clock)
-        lines.append(line)
-        for tally in (total, *inside):
-            tally.add(line)
-    days = standings.done_days({line.measure.id for line in lines if line.bucket is Bucket.DONE})
-    late = standings.done_late(days)
-    lines = [
-        _with_done_day(line, days, late) if line.bucket is Bucket.DONE else line for line in lines
-    ]
+    lines = _lines(issue, state, standings, clock, total, chapters)
     measures = tuple(line.measure for line in lines)
-    upcoming = (
-        () if issue.term.retirement else _upcoming(issue, lines, standings, period.next(), as_of)
-    )
+    upcoming = _upcoming(issue, lines, standings, period.next(), as_of)
     dated = [(each.measure, standings.steps(each.measure)) for each in lines if _counts(each)]
     return PlanReport(
         issue=issue,
@@ -135,6 +123,28 @@ def _plan(issue: ReportSource, period: Period, as_of: datetime.date) -> PlanRepo
         targets=tuple(_targets(lines, clock)),
         notes=tuple(notes.report_notes(issue, measures, state, reporting, clock, period, as_of)),
     )
+
+
+def _lines(
+    issue: ReportSource,
+    state: ReportState,
+    standings: PlanStandings,
+    clock: Clock,
+    total: Tally,
+    chapters: list[Tally],
+) -> list[MeasureLine]:
+    """Those of all measures in printed order; `total` and `chapters` are filled on the way."""
+    lines: list[MeasureLine] = []
+    for inside, chapter, task, measure in _measures(issue, chapters):
+        line = _line(chapter, task, measure, state, standings, clock)
+        lines.append(line)
+        for tally in (total, *inside):
+            tally.add(line)
+    days = standings.done_days({line.measure.id for line in lines if line.bucket is Bucket.DONE})
+    late = standings.done_late(days)
+    return [
+        _with_done_day(line, days, late) if line.bucket is Bucket.DONE else line for line in lines
+    ]
 
 
 def _counts(line: MeasureLine) -> bool:
@@ -237,6 +247,8 @@ def _upcoming(
     next_period: Period,
     as_of: datetime.date,
 ) -> Iterator[UpcomingItem]:
+    if issue.term.retirement:
+        return
     # As planned: what a line has is the deadline of the unit that decides, and others may have theirs.
     for line, measure in zip(lines, issue.plan.every_measure(), strict=True):
         if line.bucket not in _OVER:

@@ -26,9 +26,8 @@ def report_notes(
     period: Period,
     as_of: datetime.date,
 ) -> Iterator[str]:
-    """One sentence a note without a full stop: on the period, then the plan, then the returns, then
-    what was put right. The `measures`
-    have the deadlines by which they are judged.
+    """One sentence a note without a full stop: on the period, then the plan, then the returns, then what was put right.
+    The `measures` have the deadlines by which they are judged.
     """
     yield from _time(issue, period, as_of)
     yield from _plan(issue, period)
