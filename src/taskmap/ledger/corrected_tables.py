@@ -190,20 +190,25 @@ class CorrectedTables:
         condition = "c.withdrawn = 1 AND e.plan = ? AND e.kind = ? AND e.day <= ?"
         return self._read(_TARGETS, condition, plan, kind.value, until.isoformat())
 
+    def effective_entries(self, clause: str, *values: Value) -> list[LedgerEntry]:
+        """The entries `e` of this `clause`, which stands behind the name of the table, as they count."""
+        rows = self._database.execute(
+            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e {clause}", values
+        )
+        return list(map(self.entry, rows))
+
     def current(self, number: int) -> LedgerEntry | None:
         """The entry of this number as it counts now; None if there is none, or it was withdrawn."""
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE e.entry = ?", (number,)
-        )
-        return self.entry(rows[0]) if rows else None
+        return next(iter(self.effective_entries("WHERE e.entry = ?", number)), None)
 
     def same_file(self, entry: LedgerEntry) -> list[LedgerEntry]:
         """What counts now of the file of the `entry` for its unit in its plan and period, in the order of arrival, itself
         too.
         """
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e"
-            " WHERE e.digest = ? AND e.plan = ? AND e.period = ? AND e.unit = ? ORDER BY e.entry",
-            (entry.digest, entry.plan, entry.period, entry.unit),
+        return self.effective_entries(
+            "WHERE e.digest = ? AND e.plan = ? AND e.period = ? AND e.unit = ? ORDER BY e.entry",
+            entry.digest,
+            entry.plan,
+            entry.period,
+            entry.unit,
         )
-        return list(map(self.entry, rows))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from taskmap.ledger import entries, outstanding, parts, renaming, word_order
+from taskmap.ledger import outstanding, parts, renaming, word_order
 from taskmap.ledger.checklists import ChecklistTables
 from taskmap.ledger.corrected_tables import CorrectedTables
 from taskmap.ledger.database import Database, Row
@@ -143,22 +143,16 @@ class LedgerReader:
         kind tells what became of the file. Inside `Ledger.write_transaction` nobody else can enter the file
         before the block ends.
         """
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE digest = ? ORDER BY entry DESC LIMIT 1",
-            (digest,),
-        )
-        return self.corrected.entry(rows[0]) if rows else None
+        last = "WHERE e.digest = ? ORDER BY e.entry DESC LIMIT 1"
+        return next(iter(self.corrected.effective_entries(last, digest)), None)
 
     def file_entries(self, digest: str) -> Sequence[LedgerEntry]:
         """All entries about that file, the last one first, with the names that their units have now: a file may hold
         returns of several.
         """
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE digest = ? ORDER BY entry DESC",
-            (digest,),
-        )
-        former = self.former_names(None, None) if rows else {}
-        return [renaming.with_current_name(self.corrected.entry(row), former) for row in rows]
+        found = self.corrected.effective_entries("WHERE e.digest = ? ORDER BY e.entry DESC", digest)
+        former = self.former_names(None, None) if found else {}
+        return [renaming.with_current_name(each, former) for each in found]
 
     def latest_progress(
         self, plan: str, until: datetime.date | None = None, period: str | None = None

@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from taskmap.ledger import codec, entries, renaming, row_records
+from taskmap.ledger import codec, renaming, row_records
 from taskmap.ledger.corrected_tables import CorrectedTables
 from taskmap.ledger.database import Database
 from taskmap.ledger.entries import EntryKind, LedgerEntry
@@ -36,10 +36,8 @@ def read_submissions(
         kind=(EntryKind.SUBMISSION, EntryKind.SCAN),
         until=("day", until),
     )
-    rows = database.execute(
-        f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e{clause} ORDER BY day, entry", values
-    )
-    arrivals = [renaming.with_current_name(corrected.entry(row), former) for row in rows]
+    found = corrected.effective_entries(f"{clause} ORDER BY day, entry", *values)
+    arrivals = [renaming.with_current_name(each, former) for each in found]
     if units is None:
         return _records(arrivals, _progress_by_entry(database, plan, period, until))
     own = [each for each in arrivals if each.unit in units]

@@ -214,13 +214,12 @@ class Ledger(LedgerReader):
         """The returns of the same unit for the same period, in the order in which they were entered."""
         plan, units = submission.plan, self._unit_names(submission)
         # The numbers are in an index; for whole rows SQLite would walk through all that the plan has.
-        rows = self._database.execute(
-            f"SELECT {entries.QUALIFIED_COLUMNS} FROM entries e WHERE plan = ? AND entry IN (SELECT entry"
+        return self.corrected.effective_entries(
+            "WHERE e.plan = ? AND e.entry IN (SELECT entry"
             " FROM entries WHERE plan = ? AND kind = ? AND period = ?"
-            f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY entry",
-            (plan, plan, EntryKind.SUBMISSION.value, submission.period, *units),
+            f" AND unit IN ({', '.join('?' * len(units))})) ORDER BY e.entry",
+            *(plan, plan, EntryKind.SUBMISSION.value, submission.period, *units),
         )
-        return list(map(self.corrected.entry, rows))
 
     def _unit_names(self, submission: Submission) -> list[str]:
         """The names of the submission's unit: that of today and those that it had before."""
