@@ -47,39 +47,52 @@ def draft_of(notice: Notice, id: str = "") -> Draft:
     known_names = _find_known_names(
         parts, conventions, max((one.at.line for one in notice.passages()), default=0)
     )
-    lead = [words for part in parts for words in part.lead]
-    tail = [words for part in parts for words in part.tail]
-    titles = [
-        words for part in parts for table in part.all_tables() for words in tables.titles(table)
-    ]
-    notice_head = head.read([*lead, *titles], text, _closing_lines(parts), _future_headings(parts))
+    notice_head = _read_head(parts, text)
     body = _BodyReader(
         PointReader(conventions, known_names), DateContext(notice_head.year, notice_head.day)
     )
+    plan_id = id or ids.plan_id(notice_head.title, text, notice_head.year)
+    draft = _assemble(plan_id, notice_head, body, parts)
+    draft = replace(draft, doubts=(*_doubt_id(id), *draft.doubts, *contents_doubts))
+    draft = years.name_years(draft, body.date_context)
+    draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
+    return _with_listing_rule(draft)
+
+
+def _read_head(parts: list[NoticePart], text: str) -> head.NoticeHead:
+    lead = [words for part in parts for words in part.lead]
+    titles = [
+        words for part in parts for table in part.all_tables() for words in tables.titles(table)
+    ]
+    return head.read([*lead, *titles], text, _closing_lines(parts), _future_headings(parts))
+
+
+def _assemble(
+    id: str, notice_head: head.NoticeHead, body: _BodyReader, parts: list[NoticePart]
+) -> Draft:
+    """The draft of what the notice says, before the names of its units and the ids of its tasks are settled."""
     chapters, loose, rest = body.entries(parts, notice_head.title)
-    draft = Draft(
-        id or ids.plan_id(notice_head.title, text, notice_head.year),
+    lead = [words for part in parts for words in part.lead]
+    tail = [words for part in parts for words in part.tail]
+    outside = _words_outside_tasks([*lead, *tail], chapters, loose)
+    return Draft(
+        id,
         notice_head.title,
         notice_head.number,
         notice_head.issuer,
         notice_head.issued,
         notice_head.begins,
         notice_head.ends,
-        rules=reporting.rules(
-            _words_outside_tasks([*lead, *tail], chapters, loose), body.date_context
-        ),
+        rules=reporting.rules(outside, body.date_context),
         chapters=chapters,
         tasks=loose,
-        doubts=(*_doubt_id(id), *notice_head.doubts, *contents_doubts),
-        leftovers=(
-            *(Leftover(words.at, words.text) for words in lead),
-            *rest,
-            *(Leftover(words.at, words.text) for words in tail),
-        ),
+        doubts=notice_head.doubts,
+        leftovers=(*_leftovers(lead), *rest, *_leftovers(tail)),
     )
-    draft = years.name_years(draft, body.date_context)
-    draft = _doubt_missing_rule(ids.assign_ids(registry.register_units(draft)))
-    return _with_listing_rule(draft)
+
+
+def _leftovers(passages: list[Words]) -> Iterator[Leftover]:
+    return (Leftover(words.at, words.text) for words in passages)
 
 
 @dataclass(frozen=True)

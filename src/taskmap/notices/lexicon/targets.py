@@ -120,7 +120,7 @@ NAMED_BY_COUNT = Pattern(
 FIGURE = Pattern(
     "A cell that is a figure to be reached, and a verb at the most: 8以上, ≥95%, 建成120公里.",
     f"(?:(?P<ahead>[≥≤><＞＜]|{_DOWN}|不低于|不少于|不小于|至少|达到|达|超过|超|突破)|(?P<verb>{_UP}))?"
-    rf"\s*(?P<about>约|近)?(?P<value>[+-]?{_FIGURE})\s*"
+    rf"\s*[约近]?(?P<value>[+-]?{_FIGURE})\s*"
     f"(?P<unit>{_MEASURE}|(?:万|亿)?(?![年月日前上下内左])[^\\W0-9])?(?P<more>及?以上|以下|以内|左右)?",
     takes={
         "3.5": {"value": "3.5", "unit": None},
