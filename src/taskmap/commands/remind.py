@@ -248,12 +248,17 @@ def _short_name(name: str) -> str:
     return cut(one_line(clean(name)[0]), terminal.limit(_LONGEST_NAME))
 
 
+def _plans_data(reminder: Reminder) -> dict[str, object]:
+    """Its one plan under the name that a letter of one plan always had, else all of them."""
+    plans = reminder.plans
+    return {"plan": plans[0]} if len(plans) == 1 else {"plans": plans}
+
+
 def _letter_data(reminder: Reminder) -> dict[str, object]:
     """All there is about the letter; each item names its plan."""
-    plans = reminder.plans
     items = tuple(item for each in reminder.sections for item in each.items)
     return {
-        **({"plan": plans[0]} if len(plans) == 1 else {"plans": plans}),
+        **_plans_data(reminder),
         "unit": reminder.unit,
         "day": reminder.day.isoformat(),
         **codec.make_body(replace(reminder, items=items)),
@@ -273,9 +278,8 @@ def _new_letter_data(
 
 def _dispatch_data(dispatch: Dispatch) -> dict[str, object]:
     reminder, outcome = dispatch.reminder, dispatch.outcome
-    plans = reminder.plans
     return {
-        **({"plan": plans[0]} if len(plans) == 1 else {"plans": plans}),
+        **_plans_data(reminder),
         "unit": reminder.unit,
         "number": reminder.name,
         "level": reminder.level,

@@ -21,7 +21,6 @@ from taskmap.ledger.entries import ISSUES, EntryKind, LedgerEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
-from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.workflow import days, entry_numbers, issued_plans
 from taskmap.workflow.entry_numbers import ARRIVALS, FILES, find_entries
@@ -89,11 +88,11 @@ def correct(place: Place, order: CorrectionOrder) -> list[CorrectedEntry]:
 
 
 class _PlanDays:
-    """Days in the time zone of each plan; in that of the first for what belongs to none."""
+    """Days in the time zone of each plan; in that of the office for what belongs to none."""
 
     def __init__(self, book: Ledger) -> None:
         self._zones = {each.plan: each.timezone for each in book.latest_issues()}
-        self._default = next(iter(self._zones.values()), DEFAULT_TIMEZONE)
+        self._default = book.office_timezone()
 
     def today(self, plan: str) -> datetime.date:
         return days.day(None, self._zones.get(plan, self._default))

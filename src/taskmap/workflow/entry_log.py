@@ -67,7 +67,7 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
         return EntryLog(tuple(entry_lines(reader, found)), first, last)
 
 
-def read_entries(reader: LedgerReader, first: datetime.date, last: datetime.date) -> EntryLog:
+def read_days(reader: LedgerReader, first: datetime.date, last: datetime.date) -> EntryLog:
     """All entries of the days from `first` to `last`, both included."""
     found = reader.corrected.recorded_on(first, last)
     return EntryLog(tuple(entry_lines(reader, found)), first, last)

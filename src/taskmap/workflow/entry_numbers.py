@@ -13,7 +13,7 @@ from taskmap.system.text import half_width, plain
 from taskmap.tracking.extensions import Extension
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import letters, missing_plans
+from taskmap.workflow import issued_plans, letters
 
 ARRIVALS = (EntryKind.SUBMISSION, EntryKind.REFUSAL, EntryKind.UNVERIFIED)
 """What a return is entered as, one of them or several."""
@@ -76,7 +76,7 @@ def find_letter(reader: LedgerReader, name: str, plan: str | None) -> LedgerEntr
 
 def _require_plan(reader: LedgerReader, plan: str | None) -> None:
     if plan is not None:
-        missing_plans.require_plans([plan], [each.plan for each in reader.latest_issues()])
+        issued_plans.require_issued(reader, plan)
 
 
 def _require_one(name: str, matches: Sequence[LedgerEntry], hint: str) -> None:

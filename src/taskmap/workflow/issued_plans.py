@@ -95,8 +95,8 @@ def load_plans(
     )
 
 
-def require_issued(reader: LedgerReader, plan: str, day: datetime.date) -> None:
-    """Raises TaskmapError if the plan of this id was not issued by the day."""
+def require_issued(reader: LedgerReader, plan: str, day: datetime.date | None = None) -> None:
+    """Raises TaskmapError if the plan of this id was not issued by the day, None for now."""
     issued = [each.plan for each in reader.latest_issues(until=day)]
     missing_plans.require_plans([plan], issued, day)
 

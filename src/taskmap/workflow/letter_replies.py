@@ -12,7 +12,6 @@ from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.ledger.writing import Ledger
-from taskmap.system.dates import DEFAULT_TIMEZONE
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.replies import AnsweredLetter, Reply
@@ -68,7 +67,7 @@ def _find_letter(book: Ledger, request: ReplyRequest) -> LedgerEntry:
 
 def _timezone(book: LedgerReader, letter: Reminder) -> str:
     zones = {each.plan: each.timezone for each in book.latest_issues()}
-    return next((zones[each] for each in letter.plans if each in zones), DEFAULT_TIMEZONE)
+    return next((zones[each] for each in letter.plans if each in zones), book.office_timezone())
 
 
 def _record(book: Ledger, letter: LedgerEntry, found: Reply) -> str:

@@ -13,7 +13,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking import overdue
 from taskmap.tracking.overdue import OverdueItem
 from taskmap.tracking.reminders import DEFAULT_RULES, PlanArrears, ReminderPolicy, owed_items
-from taskmap.workflow import issued_plans, missing_plans, owed_reports
+from taskmap.workflow import issued_plans, owed_reports, unit_names
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.issues_of_day import DayIssue, read_issues
 
@@ -33,44 +33,21 @@ def read_plan_reminders(
     owed. `plans` are ids, `units` names, aliases or groups: none stand for all. Raises TaskmapError if a
     plan or unit is named that is not there.
     """
-    selection = _UnitSelection(units)
-    found = [_plan_reminders(reader, each, selection) for each in read_issues(reader, as_of, plans)]
-    selection.check()
+    found = [_plan_reminders(reader, each, units) for each in read_issues(reader, as_of, plans)]
+    if units:
+        unit_names.require_known(units, [Registry.of(each.issued_plan.plan) for each in found])
     return found
 
 
-class _UnitSelection:
-    """The units named on the command line; a group stands for its members, an alias for its unit."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = names
-        self._unknown = dict.fromkeys(names)
-        self._registries: list[Registry] = []
-
-    def units(self, issued_plan: IssuedPlan) -> frozenset[str] | None:
-        """Those of this plan; None means all."""
-        if not self._names:
-            return None
-        registry = Registry.of(issued_plan.plan)
-        self._registries.append(registry)
-        names = [name for name in self._names if registry.resolve(name)]
-        for name in names:
-            self._unknown.pop(name, None)
-        return frozenset(unit for name in names for unit in registry.expand(name))
-
-    def check(self) -> None:
-        if self._unknown:
-            raise missing_plans.unknown_unit(next(iter(self._unknown)), self._registries)
-
-
 def _plan_reminders(
-    reader: LedgerReader, day_issue: DayIssue, selection: _UnitSelection
+    reader: LedgerReader, day_issue: DayIssue, names: Sequence[str]
 ) -> PlanReminders:
     issue, day = day_issue.issue, day_issue.day
     revision = reader.plan_revision(issue.plan, issue.revision)
     assert revision is not None, "its entry says that it was issued"
     issued_plan = issued_plans.load_plan(reader, revision, day)
-    calendar, units = issued_plan.calendar, selection.units(issued_plan)
+    plan, calendar = issued_plan.plan, issued_plan.calendar
+    units = unit_names.units_of_plan(names, Registry.of(plan)) if names else None
     findings = [
         each
         for each in _find_overdue(reader, day_issue, calendar)

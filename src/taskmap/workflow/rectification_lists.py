@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from taskmap.document import Document
 from taskmap.documents import rectification_list
-from taskmap.ledger import codec
-from taskmap.ledger.entries import EntryKind
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan import assignments as duties
 from taskmap.plan import units
@@ -57,6 +55,6 @@ def closure_steps_by_item(
 ) -> Mapping[str, Sequence[ClosureStep]]:
     """The steps of each task and measure of the plan, by its id, in the order in which they were recorded."""
     steps: dict[str, list[ClosureStep]] = defaultdict(list)
-    for entry in reader.events(plan, EntryKind.CLOSURE, until=as_of):
-        steps[entry.measure].append(codec.decode(entry, ClosureStep))
+    for item, step in reader.closure_steps(plan, as_of):
+        steps[item].append(step)
     return steps

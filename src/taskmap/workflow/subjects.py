@@ -51,7 +51,7 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
         if last or _NUMBERED.fullmatch(half_width(typed)):
             return _entries(reader, f"{typed}@{last.revision}" if last else typed, plan)
         if span := _span(typed, zone):
-            return entry_log.read_entries(reader, *span)
+            return entry_log.read_days(reader, *span)
     raise _unknown_error(typed, issued)
 
 

@@ -10,22 +10,32 @@ from taskmap.plan.units import Registry
 from taskmap.workflow import issued_plans, missing_plans
 
 
-def select_units(names: Iterable[str], registries: Sequence[Registry]) -> frozenset[str]:
+def require_known(names: Iterable[str], registries: Sequence[Registry]) -> None:
+    """Raises TaskmapError for the first of the `names` that means no unit and no group of any plan."""
+    for name in names:
+        if not any(each.resolve(name) for each in registries):
+            raise missing_plans.unknown_unit(name, registries)
+
+
+def units_of_plan(names: Iterable[str], registry: Registry) -> frozenset[str]:
+    """The registered names of the units of one plan that the `names` mean; one that it does not know means none of
+    them.
+    """
+    known = (name for name in names if registry.resolve(name))
+    return frozenset(unit for name in known for unit in registry.expand(name))
+
+
+def select_units(names: Collection[str], registries: Sequence[Registry]) -> frozenset[str]:
     """The registered names of the units that the `names` mean in any of the plans: units, aliases, or groups, which stand
     for their members. Raises TaskmapError for a name that none of them has.
     """
-    found: set[str] = set()
-    for name in names:
-        knowing = [each for each in registries if each.resolve(name)]
-        if not knowing:
-            raise missing_plans.unknown_unit(name, registries)
-        found.update(unit for each in knowing for unit in each.expand(name))
-    return frozenset(found)
+    require_known(names, registries)
+    return frozenset(unit for each in registries for unit in units_of_plan(names, each))
 
 
 def issued_units(
     reader: LedgerReader,
-    names: Iterable[str],
+    names: Collection[str],
     plans: Collection[str],
     until: datetime.date | None,
 ) -> frozenset[str]:
