@@ -44,6 +44,19 @@ def test_no_line_is_wider_than_the_screen(columns: int) -> None:
     assert all(text.count(letter) >= LONG.count(letter) for letter in LONG)
 
 
+def test_numbers_and_days_are_broken_last() -> None:
+    """Chinese text gives way to them, also where the columns are many."""
+    columns = {str(at): "列" for at in range(6)}
+    row = Row("x", {"0": DAY, "1": "2022-000003", "2": LONG, "3": LONG, "4": DAY, "5": LONG})
+    found = list(screen.lines(Document("", "", DAY, {}, (Table("表", columns, (row,)),)), 62))
+    assert max(map(width, found)) <= 62
+    assert [each for each in found[3].split() if each.isascii()] == [
+        "2022-06-30",
+        "2022-000003",
+        "2022-06-30",
+    ]
+
+
 def test_what_a_terminal_or_markup_would_obey_is_text() -> None:
     found = "\n".join(screen.lines(page("[/x]", "=1+1", "甲\x1b[31m局\r\n乙\u009b局"), 78))
     for kept in ("[/x]", "=1+1", "甲[31m局 乙局"):

@@ -251,4 +251,6 @@ def test_width_on_paper_is_the_same_both_ways(text: str) -> None:
 def test_pad_and_wrap() -> None:
     assert pad("甲", 4) == "甲  "
     assert wrap("甲乙丙", 4) == ["甲乙", "丙"]
+    assert wrap("甲乙 2022-06-20 完成40%", 14) == ["甲乙 ", "2022-06-20 完", "成40%"]
+    assert wrap("甲123456", 4) == ["甲12", "3456"]
     assert wrap("", 4) == [""]

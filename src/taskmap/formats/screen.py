@@ -7,10 +7,12 @@ from itertools import zip_longest
 
 from taskmap.document import Document, Table, Value
 from taskmap.formats import document_text
-from taskmap.system.text import clean, one_line, pad, width, wrap
+from taskmap.system.text import clean, longest_word, one_line, pad, width, wrap
 
-_WIDTHS = (12, 4)
-"""Of the columns that take most: a number and a day stay whole as long as there is room, and two letters always."""
+_WIDEST = 12
+"""Of a column that takes more room than there is: in it a number and a day stay whole."""
+_NARROWEST = 4
+"""Two letters stay side by side in any column."""
 _GAP = "  "
 
 
@@ -49,13 +51,29 @@ def _broken(row: Sequence[str], widths: Sequence[int]) -> Iterable[Sequence[str]
 
 
 def _widths(rows: Sequence[Sequence[str]], columns: int | None) -> list[int]:
-    """Of each column: what its widest cell takes, where that is too much less of those that take most."""
-    widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
+    """Of each column: what its widest cell takes, where that is too much less of those that take most. Numbers and days
+    are broken last.
+    """
+    by_column = list(zip(*rows, strict=True))
+    widths = [max(map(width, cells)) for cells in by_column]
     room = sum(widths) if columns is None else columns - len(_GAP) * len(widths)
-    for least in _WIDTHS:
-        while sum(widths) > room and max(widths) > least:
-            widths[widths.index(max(widths))] -= 1
+    words = [max(map(longest_word, cells)) for cells in by_column]
+    for least in (
+        [_WIDEST] * len(words),
+        [min(max(word, _NARROWEST), _WIDEST) for word in words],
+        [_NARROWEST] * len(words),
+    ):
+        _narrow(widths, least, room)
     return widths
+
+
+def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
+    """Take from the widest columns, none of which becomes narrower than its `least`, until all have `room`."""
+    while sum(widths) > room:
+        spare = [at for at, (now, low) in enumerate(zip(widths, least, strict=True)) if now > low]
+        if not spare:
+            return
+        widths[max(spare, key=widths.__getitem__)] -= 1
 
 
 def _plain(value: Value) -> str:

@@ -23,6 +23,9 @@ _HIDDEN = (
 )
 _INVISIBLE = re.compile(rf"[\s{_HIDDEN}]+")
 _HIDDEN_LETTER = re.compile(f"[{_HIDDEN}]")
+# A number, a day or a Latin word, which read badly in two pieces.
+_WORD = re.compile("[!-~]+")
+_WORD_OR_LETTER = re.compile(f"{_WORD.pattern}|.", re.DOTALL)
 
 
 def clean(text: str) -> tuple[str, str]:
@@ -119,16 +122,24 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
+def longest_word(text: str) -> int:
+    """Columns that the longest number or Latin word in the text takes; 0 without any."""
+    return max(map(len, _WORD.findall(text)), default=0)
+
+
 def wrap(text: str, columns: int | None) -> list[str]:
-    """The text in pieces of at most so many `columns` on a terminal, at least one piece; with None in one."""
+    """The text in pieces of at most so many `columns` on a terminal, at least one piece; with None in one. Between Chinese
+    characters it may be broken anywhere, a number or a Latin word only where it alone is too wide.
+    """
     if columns is None:
         return [text]
     pieces, used = [""], 0
-    for character in text:
-        wide = width(character)
-        if used + wide > columns:
-            pieces.append("")
-            used = 0
-        pieces[-1] += character
-        used += wide
+    for part in _WORD_OR_LETTER.findall(text):
+        for each in [part] if width(part) <= columns else part:
+            wide = width(each)
+            if used + wide > columns:
+                pieces.append("")
+                used = 0
+            pieces[-1] += each
+            used += wide
     return pieces
