@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -75,6 +75,11 @@ class ReturnFault(NamedTuple):
         """The same as one message, the remedy behind the problem."""
         message = f"{self.problem}；{self.remedy}" if self.remedy else self.problem
         return Diagnostic(self.at, self.code, message, self.severity)
+
+
+def has_errors(faults: Iterable[ReturnFault]) -> bool:
+    """Whether any of the `faults` has to be corrected."""
+    return any(fault.is_error for fault in faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,11 +87,8 @@ class OwnerCheck:
         for what, one, other in pairs:
             if one and other and one != other and self._is_vague(what, one, other):
                 problem = f"表上写的{what}是“{other}”，按隐藏的表认作“{one}”收了"
-                self.notes.append(
-                    self._fault("return-altered", problem, "请不要改动表头")._replace(
-                        severity=Severity.WARNING
-                    )
-                )
+                note = self._fault("return-altered", problem, "请不要改动表头", Severity.WARNING)
+                self.notes.append(note)
             elif one and other and one != other:
                 problem = f"文件隐藏的{what}是“{one}”，表上写的是“{other}”，认不准是谁的哪一期"
                 remedy = "请在发下的那一份清单上重填，不要用别的单位或别的期的表改"
@@ -106,8 +103,10 @@ class OwnerCheck:
             return hidden in visible and not is_other
         return what == "报送期" and parse(visible) is None
 
-    def _fault(self, code: str, problem: str, remedy: str) -> ReturnFault:
-        return ReturnFault(self._workbook.header_source, code, problem, remedy)
+    def _fault(
+        self, code: str, problem: str, remedy: str, severity: Severity = Severity.ERROR
+    ) -> ReturnFault:
+        return ReturnFault(self._workbook.header_source, code, problem, remedy, severity)
 
 
 def revision_faults(workbook: ReturnedWorkbook, basis: ReviewBasis) -> Iterator[ReturnFault]:

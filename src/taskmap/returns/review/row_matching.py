@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from taskmap.plan.progress import Progress, Status
-from taskmap.returns.contents import (
-    ReturnedRow,
-    ReturnedWorkbook,
-    ReturnFault,
-    ReturnField,
-)
-from taskmap.returns.review.basis import ExpectedRow, ReviewBasis
+from taskmap.returns.contents import ReturnedRow, ReturnedWorkbook, ReturnFault, ReturnField
+from taskmap.returns.review.basis import ReviewBasis
+from taskmap.returns.review.owner import OwnerCheck
 from taskmap.system.diagnostics import Severity
 from taskmap.system.text import plain
 
@@ -25,20 +21,15 @@ class RowMatcher:
         self,
         workbook: ReturnedWorkbook,
         basis: ReviewBasis,
-        expected: Mapping[str, ExpectedRow],
+        owner: OwnerCheck,
         previous: Mapping[str, Progress],
-        needs_no_row: Callable[[str], bool],
-        was_held: Callable[[str], bool],
     ) -> None:
-        """Of a measure `needs_no_row` tells whether the unit had nothing left to do in it when the period began,
-        `was_held` whether the unit had it by an earlier revision.
-        """
-        self.workbook, self.expected = workbook, expected
-        self._basis, self._previous = basis, previous
-        self._needs_no_row, self._was_held = needs_no_row, was_held
+        """The `owner` must be certain; `previous` is the progress up to the period before, by measure."""
+        self.workbook, self.expected = workbook, basis.expected_rows(owner.unit)
+        self._basis, self._owner, self._previous = basis, owner, previous
         self._fingerprints = workbook.identity.fingerprints
-        self._numbers = {plain(measure): measure for measure in expected}
-        self._texts = _unique((plain(each.text), each.number) for each in expected.values())
+        self._numbers = {plain(measure): measure for measure in self.expected}
+        self._texts = _unique((plain(each.text), each.number) for each in self.expected.values())
         self.faults: list[ReturnFault] = []
         self.rows: dict[str, ReturnedRow] = {}
         self._refused: set[str] = set()
@@ -154,7 +145,7 @@ class RowMatcher:
             yield self._fault(row, "row-added", f"{subject}不在清单里，没有收", remedy, severity)
 
     def _foreign_row_fault(self, row: ReturnedRow, subject: str, measure: str) -> ReturnFault:
-        if measure not in self.expected and self._was_held(measure):
+        if measure not in self.expected and self._basis.was_held(self._owner.unit, measure):
             problem = f"{subject}现行方案已经改由别的单位承担，这一行没有收"
             return self._fault(row, "row-foreign", problem, "以后不用再报", Severity.WARNING)
         severity = Severity.ERROR if row.is_filled else Severity.WARNING
@@ -182,7 +173,10 @@ class RowMatcher:
 
     def may_be_blank(self, measure: str) -> bool:
         """Whether the unit need not report on the measure again."""
-        return need_not_report(self._previous.get(measure)) or self._needs_no_row(measure)
+        owner = self._owner
+        return need_not_report(self._previous.get(measure)) or self._basis.needs_no_row(
+            owner.unit, measure, owner.period
+        )
 
     def change_faults(self, measure: str, row: ReturnedRow) -> Iterator[ReturnFault]:
         """A warning if the measure reads differently now than in the checklist that was sent out;
