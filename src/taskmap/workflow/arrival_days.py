@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from taskmap.ledger.received_files import StoredFile
 from taskmap.ledger.writing import Ledger
-from taskmap.workflow import days, missing_plans
+from taskmap.workflow import days, unknown_names
 
 BY_MAIL = "mail"
 """What `--received` says for the date of each mail."""
@@ -43,7 +43,7 @@ def read_arrival_days(book: Ledger, received: str | None) -> ArrivalDays:
     zones = {each.plan: each.timezone for each in book.latest_issues()}
     told = None if by_mail else received
     found = {plan: days.entry_day(told, zone, "--received") for plan, zone in zones.items()}
-    missing_plans.require_plans((), found)
+    unknown_names.require_plans((), found)
     day = max(found.values())
-    missing_plans.require_plans((), [each.plan for each in book.latest_issues(until=day)], day)
+    unknown_names.require_plans((), [each.plan for each in book.latest_issues(until=day)], day)
     return ArrivalDays(found, zones if by_mail else None)

@@ -17,7 +17,7 @@ from taskmap.plan.diff import PlanChange
 from taskmap.plan.model import Plan
 from taskmap.system import staging
 from taskmap.system.diagnostics import TaskmapError, has_errors
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import days, issued_plans, unknown_names
 from taskmap.workflow.plan_files import read_plan_file
 
 _REVISION = re.compile(r"(?P<plan>[^@]+?)(?:@(?P<revision>\d{1,9}))?")
@@ -50,7 +50,7 @@ def read_side(name: str, place: Place) -> DiffSide:
 def _read_revision(book: LedgerReader, plan: str, revision: str | None) -> DiffSide:
     latest = next((issued for issued in book.latest_revisions() if issued.plan == plan), None)
     if latest is None:
-        raise TaskmapError(missing_plans.no_file_or_plan_message(plan))
+        raise TaskmapError(unknown_names.no_file_or_plan_message(plan))
     selected = book.plan_revision(plan, int(revision)) if revision else latest
     if selected is None:
         raise TaskmapError(f"方案 {plan} 只印发到第 {latest.revision} 版，没有第 {revision} 版")

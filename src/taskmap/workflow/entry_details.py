@@ -4,7 +4,7 @@ what a revision changed and to whom its checklists went.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from taskmap.document import Table, Value
 from taskmap.documents.entry_page import EntryPage
@@ -16,7 +16,7 @@ from taskmap.plan import diff
 from taskmap.tracking.reminders import Reminder
 from taskmap.workflow import issued_plans, unverified_returns
 from taskmap.workflow.dispatch import sending_entries
-from taskmap.workflow.entry_log import entry_lines
+from taskmap.workflow.entry_log import EntryLines
 from taskmap.workflow.letters import reply_entries
 
 _ROWS = {
@@ -40,12 +40,13 @@ _CHANGES = {"kind": "变化", "id": "编号", "what": "改了什么", "before": 
 _CHECKLISTS = {"period": "期", "unit": "单位", "rows": "条数"}
 
 
-def read_entry(reader: LedgerReader, entry: LedgerEntry) -> EntryPage:
-    """The `entry` with what it holds, and the corrections and messages about it."""
-    tables = _TABLES.get(entry.kind, _no_tables)
-    [line] = entry_lines(reader, [entry])
-    related = entry_lines(reader, [*_corrections(reader, entry), *_messages(reader, entry)])
-    return EntryPage(line, tuple(tables(reader, entry)), tuple(related))
+def read_pages(reader: LedgerReader, entries: Iterable[LedgerEntry]) -> Iterator[EntryPage]:
+    """Each of the `entries` with what it holds, and the corrections and messages about it."""
+    lines = EntryLines(reader)
+    for each in entries:
+        tables = _TABLES.get(each.kind, _no_tables)
+        related = (*_corrections(reader, each), *_messages(reader, each))
+        yield EntryPage(lines.of(each), tuple(tables(reader, each)), tuple(map(lines.of, related)))
 
 
 def _corrections(reader: LedgerReader, entry: LedgerEntry) -> Iterator[LedgerEntry]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 
 from taskmap.documents.entry_list import EntryLine
 from taskmap.ledger import codec, opening, renaming
 from taskmap.ledger.correction_entries import CorrectionEntry
-from taskmap.ledger.corrections import CorrectionRow, effective_corrections, withdrawn_corrections
+from taskmap.ledger.corrections import effective_corrections, withdrawn_corrections
 from taskmap.ledger.entries import KIND_TITLES, LedgerEntry
 from taskmap.ledger.places import Place
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.period_spellings import read_period
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import days, missing_plans
+from taskmap.workflow import days, unknown_names
 from taskmap.workflow.entry_contents import content
 from taskmap.workflow.letters import entry_plans
 from taskmap.workflow.pending_reports import undecided_entries
@@ -55,7 +55,7 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
         first, last = _span(request, reader.office_timezone())
         if request.plans:
             known = [each.plan for each in reader.latest_issues()]
-            missing_plans.require_plans(request.plans, known)
+            unknown_names.require_plans(request.plans, known)
         units = issued_units(reader, request.units, request.plans, None) if request.units else ()
         found = [
             each
@@ -64,55 +64,51 @@ def read_log(place: Place, request: LogRequest) -> EntryLog:
             and (not request.units or is_of_unit(reader, each, units))
             and (not kinds or each.kind in kinds)
         ]
-        return EntryLog(tuple(entry_lines(reader, found)), first, last)
+        return EntryLog(tuple(map(EntryLines(reader).of, found)), first, last)
 
 
 def read_days(reader: LedgerReader, first: datetime.date, last: datetime.date) -> EntryLog:
     """All entries of the days from `first` to `last`, both included."""
     found = reader.corrected.recorded_on(first, last)
-    return EntryLog(tuple(entry_lines(reader, found)), first, last)
+    return EntryLog(tuple(map(EntryLines(reader).of, found)), first, last)
 
 
-def entry_lines(reader: LedgerReader, entries: Iterable[LedgerEntry]) -> Iterator[EntryLine]:
-    """The `entries`, each with what corrections say of it, whether they are given as recorded or as they count."""
-    rows = reader.corrected.rows()
-    effective, withdrawn = effective_corrections(rows), withdrawn_corrections(rows)
-    by_withdrawn = {each.target: each for each in rows if each.target in withdrawn}
-    corrections = {**effective, **by_withdrawn}
-    waiting = {each.number for each in undecided_entries(reader)}
-    for each in entries:
-        yield _entry_line(reader, each, corrections, each.number in waiting)
+class EntryLines:
+    """Makes lines of entries, each with what corrections say of it by now."""
 
+    def __init__(self, reader: LedgerReader) -> None:
+        self._reader = reader
+        rows = reader.corrected.rows()
+        effective, withdrawn = effective_corrections(rows), withdrawn_corrections(rows)
+        by_withdrawn = {each.target: each for each in rows if each.target in withdrawn}
+        self._corrections = {**effective, **by_withdrawn}
+        self._waiting = {each.number for each in undecided_entries(reader)}
 
-def _entry_line(
-    reader: LedgerReader,
-    entry: LedgerEntry,
-    corrections: Mapping[int, CorrectionRow],
-    waits: bool,
-) -> EntryLine:
-    correction = corrections.get(entry.number)
-    if correction and (recorded := reader.corrected.recorded(entry.number)):
-        entry = recorded._replace(unit=entry.unit)
-    said = reader.corrected.recorded(correction.entry) if correction else None
-    return EntryLine(
-        number=entry.receipt,
-        kind=entry.kind,
-        title=_TITLES.get(entry.kind, entry.kind),
-        plan=entry.plan,
-        revision=entry.revision,
-        unit=entry.unit,
-        period=entry.period,
-        measure=entry.measure,
-        day=entry.day,
-        counts_on=correction.day if correction else entry.day,
-        recorded=entry.recorded,
-        recorded_by=entry.taken_by,
-        file=entry.file,
-        what=content(entry, reader),
-        corrected_by=said.receipt if said else "",
-        why=codec.decode(said, CorrectionEntry).why if said else "",
-        waits=waits,
-    )
+    def of(self, entry: LedgerEntry) -> EntryLine:
+        """The line of the `entry`, whether that is given as recorded or as it counts."""
+        correction = self._corrections.get(entry.number)
+        if correction and (recorded := self._reader.corrected.recorded(entry.number)):
+            entry = recorded._replace(unit=entry.unit)
+        said = self._reader.corrected.recorded(correction.entry) if correction else None
+        return EntryLine(
+            number=entry.receipt,
+            kind=entry.kind,
+            title=_TITLES.get(entry.kind, entry.kind),
+            plan=entry.plan,
+            revision=entry.revision,
+            unit=entry.unit,
+            period=entry.period,
+            measure=entry.measure,
+            day=entry.day,
+            counts_on=correction.day if correction else entry.day,
+            recorded=entry.recorded,
+            recorded_by=entry.taken_by,
+            file=entry.file,
+            what=content(entry, self._reader),
+            corrected_by=said.receipt if said else "",
+            why=codec.decode(said, CorrectionEntry).why if said else "",
+            waits=entry.number in self._waiting,
+        )
 
 
 def _kind(name: str) -> str:

@@ -19,7 +19,7 @@ from taskmap.planfile import PlanFile
 from taskmap.planfile.spelling import KeySpelling
 from taskmap.system import staging
 from taskmap.system.diagnostics import Diagnostic, TaskmapError
-from taskmap.workflow import days, issue_files, issued_plans, missing_plans, part_history, splitting
+from taskmap.workflow import days, issue_files, issued_plans, part_history, splitting, unknown_names
 from taskmap.workflow.checklist_files import ChecklistFile
 from taskmap.workflow.progress import ShowProgress
 from taskmap.workflow.splitting import PlanSplit
@@ -171,7 +171,7 @@ def _selected_units(work: PlanSplit, names: Sequence[str]) -> frozenset[str]:
 def _no_checklist_error(name: str, registry: Registry) -> TaskmapError:
     if registry.resolve(name) is not None:
         return TaskmapError(f"单位“{name}”在方案里没有任务，没有清单可出")
-    return missing_plans.unknown_unit(name, [registry])
+    return unknown_names.unknown_unit_error(name, [registry])
 
 
 def _select(

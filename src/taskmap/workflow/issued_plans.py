@@ -22,7 +22,7 @@ from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.overdue import Obligation
 from taskmap.tracking.overdue.obligations import plan_obligations
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import missing_plans
+from taskmap.workflow import unknown_names
 from taskmap.workflow.plan_calendars import recorded_calendar
 from taskmap.workflow.retirements import find_retirement, retired_message
 
@@ -87,7 +87,7 @@ def load_plans(
     where there is none.
     """
     revisions = {each.plan: each for each in reader.latest_revisions(until)}
-    missing_plans.require_plans([] if only is None else [only], revisions, until)
+    unknown_names.require_plans([] if only is None else [only], revisions, until)
     return tuple(
         load_plan(reader, issued, until)
         for plan, issued in revisions.items()
@@ -98,7 +98,7 @@ def load_plans(
 def require_issued(reader: LedgerReader, plan: str, day: datetime.date | None = None) -> None:
     """Raises TaskmapError if the plan of this id was not issued by the day, None for now."""
     issued = [each.plan for each in reader.latest_issues(until=day)]
-    missing_plans.require_plans([plan], issued, day)
+    unknown_names.require_plans([plan], issued, day)
 
 
 def current_obligations(
@@ -130,7 +130,7 @@ def find_plan_with_item(
     matches = [each for each in candidates if name in _ids(each.plan, with_milestones)]
     if not matches:
         every = (each for one in candidates for each in _ids(one.plan, with_milestones))
-        raise missing_plans.unknown_item(name, every)
+        raise unknown_names.unknown_item_error(name, every)
     return _only_plan([each for each in matches if each.retirement is None] or matches, f" {name}")
 
 
@@ -146,7 +146,7 @@ def find_unit(name: str, plan: Plan) -> str:
     registry = Registry.of(plan)
     found = registry.expand(name)
     if registry.resolve(name) is None:
-        raise missing_plans.unknown_unit(name, [registry])
+        raise unknown_names.unknown_unit_error(name, [registry])
     if len(found) != 1:
         raise TaskmapError(f"“{name}”是单位组，请写明是哪个单位：{'、'.join(found)}")
     return found[0]
@@ -161,7 +161,9 @@ def find_plan_with_unit(
     candidates = _narrow_to_plan(issued_plans, plan)
     matches = [each for each in candidates if Registry.of(each.plan).resolve(name)]
     if not matches:
-        raise missing_plans.unknown_unit(name, [Registry.of(each.plan) for each in candidates])
+        raise unknown_names.unknown_unit_error(
+            name, [Registry.of(each.plan) for each in candidates]
+        )
     issued_plan = _only_plan(matches, f"“{name}”")
     return issued_plan, find_unit(name, issued_plan.plan)
 
@@ -169,7 +171,7 @@ def find_plan_with_unit(
 def _narrow_to_plan(issued_plans: Sequence[IssuedPlan], plan: str | None) -> Sequence[IssuedPlan]:
     if plan is None:
         return issued_plans
-    missing_plans.require_plans([plan], [each.plan.id for each in issued_plans])
+    unknown_names.require_plans([plan], [each.plan.id for each in issued_plans])
     return [each for each in issued_plans if each.plan.id == plan]
 
 

@@ -10,7 +10,7 @@ from taskmap.ledger.entries import LedgerEntry
 from taskmap.ledger.outstanding import LatestIssue
 from taskmap.ledger.reading import LedgerReader
 from taskmap.tracking.plan_terms import PlanTerm, Retirement
-from taskmap.workflow import days, missing_plans
+from taskmap.workflow import days, unknown_names
 from taskmap.workflow.retirements import retirements
 
 
@@ -47,5 +47,5 @@ def read_issues(
         if issue is not None:
             events = history.events(day, issue)
             found[issue.plan] = DayIssue(issue, day, events, retirements(events))
-    missing_plans.require_plans(plans, found, day)
+    unknown_names.require_plans(plans, found, day)
     return [each for plan, each in found.items() if not plans or plan in plans]

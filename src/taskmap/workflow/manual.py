@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskmap.system.diagnostics import TaskmapError
-from taskmap.workflow import missing_plans, workspace
+from taskmap.workflow import unknown_names, workspace
 
 _COMMANDS = "commands"
 """The page that has a section for each command."""
@@ -41,7 +41,7 @@ def find_text(topic: str) -> str:
     found = [each for each in by_name.values() if wanted and wanted in each.title]
     if len(found) == 1:
         return found[0].text
-    near = "、".join(each.name for each in found) or missing_plans.nearest(
+    near = "、".join(each.name for each in found) or unknown_names.nearest(
         wanted, [*by_name, *sections]
     )
     hint = f"，是不是 {near}？" if near else ""

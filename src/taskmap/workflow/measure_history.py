@@ -21,7 +21,7 @@ from taskmap.tracking.closure import ClosureStep, closure_state
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.report import PlanReport
 from taskmap.workflow import issued_plans, report_sources
-from taskmap.workflow.entry_log import entry_lines
+from taskmap.workflow.entry_log import EntryLines
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.letters import OF_SEVERAL, read_entries, reply_entries
 from taskmap.workflow.retirements import retired_message
@@ -125,6 +125,7 @@ class _MeasureHistory:
         self._reader, self._plan, self._measure, self._day = reader, plan, measure, day
         self._rows = _row_ids(measure, plan)
         self._items = {*self._rows, task.id}
+        self._entry_lines = EntryLines(reader)
 
     def words(self) -> Iterator[MeasureWord]:
         """What units said of it in returns, period by period."""
@@ -183,4 +184,4 @@ class _MeasureHistory:
 
     def _lines(self, found: list[LedgerEntry]) -> tuple[EntryLine, ...]:
         ordered = sorted(found, key=lambda each: each.number)
-        return tuple(entry_lines(self._reader, ordered))
+        return tuple(map(self._entry_lines.of, ordered))

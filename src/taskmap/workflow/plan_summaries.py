@@ -11,7 +11,7 @@ from taskmap.plan import assignments
 from taskmap.plan.model import Plan
 from taskmap.plan.units import Registry
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import days, issued_plans, unknown_names
 from taskmap.workflow.issued_plans import IssuedPlan
 
 
@@ -36,7 +36,7 @@ def summarize(place: Place, as_of: str | None) -> tuple[PlanSummary, ...]:
     with opening.open_for_reading(place) as book:
         day = days.day(as_of, book.office_timezone())
         revisions = {each.plan: each for each in book.latest_revisions(day)}
-        missing_plans.require_plans((), revisions, day)
+        unknown_names.require_plans((), revisions, day)
         return tuple(
             _summary(issued_plans.load_plan(book, each, day)) for each in revisions.values()
         )

@@ -6,7 +6,7 @@ from taskmap.ledger import opening
 from taskmap.ledger.places import Place
 from taskmap.plan import related_tasks
 from taskmap.plan.related_tasks import RelatedTasks, TaskText
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import days, issued_plans, unknown_names
 
 
 def find_related(
@@ -20,7 +20,7 @@ def find_related(
         # Without a day nothing is left out.
         until = days.day(as_of, book.office_timezone()) if as_of else None
         plans = issued_plans.load_plans(book, until)
-    missing_plans.require_plans([plan] if plan else [], [each.plan.id for each in plans], until)
+    unknown_names.require_plans([plan] if plan else [], [each.plan.id for each in plans], until)
     if task is not None:
         plan = issued_plans.find_plan_with_item(plans, task, plan).plan.id
     return [

@@ -26,9 +26,9 @@ from taskmap.tracking.report import (
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
 from taskmap.workflow import (
     issued_plans,
-    missing_plans,
     owed_reports,
     report_periods,
+    unknown_names,
     unverified_returns,
 )
 from taskmap.workflow.corrected_entries import DECIDED, REPORTED, read_corrections
@@ -43,7 +43,7 @@ def issues(
     there are none, and for an id that is not among them.
     """
     found = {issued.plan: issued for issued in reader.latest_revisions(until=as_of)}
-    missing_plans.require_plans(plans, found, as_of)
+    unknown_names.require_plans(plans, found, as_of)
     chosen = [issued for name, issued in found.items() if not plans or name in plans]
     restored = (issued_plans.load_plan(reader, issued, as_of) for issued in chosen)
     return tuple(make_source(reader, issued, as_of) for issued in restored)

@@ -13,7 +13,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.users import current_user
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.plan_terms import Retirement
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import days, issued_plans, unknown_names
 from taskmap.workflow.retirements import find_retirement, retired_message
 
 
@@ -35,7 +35,7 @@ def retire(place: Place, plan: str, why: str, day: str | None) -> RetiredPlan:
         raise TaskmapError("--why 请写明为什么终止")
     with opening.open_existing(place) as book, book.write_transaction():
         issues = {each.plan: each for each in book.latest_issues()}
-        missing_plans.require_plans([plan], issues)
+        unknown_names.require_plans([plan], issues)
         since = days.entry_day(day, issues[plan].timezone)
         issued_plans.require_issued(book, plan, since)
         _require_order(book, plan, issues[plan].revision, since)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from taskmap.ledger.received_files import StoredFile
 from taskmap.returns.contents import ReturnedWorkbook, ReturnFault
 from taskmap.returns.review import Review
-from taskmap.workflow import missing_plans
+from taskmap.workflow import unknown_names
 from taskmap.workflow.arrival_days import ArrivalDays
 from taskmap.workflow.expected_returns import ExpectedReturns
 from taskmap.workflow.return_contents import Contents
@@ -45,7 +45,7 @@ def review_workbook(
     if plan in expected_returns:
         return expected_returns[plan].review(workbook, received_on[plan])
     if plan:
-        problem = missing_plans.unknown_plan_message(plan, expected_returns)
+        problem = unknown_names.unknown_plan_message(plan, expected_returns)
         remedy = "请核对是不是发错了文件；是别的台账的，用 --ledger 指明"
         return Review(
             workbook, faults=(ReturnFault(workbook.header_source, "return-plan", problem, remedy),)

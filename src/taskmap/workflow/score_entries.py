@@ -18,7 +18,7 @@ from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
 from taskmap.tracking.score_entries import Exemption, PointAdjustment
-from taskmap.workflow import days, issued_plans, missing_plans
+from taskmap.workflow import days, issued_plans, unknown_names
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.report_periods import read_period
 
@@ -111,7 +111,7 @@ def _require_part(plan: Plan, unit: str, measure: str) -> None:
     parts = assign(plan, Registry.of(plan))
     own = [each.measure.id for each in parts if each.unit == unit]
     if measure not in own:
-        near = missing_plans.nearest(measure, own)
+        near = unknown_names.nearest(measure, own)
         hint = f"，是不是 {near}？" if near else ""
         raise TaskmapError(f"“{unit}”没有举措 {measure}{hint}；已经交给别的单位的，只写 --period")
 

@@ -17,8 +17,8 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.units import Registry
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.text import half_width
-from taskmap.workflow import days, entry_log, entry_numbers, issued_plans, missing_plans
-from taskmap.workflow.entry_details import read_entry
+from taskmap.workflow import days, entry_log, entry_numbers, issued_plans, unknown_names
+from taskmap.workflow.entry_details import read_pages
 from taskmap.workflow.entry_log import EntryLog
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.measure_history import read_measure
@@ -56,7 +56,7 @@ def read_subject(place: Place, name: str, plan: str | None, as_of: str | None) -
 
 
 def _entries(reader: LedgerReader, typed: str, plan: str | None) -> list[EntryPage]:
-    return [read_entry(reader, each) for each in entry_numbers.find_entries(reader, typed, plan)]
+    return list(read_pages(reader, entry_numbers.find_entries(reader, typed, plan)))
 
 
 def _span(typed: str, timezone: str) -> tuple[datetime.date, datetime.date] | None:
@@ -70,7 +70,7 @@ def _unknown_error(typed: str, issued: Sequence[IssuedPlan]) -> TaskmapError:
     registries = [Registry.of(each.plan) for each in issued]
     units = filter(None, (each.nearest(typed) for each in registries))
     measures = [each.id for one in issued for each in one.plan.every_measure()]
-    near = missing_plans.nearest(typed, measures) or "、".join(dict.fromkeys(units))
+    near = unknown_names.nearest(typed, measures) or "、".join(dict.fromkeys(units))
     return TaskmapError(
         f"没有“{typed}”{f'，是不是 {near}？' if near else '：'}"
         "可以写举措编号、单位、回执号、文号、方案编号@版本，或一天、一期"

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from taskmap.ledger.reading import LedgerReader
 from taskmap.plan.units import Registry
-from taskmap.workflow import issued_plans, missing_plans
+from taskmap.workflow import issued_plans, unknown_names
 
 
 def require_known(names: Iterable[str], registries: Sequence[Registry]) -> None:
     """Raises TaskmapError for the first of the `names` that means no unit and no group of any plan."""
     for name in names:
         if not any(each.resolve(name) for each in registries):
-            raise missing_plans.unknown_unit(name, registries)
+            raise unknown_names.unknown_unit_error(name, registries)
 
 
 def units_of_plan(names: Iterable[str], registry: Registry) -> frozenset[str]:

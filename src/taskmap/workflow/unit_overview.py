@@ -14,7 +14,7 @@ from taskmap.plan.model import Unit
 from taskmap.plan.units import Registry
 from taskmap.tracking.overdue import OverdueItem
 from taskmap.workflow import overdue_check, report_sources
-from taskmap.workflow.entry_log import entry_lines, is_of_unit
+from taskmap.workflow.entry_log import EntryLines, is_of_unit
 from taskmap.workflow.entry_numbers import FILES
 from taskmap.workflow.issued_plans import IssuedPlan
 from taskmap.workflow.letters import OF_SEVERAL
@@ -55,7 +55,8 @@ def read_unit(
         for each in _entries(reader, plan, day)
         if is_of_unit(reader, each, units)
     ]
-    lines = tuple(entry_lines(reader, sorted(entries, key=lambda each: each.number)))
+    ordered = sorted(entries, key=lambda each: each.number)
+    lines = tuple(map(EntryLines(reader).of, ordered))
     return UnitPage(
         day=day,
         unit=next(iter(names.values())),

@@ -35,14 +35,14 @@ def unknown_plan_message(
     return f"台账里{_until(day)}没有方案 {plan}，有：{'、'.join(issued)}{hint}"
 
 
-def unknown_unit(name: str, registries: Iterable[Registry]) -> TaskmapError:
+def unknown_unit_error(name: str, registries: Iterable[Registry]) -> TaskmapError:
     """No plan, of which these are the `registries`, has a unit of this name or alias."""
     found = (each.nearest(name) for each in registries)
     near = "、".join(f"“{each}”" for each in dict.fromkeys(found) if each)
     return TaskmapError(f"方案里没有单位“{name}”，{_ask(near) or '请照任务分解表上的名称写'}")
 
 
-def unknown_item(name: str, known: Iterable[str]) -> TaskmapError:
+def unknown_item_error(name: str, known: Iterable[str]) -> TaskmapError:
     """None of the numbers `known`, of tasks, measures and milestones, is this one."""
     hint = _ask(nearest(name, known)) or "编号见任务分解表"
     return TaskmapError(f"没有编号为“{name}”的举措，{hint}")
