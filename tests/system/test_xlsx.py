@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 import pytest
 from openpyxl import Workbook
 
+from support.archives import make_zip
 from taskmap.system import xlsx, zips
 
 
@@ -29,10 +29,7 @@ def test_sheets_stand_in_the_order_of_the_tabs() -> None:
 
 
 def test_a_zip_that_is_no_workbook_has_none() -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as made:
-        zips.add(made, "[Content_Types].xml", b"")
-    archive = zips.Zip(buffer.getvalue())
+    archive = zips.Zip(make_zip({"[Content_Types].xml": b""}))
     assert xlsx.book_part(archive) == ""
     assert xlsx.sheet_parts(archive) == {}
 

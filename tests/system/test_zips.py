@@ -139,7 +139,7 @@ class TestOwn:
     def test_signed(self) -> None:
         signed = zips.stable(self.made(**{zips.CORE: self.CORE.decode()}))
         assert zips.is_own(signed)
-        parts = {name: data for name, data in zips.read_members(signed)}
+        parts = dict(zips.read_members(signed))
         assert zips.is_own(make_zip(parts))
         assert not zips.is_own(make_zip(parts | {"xl/workbook.xml": b"<changed/>"}))
 

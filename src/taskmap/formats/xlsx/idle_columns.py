@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from taskmap.document import Document, Row
@@ -35,7 +35,7 @@ class IdleColumns:
 
 
 def idle_columns(
-    samples: Sequence[TemplateRow], styles: CellStyles, widths: Mapping[int, float]
+    samples: Iterable[TemplateRow], styles: CellStyles, widths: Mapping[int, float]
 ) -> IdleColumns:
     """What may be idle of a protected sheet with these `samples` of rows, its columns being so wide."""
     names: dict[int, frozenset[str]] = {}

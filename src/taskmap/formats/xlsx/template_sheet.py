@@ -62,13 +62,8 @@ class TemplateSheet:
         )
         """Whether it refers to cells of named sheets."""
         self._page = page_breaks.printed_page(root, widths, styles.default_size)
-        self._idle_columns = idle_columns.idle_columns(
-            [line for region in self._regions for line in region.sample_rows.values()]
-            if _is_protected(root)
-            else (),
-            styles,
-            widths,
-        )
+        samples = self._sample_rows() if _is_protected(root) else ()
+        self._idle_columns = idle_columns.idle_columns(samples, styles, widths)
         self._source = data, strings, styles
         self._variants: dict[frozenset[int], TemplateSheet] = {}
         """By the columns that are empty: the sheet with these narrow."""
@@ -97,6 +92,9 @@ class TemplateSheet:
 
     def _lines(self) -> Iterator[TemplateRow]:
         yield from self._fixed_rows
+        yield from self._sample_rows()
+
+    def _sample_rows(self) -> Iterator[TemplateRow]:
         for region in self._regions:
             yield from region.sample_rows.values()
 

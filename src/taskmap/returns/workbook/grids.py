@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from taskmap.returns.workbook import sorting, text_tables
+from taskmap.returns.workbook import text_tables
 from taskmap.returns.workbook.attachments import Attachment
 from taskmap.returns.workbook.package import ALL_HINTS, MOST_CELLS, Hints, WorkbookPackage
-from taskmap.returns.workbook.sorting import SortedRange
 from taskmap.system import compound_files
 from taskmap.system.diagnostics import TaskmapError
 from taskmap.system.spreadsheets import CellRange
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from taskmap.returns.workbook.details import WorkbookDetails
     from taskmap.returns.workbook.sheet_details import SheetDetails
+    from taskmap.returns.workbook.sorting import SortedRange
 
 CellValue = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
 _MOST_MERGED_CELLS = 100_000
@@ -75,13 +75,11 @@ class WorkbookGrids:
 
     def sheet_details(self, sheet: str) -> SheetDetails | None:
         """What the values of the `sheet` of that name do not tell; None where it cannot be found out."""
-        return self._details.get(sheet)
+        return self._details_by_sheet.get(sheet)
 
     def sorted_ranges(self, sheet: str) -> list[SortedRange]:
         """What was sorted in the `sheet` of that name, as far as the workbook says so; only .xlsx files do."""
-        if not self.hints.sorted_ranges or self._package.is_ods or not self._package.is_zipped:
-            return []
-        return sorting.sorted_ranges(self._package.data, sheet)
+        return self._details.sorted_ranges(sheet) if self.hints.sorted_ranges else []
 
     @cached_property
     def attachments(self) -> Sequence[Attachment]:
@@ -90,25 +88,25 @@ class WorkbookGrids:
             return ()
         # Like the details: what is broken in the values' surroundings does not keep them from being read.
         try:
-            return tuple(self._beside.attachments())
+            return tuple(self._details.attachments())
         except Exception:
             return ()
 
     @cached_property
-    def _beside(self) -> WorkbookDetails:
+    def _details(self) -> WorkbookDetails:
         # Of most workbooks nothing is asked but the values.
         from taskmap.returns.workbook.details import WorkbookDetails
 
         return WorkbookDetails(self._package)
 
     @cached_property
-    def _details(self) -> dict[str, SheetDetails]:
+    def _details_by_sheet(self) -> dict[str, SheetDetails]:
         # openpyxl makes every cell of a merged area.
         if sum(map(_merged_cells, self.grids)) > _MOST_MERGED_CELLS:
             return {}
         # The values are read; of what Excel and WPS read much is too much for others.
         try:
-            return self._beside.sheets()
+            return self._details.sheets()
         except Exception:
             return {}
 
