@@ -96,6 +96,27 @@ def test_by_milestones() -> None:
     )
 
 
+def test_nothing_is_red_before_the_first_milestone_is_due() -> None:
+    task = f"lead: 甲局, {DUE}, milestones: [{{by: 7月底前, what: 开工}}]"
+    assert why(task, [june(GOING, 12)])[-2:] == (
+        "第一个节点还没有到期，不亮红灯",
+        "所以是滞后，黄灯",
+    )
+    *_, pace, end = why(task, [june(GOING, 20)])
+    assert pace.startswith("完成比例 20%")
+    assert end == "所以是滞后，黄灯"
+
+
+def test_the_milestones_of_what_goes_on() -> None:
+    step, later = "by: 5月底前, what: 开工", "by: 11月底前, what: 封顶"
+    task = f"lead: 甲局, deadline: 长期坚持, milestones: [{{{step}}}, {{{later}}}]"
+    assert why(task, [june(GOING, 90)])[-3:] == (
+        "第一个节点到期以后看节点，不看完成比例",
+        "节点 1-1“开工”2025-05-31 到期，甲局没有完成",
+        "所以是长期坚持，红灯",
+    )
+
+
 YEAR, TEN = f"lead: 甲局, {DUE}", "lead: 甲局, deadline: 2025-06-10"
 OTHERS: tuple[tuple[str, list[Word], str, str, str], ...] = (
     (

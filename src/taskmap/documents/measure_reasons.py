@@ -10,12 +10,15 @@ from taskmap.tracking.report.lines import MeasureLine
 from taskmap.tracking.report.standing import (
     Bucket,
     Clock,
+    Light,
     due_date,
     implied_percent,
     shown_percent,
 )
 
 _PACES = (Bucket.AHEAD, Bucket.ON_TRACK, Bucket.BEHIND)
+_LIT = (Bucket.NOT_STARTED, Bucket.ONGOING)
+"""Their light has a reason of its own: that of what has not begun is that of 0 %, and that of 长期坚持 its milestones'."""
 _REASONS = {
     Bucket.STRUCK_OFF: "这条举措或它的任务已经验收销号",
     Bucket.DONE: "答复单位都报了已完成",
@@ -45,8 +48,7 @@ def _sentences(line: MeasureLine, clock: Clock) -> Iterator[str]:
     elif line.bucket not in _PACES:
         late = "，有的是过了时限才完成的" if line.is_done_late else ""
         yield _REASONS[line.bucket].format(lead=line.lead) + late
-    # The light of what has not begun is that of 0 %.
-    if line.bucket in _PACES or (line.bucket is Bucket.NOT_STARTED and line.light):
+    if line.bucket in _PACES or (line.bucket in _LIT and line.light):
         yield from _milestones(line) if line.is_by_milestones else _pace(line, clock)
     yield f"所以是{line.bucket}" + (f"，{line.light}灯" if line.light else "，不亮灯")
 
@@ -86,6 +88,8 @@ def _pace(line: MeasureLine, clock: Clock) -> Iterator[str]:
         else "一样"
     )
     yield f"完成比例 {percent:g}%，比序时进度{than}；{_bounds(clock)}"
+    if line.light is Light.YELLOW and -points > clock.lights.red:
+        yield "第一个节点还没有到期，不亮红灯"
 
 
 def _bounds(clock: Clock) -> str:
