@@ -111,12 +111,8 @@ class Reminder:
     def sections(self) -> list[ReminderSection]:
         """One a plan, in the order of the items, each of which names its plan there."""
         items = (replace(each, plan=each.plan or self.plan) for each in self.items)
-        return [
-            ReminderSection(plan, own[0].title or self.title, own)
-            for plan, own in (
-                (plan, list(same)) for plan, same in groupby(items, lambda each: each.plan)
-            )
-        ]
+        by_plan = [(plan, list(same)) for plan, same in groupby(items, lambda each: each.plan)]
+        return [ReminderSection(plan, own[0].title or self.title, own) for plan, own in by_plan]
 
     @property
     def plans(self) -> tuple[str, ...]:
