@@ -97,6 +97,18 @@ def test_who_reported_and_what_waits(taskmap: Run) -> None:
     assert after["plans"][0]["missing"] == ["乙局"]
 
 
+def test_what_waited_then_though_a_right_one_came_later(taskmap: Run) -> None:
+    office = Office(taskmap)
+    office.send("乙局.xlsx", home_made())
+    assert office.collect().status == 1
+    office.send("乙局.xlsx", fill_checklist("乙局"))
+    assert office.data(day="2022-06-23")["accepted"][0]["unit"] == "乙局"
+    then, now = status(taskmap, "2022-06-22", 1), status(taskmap, "2022-06-23", 0)
+    assert then["plans"][0]["unverified"] == ["乙局"]
+    assert [each["unit"] for each in then["waiting"]] == ["乙局"]
+    assert (now["plans"][0]["unverified"], now["waiting"]) == ([], [])
+
+
 def test_without_a_ledger(taskmap: Run) -> None:
     ran = taskmap("status")
     assert ran.status == 2

@@ -47,7 +47,7 @@ def read_status(place: Place, as_of: str | None) -> OfficeStatus:
         }
         plans = tuple(_plan_statuses(book, in_force, revisions))
         unsigned = tuple(_unsigned(book, in_force, revisions))
-        waiting = tuple(each for each in waiting_returns(book) if each.received_on <= day)
+        waiting = tuple(waiting_returns(book, day))
     findings = sorted(checked.findings, key=lambda each: each.due)
     late = tuple(each for each in findings if each.is_late)
     soon = tuple(each for each in findings if not each.is_late)

@@ -58,14 +58,16 @@ def faults(entry: LedgerEntry) -> tuple[RefusedFault, ...]:
     return codec.decode(entry, UnverifiedEntry).faults
 
 
-def waiting_returns(reader: LedgerReader) -> list[UnverifiedReturn]:
-    """Those of all plans for whose unit and period nothing verified has come, in order of entry, without files of which
-    nobody can tell whose they are.
+def waiting_returns(
+    reader: LedgerReader, until: datetime.date | None = None
+) -> list[UnverifiedReturn]:
+    """Those of all plans for whose unit and period nothing verified came up to the day `until` (None: ever), in order of
+    entry, without files of which nobody can tell whose they are.
     """
-    unverified = [each for each in read_unverified(reader) if each.unit]
+    unverified = [each for each in read_unverified(reader, until=until) if each.unit]
     answered = {
         ReturnKey.of(each)
         for plan in {each.plan for each in unverified}
-        for each in reader.events(plan, EntryKind.SUBMISSION, EntryKind.REFUSAL)
+        for each in reader.events(plan, EntryKind.SUBMISSION, EntryKind.REFUSAL, until=until)
     }
     return [each for each in unverified if ReturnKey.of(each) not in answered]
