@@ -309,6 +309,8 @@ class TestPlans:
         ran = taskmap("report", "--month", "2022-06", "--as-of", "2022-07-02", "--format", "csv")
         assert "回家方案（back-1）" in ran.out
         assert "回家方案（second-2）" in ran.out
+        # Standard output makes the line ends of the system: on Windows there would be two carriage returns.
+        assert "\r" not in ran.out
 
 
 class TestFiles:

@@ -118,9 +118,7 @@ def print_document(document: Document, output: str) -> None:
         for line in formats.lines(document, terminal.limit(formats.SCREEN_WIDTH)):
             terminal.print_line(line)
         return
-    page = formats.render(f"清单.{formats.ending(output)}", document).decode()
-    # A stream of text makes its own line ends.
-    terminal.print_file(page.replace("\r\n", "\n"))
+    terminal.print_file(formats.render(f"清单.{formats.ending(output)}", document).decode())
 
 
 def ledger_place(option: str | None, beside: Path | None = None) -> places.Place:

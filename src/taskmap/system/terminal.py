@@ -57,7 +57,8 @@ def print_file(text: str) -> None:
     stream = sys.stdout
     if not _is_interactive(stream) and hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8")
-    print_line(text.removesuffix("\n"))
+    # A stream of text makes its own line ends.
+    print_line(text.replace("\r\n", "\n").removesuffix("\n"))
 
 
 def print_json(value: object) -> None:
