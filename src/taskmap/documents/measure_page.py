@@ -119,7 +119,7 @@ def document(page: MeasurePage) -> Document:
         Table(
             f"本期节点 {len(page.milestones)} 个", _MILESTONES, (*milestone_rows(page.milestones),)
         ),
-        Table(f"各期报送 {len(page.words)} 次", _WORDS, tuple(map(_word_row, page.words))),
+        Table(f"各期报送 {len(page.words)} 行", _WORDS, tuple(map(_word_row, page.words))),
         entry_table(f"延期 {len(page.extensions)} 次", page.extensions, of_one_plan=True),
         entry_table("催办和回复", page.letters, of_one_plan=True),
         Table("各版改动", _CHANGES, tuple(_change_rows(page.revisions))),
