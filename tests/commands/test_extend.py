@@ -61,6 +61,15 @@ def test_the_next_one_counts_from_what_was_approved(issued: Path, taskmap: Run) 
     assert len(entries(issued)) == 2
 
 
+def test_a_task_with_one_measure_stands_for_it(here: Path, issue: Issue, taskmap: Run) -> None:
+    issue(
+        PLAN.replace("      - {text: 建立巡查, units: [乙局], deadline: 长期坚持}\n", ""),
+        "2025-01-05",
+    )
+    assert taskmap("extend", "1", "--until", "2025-06-30", *WORDS).status == 0
+    assert [each.measure for each in entries(here)] == ["1.1"]
+
+
 def test_for_one_unit_only(issued: Path, taskmap: Run) -> None:
     one = ("extend", "1.1", "--until", "2025-06-30", *WORDS, "--format", "json")
     assert taskmap(*one, "--unit", "甲局").data["unit"] == "甲局"

@@ -17,7 +17,6 @@ from taskmap.plan.instances import instances
 from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Measure, Plan
 from taskmap.plan.progress import milestone_row_id
-from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.extensions import Extension, Extensions
 from taskmap.workflow import days, issued_plans
 
@@ -68,9 +67,9 @@ def extend(place: Place, request: ExtensionRequest) -> ExtensionResult:
             candidates, request.measure, request.plan, with_milestones=True
         )
         issued_plan.require_in_force()
-        event, extension = _build_event(request, issued_plan)
-        issued_plans.require_issued(book, issued_plan.plan.id, event.day)
         measure = _find_measure(issued_plan.plan, request.measure)
+        event, extension = _build_event(request, issued_plan, measure)
+        issued_plans.require_issued(book, issued_plan.plan.id, event.day)
         earlier = approved_extensions(book, issued_plan.plan.id)
         limit = current_limit(measure, earlier, extension.unit)
         refusal = _refusal(measure, issued_plan.plan, limit, extension, request.force)
@@ -95,13 +94,13 @@ def every_extension(
 
 
 def _build_event(
-    request: ExtensionRequest, issued_plan: issued_plans.IssuedPlan
+    request: ExtensionRequest, issued_plan: issued_plans.IssuedPlan, measure: Measure
 ) -> tuple[Event, Extension]:
     zone = issued_plan.plan.timezone
     approved = days.entry_day(request.day, zone, "--day")
     unit = issued_plans.find_unit(request.unit, issued_plan.plan) if request.unit else ""
     extension = Extension(
-        request.measure,
+        measure.id,
         unit,
         days.day(request.until, zone, "--until", since=approved),
         request.number,
@@ -114,7 +113,7 @@ def _build_event(
         plan=issued_plan.plan.id,
         revision=issued_plan.revision,
         unit=unit,
-        measure=request.measure,
+        measure=measure.id,
         body=codec.encode(extension),
     )
     return event, extension
@@ -122,15 +121,12 @@ def _build_event(
 
 def _find_measure(plan: Plan, name: str) -> Measure:
     """Deadlines belong to measures and milestones; the id of a task may be none of theirs. A milestone is given as a
-    measure with its number and deadline: to an extension it is one.
+    measure with its number and deadline: to an extension it is one. The plan was chosen because it holds the item.
     """
-    task = next((task for task in plan.every_task() if task.id == name), None)
     found = next((each for each in _measures_and_milestones(plan) if each.id == name), None)
-    if found is None:
-        assert task is not None, "its plan was chosen because it holds the item"
-        names = "、".join(each.id for each in task.measures)
-        raise TaskmapError(f"任务 {name} 有几条举措，请写明是哪一条：{names}")
-    return found
+    return found or issued_plans.only_measure(
+        next(task for task in plan.every_task() if task.id == name)
+    )
 
 
 def _measures_and_milestones(plan: Plan) -> Iterator[Measure]:

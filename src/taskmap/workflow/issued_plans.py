@@ -13,7 +13,7 @@ from taskmap.ledger.reading import LedgerReader
 from taskmap.ledger.records import PlanRevision
 from taskmap.plan.assignments import assign
 from taskmap.plan.milestones import milestones_of
-from taskmap.plan.model import Plan
+from taskmap.plan.model import Measure, Plan, Task
 from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
 from taskmap.plan.workdays import Calendar
@@ -137,6 +137,14 @@ def find_plan_with_item(
 def has_item(plan: Plan, name: str) -> bool:
     """Whether the `plan` has a task or measure of the id `name`, or a milestone with that number of its row."""
     return name in _ids(plan, with_milestones=True)
+
+
+def only_measure(task: Task) -> Measure:
+    """The measure that the number of its `task` means. Raises TaskmapError where the task has several."""
+    if len(task.measures) > 1:
+        names = "、".join(each.id for each in task.measures)
+        raise TaskmapError(f"任务 {task.id} 有几条举措，请写明是哪一条：{names}")
+    return task.measures[0]
 
 
 def find_unit(name: str, plan: Plan) -> str:

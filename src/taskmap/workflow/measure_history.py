@@ -16,7 +16,6 @@ from taskmap.plan.milestones import milestones_of
 from taskmap.plan.model import Measure, Plan, Task
 from taskmap.plan.progress import milestone_row_id
 from taskmap.plan.units import Registry
-from taskmap.system.diagnostics import TaskmapError
 from taskmap.tracking.closure import ClosureStep, closure_state
 from taskmap.tracking.reminders import Reminder
 from taskmap.tracking.report import PlanReport
@@ -65,10 +64,7 @@ def read_measure(
 def _find_measure(plan: Plan, name: str) -> tuple[Task, Measure]:
     for task in plan.every_task():
         if task.id == name and name not in {each.id for each in task.measures}:
-            if len(task.measures) > 1:
-                names = "、".join(each.id for each in task.measures)
-                raise TaskmapError(f"任务 {name} 有几条举措，请写明是哪一条：{names}")
-            return task, task.measures[0]
+            return task, issued_plans.only_measure(task)
         for measure in task.measures:
             if name in _row_ids(measure, plan):
                 return task, measure
