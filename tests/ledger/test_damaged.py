@@ -141,6 +141,16 @@ class TestRestoring:
         assert LEDGER.with_name("ledger-恢复前.db").read_bytes() == before
         assert len(office.ledger()) == 2
 
+    def test_a_sound_one_whose_received_file_was_changed(
+        self, office: Office, backup: Path
+    ) -> None:
+        before = LEDGER.read_bytes()
+        [received] = LEDGER.with_name("received").iterdir()
+        received.write_bytes(b"changed")
+        assert office.taskmap("ledger", "check").status == 1
+        ran = office.taskmap("ledger", "restore", backup)
+        assert (ran.status, LEDGER.read_bytes()) == (2, before)
+
     def test_a_journal_of_a_killed_run_goes_along(self, office: Office, backup: Path) -> None:
         change("UPDATE entries SET day = 'x'")
         Path(f"{LEDGER}-journal").write_bytes(b"")

@@ -9,6 +9,7 @@ from pathlib import Path
 from taskmap.ledger import checking, connections, copying, exporting, known_hashes, places
 from taskmap.ledger.checking import LedgerCheck
 from taskmap.ledger.database import DAMAGED, DamagedLedgerError
+from taskmap.ledger.known_hashes import KnownHash
 from taskmap.ledger.places import Place
 from taskmap.system import staging
 from taskmap.system.diagnostics import Source, TaskmapError, error, has_errors
@@ -20,9 +21,15 @@ def check(place: Place, known: Sequence[Path] = ()) -> LedgerCheck:
     cannot be read or notes none.
     """
     notes = [note for file in known for note in known_hashes.read(file)]
+    return _check(place, places.received_folder(place, Path.cwd()), notes)
+
+
+def _check(
+    place: Place, received_folder: Path | None, notes: Sequence[KnownHash] = ()
+) -> LedgerCheck:
     try:
         with connections.open_database(place) as database:
-            result = checking.check(database, places.received_folder(place, Path.cwd()))
+            result = checking.check(database, received_folder)
             faults = known_hashes.compare(notes, database) if notes and result.count else ()
     except DamagedLedgerError as problem:
         return LedgerCheck(0, "", (error(Source(str(place)), DAMAGED, problem.why),))
@@ -57,7 +64,8 @@ def restore(place: Place, file: Path, force: bool) -> Path | None:
     """
     if not isinstance(place, Path):
         raise TaskmapError(f"台账 {place} 在服务器上，请管理员用数据库自己的备份恢复")
-    if place.exists() and not force and not has_errors((present := check(place)).faults):
+    # An earlier ledger does not mend a received file that was changed.
+    if place.exists() and not force and not has_errors((present := _check(place, None)).faults):
         raise TaskmapError(
             f"台账 {place} 没有损坏，有 {present.count} 条；确要用备份换掉它请加 --force"
         )
