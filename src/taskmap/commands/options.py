@@ -138,15 +138,21 @@ def show_written(place: places.Place, *, is_new: bool = False) -> None:
     terminal.print_note(f"新建了台账 {where}" if is_new else f"已记入台账 {where}")
 
 
-def refuse_others(context: typer.Context, allowed: Collection[str], why: str) -> None:
-    """Fails, saying `why`, where something was typed that is none of the parameters `allowed`, by their names in the
-    function: nothing that was typed is left aside in silence.
+def refuse(context: typer.Context, names: Collection[str], why: str) -> None:
+    """Fails, saying `why`, where one of the parameters `names`, by which the function knows them, was typed: nothing that
+    was typed is left aside in silence.
     """
     for parameter in context.command.params:
-        name = parameter.name or ""
+        name = str(parameter.name)
         source = context.get_parameter_source(name)
-        if source and source.name == "COMMANDLINE" and name not in allowed:
-            context.fail(f"{parameter.opts[-1]} {why}")
+        if source and source.name == "COMMANDLINE" and name in names:
+            is_option = parameter.opts[-1].startswith("-")
+            context.fail(f"{parameter.opts[-1] if is_option else parameter.metavar} {why}")
+
+
+def refuse_others(context: typer.Context, allowed: Collection[str], why: str) -> None:
+    """As `refuse`, for all parameters but those `allowed`."""
+    refuse(context, {str(each.name) for each in context.command.params} - {*allowed}, why)
 
 
 def require(context: typer.Context, name: str, value: str | None) -> str:

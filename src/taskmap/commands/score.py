@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -85,6 +84,9 @@ Day = Annotated[
     str | None, typer.Option("--day", metavar="DATE", help="登记：决定的日期，默认今天")
 ]
 
+_OF_SCORES = ("begin", "until", "out", "as_of")
+_OF_DECISION = ("number", "why", "period", "measure", "day")
+
 
 def run(
     context: typer.Context,
@@ -105,10 +107,8 @@ def run(
     output: FormatOption = OutputFormat.TEXT,
 ) -> int:
     place = options.ledger_place(ledger_url)
-    entered = {"--number": number, "--why": why, "--period": period, "--day": day}
-    shown = {"--from": begin, "--until": until, "-o": out, "--as-of": as_of}
     if action is None:
-        _refuse(context, {**entered, "--measure": measure}, "只和 add、exempt 一起用")
+        options.refuse(context, _OF_DECISION, "只和 add、exempt 一起用")
         first = options.require(context, "--from", begin)
         last = options.require(context, "--until", until)
         _show(scoring.make_scores(place, first, last, plan or (), as_of, out), output)
@@ -116,7 +116,7 @@ def run(
             again = f"score --from {first} --until {last} -o 考核"
             terminal.print_next_step(f"taskmap {'status' if out else again}")
         return commands.DONE
-    _refuse(context, shown, f"不和 {action} 一起用")
+    options.refuse(context, _OF_SCORES, f"不和 {action} 一起用")
     request = DecisionRequest(
         unit=options.require(context, "UNIT", unit),
         number=options.require(context, "--number", number),
@@ -126,23 +126,16 @@ def run(
         day=day,
     )
     if action is ScoreAction.ADD:
-        _refuse(context, {"--measure": measure}, "只和 exempt 一起用")
+        options.refuse(context, ("measure",), "只和 exempt 一起用")
         found = score_entries.add_points(place, request, options.require(context, "POINTS", points))
     else:
-        _refuse(context, {"POINTS": points}, "只和 add 一起用")
+        options.refuse(context, ("points",), "只和 add 一起用")
         found = score_entries.exempt(place, request, measure)
     _show_decision(found, output)
     if output is OutputFormat.TEXT:
         options.show_written(place)
         terminal.print_next_step("taskmap score --from 第一期 --until 最后一期")
     return commands.DONE
-
-
-def _refuse(context: typer.Context, values: Mapping[str, object], why: str) -> None:
-    """Nothing that was typed is left aside in silence."""
-    for name, value in values.items():
-        if value is not None:
-            context.fail(f"{name} {why}")
 
 
 def _show(scores: ScoreReport, output: OutputFormat) -> None:
