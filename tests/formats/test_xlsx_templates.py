@@ -430,6 +430,20 @@ class TestPages:
         parts = parts_of(fill(save(book, tmp_path / "t.xlsx"), document()))
         assert "<oddHeader>&amp;LA&amp;&amp;B局</oddHeader>" in parts[SHEET].decode()
 
+    @pytest.mark.parametrize("column", [4, 200, 400])
+    def test_an_empty_column_however_far_right(self, column: int, filled: Fill) -> None:
+        """On a protected sheet, where a column in which nothing stands gives its room to others."""
+        book = Workbook()
+        page = book.worksheets[0]
+        page["A1"], page["B1"] = "{{measure.id}}", "{{measure.text}}"
+        page.cell(1, column, "{{measure.nothing}}")
+        page.column_dimensions["B"].width = 30
+        page.protection.sheet = True
+        filled_page = filled(book).worksheets[0]
+        assert filled_page["A1"].value
+        assert not filled_page.cell(1, column).value
+        assert (filled_page.column_dimensions["B"].width > 30) == (column < 300)
+
     def test_comments(self, filled: Fill) -> None:
         """A comment on a sample row stays with the first row that came of it."""
         book = Workbook()

@@ -12,13 +12,14 @@ NARROW = 8.0
 """The width of a column in which nothing stands: its heading still fits, on two lines."""
 _DEFAULT = 8.43
 _MOST_COLUMNS = 300
+"""The width of those further right is no matter."""
 
 
 def column_widths(root: etree._Element) -> dict[int, float]:
-    """Width of each column of the sheet, in digits of the default font; 0 for a hidden one."""
+    """Width of each of the first columns of the sheet, in digits of the default font; 0 for a hidden one."""
     form = root.find(f"{MAIN}sheetFormatPr")
     default = float(form.get("defaultColWidth") or _DEFAULT) if form is not None else _DEFAULT
-    widths = dict.fromkeys(range(1, 200), default)
+    widths = dict.fromkeys(range(1, _MOST_COLUMNS + 1), default)
     for column in root.iterfind(f"{MAIN}cols/{MAIN}col"):
         hidden = column.get("hidden") in ("1", "true")
         width = 0.0 if hidden else float(column.get("width", default))

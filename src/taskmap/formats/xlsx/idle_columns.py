@@ -50,8 +50,11 @@ def idle_columns(
                 fixed.add(cell.column)
             if not (styles.cell_style(cell.style).is_locked or cell.placeholders or cell.formula):
                 written.add(cell.column)
-    roomy = max(written or names, key=lambda at: widths.get(at, 0), default=0)
-    return IdleColumns({at: each for at, each in names.items() if at not in fixed}, roomy)
+    # What stands so far right that its width is not known stays as it is.
+    known = [at for at in sorted(written or names) if at in widths]
+    roomy = max(known, key=widths.__getitem__, default=0)
+    idle = {at: each for at, each in names.items() if at in widths and at not in fixed}
+    return IdleColumns(idle, roomy)
 
 
 def _has_value(row: Row, names: frozenset[str]) -> bool:
