@@ -64,7 +64,7 @@ def run(
 
 
 def _show(corrected: Sequence[CorrectedEntry]) -> None:
-    for number, before, day in ((each.number, each.before, each.day) for each in corrected):
+    for before, day, number in corrected:
         what = f"{before.day} 改为 {day}" if day else "撤销"
         terminal.print_line(
             f"{before.receipt}（{entry_numbers.description(before)}）{what}，更正号 {number}"
@@ -72,7 +72,7 @@ def _show(corrected: Sequence[CorrectedEntry]) -> None:
 
 
 def _as_data(corrected: CorrectedEntry, why: str) -> dict[str, object]:
-    number, before, day = corrected.number, corrected.before, corrected.day
+    before, day, number = corrected
     return {
         "number": number,
         "target": before.receipt,

@@ -7,7 +7,7 @@ entered right: see ledger.corrected_tables.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from taskmap.ledger import opening
@@ -31,13 +31,12 @@ _DATED = (
 )
 """What counts on a day that may have been typed wrongly."""
 _WITHDRAWN = (*_DATED, EntryKind.REMINDER, EntryKind.ISSUED, EntryKind.CORRECTION)
-_OTHER_WAYS = {
+_OTHER_WAYS: Mapping[str, str] = {
     EntryKind.CLOSURE: "销号的步骤用 taskmap close 退回，或重新打开",
     EntryKind.RETIREMENT: "要恢复终止了的方案，改好方案再 split，印发新的一版",
     EntryKind.DUTIES: "它随方案的那一版，请撤销那一版（方案编号@版本）",
     EntryKind.CALENDAR: "改好 workdays.yaml 再 split，从那天起按新的算",
 }
-
 _ANOTHER = "它随别的一条，请更正那一条"
 
 
@@ -153,8 +152,7 @@ def _require_possible(request: CorrectionRequest) -> None:
     target = request.target
     title = f"{target.receipt}（{entry_numbers.description(target)}）"
     if target.kind not in _WITHDRAWN:
-        way = next((way for kind, way in _OTHER_WAYS.items() if kind == target.kind), _ANOTHER)
-        raise TaskmapError(f"{title}不能这样更正：{way}")
+        raise TaskmapError(f"{title}不能这样更正：{_OTHER_WAYS.get(target.kind, _ANOTHER)}")
     if request.received and target.kind not in _DATED:
         raise TaskmapError(f"{title}不改日期，只能撤销（--withdraw）")
 
