@@ -158,13 +158,17 @@ def open_workbook(data: bytes, file: str, deferred_sheets: Collection[str] = ())
     except PasswordError as problem:
         message = f"{file} 设有打开密码；请用 WPS 打开，取消密码、另存后再报"
         raise TaskmapError(message) from problem
-    except TaskmapError:
-        raise
     except BaseException as problem:
-        # It panics on a number that is no date in a cell that shows dates; that is no Exception.
-        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+        if not _is_of_calamine(problem):
             raise
     return WorkbookGrids(package, _read_with_openpyxl(package), ALL_HINTS)
+
+
+def _is_of_calamine(problem: BaseException) -> bool:
+    """Whether it was raised since calamine cannot read the workbook, and not by us, nor to end the program."""
+    # It panics on a number that is no date in a cell that shows dates; that is no Exception.
+    is_panic = type(problem).__name__ == "PanicException"
+    return is_panic or (isinstance(problem, Exception) and not isinstance(problem, TaskmapError))
 
 
 def is_text(data: bytes, file: str) -> bool:
@@ -215,10 +219,8 @@ def _read_deferred_grids(
 ) -> tuple[WorkbookGrid, ...]:
     try:
         return tuple(_grids(book, names, package))
-    except TaskmapError:
-        raise
     except BaseException as problem:
-        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+        if not _is_of_calamine(problem):
             raise
     return tuple(grid for grid in _read_with_openpyxl(package) if grid.name in names)
 
